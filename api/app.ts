@@ -1,0 +1,66 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { csrf } from 'hono/csrf';
+import type { App, RenderPage } from './context.ts';
+import type { Deps } from './deps.ts';
+import { Problem } from './problem.ts';
+import { admin } from './routes/admin/index.ts';
+import { health } from './routes/health.ts';
+import { hooks } from './routes/hooks.ts';
+import { manage } from './routes/manage/index.ts';
+import { withoutSuffix } from './routes/manage/path.ts';
+import { answerProblem } from './routes/problems.ts';
+import { readers } from './routes/readers.ts';
+import { requestLog } from './routes/request-log.ts';
+import { securityHeaders } from './routes/security-headers.ts';
+import { setup } from './routes/setup.ts';
+import { oneClick, subscribers } from './routes/subscribers.ts';
+
+const FORM_BYTES = 256 * 1024;
+
+/** The one app, on Node and at the edge. Readers come first: most requests end there. */
+export function createApp(openDeps: () => Promise<Deps>, renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>({ getPath: withoutSuffix });
+
+  app.use(async (c, next) => {
+    c.set('deps', await openDeps());
+    await next();
+  });
+  app.use(requestLog);
+  app.use(securityHeaders);
+  app.route('/', readers(renderPage));
+  app.route('/', health());
+
+  app.use(async (c, next) => {
+    await next();
+    c.header('x-request-id', c.var.requestId);
+  });
+  app.route('/v1', manage());
+  app.use(
+    bodyLimit({
+      maxSize: FORM_BYTES,
+      onError: () => {
+        throw new Problem('too_large', 'That is more than 256 KB. Shorten it and send it again.');
+      },
+    }),
+  );
+  app.route('/', oneClick(renderPage));
+  app.route('/hooks', hooks());
+  app.use(csrf({ origin: (origin, c) => isOwnOrigin(origin, c.req.url, c.get('deps')) }));
+  app.route('/setup', setup(renderPage));
+  app.route('/', subscribers(renderPage));
+  app.route('/admin', admin(renderPage));
+
+  app.notFound(async (c) => {
+    // Never the path that was asked for: Astro knows addresses and spellings that no gate here has seen.
+    const snapshot = await c.var.deps.snapshots.current();
+    const drawn = await renderPage(c, { snapshot }, '/404');
+    drawn.headers.set('cache-control', 'no-store');
+    return drawn;
+  });
+  app.onError(answerProblem(renderPage));
+  return app;
+}
+
+const isOwnOrigin = (origin: string, url: string, deps: Deps): boolean =>
+  origin === new URL(deps.config.baseUrl).origin || origin === new URL(url).origin;

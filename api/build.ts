@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, statSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const SOURCES = [
+  '{api,db,site,templates}/**',
+  'package.json',
+  'package-lock.json',
+  'astro.config.mjs',
+  'wrangler.toml',
+  'tsconfig.json',
+];
+
+type Runtime = 'node' | 'edge';
+
+const entryOf = (runtime: Runtime): URL =>
+  new URL(`../dist/${runtime}/server/entry.mjs`, import.meta.url);
+
+export const ENTRY = entryOf('node');
+
+/** Builds the site when the build is missing or older than its sources. Throws what Astro says. */
+export async function ensureBuilt(runtime: Runtime = 'node'): Promise<void> {
+  if (!(await buildIsOld(runtime))) return;
+  console.log('Building the site: about ten seconds, and only after a change …');
+  build(runtime);
+}
+
+export function build(runtime: Runtime): void {
+  const astro = `${ROOT}node_modules/astro/bin/astro.mjs`;
+  const env = { ...process.env, NODE_ENV: 'production', RUNTIME: runtime };
+  const built = spawnSync(process.execPath, [astro, 'build'], { cwd: ROOT, env, encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`The build failed:\n${built.stdout}${built.stderr}`);
+}
+
+async function buildIsOld(runtime: Runtime): Promise<boolean> {
+  const entry = entryOf(runtime);
+  if (!existsSync(entry)) return true;
+  const built = statSync(entry).mtimeMs;
+  for await (const file of glob(SOURCES, { cwd: ROOT }))
+    if (statSync(`${ROOT}${file}`).mtimeMs > built) return true;
+  return false;
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { glob } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from '../build.ts';
+
+/** `npm run build:edge`: the Worker, what it weighs, and a refusal of what cannot run in it. */
+
+const MOST = 1.5 * 1024 * 1024;
+const LARGEST = 8;
+/** What would break there, or drag a part of Node along. */
+const ONLY_ON_NODE =
+  /^(?:node:)?(?:fs|fs\/promises|net|tls|child_process|worker_threads|cluster|dgram|http2)$|^nodemailer|^libsql$|^@libsql\/(?:linux|darwin|win32)|^better-sqlite3|\.node$/;
+const IMPORTS =
+  /(?:^|[;}])\s*import\s*(?:[\w*{][^"'`;]*?from\s*)?["']([^"'\n]+)["']|\bimport\(\s*["']([^"'\n]+)["']\s*\)/gm;
+
+const folder = fileURLToPath(new URL('../../dist/edge/server', import.meta.url));
+
+build('edge');
+const modules: { name: string; bytes: number; imports: string[] }[] = [];
+for await (const file of glob('**/*.mjs', { cwd: folder })) {
+  const code = readFileSync(join(folder, file), 'utf8');
+  const imports = [...code.matchAll(IMPORTS)].map(([, from, lazily]) => from ?? lazily ?? '');
+  modules.push({ name: file, bytes: gzipSync(code).byteLength, imports });
+}
+
+const total = modules.reduce((sum, { bytes }) => sum + bytes, 0);
+console.log(
+  `The Worker: ${kilobytes(total)} compressed, of ${kilobytes(MOST)}. Its largest parts:`,
+);
+for (const { name, bytes } of modules.sort((a, b) => b.bytes - a.bytes).slice(0, LARGEST))
+  console.log(`  ${kilobytes(bytes).padStart(9)}  ${basename(name)}  ${packagesIn(name)}`);
+
+const strangers = modules.flatMap(({ name, imports }) =>
+  imports.filter((from) => ONLY_ON_NODE.test(from)).map((from) => `${from}, in ${name}`),
+);
+if (strangers.length > 0)
+  fail(`Only Node has these, and the Worker imports them:\n  ${strangers.join('\n  ')}`);
+if (total > MOST) fail(`The Worker is ${kilobytes(total - MOST)} too large.`);
+
+/** The packages whose source makes up most of a module. */
+function packagesIn(name: string): string {
+  const map = JSON.parse(readFileSync(join(folder, `${name}.map`), 'utf8')) as {
+    sources: string[];
+    sourcesContent?: (string | null)[];
+  }; // a source map, version 3
+  const sizes = new Map<string, number>();
+  map.sources.forEach((source, i) => {
+    const [, of = 'our own'] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source) ?? [];
+    sizes.set(of, (sizes.get(of) ?? 0) + (map.sourcesContent?.[i]?.length ?? 0));
+  });
+  const ranked = [...sizes].sort(([, a], [, b]) => b - a).map(([of]) => of);
+  return ranked.slice(0, 4).join(', ');
+}
+
+function kilobytes(bytes: number): string {
+  return `${Math.round(bytes / 1024)} KB`;
+}
+
+function fail(sentence: string): void {
+  console.error(sentence);
+  process.exitCode = 1;
+}

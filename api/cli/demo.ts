@@ -1,0 +1,81 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { command, Refusal } from './command.ts';
+import { addOwner } from './story/owner.ts';
+import { writeStory } from './story/story.ts';
+
+const help = `Shows a believable company on a throw-away database, and serves it until Ctrl-C.
+
+  npm run demo
+
+PORT and HOST work as for npm start. No mail leaves the machine: the local mailbox under
+/admin/mail shows what would have been sent.`;
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const SCALE = { components: 12, incidents: 40, days: 90, subscribers: 50, random: 7 };
+
+/** However the caller's environment sends mail, a demo does not. */
+const WITHOUT_MAIL = {
+  RESEND_API_KEY: '',
+  RESEND_BASE_URL: '',
+  SMTP_URL: '',
+  DATABASE_AUTH_TOKEN: '',
+};
+
+await command({ help, options: {} }, async ({ deps }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'allclear-demo-'));
+  try {
+    Object.assign(process.env, WITHOUT_MAIL, { DATABASE_URL: `file:${join(folder, 'demo.db')}` });
+    const on = await deps();
+    await assertFree(on.config);
+    const { pageId } = await writeStory(on.db, { ...SCALE, now: on.clock() }, () => {});
+    const { email, password } = await addOwner(on, pageId);
+    on.db.$client.close();
+    console.log(`
+  Status page   ${on.config.baseUrl}/
+  Sign in       ${on.config.baseUrl}/admin
+                ${email}
+                ${password}
+
+  Ctrl-C ends the demo and removes its database.
+`);
+    process.exitCode = await serve();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+/** Before anything is promised: the server itself would find out too late. */
+async function assertFree({ port, host }: { port: number; host: string | undefined }) {
+  const probe = createServer();
+  try {
+    await once(probe.listen({ port, host }), 'listening');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error; // listen’s own errors
+    throw new Refusal(
+      `Port ${port} is taken. Stop what uses it, or start with another: PORT=${port + 1} npm run demo`,
+    );
+  } finally {
+    probe.close();
+  }
+}
+
+/** The real server, in a process of its own, until it ends or is told to. */
+function serve(): Promise<number> {
+  const server = spawn(process.execPath, [join(ROOT, 'api/start.ts')], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  // Ctrl-C reaches both of us; this one stays to clean up after the other.
+  const stop = () => server.kill('SIGTERM');
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', (code, signal) => resolve(signal ? 0 : (code ?? 1)));
+  });
+}

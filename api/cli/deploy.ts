@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { openDb } from '../../db/client.ts';
+import { migrate } from '../../db/migrate.ts';
+import { databaseFile, readConfig, UnreadableEnvironment } from '../env.ts';
+
+/**
+ * `npm run deploy`: the database first, then the Worker, so that no Worker meets an older schema
+ * than its own. Whatever else is given goes to `wrangler deploy`; --dry-run needs no account and
+ * touches no database.
+ */
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const given = process.argv.slice(2);
+
+function run(program: string, ...args: string[]): void {
+  const ran = spawnSync(process.execPath, [`${root}${program}`, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (ran.status !== 0) process.exit(ran.status ?? 1);
+}
+
+async function migrateDatabase(): Promise<void> {
+  const config = readConfig(process.env);
+  if (databaseFile(config.databaseUrl) !== null)
+    throw new UnreadableEnvironment(
+      'Nothing was deployed. Name the Worker’s database in DATABASE_URL (libsql://…) and its token in DATABASE_AUTH_TOKEN: it is brought to this version’s schema first.',
+    );
+  const db = openDb({ url: config.databaseUrl, authToken: config.databaseAuthToken });
+  await migrate(db, config.databaseUrl);
+  db.$client.close();
+  console.log('The database has this version’s schema.');
+}
+
+try {
+  run('api/cli/build-edge.ts');
+  if (!given.includes('--dry-run')) await migrateDatabase();
+  run('node_modules/wrangler/bin/wrangler.js', 'deploy', ...given);
+} catch (error) {
+  if (!(error instanceof UnreadableEnvironment)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,16 @@
+/** One line that is written over on a terminal; nothing in a log. */
+export class Progress {
+  readonly #out: NodeJS.WriteStream;
+
+  constructor(out: NodeJS.WriteStream = process.stderr) {
+    this.#out = out;
+  }
+
+  say(line: string): void {
+    if (this.#out.isTTY) this.#out.write(`\r\x1b[K${line}`);
+  }
+
+  done(): void {
+    if (this.#out.isTTY) this.#out.write('\r\x1b[K');
+  }
+}

@@ -1,0 +1,62 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { dumpedTables, isEmpty, type Row, restoring } from '../../db/dump.ts';
+import { holdSending } from '../../db/hold.ts';
+import { write } from '../../db/write.ts';
+import { command, Refusal } from './command.ts';
+import { isHead, lineOf } from './dump-format.ts';
+
+const help = `Puts a dump into an empty database, a file or a server; ids and tokens stay what they are.
+
+  DATABASE_URL=libsql://… npm run restore -- allclear.jsonl
+
+No mail is sent from it until an owner presses “Release” on the overview, or “npm run release” is
+run: what was on its way when the dump was made may have been sent by the installation it is from.`;
+
+const AT_ONCE = 1000;
+
+await command({ help, options: {}, positionals: true }, async ({ positionals: [file], deps }) => {
+  if (!file || !existsSync(file))
+    throw new Refusal('Name the file to restore: npm run restore -- FILE');
+  const rows = await rowsIn(file);
+  const { db } = await deps();
+  if (!(await isEmpty(db)))
+    throw new Refusal(
+      'This database is not empty, and nothing was changed. Name an empty one in DATABASE_URL.',
+    );
+  await write(db, [holdSending(db, 'restored from a dump')]);
+  for (const table of dumpedTables) {
+    const all = rows.get(table) ?? [];
+    for (let i = 0; i < all.length; i += AT_ONCE)
+      await write(db, await restoring(db, table, all.slice(i, i + AT_ONCE)));
+  }
+  await write(db, [holdSending(db, 'restored from a dump')]);
+  const n = [...rows.values()].reduce((sum, of) => sum + of.length, 0);
+  console.log(`${n} rows. Sending is held until “npm run release”.`);
+});
+
+/** The whole file is read before anything is written: a torn copy restores nothing. */
+async function rowsIn(file: string): Promise<Map<string, Row[]>> {
+  const rows = new Map<string, Row[]>();
+  let n = -1;
+  let end: number | null = null;
+  for await (const text of createInterface({ input: createReadStream(file) })) {
+    if (n++ < 0) {
+      if (isHead(text)) continue;
+      throw new Refusal(`${file} is no dump of this version: it does not begin like one.`);
+    }
+    const line = lineOf(text);
+    if (line && 'end' in line) end = line.end;
+    else if (line && dumpedTables.includes(line.table)) {
+      const known = rows.get(line.table) ?? [];
+      known.push(line.row);
+      rows.set(line.table, known);
+    } else throw new Refusal(`Line ${n + 1} of ${file} is no row of this version’s tables.`);
+  }
+  const found = [...rows.values()].reduce((sum, of) => sum + of.length, 0);
+  if (end !== found)
+    throw new Refusal(
+      `${file} is not whole: ${found} rows of ${end ?? 'an unknown number'}. Nothing was changed.`,
+    );
+  return rows;
+}

@@ -1,0 +1,27 @@
+import type { Stored, Tally } from '../../publish/history/store.ts';
+import type { Translation } from './translate.ts';
+
+/** What was done, in lines for a terminal: counts first, then each thing that was left out and why. */
+export function reportOf(
+  stored: Stored,
+  { components, incidents, skipped }: Translation,
+): string[] {
+  const maintenances = incidents.filter(({ row }) => row.kind === 'maintenance').length;
+  const updates = incidents.reduce((sum, incident) => sum + incident.updates.length, 0);
+  const leftOut = [
+    ...skipped.map(({ what, why }) => `  skipped ${what}: ${why}`),
+    ...stored.kept.map(({ name, why }) => `  kept “${name}” as it is: ${why}`),
+  ];
+  return [
+    `${stored.page.made ? 'Made the page' : 'Imported into the page'} “${stored.page.name}”.`,
+    `Read: components ${components.length}, incidents ${incidents.length - maintenances}, maintenances ${maintenances}, updates ${updates}.`,
+    `Components: ${words(stored.components)}.`,
+    `Incidents and maintenances: ${words(stored.incidents)}.`,
+    ...(components.length > 0 ? [] : ['No file lists the components: import components.json too.']),
+    leftOut.length > 0 ? `Left out: ${leftOut.length}` : 'Nothing was left out.',
+    ...leftOut,
+  ];
+}
+
+const words = ({ added, renewed, unchanged }: Tally): string =>
+  `${added} new, ${renewed} renewed, ${unchanged} as before`;

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+
+/** Statuspage's public JSON, v2 and its older variants: what may be missing is optional here. */
+const Instant = z
+  .string('must be a date')
+  .transform((text) => Date.parse(text))
+  .refine(Number.isFinite, 'must be a date such as 2026-11-20T10:05:00.120Z');
+const Id = z.string('must be an id').min(1, 'must be an id').max(64, 'must be an id');
+const Text = z.string('must be a text');
+const listOf = <T extends z.ZodType>(item: T) =>
+  z
+    .array(item, 'must be a list')
+    .nullish()
+    .transform((list) => list ?? []);
+const orNull = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value) => value ?? null);
+
+const Page = z.object(
+  { id: Id, name: Text, time_zone: z.string().optional().catch(undefined) },
+  'must be the page’s id and name',
+);
+
+/** Statuses stay texts here: one that nobody knows is skipped and reported, not refused. */
+const Component = z.object({
+  id: Id,
+  name: Text,
+  status: Text,
+  created_at: Instant,
+  updated_at: Instant.optional(),
+  position: z.coerce.number().int().catch(0),
+  description: orNull(Text),
+  showcase: z.boolean().catch(true),
+  start_date: orNull(z.iso.date()).catch(null),
+  group_id: orNull(Id),
+  group: z.boolean().catch(false),
+  only_show_if_degraded: z.boolean().catch(false),
+});
+export type FileComponent = z.infer<typeof Component>;
+
+/** Before 2017 one element says only that there are none: it has no `code`. */
+const Affected = z.object({
+  code: z.string().optional(),
+  name: z.string().optional(),
+  old_status: z.string().optional(),
+  new_status: z.string().optional(),
+});
+
+const Update = z.object({
+  id: Id,
+  status: Text,
+  body: orNull(Text),
+  created_at: Instant,
+  updated_at: Instant.optional(),
+  display_at: Instant.nullish(),
+  affected_components: listOf(Affected),
+  deliver_notifications: z.boolean().catch(true),
+});
+export type FileUpdate = z.infer<typeof Update>;
+
+const Incident = z.object({
+  id: Id,
+  name: Text,
+  status: Text,
+  impact: Text,
+  created_at: Instant,
+  updated_at: Instant.optional(),
+  started_at: Instant.nullish(),
+  monitoring_at: orNull(Instant),
+  resolved_at: orNull(Instant),
+  scheduled_for: orNull(Instant),
+  scheduled_until: orNull(Instant),
+  incident_updates: listOf(Update),
+  components: listOf(z.object({ id: Id })),
+});
+export type FileIncident = z.infer<typeof Incident>;
+
+/** The four files, and the list without which each is not what its name says. */
+export const documents = {
+  'summary.json': 'components',
+  'components.json': 'components',
+  'incidents.json': 'incidents',
+  'scheduled-maintenances.json': 'scheduled_maintenances',
+} as const;
+export type DocumentName = keyof typeof documents;
+
+const Document = z.object(
+  {
+    page: Page,
+    components: listOf(Component),
+    incidents: listOf(Incident),
+    scheduled_maintenances: listOf(Incident),
+  },
+  'must be an object',
+);
+export type Document = z.infer<typeof Document>;
+
+/** Says where the file stops being Statuspage's JSON. */
+export class NotStatuspage extends Error {}
+
+export function readDocument(name: DocumentName, text: string): Document {
+  const value = parseJson(name, text);
+  const needed = documents[name];
+  if (value && typeof value === 'object' && 'page' in value && !(needed in value))
+    throw new NotStatuspage(
+      `${name}: “${needed}” is missing, so this is not Statuspage’s ${name}.`,
+    );
+  const document = Document.safeParse(value);
+  if (document.success) return document.data;
+  const issue = document.error.issues[0];
+  const field = issue ? fieldName(issue.path) : '';
+  throw new NotStatuspage(
+    `${name}: ${field ? `“${field}” ` : 'it '}${wording(issue?.message)}, so this is not Statuspage’s ${name}.`,
+  );
+}
+
+function parseJson(name: DocumentName, text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    // JSON.parse throws SyntaxErrors only.
+    throw new NotStatuspage(`${name} is not JSON: ${(error as SyntaxError).message}.`);
+  }
+}
+
+const wording = (message = ''): string =>
+  message.startsWith('must') ? message : 'is not of the expected kind';
+
+/** `incidents[2].incident_updates[0].created_at`. */
+const fieldName = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part, i) =>
+      typeof part === 'number' ? `[${part}]` : `${i > 0 ? '.' : ''}${String(part)}`,
+    )
+    .join('');

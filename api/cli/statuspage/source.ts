@@ -1,0 +1,71 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Refusal } from '../command.ts';
+import { type Document, type DocumentName, documents, readDocument } from './shape.ts';
+
+const TIMEOUT = 15_000;
+const names = Object.keys(documents) as DocumentName[]; // the keys of that very object
+
+export type Source = Partial<Record<DocumentName, Document>>;
+
+/** Whichever of the four files are there, in a folder or under `<URL>/api/v2/`. */
+export async function readSource(place: string): Promise<Source> {
+  const read = /^https?:\/\//i.test(place) ? overHttp(place) : await inFolder(place);
+  const found: Source = {};
+  for (const name of names) {
+    const text = await read(name);
+    if (text !== null) found[name] = readDocument(name, text);
+  }
+  if (Object.keys(found).length === 0)
+    throw new Refusal(`None of ${names.join(', ')} is at ${place}.`);
+  assertOnePage(found);
+  return found;
+}
+
+async function inFolder(folder: string): Promise<(name: string) => Promise<string | null>> {
+  const found = await stat(folder).catch(() => null);
+  if (!found?.isDirectory())
+    throw new Refusal(`There is no folder ${folder}. Name a folder, or an address with https://.`);
+  return async (name) => {
+    try {
+      return await readFile(join(folder, name), 'utf8');
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException; // readFile rejects with these
+      if (code === 'ENOENT') return null;
+      throw new Refusal(`${join(folder, name)} cannot be read (${code}).`);
+    }
+  };
+}
+
+function overHttp(place: string): (name: string) => Promise<string | null> {
+  const base = place.replace(/\/+$/, '').replace(/\/api(\/v2)?$/, '');
+  return async (name) => {
+    const url = `${base}/api/v2/${name}`;
+    try {
+      const answer = await fetch(url, {
+        headers: { accept: 'application/json' },
+        signal: AbortSignal.timeout(TIMEOUT),
+      });
+      if (answer.status === 404) return null;
+      if (!answer.ok) throw new Refusal(`${url} answered ${answer.status}. Try again later.`);
+      return await answer.text();
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      const late = error instanceof DOMException && error.name === 'TimeoutError';
+      throw new Refusal(
+        late
+          ? `${url} did not answer within 15 seconds. Try again later.`
+          : `${url} cannot be reached. Check the address and the connection.`,
+      );
+    }
+  };
+}
+
+function assertOnePage(source: Source): void {
+  const [first, ...others] = Object.entries(source);
+  const stranger = others.find(([, document]) => document.page.id !== first?.[1].page.id);
+  if (first && stranger)
+    throw new Refusal(
+      `${first[0]} is of page ${first[1].page.id} but ${stranger[0]} of page ${stranger[1].page.id}. Put the files of one page into a folder of their own.`,
+    );
+}

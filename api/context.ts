@@ -1,0 +1,91 @@
+import type { Context } from 'hono';
+import type { Member } from '../db/account.ts';
+import type { Db } from '../db/client.ts';
+import type { Component } from '../db/component.ts';
+import type { StoredMail } from '../db/mailbox.ts';
+import type { Page } from '../db/page.ts';
+import type { Subscriber } from '../db/subscriber.ts';
+import type { Template } from '../db/template.ts';
+import type { IncidentRecord } from '../db/timeline.ts';
+import type { Deps } from './deps.ts';
+import type { Actor } from './domain/role.ts';
+import type { MirrorOutcome } from './mirror/mirror.ts';
+import type { Subscription } from './publish/subscriber.ts';
+import type { Mailbox } from './routes/admin/mail.ts';
+import type { Ledger, SubscriberList } from './routes/admin/subscribers.ts';
+import type { Snapshot, SnapshotIncident } from './snapshot/snapshot.ts';
+
+/** What was typed and what is wrong with it, so that a refused form comes back as it was. */
+export type RefusedForm = {
+  status: number;
+  message: string;
+  fields: Record<string, string>;
+  values: Record<string, string | string[]>;
+};
+
+/** What an Astro page may know of: `Astro.locals`. A page reads; it never writes. */
+export type PageLocals = {
+  baseUrl: string;
+  now: number;
+  snapshot: Snapshot | null;
+  /** Since when the snapshot could not be confirmed: the page then says how old it is. */
+  asOf?: number | null;
+  /** In a static copy: the live page, and when the copy was true where that matters. */
+  copy?: { of: string; at: number | null };
+  /** Public: the incident of `/incidents/:id`; the months of `/history`. */
+  incident?: SnapshotIncident;
+  history?: {
+    month: string;
+    incidents: SnapshotIncident[];
+    older: string | null;
+    newer: string | null;
+  };
+  form?: RefusedForm | undefined;
+  /** What a subscriber's link proves; null when it proves nothing. */
+  subscription?: Subscription | null;
+  /** A line that stays until read, after something was done. */
+  notice?: string | undefined;
+  /** Only under /admin: who is signed in, the page they work on, and its read queries. */
+  actor?: Actor;
+  page?: Page;
+  db?: Db;
+  record?: IncidentRecord;
+  component?: Component;
+  template?: Template;
+  person?: Member;
+  /** Why a page cannot be shown, and what was typed into the form that led there. */
+  refusal?: { title: string; message: string; resubmit?: boolean; kept?: string };
+  /** Only on /setup: the link's token, and whether a page exists that the owner joins. */
+  setup?: { token: string; open: boolean; page: { name: string } | null };
+  subscribers?: SubscriberList;
+  ledger?: Ledger;
+  /** The one about to be removed. */
+  subscriber?: Subscriber;
+  /** What became of the last push to the mirror; absent without one. */
+  mirror?: MirrorOutcome | undefined;
+  mailbox?: Mailbox;
+  mail?: StoredMail;
+};
+
+export type App = {
+  Variables: {
+    deps: Deps;
+    /** Names this request in the log, and in the answer where something went wrong. */
+    requestId: string;
+    locals: Partial<PageLocals>;
+    actor: Actor;
+    page: Page;
+  };
+};
+
+export type AppContext = Context<App>;
+
+/**
+ * Draws the Astro page at the request's path, or at `path`, with `locals`. Given to the app by
+ * `site/fetch.ts`.
+ */
+export type RenderPage = (
+  c: AppContext,
+  locals?: Partial<PageLocals>,
+  path?: string,
+) => Promise<Response>;

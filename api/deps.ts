@@ -1,0 +1,104 @@
+import { customAlphabet } from 'nanoid';
+import type { Db } from '../db/client.ts';
+import { type Auth, createAuth } from './auth.ts';
+import type { Config } from './env.ts';
+import { type Log, logFrom } from './log.ts';
+import type { Mirror } from './mirror/mirror.ts';
+import type { Mailer } from './notify/mailer.ts';
+import { Sender } from './notify/sender.ts';
+import { Signer } from './secret.ts';
+import { Snapshots } from './snapshot/keep.ts';
+import { KeptPast } from './snapshot/kept-past.ts';
+import { keepsNothing, type LastKnown } from './snapshot/last-known.ts';
+import { type Compressors, PageCache, type Shelf } from './snapshot/page-cache.ts';
+
+/** Everything the app needs of the outside. Made once per process or isolate, passed down. */
+export type Deps = {
+  config: Config;
+  db: Db;
+  auth: Auth;
+  signer: Signer;
+  mailer: Mailer;
+  sender: Sender;
+  /** Whose the sender's leases are; see notify/holder.node.ts. */
+  holder: string;
+  snapshots: Snapshots;
+  pages: PageCache;
+  past: KeptPast;
+  clock: () => number;
+  newId: () => string;
+  log: Log;
+  /** Why /readyz says no whatever the database answers; null once this process may work with it. */
+  notReady: string | null;
+  /** The copy on another provider; absent where none is configured. */
+  mirror: Mirror | null;
+  /** A hint that there may be something to send. It does nothing until a process that sends wires it. */
+  wake: () => void;
+};
+
+export const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 12);
+
+/** `secret` signs sessions and links; whoever changes it signs everybody out. */
+export function makeDeps(given: {
+  config: Config;
+  db: Db;
+  secret: string;
+  mailer: Mailer;
+  buildId: string;
+  lastKnown?: LastKnown;
+  compressors?: Compressors;
+  /** The runtime lives on after an answer: copies are then written behind it. */
+  keepLater?: boolean;
+  /** What the edge needs otherwise; see `Snapshots` and `PageCache`. */
+  edge?: { later: (work: Promise<unknown>) => void; shelf: Shelf; maxBytes: number };
+  wake?: () => void;
+  holder?: string;
+  clock?: () => number;
+  log?: Log;
+}): Deps {
+  const clock = given.clock ?? Date.now;
+  const log = given.log ?? logFrom(given.config.logLevel);
+  const lastKnown = given.lastKnown ?? keepsNothing;
+  const { config, db, secret, mailer } = given;
+  const signer = new Signer(secret);
+  const holder = given.holder ?? newId();
+  return {
+    config,
+    db,
+    mailer,
+    clock,
+    newId,
+    auth: createAuth({ db, baseUrl: config.baseUrl, secret, log }),
+    signer,
+    sender: new Sender({
+      db,
+      mailer,
+      signer,
+      log,
+      newId,
+      baseUrl: config.baseUrl,
+      from: config.mailFrom,
+      holder,
+    }),
+    holder,
+    snapshots: new Snapshots({
+      db,
+      url: config.baseUrl,
+      clock,
+      lastKnown,
+      log,
+      keepLater: given.keepLater ?? false,
+      later: given.edge?.later,
+    }),
+    past: new KeptPast(db, clock),
+    pages: new PageCache({
+      salt: `${secret}:${given.buildId}`,
+      compressors: given.compressors,
+      ...given.edge,
+    }),
+    log,
+    notReady: null,
+    mirror: null,
+    wake: given.wake ?? (() => {}),
+  };
+}

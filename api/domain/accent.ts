@@ -1,0 +1,56 @@
+/**
+ * A page's own colour in one theme: `fill` is as near to it as the ground allows, what is written
+ * on it can be read (4.5:1), and `outline`, which marks the focus, stands out (3:1).
+ */
+export type Accent = { fill: string; onFill: string; outline: string };
+
+/** The grounds of the two themes, as in the site's tokens. */
+const GROUND = { light: '#ffffff', dark: '#0f1216' } as const;
+
+export function accentFor(theme: 'light' | 'dark', colour: string): Accent {
+  const fill = apart(colour.toLowerCase(), theme, 1.3);
+  const onFill = contrast(fill, '#ffffff') >= contrast(fill, '#000000') ? '#ffffff' : '#000000';
+  return { fill, onFill, outline: apart(fill, theme, 3) };
+}
+
+/** A style sheet that outranks the tokens; null for anything that is not `#rrggbb`. */
+export function accentCss(colour: string | null): string | null {
+  if (!colour || !/^#[0-9a-f]{6}$/i.test(colour)) return null;
+  const rules = ({ fill, onFill, outline }: Accent) =>
+    `html:root{--accent:${fill};--on-accent:${onFill}}html :focus-visible{outline-color:${outline}}`;
+  const dark = rules(accentFor('dark', colour));
+  return `${rules(accentFor('light', colour))}@media(prefers-color-scheme:dark){${dark}}`;
+}
+
+/** Away from the ground, by as little as the contrast needs. */
+function apart(colour: string, theme: 'light' | 'dark', least: number): string {
+  let moved = colour;
+  for (let share = 0.1; contrast(moved, GROUND[theme]) < least; share += 0.1)
+    moved = mix(colour, theme === 'light' ? '#000000' : '#ffffff', share);
+  return moved;
+}
+
+/** WCAG 2 contrast of two `#rrggbb`. */
+export function contrast(a: string, b: string): number {
+  const [high, low] = [luminance(a), luminance(b)].sort((x, y) => y - x) as [number, number];
+  return (high + 0.05) / (low + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [r, g, b] = channels(colour).map((value) => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+function mix(from: string, to: string, share: number): string {
+  const target = channels(to);
+  const mixed = channels(from).map((value, i) =>
+    Math.round(value + ((target[i] ?? value) - value) * Math.min(share, 1)),
+  );
+  return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+}
+
+const channels = (colour: string): number[] =>
+  [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));

@@ -1,0 +1,83 @@
+import type { State } from './incident.ts';
+import { NEXT_UPDATE, type TemplateField } from './template.ts';
+
+/** What an update says when only its state was given: the API allows that, a form never does. */
+export const defaultText: Record<State, string> = {
+  investigating: 'We are looking into this.',
+  identified: 'We have found the cause and are working on a fix.',
+  monitoring: 'A fix is in place and we are watching the results.',
+  resolved: 'This incident is resolved.',
+  postmortem: 'A review of this incident has been published.',
+  scheduled: 'This maintenance has been scheduled.',
+  in_progress: 'The maintenance has begun.',
+  verifying: 'The work is done and we are checking the results.',
+  completed: 'The maintenance is complete.',
+};
+
+/** Characters of an update. */
+export const LONGEST_TEXT = 25_000;
+
+/** By field key. An instant is `2026-11-20T14:02:00.000Z`, a duration a number of minutes. */
+export type Answers = Readonly<Record<string, string>>;
+
+const code = /(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g;
+const linkTarget = /^ {0,3}\[[^\]\n]+\]: *(?:<|[/#]|https?:|mailto:).*$/gm;
+const brackets = /(?<![!\]\\])\[(?![ xX]\])[^\][\n]{1,80}\](?![([])/g;
+
+/** `[a placeholder]` that nobody filled in; code, check boxes and Markdown links are none. */
+export function placeholdersIn(text: string): string[] {
+  if (text.length > LONGEST_TEXT) return []; // refused for its length
+  const prose = text.replace(code, ' ').replace(linkTarget, '');
+  return [...prose.matchAll(brackets)].map((match) => match[0]);
+}
+
+/** One sentence for each field at fault; empty when the answers can be published. */
+export function faultsOf(
+  fields: readonly TemplateField[],
+  answers: Answers,
+): Record<string, string> {
+  const faults = fields.map((field) => [field.key, faultIn(field, answers[field.key] ?? '')]);
+  return Object.fromEntries(faults.filter(([, fault]) => fault !== null));
+}
+
+function faultIn(field: TemplateField, answer: string): string | null {
+  if (!answer.trim()) {
+    if (!field.required) return null;
+    return field.type === 'components'
+      ? 'Choose the status of at least one component.'
+      : `Fill in “${field.label}”.`;
+  }
+  const [placeholder] = placeholdersIn(answer);
+  if (placeholder) return `Replace ${placeholder} in “${field.label}”.`;
+  if (field.type === 'choice' && !field.options.includes(answer))
+    return `Choose one of the answers to “${field.label}”.`;
+  if (field.type === 'duration' && !(/^\d{1,5}$/.test(answer) && Number(answer) > 0))
+    return 'Give it in whole minutes, such as 45.';
+  if (field.type === 'instant' && Number.isNaN(Date.parse(answer)))
+    return 'Write a day and a time, such as 2026-11-20 14:02.';
+  return null;
+}
+
+/** Minutes: some ten weeks. */
+const LONGEST_PROMISE = 99_999;
+
+/** The promise that the answers make: an instant, or null when none is given. */
+export function promisedBy(answers: Answers, now: number): number | null {
+  const minutes = Number(answers[NEXT_UPDATE]);
+  const given = Number.isInteger(minutes) && minutes > 0 && minutes <= LONGEST_PROMISE;
+  return given ? now + minutes * 60_000 : null;
+}
+
+/** What earlier updates answered under the keys of this form, the newest answer first. */
+export function carriedOver(
+  fields: readonly TemplateField[],
+  newestFirst: readonly { fields: Answers | null }[],
+): Record<string, string> {
+  const carried: Record<string, string> = {};
+  for (const { key, type } of fields) {
+    if (type === 'components') continue;
+    const answer = newestFirst.map((update) => update.fields?.[key]).find(Boolean);
+    if (answer) carried[key] = answer;
+  }
+  return carried;
+}

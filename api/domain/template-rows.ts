@@ -1,0 +1,35 @@
+type Values = Readonly<Record<string, string | readonly string[]>>;
+
+/** A question as the editor's form posts it, before anything is checked. */
+export type TemplateRow = {
+  key: string;
+  label: string;
+  type: string;
+  required: boolean;
+  hint: string;
+  options: string[];
+};
+
+/** The rows `fields.0.key`, `fields.0.label` … in their order; an empty one is left out. */
+export function rowsIn(values: Values): TemplateRow[] {
+  const numbers = Object.keys(values).flatMap((name) => /^fields\.(\d+)\./.exec(name)?.[1] ?? []);
+  return [...new Set(numbers.map(Number))]
+    .sort((a, b) => a - b)
+    .map((i) => rowAt(values, i))
+    .filter((row) => row.key || row.label);
+}
+
+function rowAt(values: Values, i: number): TemplateRow {
+  const text = (name: string): string => [values[`fields.${i}.${name}`] ?? ''].flat()[0] ?? '';
+  return {
+    key: text('key').trim(),
+    label: text('label').trim(),
+    type: text('type'),
+    required: text('required') !== '',
+    hint: text('hint').trim(),
+    options: text('options')
+      .split(/\r?\n|,/)
+      .map((option) => option.trim())
+      .filter(Boolean),
+  };
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+
+/** The only file that knows the names of environment variables. An empty value counts as absent. */
+const Env = z.object({
+  PORT: z.coerce
+    .number('must be a number such as 4321')
+    .int('must be a whole number')
+    .min(0, 'must be between 0 and 65535')
+    .max(65535, 'must be between 0 and 65535')
+    .default(4321),
+  HOST: z.string().optional(),
+  BASE_URL: z
+    .url({ protocol: /^https?$/, message: 'must be an absolute http(s) URL' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(file:|libsql:|https?:|wss?:)/, 'must start with file:, libsql: or https:')
+    .default('file:data/allclear.db'),
+  DATABASE_AUTH_TOKEN: z.string().optional(),
+  SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address or Name <address>')
+    .optional(),
+  RESEND_API_KEY: z.string().optional(),
+  RESEND_BASE_URL: z.url('must be an absolute URL').optional(),
+  RESEND_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^(whsec_)?[A-Za-z0-9+/]+={0,2}$/, 'must be the signing secret, such as whsec_…')
+    .optional(),
+  MIRROR_URL: z
+    .url({ protocol: /^https?$/, message: 'must be an absolute http(s) URL' })
+    .optional(),
+  MIRROR_ACCESS_KEY_ID: z.string().optional(),
+  MIRROR_SECRET_ACCESS_KEY: z.string().optional(),
+  MIRROR_REGION: z.string().default('auto'),
+  LOG_LEVEL: z.enum(['info', 'warn', 'error']).default('info'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
+    .optional(),
+  SUBREQUEST_LIMIT: z.coerce.number().int().min(20, 'must be at least 20').default(50),
+});
+
+export type MirrorConfig = {
+  /** The bucket's address, and a folder in it if there is a path. Without a trailing slash. */
+  url: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  region: string;
+};
+
+export type Config = {
+  port: number;
+  /** Absent: every interface, IPv4 and IPv6. */
+  host: string | undefined;
+  /** Absolute, without a trailing slash: the only origin that links and mails ever name. */
+  baseUrl: string;
+  databaseUrl: string;
+  databaseAuthToken: string | undefined;
+  secretKey: string | undefined;
+  mailFrom: string;
+  resend: { apiKey: string; baseUrl: string | undefined } | undefined;
+  resendWebhookSecret: string | undefined;
+  smtpUrl: string | undefined;
+  /** A bucket on another provider that gets a static copy of the public page. */
+  mirror: MirrorConfig | undefined;
+  logLevel: 'info' | 'warn' | 'error';
+  /** How many requests one run of a Worker may make: 50 on the free plan, 10,000 on the paid one. */
+  subrequestLimit: number;
+};
+
+export class UnreadableEnvironment extends Error {}
+
+/** Throws UnreadableEnvironment with one line for each variable at fault. */
+export function readConfig(
+  env: Record<string, unknown>,
+  runtime: 'node' | 'edge' = 'node',
+): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Env.safeParse(given);
+  const faults = parsed.success
+    ? [...contradictions(parsed.data), ...(runtime === 'edge' ? edgeFaults(parsed.data) : [])]
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  if (!parsed.success || faults.length > 0) {
+    throw new UnreadableEnvironment(
+      `Allclear cannot start. Correct these environment variables:\n${faults.map((f) => `  ${f}`).join('\n')}`,
+    );
+  }
+  return toConfig(parsed.data);
+}
+
+function contradictions(env: z.infer<typeof Env>): string[] {
+  const faults: string[] = [];
+  if (env.RESEND_API_KEY && env.SMTP_URL)
+    faults.push('SMTP_URL is set beside RESEND_API_KEY: keep one of them, mail has one way out');
+  if ((env.RESEND_API_KEY || env.SMTP_URL) && !env.MAIL_FROM)
+    faults.push('MAIL_FROM is missing: name the sender, such as Status <status@example.com>');
+  if (env.MIRROR_URL && !(env.MIRROR_ACCESS_KEY_ID && env.MIRROR_SECRET_ACCESS_KEY))
+    faults.push('MIRROR_URL needs MIRROR_ACCESS_KEY_ID and MIRROR_SECRET_ACCESS_KEY beside it');
+  return faults;
+}
+
+function mirrorOf(env: z.infer<typeof Env>): MirrorConfig | undefined {
+  const { MIRROR_URL, MIRROR_ACCESS_KEY_ID, MIRROR_SECRET_ACCESS_KEY, MIRROR_REGION } = env;
+  if (!MIRROR_URL || !MIRROR_ACCESS_KEY_ID || !MIRROR_SECRET_ACCESS_KEY) return undefined;
+  return {
+    url: MIRROR_URL.replace(/\/+$/, ''),
+    accessKeyId: MIRROR_ACCESS_KEY_ID,
+    secretAccessKey: MIRROR_SECRET_ACCESS_KEY,
+    region: MIRROR_REGION,
+  };
+}
+
+/** What one machine can do without, or make for itself, and an isolate cannot. */
+function edgeFaults(env: z.infer<typeof Env>): string[] {
+  const faults: string[] = [];
+  if (env.DATABASE_URL.startsWith('file:'))
+    faults.push('DATABASE_URL is a file, and Workers have none: name a libsql:// database');
+  if (!env.SECRET_KEY)
+    faults.push('SECRET_KEY is missing: make one with “openssl rand -base64 32” and keep it');
+  if (!env.BASE_URL) faults.push('BASE_URL is missing: it is the address readers use');
+  if (env.SMTP_URL)
+    faults.push('SMTP_URL is set, but Workers send no SMTP: use RESEND_API_KEY instead');
+  return faults;
+}
+
+function toConfig(env: z.infer<typeof Env>): Config {
+  const baseUrl = env.BASE_URL ?? `http://localhost:${env.PORT}`;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    baseUrl,
+    databaseUrl: env.DATABASE_URL,
+    databaseAuthToken: env.DATABASE_AUTH_TOKEN,
+    secretKey: env.SECRET_KEY,
+    mailFrom: env.MAIL_FROM ?? `Status <status@${new URL(baseUrl).hostname}>`,
+    resend: env.RESEND_API_KEY
+      ? { apiKey: env.RESEND_API_KEY, baseUrl: env.RESEND_BASE_URL }
+      : undefined,
+    resendWebhookSecret: env.RESEND_WEBHOOK_SECRET,
+    smtpUrl: env.SMTP_URL,
+    mirror: mirrorOf(env),
+    logLevel: env.LOG_LEVEL,
+    subrequestLimit: env.SUBREQUEST_LIMIT,
+  };
+}
+
+/** The path of an embedded database, as given; null where the database is a server. */
+export const databaseFile = (url: string): string | null =>
+  url.startsWith('file:') ? url.replace(/^file:(\/\/(?=\/))?/, '') : null;

@@ -1,0 +1,28 @@
+import { createApp } from '../app.ts';
+import type { PageLocals, RenderPage } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { PageCache } from '../snapshot/page-cache.ts';
+import type { Ask } from './files.ts';
+
+/** Asks the app itself, as a reader would; pages say that they are a copy, and of when. */
+export function copies(deps: Deps, renderPage: RenderPage): Ask {
+  const at = deps.snapshots.asOf() ?? deps.clock();
+  const own: Deps = {
+    ...deps,
+    pages: new PageCache({ salt: '' }),
+    log: (level, message, facts) => level !== 'info' && deps.log(level, message, facts),
+  };
+  const app = createApp(
+    async () => own,
+    (c, locals, path) => {
+      const copy = { of: deps.config.baseUrl, at: ages(c.req.path, locals) ? at : null };
+      return renderPage(c, { ...locals, asOf: null, copy }, path);
+    },
+  );
+  const { origin } = new URL(deps.config.baseUrl);
+  return async (path) => app.fetch(new Request(new URL(path, origin)));
+}
+
+/** Where the age matters. Elsewhere it would only make every file another one each time. */
+const ages = (path: string, locals: Partial<PageLocals> = {}): boolean =>
+  path === '/' || locals.incident?.resolvedAt === null;

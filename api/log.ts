@@ -1,0 +1,36 @@
+/** One JSON object a line, so that any collector can read it. Never an address, never a token. */
+export type Log = (level: LogLevel, message: string, facts?: object) => void;
+export type LogLevel = keyof typeof weight;
+
+const weight = { info: 0, warn: 1, error: 2 };
+
+/** Writes what is at least this grave: errors to stderr, the rest to stdout. */
+export const logFrom =
+  (least: LogLevel): Log =>
+  (level, message, facts = {}) => {
+    if (weight[level] < weight[least]) return;
+    const line = JSON.stringify({ at: new Date().toISOString(), level, message, ...facts });
+    if (level === 'error') console.error(line);
+    else console.log(line);
+  };
+
+/**
+ * What a log line says of an unknown error: enough to find it, without the data it met. A failed
+ * query carries its parameters in its message; its cause does not.
+ */
+export function errorFacts(error: unknown): { error: string; stack?: string } {
+  if (!(error instanceof Error)) return { error: String(error) };
+  if (error.cause instanceof Error) return errorFacts(error.cause);
+  const stack = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    error: `${error.name}: ${error.message}`,
+    ...(stack ? { stack: stack.map((line) => line.trim()).join(' | ') } : {}),
+  };
+}
+
+/** A path as a log may keep it: whatever could be a token or an address is left out. */
+export const loggedPath = (path: string): string =>
+  path
+    .split('/')
+    .map((part) => (part.length > 24 || /@|%/.test(part) ? '…' : part))
+    .join('/');

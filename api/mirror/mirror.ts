@@ -1,0 +1,117 @@
+import { DAY, MINUTE } from '../domain/time.ts';
+import type { StaticFile } from '../export/files.ts';
+import { errorFacts, type Log } from '../log.ts';
+import { sha256 } from '../secret.ts';
+import type { Bucket } from './bucket.ts';
+
+/** What became of the last attempt, for operators. */
+export type MirrorOutcome = {
+  /** When readers of the mirror last got everything; null before the first time. */
+  completeAt: number | null;
+  files: number;
+  /** A sentence; null while all is well. */
+  problem: string | null;
+};
+
+type Options = {
+  bucket: Pick<Bucket, 'get' | 'put' | 'remove'>;
+  /** `depth` bounds how far from the front page; absent: everything. */
+  files: (depth?: number) => AsyncIterable<StaticFile>;
+  clock: () => number;
+  log: Log;
+};
+
+const EVERY = 5 * MINUTE;
+const AFTER_FAILURE = 30_000;
+/** From here on a publish pushes what it can have changed, and the rest follows once a day. */
+const MANY = 2000;
+/** The front page, what it links to, and what that links to. */
+const NEAR = 2;
+/** Which file had which bytes, so that a restart pushes only what differs. */
+const MANIFEST = 'manifest.json';
+
+/** Keeps a bucket the same as the public page: at each publish, and every five minutes. */
+export class Mirror {
+  readonly #on: Options;
+  #pushed: Map<string, string> | null = null;
+  #version: number | null = null;
+  #nextAt = 0;
+  #wholeAt = 0;
+  #running: Promise<void> | null = null;
+  #outcome: MirrorOutcome = { completeAt: null, files: 0, problem: null };
+
+  constructor(options: Options) {
+    this.#on = options;
+  }
+
+  outcome(): MirrorOutcome {
+    return this.#outcome;
+  }
+
+  /** Pushes when there is something new or it is time; never rejects. One at a time. */
+  look(version: number | undefined): Promise<void> {
+    const isDue = this.#on.clock() >= this.#nextAt;
+    const isNew = version !== this.#version && this.#outcome.problem === null;
+    if (version === undefined || !(isDue || isNew)) return this.#running ?? Promise.resolve();
+    this.#running ??= this.#push(version).finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #push(version: number): Promise<void> {
+    const { clock, log } = this.#on;
+    const at = clock();
+    try {
+      await this.#bringUpToDate(at);
+      this.#version = version;
+      this.#nextAt = at + EVERY;
+      if (this.#outcome.problem !== null) log('info', 'the mirror is up to date again');
+      this.#outcome = { completeAt: at, files: this.#pushed?.size ?? 0, problem: null };
+    } catch (error) {
+      this.#nextAt = at + AFTER_FAILURE;
+      if (this.#outcome.problem === null) log('warn', 'the mirror is behind', errorFacts(error));
+      const problem = error instanceof Error ? error.message : String(error);
+      this.#outcome = { ...this.#outcome, problem };
+    }
+  }
+
+  async #bringUpToDate(at: number): Promise<void> {
+    const { bucket, files } = this.#on;
+    this.#pushed ??= await this.#remembered();
+    const pushed = this.#pushed;
+    const isWhole = pushed.size < MANY || at - this.#wholeAt >= DAY;
+    const seen = new Set<string>();
+    let changes = 0;
+    for await (const file of isWhole ? files() : files(NEAR)) {
+      seen.add(file.path);
+      const hash = await sha256(file.bytes);
+      if (pushed.get(file.path) === hash) continue;
+      await bucket.put(file);
+      pushed.set(file.path, hash);
+      changes++;
+    }
+    for (const path of isWhole ? [...pushed.keys()].filter((path) => !seen.has(path)) : []) {
+      await bucket.remove(path);
+      pushed.delete(path);
+      changes++;
+    }
+    if (isWhole) this.#wholeAt = at;
+    if (changes > 0) await this.#remember(pushed);
+  }
+
+  async #remembered(): Promise<Map<string, string>> {
+    try {
+      const text = await this.#on.bucket.get(MANIFEST);
+      return new Map(Object.entries(JSON.parse(text ?? '{}')));
+    } catch (error) {
+      if (error instanceof SyntaxError) return new Map();
+      throw error;
+    }
+  }
+
+  #remember(pushed: Map<string, string>): Promise<void> {
+    const bytes = new TextEncoder().encode(JSON.stringify(Object.fromEntries(pushed)));
+    return this.#on.bucket.put({ path: MANIFEST, type: 'application/json', bytes });
+  }
+}

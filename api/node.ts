@@ -1,0 +1,134 @@
+import type { Server } from 'node:http';
+import { serve } from '@hono/node-server';
+import { createApp } from 'astro/app/entrypoint';
+import { openDeps } from '#deps';
+import app, { renderPage } from '../site/fetch.ts';
+import { MINUTE, SECOND } from './domain/time.ts';
+import { copies } from './export/copies.ts';
+import { publicFiles, type StaticFile } from './export/files.ts';
+import { writeFiles } from './export/write.node.ts';
+import { limitConnections, limits } from './limits.node.ts';
+import { errorFacts } from './log.ts';
+import { Bucket } from './mirror/bucket.ts';
+import { Mirror } from './mirror/mirror.ts';
+import { releaseDeadHolders } from './notify/holder.node.ts';
+import { issueSetupToken } from './publish/setup.ts';
+import { answerFromMemory } from './routes/serve.ts';
+import { untilMigrated } from './schema.node.ts';
+import { tick } from './tick.ts';
+
+/** A database that takes longer than this to migrate is not waited for: readers come first. */
+const GRACE = 500;
+
+createApp(); // hands Astro its routes; the app then draws pages itself
+
+const deps = await openDeps().catch((error: Error) => giveUp(error.message));
+const { port, host, baseUrl } = deps.config;
+const timers: NodeJS.Timeout[] = [];
+/** Since the last look at the database nobody answered. */
+let behind = false;
+
+const isServing = process.argv[2] !== '--export';
+const migrated = untilMigrated(deps).then(isServing ? work : () => {});
+await Promise.race([migrated, new Promise((resume) => setTimeout(resume, GRACE))]);
+if (deps.notReady !== null) await deps.snapshots.takeLastKnown();
+
+if (!isServing) await exportTo(process.argv[3] ?? '');
+
+const fetch: typeof app.fetch = (request, env) =>
+  answerFromMemory(deps, request) ?? app.fetch(request, env);
+// Without an HTTP/2 option the server is node:http's own.
+const server = serve(
+  { fetch, port, ...(host ? { hostname: host } : {}), serverOptions: limits },
+  announce,
+) as Server;
+limitConnections(server);
+server.on('error', refuse);
+process.once('SIGINT', stop);
+process.once('SIGTERM', stop);
+
+/** What a process does besides answering, from the moment its database is as it must be. */
+async function work(): Promise<void> {
+  await releaseDeadHolders(deps.db, deps.holder).catch((error) => {
+    deps.log('warn', 'leases of a crash stay until they end', errorFacts(error));
+  });
+  deps.wake = () => void deps.sender.look(); // from here on this process sends; look never rejects
+  deps.wake();
+  if (deps.config.mirror) {
+    const bucket = new Bucket(deps.config.mirror);
+    const mirror = new Mirror({ ...deps, bucket, files: (depth) => files('bucket', depth) });
+    deps.mirror = mirror;
+    timers.push(setInterval(() => void mirror.look(deps.snapshots.peek()?.version), SECOND));
+  }
+  timers.push(
+    setInterval(deps.wake, SECOND),
+    setInterval(() => void tick(deps), MINUTE),
+    setInterval(() => {
+      deps.snapshots.catchUp().then(confirmed, unconfirmed);
+    }, SECOND / 2),
+  );
+}
+
+/** An outage is two lines in the log, not two a second. */
+function unconfirmed(error: unknown): void {
+  if (!behind) deps.log('warn', 'the page cannot be confirmed', errorFacts(error));
+  behind = true;
+}
+function confirmed(): void {
+  if (behind) deps.log('info', 'the page is confirmed again');
+  behind = false;
+}
+
+/** The public site as files, drawn by this very app. */
+function files(form: 'folders' | 'bucket', depth?: number): AsyncGenerator<StaticFile> {
+  return publicFiles(copies(deps, renderPage), {
+    liveUrl: baseUrl,
+    form,
+    ...(depth ? { depth } : {}),
+  });
+}
+
+/** `npm run export`: this process serves nobody. */
+async function exportTo(folder: string): Promise<never> {
+  if (!(await deps.snapshots.current())) return giveUp('There is no page yet to export.');
+  const written = await writeFiles(folder, files('folders')).catch((error: Error) =>
+    giveUp(error.message),
+  );
+  console.log(`Exported ${written} files to ${folder}.`);
+  process.exit(0);
+}
+
+function announce(): void {
+  console.log(`Allclear serves ${baseUrl}`);
+  migrated
+    .then(() => issueSetupToken(deps))
+    .then(
+      (token) => {
+        if (token)
+          console.log(`\nSet up your page, once, at\n\n  ${baseUrl}/setup?token=${token}\n`);
+      },
+      (error) => deps.log('warn', 'nobody could be asked to set up', errorFacts(error)),
+    );
+}
+
+function refuse(error: NodeJS.ErrnoException): never {
+  return giveUp(
+    error.code === 'EADDRINUSE'
+      ? `Port ${port} is taken. Stop what uses it, or start with another: PORT=${port + 1} npm start`
+      : `Allclear cannot listen: ${error.message}`,
+  );
+}
+
+function giveUp(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}
+
+/** Takes nothing new, lets what is on its way arrive, and goes after 25 s at the latest. */
+function stop(): void {
+  for (const timer of timers) clearInterval(timer);
+  setTimeout(() => process.exit(0), 25 * SECOND).unref();
+  const done = Promise.allSettled([deps.sender.stop(), deps.snapshots.settled()]);
+  server.close(() => void done.then(() => process.exit(0)));
+  server.closeIdleConnections();
+}

@@ -1,0 +1,109 @@
+import {
+  type ClaimedChunk,
+  retryChunk,
+  settleChunk,
+  splitChunk,
+  type Tally,
+} from '../../db/chunk.ts';
+import type { Recipient } from '../../db/schema/index.ts';
+import { type Failure, type Outcome, verdict } from '../domain/delivery.ts';
+import type { Sending } from './sending.ts';
+
+const nobody: Tally = { sent: 0, failed: 0, suppressed: 0, unknown: 0 };
+
+/** Records what became of an attempt. Fenced: a lost lease writes nothing, its new holder will. */
+export async function finish(
+  on: Sending,
+  claimed: ClaimedChunk,
+  frozen: Recipient[],
+  outcome: Outcome,
+  token: string,
+): Promise<void> {
+  const { chunk } = claimed;
+  const inDoubt = chunk.frozen !== null || !on.mailer.keyed;
+  const facts = { attempts: chunk.attempts, inDoubt, random: Math.random() };
+  const next = verdict(outcome, facts);
+  const said = outcome.kind === 'sent' ? null : { code: outcome.code, message: outcome.message };
+  const of = { id: chunk.id, token };
+  if (said) on.log('warn', 'mail was not taken', { chunk: chunk.id, next: next.next, ...said });
+  switch (next.next) {
+    case 'done':
+      await settle(on, claimed, frozen, next.failures, token);
+      return;
+    case 'again':
+      await retryChunk(on.db, of, {
+        ...next,
+        code: said?.code ?? '',
+        message: said?.message ?? '',
+      });
+      return;
+    case 'refused':
+      if (frozen.length > 1) await splitChunk(on.db, of, halvesOf(on, chunk.n, frozen));
+      else await settle(on, claimed, frozen, [{ index: 0, message: next.message }], token);
+      return;
+    case 'given_up':
+      await settle(
+        on,
+        claimed,
+        frozen,
+        frozen.map((_, index) => ({ index, message: next.message })),
+        token,
+      );
+      return;
+    case 'unknown':
+      await markUnknown(on, claimed, frozen, said ?? { code: '', message: '' }, token);
+  }
+}
+
+async function settle(
+  on: Sending,
+  { chunk }: ClaimedChunk,
+  frozen: Recipient[],
+  failures: Failure[],
+  token: string,
+): Promise<void> {
+  const sent = frozen.length - failures.length;
+  await settleChunk(
+    on.db,
+    { id: chunk.id, notificationId: chunk.notificationId, token },
+    {
+      state: sent === 0 && failures.length > 0 ? 'dead' : 'done',
+      tally: { ...nobody, sent, failed: failures.length, suppressed: chunk.n - frozen.length },
+      failures,
+      code: null,
+      message: failures[0]?.message ?? null,
+    },
+  );
+}
+
+/** Nothing here is ever sent again by itself: a person decides, who sees how many are in doubt. */
+export async function markUnknown(
+  on: Sending,
+  { chunk }: ClaimedChunk,
+  frozen: Recipient[],
+  why: { code: string; message: string },
+  token: string,
+): Promise<void> {
+  on.log('error', 'nobody knows whether a chunk was sent', { chunk: chunk.id, ...why });
+  await settleChunk(
+    on.db,
+    { id: chunk.id, notificationId: chunk.notificationId, token },
+    {
+      state: 'unknown',
+      tally: { ...nobody, unknown: frozen.length, suppressed: chunk.n - frozen.length },
+      failures: [],
+      ...why,
+    },
+  );
+}
+
+/** Together they account for all `n`: those who dropped out are counted with the first half. */
+function halvesOf(on: Sending, n: number, frozen: Recipient[]) {
+  const ids = frozen.map((recipient) => recipient.id);
+  const first = ids.slice(0, Math.ceil(ids.length / 2));
+  const second = ids.slice(first.length);
+  return [
+    { id: on.newId(), recipients: first, n: n - second.length },
+    { id: on.newId(), recipients: second, n: second.length },
+  ];
+}

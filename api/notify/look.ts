@@ -1,0 +1,57 @@
+import { openDb } from '../../db/client.ts';
+import type { Deps } from '../deps.ts';
+import type { Mailer } from './mailer.ts';
+import { Sender } from './sender.ts';
+
+/** The most that a chunk under way may still take, and giving back what was claimed beside it. */
+const FOR_WHAT_IS_UNDER_WAY = 10;
+/** Where requests are few, claiming more than can be sent would spend them on giving back. */
+const FEW = 200;
+
+/**
+ * One look for what is due, by a run that has only so long and only so many requests. Its client
+ * and its sender are its own, so that a run that is cut off leaves nothing behind but leases.
+ * True when it stopped before it had found nothing more.
+ */
+export async function lookWithin(
+  deps: Deps,
+  limit: { ms: number; requests: number; fetch: typeof fetch },
+): Promise<boolean> {
+  let left = limit.requests - FOR_WHAT_IS_UNDER_WAY;
+  let short = false;
+  const stop = () => {
+    short = true;
+    void sender.stop();
+  };
+  const spend = () => {
+    left--;
+    if (left <= 0) stop();
+  };
+  const counting: typeof fetch = (request, init) => {
+    spend();
+    return limit.fetch(request, init);
+  };
+  const { config, mailer, signer, log, newId } = deps;
+  const sender = new Sender({
+    db: openDb({ url: config.databaseUrl, authToken: config.databaseAuthToken, fetch: counting }),
+    mailer: counted(mailer, spend),
+    signer,
+    log,
+    newId,
+    baseUrl: config.baseUrl,
+    from: config.mailFrom,
+    holder: newId(),
+    ...(limit.requests < FEW ? { claimedAtOnce: 2 } : {}),
+  });
+  const timer = setTimeout(stop, limit.ms);
+  await sender.look().finally(() => clearTimeout(timer));
+  return short;
+}
+
+const counted = (mailer: Mailer, spend: () => void): Mailer => ({
+  ...mailer,
+  send: (mails, key) => {
+    spend();
+    return mailer.send(mails, key);
+  },
+});

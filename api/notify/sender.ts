@@ -1,0 +1,52 @@
+import { guardReplay, workDue } from '../../db/notification.ts';
+import { sendDue } from './claim.ts';
+import { sendLetters } from './letters.ts';
+import { planDue } from './plan.ts';
+import { CLAIMED_AT_ONCE, type Sending } from './sending.ts';
+import { Track } from './track.ts';
+
+/**
+ * Finds what is due in the database and sends it until nothing is. The database is the truth: a
+ * lost or repeated call to `look` costs time, never a mail. Letters have a track of their own, so
+ * that nobody who signs up waits for a fan-out.
+ */
+export class Sender {
+  readonly #on: Sending;
+  readonly #tracks: Track[];
+
+  constructor(on: Sending) {
+    this.#on = on;
+    this.#tracks = [
+      new Track((isStopping) => this.#letters(isStopping), on.log),
+      new Track((isStopping) => this.#updates(isStopping), on.log),
+    ];
+  }
+
+  /** One look at a time; a call during one makes it look once more. Never rejects. */
+  async look(): Promise<void> {
+    await Promise.all(this.#tracks.map((track) => track.look()));
+  }
+
+  /** Lets what is on its way arrive, gives back what was not begun, and takes up nothing more. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#tracks.map((track) => track.stop()));
+  }
+
+  async #letters(isStopping: () => boolean): Promise<boolean> {
+    const { letters } = await workDue(this.#on.db);
+    return letters && sendLetters(this.#on, isStopping);
+  }
+
+  async #updates(isStopping: () => boolean): Promise<boolean> {
+    const due = await workDue(this.#on.db);
+    if (due.stale)
+      for (const id of await guardReplay(this.#on.db))
+        this.#on.log('warn', 'mail of an old update waits for a person', { notification: id });
+    const planned = due.plans && (await planDue(this.#on));
+    if (due.lane === 'closed' || !(due.chunks || due.plans) || isStopping()) return planned;
+    // While the far end fails one chunk tries; the others are not tried in vain.
+    const most = due.lane === 'probing' ? 1 : (this.#on.claimedAtOnce ?? CLAIMED_AT_ONCE);
+    const sent = await sendDue(this.#on, most, isStopping);
+    return planned || sent;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Db } from '../../db/client.ts';
+import type { Log } from '../log.ts';
+import type { Signer } from '../secret.ts';
+import type { Mailer } from './mailer.ts';
+
+/** What the sender needs of the outside. */
+export type Sending = {
+  db: Db;
+  mailer: Mailer;
+  signer: Signer;
+  /** Absolute, without a trailing slash: the origin of every link in a mail. */
+  baseUrl: string;
+  from: string;
+  log: Log;
+  newId: () => string;
+  /** Who holds a lease, so that a dead process's can be told from a living one's. */
+  holder: string;
+  /** Chunks claimed at once, when not the usual number. */
+  claimedAtOnce?: number;
+};
+
+export const CLAIMED_AT_ONCE = 8;
+/** Subscribers planned in one step: more would hold up the process and the write lock. */
+export const PLANNED_AT_ONCE = 1000;

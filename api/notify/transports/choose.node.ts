@@ -1,0 +1,17 @@
+import type { Db } from '../../../db/client.ts';
+import type { Config } from '../../env.ts';
+import type { Mailer } from '../mailer.ts';
+import { localMailbox } from './local.ts';
+import { resendMailer } from './resend.ts';
+import { smtpMailer } from './smtp.node.ts';
+
+/** One way out for mail, by configuration; without any, the local mailbox under /admin/mail. */
+export function chooseMailer(
+  config: Config,
+  given: { db: Db; newId: () => string; clock: () => number },
+): Mailer {
+  if (config.resend) return resendMailer(config.resend);
+  if (config.smtpUrl)
+    return smtpMailer({ url: config.smtpUrl, host: new URL(config.baseUrl).hostname });
+  return localMailbox(given);
+}

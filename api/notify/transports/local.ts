@@ -1,0 +1,26 @@
+import type { Db } from '../../../db/client.ts';
+import { storeMails } from '../../../db/mailbox.ts';
+import type { Mailer } from '../mailer.ts';
+
+/** Keeps mails in the database, for /admin/mail: the whole story without an account anywhere. */
+export function localMailbox(given: { db: Db; newId: () => string; clock: () => number }): Mailer {
+  return {
+    name: 'local',
+    maxBatch: 100,
+    lanes: 1,
+    keyed: true,
+    async send(mails, key) {
+      const createdAt = given.clock();
+      await storeMails(
+        given.db,
+        mails.map(({ id: _, ...mail }, index) => ({
+          id: given.newId(),
+          idempotencyKey: `${key}/${index}`,
+          ...mail,
+          createdAt,
+        })),
+      );
+      return { kind: 'sent', failures: [] };
+    },
+  };
+}

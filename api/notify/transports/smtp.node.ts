@@ -1,0 +1,61 @@
+import { createTransport } from 'nodemailer';
+import type { Outcome } from '../../domain/delivery.ts';
+import type { Mailer } from '../mailer.ts';
+
+const CONNECTIONS = 4;
+
+/**
+ * Any mail server. SMTP knows no keys: after a crash at most one mail per open connection is sent
+ * twice, with the same Message-ID, by which many mailboxes know it for the same.
+ */
+export function smtpMailer(given: { url: string; host: string }): Mailer {
+  const url = new URL(given.url);
+  url.searchParams.set('pool', 'true');
+  url.searchParams.set('maxConnections', String(CONNECTIONS));
+  const transport = createTransport(url.href);
+  return {
+    name: 'smtp',
+    maxBatch: 20,
+    lanes: CONNECTIONS,
+    keyed: false,
+    async send(mails) {
+      for (const { pageId: _, id, ...mail } of mails) {
+        try {
+          await transport.sendMail({
+            ...mail,
+            messageId: `<${id}@${given.host}>`,
+            disableFileAccess: true,
+            disableUrlAccess: true,
+          });
+        } catch (error) {
+          return outcomeOf(error);
+        }
+      }
+      return { kind: 'sent', failures: [] };
+    },
+  };
+}
+
+type SmtpError = Error & { code?: string; command?: string; responseCode?: number };
+
+/** Before the message's text was given over, nothing can have been sent. */
+const harmless = new Set(['CONN', 'EHLO', 'HELO', 'STARTTLS', 'MAIL FROM', 'RCPT TO', 'API']);
+
+function outcomeOf(thrown: unknown): Outcome {
+  const error: SmtpError = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const code = String(error.responseCode ?? error.code ?? 'smtp');
+  const message = error.message;
+  const aboutRecipient = error.command === 'RCPT TO' || error.command === 'DATA';
+  if (error.responseCode !== undefined) {
+    const permanent = error.responseCode >= 500 && aboutRecipient && error.code !== 'EAUTH';
+    return { kind: 'refused', code, message, permanent };
+  }
+  const definite =
+    harmless.has(error.command ?? '') ||
+    error.command?.startsWith('AUTH') === true ||
+    error.code === 'EDNS' ||
+    error.code === 'EENVELOPE';
+  return definite
+    ? { kind: 'refused', code, message, permanent: error.code === 'EENVELOPE' }
+    : { kind: 'ambiguous', code, message };
+}

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import {
+  type Component,
+  changeStatus,
+  findComponent,
+  insertComponent,
+  listComponents,
+  openInterval,
+  setComponentPlace,
+  updateComponent,
+} from '../../db/component.ts';
+import type { Actor } from '../domain/role.ts';
+import { ComponentStatus } from '../domain/status.ts';
+import { notFound, Problem } from '../problem.ts';
+import { assertFresh, commit, type Publisher } from './context.ts';
+
+export const nameOf = (what: 'component' | 'group') =>
+  z
+    .string()
+    .trim()
+    .min(1, `Give the ${what} a name.`)
+    .max(255, 'A name has at most 255 characters.');
+const Name = nameOf('component');
+export const Description = z
+  .string()
+  .trim()
+  .max(1000, 'A description has at most 1,000 characters.')
+  .transform((text) => text || null);
+
+export const NewComponent = z.object({
+  name: Name,
+  description: Description.nullable().default(null),
+  group: z.boolean().default(false),
+  groupId: z.string().nullable().default(null),
+  status: ComponentStatus.default('operational'),
+  showcase: z.boolean().default(true),
+  onlyShowIfDegraded: z.boolean().default(false),
+  startDate: z.iso.date('Write the date as 2026-11-20.').nullable().default(null),
+});
+export type NewComponent = z.infer<typeof NewComponent>;
+
+export const ComponentPatch = z.object({
+  name: Name.optional(),
+  description: Description.nullable().optional(),
+  groupId: z.string().nullable().optional(),
+  status: ComponentStatus.optional(),
+  showcase: z.boolean().optional(),
+  onlyShowIfDegraded: z.boolean().optional(),
+  startDate: z.iso.date('Write the date as 2026-11-20.').nullable().optional(),
+  expectedRevision: z.number().int().optional(),
+});
+export type ComponentPatch = z.infer<typeof ComponentPatch>;
+
+export async function createComponent(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  input: NewComponent,
+): Promise<string> {
+  const siblings = await listComponents(on.db, pageId);
+  assertGroup(siblings, input.group, input.groupId);
+  const at = on.clock();
+  const id = on.newId();
+  const position = lastPosition(siblings, input.groupId) + 1;
+  const row = { id, pageId, ...input, position, createdAt: at, updatedAt: at };
+  const start = { intervalId: on.newId(), pageId, componentId: id, status: input.status, at };
+  await commit(
+    on,
+    { pageId, actor, at, action: 'create', subject: 'component', subjectId: id, after: row },
+    [
+      insertComponent(on.db, row),
+      ...(input.group ? [] : [openInterval(on.db, { ...start, updateId: null })]),
+    ],
+  );
+  return id;
+}
+
+export async function patchComponent(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  patch: ComponentPatch,
+): Promise<void> {
+  const before = await findComponent(on.db, pageId, id);
+  if (!before) throw notFound('component');
+  const { expectedRevision, status, ...fields } = patch;
+  assertFresh(before.revision, expectedRevision);
+  const all = await listComponents(on.db, pageId);
+  const groupId = fields.groupId === undefined ? before.groupId : fields.groupId;
+  assertGroup(all, before.group, groupId);
+  const moved = groupId !== before.groupId;
+  const at = on.clock();
+  const after = {
+    ...fields,
+    ...(moved ? { position: lastPosition(all, groupId) + 1 } : {}),
+    updatedAt: at,
+  };
+  const change = { pageId, componentId: id, at, updateId: null };
+  const turn = status && status !== before.status && !before.group;
+  await commit(
+    on,
+    {
+      pageId,
+      actor,
+      at,
+      action: 'edit',
+      subject: 'component',
+      subjectId: id,
+      before,
+      after: { ...after, ...(turn ? { status } : {}) },
+    },
+    [
+      updateComponent(on.db, id, before.revision, after),
+      ...(turn ? changeStatus(on.db, { ...change, status, intervalId: on.newId() }) : []),
+    ],
+  );
+}
+
+/** Off the page, its history kept. A group lets go of its members, which stay. */
+export async function archiveComponent(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+): Promise<void> {
+  const before = await findComponent(on.db, pageId, id);
+  if (!before) throw notFound('component');
+  const all = await listComponents(on.db, pageId);
+  const at = on.clock();
+  const first = lastPosition(all, null) + 1;
+  const released = all.filter((c) => c.groupId === id);
+  await commit(
+    on,
+    { pageId, actor, at, action: 'archive', subject: 'component', subjectId: id, before },
+    [
+      updateComponent(on.db, id, before.revision, { archivedAt: at, updatedAt: at }),
+      ...released.map((c, i) =>
+        setComponentPlace(on.db, c.id, { position: first + i, groupId: null }),
+      ),
+    ],
+  );
+}
+
+/** Moves a component one place up or down among its siblings. */
+export async function moveComponent(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  direction: 'up' | 'down',
+): Promise<void> {
+  const all = await listComponents(on.db, pageId);
+  const mover = all.find((c) => c.id === id);
+  if (!mover) throw notFound('component');
+  const siblings = all.filter((c) => c.groupId === mover.groupId);
+  const from = siblings.indexOf(mover);
+  const to = direction === 'up' ? from - 1 : from + 1;
+  if (to < 0 || to >= siblings.length) return;
+  const order = siblings.with(from, siblings[to] as Component).with(to, mover); // `to` is in range
+  await commit(
+    on,
+    {
+      pageId,
+      actor,
+      at: on.clock(),
+      action: 'order',
+      subject: 'component',
+      subjectId: id,
+      before: siblings.map((c) => c.id),
+      after: order.map((c) => c.id),
+    },
+    order.map((c, i) => setComponentPlace(on.db, c.id, { position: i + 1, groupId: c.groupId })),
+  );
+}
+
+function assertGroup(all: Component[], group: boolean, groupId: string | null): void {
+  if (groupId === null) return;
+  if (group)
+    throw new Problem('invalid', 'Groups are one level deep.', {
+      groupId: 'A group cannot be inside another group.',
+    });
+  if (!all.some((c) => c.id === groupId && c.group))
+    throw new Problem('invalid', 'That group is not on this page.', {
+      groupId: 'Choose a group of this page.',
+    });
+}
+
+export const lastPosition = (all: Component[], groupId: string | null): number =>
+  Math.max(0, ...all.filter((c) => c.groupId === groupId).map((c) => c.position));

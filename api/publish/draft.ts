@@ -1,0 +1,81 @@
+import { compose, type Moment, TemplateFault } from '../../templates/engine.ts';
+import { courseFaults } from '../domain/course.ts';
+import { type Answers, faultsOf, placeholdersIn } from '../domain/message.ts';
+import type { MessageTemplate } from '../domain/template.ts';
+import { unfinishedIn } from '../domain/unfinished.ts';
+import { Problem } from '../problem.ts';
+
+/** An update on its way: `composed` is what the answers made when the form was last drawn. */
+export type Draft = {
+  template: Pick<MessageTemplate, 'body' | 'fields'> | null;
+  answers: Answers;
+  body: string;
+  composed: string;
+};
+
+/** The text from the answers as they are now; one that was edited by hand is not kept. */
+export function composed(draft: Draft, moment: Moment): string {
+  return draft.template ? compose(draft.template, draft.answers, moment) : draft.body;
+}
+
+/** Faults and texts to show again; `problem` is null when it can be published as it stands. */
+export function checkDraft(
+  draft: Draft,
+  moment: Moment,
+): { body: string; composed: string; problem: Problem | null } {
+  const { fresh, fault } = freshText(draft, moment);
+  const answers = draft.template ? faultsInAnswers(draft.template, draft.answers, moment.now) : {};
+  const body = draft.body.trim() === draft.composed.trim() ? fresh : draft.body;
+  const inText = fault ?? faultInText(draft, fresh, body);
+  const faults = { ...answers, ...(inText ? { body: inText } : {}) };
+  const problem =
+    Object.keys(faults).length > 0
+      ? new Problem('invalid', 'Not published yet: see the marked places.', faults)
+      : null;
+  return { body, composed: fresh, problem };
+}
+
+function faultsInAnswers(
+  { fields }: Pick<MessageTemplate, 'fields'>,
+  answers: Answers,
+  now: number,
+): Record<string, string> {
+  const leftOver = fields.flatMap(({ key, label }) => {
+    const found = leftOverIn(answers[key] ?? '');
+    return found ? [[key, `Replace ${found} in “${label}”.`]] : [];
+  });
+  const told = Object.fromEntries(fields.map(({ key }) => [key, answers[key] ?? '']));
+  return {
+    ...courseFaults(told, now),
+    ...Object.fromEntries(leftOver),
+    ...faultsOf(fields, answers),
+  };
+}
+
+/** The first thing in a text that nobody is meant to read. */
+export const leftOverIn = (text: string): string | undefined =>
+  [...placeholdersIn(text), ...unfinishedIn(text)][0];
+
+function freshText(draft: Draft, moment: Moment): { fresh: string; fault: string | null } {
+  try {
+    return { fresh: composed(draft, moment), fault: null };
+  } catch (error) {
+    if (!(error instanceof TemplateFault)) throw error;
+    const fault = draft.body
+      ? null
+      : `The template cannot be used (${error.message}) Write the text here.`;
+    return { fresh: draft.composed, fault };
+  }
+}
+
+/** Nobody publishes a text that they have not seen, or that no longer says what was answered. */
+function faultInText(draft: Draft, fresh: string, body: string): string | null {
+  const leftOver = leftOverIn(body);
+  if (leftOver) return `Replace ${leftOver} in the text.`;
+  if (!draft.template) return body.trim() ? null : 'Write the update’s text.';
+  if (!draft.body.trim()) return 'This is the composed text. Check it, then publish.';
+  if (!draft.composed.trim() || draft.composed.trim() === fresh) return null;
+  return body === fresh
+    ? 'The answers changed, so the text was composed again. Check it, then publish.'
+    : 'You edited this text, and then the answers changed. Make sure it says the same, then publish.';
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import {
+  type Component,
+  insertComponent,
+  listComponents,
+  setComponentPlace,
+  updateComponent,
+} from '../../db/component.ts';
+import type { Statement } from '../../db/write.ts';
+import type { Actor } from '../domain/role.ts';
+import { notFound, Problem } from '../problem.ts';
+import { Description, lastPosition, nameOf } from './component.ts';
+import { commit, type Publisher } from './context.ts';
+
+const Name = nameOf('group');
+const Members = z.array(z.string(), 'Name the components of the group.');
+
+export const NewGroup = z.object({
+  name: Name,
+  description: Description.nullable().default(null),
+  componentIds: Members.min(1, 'A group has at least one component.'),
+});
+export type NewGroup = z.infer<typeof NewGroup>;
+
+export const GroupPatch = z.object({
+  name: Name.optional(),
+  description: Description.nullable().optional(),
+  /** Replaces the members, in this order. */
+  componentIds: Members.optional(),
+});
+export type GroupPatch = z.infer<typeof GroupPatch>;
+
+/** A group together with its members, in one write. */
+export async function createGroup(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  input: NewGroup,
+): Promise<string> {
+  const all = await listComponents(on.db, pageId);
+  const id = on.newId();
+  const at = on.clock();
+  const { componentIds, ...fields } = input;
+  const moves = membership(on, all, id, componentIds);
+  const position = lastPosition(all, null) + 1;
+  const row = { id, pageId, ...fields, group: true, position, createdAt: at, updatedAt: at };
+  const change = { pageId, actor, at, action: 'create', subject: 'component', subjectId: id };
+  await commit(on, { ...change, after: { ...row, componentIds } }, [
+    insertComponent(on.db, row),
+    ...moves,
+  ]);
+  return id;
+}
+
+export async function patchGroup(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  patch: GroupPatch,
+): Promise<void> {
+  const all = await listComponents(on.db, pageId);
+  const before = all.find((c) => c.id === id && c.group);
+  if (!before) throw notFound('component group');
+  const at = on.clock();
+  const { componentIds, ...fields } = patch;
+  const moves = componentIds ? membership(on, all, id, componentIds) : [];
+  const change = { pageId, actor, at, action: 'edit', subject: 'component', subjectId: id };
+  await commit(on, { ...change, before, after: patch }, [
+    updateComponent(on.db, id, before.revision, { ...fields, updatedAt: at }),
+    ...moves,
+  ]);
+}
+
+/** The named components come in, in this order; former members go to the end of the page. */
+function membership(
+  on: Publisher,
+  all: Component[],
+  groupId: string,
+  ids: readonly string[],
+): Statement[] {
+  const members = [...new Set(ids)];
+  const unknown = members.find((id) => !all.some((c) => c.id === id && !c.group));
+  if (unknown !== undefined)
+    throw new Problem('invalid', `Component ${unknown.slice(0, 40)} is not on this page.`, {
+      components: 'Choose components of this page; a group holds no groups.',
+    });
+  const released = all.filter((c) => c.groupId === groupId && !members.includes(c.id));
+  const end = lastPosition(all, null) + 1;
+  return [
+    ...members.map((id, i) => setComponentPlace(on.db, id, { position: i + 1, groupId })),
+    ...released.map((c, i) => setComponentPlace(on.db, c.id, { position: end + i, groupId: null })),
+  ];
+}

@@ -1,0 +1,133 @@
+import type { Component } from '../../../db/component.ts';
+import {
+  type ComponentRow,
+  clearIncidents,
+  componentsWithIds,
+  type IncidentRows,
+  incidentsWithIds,
+  insertComponents,
+  insertIncidents,
+  intervalsOf,
+  replaceComponent,
+} from '../../../db/import.ts';
+import { firstPage } from '../../../db/page.ts';
+import type { Actor } from '../../domain/role.ts';
+import { commit, type Publisher } from '../context.ts';
+import { newPage } from '../page.ts';
+import { type Kept, type Sorted, sortComponents, sortIncidents } from './compare.ts';
+import { changesTold, intervalStatements, recordedHere } from './intervals.ts';
+
+/** A page's past from elsewhere, in our rows; each names the page it is for. */
+export type History = {
+  page: { id: string; name: string; timeZone: string };
+  components: ComponentRow[];
+  incidents: IncidentRows[];
+};
+
+export type Tally = { added: number; renewed: number; unchanged: number };
+export type Stored = {
+  page: { id: string; name: string; made: boolean };
+  components: Tally;
+  incidents: Tally;
+  /** Edited here since an earlier import, or of another page: left as it is. */
+  kept: Kept[];
+};
+
+/**
+ * Stores a history in one batch, or nothing of it. Twice is the same as once: ids are kept, and what
+ * was edited here since is left alone. Nobody is ever told of it.
+ */
+export async function storeHistory(
+  on: Publisher,
+  actor: Actor,
+  author: string,
+  history: History,
+): Promise<Stored> {
+  const existing = await firstPage(on.db);
+  const page = existing ?? history.page;
+  const at = on.clock();
+  const known = await knownOf(on, history);
+  const components = sortComponents(
+    await withStatusHere(history.components, known),
+    known.components,
+    page.id,
+  );
+  const fresh = [...components.added, ...components.renewed.map(({ item }) => item)];
+  const leaves = leavesOf(page.id, known.components, fresh);
+  const timelines = sortIncidents(
+    history.incidents.map((incident) => attachedTo(incident, leaves)),
+    known.incidents,
+    page.id,
+  );
+  const written = [...timelines.added, ...timelines.renewed.map(({ item }) => item)];
+  const told = await changesTold(on.db, author, [...leaves.keys()], written);
+  const statements = [
+    ...(existing ? [] : newPage(on, actor, { ...history.page, at })),
+    ...insertComponents(on.db, components.added),
+    ...components.renewed.map(({ item }) => replaceComponent(on.db, item)),
+    ...clearIncidents(
+      on.db,
+      timelines.renewed.map(({ stored }) => stored),
+    ),
+    ...insertIncidents(on.db, written),
+    ...(await intervalStatements(on.db, [...leaves.values()], known.intervals, told)),
+  ];
+  const stored = {
+    page: { id: page.id, name: page.name, made: existing === null },
+    components: tallyOf(components),
+    incidents: tallyOf(timelines),
+    kept: [...components.kept, ...timelines.kept],
+  };
+  const change = { pageId: page.id, actor, at, subject: 'page', subjectId: page.id };
+  if (statements.length > 0)
+    await commit(on, { ...change, action: 'import', after: stored }, statements);
+  return stored;
+}
+
+/** What the database has of the things this history speaks of. */
+async function knownOf(on: Publisher, history: History) {
+  const changed = history.incidents.flatMap((i) => [
+    ...i.componentIds,
+    ...i.updates.flatMap((u) => u.changes.map((change) => change.componentId)),
+  ]);
+  const ids = [...new Set([...history.components.map((c) => c.id), ...changed])];
+  return {
+    components: await componentsWithIds(on.db, ids),
+    intervals: await intervalsOf(on.db, ids),
+    incidents: await incidentsWithIds(
+      on.db,
+      history.incidents.map((i) => i.row.id),
+    ),
+  };
+}
+type Known = Awaited<ReturnType<typeof knownOf>>;
+
+/** Once a component's status was set here, the one from elsewhere is the older news. */
+async function withStatusHere(rows: ComponentRow[], known: Known): Promise<ComponentRow[]> {
+  const here = new Set((await recordedHere(known.intervals)).map((row) => row.componentId));
+  const stored = new Map(known.components.map((row) => [row.id, row]));
+  return rows.map((row) => {
+    const own = here.has(row.id) ? stored.get(row.id) : undefined;
+    return own ? { ...row, status: own.status, updatedAt: own.updatedAt } : row;
+  });
+}
+
+/** The page's components as they will be after this write, groups left out. */
+function leavesOf(pageId: string, stored: readonly Component[], fresh: readonly ComponentRow[]) {
+  const leaves = [...stored, ...fresh].filter((c) => c.pageId === pageId && !c.group);
+  return new Map(leaves.map((c) => [c.id, { ...c, status: c.status ?? 'operational' }]));
+}
+
+const attachedTo = (
+  incident: IncidentRows,
+  leaves: ReadonlyMap<string, unknown>,
+): IncidentRows => ({
+  ...incident,
+  componentIds: incident.componentIds.filter((id) => leaves.has(id)),
+});
+
+const tallyOf = ({ added, renewed, unchanged }: Sorted<unknown, unknown>): Tally => ({
+  added: added.length,
+  renewed: renewed.length,
+  unchanged,
+});

@@ -1,0 +1,76 @@
+import { attachComponent, insertIncident } from '../../../db/incident.ts';
+import { advance, type IncidentKind, isClosed } from '../../domain/incident.ts';
+import type { Actor } from '../../domain/role.ts';
+import { commit, type Publisher } from '../context.ts';
+import type { NewIncident } from '../input.ts';
+import { affectedSet, componentsById } from './affected.ts';
+import { assertState, assertWindow } from './kind.ts';
+import { answered, once, type Retry } from './retry.ts';
+import { updateStatements } from './timeline.ts';
+import { twinOf } from './twin.ts';
+
+/** Publishes an incident with its first update. The same `retry.key` makes the same incident. */
+export async function createIncident(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  input: NewIncident,
+  retry?: Retry,
+): Promise<string> {
+  const twin = await twinOf(on, actor, pageId, input); // before the look for this very press
+  const earlier = await answered(on, pageId, retry);
+  if (earlier) return earlier;
+  if (twin) throw twin;
+  const now = on.clock();
+  const id = on.newId();
+  const kind: IncidentKind = input.scheduledFor === null ? 'incident' : 'maintenance';
+  assertWindow(kind, input.scheduledFor, input.scheduledUntil);
+  assertState(kind, input.state);
+  const known = await componentsById(on, pageId);
+  const affected = affectedSet(known, input.componentIds, input.components);
+  const told = input.startedAt ?? now;
+  const startedAt = input.since ?? told;
+  const unborn = {
+    kind,
+    state: input.state,
+    impact: input.impactOverride ?? (kind === 'maintenance' ? 'maintenance' : 'none'),
+    impactOverride: input.impactOverride,
+    startedAt,
+    monitoringAt: null,
+    resolvedAt: null,
+  };
+  const statuses = affected.map((c) => input.components[c.id] ?? c.status);
+  const row = {
+    id,
+    pageId,
+    ...advance(unborn, { state: input.state, at: told, affected: statuses }),
+    name: input.name,
+    nextUpdateBy: isClosed(input.state) ? null : input.nextUpdateBy,
+    scheduledFor: input.scheduledFor,
+    scheduledUntil: input.scheduledUntil,
+    automation: input.automation,
+    metadata: input.metadata,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const update = updateStatements(on, known, {
+    pageId,
+    incidentId: id,
+    audience: 'public',
+    seq: 1,
+    actor,
+    at: now,
+    displayAt: told,
+    input,
+    affected: affected.map((c) => c.id),
+  });
+  const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
+  return once(on, pageId, retry, id, (remember) =>
+    commit(on, { ...change, after: row }, [
+      ...remember,
+      insertIncident(on.db, row),
+      ...affected.map((c) => attachComponent(on.db, id, c.id)),
+      ...update,
+    ]),
+  );
+}

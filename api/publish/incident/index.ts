@@ -1,0 +1,4 @@
+export { createIncident } from './create.ts';
+export { patchIncident } from './patch.ts';
+export { removeIncident } from './remove.ts';
+export type { Retry } from './retry.ts';

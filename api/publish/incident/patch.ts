@@ -1,0 +1,152 @@
+import {
+  attachComponent,
+  detachComponents,
+  findIncident,
+  updateIncident,
+} from '../../../db/incident.ts';
+import type { IncidentRecord } from '../../../db/timeline.ts';
+import { type Impact, impactOf } from '../../domain/impact.ts';
+import { advance, isClosed, type Progress, type State } from '../../domain/incident.ts';
+import { defaultText } from '../../domain/message.ts';
+import type { Actor } from '../../domain/role.ts';
+import { worst } from '../../domain/status.ts';
+import { notFound, Problem } from '../../problem.ts';
+import { assertFresh, commit, type Publisher } from '../context.ts';
+import type { IncidentPatch } from '../input.ts';
+import { affectedSet, componentsById } from './affected.ts';
+import { assertState, assertWindow } from './kind.ts';
+import { answered, once, type Retry } from './retry.ts';
+import { statusStatements, updateStatements } from './timeline.ts';
+
+const TRIES = 4;
+
+/**
+ * A body appends an update; without one only the incident's own fields change. Where no person
+ * compared a revision, being overtaken by another write is no conflict: the patch is made again.
+ */
+export async function patchIncident(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  patch: IncidentPatch,
+  retry?: Retry,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await patchOnce(on, actor, pageId, id, patch, retry);
+    } catch (error) {
+      const overtaken = error instanceof Problem && error.code === 'conflict';
+      if (!overtaken || patch.expectedRevision !== undefined || retry || tries === TRIES)
+        throw error;
+    }
+  }
+}
+
+async function patchOnce(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  patch: IncidentPatch,
+  retry?: Retry,
+): Promise<void> {
+  if (await answered(on, pageId, retry)) return;
+  const before = await findIncident(on.db, pageId, id);
+  if (!before) throw notFound('incident');
+  assertFresh(before.revision, patch.expectedRevision);
+  const now = on.clock();
+  const state = patch.state ?? before.state;
+  assertState(before.kind, state);
+  const scheduledFor = patch.scheduledFor ?? before.scheduledFor;
+  const scheduledUntil = patch.scheduledUntil ?? before.scheduledUntil;
+  assertWindow(before.kind, scheduledFor, scheduledUntil);
+  const known = await componentsById(on, pageId);
+  const statuses = patch.components ?? {};
+  const affected = affectedSet(known, patch.componentIds ?? before.componentIds, statuses);
+  const body = patch.body?.trim() || (state === before.state ? '' : defaultText[state]);
+  const impactOverride =
+    patch.impactOverride === undefined ? before.impactOverride : patch.impactOverride;
+  const after = {
+    ...advance(progressOf(before, impactOverride), {
+      state,
+      at: now,
+      affected: affected.map((c) => statuses[c.id] ?? c.status),
+    }),
+    scheduledFor,
+    scheduledUntil,
+    name: patch.name ?? before.name,
+    nextUpdateBy: promiseAfter(before, patch, state, body),
+    automation:
+      patch.automation === undefined
+        ? before.automation
+        : patch.automation && { ...before.automation, ...patch.automation },
+    metadata: patch.metadata ?? before.metadata,
+    updatedAt: now,
+  };
+  const update = body
+    ? updateStatements(on, known, {
+        pageId,
+        incidentId: id,
+        audience: before.audience,
+        seq: Math.max(0, ...before.updates.map((u) => u.seq)) + 1,
+        actor,
+        at: now,
+        displayAt: now,
+        input: {
+          state,
+          body,
+          components: statuses,
+          nextUpdateBy: patch.nextUpdateBy ?? null,
+          deliverNotifications: patch.deliverNotifications,
+          templateId: patch.templateId,
+          fields: patch.fields,
+        },
+        affected: affected.map((c) => c.id),
+      })
+    : statusStatements(on, known, pageId, null, now, statuses);
+  const change = { pageId, actor, at: now, subject: 'incident', subjectId: id };
+  const audited = { ...change, action: body ? 'update' : 'edit', before: auditView(before), after };
+  await once(on, pageId, retry, id, (remember) =>
+    commit(on, audited, [
+      ...remember,
+      updateIncident(on.db, id, before.revision, after),
+      ...(patch.componentIds ? [detachComponents(on.db, id)] : []),
+      ...affected.map((c) => attachComponent(on.db, id, c.id)),
+      ...update,
+    ]),
+  );
+}
+
+/** A new update replaces the promise, even by none; an edit leaves it as it was. */
+function promiseAfter(
+  before: IncidentRecord,
+  patch: IncidentPatch,
+  state: State,
+  body: string,
+): number | null {
+  if (isClosed(state)) return null;
+  if (patch.nextUpdateBy === undefined && !body) return before.nextUpdateBy;
+  return patch.nextUpdateBy ?? null;
+}
+
+/** An override that is taken back leaves the worst that the components themselves reached. */
+function progressOf(before: IncidentRecord, impactOverride: Impact | null): Progress {
+  const { kind, state, startedAt, monitoringAt, resolvedAt } = before;
+  const takenBack = before.impactOverride !== null && impactOverride === null;
+  const impact = takenBack && kind === 'incident' ? reachedBy(before) : before.impact;
+  return { kind, state, startedAt, monitoringAt, resolvedAt, impact, impactOverride };
+}
+
+const reachedBy = (before: IncidentRecord): Impact => {
+  const changes = Map.groupBy(
+    before.updates.flatMap((update) => update.changes),
+    (change) => change.componentId,
+  );
+  return impactOf([...changes.values()].map((of) => worst(of.map((change) => change.newStatus))));
+};
+
+/** The row without its timeline, which has audit entries of its own. */
+function auditView({ updates: _, ...row }: IncidentRecord) {
+  return row;
+}

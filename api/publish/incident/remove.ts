@@ -1,0 +1,31 @@
+import { cancelNotifications } from '../../../db/ending.ts';
+import { deleteIncident, findIncident } from '../../../db/incident.ts';
+import type { IncidentRecord } from '../../../db/timeline.ts';
+import type { Actor } from '../../domain/role.ts';
+import { notFound } from '../../problem.ts';
+import { commit, type Publisher } from '../context.ts';
+
+/** Takes the incident and its timeline off the page; the audit log keeps what it said. */
+export async function removeIncident(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+): Promise<IncidentRecord> {
+  const before = await findIncident(on.db, pageId, id);
+  if (!before) throw notFound('incident');
+  await commit(
+    on,
+    {
+      pageId,
+      actor,
+      at: on.clock(),
+      action: 'delete',
+      subject: 'incident',
+      subjectId: id,
+      before,
+    },
+    [...cancelNotifications(on.db, id), deleteIncident(on.db, id)],
+  );
+  return before;
+}

@@ -1,0 +1,112 @@
+import { type Component, changeStatus } from '../../../db/component.ts';
+import { supersedeStatements } from '../../../db/ending.ts';
+import { insertChange, insertUpdate } from '../../../db/incident.ts';
+import { insertNotification } from '../../../db/notification.ts';
+import type { Statement } from '../../../db/write.ts';
+import type { Audience } from '../../domain/incident.ts';
+import type { Actor } from '../../domain/role.ts';
+import type { ComponentStatus } from '../../domain/status.ts';
+import type { Publisher } from '../context.ts';
+import type { NewIncident } from '../input.ts';
+
+type UpdateDraft = {
+  pageId: string;
+  incidentId: string;
+  seq: number;
+  /** The incident's own: what it says is heard by no one else. */
+  audience: Audience;
+  actor: Actor;
+  at: number;
+  displayAt: number;
+  affected: readonly string[];
+  input: Pick<
+    NewIncident,
+    | 'state'
+    | 'body'
+    | 'components'
+    | 'nextUpdateBy'
+    | 'deliverNotifications'
+    | 'templateId'
+    | 'fields'
+  >;
+};
+
+/** The update, the status changes that hang on it, and the promise to tell subscribers. */
+export function updateStatements(
+  on: Publisher,
+  known: Map<string, Component>,
+  draft: UpdateDraft,
+): Statement[] {
+  const { input, at, pageId, incidentId } = draft;
+  const updateId = on.newId();
+  const statements = [
+    insertUpdate(on.db, {
+      id: updateId,
+      pageId,
+      incidentId,
+      seq: draft.seq,
+      audience: draft.audience,
+      state: input.state,
+      body: input.body,
+      nextUpdateBy: input.nextUpdateBy,
+      deliverNotifications: input.deliverNotifications,
+      templateId: input.templateId,
+      fields: input.fields,
+      author: draft.actor.name,
+      displayAt: draft.displayAt,
+      createdAt: at,
+      updatedAt: at,
+    }),
+    ...statusStatements(on, known, pageId, updateId, at, input.components),
+  ];
+  if (input.deliverNotifications && draft.audience === 'public') {
+    const id = on.newId();
+    statements.push(
+      insertNotification(on.db, {
+        id,
+        pageId,
+        incidentId,
+        updateId,
+        componentIds: draft.affected.length > 0 ? [...draft.affected] : null,
+        at,
+      }),
+      ...supersedeStatements(on.db, { id, incidentId }),
+    );
+  }
+  return statements;
+}
+
+export function statusStatements(
+  on: Publisher,
+  known: Map<string, Component>,
+  pageId: string,
+  updateId: string | null,
+  at: number,
+  statuses: Record<string, ComponentStatus>,
+): Statement[] {
+  return Object.entries(statuses).flatMap(([componentId, status], position) => {
+    const component = known.get(componentId);
+    if (!component) return [];
+    const hung = updateId
+      ? [
+          insertChange(on.db, {
+            updateId,
+            position,
+            componentId,
+            name: fullName(known, component),
+            oldStatus: component.status,
+            newStatus: status,
+          }),
+        ]
+      : [];
+    if (status === component.status) return hung;
+    const change = { intervalId: on.newId(), pageId, componentId, status, at, updateId };
+    return [...hung, ...changeStatus(on.db, change)];
+  });
+}
+
+/** `Group - Component`, as subscribers and the JSON name it. */
+function fullName(known: Map<string, Component>, component: Component): string {
+  const group = component.groupId ? known.get(component.groupId) : undefined;
+  return group ? `${group.name} - ${component.name}` : component.name;
+}

@@ -1,0 +1,33 @@
+import { findTwin } from '../../../db/incident.ts';
+import { durationInWords } from '../../../templates/words.ts';
+import type { Actor } from '../../domain/role.ts';
+import { MINUTE } from '../../domain/time.ts';
+import { Problem } from '../../problem.ts';
+import type { Publisher } from '../context.ts';
+import type { NewIncident } from '../input.ts';
+
+const WINDOW = 10 * MINUTE;
+
+/**
+ * A form that came back from the browser's history has a new key and the old words: a person who
+ * says the same again within minutes has most likely said it already. A script may mean it.
+ */
+export async function twinOf(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  input: NewIncident,
+): Promise<Problem | null> {
+  if (actor.kind !== 'user') return null;
+  const { name, body, scheduledFor } = input;
+  const now = on.clock();
+  const said = { pageId, name, body, scheduledFor, author: actor.name, after: now - WINDOW };
+  const at = await findTwin(on.db, said);
+  if (at === null) return null;
+  const minutes = Math.floor((now - at) / MINUTE);
+  const ago = minutes < 1 ? 'just now' : `${durationInWords(minutes)} ago`;
+  return new Problem(
+    'conflict',
+    `This was published ${ago}: open it, or change something and publish again.`,
+  );
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { Impact } from '../domain/impact.ts';
+import { type IncidentKind, State } from '../domain/incident.ts';
+import { LONGEST_TEXT } from '../domain/message.ts';
+import { ComponentStatus } from '../domain/status.ts';
+
+/** SQLite ends a text at a NUL, and what nobody can see is no title. */
+const withoutNul = (text: string): string => text.replaceAll('\u0000', '');
+const visible = (text: string): string =>
+  withoutNul(text).replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+
+export const titleOf = (kind: IncidentKind) =>
+  z
+    .string()
+    .overwrite(visible)
+    .min(1, `Give the ${kind} a title.`)
+    .max(255, 'A title has at most 255 characters.');
+const Name = titleOf('incident');
+const Body = z
+  .string()
+  .overwrite(withoutNul)
+  .max(LONGEST_TEXT, 'An update has at most 25,000 characters.');
+
+/** What the new-incident form and `POST /v1/…/incidents` both become. Instants in UTC ms. */
+export const NewIncident = z.object({
+  name: Name,
+  state: State,
+  body: Body.trim().min(1, 'Write the update’s text.'),
+  /** Component id → the status it takes. */
+  components: z.record(z.string(), ComponentStatus).default({}),
+  /** Affected without a change of status; the keys of `components` always belong to the set. */
+  componentIds: z.array(z.string()).default([]),
+  impactOverride: Impact.nullable().default(null),
+  nextUpdateBy: z.number().int().nullable().default(null),
+  deliverNotifications: z.boolean().default(true),
+  scheduledFor: z.number().int().nullable().default(null),
+  scheduledUntil: z.number().int().nullable().default(null),
+  automation: z.record(z.string(), z.boolean()).nullable().default(null),
+  metadata: z.record(z.string(), z.unknown()).default({}),
+  /** When it began, where it is told only now. */
+  since: z.number().int().nullable().default(null),
+  /** A back-filled incident: it began then, and its first update shows as of then. */
+  startedAt: z.number().int().nullable().default(null),
+  templateId: z.string().nullable().default(null),
+  fields: z.record(z.string(), z.string()).nullable().default(null),
+});
+export type NewIncident = z.infer<typeof NewIncident>;
+
+/** The next update of an incident, or an edit of the incident itself: what is absent stays. */
+export const IncidentPatch = z.object({
+  name: Name.optional(),
+  state: State.optional(),
+  body: Body.optional(),
+  components: z.record(z.string(), ComponentStatus).optional(),
+  /** Replaces the affected set. */
+  componentIds: z.array(z.string()).optional(),
+  impactOverride: Impact.nullable().optional(),
+  nextUpdateBy: z.number().int().nullable().optional(),
+  deliverNotifications: z.boolean().default(true),
+  scheduledFor: z.number().int().nullable().optional(),
+  scheduledUntil: z.number().int().nullable().optional(),
+  automation: z.record(z.string(), z.boolean()).nullable().optional(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
+  templateId: z.string().nullable().default(null),
+  fields: z.record(z.string(), z.string()).nullable().default(null),
+  /** The revision the form was opened on; absent where no person compared anything (the API). */
+  expectedRevision: z.number().int().optional(),
+});
+export type IncidentPatch = z.infer<typeof IncidentPatch>;

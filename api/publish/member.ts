@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import {
+  deleteMember,
+  findMember,
+  insertMember,
+  type Member,
+  requireOwner,
+  setPassword,
+  updateRole,
+} from '../../db/account.ts';
+import { type Statement, violated } from '../../db/write.ts';
+import type { Auth } from '../auth.ts';
+import { type Actor, Role } from '../domain/role.ts';
+import { notFound, Problem } from '../problem.ts';
+import { type Change, commit, type Publisher } from './context.ts';
+
+export const Password = z
+  .string()
+  .min(10, 'Choose a password of at least 10 characters.')
+  .max(128, 'A password has at most 128 characters.');
+
+export const Person = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Give the person’s name.')
+    .max(80, 'A name has at most 80 characters.'),
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .pipe(z.email('Write a whole address, such as ada@example.com.')),
+  password: Password,
+});
+export type Person = z.infer<typeof Person>;
+
+export const NewMember = Person.extend({ role: Role });
+export type NewMember = z.infer<typeof NewMember>;
+
+export async function addMember(
+  on: Publisher & { auth: Auth },
+  actor: Actor,
+  pageId: string,
+  input: NewMember,
+): Promise<string> {
+  const at = on.clock();
+  const userId = on.newId();
+  const rows = await memberRows(on, { ...input, userId, pageId, at });
+  const { name, email, role } = input;
+  const change = { pageId, actor, at, action: 'create', subject: 'member', subjectId: userId };
+  await commit(on, { ...change, after: { name, email, role } }, rows).catch(refuseKnownAddress);
+  return userId;
+}
+
+export async function changeRole(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  userId: string,
+  role: Role,
+): Promise<void> {
+  const before = await memberOf(on, pageId, userId);
+  const change = { ...about(on, actor, pageId, userId), action: 'edit', before, after: { role } };
+  await commitKeepingAnOwner(on, change, [updateRole(on.db, pageId, userId, role)]);
+}
+
+/** For who forgot theirs. The audit log says that it was done, not what it is now. */
+export async function resetPassword(
+  on: Publisher & { auth: Auth },
+  actor: Actor,
+  pageId: string,
+  userId: string,
+  password: string,
+): Promise<void> {
+  await memberOf(on, pageId, userId);
+  const change = { ...about(on, actor, pageId, userId), action: 'password' };
+  const passwordHash = await (await on.auth.$context).password.hash(password);
+  await commit(on, change, setPassword(on.db, userId, passwordHash, change.at));
+}
+
+export async function removeMember(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  userId: string,
+): Promise<void> {
+  const before = await memberOf(on, pageId, userId);
+  const change = { ...about(on, actor, pageId, userId), action: 'delete', before };
+  await commitKeepingAnOwner(on, change, deleteMember(on.db, pageId, userId));
+}
+
+/** A person with a password, hashed as better-auth will check it. */
+export async function memberRows(
+  on: Publisher & { auth: Auth },
+  person: NewMember & { userId: string; pageId: string; at: number },
+): Promise<Statement[]> {
+  const { password, ...row } = person;
+  const passwordHash = await (await on.auth.$context).password.hash(password);
+  return insertMember(on.db, { ...row, accountId: on.newId(), passwordHash });
+}
+
+export function refuseKnownAddress(error: unknown): never {
+  if (violated(error) === 'user.email')
+    throw new Problem('invalid', 'Nobody was added.', {
+      email: 'Somebody with this address can sign in already.',
+    });
+  throw error;
+}
+
+async function memberOf(on: Publisher, pageId: string, userId: string): Promise<Member> {
+  const found = await findMember(on.db, pageId, userId);
+  if (!found) throw notFound('person');
+  return found;
+}
+
+const about = (on: Publisher, actor: Actor, pageId: string, subjectId: string) => ({
+  pageId,
+  actor,
+  at: on.clock(),
+  subject: 'member',
+  subjectId,
+});
+
+/** Two owners who demote each other in the same second: the later batch is refused whole. */
+async function commitKeepingAnOwner(
+  on: Publisher,
+  change: Change,
+  statements: Statement[],
+): Promise<void> {
+  try {
+    await commit(on, change, [...statements, requireOwner(on.db, change.pageId)]);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
+    throw new Problem(
+      'invalid',
+      'A page keeps at least one owner. Make somebody else owner first.',
+    );
+  }
+}

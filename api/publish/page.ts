@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { findPage, insertAudit, insertPage, updatePage } from '../../db/page.ts';
+import { insertTemplate } from '../../db/template.ts';
+import type { Statement } from '../../db/write.ts';
+import { shippedTemplates } from '../../templates/messages/index.ts';
+import type { Actor } from '../domain/role.ts';
+import { isZone } from '../domain/zone.ts';
+import { notFound } from '../problem.ts';
+import { assertFresh, commit, type Publisher } from './context.ts';
+
+/** Of https only: a page over https shows no other picture, and its policy names no stranger. */
+const LogoUrl = z
+  .url({
+    protocol: /^https$/,
+    message: 'Write an https address, such as https://example.com/logo.svg.',
+  })
+  .max(500);
+const WebUrl = z
+  .url({
+    protocol: /^https?$/,
+    message: 'Write a whole address, such as https://example.com/help.',
+  })
+  .max(500);
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? null : value), schema.nullable());
+
+export const PageName = z
+  .string()
+  .trim()
+  .min(1, 'Give the page a name: usually your company’s.')
+  .max(80, 'A page’s name has at most 80 characters.');
+export const Zone = z.string().refine(isZone, 'Choose a time zone from the list.');
+
+export const PageSettings = z.object({
+  name: PageName,
+  timeZone: Zone,
+  accent: optional(z.string().regex(/^#[0-9a-f]{6}$/i, 'Write the colour as #3b47c9.')),
+  logoUrl: optional(LogoUrl),
+  supportUrl: optional(WebUrl),
+  mailHold: z.coerce
+    .number('Write a number of seconds, such as 30.')
+    .int('Write whole seconds.')
+    .min(0, 'Write 0 to send at once.')
+    .max(600, 'At most 600 seconds: subscribers should hear of it soon.')
+    .optional(),
+  expectedRevision: z.number().int().optional(),
+});
+export type PageSettings = z.infer<typeof PageSettings>;
+
+export async function savePage(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  input: PageSettings,
+): Promise<void> {
+  const before = await findPage(on.db, pageId);
+  if (!before) throw notFound('page');
+  const { expectedRevision, ...after } = input;
+  assertFresh(before.revision, expectedRevision);
+  await commit(
+    on,
+    {
+      pageId,
+      actor,
+      at: on.clock(),
+      action: 'edit',
+      subject: 'page',
+      subjectId: pageId,
+      before,
+      after,
+    },
+    [updatePage(on.db, pageId, before.revision, after)],
+  );
+}
+
+/** The rows of a new page: itself, the shipped templates, and the audit entry that says who. */
+export function newPage(
+  on: Pick<Publisher, 'db' | 'newId'>,
+  actor: Actor,
+  page: { id: string; name: string; timeZone: string; at: number },
+): Statement[] {
+  const stamps = { createdAt: page.at, updatedAt: page.at };
+  const row = { id: page.id, name: page.name, timeZone: page.timeZone, ...stamps };
+  return [
+    insertPage(on.db, row),
+    ...shippedTemplates.map((template, position) =>
+      insertTemplate(on.db, { id: on.newId(), pageId: page.id, ...template, position, ...stamps }),
+    ),
+    insertAudit(on.db, {
+      id: on.newId(),
+      pageId: page.id,
+      at: page.at,
+      actor,
+      action: 'create',
+      subject: 'page',
+      subjectId: page.id,
+      after: row,
+    }),
+  ];
+}

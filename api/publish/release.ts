@@ -1,0 +1,20 @@
+import { heldBecause, releaseHold } from '../../db/hold.ts';
+import { insertAudit } from '../../db/page.ts';
+import { write } from '../../db/write.ts';
+import type { Actor } from '../domain/role.ts';
+import type { Publisher } from './context.ts';
+
+/** Lets mail go out that a restore has held; false where nothing was held. */
+export async function releaseSending(
+  on: Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>,
+  actor: Actor,
+  pageId: string,
+): Promise<boolean> {
+  const why = await heldBecause(on.db);
+  if (why === null) return false;
+  const subject = { subject: 'sending', subjectId: pageId };
+  const entry = { id: on.newId(), pageId, at: on.clock(), actor, action: 'release', ...subject };
+  await write(on.db, [insertAudit(on.db, { ...entry, before: why }), releaseHold(on.db)]);
+  on.wake();
+  return true;
+}

@@ -1,0 +1,41 @@
+import { countTransient, insertInboundEvent, suppress } from '../../db/suppression.ts';
+import { violated, write } from '../../db/write.ts';
+import { returnedIn } from '../domain/returned.ts';
+import { addressHash } from '../secret.ts';
+import type { Publisher } from './context.ts';
+
+/**
+ * What a mail provider reports of a mail, at most once per event however often and in whatever
+ * order it comes. The subscriber's row stays as it was: only no mail is sent.
+ */
+export async function recordReturn(
+  on: Pick<Publisher, 'db' | 'clock' | 'newId'>,
+  from: { provider: string; eventId: string },
+  event: unknown,
+): Promise<void> {
+  const returned = returnedIn(event);
+  if (!returned || returned.addresses.length === 0) return;
+  const now = on.clock();
+  const { addresses, at } = returned;
+  const effects =
+    returned.kind === 'transient'
+      ? [countTransient(on.db, addresses)]
+      : await Promise.all(
+          addresses.map(async (email, index) =>
+            suppress({
+              id: on.newId(),
+              email,
+              addressHash: await addressHash(email),
+              reason: returned.reason,
+              sourceEvent: `${from.provider}/${from.eventId}/${index}`,
+              at,
+              now,
+            }),
+          ),
+        );
+  try {
+    await write(on.db, [insertInboundEvent(on.db, { ...from, receivedAt: now }), ...effects]);
+  } catch (error) {
+    if (!violated(error)?.startsWith('inbound_event.')) throw error;
+  }
+}

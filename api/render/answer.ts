@@ -1,0 +1,87 @@
+import { type Impact, impacts } from '../domain/impact.ts';
+import { type NextUpdate, promiseOf } from '../domain/promise.ts';
+import { listWords, statusSentence } from '../domain/sentence.ts';
+import { type ComponentStatus, worst } from '../domain/status.ts';
+import { openIncidents, type Snapshot, type SnapshotIncident } from '../snapshot/snapshot.ts';
+import { fullName, leaves, worstStatus } from './components.ts';
+
+/** The first screen, in values: what a customer came to know. */
+export type Answer = {
+  title: string;
+  /** How the whole stands, as a shape and a colour. */
+  tone: ComponentStatus;
+  /** What the API says of the page. */
+  rollup: string;
+  /** The incident the title speaks of. */
+  incident: SnapshotIncident | null;
+  /** How many more are open. */
+  others: number;
+  /** `Affected: Cards and Checkout. Everything else works.`; empty when all is well. */
+  reach: string;
+  promise: NextUpdate | null;
+};
+
+export function answerOf(snapshot: Snapshot): Answer {
+  const open = openIncidents(snapshot).sort(worstFirst);
+  const incident = open[0] ?? null;
+  const hurt = leaves(snapshot).filter((c) => c.status !== 'operational');
+  const status = worstStatus(hurt);
+  const names = hurt.filter((c) => c.status === status).map((c) => c.name);
+  const everything = names.length > 1 && names.length === leaves(snapshot).length;
+  return {
+    title: incident?.name ?? statusSentence(status, names, everything),
+    tone: toneOf(snapshot.status.indicator, status, incident),
+    rollup: snapshot.status.description,
+    incident,
+    others: Math.max(0, open.length - 1),
+    reach: reachOf(snapshot, hurt),
+    promise: incident && promiseOf(incident, snapshot.builtAt),
+  };
+}
+
+/** Among equals the newest, which the snapshot names first. */
+const worstFirst = (a: SnapshotIncident, b: SnapshotIncident): number =>
+  impacts.indexOf(b.impact) - impacts.indexOf(a.impact);
+
+const raised: Record<Impact, ComponentStatus> = {
+  none: 'operational',
+  maintenance: 'under_maintenance',
+  minor: 'degraded_performance',
+  major: 'partial_outage',
+  critical: 'major_outage',
+};
+
+/**
+ * The shape is the system's, not the worst component's: one component down is a system partly out.
+ * While an incident is open the page never shows the tick, even when every component has recovered.
+ */
+function toneOf(
+  indicator: Impact,
+  hurt: ComponentStatus,
+  incident: SnapshotIncident | null,
+): ComponentStatus {
+  if (indicator === 'critical') return 'major_outage';
+  if (hurt === 'major_outage') return 'partial_outage';
+  if (indicator === 'none') return incident ? 'degraded_performance' : 'operational';
+  return hurt === 'operational' || hurt === 'under_maintenance' ? raised[indicator] : hurt;
+}
+
+/** An incident's own colour, by what it did to the service at its worst. */
+export function toneOfIncident(incident: SnapshotIncident): ComponentStatus {
+  if (incident.kind === 'maintenance') return 'under_maintenance';
+  if (incident.impact === 'critical') return 'major_outage';
+  const reached = worst(incident.updates.flatMap((u) => u.changes.map((c) => c.newStatus)));
+  const isPartly = reached === 'partial_outage' || reached === 'major_outage';
+  return isPartly || incident.impact === 'major' ? 'partial_outage' : 'degraded_performance';
+}
+
+function reachOf(snapshot: Snapshot, hurt: Snapshot['components']): string {
+  if (hurt.length === 0) return '';
+  const all = leaves(snapshot);
+  if (hurt.length === all.length && all.length > 1) return 'Every component is affected.';
+  const names = listWords(
+    hurt.map((component) => fullName(snapshot, component)),
+    4,
+  );
+  return `Affected: ${names}.${hurt.length < all.length ? ' Everything else works.' : ''}`;
+}

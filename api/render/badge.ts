@@ -1,0 +1,81 @@
+import { makeBadge } from 'badge-maker';
+import { z } from 'zod';
+import { impactOf } from '../domain/impact.ts';
+import { momentWords } from '../domain/moment.ts';
+import { activeMaintenances, type Snapshot, type SnapshotComponent } from '../snapshot/snapshot.ts';
+import { badgePalette, badgePalettes, shieldsColour, type Tone } from './badge-palette.ts';
+import { badgeLanguages, badgeWords, rollupWords } from './badge-words.ts';
+import { xmlText } from './text.ts';
+
+export const badgeStyles = ['flat', 'flat-square', 'plastic', 'for-the-badge'] as const;
+const MOST_OF_LABEL = 64;
+
+/** A badge's query. A value that is not known counts as not given. */
+export const BadgeQuery = z.object({
+  style: z.enum(badgeStyles).catch('flat'),
+  palette: z.enum(badgePalettes).catch('standard'),
+  lang: z.enum(badgeLanguages).catch('en'),
+  label: z
+    .string()
+    .refine((text) => [...text].length <= MOST_OF_LABEL)
+    .optional()
+    .catch(undefined),
+});
+export type BadgeQuery = z.infer<typeof BadgeQuery>;
+
+/** What a badge says: of one component or group, or of the whole page. */
+export type BadgeOf = {
+  snapshot: Snapshot;
+  component: SnapshotComponent | null;
+  asOf: number | null;
+};
+
+export function badge(of: BadgeOf, query: BadgeQuery): string {
+  const { label, message, tone } = said(of, query);
+  return makeBadge({
+    label: xmlText(label),
+    message: xmlText(message),
+    color: badgePalette[query.palette][tone],
+    style: query.style,
+  });
+}
+
+/** The answer to shields.io's endpoint badge: it refuses any key that it does not know. */
+export function shieldsEndpoint(of: BadgeOf, query: BadgeQuery) {
+  const { label, message, tone } = said(of, query);
+  return {
+    schemaVersion: 1,
+    label,
+    message,
+    color: query.palette === 'safe' ? badgePalette.safe[tone] : shieldsColour[tone],
+    isError: tone === 'unknown',
+    cacheSeconds: 300,
+  };
+}
+
+function said({ snapshot, component, asOf }: BadgeOf, query: BadgeQuery) {
+  const words = badgeWords[query.lang];
+  const { page } = snapshot;
+  const label = query.label ?? words.label(component?.name ?? page.name);
+  if (asOf !== null) {
+    const since = momentWords(asOf, page.timeZone, asOf);
+    return { label, message: words.unknownSince(since), tone: 'unknown' as Tone };
+  }
+  const tone: Tone = component ? impactOf([component.status]) : snapshot.status.indicator;
+  if (tone === 'none' && isUnderMaintenance(snapshot, component))
+    return { label, message: words.maintenance, tone: 'maintenance' as Tone };
+  const message = component
+    ? words.component[component.status]
+    : rollupWords(words, snapshot.status);
+  return { label, message, tone };
+}
+
+/** Work that leaves every status as it is still is work under way. */
+function isUnderMaintenance(snapshot: Snapshot, component: SnapshotComponent | null): boolean {
+  const active = activeMaintenances(snapshot);
+  if (!component) return active.length > 0;
+  const members = snapshot.components.filter((c) => c.groupId === component.id).map((c) => c.id);
+  return active.some((m) =>
+    m.componentIds.some((id) => id === component.id || members.includes(id)),
+  );
+}

@@ -1,0 +1,59 @@
+import ical, {
+  ICalCalendarMethod,
+  type ICalEventData,
+  ICalEventStatus,
+  ICalEventTransparency,
+} from 'ical-generator';
+import { stateWords } from '../domain/incident.ts';
+import type { Snapshot, SnapshotIncident } from '../snapshot/snapshot.ts';
+import { componentsOf, fullName } from './components.ts';
+import { xmlText } from './text.ts';
+import { incidentUrl } from './updates.ts';
+
+const HOUR_IN_SECONDS = 3600;
+const MOST_OF_TEXT = 2000;
+
+/** Every instant is written in UTC, which each calendar shows in its owner's zone, DST or not. */
+export function calendar(s: Snapshot, maintenances: readonly SnapshotIncident[]): string {
+  return ical({
+    name: line(`${s.page.name} maintenance`),
+    prodId: { company: 'Allclear', product: 'Maintenance', language: 'EN' },
+    method: ICalCalendarMethod.PUBLISH,
+    ttl: HOUR_IN_SECONDS,
+    url: `${s.page.url}/maintenance.ics`,
+    events: maintenances.filter((m) => m.scheduledFor !== null).map((m) => event(s, m)),
+  }).toString();
+}
+
+function event(s: Snapshot, m: SnapshotIncident): ICalEventData {
+  const start = m.scheduledFor ?? m.startedAt;
+  const components = componentsOf(s, m).map((component) => fullName(s, component));
+  const about = components.length > 0 ? [`Affects: ${components.join(', ')}`] : [];
+  const text = [...(m.updates[0]?.body ?? '')].slice(0, MOST_OF_TEXT).join('');
+  return {
+    id: `${m.id}.${s.page.id}@allclear`,
+    sequence: sequenceOf(m),
+    stamp: new Date(m.updatedAt),
+    created: new Date(m.createdAt),
+    lastModified: new Date(m.updatedAt),
+    start: new Date(start),
+    end: new Date(Math.max(m.scheduledUntil ?? start, start)),
+    summary: line(`${s.page.name}: ${m.name}`),
+    description: lines([`${stateWords[m.state]}.`, ...about, '', text].join('\n')),
+    url: incidentUrl(s.page.url, m.id),
+    status: isCancelled(m) ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    transparency: ICalEventTransparency.TRANSPARENT,
+  };
+}
+
+/** Grows with every update and every second in which something was changed; never falls. */
+const sequenceOf = (m: SnapshotIncident): number =>
+  m.updates.length - 1 + Math.ceil(Math.max(0, m.updatedAt - m.createdAt) / 1000);
+
+/** Closed before it began: the work did not take place. */
+const isCancelled = (m: SnapshotIncident): boolean =>
+  m.resolvedAt !== null && m.scheduledFor !== null && m.resolvedAt < m.scheduledFor;
+
+/** Some calendars take a separator of Unicode’s for the end of the line, and of the event with it. */
+const lines = (text: string): string => xmlText(text).replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n');
+const line = (text: string): string => lines(text).replace(/\s+/g, ' ').trim();

@@ -1,0 +1,38 @@
+import { Temporal } from 'temporal-polyfill';
+import { zoneName } from '../domain/moment.ts';
+import type { Snapshot, SnapshotIncident } from '../snapshot/snapshot.ts';
+import { markedMoment, markedSpan } from './marks.ts';
+import { components, page } from './statuspage-v2.ts';
+
+/** A month, `2026-11`, and what began in it. */
+export type HistoryMonth = { month: string; incidents: SnapshotIncident[] };
+
+/** Statuspage's `/history.json`: its months newest first, times as HTML with marks. */
+export const historyJson = (s: Snapshot, months: HistoryMonth[]) => ({
+  components: components(s),
+  months: months.map(({ month, incidents }) => {
+    const first = Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 });
+    return {
+      name: first.toLocaleString('en-US', { month: 'long', calendar: 'iso8601' }),
+      year: first.year,
+      starts_on: first.dayOfWeek % 7,
+      days: first.daysInMonth,
+      incidents: incidents.map((i) => ({
+        code: i.id,
+        name: i.name,
+        message: i.updates[0]?.body ?? '',
+        impact: i.impact,
+        timestamp: timestamp(i, s.page.timeZone),
+      })),
+    };
+  }),
+  page_status: { page: page(s) },
+});
+
+function timestamp(i: SnapshotIncident, zone: string): string {
+  const from = i.scheduledFor ?? i.startedAt;
+  const until = i.resolvedAt ?? i.scheduledUntil;
+  return until === null || until < from
+    ? `${markedMoment(from, zone)} ${zoneName(from, zone)}`
+    : markedSpan(from, until, zone);
+}

@@ -1,0 +1,19 @@
+import { clockWords, zoneName } from '../domain/moment.ts';
+import { dayOf } from '../domain/zone.ts';
+
+/** The marks that readers of Statuspage's feeds look for: `Nov <var …>20</var>, <var …>10:05</var>`. */
+export function markedMoment(at: number, zone: string): string {
+  const month = new Intl.DateTimeFormat('en-US', { month: 'short', timeZone: zone }).format(at);
+  const day = String(Number(dayOf(at, zone).slice(8))).padStart(2, ' ');
+  return `${month} <var data-var='date'>${day}</var>, ${time(at, zone)}`;
+}
+
+/** From one to the other, the day said once where both fall on it. */
+export function markedSpan(from: number, until: number, zone: string): string {
+  const isOneDay = dayOf(from, zone) === dayOf(until, zone);
+  const end = isOneDay ? time(until, zone) : markedMoment(until, zone);
+  return `${markedMoment(from, zone)} - ${end} ${zoneName(until, zone)}`;
+}
+
+const time = (at: number, zone: string): string =>
+  `<var data-var='time'>${clockWords(at, zone)}</var>`;

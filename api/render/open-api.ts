@@ -1,0 +1,136 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import * as own from './schema/allclear.ts';
+import * as v2 from './schema/v2.ts';
+
+const COMPATIBLE = 'Statuspage API v2';
+const OWN = 'Allclear';
+const FEEDS = 'Feeds, badges, calendar';
+
+type Said = {
+  path: string;
+  tag: string;
+  summary: string;
+  schema?: z.ZodType;
+  type?: string;
+  query?: z.ZodObject;
+};
+
+const History = z.looseObject({
+  components: z.array(v2.Component),
+  months: z.array(z.looseObject({ name: z.string(), year: z.number().int() })),
+});
+const badgeQuery = z.object({
+  style: z.string().optional().meta({ description: 'flat, flat-square, plastic, for-the-badge' }),
+  palette: z.string().optional().meta({ description: 'standard, safe' }),
+  lang: z.string().optional().meta({ description: 'en, de, fr, es' }),
+  label: z.string().optional().meta({ description: 'At most 64 characters.' }),
+});
+
+const v2Path = (rest: string, summary: string, schema: z.ZodType): Said => ({
+  path: `/api/v2/${rest}.json`,
+  tag: COMPATIBLE,
+  summary,
+  schema,
+});
+const asText = (path: string, summary: string, type: string, query?: z.ZodObject): Said => ({
+  path,
+  tag: FEEDS,
+  summary,
+  type,
+  ...(query ? { query } : {}),
+});
+
+const said: Said[] = [
+  v2Path('summary', 'Everything that matters now', v2.Summary),
+  v2Path('status', 'The one-line answer', v2.Status),
+  v2Path('components', 'All components and groups', v2.Components),
+  v2Path('incidents', 'The 50 newest incidents', v2.Incidents),
+  v2Path('incidents/unresolved', 'Open incidents', v2.Incidents),
+  v2Path('scheduled-maintenances', 'The 50 newest maintenances', v2.Maintenances),
+  v2Path('scheduled-maintenances/upcoming', 'Scheduled, soonest first', v2.Maintenances),
+  v2Path('scheduled-maintenances/active', 'Under way', v2.Maintenances),
+  {
+    path: '/incidents/{id}.json',
+    tag: COMPATIBLE,
+    summary: 'One incident or maintenance, however old',
+    schema: z.union([v2.Incident, v2.Maintenance]),
+  },
+  {
+    path: '/history.json',
+    tag: COMPATIBLE,
+    summary: 'Three months of history',
+    schema: History,
+    query: z.object({ page: z.string().optional().meta({ description: 'From 1, the newest.' }) }),
+  },
+  {
+    path: '/api/allclear/now.json',
+    tag: OWN,
+    summary: 'What the first screen says: headline, open incidents, promised next update',
+    schema: own.Now,
+  },
+  {
+    path: '/api/allclear/incidents.json',
+    tag: OWN,
+    summary: 'The whole history, 50 at a time; follow “next”',
+    schema: own.Past,
+    query: z.object({
+      before: z.string().optional().meta({ description: 'The id after which to go on.' }),
+    }),
+  },
+  ...['', '/components/{id}', '/incidents/{id}'].flatMap((of) => [
+    asText(`${of}/updates.rss`, 'Each update, as RSS', 'application/rss+xml'),
+    asText(`${of}/updates.atom`, 'Each update, as Atom', 'application/atom+xml'),
+    asText(`${of}/updates.json`, 'Each update, as JSON Feed', 'application/feed+json'),
+  ]),
+  asText('/history.rss', 'Each incident, as Statuspage’s RSS', 'application/rss+xml'),
+  asText('/history.atom', 'Each incident, as Statuspage’s Atom', 'application/atom+xml'),
+  ...['', '/components/{id}'].flatMap((of) => [
+    asText(`${of}/badge.svg`, 'A badge', 'image/svg+xml', badgeQuery),
+    asText(`${of}/badge.json`, 'For shields.io’s endpoint badge', 'application/json', badgeQuery),
+  ]),
+  asText('/maintenance.ics', 'Maintenance for a calendar', 'text/calendar'),
+  asText('/incidents/{id}.ics', 'One maintenance for a calendar', 'text/calendar'),
+];
+
+/** Every address that machines read, described by the schemas that type the renderers. */
+export function openApi(url: string) {
+  const app = new OpenAPIHono();
+  for (const { path, tag, summary, schema, type, query } of said) {
+    const hasId = path.includes('{id}');
+    const content = { [type ?? 'application/json']: { schema: schema ?? z.string() } };
+    app.openAPIRegistry.registerPath(
+      createRoute({
+        method: 'get',
+        path,
+        tags: [tag],
+        summary,
+        request: {
+          ...(hasId ? { params: z.object({ id: v2.Id }) } : {}),
+          ...(query ? { query } : {}),
+        },
+        responses: {
+          200: { description: 'What is published now.', content },
+          ...(hasId || path.includes('allclear/incidents')
+            ? {
+                404: {
+                  description: 'There is none with this id.',
+                  content: { 'application/problem+json': { schema: own.Refusal } },
+                },
+              }
+            : {}),
+        },
+      }),
+    );
+  }
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'The public API of this status page',
+      version: '1',
+      description:
+        'Read-only and without a key. Any site may read it. Ask again with If-None-Match: nothing new is 304.',
+    },
+    servers: [{ url }],
+  });
+}

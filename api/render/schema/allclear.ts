@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { Impact } from '../../domain/impact.ts';
+import { IncidentKind, State } from '../../domain/incident.ts';
+import { ComponentStatus } from '../../domain/status.ts';
+import { At, Id, Incident, Maintenance, Page, Rollup } from './v2.ts';
+
+/** What Allclear says beyond Statuspage's API, under paths of its own: /api/allclear/…. */
+export const NextUpdate = z
+  .strictObject({ due: At, overdue: z.boolean() })
+  .meta({ id: 'NextUpdate', description: 'The time by which the next update is promised.' });
+
+const OpenIncident = z
+  .strictObject({
+    id: Id,
+    kind: IncidentKind,
+    name: z.string(),
+    url: z.url(),
+    state: State,
+    state_words: z.string(),
+    impact: Impact,
+    started_at: At,
+    updated_at: At.meta({ description: 'When the newest update was published.' }),
+    body: z.string().meta({ description: 'The newest update, in Markdown.' }),
+    components: z.array(z.string()).meta({ description: 'Names of what is affected.' }),
+    next_update: NextUpdate.nullable(),
+    scheduled_for: At.nullable(),
+    scheduled_until: At.nullable(),
+  })
+  .meta({ id: 'OpenIncident' });
+
+export const Now = z
+  .strictObject({
+    page: Page,
+    status: Rollup,
+    headline: z.string().meta({ description: 'What the page’s first line says.' }),
+    tone: ComponentStatus.meta({ description: 'The shape and colour of that line.' }),
+    reach: z.string().meta({ description: 'What is affected, in words; empty when all is well.' }),
+    next_update: NextUpdate.nullable(),
+    as_of: At.nullable().meta({
+      description: 'Set while nobody can confirm this answer: since when.',
+    }),
+    open: z.array(OpenIncident).meta({ description: 'Incidents and running maintenance.' }),
+    upcoming: z.array(OpenIncident).meta({ description: 'Scheduled maintenance, soonest first.' }),
+  })
+  .meta({ id: 'Now' });
+
+/** An incident or a maintenance as the API v2 has it, and what kind it is. */
+export const Past = z.strictObject({
+  page: Page,
+  incidents: z.array(
+    z.union([
+      z.strictObject({ kind: z.literal('incident'), ...Incident.shape }),
+      z.strictObject({ kind: z.literal('maintenance'), ...Maintenance.shape }),
+    ]),
+  ),
+  next: z.url().nullable().meta({ description: 'The address of the next, older part.' }),
+});
+
+export const Refusal = z
+  .strictObject({
+    type: z.string(),
+    status: z.number().int(),
+    title: z.string(),
+    errors: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457.' });

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { Impact, impacts } from '../../domain/impact.ts';
+import { State } from '../../domain/incident.ts';
+import { ComponentStatus } from '../../domain/status.ts';
+
+/**
+ * Statuspage's public API v2, key for key in its order. These schemas type the renderers and
+ * describe them in /api/openapi.json.
+ */
+export const Id = z
+  .string()
+  .regex(/^[a-z0-9]{12}$/)
+  .meta({ example: 'k3n8x0p7q2vw' });
+
+export const At = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)$/)
+  .meta({ description: 'An instant in the page’s zone.', example: '2026-11-20T10:05:00.120Z' });
+
+export const Page = z
+  .strictObject({ id: Id, name: z.string(), url: z.url(), time_zone: z.string(), updated_at: At })
+  .meta({ id: 'Page' });
+
+export const Rollup = z
+  .strictObject({ indicator: z.enum(impacts), description: z.string() })
+  .meta({ id: 'Rollup', description: 'The page’s one-line answer, from its components.' });
+
+export const Component = z
+  .strictObject({
+    id: Id,
+    name: z.string(),
+    status: ComponentStatus,
+    created_at: At,
+    updated_at: At,
+    position: z.number().int(),
+    description: z.string().nullable(),
+    showcase: z.boolean(),
+    start_date: z.iso.date().nullable(),
+    group_id: Id.nullable(),
+    page_id: Id,
+    group: z.boolean(),
+    only_show_if_degraded: z.boolean(),
+    components: z.array(Id).optional().meta({ description: 'The members; only on a group.' }),
+  })
+  .meta({ id: 'Component' });
+
+const Affected = z
+  .strictObject({
+    code: Id,
+    name: z.string(),
+    old_status: ComponentStatus,
+    new_status: ComponentStatus,
+  })
+  .meta({ id: 'AffectedComponent' });
+
+export const Update = z
+  .strictObject({
+    id: Id,
+    status: State,
+    body: z.string().meta({ description: 'Markdown.' }),
+    incident_id: Id,
+    created_at: At,
+    updated_at: At,
+    display_at: At,
+    affected_components: z.array(Affected).nullable(),
+    deliver_notifications: z.boolean(),
+    custom_tweet: z.null(),
+    tweet_id: z.null(),
+  })
+  .meta({ id: 'IncidentUpdate' });
+
+const incident = {
+  id: Id,
+  name: z.string(),
+  status: State,
+  created_at: At,
+  updated_at: At,
+  monitoring_at: At.nullable(),
+  resolved_at: At.nullable(),
+  impact: Impact,
+  shortlink: z.url(),
+  started_at: At,
+  page_id: Id,
+  incident_updates: z.array(Update).min(1).meta({ description: 'Newest first.' }),
+  components: z.array(Component),
+};
+export const Incident = z.strictObject(incident).meta({ id: 'Incident' });
+export const Maintenance = z
+  .strictObject({ ...incident, scheduled_for: At, scheduled_until: At })
+  .meta({ id: 'ScheduledMaintenance' });
+
+export const Incidents = z.strictObject({ page: Page, incidents: z.array(Incident) });
+export const Maintenances = z.strictObject({
+  page: Page,
+  scheduled_maintenances: z.array(Maintenance),
+});
+export const Components = z.strictObject({ page: Page, components: z.array(Component) });
+export const Status = z.strictObject({ page: Page, status: Rollup });
+export const Summary = z.strictObject({
+  page: Page,
+  components: z.array(Component),
+  incidents: z.array(Incident),
+  scheduled_maintenances: z.array(Maintenance),
+  status: Rollup,
+});

@@ -1,0 +1,154 @@
+import type { z } from 'zod';
+import { isoInZone } from '../domain/zone.ts';
+import {
+  activeMaintenances,
+  openIncidents,
+  type Snapshot,
+  type SnapshotComponent,
+  type SnapshotIncident,
+  type SnapshotUpdate,
+  upcomingMaintenances,
+} from '../snapshot/snapshot.ts';
+import type * as v2 from './schema/v2.ts';
+import { incidentUrl } from './updates.ts';
+
+/**
+ * The public API that Statuspage's clients read: key order and the absence of any other key are
+ * part of the contract, since some clients refuse what they do not know.
+ */
+type Answers = {
+  '/api/v2/summary.json': typeof v2.Summary;
+  '/api/v2/status.json': typeof v2.Status;
+  '/api/v2/components.json': typeof v2.Components;
+  '/api/v2/incidents.json': typeof v2.Incidents;
+  '/api/v2/incidents/unresolved.json': typeof v2.Incidents;
+  '/api/v2/scheduled-maintenances.json': typeof v2.Maintenances;
+  '/api/v2/scheduled-maintenances/upcoming.json': typeof v2.Maintenances;
+  '/api/v2/scheduled-maintenances/active.json': typeof v2.Maintenances;
+};
+
+/** The vendor's two complete lists hold this many. */
+const MOST = 50;
+
+export const statuspageV2: {
+  [Path in keyof Answers]: (snapshot: Snapshot) => z.infer<Answers[Path]>;
+} = {
+  '/api/v2/summary.json': (s) => ({
+    page: page(s),
+    components: components(s),
+    incidents: openIncidents(s).map((i) => incident(s, i)),
+    scheduled_maintenances: [...activeMaintenances(s), ...upcomingMaintenances(s)].map((i) =>
+      maintenance(s, i),
+    ),
+    status: status(s),
+  }),
+  '/api/v2/status.json': (s) => ({ page: page(s), status: status(s) }),
+  '/api/v2/components.json': (s) => ({ page: page(s), components: components(s) }),
+  '/api/v2/incidents.json': (s) => incidents(s, s.incidents.slice(0, MOST)),
+  '/api/v2/incidents/unresolved.json': (s) => incidents(s, openIncidents(s)),
+  '/api/v2/scheduled-maintenances.json': (s) => maintenances(s, newestMaintenances(s)),
+  '/api/v2/scheduled-maintenances/upcoming.json': (s) => maintenances(s, upcomingMaintenances(s)),
+  '/api/v2/scheduled-maintenances/active.json': (s) => maintenances(s, activeMaintenances(s)),
+};
+
+const incidents = (s: Snapshot, chosen: SnapshotIncident[]) => ({
+  page: page(s),
+  incidents: chosen.map((i) => incident(s, i)),
+});
+
+const maintenances = (s: Snapshot, chosen: SnapshotIncident[]) => ({
+  page: page(s),
+  scheduled_maintenances: chosen.map((i) => maintenance(s, i)),
+});
+
+const newestMaintenances = (s: Snapshot): SnapshotIncident[] =>
+  s.maintenances.toSorted((a, b) => b.createdAt - a.createdAt).slice(0, MOST);
+
+export const page = ({ page }: Snapshot): z.infer<typeof v2.Page> => ({
+  id: page.id,
+  name: page.name,
+  url: page.url,
+  time_zone: page.timeZone,
+  updated_at: isoInZone(page.updatedAt, page.timeZone),
+});
+
+export const status = ({ status }: Snapshot): z.infer<typeof v2.Rollup> => ({
+  indicator: status.indicator,
+  description: status.description,
+});
+
+export const components = (s: Snapshot) => s.components.map((c) => component(s, c));
+
+/** Members of a group name it, and it names them, in the order of their positions. */
+function component(s: Snapshot, c: SnapshotComponent): z.infer<typeof v2.Component> {
+  const members = s.components.filter((member) => member.groupId === c.id);
+  return {
+    id: c.id,
+    name: c.name,
+    status: c.status,
+    created_at: isoInZone(c.createdAt, s.page.timeZone),
+    updated_at: isoInZone(c.updatedAt, s.page.timeZone),
+    position: c.position,
+    description: c.description,
+    showcase: c.showcase,
+    start_date: c.startDate,
+    group_id: c.groupId,
+    page_id: s.page.id,
+    group: c.group,
+    only_show_if_degraded: c.onlyShowIfDegraded,
+    ...(c.group ? { components: members.map((member) => member.id) } : {}),
+  };
+}
+
+export function incident(s: Snapshot, i: SnapshotIncident): z.infer<typeof v2.Incident> {
+  const iso = (at: number) => isoInZone(at, s.page.timeZone);
+  return {
+    id: i.id,
+    name: i.name,
+    status: i.state,
+    created_at: iso(i.createdAt),
+    updated_at: iso(i.updatedAt),
+    monitoring_at: i.monitoringAt === null ? null : iso(i.monitoringAt),
+    resolved_at: i.resolvedAt === null ? null : iso(i.resolvedAt),
+    impact: i.impact,
+    shortlink: incidentUrl(s.page.url, i.id),
+    started_at: iso(i.startedAt),
+    page_id: s.page.id,
+    incident_updates: i.updates.map((u) => update(i, u, iso)),
+    components: s.components
+      .filter((c) => i.componentIds.includes(c.id))
+      .map((c) => component(s, c)),
+  };
+}
+
+/** Both ends of the window are never null there: a maintenance without them is refused. */
+export const maintenance = (s: Snapshot, i: SnapshotIncident): z.infer<typeof v2.Maintenance> => ({
+  ...incident(s, i),
+  scheduled_for: isoInZone(i.scheduledFor ?? i.startedAt, s.page.timeZone),
+  scheduled_until: isoInZone(i.scheduledUntil ?? i.startedAt, s.page.timeZone),
+});
+
+const update = (
+  i: SnapshotIncident,
+  u: SnapshotUpdate,
+  iso: (at: number) => string,
+): z.infer<typeof v2.Update> => ({
+  id: u.id,
+  status: u.state,
+  body: u.body,
+  incident_id: i.id,
+  created_at: iso(u.createdAt),
+  updated_at: iso(u.updatedAt),
+  display_at: iso(u.displayAt),
+  affected_components: u.changes.length === 0 ? null : u.changes.map(affected),
+  deliver_notifications: u.deliverNotifications,
+  custom_tweet: null,
+  tweet_id: null,
+});
+
+const affected = (change: SnapshotUpdate['changes'][number]) => ({
+  code: change.componentId,
+  name: change.name,
+  old_status: change.oldStatus,
+  new_status: change.newStatus,
+});

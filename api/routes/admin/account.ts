@@ -1,0 +1,23 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { App, RenderPage } from '../../context.ts';
+import { Password } from '../../publish/member.ts';
+import { changePassword } from '../../session.ts';
+import { parse, submit } from '../form.ts';
+import { callerOf, setCookies } from './gate.ts';
+
+const Typed = z.object({ currentPassword: z.string(), newPassword: Password });
+
+/** What a person may change about themselves, whatever their role. */
+export function account(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.get('/', (c) => renderPage(c));
+  app.post('/', (c) =>
+    submit(c, renderPage, async (values) => {
+      const typed = parse(Typed, values);
+      setCookies(c, await changePassword(c.var.deps, callerOf(c), typed));
+      return '/admin/account?done=password';
+    }),
+  );
+  return app;
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { ComponentPatch, NewComponent, nameOf } from '../../publish/component.ts';
+import { Opened, orNull, parse, Ticked, type Values } from '../form.ts';
+
+const asked = {
+  groupId: orNull(z.string()),
+  onlyShowIfDegraded: Ticked,
+};
+/** Kept as the API has set them: nothing on the page shows them yet. */
+const unasked = { startDate: true, showcase: true } as const;
+const New = NewComponent.extend(asked).omit(unasked);
+const Patch = ComponentPatch.extend({ ...asked, expectedRevision: Opened }).omit(unasked);
+/** A group is asked for less: its status follows its members. */
+const named = { name: nameOf('group') };
+const NewGroup = NewComponent.pick({ description: true }).extend(named);
+const GroupPatch = Patch.pick({ description: true, expectedRevision: true }).extend(named);
+
+export const readNewComponent = (values: Values): NewComponent =>
+  values.group === 'group'
+    ? NewComponent.parse({ ...parse(NewGroup, values), group: true })
+    : NewComponent.parse(parse(New, { ...values, group: false }));
+
+export const readComponentPatch = (values: Values, group: boolean): ComponentPatch =>
+  parse<ComponentPatch>(group ? GroupPatch : Patch, values);

@@ -1,0 +1,64 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { findComponent } from '../../../db/component.ts';
+import type { App, AppContext, RenderPage } from '../../context.ts';
+import { notFound } from '../../problem.ts';
+import {
+  archiveComponent,
+  createComponent,
+  moveComponent,
+  patchComponent,
+} from '../../publish/component.ts';
+import { parse, submit } from '../form.ts';
+import { readComponentPatch, readNewComponent } from './component-form.ts';
+import { need } from './gate.ts';
+
+export function components(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  const draw = async (c: AppContext) => renderPage(c, { component: await componentOf(c) });
+
+  app.get('/', (c) => renderPage(c));
+  app.get('/new', need('publisher'), (c) => renderPage(c));
+  app.post('/new', need('publisher'), (c) =>
+    submit(c, renderPage, async (values) => {
+      const input = readNewComponent(values);
+      await createComponent(c.var.deps, c.var.actor, c.var.page.id, input);
+      return '/admin/components?done=added';
+    }),
+  );
+  app.get('/:id', need('publisher'), draw);
+  app.post('/:id', need('publisher'), async (c) => {
+    const component = await componentOf(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        const patch = readComponentPatch(values, component.group);
+        await patchComponent(c.var.deps, c.var.actor, c.var.page.id, component.id, patch);
+        return '/admin/components?done=saved';
+      },
+      { component },
+    );
+  });
+  app.post('/:id/move', need('publisher'), async (c) => {
+    const { direction } = parse(Direction, await c.req.parseBody());
+    const id = c.req.param('id');
+    await moveComponent(c.var.deps, c.var.actor, c.var.page.id, id, direction);
+    return c.redirect(`/admin/components#c-${id}`, 303);
+  });
+  app.get('/:id/archive', need('publisher'), draw);
+  app.post('/:id/archive', need('publisher'), async (c) => {
+    const { id } = await componentOf(c);
+    await archiveComponent(c.var.deps, c.var.actor, c.var.page.id, id);
+    return c.redirect('/admin/components?done=archived', 303);
+  });
+  return app;
+}
+
+const Direction = z.object({ direction: z.enum(['up', 'down']) });
+
+async function componentOf(c: AppContext) {
+  const found = await findComponent(c.var.deps.db, c.var.page.id, c.req.param('id') ?? '');
+  if (!found) throw notFound('component');
+  return found;
+}

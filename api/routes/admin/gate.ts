@@ -1,0 +1,69 @@
+import { createMiddleware } from 'hono/factory';
+import { firstPage } from '../../../db/page.ts';
+import { clientIp } from '../../client-ip.ts';
+import type { App, AppContext, RenderPage } from '../../context.ts';
+import { atLeast, type Role } from '../../domain/role.ts';
+import { Problem } from '../../problem.ts';
+import { type Caller, personOf } from '../../session.ts';
+import { valuesOf } from '../form.ts';
+
+/** Lets members of the page in, and knows them from here on. */
+export const membersOnly = (renderPage: RenderPage) =>
+  createMiddleware<App>(async (c, next) => {
+    const { deps } = c.var;
+    const page = await firstPage(deps.db);
+    if (!page) return c.redirect('/', 303); // it says how to set up
+    const person = await personOf(deps, c.req.raw.headers, page.id);
+    if (!person) return c.req.method === 'GET' ? toSignIn(c) : keepTyped(c, renderPage);
+    const { actor, cookies } = person;
+    c.set('page', page);
+    c.set('actor', actor);
+    c.set('locals', { actor, page, db: deps.db, snapshot: await deps.snapshots.current() });
+    await next();
+    // A handler that made a new session has said so itself.
+    if (!c.res.headers.has('set-cookie')) setCookies(c, cookies);
+    return;
+  });
+
+/** Refuses who may not do this, with a sentence and not with a missing button alone. */
+export const need = (role: Role) =>
+  createMiddleware<App>(async (c, next) => {
+    if (!atLeast(c.var.actor.role, role))
+      throw new Problem(
+        'forbidden',
+        `You are signed in as ${c.var.actor.role}; this needs ${role === 'owner' ? 'an owner' : 'a publisher'}. Ask an owner of the page.`,
+      );
+    return next();
+  });
+
+export const callerOf = (c: AppContext): Caller => ({
+  ip: clientIp(c),
+  ...(c.req.header('user-agent') ? { userAgent: c.req.header('user-agent') ?? '' } : {}),
+  ...(c.req.header('cookie') ? { cookie: c.req.header('cookie') ?? '' } : {}),
+});
+
+export function setCookies(c: AppContext, cookies: readonly string[]): void {
+  for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
+}
+
+function toSignIn(c: AppContext): Response {
+  const { pathname, search } = new URL(c.req.url);
+  const next = pathname === '/admin' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
+  return c.redirect(`/admin/sign-in${next}`, 303);
+}
+
+/** The session ended while somebody was writing: what they posted waits in the page. */
+async function keepTyped(c: AppContext, renderPage: RenderPage): Promise<Response> {
+  const posted = Object.entries(await valuesOf(c)).filter(([name]) => !/password/i.test(name));
+  const message =
+    'You were signed out while you were writing. Your text is kept in this page: sign in in a new tab, come back here and press the button.';
+  const page = await renderPage(
+    c,
+    {
+      refusal: { title: 'Sign in again', message, resubmit: true },
+      form: { status: 401, message: '', fields: {}, values: Object.fromEntries(posted) },
+    },
+    `/admin/refused?to=${encodeURIComponent(c.req.path)}`,
+  );
+  return new Response(page.body, { status: 401, headers: page.headers });
+}

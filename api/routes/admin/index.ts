@@ -1,0 +1,50 @@
+import { Hono } from 'hono';
+import type { App, RenderPage } from '../../context.ts';
+import { Problem } from '../../problem.ts';
+import { releaseSending } from '../../publish/release.ts';
+import { account } from './account.ts';
+import { components } from './components.ts';
+import { membersOnly, need } from './gate.ts';
+import { incidents } from './incidents.ts';
+import { mailbox } from './mail.ts';
+import { maintenances } from './maintenances.ts';
+import { settings } from './settings.ts';
+import { signIn } from './sign-in.ts';
+import { subscriberLists } from './subscribers.ts';
+
+/** The console. Everything here is private: never cached, and only for members of the page. */
+export function admin(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.use(async (c, next) => {
+    c.header('cache-control', 'no-store');
+    await next();
+    c.header('cache-control', 'no-store');
+  });
+  app.route('/', signIn(renderPage));
+  app.use(membersOnly(renderPage));
+  app.route('/account', account(renderPage));
+  app.route('/incidents', incidents(renderPage));
+  app.route('/maintenances', maintenances(renderPage));
+  app.route('/components', components(renderPage));
+  app.route('/settings', settings(renderPage));
+  app.route('/subscribers', subscriberLists(renderPage));
+  app.route('/mail', mailbox(renderPage));
+  app.get('/', (c) => renderPage(c, { mirror: c.var.deps.mirror?.outcome() }));
+  app.post('/release', need('owner'), async (c) => {
+    await releaseSending(c.var.deps, c.var.actor, c.var.page.id);
+    return c.redirect('/admin?done=released', 303);
+  });
+
+  app.onError(async (error, c) => {
+    if (!(error instanceof Problem)) throw error;
+    const refusal = { title: titles[error.code] ?? 'Not done', message: error.message };
+    const page = await renderPage(c, { refusal }, '/admin/refused');
+    return new Response(page.body, { status: error.status, headers: page.headers });
+  });
+  return app;
+}
+
+const titles: Partial<Record<Problem['code'], string>> = {
+  not_found: 'Not found',
+  forbidden: 'Not for your role',
+};

@@ -1,0 +1,11 @@
+import type { Retry } from '../../publish/incident.ts';
+import { sha256 } from '../../secret.ts';
+import { text, type Values } from '../form.ts';
+
+/** The key made when the form was drawn: a second click is the same press. */
+export async function pressOf(values: Values): Promise<Retry | undefined> {
+  const key = text(values, 'key').slice(0, 64);
+  return key
+    ? { key: `form:${key}`, requestHash: await sha256(JSON.stringify(values)) }
+    : undefined;
+}

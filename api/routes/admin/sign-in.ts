@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import { firstPage } from '../../../db/page.ts';
+import type { App, RenderPage } from '../../context.ts';
+import * as session from '../../session.ts';
+import { submit, text } from '../form.ts';
+import { callerOf, setCookies } from './gate.ts';
+
+export function signIn(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+
+  app.get('/sign-in', async (c) => {
+    const page = await firstPage(c.var.deps.db);
+    return page ? renderPage(c, { page }) : c.redirect('/setup', 303);
+  });
+
+  app.post('/sign-in', async (c) => {
+    const page = (await firstPage(c.var.deps.db)) ?? undefined;
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        const typed = { email: text(values, 'email').trim(), password: text(values, 'password') };
+        setCookies(c, await session.signIn(c.var.deps, callerOf(c), typed));
+        return ownPath(text(values, 'next'));
+      },
+      { page },
+    );
+  });
+
+  app.post('/sign-out', async (c) => {
+    setCookies(c, await session.signOut(c.var.deps, callerOf(c)));
+    return c.redirect('/admin/sign-in?done=signed-out', 303);
+  });
+
+  return app;
+}
+
+/** Only into this console: a link that a stranger made must not lead anywhere else after sign-in. */
+export const ownPath = (next: string): string =>
+  /^\/admin(?![\w-])(?!\/sign-)[\w\-/?=&.%]*$/.test(next) && !next.includes('//') ? next : '/admin';

@@ -1,0 +1,39 @@
+import { Hono } from 'hono';
+import script from '../../site/embed/script.js?raw';
+import status from '../../site/embed/status.js?raw';
+import type { App, RenderPage } from '../context.ts';
+import { body, reads } from './machines/read.ts';
+import { serve } from './serve.ts';
+
+const JAVASCRIPT = 'text/javascript; charset=utf-8';
+
+/** What other sites put into their pages: a script with its frame, and a web component. */
+export function embed(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  for (const [path, source] of [
+    ['/embed/script.js', script],
+    ['/embed/status.js', status],
+  ] as const)
+    reads(app, path, (c) => serve(c, path, () => body(source, JAVASCRIPT)));
+
+  reads(app, '/embed/frame', (c) =>
+    serve(c, '/embed/frame', async (snapshot, asOf) =>
+      framedAnywhere(await renderPage(c, { snapshot, asOf })),
+    ),
+  );
+  return app;
+}
+
+/** The one page that other sites may frame: it shows what everyone may read, and asks for nothing. */
+function framedAnywhere(drawn: Response): Response {
+  const policy = drawn.headers.get('content-security-policy') ?? '';
+  const headers = new Headers(drawn.headers);
+  headers.set(
+    'content-security-policy',
+    policy.includes('frame-ancestors')
+      ? policy.replace(/frame-ancestors [^;]*/, 'frame-ancestors *')
+      : 'frame-ancestors *',
+  );
+  headers.set('access-control-allow-origin', '*'); // from memory no middleware adds it
+  return new Response(drawn.body, { status: drawn.status, headers });
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { AppContext, PageLocals, RefusedForm, RenderPage } from '../context.ts';
+import { Problem } from '../problem.ts';
+
+export type Values = RefusedForm['values'];
+
+/** A form as it was posted; files are dropped, a name that came twice is a list. */
+export async function valuesOf(c: AppContext): Promise<Values> {
+  const body = await c.req.parseBody({ all: true }).catch(() => {
+    throw new Problem(
+      'malformed',
+      'This form arrived incomplete. Open the page again and send it.',
+    );
+  });
+  const posted = Object.entries(body).map(([name, value]) => {
+    const texts = [value].flat().filter((part) => typeof part === 'string');
+    return [name, texts.length > 1 ? texts : (texts[0] ?? '')] as const;
+  });
+  return Object.fromEntries(posted);
+}
+
+export const text = (values: Values, name: string): string => [values[name] ?? ''].flat()[0] ?? '';
+
+/** Throws one Problem with a sentence for each field at fault. */
+export function parse<T>(schema: z.ZodType<T>, values: unknown): T {
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const fields: Record<string, string> = {};
+  for (const issue of parsed.error.issues) fields[issue.path.join('.')] ??= issue.message;
+  throw new Problem('invalid', 'Not saved yet: see the marked places.', fields);
+}
+
+/** A check box is present or absent. */
+export const Ticked = z.preprocess((value) => value !== undefined, z.boolean());
+/** A select or an input left at nothing. */
+export const orNull = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' || value === undefined ? null : value), schema.nullable());
+/** The revision that a form was opened on. */
+export const Opened = z.coerce.number().int().optional();
+
+/**
+ * Runs a posted form: on success goes to the address it answers; a refusal draws the same page
+ * again with what was typed. `run` may also answer the values of a form to be drawn again.
+ */
+export async function submit(
+  c: AppContext,
+  renderPage: RenderPage,
+  run: (values: Values) => Promise<string | { redraw: Values }>,
+  locals: Partial<PageLocals> = {},
+): Promise<Response> {
+  const values = await valuesOf(c);
+  try {
+    const done = await run(values);
+    if (typeof done === 'string') return c.redirect(done, 303);
+    return draw({ status: 200, message: '', fields: {}, values: done.redraw });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === 'not_found') throw error;
+    const { status, message, fields } = error;
+    const kept = error instanceof RefusedDraft ? error.values : values;
+    return draw({ status, message, fields, values: kept });
+  }
+
+  async function draw(form: RefusedForm): Promise<Response> {
+    const page = await renderPage(c, { ...locals, form });
+    return new Response(page.body, { status: form.status, headers: page.headers });
+  }
+}
+
+/** A refusal that itself changed what the form shows, such as a text composed anew. */
+export class RefusedDraft extends Problem {
+  readonly values: Values;
+
+  constructor(problem: Problem, values: Values) {
+    super(problem.code, problem.message, problem.fields);
+    this.values = values;
+  }
+}

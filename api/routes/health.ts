@@ -1,0 +1,103 @@
+import { Hono } from 'hono';
+import { type Counts, countByState, proveReadWrite } from '../../db/health.ts';
+import { type Lane, listLanes, queueAge } from '../../db/lane.ts';
+import type { App } from '../context.ts';
+import type { Deps } from '../deps.ts';
+import { errorFacts } from '../log.ts';
+import type { MirrorOutcome } from '../mirror/mirror.ts';
+import { inTime } from '../patience.ts';
+import { type Family, metrics } from '../render/metrics.ts';
+import { tokenOf } from '../session.ts';
+
+const NO_STORE = { 'cache-control': 'no-store' };
+
+/** For whoever runs the installation: is the process up, can it work, what is it doing. */
+export function health(): Hono<App> {
+  const app = new Hono<App>();
+  app.get('/healthz', (c) => c.text('ok\n', 200, NO_STORE));
+  app.get('/readyz', async (c) => {
+    const { notReady } = c.var.deps;
+    if (notReady !== null) return c.text(`${notReady}\n`, 503, NO_STORE);
+    try {
+      await inTime(proveReadWrite(c.var.deps.db));
+      return c.text('ready\n', 200, NO_STORE);
+    } catch (error) {
+      c.var.deps.log('warn', 'not ready', errorFacts(error));
+      return c.text('the database cannot be read and written\n', 503, NO_STORE);
+    }
+  });
+  app.get('/metrics', async (c) => {
+    if (!(await tokenOf(c.var.deps, c.req.raw.headers)))
+      return c.text('Send an API token: Authorization: Bearer …\n', 401, NO_STORE);
+    const { db } = c.var.deps;
+    const [counts, lanes, age] = await inTime(
+      Promise.all([countByState(db), listLanes(db), queueAge(db)]),
+    );
+    const type = 'text/plain; version=0.0.4; charset=utf-8';
+    return c.body(metrics([...familiesOf(c.var.deps, counts), ...lanesOf(lanes, age)]), 200, {
+      'content-type': type,
+      ...NO_STORE,
+    });
+  });
+  return app;
+}
+
+const gauge = (name: string, help: string, value: number): Family => ({
+  name: `allclear_${name}`,
+  help,
+  type: 'gauge',
+  values: [{ value }],
+});
+
+function familiesOf({ snapshots, pages, mirror, clock }: Deps, counts: Counts): Family[] {
+  const snapshot = snapshots.peek();
+  const asOf = snapshots.asOf();
+  return [
+    gauge('snapshot_version', 'Version of the page that readers see.', snapshot?.version ?? 0),
+    gauge(
+      'snapshot_age_seconds',
+      'How long the page could not be confirmed; 0 while it can.',
+      asOf === null ? 0 : (clock() - asOf) / 1000,
+    ),
+    gauge('page_cache_bytes', 'Bytes of finished pages in memory.', pages.bytes),
+    gauge('page_cache_entries', 'Finished pages in memory.', pages.entries),
+    ...(mirror ? mirrorFamilies(mirror.outcome(), clock()) : []),
+    ...Object.entries(counts).map(
+      ([what, rows]): Family => ({
+        name: `allclear_${what}`,
+        help: `Number of ${what} in each state.`,
+        type: 'gauge',
+        values: rows.map(({ state, n }) => ({ labels: { state }, value: n })),
+      }),
+    ),
+  ];
+}
+
+const mirrorFamilies = ({ completeAt, files, problem }: MirrorOutcome, now: number): Family[] => [
+  gauge('mirror_failing', '1 while the copy on the other provider is behind.', problem ? 1 : 0),
+  gauge('mirror_files', 'Files of the copy.', files),
+  ...(completeAt === null
+    ? []
+    : [gauge('mirror_age_seconds', 'Since the copy was complete.', (now - completeAt) / 1000)]),
+];
+function lanesOf(lanes: Lane[], queueAgeMs: number): Family[] {
+  const family = (name: string, help: string, of: (lane: Lane) => number): Family => ({
+    name: `allclear_${name}`,
+    help,
+    type: 'gauge',
+    values: lanes.map((lane) => ({ labels: { channel: lane.channel }, value: of(lane) })),
+  });
+  return [
+    family('lane_rate', 'Calls a second; 0 while no limit is known.', (lane) => lane.rate ?? 0),
+    family('lane_failures', 'Failed calls in a row.', (lane) => lane.failures),
+    family('lane_closed', 'Whether its far end is given a rest.', (lane) =>
+      lane.closedUntil === null ? 0 : 1,
+    ),
+    {
+      name: 'allclear_queue_age_seconds',
+      help: 'How long the oldest mail that could go out has waited.',
+      type: 'gauge',
+      values: [{ labels: { channel: 'email' }, value: queueAgeMs / 1000 }],
+    },
+  ];
+}

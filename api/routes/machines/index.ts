@@ -1,0 +1,21 @@
+import { Hono } from 'hono';
+import type { App } from '../../context.ts';
+import { documents } from '../../render/documents.ts';
+import { serve } from '../serve.ts';
+import { badges } from './badges.ts';
+import { calendars } from './calendars.ts';
+import { feeds } from './feeds.ts';
+import { jsonDocuments } from './json.ts';
+import { body, reads } from './read.ts';
+
+/** What machines read, each a pure function of the snapshot. */
+export function machines(): Hono<App> {
+  const app = new Hono<App>();
+  for (const { path, type, render } of documents)
+    reads(app, path, (c) => serve(c, path, (s) => body(render(s), type)));
+  app.route('/', feeds());
+  app.route('/', badges());
+  app.route('/', calendars());
+  app.route('/', jsonDocuments());
+  return app;
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { componentStatuses } from '../../domain/status.ts';
+import { ComponentPatch, NewComponent } from '../../publish/component.ts';
+import { GroupPatch, NewGroup } from '../../publish/group.ts';
+import { flag, idList, maybe, oneOf, orNull, parsed, text } from './fields.ts';
+
+const fields = z
+  .object({
+    name: maybe(text('name')),
+    description: orNull(text('description')).optional(),
+    /** An empty one changes nothing: Statuspage's own clients send it. */
+    status: orNull(oneOf('status', componentStatuses)).optional(),
+    group_id: orNull(text('group_id')).optional(),
+    showcase: maybe(flag('showcase')),
+    only_show_if_degraded: maybe(flag('only_show_if_degraded')),
+    start_date: orNull(text('start_date')).optional(),
+  })
+  .transform((request) => ({
+    name: request.name,
+    description: request.description,
+    status: request.status ?? undefined,
+    groupId: request.group_id,
+    showcase: request.showcase,
+    onlyShowIfDegraded: request.only_show_if_degraded,
+    startDate: request.start_date,
+  }));
+
+const assertNamed = (request: { name?: string | undefined }, ctx: z.RefinementCtx): void => {
+  if (!request.name?.trim())
+    ctx.addIssue({ code: 'custom', path: ['name'], message: "Name can't be blank" });
+};
+
+export const newComponent = (value: unknown): NewComponent =>
+  parsed(NewComponent, parsed(fields.superRefine(assertNamed), value));
+export const componentPatch = (value: unknown): ComponentPatch =>
+  parsed(ComponentPatch, parsed(fields, value));
+
+const groupFields = z
+  .object({
+    name: maybe(text('name')),
+    description: orNull(text('description')).optional(),
+    components: maybe(idList('components')),
+  })
+  .transform(({ components: componentIds, ...rest }) => ({ ...rest, componentIds }));
+
+export const newGroup = (value: unknown): NewGroup =>
+  parsed(NewGroup, parsed(groupFields.superRefine(assertNamed), value));
+export const groupPatch = (value: unknown): GroupPatch =>
+  parsed(GroupPatch, parsed(groupFields, value));

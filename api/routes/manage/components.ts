@@ -1,0 +1,54 @@
+import { Hono } from 'hono';
+import { findComponent, listComponents } from '../../../db/component.ts';
+import type { App, AppContext } from '../../context.ts';
+import { notFound } from '../../problem.ts';
+import { archiveComponent, createComponent, patchComponent } from '../../publish/component.ts';
+import { readBody, unwrap } from './body.ts';
+import { componentPatch, newComponent } from './component-request.ts';
+import { onlyTakes } from './failure.ts';
+import { listingOf, slice } from './listing.ts';
+import { componentShape } from './shape.ts';
+
+/** Under `/pages/:page/components`. Groups are in the list too, as `group: true`. */
+export function components(): Hono<App> {
+  const app = new Hono<App>();
+
+  app.get('/', async (c) => {
+    const listing = listingOf(c);
+    const all = await listComponents(c.var.deps.db, c.var.page.id);
+    return c.json(slice(all, listing).map((row) => componentShape(row, all)));
+  });
+
+  app.post('/', async (c) => {
+    const { deps, actor, page } = c.var;
+    const input = newComponent(unwrap(await readBody(c), 'component'));
+    return c.json(await shown(c, await createComponent(deps, actor, page.id, input)), 201);
+  });
+
+  app.get('/:component', async (c) => c.json(await shown(c, c.req.param('component'))));
+
+  app.on(['PATCH', 'PUT'], '/:component', async (c) => {
+    const { deps, actor, page } = c.var;
+    const id = c.req.param('component');
+    const patch = componentPatch(unwrap(await readBody(c), 'component'));
+    await patchComponent(deps, actor, page.id, id, patch);
+    return c.json(await shown(c, id));
+  });
+
+  app.delete('/:component', async (c) => {
+    const { deps, actor, page } = c.var;
+    await archiveComponent(deps, actor, page.id, c.req.param('component'));
+    return c.body(null, 204);
+  });
+
+  app.all('/', onlyTakes('GET', 'HEAD', 'POST'));
+  app.all('/:component', onlyTakes('GET', 'HEAD', 'PATCH', 'PUT', 'DELETE'));
+  return app;
+}
+
+async function shown(c: AppContext, id: string) {
+  const { deps, page } = c.var;
+  const row = await findComponent(deps.db, page.id, id);
+  if (!row) throw notFound('component');
+  return componentShape(row, await listComponents(deps.db, page.id));
+}

@@ -1,0 +1,57 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { parseLocal } from '../../domain/zone.ts';
+import { Problem } from '../../problem.ts';
+
+/** Kinds of field as both JSON and a form may write them; each refusal names the field. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31);
+
+export const text = (field: string) => z.string(`${field} is a text.`);
+
+export const flag = (field: string) =>
+  z.preprocess(
+    (value) => (typeof value === 'number' ? String(value) : value),
+    z.union(
+      [z.boolean(), z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0', ''] })],
+      `${field} is true or false.`,
+    ),
+  );
+
+export const oneOf = <const T extends readonly string[]>(field: string, values: T) =>
+  z.enum(values, `${field} is one of ${values.join(', ')}.`);
+
+export const idList = (field: string) =>
+  z.array(z.string(`${field} holds ids.`), `${field} is a list of ids.`);
+
+/** ISO 8601. Without an offset it is read in the page's zone, as people there would. */
+export const instant = (field: string, zone: string) =>
+  z.string(`${field} is a time such as 2026-11-20T10:05:00Z.`).transform((value, ctx) => {
+    const at = parseInstant(value, zone);
+    if (at !== null && at >= 0 && at < LAST_INSTANT) return at;
+    ctx.addIssue({ code: 'custom', message: `${field} is a time such as 2026-11-20T10:05:00Z.` });
+    return z.NEVER;
+  });
+
+/** Absent, null and a form's empty text all mean “none”. */
+export const orNull = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' || value === 'null' ? null : value), schema.nullable());
+
+/** What a client sends as null because it has nothing to say counts as absent. */
+export const maybe = <T extends z.ZodType>(schema: T) =>
+  schema.nullish().transform((value) => value ?? undefined);
+
+/** The value, or a refusal with one sentence for each field at fault. */
+export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => [issue.path.join('.'), issue.message] as const);
+  throw new Problem('invalid', faults[0]?.[1] ?? 'That is not valid.', Object.fromEntries(faults));
+}
+
+function parseInstant(value: string, zone: string): number | null {
+  try {
+    return Temporal.Instant.from(value).epochMilliseconds;
+  } catch {
+    return parseLocal(value, zone);
+  }
+}

@@ -1,0 +1,65 @@
+import { Hono } from 'hono';
+import { listComponents } from '../../../db/component.ts';
+import type { App, AppContext } from '../../context.ts';
+import { notFound } from '../../problem.ts';
+import { archiveComponent } from '../../publish/component.ts';
+import { createGroup, patchGroup } from '../../publish/group.ts';
+import { type Fields, readBody, unwrap } from './body.ts';
+import { groupPatch, newGroup } from './component-request.ts';
+import { onlyTakes } from './failure.ts';
+import { listingOf, slice } from './listing.ts';
+import { groupShape } from './shape.ts';
+
+/** Under `/pages/:page/component-groups`. */
+export function groups(): Hono<App> {
+  const app = new Hono<App>();
+
+  app.get('/', async (c) => {
+    const listing = listingOf(c);
+    const all = await listComponents(c.var.deps.db, c.var.page.id);
+    const rows = all.filter((row) => row.group);
+    return c.json(slice(rows, listing).map((row) => groupShape(row, all)));
+  });
+
+  app.post('/', async (c) => {
+    const { deps, actor, page } = c.var;
+    const input = newGroup(groupFields(await readBody(c)));
+    return c.json(await shown(c, await createGroup(deps, actor, page.id, input)), 201);
+  });
+
+  app.get('/:group', async (c) => c.json(await shown(c, c.req.param('group'))));
+
+  app.on(['PATCH', 'PUT'], '/:group', async (c) => {
+    const { deps, actor, page } = c.var;
+    const patch = groupPatch(groupFields(await readBody(c)));
+    await patchGroup(deps, actor, page.id, c.req.param('group'), patch);
+    return c.json(await shown(c, c.req.param('group')));
+  });
+
+  app.delete('/:group', async (c) => {
+    const { deps, actor, page } = c.var;
+    const group = await shown(c, c.req.param('group'));
+    await archiveComponent(deps, actor, page.id, group.id);
+    return c.json(group);
+  });
+
+  app.all('/', onlyTakes('GET', 'HEAD', 'POST'));
+  app.all('/:group', onlyTakes('GET', 'HEAD', 'PATCH', 'PUT', 'DELETE'));
+  return app;
+}
+
+/** Statuspage's own description puts `description` outside the envelope; clients use both places. */
+const groupFields = (body: Fields): Fields => {
+  const { description } = body;
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...unwrap(body, 'component_group'),
+  };
+};
+
+async function shown(c: AppContext, id: string) {
+  const all = await listComponents(c.var.deps.db, c.var.page.id);
+  const row = all.find((candidate) => candidate.id === id && candidate.group);
+  if (!row) throw notFound('component group');
+  return groupShape(row, all);
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { impacts } from '../../domain/impact.ts';
+import { incidentStates, maintenanceStates } from '../../domain/incident.ts';
+import { defaultText } from '../../domain/message.ts';
+import { componentStatuses } from '../../domain/status.ts';
+import { IncidentPatch, NewIncident } from '../../publish/input.ts';
+import { flag, idList, instant, maybe, oneOf, orNull, parsed, text } from './fields.ts';
+
+/** Switches of a maintenance that are kept under their own names. */
+export const automationFlags = [
+  'scheduled_remind_prior',
+  'scheduled_auto_in_progress',
+  'scheduled_auto_completed',
+  'auto_transition_to_maintenance_state',
+  'auto_transition_to_operational_state',
+  'auto_transition_deliver_notifications_at_start',
+  'auto_transition_deliver_notifications_at_end',
+] as const;
+
+/** Ids with the status each takes; in old scripts ids alone. */
+const components = z.union(
+  [z.record(z.string(), z.enum(componentStatuses)), z.array(z.string())],
+  `components gives each component’s id one of ${componentStatuses.join(', ')}.`,
+);
+
+/** The fields of Statuspage's `incident`; what it knows besides is accepted and left alone. */
+const fields = (zone: string) =>
+  z.object({
+    name: maybe(text('name')),
+    status: maybe(oneOf('status', [...incidentStates, ...maintenanceStates])),
+    impact_override: orNull(oneOf('impact_override', impacts)).optional(),
+    body: maybe(text('body')),
+    components: maybe(components),
+    component_ids: maybe(idList('component_ids')),
+    deliver_notifications: maybe(flag('deliver_notifications')),
+    scheduled_for: maybe(instant('scheduled_for', zone)),
+    scheduled_until: maybe(instant('scheduled_until', zone)),
+    scheduled_auto_transition: maybe(flag('scheduled_auto_transition')),
+    ...eachFlag(),
+    metadata: maybe(
+      z.record(
+        z.string(),
+        z.record(z.string(), z.unknown(), 'metadata: each top-level value is itself an object.'),
+        'metadata is an object of objects.',
+      ),
+    ),
+    backfilled: maybe(flag('backfilled')),
+    backfill_date: maybe(instant('backfill_date', zone)),
+  });
+type Request = z.infer<ReturnType<typeof fields>>;
+
+/** `POST …/incidents`, for a page in this zone. */
+export function newIncident(value: unknown, zone: string): NewIncident {
+  const request = parsed(fields(zone).superRefine(assertWhole), value);
+  const past = request.backfilled === true;
+  const usual = request.scheduled_for ? 'scheduled' : past ? 'resolved' : 'investigating';
+  const state = request.status ?? usual;
+  return parsed(NewIncident, {
+    ...common(request),
+    state,
+    body: request.body?.trim() || defaultText[state],
+    deliverNotifications: request.deliver_notifications ?? !past,
+    startedAt: past ? request.backfill_date : null,
+  });
+}
+
+/** `PATCH` and `PUT …/incidents/:id`: both change only what they name. */
+export function incidentPatch(value: unknown, zone: string): IncidentPatch {
+  const request = parsed(fields(zone), value);
+  return parsed(IncidentPatch, {
+    ...common(request),
+    state: request.status,
+    body: request.body,
+    deliverNotifications: request.deliver_notifications,
+  });
+}
+
+function common(request: Request) {
+  const ids = Array.isArray(request.components) ? request.components : undefined;
+  const merged =
+    ids || request.component_ids ? [...(ids ?? []), ...(request.component_ids ?? [])] : undefined;
+  return {
+    name: request.name,
+    components: ids ? undefined : request.components,
+    componentIds: merged,
+    impactOverride: request.impact_override,
+    scheduledFor: request.scheduled_for,
+    scheduledUntil: request.scheduled_until,
+    automation: automationOf(request),
+    metadata: request.metadata,
+  };
+}
+
+/** What a new incident needs besides well-formed fields. */
+function assertWhole(request: Request, ctx: z.RefinementCtx): void {
+  const refuse = (field: string, message: string) =>
+    ctx.addIssue({ code: 'custom', path: [field], message });
+  if (!request.name?.trim()) refuse('name', "Name can't be blank");
+  if (!request.backfilled) return;
+  if (request.components || request.component_ids)
+    refuse('components', 'A backfilled incident changes no components: leave them out.');
+  if (request.backfill_date === undefined)
+    refuse('backfill_date', 'Say in backfill_date on which day it was.');
+}
+
+/** Only what was named, so that a patch leaves the other switches as they are. */
+function automationOf(request: Request): Record<string, boolean> | undefined {
+  const { scheduled_auto_transition: both, ...named } = request;
+  const given = both === undefined ? [] : [['scheduled_auto_in_progress', both] as const];
+  for (const flag of automationFlags) {
+    const value = named[flag];
+    if (value !== undefined) given.push([flag as 'scheduled_auto_in_progress', value]);
+  }
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
+}
+
+function eachFlag() {
+  const entries = automationFlags.map((name) => [name, maybe(flag(name))] as const);
+  // Built from the list itself, so every name is there.
+  return Object.fromEntries(entries) as Record<
+    (typeof automationFlags)[number],
+    ReturnType<typeof maybe<ReturnType<typeof flag>>>
+  >;
+}

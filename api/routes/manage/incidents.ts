@@ -1,0 +1,66 @@
+import { Hono } from 'hono';
+import { listComponents } from '../../../db/component.ts';
+import { findIncident, type IncidentFilter, listIncidents } from '../../../db/incident.ts';
+import type { App, AppContext } from '../../context.ts';
+import { notFound } from '../../problem.ts';
+import { createIncident, patchIncident, removeIncident } from '../../publish/incident.ts';
+import { readBody, unwrap } from './body.ts';
+import { onlyTakes } from './failure.ts';
+import { incidentPatch, newIncident } from './incident-request.ts';
+import { listingOf } from './listing.ts';
+import { retryOf } from './retry.ts';
+import { incidentShape } from './shape.ts';
+
+const lists = ['unresolved', 'scheduled', 'upcoming', 'active_maintenance'] as const;
+
+/** Under `/pages/:page/incidents`: incidents and maintenances. */
+export function incidents(): Hono<App> {
+  const app = new Hono<App>();
+
+  app.get('/', async (c) => c.json(await listed(c, 'all')));
+  for (const filter of lists) app.get(`/${filter}`, async (c) => c.json(await listed(c, filter)));
+
+  app.post('/', async (c) => {
+    const { deps, actor, page } = c.var;
+    const body = await readBody(c);
+    const input = newIncident(unwrap(body, 'incident'), page.timeZone);
+    const id = await createIncident(deps, actor, page.id, input, await retryOf(c, body));
+    return c.json(await shown(c, id), 201);
+  });
+
+  app.get('/:incident', async (c) => c.json(await shown(c, c.req.param('incident'))));
+
+  app.on(['PATCH', 'PUT'], '/:incident', async (c) => {
+    const { deps, actor, page } = c.var;
+    const id = c.req.param('incident');
+    const patch = incidentPatch(unwrap(await readBody(c), 'incident'), page.timeZone);
+    await patchIncident(deps, actor, page.id, id, patch);
+    return c.json(await shown(c, id));
+  });
+
+  app.delete('/:incident', async (c) => {
+    const { deps, actor, page } = c.var;
+    const removed = await removeIncident(deps, actor, page.id, c.req.param('incident'));
+    const all = await listComponents(deps.db, page.id);
+    return c.json(incidentShape(removed, all, deps.config.baseUrl));
+  });
+
+  app.all('/', onlyTakes('GET', 'HEAD', 'POST'));
+  for (const filter of lists) app.all(`/${filter}`, onlyTakes('GET', 'HEAD'));
+  app.all('/:incident', onlyTakes('GET', 'HEAD', 'PATCH', 'PUT', 'DELETE'));
+  return app;
+}
+
+async function listed(c: AppContext, filter: IncidentFilter) {
+  const { deps, page } = c.var;
+  const rows = await listIncidents(deps.db, page.id, { filter, ...listingOf(c) });
+  const all = await listComponents(deps.db, page.id);
+  return rows.map((row) => incidentShape(row, all, deps.config.baseUrl));
+}
+
+async function shown(c: AppContext, id: string) {
+  const { deps, page } = c.var;
+  const row = await findIncident(deps.db, page.id, id);
+  if (!row) throw notFound('incident');
+  return incidentShape(row, await listComponents(deps.db, page.id), deps.config.baseUrl);
+}

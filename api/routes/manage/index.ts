@@ -1,0 +1,36 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { App } from '../../context.ts';
+import { Problem } from '../../problem.ts';
+import { authenticated, nowhere, ownPage } from './access.ts';
+import { components } from './components.ts';
+import { failure } from './failure.ts';
+import { groups } from './groups.ts';
+import { incidents } from './incidents.ts';
+import { pages } from './pages.ts';
+import { updates } from './updates.ts';
+
+const BODY_BYTES = 256 * 1024;
+
+/** The write API, in the shape of Statuspage's manage API v1. */
+export function manage(): Hono<App> {
+  const app = new Hono<App>();
+  app.onError(failure);
+  app.use(authenticated);
+  app.use('/pages/:page/*', ownPage);
+  app.use(
+    bodyLimit({
+      maxSize: BODY_BYTES,
+      onError: () => {
+        throw new Problem('too_large', 'That is more than 256 KB. Shorten it and send it again.');
+      },
+    }),
+  );
+  app.route('/pages', pages());
+  app.route('/pages/:page/components', components());
+  app.route('/pages/:page/component-groups', groups());
+  app.route('/pages/:page/incidents/:incident/incident_updates', updates());
+  app.route('/pages/:page/incidents', incidents());
+  app.all('*', nowhere);
+  return app;
+}

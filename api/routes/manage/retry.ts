@@ -1,0 +1,21 @@
+import type { Context } from 'hono';
+import { Problem } from '../../problem.ts';
+import type { Retry } from '../../publish/incident.ts';
+import { sha256 } from '../../secret.ts';
+
+/** What makes a repeated POST the same request: its `Idempotency-Key` and what it says. */
+export async function retryOf(c: Context, body: unknown): Promise<Retry | undefined> {
+  const key = c.req.header('idempotency-key')?.trim();
+  if (!key) return undefined;
+  if (key.length > 255)
+    throw new Problem('malformed', 'An Idempotency-Key has at most 255 characters.');
+  return { key, requestHash: await sha256(canonical(body)) };
+}
+
+/** The same JSON for the same content, however its keys were ordered. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, inner) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );

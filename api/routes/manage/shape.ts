@@ -1,0 +1,139 @@
+import type { Component } from '../../../db/component.ts';
+import type { Page } from '../../../db/page.ts';
+import type { IncidentRecord } from '../../../db/timeline.ts';
+import { type ComponentStatus, worst } from '../../domain/status.ts';
+
+/** Rows as Statuspage's manage API shows them. Each function names every key it lets through. */
+const seconds = (ms: number): string => millis(ms).replace(/\.\d{3}Z$/, 'Z');
+const millis = (ms: number): string => new Date(ms).toISOString();
+const secondsOrNull = (ms: number | null): string | null => (ms === null ? null : seconds(ms));
+
+export const pageShape = (page: Page, url: string) => ({
+  id: page.id,
+  created_at: seconds(page.createdAt),
+  updated_at: seconds(page.updatedAt),
+  name: page.name,
+  url,
+  support_url: page.supportUrl,
+  time_zone: page.timeZone,
+  allow_page_subscribers: true,
+  allow_incident_subscribers: false,
+  allow_email_subscribers: true,
+  allow_sms_subscribers: false,
+  allow_webhook_subscribers: false,
+  allow_rss_atom_feeds: true,
+});
+
+export const componentShape = (row: Component, all: readonly Component[]) => ({
+  id: row.id,
+  page_id: row.pageId,
+  group_id: row.groupId,
+  created_at: seconds(row.createdAt),
+  updated_at: seconds(row.updatedAt),
+  group: row.group,
+  name: row.name,
+  description: row.description,
+  position: row.position,
+  status: row.group ? worst(membersOf(row, all).map((c) => c.status)) : row.status,
+  showcase: row.showcase,
+  only_show_if_degraded: row.onlyShowIfDegraded,
+  automation_email: null,
+  start_date: row.startDate,
+});
+
+export const groupShape = (row: Component, all: readonly Component[]) => ({
+  id: row.id,
+  page_id: row.pageId,
+  name: row.name,
+  description: row.description,
+  components: membersOf(row, all).map((c) => c.id),
+  position: row.position,
+  created_at: seconds(row.createdAt),
+  updated_at: seconds(row.updatedAt),
+});
+
+export const updateShape = (row: IncidentRecord['updates'][number]) => ({
+  id: row.id,
+  incident_id: row.incidentId,
+  status: row.state,
+  body: row.body,
+  created_at: millis(row.createdAt),
+  updated_at: millis(row.updatedAt),
+  display_at: millis(row.displayAt),
+  affected_components: row.changes.length === 0 ? null : row.changes.map(changeShape),
+  deliver_notifications: row.deliverNotifications,
+  wants_twitter_update: false,
+  twitter_updated_at: null,
+  custom_tweet: null,
+  tweet_id: null,
+});
+
+const changeShape = (change: {
+  componentId: string;
+  name: string;
+  oldStatus: ComponentStatus;
+  newStatus: ComponentStatus;
+}) => ({
+  code: change.componentId,
+  name: change.name,
+  old_status: change.oldStatus,
+  new_status: change.newStatus,
+});
+
+export function incidentShape(row: IncidentRecord, all: readonly Component[], baseUrl: string) {
+  return {
+    id: row.id,
+    page_id: row.pageId,
+    name: row.name,
+    status: row.state,
+    impact: row.impact,
+    impact_override: row.impactOverride,
+    created_at: seconds(row.createdAt),
+    updated_at: seconds(row.updatedAt),
+    monitoring_at: secondsOrNull(row.monitoringAt),
+    resolved_at: secondsOrNull(row.resolvedAt),
+    started_at: seconds(row.startedAt),
+    shortlink: `${baseUrl}/incidents/${row.id}`,
+    metadata: row.metadata,
+    ...scheduleShape(row),
+    ...postmortemShape,
+    reminder_intervals: null,
+    incident_updates: row.updates.map(updateShape),
+    components: all
+      .filter((c) => row.componentIds.includes(c.id))
+      .map((c) => componentShape(c, all)),
+  };
+}
+
+function scheduleShape({ automation, scheduledFor, scheduledUntil }: IncidentRecord) {
+  const flag = (name: string) => automation?.[name] ?? null;
+  return {
+    scheduled_for: secondsOrNull(scheduledFor),
+    scheduled_until: secondsOrNull(scheduledUntil),
+    scheduled_remind_prior: flag('scheduled_remind_prior') ?? false,
+    scheduled_reminded_at: null,
+    scheduled_auto_in_progress: flag('scheduled_auto_in_progress') ?? false,
+    scheduled_auto_completed: flag('scheduled_auto_completed') ?? false,
+    auto_transition_to_maintenance_state: flag('auto_transition_to_maintenance_state'),
+    auto_transition_to_operational_state: flag('auto_transition_to_operational_state'),
+    auto_transition_deliver_notifications_at_start: flag(
+      'auto_transition_deliver_notifications_at_start',
+    ),
+    auto_transition_deliver_notifications_at_end: flag(
+      'auto_transition_deliver_notifications_at_end',
+    ),
+  };
+}
+
+/** Reviews are not written through this API. */
+const postmortemShape = {
+  postmortem_body: null,
+  postmortem_body_last_updated_at: null,
+  postmortem_ignored: false,
+  postmortem_published_at: null,
+  postmortem_notified_subscribers: false,
+  postmortem_notified_twitter: false,
+};
+
+const membersOf = (group: Component, all: readonly Component[]): Component[] =>
+  all.filter((c) => c.groupId === group.id);

@@ -1,0 +1,39 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { findIncident } from '../../../db/incident.ts';
+import type { App } from '../../context.ts';
+import { notFound } from '../../problem.ts';
+import { Correction, correctPastUpdate } from '../../publish/correction.ts';
+import { readBody, unwrap } from './body.ts';
+import { onlyTakes } from './failure.ts';
+import { instant, maybe, parsed, text } from './fields.ts';
+import { updateShape } from './shape.ts';
+
+/** Under `/pages/:page/incidents/:incident/incident_updates`: past updates can be corrected. */
+export function updates(): Hono<App> {
+  const app = new Hono<App>();
+
+  app.on(['PATCH', 'PUT'], '/:update', async (c) => {
+    const { deps, actor, page } = c.var;
+    // Both are in the path: the second in the address this app is mounted at.
+    const { incident = '', update } = c.req.param() as { incident?: string; update: string };
+    const input = correctionOf(unwrap(await readBody(c), 'incident_update'), page.timeZone);
+    await correctPastUpdate(deps, actor, page.id, incident, update, input);
+    const found = (await findIncident(deps.db, page.id, incident))?.updates;
+    const row = found?.find((candidate) => candidate.id === update);
+    if (!row) throw notFound('update');
+    return c.json(updateShape(row));
+  });
+
+  app.all('/:update', onlyTakes('PATCH', 'PUT'));
+  return app;
+}
+
+function correctionOf(value: unknown, zone: string): Correction {
+  const fields = z.object({
+    body: maybe(text('body')),
+    display_at: maybe(instant('display_at', zone)),
+  });
+  const { body, display_at: displayAt } = parsed(fields, value);
+  return parsed(Correction, { body, displayAt });
+}

@@ -1,0 +1,83 @@
+import { Hono } from 'hono';
+import type { App, AppContext, PageLocals, RenderPage } from '../context.ts';
+import { errorFacts } from '../log.ts';
+import { plainPage } from '../render/plain-page.ts';
+import { newestMonth } from '../snapshot/past.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { embed } from './embed.ts';
+import { machines } from './machines/index.ts';
+import { readOnly } from './machines/read.ts';
+import { serve } from './serve.ts';
+
+/** Drawn from the snapshot alone. */
+const PAGES = ['/', '/badges', '/embed', '/api/docs'];
+const MONTH = '/history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}';
+const INCIDENT = '/incidents/:id{[a-z0-9]{12}}';
+
+/** Everything the public reads, each a pure function of the snapshot. */
+export function readers(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.route('/', machines());
+  app.route('/', embed(renderPage));
+
+  const page = (c: AppContext, key: string, load?: Load) => servePage(c, renderPage, key, load);
+  const month = (c: AppContext, key: string, which: (s: Snapshot) => string) =>
+    page(c, key, async (s) => {
+      const { value, doubtful } = await c.var.deps.past.month(s, which(s));
+      return { locals: { history: value ?? undefined }, doubtful };
+    });
+  for (const path of PAGES) app.get(path, (c) => page(c, path));
+  app.get('/history', (c) => month(c, '/history', newestMonth));
+  app.get(MONTH, (c) => month(c, `/history/${c.req.param('month')}`, () => c.req.param('month')));
+  app.get(INCIDENT, (c) => {
+    const id = c.req.param('id');
+    return page(c, `/incidents/${id}`, async (s) => {
+      const { value, doubtful } = await c.var.deps.past.incident(s, id);
+      return { locals: { incident: value ?? undefined }, doubtful };
+    });
+  });
+
+  for (const path of [...PAGES, '/history', MONTH, INCIDENT]) app.all(path, readOnly);
+  return app;
+}
+
+/** What a page is drawn from besides the snapshot; `doubtful` where the database did not confirm it. */
+type Load = (snapshot: Snapshot) => Promise<{
+  locals: { [K in keyof PageLocals]?: PageLocals[K] | undefined };
+  doubtful: boolean;
+}>;
+
+/** A page that lacks what it was asked for draws “not found” itself, with status 404. */
+async function servePage(c: AppContext, renderPage: RenderPage, key: string, load?: Load) {
+  const snapshot = await c.var.deps.snapshots.current().catch((error) => unknown(c, error));
+  if (snapshot instanceof Response) return snapshot;
+  if (snapshot)
+    return serve(c, key, async (snapshot, asOf) => {
+      const { locals, doubtful } = (await load?.(snapshot)) ?? { locals: {}, doubtful: false };
+      const since = doubtful ? (asOf ?? snapshot.builtAt) : asOf;
+      const drawn = await renderPage(c, {
+        snapshot,
+        asOf: since,
+        ...locals,
+      } as Partial<PageLocals>);
+      if (doubtful) drawn.headers.set('cache-control', 'no-store');
+      return drawn;
+    });
+  c.header('cache-control', 'no-store');
+  if (key !== '/') return c.redirect('/', 302);
+  const drawn = await renderPage(c, { snapshot: null });
+  drawn.headers.set('cache-control', 'no-store');
+  return drawn;
+}
+
+/** Neither memory nor database nor copy: this says so, instead of saying that all is well. */
+function unknown(c: AppContext, error: unknown): Response {
+  c.var.deps.log('error', 'there is no page to show', errorFacts(error));
+  c.header('cache-control', 'no-store');
+  c.header('retry-after', '10');
+  const lines = [
+    'This status page cannot reach its records, and no earlier copy of it is here.',
+    'That says nothing about the services it reports on. Please try again in a minute.',
+  ];
+  return c.html(plainPage({ title: 'Status unknown', lines }), 503);
+}

@@ -1,0 +1,48 @@
+import { Hono } from 'hono';
+import { hasOwner } from '../../db/account.ts';
+import { firstPage } from '../../db/page.ts';
+import type { App, AppContext, RenderPage } from '../context.ts';
+import { FirstPage, isSetupToken, Owner, setUp } from '../publish/setup.ts';
+import { signIn } from '../session.ts';
+import { callerOf, setCookies } from './admin/gate.ts';
+import { parse, submit, text } from './form.ts';
+
+/** The one-time link that a first start prints. */
+export function setup(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.use(async (c, next) => {
+    await next();
+    c.header('cache-control', 'no-store');
+    c.header('referrer-policy', 'no-referrer');
+  });
+  app.get('/', async (c) => {
+    const { db } = c.var.deps;
+    if (await hasOwner(db)) return c.redirect('/admin', 303);
+    return renderPage(c, { setup: await stateOf(c, c.req.query('token') ?? '') });
+  });
+  app.post('/', async (c) => {
+    const page = await firstPage(c.var.deps.db);
+    const posted = await c.req.parseBody();
+    const state = await stateOf(c, typeof posted.token === 'string' ? posted.token : '');
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        const answers = page ? Owner : Owner.extend(FirstPage.shape);
+        const typed = parse(answers, values);
+        const first = page ? null : parse(FirstPage, values);
+        await setUp(c.var.deps, text(values, 'token'), typed, first);
+        setCookies(c, await signIn(c.var.deps, callerOf(c), typed));
+        return '/admin?done=set-up';
+      },
+      { setup: state },
+    );
+  });
+  return app;
+}
+
+async function stateOf(c: AppContext, token: string) {
+  const page = await firstPage(c.var.deps.db);
+  const open = await isSetupToken(c.var.deps, token);
+  return { token, open, page: page && { name: page.name } };
+}

@@ -1,0 +1,116 @@
+import { Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { findPage, type Page } from '../../db/page.ts';
+import { clientIp } from '../client-ip.ts';
+import type { App, AppContext, PageLocals, RenderPage } from '../context.ts';
+import { Problem } from '../problem.ts';
+import { askToSubscribe, ChoiceInput, SignUp } from '../publish/sign-up.ts';
+import {
+  changeSubscription,
+  confirmSubscription,
+  leave,
+  openSubscription,
+} from '../publish/subscriber.ts';
+import { parse, submit, type Values, valuesOf } from './form.ts';
+import { serve } from './serve.ts';
+
+const LEFT = 'You are unsubscribed. No more mail will come.';
+
+/** Sign up, confirm, change, leave. A GET never changes anything: mail scanners open every link. */
+export function subscribers(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  const draw = drawing(renderPage);
+  app.use('/confirm/*', secretLink);
+  app.use('/subscriptions/*', secretLink);
+
+  app.use('/subscribe', async (c, next) => {
+    const nothing = (await c.var.deps.snapshots.current().catch(() => undefined)) === null;
+    return nothing ? c.redirect('/', 303) : next(); // which says how to set up
+  });
+  app.get('/subscribe', (c) => serve(c, '/subscribe', (snapshot) => renderPage(c, { snapshot })));
+  app.get('/subscribe/sent', (c) =>
+    serve(c, '/subscribe/sent', (snapshot) => renderPage(c, { snapshot })),
+  );
+  app.post('/subscribe', async (c) => {
+    const page = await pageOf(c);
+    const snapshot = await c.var.deps.snapshots.current();
+    const run = async (values: Values) => {
+      const wish = parse(SignUp, values);
+      await askToSubscribe(c.var.deps, page, wish, clientIp(c) ?? 'unknown');
+      return '/subscribe/sent';
+    };
+    return submit(c, renderPage, run, { snapshot });
+  });
+
+  app.get('/confirm/:token', async (c) => {
+    const { id } = await pageOf(c);
+    const token = c.req.param('token');
+    return draw(c, { subscription: await openSubscription(c.var.deps, id, 'confirm', token) });
+  });
+  app.post('/confirm/:token', async (c) => {
+    const { id } = await pageOf(c);
+    const token = c.req.param('token');
+    return draw(c, { subscription: await confirmSubscription(c.var.deps, id, token) });
+  });
+
+  app.get('/subscriptions/:token', async (c) => {
+    const { id } = await pageOf(c);
+    const token = c.req.param('token');
+    return draw(c, { subscription: await openSubscription(c.var.deps, id, 'manage', token) });
+  });
+  app.post('/subscriptions/:token', async (c) => {
+    const { id } = await pageOf(c);
+    const token = c.req.param('token');
+    const values = await valuesOf(c);
+    if (values.leave !== undefined) {
+      const left = await leave(c.var.deps, id, 'manage', token);
+      return draw(c, left ? { notice: LEFT } : { subscription: null });
+    }
+    const snapshot = await c.var.deps.snapshots.current();
+    const subscription = await openSubscription(c.var.deps, id, 'manage', token);
+    const run = async () => {
+      await changeSubscription(c.var.deps, id, token, parse(ChoiceInput, values));
+      return `/subscriptions/${token}?saved`;
+    };
+    return submit(c, renderPage, run, { snapshot, subscription });
+  });
+
+  app.get('/u/:token', secretLink, async (c) => {
+    const { id } = await pageOf(c);
+    const token = c.req.param('token');
+    return draw(c, { subscription: await openSubscription(c.var.deps, id, 'unsubscribe', token) });
+  });
+  return app;
+}
+
+/**
+ * RFC 8058: a mail program posts here with no cookie and no origin. The token is the proof, so it
+ * stands before the cross-site check, and the body, which is always the same, is not asked for.
+ */
+export function oneClick(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.post('/u/:token', secretLink, async (c) => {
+    const { id } = await pageOf(c);
+    const left = await leave(c.var.deps, id, 'unsubscribe', c.req.param('token'));
+    return drawing(renderPage)(c, left ? { notice: LEFT } : { subscription: null });
+  });
+  return app;
+}
+
+/** An address that holds a token is nobody else's to keep, to index or to be told as a referrer. */
+const secretLink = createMiddleware<App>(async (c, next) => {
+  await next();
+  c.res.headers.set('cache-control', 'no-store');
+  c.res.headers.set('referrer-policy', 'no-referrer');
+  c.res.headers.set('x-robots-tag', 'noindex');
+});
+
+const drawing = (renderPage: RenderPage) => async (c: AppContext, locals: Partial<PageLocals>) =>
+  renderPage(c, { snapshot: await c.var.deps.snapshots.current(), ...locals });
+
+async function pageOf(c: AppContext): Promise<Page> {
+  const snapshot = await c.var.deps.snapshots.current();
+  const page = snapshot && (await findPage(c.var.deps.db, snapshot.page.id));
+  if (!page) throw new Problem('unavailable', 'This status page has not been set up yet.');
+  return page;
+}

@@ -1,0 +1,25 @@
+import { migrate } from '../db/migrate.ts';
+import type { Deps } from './deps.ts';
+import { SECOND } from './domain/time.ts';
+import { errorFacts } from './log.ts';
+
+/** Between two attempts at a database that is away. */
+const PAUSE = 2 * SECOND;
+
+/**
+ * Migrates, however often it takes. Until then readers get the last-known page and /readyz says
+ * why not: a process that cannot reach its database is still worth having.
+ */
+export async function untilMigrated(deps: Deps): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await migrate(deps.db, deps.config.databaseUrl);
+      deps.notReady = null;
+      return;
+    } catch (error) {
+      deps.notReady = 'the database is away, or not yet at this version’s schema';
+      if (attempt === 1) deps.log('warn', 'not migrated yet; trying again', errorFacts(error));
+      await new Promise((resume) => setTimeout(resume, PAUSE));
+    }
+  }
+}

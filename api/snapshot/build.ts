@@ -1,0 +1,128 @@
+import type { Db } from '../../db/client.ts';
+import type { Component } from '../../db/component.ts';
+import { oldestPage, type PublicRows, publicRows } from '../../db/public.ts';
+import type { IncidentRecord } from '../../db/timeline.ts';
+import type { Audience } from '../domain/incident.ts';
+import { rollup } from '../domain/rollup.ts';
+import { worst } from '../domain/status.ts';
+import { addDays, dayOf, startOfDay } from '../domain/zone.ts';
+import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
+
+/** Days of incidents on the front page, today among them. */
+export const RECENT_DAYS = 15;
+
+/** One round trip. Null while the installation has no page yet. */
+export async function buildSnapshot(
+  db: Db,
+  audience: Audience,
+  url: string,
+  now: number,
+): Promise<Snapshot | null> {
+  const since = now - (RECENT_DAYS + 1) * 24 * 60 * 60 * 1000;
+  const rows = await publicRows(db, oldestPage, audience, since);
+  return rows && snapshotOf(rows, audience, url, now);
+}
+
+/** Pure: the same rows at the same instant make the same snapshot. */
+export function snapshotOf(
+  rows: PublicRows,
+  audience: Audience,
+  url: string,
+  now: number,
+): Snapshot {
+  const { page } = rows;
+  const components = withGroupStatus(rows.components);
+  const all = rows.incidents.map(toSnapshotIncident);
+  const incidents = all.filter((i) => i.kind === 'incident');
+  const maintenances = all.filter((i) => i.kind === 'maintenance');
+  const overrides = incidents
+    .filter((i) => i.resolvedAt === null && i.impactOverridden)
+    .map((i) => i.impact);
+  const leaves = components.filter((c) => !c.group).map((c) => c.status);
+  return {
+    audience,
+    version: page.version,
+    builtAt: now,
+    staleAt: nextMoment(all, page.timeZone, now),
+    page: {
+      id: page.id,
+      name: page.name,
+      url,
+      timeZone: page.timeZone,
+      accent: page.accent,
+      logoUrl: page.logoUrl,
+      supportUrl: page.supportUrl,
+      createdAt: page.createdAt,
+      updatedAt: page.updatedAt,
+    },
+    status: rollup(leaves, overrides),
+    components,
+    incidents,
+    maintenances,
+  };
+}
+
+function withGroupStatus(rows: Component[]): SnapshotComponent[] {
+  const members = Map.groupBy(rows, (row) => row.groupId);
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    status: row.group ? worst((members.get(row.id) ?? []).map((m) => m.status)) : row.status,
+    position: row.position,
+    groupId: row.groupId,
+    group: row.group,
+    showcase: row.showcase,
+    onlyShowIfDegraded: row.onlyShowIfDegraded,
+    startDate: row.startDate,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+  }));
+}
+
+/** Names every field it lets through: a new column stays inside until it is added here. */
+export function toSnapshotIncident(row: IncidentRecord): SnapshotIncident {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    state: row.state,
+    impact: row.impact,
+    impactOverridden: row.impactOverride !== null,
+    startedAt: row.startedAt,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    monitoringAt: row.monitoringAt,
+    resolvedAt: row.resolvedAt,
+    nextUpdateBy: row.nextUpdateBy,
+    scheduledFor: row.scheduledFor,
+    scheduledUntil: row.scheduledUntil,
+    componentIds: row.componentIds,
+    updates: row.updates.map((update) => ({
+      id: update.id,
+      seq: update.seq,
+      state: update.state,
+      body: update.body,
+      displayAt: update.displayAt,
+      createdAt: update.createdAt,
+      updatedAt: update.updatedAt,
+      deliverNotifications: update.deliverNotifications,
+      changes: update.changes.map(({ componentId, name, oldStatus, newStatus }) => ({
+        componentId,
+        name,
+        oldStatus,
+        newStatus,
+      })),
+    })),
+  };
+}
+
+/** A promise becomes overdue, a window begins or ends, or a new day starts in the page's zone. */
+function nextMoment(incidents: SnapshotIncident[], zone: string, now: number): number {
+  const midnight = startOfDay(addDays(dayOf(now, zone), 1), zone);
+  const moments = incidents
+    .filter((i) => i.resolvedAt === null)
+    .flatMap((i) => [i.nextUpdateBy, i.scheduledFor, i.scheduledUntil])
+    .filter((at) => at !== null && at > now) as number[]; // the filter leaves no null
+  return Math.min(midnight, ...moments);
+}

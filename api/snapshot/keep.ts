@@ -1,0 +1,190 @@
+import type { Db } from '../../db/client.ts';
+import { pageVersion, raiseVersion, storeSnapshot } from '../../db/snapshot.ts';
+import { errorFacts, type Log } from '../log.ts';
+import { inTime } from '../patience.ts';
+import { buildSnapshot } from './build.ts';
+import type { LastKnown } from './last-known.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** A snapshot not confirmed for this long is shown with its age. */
+const FRESH = 10_000;
+/** Where no timer catches up, a reader's request does, at most this often. */
+const RECHECK = 5_000;
+
+type Options = {
+  db: Db;
+  url: string;
+  clock: () => number;
+  lastKnown: LastKnown;
+  log: Log;
+  /** Do not let a writer wait for the copies; whoever ends the process awaits `settled()`. */
+  keepLater: boolean;
+  /**
+   * Given where there is no timer and no work outlives its request, as at the edge: takes what may
+   * go on after the answer. No request then awaits another's work, which may end with that one.
+   */
+  later?: ((work: Promise<unknown>) => void) | undefined;
+};
+
+/**
+ * The one public snapshot that this process serves. A reader takes `current()`, which asks the
+ * database only once; whoever writes calls `refresh()` after the commit, and a timer (or, without
+ * one, `current()` itself) calls `catchUp()` for what other processes wrote and what time changes.
+ */
+export class Snapshots {
+  readonly #on: Options;
+  #current: Snapshot | null = null;
+  #confirmedAt = 0;
+  #running: Promise<Snapshot | null> | null = null;
+  #queued: Promise<Snapshot | null> | null = null;
+  #kept: Snapshot | null = null;
+  #keeping: Promise<void> | null = null;
+  #failing = false;
+  #nextLook = 0;
+
+  constructor(options: Options) {
+    this.#on = options;
+  }
+
+  /** What is in memory, without waiting; null when `current()` must be asked. */
+  peek(): Snapshot | null {
+    return this.#isDue() ? null : this.#current;
+  }
+
+  /** Null while the installation has no page yet. Throws when neither database nor copy answers. */
+  async current(): Promise<Snapshot | null> {
+    if (!this.#current) return this.#first();
+    if (this.#isDue()) await this.#lookAgain();
+    return this.#current;
+  }
+
+  /** Since when nobody could confirm the snapshot; null while it is known to be true. */
+  asOf(): number | null {
+    return this.#on.clock() - this.#confirmedAt < FRESH ? null : this.#confirmedAt;
+  }
+
+  /** Includes everything committed before the call: a build already under way is not enough. */
+  refresh(): Promise<Snapshot | null> {
+    if (this.#on.later) return this.#build();
+    if (!this.#running) {
+      this.#running = this.#build().finally(() => {
+        this.#running = null;
+      });
+      return this.#running;
+    }
+    this.#queued ??= this.#running
+      .catch(() => null)
+      .then(() => {
+        this.#queued = null;
+        return this.refresh();
+      });
+    return this.#queued;
+  }
+
+  /** True when the snapshot was made anew. */
+  async catchUp(): Promise<boolean> {
+    const { db, clock } = this.#on;
+    const kept = this.#current;
+    const askedAt = clock();
+    if (kept && kept.staleAt !== null && askedAt >= kept.staleAt)
+      await raiseVersion(db, kept.page.id, kept.version);
+    else if (kept && (await pageVersion(db, kept.page.id)) === kept.version) {
+      this.#confirm(askedAt);
+      return false;
+    }
+    await this.refresh();
+    return true;
+  }
+
+  #confirm(askedAt: number): void {
+    this.#confirmedAt = Math.max(this.#confirmedAt, askedAt);
+    this.#failing = false;
+  }
+
+  #fail(error: unknown): void {
+    this.#on.log('warn', 'the snapshot could not be confirmed', errorFacts(error));
+    this.#failing = true;
+    this.#nextLook = this.#on.clock() + RECHECK;
+  }
+
+  #isDue(): boolean {
+    const now = this.#on.clock();
+    return (
+      this.#on.later !== undefined && now - this.#confirmedAt >= RECHECK && now >= this.#nextLook
+    );
+  }
+
+  /** Keeps a reader waiting only for a copy that is old, and never while the database fails. */
+  async #lookAgain(): Promise<void> {
+    const now = this.#on.clock();
+    const look = this.catchUp().catch((error) => this.#fail(error));
+    this.#on.later?.(look);
+    if (this.#failing || now - this.#confirmedAt < FRESH) this.#nextLook = now + RECHECK;
+    else await inTime(look).catch((error) => this.#fail(error));
+  }
+
+  async #first(): Promise<Snapshot | null> {
+    try {
+      return await inTime(this.refresh());
+    } catch (error) {
+      const copy = await this.takeLastKnown();
+      if (!copy) throw error;
+      this.#fail(error);
+      return copy;
+    }
+  }
+
+  /** Without asking the database, for a process that knows it to be away; null without a copy. */
+  async takeLastKnown(): Promise<Snapshot | null> {
+    const copy = this.#current ?? (await this.#on.lastKnown.load());
+    if (copy) this.#confirmedAt = Math.max(this.#confirmedAt, copy.builtAt);
+    this.#current ??= copy;
+    return this.#current;
+  }
+
+  /** When the newest snapshot is where the next process finds it, even without a database. */
+  settled(): Promise<void> {
+    return this.#keeping ?? Promise.resolve();
+  }
+
+  async #build(): Promise<Snapshot | null> {
+    const { db, url, clock, keepLater, later, lastKnown } = this.#on;
+    const askedAt = clock();
+    const built = await buildSnapshot(db, 'public', url, askedAt);
+    if (!built) return null;
+    this.#confirm(askedAt);
+    // Of two builds at the same time the slower may hold the older rows.
+    if (this.#current && isNewer(this.#current, built)) return this.#current;
+    this.#current = built;
+    if (later) {
+      later(this.#save(lastKnown.save(built)));
+      return built;
+    }
+    this.#keeping ??= this.#keepCopies();
+    if (!keepLater) await this.#keeping;
+    return built;
+  }
+
+  /** Until the newest is kept: what was built meanwhile is written once, however often that was. */
+  async #keepCopies(): Promise<void> {
+    const { db, lastKnown } = this.#on;
+    while (this.#current && this.#current !== this.#kept) {
+      const built = this.#current;
+      const { page, audience, version, builtAt } = built;
+      const body = JSON.stringify(built);
+      const row = { pageId: page.id, audience, version, body, builtAt };
+      await this.#save(storeSnapshot(db, row), lastKnown.save(built));
+      this.#kept = built;
+    }
+    this.#keeping = null; // with the last look at what is current: nothing built falls between
+  }
+
+  async #save(...copies: Promise<void>[]): Promise<void> {
+    await Promise.all(copies).catch((error) =>
+      this.#on.log('warn', 'the last-known copy was not written', errorFacts(error)),
+    );
+  }
+}
+
+const isNewer = (kept: Snapshot, built: Snapshot): boolean =>
+  kept.page.id === built.page.id && kept.version > built.version;

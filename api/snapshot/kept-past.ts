@@ -1,0 +1,80 @@
+import { LRUCache } from 'lru-cache';
+import type { Db } from '../../db/client.ts';
+import { monthOf } from '../domain/moment.ts';
+import { SECOND } from '../domain/time.ts';
+import { inTime, Late } from '../patience.ts';
+import { Problem } from '../problem.ts';
+import { incidentIn, type Month, pastIncident, pastMonth } from './past.ts';
+import type { Snapshot, SnapshotIncident } from './snapshot.ts';
+
+const ASK_AGAIN = 5 * SECOND;
+
+/** `doubtful`: the database was not there to say so; it must be shown with its age and not kept. */
+type Past<T> = { value: T | null; doubtful: boolean };
+
+/**
+ * What is older than the snapshot. Without the database: what this process has read of the same
+ * version before, or as much as the snapshot itself knows.
+ */
+export class KeptPast {
+  readonly #db: Db;
+  readonly #clock: () => number;
+  readonly #kept = new LRUCache<string, { value: Month | SnapshotIncident | null }>({ max: 200 });
+
+  /** Until then the database is not asked again: nobody else waits for what one has waited for. */
+  #awayUntil = 0;
+
+  constructor(db: Db, clock: () => number) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  async incident(snapshot: Snapshot, id: string): Promise<Past<SnapshotIncident>> {
+    const value = incidentIn(snapshot, id);
+    if (value) return { value, doubtful: false };
+    const read = () => pastIncident(this.#db, snapshot, id);
+    return this.#read(snapshot, id, read, () => null);
+  }
+
+  month(snapshot: Snapshot, month: string): Promise<Past<Month>> {
+    const read = () => pastMonth(this.#db, snapshot, month);
+    return this.#read(snapshot, month, read, () => knownOf(snapshot, month));
+  }
+
+  async #read<T extends Month | SnapshotIncident>(
+    snapshot: Snapshot,
+    what: string,
+    read: () => Promise<T | null>,
+    instead: () => T | null,
+  ): Promise<Past<T>> {
+    const key = `${snapshot.page.id}:${snapshot.audience}:${snapshot.version}:${what}`;
+    try {
+      if (this.#clock() < this.#awayUntil) throw new Late();
+      this.#awayUntil = 0;
+      const value = await inTime(read());
+      this.#kept.set(key, { value });
+      return { value, doubtful: false };
+    } catch (error) {
+      this.#awayUntil ||= this.#clock() + ASK_AGAIN;
+      const kept = this.#kept.get(key);
+      if (kept) return { value: kept.value as T | null, doubtful: true }; // the key names its kind
+      const known = instead();
+      if (known) return { value: known, doubtful: true };
+      throw new Problem(
+        'unavailable',
+        'Older incidents cannot be read just now. The front page shows what is known.',
+        {},
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** Newer and older months are not offered: the snapshot does not know them all. */
+function knownOf(snapshot: Snapshot, month: string): Month | null {
+  const within = (i: SnapshotIncident) => monthOf(i.startedAt, snapshot.page.timeZone) === month;
+  const incidents = [...snapshot.incidents, ...snapshot.maintenances]
+    .filter(within)
+    .sort((a, b) => b.startedAt - a.startedAt);
+  return incidents.length > 0 ? { month, incidents, older: null, newer: null } : null;
+}

@@ -1,0 +1,37 @@
+import { decodeCopy, encodeCopy, type LastKnown } from './last-known.ts';
+
+const KEY = 'last-known.json';
+
+/** In R2: one copy for the whole installation. */
+export function lastKnownInBucket(bucket: Bucket): LastKnown {
+  return {
+    load: async () => {
+      const copy = await bucket.get(KEY);
+      return copy && decodeCopy(await copy.text());
+    },
+    save: async (snapshot) => {
+      const { id } = snapshot.page;
+      const kept = (await bucket.head(KEY))?.customMetadata;
+      if (kept?.page === id && Number(kept.version) > snapshot.version) return;
+      const customMetadata = { page: id, version: `${snapshot.version}` };
+      await bucket.put(KEY, encodeCopy(snapshot), { customMetadata });
+    },
+  };
+}
+
+/** In the Cache API: one copy in each place, kept as long as the place likes. */
+export function lastKnownInCache(open: () => Promise<Cache>, origin: string): LastKnown {
+  const url = `${origin}/${KEY}`;
+  const headers = {
+    'content-type': 'application/json',
+    'cache-control': 'public, max-age=2592000',
+  };
+  return {
+    load: async () => {
+      const copy = await (await open()).match(url);
+      return copy ? decodeCopy(await copy.text()) : null;
+    },
+    save: async (snapshot) =>
+      (await open()).put(url, new Response(encodeCopy(snapshot), { headers })),
+  };
+}

@@ -1,0 +1,156 @@
+import { LRUCache } from 'lru-cache';
+import { sha256 } from '../secret.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What readers see: a snapshot, and since when nobody could confirm it. */
+export type View = { snapshot: Snapshot; asOf: number | null };
+
+export type Encoding = 'br' | 'gzip' | 'identity';
+type Bytes = Uint8Array<ArrayBuffer>;
+/** The ways to shorten bytes that this runtime has; the edge's network does it by itself. */
+export type Compressors = Partial<Record<Encoding, (bytes: Bytes) => Promise<Bytes>>>;
+
+/** A finished answer: what a reader gets without Astro, a renderer or the database being asked. */
+export type FinishedPage = {
+  status: number;
+  headers: Record<string, string>;
+  etag: string;
+  body: Bytes;
+};
+
+/** Where finished pages outlive the process, and its neighbours find them. */
+export type Shelf = {
+  load(key: string): Promise<FinishedPage | null>;
+  save(key: string, page: FinishedPage): Promise<void>;
+};
+
+type Options = {
+  /** A secret and the build: an ETag of an older build never matches. */
+  salt: string;
+  compressors?: Compressors | undefined;
+  maxBytes?: number | undefined;
+  shelf?: Shelf | undefined;
+  /** As in `Snapshots`: given where no request may await another's work. */
+  later?: ((work: Promise<unknown>) => void) | undefined;
+};
+
+const MAX_BYTES = 64 * 1024 * 1024;
+/** Shorter answers than this gain nothing. */
+const WORTH_SHORTENING = 512;
+
+/**
+ * Finished bytes by (page, audience, version, age, path, encoding). A new version makes every
+ * older entry unreachable; how many there are is bounded by their bytes.
+ */
+export class PageCache {
+  readonly #on: Options;
+  readonly #compressors: Compressors;
+  readonly #done: LRUCache<string, FinishedPage>;
+  readonly #underWay = new Map<string, Promise<FinishedPage>>();
+
+  constructor(options: Options) {
+    this.#on = options;
+    this.#compressors = options.compressors ?? {};
+    this.#done = new LRUCache({
+      maxSize: options.maxBytes ?? MAX_BYTES,
+      sizeCalculation: (page) => page.body.byteLength + 1024,
+    });
+  }
+
+  peek(view: View, path: string, encoding: Encoding): FinishedPage | undefined {
+    return this.#done.get(`${keyOf(view, path)}:${encoding}`);
+  }
+
+  get bytes(): number {
+    return this.#done.calculatedSize;
+  }
+
+  get entries(): number {
+    return this.#done.size;
+  }
+
+  /** The best encoding that both the reader and this runtime know. */
+  encodingFor(accepted: string): Encoding {
+    if (this.#compressors.br && /\bbr\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted)) return 'br';
+    if (this.#compressors.gzip && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted))
+      return 'gzip';
+    return 'identity';
+  }
+
+  /** Renders and shortens once, however many readers ask at the same time; only a 200 is kept. */
+  async get(
+    view: View,
+    path: string,
+    encoding: Encoding,
+    render: () => Promise<Response>,
+  ): Promise<FinishedPage> {
+    const key = keyOf(view, path);
+    const plain = () => this.#once(`${key}:identity`, () => this.#shelved(view, path, render));
+    if (encoding === 'identity') return plain();
+    return this.#once(`${key}:${encoding}`, async () => this.#shorten(await plain(), encoding));
+  }
+
+  async #once(key: string, make: () => Promise<FinishedPage>): Promise<FinishedPage> {
+    const ready = this.#done.get(key) ?? this.#underWay.get(key);
+    if (ready !== undefined) return ready;
+    const making = make()
+      .then((page) => {
+        if (mayBeKept(page)) this.#done.set(key, page);
+        return page;
+      })
+      .finally(() => this.#underWay.delete(key));
+    if (!this.#on.later) this.#underWay.set(key, making);
+    return making;
+  }
+
+  async #shelved(view: View, path: string, render: () => Promise<Response>): Promise<FinishedPage> {
+    const key = keyOf(view, path);
+    const { shelf, later } = this.#on;
+    const known = await shelf?.load(key);
+    if (known) return known;
+    const page = await this.draw(view, path, render);
+    if (shelf && mayBeKept(page)) later?.(shelf.save(key, page));
+    return page;
+  }
+
+  /** Renders without keeping: for what has more forms than could be kept. */
+  async draw(view: View, path: string, render: () => Promise<Response>): Promise<FinishedPage> {
+    const { page, audience } = view.snapshot;
+    const response = await render();
+    const { 'content-length': _, ...headers } = Object.fromEntries(response.headers);
+    const body = new Uint8Array(await response.arrayBuffer());
+    return {
+      status: response.status,
+      headers: { ...headers, vary: 'accept-encoding' },
+      etag: await etagOf([this.#on.salt, page.id, audience, path], body),
+      body,
+    };
+  }
+
+  async #shorten(page: FinishedPage, encoding: Encoding): Promise<FinishedPage> {
+    const compress = this.#compressors[encoding];
+    if (!compress || page.status !== 200 || page.body.byteLength < WORTH_SHORTENING) return page;
+    return {
+      ...page,
+      headers: { ...page.headers, 'content-encoding': encoding },
+      etag: page.etag.replace(/"$/, `-${encoding}"`),
+      body: await compress(page.body),
+    };
+  }
+}
+
+/** Of the bytes themselves, so that whatever changed them changes it; no two audiences share one. */
+async function etagOf(names: string[], body: Bytes): Promise<string> {
+  const named = new TextEncoder().encode(names.join('\n'));
+  const all = new Uint8Array(named.byteLength + body.byteLength);
+  all.set(named);
+  all.set(body, named.byteLength);
+  return `"${(await sha256(all)).slice(0, 24)}"`;
+}
+
+/** Only what is whole and certain; the renderer says `no-store` of anything else. */
+export const mayBeKept = ({ status, headers }: FinishedPage): boolean =>
+  status === 200 && headers['cache-control'] !== 'no-store';
+
+const keyOf = ({ snapshot, asOf }: View, path: string): string =>
+  `${snapshot.page.id}:${snapshot.audience}:${snapshot.version}:${asOf ?? ''}:${path}`;

@@ -1,0 +1,28 @@
+import type { FinishedPage, Shelf } from './page-cache.ts';
+
+/**
+ * Finished pages in the Cache API, for the other isolates of this place. The address is our own:
+ * Cloudflare's key leaves out cookies and hosts, and nobody can ask for it from outside. Plain
+ * bytes only: the network itself shortens them for each reader.
+ */
+export function shelfInCache(open: () => Promise<Cache>, origin: string, build: string): Shelf {
+  const urlOf = (key: string) => `${origin}/${build}/${encodeURIComponent(key)}`;
+  return {
+    load: async (key) => {
+      const kept = await (await open()).match(urlOf(key));
+      if (!kept) return null;
+      const facts = JSON.parse(kept.headers.get('x-finished') ?? 'null') as Omit<
+        FinishedPage,
+        'body'
+      > | null; // written below, under this build's key
+      return facts && { ...facts, body: new Uint8Array(await kept.arrayBuffer()) };
+    },
+    save: async (key, { body, ...facts }) => {
+      const headers = {
+        'cache-control': 'public, max-age=86400',
+        'x-finished': JSON.stringify(facts),
+      };
+      await (await open()).put(urlOf(key), new Response(body, { headers }));
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { sweepEnded } from '../db/ending.ts';
+import { prune } from '../db/prune.ts';
+import type { Deps } from './deps.ts';
+import { DAY } from './domain/time.ts';
+import { errorFacts } from './log.ts';
+
+/** One minute of background work: everything that hints did not bring about is found here. */
+export async function tick(deps: Deps, look = () => deps.sender.look()): Promise<void> {
+  const work = {
+    snapshot: () => deps.snapshots.catchUp(),
+    mail: look,
+    ended: () => sweepEnded(deps.db),
+    prune: () => prune(deps.db, deps.clock() - 2 * DAY),
+  };
+  await Promise.all(
+    Object.entries(work).map(async ([name, run]) => {
+      try {
+        await run();
+      } catch (error) {
+        deps.log('warn', 'background work failed', { work: name, ...errorFacts(error) });
+      }
+    }),
+  );
+}

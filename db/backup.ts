@@ -1,0 +1,14 @@
+import { type Db, openDb } from './client.ts';
+
+/** One consistent state, however many write meanwhile; throws where the copy is not sound. */
+export async function backUp(db: Db, file: string): Promise<void> {
+  await db.$client.execute({ sql: 'VACUUM INTO ?', args: [file] });
+  const copy = openDb({ url: `file:${file}` });
+  try {
+    const { rows } = await copy.$client.execute('PRAGMA integrity_check');
+    const verdict = String(rows[0]?.integrity_check);
+    if (verdict !== 'ok') throw new Error(`the copy is not sound: ${verdict}`);
+  } finally {
+    copy.$client.close();
+  }
+}

@@ -1,0 +1,58 @@
+import { type Client, createClient, LibsqlError } from '@libsql/client';
+import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
+import * as schema from './schema/index.ts';
+
+export type Db = LibSQLDatabase<typeof schema> & { $client: Client };
+
+/** `url` is `file:…` (Node only), `libsql://…` or `http(s)://…`. One client per process. */
+export function openDb(options: {
+  url: string;
+  authToken?: string | undefined;
+  /** How a server is asked: a deadline or a count goes here. */
+  fetch?: typeof fetch;
+}): Db {
+  const client = createClient({
+    url: options.url,
+    // SQLite's own waiting stops the whole process, readers and all: it gets next to nothing.
+    timeout: 10,
+    // No limit of its own there: a slot that a cancelled request held would never come back.
+    ...(options.fetch ? { fetch: options.fetch, concurrency: Number.MAX_SAFE_INTEGER } : {}),
+    ...(options.authToken ? { authToken: options.authToken } : {}),
+  });
+  client.execute = patient(client, client.execute.bind(client));
+  client.batch = patient(client, client.batch.bind(client));
+  client.migrate = patient(client, client.migrate.bind(client));
+  return drizzle(client, { schema, casing: 'snake_case' });
+}
+
+/** How long a statement waits for another process's lock, ms. */
+const LONGEST_WAIT = 5000;
+/** Each attempt leaves a connection to the garbage collector: a few are enough. */
+const LONGEST_PAUSE = 500;
+
+/**
+ * Waits for a lock without holding up anybody else. Busy means that nothing was done, so that the
+ * same call may be made again; the connection may not, so it is opened anew.
+ */
+function patient<Call extends (...args: never[]) => Promise<unknown>>(
+  client: Client,
+  call: Call,
+): Call {
+  const waiting = async (...args: Parameters<Call>) => {
+    const until = performance.now() + LONGEST_WAIT;
+    for (let pause = 5; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      try {
+        return await call(...args);
+      } catch (error) {
+        if (!isBusy(error)) throw error;
+        await client.reconnect();
+        if (performance.now() > until) throw error;
+        await new Promise((resume) => setTimeout(resume, pause * (0.5 + Math.random())));
+      }
+    }
+  };
+  return waiting as Call; // the same arguments, the same answer
+}
+
+export const isBusy = (error: unknown): boolean =>
+  error instanceof LibsqlError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);

@@ -1,0 +1,161 @@
+import { and, desc, eq, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { Audience, IncidentKind } from '../api/domain/incident.ts';
+import type { Db } from './client.ts';
+import {
+  componentChange,
+  idempotency,
+  incident,
+  incidentComponent,
+  incidentUpdate,
+} from './schema/index.ts';
+import { type Incident, type IncidentRecord, type IncidentUpdate, timelines } from './timeline.ts';
+import { nextRevision, type Statement } from './write.ts';
+
+const everyVoice: Audience[] = ['public', 'internal'];
+
+export async function findIncident(
+  db: Db,
+  pageId: string,
+  id: string,
+): Promise<IncidentRecord | null> {
+  const only = and(eq(incident.id, id), eq(incident.pageId, pageId));
+  const [record] = await timelines(db, everyVoice, only);
+  return record ?? null;
+}
+
+export type IncidentFilter = 'all' | 'unresolved' | 'scheduled' | 'upcoming' | 'active_maintenance';
+
+const filters: Record<IncidentFilter, SQL | undefined> = {
+  all: undefined,
+  unresolved: and(
+    eq(incident.kind, 'incident'),
+    inArray(incident.state, ['investigating', 'identified', 'monitoring']),
+  ),
+  scheduled: and(eq(incident.kind, 'maintenance'), eq(incident.state, 'scheduled')),
+  upcoming: and(eq(incident.kind, 'maintenance'), eq(incident.state, 'scheduled')),
+  active_maintenance: and(
+    eq(incident.kind, 'maintenance'),
+    inArray(incident.state, ['in_progress', 'verifying']),
+  ),
+};
+
+/** Newest first; `page` is 1-based. */
+export async function listIncidents(
+  db: Db,
+  pageId: string,
+  query: {
+    filter?: IncidentFilter;
+    kind?: IncidentKind;
+    q?: string;
+    limit?: number;
+    page?: number;
+  } = {},
+): Promise<IncidentRecord[]> {
+  const limit = query.limit ?? 100;
+  const chosen = db
+    .select({ id: incident.id })
+    .from(incident)
+    .where(
+      and(
+        eq(incident.pageId, pageId),
+        filters[query.filter ?? 'all'],
+        query.kind ? eq(incident.kind, query.kind) : undefined,
+        query.q ? nameOrBodyContains(query.q) : undefined,
+      ),
+    )
+    .orderBy(desc(incident.startedAt), desc(incident.id))
+    .limit(limit)
+    .offset(((query.page ?? 1) - 1) * limit);
+  return timelines(db, everyVoice, inArray(incident.id, chosen));
+}
+
+function nameOrBodyContains(text: string): SQL | undefined {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return or(
+    sql`${incident.name} like ${pattern} escape '\\'`,
+    sql`exists (select 1 from ${incidentUpdate} where ${incidentUpdate.incidentId} = ${incident.id}
+        and ${incidentUpdate.body} like ${pattern} escape '\\')`,
+  );
+}
+
+export const insertIncident = (db: Db, row: typeof incident.$inferInsert): Statement =>
+  db.insert(incident).values(row);
+
+/** Refused as a whole batch when `expected` is no longer the incident's revision. */
+export const updateIncident = (
+  db: Db,
+  id: string,
+  expected: number,
+  changes: Partial<Incident>,
+): Statement =>
+  db
+    .update(incident)
+    .set({ ...changes, revision: nextRevision(incident.revision, expected) })
+    .where(eq(incident.id, id));
+
+export const deleteIncident = (db: Db, id: string): Statement =>
+  db.delete(incident).where(eq(incident.id, id));
+
+export const insertUpdate = (db: Db, row: typeof incidentUpdate.$inferInsert): Statement =>
+  db.insert(incidentUpdate).values(row);
+
+export const correctUpdate = (
+  db: Db,
+  id: string,
+  changes: Pick<Partial<IncidentUpdate>, 'body' | 'displayAt' | 'updatedAt'>,
+): Statement => db.update(incidentUpdate).set(changes).where(eq(incidentUpdate.id, id));
+
+export const insertChange = (db: Db, row: typeof componentChange.$inferInsert): Statement =>
+  db.insert(componentChange).values(row);
+
+export const attachComponent = (db: Db, incidentId: string, componentId: string): Statement =>
+  db.insert(incidentComponent).values({ incidentId, componentId }).onConflictDoNothing();
+
+export const detachComponents = (db: Db, incidentId: string): Statement =>
+  db.delete(incidentComponent).where(eq(incidentComponent.incidentId, incidentId));
+
+/** When this person published the very same words; null when they did not. */
+export async function findTwin(
+  db: Db,
+  said: {
+    pageId: string;
+    name: string;
+    body: string;
+    scheduledFor: number | null;
+    author: string;
+    after: number;
+  },
+): Promise<number | null> {
+  const { scheduledFor } = said;
+  const [row] = await db
+    .select({ at: incident.createdAt })
+    .from(incident)
+    .innerJoin(incidentUpdate, eq(incidentUpdate.incidentId, incident.id))
+    .where(
+      and(
+        eq(incident.pageId, said.pageId),
+        gt(incident.createdAt, said.after),
+        eq(incident.name, said.name),
+        scheduledFor === null
+          ? isNull(incident.scheduledFor)
+          : eq(incident.scheduledFor, scheduledFor),
+        eq(incidentUpdate.seq, 1),
+        eq(incidentUpdate.body, said.body),
+        eq(incidentUpdate.author, said.author),
+      ),
+    )
+    .orderBy(desc(incident.createdAt))
+    .limit(1);
+  return row?.at ?? null;
+}
+
+export async function findIdempotent(db: Db, pageId: string, key: string) {
+  const [row] = await db
+    .select()
+    .from(idempotency)
+    .where(and(eq(idempotency.pageId, pageId), eq(idempotency.key, key)));
+  return row ?? null;
+}
+
+export const insertIdempotent = (db: Db, row: typeof idempotency.$inferInsert): Statement =>
+  db.insert(idempotency).values(row);

@@ -1,0 +1,196 @@
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { MINUTE } from '../api/domain/time.ts';
+import type { Db } from './client.ts';
+import { dbNow } from './clock.ts';
+import { SENDING_HELD } from './hold.ts';
+import { chunk, notification } from './schema/index.ts';
+import { plain, type Statement, violated, write } from './write.ts';
+
+export type Notification = typeof notification.$inferSelect;
+
+const holdOf = (pageId: string) =>
+  sql`coalesce((select mail_hold * 1000 from page where id = ${pageId}), 0)`;
+
+/** Written in the update's own batch. Who has confirmed by `at` is told. */
+export const insertNotification = (
+  db: Db,
+  row: {
+    id: string;
+    pageId: string;
+    incidentId: string;
+    updateId: string;
+    componentIds: string[] | null;
+    at: number;
+  },
+): Statement => {
+  const { at, ...named } = row;
+  return db.insert(notification).values({
+    ...named,
+    state: sql`case when ${holdOf(row.pageId)} > 0 then 'held' else 'planning' end`,
+    cutAt: at,
+    holdUntil: sql`${dbNow} + ${holdOf(row.pageId)}`,
+    aliveAt: sql`${dbNow} + ${holdOf(row.pageId)}`,
+    createdAt: at,
+  });
+};
+
+/**
+ * Oldest first. One that took another's place waits for the last attempt at that one which is under
+ * way, so that nobody gets the older text after the newer.
+ */
+export const notificationsToPlan = (db: Db): Promise<Notification[]> =>
+  db
+    .select()
+    .from(notification)
+    .where(
+      sql`${notification.state} in ('held', 'planning') and ${notification.holdUntil} <= ${dbNow}
+        and not exists (select 1 from notification older join chunk on chunk.notification_id = older.id
+          where older.incident_id = ${notification.incidentId}
+          and older.superseded_by = ${notification.id} and chunk.state = 'leased'
+          and chunk.due_at > ${dbNow})`,
+    )
+    .orderBy(asc(notification.createdAt), asc(notification.id))
+    .limit(20);
+
+/** Quiet for so long, an update's mail goes out only when a person says so. */
+export const REPLAY_GUARD = 60 * MINUTE;
+
+const isStale = sql`n.state in ('held', 'planning', 'sending') and n.alive_at <= ${dbNow} - ${REPLAY_GUARD}`;
+
+/**
+ * After an outage, a restored copy or a new version nobody is written to of what is long past: it
+ * waits for a person. A fan-out that is under way is not quiet, however long it takes.
+ */
+export async function guardReplay(db: Db): Promise<string[]> {
+  const [result] = await write(db, [
+    plain(sql`update notification as n set state = 'needs_operator' where ${isStale} returning id`),
+  ]);
+  return (result?.rows ?? []).map((row) => String(row.id));
+}
+
+export type FrozenText = { from: string; subject: string; html: string; text: string };
+
+/** The updates whose mails a notification took the place of. */
+export async function supersededUpdates(db: Db, id: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: notification.updateId })
+    .from(notification)
+    .where(eq(notification.supersededBy, id));
+  return rows.map((row) => row.id);
+}
+
+/** The first rendering stays, whoever else rendered meanwhile. From here on it is no longer held. */
+export async function freezeText(db: Db, id: string, frozen: FrozenText): Promise<void> {
+  await write(db, [
+    db
+      .update(notification)
+      .set({ ...frozen, state: 'planning' })
+      .where(
+        and(
+          eq(notification.id, id),
+          inArray(notification.state, ['held', 'planning']),
+          isNull(notification.subject),
+        ),
+      ),
+  ]);
+}
+
+export async function lastChunkNo(db: Db, id: string): Promise<number> {
+  const [row] = await db
+    .select({ last: sql<number | null>`max(${chunk.chunkNo})` })
+    .from(chunk)
+    .where(eq(chunk.notificationId, id));
+  return row?.last ?? 0;
+}
+
+/**
+ * One page of planning: its chunks and the cursor, in one batch. A planner that another overtook, or
+ * whose notification was stopped meanwhile, breaks a constraint, and its whole batch is undone: false.
+ */
+export async function savePlannedPage(
+  db: Db,
+  planned: Notification,
+  page: {
+    chunks: Omit<typeof chunk.$inferInsert, 'dueAt'>[];
+    cursor: string | null;
+    last: boolean;
+  },
+): Promise<boolean> {
+  const n = page.chunks.reduce((sum, row) => sum + row.n, 0);
+  try {
+    await write(db, [
+      db
+        .update(notification)
+        .set({
+          planned: sql`case when ${notification.state} in ('held', 'planning')
+            and ${notification.planCursor} is ${planned.planCursor} then ${notification.planned} end`,
+        })
+        .where(eq(notification.id, planned.id)),
+      ...page.chunks.map((row) => db.insert(chunk).values({ ...row, dueAt: dbNow })),
+      db
+        .update(notification)
+        .set({
+          planCursor: page.cursor,
+          planned: sql`case when ${notification.state} in ('held', 'planning')
+            and ${notification.planCursor} is ${planned.planCursor} then ${notification.planned} + ${n} end`,
+          ...(page.last ? { state: 'sending' as const } : {}),
+        })
+        .where(eq(notification.id, planned.id)),
+      closeIfTold(db, planned.id),
+    ]);
+    return true;
+  } catch (error) {
+    if (/^(chunk|notification)\./.test(violated(error) ?? '')) return false;
+    throw error;
+  }
+}
+
+/** Ends a notification when every planned recipient is accounted for. */
+export const closeIfTold = (db: Db, id: string): Statement =>
+  db
+    .update(notification)
+    .set({
+      state: sql`case when ${notification.unknown} > 0 then 'needs_operator' else 'done' end`,
+      finishedAt: dbNow,
+    })
+    .where(
+      and(
+        eq(notification.id, id),
+        eq(notification.state, 'sending'),
+        sql`${notification.sent} + ${notification.failed} + ${notification.suppressed}
+          + ${notification.unknown} >= ${notification.planned}`,
+      ),
+    );
+
+export type WorkDue = {
+  letters: boolean;
+  stale: boolean;
+  plans: boolean;
+  chunks: boolean;
+  /** Whether the far end fails: then nobody calls it, but for one call each 30 seconds. */
+  lane: 'open' | 'probing' | 'closed';
+};
+
+/** Which kinds of work are due now, none while sending is held; one cheap read, asked each second. */
+export async function workDue(db: Db): Promise<WorkDue> {
+  const row = await db.get<
+    Record<'letters' | 'stale' | 'plans' | 'chunks' | 'held', number> & { lane: WorkDue['lane'] }
+  >(sql`select
+    exists (select 1 from letter where state in ('ready', 'leased') and due_at <= ${dbNow}) as letters,
+    exists (select 1 from notification n where ${isStale}) as stale,
+    exists (select 1 from notification where state in ('held', 'planning') and hold_until <= ${dbNow}) as plans,
+    exists (select 1 from chunk where channel = 'email' and state in ('ready', 'leased')
+      and due_at <= ${dbNow} and exists (select 1 from notification n where n.id = notification_id
+        and n.state in ('planning', 'sending'))) as chunks,
+    exists (select 1 from install where key = ${SENDING_HELD}) as held,
+    coalesce((select case when closed_until > ${dbNow} then 'closed' else 'probing' end
+      from lane where channel = 'email' and closed_until is not null), 'open') as lane`);
+  const free = row.held === 0;
+  return {
+    letters: free && row.letters === 1,
+    stale: free && row.stale === 1,
+    plans: free && row.plans === 1,
+    chunks: free && row.chunks === 1,
+    lane: row.lane,
+  };
+}

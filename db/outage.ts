@@ -1,0 +1,24 @@
+import { LibsqlError } from '@libsql/client';
+import { isBusy } from './client.ts';
+
+/** Why the database did not do what it was asked; null where it was asked something wrong. */
+export type Outage = 'full' | 'busy' | 'away';
+
+const AWAY =
+  /^(SQLITE_(IOERR|CANTOPEN|NOTADB|CORRUPT|READONLY|PERM|AUTH)|HRANA|SERVER_ERROR|CLIENT_CLOSED)/;
+
+const LOST = /^(Network connection lost|internal error; reference)/;
+
+export function outageOf(error: unknown): Outage | null {
+  if (isBusy(error)) return 'busy';
+  if (error instanceof LibsqlError) {
+    if (error.code.startsWith('SQLITE_FULL')) return 'full';
+    if (AWAY.test(error.code)) return 'away';
+  }
+  if (error instanceof TypeError && /fetch failed|network|connection/i.test(error.message))
+    return 'away';
+  // Workers name a line that broke, and a deadline that passed, in words of their own.
+  if (error instanceof Error && (error.name === 'TimeoutError' || LOST.test(error.message)))
+    return 'away';
+  return error instanceof Error && error.cause ? outageOf(error.cause) : null;
+}

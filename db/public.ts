@@ -1,0 +1,152 @@
+import { and, asc, desc, eq, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import type { Audience, IncidentKind } from '../api/domain/incident.ts';
+import type { Db } from './client.ts';
+import type { Component } from './component.ts';
+import type { Page } from './page.ts';
+import { component, incident, incidentUpdate, page } from './schema/index.ts';
+import { assemble, type IncidentRecord, timelineQueries, timelines } from './timeline.ts';
+
+/**
+ * What a reader may see, and nothing else: each query names the audience, and an unknown audience
+ * finds no rows. Readers' code calls no other file of this folder.
+ */
+const voices: Record<Audience, Audience[]> = {
+  public: ['public'],
+  internal: ['public', 'internal'],
+};
+
+/** Readers of the JSON look at the newest update unasked: an incident without one is not shown. */
+const toldOnes = (records: IncidentRecord[]): IncidentRecord[] =>
+  records.filter((record) => record.updates.length > 0);
+
+/** Named so that the index of page, audience, kind and start serves queries for all kinds. */
+const anyKind = inArray(incident.kind, ['incident', 'maintenance']);
+
+export type PublicRows = {
+  page: Page;
+  components: Component[];
+  incidents: IncidentRecord[];
+};
+
+/** The page this installation shows, as `firstPage` finds it, for use inside a query. */
+export const oldestPage: SQL = sql`(select ${page.id} from ${page} order by ${page.createdAt}, ${page.id} limit 1)`;
+
+/** One round trip, one consistent state: the page and its recent incidents and maintenances. */
+export async function publicRows(
+  db: Db,
+  pageId: string | SQL,
+  audience: Audience,
+  since: number,
+): Promise<PublicRows | null> {
+  const seen = incident.audience;
+  const recent = (kind: string) => sql`select id from (select ${incident.id} as id from ${incident}
+    where ${incident.pageId} = ${pageId} and ${inArray(seen, voices[audience])} and ${incident.kind} = ${kind}
+    order by ${incident.startedAt} desc limit 50)`;
+  const ids = sql`(
+    select ${incident.id} from ${incident} where ${incident.pageId} = ${pageId} and ${incident.resolvedAt} is null
+    union select ${incident.id} from ${incident} where ${incident.pageId} = ${pageId}
+      and ${inArray(seen, voices[audience])} and ${incident.kind} in ('incident', 'maintenance') and ${incident.startedAt} >= ${since}
+    union ${recent('incident')} union ${recent('maintenance')})`;
+  const [pages, components, ...rest] = await db.batch([
+    db.select().from(page).where(eq(page.id, pageId)),
+    db
+      .select()
+      .from(component)
+      .where(and(eq(component.pageId, pageId), isNull(component.archivedAt)))
+      .orderBy(asc(component.position), asc(component.createdAt), asc(component.id)),
+    ...timelineQueries(db, voices[audience], sql`${incident.id} in ${ids}`),
+  ]);
+  return pages[0] ? { page: pages[0], components, incidents: toldOnes(assemble(...rest)) } : null;
+}
+
+/** One incident however old; null when this audience may not see it. */
+export async function publicIncident(
+  db: Db,
+  pageId: string,
+  audience: Audience,
+  id: string,
+): Promise<IncidentRecord | null> {
+  const only = and(eq(incident.id, id), eq(incident.pageId, pageId));
+  const [found] = await timelines(db, voices[audience], only);
+  return found && found.updates.length > 0 ? found : null;
+}
+
+/** What started in `[from, to)`, newest first. */
+export async function publicIncidentsBetween(
+  db: Db,
+  pageId: string,
+  audience: Audience,
+  from: number,
+  to: number,
+): Promise<IncidentRecord[]> {
+  const within = and(
+    eq(incident.pageId, pageId),
+    anyKind,
+    gte(incident.startedAt, from),
+    lt(incident.startedAt, to),
+  );
+  return toldOnes(await timelines(db, voices[audience], within));
+}
+
+/** The newest `most`, or the newest of those older than `before`. */
+export async function publicIncidentsBefore(
+  db: Db,
+  pageId: string,
+  audience: Audience,
+  before: { id: string; startedAt: number } | null,
+  most: number,
+): Promise<IncidentRecord[]> {
+  const older =
+    before &&
+    or(
+      lt(incident.startedAt, before.startedAt),
+      and(eq(incident.startedAt, before.startedAt), lt(incident.id, before.id)),
+    );
+  const chosen = db
+    .select({ id: incident.id })
+    .from(incident)
+    .where(and(toldOn(pageId, audience), older ?? undefined))
+    .orderBy(desc(incident.startedAt), desc(incident.id))
+    .limit(most);
+  return timelines(db, voices[audience], inArray(incident.id, chosen));
+}
+
+/** What this audience may see, and has been told something of. */
+const toldOn = (pageId: string, audience: Audience) =>
+  and(
+    eq(incident.pageId, pageId),
+    inArray(incident.audience, voices[audience]),
+    sql`exists (select 1 from ${incidentUpdate} where ${incidentUpdate.incidentId} = ${incident.id}
+      and ${inArray(incidentUpdate.audience, voices[audience])})`,
+  );
+
+/** When the last one before `from` started, and the first one from `to` on: where history goes on. */
+export async function publicStartsAround(
+  db: Db,
+  pageId: string,
+  audience: Audience,
+  from: number,
+  to: number,
+): Promise<{ before: number | null; after: number | null }> {
+  const told = toldOn(pageId, audience);
+  const nearest = (kind: IncidentKind, side: SQL, order: SQL) =>
+    db
+      .select({ at: incident.startedAt })
+      .from(incident)
+      .where(and(told, eq(incident.kind, kind), side))
+      .orderBy(order)
+      .limit(1);
+  const [before, after] = [lt(incident.startedAt, from), gte(incident.startedAt, to)];
+  const [downs, ups] = [desc(incident.startedAt), asc(incident.startedAt)];
+  const [b1, b2, a1, a2] = await db.batch([
+    nearest('incident', before, downs),
+    nearest('maintenance', before, downs),
+    nearest('incident', after, ups),
+    nearest('maintenance', after, ups),
+  ]);
+  const starts = (...found: { at: number }[][]) => found.flat().map((row) => row.at);
+  return {
+    before: starts(b1, b2).reduce<number | null>((a, b) => Math.max(a ?? b, b), null),
+    after: starts(a1, a2).reduce<number | null>((a, b) => Math.min(a ?? b, b), null),
+  };
+}

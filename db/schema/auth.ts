@@ -1,0 +1,105 @@
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Role } from '../../api/domain/role.ts';
+import { page } from './page.ts';
+
+const instant = () => integer({ mode: 'timestamp_ms' });
+
+/** The four tables of better-auth, and its rate limit. Their columns are its contract. */
+export const user = sqliteTable('user', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  email: text().notNull().unique(),
+  emailVerified: integer({ mode: 'boolean' }).notNull().default(false),
+  image: text(),
+  createdAt: instant().notNull(),
+  updatedAt: instant().notNull(),
+});
+
+export const session = sqliteTable(
+  'session',
+  {
+    id: text().primaryKey(),
+    expiresAt: instant().notNull(),
+    token: text().notNull().unique(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+    ipAddress: text(),
+    userAgent: text(),
+    userId: text()
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+  },
+  (t) => [index('session_user').on(t.userId)],
+);
+
+export const account = sqliteTable(
+  'account',
+  {
+    id: text().primaryKey(),
+    accountId: text().notNull(),
+    providerId: text().notNull(),
+    userId: text()
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    accessToken: text(),
+    refreshToken: text(),
+    idToken: text(),
+    accessTokenExpiresAt: instant(),
+    refreshTokenExpiresAt: instant(),
+    scope: text(),
+    password: text(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [index('account_user').on(t.userId)],
+);
+
+export const verification = sqliteTable(
+  'verification',
+  {
+    id: text().primaryKey(),
+    identifier: text().notNull(),
+    value: text().notNull(),
+    expiresAt: instant().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+  },
+  (t) => [index('verification_identifier').on(t.identifier)],
+);
+
+export const rateLimit = sqliteTable('rate_limit', {
+  id: text().primaryKey(),
+  key: text().notNull().unique(),
+  count: integer().notNull(),
+  lastRequest: integer().notNull(),
+});
+
+/** Who may do what on which page. */
+export const member = sqliteTable(
+  'member',
+  {
+    pageId: text()
+      .notNull()
+      .references(() => page.id),
+    userId: text()
+      .notNull()
+      .references(() => user.id, { onDelete: 'cascade' }),
+    role: text().$type<Role>().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.pageId, t.userId] }), index('member_user').on(t.userId)],
+);
+
+/** Only the SHA-256 of a token is kept; it is shown once, when it is made. */
+export const apiToken = sqliteTable('api_token', {
+  id: text().primaryKey(),
+  pageId: text()
+    .notNull()
+    .references(() => page.id),
+  name: text().notNull(),
+  role: text().$type<Role>().notNull(),
+  hash: text().notNull().unique(),
+  createdAt: integer().notNull(),
+  lastUsedAt: integer(),
+  revokedAt: integer(),
+});

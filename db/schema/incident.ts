@@ -1,0 +1,117 @@
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
+import type { Impact } from '../../api/domain/impact.ts';
+import type { Audience, IncidentKind, State } from '../../api/domain/incident.ts';
+import type { ComponentStatus } from '../../api/domain/status.ts';
+import { page } from './page.ts';
+
+/** Incidents and maintenances. `severity` is internal; the public sees `impact`. */
+export const incident = sqliteTable(
+  'incident',
+  {
+    id: text().primaryKey(),
+    pageId: text()
+      .notNull()
+      .references(() => page.id),
+    kind: text().$type<IncidentKind>().notNull(),
+    audience: text().$type<Audience>().notNull().default('public'),
+    name: text().notNull(),
+    state: text().$type<State>().notNull(),
+    impact: text().$type<Impact>().notNull(),
+    impactOverride: text().$type<Impact>(),
+    severity: text(),
+    startedAt: integer().notNull(),
+    monitoringAt: integer(),
+    resolvedAt: integer(),
+    nextUpdateBy: integer(),
+    scheduledFor: integer(),
+    scheduledUntil: integer(),
+    /** The maintenance's automation switches, in the manage API's names. */
+    automation: text({ mode: 'json' }).$type<Record<string, boolean>>(),
+    metadata: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull().default({}),
+    /** Raised by every change: what a stale form is checked against. */
+    revision: integer().notNull().default(1),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    index('incident_recent').on(t.pageId, t.audience, t.kind, t.startedAt),
+    index('incident_open').on(t.pageId, t.resolvedAt, t.startedAt),
+  ],
+);
+
+/** Append-only. The public reads `displayAt`; `createdAt` says when it was really written. */
+export const incidentUpdate = sqliteTable(
+  'incident_update',
+  {
+    id: text().primaryKey(),
+    pageId: text().notNull(),
+    incidentId: text()
+      .notNull()
+      .references(() => incident.id, { onDelete: 'cascade' }),
+    seq: integer().notNull(),
+    audience: text().$type<Audience>().notNull().default('public'),
+    state: text().$type<State>().notNull(),
+    body: text().notNull(),
+    nextUpdateBy: integer(),
+    deliverNotifications: integer({ mode: 'boolean' }).notNull(),
+    templateId: text(),
+    /** What was typed into the template's fields, so that the next form can start from it. */
+    fields: text({ mode: 'json' }).$type<Record<string, string>>(),
+    author: text().notNull(),
+    displayAt: integer().notNull(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [uniqueIndex('update_seq').on(t.incidentId, t.seq)],
+);
+
+/** The components an incident is about, whatever their status. */
+export const incidentComponent = sqliteTable(
+  'incident_component',
+  {
+    incidentId: text()
+      .notNull()
+      .references(() => incident.id, { onDelete: 'cascade' }),
+    componentId: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.incidentId, t.componentId] }),
+    index('incident_by_component').on(t.componentId),
+  ],
+);
+
+/** A status change hangs on the update that made it, with the name as it was then. */
+export const componentChange = sqliteTable(
+  'component_change',
+  {
+    updateId: text()
+      .notNull()
+      .references(() => incidentUpdate.id, { onDelete: 'cascade' }),
+    position: integer().notNull(),
+    componentId: text().notNull(),
+    name: text().notNull(),
+    oldStatus: text().$type<ComponentStatus>().notNull(),
+    newStatus: text().$type<ComponentStatus>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.updateId, t.position] })],
+);
+
+/** The answer to a POST that carried an `Idempotency-Key`, written in the same batch. */
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    pageId: text().notNull(),
+    key: text().notNull(),
+    requestHash: text().notNull(),
+    subjectId: text().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.pageId, t.key] })],
+);

@@ -1,0 +1,7 @@
+export * from './auth.ts';
+export * from './component.ts';
+export * from './incident.ts';
+export * from './notification.ts';
+export * from './page.ts';
+export * from './subscriber.ts';
+export * from './template.ts';

@@ -1,0 +1,54 @@
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Audience } from '../../api/domain/incident.ts';
+
+export const page = sqliteTable('page', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  timeZone: text().notNull().default('Etc/UTC'),
+  accent: text(),
+  logoUrl: text(),
+  supportUrl: text(),
+  /** Seconds between publishing an update and its mail, in which the mail can be stopped. */
+  mailHold: integer().notNull().default(30),
+  /** Raised by every write that a reader could see; every cache is keyed by it. */
+  version: integer().notNull().default(1),
+  /** Raised by an edit of the page's own settings: what a stale form is checked against. */
+  revision: integer().notNull().default(1),
+  createdAt: integer().notNull(),
+  updatedAt: integer().notNull(),
+});
+
+export const snapshot = sqliteTable(
+  'snapshot',
+  {
+    pageId: text().notNull(),
+    audience: text().$type<Audience>().notNull(),
+    version: integer().notNull(),
+    body: text().notNull(),
+    builtAt: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.pageId, t.audience] })],
+);
+
+/** Who did what to which row. No foreign keys: it outlives its subject. */
+export const audit = sqliteTable(
+  'audit',
+  {
+    id: text().primaryKey(),
+    pageId: text(),
+    at: integer().notNull(),
+    actor: text().notNull(),
+    action: text().notNull(),
+    subject: text().notNull(),
+    subjectId: text().notNull(),
+    before: text({ mode: 'json' }).$type<unknown>(),
+    after: text({ mode: 'json' }).$type<unknown>(),
+  },
+  (t) => [index('audit_page_at').on(t.pageId, t.at)],
+);
+
+/** Facts about the installation itself, such as the hash of the one-time set-up token. */
+export const install = sqliteTable('install', {
+  key: text().primaryKey(),
+  value: text().notNull(),
+});

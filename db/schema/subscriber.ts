@@ -1,0 +1,74 @@
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
+import { page } from './page.ts';
+
+export type SubscriberState = 'pending' | 'active' | 'unsubscribed';
+
+/** Links to a subscriber carry an HMAC (api/link.ts): no secret is stored. */
+export const subscriber = sqliteTable(
+  'subscriber',
+  {
+    id: text().primaryKey(),
+    pageId: text()
+      .notNull()
+      .references(() => page.id),
+    /** Lower case, as typed otherwise. */
+    email: text().notNull(),
+    state: text().$type<SubscriberState>().notNull(),
+    allComponents: integer({ mode: 'boolean' }).notNull().default(true),
+    /** Raised by leaving: from then on older links neither confirm nor change anything. */
+    epoch: integer().notNull().default(1),
+    confirmedAt: integer(),
+    unsubscribedAt: integer(),
+    /** Mails that came back for a passing reason, such as a full mailbox. */
+    transientBounces: integer().notNull().default(0),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex('subscriber_email').on(t.pageId, t.email),
+    index('subscriber_plan').on(t.pageId, t.state, t.id),
+  ],
+);
+
+/** The chosen components of a subscriber who did not choose all. */
+export const subscription = sqliteTable(
+  'subscription',
+  {
+    subscriberId: text()
+      .notNull()
+      .references(() => subscriber.id, { onDelete: 'cascade' }),
+    componentId: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.subscriberId, t.componentId] }),
+    index('subscription_component').on(t.componentId),
+  ],
+);
+
+/** Addresses that are never written to again, kept as a hash. `pageId` null means every page. */
+export const suppression = sqliteTable(
+  'suppression',
+  {
+    id: text().primaryKey(),
+    pageId: text(),
+    addressHash: text().notNull(),
+    reason: text().notNull(),
+    sourceEvent: text().unique(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [index('suppression_address').on(t.addressHash)],
+);
+
+/** Counts attempts per key (an address, a network) in the window of time that ends at `until`. */
+export const attempt = sqliteTable('attempt', {
+  key: text().primaryKey(),
+  count: integer().notNull(),
+  until: integer().notNull(),
+});

@@ -1,0 +1,240 @@
+import { and, asc, count, desc, eq, gt, inArray, lte, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import { dbNow } from './clock.ts';
+import {
+  letter,
+  type Recipient,
+  type SubscriberState,
+  subscriber,
+  subscription,
+} from './schema/index.ts';
+import { LIFTED_BY_CONFIRMING } from './suppression.ts';
+import { plain, type Statement } from './write.ts';
+
+export type Subscriber = typeof subscriber.$inferSelect;
+export type Choice = { allComponents: boolean; componentIds: string[] };
+
+export async function findSubscriber(
+  db: Db,
+  pageId: string,
+  by: { id: string } | { email: string },
+): Promise<Subscriber | null> {
+  const only = 'id' in by ? eq(subscriber.id, by.id) : eq(subscriber.email, by.email);
+  const [row] = await db
+    .select()
+    .from(subscriber)
+    .where(and(eq(subscriber.pageId, pageId), only));
+  return row ?? null;
+}
+
+export async function chosenComponents(db: Db, id: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: subscription.componentId })
+    .from(subscription)
+    .where(eq(subscription.subscriberId, id));
+  return rows.map((row) => row.id);
+}
+
+/** Why an address is not written to, of these reasons or of any. */
+const isSuppressed = (of: { addressHash: string; pageId: string }, but: string[] = []): SQL =>
+  sql`exists (select 1 from suppression where suppression.address_hash = ${of.addressHash}
+    and (suppression.page_id is null or suppression.page_id = ${of.pageId})
+    and suppression.reason not in (select value from json_each(${JSON.stringify(but)})))`;
+
+/**
+ * Somebody asks to be told. Nothing changes for an address that is subscribed already and gets its
+ * mail; the same statements run whatever it is, so that neither the answer nor its time tells which.
+ */
+export function askStatements(
+  db: Db,
+  ask: {
+    id: string;
+    pageId: string;
+    email: string;
+    addressHash: string;
+    choice: Choice;
+    now: number;
+  },
+): Statement[] {
+  const isActive = sql`(${subscriber.state} = 'active' and not ${isSuppressed(ask)})`;
+  const mine = db
+    .select({ id: subscriber.id })
+    .from(subscriber)
+    .where(and(eq(subscriber.id, ask.id), ne(subscriber.state, 'active')));
+  const stamps = { createdAt: ask.now, updatedAt: ask.now };
+  const { allComponents, componentIds } = ask.choice;
+  return [
+    db
+      .insert(subscriber)
+      .values({
+        id: ask.id,
+        pageId: ask.pageId,
+        email: ask.email,
+        state: 'pending',
+        allComponents,
+        ...stamps,
+      })
+      .onConflictDoUpdate({
+        target: [subscriber.pageId, subscriber.email],
+        set: {
+          state: sql`case when ${isActive} then 'active' else 'pending' end`,
+          allComponents: sql`case when ${isActive} then ${subscriber.allComponents} else ${allComponents} end`,
+          updatedAt: ask.now,
+        },
+      }),
+    db.delete(subscription).where(inArray(subscription.subscriberId, mine)),
+    plain(sql`insert into subscription (subscriber_id, component_id)
+      select s.id, chosen.value from subscriber s, json_each(${JSON.stringify(componentIds)}) chosen
+      where s.id = ${ask.id} and s.state <> 'active'`),
+  ];
+}
+
+/**
+ * Put beside `askStatements`: the confirmation, for an address that may and need be asked. One that
+ * bounced or complained may be: confirming anew is how its owner takes that back.
+ */
+export const letterToPending = (
+  to: { id: string; epoch: number; addressHash: string; allowed: boolean },
+  mail: { id: string; pageId: string; to: string; subject: string; html: string; text: string },
+  now: number,
+): Statement =>
+  plain(sql`insert into letter (id, page_id, kind, "to", subject, html, text, state, due_at, created_at)
+    select ${mail.id}, ${mail.pageId}, 'confirm', ${mail.to}, ${mail.subject}, ${mail.html},
+      ${mail.text}, 'ready', ${dbNow}, ${now}
+    from subscriber
+    where ${to.allowed ? 1 : 0} = 1 and id = ${to.id} and epoch = ${to.epoch} and state = 'pending'
+      and not ${isSuppressed({ ...to, pageId: mail.pageId }, LIFTED_BY_CONFIRMING)}`);
+
+/** Only what that link was made for: a pending one of the same epoch. */
+export const confirmSubscriber = (db: Db, of: Subscriber, now: number): Statement =>
+  db
+    .update(subscriber)
+    .set({ state: 'active', confirmedAt: now, updatedAt: now, transientBounces: 0 })
+    .where(
+      and(
+        eq(subscriber.id, of.id),
+        eq(subscriber.epoch, of.epoch),
+        eq(subscriber.state, 'pending'),
+      ),
+    );
+
+/** Leaving makes every older link worthless but the one that leaves again. */
+export const leaveSubscriber = (db: Db, id: string, now: number): Statement =>
+  db
+    .update(subscriber)
+    .set({
+      state: 'unsubscribed',
+      unsubscribedAt: now,
+      updatedAt: now,
+      epoch: sql`${subscriber.epoch} + 1`,
+    })
+    .where(and(eq(subscriber.id, id), ne(subscriber.state, 'unsubscribed')));
+
+export const chooseComponents = (db: Db, id: string, choice: Choice, now: number): Statement[] => [
+  db
+    .update(subscriber)
+    .set({ allComponents: choice.allComponents, updatedAt: now })
+    .where(eq(subscriber.id, id)),
+  db.delete(subscription).where(eq(subscription.subscriberId, id)),
+  ...choice.componentIds.map((componentId) =>
+    db.insert(subscription).values({ subscriberId: id, componentId }),
+  ),
+];
+
+/** Every trace of the person but the audit log, which never knew the address. */
+export const deleteSubscriber = (db: Db, of: Subscriber): Statement[] => [
+  db.delete(subscription).where(eq(subscription.subscriberId, of.id)),
+  db.delete(letter).where(and(eq(letter.pageId, of.pageId), eq(letter.to, of.email))),
+  db.delete(subscriber).where(eq(subscriber.id, of.id)),
+];
+
+const toldOf = (db: Db, componentIds: string[] | null): SQL | undefined =>
+  or(
+    eq(subscriber.allComponents, true),
+    componentIds
+      ? inArray(
+          subscriber.id,
+          db
+            .select({ id: subscription.subscriberId })
+            .from(subscription)
+            .where(inArray(subscription.componentId, componentIds)),
+        )
+      : undefined,
+  );
+
+/** The next of those to be told, by id: active, confirmed by `cutAt`, their components affected. */
+export async function subscribersToTell(
+  db: Db,
+  told: { pageId: string; cutAt: number; componentIds: string[] | null },
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: subscriber.id })
+    .from(subscriber)
+    .where(
+      and(
+        eq(subscriber.pageId, told.pageId),
+        eq(subscriber.state, 'active'),
+        after === null ? undefined : gt(subscriber.id, after),
+        lte(subscriber.confirmedAt, told.cutAt),
+        toldOf(db, told.componentIds),
+      ),
+    )
+    .orderBy(asc(subscriber.id))
+    .limit(limit);
+  return rows.map((row) => row.id);
+}
+
+/** Of these, the ones who still want to be told; in the order of their ids. */
+export const stillToTell = (
+  db: Db,
+  ids: string[],
+  componentIds: string[] | null,
+): Promise<Recipient[]> =>
+  db
+    .select({ id: subscriber.id, email: subscriber.email, epoch: subscriber.epoch })
+    .from(subscriber)
+    .where(
+      and(inArray(subscriber.id, ids), eq(subscriber.state, 'active'), toldOf(db, componentIds)),
+    )
+    .orderBy(asc(subscriber.id));
+
+export async function countSubscribers(
+  db: Db,
+  pageId: string,
+): Promise<Record<SubscriberState, number>> {
+  const rows = await db
+    .select({ state: subscriber.state, n: count() })
+    .from(subscriber)
+    .where(eq(subscriber.pageId, pageId))
+    .groupBy(subscriber.state);
+  return {
+    pending: 0,
+    active: 0,
+    unsubscribed: 0,
+    ...Object.fromEntries(rows.map((row) => [row.state, row.n])),
+  };
+}
+
+/** Newest first; `page` is 1-based. One more than `limit` is read: whether there is a next page. */
+export const listSubscribers = (
+  db: Db,
+  pageId: string,
+  query: { q: string; state: SubscriberState | null; page: number; limit: number },
+): Promise<Subscriber[]> =>
+  db
+    .select()
+    .from(subscriber)
+    .where(
+      and(
+        eq(subscriber.pageId, pageId),
+        query.state ? eq(subscriber.state, query.state) : undefined,
+        query.q
+          ? sql`${subscriber.email} like ${`%${query.q.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`
+          : undefined,
+      ),
+    )
+    .orderBy(desc(subscriber.createdAt), desc(subscriber.id))
+    .limit(query.limit + 1)
+    .offset((query.page - 1) * query.limit);

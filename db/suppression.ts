@@ -1,0 +1,71 @@
+import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import { inboundEvent, subscriber, suppression } from './schema/index.ts';
+import { plain, type Statement } from './write.ts';
+
+/** What a provider's event may bring about, and a new confirmation takes back. */
+export const LIFTED_BY_CONFIRMING = ['bounce', 'complaint'];
+
+/** Refuses the whole batch, by its primary key, when the event was recorded before. */
+export const insertInboundEvent = (db: Db, row: typeof inboundEvent.$inferInsert): Statement =>
+  db.insert(inboundEvent).values(row);
+
+/** On every page. News from before a later confirmation of that address comes too late to count. */
+export const suppress = (row: {
+  id: string;
+  email: string;
+  addressHash: string;
+  reason: string;
+  sourceEvent: string;
+  at: number;
+  now: number;
+}): Statement =>
+  plain(sql`insert into suppression (id, page_id, address_hash, reason, source_event, created_at)
+    select ${row.id}, null, ${row.addressHash}, ${row.reason}, ${row.sourceEvent}, ${row.now}
+    where not exists (select 1 from subscriber where email = ${row.email}
+      and confirmed_at > ${row.at})
+    on conflict (source_event) do nothing`);
+
+export const countTransient = (db: Db, emails: string[]): Statement =>
+  db
+    .update(subscriber)
+    .set({ transientBounces: sql`${subscriber.transientBounces} + 1` })
+    .where(inArray(subscriber.email, emails));
+
+/** The owner of the address confirmed that they want mail. */
+export const liftSuppression = (db: Db, addressHash: string): Statement =>
+  db
+    .delete(suppression)
+    .where(
+      and(
+        eq(suppression.addressHash, addressHash),
+        inArray(suppression.reason, LIFTED_BY_CONFIRMING),
+      ),
+    );
+
+/** Of these address hashes, why the ones that are never written to are not. */
+export async function suppressedOf(
+  db: Db,
+  pageId: string,
+  hashes: string[],
+): Promise<Map<string, string>> {
+  const rows = await db
+    .select({ hash: suppression.addressHash, reason: suppression.reason })
+    .from(suppression)
+    .where(
+      and(
+        inArray(suppression.addressHash, hashes),
+        or(isNull(suppression.pageId), eq(suppression.pageId, pageId)),
+      ),
+    );
+  return new Map(rows.map((row) => [row.hash, row.reason]));
+}
+
+/** How many addresses are never written to. */
+export async function countSuppressed(db: Db, pageId: string): Promise<number> {
+  const [row] = await db
+    .select({ n: sql<number>`count(distinct ${suppression.addressHash})` })
+    .from(suppression)
+    .where(or(isNull(suppression.pageId), eq(suppression.pageId, pageId)));
+  return row?.n ?? 0;
+}

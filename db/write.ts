@@ -1,0 +1,65 @@
+import { type InStatement, LibsqlError, type ResultSet } from '@libsql/client';
+import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
+import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core';
+import type { Db } from './client.ts';
+
+/** Any drizzle builder that has not been run yet. */
+export type Statement = { toSQL(): { sql: string; params: unknown[] } };
+
+const dialect = new SQLiteAsyncDialect({ casing: 'snake_case' });
+
+/** SQL that no builder can say, such as an insert of named columns from a select. */
+export const plain = (query: SQL): Statement => ({ toSQL: () => dialect.sqlToQuery(query) });
+
+const LOST_RETRIES = 2;
+
+/** Every write of this product: one atomic batch. */
+export function write(db: Db, statements: readonly Statement[]): Promise<ResultSet[]> {
+  const batch = statements.map((statement): InStatement => {
+    const { sql: text, params } = statement.toSQL();
+    // Drizzle has encoded each parameter into what the driver takes.
+    return { sql: text, args: params as never };
+  });
+  return db.$client.batch(batch, 'write');
+}
+
+/**
+ * As `write`, for a batch that begins with a row whose id was made for it alone, at `mark`. Where
+ * the answer of a server is lost, nobody knows whether the batch was applied: it is sent again, and
+ * finding that row there says that it was.
+ */
+export async function writeOnce(
+  db: Db,
+  mark: string,
+  statements: readonly Statement[],
+): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await write(db, statements);
+      return;
+    } catch (error) {
+      if (attempt > 0 && violated(error) === mark) return;
+      if (!isAnswerLost(error) || attempt === LOST_RETRIES) throw error;
+      await new Promise((resume) => setTimeout(resume, 100 * (1 + Math.random())));
+    }
+  }
+}
+
+/** Everything but what the database itself has said, which is final. */
+const isAnswerLost = (error: unknown): boolean =>
+  !(error instanceof LibsqlError && /^(SQLITE_|CLIENT_CLOSED)/.test(error.code));
+
+/** The unique or not-null constraint that refused a batch, as `table.column`, if one did. */
+export function violated(error: unknown): string | null {
+  const found = /(?:UNIQUE|NOT NULL|PRIMARY KEY) constraint failed: ([\w., ]+)/.exec(
+    error instanceof Error ? error.message : '',
+  );
+  return found?.[1]?.trim() ?? null;
+}
+
+/**
+ * The next revision, or NULL when another editor was faster: the column's NOT NULL constraint then
+ * refuses the whole batch, so a stale form can never be half saved.
+ */
+export const nextRevision = (column: AnyColumn, expected: number): SQL<number> =>
+  sql<number>`case when ${column} = ${expected} then ${column} + 1 end`;

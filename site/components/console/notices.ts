@@ -1,0 +1,25 @@
+/** `?done=…` names one of these; any other value says nothing. */
+const sentences: Record<string, string> = {
+  'set-up': 'Your status page is ready. Look at it under “View page”; publish from here.',
+  published: 'Published. The page shows it now.',
+  saved: 'Saved.',
+  added: 'Added.',
+  archived: 'Archived. Its history is kept.',
+  deleted: 'Deleted. It is off the page; what was not yet sent stays unsent.',
+  removed: 'Removed. They are signed out.',
+  'mail-cancel': 'Stopped. What was not yet sent stays unsent; the page still shows the update.',
+  'mail-pause': 'Paused. What is on its way just now arrives; the rest waits.',
+  'mail-resume': 'The mail goes out now.',
+  'person-added':
+    'Added. Give them their password by a safe way; they can change it under “Account”.',
+  'password-set':
+    'Set, and they are signed out. Give them the password by a safe way; they can change it under “Account”.',
+  password: 'Your password is changed. You are signed out everywhere else.',
+  released: 'Released. What is due goes out now.',
+  'signed-out': 'You are signed out.',
+};
+
+export const noticeOf = (url: URL): string | undefined => {
+  const done = url.searchParams.get('done');
+  return done !== null && Object.hasOwn(sentences, done) ? sentences[done] : undefined;
+};

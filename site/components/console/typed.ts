@@ -1,0 +1,23 @@
+import type { RefusedForm } from '../../../api/context.ts';
+
+/** A form's values: what was typed, when it came back; what is stored, when it is opened. */
+export function typedIn(form: RefusedForm | undefined) {
+  const first = (name: string): string => [form?.values[name] ?? ''].flat()[0] ?? '';
+  return {
+    value: (name: string, stored: string | number | null = ''): string =>
+      form && name in form.values ? first(name) : String(stored ?? ''),
+    ticked: (name: string, stored = false): boolean =>
+      form ? form.values[name] !== undefined : stored,
+    all: (name: string): string[] => [form?.values[name] ?? []].flat(),
+    wrong: (name: string): string | undefined => form?.fields[name],
+    /** Another state or template was chosen half-way. */
+    switched: form?.values.do === 'switch',
+    /** After a refusal for staleness the next press builds on what is stored now. */
+    revision: (stored: number): string =>
+      form && form.status !== 409 ? first('expectedRevision') : String(stored),
+    /** A press is told apart by its key; one that clashed gets a new one. */
+    key: (): string => (form && form.status !== 409 && first('key')) || crypto.randomUUID(),
+  };
+}
+
+export type Typed = ReturnType<typeof typedIn>;

@@ -1,0 +1,17 @@
+type Placed = { id: string; name: string; group: boolean; groupId: string | null };
+
+/** Components that stand together in a form: the members of a group, or a run of those without. */
+export type Section<C> = { name: string | null; members: C[] };
+
+/** In the order of the page; a group's members where the group stands. Empty groups are left out. */
+export function sectionsOf<C extends Placed>(components: readonly C[]): Section<C>[] {
+  const sections: Section<C>[] = [];
+  for (const top of components.filter((c) => c.groupId === null)) {
+    const last = sections.at(-1);
+    const members = components.filter((c) => c.groupId === top.id);
+    if (top.group) sections.push({ name: top.name, members });
+    else if (last?.name === null) last.members.push(top);
+    else sections.push({ name: null, members: [top] });
+  }
+  return sections.filter((section) => section.members.length > 0);
+}

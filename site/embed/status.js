@@ -1,0 +1,145 @@
+// @ts-check
+/**
+ * <script type="module" src="https://status.example.com/embed/status.js"></script>
+ * <allclear-status></allclear-status>
+ *
+ * What the status page says now: headline, open incidents, the promised next update. Asks once a
+ * minute, and nobody but the status page; shows nothing while the page cannot be reached.
+ * `src` names another status page than the one this file came from.
+ */
+const MINUTE = 60_000;
+/** What nobody could confirm for this long is taken away: no news must not look like good news. */
+const TOO_OLD = 3 * MINUTE;
+
+const marks = {
+  operational: '✓',
+  under_maintenance: '◷',
+  degraded_performance: '▼',
+  partial_outage: '◆',
+  major_outage: '✕',
+};
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(`
+:host { display: block; color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+:host([hidden]), .box:empty { display: none }
+.box { padding: 12px 16px; border: 1px solid light-dark(#e3e6ea, #2a303a); border-inline-start: 5px solid var(--tone);
+  border-radius: 8px; background: light-dark(#fff, #161a20); color: light-dark(#16191d, #eceff3); overflow-wrap: anywhere }
+.operational { --tone: light-dark(#1a7f37, #46c365) }
+.under_maintenance { --tone: light-dark(#0a64c4, #6cb0ff) }
+.degraded_performance { --tone: light-dark(#8a6100, #e0b13d) }
+.partial_outage { --tone: light-dark(#b34700, #ff9a55) }
+.major_outage { --tone: light-dark(#c41e2b, #ff8087) }
+a { color: inherit } p, ul { margin: 0 } ul { padding: 0; list-style: none }
+.head { font-weight: 600 } .mark { color: var(--tone); margin-inline-end: 8px }
+li { margin-top: 8px } small { display: block; font-size: 14px; color: light-dark(#59616b, #9aa4b1) }
+.live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+`);
+
+/** @param {string} name @param {string} [text] @param {string} [style] */
+const make = (name, text = '', style = '') =>
+  Object.assign(document.createElement(name), { textContent: text, className: style });
+
+/** @param {string} url @param {string} text */
+const link = (url, text) =>
+  Object.assign(
+    make('a', text),
+    /^https?:/.test(url) ? { href: url, target: '_blank', rel: 'noopener' } : {},
+  );
+
+/** The reader’s own zone, named. @param {string} at */
+function moment(at) {
+  const then = new Date(at);
+  const isToday = then.toDateString() === new Date().toDateString();
+  return then.toLocaleString('en-GB', {
+    ...(isToday ? {} : { day: 'numeric', month: 'short' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  });
+}
+
+/** @param {{ due: string, overdue: boolean } | null} promise */
+const promised = (promise) =>
+  promise && `${promise.overdue ? 'Next update was due' : 'Next update by'} ${moment(promise.due)}`;
+
+class AllclearStatus extends HTMLElement {
+  static observedAttributes = ['src'];
+  #box = make('div');
+  #live = make('p', '', 'live');
+  #heardAt = 0;
+  #timer = 0;
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [sheet];
+    this.#live.setAttribute('role', 'status');
+    root.append(this.#box, this.#live);
+  }
+
+  connectedCallback() {
+    document.addEventListener('visibilitychange', this);
+    this.#timer = window.setInterval(() => this.handleEvent(), MINUTE);
+    void this.#ask();
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener('visibilitychange', this);
+    clearInterval(this.#timer);
+  }
+
+  attributeChangedCallback() {
+    this.#heardAt = 0;
+    if (this.isConnected) void this.#ask();
+  }
+
+  handleEvent() {
+    if (!document.hidden) void this.#ask();
+  }
+
+  async #ask() {
+    const src = this.getAttribute('src');
+    try {
+      const url = new URL('/api/allclear/now.json', src || import.meta.url);
+      const answer = await fetch(url, {
+        credentials: 'omit',
+        cache: 'no-cache',
+        signal: AbortSignal.timeout(10_000),
+      });
+      if (!answer.ok) throw answer;
+      const now = await answer.json();
+      if (src !== this.getAttribute('src')) return;
+      this.#show(now);
+      this.#heardAt = Date.now();
+    } catch {
+      if (Date.now() - this.#heardAt > TOO_OLD) this.#box.replaceChildren();
+    }
+  }
+
+  /** @param {any} now */
+  #show(now) {
+    const box = make('div', '', 'box');
+    const head = make('p', '', 'head');
+    const mark = make('span', marks[/** @type {keyof typeof marks} */ (now.tone)], 'mark');
+    mark.ariaHidden = 'true';
+    head.append(mark, link(now.page.url, now.headline));
+    const list = make('ul');
+    for (const { name, url, state_words, next_update } of now.open) {
+      const item = make('li');
+      if (name !== now.headline) item.append(link(url, name));
+      item.append(make('small', [state_words, promised(next_update)].filter(Boolean).join(' · ')));
+      list.append(item);
+    }
+    box.classList.add(now.tone);
+    box.append(head, list);
+    if (now.as_of) box.append(make('small', `As of ${moment(now.as_of)}`));
+    if (this.#heardAt && box.textContent !== this.#box.textContent)
+      this.#live.textContent = `${now.page.name}: ${now.headline}. ${[...list.children].map((item) => item.textContent).join('. ')}`;
+    this.#box.replaceWith(box);
+    this.#box = box;
+  }
+}
+
+if (!customElements.get('allclear-status'))
+  customElements.define('allclear-status', AllclearStatus);

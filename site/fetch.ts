@@ -1,0 +1,23 @@
+import { astro, FetchState, getFetchState } from 'astro/hono';
+import { openDeps } from '#deps';
+import { createApp } from '../api/app.ts';
+import type { RenderPage } from '../api/context.ts';
+
+const draw = astro();
+
+export const renderPage: RenderPage = async (c, locals, path) => {
+  const { config, clock } = c.var.deps;
+  const known = { baseUrl: config.baseUrl, now: clock(), ...c.get('locals'), ...locals };
+  if (path) c.set('fetchState' as never, stateAt(new URL(path, c.req.url)) as never);
+  const state = getFetchState(c);
+  state.streaming = false; // bytes are kept whole, and a layout may still add to the page's policy
+  Object.assign(state.locals, known);
+  const drawn = await draw(c, async () => {});
+  if (!drawn) throw new Error(`Astro drew nothing for ${c.req.path}`);
+  return drawn;
+};
+
+/** Astro keeps its state of a request in the context: another path is another state. */
+const stateAt = (url: URL) => new FetchState(new Request(url));
+
+export default createApp(openDeps, renderPage);

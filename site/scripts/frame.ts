@@ -1,0 +1,35 @@
+/** Tells the page around the frame when there is something to show, and when it was dismissed. */
+const MINUTE = 60_000;
+
+const newsOf = (from: Document) => from.getElementById('news')?.dataset.news ?? '';
+
+/** `news` lets the page around remember what was dismissed: a frame may keep nothing there itself. */
+const post = (action: 'showFrame' | 'dismissFrame', news: string) =>
+  parent.postMessage({ action, news }, '*');
+
+let isShown = false;
+function look(): void {
+  const news = newsOf(document);
+  if (news || isShown) post(news ? 'showFrame' : 'dismissFrame', news);
+  isShown = news !== '';
+}
+
+/** Where the page cannot be reached, the frame stays as it is. */
+async function refresh(): Promise<void> {
+  const answer = await fetch(location.href, { cache: 'no-cache' }).catch(() => null);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const hasNews = newsOf(fresh) !== newsOf(document);
+  const [here, there] = [document.getElementById('news'), fresh.getElementById('news')];
+  if (here && there) here.replaceWith(document.adoptNode(there));
+  if (hasNews) look();
+}
+
+document.getElementById('close')?.addEventListener('click', () => {
+  post('dismissFrame', newsOf(document));
+  isShown = false;
+});
+setInterval(() => void refresh(), MINUTE);
+look();
+
+export {};

@@ -1,0 +1,37 @@
+import type { MessageTemplate } from '../../api/domain/template.ts';
+import { components, field, nextUpdate, workaround } from './fields.ts';
+
+export const identified: MessageTemplate = {
+  state: 'identified',
+  name: 'Identified',
+  fields: [
+    field({
+      key: 'cause',
+      label: 'What is the cause, in customers’ words?',
+      type: 'longtext',
+      required: true,
+      hint: 'No host names, no team names: “It is a change to how we talk to one card network.”',
+    }),
+    field({
+      key: 'action',
+      label: 'What are you doing about it?',
+      type: 'longtext',
+      required: true,
+      hint: '“We are undoing the change.”',
+    }),
+    field({
+      key: 'expected',
+      label: 'When do you expect it to be fixed?',
+      type: 'instant',
+      hint: 'Leave empty when you do not know.',
+    }),
+    workaround,
+    components,
+    nextUpdate,
+  ],
+  body: `We have found the cause. {{ cause | sentence }}
+
+{{ action | sentence }}{% if expected %} We expect this to be fixed by {{ expected }}.{% endif %}
+
+{% if workaround %}{{ workaround | sentence | prepend: "**Meanwhile:** " | quote }}{% endif %}`,
+};

@@ -1,0 +1,13 @@
+import type { MessageTemplate } from '../../api/domain/template.ts';
+import { identified } from './identified.ts';
+import { investigating } from './investigating.ts';
+import { monitoring } from './monitoring.ts';
+import { resolved } from './resolved.ts';
+
+/** What a new page starts with: one template for each state. */
+export const shippedTemplates: readonly MessageTemplate[] = [
+  investigating,
+  identified,
+  monitoring,
+  resolved,
+];

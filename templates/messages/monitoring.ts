@@ -1,0 +1,29 @@
+import type { MessageTemplate } from '../../api/domain/template.ts';
+import { components, field, nextUpdate } from './fields.ts';
+
+export const monitoring: MessageTemplate = {
+  state: 'monitoring',
+  name: 'Monitoring',
+  fields: [
+    field({
+      key: 'change',
+      label: 'What was changed?',
+      type: 'longtext',
+      required: true,
+      hint: '“We have undone the change, and card payments are going through again.”',
+    }),
+    field({
+      key: 'watch_for',
+      label: 'What should customers watch for?',
+      type: 'longtext',
+      hint: 'What may still be slow or missing, and for how long.',
+    }),
+    components,
+    nextUpdate,
+  ],
+  body: `{{ change | sentence }}
+
+{% if watch_for %}{{ watch_for | sentence }}
+
+{% endif %}We are watching the results before we call this resolved.`,
+};

@@ -1,0 +1,54 @@
+import { clockWords, zoneName } from '../api/domain/moment.ts';
+import { dayOf } from '../api/domain/zone.ts';
+
+/** `14:02 UTC`, or `14:02 UTC on 20 November` on another day than `now`: to stand in a sentence. */
+export function instantInWords(at: number, zone: string, now: number): string {
+  const clock = `${clockWords(at, zone)} ${zoneName(at, zone)}`;
+  return dayOf(at, zone) === dayOf(now, zone) ? clock : `${clock} on ${day(at, zone, now)}`;
+}
+
+function day(at: number, zone: string, now: number): string {
+  const sameYear = dayOf(at, zone).slice(0, 4) === dayOf(now, zone).slice(0, 4);
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'long',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(at);
+}
+
+/** `02:00 to 04:00 UTC on 28 November`; both ends whole where the window crosses midnight. */
+export function windowInWords(from: number, until: number, zone: string, now: number): string {
+  const sameDay = dayOf(from, zone) === dayOf(until, zone);
+  const start = sameDay ? clockWords(from, zone) : instantInWords(from, zone, now);
+  return `${start} to ${instantInWords(until, zone, now)}`;
+}
+
+const units: readonly [string, number][] = [
+  ['day', 1440],
+  ['hour', 60],
+  ['minute', 1],
+];
+
+/** `45 minutes`, `1 hour 30 minutes`, `2 days`. */
+export function durationInWords(minutes: number): string {
+  let rest = Math.max(0, Math.round(minutes));
+  const parts = units.flatMap(([name, size]) => {
+    const n = Math.floor(rest / size);
+    rest -= n * size;
+    return n > 0 ? [`${n} ${name}${n === 1 ? '' : 's'}`] : [];
+  });
+  return parts.join(' ') || '0 minutes';
+}
+
+/** `up to 1,204 by email, about 7 seconds`: before publishing. */
+export function reachInWords(reach: { people: number; seconds: number | null }): string {
+  if (reach.people === 0) return 'nobody is subscribed yet';
+  const people = `up to ${reach.people.toLocaleString('en')} by email`;
+  if (reach.seconds === null) return people;
+  const time =
+    reach.seconds < 90
+      ? `${Math.max(1, Math.round(reach.seconds))} seconds`
+      : durationInWords(reach.seconds / 60);
+  return `${people}, about ${time}`;
+}

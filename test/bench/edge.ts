@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { unstable_startWorker } from 'wrangler';
+import { ensureBuilt } from '../../api/build.ts';
+import { directUrl } from '../support/edge.ts';
+import { startEdgeWorld } from '../support/edge-world.ts';
+import { freePort } from '../support/port.ts';
+import { median, round, table } from './table.ts';
+import { captured, type Served, type Target } from './targets.ts';
+import { has, type Load, wrk } from './wrk.ts';
+
+/**
+ * `npm run bench:edge`: cached pages in workerd beside a Worker that does nothing but return the
+ * same bytes, and what a view, a publish and a chunk of mails ask of the database.
+ */
+
+const ROUNDS = 3;
+const SECONDS = 3;
+
+/** The limit in workerd: the same headers and bytes, behind the same static files. */
+async function helloWorker(served: Served): Promise<Target> {
+  const folder = mkdtempSync(join(tmpdir(), 'allclear-hello-'));
+  const main = join(folder, 'hello.mjs');
+  writeFileSync(
+    main,
+    `const body = new Uint8Array(${JSON.stringify([...served.body])});
+     const headers = ${JSON.stringify(served.headers)};
+     export default { fetch: () => new Response(body, { headers }) };`,
+  );
+  const port = await freePort();
+  const config = join(folder, 'wrangler.json');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      name: 'hello',
+      main,
+      compatibility_date: '2026-10-01',
+      compatibility_flags: ['nodejs_compat'],
+      no_bundle: true,
+      assets: { binding: 'ASSETS', directory: resolve('dist/edge/client') },
+    }),
+  );
+  const worker = await unstable_startWorker({
+    config,
+    dev: {
+      server: { hostname: '127.0.0.1', port },
+      inspector: false,
+      logLevel: 'none',
+      watch: false,
+    },
+  });
+  await worker.ready;
+  return {
+    name: 'hello world',
+    url: `${await directUrl(worker)}/`,
+    stop: async () => {
+      await worker.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function views(on: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<void> {
+  const rows: string[][] = [];
+  for (const path of ['/', '/api/v2/summary.json']) {
+    const url = `${await on.edge.directUrl()}${path}`;
+    const hello = await helloWorker(await captured(url, 'identity'));
+    const loads: Record<'ours' | 'hello', Load[]> = { ours: [], hello: [] };
+    await wrk(url, { seconds: 1 });
+    await wrk(hello.url, { seconds: 1 });
+    for (let i = 0; i < ROUNDS; i++) {
+      loads.hello.push(await wrk(hello.url, { seconds: SECONDS }));
+      loads.ours.push(await wrk(url, { seconds: SECONDS }));
+    }
+    await hello.stop();
+    const rate = (of: Load[]) => median(of.map((load) => load.perSecond));
+    const p99 = (of: Load[]) => `${round(median(of.map((load) => load.p99)))} ms`;
+    for (const [name, of] of Object.entries({ 'hello world': loads.hello, Allclear: loads.ours }))
+      rows.push([
+        `${path} ${name}`,
+        round(rate(of), 0),
+        p99(of),
+        round(rate(of) / rate(loads.hello)),
+        `${of.reduce((sum, load) => sum + load.errors, 0)}`,
+      ]);
+  }
+  const head = ['cached, in workerd', 'per second', 'p99', 'of hello', 'errors'];
+  table('Views', head, rows);
+}
+
+async function roundTrips(on: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<void> {
+  const asked = async (what: () => Promise<unknown>) => {
+    const before = on.between.requests();
+    await what();
+    return on.between.requests() - before;
+  };
+  await fetch(on.url);
+  const view = await asked(() => fetch(on.url));
+  const publish = await asked(() => on.publish('A publish'));
+
+  const chunks = 8;
+  await on.addPeople(chunks * 100);
+  await on.publish('To be told');
+  const calls = on.provider.calls.length;
+  const start = performance.now();
+  const run = await asked(() => on.edge.minute());
+  const sent = on.provider.calls.length - calls;
+  table(
+    'Requests to the database',
+    ['what', 'round trips', 'all subrequests', 'goal'],
+    [
+      ['a view, cached', `${view}`, `${view}`, '0'],
+      ['a publish by the API, answered', `${publish}`, `${publish}`, '2'],
+      [
+        `a chunk of 100, in a run of ${sent}`,
+        round(run / sent),
+        round((run + sent) / sent),
+        '3 / 8',
+      ],
+    ],
+  );
+  console.log(`\nThe run took ${round(performance.now() - start, 0)} ms.`);
+}
+
+if (!has('wrk')) throw new Error('bench:edge needs wrk.');
+await ensureBuilt('edge');
+const on = await startEdgeWorld({
+  queue: 'loses everything',
+  env: { SUBREQUEST_LIMIT: '10000' },
+});
+await on.publish('Card payments fail');
+await views(on);
+await roundTrips(on);
+await on.stop();

@@ -1,0 +1,52 @@
+import { loadavg } from 'node:os';
+import { ensureBuilt } from '../../api/build.ts';
+import { seeded, serving } from './installation.ts';
+import { openReaders } from './open-readers.ts';
+import { size } from './size.ts';
+import { median, round, table } from './table.ts';
+import { throughput } from './throughput.ts';
+import { visible } from './visible.ts';
+import { has } from './wrk.ts';
+
+/**
+ * `npm run bench`: starts what it measures, prints medians and ratios, asserts nothing. One part:
+ * `npm run bench -- reading` (or visible, open, start, size).
+ */
+const parts = process.argv.slice(2);
+const wanted = (part: string) => parts.length === 0 || parts.includes(part);
+const demo = { components: 12, incidents: 40, days: 90 };
+
+await ensureBuilt();
+console.log(`Node ${process.version}; load of the machine before: ${round(loadavg()[0] ?? 0, 1)}`);
+const data = seeded(demo);
+try {
+  if (wanted('start')) {
+    const starts: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      const started = await serving(data);
+      starts.push(started.startedIn);
+      await started.stop();
+    }
+    const [most, least] = [Math.max(...starts), Math.min(...starts)];
+    table(
+      'From start to the first 200, the build present: ms of 5',
+      ['median', 'least', 'most'],
+      [[median(starts), least, most].map((ms) => round(ms, 0))],
+    );
+  }
+  const ours = await serving(data);
+  try {
+    if (wanted('reading')) {
+      if (!has('nginx')) console.log('\nnginx is not installed: its column stays empty.');
+      if (has('wrk')) await throughput(ours, has('nginx'));
+      else console.log('\nwrk is not installed: the table of reading under load is left out.');
+    }
+    if (wanted('visible')) await visible(ours);
+    if (wanted('open')) await openReaders(ours);
+  } finally {
+    await ours.stop();
+  }
+} finally {
+  data.remove();
+}
+if (wanted('size')) await size();

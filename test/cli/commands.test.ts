@@ -1,0 +1,171 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sha256 } from '../../api/secret.ts';
+import { findToken } from '../../db/account.ts';
+import { openDb } from '../../db/client.ts';
+import { rows } from '../support/dump.ts';
+
+let folder: string;
+let url: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'allclear-cli-'));
+  url = `file:${join(folder, 'not', 'yet', 'there.db')}`;
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+type Ran = { code: number; out: string; err: string };
+const run = (name: string, args: string[], env: Record<string, string> = {}): Promise<Ran> =>
+  new Promise((resolve) => {
+    // Not the test runner's own environment: it sets BASE_URL to something else.
+    const options = { env: { PATH: process.env.PATH, DATABASE_URL: url, ...env } };
+    execFile(process.execPath, [`api/cli/${name}.ts`, ...args], options, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+
+async function stored<T>(read: (db: ReturnType<typeof openDb>) => Promise<T>): Promise<T> {
+  const db = openDb({ url });
+  try {
+    return await read(db);
+  } finally {
+    db.$client.close();
+  }
+}
+
+test('a token is printed alone, so that a script can keep it, and only its hash is stored', async () => {
+  await run('import', ['statuspage', 'test/fixtures/statuspage/old']);
+  const { code, out, err } = await run('token', ['--role', 'publisher', '--name', 'ci']);
+  expect(code).toBe(0);
+  const token = out.trim();
+  expect(token).toMatch(/^[\w-]{43}$/);
+  expect(err).toContain('Authorization: OAuth');
+  expect(err).not.toContain(token);
+  const row = await stored(async (db) => findToken(db, await sha256(token)));
+  expect(row).toMatchObject({ name: 'ci', role: 'publisher', pageId: '0ldharb0ur00' });
+  const log = await stored((db) => rows(db, "select * from audit where subject = 'token'"));
+  expect(log).toHaveLength(1);
+  expect(JSON.stringify(log)).not.toContain(row?.hash);
+});
+
+test('a database without a page has no tokens, and says what to do', async () => {
+  const { code, out, err } = await run('token', ['--role', 'viewer', '--name', 'ci']);
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toContain('There is no page yet');
+});
+
+test.each([
+  [
+    'token',
+    ['--role', 'king', '--name', 'x'],
+    /--role is one of viewer, publisher, owner, not “king”/,
+  ],
+  ['token', ['--role', 'viewer'], /Give --role .* and --name/],
+  ['password', [], /Give --email/],
+  ['password', ['--email', 'nobody@example.com'], /Nobody signs in here as nobody@example.com/],
+  ['token', ['--rolle', 'viewer'], /Unknown option '--rolle'/],
+  ['seed', ['--incidents', 'many'], /--incidents is a whole number/],
+  ['seed', ['--now', 'soon'], /--now is an instant/],
+  ['import', [], /Say what to import/],
+  ['import', ['statuspage', 'test/fixtures'], /None of summary.json/],
+  ['import', ['statuspage', '/nowhere/at/all'], /There is no folder/],
+] as const)('%s %j ends with a sentence and exit code 1', async (name, args, sentence) => {
+  const { code, out, err } = await run(name, [...args]);
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(sentence);
+  expect(err).not.toMatch(/\n\s+at /);
+});
+
+test.each(['import', 'seed', 'token', 'demo', 'password'])(
+  '%s explains itself with --help',
+  async (name) => {
+    const { code, out } = await run(name, ['--help']);
+    expect(code).toBe(0);
+    expect(out).toContain(`npm run ${name}`);
+  },
+);
+
+test('a database that cannot be opened is named in a sentence', async () => {
+  writeFileSync(join(folder, 'text.db'), 'this is not a database, it is a text about one');
+  const args = ['--role', 'viewer', '--name', 'x'];
+  const { code, err } = await run('token', args, { DATABASE_URL: `file:${folder}/text.db` });
+  expect(code).toBe(1);
+  expect(err).toMatch(/^The database cannot be opened: .*Check DATABASE_URL\.\n$/);
+});
+
+test('a broken file among good ones imports nothing', async () => {
+  const page = { id: 'p', name: 'P' };
+  const component = {
+    id: 'c',
+    name: 'C',
+    status: 'operational',
+    created_at: '2026-01-01T00:00:00Z',
+  };
+  writeFileSync(join(folder, 'components.json'), JSON.stringify({ page, components: [component] }));
+  writeFileSync(join(folder, 'incidents.json'), JSON.stringify({ page, incidents: [{ id: 'i' }] }));
+  const { code, err } = await run('import', ['statuspage', folder]);
+  expect(code).toBe(1);
+  expect(err).toMatch(
+    /^incidents.json: “incidents\[0\]\.name” must be a text.*Nothing was imported/,
+  );
+});
+
+test('a seeded database is not seeded again', async () => {
+  const args = ['--incidents', '3', '--subscribers', '2'];
+  expect((await run('seed', args)).code).toBe(0);
+  const again = await run('seed', args);
+  expect(again.code).toBe(1);
+  expect(again.err).toContain('has a page already');
+});
+
+async function serving<T>(listener: RequestListener, use: (url: string) => Promise<T>): Promise<T> {
+  const server: Server = createServer(listener);
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address() as AddressInfo; // it listens on TCP
+  try {
+    return await use(`http://127.0.0.1:${port}`);
+  } finally {
+    server.close();
+  }
+}
+
+test('a demo on a taken port says so before it promises anything', async () => {
+  const ran = await serving(
+    (_, response) => response.end(),
+    (address) => run('demo', [], { HOST: '127.0.0.1', PORT: new URL(address).port }),
+  );
+  expect([ran.code, ran.out]).toEqual([1, '']);
+  expect(ran.err).toMatch(/^Port \d+ is taken\. .*PORT=\d+ npm run demo\n$/);
+});
+
+test('an address is read at /api/v2, through a redirect, and files that are not there are left out', async () => {
+  const page = { id: 'p', name: 'Over HTTP', time_zone: 'Mars/Olympus' };
+  const asked: string[] = [];
+  const ran = await serving(
+    (request, response) => {
+      asked.push(request.url ?? '');
+      if (request.url === '/api/v2/components.json')
+        response.writeHead(302, { location: '/elsewhere' }).end();
+      else if (request.url === '/elsewhere') response.end(JSON.stringify({ page, components: [] }));
+      else response.writeHead(404).end();
+    },
+    (address) => run('import', ['statuspage', `${address}/`]),
+  );
+  expect(ran.code).toBe(0);
+  expect(ran.out).toContain('Made the page “Over HTTP”');
+  expect(ran.out).toContain('time zone “Mars/Olympus” is unknown');
+  expect(asked).toContain('/api/v2/summary.json');
+});
+
+test('an address that answers with an error imports nothing', async () => {
+  const ran = await serving(
+    (_, response) => response.writeHead(503).end(),
+    (address) => run('import', ['statuspage', address]),
+  );
+  expect(ran.code).toBe(1);
+  expect(ran.err).toMatch(/summary.json answered 503/);
+});

@@ -1,0 +1,323 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NotStatuspage, readDocument } from '../../api/cli/statuspage/shape.ts';
+import { readSource } from '../../api/cli/statuspage/source.ts';
+import { AUTHOR, translate } from '../../api/cli/statuspage/translate.ts';
+import { ianaZone } from '../../api/cli/statuspage/zone.ts';
+import { patchComponent } from '../../api/publish/component.ts';
+import { type Stored, storeHistory } from '../../api/publish/history/store.ts';
+import { createIncident, patchIncident } from '../../api/publish/incident.ts';
+import { IncidentPatch, NewIncident } from '../../api/publish/input.ts';
+import { findIncident } from '../../db/incident.ts';
+import { firstPage } from '../../db/page.ts';
+import { dump, rows } from '../support/dump.ts';
+import { makeWorld, type World } from '../support/world.ts';
+
+const current = 'test/fixtures/statuspage/current';
+const old = 'test/fixtures/statuspage/old';
+const PAGE = 'm4rl1npage00';
+
+let world: World;
+beforeEach(async () => {
+  world = await makeWorld({ bare: true });
+});
+afterEach(() => world.close());
+
+async function load(folder: string, only?: string[]): Promise<Stored & { skipped: string[] }> {
+  const all = await readSource(folder);
+  const source = Object.fromEntries(
+    Object.entries(all).filter(([name]) => !only || only.includes(name)),
+  );
+  const file = Object.values(all)[0]?.page;
+  if (!file) throw new Error(`nothing in ${folder}`);
+  const page = await firstPage(world.deps.db);
+  const translation = translate(source, page?.id ?? file.id);
+  const timeZone = ianaZone(file.time_zone ?? 'Etc/UTC') ?? 'Etc/UTC';
+  const history = { page: { id: file.id, name: file.name, timeZone }, ...translation };
+  const stored = await storeHistory(world.deps, world.owner, AUTHOR, history);
+  return { ...stored, skipped: translation.skipped.map(({ what, why }) => `${what}: ${why}`) };
+}
+
+const query = (sql: string) => rows(world.deps.db, sql);
+const incident = async (id: string, page = PAGE) => {
+  const found = await findIncident(world.deps.db, page, id);
+  if (!found) throw new Error(`no incident ${id}`);
+  return found;
+};
+const intervals = async (component: string) =>
+  (
+    await query(
+      `select status, from_at, to_at from component_interval where component_id = '${component}' order by from_at`,
+    )
+  ).map((row) => [row.status, row.from_at, row.to_at]);
+
+describe('what an import keeps', () => {
+  test('the page, its components and their groups, under their own ids', async () => {
+    const stored = await load(current);
+    expect(stored.page).toEqual({ id: PAGE, name: 'Marlin Post', made: true });
+    expect((await firstPage(world.deps.db))?.timeZone).toBe('Europe/Lisbon');
+    expect(
+      await query('select id, name, group_id, position, status from component order by id'),
+    ).toEqual([
+      { id: 'c0mpl0st0000', name: 'Parcels', group_id: null, position: 3, status: 'operational' },
+      { id: 'c0mpletters0', name: 'Letters', group_id: null, position: 1, status: 'operational' },
+      {
+        id: 'c0mpnorth000',
+        name: 'North',
+        group_id: 'gr0upreg1ons',
+        position: 1,
+        status: 'partial_outage',
+      },
+      {
+        id: 'c0mpsouth000',
+        name: 'South',
+        group_id: 'gr0upreg1ons',
+        position: 2,
+        status: 'operational',
+      },
+      { id: 'gr0upreg1ons', name: 'Regions', group_id: null, position: 2, status: 'operational' },
+    ]);
+    expect(await query('select count(*) as n from template')).not.toEqual([{ n: 0 }]);
+  });
+
+  test('an incident with its states, instants, impact, review and changes', async () => {
+    await load(current);
+    const found = await incident('1ncp0stm0rt0');
+    expect(found).toMatchObject({
+      kind: 'incident',
+      state: 'postmortem',
+      impact: 'major',
+      impactOverride: null,
+      startedAt: Date.UTC(2026, 9, 1, 12),
+      monitoringAt: Date.UTC(2026, 9, 1, 13),
+      resolvedAt: Date.UTC(2026, 9, 1, 14),
+      componentIds: ['c0mpletters0'],
+    });
+    expect(found.updates.map((u) => [u.seq, u.state])).toEqual([
+      [4, 'postmortem'],
+      [3, 'resolved'],
+      [2, 'monitoring'],
+      [1, 'investigating'],
+    ]);
+    expect(found.updates.at(-1)?.changes).toMatchObject([
+      { componentId: 'c0mpletters0', oldStatus: 'operational', newStatus: 'major_outage' },
+    ]);
+  });
+
+  test('a maintenance with its window, read in the offset it was written in', async () => {
+    await load(current);
+    expect(await incident('ma1ntpast000')).toMatchObject({
+      kind: 'maintenance',
+      state: 'completed',
+      scheduledFor: Date.UTC(2026, 6, 2, 1),
+      scheduledUntil: Date.UTC(2026, 6, 2, 3),
+      resolvedAt: Date.UTC(2026, 6, 2, 3),
+    });
+  });
+
+  test('each component’s past as intervals, from what the updates told', async () => {
+    await load(current);
+    const made = Date.UTC(2026, 0, 10, 9);
+    expect(await intervals('c0mpletters0')).toEqual([
+      ['operational', made, Date.UTC(2026, 9, 1, 12)],
+      ['major_outage', Date.UTC(2026, 9, 1, 12), Date.UTC(2026, 9, 1, 14)],
+      ['operational', Date.UTC(2026, 9, 1, 14), null],
+    ]);
+    expect(await intervals('c0mpl0st0000')).toEqual([['operational', made, null]]);
+    expect(await intervals('gr0upreg1ons')).toEqual([]);
+  });
+
+  test('HTML becomes Markdown', async () => {
+    await load(current);
+    expect((await incident('1nc0pen00000')).updates.map((u) => u.body)).toEqual([
+      'A belt broke. **Parts are on their way.**',
+      'We are looking into it.\n\nMore at [our page](https://marlin.example/north?a=1&b=2) & by phone.',
+    ]);
+  });
+
+  test('what has no place here is skipped, each with its reason, and the rest is imported', async () => {
+    const { skipped, incidents } = await load(current);
+    expect(skipped).toEqual([
+      'component “Telegrams”: its status “out_of_fashion” is unknown',
+      'incident “A state that nobody knows”: its status “pondering” is unknown',
+      'incident “Nothing was ever said”: it has no updates to show',
+      'incident “A maintenance without a window”: it is a maintenance without a beginning or an end',
+    ]);
+    expect(incidents.added).toBe(4);
+  });
+
+  test('a page of 2016, with the fields and the time zone of its day', async () => {
+    const { skipped, page } = await load(old);
+    expect(skipped).toEqual([]);
+    expect((await firstPage(world.deps.db))?.timeZone).toBe('America/New_York');
+    const found = await incident('1nc0ld000000', page.id);
+    expect(found.startedAt).toBe(Date.UTC(2016, 2, 2, 13));
+    expect(found.updates.flatMap((u) => u.changes)).toEqual([]);
+  });
+});
+
+describe('twice is once', () => {
+  test('a second import changes no row', async () => {
+    await load(current);
+    const before = await dump(world.deps.db);
+    const again = await load(current);
+    expect([again.components.added, again.incidents.added]).toEqual([0, 0]);
+    expect([again.components.renewed, again.incidents.renewed]).toEqual([0, 0]);
+    expect(await dump(world.deps.db)).toEqual(before);
+  });
+
+  test('files that come one after the other give the same past as together', async () => {
+    await load(current);
+    const together = await dump(world.deps.db, ['incident', 'component', 'component_interval']);
+    world.close();
+    world = await makeWorld({ bare: true });
+    await load(current, ['scheduled-maintenances.json']);
+    await load(current, ['components.json']);
+    await load(current, ['incidents.json']);
+    const apart = await dump(world.deps.db, ['incident', 'component', 'component_interval']);
+    expect(apart).toEqual(together);
+  });
+
+  test('what was published here since is left alone, and the status set here stays', async () => {
+    await load(current);
+    const { deps, owner } = world;
+    const patch = IncidentPatch.parse({
+      state: 'resolved',
+      body: 'Mended here.',
+      components: { c0mpnorth000: 'operational' },
+    });
+    await patchIncident(deps, owner, PAGE, '1nc0pen00000', patch);
+    await patchComponent(deps, owner, PAGE, 'c0mpletters0', { name: 'Letters and cards' });
+    const { kept } = await load(current);
+    expect(kept.map((k) => k.id).sort()).toEqual(['1nc0pen00000', 'c0mpletters0']);
+    expect((await incident('1nc0pen00000')).updates[0]?.body).toBe('Mended here.');
+    expect(await query("select name from component where id = 'c0mpletters0'")).toEqual([
+      { name: 'Letters and cards' },
+    ]);
+    expect(await query("select status from component where id = 'c0mpnorth000'")).toEqual([
+      { status: 'operational' },
+    ]);
+    expect((await intervals('c0mpnorth000')).map(([status]) => status)).toEqual([
+      'operational',
+      'partial_outage',
+      'operational',
+    ]);
+  });
+
+  test('what Statuspage added since is renewed', async () => {
+    const source = await readSource(current);
+    const translation = translate(source, PAGE);
+    const history = {
+      page: { id: PAGE, name: 'Marlin Post', timeZone: 'Etc/UTC' },
+      ...translation,
+    };
+    await storeHistory(world.deps, world.owner, AUTHOR, history);
+    const [first] = translation.incidents;
+    if (!first) throw new Error('no incident');
+    const later = { ...first.updates[0]?.row, id: 'updlater0000', seq: 3, body: 'Later.' };
+    const more = { ...first, updates: [...first.updates, { row: later as never, changes: [] }] };
+    const again = await storeHistory(world.deps, world.owner, AUTHOR, {
+      ...history,
+      incidents: [more],
+    });
+    expect(again.incidents).toEqual({ added: 0, renewed: 1, unchanged: 0 });
+    expect((await incident(first.row.id)).updates.map((u) => u.body)).toContain('Later.');
+  });
+});
+
+test('an older copy of the same page does not take back what a newer one said', async () => {
+  await load(current);
+  const before = await dump(world.deps.db);
+  const translation = translate(await readSource(current), PAGE);
+  const older = translation.components.map((row) => ({
+    ...row,
+    updatedAt: row.updatedAt - 1,
+    name: `${row.name} as it was`,
+  }));
+  const page = { id: PAGE, name: 'Marlin Post', timeZone: 'Etc/UTC' };
+  await storeHistory(world.deps, world.owner, AUTHOR, { page, components: older, incidents: [] });
+  expect(await dump(world.deps.db)).toEqual(before);
+});
+
+test('nobody is told of an imported update, and a page that is there already takes them in', async () => {
+  world.close();
+  world = await makeWorld();
+  const own = await createIncident(
+    world.deps,
+    world.owner,
+    world.pageId,
+    NewIncident.parse({
+      name: 'Our own',
+      state: 'investigating',
+      body: 'x',
+      deliverNotifications: false,
+    }),
+  );
+  const stored = await load(current);
+  expect(stored.page).toEqual({ id: world.pageId, name: 'Northwind', made: false });
+  expect(await query('select count(*) as n from notification')).toEqual([{ n: 0 }]);
+  expect((await incident('1nc0pen00000', world.pageId)).updates[0]?.deliverNotifications).toBe(
+    true,
+  );
+  const snapshot = await world.deps.snapshots.current();
+  expect(snapshot?.incidents.map((i) => i.id)).toEqual(
+    expect.arrayContaining([own, '1nc0pen00000']),
+  );
+});
+
+describe('what is not Statuspage’s JSON', () => {
+  const page = { id: 'x', name: 'y' };
+  const incident = {
+    id: 'a',
+    name: 'b',
+    status: 'resolved',
+    impact: 'none',
+    created_at: '2026-11-20T10:00:00Z',
+  };
+  test.each([
+    ['not JSON', '<!doctype html>', /^incidents.json is not JSON/],
+    ['no object', '[]', /it must be an object/],
+    ['another product’s file', '{"status":"ok"}', /“page” must be/],
+    ['another file', JSON.stringify({ page, components: [] }), /“incidents” is missing/],
+    ['a list that is none', JSON.stringify({ page, incidents: {} }), /“incidents” must be a list/],
+    [
+      'a date that is none',
+      JSON.stringify({ page, incidents: [incident, { ...incident, created_at: 'yesterday' }] }),
+      /“incidents\[1\]\.created_at” must be a date/,
+    ],
+    [
+      'an update without an id',
+      JSON.stringify({
+        page,
+        incidents: [{ ...incident, incident_updates: [{ status: 'resolved' }] }],
+      }),
+      /“incidents\[0\]\.incident_updates\[0\]\.id” must be an id/,
+    ],
+  ])('%s is refused with the file and the field', (_, text, sentence) => {
+    expect(() => readDocument('incidents.json', text)).toThrow(NotStatuspage);
+    expect(() => readDocument('incidents.json', text)).toThrow(sentence);
+  });
+
+  test('lists that an imitation sends as null are empty', () => {
+    const text = JSON.stringify({ page, components: null, incidents: null });
+    expect(readDocument('summary.json', text)).toMatchObject({ components: [], incidents: [] });
+  });
+});
+
+const real = join(process.env.REAL_DATA ?? '../shared/data', 'statuspage');
+const folders = existsSync(real) ? readdirSync(real) : [];
+if (folders.length === 0) console.log(`Skipped: no real Statuspage pages at ${real} (REAL_DATA).`);
+describe.runIf(folders.length > 0)('real pages', () => {
+  test.each(folders)('%s imports whole, and twice is once', async (folder) => {
+    const first = await load(join(real, folder));
+    expect(first.skipped).toEqual([]);
+    expect(first.incidents.added).toBeGreaterThan(0);
+    const before = await dump(world.deps.db);
+    await load(join(real, folder));
+    expect(await dump(world.deps.db)).toEqual(before);
+    expect(
+      await query("select count(*) as n from incident_update where body glob '*<[a-z/]*'"),
+    ).toEqual([{ n: 0 }]);
+  });
+});

@@ -1,0 +1,407 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Client, clientOf, form } from '../support/client.ts';
+import { type Subject, startSubject } from '../support/subject.ts';
+import { Component, Group, Incident, Page, Refusal, Update } from '../support/v1.ts';
+
+let subject: Subject;
+let { ask, newComponent, newIncident, readComponent }: Client = {} as Client; // made before the first test runs
+beforeAll(async () => {
+  subject = await startSubject();
+  ({ ask, newComponent, newIncident, readComponent } = clientOf(subject));
+});
+afterAll(() => subject.stop());
+
+describe('what scripts really call', () => {
+  test('an alert bridge maps a name to a component, opens an incident, and resolves it', async () => {
+    const made = await newComponent('Checkout API');
+    const listed = z.array(Component).parse((await ask('GET', '/pages/:p/components.json')).json);
+    const id = listed.find((c) => c.name === 'Checkout API')?.id;
+    expect(id).toBe(made.id);
+
+    const created = await ask('POST', '/pages/:p/incidents', {
+      incident: {
+        name: 'Elevated API errors',
+        status: 'investigating',
+        body: 'Looking into it.',
+        component_ids: [made.id],
+        components: { [made.id]: 'partial_outage' },
+        impact_override: 'minor',
+        deliver_notifications: true,
+      },
+    });
+    expect(created.status).toBe(201);
+    const incident = Incident.parse(created.json);
+    expect(incident).toMatchObject({
+      page_id: subject.pageId,
+      status: 'investigating',
+      impact: 'minor',
+      impact_override: 'minor',
+      components: [{ id: made.id, status: 'partial_outage' }],
+      incident_updates: [
+        {
+          body: 'Looking into it.',
+          affected_components: [
+            { code: made.id, old_status: 'operational', new_status: 'partial_outage' },
+          ],
+        },
+      ],
+    });
+
+    const open = z.array(Incident).parse((await ask('GET', '/pages/:p/incidents/unresolved')).json);
+    expect(open.map((i) => i.id)).toContain(incident.id);
+
+    const patched = await ask('PATCH', `/pages/:p/incidents/${incident.id}.json`, {
+      incident: { status: 'resolved', body: 'Fixed.', components: { [made.id]: 'operational' } },
+    });
+    expect(patched.status).toBe(200);
+    const resolved = Incident.parse(patched.json);
+    expect(resolved.resolved_at).not.toBeNull();
+    expect(resolved.incident_updates.map((u) => u.body)).toEqual(['Fixed.', 'Looking into it.']);
+    expect((await readComponent(made.id)).status).toBe('operational');
+    const after = z
+      .array(Incident)
+      .parse((await ask('GET', '/pages/:p/incidents/unresolved')).json);
+    expect(after.map((i) => i.id)).not.toContain(incident.id);
+  });
+
+  test('a form in Rails notation says the same as JSON', async () => {
+    const [a, b] = [await newComponent('Form A'), await newComponent('Form B')];
+    const fields = new URLSearchParams([
+      ['incident[name]', 'Slow & “odd” pages'],
+      ['incident[status]', 'identified'],
+      ['incident[body]', 'One line\nand another'],
+      ['incident[component_ids][]', a.id],
+      ['incident[component_ids][]', b.id],
+      [`incident[components][${a.id}]`, 'major_outage'],
+      ['incident[deliver_notifications]', '0'],
+      ['incident[metadata][jira][ticket]', 'OPS-1'],
+    ]);
+    const created = await ask('POST', '/pages/:p/incidents', undefined, form(fields.toString()));
+    expect(created.status).toBe(201);
+    const incident = Incident.parse(created.json);
+    expect(incident).toMatchObject({
+      name: 'Slow & “odd” pages',
+      status: 'identified',
+      impact: 'major',
+      metadata: { jira: { ticket: 'OPS-1' } },
+      incident_updates: [{ body: 'One line\nand another', deliver_notifications: false }],
+    });
+    expect(incident.components.map((c) => c.id).sort()).toEqual([a.id, b.id].sort());
+    await ask('DELETE', `/pages/:p/incidents/${incident.id}`);
+  });
+
+  test('a multipart form and JSON sent without its content type are read as well', async () => {
+    const multipart = new FormData();
+    multipart.set('component[name]', 'From curl -F');
+    multipart.set('component[showcase]', 'false');
+    const first = await ask('POST', '/pages/:p/components', undefined, { raw: multipart });
+    expect(Component.parse(first.json)).toMatchObject({ name: 'From curl -F', showcase: false });
+    const second = await ask(
+      'POST',
+      '/pages/:p/components',
+      undefined,
+      form('{"component": {"name": "From curl -d"}}'),
+    );
+    expect(Component.parse(second.json).name).toBe('From curl -d');
+  });
+
+  test('the old form, in which components is a list of ids, attaches them unchanged', async () => {
+    const component = await newComponent('Old form');
+    const incident = await newIncident({ name: 'Old', body: 'x', components: [component.id] });
+    expect(incident.components.map((c) => [c.id, c.status])).toEqual([
+      [component.id, 'operational'],
+    ]);
+    const none = await ask('PATCH', `/pages/:p/incidents/${incident.id}`, {
+      incident: { component_ids: [] },
+    });
+    expect(Incident.parse(none.json).components).toEqual([]);
+  });
+
+  test('a status alone publishes an update with a text of its own, a name alone does not', async () => {
+    const { id } = await newIncident({ name: 'Short' });
+    const moved = await ask('PUT', `/pages/:p/incidents/${id}`, {
+      incident: { status: 'monitoring' },
+    });
+    expect(Incident.parse(moved.json).incident_updates).toHaveLength(2);
+    expect(moved.json.monitoring_at).not.toBeNull();
+    const named = await ask('PATCH', `/pages/:p/incidents/${id}`, { incident: { name: 'Longer' } });
+    expect(Incident.parse(named.json)).toMatchObject({ name: 'Longer', status: 'monitoring' });
+    expect(named.json.incident_updates).toHaveLength(2);
+  });
+
+  test('a maintenance keeps its window and its switches, and a patch changes only those it names', async () => {
+    const made = await newIncident({
+      name: 'Router upgrade',
+      scheduled_for: '2026-12-01T02:00:00Z',
+      scheduled_until: '2026-12-01T05:30:00+01:00',
+      scheduled_auto_transition: true,
+      scheduled_auto_completed: true,
+      auto_tweet_at_beginning: true,
+    });
+    expect(made).toMatchObject({
+      status: 'scheduled',
+      impact: 'maintenance',
+      scheduled_for: '2026-12-01T02:00:00Z',
+      scheduled_until: '2026-12-01T04:30:00Z',
+      scheduled_auto_in_progress: true,
+      scheduled_auto_completed: true,
+      scheduled_remind_prior: false,
+      auto_transition_to_operational_state: null,
+    });
+    const patched = await ask('PATCH', `/pages/:p/incidents/${made.id}`, {
+      incident: { scheduled_auto_completed: false, scheduled_remind_prior: true },
+    });
+    expect(Incident.parse(patched.json)).toMatchObject({
+      scheduled_auto_in_progress: true,
+      scheduled_auto_completed: false,
+      scheduled_remind_prior: true,
+      scheduled_for: '2026-12-01T02:00:00Z',
+    });
+    const ids = async (list: string) =>
+      z
+        .array(Incident)
+        .parse((await ask('GET', `/pages/:p/incidents/${list}`)).json)
+        .map((i) => i.id);
+    expect(await ids('upcoming')).toContain(made.id);
+    expect(await ids('scheduled.json')).toContain(made.id);
+    expect(await ids('unresolved')).not.toContain(made.id);
+    await ask('PATCH', `/pages/:p/incidents/${made.id}`, { incident: { status: 'in_progress' } });
+    expect(await ids('active_maintenance')).toContain(made.id);
+    expect(await ids('upcoming')).not.toContain(made.id);
+  });
+
+  test('a backfilled incident stands at its day, closed, and tells nobody', async () => {
+    const made = await newIncident({
+      name: 'Last spring',
+      backfilled: true,
+      backfill_date: '2026-04-02',
+      body: 'It was down for an hour.',
+    });
+    expect(made).toMatchObject({
+      status: 'resolved',
+      started_at: '2026-04-02T00:00:00Z',
+      resolved_at: '2026-04-02T00:00:00Z',
+      incident_updates: [{ display_at: '2026-04-02T00:00:00.000Z', deliver_notifications: false }],
+    });
+  });
+
+  test('a past update can be corrected in its words and its time', async () => {
+    const made = await newIncident({ name: 'Typo', body: 'We are lokking.' });
+    const update = made.incident_updates[0]?.id;
+    const corrected = await ask(
+      'PATCH',
+      `/pages/:p/incidents/${made.id}/incident_updates/${update}`,
+      {
+        incident_update: { body: 'We are looking.', display_at: '2026-11-20T09:00:00.250Z' },
+      },
+    );
+    expect(corrected.status).toBe(200);
+    expect(Update.parse(corrected.json)).toMatchObject({
+      id: update,
+      body: 'We are looking.',
+      display_at: '2026-11-20T09:00:00.250Z',
+    });
+    const read = Incident.parse((await ask('GET', `/pages/:p/incidents/${made.id}`)).json);
+    expect(read.incident_updates.map((u) => u.body)).toEqual(['We are looking.']);
+  });
+
+  test('deleting an incident answers with what it was; deleting a component with nothing', async () => {
+    const made = await newIncident({ name: 'Gone', body: 'Soon.' });
+    const gone = await ask('DELETE', `/pages/:p/incidents/${made.id}`);
+    expect(gone.status).toBe(200);
+    expect(Incident.parse(gone.json)).toEqual(made);
+    expect((await ask('GET', `/pages/:p/incidents/${made.id}`)).status).toBe(404);
+    const component = await newComponent('Gone too');
+    const archived = await ask('DELETE', `/pages/:p/components/${component.id}`);
+    expect([archived.status, archived.json]).toEqual([204, null]);
+    expect((await ask('GET', `/pages/:p/components/${component.id}`)).status).toBe(404);
+  });
+
+  test('the list is newest first, in pages, and searchable by name and text', async () => {
+    const marks = ['alpha', 'beta', 'gamma'];
+    for (const mark of marks) await newIncident({ name: `Zebra ${mark}`, body: `50% of ${mark}` });
+    const names = async (query: string) =>
+      z
+        .array(Incident)
+        .parse((await ask('GET', `/pages/:p/incidents?${query}`)).json)
+        .map((i) => i.name);
+    expect((await names('q=Zebra')).sort()).toEqual(marks.map((m) => `Zebra ${m}`));
+    expect(await names('q=50%25+of+beta')).toEqual(['Zebra beta']);
+    expect(await names('q=50_+of')).toEqual([]);
+    const pages = [await names('q=Zebra&limit=2'), await names('q=Zebra&limit=2&page=2')];
+    expect(pages.map((p) => p.length)).toEqual([2, 1]);
+    expect(new Set(pages.flat()).size).toBe(3);
+  });
+});
+
+describe('components and groups', () => {
+  test('a component changes only in what the patch names', async () => {
+    const made = await newComponent('Search');
+    const patched = await ask('PATCH', `/pages/:p/components/${made.id}`, {
+      component: { status: 'degraded_performance', start_date: '2026-01-10' },
+    });
+    expect(Component.parse(patched.json)).toEqual({
+      ...made,
+      status: 'degraded_performance',
+      start_date: '2026-01-10',
+      updated_at: expect.any(String),
+    });
+    const emptied = await ask('PATCH', `/pages/:p/components/${made.id}`, {
+      component: { status: '' },
+    });
+    expect(Component.parse(emptied.json).status).toBe('degraded_performance');
+  });
+
+  test('a group holds its members in order, shows the worst of them, and lets them go', async () => {
+    const [eu, us] = [await newComponent('EU'), await newComponent('US')];
+    const made = await ask('POST', '/pages/:p/component-groups', {
+      description: 'Where we are',
+      component_group: { name: 'Regions', components: [us.id, eu.id] },
+    });
+    expect(made.status).toBe(201);
+    const group = Group.parse(made.json);
+    expect(group).toMatchObject({
+      name: 'Regions',
+      description: 'Where we are',
+      components: [us.id, eu.id],
+    });
+    await ask('PATCH', `/pages/:p/components/${eu.id}`, { component: { status: 'major_outage' } });
+    expect(await readComponent(group.id)).toMatchObject({ group: true, status: 'major_outage' });
+    expect((await readComponent(us.id)).group_id).toBe(group.id);
+
+    const left = await ask('PATCH', `/pages/:p/components/${us.id}`, {
+      component: { group_id: 'null' },
+    });
+    expect(Component.parse(left.json).group_id).toBeNull();
+    const named = await ask('PUT', `/pages/:p/component-groups/${group.id}`, {
+      component_group: { name: 'Areas', components: [eu.id, us.id] },
+    });
+    expect(Group.parse(named.json)).toMatchObject({ name: 'Areas', components: [eu.id, us.id] });
+    const listed = z.array(Group).parse((await ask('GET', '/pages/:p/component-groups')).json);
+    expect(listed.map((g) => g.id)).toContain(group.id);
+
+    const gone = await ask('DELETE', `/pages/:p/component-groups/${group.id}`);
+    expect([gone.status, Group.parse(gone.json).id]).toEqual([200, group.id]);
+    expect((await readComponent(eu.id)).group_id).toBeNull();
+  });
+
+  test('a component of another kind is refused where a group is meant, and the other way round', async () => {
+    const leaf = await newComponent('Leaf');
+    const asGroup = await ask('GET', `/pages/:p/component-groups/${leaf.id}`);
+    expect(asGroup.status).toBe(404);
+    const inLeaf = await ask('PATCH', `/pages/:p/components/${leaf.id}`, {
+      component: { group_id: leaf.id },
+    });
+    expect(inLeaf.status).toBe(422);
+  });
+});
+
+describe('who may do what', () => {
+  test('a token sees the page it was made for, under OAuth and Bearer', async () => {
+    const pages = z.array(Page).parse((await ask('GET', '/pages')).json);
+    expect(pages.map((p) => p.id)).toEqual([subject.pageId]);
+    expect(Page.parse((await ask('GET', '/pages/:p.json')).json).id).toBe(subject.pageId);
+    const bearer = await ask('GET', '/pages', undefined, {
+      token: null,
+      headers: { authorization: `Bearer ${subject.viewer}` },
+    });
+    expect(bearer.status).toBe(200);
+    expect(bearer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test.each([
+    ['no token', {}],
+    ['a wrong token', { authorization: 'OAuth 0123456789' }],
+    ['another scheme', { authorization: 'Basic eDp5' }],
+    ['a cookie', { cookie: 'allclear=anything' }],
+  ])('%s is not let in', async (_, headers) => {
+    const refused = await ask('GET', '/pages/:p/incidents', undefined, { token: null, headers });
+    expect([refused.status, refused.json]).toEqual([401, { error: 'Could not authenticate' }]);
+  });
+
+  test('a viewer may read and not write', async () => {
+    const viewer = { token: subject.viewer };
+    expect((await ask('GET', '/pages/:p/components', undefined, viewer)).status).toBe(200);
+    for (const [method, path] of [
+      ['POST', '/pages/:p/components'],
+      ['POST', '/pages/:p/incidents'],
+      ['DELETE', '/pages/:p/incidents/aaaaaaaaaaaa'],
+    ] as const) {
+      const refused = await ask(method, path, { component: { name: 'No' } }, viewer);
+      expect(refused.status).toBe(403);
+      Refusal.parse(refused.json);
+    }
+  });
+
+  test('another page is not there, whatever is asked of it', async () => {
+    const path = '/pages/otherpage000';
+    const answers = [
+      await ask('GET', path),
+      await ask('GET', `${path}/incidents`),
+      await ask('POST', `${path}/incidents`, { incident: { name: 'x' } }),
+    ];
+    expect(answers.map((a) => a.status)).toEqual([404, 404, 404]);
+    for (const answer of answers) Refusal.parse(answer.json);
+  });
+});
+
+describe('retries and two editors', () => {
+  test('a POST that is retried under one Idempotency-Key is one incident, also when sent at once', async () => {
+    const headers = { 'idempotency-key': `retry-${Date.now()}` };
+    const send = (incident: object) =>
+      ask('POST', '/pages/:p/incidents', { incident }, { headers });
+    const body = { name: 'Retried once', body: 'x' };
+    const answers = [...(await Promise.all([send(body), send(body)])), await send(body)];
+    expect(answers.map((a) => a.status)).toEqual([201, 201, 201]);
+    expect(new Set(answers.map((a) => Incident.parse(a.json).id)).size).toBe(1);
+    const listed = await ask('GET', '/pages/:p/incidents?q=Retried+once');
+    expect(listed.json).toHaveLength(1);
+    const reordered = await send({ body: 'x', name: 'Retried once' });
+    expect(reordered.json.id).toBe(answers[0]?.json.id);
+    const other = await send({ ...body, body: 'y' });
+    expect(other.status).toBe(409);
+    Refusal.parse(other.json);
+  });
+
+  test('of two updates at the same moment none is lost: each is published or refused as a conflict', async () => {
+    const { id } = await newIncident({ name: 'Two editors', body: 'First.' });
+    const bodies = ['From Ada.', 'From Grace.', 'From Edsger.'];
+    const answers = await Promise.all(
+      bodies.map((body) => ask('PATCH', `/pages/:p/incidents/${id}`, { incident: { body } })),
+    );
+    const published = bodies.filter((_, i) => answers[i]?.status === 200);
+    expect(published.length).toBeGreaterThan(0);
+    for (const { status } of answers) expect([200, 409]).toContain(status);
+    const read = Incident.parse((await ask('GET', `/pages/:p/incidents/${id}`)).json);
+    expect(read.incident_updates.map((u) => u.body).sort()).toEqual(
+      [...published, 'First.'].sort(),
+    );
+  });
+});
+
+describe('addresses and methods', () => {
+  test.each([
+    '/nothing',
+    '/pages/:p/nothing',
+    '/pages/:p/incidents/aaaaaaaaaaaa',
+    '/pages/:p/incidents/aaaaaaaaaaaa/nothing',
+    '/pages/:p/components/aaaaaaaaaaaa.json',
+  ])('%s is not there', async (path) => {
+    const answer = await ask('GET', path);
+    expect(answer.status).toBe(404);
+    Refusal.parse(answer.json);
+  });
+
+  test('HEAD answers as GET does, without a body', async () => {
+    const head = await ask('HEAD', '/pages/:p/incidents.json');
+    expect([head.status, head.json]).toEqual([200, null]);
+  });
+
+  test('a method that an address does not take is named with those that it takes', async () => {
+    const refused = await ask('DELETE', '/pages/:p/incidents');
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST']);
+    Refusal.parse(refused.json);
+    expect((await ask('POST', '/pages/:p/incidents/unresolved', {})).status).toBe(405);
+  });
+});

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { unfinishedIn } from '../../api/domain/unfinished.ts';
+
+test.each([
+  ['Cards of {{ network }} fail', ['{{ network }}']],
+  ['{% if x %}Yes', ['{% if x %}']],
+  ['TODO: ask; until TBD. XXX', ['TODO', 'TBD', 'XXX']],
+  ['Lorem ipsum dolor', ['Lorem ipsum']],
+  ['Todo lo demás funciona; TODOS también', []],
+  ['Send `{{ id }}` as it stands', []],
+])('%j leaves %j to be done', (text, left) => expect(unfinishedIn(text)).toEqual(left));

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { durationWords } from '../../api/domain/duration.ts';
+import { listWords, statusSentence } from '../../api/domain/sentence.ts';
+
+const MIN = 60_000;
+
+test('a duration has two units at most and is never nothing', () => {
+  expect(durationWords(0)).toBe('1 min');
+  expect(durationWords(41 * MIN)).toBe('41 min');
+  expect(durationWords(60 * MIN)).toBe('1 h');
+  expect(durationWords(185 * MIN)).toBe('3 h 5 min');
+  expect(durationWords(28 * 60 * MIN)).toBe('1 day 4 h');
+  expect(durationWords(52 * 60 * MIN)).toBe('2 days 4 h');
+});
+
+test('a long list is cut and counted', () => {
+  expect(listWords(['A'])).toBe('A');
+  expect(listWords(['A', 'B', 'C'])).toBe('A, B and C');
+  expect(listWords(['A', 'B', 'C', 'D', 'E'])).toBe('A, B and 3 more');
+});
+
+test('without an incident the headline says which components are not well', () => {
+  expect(statusSentence('operational', [])).toBe('All systems operational');
+  expect(statusSentence('degraded_performance', ['Search'])).toBe('Search is degraded');
+  expect(statusSentence('major_outage', ['Cards', 'Wallets'])).toBe('Cards and Wallets are down');
+  expect(statusSentence('major_outage', ['A', 'B'], true)).toBe('All systems are down');
+});

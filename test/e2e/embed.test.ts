@@ -1,0 +1,209 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server as HttpServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page as Tab } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { HOSTILE } from '../support/hostile.ts';
+import { openPage, type TestPage } from '../support/page.ts';
+import { type Server, startServer } from '../support/server.ts';
+
+const MINUTE = 60_000;
+let folder: string;
+let server: Server;
+let page: TestPage;
+let host: HttpServer;
+let hostUrl: string;
+let incident: string;
+let cards: string;
+
+/** The real build, and somebody else's site on another origin that embeds it. */
+beforeAll(async () => {
+  host = createServer((_, reply) => {
+    reply.setHeader('content-type', 'text/html');
+    // The strictest policy under which the embeds are promised to work.
+    reply.setHeader(
+      'content-security-policy',
+      `default-src 'none'; script-src ${server.url}; connect-src ${server.url}; frame-src ${server.url}; require-trusted-types-for 'script'`,
+    );
+    reply.end(`<!doctype html><html lang="en"><title>A shop</title><h1>A shop</h1>
+      <script type="module" src="${server.url}/embed/status.js"></script><allclear-status></allclear-status>
+      <script src="${server.url}/embed/script.js" data-position="top-left"></script>`);
+  }).listen(0, '127.0.0.1');
+  await once(host, 'listening');
+  const address = host.address();
+  hostUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+});
+afterAll(() => host.close());
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'allclear-embed-'));
+  server = await startServer({ folder });
+  page = await openPage({ url: server.databaseUrl, name: 'Acme', baseUrl: server.url });
+  page.at(Date.now() - 10 * MINUTE);
+  cards = await page.component({ name: 'Cards' });
+  incident = await page.publish({
+    name: HOSTILE,
+    state: 'identified',
+    body: HOSTILE,
+    components: { [cards]: 'partial_outage' },
+    nextUpdateBy: Date.now() + 30 * MINUTE,
+  });
+  await untilServed('partial_outage');
+});
+afterEach(async () => {
+  page.close();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function untilServed(text: string) {
+  const read = async () => (await fetch(`${server.url}/api/allclear/now.json`)).text();
+  await expect.poll(read, { timeout: 15_000 }).toContain(text);
+}
+
+test('the web component is at most 3 KB, shortened as servers do', async () => {
+  const answer = await fetch(`${server.url}/embed/status.js`);
+  const shortened = await new Response(
+    answer.body?.pipeThrough(new CompressionStream('gzip')),
+  ).arrayBuffer();
+  expect(shortened.byteLength).toBeLessThanOrEqual(3 * 1024);
+  expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+});
+
+test('the frame may stand on any site, and no other page may', async () => {
+  const frame = await fetch(`${server.url}/embed/frame?mobile=true`);
+  expect(frame.status).toBe(200);
+  expect(frame.headers.get('x-frame-options')).toBeNull();
+  expect(frame.headers.get('content-security-policy')).toMatch(/frame-ancestors \*/);
+  for (const path of ['/', '/embed', '/badges', '/api/docs', '/nothing']) {
+    const { headers } = await fetch(server.url + path);
+    expect(headers.get('x-frame-options'), path).toBe('DENY');
+    expect(headers.get('content-security-policy'), path).toContain("frame-ancestors 'none'");
+  }
+});
+
+describeInBrowser('on a page of another origin', () => {
+  let browser: Browser;
+  let tab: Tab;
+  let complaints: string[];
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  afterEach(() => tab.close());
+
+  async function visit(url = hostUrl, options: Parameters<Browser['newPage']>[0] = {}) {
+    complaints = [];
+    tab = await browser.newPage(options);
+    await tab.clock.install();
+    tab.on('dialog', (dialog) => {
+      complaints.push(`a dialog said ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    tab.on('pageerror', (error) => complaints.push(error.message));
+    tab.on('console', (said) => {
+      if (said.type() === 'error') complaints.push(said.text());
+    });
+    tab.on('request', (request) => {
+      if (![hostUrl, server.url].some((url) => request.url().startsWith(url)))
+        if (!request.url().startsWith('data:')) complaints.push(`asked for ${request.url()}`);
+    });
+    await tab.goto(url);
+  }
+  const said = () =>
+    tab.locator('allclear-status').evaluate((e) => e.shadowRoot?.textContent ?? '');
+  const live = () =>
+    tab.locator('allclear-status [role=status]').evaluate((e) => e.textContent ?? '');
+  const place = () =>
+    tab
+      .locator('iframe')
+      .evaluate((e) => ({ left: e.style.left, inert: (e as HTMLElement).inert }));
+
+  test.each(['light', 'dark'] as const)(
+    'headline and promise are shown, %s, and nothing hostile comes alive',
+    async (colorScheme) => {
+      await visit(hostUrl, { colorScheme });
+      await expect.poll(said).toContain(HOSTILE.trim());
+      expect(await said()).toMatch(/Identified · Next update by .*\d\d:\d\d/);
+      expect(await live()).toBe('');
+      const box = tab.locator('allclear-status .box');
+      const [ink, paper] = await box.evaluate((e) => [
+        getComputedStyle(e).color,
+        getComputedStyle(e).backgroundColor,
+      ]);
+      expect(paper).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(22, 26, 32)');
+      expect(ink).not.toBe(paper);
+      await expect.poll(place).toEqual({ left: '60px', inert: false });
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  test('a change is announced politely, once, and what has not changed is not', async () => {
+    await visit();
+    await expect.poll(said).toContain('Identified');
+    await tab.clock.runFor(MINUTE + 1000);
+    expect(await live()).toBe('');
+    await page.update(incident, { state: 'monitoring', body: 'A fix is in.' });
+    await untilServed('monitoring');
+    await tab.clock.runFor(MINUTE + 1000);
+    await expect.poll(live).toMatch(/^Acme: .*Monitoring/s);
+    expect(await tab.locator('allclear-status [role=status]').count()).toBe(1);
+  });
+
+  test('with the server stopped half-way it falls silent, and comes back with it', async () => {
+    await visit();
+    await expect.poll(said).toContain('Identified');
+    await server.kill();
+    await tab.clock.runFor(MINUTE + 1000);
+    expect(await said()).toContain('Identified'); // one missed minute is no news
+    for (let minute = 0; minute < 4; minute++) {
+      await tab.clock.runFor(MINUTE);
+      await new Promise((resume) => setTimeout(resume, 200));
+    }
+    await expect.poll(said).not.toContain('Identified');
+    expect(
+      await tab.locator('allclear-status').evaluate((e) => e.getBoundingClientRect().height),
+    ).toBeLessThan(2);
+    expect(complaints.filter((said) => !said.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
+    const port = new URL(server.url).port;
+    server = await startServer({ folder, env: { PORT: port } });
+    await tab.clock.runFor(MINUTE);
+    await expect.poll(said).toContain('Identified');
+  });
+
+  test('with the server down from the start the page around it is whole', async () => {
+    await server.kill();
+    await visit();
+    expect(await tab.locator('h1').textContent()).toBe('A shop');
+    expect(complaints.filter((said) => !said.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
+  });
+
+  test('the corner comes in for an incident, goes when dismissed, and stays away on the next page', async () => {
+    await visit();
+    await expect.poll(place).toEqual({ left: '60px', inert: false });
+    await tab.frameLocator('iframe').getByRole('button', { name: 'Close' }).click();
+    await expect.poll(place).toEqual({ left: '-9999px', inert: true });
+    await tab.reload();
+    await expect.poll(said).toContain('Identified');
+    expect(await place()).toEqual({ left: '-9999px', inert: true });
+    await page.update(incident, { state: 'monitoring', body: 'A fix is in.' });
+    await untilServed('monitoring');
+    await tab.clock.runFor(MINUTE + 1000);
+    await expect.poll(place).toEqual({ left: '60px', inert: false });
+  });
+
+  test('the corner stays away while all is well', async () => {
+    await page.update(incident, {
+      state: 'resolved',
+      body: 'Over.',
+      components: { [cards]: 'operational' },
+    });
+    await untilServed('All systems operational');
+    await visit();
+    await expect.poll(said).toContain('All systems operational');
+    expect(await place()).toEqual({ left: '-9999px', inert: true });
+  });
+});

@@ -1,0 +1,268 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import RssParser from 'rss-parser';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HOUR, MINUTE } from '../../api/domain/time.ts';
+import { localInput } from '../../api/domain/zone.ts';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { type Server, startServer } from '../support/server.ts';
+
+/** `SCREENS=1` keeps what the story looks like under docs/screens. */
+const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
+const ZONE = 'Europe/Berlin';
+const READER = 'reader@example.com';
+const TITLE = 'Card payments are failing for some customers';
+
+const story = [
+  {
+    state: 'Investigating',
+    answers: {
+      'f.what_users_see': 'About one in five card payments is declined with “try again later”',
+      'f.who_is_affected': 'customers who pay by card',
+      'f.workaround': 'You can pay by bank transfer in the meantime.',
+    },
+    choices: { 'f.next_update': '30' },
+    says: 'About one in five card payments is declined',
+    promises: true,
+  },
+  {
+    state: 'Identified',
+    answers: {
+      'f.cause': 'A change to how we talk to one card network is the cause',
+      'f.action': 'We are undoing it',
+    },
+    choices: { 'f.next_update': '30' },
+    says: 'A change to how we talk to one card network is the cause.',
+    promises: true,
+  },
+  {
+    state: 'Monitoring',
+    answers: { 'f.change': 'We have undone the change, and card payments go through again' },
+    choices: { 'f.next_update': '60' },
+    says: 'We have undone the change',
+    promises: true,
+  },
+  {
+    state: 'Resolved',
+    answers: {
+      'f.since': localInput(Date.now() - HOUR, ZONE),
+      'f.end': localInput(Date.now() - MINUTE, ZONE),
+      'f.impact': 'About one in five card payments was declined',
+    },
+    choices: {},
+    says: 'About one in five card payments was declined',
+    promises: false,
+  },
+];
+
+describeInBrowser('The main job, from set-up to the four states', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+
+  test.each([
+    ['with JavaScript', true],
+    ['without JavaScript', false],
+  ])('%s: page, feed and inbox tell each state', async (_, javaScriptEnabled) => {
+    const server = await startServer();
+    const contexts: BrowserContext[] = [];
+    const person = async () => {
+      const context = await browser.newContext({ javaScriptEnabled, baseURL: server.url });
+      contexts.push(context);
+      const page = await context.newPage();
+      page.setDefaultTimeout(20_000);
+      watch(page);
+      return page;
+    };
+    try {
+      const lead = await person();
+      const reader = await person();
+      await setUp(lead, server);
+      await subscribeAndConfirm(reader, lead);
+      await lead.goto('/admin/incidents/new');
+      for (const [told, step] of story.entries()) {
+        if (told > 0) await lead.locator('.seg a', { hasText: step.state }).click();
+        else await lead.fill('[name=name]', TITLE);
+        await answer(lead, step, told === 0);
+        if (told === 1) await keep(lead, 'console-update', javaScriptEnabled);
+        await publish(lead, step.says, javaScriptEnabled);
+        await readEverywhere(reader, lead, step, told + 1);
+        if (told === 1) {
+          await look(reader, '/');
+          await keep(reader, 'page-incident', javaScriptEnabled);
+        }
+        await lead.goto('/admin/incidents');
+        await lead.getByRole('link', { name: TITLE }).first().click();
+      }
+      await lead.goto('/admin/subscribers');
+      await lead.getByRole('link', { name: READER, exact: true }).click();
+      expect(await lead.locator('main').innerText()).toMatch(/Resolved: .*\s+Sent\s/);
+      expect(complaints).toEqual([]);
+    } catch (error) {
+      throw new Error(`${error}\n\nThe server said:\n${server.output()}`, { cause: error });
+    } finally {
+      for (const context of contexts) await context.close();
+      await server.stop();
+    }
+  });
+});
+
+/** Whatever a browser has to complain of: a script's error, a policy broken, a stranger asked. */
+const complaints: string[] = [];
+function watch(page: Page): void {
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text()))
+      complaints.push(`${page.url()}: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    if (!/^(http:\/\/localhost|data:|about:)/.test(request.url()))
+      complaints.push(`asked ${request.url()}`);
+  });
+}
+
+async function setUp(lead: Page, server: Server): Promise<void> {
+  const [link] = await server.printed(/http\S+\/setup\?token=\S+/);
+  await lead.goto(link);
+  await lead.fill('[name=pageName]', 'Northwind');
+  await lead.selectOption('[name=timeZone]', ZONE);
+  await lead.fill('[name=components]', 'Cards\nCheckout');
+  await lead.fill('[name=name]', 'Ada');
+  await lead.fill('[name=email]', 'ada@example.com');
+  await lead.fill('[name=password]', 'correct horse battery staple');
+  await lead.click('main button.main');
+  await lead.waitForURL(/\/admin(\?|$)/);
+
+  await lead.goto('/admin/settings');
+  await lead.fill('[name=mailHold]', '0');
+  await lead.click('main button.main');
+  await lead.waitForURL(/done=saved/);
+
+  await lead.goto('/admin/components/new');
+  await lead.fill('[name=name]', 'Search');
+  await lead.click('main button.main');
+  await lead.goto('/');
+  for (const name of ['Cards', 'Checkout', 'Search'])
+    await lead.getByText(name, { exact: true }).first().waitFor();
+  expect(await lead.locator('h1').innerText()).toMatch(/all systems operational/i);
+}
+
+async function subscribeAndConfirm(reader: Page, lead: Page): Promise<void> {
+  await reader.goto('/subscribe');
+  await reader.fill('[name=email]', READER);
+  await reader.click('button[type=submit]');
+  await reader
+    .getByText(/look into your inbox/i)
+    .first()
+    .waitFor();
+  await eventually(async () => {
+    await lead.goto('/admin/mail');
+    expect(await lead.locator('main').innerText()).toContain(READER);
+  });
+  await lead.locator('main table').last().locator('a').first().click();
+  const mail = await lead.locator('main').innerText();
+  const [confirm] = /http\S+\/confirm\/\S+/.exec(mail) ?? [];
+  await reader.goto(confirm ?? 'no link in the mail');
+  await lead.goto('/admin/subscribers');
+  expect(await lead.locator('main').innerText()).toMatch(/Subscribed\s+0\s+Not confirmed\s+1/);
+  await reader.click('main button');
+  await eventually(async () => {
+    await lead.goto('/admin/subscribers');
+    expect(await lead.locator('main').innerText()).toMatch(/Subscribed\s+1/);
+  });
+}
+
+async function answer(lead: Page, step: (typeof story)[number], first: boolean): Promise<void> {
+  for (const [name, text] of Object.entries(step.answers))
+    await lead.fill(`[name="${name}"]`, text);
+  for (const [name, option] of Object.entries(step.choices))
+    await lead.selectOption(`[name="${name}"]`, option);
+  if (first) await lead.getByLabel('Cards').selectOption('partial_outage');
+}
+
+/** With JavaScript the text composes itself; without, a button shows it before it is published. */
+async function publish(lead: Page, says: string, javaScriptEnabled: boolean): Promise<void> {
+  if (!javaScriptEnabled) await lead.click('button[value=compose]');
+  const text = lead.locator('[name=body]');
+  await eventually(async () => expect(await text.inputValue()).toContain(says));
+  await lead.click('button[value=publish]');
+  await lead.waitForURL(/\/admin\/incidents\/[a-z0-9]{12}\?done=published/);
+}
+
+async function readEverywhere(
+  reader: Page,
+  lead: Page,
+  step: (typeof story)[number],
+  told: number,
+): Promise<void> {
+  await look(reader, '/');
+  const page = await reader.locator('main').innerText();
+  expect(page).toContain(TITLE);
+  if (step.promises) {
+    expect(page).toContain(step.says);
+    expect(page).toMatch(/Next update by/i);
+    expect(page).toContain('Partial outage');
+  } else {
+    expect(page).toMatch(/all systems operational/i);
+    expect(page).not.toContain('Partial outage');
+  }
+  await look(reader, '/history');
+  await reader.getByRole('link', { name: TITLE }).first().click();
+  await reader.reload();
+  expect(await reader.locator('main').innerText()).toContain(step.says);
+
+  const origin = new URL(reader.url()).origin;
+  const feed = await new RssParser().parseURL(`${origin}/history.rss`);
+  expect(feed.items).toHaveLength(1);
+  expect(feed.items[0]?.content).toContain(step.state);
+  expect(feed.items[0]?.content).toContain(step.says);
+
+  await eventually(async () => {
+    await lead.goto('/admin/mail');
+    const inbox = lead.locator('main table').last().locator('tr', { hasText: TITLE });
+    expect(await inbox.count()).toBe(told);
+  });
+  const mail = lead.locator('main table').last().locator('tr', { hasText: step.state });
+  expect(await mail.first().innerText()).toContain(READER);
+  await mail.locator('a').first().click();
+  const text = await lead.locator('main').innerText();
+  expect(text).toContain(step.says);
+  if (step.promises) expect(text).toMatch(/Next update by/i);
+}
+
+/** A browser may keep a page for the ten seconds we allow; a reader who reloads sees the newest. */
+async function look(reader: Page, path: string): Promise<void> {
+  await reader.goto(path);
+  await reader.reload();
+}
+
+async function keep(page: Page, name: string, wanted: boolean): Promise<void> {
+  if (!screens || !wanted) return;
+  mkdirSync(screens, { recursive: true });
+  for (const [size, viewport] of Object.entries({
+    desktop: { width: 1280, height: 900 },
+    phone: { width: 390, height: 844 },
+  }))
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await page.waitForTimeout(200);
+      await page.screenshot({ path: `${screens}/${name}-${size}-${colorScheme}.png` });
+    }
+  await page.setViewportSize({ width: 1280, height: 720 });
+}
+
+/** Tries until it holds: mail is sent by a loop of its own. */
+async function eventually(check: () => Promise<void>): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await check();
+    } catch (error) {
+      if (tries === 40) throw error;
+      await new Promise((resume) => setTimeout(resume, 250));
+    }
+  }
+}

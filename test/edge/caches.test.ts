@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
+
+let on: EdgeWorld;
+beforeAll(async () => {
+  on = await startEdgeWorld();
+  await on.publish('Cards fail');
+});
+afterAll(() => on.stop());
+
+const read = async (path: string, headers: Record<string, string> = {}) => {
+  const answer = await fetch(`${on.url}${path}`, { headers, redirect: 'manual' });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+};
+
+test('a reader’s cookie, token or host changes no byte of a public page', async () => {
+  const plain = await read('/');
+  for (const headers of [
+    { cookie: 'allclear=somebody.signed-in' },
+    { authorization: `OAuth ${on.publisher}` },
+    { host: 'other.example' },
+    { 'x-forwarded-host': 'other.example' },
+  ]) {
+    const other = await read('/', headers as unknown as Record<string, string>);
+    expect(other.text).toBe(plain.text);
+    expect(other.headers.get('etag')).toBe(plain.headers.get('etag'));
+  }
+});
+
+test('an ETag stands for one page of one version: another page’s never answers 304', async () => {
+  const front = (await read('/')).headers.get('etag') ?? '';
+  const json = (await read('/api/v2/summary.json')).headers.get('etag') ?? '';
+  expect((await read('/', { 'if-none-match': front })).status).toBe(304);
+  expect((await read('/', { 'if-none-match': json })).status).toBe(200);
+  await on.publish('Another');
+  expect((await read('/', { 'if-none-match': front })).status).toBe(200);
+});
+
+test('what is private is kept by nobody', async () => {
+  for (const path of ['/admin', '/admin/incidents', `/v1/pages/${on.pageId}/incidents`]) {
+    const answer = await read(path, { authorization: `OAuth ${on.publisher}` });
+    expect(answer.headers.get('cache-control')).toMatch(/no-store/);
+  }
+});
+
+test('where finished pages are kept nobody can look', async () => {
+  await read('/');
+  expect((await read('/kept/last-known.json')).status).toBe(404);
+});
+
+test('a page that another isolate of the place has finished is not drawn again', async () => {
+  const before = await read('/history');
+  await on.restart();
+  const after = await read('/history');
+  expect(after.headers.get('etag')).toBe(before.headers.get('etag'));
+});
+
+test('a view of an unchanged page asks the database nothing', async () => {
+  await read('/');
+  const asked = on.between.requests();
+  for (let i = 0; i < 50; i++) await read('/');
+  expect(on.between.requests() - asked).toBeLessThanOrEqual(1); // the version, once in five seconds
+});

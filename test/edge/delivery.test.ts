@@ -1,0 +1,82 @@
+import { afterEach, expect, test } from 'vitest';
+import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
+import { eventually } from '../support/eventually.ts';
+
+let on: EdgeWorld;
+afterEach(() => on.stop());
+
+const each = (people: string[]) => new Map(people.map((address) => [address, 1]));
+const told = () => eventually(async () => expect(await on.states()).toEqual(['done']));
+
+test('a publish brings one mail to each, by the queue’s hint, without waiting for the minute', async () => {
+  on = await startEdgeWorld();
+  const people = await on.addPeople(150);
+  expect((await on.publish('Cards fail')).status).toBe(201);
+  await told();
+  expect(on.provider.inboxes()).toEqual(each(people));
+});
+
+test('where no queue is bound, the Worker that published looks by itself', async () => {
+  on = await startEdgeWorld({ queue: false });
+  const people = await on.addPeople(3);
+  await on.publish('Cards fail');
+  await told();
+  expect(on.provider.inboxes()).toEqual(each(people));
+});
+
+test('when the queue loses every message, cron alone brings every mail, once', async () => {
+  on = await startEdgeWorld({ queue: 'loses everything' });
+  const people = await on.addPeople(250);
+  await on.publish('Cards fail');
+  expect(await on.states()).toEqual(['planning']);
+  await on.edge.minute();
+  await told();
+  expect(on.provider.inboxes()).toEqual(each(people));
+});
+
+test('when the queue repeats every message, nobody is told twice', async () => {
+  on = await startEdgeWorld();
+  const people = await on.addPeople(250);
+  on.provider.delay = () => 50;
+  await on.publish('Cards fail');
+  await Promise.all([on.edge.deliver(3), on.edge.minute(), on.edge.minute(), on.edge.deliver(3)]);
+  await told();
+  await on.edge.deliver(3);
+  await on.edge.minute();
+  expect(on.provider.inboxes()).toEqual(each(people));
+});
+
+test('a run that reaches 80 % of its requests stops in order, and the next ones go on', async () => {
+  on = await startEdgeWorld({ queue: 'loses everything', env: { SUBREQUEST_LIMIT: '50' } });
+  const people = await on.addPeople(1500);
+  await on.publish('Cards fail');
+  const spent: number[] = [];
+  for (let run = 0; run < 12 && !(await on.states()).includes('done'); run++) {
+    const before = on.between.requests() + on.provider.calls.length;
+    await on.edge.minute();
+    spent.push(on.between.requests() + on.provider.calls.length - before);
+  }
+  await told();
+  expect(on.provider.inboxes()).toEqual(each(people));
+  expect(spent.length).toBeGreaterThan(1);
+  expect(Math.max(...spent)).toBeLessThanOrEqual(50);
+});
+
+test('a Worker killed at random moments of a fan-out loses no mail and doubles none', async () => {
+  on = await startEdgeWorld({ env: { SUBREQUEST_LIMIT: '10000' } });
+  const people = await on.addPeople(1200);
+  on.provider.delay = () => 40 + Math.random() * 40;
+  await on.publish('Cards fail');
+  for (let kill = 0; kill < 4; kill++) {
+    void on.edge.minute().catch(() => 'it was killed');
+    await new Promise((resume) => setTimeout(resume, Math.random() * 500));
+    await on.restart();
+    await on.passTheWaits();
+  }
+  await eventually(async () => {
+    await on.passTheWaits();
+    await on.edge.minute();
+    expect(await on.states()).toEqual(['done']);
+  });
+  expect(on.provider.inboxes()).toEqual(each(people));
+});

@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDb } from '../../db/client.ts';
+import { allRows } from '../../db/dump.ts';
+import { startEdgeWorld } from '../support/edge-world.ts';
+import { commandOn } from '../support/installation.ts';
+import { addSubscribers, makeWorld, publish } from '../support/mail.ts';
+import { startSqld } from '../support/sqld.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'allclear-move-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const rowsOf = async (url: string) => {
+  const db = openDb({ url });
+  const rows = await allRows(db);
+  db.$client.close();
+  return rows.map(({ table, rows }) => ({
+    table,
+    rows: rows.filter((r) => r.key !== 'sending_held'),
+  }));
+};
+
+test('from one machine to a server and back: every id, token and row is what it was', async () => {
+  const here = await makeWorld();
+  await addSubscribers(here, 1200);
+  for (let i = 0; i < 5; i++) await publish(here, { name: `“Odd” name ${i}; drop table page` });
+  const sqld = await startSqld();
+  const back = `file:${join(folder, 'back.db')}`;
+  const file = join(folder, 'allclear.jsonl');
+
+  commandOn('http://localhost:1', here.url)('dump', '--out', file);
+  expect(commandOn('http://localhost:1', sqld.url)('restore', file)).toMatch(/Sending is held/);
+  expect(await rowsOf(sqld.url)).toEqual(await rowsOf(here.url));
+  expect(() => commandOn('http://localhost:1', sqld.url)('restore', file)).toThrow('not empty');
+
+  const again = join(folder, 'again.jsonl');
+  commandOn('http://localhost:1', sqld.url)('dump', '--out', again);
+  commandOn('http://localhost:1', back)('restore', again);
+  expect(await rowsOf(back)).toEqual(await rowsOf(here.url));
+  await here.close();
+  await sqld.stop();
+});
+
+test('what a restore brought is sent only when it is released', async () => {
+  const on = await startEdgeWorld({ queue: 'loses everything' });
+  const people = await on.addPeople(3);
+  await on.publish('Cards fail');
+  const sqld = await startSqld();
+  const file = join(folder, 'held.jsonl');
+  commandOn(on.url, on.databaseUrl)('dump', '--out', file);
+  commandOn(on.url, sqld.url)('restore', file);
+
+  await on.restart({ env: { DATABASE_URL: sqld.url } });
+  await on.edge.minute();
+  expect(on.provider.copies).toEqual([]);
+  expect(commandOn(on.url, sqld.url)('release')).toMatch(/^Released/);
+  await on.edge.minute();
+  expect(on.provider.copies.map((copy) => copy.to).sort()).toEqual(people);
+  await on.stop();
+  await sqld.stop();
+});

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { writeStory } from '../../api/cli/story/story.ts';
+import { serveFiles } from '../support/files-server.ts';
+import { makeWorld, NOON, type World } from '../support/world.ts';
+
+const LIVE = 'https://status.example.com';
+const run = promisify(execFile);
+let folder: string;
+let world: World;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'allclear-export-'));
+  world = await makeWorld({ bare: true });
+  const scale = { components: 6, incidents: 20, days: 60, subscribers: 3, random: 7, now: NOON };
+  await writeStory(world.deps.db, scale, () => {});
+});
+afterEach(() => {
+  world.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const exportTo = (out: string) =>
+  run(process.execPath, ['api/cli/export.ts', '--out', out], {
+    env: { PATH: process.env.PATH, DATABASE_URL: world.url, BASE_URL: LIVE },
+  });
+
+test('the exported site has no dead link and asks the service for nothing', async () => {
+  const out = join(folder, 'site');
+  expect((await exportTo(out)).stdout).toMatch(/Exported \d+ files/);
+  const site = await serveFiles(out);
+  try {
+    const found = new Set(['/', '/api/v2/summary.json', '/history.rss', '/badge.svg']);
+    const toTheService = new Set<string>();
+    for (const path of found) {
+      const answer = await fetch(site.url + path, { redirect: 'manual' });
+      expect([path, answer.status]).toEqual([path, 200]);
+      if (!answer.headers.get('content-type')?.startsWith('text/html')) continue;
+      const html = await answer.text();
+      for (const [, tag, target = ''] of html.matchAll(/<(\w+)[^>]*?\s(?:href|src)="([^"]*)"/g)) {
+        if (target.startsWith('/')) found.add(target.replace(/#.*/, ''));
+        else if (target.startsWith(LIVE)) toTheService.add(`${tag} ${target.slice(LIVE.length)}`);
+        else expect(target).toMatch(/^(#|data:|https:\/\/)/);
+      }
+      expect(html).not.toMatch(/<(img|script|iframe|source)[^>]+src="http/);
+    }
+    expect([...found].filter((path) => /^\/incidents\/[^/]+\/$/.test(path)).length).toBeGreaterThan(
+      20,
+    );
+    expect([...toTheService].filter((link) => !link.startsWith('a '))).toEqual([]);
+    expect(toTheService).toContain('a /subscribe');
+    const front = await (await fetch(site.url)).text();
+    expect(front).toContain('A copy as of <time');
+    expect(front).toContain('http-equiv="content-security-policy"');
+    expect(await (await fetch(`${site.url}/404.html`)).text()).toContain('A copy');
+  } finally {
+    await site.stop();
+  }
+});
+
+test('a folder that holds something is not written into', async () => {
+  const refused = await exportTo(process.cwd()).catch((error) => error);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('is not empty');
+});

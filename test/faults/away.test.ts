@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { openPage, type TestPage } from '../support/page.ts';
+import { type Server, startServer } from '../support/server.ts';
+import { hasSqld, startSqld } from '../support/sqld.ts';
+import { startWeather } from '../support/weather.ts';
+import { DAY } from '../support/world.ts';
+
+if (!hasSqld) console.log('Skipped: no sqld here, so no database that can be away.');
+
+describe.skipIf(!hasSqld)('a database that is away', () => {
+  let sqld: Awaited<ReturnType<typeof startSqld>>;
+  let proxy: Awaited<ReturnType<typeof startWeather>>;
+  let server: Server;
+  let folder: string;
+  let page: TestPage;
+  let incident: string;
+
+  const start = () =>
+    startServer({
+      cwd: folder,
+      env: { DATABASE_URL: proxy.url, SECRET_KEY: 'a secret that only this test knows' },
+    });
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'allclear-away-'));
+    sqld = await startSqld();
+    proxy = await startWeather(sqld.url);
+    page = await openPage({ url: sqld.url });
+    page.at(Date.now() - DAY);
+    incident = await page.publish({ name: 'Slow search', state: 'resolved', body: 'It is over.' });
+    page.at(Date.now());
+    await page.publish({ name: 'Cards fail', state: 'investigating', body: 'We look.' });
+    server = await start();
+  });
+  afterEach(async () => {
+    await server.kill();
+    page.close();
+    await proxy.stop();
+    await sqld.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const get = async (path: string) => {
+    const answer = await fetch(server.url + path, { headers: { accept: 'text/html' } });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const paths = () => [
+    '/',
+    '/history',
+    `/history/${new Date().toISOString().slice(0, 7)}`,
+    `/incidents/${incident}`,
+    '/history.rss',
+    '/updates.atom',
+    '/badge.svg',
+    '/api/v2/summary.json',
+    '/maintenance.ics',
+  ];
+
+  test('every public address answers 200 with its age, the console says so, and all of it ends by itself', async () => {
+    await get('/');
+    proxy.weather.down = true;
+    await expect.poll(async () => (await get('/')).text, { timeout: 20_000 }).toContain('As of ');
+    for (const path of paths()) {
+      const { status, text } = await get(path);
+      expect([path, status]).toEqual([path, 200]);
+      expect(text).not.toMatch(/Failed query|\bat .+\.(ts|mjs|js):\d+/);
+    }
+    expect((await get('/history')).text).toContain('As of ');
+    expect((await get(`/incidents/${incident}`)).text).toContain('As of ');
+    const unknown = await get('/incidents/abcdefghijkl');
+    expect([unknown.status, unknown.text]).toEqual([503, expect.stringContaining('just now')]);
+    const sessions = await fetch(`${server.url}/admin`, {
+      headers: { accept: 'text/html', cookie: 'better-auth.session_token=abc.def' },
+      redirect: 'manual',
+    });
+    expect([302, 303, 503]).toContain(sessions.status);
+    expect((await get('/readyz')).status).toBe(503);
+    expect((await get('/healthz')).status).toBe(200);
+
+    proxy.weather.down = false;
+    await expect
+      .poll(async () => (await get('/')).text, { timeout: 20_000 })
+      .not.toContain('As of ');
+    expect((await get('/readyz')).status).toBe(200);
+  });
+
+  test('a start without the database serves the last-known page, is alive and not ready, and catches up by itself', async () => {
+    await get('/');
+    await server.kill();
+    proxy.weather.down = true;
+    server = await start();
+    const front = await get('/');
+    expect(front.status).toBe(200);
+    await expect.poll(async () => (await get('/')).text, { timeout: 20_000 }).toContain('As of ');
+    expect(front.text).toContain('Cards fail');
+    expect((await get('/healthz')).status).toBe(200);
+    expect((await get('/readyz')).status).toBe(503);
+
+    proxy.weather.down = false;
+    await expect.poll(async () => (await get('/readyz')).status, { timeout: 20_000 }).toBe(200);
+    await expect
+      .poll(async () => (await get('/')).text, { timeout: 20_000 })
+      .not.toContain('As of ');
+  });
+
+  test('without database and copy nothing is claimed: the status is unknown', async () => {
+    await server.kill();
+    rmSync(join(folder, 'data'), { recursive: true });
+    proxy.weather.down = true;
+    server = await start();
+    const front = await get('/');
+    expect([front.status, front.text]).toEqual([503, expect.stringContaining('Status unknown')]);
+  });
+
+  test('a slow database slows no reader of a page that is finished', async () => {
+    await get('/');
+    proxy.weather.delay = 3000;
+    const asked = proxy.requests();
+    for (let i = 0; i < 20; i++) expect((await get('/')).status).toBe(200);
+    // Three seconds a query: twenty pages that had waited for one would have been answered after it.
+    expect(proxy.requests() - asked).toBeLessThan(20);
+    expect((await get(`/incidents/${incident}`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { customAlphabet } from 'nanoid';
+import { holderName, releaseDeadHolders } from '../../api/notify/holder.node.ts';
+import { Sender } from '../../api/notify/sender.ts';
+import { resendMailer } from '../../api/notify/transports/resend.ts';
+import { Signer } from '../../api/secret.ts';
+import { openDb } from '../../db/client.ts';
+
+/** A process that sends, as the server does after a start; it is there to be killed or stopped. */
+const [url = '', providerUrl = '', baseUrl = '', secret = ''] = process.argv.slice(2);
+const db = openDb({ url });
+const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 12);
+const holder = holderName(newId());
+const sender = new Sender({
+  db,
+  // Ten to a chunk: fifty moments between two calls at which to die, not five.
+  mailer: { ...resendMailer({ apiKey: 're_test', baseUrl: providerUrl }), maxBatch: 10 },
+  signer: new Signer(secret),
+  baseUrl,
+  from: 'Acme <status@acme.example>',
+  log: (level, message, facts) => console.error(level, message, facts),
+  newId,
+  holder,
+});
+// Loaded beforehand, it starts when told to: what is to be tried is the work, not the loading.
+await once(process.stdin, 'data');
+await releaseDeadHolders(db, holder);
+process.stdout.write('ready\n');
+const timer = setInterval(() => void sender.look(), 25);
+process.once('SIGTERM', () => {
+  clearInterval(timer);
+  void sender.stop().then(() => process.exit(0));
+});

@@ -1,0 +1,143 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { resendMailer } from '../../api/notify/transports/resend.ts';
+import { type Steer, steerNotification } from '../../api/publish/notification.ts';
+import { audit, chunk, notification } from '../../db/schema/index.ts';
+import {
+  addSubscribers,
+  lead,
+  makeWorld,
+  passTheWaits,
+  publish,
+  type World,
+} from '../support/mail.ts';
+import { Provider } from '../support/provider.ts';
+import { announced } from '../support/random.ts';
+import { FULL } from '../support/size.ts';
+
+const PEOPLE = FULL ? 20_000 : 600;
+const TOGGLES = FULL ? 50 : 12;
+
+let provider: Provider;
+let world: World;
+beforeEach(async () => {
+  provider = await Provider.start();
+  world = await makeWorld({
+    mailer: () => ({ ...resendMailer({ apiKey: 're_test', baseUrl: provider.url }), maxBatch: 10 }),
+  });
+});
+afterEach(async () => {
+  await world.close();
+  await provider.stop();
+});
+
+const look = () => world.deps.sender.look();
+const told = async () => {
+  const [row] = await world.db.select().from(notification);
+  if (!row) throw new Error('nothing was to be told');
+  return row;
+};
+const steer = async (verb: Steer) =>
+  steerNotification(world.deps, lead, world.pageId, (await told()).id, verb);
+const hold = (seconds: number) => world.db.run(sql`update page set mail_hold = ${seconds}`);
+
+test('paused and resumed at random moments, a fan-out reaches everybody once', async () => {
+  const random = announced('STEER_SEED');
+  provider.delay = () => random() * 5;
+  const people = await addSubscribers(world, PEOPLE);
+  await publish(world);
+  let looking = look();
+  for (let i = 0; i < TOGGLES; i++) {
+    await new Promise((later) => setTimeout(later, random() * 60));
+    if ((await told()).state === 'done') break;
+    await steer('pause').catch(() => {}); // it may have ended just now
+    await looking;
+    const calls = provider.calls.length;
+    await look();
+    expect(provider.calls.length, 'nothing goes out while paused').toBe(calls);
+    await steer('resume').catch(() => {});
+    looking = look();
+  }
+  await looking;
+  await passTheWaits(world);
+  await look();
+  expect(Object.fromEntries(provider.inboxes())).toEqual(
+    Object.fromEntries(people.map((to) => [to, 1])),
+  );
+  expect(await told()).toMatchObject({ state: 'done', planned: PEOPLE, sent: PEOPLE });
+}, 120_000);
+
+test('a pause lets no call begin but those under way', async () => {
+  await addSubscribers(world, 200);
+  let paused: Promise<unknown> | undefined;
+  provider.trouble = (_, n) => {
+    if (n === 5) paused = steer('pause');
+    return null;
+  };
+  provider.delay = () => 20;
+  await publish(world);
+  await look();
+  await paused;
+  expect(provider.calls.length).toBeLessThanOrEqual(5 + world.deps.mailer.lanes);
+  expect((await told()).state).toBe('paused');
+});
+
+test('stopped half-way, the counts say exactly who was told', async () => {
+  await addSubscribers(world, 200);
+  let stopped: Promise<unknown> | undefined;
+  provider.trouble = (_, n) => {
+    if (n === 7) stopped = steer('cancel');
+    return null;
+  };
+  provider.delay = () => 20;
+  await publish(world);
+  await look();
+  await stopped;
+  await look();
+  const row = await told();
+  expect(row).toMatchObject({ state: 'cancelled', planned: 200, failed: 0, unknown: 0 });
+  expect(row.sent).toBe(provider.copies.length);
+  expect(row.sent).toBeLessThan(200);
+  const chunks = await world.db.select().from(chunk);
+  const unsent = chunks.filter((c) => c.state === 'superseded').reduce((sum, c) => sum + c.n, 0);
+  expect(row.sent + unsent).toBe(200);
+});
+
+test('mail waits for as long as the page says, and can be stopped until then', async () => {
+  await hold(30);
+  await addSubscribers(world, 2);
+  await publish(world);
+  await look();
+  expect((await told()).state).toBe('held');
+  expect((await told()).holdUntil - Date.now()).toBeGreaterThan(20_000);
+  await steer('cancel');
+  await world.db.run(sql`update notification set hold_until = 0`);
+  await look();
+  expect(provider.calls).toEqual([]);
+  expect((await told()).state).toBe('cancelled');
+  expect((await world.db.select().from(audit)).map((row) => row.action)).toContain('cancel');
+});
+
+test('held mail goes out by itself when its time has come, and at once when told to', async () => {
+  const people = await addSubscribers(world, 2);
+  await hold(30);
+  await publish(world);
+  await steer('resume');
+  await look();
+  expect(provider.copies.map((copy) => copy.to).sort()).toEqual(people.sort());
+  await publish(world, { name: 'Another' });
+  await look();
+  expect(provider.copies).toHaveLength(2);
+  await world.db.run(sql`update notification set hold_until = hold_until - 31000`);
+  await look();
+  expect(provider.copies).toHaveLength(4);
+});
+
+test('what is over cannot be stopped, and is said to be over', async () => {
+  await addSubscribers(world, 1);
+  await publish(world);
+  await look();
+  for (const verb of ['cancel', 'pause', 'resume'] as const)
+    await expect(steer(verb)).rejects.toMatchObject({ code: 'conflict' });
+  expect(await told()).toMatchObject({ state: 'done', sent: 1 });
+});

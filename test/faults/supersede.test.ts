@@ -1,0 +1,183 @@
+import { eq, sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { resendMailer } from '../../api/notify/transports/resend.ts';
+import { patchIncident } from '../../api/publish/incident.ts';
+import { IncidentPatch } from '../../api/publish/input.ts';
+import { sweepEnded } from '../../db/ending.ts';
+import { chunk, notification, subscriber } from '../../db/schema/index.ts';
+import {
+  addSubscribers,
+  lead,
+  makeWorld,
+  passTheWaits,
+  publish,
+  sayNext,
+  type World,
+} from '../support/mail.ts';
+import { Provider } from '../support/provider.ts';
+import { announced } from '../support/random.ts';
+import { FULL } from '../support/size.ts';
+
+const PEOPLE = FULL ? 20_000 : 600;
+
+let provider: Provider;
+let world: World;
+
+beforeEach(async () => {
+  provider = await Provider.start();
+  world = await makeWorld({
+    mailer: () => ({
+      ...resendMailer({ apiKey: 're_test', baseUrl: provider.url, timeout: 300 }),
+      maxBatch: 20,
+    }),
+  });
+});
+afterEach(async () => {
+  await world.close();
+  await provider.stop();
+});
+
+const look = () => world.deps.sender.look();
+const told = () => world.db.select().from(notification).orderBy(notification.createdAt);
+const stateOf = (subject: string) => /^\[(\w+)\]/.exec(subject)?.[1];
+/** What each person got, in the order in which it came. */
+const heard = () => {
+  const by = Map.groupBy(provider.copies, (copy) => copy.to);
+  return new Map([...by].map(([to, copies]) => [to, copies.map((c) => stateOf(c.subject))]));
+};
+async function finish() {
+  for (let i = 0; i < 12; i++) {
+    await passTheWaits(world);
+    await look();
+  }
+}
+
+test('an update published while the one before is going out: nobody gets the older after the newer, everybody the newer', async () => {
+  const random = announced('SUPERSEDE_SEED');
+  const people = await addSubscribers(world, PEOPLE);
+  const calls = PEOPLE / 20;
+  let next: Promise<unknown> | undefined;
+  let id = '';
+  provider.trouble = (_, n) => {
+    if (n === Math.ceil(calls * 0.3))
+      next = sayNext(world, id, 'identified', 'The cause is known.');
+    // Refusals for speed have a test of their own: here they would only slow the pace.
+    const luck = random();
+    if (luck < 0.1) return { dropAfterAccept: true };
+    if (luck < 0.2) return { status: 503 };
+    return null;
+  };
+  id = await publish(world);
+  await look();
+  await next;
+  await finish();
+
+  const all = heard();
+  expect([...all.keys()].sort()).toEqual([...people].sort());
+  for (const [to, states] of all) {
+    expect(states.at(-1), to).toBe('Identified');
+    expect(new Set(states).size, `${to} got one twice`).toBe(states.length);
+  }
+  const both = [...all.values()].filter((states) => states.length === 2).length;
+  expect(both).toBeGreaterThan(0);
+  expect(both).toBeLessThan(PEOPLE / 2);
+  const [older, newer] = await told();
+  expect(older).toMatchObject({ state: 'superseded', supersededBy: newer?.id, planned: PEOPLE });
+  expect(newer).toMatchObject({ state: 'done', sent: PEOPLE, unknown: 0 });
+  const left = await world.db.select().from(chunk).where(sql`state in ('ready', 'leased')`);
+  expect(left).toEqual([]);
+}, 120_000);
+
+test('the newer mail says what the older ones would have said, newest first', async () => {
+  const [to] = await addSubscribers(world, 1);
+  await world.db.run(sql`update page set mail_hold = 30`);
+  const id = await publish(world, { body: 'FIRST-TEXT' });
+  await sayNext(world, id, 'identified', 'SECOND-TEXT');
+  await world.db.run(sql`update page set mail_hold = 0`);
+  await sayNext(world, id, 'monitoring', 'THIRD-TEXT');
+  await look();
+  expect([...heard()]).toEqual([[to, ['Monitoring']]]);
+  const [mail] = provider.copies;
+  for (const part of [mail?.text ?? '', mail?.html ?? '']) {
+    const order = ['THIRD-TEXT', 'SECOND-TEXT', 'FIRST-TEXT'].map((text) => part.indexOf(text));
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order).not.toContain(-1);
+  }
+});
+
+test('what everybody was told already is not said again', async () => {
+  await addSubscribers(world, 1);
+  const id = await publish(world, { body: 'FIRST-TEXT' });
+  await look();
+  await sayNext(world, id, 'identified', 'SECOND-TEXT');
+  await look();
+  expect(provider.copies[1]?.text).toContain('SECOND-TEXT');
+  expect(provider.copies[1]?.text).not.toContain('FIRST-TEXT');
+});
+
+test('somebody whom only the older update concerned is told by the newer', async () => {
+  const [to] = await addSubscribers(world, 1);
+  const { login, payments } = world.components;
+  await world.db.update(subscriber).set({ allComponents: false });
+  const [person] = await world.db.select().from(subscriber);
+  await world.db.run(sql`insert into subscription values (${person?.id}, ${payments})`);
+  await world.db.run(sql`update page set mail_hold = 30`);
+  const id = await publish(world, { body: 'FIRST-TEXT' });
+  await world.db.run(sql`update page set mail_hold = 0`);
+  await patchIncident(
+    world.deps,
+    lead,
+    world.pageId,
+    id,
+    IncidentPatch.parse({ body: 'It was something else.', componentIds: [login] }),
+  );
+  await look();
+  expect(provider.copies.map((copy) => copy.to)).toEqual([to]);
+  expect(provider.copies[0]?.text).toContain('FIRST-TEXT');
+});
+
+test('the newer mail waits for an attempt at the older one that is still under way', async () => {
+  await addSubscribers(world, 1);
+  provider.trouble = () => ({ hang: true });
+  const id = await publish(world);
+  const looking = look();
+  await expect.poll(() => provider.calls.length).toBe(1);
+  await sayNext(world, id, 'identified', 'Known.');
+  const held = await world.db.select({ state: chunk.state }).from(chunk);
+  expect(held).toEqual([{ state: 'leased' }]);
+  provider.trouble = () => null;
+  await looking;
+  await finish();
+  expect([...heard().values()]).toEqual([['Investigating', 'Identified']]);
+  const [older] = await told();
+  expect(older).toMatchObject({ state: 'superseded', sent: 0, unknown: 1 });
+});
+
+test('an attempt whose maker died is settled when its lease has run out', async () => {
+  await addSubscribers(world, 3);
+  provider.trouble = () => ({ status: 429, name: 'rate_limit_exceeded' });
+  const id = await publish(world);
+  await look();
+  await world.db.update(chunk).set({
+    state: 'leased',
+    dueAt: sql`unixepoch() * 1000 + 60000`,
+    leaseToken: 'dead',
+    frozen: [],
+  });
+  await world.db.run(
+    sql`update chunk set frozen = (select json_group_array(value) from json_each(recipients))`,
+  );
+  provider.trouble = () => null;
+  await sayNext(world, id, 'identified', 'Known.');
+  await look();
+  expect(provider.copies).toEqual([]);
+  await passTheWaits(world);
+  await sweepEnded(world.db);
+  await look();
+  expect(provider.copies).toHaveLength(3);
+  const [older] = await world.db
+    .select()
+    .from(notification)
+    .where(eq(notification.state, 'superseded'));
+  expect(older).toMatchObject({ planned: 3, sent: 0, unknown: 3 });
+});

@@ -1,0 +1,222 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { resendMailer } from '../../api/notify/transports/resend.ts';
+import { steerNotification } from '../../api/publish/notification.ts';
+import { FAILURES_TO_CLOSE } from '../../db/lane.ts';
+import { chunk, lane, letter, notification } from '../../db/schema/index.ts';
+import {
+  addSubscribers,
+  lead,
+  makeWorld,
+  passTheWaits,
+  publish,
+  type World,
+} from '../support/mail.ts';
+import { Provider } from '../support/provider.ts';
+import { announced } from '../support/random.ts';
+import { FULL } from '../support/size.ts';
+
+let provider: Provider;
+let world: World;
+beforeEach(async () => {
+  provider = await Provider.start();
+  world = await makeWorld({
+    mailer: () => ({
+      ...resendMailer({ apiKey: 're_test', baseUrl: provider.url, timeout: 500 }),
+      maxBatch: 10,
+    }),
+  });
+});
+afterEach(async () => {
+  await world.close();
+  await provider.stop();
+});
+
+const look = () => world.deps.sender.look();
+const told = async () => (await world.db.select().from(notification))[0];
+const laneOf = async () => (await world.db.select().from(lane).where(sql`channel = 'email'`))[0];
+const onceEach = (people: string[]) =>
+  expect(Object.fromEntries(provider.inboxes())).toEqual(
+    Object.fromEntries(people.map((to) => [to, 1])),
+  );
+/** As if so much time had passed on the database's clock. */
+const pass = async (ms: number) => {
+  await world.db.run(sql`update lane set closed_until = closed_until - ${ms},
+    refilled_at = refilled_at - ${ms}, raised_at = raised_at - ${ms}`);
+  await world.db.run(
+    sql`update notification set alive_at = alive_at - ${ms}, hold_until = hold_until - ${ms}`,
+  );
+  await passTheWaits(world);
+};
+const aLetter = () =>
+  world.db.insert(letter).values({
+    id: 'letter000001',
+    pageId: world.pageId,
+    kind: 'confirm',
+    to: 'new@customers.example',
+    subject: 's',
+    html: 'h',
+    text: 't',
+    dueAt: 0,
+    createdAt: 0,
+  });
+
+test('a provider that takes so many calls a second is hardly ever told “too fast”', async () => {
+  const limit = 25;
+  const people = await addSubscribers(world, FULL ? 10_000 : 600);
+  provider.headers = { 'ratelimit-limit': `${limit}` };
+  let refused = 0;
+  const times: number[] = [];
+  provider.trouble = () => {
+    const now = performance.now();
+    while (times[0] !== undefined && times[0] < now - 1000) times.shift();
+    if (times.length < limit) {
+      times.push(now);
+      return null;
+    }
+    refused++;
+    return {
+      status: 429,
+      name: 'rate_limit_exceeded',
+      headers: { 'retry-after': '1', 'ratelimit-limit': `${limit}` },
+    };
+  };
+  await publish(world);
+  await look();
+  for (let i = 0; i < 5; i++) {
+    await passTheWaits(world);
+    await look();
+  }
+  onceEach(people);
+  expect(refused).toBeLessThanOrEqual(Math.max(1, people.length / 10 / 100));
+  expect(await laneOf()).toMatchObject({ announced: limit, rate: limit * 0.8 });
+}, 120_000);
+
+test('in a storm of “too fast” no attempt is lost, each waits as long as it was told, and everybody is told once', async () => {
+  const random = announced('STORM_SEED');
+  const people = await addSubscribers(world, FULL ? 5000 : 300);
+  // A pace that is not changed: what is tried here is the waiting of each chunk.
+  await world.db
+    .insert(lane)
+    .values({ channel: 'email', rate: 1e6, refilledAt: 0, raisedAt: 1e15 });
+  provider.trouble = () =>
+    random() < 0.3
+      ? { status: 429, name: 'rate_limit_exceeded', headers: { 'retry-after': '30' } }
+      : null;
+  await publish(world);
+  let waited = 0;
+  while ((await told())?.state !== 'done') {
+    await look();
+    const waiting = await world.db.all<{ attempts: number; wait: number }>(
+      sql`select attempts, due_at - unixepoch('subsec') * 1000 as wait from chunk where state = 'ready'`,
+    );
+    waited += waiting.length;
+    for (const one of waiting) {
+      expect(one.attempts).toBe(0);
+      expect(one.wait).toBeGreaterThan(15_000);
+    }
+    await passTheWaits(world);
+  }
+  expect(waited).toBeGreaterThan(0);
+  onceEach(people);
+}, 120_000);
+
+test('“too fast” halves the pace, once a second at most; then it grows by a twentieth each minute', async () => {
+  await addSubscribers(world, 10);
+  provider.trouble = (_, n) => (n <= 2 ? { status: 429, name: 'rate_limit_exceeded' } : null);
+  await publish(world);
+  await look();
+  const first = (await laneOf())?.rate ?? 0;
+  await pass(2000);
+  await look();
+  expect((await laneOf())?.rate).toBe(first / 2);
+  await pass(61_000);
+  await look();
+  expect((await laneOf())?.rate).toBeCloseTo((first / 2) * 1.05);
+});
+
+test('a provider that is down closes the lane after twenty failures, and is asked once each 30 seconds until it is well', async () => {
+  const people = await addSubscribers(world, 300);
+  provider.trouble = () => ({ status: 503, name: 'service_unavailable' });
+  await publish(world);
+  await look();
+  expect(provider.calls).toHaveLength(FAILURES_TO_CLOSE);
+  expect((await laneOf())?.trouble).toContain('service_unavailable');
+  expect(world.logged.some((line) => line.message.includes('held up'))).toBe(true);
+  await passTheWaits(world);
+  await look();
+  expect(provider.calls).toHaveLength(FAILURES_TO_CLOSE);
+  for (let probe = 1; probe <= 3; probe++) {
+    await pass(30_000);
+    await look();
+    await look();
+    expect(provider.calls).toHaveLength(FAILURES_TO_CLOSE + probe);
+  }
+  provider.trouble = () => null;
+  await pass(30_000);
+  await look();
+  await passTheWaits(world);
+  await look();
+  onceEach(people);
+  expect(await laneOf()).toMatchObject({ failures: 0, closedUntil: null, trouble: null });
+  expect(await told()).toMatchObject({ state: 'done', sent: 300, unknown: 0 });
+});
+
+test('a provider that never answers holds up no letter', async () => {
+  await addSubscribers(world, 10);
+  provider.trouble = (call) => (call.key.includes('/letter/') ? null : { hang: true });
+  await publish(world);
+  const looking = look();
+  await expect.poll(() => provider.calls.length).toBe(1);
+  await aLetter();
+  await Promise.race([
+    look(),
+    expect.poll(() => provider.copies.map((c) => c.to)).toContain('new@customers.example'),
+  ]);
+  expect((await world.db.select().from(chunk))[0]?.state).toBe('leased');
+  await looking;
+});
+
+test('mail of an update that was quiet for an hour waits for a person, who sends it or does not', async () => {
+  const people = await addSubscribers(world, 20);
+  provider.trouble = () => ({ status: 429, name: 'rate_limit_exceeded' });
+  await publish(world);
+  await look();
+  provider.trouble = () => null;
+  await pass(61 * 60_000);
+  const calls = provider.calls.length;
+  await look();
+  expect(provider.calls).toHaveLength(calls);
+  const waiting = await told();
+  expect(waiting).toMatchObject({ state: 'needs_operator', finishedAt: null });
+  await steerNotification(world.deps, lead, world.pageId, waiting?.id ?? '', 'resume');
+  await look();
+  onceEach(people);
+  expect(await told()).toMatchObject({ state: 'done', sent: 20 });
+});
+
+test('a database restored from an hour ago sends nothing by itself', async () => {
+  await addSubscribers(world, 20);
+  await world.db.run(sql`update page set mail_hold = 30`);
+  await publish(world);
+  await pass(61 * 60_000);
+  await look();
+  await world.deps.sender.look();
+  expect(provider.calls).toEqual([]);
+  expect((await told())?.state).toBe('needs_operator');
+});
+
+test('what was tried for six hours in vain is given up, and counted', async () => {
+  await addSubscribers(world, 10);
+  provider.trouble = () => ({ status: 401, name: 'missing_api_key' });
+  await publish(world);
+  await look();
+  await world.db.run(sql`update chunk set attempts = 27`);
+  await passTheWaits(world);
+  await look();
+  expect(await told()).toMatchObject({ state: 'done', sent: 0, failed: 10 });
+  const calls = provider.calls.length;
+  await passTheWaits(world);
+  await look();
+  expect(provider.calls).toHaveLength(calls);
+});

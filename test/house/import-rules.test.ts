@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+let house: string;
+
+beforeAll(() => {
+  house = mkdtempSync(join(tmpdir(), 'allclear-house-'));
+  for (const shared of ['biome.json', '.gitignore', 'node_modules'])
+    symlinkSync(join(root, shared), join(house, shared));
+  spawnSync('git', ['init', '-q'], { cwd: house });
+});
+afterAll(() => rmSync(house, { recursive: true }));
+
+/** Whether `file` may import `what`, by the rules that `npm run check` holds. */
+function mayImport(file: string, what: string): boolean {
+  const path = join(house, file);
+  mkdirSync(dirname(path), { recursive: true });
+  const statement = `import '${what}';\n`;
+  writeFileSync(path, file.endsWith('.astro') ? `---\n${statement}---\n` : statement);
+  const biome = join(root, 'node_modules/.bin/biome');
+  const only = '--only=style/noRestrictedImports';
+  const run = spawnSync(biome, ['lint', only, file], { cwd: house, encoding: 'utf8' });
+  rmSync(path);
+  if (!/Checked 1 file/.test(run.stdout + run.stderr)) throw new Error(run.stderr);
+  return run.status === 0;
+}
+
+test.each([
+  ['api/domain/x.ts', '../../db/page.ts'],
+  ['api/domain/x.ts', '../problem.ts'],
+  ['api/domain/x.ts', 'hono'],
+  ['api/domain/x.ts', 'node:crypto'],
+  ['db/x.ts', '../api/publish/page.ts'],
+  ['db/x.ts', '../api/deps.ts'],
+  ['db/x.ts', 'node:fs'],
+  ['templates/x.ts', '../db/page.ts'],
+  ['templates/email/x.ts', '../../api/problem.ts'],
+  ['api/render/x.ts', '../../db/page.ts'],
+  ['api/render/x.ts', '../publish/page.ts'],
+  ['api/snapshot/x.ts', '../notify/mailer.ts'],
+  ['api/publish/x.ts', '../routes/serve.ts'],
+  ['api/publish/incident/x.ts', '../../render/badge.ts'],
+  ['api/notify/x.ts', '../publish/page.ts'],
+  ['api/notify/x.ts', 'nodemailer'],
+  ['api/routes/x.ts', 'drizzle-orm'],
+  ['api/routes/x.ts', '../../db/schema/index.ts'],
+  ['api/routes/admin/x.ts', 'node:fs'],
+  ['site/pages/index.astro', '../../db/page.ts'],
+  ['site/pages/incidents/x.astro', '../../../api/publish/page.ts'],
+  ['site/components/public/x.astro', '../../../db/page.ts'],
+  ['site/pages/admin/x.astro', '../../../api/publish/page.ts'],
+  ['site/pages/admin/x.astro', '../../../db/schema/index.ts'],
+])('%s may not import %s', (file, what) => {
+  expect(mayImport(file, what)).toBe(false);
+});
+
+test.each([
+  ['api/domain/x.ts', 'zod'],
+  ['api/domain/x.ts', 'temporal-polyfill'],
+  ['api/domain/x.ts', './status.ts'],
+  ['db/x.ts', '../api/domain/status.ts'],
+  ['db/x.ts', 'drizzle-orm'],
+  ['templates/x.ts', '../api/domain/status.ts'],
+  ['api/render/x.ts', '../snapshot/snapshot.ts'],
+  ['api/render/x.ts', '../../templates/markdown.ts'],
+  ['api/publish/x.ts', '../../db/page.ts'],
+  ['api/publish/incident/x.ts', '../../../db/page.ts'],
+  ['api/notify/transports/smtp.node.ts', 'nodemailer'],
+  ['api/routes/x.ts', '../../db/page.ts'],
+  ['site/pages/index.astro', '../../api/domain/status.ts'],
+  ['site/pages/admin/x.astro', '../../../db/page.ts'],
+])('%s may import %s', (file, what) => {
+  expect(mayImport(file, what)).toBe(true);
+});

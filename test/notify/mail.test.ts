@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mail } from '../../db/schema/index.ts';
+import { subjectOf, updateMail } from '../../templates/email/update.ts';
+import { hostile } from '../support/hostile.ts';
+import { addSubscribers, BASE_URL, makeWorld, publish, type World } from '../support/mail.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await makeWorld();
+});
+afterEach(() => world.close());
+
+async function onlyMail() {
+  await addSubscribers(world, 1);
+  const incidentId = await publish(world);
+  await world.deps.sender.look();
+  const [sent] = await world.db.select().from(mail);
+  if (!sent) throw new Error('no mail was sent');
+  return { sent, incidentId };
+}
+
+const draft = (changes: object = {}) => ({
+  pageName: 'Acme',
+  pageUrl: `${BASE_URL}/`,
+  zone: 'Etc/UTC',
+  incident: {
+    name: 'Payments fail',
+    url: `${BASE_URL}/incidents/x`,
+    scheduledFor: null,
+    scheduledUntil: null,
+  },
+  state: 'investigating' as const,
+  body: 'Some cards are declined.',
+  at: Date.UTC(2026, 10, 20, 14),
+  nextUpdateBy: Date.UTC(2026, 10, 20, 14, 50),
+  components: [{ name: 'Card payments', status: 'partial_outage' as const }],
+  ...changes,
+});
+
+test('a mail names component and state, the promise, and where to read on', async () => {
+  const { sent, incidentId } = await onlyMail();
+  expect(sent.subject).toBe('[Investigating] Card payments: Payments fail');
+  for (const part of [sent.text, sent.html]) {
+    expect(part).toContain('Next update by 14:50 UTC');
+    expect(part).toContain('Some cards are declined.');
+    expect(part).toContain(`${BASE_URL}/incidents/${incidentId}`);
+    expect(part).toContain('Partial outage');
+    expect(part).toMatch(new RegExp(`${BASE_URL}/subscriptions/[a-z0-9]{12}\\.[\\w-]{22}`));
+    expect(part).toMatch(new RegExp(`${BASE_URL}/u/[a-z0-9]{12}\\.[\\w-]{22}`));
+  }
+});
+
+test('a mail can be left with one click, belongs to a list, and to its incident’s thread', async () => {
+  const { sent, incidentId } = await onlyMail();
+  expect(Object.keys(sent.headers).sort()).toEqual([
+    'Auto-Submitted',
+    'In-Reply-To',
+    'List-Id',
+    'List-Unsubscribe',
+    'List-Unsubscribe-Post',
+    'References',
+  ]);
+  expect(sent.headers['List-Unsubscribe']).toMatch(
+    /^<https:\/\/status\.acme\.example\/u\/[\w.-]+>$/,
+  );
+  expect(sent.headers['List-Unsubscribe-Post']).toBe('List-Unsubscribe=One-Click');
+  expect(sent.headers['List-Id']).toBe(`<${world.pageId}.status.acme.example>`);
+  expect(sent.headers.References).toBe(`<incident-${incidentId}@status.acme.example>`);
+  expect(sent.from).toBe('Acme <status@acme.example>');
+});
+
+test('a promise for another day names the day', async () => {
+  const { text } = await updateMail(draft({ nextUpdateBy: Date.UTC(2026, 10, 21, 9, 30) }));
+  expect(text).toContain('Next update by 21 Nov 2026, 09:30 UTC');
+});
+
+test('a subject stays short, however many components are affected', () => {
+  const components = ['A', 'B', 'C', 'D'].map((name) => ({ name, status: 'operational' as const }));
+  expect(subjectOf(draft({ components }))).toBe('[Investigating] A and 3 more: Payments fail');
+  const long = draft({ incident: { ...draft().incident, name: 'x'.repeat(255) } });
+  expect(subjectOf(long).length).toBeLessThanOrEqual(180);
+});
+
+test.for(hostile)('a hostile title makes no header of its own: %j', (text) => {
+  const subject = subjectOf(
+    draft({
+      incident: { ...draft().incident, name: text },
+      components: [{ name: text, status: 'operational' }],
+    }),
+  );
+  expect(subject).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+  expect(subject.startsWith('[Investigating]')).toBe(true);
+});
+
+test.for(hostile)(
+  'hostile text is inert in HTML and the same in the text part: %j',
+  async (text) => {
+    const mail = await updateMail(
+      draft({ body: text, pageName: text, incident: { ...draft().incident, name: text } }),
+    );
+    const plain = await updateMail(draft());
+    const tags = (html: string) =>
+      new Set([...html.matchAll(/<\/?([a-z][a-z0-9-]*)/gi)].map((m) => m[1]?.toLowerCase()));
+    const allowed = new Set([
+      ...tags(plain.html),
+      'blockquote',
+      'code',
+      'pre',
+      'em',
+      'strong',
+      'br',
+      'h2',
+      'h3',
+      'ol',
+      'ul',
+      'li',
+      'hr',
+      's',
+      'table',
+      'thead',
+      'tbody',
+      'tr',
+      'th',
+      'td',
+    ]);
+    for (const tag of tags(mail.html)) expect(allowed).toContain(tag);
+    for (const [, attributes = ''] of mail.html.matchAll(
+      /<[a-z][a-z0-9-]*((?:\s+[\w-]+(?:="[^"]*")?)*)\s*\/?>/gi,
+    )) {
+      expect(attributes).not.toMatch(/(^|\s)on\w+=|srcdoc=|\sstyle=/i);
+      expect(attributes).not.toMatch(/(href|src)="\s*(javascript|data|vbscript):/i);
+    }
+    expect(mail.text).toContain(text.toWellFormed());
+  },
+);
+
+test('the mark of a person’s link, typed by somebody, is not replaced', async () => {
+  const mail = await updateMail(draft({ body: 'before \uE000manage\uE001 after' }));
+  expect(mail.text).toContain('before manage after');
+});

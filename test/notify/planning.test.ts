@@ -1,0 +1,111 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { planDue } from '../../api/notify/plan.ts';
+import type { Sending } from '../../api/notify/sending.ts';
+import { savePlannedPage } from '../../db/notification.ts';
+import { chunk, mail, notification } from '../../db/schema/index.ts';
+import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
+
+let world: World;
+let on: Sending;
+
+beforeEach(async () => {
+  world = await makeWorld();
+  const { deps } = world;
+  on = { ...deps, baseUrl: deps.config.baseUrl, from: deps.config.mailFrom };
+});
+afterEach(() => world.close());
+
+const planned = async () => {
+  const rows = await world.db.select().from(chunk).orderBy(chunk.chunkNo);
+  return { numbers: rows.map((row) => row.chunkNo), people: rows.flatMap((row) => row.recipients) };
+};
+
+test.for([0, 1, 2, 3])(
+  'a planner that dies after page %i is followed by one that misses and repeats nobody',
+  async (pages) => {
+    await addSubscribers(world, 2500);
+    await publish(world);
+    for (let i = 0; i < pages; i++) await planDue(on);
+    while (await planDue(on));
+    const { numbers, people } = await planned();
+    expect(numbers).toEqual(Array.from({ length: 25 }, (_, i) => i + 1));
+    expect(new Set(people).size).toBe(2500);
+    expect(people).toHaveLength(2500);
+    const [told] = await world.db.select().from(notification);
+    expect(told).toMatchObject({ state: 'sending', planned: 2500 });
+  },
+);
+
+test('a page of planning that fails halfway leaves no chunk and no cursor', async () => {
+  await addSubscribers(world, 1200);
+  await publish(world);
+  await world.db.run(sql`create trigger fail before insert on chunk when new.chunk_no = 7
+    begin select raise(abort, 'disk full'); end`);
+  await planDue(on);
+  expect((await planned()).numbers).toEqual([]);
+  expect((await world.db.select().from(notification))[0]).toMatchObject({
+    planCursor: null,
+    planned: 0,
+  });
+  await world.db.run(sql`drop trigger fail`);
+  while (await planDue(on));
+  expect((await planned()).people).toHaveLength(1200);
+});
+
+test('two planners at the same page plan everybody once', async () => {
+  await addSubscribers(world, 1500);
+  await publish(world);
+  await Promise.all([planDue(on), planDue(on)]);
+  while (await planDue(on));
+  const { people } = await planned();
+  expect(people).toHaveLength(1500);
+  expect((await world.db.select().from(notification))[0]?.planned).toBe(1500);
+});
+
+test('a planner that read the cursor before another planned its page plans nothing twice', async () => {
+  await addSubscribers(world, 1500);
+  await publish(world);
+  const [stale] = await world.db.select().from(notification);
+  if (!stale) throw new Error('nothing to plan');
+  await planDue(on);
+  const first = await planned();
+  const chunks = [
+    {
+      id: 'late00000001',
+      notificationId: stale.id,
+      pageId: stale.pageId,
+      channel: 'email',
+      chunkNo: first.numbers.length + 1,
+      n: 1,
+      recipients: first.people.slice(0, 1),
+    },
+  ];
+  const page = { chunks, cursor: first.people[0] ?? null, last: false };
+  expect(await savePlannedPage(world.db, stale, page)).toBe(false);
+  expect(await planned()).toEqual(first);
+  while (await planDue(on));
+  expect(new Set((await planned()).people).size).toBe(1500);
+  expect((await planned()).people).toHaveLength(1500);
+});
+
+test('one notification that cannot be planned does not hold up the next', async () => {
+  await addSubscribers(world, 1);
+  await publish(world, { name: 'First' });
+  await world.db.run(sql`update notification set update_id = 'gone'`);
+  await publish(world, { name: 'Second' });
+  await world.deps.sender.look();
+  expect((await world.db.select().from(mail)).map((row) => row.subject)).toEqual([
+    '[Investigating] Card payments: Second',
+  ]);
+});
+
+test('the text is rendered once: a later edit changes no mail', async () => {
+  await addSubscribers(world, 1);
+  await publish(world);
+  await planDue(on);
+  await world.db.run(sql`update incident_update set body = 'Edited.'`);
+  await world.deps.sender.look();
+  const [sent] = await world.db.select().from(mail);
+  expect(sent?.text).toContain('Some cards are declined.');
+});

@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { BadgeQuery, badge, badgeStyles, shieldsEndpoint } from '../../api/render/badge.ts';
+import { badgePalette } from '../../api/render/badge-palette.ts';
+import { badgeLanguages, badgeWords } from '../../api/render/badge-words.ts';
+import type { Snapshot } from '../../api/snapshot/snapshot.ts';
+import { HOSTILE, held, hostile } from '../support/hostile.ts';
+import { NOON, openPage, type TestPage } from '../support/page.ts';
+
+let page: TestPage;
+beforeEach(async () => {
+  page = await openPage({ name: 'Acme' });
+});
+afterEach(() => page.close());
+
+const HOUR = 3_600_000;
+const now = async () => (await page.deps.snapshots.current()) as Snapshot; // a page exists
+async function says(id?: string, query: Record<string, string> = {}, asOf: number | null = null) {
+  const snapshot = await now();
+  const component = snapshot.components.find((c) => c.id === id) ?? null;
+  return shieldsEndpoint({ snapshot, component, asOf }, BadgeQuery.parse(query));
+}
+const draw = async (query: Record<string, string> = {}, asOf: number | null = null) =>
+  badge({ snapshot: await now(), component: null, asOf }, BadgeQuery.parse(query));
+
+test('of the page, of a component and of a group', async () => {
+  const group = await page.component({ name: 'Payments', group: true });
+  const cards = await page.component({ name: 'Cards', groupId: group });
+  const search = await page.component({ name: 'Search' });
+  await page.publish({
+    name: 'Declined',
+    state: 'investigating',
+    body: 'Looking.',
+    components: { [cards]: 'partial_outage' },
+  });
+  expect(await says()).toMatchObject({
+    label: 'Acme status',
+    message: 'Minor Service Outage',
+    color: 'yellow',
+  });
+  expect(await says(cards)).toMatchObject({ label: 'Cards status', message: 'Partial Outage' });
+  expect(await says(group)).toMatchObject({ label: 'Payments status', message: 'Partial Outage' });
+  expect(await says(search)).toMatchObject({ message: 'Operational', color: 'brightgreen' });
+});
+
+test('work under way is said even where every status stays green', async () => {
+  const cards = await page.component({ name: 'Cards' });
+  const search = await page.component({ name: 'Search' });
+  await page.publish({
+    name: 'Move',
+    state: 'in_progress',
+    body: 'Now.',
+    scheduledFor: NOON,
+    scheduledUntil: NOON + HOUR,
+    componentIds: [cards],
+  });
+  expect(await says()).toMatchObject({ message: 'Maintenance In Progress', color: 'blue' });
+  expect(await says(cards)).toMatchObject({ message: 'Maintenance In Progress' });
+  expect(await says(search)).toMatchObject({ message: 'Operational' });
+});
+
+test('a status that nobody can confirm is unknown, since when in the page’s zone', async () => {
+  page.close();
+  page = await openPage({ name: 'Acme', timeZone: 'America/New_York' });
+  const since = Date.UTC(2026, 10, 20, 19, 3);
+  expect(await says(undefined, {}, since)).toMatchObject({
+    message: 'unknown since 14:03 EST',
+    color: 'lightgrey',
+    isError: true,
+  });
+  const svg = await draw({}, since);
+  expect(svg).toContain('unknown since 14:03 EST');
+  expect(svg).not.toContain('Operational');
+});
+
+test('shields.io is given the keys that it knows, and no other', async () => {
+  expect(Object.keys(await says()).toSorted()).toEqual(
+    ['cacheSeconds', 'color', 'isError', 'label', 'message', 'schemaVersion'].toSorted(),
+  );
+});
+
+test.each(badgeStyles)('%s is a picture with a role, a title and a name', async (style) => {
+  const svg = await draw({ style });
+  expect(svg).toMatch(/^<svg [^>]*role="img"/);
+  expect(svg).toMatch(/aria-label="ACME STATUS: ALL SYSTEMS OPERATIONAL"/i);
+  expect(svg).toMatch(/<title>[^<]+<\/title>/);
+});
+
+test('the styles differ, and an unknown style, palette or language is as if not given', async () => {
+  const plain = await draw();
+  expect(new Set(await Promise.all(badgeStyles.map((style) => draw({ style }))))).toHaveLength(4);
+  expect(await draw({ palette: 'safe' })).not.toBe(plain);
+  const unknown: Record<string, string>[] = [
+    { style: 'social' },
+    { style: '__proto__' },
+    { palette: '#f00' },
+    { lang: 'xx"><script>' },
+    { label: 'x'.repeat(65) },
+    { colour: 'red' },
+  ];
+  for (const query of unknown) expect(await draw(query)).toBe(plain);
+});
+
+test('every language has a word for everything that a page and a component can say', async () => {
+  for (const lang of badgeLanguages.filter((l) => l !== 'en')) {
+    expect(Object.keys(badgeWords[lang].page)).toHaveLength(7);
+    expect((await says(undefined, { lang })).message).toBe(
+      badgeWords[lang].page['All Systems Operational'],
+    );
+  }
+});
+
+test.each(Object.keys(badgePalette))('white words can be read on each colour of “%s”', (name) => {
+  for (const colour of Object.values(badgePalette[name as keyof typeof badgePalette]))
+    expect(1.05 / (luminance(linear(colour)) + 0.05), colour).toBeGreaterThanOrEqual(4.5);
+});
+
+/** Machado et al. 2009, severity 1. */
+const eyes = {
+  protanopia: [
+    0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998,
+  ],
+  deuteranopia: [
+    0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881,
+  ],
+};
+test.each(Object.entries(eyes))('the safe palette can be told apart with %s', (_, m) => {
+  const { unknown: _unknown, ...tones } = badgePalette.safe;
+  const seen = Object.entries(tones).map(
+    ([tone, colour]) => [tone, lab(see(linear(colour), m))] as const,
+  );
+  for (const [i, [a, x]] of seen.entries())
+    for (const [b, y] of seen.slice(i + 1))
+      expect(Math.hypot(...x.map((v, n) => v - (y[n] ?? 0))), `${a} and ${b}`).toBeGreaterThan(12);
+});
+
+test.each([HOSTILE.slice(0, 64), ...hostile])(
+  '%j in a name and in a label is text',
+  async (typed) => {
+    page.close();
+    page = await openPage({ name: `Acme ${typed}`.slice(0, 80).trim() });
+    for (const svg of [await draw(), await draw({ label: typed })]) {
+      const markup = svg.replace(/"[^"]*"/g, '""').replace(/>[^<]*</g, '><');
+      expect(markup).not.toMatch(/<(script|img|iframe|style|foreignObject|a)\b|\son\w+=|<!--/i);
+      expect(markup.match(/<[^/]/g)).toHaveLength((await draw()).match(/<[^/]/g)?.length ?? 0);
+      expect(held(svg)).toBe(svg);
+    }
+    const label = /aria-label="([^"]*)"/.exec(await draw({ label: typed }))?.[1] ?? '';
+    const read = label.replace(/&(lt|gt|quot|apos|amp);/g, (_, e) => entities[e] ?? '');
+    expect(read).toBe(`${held(typed).trim()}: All Systems Operational`);
+    expect((await says(undefined, { label: typed })).label).toBe(typed);
+  },
+);
+
+const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+
+const linear = (hex: string): number[] =>
+  [1, 3, 5].map((at) => {
+    const c = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  });
+const luminance = ([r = 0, g = 0, b = 0]: number[]) => 0.2126 * r + 0.7152 * g + 0.0722 * b;
+const see = (rgb: number[], m: number[]) =>
+  [0, 3, 6].map((row) =>
+    Math.min(
+      1,
+      Math.max(
+        0,
+        rgb.reduce((sum, c, n) => sum + c * (m[row + n] ?? 0), 0),
+      ),
+    ),
+  );
+function lab([r = 0, g = 0, b = 0]: number[]): number[] {
+  const f = (t: number) => (t > 0.008856 ? Math.cbrt(t) : 7.787 * t + 16 / 116);
+  const x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
+  const y = f(luminance([r, g, b]));
+  const z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089);
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}

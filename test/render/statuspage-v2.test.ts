@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { documents } from '../../api/render/documents.ts';
+import type { Snapshot } from '../../api/snapshot/snapshot.ts';
+import { HOSTILE } from '../support/hostile.ts';
+import { NOON, openPage, type TestPage } from '../support/page.ts';
+import { contract, orderFaults, v2Paths } from '../support/v2.ts';
+
+const HOUR = 3_600_000;
+let page: TestPage;
+let snapshot: Snapshot;
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  page = await openPage({ timeZone: 'America/Los_Angeles', name: 'Acme' });
+  ids.group = await page.component({ name: 'Regions', group: true });
+  ids.eu = await page.component({ name: 'EU', groupId: ids.group });
+  ids.us = await page.component({ name: 'US', groupId: ids.group, startDate: '2026-01-10' });
+  ids.api = await page.component({ name: 'API', description: HOSTILE });
+  page.at(NOON + HOUR);
+  ids.open = await page.publish({
+    name: HOSTILE,
+    state: 'investigating',
+    body: HOSTILE,
+    components: { [ids.eu]: 'partial_outage', [ids.api]: 'degraded_performance' },
+  });
+  page.at(NOON + 2 * HOUR);
+  await page.update(ids.open, { state: 'monitoring', body: 'Fixed, we think.' });
+  const window = { scheduledFor: NOON + 24 * HOUR, scheduledUntil: NOON + 25 * HOUR };
+  ids.coming = await page.publish({ name: 'Move', state: 'scheduled', body: 'Soon.', ...window });
+  ids.running = await page.publish({
+    name: 'Disk',
+    state: 'in_progress',
+    body: 'Now.',
+    ...window,
+    scheduledFor: NOON,
+  });
+  ids.done = await page.publish({ name: 'Old', state: 'resolved', body: 'Over.' });
+  snapshot = (await page.deps.snapshots.current()) as Snapshot; // a page exists
+});
+afterAll(() => page.close());
+
+// biome-ignore lint/suspicious/noExplicitAny: a reader of JSON knows no types
+function read(path: string): any {
+  const found = documents.find((document) => document.path === path);
+  return JSON.parse(found?.render(snapshot) ?? 'null');
+}
+
+test.each(v2Paths)('%s has the contract’s keys, in its order, and no other', (path) => {
+  expect(contract[path].safeParse(read(path)).error).toBeUndefined();
+  expect(orderFaults(read(path), contract[path])).toEqual([]);
+});
+
+test('what was typed comes back unchanged', () => {
+  const [incident] = read('/api/v2/summary.json').incidents;
+  expect(incident.name).toBe(HOSTILE.trim());
+  expect(incident.incident_updates.at(-1).body).toBe(HOSTILE.trim());
+});
+
+test('dates are in the page’s zone, with milliseconds', () => {
+  expect(read('/api/v2/status.json').page.time_zone).toBe('America/Los_Angeles');
+  expect(read('/api/v2/summary.json').incidents[0].created_at).toBe(
+    '2026-11-20T05:00:00.000-08:00',
+  );
+});
+
+test('components ascend by raw position, and a group names its members and takes their worst', () => {
+  const { components } = read('/api/v2/components.json');
+  const positions = components.map((c: { position: number }) => c.position);
+  expect(positions).toEqual(positions.toSorted((a: number, b: number) => a - b));
+  const group = components.find((c: { id: string }) => c.id === ids.group);
+  expect(group).toMatchObject({
+    status: 'partial_outage',
+    group_id: null,
+    components: [ids.eu, ids.us],
+  });
+});
+
+test('an update that changed no component says null, one that did names group and component', () => {
+  const [newest, first] = read('/api/v2/incidents/unresolved.json').incidents[0].incident_updates;
+  expect(newest.affected_components).toBeNull();
+  expect(first.affected_components[0]).toEqual({
+    code: ids.eu,
+    name: 'Regions - EU',
+    old_status: 'operational',
+    new_status: 'partial_outage',
+  });
+});
+
+test('open and closed, coming and running are kept apart', () => {
+  const names = (path: string, key: string) => read(path)[key].map((i: { id: string }) => i.id);
+  expect(names('/api/v2/incidents/unresolved.json', 'incidents')).toEqual([ids.open]);
+  expect(names('/api/v2/incidents.json', 'incidents').toSorted()).toEqual(
+    [ids.open, ids.done].toSorted(),
+  );
+  const planned = (path: string) =>
+    names(`/api/v2/scheduled-maintenances${path}.json`, 'scheduled_maintenances');
+  expect(planned('/upcoming')).toEqual([ids.coming]);
+  expect(planned('/active')).toEqual([ids.running]);
+  expect(planned('').toSorted()).toEqual([ids.coming, ids.running].toSorted());
+  expect(names('/api/v2/summary.json', 'scheduled_maintenances')).toEqual([
+    ids.running,
+    ids.coming,
+  ]);
+});

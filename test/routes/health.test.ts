@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createApp } from '../../api/app.ts';
+import { sha256 } from '../../api/secret.ts';
+import { insertToken } from '../../db/account.ts';
+import { write } from '../../db/write.ts';
+import { NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+
+let page: TestPage;
+beforeEach(async () => {
+  page = await openPage();
+});
+afterEach(() => page.close());
+
+const app = () =>
+  createApp(
+    async () => page.deps,
+    async () => new Response(),
+  );
+
+test('readiness is a real write: a database that only reads is not ready, and recovers by itself', async () => {
+  expect((await app().request('/readyz')).status).toBe(200);
+  await page.deps.db.$client.execute('PRAGMA query_only = 1');
+  const refused = await app().request('/readyz');
+  expect(refused.status).toBe(503);
+  expect(await refused.text()).not.toContain('SQLITE');
+  expect((await app().request('/healthz')).status).toBe(200);
+});
+
+test('figures are for holders of a token only', async () => {
+  expect((await app().request('/metrics')).status).toBe(401);
+  const row = {
+    id: 't',
+    pageId: PAGE_ID,
+    name: 'grafana',
+    role: 'viewer' as const,
+    createdAt: NOON,
+  };
+  await write(page.deps.db, [insertToken(page.deps.db, { ...row, hash: await sha256('secret') })]);
+  await page.publish({ name: 'Slow search', state: 'investigating', body: 'We look.' });
+  const answer = await app().request('/metrics', { headers: { authorization: 'Bearer secret' } });
+  expect(answer.status).toBe(200);
+  const text = await answer.text();
+  expect(text).toMatch(/^allclear_snapshot_version \d+$/m);
+  expect(text).toMatch(/^allclear_queue_age_seconds\{channel="email"\} 0$/m);
+  expect(text).toMatch(/^allclear_notifications\{state="held"\} 1$/m);
+});

@@ -1,0 +1,234 @@
+import { parseJsonFeed } from 'feedsmith';
+import type { Hono } from 'hono';
+import RssParser from 'rss-parser';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createApp } from '../../api/app.ts';
+import type { App } from '../../api/context.ts';
+import { answerFromMemory } from '../../api/routes/serve.ts';
+import { held, hostile } from '../support/hostile.ts';
+import { NOON, openPage, type TestPage } from '../support/page.ts';
+import { Incident, Maintenance } from '../support/v2.ts';
+
+const DAY = 86_400_000;
+let page: TestPage;
+let app: Hono<App>;
+beforeEach(async () => {
+  page = await openPage();
+  app = createApp(
+    async () => page.deps,
+    async (c) => c.html('a page'),
+  );
+});
+afterEach(() => page.close());
+
+const ask = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers });
+const text = async (path: string) => (await ask(path)).text();
+const read = async (path: string) => (await ask(path)).json();
+const drawings = () => vi.spyOn(page.deps.pages, 'draw');
+
+describe('a badge’s query', () => {
+  test('a variant is never answered with another, also from memory', async () => {
+    const plain = await text('/badge.svg');
+    const flat = await text('/badge.svg?style=flat-square');
+    expect(flat).not.toBe(plain);
+    for (const path of ['/badge.svg', '/badge.svg?style=plastic', '/badge.svg?label=x'])
+      expect(answerFromMemory(page.deps, new Request(`http://localhost${path}`))).toBeNull();
+    expect(await text('/badge.svg?label=status')).toContain('status: All Systems Operational');
+    expect(await text('/badge.svg')).toBe(plain);
+  });
+
+  test('a known variant is drawn once, whatever else the query says and in whatever order', async () => {
+    await text('/badge.svg?style=plastic&lang=de');
+    const drawn = drawings();
+    for (const query of [
+      'lang=de&style=plastic',
+      'style=plastic&lang=de&_=1',
+      'lang=de&style=plastic&palette=x',
+    ])
+      await text(`/badge.svg?${query}`);
+    expect(drawn).not.toHaveBeenCalled();
+  });
+
+  test('a label of the reader’s own is not kept, and still known again by its ETag', async () => {
+    const answer = await ask('/badge.svg?label=mine');
+    const drawn = drawings();
+    const again = await ask('/badge.svg?label=mine', {
+      'if-none-match': answer.headers.get('etag') ?? '',
+    });
+    expect(again.status).toBe(304);
+    expect(drawn).toHaveBeenCalled();
+    const other = await ask('/badge.svg?label=other', {
+      'if-none-match': answer.headers.get('etag') ?? '',
+    });
+    expect(other.status).toBe(200);
+  });
+
+  test('it may be kept for seconds, and longer while the server is ill', async () => {
+    const control = (await ask('/badge.svg')).headers.get('cache-control');
+    expect(control).toMatch(/max-age=10,.*stale-if-error=\d{4,}/);
+  });
+
+  test('while nobody can confirm the status the badge says since when it is unknown', async () => {
+    expect(await text('/badge.svg')).toContain('All Systems Operational');
+    page.at(NOON + 60_000);
+    expect(await text('/badge.svg')).toContain('unknown since 12:00 UTC');
+    expect((await read('/badge.json')).message).toBe('unknown since 12:00 UTC');
+    expect((await read('/api/allclear/now.json')).as_of).toBe('2026-11-20T12:00:00.000Z');
+  });
+});
+
+test('an incident is served alone, however old, and a maintenance with its window', async () => {
+  const old = await page.publish({
+    name: 'Old',
+    state: 'resolved',
+    body: 'Over.',
+    startedAt: NOON - 900 * DAY,
+  });
+  const planned = await page.publish({
+    name: 'Move',
+    state: 'scheduled',
+    body: 'Soon.',
+    scheduledFor: NOON + DAY,
+    scheduledUntil: NOON + 2 * DAY,
+  });
+  expect(Incident.parse(await read(`/incidents/${old}.json`)).name).toBe('Old');
+  expect(Maintenance.parse(await read(`/incidents/${planned}.json`)).name).toBe('Move');
+  expect(await text(`/incidents/${planned}.ics`)).toContain('BEGIN:VEVENT');
+  expect((await ask(`/incidents/${old}.ics`)).status).toBe(404);
+  expect(await text(`/incidents/${old}/updates.rss`)).toContain('Resolved: Old');
+});
+
+test('the whole history is read part by part: each incident once, newest first', async () => {
+  for (let n = 0; n < 120; n++)
+    await page.publish({
+      name: `No ${n}`,
+      state: 'resolved',
+      body: 'Over.',
+      startedAt: NOON - (n % 60) * DAY,
+    });
+  const seen: { id: string; started_at: string }[] = [];
+  let next: string | null | undefined = '/api/allclear/incidents.json';
+  while (next) {
+    const part: { incidents: typeof seen; next: string | null } = await read(next);
+    seen.push(...part.incidents);
+    next = part.next?.replace('https://status.example.com', '');
+  }
+  expect(seen).toHaveLength(120);
+  expect(new Set(seen.map((i) => i.id)).size).toBe(120);
+  const starts = seen.map((i) => i.started_at);
+  expect(starts).toEqual(starts.toSorted().toReversed());
+});
+
+test('a cursor that is none counts as not given', async () => {
+  await page.publish({ name: 'One', state: 'resolved', body: 'Over.' });
+  const first = await text('/api/allclear/incidents.json');
+  for (const cursor of ['', '"><script>', 'a'.repeat(500), '1%00'])
+    expect(await text(`/api/allclear/incidents.json?before=${cursor}`)).toBe(first);
+});
+
+test('history.json has three months, newest first, each as Statuspage tells it', async () => {
+  const id = await page.publish({
+    name: 'Slow',
+    state: 'resolved',
+    body: 'Over.',
+    startedAt: Date.UTC(2026, 7, 10, 0, 17),
+  });
+  const { months, page_status, components } = await read('/history.json');
+  expect(months.map((m: { name: string }) => m.name)).toEqual(['November', 'October', 'September']);
+  expect([Object.keys(page_status), components]).toEqual([['page'], []]);
+  const [august] = (await read('/history.json?page=2')).months;
+  expect(august).toMatchObject({ name: 'August', year: 2026, starts_on: 6, days: 31 });
+  expect(august.incidents).toEqual([
+    {
+      code: id,
+      name: 'Slow',
+      message: 'Over.',
+      impact: 'none',
+      timestamp:
+        "Aug <var data-var='date'>10</var>, <var data-var='time'>00:17</var> - <var data-var='time'>00:17</var> UTC",
+    },
+  ]);
+  for (const junk of ['0', '-1', '1e9', 'x', '99999'])
+    expect(await text(`/history.json?page=${junk}`)).toBe(await text('/history.json'));
+});
+
+test('every address that OpenAPI names is there, and says what it promises', async () => {
+  const component = await page.component({ name: 'Cards' });
+  const id = await page.publish({
+    name: 'Move',
+    state: 'scheduled',
+    body: 'Soon.',
+    scheduledFor: NOON + DAY,
+    scheduledUntil: NOON + 2 * DAY,
+  });
+  const { openapi, paths, servers } = await read('/api/openapi.json');
+  expect([openapi, servers]).toEqual(['3.1.0', [{ url: 'https://status.example.com' }]]);
+  expect(Object.keys(paths)).toHaveLength(29);
+  for (const [path, { get }] of Object.entries<{
+    get: { responses: Record<string, { content: object }> };
+  }>(paths)) {
+    const answer = await ask(path.replace('{id}', path.startsWith('/comp') ? component : id));
+    expect(answer.status, path).toBe(200);
+    const [type = ''] = Object.keys(get.responses['200']?.content ?? {});
+    expect(answer.headers.get('content-type'), path).toContain(type);
+    expect(answer.headers.get('access-control-allow-origin'), path).toBe('*');
+    const etag = answer.headers.get('etag') ?? '';
+    const again = await ask(path.replace('{id}', path.startsWith('/comp') ? component : id), {
+      'if-none-match': etag,
+    });
+    expect([again.status, again.headers.get('access-control-allow-origin')], path).toEqual([
+      304,
+      '*',
+    ]);
+  }
+});
+
+test('from memory, 304 may be read by any site too', async () => {
+  const etag = (await ask('/api/v2/status.json')).headers.get('etag') ?? '';
+  const request = new Request('http://localhost/api/v2/status.json', {
+    headers: { 'if-none-match': etag },
+  });
+  const fast = answerFromMemory(page.deps, request);
+  expect([fast?.status, fast?.headers.get('access-control-allow-origin')]).toEqual([304, '*']);
+});
+
+test.each(hostile)(
+  '%j in every field comes back equal from every format, and inert',
+  async (typed) => {
+    const name = `Name ${typed} end`;
+    const component = await page.component({ name, description: typed });
+    const id = await page.publish({
+      name,
+      state: 'identified',
+      body: `Body ${typed} end`,
+      components: { [component]: 'partial_outage' },
+    });
+    const kept = (await page.deps.snapshots.current())?.incidents[0];
+    const now = await read('/api/allclear/now.json');
+    expect([now.headline, now.open[0].body]).toEqual([kept?.name, kept?.updates[0]?.body]);
+    expect((await read(`/incidents/${id}.json`)).name).toBe(kept?.name);
+    expect((await read('/history.json')).months[0].incidents[0].name).toBe(kept?.name);
+    const items = [
+      ...(await new RssParser().parseString(await text('/updates.rss'))).items.map((i) => ({
+        title: i.title,
+        html: i.content,
+      })),
+      ...(await new RssParser().parseString(await text('/history.atom'))).items.map((i) => ({
+        title: `Identified: ${i.title}`,
+        html: i.content,
+      })),
+      ...(parseJsonFeed(await read('/updates.json')).items ?? []).map((i) => ({
+        title: i.title,
+        html: i.content_html,
+      })),
+    ];
+    const flat = (s = '') => held(s).replace(/\s+/g, ' ').trim();
+    for (const item of items) {
+      expect(flat(item.title)).toBe(`Identified: ${flat(kept?.name)}`);
+      expect(item.html).not.toMatch(
+        /<(script|img|iframe|style|svg|title|!--)|<[^>]+\s(on\w+|style)=|href="(?!(https?:)?\/\/|mailto:)/i,
+      );
+    }
+    expect(items).toHaveLength(3);
+  },
+);

@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parseNested } from '../../api/routes/manage/nested-form.ts';
+
+const parse = (text: string) => JSON.parse(JSON.stringify(parseNested(new URLSearchParams(text))));
+
+test.each([
+  ['a=1&b=2', { a: '1', b: '2' }],
+  ['a=1&a=2', { a: '2' }],
+  ['i[n]=x&i[c][k]=v&i[c][l]=w', { i: { n: 'x', c: { k: 'v', l: 'w' } } }],
+  ['i[ids][]=1&i[ids][]=2', { i: { ids: ['1', '2'] } }],
+  ['i=text&i[n]=x', { i: { n: 'x' } }],
+  ['i[n', {}],
+  ['[n]=x', {}],
+  ['a[b][c][d][e][f]=too+deep', {}],
+  ['a[__proto__][b]=1&a[constructor]=2&__proto__=3&c=4', { c: '4' }],
+])('%s', (text, meant) => {
+  expect(parse(text)).toEqual(meant);
+});
+
+test('whatever the names are, no object but the answer is touched', () => {
+  const part = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'prototype', ''));
+  const name = fc
+    .array(part, { minLength: 1, maxLength: 7 })
+    .map(([head = '', ...rest]) => head + rest.map((inner) => `[${inner}]`).join(''));
+  fc.assert(
+    fc.property(fc.array(fc.tuple(name, fc.string())), (pairs) => {
+      const answer = parseNested(pairs);
+      expect(Object.getPrototypeOf(answer)).toBeNull();
+      expect(Object.keys(Object.prototype)).toEqual([]);
+      expect(Object.keys(Object)).toEqual([]);
+    }),
+  );
+});

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createApp } from '../../api/app.ts';
+import { openPage, type TestPage } from '../support/page.ts';
+
+let page: TestPage;
+beforeEach(async () => {
+  page = await openPage();
+});
+afterEach(() => page.close());
+
+const app = () =>
+  createApp(
+    async () => page.deps,
+    async (_, locals, path) =>
+      new Response(`<h1>${path}</h1>${locals?.refusal?.message}`, {
+        headers: { 'content-type': 'text/html' },
+      }),
+  );
+
+const html = { accept: 'text/html,application/xhtml+xml' };
+
+test('a form from another site is refused: with a page for a person, with problem+json for a program', async () => {
+  const form = { method: 'POST', body: new URLSearchParams({ email: 'x@example.com' }) };
+  const origin = 'https://evil.example';
+  const person = await app().request('/subscribe', { ...form, headers: { ...html, origin } });
+  expect(person.status).toBe(403);
+  expect(await person.text()).toMatch(/another site.*send it from there/);
+  const program = await app().request('/subscribe', { ...form, headers: { origin } });
+  expect(program.headers.get('content-type')).toBe('application/problem+json');
+  expect(await program.json()).toMatchObject({ status: 403, title: 'forbidden' });
+});
+
+test('a fault of ours says a request id and nothing of its inside, and is never kept', async () => {
+  await page.deps.db.$client.execute('ALTER TABLE page RENAME TO gone');
+  const answer = await app().request('/confirm/abc.def', { headers: html });
+  expect(answer.status).toBe(500);
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  const text = await answer.text();
+  expect(text).toMatch(/name request [0-9a-f-]{36}/);
+  expect(text).not.toMatch(/sqlite|libsql|closed|at .*\.ts/i);
+});
+
+test('a database that is away is said to be away, and what was typed comes back', async () => {
+  await page.deps.snapshots.current();
+  page.deps.db.$client.close();
+  const body = new URLSearchParams({
+    body: 'Half of the card payments fail.',
+    password: 'secret!',
+  });
+  const origin = 'http://localhost';
+  const answer = await createApp(
+    async () => page.deps,
+    async (_, locals) => new Response(JSON.stringify(locals?.refusal)),
+  ).request('/confirm/abc.def', { method: 'POST', body, headers: { ...html, origin } });
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).toBe('10');
+  const text = await answer.text();
+  expect(text).toContain('Half of the card payments fail.');
+  expect(text).toContain('does not answer');
+  expect(text).not.toContain('secret!');
+});

@@ -1,0 +1,109 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { clientIp } from '../../api/client-ip.ts';
+import { placeholdersIn, promisedBy } from '../../api/domain/message.ts';
+import { isZone } from '../../api/domain/zone.ts';
+import { errorFacts } from '../../api/log.ts';
+import { createIncident, patchIncident } from '../../api/publish/incident.ts';
+import { IncidentPatch, NewIncident } from '../../api/publish/input.ts';
+import { parseNested } from '../../api/routes/manage/nested-form.ts';
+import { PageCache } from '../../api/snapshot/page-cache.ts';
+import { markdownToHtml } from '../../templates/markdown.ts';
+import { type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+
+let world: ConsoleWorld;
+beforeEach(async () => {
+  world = await makeConsole();
+});
+afterEach(() => world.close());
+
+test.each(['/_image?href=/x', '//setup', '/%2561dmin/settings', '/subscribe/'])(
+  'nobody can have Astro draw %s by an address that no route has',
+  async (path) => {
+    expect((await drawn(await world.browser().get(path))).path).toBe('/404');
+  },
+);
+
+test.each(['/admin//settings/members', '/admin/%2573ettings', '/admin/incidents/new/'])(
+  'a viewer is not drawn %s',
+  async (path) => {
+    const viewer = await world.as('viewer');
+    expect((await drawn(await viewer.get(path))).path).not.toMatch(/settings|new/);
+  },
+);
+
+test('a text that is too long to publish is not searched for placeholders', () => {
+  expect(placeholdersIn(`[what happened]${' '.repeat(25_000)}`)).toEqual([]);
+  expect(placeholdersIn('`[code]` and ``[more ` code]`` and [what happened]')).toEqual([
+    '[what happened]',
+  ]);
+});
+
+test('a list in a form keeps every value in its order', () => {
+  const values = Array.from({ length: 1000 }, (_, i) => `${i}`);
+  const pairs = values.map((value) => ['a[]', value] as [string, string]);
+  expect(parseNested(pairs)).toEqual({ a: values });
+});
+
+test('an internal incident stays internal in what is added to it, and nobody is mailed', async () => {
+  const { deps, pageId, owner } = world;
+  const incident = NewIncident.parse({ name: 'x', state: 'investigating', body: 'Said inside.' });
+  const id = await createIncident(deps, owner, pageId, incident);
+  await deps.db.$client.batch(
+    [
+      `update incident set audience = 'internal' where id = '${id}'`,
+      "update incident_update set audience = 'internal'",
+      'delete from notification',
+    ],
+    'write',
+  );
+  await patchIncident(deps, owner, pageId, id, IncidentPatch.parse({ body: 'Said inside too.' }));
+  const updates = await deps.db.$client.execute('select distinct audience from incident_update');
+  expect(updates.rows.map((row) => row.audience)).toEqual(['internal']);
+  expect((await deps.db.$client.execute('select 1 from notification')).rows).toEqual([]);
+});
+
+test('a title of nothing that can be seen is refused, and a NUL hides nothing behind it', () => {
+  const named = (name: string) => NewIncident.safeParse({ name, state: 'resolved', body: 'Over.' });
+  expect(named('\u200b\u2060 \u0000').success).toBe(false);
+  expect(named('\u0000Cards\u0000 fail').data?.name).toBe('Cards fail');
+});
+
+test('the same version with other bytes has another ETag, the same bytes the same', async () => {
+  const cache = new PageCache({ salt: 'salt' });
+  const snapshot = await world.deps.snapshots.current();
+  if (!snapshot) throw new Error('no page');
+  const etag = async (asOf: number | null, text: string) =>
+    (await cache.get({ snapshot, asOf }, '/', 'identity', async () => new Response(text))).etag;
+  expect(await etag(1, 'due')).not.toBe(await etag(2, 'overdue'));
+  expect(await etag(3, 'due')).toBe(await etag(1, 'due'));
+});
+
+test.each(['javascript:alert(1)', 'data:text/html,x', 'blob:x', 'vbscript:x', '//evil.example'])(
+  'a link to %s is no link',
+  (target) => {
+    expect(markdownToHtml(`[x](${target})`)).not.toContain('href');
+  },
+);
+
+test('a zone is one that Intl can write', () => {
+  expect(isZone('2020-01-01T00:00Z')).toBe(false);
+});
+
+test('a promise is an instant that exists', () => {
+  const at = promisedBy({ next_update: '147000000000' }, Date.now());
+  expect(at === null || !Number.isNaN(new Date(at).getTime())).toBe(true);
+});
+
+test('a log line holds no parameter of a query', () => {
+  const error = new DrizzleQueryError('select 1', ['ana@example.com'], new Error('x'));
+  expect(JSON.stringify(errorFacts(error))).not.toContain('ana@example.com');
+});
+
+test('a forwarded address with a port is the address', () => {
+  const c = {
+    env: { incoming: { socket: { remoteAddress: '127.0.0.1' } } },
+    req: { header: () => '203.0.113.9:5001' },
+  };
+  expect(clientIp(c as never)).toBe('203.0.113.9');
+});

@@ -1,0 +1,179 @@
+import type { Browser, Page as Tab } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { savePage } from '../../api/publish/page.ts';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { HOSTILE } from '../support/hostile.ts';
+import { author, openPage, PAGE_ID } from '../support/page.ts';
+import { type Server, startServer } from '../support/server.ts';
+
+const MINUTE = 60_000;
+let server: Server;
+let incident: string;
+
+/** The real build on a page in Kolkata with one open incident, and a hostile string in each field. */
+beforeAll(async () => {
+  server = await startServer();
+  const page = await openPage({ url: server.databaseUrl, name: 'Acme', timeZone: 'Asia/Kolkata' });
+  const now = Date.now();
+  page.at(now - 2 * 86_400_000);
+  await page.publish({ name: HOSTILE, state: 'resolved', body: HOSTILE });
+  page.at(now - 16 * MINUTE);
+  const group = await page.component({ name: 'Payments', group: true });
+  const cards = await page.component({ name: 'Cards', groupId: group, description: HOSTILE });
+  await page.component({ name: HOSTILE });
+  incident = await page.publish({
+    name: 'Card payments are failing',
+    state: 'identified',
+    body: `We are undoing a change.\n\n> Pay by bank transfer meanwhile.\n\n${HOSTILE}`,
+    components: { [cards]: 'partial_outage' },
+    nextUpdateBy: now + 44 * MINUTE,
+  });
+  await savePage(page.deps, author, PAGE_ID, {
+    name: `Acme ${HOSTILE}`.slice(0, 80),
+    timeZone: 'Asia/Kolkata',
+    accent: '#ffd400',
+    logoUrl: null,
+    supportUrl: 'https://example.com/help',
+  });
+  page.close();
+  while (!(await (await fetch(server.url)).text()).includes('Card payments are failing'))
+    await new Promise((resume) => setTimeout(resume, 50));
+});
+afterAll(() => server.stop());
+
+const html = async (path: string) => (await fetch(`${server.url}${path}`)).text();
+
+test('the page is whole without a script: answer, promise, workaround, zone', async () => {
+  const page = await html('/');
+  expect(page).toMatch(/<h1>.*<span>Card payments are failing<\/span><\/h1>/);
+  expect(page).toContain('Minor Service Outage');
+  expect(page).toMatch(/Next update by <time [^>]+>(\d+ \w+, )?\d\d:\d\d IST<\/time>/);
+  expect(page).toMatch(/<blockquote>\s*<p>Pay by bank transfer meanwhile/);
+  expect(page).toContain('Everything else works.');
+  expect(page).not.toMatch(/\d min ago|in \d+ min/);
+});
+
+test('the page asks nobody for anything: no sheet, script, font or picture of its own', async () => {
+  for (const path of ['/', '/history', `/incidents/${incident}`, '/nothing']) {
+    const page = await html(path);
+    expect(page).not.toMatch(/<script[^>]+src=|<link[^>]+stylesheet|@import|url\((?!data:)/);
+    expect(page.match(/<h1/g)).toHaveLength(1);
+    for (const landmark of ['<header', '<main', '<footer', '<nav'])
+      expect(page).toContain(landmark);
+  }
+});
+
+test('every page of the site carries a policy that lets nothing strange run', async () => {
+  for (const path of ['/', '/history', `/incidents/${incident}`, '/nothing']) {
+    const policy = (await fetch(`${server.url}${path}`)).headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('unsafe');
+  }
+});
+
+test('an unknown incident and an unknown month are 404 pages', async () => {
+  for (const path of ['/incidents/aaaaaaaaaaaa', '/history/1999-01', '/history/2026-99']) {
+    const answer = await fetch(`${server.url}${path}`);
+    expect(answer.status, path).toBe(404);
+    expect(await answer.text()).toContain('There is nothing at this address');
+  }
+});
+
+test('a feed is announced where a reader looks for it', async () => {
+  const page = await html('/');
+  expect(page).toMatch(/rel="alternate" type="application\/rss\+xml"[^>]+href="\/history.rss"/);
+  expect(page).toMatch(/rel="alternate" type="application\/atom\+xml"[^>]+href="\/history.atom"/);
+});
+
+describeInBrowser('in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+
+  async function visit(path: string, options: Parameters<Browser['newPage']>[0] = {}) {
+    const tab: Tab = await browser.newPage({ timezoneId: 'Asia/Kolkata', ...options });
+    const complaints: string[] = [];
+    tab.on('console', (said) => {
+      if (said.type() === 'error' || said.type() === 'warning') complaints.push(said.text());
+    });
+    tab.on('pageerror', (error) => complaints.push(error.message));
+    tab.on('dialog', (dialog) => {
+      complaints.push(`a dialog said ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    tab.on('request', (request) => {
+      if (request.resourceType() !== 'document' && !request.url().startsWith('data:'))
+        complaints.push(`asked for ${request.url()}`);
+    });
+    await tab.goto(`${server.url}${path}`);
+    return { tab, complaints };
+  }
+
+  test.each(['light', 'dark'] as const)(
+    'no complaint and no overflow, %s, on a phone and a desk',
+    async (colorScheme) => {
+      for (const width of [360, 1280])
+        for (const path of ['/', '/history', `/incidents/${incident}`]) {
+          const { tab, complaints } = await visit(path, {
+            viewport: { width, height: 800 },
+            colorScheme,
+          });
+          expect(complaints).toEqual([]);
+          const overflow = await tab.evaluate(
+            () => document.documentElement.scrollWidth - innerWidth,
+          );
+          expect(overflow, `${path} at ${width}`).toBeLessThanOrEqual(0);
+          expect(await tab.locator('main img, main script').count()).toBe(0);
+          await tab.close();
+        }
+    },
+  );
+
+  test('what was typed is read as it was typed', async () => {
+    const { tab } = await visit('/');
+    await expect.poll(() => tab.locator('.past', { hasText: 'alert(1)' }).count()).toBe(1);
+    const title = await tab.locator('.past a', { hasText: 'alert(1)' }).textContent();
+    expect(title).toBe(HOSTILE.trim());
+    await tab.close();
+  });
+
+  test('the reader’s clock adds how long ago and how long until', async () => {
+    const { tab } = await visit('/');
+    expect(await tab.locator('.promise').textContent()).toMatch(/in 4[34] min\s*$/);
+    expect(await tab.locator('.answer').textContent()).toMatch(/1[67] min ago/);
+    expect(await tab.locator('.answer time').first().textContent()).toMatch(/ IST$/);
+    await tab.close();
+  });
+
+  test('a reader elsewhere sees their own zone, and the page’s on asking', async () => {
+    const { tab } = await visit('/', { timezoneId: 'Europe/Berlin' });
+    const time = tab.locator('.answer time').first();
+    expect(await time.textContent()).toMatch(/ CES?T$/);
+    expect(await time.getAttribute('title')).toMatch(/ IST$/);
+    expect(await tab.locator('footer').textContent()).toContain('Europe/Berlin');
+    await tab.close();
+  });
+
+  test('the page’s colour is used and the policy lets it', async () => {
+    const { tab } = await visit('/');
+    const colour = await tab
+      .locator('a.btn.main')
+      .evaluate((button) => getComputedStyle(button).backgroundColor);
+    expect(colour).toBe('rgb(255, 212, 0)');
+    await tab.close();
+  });
+
+  test('each button and each link that stands alone is big enough for a thumb', async () => {
+    const { tab } = await visit('/', { viewport: { width: 360, height: 800 } });
+    const small = await tab.locator('.btn, .brand, .hit, .pick').evaluateAll((links) =>
+      links
+        .map((link) => ({ text: link.textContent, box: link.getBoundingClientRect() }))
+        .filter(({ box }) => box.height < 44 || box.width < 44)
+        .map(({ text, box }) => `${text} ${box.width}×${box.height}`),
+    );
+    expect(small).toEqual([]);
+    await tab.close();
+  });
+});

@@ -1,0 +1,150 @@
+import RssParser from 'rss-parser';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HOUR, MINUTE } from '../../api/domain/time.ts';
+import { localInput } from '../../api/domain/zone.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Installation, startInstallation } from '../support/installation.ts';
+import { linkIn, Visitor, wordsOf } from '../support/visitor.ts';
+
+const ZONE = 'Europe/Berlin';
+const READER = 'reader@example.com';
+const TITLE = 'Card payments are failing for some customers';
+
+type Step = { state: string; answers: Record<string, string>; says: string; promises: boolean };
+const story: Step[] = [
+  {
+    state: 'Investigating',
+    answers: {
+      'f.what_users_see': 'About one in five card payments is declined',
+      'f.who_is_affected': 'customers who pay by card',
+      'f.next_update': '30',
+    },
+    says: 'About one in five card payments is declined',
+    promises: true,
+  },
+  {
+    state: 'Identified',
+    answers: {
+      'f.cause': 'A change to how we talk to one card network is the cause',
+      'f.action': 'We are undoing it',
+      'f.next_update': '30',
+    },
+    says: 'A change to how we talk to one card network is the cause.',
+    promises: true,
+  },
+  {
+    state: 'Monitoring',
+    answers: {
+      'f.change': 'We have undone the change, and card payments go through again',
+      'f.next_update': '60',
+    },
+    says: 'We have undone the change',
+    promises: true,
+  },
+  {
+    state: 'Resolved',
+    answers: {
+      'f.since': localInput(Date.now() - HOUR, ZONE),
+      'f.end': localInput(Date.now() - MINUTE, ZONE),
+      'f.impact': 'About one in five card payments was declined',
+    },
+    says: 'About one in five card payments was declined',
+    promises: false,
+  },
+];
+
+let on: Installation;
+beforeAll(async () => {
+  on = await startInstallation();
+});
+afterAll(() => on.stop());
+
+test('from the set-up link to the four states: page, feed and inbox tell each of them', async () => {
+  const lead = new Visitor(on.url);
+  await setUp(lead);
+  await subscribeAndConfirm(new Visitor(on.url), lead);
+
+  let form = await lead.get('/admin/incidents/new');
+  for (const [told, step] of story.entries()) {
+    const first = told === 0 ? { name: TITLE, ...cardsDown(form.html) } : {};
+    const composed = await lead.submit(form, { ...step.answers, ...first }, compose);
+    expect(composed.html).toContain(step.says);
+    const published = await lead.submit(composed, {}, publish);
+    expect(published.url).toMatch(/\/admin\/incidents\/[a-z0-9]{12}\?done=published$/);
+    await everywhere(lead, step, told + 1);
+    const next = story[told + 1];
+    if (next) form = await lead.get(linkIn(published, next.state));
+  }
+});
+
+const compose = { name: 'do', value: 'compose' };
+const publish = { name: 'do', value: 'publish' };
+
+/** The first component of the form is Cards. */
+function cardsDown(html: string): Record<string, string> {
+  const [, field = ''] = /<label for="(c\.[a-z0-9]+)"[^>]*>\s*Cards/.exec(html) ?? [];
+  return { [field]: 'partial_outage' };
+}
+
+async function setUp(lead: Visitor): Promise<void> {
+  const form = await lead.get(on.command('setup-link'));
+  const done = await lead.submit(form, {
+    pageName: 'Northwind',
+    timeZone: ZONE,
+    components: 'Cards\nCheckout',
+    name: 'Ada',
+    email: 'ada@example.com',
+    password: 'correct horse battery staple',
+  });
+  expect(done.url).toMatch(/\/admin(\?|$)/);
+  const saved = await lead.submit(await lead.get('/admin/settings'), { mailHold: '0' });
+  expect(saved.url).toContain('done=saved');
+  const page = await lead.get('/');
+  expect(wordsOf(page)).toMatch(/all systems operational.*Cards.*Checkout/i);
+  expect(() => on.command('setup-link')).toThrow('has an owner already');
+}
+
+async function subscribeAndConfirm(reader: Visitor, lead: Visitor): Promise<void> {
+  const asked = await reader.submit(await reader.get('/subscribe'), { email: READER });
+  expect(wordsOf(asked)).toMatch(/look into your inbox/i);
+  const mail = await eventually(async () =>
+    lead.get(linkIn(await lead.get('/admin/mail'), 'onfirm')),
+  );
+  const [link = ''] = /https?:\S+\/confirm\/[\w.-]+/.exec(wordsOf(mail)) ?? [];
+  const asking = await reader.get(link);
+  expect(wordsOf(await lead.get('/admin/subscribers'))).toMatch(/Subscribed 0 Not confirmed 1/);
+  await reader.submit(asking, {});
+  expect(wordsOf(await lead.get('/admin/subscribers'))).toMatch(/Subscribed 1/);
+}
+
+async function everywhere(lead: Visitor, step: Step, told: number) {
+  const reader = new Visitor(on.url);
+  const page = await reader.get('/');
+  const front = wordsOf(page);
+  expect(front).toContain(TITLE);
+  if (step.promises) {
+    expect(front).toContain(step.says);
+    expect(front).toMatch(/Next update by/i);
+    expect(front).toContain('Partial outage');
+  } else {
+    expect(front).toMatch(/all systems operational/i);
+    expect(front).not.toContain('Partial outage');
+  }
+  const incident = await reader.get(linkIn(await reader.get('/history'), TITLE));
+  expect(wordsOf(incident)).toContain(step.says);
+
+  const feed = await new RssParser().parseURL(`${on.url}/history.rss`);
+  expect(feed.items[0]?.content).toContain(step.says);
+  const { incidents } = await (await fetch(`${on.url}/api/v2/incidents.json`)).json();
+  expect(incidents[0].incident_updates).toHaveLength(told);
+
+  await eventually(async () => {
+    const inbox = await lead.get('/admin/mail');
+    const rows = [...inbox.html.matchAll(/<tr[\s\S]*?<\/tr>/g)].map(([row]) => row);
+    const mails = rows.filter((row) => row.includes(READER) && row.includes(TITLE));
+    expect(mails).toHaveLength(told);
+    const mail = await lead.get(linkIn({ ...inbox, html: mails.join('') }, step.state));
+    expect(wordsOf(mail)).toContain(step.says);
+    return mail;
+  });
+}

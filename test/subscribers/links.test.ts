@@ -1,0 +1,149 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { tokenFor } from '../../api/link.ts';
+import { confirmSubscription } from '../../api/publish/subscriber.ts';
+import { audit, letter, mail, subscriber, subscription } from '../../db/schema/index.ts';
+import { addSubscribers, BASE_URL, makeWorld, publish, type World } from '../support/mail.ts';
+
+let world: World;
+let who: { pageId: string; id: string; epoch: number };
+beforeEach(async () => {
+  world = await makeWorld();
+  await addSubscribers(world, 1);
+  who = await one();
+});
+afterEach(() => world.close());
+
+async function one() {
+  const [row] = await world.db.select().from(subscriber);
+  if (!row) throw new Error('nobody is subscribed');
+  return row;
+}
+const token = (purpose: 'confirm' | 'manage' | 'unsubscribe') =>
+  tokenFor(world.deps.signer, purpose, who);
+const post = (
+  path: string,
+  body: BodyInit,
+  headers: Record<string, string> = { origin: BASE_URL },
+) => world.app.request(`${BASE_URL}${path}`, { method: 'POST', headers, body });
+const form = (fields: Record<string, string>) => new URLSearchParams(fields);
+
+const oneClickBodies: [string, BodyInit][] = [
+  ['urlencoded', form({ 'List-Unsubscribe': 'One-Click' })],
+  [
+    'multipart',
+    (() => {
+      const data = new FormData();
+      data.set('List-Unsubscribe', 'One-Click');
+      return data;
+    })(),
+  ],
+];
+test.for(oneClickBodies)(
+  'a mail program leaves with one %s POST, without cookie or origin, again and again',
+  async ([, body]) => {
+    const path = `/u/${await token('unsubscribe')}`;
+    for (let i = 0; i < 2; i++) {
+      const response = await post(path, body, {});
+      expect(response.status).toBe(200);
+      expect(response.headers.get('set-cookie')).toBeNull();
+      expect((await one()).state).toBe('unsubscribed');
+    }
+  },
+);
+
+test('the link in a mail that was sent before someone left and came back still leaves', async () => {
+  await publish(world);
+  await world.deps.sender.look();
+  const [sent] = await world.db.select().from(mail);
+  const link = sent?.headers['List-Unsubscribe']?.slice(1, -1) ?? '';
+  const path = new URL(link).pathname;
+  await post(path, form({ 'List-Unsubscribe': 'One-Click' }), {});
+  await post('/subscribe', form({ email: 'person-0@customers.example' }));
+  await confirmSubscription(
+    world.deps,
+    world.pageId,
+    await tokenFor(world.deps.signer, 'confirm', await one()),
+  );
+  expect((await one()).state).toBe('active');
+  expect((await post(path, form({ 'List-Unsubscribe': 'One-Click' }), {})).status).toBe(200);
+  expect((await one()).state).toBe('unsubscribed');
+});
+
+test('whoever left is told again only after a new confirmation; the old link does not confirm', async () => {
+  const old = await token('confirm');
+  await post(`/u/${await token('unsubscribe')}`, form({}), {});
+  await post('/subscribe', form({ email: 'person-0@customers.example' }));
+  expect((await one()).state).toBe('pending');
+  expect(await world.db.select().from(letter)).toHaveLength(1);
+  await post(`/confirm/${old}`, form({}));
+  expect((await one()).state).toBe('pending');
+});
+
+test('a token made for one purpose is worth nothing for another', async () => {
+  for (const [path, made] of [
+    ['/u/', 'manage'],
+    ['/u/', 'confirm'],
+    ['/subscriptions/', 'unsubscribe'],
+    ['/subscriptions/', 'confirm'],
+  ] as const)
+    await post(`${path}${await token(made)}`, form({ leave: 'yes' }));
+  expect((await one()).state).toBe('active');
+  await world.db.update(subscriber).set({ state: 'pending' });
+  for (const made of ['manage', 'unsubscribe'] as const)
+    await post(`/confirm/${await token(made)}`, form({}));
+  expect((await one()).state).toBe('pending');
+});
+
+test.for(['', '.', 'x', 'x.y', `${'a'.repeat(12)}.${'b'.repeat(22)}`, '%00', '../..'])(
+  'a made-up token shows nobody and changes nothing: %j',
+  async (made) => {
+    for (const path of ['/confirm/', '/subscriptions/', '/u/']) {
+      const shown = await (
+        await world.app.request(`${BASE_URL}${path}${encodeURIComponent(made)}`)
+      ).text();
+      expect(shown).not.toContain('customers.example');
+      await post(`${path}${encodeURIComponent(made)}`, form({ leave: 'yes' }), {});
+    }
+    expect((await one()).state).toBe('active');
+  },
+);
+
+test('choices can be changed, and leaving is one button', async () => {
+  const path = `/subscriptions/${await token('manage')}`;
+  const saved = await post(path, form({ scope: 'some', components: world.components.login }));
+  expect(saved.status).toBe(303);
+  expect(await one()).toMatchObject({ state: 'active', allComponents: false });
+  expect(await world.db.select().from(subscription)).toMatchObject([
+    { componentId: world.components.login },
+  ]);
+  expect((await post(path, form({ scope: 'some' }))).status).toBe(422);
+  await post(path, form({ leave: 'yes' }));
+  expect((await one()).state).toBe('unsubscribed');
+});
+
+test('after leaving, the old page to change things is worth nothing', async () => {
+  const path = `/subscriptions/${await token('manage')}`;
+  await post(path, form({ leave: 'yes' }));
+  expect((await post(path, form({ scope: 'all' }))).status).toBe(404);
+  expect((await one()).state).toBe('unsubscribed');
+});
+
+test('a page behind a token is kept by nobody and tells no referrer', async () => {
+  for (const path of ['/confirm/', '/subscriptions/', '/u/']) {
+    const { headers } = await world.app.request(`${BASE_URL}${path}${await token('manage')}`);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-robots-tag')).toBe('noindex');
+  }
+});
+
+test('what subscribers do is in the audit log, without their address', async () => {
+  await post(
+    `/subscriptions/${await token('manage')}`,
+    form({ scope: 'some', components: world.components.login }),
+  );
+  await post(`/u/${await token('unsubscribe')}`, form({}), {});
+  const rows = (await world.db.select().from(audit)).filter((row) => row.subject === 'subscriber');
+  expect(rows.map((row) => row.action)).toEqual(['choose', 'leave']);
+  expect(JSON.stringify(rows)).not.toContain('customers.example');
+});

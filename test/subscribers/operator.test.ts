@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { tokenFor } from '../../api/link.ts';
+import { SignUp } from '../../api/publish/sign-up.ts';
+import { addSubscriber, leave, removeSubscriber } from '../../api/publish/subscriber.ts';
+import { findPage, type Page } from '../../db/page.ts';
+import { letter, mail, subscriber } from '../../db/schema/index.ts';
+import { countSubscribers, listSubscribers } from '../../db/subscriber.ts';
+import { addSubscribers, lead, makeWorld, type World } from '../support/mail.ts';
+
+let world: World;
+let page: Page;
+beforeEach(async () => {
+  world = await makeWorld();
+  const found = await findPage(world.db, world.pageId);
+  if (!found) throw new Error('no page');
+  page = found;
+});
+afterEach(() => world.close());
+
+const add = (email: string) => addSubscriber(world.deps, lead, page, SignUp.parse({ email }));
+
+test('an address that the operator adds is asked to confirm, from the local mailbox', async () => {
+  await add('ana@customers.example');
+  await world.deps.sender.look();
+  const [sent] = await world.db.select().from(mail);
+  expect(sent).toMatchObject({
+    to: 'ana@customers.example',
+    subject: 'Confirm your subscription to Acme status',
+  });
+  expect(sent?.text).toMatch(/https:\/\/status\.acme\.example\/confirm\/\S+/);
+  expect(await countSubscribers(world.db, world.pageId)).toEqual({
+    active: 0,
+    pending: 1,
+    unsubscribed: 0,
+  });
+});
+
+test('the operator is told why nothing was sent', async () => {
+  const [active = ''] = await addSubscribers(world, 1);
+  await expect(add(active)).rejects.toMatchObject({
+    fields: { email: 'This address is subscribed already.' },
+  });
+  await add('ana@customers.example');
+  await expect(add('ana@customers.example')).rejects.toMatchObject({ code: 'too_many' });
+  expect(await world.db.select().from(letter)).toHaveLength(1);
+});
+
+test('a removed subscriber leaves no address, and their old link still answers', async () => {
+  const [email = ''] = await addSubscribers(world, 1);
+  const [who] = await world.db.select().from(subscriber);
+  if (!who) throw new Error('nobody is subscribed');
+  await removeSubscriber(world.deps, lead, world.pageId, who.id);
+  expect(await world.db.select().from(subscriber)).toEqual([]);
+  const dump = JSON.stringify(await world.db.query.audit.findMany());
+  expect(dump).not.toContain(email);
+  const link = await tokenFor(world.deps.signer, 'unsubscribe', who);
+  expect(await leave(world.deps, world.pageId, 'unsubscribe', link)).toBe(true);
+});
+
+test('the list is searched by a part of the address, its wild cards taken literally', async () => {
+  await addSubscribers(world, 12);
+  const find = async (q: string) =>
+    (await listSubscribers(world.db, world.pageId, { q, state: null, page: 1, limit: 50 })).length;
+  expect(await find('person-1@')).toBe(1);
+  expect(await find('customers')).toBe(12);
+  expect(await find('%')).toBe(0);
+  expect(await find('person_1')).toBe(0);
+});

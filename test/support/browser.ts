@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { describe } from 'vitest';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** `CHROMIUM_PATH`, or the first Chromium on the PATH. */
+export const chromiumPath: string | undefined =
+  process.env.CHROMIUM_PATH ??
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)))
+    .find(existsSync);
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({
+    ...(chromiumPath ? { executablePath: chromiumPath } : {}),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+
+/** Tests that need a browser: skipped in one clear line where there is none; a failure in CI. */
+export function describeInBrowser(name: string, body: () => void): void {
+  if (chromiumPath || process.env.CI) return void describe(name, body);
+  console.warn(
+    `Skipped “${name}”: no Chromium. Install it, or name it in CHROMIUM_PATH, to run the browser tests.`,
+  );
+  describe.skip(name, body);
+}

@@ -1,0 +1,87 @@
+import { createApp } from '../../api/app.ts';
+import type { PageLocals } from '../../api/context.ts';
+import type { Role } from '../../api/domain/role.ts';
+import { createComponent, NewComponent } from '../../api/publish/component.ts';
+import { addMember, NewMember } from '../../api/publish/member.ts';
+import { makeWorld, type World } from './world.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+/** What a page would have been drawn from. */
+export type Drawn = Pick<PageLocals, 'form' | 'refusal' | 'setup'> & { path: string };
+
+export type Browser = {
+  get: (path: string) => Promise<Response>;
+  /** Posts a form as a browser does: own origin, cookies sent back. */
+  post: (path: string, form: Record<string, string | string[]>) => Promise<Response>;
+  signIn: (email: string, password?: string) => Promise<Response>;
+  cookies: Map<string, string>;
+};
+
+export type ConsoleWorld = World & {
+  browser: () => Browser;
+  /** A browser in which a new person of this role is signed in. */
+  as: (role: Role, name?: string) => Promise<Browser>;
+  component: (name: string) => Promise<string>;
+};
+
+/** The real app over a real database; only Astro is replaced, by the JSON of what it would draw. */
+export async function makeConsole(
+  options: Parameters<typeof makeWorld>[0] = {},
+): Promise<ConsoleWorld> {
+  const world = await makeWorld(options);
+  const app = createApp(
+    async () => world.deps,
+    async (c, locals, path) => {
+      const { form, refusal, setup } = { ...c.get('locals'), ...locals };
+      return Response.json({ path: path ?? c.req.path, form, refusal, setup } satisfies Drawn);
+    },
+  );
+  const origin = new URL(world.deps.config.baseUrl).origin;
+
+  const browser = (): Browser => {
+    const cookies = new Map<string, string>();
+    const send = async (path: string, init: RequestInit): Promise<Response> => {
+      const headers = new Headers(init.headers);
+      headers.set('cookie', [...cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+      const answer = await app.request(`${origin}${path}`, { ...init, headers });
+      for (const cookie of answer.headers.getSetCookie()) {
+        const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+        if (/max-age=0/i.test(cookie)) cookies.delete(name);
+        else cookies.set(name, value);
+      }
+      return answer;
+    };
+    const post: Browser['post'] = (path, form) =>
+      send(path, {
+        method: 'POST',
+        headers: { origin },
+        body: new URLSearchParams(
+          Object.entries(form).flatMap(([name, value]) => [value].flat().map((v) => [name, v])),
+        ),
+      });
+    return {
+      cookies,
+      post,
+      get: (path) => send(path, {}),
+      signIn: (email, password = PASSWORD) => post('/admin/sign-in', { email, password }),
+    };
+  };
+
+  return {
+    ...world,
+    browser,
+    as: async (role, name = `${role} Person`) => {
+      const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.com`;
+      const person = NewMember.parse({ name, email, role, password: PASSWORD });
+      await addMember(world.deps, world.owner, world.pageId, person);
+      const their = browser();
+      await their.signIn(email);
+      return their;
+    },
+    component: (name) =>
+      createComponent(world.deps, world.owner, world.pageId, NewComponent.parse({ name })),
+  };
+}
+
+export const drawn = async (answer: Response): Promise<Drawn> => (await answer.json()) as Drawn;

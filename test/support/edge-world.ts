@@ -1,0 +1,105 @@
+import { sql } from 'drizzle-orm';
+import { newId } from '../../api/deps.ts';
+import { issueToken } from '../../api/publish/token.ts';
+import { subscriber } from '../../db/schema/index.ts';
+import { write } from '../../db/write.ts';
+import { clientOf } from './client.ts';
+import { type Edge, startEdge } from './edge.ts';
+import { Provider } from './provider.ts';
+import { startSqld } from './sqld.ts';
+import { startWeather } from './weather.ts';
+import { makeWorld } from './world.ts';
+
+type Options = Parameters<typeof startEdge>[1] & {
+  env?: Record<string, string>;
+  /** For how many seconds a publisher may stop a mail. */
+  hold?: number;
+};
+export type EdgeWorld = Awaited<ReturnType<typeof startEdgeWorld>>;
+
+/**
+ * A page with a publisher, the Worker that serves it, bad weather between it and its database on
+ * demand, and a provider that keeps every copy it takes.
+ */
+export async function startEdgeWorld(options: Options = {}) {
+  const { env = {}, hold = 0, ...rest } = options;
+  const [sqld, provider] = await Promise.all([startSqld(), Provider.start()]);
+  const between = await startWeather(sqld.url);
+  const world = await makeWorld({ url: sqld.url });
+  const { deps, pageId, owner } = world;
+  await deps.db.run(sql`update page set mail_hold = ${hold}`);
+  const publisher = await issueToken(deps, owner, pageId, { name: 'ci', role: 'publisher' });
+  const variables = {
+    DATABASE_URL: between.url,
+    SECRET_KEY: world.secret,
+    RESEND_API_KEY: 'a key',
+    RESEND_BASE_URL: provider.url,
+    MAIL_FROM: 'Northwind <status@northwind.example>',
+    ...env,
+  };
+  let edge: Edge = await startEdge(variables, rest);
+  const client = () => clientOf({ url: edge.url, pageId, publisher });
+  const component = await client().newComponent('Cards');
+  return {
+    db: deps.db,
+    databaseUrl: sqld.url,
+    pageId,
+    publisher,
+    provider,
+    between,
+    get edge() {
+      return edge;
+    },
+    get url() {
+      return edge.url;
+    },
+    /** Ends the Worker wherever it is, and starts another. */
+    async restart(more: Options = {}) {
+      await edge.stop();
+      const { port: PORT } = new URL(edge.url);
+      edge = await startEdge({ ...variables, ...more.env, PORT }, { ...rest, ...more });
+    },
+    publish: (name: string, key = newId()) =>
+      client().ask(
+        'POST',
+        '/pages/:p/incidents',
+        {
+          incident: {
+            name,
+            status: 'investigating',
+            body: 'Some cards are declined.',
+            components: { [component.id]: 'partial_outage' },
+          },
+        },
+        { headers: { 'idempotency-key': key } },
+      ),
+    /** Confirmed people; returns their addresses. */
+    async addPeople(n: number): Promise<string[]> {
+      const rows = Array.from({ length: n }, (_, i) => ({
+        id: newId(),
+        pageId,
+        email: `person-${i}@customers.example`,
+        state: 'active' as const,
+        confirmedAt: 1,
+        createdAt: 1,
+        updatedAt: 1,
+      }));
+      for (let i = 0; i < n; i += 500)
+        await write(deps.db, [deps.db.insert(subscriber).values(rows.slice(i, i + 500))]);
+      return rows.map((row) => row.email);
+    },
+    /** As if every wait and every lease were over. */
+    passTheWaits: () =>
+      deps.db.run(sql`update chunk set due_at = 0 where state in ('ready', 'leased')`),
+    async states(): Promise<string[]> {
+      const rows = await deps.db.all<{ state: string }>(sql`select state from notification`);
+      return rows.map((row) => row.state);
+    },
+    async stop() {
+      await edge.stop();
+      world.close();
+      await Promise.all([between.stop(), provider.stop()]);
+      await sqld.stop();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { unstable_startWorker } from 'wrangler';
+import { freePort } from './port.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const build = join(root, 'dist/edge/server');
+
+// Miniflare would ask the network where it is, and wait for the answer.
+process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false';
+process.env.WRANGLER_SEND_METRICS = 'false';
+
+export type Edge = {
+  url: string;
+  directUrl: () => Promise<string>;
+  /** The cron trigger, as `wrangler dev` offers it. */
+  minute: () => Promise<void>;
+  /** Puts this many messages into the queue. */
+  deliver: (messages: number) => Promise<void>;
+  stop: () => Promise<void>;
+};
+
+/** What Wrangler's own test harness uses of a local runtime. */
+type WithMiniflare = {
+  mf: {
+    ready: Promise<URL>;
+    getBindings(name: string): Promise<{ QUEUE: { send(m: string): Promise<void> } }>;
+  };
+};
+
+/** Where workerd itself listens: Wrangler's own server in front of it would be most of a measurement. */
+export async function directUrl(worker: Awaited<ReturnType<typeof unstable_startWorker>>) {
+  const [runtime] = worker.raw.runtimes as unknown as [WithMiniflare]; // the only, local one
+  return (await runtime.mf.ready).href.replace(/\/$/, '');
+}
+
+type Options = {
+  /** False: nothing is bound. */
+  queue?: false | 'loses everything';
+  /** A folder whose caches and buckets outlive the Worker. */
+  persist?: string;
+  bucket?: boolean;
+};
+
+/** The built Worker in workerd, with these variables and secrets. */
+export async function startEdge(
+  variables: Record<string, string>,
+  options: Options = {},
+): Promise<Edge> {
+  const folder = mkdtempSync(join(tmpdir(), 'allclear-edge-'));
+  const port = Number(variables.PORT ?? (await freePort()));
+  const url = `http://127.0.0.1:${port}`;
+  const given: Record<string, string> = { BASE_URL: url, ...variables };
+  const worker = await unstable_startWorker({
+    config: configIn(folder, options),
+    bindings: Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [name, { type: 'plain_text', value }]),
+    ),
+    dev: {
+      server: { hostname: '127.0.0.1', port },
+      inspector: false,
+      logLevel: (process.env.EDGE_LOG as 'info' | undefined) ?? 'none',
+      persist: options.persist ?? join(folder, 'state'),
+      watch: false,
+    },
+  });
+  await worker.ready;
+  return {
+    url,
+    directUrl: () => directUrl(worker),
+    minute: async () => {
+      const ran = await fetch(`${url}/cdn-cgi/local/scheduled`);
+      if (ran.status !== 200) throw new Error(`the cron run ended with ${await ran.text()}`);
+    },
+    deliver: async (messages) => {
+      const [runtime] = worker.raw.runtimes as unknown as [WithMiniflare]; // the only, local one
+      const { QUEUE } = await runtime.mf.getBindings('allclear');
+      for (let i = 0; i < messages; i++) await QUEUE.send('look');
+    },
+    stop: async () => {
+      await worker.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The build's own configuration, with less or more bound to it. */
+function configIn(folder: string, options: Options): string {
+  const config = JSON.parse(readFileSync(join(build, 'wrangler.json'), 'utf8'));
+  const { configPath: _c, userConfigPath: _u, ...kept } = config;
+  const file = join(folder, 'wrangler.json');
+  const changed = {
+    ...kept,
+    main: join(build, config.main),
+    assets: { ...config.assets, directory: join(build, config.assets.directory) },
+    queues: {
+      producers: options.queue === false ? [] : config.queues.producers,
+      consumers: options.queue === undefined ? config.queues.consumers : [],
+    },
+    ...(options.bucket
+      ? { r2_buckets: [{ binding: 'LAST_KNOWN', bucket_name: 'last-known' }] }
+      : {}),
+  };
+  writeFileSync(file, JSON.stringify(changed));
+  return file;
+}

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import { createApp } from '../../api/app.ts';
+import type { RenderPage } from '../../api/context.ts';
+import { type Deps, makeDeps, newId } from '../../api/deps.ts';
+import type { State } from '../../api/domain/incident.ts';
+import type { Actor } from '../../api/domain/role.ts';
+import { readConfig } from '../../api/env.ts';
+import type { Mailer } from '../../api/notify/mailer.ts';
+import { localMailbox } from '../../api/notify/transports/local.ts';
+import { createComponent, NewComponent } from '../../api/publish/component.ts';
+import { createIncident, patchIncident } from '../../api/publish/incident.ts';
+import { IncidentPatch, NewIncident } from '../../api/publish/input.ts';
+import { newPage } from '../../api/publish/page.ts';
+import { type Db, openDb } from '../../db/client.ts';
+import { migrate } from '../../db/migrate.ts';
+import { subscriber } from '../../db/schema/index.ts';
+import { write } from '../../db/write.ts';
+
+export const lead: Actor = { kind: 'user', id: 'lead', name: 'Lea Lead', role: 'owner' };
+export const BASE_URL = 'https://status.acme.example';
+export const SECRET = 'a secret that only the tests know of';
+const START = Date.UTC(2026, 10, 20, 14, 0);
+
+/** A page with two components over a real database file, and a clock that stands until moved. */
+export type World = Awaited<ReturnType<typeof makeWorld>>;
+
+export async function makeWorld(
+  given: { mailer?: (db: Db) => Mailer; env?: Record<string, string> } = {},
+) {
+  const folder = mkdtempSync(join(tmpdir(), 'allclear-'));
+  const url = `file:${join(folder, 'allclear.db')}`;
+  const db = openDb({ url });
+  await migrate(db, url);
+  const clock = { now: START };
+  const config = readConfig({
+    BASE_URL,
+    DATABASE_URL: url,
+    MAIL_FROM: 'Acme <status@acme.example>',
+    ...given.env,
+  });
+  const now = () => clock.now;
+  const mailer = given.mailer?.(db) ?? localMailbox({ db, newId, clock: now });
+  const logged: { level: string; message: string; facts: object | undefined }[] = [];
+  const deps: Deps = makeDeps({
+    config,
+    db,
+    mailer,
+    secret: SECRET,
+    buildId: 'test',
+    clock: now,
+    log: (level, message, facts) => logged.push({ level, message, facts }),
+  });
+  const page = { id: newId(), name: 'Acme', timeZone: 'Etc/UTC', at: START };
+  await write(db, newPage(deps, lead, page));
+  await db.run(sql`update page set mail_hold = 0`);
+  const add = (name: string) => createComponent(deps, lead, page.id, NewComponent.parse({ name }));
+  const components = { payments: await add('Card payments'), login: await add('Login') };
+  await deps.snapshots.refresh();
+  return {
+    db,
+    url,
+    deps,
+    clock,
+    logged,
+    components,
+    pageId: page.id,
+    app: createApp(async () => deps, drawLocals),
+    async close() {
+      await deps.sender.stop();
+      db.$client.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** In place of Astro: which page would be drawn, and what it would know. */
+const drawLocals: RenderPage = async (c, locals) => {
+  const { snapshot: _, ...told } = locals ?? {};
+  return Response.json({ path: c.req.path, ...told });
+};
+
+/** Confirmed people, `person-0@customers.example` and so on. */
+export async function addSubscribers(world: World, n: number, from = 0): Promise<string[]> {
+  const rows = Array.from({ length: n }, (_, i) => ({
+    id: newId(),
+    pageId: world.pageId,
+    email: `person-${from + i}@customers.example`,
+    state: 'active' as const,
+    confirmedAt: START - 1000,
+    createdAt: START - 1000,
+    updatedAt: START - 1000,
+  }));
+  for (let i = 0; i < rows.length; i += 500)
+    await write(world.db, [world.db.insert(subscriber).values(rows.slice(i, i + 500))]);
+  return rows.map((row) => row.email);
+}
+
+export const publish = (world: World, input: Partial<NewIncident> = {}): Promise<string> =>
+  createIncident(
+    world.deps,
+    lead,
+    world.pageId,
+    NewIncident.parse({
+      name: 'Payments fail',
+      state: 'investigating',
+      body: 'Some cards are declined.',
+      components: { [world.components.payments]: 'partial_outage' },
+      nextUpdateBy: world.clock.now + 50 * 60_000,
+      ...input,
+    }),
+  );
+
+/** The incident's next update, a second later. */
+export async function sayNext(world: World, id: string, state: State, body: string) {
+  world.clock.now += 1000;
+  await patchIncident(world.deps, lead, world.pageId, id, IncidentPatch.parse({ state, body }));
+}
+
+/** As if every wait were over. */
+export async function passTheWaits(world: World): Promise<void> {
+  await world.db.run(sql`update chunk set due_at = 0 where state in ('ready', 'leased')`);
+  await world.db.run(sql`update letter set due_at = 0 where state in ('ready', 'leased')`);
+}

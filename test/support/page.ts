@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { createComponent, NewComponent } from '../../api/publish/component.ts';
+import { createIncident, patchIncident } from '../../api/publish/incident.ts';
+import { IncidentPatch, NewIncident } from '../../api/publish/input.ts';
+import { owner as author, makeWorld, NOON, PAGE_ID, type World } from './world.ts';
+
+export { author, NOON, PAGE_ID };
+
+/** A world whose page is written through the verbs, with a clock that stands until it is moved. */
+export type TestPage = Pick<World, 'deps' | 'url' | 'close'> & {
+  at(ms: number): void;
+  component(input: z.input<typeof NewComponent>): Promise<string>;
+  publish(input: z.input<typeof NewIncident>): Promise<string>;
+  update(id: string, patch: z.input<typeof IncidentPatch>): Promise<void>;
+};
+
+export async function openPage(
+  given: { name?: string; timeZone?: string; baseUrl?: string; url?: string; empty?: boolean } = {},
+): Promise<TestPage> {
+  const { empty, ...options } = given;
+  const world = await makeWorld({
+    baseUrl: 'https://status.example.com',
+    ...options,
+    bare: empty ?? false,
+  });
+  const { deps } = world;
+  return {
+    deps,
+    url: world.url,
+    close: world.close,
+    at: (ms) => world.wait(ms - deps.clock()),
+    component: (input) => createComponent(deps, author, PAGE_ID, NewComponent.parse(input)),
+    publish: (input) => createIncident(deps, author, PAGE_ID, NewIncident.parse(input)),
+    update: (id, patch) => patchIncident(deps, author, PAGE_ID, id, IncidentPatch.parse(patch)),
+  };
+}

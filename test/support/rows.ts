@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { isClosed } from '../../api/domain/incident.ts';
+import type { Component } from '../../db/component.ts';
+import type { PublicRows } from '../../db/public.ts';
+import type { IncidentRecord } from '../../db/timeline.ts';
+import { hostile } from './hostile.ts';
+import { PAGE_ID } from './world.ts';
+
+/** Any page that the database could hold: what the queries of `db/public.ts` would answer. */
+const zones = [
+  'Etc/UTC',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Australia/Lord_Howe',
+  'Pacific/Chatham',
+];
+const statuses = [
+  'operational',
+  'under_maintenance',
+  'degraded_performance',
+  'partial_outage',
+  'major_outage',
+] as const;
+
+const instant = fc.integer({ min: Date.UTC(2012, 0, 1), max: Date.UTC(2037, 0, 1) });
+const text = fc.oneof(
+  fc.constantFrom(...hostile),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+  fc.constantFrom('API', 'Checkout', '2026-11-20', '__proto__', 'null'),
+);
+const status = fc.constantFrom(...statuses);
+const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
+const idOf = (kind: string, n: number) => `${kind}${String(n).padStart(12 - kind.length, '0')}`;
+
+const leaf = fc.record({
+  name: text,
+  status,
+  position: fc.integer({ min: 1, max: 5 }),
+  description: orNull(text),
+  showcase: fc.boolean(),
+  onlyShowIfDegraded: fc.boolean(),
+  startDate: orNull(fc.constantFrom('2024-02-29', '2026-01-10')),
+  inGroup: orNull(fc.nat(1)),
+  createdAt: instant,
+  updatedAt: instant,
+});
+
+const update = (states: readonly string[]) =>
+  fc.record({
+    state: fc.constantFrom(...states),
+    body: text,
+    displayAt: instant,
+    createdAt: instant,
+    updatedAt: instant,
+    deliverNotifications: fc.boolean(),
+    changes: fc.array(fc.record({ component: fc.nat(9), name: text, old: status, now: status }), {
+      maxLength: 2,
+    }),
+  });
+
+const event = (kind: 'incident' | 'maintenance', states: readonly string[]) =>
+  fc.record({
+    kind: fc.constant(kind),
+    name: text,
+    startedAt: instant,
+    createdAt: instant,
+    updatedAt: instant,
+    monitoringAt: orNull(instant),
+    nextUpdateBy: orNull(instant),
+    impact: fc.constantFrom('none', 'minor', 'major', 'critical'),
+    isOverridden: fc.boolean(),
+    window: fc.tuple(instant, fc.integer({ min: 0, max: 10 * 86_400_000 })),
+    components: fc.uniqueArray(fc.nat(9), { maxLength: 4 }),
+    updates: fc.array(update(states), { minLength: 1, maxLength: 4 }),
+  });
+
+export const anyRows: fc.Arbitrary<PublicRows> = fc
+  .record({
+    name: text,
+    timeZone: fc.constantFrom(...zones),
+    createdAt: instant,
+    updatedAt: instant,
+    leaves: fc.array(leaf, { maxLength: 8 }),
+    groups: fc.array(leaf, { minLength: 2, maxLength: 2 }),
+    hasGroups: fc.boolean(),
+    events: fc.array(
+      fc.oneof(
+        event('incident', ['investigating', 'identified', 'monitoring', 'resolved', 'postmortem']),
+        event('maintenance', ['scheduled', 'in_progress', 'verifying', 'completed']),
+      ),
+      { maxLength: 6 },
+    ),
+  })
+  .map(({ leaves, groups, hasGroups, events, ...page }) => {
+    const components = [
+      ...(hasGroups ? groups : []).map((g, n) => ({
+        ...g,
+        id: idOf('group', n),
+        group: true,
+        groupId: null,
+      })),
+      ...leaves.map((l, n) => ({
+        ...l,
+        id: idOf('comp', n),
+        group: false,
+        groupId: hasGroups && l.inGroup !== null ? idOf('group', l.inGroup) : null,
+      })),
+    ]
+      .map((c) => ({ ...c, pageId: PAGE_ID }))
+      .sort((a, b) => a.position - b.position);
+    const leafIds = components.filter((c) => !c.group).map((c) => c.id);
+    const pick = (n: number) => leafIds[n % Math.max(1, leafIds.length)];
+    const incidents = events
+      .map((e, n) => {
+        const id = idOf('event', n);
+        const updates = e.updates
+          .toSorted((a, b) => b.displayAt - a.displayAt)
+          .map((u, i, all) => ({
+            ...u,
+            id: idOf('up', n * 10 + i),
+            seq: all.length - i,
+            changes: u.changes
+              .filter(() => leafIds.length > 0)
+              .map((c) => ({
+                componentId: pick(c.component),
+                name: c.name,
+                oldStatus: c.old,
+                newStatus: c.now,
+              })),
+          }));
+        const state = updates[0]?.state ?? '';
+        const isMaintenance = e.kind === 'maintenance';
+        return {
+          ...e,
+          id,
+          state,
+          updates,
+          impact: isMaintenance ? 'maintenance' : e.impact,
+          impactOverride: !isMaintenance && e.isOverridden ? e.impact : null,
+          resolvedAt: isClosed(state as never) ? e.updatedAt : null,
+          scheduledFor: isMaintenance ? e.window[0] : null,
+          scheduledUntil: isMaintenance ? e.window[0] + e.window[1] : null,
+          componentIds: leafIds.length === 0 ? [] : [...new Set(e.components.map((c) => pick(c)))],
+        };
+      })
+      .sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1));
+    return {
+      page: { ...page, id: PAGE_ID, accent: null, logoUrl: null, supportUrl: null, version: 0 },
+      components: components as unknown as Component[], // as wide as the renderers read
+      incidents: incidents as unknown as IncidentRecord[], // as above
+    } as unknown as PublicRows; // a page row has columns that no reader sees
+  });

@@ -1,0 +1,85 @@
+import type { AddressInfo } from 'node:net';
+import { serve } from '@hono/node-server';
+import { createApp } from '../../api/app.ts';
+import { issueToken } from '../../api/publish/token.ts';
+import { startEdge } from './edge.ts';
+import { startSqld } from './sqld.ts';
+import { makeWorld, type World } from './world.ts';
+
+/** A running Allclear, seen from outside: what a black-box suite may know of it. */
+export type Subject = {
+  url: string;
+  pageId: string;
+  publisher: string;
+  viewer: string;
+  /** Only where the subject runs in this process. */
+  world: World | null;
+  stop: () => Promise<void>;
+};
+
+/**
+ * The subject of a contract suite: the one named by SUBJECT_URL, with SUBJECT_PAGE,
+ * SUBJECT_PUBLISHER and SUBJECT_VIEWER, on whatever runtime it may be; else one of our own, which
+ * SUBJECT=edge makes the built Worker beside a libSQL server.
+ */
+export async function startSubject(): Promise<Subject> {
+  const { SUBJECT_URL, SUBJECT_PAGE, SUBJECT_PUBLISHER, SUBJECT_VIEWER } = process.env;
+  if (!SUBJECT_URL) return process.env.SUBJECT === 'edge' ? startOnEdge() : startOwn();
+  if (!SUBJECT_PAGE || !SUBJECT_PUBLISHER || !SUBJECT_VIEWER)
+    throw new Error('SUBJECT_URL needs SUBJECT_PAGE, SUBJECT_PUBLISHER and SUBJECT_VIEWER too.');
+  return {
+    url: SUBJECT_URL.replace(/\/$/, ''),
+    pageId: SUBJECT_PAGE,
+    publisher: SUBJECT_PUBLISHER,
+    viewer: SUBJECT_VIEWER,
+    world: null,
+    stop: async () => {},
+  };
+}
+
+async function startOnEdge(): Promise<Subject> {
+  const sqld = await startSqld();
+  const world = await makeWorld({ url: sqld.url });
+  const tokens = await tokensOf(world);
+  const edge = await startEdge({ DATABASE_URL: sqld.url, SECRET_KEY: world.secret });
+  return {
+    url: edge.url,
+    pageId: world.pageId,
+    ...tokens,
+    world: null,
+    stop: async () => {
+      await edge.stop();
+      world.close();
+      await sqld.stop();
+    },
+  };
+}
+
+async function tokensOf({ deps, pageId, owner }: World) {
+  const publisher = await issueToken(deps, owner, pageId, { name: 'ci', role: 'publisher' });
+  const viewer = await issueToken(deps, owner, pageId, { name: 'board', role: 'viewer' });
+  return { publisher, viewer };
+}
+
+async function startOwn(): Promise<Subject> {
+  const world = await makeWorld();
+  const { deps, pageId } = world;
+  const tokens = await tokensOf(world);
+  const app = createApp(
+    async () => deps,
+    async (c) => c.text('a page', 404),
+  );
+  const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+  await new Promise<void>((ready) => server.once('listening', () => ready()));
+  const { port } = server.address() as AddressInfo; // it listens on TCP
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pageId,
+    ...tokens,
+    world,
+    stop: async () => {
+      await new Promise((done) => server.close(done));
+      world.close();
+    },
+  };
+}

@@ -1,0 +1,105 @@
+type Fields = Record<string, string>;
+export type Visited = { url: string; status: number; html: string };
+
+/**
+ * Somebody in front of a browser without scripts, over plain HTTP: keeps cookies, follows
+ * redirects, and sends a form back as it was drawn but for what they type.
+ */
+export class Visitor {
+  readonly #origin: string;
+  readonly #cookies = new Map<string, string>();
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  get(address: string): Promise<Visited> {
+    return this.#send(address, {});
+  }
+
+  /** Fills the page's form that has all the typed fields, and presses `button`. */
+  async submit(page: Visited, typed: Fields, button?: { name: string; value: string }) {
+    const form = formIn(page, Object.keys(typed));
+    const body = new URLSearchParams({ ...form.fields, ...typed });
+    if (button) body.set(button.name, button.value);
+    return this.#send(form.action, { method: 'POST', body, headers: { origin: this.#origin } });
+  }
+
+  async #send(address: string, init: RequestInit): Promise<Visited> {
+    const url = new URL(address, this.#origin);
+    const headers = new Headers(init.headers);
+    headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
+    const answer = await fetch(url, { ...init, headers, redirect: 'manual' });
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
+      this.#cookies.set(name, value);
+    }
+    const next = answer.headers.get('location');
+    if (next) return this.#send(new URL(next, url).href, {});
+    return { url: url.href, status: answer.status, html: await answer.text() };
+  }
+}
+
+/** What a reader sees of a page: its words. */
+export const wordsOf = (page: Visited): string =>
+  decode(mainOf(page).replace(/<[^>]+>/g, ' '))
+    .replace(/\s+/g, ' ')
+    .trim();
+
+const mainOf = ({ html }: Visited): string => /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? html;
+
+/** The address behind a link with these words. */
+export function linkIn(page: Visited, words: string): string {
+  for (const [, attributes = '', text = ''] of page.html.matchAll(/<a\b([^>]*)>([\s\S]*?)<\/a>/g))
+    if (decode(text.replace(/<[^>]+>/g, ' ')).includes(words))
+      return new URL(attributeOf(attributes, 'href') ?? '', page.url).href;
+  throw new Error(`No link “${words}” on ${page.url}:\n${wordsOf(page)}`);
+}
+
+function formIn(page: Visited, needed: string[]): { action: string; fields: Fields } {
+  for (const [, attributes = '', inside = ''] of mainOf(page).matchAll(
+    /<form\b([^>]*)>([\s\S]*?)<\/form>/g,
+  )) {
+    const fields = fieldsIn(inside);
+    const isPost = /method="?post/i.test(attributes);
+    if (isPost && needed.every((name) => name in fields || inside.includes(`name="${name}"`)))
+      return { action: attributeOf(attributes, 'action') ?? page.url, fields };
+  }
+  throw new Error(`No form with ${needed} on ${page.url} (${page.status}):\n${wordsOf(page)}`);
+}
+
+function fieldsIn(inside: string): Fields {
+  const fields: Fields = {};
+  for (const [, attributes = ''] of inside.matchAll(/<input\b([^>]*)>/g)) {
+    const name = attributeOf(attributes, 'name');
+    const type = attributeOf(attributes, 'type') ?? 'text';
+    const isChoice = type === 'checkbox' || type === 'radio';
+    if (name && type !== 'submit' && (!isChoice || /\bchecked\b/.test(attributes)))
+      fields[name] = attributeOf(attributes, 'value') ?? (isChoice ? 'on' : '');
+  }
+  for (const [, attributes = '', text = ''] of inside.matchAll(
+    /<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/g,
+  ))
+    fields[attributeOf(attributes, 'name') ?? ''] = decode(text);
+  for (const [, attributes = '', options = ''] of inside.matchAll(
+    /<select\b([^>]*)>([\s\S]*?)<\/select>/g,
+  )) {
+    const all = [...options.matchAll(/<option\b([^>]*)>/g)].map(([, of = '']) => of);
+    const chosen = all.find((of) => /\bselected\b/.test(of)) ?? all[0] ?? '';
+    fields[attributeOf(attributes, 'name') ?? ''] = attributeOf(chosen, 'value') ?? '';
+  }
+  return fields;
+}
+
+function attributeOf(attributes: string, name: string): string | null {
+  const found = new RegExp(`\\s${name}(?:="([^"]*)"|(?=\\s|$))`).exec(attributes);
+  return found && decode(found[1] ?? '');
+}
+
+const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const decode = (text: string): string =>
+  text
+    .replace(/&#(x?)([0-9a-f]+);/gi, (_, hex, code) =>
+      String.fromCodePoint(Number.parseInt(code, hex ? 16 : 10)),
+    )
+    .replace(/&(amp|lt|gt|quot|apos);/g, (_, name) => named[name] ?? '');

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+
+export type Weather = {
+  /** Milliseconds before each request is passed on. */
+  delay: number;
+  /** Answers 503 instead of passing on. */
+  down: boolean;
+  /** Passes a request on, then drops the connection instead of answering. */
+  loseReply: ((body: string) => boolean) | null;
+};
+
+/** Stands between a program and an HTTP server, and makes the weather bad when told to. */
+export async function startWeather(target: string) {
+  const weather: Weather = { delay: 0, down: false, loseReply: null };
+  let requests = 0;
+  const proxy = createServer((req, res) => {
+    requests++;
+    pass(req, res, target, weather).catch(() => res.destroy());
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const address = proxy.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    weather,
+    requests: () => requests,
+    stop: async () => {
+      proxy.closeAllConnections();
+      proxy.close();
+      await once(proxy, 'close');
+    },
+  };
+}
+
+async function pass(
+  req: IncomingMessage,
+  res: ServerResponse,
+  target: string,
+  weather: Weather,
+): Promise<void> {
+  const body = Buffer.concat(await req.toArray());
+  if (weather.delay > 0) await new Promise((resume) => setTimeout(resume, weather.delay));
+  if (weather.down) return void res.writeHead(503).end('the weather is bad');
+  const { host: _, ...headers } = req.headers;
+  const onward = request(`${target}${req.url}`, { method: req.method ?? 'GET', headers });
+  onward.end(body);
+  const [reply] = (await once(onward, 'response')) as [IncomingMessage];
+  const answer = Buffer.concat(await reply.toArray());
+  if (weather.loseReply?.(body.toString())) return void res.destroy();
+  res.writeHead(reply.statusCode ?? 502, reply.headers).end(answer);
+}

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Deps, makeDeps } from '../../api/deps.ts';
+import type { Actor } from '../../api/domain/role.ts';
+import { DAY, HOUR } from '../../api/domain/time.ts';
+import { readConfig } from '../../api/env.ts';
+import type { Mailer } from '../../api/notify/mailer.ts';
+import { newPage } from '../../api/publish/page.ts';
+import { openDb } from '../../db/client.ts';
+import { migrate } from '../../db/migrate.ts';
+import { write } from '../../db/write.ts';
+
+export const NOON = Date.UTC(2026, 10, 20, 12);
+
+/** A provider that nobody looks at. */
+const acceptsEverything: Mailer = {
+  name: 'local',
+  maxBatch: 100,
+  lanes: 1,
+  keyed: true,
+  send: async () => ({ kind: 'sent', failures: [] }),
+};
+
+const SECRET = 'a secret that only this test knows';
+export const PAGE_ID = 'page00000001';
+export const owner: Actor = { kind: 'user', id: 'ada000000000', name: 'Ada Owner', role: 'owner' };
+
+export type World = {
+  deps: Deps;
+  /** Moves the injected clock. */
+  wait: (ms: number) => void;
+  url: string;
+  pageId: string;
+  owner: Actor;
+  /** What a second process needs to read this one's sessions and links. */
+  secret: string;
+  close: () => void;
+};
+
+/** A real libSQL file of its own, a clock that stands still, and (unless `bare`) a page. */
+export async function makeWorld(
+  options: {
+    name?: string;
+    baseUrl?: string;
+    url?: string;
+    bare?: boolean;
+    timeZone?: string;
+  } = {},
+): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'allclear-'));
+  const url = options.url ?? `file:${join(folder, 'test.db')}`;
+  const db = openDb({ url });
+  await migrate(db, url);
+  let now = NOON;
+  const deps = makeDeps({
+    config: readConfig({
+      DATABASE_URL: url,
+      BASE_URL: options.baseUrl ?? 'http://localhost:4321',
+    }),
+    db,
+    secret: SECRET,
+    mailer: acceptsEverything,
+    buildId: 'test',
+    clock: () => now,
+    log: () => {},
+  });
+  if (!options.bare)
+    await write(
+      db,
+      newPage(deps, owner, {
+        id: PAGE_ID,
+        name: options.name ?? 'Northwind',
+        timeZone: options.timeZone ?? 'Etc/UTC',
+        at: NOON - DAY,
+      }),
+    );
+  return {
+    deps,
+    url,
+    pageId: PAGE_ID,
+    owner,
+    secret: SECRET,
+    wait: (ms) => {
+      now += ms;
+    },
+    close: () => {
+      db.$client.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export { DAY, HOUR };
