@@ -19,8 +19,6 @@ export function answeredAtTheDoor(
     known: headers['if-none-match'],
   });
   if (!reply) return false;
-  const { status, body } = reply;
-  const length = body && { 'content-length': body.byteLength };
-  outgoing.writeHead(status, { ...reply.headers, ...length }).end(body);
+  outgoing.writeHead(reply.status, reply.headers).end(reply.body);
   return true;
 }

@@ -116,25 +116,27 @@ export class PageCache {
   async draw(view: View, path: string, render: () => Promise<Response>): Promise<FinishedPage> {
     const { page, audience } = view.snapshot;
     const response = await render();
-    const { 'content-length': _, ...headers } = Object.fromEntries(response.headers);
     const body = new Uint8Array(await response.arrayBuffer());
-    const etag = await etagOf([this.#on.salt, page.id, audience, path], body);
-    return {
-      status: response.status,
-      headers: { ...headers, vary: 'accept-encoding', etag },
-      body,
+    const headers = {
+      ...Object.fromEntries(response.headers),
+      'content-length': `${body.byteLength}`,
+      vary: 'accept-encoding',
+      etag: await etagOf([this.#on.salt, page.id, audience, path], body),
     };
+    return { status: response.status, headers, body };
   }
 
   async #shorten(page: FinishedPage, encoding: Encoding): Promise<FinishedPage> {
     const compress = this.#compressors[encoding];
     if (!compress || page.status !== 200 || page.body.byteLength < WORTH_SHORTENING) return page;
-    const etag = page.headers.etag.replace(/"$/, `-${encoding}"`);
-    return {
-      ...page,
-      headers: { ...page.headers, 'content-encoding': encoding, etag },
-      body: await compress(page.body),
+    const body = await compress(page.body);
+    const headers = {
+      ...page.headers,
+      'content-encoding': encoding,
+      'content-length': `${body.byteLength}`,
+      etag: page.headers.etag.replace(/"$/, `-${encoding}"`),
     };
+    return { ...page, headers, body };
   }
 }
 
