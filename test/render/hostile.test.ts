@@ -1,0 +1,324 @@
+import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
+import ical from 'node-ical';
+import RssParser from 'rss-parser';
+import { expect, test } from 'vitest';
+import { now, past } from '../../api/render/allclear.ts';
+import { BadgeQuery, badge, badgeStyles, shieldsEndpoint } from '../../api/render/badge.ts';
+import { calendar } from '../../api/render/calendar.ts';
+import { documents } from '../../api/render/documents.ts';
+import { historyJson } from '../../api/render/history-json.ts';
+import { updatesAtom, updatesJson, updatesRss } from '../../api/render/update-feeds.ts';
+import {
+  oneComponent,
+  oneIncident,
+  type Subject,
+  wholePage,
+} from '../../api/render/update-items.ts';
+import type { Snapshot, SnapshotIncident } from '../../api/snapshot/snapshot.ts';
+import { markdownToHtml } from '../../templates/markdown.ts';
+import { held, hostile } from '../support/hostile.ts';
+import { contract, type V2, type V2Path } from '../support/v2.ts';
+import { NOON, PAGE_ID } from '../support/world.ts';
+
+const HOUR = 3_600_000;
+const HOME = 'https://status.example.com';
+const GROUP = 'group0000001';
+const LEAF = 'leaf00000001';
+const PLAIN = 'Payments';
+
+/** One group, component, incident and maintenance; every text that a person can write is this one. */
+function pageOf(text: string): Snapshot {
+  const times = { createdAt: NOON, updatedAt: NOON };
+  const component = {
+    name: text,
+    description: text,
+    status: 'partial_outage',
+    position: 1,
+  } as const;
+  const flags = { showcase: true, onlyShowIfDegraded: false, startDate: null };
+  const event = (kind: 'incident' | 'maintenance', id: string): SnapshotIncident => ({
+    id,
+    kind,
+    name: text,
+    state: kind === 'incident' ? 'identified' : 'scheduled',
+    impact: kind === 'incident' ? 'minor' : 'maintenance',
+    impactOverridden: false,
+    startedAt: NOON,
+    ...times,
+    monitoringAt: null,
+    resolvedAt: null,
+    nextUpdateBy: null,
+    scheduledFor: kind === 'incident' ? null : NOON + HOUR,
+    scheduledUntil: kind === 'incident' ? null : NOON + 2 * HOUR,
+    componentIds: [LEAF],
+    updates: [
+      {
+        id: `up${id.slice(2)}`,
+        seq: 1,
+        state: kind === 'incident' ? 'identified' : 'scheduled',
+        body: text,
+        displayAt: NOON,
+        ...times,
+        deliverNotifications: true,
+        changes: [
+          {
+            componentId: LEAF,
+            name: `${text} - ${text}`,
+            oldStatus: 'operational',
+            newStatus: 'partial_outage',
+          },
+        ],
+      },
+    ],
+  });
+  return {
+    audience: 'public',
+    version: 1,
+    builtAt: NOON,
+    staleAt: null,
+    page: {
+      id: PAGE_ID,
+      name: text,
+      url: HOME,
+      timeZone: 'Etc/UTC',
+      accent: null,
+      logoUrl: null,
+      supportUrl: null,
+      ...times,
+    },
+    status: { indicator: 'minor', description: 'Minor Service Outage' },
+    components: [
+      { ...component, ...flags, ...times, id: GROUP, group: true, groupId: null },
+      { ...component, ...flags, ...times, id: LEAF, group: false, groupId: GROUP },
+    ],
+    incidents: [event('incident', 'incident0001')],
+    maintenances: [event('maintenance', 'maintenance1')],
+  };
+}
+
+/** A string that fails is named by what it is, not by what it looks like. */
+const everyString =
+  (check: (text: string, named: string, s: Snapshot) => void | Promise<void>) => async () => {
+    for (const text of hostile) await check(text, JSON.stringify(text).slice(0, 120), pageOf(text));
+  };
+
+const v2 = <Path extends V2Path>(s: Snapshot, path: Path): V2[Path] => {
+  const json = documents.find((d) => d.path === path)?.render(s) ?? '';
+  return contract[path].parse(JSON.parse(json)) as V2[Path]; // by that very schema
+};
+
+test(
+  'in Statuspage’s JSON each field is what was typed',
+  everyString((text, named, s) => {
+    const { page, components, incidents, scheduled_maintenances } = v2(s, '/api/v2/summary.json');
+    expect(page.name, named).toBe(text);
+    for (const c of [...components, ...v2(s, '/api/v2/components.json').components])
+      expect([c.name, c.description], named).toEqual([text, text]);
+    const all = [
+      ...incidents,
+      ...scheduled_maintenances,
+      ...v2(s, '/api/v2/incidents.json').incidents,
+      ...v2(s, '/api/v2/incidents/unresolved.json').incidents,
+      ...v2(s, '/api/v2/scheduled-maintenances.json').scheduled_maintenances,
+      ...v2(s, '/api/v2/scheduled-maintenances/upcoming.json').scheduled_maintenances,
+    ];
+    expect(all).toHaveLength(6);
+    for (const { name, incident_updates, components } of all) {
+      const [update] = incident_updates;
+      expect([name, update?.body, components[0]?.name], named).toEqual([text, text, text]);
+      expect(update?.affected_components?.[0]?.name, named).toBe(`${text} - ${text}`);
+    }
+  }),
+);
+
+test(
+  'in our own JSON, in history.json and for shields.io each field is what was typed',
+  everyString((text, named, s) => {
+    const read = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+    const first = read(now(s, null));
+    const both = `${text} · ${text}`;
+    expect([first.page.name, first.headline], named).toEqual([text, text]);
+    expect(first.reach, named).toBe(`Affected: ${both}.`);
+    for (const { name, body, components } of [...first.open, ...first.upcoming])
+      expect([name, body, components], named).toEqual([text, text, [both]]);
+    const [incident] = read(past(s, s.incidents, null)).incidents;
+    expect([incident?.name, incident?.incident_updates[0]?.body], named).toEqual([text, text]);
+    const { months } = read(historyJson(s, [{ month: '2026-11', incidents: s.incidents }]));
+    expect([months[0]?.incidents[0]?.name, months[0]?.incidents[0]?.message], named).toEqual([
+      text,
+      text,
+    ]);
+    const of = { snapshot: s, component: s.components[1] ?? null, asOf: null };
+    expect(read(shieldsEndpoint(of, BadgeQuery.parse({}))).label, named).toBe(`${text} status`);
+  }),
+);
+
+/** As a reader of XML is given it: without what XML cannot hold, each line ended by LF, and trimmed. */
+const inXml = (text: string) => held(text).replace(/\r\n?/g, '\n').trim();
+const isHeld = (xml: string) => xml.isWellFormed() && held(xml) === xml;
+/** The tags, without what stands in their attributes, between them and in CDATA. */
+const skeleton = (xml: string) =>
+  xml
+    .replace(/<!\[CDATA\[.*?\]\]>/gs, '')
+    .replace(/<(\w+)\/>/g, '<$1></$1>')
+    .match(/<[^>]*>/g)
+    ?.map((tag) => tag.replace(/"[^"]*"/g, '""'));
+const unescaped = (html = '') =>
+  html.replace(/&(lt|gt|quot|apos|amp);/g, (_, name) => entities[name] ?? '');
+const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+
+type Item = { title?: string | undefined; html?: string | undefined };
+/** What a feed and its items are called, and their texts, as two readers see them. */
+async function readRss(xml: string): Promise<{ title: string | undefined; items: Item[] }[]> {
+  const a = await new RssParser().parseString(xml);
+  const b = parseRssFeed(xml);
+  return [
+    { title: a.title, items: a.items.map((i) => ({ title: i.title, html: i.content })) },
+    {
+      title: b.title,
+      items: (b.items ?? []).map((i) => ({ title: i.title, html: i.description })),
+    },
+  ];
+}
+async function readAtom(xml: string): Promise<{ title: string | undefined; items: Item[] }[]> {
+  const a = await new RssParser().parseString(xml);
+  const b = parseAtomFeed(xml);
+  return [
+    { title: a.title, items: a.items.map((i) => ({ title: i.title, html: i.content })) },
+    {
+      title: b.title?.value,
+      items: (b.entries ?? []).map((i) => ({ title: i.title?.value, html: i.content?.value })),
+    },
+  ];
+}
+
+const plain = pageOf(PLAIN);
+const historyOf = (s: Snapshot, path: string) =>
+  documents.find((d) => d.path === path)?.render(s) ?? '';
+
+test(
+  'in Statuspage’s feeds titles are what was typed, and texts its Markdown',
+  everyString(async (text, named, s) => {
+    for (const [path, read] of [
+      ['/history.rss', readRss],
+      ['/history.atom', readAtom],
+    ] as const) {
+      const xml = historyOf(s, path);
+      expect(isHeld(xml), named).toBe(true);
+      expect(skeleton(xml), named).toEqual(skeleton(historyOf(plain, path)));
+      for (const { title, items } of await read(xml)) {
+        expect(inXml(title ?? ''), named).toBe(inXml(`${text} Status - Incident History`));
+        expect(items).toHaveLength(2);
+        for (const item of items) {
+          expect(inXml(item.title ?? ''), named).toBe(inXml(text));
+          expect(item.html, named).toContain(inXml(markdownToHtml(text).replace(/^<p>/, '')));
+        }
+      }
+    }
+  }),
+);
+
+/** One of the readers leaves out what looks like one, even in CDATA. */
+const withoutComments = (text: string) => inXml(text.replace(/<!--.*?-->/gs, ''));
+
+async function readUpdates(s: Snapshot, subject: Subject) {
+  const json = parseJsonFeed(JSON.parse(updatesJson(s, subject)));
+  const inJson = (json.items ?? []).map((i) => ({ title: i.title, html: i.content_html }));
+  const inAtom = (await readAtom(updatesAtom(s, subject))).map(({ title, items }) => ({
+    title,
+    items: items.map((i) => ({ ...i, title: unescaped(i.title) })),
+  }));
+  const inRss = await readRss(updatesRss(s, subject));
+  return [...inRss, ...inAtom, { title: json.title, items: inJson }];
+}
+
+test(
+  'in the feeds of updates titles are what was typed, and texts its Markdown',
+  everyString(async (text, named, s) => {
+    for (const render of [updatesRss, updatesAtom]) {
+      const xml = render(s, wholePage(s));
+      expect(isHeld(xml), named).toBe(true);
+      expect(skeleton(xml), named).toEqual(skeleton(render(plain, wholePage(plain))));
+    }
+    for (const { title, items } of await readUpdates(s, wholePage(s))) {
+      expect(inXml(title ?? ''), named).toBe(inXml(`${text} status`));
+      expect(items).toHaveLength(2);
+      for (const item of items) {
+        const title = inXml(`${item.title}`.replace(/^(Scheduled|Identified): ?/, ''));
+        expect([inXml(text), withoutComments(inXml(text))], named).toContain(title);
+        expect(inXml(item.html ?? ''), named).toContain(inXml(markdownToHtml(text)));
+      }
+    }
+  }),
+);
+
+test(
+  'a feed of one component, group or incident is called what was typed',
+  everyString(async (text, named, s) => {
+    const subjects = [
+      ...s.components.map((component) => oneComponent(s, component)),
+      ...s.incidents.map((incident) => oneIncident(s, incident)),
+    ];
+    for (const subject of subjects)
+      for (const { title } of await readUpdates(s, { ...subject, incidents: [] }))
+        expect(inXml(title ?? ''), named).toBe(inXml(`${text} · ${text} status`));
+  }),
+);
+
+/** An attribute of XML has no other space. */
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
+
+test(
+  'a badge is the same picture with other words',
+  everyString((text, named, s) => {
+    for (const style of badgeStyles)
+      for (const [component, query] of [
+        [null, {}],
+        [s.components[0] ?? null, {}],
+        [null, { label: text }],
+      ] as const) {
+        const draw = (snapshot: Snapshot, more = {}) =>
+          badge({ snapshot, component, asOf: null }, BadgeQuery.parse({ style, ...more }));
+        const svg = draw(s, query);
+        expect(isHeld(svg), named).toBe(true);
+        const label = 'label' in query && [...text].length <= 64 ? text : `${text} status`;
+        const said = oneLine(held(label));
+        const like = draw(plain, said === '' ? { label: '' } : {});
+        expect(skeleton(svg), named).toEqual(skeleton(like));
+        const words = [said, component ? 'partial outage' : 'minor service outage'];
+        for (const pattern of [/aria-label="([^"]*)"/, /<title>([^<]*)<\/title>/])
+          expect(oneLine(unescaped(pattern.exec(svg)?.[1])).toUpperCase(), named).toBe(
+            words.filter(Boolean).join(': ').toUpperCase(),
+          );
+      }
+  }),
+);
+
+/** As RFC 5545 has it; the library takes `\\\\n` for a line’s end. */
+function property(calendar: string, name: string): string | undefined {
+  const event = calendar.slice(calendar.indexOf('BEGIN:VEVENT')).replace(/\r\n /g, '');
+  const value = new RegExp(`^${name}:(.*)$`, 'm').exec(event)?.[1];
+  return value?.replace(/\\(.)/g, (_, c) => (c === 'n' ? '\n' : c)).trim();
+}
+
+/** In a calendar a line ends in one way only. */
+const inCalendar = (text: string) => held(text).replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n');
+
+test(
+  'in a calendar there is one event, and its texts are what was typed',
+  everyString((text, named, s) => {
+    const ics = calendar(s, s.maintenances);
+    const lines = ics.split('\r\n');
+    const events = Object.values(ical.sync.parseICS(ics)).filter((e) => e?.type === 'VEVENT');
+    expect(events, named).toHaveLength(1);
+    for (const line of lines) {
+      expect(new TextEncoder().encode(line).byteLength, named).toBeLessThanOrEqual(75);
+      expect(isHeld(line) && !/[\r\n\u0085\u2028\u2029]/.test(line), named).toBe(true);
+    }
+    const [name, both] = [oneLine(inCalendar(text)), `${text} · ${text}`];
+    expect(property(ics, 'SUMMARY'), named).toBe(oneLine(`${name}: ${name}`));
+    expect(property(ics, 'DESCRIPTION'), named).toBe(
+      inCalendar(`Scheduled.\nAffects: ${both}\n\n${text}`).trim(),
+    );
+  }),
+);
