@@ -3,11 +3,7 @@ import { Impact } from '../domain/impact.ts';
 import { type IncidentKind, State } from '../domain/incident.ts';
 import { LONGEST_TEXT } from '../domain/message.ts';
 import { ComponentStatus } from '../domain/status.ts';
-
-/** SQLite ends a text at a NUL, and what nobody can see is no title. */
-const withoutNul = (text: string): string => text.replaceAll('\u0000', '');
-const visible = (text: string): string =>
-  withoutNul(text).replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+import { visible, withoutNul } from './text.ts';
 
 export const titleOf = (kind: IncidentKind) =>
   z

@@ -149,6 +149,29 @@ test('history.json has three months, newest first, each as Statuspage tells it',
     expect(await text(`/history.json?page=${junk}`)).toBe(await text('/history.json'));
 });
 
+test('/history is a page for people and the same JSON for programs, also from memory', async () => {
+  await page.publish({ name: 'Slow', state: 'resolved', body: 'Over.' });
+  const json = await text('/history.json');
+  for (const accept of ['application/json', 'application/json, text/javascript, */*; q=0.01']) {
+    const answer = await ask('/history?page=1', { accept });
+    expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(await answer.text()).toBe(json);
+  }
+  for (const accept of ['text/html,application/xhtml+xml,application/json;q=0.9', '*/*', '']) {
+    const answer = await ask('/history', { accept });
+    expect(await answer.text()).toBe('a page');
+    expect(answer.headers.get('vary')).toMatch(/\baccept\b(?!-)/);
+    const again = await ask('/history', { accept: 'application/json' });
+    expect(again.headers.get('vary')).toMatch(/\baccept\b(?!-)/);
+    expect(await again.text()).toBe(json);
+  }
+  const request = new Request('http://localhost/history', {
+    headers: { accept: 'application/json' },
+  });
+  expect(answerFromMemory(page.deps, request)).toBeNull();
+});
+
 test('every address that OpenAPI names is there, and says what it promises', async () => {
   const component = await page.component({ name: 'Cards' });
   const id = await page.publish({
