@@ -13,7 +13,7 @@ import type { Actor } from '../domain/role.ts';
 import { ComponentStatus } from '../domain/status.ts';
 import { notFound, Problem } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
-import { visible, withoutNul } from './text.ts';
+import { storable, visible } from './text.ts';
 
 export const nameOf = (what: 'component' | 'group') =>
   z
@@ -24,7 +24,7 @@ export const nameOf = (what: 'component' | 'group') =>
 const Name = nameOf('component');
 export const Description = z
   .string()
-  .overwrite(withoutNul)
+  .overwrite(storable)
   .trim()
   .max(1000, 'A description has at most 1,000 characters.')
   .transform((text) => text || null);

@@ -3,12 +3,12 @@ import { correctUpdate, findIncident, updateIncident } from '../../db/incident.t
 import type { Actor } from '../domain/role.ts';
 import { notFound } from '../problem.ts';
 import { commit, type Publisher } from './context.ts';
-import { withoutNul } from './text.ts';
+import { storable } from './text.ts';
 
 export const Correction = z.object({
   body: z
     .string()
-    .overwrite(withoutNul)
+    .overwrite(storable)
     .trim()
     .min(1, 'Write the update’s text.')
     .max(25_000, 'An update has at most 25,000 characters.')

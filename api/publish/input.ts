@@ -3,7 +3,7 @@ import { Impact } from '../domain/impact.ts';
 import { type IncidentKind, State } from '../domain/incident.ts';
 import { LONGEST_TEXT } from '../domain/message.ts';
 import { ComponentStatus } from '../domain/status.ts';
-import { visible, withoutNul } from './text.ts';
+import { storable, visible } from './text.ts';
 
 export const titleOf = (kind: IncidentKind) =>
   z
@@ -14,7 +14,7 @@ export const titleOf = (kind: IncidentKind) =>
 const Name = titleOf('incident');
 const Body = z
   .string()
-  .overwrite(withoutNul)
+  .overwrite(storable)
   .max(LONGEST_TEXT, 'An update has at most 25,000 characters.');
 
 /** What the new-incident form and `POST /v1/…/incidents` both become. Instants in UTC ms. */
