@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Impact } from '../domain/impact.ts';
-import { type IncidentKind, State } from '../domain/incident.ts';
-import { LONGEST_TEXT } from '../domain/message.ts';
+import { type IncidentKind, LONGEST_TEXT, State } from '../domain/incident.ts';
 import { ComponentStatus } from '../domain/status.ts';
 import { storable, visible } from './text.ts';
 
@@ -16,6 +15,15 @@ const Body = z
   .string()
   .overwrite(storable)
   .max(LONGEST_TEXT, 'An update has at most 25,000 characters.');
+
+/** Why a text is published although the check before publishing says stop. */
+export const Override = z
+  .string()
+  .trim()
+  .max(500, 'Give the reason in at most 500 characters.')
+  .transform((reason) => reason || null)
+  .nullable()
+  .default(null);
 
 /** What the new-incident form and `POST /v1/…/incidents` both become. Instants in UTC ms. */
 export const NewIncident = z.object({
@@ -39,6 +47,7 @@ export const NewIncident = z.object({
   startedAt: z.number().int().nullable().default(null),
   templateId: z.string().nullable().default(null),
   fields: z.record(z.string(), z.string()).nullable().default(null),
+  override: Override,
 });
 export type NewIncident = z.infer<typeof NewIncident>;
 
@@ -59,6 +68,7 @@ export const IncidentPatch = z.object({
   metadata: z.record(z.string(), z.unknown()).optional(),
   templateId: z.string().nullable().default(null),
   fields: z.record(z.string(), z.string()).nullable().default(null),
+  override: Override,
   /** The revision the form was opened on; absent where no person compared anything (the API). */
   expectedRevision: z.number().int().optional(),
 });
