@@ -181,7 +181,7 @@ describeInBrowser('every hostile string in a real browser', () => {
       const frames = [{ text: 'Plain', html: await frame() }];
       for (const text of hostile) {
         const name = text.slice(0, 255);
-        const change = { incident: { name } };
+        const change = { incident: { name, preflight_override: 'As it was typed.' } };
         const { status } = await ask('PATCH', `/pages/:p/incidents/${incident}`, change);
         const title = stored(name).replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
         if (status === 200) frames.push({ text: title, html: await frame() });
