@@ -1,13 +1,14 @@
 import { defineConfig } from 'vitest/config';
-import { Skipped } from './test/support/skipped.ts';
+import { Remarks } from './test/support/remarks.ts';
 
 export default defineConfig({
   test: {
     globalSetup: ['test/support/setup.ts'],
     testTimeout: 60_000,
+    retry: process.env.CI ? 1 : 0,
     hookTimeout: 120_000,
     include: ['test/**/*.test.ts'],
     exclude: ['test/edge/**'],
-    reporters: ['default', new Skipped('Node')],
+    reporters: ['default', new Remarks('Node')],
   },
 });

@@ -1,15 +1,16 @@
 import { defineConfig } from 'vitest/config';
-import { Skipped } from './test/support/skipped.ts';
+import { Remarks } from './test/support/remarks.ts';
 
 /** `npm run test:edge`: the built Worker in workerd, beside a real libSQL server. */
 export default defineConfig({
   test: {
     globalSetup: ['test/edge/setup.ts'],
     testTimeout: 60_000,
+    retry: process.env.CI ? 1 : 0,
     hookTimeout: 120_000,
     include: ['test/contract/**/*.test.ts', 'test/story/**/*.test.ts', 'test/edge/**/*.test.ts'],
     env: { SUBJECT: 'edge' },
     maxWorkers: 2,
-    reporters: ['default', new Skipped('edge')],
+    reporters: ['default', new Remarks('edge')],
   },
 });

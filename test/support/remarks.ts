@@ -1,0 +1,22 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Ends a run with the names of what it left out and of what passed only at another try, so that neither goes unseen. */
+export class Remarks implements Reporter {
+  readonly #runtime: string;
+
+  constructor(runtime: string) {
+    this.#runtime = runtime;
+  }
+
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const named = (some: typeof tests) =>
+      some.map((test) => `\n  ${test.fullName}`).join('') || 'nothing';
+    const skipped = tests.filter((test) => test.result().state === 'skipped');
+    const flaky = tests.filter((test) => test.diagnostic()?.flaky);
+    const beside =
+      this.#runtime === 'edge' ? ' (mail by SMTP is tested on Node: Workers send none)' : '';
+    console.log(`Skipped on ${this.#runtime}: ${named(skipped)}${beside}`);
+    console.log(`Passed only at another try on ${this.#runtime}: ${named(flaky)}`);
+  }
+}
