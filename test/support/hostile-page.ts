@@ -74,6 +74,7 @@ export function pageOf(text: string): Snapshot {
     ],
     incidents: [event('incident', 'incident0001')],
     maintenances: [event('maintenance', 'maintenance1')],
+    days: [],
   };
 }
 
