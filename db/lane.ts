@@ -1,61 +1,12 @@
-import { eq, sql } from 'drizzle-orm';
-import { MINUTE, SECOND } from '../api/domain/time.ts';
+import { sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
-import { type Channel, lane } from './schema/index.ts';
-import { write } from './write.ts';
+import { lane } from './schema/index.ts';
 
 export type Lane = typeof lane.$inferSelect;
-/** Leave for one call, with what was known of the lane when it was given. */
-export type Turn = { channel: Channel; announced: number | null; troubled: boolean };
 
-/** So many failures in a row close a lane; then one call tries, each 30 seconds. */
-export const FAILURES_TO_CLOSE = 20;
-const PROBE = 30 * SECOND;
-/** Kept for letters out of what the far end takes in a second. */
-const RESERVED = 1;
-/** Where the far end refused by “too fast” without a word of what it takes. */
-const UNANNOUNCED = 5;
-const SLOWEST = 0.2;
 /** As many as a provider takes in one call. */
 const PEOPLE_A_CALL = 100;
-
-const saved = sql`min(max(1, ${lane.rate} / 5), ${lane.tokens} + (${dbNow} - ${lane.refilledAt}) * ${lane.rate} / 1000.0)`;
-const grown = sql`min(coalesce(${lane.announced} - ${RESERVED}, 1e9), ${lane.rate} * 1.05)`;
-
-/** A turn when a call may be made now; else how long to wait before asking again. */
-export async function takeTurn(db: Db, channel: Channel): Promise<Turn | { waitMs: number }> {
-  const results = await write(db, [
-    db.insert(lane).values({ channel, refilledAt: dbNow, raisedAt: dbNow }).onConflictDoNothing(),
-    db
-      .update(lane)
-      .set({
-        tokens: sql`case when ${lane.rate} is null then 1 else ${saved} - 1 end`,
-        refilledAt: dbNow,
-        rate: sql`case when ${lane.raisedAt} <= ${dbNow} - ${MINUTE} then max(${lane.rate}, ${grown}) else ${lane.rate} end`,
-        raisedAt: sql`case when ${lane.raisedAt} <= ${dbNow} - ${MINUTE} then ${dbNow} else ${lane.raisedAt} end`,
-        closedUntil: sql`case when ${lane.closedUntil} is null then null else ${dbNow} + ${PROBE} end`,
-      })
-      .where(
-        sql`${lane.channel} = ${channel} and (${lane.closedUntil} is null or ${lane.closedUntil} <= ${dbNow})
-          and (${lane.rate} is null or ${saved} >= 1)`,
-      )
-      .returning({ announced: lane.announced, failures: lane.failures }),
-  ]);
-  const given = results[1]?.rows[0];
-  if (given) {
-    const announced = given.announced === null ? null : Number(given.announced);
-    return { channel, announced, troubled: Number(given.failures) > 0 };
-  }
-  const [row] = await db
-    .select({
-      waitMs: sql<number>`max(coalesce(${lane.closedUntil} - ${dbNow}, 0),
-        coalesce((1 - ${saved}) * 1000.0 / ${lane.rate}, 0))`,
-    })
-    .from(lane)
-    .where(eq(lane.channel, channel));
-  return { waitMs: Math.max(1, Math.ceil(row?.waitMs ?? 0)) };
-}
 
 /** Every lane, with how long it stays closed (0: open, or a call may try now). */
 export async function listLanes(db: Db): Promise<(Lane & { closedMs: number })[]> {
@@ -83,68 +34,4 @@ export async function queueAge(db: Db): Promise<number> {
     from chunk c join notification n on n.id = c.notification_id
     where c.channel = 'email' and c.state = 'ready' and n.state in ('planning', 'sending')`);
   return Math.max(0, row.age ?? 0);
-}
-
-/** All is well: the lane opens. The first word of a limit sets the pace, at four fifths of it. */
-export async function recordTaken(
-  db: Db,
-  turn: Turn,
-  announced: number | undefined,
-): Promise<void> {
-  const news = announced !== undefined && announced !== turn.announced;
-  if (!news && !turn.troubled) return;
-  const pace =
-    turn.channel === 'letter'
-      ? RESERVED
-      : Math.max(
-          Math.min((announced ?? 0) * 0.8, (announced ?? 0) - RESERVED),
-          (announced ?? 0) / 2,
-        );
-  await write(db, [
-    db
-      .update(lane)
-      .set({
-        failures: 0,
-        closedUntil: null,
-        closedSince: null,
-        trouble: null,
-        ...(news ? { announced, rate: pace, raisedAt: dbNow } : {}),
-      })
-      .where(eq(lane.channel, turn.channel)),
-  ]);
-}
-
-/** Half as fast, but not again within the second in which many calls are told the same. */
-export async function recordTooFast(db: Db, channel: Channel): Promise<void> {
-  await write(db, [
-    db
-      .update(lane)
-      .set({
-        rate: sql`max(${SLOWEST}, coalesce(${lane.rate}, ${2 * UNANNOUNCED}) / 2)`,
-        tokens: 0,
-        refilledAt: dbNow,
-        raisedAt: dbNow,
-      })
-      .where(
-        sql`${lane.channel} = ${channel} and (${lane.rate} is null or ${lane.raisedAt} <= ${dbNow} - ${SECOND})`,
-      ),
-  ]);
-}
-
-/** True when this failure closed the lane. */
-export async function recordTrouble(db: Db, channel: Channel, message: string): Promise<boolean> {
-  const closes = sql`${lane.failures} + 1 >= ${FAILURES_TO_CLOSE}`;
-  const [result] = await write(db, [
-    db
-      .update(lane)
-      .set({
-        failures: sql`${lane.failures} + 1`,
-        trouble: message,
-        closedUntil: sql`case when ${closes} then ${dbNow} + ${PROBE} end`,
-        closedSince: sql`case when ${closes} then coalesce(${lane.closedSince}, ${dbNow}) end`,
-      })
-      .where(eq(lane.channel, channel))
-      .returning({ failures: lane.failures }),
-  ]);
-  return result?.rows[0]?.failures === FAILURES_TO_CLOSE;
 }

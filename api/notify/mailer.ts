@@ -8,9 +8,23 @@ export type Mail = {
   to: string;
   from: string;
   subject: string;
-  html: string;
-  text: string;
+  html: Text;
+  text: Text;
   headers: Record<string, string>;
+};
+
+/**
+ * What is the same in every mail of a fan-out, cut where something of one person's own stands: one
+ * piece more than those. A transport need not look at the same text a hundred times.
+ */
+export type Text = { pieces: readonly string[]; own: readonly string[] };
+
+export const plainText = (text: string): Text => ({ pieces: [text], own: [] });
+
+export const inFull = ({ pieces, own }: Text): string => {
+  let text = pieces[0] ?? '';
+  for (let i = 0; i < own.length; i++) text += (own[i] ?? '') + (pieces[i + 1] ?? '');
+  return text;
 };
 
 /** A way out for mail. */

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Outcome } from '../../domain/delivery.ts';
-import type { Mailer } from '../mailer.ts';
+import { inFull, type Mailer } from '../mailer.ts';
 
 const CONNECTIONS = 4;
 
@@ -23,6 +23,8 @@ export function smtpMailer(given: { url: string; host: string }): Mailer {
         try {
           await transport.sendMail({
             ...mail,
+            html: inFull(mail.html),
+            text: inFull(mail.text),
             messageId: `<${id}@${given.host}>`,
             disableFileAccess: true,
             disableUrlAccess: true,
