@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { MINUTE } from '../api/domain/time.ts';
+import { MINUTE, SECOND } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { componentsByIds } from './component.ts';
@@ -89,56 +89,45 @@ export async function textFacts(db: Db, told: Notification) {
 }
 
 /**
- * The next subscribers to plan, and the last number taken: another planner who is further breaks the
- * number that follows it.
- */
-export async function nextToPlan(db: Db, told: Notification, limit: number) {
-  const [[number], rows] = await db.batch([
-    db
-      .select({ last: sql<number | null>`max(${chunk.chunkNo})` })
-      .from(chunk)
-      .where(eq(chunk.notificationId, told.id)),
-    subscribersToTell(db, told, told.planCursor, limit),
-  ]);
-  return { last: number?.last ?? 0, ids: rows.map((row) => row.id) };
-}
-
-/**
- * One page of planning: its chunks, the cursor, and with the first the text, in one batch. A planner that another overtook, or
- * whose notification was stopped meanwhile, breaks a constraint, and its whole batch is undone: false.
+ * One page of planning: its chunks of `size` recipients, the cursor, and with the first the text, in
+ * one batch that no row passes through. A planner that another overtook, or whose notification was
+ * stopped meanwhile, breaks a constraint, and its whole batch is undone: false.
  */
 export async function savePlannedPage(
   db: Db,
   planned: Notification,
-  page: {
-    text: FrozenText | null;
-    chunks: Omit<typeof chunk.$inferInsert, 'dueAt'>[];
-    cursor: string | null;
-    last: boolean;
-  },
+  page: { text: FrozenText | null; size: number; limit: number },
 ): Promise<boolean> {
-  const n = page.chunks.reduce((sum, row) => sum + row.n, 0);
+  const { id, pageId, planCursor } = planned;
+  const [numbered] = await db
+    .select({ last: sql<number>`coalesce(max(${chunk.chunkNo}), 0)` })
+    .from(chunk)
+    .where(eq(chunk.notificationId, id));
+  const last = numbered?.last ?? 0;
+  const mine = sql`from chunk where notification_id = ${id} and channel = 'email' and chunk_no > ${last}`;
+  const n = sql`(select coalesce(sum(n), 0) ${mine})`;
+  const ours = sql`${notification.state} in ('held', 'planning') and ${notification.planCursor} is ${planCursor}`;
   try {
     await write(db, [
       db
         .update(notification)
-        .set({
-          planned: sql`case when ${notification.state} in ('held', 'planning')
-            and ${notification.planCursor} is ${planned.planCursor} then ${notification.planned} end`,
-        })
-        .where(eq(notification.id, planned.id)),
-      ...page.chunks.map((row) => db.insert(chunk).values({ ...row, dueAt: dbNow })),
+        .set({ planned: sql`case when ${ours} then ${notification.planned} end` })
+        .where(eq(notification.id, id)),
+      plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients, due_at)
+        select lower(hex(randomblob(8))), ${id}, ${pageId}, 'email', ${last} + 1 + place, count(*),
+          json_group_array(id), ${dbNow}
+        from (select id, cast((row_number() over (order by id) - 1) / ${page.size} as integer) as place
+          from (${subscribersToTell(db, planned, planCursor, page.limit)})) group by place order by place`),
       db
         .update(notification)
         .set({
-          ...(page.text ?? {}),
-          planCursor: page.cursor,
-          planned: sql`case when ${notification.state} in ('held', 'planning')
-            and ${notification.planCursor} is ${planned.planCursor} then ${notification.planned} + ${n} end`,
-          state: page.last ? 'sending' : 'planning',
+          ...(page.text ? { ...page.text, startedAt: dbNow } : {}),
+          planCursor: sql`coalesce((select recipients ->> '$[#-1]' ${mine} order by chunk_no desc limit 1), ${planCursor})`,
+          planned: sql`${notification.planned} + ${n}`,
+          state: sql`case when ${n} < ${page.limit} then 'sending' else 'planning' end`,
         })
-        .where(eq(notification.id, planned.id)),
-      closeIfTold(db, planned.id),
+        .where(eq(notification.id, id)),
+      closeIfTold(db, id),
     ]);
     return true;
   } catch (error) {
@@ -185,7 +174,7 @@ export async function workDue(db: Db): Promise<WorkDue> {
       and due_at <= ${dbNow} and exists (select 1 from notification n where n.id = notification_id
         and n.state in ('planning', 'sending'))) as chunks,
     exists (select 1 from install where key = ${SENDING_HELD}) as held,
-    coalesce((select case when closed_until > ${dbNow} then 'closed'
+    coalesce((select case when max(coalesce(closed_until, 0), refilled_at - ${SECOND}) > ${dbNow} then 'closed'
       when closed_until is null and failures = 0 and told > 0 then 'open' else 'probing' end
       from lane where channel = 'email'), 'probing') as lane`);
   const free = row.held === 0;

@@ -16,8 +16,7 @@ import { learn, pause, waitForTurns } from './turn.ts';
 /** Letters wait for nobody's fan-out: somebody sits before the inbox. True when there was any. */
 export async function sendLetters(on: Sending, isStopping: () => boolean): Promise<boolean> {
   const token = on.newId();
-  const k = on.claimedAtOnce ?? CLAIMED_AT_ONCE;
-  const claimed = await claimLetters(on.db, { token, holder: on.holder }, k);
+  const claimed = await claimLetters(on.db, { token, holder: on.holder }, CLAIMED_AT_ONCE);
   let ends: Statement[] = [];
   for (const next of claimed) ends = await sendLetter(on, next, token, ends, isStopping);
   if (ends.length > 0) await write(on.db, ends);

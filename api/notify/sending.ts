@@ -15,10 +15,8 @@ export type Sending = {
   newId: () => string;
   /** Who holds a lease, so that a dead process's can be told from a living one's. */
   holder: string;
-  /** Chunks claimed at once, when not the usual number. */
-  claimedAtOnce?: number;
 };
 
 export const CLAIMED_AT_ONCE = 8;
 /** Subscribers planned in one step: more would hold up the process and the write lock. */
-export const PLANNED_AT_ONCE = 1000;
+export const PLANNED_AT_ONCE = 2000;

@@ -6,6 +6,12 @@ const headers = { 'content-type': 'application/json', 'content-length': answer.l
 const limit = Number(process.argv[2] ?? 0);
 const announced = limit > 0 ? { ...headers, 'ratelimit-limit': `${limit}` } : headers;
 
+const slowDown = JSON.stringify({
+  statusCode: 429,
+  name: 'rate_limit_exceeded',
+  message: 'slow down',
+});
+
 const taken: number[] = [];
 let refused = 0;
 const isTooMany = (now: number): boolean => {
@@ -16,13 +22,18 @@ const isTooMany = (now: number): boolean => {
 };
 
 const server = createServer((request, response) => {
-  if (request.method === 'GET') return response.end(JSON.stringify({ refused }));
   request.resume().on('end', () => {
-    if (!isTooMany(performance.now())) return response.writeHead(200, announced).end(answer);
-    refused++;
-    response
-      .writeHead(429, { 'content-type': 'application/json', 'retry-after': '1' })
-      .end(JSON.stringify({ statusCode: 429, name: 'rate_limit_exceeded', message: 'slow down' }));
+    if (request.method === 'GET') response.end(JSON.stringify({ refused }));
+    else if (!isTooMany(performance.now())) response.writeHead(200, announced).end(answer);
+    else {
+      refused++;
+      response.writeHead(429, {
+        ...headers,
+        'content-length': slowDown.length,
+        'retry-after': '1',
+      });
+      response.end(slowDown);
+    }
   });
 });
 server.listen(0, '127.0.0.1', () => {
