@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { lane } from './schema/index.ts';
+import { write } from './write.ts';
 
 export type Lane = typeof lane.$inferSelect;
 
@@ -16,16 +17,36 @@ export async function listLanes(db: Db): Promise<(Lane & { closedMs: number })[]
   return rows.map((row) => ({ ...row.lane, closedMs: row.closedMs }));
 }
 
-/** How many an update may reach, and how long that takes at the pace of now, where one is known. */
-export async function reachOf(
+/** What the far end says of the account, as asked now. */
+export async function storeAccount(
   db: Db,
-  pageId: string,
-): Promise<{ people: number; seconds: number | null }> {
-  const row = await db.get<{ people: number; rate: number | null }>(sql`select
+  said: { trouble: string | null; left: number | null; until: number | null },
+): Promise<void> {
+  const account = {
+    accountTrouble: said.trouble,
+    quotaLeft: said.left,
+    quotaUntil: said.until,
+    checkedAt: dbNow,
+  };
+  await write(db, [
+    db
+      .insert(lane)
+      .values({ channel: 'email', refilledAt: 0, raisedAt: dbNow, ...account })
+      .onConflictDoUpdate({ target: lane.channel, set: account }),
+  ]);
+}
+
+export type Reach = { people: number; seconds: number | null; left: number | null };
+
+/** How many an update may reach, how many mails are left of a quota, and how long that takes at the pace of now, where one is known. */
+export async function reachOf(db: Db, pageId: string): Promise<Reach> {
+  const row = await db.get<{ people: number; rate: number | null; left: number | null }>(sql`select
     (select count(*) from subscriber where page_id = ${pageId} and state = 'active') as people,
-    (select rate from lane where channel = 'email') as rate`);
+    (select rate from lane where channel = 'email') as rate,
+    (select quota_left from lane where channel = 'email') as left`);
   const calls = Math.ceil(row.people / PEOPLE_A_CALL);
-  return { people: row.people, seconds: row.rate === null ? null : calls / row.rate };
+  const seconds = row.rate === null ? null : calls / row.rate;
+  return { people: row.people, seconds, left: row.left };
 }
 
 /** How long the oldest mail that could go out has waited, ms. */

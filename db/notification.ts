@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { MINUTE, SECOND } from '../api/domain/time.ts';
+import { HOUR, MINUTE, SECOND } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { componentsByIds } from './component.ts';
@@ -57,16 +57,25 @@ export const notificationsToPlan = (db: Db): Promise<Notification[]> =>
 
 /** Quiet for so long, an update's mail goes out only when a person says so. */
 export const REPLAY_GUARD = 60 * MINUTE;
+/** And so does the next, when so many were sent within an hour. */
+export const MAILS_AN_HOUR = 12;
 
-const isStale = sql`n.state in ('held', 'planning', 'sending') and n.alive_at <= ${dbNow} - ${REPLAY_GUARD}`;
+const isQuiet = sql`n.alive_at <= ${dbNow} - ${REPLAY_GUARD}`;
+const isOneTooMany = sql`n.state <> 'sending' and n.planned = 0 and n.hold_until <= ${dbNow} and n.guard is not 'answered'
+  and (select count(*) from notification o where o.page_id = n.page_id and o.id <> n.id
+    and o.alive_at > ${dbNow} - ${HOUR} and (o.sent > 0
+      or o.state in ('planning', 'sending') and (o.created_at, o.id) < (n.created_at, n.id))) >= ${MAILS_AN_HOUR}`;
+const asksFirst = sql`n.state in ('held', 'planning', 'sending') and (${isQuiet} or ${isOneTooMany})`;
 
 /**
- * After an outage, a restored copy or a new version nobody is written to of what is long past: it
- * waits for a person. A fan-out that is under way is not quiet, however long it takes.
+ * After an outage, a restored copy or a new version nobody is written to of what is long past, and
+ * nobody more often than they can bear: it waits for a person. A fan-out that is under way is not
+ * quiet, however long it takes.
  */
 export async function guardReplay(db: Db): Promise<string[]> {
   const [result] = await write(db, [
-    plain(sql`update notification as n set state = 'needs_operator' where ${isStale} returning id`),
+    plain(sql`update notification as n set state = 'needs_operator',
+      guard = case when ${isQuiet} then 'quiet' else 'many' end where ${asksFirst} returning id`),
   ]);
   return (result?.rows ?? []).map((row) => String(row.id));
 }
@@ -168,7 +177,7 @@ export async function workDue(db: Db): Promise<WorkDue> {
     Record<'letters' | 'stale' | 'plans' | 'chunks' | 'held', number> & { lane: WorkDue['lane'] }
   >(sql`select
     exists (select 1 from letter where state in ('ready', 'leased') and due_at <= ${dbNow}) as letters,
-    exists (select 1 from notification n where ${isStale}) as stale,
+    exists (select 1 from notification n where ${asksFirst}) as stale,
     exists (select 1 from notification where state in ('held', 'planning') and hold_until <= ${dbNow}) as plans,
     exists (select 1 from chunk where channel = 'email' and state in ('ready', 'leased')
       and due_at <= ${dbNow} and exists (select 1 from notification n where n.id = notification_id

@@ -40,4 +40,15 @@ export type Mailer = {
    */
   keyed: boolean;
   send(mails: Mail[], key: string): Promise<Outcome>;
+  /** Asks the far end, without sending anything; absent where there is nobody to ask. */
+  account?: () => Promise<Account>;
+};
+
+/** What a far end says of us: whether it would take our mail, and how much. */
+export type Account = {
+  /** Why it would not, and what to do; null when it would. */
+  trouble: string | null;
+  /** How many mails it will still take, and until when (UTC ms); null where it counts none. */
+  left: number | null;
+  until: number | null;
 };

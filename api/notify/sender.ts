@@ -48,7 +48,7 @@ export class Sender {
     const due = await workDue(this.#on.db);
     if (due.stale)
       for (const id of await guardReplay(this.#on.db))
-        this.#on.log('warn', 'mail of an old update waits for a person', { notification: id });
+        this.#on.log('warn', 'mail of an update waits for a person', { notification: id });
     const planned = due.plans && (await planDue(this.#on));
     if (due.lane === 'closed' || !(due.chunks || due.plans) || isStopping()) {
       if (this.#flight.isEmpty) return planned;

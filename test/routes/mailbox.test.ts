@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { plainText } from '../../api/notify/mailer.ts';
 import type { App } from '../../api/context.ts';
 import type { Role } from '../../api/domain/role.ts';
+import { plainText } from '../../api/notify/mailer.ts';
 import { Problem } from '../../api/problem.ts';
 import { type Mailbox, mailbox } from '../../api/routes/admin/mail.ts';
 import { findPage } from '../../db/page.ts';

@@ -1,7 +1,7 @@
 import { type ErrorResponse, Resend } from 'resend';
 import type { Failure, Outcome } from '../../domain/delivery.ts';
 import { HOUR, SECOND } from '../../domain/time.ts';
-import { inFull, type Mail, type Mailer, type Text } from '../mailer.ts';
+import { type Account, inFull, type Mail, type Mailer, type Text } from '../mailer.ts';
 
 const TIMEOUT = 15 * SECOND;
 
@@ -10,10 +10,13 @@ export function resendMailer(given: {
   apiKey: string;
   baseUrl?: string | undefined;
   timeout?: number;
+  /** The sender: its domain has to be one that the account may send from. */
+  from?: string;
 }): Mailer {
   const resend = new Resend(given.apiKey, given.baseUrl ? { baseUrl: given.baseUrl } : {});
   return {
     name: 'resend',
+    account: () => accountOf(resend, given.from),
     maxBatch: 100,
     lanes: 16,
     keyed: true,
@@ -38,6 +41,33 @@ export function resendMailer(given: {
 
 type Answer = { data: { id: string }[]; errors?: Failure[] };
 type RequestOptions = NonNullable<Parameters<Resend['post']>[2]>;
+
+/** A key that may only send cannot name the domains: then the first mail tells. */
+async function accountOf(resend: Resend, from: string | undefined): Promise<Account> {
+  const signal = () => ({ signal: AbortSignal.timeout(TIMEOUT) });
+  const { data, error } = await resend.usage.get(signal());
+  const unknown = { trouble: null, left: null, until: null };
+  if (error) {
+    if (error.statusCode === 401 && error.name === 'restricted_api_key') return unknown;
+    if (error.statusCode !== 401 && error.statusCode !== 403) return unknown;
+    const trouble = `Resend refuses RESEND_API_KEY (${error.message}). Make a key at resend.com/api-keys, and start with it`;
+    return { ...unknown, trouble };
+  }
+  const quotas = [data.emails.daily, data.emails.monthly].flatMap(({ limit, used, resets_at }) =>
+    limit === null ? [] : [{ left: Math.max(0, limit - used), until: Date.parse(resets_at) }],
+  );
+  const tightest = quotas.sort((a, b) => a.left - b.left)[0];
+  const domain = /@([^\s<>@]+)>?$/.exec(from ?? '')?.[1]?.toLowerCase();
+  const domains = domain ? (await resend.get<Domains>('/domains', signal())).data?.data : undefined;
+  const own = domains?.find(({ name }) => name === domain || domain?.endsWith(`.${name}`));
+  const trouble =
+    domains && own?.status !== 'verified'
+      ? `Resend does not send from ${domain}, the domain of MAIL_FROM. Verify it at resend.com/domains, or name another sender`
+      : null;
+  return { trouble, left: tightest?.left ?? null, until: tightest?.until ?? null };
+}
+
+type Domains = { data: { name: string; status: string }[] };
 
 /** The body of a batch; each text that mails have in common is escaped once. */
 function inJson(mails: readonly Mail[]): string {

@@ -18,6 +18,13 @@ export function smtpMailer(given: { url: string; host: string }): Mailer {
     maxBatch: 20,
     lanes: CONNECTIONS,
     keyed: false,
+    async account() {
+      const trouble = await transport.verify().then(
+        () => null,
+        (error: Error) => `The mail server of SMTP_URL does not take us: ${error.message}`,
+      );
+      return { trouble, left: null, until: null };
+    },
     async send(mails) {
       for (const { pageId: _, id, ...mail } of mails) {
         try {
