@@ -73,8 +73,9 @@ export async function takeTurns<Begin extends Query>(
   }
   const step = rate === null ? 0 : 1000 / rate;
   const first = rate === null ? 0 : refilledAt - n * step - now;
+  const troubled = failures > 0 || taken.closedSince !== null;
   const waits = Array.from({ length: n }, (_, i) => Math.max(0, first + i * step));
-  return { turns: { channel, at: now, waits, announced, troubled: failures > 0 }, begun };
+  return { turns: { channel, at: now, waits, announced, troubled }, begun };
 }
 
 const open = (db: Db, channel: Channel): Statement =>
@@ -102,6 +103,7 @@ const take = (db: Db, channel: Channel, wanted: number) => {
       announced: lane.announced,
       failures: lane.failures,
       closedUntil: lane.closedUntil,
+      closedSince: lane.closedSince,
     });
 };
 

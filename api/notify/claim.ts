@@ -76,5 +76,5 @@ async function deliver(on: Sending, flight: Flight, begun: Begun): Promise<void>
   flight.arrived(finish(on, next, frozen, outcome, token));
   if (frozen.length === 0) return;
   flight.holdBack(outcome);
-  await learn(on, turns, outcome);
+  await learn(on, turns, outcome, frozen.length);
 }

@@ -1,4 +1,4 @@
-import { closeFor, recordTaken, recordTrouble } from '../../db/breaker.ts';
+import { closeFor, REFUSED_SHARE, recordTaken, recordTrouble } from '../../db/breaker.ts';
 import { easePace, type Turns, takeTurns } from '../../db/pace.ts';
 import type { Channel } from '../../db/schema/index.ts';
 import type { Query, Statement } from '../../db/write.ts';
@@ -33,16 +33,23 @@ export async function waitForTurns<Begin extends Query>(
 }
 
 /** As `recordPace`; what became of the mails must not be lost for a pace that was not recorded. */
-export const learn = (on: Sending, turns: Turns, outcome: Outcome): Promise<void> =>
-  recordPace(on, turns, outcome).catch((error) =>
+export const learn = (on: Sending, turns: Turns, outcome: Outcome, mails = 1): Promise<void> =>
+  recordPace(on, turns, outcome, mails).catch((error) =>
     on.log('warn', 'the pace was not recorded', errorFacts(error)),
   );
 
 /** What the outcome of a call says of the far end, beside what it says of its mails. */
-async function recordPace(on: Sending, turns: Turns, outcome: Outcome): Promise<void> {
+async function recordPace(
+  on: Sending,
+  turns: Turns,
+  outcome: Outcome,
+  mails: number,
+): Promise<void> {
   const { channel } = turns;
-  if (outcome.kind === 'sent') await recordTaken(on.db, turns, outcome.announced);
-  else if (outcome.kind === 'refused' && outcome.retryAfter !== undefined) {
+  if (outcome.kind === 'sent') {
+    const isWell = outcome.failures.length <= mails * REFUSED_SHARE;
+    if (isWell || !turns.troubled) await recordTaken(on.db, turns, outcome.announced);
+  } else if (outcome.kind === 'refused' && outcome.retryAfter !== undefined) {
     if (outcome.usedUp) await closeFor(on.db, channel, outcome.retryAfter, outcome.message);
     else await easePace(on.db, turns, outcome.retryAfter);
   } else if (isTrouble(outcome)) {
