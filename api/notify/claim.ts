@@ -70,7 +70,7 @@ type Begun = {
 
 async function deliver(on: Sending, flight: Flight, begun: Begun): Promise<void> {
   const { next, frozen, token, turns } = begun;
-  await pause(begun.wait);
+  if (begun.wait > 0) await pause(begun.wait);
   const outcome = flight.heldBack(begun.since) ?? (await send(on, next, frozen, token));
   if (outcome === 'lease lost') return;
   flight.arrived(finish(on, next, frozen, outcome, token));

@@ -41,6 +41,7 @@ export class Flight {
       })
       .finally(() => this.#flying.delete(flying));
     this.#flying.add(flying);
+    await pause(0); // a mail's bytes are made in this process: readers come between two chunks
   }
 
   arrived(end: Statement[]): void {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { newId } from '../../api/deps.ts';
@@ -54,7 +55,10 @@ async function sending(people: number): Promise<void> {
     const on = await fanOut(people, sink.url);
     while (await planDue(on));
     const sender = new Sender(on);
+    const lag = monitorEventLoopDelay({ resolution: 5 });
+    lag.enable();
     const [ours, oursCpu] = await spent(() => sender.look());
+    lag.disable();
     const [told] = await on.db.select().from(notification);
     if (told?.sent !== people) throw new Error(`${told?.sent} of ${people} were sent`);
     const bodies = await bodiesOf(on);
@@ -68,13 +72,24 @@ async function sending(people: number): Promise<void> {
       round(bare / ours),
       rate(many),
       round(many / ours),
+      round(lag.percentile(99) / 1e6 - 5, 0),
+      `${round(process.memoryUsage.rss() / 2 ** 20, 0)} MB`,
       `${round(oursCpu / (people / 100), 1)} / ${round(bareCpu / (people / 100), 1)}`,
     ]);
   }
   sink.stop();
   table(
     `Mails a second into a provider without a limit, ${people.toLocaleString('en')} recipients`,
-    ['ours', 'bare loop', 'ratio', 'bare, as many in flight', 'ratio', 'CPU ms a call'],
+    [
+      'ours',
+      'bare loop',
+      'ratio',
+      'bare, as many in flight',
+      'ratio',
+      'event loop p99 ms',
+      'RSS',
+      'CPU ms a call',
+    ],
     rows,
   );
 }

@@ -12,11 +12,13 @@ import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
 /** `PEOPLE=20000 PROCESSES=4 KILLS=50 FULL=1 vitest run test/faults/fan-out.test.ts` for another size. */
-const size = (name: string, full: number, small: number) =>
-  Number(process.env[name] ?? (FULL ? full : small));
-const PEOPLE = size('PEOPLE', 1_000_000, 2000);
-const PROCESSES = size('PROCESSES', 8, 2);
-const KILLS = size('KILLS', 500, 3);
+const size = (name: string, million: number, full: number, small: number) =>
+  Number(process.env[name] ?? (process.env.MILLION ? million : FULL ? full : small));
+const PEOPLE = size('PEOPLE', 1_000_000, 50_000, 2000);
+const PROCESSES = size('PROCESSES', 8, 4, 2);
+const KILLS = size('KILLS', 500, 100, 3);
+/** As `npm start` sets it, and no more than this for what lives long. */
+const HEAP = ['--max-semi-space-size=16', '--max-old-space-size=256'];
 const root = resolve(import.meta.dirname, '../..');
 
 type Counted = {
@@ -37,7 +39,7 @@ afterEach(async () => {
 });
 
 function start(kind: 'sender' | 'server' | 'provider', args: string[], env = {}): ChildProcess {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [...HEAP, ...args], {
     cwd: root,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['pipe', 'pipe', 'ignore'],

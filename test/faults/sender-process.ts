@@ -3,6 +3,7 @@ import { customAlphabet } from 'nanoid';
 import { holderName, releaseDeadHolders } from '../../api/notify/holder.node.ts';
 import { Sender } from '../../api/notify/sender.ts';
 import { resendMailer } from '../../api/notify/transports/resend.ts';
+import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
 import { nodeHashes } from '../../api/secret.node.ts';
 import { Signer } from '../../api/secret.ts';
 import { openDb } from '../../db/client.ts';
@@ -14,8 +15,10 @@ const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 12);
 const holder = holderName(newId());
 const sender = new Sender({
   db,
-  // Ten to a chunk: fifty moments between two calls at which to die, not five.
-  mailer: { ...resendMailer({ apiKey: 're_test', baseUrl: providerUrl }), maxBatch: Number(batch) },
+  mailer: providerUrl.startsWith('smtp:')
+    ? smtpMailer({ url: providerUrl, host: new URL(baseUrl).hostname })
+    : // Ten to a chunk: fifty moments between two calls at which to die, not five.
+      { ...resendMailer({ apiKey: 're_test', baseUrl: providerUrl }), maxBatch: Number(batch) },
   signer: new Signer(secret, nodeHashes),
   baseUrl,
   from: 'Acme <status@acme.example>',
