@@ -6,19 +6,22 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
-import { newId } from '../../api/deps.ts';
+import { makeDeps, newId } from '../../api/deps.ts';
+import { readConfig } from '../../api/env.ts';
 import { composer } from '../../api/notify/compose.ts';
 import { inFull } from '../../api/notify/mailer.ts';
 import { planDue } from '../../api/notify/plan.ts';
 import { Sender } from '../../api/notify/sender.ts';
 import type { Sending } from '../../api/notify/sending.ts';
 import { resendMailer } from '../../api/notify/transports/resend.ts';
+import { createIncident } from '../../api/publish/incident.ts';
+import { NewIncident } from '../../api/publish/input.ts';
 import { nodeHashes } from '../../api/secret.node.ts';
 import { Signer } from '../../api/secret.ts';
 import { openDb } from '../../db/client.ts';
 import { migrate } from '../../db/migrate.ts';
 import { notification } from '../../db/schema/index.ts';
-import { round, table } from './table.ts';
+import { median, round, table } from './table.ts';
 
 const FAN_OUT = Number(process.env.BENCH_PEOPLE ?? 50_000);
 const MILLION = Number(process.env.BENCH_MILLION ?? 1_000_000);
@@ -26,13 +29,42 @@ const LIMIT = 50;
 const LIMITED_CALLS = 1500;
 const program = fileURLToPath(new URL('sink.ts', import.meta.url));
 const baseUrl = 'https://status.acme.example';
+const lead = { kind: 'user', id: 'lead', name: 'Lea Lead', role: 'owner' } as const;
 const now = () => performance.now();
 
 /** Mails a second beside a bare loop that posts the same bytes, planning, and how a limit is used. */
 export async function mail(): Promise<void> {
+  await publishing(MILLION);
   await planning(MILLION);
   await sending(FAN_OUT);
   await limited();
+}
+
+/** A publish only promises to tell: it must not feel how many there are. */
+async function publishing(many: number): Promise<void> {
+  const times = async (people: number): Promise<number> => {
+    const on = await fanOut(people, 'http://127.0.0.1:9');
+    const deps = makeDeps({
+      ...on,
+      config: readConfig({ BASE_URL: baseUrl }),
+      secret: 'a secret that only the bench knows of',
+      buildId: 'bench',
+    });
+    const found: number[] = [];
+    for (let n = 0; n < 40; n++) {
+      const name = `Trouble ${n}`;
+      const input = NewIncident.parse({ name, state: 'investigating', body: `Known: ${n}.` });
+      found.push(await timed(() => createIncident(deps, lead, 'page', input)));
+    }
+    on.close();
+    return median(found);
+  };
+  const [few, most] = [await times(10), await times(many)];
+  table(
+    'Publishing an incident: median ms',
+    ['10 subscribers', many.toLocaleString('en'), 'ratio'],
+    [[round(few, 1), round(most, 1), round(most / few)]],
+  );
 }
 
 async function planning(people: number): Promise<void> {
@@ -222,7 +254,8 @@ const pause = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const only = process.argv[2];
-  if (only === 'planning') await planning(MILLION);
+  if (only === 'publishing') await publishing(MILLION);
+  else if (only === 'planning') await planning(MILLION);
   else if (only === 'sending') await sending(FAN_OUT);
   else if (only === 'limited') await limited();
   else await mail();
