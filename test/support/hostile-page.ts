@@ -75,7 +75,6 @@ export function pageOf(text: string): Snapshot {
     days: [],
     incidents: [event('incident', 'incident0001')],
     maintenances: [event('maintenance', 'maintenance1')],
-    days: [],
   };
 }
 
