@@ -48,16 +48,12 @@ export class Flight {
     this.#ends.push(...end);
   }
 
-  /** Hands over what is to be written; it stays here when that fails. */
+  /** Hands over what is to be written. It stays here until `put` says, by any answer but null, that it was. */
   async writing<T>(put: (ends: readonly Statement[]) => Promise<T>): Promise<T> {
-    const ends = this.#ends;
-    this.#ends = [];
-    try {
-      return await put(ends);
-    } catch (error) {
-      this.#ends = [...ends, ...this.#ends];
-      throw error;
-    }
+    const ends = [...this.#ends];
+    const answer = await put(ends);
+    if (answer !== null) this.#ends.splice(0, ends.length);
+    return answer;
   }
 
   /** After “too fast” no call is made that had its turn before: the lane gives none until then. */
