@@ -3,8 +3,9 @@ import type { Audience, IncidentKind } from '../api/domain/incident.ts';
 import type { Db } from './client.ts';
 import type { Component } from './component.ts';
 import type { Page } from './page.ts';
-import { component, incident, incidentUpdate, page } from './schema/index.ts';
+import { component, incident, incidentComponent, incidentUpdate, page } from './schema/index.ts';
 import { assemble, type IncidentRecord, timelineQueries, timelines } from './timeline.ts';
+import { type UptimeRows, uptimeQueries } from './uptime.ts';
 
 /**
  * What a reader may see, and nothing else: each query names the audience, and an unknown audience
@@ -26,17 +27,22 @@ export type PublicRows = {
   page: Page;
   components: Component[];
   incidents: IncidentRecord[];
+  uptime: UptimeRows;
 };
 
 /** The page this installation shows, as `firstPage` finds it, for use inside a query. */
 export const oldestPage: SQL = sql`(select ${page.id} from ${page} order by ${page.createdAt}, ${page.id} limit 1)`;
 
-/** One round trip, one consistent state: the page and its recent incidents and maintenances. */
+/**
+ * One round trip, one consistent state: the page, its incidents and maintenances since `since`, and
+ * what uptime between two instants is computed from.
+ */
 export async function publicRows(
   db: Db,
   pageId: string | SQL,
   audience: Audience,
   since: number,
+  uptime: { from: number; to: number },
 ): Promise<PublicRows | null> {
   const seen = incident.audience;
   const recent = (kind: string) => sql`select id from (select ${incident.id} as id from ${incident}
@@ -47,16 +53,32 @@ export async function publicRows(
     union select ${incident.id} from ${incident} where ${incident.pageId} = ${pageId}
       and ${inArray(seen, voices[audience])} and ${incident.kind} in ('incident', 'maintenance') and ${incident.startedAt} >= ${since}
     union ${recent('incident')} union ${recent('maintenance')})`;
-  const [pages, components, ...rest] = await db.batch([
+  const [pages, components, lives, stretches, named, ...rest] = await db.batch([
     db.select().from(page).where(eq(page.id, pageId)),
     db
       .select()
       .from(component)
       .where(and(eq(component.pageId, pageId), isNull(component.archivedAt)))
       .orderBy(asc(component.position), asc(component.createdAt), asc(component.id)),
+    ...uptimeQueries(db, pageId, voices[audience], uptime),
     ...timelineQueries(db, voices[audience], sql`${incident.id} in ${ids}`),
   ]);
-  return pages[0] ? { page: pages[0], components, incidents: toldOnes(assemble(...rest)) } : null;
+  const incidents = toldOnes(assemble(...rest));
+  return pages[0]
+    ? { page: pages[0], components, incidents, uptime: { lives, stretches, named } }
+    : null;
+}
+
+/** As far as this audience may know the incidents. */
+export async function publicUptime(
+  db: Db,
+  pageId: string,
+  audience: Audience,
+  span: { from: number; to: number },
+): Promise<UptimeRows> {
+  const queries = uptimeQueries(db, pageId, voices[audience], span);
+  const [lives, stretches, named] = await db.batch(queries);
+  return { lives, stretches, named };
 }
 
 /** One incident however old; null when this audience may not see it. */
@@ -106,6 +128,27 @@ export async function publicIncidentsBefore(
     .select({ id: incident.id })
     .from(incident)
     .where(and(toldOn(pageId, audience), older ?? undefined))
+    .orderBy(desc(incident.startedAt), desc(incident.id))
+    .limit(most);
+  return timelines(db, voices[audience], inArray(incident.id, chosen));
+}
+
+/** The newest `most` of those that are about one of these components. */
+export async function publicIncidentsAbout(
+  db: Db,
+  pageId: string,
+  audience: Audience,
+  componentIds: readonly string[],
+  most: number,
+): Promise<IncidentRecord[]> {
+  const about = db
+    .select({ id: incidentComponent.incidentId })
+    .from(incidentComponent)
+    .where(inArray(incidentComponent.componentId, [...componentIds]));
+  const chosen = db
+    .select({ id: incident.id })
+    .from(incident)
+    .where(and(toldOn(pageId, audience), inArray(incident.id, about)))
     .orderBy(desc(incident.startedAt), desc(incident.id))
     .limit(most);
   return timelines(db, voices[audience], inArray(incident.id, chosen));

@@ -5,8 +5,10 @@ import type { IncidentRecord } from '../../db/timeline.ts';
 import type { Audience } from '../domain/incident.ts';
 import { rollup } from '../domain/rollup.ts';
 import { worst } from '../domain/status.ts';
+import { DAY } from '../domain/time.ts';
 import { addDays, dayOf, startOfDay } from '../domain/zone.ts';
 import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
+import { UPTIME_DAYS, uptimeMovesAt, uptimeUntilNow } from './uptime.ts';
 
 /** Days of incidents on the front page, today among them. */
 export const RECENT_DAYS = 15;
@@ -18,8 +20,10 @@ export async function buildSnapshot(
   url: string,
   now: number,
 ): Promise<Snapshot | null> {
-  const since = now - (RECENT_DAYS + 1) * 24 * 60 * 60 * 1000;
-  const rows = await publicRows(db, oldestPage, audience, since);
+  const since = now - (RECENT_DAYS + 1) * DAY;
+  // Its zone is not known yet: one day more holds the 90 days of every zone.
+  const uptime = { from: now - (UPTIME_DAYS + 1) * DAY, to: now + 1 };
+  const rows = await publicRows(db, oldestPage, audience, since, uptime);
   return rows && snapshotOf(rows, audience, url, now);
 }
 
@@ -43,7 +47,7 @@ export function snapshotOf(
     audience,
     version: page.version,
     builtAt: now,
-    staleAt: nextMoment(all, page.timeZone, now),
+    staleAt: Math.min(nextMoment(all, page.timeZone, now), uptimeMovesAt(rows.uptime, now)),
     page: {
       id: page.id,
       name: page.name,
@@ -59,6 +63,7 @@ export function snapshotOf(
     components,
     incidents,
     maintenances,
+    uptime: uptimeUntilNow(rows, now),
   };
 }
 

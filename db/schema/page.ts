@@ -10,6 +10,10 @@ export const page = sqliteTable('page', {
   supportUrl: text(),
   /** Seconds between publishing an update and its mail, in which the mail can be stopped. */
   mailHold: integer().notNull().default(30),
+  /** Per cent of a minute that a minute in this status takes from the uptime. */
+  weightMajor: integer().notNull().default(100),
+  weightPartial: integer().notNull().default(30),
+  weightDegraded: integer().notNull().default(0),
   /** Raised by every write that a reader could see; every cache is keyed by it. */
   version: integer().notNull().default(1),
   /** Raised by an edit of the page's own settings: what a stale form is checked against. */
