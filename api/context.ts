@@ -13,7 +13,7 @@ import type { MirrorOutcome } from './mirror/mirror.ts';
 import type { Subscription } from './publish/subscriber.ts';
 import type { Mailbox } from './routes/admin/mail.ts';
 import type { Ledger, SubscriberList } from './routes/admin/subscribers.ts';
-import type { Snapshot, SnapshotIncident } from './snapshot/snapshot.ts';
+import type { Snapshot, SnapshotIncident, Uptime } from './snapshot/snapshot.ts';
 
 /** What was typed and what is wrong with it, so that a refused form comes back as it was. */
 export type RefusedForm = {
@@ -40,6 +40,11 @@ export type PageLocals = {
     older: string | null;
     newer: string | null;
   };
+  /** Of the month or year of `/uptime/:period`. */
+  uptime?: Uptime;
+  period?: string;
+  /** The newest incidents of the component of `/components/:id`. */
+  about?: SnapshotIncident[];
   form?: RefusedForm | undefined;
   /** What a subscriber's link proves; null when it proves nothing. */
   subscription?: Subscription | null;

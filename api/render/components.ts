@@ -5,7 +5,7 @@ import type { Snapshot, SnapshotComponent } from '../snapshot/snapshot.ts';
 export type Block = { group: SnapshotComponent | null; members: SnapshotComponent[] };
 
 /** A component may ask to be hidden while nothing is wrong with it. */
-const isShown = (component: SnapshotComponent): boolean =>
+const isLoud = (component: SnapshotComponent): boolean =>
   !component.onlyShowIfDegraded || component.status !== 'operational';
 
 /** In the order in which the page shows them: a group's members where the group stands. */
@@ -16,7 +16,9 @@ export const leaves = (snapshot: Snapshot): SnapshotComponent[] =>
       top.group ? snapshot.components.filter((member) => member.groupId === top.id) : [top],
     );
 
-export function blocks(snapshot: Snapshot): Block[] {
+/** `whole`: those too that hide while nothing is wrong with them. */
+export function blocks(snapshot: Snapshot, whole = false): Block[] {
+  const isShown = (component: SnapshotComponent) => whole || isLoud(component);
   const members = Map.groupBy(leaves(snapshot).filter(isShown), (c) => c.groupId);
   const done: Block[] = [];
   for (const component of snapshot.components.filter((c) => c.groupId === null)) {
