@@ -1,49 +1,56 @@
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import type { Failure } from '../api/domain/delivery.ts';
 import { HOUR, SECOND } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { settleEnded } from './ending.ts';
+import { turnGiven } from './lane.ts';
 import { closeIfTold } from './notification.ts';
-import { type ChunkState, chunk, notification, type Recipient } from './schema/index.ts';
-import { plain, type Statement, write } from './write.ts';
+import { type ChunkState, chunk, notification, subscriber } from './schema/index.ts';
+import { stillToTell } from './subscriber.ts';
+import { plain, type Statement, writeAndRead } from './write.ts';
 
 export const LEASE = 120 * SECOND;
 /** Providers remember a key for 24 h; after this nothing in doubt may be sent again. */
 export const KEY_WINDOW = 23 * HOUR;
 
 export type Lease = { token: string; holder: string };
+/** A chunk, and the lease under which it is written to. */
+type Of = { id: string; token: string };
 export type ClaimedChunk = Awaited<ReturnType<typeof claimChunks>>[number];
 
 const leaseEnd = sql<number>`${dbNow} + ${LEASE}`;
-const fenced = (id: string, token: string) =>
-  and(eq(chunk.id, id), eq(chunk.leaseToken, token), eq(chunk.state, 'leased'));
+const fenced = (of: Of) =>
+  and(eq(chunk.id, of.id), eq(chunk.leaseToken, of.token), eq(chunk.state, 'leased'));
 /** Nothing is begun for a notification that was stopped after the chunk was claimed. */
 const mayGoOut = sql`exists (select 1 from notification n where n.id = ${chunk.notificationId}
   and n.state in ('planning', 'sending'))`;
 const ofChunk = (id: string) =>
   sql`${notification.id} = (select notification_id from chunk where id = ${id})`;
 
-/** New ones, due retries and expired leases, at most `k`: one statement, on the database's clock. */
+/**
+ * New ones, due retries and expired leases, at most `k`, on the database's clock; with the addresses
+ * that were planned, where it is not yet frozen who is written to. One round trip.
+ */
 export async function claimChunks(db: Db, lease: Lease, k: number) {
-  await write(db, [
-    db
-      .update(chunk)
-      .set({
-        state: 'leased',
-        leaseToken: lease.token,
-        leaseHolder: lease.holder,
-        dueAt: leaseEnd,
-      })
-      .where(
-        sql`${chunk.id} in (select c.id from chunk c where c.channel = 'email'
+  const mine = and(eq(chunk.leaseToken, lease.token), eq(chunk.state, 'leased'));
+  const claim = db
+    .update(chunk)
+    .set({
+      state: 'leased',
+      leaseToken: lease.token,
+      leaseHolder: lease.holder,
+      dueAt: leaseEnd,
+    })
+    .where(
+      sql`${chunk.id} in (select c.id from chunk c where c.channel = 'email'
           and c.state in ('ready', 'leased') and c.due_at <= ${dbNow}
           and exists (select 1 from notification n where n.id = c.notification_id
             and n.state in ('planning', 'sending'))
           order by c.priority, c.due_at, c.chunk_no limit ${k})`,
-      ),
-  ]);
-  return db
+    );
+  const claimed = db
     .select({
       chunk,
       notification,
@@ -51,100 +58,104 @@ export async function claimChunks(db: Db, lease: Lease, k: number) {
     })
     .from(chunk)
     .innerJoin(notification, eq(notification.id, chunk.notificationId))
-    .where(and(eq(chunk.leaseToken, lease.token), eq(chunk.state, 'leased')))
+    .where(mine)
     .orderBy(asc(chunk.priority), asc(chunk.chunkNo));
+  const addressed = db
+    .select({ chunkId: chunk.id, id: subscriber.id, email: subscriber.email })
+    .from(chunk)
+    .innerJoin(sql`json_each(${chunk.recipients}) as planned`, sql`true`)
+    .innerJoin(subscriber, sql`${subscriber.id} = planned.value`)
+    .where(and(mine, isNull(chunk.frozen)));
+  const [rows, planned] = await writeAndRead(db, [claim], [claimed, addressed]);
+  const plannedIn = Map.groupBy(planned, (row) => row.chunkId);
+  return rows.map((row) => ({ ...row, planned: plannedIn.get(row.chunk.id) ?? [] }));
 }
 
-/** A fenced write to one chunk; false when the lease was lost, and then nothing was written. */
-async function writeFenced(
-  db: Db,
-  of: { id: string; token: string },
-  set: Parameters<ReturnType<typeof db.update<typeof chunk>>['set']>[0],
-  beside: { before?: Statement[]; when?: SQL; after?: Statement[] } = {},
-): Promise<boolean> {
-  const before = beside.before ?? [];
-  const results = await write(db, [
-    ...before,
-    db
-      .update(chunk)
-      .set(set)
-      .where(and(fenced(of.id, of.token), beside.when))
-      .returning({ id: chunk.id }),
-    ...(beside.after ?? []),
-  ]);
-  return (results[before.length]?.rows.length ?? 0) > 0;
-}
+/** Does nothing, and so may be written twice, where the lease was lost or the chunk is settled. */
+const fencedUpdate = (db: Db, of: Of, set: SQLiteUpdateSetSource<typeof chunk>) =>
+  db.update(chunk).set(set).where(fenced(of));
 
-/** Before the first attempt: who is written to is decided, and stays so until it is settled. */
+const mayBegin = (of: Of) => and(fenced(of), mayGoOut, turnGiven);
+
+/**
+ * Before the first attempt, with its turn: who is written to is decided, and stays so until it is
+ * settled. No row when the lease was lost or the notification stopped.
+ */
 export const freezeRecipients = (
   db: Db,
-  of: { id: string; token: string },
-  frozen: Recipient[],
-): Promise<boolean> =>
-  writeFenced(
-    db,
-    of,
-    {
-      frozen,
-      recipients: frozen.map((recipient) => recipient.id),
+  of: Of,
+  told: { pageId: string; componentIds: string[] | null },
+  hashes: Record<string, string>,
+) =>
+  db
+    .update(chunk)
+    .set({
+      frozen: sql`list.frozen`,
+      recipients: sql`list.ids`,
       settled: 0,
       failures: null,
       firstSentAt: dbNow,
       dueAt: leaseEnd,
-    },
-    { when: mayGoOut },
-  );
+    })
+    .from(
+      sql`(select json_group_array(json_object('id', id, 'email', email, 'epoch', epoch)) as frozen,
+        json_group_array(id) as ids from ${stillToTell(db, told, hashes)}) as list`,
+    )
+    .where(mayBegin(of))
+    .returning({ frozen: chunk.frozen });
 
-/** Before each further attempt: the lease is still ours, and is renewed. */
-export const renewLease = (db: Db, of: { id: string; token: string }): Promise<boolean> =>
-  writeFenced(db, of, { dueAt: leaseEnd }, { when: mayGoOut });
+/** Before each further attempt, with its turn: the same bytes, and the lease is renewed. */
+export const renewLease = (db: Db, of: Of) =>
+  db.update(chunk).set({ dueAt: leaseEnd }).where(mayBegin(of)).returning({ frozen: chunk.frozen });
 
-export const saveProgress = (
+/** False when the lease was lost, and then nothing was written. */
+export async function saveProgress(
   db: Db,
-  of: { id: string; token: string },
+  of: Of,
   settled: number,
   failures: Failure[],
-): Promise<boolean> => writeFenced(db, of, { settled, failures, dueAt: leaseEnd });
+): Promise<boolean> {
+  const saved = fencedUpdate(db, of, { settled, failures, dueAt: leaseEnd });
+  const [rows] = await writeAndRead(db, [], [saved.returning({ id: chunk.id })]);
+  return rows.length > 0;
+}
 
-/** Back into the queue, unless the notification has ended meanwhile. Without `keep` the next attempt reads its recipients anew, under a new key. */
+/**
+ * Back into the queue, unless the notification has ended meanwhile. Without `keep` the next attempt
+ * reads its recipients anew, under a new key.
+ */
 export const retryChunk = (
   db: Db,
-  of: { id: string; token: string },
+  of: Of,
   next: { waitMs: number; attempts: number; keep: boolean; code: string; message: string },
-): Promise<boolean> =>
-  writeFenced(
-    db,
-    of,
-    {
-      state: 'ready',
-      dueAt: sql`${dbNow} + ${next.waitMs}`,
-      attempts: next.attempts,
-      leaseToken: null,
-      leaseHolder: null,
-      lastCode: next.code,
-      lastError: next.message,
-      ...(next.keep
-        ? {}
-        : { frozen: null, firstSentAt: null, freezeEpoch: sql`${chunk.freezeEpoch} + 1` }),
-    },
-    { after: settleEnded(db, ofChunk(of.id)) },
-  );
+): Statement[] => [
+  fencedUpdate(db, of, {
+    state: 'ready',
+    dueAt: sql`${dbNow} + ${next.waitMs}`,
+    attempts: next.attempts,
+    leaseToken: null,
+    leaseHolder: null,
+    lastCode: next.code,
+    lastError: next.message,
+    ...(next.keep
+      ? {}
+      : { frozen: null, firstSentAt: null, freezeEpoch: sql`${chunk.freezeEpoch} + 1` }),
+  }),
+  ...settleEnded(db, ofChunk(of.id)),
+];
 
 /** Claimed and not begun. */
-export const releaseChunk = (db: Db, of: { id: string; token: string }): Promise<boolean> =>
-  writeFenced(
-    db,
-    of,
-    { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null },
-    { after: settleEnded(db, ofChunk(of.id)) },
-  );
+export const releaseChunk = (db: Db, of: Of): Statement[] => [
+  fencedUpdate(db, of, { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null }),
+  ...settleEnded(db, ofChunk(of.id)),
+];
 
 export type Tally = { sent: number; failed: number; suppressed: number; unknown: number };
 
-/** The end of a chunk and its share of the notification's counts, in one batch. */
+/** The end of a chunk and its share of the notification's counts. */
 export const settleChunk = (
   db: Db,
-  of: { id: string; token: string; notificationId: string },
+  of: Of & { notificationId: string },
   end: {
     state: Extract<ChunkState, 'done' | 'dead' | 'unknown'>;
     tally: Tally;
@@ -152,61 +163,49 @@ export const settleChunk = (
     code: string | null;
     message: string | null;
   },
-): Promise<boolean> =>
-  writeFenced(
-    db,
-    of,
-    {
-      state: end.state,
-      failures: end.failures.length > 0 ? end.failures : null,
-      lastCode: end.code,
-      lastError: end.message,
-      // What is in doubt keeps its addresses: somebody may have to find out who got the mail.
-      ...(end.state === 'unknown' ? {} : { frozen: null }),
-    },
-    {
-      before: [
-        db
-          .update(notification)
-          .set({
-            sent: sql`${notification.sent} + ${end.tally.sent}`,
-            failed: sql`${notification.failed} + ${end.tally.failed}`,
-            suppressed: sql`${notification.suppressed} + ${end.tally.suppressed}`,
-            unknown: sql`${notification.unknown} + ${end.tally.unknown}`,
-            aliveAt: dbNow,
-          })
-          .where(
-            and(
-              eq(notification.id, of.notificationId),
-              sql`exists (select 1 from chunk where id = ${of.id} and lease_token = ${of.token}
-                and state = 'leased')`,
-            ),
-          ),
-      ],
-      after: [closeIfTold(db, of.notificationId)],
-    },
-  );
+): Statement[] => [
+  db
+    .update(notification)
+    .set({
+      sent: sql`${notification.sent} + ${end.tally.sent}`,
+      failed: sql`${notification.failed} + ${end.tally.failed}`,
+      suppressed: sql`${notification.suppressed} + ${end.tally.suppressed}`,
+      unknown: sql`${notification.unknown} + ${end.tally.unknown}`,
+      aliveAt: dbNow,
+    })
+    .where(
+      and(
+        eq(notification.id, of.notificationId),
+        sql`exists (select 1 from chunk where id = ${of.id} and lease_token = ${of.token}
+          and state = 'leased')`,
+      ),
+    ),
+  fencedUpdate(db, of, {
+    state: end.state,
+    failures: end.failures.length > 0 ? end.failures : null,
+    lastCode: end.code,
+    lastError: end.message,
+    // What is in doubt keeps its addresses: somebody may have to find out who got the mail.
+    ...(end.state === 'unknown' ? {} : { frozen: null }),
+  }),
+  closeIfTold(db, of.notificationId),
+];
 
 /** A chunk refused whole becomes two; the address at fault ends up alone. */
 export const splitChunk = (
   db: Db,
-  of: { id: string; token: string },
+  of: Of,
   halves: { id: string; recipients: string[]; n: number }[],
-): Promise<boolean> =>
-  writeFenced(
-    db,
-    of,
-    { state: 'superseded', frozen: null },
-    {
-      before: halves.map((half) =>
-        plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients,
-            state, due_at, priority, attempts)
-          select ${half.id}, notification_id, page_id, channel,
-            (select max(chunk_no) + 1 from chunk where notification_id = c.notification_id
-              and channel = c.channel),
-            ${half.n}, ${JSON.stringify(half.recipients)}, 'ready', ${dbNow}, priority, attempts
-          from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`),
-      ),
-      after: settleEnded(db, ofChunk(of.id)),
-    },
-  );
+): Statement[] => [
+  ...halves.map((half) =>
+    plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients,
+        state, due_at, priority, attempts)
+      select ${half.id}, notification_id, page_id, channel,
+        (select max(chunk_no) + 1 from chunk where notification_id = c.notification_id
+          and channel = c.channel),
+        ${half.n}, ${JSON.stringify(half.recipients)}, 'ready', ${dbNow}, priority, attempts
+      from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`),
+  ),
+  fencedUpdate(db, of, { state: 'superseded', frozen: null }),
+  ...settleEnded(db, ofChunk(of.id)),
+];

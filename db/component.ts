@@ -23,7 +23,7 @@ export async function findComponent(db: Db, pageId: string, id: string): Promise
 }
 
 /** Archived ones too: an update keeps what it was about. */
-export const componentsByIds = (db: Db, ids: string[]): Promise<Component[]> =>
+export const componentsByIds = (db: Db, ids: string[]) =>
   db
     .select()
     .from(component)

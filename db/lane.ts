@@ -3,7 +3,7 @@ import { MINUTE, SECOND } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { type Channel, lane } from './schema/index.ts';
-import { write } from './write.ts';
+import { type Query, type Statement, write, writeAndRead } from './write.ts';
 
 export type Lane = typeof lane.$inferSelect;
 /** Leave for one call, with what was known of the lane when it was given. */
@@ -23,39 +23,58 @@ const PEOPLE_A_CALL = 100;
 const saved = sql`min(max(1, ${lane.rate} / 5), ${lane.tokens} + (${dbNow} - ${lane.refilledAt}) * ${lane.rate} / 1000.0)`;
 const grown = sql`min(coalesce(${lane.announced} - ${RESERVED}, 1e9), ${lane.rate} * 1.05)`;
 
-/** A turn when a call may be made now; else how long to wait before asking again. */
-export async function takeTurn(db: Db, channel: Channel): Promise<Turn | { waitMs: number }> {
-  const results = await write(db, [
-    db.insert(lane).values({ channel, refilledAt: dbNow, raisedAt: dbNow }).onConflictDoNothing(),
-    db
-      .update(lane)
-      .set({
-        tokens: sql`case when ${lane.rate} is null then 1 else ${saved} - 1 end`,
-        refilledAt: dbNow,
-        rate: sql`case when ${lane.raisedAt} <= ${dbNow} - ${MINUTE} then max(${lane.rate}, ${grown}) else ${lane.rate} end`,
-        raisedAt: sql`case when ${lane.raisedAt} <= ${dbNow} - ${MINUTE} then ${dbNow} else ${lane.raisedAt} end`,
-        closedUntil: sql`case when ${lane.closedUntil} is null then null else ${dbNow} + ${PROBE} end`,
-      })
-      .where(
-        sql`${lane.channel} = ${channel} and (${lane.closedUntil} is null or ${lane.closedUntil} <= ${dbNow})
+/** In the statement right behind the one that gives a turn: whether it gave one. */
+export const turnGiven = sql`changes() > 0`;
+
+/**
+ * A turn when a call may be made now; else how long to wait before asking again. `begin` is what
+ * has to be stored before the call: under `turnGiven`, in the same batch. `before` is written first,
+ * turn or not.
+ */
+export async function takeTurn<Begin extends Query>(
+  db: Db,
+  channel: Channel,
+  before: Statement[],
+  begin: Begin,
+): Promise<{ turn: Turn; begun: Begin['_']['result'] } | { waitMs: number }> {
+  const known = db
+    .insert(lane)
+    .values({ channel, refilledAt: dbNow, raisedAt: dbNow })
+    .onConflictDoNothing();
+  const [[given], begun, [wait]] = await writeAndRead(
+    db,
+    [...before, known],
+    [take(db, channel), begin, waitOf(db, channel)],
+  );
+  if (!given) return { waitMs: Math.max(1, Math.ceil(wait?.ms ?? 0)) };
+  const { announced, failures } = given;
+  return { turn: { channel, announced, troubled: failures > 0 }, begun };
+}
+
+const take = (db: Db, channel: Channel) =>
+  db
+    .update(lane)
+    .set({
+      tokens: sql`case when ${lane.rate} is null then 1 else ${saved} - 1 end`,
+      refilledAt: dbNow,
+      rate: sql`case when ${lane.raisedAt} <= ${dbNow} - ${MINUTE} then max(${lane.rate}, ${grown}) else ${lane.rate} end`,
+      raisedAt: sql`case when ${lane.raisedAt} <= ${dbNow} - ${MINUTE} then ${dbNow} else ${lane.raisedAt} end`,
+      closedUntil: sql`case when ${lane.closedUntil} is null then null else ${dbNow} + ${PROBE} end`,
+    })
+    .where(
+      sql`${lane.channel} = ${channel} and (${lane.closedUntil} is null or ${lane.closedUntil} <= ${dbNow})
           and (${lane.rate} is null or ${saved} >= 1)`,
-      )
-      .returning({ announced: lane.announced, failures: lane.failures }),
-  ]);
-  const given = results[1]?.rows[0];
-  if (given) {
-    const announced = given.announced === null ? null : Number(given.announced);
-    return { channel, announced, troubled: Number(given.failures) > 0 };
-  }
-  const [row] = await db
+    )
+    .returning({ announced: lane.announced, failures: lane.failures });
+
+const waitOf = (db: Db, channel: Channel) =>
+  db
     .select({
-      waitMs: sql<number>`max(coalesce(${lane.closedUntil} - ${dbNow}, 0),
+      ms: sql<number>`max(coalesce(${lane.closedUntil} - ${dbNow}, 0),
         coalesce((1 - ${saved}) * 1000.0 / ${lane.rate}, 0))`,
     })
     .from(lane)
     .where(eq(lane.channel, channel));
-  return { waitMs: Math.max(1, Math.ceil(row?.waitMs ?? 0)) };
-}
 
 /** Every lane, with how long it stays closed (0: open, or a call may try now). */
 export async function listLanes(db: Db): Promise<(Lane & { closedMs: number })[]> {

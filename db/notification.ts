@@ -1,9 +1,12 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, sql } from 'drizzle-orm';
 import { MINUTE } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
+import { componentsByIds } from './component.ts';
 import { SENDING_HELD } from './hold.ts';
-import { chunk, notification } from './schema/index.ts';
+import { chunk, incident, notification, page } from './schema/index.ts';
+import { subscribersToTell } from './subscriber.ts';
+import { assemble, timelineQueries } from './timeline.ts';
 import { plain, type Statement, violated, write } from './write.ts';
 
 export type Notification = typeof notification.$inferSelect;
@@ -70,47 +73,45 @@ export async function guardReplay(db: Db): Promise<string[]> {
 
 export type FrozenText = { from: string; subject: string; html: string; text: string };
 
-/** The updates whose mails a notification took the place of. */
-export async function supersededUpdates(db: Db, id: string): Promise<string[]> {
-  const rows = await db
-    .select({ id: notification.updateId })
-    .from(notification)
-    .where(eq(notification.supersededBy, id));
-  return rows.map((row) => row.id);
-}
-
-/** The first rendering stays, whoever else rendered meanwhile. From here on it is no longer held. */
-export async function freezeText(db: Db, id: string, frozen: FrozenText): Promise<void> {
-  await write(db, [
+/** What the text is made of; `untold` are the updates whose mails it takes the place of. */
+export async function textFacts(db: Db, told: Notification) {
+  const [pages, components, superseded, ...timeline] = await db.batch([
+    db.select().from(page).where(eq(page.id, told.pageId)),
+    componentsByIds(db, told.componentIds ?? []),
     db
-      .update(notification)
-      .set({ ...frozen, state: 'planning' })
-      .where(
-        and(
-          eq(notification.id, id),
-          inArray(notification.state, ['held', 'planning']),
-          isNull(notification.subject),
-        ),
-      ),
+      .select({ id: notification.updateId })
+      .from(notification)
+      .where(eq(notification.supersededBy, told.id)),
+    ...timelineQueries(db, ['public', 'internal'], eq(incident.id, told.incidentId)),
   ]);
-}
-
-export async function lastChunkNo(db: Db, id: string): Promise<number> {
-  const [row] = await db
-    .select({ last: sql<number | null>`max(${chunk.chunkNo})` })
-    .from(chunk)
-    .where(eq(chunk.notificationId, id));
-  return row?.last ?? 0;
+  const untold = superseded.map((row) => row.id);
+  return { page: pages[0], incident: assemble(...timeline)[0], components, untold };
 }
 
 /**
- * One page of planning: its chunks and the cursor, in one batch. A planner that another overtook, or
+ * The next subscribers to plan, and the last number taken: another planner who is further breaks the
+ * number that follows it.
+ */
+export async function nextToPlan(db: Db, told: Notification, limit: number) {
+  const [[number], rows] = await db.batch([
+    db
+      .select({ last: sql<number | null>`max(${chunk.chunkNo})` })
+      .from(chunk)
+      .where(eq(chunk.notificationId, told.id)),
+    subscribersToTell(db, told, told.planCursor, limit),
+  ]);
+  return { last: number?.last ?? 0, ids: rows.map((row) => row.id) };
+}
+
+/**
+ * One page of planning: its chunks, the cursor, and with the first the text, in one batch. A planner that another overtook, or
  * whose notification was stopped meanwhile, breaks a constraint, and its whole batch is undone: false.
  */
 export async function savePlannedPage(
   db: Db,
   planned: Notification,
   page: {
+    text: FrozenText | null;
     chunks: Omit<typeof chunk.$inferInsert, 'dueAt'>[];
     cursor: string | null;
     last: boolean;
@@ -130,10 +131,11 @@ export async function savePlannedPage(
       db
         .update(notification)
         .set({
+          ...(page.text ?? {}),
           planCursor: page.cursor,
           planned: sql`case when ${notification.state} in ('held', 'planning')
             and ${notification.planCursor} is ${planned.planCursor} then ${notification.planned} + ${n} end`,
-          ...(page.last ? { state: 'sending' as const } : {}),
+          state: page.last ? 'sending' : 'planning',
         })
         .where(eq(notification.id, planned.id)),
       closeIfTold(db, planned.id),

@@ -1,13 +1,7 @@
 import { and, asc, count, desc, eq, gt, inArray, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
-import {
-  letter,
-  type Recipient,
-  type SubscriberState,
-  subscriber,
-  subscription,
-} from './schema/index.ts';
+import { letter, type SubscriberState, subscriber, subscription } from './schema/index.ts';
 import { LIFTED_BY_CONFIRMING } from './suppression.ts';
 import { plain, type Statement } from './write.ts';
 
@@ -36,7 +30,7 @@ export async function chosenComponents(db: Db, id: string): Promise<string[]> {
 }
 
 /** Why an address is not written to, of these reasons or of any. */
-const isSuppressed = (of: { addressHash: string; pageId: string }, but: string[] = []): SQL =>
+const isSuppressed = (of: { addressHash: string | SQL; pageId: string }, but: string[] = []): SQL =>
   sql`exists (select 1 from suppression where suppression.address_hash = ${of.addressHash}
     and (suppression.page_id is null or suppression.page_id = ${of.pageId})
     and suppression.reason not in (select value from json_each(${JSON.stringify(but)})))`;
@@ -163,13 +157,13 @@ const toldOf = (db: Db, componentIds: string[] | null): SQL | undefined =>
   );
 
 /** The next of those to be told, by id: active, confirmed by `cutAt`, their components affected. */
-export async function subscribersToTell(
+export const subscribersToTell = (
   db: Db,
   told: { pageId: string; cutAt: number; componentIds: string[] | null },
   after: string | null,
   limit: number,
-): Promise<string[]> {
-  const rows = await db
+) =>
+  db
     .select({ id: subscriber.id })
     .from(subscriber)
     .where(
@@ -183,20 +177,26 @@ export async function subscribersToTell(
     )
     .orderBy(asc(subscriber.id))
     .limit(limit);
-  return rows.map((row) => row.id);
-}
 
-/** Of these, the ones who still want to be told; in the order of their ids. */
+/**
+ * Of these, whose address hashes are given by their ids, the ones who still want to be told and are
+ * not suppressed; in the order of their ids.
+ */
 export const stillToTell = (
   db: Db,
-  ids: string[],
-  componentIds: string[] | null,
-): Promise<Recipient[]> =>
+  told: { pageId: string; componentIds: string[] | null },
+  hashes: Record<string, string>,
+) =>
   db
     .select({ id: subscriber.id, email: subscriber.email, epoch: subscriber.epoch })
-    .from(subscriber)
+    .from(sql`json_each(${JSON.stringify(hashes)}) as planned`)
+    .innerJoin(subscriber, sql`${subscriber.id} = planned.key`)
     .where(
-      and(inArray(subscriber.id, ids), eq(subscriber.state, 'active'), toldOf(db, componentIds)),
+      and(
+        eq(subscriber.state, 'active'),
+        toldOf(db, told.componentIds),
+        sql`not ${isSuppressed({ addressHash: sql`planned.value`, pageId: told.pageId })}`,
+      ),
     )
     .orderBy(asc(subscriber.id));
 

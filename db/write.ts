@@ -1,5 +1,7 @@
 import { type InStatement, LibsqlError, type ResultSet } from '@libsql/client';
 import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
+import type { BatchItem, BatchResponse } from 'drizzle-orm/batch';
+import type { PreparedQuery } from 'drizzle-orm/session';
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core';
 import type { Db } from './client.ts';
 
@@ -21,6 +23,20 @@ export function write(db: Db, statements: readonly Statement[]): Promise<ResultS
     return { sql: text, args: params as never };
   });
   return db.$client.batch(batch, 'write');
+}
+
+/** A builder whose rows are wanted: a select, or a write with `returning`. */
+export type Query = BatchItem<'sqlite'> & Statement & { prepare(): PreparedQuery };
+
+/** As `write`, and in the same batch these queries, in their order; returns their rows. */
+export async function writeAndRead<const Queries extends readonly Query[]>(
+  db: Db,
+  statements: readonly Statement[],
+  queries: Queries,
+): Promise<BatchResponse<Queries>> {
+  const results = (await write(db, [...statements, ...queries])).slice(statements.length);
+  const rows = queries.map((query, i) => query.prepare().mapResult(results[i], true));
+  return rows as BatchResponse<Queries>; // each is decoded by the query that it answers
 }
 
 /**

@@ -6,19 +6,20 @@ import {
   type Tally,
 } from '../../db/chunk.ts';
 import type { Recipient } from '../../db/schema/index.ts';
+import type { Statement } from '../../db/write.ts';
 import { type Failure, type Outcome, verdict } from '../domain/delivery.ts';
 import type { Sending } from './sending.ts';
 
 const nobody: Tally = { sent: 0, failed: 0, suppressed: 0, unknown: 0 };
 
-/** Records what became of an attempt. Fenced: a lost lease writes nothing, its new holder will. */
-export async function finish(
+/** What is to be recorded of an attempt. Fenced: a lost lease writes nothing, its new holder will. */
+export function finish(
   on: Sending,
   claimed: ClaimedChunk,
   frozen: Recipient[],
   outcome: Outcome,
   token: string,
-): Promise<void> {
+): Statement[] {
   const { chunk } = claimed;
   const inDoubt = chunk.frozen !== null || !on.mailer.keyed;
   const facts = { attempts: chunk.attempts, inDoubt, random: Math.random() };
@@ -28,42 +29,35 @@ export async function finish(
   if (said) on.log('warn', 'mail was not taken', { chunk: chunk.id, next: next.next, ...said });
   switch (next.next) {
     case 'done':
-      await settle(on, claimed, frozen, next.failures, token);
-      return;
+      return settledEnd(on, claimed, frozen, next.failures, token);
     case 'again':
-      await retryChunk(on.db, of, {
+      return retryChunk(on.db, of, {
         ...next,
         code: said?.code ?? '',
         message: said?.message ?? '',
       });
-      return;
     case 'refused':
-      if (frozen.length > 1) await splitChunk(on.db, of, halvesOf(on, chunk.n, frozen));
-      else await settle(on, claimed, frozen, [{ index: 0, message: next.message }], token);
-      return;
-    case 'given_up':
-      await settle(
-        on,
-        claimed,
-        frozen,
-        frozen.map((_, index) => ({ index, message: next.message })),
-        token,
-      );
-      return;
+      return frozen.length > 1
+        ? splitChunk(on.db, of, halvesOf(on, chunk.n, frozen))
+        : settledEnd(on, claimed, frozen, [{ index: 0, message: next.message }], token);
+    case 'given_up': {
+      const all = frozen.map((_, index) => ({ index, message: next.message }));
+      return settledEnd(on, claimed, frozen, all, token);
+    }
     case 'unknown':
-      await markUnknown(on, claimed, frozen, said ?? { code: '', message: '' }, token);
+      return unknownEnd(on, claimed, frozen, said ?? { code: '', message: '' }, token);
   }
 }
 
-async function settle(
+function settledEnd(
   on: Sending,
   { chunk }: ClaimedChunk,
   frozen: Recipient[],
   failures: Failure[],
   token: string,
-): Promise<void> {
+): Statement[] {
   const sent = frozen.length - failures.length;
-  await settleChunk(
+  return settleChunk(
     on.db,
     { id: chunk.id, notificationId: chunk.notificationId, token },
     {
@@ -77,15 +71,15 @@ async function settle(
 }
 
 /** Nothing here is ever sent again by itself: a person decides, who sees how many are in doubt. */
-export async function markUnknown(
+export function unknownEnd(
   on: Sending,
   { chunk }: ClaimedChunk,
   frozen: Recipient[],
   why: { code: string; message: string },
   token: string,
-): Promise<void> {
+): Statement[] {
   on.log('error', 'nobody knows whether a chunk was sent', { chunk: chunk.id, ...why });
-  await settleChunk(
+  return settleChunk(
     on.db,
     { id: chunk.id, notificationId: chunk.notificationId, token },
     {

@@ -1,4 +1,3 @@
-import type { Turn } from '../../db/lane.ts';
 import {
   beginLetter,
   type ClaimedLetter,
@@ -7,7 +6,8 @@ import {
   retryLetter,
   settleLetter,
 } from '../../db/letter.ts';
-import { verdict } from '../domain/delivery.ts';
+import { type Statement, write } from '../../db/write.ts';
+import { type Outcome, verdict } from '../domain/delivery.ts';
 import { automatic } from './compose.ts';
 import type { Mail } from './mailer.ts';
 import { CLAIMED_AT_ONCE, type Sending } from './sending.ts';
@@ -16,28 +16,31 @@ import { learn, waitForTurn } from './turn.ts';
 /** Letters wait for nobody's fan-out: somebody sits before the inbox. True when there was any. */
 export async function sendLetters(on: Sending, isStopping: () => boolean): Promise<boolean> {
   const token = on.newId();
-  const k = on.claimedAtOnce ?? CLAIMED_AT_ONCE;
-  const claimed = await claimLetters(on.db, { token, holder: on.holder }, k);
-  for (const next of claimed) {
-    const turn = await waitForTurn(on, 'letter', isStopping);
-    if (turn) await sendLetter(on, turn, next, token);
-    else await releaseLetter(on.db, { id: next.letter.id, token });
-  }
+  const claimed = await claimLetters(on.db, { token, holder: on.holder }, CLAIMED_AT_ONCE);
+  let ends: Statement[] = [];
+  for (const next of claimed) ends = await sendLetter(on, next, token, ends, isStopping);
+  if (ends.length > 0) await write(on.db, ends);
   return claimed.length > 0;
 }
 
+/** Writes the `ends` of those before it, or returns them with its own. */
 async function sendLetter(
   on: Sending,
-  turn: Turn,
-  { letter, keyExpired }: ClaimedLetter,
+  claimed: ClaimedLetter,
   token: string,
-): Promise<void> {
+  ends: Statement[],
+  isStopping: () => boolean,
+): Promise<Statement[]> {
+  const { letter } = claimed;
   const of = { id: letter.id, token };
-  if (keyExpired) {
-    await settleLetter(on.db, of, { state: 'unknown', message: letter.lastError });
-    return;
+  if (claimed.keyExpired) {
+    const { lastError: message } = letter;
+    return [...ends, settleLetter(on.db, of, { state: 'unknown', message })];
   }
-  if (!(await beginLetter(on.db, of))) return;
+  const release = releaseLetter(on.db, of); // does nothing where the lease was lost
+  const taken = await waitForTurn(on, 'letter', ends, beginLetter(on.db, of), isStopping);
+  if (!taken) return [...ends, release];
+  if (taken.begun.length === 0) return [release];
   const mail: Mail = {
     pageId: letter.pageId,
     id: letter.id,
@@ -49,22 +52,25 @@ async function sendLetter(
     headers: automatic,
   };
   const outcome = await on.mailer.send([mail], `v1/${letter.pageId}/letter/${letter.id}`);
+  await learn(on, taken.turn, outcome);
+  return [endOf(on, claimed, outcome, token)];
+}
+
+function endOf(on: Sending, { letter }: ClaimedLetter, outcome: Outcome, token: string): Statement {
+  const of = { id: letter.id, token };
   const inDoubt = letter.firstSentAt !== null;
   const next = verdict(outcome, { attempts: letter.attempts, inDoubt, random: Math.random() });
   const said =
     outcome.kind === 'sent'
       ? { code: '', message: outcome.failures[0]?.message ?? '' }
       : { code: outcome.code, message: outcome.message };
-  if (next.next === 'again') await retryLetter(on.db, of, { ...next, ...said });
-  else {
-    const failed =
-      next.next === 'refused' ||
-      next.next === 'given_up' ||
-      (next.next === 'done' && next.failures.length > 0);
-    const state = next.next === 'unknown' ? 'unknown' : failed ? 'dead' : 'done';
-    await settleLetter(on.db, of, { state, message: said.message || null });
-  }
-  await learn(on, turn, outcome);
   if (outcome.kind !== 'sent')
     on.log('warn', 'a letter was not taken', { letter: letter.id, next: next.next, ...said });
+  if (next.next === 'again') return retryLetter(on.db, of, { ...next, ...said });
+  const failed =
+    next.next === 'refused' ||
+    next.next === 'given_up' ||
+    (next.next === 'done' && next.failures.length > 0);
+  const state = next.next === 'unknown' ? 'unknown' : failed ? 'dead' : 'done';
+  return settleLetter(on.db, of, { state, message: said.message || null });
 }

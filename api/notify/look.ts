@@ -3,10 +3,8 @@ import type { Deps } from '../deps.ts';
 import type { Mailer } from './mailer.ts';
 import { Sender } from './sender.ts';
 
-/** The most that a chunk under way may still take, and giving back what was claimed beside it. */
-const FOR_WHAT_IS_UNDER_WAY = 10;
-/** Where requests are few, claiming more than can be sent would spend them on giving back. */
-const FEW = 200;
+/** The rest is for what is under way then, and for the other work of that minute. */
+const SHARE = 0.8;
 
 /**
  * One look for what is due, by a run that has only so long and only so many requests. Its client
@@ -17,7 +15,7 @@ export async function lookWithin(
   deps: Deps,
   limit: { ms: number; requests: number; fetch: typeof fetch },
 ): Promise<boolean> {
-  let left = limit.requests - FOR_WHAT_IS_UNDER_WAY;
+  let left = limit.requests * SHARE;
   let short = false;
   const stop = () => {
     short = true;
@@ -41,7 +39,6 @@ export async function lookWithin(
     baseUrl: config.baseUrl,
     from: config.mailFrom,
     holder: newId(),
-    ...(limit.requests < FEW ? { claimedAtOnce: 2 } : {}),
   });
   const timer = setTimeout(stop, limit.ms);
   await sender.look().finally(() => clearTimeout(timer));

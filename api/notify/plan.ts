@@ -1,11 +1,5 @@
 import type { Notification } from '../../db/notification.ts';
-import {
-  freezeText,
-  lastChunkNo,
-  notificationsToPlan,
-  savePlannedPage,
-} from '../../db/notification.ts';
-import { subscribersToTell } from '../../db/subscriber.ts';
+import { nextToPlan, notificationsToPlan, savePlannedPage } from '../../db/notification.ts';
 import { errorFacts } from '../log.ts';
 import { renderNotification } from './render.ts';
 import { PLANNED_AT_ONCE, type Sending } from './sending.ts';
@@ -25,15 +19,10 @@ export async function planDue(on: Sending): Promise<boolean> {
 }
 
 async function planPage(on: Sending, told: Notification): Promise<boolean> {
-  if (told.subject === null) {
-    const rendered = await renderNotification(on, told);
-    if (!rendered) throw new Error('its update is gone');
-    await freezeText(on.db, told.id, rendered);
-  }
-  // Read before the page: another planner who is further breaks the number we then choose.
-  const last = await lastChunkNo(on.db, told.id);
-  const ids = await subscribersToTell(on.db, told, told.planCursor, PLANNED_AT_ONCE);
+  const text = told.subject === null ? await renderNotification(on, told) : null;
+  const { last, ids } = await nextToPlan(on.db, told, PLANNED_AT_ONCE);
   await savePlannedPage(on.db, told, {
+    text,
     chunks: inChunks(ids, on.mailer.maxBatch).map((recipients, index) => ({
       id: on.newId(),
       notificationId: told.id,

@@ -45,7 +45,7 @@ export class Sender {
     const planned = due.plans && (await planDue(this.#on));
     if (due.lane === 'closed' || !(due.chunks || due.plans) || isStopping()) return planned;
     // While the far end fails one chunk tries; the others are not tried in vain.
-    const most = due.lane === 'probing' ? 1 : (this.#on.claimedAtOnce ?? CLAIMED_AT_ONCE);
+    const most = due.lane === 'probing' ? 1 : CLAIMED_AT_ONCE;
     const sent = await sendDue(this.#on, most, isStopping);
     return planned || sent;
   }

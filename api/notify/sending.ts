@@ -15,8 +15,6 @@ export type Sending = {
   newId: () => string;
   /** Who holds a lease, so that a dead process's can be told from a living one's. */
   holder: string;
-  /** Chunks claimed at once, when not the usual number. */
-  claimedAtOnce?: number;
 };
 
 export const CLAIMED_AT_ONCE = 8;

@@ -11,6 +11,7 @@ import { bornAt } from '../domain/uptime.ts';
 import { notFound, Problem } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { rewritten } from './interval.ts';
+import { visible } from './text.ts';
 
 /** What a component was between two instants, where the record says otherwise. */
 export const PastCorrection = z.object({
@@ -19,7 +20,7 @@ export const PastCorrection = z.object({
   status: ComponentStatus,
   note: z
     .string()
-    .trim()
+    .overwrite(visible)
     .min(1, 'Say why: readers see that this was corrected, and the reason.')
     .max(280, 'A reason has at most 280 characters.'),
   expectedRevision: z.number().int().optional(),

@@ -46,6 +46,6 @@ export function uptimeCsv(s: Snapshot, uptime: Uptime): string {
 /** A spreadsheet takes a text that begins like a formula for one: an apostrophe keeps it a text. */
 function cell(value: string | number): string {
   if (typeof value === 'number') return `${value}`;
-  const inert = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const inert = /^[=+\-@＝＋－＠\t\r\n]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }

@@ -3,6 +3,7 @@ import type { ComponentStatus } from '../domain/status.ts';
 import { DAY } from '../domain/time.ts';
 import { sumOf, type Tally, troubles } from '../domain/uptime.ts';
 import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../snapshot/snapshot.ts';
+import { membersOf } from './components.ts';
 
 /** What became of a component, or of a group's members together, over some days. */
 export type Track = {
@@ -18,9 +19,7 @@ export const daysOfUptime = (snapshot: Snapshot, uptime: Uptime): Day[] =>
 
 /** The leaves that a component stands for: itself, or a group's members. */
 export const leavesOf = (snapshot: Snapshot, component: SnapshotComponent): string[] =>
-  component.group
-    ? snapshot.components.filter((c) => c.groupId === component.id).map((c) => c.id)
-    : [component.id];
+  component.group ? membersOf(snapshot, component).map((member) => member.id) : [component.id];
 
 /** `last` counts only so many days, up to today. */
 export function trackOf(uptime: Uptime, days: readonly Day[], ids: string[], last?: number): Track {

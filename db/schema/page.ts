@@ -10,6 +10,9 @@ export const page = sqliteTable('page', {
   supportUrl: text(),
   /** Seconds between publishing an update and its mail, in which the mail can be stopped. */
   mailHold: integer().notNull().default(30),
+  /** Ids of preflight rules this page does without, and words that must stay inside. */
+  preflightOff: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+  ownWords: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
   /** Per cent of a minute that a minute in this status takes from the uptime. */
   weightMajor: integer().notNull().default(100),
   weightPartial: integer().notNull().default(30),

@@ -62,6 +62,21 @@ test('a run that reaches 80 % of its requests stops in order, and the next ones 
   expect(Math.max(...spent)).toBeLessThanOrEqual(50);
 });
 
+test('a run asks the database at most three times for each chunk of a hundred', async () => {
+  on = await startEdgeWorld({ queue: 'loses everything', env: { SUBREQUEST_LIMIT: '10000' } });
+  const people = await on.addPeople(800);
+  await on.publish('Cards fail');
+  const before = on.between.requests();
+  await on.edge.minute();
+  expect(on.provider.inboxes()).toEqual(each(people));
+  expect(on.provider.calls).toHaveLength(8);
+  const asked = on.between.requests() - before;
+  console.log(
+    `A run of 8 chunks asked the database ${asked} times, the minute’s other work included`,
+  );
+  expect(asked / 8).toBeLessThanOrEqual(3);
+});
+
 test('a Worker killed at random moments of a fan-out loses no mail and doubles none', async () => {
   on = await startEdgeWorld({ env: { SUBREQUEST_LIMIT: '10000' } });
   const people = await on.addPeople(1200);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -88,6 +88,9 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
 
   test('a start without the database serves the last-known page, is alive and not ready, and catches up by itself', async () => {
     await get('/');
+    await expect
+      .poll(() => existsSync(join(folder, 'data', 'last-known.json')), { timeout: 20_000 })
+      .toBe(true);
     await server.kill();
     proxy.weather.down = true;
     server = await start();

@@ -2,16 +2,19 @@ import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeDeps } from '../../api/deps.ts';
 import { tokenFor } from '../../api/link.ts';
+import { planDue } from '../../api/notify/plan.ts';
 import { resendMailer } from '../../api/notify/transports/resend.ts';
 import { removeIncident } from '../../api/publish/incident.ts';
 import { leave } from '../../api/publish/subscriber.ts';
 import { addressHash } from '../../api/secret.ts';
 import { tick } from '../../api/tick.ts';
-import { LEASE } from '../../db/chunk.ts';
+import { claimChunks, freezeRecipients, LEASE } from '../../db/chunk.ts';
 import { openDb } from '../../db/client.ts';
+import { takeTurn } from '../../db/lane.ts';
 import {
   attempt,
   chunk,
+  lane,
   letter,
   notification,
   subscriber,
@@ -32,11 +35,16 @@ import { Provider } from '../support/provider.ts';
 
 let provider: Provider;
 let world: World;
+let beforeCall: () => Promise<void>;
 
 beforeEach(async () => {
   provider = await Provider.start();
+  beforeCall = async () => {};
   world = await makeWorld({
-    mailer: () => resendMailer({ apiKey: 're_test', baseUrl: provider.url, timeout: 300 }),
+    mailer: () => {
+      const mailer = resendMailer({ apiKey: 're_test', baseUrl: provider.url, timeout: 300 });
+      return { ...mailer, send: (mails, key) => beforeCall().then(() => mailer.send(mails, key)) };
+    },
   });
 });
 afterEach(async () => {
@@ -151,6 +159,51 @@ test('someone who leaves between planning and freezing gets no mail', async () =
   onceEach([people[0] ?? '', people[2] ?? '']);
   expect(provider.calls[1]?.key).not.toBe(provider.calls[0]?.key);
   expect(await told()).toMatchObject({ state: 'done', planned: 3, sent: 2, suppressed: 1 });
+});
+
+test('someone who leaves, or bounces, while the chunk before theirs is sent gets no mail', async () => {
+  const people = await addSubscribers(world, 120);
+  const { deps, pageId } = world;
+  const gone: string[] = [];
+  beforeCall = async () => {
+    beforeCall = async () => {};
+    const [one, two] = await Promise.all(
+      ((await chunks())[1]?.recipients ?? []).map((id) => findSubscriber(world.db, pageId, { id })),
+    );
+    if (!one || !two) throw new Error('nobody is in the second chunk');
+    gone.push(one.email, two.email);
+    await leave(deps, pageId, 'unsubscribe', await tokenFor(deps.signer, 'unsubscribe', one));
+    await world.db.insert(suppression).values({
+      id: 'suppressed01',
+      addressHash: await addressHash(two.email),
+      reason: 'bounce',
+      createdAt: 0,
+    });
+  };
+  await publish(world);
+  await look();
+  expect(gone).toHaveLength(2);
+  onceEach(people.filter((to) => !gone.includes(to)));
+  expect(await told()).toMatchObject({ state: 'done', planned: 120, sent: 118, suppressed: 2 });
+});
+
+test('a chunk that has to wait for its turn is not frozen yet', async () => {
+  await addSubscribers(world, 1);
+  await publish(world);
+  const { db, deps } = world;
+  await planDue({ ...deps, baseUrl: deps.config.baseUrl, from: deps.config.mailFrom });
+  const [claimed] = await claimChunks(db, { token: 'mine', holder: 'me' }, 1);
+  if (!claimed) throw new Error('nothing to claim');
+  await db
+    .insert(lane)
+    .values({ channel: 'email', rate: 0.01, tokens: 0, refilledAt: 1e15, raisedAt: 1e15 });
+  const hashes = Object.fromEntries(claimed.planned.map(({ id }) => [id, 'a hash']));
+  const of = { id: claimed.chunk.id, token: 'mine' };
+  const freeze = () => freezeRecipients(db, of, claimed.notification, hashes);
+  expect(await takeTurn(db, 'email', [], freeze())).toMatchObject({ waitMs: expect.any(Number) });
+  expect(await chunks()).toMatchObject([{ state: 'leased', frozen: null, firstSentAt: null }]);
+  await db.run(sql`update lane set tokens = 1, refilled_at = 0`);
+  expect(await takeTurn(db, 'email', [], freeze())).toMatchObject({ begun: [{ frozen: [{}] }] });
 });
 
 test('a suppressed address is never written to', async () => {

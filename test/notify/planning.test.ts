@@ -81,9 +81,11 @@ test('a planner that read the cursor before another planned its page plans nothi
       recipients: first.people.slice(0, 1),
     },
   ];
-  const page = { chunks, cursor: first.people[0] ?? null, last: false };
+  const text = { from: 'late', subject: 'late', html: 'late', text: 'late' };
+  const page = { text, chunks, cursor: first.people[0] ?? null, last: false };
   expect(await savePlannedPage(world.db, stale, page)).toBe(false);
   expect(await planned()).toEqual(first);
+  expect((await world.db.select().from(notification))[0]?.subject).not.toBe('late');
   while (await planDue(on));
   expect(new Set((await planned()).people).size).toBe(1500);
   expect((await planned()).people).toHaveLength(1500);
