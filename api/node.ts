@@ -1,9 +1,10 @@
-import type { Server } from 'node:http';
-import { serve } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { createApp } from 'astro/app/entrypoint';
 import { openDeps } from '#deps';
 import app, { renderPage } from '../site/fetch.ts';
 import { MINUTE, SECOND } from './domain/time.ts';
+import { answeredAtTheDoor } from './door.node.ts';
 import { copies } from './export/copies.ts';
 import { publicFiles, type StaticFile } from './export/files.ts';
 import { writeFiles } from './export/write.node.ts';
@@ -13,7 +14,6 @@ import { Bucket } from './mirror/bucket.ts';
 import { Mirror } from './mirror/mirror.ts';
 import { releaseDeadHolders } from './notify/holder.node.ts';
 import { issueSetupToken } from './publish/setup.ts';
-import { answerFromMemory } from './routes/serve.ts';
 import { untilMigrated } from './schema.node.ts';
 import { tick } from './tick.ts';
 
@@ -35,15 +35,13 @@ if (deps.notReady !== null) await deps.snapshots.takeLastKnown();
 
 if (!isServing) await exportTo(process.argv[3] ?? '');
 
-const fetch: typeof app.fetch = (request, env) =>
-  answerFromMemory(deps, request) ?? app.fetch(request, env);
-// Without an HTTP/2 option the server is node:http's own.
-const server = serve(
-  { fetch, port, ...(host ? { hostname: host } : {}), serverOptions: limits },
-  announce,
-) as Server;
+const throughApp = getRequestListener(app.fetch, { hostname: 'localhost' }); // where no host is named
+const server = createServer(limits, (incoming, outgoing) => {
+  if (!answeredAtTheDoor(deps, incoming, outgoing)) void throughApp(incoming, outgoing);
+});
 limitConnections(server);
 server.on('error', refuse);
+server.listen(port, host, announce);
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 

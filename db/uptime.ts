@@ -1,6 +1,7 @@
 import {
   and,
   asc,
+  desc,
   eq,
   gt,
   gte,
@@ -32,9 +33,12 @@ export type UptimeRows = {
     typeof componentInterval.$inferSelect,
     'componentId' | 'status' | 'fromAt' | 'toAt' | 'correctedAt' | 'note'
   >[];
-  /** Which incidents went on meanwhile, and what they were about. */
+  /** Which incidents went on meanwhile, and what they were about: the newest first. */
   named: { id: string; name: string; componentId: string; fromAt: number; toAt: number | null }[];
 };
+
+/** Of a busier time the older days are told without names. */
+const MOST_NAMED = 1000;
 
 /** Three queries for one batch. What they cost depends on what happened in `[from, to)` alone. */
 export function uptimeQueries(
@@ -90,6 +94,7 @@ export function uptimeQueries(
             and ${inArray(incidentUpdate.audience, voices)})`,
         ),
       )
-      .orderBy(asc(incident.startedAt), asc(incident.id)),
+      .orderBy(desc(incident.startedAt), desc(incident.id))
+      .limit(MOST_NAMED),
   ] as const;
 }

@@ -7,11 +7,9 @@ import { rollup } from '../domain/rollup.ts';
 import { worst } from '../domain/status.ts';
 import { DAY } from '../domain/time.ts';
 import { addDays, dayOf, startOfDay } from '../domain/zone.ts';
+import { RECENT_DAYS, recentDays } from './days.ts';
 import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
 import { UPTIME_DAYS, uptimeMovesAt, uptimeUntilNow } from './uptime.ts';
-
-/** Days of incidents on the front page, today among them. */
-export const RECENT_DAYS = 15;
 
 /** One round trip. Null while the installation has no page yet. */
 export async function buildSnapshot(
@@ -63,6 +61,7 @@ export function snapshotOf(
     components,
     incidents,
     maintenances,
+    days: recentDays(rows.starts, page.timeZone, now),
     uptime: uptimeUntilNow(rows, now),
   };
 }

@@ -169,6 +169,7 @@ export const anyRows: fc.Arbitrary<PublicRows> = fc
       page: { ...page, ...weights, ...unset, id: PAGE_ID },
       components: components as unknown as Component[], // as wide as the renderers read
       incidents: incidents as unknown as IncidentRecord[], // as above
+      starts: [],
       uptime: {
         lives: leafIds.map((id) => ({ id, recordedFrom: null })),
         stretches: turns,
