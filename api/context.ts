@@ -40,6 +40,8 @@ export type PageLocals = {
     incidents: SnapshotIncident[];
     older: string | null;
     newer: string | null;
+    /** There may have been more: the database was not there to say. */
+    partial: boolean;
   };
   /** Of the month or year of `/uptime/:period`. */
   uptime?: Uptime;

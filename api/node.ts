@@ -12,6 +12,7 @@ import { limitConnections, limits } from './limits.node.ts';
 import { errorFacts } from './log.ts';
 import { Bucket } from './mirror/bucket.ts';
 import { Mirror } from './mirror/mirror.ts';
+import { checkAccount } from './notify/account.ts';
 import { releaseDeadHolders } from './notify/holder.node.ts';
 import { issueSetupToken } from './publish/setup.ts';
 import { untilMigrated } from './schema.node.ts';
@@ -52,6 +53,9 @@ async function work(): Promise<void> {
   });
   deps.wake = () => void deps.sender.look(); // from here on this process sends; look never rejects
   deps.wake();
+  checkAccount(deps).catch((error) =>
+    deps.log('warn', 'the mail account could not be looked at', errorFacts(error)),
+  );
   if (deps.config.mirror) {
     const bucket = new Bucket(deps.config.mirror);
     const mirror = new Mirror({ ...deps, bucket, files: (depth) => files('bucket', depth) });
