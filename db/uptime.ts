@@ -86,7 +86,10 @@ export function uptimeQueries(
         and(
           sql`${incident.id} in (
             select ${incident.id} from ${incident} where ${and(here, isNull(incident.resolvedAt))}
-            union select ${incident.id} from ${incident} where ${and(here, gt(incident.resolvedAt, from), lt(incident.startedAt, to))})`,
+            union select id from (
+              select ${incident.id} as id from ${incident}
+              where ${and(here, gt(incident.resolvedAt, from), lt(incident.startedAt, to))}
+              order by ${incident.resolvedAt} desc limit ${MOST_NAMED}))`,
           lt(began, to),
           ne(incident.state, 'scheduled'),
           inArray(incident.audience, voices),
@@ -94,7 +97,6 @@ export function uptimeQueries(
             and ${inArray(incidentUpdate.audience, voices)})`,
         ),
       )
-      .orderBy(desc(incident.startedAt), desc(incident.id))
-      .limit(MOST_NAMED),
+      .orderBy(desc(incident.startedAt), desc(incident.id)),
   ] as const;
 }

@@ -76,13 +76,16 @@ function eventfulDays(
   about: UptimeRows['named'],
 ): UptimeDay[] {
   if (life.stretches.length === 0 && about.length === 0) return [];
+  const stretchesOn = byDay(life.stretches, days);
+  const incidentsOn = byDay(about, days);
   return days.flatMap((day, at) => {
     const [from, to] = [Math.max(day.from, life.since), Math.min(day.to, until)];
     if (to <= from) return [];
     const within = (one: Stretched) => one.fromAt < to && (one.toAt ?? to) > from;
-    const { known: _, ...trouble } = tallyOf(life, from, to);
-    const incidents = about.filter(within).map(({ id }) => id);
-    const notes = life.stretches.filter(within).flatMap(({ note }) => note ?? []);
+    const stretches = (stretchesOn.get(at) ?? []).filter(within);
+    const { known: _, ...trouble } = tallyOf({ since: life.since, stretches }, from, to);
+    const incidents = (incidentsOn.get(at) ?? []).filter(within).map(({ id }) => id);
+    const notes = stretches.flatMap(({ note }) => note ?? []);
     const told = {
       at,
       ...trouble,
@@ -91,6 +94,27 @@ function eventfulDays(
     };
     return Object.keys(told).length > 1 ? [told] : [];
   });
+}
+
+/** What goes on at some time of each day, by the day's place: a busy component has thousands of them. */
+function byDay<T extends Stretched>(
+  stretched: readonly T[],
+  days: readonly Day[],
+): Map<number, T[]> {
+  const found = new Map<number, T[]>();
+  for (const one of stretched) {
+    const end = one.toAt ?? Number.POSITIVE_INFINITY;
+    let at = Math.max(
+      0,
+      days.findLastIndex((day) => day.from <= one.fromAt),
+    );
+    for (let day = days[at]; day && day.from < end; day = days[++at]) {
+      const same = found.get(at);
+      if (same) same.push(one);
+      else found.set(at, [one]);
+    }
+  }
+  return found;
 }
 
 type Stretched = { fromAt: number; toAt: number | null };
