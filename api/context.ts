@@ -14,6 +14,7 @@ import type { MirrorOutcome } from './mirror/mirror.ts';
 import type { Subscription } from './publish/subscriber.ts';
 import type { Mailbox } from './routes/admin/mail.ts';
 import type { Ledger, SubscriberList } from './routes/admin/subscribers.ts';
+import type { Month } from './snapshot/past.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from './snapshot/snapshot.ts';
 
 /** What was typed and what is wrong with it, so that a refused form comes back as it was. */
@@ -35,14 +36,7 @@ export type PageLocals = {
   copy?: { of: string; at: number | null };
   /** Public: the incident of `/incidents/:id`; the months of `/history`. */
   incident?: SnapshotIncident;
-  history?: {
-    month: string;
-    incidents: SnapshotIncident[];
-    older: string | null;
-    newer: string | null;
-    /** There may have been more: the database was not there to say. */
-    partial: boolean;
-  };
+  history?: Month;
   /** Of the month or year of `/uptime/:period`. */
   uptime?: Uptime;
   period?: string;
