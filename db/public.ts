@@ -5,6 +5,7 @@ import type { Component } from './component.ts';
 import type { Page } from './page.ts';
 import { component, incident, incidentUpdate, page } from './schema/index.ts';
 import { assemble, type IncidentRecord, timelineQueries, timelines } from './timeline.ts';
+import { type Ask, asking } from './write.ts';
 
 /**
  * What a reader may see, and nothing else: each query names the audience, and an unknown audience
@@ -37,6 +38,7 @@ export async function publicRows(
   pageId: string | SQL,
   audience: Audience,
   since: number,
+  ask: Ask = asking(db),
 ): Promise<PublicRows | null> {
   const seen = incident.audience;
   const recent = (kind: string) => sql`select id from (select ${incident.id} as id from ${incident}
@@ -47,7 +49,7 @@ export async function publicRows(
     union select ${incident.id} from ${incident} where ${incident.pageId} = ${pageId}
       and ${inArray(seen, voices[audience])} and ${incident.kind} in ('incident', 'maintenance') and ${incident.startedAt} >= ${since}
     union ${recent('incident')} union ${recent('maintenance')})`;
-  const [pages, components, ...rest] = await db.batch([
+  const [pages, components, ...rest] = await ask([
     db.select().from(page).where(eq(page.id, pageId)),
     db
       .select()

@@ -1,5 +1,6 @@
 import type { Db } from '../../db/client.ts';
 import { pageVersion, raiseVersion, storeSnapshot } from '../../db/snapshot.ts';
+import type { Ask } from '../../db/write.ts';
 import { errorFacts, type Log } from '../log.ts';
 import { inTime } from '../patience.ts';
 import { buildSnapshot } from './build.ts';
@@ -28,8 +29,7 @@ type Options = {
 
 /**
  * The one public snapshot that this process serves. A reader takes `current()`, which asks the
- * database only once; whoever writes calls `refresh()` after the commit, and a timer (or, without
- * one, `current()` itself) calls `catchUp()` for what other processes wrote and what time changes.
+ * database only once; whoever writes does so by `refreshBy()`, and a timer (or, without one, `current()` itself) calls `catchUp()` for what other processes wrote and what time changes.
  */
 export class Snapshots {
   readonly #on: Options;
@@ -79,6 +79,11 @@ export class Snapshots {
         return this.refresh();
       });
     return this.#queued;
+  }
+
+  /** As `refresh`, out of the rows that a write has read behind its own: `ask` is that write. */
+  refreshBy(ask: Ask): Promise<Snapshot | null> {
+    return this.#build(ask);
   }
 
   /** True when the snapshot was made anew. */
@@ -147,10 +152,10 @@ export class Snapshots {
     return this.#keeping ?? Promise.resolve();
   }
 
-  async #build(): Promise<Snapshot | null> {
+  async #build(ask?: Ask): Promise<Snapshot | null> {
     const { db, url, clock, keepLater, later, lastKnown } = this.#on;
     const askedAt = clock();
-    const built = await buildSnapshot(db, 'public', url, askedAt);
+    const built = await buildSnapshot(db, 'public', url, askedAt, ask);
     if (!built) return null;
     this.#confirm(askedAt);
     // Of two builds at the same time the slower may hold the older rows.

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
 import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
 import { eventually } from '../support/eventually.ts';
@@ -19,8 +18,6 @@ const readAll = () => Promise.all(READERS.map((path) => read(path)));
 const AGE = /As of <time[^>]*>[^<]*UTC/;
 /** Older than what counts as fresh. */
 const grownOld = () => new Promise((resume) => setTimeout(resume, 11_000));
-const howMany = async (table: string) =>
-  (await on.db.get<{ n: number }>(sql.raw(`select count(*) as n from ${table}`))).n;
 
 test('with the database gone, every reader gets the last page and its age; the console says 503', async () => {
   on = await startEdgeWorld();
@@ -101,24 +98,4 @@ test('with a database that takes two seconds, readers get what is in memory', as
     `A page with a database that takes 2 s: p99 ${p99?.toFixed(1)} ms, most ${times.at(-1)?.toFixed(1)} ms`,
   );
   on.between.weather.delay = 0;
-});
-
-test('a commit that was applied, and whose answer was lost, is one incident and one notification', async () => {
-  on = await startEdgeWorld();
-  let lost = 0;
-  on.between.weather.loseReply = (body) => /insert into \\"incident\\"/.test(body) && lost++ === 0;
-  const published = await on.publish('Cards fail');
-  expect(lost).toBe(2); // the second time it was let through, and refused as known
-  expect(published.status).toBe(201);
-  expect([await howMany('incident'), await howMany('notification')]).toEqual([1, 1]);
-  expect((await read('/')).text.includes('Cards fail')).toBe(true);
-});
-
-test('when every answer to a commit is lost, a retry under the same key is the same incident', async () => {
-  on = await startEdgeWorld();
-  on.between.weather.loseReply = (body) => /insert into \\"incident\\"/.test(body);
-  expect((await on.publish('Cards fail', 'deploy-4711')).status).toBe(503);
-  on.between.weather.loseReply = null;
-  expect((await on.publish('Cards fail', 'deploy-4711')).status).toBe(201);
-  expect([await howMany('incident'), await howMany('notification')]).toEqual([1, 1]);
 });

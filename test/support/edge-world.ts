@@ -73,6 +73,8 @@ export async function startEdgeWorld(options: Options = {}) {
         },
         { headers: { 'idempotency-key': key } },
       ),
+    update: (id: string, body: string, status: string) =>
+      client().ask('PATCH', `/pages/:p/incidents/${id}`, { incident: { body, status } }),
     /** Confirmed people; returns their addresses. */
     async addPeople(n: number): Promise<string[]> {
       const rows = Array.from({ length: n }, (_, i) => ({
