@@ -126,6 +126,9 @@ export const lane = sqliteTable('lane', {
   closedSince: integer(),
   /** What the far end said last, while it is in trouble. */
   trouble: text(),
+  /** The one run that sends by it, where runs begin by themselves and may overlap; until then. */
+  holder: text(),
+  holderUntil: integer(),
 });
 
 /** Events a provider has told us of, so that each counts once however often it comes. */

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
 import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
 import { eventually } from '../support/eventually.ts';
@@ -95,3 +96,27 @@ test('a Worker killed at random moments of a fan-out loses no mail and doubles n
   });
   expect(on.provider.inboxes()).toEqual(each(people));
 });
+
+test('of two runs of the cron at once, one sends and the other leaves it to that one', async () => {
+  on = await startEdgeWorld({ queue: 'loses everything', env: { SUBREQUEST_LIMIT: '10000' } });
+  const people = await on.addPeople(1200);
+  on.provider.delay = () => 100;
+  await on.publish('Cards fail');
+  let running = 2;
+  const run = () => on.edge.minute().finally(() => running--);
+  const runs = Promise.all([run(), run()]);
+  const senders = new Set<string>();
+  while (running > 0) for (const { holder } of await leases()) senders.add(holder);
+  await runs;
+  await told();
+  expect(on.provider.inboxes()).toEqual(each(people));
+  expect(senders.size).toBeLessThanOrEqual(1);
+  expect(await on.db.all(sql`select holder from lane where channel = 'email'`)).toEqual([
+    { holder: null },
+  ]);
+});
+
+const leases = () =>
+  on.db.all<{ holder: string }>(
+    sql`select distinct lease_holder as holder from chunk where state = 'leased'`,
+  );
