@@ -7,17 +7,14 @@ import { buildSnapshot } from './build.ts';
 import type { LastKnown } from './last-known.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** A snapshot not confirmed for this long is shown with its age. */
-const FRESH = 10_000;
-/** Where no timer catches up, a reader's request does, at most this often. */
-const RECHECK = 5_000;
-
 type Options = {
   db: Db;
   url: string;
   clock: () => number;
   lastKnown: LastKnown;
   log: Log;
+  /** A snapshot not confirmed for this long, ms, is shown with its age. */
+  freshFor: number;
   /** Do not let a writer wait for the copies; whoever ends the process awaits `settled()`. */
   keepLater: boolean;
   /**
@@ -60,7 +57,8 @@ export class Snapshots {
 
   /** Since when nobody could confirm the snapshot; null while it is known to be true. */
   asOf(): number | null {
-    return this.#on.clock() - this.#confirmedAt < FRESH ? null : this.#confirmedAt;
+    const { clock, freshFor } = this.#on;
+    return clock() - this.#confirmedAt < freshFor ? null : this.#confirmedAt;
   }
 
   /** Includes everything committed before the call: a build already under way is not enough. */
@@ -109,14 +107,18 @@ export class Snapshots {
   #fail(error: unknown): void {
     this.#on.log('warn', 'the snapshot could not be confirmed', errorFacts(error));
     this.#failing = true;
-    this.#nextLook = this.#on.clock() + RECHECK;
+    this.#nextLook = this.#on.clock() + this.#pause;
+  }
+
+  /** Where no timer catches up, a reader's request does, at most this often. */
+  get #pause(): number {
+    return this.#on.freshFor / 2;
   }
 
   #isDue(): boolean {
     const now = this.#on.clock();
-    return (
-      this.#on.later !== undefined && now - this.#confirmedAt >= RECHECK && now >= this.#nextLook
-    );
+    const isOld = now - this.#confirmedAt >= this.#pause;
+    return this.#on.later !== undefined && isOld && now >= this.#nextLook;
   }
 
   /** Keeps a reader waiting only for a copy that is old, and never while the database fails. */
@@ -124,7 +126,8 @@ export class Snapshots {
     const now = this.#on.clock();
     const look = this.catchUp().catch((error) => this.#fail(error));
     this.#on.later?.(look);
-    if (this.#failing || now - this.#confirmedAt < FRESH) this.#nextLook = now + RECHECK;
+    const isFresh = now - this.#confirmedAt < this.#on.freshFor;
+    if (this.#failing || isFresh) this.#nextLook = now + this.#pause;
     else await inTime(look).catch((error) => this.#fail(error));
   }
 
