@@ -5,12 +5,11 @@ import { openDeps } from '#deps';
 import app, { renderPage } from '../site/fetch.ts';
 import { MINUTE, SECOND } from './domain/time.ts';
 import { copies } from './export/copies.ts';
-import { publicFiles, type StaticFile } from './export/files.ts';
+import { publicFiles } from './export/files.ts';
 import { writeFiles } from './export/write.node.ts';
 import { limitConnections, limits } from './limits.node.ts';
 import { errorFacts } from './log.ts';
-import { Bucket } from './mirror/bucket.ts';
-import { Mirror } from './mirror/mirror.ts';
+import { openMirror } from './mirror/open.ts';
 import { releaseDeadHolders } from './notify/holder.node.ts';
 import { issueSetupToken } from './publish/setup.ts';
 import { answerFromMemory } from './routes/serve.ts';
@@ -54,12 +53,10 @@ async function work(): Promise<void> {
   });
   deps.wake = () => void deps.sender.look(); // from here on this process sends; look never rejects
   deps.wake();
-  if (deps.config.mirror) {
-    const bucket = new Bucket(deps.config.mirror);
-    const mirror = new Mirror({ ...deps, bucket, files: (depth) => files('bucket', depth) });
-    deps.mirror = mirror;
+  const mirror = openMirror(deps, renderPage);
+  deps.mirror = mirror;
+  if (mirror)
     timers.push(setInterval(() => void mirror.look(deps.snapshots.peek()?.version), SECOND));
-  }
   timers.push(
     setInterval(deps.wake, SECOND),
     setInterval(() => void tick(deps), MINUTE),
@@ -79,21 +76,11 @@ function confirmed(): void {
   behind = false;
 }
 
-/** The public site as files, drawn by this very app. */
-function files(form: 'folders' | 'bucket', depth?: number): AsyncGenerator<StaticFile> {
-  return publicFiles(copies(deps, renderPage), {
-    liveUrl: baseUrl,
-    form,
-    ...(depth ? { depth } : {}),
-  });
-}
-
 /** `npm run export`: this process serves nobody. */
 async function exportTo(folder: string): Promise<never> {
   if (!(await deps.snapshots.current())) return giveUp('There is no page yet to export.');
-  const written = await writeFiles(folder, files('folders')).catch((error: Error) =>
-    giveUp(error.message),
-  );
+  const files = publicFiles(copies(deps, renderPage), { liveUrl: baseUrl, form: 'folders' });
+  const written = await writeFiles(folder, files).catch((error: Error) => giveUp(error.message));
   console.log(`Exported ${written} files to ${folder}.`);
   process.exit(0);
 }
