@@ -93,7 +93,9 @@ function configIn(folder: string, options: Options): string {
   const changed = {
     ...kept,
     main: join(build, config.main),
-    assets: { ...config.assets, directory: join(build, config.assets.directory) },
+    ...(config.assets
+      ? { assets: { ...config.assets, directory: join(build, config.assets.directory) } }
+      : {}),
     queues: queuesIn(config.queues, options.queue),
     ...(options.bucket
       ? { r2_buckets: [{ binding: 'LAST_KNOWN', bucket_name: 'last-known' }] }
