@@ -8,6 +8,7 @@ import type { Subscriber } from '../db/subscriber.ts';
 import type { Template } from '../db/template.ts';
 import type { IncidentRecord } from '../db/timeline.ts';
 import type { Deps } from './deps.ts';
+import type { Finding } from './domain/preflight/index.ts';
 import type { Actor } from './domain/role.ts';
 import type { MirrorOutcome } from './mirror/mirror.ts';
 import type { Subscription } from './publish/subscriber.ts';
@@ -41,6 +42,8 @@ export type PageLocals = {
     newer: string | null;
   };
   form?: RefusedForm | undefined;
+  /** What the check before publishing says of the text in the form; absent where there is none yet. */
+  findings?: Finding[];
   /** What a subscriber's link proves; null when it proves nothing. */
   subscription?: Subscription | null;
   /** A line that stays until read, after something was done. */

@@ -1,18 +1,19 @@
-import type { Server } from 'node:http';
-import { serve } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { createApp } from 'astro/app/entrypoint';
 import { openDeps } from '#deps';
 import app, { renderPage } from '../site/fetch.ts';
 import { MINUTE, SECOND } from './domain/time.ts';
+import { answeredAtTheDoor } from './door.node.ts';
 import { copies } from './export/copies.ts';
 import { publicFiles } from './export/files.ts';
 import { writeFiles } from './export/write.node.ts';
 import { limitConnections, limits } from './limits.node.ts';
 import { errorFacts } from './log.ts';
 import { openMirror } from './mirror/open.ts';
+import { checkAccount } from './notify/account.ts';
 import { releaseDeadHolders } from './notify/holder.node.ts';
 import { issueSetupToken } from './publish/setup.ts';
-import { answerFromMemory } from './routes/serve.ts';
 import { untilMigrated } from './schema.node.ts';
 import { tick } from './tick.ts';
 
@@ -34,15 +35,13 @@ if (deps.notReady !== null) await deps.snapshots.takeLastKnown();
 
 if (!isServing) await exportTo(process.argv[3] ?? '');
 
-const fetch: typeof app.fetch = (request, env) =>
-  answerFromMemory(deps, request) ?? app.fetch(request, env);
-// Without an HTTP/2 option the server is node:http's own.
-const server = serve(
-  { fetch, port, ...(host ? { hostname: host } : {}), serverOptions: limits },
-  announce,
-) as Server;
+const throughApp = getRequestListener(app.fetch, { hostname: 'localhost' }); // where no host is named
+const server = createServer(limits, (incoming, outgoing) => {
+  if (!answeredAtTheDoor(deps, incoming, outgoing)) void throughApp(incoming, outgoing);
+});
 limitConnections(server);
 server.on('error', refuse);
+server.listen(port, host, announce);
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 
@@ -53,6 +52,9 @@ async function work(): Promise<void> {
   });
   deps.wake = () => void deps.sender.look(); // from here on this process sends; look never rejects
   deps.wake();
+  checkAccount(deps).catch((error) =>
+    deps.log('warn', 'the mail account could not be looked at', errorFacts(error)),
+  );
   const mirror = openMirror(deps, renderPage);
   deps.mirror = mirror;
   if (mirror)

@@ -3,12 +3,16 @@ import { prune } from '../db/prune.ts';
 import type { Deps } from './deps.ts';
 import { DAY } from './domain/time.ts';
 import { errorFacts } from './log.ts';
+import { checkAccount } from './notify/account.ts';
+import { tellOperators } from './notify/operators.ts';
 
 /** One minute of background work: everything that hints did not bring about is found here. */
 export async function tick(deps: Deps, look = () => deps.sender.look()): Promise<void> {
   const work = {
     snapshot: () => deps.snapshots.catchUp(),
     mail: look,
+    account: () => checkAccount(deps),
+    operators: () => tellOperators(deps),
     ended: () => sweepEnded(deps.db),
     prune: () => prune(deps.db, deps.clock() - 2 * DAY),
   };

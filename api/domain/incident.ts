@@ -13,6 +13,9 @@ export type State = z.infer<typeof State>;
 export const Audience = z.enum(['public', 'internal']);
 export type Audience = z.infer<typeof Audience>;
 
+/** Characters of an update. */
+export const LONGEST_TEXT = 25_000;
+
 export const stateWords: Record<State, string> = {
   investigating: 'Investigating',
   identified: 'Identified',

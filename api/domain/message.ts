@@ -1,5 +1,6 @@
 import type { State } from './incident.ts';
 import { NEXT_UPDATE, type TemplateField } from './template.ts';
+import { unfinishedIn } from './unfinished.ts';
 
 /** What an update says when only its state was given: the API allows that, a form never does. */
 export const defaultText: Record<State, string> = {
@@ -14,22 +15,8 @@ export const defaultText: Record<State, string> = {
   completed: 'The maintenance is complete.',
 };
 
-/** Characters of an update. */
-export const LONGEST_TEXT = 25_000;
-
 /** By field key. An instant is `2026-11-20T14:02:00.000Z`, a duration a number of minutes. */
 export type Answers = Readonly<Record<string, string>>;
-
-const code = /(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g;
-const linkTarget = /^ {0,3}\[[^\]\n]+\]: *(?:<|[/#]|https?:|mailto:).*$/gm;
-const brackets = /(?<![!\]\\])\[(?![ xX]\])[^\][\n]{1,80}\](?![([])/g;
-
-/** `[a placeholder]` that nobody filled in; code, check boxes and Markdown links are none. */
-export function placeholdersIn(text: string): string[] {
-  if (text.length > LONGEST_TEXT) return []; // refused for its length
-  const prose = text.replace(code, ' ').replace(linkTarget, '');
-  return [...prose.matchAll(brackets)].map((match) => match[0]);
-}
 
 /** One sentence for each field at fault; empty when the answers can be published. */
 export function faultsOf(
@@ -47,8 +34,8 @@ function faultIn(field: TemplateField, answer: string): string | null {
       ? 'Choose the status of at least one component.'
       : `Fill in “${field.label}”.`;
   }
-  const [placeholder] = placeholdersIn(answer);
-  if (placeholder) return `Replace ${placeholder} in “${field.label}”.`;
+  const [leftOver] = unfinishedIn(answer);
+  if (leftOver) return `Replace ${leftOver} in “${field.label}”.`;
   if (field.type === 'choice' && !field.options.includes(answer))
     return `Choose one of the answers to “${field.label}”.`;
   if (field.type === 'duration' && !(/^\d{1,5}$/.test(answer) && Number(answer) > 0))

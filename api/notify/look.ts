@@ -42,7 +42,7 @@ export async function lookWithin(
   const holder = newId();
   const sender = new Sender({
     db,
-    mailer: counted(mailer, spend),
+    mailer: counted(mailer, limit.requests, spend),
     signer,
     log,
     newId,
@@ -71,8 +71,10 @@ export async function lookWithin(
   return short;
 }
 
-const counted = (mailer: Mailer, spend: () => void): Mailer => ({
+/** Where requests are few, fewer calls are on their way when they run out. */
+const counted = (mailer: Mailer, requests: number, spend: () => void): Mailer => ({
   ...mailer,
+  lanes: Math.min(mailer.lanes, Math.ceil((requests * (1 - SHARE)) / 2)),
   send: (mails, key) => {
     spend();
     return mailer.send(mails, key);

@@ -21,4 +21,4 @@ export type Sending = {
 
 export const CLAIMED_AT_ONCE = 8;
 /** Subscribers planned in one step: more would hold up the process and the write lock. */
-export const PLANNED_AT_ONCE = 1000;
+export const PLANNED_AT_ONCE = 2000;

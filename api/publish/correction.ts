@@ -3,15 +3,20 @@ import { correctUpdate, findIncident, updateIncident } from '../../db/incident.t
 import type { Actor } from '../domain/role.ts';
 import { notFound } from '../problem.ts';
 import { commit, type Publisher } from './context.ts';
+import { Override } from './input.ts';
+import { assertPassed } from './preflight.ts';
+import { storable } from './text.ts';
 
 export const Correction = z.object({
   body: z
     .string()
+    .overwrite(storable)
     .trim()
     .min(1, 'Write the update’s text.')
     .max(25_000, 'An update has at most 25,000 characters.')
     .optional(),
   displayAt: z.number().int().optional(),
+  override: Override,
 });
 export type Correction = z.infer<typeof Correction>;
 
@@ -22,12 +27,27 @@ export async function correctPastUpdate(
   pageId: string,
   incidentId: string,
   updateId: string,
-  correction: Correction,
+  { override, ...correction }: Correction,
 ): Promise<void> {
   const incident = await findIncident(on.db, pageId, incidentId);
   const before = incident?.updates.find((update) => update.id === updateId);
   if (!incident || !before) throw notFound('update');
   const at = on.clock();
+  const passed = await assertPassed(
+    on,
+    actor,
+    pageId,
+    {
+      audience: before.audience,
+      kind: incident.kind,
+      state: before.state,
+      title: '',
+      body: correction.body ?? '',
+      affected: [],
+      gravest: false,
+    },
+    override,
+  );
   const after = { ...correction, updatedAt: at };
   await commit(
     on,
@@ -39,7 +59,7 @@ export async function correctPastUpdate(
       subject: 'incident_update',
       subjectId: updateId,
       before: { body: before.body, displayAt: before.displayAt },
-      after,
+      after: { ...after, ...passed },
     },
     [
       updateIncident(on.db, incidentId, incident.revision, { updatedAt: at }),

@@ -1,8 +1,7 @@
 import { compose, type Moment, TemplateFault } from '../../templates/engine.ts';
 import { courseFaults } from '../domain/course.ts';
-import { type Answers, faultsOf, placeholdersIn } from '../domain/message.ts';
+import { type Answers, faultsOf } from '../domain/message.ts';
 import type { MessageTemplate } from '../domain/template.ts';
-import { unfinishedIn } from '../domain/unfinished.ts';
 import { Problem } from '../problem.ts';
 
 /** An update on its way: `composed` is what the answers made when the form was last drawn. */
@@ -40,21 +39,12 @@ function faultsInAnswers(
   answers: Answers,
   now: number,
 ): Record<string, string> {
-  const leftOver = fields.flatMap(({ key, label }) => {
-    const found = leftOverIn(answers[key] ?? '');
-    return found ? [[key, `Replace ${found} in “${label}”.`]] : [];
-  });
   const told = Object.fromEntries(fields.map(({ key }) => [key, answers[key] ?? '']));
   return {
     ...courseFaults(told, now),
-    ...Object.fromEntries(leftOver),
     ...faultsOf(fields, answers),
   };
 }
-
-/** The first thing in a text that nobody is meant to read. */
-export const leftOverIn = (text: string): string | undefined =>
-  [...placeholdersIn(text), ...unfinishedIn(text)][0];
 
 function freshText(draft: Draft, moment: Moment): { fresh: string; fault: string | null } {
   try {
@@ -70,8 +60,6 @@ function freshText(draft: Draft, moment: Moment): { fresh: string; fault: string
 
 /** Nobody publishes a text that they have not seen, or that no longer says what was answered. */
 function faultInText(draft: Draft, fresh: string, body: string): string | null {
-  const leftOver = leftOverIn(body);
-  if (leftOver) return `Replace ${leftOver} in the text.`;
   if (!draft.template) return body.trim() ? null : 'Write the update’s text.';
   if (!draft.body.trim()) return 'This is the composed text. Check it, then publish.';
   if (!draft.composed.trim() || draft.composed.trim() === fresh) return null;

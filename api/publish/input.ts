@@ -1,13 +1,8 @@
 import { z } from 'zod';
 import { Impact } from '../domain/impact.ts';
-import { type IncidentKind, State } from '../domain/incident.ts';
-import { LONGEST_TEXT } from '../domain/message.ts';
+import { type IncidentKind, LONGEST_TEXT, State } from '../domain/incident.ts';
 import { ComponentStatus } from '../domain/status.ts';
-
-/** SQLite ends a text at a NUL, and what nobody can see is no title. */
-const withoutNul = (text: string): string => text.replaceAll('\u0000', '');
-const visible = (text: string): string =>
-  withoutNul(text).replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+import { storable, visible } from './text.ts';
 
 export const titleOf = (kind: IncidentKind) =>
   z
@@ -18,8 +13,17 @@ export const titleOf = (kind: IncidentKind) =>
 const Name = titleOf('incident');
 const Body = z
   .string()
-  .overwrite(withoutNul)
+  .overwrite(storable)
   .max(LONGEST_TEXT, 'An update has at most 25,000 characters.');
+
+/** Why a text is published although the check before publishing says stop. */
+export const Override = z
+  .string()
+  .trim()
+  .max(500, 'Give the reason in at most 500 characters.')
+  .transform((reason) => reason || null)
+  .nullable()
+  .default(null);
 
 /** What the new-incident form and `POST /v1/…/incidents` both become. Instants in UTC ms. */
 export const NewIncident = z.object({
@@ -43,6 +47,7 @@ export const NewIncident = z.object({
   startedAt: z.number().int().nullable().default(null),
   templateId: z.string().nullable().default(null),
   fields: z.record(z.string(), z.string()).nullable().default(null),
+  override: Override,
 });
 export type NewIncident = z.infer<typeof NewIncident>;
 
@@ -63,6 +68,7 @@ export const IncidentPatch = z.object({
   metadata: z.record(z.string(), z.unknown()).optional(),
   templateId: z.string().nullable().default(null),
   fields: z.record(z.string(), z.string()).nullable().default(null),
+  override: Override,
   /** The revision the form was opened on; absent where no person compared anything (the API). */
   expectedRevision: z.number().int().optional(),
 });

@@ -5,6 +5,7 @@ import { momentWords } from '../domain/moment.ts';
 import { activeMaintenances, type Snapshot, type SnapshotComponent } from '../snapshot/snapshot.ts';
 import { badgePalette, badgePalettes, shieldsColour, type Tone } from './badge-palette.ts';
 import { badgeLanguages, badgeWords, rollupWords } from './badge-words.ts';
+import { membersOf } from './components.ts';
 import { xmlText } from './text.ts';
 
 export const badgeStyles = ['flat', 'flat-square', 'plastic', 'for-the-badge'] as const;
@@ -74,8 +75,6 @@ function said({ snapshot, component, asOf }: BadgeOf, query: BadgeQuery) {
 function isUnderMaintenance(snapshot: Snapshot, component: SnapshotComponent | null): boolean {
   const active = activeMaintenances(snapshot);
   if (!component) return active.length > 0;
-  const members = snapshot.components.filter((c) => c.groupId === component.id).map((c) => c.id);
-  return active.some((m) =>
-    m.componentIds.some((id) => id === component.id || members.includes(id)),
-  );
+  const ids = new Set([component, ...membersOf(snapshot, component)].map((c) => c.id));
+  return active.some((m) => m.componentIds.some((id) => ids.has(id)));
 }

@@ -40,13 +40,14 @@ export const Opened = z.coerce.number().int().optional();
 
 /**
  * Runs a posted form: on success goes to the address it answers; a refusal draws the same page
- * again with what was typed. `run` may also answer the values of a form to be drawn again.
+ * again with what was typed. `run` may also answer the values of a form to be drawn again. `locals`
+ * may depend on what the form then says.
  */
 export async function submit(
   c: AppContext,
   renderPage: RenderPage,
   run: (values: Values) => Promise<string | { redraw: Values }>,
-  locals: Partial<PageLocals> = {},
+  locals: Partial<PageLocals> | ((values: Values) => Promise<Partial<PageLocals>>) = {},
 ): Promise<Response> {
   const values = await valuesOf(c);
   try {
@@ -61,7 +62,8 @@ export async function submit(
   }
 
   async function draw(form: RefusedForm): Promise<Response> {
-    const page = await renderPage(c, { ...locals, form });
+    const known = typeof locals === 'function' ? await locals(form.values) : locals;
+    const page = await renderPage(c, { ...known, form });
     return new Response(page.body, { status: form.status, headers: page.headers });
   }
 }

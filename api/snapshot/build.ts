@@ -7,10 +7,8 @@ import type { Audience } from '../domain/incident.ts';
 import { rollup } from '../domain/rollup.ts';
 import { worst } from '../domain/status.ts';
 import { addDays, dayOf, startOfDay } from '../domain/zone.ts';
+import { RECENT_DAYS, recentDays } from './days.ts';
 import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
-
-/** Days of incidents on the front page, today among them. */
-export const RECENT_DAYS = 15;
 
 /** One round trip. Null while the installation has no page yet. */
 export async function buildSnapshot(
@@ -61,6 +59,7 @@ export function snapshotOf(
     components,
     incidents,
     maintenances,
+    days: recentDays(rows.starts, page.timeZone, now),
   };
 }
 

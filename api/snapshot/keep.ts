@@ -1,5 +1,5 @@
 import type { Db } from '../../db/client.ts';
-import { pageVersion, raiseVersion, storeSnapshot } from '../../db/snapshot.ts';
+import { pageVersion, raiseVersion } from '../../db/snapshot.ts';
 import type { Ask } from '../../db/write.ts';
 import { errorFacts, type Log } from '../log.ts';
 import { inTime } from '../patience.ts';
@@ -175,20 +175,16 @@ export class Snapshots {
 
   /** Until the newest is kept: what was built meanwhile is written once, however often that was. */
   async #keepCopies(): Promise<void> {
-    const { db, lastKnown } = this.#on;
     while (this.#current && this.#current !== this.#kept) {
       const built = this.#current;
-      const { page, audience, version, builtAt } = built;
-      const body = JSON.stringify(built);
-      const row = { pageId: page.id, audience, version, body, builtAt };
-      await this.#save(storeSnapshot(db, row), lastKnown.save(built));
+      await this.#save(this.#on.lastKnown.save(built));
       this.#kept = built;
     }
     this.#keeping = null; // with the last look at what is current: nothing built falls between
   }
 
-  async #save(...copies: Promise<void>[]): Promise<void> {
-    await Promise.all(copies).catch((error) =>
+  async #save(copy: Promise<void>): Promise<void> {
+    await copy.catch((error) =>
       this.#on.log('warn', 'the last-known copy was not written', errorFacts(error)),
     );
   }

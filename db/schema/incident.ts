@@ -66,6 +66,8 @@ export const incidentUpdate = sqliteTable(
     fields: text({ mode: 'json' }).$type<Record<string, string>>(),
     author: text().notNull(),
     displayAt: integer().notNull(),
+    /** When its text was last put right; what it said before is in the audit log. */
+    correctedAt: integer(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },

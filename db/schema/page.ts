@@ -10,6 +10,9 @@ export const page = sqliteTable('page', {
   supportUrl: text(),
   /** Seconds between publishing an update and its mail, in which the mail can be stopped. */
   mailHold: integer().notNull().default(30),
+  /** Ids of preflight rules this page does without, and words that must stay inside. */
+  preflightOff: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+  ownWords: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
   /** Raised by every write that a reader could see; every cache is keyed by it. */
   version: integer().notNull().default(1),
   /** Raised by an edit of the page's own settings: what a stale form is checked against. */
@@ -18,6 +21,7 @@ export const page = sqliteTable('page', {
   updatedAt: integer().notNull(),
 });
 
+/** No longer written: rows are read as fast. It stays until no version before needs it. */
 export const snapshot = sqliteTable(
   'snapshot',
   {

@@ -1,6 +1,7 @@
 /**
- * Composes the text while its questions are answered. A text that was edited by hand is left
- * alone until “Compose again” is pressed. Without this script the button asks the server.
+ * Composes the text while its questions are answered, and shows what the check says of it. A text
+ * that was edited by hand is left alone until “Compose again” is pressed. Without this script the
+ * buttons ask the server.
  */
 const PAUSE = 300;
 
@@ -21,41 +22,64 @@ function start(form: HTMLFormElement): void {
     again.textContent = 'Compose again';
   };
 
-  const compose = async (force: boolean): Promise<void> => {
+  const ask = async (force: boolean): Promise<void> => {
     const turn = ++newest;
+    const said = new FormData(form);
+    if (force) for (const name of ['body', 'composed']) said.set(name, '');
     const answer = await fetch(form.dataset.compose ?? '', {
       method: 'POST',
-      body: new FormData(form),
+      body: said,
     }).catch(() => null);
     if (!answer?.ok || turn !== newest) return;
-    const { text: fresh } = (await answer.json()) as { text: string };
+    const { text: fresh, html } = (await answer.json()) as { text: string; html: string };
     if (force || !byHand()) {
       text.value = fresh;
       composed.value = fresh;
     }
+    redraw(html);
     offer();
   };
 
   let typedSomething = form.dataset.kept !== undefined;
   form.addEventListener('input', (event) => {
     typedSomething = true;
-    if (event.target === text) return offer();
+    if (event.target === text) offer();
     clearTimeout(waiting);
-    waiting = setTimeout(() => void compose(false), PAUSE);
+    waiting = setTimeout(() => void ask(false), PAUSE);
   });
   again?.addEventListener('click', (event) => {
     event.preventDefault();
-    void compose(true);
+    void ask(true);
   });
+  form.querySelector('[data-check-again]')?.remove();
   for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-state], [data-template]'))
     link.addEventListener('click', (event) => {
       if (!typedSomething) return;
       event.preventDefault();
       switchTo(form, link.dataset, byHand());
     });
-  if (!text.value) void compose(false);
+  if (!text.value) void ask(false);
   offer();
 }
+
+/** Parts of the page that the server drew anew; one in which somebody types is left alone. */
+function redraw(html: string): void {
+  const fresh = new DOMParser().parseFromString(html, 'text/html');
+  for (const part of document.querySelectorAll<HTMLElement>('[data-live-part]')) {
+    const drawn = fresh.getElementById(part.id);
+    if (drawn && !part.contains(document.activeElement)) part.replaceWith(drawn);
+  }
+}
+
+/** “Go there” marks the words in the text. */
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element && event.target.closest<HTMLElement>('a[data-to]');
+  const place = link && document.querySelector<HTMLInputElement>(link.getAttribute('href') ?? '');
+  if (!place) return;
+  event.preventDefault();
+  place.focus();
+  place.setSelectionRange(Number(link.dataset.from), Number(link.dataset.to));
+});
 
 /** What was typed goes along into the form of another state or template. */
 function switchTo(form: HTMLFormElement, to: DOMStringMap, keepText: boolean): void {

@@ -17,6 +17,7 @@ async function published() {
     state: 'investigating',
     body: 'Some cards are declined.',
     notify: 'on',
+    warned: 'no-promise',
     do: 'publish',
   });
   expect(answer.headers.get('location')).toContain('done=published');

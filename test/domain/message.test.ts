@@ -1,20 +1,9 @@
 import { expect, test } from 'vitest';
-import { carriedOver, faultsOf, placeholdersIn, promisedBy } from '../../api/domain/message.ts';
+import { carriedOver, faultsOf, promisedBy } from '../../api/domain/message.ts';
 import { TemplateField } from '../../api/domain/template.ts';
 
 const field = (given: object) =>
   TemplateField.parse({ key: 'x', label: 'What?', type: 'text', ...given });
-
-test.each([
-  ['We [do something] now', ['[do something]']],
-  ['[what]: unknown', ['[what]']],
-  ['Impact [who]: unknown', ['[who]']],
-  ['See [our notes](https://example.com)', []],
-  ['See [our notes][notes]\n\n[notes]: https://example.com', []],
-  ['- [x] done\n- [ ] open', []],
-  ['The log says `[error]`', []],
-  ['![a chart](x.png) and \\[literal\\]', []],
-])('placeholders in %j', (text, found) => expect(placeholdersIn(text)).toEqual(found));
 
 test('an unfilled required field is named by its label', () => {
   expect(faultsOf([field({ required: true })], { x: '  ' })).toEqual({ x: 'Fill in “What?”.' });

@@ -32,6 +32,7 @@ function mayImport(file: string, what: string): boolean {
 test.each([
   ['api/domain/x.ts', '../../db/page.ts'],
   ['api/domain/x.ts', '../problem.ts'],
+  ['api/domain/preflight/x.ts', '../../problem.ts'],
   ['api/domain/x.ts', 'hono'],
   ['api/domain/x.ts', 'node:crypto'],
   ['db/x.ts', '../api/publish/page.ts'],

@@ -92,7 +92,7 @@ test('a correction adds no item, keeps every guid, and moves “updated” of th
   const stood = dates((await all())[1] ?? '');
   const incident = (await now()).incidents[0];
   page.at(NOON + 5 * HOUR);
-  const correction = { body: 'Now *really* identified.' };
+  const correction = { body: 'Now *really* identified.', override: null };
   await correctPastUpdate(
     page.deps,
     author,

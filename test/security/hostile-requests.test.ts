@@ -1,7 +1,8 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { clientIp } from '../../api/client-ip.ts';
-import { placeholdersIn, promisedBy } from '../../api/domain/message.ts';
+import { promisedBy } from '../../api/domain/message.ts';
+import { unfinishedIn } from '../../api/domain/unfinished.ts';
 import { isZone } from '../../api/domain/zone.ts';
 import { errorFacts } from '../../api/log.ts';
 import { createIncident, patchIncident } from '../../api/publish/incident.ts';
@@ -33,8 +34,8 @@ test.each(['/admin//settings/members', '/admin/%2573ettings', '/admin/incidents/
 );
 
 test('a text that is too long to publish is not searched for placeholders', () => {
-  expect(placeholdersIn(`[what happened]${' '.repeat(25_000)}`)).toEqual([]);
-  expect(placeholdersIn('`[code]` and ``[more ` code]`` and [what happened]')).toEqual([
+  expect(unfinishedIn(`[what happened]${' '.repeat(25_000)}`)).toEqual([]);
+  expect(unfinishedIn('`[code]` and ``[more ` code]`` and [what happened]')).toEqual([
     '[what happened]',
   ]);
 });
@@ -74,7 +75,8 @@ test('the same version with other bytes has another ETag, the same bytes the sam
   const snapshot = await world.deps.snapshots.current();
   if (!snapshot) throw new Error('no page');
   const etag = async (asOf: number | null, text: string) =>
-    (await cache.get({ snapshot, asOf }, '/', 'identity', async () => new Response(text))).etag;
+    (await cache.get({ snapshot, asOf }, '/', 'identity', async () => new Response(text))).headers
+      .etag;
   expect(await etag(1, 'due')).not.toBe(await etag(2, 'overdue'));
   expect(await etag(3, 'due')).toBe(await etag(1, 'due'));
 });

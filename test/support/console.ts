@@ -8,7 +8,7 @@ import { makeWorld, type World } from './world.ts';
 export const PASSWORD = 'correct horse battery';
 
 /** What a page would have been drawn from. */
-export type Drawn = Pick<PageLocals, 'form' | 'refusal' | 'setup'> & { path: string };
+export type Drawn = Pick<PageLocals, 'form' | 'findings' | 'refusal' | 'setup'> & { path: string };
 
 export type Browser = {
   get: (path: string) => Promise<Response>;
@@ -33,8 +33,14 @@ export async function makeConsole(
   const app = createApp(
     async () => world.deps,
     async (c, locals, path) => {
-      const { form, refusal, setup } = { ...c.get('locals'), ...locals };
-      return Response.json({ path: path ?? c.req.path, form, refusal, setup } satisfies Drawn);
+      const { form, findings, refusal, setup } = { ...c.get('locals'), ...locals };
+      return Response.json({
+        path: path ?? c.req.path,
+        form,
+        findings,
+        refusal,
+        setup,
+      } satisfies Drawn);
     },
   );
   const origin = new URL(world.deps.config.baseUrl).origin;

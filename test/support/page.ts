@@ -6,6 +6,9 @@ import { owner as author, makeWorld, NOON, PAGE_ID, type World } from './world.t
 
 export { author, NOON, PAGE_ID };
 
+/** What these tests write is hostile on purpose. */
+const asItIs = { override: 'it is hostile on purpose' };
+
 /** A world whose page is written through the verbs, with a clock that stands until it is moved. */
 export type TestPage = Pick<World, 'deps' | 'url' | 'close'> & {
   at(ms: number): void;
@@ -30,7 +33,9 @@ export async function openPage(
     close: world.close,
     at: (ms) => world.wait(ms - deps.clock()),
     component: (input) => createComponent(deps, author, PAGE_ID, NewComponent.parse(input)),
-    publish: (input) => createIncident(deps, author, PAGE_ID, NewIncident.parse(input)),
-    update: (id, patch) => patchIncident(deps, author, PAGE_ID, id, IncidentPatch.parse(patch)),
+    publish: (input) =>
+      createIncident(deps, author, PAGE_ID, NewIncident.parse({ ...asItIs, ...input })),
+    update: (id, patch) =>
+      patchIncident(deps, author, PAGE_ID, id, IncidentPatch.parse({ ...asItIs, ...patch })),
   };
 }

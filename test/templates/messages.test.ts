@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { faultsOf, placeholdersIn } from '../../api/domain/message.ts';
+import { faultsOf } from '../../api/domain/message.ts';
+import { unfinishedIn } from '../../api/domain/unfinished.ts';
 import { compose, faultIn } from '../../templates/engine.ts';
 import { identified } from '../../templates/messages/identified.ts';
 import { shippedTemplates } from '../../templates/messages/index.ts';
@@ -92,7 +93,7 @@ describe.each(shippedTemplates.map((template) => [template.name, template] as co
           const text = compose(template, answers as Record<string, string>, moment);
           expect(text).not.toMatch(/ {2}|\n{3}|\.\.| \.|\?\.|[:,] *$| $/m);
           expect(text).toMatch(/[.?!)]$/);
-          expect(placeholdersIn(text)).toEqual([]);
+          expect(unfinishedIn(text)).toEqual([]);
           expect(
             faultsOf(
               template.fields.filter((f) => f.type !== 'duration'),

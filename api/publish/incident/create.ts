@@ -3,6 +3,7 @@ import { advance, type IncidentKind, isClosed } from '../../domain/incident.ts';
 import type { Actor } from '../../domain/role.ts';
 import { commit, type Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
+import { assertPassed } from '../preflight.ts';
 import { affectedSet, componentsById } from './affected.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { answered, once, type Retry } from './retry.ts';
@@ -40,6 +41,22 @@ export async function createIncident(
     resolvedAt: null,
   };
   const statuses = affected.map((c) => input.components[c.id] ?? c.status);
+  const passed = await assertPassed(
+    on,
+    actor,
+    pageId,
+    {
+      audience: 'public',
+      kind,
+      state: input.state,
+      title: input.name,
+      body: input.body,
+      nextUpdateBy: input.nextUpdateBy,
+      affected: statuses,
+      gravest: false,
+    },
+    input.override,
+  );
   const row = {
     id,
     pageId,
@@ -66,7 +83,7 @@ export async function createIncident(
   });
   const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
   return once(on, pageId, retry, id, (remember) =>
-    commit(on, { ...change, after: row }, [
+    commit(on, { ...change, after: { ...row, ...passed } }, [
       ...remember,
       insertIncident(on.db, row),
       ...affected.map((c) => attachComponent(on.db, id, c.id)),

@@ -13,6 +13,7 @@ import { worst } from '../../domain/status.ts';
 import { notFound, Problem } from '../../problem.ts';
 import { assertFresh, commit, type Publisher } from '../context.ts';
 import type { IncidentPatch } from '../input.ts';
+import { assertPassed } from '../preflight.ts';
 import { affectedSet, componentsById } from './affected.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { answered, once, type Retry } from './retry.ts';
@@ -67,12 +68,25 @@ async function patchOnce(
   const body = patch.body?.trim() || (state === before.state ? '' : defaultText[state]);
   const impactOverride =
     patch.impactOverride === undefined ? before.impactOverride : patch.impactOverride;
-  const after = {
-    ...advance(progressOf(before, impactOverride), {
+  const becomes = affected.map((c) => statuses[c.id] ?? c.status);
+  const passed = await assertPassed(
+    on,
+    actor,
+    pageId,
+    {
+      audience: before.audience,
+      kind: before.kind,
       state,
-      at: now,
-      affected: affected.map((c) => statuses[c.id] ?? c.status),
-    }),
+      title: patch.name === undefined || patch.name === before.name ? '' : patch.name,
+      body,
+      nextUpdateBy: patch.nextUpdateBy ?? null,
+      affected: becomes,
+      gravest: before.severity === 'SEV1',
+    },
+    patch.override,
+  );
+  const after = {
+    ...advance(progressOf(before, impactOverride), { state, at: now, affected: becomes }),
     scheduledFor,
     scheduledUntil,
     name: patch.name ?? before.name,
@@ -106,7 +120,12 @@ async function patchOnce(
       })
     : statusStatements(on, known, pageId, null, now, statuses);
   const change = { pageId, actor, at: now, subject: 'incident', subjectId: id };
-  const audited = { ...change, action: body ? 'update' : 'edit', before: auditView(before), after };
+  const audited = {
+    ...change,
+    action: body ? 'update' : 'edit',
+    before: auditView(before),
+    after: { ...after, ...passed },
+  };
   await once(on, pageId, retry, id, (remember) =>
     commit(on, audited, [
       ...remember,

@@ -6,13 +6,13 @@ import { beganAt } from '../../domain/course.ts';
 import { Impact } from '../../domain/impact.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
 import { notFound } from '../../problem.ts';
-import { leftOverIn } from '../../publish/draft.ts';
 import { createIncident, patchIncident, removeIncident } from '../../publish/incident.ts';
 import { IncidentPatch, NewIncident, titleOf } from '../../publish/input.ts';
-import { Opened, orNull, parse, submit, type Values } from '../form.ts';
+import { Opened, orNull, parse, submit, text, type Values, valuesOf } from '../form.ts';
+import { assertWarned, checked, findingsIn } from './check.ts';
 import { need } from './gate.ts';
 import { pressOf } from './press.ts';
-import { assertPublishable, published, readUpdate, recomposed } from './update-form.ts';
+import { assertPublishable, byHand, published, readUpdate, recomposed } from './update-form.ts';
 
 const editForm = (kind: IncidentKind) =>
   IncidentPatch.extend({ name: titleOf(kind) })
@@ -26,32 +26,45 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   app.get('/', (c) => renderPage(c));
   app.get('/new', need('publisher'), (c) => renderPage(c));
   app.post('/new', need('publisher'), (c) =>
-    submit(c, renderPage, async (values) => {
-      const typed = await readUpdate(c, values);
-      if (values.do === 'switch') return { redraw: values };
-      if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
-      assertPublishable(c, values, typed, faultInTitle(values));
-      const override = parse(z.object({ impactOverride: orNull(Impact) }), values);
-      const input = parse(NewIncident, {
-        ...published(c, values, typed),
-        ...override,
-        name: values.name,
-        since: beganAt(typed.answers),
-      });
-      const id = await createIncident(
-        c.var.deps,
-        c.var.actor,
-        c.var.page.id,
-        input,
-        await pressOf(values),
-      );
-      return `/admin/incidents/${id}?done=published`;
-    }),
+    submit(
+      c,
+      renderPage,
+      async (values) => {
+        const typed = await readUpdate(c, values);
+        if (values.do === 'switch' || values.do === 'check') return { redraw: values };
+        if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
+        assertPublishable(c, values, typed, faultInTitle(values));
+        const override = parse(z.object({ impactOverride: orNull(Impact) }), values);
+        const input = parse(NewIncident, {
+          ...published(c, values, typed),
+          ...override,
+          name: values.name,
+          since: beganAt(typed.answers),
+        });
+        assertWarned(values, await findingsIn(c, values, typed));
+        const { deps, actor, page } = c.var;
+        const id = await createIncident(deps, actor, page.id, input, await pressOf(values));
+        return `/admin/incidents/${id}?done=published`;
+      },
+      (values) => checked(c, values),
+    ),
   );
   app.post('/compose', need('publisher'), async (c) => {
-    const values = (await c.req.parseBody()) as Values; // a form of this console has no files
-    const { body } = recomposed(c, values, await readUpdate(c, values));
-    return c.json({ text: body });
+    const values = await valuesOf(c);
+    const fresh = recomposed(c, values, await readUpdate(c, values));
+    const shown = byHand(values) ? values : { ...values, ...fresh };
+    const record = text(values, 'incident')
+      ? await recordOf(c, text(values, 'incident'))
+      : undefined;
+    const page = await renderPage(
+      c,
+      {
+        ...(await checked(c, shown, record)),
+        form: { status: 200, message: '', fields: {}, values: shown },
+      },
+      '/admin/incidents/check',
+    );
+    return c.json({ text: text(fresh, 'body'), html: await page.text() });
   });
   app.get('/:id', draw);
   app.post('/:id', need('publisher'), async (c) => {
@@ -61,18 +74,19 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       renderPage,
       async (values) => {
         const typed = await readUpdate(c, values);
-        if (values.do === 'switch') return { redraw: values };
+        if (values.do === 'switch' || values.do === 'check') return { redraw: values };
         if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
         assertPublishable(c, values, typed);
         const patch = parse(IncidentPatch.extend({ expectedRevision: Opened }), {
           ...published(c, values, typed),
           expectedRevision: values.expectedRevision,
         });
+        assertWarned(values, await findingsIn(c, values, typed, record));
         const { deps, actor, page } = c.var;
         await patchIncident(deps, actor, page.id, record.id, patch, await pressOf(values));
         return `/admin/incidents/${record.id}?done=published`;
       },
-      { record },
+      async (values) => ({ record, ...(await checked(c, values, record)) }),
     );
   });
   app.get('/:id/edit', need('publisher'), draw);
@@ -98,17 +112,15 @@ export function incidents(renderPage: RenderPage): Hono<App> {
 }
 
 function faultInTitle(values: Values): Record<string, string> {
-  const { error, data } = NewIncident.shape.name.safeParse(values.name);
-  if (error) return { name: error.issues[0]?.message ?? '' };
-  const leftOver = leftOverIn(data);
-  return leftOver ? { name: `Replace ${leftOver} in the title.` } : {};
+  const { error } = NewIncident.shape.name.safeParse(values.name);
+  return error ? { name: error.issues[0]?.message ?? '' } : {};
 }
 
 /** An edit of the title or the impact is no update: nobody is told. */
-const silent = { deliverNotifications: false, templateId: null, fields: null };
+const silent = { deliverNotifications: false, templateId: null, fields: null, override: null };
 
-async function recordOf(c: AppContext) {
-  const found = await findIncident(c.var.deps.db, c.var.page.id, c.req.param('id') ?? '');
+async function recordOf(c: AppContext, id = c.req.param('id') ?? '') {
+  const found = await findIncident(c.var.deps.db, c.var.page.id, id);
   if (!found) throw notFound('incident');
   return found;
 }

@@ -1,12 +1,22 @@
 import { Hono } from 'hono';
 import type { App, RenderPage } from '../../context.ts';
+import { rules } from '../../domain/preflight/index.ts';
 import { PageSettings, savePage } from '../../publish/page.ts';
-import { Opened, parse, submit } from '../form.ts';
+import { PreflightSettings, savePreflight } from '../../publish/preflight-settings.ts';
+import { Opened, parse, submit, text, type Values } from '../form.ts';
 import { need } from './gate.ts';
 import { members } from './members.ts';
 import { templates } from './templates.ts';
 
 const SettingsForm = PageSettings.extend({ expectedRevision: Opened });
+
+/** A rule that is on is ticked; words come one a line. */
+const readChecks = (values: Values) =>
+  parse(PreflightSettings.extend({ expectedRevision: Opened }), {
+    off: rules.map(({ id }) => id).filter((id) => ![values.on].flat().includes(id)),
+    words: text(values, 'words').split(/\r?\n/),
+    expectedRevision: values.expectedRevision,
+  });
 
 export function settings(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
@@ -17,6 +27,14 @@ export function settings(renderPage: RenderPage): Hono<App> {
       const input = parse(SettingsForm, values);
       await savePage(c.var.deps, c.var.actor, c.var.page.id, input);
       return '/admin/settings?done=saved';
+    }),
+  );
+  app.get('/checks', (c) => renderPage(c));
+  app.post('/checks', (c) =>
+    submit(c, renderPage, async (values) => {
+      const input = readChecks(values);
+      await savePreflight(c.var.deps, c.var.actor, c.var.page.id, input);
+      return '/admin/settings/checks?done=saved';
     }),
   );
   app.route('/templates', templates(renderPage));

@@ -69,6 +69,10 @@ export function recomposed(c: AppContext, values: Values, typed: TypedUpdate): V
   return { ...values, body: fresh, composed: fresh };
 }
 
+/** A text that is not, or no longer, what the answers make is left alone. */
+export const byHand = (values: Values): boolean =>
+  text(values, 'body').trim() !== text(values, 'composed').trim();
+
 /** What both a new incident and its next update take from the form. */
 export const published = (c: AppContext, values: Values, typed: TypedUpdate) => ({
   state: text(values, 'state'),
@@ -78,6 +82,7 @@ export const published = (c: AppContext, values: Values, typed: TypedUpdate) => 
   deliverNotifications: values.notify !== undefined,
   templateId: typed.template?.id ?? null,
   fields: kept(typed),
+  override: text(values, 'override'),
 });
 
 const momentOf = (c: AppContext) => ({ now: c.var.deps.clock(), zone: c.var.page.timeZone });

@@ -2,6 +2,7 @@ import type { ErrorHandler, Handler } from 'hono';
 import type { App } from '../../context.ts';
 import { errorFacts } from '../../log.ts';
 import { outageProblem, Problem } from '../../problem.ts';
+import { Stopped } from '../../publish/preflight.ts';
 
 /** Refusals as Statuspage words them: `{"error": "…"}`, and a list where the input is at fault. */
 export const failure: ErrorHandler<App> = (error, c) => {
@@ -10,6 +11,7 @@ export const failure: ErrorHandler<App> = (error, c) => {
     // The rest of the body is never read, so the connection cannot serve another request.
     if (error.code === 'too_large') c.header('connection', 'close');
     if (error.code === 'unavailable') c.header('retry-after', '10');
+    if (error instanceof Stopped) return c.json(stopShape(error), error.status, problemJson);
     const sentences = [...new Set([error.message, ...Object.values(error.fields)])];
     return c.json({ error: error.code === 'invalid' ? sentences : error.message }, error.status);
   }
@@ -19,6 +21,26 @@ export const failure: ErrorHandler<App> = (error, c) => {
   c.var.deps.log('error', 'request failed', { path: c.req.path, requestId, ...errorFacts(error) });
   return c.json({ error: 'Something went wrong on our side. Try again in a moment.' }, 500);
 };
+
+const problemJson = { 'content-type': 'application/problem+json' };
+
+/** Problem details (RFC 9457) with each finding at its place; `error` is for Statuspage's clients. */
+const stopShape = ({ status, findings }: Stopped) => ({
+  type: 'about:blank',
+  title: 'Stopped before publishing',
+  status,
+  detail:
+    'The check before publishing found what should not go out. Correct it, or send the reason to publish it anyway as “preflight_override”.',
+  findings: findings.map(({ rule, level, sentence, place, found }) => ({
+    rule,
+    level,
+    sentence,
+    place: place.in,
+    ...('from' in place ? { from: place.from, to: place.to } : {}),
+    ...(found ? { found } : {}),
+  })),
+  error: findings.map(({ sentence, found }) => (found ? `“${found}”: ${sentence}` : sentence)),
+});
 
 /** For an address that exists, with a method that it does not take. */
 export const onlyTakes =

@@ -44,6 +44,8 @@ const fields = (zone: string) =>
         'metadata is an object of objects.',
       ),
     ),
+    /** Ours: why it is published although the check before publishing says stop. */
+    preflight_override: maybe(text('preflight_override')),
     backfilled: maybe(flag('backfilled')),
     backfill_date: maybe(instant('backfill_date', zone)),
   });
@@ -88,6 +90,7 @@ function common(request: Request) {
     scheduledUntil: request.scheduled_until,
     automation: automationOf(request),
     metadata: request.metadata,
+    override: request.preflight_override,
   };
 }
 

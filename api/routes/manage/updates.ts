@@ -33,7 +33,8 @@ function correctionOf(value: unknown, zone: string): Correction {
   const fields = z.object({
     body: maybe(text('body')),
     display_at: maybe(instant('display_at', zone)),
+    preflight_override: maybe(text('preflight_override')),
   });
-  const { body, display_at: displayAt } = parsed(fields, value);
-  return parsed(Correction, { body, displayAt });
+  const { body, display_at: displayAt, preflight_override: override } = parsed(fields, value);
+  return parsed(Correction, { body, displayAt, override });
 }

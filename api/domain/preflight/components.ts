@@ -1,0 +1,21 @@
+import { isClosed } from '../incident.ts';
+import type { Rule, Said } from './rule.ts';
+
+export const components: Rule = {
+  id: 'components',
+  name: 'Components against the state',
+  level: 'warn',
+  sentence: 'The components say something else than the state. Set them to what customers see now.',
+  examples: {
+    caught: 'Resolved, and Checkout stays in major outage.',
+    fine: 'Resolved, and Checkout is operational.',
+  },
+  find: (said) => (said.body.trim() !== '' && contradicts(said) ? [{ in: 'components' }] : []),
+};
+
+function contradicts({ state, affected }: Said): boolean {
+  if (affected.length === 0) return false;
+  const works = affected.every((status) => status === 'operational');
+  if (isClosed(state)) return !works;
+  return ['investigating', 'identified', 'in_progress'].includes(state) && works;
+}

@@ -1,0 +1,33 @@
+import { isClosed } from '../incident.ts';
+import type { Rule, Said } from './rule.ts';
+
+/** The last update needs none, and planned work has a window instead. */
+const asksForOne = ({ kind, state, nextUpdateBy, body }: Said): boolean =>
+  kind === 'incident' && !isClosed(state) && nextUpdateBy !== undefined && body.trim() !== '';
+
+export const noPromise: Rule = {
+  id: 'no-promise',
+  name: 'No promise',
+  level: 'warn',
+  sentence: 'Nobody learns when they will hear from you again. Say when the next update comes.',
+  examples: {
+    caught: 'An update while the incident is open, without “Next update in”.',
+    fine: 'The same with “Next update in 30 minutes”.',
+  },
+  find: (said) => (asksForOne(said) && said.nextUpdateBy === null ? [{ in: 'promise' }] : []),
+};
+
+export const pastPromise: Rule = {
+  id: 'past-promise',
+  name: 'A promise in the past',
+  level: 'stop',
+  sentence: 'This promise is over before anybody reads it. Choose a time that is still to come.',
+  examples: {
+    caught: 'Next update by 14:30, published at 14:41.',
+    fine: 'Next update by 15:00, published at 14:41.',
+  },
+  find: (said) =>
+    asksForOne(said) && said.nextUpdateBy != null && said.nextUpdateBy <= said.now
+      ? [{ in: 'promise' }]
+      : [],
+};

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { findPage, updatePage } from '../../db/page.ts';
+import type { Actor } from '../domain/role.ts';
+import { notFound } from '../problem.ts';
+import { assertFresh, commit, type Publisher } from './context.ts';
+
+export const PreflightSettings = z.object({
+  /** Ids of rules. */
+  off: z.array(z.string()),
+  words: z
+    .array(z.string())
+    .transform((words) => [...new Set(words.map((word) => word.trim()).filter(Boolean))])
+    .refine((words) => words.length <= 200, 'List at most 200 words.')
+    .refine(
+      (words) => words.every((word) => word.length <= 80),
+      'A word that stays inside has at most 80 characters.',
+    ),
+  expectedRevision: z.number().int().optional(),
+});
+export type PreflightSettings = z.infer<typeof PreflightSettings>;
+
+/** Which rules this page does without, and which words must not leave the house. */
+export async function savePreflight(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  { off, words, expectedRevision }: PreflightSettings,
+): Promise<void> {
+  const page = await findPage(on.db, pageId);
+  if (!page) throw notFound('page');
+  assertFresh(page.revision, expectedRevision);
+  const before = { preflightOff: page.preflightOff, ownWords: page.ownWords };
+  const after = { preflightOff: off, ownWords: words };
+  const change = { pageId, actor, at: on.clock(), action: 'edit', subject: 'preflight' };
+  await commit(on, { ...change, subjectId: pageId, before, after }, [
+    updatePage(on.db, pageId, page.revision, after),
+  ]);
+}

@@ -1,0 +1,56 @@
+import { preflightFacts } from '../../db/preflight.ts';
+import type { Audience } from '../domain/incident.ts';
+import { type Finding, preflight, type Said } from '../domain/preflight/index.ts';
+import type { Actor } from '../domain/role.ts';
+import { Problem } from '../problem.ts';
+import type { Publisher } from './context.ts';
+
+export type Outgoing = Omit<Said, 'now' | 'people' | 'words'> & { audience: Audience };
+
+/** What the page's own check says of this, gravest first. */
+export async function check(
+  on: Pick<Publisher, 'db' | 'clock'>,
+  pageId: string,
+  outgoing: Outgoing,
+): Promise<Finding[]> {
+  const { off, people, words } = await preflightFacts(on.db, pageId);
+  return preflight({ ...outgoing, people, words, now: on.clock() }, off);
+}
+
+/** A refusal that says where each *stop* is. */
+export class Stopped extends Problem {
+  readonly findings: Finding[];
+
+  constructor(findings: Finding[]) {
+    const fields = findings.map(({ place, found, sentence }) => [
+      fieldOf[place.in],
+      found ? `“${found}”: ${sentence}` : sentence,
+    ]);
+    super(
+      'invalid',
+      'Not published yet: the check found something. Correct it, or say why it must go out as it is.',
+      Object.fromEntries(fields.reverse()),
+    );
+    this.findings = findings;
+  }
+}
+
+const fieldOf = { title: 'name', body: 'body', promise: 'f.next_update', components: 'components' };
+
+/**
+ * Throws where a *stop* was found and nobody gave a reason to go on; answers what the audit log keeps
+ * of an override. What the product itself says by the clock, and what is said inside, is not held up.
+ */
+export async function assertPassed(
+  on: Pick<Publisher, 'db' | 'clock'>,
+  actor: Actor,
+  pageId: string,
+  outgoing: Outgoing,
+  override: string | null,
+): Promise<{ overridden?: { rules: string[]; reason: string } }> {
+  if (actor.kind === 'system' || outgoing.audience === 'internal') return {};
+  const stops = (await check(on, pageId, outgoing)).filter(({ level }) => level === 'stop');
+  if (stops.length === 0) return {};
+  if (!override) throw new Stopped(stops);
+  return { overridden: { rules: [...new Set(stops.map(({ rule }) => rule))], reason: override } };
+}

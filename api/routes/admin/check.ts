@@ -1,0 +1,69 @@
+import { listComponents } from '../../../db/component.ts';
+import type { IncidentRecord } from '../../../db/timeline.ts';
+import type { AppContext, PageLocals } from '../../context.ts';
+import { State } from '../../domain/incident.ts';
+import { promisedBy } from '../../domain/message.ts';
+import type { Finding } from '../../domain/preflight/index.ts';
+import { Problem } from '../../problem.ts';
+import { check } from '../../publish/preflight.ts';
+import { text, type Values } from '../form.ts';
+import { readUpdate, type TypedUpdate } from './update-form.ts';
+
+/** What a form with a text would publish, as the check sees it; without a text there is nothing yet. */
+export async function findingsIn(
+  c: AppContext,
+  values: Values,
+  typed: TypedUpdate,
+  record?: IncidentRecord,
+): Promise<Finding[]> {
+  const { deps, page } = c.var;
+  const state = State.safeParse(text(values, 'state'));
+  if (!state.success) return [];
+  const components = await listComponents(deps.db, page.id);
+  const affected = components.filter(
+    ({ id }) => record?.componentIds.includes(id) || typed.statuses[id] !== undefined,
+  );
+  return check(deps, page.id, {
+    audience: record?.audience ?? 'public',
+    kind: record?.kind ?? 'incident',
+    state: state.data,
+    title: record ? '' : text(values, 'name'),
+    body: typed.body,
+    nextUpdateBy: promisedBy(typed.answers, deps.clock()),
+    affected: affected.map((one) => typed.statuses[one.id] ?? one.status),
+    gravest: record?.severity === 'SEV1',
+  });
+}
+
+/** The same for planned work, whose first update is its announcement. */
+export const findingsInPlan = (c: AppContext, values: Values): Promise<Finding[]> =>
+  check(c.var.deps, c.var.page.id, {
+    audience: 'public',
+    kind: 'maintenance',
+    state: 'scheduled',
+    title: text(values, 'name'),
+    body: text(values, 'body'),
+    affected: [],
+    gravest: false,
+  });
+
+/** What the form is drawn with: the findings, where there is a text to find something in. */
+export async function checked(
+  c: AppContext,
+  values: Values,
+  record?: IncidentRecord,
+): Promise<Partial<PageLocals>> {
+  if (!text(values, 'body').trim()) return {};
+  return { findings: await findingsIn(c, values, await readUpdate(c, values), record) };
+}
+
+/** Nobody publishes over a warning that was never shown to them; once seen, it is theirs to judge. */
+export function assertWarned(values: Values, findings: readonly Finding[]): void {
+  const seen = text(values, 'warned').split(' ');
+  const fresh = findings.filter(({ level, rule }) => level === 'warn' && !seen.includes(rule));
+  if (fresh.length > 0)
+    throw new Problem(
+      'invalid',
+      'Not published yet: look at what the check found. Correct it, or publish as it is.',
+    );
+}

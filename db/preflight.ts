@@ -1,0 +1,23 @@
+import { eq } from 'drizzle-orm';
+import type { Db } from './client.ts';
+import { member, page, user } from './schema/index.ts';
+
+/** What the check before publishing asks of a page: its own words, its people, what it does without. */
+export async function preflightFacts(db: Db, pageId: string) {
+  const [[settings], people] = await db.batch([
+    db
+      .select({ off: page.preflightOff, words: page.ownWords })
+      .from(page)
+      .where(eq(page.id, pageId)),
+    db
+      .select({ name: user.name })
+      .from(member)
+      .innerJoin(user, eq(user.id, member.userId))
+      .where(eq(member.pageId, pageId)),
+  ]);
+  return {
+    off: settings?.off ?? [],
+    words: settings?.words ?? [],
+    people: people.map(({ name }) => name),
+  };
+}

@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { rules } from '../../api/domain/preflight/index.ts';
+import { findIncident } from '../../db/incident.ts';
+import { listTemplates } from '../../db/template.ts';
+import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+
+let world: ConsoleWorld;
+let lead: Browser;
+beforeEach(async () => {
+  world = await makeConsole();
+  lead = await world.as('publisher', 'Lea Lovage');
+});
+afterEach(() => world.close());
+
+const GOOD = 'We are looking into declined card payments.';
+const form = (more: Record<string, string> = {}) => ({
+  state: 'investigating',
+  template: '',
+  key: 'press-1',
+  name: 'Card payments fail',
+  impactOverride: '',
+  body: GOOD,
+  composed: '',
+  warned: 'no-promise',
+  do: 'publish',
+  ...more,
+});
+const publish = (more?: Record<string, string>) => lead.post('/admin/incidents/new', form(more));
+const rows = async (sql: string) => (await world.deps.db.$client.execute(sql)).rows;
+const idIn = (answer: Response) =>
+  /incidents\/(\w+)\?done=published/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
+
+test('a stop holds the update back, says where and what to do, and keeps what was typed', async () => {
+  const body = 'prod-db-02 is full. Lea Lovage is on it.';
+  const refused = await publish({ body });
+  expect(refused.status).toBe(422);
+  const { form: shown, findings } = await drawn(refused);
+  expect(shown?.values).toMatchObject({ body, name: 'Card payments fail' });
+  expect(shown?.fields.body).toMatch(/^“Lea Lovage”: This names a member/);
+  expect(findings?.map(({ rule, found }) => [rule, found])).toEqual([
+    ['person', 'Lea Lovage'],
+    ['host', 'prod-db-02'],
+    ['no-promise', null],
+  ]);
+  expect(await rows('select 1 from incident')).toEqual([]);
+});
+
+test('a reason lets it through, and the audit log keeps who, which rules and why', async () => {
+  const id = idIn(
+    await publish({ body: 'prod-db-02 is full.', override: ' Our customers call it that. ' }),
+  );
+  expect((await findIncident(world.deps.db, world.pageId, id))?.updates[0]?.body).toBe(
+    'prod-db-02 is full.',
+  );
+  const [entry] = await rows("select actor, after from audit where subject = 'incident'");
+  expect(String(entry?.actor)).toContain('Lea Lovage');
+  expect(JSON.parse(String(entry?.after)).overridden).toEqual({
+    rules: ['host'],
+    reason: 'Our customers call it that.',
+  });
+});
+
+test('a reason where nothing is stopped is no override', async () => {
+  await publish({ override: 'just in case' });
+  const [entry] = await rows("select after from audit where subject = 'incident'");
+  expect(JSON.parse(String(entry?.after)).overridden).toBeUndefined();
+});
+
+test('a warning is shown once; the next press publishes', async () => {
+  const body = 'We should be done soon.';
+  const shown = await publish({ body });
+  expect(shown.status).toBe(422);
+  expect((await drawn(shown)).findings?.map(({ rule }) => rule)).toEqual([
+    'no-promise',
+    'speculation',
+  ]);
+  expect(await rows('select 1 from incident')).toEqual([]);
+  expect((await publish({ body, warned: 'no-promise speculation' })).status).toBe(303);
+});
+
+test('the next update is checked as the first is; a title that is out already is not', async () => {
+  const id = idIn(await publish({ name: 'Errors on db01', override: 'as it is known' }));
+  const next = (more: object) =>
+    lead.post(`/admin/incidents/${id}`, {
+      ...form({ key: crypto.randomUUID(), incident: id, body: 'We found the cause.' }),
+      state: 'identified',
+      ...more,
+    });
+  const refused = await next({ body: 'We found the cause on db01.' });
+  expect((await drawn(refused)).findings?.[0]).toMatchObject({
+    rule: 'host',
+    place: { in: 'body' },
+  });
+  expect((await next({})).status).toBe(303);
+});
+
+test('an edited title and planned work are checked too', async () => {
+  const id = idIn(await publish());
+  const edited = await lead.post(`/admin/incidents/${id}/edit`, {
+    name: 'db01 is full',
+    impactOverride: '',
+  });
+  expect((await drawn(edited)).form?.fields.name).toContain('“db01”');
+  const plan = {
+    name: 'Upgrade',
+    scheduledFor: '2026-11-28T02:00',
+    scheduledUntil: '2026-11-28T04:00',
+    body: 'We upgrade 10.0.0.7.',
+    key: 'plan',
+  };
+  const refused = await lead.post('/admin/maintenances/new', plan);
+  expect((await drawn(refused)).findings?.[0]).toMatchObject({ rule: 'private-address' });
+  const forced = { ...plan, override: 'they asked' };
+  expect((await lead.post('/admin/maintenances/new', forced)).status).toBe(303);
+});
+
+test('the script’s question answers what the check finds in the text as it would be', async () => {
+  const template = (await listTemplates(world.deps.db, world.pageId))[0]?.id ?? '';
+  const asked = { template, 'f.what_users_see': 'Errors from db01' };
+  const answer = await lead.post('/admin/incidents/compose', form({ ...asked, body: '' }));
+  const { text, html } = (await answer.json()) as { text: string; html: string };
+  expect(text).toContain('db01');
+  expect(JSON.parse(html)).toMatchObject({
+    path: '/admin/incidents/check',
+    findings: [{ rule: 'host', found: 'db01' }, { rule: 'no-promise' }],
+  });
+  const mine = await lead.post(
+    '/admin/incidents/compose',
+    form({ ...asked, body: 'At 10.0.0.1.' }),
+  );
+  const byHand = JSON.parse(((await mine.json()) as { html: string }).html);
+  expect(byHand.findings[0]).toMatchObject({ rule: 'private-address' });
+});
+
+test('an owner switches a rule off and lists words that stay inside', async () => {
+  const owner = await world.as('owner');
+  const on = rules.map(({ id }) => id).filter((id) => id !== 'host');
+  const saved = await owner.post('/admin/settings/checks', {
+    on,
+    words: 'Osprey\r\n\r\n Osprey \r\nProject Kestrel',
+    expectedRevision: '1',
+  });
+  expect(saved.headers.get('location')).toContain('done=saved');
+  expect((await publish({ body: 'db01 is full.' })).status).toBe(303);
+  const refused = await publish({ body: 'project kestrel is late.', key: 'press-2' });
+  expect((await drawn(refused)).findings?.[0]).toMatchObject({ rule: 'own-words' });
+  const stale = await owner.post('/admin/settings/checks', {
+    on,
+    words: '',
+    expectedRevision: '1',
+  });
+  expect(stale.status).toBe(409);
+  expect((await lead.post('/admin/settings/checks', {})).status).toBe(403);
+  const [page] = await rows('select own_words from page');
+  expect(JSON.parse(String(page?.own_words))).toEqual(['Osprey', 'Project Kestrel']);
+});
+
+test('neither the words nor the switched-off rules are in what readers get', async () => {
+  const owner = await world.as('owner');
+  await owner.post('/admin/settings/checks', { words: 'Osprey', expectedRevision: '1' });
+  const snapshot = JSON.stringify(await world.deps.snapshots.current());
+  expect(snapshot).not.toMatch(/Osprey|preflight|speculation/);
+});

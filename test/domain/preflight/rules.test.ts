@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { preflight, rules } from '../../../api/domain/preflight/index.ts';
+import { type Cases, saidIn } from './cases/case.ts';
+import { facts } from './cases/facts.ts';
+import { inside } from './cases/inside.ts';
+import { text } from './cases/text.ts';
+
+const cases: Record<string, Cases> = { ...text, ...inside, ...facts };
+
+test.each(rules.map((rule) => [rule.id, rule] as const))(
+  '%s finds what it must, leaves alone what it must, and has ten of each',
+  (id, rule) => {
+    const { catches, passes } = cases[id] ?? { catches: [], passes: [] };
+    expect(catches.filter((one) => rule.find(saidIn(one)).length === 0)).toEqual([]);
+    expect(passes.filter((one) => rule.find(saidIn(one)).length > 0)).toEqual([]);
+    expect(catches.length).toBeGreaterThanOrEqual(10);
+    expect(passes.length).toBeGreaterThanOrEqual(10);
+  },
+);
+
+test('every case belongs to a rule, and every rule has its own id', () => {
+  expect(Object.keys(cases).sort()).toEqual(rules.map((rule) => rule.id).sort());
+});
+
+test('a finding names its place in the text', () => {
+  const [finding] = preflight(saidIn('Cards of [network] fail.'));
+  expect(finding).toMatchObject({
+    rule: 'placeholder',
+    level: 'stop',
+    place: { in: 'body', from: 9, to: 18 },
+    found: '[network]',
+  });
+});
+
+test('a rule that the page switched off finds nothing', () => {
+  const said = saidIn('Cards of [network] fail.');
+  expect(preflight(said, ['placeholder'])).toEqual([]);
+});
+
+test('a text of the greatest length is checked, however it is made', () => {
+  const pieces = [
+    'a',
+    '[',
+    '`',
+    'a.',
+    '10.',
+    ':',
+    '<insert ',
+    'x-',
+    '{',
+    'due to ',
+    'db-a-',
+    'sk-',
+  ];
+  for (const piece of pieces)
+    preflight(saidIn({ state: 'investigating', body: piece.repeat(25_000 / piece.length) }));
+});

@@ -1,0 +1,67 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { type Server, startServer } from '../support/server.ts';
+import { setUpInBrowser } from '../support/set-up.ts';
+
+describeInBrowser('The check before publishing, at the text', () => {
+  let browser: Browser;
+  let server: Server;
+  let cookies: Awaited<ReturnType<typeof setUpInBrowser>>;
+  beforeAll(async () => {
+    browser = await launch();
+    server = await startServer();
+    cookies = await setUpInBrowser(browser, server);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  const form = async (javaScriptEnabled: boolean): Promise<Page> => {
+    const context = await browser.newContext({ javaScriptEnabled, baseURL: server.url });
+    await context.addCookies(cookies);
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    await page.goto('/admin/incidents/new');
+    await page.fill('[name=name]', 'Card payments fail');
+    await page.fill('[name="f.what_users_see"]', 'Payments fail on prod-db-02');
+    await page.selectOption('[name="f.next_update"]', '30');
+    return page;
+  };
+  const published = /\/admin\/incidents\/[a-z0-9]{12}\?done=published/;
+  const TEXT = 'Payments fail on prod-db-02.\n\nWe are looking for the cause.';
+
+  test('with JavaScript it is found while one types, and marked in the text', async () => {
+    const page = await form(true);
+    await page.locator('#check [data-rule=host] mark', { hasText: 'prod-db-02' }).waitFor();
+    expect(await page.locator('#found').innerText()).toBe('1 to correct');
+    await page.locator('#check [data-rule=host] a').click();
+    const marked = await page
+      .locator('#body')
+      .evaluate((text: HTMLTextAreaElement) =>
+        text.value.slice(text.selectionStart, text.selectionEnd),
+      );
+    expect(marked).toBe('prod-db-02');
+    await page.fill('[name="f.what_users_see"]', 'Payments fail');
+    await page.locator('#check', { hasText: 'Nothing found' }).waitFor();
+    expect(await page.locator('#found').innerText()).toBe('');
+    await page.click('button[value=publish]');
+    await page.waitForURL(published);
+    await page.context().close();
+  });
+
+  test('without JavaScript the buttons show it, nothing typed is lost, and a reason publishes', async () => {
+    const page = await form(false);
+    await page.click('button[value=publish]');
+    expect(await page.locator('#body').inputValue()).toBe(TEXT);
+    expect(await page.locator('#check mark').innerText()).toBe('prod-db-02');
+    await page.click('button[value=publish]');
+    expect(await page.locator('.wrong').innerText()).toContain('“prod-db-02”');
+    expect(await page.locator('#body').inputValue()).toBe(TEXT);
+    await page.fill('[name=override]', 'Customers know it by this name');
+    await page.click('button[value=publish]');
+    await page.waitForURL(published);
+    await page.context().close();
+  });
+});
