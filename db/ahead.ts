@@ -3,6 +3,7 @@ import type { Db } from './client.ts';
 import { listComponents } from './component.ts';
 import { idempotentQuery, incidentQueries } from './incident.ts';
 import { pageQuery } from './page.ts';
+import { preflightQueries } from './preflight.ts';
 import { asking } from './write.ts';
 
 /**
@@ -23,6 +24,7 @@ export async function readAhead(
     tokenQuery(db, tokenHash),
     pageQuery(db, pageId),
     listComponents(db, pageId),
+    ...preflightQueries(db, pageId),
     ...(incidentId ? incidentQueries(db, pageId, incidentId) : []),
     ...(key ? [idempotentQuery(db, pageId, key)] : []),
   ]);
