@@ -48,15 +48,17 @@ export class Flight {
     this.#ends.push(...end);
   }
 
-  /** Hands over what is to be written; it stays here when that fails. */
+  /** Hands over what is to be written; it stays here when that fails, or when null says that it may have. */
   async writing<T>(put: (ends: readonly Statement[]) => Promise<T>): Promise<T> {
     const ends = this.#ends;
     this.#ends = [];
+    let isWritten = false;
     try {
-      return await put(ends);
-    } catch (error) {
-      this.#ends = [...ends, ...this.#ends];
-      throw error;
+      const done = await put(ends);
+      isWritten = done !== null;
+      return done;
+    } finally {
+      if (!isWritten) this.#ends = [...ends, ...this.#ends];
     }
   }
 

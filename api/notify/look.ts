@@ -7,6 +7,8 @@ import { Sender } from './sender.ts';
 
 /** The rest is for what is under way then, and for the other work of that minute. */
 const SHARE = 0.8;
+/** At least so many, however few there are. */
+const REST = 10;
 
 /** The runtime cuts a run off soon after its time is up; then another may go on. */
 const GRACE = 5 * SECOND;
@@ -21,7 +23,7 @@ export async function lookWithin(
   deps: Deps,
   limit: { ms: number; requests: number; fetch: typeof fetch },
 ): Promise<boolean> {
-  let left = limit.requests * SHARE;
+  let left = Math.min(limit.requests * SHARE, limit.requests - REST);
   let short = false;
   let isHolder = false;
   const stop = () => {
