@@ -76,7 +76,7 @@ export async function lookWithin(
 /** Where requests are few, fewer calls are on their way when they run out. */
 const counted = (mailer: Mailer, requests: number, spend: () => void): Mailer => ({
   ...mailer,
-  lanes: Math.min(mailer.lanes, Math.ceil((requests * (1 - SHARE)) / 2)),
+  lanes: Math.min(mailer.lanes, Math.ceil((requests * (1 - SHARE)) / 5)),
   send: (mails, key) => {
     spend();
     return mailer.send(mails, key);
