@@ -20,6 +20,7 @@ import type { Page } from './page.ts';
 import { component, incident, incidentComponent, incidentUpdate, page } from './schema/index.ts';
 import { assemble, type IncidentRecord, timelineQueries, timelines } from './timeline.ts';
 import { type UptimeRows, uptimeQueries } from './uptime.ts';
+import { type Ask, asking } from './write.ts';
 
 /**
  * What a reader may see, and nothing else: each query names the audience, and an unknown audience
@@ -64,6 +65,7 @@ export async function publicRows(
   audience: Audience,
   since: number,
   uptime: { from: number; to: number },
+  ask: Ask = asking(db),
 ): Promise<PublicRows | null> {
   const own = and(eq(incident.pageId, pageId), inArray(incident.audience, voices[audience]));
   const isRecent = and(own, anyKind, gte(incident.startedAt, since));
@@ -76,7 +78,7 @@ export async function publicRows(
     union ${newest('incident')} union ${newest('maintenance')}
     union ${first(LAST_WRITTEN, incident.updatedAt, isRecent)})`;
   const quarter = sql<number>`cast(${incident.startedAt} / 900000 as integer) * 900000`;
-  const [pages, components, starts, lives, stretches, named, ...rest] = await db.batch([
+  const [pages, components, starts, lives, stretches, named, ...rest] = await ask([
     db.select().from(page).where(eq(page.id, pageId)),
     db
       .select()
