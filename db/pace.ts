@@ -22,7 +22,7 @@ export const RESERVED = 1;
 const UNANNOUNCED = 5;
 const SLOWEST = 0.2;
 /** Turns are given for so long ahead, ms: a busy lane is asked a few times a second, not at each call. */
-const AHEAD = 200;
+const AHEAD = 400;
 /** While it fails, one call each so often tries whether it is well again. */
 export const PROBE = 30 * SECOND;
 

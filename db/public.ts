@@ -19,6 +19,7 @@ import type { Component } from './component.ts';
 import type { Page } from './page.ts';
 import { component, incident, incidentUpdate, page } from './schema/index.ts';
 import { assemble, type IncidentRecord, timelineQueries, timelines } from './timeline.ts';
+import { type Ask, asking } from './write.ts';
 
 /**
  * What a reader may see, and nothing else: each query names the audience, and an unknown audience
@@ -60,6 +61,7 @@ export async function publicRows(
   pageId: string | SQL,
   audience: Audience,
   since: number,
+  ask: Ask = asking(db),
 ): Promise<PublicRows | null> {
   const own = and(eq(incident.pageId, pageId), inArray(incident.audience, voices[audience]));
   const isRecent = and(own, anyKind, gte(incident.startedAt, since));
@@ -72,7 +74,7 @@ export async function publicRows(
     union ${newest('incident')} union ${newest('maintenance')}
     union ${first(LAST_WRITTEN, incident.updatedAt, isRecent)})`;
   const quarter = sql<number>`cast(${incident.startedAt} / 900000 as integer) * 900000`;
-  const [pages, components, starts, ...rest] = await db.batch([
+  const [pages, components, starts, ...rest] = await ask([
     db.select().from(page).where(eq(page.id, pageId)),
     db
       .select()

@@ -6,7 +6,7 @@ import type { Flight } from './flight.ts';
 import { beginning, hashesOf } from './freeze.ts';
 import { send } from './send.ts';
 import type { Sending } from './sending.ts';
-import { learn, pause, waitForTurns } from './turn.ts';
+import { learn, waitForTurns } from './turn.ts';
 
 /**
  * Claims at most `most` chunks that are due and sets them on their way; what became of those that
@@ -35,8 +35,8 @@ export async function sendDue(
       const frozen = turn < given ? taken?.begun[turn]?.[0]?.frozen : null;
       if (taken && frozen) {
         const wait = taken.turns.waits[turn] ?? 0;
-        await flight.takeOff(next.chunk.id, () =>
-          deliver(on, flight, { next, frozen, token, turns: taken.turns, wait, since }),
+        await flight.takeOff(next.chunk.id, wait, () =>
+          deliver(on, flight, { next, frozen, token, turns: taken.turns, since }),
         );
       } else if (turn < given || !taken)
         flight.arrived(releaseChunk(on.db, { id: next.chunk.id, token })); // nothing where the lease was lost
@@ -63,14 +63,12 @@ type Begun = {
   frozen: Recipient[];
   token: string;
   turns: Turns;
-  /** Until its turn, ms, from when it was given. */
-  wait: number;
+  /** When its turn was given, by this process's clock. */
   since: number;
 };
 
 async function deliver(on: Sending, flight: Flight, begun: Begun): Promise<void> {
   const { next, frozen, token, turns } = begun;
-  if (begun.wait > 0) await pause(begun.wait);
   const outcome = flight.heldBack(begun.since) ?? (await send(on, next, frozen, token));
   if (outcome === 'lease lost') return;
   flight.arrived(finish(on, next, frozen, outcome, token));

@@ -6,6 +6,7 @@ import { pause } from './turn.ts';
 
 /** Between two looks for new work while calls are on their way, ms. */
 const A_WHILE = 250;
+const SOON = 2;
 
 /**
  * The calls of one process that are on their way, at most as many as the mailer has lanes, and what
@@ -14,6 +15,7 @@ const A_WHILE = 250;
 export class Flight {
   readonly #on: Sending;
   readonly #flying = new Set<Promise<void>>();
+  #calls = 0;
   #ends: Statement[] = [];
   #hold = { since: Number.NEGATIVE_INFINITY, retryAfter: 0 };
 
@@ -25,16 +27,17 @@ export class Flight {
     return this.#flying.size === 0 && this.#ends.length === 0;
   }
 
-  /** Waits until at least half of the lanes are free; how many are. */
+  /** Waits until at least half of the lanes are free, and few calls wait for their turn; how many to begin. */
   async room(): Promise<number> {
     const { lanes } = this.#on.mailer;
-    while (this.#flying.size > lanes / 2) await Promise.race(this.#flying);
-    return lanes - this.#flying.size;
+    while (this.#calls > lanes / 2 || this.#flying.size - this.#calls > lanes)
+      await Promise.race([...this.#flying, pause(A_WHILE)]);
+    return lanes;
   }
 
-  async takeOff(chunk: string, call: () => Promise<void>): Promise<void> {
-    while (this.#flying.size >= this.#on.mailer.lanes) await Promise.race(this.#flying);
-    const flying = call()
+  /** Begins a call after `wait` ms, when its turn has come. */
+  async takeOff(chunk: string, wait: number, call: () => Promise<void>): Promise<void> {
+    const flying = this.#inTurn(wait, call)
       .catch((error) => {
         // Its end was not recorded: when the lease runs out, the same bytes go under the same key.
         this.#on.log('error', 'a chunk was left', { chunk, ...errorFacts(error) });
@@ -44,20 +47,23 @@ export class Flight {
     await pause(0); // a mail's bytes are made in this process: readers come between two chunks
   }
 
+  async #inTurn(wait: number, call: () => Promise<void>): Promise<void> {
+    if (wait > 0) await pause(wait);
+    while (this.#calls >= this.#on.mailer.lanes) await pause(SOON);
+    this.#calls++;
+    await call().finally(() => this.#calls--);
+  }
+
   arrived(end: Statement[]): void {
     this.#ends.push(...end);
   }
 
-  /** Hands over what is to be written; it stays here when that fails. */
+  /** Hands over what is to be written. It stays here until `put` says, by any answer but null, that it was. */
   async writing<T>(put: (ends: readonly Statement[]) => Promise<T>): Promise<T> {
-    const ends = this.#ends;
-    this.#ends = [];
-    try {
-      return await put(ends);
-    } catch (error) {
-      this.#ends = [...ends, ...this.#ends];
-      throw error;
-    }
+    const ends = [...this.#ends];
+    const answer = await put(ends);
+    if (answer !== null) this.#ends.splice(0, ends.length);
+    return answer;
   }
 
   /** After “too fast” no call is made that had its turn before: the lane gives none until then. */

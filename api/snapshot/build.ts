@@ -2,6 +2,7 @@ import type { Db } from '../../db/client.ts';
 import type { Component } from '../../db/component.ts';
 import { oldestPage, type PublicRows, publicRows } from '../../db/public.ts';
 import type { IncidentRecord } from '../../db/timeline.ts';
+import type { Ask } from '../../db/write.ts';
 import type { Audience } from '../domain/incident.ts';
 import { rollup } from '../domain/rollup.ts';
 import { worst } from '../domain/status.ts';
@@ -15,9 +16,10 @@ export async function buildSnapshot(
   audience: Audience,
   url: string,
   now: number,
+  ask?: Ask,
 ): Promise<Snapshot | null> {
   const since = now - (RECENT_DAYS + 1) * 24 * 60 * 60 * 1000;
-  const rows = await publicRows(db, oldestPage, audience, since);
+  const rows = await publicRows(db, oldestPage, audience, since, ask);
   return rows && snapshotOf(rows, audience, url, now);
 }
 

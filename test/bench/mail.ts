@@ -26,7 +26,7 @@ import { median, round, table } from './table.ts';
 const FAN_OUT = Number(process.env.BENCH_PEOPLE ?? 50_000);
 const MILLION = Number(process.env.BENCH_MILLION ?? 1_000_000);
 const LIMIT = 50;
-const LIMITED_CALLS = 1500;
+const LIMITED_CALLS = Number(process.env.BENCH_CALLS ?? 1500);
 const program = fileURLToPath(new URL('sink.ts', import.meta.url));
 const baseUrl = 'https://status.acme.example';
 const lead = { kind: 'user', id: 'lead', name: 'Lea Lead', role: 'owner' } as const;
