@@ -61,7 +61,9 @@ describeInBrowser('Every page, for everyone', () => {
     await server?.stop();
   });
 
-  test.concurrent('of the public: nothing that axe-core finds, and nothing cut at 320 pixels', async () => {
+  test.concurrent('of the public: nothing that axe-core finds, and nothing cut at 320 pixels', {
+    timeout: 300_000,
+  }, async () => {
     const start = ['/', ...UNLINKED, ...secret];
     const seen = await lookAtAll(reader, start, (path) => !path.startsWith('/admin'));
     console.log(`Looked at ${seen.pages.length} public pages: ${seen.pages.join(' ')}`);
@@ -69,7 +71,9 @@ describeInBrowser('Every page, for everyone', () => {
     expect(seen.pages.length).toBeGreaterThan(14);
   });
 
-  test.concurrent('of the console: nothing that axe-core finds, and nothing cut at 320 pixels', async () => {
+  test.concurrent('of the console: nothing that axe-core finds, and nothing cut at 320 pixels', {
+    timeout: 300_000,
+  }, async () => {
     const seen = await lookAtAll(operator, ['/admin'], (path) => path.startsWith('/admin'));
     console.log(`Looked at ${seen.pages.length} pages of the console: ${seen.pages.join(' ')}`);
     expect(seen.faults).toEqual([]);

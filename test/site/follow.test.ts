@@ -7,6 +7,8 @@ import { openPage, type TestPage } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
 
 const MINUTE = 60_000;
+/** As long as a loaded machine needs. */
+const soon = <T>(look: () => T) => expect.poll(look, { timeout: 20_000 });
 let server: Server;
 let page: TestPage;
 let cards: string;
@@ -101,12 +103,10 @@ describeInBrowser('in a browser', () => {
       nextUpdateBy: Date.now() + 44 * MINUTE,
     });
     await shown('Card payments are failing');
-    await expect
-      .poll(() => ask(tab).then(() => tab.title()), { timeout: 20_000 })
-      .toMatch(/^Card payments/);
-    await expect
-      .poll(() => voice.textContent())
-      .toContain('Card payments are failing: Investigating. We are looking');
+    await soon(() => ask(tab).then(() => tab.title())).toMatch(/^Card payments/);
+    await soon(() => voice.textContent()).toContain(
+      'Card payments are failing: Investigating. We are looking',
+    );
     const said = (await voice.textContent()) ?? '';
     expect(said).toContain('Cards Partial outage');
     expect(said).toMatch(/Next update by [^·]*\d\d:\d\d IST/);
@@ -126,19 +126,19 @@ describeInBrowser('in a browser', () => {
         const [answer] = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
         return answer && [answer.encodedBodySize, answer.transferSize];
       });
-    await expect.poll(bytes).toBeDefined();
+    await soon(bytes).toBeDefined();
     const [whole = 0, sent = 0] = (await bytes()) ?? [];
     expect(sent, 'an unchanged page is not sent again').toBeLessThan(Math.min(whole, 1000));
     await tab.context().setOffline(true);
-    await expect.poll(() => voice.textContent()).toMatch(/^Connection lost, showing \d\d:\d\d/);
+    await soon(() => voice.textContent()).toMatch(/^Connection lost, showing \d\d:\d\d/);
     expect((await voice.boundingBox())?.height).toBeGreaterThan(20);
     expect(await tab.locator('h1').count()).toBe(1);
     await tab.context().setOffline(false);
-    await expect.poll(() => voice.textContent()).toBe('Connected again');
+    await soon(() => voice.textContent()).toBe('Connected again');
     expect((await voice.boundingBox())?.height).toBeLessThan(2);
     await tab.route('**/*', (route) => route.fulfill({ body: '<h1>Sign in to this network</h1>' }));
     await ask(tab);
-    await expect.poll(() => voice.textContent()).toMatch(/^Connection lost/);
+    await soon(() => voice.textContent()).toMatch(/^Connection lost/);
     expect(await tab.locator('h1').textContent()).not.toContain('Sign in');
     await tab.close();
   });
@@ -150,7 +150,7 @@ describeInBrowser('in a browser', () => {
     await tab.goto(server.url);
     tab.on('response', (answer) => asked.push(answer.status()));
     await tab.clock.fastForward(31_000);
-    await expect.poll(() => asked.length).toBe(1);
+    await soon(() => asked.length).toBe(1);
     await tab.evaluate(() => {
       Object.defineProperty(document, 'hidden', { get: () => true, configurable: true });
     });
@@ -159,7 +159,7 @@ describeInBrowser('in a browser', () => {
       Object.defineProperty(document, 'hidden', { get: () => false });
       document.dispatchEvent(new Event('visibilitychange'));
     });
-    await expect.poll(() => asked.length).toBe(2);
+    await soon(() => asked.length).toBe(2);
     expect(asked).toEqual([200, 200]);
     await tab.close();
   });
