@@ -53,6 +53,8 @@ export type PageLocals = {
   page?: Page;
   db?: Db;
   record?: IncidentRecord;
+  /** The one of the record's updates that is put right. */
+  update?: IncidentRecord['updates'][number];
   component?: Component;
   template?: Template;
   person?: Member;

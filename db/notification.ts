@@ -22,6 +22,8 @@ export const insertNotification = (
     pageId: string;
     incidentId: string;
     updateId: string;
+    /** `update`, or the correction of one: each is mailed once. */
+    kind?: string;
     componentIds: string[] | null;
     at: number;
   },

@@ -6,7 +6,7 @@ import { member, page, user } from './schema/index.ts';
 export async function preflightFacts(db: Db, pageId: string) {
   const [[settings], people] = await db.batch([
     db
-      .select({ off: page.preflightOff, words: page.ownWords })
+      .select({ off: page.preflightOff, words: page.ownWords, ladder: page.ladder })
       .from(page)
       .where(eq(page.id, pageId)),
     db
@@ -18,6 +18,7 @@ export async function preflightFacts(db: Db, pageId: string) {
   return {
     off: settings?.off ?? [],
     words: settings?.words ?? [],
+    ladder: settings?.ladder ?? null,
     people: people.map(({ name }) => name),
   };
 }

@@ -21,9 +21,10 @@ export async function renderNotification(on: Sending, told: Notification): Promi
     state: update.state,
     body: update.body,
     at: update.createdAt,
+    correctedAt: told.kind === 'update' ? null : update.correctedAt,
     nextUpdateBy: update.nextUpdateBy,
     earlier: incident.updates
-      .filter((candidate) => untold.includes(candidate.id))
+      .filter(({ id }) => untold.includes(id) && id !== update.id)
       .sort((a, b) => b.seq - a.seq)
       .map(({ state, body, createdAt }) => ({ state, body, at: createdAt })),
     components: components.map((c) => ({ name: c.name, status: changed.get(c.id) ?? c.status })),

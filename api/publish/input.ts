@@ -51,6 +51,8 @@ export const NewIncident = z.object({
   startedAt: z.number().int().nullable().default(null),
   templateId: z.string().nullable().default(null),
   fields: z.record(z.string(), z.string()).nullable().default(null),
+  /** A rung of the page's ladder; internal. */
+  severity: z.string().nullable().default(null),
   override: Override,
 });
 export type NewIncident = z.infer<typeof NewIncident>;

@@ -6,7 +6,10 @@
 const PAUSE = 300;
 
 for (const pair of document.querySelectorAll('[data-duration]')) startDuration(pair);
-for (const form of document.querySelectorAll<HTMLFormElement>('form[data-compose]')) start(form);
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-compose]')) {
+  startCadence(form);
+  start(form);
+}
 
 function start(form: HTMLFormElement): void {
   const text = form.elements.namedItem('body') as HTMLTextAreaElement; // drawn with the form
@@ -111,4 +114,20 @@ function startDuration(pair: Element): void {
   };
   select.addEventListener('change', show);
   show();
+}
+
+/** A severity says how soon the next update is promised; the promise stays open to be changed. */
+function startCadence(form: HTMLFormElement): void {
+  const severity = form.querySelector<HTMLSelectElement>('select[data-cadence]');
+  const promise = form.querySelector<HTMLSelectElement>('select[name="f.next_update"]');
+  const other = form.querySelector<HTMLInputElement>('[name="f.next_update.other"]');
+  severity?.addEventListener('change', () => {
+    const cadences = JSON.parse(severity.dataset.cadence ?? '{}') as Record<string, number | ''>;
+    const minutes = String(cadences[severity.value] ?? '');
+    if (!minutes || !promise) return;
+    const listed = [...promise.options].some(({ value }) => value === minutes);
+    promise.value = listed ? minutes : 'other';
+    promise.dispatchEvent(new Event('change', { bubbles: true }));
+    if (other) other.value = listed ? '' : minutes;
+  });
 }

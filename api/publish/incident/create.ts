@@ -5,6 +5,7 @@ import { commit, type Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
 import { assertPassed } from '../preflight.ts';
 import { affectedSet, componentsById } from './affected.ts';
+import { assertInside, leadAfter } from './inside.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { answered, once, type Retry } from './retry.ts';
 import { updateStatements } from './timeline.ts';
@@ -27,6 +28,7 @@ export async function createIncident(
   const kind: IncidentKind = input.scheduledFor === null ? 'incident' : 'maintenance';
   assertWindow(kind, input.scheduledFor, input.scheduledUntil);
   assertState(kind, input.state);
+  await assertInside(on, pageId, { severity: input.severity });
   const known = await componentsById(on, pageId);
   const affected = affectedSet(known, input.componentIds, input.components);
   const told = input.startedAt ?? now;
@@ -53,7 +55,7 @@ export async function createIncident(
       body: input.body,
       nextUpdateBy: input.nextUpdateBy,
       affected: statuses,
-      gravest: false,
+      severity: input.severity,
     },
     input.override,
   );
@@ -67,6 +69,8 @@ export async function createIncident(
     scheduledUntil: input.scheduledUntil,
     automation: input.automation,
     metadata: input.metadata,
+    severity: input.severity,
+    leadId: leadAfter(null, actor),
     createdAt: now,
     updatedAt: now,
   };

@@ -15,6 +15,7 @@ import { assertFresh, commit, type Publisher } from '../context.ts';
 import type { IncidentPatch } from '../input.ts';
 import { assertPassed } from '../preflight.ts';
 import { affectedSet, componentsById } from './affected.ts';
+import { leadAfter } from './inside.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { answered, once, type Retry } from './retry.ts';
 import { statusStatements, updateStatements } from './timeline.ts';
@@ -81,7 +82,7 @@ async function patchOnce(
       body,
       nextUpdateBy: patch.nextUpdateBy ?? null,
       affected: becomes,
-      gravest: before.severity === 'SEV1',
+      severity: before.severity,
     },
     patch.override,
   );
@@ -96,6 +97,7 @@ async function patchOnce(
         ? before.automation
         : patch.automation && { ...before.automation, ...patch.automation },
     metadata: patch.metadata ?? before.metadata,
+    leadId: body ? leadAfter(before.leadId, actor) : before.leadId,
     updatedAt: now,
   };
   const update = body

@@ -31,7 +31,7 @@ export async function findingsIn(
     body: typed.body,
     nextUpdateBy: promisedBy(typed.answers, deps.clock()),
     affected: affected.map((one) => typed.statuses[one.id] ?? one.status),
-    gravest: record?.severity === 'SEV1',
+    severity: record ? record.severity : text(values, 'severity') || null,
   });
 }
 
@@ -44,7 +44,24 @@ export const findingsInPlan = (c: AppContext, values: Values): Promise<Finding[]
     title: text(values, 'name'),
     body: text(values, 'body'),
     affected: [],
-    gravest: false,
+    severity: null,
+  });
+
+/** The same for the new words of an update that is out. */
+export const findingsInCorrection = (
+  c: AppContext,
+  values: Values,
+  record: IncidentRecord,
+  update: IncidentRecord['updates'][number],
+): Promise<Finding[]> =>
+  check(c.var.deps, c.var.page.id, {
+    audience: update.audience,
+    kind: record.kind,
+    state: update.state,
+    title: '',
+    body: text(values, 'body'),
+    affected: [],
+    severity: record.severity,
   });
 
 /** What the form is drawn with: the findings, where there is a text to find something in. */

@@ -6,11 +6,18 @@ import { beganAt } from '../../domain/course.ts';
 import { Impact } from '../../domain/impact.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
 import { notFound } from '../../problem.ts';
-import { createIncident, patchIncident, removeIncident } from '../../publish/incident.ts';
+import {
+  createIncident,
+  patchIncident,
+  removeIncident,
+  setInside,
+} from '../../publish/incident.ts';
 import { IncidentPatch, NewIncident, titleOf } from '../../publish/input.ts';
 import { Opened, orNull, parse, submit, text, type Values, valuesOf } from '../form.ts';
 import { assertWarned, checked, findingsIn } from './check.ts';
+import { corrections } from './corrections.ts';
 import { need } from './gate.ts';
+import { readInside, withCadence, withProposal } from './inside.ts';
 import { pressOf } from './press.ts';
 import { assertPublishable, byHand, published, readUpdate, recomposed } from './update-form.ts';
 
@@ -32,9 +39,13 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       async (values) => {
         const typed = await readUpdate(c, values);
         if (values.do === 'switch' || values.do === 'check') return { redraw: values };
+        if (values.do === 'propose') return { redraw: await withProposal(c, values) };
         if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
         assertPublishable(c, values, typed, faultInTitle(values));
-        const override = parse(z.object({ impactOverride: orNull(Impact) }), values);
+        const override = parse(
+          z.object({ impactOverride: orNull(Impact), severity: orNull(z.string()) }),
+          values,
+        );
         const input = parse(NewIncident, {
           ...published(c, values, typed),
           ...override,
@@ -47,10 +58,11 @@ export function incidents(renderPage: RenderPage): Hono<App> {
         return `/admin/incidents/${id}?done=published`;
       },
       (values) => checked(c, values),
+      (values) => withCadence(c, values),
     ),
   );
   app.post('/compose', need('publisher'), async (c) => {
-    const values = await valuesOf(c);
+    const values = await withCadence(c, await valuesOf(c));
     const fresh = recomposed(c, values, await readUpdate(c, values));
     const shown = byHand(values) ? values : { ...values, ...fresh };
     const record = text(values, 'incident')
@@ -103,6 +115,22 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       { record },
     );
   });
+  app.get('/:id/severity', need('publisher'), draw);
+  app.post('/:id/severity', need('publisher'), async (c) => {
+    const record = await recordOf(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        if (values.do === 'propose') return { redraw: await withProposal(c, values) };
+        const { deps, actor, page } = c.var;
+        await setInside(deps, actor, page.id, record.id, readInside(values));
+        return `/admin/incidents/${record.id}?done=saved`;
+      },
+      { record },
+    );
+  });
+  app.route('/:id/updates', corrections(renderPage));
   app.get('/:id/delete', need('publisher'), draw);
   app.post('/:id/delete', need('publisher'), async (c) => {
     await removeIncident(c.var.deps, c.var.actor, c.var.page.id, c.req.param('id'));

@@ -2,6 +2,7 @@
 const sentences: Record<string, string> = {
   'set-up': 'Your status page is ready. Look at it under “View page”; publish from here.',
   published: 'Published. The page shows it now.',
+  corrected: 'Corrected. The page says so.',
   saved: 'Saved.',
   added: 'Added.',
   archived: 'Archived. Its history is kept.',
