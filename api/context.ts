@@ -11,6 +11,7 @@ import type { Deps } from './deps.ts';
 import type { Finding } from './domain/preflight/index.ts';
 import type { Actor } from './domain/role.ts';
 import type { MirrorOutcome } from './mirror/mirror.ts';
+import type { Told } from './preview/preview.ts';
 import type { Subscription } from './publish/subscriber.ts';
 import type { Mailbox } from './routes/admin/mail.ts';
 import type { Ledger, SubscriberList } from './routes/admin/subscribers.ts';
@@ -44,6 +45,8 @@ export type PageLocals = {
   form?: RefusedForm | undefined;
   /** What the check before publishing says of the text in the form; absent where there is none yet. */
   findings?: Finding[];
+  /** Who the text in the form would be mailed to; absent where there is none yet. */
+  told?: Told | undefined;
   /** What a subscriber's link proves; null when it proves nothing. */
   subscription?: Subscription | null;
   /** A line that stays until read, after something was done. */

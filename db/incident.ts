@@ -102,7 +102,10 @@ export const insertUpdate = (db: Db, row: typeof incidentUpdate.$inferInsert): S
 export const correctUpdate = (
   db: Db,
   id: string,
-  changes: Pick<Partial<IncidentUpdate>, 'body' | 'displayAt' | 'correctedAt' | 'updatedAt'>,
+  changes: Pick<
+    Partial<IncidentUpdate>,
+    'body' | 'displayAt' | 'correctedAt' | 'fields' | 'updatedAt'
+  >,
 ): Statement => db.update(incidentUpdate).set(changes).where(eq(incidentUpdate.id, id));
 
 export const insertChange = (db: Db, row: typeof componentChange.$inferInsert): Statement =>

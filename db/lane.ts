@@ -96,6 +96,12 @@ export async function reachOf(
   return { people: row.people, seconds: row.rate === null ? null : calls / row.rate };
 }
 
+/** How many seconds mail to so many takes at the pace of now; null where no pace is known. */
+export async function paceOf(db: Db, people: number): Promise<number | null> {
+  const [row] = await db.select({ rate: lane.rate }).from(lane).where(eq(lane.channel, 'email'));
+  return row?.rate ? Math.ceil(people / PEOPLE_A_CALL) / row.rate : null;
+}
+
 /** How long the oldest mail that could go out has waited, ms. */
 export async function queueAge(db: Db): Promise<number> {
   const row = await db.get<{ age: number | null }>(sql`select max(${dbNow} - c.due_at) as age

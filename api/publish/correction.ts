@@ -52,8 +52,13 @@ export async function correctPastUpdate(
     },
     override,
   );
+  // What was answered made the wrong words: the next form must not start from it.
   const rewritten = correction.body !== undefined && correction.body !== before.body;
-  const after = { ...correction, ...(rewritten ? { correctedAt: at } : {}), updatedAt: at };
+  const after = {
+    ...correction,
+    ...(rewritten ? { correctedAt: at, fields: null } : {}),
+    updatedAt: at,
+  };
   const isTold = rewritten && deliverNotifications && before.audience === 'public';
   await commit(
     on,

@@ -41,6 +41,7 @@ function start(form: HTMLFormElement): void {
     }
     redraw(html);
     offer();
+    previewAgain();
   };
 
   let typedSomething = form.dataset.kept !== undefined;
@@ -130,4 +131,28 @@ function startCadence(form: HTMLFormElement): void {
     promise.dispatchEvent(new Event('change', { bubbles: true }));
     if (other) other.value = listed ? '' : minutes;
   });
+}
+
+/** The surface that was looked at last follows the form. */
+let looking: HTMLButtonElement | null = null;
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-preview]'))
+  button.addEventListener('click', () => {
+    looking = button;
+    freshFrame();
+    for (const other of document.querySelectorAll('[data-preview]'))
+      other.setAttribute('aria-pressed', String(other === button));
+  });
+document.querySelector('details.preview')?.addEventListener('toggle', ({ target }) => {
+  if (!(target instanceof HTMLDetailsElement) || !target.open) return;
+  (looking ?? target.querySelector<HTMLButtonElement>('[data-preview]'))?.click();
+});
+
+function previewAgain(): void {
+  if (looking?.closest('details')?.open) looking.click();
+}
+
+/** A frame of its own each time: “Back” then leads away from the form, not through old previews. */
+function freshFrame(): void {
+  const frame = document.querySelector<HTMLIFrameElement>('iframe[name="preview"]');
+  frame?.replaceWith(frame.cloneNode());
 }

@@ -43,6 +43,7 @@ test('a correction changes the words, says when, keeps what stood there, and mai
     correctedAt: NOON + 70 * MINUTE,
     displayAt: NOON,
     seq: 1,
+    fields: null,
   });
   world.wait(MINUTE);
   await correct({ body: 'Pay by bank transfer, please.' });

@@ -7,6 +7,7 @@ import type { Finding } from '../../domain/preflight/index.ts';
 import { Problem } from '../../problem.ts';
 import { check } from '../../publish/preflight.ts';
 import { text, type Values } from '../form.ts';
+import { toldIn } from './preview.ts';
 import { readUpdate, type TypedUpdate } from './update-form.ts';
 
 /** What a form with a text would publish, as the check sees it; without a text there is nothing yet. */
@@ -64,14 +65,17 @@ export const findingsInCorrection = (
     severity: record.severity,
   });
 
-/** What the form is drawn with: the findings, where there is a text to find something in. */
+/** What the form is drawn with: the findings, and who would be told, where there is a text to find something in. */
 export async function checked(
   c: AppContext,
   values: Values,
   record?: IncidentRecord,
 ): Promise<Partial<PageLocals>> {
   if (!text(values, 'body').trim()) return {};
-  return { findings: await findingsIn(c, values, await readUpdate(c, values), record) };
+  return {
+    findings: await findingsIn(c, values, await readUpdate(c, values), record),
+    told: await toldIn(c, values, record),
+  };
 }
 
 /** Nobody publishes over a warning that was never shown to them; once seen, it is theirs to judge. */

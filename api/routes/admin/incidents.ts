@@ -19,6 +19,7 @@ import { corrections } from './corrections.ts';
 import { need } from './gate.ts';
 import { readInside, withCadence, withProposal } from './inside.ts';
 import { pressOf } from './press.ts';
+import { previews } from './preview.ts';
 import { assertPublishable, byHand, published, readUpdate, recomposed } from './update-form.ts';
 
 const editForm = (kind: IncidentKind) =>
@@ -78,6 +79,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
     );
     return c.json({ text: text(fresh, 'body'), html: await page.text() });
   });
+  app.use('/preview/*', need('publisher'));
+  app.route('/preview', previews(renderPage));
   app.get('/:id', draw);
   app.post('/:id', need('publisher'), async (c) => {
     const record = await recordOf(c);
