@@ -21,6 +21,8 @@ import type { Snapshot, SnapshotIncident } from './snapshot/snapshot.ts';
 export type RefusedForm = {
   status: number;
   message: string;
+  /** What the message speaks of, in the console. */
+  link?: string | undefined;
   fields: Record<string, string>;
   values: Record<string, string | string[]>;
 };

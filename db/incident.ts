@@ -117,7 +117,7 @@ export const attachComponent = (db: Db, incidentId: string, componentId: string)
 export const detachComponents = (db: Db, incidentId: string): Statement =>
   db.delete(incidentComponent).where(eq(incidentComponent.incidentId, incidentId));
 
-/** When this person published the very same words; null when they did not. */
+/** What this person published in the very same words, and when; null when they did not. */
 export async function findTwin(
   db: Db,
   said: {
@@ -128,10 +128,10 @@ export async function findTwin(
     author: string;
     after: number;
   },
-): Promise<number | null> {
+): Promise<{ id: string; at: number } | null> {
   const { scheduledFor } = said;
   const [row] = await db
-    .select({ at: incident.createdAt })
+    .select({ id: incident.id, at: incident.createdAt })
     .from(incident)
     .innerJoin(incidentUpdate, eq(incidentUpdate.incidentId, incident.id))
     .where(
@@ -149,7 +149,7 @@ export async function findTwin(
     )
     .orderBy(desc(incident.createdAt))
     .limit(1);
-  return row?.at ?? null;
+  return row ?? null;
 }
 
 export async function findIdempotent(db: Db, pageId: string, key: string) {

@@ -11,8 +11,9 @@ export type Unpublished = {
   record: IncidentRecord | null;
   name: string;
   impactOverride: Impact | null;
-  /** When it began, where that is told. */
+  /** When it began and ended, where that is told. */
   since: number | null;
+  endedAt: number | null;
   state: State;
   body: string;
   nextUpdateBy: number | null;
@@ -35,7 +36,13 @@ export function rowsAfter(
   const becomes = affected.map((one) => statuses[one.id] ?? one.status);
   const incident: IncidentRecord = {
     ...before,
-    ...advance(before, { state: draft.state, at: now, affected: becomes }),
+    ...advance(before, {
+      state: draft.state,
+      at: now,
+      affected: becomes,
+      since: draft.since,
+      endedAt: draft.endedAt,
+    }),
     nextUpdateBy: isClosed(draft.state) ? null : draft.nextUpdateBy,
     componentIds: [...ids],
     updatedAt: now,

@@ -57,9 +57,9 @@ export async function submit(
     return draw({ status: 200, message: '', fields: {}, values: done.redraw });
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'not_found') throw error;
-    const { status, message, fields } = error;
+    const { status, message, fields, link } = error;
     const kept = error instanceof RefusedDraft ? error.values : values;
-    return draw({ status, message, fields, values: kept });
+    return draw({ status, message, link, fields, values: kept });
   }
 
   async function draw(form: RefusedForm): Promise<Response> {

@@ -62,7 +62,12 @@ export async function createIncident(
   const row = {
     id,
     pageId,
-    ...advance(unborn, { state: input.state, at: told, affected: statuses }),
+    ...advance(unborn, {
+      state: input.state,
+      at: told,
+      affected: statuses,
+      endedAt: input.endedAt,
+    }),
     name: input.name,
     nextUpdateBy: isClosed(input.state) ? null : input.nextUpdateBy,
     scheduledFor: input.scheduledFor,

@@ -87,7 +87,13 @@ async function patchOnce(
     patch.override,
   );
   const after = {
-    ...advance(progressOf(before, impactOverride), { state, at: now, affected: becomes }),
+    ...advance(progressOf(before, impactOverride), {
+      state,
+      at: now,
+      affected: becomes,
+      since: patch.since,
+      endedAt: patch.endedAt,
+    }),
     scheduledFor,
     scheduledUntil,
     name: patch.name ?? before.name,

@@ -48,6 +48,19 @@ export const findingsInPlan = (c: AppContext, values: Values): Promise<Finding[]
     severity: null,
   });
 
+/** The same for another title of what is out; one that stays was judged before. */
+export async function findingsInTitle(
+  c: AppContext,
+  values: Values,
+  record: IncidentRecord,
+): Promise<Finding[]> {
+  const title = text(values, 'name').trim();
+  if (title === record.name) return [];
+  const { audience, kind, state, severity } = record;
+  const said = { audience, kind, state, severity, title, body: '', affected: [] };
+  return check(c.var.deps, c.var.page.id, said);
+}
+
 /** The same for the new words of an update that is out. */
 export const findingsInCorrection = (
   c: AppContext,

@@ -2,7 +2,6 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { findIncident } from '../../../db/incident.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
-import { beganAt } from '../../domain/course.ts';
 import { Impact } from '../../domain/impact.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
 import { notFound } from '../../problem.ts';
@@ -14,7 +13,7 @@ import {
 } from '../../publish/incident.ts';
 import { IncidentPatch, NewIncident, titleOf } from '../../publish/input.ts';
 import { Opened, orNull, parse, submit, text, type Values, valuesOf } from '../form.ts';
-import { assertWarned, checked, findingsIn } from './check.ts';
+import { assertWarned, checked, findingsIn, findingsInTitle } from './check.ts';
 import { corrections } from './corrections.ts';
 import { need } from './gate.ts';
 import { readInside, withCadence, withProposal } from './inside.ts';
@@ -25,7 +24,11 @@ import { assertPublishable, byHand, published, readUpdate, recomposed } from './
 const editForm = (kind: IncidentKind) =>
   IncidentPatch.extend({ name: titleOf(kind) })
     .pick({ name: true })
-    .extend({ impactOverride: orNull(Impact), expectedRevision: Opened });
+    .extend({
+      impactOverride: orNull(Impact),
+      override: IncidentPatch.shape.override,
+      expectedRevision: Opened,
+    });
 
 export function incidents(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
@@ -51,7 +54,6 @@ export function incidents(renderPage: RenderPage): Hono<App> {
           ...published(c, values, typed),
           ...override,
           name: values.name,
-          since: beganAt(typed.answers),
         });
         assertWarned(values, await findingsIn(c, values, typed));
         const { deps, actor, page } = c.var;
@@ -111,11 +113,12 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       c,
       renderPage,
       async (values) => {
-        const patch = { ...parse(editForm(record.kind), values), ...silent };
+        const patch = { ...silent, ...parse(editForm(record.kind), values) };
+        assertWarned(values, await findingsInTitle(c, values, record));
         await patchIncident(c.var.deps, c.var.actor, c.var.page.id, record.id, patch);
         return `/admin/incidents/${record.id}?done=saved`;
       },
-      { record },
+      async (values) => ({ record, findings: await findingsInTitle(c, values, record) }),
     );
   });
   app.get('/:id/severity', need('publisher'), draw);
@@ -148,7 +151,13 @@ function faultInTitle(values: Values): Record<string, string> {
 }
 
 /** An edit of the title or the impact is no update: nobody is told. */
-const silent = { deliverNotifications: false, templateId: null, fields: null, override: null };
+const silent = {
+  deliverNotifications: false,
+  templateId: null,
+  fields: null,
+  since: null,
+  endedAt: null,
+};
 
 async function recordOf(c: AppContext, id = c.req.param('id') ?? '') {
   const found = await findIncident(c.var.deps.db, c.var.page.id, id);

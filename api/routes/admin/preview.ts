@@ -5,7 +5,7 @@ import { findIncident } from '../../../db/incident.ts';
 import type { IncidentRecord } from '../../../db/timeline.ts';
 import { MANAGE_LINK, UNSUBSCRIBE_LINK } from '../../../templates/email/frame.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
-import { beganAt } from '../../domain/course.ts';
+import { beganAt, endedAt } from '../../domain/course.ts';
 import { Impact } from '../../domain/impact.ts';
 import { State } from '../../domain/incident.ts';
 import { promisedBy } from '../../domain/message.ts';
@@ -64,6 +64,7 @@ async function unpublished(
       ? record.impactOverride
       : orNull(Impact).catch(null).parse(values.impactOverride),
     since: beganAt(typed.answers),
+    endedAt: endedAt(typed.answers),
     state: state.data,
     body: fresh,
     nextUpdateBy: promisedBy(typed.answers, now),
