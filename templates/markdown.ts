@@ -12,5 +12,14 @@ markdown.renderer.rules.link_open = (tokens, index, options, env, self) => {
   return open ? open(tokens, index, options, env, self) : self.renderToken(tokens, index, options);
 };
 
+/** A policy without inline styles would not let a column stand where its author put it. */
+for (const cell of ['th_open', 'td_open'])
+  markdown.renderer.rules[cell] = (tokens, index, options, _env, self) => {
+    for (const attribute of tokens[index]?.attrs ?? [])
+      if (attribute[0] === 'style')
+        attribute.splice(0, 2, 'align', `${attribute[1]}`.replace('text-align:', ''));
+    return self.renderToken(tokens, index, options);
+  };
+
 /** An update's text as HTML that is safe to put into a page, a mail or a feed. */
 export const markdownToHtml = (source: string): string => markdown.render(source).trim();

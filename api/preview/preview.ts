@@ -1,5 +1,5 @@
 import { componentsByIds } from '../../db/component.ts';
-import { paceOf } from '../../db/lane.ts';
+import { secondsFor } from '../../db/lane.ts';
 import { untoldOf } from '../../db/notification.ts';
 import type { Page } from '../../db/page.ts';
 import { publicRows } from '../../db/public.ts';
@@ -8,7 +8,8 @@ import type { Deps } from '../deps.ts';
 import { DAY } from '../domain/time.ts';
 import { mailOf } from '../notify/render.ts';
 import { itemsOf, type UpdateItem, wholePage } from '../render/update-items.ts';
-import { RECENT_DAYS, snapshotOf } from '../snapshot/build.ts';
+import { snapshotOf } from '../snapshot/build.ts';
+import { RECENT_DAYS } from '../snapshot/days.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { rowsAfter, type Unpublished } from './rows.ts';
 
@@ -56,6 +57,6 @@ export async function toldOf(on: On, page: Page, draft: Unpublished): Promise<To
   const { mail, componentIds: ids } = await previewOf(on, page, draft);
   const told = { pageId: page.id, cutAt: draft.now, componentIds: ids.length > 0 ? ids : null };
   const people = await countToTell(on.db, told);
-  const seconds = await paceOf(on.db, people);
+  const seconds = await secondsFor(on.db, people);
   return { subject: mail.subject, people, from: draft.now + page.mailHold * 1000, seconds };
 }

@@ -4,6 +4,7 @@ import type { IncidentRecord } from '../../db/timeline.ts';
 import type { Impact } from '../domain/impact.ts';
 import { advance, isClosed, type State } from '../domain/incident.ts';
 import type { ComponentStatus } from '../domain/status.ts';
+import { MINUTE } from '../domain/time.ts';
 import { fullName } from '../publish/incident/timeline.ts';
 
 /** An update as it would be published at `now`; without a record it opens an incident. */
@@ -57,9 +58,26 @@ export function rowsAfter(
         const status = statuses[one.id] ?? one.status;
         return status === one.status ? one : { ...one, status, updatedAt: now };
       }),
+      starts: startsAfter(rows.starts, draft.record, incident),
       incidents: [incident, ...others].sort((a, b) => b.startedAt - a.startedAt),
     },
   };
+}
+
+const QUARTER = 15 * MINUTE;
+
+/** A new incident is counted in its quarter of an hour; one that began otherwise moves to another. */
+function startsAfter(
+  starts: PublicRows['starts'],
+  before: IncidentRecord | null,
+  { kind, startedAt }: IncidentRecord,
+): PublicRows['starts'] {
+  if (kind !== 'incident') return starts;
+  const one = (at: number, incidents: number) => ({
+    quarter: Math.floor(at / QUARTER) * QUARTER,
+    incidents,
+  });
+  return [...starts, one(startedAt, 1), ...(before ? [one(before.startedAt, -1)] : [])];
 }
 
 function updateOf(

@@ -13,16 +13,18 @@ import type { Actor } from '../domain/role.ts';
 import { ComponentStatus } from '../domain/status.ts';
 import { notFound, Problem } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
+import { storable, visible } from './text.ts';
 
 export const nameOf = (what: 'component' | 'group') =>
   z
     .string()
-    .trim()
+    .overwrite(visible)
     .min(1, `Give the ${what} a name.`)
     .max(255, 'A name has at most 255 characters.');
 const Name = nameOf('component');
 export const Description = z
   .string()
+  .overwrite(storable)
   .trim()
   .max(1000, 'A description has at most 1,000 characters.')
   .transform((text) => text || null);

@@ -7,10 +7,12 @@ import { notFound } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { Override } from './input.ts';
 import { assertPassed } from './preflight.ts';
+import { storable } from './text.ts';
 
 export const Correction = z.object({
   body: z
     .string()
+    .overwrite(storable)
     .trim()
     .min(1, 'Write the update’s text.')
     .max(25_000, 'An update has at most 25,000 characters.')

@@ -2,11 +2,7 @@ import { z } from 'zod';
 import { Impact } from '../domain/impact.ts';
 import { type IncidentKind, LONGEST_TEXT, State } from '../domain/incident.ts';
 import { ComponentStatus } from '../domain/status.ts';
-
-/** SQLite ends a text at a NUL, and what nobody can see is no title. */
-const withoutNul = (text: string): string => text.replaceAll('\u0000', '');
-const visible = (text: string): string =>
-  withoutNul(text).replace(/^[\s\p{Cf}]+|[\s\p{Cf}]+$/gu, '');
+import { storable, visible } from './text.ts';
 
 export const titleOf = (kind: IncidentKind) =>
   z
@@ -17,7 +13,7 @@ export const titleOf = (kind: IncidentKind) =>
 const Name = titleOf('incident');
 const Body = z
   .string()
-  .overwrite(withoutNul)
+  .overwrite(storable)
   .max(LONGEST_TEXT, 'An update has at most 25,000 characters.');
 
 /** Why a text is published although the check before publishing says stop. */

@@ -7,6 +7,7 @@ import type { Actor } from '../domain/role.ts';
 import { isZone } from '../domain/zone.ts';
 import { notFound } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
+import { visible } from './text.ts';
 
 /** Of https only: a page over https shows no other picture, and its policy names no stranger. */
 const LogoUrl = z
@@ -26,7 +27,7 @@ const optional = <T extends z.ZodType>(schema: T) =>
 
 export const PageName = z
   .string()
-  .trim()
+  .overwrite(visible)
   .min(1, 'Give the page a name: usually your company’s.')
   .max(80, 'A page’s name has at most 80 characters.');
 export const Zone = z.string().refine(isZone, 'Choose a time zone from the list.');

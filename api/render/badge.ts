@@ -13,6 +13,7 @@ import {
 import { answerOf } from './answer.ts';
 import { badgePalette, badgePalettes, shieldsColour, type Tone } from './badge-palette.ts';
 import { badgeLanguages, badgeWords, rollupWords } from './badge-words.ts';
+import { membersOf } from './components.ts';
 import { xmlText } from './text.ts';
 
 export const badgeStyles = ['flat', 'flat-square', 'plastic', 'for-the-badge'] as const;
@@ -100,6 +101,6 @@ function isUnderMaintenance(snapshot: Snapshot, component: SnapshotComponent | n
 
 /** A group speaks for its members. */
 function isAbout(s: Snapshot, of: SnapshotIncident, component: SnapshotComponent): boolean {
-  const members = s.components.filter((c) => c.groupId === component.id).map((c) => c.id);
-  return of.componentIds.some((id) => id === component.id || members.includes(id));
+  const ids = new Set([component, ...membersOf(s, component)].map(({ id }) => id));
+  return of.componentIds.some((id) => ids.has(id));
 }

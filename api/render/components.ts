@@ -8,20 +8,46 @@ export type Block = { group: SnapshotComponent | null; members: SnapshotComponen
 const isShown = (component: SnapshotComponent): boolean =>
   !component.onlyShowIfDegraded || component.status !== 'operational';
 
+type Index = {
+  byId: Map<string, SnapshotComponent>;
+  /** By the id of their group; what stands alone is under null. */
+  members: Map<string | null, SnapshotComponent[]>;
+};
+const indexes = new WeakMap<Snapshot, Index>();
+
+/** Made once per snapshot, which nobody changes: a page may have thousands of components. */
+function indexOf(snapshot: Snapshot): Index {
+  const known = indexes.get(snapshot);
+  if (known) return known;
+  const { components } = snapshot;
+  const made = {
+    byId: new Map(components.map((component) => [component.id, component])),
+    members: Map.groupBy(components, (component) => component.groupId),
+  };
+  indexes.set(snapshot, made);
+  return made;
+}
+
+export const componentWith = (snapshot: Snapshot, id: string): SnapshotComponent | undefined =>
+  indexOf(snapshot).byId.get(id);
+
+/** A group's members, by their positions. */
+export const membersOf = (snapshot: Snapshot, group: SnapshotComponent): SnapshotComponent[] =>
+  indexOf(snapshot).members.get(group.id) ?? [];
+
+const topLevel = (snapshot: Snapshot): SnapshotComponent[] =>
+  indexOf(snapshot).members.get(null) ?? [];
+
 /** In the order in which the page shows them: a group's members where the group stands. */
 export const leaves = (snapshot: Snapshot): SnapshotComponent[] =>
-  snapshot.components
-    .filter((component) => component.groupId === null)
-    .flatMap((top) =>
-      top.group ? snapshot.components.filter((member) => member.groupId === top.id) : [top],
-    );
+  topLevel(snapshot).flatMap((top) => (top.group ? membersOf(snapshot, top) : [top]));
 
 export function blocks(snapshot: Snapshot): Block[] {
-  const members = Map.groupBy(leaves(snapshot).filter(isShown), (c) => c.groupId);
   const done: Block[] = [];
-  for (const component of snapshot.components.filter((c) => c.groupId === null)) {
+  for (const component of topLevel(snapshot)) {
     const last = done.at(-1);
-    if (component.group) done.push({ group: component, members: members.get(component.id) ?? [] });
+    if (component.group)
+      done.push({ group: component, members: membersOf(snapshot, component).filter(isShown) });
     else if (!isShown(component)) continue;
     else if (last && last.group === null) last.members.push(component);
     else done.push({ group: null, members: [component] });
@@ -31,7 +57,7 @@ export function blocks(snapshot: Snapshot): Block[] {
 
 /** `Payments · Cards`. */
 export function fullName(snapshot: Snapshot, component: SnapshotComponent): string {
-  const group = snapshot.components.find((c) => c.id === component.groupId);
+  const group = component.groupId === null ? null : componentWith(snapshot, component.groupId);
   return group ? `${group.name} · ${component.name}` : component.name;
 }
 
@@ -39,7 +65,10 @@ export function fullName(snapshot: Snapshot, component: SnapshotComponent): stri
 export const componentsOf = (
   snapshot: Snapshot,
   incident: { componentIds: readonly string[] },
-): SnapshotComponent[] => leaves(snapshot).filter((c) => incident.componentIds.includes(c.id));
+): SnapshotComponent[] => {
+  const ids = new Set(incident.componentIds);
+  return leaves(snapshot).filter((c) => ids.has(c.id));
+};
 
 export const worstStatus = (components: readonly SnapshotComponent[]) =>
   worst(components.map((component) => component.status));

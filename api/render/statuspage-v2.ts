@@ -9,6 +9,7 @@ import {
   type SnapshotUpdate,
   upcomingMaintenances,
 } from '../snapshot/snapshot.ts';
+import { membersOf } from './components.ts';
 import type * as v2 from './schema/v2.ts';
 import { incidentUrl } from './updates.ts';
 
@@ -81,7 +82,6 @@ export const components = (s: Snapshot) => s.components.map((c) => component(s, 
 
 /** Members of a group name it, and it names them, in the order of their positions. */
 function component(s: Snapshot, c: SnapshotComponent): z.infer<typeof v2.Component> {
-  const members = s.components.filter((member) => member.groupId === c.id);
   return {
     id: c.id,
     name: c.name,
@@ -96,12 +96,13 @@ function component(s: Snapshot, c: SnapshotComponent): z.infer<typeof v2.Compone
     page_id: s.page.id,
     group: c.group,
     only_show_if_degraded: c.onlyShowIfDegraded,
-    ...(c.group ? { components: members.map((member) => member.id) } : {}),
+    ...(c.group ? { components: membersOf(s, c).map((member) => member.id) } : {}),
   };
 }
 
 export function incident(s: Snapshot, i: SnapshotIncident): z.infer<typeof v2.Incident> {
   const iso = (at: number) => isoInZone(at, s.page.timeZone);
+  const affected = new Set(i.componentIds);
   return {
     id: i.id,
     name: i.name,
@@ -115,9 +116,7 @@ export function incident(s: Snapshot, i: SnapshotIncident): z.infer<typeof v2.In
     started_at: iso(i.startedAt),
     page_id: s.page.id,
     incident_updates: i.updates.map((u) => update(i, u, iso)),
-    components: s.components
-      .filter((c) => i.componentIds.includes(c.id))
-      .map((c) => component(s, c)),
+    components: s.components.filter((c) => affected.has(c.id)).map((c) => component(s, c)),
   };
 }
 
@@ -140,13 +139,13 @@ const update = (
   created_at: iso(u.createdAt),
   updated_at: iso(u.updatedAt),
   display_at: iso(u.displayAt),
-  affected_components: u.changes.length === 0 ? null : u.changes.map(affected),
+  affected_components: u.changes.length === 0 ? null : u.changes.map(changed),
   deliver_notifications: u.deliverNotifications,
   custom_tweet: null,
   tweet_id: null,
 });
 
-const affected = (change: SnapshotUpdate['changes'][number]) => ({
+const changed = (change: SnapshotUpdate['changes'][number]) => ({
   code: change.componentId,
   name: change.name,
   old_status: change.oldStatus,

@@ -63,16 +63,19 @@ export const updatesJson = (s: Snapshot, subject: Subject): string =>
 function emptyFeed(s: Snapshot, subject: Subject, suffix: string, items: UpdateItem[]): Feed {
   return new Feed({
     id: `urn:x-allclear:updates:${s.page.id}${subject.path.replaceAll('/', ':')}`,
-    title: xmlText(subject.title),
+    title: outsideCdata(subject.title),
     description: 'Each update of each incident and maintenance',
     link: homeOf(s, subject),
     feed: `${s.page.url}${subject.path}/updates${suffix}`,
     language: 'en',
     updated: new Date(Math.max(s.page.createdAt, ...items.map((item) => item.correctedAt))),
     generator: 'Allclear',
-    author: { name: xmlText(s.page.name) },
+    author: { name: outsideCdata(s.page.name) },
   });
 }
+
+/** There the library takes `&amp;` for an `&` that somebody has escaped already. */
+const outsideCdata = (text: string): string => xmlText(text).replaceAll('&amp;', '&amp;amp;');
 
 /** A component has no page of its own. */
 const homeOf = (s: Snapshot, { path }: Subject): string =>

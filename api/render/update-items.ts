@@ -8,6 +8,7 @@ import type {
   SnapshotIncident,
   SnapshotUpdate,
 } from '../snapshot/snapshot.ts';
+import { membersOf } from './components.ts';
 import { cutUtf8, escapeHtml, utf8Length } from './text.ts';
 import { incidentUrl, updateLabel } from './updates.ts';
 
@@ -44,8 +45,7 @@ export const wholePage = (s: Snapshot): Subject => ({
 
 /** A group speaks for its members. */
 export function oneComponent(s: Snapshot, component: SnapshotComponent): Subject {
-  const members = s.components.filter((c) => c.groupId === component.id).map((c) => c.id);
-  const ids = new Set([component.id, ...members]);
+  const ids = new Set([component, ...membersOf(s, component)].map((c) => c.id));
   return {
     path: `/components/${component.id}`,
     title: `${component.name} · ${s.page.name} status`,

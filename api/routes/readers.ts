@@ -7,7 +7,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { embed } from './embed.ts';
 import { machines } from './machines/index.ts';
 import { readOnly } from './machines/read.ts';
-import { serve } from './serve.ts';
+import { keyOfQuery, serve } from './serve.ts';
 
 /** Drawn from the snapshot alone. */
 const PAGES = ['/', '/badges', '/embed', '/api/docs'];
@@ -27,7 +27,8 @@ export function readers(renderPage: RenderPage): Hono<App> {
       return { locals: { history: value ?? undefined }, doubtful };
     });
   for (const path of PAGES) app.get(path, (c) => page(c, path));
-  app.get('/history', (c) => month(c, '/history', newestMonth));
+  // Under a key that memory does not answer by path alone: programs get JSON from this address.
+  app.get('/history', (c) => month(c, keyOfQuery('/history', { as: 'page' }), newestMonth));
   app.get(MONTH, (c) => month(c, `/history/${c.req.param('month')}`, () => c.req.param('month')));
   app.get(INCIDENT, (c) => {
     const id = c.req.param('id');

@@ -6,10 +6,10 @@ export type Section<C> = { name: string | null; members: C[] };
 /** In the order of the page; a group's members where the group stands. Empty groups are left out. */
 export function sectionsOf<C extends Placed>(components: readonly C[]): Section<C>[] {
   const sections: Section<C>[] = [];
-  for (const top of components.filter((c) => c.groupId === null)) {
+  const byGroup = Map.groupBy(components, (c) => c.groupId);
+  for (const top of byGroup.get(null) ?? []) {
     const last = sections.at(-1);
-    const members = components.filter((c) => c.groupId === top.id);
-    if (top.group) sections.push({ name: top.name, members });
+    if (top.group) sections.push({ name: top.name, members: byGroup.get(top.id) ?? [] });
     else if (last?.name === null) last.members.push(top);
     else sections.push({ name: null, members: [top] });
   }

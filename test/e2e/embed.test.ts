@@ -4,13 +4,17 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page as Tab } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { HOSTILE } from '../support/hostile.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
 
 const MINUTE = 60_000;
+/** A machine with other work to do is slow, not wrong. */
+const PATIENCE = { timeout: 60_000, interval: 100 };
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
 let folder: string;
 let server: Server;
 let page: TestPage;
@@ -18,6 +22,7 @@ let host: HttpServer;
 let hostUrl: string;
 let incident: string;
 let cards: string;
+let told = 0;
 
 /** The real build, and somebody else's site on another origin that embeds it. */
 beforeAll(async () => {
@@ -38,30 +43,50 @@ beforeAll(async () => {
 });
 afterAll(() => host.close());
 
-beforeEach(async () => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'allclear-embed-'));
   server = await startServer({ folder });
   page = await openPage({ url: server.databaseUrl, name: 'Acme', baseUrl: server.url });
-  page.at(Date.now() - 10 * MINUTE);
   cards = await page.component({ name: 'Cards' });
-  incident = await page.publish({
-    name: HOSTILE,
-    state: 'identified',
-    body: HOSTILE,
-    components: { [cards]: 'partial_outage' },
-    nextUpdateBy: Date.now() + 30 * MINUTE,
-  });
-  await untilServed('partial_outage');
 });
-afterEach(async () => {
+afterAll(async () => {
   page.close();
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
+beforeEach(async () => {
+  page.at(Date.now());
+  incident = await page.publish({
+    name: HOSTILE,
+    state: 'identified',
+    body: `${HOSTILE} ${++told}`, // the same text twice is taken for a repeated request
+    components: { [cards]: 'partial_outage' },
+    nextUpdateBy: Date.now() + 30 * MINUTE,
+  });
+  await untilServed(incident);
+});
+afterEach(async () => {
+  if (!(await fetch(server.url).catch(() => null))) await again();
+  await recover();
+});
+
+/** At the same address, so that what is embedded finds it. */
+async function again() {
+  server = await startServer({ folder, env: { PORT: new URL(server.url).port } });
+}
+
+/** Closes the incident; what is closed already stays so. */
+const recover = () =>
+  page.update(incident, {
+    state: 'resolved',
+    body: 'Over.',
+    components: { [cards]: 'operational' },
+  });
+
 async function untilServed(text: string) {
   const read = async () => (await fetch(`${server.url}/api/allclear/now.json`)).text();
-  await expect.poll(read, { timeout: 15_000 }).toContain(text);
+  await expect.poll(read, PATIENCE).toContain(text);
 }
 
 test('the web component is at most 3 KB, shortened as servers do', async () => {
@@ -69,6 +94,7 @@ test('the web component is at most 3 KB, shortened as servers do', async () => {
   const shortened = await new Response(
     answer.body?.pipeThrough(new CompressionStream('gzip')),
   ).arrayBuffer();
+  console.log(`the web component is ${shortened.byteLength} bytes`);
   expect(shortened.byteLength).toBeLessThanOrEqual(3 * 1024);
   expect(answer.headers.get('access-control-allow-origin')).toBe('*');
 });
@@ -93,7 +119,7 @@ describeInBrowser('on a page of another origin', () => {
     browser = await launch();
   });
   afterAll(() => browser.close());
-  afterEach(() => tab.close());
+  afterEach(() => tab?.close());
 
   async function visit(url = hostUrl, options: Parameters<Browser['newPage']>[0] = {}) {
     complaints = [];
@@ -122,11 +148,20 @@ describeInBrowser('on a page of another origin', () => {
       .locator('iframe')
       .evaluate((e) => ({ left: e.style.left, inert: (e as HTMLElement).inert }));
 
+  /** What is seen after as many minutes as it takes: each minute the embeds ask once. */
+  const minutesLater =
+    <T>(look: () => Promise<T>) =>
+    async (): Promise<T> => {
+      await tab.clock.runFor(MINUTE);
+      return look();
+    };
+  const PATIENT_MINUTES = { ...PATIENCE, interval: 500 };
+
   test.each(['light', 'dark'] as const)(
     'headline and promise are shown, %s, and nothing hostile comes alive',
     async (colorScheme) => {
       await visit(hostUrl, { colorScheme });
-      await expect.poll(said).toContain(HOSTILE.trim());
+      await expect.poll(said, PATIENCE).toContain(HOSTILE.trim());
       expect(await said()).toMatch(/Identified · Next update by .*\d\d:\d\d/);
       expect(await live()).toBe('');
       const box = tab.locator('allclear-status .box');
@@ -136,42 +171,35 @@ describeInBrowser('on a page of another origin', () => {
       ]);
       expect(paper).toBe(colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(22, 26, 32)');
       expect(ink).not.toBe(paper);
-      await expect.poll(place).toEqual({ left: '60px', inert: false });
+      await expect.poll(place, PATIENCE).toEqual({ left: '60px', inert: false });
       expect(complaints).toEqual([]);
     },
   );
 
   test('a change is announced politely, once, and what has not changed is not', async () => {
     await visit();
-    await expect.poll(said).toContain('Identified');
+    await expect.poll(said, PATIENCE).toContain('Identified');
     await tab.clock.runFor(MINUTE + 1000);
     expect(await live()).toBe('');
     await page.update(incident, { state: 'monitoring', body: 'A fix is in.' });
     await untilServed('monitoring');
-    await tab.clock.runFor(MINUTE + 1000);
-    await expect.poll(live).toMatch(/^Acme: .*Monitoring/s);
+    await expect.poll(minutesLater(live), PATIENT_MINUTES).toMatch(/^Acme: .*Monitoring/s);
     expect(await tab.locator('allclear-status [role=status]').count()).toBe(1);
   });
 
   test('with the server stopped half-way it falls silent, and comes back with it', async () => {
     await visit();
-    await expect.poll(said).toContain('Identified');
+    await expect.poll(said, PATIENCE).toContain('Identified');
     await server.kill();
     await tab.clock.runFor(MINUTE + 1000);
     expect(await said()).toContain('Identified'); // one missed minute is no news
-    for (let minute = 0; minute < 4; minute++) {
-      await tab.clock.runFor(MINUTE);
-      await new Promise((resume) => setTimeout(resume, 200));
-    }
-    await expect.poll(said).not.toContain('Identified');
+    await expect.poll(minutesLater(said), PATIENT_MINUTES).not.toContain('Identified');
     expect(
       await tab.locator('allclear-status').evaluate((e) => e.getBoundingClientRect().height),
     ).toBeLessThan(2);
     expect(complaints.filter((said) => !said.includes('ERR_CONNECTION_REFUSED'))).toEqual([]);
-    const port = new URL(server.url).port;
-    server = await startServer({ folder, env: { PORT: port } });
-    await tab.clock.runFor(MINUTE);
-    await expect.poll(said).toContain('Identified');
+    await again();
+    await expect.poll(minutesLater(said), PATIENT_MINUTES).toContain('Identified');
   });
 
   test('with the server down from the start the page around it is whole', async () => {
@@ -183,27 +211,23 @@ describeInBrowser('on a page of another origin', () => {
 
   test('the corner comes in for an incident, goes when dismissed, and stays away on the next page', async () => {
     await visit();
-    await expect.poll(place).toEqual({ left: '60px', inert: false });
+    await expect.poll(place, PATIENCE).toEqual({ left: '60px', inert: false });
     await tab.frameLocator('iframe').getByRole('button', { name: 'Close' }).click();
-    await expect.poll(place).toEqual({ left: '-9999px', inert: true });
+    await expect.poll(place, PATIENCE).toEqual({ left: '-9999px', inert: true });
     await tab.reload();
-    await expect.poll(said).toContain('Identified');
+    await tab.frameLocator('iframe').locator('#news[data-news]').waitFor();
+    await expect.poll(said, PATIENCE).toContain('Identified');
     expect(await place()).toEqual({ left: '-9999px', inert: true });
     await page.update(incident, { state: 'monitoring', body: 'A fix is in.' });
     await untilServed('monitoring');
-    await tab.clock.runFor(MINUTE + 1000);
-    await expect.poll(place).toEqual({ left: '60px', inert: false });
+    await expect.poll(minutesLater(place), PATIENT_MINUTES).toEqual({ left: '60px', inert: false });
   });
 
   test('the corner stays away while all is well', async () => {
-    await page.update(incident, {
-      state: 'resolved',
-      body: 'Over.',
-      components: { [cards]: 'operational' },
-    });
+    await recover();
     await untilServed('All systems operational');
     await visit();
-    await expect.poll(said).toContain('All systems operational');
+    await expect.poll(said, PATIENCE).toContain('All systems operational');
     expect(await place()).toEqual({ left: '-9999px', inert: true });
   });
 });

@@ -2,7 +2,6 @@ import ical, { type VEvent } from 'node-ical';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { calendar } from '../../api/render/calendar.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import { held, hostile } from '../support/hostile.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 
 const HOUR = 3_600_000;
@@ -105,17 +104,4 @@ test.each(switches)('in %s a window around each switch is exact in UTC', async (
       from + 2 * HOUR,
     ]);
   }
-});
-
-test.each(hostile)('%j adds no line and no event, and is read as it was typed', async (typed) => {
-  await plan(NOON + HOUR, `Move ${typed}`.trim(), `Soon ${typed}`.trim());
-  const lines = (await text()).split('\r\n');
-  expect(lines.filter((line) => line === 'BEGIN:VEVENT')).toHaveLength(1);
-  expect(lines.every((line) => new TextEncoder().encode(line).byteLength <= 75)).toBe(true);
-  expect(lines.every((line) => held(line) === line)).toBe(true);
-  const [event] = await events();
-  const [kept] = ((await page.deps.snapshots.current()) as Snapshot).maintenances;
-  const read = (s = '') => held(s).replace(/\r\n?|[\u2028\u2029]/g, '\n');
-  expect(event?.summary).toBe(`Acme: ${read(kept?.name).replace(/\s+/g, ' ')}`);
-  expect(event?.description).toContain(read(kept?.updates[0]?.body));
 });

@@ -26,7 +26,7 @@ const OpenIncident = z
     scheduled_for: At.nullable(),
     scheduled_until: At.nullable(),
   })
-  .meta({ id: 'OpenIncident' });
+  .meta({ id: 'OpenIncident', description: 'What the first screen says of one that is not over.' });
 
 export const Now = z
   .strictObject({
@@ -42,25 +42,28 @@ export const Now = z
     open: z.array(OpenIncident).meta({ description: 'Incidents and running maintenance.' }),
     upcoming: z.array(OpenIncident).meta({ description: 'Scheduled maintenance, soonest first.' }),
   })
-  .meta({ id: 'Now' });
+  .meta({ id: 'Now', description: 'What the first screen of the page says.' });
 
 /** An incident or a maintenance as the API v2 has it, and what kind it is. */
 export const Past = z.strictObject({
   page: Page,
-  incidents: z.array(
-    z.union([
-      z.strictObject({ kind: z.literal('incident'), ...Incident.shape }),
-      z.strictObject({ kind: z.literal('maintenance'), ...Maintenance.shape }),
-    ]),
-  ),
+  incidents: z
+    .array(
+      z.union([
+        z.strictObject({ kind: z.literal('incident'), ...Incident.shape }),
+        z.strictObject({ kind: z.literal('maintenance'), ...Maintenance.shape }),
+      ]),
+    )
+    .meta({ description: 'Each as in the API v2, with its kind.' }),
   next: z.url().nullable().meta({ description: 'The address of the next, older part.' }),
 });
 
 export const Refusal = z
   .strictObject({
     type: z.string(),
-    status: z.number().int(),
     title: z.string(),
-    errors: z.record(z.string(), z.string()),
+    status: z.number().int(),
+    detail: z.string().meta({ description: 'What is wrong, in a sentence for people.' }),
+    errors: z.record(z.string(), z.string()).optional(),
   })
-  .meta({ id: 'Problem', description: 'RFC 9457.' });
+  .meta({ id: 'Problem', description: 'A refusal, as RFC 9457 has it.' });

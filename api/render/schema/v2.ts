@@ -12,14 +12,15 @@ export const Id = z
   .regex(/^[a-z0-9]{12}$/)
   .meta({ example: 'k3n8x0p7q2vw' });
 
+export const INSTANT = 'An instant in the page’s zone.';
 export const At = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)$/)
-  .meta({ description: 'An instant in the page’s zone.', example: '2026-11-20T10:05:00.120Z' });
+  .meta({ description: INSTANT, example: '2026-11-20T10:05:00.120Z' });
 
 export const Page = z
   .strictObject({ id: Id, name: z.string(), url: z.url(), time_zone: z.string(), updated_at: At })
-  .meta({ id: 'Page' });
+  .meta({ id: 'Page', description: 'Whose status this is.' });
 
 export const Rollup = z
   .strictObject({ indicator: z.enum(impacts), description: z.string() })
@@ -42,7 +43,7 @@ export const Component = z
     only_show_if_degraded: z.boolean(),
     components: z.array(Id).optional().meta({ description: 'The members; only on a group.' }),
   })
-  .meta({ id: 'Component' });
+  .meta({ id: 'Component', description: 'A component or a group of them, as it is now.' });
 
 const Affected = z
   .strictObject({
@@ -51,7 +52,7 @@ const Affected = z
     old_status: ComponentStatus,
     new_status: ComponentStatus,
   })
-  .meta({ id: 'AffectedComponent' });
+  .meta({ id: 'AffectedComponent', description: 'What an update said of a component.' });
 
 export const Update = z
   .strictObject({
@@ -67,7 +68,7 @@ export const Update = z
     custom_tweet: z.null(),
     tweet_id: z.null(),
   })
-  .meta({ id: 'IncidentUpdate' });
+  .meta({ id: 'IncidentUpdate', description: 'One update of an incident or a maintenance.' });
 
 const incident = {
   id: Id,
@@ -84,10 +85,15 @@ const incident = {
   incident_updates: z.array(Update).min(1).meta({ description: 'Newest first.' }),
   components: z.array(Component),
 };
-export const Incident = z.strictObject(incident).meta({ id: 'Incident' });
+export const Incident = z
+  .strictObject(incident)
+  .meta({ id: 'Incident', description: 'An incident with all its updates.' });
 export const Maintenance = z
   .strictObject({ ...incident, scheduled_for: At, scheduled_until: At })
-  .meta({ id: 'ScheduledMaintenance' });
+  .meta({
+    id: 'ScheduledMaintenance',
+    description: 'As an incident, and when it is planned for.',
+  });
 
 export const Incidents = z.strictObject({ page: Page, incidents: z.array(Incident) });
 export const Maintenances = z.strictObject({

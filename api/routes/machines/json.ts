@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { App } from '../../context.ts';
+import type { App, AppContext } from '../../context.ts';
 import { notFound } from '../../problem.ts';
 import { now, past } from '../../render/allclear.ts';
 import { historyJson } from '../../render/history-json.ts';
@@ -19,6 +19,17 @@ const Before = z
   .optional()
   .catch(undefined);
 
+function history(c: AppContext): Promise<Response> {
+  const page = PageOfHistory.parse(c.req.query('page'));
+  return serve(c, keyOfQuery('/history.json', { page }), async (s) =>
+    json(historyJson(s, await pastQuarter(c.var.deps.db, s, page))),
+  );
+}
+
+/** Statuspage's `/history` is a page for people and JSON for programs. */
+const wantsJson = (c: AppContext): boolean =>
+  /^application\/json\b/.test(c.req.header('accept') ?? '');
+
 /** The JSON beside the eight documents of API v2: Statuspage's two others, and our own. */
 export function jsonDocuments(): Hono<App> {
   const app = new Hono<App>();
@@ -31,11 +42,11 @@ export function jsonDocuments(): Hono<App> {
     });
   });
 
-  reads(app, '/history.json', (c) => {
-    const page = PageOfHistory.parse(c.req.query('page'));
-    return serve(c, keyOfQuery('/history.json', { page }), async (s) =>
-      json(historyJson(s, await pastQuarter(c.var.deps.db, s, page))),
-    );
+  reads(app, '/history.json', history);
+  app.get('/history', async (c, next) => {
+    if (wantsJson(c)) c.res = await history(c);
+    else await next();
+    c.header('vary', 'accept', { append: true });
   });
 
   reads(app, '/api/allclear/now.json', (c) =>

@@ -1,0 +1,104 @@
+import type { Snapshot, SnapshotIncident } from '../../api/snapshot/snapshot.ts';
+import { hostile } from './hostile.ts';
+import { NOON, PAGE_ID } from './world.ts';
+
+const HOUR = 3_600_000;
+const HOME = 'https://status.example.com';
+const GROUP = 'group0000001';
+const LEAF = 'leaf00000001';
+
+/** One group, component, incident and maintenance; every text that a person can write is this one. */
+export function pageOf(text: string): Snapshot {
+  const times = { createdAt: NOON, updatedAt: NOON };
+  const component = {
+    name: text,
+    description: text,
+    status: 'partial_outage',
+    position: 1,
+  } as const;
+  const flags = { showcase: true, onlyShowIfDegraded: false, startDate: null };
+  const event = (kind: 'incident' | 'maintenance', id: string): SnapshotIncident => ({
+    id,
+    kind,
+    name: text,
+    state: kind === 'incident' ? 'identified' : 'scheduled',
+    impact: kind === 'incident' ? 'minor' : 'maintenance',
+    impactOverridden: false,
+    startedAt: NOON,
+    ...times,
+    monitoringAt: null,
+    resolvedAt: null,
+    nextUpdateBy: null,
+    scheduledFor: kind === 'incident' ? null : NOON + HOUR,
+    scheduledUntil: kind === 'incident' ? null : NOON + 2 * HOUR,
+    componentIds: [LEAF],
+    updates: [
+      {
+        id: `up${id.slice(2)}`,
+        seq: 1,
+        state: kind === 'incident' ? 'identified' : 'scheduled',
+        body: text,
+        nextUpdateBy: null,
+        correctedAt: null,
+        displayAt: NOON,
+        ...times,
+        deliverNotifications: true,
+        changes: [
+          {
+            componentId: LEAF,
+            name: `${text} - ${text}`,
+            oldStatus: 'operational',
+            newStatus: 'partial_outage',
+          },
+        ],
+      },
+    ],
+  });
+  return {
+    audience: 'public',
+    version: 1,
+    builtAt: NOON,
+    staleAt: null,
+    page: {
+      id: PAGE_ID,
+      name: text,
+      url: HOME,
+      timeZone: 'Etc/UTC',
+      accent: null,
+      logoUrl: null,
+      supportUrl: null,
+      ...times,
+    },
+    status: { indicator: 'minor', description: 'Minor Service Outage' },
+    components: [
+      { ...component, ...flags, ...times, id: GROUP, group: true, groupId: null },
+      { ...component, ...flags, ...times, id: LEAF, group: false, groupId: GROUP },
+    ],
+    days: [],
+    incidents: [event('incident', 'incident0001')],
+    maintenances: [event('maintenance', 'maintenance1')],
+  };
+}
+
+/** The page of the first, with the incidents of all: a reader of feeds is slow to start. */
+export function pageOfAll(texts: string[]): Snapshot {
+  const pages = texts.map(pageOf);
+  const all = (key: 'incidents' | 'maintenances') =>
+    pages.flatMap((page, n) =>
+      page[key].map((i) => ({
+        ...i,
+        id: `${i.id.slice(0, 9)}${n + 100}`,
+        updates: i.updates.map((u) => ({ ...u, id: `${u.id.slice(0, 9)}${n + 100}` })),
+      })),
+    );
+  return {
+    ...pageOf(texts[0] ?? ''),
+    incidents: all('incidents'),
+    maintenances: all('maintenances'),
+  };
+}
+
+/** Few enough for a feed's 50 items and 128 KB. */
+export const dozens = Array.from({ length: Math.ceil(hostile.length / 12) }, (_, n) =>
+  hostile.slice(n * 12, n * 12 + 12),
+);
