@@ -55,9 +55,9 @@ const table = {
     GET /admin/components/:id/archive  POST /admin/components/:id/archive
     GET /admin/subscribers  POST /admin/subscribers  GET /admin/subscribers/:id
     GET /admin/subscribers/:id/remove  POST /admin/subscribers/:id/remove
-    POST /admin/mail/notifications/:id  POST /admin/mail/reopen  GET /admin/mail/:id  GET /admin/mail/:id/html`,
+    POST /admin/mail/notifications/:id  GET /admin/mail/:id  GET /admin/mail/:id/html`,
   owner: `
-    POST /admin/release  GET /admin/settings  POST /admin/settings
+    POST /admin/release  POST /admin/mail/reopen  GET /admin/settings  POST /admin/settings
     GET /admin/settings/checks  POST /admin/settings/checks
     GET /admin/settings/severity  POST /admin/settings/severity
     GET /admin/settings/reminders  POST /admin/settings/reminders
