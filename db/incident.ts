@@ -112,7 +112,10 @@ export const insertUpdate = (db: Db, row: typeof incidentUpdate.$inferInsert): S
 export const correctUpdate = (
   db: Db,
   id: string,
-  changes: Pick<Partial<IncidentUpdate>, 'body' | 'displayAt' | 'updatedAt'>,
+  changes: Pick<
+    Partial<IncidentUpdate>,
+    'body' | 'displayAt' | 'correctedAt' | 'fields' | 'updatedAt'
+  >,
 ): Statement => db.update(incidentUpdate).set(changes).where(eq(incidentUpdate.id, id));
 
 export const insertChange = (db: Db, row: typeof componentChange.$inferInsert): Statement =>
@@ -124,7 +127,7 @@ export const attachComponent = (db: Db, incidentId: string, componentId: string)
 export const detachComponents = (db: Db, incidentId: string): Statement =>
   db.delete(incidentComponent).where(eq(incidentComponent.incidentId, incidentId));
 
-/** When this person published the very same words; null when they did not. */
+/** What this person published in the very same words, and when; null when they did not. */
 export async function findTwin(
   db: Db,
   said: {
@@ -135,10 +138,10 @@ export async function findTwin(
     author: string;
     after: number;
   },
-): Promise<number | null> {
+): Promise<{ id: string; at: number } | null> {
   const { scheduledFor } = said;
   const [row] = await db
-    .select({ at: incident.createdAt })
+    .select({ id: incident.id, at: incident.createdAt })
     .from(incident)
     .innerJoin(incidentUpdate, eq(incidentUpdate.incidentId, incident.id))
     .where(
@@ -156,7 +159,7 @@ export async function findTwin(
     )
     .orderBy(desc(incident.createdAt))
     .limit(1);
-  return row?.at ?? null;
+  return row ?? null;
 }
 
 export async function findIdempotent(db: Db, pageId: string, key: string) {

@@ -8,6 +8,7 @@ export async function preflightFacts(db: Db, pageId: string) {
   return {
     off: settings?.off ?? [],
     words: settings?.words ?? [],
+    ladder: settings?.ladder ?? null,
     people: people.map(({ name }) => name),
   };
 }
@@ -15,7 +16,7 @@ export async function preflightFacts(db: Db, pageId: string) {
 export const preflightQueries = (db: Db, pageId: string) =>
   [
     db
-      .select({ off: page.preflightOff, words: page.ownWords })
+      .select({ off: page.preflightOff, words: page.ownWords, ladder: page.ladder })
       .from(page)
       .where(eq(page.id, pageId)),
     db

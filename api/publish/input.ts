@@ -43,10 +43,14 @@ export const NewIncident = z.object({
   metadata: z.record(z.string(), z.unknown()).default({}),
   /** When it began, where it is told only now. */
   since: z.number().int().nullable().default(null),
+  /** When it ended, of an update that says that it is over. */
+  endedAt: z.number().int().nullable().default(null),
   /** A back-filled incident: it began then, and its first update shows as of then. */
   startedAt: z.number().int().nullable().default(null),
   templateId: z.string().nullable().default(null),
   fields: z.record(z.string(), z.string()).nullable().default(null),
+  /** A rung of the page's ladder; internal. */
+  severity: z.string().nullable().default(null),
   override: Override,
 });
 export type NewIncident = z.infer<typeof NewIncident>;
@@ -68,6 +72,8 @@ export const IncidentPatch = z.object({
   metadata: z.record(z.string(), z.unknown()).optional(),
   templateId: z.string().nullable().default(null),
   fields: z.record(z.string(), z.string()).nullable().default(null),
+  since: z.number().int().nullable().default(null),
+  endedAt: z.number().int().nullable().default(null),
   override: Override,
   /** The revision the form was opened on; absent where no person compared anything (the API). */
   expectedRevision: z.number().int().optional(),

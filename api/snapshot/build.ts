@@ -20,11 +20,22 @@ export async function buildSnapshot(
   now: number,
   ask?: Ask,
 ): Promise<Snapshot | null> {
+  const rows = await recentRows(db, oldestPage, audience, now, ask);
+  return rows && snapshotOf(rows, audience, url, now);
+}
+
+/** What a snapshot of this instant is made of. */
+export function recentRows(
+  db: Db,
+  pageId: Parameters<typeof publicRows>[1],
+  audience: Audience,
+  now: number,
+  ask?: Ask,
+): Promise<PublicRows | null> {
   const since = now - (RECENT_DAYS + 1) * DAY;
   // Its zone is not known yet: one day more holds the 90 days of every zone.
   const uptime = { from: now - (UPTIME_DAYS + 1) * DAY, to: now + 1 };
-  const rows = await publicRows(db, oldestPage, audience, since, uptime, ask);
-  return rows && snapshotOf(rows, audience, url, now);
+  return publicRows(db, pageId, audience, since, uptime, ask);
 }
 
 /** Pure: the same rows at the same instant make the same snapshot. */
@@ -109,7 +120,9 @@ export function toSnapshotIncident(row: IncidentRecord): SnapshotIncident {
       seq: update.seq,
       state: update.state,
       body: update.body,
+      nextUpdateBy: update.nextUpdateBy,
       displayAt: update.displayAt,
+      correctedAt: update.correctedAt,
       createdAt: update.createdAt,
       updatedAt: update.updatedAt,
       deliverNotifications: update.deliverNotifications,

@@ -83,7 +83,11 @@ export type SnapshotUpdate = {
   state: State;
   /** Markdown. */
   body: string;
+  /** What this update promised, whatever was promised since. A kept copy of old may lack it. */
+  nextUpdateBy: number | null;
   displayAt: number;
+  /** When its words were last put right; null where they stand as published. As above. */
+  correctedAt: number | null;
   createdAt: number;
   updatedAt: number;
   deliverNotifications: boolean;

@@ -26,6 +26,9 @@ export const incident = sqliteTable(
     impact: text().$type<Impact>().notNull(),
     impactOverride: text().$type<Impact>(),
     severity: text(),
+    /** Ids of members: who writes the updates, and who leads the work. */
+    leadId: text(),
+    commanderId: text(),
     startedAt: integer().notNull(),
     monitoringAt: integer(),
     resolvedAt: integer(),
@@ -116,4 +119,23 @@ export const idempotency = sqliteTable(
     createdAt: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.pageId, t.key] })],
+);
+
+/** A step of the escalation that was taken for one promise: the time `due` of one incident. */
+export const reminder = sqliteTable(
+  'reminder',
+  {
+    id: text().primaryKey(),
+    pageId: text().notNull(),
+    incidentId: text()
+      .notNull()
+      .references(() => incident.id, { onDelete: 'cascade' }),
+    due: integer().notNull(),
+    /** Minutes after `due`; negative before. */
+    after: integer().notNull(),
+    /** Ids of whom it reminded. */
+    people: text({ mode: 'json' }).$type<string[]>().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [uniqueIndex('reminder_step').on(t.incidentId, t.due, t.after)],
 );

@@ -27,7 +27,7 @@ const recorded = async () =>
 test('a publisher corrects the past, in the times of the page’s zone', async () => {
   const publisher = await world.as('publisher');
   expect((await publisher.post(past(), form())).headers.get('location')).toBe(
-    `${past()}?done=corrected`,
+    `${past()}?done=past-corrected`,
   );
   expect(await intervalsAfter(world.deps.db, [cards], 0)).toMatchObject([
     { status: 'operational', toAt: Date.UTC(2026, 10, 20, 16) },

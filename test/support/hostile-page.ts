@@ -38,6 +38,8 @@ export function pageOf(text: string): Snapshot {
         seq: 1,
         state: kind === 'incident' ? 'identified' : 'scheduled',
         body: text,
+        nextUpdateBy: null,
+        correctedAt: null,
         displayAt: NOON,
         ...times,
         deliverNotifications: true,

@@ -49,6 +49,8 @@ const update = (states: readonly string[]) =>
   fc.record({
     state: fc.constantFrom(...states),
     body: text,
+    nextUpdateBy: orNull(instant),
+    correctedAt: orNull(instant),
     displayAt: instant,
     createdAt: instant,
     updatedAt: instant,

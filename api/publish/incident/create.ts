@@ -6,6 +6,7 @@ import { commit, type Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
 import { assertPassed } from '../preflight.ts';
 import { affectedSet, componentsById } from './affected.ts';
+import { assertInside, leadAfter } from './inside.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { answered, once, type Retry } from './retry.ts';
 import { type Late, updateStatements } from './timeline.ts';
@@ -28,6 +29,7 @@ export async function createIncident(
   const kind: IncidentKind = input.scheduledFor === null ? 'incident' : 'maintenance';
   assertWindow(kind, input.scheduledFor, input.scheduledUntil);
   assertState(kind, input.state);
+  await assertInside(on, pageId, { severity: input.severity });
   const known = await componentsById(on, pageId);
   const affected = affectedSet(known, input.componentIds, input.components);
   const told = input.startedAt ?? now;
@@ -54,20 +56,27 @@ export async function createIncident(
       body: input.body,
       nextUpdateBy: input.nextUpdateBy,
       affected: statuses,
-      gravest: false,
+      severity: input.severity,
     },
     input.override,
   );
   const row = {
     id,
     pageId,
-    ...advance(unborn, { state: input.state, at: told, affected: statuses }),
+    ...advance(unborn, {
+      state: input.state,
+      at: told,
+      affected: statuses,
+      endedAt: input.endedAt,
+    }),
     name: input.name,
     nextUpdateBy: isClosed(input.state) ? null : input.nextUpdateBy,
     scheduledFor: input.scheduledFor,
     scheduledUntil: input.scheduledUntil,
     automation: input.automation,
     metadata: input.metadata,
+    severity: input.severity,
+    leadId: leadAfter(null, actor),
     createdAt: now,
     updatedAt: now,
   };

@@ -15,6 +15,7 @@ import { assertFresh, commit, type Publisher } from '../context.ts';
 import type { IncidentPatch } from '../input.ts';
 import { assertPassed } from '../preflight.ts';
 import { affectedSet, componentsById } from './affected.ts';
+import { leadAfter } from './inside.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { answered, once, type Retry } from './retry.ts';
 import { statusStatements, updateStatements } from './timeline.ts';
@@ -81,12 +82,18 @@ async function patchOnce(
       body,
       nextUpdateBy: patch.nextUpdateBy ?? null,
       affected: becomes,
-      gravest: before.severity === 'SEV1',
+      severity: before.severity,
     },
     patch.override,
   );
   const after = {
-    ...advance(progressOf(before, impactOverride), { state, at: now, affected: becomes }),
+    ...advance(progressOf(before, impactOverride), {
+      state,
+      at: now,
+      affected: becomes,
+      since: patch.since,
+      endedAt: patch.endedAt,
+    }),
     scheduledFor,
     scheduledUntil,
     name: patch.name ?? before.name,
@@ -96,6 +103,7 @@ async function patchOnce(
         ? before.automation
         : patch.automation && { ...before.automation, ...patch.automation },
     metadata: patch.metadata ?? before.metadata,
+    leadId: body ? leadAfter(before.leadId, actor) : before.leadId,
     updatedAt: now,
   };
   const update = body

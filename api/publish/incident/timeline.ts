@@ -124,7 +124,7 @@ export function statusStatements(
 }
 
 /** `Group - Component`, as subscribers and the JSON name it. */
-function fullName(known: Map<string, Component>, component: Component): string {
+export function fullName(known: Map<string, Component>, component: Component): string {
   const group = component.groupId ? known.get(component.groupId) : undefined;
   return group ? `${group.name} - ${component.name}` : component.name;
 }

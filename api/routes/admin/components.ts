@@ -56,7 +56,7 @@ export function components(renderPage: RenderPage): Hono<App> {
       async (values) => {
         const correction = readCorrection(values, c.var.page.timeZone);
         await correctPast(c.var.deps, c.var.actor, c.var.page.id, component.id, correction);
-        return `/admin/components/${component.id}/past?done=corrected`;
+        return `/admin/components/${component.id}/past?done=past-corrected`;
       },
       { component },
     );
