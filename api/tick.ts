@@ -3,12 +3,14 @@ import { prune } from '../db/prune.ts';
 import type { Deps } from './deps.ts';
 import { DAY } from './domain/time.ts';
 import { errorFacts } from './log.ts';
+import { keepSchedules } from './publish/maintenance/clock.ts';
 
 /** One minute of background work: everything that hints did not bring about is found here. */
 export async function tick(deps: Deps, look = () => deps.sender.look()): Promise<void> {
   const work = {
     snapshot: () => deps.snapshots.catchUp(),
     mail: look,
+    maintenance: () => keepSchedules(deps),
     ended: () => sweepEnded(deps.db),
     prune: () => prune(deps.db, deps.clock() - 2 * DAY),
   };

@@ -19,13 +19,14 @@ export async function renderNotification(on: Sending, told: Notification): Promi
       scheduledUntil: incident.scheduledUntil,
     },
     state: update.state,
+    notice: update.notice,
     body: update.body,
     at: update.createdAt,
     nextUpdateBy: update.nextUpdateBy,
     earlier: incident.updates
       .filter((candidate) => untold.includes(candidate.id))
       .sort((a, b) => b.seq - a.seq)
-      .map(({ state, body, createdAt }) => ({ state, body, at: createdAt })),
+      .map(({ state, notice, body, createdAt }) => ({ state, notice, body, at: createdAt })),
     components: components.map((c) => ({ name: c.name, status: changed.get(c.id) ?? c.status })),
   });
   return { from: on.from, ...mail };

@@ -102,6 +102,7 @@ export function toSnapshotIncident(row: IncidentRecord): SnapshotIncident {
       id: update.id,
       seq: update.seq,
       state: update.state,
+      notice: update.notice,
       body: update.body,
       displayAt: update.displayAt,
       createdAt: update.createdAt,

@@ -1,5 +1,6 @@
 import type { Impact } from '../domain/impact.ts';
 import type { Audience, IncidentKind, State } from '../domain/incident.ts';
+import type { Notice } from '../domain/maintenance/notice.ts';
 import type { Rollup } from '../domain/rollup.ts';
 import type { ComponentStatus } from '../domain/status.ts';
 
@@ -73,6 +74,7 @@ export type SnapshotUpdate = {
   id: string;
   seq: number;
   state: State;
+  notice: Notice | null;
   /** Markdown. */
   body: string;
   displayAt: number;

@@ -41,6 +41,7 @@ export function pageOf(text: string): Snapshot {
         displayAt: NOON,
         ...times,
         deliverNotifications: true,
+        notice: null,
         changes: [
           {
             componentId: LEAF,

@@ -4,6 +4,7 @@ import { insertChange, insertUpdate } from '../../../db/incident.ts';
 import { insertNotification } from '../../../db/notification.ts';
 import type { Statement } from '../../../db/write.ts';
 import type { Audience } from '../../domain/incident.ts';
+import type { Notice } from '../../domain/maintenance/notice.ts';
 import type { Actor } from '../../domain/role.ts';
 import type { ComponentStatus } from '../../domain/status.ts';
 import type { Publisher } from '../context.ts';
@@ -18,6 +19,9 @@ type UpdateDraft = {
   actor: Actor;
   at: number;
   displayAt: number;
+  /** When the components turned, where it is told only now. */
+  turnedAt?: number;
+  notice?: Notice;
   affected: readonly string[];
   input: Pick<
     NewIncident,
@@ -52,12 +56,13 @@ export function updateStatements(
       deliverNotifications: input.deliverNotifications,
       templateId: input.templateId,
       fields: input.fields,
+      notice: draft.notice ?? null,
       author: draft.actor.name,
       displayAt: draft.displayAt,
       createdAt: at,
       updatedAt: at,
     }),
-    ...statusStatements(on, known, pageId, updateId, at, input.components),
+    ...statusStatements(on, known, pageId, updateId, draft.turnedAt ?? at, input.components),
   ];
   if (input.deliverNotifications && draft.audience === 'public') {
     const id = on.newId();
