@@ -14,7 +14,7 @@ export type Occurrence = {
   author: string;
 };
 
-export const MOST_OCCURRENCES = 200;
+export const MOST_OCCURRENCES = 400;
 /** How far ahead occurrences are made, and how many of a series at most are waiting. */
 export const HORIZON = 35 * DAY;
 export const MOST_AHEAD = 10;

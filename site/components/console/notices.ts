@@ -3,6 +3,7 @@ const sentences: Record<string, string> = {
   'set-up': 'Your status page is ready. Look at it under “View page”; publish from here.',
   published: 'Published. The page shows it now.',
   saved: 'Saved.',
+  cancelled: 'Cancelled. The page and the calendar say so.',
   added: 'Added.',
   archived: 'Archived. Its history is kept.',
   deleted: 'Deleted. It is off the page; what was not yet sent stays unsent.',
