@@ -14,6 +14,7 @@ import type { MirrorOutcome } from './mirror/mirror.ts';
 import type { Subscription } from './publish/subscriber.ts';
 import type { Mailbox } from './routes/admin/mail.ts';
 import type { Ledger, SubscriberList } from './routes/admin/subscribers.ts';
+import type { Month } from './snapshot/past.ts';
 import type { Snapshot, SnapshotIncident } from './snapshot/snapshot.ts';
 
 /** What was typed and what is wrong with it, so that a refused form comes back as it was. */
@@ -35,12 +36,7 @@ export type PageLocals = {
   copy?: { of: string; at: number | null };
   /** Public: the incident of `/incidents/:id`; the months of `/history`. */
   incident?: SnapshotIncident;
-  history?: {
-    month: string;
-    incidents: SnapshotIncident[];
-    older: string | null;
-    newer: string | null;
-  };
+  history?: Month;
   form?: RefusedForm | undefined;
   /** What the check before publishing says of the text in the form; absent where there is none yet. */
   findings?: Finding[];

@@ -6,6 +6,7 @@ import { type Deps, makeDeps, newId } from './deps.ts';
 import { type Config, databaseFile, readConfig } from './env.ts';
 import { holderName } from './notify/holder.node.ts';
 import { chooseMailer } from './notify/transports/choose.node.ts';
+import { nodeHashes } from './secret.node.ts';
 import { compressors } from './snapshot/compress.node.ts';
 import { lastKnownOnDisk } from './snapshot/last-known.node.ts';
 
@@ -24,6 +25,7 @@ async function open(config: Config): Promise<Deps> {
     config,
     db,
     secret: config.secretKey ?? keptSecret(config),
+    hashes: nodeHashes,
     mailer: chooseMailer(config, { db, newId, clock: Date.now }),
     holder: holderName(newId()),
     compressors,

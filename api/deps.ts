@@ -6,7 +6,7 @@ import { type Log, logFrom } from './log.ts';
 import type { Mirror } from './mirror/mirror.ts';
 import type { Mailer } from './notify/mailer.ts';
 import { Sender } from './notify/sender.ts';
-import { Signer } from './secret.ts';
+import { type Hashes, Signer } from './secret.ts';
 import { Snapshots } from './snapshot/keep.ts';
 import { KeptPast } from './snapshot/kept-past.ts';
 import { keepsNothing, type LastKnown } from './snapshot/last-known.ts';
@@ -43,6 +43,7 @@ export function makeDeps(given: {
   config: Config;
   db: Db;
   secret: string;
+  hashes?: Hashes;
   mailer: Mailer;
   buildId: string;
   lastKnown?: LastKnown;
@@ -60,7 +61,7 @@ export function makeDeps(given: {
   const log = given.log ?? logFrom(given.config.logLevel);
   const lastKnown = given.lastKnown ?? keepsNothing;
   const { config, db, secret, mailer } = given;
-  const signer = new Signer(secret);
+  const signer = new Signer(secret, given.hashes);
   const holder = given.holder ?? newId();
   return {
     config,
@@ -88,6 +89,7 @@ export function makeDeps(given: {
       lastKnown,
       log,
       keepLater: given.keepLater ?? false,
+      freshFor: config.freshFor,
       later: given.edge?.later,
     }),
     past: new KeptPast(db, clock),

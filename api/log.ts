@@ -9,7 +9,9 @@ export const logFrom =
   (least: LogLevel): Log =>
   (level, message, facts = {}) => {
     if (weight[level] < weight[least]) return;
-    const line = JSON.stringify({ at: new Date().toISOString(), level, message, ...facts });
+    const line = withoutAddresses(
+      JSON.stringify({ at: new Date().toISOString(), level, message, ...facts }),
+    );
     if (level === 'error') console.error(line);
     else console.log(line);
   };
@@ -27,6 +29,10 @@ export function errorFacts(error: unknown): { error: string; stack?: string } {
     ...(stack ? { stack: stack.map((line) => line.trim()).join(' | ') } : {}),
   };
 }
+
+/** Far ends repeat an address in what they say of it: a log does not keep whose mail was refused. */
+export const withoutAddresses = (text: string): string =>
+  text.replaceAll(/[^\s"'<>(),:;=[\]\\]+@[^\s"'<>(),:;=[\]\\]+/g, '…@…');
 
 /** A path as a log may keep it: whatever could be a token or an address is left out. */
 export const loggedPath = (path: string): string =>

@@ -1,19 +1,19 @@
-import type { Server } from 'node:http';
-import { serve } from '@hono/node-server';
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
 import { createApp } from 'astro/app/entrypoint';
 import { openDeps } from '#deps';
 import app, { renderPage } from '../site/fetch.ts';
 import { MINUTE, SECOND } from './domain/time.ts';
+import { answeredAtTheDoor } from './door.node.ts';
 import { copies } from './export/copies.ts';
-import { publicFiles, type StaticFile } from './export/files.ts';
+import { publicFiles } from './export/files.ts';
 import { writeFiles } from './export/write.node.ts';
 import { limitConnections, limits } from './limits.node.ts';
 import { errorFacts } from './log.ts';
-import { Bucket } from './mirror/bucket.ts';
-import { Mirror } from './mirror/mirror.ts';
+import { openMirror } from './mirror/open.ts';
+import { checkAccount } from './notify/account.ts';
 import { releaseDeadHolders } from './notify/holder.node.ts';
 import { issueSetupToken } from './publish/setup.ts';
-import { answerFromMemory } from './routes/serve.ts';
 import { untilMigrated } from './schema.node.ts';
 import { tick } from './tick.ts';
 
@@ -35,15 +35,13 @@ if (deps.notReady !== null) await deps.snapshots.takeLastKnown();
 
 if (!isServing) await exportTo(process.argv[3] ?? '');
 
-const fetch: typeof app.fetch = (request, env) =>
-  answerFromMemory(deps, request) ?? app.fetch(request, env);
-// Without an HTTP/2 option the server is node:http's own.
-const server = serve(
-  { fetch, port, ...(host ? { hostname: host } : {}), serverOptions: limits },
-  announce,
-) as Server;
+const throughApp = getRequestListener(app.fetch, { hostname: 'localhost' }); // where no host is named
+const server = createServer(limits, (incoming, outgoing) => {
+  if (!answeredAtTheDoor(deps, incoming, outgoing)) void throughApp(incoming, outgoing);
+});
 limitConnections(server);
 server.on('error', refuse);
+server.listen(port, host, announce);
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 
@@ -54,12 +52,13 @@ async function work(): Promise<void> {
   });
   deps.wake = () => void deps.sender.look(); // from here on this process sends; look never rejects
   deps.wake();
-  if (deps.config.mirror) {
-    const bucket = new Bucket(deps.config.mirror);
-    const mirror = new Mirror({ ...deps, bucket, files: (depth) => files('bucket', depth) });
-    deps.mirror = mirror;
+  checkAccount(deps).catch((error) =>
+    deps.log('warn', 'the mail account could not be looked at', errorFacts(error)),
+  );
+  const mirror = openMirror(deps, renderPage);
+  deps.mirror = mirror;
+  if (mirror)
     timers.push(setInterval(() => void mirror.look(deps.snapshots.peek()?.version), SECOND));
-  }
   timers.push(
     setInterval(deps.wake, SECOND),
     setInterval(() => void tick(deps), MINUTE),
@@ -79,21 +78,11 @@ function confirmed(): void {
   behind = false;
 }
 
-/** The public site as files, drawn by this very app. */
-function files(form: 'folders' | 'bucket', depth?: number): AsyncGenerator<StaticFile> {
-  return publicFiles(copies(deps, renderPage), {
-    liveUrl: baseUrl,
-    form,
-    ...(depth ? { depth } : {}),
-  });
-}
-
 /** `npm run export`: this process serves nobody. */
 async function exportTo(folder: string): Promise<never> {
   if (!(await deps.snapshots.current())) return giveUp('There is no page yet to export.');
-  const written = await writeFiles(folder, files('folders')).catch((error: Error) =>
-    giveUp(error.message),
-  );
+  const files = publicFiles(copies(deps, renderPage), { liveUrl: baseUrl, form: 'folders' });
+  const written = await writeFiles(folder, files).catch((error: Error) => giveUp(error.message));
   console.log(`Exported ${written} files to ${folder}.`);
   process.exit(0);
 }

@@ -3,6 +3,8 @@ import { prune } from '../db/prune.ts';
 import type { Deps } from './deps.ts';
 import { DAY } from './domain/time.ts';
 import { errorFacts } from './log.ts';
+import { checkAccount } from './notify/account.ts';
+import { tellOperators } from './notify/operators.ts';
 import { keepSchedules } from './publish/maintenance/clock.ts';
 
 /** One minute of background work: everything that hints did not bring about is found here. */
@@ -11,6 +13,8 @@ export async function tick(deps: Deps, look = () => deps.sender.look()): Promise
     snapshot: () => deps.snapshots.catchUp(),
     mail: look,
     maintenance: () => keepSchedules(deps),
+    account: () => checkAccount(deps),
+    operators: () => tellOperators(deps),
     ended: () => sweepEnded(deps.db),
     prune: () => prune(deps.db, deps.clock() - 2 * DAY),
   };

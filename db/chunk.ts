@@ -2,11 +2,12 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm';
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import type { Failure } from '../api/domain/delivery.ts';
 import { HOUR, SECOND } from '../api/domain/time.ts';
+import { countRefused } from './breaker.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { settleEnded } from './ending.ts';
-import { turnGiven } from './lane.ts';
 import { closeIfTold } from './notification.ts';
+import { turnGiven } from './pace.ts';
 import { type ChunkState, chunk, notification, subscriber } from './schema/index.ts';
 import { stillToTell } from './subscriber.ts';
 import { plain, type Statement, writeAndRead } from './write.ts';
@@ -75,7 +76,7 @@ export async function claimChunks(db: Db, lease: Lease, k: number) {
 const fencedUpdate = (db: Db, of: Of, set: SQLiteUpdateSetSource<typeof chunk>) =>
   db.update(chunk).set(set).where(fenced(of));
 
-const mayBegin = (of: Of) => and(fenced(of), mayGoOut, turnGiven);
+const mayBegin = (of: Of, turn: number) => and(fenced(of), mayGoOut, turnGiven('email', turn));
 
 /**
  * Before the first attempt, with its turn: who is written to is decided, and stays so until it is
@@ -86,6 +87,7 @@ export const freezeRecipients = (
   of: Of,
   told: { pageId: string; componentIds: string[] | null },
   hashes: Record<string, string>,
+  turn: number,
 ) =>
   db
     .update(chunk)
@@ -101,12 +103,16 @@ export const freezeRecipients = (
       sql`(select json_group_array(json_object('id', id, 'email', email, 'epoch', epoch)) as frozen,
         json_group_array(id) as ids from ${stillToTell(db, told, hashes)}) as list`,
     )
-    .where(mayBegin(of))
+    .where(mayBegin(of, turn))
     .returning({ frozen: chunk.frozen });
 
 /** Before each further attempt, with its turn: the same bytes, and the lease is renewed. */
-export const renewLease = (db: Db, of: Of) =>
-  db.update(chunk).set({ dueAt: leaseEnd }).where(mayBegin(of)).returning({ frozen: chunk.frozen });
+export const renewLease = (db: Db, of: Of, turn: number) =>
+  db
+    .update(chunk)
+    .set({ dueAt: leaseEnd })
+    .where(mayBegin(of, turn))
+    .returning({ frozen: chunk.frozen });
 
 /** False when the lease was lost, and then nothing was written. */
 export async function saveProgress(
@@ -189,6 +195,7 @@ export const settleChunk = (
     ...(end.state === 'unknown' ? {} : { frozen: null }),
   }),
   closeIfTold(db, of.notificationId),
+  ...countRefused(db, 'email', end.tally),
 ];
 
 /** A chunk refused whole becomes two; the address at fault ends up alone. */

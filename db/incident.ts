@@ -8,7 +8,14 @@ import {
   incidentComponent,
   incidentUpdate,
 } from './schema/index.ts';
-import { type Incident, type IncidentRecord, type IncidentUpdate, timelines } from './timeline.ts';
+import {
+  assemble,
+  type Incident,
+  type IncidentRecord,
+  type IncidentUpdate,
+  timelineQueries,
+  timelines,
+} from './timeline.ts';
 import { nextRevision, type Statement } from './write.ts';
 
 const everyVoice: Audience[] = ['public', 'internal'];
@@ -18,10 +25,13 @@ export async function findIncident(
   pageId: string,
   id: string,
 ): Promise<IncidentRecord | null> {
-  const only = and(eq(incident.id, id), eq(incident.pageId, pageId));
-  const [record] = await timelines(db, everyVoice, only);
+  const [record] = assemble(...(await db.batch(incidentQueries(db, pageId, id))));
   return record ?? null;
 }
+
+/** For one batch, so that `findIncident` need not ask. */
+export const incidentQueries = (db: Db, pageId: string, id: string) =>
+  timelineQueries(db, everyVoice, and(eq(incident.id, id), eq(incident.pageId, pageId)));
 
 export type IncidentFilter = 'all' | 'unresolved' | 'scheduled' | 'upcoming' | 'active_maintenance';
 
@@ -150,12 +160,15 @@ export async function findTwin(
 }
 
 export async function findIdempotent(db: Db, pageId: string, key: string) {
-  const [row] = await db
+  const [row] = await idempotentQuery(db, pageId, key);
+  return row ?? null;
+}
+
+export const idempotentQuery = (db: Db, pageId: string, key: string) =>
+  db
     .select()
     .from(idempotency)
     .where(and(eq(idempotency.pageId, pageId), eq(idempotency.key, key)));
-  return row ?? null;
-}
 
 export const insertIdempotent = (db: Db, row: typeof idempotency.$inferInsert): Statement =>
   db.insert(idempotency).values(row);

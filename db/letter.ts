@@ -3,7 +3,7 @@ import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import { KEY_WINDOW, LEASE, type Lease } from './chunk.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
-import { turnGiven } from './lane.ts';
+import { turnGiven } from './pace.ts';
 import { type ChunkState, letter } from './schema/index.ts';
 import { type Statement, writeAndRead } from './write.ts';
 
@@ -52,7 +52,7 @@ export const beginLetter = (db: Db, of: { id: string; token: string }) =>
       firstSentAt: sql`coalesce(${letter.firstSentAt}, ${dbNow})`,
       dueAt: sql`${dbNow} + ${LEASE}`,
     })
-    .where(and(fenced(of), turnGiven))
+    .where(and(fenced(of), turnGiven('letter', 0)))
     .returning({ id: letter.id });
 
 export const retryLetter = (

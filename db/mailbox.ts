@@ -1,5 +1,6 @@
 import { and, count, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { dbNow } from './clock.ts';
 import { incident, incidentUpdate, letter, mail, notification } from './schema/index.ts';
 import { write } from './write.ts';
 
@@ -43,6 +44,9 @@ const progress = {
   unknown: notification.unknown,
   createdAt: notification.createdAt,
   holdUntil: notification.holdUntil,
+  guard: notification.guard,
+  /** How long it has been on its way, ms. */
+  underWayMs: sql<number | null>`${dbNow} - ${notification.startedAt}`,
   finishedAt: notification.finishedAt,
   incidentId: notification.incidentId,
   updateId: notification.updateId,

@@ -1,5 +1,5 @@
 import { and, asc, eq, sql } from 'drizzle-orm';
-import { MINUTE } from '../api/domain/time.ts';
+import { HOUR, MINUTE, SECOND } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { componentsByIds } from './component.ts';
@@ -57,16 +57,25 @@ export const notificationsToPlan = (db: Db): Promise<Notification[]> =>
 
 /** Quiet for so long, an update's mail goes out only when a person says so. */
 export const REPLAY_GUARD = 60 * MINUTE;
+/** And so does the next, when so many were sent within an hour. */
+export const MAILS_AN_HOUR = 12;
 
-const isStale = sql`n.state in ('held', 'planning', 'sending') and n.alive_at <= ${dbNow} - ${REPLAY_GUARD}`;
+const isQuiet = sql`n.alive_at <= ${dbNow} - ${REPLAY_GUARD}`;
+const isOneTooMany = sql`n.state <> 'sending' and n.planned = 0 and n.hold_until <= ${dbNow} and n.guard is not 'answered'
+  and (select count(*) from notification o where o.page_id = n.page_id and o.id <> n.id
+    and o.alive_at > ${dbNow} - ${HOUR} and (o.sent > 0
+      or o.state in ('planning', 'sending') and (o.created_at, o.id) < (n.created_at, n.id))) >= ${MAILS_AN_HOUR}`;
+const asksFirst = sql`n.state in ('held', 'planning', 'sending') and (${isQuiet} or ${isOneTooMany})`;
 
 /**
- * After an outage, a restored copy or a new version nobody is written to of what is long past: it
- * waits for a person. A fan-out that is under way is not quiet, however long it takes.
+ * After an outage, a restored copy or a new version nobody is written to of what is long past, and
+ * nobody more often than they can bear: it waits for a person. A fan-out that is under way is not
+ * quiet, however long it takes.
  */
 export async function guardReplay(db: Db): Promise<string[]> {
   const [result] = await write(db, [
-    plain(sql`update notification as n set state = 'needs_operator' where ${isStale} returning id`),
+    plain(sql`update notification as n set state = 'needs_operator',
+      guard = case when ${isQuiet} then 'quiet' else 'many' end where ${asksFirst} returning id`),
   ]);
   return (result?.rows ?? []).map((row) => String(row.id));
 }
@@ -89,56 +98,45 @@ export async function textFacts(db: Db, told: Notification) {
 }
 
 /**
- * The next subscribers to plan, and the last number taken: another planner who is further breaks the
- * number that follows it.
- */
-export async function nextToPlan(db: Db, told: Notification, limit: number) {
-  const [[number], rows] = await db.batch([
-    db
-      .select({ last: sql<number | null>`max(${chunk.chunkNo})` })
-      .from(chunk)
-      .where(eq(chunk.notificationId, told.id)),
-    subscribersToTell(db, told, told.planCursor, limit),
-  ]);
-  return { last: number?.last ?? 0, ids: rows.map((row) => row.id) };
-}
-
-/**
- * One page of planning: its chunks, the cursor, and with the first the text, in one batch. A planner that another overtook, or
- * whose notification was stopped meanwhile, breaks a constraint, and its whole batch is undone: false.
+ * One page of planning: its chunks of `size` recipients, the cursor, and with the first the text, in
+ * one batch that no row passes through. A planner that another overtook, or whose notification was
+ * stopped meanwhile, breaks a constraint, and its whole batch is undone: false.
  */
 export async function savePlannedPage(
   db: Db,
   planned: Notification,
-  page: {
-    text: FrozenText | null;
-    chunks: Omit<typeof chunk.$inferInsert, 'dueAt'>[];
-    cursor: string | null;
-    last: boolean;
-  },
+  page: { text: FrozenText | null; size: number; limit: number },
 ): Promise<boolean> {
-  const n = page.chunks.reduce((sum, row) => sum + row.n, 0);
+  const { id, pageId, planCursor } = planned;
+  const [numbered] = await db
+    .select({ last: sql<number>`coalesce(max(${chunk.chunkNo}), 0)` })
+    .from(chunk)
+    .where(eq(chunk.notificationId, id));
+  const last = numbered?.last ?? 0;
+  const mine = sql`from chunk where notification_id = ${id} and channel = 'email' and chunk_no > ${last}`;
+  const n = sql`(select coalesce(sum(n), 0) ${mine})`;
+  const ours = sql`${notification.state} in ('held', 'planning') and ${notification.planCursor} is ${planCursor}`;
   try {
     await write(db, [
       db
         .update(notification)
-        .set({
-          planned: sql`case when ${notification.state} in ('held', 'planning')
-            and ${notification.planCursor} is ${planned.planCursor} then ${notification.planned} end`,
-        })
-        .where(eq(notification.id, planned.id)),
-      ...page.chunks.map((row) => db.insert(chunk).values({ ...row, dueAt: dbNow })),
+        .set({ planned: sql`case when ${ours} then ${notification.planned} end` })
+        .where(eq(notification.id, id)),
+      plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients, due_at)
+        select lower(hex(randomblob(8))), ${id}, ${pageId}, 'email', ${last} + 1 + place, count(*),
+          json_group_array(id), ${dbNow}
+        from (select id, cast((row_number() over (order by id) - 1) / ${page.size} as integer) as place
+          from (${subscribersToTell(db, planned, planCursor, page.limit)})) group by place order by place`),
       db
         .update(notification)
         .set({
-          ...(page.text ?? {}),
-          planCursor: page.cursor,
-          planned: sql`case when ${notification.state} in ('held', 'planning')
-            and ${notification.planCursor} is ${planned.planCursor} then ${notification.planned} + ${n} end`,
-          state: page.last ? 'sending' : 'planning',
+          ...(page.text ? { ...page.text, startedAt: dbNow } : {}),
+          planCursor: sql`coalesce((select recipients ->> '$[#-1]' ${mine} order by chunk_no desc limit 1), ${planCursor})`,
+          planned: sql`${notification.planned} + ${n}`,
+          state: sql`case when ${n} < ${page.limit} then 'sending' else 'planning' end`,
         })
-        .where(eq(notification.id, planned.id)),
-      closeIfTold(db, planned.id),
+        .where(eq(notification.id, id)),
+      closeIfTold(db, id),
     ]);
     return true;
   } catch (error) {
@@ -169,7 +167,7 @@ export type WorkDue = {
   stale: boolean;
   plans: boolean;
   chunks: boolean;
-  /** Whether the far end fails: then nobody calls it, but for one call each 30 seconds. */
+  /** While the far end fails nobody calls it; while nothing is known of it, one call at a time does. */
   lane: 'open' | 'probing' | 'closed';
 };
 
@@ -179,14 +177,15 @@ export async function workDue(db: Db): Promise<WorkDue> {
     Record<'letters' | 'stale' | 'plans' | 'chunks' | 'held', number> & { lane: WorkDue['lane'] }
   >(sql`select
     exists (select 1 from letter where state in ('ready', 'leased') and due_at <= ${dbNow}) as letters,
-    exists (select 1 from notification n where ${isStale}) as stale,
+    exists (select 1 from notification n where ${asksFirst}) as stale,
     exists (select 1 from notification where state in ('held', 'planning') and hold_until <= ${dbNow}) as plans,
     exists (select 1 from chunk where channel = 'email' and state in ('ready', 'leased')
       and due_at <= ${dbNow} and exists (select 1 from notification n where n.id = notification_id
         and n.state in ('planning', 'sending'))) as chunks,
     exists (select 1 from install where key = ${SENDING_HELD}) as held,
-    coalesce((select case when closed_until > ${dbNow} then 'closed' else 'probing' end
-      from lane where channel = 'email' and closed_until is not null), 'open') as lane`);
+    coalesce((select case when max(coalesce(closed_until, 0), refilled_at - ${SECOND}) > ${dbNow} then 'closed'
+      when closed_until is null and failures = 0 and told > 0 then 'open' else 'probing' end
+      from lane where channel = 'email'), 'probing') as lane`);
   const free = row.held === 0;
   return {
     letters: free && row.letters === 1,

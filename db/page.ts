@@ -13,9 +13,11 @@ export async function firstPage(db: Db): Promise<Page | null> {
 }
 
 export async function findPage(db: Db, id: string): Promise<Page | null> {
-  const [row] = await db.select().from(page).where(eq(page.id, id));
+  const [row] = await pageQuery(db, id);
   return row ?? null;
 }
+
+export const pageQuery = (db: Db, id: string) => db.select().from(page).where(eq(page.id, id));
 
 export const insertPage = (db: Db, row: typeof page.$inferInsert): Statement =>
   db.insert(page).values(row);

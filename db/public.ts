@@ -1,10 +1,25 @@
-import { and, asc, desc, eq, gte, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import {
+  type AnyColumn,
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNull,
+  lt,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { Audience, IncidentKind } from '../api/domain/incident.ts';
 import type { Db } from './client.ts';
 import type { Component } from './component.ts';
 import type { Page } from './page.ts';
 import { component, incident, incidentUpdate, page } from './schema/index.ts';
 import { assemble, type IncidentRecord, timelineQueries, timelines } from './timeline.ts';
+import { type Ask, asking } from './write.ts';
 
 /**
  * What a reader may see, and nothing else: each query names the audience, and an unknown audience
@@ -26,37 +41,55 @@ export type PublicRows = {
   page: Page;
   components: Component[];
   incidents: IncidentRecord[];
+  /** How many incidents began in each quarter of an hour; in every zone a day begins with one. */
+  starts: { quarter: number; incidents: number }[];
 };
+
+/** However many there were: so many of each kind, and those that were last written on. */
+const NEWEST = 75;
+const LAST_WRITTEN = 50;
 
 /** The page this installation shows, as `firstPage` finds it, for use inside a query. */
 export const oldestPage: SQL = sql`(select ${page.id} from ${page} order by ${page.createdAt}, ${page.id} limit 1)`;
 
-/** One round trip, one consistent state: the page and its recent incidents and maintenances. */
+/**
+ * One round trip, one consistent state: the page, what is open or recent, and how many incidents
+ * began since `since`. As much is read of a busy page as of a quiet one.
+ */
 export async function publicRows(
   db: Db,
   pageId: string | SQL,
   audience: Audience,
   since: number,
+  ask: Ask = asking(db),
 ): Promise<PublicRows | null> {
-  const seen = incident.audience;
-  const recent = (kind: string) => sql`select id from (select ${incident.id} as id from ${incident}
-    where ${incident.pageId} = ${pageId} and ${inArray(seen, voices[audience])} and ${incident.kind} = ${kind}
-    order by ${incident.startedAt} desc limit 50)`;
+  const own = and(eq(incident.pageId, pageId), inArray(incident.audience, voices[audience]));
+  const isRecent = and(own, anyKind, gte(incident.startedAt, since));
+  const first = (most: number, by: AnyColumn, which: SQL | undefined) =>
+    sql`select id from (select ${incident.id} as id from ${incident} where ${which} order by ${desc(by)} limit ${most})`;
+  const newest = (kind: IncidentKind) =>
+    first(NEWEST, incident.startedAt, and(own, eq(incident.kind, kind)));
   const ids = sql`(
-    select ${incident.id} from ${incident} where ${incident.pageId} = ${pageId} and ${incident.resolvedAt} is null
-    union select ${incident.id} from ${incident} where ${incident.pageId} = ${pageId}
-      and ${inArray(seen, voices[audience])} and ${incident.kind} in ('incident', 'maintenance') and ${incident.startedAt} >= ${since}
-    union ${recent('incident')} union ${recent('maintenance')})`;
-  const [pages, components, ...rest] = await db.batch([
+    select ${incident.id} from ${incident} where ${and(eq(incident.pageId, pageId), isNull(incident.resolvedAt))}
+    union ${newest('incident')} union ${newest('maintenance')}
+    union ${first(LAST_WRITTEN, incident.updatedAt, isRecent)})`;
+  const quarter = sql<number>`cast(${incident.startedAt} / 900000 as integer) * 900000`;
+  const [pages, components, starts, ...rest] = await ask([
     db.select().from(page).where(eq(page.id, pageId)),
     db
       .select()
       .from(component)
       .where(and(eq(component.pageId, pageId), isNull(component.archivedAt)))
       .orderBy(asc(component.position), asc(component.createdAt), asc(component.id)),
+    db
+      .select({ quarter, incidents: count() })
+      .from(incident)
+      .where(and(toldOn(pageId, audience), isRecent, eq(incident.kind, 'incident')))
+      .groupBy(quarter),
     ...timelineQueries(db, voices[audience], sql`${incident.id} in ${ids}`),
   ]);
-  return pages[0] ? { page: pages[0], components, incidents: toldOnes(assemble(...rest)) } : null;
+  if (!pages[0]) return null;
+  return { page: pages[0], components, starts, incidents: toldOnes(assemble(...rest)) };
 }
 
 /** One incident however old; null when this audience may not see it. */
@@ -112,7 +145,7 @@ export async function publicIncidentsBefore(
 }
 
 /** What this audience may see, and has been told something of. */
-const toldOn = (pageId: string, audience: Audience) =>
+const toldOn = (pageId: string | SQL, audience: Audience) =>
   and(
     eq(incident.pageId, pageId),
     inArray(incident.audience, voices[audience]),

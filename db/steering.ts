@@ -47,6 +47,7 @@ export const resumeStatements = (db: Db, id: string): Statement[] => [
       ),
       holdUntil: dbNow,
       aliveAt: dbNow,
+      guard: 'answered',
     })
     .where(eq(notification.id, id)),
 ];

@@ -46,9 +46,12 @@ export function reachInWords(reach: { people: number; seconds: number | null }):
   if (reach.people === 0) return 'nobody is subscribed yet';
   const people = `up to ${reach.people.toLocaleString('en')} by email`;
   if (reach.seconds === null) return people;
-  const time =
-    reach.seconds < 90
-      ? `${Math.max(1, Math.round(reach.seconds))} seconds`
-      : durationInWords(reach.seconds / 60);
-  return `${people}, about ${time}`;
+  return `${people}, about ${secondsInWords(reach.seconds)}`;
+}
+
+/** `4 seconds`, `12 minutes`. */
+export function secondsInWords(seconds: number): string {
+  const whole = Math.max(1, Math.round(seconds));
+  if (seconds >= 90) return durationInWords(seconds / 60);
+  return whole === 1 ? '1 second' : `${whole} seconds`;
 }

@@ -6,12 +6,20 @@ export type Failure = { index: number; message: string };
 /** What became of a batch of mails. */
 export type Outcome =
   /** Accepted, but for the failures. `announced`: how many calls a second the far end says it takes. */
-  | { kind: 'sent'; failures: Failure[]; announced?: number }
+  | { kind: 'sent'; failures: Failure[]; announced?: number | undefined }
   /**
    * Definitely not sent. `retryAfter` (ms): too fast, and nobody's fault. `permanent`: these mails
    * will never be taken; without it the trouble is elsewhere (a key, a quota), and mails wait.
    */
-  | { kind: 'refused'; code: string; message: string; retryAfter?: number; permanent?: boolean }
+  | {
+      kind: 'refused';
+      code: string;
+      message: string;
+      retryAfter?: number;
+      /** Not too fast but too much: nothing more is taken until then. */
+      usedUp?: boolean;
+      permanent?: boolean;
+    }
   /** Nobody knows: only the identical bytes under the same key may go again. */
   | { kind: 'ambiguous'; code: string; message: string }
   /** The provider knows this key with other bytes. It must never happen, and is never retried. */

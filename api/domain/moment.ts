@@ -2,21 +2,30 @@ import { Temporal } from 'temporal-polyfill';
 import { dayOf } from './zone.ts';
 
 /** How an instant, a day and a month are written for readers, in a zone that is always named. */
-const format = (zone: string, options: Intl.DateTimeFormatOptions, locale = 'en-GB') =>
-  new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+export function format(zone: string, options: Intl.DateTimeFormatOptions, locale = 'en-GB') {
+  const key = `${locale} ${zone} ${Object.entries(options)}`;
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+  formats.set(key, made);
+  return made;
+}
+
+/** Making one takes longer than drawing a page. There are only so many zones and ways to write. */
+const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** No one English locale knows the short names of all zones; the first that knows a name is asked. */
 const namingLocales = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-ZA', 'en-NZ'];
 
 /** `UTC`, `CET`, `EST`; `GMT+9` where a zone has no name in English. */
 export function zoneName(ms: number, zone: string): string {
-  const names = namingLocales.map(
-    (locale) =>
-      format(zone, { timeZoneName: 'short' }, locale)
-        .formatToParts(ms)
-        .find((part) => part.type === 'timeZoneName')?.value ?? zone,
-  );
-  return names.find((name) => !/^(GMT|UTC)[+-]/.test(name)) ?? names[0] ?? zone;
+  const nameIn = (locale: string) =>
+    format(zone, { timeZoneName: 'short' }, locale)
+      .formatToParts(ms)
+      .find((part) => part.type === 'timeZoneName')?.value ?? zone;
+  for (const locale of namingLocales) {
+    const name = nameIn(locale);
+    if (!/^(GMT|UTC)[+-]/.test(name)) return name;
+  }
+  return nameIn('en-GB');
 }
 
 /** `14:50`. */

@@ -1,61 +1,78 @@
 import { type ClaimedChunk, claimChunks, releaseChunk } from '../../db/chunk.ts';
-import { type Statement, write } from '../../db/write.ts';
-import { errorFacts } from '../log.ts';
+import type { Turns } from '../../db/pace.ts';
+import type { Recipient } from '../../db/schema/index.ts';
 import { finish, unknownEnd } from './finish.ts';
+import type { Flight } from './flight.ts';
 import { beginning, hashesOf } from './freeze.ts';
 import { send } from './send.ts';
 import type { Sending } from './sending.ts';
-import { learn, waitForTurn } from './turn.ts';
+import { learn, waitForTurns } from './turn.ts';
 
-/** Claims at most `most` chunks that are due and sends them, on as many lanes as the mailer has. */
+/**
+ * Claims at most `most` chunks that are due and sets them on their way; what became of those that
+ * arrived meanwhile is written with their turns. False when none was due.
+ */
 export async function sendDue(
   on: Sending,
+  flight: Flight,
   most: number,
   isStopping: () => boolean,
 ): Promise<boolean> {
   const token = on.newId();
-  const queue = await claimChunks(on.db, { token, holder: on.holder }, most);
-  const any = queue.length > 0;
-  const work = async () => {
-    // What became of a chunk is written with the turn of the next: a round trip for each.
-    let ends: Statement[] = [];
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      try {
-        ends = await deliver(on, next, token, ends, isStopping);
-      } catch (error) {
-        // Its end was not recorded: when the lease runs out, the same bytes go under the same key.
-        on.log('error', 'a chunk was left', { chunk: next.chunk.id, ...errorFacts(error) });
-      }
+  const claimed = await claimChunks(on.db, { token, holder: on.holder }, most);
+  let queue: { next: ClaimedChunk; hashes: Record<string, string> }[] = [];
+  for (const next of claimed)
+    if (next.chunk.frozen && next.keyExpired) flight.arrived(keyExpired(on, next, token));
+    else queue.push({ next, hashes: await hashesOf(on, next) });
+  while (queue.length > 0) {
+    const begins = queue.map(({ next, hashes }, turn) => beginning(on, next, hashes, token, turn));
+    const taken = await flight.writing((ends) =>
+      waitForTurns(on, 'email', ends, begins, isStopping),
+    );
+    const since = performance.now();
+    const given = taken?.turns.waits.length ?? 0;
+    for (const [turn, { next }] of queue.entries()) {
+      const frozen = turn < given ? taken?.begun[turn]?.[0]?.frozen : null;
+      if (taken && frozen) {
+        const wait = taken.turns.waits[turn] ?? 0;
+        await flight.takeOff(next.chunk.id, wait, () =>
+          deliver(on, flight, { next, frozen, token, turns: taken.turns, since }),
+        );
+      } else if (turn < given || !taken)
+        flight.arrived(releaseChunk(on.db, { id: next.chunk.id, token })); // nothing where the lease was lost
     }
-    if (ends.length > 0) await write(on.db, ends);
-  };
-  await Promise.all(Array.from({ length: on.mailer.lanes }, work));
-  return any;
+    queue = taken ? queue.slice(given) : [];
+  }
+  return claimed.length > 0;
 }
 
-/** Writes the `ends` of those before it, or returns them with its own. */
-async function deliver(
-  on: Sending,
-  claimed: ClaimedChunk,
-  token: string,
-  ends: Statement[],
-  isStopping: () => boolean,
-): Promise<Statement[]> {
-  const { frozen: known } = claimed.chunk;
-  if (known && claimed.keyExpired) {
-    const message = 'It was tried a day ago, and the provider has never said what became of it.';
-    const why = { code: 'key_expired', message };
-    return [...ends, ...unknownEnd(on, claimed, known, why, token)];
-  }
-  const release = releaseChunk(on.db, { id: claimed.chunk.id, token }); // nothing where the lease was lost
-  const begin = beginning(on, claimed, await hashesOf(claimed), token);
-  const taken = await waitForTurn(on, 'email', ends, begin, isStopping);
-  if (!taken) return [...ends, ...release];
-  const frozen = taken.begun[0]?.frozen;
-  if (!frozen) return release;
-  const outcome = await send(on, claimed, frozen, token);
-  if (outcome === 'lease lost') return [];
-  const end = finish(on, claimed, frozen, outcome, token);
-  if (frozen.length > 0) await learn(on, taken.turn, outcome);
-  return end;
+const keyExpired = (on: Sending, claimed: ClaimedChunk, token: string) =>
+  unknownEnd(
+    on,
+    claimed,
+    claimed.chunk.frozen ?? [],
+    {
+      code: 'key_expired',
+      message: 'It was tried a day ago, and the provider has never said what became of it.',
+    },
+    token,
+  );
+
+type Begun = {
+  next: ClaimedChunk;
+  frozen: Recipient[];
+  token: string;
+  turns: Turns;
+  /** When its turn was given, by this process's clock. */
+  since: number;
+};
+
+async function deliver(on: Sending, flight: Flight, begun: Begun): Promise<void> {
+  const { next, frozen, token, turns } = begun;
+  const outcome = flight.heldBack(begun.since) ?? (await send(on, next, frozen, token));
+  if (outcome === 'lease lost') return;
+  flight.arrived(finish(on, next, frozen, outcome, token));
+  if (frozen.length === 0) return;
+  flight.holdBack(outcome);
+  await learn(on, turns, outcome, frozen.length);
 }

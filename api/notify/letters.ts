@@ -9,9 +9,9 @@ import {
 import { type Statement, write } from '../../db/write.ts';
 import { type Outcome, verdict } from '../domain/delivery.ts';
 import { automatic } from './compose.ts';
-import type { Mail } from './mailer.ts';
+import { type Mail, plainText } from './mailer.ts';
 import { CLAIMED_AT_ONCE, type Sending } from './sending.ts';
-import { learn, waitForTurn } from './turn.ts';
+import { learn, pause, waitForTurns } from './turn.ts';
 
 /** Letters wait for nobody's fan-out: somebody sits before the inbox. True when there was any. */
 export async function sendLetters(on: Sending, isStopping: () => boolean): Promise<boolean> {
@@ -38,21 +38,22 @@ async function sendLetter(
     return [...ends, settleLetter(on.db, of, { state: 'unknown', message })];
   }
   const release = releaseLetter(on.db, of); // does nothing where the lease was lost
-  const taken = await waitForTurn(on, 'letter', ends, beginLetter(on.db, of), isStopping);
+  const taken = await waitForTurns(on, 'letter', ends, [beginLetter(on.db, of)], isStopping);
   if (!taken) return [...ends, release];
-  if (taken.begun.length === 0) return [release];
+  if (taken.begun[0]?.length !== 1) return [release];
   const mail: Mail = {
     pageId: letter.pageId,
     id: letter.id,
     to: letter.to,
     from: on.from,
     subject: letter.subject,
-    html: letter.html,
-    text: letter.text,
+    html: plainText(letter.html),
+    text: plainText(letter.text),
     headers: automatic,
   };
+  await pause(taken.turns.waits[0] ?? 0);
   const outcome = await on.mailer.send([mail], `v1/${letter.pageId}/letter/${letter.id}`);
-  await learn(on, taken.turn, outcome);
+  await learn(on, taken.turns, outcome);
   return [endOf(on, claimed, outcome, token)];
 }
 

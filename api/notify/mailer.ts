@@ -8,9 +8,23 @@ export type Mail = {
   to: string;
   from: string;
   subject: string;
-  html: string;
-  text: string;
+  html: Text;
+  text: Text;
   headers: Record<string, string>;
+};
+
+/**
+ * What is the same in every mail of a fan-out, cut where something of one person's own stands: one
+ * piece more than those. A transport need not look at the same text a hundred times.
+ */
+export type Text = { pieces: readonly string[]; own: readonly string[] };
+
+export const plainText = (text: string): Text => ({ pieces: [text], own: [] });
+
+export const inFull = ({ pieces, own }: Text): string => {
+  let text = pieces[0] ?? '';
+  for (let i = 0; i < own.length; i++) text += (own[i] ?? '') + (pieces[i + 1] ?? '');
+  return text;
 };
 
 /** A way out for mail. */
@@ -26,4 +40,15 @@ export type Mailer = {
    */
   keyed: boolean;
   send(mails: Mail[], key: string): Promise<Outcome>;
+  /** Asks the far end, without sending anything; absent where there is nobody to ask. */
+  account?: () => Promise<Account>;
+};
+
+/** What a far end says of us: whether it would take our mail, and how much. */
+export type Account = {
+  /** Why it would not, and what to do; null when it would. */
+  trouble: string | null;
+  /** How many mails it will still take, and until when (UTC ms); null where it counts none. */
+  left: number | null;
+  until: number | null;
 };

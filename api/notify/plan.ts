@@ -1,5 +1,5 @@
 import type { Notification } from '../../db/notification.ts';
-import { nextToPlan, notificationsToPlan, savePlannedPage } from '../../db/notification.ts';
+import { notificationsToPlan, savePlannedPage } from '../../db/notification.ts';
 import { errorFacts } from '../log.ts';
 import { renderNotification } from './render.ts';
 import { PLANNED_AT_ONCE, type Sending } from './sending.ts';
@@ -20,25 +20,6 @@ export async function planDue(on: Sending): Promise<boolean> {
 
 async function planPage(on: Sending, told: Notification): Promise<boolean> {
   const text = told.subject === null ? await renderNotification(on, told) : null;
-  const { last, ids } = await nextToPlan(on.db, told, PLANNED_AT_ONCE);
-  await savePlannedPage(on.db, told, {
-    text,
-    chunks: inChunks(ids, on.mailer.maxBatch).map((recipients, index) => ({
-      id: on.newId(),
-      notificationId: told.id,
-      pageId: told.pageId,
-      channel: 'email',
-      chunkNo: last + 1 + index,
-      n: recipients.length,
-      recipients,
-    })),
-    cursor: ids.at(-1) ?? told.planCursor,
-    last: ids.length < PLANNED_AT_ONCE,
-  });
+  await savePlannedPage(on.db, told, { text, size: on.mailer.maxBatch, limit: PLANNED_AT_ONCE });
   return true;
 }
-
-const inChunks = (ids: string[], size: number): string[][] =>
-  Array.from({ length: Math.ceil(ids.length / size) }, (_, i) =>
-    ids.slice(i * size, (i + 1) * size),
-  );

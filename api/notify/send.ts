@@ -1,7 +1,7 @@
 import { type ClaimedChunk, saveProgress } from '../../db/chunk.ts';
 import type { Recipient } from '../../db/schema/index.ts';
 import type { Failure, Outcome } from '../domain/delivery.ts';
-import { composeMail } from './compose.ts';
+import { composer } from './compose.ts';
 import type { Sending } from './sending.ts';
 
 /** The key under which a provider takes these bytes once, however often they are sent. */
@@ -17,9 +17,7 @@ export async function send(
 ): Promise<Outcome | 'lease lost'> {
   if (frozen.length === 0) return { kind: 'sent', failures: [] };
   if (!on.mailer.keyed) return oneByOne(on, claimed, frozen, token);
-  const mails = await Promise.all(
-    frozen.map((recipient) => composeMail(on, claimed.notification, recipient)),
-  );
+  const mails = await Promise.all(frozen.map(composer(on, claimed.notification)));
   return on.mailer.send(mails, keyOf(claimed));
 }
 
@@ -32,9 +30,10 @@ async function oneByOne(
 ): Promise<Outcome | 'lease lost'> {
   const failures: Failure[] = [...(claimed.chunk.failures ?? [])];
   const of = { id: claimed.chunk.id, token };
+  const compose = composer(on, claimed.notification);
   for (let index = claimed.chunk.settled; index < frozen.length; index++) {
     const recipient = frozen[index] as Recipient; // the index is in range
-    const mail = await composeMail(on, claimed.notification, recipient);
+    const mail = await compose(recipient);
     const outcome = await on.mailer.send([mail], `${keyOf(claimed)}/${index}`);
     const refused = outcome.kind === 'refused' && outcome.permanent === true;
     if (outcome.kind !== 'sent' && !refused) return outcome;

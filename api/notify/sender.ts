@@ -1,8 +1,9 @@
 import { guardReplay, workDue } from '../../db/notification.ts';
 import { sendDue } from './claim.ts';
+import { Flight } from './flight.ts';
 import { sendLetters } from './letters.ts';
 import { planDue } from './plan.ts';
-import { CLAIMED_AT_ONCE, type Sending } from './sending.ts';
+import type { Sending } from './sending.ts';
 import { Track } from './track.ts';
 
 /**
@@ -12,13 +13,19 @@ import { Track } from './track.ts';
  */
 export class Sender {
   readonly #on: Sending;
+  readonly #flight: Flight;
   readonly #tracks: Track[];
 
   constructor(on: Sending) {
     this.#on = on;
+    this.#flight = new Flight(on);
     this.#tracks = [
       new Track((isStopping) => this.#letters(isStopping), on.log),
-      new Track((isStopping) => this.#updates(isStopping), on.log),
+      new Track(
+        (isStopping) => this.#updates(isStopping),
+        on.log,
+        () => this.#flight.land(),
+      ),
     ];
   }
 
@@ -39,14 +46,21 @@ export class Sender {
 
   async #updates(isStopping: () => boolean): Promise<boolean> {
     const due = await workDue(this.#on.db);
+    const isAny = due.stale || due.plans || due.chunks;
+    if (isAny && (await this.#on.mayHold?.()) === false) return false;
     if (due.stale)
       for (const id of await guardReplay(this.#on.db))
-        this.#on.log('warn', 'mail of an old update waits for a person', { notification: id });
+        this.#on.log('warn', 'mail of an update waits for a person', { notification: id });
     const planned = due.plans && (await planDue(this.#on));
-    if (due.lane === 'closed' || !(due.chunks || due.plans) || isStopping()) return planned;
-    // While the far end fails one chunk tries; the others are not tried in vain.
-    const most = due.lane === 'probing' ? 1 : CLAIMED_AT_ONCE;
-    const sent = await sendDue(this.#on, most, isStopping);
-    return planned || sent;
+    if (due.lane === 'closed' || !(due.chunks || due.plans) || isStopping()) {
+      if (this.#flight.isEmpty) return planned;
+      await this.#flight.settle();
+      return true;
+    }
+    // While the far end fails, or is not known yet, one chunk tries; the others are not tried in vain.
+    if (due.lane === 'probing') await this.#flight.land();
+    const most = due.lane === 'probing' ? 1 : await this.#flight.room();
+    const sent = await sendDue(this.#on, this.#flight, most, isStopping);
+    return planned || sent || !this.#flight.isEmpty;
   }
 }

@@ -4,14 +4,20 @@ import { errorFacts } from '../log.ts';
 /** One kind of work, done until none is due. A call while it runs makes it look once more. */
 export class Track {
   readonly #step: (isStopping: () => boolean) => Promise<boolean>;
+  readonly #end: () => Promise<void>;
   readonly #log: Log;
   #again = false;
   #stopping = false;
   #running: Promise<void> | null = null;
 
-  /** `step` does what is due, and says whether there was any. */
-  constructor(step: (isStopping: () => boolean) => Promise<boolean>, log: Log) {
+  /** `step` does what is due, and says whether there was any; `end` waits for what it left under way. */
+  constructor(
+    step: (isStopping: () => boolean) => Promise<boolean>,
+    log: Log,
+    end = async () => {},
+  ) {
     this.#step = step;
+    this.#end = end;
     this.#log = log;
   }
 
@@ -32,12 +38,19 @@ export class Track {
     const isStopping = () => this.#stopping;
     while (this.#again && !this.#stopping) {
       this.#again = false;
-      try {
+      await this.#safely(async () => {
         while (!this.#stopping && (await this.#step(isStopping)));
-      } catch (error) {
-        this.#log('error', 'sending stopped short', errorFacts(error));
-      }
+      });
     }
+    await this.#safely(this.#end);
     this.#running = null;
+  }
+
+  async #safely(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#log('error', 'sending stopped short', errorFacts(error));
+    }
   }
 }

@@ -1,4 +1,5 @@
-import { recordTaken, recordTooFast, recordTrouble, type Turn, takeTurn } from '../../db/lane.ts';
+import { closeFor, REFUSED_SHARE, recordTaken, recordTrouble } from '../../db/breaker.ts';
+import { easePace, type Turns, takeTurns } from '../../db/pace.ts';
 import type { Channel } from '../../db/schema/index.ts';
 import type { Query, Statement } from '../../db/write.ts';
 import type { Outcome } from '../domain/delivery.ts';
@@ -9,43 +10,54 @@ import type { Sending } from './sending.ts';
 /** Longer than this nobody keeps a lease waiting: what was claimed goes back. */
 const LONGEST_WAIT = 10 * SECOND;
 
+export const pause = (ms: number) => new Promise((later) => setTimeout(later, ms));
+
 /**
- * Waits for the lane to take another call, and begins it, both in one batch, after `before`. Null
- * when the wait is long, or sending stops; `before` may then be written or not.
+ * Waits for the lane to take another call, and begins as many as it takes: all in one batch, after
+ * `before`. Null when the wait is long, or sending stops; `before` may then be written or not.
  */
-export async function waitForTurn<Begin extends Query>(
+export async function waitForTurns<Begin extends Query>(
   on: Sending,
   channel: Channel,
-  before: Statement[],
-  begin: Begin,
+  before: readonly Statement[],
+  begins: readonly Begin[],
   isStopping: () => boolean,
-): Promise<{ turn: Turn; begun: Begin['_']['result'] } | null> {
+): Promise<{ turns: Turns; begun: Begin['_']['result'][] } | null> {
   for (let first = before; !isStopping(); first = []) {
-    const taken = await takeTurn(on.db, channel, first, begin);
-    if ('turn' in taken) return taken;
+    const taken = await takeTurns(on.db, channel, first, begins);
+    if ('turns' in taken) return taken;
     if (taken.waitMs > LONGEST_WAIT) return null;
-    await new Promise((later) => setTimeout(later, Math.min(taken.waitMs, SECOND)));
+    await pause(Math.min(taken.waitMs, SECOND));
   }
   return null;
 }
 
 /** As `recordPace`; what became of the mails must not be lost for a pace that was not recorded. */
-export const learn = (on: Sending, turn: Turn, outcome: Outcome): Promise<void> =>
-  recordPace(on, turn, outcome).catch((error) =>
+export const learn = (on: Sending, turns: Turns, outcome: Outcome, mails = 1): Promise<void> =>
+  recordPace(on, turns, outcome, mails).catch((error) =>
     on.log('warn', 'the pace was not recorded', errorFacts(error)),
   );
 
 /** What the outcome of a call says of the far end, beside what it says of its mails. */
-async function recordPace(on: Sending, turn: Turn, outcome: Outcome): Promise<void> {
-  const { channel } = turn;
-  if (outcome.kind === 'refused' && outcome.retryAfter !== undefined)
-    await recordTooFast(on.db, channel);
-  else if (isTrouble(outcome)) {
+async function recordPace(
+  on: Sending,
+  turns: Turns,
+  outcome: Outcome,
+  mails: number,
+): Promise<void> {
+  const { channel } = turns;
+  if (outcome.kind === 'sent') {
+    const isWell = outcome.failures.length <= mails * REFUSED_SHARE;
+    if (isWell || !turns.troubled) await recordTaken(on.db, turns, outcome.announced);
+  } else if (outcome.kind === 'refused' && outcome.retryAfter !== undefined) {
+    if (outcome.usedUp) await closeFor(on.db, channel, outcome.retryAfter, outcome.message);
+    else await easePace(on.db, turns, outcome.retryAfter);
+  } else if (isTrouble(outcome)) {
     const closed = await recordTrouble(on.db, channel, outcome.message);
     if (closed) on.log('error', 'mail is held up: its provider fails', { channel, ...outcome });
-  } else await recordTaken(on.db, turn, 'announced' in outcome ? outcome.announced : undefined);
+  } else await recordTaken(on.db, turns, undefined);
 }
 
-const isTrouble = (outcome: Outcome): outcome is Extract<Outcome, { message: string }> =>
+const isTrouble = (outcome: Exclude<Outcome, { kind: 'sent' }>): boolean =>
   (outcome.kind === 'ambiguous' && outcome.code !== 'concurrent_idempotent_requests') ||
   (outcome.kind === 'refused' && !outcome.permanent);

@@ -1,3 +1,4 @@
+import { closeIfComplained } from '../../db/breaker.ts';
 import { countTransient, insertInboundEvent, suppress } from '../../db/suppression.ts';
 import { violated, write } from '../../db/write.ts';
 import { returnedIn } from '../domain/returned.ts';
@@ -34,7 +35,11 @@ export async function recordReturn(
           ),
         );
   try {
-    await write(on.db, [insertInboundEvent(on.db, { ...from, receivedAt: now }), ...effects]);
+    await write(on.db, [
+      insertInboundEvent(on.db, { ...from, receivedAt: now }),
+      ...effects,
+      closeIfComplained(on.db, now),
+    ]);
   } catch (error) {
     if (!violated(error)?.startsWith('inbound_event.')) throw error;
   }

@@ -1,9 +1,9 @@
-import { clockWords, zoneName } from '../domain/moment.ts';
+import { clockWords, format, zoneName } from '../domain/moment.ts';
 import { dayOf } from '../domain/zone.ts';
 
 /** The marks that readers of Statuspage's feeds look for: `Nov <var …>20</var>, <var …>10:05</var>`. */
 export function markedMoment(at: number, zone: string): string {
-  const month = new Intl.DateTimeFormat('en-US', { month: 'short', timeZone: zone }).format(at);
+  const month = format(zone, { month: 'short' }, 'en-US').format(at);
   const day = String(Number(dayOf(at, zone).slice(8))).padStart(2, ' ');
   return `${month} <var data-var='date'>${day}</var>, ${time(at, zone)}`;
 }

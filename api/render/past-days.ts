@@ -1,22 +1,24 @@
-import { addDays, dayOf } from '../domain/zone.ts';
-import { RECENT_DAYS } from '../snapshot/build.ts';
 import type { Snapshot, SnapshotIncident } from '../snapshot/snapshot.ts';
 
 export type PastDays = {
-  /** Today first, in the page's zone; a day without incidents is there too. */
-  days: { day: string; incidents: SnapshotIncident[] }[];
+  /** Today first; `more` began on that day too, and are told in the history. */
+  days: { day: string; incidents: SnapshotIncident[]; more: number }[];
   /** Where all of them were quiet: the newest incident before them. */
   earlier: SnapshotIncident | null;
 };
 
-export function pastDays(snapshot: Snapshot): PastDays {
-  const { timeZone } = snapshot.page;
-  const today = dayOf(snapshot.builtAt, timeZone);
-  const byDay = Map.groupBy(snapshot.incidents, (i) => dayOf(i.startedAt, timeZone));
-  const days = Array.from({ length: RECENT_DAYS }, (_, back) => {
-    const day = addDays(today, -back);
-    return { day, incidents: byDay.get(day) ?? [] };
-  });
-  const isQuiet = days.every(({ incidents }) => incidents.length === 0);
-  return { days, earlier: isQuiet ? (snapshot.incidents[0] ?? null) : null };
+/** A day on which more went wrong is better read on a page of its own. */
+const MOST = 5;
+
+export function pastDays({ days, incidents }: Snapshot): PastDays {
+  const isQuiet = days.every((day) => day.incidents === 0);
+  return {
+    days: days.map(({ day, from, incidents: all }, back) => {
+      const until = days[back - 1]?.from ?? Number.POSITIVE_INFINITY;
+      const began = incidents.filter((i) => i.startedAt >= from && i.startedAt < until);
+      const shown = began.slice(0, MOST);
+      return { day, incidents: shown, more: all - shown.length };
+    }),
+    earlier: isQuiet ? (incidents[0] ?? null) : null,
+  };
 }

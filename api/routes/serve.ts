@@ -46,11 +46,11 @@ async function answerWith(c: AppContext, key: string, render: Render, isKept: bo
   if (!view) throw new Problem('unavailable', 'This status page has not been set up yet.');
   const encoding = pages.encodingFor(c.req.header('accept-encoding') ?? '');
   try {
-    const draw = async () => render(view.snapshot, view.asOf);
-    const finished = isKept
+    const draw = async () => finished(await render(view.snapshot, view.asOf));
+    const page = isKept
       ? await pages.get(view, key, encoding, draw)
       : await pages.draw(view, key, draw);
-    return mayBeKept(finished) ? answer(finished, c.req.header('if-none-match')) : once(finished);
+    return mayBeKept(page) ? answer(replyOf(page, c.req.header('if-none-match'))) : once(page);
   } catch (error) {
     if (error instanceof Problem) throw error;
     log('error', 'a page could not be drawn', { key, ...errorFacts(error) });
@@ -58,18 +58,46 @@ async function answerWith(c: AppContext, key: string, render: Render, isKept: bo
   }
 }
 
+/** With every header that an answer from it will carry, so that none is thought of for each reader. */
+function finished(drawn: Response): Response {
+  const { status, body } = drawn;
+  const headers = Object.fromEntries(drawn.headers);
+  if (!mayBeKept({ status, headers })) return drawn;
+  return new Response(body, {
+    headers: withDefaults({ ...headers, 'cache-control': CACHE_CONTROL }),
+  });
+}
+
+/** A refusal, such as an incident that is not there: it may be there after the next publish. */
+function once({ status, headers: { etag: _, ...headers }, body }: FinishedPage): Response {
+  return new Response(body, { status, headers: { ...headers, 'cache-control': 'no-store' } });
+}
+
+export type Reply = {
+  status: number;
+  headers: Record<string, string>;
+  body: FinishedPage['body'] | null;
+};
+export type Asked = { path: string; accepts: string | undefined; known: string | undefined };
+
 /**
  * The same answer without a middleware or a route being asked, where the bytes are finished
- * already: this is what most readers get on the day when everyone looks.
+ * already: this is what most readers get on the day when everyone looks. Null: somebody must be.
  */
-export function answerFromMemory(deps: Deps, request: Request): Response | null {
-  if (request.method !== 'GET') return null;
-  const snapshot = deps.snapshots.peek();
+export function fromMemory({ snapshots, pages }: Deps, asked: Asked): Reply | null {
+  const snapshot = snapshots.peek();
   if (!snapshot) return null;
-  const encoding = deps.pages.encodingFor(request.headers.get('accept-encoding') ?? '');
-  const view = { snapshot, asOf: deps.snapshots.asOf() };
-  const finished = deps.pages.peek(view, pathOf(request.url), encoding);
-  return finished ? answer(finished, request.headers.get('if-none-match') ?? undefined) : null;
+  const view = { snapshot, asOf: snapshots.asOf() };
+  const page = pages.peek(view, asked.path, pages.encodingFor(asked.accepts ?? ''));
+  return page ? replyOf(page, asked.known) : null;
+}
+
+export function answerFromMemory(deps: Deps, { method, url, headers }: Request): Response | null {
+  if (method !== 'GET') return null;
+  const of = (name: string) => headers.get(name) ?? undefined;
+  const accepts = of('accept-encoding');
+  const reply = fromMemory(deps, { path: pathOf(url), accepts, known: of('if-none-match') });
+  return reply && answer(reply);
 }
 
 function pathOf(url: string): string {
@@ -78,27 +106,19 @@ function pathOf(url: string): string {
   return query < 0 ? url.slice(start) : url.slice(start, query);
 }
 
-function answer(page: FinishedPage, known: string | undefined): Response {
-  if (known && matches(known, page.etag)) {
-    const { 'access-control-allow-origin': readers } = page.headers;
-    const headers = { etag: page.etag, 'cache-control': CACHE_CONTROL, vary: 'accept-encoding' };
-    return new Response(null, {
-      status: 304,
-      headers: readers ? { ...headers, 'access-control-allow-origin': readers } : headers,
-    });
-  }
-  return new Response(page.body, {
-    headers: withDefaults({
-      ...page.headers,
-      etag: page.etag,
-      'cache-control': CACHE_CONTROL,
-    }),
-  });
+const answer = ({ status, headers, body }: Reply): Response =>
+  new Response(body, { status, headers });
+
+function replyOf(page: FinishedPage, known: string | undefined): Reply {
+  if (known === undefined || !matches(known, page.headers.etag)) return page;
+  const headers = Object.fromEntries(
+    SAID_AGAIN.flatMap((name) => (page.headers[name] ? [[name, page.headers[name]]] : [])),
+  );
+  return { status: 304, headers, body: null };
 }
 
-/** A refusal, such as an incident that is not there: it may be there after the next publish. */
-const once = ({ status, headers, body }: FinishedPage): Response =>
-  new Response(body, { status, headers: { ...headers, 'cache-control': 'no-store' } });
+/** What a 304 repeats of the answer that it confirms. */
+const SAID_AGAIN = ['etag', 'cache-control', 'vary', 'access-control-allow-origin'];
 
 const matches = (known: string, etag: string): boolean =>
   known === etag ||

@@ -2,14 +2,13 @@ import type { Db } from '../../db/client.ts';
 import type { Component } from '../../db/component.ts';
 import { oldestPage, type PublicRows, publicRows } from '../../db/public.ts';
 import type { IncidentRecord } from '../../db/timeline.ts';
+import type { Ask } from '../../db/write.ts';
 import type { Audience } from '../domain/incident.ts';
 import { rollup } from '../domain/rollup.ts';
 import { worst } from '../domain/status.ts';
 import { addDays, dayOf, startOfDay } from '../domain/zone.ts';
+import { RECENT_DAYS, recentDays } from './days.ts';
 import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
-
-/** Days of incidents on the front page, today among them. */
-export const RECENT_DAYS = 15;
 
 /** One round trip. Null while the installation has no page yet. */
 export async function buildSnapshot(
@@ -17,9 +16,10 @@ export async function buildSnapshot(
   audience: Audience,
   url: string,
   now: number,
+  ask?: Ask,
 ): Promise<Snapshot | null> {
   const since = now - (RECENT_DAYS + 1) * 24 * 60 * 60 * 1000;
-  const rows = await publicRows(db, oldestPage, audience, since);
+  const rows = await publicRows(db, oldestPage, audience, since, ask);
   return rows && snapshotOf(rows, audience, url, now);
 }
 
@@ -59,6 +59,7 @@ export function snapshotOf(
     components,
     incidents,
     maintenances,
+    days: recentDays(rows.starts, page.timeZone, now),
   };
 }
 

@@ -76,5 +76,7 @@ function knownOf(snapshot: Snapshot, month: string): Month | null {
   const incidents = [...snapshot.incidents, ...snapshot.maintenances]
     .filter(within)
     .sort((a, b) => b.startedAt - a.startedAt);
-  return incidents.length > 0 ? { month, incidents, older: null, newer: null } : null;
+  return incidents.length > 0
+    ? { month, incidents, older: null, newer: null, partial: true }
+    : null;
 }

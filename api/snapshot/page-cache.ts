@@ -13,8 +13,7 @@ export type Compressors = Partial<Record<Encoding, (bytes: Bytes) => Promise<Byt
 /** A finished answer: what a reader gets without Astro, a renderer or the database being asked. */
 export type FinishedPage = {
   status: number;
-  headers: Record<string, string>;
-  etag: string;
+  headers: { etag: string; [name: string]: string };
   body: Bytes;
 };
 
@@ -117,25 +116,27 @@ export class PageCache {
   async draw(view: View, path: string, render: () => Promise<Response>): Promise<FinishedPage> {
     const { page, audience } = view.snapshot;
     const response = await render();
-    const { 'content-length': _, ...headers } = Object.fromEntries(response.headers);
     const body = new Uint8Array(await response.arrayBuffer());
-    return {
-      status: response.status,
-      headers: { ...headers, vary: 'accept-encoding' },
+    const headers = {
+      ...Object.fromEntries(response.headers),
+      'content-length': `${body.byteLength}`,
+      vary: 'accept-encoding',
       etag: await etagOf([this.#on.salt, page.id, audience, path], body),
-      body,
     };
+    return { status: response.status, headers, body };
   }
 
   async #shorten(page: FinishedPage, encoding: Encoding): Promise<FinishedPage> {
     const compress = this.#compressors[encoding];
     if (!compress || page.status !== 200 || page.body.byteLength < WORTH_SHORTENING) return page;
-    return {
-      ...page,
-      headers: { ...page.headers, 'content-encoding': encoding },
-      etag: page.etag.replace(/"$/, `-${encoding}"`),
-      body: await compress(page.body),
+    const body = await compress(page.body);
+    const headers = {
+      ...page.headers,
+      'content-encoding': encoding,
+      'content-length': `${body.byteLength}`,
+      etag: page.headers.etag.replace(/"$/, `-${encoding}"`),
     };
+    return { ...page, headers, body };
   }
 }
 
@@ -149,8 +150,13 @@ async function etagOf(names: string[], body: Bytes): Promise<string> {
 }
 
 /** Only what is whole and certain; the renderer says `no-store` of anything else. */
-export const mayBeKept = ({ status, headers }: FinishedPage): boolean =>
-  status === 200 && headers['cache-control'] !== 'no-store';
+export const mayBeKept = ({
+  status,
+  headers,
+}: {
+  status: number;
+  headers: Record<string, string>;
+}): boolean => status === 200 && headers['cache-control'] !== 'no-store';
 
 const keyOf = ({ snapshot, asOf }: View, path: string): string =>
   `${snapshot.page.id}:${snapshot.audience}:${snapshot.version}:${asOf ?? ''}:${path}`;

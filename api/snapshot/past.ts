@@ -16,6 +16,8 @@ export type Month = {
   incidents: SnapshotIncident[];
   older: string | null;
   newer: string | null;
+  /** There may have been more, and other months: the database was not there to say so. */
+  partial: boolean;
 };
 
 /** One that the snapshot itself holds: nobody need be asked for it. */
@@ -53,6 +55,7 @@ export async function pastMonth(db: Db, snapshot: Snapshot, month: string): Prom
     incidents: rows.map(toSnapshotIncident),
     older,
     newer: month === current ? null : newer,
+    partial: false,
   };
 }
 

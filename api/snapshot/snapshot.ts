@@ -15,11 +15,16 @@ export type Snapshot = {
   status: Rollup;
   /** Groups and leaves in one flat list, ascending by position. */
   components: SnapshotComponent[];
-  /** Every open one, the last 15 days and at least the 50 newest; newest first. */
+  /** Every open one, the 75 newest, and those that the 50 newest updates are of; newest first. */
   incidents: SnapshotIncident[];
   /** As `incidents`; a scheduled, running or past maintenance. */
   maintenances: SnapshotIncident[];
+  /** The last 15 days, today first. */
+  days: SnapshotDay[];
 };
+
+/** A calendar day in the page's zone, its first instant, and how many incidents began on it. */
+export type SnapshotDay = { day: string; from: number; incidents: number };
 
 export type SnapshotPage = {
   id: string;

@@ -22,6 +22,7 @@ export type NotificationState =
 export type ChunkState = 'ready' | 'leased' | 'done' | 'dead' | 'superseded' | 'unknown';
 /** A way out with a pace of its own. */
 export type Channel = 'email' | 'letter';
+export type Guard = 'quiet' | 'many' | 'answered';
 export type Recipient = { id: string; email: string; epoch: number };
 
 /** A promise to tell: written in the same batch as the update. The text is frozen once, at planning. */
@@ -44,6 +45,10 @@ export const notification = sqliteTable(
     aliveAt: integer().notNull().default(0),
     /** The newer notification of the same incident that says what this one would have said. */
     supersededBy: text(),
+    /** Why a person is asked before it goes out, and that one has said yes. */
+    guard: text().$type<Guard>(),
+    /** When its text was made, and with it who is told. Database clock, ms. */
+    startedAt: integer(),
     /** Whole mail but for each person's links: whatever is configured later, a retry is identical. */
     from: text(),
     subject: text(),
@@ -115,10 +120,13 @@ export const lane = sqliteTable('lane', {
   rate: real(),
   /** What it announced. */
   announced: real(),
-  tokens: real().notNull().default(1),
-  /** Database clock, ms, as all instants here. */
+  /** How many calls were allowed when it was last asked. */
+  given: real('tokens').notNull().default(1),
+  /** From when on the next call may be made. Database clock, ms, as all instants here. */
   refilledAt: integer().notNull(),
   raisedAt: integer().notNull(),
+  /** When it last had to become slower. */
+  easedAt: integer(),
   /** Calls that failed for a reason of the far end's, in a row. */
   failures: integer().notNull().default(0),
   /** Closed until then, when one call may try; null while open. */
@@ -126,6 +134,19 @@ export const lane = sqliteTable('lane', {
   closedSince: integer(),
   /** What the far end said last, while it is in trouble. */
   trouble: text(),
+  /** Of the newest mails: how many were settled, and how many of them it would not take. */
+  told: integer().notNull().default(0),
+  refused: integer().notNull().default(0),
+  /** When a person last opened it. */
+  openedAt: integer(),
+  /** What the account may still send, until when, and what is wrong with it, as it said at `checkedAt`. */
+  quotaLeft: integer(),
+  quotaUntil: integer(),
+  checkedAt: integer(),
+  accountTrouble: text(),
+  /** The one run that sends by it, where runs begin by themselves and may overlap; until then. */
+  holder: text(),
+  holderUntil: integer(),
 });
 
 /** Events a provider has told us of, so that each counts once however often it comes. */

@@ -21,6 +21,7 @@ export const page = sqliteTable('page', {
   updatedAt: integer().notNull(),
 });
 
+/** No longer written: rows are read as fast. It stays until no version before needs it. */
 export const snapshot = sqliteTable(
   'snapshot',
   {

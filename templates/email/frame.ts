@@ -3,6 +3,8 @@ import { html, raw } from 'hono/html';
 /** A person's own links are put in after everything else is frozen. No text typed by anyone holds these. */
 export const MANAGE_LINK = '\uE000manage\uE001';
 export const UNSUBSCRIBE_LINK = '\uE000unsubscribe\uE001';
+/** Cuts a frozen text at them; what is at an odd index is one of them. */
+export const LINKS = /(\uE000(?:manage|unsubscribe)\uE001)/;
 
 /** Text of others, without the two marks that the placeholders are made of. */
 export const inert = (text: string): string =>

@@ -1,10 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from '../support/port.ts';
+import { residentBytes } from './process.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -14,6 +15,7 @@ export type Installation = {
   url: string;
   /** From the start of the process to its first 200, ms. */
   startedIn: number;
+  pid: number | undefined;
   rss: () => number;
   ask: (method: string, path: string, body?: object) => Promise<unknown>;
   pageId: string;
@@ -72,7 +74,8 @@ export async function serving(data: Data): Promise<Installation> {
     startedIn,
     ask,
     pageId: page?.id ?? '',
-    rss: () => residentBytes(child.pid ?? 0),
+    pid: child.pid,
+    rss: () => residentBytes(child.pid),
     stop: async () => {
       child.kill('SIGTERM');
       await once(child, 'exit');
@@ -87,10 +90,3 @@ const answers = (url: string): Promise<boolean> =>
       resolve(answer.statusCode === 200);
     }).on('error', () => resolve(false));
   });
-
-/** Where the system has no /proc, it is not known. */
-function residentBytes(pid: number): number {
-  const file = `/proc/${pid}/status`;
-  if (!existsSync(file)) return Number.NaN;
-  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(file, 'utf8'))?.[1]) * 1024;
-}

@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
 import { ensureBuilt } from '../../api/build.ts';
 import { seeded, serving } from './installation.ts';
+import { mail } from './mail.ts';
 import { openReaders } from './open-readers.ts';
 import { size } from './size.ts';
 import { median, round, table } from './table.ts';
@@ -10,7 +11,7 @@ import { has } from './wrk.ts';
 
 /**
  * `npm run bench`: starts what it measures, prints medians and ratios, asserts nothing. One part:
- * `npm run bench -- reading` (or visible, open, start, size).
+ * `npm run bench -- reading` (or visible, open, start, size, mail).
  */
 const parts = process.argv.slice(2);
 const wanted = (part: string) => parts.length === 0 || parts.includes(part);
@@ -50,3 +51,4 @@ try {
   data.remove();
 }
 if (wanted('size')) await size();
+if (wanted('mail')) await mail();

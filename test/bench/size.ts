@@ -3,11 +3,12 @@ import { openDb } from '../../db/client.ts';
 import { type Scale, seeded, serving } from './installation.ts';
 import { median, round, table } from './table.ts';
 
-/** The same time between two incidents of a busy company, over a century for the longest past. */
+/** The same time between two incidents of a busy company, over a century for the longest past; and a very busy year. */
 const scales: Scale[] = [
   { components: 12, incidents: 40, days: 90 },
   { components: 12, incidents: 10_000, days: 22_500 },
   { components: 12, incidents: 100_000, days: 36_500 },
+  { components: 12, incidents: 10_000, days: 365 },
   { components: 500, incidents: 40, days: 90 },
 ];
 const TIMES = 15;
@@ -18,7 +19,17 @@ export async function size(): Promise<void> {
   for (const scale of scales) rows.push(await measured(scale));
   table(
     'Cost against size: medians, ms',
-    ['incidents', 'components', 'publish', 'snapshot', '/ first', '/ again', '/ bytes', 'start'],
+    [
+      'incidents',
+      'of days',
+      'components',
+      'publish',
+      'snapshot',
+      '/ first',
+      '/ again',
+      '/ bytes',
+      'start',
+    ],
     rows,
   );
 }
@@ -55,6 +66,7 @@ async function measured(scale: Scale): Promise<string[]> {
     await ours.stop();
     return [
       `${scale.incidents}`,
+      `${scale.days}`,
       `${scale.components}`,
       round(median(publishes), 1),
       round(await snapshotTime(data.databaseUrl), 1),

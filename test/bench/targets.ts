@@ -6,7 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/port.ts';
 
-export type Target = { name: string; url: string; stop: () => Promise<void> };
+export type Target = {
+  name: string;
+  url: string;
+  pid?: number | undefined;
+  stop: () => Promise<void>;
+};
 export type Served = { body: Buffer; headers: Record<string, string> };
 
 /** What `url` answers in the encoding asked for, byte for byte: what the limits then serve too. */
@@ -32,8 +37,9 @@ export async function bareNode(served: Served): Promise<Target> {
     const http = require('node:http');
     const body = require('node:fs').readFileSync(${JSON.stringify(join(folder, 'body'))});
     const headers = ${JSON.stringify(served.headers)};
+    const again = { etag: headers.etag, 'cache-control': headers['cache-control'], vary: headers.vary };
     http.createServer((req, res) => {
-      if (headers.etag && req.headers['if-none-match'] === headers.etag) { res.writeHead(304, { etag: headers.etag }); return res.end(); }
+      if (headers.etag && req.headers['if-none-match'] === headers.etag) { res.writeHead(304, again); return res.end(); }
       res.writeHead(200, headers); res.end(body);
     }).listen(${port}, '127.0.0.1');`;
   const child = spawn(process.execPath, ['-e', program], { stdio: 'ignore' });
@@ -42,6 +48,7 @@ export async function bareNode(served: Served): Promise<Target> {
   return {
     name: 'bare node:http',
     url,
+    pid: child.pid,
     stop: async () => {
       child.kill('SIGKILL');
       await once(child, 'exit');

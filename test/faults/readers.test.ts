@@ -161,7 +161,7 @@ test('nothing internal is anywhere that the public can reach', async () => {
   const at = Date.now();
   const mark = (n: number) => `${CANARY}-${n}`;
   const secret = (n: number) => `internal0${String(n).padStart(3, '0')}`;
-  const statements = Array.from({ length: FULL ? 100 : 10 }, (_, n) => [
+  const statements = Array.from({ length: FULL ? 500 : 10 }, (_, n) => [
     `insert into incident (id, page_id, kind, audience, name, state, impact, severity, started_at, metadata, created_at, updated_at)
      values ('${secret(n)}', 'page00000001', 'incident', 'internal', '${mark(n)}', 'investigating', 'critical', '${mark(n)}', ${at}, '{"x":"${mark(n)}"}', ${at}, ${at})`,
     `insert into incident_update (id, page_id, incident_id, seq, audience, state, body, author, deliver_notifications, display_at, created_at, updated_at)

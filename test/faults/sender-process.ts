@@ -3,19 +3,23 @@ import { customAlphabet } from 'nanoid';
 import { holderName, releaseDeadHolders } from '../../api/notify/holder.node.ts';
 import { Sender } from '../../api/notify/sender.ts';
 import { resendMailer } from '../../api/notify/transports/resend.ts';
+import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
+import { nodeHashes } from '../../api/secret.node.ts';
 import { Signer } from '../../api/secret.ts';
 import { openDb } from '../../db/client.ts';
 
 /** A process that sends, as the server does after a start; it is there to be killed or stopped. */
-const [url = '', providerUrl = '', baseUrl = '', secret = ''] = process.argv.slice(2);
+const [url = '', providerUrl = '', baseUrl = '', secret = '', batch = '10'] = process.argv.slice(2);
 const db = openDb({ url });
 const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 12);
 const holder = holderName(newId());
 const sender = new Sender({
   db,
-  // Ten to a chunk: fifty moments between two calls at which to die, not five.
-  mailer: { ...resendMailer({ apiKey: 're_test', baseUrl: providerUrl }), maxBatch: 10 },
-  signer: new Signer(secret),
+  mailer: providerUrl.startsWith('smtp:')
+    ? smtpMailer({ url: providerUrl, host: new URL(baseUrl).hostname })
+    : // Ten to a chunk: fifty moments between two calls at which to die, not five.
+      { ...resendMailer({ apiKey: 're_test', baseUrl: providerUrl }), maxBatch: Number(batch) },
+  signer: new Signer(secret, nodeHashes),
   baseUrl,
   from: 'Acme <status@acme.example>',
   log: (level, message, facts) => console.error(level, message, facts),

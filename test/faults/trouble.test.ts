@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resendMailer } from '../../api/notify/transports/resend.ts';
 import { steerNotification } from '../../api/publish/notification.ts';
-import { FAILURES_TO_CLOSE } from '../../db/lane.ts';
+import { FAILURES_TO_CLOSE, recordTaken } from '../../db/breaker.ts';
+import { easePace, takeTurns } from '../../db/pace.ts';
 import { chunk, lane, letter, notification } from '../../db/schema/index.ts';
 import {
   addSubscribers,
@@ -89,7 +90,9 @@ test('a provider that takes so many calls a second is hardly ever told “too fa
   }
   onceEach(people);
   expect(refused).toBeLessThanOrEqual(Math.max(1, people.length / 10 / 100));
-  expect(await laneOf()).toMatchObject({ announced: limit, rate: limit * 0.8 });
+  const { announced: told, rate } = (await laneOf()) ?? {};
+  expect(told).toBe(limit);
+  expect(rate).toBeGreaterThanOrEqual(limit * 0.4);
 }, 120_000);
 
 test('in a storm of “too fast” no attempt is lost, each waits as long as it was told, and everybody is told once', async () => {
@@ -107,32 +110,48 @@ test('in a storm of “too fast” no attempt is lost, each waits as long as it 
   let waited = 0;
   while ((await told())?.state !== 'done') {
     await look();
-    const waiting = await world.db.all<{ attempts: number; wait: number }>(
-      sql`select attempts, due_at - unixepoch('subsec') * 1000 as wait from chunk where state = 'ready'`,
+    const rows = await world.db.all<{ attempts: number; wait: number; code: string | null }>(
+      sql`select attempts, due_at - unixepoch('subsec') * 1000 as wait, last_code as code
+        from chunk where state = 'ready' and last_code is not null`,
     );
-    waited += waiting.length;
-    for (const one of waiting) {
-      expect(one.attempts).toBe(0);
-      expect(one.wait).toBeGreaterThan(15_000);
-    }
+    for (const one of rows) expect(one.attempts).toBe(0);
+    const refused = rows.filter((one) => one.wait > 15_000).length;
+    waited += refused;
+    const calls = provider.calls.length;
+    if (refused > 0) await look();
+    expect(provider.calls, 'nobody calls before Retry-After').toHaveLength(calls);
     await passTheWaits(world);
   }
   expect(waited).toBeGreaterThan(0);
   onceEach(people);
 }, 120_000);
 
-test('“too fast” halves the pace, once a second at most; then it grows by a twentieth each minute', async () => {
-  await addSubscribers(world, 10);
-  provider.trouble = (_, n) => (n <= 2 ? { status: 429, name: 'rate_limit_exceeded' } : null);
-  await publish(world);
-  await look();
-  const first = (await laneOf())?.rate ?? 0;
-  await pass(2000);
-  await look();
-  expect((await laneOf())?.rate).toBe(first / 2);
-  await pass(61_000);
-  await look();
-  expect((await laneOf())?.rate).toBeCloseTo((first / 2) * 1.05);
+test('“too fast” halves the pace once for all calls under way; then each second gives a part of it back, up to the limit', async () => {
+  const begin = world.db.select().from(lane).limit(0);
+  const take = () => takeTurns(world.db, 'email', [], [begin, begin]);
+  const first = await take();
+  if (!('turns' in first)) throw new Error('a new lane gives turns');
+  await recordTaken(world.db, first.turns, 40);
+  expect((await laneOf())?.rate).toBe(32);
+  for (let i = 0; i < 5; i++) await easePace(world.db, first.turns, 2000);
+  expect((await laneOf())?.rate).toBe(16);
+  expect(await take(), 'nobody calls before Retry-After').toEqual({ waitMs: expect.any(Number) });
+  const rates: number[] = [];
+  for (let second = 0; second < 14; second++) {
+    await pass(4000);
+    await take();
+    rates.push((await laneOf())?.rate ?? 0);
+  }
+  expect(rates.slice(0, 3)).toEqual([18, 20, 22]);
+  expect(rates.at(-1)).toBe(39);
+  await pass(4000);
+  const later = await take();
+  if (!('turns' in later)) throw new Error('it gives turns again');
+  for (let i = 0; i < 9; i++) {
+    later.turns.at += 10_000;
+    await easePace(world.db, later.turns, 0);
+  }
+  expect((await laneOf())?.rate, 'there is a floor').toBe(4);
 });
 
 test('a provider that is down closes the lane after twenty failures, and is asked once each 30 seconds until it is well', async () => {

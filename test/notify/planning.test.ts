@@ -70,19 +70,8 @@ test('a planner that read the cursor before another planned its page plans nothi
   if (!stale) throw new Error('nothing to plan');
   await planDue(on);
   const first = await planned();
-  const chunks = [
-    {
-      id: 'late00000001',
-      notificationId: stale.id,
-      pageId: stale.pageId,
-      channel: 'email',
-      chunkNo: first.numbers.length + 1,
-      n: 1,
-      recipients: first.people.slice(0, 1),
-    },
-  ];
   const text = { from: 'late', subject: 'late', html: 'late', text: 'late' };
-  const page = { text, chunks, cursor: first.people[0] ?? null, last: false };
+  const page = { text, size: 100, limit: 1000 };
   expect(await savePlannedPage(world.db, stale, page)).toBe(false);
   expect(await planned()).toEqual(first);
   expect((await world.db.select().from(notification))[0]?.subject).not.toBe('late');

@@ -3,6 +3,7 @@ import { createApp } from '../../api/app.ts';
 import { documents } from '../../api/render/documents.ts';
 import { answerFromMemory } from '../../api/routes/serve.ts';
 import { openPage, type TestPage } from '../support/page.ts';
+import { serveDeps } from '../support/served.ts';
 
 let page: TestPage;
 beforeEach(async () => {
@@ -41,4 +42,30 @@ test('a form, a console page and a POST are never answered from memory', async (
   await app.fetch(ask('/'));
   for (const request of [ask('/', { method: 'POST' }), ask('/admin'), ask('//'), ask('/.env')])
     expect(answerFromMemory(page.deps, request)).toBeNull();
+});
+
+test('over HTTP the first answer, drawn by the app, and the next, at the door, are the same', async () => {
+  const { url, stop } = await serveDeps(page.deps);
+  const path = `${url}/api/v2/summary.json`;
+  const get = async (init?: RequestInit) => {
+    const answer = await fetch(path, init);
+    const { date: _, ...headers } = Object.fromEntries(answer.headers);
+    return { status: answer.status, headers, body: await answer.text() };
+  };
+  const asks = page.deps.snapshots.current.bind(page.deps.snapshots);
+  let drawn = 0;
+  page.deps.snapshots.current = () => {
+    drawn++;
+    return asks();
+  };
+  const first = await get();
+  expect([first.status, drawn]).toEqual([200, 1]);
+  expect(await get()).toEqual(first);
+  const known = { headers: { 'if-none-match': `W/"else", ${first.headers.etag}` } };
+  const unchanged = await get(known);
+  expect(unchanged).toMatchObject({ status: 304, body: '', headers: { etag: first.headers.etag } });
+  expect(drawn).toBe(1);
+  expect((await get({ method: 'HEAD' })).headers.etag).toBe(first.headers.etag);
+  expect((await get({ method: 'POST' })).status).toBe(405);
+  await stop();
 });

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { App } from '../../api/context.ts';
 import type { Role } from '../../api/domain/role.ts';
+import { plainText } from '../../api/notify/mailer.ts';
 import { Problem } from '../../api/problem.ts';
 import { type Mailbox, mailbox } from '../../api/routes/admin/mail.ts';
 import { findPage } from '../../db/page.ts';
@@ -78,8 +79,8 @@ test('sending twice under one key keeps one mail', async () => {
     to: 'ana@customers.example',
     from: 'Acme <status@acme.example>',
     subject: 's',
-    html: 'h',
-    text: 't',
+    html: plainText('h'),
+    text: plainText('t'),
     headers: {},
   };
   for (let i = 0; i < 2; i++) await world.deps.mailer.send([mail], 'v1/key');

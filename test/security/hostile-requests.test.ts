@@ -75,7 +75,8 @@ test('the same version with other bytes has another ETag, the same bytes the sam
   const snapshot = await world.deps.snapshots.current();
   if (!snapshot) throw new Error('no page');
   const etag = async (asOf: number | null, text: string) =>
-    (await cache.get({ snapshot, asOf }, '/', 'identity', async () => new Response(text))).etag;
+    (await cache.get({ snapshot, asOf }, '/', 'identity', async () => new Response(text))).headers
+      .etag;
   expect(await etag(1, 'due')).not.toBe(await etag(2, 'overdue'));
   expect(await etag(3, 'due')).toBe(await etag(1, 'due'));
 });

@@ -17,6 +17,10 @@ beforeAll(async () => {
   const now = Date.now();
   page.at(now - 2 * 86_400_000);
   await page.publish({ name: HOSTILE, state: 'resolved', body: HOSTILE });
+  for (let n = 1; n <= 7; n++) {
+    page.at(now - 3 * 86_400_000 + n);
+    await page.publish({ name: `Busy ${n}`, state: 'resolved', body: 'It is over.' });
+  }
   page.at(now - 16 * MINUTE);
   const group = await page.component({ name: 'Payments', group: true });
   const cards = await page.component({ name: 'Cards', groupId: group, description: HOSTILE });
@@ -77,6 +81,17 @@ test('an unknown incident and an unknown month are 404 pages', async () => {
     expect(answer.status, path).toBe(404);
     expect(await answer.text()).toContain('There is nothing at this address');
   }
+});
+
+test('of a day on which much went wrong the page lists the newest, and links to all of it', async () => {
+  const page = await html('/');
+  expect(page).toContain('>Busy 7<');
+  expect(page).not.toContain('>Busy 2<');
+  const [, path = '', day = ''] =
+    /href="(\/history\/[\d-]+)#([\d-]+)"[^>]*>2 more/.exec(page) ?? [];
+  const month = await html(path);
+  expect(month).toContain(`id="${day}"`);
+  expect(month).toContain('>Busy 1<');
 });
 
 test('a feed is announced where a reader looks for it', async () => {

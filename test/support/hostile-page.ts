@@ -73,6 +73,7 @@ export function pageOf(text: string): Snapshot {
       { ...component, ...flags, ...times, id: GROUP, group: true, groupId: null },
       { ...component, ...flags, ...times, id: LEAF, group: false, groupId: GROUP },
     ],
+    days: [],
     incidents: [event('incident', 'incident0001')],
     maintenances: [event('maintenance', 'maintenance1')],
   };

@@ -123,4 +123,5 @@ export async function sayNext(world: World, id: string, state: State, body: stri
 export async function passTheWaits(world: World): Promise<void> {
   await world.db.run(sql`update chunk set due_at = 0 where state in ('ready', 'leased')`);
   await world.db.run(sql`update letter set due_at = 0 where state in ('ready', 'leased')`);
+  await world.db.run(sql`update lane set refilled_at = 0`);
 }

@@ -32,6 +32,8 @@ export class Provider {
   /** Asked for each call, in order; null takes it. */
   trouble: (call: Call, n: number) => Trouble | null = () => null;
   delay: () => number = () => 0;
+  /** What it answers to questions, such as of its account: a body, or a refusal by its status. */
+  asked: (path: string) => object = () => ({ status: 404, name: 'not_found' });
   /** Sent with every answer that takes mails, such as an announced limit. */
   headers: Record<string, string> = {};
   readonly #known = new Map<string, { hash: string; answer: string }>();
@@ -63,6 +65,11 @@ export class Provider {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method === 'GET') {
+      const answer = this.asked(request.url ?? '');
+      const status = 'status' in answer ? Number(answer.status) : 200;
+      return reply(response, status, { statusCode: status, message: 'so it is', ...answer });
+    }
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer); // no encoding is set
     const body = Buffer.concat(parts).toString();

@@ -148,5 +148,6 @@ export const anyRows: fc.Arbitrary<PublicRows> = fc
       page: { ...page, id: PAGE_ID, accent: null, logoUrl: null, supportUrl: null, version: 0 },
       components: components as unknown as Component[], // as wide as the renderers read
       incidents: incidents as unknown as IncidentRecord[], // as above
+      starts: [],
     } as unknown as PublicRows; // a page row has columns that no reader sees
   });

@@ -10,7 +10,7 @@ export function chooseMailer(
   config: Config,
   given: { db: Db; newId: () => string; clock: () => number },
 ): Mailer {
-  if (config.resend) return resendMailer(config.resend);
+  if (config.resend) return resendMailer({ ...config.resend, from: config.mailFrom });
   if (config.smtpUrl)
     return smtpMailer({ url: config.smtpUrl, host: new URL(config.baseUrl).hostname });
   return localMailbox(given);

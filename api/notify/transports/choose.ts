@@ -9,5 +9,7 @@ export function chooseMailer(
   config: Config,
   given: { db: Db; newId: () => string; clock: () => number },
 ): Mailer {
-  return config.resend ? resendMailer(config.resend) : localMailbox(given);
+  return config.resend
+    ? resendMailer({ ...config.resend, from: config.mailFrom })
+    : localMailbox(given);
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/client.ts';
 import { storeMails } from '../../../db/mailbox.ts';
-import type { Mailer } from '../mailer.ts';
+import { inFull, type Mailer } from '../mailer.ts';
 
 /** Keeps mails in the database, for /admin/mail: the whole story without an account anywhere. */
 export function localMailbox(given: { db: Db; newId: () => string; clock: () => number }): Mailer {
@@ -17,6 +17,8 @@ export function localMailbox(given: { db: Db; newId: () => string; clock: () => 
           id: given.newId(),
           idempotencyKey: `${key}/${index}`,
           ...mail,
+          html: inFull(mail.html),
+          text: inFull(mail.text),
           createdAt,
         })),
       );

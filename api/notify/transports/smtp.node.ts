@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Outcome } from '../../domain/delivery.ts';
-import type { Mailer } from '../mailer.ts';
+import { inFull, type Mailer } from '../mailer.ts';
 
 const CONNECTIONS = 4;
 
@@ -18,11 +18,20 @@ export function smtpMailer(given: { url: string; host: string }): Mailer {
     maxBatch: 20,
     lanes: CONNECTIONS,
     keyed: false,
+    async account() {
+      const trouble = await transport.verify().then(
+        () => null,
+        (error: Error) => `The mail server of SMTP_URL does not take us: ${error.message}`,
+      );
+      return { trouble, left: null, until: null };
+    },
     async send(mails) {
       for (const { pageId: _, id, ...mail } of mails) {
         try {
           await transport.sendMail({
             ...mail,
+            html: inFull(mail.html),
+            text: inFull(mail.text),
             messageId: `<${id}@${given.host}>`,
             disableFileAccess: true,
             disableUrlAccess: true,

@@ -5,6 +5,7 @@ import { findMail, lettersWaiting, listMails, listNotifications } from '../../..
 import type { App, AppContext, RenderPage } from '../../context.ts';
 import { atLeast } from '../../domain/role.ts';
 import { notFound } from '../../problem.ts';
+import { reopenMail } from '../../publish/lane.ts';
 import { steerNotification } from '../../publish/notification.ts';
 import { parse, valuesOf } from '../form.ts';
 import { need } from './gate.ts';
@@ -37,6 +38,10 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
     const back = from === 'mail' ? '/admin/mail' : `/admin/incidents/${of}`;
     return c.redirect(`${back}?done=mail-${verb}`, 303);
   });
+  app.post('/reopen', need('owner'), async (c) => {
+    await reopenMail(c.var.deps, c.var.actor, c.var.page.id);
+    return c.redirect('/admin/mail?done=mail-reopen', 303);
+  });
   app.use('/:id/*', need('publisher'));
   app.get('/:id', async (c) => renderPage(c, { mail: await one(c, c.req.param('id')) }));
   app.get('/:id/html', async (c) => {
@@ -64,7 +69,7 @@ async function opened(c: AppContext) {
     notifications: told.slice(0, PER_PAGE),
     mails: mails.slice(0, PER_PAGE),
     waiting,
-    closed: lanes.filter((lane) => lane.closedSince !== null),
+    email: lanes.find((lane) => lane.channel === 'email') ?? null,
     more: told.length > PER_PAGE || mails.length > PER_PAGE,
   };
 }

@@ -1,0 +1,10 @@
+import { storeAccount } from '../../db/lane.ts';
+import type { Deps } from '../deps.ts';
+
+/** Whether mail would be taken, and how much of it: known before anybody publishes. */
+export async function checkAccount(deps: Pick<Deps, 'db' | 'mailer' | 'log'>): Promise<void> {
+  const said = await deps.mailer.account?.();
+  if (!said) return;
+  if (said.trouble !== null) deps.log('error', 'mail waits', { trouble: said.trouble });
+  await storeAccount(deps.db, said);
+}

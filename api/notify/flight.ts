@@ -1,0 +1,97 @@
+import { type Statement, write } from '../../db/write.ts';
+import type { Outcome } from '../domain/delivery.ts';
+import { errorFacts } from '../log.ts';
+import type { Sending } from './sending.ts';
+import { pause } from './turn.ts';
+
+/** Between two looks for new work while calls are on their way, ms. */
+const A_WHILE = 250;
+const SOON = 2;
+
+/**
+ * The calls of one process that are on their way, at most as many as the mailer has lanes, and what
+ * became of those that arrived: written together, so that a commit serves many chunks.
+ */
+export class Flight {
+  readonly #on: Sending;
+  readonly #flying = new Set<Promise<void>>();
+  #calls = 0;
+  #ends: Statement[] = [];
+  #hold = { since: Number.NEGATIVE_INFINITY, retryAfter: 0 };
+
+  constructor(on: Sending) {
+    this.#on = on;
+  }
+
+  get isEmpty(): boolean {
+    return this.#flying.size === 0 && this.#ends.length === 0;
+  }
+
+  /** Waits until at least half of the lanes are free, and few calls wait for their turn; how many to begin. */
+  async room(): Promise<number> {
+    const { lanes } = this.#on.mailer;
+    while (this.#calls > lanes / 2 || this.#flying.size - this.#calls > lanes)
+      await Promise.race([...this.#flying, pause(A_WHILE)]);
+    return lanes;
+  }
+
+  /** Begins a call after `wait` ms, when its turn has come. */
+  async takeOff(chunk: string, wait: number, call: () => Promise<void>): Promise<void> {
+    const flying = this.#inTurn(wait, call)
+      .catch((error) => {
+        // Its end was not recorded: when the lease runs out, the same bytes go under the same key.
+        this.#on.log('error', 'a chunk was left', { chunk, ...errorFacts(error) });
+      })
+      .finally(() => this.#flying.delete(flying));
+    this.#flying.add(flying);
+    await pause(0); // a mail's bytes are made in this process: readers come between two chunks
+  }
+
+  async #inTurn(wait: number, call: () => Promise<void>): Promise<void> {
+    if (wait > 0) await pause(wait);
+    while (this.#calls >= this.#on.mailer.lanes) await pause(SOON);
+    this.#calls++;
+    await call().finally(() => this.#calls--);
+  }
+
+  arrived(end: Statement[]): void {
+    this.#ends.push(...end);
+  }
+
+  /** Hands over what is to be written. It stays here until `put` says, by any answer but null, that it was. */
+  async writing<T>(put: (ends: readonly Statement[]) => Promise<T>): Promise<T> {
+    const ends = [...this.#ends];
+    const answer = await put(ends);
+    if (answer !== null) this.#ends.splice(0, ends.length);
+    return answer;
+  }
+
+  /** After “too fast” no call is made that had its turn before: the lane gives none until then. */
+  holdBack(outcome: Outcome): void {
+    if (outcome.kind === 'refused' && outcome.retryAfter !== undefined)
+      this.#hold = { since: performance.now(), retryAfter: outcome.retryAfter };
+  }
+
+  /** What to record of a call that had its turn at `since`, and must not be made any more. */
+  heldBack(since: number): Outcome | null {
+    if (since > this.#hold.since) return null;
+    const retryAfter = Math.max(0, this.#hold.since + this.#hold.retryAfter - performance.now());
+    return { kind: 'refused', code: 'held_back', message: 'another call was too fast', retryAfter };
+  }
+
+  /** Waits for one to arrive, not for long, and writes what became of those that did. */
+  async settle(): Promise<void> {
+    if (this.#flying.size > 0) await Promise.race([...this.#flying, pause(A_WHILE)]);
+    await this.#writeEnds();
+  }
+
+  /** Lets all arrive. */
+  async land(): Promise<void> {
+    while (this.#flying.size > 0) await Promise.all(this.#flying);
+    await this.#writeEnds();
+  }
+
+  async #writeEnds(): Promise<void> {
+    if (this.#ends.length > 0) await this.writing((ends) => write(this.#on.db, ends));
+  }
+}

@@ -1,0 +1,16 @@
+import { ownersToTell, tellOwners } from '../../db/operators.ts';
+import { laneMail } from '../../templates/email/lane.ts';
+import type { Deps } from '../deps.ts';
+
+/** Owners hear of a lane that closed, once for each time it did. */
+export async function tellOperators(
+  deps: Pick<Deps, 'db' | 'config' | 'clock' | 'wake'>,
+): Promise<void> {
+  const { db, config } = deps;
+  const told = await ownersToTell(db);
+  for (const { owners, ...lane } of told) {
+    const mail = await laneMail({ ...lane, consoleUrl: `${config.baseUrl}/admin/mail` });
+    await tellOwners(db, lane, owners, mail, deps.clock());
+  }
+  if (told.length > 0) deps.wake();
+}

@@ -1,0 +1,20 @@
+import { openLane } from '../../db/breaker.ts';
+import { insertAudit } from '../../db/page.ts';
+import { write } from '../../db/write.ts';
+import type { Actor } from '../domain/role.ts';
+import type { Publisher } from './context.ts';
+
+/** A person says that mail may go on; where the trouble is still there, the lane closes anew. */
+export async function reopenMail(
+  on: Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>,
+  actor: Actor,
+  pageId: string,
+): Promise<void> {
+  const now = on.clock();
+  const change = { pageId, actor, at: now, action: 'reopen', subject: 'lane', subjectId: 'email' };
+  await write(on.db, [
+    openLane(on.db, 'email', now),
+    insertAudit(on.db, { id: on.newId(), ...change }),
+  ]);
+  on.wake();
+}

@@ -1,0 +1,123 @@
+import { type AnyColumn, and, eq, type SQL, sql } from 'drizzle-orm';
+import { DAY } from '../api/domain/time.ts';
+import type { Db } from './client.ts';
+import { dbNow } from './clock.ts';
+import { PROBE, paceOf, type Turns } from './pace.ts';
+import { type Channel, lane } from './schema/index.ts';
+import { type Statement, write } from './write.ts';
+
+/** So many failures in a row close a lane; then one call tries, each 30 seconds. */
+export const FAILURES_TO_CLOSE = 20;
+/** Of at least so many of the newest mails, a greater share refused closes it. */
+export const ENOUGH_MAILS = 500;
+export const REFUSED_SHARE = 0.05;
+/** Of at least so many mails of a day, a greater share complained of closes it. */
+export const ENOUGH_FOR_COMPLAINTS = 1000;
+export const COMPLAINED_SHARE = 0.001;
+/** No call tries whether it may open again: a person does. */
+export const UNTIL_TOLD = 9e15;
+
+const opened = {
+  failures: 0,
+  closedUntil: null,
+  closedSince: null,
+  trouble: null,
+  told: 0,
+  refused: 0,
+};
+const closed = (trouble: string | SQL, until: SQL) => ({
+  closedUntil: sql`max(coalesce(${lane.closedUntil}, 0), ${until})`,
+  closedSince: sql`coalesce(${lane.closedSince}, ${dbNow})`,
+  trouble,
+});
+
+/** All is well: the lane opens, and a new word of its limit sets the pace. */
+export async function recordTaken(
+  db: Db,
+  turns: Turns,
+  announced: number | undefined,
+): Promise<void> {
+  const news = announced !== undefined && announced !== turns.announced;
+  if (!news && !turns.troubled) return;
+  const pace = news ? { announced, rate: paceOf(turns.channel, announced), raisedAt: dbNow } : {};
+  const well = sql`coalesce(${lane.closedUntil}, 0) < ${UNTIL_TOLD}`;
+  await write(db, [
+    db
+      .update(lane)
+      .set({ ...(turns.troubled ? opened : {}), ...pace })
+      .where(and(eq(lane.channel, turns.channel), well)),
+  ]);
+}
+
+/** True when this failure closed the lane. */
+export async function recordTrouble(db: Db, channel: Channel, message: string): Promise<boolean> {
+  const closes = sql`${lane.failures} + 1 >= ${FAILURES_TO_CLOSE}`;
+  const now = closed(message, sql`${dbNow} + ${PROBE}`);
+  const [result] = await write(db, [
+    db
+      .update(lane)
+      .set({
+        failures: sql`${lane.failures} + 1`,
+        trouble: message,
+        closedUntil: sql`case when ${closes} then ${now.closedUntil} else ${lane.closedUntil} end`,
+        closedSince: sql`case when ${closes} then ${now.closedSince} else ${lane.closedSince} end`,
+      })
+      .where(eq(lane.channel, channel))
+      .returning({ failures: lane.failures }),
+  ]);
+  return result?.rows[0]?.failures === FAILURES_TO_CLOSE;
+}
+
+/** Nothing more is taken for so long (ms), whoever asks: a quota is used up. */
+export async function closeFor(db: Db, channel: Channel, ms: number, why: string): Promise<void> {
+  await write(db, [
+    db
+      .update(lane)
+      .set({ ...closed(why, sql`${dbNow} + ${ms}`), quotaLeft: 0 })
+      .where(eq(lane.channel, channel)),
+  ]);
+}
+
+/**
+ * Beside what settles mails: the newest are counted, and too many refused among them close the lane.
+ * The counts are halved as they grow, so that what is long past weighs little.
+ */
+export function countRefused(db: Db, channel: Channel, tally: { sent: number; failed: number }) {
+  const fresh = (column: AnyColumn, n: number) =>
+    sql`case when ${lane.told} >= ${2 * ENOUGH_MAILS} then ${column} / 2 else ${column} end + ${n}`;
+  const told = fresh(lane.told, tally.sent + tally.failed);
+  const refused = fresh(lane.refused, tally.failed);
+  const counted = db.update(lane).set({ told, refused }).where(eq(lane.channel, channel));
+  if (tally.failed === 0) return [counted];
+  const why = 'more than 5 % of the newest mails were refused';
+  const tooMany = sql`${lane.told} >= ${ENOUGH_MAILS} and ${lane.refused} > ${lane.told} * ${REFUSED_SHARE}`;
+  return [
+    counted,
+    db
+      .update(lane)
+      .set(closed(why, sql`${dbNow} + ${PROBE}`))
+      .where(and(eq(lane.channel, channel), tooMany)),
+  ];
+}
+
+/** Beside what records a complaint. A probe would say nothing of it: a person opens the lane again. */
+export function closeIfComplained(db: Db, now: number): Statement {
+  const since = sql`max(${now - DAY}, coalesce(${lane.openedAt}, 0))`;
+  const complaints = sql`(select count(*) from suppression where reason = 'complaint' and created_at > ${since})`;
+  const sent = sql`(select coalesce(sum(sent), 0) from notification where alive_at > ${now - DAY})`;
+  const why = 'more than 0.1 % of the mails of a day were reported as spam';
+  return db
+    .update(lane)
+    .set(closed(why, sql`${UNTIL_TOLD}`))
+    .where(
+      sql`${lane.channel} = 'email' and ${sent} >= ${ENOUGH_FOR_COMPLAINTS}
+        and ${complaints} > ${sent} * ${COMPLAINED_SHARE}`,
+    );
+}
+
+/** A person says that it may go on. */
+export const openLane = (db: Db, channel: Channel, now: number): Statement =>
+  db
+    .update(lane)
+    .set({ ...opened, openedAt: now })
+    .where(eq(lane.channel, channel));

@@ -1,0 +1,202 @@
+import { eq, sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { checkAccount } from '../../api/notify/account.ts';
+import { tellOperators } from '../../api/notify/operators.ts';
+import { resendMailer } from '../../api/notify/transports/resend.ts';
+import { reopenMail } from '../../api/publish/lane.ts';
+import { steerNotification } from '../../api/publish/notification.ts';
+import { recordReturn } from '../../api/publish/returned.ts';
+import { UNTIL_TOLD } from '../../db/breaker.ts';
+import { reachOf } from '../../db/lane.ts';
+import { lane, letter, notification } from '../../db/schema/index.ts';
+import { reachInWords } from '../../templates/words.ts';
+import {
+  addSubscribers,
+  lead,
+  makeWorld,
+  passTheWaits,
+  publish,
+  type World,
+} from '../support/mail.ts';
+import { Provider } from '../support/provider.ts';
+
+let provider: Provider;
+let world: World;
+beforeEach(async () => {
+  provider = await Provider.start();
+  world = await makeWorld({
+    mailer: () =>
+      resendMailer({
+        apiKey: 're_test',
+        baseUrl: provider.url,
+        from: 'Acme <status@acme.example>',
+      }),
+  });
+});
+afterEach(async () => {
+  await world.close();
+  await provider.stop();
+});
+
+const look = () => world.deps.sender.look();
+const email = async () => {
+  const [row] = await world.db.select().from(lane).where(eq(lane.channel, 'email'));
+  if (!row) throw new Error('the lane has not been used');
+  return row;
+};
+const told = () => world.db.select().from(notification).orderBy(notification.createdAt);
+const probeTime = async () => {
+  await world.db.run(sql`update lane set closed_until = closed_until - 30000`);
+  await passTheWaits(world);
+};
+
+test('when one in twenty of five hundred mails is refused the lane closes, one chunk each 30 seconds tries, and it opens by itself', async () => {
+  const people = await addSubscribers(world, 4000);
+  provider.trouble = () => ({ refuse: (to) => /[05]@/.test(to) });
+  await publish(world);
+  await look();
+  const closed = await email();
+  expect(closed.closedSince).not.toBeNull();
+  expect(closed.trouble).toContain('5 %');
+  const before = provider.calls.length;
+  expect(before).toBeLessThan(40);
+  await look();
+  expect(provider.calls).toHaveLength(before);
+  await probeTime();
+  await look();
+  expect(provider.calls, 'a probe that goes badly is one call').toHaveLength(before + 1);
+  provider.trouble = () => null;
+  await probeTime();
+  await look();
+  expect(await email()).toMatchObject({ closedSince: null, closedUntil: null, trouble: null });
+  const [done] = await told();
+  expect(done).toMatchObject({ state: 'done', planned: people.length, unknown: 0 });
+  expect((done?.sent ?? 0) + (done?.failed ?? 0)).toBe(people.length);
+});
+
+test('a few refusals among many close nothing', async () => {
+  await addSubscribers(world, 1500);
+  provider.trouble = () => ({ refuse: (to) => /33@/.test(to) });
+  await publish(world);
+  await look();
+  expect((await email()).closedSince).toBeNull();
+  expect(await told()).toMatchObject([{ state: 'done', failed: 15 }]);
+});
+
+test('when one in a thousand complains mail waits until an owner says that it may go on', async () => {
+  const people = await addSubscribers(world, 1500);
+  await publish(world);
+  await look();
+  const complain = (to: string, eventId: string) =>
+    recordReturn(
+      world.deps,
+      { provider: 'resend', eventId },
+      {
+        type: 'email.complained',
+        created_at: new Date(world.clock.now).toISOString(),
+        data: { to: [to] },
+      },
+    );
+  world.clock.now = Date.now();
+  await complain(people[0] ?? '', 'one');
+  expect((await email()).closedSince).toBeNull();
+  await complain(people[1] ?? '', 'two');
+  expect(await email()).toMatchObject({
+    closedUntil: UNTIL_TOLD,
+    trouble: expect.stringContaining('spam'),
+  });
+  await publish(world, { name: 'Another' });
+  const calls = provider.calls.length;
+  await probeTime();
+  await look();
+  expect(provider.calls, 'nothing tries by itself').toHaveLength(calls);
+  await reopenMail(world.deps, lead, world.pageId);
+  await look();
+  await look();
+  expect(provider.copies).toHaveLength(1500 + 1498);
+});
+
+test('the owners are told of a closed lane once, by mail', async () => {
+  await world.db.run(sql`insert into user (id, name, email, email_verified, created_at, updated_at)
+    values ('lead', 'Lea Lead', 'lea@acme.example', 1, 0, 0)`);
+  await world.db.run(
+    sql`insert into member (page_id, user_id, role, created_at) values (${world.pageId}, 'lead', 'owner', 0)`,
+  );
+  await addSubscribers(world, 1500);
+  provider.trouble = () => ({ refuse: () => true });
+  await publish(world);
+  await look();
+  for (let i = 0; i < 3; i++) await tellOperators({ ...world.deps, wake: () => {} });
+  const letters = await world.db.select().from(letter);
+  expect(letters).toMatchObject([{ kind: 'operator', to: 'lea@acme.example' }]);
+  expect(letters[0]?.text).toContain('5 %');
+  expect(letters[0]?.text).toContain('/admin/mail');
+});
+
+test('the thirteenth mail of an hour waits for a person, who sends it', async () => {
+  await addSubscribers(world, 1);
+  for (let i = 1; i <= 13; i++) {
+    world.clock.now += 1000;
+    await publish(world, { name: `Trouble ${i}` });
+    if (i % 3 === 0) await look();
+  }
+  await look();
+  expect(provider.copies).toHaveLength(12);
+  const last = (await told()).at(-1);
+  expect(last).toMatchObject({ state: 'needs_operator', guard: 'many', finishedAt: null });
+  await steerNotification(world.deps, lead, world.pageId, last?.id ?? '', 'resume');
+  await look();
+  expect(provider.copies).toHaveLength(13);
+});
+
+test('a quota that is used up closes the lane and loses nothing', async () => {
+  const people = await addSubscribers(world, 300);
+  provider.trouble = (_, n) => (n === 1 ? null : { status: 429, name: 'daily_quota_exceeded' });
+  await publish(world);
+  await look();
+  const closed = await email();
+  expect((closed.closedUntil ?? 0) - Date.now()).toBeGreaterThan(55 * 60_000);
+  expect(closed).toMatchObject({ quotaLeft: 0, trouble: 'daily_quota_exceeded' });
+  const calls = provider.calls.length;
+  await look();
+  expect(provider.calls).toHaveLength(calls);
+  provider.trouble = () => null;
+  await world.db.run(sql`update lane set closed_until = 0`);
+  await passTheWaits(world);
+  await look();
+  expect(provider.copies.map((copy) => copy.to).sort()).toEqual([...people].sort());
+});
+
+const usage = (used: number) => ({
+  emails: {
+    daily: { used, limit: 100, resets_at: '2026-11-21T00:00:00.000Z' },
+    monthly: { used, limit: 3000, resets_at: '2026-12-01T00:00:00.000Z' },
+  },
+});
+
+test('what the provider will still take is known before publishing, and said when it is not enough', async () => {
+  provider.asked = (path) =>
+    path === '/usage' ? usage(40) : { data: [{ name: 'acme.example', status: 'verified' }] };
+  await addSubscribers(world, 70);
+  await checkAccount(world.deps);
+  expect(await email()).toMatchObject({ quotaLeft: 60, accountTrouble: null });
+  const reach = await reachOf(world.db, world.pageId);
+  expect(reach).toMatchObject({ people: 70, left: 60 });
+  expect(reachInWords(reach)).toContain('70 by email');
+});
+
+test.for([
+  ['a refused key', 'RESEND_API_KEY', { status: 401, name: 'invalid_api_key' }],
+  ['a sender whose domain is not verified', 'MAIL_FROM', null],
+] as const)('%s is named, and mail waits', async ([_, variable, refusal]) => {
+  provider.asked = (path) =>
+    refusal ??
+    (path === '/usage' ? usage(0) : { data: [{ name: 'other.example', status: 'verified' }] });
+  await checkAccount(world.deps);
+  expect((await email()).accountTrouble).toContain(variable);
+  expect(world.logged.some((line) => JSON.stringify(line).includes(variable))).toBe(true);
+  provider.asked = (path) =>
+    path === '/usage' ? usage(0) : { data: [{ name: 'acme.example', status: 'verified' }] };
+  await checkAccount(world.deps);
+  expect((await email()).accountTrouble).toBeNull();
+});

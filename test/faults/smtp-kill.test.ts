@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { notification } from '../../db/schema/index.ts';
+import { addSubscribers, BASE_URL, makeWorld, publish, SECRET } from '../support/mail.ts';
+import { announced } from '../support/random.ts';
+import { FULL } from '../support/size.ts';
+import { startSmtp } from '../support/smtp.ts';
+
+const KILLS = FULL ? 40 : 4;
+const PEOPLE = FULL ? 4000 : 300;
+const CONNECTIONS = 4;
+const program = fileURLToPath(new URL('sender-process.ts', import.meta.url));
+
+test(`${KILLS} kills while mail goes out over SMTP: nobody is missed, and a kill repeats at most the mail of each connection, under its Message-ID`, async () => {
+  const random = announced('SMTP_KILL_SEED');
+  const server = await startSmtp({});
+  const world = await makeWorld();
+  const people = await addSubscribers(world, PEOPLE);
+  await publish(world);
+  const start = () => {
+    const args = [program, world.url, server.url, BASE_URL, SECRET];
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    child.stdin.write('start\n');
+    return child;
+  };
+  for (let kill = 0; kill < KILLS; kill++) {
+    const child = start();
+    const from = server.taken.length;
+    const step = (PEOPLE * 0.8) / KILLS;
+    await expect
+      .poll(() => server.taken.length - from, { interval: 1, timeout: 60_000 })
+      .toBeGreaterThan(random() * step);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  const last = start();
+  await expect
+    .poll(async () => (await world.db.select().from(notification))[0]?.state, { timeout: 60_000 })
+    .toBe('done');
+  last.kill('SIGKILL');
+  const byPerson = Map.groupBy(server.taken, (mail) => mail.to);
+  expect([...byPerson.keys()].sort()).toEqual([...people].sort());
+  expect(server.taken.length - PEOPLE).toBeLessThanOrEqual(KILLS * CONNECTIONS);
+  const idOf = (raw: string) => /^Message-ID: (.*)$/im.exec(raw)?.[1];
+  for (const copies of byPerson.values())
+    expect(new Set(copies.map((copy) => idOf(copy.raw))).size).toBe(1);
+  await world.close();
+  await server.stop();
+}, 600_000);

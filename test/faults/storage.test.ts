@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { databaseFile } from '../../api/env.ts';
+import { resendMailer } from '../../api/notify/transports/resend.ts';
+import { chunk, notification } from '../../db/schema/index.ts';
+import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
+import { Provider } from '../support/provider.ts';
+import { announced } from '../support/random.ts';
+import { FULL } from '../support/size.ts';
+
+const PEOPLE = FULL ? 20_000 : 400;
+let provider: Provider;
+let world: World;
+beforeEach(async () => {
+  provider = await Provider.start();
+  world = await makeWorld({
+    mailer: () => ({ ...resendMailer({ apiKey: 're_test', baseUrl: provider.url }), maxBatch: 10 }),
+  });
+});
+afterEach(async () => {
+  await world.close();
+  await provider.stop();
+});
+const look = () => world.deps.sender.look();
+const told = async () => (await world.db.select().from(notification))[0];
+const onceEach = (people: string[]) =>
+  expect(Object.fromEntries(provider.inboxes())).toEqual(
+    Object.fromEntries(people.map((to) => [to, 1])),
+  );
+async function finish(): Promise<void> {
+  for (let i = 0; i < 50 && (await told())?.state !== 'done'; i++) {
+    await passTheWaits(world);
+    await look();
+  }
+}
+
+test('a disk that fills while mail goes out loses and doubles nobody, and sending goes on by itself when there is room', async () => {
+  const random = announced('DISK_SEED');
+  const people = await addSubscribers(world, PEOPLE);
+  const { $client } = world.db;
+  const full = Math.floor((random() * PEOPLE) / 10 / 2) + 2;
+  let isFull = false;
+  provider.trouble = (_, n) => {
+    if (n >= full && !isFull) {
+      isFull = true;
+      void $client.execute('PRAGMA max_page_count = 1'); // as many as there are
+    }
+    return null;
+  };
+  await publish(world);
+  await look();
+  const [filler] = await world.db.all<{ n: number }>(sql`select count(*) as n from chunk`);
+  expect(filler?.n).toBeGreaterThan(0);
+  await $client.execute('PRAGMA max_page_count = 1000000');
+  await finish();
+  onceEach(people);
+  expect(await told()).toMatchObject({ state: 'done', sent: PEOPLE, unknown: 0 });
+});
+
+test('another program that holds the database now and then while mail goes out delays it, and no more', async () => {
+  const random = announced('RIVAL_SEED');
+  const people = await addSubscribers(world, PEOPLE);
+  provider.delay = () => random() * 5;
+  await publish(world);
+  const looking = look();
+  for (let i = 0; i < (FULL ? 20 : 2); i++) {
+    const program = fileURLToPath(new URL('rival.ts', import.meta.url));
+    const args = [program, databaseFile(world.url) ?? '', '400'];
+    const rival = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+    await once(rival, 'exit');
+  }
+  await looking;
+  await finish();
+  onceEach(people);
+  const states = await world.db.select({ state: chunk.state }).from(chunk);
+  expect(new Set(states.map((row) => row.state))).toEqual(new Set(['done']));
+});
+
+test('a text that is edited when half are told is the same in every mail of that update', async () => {
+  const people = await addSubscribers(world, PEOPLE);
+  let edited: Promise<unknown> | undefined;
+  provider.trouble = (_, n) => {
+    if (n >= PEOPLE / 20)
+      edited ??= world.db.run(sql`update incident_update set body = 'Edited.'`).execute();
+    return null;
+  };
+  await publish(world);
+  await look();
+  await edited;
+  onceEach(people);
+  const personal = /https:\S+\/(?:subscriptions|u)\/\S+/g;
+  const texts = provider.copies.map((copy) => copy.text.replaceAll(personal, ''));
+  expect(new Set(texts).size).toBe(1);
+  expect(texts[0]).toContain('Some cards are declined.');
+});
