@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import ical, { type VEvent } from 'node-ical';
@@ -92,6 +92,7 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
     } finally {
       await browser.close();
       await server.stop();
+      rmSync(folder, { recursive: true, force: true });
     }
 
     async function person(on: Server, javaScriptEnabled: boolean): Promise<Page> {
@@ -103,7 +104,7 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
   });
 });
 
-/** `SCREENS=folder` keeps what it looks like there. */
+/** `MAINTENANCE_SCREENS=folder` keeps what it looks like there. */
 async function keep(page: Page, name: string): Promise<void> {
   const folder = process.env.MAINTENANCE_SCREENS;
   if (!folder) return;

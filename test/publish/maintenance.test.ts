@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time.ts';
 import { keepSchedules } from '../../api/publish/maintenance/clock.ts';
+import { answerOf } from '../../api/render/answer.ts';
 import { findIncident } from '../../db/incident.ts';
 import { NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 import { announced } from '../support/random.ts';
@@ -124,6 +125,15 @@ test('a component that is down stays down through the work, and the headline say
   });
   await tickAt(END);
   expect(await status()).toBe('operational');
+});
+
+test('an incident that is open beside the work gives the headline, and its colour', async () => {
+  await plan();
+  await tickAt(START);
+  await page.publish({ name: 'Odd prices', state: 'investigating', body: 'We are looking.' });
+  const snapshot = await page.deps.snapshots.current();
+  if (!snapshot) throw new Error('no page');
+  expect(answerOf(snapshot)).toMatchObject({ title: 'Odd prices', tone: 'degraded_performance' });
 });
 
 test('a component that two works hold is let go by the last of them', async () => {

@@ -1,4 +1,5 @@
 import { findIncident, updateIncident } from '../../../db/incident.ts';
+import { findPage } from '../../../db/page.ts';
 import type { Incident } from '../../../db/timeline.ts';
 import { reminderText } from '../../../templates/maintenance.ts';
 import { isReminderDue } from '../../domain/maintenance/automatic.ts';
@@ -12,13 +13,13 @@ export async function remind(
   on: Publisher,
   actor: Actor,
   row: Pick<Incident, 'id' | 'pageId' | 'revision'>,
-  zone: string,
 ): Promise<void> {
   const now = on.clock();
   const { id, pageId } = row;
   const before = await findIncident(on.db, pageId, id);
   if (!before || before.revision !== row.revision || !isReminderDue(before, now)) return;
   const announced = before.updates.find((update) => update.notice === null);
+  const zone = (await findPage(on.db, pageId))?.timeZone ?? 'Etc/UTC';
   const lead = reminderText(before.scheduledFor ?? now, zone, now);
   const after = { remindAfter: now, updatedAt: now };
   const change = { pageId, actor, at: now, action: 'update', subject: 'incident', subjectId: id };

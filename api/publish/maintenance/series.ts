@@ -51,6 +51,9 @@ export async function createSeries(
   return id;
 }
 
+/** Of one tick and series; the rest is the next tick's. */
+const MOST_MADE = 3;
+
 /** Makes the occurrences that come within the horizon; each is made once, whoever ticks. */
 export async function planAhead(on: Publisher, actor: Actor): Promise<void> {
   for (const series of await openSeries(on.db)) await planOne(on, actor, series);
@@ -67,7 +70,7 @@ async function planOne(on: Publisher, actor: Actor, series: Series): Promise<voi
   const { lasts, author, ...said } = series.occurrence;
   let { revision } = series;
   const known = new Set((await listComponents(on.db, series.pageId)).map((row) => row.id));
-  for (const from of starts.slice(0, room)) {
+  for (const from of starts.slice(0, Math.min(room, MOST_MADE))) {
     const also = [updateSeries(on.db, series.id, revision, { plannedTo: from })];
     revision += 1;
     const input = NewIncident.parse({
