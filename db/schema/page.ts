@@ -13,6 +13,10 @@ export const page = sqliteTable('page', {
   /** Ids of preflight rules this page does without, and words that must stay inside. */
   preflightOff: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
   ownWords: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+  /** Per cent of a minute that a minute in this status takes from the uptime. */
+  weightMajor: integer().notNull().default(100),
+  weightPartial: integer().notNull().default(30),
+  weightDegraded: integer().notNull().default(0),
   /** Raised by every write that a reader could see; every cache is keyed by it. */
   version: integer().notNull().default(1),
   /** Raised by an edit of the page's own settings: what a stale form is checked against. */

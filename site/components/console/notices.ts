@@ -5,6 +5,7 @@ const sentences: Record<string, string> = {
   saved: 'Saved.',
   cancelled: 'Cancelled. The page and the calendar say so.',
   added: 'Added.',
+  corrected: 'Corrected. The page shows the new figures, and that this was corrected.',
   archived: 'Archived. Its history is kept.',
   deleted: 'Deleted. It is off the page; what was not yet sent stays unsent.',
   removed: 'Removed. They are signed out.',
