@@ -40,6 +40,7 @@ export async function mailOf(
       scheduledUntil: incident.scheduledUntil,
     },
     state: update.state,
+    notice: update.notice,
     body: update.body,
     at: update.createdAt,
     correctedAt,
@@ -47,7 +48,7 @@ export async function mailOf(
     earlier: incident.updates
       .filter(({ id }) => untold.includes(id) && id !== update.id)
       .sort((a, b) => b.seq - a.seq)
-      .map(({ state, body, createdAt }) => ({ state, body, at: createdAt })),
+      .map(({ state, notice, body, createdAt }) => ({ state, notice, body, at: createdAt })),
     components: components.map((c) => ({ name: c.name, status: changed.get(c.id) ?? c.status })),
   });
 }

@@ -119,6 +119,7 @@ export function toSnapshotIncident(row: IncidentRecord): SnapshotIncident {
       id: update.id,
       seq: update.seq,
       state: update.state,
+      notice: update.notice,
       body: update.body,
       nextUpdateBy: update.nextUpdateBy,
       displayAt: update.displayAt,

@@ -1,5 +1,6 @@
 import type { Impact } from '../domain/impact.ts';
 import type { Audience, IncidentKind, State } from '../domain/incident.ts';
+import type { Notice } from '../domain/maintenance/notice.ts';
 import type { Rollup } from '../domain/rollup.ts';
 import type { ComponentStatus } from '../domain/status.ts';
 import type { Tally, Weights } from '../domain/uptime.ts';
@@ -81,6 +82,7 @@ export type SnapshotUpdate = {
   id: string;
   seq: number;
   state: State;
+  notice: Notice | null;
   /** Markdown. */
   body: string;
   /** What this update promised, whatever was promised since. A kept copy of old may lack it. */

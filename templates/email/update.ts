@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html';
-import { type State, stateWords } from '../../api/domain/incident.ts';
+import type { State } from '../../api/domain/incident.ts';
+import { labelOf, type Notice } from '../../api/domain/maintenance/notice.ts';
 import { type ComponentStatus, statusWords } from '../../api/domain/status.ts';
 import { markdownToHtml } from '../markdown.ts';
 import { frame, headerLine, inert, MANAGE_LINK, UNSUBSCRIBE_LINK } from './frame.ts';
@@ -17,6 +18,7 @@ export type UpdateMail = {
     scheduledUntil: number | null;
   };
   state: State;
+  notice?: Notice | null;
   body: string;
   at: number;
   /** Set where this mail tells of a correction. */
@@ -24,14 +26,14 @@ export type UpdateMail = {
   nextUpdateBy: number | null;
   components: { name: string; status: ComponentStatus }[];
   /** Updates that not everybody was told of before this one, newest first. */
-  earlier?: { state: State; body: string; at: number }[];
+  earlier?: { state: State; notice?: Notice | null; body: string; at: number }[];
 };
 
 const LONGEST_SUBJECT = 180;
 
 /** `[Investigating] Card payments: Payments fail` */
 export function subjectOf(
-  mail: Pick<UpdateMail, 'state' | 'components' | 'incident' | 'correctedAt'>,
+  mail: Pick<UpdateMail, 'state' | 'notice' | 'components' | 'incident' | 'correctedAt'>,
 ): string {
   const [first, second, ...more] = mail.components.map((component) => component.name);
   const about =
@@ -41,7 +43,7 @@ export function subjectOf(
         ? `${first} and ${second}`
         : `${first} and ${more.length + 1} more`;
   const line = headerLine(
-    `[${labelOf(mail)}] ${about === undefined ? '' : `${about}: `}${mail.incident.name}`,
+    `[${headingOf(mail)}] ${about === undefined ? '' : `${about}: `}${mail.incident.name}`,
   );
   const signs = [...line];
   return signs.length <= LONGEST_SUBJECT
@@ -49,8 +51,8 @@ export function subjectOf(
     : `${signs.slice(0, LONGEST_SUBJECT - 1).join('')}…`;
 }
 
-const labelOf = (mail: Pick<UpdateMail, 'state' | 'correctedAt'>): string =>
-  `${stateWords[mail.state]}${mail.correctedAt ? ', corrected' : ''}`;
+const headingOf = (mail: Pick<UpdateMail, 'state' | 'notice' | 'correctedAt'>): string =>
+  `${labelOf(mail)}${mail.correctedAt ? ', corrected' : ''}`;
 
 /** When it was written, and put right. */
 const postedIn = ({ at, correctedAt, zone }: UpdateMail): string =>
@@ -78,14 +80,13 @@ const earlierIn = (mail: UpdateMail) => mail.earlier ?? [];
 
 function asText(mail: UpdateMail): string {
   const parts = [
-    `${labelOf(mail)}: ${mail.incident.name}`,
+    `${headingOf(mail)}: ${mail.incident.name}`,
     windowIn(mail),
     mail.components.map((c) => `- ${c.name}: ${statusWords[c.status]}`).join('\n') || null,
     mail.body,
     promiseIn(mail),
     ...earlierIn(mail).map(
-      (one) =>
-        `Earlier, ${dayAndTime(one.at, mail.zone)} – ${stateWords[one.state]}:\n\n${one.body}`,
+      (one) => `Earlier, ${dayAndTime(one.at, mail.zone)} – ${labelOf(one)}:\n\n${one.body}`,
     ),
     `${postedIn(mail)}. The whole story: ${mail.incident.url}`,
   ];
@@ -102,7 +103,7 @@ Unsubscribe: ${UNSUBSCRIBE_LINK}
 async function asHtml(mail: UpdateMail, title: string): Promise<string> {
   const window = windowIn(mail);
   const promise = promiseIn(mail);
-  const content = html`<p class="state">${labelOf(mail)}</p>
+  const content = html`<p class="state">${headingOf(mail)}</p>
 <h1>${inert(mail.incident.name)}</h1>
 ${window && html`<p>${window}</p>`}
 ${
@@ -114,7 +115,7 @@ ${
 ${raw(markdownToHtml(inert(mail.body)))}
 ${promise && html`<p class="promise">${promise}</p>`}
 ${earlierIn(mail).map(
-  (one) => html`<h2>Earlier: ${stateWords[one.state]}</h2>
+  (one) => html`<h2>Earlier: ${labelOf(one)}</h2>
 <p class="dim">${dayAndTime(one.at, mail.zone)}</p>
 ${raw(markdownToHtml(inert(one.body)))}`,
 )}

@@ -43,6 +43,7 @@ export function pageOf(text: string): Snapshot {
         displayAt: NOON,
         ...times,
         deliverNotifications: true,
+        notice: null,
         changes: [
           {
             componentId: LEAF,

@@ -1,5 +1,6 @@
 import { attachComponent, insertIncident } from '../../../db/incident.ts';
 import { intervalsAfter } from '../../../db/interval.ts';
+import type { Statement } from '../../../db/write.ts';
 import { advance, type IncidentKind, isClosed } from '../../domain/incident.ts';
 import type { Actor } from '../../domain/role.ts';
 import { commit, type Publisher } from '../context.ts';
@@ -19,6 +20,8 @@ export async function createIncident(
   pageId: string,
   input: NewIncident,
   retry?: Retry,
+  /** What belongs in the same batch. */
+  also: readonly Statement[] = [],
 ): Promise<string> {
   const twin = await twinOf(on, actor, pageId, input); // before the look for this very press
   const earlier = await answered(on, pageId, retry);
@@ -74,6 +77,11 @@ export async function createIncident(
     scheduledFor: input.scheduledFor,
     scheduledUntil: input.scheduledUntil,
     automation: input.automation,
+    zone: input.zone,
+    remindBefore: input.remindBefore,
+    remindAfter: kind === 'maintenance' ? now : null,
+    verifyBefore: input.verifyBefore,
+    seriesId: input.seriesId,
     metadata: input.metadata,
     severity: input.severity,
     leadId: leadAfter(null, actor),
@@ -99,6 +107,7 @@ export async function createIncident(
       insertIncident(on.db, row),
       ...affected.map((c) => attachComponent(on.db, id, c.id)),
       ...update,
+      ...also,
     ]),
   );
 }

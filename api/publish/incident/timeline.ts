@@ -5,6 +5,7 @@ import type { Interval } from '../../../db/interval.ts';
 import { insertNotification } from '../../../db/notification.ts';
 import type { Statement } from '../../../db/write.ts';
 import type { Audience } from '../../domain/incident.ts';
+import type { Notice } from '../../domain/maintenance/notice.ts';
 import type { Actor } from '../../domain/role.ts';
 import type { ComponentStatus } from '../../domain/status.ts';
 import type { Publisher } from '../context.ts';
@@ -20,6 +21,9 @@ type UpdateDraft = {
   actor: Actor;
   at: number;
   displayAt: number;
+  /** When the components turned, where it is told only now. */
+  turnedAt?: number;
+  notice?: Notice;
   affected: readonly string[];
   /** Where it began before it is told: since when, and what the record says of that time. */
   late?: Late | undefined;
@@ -58,12 +62,21 @@ export function updateStatements(
       deliverNotifications: input.deliverNotifications,
       templateId: input.templateId,
       fields: input.fields,
+      notice: draft.notice ?? null,
       author: draft.actor.name,
       displayAt: draft.displayAt,
       createdAt: at,
       updatedAt: at,
     }),
-    ...statusStatements(on, known, pageId, updateId, at, input.components, draft.late),
+    ...statusStatements(
+      on,
+      known,
+      pageId,
+      updateId,
+      draft.turnedAt ?? at,
+      input.components,
+      draft.late,
+    ),
   ];
   if (input.deliverNotifications && draft.audience === 'public') {
     const id = on.newId();

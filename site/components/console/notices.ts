@@ -4,6 +4,7 @@ const sentences: Record<string, string> = {
   published: 'Published. The page shows it now.',
   corrected: 'Corrected. The page says so.',
   saved: 'Saved.',
+  cancelled: 'Cancelled. The page and the calendar say so.',
   added: 'Added.',
   'past-corrected': 'Corrected. The page shows the new figures, and that this was corrected.',
   archived: 'Archived. Its history is kept.',
