@@ -16,7 +16,7 @@ import type { Subscription } from './publish/subscriber.ts';
 import type { Mailbox } from './routes/admin/mail.ts';
 import type { Ledger, SubscriberList } from './routes/admin/subscribers.ts';
 import type { Month } from './snapshot/past.ts';
-import type { Snapshot, SnapshotIncident } from './snapshot/snapshot.ts';
+import type { Snapshot, SnapshotIncident, Uptime } from './snapshot/snapshot.ts';
 
 /** What was typed and what is wrong with it, so that a refused form comes back as it was. */
 export type RefusedForm = {
@@ -40,6 +40,11 @@ export type PageLocals = {
   /** Public: the incident of `/incidents/:id`; the months of `/history`. */
   incident?: SnapshotIncident;
   history?: Month;
+  /** Of the month or year of `/uptime/:period`. */
+  uptime?: Uptime;
+  period?: string;
+  /** The newest incidents of the component of `/components/:id`. */
+  about?: SnapshotIncident[];
   form?: RefusedForm | undefined;
   /** What the check before publishing says of the text in the form; absent where there is none yet. */
   findings?: Finding[];

@@ -11,6 +11,7 @@ import { itemsOf, type UpdateItem, wholePage } from '../render/update-items.ts';
 import { snapshotOf } from '../snapshot/build.ts';
 import { RECENT_DAYS } from '../snapshot/days.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { UPTIME_DAYS } from '../snapshot/uptime.ts';
 import { rowsAfter, type Unpublished } from './rows.ts';
 
 export type Preview = {
@@ -31,7 +32,8 @@ type On = Pick<Deps, 'db' | 'config'>;
 export async function previewOf(on: On, page: Page, draft: Unpublished): Promise<Preview> {
   const { baseUrl } = on.config;
   const since = draft.now - (RECENT_DAYS + 1) * DAY;
-  const rows = await publicRows(on.db, page.id, 'public', since);
+  const uptime = { from: draft.now - (UPTIME_DAYS + 1) * DAY, to: draft.now + 1 };
+  const rows = await publicRows(on.db, page.id, 'public', since, uptime);
   if (!rows) throw new Error('the page is gone');
   const after = rowsAfter(rows, draft);
   const snapshot = snapshotOf(after.rows, 'public', baseUrl, draft.now);

@@ -6,9 +6,11 @@ import type { Ask } from '../../db/write.ts';
 import type { Audience } from '../domain/incident.ts';
 import { rollup } from '../domain/rollup.ts';
 import { worst } from '../domain/status.ts';
+import { DAY } from '../domain/time.ts';
 import { addDays, dayOf, startOfDay } from '../domain/zone.ts';
 import { RECENT_DAYS, recentDays } from './days.ts';
 import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
+import { UPTIME_DAYS, uptimeMovesAt, uptimeUntilNow } from './uptime.ts';
 
 /** One round trip. Null while the installation has no page yet. */
 export async function buildSnapshot(
@@ -18,8 +20,10 @@ export async function buildSnapshot(
   now: number,
   ask?: Ask,
 ): Promise<Snapshot | null> {
-  const since = now - (RECENT_DAYS + 1) * 24 * 60 * 60 * 1000;
-  const rows = await publicRows(db, oldestPage, audience, since, ask);
+  const since = now - (RECENT_DAYS + 1) * DAY;
+  // Its zone is not known yet: one day more holds the 90 days of every zone.
+  const uptime = { from: now - (UPTIME_DAYS + 1) * DAY, to: now + 1 };
+  const rows = await publicRows(db, oldestPage, audience, since, uptime, ask);
   return rows && snapshotOf(rows, audience, url, now);
 }
 
@@ -43,7 +47,7 @@ export function snapshotOf(
     audience,
     version: page.version,
     builtAt: now,
-    staleAt: nextMoment(all, page.timeZone, now),
+    staleAt: Math.min(nextMoment(all, page.timeZone, now), uptimeMovesAt(rows.uptime, now)),
     page: {
       id: page.id,
       name: page.name,
@@ -60,6 +64,7 @@ export function snapshotOf(
     incidents,
     maintenances,
     days: recentDays(rows.starts, page.timeZone, now),
+    uptime: uptimeUntilNow(rows, now),
   };
 }
 

@@ -18,6 +18,10 @@ export const page = sqliteTable('page', {
   /** Severities, gravest first, and who is reminded of a promise when; null for the standard ones. */
   ladder: text({ mode: 'json' }).$type<Rung[]>(),
   escalation: text({ mode: 'json' }).$type<Step[]>(),
+  /** Per cent of a minute that a minute in this status takes from the uptime. */
+  weightMajor: integer().notNull().default(100),
+  weightPartial: integer().notNull().default(30),
+  weightDegraded: integer().notNull().default(0),
   /** Raised by every write that a reader could see; every cache is keyed by it. */
   version: integer().notNull().default(1),
   /** Raised by an edit of the page's own settings: what a stale form is checked against. */

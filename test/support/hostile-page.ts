@@ -54,6 +54,7 @@ export function pageOf(text: string): Snapshot {
       },
     ],
   });
+  const eventful = { at: 89, partial_outage: HOUR, incidents: ['incident0001'], notes: [text] };
   return {
     audience: 'public',
     version: 1,
@@ -77,6 +78,14 @@ export function pageOf(text: string): Snapshot {
     days: [],
     incidents: [event('incident', 'incident0001')],
     maintenances: [event('maintenance', 'maintenance1')],
+    uptime: {
+      first: '2026-08-23',
+      count: 90,
+      until: NOON,
+      weights: { major_outage: 100, partial_outage: 30, degraded_performance: 0 },
+      lives: { [LEAF]: { since: NOON - 24 * HOUR, days: [eventful] } },
+      incidents: { incident0001: text },
+    },
   };
 }
 

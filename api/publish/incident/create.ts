@@ -1,4 +1,5 @@
 import { attachComponent, insertIncident } from '../../../db/incident.ts';
+import { intervalsAfter } from '../../../db/interval.ts';
 import { advance, type IncidentKind, isClosed } from '../../domain/incident.ts';
 import type { Actor } from '../../domain/role.ts';
 import { commit, type Publisher } from '../context.ts';
@@ -8,7 +9,7 @@ import { affectedSet, componentsById } from './affected.ts';
 import { assertInside, leadAfter } from './inside.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { answered, once, type Retry } from './retry.ts';
-import { updateStatements } from './timeline.ts';
+import { type Late, updateStatements } from './timeline.ts';
 import { twinOf } from './twin.ts';
 
 /** Publishes an incident with its first update. The same `retry.key` makes the same incident. */
@@ -89,6 +90,7 @@ export async function createIncident(
     displayAt: told,
     input,
     affected: affected.map((c) => c.id),
+    late: await lateBy(on, startedAt, now, Object.keys(input.components)),
   });
   const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
   return once(on, pageId, retry, id, (remember) =>
@@ -99,4 +101,15 @@ export async function createIncident(
       ...update,
     ]),
   );
+}
+
+async function lateBy(
+  on: Publisher,
+  since: number,
+  now: number,
+  componentIds: string[],
+): Promise<Late | undefined> {
+  if (since >= now || componentIds.length === 0) return undefined;
+  const rows = await intervalsAfter(on.db, componentIds, since);
+  return { since, stored: Map.groupBy(rows, (row) => row.componentId) };
 }

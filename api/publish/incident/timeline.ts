@@ -1,6 +1,7 @@
-import { type Component, changeStatus } from '../../../db/component.ts';
+import { type Component, changeStatus, setStatus } from '../../../db/component.ts';
 import { supersedeStatements } from '../../../db/ending.ts';
 import { insertChange, insertUpdate } from '../../../db/incident.ts';
+import type { Interval } from '../../../db/interval.ts';
 import { insertNotification } from '../../../db/notification.ts';
 import type { Statement } from '../../../db/write.ts';
 import type { Audience } from '../../domain/incident.ts';
@@ -8,6 +9,7 @@ import type { Actor } from '../../domain/role.ts';
 import type { ComponentStatus } from '../../domain/status.ts';
 import type { Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
+import { toldLate } from '../interval.ts';
 
 type UpdateDraft = {
   pageId: string;
@@ -19,6 +21,8 @@ type UpdateDraft = {
   at: number;
   displayAt: number;
   affected: readonly string[];
+  /** Where it began before it is told: since when, and what the record says of that time. */
+  late?: Late | undefined;
   input: Pick<
     NewIncident,
     | 'state'
@@ -30,6 +34,8 @@ type UpdateDraft = {
     | 'fields'
   >;
 };
+
+export type Late = { since: number; stored: ReadonlyMap<string, Interval[]> };
 
 /** The update, the status changes that hang on it, and the promise to tell subscribers. */
 export function updateStatements(
@@ -57,7 +63,7 @@ export function updateStatements(
       createdAt: at,
       updatedAt: at,
     }),
-    ...statusStatements(on, known, pageId, updateId, at, input.components),
+    ...statusStatements(on, known, pageId, updateId, at, input.components, draft.late),
   ];
   if (input.deliverNotifications && draft.audience === 'public') {
     const id = on.newId();
@@ -83,6 +89,7 @@ export function statusStatements(
   updateId: string | null,
   at: number,
   statuses: Record<string, ComponentStatus>,
+  late?: Late,
 ): Statement[] {
   return Object.entries(statuses).flatMap(([componentId, status], position) => {
     const component = known.get(componentId);
@@ -99,6 +106,17 @@ export function statusStatements(
           }),
         ]
       : [];
+    if (late && updateId && status !== 'operational')
+      return [
+        ...hung,
+        setStatus(on.db, { componentId, status, at }),
+        ...toldLate(on, component, late.stored.get(componentId) ?? [], {
+          status,
+          since: late.since,
+          at,
+          updateId,
+        }),
+      ];
     if (status === component.status) return hung;
     const change = { intervalId: on.newId(), pageId, componentId, status, at, updateId };
     return [...hung, ...changeStatus(on.db, change)];
