@@ -36,7 +36,7 @@ const mails = async () =>
 
 test('a correction changes the words, says when, keeps what stood there, and mails nobody', async () => {
   const answer = await correct({ body: 'Pay by bank transfer.' });
-  expect(answer.headers.get('location')).toBe(`/admin/incidents/${id}?done=corrected`);
+  expect(answer.headers.get('location')).toBe(`/admin/incidents/${id}?done=update-corrected`);
   const [update] = (await stored())?.updates ?? [];
   expect(update).toMatchObject({
     body: 'Pay by bank transfer.',

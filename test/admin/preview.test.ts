@@ -51,11 +51,11 @@ const subscribe = (id: string, components: string[] | null) =>
     'write',
   );
 
-/** Without what only publishing decides: ids and versions. */
+/** Without what only publishing decides: ids, versions, and until when a kept one holds. */
 const words = (snapshot: Snapshot | null) =>
   JSON.parse(
     JSON.stringify(snapshot, (key, value) =>
-      /^(id|version)$/.test(key) && value !== cards && value !== search ? undefined : value,
+      /^(id|version|staleAt)$/.test(key) && value !== cards && value !== search ? undefined : value,
     ),
   );
 const rows = async () =>

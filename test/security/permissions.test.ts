@@ -32,6 +32,10 @@ const table = {
     GET /api/allclear/now.json  GET /api/allclear/incidents.json  GET /api/allclear/*
     GET /api/openapi.json  GET /embed/script.js  GET /embed/status.js  GET /embed/frame
     GET /healthz  GET /readyz
+    GET /uptime  GET /uptime.csv  GET /components/:id{[a-z0-9]{12}}  GET /api/allclear/uptime.json
+    GET /uptime/:period{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?}
+    GET /uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.csv}
+    GET /api/allclear/uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.json}
     GET /subscribe  GET /subscribe/sent  POST /subscribe
     GET /admin/sign-in  POST /admin/sign-out`,
   link: `
@@ -52,6 +56,7 @@ const table = {
     GET /admin/maintenances/new  POST /admin/maintenances/new
     GET /admin/components/new  POST /admin/components/new
     GET /admin/components/:id  POST /admin/components/:id  POST /admin/components/:id/move
+    GET /admin/components/:id/past  POST /admin/components/:id/past
     GET /admin/components/:id/archive  POST /admin/components/:id/archive
     GET /admin/subscribers  POST /admin/subscribers  GET /admin/subscribers/:id
     GET /admin/subscribers/:id/remove  POST /admin/subscribers/:id/remove
@@ -163,6 +168,9 @@ async function came(level: Level, route: string, visitor: Visitor): Promise<stri
   const [method = '', pattern = ''] = route.split(' ');
   const path = pattern
     .replace(/:month\{.*?\)\}/, '2026-10')
+    .replace(/:(?:file|period)\{\[0-9\].*?(?:\\\.(csv|json))?\}$/, (_, ext) =>
+      ext ? `2026-10.${ext}` : '2026-10',
+    )
     .replace(/:file\{.*?\.(ics|json)\}/, 'nosuch.$1')
     .replace(':page', world.pageId)
     .replace('*', 'nosuch')

@@ -33,7 +33,7 @@ export function corrections(renderPage: RenderPage): Hono<App> {
         assertWarned(values, await findingsInCorrection(c, values, record, update));
         const { deps, actor, page } = c.var;
         await correctPastUpdate(deps, actor, page.id, record.id, update.id, correction);
-        return `/admin/incidents/${record.id}?done=corrected`;
+        return `/admin/incidents/${record.id}?done=update-corrected`;
       },
       async (values) => ({
         record,

@@ -2,7 +2,7 @@
 const sentences: Record<string, string> = {
   'set-up': 'Your status page is ready. Look at it under “View page”; publish from here.',
   published: 'Published. The page shows it now.',
-  corrected: 'Corrected. The page says so.',
+  'update-corrected': 'Corrected. The page says so.',
   saved: 'Saved.',
   cancelled: 'Cancelled. The page and the calendar say so.',
   added: 'Added.',
