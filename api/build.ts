@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { glob } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -32,6 +32,22 @@ export function build(runtime: Runtime): void {
   const env = { ...process.env, NODE_ENV: 'production', RUNTIME: runtime };
   const built = spawnSync(process.execPath, [astro, 'build'], { cwd: ROOT, env, encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`The build failed:\n${built.stdout}${built.stderr}`);
+  if (runtime === 'edge') dropEmptyAssets();
+}
+
+/** Files that say how others are served, and are none themselves. */
+const ABOUT_ASSETS = new Set(['_headers', '_redirects', '.assetsignore']);
+
+/**
+ * Pages carry all they need. Where no other file is left to serve, no request has to pass by
+ * Cloudflare's search for one first: it costs half of what an isolate can answer.
+ */
+function dropEmptyAssets(): void {
+  const files = readdirSync(new URL('../dist/edge/client', import.meta.url));
+  if (files.some((file) => !ABOUT_ASSETS.has(file))) return;
+  const config = new URL('../dist/edge/server/wrangler.json', import.meta.url);
+  const { assets: _, ...rest } = JSON.parse(readFileSync(config, 'utf8'));
+  writeFileSync(config, JSON.stringify(rest));
 }
 
 async function buildIsOld(runtime: Runtime): Promise<boolean> {

@@ -11,16 +11,19 @@ import type { Deps } from './deps.ts';
 import type { Finding } from './domain/preflight/index.ts';
 import type { Actor } from './domain/role.ts';
 import type { MirrorOutcome } from './mirror/mirror.ts';
+import type { Told } from './preview/preview.ts';
 import type { Subscription } from './publish/subscriber.ts';
 import type { Mailbox } from './routes/admin/mail.ts';
 import type { Ledger, SubscriberList } from './routes/admin/subscribers.ts';
 import type { Month } from './snapshot/past.ts';
-import type { Snapshot, SnapshotIncident } from './snapshot/snapshot.ts';
+import type { Snapshot, SnapshotIncident, Uptime } from './snapshot/snapshot.ts';
 
 /** What was typed and what is wrong with it, so that a refused form comes back as it was. */
 export type RefusedForm = {
   status: number;
   message: string;
+  /** What the message speaks of, in the console. */
+  link?: string | undefined;
   fields: Record<string, string>;
   values: Record<string, string | string[]>;
 };
@@ -37,9 +40,16 @@ export type PageLocals = {
   /** Public: the incident of `/incidents/:id`; the months of `/history`. */
   incident?: SnapshotIncident;
   history?: Month;
+  /** Of the month or year of `/uptime/:period`. */
+  uptime?: Uptime;
+  period?: string;
+  /** The newest incidents of the component of `/components/:id`. */
+  about?: SnapshotIncident[];
   form?: RefusedForm | undefined;
   /** What the check before publishing says of the text in the form; absent where there is none yet. */
   findings?: Finding[];
+  /** Who the text in the form would be mailed to; absent where there is none yet. */
+  told?: Told | undefined;
   /** What a subscriber's link proves; null when it proves nothing. */
   subscription?: Subscription | null;
   /** A line that stays until read, after something was done. */
@@ -49,6 +59,8 @@ export type PageLocals = {
   page?: Page;
   db?: Db;
   record?: IncidentRecord;
+  /** The one of the record's updates that is put right. */
+  update?: IncidentRecord['updates'][number];
   component?: Component;
   template?: Template;
   person?: Member;

@@ -89,6 +89,7 @@ export function makeDeps(given: {
       lastKnown,
       log,
       keepLater: given.keepLater ?? false,
+      freshFor: config.freshFor,
       later: given.edge?.later,
     }),
     past: new KeptPast(db, clock),

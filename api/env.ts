@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SECOND } from './domain/time.ts';
 
 /** The only file that knows the names of environment variables. An empty value counts as absent. */
 const Env = z.object({
@@ -40,6 +41,7 @@ const Env = z.object({
     .string()
     .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
     .optional(),
+  FRESH_SECONDS: z.coerce.number().min(1, 'must be at least 1').default(10),
   SUBREQUEST_LIMIT: z.coerce.number().int().min(20, 'must be at least 20').default(50),
 });
 
@@ -67,6 +69,8 @@ export type Config = {
   /** A bucket on another provider that gets a static copy of the public page. */
   mirror: MirrorConfig | undefined;
   logLevel: 'info' | 'warn' | 'error';
+  /** A page that the database has not confirmed for so long is shown with its age, ms. */
+  freshFor: number;
   /** How many requests one run of a Worker may make: 50 on the free plan, 10,000 on the paid one. */
   subrequestLimit: number;
 };
@@ -143,6 +147,7 @@ function toConfig(env: z.infer<typeof Env>): Config {
     smtpUrl: env.SMTP_URL,
     mirror: mirrorOf(env),
     logLevel: env.LOG_LEVEL,
+    freshFor: env.FRESH_SECONDS * SECOND,
     subrequestLimit: env.SUBREQUEST_LIMIT,
   };
 }

@@ -6,12 +6,11 @@ import app, { renderPage } from '../site/fetch.ts';
 import { MINUTE, SECOND } from './domain/time.ts';
 import { answeredAtTheDoor } from './door.node.ts';
 import { copies } from './export/copies.ts';
-import { publicFiles, type StaticFile } from './export/files.ts';
+import { publicFiles } from './export/files.ts';
 import { writeFiles } from './export/write.node.ts';
 import { limitConnections, limits } from './limits.node.ts';
 import { errorFacts } from './log.ts';
-import { Bucket } from './mirror/bucket.ts';
-import { Mirror } from './mirror/mirror.ts';
+import { openMirror } from './mirror/open.ts';
 import { checkAccount } from './notify/account.ts';
 import { releaseDeadHolders } from './notify/holder.node.ts';
 import { issueSetupToken } from './publish/setup.ts';
@@ -56,12 +55,10 @@ async function work(): Promise<void> {
   checkAccount(deps).catch((error) =>
     deps.log('warn', 'the mail account could not be looked at', errorFacts(error)),
   );
-  if (deps.config.mirror) {
-    const bucket = new Bucket(deps.config.mirror);
-    const mirror = new Mirror({ ...deps, bucket, files: (depth) => files('bucket', depth) });
-    deps.mirror = mirror;
+  const mirror = openMirror(deps, renderPage);
+  deps.mirror = mirror;
+  if (mirror)
     timers.push(setInterval(() => void mirror.look(deps.snapshots.peek()?.version), SECOND));
-  }
   timers.push(
     setInterval(deps.wake, SECOND),
     setInterval(() => void tick(deps), MINUTE),
@@ -81,21 +78,11 @@ function confirmed(): void {
   behind = false;
 }
 
-/** The public site as files, drawn by this very app. */
-function files(form: 'folders' | 'bucket', depth?: number): AsyncGenerator<StaticFile> {
-  return publicFiles(copies(deps, renderPage), {
-    liveUrl: baseUrl,
-    form,
-    ...(depth ? { depth } : {}),
-  });
-}
-
 /** `npm run export`: this process serves nobody. */
 async function exportTo(folder: string): Promise<never> {
   if (!(await deps.snapshots.current())) return giveUp('There is no page yet to export.');
-  const written = await writeFiles(folder, files('folders')).catch((error: Error) =>
-    giveUp(error.message),
-  );
+  const files = publicFiles(copies(deps, renderPage), { liveUrl: baseUrl, form: 'folders' });
+  const written = await writeFiles(folder, files).catch((error: Error) => giveUp(error.message));
   console.log(`Exported ${written} files to ${folder}.`);
   process.exit(0);
 }

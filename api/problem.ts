@@ -20,21 +20,26 @@ export const problemStatus = {
 
 export type ProblemCode = keyof typeof problemStatus;
 
-/** `message` is a sentence that says what to do; `fields` holds one for each input at fault. */
+/**
+ * `message` is a sentence that says what to do; `fields` holds one for each input at fault. `link`
+ * is the page of the console that it speaks of.
+ */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly fields: Record<string, string>;
+  readonly link: string | undefined;
 
   constructor(
     code: ProblemCode,
     message: string,
     fields: Record<string, string> = {},
-    options?: ErrorOptions,
+    options?: ErrorOptions & { link?: string },
   ) {
     super(message, options);
     this.name = 'Problem';
     this.code = code;
     this.fields = fields;
+    this.link = options?.link;
   }
 
   get status(): ContentfulStatusCode {

@@ -28,9 +28,17 @@ export async function tokenOf(
   deps: Pick<Deps, 'db'>,
   headers: Headers,
 ): Promise<(Actor & { pageId: string }) | null> {
+  const hash = await tokenHash(headers);
+  const row = hash && (await findToken(deps.db, hash));
+  return row
+    ? { kind: 'token', id: row.id, name: row.name, role: row.role, pageId: row.pageId }
+    : null;
+}
+
+/** What is kept of a token; null where the request names none. */
+export async function tokenHash(headers: Headers): Promise<string | null> {
   const [, token] = /^(?:OAuth|Bearer) +(\S+)$/i.exec(headers.get('authorization') ?? '') ?? [];
-  const row = token ? await findToken(deps.db, await sha256(token)) : null;
-  return row && { kind: 'token', id: row.id, name: row.name, role: row.role, pageId: row.pageId };
+  return token ? sha256(token) : null;
 }
 
 /** Who asks, for better-auth: its limits count by address, its sessions keep the browser's name. */

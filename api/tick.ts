@@ -5,12 +5,16 @@ import { DAY } from './domain/time.ts';
 import { errorFacts } from './log.ts';
 import { checkAccount } from './notify/account.ts';
 import { tellOperators } from './notify/operators.ts';
+import { keepSchedules } from './publish/maintenance/clock.ts';
+import { remind } from './publish/remind.ts';
 
 /** One minute of background work: everything that hints did not bring about is found here. */
 export async function tick(deps: Deps, look = () => deps.sender.look()): Promise<void> {
   const work = {
     snapshot: () => deps.snapshots.catchUp(),
     mail: look,
+    reminders: () => remind(deps),
+    maintenance: () => keepSchedules(deps),
     account: () => checkAccount(deps),
     operators: () => tellOperators(deps),
     ended: () => sweepEnded(deps.db),

@@ -1,8 +1,9 @@
 import { createApp } from 'astro/app/entrypoint';
-import app from '../site/fetch.ts';
+import app, { renderPage } from '../site/fetch.ts';
 import type { Deps } from './deps.ts';
 import { look, openDeps } from './deps.worker.ts';
 import { UnreadableEnvironment } from './env.ts';
+import { openMirror } from './mirror/open.ts';
 import { answerFromMemory } from './routes/serve.ts';
 import { tick } from './tick.ts';
 
@@ -19,18 +20,31 @@ export default {
     } catch (error) {
       return refuse(error);
     }
-    return answerFromMemory(deps, request) ?? app.fetch(request, env, context);
+    const finished = answerFromMemory(deps, request);
+    if (finished) return finished;
+    const answer = await app.fetch(request, env, context);
+    if (request.method !== 'GET' && deps.config.mirror) context?.waitUntil(mirror(deps));
+    return answer;
   },
 
   async scheduled(): Promise<void> {
     const deps = await openDeps();
     await tick(deps, () => look(deps));
+    await mirror(deps);
   },
 
   async queue(): Promise<void> {
     await look(await openDeps());
   },
 };
+
+/** Brings the copy on the other provider up to date, where there is one to keep. Never rejects. */
+async function mirror(deps: Deps): Promise<void> {
+  deps.mirror ??= openMirror(deps, renderPage);
+  const version = deps.snapshots.peek()?.version;
+  // Again: the first look may only have waited for one that had begun before this version.
+  for (let i = 0; i < 2; i++) await deps.mirror?.look(version);
+}
 
 /** There is no start at which to say it: the log names what is missing, the reader learns nothing. */
 function refuse(error: unknown): Response {

@@ -109,12 +109,15 @@ export const setPassword = (
 ];
 
 export async function findToken(db: Db, hash: string) {
-  const [row] = await db
+  const [row] = await tokenQuery(db, hash);
+  return row ?? null;
+}
+
+export const tokenQuery = (db: Db, hash: string) =>
+  db
     .select()
     .from(apiToken)
     .where(and(eq(apiToken.hash, hash), isNull(apiToken.revokedAt)));
-  return row ?? null;
-}
 
 export const insertToken = (db: Db, row: typeof apiToken.$inferInsert): Statement =>
   db.insert(apiToken).values(row);

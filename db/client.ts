@@ -22,8 +22,10 @@ export function openDb(options: {
   client.execute = patient(client, client.execute.bind(client));
   client.batch = patient(client, client.batch.bind(client));
   client.migrate = patient(client, client.migrate.bind(client));
-  return drizzle(client, { schema, casing: 'snake_case' });
+  return over(client);
 }
+
+export const over = (client: Client): Db => drizzle(client, { schema, casing: 'snake_case' });
 
 /** How long a statement waits for another process's lock, ms. */
 const LONGEST_WAIT = 5000;

@@ -64,10 +64,7 @@ export function changeStatus(
   },
 ): Statement[] {
   return [
-    db
-      .update(component)
-      .set({ status: change.status, updatedAt: change.at })
-      .where(eq(component.id, change.componentId)),
+    setStatus(db, change),
     db
       .update(componentInterval)
       .set({ toAt: change.at })
@@ -77,6 +74,16 @@ export function changeStatus(
     openInterval(db, change),
   ];
 }
+
+/** The status alone: its intervals are written besides. */
+export const setStatus = (
+  db: Db,
+  to: { componentId: string; status: ComponentStatus; at: number },
+): Statement =>
+  db
+    .update(component)
+    .set({ status: to.status, updatedAt: to.at })
+    .where(eq(component.id, to.componentId));
 
 export const openInterval = (
   db: Db,

@@ -3,6 +3,7 @@ import { chunksOf, insertRows } from './bulk.ts';
 import type { Db } from './client.ts';
 import type { Component } from './component.ts';
 import { updateIncident } from './incident.ts';
+import type { Interval } from './interval.ts';
 import {
   component,
   componentChange,
@@ -14,7 +15,7 @@ import {
 import { type IncidentRecord, timelines } from './timeline.ts';
 import type { Statement } from './write.ts';
 
-export type Interval = typeof componentInterval.$inferSelect;
+export type { Interval };
 export type ComponentRow = typeof component.$inferInsert;
 export type IncidentRows = {
   row: typeof incident.$inferInsert;

@@ -8,7 +8,14 @@ import {
   incidentComponent,
   incidentUpdate,
 } from './schema/index.ts';
-import { type Incident, type IncidentRecord, type IncidentUpdate, timelines } from './timeline.ts';
+import {
+  assemble,
+  type Incident,
+  type IncidentRecord,
+  type IncidentUpdate,
+  timelineQueries,
+  timelines,
+} from './timeline.ts';
 import { nextRevision, type Statement } from './write.ts';
 
 const everyVoice: Audience[] = ['public', 'internal'];
@@ -18,10 +25,13 @@ export async function findIncident(
   pageId: string,
   id: string,
 ): Promise<IncidentRecord | null> {
-  const only = and(eq(incident.id, id), eq(incident.pageId, pageId));
-  const [record] = await timelines(db, everyVoice, only);
+  const [record] = assemble(...(await db.batch(incidentQueries(db, pageId, id))));
   return record ?? null;
 }
+
+/** For one batch, so that `findIncident` need not ask. */
+export const incidentQueries = (db: Db, pageId: string, id: string) =>
+  timelineQueries(db, everyVoice, and(eq(incident.id, id), eq(incident.pageId, pageId)));
 
 export type IncidentFilter = 'all' | 'unresolved' | 'scheduled' | 'upcoming' | 'active_maintenance';
 
@@ -102,7 +112,10 @@ export const insertUpdate = (db: Db, row: typeof incidentUpdate.$inferInsert): S
 export const correctUpdate = (
   db: Db,
   id: string,
-  changes: Pick<Partial<IncidentUpdate>, 'body' | 'displayAt' | 'updatedAt'>,
+  changes: Pick<
+    Partial<IncidentUpdate>,
+    'body' | 'displayAt' | 'correctedAt' | 'fields' | 'updatedAt'
+  >,
 ): Statement => db.update(incidentUpdate).set(changes).where(eq(incidentUpdate.id, id));
 
 export const insertChange = (db: Db, row: typeof componentChange.$inferInsert): Statement =>
@@ -114,7 +127,7 @@ export const attachComponent = (db: Db, incidentId: string, componentId: string)
 export const detachComponents = (db: Db, incidentId: string): Statement =>
   db.delete(incidentComponent).where(eq(incidentComponent.incidentId, incidentId));
 
-/** When this person published the very same words; null when they did not. */
+/** What this person published in the very same words, and when; null when they did not. */
 export async function findTwin(
   db: Db,
   said: {
@@ -125,10 +138,10 @@ export async function findTwin(
     author: string;
     after: number;
   },
-): Promise<number | null> {
+): Promise<{ id: string; at: number } | null> {
   const { scheduledFor } = said;
   const [row] = await db
-    .select({ at: incident.createdAt })
+    .select({ id: incident.id, at: incident.createdAt })
     .from(incident)
     .innerJoin(incidentUpdate, eq(incidentUpdate.incidentId, incident.id))
     .where(
@@ -146,16 +159,19 @@ export async function findTwin(
     )
     .orderBy(desc(incident.createdAt))
     .limit(1);
-  return row?.at ?? null;
+  return row ?? null;
 }
 
 export async function findIdempotent(db: Db, pageId: string, key: string) {
-  const [row] = await db
+  const [row] = await idempotentQuery(db, pageId, key);
+  return row ?? null;
+}
+
+export const idempotentQuery = (db: Db, pageId: string, key: string) =>
+  db
     .select()
     .from(idempotency)
     .where(and(eq(idempotency.pageId, pageId), eq(idempotency.key, key)));
-  return row ?? null;
-}
 
 export const insertIdempotent = (db: Db, row: typeof idempotency.$inferInsert): Statement =>
   db.insert(idempotency).values(row);

@@ -49,6 +49,14 @@ export async function reachOf(db: Db, pageId: string): Promise<Reach> {
   return { people: row.people, seconds, left: row.left };
 }
 
+/** How many seconds mail to so many takes at the pace of now; null where no pace is known. */
+export async function secondsFor(db: Db, people: number): Promise<number | null> {
+  const row = await db.get<{ rate: number | null }>(
+    sql`select (select rate from lane where channel = 'email') as rate`,
+  );
+  return row.rate ? Math.ceil(people / PEOPLE_A_CALL) / row.rate : null;
+}
+
 /** How long the oldest mail that could go out has waited, ms. */
 export async function queueAge(db: Db): Promise<number> {
   const row = await db.get<{ age: number | null }>(sql`select max(${dbNow} - c.due_at) as age

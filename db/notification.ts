@@ -1,8 +1,9 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import { HOUR, MINUTE, SECOND } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { componentsByIds } from './component.ts';
+import { isLive } from './ending.ts';
 import { SENDING_HELD } from './hold.ts';
 import { chunk, incident, notification, page } from './schema/index.ts';
 import { subscribersToTell } from './subscriber.ts';
@@ -22,6 +23,8 @@ export const insertNotification = (
     pageId: string;
     incidentId: string;
     updateId: string;
+    /** `update`, or the correction of one: each is mailed once. */
+    kind?: string;
     componentIds: string[] | null;
     at: number;
   },
@@ -95,6 +98,24 @@ export async function textFacts(db: Db, told: Notification) {
   ]);
   const untold = superseded.map((row) => row.id);
   return { page: pages[0], incident: assemble(...timeline)[0], components, untold };
+}
+
+/** The updates whose mails the next one of this incident would take the place of. */
+export async function untoldOf(db: Db, incidentId: string): Promise<string[]> {
+  const live = db
+    .select({ id: notification.id })
+    .from(notification)
+    .where(and(eq(notification.incidentId, incidentId), isLive));
+  const rows = await db
+    .selectDistinct({ id: notification.updateId })
+    .from(notification)
+    .where(
+      and(
+        eq(notification.incidentId, incidentId),
+        or(isLive, inArray(notification.supersededBy, live)),
+      ),
+    );
+  return rows.map(({ id }) => id);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import type { Actor } from '../api/domain/role.ts';
 import type { Db } from './client.ts';
 import { audit, install, page } from './schema/index.ts';
@@ -13,9 +13,11 @@ export async function firstPage(db: Db): Promise<Page | null> {
 }
 
 export async function findPage(db: Db, id: string): Promise<Page | null> {
-  const [row] = await db.select().from(page).where(eq(page.id, id));
+  const [row] = await pageQuery(db, id);
   return row ?? null;
 }
+
+export const pageQuery = (db: Db, id: string) => db.select().from(page).where(eq(page.id, id));
 
 export const insertPage = (db: Db, row: typeof page.$inferInsert): Statement =>
   db.insert(page).values(row);
@@ -59,6 +61,27 @@ export const insertAudit = (
     before: entry.before ?? null,
     after: entry.after ?? null,
   });
+
+/** What was put right of an update, newest first: what it said before, by whom and when it was changed. */
+export async function correctionsOf(db: Db, pageId: string, updateId: string) {
+  const rows = await db
+    .select({ at: audit.at, actor: audit.actor, before: audit.before })
+    .from(audit)
+    .where(
+      and(
+        eq(audit.pageId, pageId),
+        eq(audit.action, 'correct'),
+        eq(audit.subject, 'incident_update'),
+        eq(audit.subjectId, updateId),
+      ),
+    )
+    .orderBy(desc(audit.at), desc(audit.id));
+  return rows.map(({ at, actor, before }) => ({
+    at,
+    by: actor.replace(/^\S+ /, ''),
+    body: (before as { body: string }).body, // as correctPastUpdate writes it
+  }));
+}
 
 export async function installValue(db: Db, key: string): Promise<string | null> {
   const [row] = await db.select().from(install).where(eq(install.key, key));

@@ -4,9 +4,19 @@ import { member, page, user } from './schema/index.ts';
 
 /** What the check before publishing asks of a page: its own words, its people, what it does without. */
 export async function preflightFacts(db: Db, pageId: string) {
-  const [[settings], people] = await db.batch([
+  const [[settings], people] = await db.batch(preflightQueries(db, pageId));
+  return {
+    off: settings?.off ?? [],
+    words: settings?.words ?? [],
+    ladder: settings?.ladder ?? null,
+    people: people.map(({ name }) => name),
+  };
+}
+
+export const preflightQueries = (db: Db, pageId: string) =>
+  [
     db
-      .select({ off: page.preflightOff, words: page.ownWords })
+      .select({ off: page.preflightOff, words: page.ownWords, ladder: page.ladder })
       .from(page)
       .where(eq(page.id, pageId)),
     db
@@ -14,10 +24,4 @@ export async function preflightFacts(db: Db, pageId: string) {
       .from(member)
       .innerJoin(user, eq(user.id, member.userId))
       .where(eq(member.pageId, pageId)),
-  ]);
-  return {
-    off: settings?.off ?? [],
-    words: settings?.words ?? [],
-    people: people.map(({ name }) => name),
-  };
-}
+  ] as const;

@@ -17,8 +17,10 @@ import type { Audience, IncidentKind } from '../api/domain/incident.ts';
 import type { Db } from './client.ts';
 import type { Component } from './component.ts';
 import type { Page } from './page.ts';
-import { component, incident, incidentUpdate, page } from './schema/index.ts';
+import { component, incident, incidentComponent, incidentUpdate, page } from './schema/index.ts';
 import { assemble, type IncidentRecord, timelineQueries, timelines } from './timeline.ts';
+import { type UptimeRows, uptimeQueries } from './uptime.ts';
+import { type Ask, asking } from './write.ts';
 
 /**
  * What a reader may see, and nothing else: each query names the audience, and an unknown audience
@@ -42,6 +44,7 @@ export type PublicRows = {
   incidents: IncidentRecord[];
   /** How many incidents began in each quarter of an hour; in every zone a day begins with one. */
   starts: { quarter: number; incidents: number }[];
+  uptime: UptimeRows;
 };
 
 /** However many there were: so many of each kind, and those that were last written on. */
@@ -52,14 +55,17 @@ const LAST_WRITTEN = 50;
 export const oldestPage: SQL = sql`(select ${page.id} from ${page} order by ${page.createdAt}, ${page.id} limit 1)`;
 
 /**
- * One round trip, one consistent state: the page, what is open or recent, and how many incidents
- * began since `since`. As much is read of a busy page as of a quiet one.
+ * One round trip, one consistent state: the page, what is open or recent, how many incidents began
+ * since `since`, and what uptime between two instants is computed from. As much is read of a busy
+ * page as of a quiet one.
  */
 export async function publicRows(
   db: Db,
   pageId: string | SQL,
   audience: Audience,
   since: number,
+  uptime: { from: number; to: number },
+  ask: Ask = asking(db),
 ): Promise<PublicRows | null> {
   const own = and(eq(incident.pageId, pageId), inArray(incident.audience, voices[audience]));
   const isRecent = and(own, anyKind, gte(incident.startedAt, since));
@@ -72,7 +78,7 @@ export async function publicRows(
     union ${newest('incident')} union ${newest('maintenance')}
     union ${first(LAST_WRITTEN, incident.updatedAt, isRecent)})`;
   const quarter = sql<number>`cast(${incident.startedAt} / 900000 as integer) * 900000`;
-  const [pages, components, starts, ...rest] = await db.batch([
+  const [pages, components, starts, lives, stretches, named, ...rest] = await ask([
     db.select().from(page).where(eq(page.id, pageId)),
     db
       .select()
@@ -84,10 +90,24 @@ export async function publicRows(
       .from(incident)
       .where(and(toldOn(pageId, audience), isRecent, eq(incident.kind, 'incident')))
       .groupBy(quarter),
+    ...uptimeQueries(db, pageId, voices[audience], uptime),
     ...timelineQueries(db, voices[audience], sql`${incident.id} in ${ids}`),
   ]);
   if (!pages[0]) return null;
-  return { page: pages[0], components, starts, incidents: toldOnes(assemble(...rest)) };
+  const incidents = toldOnes(assemble(...rest));
+  return { page: pages[0], components, starts, incidents, uptime: { lives, stretches, named } };
+}
+
+/** As far as this audience may know the incidents. */
+export async function publicUptime(
+  db: Db,
+  pageId: string,
+  audience: Audience,
+  span: { from: number; to: number },
+): Promise<UptimeRows> {
+  const queries = uptimeQueries(db, pageId, voices[audience], span);
+  const [lives, stretches, named] = await db.batch(queries);
+  return { lives, stretches, named };
 }
 
 /** One incident however old; null when this audience may not see it. */
@@ -137,6 +157,27 @@ export async function publicIncidentsBefore(
     .select({ id: incident.id })
     .from(incident)
     .where(and(toldOn(pageId, audience), older ?? undefined))
+    .orderBy(desc(incident.startedAt), desc(incident.id))
+    .limit(most);
+  return timelines(db, voices[audience], inArray(incident.id, chosen));
+}
+
+/** The newest `most` of those that are about one of these components. */
+export async function publicIncidentsAbout(
+  db: Db,
+  pageId: string,
+  audience: Audience,
+  componentIds: readonly string[],
+  most: number,
+): Promise<IncidentRecord[]> {
+  const about = db
+    .select({ id: incidentComponent.incidentId })
+    .from(incidentComponent)
+    .where(inArray(incidentComponent.componentId, [...componentIds]));
+  const chosen = db
+    .select({ id: incident.id })
+    .from(incident)
+    .where(and(toldOn(pageId, audience), inArray(incident.id, about)))
     .orderBy(desc(incident.startedAt), desc(incident.id))
     .limit(most);
   return timelines(db, voices[audience], inArray(incident.id, chosen));

@@ -156,25 +156,28 @@ const toldOf = (db: Db, componentIds: string[] | null): SQL | undefined =>
       : undefined,
   );
 
-/** The next of those to be told, by id: active, confirmed by `cutAt`, their components affected. */
-export const subscribersToTell = (
-  db: Db,
-  told: { pageId: string; cutAt: number; componentIds: string[] | null },
-  after: string | null,
-  limit: number,
-) =>
+type ToTell = { pageId: string; cutAt: number; componentIds: string[] | null };
+
+/** Active, confirmed by `cutAt`, their components affected. */
+const isToTell = (db: Db, told: ToTell): SQL | undefined =>
+  and(
+    eq(subscriber.pageId, told.pageId),
+    eq(subscriber.state, 'active'),
+    lte(subscriber.confirmedAt, told.cutAt),
+    toldOf(db, told.componentIds),
+  );
+
+export async function countToTell(db: Db, told: ToTell): Promise<number> {
+  const [row] = await db.select({ n: count() }).from(subscriber).where(isToTell(db, told));
+  return row?.n ?? 0;
+}
+
+/** The next of those to be told, by id. */
+export const subscribersToTell = (db: Db, told: ToTell, after: string | null, limit: number) =>
   db
     .select({ id: subscriber.id })
     .from(subscriber)
-    .where(
-      and(
-        eq(subscriber.pageId, told.pageId),
-        eq(subscriber.state, 'active'),
-        after === null ? undefined : gt(subscriber.id, after),
-        lte(subscriber.confirmedAt, told.cutAt),
-        toldOf(db, told.componentIds),
-      ),
-    )
+    .where(and(isToTell(db, told), after === null ? undefined : gt(subscriber.id, after)))
     .orderBy(asc(subscriber.id))
     .limit(limit);
 

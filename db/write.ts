@@ -39,22 +39,32 @@ export async function writeAndRead<const Queries extends readonly Query[]>(
   return rows as BatchResponse<Queries>; // each is decoded by the query that it answers
 }
 
+/** How queries are put to the database: all of them in one round trip. */
+export type Ask = <const Queries extends readonly Query[]>(
+  queries: Queries,
+) => Promise<BatchResponse<Queries>>;
+
+export const asking =
+  (db: Db): Ask =>
+  (queries) =>
+    db.batch(queries as never) as never; // a list is the same to it as the tuple that it wants
+
 /**
- * As `write`, for a batch that begins with a row whose id was made for it alone, at `mark`. Where
- * the answer of a server is lost, nobody knows whether the batch was applied: it is sent again, and
- * finding that row there says that it was.
+ * As `writeAndRead`, for a batch that begins with a row whose id was made for it alone, at `mark`.
+ * Where the answer of a server is lost, nobody knows whether the batch was applied: it is sent
+ * again, and finding that row there says that it was. The rows it read are lost then: null.
  */
-export async function writeOnce(
+export async function writeOnce<const Queries extends readonly Query[]>(
   db: Db,
   mark: string,
   statements: readonly Statement[],
-): Promise<void> {
+  queries: Queries,
+): Promise<BatchResponse<Queries> | null> {
   for (let attempt = 0; ; attempt++) {
     try {
-      await write(db, statements);
-      return;
+      return await writeAndRead(db, statements, queries);
     } catch (error) {
-      if (attempt > 0 && violated(error) === mark) return;
+      if (attempt > 0 && violated(error) === mark) return null;
       if (!isAnswerLost(error) || attempt === LOST_RETRIES) throw error;
       await new Promise((resume) => setTimeout(resume, 100 * (1 + Math.random())));
     }

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { dumpedTables, isEmpty, type Row, restoring } from '../../db/dump.ts';
-import { holdSending } from '../../db/hold.ts';
+import { beginRestore, endRestore, holdSending, unfinishedRestore } from '../../db/hold.ts';
 import { write } from '../../db/write.ts';
 import { command, Refusal } from './command.ts';
 import { isHead, lineOf } from './dump-format.ts';
@@ -11,36 +12,55 @@ const help = `Puts a dump into an empty database, a file or a server; ids and to
   DATABASE_URL=libsql://… npm run restore -- allclear.jsonl
 
 No mail is sent from it until an owner presses “Release” on the overview, or “npm run release” is
-run: what was on its way when the dump was made may have been sent by the installation it is from.`;
+run: what was on its way when the dump was made may have been sent by the installation it is from.
+
+A restore that is cut off, by a kill or by the network, goes on when the same command is run again.`;
 
 const AT_ONCE = 1000;
 
 await command({ help, options: {}, positionals: true }, async ({ positionals: [file], deps }) => {
   if (!file || !existsSync(file))
     throw new Refusal('Name the file to restore: npm run restore -- FILE');
-  const rows = await rowsIn(file);
+  const { rows, digest } = await rowsIn(file);
   const { db } = await deps();
-  if (!(await isEmpty(db)))
+  const begun = await unfinishedRestore(db);
+  if (begun !== null && begun !== digest)
+    throw new Refusal(
+      'The restore of another file into this database was cut off, and nothing was changed now. Run that one again, or name an empty database in DATABASE_URL.',
+    );
+  if (begun === null && !(await isEmpty(db)))
     throw new Refusal(
       'This database is not empty, and nothing was changed. Name an empty one in DATABASE_URL.',
     );
-  await write(db, [holdSending(db, 'restored from a dump')]);
-  for (const table of dumpedTables) {
-    const all = rows.get(table) ?? [];
-    for (let i = 0; i < all.length; i += AT_ONCE)
-      await write(db, await restoring(db, table, all.slice(i, i + AT_ONCE)));
+  const all = dumpedTables.map((table) => [table, rows.get(table) ?? []] as const);
+  const n = all.reduce((sum, [, of]) => sum + of.length, 0);
+  let done = 0;
+  try {
+    await write(db, [beginRestore(db, digest), holdSending(db, 'restored from a dump')]);
+    for (const [table, of] of all)
+      for (let i = 0; i < of.length; i += AT_ONCE) {
+        const some = of.slice(i, i + AT_ONCE);
+        await write(db, await restoring(db, table, some));
+        done += some.length;
+      }
+    await write(db, [holdSending(db, 'restored from a dump'), endRestore(db)]);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Refusal(
+      `Cut off after ${done} of ${n} rows: ${why}\nRun the same command again: it goes on, and doubles nothing.`,
+    );
   }
-  await write(db, [holdSending(db, 'restored from a dump')]);
-  const n = [...rows.values()].reduce((sum, of) => sum + of.length, 0);
   console.log(`${n} rows. Sending is held until “npm run release”.`);
 });
 
 /** The whole file is read before anything is written: a torn copy restores nothing. */
-async function rowsIn(file: string): Promise<Map<string, Row[]>> {
+async function rowsIn(file: string): Promise<{ rows: Map<string, Row[]>; digest: string }> {
   const rows = new Map<string, Row[]>();
+  const hash = createHash('sha256');
   let n = -1;
   let end: number | null = null;
   for await (const text of createInterface({ input: createReadStream(file) })) {
+    hash.update(text);
     if (n++ < 0) {
       if (isHead(text)) continue;
       throw new Refusal(`${file} is no dump of this version: it does not begin like one.`);
@@ -58,5 +78,5 @@ async function rowsIn(file: string): Promise<Map<string, Row[]>> {
     throw new Refusal(
       `${file} is not whole: ${found} rows of ${end ?? 'an unknown number'}. Nothing was changed.`,
     );
-  return rows;
+  return { rows, digest: hash.digest('hex') };
 }

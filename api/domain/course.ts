@@ -16,6 +16,9 @@ const instantOf = (answers: Answers, key: string): number | null => {
 export const beganAt = (answers: Answers): number | null =>
   BEGINNINGS.map((key) => instantOf(answers, key)).find((at) => at !== null) ?? null;
 
+/** When it ended, as the answers say; null where they do not say it. */
+export const endedAt = (answers: Answers): number | null => instantOf(answers, END);
+
 /** What has begun or ended did so before now, and in this order. By field key. */
 export function courseFaults(answers: Answers, now: number): Record<string, string> {
   const isAhead = (key: string) => (instantOf(answers, key) ?? now) > now + ALLOWANCE;

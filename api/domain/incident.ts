@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Impact, impactOf, maxImpact } from './impact.ts';
 import type { ComponentStatus } from './status.ts';
+import { MINUTE } from './time.ts';
 
 export const incidentStates = ['investigating', 'identified', 'monitoring', 'resolved'] as const;
 export const maintenanceStates = ['scheduled', 'in_progress', 'verifying', 'completed'] as const;
@@ -44,23 +45,38 @@ export type Progress = {
   resolvedAt: number | null;
 };
 
+/** `since` and `endedAt`: when it began and ended, where the update tells it. */
+export type Step = {
+  state: State;
+  at: number;
+  affected: readonly ComponentStatus[];
+  since?: number | null;
+  endedAt?: number | null;
+};
+
 /**
  * What an update does to its incident. Any order of states is allowed: reopening clears the end.
  * The impact keeps the worst value reached and does not fall when components recover.
  */
-export function advance(
-  before: Progress,
-  update: { state: State; at: number; affected: readonly ComponentStatus[] },
-): Progress {
+export function advance(before: Progress, update: Step): Progress {
   const closed = isClosed(update.state);
+  const startedAt = startAfter(before, update);
+  const ended = Math.max(startedAt, Math.min(update.endedAt ?? update.at, update.at));
   return {
     ...before,
     state: update.state,
+    startedAt,
     impact: impactAfter(before, update.affected),
     monitoringAt:
       update.state === 'monitoring' ? (before.monitoringAt ?? update.at) : before.monitoringAt,
-    resolvedAt: closed ? (before.resolvedAt ?? update.at) : null,
+    resolvedAt: closed ? (before.resolvedAt ?? ended) : null,
   };
+}
+
+/** A form tells whole minutes: within the same one nothing new was said. */
+function startAfter({ kind, startedAt }: Progress, { since, at }: Step): number {
+  if (kind === 'maintenance' || since == null || since > at) return startedAt;
+  return Math.floor(since / MINUTE) === Math.floor(startedAt / MINUTE) ? startedAt : since;
 }
 
 function impactAfter(before: Progress, affected: readonly ComponentStatus[]): Impact {

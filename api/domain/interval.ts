@@ -1,4 +1,4 @@
-import type { ComponentStatus } from './status.ts';
+import { type ComponentStatus, worst } from './status.ts';
 
 /** A change of a component's status, as an update told it. */
 export type StatusChange = {
@@ -47,6 +47,49 @@ function joined(turns: readonly Omit<Stretch, 'toAt'>[]): Stretch[] {
     if (kept.at(-1)?.status !== turn.status) kept.push(turn);
   }
   return kept.map((turn, i) => ({ ...turn, toAt: kept[i + 1]?.fromAt ?? null }));
+}
+
+/**
+ * The same past, but for what it was between two instants. A stretch that goes on beyond them keeps
+ * both its ends; the running one goes on running.
+ */
+export function painted<S extends Pick<Stretch, 'fromAt' | 'toAt'>>(
+  stretches: readonly S[],
+  over: S & { toAt: number },
+): S[] {
+  const before = stretches
+    .filter((s) => s.fromAt < over.fromAt)
+    .map((s) => ({ ...s, toAt: Math.min(s.toAt ?? over.fromAt, over.fromAt) }));
+  const after = stretches
+    .filter((s) => s.toAt === null || s.toAt > over.toAt)
+    .map((s) => ({ ...s, fromAt: Math.max(s.fromAt, over.toAt) }));
+  return [...before, over, ...after];
+}
+
+/**
+ * The same past, known to have been at least this bad between two instants. What was worse stays:
+ * nobody who tells of an outage late means to make light of another.
+ */
+export function overlaid<S extends Pick<Stretch, 'fromAt' | 'toAt' | 'status'>>(
+  stretches: readonly S[],
+  over: S & { toAt: number },
+): S[] {
+  const milder = stretches.filter(
+    (s) =>
+      s.fromAt < over.toAt &&
+      (s.toAt === null || s.toAt > over.fromAt) &&
+      s.status !== over.status &&
+      worst([s.status, over.status]) === over.status,
+  );
+  return milder.reduce<S[]>(
+    (past, s) =>
+      painted(past, {
+        ...over,
+        fromAt: Math.max(s.fromAt, over.fromAt),
+        toAt: Math.min(s.toAt ?? over.toAt, over.toAt),
+      }),
+    [...stretches],
+  );
 }
 
 /** The part of these stretches that ends before `at`. */

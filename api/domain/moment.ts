@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { isMonth } from './days.ts';
 import { dayOf } from './zone.ts';
 
 /** How an instant, a day and a month are written for readers, in a zone that is always named. */
@@ -57,12 +58,28 @@ export const dayWords = (day: string): string =>
     .format(Temporal.PlainDate.from(day).toZonedDateTime('UTC').epochMilliseconds)
     .replace(',', '');
 
+/** `28 Nov` for `2026-11-28`; in another year than `today` with the year. */
+export const shortDayWords = (day: string, today: string): string =>
+  format('UTC', {
+    day: 'numeric',
+    month: 'short',
+    ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }),
+  }).format(Date.parse(day));
+
 /** `November 2026` for `2026-11`. */
 export const monthWords = (month: string): string =>
   format('UTC', { month: 'long', year: 'numeric' }).format(
     Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 }).toZonedDateTime('UTC')
       .epochMilliseconds,
   );
+
+/** `Nov` for `2026-11`. */
+export const monthName = (month: string): string =>
+  format('UTC', { month: 'short' }).format(Date.parse(`${month}-01`));
+
+/** `November 2026`, or `2026`. */
+export const periodWords = (period: string): string =>
+  isMonth(period) ? monthWords(period) : period;
 
 /** `2026-11`, the calendar month in which the instant falls there. */
 export const monthOf = (ms: number, zone: string): string => dayOf(ms, zone).slice(0, 7);

@@ -23,6 +23,8 @@ type Options = {
 
 const EVERY = 5 * MINUTE;
 const AFTER_FAILURE = 30_000;
+/** A push that takes longer was cut off with the run it was part of, and will never end. */
+const LONGEST = 15 * MINUTE;
 /** From here on a publish pushes what it can have changed, and the rest follows once a day. */
 const MANY = 2000;
 /** The front page, what it links to, and what that links to. */
@@ -36,6 +38,7 @@ export class Mirror {
   #pushed: Map<string, string> | null = null;
   #version: number | null = null;
   #nextAt = 0;
+  #begunAt = 0;
   #wholeAt = 0;
   #running: Promise<void> | null = null;
   #outcome: MirrorOutcome = { completeAt: null, files: 0, problem: null };
@@ -53,10 +56,13 @@ export class Mirror {
     const isDue = this.#on.clock() >= this.#nextAt;
     const isNew = version !== this.#version && this.#outcome.problem === null;
     if (version === undefined || !(isDue || isNew)) return this.#running ?? Promise.resolve();
-    this.#running ??= this.#push(version).finally(() => {
-      this.#running = null;
+    if (this.#running && this.#on.clock() - this.#begunAt < LONGEST) return this.#running;
+    this.#begunAt = this.#on.clock();
+    const push = this.#push(version).finally(() => {
+      if (this.#running === push) this.#running = null;
     });
-    return this.#running;
+    this.#running = push;
+    return push;
   }
 
   async #push(version: number): Promise<void> {

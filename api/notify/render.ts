@@ -1,4 +1,7 @@
+import type { Component } from '../../db/component.ts';
 import { type FrozenText, type Notification, textFacts } from '../../db/notification.ts';
+import type { Page } from '../../db/page.ts';
+import type { IncidentRecord } from '../../db/timeline.ts';
 import { updateMail } from '../../templates/email/update.ts';
 import type { Sending } from './sending.ts';
 
@@ -7,26 +10,45 @@ export async function renderNotification(on: Sending, told: Notification): Promi
   const { page, incident, components, untold } = await textFacts(on.db, told);
   const update = incident?.updates.find((candidate) => candidate.id === told.updateId);
   if (!page || !incident || !update) throw new Error('its update is gone');
+  const correctedAt = told.kind === 'update' ? null : update.correctedAt;
+  const facts = { page, incident, update, correctedAt, components, untold };
+  return { from: on.from, ...(await mailOf(on.baseUrl, facts)) };
+}
+
+/** The mail of one update; `untold` are the ids of those whose mails it takes the place of. */
+export async function mailOf(
+  baseUrl: string,
+  facts: {
+    page: Page;
+    incident: IncidentRecord;
+    update: IncidentRecord['updates'][number];
+    correctedAt: number | null;
+    components: Component[];
+    untold: string[];
+  },
+): Promise<{ subject: string; html: string; text: string }> {
+  const { page, incident, update, correctedAt, components, untold } = facts;
   const changed = new Map(update.changes.map((change) => [change.componentId, change.newStatus]));
-  const mail = await updateMail({
+  return updateMail({
     pageName: page.name,
-    pageUrl: `${on.baseUrl}/`,
+    pageUrl: `${baseUrl}/`,
     zone: page.timeZone,
     incident: {
       name: incident.name,
-      url: `${on.baseUrl}/incidents/${incident.id}`,
+      url: `${baseUrl}/incidents/${incident.id}`,
       scheduledFor: incident.scheduledFor,
       scheduledUntil: incident.scheduledUntil,
     },
     state: update.state,
+    notice: update.notice,
     body: update.body,
     at: update.createdAt,
+    correctedAt,
     nextUpdateBy: update.nextUpdateBy,
     earlier: incident.updates
-      .filter((candidate) => untold.includes(candidate.id))
+      .filter(({ id }) => untold.includes(id) && id !== update.id)
       .sort((a, b) => b.seq - a.seq)
-      .map(({ state, body, createdAt }) => ({ state, body, at: createdAt })),
+      .map(({ state, notice, body, createdAt }) => ({ state, notice, body, at: createdAt })),
     components: components.map((c) => ({ name: c.name, status: changed.get(c.id) ?? c.status })),
   });
-  return { from: on.from, ...mail };
 }

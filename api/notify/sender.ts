@@ -46,6 +46,8 @@ export class Sender {
 
   async #updates(isStopping: () => boolean): Promise<boolean> {
     const due = await workDue(this.#on.db);
+    const isAny = due.stale || due.plans || due.chunks;
+    if (isAny && (await this.#on.mayHold?.()) === false) return false;
     if (due.stale)
       for (const id of await guardReplay(this.#on.db))
         this.#on.log('warn', 'mail of an update waits for a person', { notification: id });

@@ -15,6 +15,8 @@ export type Sending = {
   newId: () => string;
   /** Who holds a lease, so that a dead process's can be told from a living one's. */
   holder: string;
+  /** Where runs may overlap: whether this one is to send updates. Absent: it is. */
+  mayHold?: () => Promise<boolean>;
 };
 
 export const CLAIMED_AT_ONCE = 8;

@@ -1,6 +1,15 @@
 import type { Db } from '../../db/client.ts';
+import { listComponents } from '../../db/component.ts';
+import { incidentQueries } from '../../db/incident.ts';
 import { bumpVersion, insertAudit } from '../../db/page.ts';
-import { type Statement, violated, writeOnce } from '../../db/write.ts';
+import {
+  type Ask,
+  asking,
+  type Query,
+  type Statement,
+  violated,
+  writeOnce,
+} from '../../db/write.ts';
 import type { Actor } from '../domain/role.ts';
 import { outageProblem, Problem } from '../problem.ts';
 import type { Snapshots } from '../snapshot/keep.ts';
@@ -27,28 +36,42 @@ export type Change = {
 };
 
 /**
- * Every write of this product: the rows, their audit entry and the new version in one batch; then
- * the snapshot that readers see. When this returns, the page shows the change.
+ * Every write of this product: the rows, their audit entry and the new version in one batch, which
+ * ends in reading what the new snapshot is made of. When this returns, the page shows the change.
  */
 export async function commit(
   on: Publisher,
   change: Change,
   statements: readonly Statement[],
 ): Promise<void> {
+  const all = [
+    insertAudit(on.db, { id: on.newId(), ...change }),
+    ...statements,
+    bumpVersion(on.db, change.pageId, change.at),
+  ];
+  let isCommitted = false;
+  const writing: Ask = async (queries) => {
+    const reads = [...queries, ...shownNext(on.db, change)];
+    const rows = await writeOnce(on.db, 'audit.id', all, reads);
+    isCommitted = true;
+    on.wake();
+    return (rows?.slice(0, queries.length) as never) ?? asking(on.db)(queries); // in their order
+  };
   try {
-    await writeOnce(on.db, 'audit.id', [
-      insertAudit(on.db, { id: on.newId(), ...change }),
-      ...statements,
-      bumpVersion(on.db, change.pageId, change.at),
-    ]);
+    await on.snapshots.refreshBy(writing);
   } catch (error) {
+    // Whatever hinders the snapshot of what is committed: the next look at the version finds it.
+    if (isCommitted) return;
     if (isStale(error)) throw staleForm();
     throw outageProblem(error) ?? error;
   }
-  on.wake();
-  // It is committed: whatever hinders the snapshot now, the next look at the version finds it.
-  await on.snapshots.refresh().catch(() => null);
 }
+
+/** What a request that remembers shows of the change without asking again. */
+const shownNext = (db: Db, { pageId, subject, subjectId }: Change): Query[] =>
+  subject === 'incident'
+    ? [...incidentQueries(db, pageId, subjectId), listComponents(db, pageId)]
+    : [];
 
 const isStale = (error: unknown): boolean => {
   const constraint = violated(error);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { correctUpdate, findIncident, updateIncident } from '../../db/incident.ts';
+import { progressOf } from '../../db/mailbox.ts';
+import { insertNotification } from '../../db/notification.ts';
 import type { Actor } from '../domain/role.ts';
 import { notFound } from '../problem.ts';
-import { commit, type Publisher } from './context.ts';
+import { assertFresh, commit, type Publisher } from './context.ts';
 import { Override } from './input.ts';
 import { assertPassed } from './preflight.ts';
 import { storable } from './text.ts';
@@ -17,21 +19,25 @@ export const Correction = z.object({
     .optional(),
   displayAt: z.number().int().optional(),
   override: Override,
+  /** Mails it again, as corrected, to whom the update itself was for. */
+  deliverNotifications: z.boolean().default(false),
+  expectedRevision: z.number().int().optional(),
 });
 export type Correction = z.infer<typeof Correction>;
 
-/** Changes what a past update says or when it shows; nobody is told again. */
+/** Changes what a past update says or when it shows; nobody is told again unless that is asked for. */
 export async function correctPastUpdate(
   on: Publisher,
   actor: Actor,
   pageId: string,
   incidentId: string,
   updateId: string,
-  { override, ...correction }: Correction,
+  { override, deliverNotifications, expectedRevision, ...correction }: Correction,
 ): Promise<void> {
   const incident = await findIncident(on.db, pageId, incidentId);
   const before = incident?.updates.find((update) => update.id === updateId);
   if (!incident || !before) throw notFound('update');
+  assertFresh(incident.revision, expectedRevision);
   const at = on.clock();
   const passed = await assertPassed(
     on,
@@ -44,11 +50,18 @@ export async function correctPastUpdate(
       title: '',
       body: correction.body ?? '',
       affected: [],
-      gravest: false,
+      severity: incident.severity,
     },
     override,
   );
-  const after = { ...correction, updatedAt: at };
+  // What was answered made the wrong words: the next form must not start from it.
+  const rewritten = correction.body !== undefined && correction.body !== before.body;
+  const after = {
+    ...correction,
+    ...(rewritten ? { correctedAt: at, fields: null } : {}),
+    updatedAt: at,
+  };
+  const isTold = rewritten && deliverNotifications && before.audience === 'public';
   await commit(
     on,
     {
@@ -64,6 +77,25 @@ export async function correctPastUpdate(
     [
       updateIncident(on.db, incidentId, incident.revision, { updatedAt: at }),
       correctUpdate(on.db, updateId, after),
+      ...(isTold && !(await waitsToBeMailed(on, incidentId, updateId))
+        ? [
+            insertNotification(on.db, {
+              id: on.newId(),
+              pageId,
+              incidentId,
+              updateId,
+              kind: `correction ${at}`,
+              componentIds: incident.componentIds.length > 0 ? incident.componentIds : null,
+              at,
+            }),
+          ]
+        : []),
     ],
   );
 }
+
+/** Its text is frozen when it is sent: a mail that still waits says the corrected words by itself. */
+const waitsToBeMailed = async (on: Publisher, incidentId: string, updateId: string) =>
+  (await progressOf(on.db, incidentId)).some(
+    (mail) => mail.updateId === updateId && mail.state === 'held',
+  );

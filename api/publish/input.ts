@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Impact } from '../domain/impact.ts';
 import { type IncidentKind, LONGEST_TEXT, State } from '../domain/incident.ts';
+import { LONGEST_LEAD } from '../domain/maintenance/automatic.ts';
 import { ComponentStatus } from '../domain/status.ts';
 import { storable, visible } from './text.ts';
 
@@ -15,6 +16,12 @@ const Body = z
   .string()
   .overwrite(storable)
   .max(LONGEST_TEXT, 'An update has at most 25,000 characters.');
+
+/** Minutes before the beginning, the longest first. */
+const Leads = z
+  .array(z.number().int().min(1).max(LONGEST_LEAD))
+  .max(10, 'Choose at most ten reminders.')
+  .transform((leads) => [...new Set(leads)].sort((a, b) => b - a));
 
 /** Why a text is published although the check before publishing says stop. */
 export const Override = z
@@ -40,13 +47,21 @@ export const NewIncident = z.object({
   scheduledFor: z.number().int().nullable().default(null),
   scheduledUntil: z.number().int().nullable().default(null),
   automation: z.record(z.string(), z.boolean()).nullable().default(null),
+  zone: z.string().nullable().default(null),
+  remindBefore: Leads.default([]),
+  verifyBefore: z.number().int().positive().nullable().default(null),
+  seriesId: z.string().nullable().default(null),
   metadata: z.record(z.string(), z.unknown()).default({}),
   /** When it began, where it is told only now. */
   since: z.number().int().nullable().default(null),
+  /** When it ended, of an update that says that it is over. */
+  endedAt: z.number().int().nullable().default(null),
   /** A back-filled incident: it began then, and its first update shows as of then. */
   startedAt: z.number().int().nullable().default(null),
   templateId: z.string().nullable().default(null),
   fields: z.record(z.string(), z.string()).nullable().default(null),
+  /** A rung of the page's ladder; internal. */
+  severity: z.string().nullable().default(null),
   override: Override,
 });
 export type NewIncident = z.infer<typeof NewIncident>;
@@ -65,9 +80,14 @@ export const IncidentPatch = z.object({
   scheduledFor: z.number().int().nullable().optional(),
   scheduledUntil: z.number().int().nullable().optional(),
   automation: z.record(z.string(), z.boolean()).nullable().optional(),
+  zone: z.string().nullable().optional(),
+  remindBefore: Leads.optional(),
+  verifyBefore: z.number().int().positive().nullable().optional(),
   metadata: z.record(z.string(), z.unknown()).optional(),
   templateId: z.string().nullable().default(null),
   fields: z.record(z.string(), z.string()).nullable().default(null),
+  since: z.number().int().nullable().default(null),
+  endedAt: z.number().int().nullable().default(null),
   override: Override,
   /** The revision the form was opened on; absent where no person compared anything (the API). */
   expectedRevision: z.number().int().optional(),

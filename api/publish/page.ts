@@ -5,7 +5,7 @@ import type { Statement } from '../../db/write.ts';
 import { shippedTemplates } from '../../templates/messages/index.ts';
 import type { Actor } from '../domain/role.ts';
 import { isZone } from '../domain/zone.ts';
-import { notFound } from '../problem.ts';
+import { notFound, Problem } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { visible } from './text.ts';
 
@@ -32,6 +32,13 @@ export const PageName = z
   .max(80, 'A page’s name has at most 80 characters.');
 export const Zone = z.string().refine(isZone, 'Choose a time zone from the list.');
 
+/** Per cent of a minute. The worse of two statuses never counts for less. */
+const Weight = z.coerce
+  .number('Write a number of per cent, such as 30.')
+  .int('Write whole per cent.')
+  .min(0, 'At least 0 per cent: it then does not count.')
+  .max(100, 'At most 100 per cent: it then counts whole.');
+
 export const PageSettings = z.object({
   name: PageName,
   timeZone: Zone,
@@ -44,6 +51,9 @@ export const PageSettings = z.object({
     .min(0, 'Write 0 to send at once.')
     .max(600, 'At most 600 seconds: subscribers should hear of it soon.')
     .optional(),
+  weightMajor: Weight.optional(),
+  weightPartial: Weight.optional(),
+  weightDegraded: Weight.optional(),
   expectedRevision: z.number().int().optional(),
 });
 export type PageSettings = z.infer<typeof PageSettings>;
@@ -58,6 +68,7 @@ export async function savePage(
   if (!before) throw notFound('page');
   const { expectedRevision, ...after } = input;
   assertFresh(before.revision, expectedRevision);
+  assertWeights({ ...before, ...after });
   await commit(
     on,
     {
@@ -72,6 +83,24 @@ export async function savePage(
     },
     [updatePage(on.db, pageId, before.revision, after)],
   );
+}
+
+function assertWeights(page: {
+  weightMajor: number;
+  weightPartial: number;
+  weightDegraded: number;
+}): void {
+  const { weightMajor: major, weightPartial: partial, weightDegraded: degraded } = page;
+  const fields = {
+    ...(partial > major
+      ? { weightPartial: `A partial outage counts for at most as much as a major one: ${major}.` }
+      : {}),
+    ...(degraded > partial
+      ? { weightDegraded: `This counts for at most as much as a partial outage: ${partial}.` }
+      : {}),
+  };
+  if (Object.keys(fields).length > 0)
+    throw new Problem('invalid', 'Not saved yet: see the marked places.', fields);
 }
 
 /** The rows of a new page: itself, the shipped templates, and the audit entry that says who. */

@@ -2,10 +2,14 @@ import { preflightFacts } from '../../db/preflight.ts';
 import type { Audience } from '../domain/incident.ts';
 import { type Finding, preflight, type Said } from '../domain/preflight/index.ts';
 import type { Actor } from '../domain/role.ts';
+import { isGravest, standardLadder } from '../domain/severity.ts';
 import { Problem } from '../problem.ts';
 import type { Publisher } from './context.ts';
 
-export type Outgoing = Omit<Said, 'now' | 'people' | 'words'> & { audience: Audience };
+export type Outgoing = Omit<Said, 'now' | 'people' | 'words' | 'gravest'> & {
+  audience: Audience;
+  severity: string | null;
+};
 
 /** What the page's own check says of this, gravest first. */
 export async function check(
@@ -13,8 +17,9 @@ export async function check(
   pageId: string,
   outgoing: Outgoing,
 ): Promise<Finding[]> {
-  const { off, people, words } = await preflightFacts(on.db, pageId);
-  return preflight({ ...outgoing, people, words, now: on.clock() }, off);
+  const { off, people, words, ladder } = await preflightFacts(on.db, pageId);
+  const gravest = isGravest(ladder ?? standardLadder, outgoing.severity);
+  return preflight({ ...outgoing, gravest, people, words, now: on.clock() }, off);
 }
 
 /** A refusal that says where each *stop* is. */

@@ -1,7 +1,8 @@
-import { heldBecause, releaseHold } from '../../db/hold.ts';
+import { heldBecause, releaseHold, unfinishedRestore } from '../../db/hold.ts';
 import { insertAudit } from '../../db/page.ts';
 import { write } from '../../db/write.ts';
 import type { Actor } from '../domain/role.ts';
+import { Problem } from '../problem.ts';
 import type { Publisher } from './context.ts';
 
 /** Lets mail go out that a restore has held; false where nothing was held. */
@@ -12,6 +13,11 @@ export async function releaseSending(
 ): Promise<boolean> {
   const why = await heldBecause(on.db);
   if (why === null) return false;
+  if ((await unfinishedRestore(on.db)) !== null)
+    throw new Problem(
+      'conflict',
+      'The restore into this database was cut off. Run it again with the same file, then release.',
+    );
   const subject = { subject: 'sending', subjectId: pageId };
   const entry = { id: on.newId(), pageId, at: on.clock(), actor, action: 'release', ...subject };
   await write(on.db, [insertAudit(on.db, { ...entry, before: why }), releaseHold(on.db)]);

@@ -62,7 +62,8 @@ function toneOf(
 ): ComponentStatus {
   if (indicator === 'critical') return 'major_outage';
   if (hurt === 'major_outage') return 'partial_outage';
-  if (indicator === 'none') return incident ? 'degraded_performance' : 'operational';
+  if (indicator === 'none' || (indicator === 'maintenance' && incident))
+    return incident ? 'degraded_performance' : 'operational';
   return hurt === 'operational' || hurt === 'under_maintenance' ? raised[indicator] : hurt;
 }
 

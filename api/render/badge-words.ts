@@ -8,6 +8,8 @@ export type BadgeWords = {
   component: Record<ComponentStatus, string>;
   maintenance: string;
   unknownSince: (time: string) => string;
+  nextUpdateBy: (time: string) => string;
+  overdueSince: (time: string) => string;
 };
 
 const en: BadgeWords = {
@@ -22,6 +24,8 @@ const en: BadgeWords = {
   },
   maintenance: 'Maintenance In Progress',
   unknownSince: (time) => `unknown since ${time}`,
+  nextUpdateBy: (time) => `next update by ${time}`,
+  overdueSince: (time) => `update overdue since ${time}`,
 };
 
 const de: BadgeWords = {
@@ -44,6 +48,8 @@ const de: BadgeWords = {
   },
   maintenance: 'Wartung läuft',
   unknownSince: (time) => `unbekannt seit ${time}`,
+  nextUpdateBy: (time) => `nächste Meldung bis ${time}`,
+  overdueSince: (time) => `Meldung überfällig seit ${time}`,
 };
 
 const fr: BadgeWords = {
@@ -66,6 +72,8 @@ const fr: BadgeWords = {
   },
   maintenance: 'Maintenance en cours',
   unknownSince: (time) => `inconnu depuis ${time}`,
+  nextUpdateBy: (time) => `prochaine information avant ${time}`,
+  overdueSince: (time) => `information en retard depuis ${time}`,
 };
 
 const es: BadgeWords = {
@@ -88,6 +96,8 @@ const es: BadgeWords = {
   },
   maintenance: 'Mantenimiento en curso',
   unknownSince: (time) => `desconocido desde ${time}`,
+  nextUpdateBy: (time) => `próxima actualización antes de ${time}`,
+  overdueSince: (time) => `actualización atrasada desde ${time}`,
 };
 
 export const badgeLanguages = ['en', 'de', 'fr', 'es'] as const;

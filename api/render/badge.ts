@@ -2,7 +2,15 @@ import { makeBadge } from 'badge-maker';
 import { z } from 'zod';
 import { impactOf } from '../domain/impact.ts';
 import { momentWords } from '../domain/moment.ts';
-import { activeMaintenances, type Snapshot, type SnapshotComponent } from '../snapshot/snapshot.ts';
+import { promiseOf } from '../domain/promise.ts';
+import {
+  activeMaintenances,
+  openIncidents,
+  type Snapshot,
+  type SnapshotComponent,
+  type SnapshotIncident,
+} from '../snapshot/snapshot.ts';
+import { answerOf } from './answer.ts';
 import { badgePalette, badgePalettes, shieldsColour, type Tone } from './badge-palette.ts';
 import { badgeLanguages, badgeWords, rollupWords } from './badge-words.ts';
 import { membersOf } from './components.ts';
@@ -33,12 +41,26 @@ export type BadgeOf = {
 
 export function badge(of: BadgeOf, query: BadgeQuery): string {
   const { label, message, tone } = said(of, query);
-  return makeBadge({
+  const drawn = makeBadge({
     label: xmlText(label),
     message: xmlText(message),
     color: badgePalette[query.palette][tone],
     style: query.style,
   });
+  const promise = promised(of, query);
+  return promise ? drawn.replace(/(aria-label="[^"]*|<title>[^<]*)/g, `$1, ${promise}`) : drawn;
+}
+
+/** What hovers over the badge, and is read out: when to look again. */
+function promised({ snapshot, component, asOf }: BadgeOf, { lang }: BadgeQuery): string | null {
+  const incident = component
+    ? openIncidents(snapshot).find((one) => isAbout(snapshot, one, component))
+    : answerOf(snapshot).incident;
+  const promise = incident && promiseOf(incident, snapshot.builtAt);
+  if (!promise || asOf !== null) return null;
+  const words = badgeWords[lang];
+  const at = momentWords(promise.due, snapshot.page.timeZone, snapshot.builtAt);
+  return xmlText(promise.overdue ? words.overdueSince(at) : words.nextUpdateBy(at));
 }
 
 /** The answer to shields.io's endpoint badge: it refuses any key that it does not know. */
@@ -74,7 +96,11 @@ function said({ snapshot, component, asOf }: BadgeOf, query: BadgeQuery) {
 /** Work that leaves every status as it is still is work under way. */
 function isUnderMaintenance(snapshot: Snapshot, component: SnapshotComponent | null): boolean {
   const active = activeMaintenances(snapshot);
-  if (!component) return active.length > 0;
-  const ids = new Set([component, ...membersOf(snapshot, component)].map((c) => c.id));
-  return active.some((m) => m.componentIds.some((id) => ids.has(id)));
+  return active.some((work) => !component || isAbout(snapshot, work, component));
+}
+
+/** A group speaks for its members. */
+function isAbout(s: Snapshot, of: SnapshotIncident, component: SnapshotComponent): boolean {
+  const ids = new Set([component, ...membersOf(s, component)].map(({ id }) => id));
+  return of.componentIds.some((id) => ids.has(id));
 }

@@ -5,7 +5,7 @@ import type { Snapshot, SnapshotComponent } from '../snapshot/snapshot.ts';
 export type Block = { group: SnapshotComponent | null; members: SnapshotComponent[] };
 
 /** A component may ask to be hidden while nothing is wrong with it. */
-const isShown = (component: SnapshotComponent): boolean =>
+const isLoud = (component: SnapshotComponent): boolean =>
   !component.onlyShowIfDegraded || component.status !== 'operational';
 
 type Index = {
@@ -42,7 +42,9 @@ const topLevel = (snapshot: Snapshot): SnapshotComponent[] =>
 export const leaves = (snapshot: Snapshot): SnapshotComponent[] =>
   topLevel(snapshot).flatMap((top) => (top.group ? membersOf(snapshot, top) : [top]));
 
-export function blocks(snapshot: Snapshot): Block[] {
+/** `whole`: those too that hide while nothing is wrong with them. */
+export function blocks(snapshot: Snapshot, whole = false): Block[] {
+  const isShown = (component: SnapshotComponent) => whole || isLoud(component);
   const done: Block[] = [];
   for (const component of topLevel(snapshot)) {
     const last = done.at(-1);

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import * as own from './schema/allclear.ts';
+import * as uptime from './schema/uptime.ts';
 import * as v2 from './schema/v2.ts';
 
 const COMPATIBLE = 'Statuspage API v2';
@@ -78,6 +79,20 @@ const said: Said[] = [
       before: z.string().optional().meta({ description: 'The id after which to go on.' }),
     }),
   },
+  {
+    path: '/api/allclear/uptime.json',
+    tag: OWN,
+    summary: 'Uptime of each component and group: 24 hours, 7, 30 and 90 days',
+    schema: uptime.UptimeNow,
+  },
+  {
+    path: '/api/allclear/uptime/{period}.json',
+    tag: OWN,
+    summary: 'Uptime in a month (2026-10) or a year (2026)',
+    schema: uptime.UptimeIn,
+  },
+  asText('/uptime.csv', 'Each of the last 90 days of each component', 'text/csv'),
+  asText('/uptime/{period}.csv', 'Each day of a month or year', 'text/csv'),
   ...['', '/components/{id}', '/incidents/{id}'].flatMap((of) => [
     asText(`${of}/updates.rss`, 'Each update, as RSS', 'application/rss+xml'),
     asText(`${of}/updates.atom`, 'Each update, as Atom', 'application/atom+xml'),
@@ -98,6 +113,7 @@ export function openApi(url: string) {
   const app = new OpenAPIHono();
   for (const { path, tag, summary, schema, type, query } of said) {
     const hasId = path.includes('{id}');
+    const hasPeriod = path.includes('{period}');
     const content = { [type ?? 'application/json']: { schema: schema ?? z.string() } };
     app.openAPIRegistry.registerPath(
       createRoute({
@@ -107,14 +123,17 @@ export function openApi(url: string) {
         summary,
         request: {
           ...(hasId ? { params: z.object({ id: v2.Id }) } : {}),
+          ...(hasPeriod ? { params: z.object({ period: z.string() }) } : {}),
           ...(query ? { query } : {}),
         },
         responses: {
           200: { description: 'What is published now.', content },
-          ...(hasId || path.includes('allclear/incidents')
+          ...(hasId || hasPeriod || path.includes('allclear/incidents')
             ? {
                 404: {
-                  description: 'There is none with this id.',
+                  description: hasPeriod
+                    ? 'Nothing is told of that time.'
+                    : 'There is none with this id.',
                   content: { 'application/problem+json': { schema: own.Refusal } },
                 },
               }

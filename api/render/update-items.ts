@@ -1,4 +1,5 @@
 import { markdownToHtml } from '../../templates/markdown.ts';
+import { isClosed } from '../domain/incident.ts';
 import { momentWords, windowWords } from '../domain/moment.ts';
 import { statusWords } from '../domain/status.ts';
 import type {
@@ -94,6 +95,14 @@ function htmlOf(s: Snapshot, incident: SnapshotIncident, update: SnapshotUpdate)
     parts.push(`<p><strong>Scheduled: ${escapeHtml(when)}</strong></p>`);
   }
   parts.push(bounded(update.body, `${incidentUrl(s.page.url, incident.id)}#update-${update.id}`));
+  if (update.correctedAt) {
+    const corrected = momentWords(update.correctedAt, timeZone, update.displayAt);
+    parts.push(`<p><small>Corrected ${escapeHtml(corrected)}</small></p>`);
+  }
+  if (update.nextUpdateBy && !isClosed(update.state)) {
+    const by = momentWords(update.nextUpdateBy, timeZone, update.displayAt);
+    parts.push(`<p><strong>Next update by ${escapeHtml(by)}</strong></p>`);
+  }
   const moved = update.changes.filter((change) => change.oldStatus !== change.newStatus);
   if (moved.length > 0) parts.push(`<ul>${moved.map(changeOf).join('')}</ul>`);
   return parts.join('\n');

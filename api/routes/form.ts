@@ -41,24 +41,25 @@ export const Opened = z.coerce.number().int().optional();
 /**
  * Runs a posted form: on success goes to the address it answers; a refusal draws the same page
  * again with what was typed. `run` may also answer the values of a form to be drawn again. `locals`
- * may depend on what the form then says.
+ * may depend on what the form then says; `complete` fills in what was left open.
  */
 export async function submit(
   c: AppContext,
   renderPage: RenderPage,
   run: (values: Values) => Promise<string | { redraw: Values }>,
   locals: Partial<PageLocals> | ((values: Values) => Promise<Partial<PageLocals>>) = {},
+  complete: (values: Values) => Promise<Values> = async (values) => values,
 ): Promise<Response> {
-  const values = await valuesOf(c);
+  const values = await complete(await valuesOf(c));
   try {
     const done = await run(values);
     if (typeof done === 'string') return c.redirect(done, 303);
     return draw({ status: 200, message: '', fields: {}, values: done.redraw });
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'not_found') throw error;
-    const { status, message, fields } = error;
+    const { status, message, fields, link } = error;
     const kept = error instanceof RefusedDraft ? error.values : values;
-    return draw({ status, message, fields, values: kept });
+    return draw({ status, message, link, fields, values: kept });
   }
 
   async function draw(form: RefusedForm): Promise<Response> {

@@ -1,7 +1,10 @@
 import { Hono } from 'hono';
 import type { App, AppContext, PageLocals, RenderPage } from '../context.ts';
+import { PERIOD } from '../domain/days.ts';
 import { errorFacts } from '../log.ts';
 import { plainPage } from '../render/plain-page.ts';
+import { leavesOf } from '../render/uptime.ts';
+import { isTold } from '../render/uptime-periods.ts';
 import { newestMonth } from '../snapshot/past.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { embed } from './embed.ts';
@@ -10,9 +13,11 @@ import { readOnly } from './machines/read.ts';
 import { keyOfQuery, serve } from './serve.ts';
 
 /** Drawn from the snapshot alone. */
-const PAGES = ['/', '/badges', '/embed', '/api/docs'];
+const PAGES = ['/', '/uptime', '/badges', '/embed', '/api/docs'];
 const MONTH = '/history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}';
 const INCIDENT = '/incidents/:id{[a-z0-9]{12}}';
+const COMPONENT = '/components/:id{[a-z0-9]{12}}';
+const UPTIME = `/uptime/:period{${PERIOD}}`;
 
 /** Everything the public reads, each a pure function of the snapshot. */
 export function readers(renderPage: RenderPage): Hono<App> {
@@ -37,8 +42,26 @@ export function readers(renderPage: RenderPage): Hono<App> {
       return { locals: { incident: value ?? undefined }, doubtful };
     });
   });
+  app.get(COMPONENT, (c) => {
+    const id = c.req.param('id');
+    return page(c, `/components/${id}`, async (s) => {
+      const component = s.components.find((one) => one.id === id);
+      if (!component) return { locals: {}, doubtful: false };
+      const { value, doubtful } = await c.var.deps.past.about(s, leavesOf(s, component));
+      return { locals: { about: value ?? [] }, doubtful };
+    });
+  });
+  app.get(UPTIME, (c) => {
+    const period = c.req.param('period');
+    return page(c, `/uptime/${period}`, async (s) => {
+      if (!isTold(s, period)) return { locals: {}, doubtful: false };
+      const { value, doubtful } = await c.var.deps.past.uptime(s, period);
+      return { locals: { uptime: value ?? undefined, period }, doubtful };
+    });
+  });
 
-  for (const path of [...PAGES, '/history', MONTH, INCIDENT]) app.all(path, readOnly);
+  for (const path of [...PAGES, '/history', MONTH, INCIDENT, COMPONENT, UPTIME])
+    app.all(path, readOnly);
   return app;
 }
 

@@ -2,12 +2,15 @@ import type { Db } from '../../db/client.ts';
 import type { Component } from '../../db/component.ts';
 import { oldestPage, type PublicRows, publicRows } from '../../db/public.ts';
 import type { IncidentRecord } from '../../db/timeline.ts';
+import type { Ask } from '../../db/write.ts';
 import type { Audience } from '../domain/incident.ts';
 import { rollup } from '../domain/rollup.ts';
 import { worst } from '../domain/status.ts';
+import { DAY } from '../domain/time.ts';
 import { addDays, dayOf, startOfDay } from '../domain/zone.ts';
 import { RECENT_DAYS, recentDays } from './days.ts';
 import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
+import { UPTIME_DAYS, uptimeMovesAt, uptimeUntilNow } from './uptime.ts';
 
 /** One round trip. Null while the installation has no page yet. */
 export async function buildSnapshot(
@@ -15,10 +18,24 @@ export async function buildSnapshot(
   audience: Audience,
   url: string,
   now: number,
+  ask?: Ask,
 ): Promise<Snapshot | null> {
-  const since = now - (RECENT_DAYS + 1) * 24 * 60 * 60 * 1000;
-  const rows = await publicRows(db, oldestPage, audience, since);
+  const rows = await recentRows(db, oldestPage, audience, now, ask);
   return rows && snapshotOf(rows, audience, url, now);
+}
+
+/** What a snapshot of this instant is made of. */
+export function recentRows(
+  db: Db,
+  pageId: Parameters<typeof publicRows>[1],
+  audience: Audience,
+  now: number,
+  ask?: Ask,
+): Promise<PublicRows | null> {
+  const since = now - (RECENT_DAYS + 1) * DAY;
+  // Its zone is not known yet: one day more holds the 90 days of every zone.
+  const uptime = { from: now - (UPTIME_DAYS + 1) * DAY, to: now + 1 };
+  return publicRows(db, pageId, audience, since, uptime, ask);
 }
 
 /** Pure: the same rows at the same instant make the same snapshot. */
@@ -41,7 +58,7 @@ export function snapshotOf(
     audience,
     version: page.version,
     builtAt: now,
-    staleAt: nextMoment(all, page.timeZone, now),
+    staleAt: Math.min(nextMoment(all, page.timeZone, now), uptimeMovesAt(rows.uptime, now)),
     page: {
       id: page.id,
       name: page.name,
@@ -58,6 +75,7 @@ export function snapshotOf(
     incidents,
     maintenances,
     days: recentDays(rows.starts, page.timeZone, now),
+    uptime: uptimeUntilNow(rows, now),
   };
 }
 
@@ -101,8 +119,11 @@ export function toSnapshotIncident(row: IncidentRecord): SnapshotIncident {
       id: update.id,
       seq: update.seq,
       state: update.state,
+      notice: update.notice,
       body: update.body,
+      nextUpdateBy: update.nextUpdateBy,
       displayAt: update.displayAt,
+      correctedAt: update.correctedAt,
       createdAt: update.createdAt,
       updatedAt: update.updatedAt,
       deliverNotifications: update.deliverNotifications,

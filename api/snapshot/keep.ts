@@ -1,15 +1,11 @@
 import type { Db } from '../../db/client.ts';
 import { pageVersion, raiseVersion } from '../../db/snapshot.ts';
+import type { Ask } from '../../db/write.ts';
 import { errorFacts, type Log } from '../log.ts';
 import { inTime } from '../patience.ts';
 import { buildSnapshot } from './build.ts';
 import type { LastKnown } from './last-known.ts';
 import type { Snapshot } from './snapshot.ts';
-
-/** A snapshot not confirmed for this long is shown with its age. */
-const FRESH = 10_000;
-/** Where no timer catches up, a reader's request does, at most this often. */
-const RECHECK = 5_000;
 
 type Options = {
   db: Db;
@@ -17,6 +13,8 @@ type Options = {
   clock: () => number;
   lastKnown: LastKnown;
   log: Log;
+  /** A snapshot not confirmed for this long, ms, is shown with its age. */
+  freshFor: number;
   /** Do not let a writer wait for the copies; whoever ends the process awaits `settled()`. */
   keepLater: boolean;
   /**
@@ -28,8 +26,7 @@ type Options = {
 
 /**
  * The one public snapshot that this process serves. A reader takes `current()`, which asks the
- * database only once; whoever writes calls `refresh()` after the commit, and a timer (or, without
- * one, `current()` itself) calls `catchUp()` for what other processes wrote and what time changes.
+ * database only once; whoever writes does so by `refreshBy()`, and a timer (or, without one, `current()` itself) calls `catchUp()` for what other processes wrote and what time changes.
  */
 export class Snapshots {
   readonly #on: Options;
@@ -60,7 +57,8 @@ export class Snapshots {
 
   /** Since when nobody could confirm the snapshot; null while it is known to be true. */
   asOf(): number | null {
-    return this.#on.clock() - this.#confirmedAt < FRESH ? null : this.#confirmedAt;
+    const { clock, freshFor } = this.#on;
+    return clock() - this.#confirmedAt < freshFor ? null : this.#confirmedAt;
   }
 
   /** Includes everything committed before the call: a build already under way is not enough. */
@@ -79,6 +77,11 @@ export class Snapshots {
         return this.refresh();
       });
     return this.#queued;
+  }
+
+  /** As `refresh`, out of the rows that a write has read behind its own: `ask` is that write. */
+  refreshBy(ask: Ask): Promise<Snapshot | null> {
+    return this.#build(ask);
   }
 
   /** True when the snapshot was made anew. */
@@ -104,14 +107,18 @@ export class Snapshots {
   #fail(error: unknown): void {
     this.#on.log('warn', 'the snapshot could not be confirmed', errorFacts(error));
     this.#failing = true;
-    this.#nextLook = this.#on.clock() + RECHECK;
+    this.#nextLook = this.#on.clock() + this.#pause;
+  }
+
+  /** Where no timer catches up, a reader's request does, at most this often. */
+  get #pause(): number {
+    return this.#on.freshFor / 2;
   }
 
   #isDue(): boolean {
     const now = this.#on.clock();
-    return (
-      this.#on.later !== undefined && now - this.#confirmedAt >= RECHECK && now >= this.#nextLook
-    );
+    const isOld = now - this.#confirmedAt >= this.#pause;
+    return this.#on.later !== undefined && isOld && now >= this.#nextLook;
   }
 
   /** Keeps a reader waiting only for a copy that is old, and never while the database fails. */
@@ -119,7 +126,8 @@ export class Snapshots {
     const now = this.#on.clock();
     const look = this.catchUp().catch((error) => this.#fail(error));
     this.#on.later?.(look);
-    if (this.#failing || now - this.#confirmedAt < FRESH) this.#nextLook = now + RECHECK;
+    const isFresh = now - this.#confirmedAt < this.#on.freshFor;
+    if (this.#failing || isFresh) this.#nextLook = now + this.#pause;
     else await inTime(look).catch((error) => this.#fail(error));
   }
 
@@ -147,10 +155,10 @@ export class Snapshots {
     return this.#keeping ?? Promise.resolve();
   }
 
-  async #build(): Promise<Snapshot | null> {
+  async #build(ask?: Ask): Promise<Snapshot | null> {
     const { db, url, clock, keepLater, later, lastKnown } = this.#on;
     const askedAt = clock();
-    const built = await buildSnapshot(db, 'public', url, askedAt);
+    const built = await buildSnapshot(db, 'public', url, askedAt, ask);
     if (!built) return null;
     this.#confirm(askedAt);
     // Of two builds at the same time the slower may hold the older rows.

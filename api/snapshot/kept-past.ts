@@ -4,13 +4,14 @@ import { monthOf } from '../domain/moment.ts';
 import { SECOND } from '../domain/time.ts';
 import { inTime, Late } from '../patience.ts';
 import { Problem } from '../problem.ts';
-import { incidentIn, type Month, pastIncident, pastMonth } from './past.ts';
-import type { Snapshot, SnapshotIncident } from './snapshot.ts';
+import { incidentIn, type Month, pastAbout, pastIncident, pastMonth, pastUptime } from './past.ts';
+import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
 
 const ASK_AGAIN = 5 * SECOND;
 
 /** `doubtful`: the database was not there to say so; it must be shown with its age and not kept. */
 type Past<T> = { value: T | null; doubtful: boolean };
+type Value = Month | SnapshotIncident | SnapshotIncident[] | Uptime;
 
 /**
  * What is older than the snapshot. Without the database: what this process has read of the same
@@ -19,7 +20,7 @@ type Past<T> = { value: T | null; doubtful: boolean };
 export class KeptPast {
   readonly #db: Db;
   readonly #clock: () => number;
-  readonly #kept = new LRUCache<string, { value: Month | SnapshotIncident | null }>({ max: 200 });
+  readonly #kept = new LRUCache<string, { value: Value | null }>({ max: 200 });
 
   /** Until then the database is not asked again: nobody else waits for what one has waited for. */
   #awayUntil = 0;
@@ -41,7 +42,21 @@ export class KeptPast {
     return this.#read(snapshot, month, read, () => knownOf(snapshot, month));
   }
 
-  async #read<T extends Month | SnapshotIncident>(
+  /** The newest of a component's, or of a group's members'. */
+  about(snapshot: Snapshot, ids: readonly string[]): Promise<Past<SnapshotIncident[]>> {
+    const known = [...snapshot.incidents, ...snapshot.maintenances]
+      .filter((i) => i.componentIds.some((id) => ids.includes(id)))
+      .sort((a, b) => b.startedAt - a.startedAt);
+    const read = () => pastAbout(this.#db, snapshot, ids);
+    return this.#read(snapshot, `about ${ids}`, read, () => known);
+  }
+
+  uptime(snapshot: Snapshot, period: string): Promise<Past<Uptime>> {
+    const read = () => pastUptime(this.#db, snapshot, period);
+    return this.#read(snapshot, `uptime ${period}`, read, () => null);
+  }
+
+  async #read<T extends Value>(
     snapshot: Snapshot,
     what: string,
     read: () => Promise<T | null>,

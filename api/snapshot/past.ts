@@ -1,14 +1,18 @@
 import type { Db } from '../../db/client.ts';
 import {
   publicIncident,
+  publicIncidentsAbout,
   publicIncidentsBefore,
   publicIncidentsBetween,
   publicStartsAround,
+  publicUptime,
 } from '../../db/public.ts';
+import { daysOf, firstDayOf } from '../domain/days.ts';
 import { monthOf, nextMonth, previousMonth } from '../domain/moment.ts';
-import { startOfDay } from '../domain/zone.ts';
+import { addDays, startOfDay } from '../domain/zone.ts';
 import { toSnapshotIncident } from './build.ts';
-import type { Snapshot, SnapshotIncident } from './snapshot.ts';
+import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
+import { uptimeOver } from './uptime.ts';
 
 /** One month of a page, and the nearest months on both sides in which something happened. */
 export type Month = {
@@ -57,6 +61,33 @@ export async function pastMonth(db: Db, snapshot: Snapshot, month: string): Prom
     newer: month === current ? null : newer,
     partial: false,
   };
+}
+
+const ABOUT = 20;
+
+/** The newest incidents and maintenances of these components. */
+export async function pastAbout(
+  db: Db,
+  { page, audience }: Snapshot,
+  componentIds: readonly string[],
+): Promise<SnapshotIncident[]> {
+  const rows = await publicIncidentsAbout(db, page.id, audience, componentIds, ABOUT);
+  return rows.map(toSnapshotIncident);
+}
+
+/** A month (`2026-10`) or a year (`2026`), as far as it is past. */
+export async function pastUptime(db: Db, snapshot: Snapshot, period: string): Promise<Uptime> {
+  const { page, audience, builtAt, components, uptime } = snapshot;
+  const [first, count] = [firstDayOf(period), daysOf(period)];
+  const span = {
+    from: startOfDay(first, page.timeZone),
+    to: Math.min(builtAt, startOfDay(addDays(first, count), page.timeZone)),
+  };
+  const rows = await publicUptime(db, page.id, audience, span);
+  return uptimeOver(
+    { timeZone: page.timeZone, weights: uptime.weights, components, uptime: rows },
+    { first, count, now: builtAt },
+  );
 }
 
 const PART = 50;

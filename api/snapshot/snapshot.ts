@@ -1,7 +1,9 @@
 import type { Impact } from '../domain/impact.ts';
 import type { Audience, IncidentKind, State } from '../domain/incident.ts';
+import type { Notice } from '../domain/maintenance/notice.ts';
 import type { Rollup } from '../domain/rollup.ts';
 import type { ComponentStatus } from '../domain/status.ts';
+import type { Tally, Weights } from '../domain/uptime.ts';
 
 /** Everything an audience may see of a page, at one version. Instants are UTC milliseconds. */
 export type Snapshot = {
@@ -20,6 +22,8 @@ export type Snapshot = {
   maintenances: SnapshotIncident[];
   /** The last 15 days, today first. */
   days: SnapshotDay[];
+  /** Of the last 90 days. */
+  uptime: Uptime;
 };
 
 /** A calendar day in the page's zone, its first instant, and how many incidents began on it. */
@@ -78,9 +82,14 @@ export type SnapshotUpdate = {
   id: string;
   seq: number;
   state: State;
+  notice: Notice | null;
   /** Markdown. */
   body: string;
+  /** What this update promised, whatever was promised since. A kept copy of old may lack it. */
+  nextUpdateBy: number | null;
   displayAt: number;
+  /** When its words were last put right; null where they stand as published. As above. */
+  correctedAt: number | null;
   createdAt: number;
   updatedAt: number;
   deliverNotifications: boolean;
@@ -90,6 +99,36 @@ export type SnapshotUpdate = {
     oldStatus: ComponentStatus;
     newStatus: ComponentStatus;
   }[];
+};
+
+/** What became of the components over some days, in a form that is as long as what happened. */
+export type Uptime = {
+  /** `2026-08-24`, in the page's zone, and how many days. */
+  first: string;
+  count: number;
+  /** The instant up to which it is told. */
+  until: number;
+  weights: Weights;
+  /** By component; groups have none of their own. */
+  lives: Record<string, UptimeLife>;
+  /** The names of the incidents that days speak of. */
+  incidents: Record<string, string>;
+};
+
+export type UptimeLife = {
+  /** From when its time counts. */
+  since: number;
+  /** Where it was not operational within the 24 hours before `until`. */
+  last24h?: Omit<Tally, 'known'>;
+  /** The days on which something was; on each other one it was operational. */
+  days: UptimeDay[];
+};
+
+/** `at` counts from the first day; `notes` say why what was recorded was corrected. */
+export type UptimeDay = Omit<Tally, 'known'> & {
+  at: number;
+  incidents?: string[];
+  notes?: string[];
 };
 
 export const openIncidents = (snapshot: Snapshot): SnapshotIncident[] =>

@@ -43,6 +43,9 @@ export const componentInterval = sqliteTable(
     toAt: integer(),
     /** The update that began it; null when the status was set by hand. */
     updateId: text(),
+    /** Set where a person said later what it had been, and why: both are shown. */
+    correctedAt: integer(),
+    note: text(),
   },
   (t) => [index('interval_component').on(t.componentId, t.fromAt)],
 );

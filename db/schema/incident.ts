@@ -8,6 +8,7 @@ import {
 } from 'drizzle-orm/sqlite-core';
 import type { Impact } from '../../api/domain/impact.ts';
 import type { Audience, IncidentKind, State } from '../../api/domain/incident.ts';
+import type { Notice } from '../../api/domain/maintenance/notice.ts';
 import type { ComponentStatus } from '../../api/domain/status.ts';
 import { page } from './page.ts';
 
@@ -26,6 +27,9 @@ export const incident = sqliteTable(
     impact: text().$type<Impact>().notNull(),
     impactOverride: text().$type<Impact>(),
     severity: text(),
+    /** Ids of members: who writes the updates, and who leads the work. */
+    leadId: text(),
+    commanderId: text(),
     startedAt: integer().notNull(),
     monitoringAt: integer(),
     resolvedAt: integer(),
@@ -34,6 +38,15 @@ export const incident = sqliteTable(
     scheduledUntil: integer(),
     /** The maintenance's automation switches, in the manage API's names. */
     automation: text({ mode: 'json' }).$type<Record<string, boolean>>(),
+    /** The zone in which the window was chosen; the page's where it is null. */
+    zone: text(),
+    /** Minutes before the beginning at which a reminder is due. */
+    remindBefore: text({ mode: 'json' }).$type<number[]>().notNull().default([]),
+    /** What was due by then was told: a reminder, or the window itself. */
+    remindAfter: integer(),
+    /** The last minutes of the window, in which the results are checked; null without. */
+    verifyBefore: integer(),
+    seriesId: text(),
     metadata: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull().default({}),
     /** Raised by every change: what a stale form is checked against. */
     revision: integer().notNull().default(1),
@@ -64,6 +77,8 @@ export const incidentUpdate = sqliteTable(
     templateId: text(),
     /** What was typed into the template's fields, so that the next form can start from it. */
     fields: text({ mode: 'json' }).$type<Record<string, string>>(),
+    /** Why it was said, where that is not a new state. */
+    notice: text().$type<Notice>(),
     author: text().notNull(),
     displayAt: integer().notNull(),
     /** When its text was last put right; what it said before is in the audit log. */
@@ -116,4 +131,23 @@ export const idempotency = sqliteTable(
     createdAt: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.pageId, t.key] })],
+);
+
+/** A step of the escalation that was taken for one promise: the time `due` of one incident. */
+export const reminder = sqliteTable(
+  'reminder',
+  {
+    id: text().primaryKey(),
+    pageId: text().notNull(),
+    incidentId: text()
+      .notNull()
+      .references(() => incident.id, { onDelete: 'cascade' }),
+    due: integer().notNull(),
+    /** Minutes after `due`; negative before. */
+    after: integer().notNull(),
+    /** Ids of whom it reminded. */
+    people: text({ mode: 'json' }).$type<string[]>().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [uniqueIndex('reminder_step').on(t.incidentId, t.due, t.after)],
 );

@@ -144,6 +144,9 @@ export const lane = sqliteTable('lane', {
   quotaUntil: integer(),
   checkedAt: integer(),
   accountTrouble: text(),
+  /** The one run that sends by it, where runs begin by themselves and may overlap; until then. */
+  holder: text(),
+  holderUntil: integer(),
 });
 
 /** Events a provider has told us of, so that each counts once however often it comes. */

@@ -1,5 +1,7 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Step } from '../../api/domain/escalation.ts';
 import type { Audience } from '../../api/domain/incident.ts';
+import type { Rung } from '../../api/domain/severity.ts';
 
 export const page = sqliteTable('page', {
   id: text().primaryKey(),
@@ -13,6 +15,13 @@ export const page = sqliteTable('page', {
   /** Ids of preflight rules this page does without, and words that must stay inside. */
   preflightOff: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
   ownWords: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+  /** Per cent of a minute that a minute in this status takes from the uptime. */
+  weightMajor: integer().notNull().default(100),
+  weightPartial: integer().notNull().default(30),
+  weightDegraded: integer().notNull().default(0),
+  /** Severities, gravest first, and who is reminded of a promise when; null for the standard ones. */
+  ladder: text({ mode: 'json' }).$type<Rung[]>(),
+  escalation: text({ mode: 'json' }).$type<Step[]>(),
   /** Raised by every write that a reader could see; every cache is keyed by it. */
   version: integer().notNull().default(1),
   /** Raised by an edit of the page's own settings: what a stale form is checked against. */

@@ -61,7 +61,8 @@ function moment(at) {
 
 /** @param {{ due: string, overdue: boolean } | null} promise */
 const promised = (promise) =>
-  promise && `${promise.overdue ? 'Next update was due' : 'Next update by'} ${moment(promise.due)}`;
+  promise &&
+  `${promise.overdue ? 'Update overdue since' : 'Next update by'} ${moment(promise.due)}`;
 
 class AllclearStatus extends HTMLElement {
   static observedAttributes = ['src'];

@@ -6,7 +6,10 @@
 const PAUSE = 300;
 
 for (const pair of document.querySelectorAll('[data-duration]')) startDuration(pair);
-for (const form of document.querySelectorAll<HTMLFormElement>('form[data-compose]')) start(form);
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-compose]')) {
+  startCadence(form);
+  start(form);
+}
 
 function start(form: HTMLFormElement): void {
   const text = form.elements.namedItem('body') as HTMLTextAreaElement; // drawn with the form
@@ -38,6 +41,7 @@ function start(form: HTMLFormElement): void {
     }
     redraw(html);
     offer();
+    previewAgain();
   };
 
   let typedSomething = form.dataset.kept !== undefined;
@@ -111,4 +115,44 @@ function startDuration(pair: Element): void {
   };
   select.addEventListener('change', show);
   show();
+}
+
+/** A severity says how soon the next update is promised; the promise stays open to be changed. */
+function startCadence(form: HTMLFormElement): void {
+  const severity = form.querySelector<HTMLSelectElement>('select[data-cadence]');
+  const promise = form.querySelector<HTMLSelectElement>('select[name="f.next_update"]');
+  const other = form.querySelector<HTMLInputElement>('[name="f.next_update.other"]');
+  severity?.addEventListener('change', () => {
+    const cadences = JSON.parse(severity.dataset.cadence ?? '{}') as Record<string, number | ''>;
+    const minutes = String(cadences[severity.value] ?? '');
+    if (!minutes || !promise) return;
+    const listed = [...promise.options].some(({ value }) => value === minutes);
+    promise.value = listed ? minutes : 'other';
+    promise.dispatchEvent(new Event('change', { bubbles: true }));
+    if (other) other.value = listed ? '' : minutes;
+  });
+}
+
+/** The surface that was looked at last follows the form. */
+let looking: HTMLButtonElement | null = null;
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-preview]'))
+  button.addEventListener('click', () => {
+    looking = button;
+    freshFrame();
+    for (const other of document.querySelectorAll('[data-preview]'))
+      other.setAttribute('aria-pressed', String(other === button));
+  });
+document.querySelector('details.preview')?.addEventListener('toggle', ({ target }) => {
+  if (!(target instanceof HTMLDetailsElement) || !target.open) return;
+  (looking ?? target.querySelector<HTMLButtonElement>('[data-preview]'))?.click();
+});
+
+function previewAgain(): void {
+  if (looking?.closest('details')?.open) looking.click();
+}
+
+/** A frame of its own each time: “Back” then leads away from the form, not through old previews. */
+function freshFrame(): void {
+  const frame = document.querySelector<HTMLIFrameElement>('iframe[name="preview"]');
+  frame?.replaceWith(frame.cloneNode());
 }

@@ -1,5 +1,6 @@
 import { html, raw } from 'hono/html';
-import { type State, stateWords } from '../../api/domain/incident.ts';
+import type { State } from '../../api/domain/incident.ts';
+import { labelOf, type Notice } from '../../api/domain/maintenance/notice.ts';
 import { type ComponentStatus, statusWords } from '../../api/domain/status.ts';
 import { markdownToHtml } from '../markdown.ts';
 import { frame, headerLine, inert, MANAGE_LINK, UNSUBSCRIBE_LINK } from './frame.ts';
@@ -17,18 +18,23 @@ export type UpdateMail = {
     scheduledUntil: number | null;
   };
   state: State;
+  notice?: Notice | null;
   body: string;
   at: number;
+  /** Set where this mail tells of a correction. */
+  correctedAt?: number | null;
   nextUpdateBy: number | null;
   components: { name: string; status: ComponentStatus }[];
   /** Updates that not everybody was told of before this one, newest first. */
-  earlier?: { state: State; body: string; at: number }[];
+  earlier?: { state: State; notice?: Notice | null; body: string; at: number }[];
 };
 
 const LONGEST_SUBJECT = 180;
 
 /** `[Investigating] Card payments: Payments fail` */
-export function subjectOf(mail: Pick<UpdateMail, 'state' | 'components' | 'incident'>): string {
+export function subjectOf(
+  mail: Pick<UpdateMail, 'state' | 'notice' | 'components' | 'incident' | 'correctedAt'>,
+): string {
   const [first, second, ...more] = mail.components.map((component) => component.name);
   const about =
     second === undefined
@@ -37,13 +43,20 @@ export function subjectOf(mail: Pick<UpdateMail, 'state' | 'components' | 'incid
         ? `${first} and ${second}`
         : `${first} and ${more.length + 1} more`;
   const line = headerLine(
-    `[${stateWords[mail.state]}] ${about === undefined ? '' : `${about}: `}${mail.incident.name}`,
+    `[${headingOf(mail)}] ${about === undefined ? '' : `${about}: `}${mail.incident.name}`,
   );
   const signs = [...line];
   return signs.length <= LONGEST_SUBJECT
     ? line
     : `${signs.slice(0, LONGEST_SUBJECT - 1).join('')}…`;
 }
+
+const headingOf = (mail: Pick<UpdateMail, 'state' | 'notice' | 'correctedAt'>): string =>
+  `${labelOf(mail)}${mail.correctedAt ? ', corrected' : ''}`;
+
+/** When it was written, and put right. */
+const postedIn = ({ at, correctedAt, zone }: UpdateMail): string =>
+  `Posted ${dayAndTime(at, zone)}${correctedAt ? `, corrected ${untilTime(correctedAt, zone, at)}` : ''}`;
 
 export async function updateMail(
   mail: UpdateMail,
@@ -67,16 +80,15 @@ const earlierIn = (mail: UpdateMail) => mail.earlier ?? [];
 
 function asText(mail: UpdateMail): string {
   const parts = [
-    `${stateWords[mail.state]}: ${mail.incident.name}`,
+    `${headingOf(mail)}: ${mail.incident.name}`,
     windowIn(mail),
     mail.components.map((c) => `- ${c.name}: ${statusWords[c.status]}`).join('\n') || null,
     mail.body,
     promiseIn(mail),
     ...earlierIn(mail).map(
-      (one) =>
-        `Earlier, ${dayAndTime(one.at, mail.zone)} – ${stateWords[one.state]}:\n\n${one.body}`,
+      (one) => `Earlier, ${dayAndTime(one.at, mail.zone)} – ${labelOf(one)}:\n\n${one.body}`,
     ),
-    `Posted ${dayAndTime(mail.at, mail.zone)}. The whole story: ${mail.incident.url}`,
+    `${postedIn(mail)}. The whole story: ${mail.incident.url}`,
   ];
   const text = parts.filter((part) => part !== null).join('\n\n');
   return `${inert(text)}
@@ -91,7 +103,7 @@ Unsubscribe: ${UNSUBSCRIBE_LINK}
 async function asHtml(mail: UpdateMail, title: string): Promise<string> {
   const window = windowIn(mail);
   const promise = promiseIn(mail);
-  const content = html`<p class="state">${stateWords[mail.state]}</p>
+  const content = html`<p class="state">${headingOf(mail)}</p>
 <h1>${inert(mail.incident.name)}</h1>
 ${window && html`<p>${window}</p>`}
 ${
@@ -103,12 +115,12 @@ ${
 ${raw(markdownToHtml(inert(mail.body)))}
 ${promise && html`<p class="promise">${promise}</p>`}
 ${earlierIn(mail).map(
-  (one) => html`<h2>Earlier: ${stateWords[one.state]}</h2>
+  (one) => html`<h2>Earlier: ${labelOf(one)}</h2>
 <p class="dim">${dayAndTime(one.at, mail.zone)}</p>
 ${raw(markdownToHtml(inert(one.body)))}`,
 )}
 <p><a class="button" href="${mail.incident.url}">See the whole story</a></p>
-<p class="dim">Posted ${dayAndTime(mail.at, mail.zone)} on <a href="${mail.pageUrl}">${inert(mail.pageName)} status</a>.</p>`;
+<p class="dim">${postedIn(mail)} on <a href="${mail.pageUrl}">${inert(mail.pageName)} status</a>.</p>`;
   const footer = html`<p>You get this because you subscribed to ${inert(mail.pageName)} status updates.<br>
 <a href="${MANAGE_LINK}">Change what you get</a> · <a href="${UNSUBSCRIBE_LINK}">Unsubscribe</a></p>`;
   return frame({ title, content, footer });

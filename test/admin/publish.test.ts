@@ -174,7 +174,9 @@ test('the form that “Back” brings again, with a new key, does not publish th
   world.wait(2 * MINUTE);
   const again = await lead.post('/admin/incidents/new', { ...form, key: 'press-after-back' });
   expect(again.status).toBe(409);
+  const [first] = (await world.deps.db.$client.execute('select id from incident')).rows;
   expect((await drawn(again)).form).toMatchObject({
+    link: `/admin/incidents/${first?.id}`,
     message: 'This was published 2 minutes ago: open it, or change something and publish again.',
     values: { name: 'Card payments fail', body: COMPOSED },
   });

@@ -9,6 +9,7 @@ import { patchComponent } from '../../api/publish/component.ts';
 import { type Stored, storeHistory } from '../../api/publish/history/store.ts';
 import { createIncident, patchIncident } from '../../api/publish/incident.ts';
 import { IncidentPatch, NewIncident } from '../../api/publish/input.ts';
+import { correctPast } from '../../api/publish/uptime.ts';
 import { findIncident } from '../../db/incident.ts';
 import { firstPage } from '../../db/page.ts';
 import { dump, rows } from '../support/dump.ts';
@@ -203,6 +204,21 @@ describe('twice is once', () => {
       'partial_outage',
       'operational',
     ]);
+  });
+
+  test('a past that was corrected here stays corrected', async () => {
+    await load(current);
+    const before = await intervals('c0mpnorth000');
+    const [first] = await query(
+      "select from_at, to_at from component_interval where component_id = 'c0mpnorth000' order by from_at limit 1",
+    );
+    const fromAt = Number(first?.from_at) + 1000;
+    const correction = { fromAt, toAt: fromAt + 1000, status: 'major_outage', note: 'So it was.' };
+    await correctPast(world.deps, world.owner, PAGE, 'c0mpnorth000', correction as never);
+    const corrected = await intervals('c0mpnorth000');
+    expect(corrected).toHaveLength(before.length + 2);
+    await load(current);
+    expect(await intervals('c0mpnorth000')).toEqual(corrected);
   });
 
   test('what Statuspage added since is renewed', async () => {

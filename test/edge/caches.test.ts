@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
 
@@ -41,6 +42,29 @@ test('what is private is kept by nobody', async () => {
     const answer = await read(path, { authorization: `OAuth ${on.publisher}` });
     expect(answer.headers.get('cache-control')).toMatch(/no-store/);
   }
+});
+
+test('what is said inside only is in no public answer, whoever asks and whatever they know', async () => {
+  const { json } = await on.publish('A canary');
+  const inside = `/incidents/${json.id}`;
+  const etag = (await read(inside)).headers.get('etag') ?? '';
+  await on.db.run(sql`update incident set audience = 'internal' where id = ${json.id}`);
+  await on.db.run(
+    sql`update incident_update set audience = 'internal' where incident_id = ${json.id}`,
+  );
+  await on.publish('Of this all may know');
+  const paths = ['/', '/history', '/api/v2/summary.json', '/api/v2/incidents.json', '/updates.rss'];
+  const askers: Record<string, string>[] = [
+    {},
+    { authorization: `OAuth ${on.publisher}` },
+    { 'if-none-match': etag },
+  ];
+  for (const path of [...paths, inside])
+    for (const headers of askers) {
+      const answer = await read(path, headers);
+      expect(answer.text).not.toContain('A canary');
+      expect(answer.status).toBe(path === inside ? 404 : 200);
+    }
 });
 
 test('where finished pages are kept nobody can look', async () => {

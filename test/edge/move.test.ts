@@ -1,6 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDb } from '../../db/client.ts';
 import { allRows } from '../../db/dump.ts';
@@ -8,6 +11,7 @@ import { startEdgeWorld } from '../support/edge-world.ts';
 import { commandOn } from '../support/installation.ts';
 import { addSubscribers, makeWorld, publish } from '../support/mail.ts';
 import { startSqld } from '../support/sqld.ts';
+import { startWeather } from '../support/weather.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -62,5 +66,41 @@ test('what a restore brought is sent only when it is released', async () => {
   await on.edge.minute();
   expect(on.provider.copies.map((copy) => copy.to).sort()).toEqual(people);
   await on.stop();
+  await sqld.stop();
+});
+
+test('a restore that is cut off goes on when it is run again, and until then nothing can be released', async () => {
+  const here = await makeWorld();
+  await addSubscribers(here, 1200);
+  await publish(here);
+  const sqld = await startSqld();
+  const between = await startWeather(sqld.url);
+  const file = join(folder, 'long.jsonl');
+  commandOn('http://localhost:1', here.url)('dump', '--out', file);
+  const onServer = commandOn('http://localhost:1', sqld.url);
+
+  between.weather.loseReply = (body) => /into \\"subscriber\\"/.test(body);
+  const cutOff = spawn(process.execPath, ['api/cli/restore.ts', file], {
+    env: { ...process.env, BASE_URL: 'http://localhost:1', DATABASE_URL: between.url },
+  });
+  const said = text(cutOff.stderr);
+  await once(cutOff, 'close');
+  expect(cutOff.exitCode).toBe(1);
+  expect(await said).toMatch(/^Cut off after \d+ of \d+ rows: .*\nRun the same command again/);
+  const filled = (await rowsOf(sqld.url)).reduce((sum, { rows }) => sum + rows.length, 0);
+  expect(filled).toBeGreaterThan(1);
+  expect(() => onServer('release')).toThrow('Run it again with the same file, then release.');
+
+  const other = join(folder, 'other.jsonl');
+  writeFileSync(
+    other,
+    `${readFileSync(file, 'utf8').trim().replace('"name":"', '"name":"Not ')}\n`,
+  );
+  expect(() => onServer('restore', other)).toThrow('another file');
+  expect(onServer('restore', file)).toMatch(/Sending is held/);
+  expect(await rowsOf(sqld.url)).toEqual(await rowsOf(here.url));
+  expect(onServer('release')).toMatch(/^Released/);
+  await here.close();
+  await between.stop();
   await sqld.stop();
 });

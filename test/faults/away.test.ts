@@ -60,7 +60,7 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
 
   test('every public address answers 200 with its age, the console says so, and all of it ends by itself', async () => {
     await get('/');
-    proxy.weather.down = true;
+    proxy.weather.down = '503';
     await expect.poll(async () => (await get('/')).text, { timeout: 20_000 }).toContain('As of ');
     for (const path of paths()) {
       const { status, text } = await get(path);
@@ -95,7 +95,7 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
       .poll(() => existsSync(join(folder, 'data', 'last-known.json')), { timeout: 20_000 })
       .toBe(true);
     await server.kill();
-    proxy.weather.down = true;
+    proxy.weather.down = '503';
     server = await start();
     const front = await get('/');
     expect(front.status).toBe(200);
@@ -114,7 +114,7 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
   test('without database and copy nothing is claimed: the status is unknown', async () => {
     await server.kill();
     rmSync(join(folder, 'data'), { recursive: true });
-    proxy.weather.down = true;
+    proxy.weather.down = '503';
     server = await start();
     const front = await get('/');
     expect([front.status, front.text]).toEqual([503, expect.stringContaining('Status unknown')]);

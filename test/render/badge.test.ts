@@ -71,6 +71,32 @@ test('a status that nobody can confirm is unknown, since when in the page’s zo
   expect(svg).not.toContain('Operational');
 });
 
+test('the title says when to look again, of the page and of the component at fault alone', async () => {
+  const cards = await page.component({ name: 'Cards' });
+  const search = await page.component({ name: 'Search' });
+  await page.publish({
+    name: 'Declined',
+    state: 'investigating',
+    body: 'Looking.',
+    components: { [cards]: 'partial_outage' },
+    nextUpdateBy: NOON + HOUR,
+  });
+  const title = async (id: string | null, lang = 'en') => {
+    const snapshot = await now();
+    const component = snapshot.components.find((c) => c.id === id) ?? null;
+    const svg = badge({ snapshot, component, asOf: null }, BadgeQuery.parse({ lang }));
+    const [, label, shown] = /aria-label="([^"]*)".*<title>([^<]*)/.exec(svg) ?? [];
+    expect(label).toBe(shown);
+    return shown;
+  };
+  expect(await title(null)).toBe('Acme status: Minor Service Outage, next update by 13:00 UTC');
+  expect(await title(cards)).toContain('next update by 13:00 UTC');
+  expect(await title(search)).toBe('Search status: Operational');
+  page.at(NOON + HOUR);
+  await page.deps.snapshots.catchUp();
+  expect(await title(null, 'de')).toContain('Meldung überfällig seit 13:00 UTC');
+});
+
 test('shields.io is given the keys that it knows, and no other', async () => {
   expect(Object.keys(await says()).toSorted()).toEqual(
     ['cacheSeconds', 'color', 'isError', 'label', 'message', 'schemaVersion'].toSorted(),

@@ -7,6 +7,7 @@ import { BadgeQuery, badge, badgeStyles, shieldsEndpoint } from '../../api/rende
 import { calendar } from '../../api/render/calendar.ts';
 import { documents } from '../../api/render/documents.ts';
 import { historyJson } from '../../api/render/history-json.ts';
+import { UptimeNow } from '../../api/render/schema/uptime.ts';
 import { updatesAtom, updatesJson, updatesRss } from '../../api/render/update-feeds.ts';
 import {
   oneComponent,
@@ -14,6 +15,8 @@ import {
   type Subject,
   wholePage,
 } from '../../api/render/update-items.ts';
+import { uptimeCsv } from '../../api/render/uptime-csv.ts';
+import { uptimeNow } from '../../api/render/uptime-json.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { markdownToHtml } from '../../templates/markdown.ts';
 import { held, hostile } from '../support/hostile.ts';
@@ -84,6 +87,40 @@ test(
     expect(read(shieldsEndpoint(of, BadgeQuery.parse({}))).label, named).toBe(`${text} status`);
   }),
 );
+
+test(
+  'in the JSON and the table of uptime each field is what was typed, and no cell a formula',
+  everyString((text, named, s) => {
+    const components = UptimeNow.parse(JSON.parse(JSON.stringify(uptimeNow(s)))).components;
+    expect(components, named).toHaveLength(2);
+    for (const { name, days } of components)
+      expect([name, days[0]?.incidents[0]?.name, days[0]?.corrections], named).toEqual([
+        text,
+        text,
+        [text],
+      ]);
+    const [, , today = []] = cellsOf(uptimeCsv(s, s.uptime));
+    const cells = [today[2], today.at(-2), today.at(-1)];
+    expect(
+      cells.map((cell) => cell?.replace(/^'/, '')),
+      named,
+    ).toEqual([`${text} · ${text}`, text, text].map((typed) => typed.replace(/^'/, '')));
+    for (const cell of cells) expect(cell, named).not.toMatch(/^[=+\-@\t\r]/);
+  }),
+);
+
+/** RFC 4180. */
+function cellsOf(csv: string): string[][] {
+  const lines: string[][] = [[]];
+  for (const [, quoted, plain = '', end] of csv.matchAll(
+    /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g,
+  )) {
+    lines.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === '\r\n') lines.push([]);
+    if (end === '') break;
+  }
+  return lines;
+}
 
 /** As a reader of XML is given it: without what XML cannot hold, each line ended by LF, and trimmed. */
 const inXml = (text: string) => held(text).replace(/\r\n?/g, '\n').trim();

@@ -1,7 +1,7 @@
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import RssParser from 'rss-parser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { correctPastUpdate } from '../../api/publish/correction.ts';
+import { Correction, correctPastUpdate } from '../../api/publish/correction.ts';
 import { MOST_BYTES, updatesAtom, updatesJson, updatesRss } from '../../api/render/update-feeds.ts';
 import { oneComponent, oneIncident, wholePage } from '../../api/render/update-items.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
@@ -63,6 +63,17 @@ async function read() {
   ];
 }
 
+test('an item says what its update promised, whatever was promised since', async () => {
+  const first = { name: 'Slow', body: 'Looking.', nextUpdateBy: NOON + HOUR };
+  const id = await page.publish({ ...first, state: 'investigating' });
+  page.at(NOON + 30 * MINUTE);
+  await page.update(id, { state: 'resolved', body: 'Over.' });
+  for (const [over, looking] of await read()) {
+    expect(looking?.html).toContain('Next update by 13:00 UTC');
+    expect(over?.html).not.toContain('Next update');
+  }
+});
+
 test('four updates are four items, newest first, in every format and for two readers', async () => {
   await fourUpdates();
   const feeds = await read();
@@ -92,7 +103,7 @@ test('a correction adds no item, keeps every guid, and moves “updated” of th
   const stood = dates((await all())[1] ?? '');
   const incident = (await now()).incidents[0];
   page.at(NOON + 5 * HOUR);
-  const correction = { body: 'Now *really* identified.', override: null };
+  const correction = Correction.parse({ body: 'Now *really* identified.' });
   await correctPastUpdate(
     page.deps,
     author,

@@ -8,7 +8,10 @@ import { makeWorld, type World } from './world.ts';
 export const PASSWORD = 'correct horse battery';
 
 /** What a page would have been drawn from. */
-export type Drawn = Pick<PageLocals, 'form' | 'findings' | 'refusal' | 'setup'> & { path: string };
+export type Drawn = Pick<
+  PageLocals,
+  'form' | 'findings' | 'told' | 'snapshot' | 'refusal' | 'setup'
+> & { path: string };
 
 export type Browser = {
   get: (path: string) => Promise<Response>;
@@ -23,6 +26,8 @@ export type ConsoleWorld = World & {
   /** A browser in which a new person of this role is signed in. */
   as: (role: Role, name?: string) => Promise<Browser>;
   component: (name: string) => Promise<string>;
+  /** A program's request, without cookies. */
+  request: (path: string, init?: RequestInit) => Promise<Response>;
 };
 
 /** The real app over a real database; only Astro is replaced, by the JSON of what it would draw. */
@@ -33,11 +38,13 @@ export async function makeConsole(
   const app = createApp(
     async () => world.deps,
     async (c, locals, path) => {
-      const { form, findings, refusal, setup } = { ...c.get('locals'), ...locals };
+      const { form, findings, told, snapshot, refusal, setup } = { ...c.get('locals'), ...locals };
       return Response.json({
         path: path ?? c.req.path,
         form,
         findings,
+        told,
+        snapshot: path === '/' ? (snapshot ?? null) : null,
         refusal,
         setup,
       } satisfies Drawn);
@@ -77,6 +84,7 @@ export async function makeConsole(
   return {
     ...world,
     browser,
+    request: async (path, init) => app.request(`${origin}${path}`, init),
     as: async (role, name = `${role} Person`) => {
       const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.com`;
       const person = NewMember.parse({ name, email, role, password: PASSWORD });

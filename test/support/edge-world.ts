@@ -73,6 +73,8 @@ export async function startEdgeWorld(options: Options = {}) {
         },
         { headers: { 'idempotency-key': key } },
       ),
+    update: (id: string, body: string, status: string) =>
+      client().ask('PATCH', `/pages/:p/incidents/${id}`, { incident: { body, status } }),
     /** Confirmed people; returns their addresses. */
     async addPeople(n: number): Promise<string[]> {
       const rows = Array.from({ length: n }, (_, i) => ({
@@ -89,8 +91,10 @@ export async function startEdgeWorld(options: Options = {}) {
       return rows.map((row) => row.email);
     },
     /** As if every wait and every lease were over. */
-    passTheWaits: () =>
-      deps.db.run(sql`update chunk set due_at = 0 where state in ('ready', 'leased')`),
+    passTheWaits: async () => {
+      await deps.db.run(sql`update chunk set due_at = 0 where state in ('ready', 'leased')`);
+      await deps.db.run(sql`update lane set holder_until = 0`);
+    },
     async states(): Promise<string[]> {
       const rows = await deps.db.all<{ state: string }>(sql`select state from notification`);
       return rows.map((row) => row.state);

@@ -16,8 +16,8 @@ export type Edge = {
   directUrl: () => Promise<string>;
   /** The cron trigger, as `wrangler dev` offers it. */
   minute: () => Promise<void>;
-  /** Puts this many messages into the queue. */
-  deliver: (messages: number) => Promise<void>;
+  /** Puts these messages into the queue, in their order. */
+  deliver: (messages: string[]) => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -25,7 +25,7 @@ export type Edge = {
 type WithMiniflare = {
   mf: {
     ready: Promise<URL>;
-    getBindings(name: string): Promise<{ QUEUE: { send(m: string): Promise<void> } }>;
+    getBindings(name: string): Promise<Record<string, { send(m: string): Promise<void> }>>;
   };
 };
 
@@ -36,8 +36,8 @@ export async function directUrl(worker: Awaited<ReturnType<typeof unstable_start
 }
 
 type Options = {
-  /** False: nothing is bound. */
-  queue?: false | 'loses everything';
+  /** False: nothing is bound. `by hand`: what the Worker puts in is lost, what `deliver` does is not. */
+  queue?: false | 'loses everything' | 'by hand';
   /** A folder whose caches and buckets outlive the Worker. */
   persist?: string;
   bucket?: boolean;
@@ -75,8 +75,8 @@ export async function startEdge(
     },
     deliver: async (messages) => {
       const [runtime] = worker.raw.runtimes as unknown as [WithMiniflare]; // the only, local one
-      const { QUEUE } = await runtime.mf.getBindings('allclear');
-      for (let i = 0; i < messages; i++) await QUEUE.send('look');
+      const { QUEUE, BY_HAND } = await runtime.mf.getBindings('allclear');
+      for (const message of messages) await (BY_HAND ?? QUEUE)?.send(message);
     },
     stop: async () => {
       await worker.dispose();
@@ -93,15 +93,26 @@ function configIn(folder: string, options: Options): string {
   const changed = {
     ...kept,
     main: join(build, config.main),
-    assets: { ...config.assets, directory: join(build, config.assets.directory) },
-    queues: {
-      producers: options.queue === false ? [] : config.queues.producers,
-      consumers: options.queue === undefined ? config.queues.consumers : [],
-    },
+    ...(config.assets
+      ? { assets: { ...config.assets, directory: join(build, config.assets.directory) } }
+      : {}),
+    queues: queuesIn(config.queues, options.queue),
     ...(options.bucket
       ? { r2_buckets: [{ binding: 'LAST_KNOWN', bucket_name: 'last-known' }] }
       : {}),
   };
   writeFileSync(file, JSON.stringify(changed));
   return file;
+}
+
+type Queues = { producers: { binding: string; queue: string }[]; consumers: object[] };
+
+function queuesIn({ producers, consumers }: Queues, queue: Options['queue']): Queues {
+  if (queue === undefined) return { producers, consumers };
+  if (queue !== 'by hand') return { producers: queue === false ? [] : producers, consumers: [] };
+  const own = producers.map((producer) => ({ ...producer, queue: 'allclear-lost' }));
+  return {
+    consumers,
+    producers: [...own, ...producers.map((p) => ({ ...p, binding: 'BY_HAND' }))],
+  };
 }

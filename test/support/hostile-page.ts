@@ -38,9 +38,12 @@ export function pageOf(text: string): Snapshot {
         seq: 1,
         state: kind === 'incident' ? 'identified' : 'scheduled',
         body: text,
+        nextUpdateBy: null,
+        correctedAt: null,
         displayAt: NOON,
         ...times,
         deliverNotifications: true,
+        notice: null,
         changes: [
           {
             componentId: LEAF,
@@ -52,6 +55,7 @@ export function pageOf(text: string): Snapshot {
       },
     ],
   });
+  const eventful = { at: 89, partial_outage: HOUR, incidents: ['incident0001'], notes: [text] };
   return {
     audience: 'public',
     version: 1,
@@ -75,6 +79,14 @@ export function pageOf(text: string): Snapshot {
     days: [],
     incidents: [event('incident', 'incident0001')],
     maintenances: [event('maintenance', 'maintenance1')],
+    uptime: {
+      first: '2026-08-23',
+      count: 90,
+      until: NOON,
+      weights: { major_outage: 100, partial_outage: 30, degraded_performance: 0 },
+      lives: { [LEAF]: { since: NOON - 24 * HOUR, days: [eventful] } },
+      incidents: { incident0001: text },
+    },
   };
 }
 

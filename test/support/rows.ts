@@ -49,6 +49,8 @@ const update = (states: readonly string[]) =>
   fc.record({
     state: fc.constantFrom(...states),
     body: text,
+    nextUpdateBy: orNull(instant),
+    correctedAt: orNull(instant),
     displayAt: instant,
     createdAt: instant,
     updatedAt: instant,
@@ -144,10 +146,36 @@ export const anyRows: fc.Arbitrary<PublicRows> = fc
         };
       })
       .sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1));
+    const about = incidents.flatMap(({ id, name, startedAt, resolvedAt, componentIds }) =>
+      componentIds.map((componentId) => ({
+        id,
+        name,
+        componentId,
+        fromAt: startedAt,
+        toAt: resolvedAt,
+      })),
+    );
+    const turns = incidents.flatMap((i) =>
+      i.componentIds.map((componentId) => ({
+        componentId,
+        status: 'major_outage',
+        fromAt: i.startedAt,
+        toAt: i.resolvedAt,
+        correctedAt: i.startedAt,
+        note: i.name,
+      })),
+    );
+    const weights = { weightMajor: 100, weightPartial: 30, weightDegraded: 0 };
+    const unset = { accent: null, logoUrl: null, supportUrl: null, version: 0 };
     return {
-      page: { ...page, id: PAGE_ID, accent: null, logoUrl: null, supportUrl: null, version: 0 },
+      page: { ...page, ...weights, ...unset, id: PAGE_ID },
       components: components as unknown as Component[], // as wide as the renderers read
       incidents: incidents as unknown as IncidentRecord[], // as above
       starts: [],
+      uptime: {
+        lives: leafIds.map((id) => ({ id, recordedFrom: null })),
+        stretches: turns,
+        named: about,
+      },
     } as unknown as PublicRows; // a page row has columns that no reader sees
   });

@@ -4,15 +4,17 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 export type Weather = {
   /** Milliseconds before each request is passed on. */
   delay: number;
-  /** Answers 503 instead of passing on. */
-  down: boolean;
+  /** Instead of passing on: answers 503, or cuts the line. */
+  down: false | '503' | 'cut';
   /** Passes a request on, then drops the connection instead of answering. */
   loseReply: ((body: string) => boolean) | null;
 };
 
+const calm: Weather = { delay: 0, down: false, loseReply: null };
+
 /** Stands between a program and an HTTP server, and makes the weather bad when told to. */
 export async function startWeather(target: string) {
-  const weather: Weather = { delay: 0, down: false, loseReply: null };
+  const weather: Weather = { ...calm };
   let requests = 0;
   const proxy = createServer((req, res) => {
     requests++;
@@ -26,6 +28,8 @@ export async function startWeather(target: string) {
     url: `http://127.0.0.1:${address.port}`,
     weather,
     requests: () => requests,
+    /** What is on its way stays as late as it is. */
+    clearUp: () => Object.assign(weather, calm),
     stop: async () => {
       proxy.closeAllConnections();
       proxy.close();
@@ -42,7 +46,8 @@ async function pass(
 ): Promise<void> {
   const body = Buffer.concat(await req.toArray());
   if (weather.delay > 0) await new Promise((resume) => setTimeout(resume, weather.delay));
-  if (weather.down) return void res.writeHead(503).end('the weather is bad');
+  if (weather.down === '503') return void res.writeHead(503).end('the weather is bad');
+  if (weather.down === 'cut') return void res.destroy();
   const { host: _, ...headers } = req.headers;
   const onward = request(`${target}${req.url}`, { method: req.method ?? 'GET', headers });
   onward.end(body);

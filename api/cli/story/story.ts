@@ -80,6 +80,8 @@ function pastPlots(random: Random, leaves: Leaf[], scale: Scale): Plot[] {
   });
 }
 
+const untouched = { updateId: null, correctedAt: null, note: null };
+
 /** Follows each component's status through the stories, in their order. */
 class Record {
   readonly #random: Random;
@@ -87,7 +89,7 @@ class Record {
 
   constructor(random: Random, pageId: string, leaves: readonly Leaf[], fromAt: number) {
     this.#random = random;
-    const none = { pageId, status: 'operational', fromAt, toAt: null, updateId: null } as const;
+    const none = { pageId, status: 'operational', fromAt, toAt: null, ...untouched } as const;
     this.#open = new Map(
       leaves.map(({ id }) => [id, { id: random.id(), componentId: id, ...none }]),
     );

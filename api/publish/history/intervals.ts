@@ -38,8 +38,9 @@ export async function intervalStatements(
   const insert: Interval[] = [];
   for (const subject of subjects) {
     const rows = of.get(subject.id) ?? [];
-    const own = rows.filter((row) => here.has(row));
-    const imported = rows.filter((row) => !here.has(row));
+    const begins = rows.findIndex((row) => here.has(row));
+    const own = begins < 0 ? [] : rows.slice(begins);
+    const imported = begins < 0 ? rows : rows.slice(0, begins);
     const past = stretchesOf(subject, told.get(subject.id) ?? []);
     const wanted = await rowsOf(subject, own[0] ? until(past, own[0].fromAt) : past);
     if (JSON.stringify(wanted.map(facts)) === JSON.stringify(imported.map(facts))) continue;
@@ -55,6 +56,8 @@ const rowsOf = (subject: Subject, stretches: Stretch[]): Promise<Interval[]> =>
       id: await idOf(subject.id, stretch.fromAt),
       pageId: subject.pageId,
       componentId: subject.id,
+      correctedAt: null,
+      note: null,
       ...stretch,
     })),
   );

@@ -1,13 +1,16 @@
 import { attachComponent, insertIncident } from '../../../db/incident.ts';
+import { intervalsAfter } from '../../../db/interval.ts';
+import type { Statement } from '../../../db/write.ts';
 import { advance, type IncidentKind, isClosed } from '../../domain/incident.ts';
 import type { Actor } from '../../domain/role.ts';
 import { commit, type Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
 import { assertPassed } from '../preflight.ts';
 import { affectedSet, componentsById } from './affected.ts';
+import { assertInside, leadAfter } from './inside.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { answered, once, type Retry } from './retry.ts';
-import { updateStatements } from './timeline.ts';
+import { type Late, updateStatements } from './timeline.ts';
 import { twinOf } from './twin.ts';
 
 /** Publishes an incident with its first update. The same `retry.key` makes the same incident. */
@@ -17,6 +20,8 @@ export async function createIncident(
   pageId: string,
   input: NewIncident,
   retry?: Retry,
+  /** What belongs in the same batch. */
+  also: readonly Statement[] = [],
 ): Promise<string> {
   const twin = await twinOf(on, actor, pageId, input); // before the look for this very press
   const earlier = await answered(on, pageId, retry);
@@ -27,6 +32,7 @@ export async function createIncident(
   const kind: IncidentKind = input.scheduledFor === null ? 'incident' : 'maintenance';
   assertWindow(kind, input.scheduledFor, input.scheduledUntil);
   assertState(kind, input.state);
+  await assertInside(on, pageId, { severity: input.severity });
   const known = await componentsById(on, pageId);
   const affected = affectedSet(known, input.componentIds, input.components);
   const told = input.startedAt ?? now;
@@ -53,20 +59,32 @@ export async function createIncident(
       body: input.body,
       nextUpdateBy: input.nextUpdateBy,
       affected: statuses,
-      gravest: false,
+      severity: input.severity,
     },
     input.override,
   );
   const row = {
     id,
     pageId,
-    ...advance(unborn, { state: input.state, at: told, affected: statuses }),
+    ...advance(unborn, {
+      state: input.state,
+      at: told,
+      affected: statuses,
+      endedAt: input.endedAt,
+    }),
     name: input.name,
     nextUpdateBy: isClosed(input.state) ? null : input.nextUpdateBy,
     scheduledFor: input.scheduledFor,
     scheduledUntil: input.scheduledUntil,
     automation: input.automation,
+    zone: input.zone,
+    remindBefore: input.remindBefore,
+    remindAfter: kind === 'maintenance' ? now : null,
+    verifyBefore: input.verifyBefore,
+    seriesId: input.seriesId,
     metadata: input.metadata,
+    severity: input.severity,
+    leadId: leadAfter(null, actor),
     createdAt: now,
     updatedAt: now,
   };
@@ -80,6 +98,7 @@ export async function createIncident(
     displayAt: told,
     input,
     affected: affected.map((c) => c.id),
+    late: await lateBy(on, startedAt, now, Object.keys(input.components)),
   });
   const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
   return once(on, pageId, retry, id, (remember) =>
@@ -88,6 +107,18 @@ export async function createIncident(
       insertIncident(on.db, row),
       ...affected.map((c) => attachComponent(on.db, id, c.id)),
       ...update,
+      ...also,
     ]),
   );
+}
+
+async function lateBy(
+  on: Publisher,
+  since: number,
+  now: number,
+  componentIds: string[],
+): Promise<Late | undefined> {
+  if (since >= now || componentIds.length === 0) return undefined;
+  const rows = await intervalsAfter(on.db, componentIds, since);
+  return { since, stored: Map.groupBy(rows, (row) => row.componentId) };
 }

@@ -1,4 +1,5 @@
 export { createIncident } from './create.ts';
+export { Inside, setInside } from './inside.ts';
 export { patchIncident } from './patch.ts';
 export { removeIncident } from './remove.ts';
 export type { Retry } from './retry.ts';

@@ -13,8 +13,10 @@ import { worst } from '../../domain/status.ts';
 import { notFound, Problem } from '../../problem.ts';
 import { assertFresh, commit, type Publisher } from '../context.ts';
 import type { IncidentPatch } from '../input.ts';
+import { noticeOf, wasTold } from '../maintenance/notice.ts';
 import { assertPassed } from '../preflight.ts';
 import { affectedSet, componentsById } from './affected.ts';
+import { leadAfter } from './inside.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { answered, once, type Retry } from './retry.ts';
 import { statusStatements, updateStatements } from './timeline.ts';
@@ -65,7 +67,11 @@ async function patchOnce(
   const known = await componentsById(on, pageId);
   const statuses = patch.components ?? {};
   const affected = affectedSet(known, patch.componentIds ?? before.componentIds, statuses);
-  const body = patch.body?.trim() || (state === before.state ? '' : defaultText[state]);
+  const zone = patch.zone === undefined ? before.zone : patch.zone;
+  const typed = patch.body?.trim() ?? '';
+  const changed = { state, scheduledFor, scheduledUntil, zone };
+  const told = await noticeOf(on, before, changed, typed);
+  const body = told?.body || typed || (state === before.state ? '' : defaultText[state]);
   const impactOverride =
     patch.impactOverride === undefined ? before.impactOverride : patch.impactOverride;
   const becomes = affected.map((c) => statuses[c.id] ?? c.status);
@@ -81,12 +87,18 @@ async function patchOnce(
       body,
       nextUpdateBy: patch.nextUpdateBy ?? null,
       affected: becomes,
-      gravest: before.severity === 'SEV1',
+      severity: before.severity,
     },
     patch.override,
   );
   const after = {
-    ...advance(progressOf(before, impactOverride), { state, at: now, affected: becomes }),
+    ...advance(progressOf(before, impactOverride), {
+      state,
+      at: now,
+      affected: becomes,
+      since: patch.since,
+      endedAt: patch.endedAt,
+    }),
     scheduledFor,
     scheduledUntil,
     name: patch.name ?? before.name,
@@ -95,7 +107,12 @@ async function patchOnce(
       patch.automation === undefined
         ? before.automation
         : patch.automation && { ...before.automation, ...patch.automation },
+    zone,
+    remindBefore: patch.remindBefore ?? leadsAfter(before, patch.automation),
+    remindAfter: scheduledFor === before.scheduledFor ? before.remindAfter : now,
+    verifyBefore: patch.verifyBefore === undefined ? before.verifyBefore : patch.verifyBefore,
     metadata: patch.metadata ?? before.metadata,
+    leadId: body ? leadAfter(before.leadId, actor) : before.leadId,
     updatedAt: now,
   };
   const update = body
@@ -112,11 +129,16 @@ async function patchOnce(
           body,
           components: statuses,
           nextUpdateBy: patch.nextUpdateBy ?? null,
-          deliverNotifications: patch.deliverNotifications,
+          deliverNotifications:
+            patch.deliverNotifications && (typed !== '' || !told || wasTold(before)),
           templateId: patch.templateId,
           fields: patch.fields,
         },
-        affected: affected.map((c) => c.id),
+        ...(told ? { notice: told.notice } : {}),
+        // Who heard of it for a component that is out of it now hears that too.
+        affected: [
+          ...new Set([...affected.map((c) => c.id), ...(told ? before.componentIds : [])]),
+        ],
       })
     : statusStatements(on, known, pageId, null, now, statuses);
   const change = { pageId, actor, at: now, subject: 'incident', subjectId: id };
@@ -135,6 +157,13 @@ async function patchOnce(
       ...update,
     ]),
   );
+}
+
+/** The manage API knows one reminder, an hour before: on or off. */
+function leadsAfter(before: IncidentRecord, named: IncidentPatch['automation']): number[] {
+  const wanted = named?.scheduled_remind_prior;
+  if (wanted === undefined || wanted === before.remindBefore.length > 0) return before.remindBefore;
+  return wanted ? [60] : [];
 }
 
 /** A new update replaces the promise, even by none; an edit leaves it as it was. */

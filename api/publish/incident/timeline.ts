@@ -1,13 +1,16 @@
-import { type Component, changeStatus } from '../../../db/component.ts';
+import { type Component, changeStatus, setStatus } from '../../../db/component.ts';
 import { supersedeStatements } from '../../../db/ending.ts';
 import { insertChange, insertUpdate } from '../../../db/incident.ts';
+import type { Interval } from '../../../db/interval.ts';
 import { insertNotification } from '../../../db/notification.ts';
 import type { Statement } from '../../../db/write.ts';
 import type { Audience } from '../../domain/incident.ts';
+import type { Notice } from '../../domain/maintenance/notice.ts';
 import type { Actor } from '../../domain/role.ts';
 import type { ComponentStatus } from '../../domain/status.ts';
 import type { Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
+import { toldLate } from '../interval.ts';
 
 type UpdateDraft = {
   pageId: string;
@@ -18,7 +21,12 @@ type UpdateDraft = {
   actor: Actor;
   at: number;
   displayAt: number;
+  /** When the components turned, where it is told only now. */
+  turnedAt?: number;
+  notice?: Notice;
   affected: readonly string[];
+  /** Where it began before it is told: since when, and what the record says of that time. */
+  late?: Late | undefined;
   input: Pick<
     NewIncident,
     | 'state'
@@ -30,6 +38,8 @@ type UpdateDraft = {
     | 'fields'
   >;
 };
+
+export type Late = { since: number; stored: ReadonlyMap<string, Interval[]> };
 
 /** The update, the status changes that hang on it, and the promise to tell subscribers. */
 export function updateStatements(
@@ -52,12 +62,21 @@ export function updateStatements(
       deliverNotifications: input.deliverNotifications,
       templateId: input.templateId,
       fields: input.fields,
+      notice: draft.notice ?? null,
       author: draft.actor.name,
       displayAt: draft.displayAt,
       createdAt: at,
       updatedAt: at,
     }),
-    ...statusStatements(on, known, pageId, updateId, at, input.components),
+    ...statusStatements(
+      on,
+      known,
+      pageId,
+      updateId,
+      draft.turnedAt ?? at,
+      input.components,
+      draft.late,
+    ),
   ];
   if (input.deliverNotifications && draft.audience === 'public') {
     const id = on.newId();
@@ -83,6 +102,7 @@ export function statusStatements(
   updateId: string | null,
   at: number,
   statuses: Record<string, ComponentStatus>,
+  late?: Late,
 ): Statement[] {
   return Object.entries(statuses).flatMap(([componentId, status], position) => {
     const component = known.get(componentId);
@@ -99,6 +119,17 @@ export function statusStatements(
           }),
         ]
       : [];
+    if (late && updateId && status !== 'operational')
+      return [
+        ...hung,
+        setStatus(on.db, { componentId, status, at }),
+        ...toldLate(on, component, late.stored.get(componentId) ?? [], {
+          status,
+          since: late.since,
+          at,
+          updateId,
+        }),
+      ];
     if (status === component.status) return hung;
     const change = { intervalId: on.newId(), pageId, componentId, status, at, updateId };
     return [...hung, ...changeStatus(on.db, change)];
@@ -106,7 +137,7 @@ export function statusStatements(
 }
 
 /** `Group - Component`, as subscribers and the JSON name it. */
-function fullName(known: Map<string, Component>, component: Component): string {
+export function fullName(known: Map<string, Component>, component: Component): string {
   const group = component.groupId ? known.get(component.groupId) : undefined;
   return group ? `${group.name} - ${component.name}` : component.name;
 }

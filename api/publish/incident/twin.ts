@@ -22,12 +22,14 @@ export async function twinOf(
   const { name, body, scheduledFor } = input;
   const now = on.clock();
   const said = { pageId, name, body, scheduledFor, author: actor.name, after: now - WINDOW };
-  const at = await findTwin(on.db, said);
-  if (at === null) return null;
-  const minutes = Math.floor((now - at) / MINUTE);
+  const first = await findTwin(on.db, said);
+  if (!first) return null;
+  const minutes = Math.floor((now - first.at) / MINUTE);
   const ago = minutes < 1 ? 'just now' : `${durationInWords(minutes)} ago`;
   return new Problem(
     'conflict',
     `This was published ${ago}: open it, or change something and publish again.`,
+    {},
+    { link: `/admin/incidents/${first.id}` },
   );
 }

@@ -7,6 +7,7 @@ import type { Finding } from '../../domain/preflight/index.ts';
 import { Problem } from '../../problem.ts';
 import { check } from '../../publish/preflight.ts';
 import { text, type Values } from '../form.ts';
+import { toldIn } from './preview.ts';
 import { readUpdate, type TypedUpdate } from './update-form.ts';
 
 /** What a form with a text would publish, as the check sees it; without a text there is nothing yet. */
@@ -31,7 +32,7 @@ export async function findingsIn(
     body: typed.body,
     nextUpdateBy: promisedBy(typed.answers, deps.clock()),
     affected: affected.map((one) => typed.statuses[one.id] ?? one.status),
-    gravest: record?.severity === 'SEV1',
+    severity: record ? record.severity : text(values, 'severity') || null,
   });
 }
 
@@ -44,17 +45,50 @@ export const findingsInPlan = (c: AppContext, values: Values): Promise<Finding[]
     title: text(values, 'name'),
     body: text(values, 'body'),
     affected: [],
-    gravest: false,
+    severity: null,
   });
 
-/** What the form is drawn with: the findings, where there is a text to find something in. */
+/** The same for another title of what is out; one that stays was judged before. */
+export async function findingsInTitle(
+  c: AppContext,
+  values: Values,
+  record: IncidentRecord,
+): Promise<Finding[]> {
+  const title = text(values, 'name').trim();
+  if (title === record.name) return [];
+  const { audience, kind, state, severity } = record;
+  const said = { audience, kind, state, severity, title, body: '', affected: [] };
+  return check(c.var.deps, c.var.page.id, said);
+}
+
+/** The same for the new words of an update that is out. */
+export const findingsInCorrection = (
+  c: AppContext,
+  values: Values,
+  record: IncidentRecord,
+  update: IncidentRecord['updates'][number],
+): Promise<Finding[]> =>
+  check(c.var.deps, c.var.page.id, {
+    audience: update.audience,
+    kind: record.kind,
+    state: update.state,
+    title: '',
+    body: text(values, 'body'),
+    affected: [],
+    severity: record.severity,
+  });
+
+/** What the form is drawn with: the findings, and who would be told, where there is a text to find something in. */
 export async function checked(
   c: AppContext,
   values: Values,
   record?: IncidentRecord,
 ): Promise<Partial<PageLocals>> {
   if (!text(values, 'body').trim()) return {};
-  return { findings: await findingsIn(c, values, await readUpdate(c, values), record) };
+  return {
+    findings: await findingsIn(c, values, await readUpdate(c, values), record),
+    told: await toldIn(c, values, record),
+  };
 }
 
 /** Nobody publishes over a warning that was never shown to them; once seen, it is theirs to judge. */

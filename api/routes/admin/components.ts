@@ -9,8 +9,9 @@ import {
   moveComponent,
   patchComponent,
 } from '../../publish/component.ts';
+import { correctPast } from '../../publish/uptime.ts';
 import { parse, submit } from '../form.ts';
-import { readComponentPatch, readNewComponent } from './component-form.ts';
+import { readComponentPatch, readCorrection, readNewComponent } from './component-form.ts';
 import { need } from './gate.ts';
 
 export function components(renderPage: RenderPage): Hono<App> {
@@ -45,6 +46,20 @@ export function components(renderPage: RenderPage): Hono<App> {
     const id = c.req.param('id');
     await moveComponent(c.var.deps, c.var.actor, c.var.page.id, id, direction);
     return c.redirect(`/admin/components#c-${id}`, 303);
+  });
+  app.get('/:id/past', need('publisher'), draw);
+  app.post('/:id/past', need('publisher'), async (c) => {
+    const component = await componentOf(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        const correction = readCorrection(values, c.var.page.timeZone);
+        await correctPast(c.var.deps, c.var.actor, c.var.page.id, component.id, correction);
+        return `/admin/components/${component.id}/past?done=past-corrected`;
+      },
+      { component },
+    );
   });
   app.get('/:id/archive', need('publisher'), draw);
   app.post('/:id/archive', need('publisher'), async (c) => {

@@ -2,22 +2,33 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { findIncident } from '../../../db/incident.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
-import { beganAt } from '../../domain/course.ts';
 import { Impact } from '../../domain/impact.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
 import { notFound } from '../../problem.ts';
-import { createIncident, patchIncident, removeIncident } from '../../publish/incident.ts';
+import {
+  createIncident,
+  patchIncident,
+  removeIncident,
+  setInside,
+} from '../../publish/incident.ts';
 import { IncidentPatch, NewIncident, titleOf } from '../../publish/input.ts';
 import { Opened, orNull, parse, submit, text, type Values, valuesOf } from '../form.ts';
-import { assertWarned, checked, findingsIn } from './check.ts';
+import { assertWarned, checked, findingsIn, findingsInTitle } from './check.ts';
+import { corrections } from './corrections.ts';
 import { need } from './gate.ts';
+import { readInside, withCadence, withProposal } from './inside.ts';
 import { pressOf } from './press.ts';
+import { previews } from './preview.ts';
 import { assertPublishable, byHand, published, readUpdate, recomposed } from './update-form.ts';
 
 const editForm = (kind: IncidentKind) =>
   IncidentPatch.extend({ name: titleOf(kind) })
     .pick({ name: true })
-    .extend({ impactOverride: orNull(Impact), expectedRevision: Opened });
+    .extend({
+      impactOverride: orNull(Impact),
+      override: IncidentPatch.shape.override,
+      expectedRevision: Opened,
+    });
 
 export function incidents(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
@@ -32,14 +43,17 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       async (values) => {
         const typed = await readUpdate(c, values);
         if (values.do === 'switch' || values.do === 'check') return { redraw: values };
+        if (values.do === 'propose') return { redraw: await withProposal(c, values) };
         if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
         assertPublishable(c, values, typed, faultInTitle(values));
-        const override = parse(z.object({ impactOverride: orNull(Impact) }), values);
+        const override = parse(
+          z.object({ impactOverride: orNull(Impact), severity: orNull(z.string()) }),
+          values,
+        );
         const input = parse(NewIncident, {
           ...published(c, values, typed),
           ...override,
           name: values.name,
-          since: beganAt(typed.answers),
         });
         assertWarned(values, await findingsIn(c, values, typed));
         const { deps, actor, page } = c.var;
@@ -47,10 +61,11 @@ export function incidents(renderPage: RenderPage): Hono<App> {
         return `/admin/incidents/${id}?done=published`;
       },
       (values) => checked(c, values),
+      (values) => withCadence(c, values),
     ),
   );
   app.post('/compose', need('publisher'), async (c) => {
-    const values = await valuesOf(c);
+    const values = await withCadence(c, await valuesOf(c));
     const fresh = recomposed(c, values, await readUpdate(c, values));
     const shown = byHand(values) ? values : { ...values, ...fresh };
     const record = text(values, 'incident')
@@ -66,6 +81,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
     );
     return c.json({ text: text(fresh, 'body'), html: await page.text() });
   });
+  app.use('/preview/*', need('publisher'));
+  app.route('/preview', previews(renderPage));
   app.get('/:id', draw);
   app.post('/:id', need('publisher'), async (c) => {
     const record = await recordOf(c);
@@ -96,13 +113,30 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       c,
       renderPage,
       async (values) => {
-        const patch = { ...parse(editForm(record.kind), values), ...silent };
+        const patch = { ...silent, ...parse(editForm(record.kind), values) };
+        assertWarned(values, await findingsInTitle(c, values, record));
         await patchIncident(c.var.deps, c.var.actor, c.var.page.id, record.id, patch);
+        return `/admin/incidents/${record.id}?done=saved`;
+      },
+      async (values) => ({ record, findings: await findingsInTitle(c, values, record) }),
+    );
+  });
+  app.get('/:id/severity', need('publisher'), draw);
+  app.post('/:id/severity', need('publisher'), async (c) => {
+    const record = await recordOf(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        if (values.do === 'propose') return { redraw: await withProposal(c, values) };
+        const { deps, actor, page } = c.var;
+        await setInside(deps, actor, page.id, record.id, readInside(values));
         return `/admin/incidents/${record.id}?done=saved`;
       },
       { record },
     );
   });
+  app.route('/:id/updates', corrections(renderPage));
   app.get('/:id/delete', need('publisher'), draw);
   app.post('/:id/delete', need('publisher'), async (c) => {
     await removeIncident(c.var.deps, c.var.actor, c.var.page.id, c.req.param('id'));
@@ -117,7 +151,13 @@ function faultInTitle(values: Values): Record<string, string> {
 }
 
 /** An edit of the title or the impact is no update: nobody is told. */
-const silent = { deliverNotifications: false, templateId: null, fields: null, override: null };
+const silent = {
+  deliverNotifications: false,
+  templateId: null,
+  fields: null,
+  since: null,
+  endedAt: null,
+};
 
 async function recordOf(c: AppContext, id = c.req.param('id') ?? '') {
   const found = await findIncident(c.var.deps.db, c.var.page.id, id);

@@ -22,7 +22,7 @@ const Steering = z.object({
 });
 
 /** A stored mail runs nothing, loads nothing and is a stranger to the console that shows it. */
-const MAIL_CSP =
+export const MAIL_CSP =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 export type Mailbox = Awaited<ReturnType<typeof opened>>;

@@ -1,17 +1,30 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { App, RenderPage } from '../../context.ts';
-import { parseLocal } from '../../domain/zone.ts';
-import { createIncident } from '../../publish/incident.ts';
-import { NewIncident, titleOf } from '../../publish/input.ts';
-import { parse, submit, Ticked } from '../form.ts';
+import { findIncident } from '../../../db/incident.ts';
+import type { App, AppContext, RenderPage } from '../../context.ts';
+import { isClosed } from '../../domain/incident.ts';
+import { notFound, Problem } from '../../problem.ts';
+import { createIncident, patchIncident } from '../../publish/incident.ts';
+import { IncidentPatch, NewIncident } from '../../publish/input.ts';
+import { createSeries } from '../../publish/maintenance/series.ts';
+import { stopSeries } from '../../publish/maintenance/stop.ts';
+import { Opened, parse, submit, Ticked, text } from '../form.ts';
 import { assertWarned, findingsInPlan } from './check.ts';
 import { need } from './gate.ts';
+import {
+  assertWindow,
+  planFields,
+  planOf,
+  recurrenceOf,
+  repeatFields,
+  zoneIn,
+} from './plan-form.ts';
 import { pressOf } from './press.ts';
 
 /** Planned work: its updates are written on the incident's own page. */
 export function maintenances(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
+  const draw = async (c: AppContext) => renderPage(c, { record: await recordOf(c) });
   app.get('/', (c) => renderPage(c));
   app.get('/new', need('publisher'), (c) => renderPage(c));
   app.post('/new', need('publisher'), (c) =>
@@ -19,42 +32,98 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
       c,
       renderPage,
       async (values) => {
-        const input = parse(formIn(c.var.page.timeZone, c.var.deps.clock()), values);
-        assertWarned(values, await findingsInPlan(c, values));
         const { deps, actor, page } = c.var;
-        const id = await createIncident(deps, actor, page.id, input, await pressOf(values));
+        if (values.do === 'check') return { redraw: values };
+        const zone = zoneIn(values, page.timeZone);
+        const { body, override } = NewIncident.shape;
+        const fields = { ...planFields(zone, deps.clock()), ...repeatFields, body, override };
+        const planned = parse(z.object(fields), values);
+        await assertWindow(c, values, planned, zone);
+        const rule = recurrenceOf(planned, zone);
+        const input = NewIncident.parse({
+          ...planOf(planned, zone),
+          body: planned.body,
+          override: planned.override,
+          state: 'scheduled',
+        });
+        assertWarned(values, await findingsInPlan(c, values));
+        const press = await pressOf(values);
+        const { scheduledFor, scheduledUntil } = planned;
+        const first = { ...input, scheduledFor, scheduledUntil };
+        const id = rule
+          ? await createSeries(deps, actor, page.id, rule, first, zone, press)
+          : await createIncident(deps, actor, page.id, input, press);
         return `/admin/incidents/${id}?done=published`;
       },
       async (values) => ({ findings: await findingsInPlan(c, values) }),
     ),
   );
+
+  app.get('/:id/edit', need('publisher'), draw);
+  app.post('/:id/edit', need('publisher'), async (c) => {
+    const record = await recordOf(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        if (values.do === 'check') return { redraw: values };
+        const { deps, actor, page } = c.var;
+        const zone = zoneIn(values, page.timeZone);
+        const { body, override } = IncidentPatch.shape;
+        const now = deps.clock();
+        const fields = { ...planFields(zone, now), body, override, expectedRevision: Opened };
+        const planned = parse(z.object(fields), values);
+        await assertWindow(c, values, planned, zone, record.id);
+        const patch = IncidentPatch.parse({
+          ...planOf(planned, zone),
+          body: planned.body,
+          override: planned.override,
+          expectedRevision: planned.expectedRevision,
+        });
+        await patchIncident(deps, actor, page.id, record.id, patch, await pressOf(values));
+        return `/admin/incidents/${record.id}?done=saved`;
+      },
+      { record },
+    );
+  });
+
+  app.get('/:id/cancel', need('publisher'), draw);
+  app.post('/:id/cancel', need('publisher'), async (c) => {
+    const record = await recordOf(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        const { deps, actor, page } = c.var;
+        const { notify, ...said } = parse(
+          IncidentPatch.pick({ body: true, override: true }).extend({
+            notify: Ticked,
+            expectedRevision: Opened,
+          }),
+          values,
+        );
+        if (record.state !== 'scheduled')
+          throw new Problem('conflict', 'It has begun already. Publish how it ends instead.');
+        const { expectedRevision, ...notice } = said;
+        const patch = { state: 'completed', deliverNotifications: notify } as const;
+        const whole = IncidentPatch.parse({ ...notice, ...patch, expectedRevision });
+        await patchIncident(deps, actor, page.id, record.id, whole, await pressOf(values));
+        if (record.seriesId && text(values, 'following') === 'on') {
+          const rest = IncidentPatch.parse({ ...notice, ...patch });
+          const from = record.scheduledFor ?? 0;
+          await stopSeries(deps, actor, page.id, record.seriesId, from, rest);
+        }
+        return `/admin/incidents/${record.id}?done=cancelled`;
+      },
+      { record },
+    );
+  });
   return app;
 }
 
-const formIn = (zone: string, now: number) => {
-  const Local = z.string().transform((typed, issues) => {
-    const at = parseLocal(typed, zone);
-    if (at === null) issues.addIssue({ code: 'custom', message: 'Choose a day and a time.' });
-    return at ?? z.NEVER;
-  });
-  return z
-    .object({
-      name: titleOf('maintenance'),
-      body: NewIncident.shape.body,
-      scheduledFor: Local,
-      scheduledUntil: Local.refine((until) => until > now, {
-        message: 'This is in the past. Announce work that is still to come, or under way.',
-      }),
-      components: z.union([z.string(), z.array(z.string())]).default([]),
-      notify: Ticked,
-      override: NewIncident.shape.override,
-    })
-    .transform(({ components, notify, ...rest }) =>
-      NewIncident.parse({
-        ...rest,
-        state: 'scheduled',
-        componentIds: [components].flat(),
-        deliverNotifications: notify,
-      }),
-    );
-};
+async function recordOf(c: AppContext) {
+  const { deps, page } = c.var;
+  const found = await findIncident(deps.db, page.id, c.req.param('id') ?? '');
+  if (found?.kind !== 'maintenance' || isClosed(found.state)) throw notFound('maintenance');
+  return found;
+}

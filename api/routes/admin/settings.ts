@@ -6,6 +6,7 @@ import { PreflightSettings, savePreflight } from '../../publish/preflight-settin
 import { Opened, parse, submit, text, type Values } from '../form.ts';
 import { need } from './gate.ts';
 import { members } from './members.ts';
+import { promiseSettings } from './promise-settings.ts';
 import { templates } from './templates.ts';
 
 const SettingsForm = PageSettings.extend({ expectedRevision: Opened });
@@ -37,6 +38,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
       return '/admin/settings/checks?done=saved';
     }),
   );
+  app.route('/', promiseSettings(renderPage));
   app.route('/templates', templates(renderPage));
   app.route('/members', members(renderPage));
   return app;

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { hasOwner } from '../../../db/account.ts';
 import { firstPage } from '../../../db/page.ts';
 import type { App, RenderPage } from '../../context.ts';
 import * as session from '../../session.ts';
@@ -9,8 +10,9 @@ export function signIn(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
 
   app.get('/sign-in', async (c) => {
-    const page = await firstPage(c.var.deps.db);
-    return page ? renderPage(c, { page }) : c.redirect('/setup', 303);
+    const { db } = c.var.deps;
+    const page = await firstPage(db);
+    return page && (await hasOwner(db)) ? renderPage(c, { page }) : c.redirect('/setup', 303);
   });
 
   app.post('/sign-in', async (c) => {

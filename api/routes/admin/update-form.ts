@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { listComponents } from '../../../db/component.ts';
 import { findTemplate, type Template } from '../../../db/template.ts';
 import type { AppContext } from '../../context.ts';
+import { beganAt, endedAt } from '../../domain/course.ts';
 import { type Answers, promisedBy } from '../../domain/message.ts';
 import { listWords } from '../../domain/sentence.ts';
 import { ComponentStatus } from '../../domain/status.ts';
@@ -82,6 +83,8 @@ export const published = (c: AppContext, values: Values, typed: TypedUpdate) => 
   deliverNotifications: values.notify !== undefined,
   templateId: typed.template?.id ?? null,
   fields: kept(typed),
+  since: beganAt(typed.answers),
+  endedAt: endedAt(typed.answers),
   override: text(values, 'override'),
 });
 

@@ -7,6 +7,7 @@ import { calendars } from './calendars.ts';
 import { feeds } from './feeds.ts';
 import { jsonDocuments } from './json.ts';
 import { body, reads } from './read.ts';
+import { uptimes } from './uptime.ts';
 
 /** What machines read, each a pure function of the snapshot. */
 export function machines(): Hono<App> {
@@ -16,6 +17,7 @@ export function machines(): Hono<App> {
   app.route('/', feeds());
   app.route('/', badges());
   app.route('/', calendars());
+  app.route('/', uptimes());
   app.route('/', jsonDocuments());
   return app;
 }

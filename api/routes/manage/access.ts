@@ -1,11 +1,30 @@
 import { createMiddleware } from 'hono/factory';
+import { readAhead } from '../../../db/ahead.ts';
 import { findPage } from '../../../db/page.ts';
+import { remembering } from '../../../db/remember.ts';
 import type { App } from '../../context.ts';
 import { atLeast } from '../../domain/role.ts';
 import { notFound, Problem } from '../../problem.ts';
-import { tokenOf } from '../../session.ts';
+import { tokenHash, tokenOf } from '../../session.ts';
+import { keyOf } from './retry.ts';
 
 const reads = new Set(['GET', 'HEAD']);
+
+/**
+ * From here on the request remembers what it has read, and all that a publish looks at is read at
+ * once: far from the database each round trip is felt.
+ */
+export const readingAhead = createMiddleware<App, '/pages/:page/incidents/:incident?'>(
+  async (c, next) => {
+    const { deps } = c.var;
+    const hash = await tokenHash(c.req.raw.headers);
+    const db = remembering(deps.db);
+    const { page: pageId, incident: incidentId } = c.req.param();
+    if (hash) await readAhead(db, { tokenHash: hash, pageId, incidentId, key: keyOf(c) });
+    c.set('deps', { ...deps, db });
+    await next();
+  },
+);
 
 /** A token, never a cookie: so no other site's form can write through a signed-in browser. */
 export const authenticated = createMiddleware<App>(async (c, next) => {

@@ -63,6 +63,7 @@ export function newIncident(value: unknown, zone: string): NewIncident {
     body: request.body?.trim() || defaultText[state],
     deliverNotifications: request.deliver_notifications ?? !past,
     startedAt: past ? request.backfill_date : null,
+    remindBefore: request.scheduled_remind_prior ? [60] : [],
   });
 }
 

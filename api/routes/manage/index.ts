@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { App } from '../../context.ts';
 import { Problem } from '../../problem.ts';
-import { authenticated, nowhere, ownPage } from './access.ts';
+import { authenticated, nowhere, ownPage, readingAhead } from './access.ts';
 import { components } from './components.ts';
 import { failure } from './failure.ts';
 import { groups } from './groups.ts';
@@ -16,6 +16,7 @@ const BODY_BYTES = 256 * 1024;
 export function manage(): Hono<App> {
   const app = new Hono<App>();
   app.onError(failure);
+  app.use('/pages/:page/incidents/:incident?', readingAhead);
   app.use(authenticated);
   app.use('/pages/:page/*', ownPage);
   app.use(

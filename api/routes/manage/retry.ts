@@ -5,12 +5,14 @@ import { sha256 } from '../../secret.ts';
 
 /** What makes a repeated POST the same request: its `Idempotency-Key` and what it says. */
 export async function retryOf(c: Context, body: unknown): Promise<Retry | undefined> {
-  const key = c.req.header('idempotency-key')?.trim();
+  const key = keyOf(c);
   if (!key) return undefined;
   if (key.length > 255)
     throw new Problem('malformed', 'An Idempotency-Key has at most 255 characters.');
   return { key, requestHash: await sha256(canonical(body)) };
 }
+
+export const keyOf = (c: Context): string | undefined => c.req.header('idempotency-key')?.trim();
 
 /** The same JSON for the same content, however its keys were ordered. */
 const canonical = (value: unknown): string =>

@@ -105,13 +105,15 @@ export function incidentShape(row: IncidentRecord, all: readonly Component[], ba
   };
 }
 
-function scheduleShape({ automation, scheduledFor, scheduledUntil }: IncidentRecord) {
+function scheduleShape(row: IncidentRecord) {
+  const { automation, scheduledFor, scheduledUntil, remindBefore, updates } = row;
+  const reminded = updates.find((update) => update.notice === 'reminder');
   const flag = (name: string) => automation?.[name] ?? null;
   return {
     scheduled_for: secondsOrNull(scheduledFor),
     scheduled_until: secondsOrNull(scheduledUntil),
-    scheduled_remind_prior: flag('scheduled_remind_prior') ?? false,
-    scheduled_reminded_at: null,
+    scheduled_remind_prior: remindBefore.length > 0,
+    scheduled_reminded_at: secondsOrNull(reminded?.displayAt ?? null),
     scheduled_auto_in_progress: flag('scheduled_auto_in_progress') ?? false,
     scheduled_auto_completed: flag('scheduled_auto_completed') ?? false,
     auto_transition_to_maintenance_state: flag('auto_transition_to_maintenance_state'),

@@ -2,8 +2,11 @@
 const sentences: Record<string, string> = {
   'set-up': 'Your status page is ready. Look at it under “View page”; publish from here.',
   published: 'Published. The page shows it now.',
+  'update-corrected': 'Corrected. The page says so.',
   saved: 'Saved.',
+  cancelled: 'Cancelled. The page and the calendar say so.',
   added: 'Added.',
+  'past-corrected': 'Corrected. The page shows the new figures, and that this was corrected.',
   archived: 'Archived. Its history is kept.',
   deleted: 'Deleted. It is off the page; what was not yet sent stays unsent.',
   removed: 'Removed. They are signed out.',

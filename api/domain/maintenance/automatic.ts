@@ -1,0 +1,72 @@
+import { maintenanceStates, type State } from '../incident.ts';
+import { MINUTE } from '../time.ts';
+
+/** Minutes a reminder may lie ahead: four weeks. */
+export const LONGEST_LEAD = 40_320;
+
+/** A maintenance as the clock sees it. The switches have the manage API's names. */
+export type Plan = {
+  state: State;
+  scheduledFor: number | null;
+  scheduledUntil: number | null;
+  automation: Readonly<Record<string, boolean>> | null;
+  remindBefore: readonly number[];
+  remindAfter: number | null;
+  verifyBefore: number | null;
+};
+
+export type Transition = {
+  state: 'in_progress' | 'verifying' | 'completed';
+  /** When it was due, however late it is noticed. */
+  at: number;
+  notify: boolean;
+  /** Whether components go along: into maintenance, or out of it. */
+  moves: boolean;
+};
+
+/** Every transition that is due and has not happened, oldest first, however many ticks were missed. */
+export function transitionsDue(plan: Plan, now: number): Transition[] {
+  const { scheduledFor: from, scheduledUntil: until, automation } = plan;
+  if (from === null || until === null || plan.state === 'completed') return [];
+  const on = (flag: string) => automation?.[flag] === true;
+  const unlessOff = (flag: string) => automation?.[flag] !== false;
+  const isAhead = (state: State) =>
+    maintenanceStates.indexOf(state as never) > maintenanceStates.indexOf(plan.state as never);
+  const starts = on('scheduled_auto_in_progress') && isAhead('in_progress') && now >= from;
+  const begun = starts || plan.state !== 'scheduled';
+  const checkAt = Math.max(from, until - (plan.verifyBefore ?? 0) * MINUTE);
+  const due: Transition[] = [];
+  if (starts)
+    due.push({
+      state: 'in_progress',
+      at: from,
+      notify: unlessOff('auto_transition_deliver_notifications_at_start'),
+      moves: unlessOff('auto_transition_to_maintenance_state'),
+    });
+  if (plan.verifyBefore && begun && isAhead('verifying') && now >= checkAt)
+    due.push({
+      state: 'verifying',
+      at: checkAt,
+      notify: unlessOff('auto_transition_deliver_notifications_at_verifying'),
+      moves: false,
+    });
+  if (on('scheduled_auto_completed') && now >= until)
+    due.push({
+      state: 'completed',
+      at: until,
+      notify: unlessOff('auto_transition_deliver_notifications_at_end'),
+      moves: unlessOff('auto_transition_to_operational_state'),
+    });
+  return due;
+}
+
+/** Whether a reminder is due now. Of several that were missed, one is enough; after the start, none. */
+export function isReminderDue(plan: Plan, now: number): boolean {
+  const { scheduledFor: from, remindAfter } = plan;
+  if (plan.state !== 'scheduled' || from === null || remindAfter === null || now >= from)
+    return false;
+  return plan.remindBefore.some((minutes) => {
+    const at = from - minutes * MINUTE;
+    return at > remindAfter && at <= now;
+  });
+}

@@ -1,0 +1,82 @@
+import type { Ladder, Rung } from './severity.ts';
+
+type Answer = { value: string; words: string; step: number; because: string };
+type Question = {
+  key: 'share' | 'revenue' | 'data' | 'workaround';
+  label: string;
+  answers: Answer[];
+};
+
+const answer = (value: string, words: string, step: number, because: string): Answer => ({
+  value,
+  words,
+  step,
+  because,
+});
+const NO_STEP = Number.POSITIVE_INFINITY;
+
+/** What the chooser asks. `step` is how far from the top of the ladder an answer alone would be. */
+export const severityQuestions: readonly Question[] = [
+  {
+    key: 'share',
+    label: 'How many of your users notice?',
+    answers: [
+      answer('all', 'Most, or all', 0, 'most users notice'),
+      answer('many', 'Many: more than one in ten', 1, 'many users notice'),
+      answer('some', 'Some: fewer than one in ten', 2, 'some users notice'),
+      answer('few', 'A handful, or nobody yet', 3, 'hardly anybody notices'),
+    ],
+  },
+  {
+    key: 'revenue',
+    label: 'Does it cost revenue?',
+    answers: [
+      answer('stopped', 'Sales have stopped', 0, 'sales have stopped'),
+      answer('reduced', 'Some sales are lost', 1, 'sales are lost'),
+      answer('none', 'No', 3, 'no sales are lost'),
+    ],
+  },
+  {
+    key: 'data',
+    label: 'What about data?',
+    answers: [
+      answer('lost', 'Lost, wrong or exposed', 0, 'data is lost, wrong or exposed'),
+      answer('risk', 'At risk', 1, 'data is at risk'),
+      answer('safe', 'Safe', 3, 'data is safe'),
+    ],
+  },
+  {
+    key: 'workaround',
+    label: 'Is there a way around it?',
+    answers: [
+      answer('none', 'No', NO_STEP, 'there is no way around it'),
+      answer('awkward', 'An awkward one', NO_STEP, 'the way around it is awkward'),
+      answer('good', 'A good one', NO_STEP, 'there is a good way around it'),
+    ],
+  },
+];
+
+/** The chooser's answers in a form, where a question is the input `s.<key>`. */
+export const chooserAnswers = (read: (name: string) => string): Record<string, string> =>
+  Object.fromEntries(severityQuestions.map(({ key }) => [key, read(`s.${key}`)]));
+
+/**
+ * The gravest answer decides; a good way around makes it one step milder, but for data that is lost.
+ * Null while nothing was answered that tells. A proposal only: a person decides.
+ */
+export function proposeSeverity(
+  ladder: Ladder,
+  answers: Readonly<Record<string, string>>,
+): { rung: Rung; because: string[] } | null {
+  const given = severityQuestions.flatMap(
+    ({ key, answers: known }) => known.find(({ value }) => value === answers[key]) ?? [],
+  );
+  const step = Math.min(...given.map((one) => one.step));
+  if (!Number.isFinite(step)) return null;
+  const eased = answers.workaround === 'good' && answers.data !== 'lost';
+  const rung = ladder[Math.min(step + (eased ? 1 : 0), ladder.length - 1)];
+  const deciding = given.filter((one) => one.step === step).map((one) => one.because);
+  return rung
+    ? { rung, because: eased ? [...deciding, 'there is a good way around it'] : deciding }
+    : null;
+}

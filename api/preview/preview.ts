@@ -1,0 +1,58 @@
+import { componentsByIds } from '../../db/component.ts';
+import { secondsFor } from '../../db/lane.ts';
+import { untoldOf } from '../../db/notification.ts';
+import type { Page } from '../../db/page.ts';
+import { countToTell } from '../../db/subscriber.ts';
+import type { Deps } from '../deps.ts';
+import { mailOf } from '../notify/render.ts';
+import { itemsOf, type UpdateItem, wholePage } from '../render/update-items.ts';
+import { recentRows, snapshotOf } from '../snapshot/build.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { rowsAfter, type Unpublished } from './rows.ts';
+
+export type Preview = {
+  snapshot: Snapshot;
+  /** The affected components. */
+  componentIds: string[];
+  mail: { subject: string; html: string; text: string };
+  /** Absent where the update is for the team alone. */
+  item: UpdateItem | undefined;
+};
+
+/** Who is mailed, from when (ms), and how many seconds that takes where a pace is known. */
+export type Told = { subject: string; people: number; from: number; seconds: number | null };
+
+type On = Pick<Deps, 'db' | 'config'>;
+
+/** What an update makes of the page, the mail and the feeds, by the code that makes them in earnest. */
+export async function previewOf(on: On, page: Page, draft: Unpublished): Promise<Preview> {
+  const { baseUrl } = on.config;
+  const rows = await recentRows(on.db, page.id, 'public', draft.now);
+  if (!rows) throw new Error('the page is gone');
+  const after = rowsAfter(rows, draft);
+  const snapshot = snapshotOf(after.rows, 'public', baseUrl, draft.now);
+  const [update] = after.incident.updates;
+  if (!update) throw new Error('an update was just put there');
+  return {
+    snapshot,
+    componentIds: after.incident.componentIds,
+    item: itemsOf(snapshot, wholePage(snapshot)).find(({ id }) => id.endsWith(`:${update.id}`)),
+    mail: await mailOf(baseUrl, {
+      page,
+      incident: after.incident,
+      update,
+      correctedAt: null,
+      components: await componentsByIds(on.db, after.incident.componentIds),
+      untold: draft.record ? await untoldOf(on.db, draft.record.id) : [],
+    }),
+  };
+}
+
+/** Of the mail that this update would send. */
+export async function toldOf(on: On, page: Page, draft: Unpublished): Promise<Told> {
+  const { mail, componentIds: ids } = await previewOf(on, page, draft);
+  const told = { pageId: page.id, cutAt: draft.now, componentIds: ids.length > 0 ? ids : null };
+  const people = await countToTell(on.db, told);
+  const seconds = await secondsFor(on.db, people);
+  return { subject: mail.subject, people, from: draft.now + page.mailHold * 1000, seconds };
+}

@@ -1,0 +1,49 @@
+import { openMaintenances } from '../../../db/maintenance.ts';
+import type { Incident } from '../../../db/timeline.ts';
+import { isReminderDue, LONGEST_LEAD, transitionsDue } from '../../domain/maintenance/automatic.ts';
+import type { Actor } from '../../domain/role.ts';
+import { MINUTE } from '../../domain/time.ts';
+import { Problem } from '../../problem.ts';
+import type { Publisher } from '../context.ts';
+import { passOn } from './pass-on.ts';
+import { remind } from './remind.ts';
+import { planAhead } from './series.ts';
+
+export const clockActor: Actor = {
+  kind: 'system',
+  id: 'clock',
+  name: 'Automatically',
+  role: 'owner',
+};
+
+/** Of one tick: a run at the edge may ask only so often. The rest is the next tick's. */
+const MOST_STEPS = 5;
+
+/**
+ * Does what the clock has brought due of all maintenances. Each step is guarded by the revision it
+ * was decided on: of several processes one takes it, and the others find it taken.
+ */
+export async function keepSchedules(on: Publisher): Promise<void> {
+  const now = on.clock();
+  const failures: unknown[] = [];
+  const attempt = async (step: Promise<void>) => {
+    await step.catch((error) => {
+      if (!(error instanceof Problem && error.code === 'conflict')) failures.push(error);
+    });
+  };
+  let room = MOST_STEPS;
+  for (const row of await openMaintenances(on.db, now + LONGEST_LEAD * MINUTE)) {
+    if (room === 0) break;
+    const step = stepFor(on, row, now);
+    if (!step) continue;
+    await attempt(step);
+    room -= 1;
+  }
+  await attempt(planAhead(on, clockActor));
+  if (failures.length > 0) throw failures[0];
+}
+
+function stepFor(on: Publisher, row: Incident, now: number): Promise<void> | null {
+  if (transitionsDue(row, now).length > 0) return passOn(on, clockActor, row);
+  return isReminderDue(row, now) ? remind(on, clockActor, row) : null;
+}

@@ -1,0 +1,49 @@
+import { findIncident, updateIncident } from '../../../db/incident.ts';
+import { findPage } from '../../../db/page.ts';
+import type { Incident } from '../../../db/timeline.ts';
+import { reminderText } from '../../../templates/maintenance.ts';
+import { isReminderDue } from '../../domain/maintenance/automatic.ts';
+import type { Actor } from '../../domain/role.ts';
+import { commit, type Publisher } from '../context.ts';
+import { componentsById } from '../incident/affected.ts';
+import { updateStatements } from '../incident/timeline.ts';
+
+/** Says once more what was announced, in the announcement's own words. */
+export async function remind(
+  on: Publisher,
+  actor: Actor,
+  row: Pick<Incident, 'id' | 'pageId' | 'revision'>,
+): Promise<void> {
+  const now = on.clock();
+  const { id, pageId } = row;
+  const before = await findIncident(on.db, pageId, id);
+  if (!before || before.revision !== row.revision || !isReminderDue(before, now)) return;
+  const announced = before.updates.find((update) => update.notice === null);
+  const zone = (await findPage(on.db, pageId))?.timeZone ?? 'Etc/UTC';
+  const lead = reminderText(before.scheduledFor ?? now, zone, now);
+  const after = { remindAfter: now, updatedAt: now };
+  const change = { pageId, actor, at: now, action: 'update', subject: 'incident', subjectId: id };
+  await commit(on, { ...change, before: { remindAfter: before.remindAfter }, after }, [
+    updateIncident(on.db, id, before.revision, after),
+    ...updateStatements(on, await componentsById(on, pageId), {
+      pageId,
+      incidentId: id,
+      audience: before.audience,
+      seq: Math.max(0, ...before.updates.map((update) => update.seq)) + 1,
+      actor,
+      at: now,
+      displayAt: now,
+      notice: 'reminder',
+      affected: before.componentIds,
+      input: {
+        state: 'scheduled',
+        body: announced ? `${lead}\n\n${announced.body}` : lead,
+        components: {},
+        nextUpdateBy: null,
+        deliverNotifications: true,
+        templateId: null,
+        fields: null,
+      },
+    }),
+  ]);
+}

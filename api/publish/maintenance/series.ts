@@ -1,0 +1,93 @@
+import { listComponents } from '../../../db/component.ts';
+import {
+  insertSeries,
+  openSeries,
+  type Series,
+  scheduledOf,
+  updateSeries,
+} from '../../../db/maintenance.ts';
+import { HORIZON, MOST_AHEAD, startsOf } from '../../domain/maintenance/recurrence.ts';
+import type { Actor } from '../../domain/role.ts';
+import { Problem } from '../../problem.ts';
+import type { Publisher } from '../context.ts';
+import { createIncident } from '../incident/create.ts';
+import type { Retry } from '../incident/retry.ts';
+import { NewIncident } from '../input.ts';
+
+/** The first occurrence is announced as the form says; the ones after it only by their reminders. */
+export async function createSeries(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  rule: string,
+  first: NewIncident & { scheduledFor: number; scheduledUntil: number },
+  zone: string,
+  retry?: Retry,
+): Promise<string> {
+  const seriesId = on.newId();
+  const at = on.clock();
+  const row = {
+    id: seriesId,
+    pageId,
+    rule,
+    zone,
+    firstAt: first.scheduledFor,
+    occurrence: {
+      name: first.name,
+      body: first.body,
+      lasts: first.scheduledUntil - first.scheduledFor,
+      componentIds: first.componentIds,
+      automation: first.automation ?? {},
+      remindBefore: first.remindBefore,
+      verifyBefore: first.verifyBefore,
+      author: actor.name,
+    },
+    plannedTo: first.scheduledFor,
+    createdAt: at,
+  };
+  const also = [insertSeries(on.db, row)];
+  const id = await createIncident(on, actor, pageId, { ...first, seriesId }, retry, also);
+  await planAhead(on, { ...actor, kind: 'system' }).catch(() => {}); // the next tick does it
+  return id;
+}
+
+/** Of one tick and series; the rest is the next tick's. */
+const MOST_MADE = 3;
+
+/** Makes the occurrences that come within the horizon; each is made once, whoever ticks. */
+export async function planAhead(on: Publisher, actor: Actor): Promise<void> {
+  for (const series of await openSeries(on.db)) await planOne(on, actor, series);
+}
+
+async function planOne(on: Publisher, actor: Actor, series: Series): Promise<void> {
+  const now = on.clock();
+  const waiting = await scheduledOf(on.db, series.id);
+  const room = MOST_AHEAD - waiting.length;
+  if (room <= 0) return;
+  // What was over before it could be planned is passed by: nobody was told of it.
+  const after = Math.max(series.plannedTo, now - series.occurrence.lasts);
+  const starts = startsOf(series, after, now + HORIZON);
+  const { lasts, author, ...said } = series.occurrence;
+  let { revision } = series;
+  const known = new Set((await listComponents(on.db, series.pageId)).map((row) => row.id));
+  for (const from of starts.slice(0, Math.min(room, MOST_MADE))) {
+    const also = [updateSeries(on.db, series.id, revision, { plannedTo: from })];
+    revision += 1;
+    const input = NewIncident.parse({
+      ...said,
+      componentIds: said.componentIds.filter((id) => known.has(id)),
+      state: 'scheduled',
+      scheduledFor: from,
+      scheduledUntil: from + lasts,
+      zone: series.zone,
+      seriesId: series.id,
+      deliverNotifications: false,
+    });
+    try {
+      await createIncident(on, { ...actor, name: author }, series.pageId, input, undefined, also);
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'conflict') return; // another tick was faster
+      throw error;
+    }
+  }
+}

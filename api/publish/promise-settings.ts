@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { listMembers } from '../../db/account.ts';
+import { findPage, type Page, updatePage } from '../../db/page.ts';
+import { Escalation } from '../domain/escalation.ts';
+import type { Actor } from '../domain/role.ts';
+import { Rung } from '../domain/severity.ts';
+import { notFound, Problem } from '../problem.ts';
+import { assertFresh, commit, type Publisher } from './context.ts';
+
+const expectedRevision = z.number().int().optional();
+
+export const LadderSettings = z.object({
+  rungs: z
+    .array(Rung)
+    .min(2, 'A ladder has at least two severities.')
+    .max(6, 'A ladder has at most six severities.')
+    .refine(
+      (rungs) => new Set(rungs.map(({ key }) => key)).size === rungs.length,
+      'Each severity is there once.',
+    ),
+  expectedRevision,
+});
+export type LadderSettings = z.infer<typeof LadderSettings>;
+
+export const EscalationSettings = z.object({ steps: Escalation, expectedRevision });
+export type EscalationSettings = z.infer<typeof EscalationSettings>;
+
+/** What each severity means here, and how often its updates come. */
+export const saveLadder = (
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  { rungs, expectedRevision: expected }: LadderSettings,
+): Promise<void> => save(on, actor, pageId, 'severity', { ladder: rungs }, expected);
+
+/** Who is reminded of a promise, and when. */
+export async function saveEscalation(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  { steps, expectedRevision: expected }: EscalationSettings,
+): Promise<void> {
+  const known = (await listMembers(on.db, pageId)).map(({ id }) => `member:${id}`);
+  const roles = ['lead', 'commander', 'owners'];
+  const strangers = steps.flatMap(({ people }, i) =>
+    people.every((who) => roles.includes(who) || known.includes(who))
+      ? []
+      : [[`steps.${i}.people`, 'Choose somebody of this page’s team.']],
+  );
+  if (strangers.length > 0)
+    throw new Problem('invalid', 'Not saved yet: see the marked places.', {
+      ...Object.fromEntries(strangers),
+    });
+  await save(on, actor, pageId, 'escalation', { escalation: steps }, expected);
+}
+
+async function save(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  subject: string,
+  after: Partial<Page>,
+  expected: number | undefined,
+): Promise<void> {
+  const page = await findPage(on.db, pageId);
+  if (!page) throw notFound('page');
+  assertFresh(page.revision, expected);
+  const { ladder, escalation } = page;
+  const change = { pageId, actor, at: on.clock(), action: 'edit', subject, subjectId: pageId };
+  await commit(on, { ...change, before: { ladder, escalation }, after }, [
+    updatePage(on.db, pageId, page.revision, after),
+  ]);
+}

@@ -1,0 +1,51 @@
+import { type Tally, troubles, worstOf } from '../domain/uptime.ts';
+import type { Snapshot, Uptime } from '../snapshot/snapshot.ts';
+import { fullName, leaves } from './components.ts';
+import { daysOfUptime, knownOn } from './uptime.ts';
+import { inSeconds, percentOf } from './uptime-json.ts';
+
+const HEAD = [
+  'day',
+  'component_id',
+  'component',
+  'uptime_percent',
+  'status',
+  'known_seconds',
+  ...troubles.map((status) => `${status}_seconds`),
+  'incidents',
+  'corrections',
+];
+
+/** A line for each day of each component; days without a record are left out. RFC 4180. */
+export function uptimeCsv(s: Snapshot, uptime: Uptime): string {
+  const days = daysOfUptime(s, uptime);
+  const lines = leaves(s).flatMap((component) => {
+    const eventful = new Map(uptime.lives[component.id]?.days.map((day) => [day.at, day]));
+    return days.flatMap((day, at) => {
+      const told = eventful.get(at);
+      const tally: Tally = { ...told, known: knownOn(uptime, day, [component.id]) };
+      if (tally.known <= 0) return [];
+      return [
+        [
+          day.day,
+          component.id,
+          fullName(s, component),
+          percentOf(tally, uptime.weights) ?? '',
+          worstOf(tally) ?? '',
+          inSeconds(tally.known),
+          ...troubles.map((status) => inSeconds(tally[status] ?? 0)),
+          (told?.incidents ?? []).map((id) => uptime.incidents[id] ?? '').join('; '),
+          (told?.notes ?? []).join('; '),
+        ],
+      ];
+    });
+  });
+  return [HEAD, ...lines].map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+}
+
+/** A spreadsheet takes a text that begins like a formula for one: an apostrophe keeps it a text. */
+function cell(value: string | number): string {
+  if (typeof value === 'number') return `${value}`;
+  const inert = /^[=+\-@＝＋－＠\t\r\n]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}

@@ -1,0 +1,61 @@
+import { Hono } from 'hono';
+import { findIncident } from '../../../db/incident.ts';
+import type { App, AppContext, RenderPage } from '../../context.ts';
+import { notFound, Problem } from '../../problem.ts';
+import { Correction, correctPastUpdate } from '../../publish/correction.ts';
+import { Opened, parse, submit, Ticked, text, type Values } from '../form.ts';
+import { assertWarned, findingsInCorrection } from './check.ts';
+import { need } from './gate.ts';
+
+const CorrectionForm = Correction.omit({ displayAt: true }).extend({
+  body: Correction.shape.body.unwrap(),
+  deliverNotifications: Ticked,
+  expectedRevision: Opened,
+});
+
+/** Under `/admin/incidents/:id/updates`: putting right what a published update says. */
+export function corrections(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.use(need('publisher'));
+  app.get('/:update', async (c) => renderPage(c, await found(c)));
+  app.post('/:update', async (c) => {
+    const { record, update } = await found(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        if (values.do === 'check') return { redraw: values };
+        const correction = parse(CorrectionForm, typed(values));
+        if (correction.body === update.body)
+          throw new Problem('invalid', 'Not saved: the text is as it was.', {
+            body: 'Change what is wrong, or go back.',
+          });
+        assertWarned(values, await findingsInCorrection(c, values, record, update));
+        const { deps, actor, page } = c.var;
+        await correctPastUpdate(deps, actor, page.id, record.id, update.id, correction);
+        return `/admin/incidents/${record.id}?done=update-corrected`;
+      },
+      async (values) => ({
+        record,
+        update,
+        findings: await findingsInCorrection(c, values, record, update),
+      }),
+    );
+  });
+  return app;
+}
+
+const typed = (values: Values) => ({
+  body: text(values, 'body').replaceAll('\r\n', '\n'),
+  override: text(values, 'override'),
+  deliverNotifications: values.notify,
+  expectedRevision: values.expectedRevision,
+});
+
+async function found(c: AppContext) {
+  const { deps, page } = c.var;
+  const record = await findIncident(deps.db, page.id, c.req.param('id') ?? '');
+  const update = record?.updates.find(({ id }) => id === c.req.param('update'));
+  if (!record || !update) throw notFound('update');
+  return { record, update };
+}

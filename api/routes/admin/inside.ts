@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { findTemplate } from '../../../db/template.ts';
+import type { AppContext } from '../../context.ts';
+import { rungOf, standardLadder } from '../../domain/severity.ts';
+import { chooserAnswers, proposeSeverity } from '../../domain/severity-proposal.ts';
+import { NEXT_UPDATE } from '../../domain/template.ts';
+import { Inside } from '../../publish/incident.ts';
+import { Opened, orNull, parse, text, type Values } from '../form.ts';
+
+const InsideForm = Inside.extend({
+  severity: orNull(z.string()),
+  leadId: orNull(z.string()),
+  commanderId: orNull(z.string()),
+  expectedRevision: Opened,
+});
+
+export const readInside = (values: Values): Inside => parse(InsideForm, values);
+
+const ladderOf = (c: AppContext) => c.var.page.ladder ?? standardLadder;
+const MINUTES = `f.${NEXT_UPDATE}`;
+const OTHER = `${MINUTES}.other`;
+
+/** The form again, with the severity that the chooser's answers make, and its cadence. */
+export async function withProposal(c: AppContext, values: Values): Promise<Values> {
+  const proposed = proposeSeverity(
+    ladderOf(c),
+    chooserAnswers((name) => text(values, name)),
+  );
+  if (!proposed) return values;
+  const open: Values = proposed.rung.updateEvery ? { [MINUTES]: '', [OTHER]: '' } : {};
+  return withCadence(c, { ...values, ...open, severity: proposed.rung.key });
+}
+
+/** A promise that was left open follows the severity, where the form must have one. */
+export async function withCadence(c: AppContext, values: Values): Promise<Values> {
+  const every = rungOf(ladderOf(c), text(values, 'severity'))?.updateEvery;
+  const given = text(values, MINUTES).trim() || text(values, OTHER).trim();
+  if (!every || given) return values;
+  const template = await findTemplate(c.var.deps.db, c.var.page.id, text(values, 'template'));
+  const field = template?.fields.find(({ key, required }) => key === NEXT_UPDATE && required);
+  if (!field) return values;
+  return field.options.includes(String(every))
+    ? { ...values, [MINUTES]: String(every) }
+    : { ...values, [MINUTES]: 'other', [OTHER]: String(every) };
+}

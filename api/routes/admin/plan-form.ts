@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { listIncidents } from '../../../db/incident.ts';
+import { windowInZones } from '../../../templates/maintenance.ts';
+import type { AppContext } from '../../context.ts';
+import { LONGEST_LEAD } from '../../domain/maintenance/automatic.ts';
+import { overlapping } from '../../domain/maintenance/overlap.ts';
+import {
+  MOST_OCCURRENCES,
+  repeats,
+  ruleOf,
+  startsOf,
+} from '../../domain/maintenance/recurrence.ts';
+import { DAY, MINUTE } from '../../domain/time.ts';
+import { isZone, localInput, parseLocal } from '../../domain/zone.ts';
+import { Problem } from '../../problem.ts';
+import { titleOf } from '../../publish/input.ts';
+import { orNull, Ticked, text, type Values } from '../form.ts';
+
+const LONGEST_WINDOW = 31 * DAY;
+const LONGEST_SERIES = 366 * DAY;
+
+/** The zone that was chosen for the window; the page's where none was. */
+export const zoneIn = (values: Values, own: string): string => {
+  const chosen = text(values, 'zone');
+  return isZone(chosen) ? chosen : own;
+};
+
+const local = (zone: string) =>
+  z
+    .string()
+    .default('')
+    .transform((typed, issues) => {
+      const at = parseLocal(typed, zone);
+      const refuse = (message: string) => {
+        issues.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      };
+      if (at === null) return refuse('Choose a day and a time.');
+      const read = localInput(at, zone);
+      if (read !== typed.slice(0, 16))
+        return refuse(
+          `The clocks go forward then: this time does not exist in ${zone}. Choose ${read.slice(11)} or another time.`,
+        );
+      return at;
+    });
+
+const some = z.union([z.string(), z.array(z.string())]).default([]);
+
+/** What is asked of every maintenance, new or changed, in its zone. */
+export const planFields = (zone: string, now: number) => ({
+  name: titleOf('maintenance'),
+  scheduledFor: local(zone),
+  scheduledUntil: local(zone).refine((until) => until > now, {
+    message: 'This is in the past. Announce work that is still to come, or under way.',
+  }),
+  components: some.transform((ids) => [ids].flat()),
+  remind: some.transform((leads) =>
+    [leads]
+      .flat()
+      .map(Number)
+      .filter((lead) => Number.isInteger(lead) && lead > 0 && lead <= LONGEST_LEAD),
+  ),
+  verify: z.coerce.number().int().min(0).max(1440).catch(0),
+  autoStart: Ticked,
+  autoEnd: Ticked,
+  moves: Ticked,
+  notifyStart: Ticked,
+  notifyVerify: Ticked,
+  notifyEnd: Ticked,
+  notify: Ticked,
+});
+
+export const repeatFields = {
+  repeat: orNull(z.enum(repeats)).default(null),
+  repeatUntil: z.string().default(''),
+};
+
+export type Planned = z.infer<z.ZodObject<ReturnType<typeof planFields>>>;
+
+/** What the verbs take of it. */
+export function planOf(planned: Planned, zone: string) {
+  const { name, scheduledFor, scheduledUntil, components, remind, verify } = planned;
+  return {
+    name,
+    scheduledFor,
+    scheduledUntil,
+    zone,
+    componentIds: components,
+    remindBefore: remind,
+    verifyBefore: verify || null,
+    deliverNotifications: planned.notify,
+    automation: {
+      scheduled_remind_prior: remind.length > 0,
+      scheduled_auto_in_progress: planned.autoStart,
+      scheduled_auto_completed: planned.autoEnd,
+      auto_transition_to_maintenance_state: planned.moves,
+      auto_transition_to_operational_state: planned.moves,
+      auto_transition_deliver_notifications_at_start: planned.notifyStart,
+      auto_transition_deliver_notifications_at_verifying: planned.notifyVerify,
+      auto_transition_deliver_notifications_at_end: planned.notifyEnd,
+    },
+  };
+}
+
+const refused = (field: string, sentence: string): Problem =>
+  new Problem('invalid', 'Not saved yet: see the marked places.', { [field]: sentence });
+
+/** Work that meets other work on the same component is planned only when somebody means it. */
+export async function assertWindow(
+  c: AppContext,
+  values: Values,
+  planned: Planned,
+  zone: string,
+  exceptId?: string,
+): Promise<void> {
+  const { deps, page } = c.var;
+  const { scheduledFor, scheduledUntil, verify, components: componentIds } = planned;
+  if (scheduledUntil <= scheduledFor)
+    throw refused('scheduledUntil', 'Choose an end after the beginning.');
+  const lasts = scheduledUntil - scheduledFor;
+  if (lasts > LONGEST_WINDOW)
+    throw refused('scheduledUntil', 'A window has at most 31 days. Check the day of the end.');
+  if (verify * MINUTE >= lasts)
+    throw refused('verify', 'The check takes the whole window. Choose a shorter one.');
+  if (text(values, 'overlap') === 'on') return;
+  const open = await Promise.all(
+    (['upcoming', 'active_maintenance'] as const).map((filter) =>
+      listIncidents(deps.db, page.id, { filter }),
+    ),
+  );
+  const other = overlapping(open.flat(), { scheduledFor, scheduledUntil, componentIds }, exceptId);
+  if (!other) return;
+  const window = { from: other.scheduledFor ?? 0, until: other.scheduledUntil ?? 0 };
+  throw refused(
+    'overlap',
+    `“${other.name}” works on the same components, ${windowInZones(window, page.timeZone, zone, deps.clock())}. Choose another time or other components, or tick that you mean it.`,
+  );
+}
+
+/** The RRULE of the answers; null where it takes place once. */
+export function recurrenceOf(
+  planned: Planned & { repeat: (typeof repeats)[number] | null; repeatUntil: string },
+  zone: string,
+): string | null {
+  const { repeat, repeatUntil: lastDay, scheduledFor, scheduledUntil } = planned;
+  if (repeat === null) return null;
+  if (!lastDay) throw refused('repeatUntil', 'Say on which day it ends: nothing repeats for ever.');
+  const end = parseLocal(`${lastDay}T23:59`, zone);
+  if (end === null) throw refused('repeatUntil', 'Choose a day, such as 2027-02-28.');
+  if (end <= scheduledFor)
+    throw refused('repeatUntil', 'It ends before it begins. Choose a later day.');
+  if (end - scheduledFor > LONGEST_SERIES)
+    throw refused('repeatUntil', 'Plan at most a year ahead. Choose an earlier day.');
+  const rule = ruleOf(repeat, scheduledFor, zone, lastDay);
+  const starts = startsOf({ rule, firstAt: scheduledFor, zone }, scheduledFor - 1, end);
+  if (starts.length < 2)
+    throw refused(
+      'repeatUntil',
+      'It takes place only once until then. Choose a later day, or no repetition.',
+    );
+  if (starts.length >= MOST_OCCURRENCES)
+    throw refused(
+      'repeatUntil',
+      `These are ${MOST_OCCURRENCES} windows or more. Choose an earlier day.`,
+    );
+  const lasts = scheduledUntil - scheduledFor;
+  if (starts.some((at, i) => i > 0 && at - (starts[i - 1] ?? 0) < lasts))
+    throw refused('repeat', 'The next window begins before this one ends. Repeat it less often.');
+  return rule;
+}

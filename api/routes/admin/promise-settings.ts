@@ -1,0 +1,96 @@
+import { Hono } from 'hono';
+import type { App, RenderPage } from '../../context.ts';
+import { presets } from '../../domain/severity.ts';
+import { Problem } from '../../problem.ts';
+import {
+  EscalationSettings,
+  LadderSettings,
+  saveEscalation,
+  saveLadder,
+} from '../../publish/promise-settings.ts';
+import { Opened, parse, submit, text, type Values } from '../form.ts';
+
+/** `rungs.0.key`, `rungs.0.definition` …: the numbers of the rows that were posted. */
+const rowsOf = (values: Values, list: string): number[] => {
+  const numbers = Object.keys(values).flatMap((name) => {
+    const [of, i] = name.split('.');
+    return of === list && i !== undefined && /^\d{1,2}$/.test(i) ? [Number(i)] : [];
+  });
+  return [...new Set(numbers)].sort((a, b) => a - b);
+};
+
+/** An empty number is none; what is no number is left for the schema to refuse. */
+const numberIn = (typed: string): number | null =>
+  typed.trim() === '' ? null : Number(typed.trim());
+
+const readLadder = (values: Values) =>
+  parse(LadderSettings.extend({ expectedRevision: Opened }), {
+    rungs: rowsOf(values, 'rungs').map((i) => ({
+      key: text(values, `rungs.${i}.key`),
+      definition: text(values, `rungs.${i}.definition`),
+      example: text(values, `rungs.${i}.example`),
+      acknowledgeWithin: numberIn(text(values, `rungs.${i}.acknowledgeWithin`)),
+      updateEvery: numberIn(text(values, `rungs.${i}.updateEvery`)),
+      tell: text(values, `rungs.${i}.tell`),
+    })),
+    expectedRevision: values.expectedRevision,
+  });
+
+/** A row with neither a time nor people is left out; faults name the rows as they were posted. */
+function readEscalation(values: Values): EscalationSettings {
+  const rows = rowsOf(values, 'steps')
+    .map((row) => ({
+      row,
+      after: text(values, `steps.${row}.after`).trim(),
+      side: text(values, `steps.${row}.side`),
+      people: [values[`steps.${row}.people`] ?? []].flat(),
+    }))
+    .filter(({ after, people }) => after !== '' || people.length > 0);
+  const parsed = EscalationSettings.extend({ expectedRevision: Opened }).safeParse({
+    steps: rows.map(({ after, side, people }) => ({
+      after: after === '' ? null : Number(after) * (side === 'before' ? -1 : 1),
+      people,
+    })),
+    expectedRevision: values.expectedRevision,
+  });
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path: [list, i, name], message }) => [
+    typeof i === 'number' ? `${String(list)}.${rows[i]?.row}.${String(name)}` : String(list),
+    message,
+  ]);
+  throw new Problem(
+    'invalid',
+    'Not saved yet: see the marked places.',
+    Object.fromEntries(faults.reverse()),
+  );
+}
+
+/** A preset fills the form; nothing is stored before “Save”. */
+function withPreset(values: Values, name: string): Values {
+  const others = Object.entries(values).filter(([key]) => !key.startsWith('rungs.'));
+  const rungs = (presets[name] ?? []).flatMap((rung, i) =>
+    Object.entries(rung).map(([key, value]) => [`rungs.${i}.${key}`, String(value ?? '')]),
+  );
+  return Object.fromEntries([...others, ...rungs]);
+}
+
+export function promiseSettings(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.get('/severity', (c) => renderPage(c));
+  app.post('/severity', (c) =>
+    submit(c, renderPage, async (values) => {
+      const preset = /^preset:(.*)$/.exec(text(values, 'do'))?.[1];
+      if (preset && Object.hasOwn(presets, preset)) return { redraw: withPreset(values, preset) };
+      await saveLadder(c.var.deps, c.var.actor, c.var.page.id, readLadder(values));
+      return '/admin/settings/severity?done=saved';
+    }),
+  );
+  app.get('/reminders', (c) => renderPage(c));
+  app.post('/reminders', (c) =>
+    submit(c, renderPage, async (values) => {
+      await saveEscalation(c.var.deps, c.var.actor, c.var.page.id, readEscalation(values));
+      return '/admin/settings/reminders?done=saved';
+    }),
+  );
+  return app;
+}

@@ -1,0 +1,128 @@
+import type { PublicRows } from '../../db/public.ts';
+import type { UptimeRows } from '../../db/uptime.ts';
+import { type Day, daysFrom } from '../domain/days.ts';
+import { DAY, MINUTE } from '../domain/time.ts';
+import { bornAt, type Life, tallyOf, type Weights } from '../domain/uptime.ts';
+import { addDays, dayOf } from '../domain/zone.ts';
+import type { SnapshotComponent, Uptime, UptimeDay, UptimeLife } from './snapshot.ts';
+
+/** Days of bars, today among them. */
+export const UPTIME_DAYS = 90;
+/** How old a figure may become while it moves by itself. */
+const MOVES_EVERY = 10 * MINUTE;
+
+const weightsOf = (page: PublicRows['page']): Weights => ({
+  degraded_performance: page.weightDegraded,
+  partial_outage: page.weightPartial,
+  major_outage: page.weightMajor,
+});
+
+export function uptimeUntilNow(rows: PublicRows, now: number): Uptime {
+  const { timeZone } = rows.page;
+  const first = addDays(dayOf(now, timeZone), 1 - UPTIME_DAYS);
+  const of = { ...rows, timeZone, weights: weightsOf(rows.page) };
+  return uptimeOver(of, { first, count: UPTIME_DAYS, now }, (life) => {
+    const { known: _, ...trouble } = tallyOf(life, now - DAY, now);
+    return Object.keys(trouble).length > 0 ? { last24h: trouble } : {};
+  });
+}
+
+/** Pure: what these rows say of `count` days, as far as they are past. */
+export function uptimeOver(
+  {
+    timeZone: zone,
+    weights,
+    components,
+    uptime: { lives, stretches, named },
+  }: {
+    timeZone: string;
+    weights: Weights;
+    components: readonly Pick<SnapshotComponent, 'id' | 'group' | 'startDate' | 'createdAt'>[];
+    uptime: UptimeRows;
+  },
+  { first, count, now }: { first: string; count: number; now: number },
+  more: (life: Life) => Partial<UptimeLife> = () => ({}),
+): Uptime {
+  const days = daysFrom(first, count, zone);
+  const until = Math.min(now, days.at(-1)?.to ?? now);
+  const recordedFrom = new Map(lives.map((life) => [life.id, life.recordedFrom]));
+  const stretchesOf = Map.groupBy(stretches, (stretch) => stretch.componentId);
+  const incidentsOf = Map.groupBy(named, (incident) => incident.componentId);
+  const told = new Set<string>();
+  const leaves = components.filter((component) => !component.group);
+  const entries = leaves.map(({ id, startDate, createdAt }) => {
+    const since = bornAt({ startDate, createdAt }, recordedFrom.get(id) ?? null, zone);
+    const life = { since, stretches: stretchesOf.get(id) ?? [] };
+    const about = incidentsOf.get(id) ?? [];
+    const eventful = eventfulDays(days, until, life, about);
+    for (const day of eventful) for (const incident of day.incidents ?? []) told.add(incident);
+    return [id, { since, ...more(life), days: eventful }] as const;
+  });
+  const names = named.filter(({ id }) => told.has(id)).map(({ id, name }) => [id, name] as const);
+  return {
+    first,
+    count,
+    until,
+    weights,
+    lives: Object.fromEntries(entries),
+    incidents: Object.fromEntries(names),
+  };
+}
+
+function eventfulDays(
+  days: readonly Day[],
+  until: number,
+  life: { since: number; stretches: UptimeRows['stretches'] },
+  about: UptimeRows['named'],
+): UptimeDay[] {
+  if (life.stretches.length === 0 && about.length === 0) return [];
+  const stretchesOn = byDay(life.stretches, days);
+  const incidentsOn = byDay(about, days);
+  return days.flatMap((day, at) => {
+    const [from, to] = [Math.max(day.from, life.since), Math.min(day.to, until)];
+    if (to <= from) return [];
+    const within = (one: Stretched) => one.fromAt < to && (one.toAt ?? to) > from;
+    const stretches = (stretchesOn.get(at) ?? []).filter(within);
+    const { known: _, ...trouble } = tallyOf({ since: life.since, stretches }, from, to);
+    const incidents = (incidentsOn.get(at) ?? []).filter(within).map(({ id }) => id);
+    const notes = stretches.flatMap(({ note }) => note ?? []);
+    const told = {
+      at,
+      ...trouble,
+      ...(incidents.length > 0 ? { incidents } : {}),
+      ...(notes.length > 0 ? { notes: [...new Set(notes)] } : {}),
+    };
+    return Object.keys(told).length > 1 ? [told] : [];
+  });
+}
+
+/** What goes on at some time of each day, by the day's place: a busy component has thousands of them. */
+function byDay<T extends Stretched>(
+  stretched: readonly T[],
+  days: readonly Day[],
+): Map<number, T[]> {
+  const found = new Map<number, T[]>();
+  for (const one of stretched) {
+    const end = one.toAt ?? Number.POSITIVE_INFINITY;
+    let at = Math.max(
+      0,
+      days.findLastIndex((day) => day.from <= one.fromAt),
+    );
+    for (let day = days[at]; day && day.from < end; day = days[++at]) {
+      const same = found.get(at);
+      if (same) same.push(one);
+      else found.set(at, [one]);
+    }
+  }
+  return found;
+}
+
+type Stretched = { fromAt: number; toAt: number | null };
+
+/** While something of the last 24 hours was not operational, its figures move with time alone. */
+export function uptimeMovesAt({ stretches }: UptimeRows, now: number): number {
+  const moves = stretches.some(
+    ({ status, toAt }) => status !== 'operational' && (toAt === null || toAt > now - DAY),
+  );
+  return moves ? now + MOVES_EVERY : Number.POSITIVE_INFINITY;
+}

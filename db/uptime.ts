@@ -1,0 +1,102 @@
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import type { Audience } from '../api/domain/incident.ts';
+import type { Db } from './client.ts';
+import {
+  component,
+  componentInterval,
+  incident,
+  incidentComponent,
+  incidentUpdate,
+} from './schema/index.ts';
+
+/** What uptime between two instants is computed from. */
+export type UptimeRows = {
+  /** When each component's record begins; null where nothing was ever recorded. */
+  lives: { id: string; recordedFrom: number | null }[];
+  /** What was not operational, or was corrected. */
+  stretches: Pick<
+    typeof componentInterval.$inferSelect,
+    'componentId' | 'status' | 'fromAt' | 'toAt' | 'correctedAt' | 'note'
+  >[];
+  /** Which incidents went on meanwhile, and what they were about: the newest first. */
+  named: { id: string; name: string; componentId: string; fromAt: number; toAt: number | null }[];
+};
+
+/** Of a busier time the older days are told without names. */
+const MOST_NAMED = 1000;
+
+/** Three queries for one batch. What they cost depends on what happened in `[from, to)` alone. */
+export function uptimeQueries(
+  db: Db,
+  pageId: string | SQL,
+  voices: Audience[],
+  { from, to }: { from: number; to: number },
+) {
+  const its = eq(componentInterval.componentId, component.id);
+  const shown = and(eq(component.pageId, pageId), isNull(component.archivedAt));
+  // One component's stretches follow each other: only the last that began before can reach in.
+  const first = sql`coalesce((select max(earlier.from_at) from component_interval as earlier
+    where earlier.component_id = ${component.id} and earlier.from_at <= ${from}), ${from})`;
+  const { componentId, status, fromAt, toAt, correctedAt, note } = componentInterval;
+  // Each half of the question in one stretch of an index.
+  const here = eq(incident.pageId, pageId);
+  const began = sql<number>`coalesce(${incident.scheduledFor}, ${incident.startedAt})`;
+  return [
+    db
+      .select({
+        id: component.id,
+        // The name is written out: of a single table the builder leaves it away, even in here.
+        recordedFrom: sql<number | null>`(select min(earliest.from_at)
+          from component_interval as earliest where earliest.component_id = component.id)`,
+      })
+      .from(component)
+      .where(shown),
+    db
+      .select({ componentId, status, fromAt, toAt, correctedAt, note })
+      .from(component)
+      .innerJoin(componentInterval, and(its, gte(fromAt, first), lt(fromAt, to)))
+      .where(and(shown, or(ne(status, 'operational'), isNotNull(correctedAt))))
+      .orderBy(asc(fromAt)),
+    db
+      .select({
+        id: incident.id,
+        name: incident.name,
+        componentId: incidentComponent.componentId,
+        fromAt: began,
+        toAt: incident.resolvedAt,
+      })
+      .from(incident)
+      .innerJoin(incidentComponent, eq(incidentComponent.incidentId, incident.id))
+      .where(
+        and(
+          sql`${incident.id} in (
+            select ${incident.id} from ${incident} where ${and(here, isNull(incident.resolvedAt))}
+            union select id from (
+              select ${incident.id} as id from ${incident}
+              where ${and(here, gt(incident.resolvedAt, from), lt(incident.startedAt, to))}
+              order by ${incident.resolvedAt} desc limit ${MOST_NAMED}))`,
+          lt(began, to),
+          ne(incident.state, 'scheduled'),
+          inArray(incident.audience, voices),
+          sql`exists (select 1 from ${incidentUpdate} where ${incidentUpdate.incidentId} = ${incident.id}
+            and ${inArray(incidentUpdate.audience, voices)})`,
+        ),
+      )
+      .orderBy(desc(incident.startedAt), desc(incident.id)),
+  ] as const;
+}

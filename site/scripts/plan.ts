@@ -1,0 +1,29 @@
+/** Shows what the typed window means while it is typed. The server reckons: it knows every zone. */
+const PAUSE = 300;
+const button = document.querySelector<HTMLButtonElement>('[data-preview]');
+const form = button?.form;
+let waiting: ReturnType<typeof setTimeout> | undefined;
+let newest = 0;
+
+async function show(of: HTMLFormElement): Promise<void> {
+  const turn = ++newest;
+  const body = new FormData(of);
+  body.set('do', 'check');
+  const answer = await fetch(of.action, { method: 'POST', body }).catch(() => null);
+  if (!answer?.ok || turn !== newest) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const [here, there] = [document, fresh].map((page) => page.getElementById('plan-window'));
+  if (here && there) here.innerHTML = there.innerHTML;
+}
+
+if (button && form) {
+  button.remove(); // a press of Enter is then the publishing one
+  const dates = ['zone', 'scheduledFor', 'scheduledUntil', 'repeat', 'repeatUntil'];
+  form.addEventListener('input', ({ target }) => {
+    if (!(target instanceof HTMLElement) || !dates.includes(target.id)) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => void show(form), PAUSE);
+  });
+}
+
+export {};

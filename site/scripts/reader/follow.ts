@@ -1,0 +1,110 @@
+import { morph } from './morph.ts';
+import { tell, words } from './times.ts';
+
+/** Keeps the page as it is now while somebody looks at it, and says aloud what has changed. */
+const EVERY = 30_000;
+const PATIENCE = 10_000;
+/** A cache on the way that has nothing newer than this is out of touch with us. */
+const TOO_OLD = 90_000;
+/** `data-say` names what the part is about. */
+const NEWS = 'h1, .promise, .row, .aged:not(#said), [data-say]';
+
+const voice = document.getElementById('said');
+const policy = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy(
+  'follow',
+  {
+    createHTML: (html) => html,
+  },
+);
+type TrustedTypes = {
+  createPolicy(name: string, rules: { createHTML(html: string): string }): typeof rules;
+};
+
+let known: string | null = null;
+let waiting: ReturnType<typeof setTimeout> | undefined;
+let isAsking = false;
+let isWanted = false;
+let isLost = false;
+let seen = Date.now();
+
+async function ask(): Promise<void> {
+  isWanted = true;
+  if (document.hidden || isAsking) return;
+  isAsking = true;
+  isWanted = false;
+  clearTimeout(waiting);
+  try {
+    const signal = AbortSignal.timeout(PATIENCE);
+    const answer = await fetch(location.href, { cache: 'no-cache', signal });
+    if (!answer.ok && answer.status !== 404) throw new Error(answer.statusText);
+    const etag = answer.headers.get('etag');
+    if (!etag || etag !== known) show(await answer.text());
+    known = etag;
+    const age = Number(answer.headers.get('age')) * 1000;
+    seen = Date.now() - age;
+    hear(age > TOO_OLD);
+  } catch {
+    hear(true);
+  }
+  isAsking = false;
+  waiting = setTimeout(() => void ask(), isWanted ? 0 : EVERY);
+}
+
+/** Throws where the answer is no page of ours: an error of a proxy, a sign-in of some network. */
+function show(html: string): void {
+  const parser = new DOMParser();
+  const fresh = parser.parseFromString(policy?.createHTML(html) ?? html, 'text/html');
+  const [here, there] = [document, fresh].map((page) => page.querySelector('.wrap'));
+  if (!here || !there?.querySelector('#said')) throw new Error('not our page');
+  if (looks(fresh) !== looks(document)) location.reload();
+  tell();
+  tell(fresh);
+  const before = new Set(news(document));
+  const after = news(fresh);
+  morph(here, there);
+  document.title = fresh.title;
+  const [icon, newer] = [document, fresh].map((page) => page.querySelector('link[rel=icon]'));
+  if (icon && newer) morph(icon, newer);
+  const changed = after.filter((text) => !before.has(text));
+  if (changed.length > 0) say([...new Set(changed)].join('\n'));
+}
+
+/** A policy lets only the styles of its own page in: after an upgrade, or in a new colour, anew. */
+const looks = (page: Document) =>
+  [...page.querySelectorAll('style')].map((s) => s.textContent).join();
+
+/** What is worth saying aloud when it is new; how long ago it was is not. */
+const news = (page: Document): string[] =>
+  [...page.querySelectorAll<HTMLElement>(NEWS)].map((part) => {
+    const text = part.cloneNode(true) as HTMLElement;
+    for (const ago of text.querySelectorAll('.ago')) ago.remove();
+    for (const line of text.querySelectorAll('h2, h4')) line.append('.');
+    for (const line of text.querySelectorAll('h2, h4, p, li')) line.append(' ');
+    return `${part.dataset.say ?? ''} ${text.textContent}`.replace(/\s+/g, ' ').trim();
+  });
+
+function say(text: string): void {
+  if (voice && voice.textContent !== text) voice.textContent = text;
+}
+
+function hear(lost: boolean): void {
+  if (lost) {
+    const stale = document.querySelector<HTMLTimeElement>('.aged time');
+    say(`Connection lost, showing ${words(stale ? Date.parse(stale.dateTime) : seen)}`);
+  } else if (isLost && voice?.textContent?.startsWith('Connection')) say('Connected again');
+  isLost = lost;
+  if (voice) voice.className = lost ? 'aged lost' : 'visually-hidden';
+}
+
+/** A page from the browser's own cache may be of any age: certain is only when it last changed. */
+function start(): void {
+  const [arrival] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const change = document.querySelector<HTMLTimeElement>('.asof time');
+  const isKept = arrival?.transferSize === 0;
+  if (isKept && change) seen = Date.parse(change.dateTime);
+  waiting = setTimeout(() => void ask(), isKept ? 0 : EVERY);
+  for (const event of ['online', 'offline']) addEventListener(event, () => void ask());
+  document.addEventListener('visibilitychange', () => void ask());
+}
+
+if (voice) start();

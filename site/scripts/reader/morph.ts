@@ -1,0 +1,54 @@
+/**
+ * Makes `old` what `fresh` is and touches nothing that is so already: focus, selection and what was
+ * opened stay. Nothing is moved, for what moves loses its focus. Forms, and what is marked
+ * `data-keep`, are the reader's own.
+ */
+export function morph(old: Element, fresh: Element): void {
+  for (const { name, value } of fresh.attributes)
+    if (name !== 'open' && old.getAttribute(name) !== value) old.setAttribute(name, value);
+  for (const name of old.getAttributeNames())
+    if (name !== 'open' && !fresh.hasAttribute(name)) old.removeAttribute(name);
+
+  let place = old.firstChild;
+  for (const node of [...fresh.childNodes]) {
+    const twin = twinOf(node, place);
+    if (!twin) {
+      old.insertBefore(node, place);
+      continue;
+    }
+    removeUntil(place, twin);
+    place = twin.nextSibling;
+    if (twin.isEqualNode(node)) continue;
+    if (!(twin instanceof Element)) twin.nodeValue = node.nodeValue;
+    else if (!twin.matches('form, [data-keep]')) morph(twin, node as Element); // of the same name
+  }
+  removeUntil(place, null);
+}
+
+/** What the page shows already of `node`, among `place` and what follows it. */
+function twinOf(node: Node, place: ChildNode | null): ChildNode | null {
+  if (!(node instanceof Element)) return place?.nodeType === node.nodeType ? place : null;
+  const alike: Element[] = [];
+  for (let next = place; next; next = next.nextSibling)
+    if (next instanceof Element && next.nodeName === node.nodeName) alike.push(next);
+  return (
+    alike.find((other) => other.isEqualNode(node)) ??
+    alike.find((other) => keyOf(other) === keyOf(node)) ??
+    null
+  );
+}
+
+/** A section is known by its heading, a day by its date, an incident by where it leads. */
+function keyOf(part: Element): string {
+  const named = part.id || part.getAttribute('aria-labelledby');
+  const inner = part.querySelector('a:not([href^="#"]), time');
+  return named || (inner?.getAttribute('href') ?? inner?.getAttribute('datetime') ?? '');
+}
+
+function removeUntil(from: ChildNode | null, end: ChildNode | null): void {
+  for (let next = from; next && next !== end; ) {
+    const gone = next;
+    next = next.nextSibling;
+    gone.remove();
+  }
+}

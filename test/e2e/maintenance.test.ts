@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import ical, { type VEvent } from 'node-ical';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { newId } from '../../api/deps.ts';
+import { DAY, HOUR, MINUTE } from '../../api/domain/time.ts';
+import { localInput } from '../../api/domain/zone.ts';
+import { openDb } from '../../db/client.ts';
+import { firstPage } from '../../db/page.ts';
+import { insertSubscribers } from '../../db/seed.ts';
+import { write } from '../../db/write.ts';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Server, startServer } from '../support/server.ts';
+
+const READER = 'reader@example.com';
+const TITLE = 'Upgrade of the payment system';
+
+describeInBrowser('A maintenance, from its plan to its end', () => {
+  test('page, calendar and mailbox tell each step', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'allclear-clock-'));
+    const CLOCK_FILE = join(folder, 'ahead');
+    let ahead = 0;
+    const moveTo = (at: number) => {
+      ahead = at - Date.now();
+      writeFileSync(CLOCK_FILE, String(ahead));
+    };
+    writeFileSync(CLOCK_FILE, '0');
+    const clock = resolve(import.meta.dirname, '../support/moved-clock.mjs');
+    const server = await startServer({ env: { CLOCK_FILE, NODE_OPTIONS: `--import=${clock}` } });
+    const browser = await launch();
+    try {
+      const lead = await person(server, true);
+      const reader = await person(server, false);
+      await setUp(lead, server);
+      const start = Math.ceil(Date.now() / HOUR) * HOUR + 3 * DAY;
+      const moved = start + DAY;
+      await lead.goto('/admin/maintenances/new');
+      await lead.fill('[name=name]', TITLE);
+      await lead.selectOption('[name=zone]', 'Asia/Tokyo');
+      await lead.fill('[name=scheduledFor]', localInput(start, 'Asia/Tokyo'));
+      await lead.fill('[name=scheduledUntil]', localInput(start + 2 * HOUR, 'Asia/Tokyo'));
+      // Both zones, while it is typed.
+      const means = lead.locator('#plan-window');
+      await means.getByText('2 hours').waitFor();
+      expect(await means.innerText()).toMatch(/Asia\/Tokyo[\s\S]*Europe\/Berlin \(the page\)/);
+      await keep(lead, 'plan');
+      await lead.fill('[name=body]', 'Card payments pause for a minute.');
+      await lead.getByLabel('Cards').check();
+      await lead.selectOption('[name=verify]', '30');
+      await lead.getByText('Tell subscribers').nth(1).click();
+      await lead.click('main button.main');
+      await lead.waitForURL(/\/admin\/incidents\/[a-z0-9]{12}\?done=published/);
+      const own = new URL(lead.url()).pathname;
+      await told(lead, 'Scheduled', 1);
+      await shows(reader, /Planned maintenance[\s\S]*Upgrade of the payment system/);
+      const first = await eventOf(server);
+      expect(first.start.getTime()).toBe(start);
+
+      moveTo(start - DAY + MINUTE);
+      await told(lead, 'Reminder', 2);
+
+      await lead.goto(own);
+      await lead.getByRole('link', { name: 'Change plan' }).click();
+      await lead.fill('[name=scheduledFor]', localInput(moved, 'Asia/Tokyo'));
+      await lead.fill('[name=scheduledUntil]', localInput(moved + 2 * HOUR, 'Asia/Tokyo'));
+      await keep(lead, 'change');
+      await lead.click('main button.main');
+      await lead.waitForURL(/done=saved/);
+      await told(lead, 'Rescheduled', 3);
+      await shows(reader, /Was: [\s\S]*Now: /);
+      const second = await eventOf(server);
+      expect([second.uid, second.start.getTime()]).toEqual([first.uid, moved]);
+      expect(Number(second.sequence)).toBeGreaterThan(Number(first.sequence));
+
+      moveTo(start + MINUTE); // the old beginning, and a day before the new one
+      await told(lead, 'Reminder', 4);
+      moveTo(moved + MINUTE);
+      await told(lead, 'In progress', 5);
+      await shows(reader, /under maintenance[\s\S]*Maintenance under way/i);
+      await keep(reader, 'running');
+      moveTo(moved + 95 * MINUTE);
+      await told(lead, 'Verifying', 6);
+      moveTo(moved + 121 * MINUTE);
+      await told(lead, 'Completed', 7);
+      await shows(reader, /all systems operational/i);
+      expect((await eventOf(server)).status).toBe('CONFIRMED');
+    } catch (error) {
+      throw new Error(`${error}\n\nThe server said:\n${server.output()}`, { cause: error });
+    } finally {
+      await browser.close();
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+
+    async function person(on: Server, javaScriptEnabled: boolean): Promise<Page> {
+      const context = await browser.newContext({ javaScriptEnabled, baseURL: on.url });
+      const page = await context.newPage();
+      page.setDefaultTimeout(20_000);
+      return page;
+    }
+  });
+});
+
+/** `MAINTENANCE_SCREENS=folder` keeps what it looks like there. */
+async function keep(page: Page, name: string): Promise<void> {
+  const folder = process.env.MAINTENANCE_SCREENS;
+  if (!folder) return;
+  for (const [size, width] of [
+    ['desktop', 1280],
+    ['phone', 390],
+  ] as const)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({
+        path: `${folder}/${name}-${size}-${colorScheme}.png`,
+        fullPage: true,
+      });
+    }
+}
+
+async function setUp(lead: Page, server: Server): Promise<void> {
+  const [link] = await server.printed(/http\S+\/setup\?token=\S+/);
+  await lead.goto(link);
+  await lead.fill('[name=pageName]', 'Northwind');
+  await lead.selectOption('[name=timeZone]', 'Europe/Berlin');
+  await lead.fill('[name=components]', 'Cards\nCheckout');
+  await lead.fill('[name=name]', 'Ada');
+  await lead.fill('[name=email]', 'ada@example.com');
+  await lead.fill('[name=password]', 'correct horse battery staple');
+  await lead.click('main button.main');
+  await lead.waitForURL(/\/admin(\?|$)/);
+  await lead.goto('/admin/settings');
+  await lead.fill('[name=mailHold]', '0');
+  await lead.click('main button.main');
+  await lead.waitForURL(/done=saved/);
+  const db = openDb({ url: server.databaseUrl });
+  const at = Date.now() - 1000;
+  const row = { id: newId(), email: READER, state: 'active' as const, confirmedAt: at };
+  const pageId = (await firstPage(db))?.id ?? '';
+  const whole = { ...row, pageId, createdAt: at, updatedAt: at };
+  await write(db, insertSubscribers(db, [{ row: whole, componentIds: [] }]));
+  db.$client.close();
+}
+
+/** The newest mail is this one, and it is the nth in all. */
+async function told(lead: Page, label: string, n: number): Promise<void> {
+  await eventually(async () => {
+    await lead.goto('/admin/mail');
+    const mails = lead.locator('main table').last().locator('tr', { hasText: TITLE });
+    expect(await mails.count()).toBe(n);
+    expect(await mails.first().innerText()).toContain(`[${label}]`);
+  });
+}
+
+async function shows(reader: Page, words: RegExp): Promise<void> {
+  await eventually(async () => {
+    await reader.goto('/');
+    await reader.reload();
+    expect(await reader.locator('main').innerText()).toMatch(words);
+  });
+}
+
+async function eventOf(server: Server): Promise<VEvent> {
+  const text = await (await fetch(`${server.url}/maintenance.ics`)).text();
+  const event = Object.values(ical.sync.parseICS(text)).find((one) => one?.type === 'VEVENT');
+  if (event?.type !== 'VEVENT') throw new Error(`no event in ${text}`);
+  return event;
+}

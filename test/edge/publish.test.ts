@@ -1,0 +1,68 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
+
+let on: EdgeWorld;
+beforeAll(async () => {
+  on = await startEdgeWorld({ queue: 'loses everything' }); // what is counted is the publish alone
+});
+afterEach(async () => {
+  on.between.weather.loseReply = null;
+  for (const table of ['incident', 'notification', 'idempotency'])
+    await on.db.run(sql.raw(`delete from ${table}`));
+});
+afterAll(() => on.stop());
+
+const howMany = async (table: string) =>
+  (await on.db.get<{ n: number }>(sql.raw(`select count(*) as n from ${table}`))).n;
+const frontPage = async () => (await fetch(on.url)).text();
+const asked = async <T>(what: () => Promise<T>) => {
+  const before = on.between.requests();
+  return { answer: await what(), times: on.between.requests() - before };
+};
+
+test('a publish asks the database twice: once for all it reads, once for all it writes', async () => {
+  const first = await asked(() => on.publish('Cards fail'));
+  expect(first.answer.status).toBe(201);
+  expect(first.answer.json).toMatchObject({ name: 'Cards fail', status: 'investigating' });
+  expect(first.answer.json.components).toMatchObject([{ status: 'partial_outage' }]);
+  expect(first.times).toBeLessThanOrEqual(2);
+
+  const next = await asked(() =>
+    on.update(first.answer.json.id, 'Cards work again.', 'monitoring'),
+  );
+  expect(next.answer.json).toMatchObject({ status: 'monitoring' });
+  expect(next.answer.json.incident_updates).toHaveLength(2);
+  expect(next.times).toBeLessThanOrEqual(2);
+
+  const page = await asked(frontPage);
+  expect(page.answer).toContain('Cards work again.');
+  expect(page.times).toBe(0);
+});
+
+test('the same request again is answered with the same incident, and writes nothing', async () => {
+  const first = await on.publish('Cards fail', 'deploy-4711');
+  const again = await on.publish('Cards fail', 'deploy-4711');
+  expect(again.status).toBe(201);
+  expect(again.json.id).toBe(first.json.id);
+  expect((await on.publish('Another', 'deploy-4711')).status).toBe(409);
+  expect([await howMany('incident'), await howMany('notification')]).toEqual([1, 1]);
+});
+
+test('a commit that was applied, and whose answer was lost, is one incident and one notification', async () => {
+  let lost = 0;
+  on.between.weather.loseReply = (body) => /insert into \\"incident\\"/.test(body) && lost++ === 0;
+  const published = await on.publish('Cards fail');
+  expect(lost).toBe(2); // the second time it was let through, and refused as known
+  expect(published.status).toBe(201);
+  expect([await howMany('incident'), await howMany('notification')]).toEqual([1, 1]);
+  expect((await frontPage()).includes('Cards fail')).toBe(true);
+});
+
+test('when every answer to a commit is lost, a retry under the same key is the same incident', async () => {
+  on.between.weather.loseReply = (body) => /insert into \\"incident\\"/.test(body);
+  expect((await on.publish('Cards fail', 'deploy-4711')).status).toBe(503);
+  on.between.weather.loseReply = null;
+  expect((await on.publish('Cards fail', 'deploy-4711')).status).toBe(201);
+  expect([await howMany('incident'), await howMany('notification')]).toEqual([1, 1]);
+});

@@ -1,0 +1,221 @@
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Page as Tab } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addOwner } from '../../api/cli/story/owner.ts';
+import { writeStory } from '../../api/cli/story/story.ts';
+import { linkFor } from '../../api/link.ts';
+import { listSubscribers } from '../../db/subscriber.ts';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { openPage } from '../support/page.ts';
+import { type Server, startServer } from '../support/server.ts';
+
+const SCALE = { components: 12, incidents: 12, days: 60, subscribers: 5, random: 7 };
+const SECRET = 'a secret that only this test knows';
+/** Where nothing links to, or only a mail does, with a token. */
+const UNLINKED = [
+  '/nothing',
+  '/embed/frame',
+  '/subscribe/sent',
+  'confirm',
+  'manage',
+  'unsubscribe',
+];
+
+/** Every page, by following every link: a new page is looked at without being named here. */
+describeInBrowser('Every page, for everyone', () => {
+  let server: Server;
+  let browser: Browser;
+  let reader: BrowserContext;
+  let operator: BrowserContext;
+  const secret: string[] = [];
+
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([startServer({ env: { SECRET_KEY: SECRET } }), launch()]);
+    const { deps, close } = await openPage({ url: server.databaseUrl, empty: true });
+    const { pageId } = await writeStory(deps.db, { ...SCALE, now: Date.now() }, () => {});
+    const owner = await addOwner(deps, pageId);
+    const anybody = { q: '', state: null, page: 1, limit: 1 };
+    const [holder] = await listSubscribers(deps.db, pageId, anybody);
+    if (!holder) throw new Error('nobody has subscribed');
+    const on = { signer: deps.signer, baseUrl: '' };
+    for (const purpose of ['confirm', 'manage', 'unsubscribe'] as const)
+      secret.push(await linkFor(on, purpose, holder));
+    close();
+    const options = { baseURL: server.url, reducedMotion: 'reduce' } as const;
+    [reader, operator] = await Promise.all([
+      browser.newContext(options),
+      browser.newContext(options),
+    ]);
+    await eventually(async () => expect((await fetch(server.url)).status).toBe(200));
+    const tab = await operator.newPage();
+    await tab.goto('/admin/sign-in');
+    await tab.fill('[name=email]', owner.email);
+    await tab.fill('[name=password]', owner.password);
+    await tab.click('main button.main');
+    await tab.waitForURL(/\/admin(\?|$)/);
+    await tab.close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  test.concurrent('of the public: nothing that axe-core finds, and nothing cut at 320 pixels', {
+    timeout: 300_000,
+  }, async () => {
+    const start = ['/', ...UNLINKED, ...secret];
+    const seen = await lookAtAll(reader, start, (path) => !path.startsWith('/admin'));
+    console.log(`Looked at ${seen.pages.length} public pages: ${seen.pages.join(' ')}`);
+    expect(seen.faults).toEqual([]);
+    expect(seen.pages.length).toBeGreaterThan(14);
+  });
+
+  test.concurrent('of the console: nothing that axe-core finds, and nothing cut at 320 pixels', {
+    timeout: 300_000,
+  }, async () => {
+    const seen = await lookAtAll(operator, ['/admin'], (path) => path.startsWith('/admin'));
+    console.log(`Looked at ${seen.pages.length} pages of the console: ${seen.pages.join(' ')}`);
+    expect(seen.faults).toEqual([]);
+    expect(seen.pages.length).toBeGreaterThan(20);
+  });
+
+  test('the whole public page is used with the keyboard alone, and shows where one is', async () => {
+    const tab = await reader.newPage();
+    await tab.goto('/');
+    const all = tab.locator('a[href], button, select, input, summary, [tabindex="0"]');
+    const wanted = await all.evaluateAll(
+      (some) => some.filter((one) => one.checkVisibility()).length,
+    );
+    const reached = new Set<string>();
+    for (let presses = 0; presses < wanted; presses++) {
+      await tab.keyboard.press('Tab');
+      const at = await tab.evaluate(() => {
+        const here = document.activeElement ?? document.body;
+        const { outlineStyle, outlineWidth } = getComputedStyle(here);
+        const box = here.getBoundingClientRect();
+        return {
+          what: `${here.outerHTML.slice(0, 120)} at ${Math.round(box.y + scrollY)}`,
+          isSeen:
+            outlineStyle !== 'none' &&
+            outlineWidth !== '0px' &&
+            box.bottom > 0 &&
+            box.top < innerHeight,
+        };
+      });
+      expect(at.isSeen, at.what).toBe(true);
+      reached.add(at.what);
+    }
+    expect(reached.size).toBe(wanted);
+    await tab.goto('/');
+    await tab.keyboard.press('Tab');
+    await tab.keyboard.press('Enter');
+    expect(new URL(tab.url()).hash).toBe('#main');
+    await tab.close();
+  });
+
+  test('a status is told by its shape and its word: in grey, and in forced colours', async () => {
+    const tab = await reader.newPage();
+    await tab.goto('/');
+    const shapes = new Map<string, Set<string>>();
+    for (const status of await tab.locator('.status').all()) {
+      const word = (await status.textContent())?.trim() ?? '';
+      expect(word).not.toBe('');
+      const shape = await status.locator('svg').innerHTML();
+      shapes.set(word, (shapes.get(word) ?? new Set()).add(shape));
+    }
+    expect(shapes.size).toBeGreaterThan(1);
+    expect(new Set([...shapes.values()].flatMap((some) => [...some])).size).toBe(shapes.size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await tab.emulateMedia({ forcedColors: 'active', colorScheme });
+      const lost = await tab.locator('h1 svg, .status svg').evaluateAll(
+        (icons) =>
+          icons.filter((icon) => {
+            const mark = icon.querySelector('[stroke="var(--sheet)"]');
+            const ground = getComputedStyle(document.body).backgroundColor;
+            const { color } = getComputedStyle(icon);
+            return color === ground || (mark && getComputedStyle(mark).stroke === color);
+          }).length,
+      );
+      expect(lost).toBe(0);
+    }
+    await tab.close();
+  });
+});
+
+/** Ids, months and tokens make many addresses of one page. */
+const kindOf = (path: string): string =>
+  path
+    .replace(/[?#].*/, '')
+    .replace(/\/[a-z0-9]{12}(\.[\w-]+)?(?=\/|$)/g, '/:id')
+    .replace(/\/\d{4}(-\d\d)?(-\d\d)?(?=\/|$)/g, '/:time');
+
+type Seen = { pages: string[]; faults: string[] };
+
+async function lookAtAll(
+  context: BrowserContext,
+  start: string[],
+  wanted: (path: string) => boolean,
+): Promise<Seen> {
+  const tab = await context.newPage();
+  const seen: Seen = { pages: [], faults: [] };
+  const known = new Set<string>();
+  for (const path of start) {
+    const kind = kindOf(path);
+    if (known.has(kind)) continue;
+    known.add(kind);
+    const type = (await context.request.head(path)).headers()['content-type'];
+    if (!type?.startsWith('text/html')) continue;
+    await tab.goto(path);
+    seen.pages.push(kind);
+    seen.faults.push(...(await faultsOf(tab)).map((fault) => `${kind}: ${fault}`));
+    const links = await tab
+      .locator('a[href^="/"]')
+      .evaluateAll((some) => some.map((a) => a.getAttribute('href') ?? ''));
+    start.push(...links.filter(wanted));
+  }
+  await tab.close();
+  return seen;
+}
+
+async function faultsOf(tab: Tab): Promise<string[]> {
+  await tab.emulateMedia({ colorScheme: 'light' });
+  const faults = await violations(tab, 'light');
+  await tab.emulateMedia({ colorScheme: 'dark' });
+  faults.push(...(await violations(tab, 'dark', ['color-contrast'])));
+  const { width, height } = tab.viewportSize() ?? { width: 1280, height: 720 };
+  for (const narrow of [width / 2, 320]) {
+    await tab.setViewportSize({ width: narrow, height });
+    faults.push(...(await tab.evaluate(cutAt, narrow)));
+  }
+  await tab.setViewportSize({ width, height });
+  return faults;
+}
+
+/** All that axe-core knows; a second theme differs by its colours alone. */
+async function violations(tab: Tab, theme: string, only?: string[]): Promise<string[]> {
+  await tab.evaluate(`window.axe ?? (() => { ${axe.source} })()`);
+  const found = await tab.evaluate(async (values) => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') }; // put there just now
+    const options = values ? { runOnly: { type: 'rule' as const, values } } : {};
+    const { violations } = await axe.run(document, { ...options, resultTypes: ['violations'] });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id} ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`),
+    );
+  }, only);
+  return found.map((fault) => `${theme}: ${fault}`);
+}
+
+/** What a reader would have to scroll sideways for, or could not read at all. */
+function cutAt(width: number): string[] {
+  const over = document.documentElement.scrollWidth - innerWidth;
+  const hidden = [...document.querySelectorAll<HTMLElement>('body :not(input)')].filter((one) => {
+    const { overflowX, position } = getComputedStyle(one);
+    const isHidden = overflowX === 'hidden' || overflowX === 'clip';
+    return isHidden && position !== 'absolute' && one.scrollWidth > one.clientWidth + 1;
+  });
+  return [
+    ...(over > 0 ? [`${over} pixels too wide at ${width}`] : []),
+    ...hidden.map((one) => `cut at ${width}: ${one.outerHTML.slice(0, 120)}`),
+  ];
+}
