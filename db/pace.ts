@@ -21,8 +21,10 @@ export const RESERVED = 1;
 /** Calls a second, where the far end refused by “too fast” without a word of what it takes. */
 const UNANNOUNCED = 5;
 const SLOWEST = 0.2;
+/** Of an announced limit: the pace to begin with, and after a “too fast”. */
+const FIRST_SHARE = 0.8;
 /** Turns are given for so long ahead, ms: a busy lane is asked a few times a second, not at each call. */
-const AHEAD = 400;
+const AHEAD = 1000;
 /** While it fails, one call each so often tries whether it is well again. */
 export const PROBE = 30 * SECOND;
 
@@ -68,7 +70,7 @@ export async function takeTurns<Begin extends Query>(
   }
   const { now, given: n, rate, refilledAt, announced, failures } = taken;
   if (n === 0) {
-    const from = Math.max(taken.closedUntil ?? 0, refilledAt);
+    const from = Math.max(taken.closedUntil ?? 0, refilledAt - AHEAD / 2);
     return { waitMs: Math.max(1, Math.ceil(from - now)) };
   }
   const step = rate === null ? 0 : 1000 / rate;
@@ -111,20 +113,23 @@ const take = (db: Db, channel: Channel, wanted: number) => {
 export const paceOf = (channel: Channel, announced: number): number =>
   channel === 'letter'
     ? RESERVED
-    : Math.max(Math.min(announced * 0.8, announced - RESERVED), announced / 2);
+    : Math.max(Math.min(announced * FIRST_SHARE, announced - RESERVED), announced / 2);
 
 /**
- * Nobody calls before `retryAfter` (ms). Half as fast from then on: once, for all those calls that
- * were on their way when the first of them was told.
+ * Nobody calls before `retryAfter` (ms). Slower from then on: at the first pace again, and half as
+ * fast when it was no faster than that. Once, for all those calls that were on their way when the
+ * first of them was told.
  */
 export async function easePace(db: Db, turns: Turns, retryAfter: number): Promise<void> {
   const first = or(isNull(lane.easedAt), lt(lane.easedAt, turns.at));
   const slowest = sql`max(${SLOWEST}, coalesce(${lane.announced} / 10, 0))`;
+  const slower = sql`case when ${lane.rate} > ${lane.announced} * ${FIRST_SHARE} then ${lane.announced} * ${FIRST_SHARE}
+    else coalesce(${lane.rate}, ${2 * UNANNOUNCED}) / 2 end`;
   await write(db, [
     db
       .update(lane)
       .set({
-        rate: sql`case when ${first} then max(${slowest}, coalesce(${lane.rate}, ${2 * UNANNOUNCED}) / 2)
+        rate: sql`case when ${first} then max(${slowest}, ${slower})
           else ${lane.rate} end`,
         easedAt: sql`case when ${first} then ${dbNow} else ${lane.easedAt} end`,
         refilledAt: sql`max(${lane.refilledAt}, ${dbNow} + ${retryAfter})`,

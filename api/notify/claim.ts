@@ -69,7 +69,9 @@ type Begun = {
 
 async function deliver(on: Sending, flight: Flight, begun: Begun): Promise<void> {
   const { next, frozen, token, turns } = begun;
-  const outcome = flight.heldBack(begun.since) ?? (await send(on, next, frozen, token));
+  const outcome =
+    flight.heldBack(begun.since) ??
+    (await send(on, next, frozen, token, (call) => flight.within(turns, call)));
   if (outcome === 'lease lost') return;
   flight.arrived(finish(on, next, frozen, outcome, token));
   if (frozen.length === 0) return;

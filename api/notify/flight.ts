@@ -1,5 +1,7 @@
+import { RESERVED, type Turns } from '../../db/pace.ts';
 import { type Statement, write } from '../../db/write.ts';
 import type { Outcome } from '../domain/delivery.ts';
+import { SECOND } from '../domain/time.ts';
 import { errorFacts } from '../log.ts';
 import type { Sending } from './sending.ts';
 import { pause } from './turn.ts';
@@ -7,6 +9,8 @@ import { pause } from './turn.ts';
 /** Between two looks for new work while calls are on their way, ms. */
 const A_WHILE = 250;
 const SOON = 2;
+/** Calls that wait for their turn, for each lane: enough to go on with while the database is slow. */
+const WAITING = 3;
 
 /**
  * The calls of one process that are on their way, at most as many as the mailer has lanes, and what
@@ -16,6 +20,9 @@ export class Flight {
   readonly #on: Sending;
   readonly #flying = new Set<Promise<void>>();
   #calls = 0;
+  /** Until when the newest calls count, at a far end that counts those of its last second. */
+  #counted: { until: number }[] = [];
+  #quickest = Number.POSITIVE_INFINITY;
   #ends: Statement[] = [];
   #hold = { since: Number.NEGATIVE_INFINITY, retryAfter: 0 };
 
@@ -27,12 +34,15 @@ export class Flight {
     return this.#flying.size === 0 && this.#ends.length === 0;
   }
 
-  /** Waits until at least half of the lanes are free, and few calls wait for their turn; how many to begin. */
+  /**
+   * Waits until at least half of the lanes are free, and few calls wait for their turn; how many to
+   * begin. More at once where calls wait: then the far end sets the pace, and its time must not be lost.
+   */
   async room(): Promise<number> {
     const { lanes } = this.#on.mailer;
-    while (this.#calls > lanes / 2 || this.#flying.size - this.#calls > lanes)
+    while (this.#calls > lanes / 2 || this.#flying.size - this.#calls > WAITING * lanes)
       await Promise.race([...this.#flying, pause(A_WHILE)]);
-    return lanes;
+    return this.#flying.size > this.#calls ? WAITING * lanes : lanes;
   }
 
   /** Begins a call after `wait` ms, when its turn has come. */
@@ -44,7 +54,7 @@ export class Flight {
       })
       .finally(() => this.#flying.delete(flying));
     this.#flying.add(flying);
-    await pause(0); // a mail's bytes are made in this process: readers come between two chunks
+    if (wait === 0) await pause(0); // a mail's bytes are made in this process: readers come between two chunks
   }
 
   async #inTurn(wait: number, call: () => Promise<void>): Promise<void> {
@@ -52,6 +62,29 @@ export class Flight {
     while (this.#calls >= this.#on.mailer.lanes) await pause(SOON);
     this.#calls++;
     await call().finally(() => this.#calls--);
+  }
+
+  /**
+   * Makes a call when the far end surely takes it: when a machine is held up, calls whose turns were
+   * apart arrive together. A call arrives some time before its answer, by the quickest of them at least.
+   */
+  async within<T>({ announced }: Turns, call: () => Promise<T>): Promise<T> {
+    const most = announced === null ? Number.POSITIVE_INFINITY : Math.max(1, announced - RESERVED);
+    while (this.#countedNow() >= most) await pause(SOON);
+    const one = { until: Number.POSITIVE_INFINITY };
+    this.#counted.push(one);
+    const began = performance.now();
+    return call().finally(() => {
+      const answered = performance.now();
+      this.#quickest = Math.min(this.#quickest, answered - began);
+      one.until = answered - this.#quickest + SECOND;
+    });
+  }
+
+  #countedNow(): number {
+    const now = performance.now();
+    this.#counted = this.#counted.filter(({ until }) => until > now);
+    return this.#counted.length;
   }
 
   arrived(end: Statement[]): void {
@@ -79,9 +112,9 @@ export class Flight {
     return { kind: 'refused', code: 'held_back', message: 'another call was too fast', retryAfter };
   }
 
-  /** Waits for one to arrive, not for long, and writes what became of those that did. */
+  /** Waits for them to arrive, not for long, and writes what became of those that did. */
   async settle(): Promise<void> {
-    if (this.#flying.size > 0) await Promise.race([...this.#flying, pause(A_WHILE)]);
+    if (this.#flying.size > 0) await Promise.race([Promise.all(this.#flying), pause(A_WHILE)]);
     await this.#writeEnds();
   }
 

@@ -8,17 +8,18 @@ import type { Sending } from './sending.ts';
 export const keyOf = ({ chunk }: ClaimedChunk): string =>
   `v1/${chunk.pageId}/${chunk.notificationId}/${chunk.channel}/${chunk.chunkNo}/${chunk.freezeEpoch}`;
 
-/** All of them in one call, where the provider honours keys; else one after the other. */
+/** All of them in one call, made `within` what the far end takes, where the provider honours keys; else one after the other. */
 export async function send(
   on: Sending,
   claimed: ClaimedChunk,
   frozen: Recipient[],
   token: string,
+  within: (call: () => Promise<Outcome>) => Promise<Outcome>,
 ): Promise<Outcome | 'lease lost'> {
   if (frozen.length === 0) return { kind: 'sent', failures: [] };
   if (!on.mailer.keyed) return oneByOne(on, claimed, frozen, token);
   const mails = await Promise.all(frozen.map(composer(on, claimed.notification)));
-  return on.mailer.send(mails, keyOf(claimed));
+  return within(() => on.mailer.send(mails, keyOf(claimed)));
 }
 
 /** Each is recorded before the next is begun, so that a crash repeats one mail at most. */

@@ -8,8 +8,8 @@ import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 import { startSmtp } from '../support/smtp.ts';
 
-const KILLS = FULL ? 40 : 4;
-const PEOPLE = FULL ? 4000 : 300;
+const KILLS = FULL ? 40 : 3;
+const PEOPLE = FULL ? 4000 : 200;
 const CONNECTIONS = 4;
 const program = fileURLToPath(new URL('sender-process.ts', import.meta.url));
 
@@ -25,13 +25,14 @@ test(`${KILLS} kills while mail goes out over SMTP: nobody is missed, and a kill
     child.stdin.write('start\n');
     return child;
   };
+  const step = (PEOPLE * 0.8) / KILLS;
   for (let kill = 0; kill < KILLS; kill++) {
     const child = start();
-    const from = server.taken.length;
-    const step = (PEOPLE * 0.8) / KILLS;
+    // Held up itself, this process may see more sent than it waited for: never more than there are.
+    const until = Math.min(PEOPLE - 1, server.taken.length + random() * step);
     await expect
-      .poll(() => server.taken.length - from, { interval: 1, timeout: 60_000 })
-      .toBeGreaterThan(random() * step);
+      .poll(() => server.taken.length, { interval: 1, timeout: 60_000 })
+      .toBeGreaterThan(until);
     child.kill('SIGKILL');
     await once(child, 'exit');
   }
