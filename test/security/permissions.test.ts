@@ -54,6 +54,8 @@ const table = {
     GET /admin/incidents/:id/updates/:update  POST /admin/incidents/:id/updates/:update
     GET /admin/incidents/:id/delete  POST /admin/incidents/:id/delete
     GET /admin/maintenances/new  POST /admin/maintenances/new
+    GET /admin/maintenances/:id/edit  POST /admin/maintenances/:id/edit
+    GET /admin/maintenances/:id/cancel  POST /admin/maintenances/:id/cancel
     GET /admin/components/new  POST /admin/components/new
     GET /admin/components/:id  POST /admin/components/:id  POST /admin/components/:id/move
     GET /admin/components/:id/past  POST /admin/components/:id/past
