@@ -44,9 +44,7 @@ export async function reachOf(db: Db, pageId: string): Promise<Reach> {
     (select count(*) from subscriber where page_id = ${pageId} and state = 'active') as people,
     (select rate from lane where channel = 'email') as rate,
     (select quota_left from lane where channel = 'email') as left`);
-  const calls = Math.ceil(row.people / PEOPLE_A_CALL);
-  const seconds = row.rate === null ? null : calls / row.rate;
-  return { people: row.people, seconds, left: row.left };
+  return { people: row.people, seconds: secondsAt(row.rate, row.people), left: row.left };
 }
 
 /** How many seconds mail to so many takes at the pace of now; null where no pace is known. */
@@ -54,8 +52,11 @@ export async function secondsFor(db: Db, people: number): Promise<number | null>
   const row = await db.get<{ rate: number | null }>(
     sql`select (select rate from lane where channel = 'email') as rate`,
   );
-  return row.rate ? Math.ceil(people / PEOPLE_A_CALL) / row.rate : null;
+  return secondsAt(row.rate, people);
 }
+
+const secondsAt = (rate: number | null, people: number): number | null =>
+  rate ? Math.ceil(people / PEOPLE_A_CALL) / rate : null;
 
 /** How long the oldest mail that could go out has waited, ms. */
 export async function queueAge(db: Db): Promise<number> {

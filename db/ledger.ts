@@ -59,5 +59,5 @@ export const lettersTo = (db: Db, of: Pick<Subscriber, 'email' | 'pageId'>) =>
       trouble: letter.lastError,
     })
     .from(letter)
-    .where(and(eq(letter.pageId, of.pageId), eq(letter.to, of.email)))
+    .where(and(eq(letter.pageId, of.pageId), eq(letter.kind, 'confirm'), eq(letter.to, of.email)))
     .orderBy(desc(letter.createdAt));

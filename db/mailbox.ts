@@ -80,6 +80,12 @@ export async function lettersWaiting(db: Db, pageId: string): Promise<number> {
   const [row] = await db
     .select({ n: count() })
     .from(letter)
-    .where(and(eq(letter.pageId, pageId), inArray(letter.state, ['ready', 'leased'])));
+    .where(
+      and(
+        eq(letter.pageId, pageId),
+        eq(letter.kind, 'confirm'),
+        inArray(letter.state, ['ready', 'leased']),
+      ),
+    );
   return row?.n ?? 0;
 }

@@ -59,7 +59,6 @@ export function rowsAfter(
         const status = statuses[one.id] ?? one.status;
         return status === one.status ? one : { ...one, status, updatedAt: now };
       }),
-      uptime: rows.uptime,
       starts: startsAfter(rows.starts, draft.record, incident),
       incidents: [incident, ...others].sort((a, b) => b.startedAt - a.startedAt),
     },

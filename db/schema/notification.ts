@@ -160,7 +160,7 @@ export const inboundEvent = sqliteTable(
   (t) => [primaryKey({ columns: [t.provider, t.eventId] })],
 );
 
-/** One mail to one person (a confirmation): kept until it is sent, like a notification. */
+/** One mail to one person (a confirmation, a reminder, a warning to an owner): kept until it is sent, like a notification. */
 export const letter = sqliteTable(
   'letter',
   {

@@ -11,3 +11,7 @@ const noticeWords: Record<Notice, string> = {
 
 export const labelOf = (update: { state: State; notice?: Notice | null }): string =>
   update.notice ? noticeWords[update.notice] : stateWords[update.state];
+
+/** Whether anybody was mailed of it; of what nobody heard, nobody hears that it changed. */
+export const wasTold = (work: { updates: readonly { deliverNotifications: boolean }[] }): boolean =>
+  work.updates.some((update) => update.deliverNotifications);

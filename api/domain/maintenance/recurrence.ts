@@ -14,6 +14,8 @@ export type Occurrence = {
   author: string;
 };
 
+/** How long a series may go on, ms. */
+export const LONGEST_SERIES = 366 * DAY;
 export const MOST_OCCURRENCES = 400;
 /** How far ahead occurrences are made, and how many of a series at most are waiting. */
 export const HORIZON = 35 * DAY;

@@ -7,13 +7,14 @@ import {
 import type { IncidentRecord } from '../../../db/timeline.ts';
 import { type Impact, impactOf } from '../../domain/impact.ts';
 import { advance, isClosed, type Progress, type State } from '../../domain/incident.ts';
+import { wasTold } from '../../domain/maintenance/notice.ts';
 import { defaultText } from '../../domain/message.ts';
 import type { Actor } from '../../domain/role.ts';
 import { worst } from '../../domain/status.ts';
 import { notFound, Problem } from '../../problem.ts';
 import { assertFresh, commit, type Publisher } from '../context.ts';
 import type { IncidentPatch } from '../input.ts';
-import { noticeOf, wasTold } from '../maintenance/notice.ts';
+import { noticeOf } from '../maintenance/notice.ts';
 import { assertPassed } from '../preflight.ts';
 import { affectedSet, componentsById } from './affected.ts';
 import { leadAfter } from './inside.ts';

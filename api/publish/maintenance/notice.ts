@@ -34,7 +34,3 @@ export async function noticeOf(
     ? { notice: 'cancelled', body: cancelledText(words(before), said) }
     : { notice: 'rescheduled', body: rescheduledText(words(before), words(after), said) };
 }
-
-/** Whether anybody was mailed of it; of what nobody heard, nobody hears that it changed. */
-export const wasTold = (record: IncidentRecord): boolean =>
-  record.updates.some((update) => update.deliverNotifications);

@@ -5,6 +5,7 @@ import type { AppContext } from '../../context.ts';
 import { LONGEST_LEAD } from '../../domain/maintenance/automatic.ts';
 import { overlapping } from '../../domain/maintenance/overlap.ts';
 import {
+  LONGEST_SERIES,
   MOST_OCCURRENCES,
   repeats,
   ruleOf,
@@ -17,7 +18,6 @@ import { titleOf } from '../../publish/input.ts';
 import { orNull, Ticked, text, type Values } from '../form.ts';
 
 const LONGEST_WINDOW = 31 * DAY;
-const LONGEST_SERIES = 366 * DAY;
 
 /** The zone that was chosen for the window; the page's where none was. */
 export const zoneIn = (values: Values, own: string): string => {
