@@ -138,7 +138,9 @@ export const chooseComponents = (db: Db, id: string, choice: Choice, now: number
 /** Every trace of the person but the audit log, which never knew the address. */
 export const deleteSubscriber = (db: Db, of: Subscriber): Statement[] => [
   db.delete(subscription).where(eq(subscription.subscriberId, of.id)),
-  db.delete(letter).where(and(eq(letter.pageId, of.pageId), eq(letter.to, of.email))),
+  db
+    .delete(letter)
+    .where(and(eq(letter.pageId, of.pageId), eq(letter.kind, 'confirm'), eq(letter.to, of.email))),
   db.delete(subscriber).where(eq(subscriber.id, of.id)),
 ];
 

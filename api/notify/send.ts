@@ -32,6 +32,8 @@ async function oneByOne(
   const failures: Failure[] = [...(claimed.chunk.failures ?? [])];
   const of = { id: claimed.chunk.id, token };
   const compose = composer(on, claimed.notification);
+  // It may have waited for its turn longer than its lease.
+  if (!(await saveProgress(on.db, of, claimed.chunk.settled, failures))) return 'lease lost';
   for (let index = claimed.chunk.settled; index < frozen.length; index++) {
     const recipient = frozen[index] as Recipient; // the index is in range
     const mail = await compose(recipient);

@@ -29,6 +29,10 @@ export const Description = z
   .max(1000, 'A description has at most 1,000 characters.')
   .transform((text) => text || null);
 
+const StartDate = z.iso
+  .date('Write the date as 2026-11-20.')
+  .refine((date) => date >= '1990-01-01', 'Give a date from 1990-01-01 on.');
+
 export const NewComponent = z.object({
   name: Name,
   description: Description.nullable().default(null),
@@ -37,7 +41,7 @@ export const NewComponent = z.object({
   status: ComponentStatus.default('operational'),
   showcase: z.boolean().default(true),
   onlyShowIfDegraded: z.boolean().default(false),
-  startDate: z.iso.date('Write the date as 2026-11-20.').nullable().default(null),
+  startDate: StartDate.nullable().default(null),
 });
 export type NewComponent = z.infer<typeof NewComponent>;
 
@@ -48,7 +52,7 @@ export const ComponentPatch = z.object({
   status: ComponentStatus.optional(),
   showcase: z.boolean().optional(),
   onlyShowIfDegraded: z.boolean().optional(),
-  startDate: z.iso.date('Write the date as 2026-11-20.').nullable().optional(),
+  startDate: StartDate.nullable().optional(),
   expectedRevision: z.number().int().optional(),
 });
 export type ComponentPatch = z.infer<typeof ComponentPatch>;

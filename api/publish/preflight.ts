@@ -1,5 +1,5 @@
 import { preflightFacts } from '../../db/preflight.ts';
-import type { Audience } from '../domain/incident.ts';
+import { type Audience, LONGEST_TEXT } from '../domain/incident.ts';
 import { type Finding, preflight, type Said } from '../domain/preflight/index.ts';
 import type { Actor } from '../domain/role.ts';
 import { isGravest, standardLadder } from '../domain/severity.ts';
@@ -19,7 +19,10 @@ export async function check(
 ): Promise<Finding[]> {
   const { off, people, words, ladder } = await preflightFacts(on.db, pageId);
   const gravest = isGravest(ladder ?? standardLadder, outgoing.severity);
-  return preflight({ ...outgoing, gravest, people, words, now: on.clock() }, off);
+  // A form may bring more than can be published; nobody waits for a check of that.
+  const title = outgoing.title.slice(0, LONGEST_TEXT);
+  const body = outgoing.body.slice(0, LONGEST_TEXT);
+  return preflight({ ...outgoing, title, body, gravest, people, words, now: on.clock() }, off);
 }
 
 /** A refusal that says where each *stop* is. */

@@ -11,6 +11,7 @@ import { bornAt } from '../domain/uptime.ts';
 import { notFound, Problem } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { rewritten } from './interval.ts';
+import { check } from './preflight.ts';
 import { visible } from './text.ts';
 
 /** What a component was between two instants, where the record says otherwise. */
@@ -47,6 +48,13 @@ export async function correctPast(
   const fields = faultsOf(input, born, at, page.timeZone);
   if (Object.keys(fields).length > 0)
     throw new Problem('invalid', 'Not corrected yet: see the marked places.', fields);
+  const said = { audience: 'public', kind: 'incident', state: 'resolved', severity: null } as const;
+  const findings = await check(on, pageId, { ...said, title: '', body: given.note, affected: [] });
+  const stop = findings.find(({ level, place }) => level === 'stop' && place.in === 'body');
+  if (stop)
+    throw new Problem('invalid', 'Not corrected yet: the reason is public.', {
+      note: stop.found ? `“${stop.found}”: ${stop.sentence}` : stop.sentence,
+    });
   const stored = await intervalsAfter(on.db, [componentId], input.fromAt);
   const row = { id: on.newId(), pageId, componentId, updateId: null, correctedAt: at, ...input };
   const before = stored.filter((s) => s.fromAt < input.toAt);

@@ -212,6 +212,9 @@ describeInBrowser('on a page of another origin', () => {
   test('the corner comes in for an incident, goes when dismissed, and stays away on the next page', async () => {
     await visit();
     await expect.poll(place, PATIENCE).toEqual({ left: '60px', inert: false });
+    // It slides in: a click at where its button was a moment ago hits nothing.
+    const left = () => tab.locator('iframe').evaluate((e) => e.getBoundingClientRect().left);
+    await expect.poll(left, PATIENCE).toBe(60);
     await tab.frameLocator('iframe').getByRole('button', { name: 'Close' }).click();
     await expect.poll(place, PATIENCE).toEqual({ left: '-9999px', inert: true });
     await tab.reload();

@@ -83,6 +83,16 @@ test('start and end both missed: both are recorded at their times, and one mail 
   ]);
 });
 
+test('what was missed for more than a day is put on record, and mails nobody', async () => {
+  const id = await plan();
+  await tickAt(END + 2 * DAY);
+  expect((await life(id)).slice(1)).toEqual([
+    ['in_progress', START, false],
+    ['verifying', END - 30 * MINUTE, false],
+    ['completed', END, false],
+  ]);
+});
+
 test('whatever ticks are missed or doubled, each transition and reminder happens at most once', async () => {
   const random = announced('MAINTENANCE_SEED');
   for (let round = 0; round < 12; round++) {

@@ -3,6 +3,8 @@ import type { Outcome } from '../../domain/delivery.ts';
 import { inFull, type Mailer } from '../mailer.ts';
 
 const CONNECTIONS = 4;
+/** Shorter than a chunk's lease, ms: who waits longer would be overtaken, and the mail doubled. */
+const PATIENCE = 60_000;
 
 /**
  * Any mail server. SMTP knows no keys: after a crash at most one mail per open connection is sent
@@ -12,6 +14,8 @@ export function smtpMailer(given: { url: string; host: string }): Mailer {
   const url = new URL(given.url);
   url.searchParams.set('pool', 'true');
   url.searchParams.set('maxConnections', String(CONNECTIONS));
+  for (const wait of ['connectionTimeout', 'greetingTimeout', 'socketTimeout'])
+    if (!url.searchParams.has(wait)) url.searchParams.set(wait, String(PATIENCE));
   const transport = createTransport(url.href);
   return {
     name: 'smtp',

@@ -6,6 +6,7 @@ import { type Transition, transitionsDue } from '../../domain/maintenance/automa
 import { defaultText } from '../../domain/message.ts';
 import type { Actor } from '../../domain/role.ts';
 import type { ComponentStatus } from '../../domain/status.ts';
+import { DAY } from '../../domain/time.ts';
 import { commit, type Publisher } from '../context.ts';
 import { componentsById } from '../incident/affected.ts';
 import { updateStatements } from '../incident/timeline.ts';
@@ -56,7 +57,8 @@ export async function passOn(
         body: defaultText[transition.state],
         components,
         nextUpdateBy: null,
-        deliverNotifications: transition === last && transition.notify,
+        deliverNotifications:
+          transition === last && transition.notify && isNews(transition.at, now),
         templateId: null,
         fields: null,
       },
@@ -80,6 +82,9 @@ export async function passOn(
     ...statements,
   ]);
 }
+
+/** What came about before that is put on record; nobody is mailed of it. */
+const isNews = (at: number, now: number): boolean => now - at < DAY;
 
 /** Work goes into components that are well and out of those that it holds; an outage stays one. */
 function turns(

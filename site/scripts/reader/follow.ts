@@ -56,7 +56,7 @@ function show(html: string): void {
   const fresh = parser.parseFromString(policy?.createHTML(html) ?? html, 'text/html');
   const [here, there] = [document, fresh].map((page) => page.querySelector('.wrap'));
   if (!here || !there?.querySelector('#said')) throw new Error('not our page');
-  if (looks(fresh) !== looks(document)) location.reload();
+  if (looks(fresh).some((style) => !looks(document).includes(style))) location.reload();
   tell();
   tell(fresh);
   const before = new Set(news(document));
@@ -69,9 +69,9 @@ function show(html: string): void {
   if (changed.length > 0) say([...new Set(changed)].join('\n'));
 }
 
-/** A policy lets only the styles of its own page in: after an upgrade, or in a new colour, anew. */
+/** A policy lets only the styles of its own page in: after an upgrade, or in a new colour, anew. Browsers add some. */
 const looks = (page: Document) =>
-  [...page.querySelectorAll('style')].map((s) => s.textContent).join();
+  [...page.querySelectorAll('style')].map((style) => style.textContent);
 
 /** What is worth saying aloud when it is new; how long ago it was is not. */
 const news = (page: Document): string[] =>
@@ -107,4 +107,5 @@ function start(): void {
   document.addEventListener('visibilitychange', () => void ask());
 }
 
-if (voice) start();
+// In a frame it is a preview, whose address shows something else.
+if (voice && top === self) start();
