@@ -9,6 +9,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     include: ['test/**/*.test.ts'],
     exclude: ['test/edge/**'],
-    reporters: ['default', new Remarks('Node')],
+    reporters: ['default', new Remarks('Node'), ...(process.env.REPORT ? ['json'] : [])],
+    outputFile: process.env.REPORT ?? '',
   },
 });

@@ -11,6 +11,7 @@ export default defineConfig({
     include: ['test/contract/**/*.test.ts', 'test/story/**/*.test.ts', 'test/edge/**/*.test.ts'],
     env: { SUBJECT: 'edge' },
     maxWorkers: 2,
-    reporters: ['default', new Remarks('edge')],
+    reporters: ['default', new Remarks('edge'), ...(process.env.REPORT ? ['json'] : [])],
+    outputFile: process.env.REPORT ?? '',
   },
 });
