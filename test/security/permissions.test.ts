@@ -65,6 +65,7 @@ const table = {
     POST /admin/mail/notifications/:id  GET /admin/mail/:id  GET /admin/mail/:id/html`,
   owner: `
     POST /admin/release  POST /admin/mail/reopen  GET /admin/settings  POST /admin/settings
+    GET /admin/settings/look  POST /admin/settings/look
     GET /admin/settings/checks  POST /admin/settings/checks
     GET /admin/settings/severity  POST /admin/settings/severity
     GET /admin/settings/reminders  POST /admin/settings/reminders

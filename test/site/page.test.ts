@@ -1,5 +1,6 @@
 import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { saveLook } from '../../api/publish/look.ts';
 import { savePage } from '../../api/publish/page.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { HOSTILE } from '../support/hostile.ts';
@@ -35,9 +36,15 @@ beforeAll(async () => {
   await savePage(page.deps, author, PAGE_ID, {
     name: `Acme ${HOSTILE}`.slice(0, 80),
     timeZone: 'Asia/Kolkata',
+    supportUrl: 'https://example.com/help',
+  });
+  await saveLook(page.deps, author, PAGE_ID, {
     accent: '#ffd400',
     logoUrl: null,
-    supportUrl: 'https://example.com/help',
+    links: [{ label: HOSTILE.slice(0, 40), url: 'https://example.com/terms' }],
+    footer: HOSTILE,
+    light: { '--radius': '3px' },
+    dark: {},
   });
   page.close();
   while (!(await (await fetch(server.url)).text()).includes('Card payments are failing'))

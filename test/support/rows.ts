@@ -166,7 +166,15 @@ export const anyRows: fc.Arbitrary<PublicRows> = fc
       })),
     );
     const weights = { weightMajor: 100, weightPartial: 30, weightDegraded: 0 };
-    const unset = { accent: null, logoUrl: null, supportUrl: null, version: 0 };
+    const unset = {
+      accent: null,
+      logoUrl: null,
+      supportUrl: null,
+      version: 0,
+      links: [],
+      footer: null,
+      theme: null,
+    };
     return {
       page: { ...page, ...weights, ...unset, id: PAGE_ID },
       components: components as unknown as Component[], // as wide as the renderers read

@@ -9,15 +9,7 @@ import {
   saveLadder,
 } from '../../publish/promise-settings.ts';
 import { Opened, parse, submit, text, type Values } from '../form.ts';
-
-/** `rungs.0.key`, `rungs.0.definition` …: the numbers of the rows that were posted. */
-const rowsOf = (values: Values, list: string): number[] => {
-  const numbers = Object.keys(values).flatMap((name) => {
-    const [of, i] = name.split('.');
-    return of === list && i !== undefined && /^\d{1,2}$/.test(i) ? [Number(i)] : [];
-  });
-  return [...new Set(numbers)].sort((a, b) => a - b);
-};
+import { rowsOf } from './rows.ts';
 
 /** An empty number is none; what is no number is left for the schema to refuse. */
 const numberIn = (typed: string): number | null =>
