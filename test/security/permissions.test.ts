@@ -19,6 +19,7 @@ const table = {
   everyone: `
     GET /  GET /badges  GET /embed  GET /api/docs  GET /history
     GET /history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}  GET /incidents/:id{[a-z0-9]{12}}
+    GET /robots.txt  GET /sitemap.xml  GET /picture.png  GET /incidents/:id/picture.png
     GET /history.rss  GET /history.atom  GET /history.json  GET /maintenance.ics
     GET /updates.rss  GET /updates.atom  GET /updates.json
     GET /components/:id/updates.rss  GET /components/:id/updates.atom  GET /components/:id/updates.json
