@@ -37,7 +37,7 @@ const table = {
     GET /uptime/:period{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?}
     GET /uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.csv}
     GET /api/allclear/uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.json}
-    GET /subscribe  GET /subscribe/sent  POST /subscribe
+    GET /subscribe  GET /subscribe/sent  POST /subscribe  POST /language
     GET /admin/sign-in  POST /admin/sign-out`,
   link: `
     POST /u/:token  GET /u/:token  GET /confirm/:token  POST /confirm/:token
@@ -46,7 +46,7 @@ const table = {
   viewer: `
     GET /admin  GET /admin/account  POST /admin/account
     GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances  GET /admin/components
-    GET /admin/mail`,
+    GET /admin/mail  GET /admin/palette`,
   publisher: `
     GET /admin/incidents/new  POST /admin/incidents/new  POST /admin/incidents/compose
     POST /admin/incidents/preview/:view  POST /admin/incidents/:id
