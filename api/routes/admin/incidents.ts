@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { findIncident } from '../../../db/incident.ts';
+import type { IncidentRecord } from '../../../db/timeline.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
 import { Impact } from '../../domain/impact.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
+import { atLeast } from '../../domain/role.ts';
 import { notFound } from '../../problem.ts';
 import {
   createIncident,
@@ -15,6 +17,7 @@ import { IncidentPatch, NewIncident, titleOf } from '../../publish/input.ts';
 import { Opened, orNull, parse, submit, text, type Values, valuesOf } from '../form.ts';
 import { assertWarned, checked, findingsIn, findingsInTitle } from './check.ts';
 import { corrections } from './corrections.ts';
+import { type About, besideValues, resumed, submitDraft } from './draft-form.ts';
 import { need } from './gate.ts';
 import { readInside, withCadence, withProposal } from './inside.ts';
 import { pressOf } from './press.ts';
@@ -30,17 +33,26 @@ const editForm = (kind: IncidentKind) =>
       expectedRevision: Opened,
     });
 
+const unopened = { kind: 'incident', incidentId: null } as const;
+
 export function incidents(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const draw = async (c: AppContext) => renderPage(c, { record: await recordOf(c) });
+  const resume = async (c: AppContext, about: About, record?: IncidentRecord) => {
+    const known = atLeast(c.var.actor.role, 'publisher') ? await resumed(c, about) : {};
+    if (typeof known === 'string') return c.redirect(known, 303);
+    const found = known.form ? await checked(c, known.form.values, record) : {};
+    return renderPage(c, { ...known, ...found, ...(record ? { record } : {}) });
+  };
 
   app.get('/', (c) => renderPage(c));
-  app.get('/new', need('publisher'), (c) => renderPage(c));
+  app.get('/new', need('publisher'), (c) => resume(c, unopened));
   app.post('/new', need('publisher'), (c) =>
-    submit(
+    submitDraft(
       c,
       renderPage,
-      async (values) => {
+      unopened,
+      async (values, besides) => {
         const typed = await readUpdate(c, values);
         if (values.do === 'switch' || values.do === 'check') return { redraw: values };
         if (values.do === 'propose') return { redraw: await withProposal(c, values) };
@@ -57,10 +69,17 @@ export function incidents(renderPage: RenderPage): Hono<App> {
         });
         assertWarned(values, await findingsIn(c, values, typed));
         const { deps, actor, page } = c.var;
-        const id = await createIncident(deps, actor, page.id, input, await pressOf(values));
+        const id = await createIncident(
+          deps,
+          actor,
+          page.id,
+          input,
+          await pressOf(values),
+          besides,
+        );
         return `/admin/incidents/${id}?done=published`;
       },
-      (values) => checked(c, values),
+      async (values) => ({ ...(await checked(c, values)), ...(await besideValues(c, values)) }),
       (values) => withCadence(c, values),
     ),
   );
@@ -83,13 +102,17 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   });
   app.use('/preview/*', need('publisher'));
   app.route('/preview', previews(renderPage));
-  app.get('/:id', draw);
+  app.get('/:id', async (c) => {
+    const record = await recordOf(c);
+    return resume(c, { kind: record.kind, incidentId: record.id }, record);
+  });
   app.post('/:id', need('publisher'), async (c) => {
     const record = await recordOf(c);
-    return submit(
+    return submitDraft(
       c,
       renderPage,
-      async (values) => {
+      { kind: record.kind, incidentId: record.id },
+      async (values, besides) => {
         const typed = await readUpdate(c, values);
         if (values.do === 'switch' || values.do === 'check') return { redraw: values };
         if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
@@ -100,10 +123,15 @@ export function incidents(renderPage: RenderPage): Hono<App> {
         });
         assertWarned(values, await findingsIn(c, values, typed, record));
         const { deps, actor, page } = c.var;
-        await patchIncident(deps, actor, page.id, record.id, patch, await pressOf(values));
+        const press = await pressOf(values);
+        await patchIncident(deps, actor, page.id, record.id, patch, press, besides);
         return `/admin/incidents/${record.id}?done=published`;
       },
-      async (values) => ({ record, ...(await checked(c, values, record)) }),
+      async (values) => ({
+        record,
+        ...(await checked(c, values, record)),
+        ...(await besideValues(c, values)),
+      }),
     );
   });
   app.get('/:id/edit', need('publisher'), draw);
@@ -157,6 +185,7 @@ const silent = {
   fields: null,
   since: null,
   endedAt: null,
+  approvalOverride: null,
 };
 
 async function recordOf(c: AppContext, id = c.req.param('id') ?? '') {

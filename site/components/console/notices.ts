@@ -2,6 +2,10 @@
 const sentences: Record<string, string> = {
   'set-up': 'Your status page is ready. Look at it under “View page”; publish from here.',
   published: 'Published. The page shows it now.',
+  'already-published': 'Somebody was faster: this was published once, and this is what went out.',
+  'draft-saved': 'Saved as a draft. Nobody is told before it is published.',
+  'draft-merged': 'Saved, together with what somebody else changed meanwhile: look it through.',
+  'draft-discarded': 'Discarded. Whoever still has it open can save it again.',
   'update-corrected': 'Corrected. The page says so.',
   saved: 'Saved.',
   cancelled: 'Cancelled. The page and the calendar say so.',
