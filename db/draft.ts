@@ -36,7 +36,6 @@ export async function findDraft(
       .where(
         and(
           eq(draftRevision.draftId, id),
-          gte(draftRevision.revision, revision),
           sql`${draftRevision.revision} < coalesce((${firstOfOthers}), 9e15)`,
         ),
       )

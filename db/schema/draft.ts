@@ -6,7 +6,15 @@ import { page } from './page.ts';
 
 export type DraftState = 'open' | 'asked' | 'scheduled' | 'published' | 'discarded';
 /** A request for approval, with the words that were then to be approved. */
-export type Asked = { at: number; by: string; name: string; revision: number; body: string };
+export type Asked = {
+  at: number;
+  by: string;
+  name: string;
+  revision: number;
+  body: string;
+  /** What the request before it was about; null where this is the first. */
+  before: string | null;
+};
 /** Why it is to be worked on again. */
 export type Back = { at: number; by: string; why: string };
 

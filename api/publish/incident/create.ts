@@ -7,7 +7,7 @@ import { commit, type Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
 import { assertPassed } from '../preflight.ts';
 import { affectedSet, componentsById } from './affected.ts';
-import type { Besides } from './besides.ts';
+import { authorOf, type Besides } from './besides.ts';
 import { assertInside, leadAfter } from './inside.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { answered, once, type Retry } from './retry.ts';
@@ -21,7 +21,7 @@ export async function createIncident(
   pageId: string,
   input: NewIncident,
   retry?: Retry,
-  { also, approval }: Besides = {},
+  { also, approval, writer }: Besides = {},
 ): Promise<string> {
   const twin = await twinOf(on, actor, pageId, input); // before the look for this very press
   const earlier = await answered(on, pageId, retry);
@@ -86,7 +86,7 @@ export async function createIncident(
     seriesId: input.seriesId,
     metadata: input.metadata,
     severity: input.severity,
-    leadId: leadAfter(null, actor),
+    leadId: writer?.id ?? leadAfter(null, actor),
     createdAt: now,
     updatedAt: now,
   };
@@ -95,7 +95,7 @@ export async function createIncident(
     incidentId: id,
     audience: 'public',
     seq: 1,
-    actor,
+    author: authorOf(actor, writer),
     at: now,
     displayAt: told,
     input,

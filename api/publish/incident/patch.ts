@@ -18,7 +18,7 @@ import type { IncidentPatch } from '../input.ts';
 import { noticeOf } from '../maintenance/notice.ts';
 import { assertPassed } from '../preflight.ts';
 import { affectedSet, componentsById } from './affected.ts';
-import type { Besides } from './besides.ts';
+import { authorOf, type Besides } from './besides.ts';
 import { leadAfter } from './inside.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { answered, once, type Retry } from './retry.ts';
@@ -57,7 +57,7 @@ async function patchOnce(
   id: string,
   patch: IncidentPatch,
   retry: Retry | undefined,
-  { also, approval }: Besides,
+  { also, approval, writer }: Besides,
 ): Promise<void> {
   if (await answered(on, pageId, retry)) return;
   const before = await findIncident(on.db, pageId, id);
@@ -121,7 +121,7 @@ async function patchOnce(
     remindAfter: scheduledFor === before.scheduledFor ? before.remindAfter : now,
     verifyBefore: patch.verifyBefore === undefined ? before.verifyBefore : patch.verifyBefore,
     metadata: patch.metadata ?? before.metadata,
-    leadId: body ? leadAfter(before.leadId, actor) : before.leadId,
+    leadId: body ? leadAfter(before.leadId ?? writer?.id ?? null, actor) : before.leadId,
     updatedAt: now,
   };
   const update = body
@@ -130,7 +130,7 @@ async function patchOnce(
         incidentId: id,
         audience: before.audience,
         seq: Math.max(0, ...before.updates.map((u) => u.seq)) + 1,
-        actor,
+        author: authorOf(actor, writer),
         at: now,
         displayAt: now,
         input: {

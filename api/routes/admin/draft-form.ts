@@ -2,13 +2,28 @@ import { type Draft, findDraft, meet, othersIn, type Presence } from '../../../d
 import type { AppContext, PageLocals, RenderPage } from '../../context.ts';
 import { PRESENT_FOR, shownTo } from '../../domain/draft.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
+import type { Finding } from '../../domain/preflight/index.ts';
 import { notFound, Problem } from '../../problem.ts';
 import { publishForm } from '../../publish/drafts/end.ts';
+import type { Outgoing } from '../../publish/drafts/publish.ts';
 import { type Posted, saveDraft } from '../../publish/drafts/save.ts';
 import type { Besides } from '../../publish/incident.ts';
 import { RefusedDraft, submit, text, type Values } from '../form.ts';
+import { keeping } from './keeping.ts';
 
 export type About = { kind: IncidentKind; incidentId: string | null };
+
+/** The desk at which a form is read: its clock may be that of the time it is to be published at. */
+export type Desk = Pick<AppContext, 'var'>;
+
+/** What a button does with a form that is in order. */
+export type Press = {
+  on: Desk;
+  /** For the verb that publishes it. */
+  besides: Besides;
+  /** Keeps it for a second person, or for its time, in place of publishing it. */
+  keep: ((input: Outgoing['input'], findings: readonly Finding[]) => Promise<string>) | null;
+};
 
 /** Answered by the form again; nothing is published. */
 const redrawing = new Set(['switch', 'check', 'compose', 'propose']);
@@ -20,6 +35,12 @@ export function postedIn(values: Values, about: About): Posted | null {
   const base = Number(text(values, 'draftRevision')) || 0;
   return { id, ...about, base, press: text(values, 'key').slice(0, 64), values };
 }
+
+/** Where the form goes on. */
+export const formOf = ({ id, incidentId, kind }: Draft): string => {
+  const fresh = kind === 'maintenance' ? '/admin/maintenances/new' : '/admin/incidents/new';
+  return `${incidentId ? `/admin/incidents/${incidentId}` : fresh}?draft=${id}`;
+};
 
 /** Whoever pressed twice, or came back, hears of their own press. */
 export const publishedLink = (c: AppContext, draft: Draft): string => {
@@ -42,15 +63,15 @@ export function submitDraft(
   c: AppContext,
   renderPage: RenderPage,
   about: About,
-  run: (values: Values, besides: Besides) => Promise<string | { redraw: Values }>,
+  run: (values: Values, press: Press) => Promise<string | { redraw: Values }>,
   locals?: Parameters<typeof submit>[3],
   complete?: Parameters<typeof submit>[4],
 ): Promise<Response> {
   const { deps, actor, page } = c.var;
-  const press = async (values: Values) => {
+  const pressed = async (values: Values) => {
     const posted = postedIn(values, about);
     const verb = text(values, 'do');
-    if (!posted || redrawing.has(verb)) return run(values, {});
+    if (!posted || redrawing.has(verb)) return run(values, { on: c, besides: {}, keep: null });
     const chooses = Object.keys(values).some((name) => name.startsWith('choose.'));
     if (verb === 'save' || chooses) {
       const { draft, taken } = await saveDraft(deps, actor, page.id, posted);
@@ -64,16 +85,21 @@ export function submitDraft(
     if (known?.draft.state === 'published') return publishedLink(c, known.draft);
     const draft = known && (await together(c, values, posted));
     if (draft?.state === 'published') return publishedLink(c, draft);
+    if (verb === 'ask' || verb === 'schedule') {
+      const kept = draft ?? (await saveDraft(deps, actor, page.id, posted)).draft;
+      return run(values, { besides: {}, ...keeping(c, values, kept) });
+    }
     const form = { id, pageId: page.id, ...about, draft };
+    const also = (as: string) => publishForm(deps, actor, form, as);
     try {
-      return await run(values, { also: (as) => publishForm(deps, actor, form, as) });
+      return await run(values, { on: c, besides: { also }, keep: null });
     } catch (error) {
       const now = isConflict(error) ? await findDraft(deps.db, page.id, id) : null;
       if (now?.draft.state === 'published') return publishedLink(c, now.draft);
       throw error;
     }
   };
-  return submit(c, renderPage, press, locals, complete);
+  return submit(c, renderPage, pressed, locals, complete);
 }
 
 const isConflict = (error: unknown): boolean =>

@@ -1,19 +1,35 @@
 import { Hono } from 'hono';
+import { z } from 'zod';
 import { type Draft, findDraft, leave } from '../../../db/draft.ts';
 import { findIncident } from '../../../db/incident.ts';
-import type { App, AppContext, RenderPage } from '../../context.ts';
+import type { App, AppContext, PageLocals, RenderPage } from '../../context.ts';
 import { contentOf } from '../../domain/draft.ts';
 import { notFound, Problem } from '../../problem.ts';
+import { approveDraft, sendBack } from '../../publish/drafts/approval.ts';
 import { discardDraft } from '../../publish/drafts/end.ts';
 import { saveDraft } from '../../publish/drafts/save.ts';
-import { text, type Values, valuesOf } from '../form.ts';
-import { type About, arrive, postedIn, publishedLink, valuesOfDraft } from './draft-form.ts';
+import { cancelSchedule } from '../../publish/drafts/schedule.ts';
+import { Override } from '../../publish/input.ts';
+import { parse, submit, text, type Values, valuesOf } from '../form.ts';
+import { checked } from './check.ts';
+import {
+  type About,
+  arrive,
+  formOf,
+  postedIn,
+  publishedLink,
+  valuesOfDraft,
+} from './draft-form.ts';
 import { need } from './gate.ts';
 
 /** Forms that are being written. The form’s script saves here while one types. */
 export function drafts(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(need('publisher'));
+  const shown =
+    ({ id }: Draft): RenderPage =>
+    (c, locals) =>
+      renderPage(c, locals, `/admin/drafts/${id}`);
 
   app.post('/:id', (c) =>
     inJson(c, async () => {
@@ -36,6 +52,47 @@ export function drafts(renderPage: RenderPage): Hono<App> {
       return {};
     }),
   );
+  app.get('/:id', async (c) => {
+    const draft = await draftOf(c);
+    if (draft.state === 'published') return c.redirect(publishedLink(c, draft), 303);
+    if (draft.state !== 'asked' && draft.state !== 'scheduled')
+      return c.redirect(formOf(draft), 303);
+    return renderPage(c, await read(c, draft));
+  });
+  app.post('/:id/approve', async (c) => {
+    const before = await draftOf(c);
+    return submit(
+      c,
+      shown(before),
+      async (values) => {
+        const { deps, actor, page } = c.var;
+        const given = parse(Approving, values);
+        const { publishedAs } = await approveDraft(deps, actor, page.id, before.id, given);
+        return publishedAs
+          ? `/admin/incidents/${publishedAs}?done=published`
+          : `/admin/drafts/${before.id}?done=draft-approved`;
+      },
+      async () => read(c, await draftOf(c)),
+    );
+  });
+  app.post('/:id/send-back', async (c) => {
+    const before = await draftOf(c);
+    return submit(
+      c,
+      shown(before),
+      async (values) => {
+        const { deps, actor, page } = c.var;
+        await sendBack(deps, actor, page.id, before.id, parse(SendingBack, values).note);
+        return '/admin?done=draft-sent-back';
+      },
+      async () => read(c, await draftOf(c)),
+    );
+  });
+  app.post('/:id/cancel', async (c) => {
+    const { deps, actor, page } = c.var;
+    const draft = await cancelSchedule(deps, actor, page.id, c.req.param('id'));
+    return c.redirect(`${formOf(draft)}&done=draft-cancelled`, 303);
+  });
   app.get('/:id/discard', async (c) => renderPage(c, { draft: await draftOf(c) }));
   app.post('/:id/discard', async (c) => {
     const { deps, actor, page } = c.var;
@@ -43,6 +100,26 @@ export function drafts(renderPage: RenderPage): Hono<App> {
     return c.redirect('/admin?done=draft-discarded', 303);
   });
   return app;
+}
+
+const Approving = z.object({ revision: z.coerce.number().int().catch(0), alone: Override });
+const SendingBack = z.object({
+  note: z
+    .string('Say what is to be changed.')
+    .trim()
+    .min(1, 'Say what is to be changed.')
+    .max(1000, 'A note has at most 1000 characters.'),
+});
+
+/** What a second person reads: the draft as it would be published now, and what was said before. */
+async function read(c: AppContext, draft: Draft): Promise<Partial<PageLocals>> {
+  const { deps, page, actor } = c.var;
+  const record = draft.incidentId
+    ? await findIncident(deps.db, page.id, draft.incidentId)
+    : undefined;
+  const values = { ...valuesOfDraft(draft, actor.id), ...(record ? { incident: record.id } : {}) };
+  const known = record ? { record } : {};
+  return { draft, ...known, ...(await checked(c, values, record ?? undefined)) };
 }
 
 async function draftOf(c: AppContext): Promise<Draft> {

@@ -52,22 +52,24 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       c,
       renderPage,
       unopened,
-      async (values, besides) => {
-        const typed = await readUpdate(c, values);
+      async (values, { on, besides, keep }) => {
+        const typed = await readUpdate(on, values);
         if (values.do === 'switch' || values.do === 'check') return { redraw: values };
         if (values.do === 'propose') return { redraw: await withProposal(c, values) };
         if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
-        assertPublishable(c, values, typed, faultInTitle(values));
+        assertPublishable(on, values, typed, faultInTitle(values));
         const override = parse(
           z.object({ impactOverride: orNull(Impact), severity: orNull(z.string()) }),
           values,
         );
         const input = parse(NewIncident, {
-          ...published(c, values, typed),
+          ...published(on, values, typed),
           ...override,
           name: values.name,
         });
-        assertWarned(values, await findingsIn(c, values, typed));
+        const findings = await findingsIn(on, values, typed);
+        assertWarned(values, findings);
+        if (keep) return keep(input, findings);
         const { deps, actor, page } = c.var;
         const id = await createIncident(
           deps,
@@ -94,6 +96,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       c,
       {
         ...(await checked(c, shown, record)),
+        ...(record ? { record } : {}),
         form: { status: 200, message: '', fields: {}, values: shown },
       },
       '/admin/incidents/check',
@@ -112,16 +115,18 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       c,
       renderPage,
       { kind: record.kind, incidentId: record.id },
-      async (values, besides) => {
-        const typed = await readUpdate(c, values);
+      async (values, { on, besides, keep }) => {
+        const typed = await readUpdate(on, values);
         if (values.do === 'switch' || values.do === 'check') return { redraw: values };
         if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
-        assertPublishable(c, values, typed);
+        assertPublishable(on, values, typed);
         const patch = parse(IncidentPatch.extend({ expectedRevision: Opened }), {
-          ...published(c, values, typed),
+          ...published(on, values, typed),
           expectedRevision: values.expectedRevision,
         });
-        assertWarned(values, await findingsIn(c, values, typed, record));
+        const findings = await findingsIn(on, values, typed, record);
+        assertWarned(values, findings);
+        if (keep) return keep(patch, findings);
         const { deps, actor, page } = c.var;
         const press = await pressOf(values);
         await patchIncident(deps, actor, page.id, record.id, patch, press, besides);

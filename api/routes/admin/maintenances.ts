@@ -38,7 +38,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
       c,
       renderPage,
       unplanned,
-      async (values, besides) => {
+      async (values, { besides }) => {
         const { deps, actor, page } = c.var;
         if (values.do === 'check') return { redraw: values };
         const zone = zoneIn(values, page.timeZone);

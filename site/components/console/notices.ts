@@ -6,6 +6,12 @@ const sentences: Record<string, string> = {
   'draft-saved': 'Saved as a draft. Nobody is told before it is published.',
   'draft-merged': 'Saved, together with what somebody else changed meanwhile: look it through.',
   'draft-discarded': 'Discarded. Whoever still has it open can save it again.',
+  'draft-asked':
+    'Asked. Those who may approve it are told; it is published when one of them does so.',
+  'draft-scheduled': 'Set. It is published then, as it stands; until then you can cancel.',
+  'draft-approved': 'Approved. It is published at its time.',
+  'draft-cancelled': 'Cancelled. It is a draft again.',
+  'draft-sent-back': 'Sent back, with your note.',
   'update-corrected': 'Corrected. The page says so.',
   saved: 'Saved.',
   cancelled: 'Cancelled. The page and the calendar say so.',
