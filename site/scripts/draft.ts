@@ -144,7 +144,8 @@ function redraw(html: string): void {
   const fresh = new DOMParser().parseFromString(html, 'text/html');
   for (const part of document.querySelectorAll<HTMLElement>('[data-live-part]')) {
     const drawn = fresh.getElementById(part.id);
-    if (drawn && !part.contains(document.activeElement)) part.replaceWith(drawn);
+    const isNews = drawn && drawn.outerHTML !== part.outerHTML;
+    if (isNews && !part.contains(document.activeElement)) part.replaceWith(drawn);
   }
 }
 

@@ -22,6 +22,7 @@ import { need } from './gate.ts';
 import { readInside, withCadence, withProposal } from './inside.ts';
 import { pressOf } from './press.ts';
 import { previews } from './preview.ts';
+import { reported } from './report.ts';
 import { assertPublishable, byHand, published, readUpdate, recomposed } from './update-form.ts';
 
 const editForm = (kind: IncidentKind) =>
@@ -46,7 +47,11 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   };
 
   app.get('/', (c) => renderPage(c));
-  app.get('/new', need('publisher'), (c) => resume(c, unopened));
+  app.get('/new', need('publisher'), async (c) => {
+    const values = c.req.query('draft') ? null : await reported(c);
+    if (!values) return resume(c, unopened);
+    return renderPage(c, { form: { status: 200, message: '', fields: {}, values } });
+  });
   app.post('/new', need('publisher'), (c) =>
     submitDraft(
       c,
