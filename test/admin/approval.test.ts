@@ -226,3 +226,16 @@ test('who could approve has it before their eyes; on other severities nothing ha
   });
   expect((await ada.post(NEW, usual)).status).toBe(303);
 });
+
+test('what was approved is corrected by an owner, with a reason', async () => {
+  await ada.post(NEW, form());
+  const id = idIn(await approve(bo));
+  const record = await findIncident(world.deps.db, world.pageId, id);
+  const path = `/admin/incidents/${id}/updates/${record?.updates[0]?.id}`;
+  const correct = (who: Browser, more: object = {}) =>
+    who.post(path, { body: 'We know.', ...more });
+  expect((await correct(ada)).status).toBe(422);
+  expect((await correct(ada, { approvalOverride: 'A typo' })).status).toBe(422);
+  expect((await correct(owner)).status).toBe(422);
+  expect((await correct(owner, { approvalOverride: 'A typo' })).status).toBe(303);
+});

@@ -163,4 +163,60 @@ describeInBrowser('Two people in one draft', () => {
     await bo.waitForURL(/done=already-published/);
     await Promise.all([ada, bo].map((page) => page.context().close()));
   });
+
+  test.each([
+    ['with JavaScript', true],
+    ['without JavaScript', false],
+  ])(
+    '%s: a second person reads what changed and how it will look, sends it back, then publishes',
+    async (_, js) => {
+      const [ada, bo] = [await asAda(js), await asBo(js)];
+      await ada.goto('/admin/settings/severity');
+      await ada.check('[name="rungs.0.approval"]');
+      await ada.click('main button.main');
+      await ada.waitForURL(/done=saved/);
+      const title = `Exports fail ${js}`;
+      await bo.goto('/admin/incidents/new');
+      await bo.fill('[name=name]', title);
+      await bo.selectOption('[name=severity]', 'SEV1');
+      await bo.fill('[name="f.what_users_see"]', 'No export <b>works</b>');
+      await bo.selectOption('[name="f.next_update"]', '30');
+      await bo.getByLabel('Cards').selectOption('degraded_performance');
+      if (!js) await bo.click('button[value=compose]');
+      await textIs(bo, 'No export');
+      await bo.click('button[value=ask]');
+      await bo.waitForURL(/\/admin\/drafts\/[a-z0-9]{12}\?done=draft-asked/);
+      expect(await bo.locator('main').innerText()).toContain(
+        'You wrote this: somebody else approves it',
+      );
+
+      await ada.goto('/admin/components');
+      await ada.locator('.note', { hasText: 'Bo asks for approval' }).getByRole('link').click();
+      expect(await ada.locator('main').innerText()).toContain('No export <b>works</b>');
+      await ada.locator('details.preview summary').click();
+      await ada.click('button[formaction$="/preview/page"]');
+      await ada.frameLocator('iframe[name=preview]').getByText(title).first().waitFor();
+      await ada.fill('[name=note]', 'Say which exports.');
+      await ada.getByRole('button', { name: 'Send back' }).click();
+      await ada.waitForURL(/done=draft-sent-back/);
+
+      await bo.goto('/admin');
+      await bo.getByText('Say which exports.').waitFor();
+      await bo.getByRole('link', { name: `Go on with the draft of ${title}` }).click();
+      await bo.fill('[name="f.what_users_see"]', 'No export of invoices works');
+      if (!js) await bo.click('button[value=compose]');
+      await textIs(bo, 'No export of invoices');
+      await bo.click('button[value=ask]');
+      await bo.waitForURL(/done=draft-asked/);
+      await ada.goto(new URL(bo.url()).pathname);
+      const since = ada.locator('section', { hasText: 'Since it was asked for before' });
+      expect((await since.locator('ins').allInnerTexts()).join('|')).toContain('of invoices');
+      await ada.getByRole('button', { name: 'Approve and publish' }).click();
+      await ada.waitForURL(published);
+      expect(await ada.locator('.timeline > li').first().innerText()).toContain(
+        'Bo, published by Ada',
+      );
+      await Promise.all([ada, bo].map((page) => page.context().close()));
+    },
+  );
 });
