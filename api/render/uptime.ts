@@ -14,7 +14,7 @@ export type Track = {
   total: Tally;
 };
 
-export const daysOfUptime = (snapshot: Snapshot, uptime: Uptime): Day[] =>
+export const daysOfUptime = (snapshot: Snapshot, uptime: Uptime): readonly Day[] =>
   daysFrom(uptime.first, uptime.count, snapshot.page.timeZone);
 
 /** The leaves that a component stands for: itself, or a group's members. */

@@ -172,6 +172,8 @@ test.each([
       await steps[name]?.(before).catch((error) => {
         if (!(error instanceof Error) || error.name !== 'Problem') throw error;
       });
+      // Its version is looked at now and then: a write of our own may come first.
+      if (name === 'another' && random() < 0.5) continue;
       if (name === 'another') await deps.snapshots.catchUp();
       const kept = await shown(deps);
       if (read.whole === wholeBefore && kept.version > before.version) alone++;
