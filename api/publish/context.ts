@@ -58,6 +58,7 @@ export async function commit(
     return (rows?.slice(0, queries.length) as never) ?? asking(on.db)(queries); // in their order
   };
   try {
+    // Whoever writes under this subject changes nothing of other incidents.
     const isOfOne = change.subject === 'incident' && change.action !== 'delete';
     await on.snapshots.refreshBy(writing, isOfOne ? change.subjectId : undefined);
   } catch (error) {
