@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../api/domain/time.ts';
 import { namedOn, namesInWords } from '../../api/render/uptime-words.ts';
+import { wordsIn } from '../../site/locales/words.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 
 let page: TestPage;
@@ -28,8 +29,9 @@ test('a busy day is told by its worst incidents and how many more there were', a
   const uptime = snapshot?.uptime;
   const day = uptime?.lives[cards]?.days[0];
   if (!uptime || !day) throw new Error('a day with incidents');
-  expect(namesInWords(uptime, day, 2)).toBe('Trouble 4, Trouble 7 and 7 more');
-  expect(namesInWords(uptime, day, 9)).not.toContain('more');
+  const titled = (locale: 'en' | 'de', told = day) => namesInWords(wordsIn(locale), uptime, told);
+  expect(titled('en')).toBe('Trouble 4, Trouble 7 and 7 more');
+  expect(titled('de')).toBe('Trouble 4, Trouble 7 und 7 weitere');
+  expect(titled('en', { at: 3 })).toBe('');
   expect(namedOn(uptime, day, 3)).toMatchObject({ named: { length: 3 }, more: 6 });
-  expect(namesInWords(uptime, { at: 3 }, 2)).toBe('');
 });
