@@ -12,7 +12,11 @@ export async function renderNotification(on: Sending, told: Notification): Promi
   if (!page || !incident || !update) throw new Error('its update is gone');
   const correctedAt = told.kind === 'update' ? null : update.correctedAt;
   const facts = { page, incident, update, correctedAt, components, untold };
-  return { from: on.from, ...(await mailOf(on.baseUrl, facts)) };
+  return {
+    from: on.from,
+    ...(await mailOf(on.baseUrl, facts)),
+    revision: incident.revision,
+  };
 }
 
 /** The mail of one update; `untold` are the ids of those whose mails it takes the place of. */
