@@ -191,7 +191,12 @@ test('a chunk that has to wait for its turn is not frozen yet', async () => {
   await addSubscribers(world, 1);
   await publish(world);
   const { db, deps } = world;
-  await planDue({ ...deps, baseUrl: deps.config.baseUrl, from: deps.config.mailFrom });
+  await planDue({
+    ...deps,
+    baseUrl: deps.config.baseUrl,
+    from: deps.config.mailFrom,
+    holder: 'me',
+  });
   const [claimed] = await claimChunks(db, { token: 'mine', holder: 'me' }, 1);
   if (!claimed) throw new Error('nothing to claim');
   await db.insert(lane).values({ channel: 'email', rate: 0.01, refilledAt: 1e15, raisedAt: 1e15 });

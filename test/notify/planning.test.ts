@@ -12,7 +12,7 @@ let on: Sending;
 beforeEach(async () => {
   world = await makeWorld();
   const { deps } = world;
-  on = { ...deps, baseUrl: deps.config.baseUrl, from: deps.config.mailFrom };
+  on = { ...deps, baseUrl: deps.config.baseUrl, from: deps.config.mailFrom, holder: 'me' };
 });
 afterEach(() => world.close());
 
