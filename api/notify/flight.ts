@@ -1,8 +1,10 @@
+import { settleChunks } from '../../db/chunk.ts';
 import { RESERVED, type Turns } from '../../db/pace.ts';
 import { type Statement, write } from '../../db/write.ts';
 import type { Outcome } from '../domain/delivery.ts';
 import { SECOND } from '../domain/time.ts';
 import { errorFacts } from '../log.ts';
+import type { End } from './finish.ts';
 import type { Sending } from './sending.ts';
 import { pause } from './turn.ts';
 
@@ -23,7 +25,7 @@ export class Flight {
   /** Until when the newest calls count, at a far end that counts those of its last second. */
   #counted: { until: number }[] = [];
   #quickest = Number.POSITIVE_INFINITY;
-  #ends: Statement[] = [];
+  #ends: End[] = [];
   #hold = { since: Number.NEGATIVE_INFINITY, retryAfter: 0 };
 
   constructor(on: Sending) {
@@ -87,14 +89,14 @@ export class Flight {
     return this.#counted.length;
   }
 
-  arrived(end: Statement[]): void {
-    this.#ends.push(...end);
+  arrived(end: End): void {
+    this.#ends.push(end);
   }
 
   /** Hands over what is to be written. It stays here until `put` says, by any answer but null, that it was. */
   async writing<T>(put: (ends: readonly Statement[]) => Promise<T>): Promise<T> {
     const ends = [...this.#ends];
-    const answer = await put(ends);
+    const answer = await put(statementsOf(this.#on, ends));
     if (answer !== null) this.#ends.splice(0, ends.length);
     return answer;
   }
@@ -128,3 +130,11 @@ export class Flight {
     if (this.#ends.length > 0) await this.writing((ends) => write(this.#on.db, ends));
   }
 }
+
+const statementsOf = ({ db }: Sending, ends: readonly End[]): Statement[] => [
+  ...ends.flatMap((end) => (Array.isArray(end) ? end : [])),
+  ...settleChunks(
+    db,
+    ends.flatMap((end) => (Array.isArray(end) ? [] : [end])),
+  ),
+];
