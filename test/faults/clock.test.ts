@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
-import { notification } from '../../db/schema/index.ts';
+import { chunk, notification } from '../../db/schema/index.ts';
 import {
   addSubscribers,
   BASE_URL,
@@ -52,20 +52,24 @@ const onceEach = (people: string[]) =>
   );
 
 describe.skipIf(!library || !hasSqld)('beside a database that is a server', () => {
-  test.for(['+10m', '-10m'])(
+  test.each(['+10m', '-10m'])(
     'a process whose clock is %s off takes no lease from another, and doubles nothing',
-    async (off) => {
+    async (off: string) => {
       const sqld = await startSqld();
       ends.push(sqld.stop);
       provider = await Provider.start();
       world = await makeWorld({ url: sqld.url });
-      const people = await addSubscribers(world, 600);
-      provider.delay = () => 100;
-      await Promise.all([startSender({ FAKETIME: off }), startSender({ FAKETIME: '+0' })]);
+      const people = await addSubscribers(world, 900);
+      provider.delay = () => 1000;
+      await startSender({ FAKETIME: '+0' });
       await publish(world);
+      await expect.poll(() => provider.calls.length, { timeout: 60_000 }).toBeGreaterThan(0);
+      await startSender({ FAKETIME: off });
       await expect.poll(async () => (await told())?.state, { timeout: 60_000 }).toBe('done');
       onceEach(people);
-      expect(provider.calls, 'each chunk was sent by whoever held it').toHaveLength(60);
+      expect(provider.calls, 'each chunk was sent by whoever held it').toHaveLength(90);
+      const holders = await world.db.selectDistinct({ holder: chunk.leaseHolder }).from(chunk);
+      expect(holders, 'both took part').toHaveLength(2);
     },
     120_000,
   );
