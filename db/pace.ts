@@ -2,6 +2,7 @@ import { and, eq, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { SECOND } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
+import { makeLane } from './lane.ts';
 import { type Channel, lane } from './schema/index.ts';
 import { type Query, type Statement, write, writeAndRead } from './write.ts';
 
@@ -66,7 +67,7 @@ export async function takeTurns<Begin extends Query>(
     ...begins,
   ]);
   if (!taken) {
-    await write(db, [open(db, channel)]);
+    await write(db, [makeLane(db, channel)]);
     return takeTurns(db, channel, [], wanted, begins);
   }
   const { now, given: n, rate, refilledAt, announced, failures } = taken;
@@ -80,9 +81,6 @@ export async function takeTurns<Begin extends Query>(
   const waits = Array.from({ length: n }, (_, i) => Math.max(0, first + i * step));
   return { turns: { channel, at: now, waits, announced, troubled }, begun };
 }
-
-const open = (db: Db, channel: Channel): Statement =>
-  db.insert(lane).values({ channel, refilledAt: 0, raisedAt: dbNow }).onConflictDoNothing();
 
 const take = (db: Db, channel: Channel, wanted: number) => {
   const n = given(wanted);

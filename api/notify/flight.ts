@@ -11,11 +11,11 @@ import { pause } from './turn.ts';
 /** Between two looks for new work while calls are on their way, ms. */
 const A_WHILE = 250;
 const SOON = 2;
-/** Calls that wait for their turn, for each lane: enough to go on with while the database is slow. */
+/** Calls that wait for their turn, for each that may be made at once: enough to go on with while the database is slow. */
 const WAITING = 3;
 
 /**
- * The calls of one process that are on their way, at most as many as the mailer has lanes, and what
+ * The calls of one process that are on their way, at most as many as the mailer makes at once, and what
  * became of those that arrived: written together, so that a commit serves many chunks.
  */
 export class Flight {
@@ -37,14 +37,14 @@ export class Flight {
   }
 
   /**
-   * Waits until at least half of the lanes are free, and few calls wait for their turn; how many to
+   * Waits until at least half of those calls may begin, and few calls wait for their turn; how many to
    * begin. More at once where calls wait: then the far end sets the pace, and its time must not be lost.
    */
   async room(): Promise<number> {
-    const { lanes } = this.#on.mailer;
-    while (this.#calls > lanes / 2 || this.#flying.size - this.#calls > WAITING * lanes)
+    const { callsAtOnce } = this.#on.mailer;
+    while (this.#calls > callsAtOnce / 2 || this.#flying.size - this.#calls > WAITING * callsAtOnce)
       await Promise.race([...this.#flying, pause(A_WHILE)]);
-    return this.#flying.size > this.#calls ? WAITING * lanes : lanes;
+    return this.#flying.size > this.#calls ? WAITING * callsAtOnce : callsAtOnce;
   }
 
   /** Begins a call after `wait` ms, when its turn has come. */
@@ -61,7 +61,7 @@ export class Flight {
 
   async #inTurn(wait: number, call: () => Promise<void>): Promise<void> {
     if (wait > 0) await pause(wait);
-    while (this.#calls >= this.#on.mailer.lanes) await pause(SOON);
+    while (this.#calls >= this.#on.mailer.callsAtOnce) await pause(SOON);
     this.#calls++;
     await call().finally(() => this.#calls--);
   }
