@@ -45,7 +45,10 @@ export async function chosenComponents(db: Db, id: string): Promise<string[]> {
 }
 
 /** Why an address is not written to, of these reasons or of any. */
-const isSuppressed = (of: { addressHash: string | SQL; pageId: string }, but: string[] = []): SQL =>
+const isSuppressed = (
+  of: { addressHash: string | SQL; pageId: string | SQL },
+  but: string[] = [],
+): SQL =>
   sql`exists (select 1 from suppression where suppression.address_hash = ${of.addressHash}
     and (suppression.page_id is null or suppression.page_id = ${of.pageId})
     and suppression.reason not in (select value from json_each(${JSON.stringify(but)})))`;
@@ -226,31 +229,19 @@ export const subscribersToTell = (db: Db, told: ToTell, after: string | null, li
     .limit(limit);
 
 /**
- * Of these, whose address hashes are given by their ids, the ones who still want to be told and are
- * not suppressed; in the order of their ids.
+ * Of those planned in a chunk (`begin`: its id, and `hashes` of ids and address hashes), the ones who
+ * still want to be told and are not suppressed; in the order of their ids.
  */
-export const stillToTell = (
-  db: Db,
-  told: { pageId: string; componentIds: string[] | null },
-  hashes: Record<string, string>,
-) =>
-  db
-    .select({
-      id: subscriber.id,
-      email: subscriber.email,
-      epoch: subscriber.epoch,
-      locale: subscriber.locale,
-    })
-    .from(sql`json_each(${JSON.stringify(hashes)}) as planned`)
-    .innerJoin(subscriber, sql`${subscriber.id} = planned.key`)
-    .where(
-      and(
-        eq(subscriber.state, 'active'),
-        toldOf(db, told.componentIds),
-        sql`not ${isSuppressed({ addressHash: sql`planned.value`, pageId: told.pageId })}`,
-      ),
-    )
-    .orderBy(asc(subscriber.id));
+export const stillToTell = (begin: SQL): SQL =>
+  sql`select s.id, s.email, s.epoch, s.locale from json_each(${begin}, '$.hashes') h
+      join subscriber s on s.id = h.value ->> 0
+      join chunk c on c.id = ${begin} ->> 'id' join notification n on n.id = c.notification_id
+    where s.state = 'active'
+      and (s.all_components = 1 or exists (select 1 from subscription chosen
+        where chosen.subscriber_id = s.id
+          and chosen.component_id in (select value from json_each(n.component_ids))))
+      and not ${isSuppressed({ addressHash: sql`h.value ->> 1`, pageId: sql`n.page_id` })}
+    order by s.id`;
 
 export async function countSubscribers(
   db: Db,

@@ -16,7 +16,8 @@ export async function renderNotification(on: Sending, told: Notification): Promi
   const facts = { page, incident, update, correctedAt, components, untold };
   const translated: Translated = {};
   for (const locale of locales) translated[locale] = await mailOf(on.baseUrl, facts, locale);
-  return { from: on.from, ...(await mailOf(on.baseUrl, facts)), translated };
+  const original = await mailOf(on.baseUrl, facts);
+  return { from: on.from, ...original, translated, revision: incident.revision };
 }
 
 /** The mail of one update; `untold` are the ids of those whose mails it takes the place of. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { correctUpdate, findIncident, updateIncident } from '../../db/incident.ts';
-import { progressOf } from '../../db/mailbox.ts';
-import { insertNotification } from '../../db/notification.ts';
+import { correctionStatements } from '../../db/notification.ts';
 import type { Actor } from '../domain/role.ts';
 import { notFound } from '../problem.ts';
 import { assertApproved } from './approval.ts';
@@ -82,25 +81,16 @@ export async function correctPastUpdate(
     [
       updateIncident(on.db, incidentId, incident.revision, { updatedAt: at }),
       correctUpdate(on.db, updateId, after),
-      ...(isTold && !(await waitsToBeMailed(on, incidentId, updateId))
-        ? [
-            insertNotification(on.db, {
-              id: on.newId(),
-              pageId,
-              incidentId,
-              updateId,
-              kind: `correction ${at}`,
-              componentIds: incident.componentIds.length > 0 ? incident.componentIds : null,
-              at,
-            }),
-          ]
+      ...(isTold
+        ? correctionStatements(on.db, {
+            id: on.newId(),
+            pageId,
+            incidentId,
+            updateId,
+            componentIds: incident.componentIds.length > 0 ? incident.componentIds : null,
+            at,
+          })
         : []),
     ],
   );
 }
-
-/** Its text is frozen when it is sent: a mail that still waits says the corrected words by itself. */
-const waitsToBeMailed = async (on: Publisher, incidentId: string, updateId: string) =>
-  (await progressOf(on.db, incidentId)).some(
-    (mail) => mail.updateId === updateId && mail.state === 'held',
-  );

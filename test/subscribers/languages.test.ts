@@ -97,7 +97,12 @@ test('languages that nobody of the page reads are not written', async () => {
   await world.db.run(`update subscriber set locale = 'es' where email = '${one}'`);
   await publish(world);
   const { deps } = world;
-  await planDue({ ...deps, baseUrl: deps.config.baseUrl, from: deps.config.mailFrom });
+  await planDue({
+    ...deps,
+    baseUrl: deps.config.baseUrl,
+    from: deps.config.mailFrom,
+    holder: 'me',
+  });
   const [told] = await world.db.select().from(notification);
   expect(Object.keys(told?.translated ?? {})).toEqual(['es']);
 });
