@@ -1,6 +1,8 @@
 import { customAlphabet } from 'nanoid';
 import type { Db } from '../db/client.ts';
+import { AskLimit } from './ask-limit.ts';
 import { type Auth, createAuth } from './auth.ts';
+import { MINUTE } from './domain/time.ts';
 import type { Config } from './env.ts';
 import { type Log, logFrom } from './log.ts';
 import type { Mirror } from './mirror/mirror.ts';
@@ -25,6 +27,7 @@ export type Deps = {
   snapshots: Snapshots;
   pages: PageCache;
   past: KeptPast;
+  searches: AskLimit;
   clock: () => number;
   newId: () => string;
   log: Log;
@@ -93,6 +96,7 @@ export function makeDeps(given: {
       later: given.edge?.later,
     }),
     past: new KeptPast(db, clock),
+    searches: new AskLimit({ limit: 30, window: MINUTE }),
     pages: new PageCache({
       salt: `${secret}:${given.buildId}`,
       compressors: given.compressors,

@@ -89,6 +89,23 @@ export const incidentUpdate = sqliteTable(
   (t) => [uniqueIndex('update_seq').on(t.incidentId, t.seq)],
 );
 
+/**
+ * What the public may read of an incident, as one text to search. Triggers keep it, and the index
+ * `public_words` over it, whoever writes the incident and its updates; see the migration.
+ */
+export const publicText = sqliteTable(
+  'public_text',
+  {
+    id: integer().primaryKey(),
+    incidentId: text()
+      .notNull()
+      .references(() => incident.id, { onDelete: 'cascade' }),
+    name: text().notNull(),
+    body: text().notNull(),
+  },
+  (t) => [uniqueIndex('public_text_incident').on(t.incidentId)],
+);
+
 /** The components an incident is about, whatever their status. */
 export const incidentComponent = sqliteTable(
   'incident_component',
