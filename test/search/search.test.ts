@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { termsOf } from '../../api/domain/search.ts';
@@ -189,6 +190,22 @@ test('a restored installation finds what the dumped one found', async () => {
   page = await openPage({ empty: true });
   for (const { table, rows: some } of rows)
     await write(page.deps.db, await restoring(page.deps.db, table, some));
+  expect(await names('certificate')).toEqual(['Card payments fail']);
+  await consistent();
+});
+
+test('what was published before there was an index is in it', async () => {
+  const { $client } = page.deps.db;
+  await publish('Card payments fail', 'A certificate had expired.');
+  const folder = new URL('../../db/migrations/', import.meta.url);
+  const [file = ''] = readdirSync(folder).filter((name) => name.endsWith('_search.sql'));
+  const statements = readFileSync(new URL(file, folder), 'utf8').split('--> statement-breakpoint');
+  for (const statement of statements.toReversed()) {
+    const [, kind, name] = /^\s*CREATE (?:UNIQUE |VIRTUAL )?(\w+) `(\w+)`/.exec(statement) ?? [];
+    if (kind) await $client.execute(`DROP ${kind} ${name}`);
+  }
+  await expect(names('certificate')).rejects.toThrow();
+  await $client.migrate(statements);
   expect(await names('certificate')).toEqual(['Card payments fail']);
   await consistent();
 });
