@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Audience } from '../api/domain/incident.ts';
 import { happensAt } from '../api/domain/incident.ts';
-import { isIndexed, type Search } from '../api/domain/search.ts';
+import { isIndexed, type Search, type Term } from '../api/domain/search.ts';
 import type { Db } from './client.ts';
 import { toldOn, toldOnes, voices } from './public.ts';
 import { incident, incidentComponent, publicText } from './schema/index.ts';
@@ -66,29 +66,29 @@ function olderThan(id: string, told: SQL | undefined): SQL | undefined {
   return and(lte(happened, its), or(lt(happened, its), lt(incident.id, id)));
 }
 
-function matching(db: Db, { terms, componentIds }: Search): (SQL | undefined)[] {
-  const about = db
+const matching = (db: Db, { terms, componentIds }: Search): SQL[] => [
+  ...(componentIds ? [inArray(incident.id, about(db, componentIds))] : []),
+  ...terms.map((term) => inArray(incident.id, saying(db, term))),
+];
+
+const about = (db: Db, componentIds: readonly string[]) =>
+  db
     .select({ id: incidentComponent.incidentId })
     .from(incidentComponent)
-    .where(inArray(incidentComponent.componentId, [...(componentIds ?? [])]));
-  const saying = db.select({ id: publicText.incidentId }).from(publicText).where(says(terms));
-  return [
-    componentIds ? inArray(incident.id, about) : undefined,
-    terms.length > 0 ? inArray(incident.id, saying) : undefined,
-  ];
-}
+    .where(inArray(incidentComponent.componentId, [...componentIds]));
 
-/** Each term is a string to the index, whatever it looks like; a shorter one is looked for in the text. */
-function says(terms: Search['terms']): SQL | undefined {
-  const phrases = terms.filter(isIndexed).map((term) => `"${term.replaceAll('"', '""')}"`);
-  const short = terms
-    .filter((term) => !isIndexed(term))
-    .map((term) => {
-      const pattern = `%${term.replace(/[\\%_]/g, '\\$&')}%`;
-      return sql`${publicText.name} || char(10) || ${publicText.body} like ${pattern} escape '\\'`;
-    });
-  const indexed = sql`${publicText.id} in (select rowid from public_words where public_words match ${phrases.join(' ')})`;
-  return and(phrases.length > 0 ? indexed : undefined, ...short);
+/** To the index a term is a string, whatever it looks like; a shorter one is looked for in each text. */
+function saying(db: Db, term: Term) {
+  const phrase = `"${term.replaceAll('"', '""')}"`;
+  const pattern = `%${term.replace(/[\\%_]/g, '\\$&')}%`;
+  return db
+    .select({ id: publicText.incidentId })
+    .from(publicText)
+    .where(
+      isIndexed(term)
+        ? sql`${publicText.id} in (select rowid from public_words where public_words match ${phrase})`
+        : sql`${publicText.text} like ${pattern} escape '\\'`,
+    );
 }
 
 /** When the last one before `from` happened, and the first one from `to` on: where history goes on. */

@@ -90,8 +90,9 @@ export const incidentUpdate = sqliteTable(
 );
 
 /**
- * What the public may read of an incident, as one text to search. Triggers keep it, and the index
- * `public_words` over it, whoever writes the incident and its updates; see the migration.
+ * What the public may read and search: the name of each incident (without `updateId`) and the text of
+ * each update. Triggers keep it, and the index `public_words` over it, whoever writes those rows; see
+ * the migration.
  */
 export const publicText = sqliteTable(
   'public_text',
@@ -100,10 +101,13 @@ export const publicText = sqliteTable(
     incidentId: text()
       .notNull()
       .references(() => incident.id, { onDelete: 'cascade' }),
-    name: text().notNull(),
-    body: text().notNull(),
+    updateId: text(),
+    text: text().notNull(),
   },
-  (t) => [uniqueIndex('public_text_incident').on(t.incidentId)],
+  (t) => [
+    uniqueIndex('public_text_update').on(t.updateId),
+    index('public_text_incident').on(t.incidentId),
+  ],
 );
 
 /** The components an incident is about, whatever their status. */
