@@ -47,19 +47,21 @@ export async function pastMonth(db: Db, snapshot: Snapshot, month: string): Prom
   const current = currentMonth(snapshot);
   if (month > current) return null;
   const from = startOfDay(`${month}-01`, page.timeZone);
-  const to = startOfDay(`${nextMonth(month)}-01`, page.timeZone);
+  const to = endOf(month, page.timeZone);
   const [rows, around] = await Promise.all([
     publicIncidentsBetween(db, page.id, audience, from, to),
     publicStartsAround(db, page.id, audience, from, to),
   ]);
   if (rows.length === 0 && around.before === null && month !== current) return null;
   const older = around.before === null ? null : monthOf(around.before, page.timeZone);
-  const next = around.after === null ? current : monthOf(around.after, page.timeZone);
+  // What is planned for a later month is not history yet.
+  const hasNewer = around.after !== null && around.after < endOf(current, page.timeZone);
+  const newer = hasNewer ? monthOf(around.after ?? from, page.timeZone) : current;
   return {
     month,
     incidents: rows.map(toSnapshotIncident),
     older,
-    newer: month === current ? null : next < current ? next : current, // what is planned is not history
+    newer: month === current ? null : newer,
     partial: false,
   };
 }
@@ -133,7 +135,7 @@ export async function pastQuarter(
   for (let back = 0; back < (part - 1) * 3; back++) newest = previousMonth(newest);
   const months = [newest, previousMonth(newest), previousMonth(previousMonth(newest))] as const;
   const from = startOfDay(`${months[2]}-01`, page.timeZone);
-  const to = startOfDay(`${nextMonth(newest)}-01`, page.timeZone);
+  const to = endOf(newest, page.timeZone);
   const rows = await publicIncidentsBetween(db, page.id, audience, from, to);
   const byMonth = Map.groupBy(rows.map(toSnapshotIncident), (i) =>
     monthOf(happensAt(i), page.timeZone),
@@ -143,10 +145,13 @@ export async function pastQuarter(
 
 /** The newest month in which something happened, so that a quiet page's history is not empty. */
 export function newestMonth(snapshot: Snapshot): string {
+  const { timeZone } = snapshot.page;
   const current = currentMonth(snapshot);
-  const months = knownOf(snapshot).map((i) => monthOf(happensAt(i), snapshot.page.timeZone));
-  return months.find((month) => month <= current) ?? current;
+  const newest = knownOf(snapshot).find((i) => happensAt(i) < endOf(current, timeZone));
+  return newest ? monthOf(happensAt(newest), timeZone) : current;
 }
+
+const endOf = (month: string, zone: string): number => startOfDay(`${nextMonth(month)}-01`, zone);
 
 export const currentMonth = (snapshot: Snapshot): string =>
   monthOf(snapshot.builtAt, snapshot.page.timeZone);

@@ -119,9 +119,11 @@ test('planned work is in the month in which it happens, not in that of its annou
     scheduledFor: may,
     scheduledUntil: may + 3_600_000,
   });
-  await publish('Cards fail');
   const month = async (path: string) =>
     ((await (await app.request(path)).json()) as PageLocals).history;
+  await publish('Older', { startedAt: NOON - 40 * DAY });
+  expect(await month('/history/2026-10')).toMatchObject({ newer: '2026-11' });
+  await publish('Cards fail');
   expect(await month('/history/2026-11')).toMatchObject({
     incidents: [{ name: 'Cards fail' }],
     newer: null,
