@@ -64,6 +64,11 @@ describeInBrowser('A first update at 3 a.m.', () => {
       },
     };
   }
+  /** Nobody publishes a text before seeing it; with the script it is written a moment after opening. */
+  const isWritten = (page: Page) =>
+    page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>('[name=body]')?.value !== '',
+    );
   const isSev1 = (page: Page) => page.locator('main', { hasText: 'SEV1' }).first().waitFor();
 
   test.each([
@@ -75,9 +80,7 @@ describeInBrowser('A first update at 3 a.m.', () => {
     await page.locator('#palette [role=option]').first().waitFor();
     await keys(...`sev1 ${component.slice(0, 3).toLowerCase()}`, 'Enter');
     await page.locator('[name=body]:focus, [name=name]:focus').waitFor();
-    await page.waitForFunction(
-      () => document.querySelector<HTMLTextAreaElement>('[name=body]')?.value !== '',
-    );
+    await isWritten(page);
     await keys('Control+Enter');
     expect(await done(`By keyboard, ${size}`)).toContain(`${component}: major outage`);
     await isSev1(page);
@@ -91,6 +94,7 @@ describeInBrowser('A first update at 3 a.m.', () => {
     const { page, tap, choose, done } = await lead(viewport, script);
     await tap(`a[aria-label="Report ${component}"]`);
     await choose('[name=severity]', 'SEV1');
+    if (script) await isWritten(page);
     await tap('button[value=publish]');
     if (!script && !page.url().includes('done')) await tap('button[value=publish]');
     expect(await done(`By clicks, ${size}`)).toContain(`${component}: partial outage`);
