@@ -1,9 +1,9 @@
-import { customAlphabet } from 'nanoid';
 import type { Db } from '../db/client.ts';
 import { AskLimit } from './ask-limit.ts';
 import { type Auth, createAuth } from './auth.ts';
 import { MINUTE } from './domain/time.ts';
 import type { Config } from './env.ts';
+import { newId } from './id.ts';
 import { type Log, logFrom } from './log.ts';
 import type { Mirror } from './mirror/mirror.ts';
 import type { Mailer } from './notify/mailer.ts';
@@ -22,8 +22,6 @@ export type Deps = {
   signer: Signer;
   mailer: Mailer;
   sender: Sender;
-  /** Whose the sender's leases are; see notify/holder.node.ts. */
-  holder: string;
   snapshots: Snapshots;
   pages: PageCache;
   past: KeptPast;
@@ -39,7 +37,7 @@ export type Deps = {
   wake: () => void;
 };
 
-export const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 12);
+export { newId };
 
 /** `secret` signs sessions and links; whoever changes it signs everybody out. */
 export function makeDeps(given: {
@@ -56,7 +54,6 @@ export function makeDeps(given: {
   /** What the edge needs otherwise; see `Snapshots` and `PageCache`. */
   edge?: { later: (work: Promise<unknown>) => void; shelf: Shelf; maxBytes: number };
   wake?: () => void;
-  holder?: string;
   clock?: () => number;
   log?: Log;
 }): Deps {
@@ -65,7 +62,6 @@ export function makeDeps(given: {
   const lastKnown = given.lastKnown ?? keepsNothing;
   const { config, db, secret, mailer } = given;
   const signer = new Signer(secret, given.hashes);
-  const holder = given.holder ?? newId();
   return {
     config,
     db,
@@ -82,9 +78,8 @@ export function makeDeps(given: {
       newId,
       baseUrl: config.baseUrl,
       from: config.mailFrom,
-      holder,
+      holder: newId(),
     }),
-    holder,
     snapshots: new Snapshots({
       db,
       url: config.baseUrl,

@@ -46,8 +46,8 @@ export type PublicRows = {
 };
 
 /** However many there were: so many of each kind, and those that were last written on. */
-const NEWEST = 75;
-const LAST_WRITTEN = 50;
+export const NEWEST = 75;
+export const LAST_WRITTEN = 50;
 
 /** The page this installation shows, as `firstPage` finds it, for use inside a query. */
 export const oldestPage: SQL = sql`(select ${page.id} from ${page} order by ${page.createdAt}, ${page.id} limit 1)`;
@@ -65,10 +65,10 @@ export async function publicRows(
   uptime: { from: number; to: number },
   ask: Ask = asking(db),
 ): Promise<PublicRows | null> {
-  const own = and(eq(incident.pageId, pageId), inArray(incident.audience, voices[audience]));
+  const own = toldOn(pageId, audience);
   const isRecent = and(own, anyKind, gte(incident.startedAt, since));
   const first = (most: number, by: AnyColumn, which: SQL | undefined) =>
-    sql`select id from (select ${incident.id} as id from ${incident} where ${which} order by ${desc(by)} limit ${most})`;
+    sql`select id from (select ${incident.id} as id from ${incident} where ${which} order by ${desc(by)}, ${desc(incident.id)} limit ${most})`;
   const newest = (kind: IncidentKind) =>
     first(NEWEST, incident.startedAt, and(own, eq(incident.kind, kind)));
   const ids = sql`(
@@ -86,7 +86,7 @@ export async function publicRows(
     db
       .select({ quarter, incidents: count() })
       .from(incident)
-      .where(and(toldOn(pageId, audience), isRecent, eq(incident.kind, 'incident')))
+      .where(and(isRecent, eq(incident.kind, 'incident')))
       .groupBy(quarter),
     ...uptimeQueries(db, pageId, voices[audience], uptime),
     ...timelineQueries(db, voices[audience], sql`${incident.id} in ${ids}`),

@@ -197,6 +197,14 @@ export const ar: Messages = {
   'uptime.in': 'نسبة التوافر في {period}',
   'uptime.inAbout': 'نسبة توافر كل مكوّن من مكوّنات {page} في {period}',
   'uptime.statusFor': '{status} لمدة {duration}',
+  'uptime.earlier': {
+    zero: '{n} يوم سابق',
+    one: 'يوم سابق',
+    two: 'يومان سابقان',
+    few: '{n} أيام سابقة',
+    many: '{n} يومًا سابقًا',
+    other: '{n} يوم سابق',
+  },
   'uptime.corrected': 'صُحِّح: {note}',
 
   'formula.title': 'طريقة الحساب',

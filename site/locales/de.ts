@@ -173,6 +173,7 @@ export const de: Messages = {
   'uptime.in': 'Verfügbarkeit: {period}',
   'uptime.inAbout': 'Verfügbarkeit aller Komponenten von {page}: {period}',
   'uptime.statusFor': '{status} für {duration}',
+  'uptime.earlier': { one: '{n} früherer Tag', other: '{n} frühere Tage' },
   'uptime.corrected': 'Korrigiert: {note}',
 
   'formula.title': 'So wird gerechnet',

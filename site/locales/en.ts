@@ -166,6 +166,7 @@ export const en = {
   'uptime.in': 'Uptime in {period}',
   'uptime.inAbout': 'Uptime in {period} of each component of {page}',
   'uptime.statusFor': '{status} for {duration}',
+  'uptime.earlier': { one: '{n} earlier day', other: '{n} earlier days' },
   'uptime.corrected': 'Corrected: {note}',
 
   'formula.title': 'How it is counted',

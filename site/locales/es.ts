@@ -176,6 +176,11 @@ export const es: Messages = {
   'uptime.in': 'Disponibilidad: {period}',
   'uptime.inAbout': 'Disponibilidad de cada componente de {page}: {period}',
   'uptime.statusFor': '{status} durante {duration}',
+  'uptime.earlier': {
+    one: '{n} día anterior',
+    many: '{n} de días anteriores',
+    other: '{n} días anteriores',
+  },
   'uptime.corrected': 'Corregido: {note}',
 
   'formula.title': 'Cómo se calcula',

@@ -179,6 +179,11 @@ export const fr: Messages = {
   'uptime.in': 'Disponibilité : {period}',
   'uptime.inAbout': 'Disponibilité de chaque composant de {page} : {period}',
   'uptime.statusFor': '{status} pendant {duration}',
+  'uptime.earlier': {
+    one: '{n} jour précédent',
+    many: '{n} de jours précédents',
+    other: '{n} jours précédents',
+  },
   'uptime.corrected': 'Corrigé : {note}',
 
   'formula.title': 'Mode de calcul',

@@ -158,6 +158,7 @@ export const ja: Messages = {
   'uptime.in': '{period}の稼働率',
   'uptime.inAbout': '{page} の各コンポーネントの稼働率: {period}',
   'uptime.statusFor': '{status} {duration}',
+  'uptime.earlier': { other: '以前の {n} 日' },
   'uptime.corrected': '訂正: {note}',
 
   'formula.title': '計算方法',

@@ -174,6 +174,11 @@ export const ptBR: Messages = {
   'uptime.in': 'Disponibilidade: {period}',
   'uptime.inAbout': 'Disponibilidade de cada componente de {page}: {period}',
   'uptime.statusFor': '{status} por {duration}',
+  'uptime.earlier': {
+    one: '{n} dia anterior',
+    many: '{n} de dias anteriores',
+    other: '{n} dias anteriores',
+  },
   'uptime.corrected': 'Corrigido: {note}',
 
   'formula.title': 'Como é calculada',

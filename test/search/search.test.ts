@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { termsOf } from '../../api/domain/search.ts';
-import { correctPastUpdate } from '../../api/publish/correction.ts';
+import { Correction, correctPastUpdate } from '../../api/publish/correction.ts';
 import { removeIncident } from '../../api/publish/incident.ts';
 import { pastPart } from '../../api/snapshot/past.ts';
 import { allRows, restoring } from '../../db/dump.ts';
@@ -89,11 +89,8 @@ test('no query is an order to the index: each is text, found or not', async () =
 test('what is corrected, renamed or taken off the page is found as it is now', async () => {
   const id = await publish('Login fails', 'A hamster ate the cable.');
   const [update] = (await findIncident(page.deps.db, PAGE_ID, id))?.updates ?? [];
-  await correctPastUpdate(page.deps, author, PAGE_ID, id, update?.id ?? '', {
-    body: 'A squirrel ate the cable.',
-    override: null,
-    deliverNotifications: false,
-  });
+  const correction = Correction.parse({ body: 'A squirrel ate the cable.' });
+  await correctPastUpdate(page.deps, author, PAGE_ID, id, update?.id ?? '', correction);
   expect([await names('hamster'), await names('squirrel')]).toEqual([[], ['Login fails']]);
   await page.update(id, { name: 'Signing in fails' });
   expect([await names('login'), await names('signing')]).toEqual([[], ['Signing in fails']]);
