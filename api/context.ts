@@ -17,6 +17,7 @@ import type { Told } from './preview/preview.ts';
 import type { Subscription } from './publish/subscriber.ts';
 import type { Mailbox } from './routes/admin/mail.ts';
 import type { Ledger, SubscriberList } from './routes/admin/subscribers.ts';
+import type { Found } from './routes/search.ts';
 import type { Month } from './snapshot/past.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from './snapshot/snapshot.ts';
 
@@ -46,6 +47,8 @@ export type PageLocals = {
   /** Public: the incident of `/incidents/:id`; the months of `/history`. */
   incident?: SnapshotIncident;
   history?: Month;
+  /** Of `/history?q=…`: what was searched for, and found. */
+  found?: Found;
   /** Of the month or year of `/uptime/:period`. */
   uptime?: Uptime;
   period?: string;

@@ -50,6 +50,11 @@ export class Snapshots {
     return this.#isDue() ? null : this.#current;
   }
 
+  /** The newest in memory, however old. */
+  latest(): Snapshot | null {
+    return this.#current;
+  }
+
   /** Null while the installation has no page yet. Throws when neither database nor copy answers. */
   async current(): Promise<Snapshot | null> {
     if (!this.#current) return this.#first();

@@ -53,7 +53,7 @@ const html = async (path: string, headers?: Record<string, string>) =>
   (await ask(path, headers)).text();
 
 /** Single words that are somebody's name too, or a part of an address. */
-const NAMES = new Set(['Status', 'Badges', 'Support', 'Update']);
+const NAMES = new Set(['Status', 'Badges', 'Support', 'Update', 'Search']);
 
 /** What stands between the places of the English texts, where it is long enough to be told from others. */
 const english = (Object.keys(messages.en) as Key[]) // they are its keys

@@ -3,6 +3,7 @@ import type { App, RenderPage } from '../../context.ts';
 import { Problem } from '../../problem.ts';
 import { releaseSending } from '../../publish/release.ts';
 import { account } from './account.ts';
+import { readingAhead } from './ahead.ts';
 import { components } from './components.ts';
 import { drafts } from './drafts.ts';
 import { membersOnly, need } from './gate.ts';
@@ -23,6 +24,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
     c.header('cache-control', 'no-store');
   });
   app.route('/', signIn(renderPage));
+  app.use('/incidents/:incident', readingAhead);
   app.use(membersOnly(renderPage));
   app.route('/account', account(renderPage));
   app.route('/incidents', incidents(renderPage));

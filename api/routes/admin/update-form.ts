@@ -99,7 +99,7 @@ const kept = ({ template, answers }: TypedUpdate): Answers =>
       .map((field) => [field.key, answers[field.key] ?? '']),
   );
 
-function statusesIn(values: Values): Record<string, ComponentStatus> {
+export function statusesIn(values: Values): Record<string, ComponentStatus> {
   const chosen = Object.entries(values)
     .filter(([name, value]) => name.startsWith('c.') && value !== '')
     .map(([name, value]) => [name.slice(2), value]);
@@ -110,7 +110,10 @@ function statusesIn(values: Values): Record<string, ComponentStatus> {
 function answerTo(field: TemplateField, values: Values, zone: string): string {
   const typed = text(values, `f.${field.key}`).replaceAll('\r\n', '\n').trim();
   if (field.type === 'duration') return text(values, `f.${field.key}.other`).trim() || typed;
-  if (field.type !== 'instant' || !typed) return typed;
-  const at = parseLocal(typed, zone);
+  return field.type === 'instant' ? instantIn(typed, zone) : typed;
+}
+
+export function instantIn(typed: string, zone: string): string {
+  const at = parseLocal(typed.trim(), zone);
   return at === null ? typed : new Date(at).toISOString();
 }
