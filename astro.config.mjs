@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import cloudflare from '@astrojs/cloudflare';
 import { defineConfig, passthroughImageService } from 'astro/config';
 
@@ -18,6 +19,17 @@ function node() {
     },
   };
 }
+
+/** On Node the sender has a thread of its own, and a thread begins with a file of its own. */
+const senderThread = {
+  name: 'allclear-sender-thread',
+  apply: 'build',
+  applyToEnvironment: ({ name }) => name === 'ssr',
+  buildStart() {
+    const id = fileURLToPath(new URL('./api/notify/thread.node.ts', import.meta.url));
+    this.emitFile({ type: 'chunk', id, fileName: 'sender.mjs' });
+  },
+};
 
 /**
  * badge-maker brings the width of every character there is, four times: 280 KB of a Worker. These
@@ -83,7 +95,7 @@ export default defineConfig({
     ...(edge
       ? {}
       : {
-          plugins: [fewerWidths],
+          plugins: [fewerWidths, senderThread],
           ssr: { noExternal: true, external: ['@libsql/client', 'nodemailer'] },
         }),
     build: { assetsInlineLimit: 8192 },

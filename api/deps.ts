@@ -1,7 +1,9 @@
-import { customAlphabet } from 'nanoid';
 import type { Db } from '../db/client.ts';
+import { AskLimit } from './ask-limit.ts';
 import { type Auth, createAuth } from './auth.ts';
+import { MINUTE } from './domain/time.ts';
 import type { Config } from './env.ts';
+import { newId } from './id.ts';
 import { type Log, logFrom } from './log.ts';
 import type { Mirror } from './mirror/mirror.ts';
 import type { Mailer } from './notify/mailer.ts';
@@ -20,11 +22,10 @@ export type Deps = {
   signer: Signer;
   mailer: Mailer;
   sender: Sender;
-  /** Whose the sender's leases are; see notify/holder.node.ts. */
-  holder: string;
   snapshots: Snapshots;
   pages: PageCache;
   past: KeptPast;
+  searches: AskLimit;
   clock: () => number;
   newId: () => string;
   log: Log;
@@ -36,7 +37,7 @@ export type Deps = {
   wake: () => void;
 };
 
-export const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 12);
+export { newId };
 
 /** `secret` signs sessions and links; whoever changes it signs everybody out. */
 export function makeDeps(given: {
@@ -53,7 +54,6 @@ export function makeDeps(given: {
   /** What the edge needs otherwise; see `Snapshots` and `PageCache`. */
   edge?: { later: (work: Promise<unknown>) => void; shelf: Shelf; maxBytes: number };
   wake?: () => void;
-  holder?: string;
   clock?: () => number;
   log?: Log;
 }): Deps {
@@ -62,7 +62,6 @@ export function makeDeps(given: {
   const lastKnown = given.lastKnown ?? keepsNothing;
   const { config, db, secret, mailer } = given;
   const signer = new Signer(secret, given.hashes);
-  const holder = given.holder ?? newId();
   return {
     config,
     db,
@@ -79,9 +78,8 @@ export function makeDeps(given: {
       newId,
       baseUrl: config.baseUrl,
       from: config.mailFrom,
-      holder,
+      holder: newId(),
     }),
-    holder,
     snapshots: new Snapshots({
       db,
       url: config.baseUrl,
@@ -93,6 +91,7 @@ export function makeDeps(given: {
       later: given.edge?.later,
     }),
     past: new KeptPast(db, clock),
+    searches: new AskLimit({ limit: 30, window: MINUTE }),
     pages: new PageCache({
       salt: `${secret}:${given.buildId}`,
       compressors: given.compressors,

@@ -12,7 +12,7 @@ import { limitConnections, limits } from './limits.node.ts';
 import { errorFacts } from './log.ts';
 import { openMirror } from './mirror/open.ts';
 import { checkAccount } from './notify/account.ts';
-import { releaseDeadHolders } from './notify/holder.node.ts';
+import { SenderApart } from './notify/apart.node.ts';
 import { issueSetupToken } from './publish/setup.ts';
 import { untilMigrated } from './schema.node.ts';
 import { tick } from './tick.ts';
@@ -25,6 +25,7 @@ createApp(); // hands Astro its routes; the app then draws pages itself
 const deps = await openDeps().catch((error: Error) => giveUp(error.message));
 const { port, host, baseUrl } = deps.config;
 const timers: NodeJS.Timeout[] = [];
+const sender = new SenderApart(new URL('./sender.mjs', import.meta.url), deps.log);
 /** Since the last look at the database nobody answered. */
 let behind = false;
 
@@ -47,11 +48,7 @@ process.once('SIGTERM', stop);
 
 /** What a process does besides answering, from the moment its database is as it must be. */
 async function work(): Promise<void> {
-  await releaseDeadHolders(deps.db, deps.holder).catch((error) => {
-    deps.log('warn', 'leases of a crash stay until they end', errorFacts(error));
-  });
-  deps.wake = () => void deps.sender.look(); // from here on this process sends; look never rejects
-  deps.wake();
+  deps.wake = () => sender.look();
   checkAccount(deps).catch((error) =>
     deps.log('warn', 'the mail account could not be looked at', errorFacts(error)),
   );
@@ -60,8 +57,7 @@ async function work(): Promise<void> {
   if (mirror)
     timers.push(setInterval(() => void mirror.look(deps.snapshots.peek()?.version), SECOND));
   timers.push(
-    setInterval(deps.wake, SECOND),
-    setInterval(() => void tick(deps), MINUTE),
+    setInterval(() => void tick(deps, async () => deps.wake()), MINUTE),
     setInterval(() => {
       deps.snapshots.catchUp().then(confirmed, unconfirmed);
     }, SECOND / 2),
@@ -90,6 +86,7 @@ async function exportTo(folder: string): Promise<never> {
 function announce(): void {
   console.log(`Allclear serves ${baseUrl}`);
   migrated
+    .then(() => sender.start()) // readers come first
     .then(() => issueSetupToken(deps))
     .then(
       (token) => {
@@ -117,7 +114,7 @@ function giveUp(sentence: string): never {
 function stop(): void {
   for (const timer of timers) clearInterval(timer);
   setTimeout(() => process.exit(0), 25 * SECOND).unref();
-  const done = Promise.allSettled([deps.sender.stop(), deps.snapshots.settled()]);
+  const done = Promise.allSettled([sender.stop(), deps.snapshots.settled()]);
   server.close(() => void done.then(() => process.exit(0)));
   server.closeIdleConnections();
 }

@@ -1,4 +1,7 @@
-import { createHmac, createSecretKey, hash } from 'node:crypto';
+import { createHmac, createSecretKey, hash, randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Config, databaseFile } from './env.ts';
 import type { Hashes } from './secret.ts';
 
 /** A fan-out takes three hashes a mail: a fifth of the time of the Web's own, which go by way of a thread. */
@@ -9,3 +12,21 @@ export const nodeHashes: Hashes = {
   },
   digest: (text) => hash('sha256', text),
 };
+
+/** Where the database lies; `data` when it is a server elsewhere. */
+export const dataFolder = (config: Config): string =>
+  dirname(databaseFile(config.databaseUrl) ?? 'data/allclear.db');
+
+export const secretOf = (config: Config): string => config.secretKey ?? keptSecret(config);
+
+/** Made once and kept beside the database, readable by its owner only. */
+function keptSecret(config: Config): string {
+  const file = join(dataFolder(config), 'secret.key');
+  try {
+    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    // It exists: another start, or another process, has made it.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8').trim();
+}

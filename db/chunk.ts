@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import type { Failure } from '../api/domain/delivery.ts';
 import { HOUR, SECOND } from '../api/domain/time.ts';
@@ -8,7 +8,7 @@ import { dbNow } from './clock.ts';
 import { settleEnded } from './ending.ts';
 import { closeIfTold } from './notification.ts';
 import { turnGiven } from './pace.ts';
-import { type ChunkState, chunk, notification, subscriber } from './schema/index.ts';
+import { type ChunkState, chunk, notification } from './schema/index.ts';
 import { stillToTell } from './subscriber.ts';
 import { plain, type Statement, writeAndRead } from './write.ts';
 
@@ -30,12 +30,24 @@ const mayGoOut = sql`exists (select 1 from notification n where n.id = ${chunk.n
 const ofChunk = (id: string) =>
   sql`${notification.id} = (select notification_id from chunk where id = ${id})`;
 
+/** What a chunk is sent by: not what only its ledger needs, but the addresses, where nobody is frozen yet. */
+const claimed = (() => {
+  const { recipients: _, ...columns } = getTableColumns(chunk);
+  const planned = sql`case when ${chunk.frozen} is null then
+    (select json_group_array(json_array(s.id, s.email)) from json_each(${chunk.recipients}) p
+      join subscriber s on s.id = p.value) else '[]' end`;
+  return {
+    ...columns,
+    planned: planned.mapWith((json): [id: string, email: string][] => JSON.parse(json)),
+    keyExpired: sql<number>`coalesce(${chunk.firstSentAt} < ${dbNow} - ${KEY_WINDOW}, 0)`,
+  };
+})();
+
 /**
- * New ones, due retries and expired leases, at most `k`, on the database's clock; with the addresses
- * that were planned, where it is not yet frozen who is written to. One round trip.
+ * New ones, due retries and expired leases, at most `k`, on the database's clock, in one round trip.
+ * Whatever is read of them comes with the update: nothing else finds them without reading them all.
  */
 export async function claimChunks(db: Db, lease: Lease, k: number) {
-  const mine = and(eq(chunk.leaseToken, lease.token), eq(chunk.state, 'leased'));
   const claim = db
     .update(chunk)
     .set({
@@ -50,69 +62,81 @@ export async function claimChunks(db: Db, lease: Lease, k: number) {
           and exists (select 1 from notification n where n.id = c.notification_id
             and n.state in ('planning', 'sending'))
           order by c.priority, c.due_at, c.chunk_no limit ${k})`,
-    );
-  const claimed = db
-    .select({
-      chunk,
-      notification,
-      keyExpired: sql<number>`coalesce(${chunk.firstSentAt} < ${dbNow} - ${KEY_WINDOW}, 0)`,
-    })
-    .from(chunk)
-    .innerJoin(notification, eq(notification.id, chunk.notificationId))
-    .where(mine)
-    .orderBy(asc(chunk.priority), asc(chunk.chunkNo));
-  const addressed = db
-    .select({ chunkId: chunk.id, id: subscriber.id, email: subscriber.email })
-    .from(chunk)
-    .innerJoin(sql`json_each(${chunk.recipients}) as planned`, sql`true`)
-    .innerJoin(subscriber, sql`${subscriber.id} = planned.value`)
-    .where(and(mine, isNull(chunk.frozen)));
-  const [rows, planned] = await writeAndRead(db, [claim], [claimed, addressed]);
-  const plannedIn = Map.groupBy(planned, (row) => row.chunkId);
-  return rows.map((row) => ({ ...row, planned: plannedIn.get(row.chunk.id) ?? [] }));
+    )
+    .returning(claimed);
+  const live = db
+    .select()
+    .from(notification)
+    .where(inArray(notification.state, ['planning', 'sending']));
+  const [rows, notifications] = await writeAndRead(db, [], [claim, live]);
+  const byId = new Map(notifications.map((row) => [row.id, row]));
+  return rows
+    .sort((a, b) => a.priority - b.priority || a.chunkNo - b.chunkNo)
+    .flatMap(({ planned, keyExpired, ...row }) => {
+      const of = byId.get(row.notificationId);
+      return of ? [{ chunk: row, planned, keyExpired, notification: of }] : [];
+    });
 }
 
 /** Does nothing, and so may be written twice, where the lease was lost or the chunk is settled. */
 const fencedUpdate = (db: Db, of: Of, set: SQLiteUpdateSetSource<typeof chunk>) =>
   db.update(chunk).set(set).where(fenced(of));
 
-const mayBegin = (of: Of, turn: number) => and(fenced(of), mayGoOut, turnGiven('email', turn));
+/** A chunk whose turn it may be, at its place in those that are given. */
+export type Beginning = {
+  id: string;
+  turn: number;
+  /** Of those who are planned, id and address hash; null where it is frozen already who is written to. */
+  hashes: [id: string, hash: string][] | null;
+};
+
+const mayBegin = (token: string) =>
+  and(
+    sql`${chunk.id} = beginning.id`,
+    eq(chunk.leaseToken, token),
+    eq(chunk.state, 'leased'),
+    mayGoOut,
+    turnGiven('email', sql`beginning.turn`),
+  );
+const frozenNow = { id: chunk.id, frozen: chunk.frozen };
 
 /**
- * Before the first attempt, with its turn: who is written to is decided, and stays so until it is
- * settled. No row when the lease was lost or the notification stopped.
+ * Before each attempt, with its turn. At the first one who is written to is decided, and stays so
+ * until it is settled; later the lease is renewed. Rows come back of those that may be sent: of none
+ * whose lease was lost or whose notification stopped.
  */
-export const freezeRecipients = (
-  db: Db,
-  of: Of,
-  told: { pageId: string; componentIds: string[] | null },
-  hashes: Record<string, string>,
-  turn: number,
-) =>
-  db
-    .update(chunk)
-    .set({
-      frozen: sql`list.frozen`,
-      recipients: sql`list.ids`,
-      settled: 0,
-      failures: null,
-      firstSentAt: dbNow,
-      dueAt: leaseEnd,
-    })
-    .from(
-      sql`(select json_group_array(json_object('id', id, 'email', email, 'epoch', epoch)) as frozen,
-        json_group_array(id) as ids from ${stillToTell(db, told, hashes)}) as list`,
-    )
-    .where(mayBegin(of, turn))
-    .returning({ frozen: chunk.frozen });
-
-/** Before each further attempt, with its turn: the same bytes, and the lease is renewed. */
-export const renewLease = (db: Db, of: Of, turn: number) =>
-  db
-    .update(chunk)
-    .set({ dueAt: leaseEnd })
-    .where(mayBegin(of, turn))
-    .returning({ frozen: chunk.frozen });
+export function beginChunks(db: Db, token: string, begins: readonly Beginning[]) {
+  const first = JSON.stringify(begins.filter((begin) => begin.hashes));
+  const again = JSON.stringify(begins.filter((begin) => !begin.hashes));
+  return [
+    db
+      .update(chunk)
+      .set({
+        frozen: sql`beginning.frozen`,
+        recipients: sql`(select json_group_array(value ->> 'id') from json_each(beginning.frozen))`,
+        settled: 0,
+        failures: null,
+        firstSentAt: dbNow,
+        dueAt: leaseEnd,
+      })
+      .from(
+        sql`(select b.value ->> 'id' as id, b.value ->> 'turn' as turn,
+            (select json_group_array(json_object('id', s.id, 'email', s.email, 'epoch', s.epoch, 'locale', s.locale))
+              from (${stillToTell(sql`b.value`)}) s) as frozen
+          from json_each(${first}) b) as beginning`,
+      )
+      .where(mayBegin(token))
+      .returning(frozenNow),
+    db
+      .update(chunk)
+      .set({ dueAt: leaseEnd })
+      .from(
+        sql`(select value ->> 'id' as id, value ->> 'turn' as turn from json_each(${again})) as beginning`,
+      )
+      .where(mayBegin(token))
+      .returning(frozenNow),
+  ] as const;
+}
 
 /** False when the lease was lost, and then nothing was written. */
 export async function saveProgress(
@@ -159,44 +183,38 @@ export const releaseChunk = (db: Db, of: Of): Statement[] => [
 export type Tally = { sent: number; failed: number; suppressed: number; unknown: number };
 
 /** The end of a chunk and its share of the notification's counts. */
-export const settleChunk = (
-  db: Db,
-  of: Of & { notificationId: string },
-  end: {
-    state: Extract<ChunkState, 'done' | 'dead' | 'unknown'>;
-    tally: Tally;
-    failures: Failure[];
-    code: string | null;
-    message: string | null;
-  },
-): Statement[] => [
-  db
-    .update(notification)
-    .set({
-      sent: sql`${notification.sent} + ${end.tally.sent}`,
-      failed: sql`${notification.failed} + ${end.tally.failed}`,
-      suppressed: sql`${notification.suppressed} + ${end.tally.suppressed}`,
-      unknown: sql`${notification.unknown} + ${end.tally.unknown}`,
-      aliveAt: dbNow,
-    })
-    .where(
-      and(
-        eq(notification.id, of.notificationId),
-        sql`exists (select 1 from chunk where id = ${of.id} and lease_token = ${of.token}
-          and state = 'leased')`,
-      ),
-    ),
-  fencedUpdate(db, of, {
-    state: end.state,
-    failures: end.failures.length > 0 ? end.failures : null,
-    lastCode: end.code,
-    lastError: end.message,
-    // What is in doubt keeps its addresses: somebody may have to find out who got the mail.
-    ...(end.state === 'unknown' ? {} : { frozen: null }),
-  }),
-  closeIfTold(db, of.notificationId),
-  ...countRefused(db, 'email', end.tally),
-];
+export type Settled = Of & {
+  notificationId: string;
+  state: Extract<ChunkState, 'done' | 'dead' | 'unknown'>;
+  tally: Tally;
+  failures: Failure[];
+  code: string | null;
+  message: string | null;
+};
+
+/** Fenced one by one, written in one go. What is in doubt keeps its addresses: somebody may have to find out who got the mail. */
+export function settleChunks(db: Db, ends: readonly Settled[]): Statement[] {
+  if (ends.length === 0) return [];
+  const list = sql`json_each(${JSON.stringify(ends)})`;
+  const isHeld = sql`lease_token = e.value ->> 'token' and state = 'leased'`;
+  const sum = (count: keyof Tally) => sql`sum(e.value -> 'tally' ->> ${sql.raw(`'${count}'`)})`;
+  const total = (count: keyof Tally) => ends.reduce((n, { tally }) => n + tally[count], 0);
+  return [
+    plain(sql`update notification set sent = sent + ended.s, failed = failed + ended.f,
+        suppressed = suppressed + ended.p, unknown = unknown + ended.u, alive_at = ${dbNow}
+      from (select c.notification_id as id, ${sum('sent')} as s, ${sum('failed')} as f,
+          ${sum('suppressed')} as p, ${sum('unknown')} as u
+        from ${list} e join chunk c on c.id = e.value ->> 'id' where ${isHeld} group by 1) as ended
+      where notification.id = ended.id`),
+    plain(sql`update chunk set state = e.value ->> 'state', last_code = e.value ->> 'code',
+        last_error = e.value ->> 'message',
+        failures = case when json_array_length(e.value, '$.failures') > 0 then e.value -> 'failures' end,
+        frozen = case when e.value ->> 'state' = 'unknown' then frozen end
+      from ${list} e where chunk.id = e.value ->> 'id' and ${isHeld}`),
+    ...[...new Set(ends.map((end) => end.notificationId))].map((id) => closeIfTold(db, id)),
+    ...countRefused(db, 'email', { sent: total('sent'), failed: total('failed') }),
+  ];
+}
 
 /** A chunk refused whole becomes two; the address at fault ends up alone. */
 export const splitChunk = (

@@ -60,15 +60,17 @@ export const cancelNotifications = (db: Db, incidentId: string): Statement[] =>
 
 /**
  * The newer update tells what older mails of the incident have not told everybody yet, to everybody
- * whom they would have told. Belongs in the batch that publishes it.
+ * whom they would have told. Belongs in the batch that publishes it. `which`: only of these.
  */
 export function supersedeStatements(
   db: Db,
   newer: { id: string; incidentId: string },
+  which?: SQL,
 ): Statement[] {
   const older = and(
     eq(notification.incidentId, newer.incidentId),
     sql`${notification.id} <> ${newer.id}`,
+    which,
   );
   const unsent = db.select({ id: notification.id }).from(notification).where(and(older, isLive));
   const taken = sql`from notification m, json_each(m.component_ids) j

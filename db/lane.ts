@@ -1,13 +1,17 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
-import { lane } from './schema/index.ts';
-import { write } from './write.ts';
+import { type Channel, lane } from './schema/index.ts';
+import { type Statement, write } from './write.ts';
 
 export type Lane = typeof lane.$inferSelect;
 
 /** As many as a provider takes in one call. */
 const PEOPLE_A_CALL = 100;
+
+/** A channel's lane is made at its first use; nothing is known of it yet. */
+export const makeLane = (db: Db, channel: Channel): Statement =>
+  db.insert(lane).values({ channel, refilledAt: 0, raisedAt: dbNow }).onConflictDoNothing();
 
 /** Every lane, with how long it stays closed (0: open, or a call may try now). */
 export async function listLanes(db: Db): Promise<(Lane & { closedMs: number })[]> {
@@ -29,10 +33,8 @@ export async function storeAccount(
     checkedAt: dbNow,
   };
   await write(db, [
-    db
-      .insert(lane)
-      .values({ channel: 'email', refilledAt: 0, raisedAt: dbNow, ...account })
-      .onConflictDoUpdate({ target: lane.channel, set: account }),
+    makeLane(db, 'email'),
+    db.update(lane).set(account).where(eq(lane.channel, 'email')),
   ]);
 }
 

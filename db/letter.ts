@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import { KEY_WINDOW, LEASE, type Lease } from './chunk.ts';
 import type { Db } from './client.ts';
@@ -22,18 +22,15 @@ export async function claimLetters(db: Db, lease: Lease, k: number) {
     .where(
       sql`${letter.id} in (select l.id from letter l where l.state in ('ready', 'leased')
           and l.due_at <= ${dbNow} order by l.due_at limit ${k})`,
-    );
-  const claimed = db
-    .select({
-      letter,
-      keyExpired: sql<number>`coalesce(${letter.firstSentAt} < ${dbNow} - ${KEY_WINDOW}, 0)`,
-    })
-    .from(letter)
-    .where(and(eq(letter.leaseToken, lease.token), eq(letter.state, 'leased')))
-    .orderBy(asc(letter.createdAt), asc(letter.id));
-  const [rows] = await writeAndRead(db, [claim], [claimed]);
-  return rows;
+    )
+    .returning({ ...getTableColumns(letter), keyExpired });
+  const [rows] = await writeAndRead(db, [], [claim]);
+  return rows
+    .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+    .map(({ keyExpired: expired, ...row }) => ({ letter: row, keyExpired: expired }));
 }
+
+const keyExpired = sql<number>`coalesce(${letter.firstSentAt} < ${dbNow} - ${KEY_WINDOW}, 0)`;
 
 const fenced = (of: { id: string; token: string }) =>
   and(eq(letter.id, of.id), eq(letter.leaseToken, of.token), eq(letter.state, 'leased'));

@@ -1,12 +1,12 @@
-import { and, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import { HOUR, MINUTE, SECOND } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { componentsByIds } from './component.ts';
-import { isLive } from './ending.ts';
+import { isLive, supersedeStatements } from './ending.ts';
 import { SENDING_HELD } from './hold.ts';
-import { chunk, incident, notification, page } from './schema/index.ts';
-import { subscribersToTell } from './subscriber.ts';
+import { chunk, incident, notification, page, type Translated } from './schema/index.ts';
+import { spokenBy, subscribersToTell } from './subscriber.ts';
 import { assemble, timelineQueries } from './timeline.ts';
 import { plain, type Statement, violated, write } from './write.ts';
 
@@ -39,6 +39,35 @@ export const insertNotification = (
     createdAt: at,
   });
 };
+
+/**
+ * Mails an update again, as corrected, unless a mail that still waits for its text will say the
+ * corrected words by itself. What is left of a mail that has the old words is not sent any more.
+ * Decided in the batch: the sender may make the text at the same moment, and then has to make it anew.
+ */
+export function correctionStatements(
+  db: Db,
+  row: Omit<Parameters<typeof insertNotification>[1], 'kind'>,
+): Statement[] {
+  const { id, pageId, incidentId, updateId, componentIds, at } = row;
+  const hold = holdOf(pageId);
+  const isInserted = sql`exists (select 1 from notification where id = ${id})`;
+  return [
+    plain(sql`insert into notification (id, page_id, incident_id, update_id, kind, component_ids,
+        state, cut_at, hold_until, alive_at, created_at)
+      select ${id}, ${pageId}, ${incidentId}, ${updateId}, ${`correction ${at}`},
+        ${componentIds && JSON.stringify(componentIds)},
+        case when ${hold} > 0 then 'held' else 'planning' end, ${at}, ${dbNow} + ${hold}, ${dbNow} + ${hold}, ${at}
+      where not exists (select 1 from ${notification} where ${isLive} and ${notification.subject} is null
+        and (${notification.updateId} = ${updateId} or ${notification.id} in
+          (select o.superseded_by from notification o where o.update_id = ${updateId})))`),
+    ...supersedeStatements(
+      db,
+      row,
+      and(eq(notification.updateId, updateId), isNotNull(notification.subject), isInserted),
+    ),
+  ];
+}
 
 /**
  * Oldest first. One that took another's place waits for the last attempt at that one which is under
@@ -83,21 +112,37 @@ export async function guardReplay(db: Db): Promise<string[]> {
   return (result?.rows ?? []).map((row) => String(row.id));
 }
 
-export type FrozenText = { from: string; subject: string; html: string; text: string };
+export type FrozenText = {
+  from: string;
+  subject: string;
+  html: string;
+  text: string;
+  translated: Translated;
+  /** Of the incident that it was made of. */
+  revision: number;
+};
 
 /** What the text is made of; `untold` are the updates whose mails it takes the place of. */
 export async function textFacts(db: Db, told: Notification) {
-  const [pages, components, superseded, ...timeline] = await db.batch([
+  const [pages, components, superseded, spoken, ...timeline] = await db.batch([
     db.select().from(page).where(eq(page.id, told.pageId)),
     componentsByIds(db, told.componentIds ?? []),
     db
       .select({ id: notification.updateId })
       .from(notification)
       .where(eq(notification.supersededBy, told.id)),
+    spokenBy(db, told.pageId),
     ...timelineQueries(db, ['public', 'internal'], eq(incident.id, told.incidentId)),
   ]);
   const untold = superseded.map((row) => row.id);
-  return { page: pages[0], incident: assemble(...timeline)[0], components, untold };
+  return {
+    page: pages[0],
+    incident: assemble(...timeline)[0],
+    components,
+    untold,
+    /** Besides the page's own. */
+    locales: spoken.map((row) => row.locale).filter((locale) => locale !== pages[0]?.locale),
+  };
 }
 
 /** The updates whose mails the next one of this incident would take the place of. */
@@ -120,8 +165,9 @@ export async function untoldOf(db: Db, incidentId: string): Promise<string[]> {
 
 /**
  * One page of planning: its chunks of `size` recipients, the cursor, and with the first the text, in
- * one batch that no row passes through. A planner that another overtook, or whose notification was
- * stopped meanwhile, breaks a constraint, and its whole batch is undone: false.
+ * one batch that no row passes through. A planner that another overtook, whose notification was
+ * stopped or whose incident was changed meanwhile, breaks a constraint, and its whole batch is undone:
+ * false.
  */
 export async function savePlannedPage(
   db: Db,
@@ -136,7 +182,12 @@ export async function savePlannedPage(
   const last = numbered?.last ?? 0;
   const mine = sql`from chunk where notification_id = ${id} and channel = 'email' and chunk_no > ${last}`;
   const n = sql`(select coalesce(sum(n), 0) ${mine})`;
-  const ours = sql`${notification.state} in ('held', 'planning') and ${notification.planCursor} is ${planCursor}`;
+  const { revision, ...text } = page.text ?? {};
+  const isUnchanged = page.text
+    ? sql`(select revision from incident where id = ${planned.incidentId}) = ${revision}`
+    : sql`true`;
+  const ours = sql`${notification.state} in ('held', 'planning') and ${isUnchanged}
+    and ${notification.planCursor} is ${planCursor}`;
   try {
     await write(db, [
       db
@@ -151,7 +202,7 @@ export async function savePlannedPage(
       db
         .update(notification)
         .set({
-          ...(page.text ? { ...page.text, startedAt: dbNow } : {}),
+          ...(page.text ? { ...text, startedAt: dbNow } : {}),
           planCursor: sql`coalesce((select recipients ->> '$[#-1]' ${mine} order by chunk_no desc limit 1), ${planCursor})`,
           planned: sql`${notification.planned} + ${n}`,
           state: sql`case when ${n} < ${page.limit} then 'sending' else 'planning' end`,

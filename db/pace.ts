@@ -2,6 +2,7 @@ import { and, eq, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { SECOND } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
+import { makeLane } from './lane.ts';
 import { type Channel, lane } from './schema/index.ts';
 import { type Query, type Statement, write, writeAndRead } from './write.ts';
 
@@ -46,27 +47,28 @@ const given = (wanted: number): SQL<number> => sql<number>`case
   else min(${wanted}, max(1, cast(${lane.rate} * ${AHEAD} / 1000 as integer))) end`;
 
 /** Behind the statement that gives turns, in its batch: whether it gave one for the call at `index`. */
-export const turnGiven = (channel: Channel, index: number): SQL =>
+export const turnGiven = (channel: Channel, index: number | SQL): SQL =>
   sql`(select tokens from lane where channel = ${channel}) > ${index}`;
 
 /**
- * Turns for calls that may be made now; else how long to wait before asking again. `begins` is what
- * has to be stored before each call: under `turnGiven`, in the same batch. `before` is written
- * first, turns or not.
+ * Turns for `wanted` calls that may be made now; else how long to wait before asking again. `begins`
+ * is what has to be stored before the calls: under `turnGiven`, in the same batch. `before` is
+ * written first, turns or not.
  */
 export async function takeTurns<Begin extends Query>(
   db: Db,
   channel: Channel,
   before: readonly Statement[],
+  wanted: number,
   begins: readonly Begin[],
 ): Promise<{ turns: Turns; begun: Begin['_']['result'][] } | { waitMs: number }> {
   const [[taken], ...begun] = await writeAndRead(db, before, [
-    take(db, channel, begins.length),
+    take(db, channel, wanted),
     ...begins,
   ]);
   if (!taken) {
-    await write(db, [open(db, channel)]);
-    return takeTurns(db, channel, [], begins);
+    await write(db, [makeLane(db, channel)]);
+    return takeTurns(db, channel, [], wanted, begins);
   }
   const { now, given: n, rate, refilledAt, announced, failures } = taken;
   if (n === 0) {
@@ -79,9 +81,6 @@ export async function takeTurns<Begin extends Query>(
   const waits = Array.from({ length: n }, (_, i) => Math.max(0, first + i * step));
   return { turns: { channel, at: now, waits, announced, troubled }, begun };
 }
-
-const open = (db: Db, channel: Channel): Statement =>
-  db.insert(lane).values({ channel, refilledAt: 0, raisedAt: dbNow }).onConflictDoNothing();
 
 const take = (db: Db, channel: Channel, wanted: number) => {
   const n = given(wanted);

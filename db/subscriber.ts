@@ -1,4 +1,19 @@
-import { and, asc, count, desc, eq, gt, inArray, lte, ne, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  exists,
+  gt,
+  inArray,
+  lte,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import { type Locale, locales } from '../api/domain/locale.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { letter, type SubscriberState, subscriber, subscription } from './schema/index.ts';
@@ -30,7 +45,10 @@ export async function chosenComponents(db: Db, id: string): Promise<string[]> {
 }
 
 /** Why an address is not written to, of these reasons or of any. */
-const isSuppressed = (of: { addressHash: string | SQL; pageId: string }, but: string[] = []): SQL =>
+const isSuppressed = (
+  of: { addressHash: string | SQL; pageId: string | SQL },
+  but: string[] = [],
+): SQL =>
   sql`exists (select 1 from suppression where suppression.address_hash = ${of.addressHash}
     and (suppression.page_id is null or suppression.page_id = ${of.pageId})
     and suppression.reason not in (select value from json_each(${JSON.stringify(but)})))`;
@@ -47,6 +65,7 @@ export function askStatements(
     email: string;
     addressHash: string;
     choice: Choice;
+    locale: Locale | null;
     now: number;
   },
 ): Statement[] {
@@ -66,6 +85,7 @@ export function askStatements(
         email: ask.email,
         state: 'pending',
         allComponents,
+        locale: ask.locale,
         ...stamps,
       })
       .onConflictDoUpdate({
@@ -73,6 +93,7 @@ export function askStatements(
         set: {
           state: sql`case when ${isActive} then 'active' else 'pending' end`,
           allComponents: sql`case when ${isActive} then ${subscriber.allComponents} else ${allComponents} end`,
+          locale: sql`case when ${isActive} then ${subscriber.locale} else ${ask.locale} end`,
           updatedAt: ask.now,
         },
       }),
@@ -124,10 +145,34 @@ export const leaveSubscriber = (db: Db, id: string, now: number): Statement =>
     })
     .where(and(eq(subscriber.id, id), ne(subscriber.state, 'unsubscribed')));
 
-export const chooseComponents = (db: Db, id: string, choice: Choice, now: number): Statement[] => [
+/** Which languages somebody who is told is written to in, besides the page's own. By its index, for any number of people. */
+export const spokenBy = (db: Db, pageId: string) =>
+  db
+    .select({ locale: sql<Locale>`asked.value` })
+    .from(sql`json_each(${JSON.stringify(locales)}) as asked`)
+    .where(
+      exists(
+        db
+          .select({ one: sql`1` })
+          .from(subscriber)
+          .where(and(eq(subscriber.pageId, pageId), sql`${subscriber.locale} = asked.value`)),
+      ),
+    );
+
+/** Without `locale` the language stays. */
+export const chooseComponents = (
+  db: Db,
+  id: string,
+  choice: Choice & { locale?: Locale | undefined },
+  now: number,
+): Statement[] => [
   db
     .update(subscriber)
-    .set({ allComponents: choice.allComponents, updatedAt: now })
+    .set({
+      allComponents: choice.allComponents,
+      ...(choice.locale ? { locale: choice.locale } : {}),
+      updatedAt: now,
+    })
     .where(eq(subscriber.id, id)),
   db.delete(subscription).where(eq(subscription.subscriberId, id)),
   ...choice.componentIds.map((componentId) =>
@@ -184,26 +229,19 @@ export const subscribersToTell = (db: Db, told: ToTell, after: string | null, li
     .limit(limit);
 
 /**
- * Of these, whose address hashes are given by their ids, the ones who still want to be told and are
- * not suppressed; in the order of their ids.
+ * Of those planned in a chunk (`begin`: its id, and `hashes` of ids and address hashes), the ones who
+ * still want to be told and are not suppressed; in the order of their ids.
  */
-export const stillToTell = (
-  db: Db,
-  told: { pageId: string; componentIds: string[] | null },
-  hashes: Record<string, string>,
-) =>
-  db
-    .select({ id: subscriber.id, email: subscriber.email, epoch: subscriber.epoch })
-    .from(sql`json_each(${JSON.stringify(hashes)}) as planned`)
-    .innerJoin(subscriber, sql`${subscriber.id} = planned.key`)
-    .where(
-      and(
-        eq(subscriber.state, 'active'),
-        toldOf(db, told.componentIds),
-        sql`not ${isSuppressed({ addressHash: sql`planned.value`, pageId: told.pageId })}`,
-      ),
-    )
-    .orderBy(asc(subscriber.id));
+export const stillToTell = (begin: SQL): SQL =>
+  sql`select s.id, s.email, s.epoch, s.locale from json_each(${begin}, '$.hashes') h
+      join subscriber s on s.id = h.value ->> 0
+      join chunk c on c.id = ${begin} ->> 'id' join notification n on n.id = c.notification_id
+    where s.state = 'active'
+      and (s.all_components = 1 or exists (select 1 from subscription chosen
+        where chosen.subscriber_id = s.id
+          and chosen.component_id in (select value from json_each(n.component_ids))))
+      and not ${isSuppressed({ addressHash: sql`h.value ->> 1`, pageId: sql`n.page_id` })}
+    order by s.id`;
 
 export async function countSubscribers(
   db: Db,

@@ -1,9 +1,9 @@
-import { type ClaimedChunk, claimChunks, releaseChunk } from '../../db/chunk.ts';
+import { beginChunks, type ClaimedChunk, claimChunks, releaseChunk } from '../../db/chunk.ts';
 import type { Turns } from '../../db/pace.ts';
 import type { Recipient } from '../../db/schema/index.ts';
 import { finish, unknownEnd } from './finish.ts';
 import type { Flight } from './flight.ts';
-import { beginning, hashesOf } from './freeze.ts';
+import { type Waiting, waiting } from './freeze.ts';
 import { send } from './send.ts';
 import type { Sending } from './sending.ts';
 import { learn, waitForTurns } from './turn.ts';
@@ -20,19 +20,21 @@ export async function sendDue(
 ): Promise<boolean> {
   const token = on.newId();
   const claimed = await claimChunks(on.db, { token, holder: on.holder }, most);
-  let queue: { next: ClaimedChunk; hashes: Record<string, string> }[] = [];
+  let queue: Waiting[] = [];
   for (const next of claimed)
     if (next.chunk.frozen && next.keyExpired) flight.arrived(keyExpired(on, next, token));
-    else queue.push({ next, hashes: await hashesOf(on, next) });
+    else queue.push(await waiting(on, next));
   while (queue.length > 0) {
-    const begins = queue.map(({ next, hashes }, turn) => beginning(on, next, hashes, token, turn));
+    const beginnings = queue.map(({ next, hashes }, turn) => ({ id: next.chunk.id, turn, hashes }));
+    const begins = beginChunks(on.db, token, beginnings);
     const taken = await flight.writing((ends) =>
-      waitForTurns(on, 'email', ends, begins, isStopping),
+      waitForTurns(on, 'email', ends, queue.length, begins, isStopping),
     );
     const since = performance.now();
     const given = taken?.turns.waits.length ?? 0;
+    const begun = new Map(taken?.begun.flat().map(({ id, frozen }) => [id, frozen]));
     for (const [turn, { next }] of queue.entries()) {
-      const frozen = turn < given ? taken?.begun[turn]?.[0]?.frozen : null;
+      const frozen = begun.get(next.chunk.id);
       if (taken && frozen) {
         const wait = taken.turns.waits[turn] ?? 0;
         await flight.takeOff(next.chunk.id, wait, () =>

@@ -1,7 +1,7 @@
 import {
   type ClaimedChunk,
   retryChunk,
-  settleChunk,
+  type Settled,
   splitChunk,
   type Tally,
 } from '../../db/chunk.ts';
@@ -9,6 +9,9 @@ import type { Recipient } from '../../db/schema/index.ts';
 import type { Statement } from '../../db/write.ts';
 import { type Failure, type Outcome, verdict } from '../domain/delivery.ts';
 import type { Sending } from './sending.ts';
+
+/** What is to be written: ends that many chunks have alike are written in one go. */
+export type End = Settled | Statement[];
 
 const nobody: Tally = { sent: 0, failed: 0, suppressed: 0, unknown: 0 };
 
@@ -19,7 +22,7 @@ export function finish(
   frozen: Recipient[],
   outcome: Outcome,
   token: string,
-): Statement[] {
+): End {
   const { chunk } = claimed;
   const inDoubt = chunk.frozen !== null || !on.mailer.keyed;
   const facts = { attempts: chunk.attempts, inDoubt, random: Math.random() };
@@ -29,7 +32,7 @@ export function finish(
   if (said) on.log('warn', 'mail was not taken', { chunk: chunk.id, next: next.next, ...said });
   switch (next.next) {
     case 'done':
-      return settledEnd(on, claimed, frozen, next.failures, token);
+      return settledEnd(claimed, frozen, next.failures, token);
     case 'again':
       return retryChunk(on.db, of, {
         ...next,
@@ -39,10 +42,10 @@ export function finish(
     case 'refused':
       return frozen.length > 1
         ? splitChunk(on.db, of, halvesOf(on, chunk.n, frozen))
-        : settledEnd(on, claimed, frozen, [{ index: 0, message: next.message }], token);
+        : settledEnd(claimed, frozen, [{ index: 0, message: next.message }], token);
     case 'given_up': {
       const all = frozen.map((_, index) => ({ index, message: next.message }));
-      return settledEnd(on, claimed, frozen, all, token);
+      return settledEnd(claimed, frozen, all, token);
     }
     case 'unknown':
       return unknownEnd(on, claimed, frozen, said ?? { code: '', message: '' }, token);
@@ -50,24 +53,22 @@ export function finish(
 }
 
 function settledEnd(
-  on: Sending,
   { chunk }: ClaimedChunk,
   frozen: Recipient[],
   failures: Failure[],
   token: string,
-): Statement[] {
+): Settled {
   const sent = frozen.length - failures.length;
-  return settleChunk(
-    on.db,
-    { id: chunk.id, notificationId: chunk.notificationId, token },
-    {
-      state: sent === 0 && failures.length > 0 ? 'dead' : 'done',
-      tally: { ...nobody, sent, failed: failures.length, suppressed: chunk.n - frozen.length },
-      failures,
-      code: null,
-      message: failures[0]?.message ?? null,
-    },
-  );
+  return {
+    id: chunk.id,
+    notificationId: chunk.notificationId,
+    token,
+    state: sent === 0 && failures.length > 0 ? 'dead' : 'done',
+    tally: { ...nobody, sent, failed: failures.length, suppressed: chunk.n - frozen.length },
+    failures,
+    code: null,
+    message: failures[0]?.message ?? null,
+  };
 }
 
 /** Nothing here is ever sent again by itself: a person decides, who sees how many are in doubt. */
@@ -77,18 +78,17 @@ export function unknownEnd(
   frozen: Recipient[],
   why: { code: string; message: string },
   token: string,
-): Statement[] {
+): Settled {
   on.log('error', 'nobody knows whether a chunk was sent', { chunk: chunk.id, ...why });
-  return settleChunk(
-    on.db,
-    { id: chunk.id, notificationId: chunk.notificationId, token },
-    {
-      state: 'unknown',
-      tally: { ...nobody, unknown: frozen.length, suppressed: chunk.n - frozen.length },
-      failures: [],
-      ...why,
-    },
-  );
+  return {
+    id: chunk.id,
+    notificationId: chunk.notificationId,
+    token,
+    state: 'unknown',
+    tally: { ...nobody, unknown: frozen.length, suppressed: chunk.n - frozen.length },
+    failures: [],
+    ...why,
+  };
 }
 
 /** Together they account for all `n`: those who dropped out are counted with the first half. */

@@ -1,19 +1,21 @@
+import { settleChunks } from '../../db/chunk.ts';
 import { RESERVED, type Turns } from '../../db/pace.ts';
 import { type Statement, write } from '../../db/write.ts';
 import type { Outcome } from '../domain/delivery.ts';
 import { SECOND } from '../domain/time.ts';
 import { errorFacts } from '../log.ts';
+import type { End } from './finish.ts';
 import type { Sending } from './sending.ts';
 import { pause } from './turn.ts';
 
 /** Between two looks for new work while calls are on their way, ms. */
 const A_WHILE = 250;
 const SOON = 2;
-/** Calls that wait for their turn, for each lane: enough to go on with while the database is slow. */
+/** Calls that wait for their turn, for each that may be made at once: enough to go on with while the database is slow. */
 const WAITING = 3;
 
 /**
- * The calls of one process that are on their way, at most as many as the mailer has lanes, and what
+ * The calls of one process that are on their way, at most as many as the mailer makes at once, and what
  * became of those that arrived: written together, so that a commit serves many chunks.
  */
 export class Flight {
@@ -23,7 +25,7 @@ export class Flight {
   /** Until when the newest calls count, at a far end that counts those of its last second. */
   #counted: { until: number }[] = [];
   #quickest = Number.POSITIVE_INFINITY;
-  #ends: Statement[] = [];
+  #ends: End[] = [];
   #hold = { since: Number.NEGATIVE_INFINITY, retryAfter: 0 };
 
   constructor(on: Sending) {
@@ -35,14 +37,14 @@ export class Flight {
   }
 
   /**
-   * Waits until at least half of the lanes are free, and few calls wait for their turn; how many to
+   * Waits until at least half of those calls may begin, and few calls wait for their turn; how many to
    * begin. More at once where calls wait: then the far end sets the pace, and its time must not be lost.
    */
   async room(): Promise<number> {
-    const { lanes } = this.#on.mailer;
-    while (this.#calls > lanes / 2 || this.#flying.size - this.#calls > WAITING * lanes)
+    const { callsAtOnce } = this.#on.mailer;
+    while (this.#calls > callsAtOnce / 2 || this.#flying.size - this.#calls > WAITING * callsAtOnce)
       await Promise.race([...this.#flying, pause(A_WHILE)]);
-    return this.#flying.size > this.#calls ? WAITING * lanes : lanes;
+    return this.#flying.size > this.#calls ? WAITING * callsAtOnce : callsAtOnce;
   }
 
   /** Begins a call after `wait` ms, when its turn has come. */
@@ -59,7 +61,7 @@ export class Flight {
 
   async #inTurn(wait: number, call: () => Promise<void>): Promise<void> {
     if (wait > 0) await pause(wait);
-    while (this.#calls >= this.#on.mailer.lanes) await pause(SOON);
+    while (this.#calls >= this.#on.mailer.callsAtOnce) await pause(SOON);
     this.#calls++;
     await call().finally(() => this.#calls--);
   }
@@ -87,14 +89,14 @@ export class Flight {
     return this.#counted.length;
   }
 
-  arrived(end: Statement[]): void {
-    this.#ends.push(...end);
+  arrived(end: End): void {
+    this.#ends.push(end);
   }
 
   /** Hands over what is to be written. It stays here until `put` says, by any answer but null, that it was. */
   async writing<T>(put: (ends: readonly Statement[]) => Promise<T>): Promise<T> {
     const ends = [...this.#ends];
-    const answer = await put(ends);
+    const answer = await put(statementsOf(this.#on, ends));
     if (answer !== null) this.#ends.splice(0, ends.length);
     return answer;
   }
@@ -128,3 +130,11 @@ export class Flight {
     if (this.#ends.length > 0) await this.writing((ends) => write(this.#on.db, ends));
   }
 }
+
+const statementsOf = ({ db }: Sending, ends: readonly End[]): Statement[] => [
+  ...ends.flatMap((end) => (Array.isArray(end) ? end : [])),
+  ...settleChunks(
+    db,
+    ends.flatMap((end) => (Array.isArray(end) ? [] : [end])),
+  ),
+];

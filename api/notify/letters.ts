@@ -38,7 +38,7 @@ async function sendLetter(
     return [...ends, settleLetter(on.db, of, { state: 'unknown', message })];
   }
   const release = releaseLetter(on.db, of); // does nothing where the lease was lost
-  const taken = await waitForTurns(on, 'letter', ends, [beginLetter(on.db, of)], isStopping);
+  const taken = await waitForTurns(on, 'letter', ends, 1, [beginLetter(on.db, of)], isStopping);
   if (!taken) return [...ends, release];
   if (taken.begun[0]?.length !== 1) return [release];
   const mail: Mail = {

@@ -1,5 +1,5 @@
 import { openDb } from '../../db/client.ts';
-import { holdLane, letGoOfLane } from '../../db/holder.ts';
+import { holdLane, letGoOfLane } from '../../db/lane-holder.ts';
 import type { Deps } from '../deps.ts';
 import { SECOND } from '../domain/time.ts';
 import type { Mailer } from './mailer.ts';
@@ -76,7 +76,7 @@ export async function lookWithin(
 /** Where requests are few, fewer calls are on their way when they run out. */
 const counted = (mailer: Mailer, requests: number, spend: () => void): Mailer => ({
   ...mailer,
-  lanes: Math.min(mailer.lanes, Math.ceil((requests * (1 - SHARE)) / 5)),
+  callsAtOnce: Math.min(mailer.callsAtOnce, Math.ceil((requests * (1 - SHARE)) / 5)),
   send: (mails, key) => {
     spend();
     return mailer.send(mails, key);

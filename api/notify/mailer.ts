@@ -32,8 +32,8 @@ export type Mailer = {
   name: 'local' | 'resend' | 'smtp';
   /** How many recipients a chunk has. */
   maxBatch: number;
-  /** How many chunks are on their way at the same time. */
-  lanes: number;
+  /** How many calls are on their way at the same time. */
+  callsAtOnce: number;
   /**
    * Whether the same key makes a retry of the identical batch harmless. Without it mails go one by
    * one, each recorded before the next.

@@ -13,18 +13,19 @@ const LONGEST_WAIT = 10 * SECOND;
 export const pause = (ms: number) => new Promise((later) => setTimeout(later, ms));
 
 /**
- * Waits for the lane to take another call, and begins as many as it takes: all in one batch, after
+ * Waits for the lane to take another call, and begins as many of those wanted as it takes: all in one batch, after
  * `before`. Null when the wait is long, or sending stops; `before` may then be written or not.
  */
 export async function waitForTurns<Begin extends Query>(
   on: Sending,
   channel: Channel,
   before: readonly Statement[],
+  wanted: number,
   begins: readonly Begin[],
   isStopping: () => boolean,
 ): Promise<{ turns: Turns; begun: Begin['_']['result'][] } | null> {
   for (let first = before; !isStopping(); first = []) {
-    const taken = await takeTurns(on.db, channel, first, begins);
+    const taken = await takeTurns(on.db, channel, first, wanted, begins);
     if ('turns' in taken) return taken;
     if (taken.waitMs > LONGEST_WAIT) return null;
     await pause(Math.min(taken.waitMs, SECOND));

@@ -3,6 +3,7 @@ import { findPage, insertAudit, insertPage, updatePage } from '../../db/page.ts'
 import { insertTemplate } from '../../db/template.ts';
 import type { Statement } from '../../db/write.ts';
 import { shippedTemplates } from '../../templates/messages/index.ts';
+import { locales } from '../domain/locale.ts';
 import type { Actor } from '../domain/role.ts';
 import { isZone } from '../domain/zone.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -35,6 +36,7 @@ const Weight = z.coerce
 export const PageSettings = z.object({
   name: PageName,
   timeZone: Zone,
+  locale: z.enum(locales, 'Choose a language from the list.').optional(),
   supportUrl: optional(WebUrl),
   mailHold: z.coerce
     .number('Write a number of seconds, such as 30.')

@@ -5,7 +5,7 @@ import type { Sending } from '../../api/notify/sending.ts';
 import { updatesJson } from '../../api/render/update-feeds.ts';
 import { wholePage } from '../../api/render/update-items.ts';
 import { findIncident } from '../../db/incident.ts';
-import { notificationsToPlan } from '../../db/notification.ts';
+import { notificationsToPlan, savePlannedPage } from '../../db/notification.ts';
 import { correctionsOf } from '../../db/page.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 import { NOON } from '../support/world.ts';
@@ -79,10 +79,29 @@ test('asked for, the corrected text is mailed once more, and the mail says what 
   expect(mail.text).not.toContain('cheque');
 });
 
-test('a mail that still waits says the corrected words by itself: no second one is made', async () => {
-  await world.deps.db.$client.execute("update notification set state = 'held'");
+test.for(['held', 'planning', 'paused', 'needs_operator'])(
+  'a mail that is %s and still waits for its text says the corrected words by itself: no second one is made',
+  async (state) => {
+    await world.deps.db.$client.execute({
+      sql: 'update notification set state = ?',
+      args: [state],
+    });
+    await correct({ body: 'Pay by bank transfer.', notify: 'on' });
+    expect(await mails()).toHaveLength(1);
+  },
+);
+
+test('a text that was being made while its words were corrected is made anew', async () => {
+  const [told] = await notificationsToPlan(world.deps.db);
+  if (!told) throw new Error('there is a mail');
+  const on = { db: world.deps.db, from: 'status@example.com', baseUrl: 'https://x.example' };
+  const text = await renderNotification(on as Sending, told); // all that it reads
   await correct({ body: 'Pay by bank transfer.', notify: 'on' });
   expect(await mails()).toHaveLength(1);
+  const page = { text, size: 100, limit: 100 };
+  expect(await savePlannedPage(world.deps.db, told, page)).toBe(false);
+  const [again] = await notificationsToPlan(world.deps.db);
+  expect(again).toMatchObject({ id: told.id, subject: null });
 });
 
 test('the check, a stale form and an unchanged text hold it back, and keep what was typed', async () => {

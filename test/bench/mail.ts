@@ -95,7 +95,7 @@ async function sending(people: number): Promise<void> {
     if (told?.sent !== people) throw new Error(`${told?.sent} of ${people} were sent`);
     const bodies = await bodiesOf(on);
     const [bare, bareCpu] = await spent(() => post(sink.url, bodies, people / 100, 1));
-    const [many] = await spent(() => post(sink.url, bodies, people / 100, on.mailer.lanes));
+    const [many] = await spent(() => post(sink.url, bodies, people / 100, on.mailer.callsAtOnce));
     on.close();
     const rate = (ms: number) => round((people / ms) * 1000, 0);
     rows.push([
@@ -213,9 +213,9 @@ async function bodiesOf(on: Sending): Promise<string[]> {
   );
 }
 
-async function post(url: string, bodies: string[], times: number, lanes: number): Promise<void> {
+async function post(url: string, bodies: string[], times: number, atOnce: number): Promise<void> {
   let posted = 0;
-  const lane = async () => {
+  const one = async () => {
     while (posted < times) {
       const body = bodies[posted++ % bodies.length] ?? '';
       const answer = await fetch(`${url}/emails/batch`, {
@@ -226,7 +226,7 @@ async function post(url: string, bodies: string[], times: number, lanes: number)
       await answer.json();
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
+  await Promise.all(Array.from({ length: atOnce }, one));
 }
 
 async function startSink(limit = 0): Promise<{ url: string; stop: () => void }> {

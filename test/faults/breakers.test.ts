@@ -8,6 +8,7 @@ import { steerNotification } from '../../api/publish/notification.ts';
 import { recordReturn } from '../../api/publish/returned.ts';
 import { UNTIL_TOLD } from '../../db/breaker.ts';
 import { reachOf } from '../../db/lane.ts';
+import { prune } from '../../db/prune.ts';
 import { lane, letter, notification } from '../../db/schema/index.ts';
 import { reachInWords } from '../../templates/words.ts';
 import {
@@ -131,6 +132,34 @@ test('the owners are told of a closed lane once, by mail', async () => {
   expect(letters).toMatchObject([{ kind: 'operator', to: 'lea@acme.example' }]);
   expect(letters[0]?.text).toContain('5 %');
   expect(letters[0]?.text).toContain('/admin/mail');
+});
+
+test('of a lane that stays closed for days the owners are told once; of the next time, again', async () => {
+  await world.db.run(sql`insert into user (id, name, email, email_verified, created_at, updated_at)
+    values ('lead', 'Lea Lead', 'lea@acme.example', 1, 0, 0)`);
+  await world.db.run(
+    sql`insert into member (page_id, user_id, role, created_at) values (${world.pageId}, 'lead', 'owner', 0)`,
+  );
+  const close = (since: number) =>
+    world.db
+      .insert(lane)
+      .values({ channel: 'email', refilledAt: 0, raisedAt: 0, closedSince: since, trouble: 'down' })
+      .onConflictDoUpdate({ target: lane.channel, set: { closedSince: since } });
+  await close(1);
+  for (let day = 1; day <= 5; day++) {
+    await tellOperators({ ...world.deps, wake: () => {} });
+    await look();
+    await world.db.run(sql`update letter set sent_at = ${day} where sent_at is not null`);
+    await prune(world.db, day + 1);
+  }
+  expect(provider.calls).toHaveLength(1);
+  await reopenMail(world.deps, lead, world.pageId);
+  await prune(world.db, 10);
+  expect(await world.db.select().from(letter)).toEqual([]);
+  await close(2);
+  await tellOperators({ ...world.deps, wake: () => {} });
+  await look();
+  expect(provider.calls).toHaveLength(2);
 });
 
 test('the thirteenth mail of an hour waits for a person, who sends it', async () => {

@@ -77,7 +77,9 @@ test('a pause lets no call begin but those under way', async () => {
   provider.delay = () => 20;
   await publish(world);
   await look();
-  expect(provider.calls.length).toBeLessThanOrEqual(Number(await paused) + world.deps.mailer.lanes);
+  expect(provider.calls.length).toBeLessThanOrEqual(
+    Number(await paused) + world.deps.mailer.callsAtOnce,
+  );
   expect((await told()).state).toBe('paused');
 });
 

@@ -1,9 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resendMailer } from '../../api/notify/transports/resend.ts';
+import { Correction, correctPastUpdate } from '../../api/publish/correction.ts';
 import { patchIncident } from '../../api/publish/incident.ts';
 import { IncidentPatch } from '../../api/publish/input.ts';
+import { steerNotification } from '../../api/publish/notification.ts';
 import { sweepEnded } from '../../db/ending.ts';
+import { findIncident } from '../../db/incident.ts';
 import { chunk, notification, subscriber } from '../../db/schema/index.ts';
 import {
   addSubscribers,
@@ -134,6 +137,58 @@ test('somebody whom only the older update concerned is told by the newer', async
   await look();
   expect(provider.copies.map((copy) => copy.to)).toEqual([to]);
   expect(provider.copies[0]?.text).toContain('FIRST-TEXT');
+});
+
+test.for(['paused', 'needs_operator'] as const)(
+  'a correction of an update whose mail is half-way and %s takes its place: nobody gets the old words after',
+  async (state) => {
+    const people = await addSubscribers(world, 2000);
+    let stopped: Promise<unknown> | undefined;
+    provider.trouble = (_, n) => {
+      if (n >= 4) stopped ??= world.db.update(notification).set({ state }).execute();
+      return null;
+    };
+    provider.delay = () => 20;
+    const id = await publish(world, { body: 'OLD-WORDS' });
+    await look();
+    await stopped;
+    const early = provider.copies.length;
+    expect(early).toBeLessThan(2000);
+    const [update] = (await findIncident(world.db, world.pageId, id))?.updates ?? [];
+    world.clock.now += 1000;
+    const correction = { body: 'NEW-WORDS', deliverNotifications: true };
+    const said = Correction.parse(correction);
+    await correctPastUpdate(world.deps, lead, world.pageId, id, update?.id ?? '', said);
+    const [older] = await told();
+    await steerNotification(world.deps, lead, world.pageId, older?.id ?? '', 'resume').catch(
+      () => {},
+    );
+    await finish();
+    const late = provider.copies.slice(early);
+    expect(late.map((copy) => copy.to).sort()).toEqual([...people].sort());
+    for (const copy of late) expect(copy.text).toContain('NEW-WORDS');
+    expect(await told()).toMatchObject([
+      { state: 'superseded', sent: early, planned: 2000 },
+      { state: 'done', sent: 2000 },
+    ]);
+  },
+);
+
+test('a correction leaves the mail of a later update alone', async () => {
+  await addSubscribers(world, 1);
+  const id = await publish(world, { body: 'OLD-WORDS' });
+  await look();
+  await sayNext(world, id, 'identified', 'SECOND-TEXT');
+  const [, first] = (await findIncident(world.db, world.pageId, id))?.updates ?? [];
+  world.clock.now += 1000;
+  const said = Correction.parse({ body: 'NEW-WORDS', deliverNotifications: true });
+  await correctPastUpdate(world.deps, lead, world.pageId, id, first?.id ?? '', said);
+  await finish();
+  expect(provider.copies.map((copy) => copy.subject)).toEqual([
+    expect.stringContaining('[Investigating]'),
+    expect.stringContaining('[Identified]'),
+    expect.stringContaining('[Investigating, corrected]'),
+  ]);
 });
 
 test('the newer mail waits for an attempt at the older one that is still under way', async () => {

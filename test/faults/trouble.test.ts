@@ -128,7 +128,7 @@ test('in a storm of “too fast” no attempt is lost, each waits as long as it 
 
 test('“too fast” halves the pace once for all calls under way; then each second gives a part of it back, up to the limit', async () => {
   const begin = world.db.select().from(lane).limit(0);
-  const take = () => takeTurns(world.db, 'email', [], [begin, begin]);
+  const take = () => takeTurns(world.db, 'email', [], 2, [begin]);
   const first = await take();
   if (!('turns' in first)) throw new Error('a new lane gives turns');
   await recordTaken(world.db, first.turns, 40);

@@ -8,7 +8,7 @@ import { removeIncident } from '../../api/publish/incident.ts';
 import { leave } from '../../api/publish/subscriber.ts';
 import { addressHash } from '../../api/secret.ts';
 import { tick } from '../../api/tick.ts';
-import { claimChunks, freezeRecipients, LEASE } from '../../db/chunk.ts';
+import { beginChunks, claimChunks, LEASE } from '../../db/chunk.ts';
 import { openDb } from '../../db/client.ts';
 import { takeTurns } from '../../db/pace.ts';
 import {
@@ -191,20 +191,24 @@ test('a chunk that has to wait for its turn is not frozen yet', async () => {
   await addSubscribers(world, 1);
   await publish(world);
   const { db, deps } = world;
-  await planDue({ ...deps, baseUrl: deps.config.baseUrl, from: deps.config.mailFrom });
+  await planDue({
+    ...deps,
+    baseUrl: deps.config.baseUrl,
+    from: deps.config.mailFrom,
+    holder: 'me',
+  });
   const [claimed] = await claimChunks(db, { token: 'mine', holder: 'me' }, 1);
   if (!claimed) throw new Error('nothing to claim');
   await db.insert(lane).values({ channel: 'email', rate: 0.01, refilledAt: 1e15, raisedAt: 1e15 });
-  const hashes = Object.fromEntries(claimed.planned.map(({ id }) => [id, 'a hash']));
-  const of = { id: claimed.chunk.id, token: 'mine' };
-  const freeze = () => freezeRecipients(db, of, claimed.notification, hashes, 0);
-  expect(await takeTurns(db, 'email', [], [freeze()])).toMatchObject({
+  const hashes = claimed.planned.map(([id]): [string, string] => [id, 'a hash']);
+  const begins = beginChunks(db, 'mine', [{ id: claimed.chunk.id, turn: 0, hashes }]);
+  expect(await takeTurns(db, 'email', [], 1, begins)).toMatchObject({
     waitMs: expect.any(Number),
   });
   expect(await chunks()).toMatchObject([{ state: 'leased', frozen: null, firstSentAt: null }]);
   await db.run(sql`update lane set refilled_at = 0`);
-  expect(await takeTurns(db, 'email', [], [freeze()])).toMatchObject({
-    begun: [[{ frozen: [{}] }]],
+  expect(await takeTurns(db, 'email', [], 1, begins)).toMatchObject({
+    begun: [[{ frozen: [{}] }], []],
   });
 });
 

@@ -12,7 +12,12 @@ beforeEach(async () => {
   await addSubscribers(world, 5);
   await publish(world);
   const { deps } = world;
-  await planDue({ ...deps, baseUrl: deps.config.baseUrl, from: deps.config.mailFrom });
+  await planDue({
+    ...deps,
+    baseUrl: deps.config.baseUrl,
+    from: deps.config.mailFrom,
+    holder: 'me',
+  });
 });
 afterEach(() => world.close());
 

@@ -12,7 +12,7 @@ let on: Sending;
 beforeEach(async () => {
   world = await makeWorld();
   const { deps } = world;
-  on = { ...deps, baseUrl: deps.config.baseUrl, from: deps.config.mailFrom };
+  on = { ...deps, baseUrl: deps.config.baseUrl, from: deps.config.mailFrom, holder: 'me' };
 });
 afterEach(() => world.close());
 
@@ -70,7 +70,14 @@ test('a planner that read the cursor before another planned its page plans nothi
   if (!stale) throw new Error('nothing to plan');
   await planDue(on);
   const first = await planned();
-  const text = { from: 'late', subject: 'late', html: 'late', text: 'late' };
+  const text = {
+    from: 'late',
+    subject: 'late',
+    html: 'late',
+    text: 'late',
+    translated: {},
+    revision: 1,
+  };
   const page = { text, size: 100, limit: 1000 };
   expect(await savePlannedPage(world.db, stale, page)).toBe(false);
   expect(await planned()).toEqual(first);

@@ -210,3 +210,17 @@ test('work that is called off is cancelled, never completed, and nothing of it h
   expect((await life(id)).length).toBe(2);
   expect(await status()).toBe('operational');
 });
+
+test('maintenances that fail at each tick do not keep the others from their turn', async () => {
+  const failing: string[] = [];
+  for (let i = 0; i < 5; i++) failing.push(await plan({ name: `Broken ${i}` }));
+  const well = await plan({ name: 'Well', scheduledFor: START + MINUTE });
+  const names = failing.map((id) => `'${id}'`).join();
+  await page.deps.db.$client.execute(`create trigger broken before update on incident
+    when old.id in (${names}) begin select raise(abort, 'broken'); end`);
+  page.at(START + MINUTE);
+  // A turn in each tick with five chances of six: that fifty ticks all miss it does not happen.
+  for (let tick = 0; tick < 50; tick++) await keepSchedules(page.deps).catch(() => {});
+  expect((await record(well)).state).toBe('in_progress');
+  expect((await record(failing[0] ?? '')).state).toBe('scheduled');
+});

@@ -75,10 +75,26 @@ test('the page asks nobody for anything: no sheet, script, font or picture of it
 });
 
 test('every page of the site carries a policy that lets nothing strange run', async () => {
-  for (const path of ['/', '/history', `/incidents/${incident}`, '/nothing']) {
+  for (const path of ['/', '/history', '/history?q=cards', `/incidents/${incident}`, '/nothing']) {
     const policy = (await fetch(`${server.url}${path}`)).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toContain('unsafe');
+  }
+});
+
+test('what is searched for is marked in titles and texts, and a query is no more than text', async () => {
+  const found = await html('/history?q=CHANGE%20undoing');
+  expect(found).toMatch(/We are <mark>undoing<\/mark> a <mark>change<\/mark>\. Pay by bank/);
+  expect(found).toContain('Results for “CHANGE undoing”');
+  expect(found).toContain('<meta name="robots" content="noindex">');
+  for (const [query, says] of [
+    [`${HOSTILE}zebra`, 'Nothing was found'],
+    ['<script>alert(1)', '<mark>&lt;script&gt;'],
+  ] as const) {
+    const page = await html(`/history?q=${encodeURIComponent(query)}`);
+    expect(page).toContain(says);
+    const tags = page.replace(/="[^"]*"/g, ''); // a quoted value holds any other sign
+    expect(tags).not.toMatch(/<script>alert|<img src=x/);
   }
 });
 

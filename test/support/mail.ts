@@ -28,10 +28,10 @@ const START = Date.UTC(2026, 10, 20, 14, 0);
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
 export async function makeWorld(
-  given: { mailer?: (db: Db) => Mailer; env?: Record<string, string> } = {},
+  given: { mailer?: (db: Db) => Mailer; env?: Record<string, string>; url?: string } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-'));
-  const url = `file:${join(folder, 'allclear.db')}`;
+  const url = given.url ?? `file:${join(folder, 'allclear.db')}`;
   const db = openDb({ url });
   await migrate(db, url);
   const clock = { now: START };

@@ -1,9 +1,9 @@
 import { createServer, type Socket } from 'node:net';
 
-/** A mail server that speaks just enough SMTP. `onMail` answers each message: `250 ok` takes it. */
+/** A mail server that speaks just enough SMTP. `onMail` answers each message: `250 ok` takes it, and so do the silent ones. */
 export async function startSmtp(given: {
   onRecipient?: (address: string) => string;
-  onMail?: (n: number) => string | 'hang up';
+  onMail?: (n: number) => string | 'hang up' | 'say nothing';
 }) {
   const taken: { to: string; raw: string }[] = [];
   const sockets = new Set<Socket>();
@@ -27,10 +27,10 @@ export async function startSmtp(given: {
             continue;
           }
           const answer = given.onMail?.(++seen) ?? '250 ok';
-          if (answer === 'hang up' || answer.startsWith('250')) taken.push({ to, raw: data });
+          if (/^(hang up|say nothing|250)/.test(answer)) taken.push({ to, raw: data });
           data = null;
           if (answer === 'hang up') socket.destroy();
-          else say(answer);
+          else if (answer !== 'say nothing') say(answer);
         } else if (/^RCPT TO/i.test(line)) {
           to = /<(.*)>/.exec(line)?.[1] ?? '';
           say(given.onRecipient?.(to) ?? '250 ok');

@@ -18,7 +18,7 @@ export function resendMailer(given: {
     name: 'resend',
     account: () => accountOf(resend, given.from),
     maxBatch: 100,
-    lanes: 8,
+    callsAtOnce: 8,
     keyed: true,
     async send(mails, key) {
       // As its own `batch.send`, which would write the same text a hundred times over.

@@ -20,7 +20,7 @@ export function smtpMailer(given: { url: string; host: string }): Mailer {
   return {
     name: 'smtp',
     maxBatch: 20,
-    lanes: CONNECTIONS,
+    callsAtOnce: CONNECTIONS,
     keyed: false,
     async account() {
       const trouble = await transport.verify().then(

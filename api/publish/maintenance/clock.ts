@@ -31,19 +31,23 @@ export async function keepSchedules(on: Publisher): Promise<void> {
       if (!(error instanceof Problem && error.code === 'conflict')) failures.push(error);
     });
   };
-  let room = MOST_STEPS;
-  for (const row of await openMaintenances(on.db, now + LONGEST_LEAD * MINUTE)) {
-    if (room === 0) break;
-    const step = stepFor(on, row, now);
-    if (!step) continue;
-    await attempt(step);
-    room -= 1;
-  }
+  const open = await openMaintenances(on.db, now + LONGEST_LEAD * MINUTE);
+  const due = open.flatMap((row) => stepFor(on, row, now) ?? []);
+  for (const step of shuffled(due).slice(0, MOST_STEPS)) await attempt(step());
   await attempt(planAhead(on, clockActor));
   if (failures.length > 0) throw failures[0];
 }
 
-function stepFor(on: Publisher, row: Incident, now: number): Promise<void> | null {
-  if (transitionsDue(row, now).length > 0) return passOn(on, clockActor, row);
-  return isReminderDue(row, now) ? remind(on, clockActor, row) : null;
+type Step = () => Promise<void>;
+
+function stepFor(on: Publisher, row: Incident, now: number): Step | null {
+  if (transitionsDue(row, now).length > 0) return () => passOn(on, clockActor, row);
+  return isReminderDue(row, now) ? () => remind(on, clockActor, row) : null;
 }
+
+/** So that steps which fail each time never keep the others from their turn. */
+const shuffled = (steps: Step[]): Step[] =>
+  steps
+    .map((step) => ({ step, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ step }) => step);

@@ -10,38 +10,50 @@ import { keyOf } from './retry.ts';
 
 const reads = new Set(['GET', 'HEAD']);
 
-/**
- * From here on the request remembers what it has read, and all that a publish looks at is read at
- * once: far from the database each round trip is felt.
- */
-export const readingAhead = createMiddleware<App, '/pages/:page/incidents/:incident?'>(
-  async (c, next) => {
-    const { deps } = c.var;
-    const hash = await tokenHash(c.req.raw.headers);
-    const db = remembering(deps.db);
-    const { page: pageId, incident: incidentId } = c.req.param();
-    if (hash) await readAhead(db, { tokenHash: hash, pageId, incidentId, key: keyOf(c) });
-    c.set('deps', { ...deps, db });
-    await next();
-  },
-);
+/** So many unknown tokens in a row, and nothing is read ahead of a token until a known one comes. */
+const GUESSES = 10;
 
-/** A token, never a cookie: so no other site's form can write through a signed-in browser. */
-export const authenticated = createMiddleware<App>(async (c, next) => {
-  c.header('cache-control', 'no-store');
-  const { deps } = c.var;
-  const token = await tokenOf(deps, c.req.raw.headers);
-  const page = token && (await findPage(deps.db, token.pageId));
-  if (!page) throw new Problem('unauthenticated', 'Could not authenticate');
-  if (!reads.has(c.req.method) && !atLeast(token.role, 'publisher'))
-    throw new Problem(
-      'forbidden',
-      'This token may only read. Use one with the role publisher to write.',
-    );
-  c.set('actor', token);
-  c.set('page', page);
-  await next();
-});
+/** Who may call at all. Guessing costs the database a look-up each, not all that a publish looks at. */
+export function access() {
+  let guesses = 0;
+
+  /**
+   * From here on the request remembers what it has read, and all that a publish looks at is read at
+   * once: far from the database each round trip is felt.
+   */
+  const readingAhead = createMiddleware<App, '/pages/:page/incidents/:incident?'>(
+    async (c, next) => {
+      const { deps } = c.var;
+      const hash = await tokenHash(c.req.raw.headers);
+      const db = remembering(deps.db);
+      const { page: pageId, incident: incidentId } = c.req.param();
+      if (hash && guesses < GUESSES)
+        await readAhead(db, { tokenHash: hash, pageId, incidentId, key: keyOf(c) });
+      c.set('deps', { ...deps, db });
+      await next();
+    },
+  );
+
+  /** A token, never a cookie: so no other site's form can write through a signed-in browser. */
+  const authenticated = createMiddleware<App>(async (c, next) => {
+    c.header('cache-control', 'no-store');
+    const { deps } = c.var;
+    const token = await tokenOf(deps, c.req.raw.headers);
+    const page = token && (await findPage(deps.db, token.pageId));
+    guesses = page ? 0 : guesses + 1;
+    if (!page) throw new Problem('unauthenticated', 'Could not authenticate');
+    if (!reads.has(c.req.method) && !atLeast(token.role, 'publisher'))
+      throw new Problem(
+        'forbidden',
+        'This token may only read. Use one with the role publisher to write.',
+      );
+    c.set('actor', token);
+    c.set('page', page);
+    await next();
+  });
+
+  return { readingAhead, authenticated };
+}
 
 /** A token sees the page it was made for and no other. */
 export const ownPage = createMiddleware<App>(async (c, next) => {

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { App } from '../../context.ts';
 import { Problem } from '../../problem.ts';
-import { authenticated, nowhere, ownPage, readingAhead } from './access.ts';
+import { access, nowhere, ownPage } from './access.ts';
 import { components } from './components.ts';
 import { failure } from './failure.ts';
 import { groups } from './groups.ts';
@@ -15,6 +15,7 @@ const BODY_BYTES = 256 * 1024;
 /** The write API, in the shape of Statuspage's manage API v1. */
 export function manage(): Hono<App> {
   const app = new Hono<App>();
+  const { readingAhead, authenticated } = access();
   app.onError(failure);
   app.use('/pages/:page/incidents/:incident?', readingAhead);
   app.use(authenticated);

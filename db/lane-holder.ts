@@ -1,6 +1,7 @@
 import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
+import { makeLane } from './lane.ts';
 import { type Channel, lane, notification } from './schema/index.ts';
 import { writeAndRead } from './write.ts';
 
@@ -11,10 +12,6 @@ export async function holdLane(
   holder: string,
   ms: number,
 ): Promise<boolean> {
-  const known = db
-    .insert(lane)
-    .values({ channel, refilledAt: dbNow, raisedAt: dbNow })
-    .onConflictDoNothing();
   const take = db
     .update(lane)
     .set({ holder, holderUntil: sql`${dbNow} + ${ms}` })
@@ -23,7 +20,7 @@ export async function holdLane(
         or ${lane.holderUntil} <= ${dbNow})`,
     )
     .returning({ holder: lane.holder });
-  const [taken] = await writeAndRead(db, [known], [take]);
+  const [taken] = await writeAndRead(db, [makeLane(db, channel)], [take]);
   return taken.length > 0;
 }
 

@@ -1,0 +1,40 @@
+import { parentPort } from 'node:worker_threads';
+import { openDb } from '../../db/client.ts';
+import { SECOND } from '../domain/time.ts';
+import { readConfig } from '../env.ts';
+import { newId } from '../id.ts';
+import { errorFacts, logFrom } from '../log.ts';
+import { nodeHashes, secretOf } from '../secret.node.ts';
+import { Signer } from '../secret.ts';
+import type { Order } from './apart.node.ts';
+import { holderName, releaseDeadHolders } from './holder.node.ts';
+import { Sender } from './sender.ts';
+import { chooseMailer } from './transports/choose.node.ts';
+
+/** The sender in a thread of its own, with a client of its own: whatever a fan-out costs, readers do not feel it. */
+const config = readConfig(process.env);
+const log = logFrom(config.logLevel);
+const db = openDb({ url: config.databaseUrl, authToken: config.databaseAuthToken });
+const holder = holderName(newId());
+const sender = new Sender({
+  db,
+  mailer: chooseMailer(config, { db, newId, clock: Date.now }),
+  signer: new Signer(secretOf(config), nodeHashes),
+  log,
+  newId,
+  baseUrl: config.baseUrl,
+  from: config.mailFrom,
+  holder,
+});
+
+await releaseDeadHolders(db, holder).catch((error) =>
+  log('warn', 'leases of a crash stay until they end', errorFacts(error)),
+);
+const look = () => void sender.look(); // it never rejects
+const timer = setInterval(look, SECOND);
+parentPort?.on('message', (order: Order) => {
+  if (order === 'look') return look();
+  clearInterval(timer);
+  void sender.stop().then(() => process.exit()); // of this thread
+});
+look();

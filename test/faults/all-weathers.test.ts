@@ -1,0 +1,100 @@
+import { afterEach, expect, test } from 'vitest';
+import { tokenFor } from '../../api/link.ts';
+import { planDue } from '../../api/notify/plan.ts';
+import { resendMailer } from '../../api/notify/transports/resend.ts';
+import { leave } from '../../api/publish/subscriber.ts';
+import { chunk, lane, notification } from '../../db/schema/index.ts';
+import { findSubscriber } from '../../db/subscriber.ts';
+import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
+import { Provider } from '../support/provider.ts';
+import { seeded } from '../support/random.ts';
+import { FULL } from '../support/size.ts';
+
+const PEOPLE = FULL ? 5000 : 500;
+const given = process.env.WEATHER_SEED;
+const seeds = given
+  ? [Number(given)]
+  : Array.from({ length: FULL ? 20 : 2 }, () => Math.floor(Math.random() * 1e9));
+
+let provider: Provider;
+let world: World;
+afterEach(async () => {
+  await world.close();
+  await provider.stop();
+});
+
+const told = async () => (await world.db.select().from(notification))[0];
+
+test.for(seeds)(
+  'answers lost, calls refused, bad addresses and people who leave, all at once (WEATHER_SEED=%i)',
+  { timeout: 300_000 },
+  async (seed) => {
+    const random = seeded(seed);
+    provider = await Provider.start();
+    world = await makeWorld({
+      mailer: () => ({
+        ...resendMailer({ apiKey: 're_test', baseUrl: provider.url, timeout: 2000 }),
+        maxBatch: 20,
+      }),
+    });
+    const { db, deps, pageId } = world;
+    const people = await addSubscribers(world, PEOPLE);
+    const anyone = () => people[Math.floor(random() * PEOPLE)] ?? '';
+    const [poison, ...bad] = new Set([anyone(), anyone(), anyone(), anyone()]);
+    const gone = new Map<string, 'in time' | 'while an attempt was in doubt'>();
+    // A pace that is not changed: what slows it has tests of its own.
+    await db.insert(lane).values({ channel: 'email', rate: 1e6, refilledAt: 0, raisedAt: 1e15 });
+
+    async function someoneLeaves(): Promise<void> {
+      const email = anyone();
+      const who = await findSubscriber(db, pageId, { email });
+      if (!who || gone.has(email) || email === poison || bad.includes(email)) return;
+      await leave(deps, pageId, 'unsubscribe', await tokenFor(deps.signer, 'unsubscribe', who));
+      const rows = await db.select().from(chunk);
+      const isBegun = rows.some(
+        (row) =>
+          row.recipients.includes(who.id) &&
+          (row.state === 'done' || row.frozen?.some(({ id }) => id === who.id)),
+      );
+      gone.set(email, isBegun ? 'while an attempt was in doubt' : 'in time');
+    }
+    const leaving: Promise<void>[] = [];
+    provider.delay = () => random() * 5;
+    provider.trouble = ({ batch }) => {
+      if (random() < 0.3) leaving.push(someoneLeaves());
+      if (batch.some(({ to }) => to[0] === poison))
+        return { status: 422, name: 'invalid_parameter' };
+      const luck = random();
+      if (luck < 0.07) return { dropAfterAccept: true };
+      if (luck < 0.14) return { status: 500 };
+      if (luck < 0.2)
+        return { status: 429, name: 'rate_limit_exceeded', headers: { 'retry-after': '1' } };
+      return { refuse: (to) => bad.includes(to) };
+    };
+    await publish(world);
+    const { baseUrl, mailFrom: from } = deps.config;
+    // A planner that dies after some page: the next one goes on from its cursor.
+    for (let pages = Math.floor(random() * 3); pages > 0; pages--)
+      await planDue({ ...deps, baseUrl, from, holder: 'dead' });
+    while ((await told())?.state !== 'done') {
+      await deps.sender.look();
+      await Promise.all(leaving);
+      await passTheWaits(world);
+    }
+
+    const inboxes = provider.inboxes();
+    for (const to of people) {
+      const copies = inboxes.get(to) ?? 0;
+      const left = gone.get(to);
+      if (to === poison || bad.includes(to) || left === 'in time') expect(copies, to).toBe(0);
+      else if (left) expect(copies, to).toBeLessThanOrEqual(1);
+      else expect(copies, to).toBe(1);
+    }
+    const { sent = 0, failed, suppressed = 0, ...row } = (await told()) ?? {};
+    expect(row).toMatchObject({ planned: PEOPLE, unknown: 0 });
+    expect(failed).toBe(1 + bad.length);
+    expect(sent).toBe(provider.copies.length);
+    expect(sent + suppressed + 1 + bad.length).toBe(PEOPLE);
+    expect(suppressed).toBeLessThanOrEqual(gone.size);
+  },
+);

@@ -1,0 +1,90 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { SenderApart } from '../../api/notify/apart.node.ts';
+import { chunk, notification } from '../../db/schema/index.ts';
+import { addSubscribers, makeWorld, publish, SECRET, type World } from '../support/mail.ts';
+import { Provider } from '../support/provider.ts';
+import { startServer } from '../support/server.ts';
+
+let provider: Provider;
+let world: World;
+beforeEach(async () => {
+  provider = await Provider.start();
+  world = await makeWorld();
+});
+afterEach(async () => {
+  await provider.stop();
+  await world.close();
+});
+
+const start = () =>
+  startServer({
+    env: {
+      DATABASE_URL: world.url,
+      SECRET_KEY: SECRET,
+      BASE_URL: 'https://status.acme.example',
+      MAIL_FROM: 'Acme <status@acme.example>',
+      RESEND_API_KEY: 're_test',
+      RESEND_BASE_URL: provider.url,
+    },
+  });
+const told = async () => (await world.db.select().from(notification))[0];
+
+test('a server that is asked to stop lets the calls of its sender arrive, and gives back the rest', async () => {
+  const people = await addSubscribers(world, 3000);
+  provider.delay = () => 1000;
+  const server = await start();
+  await publish(world);
+  await expect.poll(() => provider.calls.length, { timeout: 20_000 }).toBeGreaterThan(1);
+  await server.stop();
+  expect(server.output()).not.toContain('"level":"error"');
+  const states = (await world.db.select({ state: chunk.state }).from(chunk)).map((c) => c.state);
+  expect(states).not.toContain('leased');
+  expect(states).toContain('ready');
+  expect((await told())?.sent).toBe(provider.copies.length);
+  provider.delay = () => 0;
+  const next = await start();
+  await expect.poll(async () => (await told())?.state, { timeout: 30_000 }).toBe('done');
+  await next.stop();
+  expect(Object.fromEntries(provider.inboxes())).toEqual(
+    Object.fromEntries(people.map((to) => [to, 1])),
+  );
+}, 120_000);
+
+test('a sender that falls over is logged, and started anew by itself', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'allclear-thread-'));
+  const file = join(folder, 'sender.mjs');
+  writeFileSync(
+    file,
+    `import { existsSync, writeFileSync } from 'node:fs';
+    import { parentPort } from 'node:worker_threads';
+    const first = !existsSync(${JSON.stringify(join(folder, 'once'))});
+    writeFileSync(${JSON.stringify(join(folder, 'once'))}, '');
+    if (first) throw new Error('out of memory');
+    parentPort.on('message', (order) => {
+      if (order === 'stop') process.exit();
+      else writeFileSync(${JSON.stringify(join(folder, 'looked'))}, order);
+    });`,
+  );
+  const logged: string[] = [];
+  const sender = new SenderApart(pathToFileURL(file), (level, message, facts) =>
+    logged.push(JSON.stringify({ level, message, facts })),
+  );
+  sender.start();
+  await expect
+    .poll(
+      () => {
+        sender.look();
+        return existsSync(join(folder, 'looked'));
+      },
+      { timeout: 30_000 },
+    )
+    .toBe(true);
+  expect(logged).toEqual([expect.stringContaining('out of memory')]);
+  await sender.stop();
+  await sender.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
