@@ -1,6 +1,7 @@
 import { sessionQuery, tokenQuery } from './account.ts';
 import type { Db } from './client.ts';
 import { listComponents } from './component.ts';
+import { type DrawnForm, draftQueries } from './draft.ts';
 import { idempotentQuery, incidentQueries, lastPublished } from './incident.ts';
 import { intervalsAfter } from './interval.ts';
 import { firstPageQuery, pageQuery } from './page.ts';
@@ -27,17 +28,20 @@ export async function readAheadOfForm(
   form: Publishing & {
     session: string;
     templateId: string;
+    draft: { id: string; form: DrawnForm } | null;
     /** Components that turned before it is told. */
     late: { componentIds: readonly string[]; since: number } | null;
   },
 ): Promise<void> {
-  const { pageId, incidentId, late } = form;
+  const { pageId, incidentId, late, draft } = form;
   await asking(db)([
     sessionQuery(db, form.session),
     firstPageQuery(db),
     templateQuery(db, pageId, form.templateId),
     ...lookedAt(db, form),
     ...(incidentId ? [] : [lastPublished(db, pageId)]),
+    ...(draft ? draftQueries(db, pageId, draft.id) : []),
+    ...(draft ? draftQueries(db, pageId, draft.id, draft.form) : []),
     ...(late ? [intervalsAfter(db, late.componentIds, late.since)] : []),
   ]);
 }

@@ -20,12 +20,24 @@ export async function findDraft(
   db: Db,
   pageId: string,
   id: string,
-  form: { revision: number; press: string } = { revision: 0, press: '' },
+  form?: DrawnForm,
 ): Promise<{ draft: Draft; base: DraftValues | null } | null> {
-  const { revision, press } = form;
+  const [[found], [then]] = await db.batch(draftQueries(db, pageId, id, form));
+  return found ? { draft: found, base: then?.values ?? null } : null;
+}
+
+export type DrawnForm = { revision: number; press: string };
+
+/** For one batch, so that `findDraft` need not ask. */
+export function draftQueries(
+  db: Db,
+  pageId: string,
+  id: string,
+  { revision, press }: DrawnForm = { revision: 0, press: '' },
+) {
   const firstOfOthers = sql`select min(revision) from draft_revision where draft_id = ${id}
     and revision > ${revision} and (press is null or press <> ${press})`;
-  const [[found], [then]] = await db.batch([
+  return [
     db
       .select()
       .from(draft)
@@ -41,8 +53,7 @@ export async function findDraft(
       )
       .orderBy(desc(draftRevision.revision))
       .limit(1),
-  ]);
-  return found ? { draft: found, base: then?.values ?? null } : null;
+  ] as const;
 }
 
 /** What is being written, the newest first; of one incident where it is named. */

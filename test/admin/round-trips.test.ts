@@ -34,6 +34,8 @@ const first = () => ({
   notify: 'on',
   composed: firstText,
   body: firstText,
+  draft: 'draft0000000',
+  draftRevision: '0',
   do: 'publish',
 });
 
@@ -64,6 +66,25 @@ test('a publish from the console asks the database twice: once for all it reads,
   });
   expect(idIn(next)).not.toBe('');
   expect(asked()).toHaveLength(2);
+});
+
+test('a form that was kept as a draft, and changed since, is published as quickly', async () => {
+  const drawn = { ...first(), draft: 'draft0000001', draftRevision: '0' };
+  const saved = await lead.post('/admin/incidents/new', { ...drawn, do: 'save' });
+  expect(saved.headers.get('location')).toMatch(/done=draft-saved/);
+  const changed = { ...drawn, draftRevision: '1', name: 'Card payments fail in Europe' };
+  asked();
+  const told = await lead.post('/admin/incidents/new', changed);
+  expect(idIn(told)).not.toBe('');
+  expect(asked()).toHaveLength(2);
+  const { rows } = await world.deps.db.$client.execute(
+    'select state, published_as, json_extract("values", \'$.name\') as name from draft',
+  );
+  expect({ ...rows[0] }).toEqual({
+    state: 'published',
+    published_as: idIn(told),
+    name: changed.name,
+  });
 });
 
 test('a session is renewed by the next page that is looked at, not while a publish waits', async () => {

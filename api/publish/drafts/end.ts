@@ -43,8 +43,9 @@ export function publishForm(
         createdAt: at,
       }),
     ];
+  const { values, changedBy, changedName } = draft;
   return [
-    updateDraft(on.db, draft.id, draft.revision, end),
+    updateDraft(on.db, draft.id, draft.revision, { ...end, values, changedBy, changedName }),
     insertAudit(on.db, {
       id: on.newId(),
       pageId: form.pageId,

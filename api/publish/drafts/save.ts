@@ -39,13 +39,15 @@ export type Saved = {
 
 /**
  * Keeps a form as it stands, with what others changed meanwhile. A draft that was published is
- * answered as it is: the caller says what became of it.
+ * answered as it is: the caller says what became of it. What is published in the same breath is kept
+ * by the batch that does so, where nobody else has changed it.
  */
 export async function saveDraft(
   on: Inside,
   actor: Actor,
   pageId: string,
   given: Posted,
+  withNext = false,
 ): Promise<Saved> {
   const posted = { ...given, values: storableValues(given.values) };
   for (let tries = 1; ; tries++) {
@@ -55,7 +57,7 @@ export async function saveDraft(
         press: posted.press,
       });
       return found
-        ? await change(on, actor, found.draft, found.base, posted)
+        ? await change(on, actor, found.draft, found.base, posted, withNext)
         : await begin(on, actor, pageId, posted);
     } catch (error) {
       // Somebody else saved between our look and our write: look again.
@@ -115,6 +117,7 @@ async function change(
   draft: Draft,
   base: DraftValues | null,
   posted: Posted,
+  withNext: boolean,
 ): Promise<Saved> {
   if (draft.state === 'published') return { draft, taken: [], withdrawn: false };
   const { press } = posted;
@@ -152,6 +155,8 @@ async function change(
         }
       : {}),
   };
+  if (withNext && draft.state === 'open' && taken.length === 0 && disputes.length === 0)
+    return { draft: { ...draft, ...changes }, taken, withdrawn };
   const revision = draft.revision + 1;
   await write(on.db, [
     updateDraft(on.db, draft.id, draft.revision, changes),

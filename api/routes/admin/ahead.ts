@@ -5,6 +5,7 @@ import type { App } from '../../context.ts';
 import { beganAt } from '../../domain/course.ts';
 import { sessionToken } from '../../session.ts';
 import { text, type Values, valuesOf } from '../form.ts';
+import { placeIn } from './draft-form.ts';
 import { pressKey } from './press.ts';
 import { instantIn, statusesIn } from './update-form.ts';
 
@@ -22,12 +23,14 @@ export const readingAhead = createMiddleware<App, '/incidents/:incident'>(async 
   const { page } = (session && (deps.snapshots.latest() ?? (await deps.snapshots.current()))) || {};
   if (!session || !values || !page) return next();
   const incidentId = c.req.param('incident');
+  const place = placeIn(values);
   await readAheadOfForm(db, {
     session,
     pageId: page.id,
     incidentId: incidentId === 'new' ? undefined : incidentId,
     key: pressKey(values),
     templateId: text(values, 'template'),
+    draft: place && { id: place.id, form: { revision: place.base, press: place.press } },
     late: incidentId === 'new' ? toldLate(values, page.timeZone, deps.clock()) : null,
   });
   return next();

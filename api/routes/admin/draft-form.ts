@@ -30,10 +30,15 @@ const redrawing = new Set(['switch', 'check', 'compose', 'propose']);
 
 /** The form as a draft keeps it; null where it carries no place for one. */
 export function postedIn(values: Values, about: About): Posted | null {
+  const place = placeIn(values);
+  return place && { ...place, ...about, values };
+}
+
+export function placeIn(values: Values): Pick<Posted, 'id' | 'base' | 'press'> | null {
   const id = text(values, 'draft');
   if (!/^[a-z0-9]{12}$/.test(id)) return null;
   const base = Number(text(values, 'draftRevision')) || 0;
-  return { id, ...about, base, press: text(values, 'key').slice(0, 64), values };
+  return { id, base, press: text(values, 'key').slice(0, 64) };
 }
 
 /** Where the form goes on. */
@@ -83,9 +88,10 @@ export function submitDraft(
     const { id } = posted;
     const known = await findDraft(deps.db, page.id, id);
     if (known?.draft.state === 'published') return publishedLink(c, known.draft);
-    const draft = known && (await together(c, values, posted));
+    const isKept = verb === 'ask' || verb === 'schedule';
+    const draft = known && (await together(c, values, posted, !isKept));
     if (draft?.state === 'published') return publishedLink(c, draft);
-    if (verb === 'ask' || verb === 'schedule') {
+    if (isKept) {
       const kept = draft ?? (await saveDraft(deps, actor, page.id, posted)).draft;
       return run(values, { besides: {}, ...keeping(c, values, kept) });
     }
@@ -96,6 +102,8 @@ export function submitDraft(
     } catch (error) {
       const now = isConflict(error) ? await findDraft(deps.db, page.id, id) : null;
       if (now?.draft.state === 'published') return publishedLink(c, now.draft);
+      // What was refused is kept as it would have been; whatever hinders that, the refusal says more.
+      if (draft) await saveDraft(deps, actor, page.id, posted).catch(() => null);
       throw error;
     }
   };
@@ -106,9 +114,14 @@ const isConflict = (error: unknown): boolean =>
   error instanceof Problem && error.code === 'conflict';
 
 /** Nobody publishes what they have not seen, or what two people still say differently. */
-async function together(c: AppContext, values: Values, posted: Posted): Promise<Draft> {
+async function together(
+  c: AppContext,
+  values: Values,
+  posted: Posted,
+  isPublished: boolean,
+): Promise<Draft> {
   const { deps, actor, page } = c.var;
-  const { draft, taken } = await saveDraft(deps, actor, page.id, posted);
+  const { draft, taken } = await saveDraft(deps, actor, page.id, posted, isPublished);
   const { disputes, changedName } = draft;
   if (draft.state === 'published' || (taken.length === 0 && disputes.length === 0)) return draft;
   const message =
