@@ -7,9 +7,14 @@ export const NEXT_UPDATE = 'next_update';
 export const fieldTypes = [
   'text',
   'longtext',
+  'number',
+  'yesno',
   'choice',
+  'choices',
   'duration',
+  'date',
   'instant',
+  'link',
   'components',
 ] as const;
 
@@ -25,12 +30,12 @@ export const TemplateField = z
     type: z.enum(fieldTypes),
     required: z.boolean().default(false),
     hint: z.string().max(240, 'A hint has at most 240 characters.').default(''),
-    /** The answers of a choice; the minutes of a duration. */
+    /** The answers of one or several choices; the minutes of a duration. */
     options: z.array(z.string().max(120)).max(20, 'Offer at most 20 answers.').default([]),
   })
   .superRefine(({ key, type, options }, issues) => {
     const message =
-      type === 'choice' && options.length < 2
+      (type === 'choice' || type === 'choices') && options.length < 2
         ? 'Write at least two answers, one a line.'
         : type === 'duration' && !options.every((minutes) => /^[1-9]\d{0,4}$/.test(minutes))
           ? 'Write whole minutes, one a line: 15, 30, 60.'
@@ -45,10 +50,24 @@ export const TemplateField = z
   });
 export type TemplateField = z.infer<typeof TemplateField>;
 
+/** Characters. */
+const LONGEST_BODY = 10_000;
+
 export const MessageTemplate = z.object({
   state: State,
-  name: z.string().trim().min(1, 'Give the template a name.').max(80),
-  body: z.string().trim().min(1, 'Write the text of the template.').max(10_000),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Give the template a name.')
+    .max(80, 'A name has at most 80 characters.'),
+  /** What it is for: components and groups by id, and rungs of the ladder; none is all of them. */
+  componentIds: z.array(z.string()).max(50, 'Choose at most 50 components.').default([]),
+  severities: z.array(z.string().regex(/^SEV\d$/)).default([]),
+  body: z
+    .string()
+    .trim()
+    .min(1, 'Write the text of the template.')
+    .max(LONGEST_BODY, 'A template’s text has at most 10,000 characters.'),
   fields: z
     .array(TemplateField)
     .max(20, 'A form has at most 20 fields.')
@@ -60,3 +79,23 @@ export const MessageTemplate = z.object({
     }),
 });
 export type MessageTemplate = z.infer<typeof MessageTemplate>;
+
+/** What a version keeps of a row, always in this order, so that two can be compared as JSON. */
+export const contentOf = (row: MessageTemplate): MessageTemplate => ({
+  state: row.state,
+  name: row.name,
+  componentIds: row.componentIds,
+  severities: row.severities,
+  body: row.body,
+  fields: row.fields.map(({ key, label, type, required, hint, options }) => ({
+    key,
+    label,
+    type,
+    required,
+    hint,
+    options,
+  })),
+});
+
+export const sameContent = (a: MessageTemplate, b: MessageTemplate): boolean =>
+  JSON.stringify(contentOf(a)) === JSON.stringify(contentOf(b));

@@ -104,6 +104,7 @@ function updateOf(
     nextUpdateBy,
     deliverNotifications: true,
     templateId: null,
+    templateVersion: null,
     fields: null,
     author: '',
     displayAt: now,

@@ -59,6 +59,7 @@ export const NewIncident = z.object({
   /** A back-filled incident: it began then, and its first update shows as of then. */
   startedAt: z.number().int().nullable().default(null),
   templateId: z.string().nullable().default(null),
+  templateVersion: z.number().int().nullish(),
   fields: z.record(z.string(), z.string()).nullable().default(null),
   /** A rung of the page's ladder; internal. */
   severity: z.string().nullable().default(null),
@@ -85,6 +86,7 @@ export const IncidentPatch = z.object({
   verifyBefore: z.number().int().positive().nullable().optional(),
   metadata: z.record(z.string(), z.unknown()).optional(),
   templateId: z.string().nullable().default(null),
+  templateVersion: z.number().int().nullish(),
   fields: z.record(z.string(), z.string()).nullable().default(null),
   since: z.number().int().nullable().default(null),
   endedAt: z.number().int().nullable().default(null),

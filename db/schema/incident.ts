@@ -75,6 +75,7 @@ export const incidentUpdate = sqliteTable(
     nextUpdateBy: integer(),
     deliverNotifications: integer({ mode: 'boolean' }).notNull(),
     templateId: text(),
+    templateVersion: integer(),
     /** What was typed into the template's fields, so that the next form can start from it. */
     fields: text({ mode: 'json' }).$type<Record<string, string>>(),
     /** Why it was said, where that is not a new state. */

@@ -56,12 +56,14 @@ function start(form: HTMLFormElement): void {
     void ask(true);
   });
   form.querySelector('[data-check-again]')?.remove();
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-state], [data-template]'))
-    link.addEventListener('click', (event) => {
-      if (!typedSomething) return;
-      event.preventDefault();
-      switchTo(form, link.dataset, byHand());
-    });
+  document.addEventListener('click', (event) => {
+    const { target } = event;
+    if (!typedSomething || !(target instanceof Element)) return;
+    const link = target.closest<HTMLAnchorElement>('[data-state], [data-template]');
+    if (!link) return;
+    event.preventDefault();
+    switchTo(form, link.dataset, byHand());
+  });
   if (!text.value) void ask(false);
   offer();
 }

@@ -133,6 +133,7 @@ async function patchOnce(
           deliverNotifications:
             patch.deliverNotifications && (typed !== '' || !told || wasTold(before)),
           templateId: patch.templateId,
+          templateVersion: patch.templateVersion,
           fields: patch.fields,
         },
         ...(told ? { notice: told.notice } : {}),

@@ -35,6 +35,7 @@ type UpdateDraft = {
     | 'nextUpdateBy'
     | 'deliverNotifications'
     | 'templateId'
+    | 'templateVersion'
     | 'fields'
   >;
 };
@@ -61,6 +62,7 @@ export function updateStatements(
       nextUpdateBy: input.nextUpdateBy,
       deliverNotifications: input.deliverNotifications,
       templateId: input.templateId,
+      templateVersion: input.templateVersion ?? null,
       fields: input.fields,
       notice: draft.notice ?? null,
       author: draft.actor.name,

@@ -75,6 +75,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       c,
       {
         ...(await checked(c, shown, record)),
+        ...(record ? { record } : {}),
         form: { status: 200, message: '', fields: {}, values: shown },
       },
       '/admin/incidents/check',

@@ -1,3 +1,5 @@
+import { joined } from '../../../templates/file/joined.ts';
+import type { AppContext } from '../../context.ts';
 import { MessageTemplate } from '../../domain/template.ts';
 import { rowsIn } from '../../domain/template-rows.ts';
 import { Opened, parse, text, type Values } from '../form.ts';
@@ -8,7 +10,23 @@ export const readTemplate = (values: Values) =>
   parse(TemplateForm, {
     state: text(values, 'state'),
     name: text(values, 'name'),
+    componentIds: [values.componentIds ?? []].flat(),
+    severities: [values.severities ?? []].flat(),
     body: text(values, 'body').replaceAll('\r\n', '\n'),
     fields: rowsIn(values),
     expectedRevision: values.expectedRevision,
   });
+
+/** More rows, or a look at what it makes: nothing is stored. */
+export const isDrawnAgain = (values: Values): boolean =>
+  values.do === 'row' || values.do === 'sample';
+
+export const openedOn = (values: Values) => parse(Opened, values.expectedRevision);
+
+/** The text of the form, or of the files that were chosen instead. */
+export async function withFiles(c: AppContext, values: Values): Promise<Values> {
+  const { file } = await c.req.parseBody({ all: true });
+  const files = [file ?? []].flat().filter((one) => one instanceof File && one.size > 0) as File[]; // as filtered
+  if (files.length === 0) return { ...values, text: text(values, 'text').replaceAll('\r\n', '\n') };
+  return { ...values, text: joined(await Promise.all(files.map((one) => one.text()))) };
+}

@@ -64,10 +64,10 @@ export function assertPublishable(
   );
 }
 
-/** The form again, its text made anew from the answers. */
+/** The form again, its text made anew from the answers; as it was where the template fails on them. */
 export function recomposed(c: AppContext, values: Values, typed: TypedUpdate): Values {
   const fresh = composed(typed, momentOf(c));
-  return { ...values, body: fresh, composed: fresh };
+  return fresh === null ? values : { ...values, body: fresh, composed: fresh };
 }
 
 /** A text that is not, or no longer, what the answers make is left alone. */
@@ -82,6 +82,7 @@ export const published = (c: AppContext, values: Values, typed: TypedUpdate) => 
   nextUpdateBy: promisedBy(typed.answers, c.var.deps.clock()),
   deliverNotifications: values.notify !== undefined,
   templateId: typed.template?.id ?? null,
+  templateVersion: typed.template?.revision ?? null,
   fields: kept(typed),
   since: beganAt(typed.answers),
   endedAt: endedAt(typed.answers),
@@ -107,6 +108,7 @@ function statusesIn(values: Values): Record<string, ComponentStatus> {
 
 /** An instant that cannot be read stays as typed, so that the check can point at it. */
 function answerTo(field: TemplateField, values: Values, zone: string): string {
+  if (field.type === 'choices') return [values[`f.${field.key}`] ?? ''].flat().join('\n');
   const typed = text(values, `f.${field.key}`).replaceAll('\r\n', '\n').trim();
   if (field.type === 'duration') return text(values, `f.${field.key}.other`).trim() || typed;
   if (field.type !== 'instant' || !typed) return typed;
