@@ -3,10 +3,12 @@ import { bodyLimit } from 'hono/body-limit';
 import { csrf } from 'hono/csrf';
 import type { App, RenderPage } from './context.ts';
 import type { Deps } from './deps.ts';
+import { languageIn } from './language.ts';
 import { Problem } from './problem.ts';
 import { admin } from './routes/admin/index.ts';
 import { health } from './routes/health.ts';
 import { hooks } from './routes/hooks.ts';
+import { languageSwitch } from './routes/language.ts';
 import { manage } from './routes/manage/index.ts';
 import { withoutSuffix } from './routes/manage/path.ts';
 import { answerProblem } from './routes/problems.ts';
@@ -20,10 +22,13 @@ const FORM_BYTES = 256 * 1024;
 
 /** The one app, on Node and at the edge. Readers come first: most requests end there. */
 export function createApp(openDeps: () => Promise<Deps>, renderPage: RenderPage): Hono<App> {
-  const app = new Hono<App>({ getPath: withoutSuffix });
+  const app = new Hono<App>({
+    getPath: (request) => languageIn(withoutSuffix(request)).path,
+  });
 
   app.use(async (c, next) => {
     c.set('deps', await openDeps());
+    c.set('named', languageIn(withoutSuffix(c.req.raw)).locale);
     await next();
   });
   app.use(requestLog);
@@ -47,6 +52,7 @@ export function createApp(openDeps: () => Promise<Deps>, renderPage: RenderPage)
   app.route('/', oneClick(renderPage));
   app.route('/hooks', hooks());
   app.use(csrf({ origin: (origin, c) => isOwnOrigin(origin, c.req.url, c.get('deps')) }));
+  app.route('/', languageSwitch());
   app.route('/setup', setup(renderPage));
   app.route('/', subscribers(renderPage));
   app.route('/admin', admin(renderPage));

@@ -8,6 +8,7 @@ import type { Subscriber } from '../db/subscriber.ts';
 import type { Template } from '../db/template.ts';
 import type { IncidentRecord } from '../db/timeline.ts';
 import type { Deps } from './deps.ts';
+import type { Locale } from './domain/locale.ts';
 import type { Finding } from './domain/preflight/index.ts';
 import type { Actor } from './domain/role.ts';
 import type { MirrorOutcome } from './mirror/mirror.ts';
@@ -33,6 +34,10 @@ export type RefusedForm = {
 export type PageLocals = {
   baseUrl: string;
   now: number;
+  /** In which a public page is drawn. The console speaks English. */
+  locale?: Locale;
+  /** What its links begin with: `/de` below an address that names the language, else nothing. */
+  prefix?: string;
   snapshot: Snapshot | null;
   /** Since when the snapshot could not be confirmed: the page then says how old it is. */
   asOf?: number | null;
@@ -86,6 +91,8 @@ export type App = {
     deps: Deps;
     /** Names this request in the log, and in the answer where something went wrong. */
     requestId: string;
+    /** The language that the address names. */
+    named: Locale | null;
     locals: Partial<PageLocals>;
     actor: Actor;
     page: Page;

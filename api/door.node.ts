@@ -16,6 +16,8 @@ export function answeredAtTheDoor(
   const reply = fromMemory(deps, {
     path: query < 0 ? url : url.slice(0, query),
     accepts: headers['accept-encoding']?.toString(),
+    languages: headers['accept-language'],
+    cookie: headers.cookie,
     known: headers['if-none-match'],
   });
   if (!reply) return false;

@@ -2,13 +2,22 @@ import { astro, FetchState, getFetchState } from 'astro/hono';
 import { openDeps } from '#deps';
 import { createApp } from '../api/app.ts';
 import type { RenderPage } from '../api/context.ts';
+import { languageOf } from '../api/language.ts';
 
 const draw = astro();
 
 export const renderPage: RenderPage = async (c, locals, path) => {
   const { config, clock } = c.var.deps;
-  const known = { baseUrl: config.baseUrl, now: clock(), ...c.get('locals'), ...locals };
-  if (path) c.set('fetchState' as never, stateAt(new URL(path, c.req.url)) as never);
+  const known = {
+    baseUrl: config.baseUrl,
+    now: clock(),
+    ...languageOf(c, locals?.snapshot),
+    ...c.get('locals'),
+    ...locals,
+  };
+  // Astro's pages have one address for all languages.
+  const place = path ?? (c.var.named && c.req.path + new URL(c.req.url).search);
+  if (place) c.set('fetchState' as never, stateAt(new URL(place, c.req.url)) as never);
   const state = getFetchState(c);
   state.streaming = false; // bytes are kept whole, and a layout may still add to the page's policy
   Object.assign(state.locals, known);

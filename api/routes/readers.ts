@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
 import type { App, AppContext, PageLocals, RenderPage } from '../context.ts';
 import { PERIOD } from '../domain/days.ts';
+import type { Locale } from '../domain/locale.ts';
+import { askedBy, languageOf, wishOf } from '../language.ts';
 import { errorFacts } from '../log.ts';
 import { plainPage } from '../render/plain-page.ts';
 import { leavesOf } from '../render/uptime.ts';
@@ -10,7 +12,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { embed } from './embed.ts';
 import { machines } from './machines/index.ts';
 import { readOnly } from './machines/read.ts';
-import { keyOfQuery, serve } from './serve.ts';
+import { keyOfLanguage, keyOfQuery, serve } from './serve.ts';
 
 /** Drawn from the snapshot alone. */
 const PAGES = ['/', '/uptime', '/badges', '/embed', '/api/docs'];
@@ -75,23 +77,38 @@ type Load = (snapshot: Snapshot) => Promise<{
 async function servePage(c: AppContext, renderPage: RenderPage, key: string, load?: Load) {
   const snapshot = await c.var.deps.snapshots.current().catch((error) => unknown(c, error));
   if (snapshot instanceof Response) return snapshot;
-  if (snapshot)
-    return serve(c, key, async (snapshot, asOf) => {
+  if (snapshot) {
+    const named = c.var.named !== null;
+    const { browser, chosen } = wishOf(askedBy(c), snapshot.page.locale);
+    if (!named && chosen && chosen !== browser) return toChosen(c, chosen);
+    const { locale } = languageOf(c, snapshot);
+    return serve(c, keyOfLanguage(key, locale, named), async (snapshot, asOf) => {
       const { locals, doubtful } = (await load?.(snapshot)) ?? { locals: {}, doubtful: false };
       const since = doubtful ? (asOf ?? snapshot.builtAt) : asOf;
       const drawn = await renderPage(c, {
         snapshot,
         asOf: since,
+        locale,
         ...locals,
       } as Partial<PageLocals>);
       if (doubtful) drawn.headers.set('cache-control', 'no-store');
+      if (!named) drawn.headers.set('vary', 'accept-language');
       return drawn;
     });
+  }
   c.header('cache-control', 'no-store');
   if (key !== '/') return c.redirect('/', 302);
   const drawn = await renderPage(c, { snapshot: null });
   drawn.headers.set('cache-control', 'no-store');
   return drawn;
+}
+
+/** What the switch has set holds wherever no language is named. */
+function toChosen(c: AppContext, chosen: Locale): Response {
+  c.header('cache-control', 'no-store');
+  c.header('vary', 'accept-language, cookie');
+  const { search } = new URL(c.req.url);
+  return c.redirect(`${keyOfLanguage(c.req.path, chosen, true)}${search}`, 302);
 }
 
 /** Neither memory nor database nor copy: this says so, instead of saying that all is well. */

@@ -1,5 +1,7 @@
 import type { AppContext } from '../context.ts';
 import type { Deps } from '../deps.ts';
+import type { Locale } from '../domain/locale.ts';
+import { wishOf } from '../language.ts';
 import { errorFacts } from '../log.ts';
 import { Problem } from '../problem.ts';
 import { type FinishedPage, mayBeKept, type View } from '../snapshot/page-cache.ts';
@@ -22,6 +24,10 @@ type Render = (snapshot: Snapshot, asOf: number | null) => Response | Promise<Re
  */
 export const keyOfQuery = (path: string, values: Record<string, string | number>): string =>
   `?${path}?${new URLSearchParams(Object.entries(values).map(([k, v]) => [k, `${v}`]))}`;
+
+/** The key of a page that is there in each language, below an address of its own or below none. */
+export const keyOfLanguage = (path: string, locale: Locale, named = false): string =>
+  named ? `/${locale}${path === '/' ? '' : path}` : `${locale}:${path}`;
 
 /**
  * Answers a reader from finished bytes, rendering them at most once per version and key. The key
@@ -78,7 +84,14 @@ export type Reply = {
   headers: Record<string, string>;
   body: FinishedPage['body'] | null;
 };
-export type Asked = { path: string; accepts: string | undefined; known: string | undefined };
+export type Asked = {
+  path: string;
+  accepts: string | undefined;
+  /** `Accept-Language` and `Cookie`. */
+  languages: string | undefined;
+  cookie: string | undefined;
+  known: string | undefined;
+};
 
 /**
  * The same answer without a middleware or a route being asked, where the bytes are finished
@@ -88,15 +101,29 @@ export function fromMemory({ snapshots, pages }: Deps, asked: Asked): Reply | nu
   const snapshot = snapshots.peek();
   if (!snapshot) return null;
   const view = { snapshot, asOf: snapshots.asOf() };
-  const page = pages.peek(view, asked.path, pages.encodingFor(asked.accepts ?? ''));
+  const encoding = pages.encodingFor(asked.accepts ?? '');
+  const page =
+    pages.peek(view, asked.path, encoding) ?? inLanguage(wishOf(asked, snapshot.page.locale));
   return page ? replyOf(page, asked.known) : null;
+
+  /** Whoever chose another than the browser's is sent to where that one is. */
+  function inLanguage({ browser, chosen }: ReturnType<typeof wishOf>) {
+    if (chosen && chosen !== browser) return undefined;
+    return pages.peek(view, keyOfLanguage(asked.path, browser), encoding);
+  }
 }
 
 export function answerFromMemory(deps: Deps, { method, url, headers }: Request): Response | null {
   if (method !== 'GET') return null;
   const of = (name: string) => headers.get(name) ?? undefined;
   const accepts = of('accept-encoding');
-  const reply = fromMemory(deps, { path: pathOf(url), accepts, known: of('if-none-match') });
+  const reply = fromMemory(deps, {
+    path: pathOf(url),
+    accepts,
+    languages: of('accept-language'),
+    cookie: of('cookie'),
+    known: of('if-none-match'),
+  });
   return reply && answer(reply);
 }
 

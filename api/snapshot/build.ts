@@ -64,6 +64,7 @@ export function snapshotOf(
       name: page.name,
       url,
       timeZone: page.timeZone,
+      locale: page.locale,
       accent: page.accent,
       logoUrl: page.logoUrl,
       supportUrl: page.supportUrl,

@@ -120,7 +120,7 @@ export class PageCache {
     const headers = {
       ...Object.fromEntries(response.headers),
       'content-length': `${body.byteLength}`,
-      vary: 'accept-encoding',
+      vary: ['accept-encoding', response.headers.get('vary') ?? []].flat().join(', '),
       etag: await etagOf([this.#on.salt, page.id, audience, path], body),
     };
     return { status: response.status, headers, body };

@@ -1,5 +1,6 @@
 import type { Impact } from '../domain/impact.ts';
 import type { Audience, IncidentKind, State } from '../domain/incident.ts';
+import type { Locale } from '../domain/locale.ts';
 import type { Notice } from '../domain/maintenance/notice.ts';
 import type { Rollup } from '../domain/rollup.ts';
 import type { ComponentStatus } from '../domain/status.ts';
@@ -34,6 +35,8 @@ export type SnapshotPage = {
   name: string;
   url: string;
   timeZone: string;
+  /** In which its people write. A kept copy of old lacks it. */
+  locale?: Locale;
   accent: string | null;
   logoUrl: string | null;
   supportUrl: string | null;

@@ -9,6 +9,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
 import type { Failure } from '../../api/domain/delivery.ts';
+import type { Locale } from '../../api/domain/locale.ts';
 
 export type NotificationState =
   | 'held'
@@ -23,7 +24,9 @@ export type ChunkState = 'ready' | 'leased' | 'done' | 'dead' | 'superseded' | '
 /** A way out with a pace of its own. */
 export type Channel = 'email' | 'letter';
 export type Guard = 'quiet' | 'many' | 'answered';
-export type Recipient = { id: string; email: string; epoch: number };
+/** Without `locale`: written to in the page's language. */
+export type Recipient = { id: string; email: string; epoch: number; locale?: Locale | null };
+export type Translated = Partial<Record<Locale, { subject: string; html: string; text: string }>>;
 
 /** A promise to tell: written in the same batch as the update. The text is frozen once, at planning. */
 export const notification = sqliteTable(
@@ -54,6 +57,8 @@ export const notification = sqliteTable(
     subject: text(),
     html: text(),
     text: text(),
+    /** The same in the other languages that somebody of the page is written to in. */
+    translated: text({ mode: 'json' }).$type<Translated | null>(),
     /** Id of the last subscriber planned; null before the first. */
     planCursor: text(),
     planned: integer().notNull().default(0),

@@ -1,12 +1,15 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Step } from '../../api/domain/escalation.ts';
 import type { Audience } from '../../api/domain/incident.ts';
+import type { Locale } from '../../api/domain/locale.ts';
 import type { Rung } from '../../api/domain/severity.ts';
 
 export const page = sqliteTable('page', {
   id: text().primaryKey(),
   name: text().notNull(),
   timeZone: text().notNull().default('Etc/UTC'),
+  /** In which its people write, and in which it speaks to whoever wishes for no language that it knows. */
+  locale: text().$type<Locale>().notNull().default('en'),
   accent: text(),
   logoUrl: text(),
   supportUrl: text(),

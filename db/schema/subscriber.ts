@@ -6,6 +6,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
+import type { Locale } from '../../api/domain/locale.ts';
 import { page } from './page.ts';
 
 export type SubscriberState = 'pending' | 'active' | 'unsubscribed';
@@ -22,6 +23,8 @@ export const subscriber = sqliteTable(
     email: text().notNull(),
     state: text().$type<SubscriberState>().notNull(),
     allComponents: integer({ mode: 'boolean' }).notNull().default(true),
+    /** In which they are written to; null: in the page's. */
+    locale: text().$type<Locale>(),
     /** Raised by leaving: from then on older links neither confirm nor change anything. */
     epoch: integer().notNull().default(1),
     confirmedAt: integer(),
@@ -34,6 +37,7 @@ export const subscriber = sqliteTable(
   (t) => [
     uniqueIndex('subscriber_email').on(t.pageId, t.email),
     index('subscriber_plan').on(t.pageId, t.state, t.id),
+    index('subscriber_locale').on(t.pageId, t.locale),
   ],
 );
 

@@ -36,7 +36,7 @@ const table = {
     GET /uptime/:period{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?}
     GET /uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.csv}
     GET /api/allclear/uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.json}
-    GET /subscribe  GET /subscribe/sent  POST /subscribe
+    GET /subscribe  GET /subscribe/sent  POST /subscribe  POST /language
     GET /admin/sign-in  POST /admin/sign-out`,
   link: `
     POST /u/:token  GET /u/:token  GET /confirm/:token  POST /confirm/:token
