@@ -15,6 +15,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Audience } from '../api/domain/incident.ts';
+import type { Translations } from '../api/domain/translation.ts';
 import type { Db } from './client.ts';
 import {
   component,
@@ -34,7 +35,14 @@ export type UptimeRows = {
     'componentId' | 'status' | 'fromAt' | 'toAt' | 'correctedAt' | 'note'
   >[];
   /** Which incidents went on meanwhile, and what they were about: the newest first. */
-  named: { id: string; name: string; componentId: string; fromAt: number; toAt: number | null }[];
+  named: {
+    id: string;
+    name: string;
+    translations?: Translations | null;
+    componentId: string;
+    fromAt: number;
+    toAt: number | null;
+  }[];
 };
 
 /** Of a busier time the older days are told without names. */
@@ -76,6 +84,7 @@ export function uptimeQueries(
       .select({
         id: incident.id,
         name: incident.name,
+        translations: incident.translations,
         componentId: incidentComponent.componentId,
         fromAt: began,
         toAt: incident.resolvedAt,

@@ -1,5 +1,6 @@
 import { Liquid } from 'liquidjs';
 import { LONGEST_TEXT } from '../api/domain/incident.ts';
+import { defaultLocale, type Locale } from '../api/domain/locale.ts';
 import type { Answers } from '../api/domain/message.ts';
 import type { MessageTemplate } from '../api/domain/template.ts';
 import { faultOf, TemplateFault } from './fault.ts';
@@ -8,10 +9,13 @@ import { didYouMean } from './near.ts';
 import { phrase, quote, sentence } from './punctuation.ts';
 import { sampleAnswers } from './sample.ts';
 import { answerAsValue, type Moment } from './value.ts';
-import { numberInWords } from './words.ts';
+import { valueWords } from './value-words.ts';
 
 export { TemplateFault } from './fault.ts';
 export type { Moment } from './value.ts';
+
+/** Under which a rendering keeps the language of its text. */
+const LOCALE = 'locale';
 
 type Composed = Pick<MessageTemplate, 'body' | 'fields'>;
 
@@ -29,7 +33,9 @@ engine.registerTag('capture', CountedCapture);
 engine.registerFilter('sentence', sentence);
 engine.registerFilter('phrase', phrase);
 engine.registerFilter('quote', quote);
-engine.registerFilter('number', numberInWords);
+engine.registerFilter('number', function (value: unknown) {
+  return valueWords(this.context.getRegister(LOCALE, defaultLocale)).number(value);
+});
 const known = { filters: Object.keys(engine.filters), tags: Object.keys(engine.tags) };
 
 /** The update's text, from a template and the answers to its fields. Throws `TemplateFault`. */
@@ -38,7 +44,7 @@ export function compose(template: Composed, answers: Answers, moment: Moment): s
     field.key,
     answerAsValue(field, answers[field.key] ?? '', moment),
   ]);
-  return render(template.body, Object.fromEntries(values));
+  return render(template.body, Object.fromEntries(values), moment.locale);
 }
 
 /** Why a template cannot be used, and where in its text; null when it renders. */
@@ -68,9 +74,11 @@ function unknownKeyIn({ body, fields }: Composed): TemplateFault | null {
   return null;
 }
 
-function render(body: string, values: object): string {
+function render(body: string, values: object, locale: Locale = defaultLocale): string {
   try {
-    const text: string = engine.renderSync(engine.parse(body), limited(engine, values));
+    const context = limited(engine, values);
+    context.setRegister(LOCALE, locale);
+    const text: string = engine.renderSync(engine.parse(body), context);
     if (text.length > LONGEST_TEXT)
       throw new TemplateFault('The text becomes longer than 25,000 characters.');
     return tidy(text);

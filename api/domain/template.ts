@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { State } from './incident.ts';
+import { locales } from './locale.ts';
+import type { Translations } from './translation.ts';
 
 /** The promise is a field like any other, with this key: minutes until the next update. */
 export const NEXT_UPDATE = 'next_update';
@@ -68,6 +70,13 @@ export const MessageTemplate = z.object({
     .trim()
     .min(1, 'Write the text of the template.')
     .max(LONGEST_BODY, 'A template’s text has at most 10,000 characters.'),
+  /** The same in other languages, over the same fields. */
+  translations: z
+    .partialRecord(
+      z.enum(locales),
+      z.string().trim().max(LONGEST_BODY, 'A template’s text has at most 10,000 characters.'),
+    )
+    .default({}),
   fields: z
     .array(TemplateField)
     .max(20, 'A form has at most 20 fields.')
@@ -80,6 +89,12 @@ export const MessageTemplate = z.object({
 });
 export type MessageTemplate = z.infer<typeof MessageTemplate>;
 
+/** In the order of the product, without empty ones; versions of old have none. */
+const partOfTemplate = (given: Translations | undefined): Translations =>
+  Object.fromEntries(
+    locales.flatMap((locale) => (given?.[locale] ? [[locale, given[locale]]] : [])),
+  );
+
 /** What a version keeps of a row, always in this order, so that two can be compared as JSON. */
 export const contentOf = (row: MessageTemplate): MessageTemplate => ({
   state: row.state,
@@ -87,6 +102,7 @@ export const contentOf = (row: MessageTemplate): MessageTemplate => ({
   componentIds: row.componentIds,
   severities: row.severities,
   body: row.body,
+  translations: partOfTemplate(row.translations),
   fields: row.fields.map(({ key, label, type, required, hint, options }) => ({
     key,
     label,

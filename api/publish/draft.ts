@@ -1,8 +1,11 @@
 import { compose, type Moment, TemplateFault } from '../../templates/engine.ts';
+
 import { courseFaults } from '../domain/course.ts';
 import { type Answers, faultsOf } from '../domain/message.ts';
 import type { MessageTemplate } from '../domain/template.ts';
 import { Problem } from '../problem.ts';
+
+export type { Moment } from '../../templates/engine.ts';
 
 /** An update on its way: `composed` is what the answers made when the form was last drawn. */
 export type Draft = {
@@ -18,6 +21,15 @@ export type Draft = {
  */
 export function composed(draft: Draft, moment: Moment): string | null {
   return draft.template ? freshText(draft, moment).fresh : draft.body;
+}
+
+/** The same in another language; null where the template fails on these answers. */
+export function composedIn(
+  template: Pick<MessageTemplate, 'body' | 'fields'>,
+  answers: Answers,
+  moment: Moment,
+): string | null {
+  return freshText({ template, answers, body: '', composed: '' }, moment).fresh;
 }
 
 /** Faults and texts to show again; `problem` is null when it can be published as it stands. */

@@ -115,12 +115,21 @@ export function nextVersion(
   ];
 }
 
-function assertRenders(template: MessageTemplate): void {
-  const fault = faultIn(template);
-  if (fault)
-    throw new Problem('invalid', 'The template’s text cannot be used as it stands.', {
-      body: `${fault.message} Correct it there, then save again.`,
-    });
+function assertRenders({ body, fields, translations }: MessageTemplate): void {
+  const texts = [
+    ['body', body],
+    ...Object.entries(translations).map(([l, t]) => [`translations.${l}`, t]),
+  ];
+  const faults = texts.flatMap(([place = '', text = '']) => {
+    const fault = faultIn({ body: text, fields });
+    return fault ? [[place, `${fault.message} Correct it there, then save again.`]] : [];
+  });
+  if (faults.length > 0)
+    throw new Problem(
+      'invalid',
+      'The template’s text cannot be used as it stands.',
+      Object.fromEntries(faults),
+    );
 }
 
 /** A component that was archived since may stay where it was. */

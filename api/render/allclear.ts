@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { stateWords } from '../domain/incident.ts';
+import { locales } from '../domain/locale.ts';
 import { type NextUpdate, promiseOf } from '../domain/promise.ts';
+import type { Translations } from '../domain/translation.ts';
 import { isoInZone } from '../domain/zone.ts';
 import {
   activeMaintenances,
@@ -45,12 +47,34 @@ function brief(s: Snapshot, i: SnapshotIncident): z.infer<typeof schema.Now>['op
     started_at: iso(i.startedAt),
     updated_at: iso(newest?.displayAt ?? i.updatedAt),
     body: newest?.body ?? '',
+    translations: spokenOf(i.translations, newest?.translations),
     components: componentsOf(s, i).map((component) => fullName(s, component)),
     next_update: nextUpdate(s, promiseOf(i, s.builtAt)),
     scheduled_for: i.scheduledFor === null ? null : iso(i.scheduledFor),
     scheduled_until: i.scheduledUntil === null ? null : iso(i.scheduledUntil),
   };
 }
+
+/** By language, where there is one: the title, and the newest text. */
+const spokenOf = (names: Translations = {}, bodies: Translations = {}) =>
+  Object.fromEntries(
+    locales
+      .filter((locale) => names[locale] || bodies[locale])
+      .map((locale) => [locale, { name: names[locale], body: bodies[locale] }]),
+  );
+
+/** By language, where there is one: the title, and each text by the id of its update. */
+const whollySpoken = ({ translations = {}, updates }: SnapshotIncident) =>
+  Object.fromEntries(
+    locales.flatMap((locale) => {
+      const texts = updates.flatMap(({ id, translations: of }) => {
+        const text = of?.[locale];
+        return text ? [[id, text] as const] : [];
+      });
+      if (!translations[locale] && texts.length === 0) return [];
+      return [[locale, { name: translations[locale], updates: Object.fromEntries(texts) }]];
+    }),
+  );
 
 const nextUpdate = (s: Snapshot, promise: NextUpdate | null) =>
   promise && { due: isoInZone(promise.due, s.page.timeZone), overdue: promise.overdue };
@@ -65,8 +89,8 @@ export function past(
     page: page(s),
     incidents: incidents.map((i) =>
       i.kind === 'maintenance'
-        ? { kind: i.kind, ...maintenance(s, i) }
-        : { kind: i.kind, ...incident(s, i) },
+        ? { kind: i.kind, translations: whollySpoken(i), ...maintenance(s, i) }
+        : { kind: i.kind, translations: whollySpoken(i), ...incident(s, i) },
     ),
     next,
   };

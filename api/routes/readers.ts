@@ -9,6 +9,7 @@ import { leavesOf } from '../render/uptime.ts';
 import { isTold } from '../render/uptime-periods.ts';
 import { newestMonth } from '../snapshot/past.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { spokenIn, spokenLocals } from '../snapshot/spoken.ts';
 import { embed } from './embed.ts';
 import { machines } from './machines/index.ts';
 import { readOnly } from './machines/read.ts';
@@ -86,10 +87,11 @@ async function servePage(c: AppContext, renderPage: RenderPage, key: string, loa
       const { locals, doubtful } = (await load?.(snapshot)) ?? { locals: {}, doubtful: false };
       const since = doubtful ? (asOf ?? snapshot.builtAt) : asOf;
       const drawn = await renderPage(c, {
-        snapshot,
+        snapshot: spokenIn(snapshot, locale),
         asOf: since,
         locale,
         ...locals,
+        ...spokenLocals(locals, locale, snapshot.page.locale),
       } as Partial<PageLocals>);
       if (doubtful) drawn.headers.set('cache-control', 'no-store');
       if (!named) drawn.headers.set('vary', 'accept-language');

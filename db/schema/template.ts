@@ -1,6 +1,7 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { State } from '../../api/domain/incident.ts';
 import type { MessageTemplate, TemplateField } from '../../api/domain/template.ts';
+import type { Translations } from '../../api/domain/translation.ts';
 import { page } from './page.ts';
 
 /** What a comms lead starts from: the questions for one state, and the Liquid text over them. */
@@ -14,6 +15,8 @@ export const template = sqliteTable(
     state: text().$type<State>().notNull(),
     name: text().notNull(),
     body: text().notNull(),
+    /** The text in other languages, over the same fields. */
+    translations: text({ mode: 'json' }).$type<Translations>().notNull().default({}),
     fields: text({ mode: 'json' }).$type<TemplateField[]>().notNull(),
     /** What it is for; none is all of them. */
     componentIds: text({ mode: 'json' }).$type<string[]>().notNull().default([]),

@@ -1,6 +1,8 @@
 import { isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { locales } from '../../api/domain/locale.ts';
 import { MessageTemplate, TemplateField } from '../../api/domain/template.ts';
+import type { Translations } from '../../api/domain/translation.ts';
 import { faultIn } from '../engine.ts';
 import type { Place } from '../fault.ts';
 import { didYouMean } from '../near.ts';
@@ -28,6 +30,7 @@ const FileTemplate = z.strictObject({
   severities: Words,
   fields: z.array(FileField).default([]),
   text: z.string(),
+  translations: z.partialRecord(z.enum(locales), z.string()).default({}),
 });
 const keys = [...Object.keys(FileTemplate.shape), ...Object.keys(FileField.shape)];
 
@@ -83,10 +86,23 @@ function readOne(document: Parsed, places: Places, naming: Naming): Read {
   const componentIds = components.flatMap((name) => idOf(naming, name) ?? []);
   const checked = MessageTemplate.safeParse({ ...rest, componentIds, body: text });
   if (!checked.success) return refuse(checked.error.issues.flatMap(sentencesOf));
-  const fault = faultIn(checked.data);
-  if (!fault) return { template: checked.data };
-  return { faults: [{ ...places.within(['text'], fault.place), sentence: fault.reason }] };
+  const template = { ...checked.data, translations: withoutEmpty(checked.data.translations) };
+  const texts: [Path, string][] = [
+    [['text'], template.body],
+    ...Object.entries(template.translations).map(([locale, body]): [Path, string] => [
+      ['translations', locale],
+      body,
+    ]),
+  ];
+  const faults = texts.flatMap(([path, body]) => {
+    const fault = faultIn({ body, fields: template.fields });
+    return fault ? { ...places.within(path, fault.place), sentence: fault.reason } : [];
+  });
+  return faults.length > 0 ? { faults } : { template };
 }
+
+const withoutEmpty = (given: Translations): Translations =>
+  Object.fromEntries(Object.entries(given).filter(([, body]) => body !== ''));
 
 /** A bomb of aliases is no template. */
 function plain(document: Parsed): unknown {

@@ -1,4 +1,4 @@
-import { Document, isScalar, Scalar, visit } from 'yaml';
+import { Document, isPair, isScalar, Scalar, visit } from 'yaml';
 import type { MessageTemplate, TemplateField } from '../../api/domain/template.ts';
 import type { Naming } from './naming.ts';
 
@@ -18,7 +18,7 @@ export const fileNameOf = ({ state, name }: Pick<MessageTemplate, 'state' | 'nam
 };
 
 function documentOf(template: MessageTemplate, naming: Naming): string {
-  const { state, name, componentIds, severities, fields, body } = template;
+  const { state, name, componentIds, severities, fields, body, translations } = template;
   const components = componentIds.flatMap((id) => naming.nameOf.get(id) ?? []);
   const file = new Document({
     state,
@@ -27,15 +27,30 @@ function documentOf(template: MessageTemplate, naming: Naming): string {
     ...(severities.length > 0 ? { severities } : {}),
     ...(fields.length > 0 ? { fields: fields.map(fieldOf) } : {}),
     text: `${body}\n`,
+    ...(Object.keys(translations).length > 0
+      ? {
+          translations: Object.fromEntries(
+            Object.entries(translations).map(([locale, text]) => [locale, `${text}\n`]),
+          ),
+        }
+      : {}),
   });
   visit(file, {
-    Pair: (_, { key, value }) => {
-      if (isScalar(key) && key.value === 'text' && isScalar(value))
-        value.type = Scalar.BLOCK_LITERAL;
+    Pair: (_, { key, value }, path) => {
+      const isText = path.length === 2 && isScalar(key) && key.value === 'text';
+      if ((isText || isTranslation(path)) && isScalar(value)) value.type = Scalar.BLOCK_LITERAL;
     },
   });
   return file.toString({ lineWidth: 0 });
 }
+
+/** A pair in the map below `translations`. */
+const isTranslation = (path: readonly unknown[]): boolean => {
+  const [, , above] = path;
+  return (
+    path.length === 4 && isPair(above) && isScalar(above.key) && above.key.value === 'translations'
+  );
+};
 
 /** What is as it would be anyway is left out. */
 function fieldOf({ key, label, type, required, hint, options }: TemplateField) {

@@ -5,7 +5,7 @@ import {
 } from '../../api/domain/template.ts';
 
 /** For every component and severity: no page is known yet. */
-export type Shipped = Omit<MessageTemplate, 'componentIds' | 'severities'>;
+export type Shipped = Omit<MessageTemplate, 'componentIds' | 'severities' | 'translations'>;
 
 type Draft = Pick<TemplateField, 'key' | 'label' | 'type'> & Partial<TemplateField>;
 

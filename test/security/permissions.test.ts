@@ -66,6 +66,7 @@ const table = {
   owner: `
     POST /admin/release  POST /admin/mail/reopen  GET /admin/settings  POST /admin/settings
     GET /admin/settings/checks  POST /admin/settings/checks
+    GET /admin/settings/languages  POST /admin/settings/languages
     GET /admin/settings/severity  POST /admin/settings/severity
     GET /admin/settings/reminders  POST /admin/settings/reminders
     GET /admin/settings/templates  GET /admin/settings/templates/new

@@ -3,6 +3,7 @@ import { intervalsAfter } from '../../../db/interval.ts';
 import type { Statement } from '../../../db/write.ts';
 import { advance, type IncidentKind, isClosed } from '../../domain/incident.ts';
 import type { Actor } from '../../domain/role.ts';
+import { partOf } from '../../domain/translation.ts';
 import { commit, type Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
 import { assertPassed } from '../preflight.ts';
@@ -57,6 +58,7 @@ export async function createIncident(
       state: input.state,
       title: input.name,
       body: input.body,
+      spoken: input.translations,
       nextUpdateBy: input.nextUpdateBy,
       affected: statuses,
       severity: input.severity,
@@ -73,6 +75,7 @@ export async function createIncident(
       endedAt: input.endedAt,
     }),
     name: input.name,
+    translations: partOf(input.translations, 'name'),
     nextUpdateBy: isClosed(input.state) ? null : input.nextUpdateBy,
     scheduledFor: input.scheduledFor,
     scheduledUntil: input.scheduledUntil,

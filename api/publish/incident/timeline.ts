@@ -8,6 +8,7 @@ import type { Audience } from '../../domain/incident.ts';
 import type { Notice } from '../../domain/maintenance/notice.ts';
 import type { Actor } from '../../domain/role.ts';
 import type { ComponentStatus } from '../../domain/status.ts';
+import { partOf } from '../../domain/translation.ts';
 import type { Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
 import { toldLate } from '../interval.ts';
@@ -37,7 +38,8 @@ type UpdateDraft = {
     | 'templateId'
     | 'templateVersion'
     | 'fields'
-  >;
+  > &
+    Partial<Pick<NewIncident, 'translations'>>;
 };
 
 export type Late = { since: number; stored: ReadonlyMap<string, Interval[]> };
@@ -59,6 +61,7 @@ export function updateStatements(
       audience: draft.audience,
       state: input.state,
       body: input.body,
+      translations: partOf(input.translations ?? {}, 'body'),
       nextUpdateBy: input.nextUpdateBy,
       deliverNotifications: input.deliverNotifications,
       templateId: input.templateId,

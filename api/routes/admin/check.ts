@@ -8,6 +8,7 @@ import { Problem } from '../../problem.ts';
 import { check } from '../../publish/preflight.ts';
 import { text, type Values } from '../form.ts';
 import { toldIn } from './preview.ts';
+import { spokenIn } from './spoken-form.ts';
 import { readUpdate, type TypedUpdate } from './update-form.ts';
 
 /** What a form with a text would publish, as the check sees it; without a text there is nothing yet. */
@@ -30,6 +31,7 @@ export async function findingsIn(
     state: state.data,
     title: record ? '' : text(values, 'name'),
     body: typed.body,
+    spoken: typed.spoken,
     nextUpdateBy: promisedBy(typed.answers, deps.clock()),
     affected: affected.map((one) => typed.statuses[one.id] ?? one.status),
     severity: record ? record.severity : text(values, 'severity') || null,
@@ -55,9 +57,10 @@ export async function findingsInTitle(
   record: IncidentRecord,
 ): Promise<Finding[]> {
   const title = text(values, 'name').trim();
-  if (title === record.name) return [];
+  const spoken = spokenIn(values, c.var.page);
+  if (title === record.name && !Object.values(spoken).some(({ name }) => name)) return [];
   const { audience, kind, state, severity } = record;
-  const said = { audience, kind, state, severity, title, body: '', affected: [] };
+  const said = { audience, kind, state, severity, title, body: '', affected: [], spoken };
   return check(c.var.deps, c.var.page.id, said);
 }
 
@@ -74,6 +77,7 @@ export const findingsInCorrection = (
     state: update.state,
     title: '',
     body: text(values, 'body'),
+    spoken: spokenIn(values, c.var.page),
     affected: [],
     severity: record.severity,
   });

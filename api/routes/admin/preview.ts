@@ -15,6 +15,7 @@ import { notFound, Problem } from '../../problem.ts';
 import { orNull, text, type Values, valuesOf } from '../form.ts';
 import { withCadence } from './inside.ts';
 import { MAIL_CSP } from './mail.ts';
+import { spokenIn } from './spoken-form.ts';
 import { byHand, readUpdate, recomposed } from './update-form.ts';
 
 const View = z.enum(['page', 'mail', 'text', 'feed']);
@@ -67,6 +68,7 @@ async function unpublished(
     endedAt: endedAt(typed.answers),
     state: state.data,
     body: fresh,
+    spoken: spokenIn(recomposed(c, values, typed), c.var.page),
     nextUpdateBy: promisedBy(typed.answers, now),
     statuses: typed.statuses,
     now,

@@ -1,7 +1,9 @@
 import { joined } from '../../../templates/file/joined.ts';
 import type { AppContext } from '../../context.ts';
+import { locales } from '../../domain/locale.ts';
 import { MessageTemplate } from '../../domain/template.ts';
 import { rowsIn } from '../../domain/template-rows.ts';
+import type { Translations } from '../../domain/translation.ts';
 import { Opened, parse, text, type Values } from '../form.ts';
 
 const TemplateForm = MessageTemplate.extend({ expectedRevision: Opened });
@@ -13,9 +15,19 @@ export const readTemplate = (values: Values) =>
     componentIds: [values.componentIds ?? []].flat(),
     severities: [values.severities ?? []].flat(),
     body: text(values, 'body').replaceAll('\r\n', '\n'),
+    translations: translationsIn(values),
     fields: rowsIn(values),
     expectedRevision: values.expectedRevision,
   });
+
+/** Of the fields `body@de`; one left empty is none. */
+const translationsIn = (values: Values): Translations =>
+  Object.fromEntries(
+    locales.flatMap((locale) => {
+      const body = text(values, `body@${locale}`).replaceAll('\r\n', '\n').trim();
+      return body ? [[locale, body]] : [];
+    }),
+  );
 
 /** More rows, or a look at what it makes: nothing is stored. */
 export const isDrawnAgain = (values: Values): boolean =>

@@ -8,6 +8,7 @@ import { readBody, unwrap } from './body.ts';
 import { onlyTakes } from './failure.ts';
 import { instant, maybe, parsed, text } from './fields.ts';
 import { updateShape } from './shape.ts';
+import { translations } from './translations.ts';
 
 /** Under `/pages/:page/incidents/:incident/incident_updates`: past updates can be corrected. */
 export function updates(): Hono<App> {
@@ -33,8 +34,10 @@ function correctionOf(value: unknown, zone: string): Correction {
   const fields = z.object({
     body: maybe(text('body')),
     display_at: maybe(instant('display_at', zone)),
+    translations: maybe(translations),
     preflight_override: maybe(text('preflight_override')),
   });
-  const { body, display_at: displayAt, preflight_override: override } = parsed(fields, value);
-  return parsed(Correction, { body, displayAt, override });
+  const given = parsed(fields, value);
+  const { body, display_at: displayAt, preflight_override: override, translations: spoken } = given;
+  return parsed(Correction, { body, displayAt, override, translations: spoken });
 }
