@@ -1,14 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
 import { isMonth } from './days.ts';
+import { defaultLocale, type Locale, languages } from './locale.ts';
 import { dayOf } from './zone.ts';
 
 /** How an instant, a day and a month are written for readers, in a zone that is always named. */
-export function format(zone: string, options: Intl.DateTimeFormatOptions, locale = 'en-GB') {
-  const key = `${locale} ${zone} ${Object.entries(options)}`;
-  const made = formats.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone: zone, ...options });
+export function format(zone: string, options: Intl.DateTimeFormatOptions, tag = 'en-GB') {
+  const key = `${tag} ${zone} ${Object.entries(options)}`;
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(tag, { timeZone: zone, ...options });
   formats.set(key, made);
   return made;
 }
+
+const formatIn = (locale: Locale, zone: string, options: Intl.DateTimeFormatOptions) =>
+  format(zone, options, languages[locale].format);
 
 /** Making one takes longer than drawing a page. There are only so many zones and ways to write. */
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -16,70 +20,89 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 /** No one English locale knows the short names of all zones; the first that knows a name is asked. */
 const namingLocales = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-ZA', 'en-NZ'];
 
-/** `UTC`, `CET`, `EST`; `GMT+9` where a zone has no name in English. */
-export function zoneName(ms: number, zone: string): string {
-  const nameIn = (locale: string) =>
-    format(zone, { timeZoneName: 'short' }, locale)
+/** `UTC`, `CET`, `EST`; in German `MEZ`; `GMT+9` where a zone has a name in neither. */
+export function zoneName(ms: number, zone: string, locale: Locale = defaultLocale): string {
+  const nameIn = (tag: string) =>
+    format(zone, { timeZoneName: 'short' }, tag)
       .formatToParts(ms)
       .find((part) => part.type === 'timeZoneName')?.value ?? zone;
-  for (const locale of namingLocales) {
-    const name = nameIn(locale);
-    if (!/^(GMT|UTC)[+-]/.test(name)) return name;
+  for (const tag of [languages[locale].format, ...namingLocales]) {
+    const name = nameIn(tag);
+    if (!/[+\-\u2212]/.test(name)) return name;
   }
   return nameIn('en-GB');
 }
 
 /** `14:50`. */
-export const clockWords = (ms: number, zone: string): string =>
-  format(zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
+export const clockWords = (ms: number, zone: string, locale: Locale = defaultLocale): string =>
+  formatIn(locale, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
+
+/** What stands between a date and a time of day. */
+const between = (locale: Locale): string =>
+  locale === 'ja' ? ' ' : languages[locale].dir === 'rtl' ? '، ' : ', ';
 
 /** `14:50 UTC`; on another day than `now`, `19 Nov, 14:50 UTC`; in another year with the year. */
-export function momentWords(ms: number, zone: string, now: number): string {
-  const time = `${clockWords(ms, zone)} ${zoneName(ms, zone)}`;
+export function momentWords(
+  ms: number,
+  zone: string,
+  now: number,
+  locale: Locale = defaultLocale,
+): string {
+  const time = `${clockWords(ms, zone, locale)} ${zoneName(ms, zone, locale)}`;
   const [day, today] = [dayOf(ms, zone), dayOf(now, zone)];
   if (day === today) return time;
   const year = day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' as const };
-  return `${format(zone, { day: 'numeric', month: 'short', ...year }).format(ms)}, ${time}`;
+  const date = formatIn(locale, zone, { day: 'numeric', month: 'short', ...year }).format(ms);
+  return `${date}${between(locale)}${time}`;
 }
 
 /** `28 Nov, 02:00 – 04:00 UTC`, or both ends whole where the window crosses midnight. */
-export function windowWords(from: number, until: number, zone: string, now: number): string {
-  const end = momentWords(until, zone, from);
-  const day = format(zone, { day: 'numeric', month: 'short', ...yearUnless(from, zone, now) });
-  return `${day.format(from)}, ${clockWords(from, zone)} – ${end}`;
+export function windowWords(
+  from: number,
+  until: number,
+  zone: string,
+  now: number,
+  locale: Locale = defaultLocale,
+): string {
+  const end = momentWords(until, zone, from, locale);
+  const options = { day: 'numeric', month: 'short', ...yearUnless(from, zone, now) } as const;
+  const day = formatIn(locale, zone, options).format(from);
+  return `${day}${between(locale)}${clockWords(from, zone, locale)} – ${end}`;
 }
 
 const yearUnless = (ms: number, zone: string, now: number): Intl.DateTimeFormatOptions =>
   dayOf(ms, zone).slice(0, 4) === dayOf(now, zone).slice(0, 4) ? {} : { year: 'numeric' };
 
 /** `Saturday 28 November` for `2026-11-28`. */
-export const dayWords = (day: string): string =>
-  format('UTC', { weekday: 'long', day: 'numeric', month: 'long' })
-    .format(Temporal.PlainDate.from(day).toZonedDateTime('UTC').epochMilliseconds)
-    .replace(',', '');
+export const dayWords = (day: string, locale: Locale = defaultLocale): string => {
+  const words = formatIn(locale, 'UTC', { weekday: 'long', day: 'numeric', month: 'long' }).format(
+    Temporal.PlainDate.from(day).toZonedDateTime('UTC').epochMilliseconds,
+  );
+  return locale === 'en' ? words.replace(',', '') : words;
+};
 
 /** `28 Nov` for `2026-11-28`; in another year than `today` with the year. */
-export const shortDayWords = (day: string, today: string): string =>
-  format('UTC', {
+export const shortDayWords = (day: string, today: string, locale: Locale = defaultLocale): string =>
+  formatIn(locale, 'UTC', {
     day: 'numeric',
     month: 'short',
     ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }),
   }).format(Date.parse(day));
 
 /** `November 2026` for `2026-11`. */
-export const monthWords = (month: string): string =>
-  format('UTC', { month: 'long', year: 'numeric' }).format(
+export const monthWords = (month: string, locale: Locale = defaultLocale): string =>
+  formatIn(locale, 'UTC', { month: 'long', year: 'numeric' }).format(
     Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 }).toZonedDateTime('UTC')
       .epochMilliseconds,
   );
 
 /** `Nov` for `2026-11`. */
-export const monthName = (month: string): string =>
-  format('UTC', { month: 'short' }).format(Date.parse(`${month}-01`));
+export const monthName = (month: string, locale: Locale = defaultLocale): string =>
+  formatIn(locale, 'UTC', { month: 'short' }).format(Date.parse(`${month}-01`));
 
 /** `November 2026`, or `2026`. */
-export const periodWords = (period: string): string =>
-  isMonth(period) ? monthWords(period) : period;
+export const periodWords = (period: string, locale: Locale = defaultLocale): string =>
+  isMonth(period) ? monthWords(period, locale) : period;
 
 /** `2026-11`, the calendar month in which the instant falls there. */
 export const monthOf = (ms: number, zone: string): string => dayOf(ms, zone).slice(0, 7);

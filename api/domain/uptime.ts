@@ -63,12 +63,6 @@ const lostOf = (tally: Tally, weights: Weights): number =>
   (tally.partial_outage ?? 0) * weights.partial_outage +
   (tally.degraded_performance ?? 0) * weights.degraded_performance;
 
-/** `100 %`, `99.90 %`; `no data`. */
-export function uptimeWords(hundredths: number | null): string {
-  if (hundredths === null) return 'no data';
-  return hundredths === 10_000 ? '100 %' : `${(hundredths / 100).toFixed(2)} %`;
-}
-
 /** The worst that it was, however short; null where there is no record. */
 export function worstOf(tally: Tally): ComponentStatus | null {
   if (tally.known <= 0) return null;

@@ -1,16 +1,17 @@
+import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { type Impact, impacts } from '../domain/impact.ts';
 import { type NextUpdate, promiseOf } from '../domain/promise.ts';
-import { listWords, statusSentence } from '../domain/sentence.ts';
 import { type ComponentStatus, worst } from '../domain/status.ts';
 import { openIncidents, type Snapshot, type SnapshotIncident } from '../snapshot/snapshot.ts';
 import { fullName, leaves, worstStatus } from './components.ts';
+import { rollupWords } from './rollup-words.ts';
 
 /** The first screen, in values: what a customer came to know. */
 export type Answer = {
   title: string;
   /** How the whole stands, as a shape and a colour. */
   tone: ComponentStatus;
-  /** What the API says of the page. */
+  /** What the API says of the page, in English. */
   rollup: string;
   /** The incident the title speaks of. */
   incident: SnapshotIncident | null;
@@ -21,7 +22,7 @@ export type Answer = {
   promise: NextUpdate | null;
 };
 
-export function answerOf(snapshot: Snapshot): Answer {
+export function answerOf(snapshot: Snapshot, words: Words = wordsIn()): Answer {
   const open = openIncidents(snapshot).sort(worstFirst);
   const incident = open[0] ?? null;
   const hurt = leaves(snapshot).filter((c) => c.status !== 'operational');
@@ -29,14 +30,26 @@ export function answerOf(snapshot: Snapshot): Answer {
   const names = hurt.filter((c) => c.status === status).map((c) => c.name);
   const everything = names.length > 1 && names.length === leaves(snapshot).length;
   return {
-    title: incident?.name ?? statusSentence(status, names, everything),
+    title: incident?.name ?? sentenceOf(words, status, names, everything),
     tone: toneOf(snapshot.status.indicator, status, incident),
-    rollup: snapshot.status.description,
+    rollup: rollupWords(words, snapshot.status),
     incident,
     others: Math.max(0, open.length - 1),
-    reach: reachOf(snapshot, hurt),
+    reach: reachOf(words, snapshot, hurt),
     promise: incident && promiseOf(incident, snapshot.builtAt),
   };
+}
+
+/** What a customer would say: `Search is degraded`, `Cards and Wallets are down`. */
+export function sentenceOf(
+  { say, list }: Words,
+  status: ComponentStatus,
+  names: readonly string[],
+  isEverything = false,
+): string {
+  if (status === 'operational' || names.length === 0) return say('answer.allWell');
+  if (isEverything) return say(`every.${status}`);
+  return say(`some.${status}`, { components: list(names), n: names.length });
 }
 
 /** Among equals the newest, which the snapshot names first. */
@@ -76,13 +89,14 @@ export function toneOfIncident(incident: SnapshotIncident): ComponentStatus {
   return isPartly || incident.impact === 'major' ? 'partial_outage' : 'degraded_performance';
 }
 
-function reachOf(snapshot: Snapshot, hurt: Snapshot['components']): string {
+function reachOf({ say, list }: Words, s: Snapshot, hurt: Snapshot['components']): string {
   if (hurt.length === 0) return '';
-  const all = leaves(snapshot);
-  if (hurt.length === all.length && all.length > 1) return 'Every component is affected.';
-  const names = listWords(
-    hurt.map((component) => fullName(snapshot, component)),
+  const all = leaves(s);
+  if (hurt.length === all.length && all.length > 1) return say('answer.everything');
+  const components = list(
+    hurt.map((component) => fullName(s, component)),
     4,
   );
-  return `Affected: ${names}.${hurt.length < all.length ? ' Everything else works.' : ''}`;
+  const affected = say('answer.affected', { components });
+  return hurt.length < all.length ? `${affected} ${say('answer.restWorks')}` : affected;
 }

@@ -1,7 +1,8 @@
 import { makeBadge } from 'badge-maker';
 import { z } from 'zod';
+import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { impactOf } from '../domain/impact.ts';
-import { momentWords } from '../domain/moment.ts';
+import { locales } from '../domain/locale.ts';
 import { promiseOf } from '../domain/promise.ts';
 import {
   activeMaintenances,
@@ -12,8 +13,8 @@ import {
 } from '../snapshot/snapshot.ts';
 import { answerOf } from './answer.ts';
 import { badgePalette, badgePalettes, shieldsColour, type Tone } from './badge-palette.ts';
-import { badgeLanguages, badgeWords, rollupWords } from './badge-words.ts';
 import { membersOf } from './components.ts';
+import { rollupWords } from './rollup-words.ts';
 import { xmlText } from './text.ts';
 
 export const badgeStyles = ['flat', 'flat-square', 'plastic', 'for-the-badge'] as const;
@@ -23,7 +24,8 @@ const MOST_OF_LABEL = 64;
 export const BadgeQuery = z.object({
   style: z.enum(badgeStyles).catch('flat'),
   palette: z.enum(badgePalettes).catch('standard'),
-  lang: z.enum(badgeLanguages).catch('en'),
+  /** Not given: the page's own. */
+  lang: z.enum(locales).optional().catch(undefined),
   label: z
     .string()
     .refine((text) => [...text].length <= MOST_OF_LABEL)
@@ -58,9 +60,9 @@ function promised({ snapshot, component, asOf }: BadgeOf, { lang }: BadgeQuery):
     : answerOf(snapshot).incident;
   const promise = incident && promiseOf(incident, snapshot.builtAt);
   if (!promise || asOf !== null) return null;
-  const words = badgeWords[lang];
-  const at = momentWords(promise.due, snapshot.page.timeZone, snapshot.builtAt);
-  return xmlText(promise.overdue ? words.overdueSince(at) : words.nextUpdateBy(at));
+  const { say, moment } = spokenIn(snapshot, lang);
+  const time = moment(promise.due, snapshot.page.timeZone, snapshot.builtAt);
+  return xmlText(say(promise.overdue ? 'badge.overdue' : 'badge.due', { time }));
 }
 
 /** The answer to shields.io's endpoint badge: it refuses any key that it does not know. */
@@ -77,21 +79,26 @@ export function shieldsEndpoint(of: BadgeOf, query: BadgeQuery) {
 }
 
 function said({ snapshot, component, asOf }: BadgeOf, query: BadgeQuery) {
-  const words = badgeWords[query.lang];
+  const words = spokenIn(snapshot, query.lang);
+  const { say, moment } = words;
   const { page } = snapshot;
-  const label = query.label ?? words.label(component?.name ?? page.name);
+  const label = query.label ?? say('page.name', { page: component?.name ?? page.name });
   if (asOf !== null) {
-    const since = momentWords(asOf, page.timeZone, asOf);
-    return { label, message: words.unknownSince(since), tone: 'unknown' as Tone };
+    const message = say('badge.unknown', { time: moment(asOf, page.timeZone, asOf) });
+    return { label, message, tone: 'unknown' as Tone };
   }
   const tone: Tone = component ? impactOf([component.status]) : snapshot.status.indicator;
   if (tone === 'none' && isUnderMaintenance(snapshot, component))
-    return { label, message: words.maintenance, tone: 'maintenance' as Tone };
-  const message = component
-    ? words.component[component.status]
-    : rollupWords(words, snapshot.status);
+    return { label, message: say('badge.maintenance'), tone: 'maintenance' as Tone };
+  const message = component ? wordOf(words, component) : rollupWords(words, snapshot.status);
   return { label, message, tone };
 }
+
+const spokenIn = ({ page }: Snapshot, lang: BadgeQuery['lang']): Words =>
+  wordsIn(lang ?? page.locale);
+
+const wordOf = ({ say }: Words, { status }: SnapshotComponent): string =>
+  say(status === 'operational' ? 'badge.well' : `badge.${status}`);
 
 /** Work that leaves every status as it is still is work under way. */
 function isUnderMaintenance(snapshot: Snapshot, component: SnapshotComponent | null): boolean {

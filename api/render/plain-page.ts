@@ -1,15 +1,23 @@
+import { wordsIn } from '../../site/locales/words.ts';
+import type { Locale } from '../domain/locale.ts';
 import { escapeHtml } from './text.ts';
 
 /**
  * A page that needs nothing: no snapshot, no Astro, no database, no style. What people see when all
  * of that is missing.
  */
-export function plainPage(page: { title: string; lines: string[]; kept?: string }): string {
+export function plainPage(page: {
+  locale: Locale;
+  title: string;
+  lines: string[];
+  kept?: string;
+}): string {
+  const { say, dir } = wordsIn(page.locale);
   const kept = page.kept
-    ? `<p>What you typed, so that it is not lost:</p><textarea rows="12" cols="80" readonly>\n${escapeHtml(page.kept)}</textarea>`
+    ? `<p>${say('problem.kept')}</p><textarea rows="12" cols="80" readonly>\n${escapeHtml(page.kept)}</textarea>`
     : '';
   return `<!doctype html>
-<html lang="en">
+<html lang="${page.locale}" dir="${dir}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

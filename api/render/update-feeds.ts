@@ -1,7 +1,7 @@
 import { Feed } from 'feed';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { escapeHtml, utf8Length, xmlText } from './text.ts';
-import { itemsOf, type Subject, type UpdateItem } from './update-items.ts';
+import { itemsOf, type Subject, type Tongue, tongueOf, type UpdateItem } from './update-items.ts';
 
 /**
  * One item per update: a guid that never changes, newest first, `updated` moved by a correction
@@ -9,9 +9,13 @@ import { itemsOf, type Subject, type UpdateItem } from './update-items.ts';
  */
 export const MOST_BYTES = 128 * 1024;
 
-export const updatesRss = (s: Snapshot, subject: Subject): string =>
-  bounded(itemsOf(s, subject), (items) => {
-    const feed = emptyFeed(s, subject, '.rss', items);
+export const updatesRss = (
+  s: Snapshot,
+  subject: Subject,
+  words: Tongue = tongueOf(s, null),
+): string =>
+  bounded(itemsOf(s, subject, words), (items) => {
+    const feed = emptyFeed(s, subject, '.rss', items, words);
     for (const item of items)
       feed.addItem({
         title: xmlText(item.title),
@@ -25,9 +29,13 @@ export const updatesRss = (s: Snapshot, subject: Subject): string =>
   });
 
 /** The library declares Atom titles as HTML, so they are escaped; and knows no language of a feed. */
-export const updatesAtom = (s: Snapshot, subject: Subject): string =>
-  bounded(itemsOf(s, subject), (items) => {
-    const feed = emptyFeed(s, subject, '.atom', items);
+export const updatesAtom = (
+  s: Snapshot,
+  subject: Subject,
+  words: Tongue = tongueOf(s, null),
+): string =>
+  bounded(itemsOf(s, subject, words), (items) => {
+    const feed = emptyFeed(s, subject, '.atom', items, words);
     for (const item of items)
       feed.addItem({
         title: escapeHtml(xmlText(item.title)),
@@ -37,17 +45,21 @@ export const updatesAtom = (s: Snapshot, subject: Subject): string =>
         published: new Date(item.publishedAt),
         content: xmlText(item.html),
       });
-    return feed.atom1().replace('<feed ', '<feed xml:lang="en" ');
+    return feed.atom1().replace('<feed ', `<feed xml:lang="${words.locale}" `);
   });
 
-export const updatesJson = (s: Snapshot, subject: Subject): string =>
-  bounded(itemsOf(s, subject), (items) =>
+export const updatesJson = (
+  s: Snapshot,
+  subject: Subject,
+  words: Tongue = tongueOf(s, null),
+): string =>
+  bounded(itemsOf(s, subject, words), (items) =>
     JSON.stringify({
       version: 'https://jsonfeed.org/version/1.1',
       title: subject.title,
-      home_page_url: homeOf(s, subject),
-      feed_url: `${s.page.url}${subject.path}/updates.json`,
-      language: 'en',
+      home_page_url: homeOf(s, subject, words),
+      feed_url: `${s.page.url}${words.prefix}${subject.path}/updates.json`,
+      language: words.locale,
       authors: [{ name: s.page.name, url: `${s.page.url}/` }],
       items: items.map((item) => ({
         id: item.id,
@@ -60,14 +72,20 @@ export const updatesJson = (s: Snapshot, subject: Subject): string =>
     }),
   );
 
-function emptyFeed(s: Snapshot, subject: Subject, suffix: string, items: UpdateItem[]): Feed {
+function emptyFeed(
+  s: Snapshot,
+  subject: Subject,
+  suffix: string,
+  items: UpdateItem[],
+  words: Tongue,
+): Feed {
   return new Feed({
-    id: `urn:x-allclear:updates:${s.page.id}${subject.path.replaceAll('/', ':')}`,
+    id: `urn:x-allclear:updates:${s.page.id}${`${words.prefix}${subject.path}`.replaceAll('/', ':')}`,
     title: outsideCdata(subject.title),
-    description: 'Each update of each incident and maintenance',
-    link: homeOf(s, subject),
-    feed: `${s.page.url}${subject.path}/updates${suffix}`,
-    language: 'en',
+    description: words.say('feed.description'),
+    link: homeOf(s, subject, words),
+    feed: `${s.page.url}${words.prefix}${subject.path}/updates${suffix}`,
+    language: words.locale,
     updated: new Date(Math.max(s.page.createdAt, ...items.map((item) => item.correctedAt))),
     generator: 'Allclear',
     author: { name: outsideCdata(s.page.name) },
@@ -78,8 +96,10 @@ function emptyFeed(s: Snapshot, subject: Subject, suffix: string, items: UpdateI
 const outsideCdata = (text: string): string => xmlText(text).replaceAll('&amp;', '&amp;amp;');
 
 /** A component has no page of its own. */
-const homeOf = (s: Snapshot, { path }: Subject): string =>
-  path.startsWith('/incidents/') ? `${s.page.url}${path}` : `${s.page.url}/`;
+const homeOf = (s: Snapshot, { path }: Subject, { prefix }: Tongue): string =>
+  path.startsWith('/incidents/')
+    ? `${s.page.url}${prefix}${path}`
+    : `${s.page.url}${prefix || '/'}`;
 
 const iso = (at: number): string => new Date(at).toISOString();
 

@@ -1,7 +1,7 @@
+import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { markdownToHtml } from '../../templates/markdown.ts';
 import { isClosed } from '../domain/incident.ts';
-import { momentWords, windowWords } from '../domain/moment.ts';
-import { statusWords } from '../domain/status.ts';
+import type { Locale } from '../domain/locale.ts';
 import type {
   Snapshot,
   SnapshotComponent,
@@ -31,24 +31,37 @@ export type UpdateItem = {
   correctedAt: number;
 };
 
+/** What a feed speaks, and what the addresses of its pages begin with. */
+export type Tongue = Words & { prefix: string };
+
+/** The page's own language at its plain address, or the one that the feed's address names. */
+export const tongueOf = ({ page }: Snapshot, named: Locale | null): Tongue => ({
+  ...wordsIn(named ?? page.locale),
+  prefix: named ? `/${named}` : '',
+});
+
 const MOST = 50;
 /** No reader’s today: a feed’s times name the year. */
 const YEAR_SAID = 0;
 /** As escaped HTML. A longer text ends early and says where the rest is. */
 const MOST_BYTES_OF_ITEM = 16 * 1024;
 
-export const wholePage = (s: Snapshot): Subject => ({
+export const wholePage = (s: Snapshot, { say }: Tongue = tongueOf(s, null)): Subject => ({
   path: '',
-  title: `${s.page.name} status`,
+  title: say('page.name', { page: s.page.name }),
   incidents: [...s.incidents, ...s.maintenances],
 });
 
 /** A group speaks for its members. */
-export function oneComponent(s: Snapshot, component: SnapshotComponent): Subject {
+export function oneComponent(
+  s: Snapshot,
+  component: SnapshotComponent,
+  { say }: Tongue = tongueOf(s, null),
+): Subject {
   const ids = new Set([component, ...membersOf(s, component)].map((c) => c.id));
   return {
     path: `/components/${component.id}`,
-    title: `${component.name} · ${s.page.name} status`,
+    title: `${component.name} · ${say('page.name', { page: s.page.name })}`,
     incidents: [...s.incidents, ...s.maintenances].filter(
       (i) =>
         i.componentIds.some((id) => ids.has(id)) ||
@@ -57,14 +70,29 @@ export function oneComponent(s: Snapshot, component: SnapshotComponent): Subject
   };
 }
 
-export const oneIncident = (s: Snapshot, incident: SnapshotIncident): Subject => ({
+export const oneIncident = (
+  s: Snapshot,
+  incident: SnapshotIncident,
+  { say }: Tongue = tongueOf(s, null),
+): Subject => ({
   path: `/incidents/${incident.id}`,
-  title: `${incident.name} · ${s.page.name} status`,
+  title: `${incident.name} · ${say('page.name', { page: s.page.name })}`,
   incidents: [incident],
 });
 
+const urlOf = (
+  s: Snapshot,
+  incident: SnapshotIncident,
+  update: SnapshotUpdate,
+  { prefix }: Tongue,
+): string => `${incidentUrl(s.page.url + prefix, incident.id)}#update-${update.id}`;
+
 /** Newest first. */
-export const itemsOf = (s: Snapshot, subject: Subject): UpdateItem[] =>
+export const itemsOf = (
+  s: Snapshot,
+  subject: Subject,
+  words: Tongue = tongueOf(s, null),
+): UpdateItem[] =>
   subject.incidents
     .flatMap((incident) => incident.updates.map((update, index) => ({ incident, update, index })))
     .sort(
@@ -76,9 +104,9 @@ export const itemsOf = (s: Snapshot, subject: Subject): UpdateItem[] =>
     .slice(0, MOST)
     .map(({ incident, update, index }) => ({
       id: `urn:x-allclear:update:${update.id}`,
-      url: `${incidentUrl(s.page.url, incident.id)}#update-${update.id}`,
-      title: `${updateLabel(incident, index)}: ${incident.name}`,
-      html: htmlOf(s, incident, update),
+      url: urlOf(s, incident, update, words),
+      title: `${updateLabel(incident, index, words)}: ${incident.name}`,
+      html: htmlOf(words, s, incident, update),
       publishedAt: update.displayAt,
       correctedAt: Math.max(
         update.displayAt,
@@ -86,36 +114,47 @@ export const itemsOf = (s: Snapshot, subject: Subject): UpdateItem[] =>
       ),
     }));
 
-function htmlOf(s: Snapshot, incident: SnapshotIncident, update: SnapshotUpdate): string {
+function htmlOf(
+  words: Tongue,
+  s: Snapshot,
+  incident: SnapshotIncident,
+  update: SnapshotUpdate,
+): string {
+  const { say, moment, window } = words;
   const { timeZone } = s.page;
-  const at = momentWords(update.displayAt, timeZone, YEAR_SAID);
+  const at = moment(update.displayAt, timeZone, YEAR_SAID);
   const parts = [`<p><small>${escapeHtml(at)}</small></p>`];
   if (incident.scheduledFor !== null && incident.scheduledUntil !== null) {
-    const when = windowWords(incident.scheduledFor, incident.scheduledUntil, timeZone, YEAR_SAID);
-    parts.push(`<p><strong>Scheduled: ${escapeHtml(when)}</strong></p>`);
+    const when = window(incident.scheduledFor, incident.scheduledUntil, timeZone, YEAR_SAID);
+    parts.push(strong(say('feed.scheduled', { window: when })));
   }
-  parts.push(bounded(update.body, `${incidentUrl(s.page.url, incident.id)}#update-${update.id}`));
+  parts.push(bounded(words, update.body, urlOf(s, incident, update, words)));
   if (update.correctedAt) {
-    const corrected = momentWords(update.correctedAt, timeZone, update.displayAt);
-    parts.push(`<p><small>Corrected ${escapeHtml(corrected)}</small></p>`);
+    const time = moment(update.correctedAt, timeZone, update.displayAt);
+    parts.push(`<p><small>${escapeHtml(say('feed.corrected', { time }))}</small></p>`);
   }
   if (update.nextUpdateBy && !isClosed(update.state)) {
-    const by = momentWords(update.nextUpdateBy, timeZone, update.displayAt);
-    parts.push(`<p><strong>Next update by ${escapeHtml(by)}</strong></p>`);
+    const time = moment(update.nextUpdateBy, timeZone, update.displayAt);
+    parts.push(strong(say('promise.due', { time })));
   }
   const moved = update.changes.filter((change) => change.oldStatus !== change.newStatus);
-  if (moved.length > 0) parts.push(`<ul>${moved.map(changeOf).join('')}</ul>`);
+  if (moved.length > 0)
+    parts.push(`<ul>${moved.map((change) => changeOf(words, change)).join('')}</ul>`);
   return parts.join('\n');
 }
 
-const changeOf = (change: SnapshotUpdate['changes'][number]): string =>
-  `<li>${escapeHtml(change.name)}: ${statusWords[change.oldStatus]} → ${statusWords[change.newStatus]}</li>`;
+const strong = (text: string): string => `<p><strong>${escapeHtml(text)}</strong></p>`;
 
-function bounded(body: string, url: string): string {
+const changeOf = ({ say, dir }: Words, change: SnapshotUpdate['changes'][number]): string => {
+  const [before, after] = [say(`status.${change.oldStatus}`), say(`status.${change.newStatus}`)];
+  return `<li>${escapeHtml(change.name)}: ${before} ${dir === 'rtl' ? '←' : '→'} ${after}</li>`;
+};
+
+function bounded({ say }: Words, body: string, url: string): string {
   let [source, html] = [body, markdownToHtml(body)];
   while (utf8Length(escapeHtml(html)) > MOST_BYTES_OF_ITEM) {
     source = cutUtf8(source, Math.floor(utf8Length(source) / 2));
-    html = `${markdownToHtml(source)}\n<p>… <a href="${escapeHtml(url)}">The whole text is on the page.</a></p>`;
+    html = `${markdownToHtml(source)}\n<p>… <a href="${escapeHtml(url)}">${say('feed.whole')}</a></p>`;
   }
   return html;
 }

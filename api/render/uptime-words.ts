@@ -1,24 +1,37 @@
-import { durationWords } from '../domain/duration.ts';
-import { type ComponentStatus, statusWords } from '../domain/status.ts';
+import type { Words } from '../../site/locales/words.ts';
+import type { ComponentStatus } from '../domain/status.ts';
 import { troubles, type Weights } from '../domain/uptime.ts';
 import type { UptimeDay } from '../snapshot/snapshot.ts';
 
 /** `Partial outage for 41 min, degraded performance for 2 h`; the worst first. */
-export function dayInWords(day: UptimeDay, withDurations: boolean): string {
-  const found = troubles.filter((status) => (day[status] ?? 0) > 0).toReversed();
-  const told = withDurations
-    ? found.map((status) => `${statusWords[status]} for ${durationWords(day[status] ?? 0)}`)
-    : found.map((status) => statusWords[status]);
-  const [first = statusWords.operational, ...rest] = told;
-  return [first, ...rest.map((words) => `${words.charAt(0).toLowerCase()}${words.slice(1)}`)].join(
-    ', ',
-  );
+export function dayInWords(words: Words, day: UptimeDay, withDurations: boolean): string {
+  const { say, duration, within } = words;
+  const told = troubles
+    .filter((trouble) => (day[trouble] ?? 0) > 0)
+    .toReversed()
+    .map((trouble) => {
+      const status = say(`status.${trouble}`);
+      if (!withDurations) return status;
+      return say('uptime.statusFor', { status, duration: duration(day[trouble] ?? 0) });
+    });
+  const [first = say('status.operational'), ...rest] = told;
+  return words.series([first, ...rest.map(within)]);
 }
 
 /** What a minute in this status means for the uptime. */
-export function weightInWords(status: ComponentStatus, weights: Weights): string {
-  if (status === 'under_maintenance') return 'is taken out of the time that counts';
-  const weight = status === 'operational' ? 0 : weights[status];
-  if (weight === 100) return 'counts whole';
-  return weight === 0 ? 'does not count' : `counts for ${weight} %`;
+export function weightInWords(
+  { say, percent }: Words,
+  counted: ComponentStatus,
+  weights: Weights,
+): string {
+  const status = say(`status.${counted}`);
+  if (counted === 'under_maintenance') return say('formula.excluded', { status });
+  const weight = counted === 'operational' ? 0 : weights[counted];
+  if (weight === 100) return say('formula.whole', { status });
+  if (weight === 0) return say('formula.nothing', { status });
+  return say('formula.part', { status, percent: percent(weight * 100) });
 }
+
+/** `99.90 %`, rounded down; `no data`. */
+export const uptimeInWords = ({ say, percent }: Words, hundredths: number | null): string =>
+  hundredths === null ? say('uptime.none') : percent(hundredths, 2);

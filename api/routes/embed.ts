@@ -4,6 +4,7 @@ import status from '../../site/embed/status.js?raw';
 import type { App, RenderPage } from '../context.ts';
 import { body, reads } from './machines/read.ts';
 import { serve } from './serve.ts';
+import { serveSpoken } from './spoken.ts';
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
@@ -17,8 +18,8 @@ export function embed(renderPage: RenderPage): Hono<App> {
     reads(app, path, (c) => serve(c, path, () => body(source, JAVASCRIPT)));
 
   reads(app, '/embed/frame', (c) =>
-    serve(c, '/embed/frame', async (snapshot, asOf) =>
-      framedAnywhere(await renderPage(c, { snapshot, asOf })),
+    serveSpoken(c, '/embed/frame', async (snapshot, asOf, language) =>
+      framedAnywhere(await renderPage(c, { snapshot, asOf, ...language })),
     ),
   );
   return app;

@@ -1,6 +1,9 @@
 import type { ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { translated } from '../../site/locales/translated.ts';
+import { wordsIn } from '../../site/locales/words.ts';
 import type { App, AppContext, RenderPage } from '../context.ts';
+import { languageOf } from '../language.ts';
 import { errorFacts, loggedPath } from '../log.ts';
 import { outageProblem, Problem } from '../problem.ts';
 import { plainPage } from '../render/plain-page.ts';
@@ -57,9 +60,11 @@ async function page(c: AppContext, renderPage: RenderPage, problem: Problem): Pr
   const kept = c.req.method === 'POST' ? await typedIn(c) : '';
   const refusal = { title, message: problem.message, kept };
   const snapshot = c.get('deps')?.snapshots.peek() ?? null;
-  return renderPage(c, { refusal, snapshot }, '/problem').catch(() =>
-    c.html(plainPage({ title, lines: [problem.message], kept })),
-  );
+  return renderPage(c, { refusal, snapshot }, '/problem').catch(() => {
+    const words = wordsIn(languageOf(c, snapshot).locale);
+    const [heading = '', line = ''] = [title, problem.message].map((s) => translated(words, s));
+    return c.html(plainPage({ locale: words.locale, title: heading, lines: [line], kept }));
+  });
 }
 
 /** The texts of a posted form, without its passwords and keys. */

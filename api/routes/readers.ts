@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
+import { wordsIn } from '../../site/locales/words.ts';
 import type { App, AppContext, PageLocals, RenderPage } from '../context.ts';
 import { PERIOD } from '../domain/days.ts';
-import type { Locale } from '../domain/locale.ts';
-import { askedBy, languageOf, wishOf } from '../language.ts';
+import { languageOf } from '../language.ts';
 import { errorFacts } from '../log.ts';
 import { plainPage } from '../render/plain-page.ts';
 import { leavesOf } from '../render/uptime.ts';
@@ -13,10 +13,13 @@ import { spokenIn, spokenLocals } from '../snapshot/spoken.ts';
 import { embed } from './embed.ts';
 import { machines } from './machines/index.ts';
 import { readOnly } from './machines/read.ts';
-import { keyOfLanguage, keyOfQuery, serve } from './serve.ts';
+import { keyOfQuery, serve } from './serve.ts';
+import { serveSpoken } from './spoken.ts';
 
 /** Drawn from the snapshot alone. */
-const PAGES = ['/', '/uptime', '/badges', '/embed', '/api/docs'];
+const PAGES = ['/', '/uptime', '/badges', '/embed'];
+/** For developers, and in English alone. */
+const DOCS = '/api/docs';
 const MONTH = '/history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}';
 const INCIDENT = '/incidents/:id{[a-z0-9]{12}}';
 const COMPONENT = '/components/:id{[a-z0-9]{12}}';
@@ -35,6 +38,12 @@ export function readers(renderPage: RenderPage): Hono<App> {
       return { locals: { history: value ?? undefined }, doubtful };
     });
   for (const path of PAGES) app.get(path, (c) => page(c, path));
+  app.get(DOCS, async (c) => {
+    const english = { locale: 'en', prefix: '' } as const;
+    return (await c.var.deps.snapshots.current()) === null
+      ? c.redirect('/', 302)
+      : serve(c, DOCS, (snapshot, asOf) => renderPage(c, { snapshot, asOf, ...english }));
+  });
   // Under a key that memory does not answer by path alone: programs get JSON from this address.
   app.get('/history', (c) => month(c, keyOfQuery('/history', { as: 'page' }), newestMonth));
   app.get(MONTH, (c) => month(c, `/history/${c.req.param('month')}`, () => c.req.param('month')));
@@ -63,7 +72,7 @@ export function readers(renderPage: RenderPage): Hono<App> {
     });
   });
 
-  for (const path of [...PAGES, '/history', MONTH, INCIDENT, COMPONENT, UPTIME])
+  for (const path of [...PAGES, DOCS, '/history', MONTH, INCIDENT, COMPONENT, UPTIME])
     app.all(path, readOnly);
   return app;
 }
@@ -78,26 +87,20 @@ type Load = (snapshot: Snapshot) => Promise<{
 async function servePage(c: AppContext, renderPage: RenderPage, key: string, load?: Load) {
   const snapshot = await c.var.deps.snapshots.current().catch((error) => unknown(c, error));
   if (snapshot instanceof Response) return snapshot;
-  if (snapshot) {
-    const named = c.var.named !== null;
-    const { browser, chosen } = wishOf(askedBy(c), snapshot.page.locale);
-    if (!named && chosen && chosen !== browser) return toChosen(c, chosen);
-    const { locale } = languageOf(c, snapshot);
-    return serve(c, keyOfLanguage(key, locale, named), async (snapshot, asOf) => {
+  if (snapshot)
+    return serveSpoken(c, key, async (snapshot, asOf, language) => {
       const { locals, doubtful } = (await load?.(snapshot)) ?? { locals: {}, doubtful: false };
       const since = doubtful ? (asOf ?? snapshot.builtAt) : asOf;
       const drawn = await renderPage(c, {
         snapshot: spokenIn(snapshot, locale),
         asOf: since,
-        locale,
+        ...language,
         ...locals,
         ...spokenLocals(locals, locale, snapshot.page.locale),
       } as Partial<PageLocals>);
       if (doubtful) drawn.headers.set('cache-control', 'no-store');
-      if (!named) drawn.headers.set('vary', 'accept-language');
       return drawn;
     });
-  }
   c.header('cache-control', 'no-store');
   if (key !== '/') return c.redirect('/', 302);
   const drawn = await renderPage(c, { snapshot: null });
@@ -105,22 +108,12 @@ async function servePage(c: AppContext, renderPage: RenderPage, key: string, loa
   return drawn;
 }
 
-/** What the switch has set holds wherever no language is named. */
-function toChosen(c: AppContext, chosen: Locale): Response {
-  c.header('cache-control', 'no-store');
-  c.header('vary', 'accept-language, cookie');
-  const { search } = new URL(c.req.url);
-  return c.redirect(`${keyOfLanguage(c.req.path, chosen, true)}${search}`, 302);
-}
-
 /** Neither memory nor database nor copy: this says so, instead of saying that all is well. */
 function unknown(c: AppContext, error: unknown): Response {
   c.var.deps.log('error', 'there is no page to show', errorFacts(error));
   c.header('cache-control', 'no-store');
   c.header('retry-after', '10');
-  const lines = [
-    'This status page cannot reach its records, and no earlier copy of it is here.',
-    'That says nothing about the services it reports on. Please try again in a minute.',
-  ];
-  return c.html(plainPage({ title: 'Status unknown', lines }), 503);
+  const { say, locale } = wordsIn(languageOf(c, null).locale);
+  const lines = [say('unknown.why'), say('unknown.hint')];
+  return c.html(plainPage({ locale, title: say('unknown.title'), lines }), 503);
 }

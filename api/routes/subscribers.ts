@@ -3,6 +3,7 @@ import { createMiddleware } from 'hono/factory';
 import { findPage, type Page } from '../../db/page.ts';
 import { clientIp } from '../client-ip.ts';
 import type { App, AppContext, PageLocals, RenderPage } from '../context.ts';
+import { languageOf } from '../language.ts';
 import { Problem } from '../problem.ts';
 import { askToSubscribe, ChoiceInput, SignUp } from '../publish/sign-up.ts';
 import {
@@ -12,7 +13,7 @@ import {
   openSubscription,
 } from '../publish/subscriber.ts';
 import { parse, submit, type Values, valuesOf } from './form.ts';
-import { serve } from './serve.ts';
+import { serveSpoken } from './spoken.ts';
 
 const LEFT = 'You are unsubscribed. No more mail will come.';
 
@@ -27,9 +28,15 @@ export function subscribers(renderPage: RenderPage): Hono<App> {
     const nothing = (await c.var.deps.snapshots.current().catch(() => undefined)) === null;
     return nothing ? c.redirect('/', 303) : next(); // which says how to set up
   });
-  app.get('/subscribe', (c) => serve(c, '/subscribe', (snapshot) => renderPage(c, { snapshot })));
+  app.get('/subscribe', (c) =>
+    serveSpoken(c, '/subscribe', (snapshot, _, language) =>
+      renderPage(c, { snapshot, ...language }),
+    ),
+  );
   app.get('/subscribe/sent', (c) =>
-    serve(c, '/subscribe/sent', (snapshot) => renderPage(c, { snapshot })),
+    serveSpoken(c, '/subscribe/sent', (snapshot, _, language) =>
+      renderPage(c, { snapshot, ...language }),
+    ),
   );
   app.post('/subscribe', async (c) => {
     const page = await pageOf(c);
@@ -37,7 +44,7 @@ export function subscribers(renderPage: RenderPage): Hono<App> {
     const run = async (values: Values) => {
       const wish = parse(SignUp, values);
       await askToSubscribe(c.var.deps, page, wish, clientIp(c) ?? 'unknown');
-      return '/subscribe/sent';
+      return `${prefixOf(c)}/subscribe/sent`;
     };
     return submit(c, renderPage, run, { snapshot });
   });
@@ -70,7 +77,7 @@ export function subscribers(renderPage: RenderPage): Hono<App> {
     const subscription = await openSubscription(c.var.deps, id, 'manage', token);
     const run = async () => {
       await changeSubscription(c.var.deps, id, token, parse(ChoiceInput, values));
-      return `/subscriptions/${token}?saved`;
+      return `${prefixOf(c)}/subscriptions/${token}?saved`;
     };
     return submit(c, renderPage, run, { snapshot, subscription });
   });
@@ -107,6 +114,8 @@ const secretLink = createMiddleware<App>(async (c, next) => {
 
 const drawing = (renderPage: RenderPage) => async (c: AppContext, locals: Partial<PageLocals>) =>
   renderPage(c, { snapshot: await c.var.deps.snapshots.current(), ...locals });
+
+const prefixOf = (c: AppContext): string => languageOf(c, null).prefix;
 
 async function pageOf(c: AppContext): Promise<Page> {
   const snapshot = await c.var.deps.snapshots.current();

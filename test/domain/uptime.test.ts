@@ -3,15 +3,10 @@ import { daysFrom } from '../../api/domain/days.ts';
 import { painted } from '../../api/domain/interval.ts';
 import { type ComponentStatus, componentStatuses } from '../../api/domain/status.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../api/domain/time.ts';
-import {
-  sumOf,
-  tallyOf,
-  uptimeOf,
-  uptimeWords,
-  type Weights,
-  worstOf,
-} from '../../api/domain/uptime.ts';
+import { sumOf, tallyOf, uptimeOf, type Weights, worstOf } from '../../api/domain/uptime.ts';
 import { dayOf } from '../../api/domain/zone.ts';
+import { uptimeInWords } from '../../api/render/uptime-words.ts';
+import { wordsIn } from '../../site/locales/words.ts';
 import { announced } from '../support/random.ts';
 
 const usual: Weights = { degraded_performance: 0, partial_outage: 30, major_outage: 100 };
@@ -22,7 +17,7 @@ const stretch = (status: ComponentStatus, fromAt: number, toAt: number | null) =
   toAt,
 });
 const words = (tally: Parameters<typeof uptimeOf>[0], weights = usual) =>
-  uptimeWords(uptimeOf(tally, weights));
+  uptimeInWords(wordsIn(), uptimeOf(tally, weights));
 
 test('a month of 30 days with three hours of major outage was 99.58 % up', () => {
   const life = { since: 0, stretches: [stretch('major_outage', NOV + DAY, NOV + DAY + 3 * HOUR)] };

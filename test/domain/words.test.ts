@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { durationWords } from '../../api/domain/duration.ts';
-import { listWords, statusSentence } from '../../api/domain/sentence.ts';
+import { listWords } from '../../api/domain/sentence.ts';
+import { sentenceOf } from '../../api/render/answer.ts';
+import { wordsIn } from '../../site/locales/words.ts';
 
 const MIN = 60_000;
+const english = wordsIn('en');
 
 test('a duration has two units at most and is never nothing', () => {
   expect(durationWords(0)).toBe('1 min');
@@ -20,8 +23,10 @@ test('a long list is cut and counted', () => {
 });
 
 test('without an incident the headline says which components are not well', () => {
-  expect(statusSentence('operational', [])).toBe('All systems operational');
-  expect(statusSentence('degraded_performance', ['Search'])).toBe('Search is degraded');
-  expect(statusSentence('major_outage', ['Cards', 'Wallets'])).toBe('Cards and Wallets are down');
-  expect(statusSentence('major_outage', ['A', 'B'], true)).toBe('All systems are down');
+  expect(sentenceOf(english, 'operational', [])).toBe('All systems operational');
+  expect(sentenceOf(english, 'degraded_performance', ['Search'])).toBe('Search is degraded');
+  expect(sentenceOf(english, 'major_outage', ['Cards', 'Wallets'])).toBe(
+    'Cards and Wallets are down',
+  );
+  expect(sentenceOf(english, 'major_outage', ['A', 'B'], true)).toBe('All systems are down');
 });

@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time.ts';
-import { uptimeOf, uptimeWords } from '../../api/domain/uptime.ts';
+import { uptimeOf } from '../../api/domain/uptime.ts';
 import { savePage } from '../../api/publish/page.ts';
 import { correctPast, PastCorrection } from '../../api/publish/uptime.ts';
 import { daysOfUptime, trackOf } from '../../api/render/uptime.ts';
+import { uptimeInWords } from '../../api/render/uptime-words.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { findComponent } from '../../db/component.ts';
 import { intervalsAfter, rewriteIntervals } from '../../db/interval.ts';
 import { findPage } from '../../db/page.ts';
 import { write } from '../../db/write.ts';
+import { wordsIn } from '../../site/locales/words.ts';
 import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 
 let page: TestPage;
@@ -33,7 +35,7 @@ const told = async () => (await snapshot()).uptime.lives[cards]?.days;
 const figure = async () => {
   const s = await snapshot();
   const { total } = trackOf(s.uptime, daysOfUptime(s, s.uptime), [cards]);
-  return uptimeWords(uptimeOf(total, s.uptime.weights));
+  return uptimeInWords(wordsIn(), uptimeOf(total, s.uptime.weights));
 };
 const correct = (input: Partial<PastCorrection>) =>
   correctPast(

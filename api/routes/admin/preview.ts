@@ -33,7 +33,9 @@ export function previews(renderPage: RenderPage): Hono<App> {
     const draft = await unpublished(c, values, record);
     if (!draft) throw new Problem('malformed', 'Choose a state first.');
     const { snapshot, mail, item } = await previewOf(c.var.deps, c.var.page, draft);
-    if (view.data === 'page') return framed(await renderPage(c, { snapshot, asOf: null }, '/'));
+    const { locale } = c.var.page;
+    const asPage = { snapshot, asOf: null, locale, prefix: '' };
+    if (view.data === 'page') return framed(await renderPage(c, asPage, '/'));
     const shown = {
       mail: mail.html,
       text: sheet(mail.subject, html`<pre>${mail.text}</pre>`),

@@ -21,8 +21,8 @@ export function badges(): Hono<App> {
 function drawn(c: AppContext, draw: (of: BadgeOf, query: BadgeQuery) => Response) {
   const query = BadgeQuery.parse(c.req.query());
   const id = c.req.param('id');
-  const { label, ...known } = query;
-  const key = keyOfQuery(c.req.path, known);
+  const { label, lang = '', ...known } = query;
+  const key = keyOfQuery(c.req.path, { ...known, lang });
   const [answer, answerKey] =
     label === undefined ? [serve, key] : [serveUnkept, `${key}&${new URLSearchParams({ label })}`];
   return answer(c, answerKey, (snapshot, asOf) =>

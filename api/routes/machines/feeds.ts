@@ -1,8 +1,16 @@
 import { Hono } from 'hono';
-import type { App } from '../../context.ts';
+import type { App, AppContext } from '../../context.ts';
 import { updatesAtom, updatesJson, updatesRss } from '../../render/update-feeds.ts';
-import { oneComponent, oneIncident, wholePage } from '../../render/update-items.ts';
-import { serve } from '../serve.ts';
+import {
+  oneComponent,
+  oneIncident,
+  type Subject,
+  type Tongue,
+  tongueOf,
+  wholePage,
+} from '../../render/update-items.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { keyOfLanguage, serve } from '../serve.ts';
 import { componentOf, incidentOf } from './find.ts';
 import { body, reads } from './read.ts';
 
@@ -12,23 +20,32 @@ const formats = [
   { file: 'updates.json', type: 'application/feed+json; charset=utf-8', render: updatesJson },
 ];
 
-/** One item per update: of the page, of each component and group, of each incident. */
+/** One item per update: of the page, of each component and group, of each incident; in each language. */
 export function feeds(): Hono<App> {
   const app = new Hono<App>();
   for (const { file, type, render } of formats) {
-    reads(app, `/${file}`, (c) => serve(c, `/${file}`, (s) => body(render(s, wholePage(s)), type)));
+    const feed = (c: AppContext, path: string, subjectOf: SubjectOf) => {
+      const { named } = c.var;
+      return serve(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
+        const tongue = tongueOf(s, named);
+        return body(render(s, await subjectOf(s, tongue), tongue), type);
+      });
+    };
+    reads(app, `/${file}`, (c) => feed(c, `/${file}`, wholePage));
     reads(app, `/components/:id/${file}`, (c) => {
       const id = c.req.param('id') ?? '';
-      return serve(c, `/components/${id}/${file}`, (s) =>
-        body(render(s, oneComponent(s, componentOf(s, id))), type),
+      return feed(c, `/components/${id}/${file}`, (s, tongue) =>
+        oneComponent(s, componentOf(s, id), tongue),
       );
     });
     reads(app, `/incidents/:id/${file}`, (c) => {
       const id = c.req.param('id') ?? '';
-      return serve(c, `/incidents/${id}/${file}`, async (s) =>
-        body(render(s, oneIncident(s, await incidentOf(c, s, id))), type),
+      return feed(c, `/incidents/${id}/${file}`, async (s, tongue) =>
+        oneIncident(s, await incidentOf(c, s, id), tongue),
       );
     });
   }
   return app;
 }
+
+type SubjectOf = (s: Snapshot, tongue: Tongue) => Subject | Promise<Subject>;

@@ -1,5 +1,5 @@
 import { morph } from './morph.ts';
-import { tell, words } from './times.ts';
+import { filled, tell, words } from './times.ts';
 
 /** Keeps the page as it is now while somebody looks at it, and says aloud what has changed. */
 const EVERY = 30_000;
@@ -25,6 +25,7 @@ let waiting: ReturnType<typeof setTimeout> | undefined;
 let isAsking = false;
 let isWanted = false;
 let isLost = false;
+let lossSaid = '';
 let seen = Date.now();
 
 async function ask(): Promise<void> {
@@ -90,8 +91,9 @@ function say(text: string): void {
 function hear(lost: boolean): void {
   if (lost) {
     const stale = document.querySelector<HTMLTimeElement>('.aged time');
-    say(`Connection lost, showing ${words(stale ? Date.parse(stale.dateTime) : seen)}`);
-  } else if (isLost && voice?.textContent?.startsWith('Connection')) say('Connected again');
+    lossSaid = filled(voice?.dataset.lost, words(stale ? Date.parse(stale.dateTime) : seen));
+    say(lossSaid);
+  } else if (isLost && voice?.textContent === lossSaid) say(voice.dataset.found ?? '');
   isLost = lost;
   if (voice) voice.className = lost ? 'aged lost' : 'visually-hidden';
 }

@@ -5,10 +5,17 @@ const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const theirs = note?.dataset.zone ?? mine;
 let zone = remembered();
 
+/** The page says its words and how it writes: one script speaks every language. */
+const says = note?.dataset ?? {};
 const format = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options });
+  new Intl.DateTimeFormat(says.format, { timeZone: zone, ...options });
 const date = { day: 'numeric', month: 'short' } as const;
-const clock = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const;
+const clock = {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'short',
+} as const;
 
 /** A private window may keep nothing; what was kept may be no zone that this browser knows. */
 function remembered(): string {
@@ -22,23 +29,28 @@ function remembered(): string {
 }
 
 export function words(at: number): string {
-  const time = format(clock).format(at);
-  const [then, now] = [at, Date.now()].map((ms) => format({ dateStyle: 'short' }).format(ms));
-  if (then === now) return time;
-  const year = then?.slice(-4) === now?.slice(-4) ? {} : { year: 'numeric' as const };
-  return `${format({ ...date, ...year }).format(at)}, ${time}`;
+  const [then = '', now = ''] = [at, Date.now()].map((ms) =>
+    new Date(ms).toLocaleDateString('sv', { timeZone: zone }),
+  );
+  if (then === now) return format(clock).format(at);
+  const year = then.slice(0, 4) === now.slice(0, 4) ? {} : ({ year: 'numeric' } as const);
+  return format({ ...date, ...year, ...clock }).format(at);
 }
 
 function distance(at: number): string {
-  const minutes = Math.round(Math.abs(Date.now() - at) / 60_000);
-  const [amount, unit] =
-    minutes < 60
-      ? [minutes, 'min']
-      : minutes < 2880
-        ? [Math.floor(minutes / 60), 'h']
-        : [Math.floor(minutes / 1440), 'days'];
-  if (amount === 0) return 'now';
-  return at > Date.now() ? `in ${amount} ${unit}` : `${amount} ${unit} ago`;
+  const minutes = Math.round((at - Date.now()) / 60_000);
+  const far = Math.abs(minutes);
+  const [size, unit] =
+    far < 60
+      ? ([1, 'minute'] as const)
+      : far < 2880
+        ? ([60, 'hour'] as const)
+        : ([1440, 'day'] as const);
+  const ways = { style: 'short', numeric: far ? 'always' : 'auto' } as const;
+  return new Intl.RelativeTimeFormat(says.format, ways).format(
+    far ? Math.trunc(minutes / size) : 0,
+    far ? unit : 'second',
+  );
 }
 
 const put = (place: Element, text: string) => {
@@ -64,16 +76,18 @@ export function tell(root: Document = document): void {
     put(place, distance(Number(place.dataset.at)));
 }
 
+/** `{zone}` or `{time}`, filled in. */
+export const filled = (text = '', value = ''): string => text.replace(/{\w+}/, () => value);
+
 /** Zones of different names may show the same clock. */
 const clocks = (timeZone: string) => new Date().toLocaleString('en-GB', { timeZone });
 
 function offerZones(place: HTMLElement): void {
-  const own = place.textContent?.replace('Times in', '').trim();
   const select = document.createElement('select');
   const label = document.createElement('label');
-  const notes: Record<string, string> = { [mine]: ' (yours)', [theirs]: ' (this page’s)' };
+  const notes: Record<string, string | undefined> = { [mine]: says.yours, [theirs]: says.page };
   for (const name of new Set([zone, mine, theirs, 'UTC', ...Intl.supportedValuesOf('timeZone')]))
-    select.add(new Option(name.replace('Etc/', '') + (notes[name] ?? ''), name));
+    select.add(new Option(filled(notes[name] ?? '{zone}', name.replace('Etc/', '')), name));
   select.addEventListener('change', () => {
     zone = select.value;
     try {
@@ -82,8 +96,9 @@ function offerZones(place: HTMLElement): void {
     } catch {}
     tell();
   });
-  label.append('Times in ', select);
-  place.replaceChildren(label, zone === theirs ? '' : ` This page’s own zone is ${own}.`);
+  const [before = '', after = ''] = (says.times ?? '').split('{zone}');
+  label.append(before, select, after);
+  place.replaceChildren(label, zone === theirs ? '' : ` ${filled(says.own, says.name)}`);
 }
 
 if (note) offerZones(note);

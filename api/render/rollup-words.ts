@@ -1,0 +1,18 @@
+import type { Key } from '../../site/locales/index.ts';
+import type { Words } from '../../site/locales/words.ts';
+import type { Rollup } from '../domain/rollup.ts';
+
+/** The API's own sentences are English, and clients know them by heart; pages and badges translate. */
+const keys = {
+  'All Systems Operational': 'rollup.well',
+  'Service Under Maintenance': 'rollup.maintenance',
+  'Partially Degraded Service': 'rollup.partlyDegraded',
+  'Degraded System Service': 'rollup.degraded',
+  'Minor Service Outage': 'rollup.minor',
+  'Partial System Outage': 'rollup.partial',
+  'Major System Outage': 'rollup.major',
+} as const satisfies Record<string, Key>;
+
+export function rollupWords({ say }: Words, { description }: Rollup): string {
+  return description in keys ? say(keys[description as keyof typeof keys]) : description; // just asked
+}

@@ -1,0 +1,16 @@
+import type { Locale } from '../../api/domain/locale.ts';
+import { ar } from './ar.ts';
+import { de } from './de.ts';
+import { en } from './en.ts';
+import { es } from './es.ts';
+import { fr } from './fr.ts';
+import { ja } from './ja.ts';
+import type { Plural } from './message.ts';
+import { ptBR } from './pt-BR.ts';
+
+export type English = typeof en;
+export type Key = keyof English;
+/** Each key of the English texts; a plural where that has one. */
+export type Messages = { [K in Key]: English[K] extends string ? string : Plural };
+
+export const messages: Record<Locale, Messages> = { en, de, fr, es, 'pt-BR': ptBR, ja, ar };

@@ -1,0 +1,92 @@
+import { durationWords } from '../../api/domain/duration.ts';
+import { defaultLocale, type Locale, languages } from '../../api/domain/locale.ts';
+import * as moment from '../../api/domain/moment.ts';
+import { type English, type Key, messages } from './index.ts';
+import { type Places, piecesOf } from './message.ts';
+
+type Said = string | number;
+type Given<K extends Key, Value> = [Places<English[K]>] extends [never]
+  ? []
+  : [places: Record<Places<English[K]>, Value>];
+
+/** Everything that the product says in one language. */
+export type Words = ReturnType<typeof make>;
+
+const made = new Map<Locale, Words>();
+
+export function wordsIn(locale: Locale = defaultLocale): Words {
+  const known = made.get(locale) ?? make(locale);
+  made.set(locale, known);
+  return known;
+}
+
+function make(locale: Locale) {
+  const { dir, format } = languages[locale];
+  const numbers = new Intl.NumberFormat(format);
+  const rules = new Intl.PluralRules(format);
+  const lists = new Intl.ListFormat(format, { style: 'long', type: 'conjunction' });
+  const comma = dir === 'rtl' ? '، ' : ', ';
+
+  /** A name in Latin letters must not turn the Arabic around it, nor be turned by it. */
+  const put = (value: Said): string => {
+    if (typeof value === 'number') return numbers.format(value);
+    return dir === 'rtl' ? `\u2068${value}\u2069` : value;
+  };
+  const piecesIn = (key: Key, places: Record<string, unknown>): string[] => {
+    const message = messages[locale][key];
+    if (typeof message === 'string') return piecesOf(message);
+    return piecesOf(message[rules.select(Number(places.n))] ?? message.other);
+  };
+
+  const say = <K extends Key>(key: K, ...[places]: Given<K, Said>): string =>
+    piecesIn(key, places ?? {})
+      .map((piece, i) => (i % 2 === 0 ? piece : put((places as Record<string, Said>)[piece] ?? '')))
+      .join('');
+
+  return {
+    locale,
+    dir,
+    say,
+    /** As `say`, for a page: what is put into the places may be parts of it. */
+    parts: <K extends Key>(key: K, ...[places]: Given<K, unknown>): unknown[] =>
+      piecesIn(key, places ?? {}).map((piece, i) =>
+        i % 2 === 0 ? piece : (places as Record<string, unknown>)[piece],
+      ),
+    number: (n: number) => numbers.format(n),
+    percent: (hundredths: number, digits = 0) => percentIn(locale, hundredths, digits),
+    /** `A`, `A and B`, `A, B and C`, `A, B and 3 more`. */
+    list: (names: readonly string[], most = 3): string => {
+      const shown = names.length > most ? names.slice(0, most - 1) : names;
+      const rest = names.length - shown.length;
+      const all = shown.map(put);
+      return lists.format(rest > 0 ? [...all, say('list.more', { n: rest })] : all);
+    },
+    /** One after the other: `A, B`. */
+    series: (parts: readonly string[]) => parts.join(locale === 'ja' ? '、' : comma),
+    moment: (at: number, zone: string, now: number) => moment.momentWords(at, zone, now, locale),
+    window: (from: number, until: number, zone: string, now: number) =>
+      moment.windowWords(from, until, zone, now, locale),
+    zone: (at: number, zone: string) => moment.zoneName(at, zone, locale),
+    day: (day: string) => moment.dayWords(day, locale),
+    shortDay: (day: string, today: string) => moment.shortDayWords(day, today, locale),
+    month: (month: string) => moment.monthWords(month, locale),
+    monthName: (month: string) => moment.monthName(month, locale),
+    period: (period: string) => moment.periodWords(period, locale),
+    duration: (ms: number) => durationWords(ms, locale),
+    /** In the middle of a sentence. German nouns keep their capitals. */
+    within: (words: string): string =>
+      locale === 'de' ? words : `${words.charAt(0).toLowerCase()}${words.slice(1)}`,
+  };
+}
+
+/** `100 %`, `99.90 %`, as each language writes it. */
+function percentIn(locale: Locale, hundredths: number, most: number): string {
+  const digits = hundredths === 10_000 ? 0 : most;
+  const number = (hundredths / 100).toFixed(digits);
+  if (locale === 'en') return `${number} %`;
+  return new Intl.NumberFormat(languages[locale].format, {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(hundredths / 10_000);
+}

@@ -1,0 +1,191 @@
+import { get } from 'node:http';
+import { brotliDecompressSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeStory } from '../../api/cli/story/story.ts';
+import { languages, locales } from '../../api/domain/locale.ts';
+import { openDb } from '../../db/client.ts';
+import { type Key, messages } from '../../site/locales/index.ts';
+import { piecesOf } from '../../site/locales/message.ts';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { type Server, startServer } from '../support/server.ts';
+
+let server: Server;
+let paths: string[];
+
+/** The real build on the page of `npm run demo`. */
+beforeAll(async () => {
+  server = await startServer();
+  const db = openDb({ url: server.databaseUrl });
+  const scale = { components: 12, incidents: 40, days: 90, subscribers: 0, random: 7 };
+  await writeStory(db, { ...scale, now: Date.now() }, () => {});
+  const one = async (sql: string) =>
+    `${Object.values((await db.$client.execute(sql)).rows[0] ?? {})[0]}`;
+  const month = new Date().toISOString().slice(0, 7);
+  paths = [
+    '/',
+    '/history',
+    '/uptime',
+    `/uptime/${month}`,
+    '/badges',
+    '/embed',
+    '/subscribe',
+    '/subscribe/sent',
+    '/embed/frame',
+    `/incidents/${await one("select id from incident where kind = 'incident' and resolved_at is null")}`,
+    `/incidents/${await one("select id from incident where kind = 'maintenance'")}`,
+    `/components/${await one('select id from component where "group"')}`,
+    `/components/${await one('select id from component where not "group"')}`,
+    '/history/1999-01',
+    '/confirm/nothing',
+    '/subscriptions/nothing',
+    '/u/nothing',
+  ];
+  db.$client.close();
+  while (!(await html('/')).includes('id="components"'))
+    await new Promise((resume) => setTimeout(resume, 50));
+});
+afterAll(() => server.stop());
+
+const ask = (path: string, headers: Record<string, string> = {}) =>
+  fetch(`${server.url}${path}`, { headers, redirect: 'manual' });
+const html = async (path: string, headers?: Record<string, string>) =>
+  (await ask(path, headers)).text();
+
+/** Single words that are somebody's name too, or a part of an address. */
+const NAMES = new Set(['Status', 'Badges', 'Support', 'Update']);
+
+/** What stands between the places of the English texts, where it is long enough to be told from others. */
+const english = (Object.keys(messages.en) as Key[]) // they are its keys
+  .flatMap((key) => {
+    const text = messages.en[key];
+    return (typeof text === 'string' ? [text] : Object.values(text)).flatMap((form) =>
+      piecesOf(form).filter((_, i) => i % 2 === 0),
+    );
+  })
+  .map((piece) => piece.trim())
+  .filter((piece) => piece.length > 4 && !NAMES.has(piece));
+
+const whole = (piece: string) =>
+  new RegExp(
+    `(?<![\\p{L}\\p{M}])${piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{M}])`,
+    'u',
+  );
+
+/** What a reader sees or hears, but for what people of the page wrote, which is marked. */
+function saidIn(page: string): string {
+  let own = page.replace(/<(script|style|code|pre)\b[\s\S]*?<\/\1>/g, ' ');
+  own = own.replace(/<(\w+)[^>]* lang="en"[^>]*>[\s\S]*?<\/\1>/g, ' ');
+  const labels = [...own.matchAll(/\b(?:aria-label|title|alt|content|data-[a-z]+)="([^"]*)"/g)];
+  return `${own.replace(/<[^>]*>/g, ' ')} ${labels.map(([, label]) => label).join(' ')}`.replace(
+    /\s+/g,
+    ' ',
+  );
+}
+
+test.each(locales.filter((locale) => locale !== 'en'))(
+  'no page says anything of ours in English to a reader of “%s”',
+  async (locale) => {
+    for (const path of paths) {
+      const page = await html(path, { 'accept-language': locale });
+      expect(page, path).toContain(`<html lang="${locale}" dir="${languages[locale].dir}"`);
+      const said = saidIn(page);
+      const ours = JSON.stringify(messages[locale]);
+      const left = english.filter((text) => whole(text).test(said) && !whole(text).test(ours));
+      expect(left, path).toEqual([]);
+    }
+  },
+);
+
+test('each page has an address in each language, and says where the others are', async () => {
+  for (const path of paths.slice(0, 7)) {
+    const page = await html(path === '/' ? '/de' : `/de${path}`, { 'accept-language': 'ja' });
+    expect(page).toContain('<html lang="de" dir="ltr"');
+    const below = path === '/' ? '' : path;
+    expect(page).toContain(`<link rel="canonical" href="${server.url}/de${below}">`);
+    for (const locale of locales)
+      expect(page).toContain(`hreflang="${locale}" href="${server.url}/${locale}${below}"`);
+    expect(page).toContain(`hreflang="x-default" href="${server.url}${path}"`);
+    expect(page).toMatch(/href="\/de\/subscribe"/);
+    expect(page).not.toMatch(/href="\/(history|uptime|incidents|components|subscribe)(?:"|\/[^".]*")/);
+  }
+});
+
+test('the page of the demo is as small in each language as it must be', async () => {
+  for (const locale of locales) {
+    const bytes = await new Promise<Buffer>((resolve, reject) => {
+      const headers = { 'accept-encoding': 'br', 'accept-language': locale };
+      get(server.url, { headers }, (answer) => {
+        const parts: Buffer[] = [];
+        answer
+          .on('data', (part) => parts.push(part))
+          .on('end', () => resolve(Buffer.concat(parts)));
+      }).on('error', reject);
+    });
+    expect(brotliDecompressSync(bytes).toString()).toContain(`<html lang="${locale}"`);
+    console.log(`/ in ${locale}: ${bytes.length} bytes`);
+    expect(bytes.length).toBeLessThanOrEqual(14 * 1024);
+  }
+});
+
+describeInBrowser('in a browser', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+
+  test('a German in Tokyo without JavaScript reads it, switches, and finds the choice again', async () => {
+    const context = await browser.newContext({
+      baseURL: server.url,
+      locale: 'de-DE',
+      timezoneId: 'Asia/Tokyo',
+      javaScriptEnabled: false,
+    });
+    const tab = await context.newPage();
+    await tab.goto('/');
+    expect(await tab.locator('footer').textContent()).toMatch(/Zeiten in \S+/);
+    expect(await tab.locator('h2').allTextContents()).toContain('Komponenten');
+    expect(await tab.locator('.promise time').first().textContent()).toMatch(/\d\d:\d\d \S+$/);
+
+    await tab.goto('/history');
+    await tab.click('button[value=ja]');
+    expect(new URL(tab.url()).pathname).toBe('/ja/history');
+    expect(await tab.locator('html').getAttribute('lang')).toBe('ja');
+    await tab.click('.brand');
+    expect(new URL(tab.url()).pathname).toBe('/ja');
+    await tab.goto('/uptime');
+    expect(new URL(tab.url()).pathname).toBe('/ja/uptime');
+    await context.close();
+  });
+
+  test('with JavaScript the words and the clocks stay in the page’s language', async () => {
+    const context = await browser.newContext({
+      baseURL: server.url,
+      locale: 'fr-FR',
+      timezoneId: 'Asia/Tokyo',
+    });
+    const tab = await context.newPage();
+    await tab.goto('/ar');
+    expect(await tab.locator('.answer .ago').first().textContent()).toMatch(/^قبل |^الآن/);
+    expect(await tab.locator('#zone').textContent()).toContain('المنطقة الزمنية لهذه الصفحة');
+    await tab.goto('/de');
+    expect(await tab.locator('.answer .ago').first().textContent()).toMatch(/^vor \d|^jetzt/);
+    await context.close();
+  });
+
+  test('Arabic runs from right to left, and nothing leaves the screen', async () => {
+    for (const width of [320, 390, 1280]) {
+      const tab = await browser.newPage({ viewport: { width, height: 800 } });
+      for (const path of ['/ar', '/ar/uptime', '/ar/history']) {
+        await tab.goto(`${server.url}${path}`);
+        const over = await tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect([path, width, Math.max(0, over)]).toEqual([path, width, 0]);
+      }
+      await tab.goto(`${server.url}/ar`);
+      const brand = await tab.locator('.brand').boundingBox();
+      expect((brand?.x ?? 0) + (brand?.width ?? 0)).toBeGreaterThan(width / 2);
+      await tab.close();
+    }
+  });
+});
