@@ -40,6 +40,26 @@ export function mergedWith(
   );
 }
 
+type Speakable = {
+  name: string;
+  translations?: Translations | null;
+  updates: readonly { body: string; translations?: Translations | null }[];
+};
+
+/** An incident as a reader of this language has it, with the language of each text. */
+export function spoken<I extends Speakable>(
+  incident: I,
+  wanted: Locale,
+  written: Locale = defaultLocale,
+): I & { locale: Locale; updates: (I['updates'][number] & { locale: Locale })[] } {
+  const title = textIn(incident.name, incident.translations, wanted, written);
+  const updates = incident.updates.map((update) => {
+    const { text, locale } = textIn(update.body, update.translations, wanted, written);
+    return { ...update, body: text, locale };
+  });
+  return { ...incident, name: title.text, locale: title.locale, updates };
+}
+
 /** A text for a reader, and the language it is in. */
 export function textIn(
   original: string,

@@ -3,6 +3,8 @@ import { type FrozenText, type Notification, textFacts } from '../../db/notifica
 import type { Page } from '../../db/page.ts';
 import type { IncidentRecord } from '../../db/timeline.ts';
 import { updateMail } from '../../templates/email/update.ts';
+import type { Locale } from '../domain/locale.ts';
+import { spoken } from '../domain/translation.ts';
 import type { Sending } from './sending.ts';
 
 /** The one text of a notification, for all its recipients. */
@@ -26,8 +28,12 @@ export async function mailOf(
     components: Component[];
     untold: string[];
   },
+  /** Not given: in the page's own. */
+  named: Locale | null = null,
 ): Promise<{ subject: string; html: string; text: string }> {
-  const { page, incident, update, correctedAt, components, untold } = facts;
+  const { page, correctedAt, components, untold } = facts;
+  const incident = spoken(facts.incident, named ?? page.locale, page.locale);
+  const update = incident.updates.find(({ id }) => id === facts.update.id) ?? facts.update;
   const changed = new Map(update.changes.map((change) => [change.componentId, change.newStatus]));
   return updateMail({
     pageName: page.name,

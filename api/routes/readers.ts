@@ -92,11 +92,11 @@ async function servePage(c: AppContext, renderPage: RenderPage, key: string, loa
       const { locals, doubtful } = (await load?.(snapshot)) ?? { locals: {}, doubtful: false };
       const since = doubtful ? (asOf ?? snapshot.builtAt) : asOf;
       const drawn = await renderPage(c, {
-        snapshot: spokenIn(snapshot, locale),
+        snapshot: spokenIn(snapshot, language.locale),
         asOf: since,
         ...language,
         ...locals,
-        ...spokenLocals(locals, locale, snapshot.page.locale),
+        ...spokenLocals(locals, language.locale, snapshot.page.locale),
       } as Partial<PageLocals>);
       if (doubtful) drawn.headers.set('cache-control', 'no-store');
       return drawn;

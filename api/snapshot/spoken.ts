@@ -1,5 +1,5 @@
-import { defaultLocale, type Locale } from '../domain/locale.ts';
-import { textIn } from '../domain/translation.ts';
+import type { Locale } from '../domain/locale.ts';
+import { spoken, textIn } from '../domain/translation.ts';
 import type { Month } from './past.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
 
@@ -13,22 +13,24 @@ type Told = {
 /** The snapshot as a reader of this language has it: each text in it, or the original, marked as such. */
 export function spokenIn(snapshot: Snapshot, locale: Locale): Snapshot {
   const speak = (incidents: SnapshotIncident[]) =>
-    incidents.map((incident) => spokenIncident(incident, locale, snapshot.page.locale));
+    incidents.map((incident) => spoken(incident, locale, snapshot.page.locale));
   return {
     ...snapshot,
     incidents: speak(snapshot.incidents),
     maintenances: speak(snapshot.maintenances),
-    uptime: uptimeIn(snapshot.uptime, locale),
+    uptime: uptimeIn(snapshot.uptime, locale, snapshot.page.locale),
   };
 }
 
-const uptimeIn = (uptime: Uptime, locale: Locale): Uptime => ({
+const uptimeIn = (uptime: Uptime, locale: Locale, written: Locale | undefined): Uptime => ({
   ...uptime,
-  incidents: mapped(uptime.incidents, (name, id) => uptime.spoken?.[id]?.[locale] ?? name),
+  incidents: Object.fromEntries(
+    Object.entries(uptime.incidents).map(([id, name]) => [
+      id,
+      textIn(name, uptime.spoken?.[id], locale, written).text,
+    ]),
+  ),
 });
-
-const mapped = (names: Record<string, string>, to: (name: string, id: string) => string) =>
-  Object.fromEntries(Object.entries(names).map(([id, name]) => [id, to(name, id)]));
 
 /** What a page is drawn from besides. */
 export const spokenLocals = (
@@ -36,30 +38,13 @@ export const spokenLocals = (
   locale: Locale,
   written: Locale | undefined,
 ): Told => ({
-  ...(incident && { incident: spokenIncident(incident, locale, written) }),
+  ...(incident && { incident: spoken(incident, locale, written) }),
   ...(history && {
     history: {
       ...history,
-      incidents: history.incidents.map((one) => spokenIncident(one, locale, written)),
+      incidents: history.incidents.map((one) => spoken(one, locale, written)),
     },
   }),
-  ...(about && { about: about.map((one) => spokenIncident(one, locale, written)) }),
-  ...(uptime && { uptime: uptimeIn(uptime, locale) }),
+  ...(about && { about: about.map((one) => spoken(one, locale, written)) }),
+  ...(uptime && { uptime: uptimeIn(uptime, locale, written) }),
 });
-
-export function spokenIncident(
-  incident: SnapshotIncident,
-  wanted: Locale,
-  written: Locale = defaultLocale,
-): SnapshotIncident {
-  const title = textIn(incident.name, incident.translations, wanted, written);
-  return {
-    ...incident,
-    name: title.text,
-    locale: title.locale,
-    updates: incident.updates.map((update) => {
-      const { text, locale } = textIn(update.body, update.translations, wanted, written);
-      return { ...update, body: text, locale };
-    }),
-  };
-}

@@ -107,7 +107,9 @@ test('each page has an address in each language, and says where the others are',
       expect(page).toContain(`hreflang="${locale}" href="${server.url}/${locale}${below}"`);
     expect(page).toContain(`hreflang="x-default" href="${server.url}${path}"`);
     expect(page).toMatch(/href="\/de\/subscribe"/);
-    expect(page).not.toMatch(/href="\/(history|uptime|incidents|components|subscribe)(?:"|\/[^".]*")/);
+    expect(page).not.toMatch(
+      /href="\/(history|uptime|incidents|components|subscribe)(?:"|\/[^".]*")/,
+    );
   }
 });
 

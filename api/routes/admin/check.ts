@@ -8,7 +8,7 @@ import { Problem } from '../../problem.ts';
 import { check } from '../../publish/preflight.ts';
 import { text, type Values } from '../form.ts';
 import { toldIn } from './preview.ts';
-import { spokenIn } from './spoken-form.ts';
+import { saidBeside } from './spoken-form.ts';
 import { readUpdate, type TypedUpdate } from './update-form.ts';
 
 /** What a form with a text would publish, as the check sees it; without a text there is nothing yet. */
@@ -57,7 +57,7 @@ export async function findingsInTitle(
   record: IncidentRecord,
 ): Promise<Finding[]> {
   const title = text(values, 'name').trim();
-  const spoken = spokenIn(values, c.var.page);
+  const spoken = saidBeside(values, c.var.page);
   if (title === record.name && !Object.values(spoken).some(({ name }) => name)) return [];
   const { audience, kind, state, severity } = record;
   const said = { audience, kind, state, severity, title, body: '', affected: [], spoken };
@@ -77,7 +77,7 @@ export const findingsInCorrection = (
     state: update.state,
     title: '',
     body: text(values, 'body'),
-    spoken: spokenIn(values, c.var.page),
+    spoken: saidBeside(values, c.var.page),
     affected: [],
     severity: record.severity,
   });

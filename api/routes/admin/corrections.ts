@@ -7,7 +7,7 @@ import { Correction, correctPastUpdate } from '../../publish/correction.ts';
 import { Opened, parse, submit, Ticked, text, type Values } from '../form.ts';
 import { assertWarned, findingsInCorrection } from './check.ts';
 import { need } from './gate.ts';
-import { spokenIn } from './spoken-form.ts';
+import { saidBeside } from './spoken-form.ts';
 
 const CorrectionForm = Correction.omit({ displayAt: true }).extend({
   body: Correction.shape.body.unwrap(),
@@ -27,7 +27,7 @@ export function corrections(renderPage: RenderPage): Hono<App> {
       renderPage,
       async (values) => {
         if (values.do === 'check') return { redraw: values };
-        const translations = spokenIn(values, c.var.page);
+        const translations = saidBeside(values, c.var.page);
         const correction = { ...parse(CorrectionForm, typed(values)), translations };
         const spoken = mergedWith(update.translations, translations, 'body');
         if (correction.body === update.body && sameWords(spoken, update.translations))

@@ -19,7 +19,7 @@ import { need } from './gate.ts';
 import { readInside, withCadence, withProposal } from './inside.ts';
 import { pressOf } from './press.ts';
 import { previews } from './preview.ts';
-import { spokenIn } from './spoken-form.ts';
+import { saidBeside } from './spoken-form.ts';
 import { assertPublishable, byHand, published, readUpdate, recomposed } from './update-form.ts';
 
 const editForm = (kind: IncidentKind) =>
@@ -116,7 +116,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       c,
       renderPage,
       async (values) => {
-        const translations = spokenIn(values, c.var.page);
+        const translations = saidBeside(values, c.var.page);
         const patch = { ...silent, translations, ...parse(editForm(record.kind), values) };
         assertWarned(values, await findingsInTitle(c, values, record));
         await patchIncident(c.var.deps, c.var.actor, c.var.page.id, record.id, patch);

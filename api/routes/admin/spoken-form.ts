@@ -14,7 +14,7 @@ const clean = (values: Values, name: string): string =>
   text(values, name).replaceAll('\r\n', '\n').trim();
 
 /** What the form says in other languages; one that it does not ask for stays as it was. */
-export const spokenIn = (values: Values, page: Page): SpokenIn =>
+export const saidBeside = (values: Values, page: Page): SpokenIn =>
   Object.fromEntries(
     beside(page).map((locale) => [
       locale,

@@ -12,7 +12,7 @@ import { parseLocal } from '../../domain/zone.ts';
 import { Problem } from '../../problem.ts';
 import { checkDraft, composed, type Draft } from '../../publish/draft.ts';
 import { RefusedDraft, text, type Values } from '../form.ts';
-import { answersBeside, recomposedBeside, spokenIn } from './spoken-form.ts';
+import { answersBeside, recomposedBeside, saidBeside } from './spoken-form.ts';
 
 /** A template form as it was posted: `f.<key>` are answers, `c.<id>` statuses of components. */
 export type TypedUpdate = Draft & {
@@ -42,7 +42,7 @@ export async function readUpdate(c: AppContext, values: Values): Promise<TypedUp
     template,
     names,
     statuses,
-    spoken: spokenIn(values, page),
+    spoken: saidBeside(values, page),
     beside: answersBeside(values, page, template),
     answers: Object.fromEntries(given),
     body,
