@@ -100,7 +100,7 @@ export const freezeRecipients = (
       dueAt: leaseEnd,
     })
     .from(
-      sql`(select json_group_array(json_object('id', id, 'email', email, 'epoch', epoch)) as frozen,
+      sql`(select json_group_array(json_object('id', id, 'email', email, 'epoch', epoch, 'locale', locale)) as frozen,
         json_group_array(id) as ids from ${stillToTell(db, told, hashes)}) as list`,
     )
     .where(mayBegin(of, turn))

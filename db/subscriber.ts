@@ -1,4 +1,19 @@
-import { and, asc, count, desc, eq, gt, inArray, lte, ne, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  exists,
+  gt,
+  inArray,
+  lte,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import { type Locale, locales } from '../api/domain/locale.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { letter, type SubscriberState, subscriber, subscription } from './schema/index.ts';
@@ -47,6 +62,7 @@ export function askStatements(
     email: string;
     addressHash: string;
     choice: Choice;
+    locale: Locale | null;
     now: number;
   },
 ): Statement[] {
@@ -66,6 +82,7 @@ export function askStatements(
         email: ask.email,
         state: 'pending',
         allComponents,
+        locale: ask.locale,
         ...stamps,
       })
       .onConflictDoUpdate({
@@ -73,6 +90,7 @@ export function askStatements(
         set: {
           state: sql`case when ${isActive} then 'active' else 'pending' end`,
           allComponents: sql`case when ${isActive} then ${subscriber.allComponents} else ${allComponents} end`,
+          locale: sql`case when ${isActive} then ${subscriber.locale} else ${ask.locale} end`,
           updatedAt: ask.now,
         },
       }),
@@ -124,10 +142,34 @@ export const leaveSubscriber = (db: Db, id: string, now: number): Statement =>
     })
     .where(and(eq(subscriber.id, id), ne(subscriber.state, 'unsubscribed')));
 
-export const chooseComponents = (db: Db, id: string, choice: Choice, now: number): Statement[] => [
+/** Which languages somebody who is told is written to in, besides the page's own. By its index, for any number of people. */
+export const spokenBy = (db: Db, pageId: string) =>
+  db
+    .select({ locale: sql<Locale>`asked.value` })
+    .from(sql`json_each(${JSON.stringify(locales)}) as asked`)
+    .where(
+      exists(
+        db
+          .select({ one: sql`1` })
+          .from(subscriber)
+          .where(and(eq(subscriber.pageId, pageId), sql`${subscriber.locale} = asked.value`)),
+      ),
+    );
+
+/** Without `locale` the language stays. */
+export const chooseComponents = (
+  db: Db,
+  id: string,
+  choice: Choice & { locale?: Locale | undefined },
+  now: number,
+): Statement[] => [
   db
     .update(subscriber)
-    .set({ allComponents: choice.allComponents, updatedAt: now })
+    .set({
+      allComponents: choice.allComponents,
+      ...(choice.locale ? { locale: choice.locale } : {}),
+      updatedAt: now,
+    })
     .where(eq(subscriber.id, id)),
   db.delete(subscription).where(eq(subscription.subscriberId, id)),
   ...choice.componentIds.map((componentId) =>
@@ -193,7 +235,12 @@ export const stillToTell = (
   hashes: Record<string, string>,
 ) =>
   db
-    .select({ id: subscriber.id, email: subscriber.email, epoch: subscriber.epoch })
+    .select({
+      id: subscriber.id,
+      email: subscriber.email,
+      epoch: subscriber.epoch,
+      locale: subscriber.locale,
+    })
     .from(sql`json_each(${JSON.stringify(hashes)}) as planned`)
     .innerJoin(subscriber, sql`${subscriber.id} = planned.key`)
     .where(

@@ -1,20 +1,23 @@
 import type { Component } from '../../db/component.ts';
 import { type FrozenText, type Notification, textFacts } from '../../db/notification.ts';
 import type { Page } from '../../db/page.ts';
+import type { Translated } from '../../db/schema/index.ts';
 import type { IncidentRecord } from '../../db/timeline.ts';
 import { updateMail } from '../../templates/email/update.ts';
 import type { Locale } from '../domain/locale.ts';
 import { spoken } from '../domain/translation.ts';
 import type { Sending } from './sending.ts';
 
-/** The one text of a notification, for all its recipients. */
+/** The text of a notification, in each language that somebody of the page is written to in. */
 export async function renderNotification(on: Sending, told: Notification): Promise<FrozenText> {
-  const { page, incident, components, untold } = await textFacts(on.db, told);
+  const { page, incident, components, untold, locales } = await textFacts(on.db, told);
   const update = incident?.updates.find((candidate) => candidate.id === told.updateId);
   if (!page || !incident || !update) throw new Error('its update is gone');
   const correctedAt = told.kind === 'update' ? null : update.correctedAt;
   const facts = { page, incident, update, correctedAt, components, untold };
-  return { from: on.from, ...(await mailOf(on.baseUrl, facts)) };
+  const translated: Translated = {};
+  for (const locale of locales) translated[locale] = await mailOf(on.baseUrl, facts, locale);
+  return { from: on.from, ...(await mailOf(on.baseUrl, facts)), translated };
 }
 
 /** The mail of one update; `untold` are the ids of those whose mails it takes the place of. */
@@ -28,33 +31,42 @@ export async function mailOf(
     components: Component[];
     untold: string[];
   },
-  /** Not given: in the page's own. */
+  /** Not given: in the page's own, which its plain addresses speak too. */
   named: Locale | null = null,
 ): Promise<{ subject: string; html: string; text: string }> {
   const { page, correctedAt, components, untold } = facts;
   const incident = spoken(facts.incident, named ?? page.locale, page.locale);
-  const update = incident.updates.find(({ id }) => id === facts.update.id) ?? facts.update;
+  const update = incident.updates.find(({ id }) => id === facts.update.id);
+  if (!update) throw new Error('the update is none of its incident’s');
   const changed = new Map(update.changes.map((change) => [change.componentId, change.newStatus]));
+  const home = named ? `${baseUrl}/${named}` : baseUrl;
   return updateMail({
+    locale: named ?? page.locale,
+    written: page.locale,
     pageName: page.name,
-    pageUrl: `${baseUrl}/`,
+    pageUrl: named ? home : `${baseUrl}/`,
     zone: page.timeZone,
     incident: {
       name: incident.name,
-      url: `${baseUrl}/incidents/${incident.id}`,
+      locale: incident.locale,
+      url: `${home}/incidents/${incident.id}`,
       scheduledFor: incident.scheduledFor,
       scheduledUntil: incident.scheduledUntil,
     },
     state: update.state,
     notice: update.notice,
     body: update.body,
+    bodyLocale: update.locale,
     at: update.createdAt,
     correctedAt,
     nextUpdateBy: update.nextUpdateBy,
     earlier: incident.updates
       .filter(({ id }) => untold.includes(id) && id !== update.id)
       .sort((a, b) => b.seq - a.seq)
-      .map(({ state, notice, body, createdAt }) => ({ state, notice, body, at: createdAt })),
+      .map(({ state, notice, body, locale, createdAt }) => ({
+        ...{ state, notice, body, locale },
+        at: createdAt,
+      })),
     components: components.map((c) => ({ name: c.name, status: changed.get(c.id) ?? c.status })),
   });
 }

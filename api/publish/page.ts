@@ -3,6 +3,7 @@ import { findPage, insertAudit, insertPage, updatePage } from '../../db/page.ts'
 import { insertTemplate } from '../../db/template.ts';
 import type { Statement } from '../../db/write.ts';
 import { shippedTemplates } from '../../templates/messages/index.ts';
+import { locales } from '../domain/locale.ts';
 import type { Actor } from '../domain/role.ts';
 import { isZone } from '../domain/zone.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -42,6 +43,7 @@ const Weight = z.coerce
 export const PageSettings = z.object({
   name: PageName,
   timeZone: Zone,
+  locale: z.enum(locales, 'Choose a language from the list.').optional(),
   accent: optional(z.string().regex(/^#[0-9a-f]{6}$/i, 'Write the colour as #3b47c9.')),
   logoUrl: optional(LogoUrl),
   supportUrl: optional(WebUrl),

@@ -27,6 +27,7 @@ describeInBrowser('Every page, for everyone', () => {
   let server: Server;
   let browser: Browser;
   let reader: BrowserContext;
+  let arab: BrowserContext;
   let operator: BrowserContext;
   const secret: string[] = [];
 
@@ -43,8 +44,9 @@ describeInBrowser('Every page, for everyone', () => {
       secret.push(await linkFor(on, purpose, holder));
     close();
     const options = { baseURL: server.url, reducedMotion: 'reduce' } as const;
-    [reader, operator] = await Promise.all([
+    [reader, arab, operator] = await Promise.all([
       browser.newContext(options),
+      browser.newContext({ ...options, locale: 'ar' }),
       browser.newContext(options),
     ]);
     await eventually(async () => expect((await fetch(server.url)).status).toBe(200));
@@ -61,15 +63,18 @@ describeInBrowser('Every page, for everyone', () => {
     await server?.stop();
   });
 
-  test.concurrent('of the public: nothing that axe-core finds, and nothing cut at 320 pixels', {
-    timeout: 300_000,
-  }, async () => {
-    const start = ['/', ...UNLINKED, ...secret];
-    const seen = await lookAtAll(reader, start, (path) => !path.startsWith('/admin'));
-    console.log(`Looked at ${seen.pages.length} public pages: ${seen.pages.join(' ')}`);
-    expect(seen.faults).toEqual([]);
-    expect(seen.pages.length).toBeGreaterThan(14);
-  });
+  test.concurrent.each(['English', 'Arabic'])(
+    'of the public, in %s: nothing that axe-core finds, and nothing cut at 320 pixels',
+    { timeout: 300_000 },
+    async (language) => {
+      const start = ['/', ...UNLINKED, ...secret];
+      const context = language === 'Arabic' ? arab : reader;
+      const seen = await lookAtAll(context, start, (path) => !path.startsWith('/admin'));
+      console.log(`Looked at ${seen.pages.length} public pages: ${seen.pages.join(' ')}`);
+      expect(seen.faults).toEqual([]);
+      expect(seen.pages.length).toBeGreaterThan(14);
+    },
+  );
 
   test.concurrent('of the console: nothing that axe-core finds, and nothing cut at 320 pixels', {
     timeout: 300_000,

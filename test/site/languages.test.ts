@@ -113,6 +113,19 @@ test('each page has an address in each language, and says where the others are',
   }
 });
 
+test('a form that is refused says so in the language of its page, and stays on it', async () => {
+  const refused = await fetch(`${server.url}/de/subscribe`, {
+    method: 'POST',
+    headers: { origin: server.url, 'accept-language': 'ja' },
+    body: new URLSearchParams({ email: 'nobody', scope: 'some' }),
+  });
+  const page = await refused.text();
+  expect(refused.status).toBe(422);
+  expect(page).toContain(messages.de['refused.address']);
+  expect(page).toContain(messages.de['refused.fields']);
+  expect(page).toContain('action="/de/subscribe"');
+});
+
 test('the page of the demo is as small in each language as it must be', async () => {
   for (const locale of locales) {
     const bytes = await new Promise<Buffer>((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { App, AppContext } from '../../context.ts';
+import { localeFor } from '../../domain/locale.ts';
 import { notFound } from '../../problem.ts';
 import { now, past } from '../../render/allclear.ts';
 import { historyJson } from '../../render/history-json.ts';
@@ -18,6 +19,9 @@ const Before = z
   .regex(/^[a-z0-9]{12}$/)
   .optional()
   .catch(undefined);
+
+/** Of a language, as sites name theirs. */
+const LONGEST_TAG = 35;
 
 function history(c: AppContext): Promise<Response> {
   const page = PageOfHistory.parse(c.req.query('page'));
@@ -49,9 +53,13 @@ export function jsonDocuments(): Hono<App> {
     c.header('vary', 'accept', { append: true });
   });
 
-  reads(app, '/api/allclear/now.json', (c) =>
-    serve(c, '/api/allclear/now.json', (s, asOf) => json(now(s, asOf))),
-  );
+  const nowAt = '/api/allclear/now.json';
+  reads(app, nowAt, (c) => {
+    const lang = (c.req.query('lang') ?? '').slice(0, LONGEST_TAG);
+    const named = lang ? localeFor([{ type: lang, q: 1 }], null) : null;
+    const key = named ? keyOfQuery(nowAt, { lang: named }) : nowAt;
+    return serve(c, key, (s, asOf) => json(now(s, asOf, named)));
+  });
 
   reads(app, '/api/allclear/incidents.json', (c) => {
     const before = Before.parse(c.req.query('before'));

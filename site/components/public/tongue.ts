@@ -1,4 +1,4 @@
-import { defaultLocale, type Locale, languages } from '../../../api/domain/locale.ts';
+import { defaultLocale, type Locale } from '../../../api/domain/locale.ts';
 import { uptimeInWords } from '../../../api/render/uptime-words.ts';
 import { wordsIn } from '../../locales/words.ts';
 
@@ -20,10 +20,6 @@ export function tongueOf({ locale, prefix = '', snapshot }: App.Locals) {
     of: (locale: Locale | undefined) => mark(writtenIn(locale)),
     writtenIn,
     isForeign: (locale: Locale | undefined) => writtenIn(locale) !== words.locale,
-    /** What a language is called in this one. */
-    nameOf: (locale: Locale) =>
-      new Intl.DisplayNames(languages[words.locale].format, { type: 'language' }).of(locale) ??
-      locale,
     pageName: snapshot ? words.say('page.name', { page: snapshot.page.name }) : '',
     uptime: (hundredths: number | null) => uptimeInWords(words, hundredths),
   };
