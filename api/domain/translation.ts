@@ -51,7 +51,7 @@ export function spoken<I extends Speakable>(
   incident: I,
   wanted: Locale,
   written: Locale = defaultLocale,
-): I & { locale: Locale; updates: (I['updates'][number] & { locale: Locale })[] } {
+): Omit<I, 'updates'> & { locale: Locale; updates: (I['updates'][number] & { locale: Locale })[] } {
   const title = textIn(incident.name, incident.translations, wanted, written);
   const updates = incident.updates.map((update) => {
     const { text, locale } = textIn(update.body, update.translations, wanted, written);

@@ -65,6 +65,11 @@ function start(form: HTMLFormElement): void {
     event.preventDefault();
     void ask(true);
   });
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    document.querySelector<HTMLButtonElement>(`button[form="${form.id}"][value=publish]`)?.click();
+  });
   form.querySelector('[data-check-again]')?.remove();
   document.addEventListener('click', (event) => {
     const { target } = event;

@@ -45,7 +45,7 @@ const table = {
   viewer: `
     GET /admin  GET /admin/account  POST /admin/account
     GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances  GET /admin/components
-    GET /admin/mail`,
+    GET /admin/mail  GET /admin/palette`,
   publisher: `
     GET /admin/incidents/new  POST /admin/incidents/new  POST /admin/incidents/compose
     POST /admin/incidents/preview/:view  POST /admin/incidents/:id

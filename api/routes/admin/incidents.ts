@@ -19,6 +19,7 @@ import { need } from './gate.ts';
 import { readInside, withCadence, withProposal } from './inside.ts';
 import { pressOf } from './press.ts';
 import { previews } from './preview.ts';
+import { reported } from './report.ts';
 import { saidBeside } from './spoken-form.ts';
 import { assertPublishable, byHand, published, readUpdate, recomposed } from './update-form.ts';
 
@@ -36,7 +37,10 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   const draw = async (c: AppContext) => renderPage(c, { record: await recordOf(c) });
 
   app.get('/', (c) => renderPage(c));
-  app.get('/new', need('publisher'), (c) => renderPage(c));
+  app.get('/new', need('publisher'), async (c) => {
+    const values = await reported(c);
+    return renderPage(c, values ? { form: { status: 200, message: '', fields: {}, values } } : {});
+  });
   app.post('/new', need('publisher'), (c) =>
     submit(
       c,

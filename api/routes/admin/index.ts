@@ -8,6 +8,7 @@ import { membersOnly, need } from './gate.ts';
 import { incidents } from './incidents.ts';
 import { mailbox } from './mail.ts';
 import { maintenances } from './maintenances.ts';
+import { palette } from './palette.ts';
 import { settings } from './settings.ts';
 import { signIn } from './sign-in.ts';
 import { subscriberLists } from './subscribers.ts';
@@ -29,6 +30,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.route('/settings', settings(renderPage));
   app.route('/subscribers', subscriberLists(renderPage));
   app.route('/mail', mailbox(renderPage));
+  app.route('/palette', palette());
   app.get('/', (c) => renderPage(c, { mirror: c.var.deps.mirror?.outcome() }));
   app.post('/release', need('owner'), async (c) => {
     await releaseSending(c.var.deps, c.var.actor, c.var.page.id);
