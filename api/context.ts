@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Member } from '../db/account.ts';
 import type { Db } from '../db/client.ts';
 import type { Component } from '../db/component.ts';
+import type { Draft, Presence } from '../db/draft.ts';
 import type { StoredMail } from '../db/mailbox.ts';
 import type { Page } from '../db/page.ts';
 import type { Subscriber } from '../db/subscriber.ts';
@@ -67,6 +68,9 @@ export type PageLocals = {
   record?: IncidentRecord;
   /** The one of the record's updates that is put right. */
   update?: IncidentRecord['updates'][number];
+  /** What the form is kept as, and who else has it open. */
+  draft?: Draft;
+  others?: Presence[];
   component?: Component;
   template?: Template;
   /** What the file in the form would do to the templates. */

@@ -1,29 +1,11 @@
-import { diffWordsWithSpace } from 'diff';
+import { type DiffPart, textDiff } from './text-diff.ts';
 
-export type Part = { kind: 'same' | 'added' | 'removed'; text: string };
-
-/** Texts that differ in more words than this are two texts. */
-const MOST_EDITS = 2000;
 /** Lines around a change that are shown with it. */
 const AROUND = 2;
 
-/** What was taken out and put in, word by word, in the order of the text. */
-export function compareWords(before: string, after: string): Part[] {
-  const changes = diffWordsWithSpace(before, after, { maxEditLength: MOST_EDITS });
-  if (!changes)
-    return [
-      { kind: 'removed', text: before },
-      { kind: 'added', text: after },
-    ];
-  return changes.map(({ added, removed, value }) => ({
-    kind: added ? 'added' : removed ? 'removed' : 'same',
-    text: value,
-  }));
-}
-
-/** The same with long stretches that stayed cut to the lines beside a change. */
-export function compareBriefly(before: string, after: string): Part[] {
-  const parts = compareWords(before, after);
+/** What became of a long text: stretches that stayed are cut to the lines beside a change. */
+export function briefDiff(from: string, to: string): DiffPart[] {
+  const parts = textDiff(from, to);
   return parts.map((part, i) => {
     if (part.kind !== 'same') return part;
     const lines = part.text.split('\n');

@@ -5,6 +5,7 @@ import { insertNotification } from '../../db/notification.ts';
 import type { Actor } from '../domain/role.ts';
 import { mergedWith } from '../domain/translation.ts';
 import { notFound } from '../problem.ts';
+import { assertApproved } from './approval.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { IncidentPatch, Override } from './input.ts';
 import { assertPassed } from './preflight.ts';
@@ -22,6 +23,7 @@ export const Correction = z.object({
   translations: IncidentPatch.shape.translations,
   displayAt: z.number().int().optional(),
   override: Override,
+  approvalOverride: Override,
   /** Mails it again, as corrected, to whom the update itself was for. */
   deliverNotifications: z.boolean().default(false),
   expectedRevision: z.number().int().optional(),
@@ -35,7 +37,14 @@ export async function correctPastUpdate(
   pageId: string,
   incidentId: string,
   updateId: string,
-  { override, deliverNotifications, expectedRevision, translations, ...correction }: Correction,
+  {
+    override,
+    approvalOverride,
+    deliverNotifications,
+    expectedRevision,
+    translations,
+    ...correction
+  }: Correction,
 ): Promise<void> {
   const incident = await findIncident(on.db, pageId, incidentId);
   const before = incident?.updates.find((update) => update.id === updateId);
@@ -68,6 +77,9 @@ export async function correctPastUpdate(
     ...(rewritten ? { correctedAt: at, fields: null } : {}),
     updatedAt: at,
   };
+  const read = rewritten
+    ? await assertApproved(on, actor, pageId, incident.severity, { alone: approvalOverride })
+    : {};
   const isTold = rewritten && deliverNotifications && before.audience === 'public';
   await commit(
     on,
@@ -79,7 +91,7 @@ export async function correctPastUpdate(
       subject: 'incident_update',
       subjectId: updateId,
       before: { body: before.body, translations: before.translations, displayAt: before.displayAt },
-      after: { ...after, ...passed },
+      after: { ...after, ...passed, ...read },
     },
     [
       updateIncident(on.db, incidentId, incident.revision, { updatedAt: at }),

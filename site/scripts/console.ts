@@ -49,7 +49,7 @@ function start(form: HTMLFormElement): void {
       html: string;
     };
     for (const [name, fresh] of Object.entries(texts)) put(name, fresh, force && name === 'body');
-    redraw(html);
+    document.dispatchEvent(new CustomEvent('redraw', { detail: html })); // see draft.ts
     offer();
     previewAgain();
   };
@@ -81,15 +81,6 @@ function start(form: HTMLFormElement): void {
   });
   if (!text.value) void ask(false);
   offer();
-}
-
-/** Parts of the page that the server drew anew; one in which somebody types is left alone. */
-function redraw(html: string): void {
-  const fresh = new DOMParser().parseFromString(html, 'text/html');
-  for (const part of document.querySelectorAll<HTMLElement>('[data-live-part]')) {
-    const drawn = fresh.getElementById(part.id);
-    if (drawn && !part.contains(document.activeElement)) part.replaceWith(drawn);
-  }
 }
 
 /** “Go there” marks the words in the text. */

@@ -53,6 +53,9 @@ const table = {
     GET /admin/incidents/:id/severity  POST /admin/incidents/:id/severity
     GET /admin/incidents/:id/updates/:update  POST /admin/incidents/:id/updates/:update
     GET /admin/incidents/:id/delete  POST /admin/incidents/:id/delete
+    GET /admin/drafts/:id  POST /admin/drafts/:id  POST /admin/drafts/:id/here
+    POST /admin/drafts/:id/approve  POST /admin/drafts/:id/send-back  POST /admin/drafts/:id/cancel
+    GET /admin/drafts/:id/discard  POST /admin/drafts/:id/discard
     GET /admin/maintenances/new  POST /admin/maintenances/new
     GET /admin/maintenances/:id/edit  POST /admin/maintenances/:id/edit
     GET /admin/maintenances/:id/cancel  POST /admin/maintenances/:id/cancel

@@ -3,7 +3,14 @@ import type { Browser, BrowserContext, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addOwner } from '../../api/cli/story/owner.ts';
 import { writeStory } from '../../api/cli/story/story.ts';
+import type { Deps } from '../../api/deps.ts';
+import type { Actor } from '../../api/domain/role.ts';
+import { DAY } from '../../api/domain/time.ts';
 import { linkFor } from '../../api/link.ts';
+import { askForApproval } from '../../api/publish/drafts/approval.ts';
+import { saveDraft } from '../../api/publish/drafts/save.ts';
+import { scheduleDraft } from '../../api/publish/drafts/schedule.ts';
+import { NewIncident } from '../../api/publish/input.ts';
 import { listSubscribers } from '../../db/subscriber.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
@@ -36,6 +43,7 @@ describeInBrowser('Every page, for everyone', () => {
     const { deps, close } = await openPage({ url: server.databaseUrl, empty: true });
     const { pageId } = await writeStory(deps.db, { ...SCALE, now: Date.now() }, () => {});
     const owner = await addOwner(deps, pageId);
+    await writeDrafts(deps, pageId);
     const anybody = { q: '', state: null, page: 1, limit: 1 };
     const [holder] = await listSubscribers(deps.db, pageId, anybody);
     if (!holder) throw new Error('nobody has subscribed');
@@ -79,7 +87,9 @@ describeInBrowser('Every page, for everyone', () => {
   test.concurrent('of the console: nothing that axe-core finds, and nothing cut at 320 pixels', {
     timeout: 300_000,
   }, async () => {
-    const seen = await lookAtAll(operator, ['/admin'], (path) => path.startsWith('/admin'));
+    const seen = await lookAtAll(operator, ['/admin', DISPUTED], (path) =>
+      path.startsWith('/admin'),
+    );
     console.log(`Looked at ${seen.pages.length} pages of the console: ${seen.pages.join(' ')}`);
     expect(seen.faults).toEqual([]);
     expect(seen.pages.length).toBeGreaterThan(20);
@@ -154,6 +164,26 @@ const kindOf = (path: string): string =>
     .replace(/[?#].*/, '')
     .replace(/\/[a-z0-9]{12}(\.[\w-]+)?(?=\/|$)/g, '/:id')
     .replace(/\/\d{4}(-\d\d)?(-\d\d)?(?=\/|$)/g, '/:time');
+
+const DISPUTED = '/admin/incidents/new?draft=draft0000001';
+
+/** One that two people wrote differently, one that waits for approval, and one for its time. */
+async function writeDrafts(deps: Deps, pageId: string): Promise<void> {
+  const ada = { kind: 'user', id: 'ada000000000', name: 'Ada', role: 'publisher' } as const;
+  const bo = { ...ada, id: 'bo0000000000', name: 'Bo' };
+  const first = { name: 'Search is slow', body: 'Searches take a minute.', state: 'investigating' };
+  const save = (n: number, who: Actor, base: number, values: Record<string, string>) => {
+    const about = { id: `draft000000${n}`, kind: 'incident', incidentId: null } as const;
+    return saveDraft(deps, who, pageId, { ...about, base, press: who.id, values });
+  };
+  await save(1, ada, 0, first);
+  await save(1, bo, 1, { ...first, body: 'Searches take two minutes.' });
+  await save(1, ada, 1, { ...first, body: 'Searches are slow.' });
+  const kept = { asOf: deps.clock(), input: NewIncident.parse(first), seen: 0 };
+  await askForApproval(deps, ada, (await save(2, ada, 0, first)).draft, kept);
+  const time = { publishAt: deps.clock() + DAY, publishZone: 'Asia/Tokyo' };
+  await scheduleDraft(deps, ada, (await save(3, ada, 0, first)).draft, kept, time);
+}
 
 type Seen = { pages: string[]; faults: string[] };
 

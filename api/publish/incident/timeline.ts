@@ -6,7 +6,6 @@ import { insertNotification } from '../../../db/notification.ts';
 import type { Statement } from '../../../db/write.ts';
 import type { Audience } from '../../domain/incident.ts';
 import type { Notice } from '../../domain/maintenance/notice.ts';
-import type { Actor } from '../../domain/role.ts';
 import type { ComponentStatus } from '../../domain/status.ts';
 import { partOf } from '../../domain/translation.ts';
 import type { Publisher } from '../context.ts';
@@ -19,7 +18,7 @@ type UpdateDraft = {
   seq: number;
   /** The incident's own: what it says is heard by no one else. */
   audience: Audience;
-  actor: Actor;
+  author: string;
   at: number;
   displayAt: number;
   /** When the components turned, where it is told only now. */
@@ -68,7 +67,7 @@ export function updateStatements(
       templateVersion: input.templateVersion ?? null,
       fields: input.fields,
       notice: draft.notice ?? null,
-      author: draft.actor.name,
+      author: draft.author,
       displayAt: draft.displayAt,
       createdAt: at,
       updatedAt: at,

@@ -55,6 +55,7 @@ const sameWords = (a: Translations | null, b: Translations | null): boolean =>
 const typed = (values: Values) => ({
   body: text(values, 'body').replaceAll('\r\n', '\n'),
   override: text(values, 'override'),
+  approvalOverride: text(values, 'approvalOverride'),
   deliverNotifications: values.notify,
   expectedRevision: values.expectedRevision,
 });

@@ -4,6 +4,7 @@ import { Problem } from '../../problem.ts';
 import { releaseSending } from '../../publish/release.ts';
 import { account } from './account.ts';
 import { components } from './components.ts';
+import { drafts } from './drafts.ts';
 import { membersOnly, need } from './gate.ts';
 import { incidents } from './incidents.ts';
 import { mailbox } from './mail.ts';
@@ -25,6 +26,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.use(membersOnly(renderPage));
   app.route('/account', account(renderPage));
   app.route('/incidents', incidents(renderPage));
+  app.route('/drafts', drafts(renderPage));
   app.route('/maintenances', maintenances(renderPage));
   app.route('/components', components(renderPage));
   app.route('/settings', settings(renderPage));

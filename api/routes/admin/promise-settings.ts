@@ -32,6 +32,7 @@ const readLadder = (values: Values) =>
       acknowledgeWithin: numberIn(text(values, `rungs.${i}.acknowledgeWithin`)),
       updateEvery: numberIn(text(values, `rungs.${i}.updateEvery`)),
       tell: text(values, `rungs.${i}.tell`),
+      approval: values[`rungs.${i}.approval`] !== undefined,
     })),
     expectedRevision: values.expectedRevision,
   });
@@ -69,7 +70,9 @@ function readEscalation(values: Values): EscalationSettings {
 function withPreset(values: Values, name: string): Values {
   const others = Object.entries(values).filter(([key]) => !key.startsWith('rungs.'));
   const rungs = (presets[name] ?? []).flatMap((rung, i) =>
-    Object.entries(rung).map(([key, value]) => [`rungs.${i}.${key}`, String(value ?? '')]),
+    Object.entries(rung)
+      .filter(([, value]) => value !== false) // a box that is not ticked is not posted
+      .map(([key, value]) => [`rungs.${i}.${key}`, String(value ?? '')]),
   );
   return Object.fromEntries([...others, ...rungs]);
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { listComponents } from '../../../db/component.ts';
 import { findTemplate, type Template } from '../../../db/template.ts';
 import { valueWords } from '../../../templates/value-words.ts';
-import type { AppContext } from '../../context.ts';
 import { beganAt, endedAt } from '../../domain/course.ts';
 import { type Answers, promisedBy } from '../../domain/message.ts';
 import { ComponentStatus } from '../../domain/status.ts';
@@ -12,6 +11,7 @@ import { parseLocal } from '../../domain/zone.ts';
 import { Problem } from '../../problem.ts';
 import { checkDraft, composed, type Draft } from '../../publish/draft.ts';
 import { RefusedDraft, text, type Values } from '../form.ts';
+import type { Desk } from './draft-form.ts';
 import { answersBeside, recomposedBeside, saidBeside } from './spoken-form.ts';
 
 /** A template form as it was posted: `f.<key>` are answers, `c.<id>` statuses of components. */
@@ -25,7 +25,7 @@ export type TypedUpdate = Draft & {
   beside: Answers;
 };
 
-export async function readUpdate(c: AppContext, values: Values): Promise<TypedUpdate> {
+export async function readUpdate(c: Desk, values: Values): Promise<TypedUpdate> {
   const { deps, page } = c.var;
   const template = await findTemplate(deps.db, page.id, text(values, 'template'));
   const statuses = statusesIn(values);
@@ -52,7 +52,7 @@ export async function readUpdate(c: AppContext, values: Values): Promise<TypedUp
 
 /** Throws a refusal that carries the text as it must be shown; returns when it may be published. */
 export function assertPublishable(
-  c: AppContext,
+  c: Desk,
   values: Values,
   typed: TypedUpdate,
   more: Record<string, string> = {},
@@ -75,7 +75,7 @@ export function assertPublishable(
 }
 
 /** The form again, its text made anew from the answers; as it was where the template fails on them. */
-export function recomposed(c: AppContext, values: Values, typed: TypedUpdate): Values {
+export function recomposed(c: Desk, values: Values, typed: TypedUpdate): Values {
   const fresh = composed(typed, momentOf(c));
   const all = recomposedBeside(values, c.var.page, typed, momentOf(c));
   return fresh === null ? all : { ...all, body: fresh, composed: fresh };
@@ -86,7 +86,7 @@ export const byHand = (values: Values): boolean =>
   text(values, 'body').trim() !== text(values, 'composed').trim();
 
 /** What both a new incident and its next update take from the form. */
-export const published = (c: AppContext, values: Values, typed: TypedUpdate) => ({
+export const published = (c: Desk, values: Values, typed: TypedUpdate) => ({
   state: text(values, 'state'),
   body: typed.body,
   translations: typed.spoken,
@@ -99,9 +99,10 @@ export const published = (c: AppContext, values: Values, typed: TypedUpdate) => 
   since: beganAt(typed.answers),
   endedAt: endedAt(typed.answers),
   override: text(values, 'override'),
+  approvalOverride: text(values, 'approvalOverride'),
 });
 
-const momentOf = (c: AppContext) => ({
+const momentOf = (c: Desk) => ({
   now: c.var.deps.clock(),
   zone: c.var.page.timeZone,
   locale: c.var.page.locale,

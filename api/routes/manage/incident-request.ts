@@ -49,6 +49,8 @@ const fields = (zone: string) =>
     translations: maybe(translations),
     /** Ours: why it is published although the check before publishing says stop. */
     preflight_override: maybe(text('preflight_override')),
+    /** Ours: why an owner publishes without a second person, where the severity asks for one. */
+    approval_override: maybe(text('approval_override')),
     backfilled: maybe(flag('backfilled')),
     backfill_date: maybe(instant('backfill_date', zone)),
   });
@@ -96,6 +98,7 @@ function common(request: Request) {
     metadata: request.metadata,
     translations: request.translations,
     override: request.preflight_override,
+    approvalOverride: request.approval_override,
   };
 }
 

@@ -36,8 +36,14 @@ function correctionOf(value: unknown, zone: string): Correction {
     display_at: maybe(instant('display_at', zone)),
     translations: maybe(translations),
     preflight_override: maybe(text('preflight_override')),
+    approval_override: maybe(text('approval_override')),
   });
-  const given = parsed(fields, value);
-  const { body, display_at: displayAt, preflight_override: override, translations: spoken } = given;
-  return parsed(Correction, { body, displayAt, override, translations: spoken });
+  const said = parsed(fields, value);
+  return parsed(Correction, {
+    body: said.body,
+    translations: said.translations,
+    displayAt: said.display_at,
+    override: said.preflight_override,
+    approvalOverride: said.approval_override,
+  });
 }

@@ -9,6 +9,10 @@ CREATE TABLE `template_version` (
 	FOREIGN KEY (`template_id`) REFERENCES `template`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
+ALTER TABLE `incident` ADD `translations` text;--> statement-breakpoint
+ALTER TABLE `incident_update` ADD `translations` text;--> statement-breakpoint
 ALTER TABLE `incident_update` ADD `template_version` integer;--> statement-breakpoint
+ALTER TABLE `page` ADD `languages` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
+ALTER TABLE `template` ADD `translations` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE `template` ADD `component_ids` text DEFAULT '[]' NOT NULL;--> statement-breakpoint
 ALTER TABLE `template` ADD `severities` text DEFAULT '[]' NOT NULL;
