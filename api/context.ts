@@ -15,6 +15,7 @@ import type { Actor } from './domain/role.ts';
 import type { MirrorOutcome } from './mirror/mirror.ts';
 import type { Told } from './preview/preview.ts';
 import type { Subscription } from './publish/subscriber.ts';
+import type { ImportPlan } from './publish/template-import.ts';
 import type { Mailbox } from './routes/admin/mail.ts';
 import type { Ledger, SubscriberList } from './routes/admin/subscribers.ts';
 import type { Found } from './routes/search.ts';
@@ -75,6 +76,8 @@ export type PageLocals = {
   others?: Presence[];
   component?: Component;
   template?: Template;
+  /** What the file in the form would do to the templates. */
+  importPlan?: ImportPlan;
   person?: Member;
   /** Why a page cannot be shown, and what was typed into the form that led there. */
   refusal?: { title: string; message: string; resubmit?: boolean; kept?: string };

@@ -114,7 +114,7 @@ export const correctUpdate = (
   id: string,
   changes: Pick<
     Partial<IncidentUpdate>,
-    'body' | 'displayAt' | 'correctedAt' | 'fields' | 'updatedAt'
+    'body' | 'translations' | 'displayAt' | 'correctedAt' | 'fields' | 'updatedAt'
   >,
 ): Statement => db.update(incidentUpdate).set(changes).where(eq(incidentUpdate.id, id));
 

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { defaultLocale } from '../api/domain/locale.ts';
 import type { Db } from './client.ts';
 import { member, page, user } from './schema/index.ts';
 
@@ -9,6 +10,7 @@ export async function preflightFacts(db: Db, pageId: string) {
     off: settings?.off ?? [],
     words: settings?.words ?? [],
     ladder: settings?.ladder ?? null,
+    locale: settings?.locale ?? defaultLocale,
     people: people.map(({ name }) => name),
   };
 }
@@ -16,7 +18,12 @@ export async function preflightFacts(db: Db, pageId: string) {
 export const preflightQueries = (db: Db, pageId: string) =>
   [
     db
-      .select({ off: page.preflightOff, words: page.ownWords, ladder: page.ladder })
+      .select({
+        off: page.preflightOff,
+        words: page.ownWords,
+        ladder: page.ladder,
+        locale: page.locale,
+      })
       .from(page)
       .where(eq(page.id, pageId)),
     db

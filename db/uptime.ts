@@ -15,6 +15,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Audience } from '../api/domain/incident.ts';
+import type { Translations } from '../api/domain/translation.ts';
 import type { Db } from './client.ts';
 import {
   component,
@@ -37,6 +38,7 @@ export type UptimeRows = {
   named: Named[];
 };
 export type Named = Pick<typeof incident.$inferSelect, 'id' | 'name' | 'impact'> & {
+  translations?: Translations | null;
   componentId: string;
   fromAt: number;
   toAt: number | null;
@@ -113,6 +115,7 @@ export function uptimeQueries(
         id: incident.id,
         name: incident.name,
         impact: incident.impact,
+        translations: incident.translations,
         componentId: incidentComponent.componentId,
         fromAt: began,
         toAt: incident.resolvedAt,

@@ -1,8 +1,23 @@
-import { Liquid, LiquidError } from 'liquidjs';
+import { Liquid } from 'liquidjs';
+import { LONGEST_TEXT } from '../api/domain/incident.ts';
+import { defaultLocale, type Locale } from '../api/domain/locale.ts';
 import type { Answers } from '../api/domain/message.ts';
-import type { MessageTemplate, TemplateField } from '../api/domain/template.ts';
+import type { MessageTemplate } from '../api/domain/template.ts';
+import { faultOf, TemplateFault } from './fault.ts';
+import { CountedCapture, limited } from './limits.ts';
+import { didYouMean } from './near.ts';
 import { phrase, quote, sentence } from './punctuation.ts';
-import { durationInWords, instantInWords } from './words.ts';
+import { sampleAnswers } from './sample.ts';
+import { answerAsValue, type Moment } from './value.ts';
+import { valueWords } from './value-words.ts';
+
+export { TemplateFault } from './fault.ts';
+export type { Moment } from './value.ts';
+
+/** Under which a rendering keeps the language of its text. */
+const LOCALE = 'locale';
+
+type Composed = Pick<MessageTemplate, 'body' | 'fields'>;
 
 /** No file is ever read, and a template that loops or grows is stopped. Values come out as typed. */
 const engine = new Liquid({
@@ -10,76 +25,66 @@ const engine = new Liquid({
   ownPropertyOnly: true,
   strictFilters: true,
   parseLimit: 20_000,
-  renderLimit: 200,
   memoryLimit: 1_000_000,
 });
-const MAX_TEXT = 25_000;
 
 for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag];
+engine.registerTag('capture', CountedCapture);
 engine.registerFilter('sentence', sentence);
 engine.registerFilter('phrase', phrase);
 engine.registerFilter('quote', quote);
-
-export type Moment = { now: number; zone: string };
+engine.registerFilter('number', function (value: unknown) {
+  return valueWords(this.context.getRegister(LOCALE, defaultLocale)).number(value);
+});
+const known = { filters: Object.keys(engine.filters), tags: Object.keys(engine.tags) };
 
 /** The update's text, from a template and the answers to its fields. Throws `TemplateFault`. */
-export function compose(
-  template: Pick<MessageTemplate, 'body' | 'fields'>,
-  answers: Answers,
-  moment: Moment,
-): string {
-  const words = template.fields.map((field) => [field.key, inWords(field, answers, moment)]);
-  return render(template.body, Object.fromEntries(words));
+export function compose(template: Composed, answers: Answers, moment: Moment): string {
+  const values = template.fields.map((field) => [
+    field.key,
+    answerAsValue(field, answers[field.key] ?? '', moment),
+  ]);
+  return render(template.body, Object.fromEntries(values), moment.locale);
 }
 
-/** Why a template cannot be used, at the line where it fails; null when it renders. */
-export function faultIn(template: Pick<MessageTemplate, 'body' | 'fields'>): string | null {
-  const sample = Object.fromEntries(template.fields.map((field) => [field.key, field.label]));
+/** Why a template cannot be used, and where in its text; null when it renders. */
+export function faultIn(template: Composed): TemplateFault | null {
+  const moment = { now: 0, zone: 'Etc/UTC' };
   try {
-    render(template.body, sample);
-    render(template.body, {});
+    compose(template, sampleAnswers(template.fields, moment.now), moment);
+    compose(template, {}, moment);
     return unknownKeyIn(template);
   } catch (error) {
-    if (!(error instanceof TemplateFault)) throw error;
-    return `${error.message} Correct it there, then save again.`;
+    return faultOf(error, known);
   }
 }
 
 /** A name that is neither a field nor made in the text would silently come out empty. */
-function unknownKeyIn({ body, fields }: Pick<MessageTemplate, 'body' | 'fields'>): string | null {
-  const known = new Set(fields.map((field) => field.key));
-  const { globals } = engine.analyzeSync(engine.parse(body), { partials: false });
-  for (const [name, [use]] of Object.entries(globals))
-    if (!known.has(name))
-      return `Line ${use?.location.row}: there is no field with the key “${name}”. Use a field’s key there, or add the field, then save again.`;
+function unknownKeyIn({ body, fields }: Composed): TemplateFault | null {
+  const keys = new Set(fields.map((field) => field.key));
+  const { globals, locals } = engine.analyzeSync(engine.parse(body), { partials: false });
+  for (const [name, [use]] of Object.entries(globals)) {
+    if (keys.has(name)) continue;
+    const meant = didYouMean(name, [...keys, ...Object.keys(locals)]);
+    return new TemplateFault(
+      `There is no field with the key “${name}”.${meant || ' Use a field’s key there, or add the field.'}`,
+      use ? { line: use.location.row, column: use.location.col } : null,
+    );
+  }
   return null;
 }
 
-/** `message` names the line and what is wrong there. */
-export class TemplateFault extends Error {}
-
-function render(body: string, words: Record<string, unknown>): string {
+function render(body: string, values: object, locale: Locale = defaultLocale): string {
   try {
-    const text: string = engine.parseAndRenderSync(body, words);
-    // A captured text is not counted by the memory limit; measure it before anything reads it.
-    if (text.length > MAX_TEXT)
-      throw new TemplateFault('The text is longer than 25,000 characters.');
+    const context = limited(engine, values);
+    context.setRegister(LOCALE, locale);
+    const text: string = engine.renderSync(engine.parse(body), context);
+    if (text.length > LONGEST_TEXT)
+      throw new TemplateFault('The text becomes longer than 25,000 characters.');
     return tidy(text);
   } catch (error) {
-    if (!LiquidError.is(error)) throw error;
-    const [, reason = error.message, line] =
-      /^(.*?)(?:, line:(\d+).*)?$/s.exec(error.message) ?? [];
-    throw new TemplateFault(`${line ? `Line ${line}: ` : ''}${reason}.`);
+    throw faultOf(error, known);
   }
-}
-
-/** An answer left empty is absent: Liquid takes an empty string for true. */
-function inWords(field: TemplateField, answers: Answers, moment: Moment): string | undefined {
-  const answer = answers[field.key]?.trim();
-  if (!answer) return undefined;
-  if (field.type === 'duration' && /^\d+$/.test(answer)) return durationInWords(Number(answer));
-  if (field.type !== 'instant' || Number.isNaN(Date.parse(answer))) return answer;
-  return instantInWords(Date.parse(answer), moment.zone, moment.now);
 }
 
 /** Answers left empty leave no gap: at most one blank line, and none at either end. */

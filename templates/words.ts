@@ -17,6 +17,21 @@ function day(at: number, zone: string, now: number): string {
   }).format(at);
 }
 
+/** `20 November`, of a day `2026-11-20`; with its year in another one. */
+export function dateInWords(date: string, zone: string, now: number): string {
+  const sameYear = date.slice(0, 4) === dayOf(now, zone).slice(0, 4);
+  return new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'long',
+    ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(Date.parse(date));
+}
+
+/** `12,500`; what is no number stays as it is. */
+export const numberInWords = (value: unknown): string =>
+  typeof value === 'number' ? value.toLocaleString('en') : String(value ?? '');
+
 /** `02:00 to 04:00 UTC on 28 November`; both ends whole where the window crosses midnight. */
 export function windowInWords(from: number, until: number, zone: string, now: number): string {
   const sameDay = dayOf(from, zone) === dayOf(until, zone);

@@ -34,9 +34,14 @@ const textOf = (values: DraftValues | null, name: string): string =>
 
 const one = (values: DraftValues, name: string): string => String(values[name] ?? '').trim();
 
+/** `composed` and `composed@de`: what the answers made of `body` and `body@de`. */
+const isMade = (field: string): boolean => /^composed(@|$)/.test(field);
+const textFrom = (field: string): string => field.replace('composed', 'body');
+const isText = (field: string): boolean => /^body(@|$)/.test(field);
+
 /** The text follows the answers: nobody wrote it. */
-const isComposed = (values: DraftValues): boolean =>
-  one(values, 'body') === one(values, 'composed');
+const isComposed = (values: DraftValues, field: string): boolean =>
+  one(values, field) === one(values, field.replace('body', 'composed'));
 
 export type Merged = {
   values: DraftValues;
@@ -87,11 +92,7 @@ export function mergeDraft(given: {
     } else {
       const side = sideOf(field, base, stored, mine);
       put(field, side === 'mine' ? mine[field] : stored[field]);
-      if (
-        side === 'stored' &&
-        field !== 'composed' &&
-        textOf(stored, field) !== textOf(mine, field)
-      )
+      if (side === 'stored' && !isMade(field) && textOf(stored, field) !== textOf(mine, field))
         taken.push(field);
       if (side === 'both') disputes.push({ field, by, name, value: one(mine, field) });
       disputes.push(...open);
@@ -106,14 +107,14 @@ function sideOf(
   stored: DraftValues,
   mine: DraftValues,
 ): 'mine' | 'stored' | 'both' {
-  if (field === 'composed')
-    return sideOf('body', base, stored, mine) === 'mine' ? 'mine' : 'stored';
+  if (isMade(field))
+    return sideOf(textFrom(field), base, stored, mine) === 'mine' ? 'mine' : 'stored';
   if (textOf(stored, field) === textOf(mine, field)) return 'stored';
   if (base && textOf(base, field) === textOf(stored, field)) return 'mine';
   if (base && textOf(base, field) === textOf(mine, field)) return 'stored';
   // A text that only follows the answers gives way to one that somebody wrote.
-  if (field === 'body' && isComposed(mine)) return 'stored';
-  if (field === 'body' && isComposed(stored)) return 'mine';
+  if (isText(field) && isComposed(mine, field)) return 'stored';
+  if (isText(field) && isComposed(stored, field)) return 'mine';
   return 'both';
 }
 

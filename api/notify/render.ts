@@ -5,6 +5,7 @@ import type { Translated } from '../../db/schema/index.ts';
 import type { IncidentRecord } from '../../db/timeline.ts';
 import { updateMail } from '../../templates/email/update.ts';
 import type { Locale } from '../domain/locale.ts';
+import { spoken } from '../domain/translation.ts';
 import type { Sending } from './sending.ts';
 
 /** The text of a notification, in each language that somebody of the page is written to in. */
@@ -34,7 +35,10 @@ export async function mailOf(
   /** Not given: in the page's own, which its plain addresses speak too. */
   named: Locale | null = null,
 ): Promise<{ subject: string; html: string; text: string }> {
-  const { page, incident, update, correctedAt, components, untold } = facts;
+  const { page, correctedAt, components, untold } = facts;
+  const incident = spoken(facts.incident, named ?? page.locale, page.locale);
+  const update = incident.updates.find(({ id }) => id === facts.update.id);
+  if (!update) throw new Error('the update is none of its incident’s');
   const changed = new Map(update.changes.map((change) => [change.componentId, change.newStatus]));
   const home = named ? `${baseUrl}/${named}` : baseUrl;
   return updateMail({
@@ -45,6 +49,7 @@ export async function mailOf(
     zone: page.timeZone,
     incident: {
       name: incident.name,
+      locale: incident.locale,
       url: `${home}/incidents/${incident.id}`,
       scheduledFor: incident.scheduledFor,
       scheduledUntil: incident.scheduledUntil,
@@ -52,13 +57,17 @@ export async function mailOf(
     state: update.state,
     notice: update.notice,
     body: update.body,
+    bodyLocale: update.locale,
     at: update.createdAt,
     correctedAt,
     nextUpdateBy: update.nextUpdateBy,
     earlier: incident.updates
       .filter(({ id }) => untold.includes(id) && id !== update.id)
       .sort((a, b) => b.seq - a.seq)
-      .map(({ state, notice, body, createdAt }) => ({ state, notice, body, at: createdAt })),
+      .map(({ state, notice, body, locale, createdAt }) => ({
+        ...{ state, notice, body, locale },
+        at: createdAt,
+      })),
     components: components.map((c) => ({ name: c.name, status: changed.get(c.id) ?? c.status })),
   });
 }

@@ -4,10 +4,12 @@ import { untoldOf } from '../../db/notification.ts';
 import type { Page } from '../../db/page.ts';
 import { countToTell } from '../../db/subscriber.ts';
 import type { Deps } from '../deps.ts';
+import type { Locale } from '../domain/locale.ts';
 import { mailOf } from '../notify/render.ts';
-import { itemsOf, type UpdateItem, wholePage } from '../render/update-items.ts';
+import { itemsOf, tongueOf, type UpdateItem, wholePage } from '../render/update-items.ts';
 import { recentRows, snapshotOf } from '../snapshot/build.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { spokenIn } from '../snapshot/spoken.ts';
 import { rowsAfter, type Unpublished } from './rows.ts';
 
 export type Preview = {
@@ -25,26 +27,40 @@ export type Told = { subject: string; people: number; from: number; seconds: num
 type On = Pick<Deps, 'db' | 'config'>;
 
 /** What an update makes of the page, the mail and the feeds, by the code that makes them in earnest. */
-export async function previewOf(on: On, page: Page, draft: Unpublished): Promise<Preview> {
+export async function previewOf(
+  on: On,
+  page: Page,
+  draft: Unpublished,
+  /** Another language than the page’s own. */
+  named: Locale | null = null,
+): Promise<Preview> {
   const { baseUrl } = on.config;
   const rows = await recentRows(on.db, page.id, 'public', draft.now);
   if (!rows) throw new Error('the page is gone');
   const after = rowsAfter(rows, draft);
-  const snapshot = snapshotOf(after.rows, 'public', baseUrl, draft.now);
+  const written = snapshotOf(after.rows, 'public', baseUrl, draft.now);
+  const snapshot = spokenIn(written, named ?? page.locale);
+  const tongue = tongueOf(snapshot, named);
   const [update] = after.incident.updates;
   if (!update) throw new Error('an update was just put there');
   return {
     snapshot,
     componentIds: after.incident.componentIds,
-    item: itemsOf(snapshot, wholePage(snapshot)).find(({ id }) => id.endsWith(`:${update.id}`)),
-    mail: await mailOf(baseUrl, {
-      page,
-      incident: after.incident,
-      update,
-      correctedAt: null,
-      components: await componentsByIds(on.db, after.incident.componentIds),
-      untold: draft.record ? await untoldOf(on.db, draft.record.id) : [],
-    }),
+    item: itemsOf(snapshot, wholePage(snapshot, tongue), tongue).find(({ id }) =>
+      id.endsWith(`:${update.id}`),
+    ),
+    mail: await mailOf(
+      baseUrl,
+      {
+        page,
+        incident: after.incident,
+        update,
+        correctedAt: null,
+        components: await componentsByIds(on.db, after.incident.componentIds),
+        untold: draft.record ? await untoldOf(on.db, draft.record.id) : [],
+      },
+      named,
+    ),
   };
 }
 

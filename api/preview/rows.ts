@@ -5,6 +5,7 @@ import type { Impact } from '../domain/impact.ts';
 import { advance, isClosed, type State } from '../domain/incident.ts';
 import type { ComponentStatus } from '../domain/status.ts';
 import { MINUTE } from '../domain/time.ts';
+import { mergedWith, partOf, type SpokenIn } from '../domain/translation.ts';
 import { fullName } from '../publish/incident/timeline.ts';
 
 /** An update as it would be published at `now`; without a record it opens an incident. */
@@ -17,6 +18,7 @@ export type Unpublished = {
   endedAt: number | null;
   state: State;
   body: string;
+  spoken: SpokenIn;
   nextUpdateBy: number | null;
   statuses: Record<string, ComponentStatus>;
   now: number;
@@ -44,6 +46,7 @@ export function rowsAfter(
       since: draft.since,
       endedAt: draft.endedAt,
     }),
+    translations: mergedWith(before.translations, draft.spoken, 'name'),
     nextUpdateBy: isClosed(draft.state) ? null : draft.nextUpdateBy,
     componentIds: [...ids],
     updatedAt: now,
@@ -83,7 +86,7 @@ function startsAfter(
 
 function updateOf(
   before: IncidentRecord,
-  { state, body, nextUpdateBy, statuses, now }: Unpublished,
+  { state, body, spoken, nextUpdateBy, statuses, now }: Unpublished,
   known: Map<string, Component>,
 ): IncidentRecord['updates'][number] {
   const changes = Object.entries(statuses).flatMap(([componentId, newStatus], position) => {
@@ -101,9 +104,11 @@ function updateOf(
     audience: before.audience,
     state,
     body,
+    translations: partOf(spoken, 'body'),
     nextUpdateBy,
     deliverNotifications: true,
     templateId: null,
+    templateVersion: null,
     fields: null,
     author: '',
     displayAt: now,
@@ -121,6 +126,7 @@ const unborn = (pageId: string, draft: Unpublished): IncidentRecord => ({
   kind: 'incident',
   audience: 'public',
   name: draft.name,
+  translations: null,
   state: draft.state,
   impact: draft.impactOverride ?? 'none',
   impactOverride: draft.impactOverride,

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { correctUpdate, findIncident, updateIncident } from '../../db/incident.ts';
 import { correctionStatements } from '../../db/notification.ts';
 import type { Actor } from '../domain/role.ts';
+import { mergedWith } from '../domain/translation.ts';
 import { notFound } from '../problem.ts';
 import { assertApproved } from './approval.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
-import { Override } from './input.ts';
+import { IncidentPatch, Override } from './input.ts';
 import { assertPassed } from './preflight.ts';
 import { storable } from './text.ts';
 
@@ -17,6 +18,8 @@ export const Correction = z.object({
     .min(1, 'Write the update’s text.')
     .max(25_000, 'An update has at most 25,000 characters.')
     .optional(),
+  /** What is not named stays, unless the text itself is another one. */
+  translations: IncidentPatch.shape.translations,
   displayAt: z.number().int().optional(),
   override: Override,
   approvalOverride: Override,
@@ -33,7 +36,14 @@ export async function correctPastUpdate(
   pageId: string,
   incidentId: string,
   updateId: string,
-  { override, approvalOverride, deliverNotifications, expectedRevision, ...correction }: Correction,
+  {
+    override,
+    approvalOverride,
+    deliverNotifications,
+    expectedRevision,
+    translations,
+    ...correction
+  }: Correction,
 ): Promise<void> {
   const incident = await findIncident(on.db, pageId, incidentId);
   const before = incident?.updates.find((update) => update.id === updateId);
@@ -50,15 +60,19 @@ export async function correctPastUpdate(
       state: before.state,
       title: '',
       body: correction.body ?? '',
+      spoken: translations,
       affected: [],
       severity: incident.severity,
     },
     override,
   );
   // What was answered made the wrong words: the next form must not start from it.
-  const rewritten = correction.body !== undefined && correction.body !== before.body;
+  const anew = correction.body !== undefined && correction.body !== before.body;
+  const spoken = mergedWith(anew ? null : before.translations, translations, 'body');
+  const rewritten = anew || JSON.stringify(spoken) !== JSON.stringify(before.translations);
   const after = {
     ...correction,
+    translations: spoken,
     ...(rewritten ? { correctedAt: at, fields: null } : {}),
     updatedAt: at,
   };
@@ -75,7 +89,7 @@ export async function correctPastUpdate(
       action: 'correct',
       subject: 'incident_update',
       subjectId: updateId,
-      before: { body: before.body, displayAt: before.displayAt },
+      before: { body: before.body, translations: before.translations, displayAt: before.displayAt },
       after: { ...after, ...passed, ...read },
     },
     [

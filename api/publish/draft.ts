@@ -1,8 +1,11 @@
 import { compose, type Moment, TemplateFault } from '../../templates/engine.ts';
+
 import { courseFaults } from '../domain/course.ts';
 import { type Answers, faultsOf } from '../domain/message.ts';
 import type { MessageTemplate } from '../domain/template.ts';
 import { Problem } from '../problem.ts';
+
+export type { Moment } from '../../templates/engine.ts';
 
 /** An update on its way: `composed` is what the answers made when the form was last drawn. */
 export type Draft = {
@@ -12,9 +15,21 @@ export type Draft = {
   composed: string;
 };
 
-/** The text from the answers as they are now; one that was edited by hand is not kept. */
-export function composed(draft: Draft, moment: Moment): string {
-  return draft.template ? compose(draft.template, draft.answers, moment) : draft.body;
+/**
+ * The text from the answers as they are now; one that was edited by hand is not kept. Null where the
+ * template fails on these answers, which never keeps anybody from writing the text themselves.
+ */
+export function composed(draft: Draft, moment: Moment): string | null {
+  return draft.template ? freshText(draft, moment).fresh : draft.body;
+}
+
+/** The same in another language; null where the template fails on these answers. */
+export function composedIn(
+  template: Pick<MessageTemplate, 'body' | 'fields'>,
+  answers: Answers,
+  moment: Moment,
+): string | null {
+  return freshText({ template, answers, body: '', composed: '' }, moment).fresh;
 }
 
 /** Faults and texts to show again; `problem` is null when it can be published as it stands. */
@@ -22,10 +37,11 @@ export function checkDraft(
   draft: Draft,
   moment: Moment,
 ): { body: string; composed: string; problem: Problem | null } {
-  const { fresh, fault } = freshText(draft, moment);
+  const made = freshText(draft, moment);
+  const fresh = made.fresh ?? draft.composed;
   const answers = draft.template ? faultsInAnswers(draft.template, draft.answers, moment.now) : {};
   const body = draft.body.trim() === draft.composed.trim() ? fresh : draft.body;
-  const inText = fault ?? faultInText(draft, fresh, body);
+  const inText = made.fault ?? faultInText(draft, fresh, body);
   const faults = { ...answers, ...(inText ? { body: inText } : {}) };
   const problem =
     Object.keys(faults).length > 0
@@ -46,15 +62,14 @@ function faultsInAnswers(
   };
 }
 
-function freshText(draft: Draft, moment: Moment): { fresh: string; fault: string | null } {
+function freshText(draft: Draft, moment: Moment): { fresh: string | null; fault: string | null } {
   try {
-    return { fresh: composed(draft, moment), fault: null };
+    const { template, answers, body } = draft;
+    return { fresh: template ? compose(template, answers, moment) : body, fault: null };
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;
-    const fault = draft.body
-      ? null
-      : `The template cannot be used (${error.message}) Write the text here.`;
-    return { fresh: draft.composed, fault };
+    const fault = `The template cannot be used (${error.message}) Write the text here.`;
+    return { fresh: null, fault: draft.body ? null : fault };
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Impact } from '../domain/impact.ts';
 import { type IncidentKind, LONGEST_TEXT, State } from '../domain/incident.ts';
+import { locales } from '../domain/locale.ts';
 import { LONGEST_LEAD } from '../domain/maintenance/automatic.ts';
 import { ComponentStatus } from '../domain/status.ts';
 import { storable, visible } from './text.ts';
@@ -32,11 +33,27 @@ export const Override = z
   .nullable()
   .default(null);
 
+/** The title and the text in other languages; what is given empty is taken out. */
+const Spoken = z
+  .partialRecord(
+    z.enum(locales, `A language is one of ${locales.join(', ')}.`),
+    z.object({
+      name: z
+        .string()
+        .overwrite(visible)
+        .max(255, 'A title has at most 255 characters.')
+        .optional(),
+      body: Body.trim().optional(),
+    }),
+  )
+  .default({});
+
 /** What the new-incident form and `POST /v1/…/incidents` both become. Instants in UTC ms. */
 export const NewIncident = z.object({
   name: Name,
   state: State,
   body: Body.trim().min(1, 'Write the update’s text.'),
+  translations: Spoken,
   /** Component id → the status it takes. */
   components: z.record(z.string(), ComponentStatus).default({}),
   /** Affected without a change of status; the keys of `components` always belong to the set. */
@@ -59,6 +76,7 @@ export const NewIncident = z.object({
   /** A back-filled incident: it began then, and its first update shows as of then. */
   startedAt: z.number().int().nullable().default(null),
   templateId: z.string().nullable().default(null),
+  templateVersion: z.number().int().nullish(),
   fields: z.record(z.string(), z.string()).nullable().default(null),
   /** A rung of the page's ladder; internal. */
   severity: z.string().nullable().default(null),
@@ -73,6 +91,7 @@ export const IncidentPatch = z.object({
   name: Name.optional(),
   state: State.optional(),
   body: Body.optional(),
+  translations: Spoken,
   components: z.record(z.string(), ComponentStatus).optional(),
   /** Replaces the affected set. */
   componentIds: z.array(z.string()).optional(),
@@ -87,6 +106,7 @@ export const IncidentPatch = z.object({
   verifyBefore: z.number().int().positive().nullable().optional(),
   metadata: z.record(z.string(), z.unknown()).optional(),
   templateId: z.string().nullable().default(null),
+  templateVersion: z.number().int().nullish(),
   fields: z.record(z.string(), z.string()).nullable().default(null),
   since: z.number().int().nullable().default(null),
   endedAt: z.number().int().nullable().default(null),

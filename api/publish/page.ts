@@ -106,9 +106,10 @@ export function newPage(
   const row = { id: page.id, name: page.name, timeZone: page.timeZone, ...stamps };
   return [
     insertPage(on.db, row),
-    ...shippedTemplates.map((template, position) =>
-      insertTemplate(on.db, { id: on.newId(), pageId: page.id, ...template, position, ...stamps }),
-    ),
+    ...shippedTemplates.flatMap((template, position) => {
+      const row = { id: on.newId(), pageId: page.id, ...template, position, ...stamps };
+      return insertTemplate(on.db, row, actor.name);
+    }),
     insertAudit(on.db, {
       id: on.newId(),
       pageId: page.id,

@@ -1,14 +1,18 @@
 import { preflightFacts } from '../../db/preflight.ts';
 import { type Audience, LONGEST_TEXT } from '../domain/incident.ts';
-import { type Finding, preflight, type Said } from '../domain/preflight/index.ts';
+import { locales } from '../domain/locale.ts';
+import { type Finding, preflight, preflightIn, type Said } from '../domain/preflight/index.ts';
 import type { Actor } from '../domain/role.ts';
 import { isGravest, standardLadder } from '../domain/severity.ts';
+import type { SpokenIn } from '../domain/translation.ts';
 import { Problem } from '../problem.ts';
 import type { Publisher } from './context.ts';
 
 export type Outgoing = Omit<Said, 'now' | 'people' | 'words' | 'gravest'> & {
   audience: Audience;
   severity: string | null;
+  /** The same in other languages. */
+  spoken?: SpokenIn;
 };
 
 /** What the page's own check says of this, gravest first. */
@@ -17,12 +21,20 @@ export async function check(
   pageId: string,
   outgoing: Outgoing,
 ): Promise<Finding[]> {
-  const { off, people, words, ladder } = await preflightFacts(on.db, pageId);
+  const { off, people, words, ladder, locale } = await preflightFacts(on.db, pageId);
   const gravest = isGravest(ladder ?? standardLadder, outgoing.severity);
   // A form may bring more than can be published; nobody waits for a check of that.
-  const title = outgoing.title.slice(0, LONGEST_TEXT);
-  const body = outgoing.body.slice(0, LONGEST_TEXT);
-  return preflight({ ...outgoing, title, body, gravest, people, words, now: on.clock() }, off);
+  const cut = (text = '') => text.slice(0, LONGEST_TEXT);
+  const { spoken = {}, ...rest } = outgoing;
+  const texts = { title: cut(outgoing.title), body: cut(outgoing.body) };
+  const said = { ...rest, ...texts, gravest, people, words, now: on.clock() };
+  return [
+    ...preflight(said, off, locale),
+    ...locales.flatMap((one) => {
+      const { name, body } = spoken[one] ?? {};
+      return name || body ? preflightIn(one, said, { name: cut(name), body: cut(body) }, off) : [];
+    }),
+  ];
 }
 
 /** A refusal that says where each *stop* is. */
@@ -30,8 +42,8 @@ export class Stopped extends Problem {
   readonly findings: Finding[];
 
   constructor(findings: Finding[]) {
-    const fields = findings.map(({ place, found, sentence }) => [
-      fieldOf[place.in],
+    const fields = findings.map(({ place, found, sentence, locale }) => [
+      `${fieldOf[place.in]}${locale ? `@${locale}` : ''}`,
       found ? `“${found}”: ${sentence}` : sentence,
     ]);
     super(

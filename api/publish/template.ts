@@ -1,7 +1,17 @@
-import { findTemplate, insertTemplate, listTemplates, updateTemplate } from '../../db/template.ts';
+import { listComponents } from '../../db/component.ts';
+import {
+  findTemplate,
+  findVersion,
+  insertTemplate,
+  insertVersion,
+  listTemplates,
+  type Template,
+  updateTemplate,
+} from '../../db/template.ts';
+import type { Statement } from '../../db/write.ts';
 import { faultIn } from '../../templates/engine.ts';
 import type { Actor } from '../domain/role.ts';
-import type { MessageTemplate } from '../domain/template.ts';
+import { contentOf, type MessageTemplate, sameContent } from '../domain/template.ts';
 import { notFound, Problem } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 
@@ -12,6 +22,7 @@ export async function createTemplate(
   input: MessageTemplate,
 ): Promise<string> {
   assertRenders(input);
+  await assertScope(on, pageId, input);
   const position = (await listTemplates(on.db, pageId)).length;
   const at = on.clock();
   const id = on.newId();
@@ -19,11 +30,12 @@ export async function createTemplate(
   await commit(
     on,
     { pageId, actor, at, action: 'create', subject: 'template', subjectId: id, after: row },
-    [insertTemplate(on.db, row)],
+    insertTemplate(on.db, row, actor.name),
   );
   return id;
 }
 
+/** A new version; saving what is there already makes none. */
 export async function saveTemplate(
   on: Publisher,
   actor: Actor,
@@ -31,16 +43,41 @@ export async function saveTemplate(
   id: string,
   input: MessageTemplate & { expectedRevision?: number | undefined },
 ): Promise<void> {
-  const before = await findTemplate(on.db, pageId, id);
-  if (!before) throw notFound('template');
+  const before = await templateOf(on, pageId, id);
   const { expectedRevision, ...after } = input;
   assertFresh(before.revision, expectedRevision);
+  if (sameContent(contentOf(before), after)) return;
   assertRenders(after);
+  await assertScope(on, pageId, after, before.componentIds);
   const at = on.clock();
   await commit(
     on,
     { pageId, actor, at, action: 'edit', subject: 'template', subjectId: id, before, after },
-    [updateTemplate(on.db, id, before.revision, { ...after, updatedAt: at })],
+    nextVersion(on, actor, before, after, at),
+  );
+}
+
+/** What an earlier version said becomes the newest one. */
+export async function restoreTemplate(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  version: number,
+  expectedRevision: number | undefined,
+): Promise<void> {
+  const before = await templateOf(on, pageId, id);
+  const found = await findVersion(on.db, id, version);
+  if (!found) throw notFound('version');
+  assertFresh(before.revision, expectedRevision);
+  if (sameContent(contentOf(before), found.content)) return;
+  assertRenders(found.content);
+  const at = on.clock();
+  const after = { ...found.content, restored: version };
+  await commit(
+    on,
+    { pageId, actor, at, action: 'restore', subject: 'template', subjectId: id, before, after },
+    nextVersion(on, actor, before, found.content, at, version),
   );
 }
 
@@ -50,8 +87,7 @@ export async function archiveTemplate(
   pageId: string,
   id: string,
 ): Promise<void> {
-  const before = await findTemplate(on.db, pageId, id);
-  if (!before) throw notFound('template');
+  const before = await templateOf(on, pageId, id);
   const at = on.clock();
   await commit(
     on,
@@ -60,10 +96,58 @@ export async function archiveTemplate(
   );
 }
 
-function assertRenders(template: MessageTemplate): void {
-  const fault = faultIn(template);
-  if (fault)
-    throw new Problem('invalid', 'The template’s text cannot be used as it stands.', {
-      body: fault,
+/** The row as it becomes, and what it says kept under its number; what it said before is kept too. */
+export function nextVersion(
+  on: Pick<Publisher, 'db'>,
+  actor: Actor,
+  before: Template,
+  content: MessageTemplate,
+  at: number,
+  restored: number | null = null,
+): Statement[] {
+  const { id: templateId, revision, updatedAt: createdAt } = before;
+  const said = { templateId, version: revision, content: contentOf(before), createdAt };
+  const says = { templateId, version: revision + 1, content, restored, createdAt: at };
+  return [
+    updateTemplate(on.db, templateId, revision, { ...content, updatedAt: at }),
+    insertVersion(on.db, { ...said, author: null }),
+    insertVersion(on.db, { ...says, author: actor.name }),
+  ];
+}
+
+function assertRenders({ body, fields, translations }: MessageTemplate): void {
+  const texts = [
+    ['body', body],
+    ...Object.entries(translations).map(([l, t]) => [`translations.${l}`, t]),
+  ];
+  const faults = texts.flatMap(([place = '', text = '']) => {
+    const fault = faultIn({ body: text, fields });
+    return fault ? [[place, `${fault.message} Correct it there, then save again.`]] : [];
+  });
+  if (faults.length > 0)
+    throw new Problem(
+      'invalid',
+      'The template’s text cannot be used as it stands.',
+      Object.fromEntries(faults),
+    );
+}
+
+/** A component that was archived since may stay where it was. */
+async function assertScope(
+  on: Pick<Publisher, 'db'>,
+  pageId: string,
+  { componentIds }: MessageTemplate,
+  before: readonly string[] = [],
+): Promise<void> {
+  const known = (await listComponents(on.db, pageId)).map(({ id }) => id);
+  if (!componentIds.every((id) => known.includes(id) || before.includes(id)))
+    throw new Problem('invalid', 'Not saved yet: see the marked places.', {
+      componentIds: 'Choose components of this page.',
     });
+}
+
+async function templateOf(on: Pick<Publisher, 'db'>, pageId: string, id: string) {
+  const found = await findTemplate(on.db, pageId, id);
+  if (!found) throw notFound('template');
+  return found;
 }

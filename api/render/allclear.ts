@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
-import { type Locale, languages } from '../domain/locale.ts';
+import { type Locale, languages, locales } from '../domain/locale.ts';
 import { type NextUpdate, promiseOf } from '../domain/promise.ts';
+import type { Translations } from '../domain/translation.ts';
 import { isoInZone } from '../domain/zone.ts';
 import {
   activeMaintenances,
@@ -10,6 +11,7 @@ import {
   type SnapshotIncident,
   upcomingMaintenances,
 } from '../snapshot/snapshot.ts';
+import { spokenIn } from '../snapshot/spoken.ts';
 import { answerOf } from './answer.ts';
 import { componentsOf, fullName } from './components.ts';
 import type * as schema from './schema/allclear.ts';
@@ -18,10 +20,11 @@ import { incidentUrl } from './updates.ts';
 
 /** What the first screen of the page says, for machines; in the page's language, or in another. */
 export function now(
-  s: Snapshot,
+  written: Snapshot,
   asOf: number | null,
   named: Locale | null = null,
 ): z.infer<typeof schema.Now> {
+  const s = named ? spokenIn(written, named) : written;
   const words = wordsIn(named ?? s.page.locale);
   const { locale, dir, say } = words;
   const time = '{time}';
@@ -67,12 +70,34 @@ function brief(
     started_at: iso(i.startedAt),
     updated_at: iso(newest?.displayAt ?? i.updatedAt),
     body: newest?.body ?? '',
+    translations: spokenOf(i.translations, newest?.translations),
     components: componentsOf(s, i).map((component) => fullName(s, component)),
     next_update: nextUpdate(s, promiseOf(i, s.builtAt)),
     scheduled_for: i.scheduledFor === null ? null : iso(i.scheduledFor),
     scheduled_until: i.scheduledUntil === null ? null : iso(i.scheduledUntil),
   };
 }
+
+/** By language, where there is one: the title, and the newest text. */
+const spokenOf = (names: Translations = {}, bodies: Translations = {}) =>
+  Object.fromEntries(
+    locales
+      .filter((locale) => names[locale] || bodies[locale])
+      .map((locale) => [locale, { name: names[locale], body: bodies[locale] }]),
+  );
+
+/** By language, where there is one: the title, and each text by the id of its update. */
+const whollySpoken = ({ translations = {}, updates }: SnapshotIncident) =>
+  Object.fromEntries(
+    locales.flatMap((locale) => {
+      const texts = updates.flatMap(({ id, translations: of }) => {
+        const text = of?.[locale];
+        return text ? [[id, text] as const] : [];
+      });
+      if (!translations[locale] && texts.length === 0) return [];
+      return [[locale, { name: translations[locale], updates: Object.fromEntries(texts) }]];
+    }),
+  );
 
 const nextUpdate = (s: Snapshot, promise: NextUpdate | null) =>
   promise && { due: isoInZone(promise.due, s.page.timeZone), overdue: promise.overdue };
@@ -87,8 +112,8 @@ export function past(
     page: page(s),
     incidents: incidents.map((i) =>
       i.kind === 'maintenance'
-        ? { kind: i.kind, ...maintenance(s, i) }
-        : { kind: i.kind, ...incident(s, i) },
+        ? { kind: i.kind, translations: whollySpoken(i), ...maintenance(s, i) }
+        : { kind: i.kind, translations: whollySpoken(i), ...incident(s, i) },
     ),
     next,
   };

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import script from '../../site/embed/script.js?raw';
 import status from '../../site/embed/status.js?raw';
 import type { App, RenderPage } from '../context.ts';
+import { spokenIn } from '../snapshot/spoken.ts';
 import { body, reads } from './machines/read.ts';
 import { serve } from './serve.ts';
 import { serveSpoken } from './spoken.ts';
@@ -19,7 +20,9 @@ export function embed(renderPage: RenderPage): Hono<App> {
 
   reads(app, '/embed/frame', (c) =>
     serveSpoken(c, '/embed/frame', async (snapshot, asOf, language) =>
-      framedAnywhere(await renderPage(c, { snapshot, asOf, ...language })),
+      framedAnywhere(
+        await renderPage(c, { snapshot: spokenIn(snapshot, language.locale), asOf, ...language }),
+      ),
     ),
   );
   return app;

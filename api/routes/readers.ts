@@ -9,6 +9,7 @@ import { leavesOf } from '../render/uptime.ts';
 import { isTold } from '../render/uptime-periods.ts';
 import { newestMonth } from '../snapshot/past.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import { spokenIn, spokenLocals } from '../snapshot/spoken.ts';
 import { embed } from './embed.ts';
 import { machines } from './machines/index.ts';
 import { readOnly } from './machines/read.ts';
@@ -118,10 +119,11 @@ async function servePage(
         const { locals, doubtful } = (await load?.(snapshot)) ?? { locals: {}, doubtful: false };
         const since = doubtful ? (asOf ?? snapshot.builtAt) : asOf;
         const drawn = await renderPage(c, {
-          snapshot,
+          snapshot: spokenIn(snapshot, language.locale),
           asOf: since,
           ...language,
           ...locals,
+          ...spokenLocals(locals, language.locale, snapshot.page.locale),
         } as Partial<PageLocals>);
         if (doubtful) drawn.headers.set('cache-control', 'no-store');
         return drawn;

@@ -5,6 +5,7 @@ import type { Look, PageLink } from '../domain/look/look.ts';
 import type { Notice } from '../domain/maintenance/notice.ts';
 import type { Rollup } from '../domain/rollup.ts';
 import type { ComponentStatus } from '../domain/status.ts';
+import type { Translations } from '../domain/translation.ts';
 import type { Tally, Weights } from '../domain/uptime.ts';
 
 /** Everything an audience may see of a page, at one version. Instants are UTC milliseconds. */
@@ -38,6 +39,8 @@ export type SnapshotPage = {
   timeZone: string;
   /** In which its people write. A kept copy of old lacks it. */
   locale?: Locale;
+  /** In which they write besides. */
+  languages?: Locale[];
   accent: string | null;
   logoUrl: string | null;
   supportUrl: string | null;
@@ -69,6 +72,10 @@ export type SnapshotIncident = {
   id: string;
   kind: IncidentKind;
   name: string;
+  /** The title in other languages, where there is one. */
+  translations?: Translations;
+  /** Of `name`, where that is not the page’s own. */
+  locale?: Locale;
   state: State;
   impact: Impact;
   /** Set by hand: it then raises the page's headline even while every component is well. */
@@ -93,6 +100,9 @@ export type SnapshotUpdate = {
   notice: Notice | null;
   /** Markdown. */
   body: string;
+  /** As of the incident: other languages, and which one `body` is in. */
+  translations?: Translations;
+  locale?: Locale;
   /** What this update promised, whatever was promised since. A kept copy of old may lack it. */
   nextUpdateBy: number | null;
   displayAt: number;
@@ -121,6 +131,8 @@ export type Uptime = {
   lives: Record<string, UptimeLife>;
   /** The names of the incidents that days speak of. */
   incidents: Record<string, string>;
+  /** The same in other languages, where there are any. */
+  spoken?: Record<string, Translations>;
 };
 
 export type UptimeLife = {

@@ -67,14 +67,18 @@ export function uptimeOver(
     for (const day of eventful) for (const incident of day.incidents ?? []) told.add(incident);
     return [id, { since, ...more(life), days: eventful }] as const;
   });
-  const names = named.filter(({ id }) => told.has(id)).map(({ id, name }) => [id, name] as const);
+  const about = named.filter(({ id }) => told.has(id));
+  const spoken = about.flatMap(({ id, translations }) =>
+    translations ? [[id, translations]] : [],
+  );
   return {
     first,
     count,
     until,
     weights,
     lives: Object.fromEntries(entries),
-    incidents: Object.fromEntries(names),
+    incidents: Object.fromEntries(about.map(({ id, name }) => [id, name])),
+    ...(spoken.length > 0 ? { spoken: Object.fromEntries(spoken) } : {}),
   };
 }
 

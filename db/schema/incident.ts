@@ -10,6 +10,7 @@ import type { Impact } from '../../api/domain/impact.ts';
 import type { Audience, IncidentKind, State } from '../../api/domain/incident.ts';
 import type { Notice } from '../../api/domain/maintenance/notice.ts';
 import type { ComponentStatus } from '../../api/domain/status.ts';
+import type { Translations } from '../../api/domain/translation.ts';
 import { page } from './page.ts';
 
 /** Incidents and maintenances. `severity` is internal; the public sees `impact`. */
@@ -23,6 +24,8 @@ export const incident = sqliteTable(
     kind: text().$type<IncidentKind>().notNull(),
     audience: text().$type<Audience>().notNull().default('public'),
     name: text().notNull(),
+    /** The title in other languages. */
+    translations: text({ mode: 'json' }).$type<Translations | null>(),
     state: text().$type<State>().notNull(),
     impact: text().$type<Impact>().notNull(),
     impactOverride: text().$type<Impact>(),
@@ -72,9 +75,11 @@ export const incidentUpdate = sqliteTable(
     audience: text().$type<Audience>().notNull().default('public'),
     state: text().$type<State>().notNull(),
     body: text().notNull(),
+    translations: text({ mode: 'json' }).$type<Translations | null>(),
     nextUpdateBy: integer(),
     deliverNotifications: integer({ mode: 'boolean' }).notNull(),
     templateId: text(),
+    templateVersion: integer(),
     /** What was typed into the template's fields, so that the next form can start from it. */
     fields: text({ mode: 'json' }).$type<Record<string, string>>(),
     /** Why it was said, where that is not a new state. */

@@ -11,6 +11,8 @@ export const page = sqliteTable('page', {
   timeZone: text().notNull().default('Etc/UTC'),
   /** In which its people write, and in which it speaks to whoever wishes for no language that it knows. */
   locale: text().$type<Locale>().notNull().default('en'),
+  /** In which its people write besides. */
+  languages: text({ mode: 'json' }).$type<Locale[]>().notNull().default([]),
   accent: text(),
   logoUrl: text(),
   supportUrl: text(),

@@ -165,6 +165,7 @@ export const ar: Messages = {
 
   'incident.progress': 'مراحل التقدّم',
   'incident.affected': 'المكوّنات المتأثرة',
+  'text.original': 'معروض باللغة: {language}',
   'incident.corrected': 'صُحِّح {time}',
   'incident.until': 'حتى {time}، {duration}',
   'incident.calendar': 'إضافة إلى التقويم',

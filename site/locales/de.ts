@@ -148,6 +148,7 @@ export const de: Messages = {
 
   'incident.progress': 'Fortschritt',
   'incident.affected': 'Betroffene Komponenten',
+  'text.original': 'Angezeigt auf {language}',
   'incident.corrected': 'korrigiert {time}',
   'incident.until': 'bis {time}, {duration}',
   'incident.calendar': 'In den Kalender eintragen',

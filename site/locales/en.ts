@@ -141,6 +141,7 @@ export const en = {
 
   'incident.progress': 'Progress',
   'incident.affected': 'Affected components',
+  'text.original': 'Shown in {language}',
   'incident.corrected': 'corrected {time}',
   'incident.until': 'until {time}, {duration}',
   'incident.calendar': 'Add to a calendar',

@@ -151,6 +151,7 @@ export const es: Messages = {
 
   'incident.progress': 'Progreso',
   'incident.affected': 'Componentes afectados',
+  'text.original': 'Mostrado en {language}',
   'incident.corrected': 'corregido: {time}',
   'incident.until': 'hasta {time}, {duration}',
   'incident.calendar': 'Añadir a un calendario',

@@ -150,6 +150,7 @@ export const fr: Messages = {
 
   'incident.progress': 'Avancement',
   'incident.affected': 'Composants touchés',
+  'text.original': 'Affiché en {language}',
   'incident.corrected': 'corrigé : {time}',
   'incident.until': 'jusqu’à {time}, {duration}',
   'incident.calendar': 'Ajouter à un calendrier',

@@ -133,6 +133,7 @@ export const ja: Messages = {
 
   'incident.progress': '進行状況',
   'incident.affected': '影響のあるコンポーネント',
+  'text.original': '{language}で表示',
   'incident.corrected': '訂正 {time}',
   'incident.until': '{time} まで、{duration}',
   'incident.calendar': 'カレンダーに追加',

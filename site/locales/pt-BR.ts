@@ -149,6 +149,7 @@ export const ptBR: Messages = {
 
   'incident.progress': 'Andamento',
   'incident.affected': 'Componentes afetados',
+  'text.original': 'Exibido em {language}',
   'incident.corrected': 'corrigido: {time}',
   'incident.until': 'até {time}, {duration}',
   'incident.calendar': 'Adicionar ao calendário',

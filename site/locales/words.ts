@@ -53,6 +53,9 @@ function make(locale: Locale) {
         i % 2 === 0 ? piece : (places as Record<string, unknown>)[piece],
       ),
     number: (n: number) => numbers.format(n),
+    /** What a language is called in this one. */
+    nameOf: (language: Locale) =>
+      new Intl.DisplayNames(format, { type: 'language' }).of(language) ?? language,
     percent: (hundredths: number, digits = 0) => percentIn(locale, hundredths, digits),
     /** `A`, `A and B`, `A, B and C`, `A, B and 3 more`. */
     list: (names: readonly string[], most = 3): string => {

@@ -25,6 +25,16 @@ function start(form: HTMLFormElement): void {
     again.textContent = 'Compose again';
   };
 
+  /** `body@de` follows its own answers; one that was edited is left alone. */
+  const put = (name: string, fresh: string, force: boolean): void => {
+    const of = form.elements.namedItem(name);
+    const made = form.elements.namedItem(name.replace('body', 'composed'));
+    if (!(of instanceof HTMLTextAreaElement) || !(made instanceof HTMLInputElement)) return;
+    if (!force && of.value.trim() !== made.value.trim()) return;
+    of.value = fresh;
+    made.value = fresh;
+  };
+
   const ask = async (force: boolean): Promise<void> => {
     const turn = ++newest;
     const said = new FormData(form);
@@ -34,11 +44,11 @@ function start(form: HTMLFormElement): void {
       body: said,
     }).catch(() => null);
     if (!answer?.ok || turn !== newest) return;
-    const { text: fresh, html } = (await answer.json()) as { text: string; html: string };
-    if (force || !byHand()) {
-      text.value = fresh;
-      composed.value = fresh;
-    }
+    const { texts, html } = (await answer.json()) as {
+      texts: Record<string, string>;
+      html: string;
+    };
+    for (const [name, fresh] of Object.entries(texts)) put(name, fresh, force && name === 'body');
     document.dispatchEvent(new CustomEvent('redraw', { detail: html })); // see draft.ts
     offer();
     previewAgain();
@@ -61,22 +71,26 @@ function start(form: HTMLFormElement): void {
     document.querySelector<HTMLButtonElement>(`button[form="${form.id}"][value=publish]`)?.click();
   });
   form.querySelector('[data-check-again]')?.remove();
-  for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-state], [data-template]'))
-    link.addEventListener('click', (event) => {
-      if (!typedSomething) return;
-      event.preventDefault();
-      switchTo(form, link.dataset, byHand());
-    });
+  document.addEventListener('click', (event) => {
+    const { target } = event;
+    if (!typedSomething || !(target instanceof Element)) return;
+    const link = target.closest<HTMLAnchorElement>('[data-state], [data-template]');
+    if (!link) return;
+    event.preventDefault();
+    switchTo(form, link.dataset, byHand());
+  });
   if (!text.value) void ask(false);
   offer();
 }
 
 /** “Go there” marks the words in the text. */
 document.addEventListener('click', (event) => {
-  const link = event.target instanceof Element && event.target.closest<HTMLElement>('a[data-to]');
-  const place = link && document.querySelector<HTMLInputElement>(link.getAttribute('href') ?? '');
+  const link =
+    event.target instanceof Element && event.target.closest<HTMLAnchorElement>('a[data-to]');
+  const place = link && (document.getElementById(link.hash.slice(1)) as HTMLInputElement | null);
   if (!place) return;
   event.preventDefault();
+  place.closest('details')?.setAttribute('open', '');
   place.focus();
   place.setSelectionRange(Number(link.dataset.from), Number(link.dataset.to));
 });

@@ -26,6 +26,8 @@ export type UpdateMail = {
   zone: string;
   incident: {
     name: string;
+    /** Of the title, where it is not `written`; the same of each text. */
+    locale?: Locale;
     url: string;
     scheduledFor: number | null;
     scheduledUntil: number | null;
@@ -33,13 +35,14 @@ export type UpdateMail = {
   state: State;
   notice?: Notice | null;
   body: string;
+  bodyLocale?: Locale;
   at: number;
   /** Set where this mail tells of a correction. */
   correctedAt?: number | null;
   nextUpdateBy: number | null;
   components: { name: string; status: ComponentStatus }[];
   /** Updates that not everybody was told of before this one, newest first. */
-  earlier?: { state: State; notice?: Notice | null; body: string; at: number }[];
+  earlier?: { state: State; notice?: Notice | null; body: string; locale?: Locale; at: number }[];
 };
 
 const LONGEST_SUBJECT = 180;
@@ -104,6 +107,14 @@ function windowIn({ say }: Words, { incident, zone, locale }: UpdateMail): strin
   return say('mail.window', { from, until });
 }
 
+/** Said of a text that nobody has written in the mail’s language. */
+function originalIn(words: Words, { bodyLocale, written = words.locale }: UpdateMail) {
+  const locale = bodyLocale ?? written;
+  return locale === words.locale
+    ? null
+    : words.say('text.original', { language: words.nameOf(locale) });
+}
+
 const earlierIn = (mail: UpdateMail) => mail.earlier ?? [];
 
 function asText(words: Words, mail: UpdateMail): string {
@@ -114,6 +125,7 @@ function asText(words: Words, mail: UpdateMail): string {
     windowIn(words, mail),
     mail.components.map((c) => `- ${c.name}: ${say(`status.${c.status}`)}`).join('\n') || null,
     mail.body,
+    originalIn(words, mail),
     promiseIn(words, mail),
     ...earlierIn(mail).map((one) => {
       const earlier = { time: dayAndTime(one.at, zone, locale), state: labelOf(words, one) };
@@ -136,14 +148,17 @@ async function asHtml(words: Words, mail: UpdateMail, title: string): Promise<st
   const window = windowIn(words, mail);
   const promise = promiseIn(words, mail);
   const written = mail.written ?? words.locale;
-  const own = written === words.locale ? '' : ` lang="${written}" dir="auto"`;
-  const prose = (text: string) => {
+  const mark = (locale = written) =>
+    locale === words.locale ? '' : ` lang="${locale}" dir="auto"`;
+  const own = mark();
+  const prose = (text: string, locale?: Locale) => {
     const drawn = markdownToHtml(inert(text));
-    return raw(own ? `<div${own}>${drawn}</div>` : drawn);
+    return raw(mark(locale) ? `<div${mark(locale)}>${drawn}</div>` : drawn);
   };
+  const original = originalIn(words, mail);
   const page = html`<a href="${mail.pageUrl}">${say('page.name', { page: inert(mail.pageName) })}</a>`;
   const content = html`<p class="state">${headingOf(mail)}</p>
-<h1${raw(own)}>${inert(mail.incident.name)}</h1>
+<h1${raw(mark(mail.incident.locale))}>${inert(mail.incident.name)}</h1>
 ${window && html`<p>${window}</p>`}
 ${
   mail.components.length > 0 &&
@@ -152,12 +167,13 @@ ${
       html`<li>${own ? html`<bdi${raw(own)}>${inert(c.name)}</bdi>` : inert(c.name)}: <strong>${say(`status.${c.status}`)}</strong></li>`,
   )}</ul>`
 }
-${prose(mail.body)}
+${prose(mail.body, mail.bodyLocale)}
+${original && html`<p class="dim">${original}</p>`}
 ${promise && html`<p class="promise">${promise}</p>`}
 ${earlierIn(mail).map(
   (one) => html`<h2>${say('mail.earlier', { state: labelOf(words, one) })}</h2>
 <p class="dim">${dayAndTime(one.at, mail.zone, mail.locale)}</p>
-${prose(one.body)}`,
+${prose(one.body, one.locale)}`,
 )}
 <p><a class="button" href="${mail.incident.url}">${say('mail.storyButton')}</a></p>
 <p class="dim">${parts('mail.postedOn', { posted: postedIn(words, mail), page }) as Markup[]}</p>`;

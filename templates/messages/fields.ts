@@ -1,4 +1,11 @@
-import { NEXT_UPDATE, type TemplateField } from '../../api/domain/template.ts';
+import {
+  type MessageTemplate,
+  NEXT_UPDATE,
+  type TemplateField,
+} from '../../api/domain/template.ts';
+
+/** For every component and severity: no page is known yet. */
+export type Shipped = Omit<MessageTemplate, 'componentIds' | 'severities' | 'translations'>;
 
 type Draft = Pick<TemplateField, 'key' | 'label' | 'type'> & Partial<TemplateField>;
 

@@ -1,7 +1,6 @@
-import type { MessageTemplate } from '../../api/domain/template.ts';
-import { components, field, nextUpdate, workaround } from './fields.ts';
+import { components, field, nextUpdate, type Shipped, workaround } from './fields.ts';
 
-export const identified: MessageTemplate = {
+export const identified: Shipped = {
   state: 'identified',
   name: 'Identified',
   fields: [

@@ -10,4 +10,4 @@ export const shippedTemplates: readonly MessageTemplate[] = [
   identified,
   monitoring,
   resolved,
-];
+].map((template) => ({ ...template, componentIds: [], severities: [], translations: {} }));

@@ -1,7 +1,6 @@
-import type { MessageTemplate } from '../../api/domain/template.ts';
-import { components, field, nextUpdate, since, workaround } from './fields.ts';
+import { components, field, nextUpdate, type Shipped, since, workaround } from './fields.ts';
 
-export const investigating: MessageTemplate = {
+export const investigating: Shipped = {
   state: 'investigating',
   name: 'Investigating',
   fields: [

@@ -1,7 +1,6 @@
-import type { MessageTemplate } from '../../api/domain/template.ts';
-import { components, field, nextUpdate } from './fields.ts';
+import { components, field, nextUpdate, type Shipped } from './fields.ts';
 
-export const monitoring: MessageTemplate = {
+export const monitoring: Shipped = {
   state: 'monitoring',
   name: 'Monitoring',
   fields: [

@@ -1,7 +1,6 @@
-import type { MessageTemplate } from '../../api/domain/template.ts';
-import { components, field, since } from './fields.ts';
+import { components, field, type Shipped, since } from './fields.ts';
 
-export const resolved: MessageTemplate = {
+export const resolved: Shipped = {
   state: 'resolved',
   name: 'Resolved',
   fields: [

@@ -139,16 +139,22 @@ test('“add rows” keeps everything and saves nothing', async () => {
 });
 
 test.each([
-  ['one\n{{ what | nosuch }}', 'Line 2: undefined filter: nosuch.'],
-  ['{% for i in (1..1000000000) %}x{% endfor %}', 'Line 1: memory alloc limit exceeded.'],
-  ['{% if what %}', 'Line 1: tag {% if what %} not closed.'],
-])('a template that does not render is refused with its line: %j', async (body, fault) => {
-  const refused = await owner.post('/admin/settings/templates/new', { ...template, body });
-  expect(refused.status).toBe(422);
-  const { form } = await drawn(refused);
-  expect(form?.fields.body).toBe(`${fault} Correct it there, then save again.`);
-  expect(form?.values.body).toBe(body);
-});
+  ['one\n{{ what | nosuch }}', 'Line 2, column 1: There is no filter “nosuch”.'],
+  [
+    '{% for i in (1..1000000000) %}x{% endfor %}',
+    'Line 1, column 1: It grows too large: a loop or a text repeats too much.',
+  ],
+  ['{% if what %}', 'Line 1, column 1: Tag {% if what %} not closed.'],
+])(
+  'a template that does not render is refused with its line and column: %j',
+  async (body, fault) => {
+    const refused = await owner.post('/admin/settings/templates/new', { ...template, body });
+    expect(refused.status).toBe(422);
+    const { form } = await drawn(refused);
+    expect(form?.fields.body).toBe(`${fault} Correct it there, then save again.`);
+    expect(form?.values.body).toBe(body);
+  },
+);
 
 test('a fault in a question names its row, counted without the empty ones', async () => {
   const refused = await owner.post('/admin/settings/templates/new', {

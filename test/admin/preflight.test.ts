@@ -118,8 +118,8 @@ test('the script’s question answers what the check finds in the text as it wou
   const template = (await listTemplates(world.deps.db, world.pageId))[0]?.id ?? '';
   const asked = { template, 'f.what_users_see': 'Errors from db01' };
   const answer = await lead.post('/admin/incidents/compose', form({ ...asked, body: '' }));
-  const { text, html } = (await answer.json()) as { text: string; html: string };
-  expect(text).toContain('db01');
+  const { texts, html } = (await answer.json()) as { texts: { body: string }; html: string };
+  expect(texts.body).toContain('db01');
   expect(JSON.parse(html)).toMatchObject({
     path: '/admin/incidents/check',
     findings: [{ rule: 'host', found: 'db01' }, { rule: 'no-promise' }],

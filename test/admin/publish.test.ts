@@ -105,7 +105,7 @@ test('“Compose text” draws the form again with the text, and publishes nothi
 
 test('the script’s question gets the composed text as JSON', async () => {
   const answer = await lead.post('/admin/incidents/compose', investigating());
-  expect(await answer.json()).toMatchObject({ text: COMPOSED });
+  expect(await answer.json()).toMatchObject({ texts: { body: COMPOSED } });
 });
 
 test('unfilled required fields and a missing title are named, and what was typed is kept', async () => {

@@ -109,3 +109,11 @@ test('a choice that names nobody is none', () => {
   const { disputes } = merge(disputed, posted, { base: disputed, disputes: open });
   expect(disputes).toEqual(open);
 });
+
+test('a text in another language that only follows its answers gives way as the original does', () => {
+  const stored = { 'body@de': 'Von Hand', 'composed@de': 'Gemacht' };
+  const posted = { 'body@de': 'Neu gemacht', 'composed@de': 'Neu gemacht' };
+  const base = { 'body@de': 'Alt', 'composed@de': 'Alt' };
+  const merged = mergeDraft({ base, stored, posted, disputes: [], by: 'b', name: 'Bo' });
+  expect(merged).toEqual({ values: stored, disputes: [], taken: ['body@de'] });
+});

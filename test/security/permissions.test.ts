@@ -71,12 +71,17 @@ const table = {
     POST /admin/release  POST /admin/mail/reopen  GET /admin/settings  POST /admin/settings
     GET /admin/settings/look  POST /admin/settings/look
     GET /admin/settings/checks  POST /admin/settings/checks
+    GET /admin/settings/languages  POST /admin/settings/languages
     GET /admin/settings/severity  POST /admin/settings/severity
     GET /admin/settings/reminders  POST /admin/settings/reminders
     GET /admin/settings/templates  GET /admin/settings/templates/new
     POST /admin/settings/templates/new  GET /admin/settings/templates/:id
     POST /admin/settings/templates/:id  GET /admin/settings/templates/:id/archive
-    POST /admin/settings/templates/:id/archive
+    POST /admin/settings/templates/:id/archive  GET /admin/settings/templates/:id/export
+    GET /admin/settings/templates/:id/versions  POST /admin/settings/templates/sample
+    POST /admin/settings/templates/:id/versions/:version
+    GET /admin/settings/templates/export
+    GET /admin/settings/templates/import  POST /admin/settings/templates/import
     GET /admin/settings/members  POST /admin/settings/members  GET /admin/settings/members/:id
     POST /admin/settings/members/:id  GET /admin/settings/members/:id/password
     POST /admin/settings/members/:id/password  GET /admin/settings/members/:id/remove

@@ -17,6 +17,8 @@ export type Browser = {
   get: (path: string) => Promise<Response>;
   /** Posts a form as a browser does: own origin, cookies sent back. */
   post: (path: string, form: Record<string, string | string[]>) => Promise<Response>;
+  /** The same with files. */
+  send: (path: string, form: FormData) => Promise<Response>;
   signIn: (email: string, password?: string) => Promise<Response>;
   cookies: Map<string, string>;
 };
@@ -79,6 +81,7 @@ export async function makeConsole(
     return {
       cookies,
       post,
+      send: (path, body) => send(path, { method: 'POST', headers: { origin }, body }),
       get: (path) => send(path, {}),
       signIn: (email, password = PASSWORD) => post('/admin/sign-in', { email, password }),
     };

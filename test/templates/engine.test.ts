@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { compose, faultIn } from '../../templates/engine.ts';
 import { field } from '../../templates/messages/fields.ts';
 import { sentence } from '../../templates/punctuation.ts';
@@ -31,27 +31,69 @@ test.each([
     'a captured text that doubles itself',
     '{% assign s = "aaaa" %}{% for i in (1..20) %}{% capture s %}{{ s }}{{ s }}{% endcapture %}{% endfor %}{{ s }}',
   ],
+  [
+    'a captured text that doubles itself and is searched',
+    '{% assign s = "aaaa" %}{% for i in (1..30) %}{% capture s %}{{ s }}{{ s }}{% endcapture %}{% if s contains "b" %}{% endif %}{% endfor %}',
+  ],
+  [
+    'an empty loop in an empty loop',
+    '{% for i in (1..9999) %}{% for j in (1..9999) %}{% endfor %}{% endfor %}',
+  ],
+  ['a table without end', '{% tablerow i in (1..100000) %}{% endtablerow %}'],
+  ['a text nested without end', '{% if x %}'.repeat(1900)],
   ['a date padded without end', '{{ "now" | date: "%999999999d" }}'],
-])('%s is stopped', (_, body) => {
-  expect(faultIn({ body, fields })).toMatch(/Correct it there, then save again\.$/);
+])('%s is stopped, and where is said', (_, body) => {
+  expect(faultIn({ body, fields })?.message).toMatch(
+    /^Line 1, column \d+: It (grows too large|takes too long|is nested too deeply)/,
+  );
+});
+
+test('steps are counted, not timed: a machine that is busy refuses nothing', () => {
+  const clock = vi.spyOn(performance, 'now');
+  let at = 0;
+  clock.mockImplementation(() => (at += 10_000));
+  expect(faultIn({ body: '{% for i in (1..100) %}{{ i }}{% endfor %}', fields })).toBeNull();
+  clock.mockRestore();
+});
+
+test.each([
+  ['number', '1200', '{% if x > 1000 %}many: {{ x | number }}{% endif %}', 'many: 1,200'],
+  ['yesno', 'yes', '{% if x %}yes{% endif %}', 'yes'],
+  ['yesno', 'no', '{% if x == false %}no{% endif %}', 'no'],
+  ['yesno', '', '{% if x == nil %}not said{% endif %}', 'not said'],
+  ['choices', 'Cards\nWallets\nBank', '{{ x }}', 'Cards, Wallets and Bank'],
+  ['date', '1970-02-03', '{{ x }}', '3 February'],
+  ['date', '1971-02-03', '{{ x }}', '3 February 1971'],
+  ['link', 'https://example.com/a?b=1&c', '{{ x }}', 'https://example.com/a?b=1&c'],
+] as const)('a %s answered %j can be used in a text', (type, x, body, text) => {
+  const typed = [field({ key: 'x', label: 'X', type, options: ['Cards', 'Wallets', 'Bank'] })];
+  expect(faultIn({ body, fields: typed })).toBeNull();
+  expect(compose({ body, fields: typed }, { x }, moment)).toBe(text);
 });
 
 test.each(['include "/etc/passwd"', 'render "x"', 'layout "x"'])(
   '{%% %s %%} is not a tag here: no file is ever read',
   (tag) => {
-    expect(faultIn({ body: `{% ${tag} %}`, fields })).toMatch(/tag "\w+" not found/);
+    expect(faultIn({ body: `{% ${tag} %}`, fields })?.message).toMatch(/There is no tag “\w+”\./);
   },
 );
 
-test('a fault is named with its line', () => {
-  expect(faultIn({ body: 'one\ntwo {{ x | nosuch }}', fields })).toBe(
-    'Line 2: undefined filter: nosuch. Correct it there, then save again.',
-  );
+test.each([
+  ['one\ntwo {{ x | nosuch }}', 'Line 2, column 5: There is no filter “nosuch”.'],
+  ['{{ x | sentnce }}', 'Line 1, column 1: There is no filter “sentnce”. Did you mean “sentence”?'],
+  ['{% asign a = 1 %}', 'Line 1, column 1: There is no tag “asign”. Did you mean “assign”?'],
+  ['a\n{% if x %}', 'Line 2, column 1: Tag {% if x %} not closed.'],
+])('a fault is named with its line and column: %j', (body, said) => {
+  expect(faultIn({ body, fields })?.message).toBe(said);
 });
 
-test('a key that no field has is named with its line; names made in the text are known', () => {
-  expect(faultIn({ body: 'one\n{{ x }} {{ custmer }}', fields })).toBe(
-    'Line 2: there is no field with the key “custmer”. Use a field’s key there, or add the field, then save again.',
+test('a key that no field has is named with its place; names made in the text are known', () => {
+  const customer = [field({ key: 'customer', label: 'Who?', type: 'text' })];
+  expect(faultIn({ body: 'one\n{{ custmer }}', fields: customer })?.message).toBe(
+    'Line 2, column 4: There is no field with the key “custmer”. Did you mean “customer”?',
+  );
+  expect(faultIn({ body: '{{ weather }}', fields })?.message).toBe(
+    'Line 1, column 4: There is no field with the key “weather”. Use a field’s key there, or add the field.',
   );
   const made =
     '{% assign y = x %}{{ y }}{% for i in (1..3) %}{{ i }}{{ forloop.index }}{% endfor %}';

@@ -5,6 +5,7 @@ const sorry = /\b(?:sorry|apolog\w+|regret\w*|forgive)\b/i;
 
 export const noApology: Rule = {
   id: 'no-apology',
+  english: true,
   name: 'No apology after the gravest',
   level: 'warn',
   sentence: 'This was as bad as it gets, and the last word about it is no apology. Say sorry.',

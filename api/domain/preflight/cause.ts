@@ -16,6 +16,7 @@ const stated = new RegExp(
 
 export const cause: Rule = {
   id: 'early-cause',
+  english: true,
   name: 'A cause while investigating',
   level: 'warn',
   sentence:

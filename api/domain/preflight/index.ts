@@ -1,3 +1,5 @@
+import { defaultLocale, type Locale } from '../locale.ts';
+import type { Spoken } from '../translation.ts';
 import { privateAddress, publicAddress } from './address.ts';
 import { noApology } from './apology.ts';
 import { cause } from './cause.ts';
@@ -13,6 +15,18 @@ import { speculation } from './speculation.ts';
 import { ticket } from './ticket.ts';
 import { trace } from './trace.ts';
 import { ownWords } from './words.ts';
+
+/** The texts of one language beside the page’s own; what is no text was looked at with that. */
+export function preflightIn(
+  locale: Locale,
+  said: Said,
+  { name = '', body = '' }: Spoken,
+  off: readonly string[] = [],
+): Finding[] {
+  const { nextUpdateBy: _, ...rest } = said;
+  const texts = { ...rest, title: name, body, affected: [] };
+  return preflight(texts, off, locale).map((finding) => ({ ...finding, locale }));
+}
 
 export type { Level, Place, Rule, Said } from './rule.ts';
 
@@ -43,13 +57,21 @@ export type Finding = {
   level: Level;
   sentence: string;
   place: Place;
+  /** Of a translation: the language that it is in. */
+  locale?: Locale;
   /** The words at fault, where it is words. */
   found: string | null;
 };
 
-export function preflight(said: Said, off: readonly string[] = []): Finding[] {
+/** Rules that read English are silent on a text in another language. */
+export function preflight(
+  said: Said,
+  off: readonly string[] = [],
+  written: Locale = defaultLocale,
+): Finding[] {
   return rules
     .filter(({ id }) => !off.includes(id))
+    .filter(({ english }) => !english || written === 'en')
     .flatMap((rule) => rule.find(said).map((place) => findingOf(rule, place, said)));
 }
 

@@ -57,6 +57,7 @@ export const person: Rule = {
 
 export const blame: Rule = {
   id: 'blame',
+  english: true,
   name: 'Blame',
   level: 'warn',
   sentence: 'This lays it on somebody. Say what happened and what you change.',

@@ -32,6 +32,8 @@ export type Rule = {
   id: string;
   name: string;
   level: Level;
+  /** It knows English words, and no others. */
+  english?: true;
   /** What is wrong and what to do, to stand beside the place. */
   sentence: string;
   /** Shown where a page switches rules off. */

@@ -19,6 +19,7 @@ const guessed = new RegExp(
 
 export const speculation: Rule = {
   id: 'speculation',
+  english: true,
   name: 'Guesses',
   level: 'warn',
   sentence: 'This is a guess. Say what you know, or when you will know.',

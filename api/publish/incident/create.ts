@@ -2,6 +2,7 @@ import { attachComponent, insertIncident } from '../../../db/incident.ts';
 import { intervalsAfter } from '../../../db/interval.ts';
 import { advance, type IncidentKind, isClosed } from '../../domain/incident.ts';
 import type { Actor } from '../../domain/role.ts';
+import { partOf } from '../../domain/translation.ts';
 import { assertApproved } from '../approval.ts';
 import { commit, type Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
@@ -57,6 +58,7 @@ export async function createIncident(
       state: input.state,
       title: input.name,
       body: input.body,
+      spoken: input.translations,
       nextUpdateBy: input.nextUpdateBy,
       affected: statuses,
       severity: input.severity,
@@ -75,6 +77,7 @@ export async function createIncident(
       endedAt: input.endedAt,
     }),
     name: input.name,
+    translations: partOf(input.translations, 'name'),
     nextUpdateBy: isClosed(input.state) ? null : input.nextUpdateBy,
     scheduledFor: input.scheduledFor,
     scheduledUntil: input.scheduledUntil,

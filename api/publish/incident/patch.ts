@@ -11,6 +11,7 @@ import { wasTold } from '../../domain/maintenance/notice.ts';
 import { defaultText } from '../../domain/message.ts';
 import type { Actor } from '../../domain/role.ts';
 import { worst } from '../../domain/status.ts';
+import { mergedWith } from '../../domain/translation.ts';
 import { notFound, Problem } from '../../problem.ts';
 import { assertApproved } from '../approval.ts';
 import { assertFresh, commit, type Publisher } from '../context.ts';
@@ -90,6 +91,7 @@ async function patchOnce(
       state,
       title: patch.name === undefined || patch.name === before.name ? '' : patch.name,
       body,
+      spoken: patch.translations,
       nextUpdateBy: patch.nextUpdateBy ?? null,
       affected: becomes,
       severity: before.severity,
@@ -111,6 +113,7 @@ async function patchOnce(
     scheduledFor,
     scheduledUntil,
     name: patch.name ?? before.name,
+    translations: titlesAfter(before, patch),
     nextUpdateBy: promiseAfter(before, patch, state, body),
     automation:
       patch.automation === undefined
@@ -136,11 +139,14 @@ async function patchOnce(
         input: {
           state,
           body,
+          // Words that the product adds are in the page’s language alone.
+          translations: body === typed ? patch.translations : {},
           components: statuses,
           nextUpdateBy: patch.nextUpdateBy ?? null,
           deliverNotifications:
             patch.deliverNotifications && (typed !== '' || !told || wasTold(before)),
           templateId: patch.templateId,
+          templateVersion: patch.templateVersion,
           fields: patch.fields,
         },
         ...(told ? { notice: told.notice } : {}),
@@ -187,6 +193,14 @@ function promiseAfter(
   if (patch.nextUpdateBy === undefined && !body) return before.nextUpdateBy;
   return patch.nextUpdateBy ?? null;
 }
+
+/** A translation of a title that is no longer there would say the old thing. */
+const titlesAfter = ({ name, translations }: IncidentRecord, patch: IncidentPatch) =>
+  mergedWith(
+    patch.name === undefined || patch.name === name ? translations : null,
+    patch.translations,
+    'name',
+  );
 
 /** An override that is taken back leaves the worst that the components themselves reached. */
 function progressOf(before: IncidentRecord, impactOverride: Impact | null): Progress {

@@ -7,6 +7,7 @@ import type { Statement } from '../../../db/write.ts';
 import type { Audience } from '../../domain/incident.ts';
 import type { Notice } from '../../domain/maintenance/notice.ts';
 import type { ComponentStatus } from '../../domain/status.ts';
+import { partOf } from '../../domain/translation.ts';
 import type { Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
 import { toldLate } from '../interval.ts';
@@ -34,8 +35,10 @@ type UpdateDraft = {
     | 'nextUpdateBy'
     | 'deliverNotifications'
     | 'templateId'
+    | 'templateVersion'
     | 'fields'
-  >;
+  > &
+    Partial<Pick<NewIncident, 'translations'>>;
 };
 
 export type Late = { since: number; stored: ReadonlyMap<string, Interval[]> };
@@ -57,9 +60,11 @@ export function updateStatements(
       audience: draft.audience,
       state: input.state,
       body: input.body,
+      translations: partOf(input.translations ?? {}, 'body'),
       nextUpdateBy: input.nextUpdateBy,
       deliverNotifications: input.deliverNotifications,
       templateId: input.templateId,
+      templateVersion: input.templateVersion ?? null,
       fields: input.fields,
       notice: draft.notice ?? null,
       author: draft.author,

@@ -33,6 +33,12 @@ const OpenIncident = z
     started_at: At,
     updated_at: At.meta({ description: 'When the newest update was published.' }),
     body: z.string().meta({ description: 'The newest update, in Markdown.' }),
+    translations: z
+      .record(
+        z.string(),
+        z.strictObject({ name: z.string().optional(), body: z.string().optional() }),
+      )
+      .meta({ description: 'Title and text by language, where somebody wrote them in it.' }),
     components: z.array(z.string()).meta({ description: 'Names of what is affected.' }),
     next_update: NextUpdate.nullable(),
     scheduled_for: At.nullable(),
@@ -57,14 +63,25 @@ export const Now = z
   })
   .meta({ id: 'Now', description: 'What the first screen of the page says.' });
 
+const Spoken = z
+  .record(
+    z.string(),
+    z.strictObject({ name: z.string().optional(), updates: z.record(z.string(), z.string()) }),
+  )
+  .meta({ description: 'By language: the title, and the texts by the id of their update.' });
+
 /** An incident or a maintenance as the API v2 has it, and what kind it is. */
 export const Past = z.strictObject({
   page: Page,
   incidents: z
     .array(
       z.union([
-        z.strictObject({ kind: z.literal('incident'), ...Incident.shape }),
-        z.strictObject({ kind: z.literal('maintenance'), ...Maintenance.shape }),
+        z.strictObject({ kind: z.literal('incident'), translations: Spoken, ...Incident.shape }),
+        z.strictObject({
+          kind: z.literal('maintenance'),
+          translations: Spoken,
+          ...Maintenance.shape,
+        }),
       ]),
     )
     .meta({ description: 'Each as in the API v2, with its kind.' }),

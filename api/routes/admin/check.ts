@@ -9,6 +9,7 @@ import { check } from '../../publish/preflight.ts';
 import { text, type Values } from '../form.ts';
 import type { Desk } from './draft-form.ts';
 import { toldIn } from './preview.ts';
+import { saidBeside } from './spoken-form.ts';
 import { readUpdate, type TypedUpdate } from './update-form.ts';
 
 /** What a form with a text would publish, as the check sees it; without a text there is nothing yet. */
@@ -31,6 +32,7 @@ export async function findingsIn(
     state: state.data,
     title: record ? '' : text(values, 'name'),
     body: typed.body,
+    spoken: typed.spoken,
     nextUpdateBy: promisedBy(typed.answers, deps.clock()),
     affected: affected.map((one) => typed.statuses[one.id] ?? one.status),
     severity: record ? record.severity : text(values, 'severity') || null,
@@ -56,9 +58,10 @@ export async function findingsInTitle(
   record: IncidentRecord,
 ): Promise<Finding[]> {
   const title = text(values, 'name').trim();
-  if (title === record.name) return [];
+  const spoken = saidBeside(values, c.var.page);
+  if (title === record.name && !Object.values(spoken).some(({ name }) => name)) return [];
   const { audience, kind, state, severity } = record;
-  const said = { audience, kind, state, severity, title, body: '', affected: [] };
+  const said = { audience, kind, state, severity, title, body: '', affected: [], spoken };
   return check(c.var.deps, c.var.page.id, said);
 }
 
@@ -75,6 +78,7 @@ export const findingsInCorrection = (
     state: update.state,
     title: '',
     body: text(values, 'body'),
+    spoken: saidBeside(values, c.var.page),
     affected: [],
     severity: record.severity,
   });

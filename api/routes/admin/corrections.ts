@@ -1,11 +1,13 @@
 import { Hono } from 'hono';
 import { findIncident } from '../../../db/incident.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
+import { mergedWith, type Translations } from '../../domain/translation.ts';
 import { notFound, Problem } from '../../problem.ts';
 import { Correction, correctPastUpdate } from '../../publish/correction.ts';
 import { Opened, parse, submit, Ticked, text, type Values } from '../form.ts';
 import { assertWarned, findingsInCorrection } from './check.ts';
 import { need } from './gate.ts';
+import { saidBeside } from './spoken-form.ts';
 
 const CorrectionForm = Correction.omit({ displayAt: true }).extend({
   body: Correction.shape.body.unwrap(),
@@ -25,8 +27,10 @@ export function corrections(renderPage: RenderPage): Hono<App> {
       renderPage,
       async (values) => {
         if (values.do === 'check') return { redraw: values };
-        const correction = parse(CorrectionForm, typed(values));
-        if (correction.body === update.body)
+        const translations = saidBeside(values, c.var.page);
+        const correction = { ...parse(CorrectionForm, typed(values)), translations };
+        const spoken = mergedWith(update.translations, translations, 'body');
+        if (correction.body === update.body && sameWords(spoken, update.translations))
           throw new Problem('invalid', 'Not saved: the text is as it was.', {
             body: 'Change what is wrong, or go back.',
           });
@@ -44,6 +48,9 @@ export function corrections(renderPage: RenderPage): Hono<App> {
   });
   return app;
 }
+
+const sameWords = (a: Translations | null, b: Translations | null): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
 
 const typed = (values: Values) => ({
   body: text(values, 'body').replaceAll('\r\n', '\n'),

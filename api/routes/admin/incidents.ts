@@ -23,6 +23,7 @@ import { readInside, withCadence, withProposal } from './inside.ts';
 import { pressOf } from './press.ts';
 import { previews } from './preview.ts';
 import { reported } from './report.ts';
+import { saidBeside } from './spoken-form.ts';
 import { assertPublishable, byHand, published, readUpdate, recomposed } from './update-form.ts';
 
 const editForm = (kind: IncidentKind) =>
@@ -93,7 +94,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   app.post('/compose', need('publisher'), async (c) => {
     const values = await withCadence(c, await valuesOf(c));
     const fresh = recomposed(c, values, await readUpdate(c, values));
-    const shown = byHand(values) ? values : { ...values, ...fresh };
+    const { body = '', composed = '' } = values;
+    const shown = byHand(values) ? { ...fresh, body, composed } : fresh;
     const record = text(values, 'incident')
       ? await recordOf(c, text(values, 'incident'))
       : undefined;
@@ -106,7 +108,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       },
       '/admin/incidents/check',
     );
-    return c.json({ text: text(fresh, 'body'), html: await page.text() });
+    return c.json({ texts: textsIn(fresh), html: await page.text() });
   });
   app.use('/preview/*', need('publisher'));
   app.route('/preview', previews(renderPage));
@@ -151,7 +153,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       c,
       renderPage,
       async (values) => {
-        const patch = { ...silent, ...parse(editForm(record.kind), values) };
+        const translations = saidBeside(values, c.var.page);
+        const patch = { ...silent, translations, ...parse(editForm(record.kind), values) };
         assertWarned(values, await findingsInTitle(c, values, record));
         await patchIncident(c.var.deps, c.var.actor, c.var.page.id, record.id, patch);
         return `/admin/incidents/${record.id}?done=saved`;
@@ -182,6 +185,14 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   });
   return app;
 }
+
+/** What the answers make, by the name of its field: `body`, `body@de`. */
+const textsIn = (values: Values): Record<string, string> =>
+  Object.fromEntries(
+    Object.keys(values)
+      .filter((name) => /^composed(@|$)/.test(name))
+      .map((name) => [name.replace('composed', 'body'), text(values, name)]),
+  );
 
 function faultInTitle(values: Values): Record<string, string> {
   const { error } = NewIncident.shape.name.safeParse(values.name);

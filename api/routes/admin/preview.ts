@@ -9,12 +9,14 @@ import { beganAt, endedAt } from '../../domain/course.ts';
 import { Impact } from '../../domain/impact.ts';
 import { State } from '../../domain/incident.ts';
 import { promisedBy } from '../../domain/message.ts';
+import { beside } from '../../domain/translation.ts';
 import { previewOf, type Told, toldOf } from '../../preview/preview.ts';
 import type { Unpublished } from '../../preview/rows.ts';
 import { notFound, Problem } from '../../problem.ts';
 import { orNull, text, type Values, valuesOf } from '../form.ts';
 import { withCadence } from './inside.ts';
 import { MAIL_CSP } from './mail.ts';
+import { saidBeside } from './spoken-form.ts';
 import { byHand, readUpdate, recomposed } from './update-form.ts';
 
 const View = z.enum(['page', 'mail', 'text', 'feed']);
@@ -31,9 +33,10 @@ export function previews(renderPage: RenderPage): Hono<App> {
     if (id && !record) throw notFound('incident');
     const draft = await unpublished(c, values, record);
     if (!draft) throw new Problem('malformed', 'Choose a state first.');
-    const { snapshot, mail, item } = await previewOf(c.var.deps, c.var.page, draft);
-    const { locale } = c.var.page;
-    const asPage = { snapshot, asOf: null, locale, prefix: '' };
+    const { page, deps } = c.var;
+    const wanted = beside(page).find((one) => one === values.language) ?? null;
+    const { snapshot, mail, item } = await previewOf(deps, page, draft, wanted);
+    const asPage = { snapshot, asOf: null, locale: wanted ?? page.locale, prefix: '' };
     if (view.data === 'page') return framed(await renderPage(c, asPage, '/'));
     const shown = {
       mail: mail.html,
@@ -69,6 +72,7 @@ async function unpublished(
     endedAt: endedAt(typed.answers),
     state: state.data,
     body: fresh,
+    spoken: saidBeside(recomposed(c, values, typed), c.var.page),
     nextUpdateBy: promisedBy(typed.answers, now),
     statuses: typed.statuses,
     now,

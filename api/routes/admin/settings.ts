@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { App, RenderPage } from '../../context.ts';
 import { rules } from '../../domain/preflight/index.ts';
+import { LanguageSettings, saveLanguages } from '../../publish/language-settings.ts';
 import { PageSettings, savePage } from '../../publish/page.ts';
 import { PreflightSettings, savePreflight } from '../../publish/preflight-settings.ts';
 import { Opened, parse, submit, text, type Values } from '../form.ts';
@@ -10,6 +11,7 @@ import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
 import { templates } from './templates.ts';
 
+const LanguagesForm = LanguageSettings.extend({ expectedRevision: Opened });
 const SettingsForm = PageSettings.extend({ expectedRevision: Opened });
 
 /** A rule that is on is ticked; words come one a line. */
@@ -40,6 +42,15 @@ export function settings(renderPage: RenderPage): Hono<App> {
     }),
   );
   app.route('/look', look(renderPage));
+  app.get('/languages', (c) => renderPage(c));
+  app.post('/languages', (c) =>
+    submit(c, renderPage, async (values) => {
+      const languages = [values.languages ?? []].flat();
+      const input = parse(LanguagesForm, { ...values, languages });
+      await saveLanguages(c.var.deps, c.var.actor, c.var.page.id, input);
+      return '/admin/settings/languages?done=saved';
+    }),
+  );
   app.route('/', promiseSettings(renderPage));
   app.route('/templates', templates(renderPage));
   app.route('/members', members(renderPage));

@@ -1,21 +1,28 @@
 import { z } from 'zod';
 import { listComponents } from '../../../db/component.ts';
 import { findTemplate, type Template } from '../../../db/template.ts';
+import { valueWords } from '../../../templates/value-words.ts';
 import { beganAt, endedAt } from '../../domain/course.ts';
 import { type Answers, promisedBy } from '../../domain/message.ts';
-import { listWords } from '../../domain/sentence.ts';
 import { ComponentStatus } from '../../domain/status.ts';
 import type { TemplateField } from '../../domain/template.ts';
+import type { SpokenIn } from '../../domain/translation.ts';
 import { parseLocal } from '../../domain/zone.ts';
 import { Problem } from '../../problem.ts';
 import { checkDraft, composed, type Draft } from '../../publish/draft.ts';
 import { RefusedDraft, text, type Values } from '../form.ts';
 import type { Desk } from './draft-form.ts';
+import { answersBeside, recomposedBeside, saidBeside } from './spoken-form.ts';
 
 /** A template form as it was posted: `f.<key>` are answers, `c.<id>` statuses of components. */
 export type TypedUpdate = Draft & {
   template: Template | null;
   statuses: Record<string, ComponentStatus>;
+  /** Of the components that take a status. */
+  names: string[];
+  spoken: SpokenIn;
+  /** By `cause@de`. */
+  beside: Answers;
 };
 
 export async function readUpdate(c: Desk, values: Values): Promise<TypedUpdate> {
@@ -28,12 +35,15 @@ export async function readUpdate(c: Desk, values: Values): Promise<TypedUpdate> 
   const given = (template?.fields ?? []).map((field) => [
     field.key,
     field.type === 'components'
-      ? listWords(names, names.length)
+      ? valueWords(page.locale).list(names)
       : answerTo(field, values, page.timeZone),
   ]);
   return {
     template,
+    names,
     statuses,
+    spoken: saidBeside(values, page),
+    beside: answersBeside(values, page, template),
     answers: Object.fromEntries(given),
     body,
     composed: text(values, 'composed').replaceAll('\r\n', '\n').trim(),
@@ -64,10 +74,11 @@ export function assertPublishable(
   );
 }
 
-/** The form again, its text made anew from the answers. */
+/** The form again, its text made anew from the answers; as it was where the template fails on them. */
 export function recomposed(c: Desk, values: Values, typed: TypedUpdate): Values {
   const fresh = composed(typed, momentOf(c));
-  return { ...values, body: fresh, composed: fresh };
+  const all = recomposedBeside(values, c.var.page, typed, momentOf(c));
+  return fresh === null ? all : { ...all, body: fresh, composed: fresh };
 }
 
 /** A text that is not, or no longer, what the answers make is left alone. */
@@ -78,10 +89,12 @@ export const byHand = (values: Values): boolean =>
 export const published = (c: Desk, values: Values, typed: TypedUpdate) => ({
   state: text(values, 'state'),
   body: typed.body,
+  translations: typed.spoken,
   components: typed.statuses,
   nextUpdateBy: promisedBy(typed.answers, c.var.deps.clock()),
   deliverNotifications: values.notify !== undefined,
   templateId: typed.template?.id ?? null,
+  templateVersion: typed.template?.revision ?? null,
   fields: kept(typed),
   since: beganAt(typed.answers),
   endedAt: endedAt(typed.answers),
@@ -89,15 +102,21 @@ export const published = (c: Desk, values: Values, typed: TypedUpdate) => ({
   approvalOverride: text(values, 'approvalOverride'),
 });
 
-const momentOf = (c: Desk) => ({ now: c.var.deps.clock(), zone: c.var.page.timeZone });
+const momentOf = (c: Desk) => ({
+  now: c.var.deps.clock(),
+  zone: c.var.page.timeZone,
+  locale: c.var.page.locale,
+});
 
 /** Components are stored as changes of status, not as an answer. */
-const kept = ({ template, answers }: TypedUpdate): Answers =>
-  Object.fromEntries(
+const kept = ({ template, answers, beside }: TypedUpdate): Answers => ({
+  ...beside,
+  ...Object.fromEntries(
     (template?.fields ?? [])
       .filter((field) => field.type !== 'components' && answers[field.key])
       .map((field) => [field.key, answers[field.key] ?? '']),
-  );
+  ),
+});
 
 export function statusesIn(values: Values): Record<string, ComponentStatus> {
   const chosen = Object.entries(values)
@@ -108,6 +127,7 @@ export function statusesIn(values: Values): Record<string, ComponentStatus> {
 
 /** An instant that cannot be read stays as typed, so that the check can point at it. */
 function answerTo(field: TemplateField, values: Values, zone: string): string {
+  if (field.type === 'choices') return [values[`f.${field.key}`] ?? ''].flat().join('\n');
   const typed = text(values, `f.${field.key}`).replaceAll('\r\n', '\n').trim();
   if (field.type === 'duration') return text(values, `f.${field.key}.other`).trim() || typed;
   return field.type === 'instant' ? instantIn(typed, zone) : typed;

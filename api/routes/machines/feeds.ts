@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { App, AppContext } from '../../context.ts';
+import { spoken } from '../../domain/translation.ts';
 import { updatesAtom, updatesJson, updatesRss } from '../../render/update-feeds.ts';
 import {
   oneComponent,
@@ -10,6 +11,7 @@ import {
   wholePage,
 } from '../../render/update-items.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { spokenIn } from '../../snapshot/spoken.ts';
 import { keyOfLanguage, serve } from '../serve.ts';
 import { componentOf, incidentOf } from './find.ts';
 import { body, reads } from './read.ts';
@@ -28,7 +30,8 @@ export function feeds(): Hono<App> {
       const { named } = c.var;
       return serve(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
         const tongue = tongueOf(s, named);
-        return body(render(s, await subjectOf(s, tongue), tongue), type);
+        const said = spokenIn(s, tongue.locale);
+        return body(render(said, await subjectOf(said, tongue), tongue), type);
       });
     };
     reads(app, `/${file}`, (c) => feed(c, `/${file}`, wholePage));
@@ -41,11 +44,17 @@ export function feeds(): Hono<App> {
     reads(app, `/incidents/:id/${file}`, (c) => {
       const id = c.req.param('id') ?? '';
       return feed(c, `/incidents/${id}/${file}`, async (s, tongue) =>
-        oneIncident(s, await incidentOf(c, s, id), tongue),
+        oneIncident(s, await spokenOf(c, s, id, tongue), tongue),
       );
     });
   }
   return app;
+}
+
+/** One that the snapshot no longer holds is spoken by itself. */
+async function spokenOf(c: AppContext, s: Snapshot, id: string, { locale }: Tongue) {
+  const found = await incidentOf(c, s, id);
+  return found.locale ? found : spoken(found, locale, s.page.locale);
 }
 
 type SubjectOf = (s: Snapshot, tongue: Tongue) => Subject | Promise<Subject>;

@@ -31,11 +31,12 @@ const stopShape = ({ status, findings }: Stopped) => ({
   status,
   detail:
     'The check before publishing found what should not go out. Correct it, or send the reason to publish it anyway as “preflight_override”.',
-  findings: findings.map(({ rule, level, sentence, place, found }) => ({
+  findings: findings.map(({ rule, level, sentence, place, locale, found }) => ({
     rule,
     level,
     sentence,
     place: place.in,
+    ...(locale ? { language: locale } : {}),
     ...('from' in place ? { from: place.from, to: place.to } : {}),
     ...(found ? { found } : {}),
   })),

@@ -5,6 +5,7 @@ import { defaultText } from '../../domain/message.ts';
 import { componentStatuses } from '../../domain/status.ts';
 import { IncidentPatch, NewIncident } from '../../publish/input.ts';
 import { flag, idList, instant, maybe, oneOf, orNull, parsed, text } from './fields.ts';
+import { translations } from './translations.ts';
 
 /** Switches of a maintenance that are kept under their own names. */
 export const automationFlags = [
@@ -44,6 +45,8 @@ const fields = (zone: string) =>
         'metadata is an object of objects.',
       ),
     ),
+    /** Ours: the title and the text in other languages. */
+    translations: maybe(translations),
     /** Ours: why it is published although the check before publishing says stop. */
     preflight_override: maybe(text('preflight_override')),
     /** Ours: why an owner publishes without a second person, where the severity asks for one. */
@@ -93,6 +96,7 @@ function common(request: Request) {
     scheduledUntil: request.scheduled_until,
     automation: automationOf(request),
     metadata: request.metadata,
+    translations: request.translations,
     override: request.preflight_override,
     approvalOverride: request.approval_override,
   };

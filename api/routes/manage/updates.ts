@@ -8,6 +8,7 @@ import { readBody, unwrap } from './body.ts';
 import { onlyTakes } from './failure.ts';
 import { instant, maybe, parsed, text } from './fields.ts';
 import { updateShape } from './shape.ts';
+import { translations } from './translations.ts';
 
 /** Under `/pages/:page/incidents/:incident/incident_updates`: past updates can be corrected. */
 export function updates(): Hono<App> {
@@ -33,12 +34,14 @@ function correctionOf(value: unknown, zone: string): Correction {
   const fields = z.object({
     body: maybe(text('body')),
     display_at: maybe(instant('display_at', zone)),
+    translations: maybe(translations),
     preflight_override: maybe(text('preflight_override')),
     approval_override: maybe(text('approval_override')),
   });
   const said = parsed(fields, value);
   return parsed(Correction, {
     body: said.body,
+    translations: said.translations,
     displayAt: said.display_at,
     override: said.preflight_override,
     approvalOverride: said.approval_override,

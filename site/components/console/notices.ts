@@ -17,6 +17,8 @@ const sentences: Record<string, string> = {
   cancelled: 'Cancelled. The page and the calendar say so.',
   added: 'Added.',
   'past-corrected': 'Corrected. The page shows the new figures, and that this was corrected.',
+  imported: 'Imported. What the file did not name stayed as it was.',
+  restored: 'Brought back, as a new version.',
   archived: 'Archived. Its history is kept.',
   deleted: 'Deleted. It is off the page; what was not yet sent stays unsent.',
   removed: 'Removed. They are signed out.',

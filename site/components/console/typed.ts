@@ -9,6 +9,8 @@ export function typedIn(form: RefusedForm | undefined) {
     ticked: (name: string, stored = false): boolean =>
       form ? form.values[name] !== undefined : stored,
     all: (name: string): string[] => [form?.values[name] ?? []].flat(),
+    /** This is the form that came back, not one that is opened. */
+    returned: form !== undefined,
     wrong: (name: string): string | undefined => form?.fields[name],
     /** Another state or template was chosen half-way. */
     switched: form?.values.do === 'switch',

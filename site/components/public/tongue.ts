@@ -1,4 +1,4 @@
-import { defaultLocale } from '../../../api/domain/locale.ts';
+import { defaultLocale, type Locale } from '../../../api/domain/locale.ts';
 import { uptimeInWords } from '../../../api/render/uptime-words.ts';
 import { wordsIn } from '../../locales/words.ts';
 
@@ -6,13 +6,20 @@ import { wordsIn } from '../../locales/words.ts';
 export function tongueOf({ locale, prefix = '', snapshot }: App.Locals) {
   const words = wordsIn(locale);
   const ofPage = snapshot?.page.locale ?? defaultLocale;
+  const writtenIn = (locale: Locale | undefined) => locale ?? ofPage;
+  const mark = (locale: Locale) =>
+    words.locale === locale ? {} : ({ lang: locale, dir: 'auto' } as const);
   return {
     ...words,
     prefix,
     /** A path of ours, in the language that this page’s address names. */
     to: (path: string) => (path === '/' && prefix ? prefix : `${prefix}${path}`),
     /** On what people of the page wrote, where that is in another language than the page is drawn in. */
-    own: words.locale === ofPage ? {} : ({ lang: ofPage, dir: 'auto' } as const),
+    own: mark(ofPage),
+    /** The same for a text that may be in the reader’s language: the snapshot says which it is in. */
+    of: (locale: Locale | undefined) => mark(writtenIn(locale)),
+    writtenIn,
+    isForeign: (locale: Locale | undefined) => writtenIn(locale) !== words.locale,
     pageName: snapshot ? words.say('page.name', { page: snapshot.page.name }) : '',
     uptime: (hundredths: number | null) => uptimeInWords(words, hundredths),
   };

@@ -1,0 +1,88 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { firstPage } from '../../db/page.ts';
+import { listTemplates } from '../../db/template.ts';
+import { joined } from '../../templates/file/joined.ts';
+import { fileNameOf, writeTemplates } from '../../templates/file/write.ts';
+import type { Deps } from '../deps.ts';
+import {
+  type ImportPlan,
+  importTemplates,
+  pageNaming,
+  planImport,
+} from '../publish/template-import.ts';
+import { command, commandLine, Refusal } from './command.ts';
+
+const help = `Keeps the templates in files: to be read, compared and kept in Git.
+
+  npm run templates -- export --out templates
+  npm run templates -- import templates
+  npm run templates -- plan investigating.yaml
+
+  export     one YAML file for each template into the folder --out; without it, all to standard output
+  import     files, or folders of .yaml files: all of them, or nothing where one cannot be read
+  plan       says what an import would do, and does nothing
+
+A template is known by its state and name. What no file names stays; a second import changes nothing.`;
+
+await command(
+  {
+    help,
+    options: { out: { type: 'string' } },
+    positionals: true,
+  },
+  async ({ values, positionals: [what, ...paths], deps }) => {
+    if (what === 'export' && paths.length === 0) return exportTo(await deps(), values.out);
+    if ((what !== 'import' && what !== 'plan') || paths.length === 0)
+      throw new Refusal('Say “export”, or “import” or “plan” and files. Add --help to see how.');
+    const files = paths.flatMap(filesIn);
+    await importFrom(await deps(), files, what === 'plan');
+  },
+);
+
+async function exportTo(on: Deps, out: string | undefined): Promise<void> {
+  const page = await pageOf(on);
+  const naming = await pageNaming(on, page.id);
+  const templates = await listTemplates(on.db, page.id);
+  if (!out) return void process.stdout.write(writeTemplates(templates, naming));
+  mkdirSync(out, { recursive: true });
+  const byName = Map.groupBy(templates, fileNameOf);
+  for (const [name, some] of byName) writeFileSync(join(out, name), writeTemplates(some, naming));
+  console.log(`${templates.length} templates in ${out}.`);
+}
+
+async function importFrom(on: Deps, files: string[], onlyPlan: boolean): Promise<void> {
+  const page = await pageOf(on);
+  const sources = files.map((file) => ({ file, source: readFileSync(file, 'utf8') }));
+  const faults: string[] = [];
+  for (const { file, source } of sources)
+    for (const { line, column, sentence } of (await planImport(on, page.id, joined([source])))
+      .faults)
+      faults.push(`${file}:${line}:${column}: ${sentence}`);
+  if (faults.length > 0) throw new Refusal([...faults, 'Nothing was imported.'].join('\n'));
+  const all = joined(sources.map(({ source }) => source));
+  const plan = onlyPlan
+    ? await planImport(on, page.id, all)
+    : await importTemplates(on, commandLine, page.id, all);
+  console.log(summary(plan));
+}
+
+function summary({ planned }: ImportPlan): string {
+  const count = (becomes: string) => planned.filter((one) => one.becomes === becomes).length;
+  return `${count('added')} new, ${count('changed')} changed, ${count('unchanged')} as they were`;
+}
+
+function filesIn(path: string): string[] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found) throw new Refusal(`There is no ${path}.`);
+  if (!found.isDirectory()) return [path];
+  const files = readdirSync(path).filter((name) => /\.ya?ml$/.test(name));
+  if (files.length === 0) throw new Refusal(`There is no .yaml file in ${path}.`);
+  return files.sort().map((name) => join(path, name));
+}
+
+async function pageOf(on: Deps) {
+  const page = await firstPage(on.db);
+  if (!page) throw new Refusal('There is no page yet. Run “npm start” and set it up first.');
+  return page;
+}

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { locales } from '../../domain/locale.ts';
+import { maybe, text } from './fields.ts';
+
+/** `{"de": {"name": "…", "body": "…"}}` beside the original; an empty text takes one out. */
+export const translations = z.partialRecord(
+  z.enum(locales, `translations holds texts by language: ${locales.join(', ')}.`),
+  z.object(
+    { name: maybe(text('name')), body: maybe(text('body')) },
+    'translations: each language has a “name”, a “body”, or both.',
+  ),
+  'translations is an object of languages.',
+);

@@ -1,0 +1,41 @@
+import { LiquidError } from 'liquidjs';
+import { didYouMean } from './near.ts';
+
+/** Where in a template's text, both counted from one. */
+export type Place = { line: number; column: number };
+
+/** Why a template does not render. The message names the place, where there is one. */
+export class TemplateFault extends Error {
+  readonly reason: string;
+  readonly place: Place | null;
+
+  constructor(reason: string, place: Place | null = null) {
+    super(place ? `Line ${place.line}, column ${place.column}: ${reason}` : reason);
+    this.reason = reason;
+    this.place = place;
+  }
+}
+
+const TOO_DEEP = 'It is nested too deeply, or grows too large.';
+
+/** What the engine threw, for the person who wrote the template. Whatever it is, it is theirs to mend. */
+export function faultOf(error: unknown, known: { filters: string[]; tags: string[] }) {
+  if (error instanceof TemplateFault) return error;
+  if (!LiquidError.is(error)) return new TemplateFault(TOO_DEEP);
+  const [, said = error.message, line, column] =
+    /^(.*?)(?:, line:(\d+), col:(\d+))?$/s.exec(error.message) ?? [];
+  const place = line ? { line: Number(line), column: Number(column) } : null;
+  return new TemplateFault(reasonOf(said, known), place);
+}
+
+function reasonOf(said: string, known: { filters: string[]; tags: string[] }): string {
+  const filter = /^undefined filter: (.+)$/.exec(said)?.[1];
+  if (filter) return `There is no filter “${filter}”.${didYouMean(filter, known.filters)}`;
+  const tag = /^tag "(.+)" not found$/.exec(said)?.[1];
+  if (tag) return `There is no tag “${tag}”.${didYouMean(tag, known.tags)}`;
+  if (/^Maximum call stack/.test(said)) return TOO_DEEP;
+  if (/^(memory alloc|parse length) limit exceeded/.test(said))
+    return 'It grows too large: a loop or a text repeats too much.';
+  const sentence = said.charAt(0).toUpperCase() + said.slice(1);
+  return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,7 @@
+/** Files of one template each become one of several. */
+export const joined = (sources: readonly string[]): string =>
+  sources
+    .map((source) => source.replaceAll('\r\n', '\n').replace(/^\uFEFF/, ''))
+    .map((source) => source.replace(/\n*$/, '\n'))
+    .map((source, i) => (i === 0 || source.startsWith('---') ? source : `---\n${source}`))
+    .join('');

@@ -1,0 +1,155 @@
+import { isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { locales } from '../../api/domain/locale.ts';
+import { MessageTemplate, TemplateField } from '../../api/domain/template.ts';
+import type { Translations } from '../../api/domain/translation.ts';
+import { faultIn } from '../engine.ts';
+import type { Place } from '../fault.ts';
+import { didYouMean } from '../near.ts';
+import { idOf, type Naming } from './naming.ts';
+import { type Parsed, type Path, Places } from './place.ts';
+
+export type FileFault = Place & { sentence: string };
+type Said = { path: Path; sentence: string; ofKey?: boolean };
+type Read = { template: MessageTemplate } | { faults: FileFault[] };
+
+const MOST_TEMPLATES = 200;
+const MOST_FAULTS = 20;
+
+/** A list of words, or one that stands alone; a number is the word that it looks like. */
+const Word = z.union([z.string(), z.number()]).transform((given) => String(given).trim());
+const Words = z
+  .union([Word, z.array(Word)])
+  .transform((given) => [given].flat())
+  .default([]);
+const FileField = z.strictObject({ ...TemplateField.shape, options: Words });
+const FileTemplate = z.strictObject({
+  state: MessageTemplate.shape.state,
+  name: Word,
+  components: Words,
+  severities: Words,
+  fields: z.array(FileField).default([]),
+  text: z.string(),
+  translations: z.partialRecord(z.enum(locales), z.string()).default({}),
+});
+const keys = [...Object.keys(FileTemplate.shape), ...Object.keys(FileField.shape)];
+
+/** Every template of a file, or everything that is wrong with it and where; never a part. */
+export function readTemplates(
+  source: string,
+  naming: Naming,
+): { templates: MessageTemplate[]; faults: FileFault[] } {
+  const lineCounter = new LineCounter();
+  const documents = [parseAllDocuments(source, { lineCounter, prettyErrors: false })]
+    .flat()
+    .filter((document): document is Parsed => !isEmpty(document as Parsed)); // as parsed above
+  const read = documents.map((one) => readOne(one, new Places(one, lineCounter, source), naming));
+  const faults = read.flatMap((one) => ('faults' in one ? one.faults : []));
+  const start = { line: 1, column: 1 };
+  if (documents.length === 0) faults.push({ ...start, sentence: 'There is no template in it.' });
+  if (documents.length > MOST_TEMPLATES)
+    faults.push({ ...start, sentence: `Import at most ${MOST_TEMPLATES} templates at once.` });
+  return faults.length > 0
+    ? { templates: [], faults: faults.slice(0, MOST_FAULTS) }
+    : { templates: read.flatMap((one) => ('template' in one ? one.template : [])), faults };
+}
+
+/** A file that ends in a separator has an empty document at its end. */
+const isEmpty = ({ contents, errors }: Parsed): boolean =>
+  errors.length === 0 &&
+  (!contents || (isScalar(contents) && (contents.value === null || contents.value === '')));
+
+function readOne(document: Parsed, places: Places, naming: Naming): Read {
+  const refuse = (said: readonly Said[]): Read => ({
+    faults: said.map(({ path, sentence, ofKey }) => ({
+      ...(ofKey ? places.ofKey(path) : places.of(path)),
+      sentence,
+    })),
+  });
+  if (document.errors.length > 0)
+    return {
+      faults: document.errors.map(({ pos, message }) => ({
+        ...places.at(pos[0]),
+        sentence: `This is not YAML: ${message}.`,
+      })),
+    };
+  if (!isMap(document.contents))
+    return refuse([{ path: [], sentence: 'A template begins with “state:” and “name:”.' }]);
+  const given = FileTemplate.safeParse(plain(document));
+  if (!given.success) return refuse(given.error.issues.flatMap(sentencesOf));
+  const { components, text, ...rest } = given.data;
+  const unknown = [
+    ...unknownIn('components', 'component', components, [...naming.nameOf.values()]),
+    ...unknownIn('severities', 'severity', rest.severities, naming.severities),
+  ];
+  if (unknown.length > 0) return refuse(unknown);
+  const componentIds = components.flatMap((name) => idOf(naming, name) ?? []);
+  const checked = MessageTemplate.safeParse({ ...rest, componentIds, body: text });
+  if (!checked.success) return refuse(checked.error.issues.flatMap(sentencesOf));
+  const template = { ...checked.data, translations: withoutEmpty(checked.data.translations) };
+  const texts: [Path, string][] = [
+    [['text'], template.body],
+    ...Object.entries(template.translations).map(([locale, body]): [Path, string] => [
+      ['translations', locale],
+      body,
+    ]),
+  ];
+  const faults = texts.flatMap(([path, body]) => {
+    const fault = faultIn({ body, fields: template.fields });
+    return fault ? { ...places.within(path, fault.place), sentence: fault.reason } : [];
+  });
+  return faults.length > 0 ? { faults } : { template };
+}
+
+const withoutEmpty = (given: Translations): Translations =>
+  Object.fromEntries(Object.entries(given).filter(([, body]) => body !== ''));
+
+/** A bomb of aliases is no template. */
+function plain(document: Parsed): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 20 });
+  } catch {
+    return null;
+  }
+}
+
+function sentencesOf(issue: z.core.$ZodIssue): Said[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      ofKey: true,
+      sentence: `“${key}” is not known here.${didYouMean(key, keys)}`,
+    }));
+  const path = issue.path.map((part) => (part === 'body' ? 'text' : part));
+  return [
+    {
+      path,
+      sentence: sentenceOf(
+        issue,
+        path.findLast((part) => typeof part === 'string'),
+      ),
+    },
+  ];
+}
+
+function sentenceOf(issue: z.core.$ZodIssue, key: string | undefined): string {
+  if (issue.code === 'invalid_value') return `“${key}” is one of ${issue.values.join(', ')}.`;
+  if (issue.code === 'invalid_type' || issue.code === 'invalid_union')
+    return `“${key ?? 'template'}” is missing here, or is not what belongs there.`;
+  return issue.message;
+}
+
+const unknownIn = (
+  list: string,
+  what: string,
+  given: readonly string[],
+  known: readonly string[],
+): Said[] =>
+  given.flatMap((name, i) =>
+    known.includes(name)
+      ? []
+      : {
+          path: [list, i],
+          sentence: `This page has no ${what} “${name}”.${didYouMean(name, known)}`,
+        },
+  );

@@ -1,0 +1,29 @@
+import { defaultLocale, type Locale } from '../api/domain/locale.ts';
+import { isDate, isNumber } from '../api/domain/message.ts';
+import type { TemplateField } from '../api/domain/template.ts';
+import { valueWords } from './value-words.ts';
+
+/** `locale` is the language of the text. */
+export type Moment = { now: number; zone: string; locale?: Locale };
+
+/**
+ * An answer as Liquid sees it: a number can be compared, yes and no are true and false, all others are
+ * words. One left empty is absent: Liquid takes an empty string for true.
+ */
+export function answerAsValue(
+  { type }: TemplateField,
+  answer: string,
+  { now, zone, locale = defaultLocale }: Moment,
+): string | number | boolean | undefined {
+  const words = valueWords(locale);
+  const typed = answer.trim();
+  if (!typed) return undefined;
+  if (type === 'number' && isNumber(typed)) return Number(typed);
+  if (type === 'yesno') return typed === 'yes';
+  if (type === 'choices') return words.list(typed.split('\n'));
+  if (type === 'duration' && /^\d+$/.test(typed)) return words.duration(Number(typed));
+  if (type === 'date' && isDate(typed)) return words.date(typed, zone, now);
+  if (type === 'instant' && !Number.isNaN(Date.parse(typed)))
+    return words.instant(Date.parse(typed), zone, now);
+  return typed;
+}

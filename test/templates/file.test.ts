@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { fieldTypes, MessageTemplate } from '../../api/domain/template.ts';
+import { namingOf } from '../../templates/file/naming.ts';
+import { readTemplates } from '../../templates/file/read.ts';
+import { fileNameOf, writeTemplates } from '../../templates/file/write.ts';
+import { shippedTemplates } from '../../templates/messages/index.ts';
+
+const naming = namingOf(
+  [
+    { id: 'p', name: 'Payments', groupId: null },
+    { id: 'c', name: 'Cards', groupId: 'p' },
+  ],
+  ['SEV1', 'SEV2'],
+);
+const read = (source: string) => readTemplates(source, naming);
+const faults = (source: string) =>
+  read(source).faults.map(({ line, column, sentence }) => `${line}:${column} ${sentence}`);
+
+test('what is written is read back the same', () => {
+  const one = { ...shippedTemplates[0], componentIds: ['p', 'c'], severities: ['SEV1'] };
+  const all = [MessageTemplate.parse(one), ...shippedTemplates.slice(1)];
+  expect(read(writeTemplates(all, naming)).templates).toEqual(
+    all.map((template) => MessageTemplate.parse(template)),
+  );
+});
+
+test('a file reads as a person would write it', () => {
+  const [first] = shippedTemplates;
+  const written = writeTemplates(
+    first ? [{ ...first, componentIds: ['c'], severities: ['SEV1'] }] : [],
+    naming,
+  );
+  expect(written).toContain(
+    'state: investigating\nname: Investigating\ncomponents:\n  - Payments - Cards\n',
+  );
+  expect(written).toContain('text: |\n  {{ what_users_see | sentence }}');
+  expect(fileNameOf({ state: 'identified', name: 'Zahlungen: Störung!' })).toBe(
+    'identified-zahlungen-sto-rung.yaml',
+  );
+});
+
+test('whatever was typed survives a file', () => {
+  const words = fc
+    .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+    .filter((s) => s.trim() !== '');
+  const lines = fc.array(
+    fc.oneof(words, fc.constantFrom('---', '# no comment', '  - x', '| >', 'a: b', '')),
+    {
+      minLength: 1,
+      maxLength: 6,
+    },
+  );
+  const template = fc.record({
+    name: words,
+    lines,
+    label: words,
+    type: fc.constantFrom(...fieldTypes.filter((type) => type !== 'duration')),
+  });
+  fc.assert(
+    fc.property(template, ({ name, lines: body, label, type }) => {
+      const given = MessageTemplate.safeParse({
+        state: 'identified',
+        name,
+        body: `{% raw %}${body.join('\n').replace(/[{}%]/g, '')}{% endraw %}`,
+        fields: [{ key: 'x', label, type, options: ['yes', 'no', '1'] }],
+      });
+      fc.pre(given.success);
+      const written = writeTemplates([given.data as MessageTemplate], naming); // as fc.pre says
+      expect(read(written)).toEqual({ templates: [given.data], faults: [] });
+    }),
+  );
+});
+
+const good = (text: string, more = '') => `state: identified\nname: One\n${more}text: |\n${text}`;
+
+test.each([
+  ['state: [', /^1:9 This is not YAML/],
+  ['state: identified\nname: One\ntext: |\n  x\n bad', /^5:1 This is not YAML/],
+  ['just words', /^1:1 A template begins/],
+  ['state: identifed\nname: X\ntext: x', /^1:8 “state” is one of investigating/],
+  ['state: identified\nname: X\nboddy: x\ntext: x', /^3:1 “boddy” is not known here\.$/],
+  [
+    'state: identified\nname: X\ntxt: x\ntext: x',
+    /^3:1 “txt” is not known here\. Did you mean “text”\?$/,
+  ],
+  ['state: identified\nname:\ntext: x', /^2:1 “name” is missing/],
+  [
+    good('  x', 'components: [Payment]\n'),
+    /^3:14 This page has no component “Payment”\. Did you mean “Payments”\?$/,
+  ],
+  [
+    good('  x', 'severities: [SEV1, SEV9]\n'),
+    /^3:20 This page has no severity “SEV9”\. Did you mean “SEV1”\?$/,
+  ],
+  [good('  one\n  two {{ x }}'), /^5:10 There is no field with the key “x”/],
+  [
+    good('  one\n\n  {{ "a" | upcas }}'),
+    /^6:3 There is no filter “upcas”\. Did you mean “upcase”\?$/,
+  ],
+  [good('  x', 'fields:\n  - key: X\n    label: a\n    type: text\n'), /^4:10 Use small letters/],
+  [
+    good('  x', 'fields:\n  - key: a\n    label: a\n    type: txt\n'),
+    /^6:11 “type” is one of text, /,
+  ],
+  [good('\n\n  one\n    {{ x }}'), /^7:8 There is no field with the key “x”/],
+  ['', /^1:1 There is no template in it\.$/],
+  [
+    `a: &a [1,2,3,4,5,6,7,8,9]\nb: &b [${'*a,'.repeat(9)}]\nc: &c [${'*b,'.repeat(9)}]\nd: [${'*c,'.repeat(9)}]`,
+    /^1:1 /,
+  ],
+])('a bad file is refused with its line and column: %j', (source, expected) => {
+  expect(faults(source)[0]).toMatch(expected);
+  expect(read(source).templates).toEqual([]);
+});
+
+test('one bad template refuses the whole file, and names every fault', () => {
+  const source = `${good('  fine\n')}---\n${good('  {{ a }}\n')}---\n${good('  {{ b }}\n')}`;
+  expect(read(source)).toMatchObject({ templates: [], faults: [{ line: 9 }, { line: 14 }] });
+});
