@@ -60,7 +60,10 @@ export class Sender {
     // While the far end fails, or is not known yet, one chunk tries; the others are not tried in vain.
     if (due.lane === 'probing') await this.#flight.land();
     const most = due.lane === 'probing' ? 1 : await this.#flight.room();
-    const sent = await sendDue(this.#on, this.#flight, most, isStopping);
-    return planned || sent || !this.#flight.isEmpty;
+    const moved = (await sendDue(this.#on, this.#flight, most, isStopping)) || planned;
+    if (moved || this.#flight.isEmpty) return moved;
+    // What is due waits for a call that is under way, such as one with the older words.
+    await this.#flight.settle();
+    return true;
   }
 }

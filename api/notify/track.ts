@@ -1,5 +1,6 @@
 import type { Log } from '../log.ts';
 import { errorFacts } from '../log.ts';
+import { pause } from './turn.ts';
 
 /** One kind of work, done until none is due. A call while it runs makes it look once more. */
 export class Track {
@@ -39,7 +40,8 @@ export class Track {
     while (this.#again && !this.#stopping) {
       this.#again = false;
       await this.#safely(async () => {
-        while (!this.#stopping && (await this.#step(isStopping)));
+        // A database in this process answers at once: between two steps its other work has its turn.
+        while (!this.#stopping && (await this.#step(isStopping))) await pause(0);
       });
     }
     await this.#safely(this.#end);

@@ -7,7 +7,7 @@ import { BASE_URL, makeWorld, SECRET } from '../support/mail.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
-const KILLS = FULL ? 200 : 3;
+const KILLS = FULL ? 200 : 5;
 const program = fileURLToPath(new URL('publisher-process.ts', import.meta.url));
 
 test(`${KILLS} kills while incidents are published: each is there whole with its promise to tell, or not at all; the same press again makes it once`, async () => {

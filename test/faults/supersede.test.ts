@@ -208,6 +208,23 @@ test('the newer mail waits for an attempt at the older one that is still under w
   expect(older).toMatchObject({ state: 'superseded', sent: 0, unknown: 1 });
 });
 
+test('while the newer mail waits for an attempt at the older, its process goes on with other work', async () => {
+  await addSubscribers(world, 1);
+  await publish(world, { name: 'Another' }); // the lane is known to be open
+  await look();
+  provider.trouble = () => ({ hang: true });
+  const id = await publish(world);
+  const looking = look();
+  await expect.poll(() => provider.calls.length).toBe(2);
+  await sayNext(world, id, 'identified', 'Known.');
+  provider.trouble = () => null;
+  await looking; // the call that hangs is given up by a timer, whose turn has to come
+  await finish();
+  expect([...heard().values()].map((states) => states.slice(1))).toEqual([
+    ['Investigating', 'Identified'],
+  ]);
+});
+
 test('an attempt whose maker died is settled when its lease has run out', async () => {
   await addSubscribers(world, 3);
   provider.trouble = () => ({ status: 429, name: 'rate_limit_exceeded' });
