@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Member } from '../db/account.ts';
 import type { Db } from '../db/client.ts';
 import type { Component } from '../db/component.ts';
+import type { Draft, Presence } from '../db/draft.ts';
 import type { StoredMail } from '../db/mailbox.ts';
 import type { Page } from '../db/page.ts';
 import type { Subscriber } from '../db/subscriber.ts';
@@ -16,6 +17,7 @@ import type { Told } from './preview/preview.ts';
 import type { Subscription } from './publish/subscriber.ts';
 import type { Mailbox } from './routes/admin/mail.ts';
 import type { Ledger, SubscriberList } from './routes/admin/subscribers.ts';
+import type { Found } from './routes/search.ts';
 import type { Month } from './snapshot/past.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from './snapshot/snapshot.ts';
 
@@ -45,6 +47,8 @@ export type PageLocals = {
   /** Public: the incident of `/incidents/:id`; the months of `/history`. */
   incident?: SnapshotIncident;
   history?: Month;
+  /** Of `/history?q=…`: what was searched for, and found. */
+  found?: Found;
   /** Of the month or year of `/uptime/:period`. */
   uptime?: Uptime;
   period?: string;
@@ -66,6 +70,9 @@ export type PageLocals = {
   record?: IncidentRecord;
   /** The one of the record's updates that is put right. */
   update?: IncidentRecord['updates'][number];
+  /** What the form is kept as, and who else has it open. */
+  draft?: Draft;
+  others?: Presence[];
   component?: Component;
   template?: Template;
   person?: Member;

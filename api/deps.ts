@@ -1,5 +1,7 @@
 import type { Db } from '../db/client.ts';
+import { AskLimit } from './ask-limit.ts';
 import { type Auth, createAuth } from './auth.ts';
+import { MINUTE } from './domain/time.ts';
 import type { Config } from './env.ts';
 import { newId } from './id.ts';
 import { type Log, logFrom } from './log.ts';
@@ -23,6 +25,7 @@ export type Deps = {
   snapshots: Snapshots;
   pages: PageCache;
   past: KeptPast;
+  searches: AskLimit;
   clock: () => number;
   newId: () => string;
   log: Log;
@@ -88,6 +91,7 @@ export function makeDeps(given: {
       later: given.edge?.later,
     }),
     past: new KeptPast(db, clock),
+    searches: new AskLimit({ limit: 30, window: MINUTE }),
     pages: new PageCache({
       salt: `${secret}:${given.buildId}`,
       compressors: given.compressors,

@@ -1,3 +1,4 @@
+import type { Locale } from './domain/locale.ts';
 import type { Signer } from './secret.ts';
 
 /** What a subscriber's link may be used for. */
@@ -22,8 +23,10 @@ export async function linkFor(
   on: { signer: Signer; baseUrl: string },
   purpose: Purpose,
   holder: Holder,
+  /** The page that it opens is in this language; else in the reader's. */
+  locale: Locale | null = null,
 ): Promise<string> {
-  return `${on.baseUrl}${paths[purpose]}${await tokenFor(on.signer, purpose, holder)}`;
+  return `${on.baseUrl}${locale ? `/${locale}` : ''}${paths[purpose]}${await tokenFor(on.signer, purpose, holder)}`;
 }
 
 /** The subscriber whom a token names; nothing is known yet of whether it is genuine. */

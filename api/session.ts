@@ -1,26 +1,43 @@
-import { findToken, roleOf } from '../db/account.ts';
+import { parseSigned } from 'hono/utils/cookie';
+import { findToken, sessionQuery } from '../db/account.ts';
 import { CLIENT_IP } from './auth.ts';
 import type { Deps } from './deps.ts';
 import type { Actor } from './domain/role.ts';
+import { SECOND } from './domain/time.ts';
 import { Problem } from './problem.ts';
 import { sha256 } from './secret.ts';
 
-/** The person behind the session cookie as far as this page knows them, and cookies to renew it. */
+/**
+ * The person behind the session cookie as far as this page knows them, and cookies to renew it. Read
+ * here and not by better-auth, which asks more than once; the renewal is its own, and can wait for
+ * the next page that is looked at.
+ */
 export async function personOf(
   deps: Pick<Deps, 'auth' | 'db'>,
   headers: Headers,
-  pageId: string,
+  mayRenew: boolean,
 ): Promise<{ actor: Actor; cookies: string[] } | null> {
-  const answer = await deps.auth.api.getSession({ headers, returnHeaders: true });
-  if (!answer.response) return null;
-  const { user } = answer.response;
-  const role = await roleOf(deps.db, pageId, user.id);
-  return (
-    role && {
-      actor: { kind: 'user', id: user.id, name: user.name, role },
-      cookies: answer.headers.getSetCookie(),
-    }
-  );
+  const token = await sessionToken(deps, headers);
+  const [found] = token ? await sessionQuery(deps.db, token) : [];
+  const left = (found?.expiresAt.getTime() ?? 0) - Date.now(); // better-auth wrote it by that clock
+  if (!found || left <= 0) return null;
+  const { id, name, role } = found;
+  const person = { actor: { kind: 'user', id, name, role } as const, cookies: [] };
+  const { expiresIn, updateAge } = (await deps.auth.$context).sessionConfig;
+  if (!mayRenew || left > (expiresIn - updateAge) * SECOND) return person;
+  const renewed = await deps.auth.api.getSession({ headers, returnHeaders: true });
+  return renewed.response && { ...person, cookies: renewed.headers.getSetCookie() };
+}
+
+/** What the cookie says, where we have signed it. */
+export async function sessionToken(
+  deps: Pick<Deps, 'auth'>,
+  headers: Headers,
+): Promise<string | null> {
+  const { secret, authCookies } = await deps.auth.$context;
+  const { name } = authCookies.sessionToken;
+  const signed = await parseSigned(headers.get('cookie') ?? '', secret, name);
+  return signed[name] || null;
 }
 
 /** The holder of an API token: `Authorization: OAuth <token>` or `Bearer <token>`. */

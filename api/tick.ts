@@ -5,6 +5,7 @@ import { DAY } from './domain/time.ts';
 import { errorFacts } from './log.ts';
 import { checkAccount } from './notify/account.ts';
 import { tellOperators } from './notify/operators.ts';
+import { publishDue } from './publish/drafts/schedule.ts';
 import { keepSchedules } from './publish/maintenance/clock.ts';
 import { remind } from './publish/remind.ts';
 
@@ -15,6 +16,7 @@ export async function tick(deps: Deps, look = () => deps.sender.look()): Promise
     mail: look,
     reminders: () => remind(deps),
     maintenance: () => keepSchedules(deps),
+    drafts: () => publishDue(deps),
     account: () => checkAccount(deps),
     operators: () => tellOperators(deps),
     ended: () => sweepEnded(deps.db),

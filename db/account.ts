@@ -1,6 +1,7 @@
 import { and, asc, count, eq, isNull, notExists, sql } from 'drizzle-orm';
 import type { Role } from '../api/domain/role.ts';
 import type { Db } from './client.ts';
+import { oldestPage } from './public.ts';
 import { account, apiToken, member, page, session, user } from './schema/index.ts';
 import type { Statement } from './write.ts';
 
@@ -12,6 +13,15 @@ export async function roleOf(db: Db, pageId: string, userId: string): Promise<Ro
     .where(and(eq(member.pageId, pageId), eq(member.userId, userId)));
   return row?.role ?? null;
 }
+
+/** Whose session this is, until when, and their role on the page of this installation. */
+export const sessionQuery = (db: Db, token: string) =>
+  db
+    .select({ id: user.id, name: user.name, role: member.role, expiresAt: session.expiresAt })
+    .from(session)
+    .innerJoin(user, eq(user.id, session.userId))
+    .innerJoin(member, and(eq(member.userId, user.id), eq(member.pageId, oldestPage)))
+    .where(eq(session.token, token));
 
 export type Member = { id: string; name: string; email: string; role: Role };
 

@@ -1,10 +1,14 @@
-import { tokenQuery } from './account.ts';
+import { sessionQuery, tokenQuery } from './account.ts';
 import type { Db } from './client.ts';
 import { listComponents } from './component.ts';
-import { idempotentQuery, incidentQueries } from './incident.ts';
-import { pageQuery } from './page.ts';
+import { idempotentQuery, incidentQueries, lastPublished } from './incident.ts';
+import { intervalsAfter } from './interval.ts';
+import { firstPageQuery, pageQuery } from './page.ts';
 import { preflightQueries } from './preflight.ts';
+import { templateQuery } from './template.ts';
 import { asking } from './write.ts';
+
+type Publishing = { pageId: string; incidentId: string | undefined; key: string | undefined };
 
 /**
  * One round trip for all that a request to the write API looks at before it writes: for a database
@@ -12,20 +16,36 @@ import { asking } from './write.ts';
  */
 export async function readAhead(
   db: Db,
-  request: {
-    tokenHash: string;
-    pageId: string;
-    incidentId: string | undefined;
-    key: string | undefined;
+  request: Publishing & { tokenHash: string },
+): Promise<void> {
+  await asking(db)([tokenQuery(db, request.tokenHash), ...lookedAt(db, request)]);
+}
+
+/** The same for a form of the console. */
+export async function readAheadOfForm(
+  db: Db,
+  form: Publishing & {
+    session: string;
+    templateId: string;
+    /** Components that turned before it is told. */
+    late: { componentIds: readonly string[]; since: number } | null;
   },
 ): Promise<void> {
-  const { tokenHash, pageId, incidentId, key } = request;
+  const { pageId, incidentId, late } = form;
   await asking(db)([
-    tokenQuery(db, tokenHash),
-    pageQuery(db, pageId),
-    listComponents(db, pageId),
-    ...preflightQueries(db, pageId),
-    ...(incidentId ? incidentQueries(db, pageId, incidentId) : []),
-    ...(key ? [idempotentQuery(db, pageId, key)] : []),
+    sessionQuery(db, form.session),
+    firstPageQuery(db),
+    templateQuery(db, pageId, form.templateId),
+    ...lookedAt(db, form),
+    ...(incidentId ? [] : [lastPublished(db, pageId)]),
+    ...(late ? [intervalsAfter(db, late.componentIds, late.since)] : []),
   ]);
 }
+
+const lookedAt = (db: Db, { pageId, incidentId, key }: Publishing) => [
+  pageQuery(db, pageId),
+  listComponents(db, pageId),
+  ...preflightQueries(db, pageId),
+  ...(incidentId ? incidentQueries(db, pageId, incidentId) : []),
+  ...(key ? [idempotentQuery(db, pageId, key)] : []),
+];

@@ -121,7 +121,7 @@ export function beginChunks(db: Db, token: string, begins: readonly Beginning[])
       })
       .from(
         sql`(select b.value ->> 'id' as id, b.value ->> 'turn' as turn,
-            (select json_group_array(json_object('id', s.id, 'email', s.email, 'epoch', s.epoch))
+            (select json_group_array(json_object('id', s.id, 'email', s.email, 'epoch', s.epoch, 'locale', s.locale))
               from (${stillToTell(sql`b.value`)}) s) as frozen
           from json_each(${first}) b) as beginning`,
       )

@@ -20,7 +20,7 @@ export function openDb(options: {
     ...(options.authToken ? { authToken: options.authToken } : {}),
   });
   client.execute = patient(client, client.execute.bind(client));
-  client.batch = patient(client, client.batch.bind(client));
+  client.batch = patient(client, client.batch.bind(client), ([, mode]) => mode === 'write');
   client.migrate = patient(client, client.migrate.bind(client));
   return over(client);
 }
@@ -29,26 +29,34 @@ export const over = (client: Client): Db => drizzle(client, { schema, casing: 's
 
 /** How long a statement waits for another process's lock, ms. */
 const LONGEST_WAIT = 5000;
-/** Each attempt leaves a connection to the garbage collector: a few are enough. */
 const LONGEST_PAUSE = 500;
 
 /**
  * Waits for a lock without holding up anybody else. Busy means that nothing was done, so that the
- * same call may be made again; the connection may not, so it is opened anew.
+ * same call may be made again; the connection may not, so it is opened anew. The one before keeps
+ * its files until the garbage collector finds its statement: so a file is first asked, by what
+ * leaves no statement behind, whether it is free.
  */
 function patient<Call extends (...args: never[]) => Promise<unknown>>(
   client: Client,
   call: Call,
+  isWrite: (args: Parameters<Call>) => boolean = () => false,
 ): Call {
+  const isFile = client.protocol === 'file';
   const waiting = async (...args: Parameters<Call>) => {
     const until = performance.now() + LONGEST_WAIT;
+    let asksFirst = isFile && isWrite(args);
     for (let pause = 5; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      let isFree = false;
       try {
+        if (asksFirst) await client.executeMultiple('BEGIN IMMEDIATE; ROLLBACK');
+        isFree = true;
         return await call(...args);
       } catch (error) {
         if (!isBusy(error)) throw error;
-        await client.reconnect();
+        if (isFree) await client.reconnect();
         if (performance.now() > until) throw error;
+        asksFirst = isFile;
         await new Promise((resume) => setTimeout(resume, pause * (0.5 + Math.random())));
       }
     }

@@ -9,7 +9,7 @@ type Value = string | number | null;
 export type Row = Record<string, Value>;
 
 /** Made anew from the other tables, or worth nothing an hour later. */
-const PASSING = new Set(['snapshot', 'rate_limit', 'attempt']);
+const PASSING = new Set(['snapshot', 'rate_limit', 'attempt', 'draft_presence', 'public_text']);
 const PARAMETERS = 16_000;
 
 /** Every table that is worth carrying, each after those that it refers to. */

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Audience, IncidentKind } from '../api/domain/incident.ts';
 import type { Db } from './client.ts';
 import {
@@ -127,40 +127,24 @@ export const attachComponent = (db: Db, incidentId: string, componentId: string)
 export const detachComponents = (db: Db, incidentId: string): Statement =>
   db.delete(incidentComponent).where(eq(incidentComponent.incidentId, incidentId));
 
-/** What this person published in the very same words, and when; null when they did not. */
-export async function findTwin(
-  db: Db,
-  said: {
-    pageId: string;
-    name: string;
-    body: string;
-    scheduledFor: number | null;
-    author: string;
-    after: number;
-  },
-): Promise<{ id: string; at: number } | null> {
-  const { scheduledFor } = said;
-  const [row] = await db
-    .select({ id: incident.id, at: incident.createdAt })
+const LAST = 20;
+
+/** What was published last, each with its first words; in the order of writing, whatever it says of time. */
+export const lastPublished = (db: Db, pageId: string) =>
+  db
+    .select({
+      id: incident.id,
+      at: incident.createdAt,
+      name: incident.name,
+      scheduledFor: incident.scheduledFor,
+      body: incidentUpdate.body,
+      author: incidentUpdate.author,
+    })
     .from(incident)
     .innerJoin(incidentUpdate, eq(incidentUpdate.incidentId, incident.id))
-    .where(
-      and(
-        eq(incident.pageId, said.pageId),
-        gt(incident.createdAt, said.after),
-        eq(incident.name, said.name),
-        scheduledFor === null
-          ? isNull(incident.scheduledFor)
-          : eq(incident.scheduledFor, scheduledFor),
-        eq(incidentUpdate.seq, 1),
-        eq(incidentUpdate.body, said.body),
-        eq(incidentUpdate.author, said.author),
-      ),
-    )
-    .orderBy(desc(incident.createdAt))
-    .limit(1);
-  return row ?? null;
-}
+    .where(and(eq(incident.pageId, pageId), eq(incidentUpdate.seq, 1)))
+    .orderBy(sql`${incident}.rowid desc`)
+    .limit(LAST);
 
 export async function findIdempotent(db: Db, pageId: string, key: string) {
   const [row] = await idempotentQuery(db, pageId, key);

@@ -8,11 +8,7 @@ import type { Statement } from './write.ts';
 export type Interval = typeof componentInterval.$inferSelect;
 
 /** The intervals of these components that go on after `at`, in their order. */
-export const intervalsAfter = (
-  db: Db,
-  componentIds: readonly string[],
-  at: number,
-): Promise<Interval[]> =>
+export const intervalsAfter = (db: Db, componentIds: readonly string[], at: number) =>
   db
     .select()
     .from(componentInterval)

@@ -5,8 +5,8 @@ import { dbNow } from './clock.ts';
 import { componentsByIds } from './component.ts';
 import { isLive, supersedeStatements } from './ending.ts';
 import { SENDING_HELD } from './hold.ts';
-import { chunk, incident, notification, page } from './schema/index.ts';
-import { subscribersToTell } from './subscriber.ts';
+import { chunk, incident, notification, page, type Translated } from './schema/index.ts';
+import { spokenBy, subscribersToTell } from './subscriber.ts';
 import { assemble, timelineQueries } from './timeline.ts';
 import { plain, type Statement, violated, write } from './write.ts';
 
@@ -117,23 +117,32 @@ export type FrozenText = {
   subject: string;
   html: string;
   text: string;
+  translated: Translated;
   /** Of the incident that it was made of. */
   revision: number;
 };
 
 /** What the text is made of; `untold` are the updates whose mails it takes the place of. */
 export async function textFacts(db: Db, told: Notification) {
-  const [pages, components, superseded, ...timeline] = await db.batch([
+  const [pages, components, superseded, spoken, ...timeline] = await db.batch([
     db.select().from(page).where(eq(page.id, told.pageId)),
     componentsByIds(db, told.componentIds ?? []),
     db
       .select({ id: notification.updateId })
       .from(notification)
       .where(eq(notification.supersededBy, told.id)),
+    spokenBy(db, told.pageId),
     ...timelineQueries(db, ['public', 'internal'], eq(incident.id, told.incidentId)),
   ]);
   const untold = superseded.map((row) => row.id);
-  return { page: pages[0], incident: assemble(...timeline)[0], components, untold };
+  return {
+    page: pages[0],
+    incident: assemble(...timeline)[0],
+    components,
+    untold,
+    /** Besides the page's own. */
+    locales: spoken.map((row) => row.locale).filter((locale) => locale !== pages[0]?.locale),
+  };
 }
 
 /** The updates whose mails the next one of this incident would take the place of. */

@@ -8,9 +8,12 @@ export type Page = typeof page.$inferSelect;
 
 /** The page this installation shows: the oldest. Null until set-up, seed or import has made one. */
 export async function firstPage(db: Db): Promise<Page | null> {
-  const [row] = await db.select().from(page).orderBy(asc(page.createdAt), asc(page.id)).limit(1);
+  const [row] = await firstPageQuery(db);
   return row ?? null;
 }
+
+export const firstPageQuery = (db: Db) =>
+  db.select().from(page).orderBy(asc(page.createdAt), asc(page.id)).limit(1);
 
 export async function findPage(db: Db, id: string): Promise<Page | null> {
   const [row] = await pageQuery(db, id);

@@ -1,5 +1,6 @@
 import { and, lt, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
+import { endedDrafts } from './draft.ts';
 import { attempt, idempotency, inboundEvent, letter } from './schema/index.ts';
 import { write } from './write.ts';
 
@@ -7,10 +8,11 @@ import { write } from './write.ts';
 const isRemembered = sql`(${letter.kind} = 'operator'
   and exists (select 1 from lane where closed_since is not null))`;
 
-/** Drops what nothing asks for any more: ended counts, old idempotency keys and events, letters long settled. */
+/** Drops what nothing asks for any more: ended counts and drafts, old idempotency keys and events, letters long settled. */
 export async function prune(db: Db, before: number): Promise<void> {
   await write(db, [
     db.delete(attempt).where(lt(attempt.until, before)),
+    endedDrafts(db, before),
     db.delete(idempotency).where(lt(idempotency.createdAt, before)),
     db.delete(inboundEvent).where(lt(inboundEvent.receivedAt, before)),
     db.delete(letter).where(and(lt(letter.sentAt, before), sql`not ${isRemembered}`)),

@@ -8,8 +8,6 @@ import {
   gte,
   inArray,
   isNull,
-  lt,
-  or,
   type SQL,
   sql,
 } from 'drizzle-orm';
@@ -17,22 +15,22 @@ import type { Audience, IncidentKind } from '../api/domain/incident.ts';
 import type { Db } from './client.ts';
 import type { Component } from './component.ts';
 import type { Page } from './page.ts';
-import { component, incident, incidentComponent, incidentUpdate, page } from './schema/index.ts';
-import { assemble, type IncidentRecord, timelineQueries, timelines } from './timeline.ts';
+import { component, incident, incidentUpdate, page } from './schema/index.ts';
+import { assemble, type IncidentRecord, timelineQueries } from './timeline.ts';
 import { type UptimeRows, uptimeQueries } from './uptime.ts';
 import { type Ask, asking } from './write.ts';
 
 /**
  * What a reader may see, and nothing else: each query names the audience, and an unknown audience
- * finds no rows. Readers' code calls no other file of this folder.
+ * finds no rows. Readers' code calls no other file of this folder than this one and `public-past.ts`.
  */
-const voices: Record<Audience, Audience[]> = {
+export const voices: Record<Audience, Audience[]> = {
   public: ['public'],
   internal: ['public', 'internal'],
 };
 
 /** Readers of the JSON look at the newest update unasked: an incident without one is not shown. */
-const toldOnes = (records: IncidentRecord[]): IncidentRecord[] =>
+export const toldOnes = (records: IncidentRecord[]): IncidentRecord[] =>
   records.filter((record) => record.updates.length > 0);
 
 /** Named so that the index of page, audience, kind and start serves queries for all kinds. */
@@ -48,8 +46,8 @@ export type PublicRows = {
 };
 
 /** However many there were: so many of each kind, and those that were last written on. */
-const NEWEST = 75;
-const LAST_WRITTEN = 50;
+export const NEWEST = 75;
+export const LAST_WRITTEN = 50;
 
 /** The page this installation shows, as `firstPage` finds it, for use inside a query. */
 export const oldestPage: SQL = sql`(select ${page.id} from ${page} order by ${page.createdAt}, ${page.id} limit 1)`;
@@ -67,10 +65,10 @@ export async function publicRows(
   uptime: { from: number; to: number },
   ask: Ask = asking(db),
 ): Promise<PublicRows | null> {
-  const own = and(eq(incident.pageId, pageId), inArray(incident.audience, voices[audience]));
+  const own = toldOn(pageId, audience);
   const isRecent = and(own, anyKind, gte(incident.startedAt, since));
   const first = (most: number, by: AnyColumn, which: SQL | undefined) =>
-    sql`select id from (select ${incident.id} as id from ${incident} where ${which} order by ${desc(by)} limit ${most})`;
+    sql`select id from (select ${incident.id} as id from ${incident} where ${which} order by ${desc(by)}, ${desc(incident.id)} limit ${most})`;
   const newest = (kind: IncidentKind) =>
     first(NEWEST, incident.startedAt, and(own, eq(incident.kind, kind)));
   const ids = sql`(
@@ -88,7 +86,7 @@ export async function publicRows(
     db
       .select({ quarter, incidents: count() })
       .from(incident)
-      .where(and(toldOn(pageId, audience), isRecent, eq(incident.kind, 'incident')))
+      .where(and(isRecent, eq(incident.kind, 'incident')))
       .groupBy(quarter),
     ...uptimeQueries(db, pageId, voices[audience], uptime),
     ...timelineQueries(db, voices[audience], sql`${incident.id} in ${ids}`),
@@ -110,115 +108,11 @@ export async function publicUptime(
   return { lives, stretches, named };
 }
 
-/** One incident however old; null when this audience may not see it. */
-export async function publicIncident(
-  db: Db,
-  pageId: string,
-  audience: Audience,
-  id: string,
-): Promise<IncidentRecord | null> {
-  const only = and(eq(incident.id, id), eq(incident.pageId, pageId));
-  const [found] = await timelines(db, voices[audience], only);
-  return found && found.updates.length > 0 ? found : null;
-}
-
-/** What started in `[from, to)`, newest first. */
-export async function publicIncidentsBetween(
-  db: Db,
-  pageId: string,
-  audience: Audience,
-  from: number,
-  to: number,
-): Promise<IncidentRecord[]> {
-  const within = and(
-    eq(incident.pageId, pageId),
-    anyKind,
-    gte(incident.startedAt, from),
-    lt(incident.startedAt, to),
-  );
-  return toldOnes(await timelines(db, voices[audience], within));
-}
-
-/** The newest `most`, or the newest of those older than `before`. */
-export async function publicIncidentsBefore(
-  db: Db,
-  pageId: string,
-  audience: Audience,
-  before: { id: string; startedAt: number } | null,
-  most: number,
-): Promise<IncidentRecord[]> {
-  const older =
-    before &&
-    or(
-      lt(incident.startedAt, before.startedAt),
-      and(eq(incident.startedAt, before.startedAt), lt(incident.id, before.id)),
-    );
-  const chosen = db
-    .select({ id: incident.id })
-    .from(incident)
-    .where(and(toldOn(pageId, audience), older ?? undefined))
-    .orderBy(desc(incident.startedAt), desc(incident.id))
-    .limit(most);
-  return timelines(db, voices[audience], inArray(incident.id, chosen));
-}
-
-/** The newest `most` of those that are about one of these components. */
-export async function publicIncidentsAbout(
-  db: Db,
-  pageId: string,
-  audience: Audience,
-  componentIds: readonly string[],
-  most: number,
-): Promise<IncidentRecord[]> {
-  const about = db
-    .select({ id: incidentComponent.incidentId })
-    .from(incidentComponent)
-    .where(inArray(incidentComponent.componentId, [...componentIds]));
-  const chosen = db
-    .select({ id: incident.id })
-    .from(incident)
-    .where(and(toldOn(pageId, audience), inArray(incident.id, about)))
-    .orderBy(desc(incident.startedAt), desc(incident.id))
-    .limit(most);
-  return timelines(db, voices[audience], inArray(incident.id, chosen));
-}
-
 /** What this audience may see, and has been told something of. */
-const toldOn = (pageId: string | SQL, audience: Audience) =>
+export const toldOn = (pageId: string | SQL, audience: Audience) =>
   and(
     eq(incident.pageId, pageId),
     inArray(incident.audience, voices[audience]),
     sql`exists (select 1 from ${incidentUpdate} where ${incidentUpdate.incidentId} = ${incident.id}
       and ${inArray(incidentUpdate.audience, voices[audience])})`,
   );
-
-/** When the last one before `from` started, and the first one from `to` on: where history goes on. */
-export async function publicStartsAround(
-  db: Db,
-  pageId: string,
-  audience: Audience,
-  from: number,
-  to: number,
-): Promise<{ before: number | null; after: number | null }> {
-  const told = toldOn(pageId, audience);
-  const nearest = (kind: IncidentKind, side: SQL, order: SQL) =>
-    db
-      .select({ at: incident.startedAt })
-      .from(incident)
-      .where(and(told, eq(incident.kind, kind), side))
-      .orderBy(order)
-      .limit(1);
-  const [before, after] = [lt(incident.startedAt, from), gte(incident.startedAt, to)];
-  const [downs, ups] = [desc(incident.startedAt), asc(incident.startedAt)];
-  const [b1, b2, a1, a2] = await db.batch([
-    nearest('incident', before, downs),
-    nearest('maintenance', before, downs),
-    nearest('incident', after, ups),
-    nearest('maintenance', after, ups),
-  ]);
-  const starts = (...found: { at: number }[][]) => found.flat().map((row) => row.at);
-  return {
-    before: starts(b1, b2).reduce<number | null>((a, b) => Math.max(a ?? b, b), null),
-    after: starts(a1, a2).reduce<number | null>((a, b) => Math.min(a ?? b, b), null),
-  };
-}

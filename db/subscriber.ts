@@ -1,4 +1,19 @@
-import { and, asc, count, desc, eq, gt, inArray, lte, ne, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  exists,
+  gt,
+  inArray,
+  lte,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import { type Locale, locales } from '../api/domain/locale.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { letter, type SubscriberState, subscriber, subscription } from './schema/index.ts';
@@ -50,6 +65,7 @@ export function askStatements(
     email: string;
     addressHash: string;
     choice: Choice;
+    locale: Locale | null;
     now: number;
   },
 ): Statement[] {
@@ -69,6 +85,7 @@ export function askStatements(
         email: ask.email,
         state: 'pending',
         allComponents,
+        locale: ask.locale,
         ...stamps,
       })
       .onConflictDoUpdate({
@@ -76,6 +93,7 @@ export function askStatements(
         set: {
           state: sql`case when ${isActive} then 'active' else 'pending' end`,
           allComponents: sql`case when ${isActive} then ${subscriber.allComponents} else ${allComponents} end`,
+          locale: sql`case when ${isActive} then ${subscriber.locale} else ${ask.locale} end`,
           updatedAt: ask.now,
         },
       }),
@@ -127,10 +145,34 @@ export const leaveSubscriber = (db: Db, id: string, now: number): Statement =>
     })
     .where(and(eq(subscriber.id, id), ne(subscriber.state, 'unsubscribed')));
 
-export const chooseComponents = (db: Db, id: string, choice: Choice, now: number): Statement[] => [
+/** Which languages somebody who is told is written to in, besides the page's own. By its index, for any number of people. */
+export const spokenBy = (db: Db, pageId: string) =>
+  db
+    .select({ locale: sql<Locale>`asked.value` })
+    .from(sql`json_each(${JSON.stringify(locales)}) as asked`)
+    .where(
+      exists(
+        db
+          .select({ one: sql`1` })
+          .from(subscriber)
+          .where(and(eq(subscriber.pageId, pageId), sql`${subscriber.locale} = asked.value`)),
+      ),
+    );
+
+/** Without `locale` the language stays. */
+export const chooseComponents = (
+  db: Db,
+  id: string,
+  choice: Choice & { locale?: Locale | undefined },
+  now: number,
+): Statement[] => [
   db
     .update(subscriber)
-    .set({ allComponents: choice.allComponents, updatedAt: now })
+    .set({
+      allComponents: choice.allComponents,
+      ...(choice.locale ? { locale: choice.locale } : {}),
+      updatedAt: now,
+    })
     .where(eq(subscriber.id, id)),
   db.delete(subscription).where(eq(subscription.subscriberId, id)),
   ...choice.componentIds.map((componentId) =>
@@ -191,7 +233,7 @@ export const subscribersToTell = (db: Db, told: ToTell, after: string | null, li
  * still want to be told and are not suppressed; in the order of their ids.
  */
 export const stillToTell = (begin: SQL): SQL =>
-  sql`select s.id, s.email, s.epoch from json_each(${begin}, '$.hashes') h
+  sql`select s.id, s.email, s.epoch, s.locale from json_each(${begin}, '$.hashes') h
       join subscriber s on s.id = h.value ->> 0
       join chunk c on c.id = ${begin} ->> 'id' join notification n on n.id = c.notification_id
     where s.state = 'active'

@@ -14,12 +14,15 @@ export const listTemplates = (db: Db, pageId: string): Promise<Template[]> =>
     .orderBy(asc(template.position), asc(template.id));
 
 export async function findTemplate(db: Db, pageId: string, id: string): Promise<Template | null> {
-  const [row] = await db
+  const [row] = await templateQuery(db, pageId, id);
+  return row ?? null;
+}
+
+export const templateQuery = (db: Db, pageId: string, id: string) =>
+  db
     .select()
     .from(template)
     .where(and(eq(template.id, id), eq(template.pageId, pageId), isNull(template.archivedAt)));
-  return row ?? null;
-}
 
 export const insertTemplate = (db: Db, row: typeof template.$inferInsert): Statement =>
   db.insert(template).values(row);

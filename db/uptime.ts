@@ -34,21 +34,42 @@ export type UptimeRows = {
     'componentId' | 'status' | 'fromAt' | 'toAt' | 'correctedAt' | 'note'
   >[];
   /** Which incidents went on meanwhile, and what they were about: the newest first. */
-  named: { id: string; name: string; componentId: string; fromAt: number; toAt: number | null }[];
+  named: Named[];
+};
+export type Named = Pick<typeof incident.$inferSelect, 'id' | 'name' | 'impact'> & {
+  componentId: string;
+  fromAt: number;
+  toAt: number | null;
 };
 
-/** Of a busier time the older days are told without names. */
-const MOST_NAMED = 1000;
+/** Of a busier time the older days are told without names: so many that are over, and all others. */
+export const MOST_NAMED = 1000;
 
-/** Three queries for one batch. What they cost depends on what happened in `[from, to)` alone. */
+/**
+ * Three queries for one batch. What they cost depends on what happened in `[from, to)` alone; with
+ * `only`, on what this one incident was about, since it began.
+ */
 export function uptimeQueries(
   db: Db,
   pageId: string | SQL,
   voices: Audience[],
   { from, to }: { from: number; to: number },
+  only?: string,
 ) {
   const its = eq(componentInterval.componentId, component.id);
-  const shown = and(eq(component.pageId, pageId), isNull(component.archivedAt));
+  const about = only
+    ? inArray(
+        component.id,
+        db
+          .select({ id: incidentComponent.componentId })
+          .from(incidentComponent)
+          .where(eq(incidentComponent.incidentId, only)),
+      )
+    : undefined;
+  const shown = and(eq(component.pageId, pageId), isNull(component.archivedAt), about);
+  const since = only
+    ? sql`(select ${incident.startedAt} from ${incident} where ${incident.id} = ${only})`
+    : undefined;
   // One component's stretches follow each other: only the last that began before can reach in.
   const first = sql`coalesce((select max(earlier.from_at) from component_interval as earlier
     where earlier.component_id = ${component.id} and earlier.from_at <= ${from}), ${from})`;
@@ -56,6 +77,15 @@ export function uptimeQueries(
   // Each half of the question in one stretch of an index.
   const here = eq(incident.pageId, pageId);
   const began = sql<number>`coalesce(${incident.scheduledFor}, ${incident.startedAt})`;
+  const ended = and(gt(incident.resolvedAt, from), lt(incident.startedAt, to));
+  const nameable = and(
+    lt(began, to),
+    ne(incident.state, 'scheduled'),
+    inArray(incident.audience, voices),
+    sql`exists (select 1 from ${incidentUpdate} where ${incidentUpdate.incidentId} = ${incident.id}
+      and ${inArray(incidentUpdate.audience, voices)})`,
+    sql`exists (select 1 from ${incidentComponent} where ${incidentComponent.incidentId} = ${incident.id})`,
+  );
   return [
     db
       .select({
@@ -70,12 +100,19 @@ export function uptimeQueries(
       .select({ componentId, status, fromAt, toAt, correctedAt, note })
       .from(component)
       .innerJoin(componentInterval, and(its, gte(fromAt, first), lt(fromAt, to)))
-      .where(and(shown, or(ne(status, 'operational'), isNotNull(correctedAt))))
+      .where(
+        and(
+          shown,
+          or(ne(status, 'operational'), isNotNull(correctedAt)),
+          since && or(isNull(toAt), gte(toAt, since)),
+        ),
+      )
       .orderBy(asc(fromAt)),
     db
       .select({
         id: incident.id,
         name: incident.name,
+        impact: incident.impact,
         componentId: incidentComponent.componentId,
         fromAt: began,
         toAt: incident.resolvedAt,
@@ -83,20 +120,18 @@ export function uptimeQueries(
       .from(incident)
       .innerJoin(incidentComponent, eq(incidentComponent.incidentId, incident.id))
       .where(
-        and(
-          sql`${incident.id} in (
-            select ${incident.id} from ${incident} where ${and(here, isNull(incident.resolvedAt))}
-            union select id from (
-              select ${incident.id} as id from ${incident}
-              where ${and(here, gt(incident.resolvedAt, from), lt(incident.startedAt, to))}
-              order by ${incident.resolvedAt} desc limit ${MOST_NAMED}))`,
-          lt(began, to),
-          ne(incident.state, 'scheduled'),
-          inArray(incident.audience, voices),
-          sql`exists (select 1 from ${incidentUpdate} where ${incidentUpdate.incidentId} = ${incident.id}
-            and ${inArray(incidentUpdate.audience, voices)})`,
-        ),
+        only
+          ? and(eq(incident.id, only), or(isNull(incident.resolvedAt), ended), nameable)
+          : and(
+              sql`${incident.id} in (
+                select ${incident.id} from ${incident} where ${and(here, isNull(incident.resolvedAt))}
+                union select id from (
+                  select ${incident.id} as id from ${incident}
+                  where ${and(here, ended, nameable)}
+                  order by ${incident.resolvedAt} desc, ${incident.id} desc limit ${MOST_NAMED}))`,
+              nameable,
+            ),
       )
-      .orderBy(desc(incident.startedAt), desc(incident.id)),
+      .orderBy(desc(began), desc(incident.id)),
   ] as const;
 }

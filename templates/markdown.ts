@@ -21,5 +21,14 @@ for (const cell of ['th_open', 'td_open'])
     return self.renderToken(tokens, index, options);
   };
 
+/** Its words alone, in one line. */
+export const markdownToText = (source: string): string =>
+  markdown
+    .parse(source, {})
+    .map((token) => (token.children ?? [token]).map((part) => part.content || ' ').join(''))
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+
 /** An update's text as HTML that is safe to put into a page, a mail or a feed. */
 export const markdownToHtml = (source: string): string => markdown.render(source).trim();

@@ -32,6 +32,10 @@ export const stateWords: Record<State, string> = {
 const closing: readonly State[] = ['resolved', 'postmortem', 'completed'];
 export const isClosed = (state: State): boolean => closing.includes(state);
 
+/** Planned work happens in its window, however early it was announced. */
+export const happensAt = (of: { scheduledFor: number | null; startedAt: number }): number =>
+  of.scheduledFor ?? of.startedAt;
+
 export const statesOf = (kind: IncidentKind): readonly State[] =>
   kind === 'incident' ? incidentStates : maintenanceStates;
 

@@ -34,11 +34,11 @@ const closestTo = (tag: string): Locale | null => {
   );
 };
 
-/** The first wish that we can fill, best first; whatever is wished for, it is one of the seven. */
-export function localeFor(
+/** The first wish that we can fill, best first. */
+export function localeFor<Fallback extends Locale | null>(
   wishes: readonly { type: string; q: number }[],
-  fallback: Locale = defaultLocale,
-): Locale {
+  fallback: Fallback,
+): Locale | Fallback {
   for (const { type, q } of wishes) {
     if (q <= 0) continue;
     if (type === '*') return fallback;

@@ -105,7 +105,7 @@ export const periodWords = (period: string, locale: Locale = defaultLocale): str
   isMonth(period) ? monthWords(period, locale) : period;
 
 /** `2026-11`, the calendar month in which the instant falls there. */
-export const monthOf = (ms: number, zone: string): string => dayOf(ms, zone).slice(0, 7);
+export const monthOf = (ms: number, zone: string): string => dayOf(ms, zone).slice(0, -3);
 
 export const nextMonth = (month: string): string =>
   Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString();

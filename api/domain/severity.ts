@@ -18,6 +18,8 @@ export const Rung = z.object({
   /** The promise that an update is prefilled with; null for none. */
   updateEvery: z.union([z.literal(15), z.literal(30), z.literal(60)]).nullable(),
   tell: z.string().trim().max(240, 'Name who is told in at most 240 characters.'),
+  /** A second person reads an update before it is published. */
+  approval: z.boolean().default(false),
 });
 export type Rung = z.infer<typeof Rung>;
 /** Gravest first. */
@@ -31,6 +33,7 @@ const gravest: Omit<Rung, 'key'> = {
   acknowledgeWithin: 5,
   updateEvery: 15,
   tell: 'Everyone on call, the heads of support and engineering, the management.',
+  approval: false,
 };
 const grave: Omit<Rung, 'key'> = {
   definition: 'Many customers cannot use something important, and have no good way around it.',
@@ -38,6 +41,7 @@ const grave: Omit<Rung, 'key'> = {
   acknowledgeWithin: 15,
   updateEvery: 30,
   tell: 'Who is on call, the head of support.',
+  approval: false,
 };
 const lesser: Omit<Rung, 'key'> = {
   definition: 'Some customers are hindered, or there is a way around it.',
@@ -45,6 +49,7 @@ const lesser: Omit<Rung, 'key'> = {
   acknowledgeWithin: 60,
   updateEvery: 60,
   tell: 'Who is on call.',
+  approval: false,
 };
 const least: Omit<Rung, 'key'> = {
   definition: 'A handful of customers notice, or nobody yet.',
@@ -52,6 +57,7 @@ const least: Omit<Rung, 'key'> = {
   acknowledgeWithin: null,
   updateEvery: null,
   tell: '',
+  approval: false,
 };
 
 const ladder = (from: number, rungs: Omit<Rung, 'key'>[]): Rung[] =>

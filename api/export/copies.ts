@@ -16,7 +16,8 @@ export function copies(deps: Deps, renderPage: RenderPage): Ask {
     async () => own,
     (c, locals, path) => {
       const copy = { of: deps.config.baseUrl, at: ages(c.req.path, locals) ? at : null };
-      return renderPage(c, { ...locals, asOf: null, copy }, path);
+      // A copy has its front page in each language; what that leads to, in the page's own.
+      return renderPage(c, { ...locals, prefix: '', asOf: null, copy }, path);
     },
   );
   const { origin } = new URL(deps.config.baseUrl);

@@ -15,11 +15,20 @@ export function composer(on: Sending, told: Notification): (to: Recipient) => Pr
     throw new Error(`notification ${told.id} was planned without its text`);
   const { hostname } = new URL(on.baseUrl);
   const thread = `<incident-${told.incidentId}@${hostname}>`;
-  const [page, plain] = [cut(html), cut(text)];
+  const inPages = { subject, page: cut(html), plain: cut(text) };
+  const translated = new Map(
+    Object.entries(told.translated ?? {}).map(([locale, mail]) => [
+      locale,
+      { subject: mail.subject, page: cut(mail.html), plain: cut(mail.text) },
+    ]),
+  );
   return async (to) => {
+    const own = to.locale ? translated.get(to.locale) : undefined;
+    const locale = own ? to.locale : null;
+    const { subject, page, plain } = own ?? inPages;
     const holder = { ...to, pageId: told.pageId };
-    const manage = await linkFor(on, 'manage', holder);
-    const leave = await linkFor(on, 'unsubscribe', holder);
+    const manage = await linkFor(on, 'manage', holder, locale);
+    const leave = await linkFor(on, 'unsubscribe', holder, locale);
     return {
       pageId: told.pageId,
       id: `${told.id}.${to.id}`,

@@ -1,22 +1,23 @@
 import type { Component } from '../../db/component.ts';
 import { type FrozenText, type Notification, textFacts } from '../../db/notification.ts';
 import type { Page } from '../../db/page.ts';
+import type { Translated } from '../../db/schema/index.ts';
 import type { IncidentRecord } from '../../db/timeline.ts';
 import { updateMail } from '../../templates/email/update.ts';
+import type { Locale } from '../domain/locale.ts';
 import type { Sending } from './sending.ts';
 
-/** The one text of a notification, for all its recipients. */
+/** The text of a notification, in each language that somebody of the page is written to in. */
 export async function renderNotification(on: Sending, told: Notification): Promise<FrozenText> {
-  const { page, incident, components, untold } = await textFacts(on.db, told);
+  const { page, incident, components, untold, locales } = await textFacts(on.db, told);
   const update = incident?.updates.find((candidate) => candidate.id === told.updateId);
   if (!page || !incident || !update) throw new Error('its update is gone');
   const correctedAt = told.kind === 'update' ? null : update.correctedAt;
   const facts = { page, incident, update, correctedAt, components, untold };
-  return {
-    from: on.from,
-    ...(await mailOf(on.baseUrl, facts)),
-    revision: incident.revision,
-  };
+  const translated: Translated = {};
+  for (const locale of locales) translated[locale] = await mailOf(on.baseUrl, facts, locale);
+  const original = await mailOf(on.baseUrl, facts);
+  return { from: on.from, ...original, translated, revision: incident.revision };
 }
 
 /** The mail of one update; `untold` are the ids of those whose mails it takes the place of. */
@@ -30,16 +31,21 @@ export async function mailOf(
     components: Component[];
     untold: string[];
   },
+  /** Not given: in the page's own, which its plain addresses speak too. */
+  named: Locale | null = null,
 ): Promise<{ subject: string; html: string; text: string }> {
   const { page, incident, update, correctedAt, components, untold } = facts;
   const changed = new Map(update.changes.map((change) => [change.componentId, change.newStatus]));
+  const home = named ? `${baseUrl}/${named}` : baseUrl;
   return updateMail({
+    locale: named ?? page.locale,
+    written: page.locale,
     pageName: page.name,
-    pageUrl: `${baseUrl}/`,
+    pageUrl: named ? home : `${baseUrl}/`,
     zone: page.timeZone,
     incident: {
       name: incident.name,
-      url: `${baseUrl}/incidents/${incident.id}`,
+      url: `${home}/incidents/${incident.id}`,
       scheduledFor: incident.scheduledFor,
       scheduledUntil: incident.scheduledUntil,
     },

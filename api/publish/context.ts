@@ -58,7 +58,9 @@ export async function commit(
     return (rows?.slice(0, queries.length) as never) ?? asking(on.db)(queries); // in their order
   };
   try {
-    await on.snapshots.refreshBy(writing);
+    // Whoever writes under this subject changes nothing of other incidents.
+    const isOfOne = change.subject === 'incident' && change.action !== 'delete';
+    await on.snapshots.refreshBy(writing, isOfOne ? change.subjectId : undefined);
   } catch (error) {
     // Whatever hinders the snapshot of what is committed: the next look at the version finds it.
     if (isCommitted) return;

@@ -3,6 +3,7 @@ import { correctUpdate, findIncident, updateIncident } from '../../db/incident.t
 import { correctionStatements } from '../../db/notification.ts';
 import type { Actor } from '../domain/role.ts';
 import { notFound } from '../problem.ts';
+import { assertApproved } from './approval.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { Override } from './input.ts';
 import { assertPassed } from './preflight.ts';
@@ -18,6 +19,7 @@ export const Correction = z.object({
     .optional(),
   displayAt: z.number().int().optional(),
   override: Override,
+  approvalOverride: Override,
   /** Mails it again, as corrected, to whom the update itself was for. */
   deliverNotifications: z.boolean().default(false),
   expectedRevision: z.number().int().optional(),
@@ -31,7 +33,7 @@ export async function correctPastUpdate(
   pageId: string,
   incidentId: string,
   updateId: string,
-  { override, deliverNotifications, expectedRevision, ...correction }: Correction,
+  { override, approvalOverride, deliverNotifications, expectedRevision, ...correction }: Correction,
 ): Promise<void> {
   const incident = await findIncident(on.db, pageId, incidentId);
   const before = incident?.updates.find((update) => update.id === updateId);
@@ -60,6 +62,9 @@ export async function correctPastUpdate(
     ...(rewritten ? { correctedAt: at, fields: null } : {}),
     updatedAt: at,
   };
+  const read = rewritten
+    ? await assertApproved(on, actor, pageId, incident.severity, { alone: approvalOverride })
+    : {};
   const isTold = rewritten && deliverNotifications && before.audience === 'public';
   await commit(
     on,
@@ -71,7 +76,7 @@ export async function correctPastUpdate(
       subject: 'incident_update',
       subjectId: updateId,
       before: { body: before.body, displayAt: before.displayAt },
-      after: { ...after, ...passed },
+      after: { ...after, ...passed, ...read },
     },
     [
       updateIncident(on.db, incidentId, incident.revision, { updatedAt: at }),

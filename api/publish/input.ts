@@ -63,6 +63,8 @@ export const NewIncident = z.object({
   /** A rung of the page's ladder; internal. */
   severity: z.string().nullable().default(null),
   override: Override,
+  /** Why an owner publishes without the second person that the severity asks for. */
+  approvalOverride: Override,
 });
 export type NewIncident = z.infer<typeof NewIncident>;
 
@@ -89,6 +91,7 @@ export const IncidentPatch = z.object({
   since: z.number().int().nullable().default(null),
   endedAt: z.number().int().nullable().default(null),
   override: Override,
+  approvalOverride: Override,
   /** The revision the form was opened on; absent where no person compared anything (the API). */
   expectedRevision: z.number().int().optional(),
 });

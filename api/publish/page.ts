@@ -3,19 +3,13 @@ import { findPage, insertAudit, insertPage, updatePage } from '../../db/page.ts'
 import { insertTemplate } from '../../db/template.ts';
 import type { Statement } from '../../db/write.ts';
 import { shippedTemplates } from '../../templates/messages/index.ts';
+import { locales } from '../domain/locale.ts';
 import type { Actor } from '../domain/role.ts';
 import { isZone } from '../domain/zone.ts';
 import { notFound, Problem } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { visible } from './text.ts';
 
-/** Of https only: a page over https shows no other picture, and its policy names no stranger. */
-const LogoUrl = z
-  .url({
-    protocol: /^https$/,
-    message: 'Write an https address, such as https://example.com/logo.svg.',
-  })
-  .max(500);
 const WebUrl = z
   .url({
     protocol: /^https?$/,
@@ -42,8 +36,7 @@ const Weight = z.coerce
 export const PageSettings = z.object({
   name: PageName,
   timeZone: Zone,
-  accent: optional(z.string().regex(/^#[0-9a-f]{6}$/i, 'Write the colour as #3b47c9.')),
-  logoUrl: optional(LogoUrl),
+  locale: z.enum(locales, 'Choose a language from the list.').optional(),
   supportUrl: optional(WebUrl),
   mailHold: z.coerce
     .number('Write a number of seconds, such as 30.')

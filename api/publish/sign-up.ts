@@ -12,6 +12,7 @@ import { write } from '../../db/write.ts';
 import { confirmMail } from '../../templates/email/confirm.ts';
 import { untilTime } from '../../templates/email/when.ts';
 import { EmailAddress, foldAddress, networkOf } from '../domain/address.ts';
+import { type Locale, locales } from '../domain/locale.ts';
 import { DAY, HOUR } from '../domain/time.ts';
 import { linkFor } from '../link.ts';
 import { Problem } from '../problem.ts';
@@ -32,7 +33,11 @@ export const ChoiceInput = z.object({
     z.array(z.string().max(40)).max(1000),
   ),
 });
-export const SignUp = ChoiceInput.extend({ email: EmailAddress });
+export const SignUp = ChoiceInput.extend({
+  email: EmailAddress,
+  /** In which they are written to; not given: in the page's. */
+  locale: z.enum(locales).optional(),
+});
 export type SignUp = z.infer<typeof SignUp>;
 
 const PER_NETWORK = { limit: 5, window: HOUR };
@@ -53,7 +58,7 @@ export async function askToSubscribe(
 ): Promise<void> {
   const choice = await choiceOf(on, page.id, input);
   await refuseFlood(on, page, ip);
-  await askForConfirmation(on, page, input.email, choice);
+  await askForConfirmation(on, page, { ...input, choice });
 }
 
 async function refuseFlood(on: Register, page: Page, ip: string): Promise<void> {
@@ -77,17 +82,23 @@ async function refuseFlood(on: Register, page: Page, ip: string): Promise<void> 
 export async function askForConfirmation(
   on: Register,
   page: Page,
-  email: string,
-  choice: Choice,
+  ask: { email: string; choice: Choice; locale?: Locale | undefined },
 ): Promise<boolean> {
+  const { email, choice, locale = null } = ask;
   const now = on.clock();
   const allowed = await mayAsk(on, page.id, email, now);
   const known = await findSubscriber(on.db, page.id, { email });
   const who = { pageId: page.id, id: known?.id ?? on.newId(), epoch: known?.epoch ?? 1 };
   const hash = await addressHash(email);
   const at = { signer: on.signer, baseUrl: on.config.baseUrl };
-  const link = await linkFor(at, 'confirm', who);
-  const mail = await confirmMail({ pageName: page.name, pageUrl: `${at.baseUrl}/`, link });
+  const named = locale === page.locale ? null : locale;
+  const link = await linkFor(at, 'confirm', who, named);
+  const mail = await confirmMail({
+    locale: locale ?? page.locale,
+    pageName: page.name,
+    pageUrl: `${at.baseUrl}/${named ?? ''}`,
+    link,
+  });
   await write(on.db, [
     ...askStatements(on.db, {
       id: who.id,
@@ -95,6 +106,7 @@ export async function askForConfirmation(
       email,
       addressHash: hash,
       choice,
+      locale,
       now,
     }),
     letterToPending(

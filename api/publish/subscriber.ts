@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { forgetAttempts } from '../../db/attempt.ts';
 import { insertAudit, type Page } from '../../db/page.ts';
 import type { SubscriberState } from '../../db/schema/index.ts';
@@ -13,6 +13,7 @@ import {
 } from '../../db/subscriber.ts';
 import { liftSuppression, suppressedOf } from '../../db/suppression.ts';
 import { type Statement, write } from '../../db/write.ts';
+import { type Locale, locales } from '../domain/locale.ts';
 import type { Actor } from '../domain/role.ts';
 import { idIn, isGenuine, type Purpose, tokenFor } from '../link.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -20,11 +21,13 @@ import { addressHash } from '../secret.ts';
 import {
   askForConfirmation,
   attemptKeys,
-  type ChoiceInput,
+  ChoiceInput,
   choiceOf,
   type Register,
   type SignUp,
 } from './sign-up.ts';
+
+export const ManageInput = ChoiceInput.extend({ locale: z.enum(locales).optional() });
 
 /** What a subscriber's page shows to whoever holds the link. */
 export type Subscription = {
@@ -32,6 +35,7 @@ export type Subscription = {
   state: SubscriberState;
   allComponents: boolean;
   componentIds: string[];
+  locale: Locale | null;
   /** For the page where this subscription is changed. */
   manageToken: string;
 };
@@ -60,6 +64,7 @@ export async function openSubscription(
     state: who.state,
     allComponents: who.allComponents,
     componentIds: await chosenComponents(on.db, who.id),
+    locale: who.locale,
     manageToken: await tokenFor(on.signer, 'manage', who),
   };
 }
@@ -86,13 +91,18 @@ export async function changeSubscription(
   on: Register,
   pageId: string,
   token: string,
-  input: z.infer<typeof ChoiceInput>,
+  input: z.infer<typeof ManageInput>,
 ): Promise<void> {
   const who = await holderOf(on, pageId, 'manage', token);
   if (who?.state !== 'active')
     throw new Problem('not_found', 'This link has run out. Sign up again to choose what you get.');
   const choice = await choiceOf(on, pageId, input);
-  await save(on, who, 'choose', chooseComponents(on.db, who.id, choice, on.clock()));
+  await save(
+    on,
+    who,
+    'choose',
+    chooseComponents(on.db, who.id, { ...choice, locale: input.locale }, on.clock()),
+  );
 }
 
 /**
@@ -128,7 +138,7 @@ export async function addSubscriber(
       email: 'This address is subscribed already.',
     });
   const choice = await choiceOf(on, page.id, input);
-  if (!(await askForConfirmation(on, page, input.email, choice)))
+  if (!(await askForConfirmation(on, page, { ...input, choice })))
     throw new Problem('too_many', 'No confirmation was sent.', {
       email:
         'One was sent in the last 24 hours, or three were never answered. Ask them to look for it, in the spam folder too.',

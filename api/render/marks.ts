@@ -4,7 +4,7 @@ import { dayOf } from '../domain/zone.ts';
 /** The marks that readers of Statuspage's feeds look for: `Nov <var …>20</var>, <var …>10:05</var>`. */
 export function markedMoment(at: number, zone: string): string {
   const month = format(zone, { month: 'short' }, 'en-US').format(at);
-  const day = String(Number(dayOf(at, zone).slice(8))).padStart(2, ' ');
+  const day = String(Number(dayOf(at, zone).slice(-2))).padStart(2, ' ');
   return `${month} <var data-var='date'>${day}</var>, ${time(at, zone)}`;
 }
 

@@ -73,9 +73,13 @@ const said: Said[] = [
   {
     path: '/api/allclear/incidents.json',
     tag: OWN,
-    summary: 'The whole history, 50 at a time; follow “next”',
+    summary: 'The whole history or what is searched for in it, 50 at a time; follow “next”',
     schema: own.Past,
     query: z.object({
+      q: z.string().optional().meta({
+        description: 'Words, or “phrases in quotes”, that title and updates must all have.',
+      }),
+      component: z.string().optional().meta({ description: 'The id of a component or group.' }),
       before: z.string().optional().meta({ description: 'The id after which to go on.' }),
     }),
   },

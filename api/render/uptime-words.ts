@@ -1,7 +1,7 @@
 import type { Words } from '../../site/locales/words.ts';
 import type { ComponentStatus } from '../domain/status.ts';
 import { troubles, type Weights } from '../domain/uptime.ts';
-import type { UptimeDay } from '../snapshot/snapshot.ts';
+import type { Uptime, UptimeDay } from '../snapshot/snapshot.ts';
 
 /** `Partial outage for 41 min, degraded performance for 2 h`; the worst first. */
 export function dayInWords(words: Words, day: UptimeDay, withDurations: boolean): string {
@@ -16,6 +16,21 @@ export function dayInWords(words: Words, day: UptimeDay, withDurations: boolean)
     });
   const [first = say('status.operational'), ...rest] = told;
   return words.series([first, ...rest.map(within)]);
+}
+
+/** The worst incidents of a day by name, and how many more there were: a busy day has dozens. */
+export function namedOn(
+  { incidents: names }: Uptime,
+  { incidents = [] }: UptimeDay,
+  most: number,
+): { named: { id: string; name: string }[]; more: number } {
+  const named = incidents.slice(0, most).map((id) => ({ id, name: names[id] ?? '' }));
+  return { named, more: incidents.length - named.length };
+}
+
+/** `Card payments fail, Slow search and 24 more`. */
+export function namesInWords(words: Words, { incidents: names }: Uptime, day: UptimeDay): string {
+  return words.list((day.incidents ?? []).map((id) => names[id] ?? ''));
 }
 
 /** What a minute in this status means for the uptime. */

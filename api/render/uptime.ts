@@ -14,7 +14,7 @@ export type Track = {
   total: Tally;
 };
 
-export const daysOfUptime = (snapshot: Snapshot, uptime: Uptime): Day[] =>
+export const daysOfUptime = (snapshot: Snapshot, uptime: Uptime): readonly Day[] =>
   daysFrom(uptime.first, uptime.count, snapshot.page.timeZone);
 
 /** The leaves that a component stands for: itself, or a group's members. */
@@ -52,9 +52,11 @@ const tallyTogether = (days: readonly UptimeDay[]): Tally =>
 
 function together(at: number, days: readonly UptimeDay[]): UptimeDay {
   const { known: _, ...trouble } = tallyTogether(days);
-  const all = (of: (day: UptimeDay) => string[] | undefined) => [
-    ...new Set(days.flatMap((day) => of(day) ?? [])),
-  ];
+  // The worst of each come first.
+  const all = (of: (day: UptimeDay) => string[] | undefined) => {
+    const ranked = days.flatMap((day) => (of(day) ?? []).map((one, rank) => ({ one, rank })));
+    return [...new Set(ranked.sort((a, b) => a.rank - b.rank).map(({ one }) => one))];
+  };
   const [incidents, notes] = [all((day) => day.incidents), all((day) => day.notes)];
   return {
     at,

@@ -14,7 +14,7 @@ const Choice = z.object({
   language: z.enum(locales),
   to: z
     .string()
-    .regex(/^\/(?![/\\])[\w\-./]*$/)
+    .regex(/^\/(?![/\\])[\w\-./]*(?:\?[\w\-.*%&=+]*)?$/)
     .catch('/'),
 });
 

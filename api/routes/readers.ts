@@ -12,7 +12,8 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { embed } from './embed.ts';
 import { machines } from './machines/index.ts';
 import { readOnly } from './machines/read.ts';
-import { keyOfQuery, serve } from './serve.ts';
+import { askedIn, findIn } from './search.ts';
+import { keyOfQuery, serve, serveUnkept } from './serve.ts';
 import { serveSpoken } from './spoken.ts';
 
 /** Drawn from the snapshot alone. */
@@ -22,6 +23,8 @@ const DOCS = '/api/docs';
 const MONTH = '/history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}';
 const INCIDENT = '/incidents/:id{[a-z0-9]{12}}';
 const COMPONENT = '/components/:id{[a-z0-9]{12}}';
+/** Results on one page. */
+const SHOWN = 20;
 const UPTIME = `/uptime/:period{${PERIOD}}`;
 
 /** Everything the public reads, each a pure function of the snapshot. */
@@ -30,7 +33,8 @@ export function readers(renderPage: RenderPage): Hono<App> {
   app.route('/', machines());
   app.route('/', embed(renderPage));
 
-  const page = (c: AppContext, key: string, load?: Load) => servePage(c, renderPage, key, load);
+  const page = (c: AppContext, key: string, load?: Load, answer = serve) =>
+    servePage(c, renderPage, key, load, answer);
   const month = (c: AppContext, key: string, which: (s: Snapshot) => string) =>
     page(c, key, async (s) => {
       const { value, doubtful } = await c.var.deps.past.month(s, which(s));
@@ -44,7 +48,21 @@ export function readers(renderPage: RenderPage): Hono<App> {
       : serve(c, DOCS, (snapshot, asOf) => renderPage(c, { snapshot, asOf, ...english }));
   });
   // Under a key that memory does not answer by path alone: programs get JSON from this address.
-  app.get('/history', (c) => month(c, keyOfQuery('/history', { as: 'page' }), newestMonth));
+  app.get('/history', (c) => {
+    const asked = askedIn(c);
+    if (!asked) return month(c, keyOfQuery('/history', { as: 'page' }), newestMonth);
+    const { q, component, before } = asked;
+    const isEndless = q !== '' || before !== null;
+    return page(
+      c,
+      keyOfQuery('/history', { as: 'found', q, component: component ?? '', before: before ?? '' }),
+      async (s) => {
+        const found = await findIn(c, s, asked, SHOWN);
+        return { locals: { found: found ?? undefined }, doubtful: found?.partial ?? false };
+      },
+      isEndless ? serveUnkept : serve,
+    );
+  });
   app.get(MONTH, (c) => month(c, `/history/${c.req.param('month')}`, () => c.req.param('month')));
   app.get(INCIDENT, (c) => {
     const id = c.req.param('id');
@@ -83,22 +101,33 @@ type Load = (snapshot: Snapshot) => Promise<{
 }>;
 
 /** A page that lacks what it was asked for draws “not found” itself, with status 404. */
-async function servePage(c: AppContext, renderPage: RenderPage, key: string, load?: Load) {
+async function servePage(
+  c: AppContext,
+  renderPage: RenderPage,
+  key: string,
+  load: Load | undefined,
+  answer: typeof serve,
+) {
   const snapshot = await c.var.deps.snapshots.current().catch((error) => unknown(c, error));
   if (snapshot instanceof Response) return snapshot;
   if (snapshot)
-    return serveSpoken(c, key, async (snapshot, asOf, language) => {
-      const { locals, doubtful } = (await load?.(snapshot)) ?? { locals: {}, doubtful: false };
-      const since = doubtful ? (asOf ?? snapshot.builtAt) : asOf;
-      const drawn = await renderPage(c, {
-        snapshot,
-        asOf: since,
-        ...language,
-        ...locals,
-      } as Partial<PageLocals>);
-      if (doubtful) drawn.headers.set('cache-control', 'no-store');
-      return drawn;
-    });
+    return serveSpoken(
+      c,
+      key,
+      async (snapshot, asOf, language) => {
+        const { locals, doubtful } = (await load?.(snapshot)) ?? { locals: {}, doubtful: false };
+        const since = doubtful ? (asOf ?? snapshot.builtAt) : asOf;
+        const drawn = await renderPage(c, {
+          snapshot,
+          asOf: since,
+          ...language,
+          ...locals,
+        } as Partial<PageLocals>);
+        if (doubtful) drawn.headers.set('cache-control', 'no-store');
+        return drawn;
+      },
+      answer,
+    );
   c.header('cache-control', 'no-store');
   if (key !== '/') return c.redirect('/', 302);
   const drawn = await renderPage(c, { snapshot: null });

@@ -138,14 +138,22 @@ const answer = ({ status, headers, body }: Reply): Response =>
 
 function replyOf(page: FinishedPage, known: string | undefined): Reply {
   if (known === undefined || !matches(known, page.headers.etag)) return page;
+  const ready = confirmations.get(page) ?? confirmationOf(page);
+  confirmations.set(page, ready);
+  return ready;
+}
+
+/** Made once per page: most answers to a page that stays open are this one. */
+const confirmations = new WeakMap<FinishedPage, Reply>();
+/** What a 304 repeats of the answer that it confirms. */
+const SAID_AGAIN = ['etag', 'cache-control', 'vary', 'access-control-allow-origin'];
+
+function confirmationOf(page: FinishedPage): Reply {
   const headers = Object.fromEntries(
     SAID_AGAIN.flatMap((name) => (page.headers[name] ? [[name, page.headers[name]]] : [])),
   );
   return { status: 304, headers, body: null };
 }
-
-/** What a 304 repeats of the answer that it confirms. */
-const SAID_AGAIN = ['etag', 'cache-control', 'vary', 'access-control-allow-origin'];
 
 const matches = (known: string, etag: string): boolean =>
   known === etag ||

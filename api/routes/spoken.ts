@@ -14,13 +14,18 @@ type Draw = (
  * As `serve`, in the reader's language: one entry for each at its own address, and one for each at the
  * address that names none, which caches keep apart by what browsers are set to.
  */
-export async function serveSpoken(c: AppContext, key: string, draw: Draw): Promise<Response> {
+export async function serveSpoken(
+  c: AppContext,
+  key: string,
+  draw: Draw,
+  answer = serve,
+): Promise<Response> {
   const named = c.var.named !== null;
   const known = await c.var.deps.snapshots.current().catch(() => null); // `serve` says what is wrong
   const { browser, chosen } = wishOf(askedBy(c), known?.page.locale);
   if (!named && chosen && chosen !== browser) return toChosen(c, chosen);
   const language = languageOf(c, known);
-  return serve(c, keyOfLanguage(key, language.locale, named), async (snapshot, asOf) => {
+  return answer(c, keyOfLanguage(key, language.locale, named), async (snapshot, asOf) => {
     const drawn = await draw(snapshot, asOf, language);
     if (!named) drawn.headers.set('vary', 'accept-language');
     return drawn;

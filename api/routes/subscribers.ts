@@ -5,11 +5,12 @@ import { clientIp } from '../client-ip.ts';
 import type { App, AppContext, PageLocals, RenderPage } from '../context.ts';
 import { languageOf } from '../language.ts';
 import { Problem } from '../problem.ts';
-import { askToSubscribe, ChoiceInput, SignUp } from '../publish/sign-up.ts';
+import { askToSubscribe, SignUp } from '../publish/sign-up.ts';
 import {
   changeSubscription,
   confirmSubscription,
   leave,
+  ManageInput,
   openSubscription,
 } from '../publish/subscriber.ts';
 import { parse, submit, type Values, valuesOf } from './form.ts';
@@ -42,7 +43,8 @@ export function subscribers(renderPage: RenderPage): Hono<App> {
     const page = await pageOf(c);
     const snapshot = await c.var.deps.snapshots.current();
     const run = async (values: Values) => {
-      const wish = parse(SignUp, values);
+      const { locale } = languageOf(c, snapshot);
+      const wish = { ...parse(SignUp, values), locale };
       await askToSubscribe(c.var.deps, page, wish, clientIp(c) ?? 'unknown');
       return `${prefixOf(c)}/subscribe/sent`;
     };
@@ -76,7 +78,7 @@ export function subscribers(renderPage: RenderPage): Hono<App> {
     const snapshot = await c.var.deps.snapshots.current();
     const subscription = await openSubscription(c.var.deps, id, 'manage', token);
     const run = async () => {
-      await changeSubscription(c.var.deps, id, token, parse(ChoiceInput, values));
+      await changeSubscription(c.var.deps, id, token, parse(ManageInput, values));
       return `${prefixOf(c)}/subscriptions/${token}?saved`;
     };
     return submit(c, renderPage, run, { snapshot, subscription });

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/client.ts';
 import type { Component } from '../../db/component.ts';
 import { oldestPage, type PublicRows, publicRows } from '../../db/public.ts';
+import { changedRows } from '../../db/public-change.ts';
 import type { IncidentRecord } from '../../db/timeline.ts';
 import type { Ask } from '../../db/write.ts';
 import type { Audience } from '../domain/incident.ts';
@@ -9,8 +10,12 @@ import { worst } from '../domain/status.ts';
 import { DAY } from '../domain/time.ts';
 import { addDays, dayOf, startOfDay } from '../domain/zone.ts';
 import { RECENT_DAYS, recentDays } from './days.ts';
+import { patched } from './patch.ts';
 import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
-import { UPTIME_DAYS, uptimeMovesAt, uptimeUntilNow } from './uptime.ts';
+import { type KeptUptime, UPTIME_DAYS, uptimeMovesAt, uptimeUntilNow } from './uptime.ts';
+
+/** A snapshot and the rows it was made of. */
+export type Made = { rows: PublicRows; snapshot: Snapshot };
 
 /** One round trip. Null while the installation has no page yet. */
 export async function buildSnapshot(
@@ -20,8 +25,41 @@ export async function buildSnapshot(
   now: number,
   ask?: Ask,
 ): Promise<Snapshot | null> {
+  return (await makeSnapshot(db, audience, url, now, ask))?.snapshot ?? null;
+}
+
+export async function makeSnapshot(
+  db: Db,
+  audience: Audience,
+  url: string,
+  now: number,
+  ask?: Ask,
+): Promise<Made | null> {
   const rows = await recentRows(db, oldestPage, audience, now, ask);
-  return rows && snapshotOf(rows, audience, url, now);
+  return rows && { rows, snapshot: snapshotOf(rows, audience, url, now) };
+}
+
+/**
+ * The same out of the snapshot before, after a write about one incident: only what that can have
+ * changed is read and counted again. Null where everything must be.
+ */
+export async function remakeSnapshot(
+  db: Db,
+  { rows, snapshot }: Made,
+  incidentId: string,
+  url: string,
+  now: number,
+  ask?: Ask,
+): Promise<Made | null> {
+  const { audience, page } = snapshot;
+  const { since, uptime } = spanAt(now);
+  const changed = await changedRows(db, page.id, audience, incidentId, uptime, ask);
+  const isOfToday = spanAt(snapshot.builtAt).since === since;
+  if (!changed || !isOfToday || now >= (snapshot.staleAt ?? now)) return null;
+  const after = patched(rows, incidentId, changed, since);
+  if (!after) return null;
+  const kept = { uptime: snapshot.uptime, touched: after.touched };
+  return { rows: after.rows, snapshot: snapshotOf(after.rows, audience, url, now, kept) };
 }
 
 /** What a snapshot of this instant is made of. */
@@ -32,10 +70,20 @@ export function recentRows(
   now: number,
   ask?: Ask,
 ): Promise<PublicRows | null> {
-  const since = now - (RECENT_DAYS + 1) * DAY;
-  // Its zone is not known yet: one day more holds the 90 days of every zone.
-  const uptime = { from: now - (UPTIME_DAYS + 1) * DAY, to: now + 1 };
+  const { since, uptime } = spanAt(now);
   return publicRows(db, pageId, audience, since, uptime, ask);
+}
+
+/**
+ * The same all day, so that what is read of one change fits to what was read before. The page's
+ * zone is not known yet: a day more at each end holds the days of every zone.
+ */
+function spanAt(now: number) {
+  const today = Math.floor(now / DAY) * DAY;
+  return {
+    since: today - (RECENT_DAYS + 1) * DAY,
+    uptime: { from: today - (UPTIME_DAYS + 1) * DAY, to: today + 2 * DAY },
+  };
 }
 
 /** Pure: the same rows at the same instant make the same snapshot. */
@@ -44,6 +92,7 @@ export function snapshotOf(
   audience: Audience,
   url: string,
   now: number,
+  kept?: KeptUptime,
 ): Snapshot {
   const { page } = rows;
   const components = withGroupStatus(rows.components);
@@ -68,6 +117,9 @@ export function snapshotOf(
       accent: page.accent,
       logoUrl: page.logoUrl,
       supportUrl: page.supportUrl,
+      links: page.links,
+      footer: page.footer,
+      theme: page.theme,
       createdAt: page.createdAt,
       updatedAt: page.updatedAt,
     },
@@ -76,7 +128,7 @@ export function snapshotOf(
     incidents,
     maintenances,
     days: recentDays(rows.starts, page.timeZone, now),
-    uptime: uptimeUntilNow(rows, now),
+    uptime: uptimeUntilNow(rows, now, kept),
   };
 }
 

@@ -3,7 +3,7 @@ import { pageVersion, raiseVersion } from '../../db/snapshot.ts';
 import type { Ask } from '../../db/write.ts';
 import { errorFacts, type Log } from '../log.ts';
 import { inTime } from '../patience.ts';
-import { buildSnapshot } from './build.ts';
+import { type Made, makeSnapshot, remakeSnapshot } from './build.ts';
 import type { LastKnown } from './last-known.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -31,6 +31,8 @@ type Options = {
 export class Snapshots {
   readonly #on: Options;
   #current: Snapshot | null = null;
+  /** The newest that was built here, with its rows; a copy has none. */
+  #made: Made | null = null;
   #confirmedAt = 0;
   #running: Promise<Snapshot | null> | null = null;
   #queued: Promise<Snapshot | null> | null = null;
@@ -46,6 +48,11 @@ export class Snapshots {
   /** What is in memory, without waiting; null when `current()` must be asked. */
   peek(): Snapshot | null {
     return this.#isDue() ? null : this.#current;
+  }
+
+  /** The newest in memory, however old. */
+  latest(): Snapshot | null {
+    return this.#current;
   }
 
   /** Null while the installation has no page yet. Throws when neither database nor copy answers. */
@@ -79,9 +86,17 @@ export class Snapshots {
     return this.#queued;
   }
 
-  /** As `refresh`, out of the rows that a write has read behind its own: `ask` is that write. */
-  refreshBy(ask: Ask): Promise<Snapshot | null> {
-    return this.#build(ask);
+  /**
+   * As `refresh`, out of the rows that a write has read behind its own: `ask` is that write. Where
+   * it is about one incident, as most are, only that is read.
+   */
+  async refreshBy(ask: Ask, incidentId?: string): Promise<Snapshot | null> {
+    // At the edge another isolate has often written since: a second trip would cost more than all.
+    if (!incidentId || !this.#made || this.#on.later) return this.#build(ask);
+    const { db, url, clock } = this.#on;
+    const askedAt = clock();
+    const made = await remakeSnapshot(db, this.#made, incidentId, url, askedAt, ask);
+    return made ? this.#take(made, askedAt) : this.refresh();
   }
 
   /** True when the snapshot was made anew. */
@@ -156,13 +171,19 @@ export class Snapshots {
   }
 
   async #build(ask?: Ask): Promise<Snapshot | null> {
-    const { db, url, clock, keepLater, later, lastKnown } = this.#on;
+    const { db, url, clock } = this.#on;
     const askedAt = clock();
-    const built = await buildSnapshot(db, 'public', url, askedAt, ask);
-    if (!built) return null;
+    const made = await makeSnapshot(db, 'public', url, askedAt, ask);
+    return made && this.#take(made, askedAt);
+  }
+
+  async #take(made: Made, askedAt: number): Promise<Snapshot> {
+    const { keepLater, later, lastKnown } = this.#on;
+    const built = made.snapshot;
     this.#confirm(askedAt);
     // Of two builds at the same time the slower may hold the older rows.
     if (this.#current && isNewer(this.#current, built)) return this.#current;
+    this.#made = made;
     this.#current = built;
     if (later) {
       later(this.#save(lastKnown.save(built)));

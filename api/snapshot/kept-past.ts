@@ -1,13 +1,26 @@
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../../db/client.ts';
+import { happensAt } from '../domain/incident.ts';
 import { monthOf } from '../domain/moment.ts';
+import type { Search } from '../domain/search.ts';
 import { SECOND } from '../domain/time.ts';
 import { inTime, Late } from '../patience.ts';
-import { Problem } from '../problem.ts';
-import { incidentIn, type Month, pastAbout, pastIncident, pastMonth, pastUptime } from './past.ts';
+import { outageProblem, Problem } from '../problem.ts';
+import {
+  incidentIn,
+  knownOf,
+  knownPart,
+  type Month,
+  type Part,
+  pastIncident,
+  pastMonth,
+  pastPart,
+  pastUptime,
+} from './past.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
 
 const ASK_AGAIN = 5 * SECOND;
+const ABOUT = 20;
 
 /** `doubtful`: the database was not there to say so; it must be shown with its age and not kept. */
 type Past<T> = { value: T | null; doubtful: boolean };
@@ -39,21 +52,47 @@ export class KeptPast {
 
   month(snapshot: Snapshot, month: string): Promise<Past<Month>> {
     const read = () => pastMonth(this.#db, snapshot, month);
-    return this.#read(snapshot, month, read, () => knownOf(snapshot, month));
+    return this.#read(snapshot, month, read, () => knownMonth(snapshot, month));
   }
 
   /** The newest of a component's, or of a group's members'. */
   about(snapshot: Snapshot, ids: readonly string[]): Promise<Past<SnapshotIncident[]>> {
-    const known = [...snapshot.incidents, ...snapshot.maintenances]
-      .filter((i) => i.componentIds.some((id) => ids.includes(id)))
-      .sort((a, b) => b.startedAt - a.startedAt);
-    const read = () => pastAbout(this.#db, snapshot, ids);
-    return this.#read(snapshot, `about ${ids}`, read, () => known);
+    const search = { terms: [], componentIds: ids };
+    const read = async () => (await pastPart(this.#db, snapshot, null, ABOUT, search)).incidents;
+    const instead = () => knownPart(snapshot, null, ABOUT, search).incidents;
+    return this.#read(snapshot, `about ${ids}`, read, instead);
+  }
+
+  /** Not kept: there is no end of what may be asked. Without the database, of what the snapshot knows. */
+  async found(
+    snapshot: Snapshot,
+    search: Search,
+    before: string | null,
+    most: number,
+  ): Promise<{ value: Part; doubtful: boolean }> {
+    try {
+      const value = await this.#ask(() => pastPart(this.#db, snapshot, before, most, search));
+      return { value, doubtful: false };
+    } catch (error) {
+      if (!outageProblem(error)) throw error;
+      return { value: knownPart(snapshot, before, most, search), doubtful: true };
+    }
   }
 
   uptime(snapshot: Snapshot, period: string): Promise<Past<Uptime>> {
     const read = () => pastUptime(this.#db, snapshot, period);
     return this.#read(snapshot, `uptime ${period}`, read, () => null);
+  }
+
+  async #ask<T>(read: () => Promise<T>): Promise<T> {
+    if (this.#clock() < this.#awayUntil) throw new Late();
+    this.#awayUntil = 0;
+    try {
+      return await inTime(read());
+    } catch (error) {
+      this.#awayUntil = this.#clock() + ASK_AGAIN;
+      throw error;
+    }
   }
 
   async #read<T extends Value>(
@@ -64,13 +103,10 @@ export class KeptPast {
   ): Promise<Past<T>> {
     const key = `${snapshot.page.id}:${snapshot.audience}:${snapshot.version}:${what}`;
     try {
-      if (this.#clock() < this.#awayUntil) throw new Late();
-      this.#awayUntil = 0;
-      const value = await inTime(read());
+      const value = await this.#ask(read);
       this.#kept.set(key, { value });
       return { value, doubtful: false };
     } catch (error) {
-      this.#awayUntil ||= this.#clock() + ASK_AGAIN;
       const kept = this.#kept.get(key);
       if (kept) return { value: kept.value as T | null, doubtful: true }; // the key names its kind
       const known = instead();
@@ -86,11 +122,10 @@ export class KeptPast {
 }
 
 /** Newer and older months are not offered: the snapshot does not know them all. */
-function knownOf(snapshot: Snapshot, month: string): Month | null {
-  const within = (i: SnapshotIncident) => monthOf(i.startedAt, snapshot.page.timeZone) === month;
-  const incidents = [...snapshot.incidents, ...snapshot.maintenances]
-    .filter(within)
-    .sort((a, b) => b.startedAt - a.startedAt);
+function knownMonth(snapshot: Snapshot, month: string): Month | null {
+  const incidents = knownOf(snapshot).filter(
+    (i) => monthOf(happensAt(i), snapshot.page.timeZone) === month,
+  );
   return incidents.length > 0
     ? { month, incidents, older: null, newer: null, partial: true }
     : null;

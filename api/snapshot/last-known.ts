@@ -1,7 +1,7 @@
 import type { Snapshot } from './snapshot.ts';
 
 /** Raised when a Snapshot written by this version could not be read by the one before, or the reverse. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** The copy of what readers saw last, kept where the database's death cannot reach it. */
 export type LastKnown = {

@@ -37,15 +37,20 @@ const MAX_BYTES = 64 * 1024 * 1024;
 /** Shorter answers than this gain nothing. */
 const WORTH_SHORTENING = 512;
 
+/** Browsers know a handful of ways to say what they accept; whoever makes up more is read anew. */
+const MOST_WAYS = 100;
+
 /**
- * Finished bytes by (page, audience, version, age, path, encoding). A new version makes every
- * older entry unreachable; how many there are is bounded by their bytes.
+ * Finished bytes by (page, audience, version, age, path, encoding). The first entry of a version
+ * lets those of the one before go; how many there are is bounded by their bytes.
  */
 export class PageCache {
   readonly #on: Options;
   readonly #compressors: Compressors;
   readonly #done: LRUCache<string, FinishedPage>;
   readonly #underWay = new Map<string, Promise<FinishedPage>>();
+  readonly #encodings = new Map<string, Encoding>();
+  #version = '';
 
   constructor(options: Options) {
     this.#on = options;
@@ -70,6 +75,14 @@ export class PageCache {
 
   /** The best encoding that both the reader and this runtime know. */
   encodingFor(accepted: string): Encoding {
+    const known = this.#encodings.get(accepted);
+    if (known) return known;
+    const found = this.#read(accepted);
+    if (this.#encodings.size < MOST_WAYS) this.#encodings.set(accepted, found);
+    return found;
+  }
+
+  #read(accepted: string): Encoding {
     if (this.#compressors.br && /\bbr\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted)) return 'br';
     if (this.#compressors.gzip && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted))
       return 'gzip';
@@ -84,9 +97,19 @@ export class PageCache {
     render: () => Promise<Response>,
   ): Promise<FinishedPage> {
     const key = keyOf(view, path);
+    this.#letGoOfOlder(view);
     const plain = () => this.#once(`${key}:identity`, () => this.#shelved(view, path, render));
     if (encoding === 'identity') return plain();
     return this.#once(`${key}:${encoding}`, async () => this.#shorten(await plain(), encoding));
+  }
+
+  #letGoOfOlder({ snapshot: { page, audience, version } }: View): void {
+    const own = `${page.id}:${audience}:`;
+    const now = `${own}${version}:`;
+    if (now === this.#version) return;
+    this.#version = now;
+    for (const key of [...this.#done.keys()])
+      if (key.startsWith(own) && !key.startsWith(now)) this.#done.delete(key);
   }
 
   async #once(key: string, make: () => Promise<FinishedPage>): Promise<FinishedPage> {

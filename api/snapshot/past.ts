@@ -1,14 +1,15 @@
 import type { Db } from '../../db/client.ts';
+import { publicUptime } from '../../db/public.ts';
 import {
   publicIncident,
-  publicIncidentsAbout,
   publicIncidentsBefore,
   publicIncidentsBetween,
   publicStartsAround,
-  publicUptime,
-} from '../../db/public.ts';
+} from '../../db/public-past.ts';
 import { daysOf, firstDayOf } from '../domain/days.ts';
+import { happensAt } from '../domain/incident.ts';
 import { monthOf, nextMonth, previousMonth } from '../domain/moment.ts';
+import { countTerms, type Search } from '../domain/search.ts';
 import { addDays, startOfDay } from '../domain/zone.ts';
 import { toSnapshotIncident } from './build.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
@@ -46,14 +47,16 @@ export async function pastMonth(db: Db, snapshot: Snapshot, month: string): Prom
   const current = currentMonth(snapshot);
   if (month > current) return null;
   const from = startOfDay(`${month}-01`, page.timeZone);
-  const to = startOfDay(`${nextMonth(month)}-01`, page.timeZone);
+  const to = endOf(month, page.timeZone);
   const [rows, around] = await Promise.all([
     publicIncidentsBetween(db, page.id, audience, from, to),
     publicStartsAround(db, page.id, audience, from, to),
   ]);
   if (rows.length === 0 && around.before === null && month !== current) return null;
   const older = around.before === null ? null : monthOf(around.before, page.timeZone);
-  const newer = around.after === null ? current : monthOf(around.after, page.timeZone);
+  // What is planned for a later month is not history yet.
+  const hasNewer = around.after !== null && around.after < endOf(current, page.timeZone);
+  const newer = hasNewer ? monthOf(around.after ?? from, page.timeZone) : current;
   return {
     month,
     incidents: rows.map(toSnapshotIncident),
@@ -61,18 +64,6 @@ export async function pastMonth(db: Db, snapshot: Snapshot, month: string): Prom
     newer: month === current ? null : newer,
     partial: false,
   };
-}
-
-const ABOUT = 20;
-
-/** The newest incidents and maintenances of these components. */
-export async function pastAbout(
-  db: Db,
-  { page, audience }: Snapshot,
-  componentIds: readonly string[],
-): Promise<SnapshotIncident[]> {
-  const rows = await publicIncidentsAbout(db, page.id, audience, componentIds, ABOUT);
-  return rows.map(toSnapshotIncident);
 }
 
 /** A month (`2026-10`) or a year (`2026`), as far as it is past. */
@@ -90,18 +81,48 @@ export async function pastUptime(db: Db, snapshot: Snapshot, period: string): Pr
   );
 }
 
-const PART = 50;
+/** Some of the history, newest first, and the incident before which the next part begins. */
+export type Part = { incidents: SnapshotIncident[]; next: string | null };
 
-/** One part of the whole history, and the incident before which the next part begins. */
+/** What is searched for, from the newest or from before an incident on. */
 export async function pastPart(
   db: Db,
   { page, audience }: Snapshot,
-  before: SnapshotIncident | null,
-): Promise<{ incidents: SnapshotIncident[]; next: string | null }> {
-  const rows = await publicIncidentsBefore(db, page.id, audience, before, PART + 1);
-  const incidents = rows.slice(0, PART).map(toSnapshotIncident);
-  return { incidents, next: rows.length > PART ? (incidents.at(-1)?.id ?? null) : null };
+  before: string | null,
+  most: number,
+  search?: Search,
+): Promise<Part> {
+  const rows = await publicIncidentsBefore(db, page.id, audience, before, most + 1, search);
+  return partOf(rows.map(toSnapshotIncident), most);
 }
+
+/** The same of what the snapshot itself holds. */
+export function knownPart(
+  snapshot: Snapshot,
+  before: string | null,
+  most: number,
+  { terms, componentIds }: Search,
+): Part {
+  const all = knownOf(snapshot).filter(
+    (one) =>
+      (!componentIds || one.componentIds.some((id) => componentIds.includes(id))) &&
+      countTerms(textOf(one), terms) === terms.length,
+  );
+  const from = before === null ? 0 : all.findIndex((one) => one.id === before) + 1;
+  return partOf(all.slice(from, from + most + 1), most);
+}
+
+const partOf = (found: SnapshotIncident[], most: number): Part => {
+  const incidents = found.slice(0, most);
+  return { incidents, next: found.length > most ? (incidents.at(-1)?.id ?? null) : null };
+};
+
+const textOf = ({ name, updates }: SnapshotIncident): string =>
+  [name, ...updates.map((update) => update.body)].join('\n');
+
+/** All that the snapshot holds, by when it happened, newest first. */
+export const knownOf = ({ incidents, maintenances }: Snapshot): SnapshotIncident[] =>
+  [...incidents, ...maintenances].sort((a, b) => happensAt(b) - happensAt(a));
 
 /** Three months, newest first; `part` 1 ends with this month. An empty month is there too. */
 export async function pastQuarter(
@@ -114,20 +135,23 @@ export async function pastQuarter(
   for (let back = 0; back < (part - 1) * 3; back++) newest = previousMonth(newest);
   const months = [newest, previousMonth(newest), previousMonth(previousMonth(newest))] as const;
   const from = startOfDay(`${months[2]}-01`, page.timeZone);
-  const to = startOfDay(`${nextMonth(newest)}-01`, page.timeZone);
+  const to = endOf(newest, page.timeZone);
   const rows = await publicIncidentsBetween(db, page.id, audience, from, to);
   const byMonth = Map.groupBy(rows.map(toSnapshotIncident), (i) =>
-    monthOf(i.startedAt, page.timeZone),
+    monthOf(happensAt(i), page.timeZone),
   );
   return months.map((month) => ({ month, incidents: byMonth.get(month) ?? [] }));
 }
 
 /** The newest month in which something happened, so that a quiet page's history is not empty. */
 export function newestMonth(snapshot: Snapshot): string {
-  const starts = [...snapshot.incidents, ...snapshot.maintenances].map((i) => i.startedAt);
-  if (starts.length === 0) return currentMonth(snapshot);
-  return monthOf(Math.min(Math.max(...starts), snapshot.builtAt), snapshot.page.timeZone);
+  const { timeZone } = snapshot.page;
+  const current = currentMonth(snapshot);
+  const newest = knownOf(snapshot).find((i) => happensAt(i) < endOf(current, timeZone));
+  return newest ? monthOf(happensAt(newest), timeZone) : current;
 }
+
+const endOf = (month: string, zone: string): number => startOfDay(`${nextMonth(month)}-01`, zone);
 
 export const currentMonth = (snapshot: Snapshot): string =>
   monthOf(snapshot.builtAt, snapshot.page.timeZone);

@@ -1,6 +1,7 @@
 import type { Impact } from '../domain/impact.ts';
 import type { Audience, IncidentKind, State } from '../domain/incident.ts';
 import type { Locale } from '../domain/locale.ts';
+import type { Look, PageLink } from '../domain/look/look.ts';
 import type { Notice } from '../domain/maintenance/notice.ts';
 import type { Rollup } from '../domain/rollup.ts';
 import type { ComponentStatus } from '../domain/status.ts';
@@ -40,6 +41,10 @@ export type SnapshotPage = {
   accent: string | null;
   logoUrl: string | null;
   supportUrl: string | null;
+  links: PageLink[];
+  /** Markdown. */
+  footer: string | null;
+  theme: Look['theme'];
   createdAt: number;
   updatedAt: number;
 };

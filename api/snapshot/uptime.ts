@@ -1,6 +1,7 @@
 import type { PublicRows } from '../../db/public.ts';
-import type { UptimeRows } from '../../db/uptime.ts';
+import type { Named, UptimeRows } from '../../db/uptime.ts';
 import { type Day, daysFrom } from '../domain/days.ts';
+import { impacts } from '../domain/impact.ts';
 import { DAY, MINUTE } from '../domain/time.ts';
 import { bornAt, type Life, tallyOf, type Weights } from '../domain/uptime.ts';
 import { addDays, dayOf } from '../domain/zone.ts';
@@ -17,11 +18,15 @@ const weightsOf = (page: PublicRows['page']): Weights => ({
   major_outage: page.weightMajor,
 });
 
-export function uptimeUntilNow(rows: PublicRows, now: number): Uptime {
+/** What was told before a write, and of which components that may be otherwise now. */
+export type KeptUptime = { uptime: Uptime; touched: ReadonlySet<string> };
+
+export function uptimeUntilNow(rows: PublicRows, now: number, kept?: KeptUptime): Uptime {
   const { timeZone } = rows.page;
   const first = addDays(dayOf(now, timeZone), 1 - UPTIME_DAYS);
   const of = { ...rows, timeZone, weights: weightsOf(rows.page) };
-  return uptimeOver(of, { first, count: UPTIME_DAYS, now }, (life) => {
+  const span = { first, count: UPTIME_DAYS, now };
+  return uptimeOver(of, span, kept?.uptime.first === first ? kept : undefined, (life) => {
     const { known: _, ...trouble } = tallyOf(life, now - DAY, now);
     return Object.keys(trouble).length > 0 ? { last24h: trouble } : {};
   });
@@ -41,6 +46,7 @@ export function uptimeOver(
     uptime: UptimeRows;
   },
   { first, count, now }: { first: string; count: number; now: number },
+  kept?: KeptUptime,
   more: (life: Life) => Partial<UptimeLife> = () => ({}),
 ): Uptime {
   const days = daysFrom(first, count, zone);
@@ -54,7 +60,10 @@ export function uptimeOver(
     const since = bornAt({ startDate, createdAt }, recordedFrom.get(id) ?? null, zone);
     const life = { since, stretches: stretchesOf.get(id) ?? [] };
     const about = incidentsOf.get(id) ?? [];
-    const eventful = eventfulDays(days, until, life, about);
+    const same = kept?.touched.has(id) ? undefined : kept?.uptime.lives[id];
+    const past = same?.since === since ? same.days.filter(({ at }) => at < days.length - 1) : [];
+    const begun = same?.since === since ? days.length - 1 : 0;
+    const eventful = [...past, ...eventfulDays(days, begun, until, life, about)];
     for (const day of eventful) for (const incident of day.incidents ?? []) told.add(incident);
     return [id, { since, ...more(life), days: eventful }] as const;
   });
@@ -69,43 +78,54 @@ export function uptimeOver(
   };
 }
 
+/** From the day at `begun` on. */
 function eventfulDays(
   days: readonly Day[],
+  begun: number,
   until: number,
   life: { since: number; stretches: UptimeRows['stretches'] },
-  about: UptimeRows['named'],
+  about: readonly Named[],
 ): UptimeDay[] {
-  if (life.stretches.length === 0 && about.length === 0) return [];
-  const stretchesOn = byDay(life.stretches, days);
-  const incidentsOn = byDay(about, days);
-  return days.flatMap((day, at) => {
-    const [from, to] = [Math.max(day.from, life.since), Math.min(day.to, until)];
-    if (to <= from) return [];
-    const within = (one: Stretched) => one.fromAt < to && (one.toAt ?? to) > from;
-    const stretches = (stretchesOn.get(at) ?? []).filter(within);
-    const { known: _, ...trouble } = tallyOf({ since: life.since, stretches }, from, to);
-    const incidents = (incidentsOn.get(at) ?? []).filter(within).map(({ id }) => id);
-    const notes = stretches.flatMap(({ note }) => note ?? []);
-    const told = {
-      at,
-      ...trouble,
-      ...(incidents.length > 0 ? { incidents } : {}),
-      ...(notes.length > 0 ? { notes: [...new Set(notes)] } : {}),
-    };
-    return Object.keys(told).length > 1 ? [told] : [];
-  });
+  const stretchesOn = byDay(life.stretches, days, begun);
+  const incidentsOn = byDay(about, days, begun);
+  const eventful = [...new Set([...stretchesOn.keys(), ...incidentsOn.keys()])];
+  return eventful
+    .sort((a, b) => a - b)
+    .flatMap((at) => {
+      const day = days[at];
+      const [from, to] = [Math.max(day?.from ?? 0, life.since), Math.min(day?.to ?? 0, until)];
+      if (to <= from) return [];
+      const within = (one: Stretched) => one.fromAt < to && (one.toAt ?? to) > from;
+      const stretches = (stretchesOn.get(at) ?? []).filter(within);
+      const { known: _, ...trouble } = tallyOf({ since: life.since, stretches }, from, to);
+      const incidents = (incidentsOn.get(at) ?? []).filter(within).sort(worstFirst);
+      const notes = stretches.flatMap(({ note }) => note ?? []);
+      const told = {
+        at,
+        ...trouble,
+        ...(incidents.length > 0 ? { incidents: incidents.map(({ id }) => id) } : {}),
+        ...(notes.length > 0 ? { notes: [...new Set(notes)] } : {}),
+      };
+      return Object.keys(told).length > 1 ? [told] : [];
+    });
 }
+
+const worstFirst = (a: Named, b: Named): number =>
+  impacts.indexOf(b.impact) - impacts.indexOf(a.impact);
 
 /** What goes on at some time of each day, by the day's place: a busy component has thousands of them. */
 function byDay<T extends Stretched>(
   stretched: readonly T[],
   days: readonly Day[],
+  begun: number,
 ): Map<number, T[]> {
   const found = new Map<number, T[]>();
+  const from = days[begun]?.from ?? 0;
   for (const one of stretched) {
     const end = one.toAt ?? Number.POSITIVE_INFINITY;
+    if (end <= from) continue;
     let at = Math.max(
-      0,
+      begun,
       days.findLastIndex((day) => day.from <= one.fromAt),
     );
     for (let day = days[at]; day && day.from < end; day = days[++at]) {

@@ -89,6 +89,27 @@ export const incidentUpdate = sqliteTable(
   (t) => [uniqueIndex('update_seq').on(t.incidentId, t.seq)],
 );
 
+/**
+ * What the public may read and search: the name of each incident (without `updateId`) and the text of
+ * each update. Triggers keep it, and the index `public_words` over it, whoever writes those rows; see
+ * the migration.
+ */
+export const publicText = sqliteTable(
+  'public_text',
+  {
+    id: integer().primaryKey(),
+    incidentId: text()
+      .notNull()
+      .references(() => incident.id, { onDelete: 'cascade' }),
+    updateId: text(),
+    text: text().notNull(),
+  },
+  (t) => [
+    uniqueIndex('public_text_update').on(t.updateId),
+    index('public_text_incident').on(t.incidentId),
+  ],
+);
+
 /** The components an incident is about, whatever their status. */
 export const incidentComponent = sqliteTable(
   'incident_component',

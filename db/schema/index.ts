@@ -1,5 +1,6 @@
 export * from './auth.ts';
 export * from './component.ts';
+export * from './draft.ts';
 export * from './incident.ts';
 export * from './notification.ts';
 export * from './page.ts';

@@ -2,6 +2,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 import type { Step } from '../../api/domain/escalation.ts';
 import type { Audience } from '../../api/domain/incident.ts';
 import type { Locale } from '../../api/domain/locale.ts';
+import type { Look, PageLink } from '../../api/domain/look/look.ts';
 import type { Rung } from '../../api/domain/severity.ts';
 
 export const page = sqliteTable('page', {
@@ -13,6 +14,10 @@ export const page = sqliteTable('page', {
   accent: text(),
   logoUrl: text(),
   supportUrl: text(),
+  /** The page's own links and words at its foot, and what it declares of the site's look. */
+  links: text({ mode: 'json' }).$type<PageLink[]>().notNull().default([]),
+  footer: text(),
+  theme: text({ mode: 'json' }).$type<Look['theme']>(),
   /** Seconds between publishing an update and its mail, in which the mail can be stopped. */
   mailHold: integer().notNull().default(30),
   /** Ids of preflight rules this page does without, and words that must stay inside. */

@@ -4,8 +4,12 @@
  *
  * Shows the status page’s frame in a corner while something is wrong. `data-position` of the
  * script element names the corner: bottom-right (as if unsaid), bottom-left, top-right, top-left.
+ * `data-lang` names a language; else it is that of the page around.
  */
 (() => {
+  const languages = ['en', 'de', 'fr', 'es', 'pt-BR', 'ja', 'ar'];
+  /** @param {string} tag */
+  const short = (tag) => tag.toLowerCase().split('-')[0];
   const script = document.currentScript;
   if (!(script instanceof HTMLScriptElement)) return;
   const { origin } = new URL(script.src);
@@ -13,7 +17,9 @@
   const corner = /^(top|bottom)-(left|right)$/.exec(script.dataset.position ?? '');
   const [edge, side] = [corner?.[1] ?? 'bottom', corner?.[2] ?? 'right'];
   const frame = document.createElement('iframe');
-  frame.src = `${origin}/embed/frame${isMobile ? '?mobile=true' : ''}`;
+  const around = script.dataset.lang || document.documentElement.lang;
+  const lang = languages.find((one) => short(one) === short(around));
+  frame.src = `${origin}${lang ? `/${lang}` : ''}/embed/frame${isMobile ? '?mobile=true' : ''}`;
   frame.title = 'Status';
   Object.assign(frame.style, {
     position: 'fixed',

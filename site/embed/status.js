@@ -5,7 +5,8 @@
  *
  * What the status page says now: headline, open incidents, the promised next update. Asks once a
  * minute, and nobody but the status page; shows nothing while the page cannot be reached.
- * `src` names another status page than the one this file came from.
+ * `src` names another status page than the one this file came from; `data-lang` a language, else it is
+ * that of the text around.
  */
 const MINUTE = 60_000;
 /** What nobody could confirm for this long is taken away: no news must not look like good news. */
@@ -47,25 +48,34 @@ const link = (url, text) =>
     /^https?:/.test(url) ? { href: url, target: '_blank', rel: 'noopener' } : {},
   );
 
-/** The reader’s own zone, named. @param {string} at */
-function moment(at) {
+/** The reader’s own zone, named. @param {string} at @param {any} words */
+function moment(at, words) {
   const then = new Date(at);
   const isToday = then.toDateString() === new Date().toDateString();
-  return then.toLocaleString('en-GB', {
+  return then.toLocaleString(words?.format ?? 'en-GB', {
     ...(isToday ? {} : { day: 'numeric', month: 'short' }),
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
     timeZoneName: 'short',
   });
 }
 
-/** @param {{ due: string, overdue: boolean } | null} promise */
-const promised = (promise) =>
+/** An older status page says no words. @param {any} promise @param {any} words */
+const promised = (promise, words) =>
   promise &&
-  `${promise.overdue ? 'Update overdue since' : 'Next update by'} ${moment(promise.due)}`;
+  put(
+    promise.overdue
+      ? (words?.update_overdue_since ?? 'Update overdue since {time}')
+      : (words?.next_update_by ?? 'Next update by {time}'),
+    moment(promise.due, words),
+  );
+
+/** @param {string} text @param {string} time */
+const put = (text, time) => text.replace('{time}', () => time);
 
 class AllclearStatus extends HTMLElement {
-  static observedAttributes = ['src'];
+  static observedAttributes = ['src', 'data-lang'];
   #box = make('div');
   #live = make('p', '', 'live');
   #heardAt = 0;
@@ -103,6 +113,8 @@ class AllclearStatus extends HTMLElement {
     const src = this.getAttribute('src');
     try {
       const url = new URL('/api/allclear/now.json', src || import.meta.url);
+      const lang = this.dataset.lang || this.closest('[lang]')?.getAttribute('lang');
+      if (lang) url.searchParams.set('lang', lang);
       const answer = await fetch(url, {
         credentials: 'omit',
         cache: 'no-cache',
@@ -129,12 +141,19 @@ class AllclearStatus extends HTMLElement {
     for (const { name, url, state_words, next_update } of now.open) {
       const item = make('li');
       if (name !== now.headline) item.append(link(url, name));
-      item.append(make('small', [state_words, promised(next_update)].filter(Boolean).join(' · ')));
+      item.append(
+        make('small', [state_words, promised(next_update, now.words)].filter(Boolean).join(' · ')),
+      );
       list.append(item);
     }
     box.classList.add(now.tone);
+    box.lang = now.words?.language ?? 'en';
+    box.dir = now.words?.direction ?? 'ltr';
     box.append(head, list);
-    if (now.as_of) box.append(make('small', `As of ${moment(now.as_of)}`));
+    if (now.as_of)
+      box.append(
+        make('small', put(now.words?.as_of ?? 'As of {time}', moment(now.as_of, now.words))),
+      );
     if (this.#heardAt && box.textContent !== this.#box.textContent)
       this.#live.textContent = `${now.page.name}: ${now.headline}. ${[...list.children].map((item) => item.textContent).join('. ')}`;
     this.#box.replaceWith(box);

@@ -124,6 +124,22 @@ export const de: Messages = {
   'history.partial':
     'In diesem Monat kann es weitere gegeben haben. Der Rest lässt sich im Moment nicht lesen.',
   'history.first': 'Vor diesem Monat ist nichts verzeichnet.',
+  'search.label': 'Im Verlauf suchen',
+  'search.component': 'Komponente',
+  'search.every': 'Alle Komponenten',
+  'search.do': 'Suchen',
+  'search.resultsFor': 'Ergebnisse für „{query}“',
+  'search.resultsIn': 'Ergebnisse für „{query}“ in {component}',
+  'search.historyOf': 'Verlauf von {component}',
+  'search.nothing':
+    'Nichts gefunden. Versuchen Sie es mit weniger Wörtern oder einem Teil eines Wortes.',
+  'search.noMore': 'Mehr wurde nicht gefunden.',
+  'search.everywhere': 'In allen Komponenten suchen',
+  'search.byMonth': 'Der ganze Verlauf nach Monaten',
+  'search.partial':
+    'Im Moment lassen sich nur die neuesten Störungen durchsuchen. Die Monate zeigen den letzten bekannten Stand.',
+  'search.older': 'Ältere Ergebnisse',
+  'search.newest': 'Neueste Ergebnisse',
   'past.resolved': 'Behoben nach {duration}',
   'past.scheduled': 'Wartung, geplant',
   'past.in_progress': 'Wartung, läuft',
@@ -157,6 +173,7 @@ export const de: Messages = {
   'uptime.in': 'Verfügbarkeit: {period}',
   'uptime.inAbout': 'Verfügbarkeit aller Komponenten von {page}: {period}',
   'uptime.statusFor': '{status} für {duration}',
+  'uptime.earlier': { one: '{n} früherer Tag', other: '{n} frühere Tage' },
   'uptime.corrected': 'Korrigiert: {note}',
 
   'formula.title': 'So wird gerechnet',
@@ -309,6 +326,8 @@ export const de: Messages = {
   'mail.change': 'Auswahl ändern',
   'mail.leave': 'Abmelden',
 
+  'refused.searches':
+    'Aus Ihrem Netz wurde gerade sehr oft gesucht. Versuchen Sie es in einer Minute wieder, oder sehen Sie den Verlauf nach Monaten durch.',
   'refused.fields': 'Noch nicht gespeichert: Bitte sehen Sie sich die markierten Stellen an.',
   'refused.nothingSaved': 'Es wurde noch nichts gespeichert.',
   'refused.address': 'Bitte geben Sie eine vollständige Adresse an, etwa ana@example.com.',

@@ -118,6 +118,21 @@ export const en = {
   'history.months': 'Other months',
   'history.partial': 'There may have been more in this month. The rest cannot be read just now.',
   'history.first': 'Nothing is recorded before this month.',
+  'search.label': 'Search the history',
+  'search.component': 'Component',
+  'search.every': 'All components',
+  'search.do': 'Search',
+  'search.resultsFor': 'Results for “{query}”',
+  'search.resultsIn': 'Results for “{query}” in {component}',
+  'search.historyOf': 'History of {component}',
+  'search.nothing': 'Nothing was found. Try fewer words, or a part of a word.',
+  'search.noMore': 'Nothing more was found.',
+  'search.everywhere': 'Search in all components',
+  'search.byMonth': 'All history by month',
+  'search.partial':
+    'Only the newest incidents can be searched just now. The months show the last we know.',
+  'search.older': 'Older results',
+  'search.newest': 'Newest results',
   'past.resolved': 'Resolved after {duration}',
   'past.scheduled': 'Maintenance, scheduled',
   'past.in_progress': 'Maintenance, in progress',
@@ -151,6 +166,7 @@ export const en = {
   'uptime.in': 'Uptime in {period}',
   'uptime.inAbout': 'Uptime in {period} of each component of {page}',
   'uptime.statusFor': '{status} for {duration}',
+  'uptime.earlier': { one: '{n} earlier day', other: '{n} earlier days' },
   'uptime.corrected': 'Corrected: {note}',
 
   'formula.title': 'How it is counted',
@@ -298,6 +314,8 @@ export const en = {
   'mail.change': 'Change what you get',
   'mail.leave': 'Unsubscribe',
 
+  'refused.searches':
+    'Your network has searched very often just now. Try again in a minute, or go through the history by month.',
   'refused.fields': 'Not saved yet: see the marked places.',
   'refused.nothingSaved': 'Nothing was saved yet.',
   'refused.address': 'Write a whole address, such as ana@example.com.',

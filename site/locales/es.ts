@@ -127,6 +127,22 @@ export const es: Messages = {
   'history.partial':
     'Puede que hubiera más en este mes. En este momento no es posible leer el resto.',
   'history.first': 'No hay nada registrado antes de este mes.',
+  'search.label': 'Buscar en el historial',
+  'search.component': 'Componente',
+  'search.every': 'Todos los componentes',
+  'search.do': 'Buscar',
+  'search.resultsFor': 'Resultados de «{query}»',
+  'search.resultsIn': 'Resultados de «{query}» en {component}',
+  'search.historyOf': 'Historial de {component}',
+  'search.nothing':
+    'No se ha encontrado nada. Pruebe con menos palabras o con parte de una palabra.',
+  'search.noMore': 'No se ha encontrado nada más.',
+  'search.everywhere': 'Buscar en todos los componentes',
+  'search.byMonth': 'Todo el historial por meses',
+  'search.partial':
+    'Ahora mismo solo se pueden buscar los incidentes más recientes. Los meses muestran lo último que sabemos.',
+  'search.older': 'Resultados anteriores',
+  'search.newest': 'Resultados más recientes',
   'past.resolved': 'Resuelto en {duration}',
   'past.scheduled': 'Mantenimiento programado',
   'past.in_progress': 'Mantenimiento en curso',
@@ -160,6 +176,11 @@ export const es: Messages = {
   'uptime.in': 'Disponibilidad: {period}',
   'uptime.inAbout': 'Disponibilidad de cada componente de {page}: {period}',
   'uptime.statusFor': '{status} durante {duration}',
+  'uptime.earlier': {
+    one: '{n} día anterior',
+    many: '{n} de días anteriores',
+    other: '{n} días anteriores',
+  },
   'uptime.corrected': 'Corregido: {note}',
 
   'formula.title': 'Cómo se calcula',
@@ -315,6 +336,8 @@ export const es: Messages = {
   'mail.change': 'Cambiar lo que recibe',
   'mail.leave': 'Darse de baja',
 
+  'refused.searches':
+    'Se ha buscado muchas veces desde su red. Inténtelo de nuevo en un minuto o recorra el historial por meses.',
   'refused.fields': 'Todavía no se ha guardado: revise los campos señalados.',
   'refused.nothingSaved': 'Todavía no se ha guardado nada.',
   'refused.address': 'Escriba una dirección completa, por ejemplo ana@example.com.',

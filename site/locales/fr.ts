@@ -127,6 +127,21 @@ export const fr: Messages = {
   'history.partial':
     'Il y en a peut-être eu d’autres ce mois-là. Le reste ne peut pas être lu pour le moment.',
   'history.first': 'Rien n’est enregistré avant ce mois.',
+  'search.label': 'Chercher dans l’historique',
+  'search.component': 'Composant',
+  'search.every': 'Tous les composants',
+  'search.do': 'Chercher',
+  'search.resultsFor': 'Résultats pour « {query} »',
+  'search.resultsIn': 'Résultats pour « {query} » dans {component}',
+  'search.historyOf': 'Historique de {component}',
+  'search.nothing': 'Rien n’a été trouvé. Essayez avec moins de mots, ou une partie d’un mot.',
+  'search.noMore': 'Rien d’autre n’a été trouvé.',
+  'search.everywhere': 'Chercher dans tous les composants',
+  'search.byMonth': 'Tout l’historique par mois',
+  'search.partial':
+    'Seuls les incidents les plus récents peuvent être cherchés en ce moment. Les mois montrent le dernier état connu.',
+  'search.older': 'Résultats plus anciens',
+  'search.newest': 'Résultats les plus récents',
   'past.resolved': 'Résolu en {duration}',
   'past.scheduled': 'Maintenance prévue',
   'past.in_progress': 'Maintenance en cours',
@@ -164,6 +179,11 @@ export const fr: Messages = {
   'uptime.in': 'Disponibilité : {period}',
   'uptime.inAbout': 'Disponibilité de chaque composant de {page} : {period}',
   'uptime.statusFor': '{status} pendant {duration}',
+  'uptime.earlier': {
+    one: '{n} jour précédent',
+    many: '{n} de jours précédents',
+    other: '{n} jours précédents',
+  },
   'uptime.corrected': 'Corrigé : {note}',
 
   'formula.title': 'Mode de calcul',
@@ -320,6 +340,8 @@ export const fr: Messages = {
   'mail.change': 'Modifier ce que vous recevez',
   'mail.leave': 'Se désinscrire',
 
+  'refused.searches':
+    'Beaucoup de recherches viennent d’être faites depuis votre réseau. Réessayez dans une minute, ou parcourez l’historique par mois.',
   'refused.fields': 'Pas encore enregistré : voyez les endroits signalés.',
   'refused.nothingSaved': 'Rien n’a encore été enregistré.',
   'refused.address': 'Indiquez une adresse complète, par exemple ana@example.com.',

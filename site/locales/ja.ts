@@ -110,6 +110,21 @@ export const ja: Messages = {
   'history.months': '他の月',
   'history.partial': 'この月には他にも障害があった可能性があります。残りは現在読み込めません。',
   'history.first': 'この月より前の記録はありません。',
+  'search.label': '履歴を検索',
+  'search.component': 'コンポーネント',
+  'search.every': 'すべてのコンポーネント',
+  'search.do': '検索',
+  'search.resultsFor': '「{query}」の検索結果',
+  'search.resultsIn': '{component} での「{query}」の検索結果',
+  'search.historyOf': '{component} の履歴',
+  'search.nothing': '何も見つかりませんでした。語を減らすか、語の一部でお試しください。',
+  'search.noMore': 'これ以上は見つかりませんでした。',
+  'search.everywhere': 'すべてのコンポーネントで検索',
+  'search.byMonth': '月ごとの全履歴',
+  'search.partial':
+    '現在は最新の障害のみ検索できます。月ごとの履歴には、最後に確認できた内容が表示されます。',
+  'search.older': '以前の検索結果',
+  'search.newest': '最新の検索結果',
   'past.resolved': '{duration}で解決',
   'past.scheduled': 'メンテナンス（予定）',
   'past.in_progress': 'メンテナンス（実施中）',
@@ -143,6 +158,7 @@ export const ja: Messages = {
   'uptime.in': '{period}の稼働率',
   'uptime.inAbout': '{page} の各コンポーネントの稼働率: {period}',
   'uptime.statusFor': '{status} {duration}',
+  'uptime.earlier': { other: '以前の {n} 日' },
   'uptime.corrected': '訂正: {note}',
 
   'formula.title': '計算方法',
@@ -290,6 +306,8 @@ export const ja: Messages = {
   'mail.change': '通知内容を変更',
   'mail.leave': '配信を停止',
 
+  'refused.searches':
+    'お使いのネットワークからの検索が多すぎます。1 分後にもう一度お試しいただくか、月ごとの履歴をご覧ください。',
   'refused.fields': 'まだ保存されていません。印のついた項目をご確認ください。',
   'refused.nothingSaved': 'まだ何も保存されていません。',
   'refused.address': 'メールアドレスを正しく入力してください（例: ana@example.com）。',

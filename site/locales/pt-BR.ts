@@ -126,6 +126,21 @@ export const ptBR: Messages = {
   'history.months': 'Outros meses',
   'history.partial': 'Pode ter havido outros neste mês. No momento não é possível ler o restante.',
   'history.first': 'Não há registros anteriores a este mês.',
+  'search.label': 'Pesquisar no histórico',
+  'search.component': 'Componente',
+  'search.every': 'Todos os componentes',
+  'search.do': 'Pesquisar',
+  'search.resultsFor': 'Resultados para “{query}”',
+  'search.resultsIn': 'Resultados para “{query}” em {component}',
+  'search.historyOf': 'Histórico de {component}',
+  'search.nothing': 'Nada foi encontrado. Tente com menos palavras ou com parte de uma palavra.',
+  'search.noMore': 'Nada mais foi encontrado.',
+  'search.everywhere': 'Pesquisar em todos os componentes',
+  'search.byMonth': 'Todo o histórico por mês',
+  'search.partial':
+    'No momento só é possível pesquisar os incidentes mais recentes. Os meses mostram o último estado conhecido.',
+  'search.older': 'Resultados mais antigos',
+  'search.newest': 'Resultados mais recentes',
   'past.resolved': 'Resolvido em {duration}',
   'past.scheduled': 'Manutenção programada',
   'past.in_progress': 'Manutenção em andamento',
@@ -159,6 +174,11 @@ export const ptBR: Messages = {
   'uptime.in': 'Disponibilidade: {period}',
   'uptime.inAbout': 'Disponibilidade de cada componente de {page}: {period}',
   'uptime.statusFor': '{status} por {duration}',
+  'uptime.earlier': {
+    one: '{n} dia anterior',
+    many: '{n} de dias anteriores',
+    other: '{n} dias anteriores',
+  },
   'uptime.corrected': 'Corrigido: {note}',
 
   'formula.title': 'Como é calculada',
@@ -313,6 +333,8 @@ export const ptBR: Messages = {
   'mail.change': 'Alterar o que você recebe',
   'mail.leave': 'Cancelar inscrição',
 
+  'refused.searches':
+    'Sua rede fez muitas pesquisas há pouco. Tente de novo em um minuto ou percorra o histórico por mês.',
   'refused.fields': 'Ainda não foi salvo: veja os campos marcados.',
   'refused.nothingSaved': 'Nada foi salvo ainda.',
   'refused.address': 'Escreva um endereço completo, como ana@example.com.',

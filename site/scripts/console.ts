@@ -39,7 +39,7 @@ function start(form: HTMLFormElement): void {
       text.value = fresh;
       composed.value = fresh;
     }
-    redraw(html);
+    document.dispatchEvent(new CustomEvent('redraw', { detail: html })); // see draft.ts
     offer();
     previewAgain();
   };
@@ -69,15 +69,6 @@ function start(form: HTMLFormElement): void {
     });
   if (!text.value) void ask(false);
   offer();
-}
-
-/** Parts of the page that the server drew anew; one in which somebody types is left alone. */
-function redraw(html: string): void {
-  const fresh = new DOMParser().parseFromString(html, 'text/html');
-  for (const part of document.querySelectorAll<HTMLElement>('[data-live-part]')) {
-    const drawn = fresh.getElementById(part.id);
-    if (drawn && !part.contains(document.activeElement)) part.replaceWith(drawn);
-  }
 }
 
 /** “Go there” marks the words in the text. */

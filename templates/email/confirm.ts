@@ -1,29 +1,36 @@
 import { html } from 'hono/html';
-import { frame, headerLine, inert } from './frame.ts';
+import type { Locale } from '../../api/domain/locale.ts';
+import { wordsIn } from '../../site/locales/words.ts';
+import { frame, headerLine, inert, type Markup, withoutIsolates } from './frame.ts';
 
 /** Asks whether the owner of the address really wants mail. The link opens a page with a button. */
 export async function confirmMail(mail: {
+  locale: Locale;
   pageName: string;
   pageUrl: string;
   link: string;
 }): Promise<{ subject: string; html: string; text: string }> {
-  const name = inert(mail.pageName);
-  const subject = headerLine(`Confirm your subscription to ${name} status`);
-  const content = html`<h1>One more step</h1>
-<p>Somebody, we think you, asked us to write to this address whenever something goes wrong at ${name}, and when it is well again.</p>
-<p><a class="button" href="${mail.link}">Confirm the subscription</a></p>
-<p class="dim">If it was not you, do nothing: without the button on that page you will hear no more of this.</p>`;
-  const footer = html`<p>Sent by <a href="${mail.pageUrl}">${name} status</a>.</p>`;
-  const text = `Somebody, we think you, asked us to write to this address whenever something goes wrong at
-${name}, and when it is well again.
+  const words = wordsIn(mail.locale);
+  const { say, parts } = words;
+  const page = inert(mail.pageName);
+  const title = say('page.name', { page });
+  const subject = headerLine(withoutIsolates(say('mail.confirmSubject', { page })));
+  const content = html`<h1>${say('mail.confirmHeading')}</h1>
+<p>${say('mail.confirmText', { page })}</p>
+<p><a class="button" href="${mail.link}">${say('mail.confirmButton')}</a></p>
+<p class="dim">${say('mail.confirmNot')}</p>`;
+  const link = html`<a href="${mail.pageUrl}">${title}</a>`;
+  const footer = html`<p>${parts('mail.sentBy', { page: link }) as Markup[]}</p>`;
+  const text = `${say('mail.confirmText', { page })}
 
-To confirm, open this page and press its button:
+${say('mail.confirmPress')}
 ${mail.link}
 
-If it was not you, do nothing: without that button you will hear no more of this.
+${say('mail.confirmNot')}
 
 --${' '}
-Sent by ${name} status: ${mail.pageUrl}
+${say('mail.sentBy', { page: title })}
+${mail.pageUrl}
 `;
-  return { subject, html: await frame({ title: subject, content, footer }), text };
+  return { subject, html: await frame({ words, title: subject, content, footer }), text };
 }

@@ -1,13 +1,26 @@
 import { html, raw } from 'hono/html';
 import type { State } from '../../api/domain/incident.ts';
-import { labelOf, type Notice } from '../../api/domain/maintenance/notice.ts';
-import { type ComponentStatus, statusWords } from '../../api/domain/status.ts';
+import type { Locale } from '../../api/domain/locale.ts';
+import type { Notice } from '../../api/domain/maintenance/notice.ts';
+import type { ComponentStatus } from '../../api/domain/status.ts';
+import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { markdownToHtml } from '../markdown.ts';
-import { frame, headerLine, inert, MANAGE_LINK, UNSUBSCRIBE_LINK } from './frame.ts';
+import {
+  frame,
+  headerLine,
+  inert,
+  MANAGE_LINK,
+  type Markup,
+  UNSUBSCRIBE_LINK,
+  withoutIsolates,
+} from './frame.ts';
 import { dayAndTime, untilTime } from './when.ts';
 
 /** One published update, as subscribers are told of it. Instants in UTC ms. */
 export type UpdateMail = {
+  /** The language of the mail, and the one that people of the page write in; English if unsaid. */
+  locale?: Locale;
+  written?: Locale;
   pageName: string;
   pageUrl: string;
   zone: string;
@@ -33,17 +46,20 @@ const LONGEST_SUBJECT = 180;
 
 /** `[Investigating] Card payments: Payments fail` */
 export function subjectOf(
-  mail: Pick<UpdateMail, 'state' | 'notice' | 'components' | 'incident' | 'correctedAt'>,
+  mail: Pick<UpdateMail, 'locale' | 'state' | 'notice' | 'components' | 'incident' | 'correctedAt'>,
 ): string {
+  const { say } = wordsIn(mail.locale);
   const [first, second, ...more] = mail.components.map((component) => component.name);
   const about =
-    second === undefined
+    first === undefined || second === undefined
       ? first
       : more.length === 0
-        ? `${first} and ${second}`
-        : `${first} and ${more.length + 1} more`;
+        ? say('mail.two', { first, second })
+        : say('mail.more', { first, n: more.length + 1 });
   const line = headerLine(
-    `[${headingOf(mail)}] ${about === undefined ? '' : `${about}: `}${mail.incident.name}`,
+    withoutIsolates(
+      `[${headingOf(mail)}] ${about === undefined ? '' : `${about}: `}${mail.incident.name}`,
+    ),
   );
   const signs = [...line];
   return signs.length <= LONGEST_SUBJECT
@@ -51,77 +67,101 @@ export function subjectOf(
     : `${signs.slice(0, LONGEST_SUBJECT - 1).join('')}…`;
 }
 
-const headingOf = (mail: Pick<UpdateMail, 'state' | 'notice' | 'correctedAt'>): string =>
-  `${labelOf(mail)}${mail.correctedAt ? ', corrected' : ''}`;
+const labelOf = ({ say }: Words, update: { state: State; notice?: Notice | null }): string =>
+  update.notice ? say(`notice.${update.notice}`) : say(`state.${update.state}`);
+
+function headingOf(mail: Pick<UpdateMail, 'locale' | 'state' | 'notice' | 'correctedAt'>): string {
+  const words = wordsIn(mail.locale);
+  const state = labelOf(words, mail);
+  return mail.correctedAt ? words.say('mail.corrected', { state }) : state;
+}
 
 /** When it was written, and put right. */
-const postedIn = ({ at, correctedAt, zone }: UpdateMail): string =>
-  `Posted ${dayAndTime(at, zone)}${correctedAt ? `, corrected ${untilTime(correctedAt, zone, at)}` : ''}`;
+function postedIn({ say }: Words, { at, correctedAt, zone, locale }: UpdateMail): string {
+  const time = dayAndTime(at, zone, locale);
+  if (!correctedAt) return say('mail.posted', { time });
+  const corrected = untilTime(correctedAt, zone, at, locale);
+  return say('mail.postedCorrected', { time, corrected });
+}
 
 export async function updateMail(
   mail: UpdateMail,
 ): Promise<{ subject: string; html: string; text: string }> {
   const subject = subjectOf(mail);
-  return { subject, html: await asHtml(mail, subject), text: asText(mail) };
+  const words = wordsIn(mail.locale);
+  return { subject, html: await asHtml(words, mail, subject), text: asText(words, mail) };
 }
 
-const promiseIn = (mail: UpdateMail): string | null =>
+const promiseIn = ({ say }: Words, mail: UpdateMail): string | null =>
   mail.nextUpdateBy === null
     ? null
-    : `Next update by ${untilTime(mail.nextUpdateBy, mail.zone, mail.at)}.`;
+    : say('mail.promise', { time: untilTime(mail.nextUpdateBy, mail.zone, mail.at, mail.locale) });
 
-function windowIn({ incident, zone }: UpdateMail): string | null {
+function windowIn({ say }: Words, { incident, zone, locale }: UpdateMail): string | null {
   if (incident.scheduledFor === null || incident.scheduledUntil === null) return null;
-  const until = untilTime(incident.scheduledUntil, zone, incident.scheduledFor);
-  return `Planned from ${dayAndTime(incident.scheduledFor, zone)} to ${until}.`;
+  const from = dayAndTime(incident.scheduledFor, zone, locale);
+  const until = untilTime(incident.scheduledUntil, zone, incident.scheduledFor, locale);
+  return say('mail.window', { from, until });
 }
 
 const earlierIn = (mail: UpdateMail) => mail.earlier ?? [];
 
-function asText(mail: UpdateMail): string {
+function asText(words: Words, mail: UpdateMail): string {
+  const { say } = words;
+  const { zone, locale } = mail;
   const parts = [
     `${headingOf(mail)}: ${mail.incident.name}`,
-    windowIn(mail),
-    mail.components.map((c) => `- ${c.name}: ${statusWords[c.status]}`).join('\n') || null,
+    windowIn(words, mail),
+    mail.components.map((c) => `- ${c.name}: ${say(`status.${c.status}`)}`).join('\n') || null,
     mail.body,
-    promiseIn(mail),
-    ...earlierIn(mail).map(
-      (one) => `Earlier, ${dayAndTime(one.at, mail.zone)} – ${labelOf(one)}:\n\n${one.body}`,
-    ),
-    `${postedIn(mail)}. The whole story: ${mail.incident.url}`,
+    promiseIn(words, mail),
+    ...earlierIn(mail).map((one) => {
+      const earlier = { time: dayAndTime(one.at, zone, locale), state: labelOf(words, one) };
+      return `${say('mail.earlierAt', earlier)}\n\n${one.body}`;
+    }),
+    `${postedIn(words, mail)}. ${say('mail.story', { link: '' }).trimEnd()} ${mail.incident.url}`,
   ];
   const text = parts.filter((part) => part !== null).join('\n\n');
   return `${inert(text)}
 
 --${' '}
-You get this because you subscribed to ${inert(mail.pageName)} status updates.
-Change what you get: ${MANAGE_LINK}
-Unsubscribe: ${UNSUBSCRIBE_LINK}
+${say('mail.why', { page: inert(mail.pageName) })}
+${say('mail.change')}: ${MANAGE_LINK}
+${say('mail.leave')}: ${UNSUBSCRIBE_LINK}
 `;
 }
 
-async function asHtml(mail: UpdateMail, title: string): Promise<string> {
-  const window = windowIn(mail);
-  const promise = promiseIn(mail);
+async function asHtml(words: Words, mail: UpdateMail, title: string): Promise<string> {
+  const { say, parts } = words;
+  const window = windowIn(words, mail);
+  const promise = promiseIn(words, mail);
+  const written = mail.written ?? words.locale;
+  const own = written === words.locale ? '' : ` lang="${written}" dir="auto"`;
+  const prose = (text: string) => {
+    const drawn = markdownToHtml(inert(text));
+    return raw(own ? `<div${own}>${drawn}</div>` : drawn);
+  };
+  const page = html`<a href="${mail.pageUrl}">${say('page.name', { page: inert(mail.pageName) })}</a>`;
   const content = html`<p class="state">${headingOf(mail)}</p>
-<h1>${inert(mail.incident.name)}</h1>
+<h1${raw(own)}>${inert(mail.incident.name)}</h1>
 ${window && html`<p>${window}</p>`}
 ${
   mail.components.length > 0 &&
   html`<ul class="components">${mail.components.map(
-    (c) => html`<li>${inert(c.name)}: <strong>${statusWords[c.status]}</strong></li>`,
+    (c) =>
+      html`<li>${own ? html`<bdi${raw(own)}>${inert(c.name)}</bdi>` : inert(c.name)}: <strong>${say(`status.${c.status}`)}</strong></li>`,
   )}</ul>`
 }
-${raw(markdownToHtml(inert(mail.body)))}
+${prose(mail.body)}
 ${promise && html`<p class="promise">${promise}</p>`}
 ${earlierIn(mail).map(
-  (one) => html`<h2>Earlier: ${labelOf(one)}</h2>
-<p class="dim">${dayAndTime(one.at, mail.zone)}</p>
-${raw(markdownToHtml(inert(one.body)))}`,
+  (one) => html`<h2>${say('mail.earlier', { state: labelOf(words, one) })}</h2>
+<p class="dim">${dayAndTime(one.at, mail.zone, mail.locale)}</p>
+${prose(one.body)}`,
 )}
-<p><a class="button" href="${mail.incident.url}">See the whole story</a></p>
-<p class="dim">${postedIn(mail)} on <a href="${mail.pageUrl}">${inert(mail.pageName)} status</a>.</p>`;
-  const footer = html`<p>You get this because you subscribed to ${inert(mail.pageName)} status updates.<br>
-<a href="${MANAGE_LINK}">Change what you get</a> · <a href="${UNSUBSCRIBE_LINK}">Unsubscribe</a></p>`;
-  return frame({ title, content, footer });
+<p><a class="button" href="${mail.incident.url}">${say('mail.storyButton')}</a></p>
+<p class="dim">${parts('mail.postedOn', { posted: postedIn(words, mail), page }) as Markup[]}</p>`;
+  const footer = html`<p>${say('mail.why', { page: inert(mail.pageName) })}<br>
+<a href="${MANAGE_LINK}">${say('mail.change')}</a> · <a href="${UNSUBSCRIBE_LINK}">${say('mail.leave')}</a></p>`;
+  return frame({ words, title, content, footer });
 }

@@ -1,18 +1,23 @@
+import { defaultLocale, type Locale, languages } from '../../api/domain/locale.ts';
+import { format, zoneName } from '../../api/domain/moment.ts';
 import { dayOf } from '../../api/domain/zone.ts';
 
-const written = (ms: number, timeZone: string, withDay: boolean): string =>
-  new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-    ...(withDay ? { day: 'numeric', month: 'short', year: 'numeric' } : {}),
-  }).format(ms);
+const written = (ms: number, timeZone: string, withDay: boolean, locale: Locale): string => {
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const date = { day: 'numeric', month: 'short', year: 'numeric' } as const;
+  const tag = languages[locale].format;
+  const time = format(timeZone, withDay ? { ...date, ...clock } : clock, tag).format(ms);
+  return `${time} ${zoneName(ms, timeZone, locale)}`;
+};
 
 /** `14:50 UTC`, with the day where it is another than that of `from`. */
-export const untilTime = (ms: number, zone: string, from: number): string =>
-  written(ms, zone, dayOf(ms, zone) !== dayOf(from, zone));
+export const untilTime = (
+  ms: number,
+  zone: string,
+  from: number,
+  locale: Locale = defaultLocale,
+): string => written(ms, zone, dayOf(ms, zone) !== dayOf(from, zone), locale);
 
 /** `20 Nov 2026, 14:50 UTC` */
-export const dayAndTime = (ms: number, zone: string): string => written(ms, zone, true);
+export const dayAndTime = (ms: number, zone: string, locale: Locale = defaultLocale): string =>
+  written(ms, zone, true, locale);

@@ -56,8 +56,6 @@ test('how long mail waits is a setting, from 0 to 600 seconds', async () => {
   const settings = {
     name: 'Northwind',
     timeZone: 'Etc/UTC',
-    accent: '',
-    logoUrl: '',
     supportUrl: '',
   };
   const save = (mailHold: string) => owner.post('/admin/settings', { ...settings, mailHold });

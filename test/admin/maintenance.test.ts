@@ -3,6 +3,7 @@ import { HOUR } from '../../api/domain/time.ts';
 import { localInput } from '../../api/domain/zone.ts';
 import { keepSchedules } from '../../api/publish/maintenance/clock.ts';
 import { findIncident, listIncidents } from '../../db/incident.ts';
+import { clockChanges } from '../support/clock-changes.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 import { DAY, NOON } from '../support/world.ts';
 
@@ -226,17 +227,7 @@ test('calling off a window may call off all that follow; no more are made', asyn
   expect(await all()).toHaveLength(10);
 });
 
-/** Eight zones, both of a year's switches, four edges around each: 64 windows. */
-const clockChanges: [zone: string, ...at: number[]][] = [
-  ['Europe/Berlin', Date.UTC(2027, 2, 28, 1), Date.UTC(2027, 9, 31, 1)],
-  ['America/New_York', Date.UTC(2027, 2, 14, 7), Date.UTC(2027, 10, 7, 6)],
-  ['Europe/London', Date.UTC(2027, 2, 28, 1), Date.UTC(2027, 9, 31, 1)],
-  ['Australia/Lord_Howe', Date.UTC(2027, 3, 3, 15), Date.UTC(2027, 9, 2, 15, 30)],
-  ['Pacific/Chatham', Date.UTC(2027, 3, 3, 14), Date.UTC(2027, 8, 25, 14)],
-  ['Africa/Casablanca', Date.UTC(2027, 1, 7, 2), Date.UTC(2027, 2, 14, 2)],
-  ['America/Santiago', Date.UTC(2027, 3, 4, 3), Date.UTC(2027, 8, 5, 4)],
-  ['Australia/Sydney', Date.UTC(2027, 3, 3, 16), Date.UTC(2027, 9, 2, 16)],
-];
+/** Four edges around each switch: 64 windows. */
 test.each(clockChanges)(
   'in %s windows typed around each switch begin and end exactly',
   async (zone, ...changes) => {

@@ -99,6 +99,7 @@ async function work(on: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<voi
   await fetch(on.url);
   const view = await asked(() => fetch(on.url));
   const publish = await asked(() => on.publish('A publish'));
+  const pressed = await asked(await on.draft(await on.lead(), 'A publish by hand'));
 
   await on.edge.minute(); // so that what is measured is not the first run of its code
   await on.addPeople(CHUNKS * 100);
@@ -116,6 +117,13 @@ async function work(on: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<voi
     [
       ['a view, cached', `${view}`, `${view}`, '0', ''],
       ['a publish by the API, answered', `${publish}`, `${publish} and 1 to the queue`, '2', ''],
+      [
+        'a publish from the console, answered',
+        `${pressed}`,
+        `${pressed} and 1 to the queue`,
+        '2',
+        '',
+      ],
       [
         `a chunk of 100 mails, in a run of ${sent}`,
         round(run / sent),

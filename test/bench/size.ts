@@ -3,12 +3,13 @@ import { openDb } from '../../db/client.ts';
 import { type Scale, seeded, serving } from './installation.ts';
 import { median, round, table } from './table.ts';
 
-/** The same time between two incidents of a busy company, over a century for the longest past; and a very busy year. */
+/** The same time between two incidents of a busy company, over a century for the longest past; a very busy year, and a busier quarter. */
 const scales: Scale[] = [
   { components: 12, incidents: 40, days: 90 },
   { components: 12, incidents: 10_000, days: 22_500 },
   { components: 12, incidents: 100_000, days: 36_500 },
   { components: 12, incidents: 10_000, days: 365 },
+  { components: 12, incidents: 10_000, days: 90 },
   { components: 500, incidents: 40, days: 90 },
 ];
 const TIMES = 15;

@@ -1,8 +1,14 @@
 import { parseAccept } from 'hono/utils/accept';
 import { expect, test } from 'vitest';
-import { languages, localeFor, localeNamed, locales } from '../../api/domain/locale.ts';
+import {
+  type Locale,
+  languages,
+  localeFor,
+  localeNamed,
+  locales,
+} from '../../api/domain/locale.ts';
 
-const of = (accepted: string, fallback?: Parameters<typeof localeFor>[1]) =>
+const of = (accepted: string, fallback: Locale = 'en') =>
   localeFor(parseAccept(accepted), fallback);
 
 test.each([

@@ -4,9 +4,10 @@ import { painted } from '../../api/domain/interval.ts';
 import { type ComponentStatus, componentStatuses } from '../../api/domain/status.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../api/domain/time.ts';
 import { sumOf, tallyOf, uptimeOf, type Weights, worstOf } from '../../api/domain/uptime.ts';
-import { dayOf } from '../../api/domain/zone.ts';
+import { addDays, dayOf } from '../../api/domain/zone.ts';
 import { uptimeInWords } from '../../api/render/uptime-words.ts';
 import { wordsIn } from '../../site/locales/words.ts';
+import { clockChanges } from '../support/clock-changes.ts';
 import { announced } from '../support/random.ts';
 
 const usual: Weights = { degraded_performance: 0, partial_outage: 30, major_outage: 100 };
@@ -85,6 +86,28 @@ test('a day is 23 or 25 hours long where the zone says so', () => {
   const [day = { from: 0, to: 0 }] = daysFrom('2026-10-25', 1, 'Europe/Berlin');
   const life = { since: 0, stretches: [stretch('major_outage', day.from, day.from + HOUR)] };
   expect(words(tallyOf(life, day.from, day.to))).toBe('96.00 %');
+});
+
+/** By the runtime's own calendar, in minutes. */
+function offsetAt(ms: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+  const name = parts.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, sign, hours = 0, minutes = 0] = /GMT(?:([+-])(\d+):(\d+))?/.exec(name) ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+}
+
+test.each(clockChanges)('in %s the days of a switch begin and end exactly', (zone, ...changes) => {
+  for (const change of changes) {
+    const shift = (offsetAt(change, zone) - offsetAt(change - 1, zone)) * MINUTE;
+    expect(shift).not.toBe(0);
+    const day = dayOf(change, zone);
+    const [before, it, after] = daysFrom(addDays(day, -1), 3, zone);
+    if (!before || !it || !after) throw new Error('three days');
+    expect([it.day, it.to - it.from]).toEqual([day, 24 * HOUR - shift]);
+    expect([before.to, after.from]).toEqual([it.from, it.to]);
+    const edges = [it.from - 1, it.from, it.to - 1, it.to];
+    expect(edges.map((at) => dayOf(at, zone))).toEqual([before.day, day, day, after.day]);
+  }
 });
 
 test('what was between two instants is painted over, and the running stretch runs on', () => {

@@ -40,6 +40,17 @@ test('a publish asks the database twice: once for all it reads, once for all it 
   expect(page.times).toBe(0);
 });
 
+test('a publish from the console asks as often: who it is, is read with all the rest', async () => {
+  const lead = await on.lead();
+  const press = await on.draft(lead, 'Cards fail');
+  const { answer, times } = await asked(press);
+  expect(answer.headers.get('location')).toMatch(/done=published/);
+  expect(times).toBeLessThanOrEqual(2);
+  const page = await asked(frontPage);
+  expect(page.answer).toContain('Some cards are declined.');
+  expect(page.times).toBe(0);
+});
+
 test('the same request again is answered with the same incident, and writes nothing', async () => {
   const first = await on.publish('Cards fail', 'deploy-4711');
   const again = await on.publish('Cards fail', 'deploy-4711');

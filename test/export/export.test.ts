@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeStory } from '../../api/cli/story/story.ts';
+import { locales } from '../../api/domain/locale.ts';
 import { serveFiles } from '../support/files-server.ts';
 import { makeWorld, NOON, type World } from '../support/world.ts';
 
@@ -45,13 +46,18 @@ test('the exported site has no dead link and asks the service for nothing', asyn
         else if (target.startsWith(LIVE)) toTheService.add(`${tag} ${target.slice(LIVE.length)}`);
         else expect(target).toMatch(/^(#|data:|https:\/\/)/);
       }
+      expect(html).not.toMatch(/<link (?!rel="canonical")[^>]*href="http/);
       expect(html).not.toMatch(/<(img|script|iframe|source)[^>]+src="http/);
     }
     expect([...found].filter((path) => /^\/incidents\/[^/]+\/$/.test(path)).length).toBeGreaterThan(
       20,
     );
-    expect([...toTheService].filter((link) => !link.startsWith('a '))).toEqual([]);
+    expect([...toTheService].filter((link) => !/^(a|link) /.test(link))).toEqual([]);
+    for (const locale of locales) expect(found).toContain(`/${locale}/`);
     expect(toTheService).toContain('a /subscribe');
+    const german = await (await fetch(`${site.url}/de/`)).text();
+    expect(german).toContain('<html lang="de"');
+    expect(german).toContain('Dies ist eine Kopie mit Stand <time');
     const front = await (await fetch(site.url)).text();
     expect(front).toContain('A copy as of <time');
     expect(front).toContain('http-equiv="content-security-policy"');

@@ -160,4 +160,4 @@ test('a kill while the copy is written leaves the one before', async () => {
     await once(writer, 'exit');
     expect((await copies.load())?.incidents[0]?.name).toBe('Cards fail');
   }
-});
+}, 600_000);

@@ -70,7 +70,14 @@ test('a planner that read the cursor before another planned its page plans nothi
   if (!stale) throw new Error('nothing to plan');
   await planDue(on);
   const first = await planned();
-  const text = { from: 'late', subject: 'late', html: 'late', text: 'late', revision: 1 };
+  const text = {
+    from: 'late',
+    subject: 'late',
+    html: 'late',
+    text: 'late',
+    translated: {},
+    revision: 1,
+  };
   const page = { text, size: 100, limit: 1000 };
   expect(await savePlannedPage(world.db, stale, page)).toBe(false);
   expect(await planned()).toEqual(first);

@@ -178,8 +178,8 @@ test('the page’s weights and zone apply to the past too', async () => {
   page.at(NOON);
   const stored = await findPage(page.deps.db, PAGE_ID);
   if (!stored) throw new Error('There is a page.');
-  const { name, accent, logoUrl, supportUrl } = stored;
-  const settings = { name, accent, logoUrl, supportUrl, timeZone: 'Asia/Tokyo' };
+  const { name, supportUrl } = stored;
+  const settings = { name, supportUrl, timeZone: 'Asia/Tokyo' };
   await savePage(page.deps, author, PAGE_ID, { ...settings, weightMajor: 50 });
   expect(await told()).toEqual([{ at: 89, major_outage: 2 * HOUR, incidents: [id] }]);
   expect(await figure()).toBe('99.58 %'); // half of 2 of 240 hours

@@ -37,6 +37,15 @@ test('what was published is not hidden by what is in memory', async () => {
   expect(await (await app.fetch(ask('/history.rss'))).text()).toContain('Fresh news');
 });
 
+test('what an older version had finished takes no memory when a newer one is read', async () => {
+  const app = createApp(async () => page.deps, html);
+  for (const path of ['/history.rss', '/updates.rss', '/updates.atom']) await app.fetch(ask(path));
+  expect(page.deps.pages.entries).toBe(3);
+  await page.publish({ name: 'Fresh news', state: 'investigating', body: 'We look.' });
+  await app.fetch(ask('/history.rss'));
+  expect(page.deps.pages.entries).toBe(1);
+});
+
 test('a form, a console page and a POST are never answered from memory', async () => {
   const app = createApp(async () => page.deps, html);
   await app.fetch(ask('/'));

@@ -19,6 +19,7 @@ const table = {
   everyone: `
     GET /  GET /badges  GET /embed  GET /api/docs  GET /history
     GET /history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}  GET /incidents/:id{[a-z0-9]{12}}
+    GET /robots.txt  GET /sitemap.xml  GET /picture.png  GET /incidents/:id/picture.png
     GET /history.rss  GET /history.atom  GET /history.json  GET /maintenance.ics
     GET /updates.rss  GET /updates.atom  GET /updates.json
     GET /components/:id/updates.rss  GET /components/:id/updates.atom  GET /components/:id/updates.json
@@ -53,6 +54,9 @@ const table = {
     GET /admin/incidents/:id/severity  POST /admin/incidents/:id/severity
     GET /admin/incidents/:id/updates/:update  POST /admin/incidents/:id/updates/:update
     GET /admin/incidents/:id/delete  POST /admin/incidents/:id/delete
+    GET /admin/drafts/:id  POST /admin/drafts/:id  POST /admin/drafts/:id/here
+    POST /admin/drafts/:id/approve  POST /admin/drafts/:id/send-back  POST /admin/drafts/:id/cancel
+    GET /admin/drafts/:id/discard  POST /admin/drafts/:id/discard
     GET /admin/maintenances/new  POST /admin/maintenances/new
     GET /admin/maintenances/:id/edit  POST /admin/maintenances/:id/edit
     GET /admin/maintenances/:id/cancel  POST /admin/maintenances/:id/cancel
@@ -65,6 +69,7 @@ const table = {
     POST /admin/mail/notifications/:id  GET /admin/mail/:id  GET /admin/mail/:id/html`,
   owner: `
     POST /admin/release  POST /admin/mail/reopen  GET /admin/settings  POST /admin/settings
+    GET /admin/settings/look  POST /admin/settings/look
     GET /admin/settings/checks  POST /admin/settings/checks
     GET /admin/settings/severity  POST /admin/settings/severity
     GET /admin/settings/reminders  POST /admin/settings/reminders

@@ -53,7 +53,7 @@ const html = async (path: string, headers?: Record<string, string>) =>
   (await ask(path, headers)).text();
 
 /** Single words that are somebody's name too, or a part of an address. */
-const NAMES = new Set(['Status', 'Badges', 'Support', 'Update']);
+const NAMES = new Set(['Status', 'Badges', 'Support', 'Update', 'Search']);
 
 /** What stands between the places of the English texts, where it is long enough to be told from others. */
 const english = (Object.keys(messages.en) as Key[]) // they are its keys
@@ -111,6 +111,19 @@ test('each page has an address in each language, and says where the others are',
       /href="\/(history|uptime|incidents|components|subscribe)(?:"|\/[^".]*")/,
     );
   }
+});
+
+test('a form that is refused says so in the language of its page, and stays on it', async () => {
+  const refused = await fetch(`${server.url}/de/subscribe`, {
+    method: 'POST',
+    headers: { origin: server.url, 'accept-language': 'ja' },
+    body: new URLSearchParams({ email: 'nobody', scope: 'some' }),
+  });
+  const page = await refused.text();
+  expect(refused.status).toBe(422);
+  expect(page).toContain(messages.de['refused.address']);
+  expect(page).toContain(messages.de['refused.fields']);
+  expect(page).toContain('action="/de/subscribe"');
 });
 
 test('the page of the demo is as small in each language as it must be', async () => {

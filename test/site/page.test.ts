@@ -1,5 +1,6 @@
 import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { saveLook } from '../../api/publish/look.ts';
 import { savePage } from '../../api/publish/page.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { HOSTILE } from '../support/hostile.ts';
@@ -35,9 +36,15 @@ beforeAll(async () => {
   await savePage(page.deps, author, PAGE_ID, {
     name: `Acme ${HOSTILE}`.slice(0, 80),
     timeZone: 'Asia/Kolkata',
+    supportUrl: 'https://example.com/help',
+  });
+  await saveLook(page.deps, author, PAGE_ID, {
     accent: '#ffd400',
     logoUrl: null,
-    supportUrl: 'https://example.com/help',
+    links: [{ label: HOSTILE.slice(0, 40), url: 'https://example.com/terms' }],
+    footer: HOSTILE,
+    light: { '--radius': '3px' },
+    dark: {},
   });
   page.close();
   while (!(await (await fetch(server.url)).text()).includes('Card payments are failing'))
@@ -68,10 +75,26 @@ test('the page asks nobody for anything: no sheet, script, font or picture of it
 });
 
 test('every page of the site carries a policy that lets nothing strange run', async () => {
-  for (const path of ['/', '/history', `/incidents/${incident}`, '/nothing']) {
+  for (const path of ['/', '/history', '/history?q=cards', `/incidents/${incident}`, '/nothing']) {
     const policy = (await fetch(`${server.url}${path}`)).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
     expect(policy).not.toContain('unsafe');
+  }
+});
+
+test('what is searched for is marked in titles and texts, and a query is no more than text', async () => {
+  const found = await html('/history?q=CHANGE%20undoing');
+  expect(found).toMatch(/We are <mark>undoing<\/mark> a <mark>change<\/mark>\. Pay by bank/);
+  expect(found).toContain('Results for “CHANGE undoing”');
+  expect(found).toContain('<meta name="robots" content="noindex">');
+  for (const [query, says] of [
+    [`${HOSTILE}zebra`, 'Nothing was found'],
+    ['<script>alert(1)', '<mark>&lt;script&gt;'],
+  ] as const) {
+    const page = await html(`/history?q=${encodeURIComponent(query)}`);
+    expect(page).toContain(says);
+    const tags = page.replace(/="[^"]*"/g, ''); // a quoted value holds any other sign
+    expect(tags).not.toMatch(/<script>alert|<img src=x/);
   }
 });
 

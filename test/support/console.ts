@@ -10,7 +10,7 @@ export const PASSWORD = 'correct horse battery';
 /** What a page would have been drawn from. */
 export type Drawn = Pick<
   PageLocals,
-  'form' | 'findings' | 'told' | 'snapshot' | 'refusal' | 'setup'
+  'form' | 'findings' | 'told' | 'snapshot' | 'refusal' | 'setup' | 'draft' | 'others'
 > & { path: string };
 
 export type Browser = {
@@ -38,7 +38,8 @@ export async function makeConsole(
   const app = createApp(
     async () => world.deps,
     async (c, locals, path) => {
-      const { form, findings, told, snapshot, refusal, setup } = { ...c.get('locals'), ...locals };
+      const known = { ...c.get('locals'), ...locals };
+      const { form, findings, told, snapshot, refusal, setup, draft, others } = known;
       return Response.json({
         path: path ?? c.req.path,
         form,
@@ -47,6 +48,8 @@ export async function makeConsole(
         snapshot: path === '/' ? (snapshot ?? null) : null,
         refusal,
         setup,
+        draft,
+        others,
       } satisfies Drawn);
     },
   );

@@ -1,5 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { newId } from '../../api/deps.ts';
+import { HOUR } from '../../api/domain/time.ts';
+import { localInput } from '../../api/domain/zone.ts';
+import { addMember, NewMember } from '../../api/publish/member.ts';
 import { issueToken } from '../../api/publish/token.ts';
 import { subscriber } from '../../db/schema/index.ts';
 import { write } from '../../db/write.ts';
@@ -7,6 +10,7 @@ import { clientOf } from './client.ts';
 import { type Edge, startEdge } from './edge.ts';
 import { Provider } from './provider.ts';
 import { startSqld } from './sqld.ts';
+import { Visitor } from './visitor.ts';
 import { startWeather } from './weather.ts';
 import { makeWorld } from './world.ts';
 
@@ -73,6 +77,28 @@ export async function startEdgeWorld(options: Options = {}) {
         },
         { headers: { 'idempotency-key': key } },
       ),
+    /** The page's owner, signed in to the console. */
+    async lead(): Promise<Visitor> {
+      const typed = { email: 'lea@example.com', password: 'correct horse battery' };
+      const person = { ...typed, name: 'Lea Lead', role: 'owner' };
+      await addMember(deps, owner, pageId, NewMember.parse(person));
+      const lead = new Visitor(edge.url);
+      await lead.submit(await lead.get('/admin/sign-in'), typed);
+      return lead;
+    },
+    /** The console's form for a new incident, filled in and composed: what is left is to press the button. */
+    async draft(lead: Visitor, name: string): Promise<() => Promise<Response>> {
+      const typed = {
+        name,
+        'f.what_users_see': 'Some cards are declined',
+        'f.since': localInput(Date.now() - HOUR, 'Etc/UTC'),
+        'f.next_update': '30',
+        [`c.${component.id}`]: 'partial_outage',
+      };
+      const open = await lead.get('/admin/incidents/new');
+      const composed = await lead.submit(open, typed, { name: 'do', value: 'compose' });
+      return () => lead.press(composed, typed, { name: 'do', value: 'publish' });
+    },
     update: (id: string, body: string, status: string) =>
       client().ask('PATCH', `/pages/:p/incidents/${id}`, { incident: { body, status } }),
     /** Confirmed people; returns their addresses. */

@@ -22,7 +22,6 @@ const statuses = [
   'major_outage',
 ] as const;
 
-const instant = fc.integer({ min: Date.UTC(2012, 0, 1), max: Date.UTC(2037, 0, 1) });
 const text = fc.oneof(
   fc.constantFrom(...hostile),
   fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
@@ -32,20 +31,21 @@ const status = fc.constantFrom(...statuses);
 const orNull = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
 const idOf = (kind: string, n: number) => `${kind}${String(n).padStart(12 - kind.length, '0')}`;
 
-const leaf = fc.record({
-  name: text,
-  status,
-  position: fc.integer({ min: 1, max: 5 }),
-  description: orNull(text),
-  showcase: fc.boolean(),
-  onlyShowIfDegraded: fc.boolean(),
-  startDate: orNull(fc.constantFrom('2024-02-29', '2026-01-10')),
-  inGroup: orNull(fc.nat(1)),
-  createdAt: instant,
-  updatedAt: instant,
-});
+const leafAt = (instant: fc.Arbitrary<number>) =>
+  fc.record({
+    name: text,
+    status,
+    position: fc.integer({ min: 1, max: 5 }),
+    description: orNull(text),
+    showcase: fc.boolean(),
+    onlyShowIfDegraded: fc.boolean(),
+    startDate: orNull(fc.constantFrom('2024-02-29', '2026-01-10')),
+    inGroup: orNull(fc.nat(1)),
+    createdAt: instant,
+    updatedAt: instant,
+  });
 
-const update = (states: readonly string[]) =>
+const updateAt = (instant: fc.Arbitrary<number>, states: readonly string[]) =>
   fc.record({
     state: fc.constantFrom(...states),
     body: text,
@@ -60,7 +60,11 @@ const update = (states: readonly string[]) =>
     }),
   });
 
-const event = (kind: 'incident' | 'maintenance', states: readonly string[]) =>
+const eventAt = (
+  instant: fc.Arbitrary<number>,
+  kind: 'incident' | 'maintenance',
+  states: readonly string[],
+) =>
   fc.record({
     kind: fc.constant(kind),
     name: text,
@@ -73,109 +77,127 @@ const event = (kind: 'incident' | 'maintenance', states: readonly string[]) =>
     isOverridden: fc.boolean(),
     window: fc.tuple(instant, fc.integer({ min: 0, max: 10 * 86_400_000 })),
     components: fc.uniqueArray(fc.nat(9), { maxLength: 4 }),
-    updates: fc.array(update(states), { minLength: 1, maxLength: 4 }),
+    updates: fc.array(updateAt(instant, states), { minLength: 1, maxLength: 4 }),
   });
 
-export const anyRows: fc.Arbitrary<PublicRows> = fc
-  .record({
-    name: text,
-    timeZone: fc.constantFrom(...zones),
-    createdAt: instant,
-    updatedAt: instant,
-    leaves: fc.array(leaf, { maxLength: 8 }),
-    groups: fc.array(leaf, { minLength: 2, maxLength: 2 }),
-    hasGroups: fc.boolean(),
-    events: fc.array(
-      fc.oneof(
-        event('incident', ['investigating', 'identified', 'monitoring', 'resolved', 'postmortem']),
-        event('maintenance', ['scheduled', 'in_progress', 'verifying', 'completed']),
+export const rowsAt = (instant: fc.Arbitrary<number>): fc.Arbitrary<PublicRows> =>
+  fc
+    .record({
+      name: text,
+      timeZone: fc.constantFrom(...zones),
+      createdAt: instant,
+      updatedAt: instant,
+      leaves: fc.array(leafAt(instant), { maxLength: 8 }),
+      groups: fc.array(leafAt(instant), { minLength: 2, maxLength: 2 }),
+      hasGroups: fc.boolean(),
+      events: fc.array(
+        fc.oneof(
+          eventAt(instant, 'incident', [
+            'investigating',
+            'identified',
+            'monitoring',
+            'resolved',
+            'postmortem',
+          ]),
+          eventAt(instant, 'maintenance', ['scheduled', 'in_progress', 'verifying', 'completed']),
+        ),
+        { maxLength: 6 },
       ),
-      { maxLength: 6 },
-    ),
-  })
-  .map(({ leaves, groups, hasGroups, events, ...page }) => {
-    const components = [
-      ...(hasGroups ? groups : []).map((g, n) => ({
-        ...g,
-        id: idOf('group', n),
-        group: true,
-        groupId: null,
-      })),
-      ...leaves.map((l, n) => ({
-        ...l,
-        id: idOf('comp', n),
-        group: false,
-        groupId: hasGroups && l.inGroup !== null ? idOf('group', l.inGroup) : null,
-      })),
-    ]
-      .map((c) => ({ ...c, pageId: PAGE_ID }))
-      .sort((a, b) => a.position - b.position);
-    const leafIds = components.filter((c) => !c.group).map((c) => c.id);
-    const pick = (n: number) => leafIds[n % Math.max(1, leafIds.length)];
-    const incidents = events
-      .map((e, n) => {
-        const id = idOf('event', n);
-        const updates = e.updates
-          .toSorted((a, b) => b.displayAt - a.displayAt)
-          .map((u, i, all) => ({
-            ...u,
-            id: idOf('up', n * 10 + i),
-            seq: all.length - i,
-            changes: u.changes
-              .filter(() => leafIds.length > 0)
-              .map((c) => ({
-                componentId: pick(c.component),
-                name: c.name,
-                oldStatus: c.old,
-                newStatus: c.now,
-              })),
-          }));
-        const state = updates[0]?.state ?? '';
-        const isMaintenance = e.kind === 'maintenance';
-        return {
-          ...e,
+    })
+    .map(({ leaves, groups, hasGroups, events, ...page }) => {
+      const components = [
+        ...(hasGroups ? groups : []).map((g, n) => ({
+          ...g,
+          id: idOf('group', n),
+          group: true,
+          groupId: null,
+        })),
+        ...leaves.map((l, n) => ({
+          ...l,
+          id: idOf('comp', n),
+          group: false,
+          groupId: hasGroups && l.inGroup !== null ? idOf('group', l.inGroup) : null,
+        })),
+      ]
+        .map((c) => ({ ...c, pageId: PAGE_ID }))
+        .sort((a, b) => a.position - b.position);
+      const leafIds = components.filter((c) => !c.group).map((c) => c.id);
+      const pick = (n: number) => leafIds[n % Math.max(1, leafIds.length)];
+      const incidents = events
+        .map((e, n) => {
+          const id = idOf('event', n);
+          const updates = e.updates
+            .toSorted((a, b) => b.displayAt - a.displayAt)
+            .map((u, i, all) => ({
+              ...u,
+              id: idOf('up', n * 10 + i),
+              seq: all.length - i,
+              changes: u.changes
+                .filter(() => leafIds.length > 0)
+                .map((c) => ({
+                  componentId: pick(c.component),
+                  name: c.name,
+                  oldStatus: c.old,
+                  newStatus: c.now,
+                })),
+            }));
+          const state = updates[0]?.state ?? '';
+          const isMaintenance = e.kind === 'maintenance';
+          return {
+            ...e,
+            id,
+            state,
+            updates,
+            impact: isMaintenance ? 'maintenance' : e.impact,
+            impactOverride: !isMaintenance && e.isOverridden ? e.impact : null,
+            resolvedAt: isClosed(state as never) ? e.updatedAt : null,
+            scheduledFor: isMaintenance ? e.window[0] : null,
+            scheduledUntil: isMaintenance ? e.window[0] + e.window[1] : null,
+            componentIds:
+              leafIds.length === 0 ? [] : [...new Set(e.components.map((c) => pick(c)))],
+          };
+        })
+        .sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1));
+      const about = incidents.flatMap(({ id, name, startedAt, resolvedAt, componentIds }) =>
+        componentIds.map((componentId) => ({
           id,
-          state,
-          updates,
-          impact: isMaintenance ? 'maintenance' : e.impact,
-          impactOverride: !isMaintenance && e.isOverridden ? e.impact : null,
-          resolvedAt: isClosed(state as never) ? e.updatedAt : null,
-          scheduledFor: isMaintenance ? e.window[0] : null,
-          scheduledUntil: isMaintenance ? e.window[0] + e.window[1] : null,
-          componentIds: leafIds.length === 0 ? [] : [...new Set(e.components.map((c) => pick(c)))],
-        };
-      })
-      .sort((a, b) => b.startedAt - a.startedAt || (a.id < b.id ? 1 : -1));
-    const about = incidents.flatMap(({ id, name, startedAt, resolvedAt, componentIds }) =>
-      componentIds.map((componentId) => ({
-        id,
-        name,
-        componentId,
-        fromAt: startedAt,
-        toAt: resolvedAt,
-      })),
-    );
-    const turns = incidents.flatMap((i) =>
-      i.componentIds.map((componentId) => ({
-        componentId,
-        status: 'major_outage',
-        fromAt: i.startedAt,
-        toAt: i.resolvedAt,
-        correctedAt: i.startedAt,
-        note: i.name,
-      })),
-    );
-    const weights = { weightMajor: 100, weightPartial: 30, weightDegraded: 0 };
-    const unset = { accent: null, logoUrl: null, supportUrl: null, version: 0 };
-    return {
-      page: { ...page, ...weights, ...unset, id: PAGE_ID },
-      components: components as unknown as Component[], // as wide as the renderers read
-      incidents: incidents as unknown as IncidentRecord[], // as above
-      starts: [],
-      uptime: {
-        lives: leafIds.map((id) => ({ id, recordedFrom: null })),
-        stretches: turns,
-        named: about,
-      },
-    } as unknown as PublicRows; // a page row has columns that no reader sees
-  });
+          name,
+          componentId,
+          fromAt: startedAt,
+          toAt: resolvedAt,
+        })),
+      );
+      const turns = incidents.flatMap((i) =>
+        i.componentIds.map((componentId) => ({
+          componentId,
+          status: 'major_outage',
+          fromAt: i.startedAt,
+          toAt: i.resolvedAt,
+          correctedAt: i.startedAt,
+          note: i.name,
+        })),
+      );
+      const weights = { weightMajor: 100, weightPartial: 30, weightDegraded: 0 };
+      const unset = {
+        accent: null,
+        logoUrl: null,
+        supportUrl: null,
+        links: [],
+        footer: null,
+        theme: null,
+        version: 0,
+      };
+      return {
+        page: { ...page, ...weights, ...unset, id: PAGE_ID },
+        components: components as unknown as Component[], // as wide as the renderers read
+        incidents: incidents as unknown as IncidentRecord[], // as above
+        starts: [],
+        uptime: {
+          lives: leafIds.map((id) => ({ id, recordedFrom: null })),
+          stretches: turns,
+          named: about,
+        },
+      } as unknown as PublicRows; // a page row has columns that no reader sees
+    });
+
+export const anyRows = rowsAt(fc.integer({ min: Date.UTC(2012, 0, 1), max: Date.UTC(2037, 0, 1) }));

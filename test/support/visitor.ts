@@ -1,4 +1,5 @@
 type Fields = Record<string, string>;
+type Button = { name: string; value: string };
 export type Visited = { url: string; status: number; html: string };
 
 /**
@@ -13,19 +14,30 @@ export class Visitor {
     this.#origin = origin;
   }
 
-  get(address: string): Promise<Visited> {
-    return this.#send(address, {});
+  async get(address: string): Promise<Visited> {
+    return this.#follow(await this.#ask(address, {}));
   }
 
   /** Fills the page's form that has all the typed fields, and presses `button`. */
-  async submit(page: Visited, typed: Fields, button?: { name: string; value: string }) {
+  async submit(page: Visited, typed: Fields, button?: Button) {
+    return this.#follow(await this.press(page, typed, button));
+  }
+
+  /** The same, up to the answer to the form itself, which may lead elsewhere. */
+  press(page: Visited, typed: Fields, button?: Button): Promise<Response> {
     const form = formIn(page, Object.keys(typed));
     const body = new URLSearchParams({ ...form.fields, ...typed });
     if (button) body.set(button.name, button.value);
-    return this.#send(form.action, { method: 'POST', body, headers: { origin: this.#origin } });
+    return this.#ask(form.action, { method: 'POST', body, headers: { origin: this.#origin } });
   }
 
-  async #send(address: string, init: RequestInit): Promise<Visited> {
+  async #follow(answer: Response): Promise<Visited> {
+    const next = answer.headers.get('location');
+    if (next) return this.get(new URL(next, answer.url).href);
+    return { url: answer.url, status: answer.status, html: await answer.text() };
+  }
+
+  async #ask(address: string, init: RequestInit): Promise<Response> {
     const url = new URL(address, this.#origin);
     const headers = new Headers(init.headers);
     headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
@@ -34,9 +46,7 @@ export class Visitor {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
       this.#cookies.set(name, value);
     }
-    const next = answer.headers.get('location');
-    if (next) return this.#send(new URL(next, url).href, {});
-    return { url: url.href, status: answer.status, html: await answer.text() };
+    return answer;
   }
 }
 

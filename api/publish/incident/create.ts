@@ -1,12 +1,13 @@
 import { attachComponent, insertIncident } from '../../../db/incident.ts';
 import { intervalsAfter } from '../../../db/interval.ts';
-import type { Statement } from '../../../db/write.ts';
 import { advance, type IncidentKind, isClosed } from '../../domain/incident.ts';
 import type { Actor } from '../../domain/role.ts';
+import { assertApproved } from '../approval.ts';
 import { commit, type Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
 import { assertPassed } from '../preflight.ts';
 import { affectedSet, componentsById } from './affected.ts';
+import { authorOf, type Besides } from './besides.ts';
 import { assertInside, leadAfter } from './inside.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { answered, once, type Retry } from './retry.ts';
@@ -20,8 +21,7 @@ export async function createIncident(
   pageId: string,
   input: NewIncident,
   retry?: Retry,
-  /** What belongs in the same batch. */
-  also: readonly Statement[] = [],
+  { also, approval, writer }: Besides = {},
 ): Promise<string> {
   const twin = await twinOf(on, actor, pageId, input); // before the look for this very press
   const earlier = await answered(on, pageId, retry);
@@ -63,6 +63,8 @@ export async function createIncident(
     },
     input.override,
   );
+  const alone = input.approvalOverride;
+  const read = await assertApproved(on, actor, pageId, input.severity, { approval, alone });
   const row = {
     id,
     pageId,
@@ -84,7 +86,7 @@ export async function createIncident(
     seriesId: input.seriesId,
     metadata: input.metadata,
     severity: input.severity,
-    leadId: leadAfter(null, actor),
+    leadId: writer?.id ?? leadAfter(null, actor),
     createdAt: now,
     updatedAt: now,
   };
@@ -93,7 +95,7 @@ export async function createIncident(
     incidentId: id,
     audience: 'public',
     seq: 1,
-    actor,
+    author: authorOf(actor, writer),
     at: now,
     displayAt: told,
     input,
@@ -102,12 +104,12 @@ export async function createIncident(
   });
   const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
   return once(on, pageId, retry, id, (remember) =>
-    commit(on, { ...change, after: { ...row, ...passed } }, [
+    commit(on, { ...change, after: { ...row, ...passed, ...read } }, [
       ...remember,
       insertIncident(on.db, row),
       ...affected.map((c) => attachComponent(on.db, id, c.id)),
       ...update,
-      ...also,
+      ...(also?.(id) ?? []),
     ]),
   );
 }

@@ -1,3 +1,4 @@
+export type { Besides } from './besides.ts';
 export { createIncident } from './create.ts';
 export { Inside, setInside } from './inside.ts';
 export { patchIncident } from './patch.ts';

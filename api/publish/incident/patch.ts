@@ -12,11 +12,13 @@ import { defaultText } from '../../domain/message.ts';
 import type { Actor } from '../../domain/role.ts';
 import { worst } from '../../domain/status.ts';
 import { notFound, Problem } from '../../problem.ts';
+import { assertApproved } from '../approval.ts';
 import { assertFresh, commit, type Publisher } from '../context.ts';
 import type { IncidentPatch } from '../input.ts';
 import { noticeOf } from '../maintenance/notice.ts';
 import { assertPassed } from '../preflight.ts';
 import { affectedSet, componentsById } from './affected.ts';
+import { authorOf, type Besides } from './besides.ts';
 import { leadAfter } from './inside.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { answered, once, type Retry } from './retry.ts';
@@ -35,10 +37,11 @@ export async function patchIncident(
   id: string,
   patch: IncidentPatch,
   retry?: Retry,
+  besides: Besides = {},
 ): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      return await patchOnce(on, actor, pageId, id, patch, retry);
+      return await patchOnce(on, actor, pageId, id, patch, retry, besides);
     } catch (error) {
       const overtaken = error instanceof Problem && error.code === 'conflict';
       if (!overtaken || patch.expectedRevision !== undefined || retry || tries === TRIES)
@@ -53,7 +56,8 @@ async function patchOnce(
   pageId: string,
   id: string,
   patch: IncidentPatch,
-  retry?: Retry,
+  retry: Retry | undefined,
+  { also, approval, writer }: Besides,
 ): Promise<void> {
   if (await answered(on, pageId, retry)) return;
   const before = await findIncident(on.db, pageId, id);
@@ -92,6 +96,10 @@ async function patchOnce(
     },
     patch.override,
   );
+  const alone = patch.approvalOverride;
+  const read = body
+    ? await assertApproved(on, actor, pageId, before.severity, { approval, alone })
+    : {};
   const after = {
     ...advance(progressOf(before, impactOverride), {
       state,
@@ -113,7 +121,7 @@ async function patchOnce(
     remindAfter: scheduledFor === before.scheduledFor ? before.remindAfter : now,
     verifyBefore: patch.verifyBefore === undefined ? before.verifyBefore : patch.verifyBefore,
     metadata: patch.metadata ?? before.metadata,
-    leadId: body ? leadAfter(before.leadId, actor) : before.leadId,
+    leadId: body ? leadAfter(before.leadId ?? writer?.id ?? null, actor) : before.leadId,
     updatedAt: now,
   };
   const update = body
@@ -122,7 +130,7 @@ async function patchOnce(
         incidentId: id,
         audience: before.audience,
         seq: Math.max(0, ...before.updates.map((u) => u.seq)) + 1,
-        actor,
+        author: authorOf(actor, writer),
         at: now,
         displayAt: now,
         input: {
@@ -147,7 +155,7 @@ async function patchOnce(
     ...change,
     action: body ? 'update' : 'edit',
     before: auditView(before),
-    after: { ...after, ...passed },
+    after: { ...after, ...passed, ...read },
   };
   await once(on, pageId, retry, id, (remember) =>
     commit(on, audited, [
@@ -156,6 +164,7 @@ async function patchOnce(
       ...(patch.componentIds ? [detachComponents(on.db, id)] : []),
       ...affected.map((c) => attachComponent(on.db, id, c.id)),
       ...update,
+      ...(also?.(id) ?? []),
     ]),
   );
 }

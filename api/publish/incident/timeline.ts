@@ -6,7 +6,6 @@ import { insertNotification } from '../../../db/notification.ts';
 import type { Statement } from '../../../db/write.ts';
 import type { Audience } from '../../domain/incident.ts';
 import type { Notice } from '../../domain/maintenance/notice.ts';
-import type { Actor } from '../../domain/role.ts';
 import type { ComponentStatus } from '../../domain/status.ts';
 import type { Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
@@ -18,7 +17,7 @@ type UpdateDraft = {
   seq: number;
   /** The incident's own: what it says is heard by no one else. */
   audience: Audience;
-  actor: Actor;
+  author: string;
   at: number;
   displayAt: number;
   /** When the components turned, where it is told only now. */
@@ -63,7 +62,7 @@ export function updateStatements(
       templateId: input.templateId,
       fields: input.fields,
       notice: draft.notice ?? null,
-      author: draft.actor.name,
+      author: draft.author,
       displayAt: draft.displayAt,
       createdAt: at,
       updatedAt: at,

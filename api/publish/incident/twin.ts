@@ -1,4 +1,4 @@
-import { findTwin } from '../../../db/incident.ts';
+import { lastPublished } from '../../../db/incident.ts';
 import { durationInWords } from '../../../templates/words.ts';
 import type { Actor } from '../../domain/role.ts';
 import { MINUTE } from '../../domain/time.ts';
@@ -21,8 +21,14 @@ export async function twinOf(
   if (actor.kind !== 'user') return null;
   const { name, body, scheduledFor } = input;
   const now = on.clock();
-  const said = { pageId, name, body, scheduledFor, author: actor.name, after: now - WINDOW };
-  const first = await findTwin(on.db, said);
+  const first = (await lastPublished(on.db, pageId)).find(
+    (one) =>
+      one.at > now - WINDOW &&
+      one.name === name &&
+      one.body === body &&
+      one.scheduledFor === scheduledFor &&
+      one.author === actor.name,
+  );
   if (!first) return null;
   const minutes = Math.floor((now - first.at) / MINUTE);
   const ago = minutes < 1 ? 'just now' : `${durationInWords(minutes)} ago`;

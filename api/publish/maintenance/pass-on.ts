@@ -47,7 +47,7 @@ export async function passOn(
       incidentId: row.id,
       audience: before.audience,
       seq,
-      actor,
+      author: actor.name,
       at: now,
       displayAt: told,
       turnedAt: turned,

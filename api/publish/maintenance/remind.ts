@@ -30,7 +30,7 @@ export async function remind(
       incidentId: id,
       audience: before.audience,
       seq: Math.max(0, ...before.updates.map((update) => update.seq)) + 1,
-      actor,
+      author: actor.name,
       at: now,
       displayAt: now,
       notice: 'reminder',

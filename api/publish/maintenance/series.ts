@@ -10,6 +10,7 @@ import { HORIZON, MOST_AHEAD, startsOf } from '../../domain/maintenance/recurren
 import type { Actor } from '../../domain/role.ts';
 import { Problem } from '../../problem.ts';
 import type { Publisher } from '../context.ts';
+import type { Besides } from '../incident/besides.ts';
 import { createIncident } from '../incident/create.ts';
 import type { Retry } from '../incident/retry.ts';
 import { NewIncident } from '../input.ts';
@@ -23,6 +24,7 @@ export async function createSeries(
   first: NewIncident & { scheduledFor: number; scheduledUntil: number },
   zone: string,
   retry?: Retry,
+  besides: Besides = {},
 ): Promise<string> {
   const seriesId = on.newId();
   const at = on.clock();
@@ -45,8 +47,8 @@ export async function createSeries(
     plannedTo: first.scheduledFor,
     createdAt: at,
   };
-  const also = [insertSeries(on.db, row)];
-  const id = await createIncident(on, actor, pageId, { ...first, seriesId }, retry, also);
+  const also = (id: string) => [insertSeries(on.db, row), ...(besides.also?.(id) ?? [])];
+  const id = await createIncident(on, actor, pageId, { ...first, seriesId }, retry, { also });
   await planAhead(on, { ...actor, kind: 'system' }).catch(() => {}); // the next tick does it
   return id;
 }
@@ -71,7 +73,7 @@ async function planOne(on: Publisher, actor: Actor, series: Series): Promise<voi
   let { revision } = series;
   const known = new Set((await listComponents(on.db, series.pageId)).map((row) => row.id));
   for (const from of starts.slice(0, Math.min(room, MOST_MADE))) {
-    const also = [updateSeries(on.db, series.id, revision, { plannedTo: from })];
+    const also = updateSeries(on.db, series.id, revision, { plannedTo: from });
     revision += 1;
     const input = NewIncident.parse({
       ...said,
@@ -84,7 +86,9 @@ async function planOne(on: Publisher, actor: Actor, series: Series): Promise<voi
       deliverNotifications: false,
     });
     try {
-      await createIncident(on, { ...actor, name: author }, series.pageId, input, undefined, also);
+      await createIncident(on, { ...actor, name: author }, series.pageId, input, undefined, {
+        also: () => [also],
+      });
     } catch (error) {
       if (error instanceof Problem && error.code === 'conflict') return; // another tick was faster
       throw error;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Impact } from '../../domain/impact.ts';
 import { IncidentKind, State } from '../../domain/incident.ts';
+import { locales } from '../../domain/locale.ts';
 import { ComponentStatus } from '../../domain/status.ts';
 import { At, Id, Incident, Maintenance, Page, Rollup } from './v2.ts';
 
@@ -8,6 +9,17 @@ import { At, Id, Incident, Maintenance, Page, Rollup } from './v2.ts';
 export const NextUpdate = z
   .strictObject({ due: At, overdue: z.boolean() })
   .meta({ id: 'NextUpdate', description: 'The time by which the next update is promised.' });
+
+const InWords = z
+  .strictObject({
+    language: z.enum(locales),
+    direction: z.enum(['ltr', 'rtl']),
+    format: z.string().meta({ description: 'The BCP 47 tag with which to write times.' }),
+    next_update_by: z.string(),
+    update_overdue_since: z.string(),
+    as_of: z.string(),
+  })
+  .meta({ id: 'Words', description: 'How to say the times: put each where {time} stands.' });
 
 const OpenIncident = z
   .strictObject({
@@ -39,6 +51,7 @@ export const Now = z
     as_of: At.nullable().meta({
       description: 'Set while nobody can confirm this answer: since when.',
     }),
+    words: InWords,
     open: z.array(OpenIncident).meta({ description: 'Incidents and running maintenance.' }),
     upcoming: z.array(OpenIncident).meta({ description: 'Scheduled maintenance, soonest first.' }),
   })

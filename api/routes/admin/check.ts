@@ -7,12 +7,13 @@ import type { Finding } from '../../domain/preflight/index.ts';
 import { Problem } from '../../problem.ts';
 import { check } from '../../publish/preflight.ts';
 import { text, type Values } from '../form.ts';
+import type { Desk } from './draft-form.ts';
 import { toldIn } from './preview.ts';
 import { readUpdate, type TypedUpdate } from './update-form.ts';
 
 /** What a form with a text would publish, as the check sees it; without a text there is nothing yet. */
 export async function findingsIn(
-  c: AppContext,
+  c: Desk,
   values: Values,
   typed: TypedUpdate,
   record?: IncidentRecord,

@@ -48,6 +48,7 @@ export function corrections(renderPage: RenderPage): Hono<App> {
 const typed = (values: Values) => ({
   body: text(values, 'body').replaceAll('\r\n', '\n'),
   override: text(values, 'override'),
+  approvalOverride: text(values, 'approvalOverride'),
   deliverNotifications: values.notify,
   expectedRevision: values.expectedRevision,
 });

@@ -11,14 +11,19 @@ import { valuesOf } from '../form.ts';
 export const membersOnly = (renderPage: RenderPage) =>
   createMiddleware<App>(async (c, next) => {
     const { deps } = c.var;
-    const page = await firstPage(deps.db);
+    const isLook = c.req.method === 'GET';
+    const [page, person] = await Promise.all([
+      firstPage(deps.db),
+      personOf(deps, c.req.raw.headers, isLook),
+    ]);
     if (!page) return c.redirect('/', 303); // it says how to set up
-    const person = await personOf(deps, c.req.raw.headers, page.id);
-    if (!person) return c.req.method === 'GET' ? toSignIn(c) : keepTyped(c, renderPage);
+    if (!person) return isLook ? toSignIn(c) : keepTyped(c, renderPage);
     const { actor, cookies } = person;
     c.set('page', page);
     c.set('actor', actor);
-    c.set('locals', { actor, page, db: deps.db, snapshot: await deps.snapshots.current() });
+    const known = isLook ? null : deps.snapshots.latest();
+    const snapshot = known ?? (await deps.snapshots.current());
+    c.set('locals', { actor, page, db: deps.db, snapshot });
     await next();
     // A handler that made a new session has said so itself.
     if (!c.res.headers.has('set-cookie')) setCookies(c, cookies);

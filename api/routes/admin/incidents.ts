@@ -1,9 +1,11 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { findIncident } from '../../../db/incident.ts';
+import type { IncidentRecord } from '../../../db/timeline.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
 import { Impact } from '../../domain/impact.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
+import { atLeast } from '../../domain/role.ts';
 import { notFound } from '../../problem.ts';
 import {
   createIncident,
@@ -15,6 +17,7 @@ import { IncidentPatch, NewIncident, titleOf } from '../../publish/input.ts';
 import { Opened, orNull, parse, submit, text, type Values, valuesOf } from '../form.ts';
 import { assertWarned, checked, findingsIn, findingsInTitle } from './check.ts';
 import { corrections } from './corrections.ts';
+import { type About, besideValues, resumed, submitDraft } from './draft-form.ts';
 import { need } from './gate.ts';
 import { readInside, withCadence, withProposal } from './inside.ts';
 import { pressOf } from './press.ts';
@@ -31,40 +34,59 @@ const editForm = (kind: IncidentKind) =>
       expectedRevision: Opened,
     });
 
+const unopened = { kind: 'incident', incidentId: null } as const;
+
 export function incidents(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const draw = async (c: AppContext) => renderPage(c, { record: await recordOf(c) });
+  const resume = async (c: AppContext, about: About, record?: IncidentRecord) => {
+    const known = atLeast(c.var.actor.role, 'publisher') ? await resumed(c, about) : {};
+    if (typeof known === 'string') return c.redirect(known, 303);
+    const found = known.form ? await checked(c, known.form.values, record) : {};
+    return renderPage(c, { ...known, ...found, ...(record ? { record } : {}) });
+  };
 
   app.get('/', (c) => renderPage(c));
   app.get('/new', need('publisher'), async (c) => {
-    const values = await reported(c);
-    return renderPage(c, values ? { form: { status: 200, message: '', fields: {}, values } } : {});
+    const values = c.req.query('draft') ? null : await reported(c);
+    if (!values) return resume(c, unopened);
+    return renderPage(c, { form: { status: 200, message: '', fields: {}, values } });
   });
   app.post('/new', need('publisher'), (c) =>
-    submit(
+    submitDraft(
       c,
       renderPage,
-      async (values) => {
-        const typed = await readUpdate(c, values);
+      unopened,
+      async (values, { on, besides, keep }) => {
+        const typed = await readUpdate(on, values);
         if (values.do === 'switch' || values.do === 'check') return { redraw: values };
         if (values.do === 'propose') return { redraw: await withProposal(c, values) };
         if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
-        assertPublishable(c, values, typed, faultInTitle(values));
+        assertPublishable(on, values, typed, faultInTitle(values));
         const override = parse(
           z.object({ impactOverride: orNull(Impact), severity: orNull(z.string()) }),
           values,
         );
         const input = parse(NewIncident, {
-          ...published(c, values, typed),
+          ...published(on, values, typed),
           ...override,
           name: values.name,
         });
-        assertWarned(values, await findingsIn(c, values, typed));
+        const findings = await findingsIn(on, values, typed);
+        assertWarned(values, findings);
+        if (keep) return keep(input, findings);
         const { deps, actor, page } = c.var;
-        const id = await createIncident(deps, actor, page.id, input, await pressOf(values));
+        const id = await createIncident(
+          deps,
+          actor,
+          page.id,
+          input,
+          await pressOf(values),
+          besides,
+        );
         return `/admin/incidents/${id}?done=published`;
       },
-      (values) => checked(c, values),
+      async (values) => ({ ...(await checked(c, values)), ...(await besideValues(c, values)) }),
       (values) => withCadence(c, values),
     ),
   );
@@ -79,6 +101,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       c,
       {
         ...(await checked(c, shown, record)),
+        ...(record ? { record } : {}),
         form: { status: 200, message: '', fields: {}, values: shown },
       },
       '/admin/incidents/check',
@@ -87,27 +110,38 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   });
   app.use('/preview/*', need('publisher'));
   app.route('/preview', previews(renderPage));
-  app.get('/:id', draw);
+  app.get('/:id', async (c) => {
+    const record = await recordOf(c);
+    return resume(c, { kind: record.kind, incidentId: record.id }, record);
+  });
   app.post('/:id', need('publisher'), async (c) => {
     const record = await recordOf(c);
-    return submit(
+    return submitDraft(
       c,
       renderPage,
-      async (values) => {
-        const typed = await readUpdate(c, values);
+      { kind: record.kind, incidentId: record.id },
+      async (values, { on, besides, keep }) => {
+        const typed = await readUpdate(on, values);
         if (values.do === 'switch' || values.do === 'check') return { redraw: values };
         if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
-        assertPublishable(c, values, typed);
+        assertPublishable(on, values, typed);
         const patch = parse(IncidentPatch.extend({ expectedRevision: Opened }), {
-          ...published(c, values, typed),
+          ...published(on, values, typed),
           expectedRevision: values.expectedRevision,
         });
-        assertWarned(values, await findingsIn(c, values, typed, record));
+        const findings = await findingsIn(on, values, typed, record);
+        assertWarned(values, findings);
+        if (keep) return keep(patch, findings);
         const { deps, actor, page } = c.var;
-        await patchIncident(deps, actor, page.id, record.id, patch, await pressOf(values));
+        const press = await pressOf(values);
+        await patchIncident(deps, actor, page.id, record.id, patch, press, besides);
         return `/admin/incidents/${record.id}?done=published`;
       },
-      async (values) => ({ record, ...(await checked(c, values, record)) }),
+      async (values) => ({
+        record,
+        ...(await checked(c, values, record)),
+        ...(await besideValues(c, values)),
+      }),
     );
   });
   app.get('/:id/edit', need('publisher'), draw);
@@ -161,6 +195,7 @@ const silent = {
   fields: null,
   since: null,
   endedAt: null,
+  approvalOverride: null,
 };
 
 async function recordOf(c: AppContext, id = c.req.param('id') ?? '') {

@@ -10,6 +10,7 @@ import { createSeries } from '../../publish/maintenance/series.ts';
 import { stopSeries } from '../../publish/maintenance/stop.ts';
 import { Opened, parse, submit, Ticked, text } from '../form.ts';
 import { assertWarned, findingsInPlan } from './check.ts';
+import { besideValues, resumed, submitDraft } from './draft-form.ts';
 import { need } from './gate.ts';
 import {
   assertWindow,
@@ -21,17 +22,23 @@ import {
 } from './plan-form.ts';
 import { pressOf } from './press.ts';
 
+const unplanned = { kind: 'maintenance', incidentId: null } as const;
+
 /** Planned work: its updates are written on the incident's own page. */
 export function maintenances(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const draw = async (c: AppContext) => renderPage(c, { record: await recordOf(c) });
   app.get('/', (c) => renderPage(c));
-  app.get('/new', need('publisher'), (c) => renderPage(c));
+  app.get('/new', need('publisher'), async (c) => {
+    const known = await resumed(c, unplanned);
+    return typeof known === 'string' ? c.redirect(known, 303) : renderPage(c, known);
+  });
   app.post('/new', need('publisher'), (c) =>
-    submit(
+    submitDraft(
       c,
       renderPage,
-      async (values) => {
+      unplanned,
+      async (values, { besides }) => {
         const { deps, actor, page } = c.var;
         if (values.do === 'check') return { redraw: values };
         const zone = zoneIn(values, page.timeZone);
@@ -51,11 +58,14 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const { scheduledFor, scheduledUntil } = planned;
         const first = { ...input, scheduledFor, scheduledUntil };
         const id = rule
-          ? await createSeries(deps, actor, page.id, rule, first, zone, press)
-          : await createIncident(deps, actor, page.id, input, press);
+          ? await createSeries(deps, actor, page.id, rule, first, zone, press, besides)
+          : await createIncident(deps, actor, page.id, input, press, besides);
         return `/admin/incidents/${id}?done=published`;
       },
-      async (values) => ({ findings: await findingsInPlan(c, values) }),
+      async (values) => ({
+        findings: await findingsInPlan(c, values),
+        ...(await besideValues(c, values)),
+      }),
     ),
   );
 

@@ -9,15 +9,7 @@ import {
   saveLadder,
 } from '../../publish/promise-settings.ts';
 import { Opened, parse, submit, text, type Values } from '../form.ts';
-
-/** `rungs.0.key`, `rungs.0.definition` …: the numbers of the rows that were posted. */
-const rowsOf = (values: Values, list: string): number[] => {
-  const numbers = Object.keys(values).flatMap((name) => {
-    const [of, i] = name.split('.');
-    return of === list && i !== undefined && /^\d{1,2}$/.test(i) ? [Number(i)] : [];
-  });
-  return [...new Set(numbers)].sort((a, b) => a - b);
-};
+import { rowsOf } from './rows.ts';
 
 /** An empty number is none; what is no number is left for the schema to refuse. */
 const numberIn = (typed: string): number | null =>
@@ -32,6 +24,7 @@ const readLadder = (values: Values) =>
       acknowledgeWithin: numberIn(text(values, `rungs.${i}.acknowledgeWithin`)),
       updateEvery: numberIn(text(values, `rungs.${i}.updateEvery`)),
       tell: text(values, `rungs.${i}.tell`),
+      approval: values[`rungs.${i}.approval`] !== undefined,
     })),
     expectedRevision: values.expectedRevision,
   });
@@ -69,7 +62,9 @@ function readEscalation(values: Values): EscalationSettings {
 function withPreset(values: Values, name: string): Values {
   const others = Object.entries(values).filter(([key]) => !key.startsWith('rungs.'));
   const rungs = (presets[name] ?? []).flatMap((rung, i) =>
-    Object.entries(rung).map(([key, value]) => [`rungs.${i}.${key}`, String(value ?? '')]),
+    Object.entries(rung)
+      .filter(([, value]) => value !== false) // a box that is not ticked is not posted
+      .map(([key, value]) => [`rungs.${i}.${key}`, String(value ?? '')]),
   );
   return Object.fromEntries([...others, ...rungs]);
 }

@@ -5,6 +5,7 @@ import { PageSettings, savePage } from '../../publish/page.ts';
 import { PreflightSettings, savePreflight } from '../../publish/preflight-settings.ts';
 import { Opened, parse, submit, text, type Values } from '../form.ts';
 import { need } from './gate.ts';
+import { look } from './look.ts';
 import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
 import { templates } from './templates.ts';
@@ -38,6 +39,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
       return '/admin/settings/checks?done=saved';
     }),
   );
+  app.route('/look', look(renderPage));
   app.route('/', promiseSettings(renderPage));
   app.route('/templates', templates(renderPage));
   app.route('/members', members(renderPage));

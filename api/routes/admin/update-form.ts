@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { listComponents } from '../../../db/component.ts';
 import { findTemplate, type Template } from '../../../db/template.ts';
-import type { AppContext } from '../../context.ts';
 import { beganAt, endedAt } from '../../domain/course.ts';
 import { type Answers, promisedBy } from '../../domain/message.ts';
 import { listWords } from '../../domain/sentence.ts';
@@ -11,6 +10,7 @@ import { parseLocal } from '../../domain/zone.ts';
 import { Problem } from '../../problem.ts';
 import { checkDraft, composed, type Draft } from '../../publish/draft.ts';
 import { RefusedDraft, text, type Values } from '../form.ts';
+import type { Desk } from './draft-form.ts';
 
 /** A template form as it was posted: `f.<key>` are answers, `c.<id>` statuses of components. */
 export type TypedUpdate = Draft & {
@@ -18,7 +18,7 @@ export type TypedUpdate = Draft & {
   statuses: Record<string, ComponentStatus>;
 };
 
-export async function readUpdate(c: AppContext, values: Values): Promise<TypedUpdate> {
+export async function readUpdate(c: Desk, values: Values): Promise<TypedUpdate> {
   const { deps, page } = c.var;
   const template = await findTemplate(deps.db, page.id, text(values, 'template'));
   const statuses = statusesIn(values);
@@ -42,7 +42,7 @@ export async function readUpdate(c: AppContext, values: Values): Promise<TypedUp
 
 /** Throws a refusal that carries the text as it must be shown; returns when it may be published. */
 export function assertPublishable(
-  c: AppContext,
+  c: Desk,
   values: Values,
   typed: TypedUpdate,
   more: Record<string, string> = {},
@@ -65,7 +65,7 @@ export function assertPublishable(
 }
 
 /** The form again, its text made anew from the answers. */
-export function recomposed(c: AppContext, values: Values, typed: TypedUpdate): Values {
+export function recomposed(c: Desk, values: Values, typed: TypedUpdate): Values {
   const fresh = composed(typed, momentOf(c));
   return { ...values, body: fresh, composed: fresh };
 }
@@ -75,7 +75,7 @@ export const byHand = (values: Values): boolean =>
   text(values, 'body').trim() !== text(values, 'composed').trim();
 
 /** What both a new incident and its next update take from the form. */
-export const published = (c: AppContext, values: Values, typed: TypedUpdate) => ({
+export const published = (c: Desk, values: Values, typed: TypedUpdate) => ({
   state: text(values, 'state'),
   body: typed.body,
   components: typed.statuses,
@@ -86,9 +86,10 @@ export const published = (c: AppContext, values: Values, typed: TypedUpdate) => 
   since: beganAt(typed.answers),
   endedAt: endedAt(typed.answers),
   override: text(values, 'override'),
+  approvalOverride: text(values, 'approvalOverride'),
 });
 
-const momentOf = (c: AppContext) => ({ now: c.var.deps.clock(), zone: c.var.page.timeZone });
+const momentOf = (c: Desk) => ({ now: c.var.deps.clock(), zone: c.var.page.timeZone });
 
 /** Components are stored as changes of status, not as an answer. */
 const kept = ({ template, answers }: TypedUpdate): Answers =>
@@ -98,7 +99,7 @@ const kept = ({ template, answers }: TypedUpdate): Answers =>
       .map((field) => [field.key, answers[field.key] ?? '']),
   );
 
-function statusesIn(values: Values): Record<string, ComponentStatus> {
+export function statusesIn(values: Values): Record<string, ComponentStatus> {
   const chosen = Object.entries(values)
     .filter(([name, value]) => name.startsWith('c.') && value !== '')
     .map(([name, value]) => [name.slice(2), value]);
@@ -109,7 +110,10 @@ function statusesIn(values: Values): Record<string, ComponentStatus> {
 function answerTo(field: TemplateField, values: Values, zone: string): string {
   const typed = text(values, `f.${field.key}`).replaceAll('\r\n', '\n').trim();
   if (field.type === 'duration') return text(values, `f.${field.key}.other`).trim() || typed;
-  if (field.type !== 'instant' || !typed) return typed;
-  const at = parseLocal(typed, zone);
+  return field.type === 'instant' ? instantIn(typed, zone) : typed;
+}
+
+export function instantIn(typed: string, zone: string): string {
+  const at = parseLocal(typed.trim(), zone);
   return at === null ? typed : new Date(at).toISOString();
 }

@@ -1,23 +1,31 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { App, AppContext } from '../../context.ts';
+import { localeFor } from '../../domain/locale.ts';
 import { notFound } from '../../problem.ts';
 import { now, past } from '../../render/allclear.ts';
 import { historyJson } from '../../render/history-json.ts';
 import { openApi } from '../../render/open-api.ts';
 import { incident, maintenance } from '../../render/statuspage-v2.ts';
 import { pastPart, pastQuarter } from '../../snapshot/past.ts';
-import { keyOfQuery, serve } from '../serve.ts';
+import { type Asked, askedIn, findIn } from '../search.ts';
+import { keyOfQuery, serve, serveUnkept } from '../serve.ts';
 import { incidentOf } from './find.ts';
 import { json, reads } from './read.ts';
 
 /** A hundred years of quarters: what is asked beyond counts as not asked. */
 const PageOfHistory = z.coerce.number().int().min(1).max(400).catch(1);
+/** The whole history, or what is searched for in it. */
+const PARTS = '/api/allclear/incidents.json';
+const PART = 50;
 const Before = z
   .string()
   .regex(/^[a-z0-9]{12}$/)
   .optional()
   .catch(undefined);
+
+/** Of a language, as sites name theirs. */
+const LONGEST_TAG = 35;
 
 function history(c: AppContext): Promise<Response> {
   const page = PageOfHistory.parse(c.req.query('page'));
@@ -25,6 +33,23 @@ function history(c: AppContext): Promise<Response> {
     json(historyJson(s, await pastQuarter(c.var.deps.db, s, page))),
   );
 }
+
+/** What was searched for; the next part too. */
+const found = (c: AppContext, asked: Asked): Promise<Response> =>
+  serveUnkept(c, keyOfQuery(PARTS, { q: asked.q }), async (s) => {
+    const answer = await findIn(c, s, asked, PART);
+    if (!answer) throw notFound('component');
+    const { incidents, next, partial } = answer;
+    const { q, component } = asked;
+    const query = new URLSearchParams({
+      ...(q ? { q } : {}),
+      ...(component ? { component } : {}),
+      before: next ?? '',
+    });
+    const drawn = json(past(s, incidents, next && `${s.page.url}${PARTS}?${query}`));
+    if (partial) drawn.headers.set('cache-control', 'no-store');
+    return drawn;
+  });
 
 /** Statuspage's `/history` is a page for people and JSON for programs. */
 const wantsJson = (c: AppContext): boolean =>
@@ -44,22 +69,28 @@ export function jsonDocuments(): Hono<App> {
 
   reads(app, '/history.json', history);
   app.get('/history', async (c, next) => {
-    if (wantsJson(c)) c.res = await history(c);
+    const asked = askedIn(c);
+    if (wantsJson(c)) c.res = await (asked ? found(c, asked) : history(c));
     else await next();
     c.header('vary', 'accept', { append: true });
   });
 
-  reads(app, '/api/allclear/now.json', (c) =>
-    serve(c, '/api/allclear/now.json', (s, asOf) => json(now(s, asOf))),
-  );
+  const nowAt = '/api/allclear/now.json';
+  reads(app, nowAt, (c) => {
+    const lang = (c.req.query('lang') ?? '').slice(0, LONGEST_TAG);
+    const named = lang ? localeFor([{ type: lang, q: 1 }], null) : null;
+    const key = named ? keyOfQuery(nowAt, { lang: named }) : nowAt;
+    return serve(c, key, (s, asOf) => json(now(s, asOf, named)));
+  });
 
-  reads(app, '/api/allclear/incidents.json', (c) => {
+  reads(app, PARTS, (c) => {
+    const asked = askedIn(c);
+    if (asked) return found(c, asked);
     const before = Before.parse(c.req.query('before'));
-    const path = '/api/allclear/incidents.json';
-    return serve(c, keyOfQuery(path, { before: before ?? '' }), async (s) => {
-      const from = before === undefined ? null : await incidentOf(c, s, before);
-      const { incidents, next } = await pastPart(c.var.deps.db, s, from);
-      return json(past(s, incidents, next && `${s.page.url}${path}?before=${next}`));
+    return serve(c, keyOfQuery(PARTS, { before: before ?? '' }), async (s) => {
+      if (before !== undefined) await incidentOf(c, s, before);
+      const { incidents, next } = await pastPart(c.var.deps.db, s, before ?? null, PART);
+      return json(past(s, incidents, next && `${s.page.url}${PARTS}?before=${next}`));
     });
   });
 

@@ -16,8 +16,8 @@ export const readOnly = (c: AppContext): Response =>
   c.text('This address is for reading: ask for it with GET.\n', 405, { allow: 'GET, HEAD' });
 
 /** Feeds, badges and JSON may be used by any site, and can themselves load and run nothing. */
-export const body = (text: string, type: string): Response =>
-  new Response(text, {
+export const body = (content: string | Uint8Array<ArrayBuffer>, type: string): Response =>
+  new Response(content, {
     headers: {
       'content-type': type,
       'content-security-policy': INERT,

@@ -46,6 +46,8 @@ const fields = (zone: string) =>
     ),
     /** Ours: why it is published although the check before publishing says stop. */
     preflight_override: maybe(text('preflight_override')),
+    /** Ours: why an owner publishes without a second person, where the severity asks for one. */
+    approval_override: maybe(text('approval_override')),
     backfilled: maybe(flag('backfilled')),
     backfill_date: maybe(instant('backfill_date', zone)),
   });
@@ -92,6 +94,7 @@ function common(request: Request) {
     automation: automationOf(request),
     metadata: request.metadata,
     override: request.preflight_override,
+    approvalOverride: request.approval_override,
   };
 }
 

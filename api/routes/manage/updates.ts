@@ -34,7 +34,13 @@ function correctionOf(value: unknown, zone: string): Correction {
     body: maybe(text('body')),
     display_at: maybe(instant('display_at', zone)),
     preflight_override: maybe(text('preflight_override')),
+    approval_override: maybe(text('approval_override')),
   });
-  const { body, display_at: displayAt, preflight_override: override } = parsed(fields, value);
-  return parsed(Correction, { body, displayAt, override });
+  const said = parsed(fields, value);
+  return parsed(Correction, {
+    body: said.body,
+    displayAt: said.display_at,
+    override: said.preflight_override,
+    approvalOverride: said.approval_override,
+  });
 }

@@ -2,6 +2,16 @@
 const sentences: Record<string, string> = {
   'set-up': 'Your status page is ready. Look at it under “View page”; publish from here.',
   published: 'Published. The page shows it now.',
+  'already-published': 'Somebody was faster: this was published once, and this is what went out.',
+  'draft-saved': 'Saved as a draft. Nobody is told before it is published.',
+  'draft-merged': 'Saved, together with what somebody else changed meanwhile: look it through.',
+  'draft-discarded': 'Discarded. Whoever still has it open can save it again.',
+  'draft-asked':
+    'Asked. Those who may approve it are told; it is published when one of them does so.',
+  'draft-scheduled': 'Set. It is published then, as it stands; until then you can cancel.',
+  'draft-approved': 'Approved. It is published at its time.',
+  'draft-cancelled': 'Cancelled. It is a draft again.',
+  'draft-sent-back': 'Sent back, with your note.',
   'update-corrected': 'Corrected. The page says so.',
   saved: 'Saved.',
   cancelled: 'Cancelled. The page and the calendar say so.',

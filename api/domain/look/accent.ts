@@ -4,29 +4,18 @@
  */
 export type Accent = { fill: string; onFill: string; outline: string };
 
-/** The grounds of the two themes, as in the site's tokens. */
-const GROUND = { light: '#ffffff', dark: '#0f1216' } as const;
-
-export function accentFor(theme: 'light' | 'dark', colour: string): Accent {
-  const fill = apart(colour.toLowerCase(), theme, 1.3);
+export function accentFor(theme: 'light' | 'dark', colour: string, ground: string): Accent {
+  const away = theme === 'light' ? '#000000' : '#ffffff';
+  const fill = apart(colour.toLowerCase(), ground, away, 1.3);
   const onFill = contrast(fill, '#ffffff') >= contrast(fill, '#000000') ? '#ffffff' : '#000000';
-  return { fill, onFill, outline: apart(fill, theme, 3) };
-}
-
-/** A style sheet that outranks the tokens; null for anything that is not `#rrggbb`. */
-export function accentCss(colour: string | null): string | null {
-  if (!colour || !/^#[0-9a-f]{6}$/i.test(colour)) return null;
-  const rules = ({ fill, onFill, outline }: Accent) =>
-    `html:root{--accent:${fill};--on-accent:${onFill}}html :focus-visible{outline-color:${outline}}`;
-  const dark = rules(accentFor('dark', colour));
-  return `${rules(accentFor('light', colour))}@media(prefers-color-scheme:dark){${dark}}`;
+  return { fill, onFill, outline: apart(fill, ground, away, 3) };
 }
 
 /** Away from the ground, by as little as the contrast needs. */
-function apart(colour: string, theme: 'light' | 'dark', least: number): string {
+function apart(colour: string, ground: string, away: string, least: number): string {
   let moved = colour;
-  for (let share = 0.1; contrast(moved, GROUND[theme]) < least; share += 0.1)
-    moved = mix(colour, theme === 'light' ? '#000000' : '#ffffff', share);
+  for (let share = 0.1; share <= 1 && contrast(moved, ground) < least; share += 0.1)
+    moved = mix(colour, away, share);
   return moved;
 }
 

@@ -1,0 +1,24 @@
+import { accentFor } from './accent.ts';
+import { colours, type Declared, type Theme } from './properties.ts';
+
+/** At the foot of the page. */
+export type PageLink = { label: string; url: string };
+export type Look = { accent: string | null; theme: Record<Theme, Declared> | null };
+
+/** The page's own style sheet, which outranks the tokens; null where it declares nothing. */
+export function lookCss({ accent, theme }: Look): string | null {
+  const light = rulesOf('light', accent, theme?.light ?? {});
+  const dark = rulesOf('dark', accent, theme?.dark ?? {});
+  const inDark = dark && `@media screen and (prefers-color-scheme:dark){${dark}}`;
+  const css = light + inDark;
+  return css ? `@media (forced-colors:none){${css}}` : null;
+}
+
+function rulesOf(theme: Theme, accent: string | null, declared: Declared): string {
+  const own = Object.entries(declared).map(([name, value]) => `${name}:${value}`);
+  if (accent === null) return own.length > 0 ? `html:root{${own.join(';')}}` : '';
+  const ground = declared['--bg'] ?? colours['--bg'][theme];
+  const { fill, onFill, outline } = accentFor(theme, accent, ground);
+  const all = [...own, `--accent:${fill}`, `--on-accent:${onFill}`];
+  return `html:root{${all.join(';')}}html :focus-visible{outline-color:${outline}}`;
+}

@@ -1,0 +1,58 @@
+export const themes = ['light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+/** The custom properties a page may declare, with what the site's tokens say. Colours are `#rrggbb`. */
+export const colours = {
+  '--bg': { light: '#ffffff', dark: '#0f1216', about: 'ground of the page' },
+  '--sheet': { light: '#ffffff', dark: '#161a20', about: 'ground of cards' },
+  '--soft': { light: '#f6f7f9', dark: '#1b2028', about: 'ground of what is set apart' },
+  '--line': { light: '#e3e6ea', dark: '#2a303a', about: 'lines' },
+  '--ink': { light: '#16191d', dark: '#eceff3', about: 'text' },
+  '--dim': { light: '#59616b', dark: '#9aa4b1', about: 'text that matters less' },
+} as const;
+export const measures = {
+  '--radius': { unit: 'px', least: 0, most: 24, standard: 12, about: 'roundness of corners' },
+  '--width': { unit: 'px', least: 560, most: 1200, standard: 820, about: 'widest the page gets' },
+} as const;
+export type Colour = keyof typeof colours;
+type Measure = keyof typeof measures;
+
+/** Declared properties by theme; a measure is the same in both and is declared in `light`. */
+export type Declared = Partial<Record<Colour | Measure, string>>;
+const DECLARATION = /^\s*(--[a-z-]+)\s*:\s*([^;]*?)\s*;?\s*$/;
+
+/** One declaration a line, as in a style sheet. `fault` names the first line that is none. */
+export function declaredIn(text: string, theme: Theme): { declared: Declared; fault?: string } {
+  const declared: Declared = {};
+  for (const [i, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '') continue;
+    const [, name = '', value = ''] = DECLARATION.exec(line) ?? [];
+    const wrong = faultOf(name, value, theme);
+    if (wrong) return { declared: {}, fault: `Line ${i + 1}: ${wrong}` };
+    declared[name as Colour | Measure] = value.toLowerCase(); // a name without fault is one of these
+  }
+  return { declared };
+}
+
+export const declarations = (declared: Declared): string =>
+  Object.entries(declared)
+    .map(([name, value]) => `${name}: ${value};`)
+    .join('\n');
+
+function faultOf(name: string, value: string, theme: Theme): string | null {
+  if (name in colours)
+    return /^#[0-9a-f]{6}$/i.test(value)
+      ? null
+      : `write the colour of ${name} as six digits, such as ${colours[name as Colour][theme]}.`;
+  const measure = Object.hasOwn(measures, name) ? measures[name as Measure] : null;
+  if (measure) {
+    if (theme === 'dark') return `${name} is the same in both themes: write it in the light one.`;
+    const number = /^(\d{1,4})px$/.exec(value)?.[1];
+    const isWithin = number !== undefined && +number >= measure.least && +number <= measure.most;
+    return isWithin
+      ? null
+      : `write ${name} as ${measure.least}px to ${measure.most}px, such as ${measure.standard}px.`;
+  }
+  const known = [...Object.keys(colours), ...(theme === 'light' ? Object.keys(measures) : [])];
+  return `write one property a line, such as “--bg: ${colours['--bg'][theme]};”. There are ${known.join(', ')}.`;
+}

@@ -1,0 +1,40 @@
+import { contrast } from './accent.ts';
+import { type Colour, colours, type Declared, type Theme } from './properties.ts';
+
+/** What is written on the grounds besides text: the colours of the statuses, which stay as they are. */
+const STATUS = {
+  light: ['#1a7f37', '#0a64c4', '#8a6100', '#b34700', '#c41e2b'],
+  dark: ['#46c365', '#6cb0ff', '#e0b13d', '#ff9a55', '#ff8087'],
+} as const;
+/** Grounds of the answer at the top of the page, by status; these stay too. */
+const TINTS = {
+  light: ['#e9f6ec', '#e8f1fc', '#fbf3dc', '#fdeee2', '#fdebec'],
+  dark: ['#12271a', '#11233a', '#2a2410', '#2e1d10', '#331619'],
+} as const;
+/** WCAG 2 AA for text. */
+const READABLE = 4.5;
+
+/** What could not be read in this theme, as a sentence; null where all of it can. */
+export function unreadable(declared: Declared, theme: Theme): string | null {
+  const of = (name: Colour) => declared[name] ?? colours[name][theme];
+  const grounds = ['--bg', '--sheet', '--soft'] as const;
+  const pairs = [
+    ...grounds.flatMap((on) => [
+      { name: '--ink', on, ratio: contrast(of(on), of('--ink')) },
+      { name: '--dim', on, ratio: contrast(of(on), of('--dim')) },
+      ...STATUS[theme].map((c) => ({
+        name: 'the colour of a status',
+        on,
+        ratio: contrast(of(on), c),
+      })),
+    ]),
+    ...TINTS[theme].map((tint) => ({
+      name: '--ink',
+      on: 'the ground of a status',
+      ratio: contrast(tint, of('--ink')),
+    })),
+  ];
+  const worst = pairs.reduce((a, b) => (b.ratio < a.ratio ? b : a));
+  if (worst.ratio >= READABLE) return null;
+  return `Contrast: ${worst.name} on ${worst.on} has ${worst.ratio.toFixed(1)} to 1, and people with weak sight need ${READABLE}. Make one of them lighter or darker.`;
+}

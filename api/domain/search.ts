@@ -1,0 +1,99 @@
+/** What a reader asks the history for. */
+export type Search = { terms: readonly Term[]; componentIds: readonly string[] | null };
+
+/** A word or a “phrase in quotes” that must be there. */
+export type Term = string;
+
+const LONGEST = 100;
+const MOST = 8;
+
+/** What was typed, as far as it is looked for: in one spelling of each letter, and within limits. */
+export const typedIn = (query: string): string =>
+  query
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST)
+    .toWellFormed();
+
+/** The terms in it: any of a text’s letters in a row, so that a part of a compound is found too. */
+export function termsOf(query: string): Term[] {
+  const found = [...typedIn(query).matchAll(/"([^"]+)"|[^\s"]+/g)].map(([whole, phrase = whole]) =>
+    folded(phrase).text.replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, ''),
+  );
+  return [...new Set(found.filter((term) => term !== ''))].slice(0, MOST);
+}
+
+/** The index knows three letters in a row and more. Two are common in Chinese and Japanese. */
+export const isIndexed = (term: Term): boolean => [...term.replace(/\p{M}/gu, '')].length >= 3;
+
+export type Piece = { text: string; found: boolean };
+
+/** The text, with each place of a term marked. */
+export function marked(text: string, terms: readonly Term[]): Piece[] {
+  const pieces: Piece[] = [];
+  let done = 0;
+  for (const [from, to] of places(text, terms)) {
+    if (from > done) pieces.push({ text: text.slice(done, from), found: false });
+    if (to > done) pieces.push({ text: text.slice(Math.max(from, done), to), found: true });
+    done = Math.max(done, to);
+  }
+  if (done < text.length) pieces.push({ text: text.slice(done), found: false });
+  return pieces;
+}
+
+export const countTerms = (text: string, terms: readonly Term[]): number => {
+  const within = folded(text).text;
+  return terms.filter((term) => within.includes(term)).length;
+};
+
+const AROUND = 90;
+
+/** A piece of the text around the first place of a term, cut between words; else its beginning. */
+export function excerpt(text: string, terms: readonly Term[]): Piece[] {
+  const [from, to] = places(text, terms)[0] ?? [0, 0];
+  const start = from <= AROUND ? 0 : wordAt(text, from - AROUND, from);
+  const end = Math.min(text.length, to + 2 * AROUND - (from - start));
+  const until = end === text.length ? end : Math.max(text.lastIndexOf(' ', end), to);
+  const cut = until <= to && end < text.length ? end : until; // a script without spaces
+  const inside = marked(text.slice(start, cut).trim(), terms);
+  return [
+    ...(start > 0 ? [{ text: '… ', found: false }] : []),
+    ...inside,
+    ...(cut < text.length ? [{ text: ' …', found: false }] : []),
+  ];
+}
+
+const wordAt = (text: string, from: number, before: number): number => {
+  const space = text.indexOf(' ', from);
+  return space >= 0 && space < before ? space + 1 : from;
+};
+
+/** Where a term begins and ends, in their order. */
+function places(text: string, terms: readonly Term[]): [number, number][] {
+  const { text: within, at } = folded(text);
+  const found: [number, number][] = [];
+  for (const term of terms)
+    for (let i = within.indexOf(term); i >= 0; i = within.indexOf(term, i + term.length))
+      found.push([at[i] ?? 0, at[i + term.length] ?? text.length]);
+  return found.sort(([a], [b]) => a - b);
+}
+
+/** Without case and accents, as the index sees it, and where in the text each letter stands. */
+function folded(text: string): { text: string; at: number[] } {
+  const at: number[] = [];
+  let plain = '';
+  let place = 0;
+  for (const letter of text) {
+    const bare = letter
+      .normalize('NFD')
+      .replace(/[\u0300-\u036f\u064b-\u0652]/g, '')
+      .normalize('NFC')
+      .toLowerCase();
+    plain += bare;
+    for (let i = 0; i < bare.length; i++) at.push(place);
+    place += letter.length;
+  }
+  return { text: plain, at };
+}

@@ -1,0 +1,123 @@
+import { type Draft, findDraft, updateDraft } from '../../../db/draft.ts';
+import { askedMail, sentBackMail } from '../../../templates/email/draft.ts';
+import { type Actor, atLeast } from '../../domain/role.ts';
+import { notFound, Problem } from '../../problem.ts';
+import { staleForm } from '../context.ts';
+import { commitInside } from './inside.ts';
+import { type Outgoing, type Publishing, publishDraft } from './publish.ts';
+import { letters, type Telling } from './told.ts';
+
+/** Puts a draft, as it stands, before a second person; those who may approve of it are told once. */
+export async function askForApproval(
+  on: Telling,
+  actor: Actor,
+  draft: Draft,
+  outgoing: Outgoing,
+  time: Pick<Draft, 'publishAt' | 'publishZone'> = { publishAt: null, publishZone: null },
+): Promise<void> {
+  const at = on.clock();
+  const asked = {
+    at,
+    by: actor.id,
+    name: actor.name,
+    revision: draft.revision,
+    body: outgoing.input.body ?? '',
+    before: draft.asked?.body ?? null,
+  };
+  const told = await letters(
+    on,
+    draft,
+    'asked',
+    (members) =>
+      members.filter(
+        ({ id, role }) => atLeast(role, 'publisher') && id !== actor.id && id !== draft.changedBy,
+      ),
+    (about) => askedMail({ ...about, by: actor.name }),
+  );
+  await commitInside(on, { ...subject(draft, actor, at, 'ask'), after: asked }, [
+    updateDraft(on.db, draft.id, draft.revision, {
+      state: 'asked',
+      asked,
+      outgoing,
+      back: null,
+      ...time,
+      publishBy: actor.id,
+    }),
+    ...told,
+  ]);
+}
+
+/** A second person publishes what was asked for, or lets it wait for its time; an owner may do so alone. */
+export async function approveDraft(
+  on: Publishing,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  given: { revision: number; alone: string | null },
+): Promise<{ publishedAs: string | null }> {
+  const draft = await askedDraft(on, pageId, id);
+  if (draft.state === 'published') return { publishedAs: draft.publishedAs };
+  if (draft.state !== 'asked' || draft.revision !== given.revision) throw staleForm();
+  const isOwn = draft.changedBy === actor.id;
+  if (isOwn && !(given.alone && actor.role === 'owner'))
+    throw new Problem(
+      'invalid',
+      'Not published yet: you wrote this, so somebody else approves it.',
+      {
+        alone:
+          actor.role === 'owner'
+            ? 'Say why this cannot wait for a second person.'
+            : 'Ask another publisher, or an owner.',
+      },
+    );
+  const approval = isOwn ? undefined : { by: actor.name, wrote: draft.changedName };
+  const now = on.clock();
+  if (draft.publishAt === null || draft.publishAt <= now)
+    return { publishedAs: await publishDraft(on, actor, draft, { approval, alone: given.alone }) };
+  const outgoing = { ...(draft.outgoing as Outgoing), approval, alone: given.alone }; // as askForApproval wrote it
+  await commitInside(on, { ...subject(draft, actor, now, 'approve'), after: { approval } }, [
+    updateDraft(on.db, id, draft.revision, { state: 'scheduled', outgoing }),
+  ]);
+  return { publishedAs: null };
+}
+
+/** It goes back to be worked on, with a note that says why. */
+export async function sendBack(
+  on: Telling,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  note: string,
+): Promise<void> {
+  const draft = await askedDraft(on, pageId, id);
+  if (draft.state !== 'asked') throw staleForm();
+  const at = on.clock();
+  const back = { at, by: actor.name, why: note };
+  const writers = new Set([draft.asked?.by, draft.changedBy]);
+  const told = await letters(
+    on,
+    draft,
+    'back',
+    (members) => members.filter((member) => writers.has(member.id) && member.id !== actor.id),
+    (about) => sentBackMail({ ...about, by: actor.name, why: note }),
+  );
+  await commitInside(on, { ...subject(draft, actor, at, 'send back'), after: back }, [
+    updateDraft(on.db, id, draft.revision, { state: 'open', back }),
+    ...told,
+  ]);
+}
+
+async function askedDraft(on: Telling, pageId: string, id: string): Promise<Draft> {
+  const found = await findDraft(on.db, pageId, id);
+  if (!found) throw notFound('draft');
+  return found.draft;
+}
+
+const subject = (draft: Draft, actor: Actor, at: number, action: string) => ({
+  pageId: draft.pageId,
+  actor,
+  at,
+  action,
+  subject: 'draft',
+  subjectId: draft.id,
+});

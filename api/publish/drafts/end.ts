@@ -1,0 +1,77 @@
+import { closeUnbegun, type Draft, findDraft, updateDraft } from '../../../db/draft.ts';
+import { insertAudit } from '../../../db/page.ts';
+import type { Statement } from '../../../db/write.ts';
+import type { IncidentKind } from '../../domain/incident.ts';
+import type { Actor } from '../../domain/role.ts';
+import { notFound } from '../../problem.ts';
+import { staleForm } from '../context.ts';
+import { commitInside, type Inside } from './inside.ts';
+
+/** What of a form is published: its draft as it was read, or the place of one that was never kept. */
+export type Form = {
+  id: string;
+  pageId: string;
+  kind: IncidentKind;
+  incidentId: string | null;
+  draft: Draft | null;
+};
+
+/** Belongs in the batch that publishes a form: of all who press, one gets through. */
+export function publishForm(
+  on: Pick<Inside, 'db' | 'clock' | 'newId'>,
+  actor: Actor,
+  { draft, ...form }: Form,
+  publishedAs: string,
+): Statement[] {
+  const at = on.clock();
+  const end = {
+    state: 'published' as const,
+    publishedAs,
+    publishedName: actor.name,
+    updatedAt: at,
+  };
+  if (!draft)
+    return [
+      closeUnbegun(on.db, {
+        ...form,
+        ...end,
+        values: {},
+        beganBy: actor.id,
+        beganName: actor.name,
+        changedBy: actor.id,
+        changedName: actor.name,
+        createdAt: at,
+      }),
+    ];
+  return [
+    updateDraft(on.db, draft.id, draft.revision, end),
+    insertAudit(on.db, {
+      id: on.newId(),
+      pageId: form.pageId,
+      actor,
+      at,
+      action: 'publish',
+      subject: 'draft',
+      subjectId: draft.id,
+      after: { publishedAs, revision: draft.revision },
+    }),
+  ];
+}
+
+/** Takes a draft off the desk. Its words stay for two days, should somebody ask the operator for them. */
+export async function discardDraft(
+  on: Inside,
+  actor: Actor,
+  pageId: string,
+  id: string,
+): Promise<Draft> {
+  const { draft } = (await findDraft(on.db, pageId, id)) ?? {};
+  if (!draft) throw notFound('draft');
+  if (draft.state === 'published') throw staleForm();
+  const at = on.clock();
+  const change = { pageId, actor, at, action: 'discard', subject: 'draft', subjectId: id };
+  await commitInside(on, { ...change, before: { values: draft.values } }, [
+    updateDraft(on.db, id, draft.revision, { state: 'discarded', updatedAt: at }),
+  ]);
+  return draft;
+}

@@ -1,0 +1,60 @@
+import type { Draft } from '../../../db/draft.ts';
+import { findIncident } from '../../../db/incident.ts';
+import { isClosed } from '../../domain/incident.ts';
+import type { Actor } from '../../domain/role.ts';
+import { Problem } from '../../problem.ts';
+import type { SecondPerson } from '../approval.ts';
+import type { Publisher } from '../context.ts';
+import { createIncident, patchIncident } from '../incident.ts';
+import { IncidentPatch, NewIncident } from '../input.ts';
+import { publishForm } from './end.ts';
+import type { Telling } from './told.ts';
+
+export type Publishing = Publisher & Telling;
+
+/** What a form becomes, reckoned for the instant `asOf`: kept until it is published. */
+export type Outgoing = {
+  asOf: number;
+  input: Partial<NewIncident> & Partial<IncidentPatch>;
+  /** The newest update that its writer had seen. */
+  seen: number;
+  approval?: SecondPerson | undefined;
+  alone?: string | null;
+};
+
+/**
+ * Publishes what was kept, once, by the verbs that publish a form. A promise of “in 30 minutes” counts
+ * from now where a person publishes; where the clock does, from the time that was set.
+ */
+export async function publishDraft(
+  on: Publishing,
+  actor: Actor,
+  draft: Draft,
+  given: { approval?: SecondPerson | undefined; alone?: string | null; byClock?: boolean },
+): Promise<string> {
+  const { asOf, input, seen } = draft.outgoing as Outgoing; // as it was put there
+  const by = promiseFrom(input.nextUpdateBy, given.byClock ? 0 : on.clock() - asOf);
+  const said = { ...input, ...by, approvalOverride: given.alone || input.approvalOverride || null };
+  const { approval } = given;
+  const writer = { id: draft.changedBy, name: draft.changedName };
+  const also = (as: string) => publishForm(on, actor, { ...draft, draft }, as);
+  const besides = { also, approval, writer };
+  const { pageId, incidentId } = draft;
+  if (incidentId === null)
+    return createIncident(on, actor, pageId, NewIncident.parse(said), undefined, besides);
+  const record = await findIncident(on.db, pageId, incidentId);
+  const newest = Math.max(0, ...(record?.updates ?? []).map((update) => update.seq));
+  if (newest !== seen)
+    throw new Problem(
+      'invalid',
+      record && isClosed(record.state)
+        ? 'The incident was closed meanwhile.'
+        : 'Another update was published meanwhile. Read it, then decide anew.',
+    );
+  const patch = IncidentPatch.parse({ ...said, expectedRevision: record?.revision });
+  await patchIncident(on, actor, pageId, incidentId, patch, undefined, besides);
+  return incidentId;
+}
+
+const promiseFrom = (by: number | null | undefined, later: number) =>
+  by == null ? {} : { nextUpdateBy: by + Math.max(0, later) };

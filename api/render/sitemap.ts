@@ -1,0 +1,38 @@
+import { monthOf } from '../domain/moment.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { xmlText } from './text.ts';
+import { incidentUrl } from './updates.ts';
+
+/** What a search engine may read: not what belongs to one person, and nothing that is asked for twice. */
+export const robots = (s: Snapshot): string =>
+  [
+    'User-agent: *',
+    ...['/admin', '/confirm/', '/setup', '/subscriptions/', '/u/', '/embed/frame'].map(
+      (path) => `Disallow: ${path}`,
+    ),
+    '',
+    `Sitemap: ${s.page.url}/sitemap.xml`,
+    '',
+  ].join('\n');
+
+/** The page, its parts and what the snapshot holds; older incidents are linked from their months. */
+export function sitemap(s: Snapshot): string {
+  const incidents = [...s.incidents, ...s.maintenances];
+  const months = new Set(incidents.map((i) => monthOf(i.startedAt, s.page.timeZone)));
+  const at = (path: string, changed?: number) => ({ url: `${s.page.url}${path}`, changed });
+  const entries = [
+    at('/', s.page.updatedAt),
+    ...['/history', '/uptime', '/subscribe', '/badges', '/embed', '/api/docs'].map((path) =>
+      at(path),
+    ),
+    ...s.components.map(({ id }) => at(`/components/${id}`)),
+    ...[...months].map((month) => at(`/history/${month}`)),
+    ...incidents.map((i) => ({ url: incidentUrl(s.page.url, i.id), changed: i.updatedAt })),
+  ];
+  const lines = entries.map(({ url, changed }) => {
+    const when =
+      changed === undefined ? '' : `<lastmod>${new Date(changed).toISOString()}</lastmod>`;
+    return `<url><loc>${xmlText(url)}</loc>${when}</url>`;
+  });
+  return `<?xml version="1.0" encoding="utf-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n${lines.join('\n')}\n</urlset>\n`;
+}

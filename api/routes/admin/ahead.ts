@@ -1,0 +1,45 @@
+import { createMiddleware } from 'hono/factory';
+import { readAheadOfForm } from '../../../db/ahead.ts';
+import { remembering } from '../../../db/remember.ts';
+import type { App } from '../../context.ts';
+import { beganAt } from '../../domain/course.ts';
+import { sessionToken } from '../../session.ts';
+import { text, type Values, valuesOf } from '../form.ts';
+import { pressKey } from './press.ts';
+import { instantIn, statusesIn } from './update-form.ts';
+
+/**
+ * From here on a posted form remembers what it has read, and what publishing it will look at is read
+ * at once, together with who posted it. What is guessed wrong here costs a round trip, no more.
+ */
+export const readingAhead = createMiddleware<App, '/incidents/:incident'>(async (c, next) => {
+  if (c.req.method !== 'POST') return next();
+  const { deps } = c.var;
+  const db = remembering(deps.db);
+  c.set('deps', { ...deps, db });
+  const session = await sessionToken(deps, c.req.raw.headers);
+  const values = await valuesOf(c).catch(() => null); // whoever reads it again says so
+  const { page } = (session && (deps.snapshots.latest() ?? (await deps.snapshots.current()))) || {};
+  if (!session || !values || !page) return next();
+  const incidentId = c.req.param('incident');
+  await readAheadOfForm(db, {
+    session,
+    pageId: page.id,
+    incidentId: incidentId === 'new' ? undefined : incidentId,
+    key: pressKey(values),
+    templateId: text(values, 'template'),
+    late: incidentId === 'new' ? toldLate(values, page.timeZone, deps.clock()) : null,
+  });
+  return next();
+});
+
+function toldLate(values: Values, zone: string, now: number) {
+  const [componentIds, since] = [Object.keys(statusesIn(values)), beganIn(values, zone)];
+  return componentIds.length > 0 && since !== null && since < now ? { componentIds, since } : null;
+}
+
+const beganIn = (values: Values, zone: string): number | null =>
+  beganAt({
+    since: instantIn(text(values, 'f.since'), zone),
+    start: instantIn(text(values, 'f.start'), zone),
+  });

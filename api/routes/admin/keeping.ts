@@ -1,0 +1,70 @@
+import type { Draft } from '../../../db/draft.ts';
+import { findIncident } from '../../../db/incident.ts';
+import type { AppContext } from '../../context.ts';
+import { rungOf, standardLadder } from '../../domain/severity.ts';
+import { DAY } from '../../domain/time.ts';
+import { isZone, localInput, parseLocal } from '../../domain/zone.ts';
+import { Problem } from '../../problem.ts';
+import { askForApproval } from '../../publish/drafts/approval.ts';
+import { scheduleDraft } from '../../publish/drafts/schedule.ts';
+import { Stopped } from '../../publish/preflight.ts';
+import { text, type Values } from '../form.ts';
+import type { Desk, Press } from './draft-form.ts';
+
+const FARTHEST = 31 * DAY;
+
+/** “Ask for approval” and “Publish then”: what they do with a form that could be published. */
+export function keeping(c: AppContext, values: Values, draft: Draft): Pick<Press, 'on' | 'keep'> {
+  const { deps, actor } = c.var;
+  const time = text(values, 'do') === 'schedule' ? timeIn(c, values) : null;
+  const on: Desk = time ? { var: { ...c.var, deps: { ...deps, clock: () => time.publishAt } } } : c;
+  return {
+    on,
+    keep: async (input, findings) => {
+      const stops = findings.filter(({ level }) => level === 'stop');
+      if (stops.length > 0 && !input.override) throw new Stopped(stops);
+      const outgoing = {
+        input,
+        asOf: time?.publishAt ?? deps.clock(),
+        seen: Number(text(values, 'seen')) || 0,
+      };
+      const alone = actor.role === 'owner' && Boolean(input.approvalOverride);
+      if (time && (alone || !(await needsApproval(c, input.severity ?? null, draft)))) {
+        await scheduleDraft(deps, actor, draft, outgoing, time);
+        return `/admin/drafts/${draft.id}?done=draft-scheduled`;
+      }
+      await askForApproval(deps, actor, draft, outgoing, time ?? undefined);
+      return `/admin/drafts/${draft.id}?done=draft-asked`;
+    },
+  };
+}
+
+async function needsApproval(c: AppContext, chosen: string | null, { incidentId }: Draft) {
+  const { deps, page } = c.var;
+  const record = incidentId ? await findIncident(deps.db, page.id, incidentId) : null;
+  const severity = record ? record.severity : chosen;
+  return rungOf(page.ladder ?? standardLadder, severity)?.approval === true;
+}
+
+/** The instant that was chosen, said wrong at its field. */
+function timeIn(c: AppContext, values: Values): { publishAt: number; publishZone: string } {
+  const { deps, page } = c.var;
+  const typed = text(values, 'publishAt');
+  const chosen = text(values, 'publishZone');
+  const publishZone = isZone(chosen) ? chosen : page.timeZone;
+  const publishAt = parseLocal(typed, publishZone);
+  const now = deps.clock();
+  const fault =
+    publishAt === null
+      ? 'Choose a day and a time.'
+      : localInput(publishAt, publishZone) !== typed.slice(0, 16)
+        ? `The clocks go forward then: this time does not exist in ${publishZone}. Choose another.`
+        : publishAt <= now
+          ? 'This is in the past. Choose a time that is still to come, or publish now.'
+          : publishAt > now + FARTHEST
+            ? 'Choose a time within 31 days.'
+            : null;
+  if (fault || publishAt === null)
+    throw new Problem('invalid', 'Not set yet: see the marked places.', { publishAt: fault ?? '' });
+  return { publishAt, publishZone };
+}

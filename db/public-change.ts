@@ -1,0 +1,36 @@
+import { and, eq } from 'drizzle-orm';
+import type { Audience } from '../api/domain/incident.ts';
+import type { Db } from './client.ts';
+import { listComponents } from './component.ts';
+import { type PublicRows, toldOnes, voices } from './public.ts';
+import { incident, page } from './schema/index.ts';
+import { assemble, timelineQueries } from './timeline.ts';
+import { uptimeQueries } from './uptime.ts';
+import { type Ask, asking } from './write.ts';
+
+/** What a write about one incident may have changed of `PublicRows`; nothing of any other's. */
+export type ChangedRows = Omit<PublicRows, 'starts'>;
+
+/**
+ * One round trip: the page, its components, the incident as this audience may know it, and what is
+ * recorded of its components since it began. It costs the same however much has happened before.
+ */
+export async function changedRows(
+  db: Db,
+  pageId: string,
+  audience: Audience,
+  incidentId: string,
+  uptime: { from: number; to: number },
+  ask: Ask = asking(db),
+): Promise<ChangedRows | null> {
+  const which = and(eq(incident.id, incidentId), eq(incident.pageId, pageId));
+  const [pages, components, lives, stretches, named, ...rest] = await ask([
+    db.select().from(page).where(eq(page.id, pageId)),
+    listComponents(db, pageId),
+    ...uptimeQueries(db, pageId, voices[audience], uptime, incidentId),
+    ...timelineQueries(db, voices[audience], which),
+  ]);
+  if (!pages[0]) return null;
+  const incidents = toldOnes(assemble(...rest));
+  return { page: pages[0], components, incidents, uptime: { lives, stretches, named } };
+}

@@ -1,0 +1,12 @@
+/** Where what was found is to be found again. */
+export function searchPath(
+  found: { q: string; component: { id: string } | null },
+  before?: string | null,
+): string {
+  const { q, component } = found;
+  return `/history?${new URLSearchParams({
+    ...(q ? { q } : {}),
+    ...(component ? { component: component.id } : {}),
+    ...(before ? { before } : {}),
+  })}`;
+}

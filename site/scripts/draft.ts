@@ -1,0 +1,220 @@
+/**
+ * Keeps a form as a draft while it is written, and puts what others change into it. Without this
+ * script “Save draft” does so. What could not be saved stays in the page, and is tried again.
+ */
+const SAVE_AFTER = 800;
+const LOOK = 4000;
+const LONGEST_WAIT = 15_000;
+
+type State = {
+  revision?: number;
+  html?: string;
+  changed?: Record<string, string | string[]>;
+  published?: string | null;
+  message?: string;
+  link?: string;
+};
+
+for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) keep(form);
+
+// Each page carries its scripts in itself, and two of them can share no file: so they call.
+document.addEventListener('redraw', (event) => redraw((event as CustomEvent<string>).detail));
+
+function keep(form: HTMLFormElement): void {
+  const hidden = (name: string) => form.elements.namedItem(name) as HTMLInputElement; // drawn with the form
+  const address = `/admin/drafts/${hidden('draft').value}`;
+  let begun = hidden('draftRevision').value !== '0';
+  let unsaved = false;
+  let saving = false;
+  let failures = 0;
+  let over = false;
+  let turned = false;
+  let choices: [string, string][] = [];
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+
+  const later = (ms: number): void => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => void save(), ms);
+  };
+
+  async function save(): Promise<void> {
+    if (over || saving) return;
+    clearTimeout(waiting);
+    saving = true;
+    unsaved = false;
+    const sent = new FormData(form);
+    for (const [name, value] of choices) sent.set(name, value);
+    const chosen = choices.length;
+    const answer = await ask(address, sent);
+    saving = false;
+    if (over) return;
+    if (answer.ok) choices = choices.slice(chosen);
+    if (!answer.ok) {
+      unsaved = true;
+      fail(answer);
+      failures += 1;
+      if (answer.status !== 409) later(Math.min(1000 * 2 ** failures, LONGEST_WAIT));
+      return;
+    }
+    failures = 0;
+    begun = true;
+    take(answer.state, sent);
+    if (unsaved || choices.length > 0) later(SAVE_AFTER);
+    else if (turned) location.replace(location.href);
+  }
+
+  function take(state: State, sent: FormData | null): void {
+    if (state.published) {
+      ended(state.published);
+      return;
+    }
+    const left = sent ? put(form, state.changed ?? {}, sent) : true;
+    // Where somebody typed meanwhile, the next save says so: the base stays what it was.
+    if (sent && left && state.revision) hidden('draftRevision').value = String(state.revision);
+    if (state.changed?.state !== undefined || state.changed?.template !== undefined) turned = true;
+    const here = new URL(location.href);
+    here.searchParams.set('draft', hidden('draft').value);
+    here.searchParams.delete('done');
+    history.replaceState(history.state, '', here);
+    redraw(state.html ?? '');
+  }
+
+  function ended(link: string): void {
+    over = true;
+    say('This draft was published. What is typed here now is not: ', link, 'See what went out');
+  }
+
+  async function look(): Promise<void> {
+    if (over || !begun || saving || document.hidden) return;
+    const answer = await ask(`${address}/here`, new FormData());
+    if (!answer.ok || over || saving) return;
+    if (answer.state.published) {
+      ended(answer.state.published);
+      return;
+    }
+    const isNews = String(answer.state.revision) !== hidden('draftRevision').value;
+    if (isNews) await save();
+    else if (!unsaved) redraw(answer.state.html ?? '');
+  }
+
+  const typed = (): void => {
+    unsaved = true;
+    later(SAVE_AFTER);
+  };
+  form.addEventListener('input', typed);
+  form.addEventListener('change', typed);
+  document.addEventListener('click', (event) => {
+    const button = event.target instanceof Element && event.target.closest('button');
+    if (!button || button.form !== form) return;
+    const isChoice = button.name.startsWith('choose.');
+    if (button.value !== 'save' && !isChoice) return;
+    event.preventDefault();
+    if (!isChoice) {
+      void save();
+      return;
+    }
+    choices.push([button.name, button.value]);
+    const place = form.elements.namedItem(button.name.slice('choose.'.length));
+    button.blur();
+    if (place instanceof HTMLElement) place.focus();
+    void save();
+  });
+  form.addEventListener('submit', (event) => {
+    if ((event.submitter as HTMLButtonElement | null)?.formTarget) return; // a preview, beside it
+    over = true;
+    clearTimeout(waiting);
+  });
+  addEventListener('pagehide', () => {
+    if (over || !begun) {
+      if (unsaved && !over) navigator.sendBeacon(address, new FormData(form));
+      return;
+    }
+    if (unsaved) navigator.sendBeacon(address, new FormData(form));
+    const leaving = new FormData();
+    leaving.set('leaving', 'yes');
+    navigator.sendBeacon(`${address}/here`, leaving);
+  });
+  setInterval(() => void look(), LOOK);
+  document.addEventListener('visibilitychange', () => void look());
+  if (begun) void look();
+}
+
+/** Parts of the page that the server drew anew; one in which somebody types is left alone. */
+function redraw(html: string): void {
+  const fresh = new DOMParser().parseFromString(html, 'text/html');
+  for (const part of document.querySelectorAll<HTMLElement>('[data-live-part]')) {
+    const drawn = fresh.getElementById(part.id);
+    const isNews = drawn && drawn.outerHTML !== part.outerHTML;
+    if (isNews && !part.contains(document.activeElement)) part.replaceWith(drawn);
+  }
+}
+
+type Answer = { ok: true; state: State } | { ok: false; status: number; state: State | null };
+
+async function ask(address: string, body: FormData): Promise<Answer> {
+  const answer = await fetch(address, { method: 'POST', body }).catch(() => null);
+  const state = (await answer?.json().catch(() => null)) as State | null;
+  return answer?.ok && state
+    ? { ok: true, state }
+    : { ok: false, status: answer?.status ?? 0, state };
+}
+
+/** Puts others' changes into the fields; false where somebody has typed into one since. */
+function put(
+  form: HTMLFormElement,
+  changed: Record<string, string | string[]>,
+  sent: FormData,
+): boolean {
+  let whole = true;
+  let some = false;
+  const now = new FormData(form);
+  for (const [name, value] of Object.entries(changed)) {
+    if (String(now.getAll(name)) !== String(sent.getAll(name))) {
+      whole = false;
+      continue;
+    }
+    const wanted = [value].flat();
+    for (const field of form.elements) {
+      if (!('name' in field) || field.name !== name) continue;
+      if (field instanceof HTMLInputElement && /^(checkbox|radio)$/.test(field.type))
+        field.checked = wanted.includes(field.value);
+      else if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement)
+        field.value = wanted[0] ?? '';
+      else if (field instanceof HTMLTextAreaElement) setText(field, wanted[0] ?? '');
+      some = true;
+    }
+  }
+  // What follows the answers (the text, the check, the preview) is asked for anew.
+  if (some) form.dispatchEvent(new Event('input', { bubbles: true }));
+  return whole;
+}
+
+/** The caret stays where it was. */
+function setText(field: HTMLTextAreaElement, value: string): void {
+  const { selectionStart, selectionEnd } = field;
+  field.value = value;
+  if (document.activeElement === field) field.setSelectionRange(selectionStart, selectionEnd);
+}
+
+function fail({ status, state }: Answer & { ok: false }): void {
+  const why =
+    status === 401
+      ? 'you are signed out. Sign in in another tab'
+      : status === 0
+        ? 'there is no connection'
+        : 'the server could not keep it';
+  if (state?.message) say(`${state.message} `, state.link, 'Open it');
+  else say(`Not saved: ${why}. Your text is kept in this page, and saving is tried again.`);
+}
+
+function say(words: string, link?: string, label = ''): void {
+  const line = document.getElementById('draft-line');
+  if (!line) return;
+  const said = document.createElement('p');
+  said.className = 'late';
+  said.setAttribute('role', 'alert');
+  said.textContent = words;
+  if (link)
+    said.append(Object.assign(document.createElement('a'), { href: link, textContent: label }));
+  if (line.textContent?.trim() !== said.textContent.trim()) line.replaceChildren(said);
+}

@@ -1,0 +1,61 @@
+import { html } from 'hono/html';
+import { frame, headerLine, inert } from './frame.ts';
+import { dayAndTime } from './when.ts';
+
+type Letter = { subject: string; html: string; text: string };
+type About = { pageName: string; title: string; link: string };
+
+/** To those who may approve: somebody waits for them. */
+export const askedMail = (of: About & { by: string }): Promise<Letter> =>
+  letter(of, {
+    subject: `${of.by} asks you to approve: ${of.title}`,
+    said: [
+      `${of.by} has written what is to be said about “${of.title}”, and it goes out when a second person has read it.`,
+      'Look at what changed and at how it will be published; then publish it, or send it back with a note.',
+    ],
+    act: 'Read it',
+  });
+
+/** To those whose words they were. */
+export const sentBackMail = (of: About & { by: string; why: string }): Promise<Letter> =>
+  letter(of, {
+    subject: `Sent back: ${of.title}`,
+    said: [`${of.by} read what you wrote about “${of.title}”, and sent it back:`, of.why],
+    act: 'Go on writing',
+  });
+
+/** To the author and the owners: the time came, and it was not published. `at` in UTC ms. */
+export const heldBackMail = (
+  of: About & { at: number; zone: string; why: string },
+): Promise<Letter> =>
+  letter(of, {
+    subject: `Not published: ${of.title}`,
+    said: [
+      `What was to be published about “${of.title}” at ${dayAndTime(of.at, of.zone)} was not:`,
+      of.why,
+      'It is a draft again. Nobody was told anything.',
+    ],
+    act: 'Look at it',
+  });
+
+async function letter(
+  of: About,
+  mail: { subject: string; said: string[]; act: string },
+): Promise<Letter> {
+  const said = mail.said.map(inert);
+  const subject = headerLine(mail.subject);
+  const why = `Sent to you as one of the team of ${inert(of.pageName)} status.`;
+  const content = html`<h1>${subject}</h1>
+${said.map((line) => html`<p>${line}</p>`)}
+<p><a class="button" href="${of.link}">${mail.act}</a></p>`;
+  const text = `${said.join('\n\n')}
+
+${mail.act}:
+${of.link}
+
+--${' '}
+${why}
+`;
+  const footer = html`<p>${why}</p>`;
+  return { subject, html: await frame({ title: subject, content, footer }), text };
+}

@@ -1,0 +1,241 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { standardLadder } from '../../api/domain/severity.ts';
+import { MINUTE } from '../../api/domain/time.ts';
+import { saveLadder } from '../../api/publish/promise-settings.ts';
+import { issueToken } from '../../api/publish/token.ts';
+import { draftsToApprove, findDraft } from '../../db/draft.ts';
+import { findIncident } from '../../db/incident.ts';
+import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import { NOON } from '../support/world.ts';
+
+let world: ConsoleWorld;
+let ada: Browser;
+let bo: Browser;
+let owner: Browser;
+beforeEach(async () => {
+  world = await makeConsole();
+  ada = await world.as('publisher', 'Ada Publisher');
+  bo = await world.as('publisher', 'Bo Publisher');
+  owner = await world.as('owner', 'Olga Owner');
+  const rungs = standardLadder.map((rung, i) => ({ ...rung, approval: i === 0 }));
+  await saveLadder(world.deps, world.owner, world.pageId, { rungs });
+});
+afterEach(() => world.close());
+
+const ID = 'draft0000001';
+const NEW = '/admin/incidents/new';
+const form = (more: Record<string, string> = {}) => ({
+  state: 'investigating',
+  template: '',
+  key: 'ada-press',
+  draft: ID,
+  draftRevision: '0',
+  name: 'Card payments fail',
+  severity: 'SEV1',
+  body: 'We are looking into it.',
+  composed: '',
+  warned: 'no-promise',
+  notify: 'on',
+  do: 'ask',
+  ...more,
+});
+const stored = async () => (await findDraft(world.deps.db, world.pageId, ID))?.draft;
+const approve = async (who: Browser, more: Record<string, string> = {}) =>
+  who.post(`/admin/drafts/${ID}/approve`, {
+    revision: String((await stored())?.revision),
+    ...more,
+  });
+const rows = async (sql: string) => (await world.deps.db.$client.execute(sql)).rows;
+const letters = async () =>
+  (await rows('select "to", subject from letter order by rowid')).map(
+    (l) => `${l.to}: ${l.subject}`,
+  );
+const idIn = (answer: Response) =>
+  /incidents\/(\w+)\?done=/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
+const audit = async () =>
+  (await rows("select action, actor from audit where subject = 'draft' order by rowid")).map(
+    ({ action, actor }) => `${action} ${String(actor).replace(/^\S+ /, '')}`,
+  );
+
+test('a publisher asks, those who may approve are told once, and one of them publishes', async () => {
+  const direct = await ada.post(NEW, form({ do: 'publish' }));
+  expect(direct.status).toBe(422);
+  expect((await drawn(direct)).form?.message).toContain('a second person');
+  expect(await rows('select 1 from incident')).toEqual([]);
+
+  const asked = await ada.post(NEW, form());
+  expect(asked.headers.get('location')).toBe(`/admin/drafts/${ID}?done=draft-asked`);
+  const subject = 'Ada Publisher asks you to approve: Card payments fail';
+  expect(await letters()).toEqual([
+    `bo.publisher@example.com: ${subject}`,
+    `olga.owner@example.com: ${subject}`,
+  ]);
+  const { draft, findings, told } = await drawn(await bo.get(`/admin/drafts/${ID}`));
+  expect(draft?.values.body).toBe('We are looking into it.');
+  expect(findings?.map(({ rule }) => rule)).toEqual(['no-promise']);
+  expect(told?.subject).toContain('Card payments fail');
+
+  const own = await approve(ada);
+  expect((await drawn(own)).form?.fields.alone).toBe('Ask another publisher, or an owner.');
+  const done = await approve(bo);
+  const record = await findIncident(world.deps.db, world.pageId, idIn(done));
+  expect(record?.updates[0]?.author).toBe('Ada Publisher, published by Bo Publisher');
+  const [lead] = await rows("select id from user where name = 'Ada Publisher'");
+  expect(record?.leadId).toBe(lead?.id);
+  expect(await audit()).toEqual([
+    'begin Ada Publisher',
+    'ask Ada Publisher',
+    'publish Bo Publisher',
+  ]);
+  const [entry] = await rows("select after from audit where subject = 'incident'");
+  expect(JSON.parse(String(entry?.after)).approval).toEqual({
+    by: 'Bo Publisher',
+    wrote: 'Ada Publisher',
+  });
+  expect((await letters()).length).toBe(2);
+});
+
+test('two who approve at the same moment publish once', async () => {
+  await ada.post(NEW, form());
+  const revision = String((await stored())?.revision);
+  const both = await Promise.all([bo, owner].map((who) => approve(who, { revision })));
+  expect(both.filter(({ status }) => status === 303).length).toBeGreaterThan(0);
+  expect(await rows('select 1 from incident_update')).toHaveLength(1);
+  expect(idIn(await approve(bo))).not.toBe('');
+});
+
+test('a change after the request takes it back, visibly, and who wrote last may not approve', async () => {
+  await ada.post(NEW, form());
+  const stale = String((await stored())?.revision);
+  await bo.post(
+    `/admin/drafts/${ID}`,
+    form({ key: 'bo', draftRevision: '2', body: 'We are on it.' }),
+  );
+  expect(await stored()).toMatchObject({
+    state: 'open',
+    back: { by: 'Bo Publisher', why: expect.stringContaining('changed after approval was asked') },
+  });
+  expect((await approve(owner, { revision: stale })).status).toBe(409);
+  await ada.post(NEW, form({ draftRevision: '3', body: 'We are on it.' }));
+  expect((await stored())?.asked?.before).toBe('We are looking into it.');
+  expect((await approve(bo)).status).toBe(422);
+  expect((await approve(ada)).status).toBe(303); // she asked, and read what Bo wrote
+  expect(await audit()).toContain('withdraw Bo Publisher');
+});
+
+test('sent back with a note, it is a draft again, and its writer is told', async () => {
+  await ada.post(NEW, form());
+  const empty = await bo.post(`/admin/drafts/${ID}/send-back`, { note: ' ' });
+  const { form: shown, draft } = await drawn(empty);
+  expect([shown?.fields.note, draft?.id]).toEqual(['Say what is to be changed.', ID]);
+  await bo.post(`/admin/drafts/${ID}/send-back`, { note: 'Say since when.' });
+  expect(await stored()).toMatchObject({
+    state: 'open',
+    back: { by: 'Bo Publisher', why: 'Say since when.' },
+  });
+  expect((await letters()).at(-1)).toBe('ada.publisher@example.com: Sent back: Card payments fail');
+});
+
+test('an owner publishes alone with a reason, which the audit log keeps; a publisher does not', async () => {
+  const reason = { do: 'publish', approvalOverride: 'Nobody else is awake' };
+  const refused = await ada.post(NEW, form(reason));
+  expect((await drawn(refused)).form?.fields.approvalOverride).toContain('Only an owner');
+  const fresh = { draft: 'draft0000002', key: 'olga' };
+  const without = await owner.post(NEW, form({ ...fresh, do: 'publish' }));
+  expect((await drawn(without)).form?.fields.approvalOverride).toContain('Say why');
+  expect((await owner.post(NEW, form({ ...fresh, ...reason }))).status).toBe(303);
+  const [entry] = await rows("select after from audit where subject = 'incident'");
+  expect(JSON.parse(String(entry?.after)).approval).toEqual({ alone: 'Nobody else is awake' });
+});
+
+test('an owner who asked, and whom nobody answers, publishes their own draft with a reason', async () => {
+  await owner.post(NEW, form({ key: 'olga' }));
+  expect((await drawn(await approve(owner))).form?.fields.alone).toContain('Say why');
+  expect(idIn(await approve(owner, { alone: 'Nobody answers' }))).not.toBe('');
+});
+
+test('what could not be published is not put before anybody', async () => {
+  const refused = await ada.post(NEW, form({ body: 'prod-db-02 is full.' }));
+  expect((await drawn(refused)).form?.fields.body).toContain('prod-db-02');
+  expect(await letters()).toEqual([]);
+  expect((await stored())?.state).toBe('open');
+});
+
+test('“in 30 minutes” counts from when it is published', async () => {
+  const [template] = await rows("select id from template where state = 'investigating'");
+  const answers = { 'f.what_users_see': 'Cards fail', 'f.next_update': '30' };
+  const cards = await world.component('Cards');
+  const asked = form({
+    ...answers,
+    template: String(template?.id),
+    [`c.${cards}`]: 'partial_outage',
+  });
+  expect((await ada.post(NEW, asked)).status).toBe(303);
+  world.wait(20 * MINUTE);
+  const record = await findIncident(world.deps.db, world.pageId, idIn(await approve(bo)));
+  expect(record?.nextUpdateBy).toBe(NOON + 50 * MINUTE);
+});
+
+test('the next update needs it too; one that came meanwhile holds it back', async () => {
+  await ada.post(NEW, form());
+  const id = idIn(await approve(bo));
+  const next = { incident: id, seen: '1', draft: 'draft0000009', body: 'Still looking.', key: 'n' };
+  const direct = await ada.post(`/admin/incidents/${id}`, form({ ...next, do: 'publish' }));
+  expect(direct.status).toBe(422);
+  await ada.post(`/admin/incidents/${id}`, form(next));
+  const waiting = (await findDraft(world.deps.db, world.pageId, 'draft0000009'))?.draft;
+  const reason = { do: 'publish', approvalOverride: 'Urgent', body: 'It is fixed.' };
+  const urgent = { ...next, ...reason, draft: 'draft0000008', key: 'o', state: 'monitoring' };
+  expect((await owner.post(`/admin/incidents/${id}`, form(urgent))).status).toBe(303);
+  const late = await bo.post('/admin/drafts/draft0000009/approve', {
+    revision: String(waiting?.revision),
+  });
+  expect((await drawn(late)).form?.message).toContain('Another update was published meanwhile');
+});
+
+test('the write API asks for it too; an owner’s token may go without, with a reason', async () => {
+  const id = idIn(await owner.post(NEW, form({ do: 'publish', approvalOverride: 'First' })));
+  const patch = async (role: 'publisher' | 'owner', more: object = {}) => {
+    const token = await issueToken(world.deps, world.owner, world.pageId, { name: 'ci', role });
+    return world.request(`/v1/pages/${world.pageId}/incidents/${id}`, {
+      method: 'PATCH',
+      headers: { authorization: `OAuth ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ incident: { body: 'Still looking.', ...more } }),
+    });
+  };
+  const refused = await patch('publisher');
+  expect(refused.status).toBe(422);
+  expect(JSON.stringify(await refused.json())).toContain('a second person');
+  expect((await patch('publisher', { approval_override: 'I am a script' })).status).toBe(422);
+  expect((await patch('owner', { approval_override: 'Runbook 7' })).status).toBe(200);
+  expect((await patch('publisher', { body: undefined, metadata: {} })).status).toBe(200);
+});
+
+test('who could approve has it before their eyes; on other severities nothing has changed', async () => {
+  await ada.post(NEW, form());
+  const [person] = await rows("select id from user where name = 'Bo Publisher'");
+  expect(await draftsToApprove(world.deps.db, world.pageId, String(person?.id))).toHaveLength(1);
+  const [writer] = await rows("select id from user where name = 'Ada Publisher'");
+  expect(await draftsToApprove(world.deps.db, world.pageId, String(writer?.id))).toEqual([]);
+  const usual = form({
+    draft: 'draft0000003',
+    severity: 'SEV2',
+    do: 'publish',
+    name: 'Slow',
+    key: 'x',
+  });
+  expect((await ada.post(NEW, usual)).status).toBe(303);
+});
+
+test('what was approved is corrected by an owner, with a reason', async () => {
+  await ada.post(NEW, form());
+  const id = idIn(await approve(bo));
+  const record = await findIncident(world.deps.db, world.pageId, id);
+  const path = `/admin/incidents/${id}/updates/${record?.updates[0]?.id}`;
+  const correct = (who: Browser, more: object = {}) =>
+    who.post(path, { body: 'We know.', ...more });
+  expect((await correct(ada)).status).toBe(422);
+  expect((await correct(ada, { approvalOverride: 'A typo' })).status).toBe(422);
+  expect((await correct(owner)).status).toBe(422);
+  expect((await correct(owner, { approvalOverride: 'A typo' })).status).toBe(303);
+});

@@ -1,0 +1,222 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Server, startServer } from '../support/server.ts';
+import { setUpInBrowser } from '../support/set-up.ts';
+
+const PASSWORD = 'correct horse battery staple';
+const published = /\/admin\/incidents\/[a-z0-9]{12}\?done=published/;
+
+describeInBrowser('Two people in one draft', () => {
+  let browser: Browser;
+  let server: Server;
+  let cookies: Awaited<ReturnType<typeof setUpInBrowser>>;
+  const complaints: string[] = [];
+  beforeAll(async () => {
+    browser = await launch();
+    server = await startServer();
+    cookies = await setUpInBrowser(browser, server);
+    const ada = await asAda();
+    await ada.goto('/admin/settings/members');
+    await ada.fill('[name=name]', 'Bo');
+    await ada.fill('[name=email]', 'bo@example.com');
+    await ada.fill('[name=password]', PASSWORD);
+    await ada.selectOption('[name=role]', 'publisher');
+    await ada.click('main button.main');
+    await ada.waitForURL(/done=person-added/);
+    await ada.context().close();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  const tab = async (javaScriptEnabled = true): Promise<Page> => {
+    const context = await browser.newContext({ javaScriptEnabled, baseURL: server.url });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error}`));
+    return page;
+  };
+  const asAda = async (javaScriptEnabled = true) => {
+    const page = await tab(javaScriptEnabled);
+    await page.context().addCookies(cookies);
+    return page;
+  };
+  const asBo = async (javaScriptEnabled = true) => {
+    const page = await tab(javaScriptEnabled);
+    await page.goto('/admin/sign-in');
+    await page.fill('[name=email]', 'bo@example.com');
+    await page.fill('[name=password]', PASSWORD);
+    await page.click('main button.main');
+    await page.waitForURL(/\/admin(\?|$)/);
+    return page;
+  };
+  const saved = (page: Page) => page.locator('[data-saved]').waitFor();
+  const holds = (page: Page, name: string, value: string) =>
+    eventually(async () => expect(await page.locator(`[name="${name}"]`).inputValue()).toBe(value));
+  const textIs = (page: Page, part: string) =>
+    eventually(async () => expect(await page.locator('[name=body]').inputValue()).toContain(part));
+
+  test('each sees the other, gets their words, chooses where both wrote; it is published once', async () => {
+    const [ada, bo] = [await asAda(), await asBo()];
+    await ada.goto('/admin/incidents/new');
+    await ada.fill('[name=name]', 'Card payments fail');
+    await ada.fill('[name="f.what_users_see"]', 'Cards are declined');
+    await saved(ada);
+    await bo.goto('/admin');
+    await bo.getByRole('link', { name: 'Card payments fail', exact: true }).click();
+    await holds(bo, 'f.what_users_see', 'Cards are declined');
+    await ada.locator('.there', { hasText: 'Bo' }).waitFor();
+    await bo.locator('.there', { hasText: 'Ada' }).waitFor();
+
+    await bo.selectOption('[name="f.next_update"]', '30');
+    await bo.getByLabel('Cards').selectOption('partial_outage');
+    await holds(ada, 'f.next_update', '30');
+    expect(await ada.getByLabel('Cards').inputValue()).toBe('partial_outage');
+    await textIs(ada, 'Cards are declined');
+
+    // Both write the same place while neither hears of the other.
+    await ada.context().setOffline(true);
+    await ada.fill('[name=name]', 'Card payments are declined');
+    await ada.locator('#draft-line', { hasText: 'Not saved: there is no connection' }).waitFor();
+    await bo.fill('[name=name]', 'Some card payments fail');
+    await bo.locator('[data-saved]').waitFor();
+    await eventually(async () => {
+      const other = await bo.context().newPage();
+      await other.goto('/admin');
+      const listed = await other.locator('main').innerText();
+      await other.close();
+      expect(listed).toContain('Some card payments fail');
+    });
+    await ada.context().setOffline(false);
+    const dispute = ada.locator('#disputes');
+    await dispute.getByText('two of you wrote it').waitFor();
+    expect(await dispute.innerText()).toContain('Some card payments fail');
+    expect(await ada.inputValue('[name=name]')).toBe('Card payments are declined');
+    await ada.click('button[value=publish]');
+    await ada.getByText('Not published yet: two of you wrote the same place').waitFor();
+    expect(await ada.inputValue('[name=name]')).toBe('Card payments are declined');
+    await ada.locator('#disputes').getByRole('button', { name: 'Take this' }).last().click();
+    await eventually(async () => expect(await ada.locator('#disputes').innerText()).toBe(''));
+    await holds(bo, 'name', 'Card payments are declined');
+
+    await ada.click('button[value=publish]');
+    await ada.waitForURL(published);
+    await bo.getByText('This draft was published').waitFor();
+    await bo.click('button[value=publish]');
+    await bo.waitForURL(/done=already-published/);
+    expect(new URL(bo.url()).pathname).toBe(new URL(ada.url()).pathname);
+    expect(await bo.locator('.timeline > li').count()).toBe(1);
+    await ada.goBack();
+    await eventually(async () => expect(ada.url()).toMatch(/\/admin\/incidents\/[a-z0-9]{12}\?/));
+    await ada.goto('/admin');
+    expect(await ada.locator('main').innerText()).not.toContain('Draft by');
+    await Promise.all([ada, bo].map((page) => page.context().close()));
+    expect(complaints).toEqual([]);
+  });
+
+  test('leaving the page in the middle of a word loses nothing', async () => {
+    const ada = await asAda();
+    await ada.goto('/admin/incidents/new');
+    await ada.locator('[name=name]').pressSequentially('Search is slo');
+    await ada.goto('/admin/components');
+    await eventually(async () => {
+      await ada.goto('/admin');
+      expect(await ada.locator('main').innerText()).toContain('Search is slo');
+    });
+    await ada.getByRole('link', { name: 'Discard the draft of Search is slo' }).click();
+    await ada.click('main button.danger');
+    await ada.waitForURL(/done=draft-discarded/);
+    expect(await ada.locator('main').innerText()).not.toContain('Search is slo');
+    await ada.context().close();
+  });
+
+  test('with JavaScript off: saved by a button, resumed, put together, chosen, published', async () => {
+    const [ada, bo] = [await asAda(false), await asBo(false)];
+    await ada.goto('/admin/incidents/new');
+    await ada.fill('[name=name]', 'Search is slow');
+    await ada.fill('[name="f.what_users_see"]', 'Searches take a minute');
+    await ada.selectOption('[name="f.next_update"]', '30');
+    await ada.click('button[value=save]');
+    await ada.waitForURL(/done=draft-saved/);
+    await bo.goto('/admin');
+    await bo.getByRole('link', { name: 'Search is slow', exact: true }).click();
+    expect(await bo.locator('.there').innerText()).toContain('Ada');
+    await bo.fill('[name=name]', 'Searches are slow');
+    await bo.click('button[value=save]');
+    await ada.fill('[name=name]', 'Search answers slowly');
+    await ada.fill('[name="f.workaround"]', 'Use the index.');
+    await ada.click('button[value=save]');
+    expect(await ada.inputValue('[name=name]')).toBe('Search answers slowly');
+    expect(await ada.inputValue('[name="f.workaround"]')).toBe('Use the index.');
+    expect(await ada.locator('#disputes').innerText()).toContain('Searches are slow');
+    await ada.locator('#disputes button').first().click();
+    expect(await ada.inputValue('[name=name]')).toBe('Searches are slow');
+    await ada.click('button[value=compose]');
+    await ada.getByRole('link', { name: 'Identified' }).waitFor();
+    await ada.getByLabel('Cards').selectOption('degraded_performance');
+    await ada.click('button[value=publish]');
+    await ada.waitForURL(published);
+    await bo.click('button[value=publish]');
+    await bo.waitForURL(/done=already-published/);
+    await Promise.all([ada, bo].map((page) => page.context().close()));
+  });
+
+  test.each([
+    ['with JavaScript', true],
+    ['without JavaScript', false],
+  ])(
+    '%s: a second person reads what changed and how it will look, sends it back, then publishes',
+    async (_, js) => {
+      const [ada, bo] = [await asAda(js), await asBo(js)];
+      await ada.goto('/admin/settings/severity');
+      await ada.check('[name="rungs.0.approval"]');
+      await ada.click('main button.main');
+      await ada.waitForURL(/done=saved/);
+      const title = `Exports fail ${js}`;
+      await bo.goto('/admin/incidents/new');
+      await bo.fill('[name=name]', title);
+      await bo.selectOption('[name=severity]', 'SEV1');
+      await bo.fill('[name="f.what_users_see"]', 'No export <b>works</b>');
+      await bo.selectOption('[name="f.next_update"]', '30');
+      await bo.getByLabel('Cards').selectOption('degraded_performance');
+      if (!js) await bo.click('button[value=compose]');
+      await textIs(bo, 'No export');
+      await bo.click('button[value=ask]');
+      await bo.waitForURL(/\/admin\/drafts\/[a-z0-9]{12}\?done=draft-asked/);
+      expect(await bo.locator('main').innerText()).toContain(
+        'You wrote this: somebody else approves it',
+      );
+
+      await ada.goto('/admin/components');
+      await ada.locator('.note', { hasText: 'Bo asks for approval' }).getByRole('link').click();
+      expect(await ada.locator('main').innerText()).toContain('No export <b>works</b>');
+      await ada.locator('details.preview summary').click();
+      await ada.click('button[formaction$="/preview/page"]');
+      await ada.frameLocator('iframe[name=preview]').getByText(title).first().waitFor();
+      await ada.fill('[name=note]', 'Say which exports.');
+      await ada.getByRole('button', { name: 'Send back' }).click();
+      await ada.waitForURL(/done=draft-sent-back/);
+
+      await bo.goto('/admin');
+      await bo.getByText('Say which exports.').waitFor();
+      await bo.getByRole('link', { name: `Go on with the draft of ${title}` }).click();
+      await bo.fill('[name="f.what_users_see"]', 'No export of invoices works');
+      if (!js) await bo.click('button[value=compose]');
+      await textIs(bo, 'No export of invoices');
+      await bo.click('button[value=ask]');
+      await bo.waitForURL(/done=draft-asked/);
+      await ada.goto(new URL(bo.url()).pathname);
+      const since = ada.locator('section', { hasText: 'Since it was asked for before' });
+      expect((await since.locator('ins').allInnerTexts()).join('|')).toContain('of invoices');
+      await ada.getByRole('button', { name: 'Approve and publish' }).click();
+      await ada.waitForURL(published);
+      expect(await ada.locator('.timeline > li').first().innerText()).toContain(
+        'Bo, published by Ada',
+      );
+      await Promise.all([ada, bo].map((page) => page.context().close()));
+    },
+  );
+});

@@ -1,0 +1,80 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { HOUR, MINUTE } from '../../api/domain/time.ts';
+import { localInput } from '../../api/domain/zone.ts';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { startServer } from '../support/server.ts';
+import { setUpInBrowser } from '../support/set-up.ts';
+
+describeInBrowser('Publishing at a time', () => {
+  test('the time is shown in both zones, the clock publishes it once, and no promise that is over goes out', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'allclear-clock-'));
+    const CLOCK_FILE = join(folder, 'ahead');
+    let ahead = 0;
+    const now = () => Date.now() + ahead;
+    const moveTo = (at: number) => {
+      ahead = at - Date.now();
+      writeFileSync(CLOCK_FILE, String(ahead));
+    };
+    writeFileSync(CLOCK_FILE, '0');
+    const clock = resolve(import.meta.dirname, '../support/moved-clock.mjs');
+    const server = await startServer({ env: { CLOCK_FILE, NODE_OPTIONS: `--import=${clock}` } });
+    const browser = await launch();
+    try {
+      const cookies = await setUpInBrowser(browser, server);
+      const context = await browser.newContext({ baseURL: server.url });
+      await context.addCookies(cookies);
+      const lead = await context.newPage();
+      lead.setDefaultTimeout(30_000);
+      const write = async (title: string, at: number) => {
+        await lead.goto('/admin/incidents/new');
+        await lead.fill('[name=name]', title);
+        await lead.fill('[name="f.what_users_see"]', 'Cards are declined');
+        await lead.selectOption('[name="f.next_update"]', '30');
+        await lead.getByLabel('Cards').selectOption('partial_outage');
+        await lead.getByText('Publish at a time').click();
+        await lead.selectOption('[name=publishZone]', 'Asia/Tokyo');
+        await lead.fill('[name=publishAt]', localInput(at, 'Asia/Tokyo'));
+        const means = lead.locator('#publish-when');
+        await means.getByText('UTC (the page)').waitFor();
+        expect(await means.innerText()).toContain('Asia/Tokyo');
+        await lead.click('button[value=schedule]');
+        await lead.waitForURL(/done=draft-scheduled/);
+      };
+      const first = Math.ceil(now() / MINUTE) * MINUTE + HOUR;
+      await write('Planned words', first);
+      expect(await lead.locator('main').innerText()).toContain('in Asia/Tokyo');
+      await lead.goto('/admin');
+      await lead.getByRole('button', { name: 'Cancel the time of Planned words' }).waitFor();
+      const page = async () => (await fetch(server.url)).text();
+      expect(await page()).not.toContain('Planned words');
+
+      moveTo(first + 10 * MINUTE); // ten ticks were missed
+      await eventually(async () => expect(await page()).toContain('Planned words'));
+      await lead.goto('/admin');
+      await lead.getByRole('link', { name: 'Planned words' }).first().click();
+      expect(await lead.locator('.timeline > li').count()).toBe(1);
+
+      await lead.goto('/admin/sign-in');
+      const late = Math.ceil(now() / MINUTE) * MINUTE + HOUR;
+      await write('Words too late', late);
+      moveTo(late + HOUR);
+      await eventually(async () => {
+        await lead.goto('/admin');
+        expect(await lead.locator('main').innerText()).toContain('This promise is over');
+      });
+      expect(await page()).not.toContain('Words too late');
+      await lead.goto('/admin/mail');
+      expect(await lead.locator('main').innerText()).toContain('Not published: Words too late');
+    } catch (error) {
+      throw new Error(`${error}\n\nThe server said:\n${server.output()}`, { cause: error });
+    } finally {
+      await browser.close();
+      await server.stop();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { DAY } from '../../api/domain/time.ts';
+import { saveDraft } from '../../api/publish/drafts/save.ts';
+import { scheduleDraft } from '../../api/publish/drafts/schedule.ts';
+import { NewIncident } from '../../api/publish/input.ts';
+import { addMember, NewMember } from '../../api/publish/member.ts';
+import { findMember } from '../../db/account.ts';
+import { BASE_URL, makeWorld, SECRET } from '../support/mail.ts';
+import { announced } from '../support/random.ts';
+import { FULL } from '../support/size.ts';
+
+const DRAFTS = FULL ? 500 : 20;
+const program = fileURLToPath(new URL('clock-process.ts', import.meta.url));
+
+test(`${DRAFTS} drafts whose time has come, two processes that publish them, killed and begun anew: each is published once`, async () => {
+  const random = announced('SCHEDULE_KILL_SEED');
+  const world = await makeWorld();
+  const { deps, pageId } = world;
+  const owner = { kind: 'user', id: 'owner', name: 'Olga', role: 'owner' } as const;
+  const person = {
+    name: 'Lea',
+    email: 'lea@example.com',
+    role: 'publisher',
+    password: 'correct horse',
+  };
+  const id = await addMember(deps, owner, pageId, NewMember.parse(person));
+  const lea = { kind: 'user', ...(await findMember(deps.db, pageId, id)) } as typeof owner;
+  const now = Date.now();
+  for (let n = 0; n < DRAFTS; n++) {
+    const values = { name: `Trouble ${n}`, state: 'investigating', body: 'Known.' };
+    const about = { id: `draft${String(n).padStart(7, '0')}`, kind: 'incident' as const };
+    const posted = { ...about, incidentId: null, base: 0, press: '', values };
+    const { draft } = await saveDraft(deps, lea, pageId, posted);
+    const outgoing = { asOf: now - DAY, input: NewIncident.parse(values), seen: 0 };
+    const time = { publishAt: now - DAY + n, publishZone: 'Etc/UTC' };
+    await scheduleDraft(deps, lea, draft, outgoing, time);
+  }
+  const count = async () => {
+    const [row] = await world.db.all<Record<string, number>>(sql`select
+      (select count(*) from draft where state = 'published') as published,
+      (select count(*) from incident) as incidents,
+      (select count(distinct name) from incident) as names,
+      (select count(*) from incident_update) as updates,
+      (select count(*) from notification) as notifications`);
+    return row ?? {};
+  };
+  for (let published = 0; published < DRAFTS; published = (await count()).published ?? 0) {
+    const pair = [1, 2].map(() =>
+      spawn(process.execPath, [program, world.url, BASE_URL, SECRET], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      }),
+    );
+    await Promise.all(pair.map((child) => once(child.stdout, 'data')));
+    await new Promise((later) => setTimeout(later, 50 + random() * 400));
+    for (const child of pair) child.kill('SIGKILL');
+    await Promise.all(pair.map((child) => once(child, 'exit')));
+    const n = (await count()).published;
+    expect(await count()).toEqual({
+      published: n,
+      incidents: n,
+      names: n,
+      updates: n,
+      notifications: n,
+    });
+  }
+  expect((await count()).incidents).toBe(DRAFTS);
+  await world.close();
+}, 600_000);

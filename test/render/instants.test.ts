@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { durationWords } from '../../api/domain/duration.ts';
+import * as moment from '../../api/domain/moment.ts';
+import * as zone from '../../api/domain/zone.ts';
+import { now, past } from '../../api/render/allclear.ts';
+import { BadgeQuery, badge, shieldsEndpoint } from '../../api/render/badge.ts';
+import { calendar } from '../../api/render/calendar.ts';
+import { documents } from '../../api/render/documents.ts';
+import { historyJson } from '../../api/render/history-json.ts';
+import { updatesAtom, updatesJson, updatesRss } from '../../api/render/update-feeds.ts';
+import { wholePage } from '../../api/render/update-items.ts';
+import { uptimeCsv } from '../../api/render/uptime-csv.ts';
+import { uptimeNow } from '../../api/render/uptime-json.ts';
+import { snapshotOf } from '../../api/snapshot/build.ts';
+import { knownOf, newestMonth } from '../../api/snapshot/past.ts';
+import type { Snapshot } from '../../api/snapshot/snapshot.ts';
+import { FULL } from '../faults/full.ts';
+import { rowsAt } from '../support/rows.ts';
+
+/** The beginning of all time, leap days and what only looks like one, the end of 32 bits, far ahead. */
+const edges = [
+  0,
+  1,
+  Date.UTC(2024, 1, 29, 23, 59, 59, 999),
+  Date.UTC(2028, 1, 29),
+  Date.UTC(2100, 1, 28, 23, 59, 59, 999),
+  Date.UTC(2100, 2, 1),
+  Date.UTC(2038, 0, 19, 3, 14, 7),
+  Date.UTC(2038, 0, 19, 3, 14, 8),
+  2 ** 32 * 1000,
+  Date.UTC(9999, 11, 31, 23, 59, 59, 999),
+  1e15,
+];
+const instant = fc.oneof(
+  fc.constantFrom(...edges),
+  fc.integer({ min: 0, max: Date.UTC(2100, 0, 1) }),
+  fc.integer({ min: 0, max: 1e15 }),
+);
+const zones = fc.constantFrom(
+  'Etc/UTC',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Australia/Lord_Howe',
+  'Pacific/Chatham',
+  'Pacific/Apia',
+  'Africa/Casablanca',
+);
+const BAD = /NaN|Invalid|Infinity|undefined/;
+
+test('every instant has words in every zone, and none of them is a fault', () => {
+  fc.assert(
+    fc.property(instant, instant, zones, (at, other, where) => {
+      const [from, until] = [Math.min(at, other), Math.max(at, other)];
+      const day = zone.dayOf(at, where);
+      const month = moment.monthOf(at, where);
+      const said = [
+        moment.momentWords(at, where, other),
+        moment.windowWords(from, until, where, other),
+        moment.clockWords(at, where),
+        moment.zoneName(at, where),
+        moment.dayWords(day),
+        moment.shortDayWords(day, zone.dayOf(other, where)),
+        moment.monthWords(month),
+        moment.monthWords(moment.nextMonth(month)),
+        moment.monthWords(moment.previousMonth(month)),
+        durationWords(until - from),
+        zone.isoInZone(at, where),
+        zone.zonedRfc822(at, where),
+        zone.localInput(at, where),
+      ];
+      for (const words of said) expect(words).not.toMatch(BAD);
+      expect(Date.parse(zone.isoInZone(at, where))).toBe(at);
+      expect(zone.startOfDay(day, where)).toBeLessThanOrEqual(at);
+      expect(zone.startOfDay(zone.addDays(day, 1), where)).toBeGreaterThan(at);
+    }),
+    { numRuns: FULL ? 10_000 : 2000 },
+  );
+});
+
+/** Texts that are ours: what was typed may say anything. */
+const quiet = (s: Snapshot): Snapshot =>
+  JSON.parse(JSON.stringify(s), (key, value) =>
+    ['name', 'body', 'description'].includes(key) && typeof value === 'string' ? 'text' : value,
+  );
+
+const outputs = (s: Snapshot): string[] => [
+  ...documents.map(({ render }) => render(s)),
+  ...[updatesRss, updatesAtom, updatesJson].map((render) => render(s, wholePage(s))),
+  calendar(s, s.maintenances),
+  JSON.stringify(now(s, s.builtAt)),
+  JSON.stringify(past(s, knownOf(s), null)),
+  JSON.stringify(historyJson(s, [{ month: newestMonth(s), incidents: knownOf(s) }])),
+  JSON.stringify(uptimeNow(s)),
+  uptimeCsv(s, s.uptime),
+  badge({ snapshot: s, asOf: s.builtAt, component: null }, BadgeQuery.parse({})),
+  JSON.stringify(
+    shieldsEndpoint({ snapshot: s, asOf: s.builtAt, component: null }, BadgeQuery.parse({})),
+  ),
+];
+
+test('whatever the instants of a page are, no output has a date that is none', () => {
+  const built = fc.oneof(
+    fc.constantFrom(Date.UTC(2024, 1, 29, 12), Date.UTC(2038, 0, 19, 3, 14, 8)),
+    fc.integer({ min: Date.UTC(2026, 0, 1), max: Date.UTC(2100, 0, 1) }),
+  );
+  fc.assert(
+    fc.property(rowsAt(instant), built, (rows, at) => {
+      const s = quiet(snapshotOf(rows, 'public', 'https://status.example.com', at));
+      for (const output of outputs(s)) expect(output).not.toMatch(BAD);
+    }),
+    { numRuns: FULL ? 1000 : 100 }, // some ten instants each
+  );
+});
