@@ -53,7 +53,7 @@ export function sentenceOf(
 }
 
 /** Among equals the newest, which the snapshot names first. */
-const worstFirst = (a: SnapshotIncident, b: SnapshotIncident): number =>
+export const worstFirst = (a: SnapshotIncident, b: SnapshotIncident): number =>
   impacts.indexOf(b.impact) - impacts.indexOf(a.impact);
 
 const raised: Record<Impact, ComponentStatus> = {

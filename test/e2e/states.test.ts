@@ -1,0 +1,177 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HOUR, MINUTE } from '../../api/domain/time.ts';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { openPage, type TestPage } from '../support/page.ts';
+import { type Server, startServer } from '../support/server.ts';
+import { hasSqld, startSqld } from '../support/sqld.ts';
+import { startWeather } from '../support/weather.ts';
+
+/** `SCREENS=1` keeps what a reader sees in each state under docs/screens. */
+const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
+const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+
+const name = hasSqld
+  ? 'What a reader sees first, in each state of a page'
+  : 'No sqld here: what a reader sees first, in each state of a page';
+
+describeInBrowser(name, () => {
+  let browser: Browser;
+  let server: Server;
+  let reader: Page;
+  let page: TestPage;
+  let sqld: Awaited<ReturnType<typeof startSqld>>;
+  let proxy: Awaited<ReturnType<typeof startWeather>>;
+  const folder = mkdtempSync(join(tmpdir(), 'allclear-states-'));
+  const ids: Record<string, string> = {};
+
+  beforeAll(async () => {
+    if (!hasSqld) return;
+    [browser, sqld] = await Promise.all([launch(), startSqld()]);
+    proxy = await startWeather(sqld.url);
+    page = await openPage({ name: 'Northwind', url: sqld.url });
+    const SECRET_KEY = 'a secret that only this test knows';
+    server = await startServer({ cwd: folder, env: { DATABASE_URL: proxy.url, SECRET_KEY } });
+    reader = await (await browser.newContext({ baseURL: server.url })).newPage();
+  });
+  afterAll(async () => {
+    if (!hasSqld) return;
+    await browser?.close();
+    await server?.stop();
+    page?.close();
+    await proxy?.stop();
+    await sqld?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** At the hour of the story, `ago` before the reader looks. */
+  const at = (ago: number) => page.at(Date.now() - ago);
+  const publish = async (
+    key: string,
+    ago: number,
+    input: Omit<Parameters<TestPage['publish']>[0], 'deliverNotifications'>,
+  ) => {
+    at(ago);
+    ids[key] = await page.publish({ ...input, deliverNotifications: false });
+  };
+  const ended = async (key: string, ago: number, body: string, components: object) => {
+    at(ago);
+    await page.update(ids[key] ?? '', { state: 'resolved', body, components: { ...components } });
+  };
+
+  const states: [state: string, make: () => Promise<unknown>, says: RegExp][] = [
+    ['empty', async () => undefined, /All systems operational/],
+    [
+      'well',
+      async () => {
+        at(40 * 24 * HOUR);
+        const group = await page.component({ name: 'Payments', group: true });
+        for (const [key, inside] of [
+          ['Cards', group],
+          ['Bank transfers', group],
+          ['Search', null],
+          ['Sign-in', null],
+        ] as const)
+          ids[key] = await page.component({ name: key, groupId: inside });
+        const cards = ids.Cards ?? '';
+        await publish('old', 9 * 24 * HOUR, {
+          name: 'Card payments were declined',
+          state: 'investigating',
+          body: 'About one in five card payments is declined. We are looking for the cause.',
+          components: { [cards]: 'partial_outage' },
+        });
+        await ended('old', 9 * 24 * HOUR - 70 * MINUTE, 'Card payments go through again.', {
+          [cards]: 'operational',
+        });
+      },
+      /All systems operational/,
+    ],
+    [
+      'minor',
+      () =>
+        publish('minor', 20 * MINUTE, {
+          name: 'Search is slower than usual',
+          state: 'identified',
+          body: 'Results take up to ten seconds. We have found the cause and are adding capacity.',
+          components: { [ids.Search ?? '']: 'degraded_performance' },
+          nextUpdateBy: Date.now() + 25 * MINUTE,
+        }),
+      /Search is slower than usual/,
+    ],
+    [
+      'critical-overdue',
+      () =>
+        publish('critical', 70 * MINUTE, {
+          name: 'Nobody can sign in or pay',
+          state: 'investigating',
+          body: 'Signing in and every payment fail.\n\n> Orders that were placed before 9:00 are safe.',
+          components: Object.fromEntries(
+            ['Cards', 'Bank transfers', 'Search', 'Sign-in'].map((key) => [
+              ids[key] ?? '',
+              'major_outage',
+            ]),
+          ),
+          nextUpdateBy: Date.now() - 12 * MINUTE,
+        }),
+      /Update overdue since/,
+    ],
+    [
+      'maintenance',
+      async () => {
+        const well = Object.fromEntries(
+          ['Cards', 'Bank transfers', 'Search', 'Sign-in'].map((key) => [
+            ids[key] ?? '',
+            'operational',
+          ]),
+        );
+        await ended('minor', 3 * MINUTE, 'Search is as fast as before.', {});
+        await ended('critical', 2 * MINUTE, 'Everything works again. We are sorry.', well);
+        const works = ids['Bank transfers'] ?? '';
+        await publish('works', MINUTE, {
+          name: 'Bank transfers: database upgrade',
+          state: 'in_progress',
+          body: 'Transfers wait until the upgrade is done; none is lost.',
+          scheduledFor: Date.now() - MINUTE,
+          scheduledUntil: Date.now() + HOUR,
+          components: { [works]: 'under_maintenance' },
+        });
+      },
+      /Bank transfers/,
+    ],
+    ['stale', async () => (proxy.weather.down = '503'), /As of/],
+  ];
+
+  test.skipIf(!hasSqld).each(states)('%s', async (state, make, says) => {
+    await make();
+    await reader.setViewportSize(SIZES.phone);
+    await eventually(async () => {
+      await reader.goto('/');
+      expect(await reader.locator('body').innerText()).toMatch(says);
+    });
+    const status = reader.locator('.answer h1');
+    expect(await status.isVisible()).toBe(true);
+    expect((await status.boundingBox())?.y).toBeLessThan(SIZES.phone.height / 2);
+    for (const width of [320, 1280]) {
+      await reader.setViewportSize({ width, height: 700 });
+      expect(await reader.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
+        width,
+      );
+    }
+    if (screens) await keep(reader, screens, state);
+  });
+});
+
+async function keep(page: Page, folder: string, state: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const [size, viewport] of Object.entries(SIZES))
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: join(folder, `state-${state}-${size}-${colorScheme}.png`) });
+    }
+  await page.emulateMedia({ colorScheme: 'light' });
+}
