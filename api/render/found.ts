@@ -1,10 +1,30 @@
 import { markdownToText } from '../../templates/markdown.ts';
+import type { Locale } from '../domain/locale.ts';
 import { countTerms, excerpt, type Piece } from '../domain/search.ts';
+import { textIn } from '../domain/translation.ts';
 import type { SnapshotIncident } from '../snapshot/snapshot.ts';
 
-/** What the update that has most of the words says around the first of them; the newest where none has any. */
-export function excerptOf({ updates }: SnapshotIncident, terms: readonly string[]): Piece[] {
-  const told = updates.map((update) => markdownToText(update.body));
-  const counts = told.map((text) => countTerms(text, terms));
-  return excerpt(told[counts.indexOf(Math.max(...counts))] ?? '', terms);
+/**
+ * What the update that has most of the words says around the first of them: in the reader's language
+ * where it has as many there, else in the one that has. The newest where none has any.
+ */
+export function excerptOf(
+  { updates }: SnapshotIncident,
+  terms: readonly string[],
+  wanted: Locale,
+  written: Locale,
+): { pieces: Piece[]; locale: Locale } {
+  const theirs = updates.map(({ body, translations }) =>
+    textIn(body, translations, wanted, written),
+  );
+  const all = updates.flatMap(({ body, translations = {} }) =>
+    Object.entries({ [written]: body, ...translations }).map(([locale, text]) => ({
+      text,
+      locale: locale as Locale, // as both are typed
+    })),
+  );
+  const told = [...theirs, ...all].map((one) => ({ ...one, text: markdownToText(one.text) }));
+  const counts = told.map(({ text }) => countTerms(text, terms));
+  const best = told[counts.indexOf(Math.max(...counts))];
+  return { pieces: excerpt(best?.text ?? '', terms), locale: best?.locale ?? written };
 }

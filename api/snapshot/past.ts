@@ -117,8 +117,12 @@ const partOf = (found: SnapshotIncident[], most: number): Part => {
   return { incidents, next: found.length > most ? (incidents.at(-1)?.id ?? null) : null };
 };
 
-const textOf = ({ name, updates }: SnapshotIncident): string =>
-  [name, ...updates.map((update) => update.body)].join('\n');
+const textOf = ({ name, translations, updates }: SnapshotIncident): string =>
+  [
+    name,
+    ...Object.values(translations ?? {}),
+    ...updates.flatMap((one) => [one.body, ...Object.values(one.translations ?? {})]),
+  ].join('\n');
 
 /** All that the snapshot holds, by when it happened, newest first. */
 export const knownOf = ({ incidents, maintenances }: Snapshot): SnapshotIncident[] =>

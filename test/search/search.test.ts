@@ -86,6 +86,20 @@ test('no query is an order to the index: each is text, found or not', async () =
   for (const q of hostile) expect(Array.isArray(await names(q))).toBe(true);
 });
 
+test('what was said in another language is found as well', async () => {
+  const id = await page.publish({
+    name: 'Card payments fail',
+    state: 'investigating',
+    body: 'Some are declined.',
+    translations: { ja: { name: '決済エラー', body: '一部のカードが拒否されています。' } },
+  });
+  for (const q of ['拒否', '決済 declined', 'カード'])
+    expect([q, await names(q)]).toEqual([q, ['Card payments fail']]);
+  await page.update(id, { name: 'All payments fail' }); // its translation would say the old thing
+  expect([await names('決済'), await names('拒否')]).toEqual([[], ['All payments fail']]);
+  await consistent();
+});
+
 test('what is corrected, renamed or taken off the page is found as it is now', async () => {
   const id = await publish('Login fails', 'A hamster ate the cable.');
   const [update] = (await findIncident(page.deps.db, PAGE_ID, id))?.updates ?? [];
@@ -161,7 +175,11 @@ test('the index says what the rows say, after whatever was done to them', async 
   for (let i = 0; i < 12; i++)
     await publish(`${i} ${pick(hostile)}`.slice(0, 200), `${i} ${pick(hostile)}`.slice(0, 2000));
   const word = () => pick(hostile).replaceAll('\u0000', '');
+  const told = () => (random() < 0.5 ? null : JSON.stringify({ de: word(), ja: word() }));
   const steps = [
+    (id: string) => sql`update incident set translations = ${told()} where id = ${id}`,
+    (id: string) =>
+      sql`update incident_update set translations = ${told()} where incident_id = ${id}`,
     (id: string) => sql`update incident set name = ${word()} where id = ${id}`,
     (id: string) => sql`update incident_update set body = ${word()} where incident_id = ${id}`,
     (id: string) =>
@@ -215,8 +233,9 @@ async function consistent() {
     sql`select incident_id, update_id, text from public_text order by incident_id, update_id`,
   );
   const said = await db.all(
-    sql`select id as incident_id, null as update_id, name as text from incident where audience = 'public'
-      union all select i.id, u.id, u.body from incident_update u join incident i on i.id = u.incident_id
+    sql`select id as incident_id, null as update_id, name || coalesce((select char(10) || group_concat(value, char(10)) from json_each(translations)), '') as text
+      from incident where audience = 'public'
+      union all select i.id, u.id, u.body || coalesce((select char(10) || group_concat(value, char(10)) from json_each(u.translations)), '') from incident_update u join incident i on i.id = u.incident_id
       where u.audience = 'public' and i.audience = 'public' order by 1, 2`,
   );
   expect(kept).toEqual(said);
