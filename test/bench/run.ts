@@ -3,6 +3,7 @@ import { ensureBuilt } from '../../api/build.ts';
 import { seeded, serving } from './installation.ts';
 import { mail } from './mail.ts';
 import { openReaders } from './open-readers.ts';
+import { paint } from './paint.ts';
 import { size } from './size.ts';
 import { median, round, table } from './table.ts';
 import { throughput } from './throughput.ts';
@@ -11,7 +12,7 @@ import { has } from './wrk.ts';
 
 /**
  * `npm run bench`: starts what it measures, prints medians and ratios, asserts nothing. One part:
- * `npm run bench -- reading` (or visible, open, start, size, mail).
+ * `npm run bench -- reading` (or visible, open, paint, start, size, mail).
  */
 const parts = process.argv.slice(2);
 const wanted = (part: string) => parts.length === 0 || parts.includes(part);
@@ -43,6 +44,7 @@ try {
       else console.log('\nwrk is not installed: the table of reading under load is left out.');
     }
     if (wanted('visible')) await visible(ours);
+    if (wanted('paint')) await paint(ours);
     if (wanted('open')) await openReaders(ours);
   } finally {
     await ours.stop();
