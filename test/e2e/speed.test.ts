@@ -1,8 +1,14 @@
+import { join, resolve } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { setUpInBrowser } from '../support/set-up.ts';
+
+/** `SCREENS=1` keeps what the story looks like under docs/screens. */
+const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
+const keep = async (page: Page, what: string) =>
+  screens && page.screenshot({ path: join(screens, `speed-${what}.png`) });
 
 /** From the overview after signing in to a public SEV1 update: keystrokes and clicks. */
 const MOST = 25;
@@ -78,12 +84,16 @@ describeInBrowser('A first update at 3 a.m.', () => {
     const { page, keys, done } = await lead(viewport);
     await keys('Control+k');
     await page.locator('#palette [role=option]').first().waitFor();
-    await keys(...`sev1 ${component.slice(0, 3).toLowerCase()}`, 'Enter');
+    await keys(...`sev1 ${component.slice(0, 3).toLowerCase()}`);
+    await keep(page, `palette-${size.replace(' ', '')}`);
+    await keys('Enter');
     await page.locator('[name=body]:focus, [name=name]:focus').waitFor();
     await isWritten(page);
+    await keep(page, `form-${size.replace(' ', '')}`);
     await keys('Control+Enter');
     expect(await done(`By keyboard, ${size}`)).toContain(`${component}: major outage`);
     await isSev1(page);
+    await keep(page, `published-${size.replace(' ', '')}`);
   });
 
   test.each([
