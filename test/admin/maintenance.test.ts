@@ -250,3 +250,23 @@ test.each(clockChanges)(
     }
   },
 );
+
+test.each(['edit', 'cancel'])(
+  'a machine’s name in the words of “%s” is held back, until there is a reason',
+  async (how) => {
+    const id = idIn(await plan());
+    const words = { ...form(), body: 'db-7.internal.example.com is not ready.' };
+    const refused = await lead.post(`/admin/maintenances/${id}/${how}`, words);
+    expect(refused.status).toBe(422);
+    const { findings, form: back } = await drawn(refused);
+    expect(findings?.map(({ level }) => level)).toContain('stop');
+    expect(back?.values.body).toBe(words.body);
+    const given = await lead.post(`/admin/maintenances/${id}/${how}`, {
+      ...words,
+      scheduledFor: '2026-11-28T03:00',
+      override: 'Customers know this name.',
+    });
+    expect(given.status).toBe(303);
+    expect((await record(id)).updates[0]?.body).toContain('db-7.internal');
+  },
+);

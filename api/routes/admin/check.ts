@@ -65,6 +65,26 @@ export async function findingsInTitle(
   return check(c.var.deps, c.var.page.id, said);
 }
 
+/** The same for another window, or none: a title that stays was judged before. */
+export async function findingsInNotice(
+  c: AppContext,
+  values: Values,
+  record: IncidentRecord,
+): Promise<Finding[]> {
+  const { audience, kind, state, severity } = record;
+  const name = text(values, 'name').trim();
+  const said = { title: name === record.name ? '' : name, body: text(values, 'body') };
+  if (!said.title && !said.body.trim()) return [];
+  return check(c.var.deps, c.var.page.id, {
+    audience,
+    kind,
+    state,
+    severity,
+    ...said,
+    affected: [],
+  });
+}
+
 /** The same for the new words of an update that is out. */
 export const findingsInCorrection = (
   c: AppContext,

@@ -9,7 +9,7 @@ import { IncidentPatch, NewIncident } from '../../publish/input.ts';
 import { createSeries } from '../../publish/maintenance/series.ts';
 import { stopSeries } from '../../publish/maintenance/stop.ts';
 import { Opened, parse, submit, Ticked, text } from '../form.ts';
-import { assertWarned, findingsInPlan } from './check.ts';
+import { assertWarned, findingsInNotice, findingsInPlan } from './check.ts';
 import { besideValues, resumed, submitDraft } from './draft-form.ts';
 import { need } from './gate.ts';
 import {
@@ -93,7 +93,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         await patchIncident(deps, actor, page.id, record.id, patch, await pressOf(values));
         return `/admin/incidents/${record.id}?done=saved`;
       },
-      { record },
+      async (values) => ({ record, findings: await findingsInNotice(c, values, record) }),
     );
   });
 
@@ -125,7 +125,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         }
         return `/admin/incidents/${record.id}?done=cancelled`;
       },
-      { record },
+      async (values) => ({ record, findings: await findingsInNotice(c, values, record) }),
     );
   });
   return app;
