@@ -37,6 +37,13 @@ const strangers = modules.flatMap(({ name, imports }) =>
 );
 if (strangers.length > 0)
   fail(`Only Node has these, and the Worker imports them:\n  ${strangers.join('\n  ')}`);
+const files: string[] = [];
+for await (const file of glob('_astro/**/*.*', { cwd: join(folder, '../client') }))
+  files.push(file);
+if (files.length > 0)
+  fail(
+    `These would be asked for apart, and slow every request: ${files.join(', ')}. Import each script in one place.`,
+  );
 if (total > MOST) fail(`The Worker is ${kilobytes(total - MOST)} too large.`);
 
 /** The packages whose source makes up most of a module. */
