@@ -55,6 +55,30 @@ const publish = async () =>
     await lead.post('/admin/incidents/new', investigating({ body: COMPOSED, composed: COMPOSED })),
   );
 
+test('the form of a new incident that is opened on a component is filled in from it', async () => {
+  const opened = async (query: string) =>
+    (await drawn(await lead.get(`/admin/incidents/new?${query}`))).form?.values;
+  const filled = {
+    state: 'investigating',
+    name: 'Checkout: partial outage',
+    severity: '',
+    [`c.${checkout}`]: 'partial_outage',
+    'f.what_users_see': 'Checkout does not work for some customers',
+    notify: 'on',
+  };
+  expect(await opened(`component=${checkout}`)).toEqual(filled);
+  expect(await opened(`component=${checkout}&status=operational&severity=SEV9`)).toEqual(filled);
+  expect(await opened(`component=${checkout}&severity=SEV1`)).toEqual({
+    ...filled,
+    name: 'Checkout: major outage',
+    severity: 'SEV1',
+    [`c.${checkout}`]: 'major_outage',
+    'f.what_users_see': 'Checkout does not work',
+    'f.next_update': '15',
+  });
+  expect(await opened('component=nobody')).toBeUndefined();
+});
+
 test('publishing with an empty text shows the composed one for a check instead', async () => {
   const shown = await lead.post('/admin/incidents/new', investigating());
   expect(shown.status).toBe(422);
