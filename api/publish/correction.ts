@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { correctUpdate, findIncident, updateIncident } from '../../db/incident.ts';
 import { correctionStatements } from '../../db/notification.ts';
+import { LONGEST_TEXT } from '../domain/incident.ts';
 import type { Actor } from '../domain/role.ts';
 import { mergedWith } from '../domain/translation.ts';
 import { notFound } from '../problem.ts';
 import { assertApproved } from './approval.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
-import { IncidentPatch, Override } from './input.ts';
+import { IncidentPatch, Override, TEXT_TOO_LONG } from './input.ts';
 import { assertPassed } from './preflight.ts';
 import { storable } from './text.ts';
 
@@ -16,7 +17,7 @@ export const Correction = z.object({
     .overwrite(storable)
     .trim()
     .min(1, 'Write the update’s text.')
-    .max(25_000, 'An update has at most 25,000 characters.')
+    .max(LONGEST_TEXT, TEXT_TOO_LONG)
     .optional(),
   /** What is not named stays, unless the text itself is another one. */
   translations: IncidentPatch.shape.translations,

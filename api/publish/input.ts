@@ -13,10 +13,8 @@ export const titleOf = (kind: IncidentKind) =>
     .min(1, `Give the ${kind} a title.`)
     .max(255, 'A title has at most 255 characters.');
 const Name = titleOf('incident');
-const Body = z
-  .string()
-  .overwrite(storable)
-  .max(LONGEST_TEXT, 'An update has at most 25,000 characters.');
+export const TEXT_TOO_LONG = 'An update has at most 25,000 characters.';
+const Body = z.string().overwrite(storable).max(LONGEST_TEXT, TEXT_TOO_LONG);
 
 /** Minutes before the beginning, the longest first. */
 const Leads = z

@@ -3,7 +3,7 @@ import { type Audience, LONGEST_TEXT } from '../domain/incident.ts';
 import { locales } from '../domain/locale.ts';
 import { type Finding, preflight, preflightIn, type Said } from '../domain/preflight/index.ts';
 import type { Actor } from '../domain/role.ts';
-import { isGravest, standardLadder } from '../domain/severity.ts';
+import { isGravest, ladderOf } from '../domain/severity.ts';
 import type { SpokenIn } from '../domain/translation.ts';
 import { Problem } from '../problem.ts';
 import type { Publisher } from './context.ts';
@@ -22,7 +22,7 @@ export async function check(
   outgoing: Outgoing,
 ): Promise<Finding[]> {
   const { off, people, words, ladder, locale } = await preflightFacts(on.db, pageId);
-  const gravest = isGravest(ladder ?? standardLadder, outgoing.severity);
+  const gravest = isGravest(ladderOf({ ladder }), outgoing.severity);
   // A form may bring more than can be published; nobody waits for a check of that.
   const cut = (text = '') => text.slice(0, LONGEST_TEXT);
   const { spoken = {}, ...rest } = outgoing;

@@ -1,22 +1,14 @@
 import type { z } from 'zod';
 import type { Day } from '../domain/days.ts';
 import { SECOND } from '../domain/time.ts';
-import { type Tally, troubles, uptimeOf, type Weights } from '../domain/uptime.ts';
+import { type Tally, troubles, uptimeOf, type Weights, worstOf } from '../domain/uptime.ts';
 import { isoInZone } from '../domain/zone.ts';
 import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../snapshot/snapshot.ts';
 import { blocks } from './components.ts';
 import type * as schema from './schema/uptime.ts';
 import { page } from './statuspage-v2.ts';
 import { incidentUrl } from './updates.ts';
-import {
-  daysOfUptime,
-  knownOn,
-  leavesOf,
-  tallyOfWindow,
-  toneOfDay,
-  trackOf,
-  windows,
-} from './uptime.ts';
+import { daysOfUptime, knownOn, leavesOf, tallyOfWindow, trackOf, windows } from './uptime.ts';
 
 type Figures = z.infer<typeof schema.Figures>;
 
@@ -93,7 +85,7 @@ function daysTold(s: Snapshot, uptime: Uptime, days: readonly Day[], ids: string
     return [
       {
         day: day.day,
-        status: toneOfDay(told),
+        status: worstOf(told),
         ...figuresOf(tally, uptime.weights),
         incidents: incidentsOf(s, uptime, told),
         corrections: told.notes ?? [],

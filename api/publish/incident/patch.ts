@@ -6,7 +6,7 @@ import {
 } from '../../../db/incident.ts';
 import type { IncidentRecord } from '../../../db/timeline.ts';
 import { type Impact, impactOf } from '../../domain/impact.ts';
-import { advance, isClosed, type Progress, type State } from '../../domain/incident.ts';
+import { advance, isClosed, newestSeq, type Progress, type State } from '../../domain/incident.ts';
 import { wasTold } from '../../domain/maintenance/notice.ts';
 import { defaultText } from '../../domain/message.ts';
 import type { Actor } from '../../domain/role.ts';
@@ -132,7 +132,7 @@ async function patchOnce(
         pageId,
         incidentId: id,
         audience: before.audience,
-        seq: Math.max(0, ...before.updates.map((u) => u.seq)) + 1,
+        seq: newestSeq(before.updates) + 1,
         author: authorOf(actor, writer),
         at: now,
         displayAt: now,
