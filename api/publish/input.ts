@@ -31,6 +31,15 @@ export const Override = z
   .nullable()
   .default(null);
 
+/** What a form must have: a script may leave it to the product to say which state was reached. */
+export const WrittenBody = Body.trim().min(1, 'Write the update’s text.');
+
+/** In which title and text are written; without, in whichever is the page's own. */
+const Written = z
+  .enum(locales, `A language is one of ${locales.join(', ')}.`)
+  .nullable()
+  .default(null);
+
 /** The title and the text in other languages; what is given empty is taken out. */
 const Spoken = z
   .partialRecord(
@@ -50,7 +59,8 @@ const Spoken = z
 export const NewIncident = z.object({
   name: Name,
   state: State,
-  body: Body.trim().min(1, 'Write the update’s text.'),
+  body: Body.trim().default(''),
+  locale: Written,
   translations: Spoken,
   /** Component id → the status it takes. */
   components: z.record(z.string(), ComponentStatus).default({}),
@@ -89,6 +99,7 @@ export const IncidentPatch = z.object({
   name: Name.optional(),
   state: State.optional(),
   body: Body.optional(),
+  locale: Written,
   translations: Spoken,
   components: z.record(z.string(), ComponentStatus).optional(),
   /** Replaces the affected set. */

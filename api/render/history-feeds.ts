@@ -1,7 +1,14 @@
+import { wordsIn } from '../../site/locales/words.ts';
+import { wholeText } from '../../templates/event.ts';
 import { markdownToHtml } from '../../templates/markdown.ts';
 import { zoneName } from '../domain/moment.ts';
 import { zonedRfc822 } from '../domain/zone.ts';
-import type { Snapshot, SnapshotIncident, SnapshotUpdate } from '../snapshot/snapshot.ts';
+import type {
+  Snapshot,
+  SnapshotIncident,
+  SnapshotPage,
+  SnapshotUpdate,
+} from '../snapshot/snapshot.ts';
 import { markedMoment, markedSpan } from './marks.ts';
 import { incidentUrl, updateLabel } from './updates.ts';
 import { element, type Xml, xmlDocument } from './xml.ts';
@@ -35,7 +42,7 @@ function rssItem({ page }: Snapshot, incident: SnapshotIncident): Xml {
     'item',
     {},
     element('title', {}, incident.name),
-    element('description', {}, contentOf(incident, page.timeZone)),
+    element('description', {}, contentOf(page, incident)),
     element('pubDate', {}, zonedRfc822(newestOf(incident), page.timeZone)),
     element('link', {}, url),
     element('guid', {}, url),
@@ -76,7 +83,7 @@ function entry({ page }: Snapshot, incident: SnapshotIncident): Xml {
     element('updated', {}, seconds(newestOf(incident))),
     element('link', { rel: 'alternate', type: 'text/html', href }),
     element('title', {}, incident.name),
-    element('content', { type: 'html' }, contentOf(incident, page.timeZone)),
+    element('content', { type: 'html' }, contentOf(page, incident)),
   );
 }
 
@@ -92,11 +99,11 @@ const newestFirst = (snapshot: Snapshot): SnapshotIncident[] =>
     .sort((a, b) => newestOf(b) - newestOf(a) || (a.id < b.id ? 1 : -1))
     .slice(0, MOST);
 
-function contentOf(incident: SnapshotIncident, zone: string): string {
+function contentOf(page: SnapshotPage, incident: SnapshotIncident): string {
   const updates = incident.updates.map((update, index) =>
-    paragraph(update, updateLabel(incident, index), zone),
+    paragraph(page, update, updateLabel(incident, index)),
   );
-  return [...planned(incident, zone), ...updates].join('\n');
+  return [...planned(incident, page.timeZone), ...updates].join('\n');
 }
 
 function planned({ scheduledFor, scheduledUntil }: SnapshotIncident, zone: string): string[] {
@@ -105,11 +112,15 @@ function planned({ scheduledFor, scheduledUntil }: SnapshotIncident, zone: strin
   return [`<p><strong>THIS IS A SCHEDULED EVENT ${when}</strong></p>`];
 }
 
-function paragraph(update: SnapshotUpdate, label: string, zone: string): string {
+function paragraph(
+  { locale, timeZone: zone }: SnapshotPage,
+  update: SnapshotUpdate,
+  label: string,
+): string {
   const at = update.displayAt;
   const when = `${markedMoment(at, zone)} ${zoneName(at, zone)}`;
   const head = `<small>${when}</small><br><strong>${label}</strong>`;
-  const body = markdownToHtml(update.body);
+  const body = markdownToHtml(wholeText(wordsIn(locale), update, zone));
   return body.startsWith('<p>')
     ? `<p>${head} - ${body.slice('<p>'.length)}`
     : `<p>${head}</p>\n${body}`;

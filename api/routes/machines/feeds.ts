@@ -44,17 +44,11 @@ export function feeds(): Hono<App> {
     reads(app, `/incidents/:id/${file}`, (c) => {
       const id = c.req.param('id') ?? '';
       return feed(c, `/incidents/${id}/${file}`, async (s, tongue) =>
-        oneIncident(s, await spokenOf(c, s, id, tongue), tongue),
+        oneIncident(s, spoken(await incidentOf(c, s, id), tongue.locale, s.page.locale), tongue),
       );
     });
   }
   return app;
-}
-
-/** One that the snapshot no longer holds is spoken by itself. */
-async function spokenOf(c: AppContext, s: Snapshot, id: string, { locale }: Tongue) {
-  const found = await incidentOf(c, s, id);
-  return found.locale ? found : spoken(found, locale, s.page.locale);
 }
 
 type SubjectOf = (s: Snapshot, tongue: Tongue) => Subject | Promise<Subject>;
