@@ -95,6 +95,7 @@ export function makeDeps(given: {
     pages: new PageCache({
       salt: `${secret}:${given.buildId}`,
       compressors: given.compressors,
+      digest: given.hashes?.digest,
       ...given.edge,
     }),
     log,
