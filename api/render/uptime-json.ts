@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { wordsIn } from '../../site/locales/words.ts';
 import type { Day } from '../domain/days.ts';
 import { SECOND } from '../domain/time.ts';
 import { type Tally, troubles, uptimeOf, type Weights } from '../domain/uptime.ts';
@@ -17,6 +18,7 @@ import {
   trackOf,
   windows,
 } from './uptime.ts';
+import { correctionsOf } from './uptime-words.ts';
 
 type Figures = z.infer<typeof schema.Figures>;
 
@@ -96,7 +98,7 @@ function daysTold(s: Snapshot, uptime: Uptime, days: readonly Day[], ids: string
         status: toneOfDay(told),
         ...figuresOf(tally, uptime.weights),
         incidents: incidentsOf(s, uptime, told),
-        corrections: told.notes ?? [],
+        corrections: correctionsOf(wordsIn(), told),
       },
     ];
   });

@@ -19,7 +19,6 @@ export const en = {
   'page.embed': 'Embed',
   'page.support': 'Support',
   'page.language': 'Language',
-  'page.languageLabel': 'Show this page in {language}',
   'page.lost': 'Connection lost, showing {time}',
   'page.found': 'Connected again',
 
@@ -169,6 +168,7 @@ export const en = {
   'uptime.statusFor': '{status} for {duration}',
   'uptime.earlier': { one: '{n} earlier day', other: '{n} earlier days' },
   'uptime.corrected': 'Corrected: {note}',
+  'uptime.retimed': 'The time of an update was corrected.',
 
   'formula.title': 'How it is counted',
   'formula.share':
