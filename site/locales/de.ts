@@ -177,7 +177,7 @@ export const de: Messages = {
 
   'formula.title': 'So wird gerechnet',
   'formula.share':
-    'Die Verfügbarkeit ist der Anteil der Zeit ohne Ausfall, abgerundet: Schon nach dem kleinsten Ausfall stehen hier keine 100 %.',
+    'Die Verfügbarkeit ist der Anteil der Zeit ohne Ausfall, abgerundet: Schon nach dem kleinsten Ausfall stehen hier keine {whole}.',
   'formula.excluded': '{status}: wird herausgerechnet.',
   'formula.whole': '{status}: zählt voll.',
   'formula.nothing': '{status}: zählt nicht.',

@@ -172,7 +172,7 @@ export const en = {
 
   'formula.title': 'How it is counted',
   'formula.share':
-    'Uptime is the share of the time that was not lost, rounded down: the least outage never reads 100 %.',
+    'Uptime is the share of the time that was not lost, rounded down: the least outage never reads {whole}.',
   'formula.excluded': '{status} is taken out of the time that counts.',
   'formula.whole': '{status} counts whole.',
   'formula.nothing': '{status} does not count.',

@@ -158,7 +158,7 @@ export const es: Messages = {
   'uptime.about': 'Disponibilidad de {page} en 24 horas, 7, 30 y 90 días',
   'uptime.upTo': 'Datos hasta: {time}.',
   'uptime.component': 'Componente',
-  'uptime.figure': '{figure} de disponibilidad',
+  'uptime.figure': '{figure} disponible',
   'uptime.none': 'sin datos',
   'uptime.today': 'hoy',
   'uptime.daysAgo': { one: 'hace {n} día', many: 'hace {n} de días', other: 'hace {n} días' },
@@ -184,7 +184,7 @@ export const es: Messages = {
 
   'formula.title': 'Cómo se calcula',
   'formula.share':
-    'La disponibilidad es la parte del tiempo sin interrupciones, redondeada hacia abajo: tras la menor interrupción nunca se lee 100 %.',
+    'La disponibilidad es la parte del tiempo sin interrupciones, redondeada hacia abajo: tras la menor interrupción nunca se lee {whole}.',
   'formula.excluded': '{status}: se descuenta del tiempo computado.',
   'formula.whole': '{status}: cuenta por completo.',
   'formula.nothing': '{status}: no cuenta.',

@@ -188,7 +188,7 @@ export const fr: Messages = {
 
   'formula.title': 'Mode de calcul',
   'formula.share':
-    'La disponibilité est la part du temps sans panne, arrondie à l’inférieur : après la moindre panne, on ne lit jamais 100 %.',
+    'La disponibilité est la part du temps sans panne, arrondie à l’inférieur : après la moindre panne, on ne lit jamais {whole}.',
   'formula.excluded': '{status} : retiré du temps pris en compte.',
   'formula.whole': '{status} : compte en entier.',
   'formula.nothing': '{status} : ne compte pas.',

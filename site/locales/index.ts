@@ -15,11 +15,11 @@ export type Key = keyof English;
 export type Messages = { [K in Key]: English[K] extends string ? string : Plural };
 
 export const messages: Record<Locale, Messages> = {
-  en: withHeldSpaces<Messages>(en),
-  de: withHeldSpaces(de),
+  en,
+  de,
   fr: withHeldSpaces(fr),
-  es: withHeldSpaces(es),
-  'pt-BR': withHeldSpaces(ptBR),
+  es,
+  'pt-BR': ptBR,
   ja,
   ar,
 };

@@ -63,7 +63,7 @@ export const ja: Messages = {
 
   'answer.allWell': 'すべてのシステムが正常に稼働しています',
   'answer.noIncidents': '発生中の障害はありません',
-  'answer.since': '{time} から',
+  'answer.since': '発生：{time}',
   'answer.more': '他に {n} 件発生中',
   'answer.everything': 'すべてのコンポーネントに影響が出ています。',
   'answer.affected': '影響範囲：{components}。',
@@ -86,7 +86,7 @@ export const ja: Messages = {
   'rollup.major': '大規模な停止',
 
   'list.more': '他 {n} 件',
-  'promise.due': '次回の更新：{time} まで',
+  'promise.due': '次回更新の期限：{time}',
   'promise.overdue': '更新が遅れています（予定：{time}）',
   'window.ends': '終了：{time}',
 
@@ -164,7 +164,7 @@ export const ja: Messages = {
 
   'formula.title': '計算方法',
   'formula.share':
-    '稼働率は停止していなかった時間の割合で、端数は切り捨てます。わずかな停止でも 100% と表示されることはありません。',
+    '稼働率は停止していなかった時間の割合で、端数は切り捨てます。わずかな停止でも {whole} と表示されることはありません。',
   'formula.excluded': '{status}：計算の対象から除きます。',
   'formula.whole': '{status}：全時間を停止と数えます。',
   'formula.nothing': '{status}：停止とは数えません。',
@@ -279,7 +279,7 @@ export const ja: Messages = {
   'badge.major_outage': '停止',
   'badge.maintenance': 'メンテナンス中',
   'badge.unknown': '{time} から不明',
-  'badge.due': '次回の更新：{time} まで',
+  'badge.due': '次回更新の期限：{time}',
   'badge.overdue': '更新遅れ（予定：{time}）',
 
   'mail.confirmSubject': '登録のご確認：{page}',
@@ -296,7 +296,7 @@ export const ja: Messages = {
   'mail.corrected': '{state}（訂正）',
   'mail.posted': '公開：{time}',
   'mail.postedCorrected': '公開：{time}、訂正：{corrected}',
-  'mail.promise': '次回の更新：{time} まで。',
+  'mail.promise': '次回更新の期限：{time}',
   'mail.window': '予定：{from} ～ {until}',
   'mail.earlier': '以前の更新：{state}',
   'mail.earlierAt': '以前の更新（{time}、{state}）：',

@@ -158,7 +158,7 @@ export const ptBR: Messages = {
   'uptime.about': 'Disponibilidade de {page} em 24 horas, 7, 30 e 90 dias',
   'uptime.upTo': 'Dados até: {time}.',
   'uptime.component': 'Componente',
-  'uptime.figure': '{figure} de disponibilidade',
+  'uptime.figure': '{figure} disponível',
   'uptime.none': 'sem dados',
   'uptime.today': 'hoje',
   'uptime.daysAgo': { one: 'há {n} dia', many: 'há {n} de dias', other: 'há {n} dias' },
@@ -184,7 +184,7 @@ export const ptBR: Messages = {
 
   'formula.title': 'Como é calculada',
   'formula.share':
-    'A disponibilidade é a parte do tempo sem interrupções, arredondada para baixo: após a menor interrupção, nunca se lê 100%.',
+    'A disponibilidade é a parte do tempo sem interrupções, arredondada para baixo: após a menor interrupção, nunca se lê {whole}.',
   'formula.excluded': '{status}: é descontado do tempo considerado.',
   'formula.whole': '{status}: conta por inteiro.',
   'formula.nothing': '{status}: não conta.',

@@ -1,8 +1,8 @@
 import type { Message } from './message.ts';
 
-/** French sets its signs apart, and most languages `%`: by spaces, typed as plain, at which no line ends. */
+/** French sets its signs apart by spaces, typed as plain, at which no line ends. */
 const held = (text: string): string =>
-  text.replaceAll(/ (?=[;!?])/g, '\u202f').replaceAll(/ (?=[:»%])|(?<=«) /g, '\u00a0');
+  text.replaceAll(/ (?=[;!?])/g, '\u202f').replaceAll(/ (?=[:»])|(?<=«) /g, '\u00a0');
 
 export const withHeldSpaces = <Texts extends Record<string, Message>>(texts: Texts): Texts =>
   Object.fromEntries(

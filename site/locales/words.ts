@@ -67,6 +67,8 @@ function make(locale: Locale) {
     },
     /** Between a name and what is said of it. */
     colon: colons[locale] ?? ': ',
+    /** Whole sentences, one after the other. */
+    sentences: (all: readonly string[]) => all.join(locale === 'ja' ? '' : ' '),
     /** One after the other: `A, B`. */
     series: (parts: readonly string[]) => parts.join(locale === 'ja' ? '、' : comma),
     moment: (at: number, zone: string, now: number) => moment.momentWords(at, zone, now, locale),

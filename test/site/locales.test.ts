@@ -82,8 +82,8 @@ const saidIn = (locale: (typeof locales)[number]) =>
 test('each language has its own signs, and no line ends before one that French sets apart', () => {
   const wrong = {
     de: /[“"»«](?=\p{L})|(?<=\p{L})["”]/u,
-    fr: /[^\u202f][;!?](?= |$)|[^\u00a0:]:(?=\s|$)|«[^\u00a0]|[^\u00a0]»|\d[^\u00a0]%|"|'/,
-    es: /(?<!¿[^?]*)\?|(?<!¡[^!]*)!|["“”]|\d[^\u00a0]%/,
+    fr: /[^\u202f][;!?](?= |$)|[^\u00a0:]:(?=\s|$)|«[^\u00a0]|[^\u00a0]»|\d[^\u00a0]?%|"|'/,
+    es: /(?<!¿[^?]*)\?|(?<!¡[^!]*)!|["“”]/,
     ja: /: |[^\x20-\x7e][,.?!;](?: |$)|["“”]/,
     ar: /[,;?]|["“”]/,
   };
