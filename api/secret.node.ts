@@ -8,10 +8,15 @@ import type { Hashes } from './secret.ts';
 export const nodeHashes: Hashes = {
   mac: (secret) => {
     const key = createSecretKey(secret, 'utf8');
-    return (text) => createHmac('sha256', key).update(text).digest();
+    return (text) => first128(createHmac('sha256', key).update(text).digest('base64url'));
   },
   digest: (text) => hash('sha256', text),
 };
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** 21 characters of 6 bits, and one of the 2 that are left: cut as text, which is twice as fast as cutting bytes. */
+const first128 = (mac: string): string =>
+  mac.slice(0, 21) + 'AQgw'.charAt(ALPHABET.indexOf(mac.charAt(21)) >> 4);
 
 /** Where the database lies; `data` when it is a server elsewhere. */
 export const dataFolder = (config: Config): string =>

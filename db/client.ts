@@ -29,7 +29,7 @@ export const over = (client: Client): Db => drizzle(client, { schema, casing: 's
 
 /** How long a statement waits for another process's lock, ms. */
 const LONGEST_WAIT = 5000;
-const LONGEST_PAUSE = 500;
+const LONGEST_PAUSE = 50;
 
 /**
  * Waits for a lock without holding up anybody else. Busy means that nothing was done, so that the

@@ -1,34 +1,36 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { chunk, letter } from './schema/index.ts';
 import { write } from './write.ts';
 
-/** Everyone who holds a lease now. */
-export async function leaseHolders(db: Db): Promise<string[]> {
-  const [chunks, letters] = await db.batch([
+/** Ids of chunks and of letters, by who holds their lease now. */
+export type Held = Map<string, string[]>;
+
+/** Reads all that is not done yet: before a write, never within one, where it would keep the lock. */
+export async function leasesHeld(db: Db): Promise<Held> {
+  const all = await db.batch([
     db
-      .selectDistinct({ holder: chunk.leaseHolder })
+      .select({ id: chunk.id, holder: chunk.leaseHolder })
       .from(chunk)
       .where(and(eq(chunk.state, 'leased'), isNotNull(chunk.leaseHolder))),
     db
-      .selectDistinct({ holder: letter.leaseHolder })
+      .select({ id: letter.id, holder: letter.leaseHolder })
       .from(letter)
       .where(and(eq(letter.state, 'leased'), isNotNull(letter.leaseHolder))),
   ]);
-  return [...new Set([...chunks, ...letters].flatMap((row) => row.holder ?? []))];
+  const held: Held = new Map();
+  for (const { id, holder } of all.flat())
+    if (holder) held.set(holder, [...(held.get(holder) ?? []), id]);
+  return held;
 }
 
-/** Ends a holder's leases at once, as if their time were up. */
-export async function endLeases(db: Db, holder: string): Promise<void> {
+/** Ends these leases of a holder at once, as if their time were up. */
+export async function endLeases(db: Db, holder: string, ids: readonly string[]): Promise<void> {
+  const ofHolder = (table: typeof chunk | typeof letter) =>
+    and(inArray(table.id, [...ids]), eq(table.leaseHolder, holder), eq(table.state, 'leased'));
   await write(db, [
-    db
-      .update(chunk)
-      .set({ dueAt: dbNow })
-      .where(and(eq(chunk.leaseHolder, holder), eq(chunk.state, 'leased'))),
-    db
-      .update(letter)
-      .set({ dueAt: dbNow })
-      .where(and(eq(letter.leaseHolder, holder), eq(letter.state, 'leased'))),
+    db.update(chunk).set({ dueAt: dbNow }).where(ofHolder(chunk)),
+    db.update(letter).set({ dueAt: dbNow }).where(ofHolder(letter)),
   ]);
 }

@@ -38,13 +38,14 @@ export class Flight {
 
   /**
    * Waits until at least half of those calls may begin, and few calls wait for their turn; how many to
-   * begin. More at once where calls wait: then the far end sets the pace, and its time must not be lost.
+   * begin: more than may be made now, since each round costs two commits. Most where calls wait: then
+   * the far end sets the pace, and its time must not be lost.
    */
   async room(): Promise<number> {
     const { callsAtOnce } = this.#on.mailer;
     while (this.#calls > callsAtOnce / 2 || this.#flying.size - this.#calls > WAITING * callsAtOnce)
       await Promise.race([...this.#flying, pause(A_WHILE)]);
-    return this.#flying.size > this.#calls ? WAITING * callsAtOnce : callsAtOnce;
+    return this.#flying.size > this.#calls ? WAITING * callsAtOnce : 2 * callsAtOnce;
   }
 
   /** Begins a call after `wait` ms, when its turn has come. */

@@ -1,13 +1,14 @@
 import { hostname } from 'node:os';
 import type { Db } from '../../db/client.ts';
-import { endLeases, leaseHolders } from '../../db/lease.ts';
+import { endLeases, leasesHeld } from '../../db/lease.ts';
 
 /** `host/pid/nonce`: tells this process's leases from those of one that died on this machine. */
 export const holderName = (nonce: string): string => `${hostname()}/${process.pid}/${nonce}`;
 
 /** After a crash nobody waits for a lease to run out: its holder is known to be dead. */
 export async function releaseDeadHolders(db: Db, own: string): Promise<void> {
-  for (const holder of await leaseHolders(db)) if (isDead(holder, own)) await endLeases(db, holder);
+  for (const [holder, ids] of await leasesHeld(db))
+    if (isDead(holder, own)) await endLeases(db, holder, ids);
 }
 
 function isDead(holder: string, own: string): boolean {

@@ -36,13 +36,22 @@ import { Provider } from '../support/provider.ts';
 let provider: Provider;
 let world: World;
 let beforeCall: () => Promise<void>;
+/** How long the sender waits for an answer, ms: not long only where none comes. */
+let patience: number;
 
 beforeEach(async () => {
   provider = await Provider.start();
   beforeCall = async () => {};
+  patience = 15_000;
   world = await makeWorld({
     mailer: () => {
-      const mailer = resendMailer({ apiKey: 're_test', baseUrl: provider.url, timeout: 300 });
+      const mailer = resendMailer({
+        apiKey: 're_test',
+        baseUrl: provider.url,
+        get timeout() {
+          return patience;
+        },
+      });
       return { ...mailer, send: (mails, key) => beforeCall().then(() => mailer.send(mails, key)) };
     },
   });
@@ -125,6 +134,7 @@ test('an answer lost after the mails were taken makes no second copy', async () 
 test('someone who leaves while an answer is lost does not change the bytes that are sent again', async () => {
   const people = await addSubscribers(world, 3);
   provider.trouble = (_, n) => (n === 1 ? { hang: true } : null);
+  patience = 300;
   await publish(world);
   await look();
   const one = await findSubscriber(world.db, world.pageId, { email: people[0] ?? '' });

@@ -1,7 +1,8 @@
 import { type ErrorResponse, Resend } from 'resend';
 import type { Failure, Outcome } from '../../domain/delivery.ts';
 import { HOUR, SECOND } from '../../domain/time.ts';
-import { type Account, inFull, type Mail, type Mailer, type Text } from '../mailer.ts';
+import type { Account, Mailer } from '../mailer.ts';
+import { batchBody } from './batch-body.ts';
 
 const TIMEOUT = 15 * SECOND;
 
@@ -23,7 +24,7 @@ export function resendMailer(given: {
     async send(mails, key) {
       // As its own `batch.send`, which would write the same text a hundred times over.
       const { data, error, headers } = await resend.post<Answer>('/emails/batch', undefined, {
-        body: inJson(mails),
+        body: batchBody(mails),
         idempotencyKey: key,
         headers: { 'x-batch-validation': 'permissive' },
         signal: AbortSignal.timeout(given.timeout ?? TIMEOUT),
@@ -68,24 +69,6 @@ async function accountOf(resend: Resend, from: string | undefined): Promise<Acco
 }
 
 type Domains = { data: { name: string; status: string }[] };
-
-/** The body of a batch; each text that mails have in common is escaped once. */
-function inJson(mails: readonly Mail[]): string {
-  const known = new Map<readonly string[], string[]>();
-  const escaped = ({ pieces, own }: Text): string => {
-    const ready = known.get(pieces) ?? pieces.map(escaping);
-    known.set(pieces, ready);
-    return `"${inFull({ pieces: ready, own: own.map(escaping) })}"`;
-  };
-  const bodies = mails.map(
-    ({ from, to, subject, headers, html, text }) =>
-      `${JSON.stringify({ from, to: [to], subject, headers }).slice(0, -1)},"html":${escaped(html)},"text":${escaped(text)}}`,
-  );
-  return `[${bodies.join()}]`;
-}
-
-/** As JSON writes it, without the quotes. */
-const escaping = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 const isIndex = (length: number) => (failure: { index: number }) =>
   Number.isInteger(failure.index) && failure.index >= 0 && failure.index < length;

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { inFull, type Mail } from '../../api/notify/mailer.ts';
+import { batchBody } from '../../api/notify/transports/batch-body.ts';
+import { hostile } from '../support/hostile.ts';
+
+test('the bytes of a batch are the JSON of its mails, whatever they hold', () => {
+  const mails = hostile.map((own, n): Mail => {
+    const shared = { pieces: ['<p lang="de">„Grüße“ ', ' 🚨\u2028', ''], own: [own, `${own}${n}`] };
+    return {
+      pageId: 'page',
+      id: `${n}`,
+      to: `person-${n}@customers.example`,
+      from: 'Acme <status@acme.example>',
+      subject: own,
+      html: shared,
+      text: { ...shared, own: [...shared.own].reverse() },
+      headers: { 'List-Id': own },
+    };
+  });
+  const sent = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(batchBody(mails)));
+  const expected = mails.map(({ from, to, subject, headers, html, text }) => ({
+    ...{ from, to: [to], subject, headers },
+    html: inFull(html),
+    text: inFull(text),
+  }));
+  expect(sent).toEqual(expected);
+});
