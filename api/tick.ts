@@ -6,15 +6,15 @@ import { errorFacts } from './log.ts';
 import { checkAccount } from './notify/account.ts';
 import { tellOperators } from './notify/operators.ts';
 import { publishDue } from './publish/drafts/schedule.ts';
+import { remindOfPromises } from './publish/escalation.ts';
 import { keepSchedules } from './publish/maintenance/clock.ts';
-import { remind } from './publish/remind.ts';
 
 /** One minute of background work: everything that hints did not bring about is found here. */
 export async function tick(deps: Deps, look = () => deps.sender.look()): Promise<void> {
   const work = {
     snapshot: () => deps.snapshots.catchUp(),
     mail: look,
-    reminders: () => remind(deps),
+    reminders: () => remindOfPromises(deps),
     maintenance: () => keepSchedules(deps),
     drafts: () => publishDue(deps),
     account: () => checkAccount(deps),

@@ -114,7 +114,14 @@ export const correctUpdate = (
   id: string,
   changes: Pick<
     Partial<IncidentUpdate>,
-    'body' | 'translations' | 'displayAt' | 'correctedAt' | 'fields' | 'updatedAt'
+    | 'body'
+    | 'locale'
+    | 'translations'
+    | 'event'
+    | 'displayAt'
+    | 'correctedAt'
+    | 'fields'
+    | 'updatedAt'
   >,
 ): Statement => db.update(incidentUpdate).set(changes).where(eq(incidentUpdate.id, id));
 

@@ -15,6 +15,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Audience } from '../api/domain/incident.ts';
+import type { Locale } from '../api/domain/locale.ts';
 import type { Translations } from '../api/domain/translation.ts';
 import type { Db } from './client.ts';
 import {
@@ -38,6 +39,7 @@ export type UptimeRows = {
   named: Named[];
 };
 export type Named = Pick<typeof incident.$inferSelect, 'id' | 'name' | 'impact'> & {
+  locale?: Locale | null;
   translations?: Translations | null;
   componentId: string;
   fromAt: number;
@@ -115,6 +117,7 @@ export function uptimeQueries(
         id: incident.id,
         name: incident.name,
         impact: incident.impact,
+        locale: incident.locale,
         translations: incident.translations,
         componentId: incidentComponent.componentId,
         fromAt: began,

@@ -39,6 +39,10 @@ export const happensAt = (of: { scheduledFor: number | null; startedAt: number }
 export const statesOf = (kind: IncidentKind): readonly State[] =>
   kind === 'incident' ? incidentStates : maintenanceStates;
 
+/** Updates are numbered from 1; 0 where there is none yet. */
+export const newestSeq = (updates: readonly { seq: number }[]): number =>
+  Math.max(0, ...updates.map(({ seq }) => seq));
+
 export type Progress = {
   kind: IncidentKind;
   state: State;

@@ -1,19 +1,5 @@
-import type { State } from './incident.ts';
 import { NEXT_UPDATE, type TemplateField } from './template.ts';
 import { unfinishedIn } from './unfinished.ts';
-
-/** What an update says when only its state was given: the API allows that, a form never does. */
-export const defaultText: Record<State, string> = {
-  investigating: 'We are looking into this.',
-  identified: 'We have found the cause and are working on a fix.',
-  monitoring: 'A fix is in place and we are watching the results.',
-  resolved: 'This incident is resolved.',
-  postmortem: 'A review of this incident has been published.',
-  scheduled: 'This maintenance has been scheduled.',
-  in_progress: 'The maintenance has begun.',
-  verifying: 'The work is done and we are checking the results.',
-  completed: 'The maintenance is complete.',
-};
 
 /**
  * By field key. An instant is `2026-11-20T14:02:00.000Z`, a date `2026-11-20`, a duration a number of

@@ -48,12 +48,24 @@ export function momentWords(
   now: number,
   locale: Locale = defaultLocale,
 ): string {
-  const time = `${clockWords(ms, zone, locale)} ${zoneName(ms, zone, locale)}`;
-  const [day, today] = [dayOf(ms, zone), dayOf(now, zone)];
-  if (day === today) return time;
-  const year = day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' as const };
-  const date = formatIn(locale, zone, { day: 'numeric', month: 'short', ...year }).format(ms);
-  return `${date}${between(locale)}${time}`;
+  return dayOf(ms, zone) === dayOf(now, zone)
+    ? timeWords(ms, zone, locale)
+    : datedWords(ms, zone, now, locale);
+}
+
+const timeWords = (ms: number, zone: string, locale: Locale): string =>
+  `${clockWords(ms, zone, locale)} ${zoneName(ms, zone, locale)}`;
+
+/** The same with its day, whichever `now` is. */
+export function datedWords(
+  ms: number,
+  zone: string,
+  now: number,
+  locale: Locale = defaultLocale,
+): string {
+  const options = { day: 'numeric', month: 'short', ...yearUnless(ms, zone, now) } as const;
+  const date = formatIn(locale, zone, options).format(ms);
+  return `${date}${between(locale)}${timeWords(ms, zone, locale)}`;
 }
 
 /** `28 Nov, 02:00 – 04:00 UTC`, or both ends whole where the window crosses midnight. */

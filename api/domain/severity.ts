@@ -70,9 +70,17 @@ export const presets: Record<string, Ladder> = {
 };
 export const standardLadder: Ladder = ladder(1, [gravest, grave, lesser, least]);
 
+/** Of a page, or of what was read of one: the standard one where none was chosen. */
+export const ladderOf = (page: { ladder: Ladder | null } | null): Ladder =>
+  page?.ladder ?? standardLadder;
+
 /** Null where no severity is chosen, or the ladder has lost it since. */
 export const rungOf = (rungs: Ladder, key: string | null): Rung | null =>
   rungs.find((rung) => rung.key === key) ?? null;
+
+/** Whether a second person reads an update of this severity before it is published. */
+export const needsApproval = (rungs: Ladder, key: string | null): boolean =>
+  rungOf(rungs, key)?.approval === true;
 
 export const isGravest = (rungs: Ladder, key: string | null): boolean =>
   key !== null && rungs[0]?.key === key;

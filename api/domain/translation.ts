@@ -10,9 +10,20 @@ export type SpokenIn = Partial<Record<Locale, Spoken>>;
 
 export const Languages = z.array(z.enum(locales));
 
-/** The languages that a page writes in beside its own, in the order of the product. */
-export const beside = (page: { locale: Locale; languages: readonly Locale[] }): Locale[] =>
-  locales.filter((locale) => locale !== page.locale && page.languages.includes(locale));
+type Writing = { locale: Locale; languages: readonly Locale[] };
+
+/** The language of a text that is kept. */
+export const writtenIn = (text: { locale: Locale | null }, page: Pick<Writing, 'locale'>): Locale =>
+  text.locale ?? page.locale;
+
+/**
+ * The languages that a page writes in beside the one of a text, in the order of the product. A text of
+ * old may be in another than the page's own.
+ */
+export const beside = (page: Writing, written: Locale = page.locale): Locale[] =>
+  locales.filter(
+    (locale) => locale !== written && (locale === page.locale || page.languages.includes(locale)),
+  );
 
 /** One part of what was said, by language; null where there is none, as it is stored. */
 export function partOf(spoken: SpokenIn, part: keyof Spoken): Translations | null {
@@ -40,27 +51,28 @@ export function mergedWith(
   );
 }
 
-type Speakable = {
-  name: string;
-  translations?: Translations | null;
-  updates: readonly { body: string; translations?: Translations | null }[];
-};
+/** A person’s text as it is kept: without a `locale` it is in the page’s own language. */
+type Kept = { locale?: Locale | null; translations?: Translations | null };
+type Speakable = Kept & { name: string; updates: readonly (Kept & { body: string })[] };
+type In<T> = T & { locale: Locale };
 
-/** An incident as a reader of this language has it, with the language of each text. */
+/** An incident as a reader of this language has it, with the language of each text; twice is once. */
 export function spoken<I extends Speakable>(
   incident: I,
   wanted: Locale,
-  written: Locale = defaultLocale,
-): Omit<I, 'updates'> & { locale: Locale; updates: (I['updates'][number] & { locale: Locale })[] } {
-  const title = textIn(incident.name, incident.translations, wanted, written);
-  const updates = incident.updates.map((update) => {
-    const { text, locale } = textIn(update.body, update.translations, wanted, written);
+  ofPage: Locale = defaultLocale,
+): In<Omit<I, 'updates' | 'locale'>> & { updates: In<I['updates'][number]>[] } {
+  const said = (original: string, { locale, translations }: Kept) =>
+    textIn(original, translations, wanted, locale ?? ofPage);
+  const title = said(incident.name, incident);
+  const updates = incident.updates.map((update: I['updates'][number]) => {
+    const { text, locale } = said(update.body, update);
     return { ...update, body: text, locale };
   });
   return { ...incident, name: title.text, locale: title.locale, updates };
 }
 
-/** A text for a reader, and the language it is in. */
+/** A text for a reader, and the language it is in. No text is in every language. */
 export function textIn(
   original: string,
   translations: Translations | null | undefined,
@@ -68,5 +80,6 @@ export function textIn(
   written: Locale = defaultLocale,
 ): { text: string; locale: Locale } {
   const translated = wanted === written ? undefined : translations?.[wanted];
-  return translated ? { text: translated, locale: wanted } : { text: original, locale: written };
+  if (translated) return { text: translated, locale: wanted };
+  return { text: original, locale: original === '' ? wanted : written };
 }

@@ -63,8 +63,6 @@ const lostOf = (tally: Tally, weights: Weights): number =>
   (tally.partial_outage ?? 0) * weights.partial_outage +
   (tally.degraded_performance ?? 0) * weights.degraded_performance;
 
-/** The worst that it was, however short; null where there is no record. */
-export function worstOf(tally: Tally): ComponentStatus | null {
-  if (tally.known <= 0) return null;
-  return troubles.findLast((status) => (tally[status] ?? 0) > 0) ?? 'operational';
-}
+/** The worst that it was, however short: what a day shows. */
+export const worstOf = (times: Omit<Tally, 'known'>): ComponentStatus =>
+  troubles.findLast((status) => (times[status] ?? 0) > 0) ?? 'operational';

@@ -56,6 +56,7 @@ export async function mailOf(
     },
     state: update.state,
     notice: update.notice,
+    event: update.event,
     body: update.body,
     bodyLocale: update.locale,
     at: update.createdAt,
@@ -64,8 +65,8 @@ export async function mailOf(
     earlier: incident.updates
       .filter(({ id }) => untold.includes(id) && id !== update.id)
       .sort((a, b) => b.seq - a.seq)
-      .map(({ state, notice, body, locale, createdAt }) => ({
-        ...{ state, notice, body, locale },
+      .map(({ state, notice, event, body, locale, createdAt }) => ({
+        ...{ state, notice, event, body, locale },
         at: createdAt,
       })),
     components: components.map((c) => ({ name: c.name, status: changed.get(c.id) ?? c.status })),

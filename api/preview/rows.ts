@@ -2,7 +2,7 @@ import type { Component } from '../../db/component.ts';
 import type { PublicRows } from '../../db/public.ts';
 import type { IncidentRecord } from '../../db/timeline.ts';
 import type { Impact } from '../domain/impact.ts';
-import { advance, isClosed, type State } from '../domain/incident.ts';
+import { advance, isClosed, newestSeq, type State } from '../domain/incident.ts';
 import type { ComponentStatus } from '../domain/status.ts';
 import { MINUTE } from '../domain/time.ts';
 import { mergedWith, partOf, type SpokenIn } from '../domain/translation.ts';
@@ -100,10 +100,11 @@ function updateOf(
     id: UNBORN,
     pageId: before.pageId,
     incidentId: before.id,
-    seq: Math.max(0, ...before.updates.map(({ seq }) => seq)) + 1,
+    seq: newestSeq(before.updates) + 1,
     audience: before.audience,
     state,
     body,
+    locale: null,
     translations: partOf(spoken, 'body'),
     nextUpdateBy,
     deliverNotifications: true,
@@ -114,6 +115,7 @@ function updateOf(
     displayAt: now,
     correctedAt: null,
     notice: null,
+    event: null,
     createdAt: now,
     updatedAt: now,
     changes,
@@ -126,6 +128,7 @@ const unborn = (pageId: string, draft: Unpublished): IncidentRecord => ({
   kind: 'incident',
   audience: 'public',
   name: draft.name,
+  locale: null,
   translations: null,
   state: draft.state,
   impact: draft.impactOverride ?? 'none',

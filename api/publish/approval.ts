@@ -1,6 +1,6 @@
 import { preflightFacts } from '../../db/preflight.ts';
 import type { Actor } from '../domain/role.ts';
-import { rungOf, standardLadder } from '../domain/severity.ts';
+import { ladderOf, needsApproval } from '../domain/severity.ts';
 import { Problem } from '../problem.ts';
 import type { Publisher } from './context.ts';
 
@@ -32,8 +32,8 @@ export async function assertApproved(
   given: { approval?: SecondPerson | undefined; alone: string | null },
 ): Promise<{ approval?: Approval }> {
   if (severity === null || actor.kind === 'system') return {};
-  const { ladder } = await preflightFacts(on.db, pageId);
-  if (!rungOf(ladder ?? standardLadder, severity)?.approval) return {};
+  const facts = await preflightFacts(on.db, pageId);
+  if (!needsApproval(ladderOf(facts), severity)) return {};
   if (given.approval) return { approval: given.approval };
   if (!given.alone) throw new NeedsApproval(severity);
   if (actor.role !== 'owner')

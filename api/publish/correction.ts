@@ -1,24 +1,22 @@
 import { z } from 'zod';
 import { correctUpdate, findIncident, updateIncident } from '../../db/incident.ts';
 import { correctionStatements } from '../../db/notification.ts';
+import { LONGEST_TEXT } from '../domain/incident.ts';
 import type { Actor } from '../domain/role.ts';
 import { mergedWith } from '../domain/translation.ts';
-import { notFound } from '../problem.ts';
+import { notFound, Problem } from '../problem.ts';
 import { assertApproved } from './approval.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
-import { IncidentPatch, Override } from './input.ts';
+import { IncidentPatch, Override, TEXT_TOO_LONG } from './input.ts';
 import { assertPassed } from './preflight.ts';
 import { retimed } from './retime.ts';
 import { storable } from './text.ts';
 
 export const Correction = z.object({
-  body: z
-    .string()
-    .overwrite(storable)
-    .trim()
-    .min(1, 'Write the update’s text.')
-    .max(25_000, 'An update has at most 25,000 characters.')
-    .optional(),
+  body: z.string().overwrite(storable).trim().max(LONGEST_TEXT, TEXT_TOO_LONG).optional(),
+  /** The body is all that the update says, also in place of what the product said of it. */
+  isWhole: z.boolean().default(true),
+  locale: IncidentPatch.shape.locale,
   /** What is not named stays, unless the text itself is another one. */
   translations: IncidentPatch.shape.translations,
   displayAt: z.number().int().optional(),
@@ -42,6 +40,8 @@ export async function correctPastUpdate(
     approvalOverride,
     deliverNotifications,
     expectedRevision,
+    isWhole,
+    locale,
     translations,
     ...correction
   }: Correction,
@@ -50,6 +50,11 @@ export async function correctPastUpdate(
   const before = incident?.updates.find((update) => update.id === updateId);
   if (!incident || !before) throw notFound('update');
   assertFresh(incident.revision, expectedRevision);
+  const event = isWhole && correction.body !== undefined ? null : before.event;
+  if (correction.body === '' && !event)
+    throw new Problem('invalid', 'Not saved yet: see the marked places.', {
+      body: 'Write the update’s text.',
+    });
   const at = on.clock();
   const passed = await assertPassed(
     on,
@@ -61,6 +66,7 @@ export async function correctPastUpdate(
       state: before.state,
       title: '',
       body: correction.body ?? '',
+      locale: locale ?? before.locale,
       spoken: translations,
       affected: [],
       severity: incident.severity,
@@ -70,9 +76,14 @@ export async function correctPastUpdate(
   // What was answered made the wrong words: the next form must not start from it.
   const anew = correction.body !== undefined && correction.body !== before.body;
   const spoken = mergedWith(anew ? null : before.translations, translations, 'body');
-  const rewritten = anew || JSON.stringify(spoken) !== JSON.stringify(before.translations);
+  const rewritten =
+    anew ||
+    event !== before.event ||
+    JSON.stringify(spoken) !== JSON.stringify(before.translations);
   const after = {
     ...correction,
+    event,
+    locale: anew ? (locale ?? before.locale) : before.locale,
     translations: spoken,
     ...(rewritten ? { correctedAt: at, fields: null } : {}),
     updatedAt: at,

@@ -13,10 +13,8 @@ export const titleOf = (kind: IncidentKind) =>
     .min(1, `Give the ${kind} a title.`)
     .max(255, 'A title has at most 255 characters.');
 const Name = titleOf('incident');
-const Body = z
-  .string()
-  .overwrite(storable)
-  .max(LONGEST_TEXT, 'An update has at most 25,000 characters.');
+export const TEXT_TOO_LONG = 'An update has at most 25,000 characters.';
+const Body = z.string().overwrite(storable).max(LONGEST_TEXT, TEXT_TOO_LONG);
 
 /** Minutes before the beginning, the longest first. */
 const Leads = z
@@ -30,6 +28,15 @@ export const Override = z
   .trim()
   .max(500, 'Give the reason in at most 500 characters.')
   .transform((reason) => reason || null)
+  .nullable()
+  .default(null);
+
+/** What a form must have: a script may leave it to the product to say which state was reached. */
+export const WrittenBody = Body.trim().min(1, 'Write the update’s text.');
+
+/** In which title and text are written; without, in whichever is the page's own. */
+const Written = z
+  .enum(locales, `A language is one of ${locales.join(', ')}.`)
   .nullable()
   .default(null);
 
@@ -52,7 +59,8 @@ const Spoken = z
 export const NewIncident = z.object({
   name: Name,
   state: State,
-  body: Body.trim().min(1, 'Write the update’s text.'),
+  body: Body.trim().default(''),
+  locale: Written,
   translations: Spoken,
   /** Component id → the status it takes. */
   components: z.record(z.string(), ComponentStatus).default({}),
@@ -91,6 +99,7 @@ export const IncidentPatch = z.object({
   name: Name.optional(),
   state: State.optional(),
   body: Body.optional(),
+  locale: Written,
   translations: Spoken,
   components: z.record(z.string(), ComponentStatus).optional(),
   /** Replaces the affected set. */

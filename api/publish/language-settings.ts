@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textsWrittenIn } from '../../db/language.ts';
 import { findPage, updatePage } from '../../db/page.ts';
 import { locales } from '../domain/locale.ts';
 import type { Actor } from '../domain/role.ts';
@@ -11,16 +12,21 @@ export const LanguageSettings = z.object({
   locale: z.enum(locales, 'Choose a language from the list.'),
   /** In which they write besides. */
   languages: Languages,
+  /** What was written so far is in that language too: it was another one by mistake. */
+  isOfPast: z.boolean().default(false),
   expectedRevision: z.number().int().optional(),
 });
 export type LanguageSettings = z.infer<typeof LanguageSettings>;
 
-/** Which languages the forms ask for. What was said in others before stays. */
+/**
+ * Which languages the forms ask for. What was said in others before stays, and what was written in the
+ * page's own keeps that language, whichever the page has now.
+ */
 export async function saveLanguages(
   on: Publisher,
   actor: Actor,
   pageId: string,
-  { expectedRevision, ...input }: LanguageSettings,
+  { expectedRevision, isOfPast, ...input }: LanguageSettings,
 ): Promise<void> {
   const page = await findPage(on.db, pageId);
   if (!page) throw notFound('page');
@@ -28,7 +34,10 @@ export async function saveLanguages(
   const before = { locale: page.locale, languages: page.languages };
   const after = { ...input, languages: input.languages.filter((one) => one !== input.locale) };
   const change = { pageId, actor, at: on.clock(), action: 'edit', subject: 'languages' };
-  await commit(on, { ...change, subjectId: pageId, before, after }, [
+  await commit(on, { ...change, subjectId: pageId, before, after: { ...after, isOfPast } }, [
     updatePage(on.db, pageId, page.revision, after),
+    ...(input.locale === page.locale
+      ? []
+      : textsWrittenIn(on.db, pageId, page.locale, isOfPast ? input.locale : page.locale)),
   ]);
 }

@@ -1,9 +1,9 @@
 import { preflightFacts } from '../../db/preflight.ts';
 import { type Audience, LONGEST_TEXT } from '../domain/incident.ts';
-import { locales } from '../domain/locale.ts';
+import { type Locale, locales } from '../domain/locale.ts';
 import { type Finding, preflight, preflightIn, type Said } from '../domain/preflight/index.ts';
 import type { Actor } from '../domain/role.ts';
-import { isGravest, standardLadder } from '../domain/severity.ts';
+import { isGravest, ladderOf } from '../domain/severity.ts';
 import type { SpokenIn } from '../domain/translation.ts';
 import { Problem } from '../problem.ts';
 import type { Publisher } from './context.ts';
@@ -11,6 +11,8 @@ import type { Publisher } from './context.ts';
 export type Outgoing = Omit<Said, 'now' | 'people' | 'words' | 'gravest'> & {
   audience: Audience;
   severity: string | null;
+  /** In which it is written, where that is not the page's own. */
+  locale?: Locale | null | undefined;
   /** The same in other languages. */
   spoken?: SpokenIn;
 };
@@ -22,14 +24,14 @@ export async function check(
   outgoing: Outgoing,
 ): Promise<Finding[]> {
   const { off, people, words, ladder, locale } = await preflightFacts(on.db, pageId);
-  const gravest = isGravest(ladder ?? standardLadder, outgoing.severity);
+  const gravest = isGravest(ladderOf({ ladder }), outgoing.severity);
   // A form may bring more than can be published; nobody waits for a check of that.
   const cut = (text = '') => text.slice(0, LONGEST_TEXT);
-  const { spoken = {}, ...rest } = outgoing;
+  const { spoken = {}, locale: written, ...rest } = outgoing;
   const texts = { title: cut(outgoing.title), body: cut(outgoing.body) };
   const said = { ...rest, ...texts, gravest, people, words, now: on.clock() };
   return [
-    ...preflight(said, off, locale),
+    ...preflight(said, off, written ?? locale),
     ...locales.flatMap((one) => {
       const { name, body } = spoken[one] ?? {};
       return name || body ? preflightIn(one, said, { name: cut(name), body: cut(body) }, off) : [];

@@ -4,7 +4,7 @@ import { insertTemplate, listTemplates, type Template } from '../../db/template.
 import { type Naming, namingOf } from '../../templates/file/naming.ts';
 import { type FileFault, readTemplates } from '../../templates/file/read.ts';
 import type { Actor } from '../domain/role.ts';
-import { standardLadder } from '../domain/severity.ts';
+import { ladderOf } from '../domain/severity.ts';
 import { type MessageTemplate, sameContent } from '../domain/template.ts';
 import { Problem } from '../problem.ts';
 import { commit, type Publisher, staleForm } from './context.ts';
@@ -28,7 +28,7 @@ export type ImportPlan = {
 type Reading = Pick<Publisher, 'db'>;
 
 export async function pageNaming(on: Reading, pageId: string): Promise<Naming> {
-  const ladder = (await findPage(on.db, pageId))?.ladder ?? standardLadder;
+  const ladder = ladderOf(await findPage(on.db, pageId));
   return namingOf(
     await listComponents(on.db, pageId),
     ladder.map(({ key }) => key),

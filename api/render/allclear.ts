@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
+import { wholeText } from '../../templates/event.ts';
 import { type Locale, languages, locales } from '../domain/locale.ts';
 import { type NextUpdate, promiseOf } from '../domain/promise.ts';
 import type { Translations } from '../domain/translation.ts';
@@ -9,6 +10,7 @@ import {
   openIncidents,
   type Snapshot,
   type SnapshotIncident,
+  type SnapshotUpdate,
   upcomingMaintenances,
 } from '../snapshot/snapshot.ts';
 import { spokenIn } from '../snapshot/spoken.ts';
@@ -54,9 +56,10 @@ export function now(
 function brief(
   s: Snapshot,
   i: SnapshotIncident,
-  { say }: Words,
+  words: Words,
   named: Locale | null,
 ): z.infer<typeof schema.Now>['open'][number] {
+  const { say } = words;
   const iso = (at: number) => isoInZone(at, s.page.timeZone);
   const newest = i.updates[0];
   return {
@@ -69,8 +72,8 @@ function brief(
     impact: i.impact,
     started_at: iso(i.startedAt),
     updated_at: iso(newest?.displayAt ?? i.updatedAt),
-    body: newest?.body ?? '',
-    translations: spokenOf(i.translations, newest?.translations),
+    body: newest ? wholeText(words, newest, s.page.timeZone) : '',
+    translations: spokenOf(s, i),
     components: componentsOf(s, i).map((component) => fullName(s, component)),
     next_update: nextUpdate(s, promiseOf(i, s.builtAt)),
     scheduled_for: i.scheduledFor === null ? null : iso(i.scheduledFor),
@@ -78,24 +81,39 @@ function brief(
   };
 }
 
+/** An update in another language than its own, where it is written in that or is the product's. */
+function wholeIn({ page }: Snapshot, update: SnapshotUpdate, locale: Locale): string | undefined {
+  const body = update.translations?.[locale] ?? (update.event && update.body === '' ? '' : null);
+  return body === null ? undefined : wholeText(wordsIn(locale), { ...update, body }, page.timeZone);
+}
+
+/** In which a text may be: those it is written in, and those that the page writes in. */
+const languagesOf = ({ page }: Snapshot, texts: (Translations | undefined)[]): Locale[] =>
+  locales.filter(
+    (locale) =>
+      locale !== page.locale &&
+      (page.languages?.includes(locale) || texts.some((text) => text?.[locale])),
+  );
+
 /** By language, where there is one: the title, and the newest text. */
-const spokenOf = (names: Translations = {}, bodies: Translations = {}) =>
+const spokenOf = (s: Snapshot, { translations: names, updates: [newest] }: SnapshotIncident) =>
   Object.fromEntries(
-    locales
-      .filter((locale) => names[locale] || bodies[locale])
-      .map((locale) => [locale, { name: names[locale], body: bodies[locale] }]),
+    languagesOf(s, [names, newest?.translations]).flatMap((locale) => {
+      const said = { name: names?.[locale], body: newest && wholeIn(s, newest, locale) };
+      return said.name || said.body ? [[locale, said]] : [];
+    }),
   );
 
 /** By language, where there is one: the title, and each text by the id of its update. */
-const whollySpoken = ({ translations = {}, updates }: SnapshotIncident) =>
+const whollySpoken = (s: Snapshot, { translations: names, updates }: SnapshotIncident) =>
   Object.fromEntries(
-    locales.flatMap((locale) => {
-      const texts = updates.flatMap(({ id, translations: of }) => {
-        const text = of?.[locale];
-        return text ? [[id, text] as const] : [];
+    languagesOf(s, [names, ...updates.map((one) => one.translations)]).flatMap((locale) => {
+      const texts = updates.flatMap((update) => {
+        const text = wholeIn(s, update, locale);
+        return text ? [[update.id, text] as const] : [];
       });
-      if (!translations[locale] && texts.length === 0) return [];
-      return [[locale, { name: translations[locale], updates: Object.fromEntries(texts) }]];
+      if (!names?.[locale] && texts.length === 0) return [];
+      return [[locale, { name: names?.[locale], updates: Object.fromEntries(texts) }]];
     }),
   );
 
@@ -112,8 +130,8 @@ export function past(
     page: page(s),
     incidents: incidents.map((i) =>
       i.kind === 'maintenance'
-        ? { kind: i.kind, translations: whollySpoken(i), ...maintenance(s, i) }
-        : { kind: i.kind, translations: whollySpoken(i), ...incident(s, i) },
+        ? { kind: i.kind, translations: whollySpoken(s, i), ...maintenance(s, i) }
+        : { kind: i.kind, translations: whollySpoken(s, i), ...incident(s, i) },
     ),
     next,
   };

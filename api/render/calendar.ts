@@ -4,32 +4,42 @@ import ical, {
   ICalEventStatus,
   ICalEventTransparency,
 } from 'ical-generator';
-import { stateWords } from '../domain/incident.ts';
+import { wholeText } from '../../templates/event.ts';
 import type { Snapshot, SnapshotIncident } from '../snapshot/snapshot.ts';
 import { componentsOf, fullName } from './components.ts';
 import { xmlText } from './text.ts';
+import { type Tongue, tongueOf } from './update-items.ts';
 import { incidentUrl } from './updates.ts';
 
 const HOUR_IN_SECONDS = 3600;
 const MOST_OF_TEXT = 2000;
 
 /** Every instant is written in UTC, which each calendar shows in its owner's zone, DST or not. */
-export function calendar(s: Snapshot, maintenances: readonly SnapshotIncident[]): string {
+export function calendar(
+  s: Snapshot,
+  maintenances: readonly SnapshotIncident[],
+  words: Tongue = tongueOf(s, null),
+): string {
   return ical({
-    name: line(`${s.page.name} maintenance`),
-    prodId: { company: 'Allclear', product: 'Maintenance', language: 'EN' },
+    name: line(words.say('feed.calendar', { page: s.page.name })),
+    prodId: { company: 'Allclear', product: 'Maintenance', language: words.locale.toUpperCase() },
     method: ICalCalendarMethod.PUBLISH,
     ttl: HOUR_IN_SECONDS,
-    url: `${s.page.url}/maintenance.ics`,
-    events: maintenances.filter((m) => m.scheduledFor !== null).map((m) => event(s, m)),
+    url: `${s.page.url}${words.prefix}/maintenance.ics`,
+    events: maintenances.filter((m) => m.scheduledFor !== null).map((m) => event(s, m, words)),
   }).toString();
 }
 
-function event(s: Snapshot, m: SnapshotIncident): ICalEventData {
+function event(s: Snapshot, m: SnapshotIncident, words: Tongue): ICalEventData {
+  const { say, series } = words;
   const start = m.scheduledFor ?? m.startedAt;
   const components = componentsOf(s, m).map((component) => fullName(s, component));
-  const about = components.length > 0 ? [`Affects: ${components.join(', ')}`] : [];
-  const text = [...(m.updates[0]?.body ?? '')].slice(0, MOST_OF_TEXT).join('');
+  const about =
+    components.length > 0 ? [say('answer.affected', { components: series(components) })] : [];
+  const [newest] = m.updates;
+  const whole = newest ? wholeText(words, newest, s.page.timeZone) : '';
+  const text = [...whole].slice(0, MOST_OF_TEXT).join('');
+  const state = isCancelled(m) ? say('notice.cancelled') : say(`state.${m.state}`);
   return {
     id: `${m.id}.${s.page.id}@allclear`,
     sequence: sequenceOf(m),
@@ -39,8 +49,8 @@ function event(s: Snapshot, m: SnapshotIncident): ICalEventData {
     start: new Date(start),
     end: new Date(Math.max(m.scheduledUntil ?? start, start)),
     summary: line(`${s.page.name}: ${m.name}`),
-    description: lines([`${stateWords[m.state]}.`, ...about, '', text].join('\n')),
-    url: incidentUrl(s.page.url, m.id),
+    description: lines([state, ...about, '', text].join('\n')),
+    url: incidentUrl(s.page.url + words.prefix, m.id),
     status: isCancelled(m) ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     transparency: ICalEventTransparency.TRANSPARENT,
   };

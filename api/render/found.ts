@@ -1,3 +1,5 @@
+import { wordsIn } from '../../site/locales/words.ts';
+import { eventText } from '../../templates/event.ts';
 import { markdownToText } from '../../templates/markdown.ts';
 import type { Locale } from '../domain/locale.ts';
 import { countTerms, excerpt, type Piece } from '../domain/search.ts';
@@ -10,15 +12,18 @@ import type { SnapshotIncident } from '../snapshot/snapshot.ts';
  */
 export function excerptOf(
   { updates }: SnapshotIncident,
+  zone: string,
   terms: readonly string[],
   wanted: Locale,
   written: Locale,
 ): { pieces: Piece[]; locale: Locale } {
-  const theirs = updates.map(({ body, translations }) =>
-    textIn(body, translations, wanted, written),
-  );
-  const all = updates.flatMap(({ body, translations = {} }) =>
-    Object.entries({ [written]: body, ...translations }).map(([locale, text]) => ({
+  const theirs = updates.map((update) => {
+    const { body, translations, locale = written } = update;
+    if (!body) return { text: eventText(wordsIn(wanted), update, zone), locale: wanted };
+    return textIn(body, translations, wanted, locale);
+  });
+  const all = updates.flatMap(({ body, locale: own = written, translations = {} }) =>
+    Object.entries({ [own]: body, ...translations }).map(([locale, text]) => ({
       text,
       locale: locale as Locale, // as both are typed
     })),

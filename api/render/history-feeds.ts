@@ -1,7 +1,13 @@
+import { wholeText } from '../../templates/event.ts';
 import { markdownToHtml } from '../../templates/markdown.ts';
 import { zoneName } from '../domain/moment.ts';
 import { zonedRfc822 } from '../domain/zone.ts';
-import type { Snapshot, SnapshotIncident, SnapshotUpdate } from '../snapshot/snapshot.ts';
+import type {
+  Snapshot,
+  SnapshotIncident,
+  SnapshotPage,
+  SnapshotUpdate,
+} from '../snapshot/snapshot.ts';
 import { markedMoment, markedSpan } from './marks.ts';
 import { escapeHtml } from './text.ts';
 import { type Tongue, tongueOf, YEAR_SAID } from './update-items.ts';
@@ -36,7 +42,7 @@ function rssItem({ page }: Snapshot, incident: SnapshotIncident, words: Tongue):
     'item',
     {},
     element('title', {}, incident.name),
-    element('description', {}, contentOf(incident, page.timeZone, words)),
+    element('description', {}, contentOf(page, incident, words)),
     element('pubDate', {}, zonedRfc822(newestOf(incident), page.timeZone)),
     element('link', {}, incidentUrl(page.url + words.prefix, incident.id)),
     element('guid', {}, incidentUrl(page.url, incident.id)),
@@ -78,7 +84,7 @@ function entry({ page }: Snapshot, incident: SnapshotIncident, words: Tongue): X
     element('updated', {}, seconds(newestOf(incident))),
     element('link', { rel: 'alternate', type: 'text/html', href }),
     element('title', {}, incident.name),
-    element('content', { type: 'html' }, contentOf(incident, page.timeZone, words)),
+    element('content', { type: 'html' }, contentOf(page, incident, words)),
   );
 }
 
@@ -97,11 +103,11 @@ const newestFirst = (snapshot: Snapshot): SnapshotIncident[] =>
     .sort((a, b) => newestOf(b) - newestOf(a) || (a.id < b.id ? 1 : -1))
     .slice(0, MOST);
 
-function contentOf(incident: SnapshotIncident, zone: string, words: Tongue): string {
+function contentOf(page: SnapshotPage, incident: SnapshotIncident, words: Tongue): string {
   const updates = incident.updates.map((update, index) =>
-    paragraph(update, updateLabel(incident, index, words), zone, words),
+    paragraph(page, update, updateLabel(incident, index, words), words),
   );
-  return [...planned(incident, zone, words), ...updates].join('\n');
+  return [...planned(incident, page.timeZone, words), ...updates].join('\n');
 }
 
 function planned(
@@ -118,18 +124,18 @@ function planned(
 }
 
 function paragraph(
+  { timeZone: zone }: SnapshotPage,
   update: SnapshotUpdate,
   label: string,
-  zone: string,
-  { locale, moment }: Tongue,
+  words: Tongue,
 ): string {
   const at = update.displayAt;
   const when =
-    locale === 'en'
+    words.locale === 'en'
       ? `${markedMoment(at, zone)} ${zoneName(at, zone)}`
-      : escapeHtml(moment(at, zone, YEAR_SAID));
+      : escapeHtml(words.moment(at, zone, YEAR_SAID));
   const head = `<small>${when}</small><br><strong>${label}</strong>`;
-  const body = markdownToHtml(update.body);
+  const body = markdownToHtml(wholeText(words, update, zone));
   return body.startsWith('<p>')
     ? `<p>${head} - ${body.slice('<p>'.length)}`
     : `<p>${head}</p>\n${body}`;

@@ -1,4 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
+import { wordsIn } from '../../site/locales/words.ts';
+import { wholeText } from '../../templates/event.ts';
 import { zoneName } from '../domain/moment.ts';
 import type { Snapshot, SnapshotIncident } from '../snapshot/snapshot.ts';
 import { markedMoment, markedSpan } from './marks.ts';
@@ -20,7 +22,7 @@ export const historyJson = (s: Snapshot, months: HistoryMonth[]) => ({
       incidents: incidents.map((i) => ({
         code: i.id,
         name: i.name,
-        message: i.updates[0]?.body ?? '',
+        message: messageOf(s, i),
         impact: i.impact,
         timestamp: timestamp(i, s.page.timeZone),
       })),
@@ -28,6 +30,9 @@ export const historyJson = (s: Snapshot, months: HistoryMonth[]) => ({
   }),
   page_status: { page: page(s) },
 });
+
+const messageOf = ({ page }: Snapshot, { updates: [newest] }: SnapshotIncident): string =>
+  newest ? wholeText(wordsIn(page.locale), newest, page.timeZone) : '';
 
 function timestamp(i: SnapshotIncident, zone: string): string {
   const from = i.scheduledFor ?? i.startedAt;

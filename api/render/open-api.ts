@@ -108,7 +108,11 @@ const said: Said[] = [
     asText(`${of}/badge.svg`, 'A badge', 'image/svg+xml', badgeQuery),
     asText(`${of}/badge.json`, 'For shields.io’s endpoint badge', 'application/json', badgeQuery),
   ]),
-  asText('/maintenance.ics', 'Maintenance for a calendar', 'text/calendar'),
+  asText(
+    '/maintenance.ics',
+    'Maintenance for a calendar, in the page’s language; below /de and so on in another',
+    'text/calendar',
+  ),
   asText('/incidents/{id}.ics', 'One maintenance for a calendar', 'text/calendar'),
 ];
 

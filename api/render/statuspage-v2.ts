@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { wordsIn } from '../../site/locales/words.ts';
+import { wholeText } from '../../templates/event.ts';
 import { isoInZone } from '../domain/zone.ts';
 import {
   activeMaintenances,
@@ -115,7 +117,7 @@ export function incident(s: Snapshot, i: SnapshotIncident): z.infer<typeof v2.In
     shortlink: incidentUrl(s.page.url, i.id),
     started_at: iso(i.startedAt),
     page_id: s.page.id,
-    incident_updates: i.updates.map((u) => update(i, u, iso)),
+    incident_updates: i.updates.map((u) => update(s, i, u, iso)),
     components: s.components.filter((c) => affected.has(c.id)).map((c) => component(s, c)),
   };
 }
@@ -128,13 +130,14 @@ export const maintenance = (s: Snapshot, i: SnapshotIncident): z.infer<typeof v2
 });
 
 const update = (
+  { page }: Snapshot,
   i: SnapshotIncident,
   u: SnapshotUpdate,
   iso: (at: number) => string,
 ): z.infer<typeof v2.Update> => ({
   id: u.id,
   status: u.state,
-  body: u.body,
+  body: wholeText(wordsIn(page.locale), u, page.timeZone),
   incident_id: i.id,
   created_at: iso(u.createdAt),
   updated_at: iso(u.updatedAt),

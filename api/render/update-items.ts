@@ -1,4 +1,5 @@
 import { type Words, wordsIn } from '../../site/locales/words.ts';
+import { eventText } from '../../templates/event.ts';
 import { markdownToHtml } from '../../templates/markdown.ts';
 import { isClosed } from '../domain/incident.ts';
 import type { Locale } from '../domain/locale.ts';
@@ -128,7 +129,9 @@ function htmlOf(
     const when = window(incident.scheduledFor, incident.scheduledUntil, timeZone, YEAR_SAID);
     parts.push(strong(say('feed.scheduled', { window: when })));
   }
-  parts.push(bounded(words, update.body, urlOf(s, incident, update, words)));
+  const event = eventText(words, update, timeZone);
+  if (event) parts.push(markdownToHtml(event));
+  if (update.body) parts.push(bounded(words, update.body, urlOf(s, incident, update, words)));
   if (update.correctedAt) {
     const time = moment(update.correctedAt, timeZone, update.displayAt);
     parts.push(`<p><small>${escapeHtml(say('feed.corrected', { time }))}</small></p>`);

@@ -33,7 +33,7 @@ export function uptimeCsv(s: Snapshot, uptime: Uptime): string {
           component.id,
           fullName(s, component),
           percentOf(tally, uptime.weights) ?? '',
-          worstOf(tally) ?? '',
+          worstOf(tally),
           inSeconds(tally.known),
           ...troubles.map((status) => inSeconds(tally[status] ?? 0)),
           (told?.incidents ?? []).map((id) => uptime.incidents[id] ?? '').join('; '),

@@ -2,22 +2,14 @@ import type { z } from 'zod';
 import { wordsIn } from '../../site/locales/words.ts';
 import type { Day } from '../domain/days.ts';
 import { SECOND } from '../domain/time.ts';
-import { type Tally, troubles, uptimeOf, type Weights } from '../domain/uptime.ts';
+import { type Tally, troubles, uptimeOf, type Weights, worstOf } from '../domain/uptime.ts';
 import { isoInZone } from '../domain/zone.ts';
 import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../snapshot/snapshot.ts';
 import { blocks } from './components.ts';
 import type * as schema from './schema/uptime.ts';
 import { page } from './statuspage-v2.ts';
 import { incidentUrl } from './updates.ts';
-import {
-  daysOfUptime,
-  knownOn,
-  leavesOf,
-  tallyOfWindow,
-  toneOfDay,
-  trackOf,
-  windows,
-} from './uptime.ts';
+import { daysOfUptime, knownOn, leavesOf, tallyOfWindow, trackOf, windows } from './uptime.ts';
 import { correctionsOf } from './uptime-words.ts';
 
 type Figures = z.infer<typeof schema.Figures>;
@@ -95,7 +87,7 @@ function daysTold(s: Snapshot, uptime: Uptime, days: readonly Day[], ids: string
     return [
       {
         day: day.day,
-        status: toneOfDay(told),
+        status: worstOf(told),
         ...figuresOf(tally, uptime.weights),
         incidents: incidentsOf(s, uptime, told),
         corrections: correctionsOf(wordsIn(), told),

@@ -1,7 +1,6 @@
 import { type Day, daysFrom } from '../domain/days.ts';
-import type { ComponentStatus } from '../domain/status.ts';
 import { DAY } from '../domain/time.ts';
-import { sumOf, type Tally, troubles } from '../domain/uptime.ts';
+import { sumOf, type Tally } from '../domain/uptime.ts';
 import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../snapshot/snapshot.ts';
 import { membersOf } from './components.ts';
 
@@ -66,10 +65,6 @@ function together(at: number, days: readonly UptimeDay[]): UptimeDay {
     ...(days.some((day) => day.retimed) ? { retimed: true } : {}),
   };
 }
-
-/** What a day's bar shows: the worst that it was. */
-export const toneOfDay = (day: UptimeDay): ComponentStatus =>
-  troubles.findLast((status) => (day[status] ?? 0) > 0) ?? 'operational';
 
 /** The 24 hours before the snapshot. */
 export function last24h(uptime: Uptime, ids: string[]): Tally {

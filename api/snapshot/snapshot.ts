@@ -2,7 +2,7 @@ import type { Impact } from '../domain/impact.ts';
 import type { Audience, IncidentKind, State } from '../domain/incident.ts';
 import type { Locale } from '../domain/locale.ts';
 import type { Look, PageLink } from '../domain/look/look.ts';
-import type { Notice } from '../domain/maintenance/notice.ts';
+import type { Notice, UpdateEvent } from '../domain/maintenance/notice.ts';
 import type { Rollup } from '../domain/rollup.ts';
 import type { ComponentStatus } from '../domain/status.ts';
 import type { Translations } from '../domain/translation.ts';
@@ -98,6 +98,8 @@ export type SnapshotUpdate = {
   seq: number;
   state: State;
   notice: Notice | null;
+  /** What the product says of it, before what its author wrote: see `templates/event.ts`. */
+  event?: UpdateEvent;
   /** Markdown. */
   body: string;
   /** As of the incident: other languages, and which one `body` is in. */
@@ -131,8 +133,9 @@ export type Uptime = {
   lives: Record<string, UptimeLife>;
   /** The names of the incidents that days speak of. */
   incidents: Record<string, string>;
-  /** The same in other languages, where there are any. */
+  /** The same in other languages, where there are any; and in which they were written, where that is known. */
   spoken?: Record<string, Translations>;
+  written?: Record<string, Locale>;
 };
 
 export type UptimeLife = {

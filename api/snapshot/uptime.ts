@@ -71,6 +71,7 @@ export function uptimeOver(
   const spoken = about.flatMap(({ id, translations }) =>
     translations ? [[id, translations]] : [],
   );
+  const written = about.flatMap(({ id, locale }) => (locale ? [[id, locale] as const] : []));
   return {
     first,
     count,
@@ -79,6 +80,7 @@ export function uptimeOver(
     lives: Object.fromEntries(entries),
     incidents: Object.fromEntries(about.map(({ id, name }) => [id, name])),
     ...(spoken.length > 0 ? { spoken: Object.fromEntries(spoken) } : {}),
+    ...(written.length > 0 ? { written: Object.fromEntries(written) } : {}),
   };
 }
 

@@ -8,7 +8,8 @@ import {
 } from 'drizzle-orm/sqlite-core';
 import type { Impact } from '../../api/domain/impact.ts';
 import type { Audience, IncidentKind, State } from '../../api/domain/incident.ts';
-import type { Notice } from '../../api/domain/maintenance/notice.ts';
+import type { Locale } from '../../api/domain/locale.ts';
+import type { Notice, UpdateEvent } from '../../api/domain/maintenance/notice.ts';
 import type { ComponentStatus } from '../../api/domain/status.ts';
 import type { Translations } from '../../api/domain/translation.ts';
 import { page } from './page.ts';
@@ -24,6 +25,8 @@ export const incident = sqliteTable(
     kind: text().$type<IncidentKind>().notNull(),
     audience: text().$type<Audience>().notNull().default('public'),
     name: text().notNull(),
+    /** In which the title was written; the page's own where that is null. The same of an update. */
+    locale: text().$type<Locale>(),
     /** The title in other languages. */
     translations: text({ mode: 'json' }).$type<Translations | null>(),
     state: text().$type<State>().notNull(),
@@ -74,7 +77,9 @@ export const incidentUpdate = sqliteTable(
     seq: integer().notNull(),
     audience: text().$type<Audience>().notNull().default('public'),
     state: text().$type<State>().notNull(),
+    /** What its author wrote; empty where the product alone says what came about. */
     body: text().notNull(),
+    locale: text().$type<Locale>(),
     translations: text({ mode: 'json' }).$type<Translations | null>(),
     nextUpdateBy: integer(),
     deliverNotifications: integer({ mode: 'boolean' }).notNull(),
@@ -84,6 +89,8 @@ export const incidentUpdate = sqliteTable(
     fields: text({ mode: 'json' }).$type<Record<string, string>>(),
     /** Why it was said, where that is not a new state. */
     notice: text().$type<Notice>(),
+    /** What the product says of it. Rows of old have such a sentence in `body`. */
+    event: text({ mode: 'json' }).$type<UpdateEvent | null>(),
     author: text().notNull(),
     displayAt: integer().notNull(),
     /** When its text was last put right; what it said before is in the audit log. */

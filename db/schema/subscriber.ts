@@ -70,6 +70,17 @@ export const suppression = sqliteTable(
   (t) => [index('suppression_address').on(t.addressHash)],
 );
 
+/** Events a provider has told us of, so that each counts once however often it comes. */
+export const inboundEvent = sqliteTable(
+  'inbound_event',
+  {
+    provider: text().notNull(),
+    eventId: text().notNull(),
+    receivedAt: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.provider, t.eventId] })],
+);
+
 /** Counts attempts per key (an address, a network) in the window of time that ends at `until`. */
 export const attempt = sqliteTable('attempt', {
   key: text().primaryKey(),

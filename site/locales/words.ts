@@ -72,6 +72,7 @@ function make(locale: Locale) {
     /** One after the other: `A, B`. */
     series: (parts: readonly string[]) => parts.join(locale === 'ja' ? '、' : comma),
     moment: (at: number, zone: string, now: number) => moment.momentWords(at, zone, now, locale),
+    dated: (at: number, zone: string, now: number) => moment.datedWords(at, zone, now, locale),
     window: (from: number, until: number, zone: string, now: number) =>
       moment.windowWords(from, until, zone, now, locale),
     zone: (at: number, zone: string) => moment.zoneName(at, zone, locale),

@@ -1,9 +1,10 @@
 import { html, raw } from 'hono/html';
 import type { State } from '../../api/domain/incident.ts';
 import type { Locale } from '../../api/domain/locale.ts';
-import type { Notice } from '../../api/domain/maintenance/notice.ts';
+import type { Notice, UpdateEvent } from '../../api/domain/maintenance/notice.ts';
 import type { ComponentStatus } from '../../api/domain/status.ts';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
+import { eventText } from '../event.ts';
 import { markdownToHtml } from '../markdown.ts';
 import {
   frame,
@@ -34,6 +35,7 @@ export type UpdateMail = {
   };
   state: State;
   notice?: Notice | null;
+  event?: UpdateEvent | null;
   body: string;
   bodyLocale?: Locale;
   at: number;
@@ -42,8 +44,10 @@ export type UpdateMail = {
   nextUpdateBy: number | null;
   components: { name: string; status: ComponentStatus }[];
   /** Updates that not everybody was told of before this one, newest first. */
-  earlier?: { state: State; notice?: Notice | null; body: string; locale?: Locale; at: number }[];
+  earlier?: Earlier[];
 };
+
+type Earlier = Pick<UpdateMail, 'state' | 'notice' | 'event' | 'body' | 'at'> & { locale?: Locale };
 
 const LONGEST_SUBJECT = 180;
 
@@ -115,6 +119,10 @@ function originalIn(words: Words, { bodyLocale, written = words.locale }: Update
     : words.say('text.original', { language: words.nameOf(locale) });
 }
 
+/** What the product says of an update, in the mail's language; empty where it says nothing. */
+const eventIn = (words: Words, mail: UpdateMail, { event, at }: Earlier | UpdateMail): string =>
+  event ? eventText(words, { event, displayAt: at }, mail.zone) : '';
+
 const earlierIn = (mail: UpdateMail) => mail.earlier ?? [];
 
 function asText(words: Words, mail: UpdateMail): string {
@@ -125,12 +133,14 @@ function asText(words: Words, mail: UpdateMail): string {
     windowIn(words, mail),
     mail.components.map((c) => `- ${c.name}${colon}${say(`status.${c.status}`)}`).join('\n') ||
       null,
-    mail.body,
+    eventIn(words, mail, mail) || null,
+    mail.body || null,
     originalIn(words, mail),
     promiseIn(words, mail),
     ...earlierIn(mail).map((one) => {
       const earlier = { time: dayAndTime(one.at, zone, locale), state: labelOf(words, one) };
-      return `${say('mail.earlierAt', earlier)}\n\n${one.body}`;
+      const said = [say('mail.earlierAt', earlier), eventIn(words, mail, one), one.body];
+      return said.filter(Boolean).join('\n\n');
     }),
     `${postedIn(words, mail)}\n${say('mail.story', { link: '' }).trimEnd()} ${mail.incident.url}`,
   ];
@@ -153,6 +163,7 @@ async function asHtml(words: Words, mail: UpdateMail, title: string): Promise<st
     locale === words.locale ? '' : ` lang="${locale}" dir="auto"`;
   const own = mark();
   const prose = (text: string, locale?: Locale) => {
+    if (!text) return '';
     const drawn = markdownToHtml(inert(text));
     return raw(mark(locale) ? `<div${mark(locale)}>${drawn}</div>` : drawn);
   };
@@ -168,12 +179,14 @@ ${
       html`<li>${own ? html`<bdi${raw(own)}>${inert(c.name)}</bdi>` : inert(c.name)}${colon}<strong>${say(`status.${c.status}`)}</strong></li>`,
   )}</ul>`
 }
+${prose(eventIn(words, mail, mail), words.locale)}
 ${prose(mail.body, mail.bodyLocale)}
 ${original && html`<p class="dim">${original}</p>`}
 ${promise && html`<p class="promise">${promise}</p>`}
 ${earlierIn(mail).map(
   (one) => html`<h2>${say('mail.earlier', { state: labelOf(words, one) })}</h2>
 <p class="dim">${dayAndTime(one.at, mail.zone, mail.locale)}</p>
+${prose(eventIn(words, mail, one), words.locale)}
 ${prose(one.body, one.locale)}`,
 )}
 <p><a class="button" href="${mail.incident.url}">${say('mail.storyButton')}</a></p>

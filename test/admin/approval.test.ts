@@ -6,6 +6,7 @@ import { issueToken } from '../../api/publish/token.ts';
 import { draftsToApprove, findDraft } from '../../db/draft.ts';
 import { findIncident } from '../../db/incident.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import { DRAFT, lettersOf, NEW, openForm, rowsOf, storedDraft } from '../support/drafts.ts';
 import { NOON } from '../support/world.ts';
 
 let world: ConsoleWorld;
@@ -22,34 +23,16 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ID = 'draft0000001';
-const NEW = '/admin/incidents/new';
-const form = (more: Record<string, string> = {}) => ({
-  state: 'investigating',
-  template: '',
-  key: 'ada-press',
-  draft: ID,
-  draftRevision: '0',
-  name: 'Card payments fail',
-  severity: 'SEV1',
-  body: 'We are looking into it.',
-  composed: '',
-  warned: 'no-promise',
-  notify: 'on',
-  do: 'ask',
-  ...more,
-});
-const stored = async () => (await findDraft(world.deps.db, world.pageId, ID))?.draft;
+const form = (more: Record<string, string> = {}) =>
+  openForm({ severity: 'SEV1', do: 'ask', ...more });
+const stored = () => storedDraft(world);
 const approve = async (who: Browser, more: Record<string, string> = {}) =>
-  who.post(`/admin/drafts/${ID}/approve`, {
+  who.post(`/admin/drafts/${DRAFT}/approve`, {
     revision: String((await stored())?.revision),
     ...more,
   });
-const rows = async (sql: string) => (await world.deps.db.$client.execute(sql)).rows;
-const letters = async () =>
-  (await rows('select "to", subject from letter order by rowid')).map(
-    (l) => `${l.to}: ${l.subject}`,
-  );
+const rows = (sql: string) => rowsOf(world, sql);
+const letters = () => lettersOf(world);
 const idIn = (answer: Response) =>
   /incidents\/(\w+)\?done=/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
 const audit = async () =>
@@ -64,13 +47,13 @@ test('a publisher asks, those who may approve are told once, and one of them pub
   expect(await rows('select 1 from incident')).toEqual([]);
 
   const asked = await ada.post(NEW, form());
-  expect(asked.headers.get('location')).toBe(`/admin/drafts/${ID}?done=draft-asked`);
+  expect(asked.headers.get('location')).toBe(`/admin/drafts/${DRAFT}?done=draft-asked`);
   const subject = 'Ada Publisher asks you to approve: Card payments fail';
   expect(await letters()).toEqual([
     `bo.publisher@example.com: ${subject}`,
     `olga.owner@example.com: ${subject}`,
   ]);
-  const { draft, findings, told } = await drawn(await bo.get(`/admin/drafts/${ID}`));
+  const { draft, findings, told } = await drawn(await bo.get(`/admin/drafts/${DRAFT}`));
   expect(draft?.values.body).toBe('We are looking into it.');
   expect(findings?.map(({ rule }) => rule)).toEqual(['no-promise']);
   expect(told?.subject).toContain('Card payments fail');
@@ -108,7 +91,7 @@ test('a change after the request takes it back, visibly, and who wrote last may 
   await ada.post(NEW, form());
   const stale = String((await stored())?.revision);
   await bo.post(
-    `/admin/drafts/${ID}`,
+    `/admin/drafts/${DRAFT}`,
     form({ key: 'bo', draftRevision: '2', body: 'We are on it.' }),
   );
   expect(await stored()).toMatchObject({
@@ -125,10 +108,10 @@ test('a change after the request takes it back, visibly, and who wrote last may 
 
 test('sent back with a note, it is a draft again, and its writer is told', async () => {
   await ada.post(NEW, form());
-  const empty = await bo.post(`/admin/drafts/${ID}/send-back`, { note: ' ' });
+  const empty = await bo.post(`/admin/drafts/${DRAFT}/send-back`, { note: ' ' });
   const { form: shown, draft } = await drawn(empty);
-  expect([shown?.fields.note, draft?.id]).toEqual(['Say what is to be changed.', ID]);
-  await bo.post(`/admin/drafts/${ID}/send-back`, { note: 'Say since when.' });
+  expect([shown?.fields.note, draft?.id]).toEqual(['Say what is to be changed.', DRAFT]);
+  await bo.post(`/admin/drafts/${DRAFT}/send-back`, { note: 'Say since when.' });
   expect(await stored()).toMatchObject({
     state: 'open',
     back: { by: 'Bo Publisher', why: 'Say since when.' },

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MINUTE } from '../../api/domain/time.ts';
-import { findDraft, listDrafts } from '../../db/draft.ts';
+import { listDrafts } from '../../db/draft.ts';
 import { findIncident } from '../../db/incident.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import { DRAFT, NEW, openForm, rowsOf, storedDraft } from '../support/drafts.ts';
 import { hostile } from '../support/hostile.ts';
 
 let world: ConsoleWorld;
@@ -15,23 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ID = 'draft0000001';
-const NEW = '/admin/incidents/new';
-const form = (more: Record<string, string> = {}) => ({
-  state: 'investigating',
-  template: '',
-  key: 'ada-press',
-  draft: ID,
-  draftRevision: '0',
-  name: 'Card payments fail',
-  impactOverride: '',
-  body: 'We are looking into it.',
-  composed: '',
-  warned: 'no-promise',
-  notify: 'on',
-  do: 'publish',
-  ...more,
-});
+const form = (more: Record<string, string> = {}) =>
+  openForm({ impactOverride: '', do: 'publish', ...more });
 const his = (more: Record<string, string>) => form({ key: 'bo-press', ...more });
 type State = {
   revision: number;
@@ -40,12 +26,12 @@ type State = {
   html: string;
   message?: string;
 };
-const save = async (who: Browser, fields: Record<string, string>, id = ID) => {
+const save = async (who: Browser, fields: Record<string, string>, id = DRAFT) => {
   const answer = await who.post(`/admin/drafts/${id}`, fields);
   return { status: answer.status, ...((await answer.json()) as State) };
 };
-const stored = async (id = ID) => (await findDraft(world.deps.db, world.pageId, id))?.draft;
-const rows = async (sql: string) => (await world.deps.db.$client.execute(sql)).rows;
+const stored = (id = DRAFT) => storedDraft(world, id);
+const rows = (sql: string) => rowsOf(world, sql);
 const actions = async () =>
   (await rows("select action from audit where subject = 'draft' order by rowid")).map(
     (r) => r.action,
@@ -59,12 +45,12 @@ test('what is typed is kept, unfinished too, and is resumed as it was; no reader
   const more = { ...half, body: 'We {{ are looking at', draftRevision: '1' };
   expect(await save(ada, more)).toMatchObject({ revision: 2 });
   expect(await save(ada, { ...more, draftRevision: '2' })).toMatchObject({ revision: 2 });
-  const { form: shown } = await drawn(await ada.get(`${NEW}?draft=${ID}`));
+  const { form: shown } = await drawn(await ada.get(`${NEW}?draft=${DRAFT}`));
   expect(shown?.values).toMatchObject({
     body: 'We {{ are looking at',
     'f.what_users_see': 'Cards',
   });
-  expect(shown?.values).toMatchObject({ draft: ID, draftRevision: '2' });
+  expect(shown?.values).toMatchObject({ draft: DRAFT, draftRevision: '2' });
   expect(await version()).toBe(before);
   expect(JSON.stringify(await world.deps.snapshots.current())).not.toContain('looking at');
   expect(await actions()).toEqual(['begin']);
@@ -72,15 +58,15 @@ test('what is typed is kept, unfinished too, and is resumed as it was; no reader
 
 test('without JavaScript a button saves, and the address goes on with the draft', async () => {
   const answer = await ada.post(NEW, form({ do: 'save', name: '' }));
-  expect(answer.headers.get('location')).toBe(`${NEW}?draft=${ID}&done=draft-saved`);
+  expect(answer.headers.get('location')).toBe(`${NEW}?draft=${DRAFT}&done=draft-saved`);
   expect((await stored())?.values).toMatchObject({ body: 'We are looking into it.' });
   const [listed] = await listDrafts(world.deps.db, world.pageId);
-  expect(listed).toMatchObject({ id: ID, beganName: 'Ada Publisher', state: 'open' });
+  expect(listed).toMatchObject({ id: DRAFT, beganName: 'Ada Publisher', state: 'open' });
 });
 
 test('two people in one draft: each gets what the other changed, and nobody’s words are lost', async () => {
   await save(ada, form());
-  const drawnAt = (await drawn(await bo.get(`${NEW}?draft=${ID}`))).form?.values.draftRevision;
+  const drawnAt = (await drawn(await bo.get(`${NEW}?draft=${DRAFT}`))).form?.values.draftRevision;
   expect(drawnAt).toBe('1');
   await save(bo, his({ draftRevision: '1', name: 'Cards are declined' }));
   const hers = await save(ada, form({ draftRevision: '1', body: 'We see declined cards.' }));
@@ -94,12 +80,12 @@ test('two people in one draft: each gets what the other changed, and nobody’s 
 test('each sees that the other is there, until they leave', async () => {
   await save(ada, form());
   const others = async (who: Browser, form: Record<string, string> = {}) => {
-    const answer = await who.post(`/admin/drafts/${ID}/here`, form);
+    const answer = await who.post(`/admin/drafts/${DRAFT}/here`, form);
     const { html } = (await answer.json()) as { html?: string };
     return html ? JSON.parse(html).others.map((one: { name: string }) => one.name) : null;
   };
   expect(await others(bo)).toEqual(['Ada Publisher']);
-  expect((await drawn(await ada.get(`${NEW}?draft=${ID}`))).others).toMatchObject([
+  expect((await drawn(await ada.get(`${NEW}?draft=${DRAFT}`))).others).toMatchObject([
     { name: 'Bo Publisher' },
   ]);
   await others(ada, { leaving: 'yes' });
@@ -113,8 +99,10 @@ test('a field that both changed keeps both texts until somebody chooses; only th
   await save(ada, form());
   await save(bo, his({ draftRevision: '1', body: 'Bo’s text.' }));
   await save(ada, form({ draftRevision: '1', body: 'Ada’s text.' }));
-  expect((await drawn(await ada.get(`${NEW}?draft=${ID}`))).form?.values.body).toBe('Ada’s text.');
-  expect((await drawn(await bo.get(`${NEW}?draft=${ID}`))).form?.values.body).toBe('Bo’s text.');
+  expect((await drawn(await ada.get(`${NEW}?draft=${DRAFT}`))).form?.values.body).toBe(
+    'Ada’s text.',
+  );
+  expect((await drawn(await bo.get(`${NEW}?draft=${DRAFT}`))).form?.values.body).toBe('Bo’s text.');
   const refused = await bo.post(NEW, his({ draftRevision: '3', body: 'Bo’s text.' }));
   expect(refused.status).toBe(422);
   expect((await drawn(refused)).form?.message).toContain('two of you wrote');
@@ -152,7 +140,7 @@ test('two who publish at the same moment publish once, and the second is shown w
   expect(places.filter((place) => place.includes('done=already-published'))).toHaveLength(1);
   const later = await save(bo, his({ draftRevision: '1', body: 'More.' }));
   expect(later.published).toContain(`/admin/incidents/${incident?.id}`);
-  const back = await ada.get(`${NEW}?draft=${ID}`);
+  const back = await ada.get(`${NEW}?draft=${DRAFT}`);
   expect(back.headers.get('location')).toContain(`/admin/incidents/${incident?.id}`);
 });
 
@@ -223,11 +211,11 @@ test('the next update of an incident is a draft of its own, and goes with the in
 test('a new maintenance is kept too, its ticks and lists as they are', async () => {
   const cards = await world.component('Cards');
   const web = await world.component('Web');
-  const plan = { kind: 'maintenance', key: 'plan', draft: ID, draftRevision: '0' };
+  const plan = { kind: 'maintenance', key: 'plan', draft: DRAFT, draftRevision: '0' };
   const typed = { ...plan, name: 'Upgrade', components: [cards, web], autoStart: 'on' };
   const answer = await ada.post('/admin/maintenances/new', { ...typed, do: 'save' });
-  expect(answer.headers.get('location')).toContain(`/admin/maintenances/new?draft=${ID}`);
-  const { form: shown } = await drawn(await ada.get(`/admin/maintenances/new?draft=${ID}`));
+  expect(answer.headers.get('location')).toContain(`/admin/maintenances/new?draft=${DRAFT}`);
+  const { form: shown } = await drawn(await ada.get(`/admin/maintenances/new?draft=${DRAFT}`));
   expect(shown?.values).toMatchObject({ components: [cards, web], autoStart: 'on' });
   const press = {
     ...typed,
@@ -243,7 +231,7 @@ test('a new maintenance is kept too, its ticks and lists as they are', async () 
 
 test('discarding takes it off the desk; whoever still writes brings it back', async () => {
   await save(ada, form());
-  expect((await bo.post(`/admin/drafts/${ID}/discard`, {})).status).toBe(303);
+  expect((await bo.post(`/admin/drafts/${DRAFT}/discard`, {})).status).toBe(303);
   expect(await listDrafts(world.deps.db, world.pageId)).toEqual([]);
   await save(ada, form({ draftRevision: '1', body: 'I was not done.' }));
   expect(await stored()).toMatchObject({ state: 'open', values: { body: 'I was not done.' } });
@@ -253,16 +241,16 @@ test('discarding takes it off the desk; whoever still writes brings it back', as
 test('a viewer, and somebody of another page, get nothing of it', async () => {
   await save(ada, form());
   const viewer = await world.as('viewer');
-  expect((await viewer.post(`/admin/drafts/${ID}`, form())).status).toBe(403);
-  const { draft, form: shown } = await drawn(await viewer.get(`/admin?draft=${ID}`));
+  expect((await viewer.post(`/admin/drafts/${DRAFT}`, form())).status).toBe(403);
+  const { draft, form: shown } = await drawn(await viewer.get(`/admin?draft=${DRAFT}`));
   expect([draft, shown]).toEqual([undefined, undefined]);
   await world.deps.db.$client.execute(
     "insert into page (id, name, created_at, updated_at) values ('page00000009', 'Other', 9e15, 1)",
   );
   await world.deps.db.$client.execute("update draft set page_id = 'page00000009'");
-  expect((await ada.get(`${NEW}?draft=${ID}`)).status).toBe(404);
+  expect((await ada.get(`${NEW}?draft=${DRAFT}`)).status).toBe(404);
   expect((await save(ada, form({ body: 'Taken over.' }))).status).toBe(404);
-  expect((await ada.post(`/admin/drafts/${ID}/discard`, {})).status).toBe(404);
+  expect((await ada.post(`/admin/drafts/${DRAFT}/discard`, {})).status).toBe(404);
 });
 
 test('hostile texts are kept as they are typed', async () => {

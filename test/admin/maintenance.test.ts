@@ -3,6 +3,8 @@ import { HOUR } from '../../api/domain/time.ts';
 import { localInput } from '../../api/domain/zone.ts';
 import { keepSchedules } from '../../api/publish/maintenance/clock.ts';
 import { findIncident, listIncidents } from '../../db/incident.ts';
+import { wordsIn } from '../../site/locales/words.ts';
+import { wholeText } from '../../templates/event.ts';
 import { clockChanges } from '../support/clock-changes.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 import { DAY, NOON } from '../support/world.ts';
@@ -147,10 +149,10 @@ test('a changed plan tells old and new in both zones; a stale form changes nothi
   });
   expect((await lead.post(`/admin/maintenances/${id}/edit`, moved)).status).toBe(303);
   const [notice] = (await record(id)).updates;
-  expect(notice?.body).toBe(
+  expect(wholeText(wordsIn('en'), notice ?? expect.fail('no notice'), 'Etc/UTC')).toBe(
     'This maintenance takes place at another time.\n\n' +
-      'Was: 01:00 to 03:00 UTC on 28 November (02:00 to 04:00 CET on 28 November)  \n' +
-      'Now: **01:00 to 03:00 UTC on 29 November (02:00 to 04:00 CET on 29 November)**\n\n' +
+      'Was: 28 Nov, 01:00 – 03:00 UTC (28 Nov, 02:00 – 04:00 CET)  \n' +
+      'Now: **29 Nov, 01:00 – 03:00 UTC (29 Nov, 02:00 – 04:00 CET)**\n\n' +
       'The supplier asked for it.',
   );
   const late = await lead.post(`/admin/maintenances/${id}/edit`, { ...moved, name: 'Stale' });

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../api/domain/time.ts';
 import { publishDue } from '../../api/publish/drafts/schedule.ts';
 import { tick } from '../../api/tick.ts';
-import { findDraft } from '../../db/draft.ts';
 import { findIncident } from '../../db/incident.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import { DRAFT, lettersOf, NEW, openForm, rowsOf, storedDraft } from '../support/drafts.ts';
 import { NOON } from '../support/world.ts';
 
 let world: ConsoleWorld;
@@ -22,39 +22,27 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ID = 'draft0000001';
-const NEW = '/admin/incidents/new';
-const rows = async (sql: string) => (await world.deps.db.$client.execute(sql)).rows;
-const form = (more: Record<string, string> = {}) => ({
-  state: 'investigating',
-  template,
-  key: 'ada-press',
-  draft: ID,
-  draftRevision: '0',
-  name: 'Card payments fail',
-  'f.what_users_see': 'Cards fail',
-  'f.next_update': '30',
-  [`c.${cards}`]: 'partial_outage',
-  body: 'Cards fail.',
-  composed: '',
-  warned: 'no-promise',
-  notify: 'on',
-  publishAt: '2026-11-20T23:00', // 14:00 UTC
-  publishZone: 'Asia/Tokyo',
-  do: 'schedule',
-  ...more,
-});
+const rows = (sql: string) => rowsOf(world, sql);
+const form = (more: Record<string, string> = {}) =>
+  openForm({
+    template,
+    'f.what_users_see': 'Cards fail',
+    'f.next_update': '30',
+    [`c.${cards}`]: 'partial_outage',
+    body: 'Cards fail.',
+    publishAt: '2026-11-20T23:00', // 14:00 UTC
+    publishZone: 'Asia/Tokyo',
+    do: 'schedule',
+    ...more,
+  });
 const AT = NOON + 2 * HOUR;
-const stored = async (id = ID) => (await findDraft(world.deps.db, world.pageId, id))?.draft;
+const stored = (id = DRAFT) => storedDraft(world, id);
 const updates = () => rows('select body, next_update_by, created_at from incident_update');
 const tickAt = async (at: number) => {
   world.wait(at - world.deps.clock());
   await publishDue(world.deps);
 };
-const letters = async () =>
-  (await rows('select "to", subject from letter order by rowid')).map(
-    (l) => `${l.to}: ${l.subject}`,
-  );
+const letters = () => lettersOf(world);
 const actions = async () =>
   (await rows("select action from audit where subject = 'draft' order by rowid")).map(
     (r) => r.action,
@@ -62,7 +50,7 @@ const actions = async () =>
 
 test('it is published at its time, in the zone it was chosen in, once', async () => {
   const set = await ada.post(NEW, form());
-  expect(set.headers.get('location')).toBe(`/admin/drafts/${ID}?done=draft-scheduled`);
+  expect(set.headers.get('location')).toBe(`/admin/drafts/${DRAFT}?done=draft-scheduled`);
   expect(await stored()).toMatchObject({
     state: 'scheduled',
     publishAt: AT,
@@ -167,11 +155,13 @@ test('a new severity is no new update: it is published all the same', async () =
 
 test('cancelled, it is not published; changed, only after it was cancelled', async () => {
   await ada.post(NEW, form());
-  const change = await owner.post(`/admin/drafts/${ID}`, form({ key: 'o', name: 'Other' }));
+  const change = await owner.post(`/admin/drafts/${DRAFT}`, form({ key: 'o', name: 'Other' }));
   expect(change.status).toBe(409);
-  expect((await ada.get(`${NEW}?draft=${ID}`)).headers.get('location')).toBe(`/admin/drafts/${ID}`);
-  const cancelled = await owner.post(`/admin/drafts/${ID}/cancel`, {});
-  expect(cancelled.headers.get('location')).toContain(`${NEW}?draft=${ID}`);
+  expect((await ada.get(`${NEW}?draft=${DRAFT}`)).headers.get('location')).toBe(
+    `/admin/drafts/${DRAFT}`,
+  );
+  const cancelled = await owner.post(`/admin/drafts/${DRAFT}/cancel`, {});
+  expect(cancelled.headers.get('location')).toContain(`${NEW}?draft=${DRAFT}`);
   await tickAt(AT);
   expect(await updates()).toEqual([]);
   expect(await actions()).toEqual(['begin', 'schedule', 'cancel']);

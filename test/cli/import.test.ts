@@ -1,5 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NotStatuspage, readDocument } from '../../api/cli/statuspage/shape.ts';
 import { readSource } from '../../api/cli/statuspage/source.ts';
@@ -13,6 +11,7 @@ import { correctPast } from '../../api/publish/uptime.ts';
 import { findIncident } from '../../db/incident.ts';
 import { firstPage } from '../../db/page.ts';
 import { dump, rows } from '../support/dump.ts';
+import { savedPages } from '../support/real-data.ts';
 import { makeWorld, type World } from '../support/world.ts';
 
 const current = 'test/fixtures/statuspage/current';
@@ -321,16 +320,14 @@ describe('what is not Statuspage’s JSON', () => {
   });
 });
 
-const real = join(process.env.REAL_DATA ?? '../shared/data', 'statuspage');
-const folders = existsSync(real) ? readdirSync(real) : [];
-if (folders.length === 0) console.log(`Skipped: no real Statuspage pages at ${real} (REAL_DATA).`);
-describe.runIf(folders.length > 0)('real pages', () => {
-  test.each(folders)('%s imports whole, and twice is once', async (folder) => {
-    const first = await load(join(real, folder));
+const saved = savedPages();
+describe.runIf(saved.length > 0)('real pages', () => {
+  test.each(saved)('%s imports whole, and twice is once', async (folder) => {
+    const first = await load(folder);
     expect(first.skipped).toEqual([]);
     expect(first.incidents.added).toBeGreaterThan(0);
     const before = await dump(world.deps.db);
-    await load(join(real, folder));
+    await load(folder);
     expect(await dump(world.deps.db)).toEqual(before);
     expect(
       await query("select count(*) as n from incident_update where body glob '*<[a-z/]*'"),

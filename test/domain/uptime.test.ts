@@ -65,9 +65,22 @@ test('before a component existed there is no data, and that time does not dilute
     since: NOV + DAY,
     stretches: [stretch('major_outage', NOV + DAY, NOV + DAY + 6 * HOUR)],
   };
-  expect(worstOf(tallyOf(life, NOV, NOV + DAY))).toBeNull();
   expect(words(tallyOf(life, NOV, NOV + DAY))).toBe('no data');
   expect(words(tallyOf(life, NOV, NOV + 2 * DAY))).toBe('75.00 %');
+});
+
+test('a day shows the worst that it was, however short', () => {
+  const life = {
+    since: 0,
+    stretches: [
+      stretch('under_maintenance', NOV, NOV + 12 * HOUR),
+      stretch('major_outage', NOV + 12 * HOUR, NOV + 12 * HOUR + 1),
+      stretch('partial_outage', NOV + 13 * HOUR, NOV + 20 * HOUR),
+    ],
+  };
+  expect(worstOf(tallyOf(life, NOV, NOV + DAY))).toBe('major_outage');
+  expect(worstOf(tallyOf(life, NOV, NOV + HOUR))).toBe('under_maintenance');
+  expect(worstOf(tallyOf(life, NOV + DAY, NOV + 2 * DAY))).toBe('operational');
 });
 
 test('an outage that goes on counts until now', () => {

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import ical, { type VEvent } from 'node-ical';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -13,6 +10,7 @@ import { insertSubscribers } from '../../db/seed.ts';
 import { write } from '../../db/write.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { movableClock } from '../support/movable-clock.ts';
 import { type Server, startServer } from '../support/server.ts';
 
 const READER = 'reader@example.com';
@@ -20,16 +18,8 @@ const TITLE = 'Upgrade of the payment system';
 
 describeInBrowser('A maintenance, from its plan to its end', () => {
   test('page, calendar and mailbox tell each step', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'allclear-clock-'));
-    const CLOCK_FILE = join(folder, 'ahead');
-    let ahead = 0;
-    const moveTo = (at: number) => {
-      ahead = at - Date.now();
-      writeFileSync(CLOCK_FILE, String(ahead));
-    };
-    writeFileSync(CLOCK_FILE, '0');
-    const clock = resolve(import.meta.dirname, '../support/moved-clock.mjs');
-    const server = await startServer({ env: { CLOCK_FILE, NODE_OPTIONS: `--import=${clock}` } });
+    const clock = movableClock();
+    const server = await startServer({ env: clock.env });
     const browser = await launch();
     try {
       const lead = await person(server, true);
@@ -59,7 +49,7 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
       const first = await eventOf(server);
       expect(first.start.getTime()).toBe(start);
 
-      moveTo(start - DAY + MINUTE);
+      clock.moveTo(start - DAY + MINUTE);
       await told(lead, 'Reminder', 2);
 
       await lead.goto(own);
@@ -75,15 +65,15 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
       expect([second.uid, second.start.getTime()]).toEqual([first.uid, moved]);
       expect(Number(second.sequence)).toBeGreaterThan(Number(first.sequence));
 
-      moveTo(start + MINUTE); // the old beginning, and a day before the new one
+      clock.moveTo(start + MINUTE); // the old beginning, and a day before the new one
       await told(lead, 'Reminder', 4);
-      moveTo(moved + MINUTE);
+      clock.moveTo(moved + MINUTE);
       await told(lead, 'In progress', 5);
       await shows(reader, /under maintenance[\s\S]*Maintenance under way/i);
       await keep(reader, 'running');
-      moveTo(moved + 95 * MINUTE);
+      clock.moveTo(moved + 95 * MINUTE);
       await told(lead, 'Verifying', 6);
-      moveTo(moved + 121 * MINUTE);
+      clock.moveTo(moved + 121 * MINUTE);
       await told(lead, 'Completed', 7);
       await shows(reader, /all systems operational/i);
       expect((await eventOf(server)).status).toBe('CONFIRMED');
@@ -92,7 +82,7 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
     } finally {
       await browser.close();
       await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      clock.remove();
     }
 
     async function person(on: Server, javaScriptEnabled: boolean): Promise<Page> {

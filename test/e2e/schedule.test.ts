@@ -1,27 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../api/domain/time.ts';
 import { localInput } from '../../api/domain/zone.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { movableClock } from '../support/movable-clock.ts';
 import { startServer } from '../support/server.ts';
 import { setUpInBrowser } from '../support/set-up.ts';
 
 describeInBrowser('Publishing at a time', () => {
   test('the time is shown in both zones, the clock publishes it once, and no promise that is over goes out', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'allclear-clock-'));
-    const CLOCK_FILE = join(folder, 'ahead');
-    let ahead = 0;
-    const now = () => Date.now() + ahead;
-    const moveTo = (at: number) => {
-      ahead = at - Date.now();
-      writeFileSync(CLOCK_FILE, String(ahead));
-    };
-    writeFileSync(CLOCK_FILE, '0');
-    const clock = resolve(import.meta.dirname, '../support/moved-clock.mjs');
-    const server = await startServer({ env: { CLOCK_FILE, NODE_OPTIONS: `--import=${clock}` } });
+    const clock = movableClock();
+    const server = await startServer({ env: clock.env });
     const browser = await launch();
     try {
       const cookies = await setUpInBrowser(browser, server);
@@ -44,7 +33,7 @@ describeInBrowser('Publishing at a time', () => {
         await lead.click('button[value=schedule]');
         await lead.waitForURL(/done=draft-scheduled/);
       };
-      const first = Math.ceil(now() / MINUTE) * MINUTE + HOUR;
+      const first = Math.ceil(clock.now() / MINUTE) * MINUTE + HOUR;
       await write('Planned words', first);
       expect(await lead.locator('main').innerText()).toContain('in Asia/Tokyo');
       await lead.goto('/admin');
@@ -52,16 +41,16 @@ describeInBrowser('Publishing at a time', () => {
       const page = async () => (await fetch(server.url)).text();
       expect(await page()).not.toContain('Planned words');
 
-      moveTo(first + 10 * MINUTE); // ten ticks were missed
+      clock.moveTo(first + 10 * MINUTE); // ten ticks were missed
       await eventually(async () => expect(await page()).toContain('Planned words'));
       await lead.goto('/admin');
       await lead.getByRole('link', { name: 'Planned words' }).first().click();
       expect(await lead.locator('.timeline > li').count()).toBe(1);
 
       await lead.goto('/admin/sign-in');
-      const late = Math.ceil(now() / MINUTE) * MINUTE + HOUR;
+      const late = Math.ceil(clock.now() / MINUTE) * MINUTE + HOUR;
       await write('Words too late', late);
-      moveTo(late + HOUR);
+      clock.moveTo(late + HOUR);
       await eventually(async () => {
         await lead.goto('/admin');
         expect(await lead.locator('main').innerText()).toContain('This promise is over');
@@ -74,7 +63,7 @@ describeInBrowser('Publishing at a time', () => {
     } finally {
       await browser.close();
       await server.stop();
-      rmSync(folder, { recursive: true });
+      clock.remove();
     }
   });
 });

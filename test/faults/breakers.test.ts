@@ -2,7 +2,6 @@ import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkAccount } from '../../api/notify/account.ts';
 import { tellOperators } from '../../api/notify/operators.ts';
-import { resendMailer } from '../../api/notify/transports/resend.ts';
 import { reopenMail } from '../../api/publish/lane.ts';
 import { steerNotification } from '../../api/publish/notification.ts';
 import { recordReturn } from '../../api/publish/returned.ts';
@@ -11,28 +10,14 @@ import { reachOf } from '../../db/lane.ts';
 import { prune } from '../../db/prune.ts';
 import { lane, letter, notification } from '../../db/schema/index.ts';
 import { reachInWords } from '../../templates/words.ts';
-import {
-  addSubscribers,
-  lead,
-  makeWorld,
-  passTheWaits,
-  publish,
-  type World,
-} from '../support/mail.ts';
-import { Provider } from '../support/provider.ts';
+import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
+import { makeProvided } from '../support/provided.ts';
+import type { Provider } from '../support/provider.ts';
 
 let provider: Provider;
 let world: World;
 beforeEach(async () => {
-  provider = await Provider.start();
-  world = await makeWorld({
-    mailer: () =>
-      resendMailer({
-        apiKey: 're_test',
-        baseUrl: provider.url,
-        from: 'Acme <status@acme.example>',
-      }),
-  });
+  ({ provider, world } = await makeProvided({ from: 'Acme <status@acme.example>' }));
 });
 afterEach(async () => {
   await world.close();

@@ -1,23 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { chunk, notification } from '../../db/schema/index.ts';
-import {
-  addSubscribers,
-  BASE_URL,
-  makeWorld,
-  publish,
-  SECRET,
-  type World,
-} from '../support/mail.ts';
+import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
+import { expectOnceEach } from '../support/provided.ts';
 import { Provider } from '../support/provider.ts';
 import { hasSqld, startSqld } from '../support/sqld.ts';
+import { killSenders, startSender } from './senders.ts';
 
-const program = fileURLToPath(new URL('sender-process.ts', import.meta.url));
 const library = ['x86_64', 'aarch64']
   .map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`)
   .find(existsSync);
@@ -27,29 +18,22 @@ if (!hasSqld) console.log('Skipped: no sqld here, so no database with a clock of
 
 let world: World;
 let provider: Provider;
-const processes: ChildProcess[] = [];
 const ends: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
-  for (const left of processes.splice(0)) left.kill('SIGKILL');
+  killSenders();
   await provider.stop();
   await world.close();
   for (const end of ends.splice(0)) await end();
 });
 
 /** A process whose clock, and with it that of a database in it, is what `clock` says to libfaketime. */
-async function startSender(clock: Record<string, string>): Promise<void> {
-  const args = [program, world.url, provider.url, BASE_URL, SECRET];
-  const env = { ...process.env, LD_PRELOAD: library, FAKETIME_DONT_FAKE_MONOTONIC: '1', ...clock };
-  const started = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
-  processes.push(started);
-  started.stdin.write('start\n');
-  await once(started.stdout, 'data');
-}
+const startAt = (clock: Record<string, string>) =>
+  startSender(world, provider, {
+    LD_PRELOAD: library,
+    FAKETIME_DONT_FAKE_MONOTONIC: '1',
+    ...clock,
+  });
 const told = async () => (await world.db.select().from(notification))[0];
-const onceEach = (people: string[]) =>
-  expect(Object.fromEntries(provider.inboxes())).toEqual(
-    Object.fromEntries(people.map((to) => [to, 1])),
-  );
 
 describe.skipIf(!library || !hasSqld)('beside a database that is a server', () => {
   test.each(['+10m', '-10m'])(
@@ -61,12 +45,12 @@ describe.skipIf(!library || !hasSqld)('beside a database that is a server', () =
       world = await makeWorld({ url: sqld.url });
       const people = await addSubscribers(world, 900);
       provider.delay = () => 1000;
-      await startSender({ FAKETIME: '+0' });
+      await startAt({ FAKETIME: '+0' });
       await publish(world);
       await expect.poll(() => provider.calls.length, { timeout: 60_000 }).toBeGreaterThan(0);
-      await startSender({ FAKETIME: off });
+      await startAt({ FAKETIME: off });
       await expect.poll(async () => (await told())?.state, { timeout: 60_000 }).toBe('done');
-      onceEach(people);
+      expectOnceEach(provider, people);
       expect(provider.calls, 'each chunk was sent by whoever held it').toHaveLength(90);
       const holders = await world.db.selectDistinct({ holder: chunk.leaseHolder }).from(chunk);
       expect(holders, 'both took part').toHaveLength(2);
@@ -88,7 +72,7 @@ test.skipIf(!library)(
     const people = await addSubscribers(world, 1000);
     provider.delay = () => 100;
     const clock = { FAKETIME_TIMESTAMP_FILE: file, FAKETIME_NO_CACHE: '1' };
-    await Promise.all([startSender(clock), startSender(clock)]);
+    await Promise.all([startAt(clock), startAt(clock)]);
     await publish(world);
     const jumps = ['+10m', '-10m', '+20m', '+0', '+30m'];
     for (const [i, jump] of jumps.entries()) {
@@ -99,7 +83,7 @@ test.skipIf(!library)(
       set(jump);
     }
     await expect.poll(async () => (await told())?.state, { timeout: 60_000 }).toBe('done');
-    onceEach(people);
+    expectOnceEach(provider, people);
     expect(await told()).toMatchObject({ planned: 1000, sent: 1000, unknown: 0 });
   },
   120_000,

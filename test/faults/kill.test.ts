@@ -1,28 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { chunk, notification } from '../../db/schema/index.ts';
-import {
-  addSubscribers,
-  BASE_URL,
-  makeWorld,
-  publish,
-  SECRET,
-  type World,
-} from '../support/mail.ts';
+import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
+import { expectOnceEach } from '../support/provided.ts';
 import { Provider } from '../support/provider.ts';
 import { seeded } from '../support/random.ts';
+import { beginSender, killSenders, loadSender } from './senders.ts';
 
 const KILLS = 20;
 const PEOPLE = 500;
 const CALLS = 50;
 const seed = Number(process.env.KILL_SEED ?? Math.floor(Math.random() * 1e9));
-const program = fileURLToPath(new URL('sender-process.ts', import.meta.url));
 
 let provider: Provider;
 let world: World;
-const processes: ChildProcess[] = [];
 let waiting: ReturnType<typeof loadSender> | null = null;
 
 beforeEach(async () => {
@@ -30,25 +21,16 @@ beforeEach(async () => {
   world = await makeWorld();
 });
 afterEach(async () => {
-  for (const left of processes) left.kill('SIGKILL');
+  killSenders();
   await provider.stop();
   await world.close();
 });
 
-function loadSender() {
-  const args = [program, world.url, provider.url, BASE_URL, SECRET];
-  const loaded = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  processes.push(loaded);
-  return loaded;
-}
-
 /** Each start loads the next process, so that nobody waits for it. */
-async function startSender(): Promise<ChildProcess> {
-  const started = waiting ?? loadSender();
-  waiting = loadSender();
-  started.stdin.write('start\n');
-  await once(started.stdout, 'data');
-  return started;
+async function startSender() {
+  const started = waiting ?? loadSender(world, provider);
+  waiting = loadSender(world, provider);
+  return beginSender(started);
 }
 
 const keysTaken = () => new Set(provider.calls.map((call) => call.key)).size;
@@ -87,9 +69,7 @@ test(`${KILLS} kills between publishing and the last mail: every subscriber is t
     .toBe('done');
   last.kill('SIGKILL');
 
-  expect(Object.fromEntries(provider.inboxes())).toEqual(
-    Object.fromEntries(people.map((to) => [to, 1])),
-  );
+  expectOnceEach(provider, people);
   const [told] = await world.db.select().from(notification);
   expect(told).toMatchObject({
     planned: PEOPLE,

@@ -1,96 +1,76 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { chunk, notification } from '../../db/schema/index.ts';
-import {
-  addSubscribers,
-  BASE_URL,
-  makeWorld,
-  publish,
-  SECRET,
-  type World,
-} from '../support/mail.ts';
+import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
+import { expectOnceEach } from '../support/provided.ts';
 import { Provider } from '../support/provider.ts';
 import { FULL } from '../support/size.ts';
+import { killSenders, startSender } from './senders.ts';
 
 const PEOPLE = FULL ? 20_000 : 300;
 const PROCESSES = FULL ? 8 : 3;
-const program = fileURLToPath(new URL('sender-process.ts', import.meta.url));
 
 let provider: Provider;
 let world: World;
-const processes: ChildProcess[] = [];
 beforeEach(async () => {
   provider = await Provider.start();
   world = await makeWorld();
 });
 afterEach(async () => {
-  for (const left of processes.splice(0)) left.kill('SIGKILL');
+  killSenders();
   await provider.stop();
   await world.close();
 });
 
-async function startSender(): Promise<ChildProcess> {
-  const args = [program, world.url, provider.url, BASE_URL, SECRET];
-  const started = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  processes.push(started);
-  started.stdin.write('start\n');
-  await once(started.stdout, 'data');
-  return started;
-}
+const start = () => startSender(world, provider);
 const told = async () => (await world.db.select().from(notification))[0];
 const untilDone = () =>
   expect.poll(async () => (await told())?.state, { timeout: 60_000 }).toBe('done');
-const onceEach = (people: string[]) =>
-  expect(Object.fromEntries(provider.inboxes())).toEqual(
-    Object.fromEntries(people.map((to) => [to, 1])),
-  );
 
 test('what was published by a process that then died is told by the next that starts', async () => {
   const people = await addSubscribers(world, 20);
   await publish(world); // in this process, which never looks
-  await startSender();
+  await start();
   await untilDone();
-  onceEach(people);
+  expectOnceEach(provider, people);
 });
 
 test('several processes over one database finish each chunk once', async () => {
   const people = await addSubscribers(world, PEOPLE);
   provider.delay = () => 5;
-  await Promise.all(Array.from({ length: PROCESSES }, startSender));
+  await Promise.all(Array.from({ length: PROCESSES }, start));
   await publish(world);
   await untilDone();
-  onceEach(people);
+  expectOnceEach(provider, people);
   expect(await told()).toMatchObject({ planned: PEOPLE, sent: PEOPLE, unknown: 0 });
   expect(provider.calls).toHaveLength(PEOPLE / 10);
 }, 180_000);
 
 test('a process that stood still past its lease records nothing when it goes on, and doubles nothing', async () => {
   const people = await addSubscribers(world, 50);
-  const stopped = await startSender();
+  const stopped = await start();
   provider.delay = () => 400;
   await publish(world);
   await expect.poll(() => provider.calls.length, { timeout: 20_000 }).toBe(1);
   stopped.kill('SIGSTOP');
   await world.db.run(sql`update chunk set due_at = 0 where state = 'leased'`); // as if 120 s had passed
   provider.delay = () => 0;
-  await startSender();
+  await start();
   await untilDone();
   const before = await told();
   stopped.kill('SIGCONT');
   await new Promise((later) => setTimeout(later, 500));
   expect(await told()).toEqual(before);
   expect(before).toMatchObject({ sent: 50, unknown: 0 });
-  onceEach(people);
+  expectOnceEach(provider, people);
   const repeated = provider.calls.filter((call) => call.key === provider.calls[0]?.key);
   expect(repeated.length, 'the chunk under way went again under its key').toBeGreaterThan(1);
 });
 
 test('asked to stop, a process lets its calls arrive and gives back the rest', async () => {
   const people = await addSubscribers(world, 200);
-  const first = await startSender();
+  const first = await start();
   provider.delay = () => 50;
   await publish(world);
   await expect.poll(() => provider.calls.length, { timeout: 20_000 }).toBeGreaterThan(3);
@@ -101,8 +81,8 @@ test('asked to stop, a process lets its calls arrive and gives back the rest', a
   expect(states).not.toContain('leased');
   expect(states).toContain('ready');
   expect(provider.copies.length).toBe((await told())?.sent);
-  await startSender();
+  await start();
   await untilDone();
-  onceEach(people);
+  expectOnceEach(provider, people);
   expect(new Set(provider.calls.map((call) => call.key)).size).toBe(provider.calls.length);
 });

@@ -1,17 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { resendMailer } from '../../api/notify/transports/resend.ts';
 import { type Steer, steerNotification } from '../../api/publish/notification.ts';
 import { audit, chunk, notification } from '../../db/schema/index.ts';
-import {
-  addSubscribers,
-  lead,
-  makeWorld,
-  passTheWaits,
-  publish,
-  type World,
-} from '../support/mail.ts';
-import { Provider } from '../support/provider.ts';
+import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
+import { makeProvided } from '../support/provided.ts';
+import type { Provider } from '../support/provider.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
@@ -21,10 +14,7 @@ const TOGGLES = FULL ? 50 : 12;
 let provider: Provider;
 let world: World;
 beforeEach(async () => {
-  provider = await Provider.start();
-  world = await makeWorld({
-    mailer: () => ({ ...resendMailer({ apiKey: 're_test', baseUrl: provider.url }), maxBatch: 10 }),
-  });
+  ({ provider, world } = await makeProvided({ maxBatch: 10 }));
 });
 afterEach(async () => {
   await world.close();

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { databaseFile } from '../../api/env.ts';
-import { resendMailer } from '../../api/notify/transports/resend.ts';
 import { chunk, notification } from '../../db/schema/index.ts';
-import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
-import { Provider } from '../support/provider.ts';
+import { addSubscribers, passTheWaits, publish, type World } from '../support/mail.ts';
+import { expectOnceEach, makeProvided } from '../support/provided.ts';
+import type { Provider } from '../support/provider.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
@@ -15,10 +15,7 @@ const PEOPLE = FULL ? 20_000 : 400;
 let provider: Provider;
 let world: World;
 beforeEach(async () => {
-  provider = await Provider.start();
-  world = await makeWorld({
-    mailer: () => ({ ...resendMailer({ apiKey: 're_test', baseUrl: provider.url }), maxBatch: 10 }),
-  });
+  ({ provider, world } = await makeProvided({ maxBatch: 10 }));
 });
 afterEach(async () => {
   await world.close();
@@ -26,10 +23,6 @@ afterEach(async () => {
 });
 const look = () => world.deps.sender.look();
 const told = async () => (await world.db.select().from(notification))[0];
-const onceEach = (people: string[]) =>
-  expect(Object.fromEntries(provider.inboxes())).toEqual(
-    Object.fromEntries(people.map((to) => [to, 1])),
-  );
 async function finish(): Promise<void> {
   for (let i = 0; i < 50 && (await told())?.state !== 'done'; i++) {
     await passTheWaits(world);
@@ -56,7 +49,7 @@ test('a disk that fills while mail goes out loses and doubles nobody, and sendin
   expect(filler?.n).toBeGreaterThan(0);
   await $client.execute('PRAGMA max_page_count = 1000000');
   await finish();
-  onceEach(people);
+  expectOnceEach(provider, people);
   expect(await told()).toMatchObject({ state: 'done', sent: PEOPLE, unknown: 0 });
 });
 
@@ -74,7 +67,7 @@ test('another program that holds the database now and then while mail goes out d
   }
   await looking;
   await finish();
-  onceEach(people);
+  expectOnceEach(provider, people);
   const states = await world.db.select({ state: chunk.state }).from(chunk);
   expect(new Set(states.map((row) => row.state))).toEqual(new Set(['done']));
 });
@@ -90,7 +83,7 @@ test('a text that is edited when half are told is the same in every mail of that
   await publish(world);
   await look();
   await edited;
-  onceEach(people);
+  expectOnceEach(provider, people);
   const personal = /https:\S+\/(?:subscriptions|u)\/\S+/g;
   const texts = provider.copies.map((copy) => copy.text.replaceAll(personal, ''));
   expect(new Set(texts).size).toBe(1);

@@ -1,6 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { resendMailer } from '../../api/notify/transports/resend.ts';
 import { Correction, correctPastUpdate } from '../../api/publish/correction.ts';
 import { patchIncident } from '../../api/publish/incident.ts';
 import { IncidentPatch } from '../../api/publish/input.ts';
@@ -11,13 +10,13 @@ import { chunk, notification, subscriber } from '../../db/schema/index.ts';
 import {
   addSubscribers,
   lead,
-  makeWorld,
   passTheWaits,
   publish,
   sayNext,
   type World,
 } from '../support/mail.ts';
-import { Provider } from '../support/provider.ts';
+import { makeProvided } from '../support/provided.ts';
+import type { Provider } from '../support/provider.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
@@ -27,13 +26,7 @@ let provider: Provider;
 let world: World;
 
 beforeEach(async () => {
-  provider = await Provider.start();
-  world = await makeWorld({
-    mailer: () => ({
-      ...resendMailer({ apiKey: 're_test', baseUrl: provider.url, timeout: 300 }),
-      maxBatch: 20,
-    }),
-  });
+  ({ provider, world } = await makeProvided({ timeout: 300, maxBatch: 20 }));
 });
 afterEach(async () => {
   await world.close();

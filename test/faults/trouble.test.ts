@@ -1,32 +1,19 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { resendMailer } from '../../api/notify/transports/resend.ts';
 import { steerNotification } from '../../api/publish/notification.ts';
 import { FAILURES_TO_CLOSE, recordTaken } from '../../db/breaker.ts';
 import { easePace, takeTurns } from '../../db/pace.ts';
 import { chunk, lane, letter, notification } from '../../db/schema/index.ts';
-import {
-  addSubscribers,
-  lead,
-  makeWorld,
-  passTheWaits,
-  publish,
-  type World,
-} from '../support/mail.ts';
-import { Provider } from '../support/provider.ts';
+import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
+import { expectOnceEach, makeProvided } from '../support/provided.ts';
+import type { Provider } from '../support/provider.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
 let provider: Provider;
 let world: World;
 beforeEach(async () => {
-  provider = await Provider.start();
-  world = await makeWorld({
-    mailer: () => ({
-      ...resendMailer({ apiKey: 're_test', baseUrl: provider.url, timeout: 500 }),
-      maxBatch: 10,
-    }),
-  });
+  ({ provider, world } = await makeProvided({ timeout: 500, maxBatch: 10 }));
 });
 afterEach(async () => {
   await world.close();
@@ -36,10 +23,6 @@ afterEach(async () => {
 const look = () => world.deps.sender.look();
 const told = async () => (await world.db.select().from(notification))[0];
 const laneOf = async () => (await world.db.select().from(lane).where(sql`channel = 'email'`))[0];
-const onceEach = (people: string[]) =>
-  expect(Object.fromEntries(provider.inboxes())).toEqual(
-    Object.fromEntries(people.map((to) => [to, 1])),
-  );
 /** As if so much time had passed on the database's clock. */
 const pass = async (ms: number) => {
   await world.db.run(sql`update lane set closed_until = closed_until - ${ms},
@@ -88,7 +71,7 @@ test('a provider that takes so many calls a second is hardly ever told “too fa
     await passTheWaits(world);
     await look();
   }
-  onceEach(people);
+  expectOnceEach(provider, people);
   expect(refused).toBeLessThanOrEqual(Math.max(1, people.length / 10 / 100));
   const { announced: told, rate } = (await laneOf()) ?? {};
   expect(told).toBe(limit);
@@ -123,7 +106,7 @@ test('in a storm of “too fast” no attempt is lost, each waits as long as it 
     await passTheWaits(world);
   }
   expect(waited).toBeGreaterThan(0);
-  onceEach(people);
+  expectOnceEach(provider, people);
 }, 120_000);
 
 test('“too fast” halves the pace once for all calls under way; then each second gives a part of it back, up to the limit', async () => {
@@ -176,7 +159,7 @@ test('a provider that is down closes the lane after twenty failures, and is aske
   await look();
   await passTheWaits(world);
   await look();
-  onceEach(people);
+  expectOnceEach(provider, people);
   expect(await laneOf()).toMatchObject({ failures: 0, closedUntil: null, trouble: null });
   expect(await told()).toMatchObject({ state: 'done', sent: 300, unknown: 0 });
 });
@@ -210,7 +193,7 @@ test('mail of an update that was quiet for an hour waits for a person, who sends
   expect(waiting).toMatchObject({ state: 'needs_operator', finishedAt: null });
   await steerNotification(world.deps, lead, world.pageId, waiting?.id ?? '', 'resume');
   await look();
-  onceEach(people);
+  expectOnceEach(provider, people);
   expect(await told()).toMatchObject({ state: 'done', sent: 20 });
 });
 

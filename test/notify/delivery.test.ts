@@ -1,25 +1,14 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeDeps } from '../../api/deps.ts';
 import { tokenFor } from '../../api/link.ts';
 import { planDue } from '../../api/notify/plan.ts';
 import { resendMailer } from '../../api/notify/transports/resend.ts';
 import { removeIncident } from '../../api/publish/incident.ts';
 import { leave } from '../../api/publish/subscriber.ts';
 import { addressHash } from '../../api/secret.ts';
-import { tick } from '../../api/tick.ts';
-import { beginChunks, claimChunks, LEASE } from '../../db/chunk.ts';
-import { openDb } from '../../db/client.ts';
+import { beginChunks, claimChunks } from '../../db/chunk.ts';
 import { takeTurns } from '../../db/pace.ts';
-import {
-  attempt,
-  chunk,
-  lane,
-  letter,
-  notification,
-  subscriber,
-  suppression,
-} from '../../db/schema/index.ts';
+import { chunk, lane, notification, subscriber, suppression } from '../../db/schema/index.ts';
 import { findSubscriber } from '../../db/subscriber.ts';
 import { write } from '../../db/write.ts';
 import {
@@ -28,9 +17,9 @@ import {
   makeWorld,
   passTheWaits,
   publish,
-  SECRET,
   type World,
 } from '../support/mail.ts';
+import { expectOnceEach } from '../support/provided.ts';
 import { Provider } from '../support/provider.ts';
 
 let provider: Provider;
@@ -64,16 +53,12 @@ afterEach(async () => {
 const look = () => world.deps.sender.look();
 const told = async () => (await world.db.select().from(notification))[0];
 const chunks = () => world.db.select().from(chunk).orderBy(chunk.chunkNo);
-const onceEach = (people: string[]) =>
-  expect(Object.fromEntries(provider.inboxes())).toEqual(
-    Object.fromEntries(people.map((to) => [to, 1])),
-  );
 
 test('every confirmed subscriber gets one mail, in batches of a hundred', async () => {
   const people = await addSubscribers(world, 230);
   await publish(world);
   await look();
-  onceEach(people);
+  expectOnceEach(provider, people);
   expect(provider.calls.map((call) => call.batch.length).sort()).toEqual([100, 100, 30]);
   expect(await told()).toMatchObject({ state: 'done', planned: 230, sent: 230, failed: 0 });
 });
@@ -103,7 +88,7 @@ test('only those whose components are affected, and who confirmed before, are to
     .where(eq(subscriber.id, (await byNumber(3)).id));
   await publish(world);
   await look();
-  onceEach(['person-0@customers.example']);
+  expectOnceEach(provider, ['person-0@customers.example']);
 });
 
 test('an update published without “notify” tells nobody', async () => {
@@ -111,24 +96,6 @@ test('an update published without “notify” tells nobody', async () => {
   await publish(world, { deliverNotifications: false });
   await look();
   expect(provider.calls).toEqual([]);
-});
-
-test('an answer lost after the mails were taken makes no second copy', async () => {
-  const people = await addSubscribers(world, 150);
-  provider.trouble = (_, n) => (n <= 2 ? { dropAfterAccept: true } : null);
-  await publish(world);
-  await look();
-  expect((await chunks()).map((c) => [c.state, c.attempts])).toEqual([
-    ['ready', 1],
-    ['ready', 1],
-  ]);
-  await passTheWaits(world);
-  await look();
-  onceEach(people);
-  const [first, second, third, fourth] = provider.calls;
-  expect([third?.key, fourth?.key].sort()).toEqual([first?.key, second?.key].sort());
-  expect(provider.calls.find((c, i) => i > 1 && c.key === first?.key)?.body).toBe(first?.body);
-  expect(await told()).toMatchObject({ state: 'done', sent: 150 });
 });
 
 test('someone who leaves while an answer is lost does not change the bytes that are sent again', async () => {
@@ -148,7 +115,7 @@ test('someone who leaves while an answer is lost does not change the bytes that 
   await passTheWaits(world);
   await look();
   expect(provider.calls[1]?.body).toBe(provider.calls[0]?.body);
-  onceEach(people);
+  expectOnceEach(provider, people);
 });
 
 test('someone who leaves between planning and freezing gets no mail', async () => {
@@ -166,7 +133,7 @@ test('someone who leaves between planning and freezing gets no mail', async () =
   );
   await passTheWaits(world);
   await look();
-  onceEach([people[0] ?? '', people[2] ?? '']);
+  expectOnceEach(provider, [people[0] ?? '', people[2] ?? '']);
   expect(provider.calls[1]?.key).not.toBe(provider.calls[0]?.key);
   expect(await told()).toMatchObject({ state: 'done', planned: 3, sent: 2, suppressed: 1 });
 });
@@ -193,7 +160,10 @@ test('someone who leaves, or bounces, while the chunk before theirs is sent gets
   await publish(world);
   await look();
   expect(gone).toHaveLength(2);
-  onceEach(people.filter((to) => !gone.includes(to)));
+  expectOnceEach(
+    provider,
+    people.filter((to) => !gone.includes(to)),
+  );
   expect(await told()).toMatchObject({ state: 'done', planned: 120, sent: 118, suppressed: 2 });
 });
 
@@ -234,171 +204,7 @@ test('a suppressed address is never written to', async () => {
   ]);
   await publish(world);
   await look();
-  onceEach([people[1] ?? '']);
-});
-
-test('“too fast” waits as long as the provider says and costs no attempt', async () => {
-  const people = await addSubscribers(world, 5);
-  provider.trouble = (_, n) =>
-    n === 1 ? { status: 429, name: 'rate_limit_exceeded', headers: { 'retry-after': '30' } } : null;
-  await publish(world);
-  await look();
-  const [waiting] = await world.db
-    .select({
-      wait: sql<number>`due_at - cast(unixepoch('subsec') * 1000 as integer)`,
-      attempts: chunk.attempts,
-    })
-    .from(chunk);
-  expect(waiting?.wait).toBeGreaterThan(25_000);
-  expect(waiting?.attempts).toBe(0);
-  await look();
-  expect(provider.calls).toHaveLength(1);
-  await passTheWaits(world);
-  await look();
-  onceEach(people);
-});
-
-test('“too fast” after a lost answer keeps the key: the first attempt may have arrived', async () => {
-  const people = await addSubscribers(world, 5);
-  provider.trouble = (_, n) =>
-    n === 1
-      ? { dropAfterAccept: true }
-      : n === 2
-        ? { status: 429, name: 'rate_limit_exceeded' }
-        : null;
-  await publish(world);
-  for (let i = 0; i < 3; i++) {
-    await passTheWaits(world);
-    await look();
-  }
-  expect(new Set(provider.calls.map((call) => call.key)).size).toBe(1);
-  onceEach(people);
-});
-
-test('addresses that the provider refuses one by one fail alone, with the reason', async () => {
-  const people = await addSubscribers(world, 100);
-  const bad = people.slice(10, 13);
-  provider.trouble = () => ({ refuse: (to) => bad.includes(to) });
-  await publish(world);
-  await look();
-  onceEach(people.filter((to) => !bad.includes(to)));
-  expect(provider.calls).toHaveLength(1);
-  expect(await told()).toMatchObject({ state: 'done', sent: 97, failed: 3 });
-  const [only] = await chunks();
-  expect(only?.failures).toHaveLength(3);
-  const failed = await Promise.all(
-    (only?.failures ?? []).map(async ({ index }) => {
-      const id = only?.recipients[index] ?? '';
-      return (await findSubscriber(world.db, world.pageId, { id }))?.email;
-    }),
-  );
-  expect(failed.sort()).toEqual([...bad].sort());
-});
-
-test('one address for which a whole batch is refused ends up alone; the others are told', async () => {
-  const people = await addSubscribers(world, 100);
-  const poison = people[42] ?? '';
-  provider.trouble = (call) =>
-    call.batch.some((mail) => mail.to.includes(poison))
-      ? { status: 422, name: 'validation_error' }
-      : null;
-  await publish(world);
-  await look();
-  onceEach(people.filter((to) => to !== poison));
-  expect(provider.calls.length).toBeLessThanOrEqual(15);
-  expect(await told()).toMatchObject({ state: 'done', planned: 100, sent: 99, failed: 1 });
-});
-
-test('mail waits while the provider refuses our key or is down, and then goes out', async () => {
-  const people = await addSubscribers(world, 5);
-  const answers = [{ status: 401, name: 'missing_api_key' }, { status: 503 }, { status: 503 }];
-  provider.trouble = (_, n) => answers[n - 1] ?? null;
-  await publish(world);
-  for (let i = 0; i < 4; i++) {
-    await passTheWaits(world);
-    await look();
-  }
-  onceEach(people);
-  expect((await chunks())[0]?.attempts).toBe(3);
-});
-
-test('a key that the provider knows with other bytes is an alarm, and nothing is sent again', async () => {
-  await addSubscribers(world, 5);
-  provider.trouble = () => ({ status: 409, name: 'invalid_idempotent_request' });
-  await publish(world);
-  await look();
-  await passTheWaits(world);
-  await look();
-  expect(provider.calls).toHaveLength(1);
-  expect(await told()).toMatchObject({ state: 'needs_operator', unknown: 5, sent: 0 });
-  expect(world.logged.some((line) => line.level === 'error')).toBe(true);
-});
-
-test('what is in doubt for a day is never sent again by itself', async () => {
-  await addSubscribers(world, 5);
-  provider.trouble = () => ({ dropAfterAccept: true });
-  await publish(world);
-  await look();
-  await world.db.run(sql`update chunk set first_sent_at = first_sent_at - ${24 * 3_600_000}`);
-  await passTheWaits(world);
-  await look();
-  expect(provider.calls).toHaveLength(1);
-  expect(await told()).toMatchObject({ state: 'needs_operator', unknown: 5 });
-});
-
-test('a worker whose lease was lost records nothing', async () => {
-  const people = await addSubscribers(world, 5);
-  provider.trouble = () => {
-    // While the call is under way another worker takes the chunk.
-    void world.db.run(sql`update chunk set lease_token = 'another'`).execute();
-    return null;
-  };
-  provider.delay = () => 30;
-  await publish(world);
-  await look();
-  expect(await chunks()).toMatchObject([{ state: 'leased', leaseToken: 'another' }]);
-  expect(await told()).toMatchObject({ state: 'sending', sent: 0 });
-  provider.trouble = () => null;
-  await passTheWaits(world);
-  await look();
-  onceEach(people);
-  expect(await told()).toMatchObject({ state: 'done', sent: 5 });
-});
-
-test('two senders at the same work send each chunk once', async () => {
-  const people = await addSubscribers(world, 1500);
-  await publish(world);
-  const other = makeDeps({
-    config: world.deps.config,
-    db: openDb({ url: world.url }),
-    mailer: world.deps.mailer,
-    secret: SECRET,
-    buildId: 'test',
-    log: () => {},
-  });
-  await Promise.all([look(), other.sender.look()]);
-  await Promise.all([look(), other.sender.look()]);
-  onceEach(people);
-  expect(await told()).toMatchObject({ state: 'done', planned: 1500, sent: 1500 });
-  await other.sender.stop();
-  other.db.$client.close();
-});
-
-test('a claimed chunk is leased by the database’s clock', async () => {
-  await addSubscribers(world, 1);
-  provider.delay = () => 100;
-  await publish(world);
-  const looking = look();
-  await expect.poll(() => provider.calls.length).toBe(1);
-  const [row] = await world.db
-    .select({
-      left: sql<number>`due_at - cast(unixepoch('subsec') * 1000 as integer)`,
-      state: chunk.state,
-    })
-    .from(chunk);
-  await looking;
-  expect(row?.state).toBe('leased');
-  expect(row?.left).toBeGreaterThan(LEASE / 2);
+  expectOnceEach(provider, [people[1] ?? '']);
 });
 
 test('what is not yet sent of a deleted incident stays unsent', async () => {
@@ -425,28 +231,4 @@ test('a notification with nobody to tell is done', async () => {
   await publish(world);
   await look();
   expect(await told()).toMatchObject({ state: 'done', planned: 0, sent: 0 });
-});
-
-test('background work drops what is two days old and settled, and nothing that waits', async () => {
-  const row = {
-    pageId: world.pageId,
-    kind: 'confirm',
-    subject: 's',
-    html: 'h',
-    text: 't',
-    createdAt: 0,
-  };
-  const old = world.clock.now - 49 * 3_600_000;
-  const far = world.clock.now * 2;
-  await world.db.insert(letter).values([
-    { ...row, id: 'sent', to: 'a@customers.example', state: 'done', dueAt: far, sentAt: old },
-    { ...row, id: 'waiting', to: 'b@customers.example', state: 'ready', dueAt: far },
-  ]);
-  await world.db.insert(attempt).values([
-    { key: 'over', count: 5, until: old },
-    { key: 'running', count: 5, until: world.clock.now },
-  ]);
-  await tick(world.deps);
-  expect((await world.db.select().from(letter)).map((l) => l.id)).toEqual(['waiting']);
-  expect((await world.db.select().from(attempt)).map((a) => a.key)).toEqual(['running']);
 });

@@ -1,20 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { resendMailer } from '../../api/notify/transports/resend.ts';
 import { reachOf } from '../../db/lane.ts';
 import { ledgerOf } from '../../db/ledger.ts';
 import { findSubscriber } from '../../db/subscriber.ts';
 import { reachInWords } from '../../templates/words.ts';
-import { addSubscribers, makeWorld, publish, sayNext, type World } from '../support/mail.ts';
-import { Provider } from '../support/provider.ts';
+import { addSubscribers, publish, sayNext, type World } from '../support/mail.ts';
+import { makeProvided } from '../support/provided.ts';
+import type { Provider } from '../support/provider.ts';
 
 let provider: Provider;
 let world: World;
 beforeEach(async () => {
-  provider = await Provider.start();
-  world = await makeWorld({
-    mailer: () => resendMailer({ apiKey: 're_test', baseUrl: provider.url }),
-  });
+  ({ provider, world } = await makeProvided());
 });
 afterEach(async () => {
   await world.close();

@@ -181,9 +181,16 @@ test('another window says old and new to who were told, and its reminders come a
   page.at(START - HOUR * 20);
   await page.update(id, { scheduledFor: START + 3 * DAY, scheduledUntil: END + 3 * DAY });
   const [notice] = (await record(id)).updates;
-  expect(notice).toMatchObject({ notice: 'rescheduled', deliverNotifications: true });
-  expect(notice?.body).toContain('Was: 12:00 to 14:00 UTC on 22 November');
-  expect(notice?.body).toContain('Now: **12:00 to 14:00 UTC on 25 November**');
+  expect(notice).toMatchObject({
+    notice: 'rescheduled',
+    deliverNotifications: true,
+    body: '',
+    event: {
+      what: 'rescheduled',
+      was: { from: START, until: END },
+      window: { from: START + 3 * DAY, until: END + 3 * DAY },
+    },
+  });
   await tickAt(START + HOUR);
   expect((await record(id)).state).toBe('scheduled');
   await tickAt(START + 2 * DAY);
@@ -204,8 +211,8 @@ test('work that is called off is cancelled, never completed, and nothing of it h
   const id = await plan();
   await page.update(id, { state: 'completed' });
   const [notice] = (await record(id)).updates;
-  expect(notice).toMatchObject({ notice: 'cancelled', deliverNotifications: true });
-  expect(notice?.body).toContain('does not take place');
+  const event = { what: 'cancelled', window: { from: START, until: END } };
+  expect(notice).toMatchObject({ notice: 'cancelled', deliverNotifications: true, event });
   for (const at of [START - DAY, START, END]) await tickAt(at);
   expect((await life(id)).length).toBe(2);
   expect(await status()).toBe('operational');

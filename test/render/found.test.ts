@@ -7,7 +7,7 @@ const incident = {
   updates: [update('All **cards** work again.'), update('Cards are declined.', 'カードが拒否。')],
 } as SnapshotIncident; // as much as an excerpt is made of
 const said = (terms: string[], wanted: 'en' | 'ja') => {
-  const { pieces, locale } = excerptOf(incident, terms, wanted, 'en');
+  const { pieces, locale } = excerptOf(incident, 'Etc/UTC', terms, wanted, 'en');
   return `${locale} ${pieces.map(({ text, found }) => (found ? `[${text}]` : text)).join('')}`;
 };
 

@@ -299,7 +299,7 @@ test(
     const [name, both] = [oneLine(inCalendar(text)), `${text} · ${text}`];
     expect(property(ics, 'SUMMARY'), named).toBe(oneLine(`${name}: ${name}`));
     expect(property(ics, 'DESCRIPTION'), named).toBe(
-      inCalendar(`Scheduled.\nAffects: ${both}\n\n${text}`).trim(),
+      inCalendar(`Scheduled\nAffected: ${both}.\n\n${text}`).trim(),
     );
   }),
 );

@@ -46,7 +46,11 @@ describeInBrowser('Every page, for everyone', () => {
     const { pageId } = await writeStory(deps.db, { ...SCALE, now: Date.now() }, () => {});
     const owner = await addOwner(deps, pageId);
     await writeDrafts(deps, pageId);
-    await saveLanguages(deps, ada, pageId, { locale: 'en', languages: ['de', 'ja', 'ar'] });
+    await saveLanguages(deps, ada, pageId, {
+      locale: 'en',
+      languages: ['de', 'ja', 'ar'],
+      isOfPast: false,
+    });
     const anybody = { q: '', state: null, page: 1, limit: 1 };
     const [holder] = await listSubscribers(deps.db, pageId, anybody);
     if (!holder) throw new Error('nobody has subscribed');

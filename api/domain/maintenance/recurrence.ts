@@ -1,11 +1,16 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
+import type { Locale } from '../locale.ts';
 import { DAY } from '../time.ts';
+import type { SpokenIn } from '../translation.ts';
 
 /** What each occurrence of a series is made of; `lasts` in ms. */
 export type Occurrence = {
   name: string;
   body: string;
+  /** A series of old has neither. */
+  locale?: Locale | null;
+  translations?: SpokenIn;
   lasts: number;
   componentIds: string[];
   automation: Record<string, boolean>;

@@ -1,9 +1,9 @@
-import { type Draft, findDraft, updateDraft } from '../../../db/draft.ts';
+import { type Draft, updateDraft } from '../../../db/draft.ts';
 import { askedMail, sentBackMail } from '../../../templates/email/draft.ts';
 import { type Actor, atLeast } from '../../domain/role.ts';
-import { notFound, Problem } from '../../problem.ts';
+import { Problem } from '../../problem.ts';
 import { staleForm } from '../context.ts';
-import { commitInside } from './inside.ts';
+import { commitInside, knownDraft } from './inside.ts';
 import { type Outgoing, type Publishing, publishDraft } from './publish.ts';
 import { letters, type Telling } from './told.ts';
 
@@ -55,7 +55,7 @@ export async function approveDraft(
   id: string,
   given: { revision: number; alone: string | null },
 ): Promise<{ publishedAs: string | null }> {
-  const draft = await askedDraft(on, pageId, id);
+  const draft = await knownDraft(on, pageId, id);
   if (draft.state === 'published') return { publishedAs: draft.publishedAs };
   if (draft.state !== 'asked' || draft.revision !== given.revision) throw staleForm();
   const isOwn = draft.changedBy === actor.id;
@@ -89,7 +89,7 @@ export async function sendBack(
   id: string,
   note: string,
 ): Promise<void> {
-  const draft = await askedDraft(on, pageId, id);
+  const draft = await knownDraft(on, pageId, id);
   if (draft.state !== 'asked') throw staleForm();
   const at = on.clock();
   const back = { at, by: actor.name, why: note };
@@ -105,12 +105,6 @@ export async function sendBack(
     updateDraft(on.db, id, draft.revision, { state: 'open', back }),
     ...told,
   ]);
-}
-
-async function askedDraft(on: Telling, pageId: string, id: string): Promise<Draft> {
-  const found = await findDraft(on.db, pageId, id);
-  if (!found) throw notFound('draft');
-  return found.draft;
 }
 
 const subject = (draft: Draft, actor: Actor, at: number, action: string) => ({

@@ -1,11 +1,10 @@
-import { closeUnbegun, type Draft, findDraft, updateDraft } from '../../../db/draft.ts';
+import { closeUnbegun, type Draft, updateDraft } from '../../../db/draft.ts';
 import { insertAudit } from '../../../db/page.ts';
 import type { Statement } from '../../../db/write.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
 import type { Actor } from '../../domain/role.ts';
-import { notFound } from '../../problem.ts';
 import { staleForm } from '../context.ts';
-import { commitInside, type Inside } from './inside.ts';
+import { commitInside, type Inside, knownDraft } from './inside.ts';
 
 /** What of a form is published: its draft as it was read, or the place of one that was never kept. */
 export type Form = {
@@ -66,8 +65,7 @@ export async function discardDraft(
   pageId: string,
   id: string,
 ): Promise<Draft> {
-  const { draft } = (await findDraft(on.db, pageId, id)) ?? {};
-  if (!draft) throw notFound('draft');
+  const draft = await knownDraft(on, pageId, id);
   if (draft.state === 'published') throw staleForm();
   const at = on.clock();
   const change = { pageId, actor, at, action: 'discard', subject: 'draft', subjectId: id };

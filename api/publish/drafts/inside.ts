@@ -1,6 +1,7 @@
+import { type Draft, findDraft } from '../../../db/draft.ts';
 import { insertAudit } from '../../../db/page.ts';
 import { type Statement, violated, write } from '../../../db/write.ts';
-import { outageProblem } from '../../problem.ts';
+import { notFound, outageProblem } from '../../problem.ts';
 import { type Change, type Publisher, staleForm } from '../context.ts';
 
 /** What a write needs that no reader can see: no version, and no snapshot. */
@@ -19,4 +20,14 @@ export async function commitInside(
     throw outageProblem(error) ?? error;
   }
   on.wake();
+}
+
+export async function knownDraft(
+  on: Pick<Inside, 'db'>,
+  pageId: string,
+  id: string,
+): Promise<Draft> {
+  const found = await findDraft(on.db, pageId, id);
+  if (!found) throw notFound('draft');
+  return found.draft;
 }

@@ -1,6 +1,6 @@
 import type { Draft } from '../../../db/draft.ts';
 import { findIncident } from '../../../db/incident.ts';
-import { isClosed } from '../../domain/incident.ts';
+import { isClosed, newestSeq } from '../../domain/incident.ts';
 import type { Actor } from '../../domain/role.ts';
 import { Problem } from '../../problem.ts';
 import type { SecondPerson } from '../approval.ts';
@@ -43,8 +43,7 @@ export async function publishDraft(
   if (incidentId === null)
     return createIncident(on, actor, pageId, NewIncident.parse(said), undefined, besides);
   const record = await findIncident(on.db, pageId, incidentId);
-  const newest = Math.max(0, ...(record?.updates ?? []).map((update) => update.seq));
-  if (newest !== seen)
+  if (newestSeq(record?.updates ?? []) !== seen)
     throw new Problem(
       'invalid',
       record && isClosed(record.state)

@@ -1,13 +1,13 @@
 import { findMember } from '../../../db/account.ts';
-import { type Draft, draftsDue, findDraft, updateDraft } from '../../../db/draft.ts';
+import { type Draft, draftsDue, updateDraft } from '../../../db/draft.ts';
 import { heldBecause } from '../../../db/hold.ts';
 import { heldBackMail } from '../../../templates/email/draft.ts';
 import { type Actor, atLeast } from '../../domain/role.ts';
-import { notFound, Problem, type ProblemCode } from '../../problem.ts';
+import { Problem, type ProblemCode } from '../../problem.ts';
 import { staleForm } from '../context.ts';
 import { clockActor } from '../maintenance/clock.ts';
 import { Stopped } from '../preflight.ts';
-import { commitInside } from './inside.ts';
+import { commitInside, knownDraft } from './inside.ts';
 import { type Outgoing, type Publishing, publishDraft } from './publish.ts';
 import { letters, type Telling } from './told.ts';
 
@@ -39,8 +39,7 @@ export async function cancelSchedule(
   pageId: string,
   id: string,
 ): Promise<Draft> {
-  const { draft } = (await findDraft(on.db, pageId, id)) ?? {};
-  if (!draft) throw notFound('draft');
+  const draft = await knownDraft(on, pageId, id);
   if (draft.state !== 'scheduled') throw staleForm();
   const { publishAt, publishZone } = draft;
   const change = { pageId, actor, at: on.clock(), action: 'cancel', subject: 'draft' };

@@ -3,7 +3,7 @@ import { listMembers } from '../../../db/account.ts';
 import { findIncident, updateIncident } from '../../../db/incident.ts';
 import { findPage } from '../../../db/page.ts';
 import type { Actor } from '../../domain/role.ts';
-import { rungOf, standardLadder } from '../../domain/severity.ts';
+import { ladderOf, rungOf } from '../../domain/severity.ts';
 import { notFound, Problem } from '../../problem.ts';
 import { assertFresh, commit, type Publisher } from '../context.ts';
 
@@ -51,7 +51,7 @@ export async function assertInside(
     Boolean(wanted[key]) && wanted[key] !== before[key];
   const faults: Record<string, string> = {};
   if (isNew('severity')) {
-    const ladder = (await findPage(on.db, pageId))?.ladder ?? standardLadder;
+    const ladder = ladderOf(await findPage(on.db, pageId));
     if (!rungOf(ladder, wanted.severity ?? null))
       faults.severity = 'Choose a severity of this page’s ladder.';
   }

@@ -6,9 +6,8 @@ import {
 } from '../../../db/incident.ts';
 import type { IncidentRecord } from '../../../db/timeline.ts';
 import { type Impact, impactOf } from '../../domain/impact.ts';
-import { advance, isClosed, type Progress, type State } from '../../domain/incident.ts';
+import { advance, isClosed, newestSeq, type Progress, type State } from '../../domain/incident.ts';
 import { wasTold } from '../../domain/maintenance/notice.ts';
-import { defaultText } from '../../domain/message.ts';
 import type { Actor } from '../../domain/role.ts';
 import { worst } from '../../domain/status.ts';
 import { mergedWith } from '../../domain/translation.ts';
@@ -75,9 +74,9 @@ async function patchOnce(
   const affected = affectedSet(known, patch.componentIds ?? before.componentIds, statuses);
   const zone = patch.zone === undefined ? before.zone : patch.zone;
   const typed = patch.body?.trim() ?? '';
-  const changed = { state, scheduledFor, scheduledUntil, zone };
-  const told = await noticeOf(on, before, changed, typed);
-  const body = told?.body || typed || (state === before.state ? '' : defaultText[state]);
+  const planned = { kind: before.kind, state, scheduledFor, scheduledUntil, zone };
+  const notice = noticeOf(before, planned, now);
+  const isUpdate = typed !== '' || notice !== null || state !== before.state;
   const impactOverride =
     patch.impactOverride === undefined ? before.impactOverride : patch.impactOverride;
   const becomes = affected.map((c) => statuses[c.id] ?? c.status);
@@ -90,7 +89,8 @@ async function patchOnce(
       kind: before.kind,
       state,
       title: patch.name === undefined || patch.name === before.name ? '' : patch.name,
-      body,
+      body: typed,
+      locale: patch.locale,
       spoken: patch.translations,
       nextUpdateBy: patch.nextUpdateBy ?? null,
       affected: becomes,
@@ -99,7 +99,7 @@ async function patchOnce(
     patch.override,
   );
   const alone = patch.approvalOverride;
-  const read = body
+  const read = isUpdate
     ? await assertApproved(on, actor, pageId, before.severity, { approval, alone })
     : {};
   const after = {
@@ -112,9 +112,8 @@ async function patchOnce(
     }),
     scheduledFor,
     scheduledUntil,
-    name: patch.name ?? before.name,
-    translations: titlesAfter(before, patch),
-    nextUpdateBy: promiseAfter(before, patch, state, body),
+    ...titlesAfter(before, patch),
+    nextUpdateBy: promiseAfter(before, patch, state, isUpdate),
     automation:
       patch.automation === undefined
         ? before.automation
@@ -124,42 +123,42 @@ async function patchOnce(
     remindAfter: scheduledFor === before.scheduledFor ? before.remindAfter : now,
     verifyBefore: patch.verifyBefore === undefined ? before.verifyBefore : patch.verifyBefore,
     metadata: patch.metadata ?? before.metadata,
-    leadId: body ? leadAfter(before.leadId ?? writer?.id ?? null, actor) : before.leadId,
+    leadId: isUpdate ? leadAfter(before.leadId ?? writer?.id ?? null, actor) : before.leadId,
     updatedAt: now,
   };
-  const update = body
+  const update = isUpdate
     ? updateStatements(on, known, {
         pageId,
         incidentId: id,
         audience: before.audience,
-        seq: Math.max(0, ...before.updates.map((u) => u.seq)) + 1,
+        seq: newestSeq(before.updates) + 1,
         author: authorOf(actor, writer),
         at: now,
         displayAt: now,
         input: {
           state,
-          body,
-          // Words that the product adds are in the page’s language alone.
-          translations: body === typed ? patch.translations : {},
+          body: typed,
+          locale: patch.locale,
+          translations: patch.translations,
           components: statuses,
           nextUpdateBy: patch.nextUpdateBy ?? null,
           deliverNotifications:
-            patch.deliverNotifications && (typed !== '' || !told || wasTold(before)),
+            patch.deliverNotifications && (typed !== '' || !notice || wasTold(before)),
           templateId: patch.templateId,
           templateVersion: patch.templateVersion,
           fields: patch.fields,
         },
-        ...(told ? { notice: told.notice } : {}),
+        event: notice,
         // Who heard of it for a component that is out of it now hears that too.
         affected: [
-          ...new Set([...affected.map((c) => c.id), ...(told ? before.componentIds : [])]),
+          ...new Set([...affected.map((c) => c.id), ...(notice ? before.componentIds : [])]),
         ],
       })
     : statusStatements(on, known, pageId, null, now, statuses);
   const change = { pageId, actor, at: now, subject: 'incident', subjectId: id };
   const audited = {
     ...change,
-    action: body ? 'update' : 'edit',
+    action: isUpdate ? 'update' : 'edit',
     before: auditView(before),
     after: { ...after, ...passed, ...read },
   };
@@ -187,20 +186,22 @@ function promiseAfter(
   before: IncidentRecord,
   patch: IncidentPatch,
   state: State,
-  body: string,
+  isUpdate: boolean,
 ): number | null {
   if (isClosed(state)) return null;
-  if (patch.nextUpdateBy === undefined && !body) return before.nextUpdateBy;
+  if (patch.nextUpdateBy === undefined && !isUpdate) return before.nextUpdateBy;
   return patch.nextUpdateBy ?? null;
 }
 
 /** A translation of a title that is no longer there would say the old thing. */
-const titlesAfter = ({ name, translations }: IncidentRecord, patch: IncidentPatch) =>
-  mergedWith(
-    patch.name === undefined || patch.name === name ? translations : null,
-    patch.translations,
-    'name',
-  );
+function titlesAfter({ name, locale, translations }: IncidentRecord, patch: IncidentPatch) {
+  const stays = patch.name === undefined || patch.name === name;
+  return {
+    name: patch.name ?? name,
+    locale: stays ? locale : patch.locale,
+    translations: mergedWith(stays ? translations : null, patch.translations, 'name'),
+  };
+}
 
 /** An override that is taken back leaves the worst that the components themselves reached. */
 function progressOf(before: IncidentRecord, impactOverride: Impact | null): Progress {

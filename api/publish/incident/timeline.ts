@@ -5,7 +5,7 @@ import type { Interval } from '../../../db/interval.ts';
 import { insertNotification } from '../../../db/notification.ts';
 import type { Statement } from '../../../db/write.ts';
 import type { Audience } from '../../domain/incident.ts';
-import type { Notice } from '../../domain/maintenance/notice.ts';
+import { noticeIn, type UpdateEvent } from '../../domain/maintenance/notice.ts';
 import type { ComponentStatus } from '../../domain/status.ts';
 import { partOf } from '../../domain/translation.ts';
 import type { Publisher } from '../context.ts';
@@ -23,7 +23,8 @@ type UpdateDraft = {
   displayAt: number;
   /** When the components turned, where it is told only now. */
   turnedAt?: number;
-  notice?: Notice;
+  /** What the product says of it; a state that nobody wrote a word about speaks for itself. */
+  event?: UpdateEvent | null;
   affected: readonly string[];
   /** Where it began before it is told: since when, and what the record says of that time. */
   late?: Late | undefined;
@@ -38,7 +39,7 @@ type UpdateDraft = {
     | 'templateVersion'
     | 'fields'
   > &
-    Partial<Pick<NewIncident, 'translations'>>;
+    Partial<Pick<NewIncident, 'locale' | 'translations'>>;
 };
 
 export type Late = { since: number; stored: ReadonlyMap<string, Interval[]> };
@@ -51,6 +52,7 @@ export function updateStatements(
 ): Statement[] {
   const { input, at, pageId, incidentId } = draft;
   const updateId = on.newId();
+  const event = draft.event ?? (input.body === '' ? { what: input.state } : null);
   const statements = [
     insertUpdate(on.db, {
       id: updateId,
@@ -60,13 +62,15 @@ export function updateStatements(
       audience: draft.audience,
       state: input.state,
       body: input.body,
+      locale: input.locale ?? null,
       translations: partOf(input.translations ?? {}, 'body'),
       nextUpdateBy: input.nextUpdateBy,
       deliverNotifications: input.deliverNotifications,
       templateId: input.templateId,
       templateVersion: input.templateVersion ?? null,
       fields: input.fields,
-      notice: draft.notice ?? null,
+      notice: noticeIn(event),
+      event,
       author: draft.author,
       displayAt: draft.displayAt,
       createdAt: at,

@@ -3,7 +3,6 @@ import { componentsClaimed, lastTurn } from '../../../db/maintenance.ts';
 import type { Incident } from '../../../db/timeline.ts';
 import { advance } from '../../domain/incident.ts';
 import { type Transition, transitionsDue } from '../../domain/maintenance/automatic.ts';
-import { defaultText } from '../../domain/message.ts';
 import type { Actor } from '../../domain/role.ts';
 import type { ComponentStatus } from '../../domain/status.ts';
 import { DAY } from '../../domain/time.ts';
@@ -54,7 +53,7 @@ export async function passOn(
       affected,
       input: {
         state: transition.state,
-        body: defaultText[transition.state],
+        body: '',
         components,
         nextUpdateBy: null,
         deliverNotifications:

@@ -1,12 +1,17 @@
 import { findIncident, updateIncident } from '../../../db/incident.ts';
-import { findPage } from '../../../db/page.ts';
 import type { Incident } from '../../../db/timeline.ts';
-import { reminderText } from '../../../templates/maintenance.ts';
 import { isReminderDue } from '../../domain/maintenance/automatic.ts';
 import type { Actor } from '../../domain/role.ts';
+import type { SpokenIn, Translations } from '../../domain/translation.ts';
 import { commit, type Publisher } from '../context.ts';
 import { componentsById } from '../incident/affected.ts';
 import { updateStatements } from '../incident/timeline.ts';
+import { windowOf } from './notice.ts';
+
+const said = (translations: Translations | null = null): SpokenIn =>
+  Object.fromEntries(
+    Object.entries(translations ?? {}).map(([locale, body]) => [locale, { body }]),
+  );
 
 /** Says once more what was announced, in the announcement's own words. */
 export async function remind(
@@ -19,8 +24,6 @@ export async function remind(
   const before = await findIncident(on.db, pageId, id);
   if (!before || before.revision !== row.revision || !isReminderDue(before, now)) return;
   const announced = before.updates.find((update) => update.notice === null);
-  const zone = (await findPage(on.db, pageId))?.timeZone ?? 'Etc/UTC';
-  const lead = reminderText(before.scheduledFor ?? now, zone, now);
   const after = { remindAfter: now, updatedAt: now };
   const change = { pageId, actor, at: now, action: 'update', subject: 'incident', subjectId: id };
   await commit(on, { ...change, before: { remindAfter: before.remindAfter }, after }, [
@@ -33,11 +36,13 @@ export async function remind(
       author: actor.name,
       at: now,
       displayAt: now,
-      notice: 'reminder',
+      event: { what: 'reminder', window: windowOf(before, now) },
       affected: before.componentIds,
       input: {
         state: 'scheduled',
-        body: announced ? `${lead}\n\n${announced.body}` : lead,
+        body: announced?.body ?? '',
+        locale: announced?.locale ?? null,
+        translations: said(announced?.translations),
         components: {},
         nextUpdateBy: null,
         deliverNotifications: true,

@@ -37,6 +37,8 @@ export async function createSeries(
     occurrence: {
       name: first.name,
       body: first.body,
+      locale: first.locale,
+      translations: first.translations,
       lasts: first.scheduledUntil - first.scheduledFor,
       componentIds: first.componentIds,
       automation: first.automation ?? {},

@@ -2,8 +2,10 @@ import { listComponents } from '../../../db/component.ts';
 import type { IncidentRecord } from '../../../db/timeline.ts';
 import type { AppContext, PageLocals } from '../../context.ts';
 import { State } from '../../domain/incident.ts';
+import type { Locale } from '../../domain/locale.ts';
 import { promisedBy } from '../../domain/message.ts';
 import type { Finding } from '../../domain/preflight/index.ts';
+import { writtenIn } from '../../domain/translation.ts';
 import { Problem } from '../../problem.ts';
 import { check } from '../../publish/preflight.ts';
 import { text, type Values } from '../form.ts';
@@ -47,6 +49,7 @@ export const findingsInPlan = (c: AppContext, values: Values): Promise<Finding[]
     state: 'scheduled',
     title: text(values, 'name'),
     body: text(values, 'body'),
+    spoken: saidBeside(values, c.var.page),
     affected: [],
     severity: null,
   });
@@ -58,10 +61,11 @@ export async function findingsInTitle(
   record: IncidentRecord,
 ): Promise<Finding[]> {
   const title = text(values, 'name').trim();
-  const spoken = saidBeside(values, c.var.page);
+  const locale = writtenIn(record, c.var.page);
+  const spoken = saidBeside(values, c.var.page, locale);
   if (title === record.name && !Object.values(spoken).some(({ name }) => name)) return [];
   const { audience, kind, state, severity } = record;
-  const said = { audience, kind, state, severity, title, body: '', affected: [], spoken };
+  const said = { audience, kind, state, severity, locale, title, body: '', affected: [], spoken };
   return check(c.var.deps, c.var.page.id, said);
 }
 
@@ -70,17 +74,22 @@ export async function findingsInNotice(
   c: AppContext,
   values: Values,
   record: IncidentRecord,
+  locale: Locale,
 ): Promise<Finding[]> {
   const { audience, kind, state, severity } = record;
   const name = text(values, 'name').trim();
   const said = { title: name === record.name ? '' : name, body: text(values, 'body') };
-  if (!said.title && !said.body.trim()) return [];
+  const spoken = saidBeside(values, c.var.page, locale);
+  const isSpoken = Object.values(spoken).some(({ name, body }) => name || body);
+  if (!said.title && !said.body.trim() && !isSpoken) return [];
   return check(c.var.deps, c.var.page.id, {
     audience,
     kind,
     state,
     severity,
+    locale,
     ...said,
+    spoken,
     affected: [],
   });
 }
@@ -98,7 +107,8 @@ export const findingsInCorrection = (
     state: update.state,
     title: '',
     body: text(values, 'body'),
-    spoken: saidBeside(values, c.var.page),
+    locale: update.locale,
+    spoken: saidBeside(values, c.var.page, writtenIn(update, c.var.page)),
     affected: [],
     severity: record.severity,
   });

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { findIncident } from '../../../db/incident.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
-import { mergedWith, type Translations } from '../../domain/translation.ts';
+import { mergedWith, type Translations, writtenIn } from '../../domain/translation.ts';
 import { notFound, Problem } from '../../problem.ts';
 import { Correction, correctPastUpdate } from '../../publish/correction.ts';
 import { Opened, parse, submit, Ticked, text, type Values } from '../form.ts';
@@ -9,7 +9,7 @@ import { assertWarned, findingsInCorrection } from './check.ts';
 import { need } from './gate.ts';
 import { saidBeside } from './spoken-form.ts';
 
-const CorrectionForm = Correction.omit({ displayAt: true }).extend({
+const CorrectionForm = Correction.omit({ displayAt: true, isWhole: true, locale: true }).extend({
   body: Correction.shape.body.unwrap(),
   deliverNotifications: Ticked,
   expectedRevision: Opened,
@@ -27,8 +27,14 @@ export function corrections(renderPage: RenderPage): Hono<App> {
       renderPage,
       async (values) => {
         if (values.do === 'check') return { redraw: values };
-        const translations = saidBeside(values, c.var.page);
-        const correction = { ...parse(CorrectionForm, typed(values)), translations };
+        const translations = saidBeside(values, c.var.page, writtenIn(update, c.var.page));
+        // What the product says of it stays beside what is written here.
+        const correction = {
+          ...parse(CorrectionForm, typed(values)),
+          translations,
+          isWhole: false,
+          locale: null,
+        };
         const spoken = mergedWith(update.translations, translations, 'body');
         if (correction.body === update.body && sameWords(spoken, update.translations))
           throw new Problem('invalid', 'Not saved: the text is as it was.', {

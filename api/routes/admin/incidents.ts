@@ -6,6 +6,7 @@ import type { App, AppContext, RenderPage } from '../../context.ts';
 import { Impact } from '../../domain/impact.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
 import { atLeast } from '../../domain/role.ts';
+import { writtenIn } from '../../domain/translation.ts';
 import { notFound } from '../../problem.ts';
 import {
   createIncident,
@@ -153,8 +154,9 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       c,
       renderPage,
       async (values) => {
-        const translations = saidBeside(values, c.var.page);
-        const patch = { ...silent, translations, ...parse(editForm(record.kind), values) };
+        const locale = writtenIn(record, c.var.page);
+        const translations = saidBeside(values, c.var.page, locale);
+        const patch = { ...silent, locale, translations, ...parse(editForm(record.kind), values) };
         assertWarned(values, await findingsInTitle(c, values, record));
         await patchIncident(c.var.deps, c.var.actor, c.var.page.id, record.id, patch);
         return `/admin/incidents/${record.id}?done=saved`;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { findTemplate } from '../../../db/template.ts';
 import type { AppContext } from '../../context.ts';
-import { rungOf, standardLadder } from '../../domain/severity.ts';
+import { ladderOf, rungOf } from '../../domain/severity.ts';
 import { chooserAnswers, proposeSeverity } from '../../domain/severity-proposal.ts';
 import { NEXT_UPDATE } from '../../domain/template.ts';
 import { Inside } from '../../publish/incident.ts';
@@ -16,14 +16,13 @@ const InsideForm = Inside.extend({
 
 export const readInside = (values: Values): Inside => parse(InsideForm, values);
 
-const ladderOf = (c: AppContext) => c.var.page.ladder ?? standardLadder;
 const MINUTES = `f.${NEXT_UPDATE}`;
 const OTHER = `${MINUTES}.other`;
 
 /** The form again, with the severity that the chooser's answers make, and its cadence. */
 export async function withProposal(c: AppContext, values: Values): Promise<Values> {
   const proposed = proposeSeverity(
-    ladderOf(c),
+    ladderOf(c.var.page),
     chooserAnswers((name) => text(values, name)),
   );
   if (!proposed) return values;
@@ -33,7 +32,7 @@ export async function withProposal(c: AppContext, values: Values): Promise<Value
 
 /** A promise that was left open follows the severity, where the form must have one. */
 export async function withCadence(c: AppContext, values: Values): Promise<Values> {
-  const every = rungOf(ladderOf(c), text(values, 'severity'))?.updateEvery;
+  const every = rungOf(ladderOf(c.var.page), text(values, 'severity'))?.updateEvery;
   const given = text(values, MINUTES).trim() || text(values, OTHER).trim();
   if (!every || given) return values;
   const template = await findTemplate(c.var.deps.db, c.var.page.id, text(values, 'template'));

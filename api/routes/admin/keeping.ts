@@ -1,7 +1,7 @@
 import type { Draft } from '../../../db/draft.ts';
 import { findIncident } from '../../../db/incident.ts';
 import type { AppContext } from '../../context.ts';
-import { rungOf, standardLadder } from '../../domain/severity.ts';
+import { ladderOf, needsApproval } from '../../domain/severity.ts';
 import { DAY } from '../../domain/time.ts';
 import { isZone, localInput, parseLocal } from '../../domain/zone.ts';
 import { Problem } from '../../problem.ts';
@@ -29,7 +29,7 @@ export function keeping(c: AppContext, values: Values, draft: Draft): Pick<Press
         seen: Number(text(values, 'seen')) || 0,
       };
       const alone = actor.role === 'owner' && Boolean(input.approvalOverride);
-      if (time && (alone || !(await needsApproval(c, input.severity ?? null, draft)))) {
+      if (time && (alone || !(await waitsForApproval(c, input.severity ?? null, draft)))) {
         await scheduleDraft(deps, actor, draft, outgoing, time);
         return `/admin/drafts/${draft.id}?done=draft-scheduled`;
       }
@@ -39,11 +39,11 @@ export function keeping(c: AppContext, values: Values, draft: Draft): Pick<Press
   };
 }
 
-async function needsApproval(c: AppContext, chosen: string | null, { incidentId }: Draft) {
+/** By the incident's severity, or by the one that was chosen where it begins. */
+async function waitsForApproval(c: AppContext, chosen: string | null, { incidentId }: Draft) {
   const { deps, page } = c.var;
   const record = incidentId ? await findIncident(deps.db, page.id, incidentId) : null;
-  const severity = record ? record.severity : chosen;
-  return rungOf(page.ladder ?? standardLadder, severity)?.approval === true;
+  return needsApproval(ladderOf(page), record ? record.severity : chosen);
 }
 
 /** The instant that was chosen, said wrong at its field. */

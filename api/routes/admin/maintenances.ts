@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { findIncident } from '../../../db/incident.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
 import { isClosed } from '../../domain/incident.ts';
+import { writtenIn } from '../../domain/translation.ts';
 import { notFound, Problem } from '../../problem.ts';
 import { createIncident, patchIncident } from '../../publish/incident.ts';
-import { IncidentPatch, NewIncident } from '../../publish/input.ts';
+import { IncidentPatch, NewIncident, WrittenBody } from '../../publish/input.ts';
 import { createSeries } from '../../publish/maintenance/series.ts';
 import { stopSeries } from '../../publish/maintenance/stop.ts';
 import { Opened, parse, submit, Ticked, text } from '../form.ts';
@@ -21,6 +22,7 @@ import {
   zoneIn,
 } from './plan-form.ts';
 import { pressOf } from './press.ts';
+import { saidBeside } from './spoken-form.ts';
 
 const unplanned = { kind: 'maintenance', incidentId: null } as const;
 
@@ -42,7 +44,8 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const { deps, actor, page } = c.var;
         if (values.do === 'check') return { redraw: values };
         const zone = zoneIn(values, page.timeZone);
-        const { body, override } = NewIncident.shape;
+        const { override } = NewIncident.shape;
+        const body = WrittenBody;
         const fields = { ...planFields(zone, deps.clock()), ...repeatFields, body, override };
         const planned = parse(z.object(fields), values);
         await assertWindow(c, values, planned, zone);
@@ -50,6 +53,8 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const input = NewIncident.parse({
           ...planOf(planned, zone),
           body: planned.body,
+          locale: page.locale,
+          translations: saidBeside(values, page),
           override: planned.override,
           state: 'scheduled',
         });
@@ -79,6 +84,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         if (values.do === 'check') return { redraw: values };
         const { deps, actor, page } = c.var;
         const zone = zoneIn(values, page.timeZone);
+        const locale = writtenIn(record, page);
         const { body, override } = IncidentPatch.shape;
         const now = deps.clock();
         const fields = { ...planFields(zone, now), body, override, expectedRevision: Opened };
@@ -87,13 +93,18 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const patch = IncidentPatch.parse({
           ...planOf(planned, zone),
           body: planned.body,
+          locale,
+          translations: saidBeside(values, page, locale),
           override: planned.override,
           expectedRevision: planned.expectedRevision,
         });
         await patchIncident(deps, actor, page.id, record.id, patch, await pressOf(values));
         return `/admin/incidents/${record.id}?done=saved`;
       },
-      async (values) => ({ record, findings: await findingsInNotice(c, values, record) }),
+      async (values) => ({
+        record,
+        findings: await findingsInNotice(c, values, record, writtenIn(record, c.var.page)),
+      }),
     );
   });
 
@@ -114,7 +125,8 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         );
         if (record.state !== 'scheduled')
           throw new Problem('conflict', 'It has begun already. Publish how it ends instead.');
-        const { expectedRevision, ...notice } = said;
+        const { expectedRevision, ...words } = said;
+        const notice = { ...words, locale: page.locale, translations: saidBeside(values, page) };
         const patch = { state: 'completed', deliverNotifications: notify } as const;
         const whole = IncidentPatch.parse({ ...notice, ...patch, expectedRevision });
         await patchIncident(deps, actor, page.id, record.id, whole, await pressOf(values));
@@ -125,7 +137,10 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         }
         return `/admin/incidents/${record.id}?done=cancelled`;
       },
-      async (values) => ({ record, findings: await findingsInNotice(c, values, record) }),
+      async (values) => ({
+        record,
+        findings: await findingsInNotice(c, values, record, c.var.page.locale),
+      }),
     );
   });
   return app;

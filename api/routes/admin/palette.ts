@@ -4,7 +4,7 @@ import { listIncidents } from '../../../db/incident.ts';
 import type { App } from '../../context.ts';
 import { stateWords } from '../../domain/incident.ts';
 import { atLeast, type Role } from '../../domain/role.ts';
-import { standardLadder } from '../../domain/severity.ts';
+import { ladderOf } from '../../domain/severity.ts';
 
 /** One line of the palette; `severity` where a severity that is typed with it goes along. */
 export type Entry = { label: string; about: string; href: string; severity?: true };
@@ -58,7 +58,7 @@ export function palette(): Hono<App> {
         .filter(([, , least]) => atLeast(actor.role, least))
         .map(([label, href]) => ({ label, about: 'Go to', href })),
     ];
-    const severities = (page.ladder ?? standardLadder).map(({ key }) => key);
+    const severities = ladderOf(page).map(({ key }) => key);
     return c.json({ entries, severities } satisfies Palette);
   });
   return app;

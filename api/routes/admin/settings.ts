@@ -4,14 +4,14 @@ import { rules } from '../../domain/preflight/index.ts';
 import { LanguageSettings, saveLanguages } from '../../publish/language-settings.ts';
 import { PageSettings, savePage } from '../../publish/page.ts';
 import { PreflightSettings, savePreflight } from '../../publish/preflight-settings.ts';
-import { Opened, parse, submit, text, type Values } from '../form.ts';
+import { Opened, parse, submit, Ticked, text, type Values } from '../form.ts';
 import { need } from './gate.ts';
 import { look } from './look.ts';
 import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
 import { templates } from './templates.ts';
 
-const LanguagesForm = LanguageSettings.extend({ expectedRevision: Opened });
+const LanguagesForm = LanguageSettings.extend({ isOfPast: Ticked, expectedRevision: Opened });
 const SettingsForm = PageSettings.extend({ expectedRevision: Opened });
 
 /** A rule that is on is ticked; words come one a line. */

@@ -14,9 +14,9 @@ const clean = (values: Values, name: string): string =>
   text(values, name).replaceAll('\r\n', '\n').trim();
 
 /** What the form says in other languages; one that it does not ask for stays as it was. */
-export const saidBeside = (values: Values, page: Page): SpokenIn =>
+export const saidBeside = (values: Values, page: Page, written?: Locale): SpokenIn =>
   Object.fromEntries(
-    beside(page).map((locale) => [
+    beside(page, written).map((locale) => [
       locale,
       {
         ...(values[`name@${locale}`] === undefined

@@ -89,6 +89,7 @@ export const byHand = (values: Values): boolean =>
 export const published = (c: Desk, values: Values, typed: TypedUpdate) => ({
   state: text(values, 'state'),
   body: typed.body,
+  locale: c.var.page.locale,
   translations: typed.spoken,
   components: typed.statuses,
   nextUpdateBy: promisedBy(typed.answers, c.var.deps.clock()),

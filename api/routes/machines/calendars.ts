@@ -1,26 +1,38 @@
 import { Hono } from 'hono';
-import type { App } from '../../context.ts';
+import type { App, AppContext } from '../../context.ts';
+import { spoken } from '../../domain/translation.ts';
 import { notFound } from '../../problem.ts';
 import { calendar } from '../../render/calendar.ts';
-import { serve } from '../serve.ts';
+import { tongueOf } from '../../render/update-items.ts';
+import type { Snapshot, SnapshotIncident } from '../../snapshot/snapshot.ts';
+import { keyOfLanguage, serve } from '../serve.ts';
 import { incidentOf } from './find.ts';
 import { body, reads } from './read.ts';
 
 const TYPE = 'text/calendar; charset=utf-8';
 
-/** Maintenance for calendars: all that is known, and each alone. */
+/** Maintenance for calendars, in each language: all that is known, and each alone. */
 export function calendars(): Hono<App> {
   const app = new Hono<App>();
-  reads(app, '/maintenance.ics', (c) =>
-    serve(c, '/maintenance.ics', (s) => body(calendar(s, s.maintenances), TYPE)),
-  );
+  reads(app, '/maintenance.ics', (c) => inLanguage(c, '/maintenance.ics', (s) => s.maintenances));
   reads(app, '/incidents/:file{[^/]+\\.ics}', (c) => {
     const id = (c.req.param('file') ?? '').replace(/\.ics$/, '');
-    return serve(c, `/incidents/${id}.ics`, async (s) => {
+    return inLanguage(c, `/incidents/${id}.ics`, async (s) => {
       const found = await incidentOf(c, s, id);
       if (found.kind !== 'maintenance') throw notFound('maintenance');
-      return body(calendar(s, [found]), TYPE);
+      return [found];
     });
   });
   return app;
+}
+
+type Which = (s: Snapshot) => SnapshotIncident[] | Promise<SnapshotIncident[]>;
+
+function inLanguage(c: AppContext, path: string, which: Which): Promise<Response> {
+  const { named } = c.var;
+  return serve(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
+    const tongue = tongueOf(s, named);
+    const said = (await which(s)).map((one) => spoken(one, tongue.locale, s.page.locale));
+    return body(calendar(s, said, tongue), TYPE);
+  });
 }

@@ -48,7 +48,7 @@ export function feeds(): Hono<App> {
     reads(app, `/incidents/:id/${file}`, (c) => {
       const id = c.req.param('id') ?? '';
       return feed(c, `/incidents/${id}/${file}`, async (s, tongue) =>
-        oneIncident(s, await spokenOf(c, s, id, tongue), tongue),
+        oneIncident(s, spoken(await incidentOf(c, s, id), tongue.locale, s.page.locale), tongue),
       );
     });
   }
@@ -67,12 +67,6 @@ function inLanguage(
     const tongue = tongueOf(s, named);
     return body(await render(spokenIn(s, tongue.locale), tongue), type);
   });
-}
-
-/** One that the snapshot no longer holds is spoken by itself. */
-async function spokenOf(c: AppContext, s: Snapshot, id: string, { locale }: Tongue) {
-  const found = await incidentOf(c, s, id);
-  return found.locale ? found : spoken(found, locale, s.page.locale);
 }
 
 type SubjectOf = (s: Snapshot, tongue: Tongue) => Subject | Promise<Subject>;

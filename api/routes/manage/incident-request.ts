@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { impacts } from '../../domain/impact.ts';
 import { incidentStates, maintenanceStates } from '../../domain/incident.ts';
-import { defaultText } from '../../domain/message.ts';
+import type { Locale } from '../../domain/locale.ts';
 import { componentStatuses } from '../../domain/status.ts';
 import { IncidentPatch, NewIncident } from '../../publish/input.ts';
 import { flag, idList, instant, maybe, oneOf, orNull, parsed, text } from './fields.ts';
-import { translations } from './translations.ts';
+import { language, translations } from './translations.ts';
 
 /** Switches of a maintenance that are kept under their own names. */
 export const automationFlags = [
@@ -45,7 +45,8 @@ const fields = (zone: string) =>
         'metadata is an object of objects.',
       ),
     ),
-    /** Ours: the title and the text in other languages. */
+    /** Ours: in which the title and the text are written, and both in other languages. */
+    language,
     translations: maybe(translations),
     /** Ours: why it is published although the check before publishing says stop. */
     preflight_override: maybe(text('preflight_override')),
@@ -55,17 +56,18 @@ const fields = (zone: string) =>
     backfill_date: maybe(instant('backfill_date', zone)),
   });
 type Request = z.infer<ReturnType<typeof fields>>;
+type Page = { timeZone: string; locale: Locale };
 
-/** `POST …/incidents`, for a page in this zone. */
-export function newIncident(value: unknown, zone: string): NewIncident {
-  const request = parsed(fields(zone).superRefine(assertWhole), value);
+/** `POST …/incidents`, for a page in its zone and language. */
+export function newIncident(value: unknown, page: Page): NewIncident {
+  const request = parsed(fields(page.timeZone).superRefine(assertWhole), value);
   const past = request.backfilled === true;
   const usual = request.scheduled_for ? 'scheduled' : past ? 'resolved' : 'investigating';
   const state = request.status ?? usual;
   return parsed(NewIncident, {
-    ...common(request),
+    ...common(request, page),
     state,
-    body: request.body?.trim() || defaultText[state],
+    body: request.body?.trim() ?? '',
     deliverNotifications: request.deliver_notifications ?? !past,
     startedAt: past ? request.backfill_date : null,
     remindBefore: request.scheduled_remind_prior ? [60] : [],
@@ -73,17 +75,17 @@ export function newIncident(value: unknown, zone: string): NewIncident {
 }
 
 /** `PATCH` and `PUT …/incidents/:id`: both change only what they name. */
-export function incidentPatch(value: unknown, zone: string): IncidentPatch {
-  const request = parsed(fields(zone), value);
+export function incidentPatch(value: unknown, page: Page): IncidentPatch {
+  const request = parsed(fields(page.timeZone), value);
   return parsed(IncidentPatch, {
-    ...common(request),
+    ...common(request, page),
     state: request.status,
     body: request.body,
     deliverNotifications: request.deliver_notifications,
   });
 }
 
-function common(request: Request) {
+function common(request: Request, page: Page) {
   const ids = Array.isArray(request.components) ? request.components : undefined;
   const merged =
     ids || request.component_ids ? [...(ids ?? []), ...(request.component_ids ?? [])] : undefined;
@@ -96,6 +98,7 @@ function common(request: Request) {
     scheduledUntil: request.scheduled_until,
     automation: automationOf(request),
     metadata: request.metadata,
+    locale: request.language ?? page.locale,
     translations: request.translations,
     override: request.preflight_override,
     approvalOverride: request.approval_override,

@@ -23,7 +23,7 @@ export function incidents(): Hono<App> {
   app.post('/', async (c) => {
     const { deps, actor, page } = c.var;
     const body = await readBody(c);
-    const input = newIncident(unwrap(body, 'incident'), page.timeZone);
+    const input = newIncident(unwrap(body, 'incident'), page);
     const id = await createIncident(deps, actor, page.id, input, await retryOf(c, body));
     return c.json(await shown(c, id), 201);
   });
@@ -33,7 +33,7 @@ export function incidents(): Hono<App> {
   app.on(['PATCH', 'PUT'], '/:incident', async (c) => {
     const { deps, actor, page } = c.var;
     const id = c.req.param('incident');
-    const patch = incidentPatch(unwrap(await readBody(c), 'incident'), page.timeZone);
+    const patch = incidentPatch(unwrap(await readBody(c), 'incident'), page);
     await patchIncident(deps, actor, page.id, id, patch);
     return c.json(await shown(c, id));
   });
@@ -42,7 +42,7 @@ export function incidents(): Hono<App> {
     const { deps, actor, page } = c.var;
     const removed = await removeIncident(deps, actor, page.id, c.req.param('incident'));
     const all = await listComponents(deps.db, page.id);
-    return c.json(incidentShape(removed, all, deps.config.baseUrl));
+    return c.json(incidentShape(removed, all, page, deps.config.baseUrl));
   });
 
   app.all('/', onlyTakes('GET', 'HEAD', 'POST'));
@@ -55,12 +55,12 @@ async function listed(c: AppContext, filter: IncidentFilter) {
   const { deps, page } = c.var;
   const rows = await listIncidents(deps.db, page.id, { filter, ...listingOf(c) });
   const all = await listComponents(deps.db, page.id);
-  return rows.map((row) => incidentShape(row, all, deps.config.baseUrl));
+  return rows.map((row) => incidentShape(row, all, page, deps.config.baseUrl));
 }
 
 async function shown(c: AppContext, id: string) {
   const { deps, page } = c.var;
   const row = await findIncident(deps.db, page.id, id);
   if (!row) throw notFound('incident');
-  return incidentShape(row, await listComponents(deps.db, page.id), deps.config.baseUrl);
+  return incidentShape(row, await listComponents(deps.db, page.id), page, deps.config.baseUrl);
 }

@@ -1,6 +1,8 @@
 import type { Component } from '../../../db/component.ts';
 import type { Page } from '../../../db/page.ts';
 import type { IncidentRecord } from '../../../db/timeline.ts';
+import { wordsIn } from '../../../site/locales/words.ts';
+import { wholeText } from '../../../templates/event.ts';
 import { type ComponentStatus, worst } from '../../domain/status.ts';
 
 /** Rows as Statuspage's manage API shows them. Each function names every key it lets through. */
@@ -52,11 +54,14 @@ export const groupShape = (row: Component, all: readonly Component[]) => ({
   updated_at: seconds(row.updatedAt),
 });
 
-export const updateShape = (row: IncidentRecord['updates'][number]) => ({
+export const updateShape = (
+  row: IncidentRecord['updates'][number],
+  { locale, timeZone }: Pick<Page, 'locale' | 'timeZone'>,
+) => ({
   id: row.id,
   incident_id: row.incidentId,
   status: row.state,
-  body: row.body,
+  body: wholeText(wordsIn(locale), row, timeZone),
   created_at: millis(row.createdAt),
   updated_at: millis(row.updatedAt),
   display_at: millis(row.displayAt),
@@ -80,7 +85,12 @@ const changeShape = (change: {
   new_status: change.newStatus,
 });
 
-export function incidentShape(row: IncidentRecord, all: readonly Component[], baseUrl: string) {
+export function incidentShape(
+  row: IncidentRecord,
+  all: readonly Component[],
+  page: Page,
+  baseUrl: string,
+) {
   return {
     id: row.id,
     page_id: row.pageId,
@@ -98,7 +108,7 @@ export function incidentShape(row: IncidentRecord, all: readonly Component[], ba
     ...scheduleShape(row),
     ...postmortemShape,
     reminder_intervals: null,
-    incident_updates: row.updates.map(updateShape),
+    incident_updates: row.updates.map((update) => updateShape(update, page)),
     components: all
       .filter((c) => row.componentIds.includes(c.id))
       .map((c) => componentShape(c, all)),

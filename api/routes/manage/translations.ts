@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { locales } from '../../domain/locale.ts';
-import { maybe, text } from './fields.ts';
+import { maybe, oneOf, text } from './fields.ts';
+
+/** In which the original is written, where that is not the page's own. */
+export const language = maybe(oneOf('language', locales));
 
 /** `{"de": {"name": "…", "body": "…"}}` beside the original; an empty text takes one out. */
 export const translations = z.partialRecord(

@@ -8,7 +8,7 @@ import { readBody, unwrap } from './body.ts';
 import { onlyTakes } from './failure.ts';
 import { instant, maybe, parsed, text } from './fields.ts';
 import { updateShape } from './shape.ts';
-import { translations } from './translations.ts';
+import { language, translations } from './translations.ts';
 
 /** Under `/pages/:page/incidents/:incident/incident_updates`: past updates can be corrected. */
 export function updates(): Hono<App> {
@@ -23,7 +23,7 @@ export function updates(): Hono<App> {
     const found = (await findIncident(deps.db, page.id, incident))?.updates;
     const row = found?.find((candidate) => candidate.id === update);
     if (!row) throw notFound('update');
-    return c.json(updateShape(row));
+    return c.json(updateShape(row, page));
   });
 
   app.all('/:update', onlyTakes('PATCH', 'PUT'));
@@ -34,6 +34,7 @@ function correctionOf(value: unknown, zone: string): Correction {
   const fields = z.object({
     body: maybe(text('body')),
     display_at: maybe(instant('display_at', zone)),
+    language,
     translations: maybe(translations),
     preflight_override: maybe(text('preflight_override')),
     approval_override: maybe(text('approval_override')),
@@ -41,6 +42,7 @@ function correctionOf(value: unknown, zone: string): Correction {
   const said = parsed(fields, value);
   return parsed(Correction, {
     body: said.body,
+    locale: said.language,
     translations: said.translations,
     displayAt: said.display_at,
     override: said.preflight_override,

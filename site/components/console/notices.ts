@@ -35,7 +35,7 @@ const sentences: Record<string, string> = {
   'signed-out': 'You are signed out.',
 };
 
-export const noticeOf = (url: URL): string | undefined => {
+export const noticeAfter = (url: URL): string | undefined => {
   const done = url.searchParams.get('done');
   return done !== null && Object.hasOwn(sentences, done) ? sentences[done] : undefined;
 };

@@ -1,21 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { State } from '../../../api/domain/incident.ts';
 import { preflight } from '../../../api/domain/preflight/index.ts';
+import { savedTexts } from '../../support/real-data.ts';
 import { saidIn } from './cases/case.ts';
 
-const file = join(process.env.REAL_DATA ?? '../shared/data', 'incident-texts.json');
-if (!existsSync(file)) console.log(`Skipped: no real updates at ${file} (REAL_DATA).`);
+const file = savedTexts();
 
 const Updates = z.array(z.object({ status: State, incident: z.string(), body: z.string() }));
 
 /** All of them were published, and none of their authors would take a word back. */
-test.skipIf(!existsSync(file))(
+test.skipIf(file === null)(
   'of the updates that real pages published, at most 2 % are stopped',
   () => {
-    const all = Updates.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const all = Updates.parse(JSON.parse(readFileSync(file ?? '', 'utf8')));
     const updates = [...new Map(all.map((one) => [one.body, one])).values()];
     const kindOf = (state: State) =>
       ['scheduled', 'in_progress'].includes(state)

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MINUTE } from '../../api/domain/time.ts';
+import { remindOfPromises } from '../../api/publish/escalation.ts';
 import { createIncident, patchIncident, setInside } from '../../api/publish/incident.ts';
 import { IncidentPatch, NewIncident } from '../../api/publish/input.ts';
 import { addMember, NewMember } from '../../api/publish/member.ts';
-import { remind } from '../../api/publish/remind.ts';
 import { remindersOf } from '../../db/reminder.ts';
 import { makeWorld, NOON, type World } from '../support/world.ts';
 
@@ -44,7 +44,7 @@ const letters = async () =>
   );
 const tickAt = async (minutes: number) => {
   world.wait(NOON + minutes * MINUTE - world.deps.clock());
-  await remind(world.deps);
+  await remindOfPromises(world.deps);
 };
 const next = (more: object = {}) =>
   patchIncident(
@@ -80,7 +80,7 @@ test('whatever ticks are missed, each person hears once, of the step that counts
 
 test('two processes that tick at the same moment send one reminder', async () => {
   world.wait(26 * MINUTE);
-  await Promise.all([remind(world.deps), remind(world.deps)]);
+  await Promise.all([remindOfPromises(world.deps), remindOfPromises(world.deps)]);
   expect(await letters()).toEqual([`lea@example.com: ${NEAR}`]);
 });
 

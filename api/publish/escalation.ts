@@ -14,7 +14,7 @@ type Reminding = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
  * Reminds the team of promised updates, by the page's escalation. Each step is taken once, in order,
  * however many ticks were missed; who is reminded by several at once gets one mail.
  */
-export async function remind(on: Reminding): Promise<void> {
+export async function remindOfPromises(on: Reminding): Promise<void> {
   const now = on.clock();
   const promises = await openPromises(on.db, now + EARLIEST * MINUTE);
   const due = promises.filter((promise) => stepsOf(promise, now).length > 0);

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Client, clientOf } from '../support/client.ts';
+import { type Subject, startSubject } from '../support/subject.ts';
+import { Component, Group } from '../support/v1.ts';
+
+let subject: Subject;
+let { ask, newComponent, readComponent }: Client = {} as Client; // made before the first test runs
+beforeAll(async () => {
+  subject = await startSubject();
+  ({ ask, newComponent, readComponent } = clientOf(subject));
+});
+afterAll(() => subject.stop());
+
+describe('components and groups', () => {
+  test('a component changes only in what the patch names', async () => {
+    const made = await newComponent('Search');
+    const patched = await ask('PATCH', `/pages/:p/components/${made.id}`, {
+      component: { status: 'degraded_performance', start_date: '2026-01-10' },
+    });
+    expect(Component.parse(patched.json)).toEqual({
+      ...made,
+      status: 'degraded_performance',
+      start_date: '2026-01-10',
+      updated_at: expect.any(String),
+    });
+    const emptied = await ask('PATCH', `/pages/:p/components/${made.id}`, {
+      component: { status: '' },
+    });
+    expect(Component.parse(emptied.json).status).toBe('degraded_performance');
+  });
+
+  test('a group holds its members in order, shows the worst of them, and lets them go', async () => {
+    const [eu, us] = [await newComponent('EU'), await newComponent('US')];
+    const made = await ask('POST', '/pages/:p/component-groups', {
+      description: 'Where we are',
+      component_group: { name: 'Regions', components: [us.id, eu.id] },
+    });
+    expect(made.status).toBe(201);
+    const group = Group.parse(made.json);
+    expect(group).toMatchObject({
+      name: 'Regions',
+      description: 'Where we are',
+      components: [us.id, eu.id],
+    });
+    await ask('PATCH', `/pages/:p/components/${eu.id}`, { component: { status: 'major_outage' } });
+    expect(await readComponent(group.id)).toMatchObject({ group: true, status: 'major_outage' });
+    expect((await readComponent(us.id)).group_id).toBe(group.id);
+
+    const left = await ask('PATCH', `/pages/:p/components/${us.id}`, {
+      component: { group_id: 'null' },
+    });
+    expect(Component.parse(left.json).group_id).toBeNull();
+    const named = await ask('PUT', `/pages/:p/component-groups/${group.id}`, {
+      component_group: { name: 'Areas', components: [eu.id, us.id] },
+    });
+    expect(Group.parse(named.json)).toMatchObject({ name: 'Areas', components: [eu.id, us.id] });
+    const listed = z.array(Group).parse((await ask('GET', '/pages/:p/component-groups')).json);
+    expect(listed.map((g) => g.id)).toContain(group.id);
+
+    const gone = await ask('DELETE', `/pages/:p/component-groups/${group.id}`);
+    expect([gone.status, Group.parse(gone.json).id]).toEqual([200, group.id]);
+    expect((await readComponent(eu.id)).group_id).toBeNull();
+  });
+
+  test('a component of another kind is refused where a group is meant, and the other way round', async () => {
+    const leaf = await newComponent('Leaf');
+    const asGroup = await ask('GET', `/pages/:p/component-groups/${leaf.id}`);
+    expect(asGroup.status).toBe(404);
+    const inLeaf = await ask('PATCH', `/pages/:p/components/${leaf.id}`, {
+      component: { group_id: leaf.id },
+    });
+    expect(inLeaf.status).toBe(422);
+  });
+});

@@ -1,0 +1,17 @@
+import { makeDeps, newId } from '../../api/deps.ts';
+import { readConfig } from '../../api/env.ts';
+import { localMailbox } from '../../api/notify/transports/local.ts';
+import { openDb } from '../../db/client.ts';
+
+/** What a process of its own publishes with. */
+export function publishingDeps(url: string, baseUrl: string, secret: string) {
+  const db = openDb({ url });
+  return makeDeps({
+    config: readConfig({ BASE_URL: baseUrl, DATABASE_URL: url }),
+    db,
+    mailer: localMailbox({ db, newId, clock: Date.now }),
+    secret,
+    buildId: 'test',
+    log: () => {},
+  });
+}

@@ -1,0 +1,78 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { makeDeps } from '../../api/deps.ts';
+import { LEASE } from '../../db/chunk.ts';
+import { openDb } from '../../db/client.ts';
+import { chunk, notification } from '../../db/schema/index.ts';
+import { addSubscribers, passTheWaits, publish, SECRET, type World } from '../support/mail.ts';
+import { expectOnceEach, makeProvided } from '../support/provided.ts';
+import type { Provider } from '../support/provider.ts';
+
+let provider: Provider;
+let world: World;
+beforeEach(async () => {
+  ({ provider, world } = await makeProvided());
+});
+afterEach(async () => {
+  await world.close();
+  await provider.stop();
+});
+
+const look = () => world.deps.sender.look();
+const told = async () => (await world.db.select().from(notification))[0];
+const chunks = () => world.db.select().from(chunk).orderBy(chunk.chunkNo);
+
+test('a worker whose lease was lost records nothing', async () => {
+  const people = await addSubscribers(world, 5);
+  provider.trouble = () => {
+    // While the call is under way another worker takes the chunk.
+    void world.db.run(sql`update chunk set lease_token = 'another'`).execute();
+    return null;
+  };
+  provider.delay = () => 30;
+  await publish(world);
+  await look();
+  expect(await chunks()).toMatchObject([{ state: 'leased', leaseToken: 'another' }]);
+  expect(await told()).toMatchObject({ state: 'sending', sent: 0 });
+  provider.trouble = () => null;
+  await passTheWaits(world);
+  await look();
+  expectOnceEach(provider, people);
+  expect(await told()).toMatchObject({ state: 'done', sent: 5 });
+});
+
+test('two senders at the same work send each chunk once', async () => {
+  const people = await addSubscribers(world, 1500);
+  await publish(world);
+  const other = makeDeps({
+    config: world.deps.config,
+    db: openDb({ url: world.url }),
+    mailer: world.deps.mailer,
+    secret: SECRET,
+    buildId: 'test',
+    log: () => {},
+  });
+  await Promise.all([look(), other.sender.look()]);
+  await Promise.all([look(), other.sender.look()]);
+  expectOnceEach(provider, people);
+  expect(await told()).toMatchObject({ state: 'done', planned: 1500, sent: 1500 });
+  await other.sender.stop();
+  other.db.$client.close();
+});
+
+test('a claimed chunk is leased by the database’s clock', async () => {
+  await addSubscribers(world, 1);
+  provider.delay = () => 100;
+  await publish(world);
+  const looking = look();
+  await expect.poll(() => provider.calls.length).toBe(1);
+  const [row] = await world.db
+    .select({
+      left: sql<number>`due_at - cast(unixepoch('subsec') * 1000 as integer)`,
+      state: chunk.state,
+    })
+    .from(chunk);
+  await looking;
+  expect(row?.state).toBe('leased');
+  expect(row?.left).toBeGreaterThan(LEASE / 2);
+});

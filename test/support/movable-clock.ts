@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** A clock for servers started with its `env`: it goes on from wherever it is moved to. */
+export function movableClock() {
+  const folder = mkdtempSync(join(tmpdir(), 'allclear-clock-'));
+  const file = join(folder, 'ahead');
+  let ahead = 0;
+  const moveBy = (ms: number) => {
+    ahead = ms;
+    writeFileSync(file, String(ahead));
+  };
+  moveBy(0);
+  const program = resolve(import.meta.dirname, 'moved-clock.mjs');
+  return {
+    env: { CLOCK_FILE: file, NODE_OPTIONS: `--import=${program}` },
+    now: () => Date.now() + ahead,
+    moveTo: (at: number) => moveBy(at - Date.now()),
+    remove: () => rmSync(folder, { recursive: true }),
+  };
+}
