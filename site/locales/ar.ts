@@ -134,6 +134,7 @@ export const ar: Messages = {
 
   'front.open': 'الأعطال القائمة',
   'front.running': 'صيانة جارية',
+  'front.allUpdates': 'كل التحديثات ({n})',
   'front.components': 'المكوّنات',
   'front.noComponents': 'لا تعرض هذه الصفحة أي مكوّن بعد. تظهر الأعطال هنا في كل الأحوال.',
   'front.allQuiet': 'لا مشكلة في أي مكوّن.',

@@ -118,6 +118,7 @@ export const de: Messages = {
 
   'front.open': 'Aktuelle Störungen',
   'front.running': 'Laufende Wartung',
+  'front.allUpdates': 'Alle Meldungen ({n})',
   'front.components': 'Komponenten',
   'front.noComponents':
     'Diese Seite führt noch keine Komponenten. Störungen werden hier trotzdem gemeldet.',

@@ -116,6 +116,7 @@ export const en = {
 
   'front.open': 'Open now',
   'front.running': 'Maintenance under way',
+  'front.allUpdates': 'All updates ({n})',
   'front.components': 'Components',
   'front.noComponents': 'This page lists no components yet. Incidents are shown here all the same.',
   'front.allQuiet': 'Nothing is wrong with any component.',

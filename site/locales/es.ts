@@ -122,6 +122,7 @@ export const es: Messages = {
 
   'front.open': 'Incidentes en curso',
   'front.running': 'Mantenimiento en curso',
+  'front.allUpdates': 'Todas las actualizaciones ({n})',
   'front.components': 'Componentes',
   'front.noComponents':
     'Esta página todavía no muestra componentes. Los incidentes aparecen aquí de todos modos.',

@@ -107,6 +107,7 @@ export const ja: Messages = {
 
   'front.open': '発生中の障害',
   'front.running': '実施中のメンテナンス',
+  'front.allUpdates': 'すべての更新情報（{n}）',
   'front.components': 'コンポーネント',
   'front.noComponents':
     'このページにはまだコンポーネントがありません。障害が発生した場合はここに表示されます。',

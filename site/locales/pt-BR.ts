@@ -122,6 +122,7 @@ export const ptBR: Messages = {
 
   'front.open': 'Incidentes em aberto',
   'front.running': 'Manutenção em andamento',
+  'front.allUpdates': 'Todas as atualizações ({n})',
   'front.components': 'Componentes',
   'front.noComponents':
     'Esta página ainda não lista componentes. Os incidentes aparecem aqui mesmo assim.',
