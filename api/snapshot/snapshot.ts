@@ -147,11 +147,15 @@ export type UptimeLife = {
   days: UptimeDay[];
 };
 
-/** `at` counts from the first day; `notes` say why what was recorded was corrected. */
+/**
+ * `at` counts from the first day; `notes` say why what was recorded was corrected, and `retimed` that
+ * an update’s time was.
+ */
 export type UptimeDay = Omit<Tally, 'known'> & {
   at: number;
   incidents?: string[];
   notes?: string[];
+  retimed?: boolean;
 };
 
 export const openIncidents = (snapshot: Snapshot): SnapshotIncident[] =>
