@@ -92,7 +92,7 @@ function ofCss(css: string): string | null {
   return found && elsewhere(found[0]);
 }
 
-const LENGTH = /^\s*\+?((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in|q)?\s*$/i;
+const LENGTH = /^\+?((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(px|pt|pc|mm|cm|in|q)?$/i;
 const INCH = 96;
 const perUnit: Record<string, number> = {
   px: 1,
@@ -117,7 +117,7 @@ function sizeOf(root: Attributes): Size | null {
 }
 
 function lengthOf(text: string): number | null {
-  const [, number, unit = 'px'] = LENGTH.exec(text) ?? [];
+  const [, number, unit = 'px'] = LENGTH.exec(text.trim()) ?? [];
   const pixels = Number(number) * (perUnit[unit.toLowerCase()] ?? Number.NaN);
   return Number.isFinite(pixels) && pixels > 0 ? pixels : null;
 }

@@ -20,6 +20,7 @@ const DOCTYPE = /<!DOCTYPE\s+[^<>[\]]*(\[)?/iy;
  */
 export function* readXml(text: string): Generator<Part> {
   const open: string[] = [];
+  let sheet = '';
   let at = text.startsWith('\uFEFF') ? 1 : 0;
   let roots = 0;
 
@@ -44,7 +45,7 @@ export function* readXml(text: string): Generator<Part> {
     } else if (text.startsWith('<![CDATA[', at)) {
       const said = through('<![CDATA[', ']]>');
       if (open.length === 0) throw new Unreadable();
-      if (isStyle()) yield { kind: 'style', text: said };
+      if (isStyle()) sheet += said;
     } else if (text.startsWith('<?', at)) {
       const said = through('<?', '?>');
       if (/^xml-stylesheet/i.test(said)) yield { kind: 'refused', what: 'another style sheet' };
@@ -53,6 +54,9 @@ export function* readXml(text: string): Generator<Part> {
       if (text[at - 1] === '[') yield { kind: 'refused', what: 'definitions of entities' };
       if (text[at++] !== '>' || roots > 0) throw new Unreadable();
     } else if (text.startsWith('</', at)) {
+      // One sheet, whatever stood between its parts: a word could be spelled across them.
+      if (isStyle()) yield { kind: 'style', text: sheet };
+      sheet = '';
       if (taken(CLOSE)?.[1] !== open.pop()) throw new Unreadable();
     } else if (text[at] === '<') {
       const name = taken(OPEN)?.[1];
@@ -73,7 +77,7 @@ export function* readXml(text: string): Generator<Part> {
       at += said.length;
       if (open.length === 0 && said.trim() !== '') throw new Unreadable();
       const meant = resolved(said);
-      if (isStyle()) yield { kind: 'style', text: meant };
+      if (isStyle()) sheet += meant;
     }
   }
   if (open.length > 0 || roots === 0) throw new Unreadable();

@@ -109,6 +109,9 @@ describe('an SVG', () => {
     ['<path style="fill:u\\72l(https://evil.example)"/>', 'something outside it'],
     ['<style>@import "https://evil.example/x.css";</style>', '@import'],
     ['<style><![CDATA[@import "//evil.example";]]></style>', '@import'],
+    ['<style>@im<![CDATA[port "//evil.example";]]></style>', '@import'],
+    ['<style>@im<!-- -->port "//evil.example";</style>', '@import'],
+    ['<style>a{fill:u<?x?>rl(//evil.example)}</style>', 'evil.example'],
     ['<style>a{content:"/*";background:url("//evil.example/x")}</style>', 'evil.example'],
     ['<style>a{background:image-set("//evil.example/x" 1x)}</style>', 'image-set'],
     ['<a><set attributeName="href" to="javascript:alert(1)"/></a>', 'an animation'],
@@ -168,14 +171,15 @@ test('whatever the bytes, there is an answer', () => {
 });
 
 test('a hundred thousand of anything is read as fast as it is long', () => {
-  for (const part of ['<!--', '<g>', '/*', 'url(', '&', '<?', '1', ' a="b"', '<![CDATA['])
+  for (const part of ['<!--', '<g>', '/*', 'url(', '&', '<?', '1', ' ', ' a="b"', '<![CDATA['])
     for (const [before, after] of [
       ['<style>', '</style>'],
       ['<g a="(', '"/>'],
       ['', ''],
     ])
       pictureIn(svg(`${before}${part.repeat(150_000 / part.length)}${after}`));
-  expect(faultOf(svg('', `width="${'1'.repeat(150_000)}x"`))).toContain('how large');
+  for (const part of ['1', ' '])
+    expect(faultOf(svg('', `width="1${part.repeat(150_000)}x" height="1"`))).toContain('how large');
 });
 
 test('a logo is drawn within 140 × 32, however wide or tall', () => {
