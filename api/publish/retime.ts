@@ -25,7 +25,10 @@ export async function retimed(
   const now = on.clock();
   const times = timesAfter(incident, state, from, to);
   const turned = changes.filter(({ oldStatus, newStatus }) => oldStatus !== newStatus);
-  if (turned.length === 0) return { statements: [], times, past: [] };
+  if (turned.length === 0) {
+    if (to > now) throw refused('What was said was said by now: choose a time that is over.');
+    return { statements: [], times, past: [] };
+  }
   const known = await componentsById(on, incident.pageId);
   const ids = turned.map(({ componentId }) => componentId);
   const rows = await intervalsAfter(on.db, ids, Math.min(from, to) - 1);

@@ -180,6 +180,13 @@ describe('what people type', () => {
       /backfill_date/,
     ],
     [
+      'backfilling what has not been yet',
+      'POST',
+      '/pages/:p/incidents',
+      { incident: { name: 'x', backfilled: true, backfill_date: '9000-01-01' } },
+      /has not begun/,
+    ],
+    [
       'a component without a name',
       'POST',
       '/pages/:p/components',
@@ -238,6 +245,10 @@ describe('what people type', () => {
     ['no envelope', '{"name":"x"}'],
     ['an envelope that holds a text', '{"incident":"x"}'],
     ['nothing', ''],
+    [
+      'what never ends',
+      `{"incident":{"name":"x","metadata":{"a":${'['.repeat(9e4)}${']'.repeat(9e4)}}}}`,
+    ],
   ])('%s as a body is malformed', async (_, raw) => {
     const headers = { 'content-type': 'application/json' };
     const refused = await ask('POST', '/pages/:p/incidents', undefined, { raw, headers });

@@ -129,3 +129,16 @@ test('an update that turned no component moves alone', async () => {
   await move('investigating', NOON);
   expect(await record()).toMatchObject({ startedAt: NOON, updates: [{ displayAt: NOON }] });
 });
+
+test('an update that told of no component is not put into the future either', async () => {
+  const news = await page.publish({ name: 'News', state: 'investigating', body: 'We look.' });
+  const [update] = (await findIncident(page.deps.db, PAGE_ID, news))?.updates ?? [];
+  const moved = (to: number) => {
+    const correction = Correction.parse({ displayAt: to });
+    return whyNot(
+      correctPastUpdate(page.deps, author, PAGE_ID, news, update?.id ?? '', correction),
+    );
+  };
+  expect(await moved(NOON + 2 * HOUR)).toContain('a time that is over');
+  expect(await moved(NOON)).toBeNull();
+});

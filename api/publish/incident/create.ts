@@ -3,6 +3,7 @@ import { intervalsAfter } from '../../../db/interval.ts';
 import { advance, type IncidentKind, isClosed } from '../../domain/incident.ts';
 import type { Actor } from '../../domain/role.ts';
 import { partOf } from '../../domain/translation.ts';
+import { Problem } from '../../problem.ts';
 import { assertApproved } from '../approval.ts';
 import { commit, type Publisher } from '../context.ts';
 import type { NewIncident } from '../input.ts';
@@ -38,6 +39,10 @@ export async function createIncident(
   const affected = affectedSet(known, input.componentIds, input.components);
   const told = input.startedAt ?? now;
   const startedAt = input.since ?? told;
+  if (told > now)
+    throw new Problem('invalid', 'Not published yet: this has not begun.', {
+      startedAt: 'Choose a time that is over, or plan a maintenance.',
+    });
   const unborn = {
     kind,
     state: input.state,

@@ -6,6 +6,8 @@ import { parseNested } from './nested-form.ts';
 const Fields = z.record(z.string(), z.unknown());
 export type Fields = z.infer<typeof Fields>;
 
+const MOST_DEEP = 64;
+
 const notFields = (what: string): Problem =>
   new Problem('malformed', `Send ${what} as {"${what}": {…}}, in JSON or as a form.`);
 
@@ -31,12 +33,22 @@ export function unwrap(body: Fields, what: string): Fields {
 }
 
 function parseJson(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text);
+    value = JSON.parse(text);
   } catch {
     throw new Problem('malformed', 'The body is not valid JSON. Check its quotes and commas.');
   }
+  if (isDeeper(value, MOST_DEEP))
+    throw new Problem('malformed', `The body nests deeper than ${MOST_DEEP} levels.`);
+  return value;
 }
+
+/** What is kept as it came is written as JSON again, by something that calls itself. */
+const isDeeper = (value: unknown, most: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1)));
 
 async function textFields(c: Context): Promise<[string, string][]> {
   try {
