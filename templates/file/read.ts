@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml';
+import { isMap, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import { z } from 'zod';
 import { locales } from '../../api/domain/locale.ts';
 import { MessageTemplate, TemplateField } from '../../api/domain/template.ts';
@@ -40,15 +40,20 @@ export function readTemplates(
   naming: Naming,
 ): { templates: MessageTemplate[]; faults: FileFault[] } {
   const lineCounter = new LineCounter();
-  const documents = [parseAllDocuments(source, { lineCounter, prettyErrors: false })]
+  // The parser compares each key with each other one: `twiceIn` looks them up.
+  const options = { lineCounter, prettyErrors: false, uniqueKeys: false };
+  const documents = [parseAllDocuments(source, options)]
     .flat()
     .filter((document): document is Parsed => !isEmpty(document as Parsed)); // as parsed above
+  const refused = (sentence: string) => ({
+    templates: [],
+    faults: [{ line: 1, column: 1, sentence }],
+  });
+  if (documents.length === 0) return refused('There is no template in it.');
+  if (documents.length > MOST_TEMPLATES)
+    return refused(`Import at most ${MOST_TEMPLATES} templates at once.`);
   const read = documents.map((one) => readOne(one, new Places(one, lineCounter, source), naming));
   const faults = read.flatMap((one) => ('faults' in one ? one.faults : []));
-  const start = { line: 1, column: 1 };
-  if (documents.length === 0) faults.push({ ...start, sentence: 'There is no template in it.' });
-  if (documents.length > MOST_TEMPLATES)
-    faults.push({ ...start, sentence: `Import at most ${MOST_TEMPLATES} templates at once.` });
   return faults.length > 0
     ? { templates: [], faults: faults.slice(0, MOST_FAULTS) }
     : { templates: read.flatMap((one) => ('template' in one ? one.template : [])), faults };
@@ -61,15 +66,17 @@ const isEmpty = ({ contents, errors }: Parsed): boolean =>
 
 function readOne(document: Parsed, places: Places, naming: Naming): Read {
   const refuse = (said: readonly Said[]): Read => ({
-    faults: said.map(({ path, sentence, ofKey }) => ({
+    faults: said.slice(0, MOST_FAULTS).map(({ path, sentence, ofKey }) => ({
       ...(ofKey ? places.ofKey(path) : places.of(path)),
       sentence,
     })),
   });
-  if (document.errors.length > 0)
+  const wrong = document.errors.map(({ pos, message }) => ({ at: pos[0], message }));
+  if (wrong.length === 0) wrong.push(...twiceIn(document));
+  if (wrong.length > 0)
     return {
-      faults: document.errors.map(({ pos, message }) => ({
-        ...places.at(pos[0]),
+      faults: wrong.slice(0, MOST_FAULTS).map(({ at, message }) => ({
+        ...places.at(at),
         sentence: `This is not YAML: ${message}.`,
       })),
     };
@@ -101,6 +108,23 @@ function readOne(document: Parsed, places: Places, naming: Naming): Read {
   return faults.length > 0 ? { faults } : { template };
 }
 
+/** Of two things with one name, one would be lost without a word. */
+function twiceIn(document: Parsed): { at: number; message: string }[] {
+  const found: { at: number; message: string }[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const known = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (known.has(key.value))
+          found.push({ at: key.range?.[0] ?? 0, message: 'Map keys must be unique' });
+        known.add(key.value);
+      }
+    },
+  });
+  return found.sort((a, b) => a.at - b.at);
+}
+
 const withoutEmpty = (given: Translations): Translations =>
   Object.fromEntries(Object.entries(given).filter(([, body]) => body !== ''));
 
@@ -115,7 +139,7 @@ function plain(document: Parsed): unknown {
 
 function sentencesOf(issue: z.core.$ZodIssue): Said[] {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MOST_FAULTS).map((key) => ({
       path: [...issue.path, key],
       ofKey: true,
       sentence: `“${key}” is not known here.${didYouMean(key, keys)}`,

@@ -54,6 +54,7 @@ test('what is typed is kept, unfinished too, and is resumed as it was; no reader
   expect(await version()).toBe(before);
   expect(JSON.stringify(await world.deps.snapshots.current())).not.toContain('looking at');
   expect(await actions()).toEqual(['begin']);
+  expect(await save(ada, { ...more, draftRevision: '1e400' })).toMatchObject({ status: 200 });
 });
 
 test('without JavaScript a button saves, and the address goes on with the draft', async () => {

@@ -118,3 +118,17 @@ test('one bad template refuses the whole file, and names every fault', () => {
   const source = `${good('  fine\n')}---\n${good('  {{ a }}\n')}---\n${good('  {{ b }}\n')}`;
   expect(read(source)).toMatchObject({ templates: [], faults: [{ line: 9 }, { line: 14 }] });
 });
+
+test('however much is wrong with a file, it is said at once, and no more than twenty of it', () => {
+  const broken = '---\nx: [\n'.repeat(20_000);
+  expect(faults(broken)).toEqual(['1:1 Import at most 200 templates at once.']);
+  const unknown = Array.from({ length: 30_000 }, (_, i) => `k${i}: 1`).join('\n');
+  expect(faults(good('  x\n', `${unknown}\n`))).toHaveLength(20);
+});
+
+test('of two things with one name none is lost without a word, however deep', () => {
+  const source = good('  x\n', 'fields: [{ key: a, key: b }]\nname: Two\n');
+  expect(faults(source)).toEqual(
+    ['3:20', '4:1'].map((at) => `${at} This is not YAML: Map keys must be unique.`),
+  );
+});

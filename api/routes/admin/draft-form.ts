@@ -37,8 +37,12 @@ export function postedIn(values: Values, about: About): Posted | null {
 export function placeIn(values: Values): Pick<Posted, 'id' | 'base' | 'press'> | null {
   const id = text(values, 'draft');
   if (!/^[a-z0-9]{12}$/.test(id)) return null;
-  const base = Number(text(values, 'draftRevision')) || 0;
-  return { id, base, press: text(values, 'key').slice(0, 64) };
+  const base = Number(text(values, 'draftRevision'));
+  return {
+    id,
+    base: Number.isSafeInteger(base) ? base : 0,
+    press: text(values, 'key').slice(0, 64),
+  };
 }
 
 /** Where the form goes on. */

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { z } from 'zod';
 import { findTemplate, listTemplates } from '../../../db/template.ts';
 import { fileNameOf, writeTemplates } from '../../../templates/file/write.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
@@ -18,6 +19,9 @@ import {
 } from '../../publish/template-import.ts';
 import { submit, text, valuesOf } from '../form.ts';
 import { isDrawnAgain, openedOn, readTemplate, withFiles } from './template-form.ts';
+
+/** What is no number is one that no template has. */
+const Version = z.coerce.number().int().catch(0);
 
 export function templates(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
@@ -82,7 +86,7 @@ export function templates(renderPage: RenderPage): Hono<App> {
   app.post('/:id/versions/:version', async (c) => {
     const { deps, actor, page } = c.var;
     const { id } = await templateOf(c);
-    const version = Number(c.req.param('version'));
+    const version = Version.parse(c.req.param('version'));
     await restoreTemplate(deps, actor, page.id, id, version, openedOn(await valuesOf(c)));
     return c.redirect(`/admin/settings/templates/${id}/versions?done=restored`, 303);
   });
