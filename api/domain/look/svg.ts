@@ -1,4 +1,5 @@
 import type { Fault, Picture, Size } from './picture.ts';
+import { type Drawn, unfolded } from './unfolded.ts';
 import { readXml, Unreadable } from './xml.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -10,6 +11,10 @@ const UNREADABLE = 'This SVG cannot be read by browsers. Export it again as plai
 const NO_SIZE =
   'This SVG does not say how large it is. Export it with a width and height, or a viewBox.';
 const NO_NAMESPACE = `Browsers would not draw this SVG: its first tag lacks xmlns="${SVG}". Add that, or export it again.`;
+
+const TOO_MUCH =
+  'This SVG repeats its parts so often that browsers would be long in drawing it. Export it without symbols, or as PNG.';
+const MOST_ELEMENTS = 20_000;
 
 /** What runs, what brings in something else, and what moves for as long as one looks. */
 const refused = [
@@ -24,6 +29,7 @@ export function svgIn(bytes: Uint8Array): Picture | Fault {
   if (text === null || !/^\s*<(?:\?xml\s|!--|!DOCTYPE svg\b|(?:[\w.-]+:)?svg[\s>])/i.test(text))
     return { fault: NO_PICTURE };
   let root: Attributes | undefined;
+  const drawing: Drawn[] = [];
   try {
     for (const part of readXml(text)) {
       const what =
@@ -32,6 +38,7 @@ export function svgIn(bytes: Uint8Array): Picture | Fault {
         return {
           fault: `This SVG holds ${what}. Export it as plain SVG without that, or choose a PNG.`,
         };
+      if (part.kind === 'tag') drawing.push(drawnBy(part));
       if (part.kind !== 'tag' || root) continue;
       root = part.attributes;
       const [local, prefix] = part.name.split(':').reverse();
@@ -42,6 +49,7 @@ export function svgIn(bytes: Uint8Array): Picture | Fault {
     if (error instanceof Unreadable) return { fault: UNREADABLE };
     throw error;
   }
+  if (unfolded(drawing) > MOST_ELEMENTS) return { fault: TOO_MUCH };
   const size = root && sizeOf(root);
   return size ? { type: 'image/svg+xml', ...size } : { fault: root ? NO_SIZE : UNREADABLE };
 }
@@ -55,8 +63,9 @@ function decoded(bytes: Uint8Array): string | null {
 }
 
 type Attributes = Map<string, string>;
+type Tag = { name: string; attributes: Attributes; depth: number };
 
-function ofTag({ name, attributes }: { name: string; attributes: Attributes }): string | null {
+function ofTag({ name, attributes }: Tag): string | null {
   const known = refused.find(([pattern]) => pattern.test(localOf(name)));
   if (known) return `${known[1]} (${name.slice(0, 40)})`;
   for (const [attribute, value] of attributes) {
@@ -73,6 +82,22 @@ function ofAttribute(name: string, value: string): string | null {
   const isTarget = local === 'href' || local === 'src' || local === 'base';
   if (isTarget && !isWithin(value)) return elsewhere(value);
   return local === 'style' || value.includes('(') ? ofCss(value) : null;
+}
+
+function drawnBy({ name, attributes, depth }: Tag): Drawn {
+  const [, target] =
+    localOf(name) === 'use' ? ([...attributes].find(([key]) => localOf(key) === 'href') ?? []) : [];
+  return { depth, id: attributes.get('id'), again: target && fragmentOf(target) };
+}
+
+/** As a browser reads it, `#%61` names `a`. */
+function fragmentOf(target: string): string {
+  const named = target.trim().replace(/^#/, '');
+  try {
+    return decodeURIComponent(named);
+  } catch {
+    return named;
+  }
 }
 
 const localOf = (name: string): string => name.slice(name.lastIndexOf(':') + 1).toLowerCase();

@@ -2,7 +2,7 @@
 export class Unreadable extends Error {}
 
 export type Part =
-  | { kind: 'tag'; name: string; attributes: Map<string, string> }
+  | { kind: 'tag'; name: string; attributes: Map<string, string>; depth: number }
   /** What a style sheet within it says. */
   | { kind: 'style'; text: string }
   /** What no drawing needs, in words. */
@@ -69,8 +69,9 @@ export function* readXml(text: string): Generator<Part> {
       }
       const end = taken(END);
       if (!end) throw new Unreadable();
+      const depth = open.length;
       if (!end[1]) open.push(name);
-      yield { kind: 'tag', name, attributes };
+      yield { kind: 'tag', name, attributes, depth };
     } else {
       const next = text.indexOf('<', at);
       const said = text.slice(at, next < 0 ? text.length : next);

@@ -144,6 +144,17 @@ describe('an SVG', () => {
     expect(faultOf(bytes(text.replaceAll('NS', SVG)))).toContain('cannot be read');
   });
 
+  test('that repeats its parts without end is refused, and one with symbols is not', () => {
+    const layers = (deep: number, use: (to: number) => string) =>
+      Array.from({ length: deep }, (_, i) => `<g id="l${i + 1}">${use(i).repeat(10)}</g>`).join('');
+    const use = (to: number) => `<use href="#l${to}"/>`;
+    expect(faultOf(svg(`<path id="l0"/>${layers(9, use)}`))).toContain('repeats its parts');
+    const spelled = (to: number) => `<u:use xmlns:u="${SVG}" u:href=" #%6c${to}"/>`;
+    expect(faultOf(svg(`${layers(9, spelled)}<path id="l0"/>`))).toContain('repeats its parts');
+    expect(faultOf(svg(`<path id="l0"/>${layers(2, use)}`))).toBeNull();
+    expect(faultOf(svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'))).toBeNull();
+  });
+
   test('must say that it is one, and how large', () => {
     expect(faultOf(bytes('<svg width="1" height="1"/>'))).toContain('xmlns=');
     expect(faultOf(svg('', ''))).toContain('how large');
@@ -178,6 +189,16 @@ test('a hundred thousand of anything is read as fast as it is long', () => {
       ['', ''],
     ])
       pictureIn(svg(`${before}${part.repeat(150_000 / part.length)}${after}`));
+  const within = Array.from({ length: 5000 }, (_, i) => `<g id="a${i}"><use href="#a${i - 1}"/>`);
+  const beside = within.map((one) => `${one}</g>`);
+  const bare = Array.from({ length: 7000 }, (_, i) => `<use id="${i}" href="#${i + 1}"/>`);
+  for (const chain of [
+    bare.join(''),
+    within.join('') + '</g>'.repeat(5000),
+    beside.join(''),
+    beside.toReversed().join(''),
+  ])
+    pictureIn(svg(chain));
   for (const part of ['1', ' '])
     expect(faultOf(svg('', `width="1${part.repeat(150_000)}x" height="1"`))).toContain('how large');
 });
