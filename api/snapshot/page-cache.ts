@@ -38,6 +38,7 @@ type Options = {
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Shorter answers than this gain nothing. */
 const WORTH_SHORTENING = 512;
+const SHORT_ALREADY = /^image\/(?!svg)/;
 
 /** Browsers know a handful of ways to say what they accept; whoever makes up more is read anew. */
 const MOST_WAYS = 100;
@@ -154,6 +155,7 @@ export class PageCache {
   async #shorten(page: FinishedPage, encoding: Encoding): Promise<FinishedPage> {
     const compress = this.#compressors[encoding];
     if (!compress || page.status !== 200 || page.body.byteLength < WORTH_SHORTENING) return page;
+    if (SHORT_ALREADY.test(page.headers['content-type'] ?? '')) return page;
     const body = await compress(page.body);
     const headers = {
       ...page.headers,

@@ -1,6 +1,7 @@
 import type { Impact } from '../domain/impact.ts';
 import type { Audience, IncidentKind, State } from '../domain/incident.ts';
 import type { Locale } from '../domain/locale.ts';
+import type { Logo } from '../domain/look/logo.ts';
 import type { Look, PageLink } from '../domain/look/look.ts';
 import type { Notice, UpdateEvent } from '../domain/maintenance/notice.ts';
 import type { Rollup } from '../domain/rollup.ts';
@@ -42,6 +43,8 @@ export type SnapshotPage = {
   /** In which they write besides. */
   languages?: Locale[];
   accent: string | null;
+  /** A kept copy of old lacks it. */
+  logo?: Logo | null;
   logoUrl: string | null;
   supportUrl: string | null;
   links: PageLink[];

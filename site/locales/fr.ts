@@ -122,7 +122,7 @@ export const fr: Messages = {
 
   'front.open': 'Incidents en cours',
   'front.running': 'Maintenance en cours',
-  'front.allUpdates': 'Tous les messages ({n})',
+  'front.allUpdates': 'Toutes les mises à jour ({n})',
   'front.components': 'Composants',
   'front.noComponents':
     'Cette page ne présente encore aucun composant. Les incidents y sont affichés malgré tout.',

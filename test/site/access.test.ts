@@ -12,11 +12,14 @@ import { saveDraft } from '../../api/publish/drafts/save.ts';
 import { scheduleDraft } from '../../api/publish/drafts/schedule.ts';
 import { NewIncident } from '../../api/publish/input.ts';
 import { saveLanguages } from '../../api/publish/language-settings.ts';
+import { Upload } from '../../api/publish/logo.ts';
+import { saveLogo } from '../../api/publish/look.ts';
 import { listIncidents } from '../../db/incident.ts';
 import { listSubscribers } from '../../db/subscriber.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
-import { openPage } from '../support/page.ts';
+import { author, openPage } from '../support/page.ts';
+import { png, svg } from '../support/pictures.ts';
 import { type Server, startServer } from '../support/server.ts';
 
 const SCALE = { components: 12, incidents: 12, days: 60, subscribers: 5, random: 7 };
@@ -53,6 +56,11 @@ describeInBrowser('Every page, for everyone', () => {
       languages: ['de', 'ja', 'ar'],
       isOfPast: false,
     });
+    const files = {
+      light: Upload.parse(png(90, 30)),
+      dark: Upload.parse(svg('<path d="M0 0h9"/>')),
+    };
+    await saveLogo(deps, author, pageId, files);
     const [work] = await listIncidents(deps.db, pageId, { filter: 'upcoming' });
     planned = `/admin/incidents/${work?.id}?state=in_progress`;
     const anybody = { q: '', state: null, page: 1, limit: 1 };
