@@ -84,8 +84,7 @@ describeInBrowser('A maintenance, read in German in Tokyo', () => {
         `Diese Wartung findet zu einer anderen Zeit statt\\.\\s+Bisher: ${both[0]}\\s+Jetzt: ${both[1]}\\s+Der Lieferant bat darum\\.`,
       );
       const second = await step('Verschoben', [later.page, change]);
-      for (const text of [second.mail, second.event.description])
-        expect(`${text}`.replace(/\*\*/g, '')).toMatch(change);
+      for (const text of [second.mail, second.event.description]) expect(text).toMatch(change);
       expect([second.event.uid, second.event.start.getTime()]).toEqual([first.event.uid, moved]);
       expect(Number(second.event.sequence)).toBeGreaterThan(Number(first.event.sequence));
       await inTokyo(scripted, clock.now(), moved, later.page);
