@@ -84,10 +84,17 @@ function ofAttribute(name: string, value: string): string | null {
   return local === 'style' || value.includes('(') ? ofCss(value) : null;
 }
 
+/** A colour is reckoned for a place, however many show it: it draws nothing again. */
+const COLOURS = /^(?:linear|radial)gradient$/;
+
+/** A `use` shows its target, and so does whatever has one for its mask, clip, pattern or markers. */
 function drawnBy({ name, attributes, depth }: Tag): Drawn {
-  const [, target] =
-    localOf(name) === 'use' ? ([...attributes].find(([key]) => localOf(key) === 'href') ?? []) : [];
-  return { depth, id: attributes.get('id'), again: target && fragmentOf(target) };
+  const local = localOf(name);
+  const again = [...attributes].flatMap(([key, value]) => {
+    if (local === 'use' && localOf(key) === 'href') return fragmentOf(value);
+    return [...value.matchAll(/url\(\s*["']?\s*(#[^)"']*)/gi)].map(([, to = '']) => fragmentOf(to));
+  });
+  return { depth, id: COLOURS.test(local) ? undefined : attributes.get('id'), again };
 }
 
 /** As a browser reads it, `#%61` names `a`. */

@@ -1,5 +1,5 @@
 /** One tag of a drawing, in the order of the file: how deep it stands, and what it draws once more. */
-export type Drawn = { depth: number; id: string | undefined; again: string | undefined };
+export type Drawn = { depth: number; id: string | undefined; again: readonly string[] };
 
 /** From one to the next to the next: no program that exports logos comes near. */
 const MOST_LINKS = 100;
@@ -20,8 +20,11 @@ export function unfolded(drawing: readonly Drawn[]): number {
     const depth = drawing[at]?.depth ?? 0;
     let sum = 0;
     for (let i = at; i === at || (drawing[i]?.depth ?? -1) > depth; i++) {
-      const again = places.get(drawing[i]?.again ?? '');
-      sum += 1 + (again === undefined ? 0 : within(again, links + 1));
+      sum++;
+      for (const id of drawing[i]?.again ?? []) {
+        const again = places.get(id);
+        if (again !== undefined) sum += within(again, links + 1);
+      }
     }
     known.set(at, sum);
     return sum;

@@ -151,6 +151,8 @@ describe('an SVG', () => {
     expect(faultOf(svg(`<path id="l0"/>${layers(9, use)}`))).toContain('repeats its parts');
     const spelled = (to: number) => `<u:use xmlns:u="${SVG}" u:href=" #%6c${to}"/>`;
     expect(faultOf(svg(`${layers(9, spelled)}<path id="l0"/>`))).toContain('repeats its parts');
+    const mask = (to: number) => `<rect mask="url(#l${to})"/>`;
+    expect(faultOf(svg(`<path id="l0"/>${layers(9, mask)}`))).toContain('repeats its parts');
     expect(faultOf(svg(`<path id="l0"/>${layers(2, use)}`))).toBeNull();
     expect(faultOf(svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'))).toBeNull();
   });
