@@ -16,11 +16,15 @@ export function windowsIn(
   return { own, chosen: other === own ? null : other };
 }
 
-/** Markdown, in one language; empty where the update has only its author's words. */
+/**
+ * Markdown, in one language; empty where the update has only its author's words. A place that draws
+ * no Markdown gives no sign for bold.
+ */
 export function eventText(
   words: Words,
   { event, displayAt: now }: Omit<Said, 'body'>,
   zone: string,
+  bold = '**',
 ): string {
   if (!event) return '';
   const { say, dated } = words;
@@ -35,7 +39,7 @@ export function eventText(
       return say('event.cancelled', { window: wordsOf(event.window) });
     case 'rescheduled': {
       const was = say('event.was', { window: wordsOf(event.was) });
-      const is = say('event.now', { window: `**${wordsOf(event.window)}**` });
+      const is = say('event.now', { window: `${bold}${wordsOf(event.window)}${bold}` });
       return `${say('event.rescheduled')}\n\n${was}  \n${is}`;
     }
     default:
@@ -44,5 +48,5 @@ export function eventText(
 }
 
 /** All that an update says, for a place that has room for one text. */
-export const wholeText = (words: Words, update: Said, zone: string): string =>
-  [eventText(words, update, zone), update.body].filter(Boolean).join('\n\n');
+export const wholeText = (words: Words, update: Said, zone: string, bold?: string): string =>
+  [eventText(words, update, zone, bold), update.body].filter(Boolean).join('\n\n');
