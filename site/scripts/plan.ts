@@ -18,9 +18,11 @@ async function show(of: HTMLFormElement): Promise<void> {
 
 if (button && form) {
   button.remove(); // a press of Enter is then the publishing one
-  const dates = ['zone', 'scheduledFor', 'scheduledUntil', 'repeat', 'repeatUntil'];
+  const dates = ['zone', 'scheduledFor', 'scheduledUntil', 'repeat', 'repeatUntil', 'rrule'];
+  const asked = [...dates, 'remind', 'remindOther'];
   form.addEventListener('input', ({ target }) => {
-    if (!(target instanceof HTMLElement) || !dates.includes(target.id)) return;
+    const name = target instanceof HTMLElement ? target.getAttribute('name') : null;
+    if (name === null || !asked.includes(name)) return;
     clearTimeout(waiting);
     waiting = setTimeout(() => void show(form), PAUSE);
   });

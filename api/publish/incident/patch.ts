@@ -7,6 +7,7 @@ import {
 import type { IncidentRecord } from '../../../db/timeline.ts';
 import { type Impact, impactOf } from '../../domain/impact.ts';
 import { advance, isClosed, newestSeq, type Progress, type State } from '../../domain/incident.ts';
+import { remindAfterChange } from '../../domain/maintenance/automatic.ts';
 import { wasTold } from '../../domain/maintenance/notice.ts';
 import type { Actor } from '../../domain/role.ts';
 import { worst } from '../../domain/status.ts';
@@ -73,6 +74,7 @@ async function patchOnce(
   const statuses = patch.components ?? {};
   const affected = affectedSet(known, patch.componentIds ?? before.componentIds, statuses);
   const zone = patch.zone === undefined ? before.zone : patch.zone;
+  const remindBefore = patch.remindBefore ?? leadsAfter(before, patch.automation);
   const typed = patch.body?.trim() ?? '';
   const planned = { kind: before.kind, state, scheduledFor, scheduledUntil, zone };
   const notice = noticeOf(before, planned, now);
@@ -119,8 +121,8 @@ async function patchOnce(
         ? before.automation
         : patch.automation && { ...before.automation, ...patch.automation },
     zone,
-    remindBefore: patch.remindBefore ?? leadsAfter(before, patch.automation),
-    remindAfter: scheduledFor === before.scheduledFor ? before.remindAfter : now,
+    remindBefore,
+    remindAfter: remindAfterChange(before, { scheduledFor, remindBefore }, now),
     verifyBefore: patch.verifyBefore === undefined ? before.verifyBefore : patch.verifyBefore,
     metadata: patch.metadata ?? before.metadata,
     leadId: isUpdate ? leadAfter(before.leadId ?? writer?.id ?? null, actor) : before.leadId,

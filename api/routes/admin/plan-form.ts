@@ -3,6 +3,7 @@ import { listIncidents } from '../../../db/incident.ts';
 import { windowInZones } from '../../../templates/maintenance.ts';
 import type { AppContext } from '../../context.ts';
 import { LONGEST_LEAD } from '../../domain/maintenance/automatic.ts';
+import { MOST_LEADS } from '../../domain/maintenance/leads.ts';
 import { overlapping } from '../../domain/maintenance/overlap.ts';
 import {
   LONGEST_SERIES,
@@ -14,7 +15,7 @@ import {
 import { DAY, MINUTE } from '../../domain/time.ts';
 import { isZone, localInput, parseLocal } from '../../domain/zone.ts';
 import { Problem } from '../../problem.ts';
-import { titleOf } from '../../publish/input.ts';
+import { TypedLeads, titleOf } from '../../publish/input.ts';
 import { orNull, Ticked, text, type Values } from '../form.ts';
 
 const LONGEST_WINDOW = 31 * DAY;
@@ -60,6 +61,7 @@ export const planFields = (zone: string, now: number) => ({
       .map(Number)
       .filter((lead) => Number.isInteger(lead) && lead > 0 && lead <= LONGEST_LEAD),
   ),
+  remindOther: TypedLeads.default([]),
   verify: z.coerce.number().int().min(0).max(1440).catch(0),
   autoStart: Ticked,
   autoEnd: Ticked,
@@ -79,7 +81,10 @@ export type Planned = z.infer<z.ZodObject<ReturnType<typeof planFields>>>;
 
 /** What the verbs take of it. */
 export function planOf(planned: Planned, zone: string) {
-  const { name, scheduledFor, scheduledUntil, components, remind, verify } = planned;
+  const { name, scheduledFor, scheduledUntil, components, verify } = planned;
+  const remind = [...new Set([...planned.remind, ...planned.remindOther])];
+  if (remind.length > MOST_LEADS)
+    throw refused('remindOther', `Choose at most ${MOST_LEADS} reminders.`);
   return {
     name,
     scheduledFor,

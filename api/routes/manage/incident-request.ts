@@ -3,7 +3,7 @@ import { impacts } from '../../domain/impact.ts';
 import { incidentStates, maintenanceStates } from '../../domain/incident.ts';
 import type { Locale } from '../../domain/locale.ts';
 import { componentStatuses } from '../../domain/status.ts';
-import { IncidentPatch, NewIncident } from '../../publish/input.ts';
+import { IncidentPatch, Leads, NewIncident } from '../../publish/input.ts';
 import { flag, idList, instant, maybe, oneOf, orNull, parsed, text } from './fields.ts';
 import { language, translations } from './translations.ts';
 
@@ -45,6 +45,8 @@ const fields = (zone: string) =>
         'metadata is an object of objects.',
       ),
     ),
+    /** Ours: minutes before the beginning, where an hour is not what is wanted. */
+    remind_before: maybe(Leads),
     /** Ours: in which the title and the text are written, and both in other languages. */
     language,
     translations: maybe(translations),
@@ -70,7 +72,7 @@ export function newIncident(value: unknown, page: Page): NewIncident {
     body: request.body?.trim() ?? '',
     deliverNotifications: request.deliver_notifications ?? !past,
     startedAt: past ? request.backfill_date : null,
-    remindBefore: request.scheduled_remind_prior ? [60] : [],
+    remindBefore: request.remind_before ?? (request.scheduled_remind_prior ? [60] : []),
   });
 }
 
@@ -82,6 +84,7 @@ export function incidentPatch(value: unknown, page: Page): IncidentPatch {
     state: request.status,
     body: request.body,
     deliverNotifications: request.deliver_notifications,
+    remindBefore: request.remind_before,
   });
 }
 

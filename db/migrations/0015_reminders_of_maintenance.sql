@@ -1,0 +1,1 @@
+ALTER TABLE `page` ADD `remind_before` text DEFAULT '[1440]' NOT NULL;
