@@ -1,7 +1,7 @@
 /** Shows what the typed window means while it is typed. The server reckons: it knows every zone. */
 const PAUSE = 300;
-const button = document.querySelector<HTMLButtonElement>('[data-preview]');
-const form = button?.form;
+const buttons = document.querySelectorAll<HTMLButtonElement>('[data-preview]');
+const form = buttons[0]?.form;
 let waiting: ReturnType<typeof setTimeout> | undefined;
 let newest = 0;
 
@@ -16,8 +16,8 @@ async function show(of: HTMLFormElement): Promise<void> {
   if (here && there) here.innerHTML = there.innerHTML;
 }
 
-if (button && form) {
-  button.remove(); // a press of Enter is then the publishing one
+if (form) {
+  for (const button of buttons) button.remove(); // a press of Enter is then the publishing one
   const dates = ['zone', 'scheduledFor', 'scheduledUntil', 'repeat', 'repeatUntil', 'rrule'];
   const asked = [...dates, 'remind', 'remindOther'];
   form.addEventListener('input', ({ target }) => {

@@ -250,7 +250,7 @@ test('calling off a window may call off all that follow; no more are made', asyn
   const third = works[2]?.id ?? '';
   await lead.post(`/admin/maintenances/${third}/cancel`, {
     body: '',
-    following: 'on',
+    scope: 'following',
     notify: 'on',
   });
   const states = (await Promise.all(works.map((work) => record(work.id)))).map(

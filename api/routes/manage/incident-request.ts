@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { impacts } from '../../domain/impact.ts';
 import { incidentStates, maintenanceStates } from '../../domain/incident.ts';
 import type { Locale } from '../../domain/locale.ts';
+import { readRule } from '../../domain/maintenance/rule.ts';
+import { type Scope, scopes } from '../../domain/maintenance/scope.ts';
 import { componentStatuses } from '../../domain/status.ts';
+import { Problem } from '../../problem.ts';
 import { IncidentPatch, Leads, NewIncident } from '../../publish/input.ts';
 import { flag, idList, instant, maybe, oneOf, orNull, parsed, text } from './fields.ts';
 import { language, translations } from './translations.ts';
@@ -87,6 +90,29 @@ export function incidentPatch(value: unknown, page: Page): IncidentPatch {
     remindBefore: request.remind_before,
   });
 }
+
+const series = z.object({
+  /** Ours: an RRULE by which a new maintenance repeats, in the page's zone. */
+  recurrence: maybe(text('recurrence')),
+  /** Ours: of which windows of its series a change is. */
+  recurrence_scope: maybe(oneOf('recurrence_scope', scopes)),
+});
+
+/** How a new maintenance repeats; null where it does not. */
+export function recurrenceOf(value: unknown, page: Page, input: NewIncident) {
+  const { recurrence } = parsed(series, value);
+  if (recurrence === undefined) return null;
+  const refuse = (sentence: string) => new Problem('invalid', sentence, { recurrence: sentence });
+  const { scheduledFor, scheduledUntil } = input;
+  if (scheduledFor === null || scheduledUntil === null || input.state !== 'scheduled')
+    throw refuse('Only scheduled maintenance repeats: give scheduled_for and scheduled_until.');
+  const lasts = scheduledUntil - scheduledFor;
+  const read = readRule(recurrence, scheduledFor, lasts, page.timeZone);
+  if ('wrong' in read) throw refuse(read.wrong);
+  return { rule: read.rule, first: { ...input, scheduledFor, scheduledUntil } };
+}
+
+export const scopeOf = (value: unknown): Scope => parsed(series, value).recurrence_scope ?? 'one';
 
 function common(request: Request, page: Page) {
   const ids = Array.isArray(request.components) ? request.components : undefined;
