@@ -18,7 +18,14 @@ import { securityHeaders } from './routes/security-headers.ts';
 import { setup } from './routes/setup.ts';
 import { oneClick, subscribers } from './routes/subscribers.ts';
 
-const FORM_BYTES = 256 * 1024;
+const KB = 1024;
+/** A logo that is too large is refused at its place in the form: so much is read to see it. */
+const UPLOADS = '/admin/settings/look';
+const formLimit = atMost(256 * KB, 'That is more than 256 KB. Shorten it and send it again.');
+const uploadLimit = atMost(
+  8 * KB * KB,
+  'That is more than 8 MB. Go back: what you typed is still there. Then choose smaller files.',
+);
 
 /** The one app, on Node and at the edge. Readers come first: most requests end there. */
 export function createApp(openDeps: () => Promise<Deps>, renderPage: RenderPage): Hono<App> {
@@ -41,14 +48,7 @@ export function createApp(openDeps: () => Promise<Deps>, renderPage: RenderPage)
     c.header('x-request-id', c.var.requestId);
   });
   app.route('/v1', manage());
-  app.use(
-    bodyLimit({
-      maxSize: FORM_BYTES,
-      onError: () => {
-        throw new Problem('too_large', 'That is more than 256 KB. Shorten it and send it again.');
-      },
-    }),
-  );
+  app.use((c, next) => (c.req.path === UPLOADS ? uploadLimit : formLimit)(c, next));
   app.route('/', oneClick(renderPage));
   app.route('/hooks', hooks());
   app.use(csrf({ origin: (origin, c) => isOwnOrigin(origin, c.req.url, c.get('deps')) }));
@@ -66,6 +66,13 @@ export function createApp(openDeps: () => Promise<Deps>, renderPage: RenderPage)
   });
   app.onError(answerProblem(renderPage));
   return app;
+}
+
+function atMost(maxSize: number, sentence: string) {
+  const onError = () => {
+    throw new Problem('too_large', sentence);
+  };
+  return bodyLimit({ maxSize, onError });
 }
 
 const isOwnOrigin = (origin: string, url: string, deps: Deps): boolean =>

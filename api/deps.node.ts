@@ -5,7 +5,7 @@ import { type Config, readConfig } from './env.ts';
 import { chooseMailer } from './notify/transports/choose.node.ts';
 import { dataFolder, nodeHashes, secretOf } from './secret.node.ts';
 import { compressors } from './snapshot/compress.node.ts';
-import { lastKnownOnDisk } from './snapshot/last-known.node.ts';
+import { lastKnownOnDisk, logosOnDisk } from './snapshot/last-known.node.ts';
 
 let opened: Promise<Deps> | undefined;
 
@@ -27,6 +27,7 @@ async function open(config: Config): Promise<Deps> {
     compressors,
     keepLater: true,
     lastKnown: lastKnownOnDisk(dataFolder(config)),
+    logoCopies: logosOnDisk(dataFolder(config)),
     buildId: import.meta.env?.BUILD_ID ?? 'source',
   });
 }

@@ -11,7 +11,13 @@ import { Sender } from './notify/sender.ts';
 import { type Hashes, Signer } from './secret.ts';
 import { Snapshots } from './snapshot/keep.ts';
 import { KeptPast } from './snapshot/kept-past.ts';
-import { keepsNothing, type LastKnown } from './snapshot/last-known.ts';
+import {
+  keepsNoLogos,
+  keepsNothing,
+  type LastKnown,
+  type LogoCopies,
+} from './snapshot/last-known.ts';
+import { Logos, withLogos } from './snapshot/logos.ts';
 import { type Compressors, PageCache, type Shelf } from './snapshot/page-cache.ts';
 
 /** Everything the app needs of the outside. Made once per process or isolate, passed down. */
@@ -25,6 +31,7 @@ export type Deps = {
   snapshots: Snapshots;
   pages: PageCache;
   past: KeptPast;
+  logos: Logos;
   searches: AskLimit;
   clock: () => number;
   newId: () => string;
@@ -48,6 +55,7 @@ export function makeDeps(given: {
   mailer: Mailer;
   buildId: string;
   lastKnown?: LastKnown;
+  logoCopies?: LogoCopies;
   compressors?: Compressors;
   /** The runtime lives on after an answer: copies are then written behind it. */
   keepLater?: boolean;
@@ -59,8 +67,8 @@ export function makeDeps(given: {
 }): Deps {
   const clock = given.clock ?? Date.now;
   const log = given.log ?? logFrom(given.config.logLevel);
-  const lastKnown = given.lastKnown ?? keepsNothing;
-  const { config, db, secret, mailer } = given;
+  const { config, db, secret, mailer, lastKnown = keepsNothing, logoCopies = keepsNoLogos } = given;
+  const logos = new Logos({ db, copies: logoCopies, log });
   const signer = new Signer(secret, given.hashes);
   return {
     config,
@@ -84,17 +92,19 @@ export function makeDeps(given: {
       db,
       url: config.baseUrl,
       clock,
-      lastKnown,
+      lastKnown: withLogos(lastKnown, logos),
       log,
       keepLater: given.keepLater ?? false,
       freshFor: config.freshFor,
       later: given.edge?.later,
     }),
     past: new KeptPast(db, clock),
+    logos,
     searches: new AskLimit({ limit: 30, window: MINUTE }),
     pages: new PageCache({
       salt: `${secret}:${given.buildId}`,
       compressors: given.compressors,
+      digest: given.hashes?.digest,
       ...given.edge,
     }),
     log,

@@ -6,7 +6,12 @@ import { readConfig } from './env.ts';
 import { errorFacts } from './log.ts';
 import { lookWithin } from './notify/look.ts';
 import { chooseMailer } from './notify/transports/choose.ts';
-import { lastKnownInBucket, lastKnownInCache } from './snapshot/last-known.worker.ts';
+import {
+  lastKnownInBucket,
+  lastKnownInCache,
+  logosInBucket,
+  logosInCache,
+} from './snapshot/last-known.worker.ts';
 import { shelfInCache } from './snapshot/shelf.worker.ts';
 
 /** An isolate has 128 MB for everything. */
@@ -44,6 +49,7 @@ async function open(): Promise<Deps> {
     mailer: chooseMailer(config, { db, newId, clock: Date.now }),
     buildId,
     lastKnown: env.LAST_KNOWN ? lastKnownInBucket(env.LAST_KNOWN) : lastKnownInCache(cache, origin),
+    logoCopies: env.LAST_KNOWN ? logosInBucket(env.LAST_KNOWN) : logosInCache(cache, origin),
     edge: {
       later: waitUntil,
       shelf: shelfInCache(cache, origin, buildId),

@@ -10,7 +10,7 @@ export const nodeHashes: Hashes = {
     const key = createSecretKey(secret, 'utf8');
     return (text) => first128(createHmac('sha256', key).update(text).digest('base64url'));
   },
-  digest: (text) => hash('sha256', text),
+  digest: (data) => hash('sha256', data),
 };
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -1,6 +1,6 @@
 const encoder = new TextEncoder();
 
-export const sha256 = async (data: string | Uint8Array<ArrayBuffer>): Promise<string> =>
+export const sha256: (...data: Parameters<Digest>) => Promise<string> = async (data) =>
   toHex(
     await crypto.subtle.digest('SHA-256', typeof data === 'string' ? encoder.encode(data) : data),
   );
@@ -10,7 +10,7 @@ export const addressHash = async (email: string, digest: Digest = sha256): Promi
   digest(`address:${email}`);
 
 /** SHA-256, in hex. */
-export type Digest = (text: string) => string | Promise<string>;
+export type Digest = (data: string | Uint8Array<ArrayBuffer>) => string | Promise<string>;
 
 /** 256 random bits in the URL alphabet, for tokens that are shown once. */
 export function randomToken(): string {

@@ -16,10 +16,12 @@ declare module 'cloudflare:workers' {
 /** What is used of an R2 bucket. */
 interface Bucket {
   head(key: string): Promise<{ customMetadata?: Record<string, string> } | null>;
-  get(key: string): Promise<{ text(): Promise<string> } | null>;
+  get(
+    key: string,
+  ): Promise<{ text(): Promise<string>; arrayBuffer(): Promise<ArrayBuffer> } | null>;
   put(
     key: string,
-    body: string,
-    options: { customMetadata: Record<string, string> },
+    body: string | Uint8Array,
+    options?: { customMetadata: Record<string, string> },
   ): Promise<unknown>;
 }

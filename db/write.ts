@@ -16,14 +16,16 @@ export const plain = (query: SQL): Statement => ({ toSQL: () => dialect.sqlToQue
 const LOST_RETRIES = 2;
 
 /** Every write of this product: one atomic batch. */
-export function write(db: Db, statements: readonly Statement[]): Promise<ResultSet[]> {
-  const batch = statements.map((statement): InStatement => {
-    const { sql: text, params } = statement.toSQL();
-    // Drizzle has encoded each parameter into what the driver takes.
-    return { sql: text, args: params as never };
-  });
-  return db.$client.batch(batch, 'write');
-}
+export const write = (db: Db, statements: readonly Statement[]): Promise<ResultSet[]> =>
+  db.$client.batch(statements.map(asked), 'write');
+
+const asked = (statement: Statement): InStatement => inDriver(statement.toSQL());
+
+/** Drizzle has encoded each parameter into what the driver takes. */
+const inDriver = ({ sql: text, params }: { sql: string; params: unknown[] }): InStatement => ({
+  sql: text,
+  args: params as never,
+});
 
 /** A builder whose rows are wanted: a select, or a write with `returning`. */
 export type Query = BatchItem<'sqlite'> & Statement & { prepare(): PreparedQuery };
@@ -34,8 +36,10 @@ export async function writeAndRead<const Queries extends readonly Query[]>(
   statements: readonly Statement[],
   queries: Queries,
 ): Promise<BatchResponse<Queries>> {
-  const results = (await write(db, [...statements, ...queries])).slice(statements.length);
-  const rows = queries.map((query, i) => query.prepare().mapResult(results[i], true));
+  const prepared = queries.map((query) => query.prepare()); // it makes the text once, to ask and to read by
+  const all = [...statements.map(asked), ...prepared.map((query) => inDriver(query.getQuery()))];
+  const results = (await db.$client.batch(all, 'write')).slice(statements.length);
+  const rows = prepared.map((query, i) => query.mapResult(results[i], true));
   return rows as BatchResponse<Queries>; // each is decoded by the query that it answers
 }
 

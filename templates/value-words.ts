@@ -1,3 +1,4 @@
+import { between } from '../api/domain/duration.ts';
 import { type Locale, languages } from '../api/domain/locale.ts';
 import { listWords } from '../api/domain/sentence.ts';
 import { DAY, HOUR, MINUTE } from '../api/domain/time.ts';
@@ -59,7 +60,7 @@ export function valueWords(locale: Locale): ValueWords {
         const style = { style: 'unit', unit, unitDisplay: 'long' } as const;
         return n > 0 ? [new Intl.NumberFormat(format, style).format(n)] : [];
       });
-      return parts.join(' ');
+      return parts.join(between(locale));
     },
     list: (names) => new Intl.ListFormat(format, { type: 'conjunction' }).format(names),
     number: (value) =>

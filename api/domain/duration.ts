@@ -13,10 +13,13 @@ export function durationWords(ms: number, locale: Locale = defaultLocale): strin
 
 const join = (amount: number, size: number, large: Unit, small: Unit, locale: Locale): string => {
   const [whole, rest] = [Math.floor(amount / size), amount % size];
-  return [amountOf(whole, large, locale), ...(rest ? [amountOf(rest, small, locale)] : [])].join(
-    ' ',
-  );
+  const amounts = [amountOf(whole, large, locale)];
+  if (rest) amounts.push(amountOf(rest, small, locale));
+  return amounts.join(between(locale));
 };
+
+/** Of two amounts: Arabic says “and”, as a part of the second word. */
+export const between = (locale: Locale): string => (locale === 'ar' ? ' و' : ' ');
 
 /** English has shorter words for hours and minutes than `Intl` knows; Arabic none that all read. */
 function amountOf(amount: number, unit: Unit, locale: Locale): string {

@@ -79,7 +79,8 @@ export function windowWords(
   const end = momentWords(until, zone, from, locale);
   const options = { day: 'numeric', month: 'short', ...yearUnless(from, zone, now) } as const;
   const day = formatIn(locale, zone, options).format(from);
-  return `${day}${between(locale)}${clockWords(from, zone, locale)} – ${end}`;
+  const to = locale === 'ja' ? '～' : ' – ';
+  return `${day}${between(locale)}${clockWords(from, zone, locale)}${to}${end}`;
 }
 
 const yearUnless = (ms: number, zone: string, now: number): Intl.DateTimeFormatOptions =>

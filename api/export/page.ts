@@ -1,6 +1,6 @@
 /** What only the service itself can do; a copy links to it there. */
 const LIVE = /^\/(admin|setup|subscribe|subscriptions|confirm|u|v1|healthz|readyz|metrics)(\/|$)/;
-const LINK = /\b(href|src)="(\/[^"]*)"/g;
+const LINK = /\b(href|src|srcset)="(\/[^"]*)"/g;
 
 /** A page as a file: its policy within it, its links to files, and those to the service absolute. */
 export function pageOf(

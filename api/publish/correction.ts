@@ -9,6 +9,7 @@ import { assertApproved } from './approval.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { IncidentPatch, Override, TEXT_TOO_LONG } from './input.ts';
 import { assertPassed } from './preflight.ts';
+import { retimed } from './retime.ts';
 import { storable } from './text.ts';
 
 export const Correction = z.object({
@@ -27,7 +28,7 @@ export const Correction = z.object({
 });
 export type Correction = z.infer<typeof Correction>;
 
-/** Changes what a past update says or when it shows; nobody is told again unless that is asked for. */
+/** Changes what a past update says, or when it was; nobody is told again unless that is asked for. */
 export async function correctPastUpdate(
   on: Publisher,
   actor: Actor,
@@ -90,6 +91,9 @@ export async function correctPastUpdate(
   const read = rewritten
     ? await assertApproved(on, actor, pageId, incident.severity, { alone: approvalOverride })
     : {};
+  const { displayAt } = correction;
+  const isMoved = displayAt !== undefined && displayAt !== before.displayAt;
+  const moved = isMoved ? await retimed(on, incident, before, displayAt) : null;
   const isTold = rewritten && deliverNotifications && before.audience === 'public';
   await commit(
     on,
@@ -101,11 +105,12 @@ export async function correctPastUpdate(
       subject: 'incident_update',
       subjectId: updateId,
       before: { body: before.body, translations: before.translations, displayAt: before.displayAt },
-      after: { ...after, ...passed, ...read },
+      after: { ...after, ...moved?.times, ...passed, ...read, ...(moved && { past: moved.past }) },
     },
     [
-      updateIncident(on.db, incidentId, incident.revision, { updatedAt: at }),
+      updateIncident(on.db, incidentId, incident.revision, { ...moved?.times, updatedAt: at }),
       correctUpdate(on.db, updateId, after),
+      ...(moved?.statements ?? []),
       ...(isTold
         ? correctionStatements(on.db, {
             id: on.newId(),

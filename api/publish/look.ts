@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import { findPage, updatePage } from '../../db/page.ts';
+import { findPage, type Page, updatePage } from '../../db/page.ts';
+import type { Statement } from '../../db/write.ts';
+import type { Logo } from '../domain/look/logo.ts';
 import { declaredIn, type Theme, themes } from '../domain/look/properties.ts';
 import { unreadable } from '../domain/look/readable.ts';
 import type { Actor } from '../domain/role.ts';
 import { notFound } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
+import { changedLogo, type LogoChange, Upload } from './logo.ts';
 import { visible } from './text.ts';
 
 const MOST_LINKS = 6;
@@ -39,6 +42,14 @@ const Declarations = (theme: Theme) =>
 
 export const LookSettings = z.object({
   accent: optional(z.string().regex(/^#[0-9a-f]{6}$/i, 'Write the colour as #3b47c9.')),
+  logo: Upload.optional(),
+  logoDark: Upload.optional(),
+  logoGone: z.boolean().optional(),
+  logoDarkGone: z.boolean().optional(),
+  logoAlt: optional(
+    z.string().overwrite(visible).max(120, 'At most 120 characters: it stands for a picture.'),
+  ).optional(),
+  logoAlone: z.boolean().optional(),
   logoUrl: optional(LogoUrl),
   links: z
     .array(
@@ -65,18 +76,55 @@ export async function saveLook(
   on: Publisher,
   actor: Actor,
   pageId: string,
-  { expectedRevision, light, dark, ...rest }: LookSettings,
+  { expectedRevision, light, dark, accent, links, footer, logoUrl, ...ofLogo }: LookSettings,
 ): Promise<void> {
-  const page = await findPage(on.db, pageId);
-  if (!page) throw notFound('page');
-  assertFresh(page.revision, expectedRevision);
+  const page = await pageToChange(on, pageId, expectedRevision);
   const declared = { light, dark };
   const theme = themes.some((name) => Object.keys(declared[name]).length > 0) ? declared : null;
-  const { accent, logoUrl, links, footer } = page;
-  const change = { pageId, actor, at: on.clock(), action: 'edit', subject: 'look' };
-  const before = { accent, logoUrl, links, footer, theme: page.theme };
-  const after = { ...rest, theme };
-  await commit(on, { ...change, subjectId: pageId, before, after }, [
-    updatePage(on.db, pageId, page.revision, after),
+  const { logo, statements } = await changedLogo(on, page, {
+    light: ofLogo.logo ?? (ofLogo.logoGone ? null : undefined),
+    dark: ofLogo.logoDark ?? (ofLogo.logoDarkGone ? null : undefined),
+    alt: ofLogo.logoAlt ?? null,
+    alone: ofLogo.logoAlone ?? false,
+  });
+  await change(on, actor, page, { accent, logo, logoUrl, links, footer, theme }, statements);
+}
+
+/** The logo alone, or the one for dark screens: what else the page declares stays. */
+export async function saveLogo(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  files: Pick<LogoChange, 'light' | 'dark'>,
+): Promise<Logo | null> {
+  const page = await pageToChange(on, pageId);
+  const { alt = null, alone = false } = page.logo ?? {};
+  const { logo, statements } = await changedLogo(on, page, { ...files, alt, alone });
+  await change(on, actor, page, { logo }, statements);
+  return logo;
+}
+
+async function pageToChange(on: Publisher, pageId: string, expected?: number): Promise<Page> {
+  const page = await findPage(on.db, pageId);
+  if (!page) throw notFound('page');
+  assertFresh(page.revision, expected);
+  return page;
+}
+
+type LookOf = Pick<Page, 'accent' | 'logo' | 'logoUrl' | 'links' | 'footer' | 'theme'>;
+
+function change(
+  on: Publisher,
+  actor: Actor,
+  page: Page,
+  after: Partial<LookOf>,
+  statements: readonly Statement[],
+): Promise<void> {
+  const { accent, logo, logoUrl, links, footer, theme } = page;
+  const all: LookOf = { accent, logo, logoUrl, links, footer, theme };
+  const entry = { pageId: page.id, actor, at: on.clock(), action: 'edit', subject: 'look' };
+  return commit(on, { ...entry, subjectId: page.id, before: all, after: { ...all, ...after } }, [
+    updatePage(on.db, page.id, page.revision, after),
+    ...statements,
   ]);
 }

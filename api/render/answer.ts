@@ -89,7 +89,11 @@ export function toneOfIncident(incident: SnapshotIncident): ComponentStatus {
   return isPartly || incident.impact === 'major' ? 'partial_outage' : 'degraded_performance';
 }
 
-function reachOf({ say, list }: Words, s: Snapshot, hurt: Snapshot['components']): string {
+function reachOf(
+  { say, list, sentences }: Words,
+  s: Snapshot,
+  hurt: Snapshot['components'],
+): string {
   if (hurt.length === 0) return '';
   const all = leaves(s);
   if (hurt.length === all.length && all.length > 1) return say('answer.everything');
@@ -98,5 +102,5 @@ function reachOf({ say, list }: Words, s: Snapshot, hurt: Snapshot['components']
     4,
   );
   const affected = say('answer.affected', { components });
-  return hurt.length < all.length ? `${affected} ${say('answer.restWorks')}` : affected;
+  return sentences(hurt.length < all.length ? [affected, say('answer.restWorks')] : [affected]);
 }

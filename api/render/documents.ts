@@ -1,5 +1,4 @@
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { atom, rss } from './history-feeds.ts';
 import { robots, sitemap } from './sitemap.ts';
 import { statuspageV2 } from './statuspage-v2.ts';
 
@@ -9,8 +8,6 @@ type Document = { path: string; type: string; render: (snapshot: Snapshot) => st
 export const documents: Document[] = [
   { path: '/robots.txt', type: 'text/plain; charset=utf-8', render: robots },
   { path: '/sitemap.xml', type: 'application/xml; charset=utf-8', render: sitemap },
-  { path: '/history.rss', type: 'application/rss+xml; charset=utf-8', render: rss },
-  { path: '/history.atom', type: 'application/atom+xml; charset=utf-8', render: atom },
   ...Object.entries(statuspageV2).map(([path, answer]) => ({
     path,
     type: 'application/json; charset=utf-8',

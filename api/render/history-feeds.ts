@@ -1,4 +1,3 @@
-import { wordsIn } from '../../site/locales/words.ts';
 import { wholeText } from '../../templates/event.ts';
 import { markdownToHtml } from '../../templates/markdown.ts';
 import { zoneName } from '../domain/moment.ts';
@@ -10,71 +9,73 @@ import type {
   SnapshotUpdate,
 } from '../snapshot/snapshot.ts';
 import { markedMoment, markedSpan } from './marks.ts';
+import { escapeHtml } from './text.ts';
+import { type Tongue, tongueOf, YEAR_SAID } from './update-items.ts';
 import { incidentUrl, updateLabel } from './updates.ts';
 import { element, type Xml, xmlDocument } from './xml.ts';
 
 /**
  * Statuspage's two feeds in its own shape, for programs that know it: one item per incident, whose
- * guid is its address. Dates come from the snapshot, never from the clock.
+ * guid is its address. In English in its own words too. Dates come from the snapshot, never from the clock.
  */
 const MOST = 50;
 
-export function rss(snapshot: Snapshot): string {
+export function rss(snapshot: Snapshot, words: Tongue = tongueOf(snapshot, null)): string {
   const { page } = snapshot;
   const items = newestFirst(snapshot);
   const changed = Math.max(page.createdAt, ...items.map(newestOf));
   const channel = element(
     'channel',
     {},
-    element('title', {}, titleOf(snapshot)),
-    element('link', {}, page.url),
-    element('description', {}, 'Statuspage'),
+    element('title', {}, titleOf(snapshot, words)),
+    element('link', {}, page.url + words.prefix),
+    element('description', {}, words.locale === 'en' ? 'Statuspage' : words.say('page.history')),
     element('pubDate', {}, zonedRfc822(changed, page.timeZone)),
-    ...items.map((incident) => rssItem(snapshot, incident)),
+    ...items.map((incident) => rssItem(snapshot, incident, words)),
   );
   const namespace = { version: '2.0', 'xmlns:dc': 'http://purl.org/dc/elements/1.1/' };
   return xmlDocument(element('rss', namespace, channel));
 }
 
-function rssItem({ page }: Snapshot, incident: SnapshotIncident): Xml {
-  const url = incidentUrl(page.url, incident.id);
+function rssItem({ page }: Snapshot, incident: SnapshotIncident, words: Tongue): Xml {
   return element(
     'item',
     {},
     element('title', {}, incident.name),
-    element('description', {}, contentOf(page, incident)),
+    element('description', {}, contentOf(page, incident, words)),
     element('pubDate', {}, zonedRfc822(newestOf(incident), page.timeZone)),
-    element('link', {}, url),
-    element('guid', {}, url),
+    element('link', {}, incidentUrl(page.url + words.prefix, incident.id)),
+    element('guid', {}, incidentUrl(page.url, incident.id)),
   );
 }
 
 /** `published` is the first update, `updated` the newest. */
-export function atom(snapshot: Snapshot): string {
+export function atom(snapshot: Snapshot, words: Tongue = tongueOf(snapshot, null)): string {
   const { page } = snapshot;
+  const { locale, prefix } = words;
   const items = newestFirst(snapshot);
   const changed = Math.max(page.createdAt, ...items.map(newestOf));
   const root = element(
     'feed',
-    { 'xml:lang': 'en-US', xmlns: 'http://www.w3.org/2005/Atom' },
-    element('id', {}, `tag:${hostOf(page.url)},2005:/history`),
-    element('link', { rel: 'alternate', type: 'text/html', href: page.url }),
+    { 'xml:lang': locale === 'en' ? 'en-US' : locale, xmlns: 'http://www.w3.org/2005/Atom' },
+    element('id', {}, `tag:${hostOf(page.url)},2005:${prefix}/history`),
+    element('link', { rel: 'alternate', type: 'text/html', href: page.url + prefix }),
     element('link', {
       rel: 'self',
       type: 'application/atom+xml',
-      href: `${page.url}/history.atom`,
+      href: `${page.url}${prefix}/history.atom`,
     }),
-    element('title', {}, titleOf(snapshot)),
+    element('title', {}, titleOf(snapshot, words)),
     element('updated', {}, seconds(changed)),
     element('author', {}, element('name', {}, page.name)),
-    ...items.map((incident) => entry(snapshot, incident)),
+    ...items.map((incident) => entry(snapshot, incident, words)),
   );
   return xmlDocument(root);
 }
 
-function entry({ page }: Snapshot, incident: SnapshotIncident): Xml {
+function entry({ page }: Snapshot, incident: SnapshotIncident, words: Tongue): Xml {
   const first = Math.min(...incident.updates.map((update) => update.displayAt));
-  const href = incidentUrl(page.url, incident.id);
+  const href = incidentUrl(page.url + words.prefix, incident.id);
   return element(
     'entry',
     {},
@@ -83,11 +84,14 @@ function entry({ page }: Snapshot, incident: SnapshotIncident): Xml {
     element('updated', {}, seconds(newestOf(incident))),
     element('link', { rel: 'alternate', type: 'text/html', href }),
     element('title', {}, incident.name),
-    element('content', { type: 'html' }, contentOf(page, incident)),
+    element('content', { type: 'html' }, contentOf(page, incident, words)),
   );
 }
 
-const titleOf = ({ page }: Snapshot): string => `${page.name} Status - Incident History`;
+const titleOf = ({ page }: Snapshot, { locale, say }: Tongue): string =>
+  locale === 'en'
+    ? `${page.name} Status - Incident History`
+    : `${say('page.name', { page: page.name })} · ${say('page.history')}`;
 const hostOf = (url: string): string => new URL(url).hostname;
 const seconds = (at: number): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
 
@@ -99,28 +103,39 @@ const newestFirst = (snapshot: Snapshot): SnapshotIncident[] =>
     .sort((a, b) => newestOf(b) - newestOf(a) || (a.id < b.id ? 1 : -1))
     .slice(0, MOST);
 
-function contentOf(page: SnapshotPage, incident: SnapshotIncident): string {
+function contentOf(page: SnapshotPage, incident: SnapshotIncident, words: Tongue): string {
   const updates = incident.updates.map((update, index) =>
-    paragraph(page, update, updateLabel(incident, index)),
+    paragraph(page, update, updateLabel(incident, index, words), words),
   );
-  return [...planned(incident, page.timeZone), ...updates].join('\n');
+  return [...planned(incident, page.timeZone, words), ...updates].join('\n');
 }
 
-function planned({ scheduledFor, scheduledUntil }: SnapshotIncident, zone: string): string[] {
-  if (scheduledFor === null || scheduledUntil === null) return [];
-  const when = markedSpan(scheduledFor, scheduledUntil, zone);
-  return [`<p><strong>THIS IS A SCHEDULED EVENT ${when}</strong></p>`];
+function planned(
+  { scheduledFor: from, scheduledUntil: until }: SnapshotIncident,
+  zone: string,
+  { locale, say, window }: Tongue,
+): string[] {
+  if (from === null || until === null) return [];
+  const said =
+    locale === 'en'
+      ? `THIS IS A SCHEDULED EVENT ${markedSpan(from, until, zone)}`
+      : escapeHtml(say('feed.scheduled', { window: window(from, until, zone, YEAR_SAID) }));
+  return [`<p><strong>${said}</strong></p>`];
 }
 
 function paragraph(
-  { locale, timeZone: zone }: SnapshotPage,
+  { timeZone: zone }: SnapshotPage,
   update: SnapshotUpdate,
   label: string,
+  words: Tongue,
 ): string {
   const at = update.displayAt;
-  const when = `${markedMoment(at, zone)} ${zoneName(at, zone)}`;
+  const when =
+    words.locale === 'en'
+      ? `${markedMoment(at, zone)} ${zoneName(at, zone)}`
+      : escapeHtml(words.moment(at, zone, YEAR_SAID));
   const head = `<small>${when}</small><br><strong>${label}</strong>`;
-  const body = markdownToHtml(wholeText(wordsIn(locale), update, zone));
+  const body = markdownToHtml(wholeText(words, update, zone));
   return body.startsWith('<p>')
     ? `<p>${head} - ${body.slice('<p>'.length)}`
     : `<p>${head}</p>\n${body}`;

@@ -43,7 +43,7 @@ export const tongueOf = ({ page }: Snapshot, named: Locale | null): Tongue => ({
 
 const MOST = 50;
 /** No reader’s today: a feed’s times name the year. */
-const YEAR_SAID = 0;
+export const YEAR_SAID = 0;
 /** As escaped HTML. A longer text ends early and says where the rest is. */
 const MOST_BYTES_OF_ITEM = 16 * 1024;
 

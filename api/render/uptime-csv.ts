@@ -1,8 +1,10 @@
+import { wordsIn } from '../../site/locales/words.ts';
 import { type Tally, troubles, worstOf } from '../domain/uptime.ts';
 import type { Snapshot, Uptime } from '../snapshot/snapshot.ts';
 import { fullName, leaves } from './components.ts';
 import { daysOfUptime, knownOn } from './uptime.ts';
 import { inSeconds, percentOf } from './uptime-json.ts';
+import { correctionsOf } from './uptime-words.ts';
 
 const HEAD = [
   'day',
@@ -35,7 +37,7 @@ export function uptimeCsv(s: Snapshot, uptime: Uptime): string {
           inSeconds(tally.known),
           ...troubles.map((status) => inSeconds(tally[status] ?? 0)),
           (told?.incidents ?? []).map((id) => uptime.incidents[id] ?? '').join('; '),
-          (told?.notes ?? []).join('; '),
+          correctionsOf(wordsIn(), told ?? {}).join('; '),
         ],
       ];
     });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { wordsIn } from '../../site/locales/words.ts';
 import type { Day } from '../domain/days.ts';
 import { SECOND } from '../domain/time.ts';
 import { type Tally, troubles, uptimeOf, type Weights, worstOf } from '../domain/uptime.ts';
@@ -9,6 +10,7 @@ import type * as schema from './schema/uptime.ts';
 import { page } from './statuspage-v2.ts';
 import { incidentUrl } from './updates.ts';
 import { daysOfUptime, knownOn, leavesOf, tallyOfWindow, trackOf, windows } from './uptime.ts';
+import { correctionsOf } from './uptime-words.ts';
 
 type Figures = z.infer<typeof schema.Figures>;
 
@@ -88,7 +90,7 @@ function daysTold(s: Snapshot, uptime: Uptime, days: readonly Day[], ids: string
         status: worstOf(told),
         ...figuresOf(tally, uptime.weights),
         incidents: incidentsOf(s, uptime, told),
-        corrections: told.notes ?? [],
+        corrections: correctionsOf(wordsIn(), told),
       },
     ];
   });

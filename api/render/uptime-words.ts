@@ -33,6 +33,12 @@ export function namesInWords(words: Words, { incidents: names }: Uptime, day: Up
   return words.list((day.incidents ?? []).map((id) => names[id] ?? ''));
 }
 
+/** Why the record of a day was corrected: in the words of who did it, and in ours. */
+export const correctionsOf = (
+  { say }: Words,
+  { notes = [], retimed = false }: Pick<UptimeDay, 'notes' | 'retimed'>,
+): string[] => (retimed ? [...notes, say('uptime.retimed')] : notes);
+
 /** What a minute in this status means for the uptime. */
 export function weightInWords(
   { say, percent }: Words,

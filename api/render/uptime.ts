@@ -62,6 +62,7 @@ function together(at: number, days: readonly UptimeDay[]): UptimeDay {
     ...trouble,
     ...(incidents.length > 0 ? { incidents } : {}),
     ...(notes.length > 0 ? { notes } : {}),
+    ...(days.some((day) => day.retimed) ? { retimed: true } : {}),
   };
 }
 

@@ -19,6 +19,19 @@ export async function valuesOf(c: AppContext): Promise<Values> {
   return Object.fromEntries(posted);
 }
 
+/** The bytes of a file that was chosen; undefined where none was. */
+export async function fileIn(
+  c: AppContext,
+  name: string,
+): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> } | undefined> {
+  const file = [(await c.req.parseBody({ all: true }))[name]]
+    .flat()
+    .find((one) => one instanceof File);
+  // A browser sends an input that was left alone as a file without a name.
+  if (!file || (file.name === '' && file.size === 0)) return undefined;
+  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+}
+
 export const text = (values: Values, name: string): string => [values[name] ?? ''].flat()[0] ?? '';
 
 /** Throws one Problem with a sentence for each field at fault. */

@@ -70,7 +70,7 @@ function finished(drawn: Response): Response {
   const headers = Object.fromEntries(drawn.headers);
   if (!mayBeKept({ status, headers })) return drawn;
   return new Response(body, {
-    headers: withDefaults({ ...headers, 'cache-control': CACHE_CONTROL }),
+    headers: withDefaults({ 'cache-control': CACHE_CONTROL, ...headers }),
   });
 }
 

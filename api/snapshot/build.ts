@@ -116,6 +116,7 @@ export function snapshotOf(
       locale: page.locale,
       languages: page.languages,
       accent: page.accent,
+      logo: page.logo,
       logoUrl: page.logoUrl,
       supportUrl: page.supportUrl,
       links: page.links,

@@ -24,6 +24,9 @@ type Options = {
   later?: ((work: Promise<unknown>) => void) | undefined;
 };
 
+/** What a drawn page takes, ms, and some more. */
+const KEEP_AFTER = 50;
+
 /**
  * The one public snapshot that this process serves. A reader takes `current()`, which asks the
  * database only once; whoever writes does so by `refreshBy()`, and a timer (or, without one, `current()` itself) calls `catchUp()` for what other processes wrote and what time changes.
@@ -194,8 +197,12 @@ export class Snapshots {
     return built;
   }
 
-  /** Until the newest is kept: what was built meanwhile is written once, however often that was. */
+  /**
+   * Until the newest is kept: what was built meanwhile is written once, however often that was. Where
+   * no writer waits for it, readers who wait for the new page come first.
+   */
   async #keepCopies(): Promise<void> {
+    if (this.#on.keepLater) await new Promise((resume) => setTimeout(resume, KEEP_AFTER));
     while (this.#current && this.#current !== this.#kept) {
       const built = this.#current;
       await this.#save(this.#on.lastKnown.save(built));

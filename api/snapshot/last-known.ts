@@ -9,8 +9,16 @@ export type LastKnown = {
   save(snapshot: Snapshot): Promise<void>;
 };
 
+/** The same for the bytes of logos, by the name of the file. */
+export type LogoCopies = {
+  load(file: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  save(file: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+};
+
 /** For tests, and where there is nowhere to keep a copy. */
 export const keepsNothing: LastKnown = { load: async () => null, save: async () => {} };
+
+export const keepsNoLogos: LogoCopies = { load: async () => null, save: async () => {} };
 
 export const encodeCopy = (snapshot: Snapshot): string =>
   JSON.stringify({ format: FORMAT, snapshot });

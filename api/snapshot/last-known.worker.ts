@@ -1,4 +1,4 @@
-import { decodeCopy, encodeCopy, type LastKnown } from './last-known.ts';
+import { decodeCopy, encodeCopy, type LastKnown, type LogoCopies } from './last-known.ts';
 
 const KEY = 'last-known.json';
 
@@ -33,5 +33,31 @@ export function lastKnownInCache(open: () => Promise<Cache>, origin: string): La
     },
     save: async (snapshot) =>
       (await open()).put(url, new Response(encodeCopy(snapshot), { headers })),
+  };
+}
+
+const LOGOS = 'logos';
+
+export function logosInBucket(bucket: Bucket): LogoCopies {
+  return {
+    load: async (file) => {
+      const copy = await bucket.get(`${LOGOS}/${file}`);
+      return copy && new Uint8Array(await copy.arrayBuffer());
+    },
+    save: async (file, bytes) => {
+      await bucket.put(`${LOGOS}/${file}`, bytes);
+    },
+  };
+}
+
+export function logosInCache(open: () => Promise<Cache>, origin: string): LogoCopies {
+  const headers = { 'cache-control': 'public, max-age=2592000' };
+  return {
+    load: async (file) => {
+      const copy = await (await open()).match(`${origin}/${LOGOS}/${file}`);
+      return copy ? new Uint8Array(await copy.arrayBuffer()) : null;
+    },
+    save: async (file, bytes) =>
+      (await open()).put(`${origin}/${LOGOS}/${file}`, new Response(bytes, { headers })),
   };
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { sha256 } from '../secret.ts';
+import { type Digest, sha256 } from '../secret.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What readers see: a snapshot, and since when nobody could confirm it. */
@@ -27,6 +27,8 @@ type Options = {
   /** A secret and the build: an ETag of an older build never matches. */
   salt: string;
   compressors?: Compressors | undefined;
+  /** What the runtime does this fastest with. */
+  digest?: Digest | undefined;
   maxBytes?: number | undefined;
   shelf?: Shelf | undefined;
   /** As in `Snapshots`: given where no request may await another's work. */
@@ -36,6 +38,7 @@ type Options = {
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Shorter answers than this gain nothing. */
 const WORTH_SHORTENING = 512;
+const SHORT_ALREADY = /^image\/(?!svg)/;
 
 /** Browsers know a handful of ways to say what they accept; whoever makes up more is read anew. */
 const MOST_WAYS = 100;
@@ -144,7 +147,7 @@ export class PageCache {
       ...Object.fromEntries(response.headers),
       'content-length': `${body.byteLength}`,
       vary: ['accept-encoding', response.headers.get('vary') ?? []].flat().join(', '),
-      etag: await etagOf([this.#on.salt, page.id, audience, path], body),
+      etag: await this.#etagOf([this.#on.salt, page.id, audience, path], body),
     };
     return { status: response.status, headers, body };
   }
@@ -152,6 +155,7 @@ export class PageCache {
   async #shorten(page: FinishedPage, encoding: Encoding): Promise<FinishedPage> {
     const compress = this.#compressors[encoding];
     if (!compress || page.status !== 200 || page.body.byteLength < WORTH_SHORTENING) return page;
+    if (SHORT_ALREADY.test(page.headers['content-type'] ?? '')) return page;
     const body = await compress(page.body);
     const headers = {
       ...page.headers,
@@ -161,15 +165,15 @@ export class PageCache {
     };
     return { ...page, headers, body };
   }
-}
-
-/** Of the bytes themselves, so that whatever changed them changes it; no two audiences share one. */
-async function etagOf(names: string[], body: Bytes): Promise<string> {
-  const named = new TextEncoder().encode(names.join('\n'));
-  const all = new Uint8Array(named.byteLength + body.byteLength);
-  all.set(named);
-  all.set(body, named.byteLength);
-  return `"${(await sha256(all)).slice(0, 24)}"`;
+  /** Of the bytes themselves, so that whatever changed them changes it; no two audiences share one. */
+  async #etagOf(names: string[], body: Bytes): Promise<string> {
+    const { digest = sha256 } = this.#on;
+    const named = new TextEncoder().encode(names.join('\n'));
+    const all = new Uint8Array(named.byteLength + body.byteLength);
+    all.set(named);
+    all.set(body, named.byteLength);
+    return `"${(await digest(all)).slice(0, 24)}"`;
+  }
 }
 
 /** Only what is whole and certain; the renderer says `no-store` of anything else. */

@@ -1,6 +1,7 @@
 import type { Impact } from '../domain/impact.ts';
 import type { Audience, IncidentKind, State } from '../domain/incident.ts';
 import type { Locale } from '../domain/locale.ts';
+import type { Logo } from '../domain/look/logo.ts';
 import type { Look, PageLink } from '../domain/look/look.ts';
 import type { Notice, UpdateEvent } from '../domain/maintenance/notice.ts';
 import type { Rollup } from '../domain/rollup.ts';
@@ -42,6 +43,8 @@ export type SnapshotPage = {
   /** In which they write besides. */
   languages?: Locale[];
   accent: string | null;
+  /** A kept copy of old lacks it. */
+  logo?: Logo | null;
   logoUrl: string | null;
   supportUrl: string | null;
   links: PageLink[];
@@ -147,11 +150,15 @@ export type UptimeLife = {
   days: UptimeDay[];
 };
 
-/** `at` counts from the first day; `notes` say why what was recorded was corrected. */
+/**
+ * `at` counts from the first day; `notes` say why what was recorded was corrected, and `retimed` that
+ * an update’s time was.
+ */
 export type UptimeDay = Omit<Tally, 'known'> & {
   at: number;
   incidents?: string[];
   notes?: string[];
+  retimed?: boolean;
 };
 
 export const openIncidents = (snapshot: Snapshot): SnapshotIncident[] =>

@@ -111,10 +111,15 @@ function eventfulDays(
         ...trouble,
         ...(incidents.length > 0 ? { incidents: incidents.map(({ id }) => id) } : {}),
         ...(notes.length > 0 ? { notes: [...new Set(notes)] } : {}),
+        ...(stretches.some(isRetimed) ? { retimed: true } : {}),
       };
       return Object.keys(told).length > 1 ? [told] : [];
     });
 }
+
+/** Corrected without a reason of its own: it moved with its update. */
+const isRetimed = (s: UptimeRows['stretches'][number]): boolean =>
+  s.correctedAt !== null && s.note === null;
 
 const worstFirst = (a: Named, b: Named): number =>
   impacts.indexOf(b.impact) - impacts.indexOf(a.impact);

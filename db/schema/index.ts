@@ -5,6 +5,7 @@ export * from './draft.ts';
 export * from './incident.ts';
 export * from './lane.ts';
 export * from './letter.ts';
+export * from './logo.ts';
 export * from './mail.ts';
 export * from './notification.ts';
 export * from './page.ts';

@@ -2,6 +2,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 import type { Step } from '../../api/domain/escalation.ts';
 import type { Audience } from '../../api/domain/incident.ts';
 import type { Locale } from '../../api/domain/locale.ts';
+import type { Logo } from '../../api/domain/look/logo.ts';
 import type { Look, PageLink } from '../../api/domain/look/look.ts';
 import type { Rung } from '../../api/domain/severity.ts';
 
@@ -14,6 +15,8 @@ export const page = sqliteTable('page', {
   /** In which its people write besides. */
   languages: text({ mode: 'json' }).$type<Locale[]>().notNull().default([]),
   accent: text(),
+  /** Uploaded, and what is said of whatever logo there is; `logoUrl` is one that others keep. */
+  logo: text({ mode: 'json' }).$type<Logo>(),
   logoUrl: text(),
   supportUrl: text(),
   /** The page's own links and words at its foot, and what it declares of the site's look. */

@@ -4,14 +4,13 @@ export const de: Messages = {
   'page.name': '{page} – Status',
   'page.unnamed': 'Status',
   'page.skip': 'Zum Inhalt springen',
-  'page.subscribe': 'Benachrichtigen lassen',
-  'page.aged':
-    'Stand: {time}. Diese Seite lässt sich im Moment nicht bestätigen; sie zeigt das zuletzt Bekannte.',
+  'page.subscribe': 'Abonnieren',
+  'page.aged': 'Stand: {time}. Ob er noch stimmt, lässt sich im Moment nicht prüfen.',
   'page.copy': 'Dies ist eine Kopie.',
   'page.copyOf': 'Dies ist eine Kopie mit Stand {time}.',
   'page.live': 'Die aktuelle Seite finden Sie unter {link}.',
-  'page.changed': 'Letzte Änderung {time}',
-  'page.forms': 'Diese Seite in anderer Form',
+  'page.changed': 'Letzte Änderung: {time}',
+  'page.forms': 'Weitere Formate dieser Seite',
   'page.history': 'Verlauf',
   'page.uptime': 'Verfügbarkeit',
   'page.calendar': 'Kalender',
@@ -19,23 +18,22 @@ export const de: Messages = {
   'page.embed': 'Einbetten',
   'page.support': 'Hilfe',
   'page.language': 'Sprache',
-  'page.languageLabel': 'Diese Seite auf {language} anzeigen',
   'page.lost': 'Verbindung unterbrochen, Stand {time}',
   'page.found': 'Wieder verbunden',
 
   'zone.times': 'Zeiten in {zone}',
-  'zone.yours': '{zone} (Ihre)',
-  'zone.ofPage': '{zone} (die dieser Seite)',
+  'zone.yours': '{zone} (Ihre Zeitzone)',
+  'zone.ofPage': '{zone} (Zeitzone dieser Seite)',
   'zone.own': 'Die Zeitzone dieser Seite ist {zone}.',
 
   'feed.everyUpdate': 'Jede Meldung ({form})',
   'feed.incident': 'Meldungen zu dieser Störung ({form})',
   'feed.history': 'Verlauf der Störungen ({form})',
   'feed.description': 'Jede Meldung zu jeder Störung und Wartung',
-  'feed.whole': 'Der ganze Text steht auf der Seite.',
+  'feed.whole': 'Der vollständige Text steht auf der Seite.',
   'feed.calendar': 'Wartungen bei {page}',
   'feed.scheduled': 'Geplant: {window}',
-  'feed.corrected': 'Korrigiert {time}',
+  'feed.corrected': 'Korrigiert: {time}',
 
   'status.operational': 'In Betrieb',
   'status.under_maintenance': 'In Wartung',
@@ -73,11 +71,11 @@ export const de: Messages = {
   'event.others': 'Das betrifft auch diese Termine der Reihe:',
   'event.later': 'Das betrifft auch alle späteren Termine der Reihe.',
 
-  'impact.none': 'Keine Auswirkung',
-  'impact.maintenance': 'Auswirkung: Wartung',
-  'impact.minor': 'Geringe Auswirkung',
-  'impact.major': 'Erhebliche Auswirkung',
-  'impact.critical': 'Kritische Auswirkung',
+  'impact.none': 'Keine Auswirkungen',
+  'impact.maintenance': 'Wartung',
+  'impact.minor': 'Geringe Auswirkungen',
+  'impact.major': 'Erhebliche Auswirkungen',
+  'impact.critical': 'Kritische Auswirkungen',
 
   'answer.allWell': 'Alle Systeme in Betrieb',
   'answer.noIncidents': 'Keine offenen Störungen',
@@ -113,15 +111,16 @@ export const de: Messages = {
   'rollup.degraded': 'Beeinträchtigt',
   'rollup.minor': 'Kleinere Störung',
   'rollup.partial': 'Teilausfall',
-  'rollup.major': 'Schwerer Ausfall',
+  'rollup.major': 'Ausfall',
 
   'list.more': '{n} weitere',
   'promise.due': 'Nächste Meldung bis {time}',
   'promise.overdue': 'Meldung überfällig seit {time}',
-  'window.ends': 'endet {time}',
+  'window.ends': 'Ende: {time}',
 
   'front.open': 'Aktuelle Störungen',
   'front.running': 'Laufende Wartung',
+  'front.allUpdates': 'Alle Meldungen ({n})',
   'front.components': 'Komponenten',
   'front.noComponents':
     'Diese Seite führt noch keine Komponenten. Störungen werden hier trotzdem gemeldet.',
@@ -139,7 +138,7 @@ export const de: Messages = {
   'history.quiet': 'Keine Störungen im {month}.',
   'history.months': 'Andere Monate',
   'history.partial':
-    'In diesem Monat kann es weitere gegeben haben. Der Rest lässt sich im Moment nicht lesen.',
+    'In diesem Monat gab es möglicherweise weitere. Der Rest lässt sich im Moment nicht laden.',
   'history.first': 'Vor diesem Monat ist nichts verzeichnet.',
   'search.label': 'Im Verlauf suchen',
   'search.component': 'Komponente',
@@ -148,11 +147,10 @@ export const de: Messages = {
   'search.resultsFor': 'Ergebnisse für „{query}“',
   'search.resultsIn': 'Ergebnisse für „{query}“ in {component}',
   'search.historyOf': 'Verlauf von {component}',
-  'search.nothing':
-    'Nichts gefunden. Versuchen Sie es mit weniger Wörtern oder einem Teil eines Wortes.',
-  'search.noMore': 'Mehr wurde nicht gefunden.',
+  'search.nothing': 'Nichts gefunden. Versuchen Sie es mit weniger Wörtern oder einem Wortteil.',
+  'search.noMore': 'Keine weiteren Ergebnisse.',
   'search.everywhere': 'In allen Komponenten suchen',
-  'search.byMonth': 'Der ganze Verlauf nach Monaten',
+  'search.byMonth': 'Gesamter Verlauf nach Monaten',
   'search.partial':
     'Im Moment lassen sich nur die neuesten Störungen durchsuchen. Die Monate zeigen den letzten bekannten Stand.',
   'search.older': 'Ältere Ergebnisse',
@@ -166,9 +164,9 @@ export const de: Messages = {
   'incident.progress': 'Fortschritt',
   'incident.affected': 'Betroffene Komponenten',
   'text.original': 'Angezeigt auf {language}',
-  'incident.corrected': 'korrigiert {time}',
+  'incident.corrected': 'korrigiert: {time}',
   'incident.until': 'bis {time}, {duration}',
-  'incident.calendar': 'In den Kalender eintragen',
+  'incident.calendar': 'Zum Kalender hinzufügen',
   'incident.month': 'Weitere Störungen dieses Monats',
 
   'uptime.title': 'Verfügbarkeit',
@@ -186,18 +184,19 @@ export const de: Messages = {
   'uptime.periods': 'Nach Monat und Jahr',
   'uptime.otherPeriods': 'Andere Monate und Jahre',
   'uptime.periodsLabel': 'Monate und Jahre',
-  'uptime.days90': 'Jeder der letzten 90 Tage: {forms}',
-  'uptime.eachDay': 'Jeder Tag: {forms}',
+  'uptime.days90': 'Die letzten 90 Tage einzeln: {forms}',
+  'uptime.eachDay': 'Tag für Tag: {forms}',
   'uptime.in': 'Verfügbarkeit: {period}',
   'uptime.inAbout': 'Verfügbarkeit aller Komponenten von {page}: {period}',
   'uptime.statusFor': '{status} für {duration}',
   'uptime.earlier': { one: '{n} früherer Tag', other: '{n} frühere Tage' },
   'uptime.corrected': 'Korrigiert: {note}',
+  'uptime.retimed': 'Die Zeit einer Meldung wurde korrigiert.',
 
   'formula.title': 'So wird gerechnet',
   'formula.share':
-    'Die Verfügbarkeit ist der Anteil der Zeit, der nicht verloren ging, abgerundet: Schon der kleinste Ausfall ergibt nie 100 %.',
-  'formula.excluded': '{status}: wird aus der gezählten Zeit herausgenommen.',
+    'Die Verfügbarkeit ist der Anteil der Zeit ohne Ausfall, abgerundet: Schon nach dem kleinsten Ausfall stehen hier keine {whole}.',
+  'formula.excluded': '{status}: wird herausgerechnet.',
   'formula.whole': '{status}: zählt voll.',
   'formula.nothing': '{status}: zählt nicht.',
   'formula.part': '{status}: zählt zu {percent}.',
@@ -213,50 +212,50 @@ export const de: Messages = {
   'component.none': 'Bisher keine.',
 
   'notFound.title': 'Nicht gefunden',
-  'notFound.heading': 'Unter dieser Adresse gibt es nichts',
+  'notFound.heading': 'Unter dieser Adresse ist nichts zu finden',
   'notFound.text':
-    'Vielleicht enthält der Link einen Tippfehler, oder das Ziel wurde von der Seite genommen.',
+    'Vielleicht enthält der Link einen Tippfehler, oder das Ziel wurde von der Seite entfernt.',
   'notFound.status': 'Aktueller Status',
   'notSetUp.title': 'Statusseite: noch nicht eingerichtet',
   'notSetUp.heading': 'Diese Statusseite ist noch nicht eingerichtet',
   'notSetUp.owner':
-    'Gehört sie Ihnen? Beim Start hat der Server einen einmaligen Link zu {path} ausgegeben. Öffnen Sie diesen Link, um der Seite einen Namen zu geben und das erste Konto anzulegen.',
+    'Gehört sie Ihnen? Beim Start hat der Server einen nur einmal gültigen Link zu {path} ausgegeben. Öffnen Sie diesen Link, um der Seite einen Namen zu geben und das erste Konto anzulegen.',
   'notSetUp.reader':
     'Sie suchen den Status eines Dienstes? Er erscheint hier, sobald die Seite eingerichtet ist.',
   'unknown.title': 'Status unbekannt',
   'unknown.why':
-    'Diese Statusseite erreicht ihre Aufzeichnungen nicht, und eine frühere Kopie liegt hier nicht vor.',
+    'Diese Statusseite hat keinen Zugriff auf ihre Daten, und eine frühere Kopie liegt hier nicht vor.',
   'unknown.hint':
-    'Das sagt nichts über die Dienste aus, von denen sie berichtet. Bitte versuchen Sie es in einer Minute noch einmal.',
+    'Das sagt nichts über die Dienste aus, über die sie berichtet. Bitte versuchen Sie es in einer Minute noch einmal.',
   'problem.later': 'Im Moment nicht möglich',
   'problem.refused': 'Das hat nicht geklappt',
   'problem.kept': 'Ihre Eingabe, damit sie nicht verloren geht',
 
   'subscribe.heading': 'Meldungen per E-Mail erhalten',
   'subscribe.text':
-    'Eine E-Mail, wenn etwas gestört ist, eine bei jeder Meldung, eine, wenn alles wieder läuft. Abmelden mit einem Klick.',
+    'Eine E-Mail, wenn etwas gestört ist, eine bei jeder Meldung, eine, wenn alles wieder läuft. Abbestellen mit einem Klick.',
   'subscribe.email': 'Ihre E-Mail-Adresse',
   'subscribe.language': 'Sprache der E-Mails',
   'subscribe.button': 'Abonnieren',
   'subscribe.feeds': 'Lieber im Feedreader? {forms}',
   'subscribe.feedsOf': 'Feeds einzelner Komponenten oder Gruppen',
-  'choice.legend': 'Ich möchte Meldungen zu',
-  'choice.all': 'Allem',
-  'choice.some': 'Nur diesen:',
-  'sent.heading': 'Bitte sehen Sie in Ihr Postfach',
+  'choice.legend': 'Worüber möchten Sie Meldungen?',
+  'choice.all': 'Über alles',
+  'choice.some': 'Nur über diese:',
+  'sent.heading': 'Bitte sehen Sie in Ihrem Postfach nach',
   'sent.text':
-    'Wenn diese Adresse noch nicht angemeldet ist, ist eine E-Mail mit einem Link unterwegs. Öffnen Sie den Link und drücken Sie dort auf die Schaltfläche: Erst dann sind Sie angemeldet.',
+    'Wenn es für diese Adresse noch kein Abonnement gibt, ist eine E-Mail mit einem Link unterwegs. Öffnen Sie den Link und drücken Sie dort auf die Schaltfläche: Erst dann beginnt das Abonnement.',
   'sent.hint':
-    'Nach einigen Minuten noch nichts da? Sehen Sie im Spam-Ordner nach. Wir schreiben einer Adresse dafür höchstens einmal am Tag. Wenn Sie schon angemeldet sind, können Sie über den Link am Ende jeder unserer E-Mails ändern, was Sie erhalten.',
+    'Nach einigen Minuten noch nichts da? Sehen Sie im Spam-Ordner nach. Wir schreiben einer Adresse dafür höchstens einmal am Tag. Wenn Sie schon abonniert haben, können Sie über den Link am Ende jeder unserer E-Mails ändern, was Sie erhalten.',
   'link.back': 'Zurück zur Statusseite',
-  'confirm.heading': 'Anmeldung bestätigen',
+  'confirm.heading': 'Abonnement bestätigen',
   'confirm.text':
     '{email} erhält eine E-Mail, sobald bei {page} etwas gestört ist und wenn alles wieder läuft.',
-  'confirm.button': 'Ja, anmelden',
+  'confirm.button': 'Ja, abonnieren',
   'confirm.not': 'Das waren nicht Sie? Schließen Sie diese Seite: Es wird nichts verschickt.',
-  'confirmed.heading': 'Sie sind angemeldet',
+  'confirmed.heading': 'Abonnement bestätigt',
   'confirmed.text':
-    '{email} erhält von jetzt an jede Meldung. In jeder E-Mail steht ein Link zum Abmelden.',
+    '{email} erhält von jetzt an jede Meldung. In jeder E-Mail steht ein Link zum Abbestellen.',
   'confirmed.change': 'Auswahl ändern',
   'confirmed.page': 'Zur Statusseite',
   'manage.heading': 'Ihr Abonnement',
@@ -264,22 +263,22 @@ export const de: Messages = {
   'manage.saved': 'Gespeichert.',
   'manage.save': 'Speichern',
   'manage.leave': 'Gar keine E-Mails mehr:',
-  'leave.button': 'Abmelden',
-  'leave.heading': 'Abmelden',
+  'leave.button': 'Abbestellen',
+  'leave.heading': 'Abbestellen',
   'leave.text': '{email} erhält keine E-Mails mehr zu {page}.',
   'leave.hint': 'Nur ein Teil ist zu viel? Nutzen Sie „Auswahl ändern“ am Ende der E-Mail.',
-  'left.heading': 'Sie sind abgemeldet',
-  'left.text': 'Es kommen keine E-Mails mehr.',
+  'left.heading': 'Abonnement beendet',
+  'left.text': 'Sie erhalten keine E-Mails mehr.',
   'left.again': 'Doch anders entschieden? {link}: Sie werden um eine Bestätigung gebeten.',
-  'left.againLink': 'Wieder anmelden',
+  'left.againLink': 'Wieder abonnieren',
   'runOut.heading': 'Dieser Link gilt nicht mehr',
   'runOut.text':
-    'Er wurde vor Ihrer Abmeldung benutzt, oder er ist nicht vollständig. Es wurde nichts geändert. Um E-Mails zu erhalten, melden Sie sich neu an; zum Abmelden nutzen Sie „Abmelden“ am Ende jeder unserer E-Mails.',
-  'runOut.button': 'Anmelden',
+    'Er stammt aus der Zeit vor Ihrer Abbestellung, oder er ist unvollständig. Es wurde nichts geändert. Um E-Mails zu erhalten, abonnieren Sie neu; um keine mehr zu erhalten, nutzen Sie „Abbestellen“ am Ende jeder unserer E-Mails.',
+  'runOut.button': 'Abonnieren',
 
   'badges.about': 'Badges, die diesen Status anderswo zeigen',
   'badges.text':
-    'Ein Bild des jetzigen Status für eine README oder eine Website. Während einer Wartung sagt es das, und wenn niemand den Status bestätigen kann, sagt es, seit wann er unbekannt ist.',
+    'Ein Bild des aktuellen Status für eine README oder eine Website. Während einer Wartung zeigt es sie an; lässt sich der Status nicht bestätigen, zeigt es, seit wann er unbekannt ist.',
   'badges.styles': 'Formen',
   'badges.options': 'Farben, Sprache, Beschriftung',
   'badges.palettes':
@@ -290,17 +289,17 @@ export const de: Messages = {
   'badges.components': 'Komponenten und Gruppen',
   'badges.shields': 'Mit shields.io',
   'badges.shieldsText':
-    'Für andere Formen und Logos kann shields.io das Badge aus unserer Antwort zeichnen.',
+    'Für andere Formen und Logos kann shields.io das Badge aus unserer Antwort erzeugen.',
   'embed.about': 'Diesen Status auf der eigenen Website zeigen',
   'embed.inText': 'Im Text einer Seite',
   'embed.inTextAbout':
-    'Überschrift, offene Störungen und die zugesagte nächste Meldung, hell oder dunkel wie die Seite ringsum. Änderungen werden Screenreadern vorgelesen; gefragt wird nur diese Seite, und solange sie nicht erreichbar ist, erscheint nichts.',
+    'Überschrift, offene Störungen und die zugesagte nächste Meldung, hell oder dunkel wie die umgebende Seite. Änderungen werden Screenreadern vorgelesen; abgefragt wird nur diese Seite, und solange sie nicht erreichbar ist, erscheint nichts.',
   'embed.policy': 'Eine Seite mit einer Content Security Policy braucht {policy}.',
   'embed.corner': 'In einer Ecke, nur solange etwas gestört ist',
   'embed.cornerAbout':
     'Erscheint während einer Störung oder Wartung. {attribute} nimmt bottom-right, bottom-left, top-right oder top-left.',
   'embed.languageAbout':
-    'Beide sprechen die Sprache der Seite ringsum oder die, die {attribute} nennt.',
+    'Beide erscheinen in der Sprache der umgebenden Seite oder in der, die {attribute} nennt.',
   'embed.preview': 'Vorschau der Ecke',
   'embed.else': 'Außerdem',
   'embed.api': 'die API',
@@ -318,11 +317,11 @@ export const de: Messages = {
   'badge.due': 'nächste Meldung bis {time}',
   'badge.overdue': 'Meldung überfällig seit {time}',
 
-  'mail.confirmSubject': 'Bitte bestätigen Sie Ihre Anmeldung: {page}',
+  'mail.confirmSubject': 'Bitte bestätigen Sie Ihr Abonnement: {page}',
   'mail.confirmHeading': 'Noch ein Schritt',
   'mail.confirmText':
     'Jemand, vermutlich Sie, hat uns gebeten, an diese Adresse zu schreiben, sobald bei {page} etwas gestört ist und wenn alles wieder läuft.',
-  'mail.confirmButton': 'Anmeldung bestätigen',
+  'mail.confirmButton': 'Abonnement bestätigen',
   'mail.confirmPress':
     'Zum Bestätigen öffnen Sie diese Seite und drücken dort auf die Schaltfläche:',
   'mail.confirmNot':
@@ -331,10 +330,10 @@ export const de: Messages = {
   'mail.two': '{first} und {second}',
   'mail.more': '{first} und {n} weitere',
   'mail.corrected': '{state}, korrigiert',
-  'mail.posted': 'Veröffentlicht {time}',
-  'mail.postedCorrected': 'Veröffentlicht {time}, korrigiert {corrected}',
+  'mail.posted': 'Veröffentlicht am {time}',
+  'mail.postedCorrected': 'Veröffentlicht am {time}, korrigiert: {corrected}',
   'mail.promise': 'Nächste Meldung bis {time}.',
-  'mail.window': 'Geplant von {from} bis {until}.',
+  'mail.window': 'Geplant: {from} bis {until}.',
   'mail.earlier': 'Zuvor: {state}',
   'mail.earlierAt': 'Zuvor, {time} – {state}:',
   'mail.story': 'Der ganze Verlauf: {link}',
@@ -342,40 +341,40 @@ export const de: Messages = {
   'mail.postedOn': '{posted} auf {page}.',
   'mail.why': 'Sie erhalten diese E-Mail, weil Sie die Meldungen von {page} abonniert haben.',
   'mail.change': 'Auswahl ändern',
-  'mail.leave': 'Abmelden',
+  'mail.leave': 'Abbestellen',
 
   'refused.searches':
-    'Aus Ihrem Netz wurde gerade sehr oft gesucht. Versuchen Sie es in einer Minute wieder, oder sehen Sie den Verlauf nach Monaten durch.',
+    'Aus Ihrem Netzwerk wurde gerade sehr oft gesucht. Versuchen Sie es in einer Minute wieder, oder sehen Sie den Verlauf nach Monaten durch.',
   'refused.fields': 'Noch nicht gespeichert: Bitte sehen Sie sich die markierten Stellen an.',
   'refused.nothingSaved': 'Es wurde noch nichts gespeichert.',
   'refused.address': 'Bitte geben Sie eine vollständige Adresse an, etwa ana@example.com.',
   'refused.addressLength': 'Eine Adresse hat höchstens 254 Zeichen.',
-  'refused.components': 'Wählen Sie mindestens eine Komponente oder „Allem“.',
+  'refused.components': 'Wählen Sie mindestens eine Komponente oder „Über alles“.',
   'refused.network':
-    'Aus Ihrem Netz kamen zu viele Anmeldungen. Versuchen Sie es nach {time} noch einmal.',
+    'Aus Ihrem Netzwerk wurde zu oft abonniert. Versuchen Sie es nach {time} noch einmal.',
   'refused.crowd':
-    'Gerade melden sich sehr viele Menschen an. Versuchen Sie es nach {time} noch einmal.',
+    'Gerade abonnieren sehr viele Menschen. Versuchen Sie es nach {time} noch einmal.',
   'refused.runOut':
-    'Dieser Link gilt nicht mehr. Melden Sie sich neu an, um zu wählen, was Sie erhalten.',
+    'Dieser Link gilt nicht mehr. Abonnieren Sie neu, um zu wählen, was Sie erhalten.',
   'refused.incomplete':
     'Das Formular kam unvollständig an. Öffnen Sie die Seite noch einmal und senden Sie es erneut.',
   'refused.malformed': 'Diese Anfrage ist nicht lesbar. Bitte prüfen Sie, was gesendet wurde.',
   'refused.strange':
     'Dieses Formular kam von einer anderen Website oder von einer anderen Adresse dieser Seite. Öffnen Sie die Seite noch einmal und senden Sie es von dort.',
-  'refused.tooLarge': 'Das ist mehr als 256 KB. Bitte kürzen Sie es und senden Sie es erneut.',
+  'refused.tooLarge':
+    'Das sind mehr als 256 KB. Bitte kürzen Sie den Text und senden Sie ihn erneut.',
   'refused.fault':
-    'Bei uns ist ein Fehler aufgetreten. Versuchen Sie es gleich noch einmal; wenn er bleibt, nennen Sie uns die Anfrage {id}.',
+    'Bei uns ist ein Fehler aufgetreten. Versuchen Sie es gleich noch einmal; tritt er wieder auf, nennen Sie uns die Anfrage {id}.',
   'refused.away':
-    'Diese Seite lässt sich im Moment nicht lesen. Versuchen Sie es in einer Minute noch einmal.',
+    'Diese Seite lässt sich im Moment nicht laden. Versuchen Sie es in einer Minute noch einmal.',
   'refused.older':
-    'Ältere Störungen lassen sich im Moment nicht lesen. Die Startseite zeigt, was bekannt ist.',
-  'refused.unknown':
-    'Der Status ist unbekannt: Im Moment lässt sich keine Aufzeichnung davon lesen.',
+    'Ältere Störungen lassen sich im Moment nicht laden. Die Startseite zeigt, was bekannt ist.',
+  'refused.unknown': 'Der Status ist unbekannt: Im Moment lassen sich keine Daten dazu laden.',
   'refused.noPage': 'Diese Statusseite ist noch nicht eingerichtet.',
   'refused.databaseAway':
     'Es wurde nichts gespeichert: Die Datenbank antwortet nicht. Bewahren Sie Ihren Text auf und senden Sie ihn in einer Minute erneut.',
   'refused.databaseBusy':
-    'Es wurde nichts gespeichert: Ein anderes Programm hält die Datenbank. Senden Sie es in einigen Sekunden erneut.',
+    'Es wurde nichts gespeichert: Ein anderes Programm blockiert die Datenbank. Senden Sie es in einigen Sekunden erneut.',
   'refused.databaseFull':
-    'Es wurde nichts gespeichert: Der Speicher unter der Datenbank ist voll. Schaffen Sie Platz und senden Sie es erneut.',
+    'Es wurde nichts gespeichert: Der Datenträger der Datenbank ist voll. Schaffen Sie Platz und senden Sie es erneut.',
 };

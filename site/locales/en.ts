@@ -19,7 +19,6 @@ export const en = {
   'page.embed': 'Embed',
   'page.support': 'Support',
   'page.language': 'Language',
-  'page.languageLabel': 'Show this page in {language}',
   'page.lost': 'Connection lost, showing {time}',
   'page.found': 'Connected again',
 
@@ -119,6 +118,7 @@ export const en = {
 
   'front.open': 'Open now',
   'front.running': 'Maintenance under way',
+  'front.allUpdates': 'All updates ({n})',
   'front.components': 'Components',
   'front.noComponents': 'This page lists no components yet. Incidents are shown here all the same.',
   'front.allQuiet': 'Nothing is wrong with any component.',
@@ -186,10 +186,11 @@ export const en = {
   'uptime.statusFor': '{status} for {duration}',
   'uptime.earlier': { one: '{n} earlier day', other: '{n} earlier days' },
   'uptime.corrected': 'Corrected: {note}',
+  'uptime.retimed': 'The time of an update was corrected.',
 
   'formula.title': 'How it is counted',
   'formula.share':
-    'Uptime is the share of the time that was not lost, rounded down: the least outage never reads 100 %.',
+    'Uptime is the share of the time that was not lost, rounded down: the least outage never reads {whole}.',
   'formula.excluded': '{status} is taken out of the time that counts.',
   'formula.whole': '{status} counts whole.',
   'formula.nothing': '{status} does not count.',

@@ -7,10 +7,19 @@ import { fr } from './fr.ts';
 import { ja } from './ja.ts';
 import type { Plural } from './message.ts';
 import { ptBR } from './pt-BR.ts';
+import { withHeldSpaces } from './spaces.ts';
 
 export type English = typeof en;
 export type Key = keyof English;
 /** Each key of the English texts; a plural where that has one. */
 export type Messages = { [K in Key]: English[K] extends string ? string : Plural };
 
-export const messages: Record<Locale, Messages> = { en, de, fr, es, 'pt-BR': ptBR, ja, ar };
+export const messages: Record<Locale, Messages> = {
+  en,
+  de,
+  fr: withHeldSpaces(fr),
+  es,
+  'pt-BR': ptBR,
+  ja,
+  ar,
+};

@@ -13,6 +13,7 @@ type Given<K extends Key, Value> = [Places<English[K]>] extends [never]
 export type Words = ReturnType<typeof make>;
 
 const made = new Map<Locale, Words>();
+const colons: Partial<Record<Locale, string>> = { fr: '\u00a0: ', ja: '：' };
 
 export function wordsIn(locale: Locale = defaultLocale): Words {
   const known = made.get(locale) ?? make(locale);
@@ -64,6 +65,10 @@ function make(locale: Locale) {
       const all = shown.map(put);
       return lists.format(rest > 0 ? [...all, say('list.more', { n: rest })] : all);
     },
+    /** Between a name and what is said of it. */
+    colon: colons[locale] ?? ': ',
+    /** Whole sentences, one after the other. */
+    sentences: (all: readonly string[]) => all.join(locale === 'ja' ? '' : ' '),
     /** One after the other: `A, B`. */
     series: (parts: readonly string[]) => parts.join(locale === 'ja' ? '、' : comma),
     moment: (at: number, zone: string, now: number) => moment.momentWords(at, zone, now, locale),

@@ -55,7 +55,7 @@ const LONGEST_SUBJECT = 180;
 export function subjectOf(
   mail: Pick<UpdateMail, 'locale' | 'state' | 'notice' | 'components' | 'incident' | 'correctedAt'>,
 ): string {
-  const { say } = wordsIn(mail.locale);
+  const { say, colon } = wordsIn(mail.locale);
   const [first, second, ...more] = mail.components.map((component) => component.name);
   const about =
     first === undefined || second === undefined
@@ -65,7 +65,7 @@ export function subjectOf(
         : say('mail.more', { first, n: more.length + 1 });
   const line = headerLine(
     withoutIsolates(
-      `[${headingOf(mail)}] ${about === undefined ? '' : `${about}: `}${mail.incident.name}`,
+      `[${headingOf(mail)}] ${about === undefined ? '' : `${about}${colon}`}${mail.incident.name}`,
     ),
   );
   const signs = [...line];
@@ -126,12 +126,13 @@ const eventIn = (words: Words, mail: UpdateMail, { event, at }: Earlier | Update
 const earlierIn = (mail: UpdateMail) => mail.earlier ?? [];
 
 function asText(words: Words, mail: UpdateMail): string {
-  const { say } = words;
+  const { say, colon } = words;
   const { zone, locale } = mail;
   const parts = [
-    `${headingOf(mail)}: ${mail.incident.name}`,
+    `${headingOf(mail)}${colon}${mail.incident.name}`,
     windowIn(words, mail),
-    mail.components.map((c) => `- ${c.name}: ${say(`status.${c.status}`)}`).join('\n') || null,
+    mail.components.map((c) => `- ${c.name}${colon}${say(`status.${c.status}`)}`).join('\n') ||
+      null,
     eventIn(words, mail, mail) || null,
     mail.body || null,
     originalIn(words, mail),
@@ -141,20 +142,20 @@ function asText(words: Words, mail: UpdateMail): string {
       const said = [say('mail.earlierAt', earlier), eventIn(words, mail, one), one.body];
       return said.filter(Boolean).join('\n\n');
     }),
-    `${postedIn(words, mail)}. ${say('mail.story', { link: '' }).trimEnd()} ${mail.incident.url}`,
+    `${postedIn(words, mail)}\n${say('mail.story', { link: '' }).trimEnd()} ${mail.incident.url}`,
   ];
   const text = parts.filter((part) => part !== null).join('\n\n');
   return `${inert(text)}
 
 --${' '}
 ${say('mail.why', { page: inert(mail.pageName) })}
-${say('mail.change')}: ${MANAGE_LINK}
-${say('mail.leave')}: ${UNSUBSCRIBE_LINK}
+${say('mail.change')}${colon}${MANAGE_LINK}
+${say('mail.leave')}${colon}${UNSUBSCRIBE_LINK}
 `;
 }
 
 async function asHtml(words: Words, mail: UpdateMail, title: string): Promise<string> {
-  const { say, parts } = words;
+  const { say, parts, colon } = words;
   const window = windowIn(words, mail);
   const promise = promiseIn(words, mail);
   const written = mail.written ?? words.locale;
@@ -175,7 +176,7 @@ ${
   mail.components.length > 0 &&
   html`<ul class="components">${mail.components.map(
     (c) =>
-      html`<li>${own ? html`<bdi${raw(own)}>${inert(c.name)}</bdi>` : inert(c.name)}: <strong>${say(`status.${c.status}`)}</strong></li>`,
+      html`<li>${own ? html`<bdi${raw(own)}>${inert(c.name)}</bdi>` : inert(c.name)}${colon}<strong>${say(`status.${c.status}`)}</strong></li>`,
   )}</ul>`
 }
 ${prose(eventIn(words, mail, mail), words.locale)}

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { logoFile } from '../../db/schema/index.ts';
 import { type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import { rows } from '../support/dump.ts';
+import { png, svg } from '../support/pictures.ts';
 
 let world: ConsoleWorld;
 let owner: Awaited<ReturnType<ConsoleWorld['as']>>;
@@ -59,4 +62,124 @@ test('a form opened before somebody else saved is not put over it unseen', async
   const late = await owner.post('/admin/settings/look', { ...form, accent: '' });
   expect(late.status).toBe(409);
   expect((await world.deps.snapshots.current())?.page.accent).toBe('#aa3300');
+});
+
+type Files = Record<string, [name: string, bytes: Uint8Array<ArrayBuffer>]>;
+const LOOK = '/admin/settings/look';
+
+function sent(files: Files, typed: Record<string, string> = {}) {
+  const data = new FormData();
+  for (const [name, value] of Object.entries({ ...form, logoUrl: '', ...typed }))
+    data.set(name, value);
+  // As a browser does with an input that was left alone.
+  for (const name of ['logo', 'logoDark']) data.set(name, new File([], ''));
+  for (const [field, [name, bytes]] of Object.entries(files))
+    data.set(field, new File([bytes], name));
+  return owner.send(LOOK, data);
+}
+const logoNow = async () => (await world.deps.snapshots.current())?.page.logo;
+const revision = async () => {
+  const [row] = await rows(world.deps.db, 'select revision from page');
+  return { expectedRevision: String(row?.revision) };
+};
+const stored = async () =>
+  (await world.deps.db.select({ file: logoFile.file }).from(logoFile)).map(({ file }) => file);
+
+test('a logo and one for dark screens are uploaded, shown at addresses of their own, and taken away', async () => {
+  const [light, dark] = [png(90, 30), svg('<path d="M0 0h9"/>')];
+  const answer = await sent(
+    { logo: ['Logo (final).png', light], logoDark: ['dark.svg', dark] },
+    { logoAlt: 'Northwind', logoAlone: 'on' },
+  );
+  expect(answer.status).toBe(303);
+  const logo = await logoNow();
+  expect(logo).toEqual({
+    light: { file: expect.stringMatching(/^[0-9a-f]{32}\.png$/), width: 90, height: 30 },
+    dark: { file: expect.stringMatching(/^[0-9a-f]{32}\.svg$/), width: 120, height: 40 },
+    alt: 'Northwind',
+    alone: true,
+  });
+  for (const [file, type, bytes] of [
+    [logo?.light?.file, 'image/png', light],
+    [logo?.dark?.file, 'image/svg+xml', dark],
+  ] as const) {
+    const read = await world.request(`/logo/${file}`);
+    expect([read.status, read.headers.get('content-type')]).toEqual([200, type]);
+    expect(new Uint8Array(await read.arrayBuffer())).toEqual(bytes);
+  }
+  const [audit] = await rows(
+    world.deps.db,
+    "select before, after from audit where subject = 'look'",
+  );
+  expect(JSON.parse(String(audit?.after))).toMatchObject({ logo, accent: '#aa3300' });
+  expect(String(audit?.after).length).toBeLessThan(1000);
+
+  expect((await sent({}, { ...(await revision()), logoDarkGone: 'on' })).status).toBe(303);
+  expect(await logoNow()).toEqual({ light: logo?.light, dark: null, alt: null, alone: false });
+  expect((await sent({}, { ...(await revision()), logoGone: 'on' })).status).toBe(303);
+  expect(await logoNow()).toBeNull();
+});
+
+test.each([
+  [
+    'a page with another ending',
+    { logo: ['logo.png', new TextEncoder().encode('<html>')] },
+    'logo',
+    'no PNG',
+  ],
+  ['nothing in it', { logo: ['logo.png', new Uint8Array()] }, 'logo', 'empty'],
+  ['a photo', { logo: ['photo.jpg', new Uint8Array(3_000_000)] }, 'logo', '2930 KB'],
+  ['a script', { logoDark: ['x.svg', svg('<script/>')] }, 'logoDark', 'a script'],
+  ['no logo beside it', { logoDark: ['x.svg', svg('<path/>')] }, 'logoDark', 'Choose a logo too'],
+] as [string, Files, string, string][])(
+  'a file with %s is refused where it was chosen, and nothing typed is lost',
+  async (_, files, field, why) => {
+    const refused = await sent(files, { footer: 'Typed with care' });
+    expect(refused.status).toBe(422);
+    const back = (await drawn(refused)).form;
+    expect(back?.fields).toEqual({ [field]: expect.stringContaining(why) });
+    expect(back?.values).toMatchObject({ footer: 'Typed with care', accent: '#aa3300' });
+    expect(await stored()).toEqual([]);
+  },
+);
+
+test('a good file beside a wrong field is not saved, and the form names it to be chosen again', async () => {
+  const refused = await sent({ logo: ['../../etc/logo.svg.exe', png(9, 9)] }, { accent: 'red' });
+  expect(refused.status).toBe(422);
+  const back = (await drawn(refused)).form;
+  expect(Object.keys(back?.fields ?? {})).toEqual(['accent']);
+  expect(back?.values.logo).toBe('../../etc/logo.svg.exe');
+  expect([await stored(), await logoNow()]).toEqual([[], null]);
+});
+
+test('more than 8 MB is not read', async () => {
+  const refused = await sent({ logo: ['film.gif', new Uint8Array(9_000_000)] });
+  expect(refused.status).toBe(413);
+});
+
+test('a logo that was replaced stays for pages under way, and goes with the next', async () => {
+  const files: string[] = [];
+  for (const width of [10, 20, 30]) {
+    await sent({ logo: ['logo.png', png(width, 10)] }, await revision());
+    files.push((await logoNow())?.light?.file ?? '');
+  }
+  expect((await stored()).sort()).toEqual(files.slice(1).sort());
+  await sent({ logo: ['again.png', png(20, 10)] }, await revision());
+  expect((await logoNow())?.light?.file).toBe(files[1]);
+});
+
+test('of two editors the second is told, and no file of theirs is kept', async () => {
+  await sent({ logo: ['logo.png', png(10, 10)] });
+  const before = await stored();
+  const late = await sent({ logo: ['other.png', png(20, 10)] });
+  expect(late.status).toBe(409);
+  expect((await drawn(late)).form?.values.logo).toBe('other.png');
+  expect(await stored()).toEqual(before);
+});
+
+test('words alone change no file', async () => {
+  await sent({ logo: ['logo.png', png(10, 10)] });
+  const before = await logoNow();
+  await sent({}, { ...(await revision()), logoAlt: 'Northwind' });
+  expect(await logoNow()).toEqual({ ...before, alt: 'Northwind' });
 });

@@ -16,6 +16,11 @@ test('a duration has two units at most and is never nothing', () => {
   expect(durationWords(52 * 60 * MIN)).toBe('2 days 4 h');
 });
 
+test('two amounts are put together as the language does', () => {
+  expect(durationWords(185 * MIN, 'de')).toBe('3 Std. 5 Min.');
+  expect(durationWords(185 * MIN, 'ar')).toBe('3 ساعات و5 دقائق');
+});
+
 test('a long list is cut and counted', () => {
   expect(listWords(['A'])).toBe('A');
   expect(listWords(['A', 'B', 'C'])).toBe('A, B and C');

@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Upload } from '../../api/publish/logo.ts';
+import { saveLogo } from '../../api/publish/look.ts';
 import { openDb } from '../../db/client.ts';
 import { allRows } from '../../db/dump.ts';
 import { startEdgeWorld } from '../support/edge-world.ts';
 import { commandOn } from '../support/installation.ts';
-import { addSubscribers, makeWorld, publish } from '../support/mail.ts';
+import { addSubscribers, lead, makeWorld, publish } from '../support/mail.ts';
+import { jpeg } from '../support/pictures.ts';
 import { startSqld } from '../support/sqld.ts';
 import { startWeather } from '../support/weather.ts';
 
@@ -33,6 +36,8 @@ test('from one machine to a server and back: every id, token and row is what it 
   const here = await makeWorld();
   await addSubscribers(here, 1200);
   for (let i = 0; i < 5; i++) await publish(here, { name: `“Odd” name ${i}; drop table page` });
+  const light = Upload.parse(jpeg);
+  await saveLogo(here.deps, lead, here.pageId, { light });
   const sqld = await startSqld();
   const back = `file:${join(folder, 'back.db')}`;
   const file = join(folder, 'allclear.jsonl');

@@ -1,13 +1,17 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeStory } from '../../api/cli/story/story.ts';
 import { locales } from '../../api/domain/locale.ts';
+import { Upload } from '../../api/publish/logo.ts';
+import { saveLogo } from '../../api/publish/look.ts';
+import { firstPage } from '../../db/page.ts';
 import { serveFiles } from '../support/files-server.ts';
-import { makeWorld, NOON, type World } from '../support/world.ts';
+import { png, svg } from '../support/pictures.ts';
+import { makeWorld, NOON, owner, type World } from '../support/world.ts';
 
 const LIVE = 'https://status.example.com';
 const run = promisify(execFile);
@@ -65,6 +69,22 @@ test('the exported site has no dead link and asks the service for nothing', asyn
   } finally {
     await site.stop();
   }
+});
+
+test('the exported site has its logos, light and dark', async () => {
+  const page = await firstPage(world.deps.db);
+  const files = { light: Upload.parse(png(90, 30)), dark: Upload.parse(svg('<path d="M0 0h9"/>')) };
+  await saveLogo(world.deps, owner, page?.id ?? '', files);
+  const out = join(folder, 'site');
+  await exportTo(out);
+  const front = readFileSync(join(out, 'index.html'), 'utf8');
+  const paths = [...front.matchAll(/(?:src|srcset)="(\/logo\/[^"]+)"/g)].map(
+    ([, path = '']) => path,
+  );
+  expect(paths.map((path) => new Uint8Array(readFileSync(join(out, path))))).toEqual([
+    files.dark.bytes,
+    files.light.bytes,
+  ]);
 });
 
 test('a folder that holds something is not written into', async () => {

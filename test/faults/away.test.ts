@@ -2,7 +2,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openPage, type TestPage } from '../support/page.ts';
+import { Upload } from '../../api/publish/logo.ts';
+import { saveLogo } from '../../api/publish/look.ts';
+import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+import { png } from '../support/pictures.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { hasSqld, startSqld } from '../support/sqld.ts';
 import { startWeather } from '../support/weather.ts';
@@ -109,6 +112,20 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
     await expect
       .poll(async () => (await get('/')).text, { timeout: 20_000 })
       .not.toContain('As of ');
+  });
+
+  test('a start without the database shows the logo that nobody had looked at', async () => {
+    const light = Upload.parse(png(90, 30));
+    await saveLogo(page.deps, author, PAGE_ID, { light });
+    await expect
+      .poll(() => existsSync(join(folder, 'data', 'logos')), { timeout: 20_000 })
+      .toBe(true);
+    await server.kill();
+    proxy.weather.down = '503';
+    server = await start();
+    const [, path = ''] = /src="(\/logo\/[^"]+)"/.exec((await get('/')).text) ?? [];
+    const logo = await fetch(server.url + path);
+    expect([logo.status, new Uint8Array(await logo.arrayBuffer())]).toEqual([200, light.bytes]);
   });
 
   test('without database and copy nothing is claimed: the status is unknown', async () => {

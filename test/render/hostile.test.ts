@@ -6,6 +6,7 @@ import { now, past } from '../../api/render/allclear.ts';
 import { BadgeQuery, badge, badgeStyles, shieldsEndpoint } from '../../api/render/badge.ts';
 import { calendar } from '../../api/render/calendar.ts';
 import { documents } from '../../api/render/documents.ts';
+import { atom, rss } from '../../api/render/history-feeds.ts';
 import { historyJson } from '../../api/render/history-json.ts';
 import { UptimeNow } from '../../api/render/schema/uptime.ts';
 import { updatesAtom, updatesJson, updatesRss } from '../../api/render/update-feeds.ts';
@@ -13,6 +14,7 @@ import {
   oneComponent,
   oneIncident,
   type Subject,
+  tongueOf,
   wholePage,
 } from '../../api/render/update-items.ts';
 import { uptimeCsv } from '../../api/render/uptime-csv.ts';
@@ -179,14 +181,15 @@ function expectEach(items: Item[], texts: string[], labels = /^/): void {
 test(
   'in Statuspage’s feeds titles are what was typed, and texts its Markdown',
   everyDozen(async (texts, s, plain) => {
-    for (const [path, read] of [
-      ['/history.rss', readRss],
-      ['/history.atom', readAtom],
+    for (const [render, read] of [
+      [rss, readRss],
+      [atom, readAtom],
     ] as const) {
-      const render = documents.find((d) => d.path === path)?.render ?? (() => '');
       const xml = render(s);
-      expect(isHeld(xml)).toBe(true);
+      const inArabic = render(s, tongueOf(s, 'ar'));
+      expect([isHeld(xml), isHeld(inArabic)]).toEqual([true, true]);
       expect(skeleton(xml)).toEqual(skeleton(render(plain)));
+      expect(skeleton(inArabic)).toEqual(skeleton(render(plain, tongueOf(plain, 'ar'))));
       for (const { title, items } of await read(xml)) {
         expect(inXml(title ?? '')).toBe(inXml(`${texts[0]} Status - Incident History`));
         expectEach(items, texts);

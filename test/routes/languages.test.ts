@@ -117,3 +117,33 @@ test('a page whose people write French is French to whoever wishes for nothing w
   expect(await (await get('/')).text()).toBe('<p>fr null</p>');
   expect(await (await get('/', { 'accept-language': 'en' })).text()).toBe('<p>en null</p>');
 });
+
+test('the feeds of incidents speak the language that their address names, at the plain one the page’s', async () => {
+  await page.publish({
+    name: 'Cards fail',
+    state: 'investigating',
+    body: 'Cards are declined.',
+    translations: { de: { name: 'Karten gestört', body: 'Karten werden abgelehnt.' } },
+  });
+  const read = async (path: string) => (await get(path)).text();
+  for (const file of ['history.rss', 'history.atom']) {
+    const [plain, german, french] = [
+      await read(`/${file}`),
+      await read(`/de/${file}`),
+      await read(`/fr/${file}`),
+    ];
+    expect(plain).toContain('Cards are declined.');
+    expect(german).toContain('Karten gestört');
+    expect(german).toContain('Wird untersucht');
+    expect(german).toMatch(/https:\/\/status.example.com\/de\/incidents\/\w+/);
+    expect(german).not.toMatch(/Cards|Investigating|Incident History|<small>Nov/);
+    expect(french).toContain('Cards are declined.');
+    expect(french).toContain('En cours d’analyse');
+    await page.deps.db.$client.execute("update page set locale = 'de', version = version + 1");
+    await page.deps.snapshots.refresh();
+    expect(await read(`/${file}`)).toContain('Wird untersucht');
+    expect(await read(`/en/${file}`)).toContain('Status - Incident History');
+    await page.deps.db.$client.execute("update page set locale = 'en', version = version + 1");
+    await page.deps.snapshots.refresh();
+  }
+});

@@ -19,6 +19,7 @@ const table = {
   everyone: `
     GET /  GET /badges  GET /embed  GET /api/docs  GET /history
     GET /history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}  GET /incidents/:id{[a-z0-9]{12}}
+    GET /logo/:file{[0-9a-f]{32}\\.(?:png|jpg|webp|gif|svg)}
     GET /robots.txt  GET /sitemap.xml  GET /picture.png  GET /incidents/:id/picture.png
     GET /history.rss  GET /history.atom  GET /history.json  GET /maintenance.ics
     GET /updates.rss  GET /updates.atom  GET /updates.json
@@ -102,6 +103,9 @@ const table = {
     PUT /v1/pages/:page/incidents/:incident/incident_updates/:update
     POST /v1/pages/:page/incidents  PATCH /v1/pages/:page/incidents/:incident
     PUT /v1/pages/:page/incidents/:incident  DELETE /v1/pages/:page/incidents/:incident`,
+  owningToken: `
+    PUT /v1/pages/:page/logo  DELETE /v1/pages/:page/logo
+    PUT /v1/pages/:page/logo/dark  DELETE /v1/pages/:page/logo/dark`,
 };
 type Level = keyof typeof table;
 const rows = Object.entries(table).flatMap(([level, routes]) =>
@@ -166,10 +170,11 @@ const ranks = ['viewer', 'publisher', 'owner'];
 /** What must come back: let in, told to sign in, refused, or nothing there for them. */
 function expected({ level, route }: (typeof rows)[number], visitor: Visitor): string {
   if (level === 'everyone' || level === 'link') return 'in';
-  if (level === 'token' || level === 'writingToken') {
+  if (level.toLowerCase().includes('token')) {
     if (visitor === 'anonymous' || visitor === 'expired') return 'sign in';
-    if (visitor === 'viewer' && level === 'writingToken') return 'refused';
+    if (visitor === 'viewer' && level !== 'token') return 'refused';
     if (visitor === 'owner of another page' && route.includes(':page')) return 'nothing';
+    if (visitor === 'publisher' && level === 'owningToken') return 'refused';
     return 'in';
   }
   if (!isIn(visitor)) return 'sign in';
@@ -184,6 +189,7 @@ async function came(level: Level, route: string, visitor: Visitor): Promise<stri
       ext ? `2026-10.${ext}` : '2026-10',
     )
     .replace(/:file\{.*?\.(ics|json)\}/, 'nosuch.$1')
+    .replace(/:file\{\[0-9a-f\].*\}$/, `${'0'.repeat(32)}.png`)
     .replace(':page', world.pageId)
     .replace('*', 'nosuch')
     .replace(/:\w+(\{.*?\}\})?(\{.*?\})?/g, 'nosuchrow000')

@@ -11,10 +11,14 @@ import { askForApproval } from '../../api/publish/drafts/approval.ts';
 import { saveDraft } from '../../api/publish/drafts/save.ts';
 import { scheduleDraft } from '../../api/publish/drafts/schedule.ts';
 import { NewIncident } from '../../api/publish/input.ts';
+import { saveLanguages } from '../../api/publish/language-settings.ts';
+import { Upload } from '../../api/publish/logo.ts';
+import { saveLogo } from '../../api/publish/look.ts';
 import { listSubscribers } from '../../db/subscriber.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
-import { openPage } from '../support/page.ts';
+import { author, openPage } from '../support/page.ts';
+import { png, svg } from '../support/pictures.ts';
 import { type Server, startServer } from '../support/server.ts';
 
 const SCALE = { components: 12, incidents: 12, days: 60, subscribers: 5, random: 7 };
@@ -45,6 +49,16 @@ describeInBrowser('Every page, for everyone', () => {
     const { pageId } = await writeStory(deps.db, { ...SCALE, now: Date.now() }, () => {});
     const owner = await addOwner(deps, pageId);
     await writeDrafts(deps, pageId);
+    await saveLanguages(deps, ada, pageId, {
+      locale: 'en',
+      languages: ['de', 'ja', 'ar'],
+      isOfPast: false,
+    });
+    const files = {
+      light: Upload.parse(png(90, 30)),
+      dark: Upload.parse(svg('<path d="M0 0h9"/>')),
+    };
+    await saveLogo(deps, author, pageId, files);
     const anybody = { q: '', state: null, page: 1, limit: 1 };
     const [holder] = await listSubscribers(deps.db, pageId, anybody);
     if (!holder) throw new Error('nobody has subscribed');
@@ -92,8 +106,18 @@ describeInBrowser('Every page, for everyone', () => {
       path.startsWith('/admin'),
     );
     console.log(`Looked at ${seen.pages.length} pages of the console: ${seen.pages.join(' ')}`);
+    console.log(`With places for other languages: ${seen.spoken.join(' ')}`);
     expect(seen.faults).toEqual([]);
     expect(seen.pages.length).toBeGreaterThan(20);
+    expect(seen.spoken).toEqual(
+      expect.arrayContaining([
+        '/admin/incidents/new',
+        '/admin/incidents/:id',
+        '/admin/incidents/:id/edit',
+        '/admin/incidents/:id/updates/:id',
+        '/admin/settings/templates/:id',
+      ]),
+    );
   });
 
   test('the whole public page is used with the keyboard alone, and shows where one is', async () => {
@@ -169,9 +193,10 @@ const kindOf = (path: string): string =>
 
 const DISPUTED = '/admin/incidents/new?draft=draft0000001';
 
+const ada = { kind: 'user', id: 'ada000000000', name: 'Ada', role: 'publisher' } as const;
+
 /** One that two people wrote differently, one that waits for approval, and one for its time. */
 async function writeDrafts(deps: Deps, pageId: string): Promise<void> {
-  const ada = { kind: 'user', id: 'ada000000000', name: 'Ada', role: 'publisher' } as const;
   const bo = { ...ada, id: 'bo0000000000', name: 'Bo' };
   const first = { name: 'Search is slow', body: 'Searches take a minute.', state: 'investigating' };
   const save = (n: number, who: Actor, base: number, values: Record<string, string>) => {
@@ -187,7 +212,8 @@ async function writeDrafts(deps: Deps, pageId: string): Promise<void> {
   await scheduleDraft(deps, ada, (await save(3, ada, 0, first)).draft, kept, time);
 }
 
-type Seen = { pages: string[]; faults: string[] };
+/** `spoken`: where a form takes its words in other languages too. */
+type Seen = { pages: string[]; spoken: string[]; faults: string[] };
 
 async function lookAtAll(
   context: BrowserContext,
@@ -195,7 +221,7 @@ async function lookAtAll(
   wanted: (path: string) => boolean,
 ): Promise<Seen> {
   const tab = await context.newPage();
-  const seen: Seen = { pages: [], faults: [] };
+  const seen: Seen = { pages: [], spoken: [], faults: [] };
   const known = new Set<string>();
   for (const path of start) {
     const kind = kindOf(path);
@@ -207,6 +233,7 @@ async function lookAtAll(
     if (headers['content-security-policy']?.includes('sandbox')) continue;
     await tab.goto(path);
     seen.pages.push(kind);
+    if ((await openLanguages(tab)) > 0) seen.spoken.push(kind);
     seen.faults.push(...(await faultsOf(tab)).map((fault) => `${kind}: ${fault}`));
     const links = await tab
       .locator('a[href^="/"]')
@@ -216,6 +243,13 @@ async function lookAtAll(
   await tab.close();
   return seen;
 }
+
+/** What stands behind the name of a language is looked at too. */
+const openLanguages = (tab: Tab): Promise<number> =>
+  tab.locator('details:has([name*="@"])').evaluateAll((all) => {
+    for (const one of all) one.setAttribute('open', '');
+    return all.length;
+  });
 
 async function faultsOf(tab: Tab): Promise<string[]> {
   await tab.emulateMedia({ colorScheme: 'light' });

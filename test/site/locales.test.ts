@@ -76,6 +76,39 @@ test('numbers choose their form, and names stand apart from Arabic', () => {
   expect(wordsIn('ja').list(['A', 'B', 'C', 'D'])).toBe('A、B、他 2 件');
 });
 
+const saidIn = (locale: (typeof locales)[number]) =>
+  keys.flatMap((key) => formsOf(messages[locale][key]).map((form) => `${key} ${form}`));
+
+test('each language has its own signs, and no line ends before one that French sets apart', () => {
+  const wrong = {
+    de: /[“"»«](?=\p{L})|(?<=\p{L})["”]/u,
+    fr: /[^\u202f][;!?](?= |$)|[^\u00a0:]:(?=\s|$)|«[^\u00a0]|[^\u00a0]»|\d[^\u00a0]?%|"|'/,
+    es: /(?<!¿[^?]*)\?|(?<!¡[^!]*)!|["“”]/,
+    ja: /: |[^\x20-\x7e][,.?!;](?: |$)|["“”]/,
+    ar: /[,;?]|["“”]/,
+  };
+  for (const [locale, sign] of Object.entries(wrong))
+    expect(
+      saidIn(locale as 'de').filter((form) => sign.test(form.slice(form.indexOf(' ')))),
+      locale,
+    ).toEqual([]);
+});
+
+test('a button that a text speaks of is called so', () => {
+  const quoted: [Key, Key][] = [
+    ['refused.components', 'choice.all'],
+    ['leave.hint', 'mail.change'],
+    ['runOut.text', 'mail.leave'],
+  ];
+  for (const locale of locales) {
+    const texts = messages[locale];
+    for (const [text, button] of quoted)
+      expect(texts[text], `${locale} ${text}`).toContain(texts[button]);
+    expect(texts['confirmed.change']).toBe(texts['mail.change']);
+    expect(texts['leave.button']).toBe(texts['mail.leave']);
+  }
+});
+
 test('the console’s English words are those of the page', () => {
   const { say } = wordsIn('en');
   for (const [status, words] of Object.entries(statusWords))

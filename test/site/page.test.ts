@@ -10,11 +10,12 @@ import { type Server, startServer } from '../support/server.ts';
 const MINUTE = 60_000;
 let server: Server;
 let incident: string;
+let page: Awaited<ReturnType<typeof openPage>>;
 
 /** The real build on a page in Kolkata with one open incident, and a hostile string in each field. */
 beforeAll(async () => {
   server = await startServer();
-  const page = await openPage({ url: server.databaseUrl, name: 'Acme', timeZone: 'Asia/Kolkata' });
+  page = await openPage({ url: server.databaseUrl, name: 'Acme', timeZone: 'Asia/Kolkata' });
   const now = Date.now();
   page.at(now - 2 * 86_400_000);
   await page.publish({ name: HOSTILE, state: 'resolved', body: HOSTILE });
@@ -46,11 +47,13 @@ beforeAll(async () => {
     light: { '--radius': '3px' },
     dark: {},
   });
-  page.close();
   while (!(await (await fetch(server.url)).text()).includes('Card payments are failing'))
     await new Promise((resume) => setTimeout(resume, 50));
 });
-afterAll(() => server.stop());
+afterAll(() => {
+  page.close();
+  return server.stop();
+});
 
 const html = async (path: string) => (await fetch(`${server.url}${path}`)).text();
 
@@ -214,4 +217,13 @@ describeInBrowser('in a browser', () => {
     expect(small).toEqual([]);
     await tab.close();
   });
+});
+
+test('of a long incident the page shows the newest ten updates, and links to all', async () => {
+  for (let n = 2; n <= 13; n++) await page.update(incident, { body: `Attempt ${n}.` });
+  await expect.poll(() => html('/'), { timeout: 20_000 }).toContain('Attempt 13.');
+  const front = await html('/');
+  expect(front.match(/Attempt \d+\./g)).toHaveLength(10);
+  expect(front).toMatch(new RegExp(`href="/incidents/${incident}"[^>]*>All updates \\(13\\)`));
+  expect((await html(`/incidents/${incident}`)).match(/Attempt \d+\./g)).toHaveLength(12);
 });

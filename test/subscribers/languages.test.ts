@@ -30,7 +30,7 @@ async function confirm() {
 test('who signs up on the German page is asked, and told, in German', async () => {
   await post('/de/subscribe', { email: 'anna@customers.example' }, { 'accept-language': 'fr' });
   const [asked] = await letters();
-  expect(asked?.subject).toBe('Bitte bestätigen Sie Ihre Anmeldung: Acme');
+  expect(asked?.subject).toBe('Bitte bestätigen Sie Ihr Abonnement: Acme');
   expect(asked?.html).toContain('<html lang="de" dir="ltr">');
   expect(asked?.text).toContain(`${BASE_URL}/de/confirm/`);
   await confirm();
@@ -53,7 +53,7 @@ test('who signs up on the German page is asked, and told, in German', async () =
 test('a page that follows the browser signs up in the browser’s language', async () => {
   const browser = { 'accept-language': 'ja' };
   await post('/subscribe', { email: 'ken@customers.example' }, browser);
-  expect((await letters())[0]?.subject).toBe('登録のご確認: Acme');
+  expect((await letters())[0]?.subject).toBe('登録のご確認：Acme');
   expect(await people()).toMatchObject([{ locale: 'ja' }]);
 });
 

@@ -67,6 +67,7 @@ export function pageOf(text: string): Snapshot {
       url: HOME,
       timeZone: 'Etc/UTC',
       accent: null,
+      logo: null,
       logoUrl: null,
       supportUrl: null,
       links: [{ label: text, url: `${HOME}/help` }],

@@ -180,6 +180,7 @@ export const rowsAt = (instant: fc.Arbitrary<number>): fc.Arbitrary<PublicRows> 
       const weights = { weightMajor: 100, weightPartial: 30, weightDegraded: 0 };
       const unset = {
         accent: null,
+        logo: null,
         logoUrl: null,
         supportUrl: null,
         links: [],

@@ -12,6 +12,8 @@ export type Subject = {
   pageId: string;
   publisher: string;
   viewer: string;
+  /** Null where the subject is somebody else’s and none was named. */
+  ownerToken: string | null;
   /** Only where the subject runs in this process. */
   world: World | null;
   stop: () => Promise<void>;
@@ -19,11 +21,12 @@ export type Subject = {
 
 /**
  * The subject of a contract suite: the one named by SUBJECT_URL, with SUBJECT_PAGE,
- * SUBJECT_PUBLISHER and SUBJECT_VIEWER, on whatever runtime it may be; else one of our own, which
+ * SUBJECT_PUBLISHER, SUBJECT_VIEWER and, for what only owners may, SUBJECT_OWNER, on whatever runtime it may be; else one of our own, which
  * SUBJECT=edge makes the built Worker beside a libSQL server.
  */
 export async function startSubject(): Promise<Subject> {
-  const { SUBJECT_URL, SUBJECT_PAGE, SUBJECT_PUBLISHER, SUBJECT_VIEWER } = process.env;
+  const { SUBJECT_URL, SUBJECT_PAGE, SUBJECT_PUBLISHER, SUBJECT_VIEWER, SUBJECT_OWNER } =
+    process.env;
   if (!SUBJECT_URL) return process.env.SUBJECT === 'edge' ? startOnEdge() : startOwn();
   if (!SUBJECT_PAGE || !SUBJECT_PUBLISHER || !SUBJECT_VIEWER)
     throw new Error('SUBJECT_URL needs SUBJECT_PAGE, SUBJECT_PUBLISHER and SUBJECT_VIEWER too.');
@@ -32,6 +35,7 @@ export async function startSubject(): Promise<Subject> {
     pageId: SUBJECT_PAGE,
     publisher: SUBJECT_PUBLISHER,
     viewer: SUBJECT_VIEWER,
+    ownerToken: SUBJECT_OWNER ?? null,
     world: null,
     stop: async () => {},
   };
@@ -58,7 +62,8 @@ async function startOnEdge(): Promise<Subject> {
 async function tokensOf({ deps, pageId, owner }: World) {
   const publisher = await issueToken(deps, owner, pageId, { name: 'ci', role: 'publisher' });
   const viewer = await issueToken(deps, owner, pageId, { name: 'board', role: 'viewer' });
-  return { publisher, viewer };
+  const ownerToken = await issueToken(deps, owner, pageId, { name: 'terraform', role: 'owner' });
+  return { publisher, viewer, ownerToken };
 }
 
 async function startOwn(): Promise<Subject> {

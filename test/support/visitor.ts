@@ -1,4 +1,5 @@
 type Fields = Record<string, string>;
+type Files = Record<string, File>;
 type Button = { name: string; value: string };
 export type Visited = { url: string; status: number; html: string };
 
@@ -19,14 +20,17 @@ export class Visitor {
   }
 
   /** Fills the page's form that has all the typed fields, and presses `button`. */
-  async submit(page: Visited, typed: Fields, button?: Button) {
-    return this.#follow(await this.press(page, typed, button));
+  async submit(page: Visited, typed: Fields, button?: Button, files?: Files) {
+    return this.#follow(await this.press(page, typed, button, files));
   }
 
   /** The same, up to the answer to the form itself, which may lead elsewhere. */
-  press(page: Visited, typed: Fields, button?: Button): Promise<Response> {
-    const form = formIn(page, Object.keys(typed));
-    const body = new URLSearchParams({ ...form.fields, ...typed });
+  press(page: Visited, typed: Fields, button?: Button, files?: Files): Promise<Response> {
+    const form = formIn(page, [...Object.keys(typed), ...Object.keys(files ?? {})]);
+    const body = files ? new FormData() : new URLSearchParams();
+    for (const [name, value] of Object.entries({ ...form.fields, ...typed })) body.set(name, value);
+    for (const [name, file] of Object.entries(files ?? {}))
+      if (body instanceof FormData) body.set(name, file);
     if (button) body.set(button.name, button.value);
     return this.#ask(form.action, { method: 'POST', body, headers: { origin: this.#origin } });
   }

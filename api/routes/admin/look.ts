@@ -1,12 +1,21 @@
 import { Hono } from 'hono';
-import type { App, RenderPage } from '../../context.ts';
+import type { App, AppContext, RenderPage } from '../../context.ts';
 import { LookSettings, saveLook } from '../../publish/look.ts';
-import { Opened, parse, submit, text, type Values } from '../form.ts';
+import { fileIn, Opened, parse, submit, text, type Values } from '../form.ts';
 import { rowsOf } from './rows.ts';
 
-const readLook = (values: Values): LookSettings =>
-  parse(LookSettings.extend({ expectedRevision: Opened }), {
+const FILES = ['logo', 'logoDark'] as const;
+
+async function readLook(c: AppContext, values: Values): Promise<LookSettings> {
+  const [logo, logoDark] = await Promise.all(FILES.map((name) => fileIn(c, name)));
+  return parse(LookSettings.extend({ expectedRevision: Opened }), {
     accent: text(values, 'accent'),
+    logo: logo?.bytes,
+    logoDark: logoDark?.bytes,
+    logoGone: values.logoGone !== undefined,
+    logoDarkGone: values.logoDarkGone !== undefined,
+    logoAlt: text(values, 'logoAlt'),
+    logoAlone: values.logoAlone !== undefined,
     logoUrl: text(values, 'logoUrl'),
     links: rowsOf(values, 'links').map((i) => linkIn(values, i)),
     footer: text(values, 'footer'),
@@ -14,6 +23,13 @@ const readLook = (values: Values): LookSettings =>
     dark: text(values, 'dark'),
     expectedRevision: values.expectedRevision,
   });
+}
+
+/** A browser does not give a file back: the form says which one is to be chosen again. */
+async function withNames(c: AppContext, values: Values): Promise<Values> {
+  const names = FILES.map(async (name) => [name, (await fileIn(c, name))?.name ?? ''] as const);
+  return { ...values, ...Object.fromEntries(await Promise.all(names)) };
+}
 
 const linkIn = (values: Values, i: number) => ({
   label: text(values, `links.${i}.label`).trim(),
@@ -38,11 +54,11 @@ export function look(renderPage: RenderPage): Hono<App> {
       c,
       renderPage,
       async (values) => {
-        await saveLook(c.var.deps, c.var.actor, c.var.page.id, readLook(values));
+        await saveLook(c.var.deps, c.var.actor, c.var.page.id, await readLook(c, values));
         return '/admin/settings/look?done=saved';
       },
       {},
-      async (values) => closedUp(values),
+      (values) => withNames(c, closedUp(values)),
     ),
   );
   return app;

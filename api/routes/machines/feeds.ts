@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { App, AppContext } from '../../context.ts';
 import { spoken } from '../../domain/translation.ts';
+import { atom, rss } from '../../render/history-feeds.ts';
 import { updatesAtom, updatesJson, updatesRss } from '../../render/update-feeds.ts';
 import {
   oneComponent,
@@ -16,24 +17,27 @@ import { keyOfLanguage, serve } from '../serve.ts';
 import { componentOf, incidentOf } from './find.ts';
 import { body, reads } from './read.ts';
 
+const RSS = 'application/rss+xml; charset=utf-8';
+const ATOM = 'application/atom+xml; charset=utf-8';
+
 const formats = [
-  { file: 'updates.rss', type: 'application/rss+xml; charset=utf-8', render: updatesRss },
-  { file: 'updates.atom', type: 'application/atom+xml; charset=utf-8', render: updatesAtom },
+  { file: 'updates.rss', type: RSS, render: updatesRss },
+  { file: 'updates.atom', type: ATOM, render: updatesAtom },
   { file: 'updates.json', type: 'application/feed+json; charset=utf-8', render: updatesJson },
 ];
+const ofIncidents = [
+  { path: '/history.rss', type: RSS, render: rss },
+  { path: '/history.atom', type: ATOM, render: atom },
+];
 
-/** One item per update: of the page, of each component and group, of each incident; in each language. */
+/** One item per update: of the page, of each component and group, of each incident; or one per incident. */
 export function feeds(): Hono<App> {
   const app = new Hono<App>();
+  for (const { path, type, render } of ofIncidents)
+    reads(app, path, (c) => inLanguage(c, path, type, render));
   for (const { file, type, render } of formats) {
-    const feed = (c: AppContext, path: string, subjectOf: SubjectOf) => {
-      const { named } = c.var;
-      return serve(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
-        const tongue = tongueOf(s, named);
-        const said = spokenIn(s, tongue.locale);
-        return body(render(said, await subjectOf(said, tongue), tongue), type);
-      });
-    };
+    const feed = (c: AppContext, path: string, subjectOf: SubjectOf) =>
+      inLanguage(c, path, type, async (s, tongue) => render(s, await subjectOf(s, tongue), tongue));
     reads(app, `/${file}`, (c) => feed(c, `/${file}`, wholePage));
     reads(app, `/components/:id/${file}`, (c) => {
       const id = c.req.param('id') ?? '';
@@ -49,6 +53,20 @@ export function feeds(): Hono<App> {
     });
   }
   return app;
+}
+
+/** In the language that the address names, or the page's own. */
+function inLanguage(
+  c: AppContext,
+  path: string,
+  type: string,
+  render: (said: Snapshot, tongue: Tongue) => string | Promise<string>,
+): Promise<Response> {
+  const { named } = c.var;
+  return serve(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
+    const tongue = tongueOf(s, named);
+    return body(await render(spokenIn(s, tongue.locale), tongue), type);
+  });
 }
 
 type SubjectOf = (s: Snapshot, tongue: Tongue) => Subject | Promise<Subject>;

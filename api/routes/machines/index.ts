@@ -6,6 +6,7 @@ import { badges } from './badges.ts';
 import { calendars } from './calendars.ts';
 import { feeds } from './feeds.ts';
 import { jsonDocuments } from './json.ts';
+import { logos } from './logos.ts';
 import { pictures } from './pictures.ts';
 import { body, reads } from './read.ts';
 import { uptimes } from './uptime.ts';
@@ -19,6 +20,7 @@ export function machines(): Hono<App> {
   app.route('/', badges());
   app.route('/', calendars());
   app.route('/', pictures());
+  app.route('/', logos());
   app.route('/', uptimes());
   app.route('/', jsonDocuments());
   return app;

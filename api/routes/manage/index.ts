@@ -7,6 +7,7 @@ import { components } from './components.ts';
 import { failure } from './failure.ts';
 import { groups } from './groups.ts';
 import { incidents } from './incidents.ts';
+import { logo } from './logo.ts';
 import { pages } from './pages.ts';
 import { updates } from './updates.ts';
 
@@ -29,6 +30,7 @@ export function manage(): Hono<App> {
     }),
   );
   app.route('/pages', pages());
+  app.route('/pages/:page/logo', logo());
   app.route('/pages/:page/components', components());
   app.route('/pages/:page/component-groups', groups());
   app.route('/pages/:page/incidents/:incident/incident_updates', updates());

@@ -10,12 +10,9 @@ const says = note?.dataset ?? {};
 const format = (options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat(says.format, { timeZone: zone, ...options });
 const date = { day: 'numeric', month: 'short' } as const;
-const clock = {
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-  timeZoneName: 'short',
-} as const;
+const hands = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const clock = { ...hands, timeZoneName: 'short' } as const;
+const dayIn = (at: number): string => new Date(at).toLocaleDateString('sv', { timeZone: zone });
 
 /** A private window may keep nothing; what was kept may be no zone that this browser knows. */
 function remembered(): string {
@@ -29,12 +26,17 @@ function remembered(): string {
 }
 
 export function words(at: number): string {
-  const [then = '', now = ''] = [at, Date.now()].map((ms) =>
-    new Date(ms).toLocaleDateString('sv', { timeZone: zone }),
-  );
+  const [then, now] = [dayIn(at), dayIn(Date.now())];
   if (then === now) return format(clock).format(at);
   const year = then.slice(0, 4) === now.slice(0, 4) ? {} : ({ year: 'numeric' } as const);
   return format({ ...date, ...year, ...clock }).format(at);
+}
+
+/** Japanese `Intl` would write a span in another way than its ends. */
+function span(from: number, until: number): string {
+  const to = says.format === 'ja-JP' ? '～' : ' – ';
+  const end = dayIn(from) === dayIn(until) ? clock : { ...date, ...clock };
+  return format({ ...date, ...hands }).format(from) + to + format(end).format(until);
 }
 
 function distance(at: number): string {
@@ -64,11 +66,7 @@ export function tell(root: Document = document): void {
     const { own, until } = time.dataset;
     const at = Date.parse(time.dateTime);
     if (clocks(zone) === clocks(theirs)) put(time, own);
-    else
-      put(
-        time,
-        until ? format({ ...date, ...clock }).formatRange(at, Date.parse(until)) : words(at),
-      );
+    else put(time, until ? span(at, Date.parse(until)) : words(at));
     if (time.textContent === own) time.removeAttribute('title');
     else time.title = own;
   }

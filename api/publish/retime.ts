@@ -1,0 +1,87 @@
+import { intervalsAfter } from '../../db/interval.ts';
+import { findPage } from '../../db/page.ts';
+import type { IncidentRecord } from '../../db/timeline.ts';
+import type { Statement } from '../../db/write.ts';
+import { painted } from '../domain/interval.ts';
+import { momentWords } from '../domain/moment.ts';
+import { movedTurn } from '../domain/turn.ts';
+import { Problem } from '../problem.ts';
+import type { Publisher } from './context.ts';
+import { componentsById } from './incident/affected.ts';
+import { rewritten } from './interval.ts';
+
+type Update = IncidentRecord['updates'][number];
+
+/**
+ * An update whose time is put right takes with it what it told: where its components turned, and when
+ * its incident began and ended. What somebody told by another time, or corrected since, stays.
+ */
+export async function retimed(
+  on: Publisher,
+  incident: IncidentRecord,
+  { id: updateId, displayAt: from, changes, state }: Update,
+  to: number,
+): Promise<{ statements: Statement[]; times: Partial<Times>; past: unknown[] }> {
+  const now = on.clock();
+  const times = timesAfter(incident, state, from, to);
+  const turned = changes.filter(({ oldStatus, newStatus }) => oldStatus !== newStatus);
+  if (turned.length === 0) return { statements: [], times, past: [] };
+  const known = await componentsById(on, incident.pageId);
+  const ids = turned.map(({ componentId }) => componentId);
+  const rows = await intervalsAfter(on.db, ids, Math.min(from, to) - 1);
+  const stored = Map.groupBy(rows, (row) => row.componentId);
+  const moves = turned.flatMap(({ componentId }) => {
+    const component = known.get(componentId);
+    const past = stored.get(componentId) ?? [];
+    const moved = movedTurn(past, { updateId, from, to });
+    return component && moved ? [{ component, past, ...moved }] : [];
+  });
+  for (const { component, after, before } of moves)
+    if (to <= after || to >= (before ?? now + 1))
+      throw await outOfPlace(on, component, after, before ?? now);
+  return {
+    times,
+    past: moves.map(({ over }) => over),
+    statements: moves.flatMap(({ component, past, over }) => {
+      const row = { ...over, id: on.newId(), correctedAt: now, note: null };
+      return rewritten(on, component, past, painted(past, row));
+    }),
+  };
+}
+
+type Times = Pick<IncidentRecord, 'startedAt' | 'monitoringAt' | 'resolvedAt'>;
+
+/** Of an incident's own times those that this update told. A maintenance goes by its window. */
+function timesAfter(
+  { kind, startedAt, monitoringAt, resolvedAt, updates }: IncidentRecord,
+  state: Update['state'],
+  from: number,
+  to: number,
+): Partial<Times> {
+  if (kind === 'maintenance') return {};
+  const isFirst = updates.every(({ displayAt }) => displayAt >= from);
+  const times = {
+    ...(isFirst && startedAt === from ? { startedAt: to } : {}),
+    ...(state === 'monitoring' && monitoringAt === from ? { monitoringAt: to } : {}),
+    ...(state === 'resolved' && resolvedAt === from ? { resolvedAt: to } : {}),
+  };
+  if ((times.startedAt ?? startedAt) > (times.resolvedAt ?? resolvedAt ?? to))
+    throw refused('An incident begins before it ends: choose another time.');
+  return times;
+}
+
+async function outOfPlace(
+  on: Publisher,
+  { name, pageId }: { name: string; pageId: string },
+  after: number,
+  before: number,
+): Promise<Problem> {
+  const zone = (await findPage(on.db, pageId))?.timeZone ?? 'Etc/UTC';
+  const [first, last] = [after, before].map((at) => momentWords(at, zone, on.clock()));
+  return refused(
+    `What is recorded of ${name} allows a time between ${first} and ${last}. Move what lies beyond first, or correct the past of that component.`,
+  );
+}
+
+const refused = (why: string): Problem =>
+  new Problem('invalid', 'Not corrected: this time does not fit.', { displayAt: why });

@@ -1,0 +1,48 @@
+import { Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import type { App, AppContext } from '../../context.ts';
+import { type Logo, type LogoFile, logoPath } from '../../domain/look/logo.ts';
+import { atLeast } from '../../domain/role.ts';
+import { Problem } from '../../problem.ts';
+import { Upload } from '../../publish/logo.ts';
+import { saveLogo } from '../../publish/look.ts';
+import { onlyTakes } from './failure.ts';
+
+/** Under `/pages/:page/logo`: our own, in the manner of the rest. A picture is the whole body. */
+export function logo(): Hono<App> {
+  const app = new Hono<App>();
+  app.use(ownersOnly);
+  for (const [path, theme] of [
+    ['/', 'light'],
+    ['/dark', 'dark'],
+  ] as const) {
+    app.put(path, async (c) => changed(c, { [theme]: await uploadIn(c) }));
+    app.delete(path, (c) => changed(c, { [theme]: null }));
+    app.all(path, onlyTakes('PUT', 'DELETE'));
+  }
+  return app;
+}
+
+/** As in the console. */
+const ownersOnly = createMiddleware<App>(async (c, next) => {
+  if (!atLeast(c.var.actor.role, 'owner'))
+    throw new Problem('forbidden', 'The look is for owners: use a token with the role owner.');
+  await next();
+});
+
+async function uploadIn(c: AppContext): Promise<Upload> {
+  const read = Upload.safeParse(new Uint8Array(await c.req.arrayBuffer()));
+  if (read.success) return read.data;
+  throw new Problem('invalid', read.error.issues[0]?.message ?? 'Send a picture.');
+}
+
+async function changed(c: AppContext, files: Parameters<typeof saveLogo>[3]): Promise<Response> {
+  const { deps, actor, page } = c.var;
+  return c.json(shapeOf(await saveLogo(deps, actor, page.id, files), deps.config.baseUrl));
+}
+
+function shapeOf(logo: Logo | null, baseUrl: string) {
+  const shown = (one: LogoFile | null | undefined) =>
+    one ? { url: baseUrl + logoPath(one), width: one.width, height: one.height } : null;
+  return { light: shown(logo?.light), dark: shown(logo?.dark), alt: logo?.alt ?? null };
+}

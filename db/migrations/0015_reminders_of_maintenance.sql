@@ -1,1 +1,0 @@
-ALTER TABLE `page` ADD `remind_before` text DEFAULT '[1440]' NOT NULL;

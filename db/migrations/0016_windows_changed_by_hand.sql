@@ -1,1 +1,0 @@
-ALTER TABLE `incident` ADD `by_hand` integer DEFAULT false NOT NULL;

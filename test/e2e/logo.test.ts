@@ -1,0 +1,197 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addOwner } from '../../api/cli/story/owner.ts';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { openPage, PAGE_ID } from '../support/page.ts';
+import { png, svg } from '../support/pictures.ts';
+import { type Server, startServer } from '../support/server.ts';
+
+/** `SCREENS=1` keeps what a reader and the owner see under docs/screens. */
+const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
+const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
+const LOOK = '/admin/settings/look';
+
+const wordmark = (ink: string) =>
+  svg(
+    `<circle cx="20" cy="20" r="18" fill="#e8590c"/><path d="M12 28V12l16 16V12" fill="none" stroke="#fff" stroke-width="4"/>
+     <text x="48" y="29" font-family="sans-serif" font-size="26" font-weight="700" fill="${ink}">northwind</text>`,
+    'viewBox="0 0 180 40"',
+  );
+
+describeInBrowser('A logo', () => {
+  let browser: Browser;
+  let server: Server;
+  let owner: Page;
+  let reader: Page;
+
+  beforeAll(async () => {
+    [browser, server] = await Promise.all([launch(), startServer()]);
+    const page = await openPage({ name: 'Northwind', url: server.databaseUrl });
+    const { email, password } = await addOwner(page.deps, PAGE_ID);
+    page.close();
+    const plain = { baseURL: server.url, javaScriptEnabled: false };
+    owner = await (await browser.newContext(plain)).newPage();
+    reader = await (await browser.newContext({ baseURL: server.url })).newPage();
+    await reader.addInitScript(() => {
+      const seen = { shift: 0 };
+      Object.assign(window, { seen });
+      new PerformanceObserver((list) => {
+        for (const one of list.getEntries())
+          seen.shift += (one as unknown as { value: number }).value;
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await owner.goto('/admin/sign-in');
+    await owner.fill('[name=email]', email);
+    await owner.fill('[name=password]', password);
+    await owner.click('main button.main');
+    await owner.waitForURL(/\/admin(\?|$)/);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const chosen = (name: string, bytes: Uint8Array) => ({
+    name,
+    mimeType: 'application/octet-stream',
+    buffer: Buffer.from(bytes),
+  });
+  async function save(files: Record<string, ReturnType<typeof chosen>>) {
+    await owner.goto(LOOK);
+    for (const [name, file] of Object.entries(files))
+      await owner.setInputFiles(`[name=${name}]`, file);
+    await owner.click('main button.main');
+  }
+  /** The header as a reader has it, when the picture is there. */
+  async function seen(options: { width: number; colorScheme?: 'light' | 'dark' }) {
+    const { width, colorScheme = 'light' } = options;
+    await reader.setViewportSize({ width, height: 844 });
+    await reader.emulateMedia({ colorScheme });
+    await reader.goto('/', { waitUntil: 'networkidle' });
+    return reader.evaluate(() => {
+      const img = document.querySelector<HTMLImageElement>('.brand img');
+      const box = img?.getBoundingClientRect();
+      return {
+        src: img?.currentSrc.replace(/^.*\./, ''),
+        isDrawn: (img?.naturalWidth ?? 0) > 0,
+        width: box?.width,
+        height: box?.height,
+        said: document.querySelector('.brand')?.textContent?.trim() || img?.alt,
+        shift: (window as unknown as { seen: { shift: number } }).seen.shift,
+        isCut: document.documentElement.scrollWidth > innerWidth,
+      };
+    });
+  }
+  async function keep(page: Page, name: string) {
+    if (!screens) return;
+    mkdirSync(screens, { recursive: true });
+    for (const [size, viewport] of Object.entries(SIZES))
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme });
+        await page.goto(page.url(), { waitUntil: 'networkidle' });
+        await page.screenshot({ path: join(screens, `${name}-${size}-${colorScheme}.png`) });
+      }
+  }
+
+  test('that is none is refused beside its input, without a script, and what was typed stays', async () => {
+    await owner.goto(LOOK);
+    await owner.fill('[name=footer]', 'Typed with care');
+    await owner.setInputFiles('[name=logo]', chosen('logo.png', svg('<script>alert(1)</script>')));
+    await owner.click('main button.main');
+    expect(await owner.locator('#logo-wrong').innerText()).toContain('This SVG holds a script');
+    expect(await owner.locator('[name=logo]').getAttribute('aria-invalid')).toBe('true');
+    expect(await owner.inputValue('[name=footer]')).toBe('Typed with care');
+    await owner.setInputFiles('[name=logo]', chosen('fine.png', png(90, 30)));
+    await owner.fill('[name=accent]', 'red');
+    await owner.click('main button.main');
+    expect(await owner.locator('#logo-wrong').innerText()).toContain('Choose fine.png again');
+  });
+
+  test('is drawn with the first look, light or dark, and moves nothing', async () => {
+    await owner.goto(LOOK);
+    await owner.check('[name=logoAlone]');
+    await owner.setInputFiles('[name=logo]', chosen('light.svg', wordmark('#16191d')));
+    await owner.setInputFiles('[name=logoDark]', chosen('dark.svg', wordmark('#eceff3')));
+    await owner.click('main button.main');
+    expect(await owner.locator('p.note[role=status]').innerText()).toContain('Saved');
+    expect(await owner.locator('.ground img').count()).toBe(2);
+    await keep(owner, 'console-look');
+    await eventually(async () =>
+      expect(await (await fetch(server.url)).text()).toContain('/logo/'),
+    );
+    for (const width of [320, 390, 1280])
+      for (const colorScheme of ['light', 'dark'] as const)
+        expect(await seen({ width, colorScheme })).toEqual({
+          src: 'svg',
+          isDrawn: true,
+          width: 140,
+          height: 32,
+          said: 'Northwind status',
+          shift: 0,
+          isCut: false,
+        });
+    const [light, dark] = await Promise.all(
+      (['light', 'dark'] as const).map(async (colorScheme) => {
+        const tab = await browser.newPage({ baseURL: server.url, colorScheme });
+        await tab.goto('/');
+        const src = await tab
+          .locator('.brand img')
+          .evaluate((img: HTMLImageElement) => img.currentSrc);
+        await tab.close();
+        return src;
+      }),
+    );
+    expect(light).not.toBe(dark);
+    await keep(reader, 'page-logo');
+  });
+
+  test.each([
+    ['very wide', png(1600, 40), 140],
+    ['very tall', png(40, 1600), 1],
+  ])('that is %s keeps within its place, with the name beside it', async (_, bytes, width) => {
+    await owner.goto(LOOK);
+    await owner.uncheck('[name=logoAlone]');
+    const dark = owner.locator('[name=logoDarkGone]');
+    if (await dark.count()) await dark.check();
+    await owner.setInputFiles('[name=logo]', chosen('logo.png', bytes));
+    await owner.click('main button.main');
+    await eventually(async () =>
+      expect(await seen({ width: 320 })).toEqual({
+        src: 'png',
+        isDrawn: true,
+        width,
+        height: 32,
+        said: 'Northwind status',
+        shift: 0,
+        isCut: false,
+      }),
+    );
+  });
+
+  test('that does not come leaves the name, and a page that is whole', async () => {
+    await reader.route('**/logo/**', (route) => route.abort());
+    expect(await seen({ width: 390 })).toMatchObject({
+      said: 'Northwind status',
+      isDrawn: false,
+      shift: 0,
+    });
+    expect(await reader.locator('.answer h1').isVisible()).toBe(true);
+  });
+
+  test('that is opened alone runs nothing', async () => {
+    await save({ logo: chosen('light.svg', wordmark('#16191d')) });
+    const html = await (await fetch(server.url)).text();
+    const [, path = ''] = /src="(\/logo\/[^"]+)"/.exec(html) ?? [];
+    const tab = await browser.newPage({ baseURL: server.url });
+    await tab.goto(path);
+    expect(await tab.evaluate(() => [self.origin, document.documentElement.localName])).toEqual([
+      'null',
+      'svg',
+    ]);
+    await tab.close();
+  });
+});

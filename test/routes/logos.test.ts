@@ -1,0 +1,91 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createApp } from '../../api/app.ts';
+import { Upload } from '../../api/publish/logo.ts';
+import { saveLogo } from '../../api/publish/look.ts';
+import { answerFromMemory } from '../../api/routes/serve.ts';
+import { compressors } from '../../api/snapshot/compress.node.ts';
+import { logosOnDisk } from '../../api/snapshot/last-known.node.ts';
+import { Logos, withLogos } from '../../api/snapshot/logos.ts';
+import { PageCache } from '../../api/snapshot/page-cache.ts';
+import { listening } from '../support/asked.ts';
+import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+import { png, svg } from '../support/pictures.ts';
+
+let page: TestPage;
+let folder: string;
+let path: string;
+const bytes = png(90, 30);
+beforeEach(async () => {
+  page = await openPage();
+  folder = mkdtempSync(join(tmpdir(), 'allclear-logos-'));
+  const light = Upload.parse(bytes);
+  path = `/logo/${(await saveLogo(page.deps, author, PAGE_ID, { light }))?.light?.file}`;
+});
+afterEach(() => {
+  page.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const file = () => path.slice('/logo/'.length);
+const app = () =>
+  createApp(
+    async () => page.deps,
+    async () => new Response(),
+  );
+const request = () => new Request(`http://localhost:4321${path}`);
+const logosWith = (copies = logosOnDisk(folder)) =>
+  new Logos({ db: page.deps.db, copies, log: () => {} });
+
+test('is answered from memory without the database, also after the next publish', async () => {
+  expect((await app().fetch(request())).status).toBe(200);
+  const asked = listening(page.deps.db);
+  const fast = answerFromMemory(page.deps, request());
+  expect(new Uint8Array((await fast?.arrayBuffer()) ?? new ArrayBuffer())).toEqual(bytes);
+  expect(asked()).toEqual([]);
+  await page.publish({ name: 'News', state: 'investigating', body: 'We look.' });
+  asked();
+  expect((await app().fetch(request())).status).toBe(200);
+  expect(asked()).toEqual([]);
+});
+
+test('that is short already is not shortened again, and an SVG is', async () => {
+  const pages = new PageCache({ salt: '', compressors });
+  const app = createApp(
+    async () => ({ ...page.deps, pages }),
+    async () => new Response(),
+  );
+  const encoding = async (path: string) => {
+    const asked = new Request(`http://localhost:4321${path}`, {
+      headers: { 'accept-encoding': 'br' },
+    });
+    return (await app.fetch(asked)).headers.get('content-encoding');
+  };
+  const light = Upload.parse(png(400, 400));
+  const dark = Upload.parse(svg('<path d="M0 0h9"/>'.repeat(40)));
+  const logo = await saveLogo(page.deps, author, PAGE_ID, { light, dark });
+  expect(light.bytes.length).toBeGreaterThan(512);
+  expect(await encoding(`/logo/${logo?.light?.file}`)).toBeNull();
+  expect(await encoding(`/logo/${logo?.dark?.file}`)).toBe('br');
+});
+
+test('is kept with the page, so that a process that starts without its database has both', async () => {
+  const snapshot = await page.deps.snapshots.current();
+  if (!snapshot) throw new Error('there is no page');
+  const kept = withLogos({ load: async () => null, save: async () => {} }, logosWith());
+  await kept.save(snapshot);
+  page.deps.db.$client.close();
+  expect(await logosWith().find(PAGE_ID, file())).toEqual(bytes);
+  await expect(logosWith().find(PAGE_ID, file().replace(/^./, 'x'))).rejects.toThrow();
+});
+
+test('a copy that is torn is not shown: the database is asked, and the copy made good', async () => {
+  const copies = logosOnDisk(folder);
+  await copies.save(file(), bytes);
+  const [torn = ''] = readdirSync(join(folder, 'logos'));
+  writeFileSync(join(folder, 'logos', torn), bytes.slice(0, 40));
+  expect(await logosWith().find(PAGE_ID, file())).toEqual(bytes);
+  expect(await copies.load(file())).toEqual(bytes);
+});
