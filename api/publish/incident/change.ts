@@ -2,19 +2,18 @@ import type { Component } from '../../../db/component.ts';
 import { attachComponent, detachComponents, updateIncident } from '../../../db/incident.ts';
 import type { Incident, IncidentRecord } from '../../../db/timeline.ts';
 import type { Statement } from '../../../db/write.ts';
-import { type Impact, impactOf } from '../../domain/impact.ts';
-import { advance, isClosed, newestSeq, type Progress, type State } from '../../domain/incident.ts';
+import { advance, newestSeq } from '../../domain/incident.ts';
 import { remindAfterChange } from '../../domain/maintenance/automatic.ts';
 import { type Series, wasTold } from '../../domain/maintenance/notice.ts';
 import type { Actor } from '../../domain/role.ts';
-import { type ComponentStatus, worst } from '../../domain/status.ts';
-import { mergedWith } from '../../domain/translation.ts';
+import type { ComponentStatus } from '../../domain/status.ts';
 import { assertApproved, type SecondPerson } from '../approval.ts';
 import type { Publisher } from '../context.ts';
 import type { IncidentPatch } from '../input.ts';
 import { noticeOf } from '../maintenance/notice.ts';
 import { assertPassed } from '../preflight.ts';
 import { affectedSet } from './affected.ts';
+import { isPlannedAnew, leadsAfter, progressOf, promiseAfter, titlesAfter } from './after.ts';
 import { authorOf, type Besides } from './besides.ts';
 import { leadAfter } from './inside.ts';
 import { assertState, assertWindow } from './kind.ts';
@@ -173,70 +172,3 @@ function eventAmong(notice: ReturnType<typeof noticeOf>, among: AmongOthers) {
   if (notice && notice.what !== 'reminder') return { ...notice, ...series };
   return others || later ? { what: 'series' as const, ...series } : null;
 }
-
-/** Of a series, whether this one window is no longer as the series has it. */
-function isPlannedAnew(
-  before: IncidentRecord,
-  after: Partial<Incident>,
-  affected: readonly { id: string }[],
-): boolean {
-  if (before.seriesId === null || after.state === 'completed') return false;
-  const plan = ({ name, scheduledFor, scheduledUntil, ...row }: Partial<Incident>, ids: string[]) =>
-    JSON.stringify([
-      [name, scheduledFor, scheduledUntil, row.remindBefore, row.verifyBefore],
-      Object.entries(row.automation ?? {}).sort(),
-      ids.toSorted(),
-    ]);
-  return (
-    plan(before, before.componentIds) !==
-    plan(
-      after,
-      affected.map(({ id }) => id),
-    )
-  );
-}
-
-/** The manage API knows one reminder, an hour before: on or off. */
-function leadsAfter(before: IncidentRecord, named: IncidentPatch['automation']): number[] {
-  const wanted = named?.scheduled_remind_prior;
-  if (wanted === undefined || wanted === before.remindBefore.length > 0) return before.remindBefore;
-  return wanted ? [60] : [];
-}
-
-/** A new update replaces the promise, even by none; an edit leaves it as it was. */
-function promiseAfter(
-  before: IncidentRecord,
-  patch: IncidentPatch,
-  state: State,
-  isUpdate: boolean,
-): number | null {
-  if (isClosed(state)) return null;
-  if (patch.nextUpdateBy === undefined && !isUpdate) return before.nextUpdateBy;
-  return patch.nextUpdateBy ?? null;
-}
-
-/** A translation of a title that is no longer there would say the old thing. */
-function titlesAfter({ name, locale, translations }: IncidentRecord, patch: IncidentPatch) {
-  const stays = patch.name === undefined || patch.name === name;
-  return {
-    name: patch.name ?? name,
-    locale: stays ? locale : patch.locale,
-    translations: mergedWith(stays ? translations : null, patch.translations, 'name'),
-  };
-}
-
-/** An override that is taken back leaves the worst that the components themselves reached. */
-function progressOf(before: IncidentRecord, impactOverride: Impact | null): Progress {
-  const { kind, state, startedAt, monitoringAt, resolvedAt } = before;
-  const takenBack = before.impactOverride !== null && impactOverride === null;
-  const impact = takenBack && kind === 'incident' ? reachedBy(before) : before.impact;
-  return { kind, state, startedAt, monitoringAt, resolvedAt, impact, impactOverride };
-}
-
-const reachedBy = (before: IncidentRecord): Impact => {
-  const changes = Map.groupBy(
-    before.updates.flatMap((update) => update.changes),
-    (change) => change.componentId,
-  );
-  return impactOf([...changes.values()].map((of) => worst(of.map((change) => change.newStatus))));
-};
