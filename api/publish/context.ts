@@ -2,6 +2,7 @@ import type { Db } from '../../db/client.ts';
 import { listComponents } from '../../db/component.ts';
 import { incidentQueries } from '../../db/incident.ts';
 import { bumpVersion, insertAudit } from '../../db/page.ts';
+import { isFar } from '../../db/remember.ts';
 import {
   type Ask,
   asking,
@@ -71,7 +72,7 @@ export async function commit(
 
 /** What a request that remembers shows of the change without asking again. */
 const shownNext = (db: Db, { pageId, subject, subjectId }: Change): Query[] =>
-  subject === 'incident'
+  subject === 'incident' && isFar(db)
     ? [...incidentQueries(db, pageId, subjectId), listComponents(db, pageId)]
     : [];
 

@@ -15,6 +15,8 @@ beforeEach(async () => {
   cards = await world.component('Cards');
   const rows = await listTemplates(world.deps.db, world.pageId);
   templates = Object.fromEntries(rows.map((row) => [row.state, row.id]));
+  // A file here, it is taken for a server: there a trip is felt.
+  Object.defineProperty(world.deps.db.$client, 'protocol', { value: 'http' });
   asked = listening(world.deps.db);
 });
 afterEach(() => world.close());

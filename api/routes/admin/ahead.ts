@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { readAheadOfForm } from '../../../db/ahead.ts';
-import { remembering } from '../../../db/remember.ts';
+import { isFar, remembering } from '../../../db/remember.ts';
 import type { App } from '../../context.ts';
 import { beganAt } from '../../domain/course.ts';
 import { sessionToken } from '../../session.ts';
@@ -16,6 +16,7 @@ import { instantIn, statusesIn } from './update-form.ts';
 export const readingAhead = createMiddleware<App, '/incidents/:incident'>(async (c, next) => {
   if (c.req.method !== 'POST') return next();
   const { deps } = c.var;
+  if (!isFar(deps.db)) return next();
   const db = remembering(deps.db);
   c.set('deps', { ...deps, db });
   const session = await sessionToken(deps, c.req.raw.headers);

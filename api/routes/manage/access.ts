@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { readAhead } from '../../../db/ahead.ts';
 import { findPage } from '../../../db/page.ts';
-import { remembering } from '../../../db/remember.ts';
+import { isFar, remembering } from '../../../db/remember.ts';
 import type { App } from '../../context.ts';
 import { atLeast } from '../../domain/role.ts';
 import { notFound, Problem } from '../../problem.ts';
@@ -24,13 +24,14 @@ export function access() {
   const readingAhead = createMiddleware<App, '/pages/:page/incidents/:incident?'>(
     async (c, next) => {
       const { deps } = c.var;
+      if (!isFar(deps.db)) return next();
       const hash = await tokenHash(c.req.raw.headers);
       const db = remembering(deps.db);
       const { page: pageId, incident: incidentId } = c.req.param();
       if (hash && guesses < GUESSES)
         await readAhead(db, { tokenHash: hash, pageId, incidentId, key: keyOf(c) });
       c.set('deps', { ...deps, db });
-      await next();
+      return next();
     },
   );
 
