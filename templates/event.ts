@@ -16,11 +16,15 @@ export function windowsIn(
   return { own, chosen: other === own ? null : other };
 }
 
-/** Markdown, in one language; empty where the update has only its author's words. */
+/**
+ * Markdown, in one language; empty where the update has only its author's words. A place that draws
+ * no Markdown gives no sign for bold.
+ */
 export function eventText(
   words: Words,
   { event, displayAt: now }: Omit<Said, 'body'>,
   zone: string,
+  bold = '**',
 ): string {
   if (!event) return '';
   const { say, dated } = words;
@@ -38,7 +42,7 @@ export function eventText(
       return series;
     case 'rescheduled': {
       const was = say('event.was', { window: wordsOf(event.was) });
-      const is = say('event.now', { window: `**${wordsOf(event.window)}**` });
+      const is = say('event.now', { window: `${bold}${wordsOf(event.window)}${bold}` });
       return joined(say('event.rescheduled'), `${was}  \n${is}`, series);
     }
     default:
@@ -69,5 +73,5 @@ function seriesText(
 }
 
 /** All that an update says, for a place that has room for one text. */
-export const wholeText = (words: Words, update: Said, zone: string): string =>
-  [eventText(words, update, zone), update.body].filter(Boolean).join('\n\n');
+export const wholeText = (words: Words, update: Said, zone: string, bold?: string): string =>
+  [eventText(words, update, zone, bold), update.body].filter(Boolean).join('\n\n');

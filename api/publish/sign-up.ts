@@ -57,24 +57,26 @@ export async function askToSubscribe(
   ip: string,
 ): Promise<void> {
   const choice = await choiceOf(on, page.id, input);
-  await refuseFlood(on, page, ip);
+  await refuseFlood(on, page, ip, input.locale);
   await askForConfirmation(on, page, { ...input, choice });
 }
 
-async function refuseFlood(on: Register, page: Page, ip: string): Promise<void> {
+/** The sentence is put into the reader's language later, with the time as it stands in it. */
+async function refuseFlood(on: Register, page: Page, ip: string, locale?: Locale): Promise<void> {
   const now = on.clock();
+  const time = (at: number) => untilTime(at, page.timeZone, now, locale);
   const network = await on.signer.sign('network', networkOf(ip));
   const blocked = await takeAttempt(on.db, { key: `sign-up:${network}`, ...PER_NETWORK }, now);
   if (blocked !== null)
     throw new Problem(
       'too_many',
-      `Too many sign-ups came from your network. Try again after ${untilTime(blocked, page.timeZone, now)}.`,
+      `Too many sign-ups came from your network. Try again after ${time(blocked)}.`,
     );
   const full = await takeAttempt(on.db, { key: `sign-up:${page.id}`, ...PER_PAGE }, now);
   if (full !== null)
     throw new Problem(
       'too_many',
-      `Very many people are signing up just now. Try again after ${untilTime(full, page.timeZone, now)}.`,
+      `Very many people are signing up just now. Try again after ${time(full)}.`,
     );
 }
 

@@ -37,7 +37,7 @@ function event(s: Snapshot, m: SnapshotIncident, words: Tongue): ICalEventData {
   const about =
     components.length > 0 ? [say('answer.affected', { components: series(components) })] : [];
   const [newest] = m.updates;
-  const whole = newest ? wholeText(words, newest, s.page.timeZone) : '';
+  const whole = newest ? wholeText(words, newest, s.page.timeZone, '') : '';
   const text = [...whole].slice(0, MOST_OF_TEXT).join('');
   const state = isCancelled(m) ? say('notice.cancelled') : say(`state.${m.state}`);
   return {

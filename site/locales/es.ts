@@ -79,7 +79,7 @@ export const es: Messages = {
 
   'answer.allWell': 'Todos los sistemas funcionan con normalidad',
   'answer.noIncidents': 'Sin incidentes en curso',
-  'answer.since': 'desde {time}',
+  'answer.since': 'inicio: {time}',
   'answer.more': '{n} más en curso',
   'answer.everything': 'Todos los componentes están afectados.',
   'answer.affected': 'Componentes afectados: {components}.',
@@ -118,8 +118,8 @@ export const es: Messages = {
   'rollup.major': 'Interrupción grave',
 
   'list.more': '{n} más',
-  'promise.due': 'Próxima actualización antes de {time}',
-  'promise.overdue': 'Actualización atrasada desde {time}',
+  'promise.due': 'Próxima actualización a más tardar: {time}',
+  'promise.overdue': 'Actualización atrasada, prevista: {time}',
   'window.ends': 'fin: {time}',
 
   'front.open': 'Incidentes en curso',
@@ -168,7 +168,7 @@ export const es: Messages = {
   'incident.affected': 'Componentes afectados',
   'text.original': 'Mostrado en {language}',
   'incident.corrected': 'corregido: {time}',
-  'incident.until': 'fin: {time}, {duration}',
+  'incident.until': '· fin: {time}, {duration}',
   'incident.calendar': 'Añadir al calendario',
   'incident.month': 'Otros incidentes de ese mes',
 
@@ -324,9 +324,9 @@ export const es: Messages = {
   'badge.partial_outage': 'Interrupción parcial',
   'badge.major_outage': 'Interrupción grave',
   'badge.maintenance': 'Mantenimiento en curso',
-  'badge.unknown': 'desconocido desde {time}',
-  'badge.due': 'próxima actualización antes de {time}',
-  'badge.overdue': 'actualización atrasada desde {time}',
+  'badge.unknown': 'desconocido, último dato: {time}',
+  'badge.due': 'próxima actualización a más tardar: {time}',
+  'badge.overdue': 'actualización atrasada, prevista: {time}',
 
   'mail.confirmSubject': 'Confirme su suscripción: {page}',
   'mail.confirmHeading': 'Un paso más',
@@ -342,7 +342,7 @@ export const es: Messages = {
   'mail.corrected': '{state}, corregido',
   'mail.posted': 'Publicado: {time}',
   'mail.postedCorrected': 'Publicado: {time}, corregido: {corrected}',
-  'mail.promise': 'Próxima actualización antes de {time}.',
+  'mail.promise': 'Próxima actualización a más tardar: {time}.',
   'mail.window': 'Programado: {from} – {until}.',
   'mail.earlier': 'Antes: {state}',
   'mail.earlierAt': 'Antes, {time} – {state}:',
@@ -361,9 +361,9 @@ export const es: Messages = {
   'refused.addressLength': 'Una dirección tiene como máximo 254 caracteres.',
   'refused.components': 'Elija al menos un componente, o «Todo».',
   'refused.network':
-    'Han llegado demasiadas suscripciones desde su red. Vuelva a intentarlo después de {time}.',
+    'Han llegado demasiadas suscripciones desde su red. Podrá volver a intentarlo a partir de esta hora: {time}.',
   'refused.crowd':
-    'Muchísimas personas se están suscribiendo ahora mismo. Vuelva a intentarlo después de {time}.',
+    'Muchísimas personas se están suscribiendo ahora mismo. Podrá volver a intentarlo a partir de esta hora: {time}.',
   'refused.runOut': 'Este enlace ya no es válido. Suscríbase de nuevo para elegir lo que recibe.',
   'refused.incomplete':
     'El formulario llegó incompleto. Abra la página otra vez y envíelo de nuevo.',

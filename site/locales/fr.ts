@@ -79,7 +79,7 @@ export const fr: Messages = {
 
   'answer.allWell': 'Tous les systèmes sont opérationnels',
   'answer.noIncidents': 'Aucun incident en cours',
-  'answer.since': 'depuis {time}',
+  'answer.since': 'début : {time}',
   'answer.more': 'encore {n} en cours',
   'answer.everything': 'Tous les composants sont touchés.',
   'answer.affected': 'Composants touchés : {components}.',
@@ -118,8 +118,8 @@ export const fr: Messages = {
   'rollup.major': 'Panne majeure',
 
   'list.more': '{n} de plus',
-  'promise.due': 'Prochaine mise à jour avant {time}',
-  'promise.overdue': 'Mise à jour en retard depuis {time}',
+  'promise.due': 'Prochaine mise à jour au plus tard : {time}',
+  'promise.overdue': 'Mise à jour en retard, prévue : {time}',
   'window.ends': 'fin : {time}',
 
   'front.open': 'Incidents en cours',
@@ -168,7 +168,7 @@ export const fr: Messages = {
   'incident.affected': 'Composants touchés',
   'text.original': 'Affiché en {language}',
   'incident.corrected': 'corrigée : {time}',
-  'incident.until': 'fin : {time}, {duration}',
+  'incident.until': '· fin : {time}, {duration}',
   'incident.calendar': 'Ajouter à un calendrier',
   'incident.month': 'Autres incidents de ce mois',
 
@@ -330,9 +330,9 @@ export const fr: Messages = {
   'badge.partial_outage': 'Panne partielle',
   'badge.major_outage': 'Panne majeure',
   'badge.maintenance': 'Maintenance en cours',
-  'badge.unknown': 'inconnu depuis {time}',
-  'badge.due': 'prochaine mise à jour avant {time}',
-  'badge.overdue': 'mise à jour en retard depuis {time}',
+  'badge.unknown': 'inconnu, dernier état : {time}',
+  'badge.due': 'prochaine mise à jour au plus tard : {time}',
+  'badge.overdue': 'mise à jour en retard, prévue : {time}',
 
   'mail.confirmSubject': 'Confirmez votre abonnement : {page}',
   'mail.confirmHeading': 'Encore une étape',
@@ -348,7 +348,7 @@ export const fr: Messages = {
   'mail.corrected': '{state}, correction',
   'mail.posted': 'Publiée le {time}',
   'mail.postedCorrected': 'Publiée le {time}, corrigée : {corrected}',
-  'mail.promise': 'Prochaine mise à jour avant {time}.',
+  'mail.promise': 'Prochaine mise à jour au plus tard : {time}.',
   'mail.window': 'Prévue : {from} – {until}.',
   'mail.earlier': 'Auparavant : {state}',
   'mail.earlierAt': 'Auparavant, {time} – {state} :',
@@ -366,8 +366,10 @@ export const fr: Messages = {
   'refused.address': 'Indiquez une adresse complète, par exemple ana@example.com.',
   'refused.addressLength': 'Une adresse compte 254 caractères au plus.',
   'refused.components': 'Choisissez au moins un composant, ou « Tout ».',
-  'refused.network': 'Trop d’abonnements sont venus de votre réseau. Réessayez après {time}.',
-  'refused.crowd': 'De très nombreuses personnes s’abonnent en ce moment. Réessayez après {time}.',
+  'refused.network':
+    'Trop d’abonnements sont venus de votre réseau. Vous pourrez réessayer à partir de cette heure : {time}.',
+  'refused.crowd':
+    'De très nombreuses personnes s’abonnent en ce moment. Vous pourrez réessayer à partir de cette heure : {time}.',
   'refused.runOut':
     'Ce lien n’est plus valable. Abonnez-vous à nouveau pour choisir ce que vous recevez.',
   'refused.incomplete':

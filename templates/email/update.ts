@@ -120,8 +120,12 @@ function originalIn(words: Words, { bodyLocale, written = words.locale }: Update
 }
 
 /** What the product says of an update, in the mail's language; empty where it says nothing. */
-const eventIn = (words: Words, mail: UpdateMail, { event, at }: Earlier | UpdateMail): string =>
-  event ? eventText(words, { event, displayAt: at }, mail.zone) : '';
+const eventIn = (
+  words: Words,
+  mail: UpdateMail,
+  { event, at }: Earlier | UpdateMail,
+  bold?: string,
+): string => (event ? eventText(words, { event, displayAt: at }, mail.zone, bold) : '');
 
 const earlierIn = (mail: UpdateMail) => mail.earlier ?? [];
 
@@ -133,13 +137,13 @@ function asText(words: Words, mail: UpdateMail): string {
     windowIn(words, mail),
     mail.components.map((c) => `- ${c.name}${colon}${say(`status.${c.status}`)}`).join('\n') ||
       null,
-    eventIn(words, mail, mail) || null,
+    eventIn(words, mail, mail, '') || null,
     mail.body || null,
     originalIn(words, mail),
     promiseIn(words, mail),
     ...earlierIn(mail).map((one) => {
       const earlier = { time: dayAndTime(one.at, zone, locale), state: labelOf(words, one) };
-      const said = [say('mail.earlierAt', earlier), eventIn(words, mail, one), one.body];
+      const said = [say('mail.earlierAt', earlier), eventIn(words, mail, one, ''), one.body];
       return said.filter(Boolean).join('\n\n');
     }),
     `${postedIn(words, mail)}\n${say('mail.story', { link: '' }).trimEnd()} ${mail.incident.url}`,

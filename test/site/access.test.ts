@@ -14,6 +14,7 @@ import { NewIncident } from '../../api/publish/input.ts';
 import { saveLanguages } from '../../api/publish/language-settings.ts';
 import { Upload } from '../../api/publish/logo.ts';
 import { saveLogo } from '../../api/publish/look.ts';
+import { listIncidents } from '../../db/incident.ts';
 import { listSubscribers } from '../../db/subscriber.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
@@ -42,6 +43,7 @@ describeInBrowser('Every page, for everyone', () => {
   let arab: BrowserContext;
   let operator: BrowserContext;
   const secret: string[] = [];
+  let planned: string;
 
   beforeAll(async () => {
     [server, browser] = await Promise.all([startServer({ env: { SECRET_KEY: SECRET } }), launch()]);
@@ -59,6 +61,8 @@ describeInBrowser('Every page, for everyone', () => {
       dark: Upload.parse(svg('<path d="M0 0h9"/>')),
     };
     await saveLogo(deps, author, pageId, files);
+    const [work] = await listIncidents(deps.db, pageId, { filter: 'upcoming' });
+    planned = `/admin/incidents/${work?.id}?state=in_progress`;
     const anybody = { q: '', state: null, page: 1, limit: 1 };
     const [holder] = await listSubscribers(deps.db, pageId, anybody);
     if (!holder) throw new Error('nobody has subscribed');
@@ -102,7 +106,7 @@ describeInBrowser('Every page, for everyone', () => {
   test.concurrent('of the console: nothing that axe-core finds, and nothing cut at 320 pixels', {
     timeout: 300_000,
   }, async () => {
-    const seen = await lookAtAll(operator, ['/admin', DISPUTED], (path) =>
+    const seen = await lookAtAll(operator, ['/admin', planned, DISPUTED], (path) =>
       path.startsWith('/admin'),
     );
     console.log(`Looked at ${seen.pages.length} pages of the console: ${seen.pages.join(' ')}`);
@@ -113,8 +117,12 @@ describeInBrowser('Every page, for everyone', () => {
       expect.arrayContaining([
         '/admin/incidents/new',
         '/admin/incidents/:id',
+        '/admin/incidents/:id/planned',
         '/admin/incidents/:id/edit',
         '/admin/incidents/:id/updates/:id',
+        '/admin/maintenances/new',
+        '/admin/maintenances/:id/edit',
+        '/admin/maintenances/:id/cancel',
         '/admin/settings/templates/:id',
       ]),
     );
@@ -186,9 +194,10 @@ describeInBrowser('Every page, for everyone', () => {
 /** Ids, months and tokens make many addresses of one page. */
 const kindOf = (path: string): string =>
   path
+    .replace(/^(\/admin\/incidents\/[a-z0-9]{12})\?state=in_progress$/, '$1/planned')
     .replace(/^\/history\?(?=.).*/, '/history (found)')
     .replace(/[?#].*/, '')
-    .replace(/\/[a-z0-9]{12}(\.[\w-]+)?(?=\/|$)/g, '/:id')
+    .replace(/\/(?!maintenances)[a-z0-9]{12}(\.[\w-]+)?(?=\/|$)/g, '/:id')
     .replace(/\/\d{4}(-\d\d)?(-\d\d)?(?=\/|$)/g, '/:time');
 
 const DISPUTED = '/admin/incidents/new?draft=draft0000001';

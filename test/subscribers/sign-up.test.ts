@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addressHash } from '../../api/secret.ts';
 import { attempt, letter, subscriber, subscription, suppression } from '../../db/schema/index.ts';
+import { translated } from '../../site/locales/translated.ts';
+import { wordsIn } from '../../site/locales/words.ts';
 import { addSubscribers, BASE_URL, makeWorld, type World } from '../support/mail.ts';
 
 let world: World;
@@ -16,13 +18,18 @@ const post = async (
   path: string,
   fields: string | [string, string][],
   ip = `203.0.113.${visitor++ % 250}`,
+  headers: Record<string, string> = {},
 ) =>
   world.app.request(
     `${BASE_URL}${path}`,
-    { method: 'POST', headers: { origin: BASE_URL }, body: new URLSearchParams(fields) },
+    {
+      method: 'POST',
+      headers: { origin: BASE_URL, ...headers },
+      body: new URLSearchParams(fields),
+    },
     { incoming: { socket: { remoteAddress: ip } } },
   );
-const signUp = (email: string, ip?: string) =>
+const signUp = (email: string, ip?: string, headers?: Record<string, string>) =>
   post(
     '/subscribe',
     [
@@ -30,6 +37,7 @@ const signUp = (email: string, ip?: string) =>
       ['scope', 'all'],
     ],
     ip,
+    headers,
   );
 const letters = () => world.db.select().from(letter);
 const people = () => world.db.select().from(subscriber);
@@ -140,6 +148,17 @@ test('the sixth sign-up of an hour from one network is told when to try again, i
   expect((await signUp('p5@customers.example', '198.51.100.8')).status).toBe(303);
   world.clock.now += HOUR;
   expect((await signUp('p6@customers.example', '198.51.100.7')).status).toBe(303);
+});
+
+test('a reader who is told when to try again reads the time in their language', async () => {
+  world.clock.now = Date.parse('2026-11-20T23:30:00Z'); // again on the next day, so its date is said
+  const network = '198.51.100.9';
+  for (let i = 0; i < 5; i++) await signUp(`q${i}@customers.example`, network);
+  const refused = await signUp('q5@customers.example', network, { 'accept-language': 'de' });
+  const { form } = (await refused.json()) as { form: { message: string } };
+  expect(translated(wordsIn('de'), form.message)).toBe(
+    'Aus Ihrem Netzwerk wurde zu oft abonniert. Versuchen Sie es nach 21. Nov. 2026, 00:30 UTC noch einmal.',
+  );
 });
 
 test('a whole /64 of IPv6 addresses counts as one network', async () => {

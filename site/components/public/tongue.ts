@@ -14,6 +14,9 @@ export function tongueOf({ locale, prefix = '', snapshot }: App.Locals) {
     prefix,
     /** A path of ours, in the language that this page’s address names. */
     to: (path: string) => (path === '/' && prefix ? prefix : `${prefix}${path}`),
+    /** The same for what a program fetches, which asks for no language: it is named, unless it is the page's own. */
+    fed: (path: string) =>
+      prefix || words.locale === ofPage ? `${prefix}${path}` : `/${words.locale}${path}`,
     /** On what people of the page wrote, where that is in another language than the page is drawn in. */
     own: mark(ofPage),
     /** The same for a text that may be in the reader’s language: the snapshot says which it is in. */

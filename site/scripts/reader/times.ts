@@ -25,9 +25,9 @@ function remembered(): string {
   }
 }
 
-export function words(at: number): string {
+export function words(at: number, dated = false): string {
   const [then, now] = [dayIn(at), dayIn(Date.now())];
-  if (then === now) return format(clock).format(at);
+  if (then === now && !dated) return format(clock).format(at);
   const year = then.slice(0, 4) === now.slice(0, 4) ? {} : ({ year: 'numeric' } as const);
   return format({ ...date, ...year, ...clock }).format(at);
 }
@@ -63,10 +63,10 @@ const put = (place: Element, text: string) => {
 export function tell(root: Document = document): void {
   for (const time of root.querySelectorAll<HTMLTimeElement>('time[datetime*=T]')) {
     time.dataset.own ??= time.textContent ?? '';
-    const { own, until } = time.dataset;
+    const { own, until, dated } = time.dataset;
     const at = Date.parse(time.dateTime);
     if (clocks(zone) === clocks(theirs)) put(time, own);
-    else put(time, until ? span(at, Date.parse(until)) : words(at));
+    else put(time, until ? span(at, Date.parse(until)) : words(at, dated !== undefined));
     if (time.textContent === own) time.removeAttribute('title');
     else time.title = own;
   }
