@@ -1,6 +1,6 @@
 /** One JSON object a line, so that any collector can read it. Never an address, never a token. */
 export type Log = (level: LogLevel, message: string, facts?: object) => void;
-export type LogLevel = keyof typeof weight;
+type LogLevel = keyof typeof weight;
 
 const weight = { info: 0, warn: 1, error: 2 };
 
@@ -31,7 +31,7 @@ export function errorFacts(error: unknown): { error: string; stack?: string } {
 }
 
 /** Far ends repeat an address in what they say of it: a log does not keep whose mail was refused. */
-export const withoutAddresses = (text: string): string =>
+const withoutAddresses = (text: string): string =>
   text.replaceAll(/[^\s"'<>(),:;=[\]\\]+@[^\s"'<>(),:;=[\]\\]+/g, '…@…');
 
 /** A path as a log may keep it: whatever could be a token or an address is left out. */

@@ -3,7 +3,7 @@ import { type Outage, outageOf } from '../db/outage.ts';
 import { Late } from './patience.ts';
 
 /** Every refusal this product makes, and the one fault that stands for all others. */
-export const problemStatus = {
+const problemStatus = {
   malformed: 400,
   unauthenticated: 401,
   forbidden: 403,

@@ -18,7 +18,7 @@ export function randomToken(): string {
 }
 
 /** The first 128 bits of HMAC-SHA-256 under one key, in the URL alphabet. */
-export type Mac = (text: string) => string | Promise<string>;
+type Mac = (text: string) => string | Promise<string>;
 
 export type Hashes = { mac: (secret: string) => Mac; digest: Digest };
 

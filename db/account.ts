@@ -5,15 +5,6 @@ import { oldestPage } from './public.ts';
 import { account, apiToken, member, page, session, user } from './schema/index.ts';
 import type { Statement } from './write.ts';
 
-/** The role of a signed-in person on a page; null for a stranger to it. */
-export async function roleOf(db: Db, pageId: string, userId: string): Promise<Role | null> {
-  const [row] = await db
-    .select({ role: member.role })
-    .from(member)
-    .where(and(eq(member.pageId, pageId), eq(member.userId, userId)));
-  return row?.role ?? null;
-}
-
 /** Whose session this is, until when, and their role on the page of this installation. */
 export const sessionQuery = (db: Db, token: string) =>
   db

@@ -3,7 +3,7 @@ import type { Db } from './client.ts';
 import { attempt } from './schema/index.ts';
 import { type Statement, write } from './write.ts';
 
-export type Limit = { key: string; limit: number; window: number };
+type Limit = { key: string; limit: number; window: number };
 
 /**
  * Counts one attempt unless the limit is reached: one atomic statement, so that a thousand at the

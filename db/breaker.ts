@@ -9,11 +9,11 @@ import { type Statement, write } from './write.ts';
 /** So many failures in a row close a lane; then one call tries, each 30 seconds. */
 export const FAILURES_TO_CLOSE = 20;
 /** Of at least so many of the newest mails, a greater share refused closes it. */
-export const ENOUGH_MAILS = 500;
+const ENOUGH_MAILS = 500;
 export const REFUSED_SHARE = 0.05;
 /** Of at least so many mails of a day, a greater share complained of closes it. */
-export const ENOUGH_FOR_COMPLAINTS = 1000;
-export const COMPLAINED_SHARE = 0.001;
+const ENOUGH_FOR_COMPLAINTS = 1000;
+const COMPLAINED_SHARE = 0.001;
 /** No call tries whether it may open again: a person does. */
 export const UNTIL_TOLD = 9e15;
 

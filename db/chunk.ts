@@ -8,8 +8,8 @@ import { dbNow } from './clock.ts';
 import { settleEnded } from './ending.ts';
 import { closeIfTold } from './notification.ts';
 import { turnGiven } from './pace.ts';
+import { stillToTell } from './recipient.ts';
 import { type ChunkState, chunk, notification } from './schema/index.ts';
-import { stillToTell } from './subscriber.ts';
 import { plain, type Statement, writeAndRead } from './write.ts';
 
 export const LEASE = 120 * SECOND;

@@ -27,6 +27,11 @@ export function openDb(options: {
 
 export const over = (client: Client): Db => drizzle(client, { schema, casing: 'snake_case' });
 
+const isFile = ({ protocol }: Client): boolean => protocol === 'file';
+
+/** Whether asking costs a trip over a network. Asking a file costs less than remembering what it said. */
+export const isFar = ({ $client }: Db): boolean => !isFile($client);
+
 /** How long a statement waits for another process's lock, ms. */
 const LONGEST_WAIT = 5000;
 const LONGEST_PAUSE = 50;
@@ -42,10 +47,9 @@ function patient<Call extends (...args: never[]) => Promise<unknown>>(
   call: Call,
   isWrite: (args: Parameters<Call>) => boolean = () => false,
 ): Call {
-  const isFile = client.protocol === 'file';
   const waiting = async (...args: Parameters<Call>) => {
     const until = performance.now() + LONGEST_WAIT;
-    let asksFirst = isFile && isWrite(args);
+    let asksFirst = isFile(client) && isWrite(args);
     for (let pause = 5; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       let isFree = false;
       try {
@@ -56,7 +60,7 @@ function patient<Call extends (...args: never[]) => Promise<unknown>>(
         if (!isBusy(error)) throw error;
         if (isFree) await client.reconnect();
         if (performance.now() > until) throw error;
-        asksFirst = isFile;
+        asksFirst = isFile(client);
         await new Promise((resume) => setTimeout(resume, pause * (0.5 + Math.random())));
       }
     }

@@ -38,7 +38,7 @@ export async function storeAccount(
   ]);
 }
 
-export type Reach = { people: number; seconds: number | null; left: number | null };
+type Reach = { people: number; seconds: number | null; left: number | null };
 
 /** How many an update may reach, how many mails are left of a quota, and how long that takes at the pace of now, where one is known. */
 export async function reachOf(db: Db, pageId: string): Promise<Reach> {

@@ -6,6 +6,7 @@ import {
   incidentComponent,
   maintenanceSeries,
 } from './schema/index.ts';
+import { type IncidentRecord, timelines } from './timeline.ts';
 import { nextRevision, type Statement } from './write.ts';
 
 export type Series = typeof maintenanceSeries.$inferSelect;
@@ -70,6 +71,24 @@ export const scheduledOf = (db: Db, seriesId: string) =>
     .from(incident)
     .where(and(eq(incident.seriesId, seriesId), eq(incident.state, 'scheduled')))
     .orderBy(asc(incident.scheduledFor));
+
+/** The same with all that hangs on them, soonest first. */
+export async function waitingIn(
+  db: Db,
+  pageId: string,
+  seriesId: string,
+): Promise<IncidentRecord[]> {
+  const found = await timelines(
+    db,
+    ['public', 'internal'],
+    and(
+      eq(incident.pageId, pageId),
+      eq(incident.seriesId, seriesId),
+      eq(incident.state, 'scheduled'),
+    ),
+  );
+  return found.toSorted((a, b) => (a.scheduledFor ?? 0) - (b.scheduledFor ?? 0));
+}
 
 /** Components that another maintenance is at work on. */
 export async function componentsClaimed(

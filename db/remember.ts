@@ -37,9 +37,6 @@ export function remembering(db: Db): Db {
   return over(Object.assign(Object.create($client) as Client, own));
 }
 
-/** Whether asking costs a trip. Of a file it costs next to nothing, and less than to remember. */
-export const isFar = ({ $client }: Db): boolean => $client.protocol !== 'file';
-
 const textOf = (statement: InStatement): string =>
   typeof statement === 'string' ? statement : statement.sql;
 const isSelect = (statement: InStatement): boolean => /^\s*select\b/i.test(textOf(statement));

@@ -1,23 +1,9 @@
-import {
-  and,
-  asc,
-  count,
-  desc,
-  eq,
-  exists,
-  gt,
-  inArray,
-  lte,
-  ne,
-  or,
-  type SQL,
-  sql,
-} from 'drizzle-orm';
-import { type Locale, locales } from '../api/domain/locale.ts';
+import { and, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import type { Locale } from '../api/domain/locale.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { letter, type SubscriberState, subscriber, subscription } from './schema/index.ts';
-import { LIFTED_BY_CONFIRMING } from './suppression.ts';
+import { isSuppressed, LIFTED_BY_CONFIRMING } from './suppression.ts';
 import { plain, type Statement } from './write.ts';
 
 export type Subscriber = typeof subscriber.$inferSelect;
@@ -43,15 +29,6 @@ export async function chosenComponents(db: Db, id: string): Promise<string[]> {
     .where(eq(subscription.subscriberId, id));
   return rows.map((row) => row.id);
 }
-
-/** Why an address is not written to, of these reasons or of any. */
-const isSuppressed = (
-  of: { addressHash: string | SQL; pageId: string | SQL },
-  but: string[] = [],
-): SQL =>
-  sql`exists (select 1 from suppression where suppression.address_hash = ${of.addressHash}
-    and (suppression.page_id is null or suppression.page_id = ${of.pageId})
-    and suppression.reason not in (select value from json_each(${JSON.stringify(but)})))`;
 
 /**
  * Somebody asks to be told. Nothing changes for an address that is subscribed already and gets its
@@ -145,20 +122,6 @@ export const leaveSubscriber = (db: Db, id: string, now: number): Statement =>
     })
     .where(and(eq(subscriber.id, id), ne(subscriber.state, 'unsubscribed')));
 
-/** Which languages somebody who is told is written to in, besides the page's own. By its index, for any number of people. */
-export const spokenBy = (db: Db, pageId: string) =>
-  db
-    .select({ locale: sql<Locale>`asked.value` })
-    .from(sql`json_each(${JSON.stringify(locales)}) as asked`)
-    .where(
-      exists(
-        db
-          .select({ one: sql`1` })
-          .from(subscriber)
-          .where(and(eq(subscriber.pageId, pageId), sql`${subscriber.locale} = asked.value`)),
-      ),
-    );
-
 /** Without `locale` the language stays. */
 export const chooseComponents = (
   db: Db,
@@ -188,60 +151,6 @@ export const deleteSubscriber = (db: Db, of: Subscriber): Statement[] => [
     .where(and(eq(letter.pageId, of.pageId), eq(letter.kind, 'confirm'), eq(letter.to, of.email))),
   db.delete(subscriber).where(eq(subscriber.id, of.id)),
 ];
-
-const toldOf = (db: Db, componentIds: string[] | null): SQL | undefined =>
-  or(
-    eq(subscriber.allComponents, true),
-    componentIds
-      ? inArray(
-          subscriber.id,
-          db
-            .select({ id: subscription.subscriberId })
-            .from(subscription)
-            .where(inArray(subscription.componentId, componentIds)),
-        )
-      : undefined,
-  );
-
-type ToTell = { pageId: string; cutAt: number; componentIds: string[] | null };
-
-/** Active, confirmed by `cutAt`, their components affected. */
-const isToTell = (db: Db, told: ToTell): SQL | undefined =>
-  and(
-    eq(subscriber.pageId, told.pageId),
-    eq(subscriber.state, 'active'),
-    lte(subscriber.confirmedAt, told.cutAt),
-    toldOf(db, told.componentIds),
-  );
-
-export async function countToTell(db: Db, told: ToTell): Promise<number> {
-  const [row] = await db.select({ n: count() }).from(subscriber).where(isToTell(db, told));
-  return row?.n ?? 0;
-}
-
-/** The next of those to be told, by id. */
-export const subscribersToTell = (db: Db, told: ToTell, after: string | null, limit: number) =>
-  db
-    .select({ id: subscriber.id })
-    .from(subscriber)
-    .where(and(isToTell(db, told), after === null ? undefined : gt(subscriber.id, after)))
-    .orderBy(asc(subscriber.id))
-    .limit(limit);
-
-/**
- * Of those planned in a chunk (`begin`: its id, and `hashes` of ids and address hashes), the ones who
- * still want to be told and are not suppressed; in the order of their ids.
- */
-export const stillToTell = (begin: SQL): SQL =>
-  sql`select s.id, s.email, s.epoch, s.locale from json_each(${begin}, '$.hashes') h
-      join subscriber s on s.id = h.value ->> 0
-      join chunk c on c.id = ${begin} ->> 'id' join notification n on n.id = c.notification_id
-    where s.state = 'active'
-      and (s.all_components = 1 or exists (select 1 from subscription chosen
-        where chosen.subscriber_id = s.id
-          and chosen.component_id in (select value from json_each(n.component_ids))))
-      and not ${isSuppressed({ addressHash: sql`h.value ->> 1`, pageId: sql`n.page_id` })}
-    order by s.id`;
 
 export async function countSubscribers(
   db: Db,

@@ -1,10 +1,19 @@
-import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { inboundEvent, subscriber, suppression } from './schema/index.ts';
 import { plain, type Statement } from './write.ts';
 
 /** What a provider's event may bring about, and a new confirmation takes back. */
 export const LIFTED_BY_CONFIRMING = ['bounce', 'complaint'];
+
+/** Whether an address is never written to, for any reason but these. */
+export const isSuppressed = (
+  of: { addressHash: string | SQL; pageId: string | SQL },
+  but: string[] = [],
+): SQL =>
+  sql`exists (select 1 from suppression where suppression.address_hash = ${of.addressHash}
+    and (suppression.page_id is null or suppression.page_id = ${of.pageId})
+    and suppression.reason not in (select value from json_each(${JSON.stringify(but)})))`;
 
 /** Refuses the whole batch, by its primary key, when the event was recorded before. */
 export const insertInboundEvent = (db: Db, row: typeof inboundEvent.$inferInsert): Statement =>

@@ -5,7 +5,7 @@ import { template, templateVersion } from './schema/index.ts';
 import { nextRevision, type Statement } from './write.ts';
 
 export type Template = typeof template.$inferSelect;
-export type TemplateVersion = typeof templateVersion.$inferSelect;
+type TemplateVersion = typeof templateVersion.$inferSelect;
 
 /** Those in use, in the order in which a form offers them. */
 export const listTemplates = (db: Db, pageId: string): Promise<Template[]> =>

@@ -5,7 +5,7 @@ import { componentChange, incident, incidentComponent, incidentUpdate } from './
 
 export type Incident = typeof incident.$inferSelect;
 export type IncidentUpdate = typeof incidentUpdate.$inferSelect;
-export type ComponentChange = typeof componentChange.$inferSelect;
+type ComponentChange = typeof componentChange.$inferSelect;
 /** An incident with everything that hangs on it; updates newest first. */
 export type IncidentRecord = Incident & {
   updates: (IncidentUpdate & { changes: ComponentChange[] })[];

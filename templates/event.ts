@@ -1,4 +1,4 @@
-import type { PlannedWindow, UpdateEvent } from '../api/domain/maintenance/notice.ts';
+import type { PlannedWindow, Series, UpdateEvent } from '../api/domain/maintenance/notice.ts';
 import type { Words } from '../site/locales/words.ts';
 
 /** An update as it is stored: what the product says of it, and what its author wrote. */
@@ -28,6 +28,7 @@ export function eventText(
 ): string {
   if (!event) return '';
   const { say, dated } = words;
+  const series = 'others' in event || 'later' in event ? seriesText(words, event, zone, now) : '';
   const wordsOf = (planned: PlannedWindow): string => {
     const { own, chosen } = windowsIn(words, planned, zone, now);
     return chosen ? `${own} (${chosen})` : own;
@@ -36,15 +37,39 @@ export function eventText(
     case 'reminder':
       return say('event.reminder', { time: dated(event.window.from, zone, now) });
     case 'cancelled':
-      return say('event.cancelled', { window: wordsOf(event.window) });
+      return joined(say('event.cancelled', { window: wordsOf(event.window) }), series);
+    case 'series':
+      return series;
     case 'rescheduled': {
       const was = say('event.was', { window: wordsOf(event.was) });
       const is = say('event.now', { window: `${bold}${wordsOf(event.window)}${bold}` });
-      return `${say('event.rescheduled')}\n\n${was}  \n${is}`;
+      return joined(say('event.rescheduled'), `${was}  \n${is}`, series);
     }
     default:
       return say(`event.${event.what}`);
   }
+}
+
+const joined = (...parts: string[]): string => parts.filter(Boolean).join('\n\n');
+
+/** The other windows of which one mail tells besides. */
+function seriesText(
+  words: Words,
+  { others = [], later }: Series,
+  zone: string,
+  now: number,
+): string {
+  const { say } = words;
+  const of = (window: PlannedWindow) => windowsIn(words, window, zone, now).own;
+  const lines = others.map(({ was, window }) =>
+    was
+      ? `- ${say('event.was', { window: of(was) })} · ${say('event.now', { window: of(window) })}`
+      : `- ${of(window)}`,
+  );
+  return joined(
+    lines.length > 0 ? `${say('event.others')}\n\n${lines.join('\n')}` : '',
+    later ? say('event.later') : '',
+  );
 }
 
 /** All that an update says, for a place that has room for one text. */

@@ -6,7 +6,7 @@ import { dayOf } from '../api/domain/zone.ts';
 import { dateInWords, durationInWords, instantInWords, numberInWords } from './words.ts';
 
 /** How answers that are no words stand in a sentence of each language. */
-export type ValueWords = {
+type ValueWords = {
   instant: (at: number, zone: string, now: number) => string;
   date: (date: string, zone: string, now: number) => string;
   duration: (minutes: number) => string;

@@ -26,7 +26,7 @@ export type Outcome =
   | { kind: 'mismatch'; code: string; message: string };
 
 /** What to do next with what was sent. */
-export type Verdict =
+type Verdict =
   | { next: 'done'; failures: Failure[] }
   /** `keep`: the same bytes and key. Otherwise the recipients are read again under a new key. */
   | { next: 'again'; waitMs: number; attempts: number; keep: boolean }

@@ -43,7 +43,7 @@ const isText = (field: string): boolean => /^body(@|$)/.test(field);
 const isComposed = (values: DraftValues, field: string): boolean =>
   one(values, field) === one(values, field.replace('body', 'composed'));
 
-export type Merged = {
+type Merged = {
   values: DraftValues;
   disputes: Dispute[];
   /** Fields in which another's change was taken over. */

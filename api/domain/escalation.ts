@@ -56,7 +56,7 @@ export const dueSteps = (
     ({ after }) => promise.due + after * MINUTE <= now && !promise.taken.includes(after),
   );
 
-export type Crew = {
+type Crew = {
   leadId: string | null;
   commanderId: string | null;
   /** Members of the page. */

@@ -81,6 +81,25 @@ export function advance(before: Progress, update: Step): Progress {
   };
 }
 
+export type Times = Pick<Progress, 'startedAt' | 'monitoringAt' | 'resolvedAt'>;
+
+/**
+ * Of an incident's own times those that one update told, and which it takes along when its own is put
+ * right. A maintenance goes by its window.
+ */
+export function timesMoved(
+  of: Pick<Progress, 'kind'> & Times & { updates: readonly { displayAt: number }[] },
+  { state, from, to }: { state: State; from: number; to: number },
+): Partial<Times> {
+  if (of.kind === 'maintenance') return {};
+  const isFirst = of.updates.every(({ displayAt }) => displayAt >= from);
+  return {
+    ...(isFirst && of.startedAt === from ? { startedAt: to } : {}),
+    ...(state === 'monitoring' && of.monitoringAt === from ? { monitoringAt: to } : {}),
+    ...(state === 'resolved' && of.resolvedAt === from ? { resolvedAt: to } : {}),
+  };
+}
+
 /** A form tells whole minutes: within the same one nothing new was said. */
 function startAfter({ kind, startedAt }: Progress, { since, at }: Step): number {
   if (kind === 'maintenance' || since == null || since > at) return startedAt;

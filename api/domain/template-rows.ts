@@ -1,7 +1,7 @@
 type Values = Readonly<Record<string, string | readonly string[]>>;
 
 /** A question as the editor's form posts it, before anything is checked. */
-export type TemplateRow = {
+type TemplateRow = {
   key: string;
   label: string;
   type: string;

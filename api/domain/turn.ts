@@ -1,7 +1,7 @@
 import type { Stretch } from './interval.ts';
 
 /** Where a component turned to another status, because an update told so, and where it did in truth. */
-export type Turn = { updateId: string; from: number; to: number };
+type Turn = { updateId: string; from: number; to: number };
 
 /** What is to be painted over, and between which instants the turn can be moved: what lies beyond is told by others. */
 export type Moved<S> = { over: S & { toAt: number }; after: number; before: number | null };

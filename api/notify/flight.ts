@@ -37,9 +37,9 @@ export class Flight {
   }
 
   /**
-   * Waits until at least half of those calls may begin, and few calls wait for their turn; how many to
-   * begin: more than may be made now, since each round costs two commits. Most where calls wait: then
-   * the far end sets the pace, and its time must not be lost.
+   * How many calls to begin, once at least half of those at once may and few wait for their turn: more
+   * than may be made now, since each round costs two commits. Most where calls wait already: there the
+   * far end sets the pace, and none of its time must be lost.
    */
   async room(): Promise<number> {
     const { callsAtOnce } = this.#on.mailer;

@@ -1,4 +1,4 @@
-import { guardReplay, workDue } from '../../db/notification.ts';
+import { guardReplay, workDue } from '../../db/work.ts';
 import { sendDue } from './claim.ts';
 import { Flight } from './flight.ts';
 import { sendLetters } from './letters.ts';

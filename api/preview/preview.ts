@@ -2,7 +2,7 @@ import { componentsByIds } from '../../db/component.ts';
 import { secondsFor } from '../../db/lane.ts';
 import { untoldOf } from '../../db/notification.ts';
 import type { Page } from '../../db/page.ts';
-import { countToTell } from '../../db/subscriber.ts';
+import { countToTell } from '../../db/recipient.ts';
 import type { Deps } from '../deps.ts';
 import type { Locale } from '../domain/locale.ts';
 import { mailOf } from '../notify/render.ts';

@@ -148,6 +148,7 @@ const unborn = (pageId: string, draft: Unpublished): IncidentRecord => ({
   remindAfter: null,
   verifyBefore: null,
   seriesId: null,
+  byHand: false,
   metadata: {},
   revision: 0,
   createdAt: draft.now,

@@ -7,10 +7,10 @@ import type { Publisher } from './context.ts';
 /** A second person has read what is published, as it is: who, and whose words they were. */
 export type SecondPerson = { by: string; wrote: string };
 
-export type Approval = SecondPerson | { alone: string };
+type Approval = SecondPerson | { alone: string };
 
 /** Why this may not go out on one person's word alone. */
-export class NeedsApproval extends Problem {
+class NeedsApproval extends Problem {
   constructor(severity: string) {
     super(
       'invalid',

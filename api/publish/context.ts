@@ -1,8 +1,7 @@
-import type { Db } from '../../db/client.ts';
+import { type Db, isFar } from '../../db/client.ts';
 import { listComponents } from '../../db/component.ts';
 import { incidentQueries } from '../../db/incident.ts';
 import { bumpVersion, insertAudit } from '../../db/page.ts';
-import { isFar } from '../../db/remember.ts';
 import {
   type Ask,
   asking,

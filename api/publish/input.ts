@@ -3,6 +3,7 @@ import { Impact } from '../domain/impact.ts';
 import { type IncidentKind, LONGEST_TEXT, State } from '../domain/incident.ts';
 import { locales } from '../domain/locale.ts';
 import { LONGEST_LEAD } from '../domain/maintenance/automatic.ts';
+import { leadsIn, MOST_LEADS } from '../domain/maintenance/leads.ts';
 import { ComponentStatus } from '../domain/status.ts';
 import { storable, visible } from './text.ts';
 
@@ -17,10 +18,25 @@ export const TEXT_TOO_LONG = 'An update has at most 25,000 characters.';
 const Body = z.string().overwrite(storable).max(LONGEST_TEXT, TEXT_TOO_LONG);
 
 /** Minutes before the beginning, the longest first. */
-const Leads = z
-  .array(z.number().int().min(1).max(LONGEST_LEAD))
-  .max(10, 'Choose at most ten reminders.')
+export const Leads = z
+  .array(
+    z
+      .number('Each is a number of minutes.')
+      .int('Each is a whole number of minutes.')
+      .min(1, 'Each is at least a minute.')
+      .max(LONGEST_LEAD, 'Each is at most 40,320 minutes: four weeks.'),
+    'Write a list of minutes, such as [10080, 60].',
+  )
+  .max(MOST_LEADS, `Choose at most ${MOST_LEADS} reminders.`)
   .transform((leads) => [...new Set(leads)].sort((a, b) => b - a));
+
+/** The same as people write it: `7 d, 24 h`. */
+export const TypedLeads = z.string().transform((typed, issues) => {
+  const read = leadsIn(typed);
+  if (Array.isArray(read)) return read;
+  issues.addIssue({ code: 'custom', message: read.wrong });
+  return z.NEVER;
+});
 
 /** Why a text is published although the check before publishing says stop. */
 export const Override = z

@@ -6,7 +6,7 @@ import type { Statement } from '../../db/write.ts';
 import { type Logo, type LogoFile, logoFiles } from '../domain/look/logo.ts';
 import { endings, type Picture, pictureIn } from '../domain/look/picture.ts';
 import { Problem } from '../problem.ts';
-import { sha256 } from '../secret.ts';
+import { logoName } from '../snapshot/logos.ts';
 import type { Publisher } from './context.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -63,7 +63,7 @@ export async function changedLogo(
 }
 
 async function fileOf({ bytes, picture: { type, width, height } }: Upload): Promise<LogoFile> {
-  return { file: `${(await sha256(bytes)).slice(0, 32)}.${endings[type]}`, width, height };
+  return { file: `${await logoName(bytes)}.${endings[type]}`, width, height };
 }
 
 const rowOf = (pageId: string, { file }: LogoFile, { bytes }: Upload, createdAt: number) => ({

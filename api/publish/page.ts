@@ -8,6 +8,7 @@ import type { Actor } from '../domain/role.ts';
 import { isZone } from '../domain/zone.ts';
 import { notFound, Problem } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
+import { TypedLeads } from './input.ts';
 import { visible } from './text.ts';
 
 const WebUrl = z
@@ -44,6 +45,8 @@ export const PageSettings = z.object({
     .min(0, 'Write 0 to send at once.')
     .max(600, 'At most 600 seconds: subscribers should hear of it soon.')
     .optional(),
+  /** As typed: `7 d, 24 h`. */
+  remindBefore: TypedLeads.optional(),
   weightMajor: Weight.optional(),
   weightPartial: Weight.optional(),
   weightDegraded: Weight.optional(),

@@ -2,6 +2,7 @@ import { intervalsAfter } from '../../db/interval.ts';
 import { findPage } from '../../db/page.ts';
 import type { IncidentRecord } from '../../db/timeline.ts';
 import type { Statement } from '../../db/write.ts';
+import { type Times, timesMoved } from '../domain/incident.ts';
 import { painted } from '../domain/interval.ts';
 import { momentWords } from '../domain/moment.ts';
 import { movedTurn } from '../domain/turn.ts';
@@ -23,7 +24,10 @@ export async function retimed(
   to: number,
 ): Promise<{ statements: Statement[]; times: Partial<Times>; past: unknown[] }> {
   const now = on.clock();
-  const times = timesAfter(incident, state, from, to);
+  const times = timesMoved(incident, { state, from, to });
+  const { kind, startedAt, resolvedAt } = { ...incident, ...times };
+  if (kind === 'incident' && startedAt > (resolvedAt ?? to))
+    throw refused('An incident begins before it ends: choose another time.');
   const turned = changes.filter(({ oldStatus, newStatus }) => oldStatus !== newStatus);
   if (turned.length === 0) {
     if (to > now) throw refused('What was said was said by now: choose a time that is over.');
@@ -50,27 +54,6 @@ export async function retimed(
       return rewritten(on, component, past, painted(past, row));
     }),
   };
-}
-
-type Times = Pick<IncidentRecord, 'startedAt' | 'monitoringAt' | 'resolvedAt'>;
-
-/** Of an incident's own times those that this update told. A maintenance goes by its window. */
-function timesAfter(
-  { kind, startedAt, monitoringAt, resolvedAt, updates }: IncidentRecord,
-  state: Update['state'],
-  from: number,
-  to: number,
-): Partial<Times> {
-  if (kind === 'maintenance') return {};
-  const isFirst = updates.every(({ displayAt }) => displayAt >= from);
-  const times = {
-    ...(isFirst && startedAt === from ? { startedAt: to } : {}),
-    ...(state === 'monitoring' && monitoringAt === from ? { monitoringAt: to } : {}),
-    ...(state === 'resolved' && resolvedAt === from ? { resolvedAt: to } : {}),
-  };
-  if ((times.startedAt ?? startedAt) > (times.resolvedAt ?? resolvedAt ?? to))
-    throw refused('An incident begins before it ends: choose another time.');
-  return times;
 }
 
 async function outOfPlace(

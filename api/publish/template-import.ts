@@ -10,7 +10,7 @@ import { Problem } from '../problem.ts';
 import { commit, type Publisher, staleForm } from './context.ts';
 import { nextVersion } from './template.ts';
 
-export type PlannedTemplate = {
+type PlannedTemplate = {
   content: MessageTemplate;
   /** What it takes the place of; null for a new one. */
   stored: Template | null;
@@ -89,7 +89,7 @@ export function assertReadable({ faults }: ImportPlan): void {
   });
 }
 
-export const inFile = ({ line, column, sentence }: FileFault): string =>
+const inFile = ({ line, column, sentence }: FileFault): string =>
   `Line ${line}, column ${column}: ${sentence}`;
 
 /** A template is known by its state and name; where several have both, by their order. */

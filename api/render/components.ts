@@ -2,7 +2,7 @@ import { worst } from '../domain/status.ts';
 import type { Snapshot, SnapshotComponent } from '../snapshot/snapshot.ts';
 
 /** What stands together on the page: a group with its members, or a run of components without one. */
-export type Block = { group: SnapshotComponent | null; members: SnapshotComponent[] };
+type Block = { group: SnapshotComponent | null; members: SnapshotComponent[] };
 
 /** A component may ask to be hidden while nothing is wrong with it. */
 const isLoud = (component: SnapshotComponent): boolean =>
@@ -28,7 +28,7 @@ function indexOf(snapshot: Snapshot): Index {
   return made;
 }
 
-export const componentWith = (snapshot: Snapshot, id: string): SnapshotComponent | undefined =>
+const componentWith = (snapshot: Snapshot, id: string): SnapshotComponent | undefined =>
   indexOf(snapshot).byId.get(id);
 
 /** A group's members, by their positions. */

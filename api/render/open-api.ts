@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { describeWrites } from './open-api-writes.ts';
 import * as own from './schema/allclear.ts';
 import * as uptime from './schema/uptime.ts';
 import * as v2 from './schema/v2.ts';
@@ -150,13 +151,14 @@ export function openApi(url: string) {
       }),
     );
   }
+  describeWrites(app);
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
-      title: 'The public API of this status page',
+      title: 'The API of this status page',
       version: '1',
       description:
-        'Read-only and without a key. Any site may read it. Ask again with If-None-Match: nothing new is 304.',
+        'What is read needs no key, and any site may read it. Ask again with If-None-Match: nothing new is 304. What is written needs a token.',
     },
     servers: [{ url }],
   });

@@ -3,7 +3,7 @@ import type { App } from '../context.ts';
 
 const CSP = 'content-security-policy';
 
-export const defaultHeaders: Record<string, string> = {
+const defaultHeaders: Record<string, string> = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'strict-origin-when-cross-origin',

@@ -11,7 +11,7 @@ import { withDefaults } from './security-headers.ts';
 const CACHE_CONTROL = 'public, max-age=10, stale-while-revalidate=30, stale-if-error=86400';
 
 /** What readers see now; null while the installation has no page yet. */
-export async function viewOf({ snapshots }: Pick<Deps, 'snapshots'>): Promise<View | null> {
+async function viewOf({ snapshots }: Pick<Deps, 'snapshots'>): Promise<View | null> {
   const snapshot = await snapshots.current();
   return snapshot && { snapshot, asOf: snapshots.asOf() };
 }

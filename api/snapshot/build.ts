@@ -18,16 +18,6 @@ import { type KeptUptime, UPTIME_DAYS, uptimeMovesAt, uptimeUntilNow } from './u
 export type Made = { rows: PublicRows; snapshot: Snapshot };
 
 /** One round trip. Null while the installation has no page yet. */
-export async function buildSnapshot(
-  db: Db,
-  audience: Audience,
-  url: string,
-  now: number,
-  ask?: Ask,
-): Promise<Snapshot | null> {
-  return (await makeSnapshot(db, audience, url, now, ask))?.snapshot ?? null;
-}
-
 export async function makeSnapshot(
   db: Db,
   audience: Audience,

@@ -13,6 +13,9 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** What the page shows now, and what it showed until now. */
 const IN_MEMORY = 6;
 
+/** What a logo is called, but for its ending: what it holds says so, so that a copy can be proved. */
+export const logoName = async (bytes: Bytes): Promise<string> => (await sha256(bytes)).slice(0, 32);
+
 /**
  * The bytes of the page's logos. Memory, the copy beside the last-known page, the database: a name
  * is the hash of what it stands for, so the nearest is as good as any.
@@ -44,7 +47,7 @@ export class Logos {
 
   async #copied(file: string): Promise<Bytes | null> {
     const copy = await this.#copies.load(file).catch(() => null);
-    return copy && file.startsWith((await sha256(copy)).slice(0, 32)) ? copy : null;
+    return copy && file.startsWith(await logoName(copy)) ? copy : null;
   }
 
   async #stored(pageId: string, file: string): Promise<Bytes | null> {

@@ -5,7 +5,7 @@ import type { Snapshot } from './snapshot.ts';
 /** What readers see: a snapshot, and since when nobody could confirm it. */
 export type View = { snapshot: Snapshot; asOf: number | null };
 
-export type Encoding = 'br' | 'gzip' | 'identity';
+type Encoding = 'br' | 'gzip' | 'identity';
 type Bytes = Uint8Array<ArrayBuffer>;
 /** The ways to shorten bytes that this runtime has; the edge's network does it by itself. */
 export type Compressors = Partial<Record<Encoding, (bytes: Bytes) => Promise<Bytes>>>;

@@ -157,5 +157,5 @@ export function newestMonth(snapshot: Snapshot): string {
 
 const endOf = (month: string, zone: string): number => startOfDay(`${nextMonth(month)}-01`, zone);
 
-export const currentMonth = (snapshot: Snapshot): string =>
+const currentMonth = (snapshot: Snapshot): string =>
   monthOf(snapshot.builtAt, snapshot.page.timeZone);

@@ -5,7 +5,7 @@ import { MOST_NAMED, type Named, type UptimeRows } from '../../db/uptime.ts';
 import type { IncidentKind } from '../domain/incident.ts';
 
 /** The rows after a write about one incident, and whose past is no longer what it was. */
-export type Patched = { rows: PublicRows; touched: ReadonlySet<string> };
+type Patched = { rows: PublicRows; touched: ReadonlySet<string> };
 
 /**
  * Pure: what reading everything again would find after a write about the incident `id`, out of what

@@ -53,6 +53,8 @@ export const incident = sqliteTable(
     /** The last minutes of the window, in which the results are checked; null without. */
     verifyBefore: integer(),
     seriesId: text(),
+    /** Of a series, one that was planned anew by itself: a change of the others leaves it. */
+    byHand: integer({ mode: 'boolean' }).notNull().default(false),
     metadata: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull().default({}),
     /** Raised by every change: what a stale form is checked against. */
     revision: integer().notNull().default(1),

@@ -25,6 +25,8 @@ export const page = sqliteTable('page', {
   theme: text({ mode: 'json' }).$type<Look['theme']>(),
   /** Seconds between publishing an update and its mail, in which the mail can be stopped. */
   mailHold: integer().notNull().default(30),
+  /** Minutes before a maintenance at which its subscribers are reminded, where it is not said otherwise. */
+  remindBefore: text({ mode: 'json' }).$type<number[]>().notNull().default([1440]),
   /** Ids of preflight rules this page does without, and words that must stay inside. */
   preflightOff: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
   ownWords: text({ mode: 'json' }).$type<string[]>().notNull().default([]),

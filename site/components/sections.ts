@@ -1,7 +1,7 @@
 type Placed = { id: string; name: string; group: boolean; groupId: string | null };
 
 /** Components that stand together in a form: the members of a group, or a run of those without. */
-export type Section<C> = { name: string | null; members: C[] };
+type Section<C> = { name: string | null; members: C[] };
 
 /** In the order of the page; a group's members where the group stands. Empty groups are left out. */
 export function sectionsOf<C extends Placed>(components: readonly C[]): Section<C>[] {

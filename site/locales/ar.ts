@@ -68,6 +68,8 @@ export const ar: Messages = {
   'event.was': 'الموعد السابق: {window}',
   'event.now': 'الموعد الجديد: {window}',
   'event.cancelled': 'لن تُجرى هذه الصيانة المقررة في {window}.',
+  'event.others': 'ينطبق ذلك أيضًا على هذه المواعيد من السلسلة:',
+  'event.later': 'ينطبق ذلك أيضًا على جميع المواعيد اللاحقة من السلسلة.',
 
   'impact.none': 'بلا تأثير',
   'impact.maintenance': 'صيانة',

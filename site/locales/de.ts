@@ -68,6 +68,8 @@ export const de: Messages = {
   'event.was': 'Bisher: {window}',
   'event.now': 'Jetzt: {window}',
   'event.cancelled': 'Diese Wartung, geplant für {window}, findet nicht statt.',
+  'event.others': 'Das betrifft auch diese Termine der Reihe:',
+  'event.later': 'Das betrifft auch alle späteren Termine der Reihe.',
 
   'impact.none': 'Keine Auswirkungen',
   'impact.maintenance': 'Wartung',

@@ -69,6 +69,8 @@ export const en = {
   'event.was': 'Was: {window}',
   'event.now': 'Now: {window}',
   'event.cancelled': 'This maintenance, planned for {window}, does not take place.',
+  'event.others': 'This also concerns these windows of the series:',
+  'event.later': 'This also concerns all later windows of the series.',
 
   'impact.none': 'No impact',
   'impact.maintenance': 'Maintenance impact',

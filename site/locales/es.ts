@@ -68,6 +68,8 @@ export const es: Messages = {
   'event.was': 'Antes: {window}',
   'event.now': 'Ahora: {window}',
   'event.cancelled': 'Este mantenimiento, programado para el {window}, no se realizará.',
+  'event.others': 'Esto también afecta a estas ventanas de la serie:',
+  'event.later': 'Esto también afecta a todas las ventanas posteriores de la serie.',
 
   'impact.none': 'Sin impacto',
   'impact.maintenance': 'Mantenimiento',

@@ -68,6 +68,8 @@ export const fr: Messages = {
   'event.was': 'Avant : {window}',
   'event.now': 'Désormais : {window}',
   'event.cancelled': 'Cette maintenance, prévue le {window}, n’aura pas lieu.',
+  'event.others': 'Cela concerne aussi ces créneaux de la série :',
+  'event.later': 'Cela concerne aussi tous les créneaux suivants de la série.',
 
   'impact.none': 'Sans impact',
   'impact.maintenance': 'Maintenance',

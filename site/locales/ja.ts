@@ -69,6 +69,8 @@ export const ja: Messages = {
   'event.was': '変更前：{window}',
   'event.now': '変更後：{window}',
   'event.cancelled': '{window} に予定されていたこのメンテナンスは実施しません。',
+  'event.others': 'シリーズの次の日程も対象です:',
+  'event.later': 'シリーズの以降の日程もすべて対象です。',
 
   'impact.none': '影響なし',
   'impact.maintenance': 'メンテナンス',

@@ -68,6 +68,8 @@ export const ptBR: Messages = {
   'event.was': 'Antes: {window}',
   'event.now': 'Agora: {window}',
   'event.cancelled': 'Esta manutenção, programada para {window}, não será realizada.',
+  'event.others': 'Isso também vale para estas janelas da série:',
+  'event.later': 'Isso também vale para todas as janelas posteriores da série.',
 
   'impact.none': 'Sem impacto',
   'impact.maintenance': 'Manutenção',

@@ -1,7 +1,7 @@
 /** Shows what the typed window means while it is typed. The server reckons: it knows every zone. */
 const PAUSE = 300;
-const button = document.querySelector<HTMLButtonElement>('[data-preview]');
-const form = button?.form;
+const buttons = document.querySelectorAll<HTMLButtonElement>('[data-preview]');
+const form = buttons[0]?.form;
 let waiting: ReturnType<typeof setTimeout> | undefined;
 let newest = 0;
 
@@ -16,11 +16,13 @@ async function show(of: HTMLFormElement): Promise<void> {
   if (here && there) here.innerHTML = there.innerHTML;
 }
 
-if (button && form) {
-  button.remove(); // a press of Enter is then the publishing one
-  const dates = ['zone', 'scheduledFor', 'scheduledUntil', 'repeat', 'repeatUntil'];
+if (form) {
+  for (const button of buttons) button.remove(); // a press of Enter is then the publishing one
+  const dates = ['zone', 'scheduledFor', 'scheduledUntil', 'repeat', 'repeatUntil', 'rrule'];
+  const asked = [...dates, 'remind', 'remindOther'];
   form.addEventListener('input', ({ target }) => {
-    if (!(target instanceof HTMLElement) || !dates.includes(target.id)) return;
+    const name = target instanceof HTMLElement ? target.getAttribute('name') : null;
+    if (name === null || !asked.includes(name)) return;
     clearTimeout(waiting);
     waiting = setTimeout(() => void show(form), PAUSE);
   });

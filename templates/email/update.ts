@@ -18,7 +18,7 @@ import {
 import { dayAndTime, untilTime } from './when.ts';
 
 /** One published update, as subscribers are told of it. Instants in UTC ms. */
-export type UpdateMail = {
+type UpdateMail = {
   /** The language of the mail, and the one that people of the page write in; English if unsaid. */
   locale?: Locale;
   written?: Locale;

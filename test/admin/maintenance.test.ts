@@ -3,6 +3,7 @@ import { HOUR } from '../../api/domain/time.ts';
 import { localInput } from '../../api/domain/zone.ts';
 import { keepSchedules } from '../../api/publish/maintenance/clock.ts';
 import { findIncident, listIncidents } from '../../db/incident.ts';
+import { firstPage } from '../../db/page.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 import { wholeText } from '../../templates/event.ts';
 import { clockChanges } from '../support/clock-changes.ts';
@@ -99,6 +100,13 @@ const bad: [what: string, field: string, sentence: RegExp, typed: Record<string,
     /less often/,
     { scheduledUntil: '2026-11-30T02:00', repeat: 'daily', repeatUntil: '2026-12-20' },
   ],
+  ['a reminder that is no time', 'remindOther', /“soon” is no time/, { remindOther: '3 h, soon' }],
+  [
+    'more reminders than ten',
+    'remindOther',
+    /at most 10/,
+    { remindOther: '1 min, 2 min, 3 min, 4 min, 5 min, 6 min, 7 min, 8 min, 9 min' },
+  ],
   ['a check as long as the window', 'verify', /whole window/, { verify: '120' }],
 ];
 test.each(bad)(
@@ -160,6 +168,31 @@ test('a changed plan tells old and new in both zones; a stale form changes nothi
   expect((await record(id)).name).toBe('Move');
 });
 
+test('reminders of one’s own stand beside the usual ones, or there is none', async () => {
+  const own = idIn(await plan({ remindOther: '3 d, 90 min' }));
+  expect(await record(own)).toMatchObject({ remindBefore: [4320, 1440, 90, 60] });
+  expect(
+    await record(idIn(await plan({ name: 'Quiet', components: [], remind: [] }))),
+  ).toMatchObject({
+    remindBefore: [],
+  });
+});
+
+test('the page’s own reminders are a setting; what is no time is said at its field', async () => {
+  const owner = await world.as('owner');
+  const own = { name: 'Acme', timeZone: 'Etc/UTC', supportUrl: '' };
+  const save = (remindBefore: string) => owner.post('/admin/settings', { ...own, remindBefore });
+  const page = async () => (await firstPage(world.deps.db))?.remindBefore;
+  expect(await page()).toEqual([1440]);
+  expect((await save('7 d, 1 h')).status).toBe(303);
+  expect(await page()).toEqual([10_080, 60]);
+  const refused = await drawn(await save('7 d, later'));
+  expect(refused.form?.fields.remindBefore).toContain('“later” is no time');
+  expect(refused.form?.values.remindBefore).toBe('7 d, later');
+  expect((await save('')).status).toBe(303);
+  expect(await page()).toEqual([]);
+});
+
 test('new switches alone are no news', async () => {
   const id = idIn(await plan());
   const { revision } = await record(id);
@@ -217,7 +250,7 @@ test('calling off a window may call off all that follow; no more are made', asyn
   const third = works[2]?.id ?? '';
   await lead.post(`/admin/maintenances/${third}/cancel`, {
     body: '',
-    following: 'on',
+    scope: 'following',
     notify: 'on',
   });
   const states = (await Promise.all(works.map((work) => record(work.id)))).map(

@@ -1,4 +1,4 @@
-import { buildSnapshot } from '../../api/snapshot/build.ts';
+import { makeSnapshot } from '../../api/snapshot/build.ts';
 import { openDb } from '../../db/client.ts';
 import { type Scale, seeded, serving } from './installation.ts';
 import { median, round, table } from './table.ts';
@@ -85,7 +85,7 @@ async function snapshotTime(url: string): Promise<number> {
   const db = openDb({ url });
   const times: number[] = [];
   for (let i = 0; i < TIMES; i++)
-    times.push(await timed(() => buildSnapshot(db, 'public', 'http://x', Date.now())));
+    times.push(await timed(() => makeSnapshot(db, 'public', 'http://x', Date.now())));
   db.$client.close();
   return median(times);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { addOwner } from '../../api/cli/story/owner.ts';
-import { roleOf } from '../../db/account.ts';
+import { findMember } from '../../db/account.ts';
 import { makeWorld } from '../support/world.ts';
 
 test('the demo’s owner can sign in with the password that was printed, and with no other', async () => {
@@ -9,7 +9,7 @@ test('the demo’s owner can sign in with the password that was printed, and wit
     const { deps, pageId } = world;
     const { email, password } = await addOwner(deps, pageId);
     const { user } = await deps.auth.api.signInEmail({ body: { email, password } });
-    expect(await roleOf(deps.db, pageId, user.id)).toBe('owner');
+    expect((await findMember(deps.db, pageId, user.id))?.role).toBe('owner');
     const wrong = deps.auth.api.signInEmail({ body: { email, password: `${password}x` } });
     await expect(wrong).rejects.toThrow();
   } finally {

@@ -158,6 +158,11 @@ describe('what scripts really call', () => {
       scheduled_remind_prior: true,
       scheduled_for: '2026-12-01T02:00:00Z',
     });
+    const reminded = async (remind_before: unknown) =>
+      ask('PATCH', `/pages/:p/incidents/${made.id}`, { incident: { remind_before } });
+    expect((await reminded([])).json.scheduled_remind_prior).toBe(false);
+    expect((await reminded([60, 10_080])).json.scheduled_remind_prior).toBe(true);
+    expect((await reminded(['soon'])).status).toBe(422);
     const ids = async (list: string) =>
       z
         .array(Incident)

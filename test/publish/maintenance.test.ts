@@ -116,6 +116,37 @@ test('whatever ticks are missed or doubled, each transition and reminder happens
   }
 });
 
+test('each of many reminders is sent once; of several that were missed together, one tells it', async () => {
+  const id = await plan({ remindBefore: [2000, 1440, 90, 15, 1] });
+  for (const at of [START - 2000 * MINUTE, START - 1000 * MINUTE, START - 14 * MINUTE, START - 1])
+    for (const again of [0, 0]) await tickAt(at + again);
+  expect((await life(id)).slice(1)).toEqual([
+    ['reminder', START - 2000 * MINUTE, true],
+    ['reminder', START - 1000 * MINUTE, true],
+    ['reminder', START - 14 * MINUTE, true], // that of 90 minutes would now say the same
+    ['reminder', START - 1, true],
+  ]);
+});
+
+test('a reminder that is longer than the time left is never sent, planned so or changed to it', async () => {
+  const id = await plan({ remindBefore: [10_080] });
+  await tickAt(NOON + MINUTE);
+  page.at(START - HOUR);
+  await page.update(id, { remindBefore: [10_080, 1440, 30] });
+  await tickAt(START - HOUR + MINUTE);
+  expect(await life(id)).toHaveLength(1);
+  await tickAt(START - 29 * MINUTE);
+  expect((await life(id)).slice(1)).toEqual([['reminder', START - 29 * MINUTE, true]]);
+});
+
+test('a reminder that is due and not yet sent is sent, whatever is asked for besides', async () => {
+  const id = await plan({ remindBefore: [60] });
+  page.at(START - HOUR);
+  await page.update(id, { remindBefore: [1440, 60] });
+  await tickAt(START - HOUR + MINUTE);
+  expect((await life(id)).slice(1)).toEqual([['reminder', START - HOUR + MINUTE, true]]);
+});
+
 test('a component that is down stays down through the work, and the headline says so', async () => {
   await plan();
   page.at(START - MINUTE);

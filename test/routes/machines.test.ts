@@ -183,6 +183,13 @@ test('every address that OpenAPI names is there, and says what it promises', asy
   });
   const { openapi, paths, servers } = await read('/api/openapi.json');
   expect([openapi, servers]).toEqual(['3.1.0', [{ url: 'https://status.example.com' }]]);
+  const writes = Object.entries<{ post?: unknown; patch?: unknown }>(paths).splice(-2);
+  expect(writes.map(([path, on]) => [path, Object.keys(on)])).toEqual([
+    ['/v1/pages/{page}/incidents', ['post']],
+    ['/v1/pages/{page}/incidents/{id}', ['patch']],
+  ]);
+  expect(JSON.stringify(writes)).toMatch(/remind_before[\s\S]*recurrence[\s\S]*recurrence_scope/);
+  for (const [path] of writes) delete paths[path];
   expect(Object.keys(paths)).toHaveLength(33);
   const addressOf = (path: string) =>
     path.replace('{period}', '2026-11').replace('{id}', path.startsWith('/comp') ? component : id);

@@ -9,7 +9,7 @@ import { createIncident, patchIncident, removeIncident } from '../../api/publish
 import { IncidentPatch, NewIncident } from '../../api/publish/input.ts';
 import { keepSchedules } from '../../api/publish/maintenance/clock.ts';
 import { correctPast, PastCorrection } from '../../api/publish/uptime.ts';
-import { buildSnapshot } from '../../api/snapshot/build.ts';
+import { makeSnapshot } from '../../api/snapshot/build.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { NOON, openPage } from '../support/page.ts';
 import { announced } from '../support/random.ts';
@@ -178,7 +178,7 @@ test.each([
       if ((await shown(deps)).version === before.version) await deps.snapshots.catchUp();
       const kept = await shown(deps);
       if (read.whole === wholeBefore && kept.version > before.version) alone++;
-      const whole = await buildSnapshot(deps.db, 'public', URL, kept.builtAt);
+      const whole = (await makeSnapshot(deps.db, 'public', URL, kept.builtAt))?.snapshot;
       const isSame = JSON.stringify(kept) === JSON.stringify(whole);
       if (!isSame) expect(kept, `step ${step}: ${name}`).toEqual(whole); // says what differs
       expect(isSame, `the order of things, step ${step}: ${name}`).toBe(true);

@@ -5,7 +5,7 @@ import { named, stillOpen, type Trouble, troubles, works } from './texts.ts';
 import type { Leaf, Plot } from './timeline.ts';
 
 /** A stretch of time that one story has to itself, so that no two set the same status. */
-export type Slot = { from: number; length: number };
+type Slot = { from: number; length: number };
 
 export function pastIncident(random: Random, leaves: readonly Leaf[], slot: Slot): Plot {
   const trouble = random.pick(troubles);

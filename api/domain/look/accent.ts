@@ -2,7 +2,7 @@
  * A page's own colour in one theme: `fill` is as near to it as the ground allows, what is written
  * on it can be read (4.5:1), and `outline`, which marks the focus, stands out (3:1).
  */
-export type Accent = { fill: string; onFill: string; outline: string };
+type Accent = { fill: string; onFill: string; outline: string };
 
 export function accentFor(theme: 'light' | 'dark', colour: string, ground: string): Accent {
   const away = theme === 'light' ? '#000000' : '#ffffff';

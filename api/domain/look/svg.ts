@@ -10,7 +10,7 @@ const NO_PICTURE =
 const UNREADABLE = 'This SVG cannot be read by browsers. Export it again as plain SVG, or as PNG.';
 const NO_SIZE =
   'This SVG does not say how large it is. Export it with a width and height, or a viewBox.';
-const NO_NAMESPACE = `Browsers would not draw this SVG: its first tag lacks xmlns="${SVG}". Add that, or export it again.`;
+const NO_NAMESPACE = `This SVG would not be drawn by browsers: its first tag lacks xmlns="${SVG}". Add that, or export it again.`;
 
 const TOO_MUCH =
   'This SVG repeats its parts so often that browsers would be long in drawing it. Export it without symbols, or as PNG.';

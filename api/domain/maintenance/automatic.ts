@@ -70,3 +70,20 @@ export function isReminderDue(plan: Plan, now: number): boolean {
     return at > remindAfter && at <= now;
   });
 }
+
+/**
+ * Since when a reminder may be due, after a plan was changed. One that came due before it was asked
+ * for is not sent; one that was due already and has only not been sent yet is.
+ */
+export function remindAfterChange(
+  before: Plan,
+  after: Pick<Plan, 'scheduledFor' | 'remindBefore'>,
+  now: number,
+): number | null {
+  if (after.scheduledFor !== before.scheduledFor) return now;
+  const stays = before.remindBefore.filter((lead) => after.remindBefore.includes(lead));
+  const isNew = after.remindBefore.length > stays.length;
+  return isNew && !isReminderDue({ ...before, remindBefore: stays }, now)
+    ? now
+    : before.remindAfter;
+}

@@ -12,8 +12,20 @@ export type PlannedWindow = { from: number; until: number; zone: string | null }
  */
 export type UpdateEvent =
   | { what: State }
-  | { what: 'reminder' | 'cancelled'; window: PlannedWindow }
-  | { what: 'rescheduled'; was: PlannedWindow; window: PlannedWindow };
+  | { what: 'reminder'; window: PlannedWindow }
+  | ({ what: 'cancelled'; window: PlannedWindow } & Series)
+  | ({ what: 'rescheduled'; was: PlannedWindow; window: PlannedWindow } & Series)
+  /** What its author says is said of more windows than this one. */
+  | ({ what: 'series' } & Series);
+
+/** Where one mail tells of many windows of a series: on the one that is mailed, the others. */
+export type Series = {
+  others?: { was?: PlannedWindow; window: PlannedWindow }[];
+  /** And of all that are still to be made. */
+  later?: boolean;
+  /** On each of the others: it was in that mail. */
+  told?: boolean;
+};
 
 export const noticeIn = (event: UpdateEvent | null): Notice | null =>
   event && 'window' in event ? event.what : null;
@@ -28,5 +40,10 @@ export const labelOf = (update: { state: State; notice?: Notice | null }): strin
   update.notice ? noticeWords[update.notice] : stateWords[update.state];
 
 /** Whether anybody was mailed of it; of what nobody heard, nobody hears that it changed. */
-export const wasTold = (work: { updates: readonly { deliverNotifications: boolean }[] }): boolean =>
-  work.updates.some((update) => update.deliverNotifications);
+export const wasTold = (work: {
+  updates: readonly { deliverNotifications: boolean; event?: UpdateEvent | null }[];
+}): boolean =>
+  work.updates.some(
+    ({ deliverNotifications, event }) =>
+      deliverNotifications || (event && 'told' in event && event.told === true),
+  );

@@ -1,7 +1,7 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
 import type { Locale } from '../locale.ts';
-import { DAY } from '../time.ts';
+import { DAY, MINUTE } from '../time.ts';
 import type { SpokenIn } from '../translation.ts';
 
 /** What each occurrence of a series is made of; `lasts` in ms. */
@@ -17,6 +17,8 @@ export type Occurrence = {
   remindBefore: number[];
   verifyBefore: number | null;
   author: string;
+  /** Minutes by the wall clock by which each begins later than the rule says; negative: earlier. */
+  shift?: number;
 };
 
 /** How long a series may go on, ms. */
@@ -90,6 +92,39 @@ export function startsOf(
   }
   return found;
 }
+
+type Planned = {
+  rule: string;
+  firstAt: number;
+  zone: string;
+  occurrence: Pick<Occurrence, 'shift'>;
+};
+
+/** What the rule says after `after` and begins by `to`: its start by the rule, and as it was moved. */
+export function windowsOf(
+  series: Planned,
+  after: number,
+  to: number,
+): { at: number; from: number }[] {
+  const { shift = 0 } = series.occurrence;
+  const reach = to + Math.abs(shift) * MINUTE + DAY;
+  return startsOf(series, after, reach)
+    .map((at) => ({ at, from: shifted(at, shift, series.zone) }))
+    .filter(({ from }) => from <= to);
+}
+
+/** So many minutes later by the zone's wall clock; an hour that is not there is the one after it. */
+export const shifted = (ms: number, minutes: number, zone: string): number =>
+  minutes === 0
+    ? ms
+    : zoned(ms, zone).toPlainDateTime().add({ minutes }).toZonedDateTime(zone).epochMilliseconds;
+
+/** Minutes from one to the other by the zone's wall clock. */
+export const wallMinutes = (from: number, to: number, zone: string): number =>
+  zoned(from, zone)
+    .toPlainDateTime()
+    .until(zoned(to, zone).toPlainDateTime())
+    .total({ unit: 'minutes' });
 
 const zoned = (ms: number, zone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);

@@ -6,7 +6,7 @@ import {
   scheduledOf,
   updateSeries,
 } from '../../../db/maintenance.ts';
-import { HORIZON, MOST_AHEAD, startsOf } from '../../domain/maintenance/recurrence.ts';
+import { HORIZON, MOST_AHEAD, windowsOf } from '../../domain/maintenance/recurrence.ts';
 import type { Actor } from '../../domain/role.ts';
 import { Problem } from '../../problem.ts';
 import type { Publisher } from '../context.ts';
@@ -69,13 +69,14 @@ async function planOne(on: Publisher, actor: Actor, series: Series): Promise<voi
   const room = MOST_AHEAD - waiting.length;
   if (room <= 0) return;
   // What was over before it could be planned is passed by: nobody was told of it.
-  const after = Math.max(series.plannedTo, now - series.occurrence.lasts);
-  const starts = startsOf(series, after, now + HORIZON);
-  const { lasts, author, ...said } = series.occurrence;
+  const { lasts, author, shift: _, ...said } = series.occurrence;
+  const ahead = windowsOf(series, series.plannedTo, now + HORIZON).filter(
+    ({ from }) => from + lasts > now,
+  );
   let { revision } = series;
   const known = new Set((await listComponents(on.db, series.pageId)).map((row) => row.id));
-  for (const from of starts.slice(0, Math.min(room, MOST_MADE))) {
-    const also = updateSeries(on.db, series.id, revision, { plannedTo: from });
+  for (const { at, from } of ahead.slice(0, Math.min(room, MOST_MADE))) {
+    const also = updateSeries(on.db, series.id, revision, { plannedTo: at });
     revision += 1;
     const input = NewIncident.parse({
       ...said,

@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { readAheadOfForm } from '../../../db/ahead.ts';
-import { isFar, remembering } from '../../../db/remember.ts';
+import { isFar } from '../../../db/client.ts';
+import { remembering } from '../../../db/remember.ts';
 import type { App } from '../../context.ts';
 import { beganAt } from '../../domain/course.ts';
 import { sessionToken } from '../../session.ts';

@@ -3,17 +3,19 @@ import { z } from 'zod';
 import { findIncident } from '../../../db/incident.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
 import { isClosed } from '../../domain/incident.ts';
+import { type Scope, scopes } from '../../domain/maintenance/scope.ts';
 import { writtenIn } from '../../domain/translation.ts';
 import { notFound, Problem } from '../../problem.ts';
 import { createIncident, patchIncident } from '../../publish/incident.ts';
 import { IncidentPatch, NewIncident, WrittenBody } from '../../publish/input.ts';
+import { changeSeries } from '../../publish/maintenance/change-series.ts';
 import { createSeries } from '../../publish/maintenance/series.ts';
-import { stopSeries } from '../../publish/maintenance/stop.ts';
-import { Opened, parse, submit, Ticked, text } from '../form.ts';
+import { Opened, parse, submit, Ticked, text, type Values } from '../form.ts';
 import { assertWarned, findingsInNotice, findingsInPlan } from './check.ts';
 import { besideValues, resumed, submitDraft } from './draft-form.ts';
 import { need } from './gate.ts';
 import {
+  assertAlone,
   assertWindow,
   planFields,
   planOf,
@@ -48,8 +50,9 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const body = WrittenBody;
         const fields = { ...planFields(zone, deps.clock()), ...repeatFields, body, override };
         const planned = parse(z.object(fields), values);
-        await assertWindow(c, values, planned, zone);
-        const rule = recurrenceOf(planned, zone);
+        assertWindow(planned);
+        const recurrence = recurrenceOf(planned, zone);
+        await assertAlone(c, values, planned, zone, { starts: recurrence?.starts });
         const input = NewIncident.parse({
           ...planOf(planned, zone),
           body: planned.body,
@@ -62,8 +65,8 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const press = await pressOf(values);
         const { scheduledFor, scheduledUntil } = planned;
         const first = { ...input, scheduledFor, scheduledUntil };
-        const id = rule
-          ? await createSeries(deps, actor, page.id, rule, first, zone, press, besides)
+        const id = recurrence
+          ? await createSeries(deps, actor, page.id, recurrence.rule, first, zone, press, besides)
           : await createIncident(deps, actor, page.id, input, press, besides);
         return `/admin/incidents/${id}?done=published`;
       },
@@ -89,7 +92,9 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const now = deps.clock();
         const fields = { ...planFields(zone, now), body, override, expectedRevision: Opened };
         const planned = parse(z.object(fields), values);
-        await assertWindow(c, values, planned, zone, record.id);
+        assertWindow(planned);
+        const scope = scopeIn(values, record);
+        if (scope === 'one') await assertAlone(c, values, planned, zone, { exceptId: record.id });
         const patch = IncidentPatch.parse({
           ...planOf(planned, zone),
           body: planned.body,
@@ -98,8 +103,15 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
           override: planned.override,
           expectedRevision: planned.expectedRevision,
         });
-        await patchIncident(deps, actor, page.id, record.id, patch, await pressOf(values));
-        return `/admin/incidents/${record.id}?done=saved`;
+        const press = await pressOf(values);
+        const own = `/admin/incidents/${record.id}?done=`;
+        if (scope === 'one') {
+          await patchIncident(deps, actor, page.id, record.id, patch, press);
+          return `${own}saved`;
+        }
+        const asked = { scope, mayMeet: text(values, 'overlap') === 'on', retry: press };
+        const { kept } = await changeSeries(deps, actor, page.id, record.id, patch, asked);
+        return `${own}series-saved${kept > 0 ? '-kept' : ''}`;
       },
       async (values) => ({
         record,
@@ -129,13 +141,16 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const notice = { ...words, locale: page.locale, translations: saidBeside(values, page) };
         const patch = { state: 'completed', deliverNotifications: notify } as const;
         const whole = IncidentPatch.parse({ ...notice, ...patch, expectedRevision });
-        await patchIncident(deps, actor, page.id, record.id, whole, await pressOf(values));
-        if (record.seriesId && text(values, 'following') === 'on') {
-          const rest = IncidentPatch.parse({ ...notice, ...patch });
-          const from = record.scheduledFor ?? 0;
-          await stopSeries(deps, actor, page.id, record.seriesId, from, rest);
+        const press = await pressOf(values);
+        const own = `/admin/incidents/${record.id}?done=`;
+        const scope = scopeIn(values, record);
+        if (scope === 'one') {
+          await patchIncident(deps, actor, page.id, record.id, whole, press);
+          return `${own}cancelled`;
         }
-        return `/admin/incidents/${record.id}?done=cancelled`;
+        const asked = { scope, mayMeet: true, retry: press };
+        const { kept } = await changeSeries(deps, actor, page.id, record.id, whole, asked);
+        return `${own}series-cancelled${kept > 0 ? '-kept' : ''}`;
       },
       async (values) => ({
         record,
@@ -144,6 +159,12 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
     );
   });
   return app;
+}
+
+/** Which windows of its series a change is of: this one, where nothing else was chosen. */
+function scopeIn(values: Values, { seriesId }: { seriesId: string | null }): Scope {
+  const chosen = scopes.find((scope) => scope === text(values, 'scope'));
+  return (seriesId && chosen) || 'one';
 }
 
 async function recordOf(c: AppContext) {

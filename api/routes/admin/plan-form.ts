@@ -3,18 +3,21 @@ import { listIncidents } from '../../../db/incident.ts';
 import { windowInZones } from '../../../templates/maintenance.ts';
 import type { AppContext } from '../../context.ts';
 import { LONGEST_LEAD } from '../../domain/maintenance/automatic.ts';
+import { MOST_LEADS } from '../../domain/maintenance/leads.ts';
 import { overlapping } from '../../domain/maintenance/overlap.ts';
 import {
   LONGEST_SERIES,
   MOST_OCCURRENCES,
+  type Repeat,
   repeats,
   ruleOf,
   startsOf,
 } from '../../domain/maintenance/recurrence.ts';
+import { meetsItself, readRule } from '../../domain/maintenance/rule.ts';
 import { DAY, MINUTE } from '../../domain/time.ts';
 import { isZone, localInput, parseLocal } from '../../domain/zone.ts';
 import { Problem } from '../../problem.ts';
-import { titleOf } from '../../publish/input.ts';
+import { TypedLeads, titleOf } from '../../publish/input.ts';
 import { orNull, Ticked, text, type Values } from '../form.ts';
 
 const LONGEST_WINDOW = 31 * DAY;
@@ -60,6 +63,7 @@ export const planFields = (zone: string, now: number) => ({
       .map(Number)
       .filter((lead) => Number.isInteger(lead) && lead > 0 && lead <= LONGEST_LEAD),
   ),
+  remindOther: TypedLeads.default([]),
   verify: z.coerce.number().int().min(0).max(1440).catch(0),
   autoStart: Ticked,
   autoEnd: Ticked,
@@ -73,13 +77,18 @@ export const planFields = (zone: string, now: number) => ({
 export const repeatFields = {
   repeat: orNull(z.enum(repeats)).default(null),
   repeatUntil: z.string().default(''),
+  /** RFC 5545, as it was typed. */
+  rrule: z.string().default(''),
 };
 
 export type Planned = z.infer<z.ZodObject<ReturnType<typeof planFields>>>;
 
 /** What the verbs take of it. */
 export function planOf(planned: Planned, zone: string) {
-  const { name, scheduledFor, scheduledUntil, components, remind, verify } = planned;
+  const { name, scheduledFor, scheduledUntil, components, verify } = planned;
+  const remind = [...new Set([...planned.remind, ...planned.remindOther])];
+  if (remind.length > MOST_LEADS)
+    throw refused('remindOther', `Choose at most ${MOST_LEADS} reminders.`);
   return {
     name,
     scheduledFor,
@@ -105,16 +114,7 @@ export function planOf(planned: Planned, zone: string) {
 const refused = (field: string, sentence: string): Problem =>
   new Problem('invalid', 'Not saved yet: see the marked places.', { [field]: sentence });
 
-/** Work that meets other work on the same component is planned only when somebody means it. */
-export async function assertWindow(
-  c: AppContext,
-  values: Values,
-  planned: Planned,
-  zone: string,
-  exceptId?: string,
-): Promise<void> {
-  const { deps, page } = c.var;
-  const { scheduledFor, scheduledUntil, verify, components: componentIds } = planned;
+export function assertWindow({ scheduledFor, scheduledUntil, verify }: Planned): void {
   if (scheduledUntil <= scheduledFor)
     throw refused('scheduledUntil', 'Choose an end after the beginning.');
   const lasts = scheduledUntil - scheduledFor;
@@ -122,28 +122,59 @@ export async function assertWindow(
     throw refused('scheduledUntil', 'A window has at most 31 days. Check the day of the end.');
   if (verify * MINUTE >= lasts)
     throw refused('verify', 'The check takes the whole window. Choose a shorter one.');
+}
+
+/** Work that meets other work on the same component is planned only when somebody means it. */
+export async function assertAlone(
+  c: AppContext,
+  values: Values,
+  { scheduledFor, scheduledUntil, components: componentIds }: Planned,
+  zone: string,
+  { exceptId, starts = [scheduledFor] }: { exceptId?: string; starts?: number[] | undefined },
+): Promise<void> {
+  const { deps, page } = c.var;
   if (text(values, 'overlap') === 'on') return;
   const open = await Promise.all(
     (['upcoming', 'active_maintenance'] as const).map((filter) =>
       listIncidents(deps.db, page.id, { filter }),
     ),
   );
-  const other = overlapping(open.flat(), { scheduledFor, scheduledUntil, componentIds }, exceptId);
-  if (!other) return;
-  const window = { from: other.scheduledFor ?? 0, until: other.scheduledUntil ?? 0 };
-  throw refused(
-    'overlap',
-    `“${other.name}” works on the same components, ${windowInZones(window, page.timeZone, zone, deps.clock())}. Choose another time or other components, or tick that you mean it.`,
-  );
+  const works = open.flat();
+  for (const from of starts) {
+    const until = from + scheduledUntil - scheduledFor;
+    const planned = { scheduledFor: from, scheduledUntil: until, componentIds };
+    const other = overlapping(works, planned, exceptId);
+    if (!other) continue;
+    const window = { from: other.scheduledFor ?? 0, until: other.scheduledUntil ?? 0 };
+    throw refused(
+      'overlap',
+      `“${other.name}” works on the same components, ${windowInZones(window, page.timeZone, zone, deps.clock())}. Choose another time or other components, or tick that you mean it.`,
+    );
+  }
 }
 
-/** The RRULE of the answers; null where it takes place once. */
+/** The RRULE of the answers, with all that it says; null where it takes place once. */
 export function recurrenceOf(
-  planned: Planned & { repeat: (typeof repeats)[number] | null; repeatUntil: string },
+  planned: Planned & z.infer<z.ZodObject<typeof repeatFields>>,
   zone: string,
-): string | null {
-  const { repeat, repeatUntil: lastDay, scheduledFor, scheduledUntil } = planned;
-  if (repeat === null) return null;
+): { rule: string; starts: number[] } | null {
+  const { repeat, rrule, scheduledFor, scheduledUntil } = planned;
+  const lasts = scheduledUntil - scheduledFor;
+  if (rrule.trim() === '')
+    return repeat === null ? null : simple({ ...planned, repeat }, lasts, zone);
+  if (repeat !== null)
+    throw refused('rrule', 'Choose how it repeats above, or by a rule: not both.');
+  const read = readRule(rrule, scheduledFor, lasts, zone);
+  if ('wrong' in read) throw refused('rrule', read.wrong);
+  return read;
+}
+
+function simple(
+  planned: { repeat: Repeat; repeatUntil: string; scheduledFor: number },
+  lasts: number,
+  zone: string,
+): { rule: string; starts: number[] } {
+  const { repeat, repeatUntil: lastDay, scheduledFor } = planned;
   if (!lastDay) throw refused('repeatUntil', 'Say on which day it ends: nothing repeats for ever.');
   const end = parseLocal(`${lastDay}T23:59`, zone);
   if (end === null) throw refused('repeatUntil', 'Choose a day, such as 2027-02-28.');
@@ -163,8 +194,7 @@ export function recurrenceOf(
       'repeatUntil',
       `These are ${MOST_OCCURRENCES} windows or more. Choose an earlier day.`,
     );
-  const lasts = scheduledUntil - scheduledFor;
-  if (starts.some((at, i) => i > 0 && at - (starts[i - 1] ?? 0) < lasts))
+  if (meetsItself(starts, lasts))
     throw refused('repeat', 'The next window begins before this one ends. Repeat it less often.');
-  return rule;
+  return { rule, starts };
 }

@@ -30,7 +30,7 @@ export const saidBeside = (values: Values, page: Page, written?: Locale): Spoken
   );
 
 /** Only words are asked for again in another language: a number is the same in all. */
-export const isWords = ({ type }: Pick<TemplateField, 'type'>): boolean =>
+const isWords = ({ type }: Pick<TemplateField, 'type'>): boolean =>
   type === 'text' || type === 'longtext';
 
 /** Answers in words as they were given in other languages, by `cause@de`, for the next form. */

@@ -3,7 +3,7 @@ import { cors } from 'hono/cors';
 import type { App, AppContext } from '../../context.ts';
 import { INERT } from '../security-headers.ts';
 
-export const JSON_TYPE = 'application/json; charset=utf-8';
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** An address that any site's scripts may read, refusals too, and that nobody can write to. */
 export function reads(app: Hono<App>, path: string, handler: Handler<App>): void {

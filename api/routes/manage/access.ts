@@ -1,7 +1,8 @@
 import { createMiddleware } from 'hono/factory';
 import { readAhead } from '../../../db/ahead.ts';
+import { isFar } from '../../../db/client.ts';
 import { findPage } from '../../../db/page.ts';
-import { isFar, remembering } from '../../../db/remember.ts';
+import { remembering } from '../../../db/remember.ts';
 import type { App } from '../../context.ts';
 import { atLeast } from '../../domain/role.ts';
 import { notFound, Problem } from '../../problem.ts';

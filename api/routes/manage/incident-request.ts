@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { impacts } from '../../domain/impact.ts';
 import { incidentStates, maintenanceStates } from '../../domain/incident.ts';
 import type { Locale } from '../../domain/locale.ts';
+import { readRule } from '../../domain/maintenance/rule.ts';
+import { type Scope, scopes } from '../../domain/maintenance/scope.ts';
 import { componentStatuses } from '../../domain/status.ts';
-import { IncidentPatch, NewIncident } from '../../publish/input.ts';
+import { Problem } from '../../problem.ts';
+import { IncidentPatch, Leads, NewIncident } from '../../publish/input.ts';
 import { flag, idList, instant, maybe, oneOf, orNull, parsed, text } from './fields.ts';
 import { language, translations } from './translations.ts';
 
@@ -45,6 +48,8 @@ const fields = (zone: string) =>
         'metadata is an object of objects.',
       ),
     ),
+    /** Ours: minutes before the beginning, where an hour is not what is wanted. */
+    remind_before: maybe(Leads),
     /** Ours: in which the title and the text are written, and both in other languages. */
     language,
     translations: maybe(translations),
@@ -79,7 +84,7 @@ export function newIncident(value: unknown, page: Page): NewIncident {
     body: request.body?.trim() ?? '',
     deliverNotifications: request.deliver_notifications ?? !past,
     startedAt: past ? request.backfill_date : null,
-    remindBefore: request.scheduled_remind_prior ? [60] : [],
+    remindBefore: request.remind_before ?? (request.scheduled_remind_prior ? [60] : []),
   });
 }
 
@@ -91,8 +96,32 @@ export function incidentPatch(value: unknown, page: Page): IncidentPatch {
     state: request.status,
     body: request.body,
     deliverNotifications: request.deliver_notifications,
+    remindBefore: request.remind_before,
   });
 }
+
+const series = z.object({
+  /** Ours: an RRULE by which a new maintenance repeats, in the page's zone. */
+  recurrence: maybe(text('recurrence')),
+  /** Ours: of which windows of its series a change is. */
+  recurrence_scope: maybe(oneOf('recurrence_scope', scopes)),
+});
+
+/** How a new maintenance repeats; null where it does not. */
+export function recurrenceOf(value: unknown, page: Page, input: NewIncident) {
+  const { recurrence } = parsed(series, value);
+  if (recurrence === undefined) return null;
+  const refuse = (sentence: string) => new Problem('invalid', sentence, { recurrence: sentence });
+  const { scheduledFor, scheduledUntil } = input;
+  if (scheduledFor === null || scheduledUntil === null || input.state !== 'scheduled')
+    throw refuse('Only scheduled maintenance repeats: give scheduled_for and scheduled_until.');
+  const lasts = scheduledUntil - scheduledFor;
+  const read = readRule(recurrence, scheduledFor, lasts, page.timeZone);
+  if ('wrong' in read) throw refuse(read.wrong);
+  return { rule: read.rule, first: { ...input, scheduledFor, scheduledUntil } };
+}
+
+export const scopeOf = (value: unknown): Scope => parsed(series, value).recurrence_scope ?? 'one';
 
 function common(request: Request, page: Page) {
   const ids = Array.isArray(request.components) ? request.components : undefined;

@@ -4,9 +4,11 @@ import { findIncident, type IncidentFilter, listIncidents } from '../../../db/in
 import type { App, AppContext } from '../../context.ts';
 import { notFound } from '../../problem.ts';
 import { createIncident, patchIncident, removeIncident } from '../../publish/incident.ts';
+import { changeSeries } from '../../publish/maintenance/change-series.ts';
+import { createSeries } from '../../publish/maintenance/series.ts';
 import { readBody, unwrap } from './body.ts';
 import { onlyTakes } from './failure.ts';
-import { incidentPatch, newIncident } from './incident-request.ts';
+import { incidentPatch, newIncident, recurrenceOf, scopeOf } from './incident-request.ts';
 import { listingOf } from './listing.ts';
 import { retryOf } from './retry.ts';
 import { incidentShape } from './shape.ts';
@@ -23,8 +25,13 @@ export function incidents(): Hono<App> {
   app.post('/', async (c) => {
     const { deps, actor, page } = c.var;
     const body = await readBody(c);
-    const input = newIncident(unwrap(body, 'incident'), page);
-    const id = await createIncident(deps, actor, page.id, input, await retryOf(c, body));
+    const asked = unwrap(body, 'incident');
+    const input = newIncident(asked, page);
+    const series = recurrenceOf(asked, page, input);
+    const retry = await retryOf(c, body);
+    const id = series
+      ? await createSeries(deps, actor, page.id, series.rule, series.first, page.timeZone, retry)
+      : await createIncident(deps, actor, page.id, input, retry);
     return c.json(await shown(c, id), 201);
   });
 
@@ -33,8 +40,11 @@ export function incidents(): Hono<App> {
   app.on(['PATCH', 'PUT'], '/:incident', async (c) => {
     const { deps, actor, page } = c.var;
     const id = c.req.param('incident');
-    const patch = incidentPatch(unwrap(await readBody(c), 'incident'), page);
-    await patchIncident(deps, actor, page.id, id, patch);
+    const asked = unwrap(await readBody(c), 'incident');
+    const patch = incidentPatch(asked, page);
+    const scope = scopeOf(asked);
+    if (scope === 'one') await patchIncident(deps, actor, page.id, id, patch);
+    else await changeSeries(deps, actor, page.id, id, patch, { scope, mayMeet: true });
     return c.json(await shown(c, id));
   });
 

@@ -1,5 +1,5 @@
 /** A field of a form in Rails' notation: text, a list, or named fields of its own. */
-export type FormValue = string | FormValue[] | { [name: string]: FormValue };
+type FormValue = string | FormValue[] | { [name: string]: FormValue };
 type Fields = { [name: string]: FormValue };
 
 const MAX_DEPTH = 5;

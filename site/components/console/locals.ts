@@ -1,7 +1,7 @@
 import type { PageLocals } from '../../../api/context.ts';
 
 type Known = 'actor' | 'page' | 'db';
-export type ConsoleLocals = PageLocals & Required<Pick<PageLocals, Known>>;
+type ConsoleLocals = PageLocals & Required<Pick<PageLocals, Known>>;
 
 /** What every page behind the sign-in has; a page drawn without it is a fault of ours. */
 export function consoleLocals(locals: Partial<PageLocals>): ConsoleLocals {

@@ -15,6 +15,13 @@ const sentences: Record<string, string> = {
   'update-corrected': 'Corrected. The page says so.',
   saved: 'Saved.',
   cancelled: 'Cancelled. The page and the calendar say so.',
+  'series-saved': 'Saved, for each window that you chose.',
+  'series-saved-kept':
+    'Saved, for each window that you chose; those that had been changed by hand are as they were.',
+  'series-cancelled':
+    'Cancelled, with the windows that you chose. The page and the calendar say so.',
+  'series-cancelled-kept':
+    'Cancelled, with the windows that you chose; those that had been changed by hand still take place.',
   added: 'Added.',
   'past-corrected': 'Corrected. The page shows the new figures, and that this was corrected.',
   imported: 'Imported. What the file did not name stayed as it was.',

@@ -1,0 +1,51 @@
+import { DAY, HOUR, MINUTE } from '../time.ts';
+import { LONGEST_LEAD } from './automatic.ts';
+
+/** How many reminders one maintenance has at most. */
+export const MOST_LEADS = 10;
+
+const units = [
+  ['d', DAY / MINUTE, /^(\d{1,6})\s*(?:d|days?)$/i],
+  ['h', HOUR / MINUTE, /^(\d{1,6})\s*(?:h|hours?)$/i],
+  ['min', 1, /^(\d{1,6})\s*(?:m|min|mins|minutes?)$/i],
+] as const;
+
+/** Minutes, of `7 d, 24 h, 30 min`, the longest first; or what is wrong with it. */
+export function leadsIn(typed: string): number[] | { wrong: string } {
+  const parts = typed.split(/[,;\n]/).map((part) => part.trim());
+  const leads = new Set<number>();
+  for (const part of parts.filter(Boolean)) {
+    const lead = minutesIn(part);
+    if (lead === null)
+      return { wrong: `“${part.slice(0, 40)}” is no time. Write such as 7 d, 24 h, 30 min.` };
+    if (lead < 1) return { wrong: `“${part}” is the beginning itself. Choose at least a minute.` };
+    if (lead > LONGEST_LEAD) return { wrong: `“${part}” is too long: four weeks at most.` };
+    leads.add(lead);
+  }
+  if (leads.size > MOST_LEADS) return { wrong: `Choose at most ${MOST_LEADS} reminders.` };
+  return [...leads].sort((a, b) => b - a);
+}
+
+function minutesIn(part: string): number | null {
+  for (const [, size, pattern] of units) {
+    const n = pattern.exec(part)?.[1];
+    if (n !== undefined) return Number(n) * size;
+  }
+  return null;
+}
+
+/** `7 d, 24 h, 90 min`: what `leadsIn` reads. A day is said in hours, as people do. */
+export const leadsAsTyped = (leads: readonly number[]): string =>
+  leads
+    .map((lead) => {
+      const [unit, size] = units.find(([, of], i) => lead % of === 0 && (i > 0 || lead > of)) ?? [
+        'min',
+        1,
+      ];
+      return `${lead / size} ${unit}`;
+    })
+    .join(', ');
+
+/** Which of them are still to come; the others can no longer be: the work is nearer than they are long. */
+export const leadsAhead = (leads: readonly number[], from: number, now: number): number[] =>
+  leads.filter((lead) => from - lead * MINUTE > now);

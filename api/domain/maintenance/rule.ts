@@ -1,0 +1,137 @@
+import { RRuleTemporal } from 'rrule-temporal';
+import { Temporal } from 'temporal-polyfill';
+import { LONGEST_SERIES, MOST_OCCURRENCES } from './recurrence.ts';
+
+const LONGEST_RULE = 300;
+/** Periods of the rule that are looked at: a rule without windows is given up soon. */
+const MOST_PERIODS = 1000;
+const known = new Set([
+  'FREQ',
+  'INTERVAL',
+  'COUNT',
+  'UNTIL',
+  'BYDAY',
+  'BYMONTH',
+  'BYMONTHDAY',
+  'BYYEARDAY',
+  'BYWEEKNO',
+  'BYSETPOS',
+  'BYHOUR',
+  'BYMINUTE',
+  'WKST',
+]);
+const frequencies = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
+
+/** A rule that ends, as it is stored, and all that it says; or a sentence that says what is wrong. */
+export type Read = { rule: string; starts: number[] } | { wrong: string };
+
+/** An RRULE as people type it (RFC 5545), for windows of which the first begins at `first`. */
+export function readRule(typed: string, first: number, lasts: number, zone: string): Read {
+  const text = typed
+    .trim()
+    .replace(/^RRULE:/i, '')
+    .toUpperCase();
+  if (text.length > LONGEST_RULE)
+    return { wrong: `A rule has at most ${LONGEST_RULE} characters.` };
+  const parts = new Map<string, string>();
+  for (const part of text.split(';').filter(Boolean)) {
+    const [name = '', value = ''] = part.split('=').map((side) => side.trim());
+    if (!known.has(name))
+      return {
+        wrong: `“${part.slice(0, 40)}” is no part of a rule. Write such as FREQ=WEEKLY;COUNT=8.`,
+      };
+    if (parts.has(name)) return { wrong: `${name} stands in it twice.` };
+    parts.set(name, value);
+  }
+  if (!frequencies.includes(parts.get('FREQ') ?? ''))
+    return { wrong: `FREQ is one of ${frequencies.join(', ')}.` };
+  if (!parts.has('COUNT') && !parts.has('UNTIL'))
+    return {
+      wrong: 'It has no end. Add COUNT or UNTIL, such as COUNT=8: nothing repeats for ever.',
+    };
+  const until = parts.get('UNTIL');
+  if (until !== undefined) {
+    const end = instantOf(until, zone);
+    if (end === null)
+      return { wrong: 'UNTIL is a day such as 20270228, or a time such as 20270228T020000Z.' };
+    parts.set('UNTIL', end);
+  }
+  const count = parts.get('COUNT');
+  if (count !== undefined && !/^[1-9]\d{0,8}$/.test(count))
+    return { wrong: 'COUNT is a whole number, such as COUNT=8.' };
+  if (Number(count) >= MOST_OCCURRENCES) return { wrong: TOO_MANY };
+  const rule = [...parts].map(([name, value]) => `${name}=${value}`).join(';');
+  const starts = startsUnder(rule, first, zone);
+  if (typeof starts === 'string') return { wrong: starts };
+  const wrong = faultOf(starts, first, lasts, zone);
+  return wrong === null ? { rule, starts } : { wrong };
+}
+
+const TOO_MANY = `These are ${MOST_OCCURRENCES} windows or more. End it sooner.`;
+
+/** All of them, or one more than may be; a sentence where the rule is none. */
+function startsUnder(rule: string, first: number, zone: string): number[] | string {
+  const dtstart = Temporal.Instant.fromEpochMilliseconds(first).toZonedDateTimeISO(zone);
+  try {
+    const rrule = new RRuleTemporal({
+      rruleString: `RRULE:${rule}`,
+      dtstart,
+      tzid: zone,
+      strict: true,
+      maxIterations: MOST_PERIODS,
+      maxCandidateEvaluations: 50_000,
+    });
+    const found: number[] = [];
+    rrule.all((at) => {
+      found.push(at.epochMilliseconds);
+      return found.length < MOST_OCCURRENCES && at.epochMilliseconds - first <= LONGEST_SERIES;
+    });
+    return found;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : '';
+    return /exceeded/.test(why)
+      ? 'It names no day within reach. Look at its BY… parts.'
+      : `This is no rule that can be followed: ${why}.`;
+  }
+}
+
+function faultOf(starts: number[], first: number, lasts: number, zone: string): string | null {
+  const [earliest, second] = starts;
+  if (earliest === undefined) return 'It names no window at all. Look at its end.';
+  if (earliest !== first)
+    return `The window above is not one of its windows: its first begins ${dayIn(earliest, zone)}. Choose that one, or another rule.`;
+  if (second === undefined) return 'It takes place only once. End it later, or clear the rule.';
+  if ((starts.at(-1) ?? 0) - first > LONGEST_SERIES)
+    return 'Plan at most a year ahead. End it sooner.';
+  if (starts.length >= MOST_OCCURRENCES) return TOO_MANY;
+  return meetsItself(starts, lasts)
+    ? 'The next window begins before this one ends. Repeat it less often.'
+    : null;
+}
+
+export const meetsItself = (starts: readonly number[], lasts: number): boolean =>
+  starts.some((at, i) => i > 0 && at - (starts[i - 1] ?? 0) < lasts);
+
+const dayIn = (ms: number, zone: string): string =>
+  Temporal.Instant.fromEpochMilliseconds(ms)
+    .toZonedDateTimeISO(zone)
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' })
+    .replace('T', ', ');
+
+/** A day is taken whole, a time without Z by the zone's clock: `20270228T225959Z`. */
+function instantOf(until: string, zone: string): string | null {
+  try {
+    const day = Temporal.PlainDate.from(until.slice(0, 8));
+    const time = until.slice(8);
+    const at = /^T\d{6}Z$/.test(time)
+      ? Temporal.Instant.from(until)
+      : (time === '' || /^T\d{6}$/.test(time)) &&
+        (time ? Temporal.PlainDateTime.from(until) : day.toPlainDateTime('23:59:59'))
+          .toZonedDateTime(zone)
+          .toInstant();
+    return at ? at.toString({ smallestUnit: 'second' }).replace(/[-:]/g, '') : null;
+  } catch {
+    return null;
+  }
+}

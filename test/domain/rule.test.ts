@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+import { shifted, windowsOf } from '../../api/domain/maintenance/recurrence.ts';
+import { readRule } from '../../api/domain/maintenance/rule.ts';
+import { DAY, HOUR } from '../../api/domain/time.ts';
+import { localInput, parseLocal } from '../../api/domain/zone.ts';
+
+const zone = 'Europe/Berlin';
+const first = parseLocal('2026-11-24T02:00', zone) ?? 0; // a Tuesday
+const read = (typed: string, lasts = 2 * HOUR) => readRule(typed, first, lasts, zone);
+const starts = (typed: string) => {
+  const found = read(typed);
+  if ('wrong' in found) throw new Error(found.wrong);
+  return found.starts.map((at) => localInput(at, zone));
+};
+
+test.each([
+  ['FREQ=WEEKLY;COUNT=3', ['2026-11-24T02:00', '2026-12-01T02:00', '2026-12-08T02:00']],
+  [
+    ' rrule:freq=weekly;byday=tu,th;count=3',
+    ['2026-11-24T02:00', '2026-11-26T02:00', '2026-12-01T02:00'],
+  ],
+  ['FREQ=DAILY;UNTIL=20261125', ['2026-11-24T02:00', '2026-11-25T02:00']],
+  ['FREQ=DAILY;UNTIL=20261126T015959', ['2026-11-24T02:00', '2026-11-25T02:00']],
+  ['FREQ=DAILY;UNTIL=20261125T010000Z', ['2026-11-24T02:00', '2026-11-25T02:00']],
+  ['FREQ=MONTHLY;BYDAY=-1TU;COUNT=2', ['2026-11-24T02:00', '2026-12-29T02:00']],
+])('%s is read as RFC 5545 says', (typed, expected) => {
+  expect(starts(typed)).toEqual(expected);
+});
+
+test.each([
+  ['FREQ=WEEKLY', /has no end/],
+  ['FREQ=WEEKLY;COUNT=3;UNTIL=20261201', /COUNT and UNTIL/],
+  ['FREQ=DAILY;COUNT=400', /400 windows or more/],
+  ['FREQ=DAILY;COUNT=999999999', /400 windows or more/],
+  ['FREQ=DAILY;COUNT=399', /a year ahead/],
+  ['FREQ=WEEKLY;UNTIL=20400101', /a year ahead/],
+  ['FREQ=DAILY;COUNT=1', /only once/],
+  ['FREQ=DAILY;COUNT=0', /COUNT is a whole number/],
+  ['FREQ=DAILY;UNTIL=soon', /UNTIL is a day/],
+  ['FREQ=DAILY;UNTIL=20261301', /UNTIL is a day/],
+  ['FREQ=DAILY;UNTIL=20261101', /no window at all/],
+  ['FREQ=HOURLY;COUNT=3', /FREQ is one of/],
+  ['every Tuesday', /no part of a rule/],
+  ['FREQ=WEEKLY;COUNT=2\nEXDATE:20261124T020000Z', /.+/],
+  ['FREQ=WEEKLY;COUNT=2;COUNT=3', /twice/],
+  ['FREQ=WEEKLY;BYDAY=XX;COUNT=2', /no rule that can be followed/],
+  ['FREQ=WEEKLY;INTERVAL=0;COUNT=2', /no rule that can be followed/],
+  ['FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=3', /no day within reach/],
+  ['FREQ=WEEKLY;BYDAY=TH;COUNT=3', /its first begins 2026-11-26, 02:00/],
+  [`FREQ=DAILY;BYMONTHDAY=${'1,'.repeat(200)}1;COUNT=2`, /at most 300/],
+  ['', /FREQ is one of/],
+])('%s is refused, and says why', (typed, sentence) => {
+  expect(read(typed)).toEqual({ wrong: expect.stringMatching(sentence) });
+});
+
+test('a rule whose windows meet each other is refused', () => {
+  expect(read('FREQ=DAILY;COUNT=3', 25 * HOUR)).toEqual({
+    wrong: expect.stringMatching(/less often/),
+  });
+});
+
+test('moved windows keep their place in the rule and the hour of the wall clock', () => {
+  const from = parseLocal('2027-03-26T02:00', zone) ?? 0;
+  const series = {
+    rule: 'FREQ=DAILY;COUNT=4',
+    firstAt: from,
+    zone,
+    occurrence: { shift: 24 * 60 + 60 },
+  };
+  const windows = windowsOf(series, from - 1, from + 10 * DAY);
+  expect(windows.map((one) => localInput(one.from, zone))).toEqual([
+    '2027-03-27T03:00',
+    '2027-03-28T03:00', // the clocks go forward that night
+    '2027-03-30T03:00', // the rule leaves out the 28th: there is no two o’clock
+    '2027-03-31T03:00',
+  ]);
+  expect(localInput(shifted(from, 48 * 60, zone), zone)).toBe('2027-03-28T03:00');
+});
