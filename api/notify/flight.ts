@@ -22,6 +22,8 @@ export class Flight {
   readonly #on: Sending;
   readonly #flying = new Set<Promise<void>>();
   #calls = 0;
+  /** Those whose turn has not come. */
+  #early = 0;
   /** Until when the newest calls count, at a far end that counts those of its last second. */
   #counted: { until: number }[] = [];
   #quickest = Number.POSITIVE_INFINITY;
@@ -38,14 +40,14 @@ export class Flight {
 
   /**
    * How many calls to begin, once at least half of those at once may and few wait for their turn: more
-   * than may be made now, since each round costs two commits. Most where calls wait already: there the
-   * far end sets the pace, and none of its time must be lost.
+   * than may be made now, since each round costs two commits. Most where calls wait for their turn:
+   * there the far end sets the pace, and none of its time must be lost.
    */
   async room(): Promise<number> {
     const { callsAtOnce } = this.#on.mailer;
     while (this.#calls > callsAtOnce / 2 || this.#flying.size - this.#calls > WAITING * callsAtOnce)
       await Promise.race([...this.#flying, pause(A_WHILE)]);
-    return this.#flying.size > this.#calls ? WAITING * callsAtOnce : 2 * callsAtOnce;
+    return this.#early > 0 ? WAITING * callsAtOnce : 2 * callsAtOnce;
   }
 
   /** Begins a call after `wait` ms, when its turn has come. */
@@ -61,7 +63,11 @@ export class Flight {
   }
 
   async #inTurn(wait: number, call: () => Promise<void>): Promise<void> {
-    if (wait > 0) await pause(wait);
+    if (wait > 0) {
+      this.#early++;
+      await pause(wait);
+      this.#early--;
+    }
     while (this.#calls >= this.#on.mailer.callsAtOnce) await pause(SOON);
     this.#calls++;
     await call().finally(() => this.#calls--);
