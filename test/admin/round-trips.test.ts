@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { listTemplates } from '../../db/template.ts';
-import { listening } from '../support/asked.ts';
+import { farAway, listening } from '../support/asked.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 
 let world: ConsoleWorld;
@@ -15,8 +15,7 @@ beforeEach(async () => {
   cards = await world.component('Cards');
   const rows = await listTemplates(world.deps.db, world.pageId);
   templates = Object.fromEntries(rows.map((row) => [row.state, row.id]));
-  // A file here, it is taken for a server: there a trip is felt.
-  Object.defineProperty(world.deps.db.$client, 'protocol', { value: 'http' });
+  farAway(world.deps.db);
   asked = listening(world.deps.db);
 });
 afterEach(() => world.close());

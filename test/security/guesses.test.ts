@@ -1,10 +1,12 @@
 import type { InStatement } from '@libsql/client';
 import { expect, test } from 'vitest';
 import { issueToken } from '../../api/publish/token.ts';
+import { farAway } from '../support/asked.ts';
 import { lead, makeWorld, publish } from '../support/mail.ts';
 
 test('a guessed token learns nothing of what is there, and soon costs the database one look-up each', async () => {
   const world = await makeWorld();
+  farAway(world.db);
   const id = await publish(world);
   const token = await issueToken(world.deps, lead, world.pageId, { name: 'ci', role: 'viewer' });
   const { $client } = world.db;

@@ -20,3 +20,8 @@ export function listening({ $client }: Pick<Db, '$client'>): () => string[][] {
     return since;
   };
 }
+
+/** A file here, it is taken for a server from here on: there a trip is felt, and much is asked at once. */
+export const farAway = ({ $client }: Pick<Db, '$client'>): void => {
+  Object.defineProperty($client, 'protocol', { value: 'http' });
+};
