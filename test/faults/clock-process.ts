@@ -5,4 +5,6 @@ import { publishingDeps } from './publishing.ts';
 const [url = '', baseUrl = '', secret = ''] = process.argv.slice(2);
 const deps = publishingDeps(url, baseUrl, secret);
 process.stdout.write('ready\n');
-for (;;) await publishDue(deps);
+/** It must not outlive the test, should that be killed. */
+const parent = process.ppid;
+while (process.ppid === parent) await publishDue(deps);

@@ -7,7 +7,9 @@ const [url = '', pageId = '', baseUrl = '', secret = '', from = '0'] = process.a
 const deps = publishingDeps(url, baseUrl, secret);
 const lead = { kind: 'user', id: 'lead', name: 'Lea Lead', role: 'owner' } as const;
 process.stdout.write('ready\n');
-for (let n = Number(from); ; n++) {
+/** It must not outlive the test, should that be killed. */
+const parent = process.ppid;
+for (let n = Number(from); process.ppid === parent; n++) {
   const input = NewIncident.parse({ name: `Trouble ${n}`, state: 'investigating', body: 'Known.' });
   const retry = { key: `press-${n}`, requestHash: `hash-${n}` };
   await createIncident(deps, lead, pageId, input, retry);
