@@ -9,7 +9,7 @@ import type { Provider } from '../support/provider.ts';
 let provider: Provider;
 let world: World;
 beforeEach(async () => {
-  ({ provider, world } = await makeProvided({ timeout: 300 }));
+  ({ provider, world } = await makeProvided());
 });
 afterEach(async () => {
   await world.close();
