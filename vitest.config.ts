@@ -9,7 +9,13 @@ export default defineConfig({
     hookTimeout: 120_000,
     include: ['test/**/*.test.ts'],
     exclude: ['test/edge/**'],
-    reporters: ['default', new Remarks('Node'), ...(process.env.REPORT ? ['json'] : [])],
+    // In CI the record holds what failed, and nothing that buries it.
+    silent: process.env.CI ? 'passed-only' : false,
+    reporters: [
+      process.env.CI ? 'minimal' : 'default',
+      new Remarks('Node'),
+      ...(process.env.REPORT ? ['json'] : []),
+    ],
     outputFile: process.env.REPORT ?? '',
   },
 });

@@ -11,7 +11,12 @@ export default defineConfig({
     include: ['test/contract/**/*.test.ts', 'test/story/**/*.test.ts', 'test/edge/**/*.test.ts'],
     env: { SUBJECT: 'edge' },
     maxWorkers: 2,
-    reporters: ['default', new Remarks('edge'), ...(process.env.REPORT ? ['json'] : [])],
+    silent: process.env.CI ? 'passed-only' : false,
+    reporters: [
+      process.env.CI ? 'minimal' : 'default',
+      new Remarks('edge'),
+      ...(process.env.REPORT ? ['json'] : []),
+    ],
     outputFile: process.env.REPORT ?? '',
   },
 });

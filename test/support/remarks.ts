@@ -3,9 +3,22 @@ import type { Reporter, TestModule } from 'vitest/node';
 /** Ends a run with the names of what it left out and of what passed only at another try, so that neither goes unseen. */
 export class Remarks implements Reporter {
   readonly #runtime: string;
+  #files = 0;
+  #ended = 0;
 
   constructor(runtime: string) {
     this.#runtime = runtime;
+  }
+
+  onTestRunStart(files: readonly unknown[]): void {
+    this.#files = files.length;
+  }
+
+  /** A sign of life where the reporter keeps quiet about what passes. */
+  onTestModuleEnd(): void {
+    if (++this.#ended % 25 === 0 && process.env.CI) {
+      console.log(`${this.#ended} of ${this.#files} files`);
+    }
   }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
