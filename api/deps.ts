@@ -1,6 +1,6 @@
 import type { Db } from '../db/client.ts';
 import { AskLimit } from './ask-limit.ts';
-import { type Auth, createAuth } from './auth.ts';
+import { type Auth, authWhenAsked } from './auth.ts';
 import { MINUTE } from './domain/time.ts';
 import type { Config } from './env.ts';
 import { newId } from './id.ts';
@@ -24,7 +24,7 @@ import { type Compressors, PageCache, type Shelf } from './snapshot/page-cache.t
 export type Deps = {
   config: Config;
   db: Db;
-  auth: Auth;
+  auth: () => Promise<Auth>;
   signer: Signer;
   mailer: Mailer;
   sender: Sender;
@@ -76,7 +76,7 @@ export function makeDeps(given: {
     mailer,
     clock,
     newId,
-    auth: createAuth({ db, baseUrl: config.baseUrl, secret, log }),
+    auth: authWhenAsked({ db, baseUrl: config.baseUrl, secret, log }),
     signer,
     sender: new Sender({
       db,

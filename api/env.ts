@@ -151,7 +151,3 @@ function toConfig(env: z.infer<typeof Env>): Config {
     subrequestLimit: env.SUBREQUEST_LIMIT,
   };
 }
-
-/** The path of an embedded database, as given; null where the database is a server. */
-export const databaseFile = (url: string): string | null =>
-  url.startsWith('file:') ? url.replace(/^file:(\/\/(?=\/))?/, '') : null;

@@ -25,7 +25,7 @@ createApp(); // hands Astro its routes; the app then draws pages itself
 const deps = await openDeps().catch((error: Error) => giveUp(error.message));
 const { port, host, baseUrl } = deps.config;
 const timers: NodeJS.Timeout[] = [];
-const sender = new SenderApart(new URL('./sender.mjs', import.meta.url), deps.log);
+const sender = new SenderApart(new URL('./sender.mjs', import.meta.url), deps);
 /** Since the last look at the database nobody answered. */
 let behind = false;
 

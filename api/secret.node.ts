@@ -1,7 +1,8 @@
 import { createHmac, createSecretKey, hash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Config, databaseFile } from './env.ts';
+import { databaseFile } from '../db/file.ts';
+import type { Config } from './env.ts';
 import type { Hashes } from './secret.ts';
 
 /** A fan-out takes three hashes a mail: a fifth of the time of the Web's own, which go by way of a thread. */

@@ -23,9 +23,10 @@ export async function personOf(
   if (!found || left <= 0) return null;
   const { id, name, role } = found;
   const person = { actor: { kind: 'user', id, name, role } as const, cookies: [] };
-  const { expiresIn, updateAge } = (await deps.auth.$context).sessionConfig;
+  const auth = await deps.auth();
+  const { expiresIn, updateAge } = (await auth.$context).sessionConfig;
   if (!mayRenew || left > (expiresIn - updateAge) * SECOND) return person;
-  const renewed = await deps.auth.api.getSession({ headers, returnHeaders: true });
+  const renewed = await auth.api.getSession({ headers, returnHeaders: true });
   return renewed.response && { ...person, cookies: renewed.headers.getSetCookie() };
 }
 
@@ -34,9 +35,11 @@ export async function sessionToken(
   deps: Pick<Deps, 'auth'>,
   headers: Headers,
 ): Promise<string | null> {
-  const { secret, authCookies } = await deps.auth.$context;
+  const cookies = headers.get('cookie');
+  if (!cookies) return null;
+  const { secret, authCookies } = await (await deps.auth()).$context;
   const { name } = authCookies.sessionToken;
-  const signed = await parseSigned(headers.get('cookie') ?? '', secret, name);
+  const signed = await parseSigned(cookies, secret, name);
   return signed[name] || null;
 }
 
@@ -108,7 +111,8 @@ async function ask(
   if (caller.userAgent) headers.set('user-agent', caller.userAgent);
   if (caller.cookie) headers.set('cookie', caller.cookie);
   const url = `${baseUrl}/api/auth${path}`;
-  const answer = await deps.auth.handler(
+  const auth = await deps.auth();
+  const answer = await auth.handler(
     new Request(url, { method: 'POST', headers, body: JSON.stringify(body) }),
   );
   if (answer.status === 429) throw tooMany(Number(answer.headers.get('x-retry-after')) || 60);

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { backUp } from '../../db/backup.ts';
-import { databaseFile, readConfig } from '../env.ts';
+import { databaseFile } from '../../db/file.ts';
+import { readConfig } from '../env.ts';
 import { command, Refusal } from './command.ts';
 
 const help = `Writes a consistent copy of the database to a new file, while the server goes on.

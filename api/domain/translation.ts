@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { defaultLocale, type Locale, locales } from './locale.ts';
 
 /** A person’s text in languages beside the one it was written in. */
@@ -7,8 +6,6 @@ export type Translations = Partial<Record<Locale, string>>;
 /** What one language adds to an update: each part may be missing. */
 export type Spoken = { name?: string | undefined; body?: string | undefined };
 export type SpokenIn = Partial<Record<Locale, Spoken>>;
-
-export const Languages = z.array(z.enum(locales));
 
 type Writing = { locale: Locale; languages: readonly Locale[] };
 

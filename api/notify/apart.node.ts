@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { SECOND } from '../domain/time.ts';
+import type { Config } from '../env.ts';
 import { errorFacts, type Log } from '../log.ts';
 
 export type Order = 'look' | 'stop';
@@ -11,19 +12,21 @@ const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1
 /** The sender as its process sees it: in a thread, which is started anew should it ever fall over. */
 export class SenderApart {
   readonly #file: URL;
+  readonly #config: Config;
   readonly #log: Log;
   #thread: Worker | null = null;
   #again: NodeJS.Timeout | undefined;
   #stopping = false;
 
-  constructor(file: URL, log: Log) {
+  constructor(file: URL, { config, log }: { config: Config; log: Log }) {
     this.#file = file;
+    this.#config = config;
     this.#log = log;
   }
 
   start(): void {
     if (this.#stopping) return;
-    const thread = new Worker(this.#file, { resourceLimits });
+    const thread = new Worker(this.#file, { workerData: this.#config, resourceLimits });
     this.#thread = thread;
     thread.on('error', (error) => this.#log('error', 'the sender fell over', errorFacts(error)));
     thread.once('exit', () => {

@@ -1,7 +1,7 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { openDb } from '../../db/client.ts';
 import { SECOND } from '../domain/time.ts';
-import { readConfig } from '../env.ts';
+import type { Config } from '../env.ts';
 import { newId } from '../id.ts';
 import { errorFacts, logFrom } from '../log.ts';
 import { nodeHashes, secretOf } from '../secret.node.ts';
@@ -12,7 +12,7 @@ import { Sender } from './sender.ts';
 import { chooseMailer } from './transports/choose.node.ts';
 
 /** The sender in a thread of its own, with a client of its own: whatever a fan-out costs, readers do not feel it. */
-const config = readConfig(process.env);
+const config = workerData as Config; // see SenderApart
 const log = logFrom(config.logLevel);
 const db = openDb({ url: config.databaseUrl, authToken: config.databaseAuthToken });
 const holder = holderName(newId());

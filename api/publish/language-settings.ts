@@ -3,7 +3,6 @@ import { textsWrittenIn } from '../../db/language.ts';
 import { findPage, updatePage } from '../../db/page.ts';
 import { locales } from '../domain/locale.ts';
 import type { Actor } from '../domain/role.ts';
-import { Languages } from '../domain/translation.ts';
 import { notFound } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 
@@ -11,7 +10,7 @@ export const LanguageSettings = z.object({
   /** In which its people write. */
   locale: z.enum(locales, 'Choose a language from the list.'),
   /** In which they write besides. */
-  languages: Languages,
+  languages: z.array(z.enum(locales)),
   /** What was written so far is in that language too: it was another one by mistake. */
   isOfPast: z.boolean().default(false),
   expectedRevision: z.number().int().optional(),

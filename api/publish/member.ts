@@ -38,7 +38,7 @@ export const NewMember = Person.extend({ role: Role });
 export type NewMember = z.infer<typeof NewMember>;
 
 export async function addMember(
-  on: Publisher & { auth: Auth },
+  on: Publisher & { auth: () => Promise<Auth> },
   actor: Actor,
   pageId: string,
   input: NewMember,
@@ -66,7 +66,7 @@ export async function changeRole(
 
 /** For who forgot theirs. The audit log says that it was done, not what it is now. */
 export async function resetPassword(
-  on: Publisher & { auth: Auth },
+  on: Publisher & { auth: () => Promise<Auth> },
   actor: Actor,
   pageId: string,
   userId: string,
@@ -74,7 +74,7 @@ export async function resetPassword(
 ): Promise<void> {
   await memberOf(on, pageId, userId);
   const change = { ...about(on, actor, pageId, userId), action: 'password' };
-  const passwordHash = await (await on.auth.$context).password.hash(password);
+  const passwordHash = await (await (await on.auth()).$context).password.hash(password);
   await commit(on, change, setPassword(on.db, userId, passwordHash, change.at));
 }
 
@@ -91,11 +91,11 @@ export async function removeMember(
 
 /** A person with a password, hashed as better-auth will check it. */
 export async function memberRows(
-  on: Publisher & { auth: Auth },
+  on: Publisher & { auth: () => Promise<Auth> },
   person: NewMember & { userId: string; pageId: string; at: number },
 ): Promise<Statement[]> {
   const { password, ...row } = person;
-  const passwordHash = await (await on.auth.$context).password.hash(password);
+  const passwordHash = await (await (await on.auth()).$context).password.hash(password);
   return insertMember(on.db, { ...row, accountId: on.newId(), passwordHash });
 }
 

@@ -48,7 +48,7 @@ export const Owner = Person.extend({
 
 /** The first owner and, with `first`, their page. The token is spent in the same batch. */
 export async function setUp(
-  on: Publisher & { auth: Auth },
+  on: Publisher & { auth: () => Promise<Auth> },
   token: string,
   person: Person,
   first: FirstPage | null,

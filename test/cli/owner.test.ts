@@ -8,9 +8,11 @@ test('the demo’s owner can sign in with the password that was printed, and wit
   try {
     const { deps, pageId } = world;
     const { email, password } = await addOwner(deps, pageId);
-    const { user } = await deps.auth.api.signInEmail({ body: { email, password } });
+    const { user } = await (await deps.auth()).api.signInEmail({ body: { email, password } });
     expect((await findMember(deps.db, pageId, user.id))?.role).toBe('owner');
-    const wrong = deps.auth.api.signInEmail({ body: { email, password: `${password}x` } });
+    const wrong = (await deps.auth()).api.signInEmail({
+      body: { email, password: `${password}x` },
+    });
     await expect(wrong).rejects.toThrow();
   } finally {
     world.close();

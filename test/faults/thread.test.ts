@@ -70,9 +70,10 @@ test('a sender that falls over is logged, and started anew by itself', async () 
     });`,
   );
   const logged: string[] = [];
-  const sender = new SenderApart(pathToFileURL(file), (level, message, facts) =>
-    logged.push(JSON.stringify({ level, message, facts })),
-  );
+  const sender = new SenderApart(pathToFileURL(file), {
+    config: world.deps.config,
+    log: (level, message, facts) => logged.push(JSON.stringify({ level, message, facts })),
+  });
   sender.start();
   await expect
     .poll(

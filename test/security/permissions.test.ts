@@ -138,7 +138,7 @@ beforeAll(async () => {
     deps.db,
     newPage(deps, owner, { id: OTHER_PAGE, name: 'Other', timeZone: 'Etc/UTC', at: deps.clock() }),
   );
-  const passwordHash = await (await deps.auth.$context).password.hash(PASSWORD);
+  const passwordHash = await (await (await deps.auth()).$context).password.hash(PASSWORD);
   const person = { userId: 'other0000001', accountId: 'other0000002', passwordHash };
   const other = { name: 'Other', email: 'other@example.com', role: 'owner' } as const;
   const at = deps.clock();

@@ -10,7 +10,7 @@ export async function addOwner(
 ): Promise<{ email: string; password: string }> {
   const email = 'owner@example.com';
   const password = randomToken().slice(0, 16);
-  const { hash } = (await on.auth.$context).password;
+  const { hash } = (await (await on.auth()).$context).password;
   await write(
     on.db,
     insertMember(on.db, {

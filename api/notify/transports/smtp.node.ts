@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { Outcome } from '../../domain/delivery.ts';
 import { inFull, type Mailer } from '../mailer.ts';
 
@@ -16,23 +16,29 @@ export function smtpMailer(given: { url: string; host: string }): Mailer {
   url.searchParams.set('maxConnections', String(CONNECTIONS));
   for (const wait of ['connectionTimeout', 'greetingTimeout', 'socketTimeout'])
     if (!url.searchParams.has(wait)) url.searchParams.set(wait, String(PATIENCE));
-  const transport = createTransport(url.href);
+  let opened: Promise<Transporter> | undefined;
+  /** Read when there is a mail to send: nodemailer takes 4 MB. */
+  const transport = () => {
+    opened ??= import('nodemailer').then(({ createTransport }) => createTransport(url.href));
+    return opened;
+  };
   return {
     name: 'smtp',
     maxBatch: 20,
     callsAtOnce: CONNECTIONS,
     keyed: false,
     async account() {
-      const trouble = await transport.verify().then(
+      const trouble = await (await transport()).verify().then(
         () => null,
         (error: Error) => `The mail server of SMTP_URL does not take us: ${error.message}`,
       );
       return { trouble, left: null, until: null };
     },
     async send(mails) {
+      const open = await transport();
       for (const { pageId: _, id, ...mail } of mails) {
         try {
-          await transport.sendMail({
+          await open.sendMail({
             ...mail,
             html: inFull(mail.html),
             text: inFull(mail.text),
