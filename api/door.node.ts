@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deps } from './deps.ts';
-import { fromMemory } from './routes/serve.ts';
+import { fromMemory, type Reply } from './routes/serve.ts';
 
 /**
  * Answers with finished bytes at the door of `node:http`, before a Request is made of what was
@@ -21,6 +21,23 @@ export function answeredAtTheDoor(
     known: headers['if-none-match'],
   });
   if (!reply) return false;
-  outgoing.writeHead(reply.status, reply.headers).end(reply.body);
+  const { head, body } = writable.get(reply) ?? asWritten(reply);
+  outgoing.writeHead(reply.status, head).end(body);
   return true;
+}
+
+/** An answer as `node:http` writes it soonest: names and values in a row, bytes in its own type. */
+type Writable = { head: string[]; body: Buffer | undefined };
+
+/** Made once per finished answer, as long as that is kept. */
+const writable = new WeakMap<Reply, Writable>();
+
+function asWritten(reply: Reply): Writable {
+  const { headers, body } = reply;
+  const made = {
+    head: Object.entries(headers).flat(),
+    body: body ? Buffer.from(body.buffer, body.byteOffset, body.byteLength) : undefined,
+  };
+  writable.set(reply, made);
+  return made;
 }

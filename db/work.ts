@@ -39,6 +39,9 @@ type WorkDue = {
   lane: 'open' | 'probing' | 'closed';
 };
 
+export const isAnyDue = ({ letters, stale, plans, chunks }: WorkDue): boolean =>
+  letters || stale || plans || chunks;
+
 /** Which kinds of work are due now, none while sending is held; one cheap read, asked each second. */
 export async function workDue(db: Db): Promise<WorkDue> {
   const row = await db.get<

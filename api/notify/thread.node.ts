@@ -3,11 +3,11 @@ import { openDb } from '../../db/client.ts';
 import { SECOND } from '../domain/time.ts';
 import type { Config } from '../env.ts';
 import { newId } from '../id.ts';
-import { errorFacts, logFrom } from '../log.ts';
+import { logFrom } from '../log.ts';
 import { nodeHashes, secretOf } from '../secret.node.ts';
 import { Signer } from '../secret.ts';
 import type { Order } from './apart.node.ts';
-import { holderName, releaseDeadHolders } from './holder.node.ts';
+import { holderName } from './holder.node.ts';
 import { Sender } from './sender.ts';
 import { chooseMailer } from './transports/choose.node.ts';
 
@@ -27,9 +27,6 @@ const sender = new Sender({
   holder,
 });
 
-await releaseDeadHolders(db, holder).catch((error) =>
-  log('warn', 'leases of a crash stay until they end', errorFacts(error)),
-);
 const look = () => void sender.look(); // it never rejects
 const timer = setInterval(look, SECOND);
 parentPort?.on('message', (order: Order) => {

@@ -36,18 +36,15 @@ try {
       [[median(starts), least, most].map((ms) => round(ms, 0))],
     );
   }
-  const ours = await serving(data);
-  try {
-    if (wanted('reading')) {
-      if (!has('nginx')) console.log('\nnginx is not installed: its column stays empty.');
-      if (has('wrk')) await throughput(ours, has('nginx'));
-      else console.log('\nwrk is not installed: the table of reading under load is left out.');
-    }
-    if (wanted('visible')) await visible(ours);
-    if (wanted('paint')) await paint(ours);
-    if (wanted('open')) await openReaders(ours);
-  } finally {
-    await ours.stop();
+  if (wanted('reading')) {
+    if (!has('nginx')) console.log('\nnginx is not installed: its column stays empty.');
+    if (has('wrk')) await throughput(data, has('nginx'));
+    else console.log('\nwrk is not installed: the table of reading under load is left out.');
+  }
+  for (const [part, measure] of Object.entries({ visible, paint, open: openReaders })) {
+    if (!wanted(part)) continue;
+    const ours = await serving(data); // anew for each: no part has what another left in memory
+    await measure(ours).finally(ours.stop);
   }
 } finally {
   data.remove();

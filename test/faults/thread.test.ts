@@ -54,32 +54,38 @@ test('a server that is asked to stop lets the calls of its sender arrive, and gi
   );
 }, 120_000);
 
-test('a sender that falls over is logged, and started anew by itself', async () => {
+test('a sender is started when there is something to send; should it fall over that is logged, and it is started anew', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-thread-'));
   const file = join(folder, 'sender.mjs');
+  const [begun, looked] = [join(folder, 'begun'), join(folder, 'looked')];
   writeFileSync(
     file,
     `import { existsSync, writeFileSync } from 'node:fs';
     import { parentPort } from 'node:worker_threads';
-    const first = !existsSync(${JSON.stringify(join(folder, 'once'))});
-    writeFileSync(${JSON.stringify(join(folder, 'once'))}, '');
+    const first = !existsSync(${JSON.stringify(begun)});
+    writeFileSync(${JSON.stringify(begun)}, '');
     if (first) throw new Error('out of memory');
     parentPort.on('message', (order) => {
       if (order === 'stop') process.exit();
-      else writeFileSync(${JSON.stringify(join(folder, 'looked'))}, order);
+      else writeFileSync(${JSON.stringify(looked)}, order);
     });`,
   );
   const logged: string[] = [];
   const sender = new SenderApart(pathToFileURL(file), {
     config: world.deps.config,
+    db: world.db,
     log: (level, message, facts) => logged.push(JSON.stringify({ level, message, facts })),
   });
-  sender.start();
+  await sender.start();
+  await new Promise((later) => setTimeout(later, 1500)); // it looks each second
+  expect(existsSync(begun), 'there is nothing to send yet').toBe(false);
+  await addSubscribers(world, 1);
+  await publish(world);
   await expect
     .poll(
       () => {
         sender.look();
-        return existsSync(join(folder, 'looked'));
+        return existsSync(looked);
       },
       { timeout: 30_000 },
     )
