@@ -5,7 +5,7 @@ import type { App, AppContext, RenderPage } from '../context.ts';
 import { FirstPage, isSetupToken, Owner, setUp } from '../publish/setup.ts';
 import { signIn } from '../session.ts';
 import { callerOf, setCookies } from './admin/gate.ts';
-import { parse, submit, text } from './form.ts';
+import { parse, submit, text, valuesOf } from './form.ts';
 
 /** The one-time link that a first start prints. */
 export function setup(renderPage: RenderPage): Hono<App> {
@@ -22,8 +22,7 @@ export function setup(renderPage: RenderPage): Hono<App> {
   });
   app.post('/', async (c) => {
     const page = await firstPage(c.var.deps.db);
-    const posted = await c.req.parseBody();
-    const state = await stateOf(c, typeof posted.token === 'string' ? posted.token : '');
+    const state = await stateOf(c, text(await valuesOf(c), 'token'));
     return submit(
       c,
       renderPage,

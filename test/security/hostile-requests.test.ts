@@ -1,5 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createApp } from '../../api/app.ts';
 import { clientIp } from '../../api/client-ip.ts';
 import { promisedBy } from '../../api/domain/message.ts';
 import { unfinishedIn } from '../../api/domain/unfinished.ts';
@@ -38,6 +39,34 @@ test('a text that is too long to publish is not searched for placeholders', () =
   expect(unfinishedIn('`[code]` and ``[more ` code]`` and [what happened]')).toEqual([
     '[what happened]',
   ]);
+});
+
+test('a form that breaks off is the sender’s fault at every address', async () => {
+  const cut = '--x\r\nContent-Disposition: form-data; name="a\r\n\r\n';
+  const owner = await world.as('owner');
+  const cookie = [...owner.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const id = await world.component('Cards');
+  const app = createApp(
+    async () => world.deps,
+    async () => new Response(),
+  );
+  const posts = app.routes.filter(({ method, path }) => method === 'POST' && !path.endsWith('out'));
+  expect(posts.length).toBeGreaterThan(40);
+  const logged: string[] = [];
+  world.deps.log = (level, message, facts) => {
+    if (level === 'error') logged.push(JSON.stringify([message, facts]));
+  };
+  for (const { path } of posts)
+    await world.request(path.replace(/:\w+/g, id), {
+      method: 'POST',
+      headers: {
+        origin: new URL(world.deps.config.baseUrl).origin,
+        cookie,
+        'content-type': 'multipart/form-data; boundary=x',
+      },
+      body: cut,
+    });
+  expect(logged).toEqual([]);
 });
 
 test('a list in a form keeps every value in its order', () => {

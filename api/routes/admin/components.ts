@@ -10,7 +10,7 @@ import {
   patchComponent,
 } from '../../publish/component.ts';
 import { correctPast } from '../../publish/uptime.ts';
-import { parse, submit } from '../form.ts';
+import { parse, submit, valuesOf } from '../form.ts';
 import { readComponentPatch, readCorrection, readNewComponent } from './component-form.ts';
 import { need } from './gate.ts';
 
@@ -42,7 +42,7 @@ export function components(renderPage: RenderPage): Hono<App> {
     );
   });
   app.post('/:id/move', need('publisher'), async (c) => {
-    const { direction } = parse(Direction, await c.req.parseBody());
+    const { direction } = parse(Direction, await valuesOf(c));
     const id = c.req.param('id');
     await moveComponent(c.var.deps, c.var.actor, c.var.page.id, id, direction);
     return c.redirect(`/admin/components#c-${id}`, 303);
