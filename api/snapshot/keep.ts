@@ -1,6 +1,7 @@
 import type { Db } from '../../db/client.ts';
 import { pageVersion, raiseVersion } from '../../db/snapshot.ts';
 import type { Ask } from '../../db/write.ts';
+import { MINUTE } from '../domain/time.ts';
 import { errorFacts, type Log } from '../log.ts';
 import { inTime } from '../patience.ts';
 import { type Made, makeSnapshot, remakeSnapshot } from './build.ts';
@@ -67,8 +68,14 @@ export class Snapshots {
 
   /** Since when nobody could confirm the snapshot; null while it is known to be true. */
   asOf(): number | null {
-    const { clock, freshFor } = this.#on;
-    return clock() - this.#confirmedAt < freshFor ? null : this.#confirmedAt;
+    return this.#age() < this.#on.freshFor ? null : this.#confirmedAt;
+  }
+
+  /** Since it was confirmed, ms. What a clock confirmed that was put back since counts from now. */
+  #age(): number {
+    const now = this.#on.clock();
+    this.#confirmedAt = Math.min(this.#confirmedAt, now);
+    return now - this.#confirmedAt;
   }
 
   /** Includes everything committed before the call: a build already under way is not enough. */
@@ -107,7 +114,7 @@ export class Snapshots {
     const { db, clock } = this.#on;
     const kept = this.#current;
     const askedAt = clock();
-    if (kept && kept.staleAt !== null && askedAt >= kept.staleAt)
+    if (kept && (askedAt >= (kept.staleAt ?? Infinity) || askedAt < kept.builtAt - MINUTE))
       await raiseVersion(db, kept.page.id, kept.version);
     else if (kept && (await pageVersion(db, kept.page.id)) === kept.version) {
       this.#confirm(askedAt);
@@ -118,6 +125,7 @@ export class Snapshots {
   }
 
   #confirm(askedAt: number): void {
+    this.#age();
     this.#confirmedAt = Math.max(this.#confirmedAt, askedAt);
     this.#failing = false;
   }
@@ -134,9 +142,8 @@ export class Snapshots {
   }
 
   #isDue(): boolean {
-    const now = this.#on.clock();
-    const isOld = now - this.#confirmedAt >= this.#pause;
-    return this.#on.later !== undefined && isOld && now >= this.#nextLook;
+    const isOld = this.#age() >= this.#pause;
+    return this.#on.later !== undefined && isOld && this.#on.clock() >= this.#nextLook;
   }
 
   /** Keeps a reader waiting only for a copy that is old, and never while the database fails. */
@@ -144,7 +151,7 @@ export class Snapshots {
     const now = this.#on.clock();
     const look = this.catchUp().catch((error) => this.#fail(error));
     this.#on.later?.(look);
-    const isFresh = now - this.#confirmedAt < this.#on.freshFor;
+    const isFresh = this.#age() < this.#on.freshFor;
     if (this.#failing || isFresh) this.#nextLook = now + this.#pause;
     else await inTime(look).catch((error) => this.#fail(error));
   }
