@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { openDb } from '../db/client.ts';
 import { type Deps, makeDeps, newId } from './deps.ts';
-import { type Config, readConfig } from './env.ts';
+import { type Config, readConfig, UnreadableEnvironment } from './env.ts';
 import { chooseMailer } from './notify/transports/choose.node.ts';
 import { dataFolder, nodeHashes, secretOf } from './secret.node.ts';
 import { compressors } from './snapshot/compress.node.ts';
@@ -11,12 +11,13 @@ let opened: Promise<Deps> | undefined;
 
 /** The process's own dependencies, made at the first call. */
 export function openDeps(): Promise<Deps> {
-  opened ??= open(readConfig(process.env));
+  opened ??= open();
   return opened;
 }
 
-async function open(config: Config): Promise<Deps> {
-  mkdirSync(dataFolder(config), { recursive: true });
+async function open(): Promise<Deps> {
+  const config = readConfig(process.env);
+  makeFolder(config);
   const db = openDb({ url: config.databaseUrl, authToken: config.databaseAuthToken });
   return makeDeps({
     config,
@@ -30,4 +31,16 @@ async function open(config: Config): Promise<Deps> {
     logoCopies: logosOnDisk(dataFolder(config)),
     buildId: import.meta.env?.BUILD_ID ?? 'source',
   });
+}
+
+function makeFolder(config: Config): void {
+  const folder = dataFolder(config);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    // A SystemError, which says what was tried and why not.
+    throw new UnreadableEnvironment(
+      `DATABASE_URL names a file in ${folder}, a folder that cannot be made: ${(error as Error).message}`,
+    );
+  }
 }

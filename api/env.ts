@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { SECOND } from './domain/time.ts';
 
+/** What goes into a header as it is. */
+const Key = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, 'must be one word of plain letters, digits and signs');
+/** A file has a name, or what is in it is gone with the process. */
+const FILE = /^file:(?:\/\/(?=\/))?(?!\/\/|:memory:)[^?#]+$/;
+const SERVER = /^(?:libsql|https?|wss?):\/\/[^/?#]/;
+
 /** The only file that knows the names of environment variables. An empty value counts as absent. */
 const Env = z.object({
   PORT: z.coerce
@@ -11,21 +19,33 @@ const Env = z.object({
     .default(4321),
   HOST: z.string().optional(),
   BASE_URL: z
-    .url({ protocol: /^https?$/, message: 'must be an absolute http(s) URL' })
-    .transform((url) => url.replace(/\/+$/, ''))
+    .string()
+    .refine(isOrigin, 'must be like https://status.example.com, with nothing behind the host')
+    .transform((url) => new URL(url).origin)
     .optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^(file:|libsql:|https?:|wss?:)/, 'must start with file:, libsql: or https:')
+    .refine(
+      (url) => FILE.test(url) || (SERVER.test(url) && URL.canParse(url)),
+      'must name a file, such as file:data/allclear.db, or a server, such as libsql://name.turso.io',
+    )
     .default('file:data/allclear.db'),
-  DATABASE_AUTH_TOKEN: z.string().optional(),
-  SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  DATABASE_AUTH_TOKEN: Key.optional(),
+  SECRET_KEY: z
+    .string()
+    .refine((key) => key.trim().length >= 32, 'must have at least 32 characters')
+    .optional(),
   MAIL_FROM: z
     .string()
-    .regex(/^(?:[^<>\r\n]*<)?[^\s<>@]+@[^\s<>@]+>?$/, 'must be an address or Name <address>')
+    .regex(
+      /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      'must be an address or Name <address>',
+    )
     .optional(),
-  RESEND_API_KEY: z.string().optional(),
-  RESEND_BASE_URL: z.url('must be an absolute URL').optional(),
+  RESEND_API_KEY: Key.optional(),
+  RESEND_BASE_URL: z
+    .url({ protocol: /^https?$/, message: 'must be an absolute http(s) URL' })
+    .optional(),
   RESEND_WEBHOOK_SECRET: z
     .string()
     .regex(/^(whsec_)?[A-Za-z0-9+/]+={0,2}$/, 'must be the signing secret, such as whsec_…')
@@ -33,17 +53,34 @@ const Env = z.object({
   MIRROR_URL: z
     .url({ protocol: /^https?$/, message: 'must be an absolute http(s) URL' })
     .optional(),
-  MIRROR_ACCESS_KEY_ID: z.string().optional(),
-  MIRROR_SECRET_ACCESS_KEY: z.string().optional(),
+  MIRROR_ACCESS_KEY_ID: Key.optional(),
+  MIRROR_SECRET_ACCESS_KEY: Key.optional(),
   MIRROR_REGION: z.string().default('auto'),
   LOG_LEVEL: z.enum(['info', 'warn', 'error']).default('info'),
   SMTP_URL: z
     .string()
-    .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
+    .refine(
+      (url) => /^smtps?:\/\/[^/?#]/.test(url) && URL.canParse(url),
+      'must be like smtps://user:password@host; in a password # is written %23, / is %2F, ? is %3F',
+    )
     .optional(),
-  FRESH_SECONDS: z.coerce.number().min(1, 'must be at least 1').default(10),
-  SUBREQUEST_LIMIT: z.coerce.number().int().min(20, 'must be at least 20').default(50),
+  FRESH_SECONDS: z.coerce
+    .number('must be a number such as 10')
+    .min(1, 'must be at least 1')
+    .default(10),
+  SUBREQUEST_LIMIT: z.coerce
+    .number('must be a number such as 50')
+    .int('must be a whole number')
+    .min(20, 'must be at least 20')
+    .default(50),
 });
+
+/** Links begin with a slash, so nothing works below a path. */
+function isOrigin(text: string): boolean {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
+  const { origin, href } = new URL(text);
+  return href.replace(/\/+$/, '') === origin;
+}
 
 export type MirrorConfig = {
   /** The bucket's address, and a folder in it if there is a path. Without a trailing slash. */
@@ -82,7 +119,11 @@ export function readConfig(
   env: Record<string, unknown>,
   runtime: 'node' | 'edge' = 'node',
 ): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(env)
+      .map(([name, value]) => [name, asTyped(name, value)] as const)
+      .filter(([, value]) => value !== ''),
+  );
   const parsed = Env.safeParse(given);
   const faults = parsed.success
     ? [...contradictions(parsed.data), ...(runtime === 'edge' ? edgeFaults(parsed.data) : [])]
@@ -94,6 +135,12 @@ export function readConfig(
   }
   return toConfig(parsed.data);
 }
+
+/** Files of variables leave blanks and line ends behind. A secret is all that it is, unless it is nothing. */
+const asTyped = (name: string, value: unknown): unknown =>
+  typeof value !== 'string' || (name === 'SECRET_KEY' && value.trim() !== '')
+    ? value
+    : value.trim();
 
 function contradictions(env: z.infer<typeof Env>): string[] {
   const faults: string[] = [];
