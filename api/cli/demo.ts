@@ -13,24 +13,25 @@ const help = `Shows a believable company on a throw-away database, and serves it
 
   npm run demo
 
-PORT and HOST work as for npm start. No mail leaves the machine: the local mailbox under
-/admin/mail shows what would have been sent.`;
+PORT and HOST work as for npm start. No mail leaves the machine, and no copy for MIRROR_URL: the
+local mailbox under /admin/mail shows what would have been sent.`;
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCALE = { components: 12, incidents: 40, days: 90, subscribers: 50, random: 7 };
 
-/** However the caller's environment sends mail, a demo does not. */
-const WITHOUT_MAIL = {
+/** However the caller's environment sends mail, or keeps a copy elsewhere, a demo does not. */
+const ALONE = {
   RESEND_API_KEY: '',
   RESEND_BASE_URL: '',
   SMTP_URL: '',
   DATABASE_AUTH_TOKEN: '',
+  MIRROR_URL: '',
 };
 
 await command({ help, options: {} }, async ({ deps }) => {
   const folder = await mkdtemp(join(tmpdir(), 'allclear-demo-'));
   try {
-    Object.assign(process.env, WITHOUT_MAIL, { DATABASE_URL: `file:${join(folder, 'demo.db')}` });
+    Object.assign(process.env, ALONE, { DATABASE_URL: `file:${join(folder, 'demo.db')}` });
     const on = await deps();
     await assertFree(on.config);
     const { pageId } = await writeStory(on.db, { ...SCALE, now: on.clock() }, () => {});

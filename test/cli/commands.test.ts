@@ -136,7 +136,12 @@ async function serving<T>(listener: RequestListener, use: (url: string) => Promi
 test('a demo on a taken port says so before it promises anything', async () => {
   const ran = await serving(
     (_, response) => response.end(),
-    (address) => run('demo', [], { HOST: '127.0.0.1', PORT: new URL(address).port }),
+    (address) =>
+      run('demo', [], {
+        HOST: '127.0.0.1',
+        PORT: new URL(address).port,
+        MIRROR_URL: 'https://bucket.example', // without keys: whoever read it would say so
+      }),
   );
   expect([ran.code, ran.out]).toEqual([1, '']);
   expect(ran.err).toMatch(/^Port \d+ is taken\. .*PORT=\d+ npm run demo\n$/);
