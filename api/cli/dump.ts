@@ -1,8 +1,10 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Db } from '../../db/client.ts';
 import { allRows } from '../../db/dump.ts';
-import { command } from './command.ts';
+import { command, Refusal } from './command.ts';
 import { headOf } from './dump-format.ts';
 
 const help = `Writes everything that one installation holds, to be restored into another, or kept.
@@ -17,23 +19,34 @@ Keep SECRET_KEY (or data/secret.key) with it: links in mails are signed with tha
 
 await command({ help, options: { out: { type: 'string' } } }, async ({ values, deps }) => {
   const { db } = await deps();
-  const out: Writable = values.out
-    ? createWriteStream(values.out, { mode: 0o600 })
-    : process.stdout;
-  const write = async (line: unknown) => {
-    if (!out.write(`${JSON.stringify(line)}\n`)) await once(out, 'drain');
-  };
-  await write(headOf());
-  let n = 0;
-  for (const { table, rows } of await allRows(db))
-    for (const row of rows) {
-      await write({ table, row });
-      n++;
-    }
-  await write({ end: n });
-  if (values.out) {
-    out.end();
-    await once(out, 'finish');
+  const fresh = values.out && `${values.out}.${process.pid}`;
+  try {
+    const n = await pipe(fresh ? createWriteStream(fresh, { mode: 0o600 }) : process.stdout, db);
+    if (fresh && values.out) await rename(fresh, values.out);
+    console.error(`${n} rows.`);
+  } finally {
+    if (fresh) await rm(fresh, { force: true });
   }
-  console.error(`${n} rows.`);
 });
+
+/** Answers how many rows there were. What is there under the name stays until the dump is whole. */
+async function pipe(out: Writable, db: Db): Promise<number> {
+  let n = 0;
+  async function* lines() {
+    yield lineOf(headOf());
+    for (const { table, rows } of await allRows(db))
+      for (const row of rows) {
+        yield lineOf({ table, row });
+        n++;
+      }
+    yield lineOf({ end: n });
+  }
+  await pipeline(lines, out, { end: out !== process.stdout }).catch((error: Error) => {
+    throw new Refusal(`The dump was not written: ${error.message}.`);
+  });
+  return n;
+}
+
+function lineOf(value: unknown): string {
+  return `${JSON.stringify(value)}\n`;
+}

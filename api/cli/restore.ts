@@ -4,15 +4,21 @@ import { createInterface } from 'node:readline';
 import { dumpedTables, isEmpty, type Row, restoring } from '../../db/dump.ts';
 import { beginRestore, endRestore, holdSending, unfinishedRestore } from '../../db/hold.ts';
 import { write } from '../../db/write.ts';
+import { readConfig } from '../env.ts';
 import { command, Refusal } from './command.ts';
 import { isHead, lineOf } from './dump-format.ts';
+import { isBackup, restoreBackup } from './restore-backup.ts';
 
 const help = `Puts a dump into an empty database, a file or a server; ids and tokens stay what they are.
 
   DATABASE_URL=libsql://… npm run restore -- allclear.jsonl
 
+A backup is put where DATABASE_URL names a file that is not there yet.
+
+  DATABASE_URL=file:data/new.db npm run restore -- backup.db
+
 No mail is sent from it until an owner presses “Release” on the overview, or “npm run release” is
-run: what was on its way when the dump was made may have been sent by the installation it is from.
+run: what was on its way when the copy was made may have been sent by the installation it is from.
 
 A restore that is cut off, by a kill or by the network, goes on when the same command is run again.`;
 
@@ -21,6 +27,10 @@ const AT_ONCE = 1000;
 await command({ help, options: {}, positionals: true }, async ({ positionals: [file], deps }) => {
   if (!file || !existsSync(file))
     throw new Refusal('Name the file to restore: npm run restore -- FILE');
+  if (isBackup(file)) {
+    await restoreBackup(file, readConfig(process.env).databaseUrl);
+    return console.log('The backup is in place. Sending is held until “npm run release”.');
+  }
   const { rows, digest } = await rowsIn(file);
   const { db } = await deps();
   const begun = await unfinishedRestore(db);

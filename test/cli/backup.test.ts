@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDb } from '../../db/client.ts';
+import { heldBecause } from '../../db/hold.ts';
 import { rows } from '../support/dump.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 
@@ -18,13 +19,14 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const backup = (args: string[], url = page.url) =>
+const command = (name: string, args: string[], url = page.url) =>
   new Promise<{ code: number; err: string }>((resolve) => {
     const env = { PATH: process.env.PATH, DATABASE_URL: url };
-    execFile(process.execPath, ['api/cli/backup.ts', ...args], { env }, (error, _, err) =>
+    execFile(process.execPath, [`api/cli/${name}.ts`, ...args], { env }, (error, _, err) =>
       resolve({ code: error ? Number(error.code) : 0, err }),
     );
   });
+const backup = (args: string[], url = page.url) => command('backup', args, url);
 
 test('a backup taken while others write is one consistent state', async () => {
   for (let n = 0; n < 20; n++)
@@ -69,4 +71,48 @@ test('what exists is not written over, and a server’s database has backups of 
   expect(await backup([])).toMatchObject({ code: 1, err: expect.stringContaining('--out') });
   const remote = await backup(['--out', join(folder, 'b.db')], 'libsql://acme.turso.io');
   expect(remote).toMatchObject({ code: 1, err: expect.stringContaining('Turso') });
+});
+
+test('a backup is put where no database is, and held; what is there already stays', async () => {
+  const out = join(folder, 'backup.db');
+  await page.publish({ name: 'Before', state: 'investigating', body: 'We look.' });
+  await backup(['--out', out]);
+  const place = join(folder, 'elsewhere', 'allclear.db');
+  const url = `file:${place}`;
+  expect(await command('restore', [out], url)).toEqual({ code: 0, err: '' });
+  const restored = openDb({ url });
+  expect(await heldBecause(restored)).toContain('backup');
+  expect(await rows(restored, 'select name from incident')).toEqual([{ name: 'Before' }]);
+  restored.$client.close();
+  expect(readdirSync(join(folder, 'elsewhere'))).not.toContainEqual(expect.stringMatching(/\d$/));
+  expect(await command('restore', [out], url)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('there already'),
+  });
+  rmSync(place);
+  writeFileSync(`${place}-wal`, 'writes of the database that was here before');
+  expect(await command('restore', [out], url)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('-wal is there already'),
+  });
+  const remote = await command('restore', [out], 'libsql://acme.turso.io');
+  expect(remote).toMatchObject({ code: 1, err: expect.stringContaining('npm run dump') });
+});
+
+test('a dump that cannot be written is a sentence, and leaves the one before', async () => {
+  const out = join(folder, 'allclear.jsonl');
+  expect((await command('dump', ['--out', out])).code).toBe(0);
+  const before = readFileSync(out, 'utf8');
+  const nowhere = await command('dump', ['--out', join(folder, 'not', 'there.jsonl')]);
+  expect(nowhere).toEqual({
+    code: 1,
+    err: expect.stringMatching(/^The dump was not written: .*\n$/),
+  });
+  const quota = `ulimit -f 1; trap '' XFSZ; exec "$0" api/cli/dump.ts --out "$1"`;
+  const env = { PATH: process.env.PATH, DATABASE_URL: page.url };
+  for (let n = 0; n < 20; n++)
+    await page.publish({ name: `More ${n}`, state: 'investigating', body: 'We look.' });
+  const full = spawnSync('sh', ['-c', quota, process.execPath, out], { env });
+  expect([full.status, `${full.stderr}`]).toEqual([1, expect.stringMatching(/^The dump was not/)]);
+  expect(readFileSync(out, 'utf8')).toBe(before);
 });

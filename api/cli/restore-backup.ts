@@ -1,0 +1,57 @@
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { openDb } from '../../db/client.ts';
+import { databaseFile } from '../../db/file.ts';
+import { holdSending } from '../../db/hold.ts';
+import { migrate } from '../../db/migrate.ts';
+import { write } from '../../db/write.ts';
+import { Refusal } from './command.ts';
+
+const MAGIC = 'SQLite format 3\0';
+
+/** Whether it is a database, as `npm run backup` writes it, and no dump. */
+export function isBackup(file: string): boolean {
+  const head = Buffer.alloc(MAGIC.length);
+  const opened = openSync(file, 'r');
+  readSync(opened, head);
+  closeSync(opened);
+  return head.toString('latin1') === MAGIC;
+}
+
+/** Puts a backup where no database is yet. It is there whole and held, or not at all. */
+export async function restoreBackup(file: string, databaseUrl: string): Promise<void> {
+  const place = databaseFile(databaseUrl);
+  if (!place)
+    throw new Refusal(
+      `${file} is a backup, which is for one machine. For a server make a dump of it first: DATABASE_URL=file:${file} npm run dump -- --out allclear.jsonl`,
+    );
+  // What is left in a log of writes would be written into the backup.
+  const there = ['', '-wal', '-journal'].map((end) => place + end).find((path) => existsSync(path));
+  if (there)
+    throw new Refusal(
+      `${there} is there already, and nothing was changed. Stop the server and move ${place} and all that begins like it away, or name another file in DATABASE_URL.`,
+    );
+  mkdirSync(dirname(place), { recursive: true });
+  const fresh = `${place}.${process.pid}`;
+  try {
+    copyFileSync(file, fresh);
+    const url = `file:${fresh}`;
+    const db = openDb({ url });
+    await migrate(db, url);
+    await write(db, [holdSending(db, 'restored from a backup')]);
+    await db.$client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+    db.$client.close();
+    renameSync(fresh, place);
+  } finally {
+    for (const end of ['', '-wal', '-shm']) rmSync(fresh + end, { force: true });
+  }
+}
