@@ -3,6 +3,7 @@ import { openDb } from '../db/client.ts';
 import { type Deps, makeDeps, newId } from './deps.ts';
 import { type Config, readConfig, UnreadableEnvironment } from './env.ts';
 import { chooseMailer } from './notify/transports/choose.node.ts';
+import { sameFile } from './same-file.node.ts';
 import { dataFolder, nodeHashes, secretOf } from './secret.node.ts';
 import { compressors } from './snapshot/compress.node.ts';
 import { lastKnownOnDisk, logosOnDisk } from './snapshot/last-known.node.ts';
@@ -18,7 +19,11 @@ export function openDeps(): Promise<Deps> {
 async function open(): Promise<Deps> {
   const config = readConfig(process.env);
   makeFolder(config);
-  const db = openDb({ url: config.databaseUrl, authToken: config.databaseAuthToken });
+  const db = openDb({
+    url: config.databaseUrl,
+    authToken: config.databaseAuthToken,
+    fileIs: sameFile(config.databaseUrl),
+  });
   return makeDeps({
     config,
     db,

@@ -4,12 +4,16 @@ import * as schema from './schema/index.ts';
 
 export type Db = LibSQLDatabase<typeof schema> & { $client: Client };
 
+export type FileIs = () => 'same' | 'another' | 'gone';
+
 /** `url` is `file:…` (Node only), `libsql://…` or `http(s)://…`. One client per process. */
 export function openDb(options: {
   url: string;
   authToken?: string | undefined;
   /** How a server is asked: a deadline or a count goes here. */
   fetch?: typeof fetch;
+  /** Asked before each call to a file. */
+  fileIs?: FileIs | undefined;
 }): Db {
   const client = createClient({
     url: options.url,
@@ -19,9 +23,10 @@ export function openDb(options: {
     ...(options.fetch ? { fetch: options.fetch, concurrency: Number.MAX_SAFE_INTEGER } : {}),
     ...(options.authToken ? { authToken: options.authToken } : {}),
   });
-  client.execute = patient(client, client.execute.bind(client));
-  client.batch = patient(client, client.batch.bind(client), ([, mode]) => mode === 'write');
-  client.migrate = patient(client, client.migrate.bind(client));
+  const { fileIs } = options;
+  client.execute = patient(client, fileIs, client.execute.bind(client));
+  client.batch = patient(client, fileIs, client.batch.bind(client), ([, mode]) => mode === 'write');
+  client.migrate = patient(client, fileIs, client.migrate.bind(client));
   return over(client);
 }
 
@@ -44,6 +49,7 @@ const LONGEST_PAUSE = 50;
  */
 function patient<Call extends (...args: never[]) => Promise<unknown>>(
   client: Client,
+  fileIs: FileIs = () => 'same',
   call: Call,
   isWrite: (args: Parameters<Call>) => boolean = () => false,
 ): Call {
@@ -52,6 +58,10 @@ function patient<Call extends (...args: never[]) => Promise<unknown>>(
     let asksFirst = isFile(client) && isWrite(args);
     for (let pause = 5; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       let isFree = false;
+      const file = fileIs();
+      if (file === 'gone')
+        throw new LibsqlError('the file of the database is not where it was', 'SQLITE_CANTOPEN');
+      if (file === 'another') await client.reconnect();
       try {
         if (asksFirst) await client.executeMultiple('BEGIN IMMEDIATE; ROLLBACK');
         isFree = true;

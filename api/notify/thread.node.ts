@@ -4,6 +4,7 @@ import { SECOND } from '../domain/time.ts';
 import type { Config } from '../env.ts';
 import { newId } from '../id.ts';
 import { logFrom } from '../log.ts';
+import { sameFile } from '../same-file.node.ts';
 import { nodeHashes, secretOf } from '../secret.node.ts';
 import { Signer } from '../secret.ts';
 import type { Order } from './apart.node.ts';
@@ -14,7 +15,11 @@ import { chooseMailer } from './transports/choose.node.ts';
 /** The sender in a thread of its own, with a client of its own: whatever a fan-out costs, readers do not feel it. */
 const config = workerData as Config; // see SenderApart
 const log = logFrom(config.logLevel);
-const db = openDb({ url: config.databaseUrl, authToken: config.databaseAuthToken });
+const db = openDb({
+  url: config.databaseUrl,
+  authToken: config.databaseAuthToken,
+  fileIs: sameFile(config.databaseUrl),
+});
 const holder = holderName(newId());
 const sender = new Sender({
   db,
