@@ -40,3 +40,26 @@ export const loggedPath = (path: string): string =>
     .split('/')
     .map((part) => (part.length > 24 || /@|%/.test(part) ? '…' : part))
     .join('/');
+
+/** What is tried each second says what is wrong once, not each second, and when that is over. */
+export class Fault {
+  readonly #log: Log;
+  readonly #message: string;
+  #met: string | null = null;
+
+  constructor(log: Log, message: string) {
+    this.#log = log;
+    this.#message = message;
+  }
+
+  met(error: unknown): void {
+    const facts = errorFacts(error);
+    if (facts.error !== this.#met) this.#log('error', this.#message, facts);
+    this.#met = facts.error;
+  }
+
+  over(): void {
+    if (this.#met !== null) this.#log('info', `no longer: ${this.#message}`);
+    this.#met = null;
+  }
+}

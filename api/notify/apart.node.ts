@@ -3,7 +3,7 @@ import type { Db } from '../../db/client.ts';
 import { isAnyDue, workDue } from '../../db/work.ts';
 import { SECOND } from '../domain/time.ts';
 import type { Config } from '../env.ts';
-import { errorFacts, type Log } from '../log.ts';
+import { errorFacts, Fault, type Log } from '../log.ts';
 import { releaseDeadHolders } from './holder.node.ts';
 
 export type Order = 'look' | 'stop';
@@ -22,6 +22,7 @@ const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1
 export class SenderApart {
   readonly #file: URL;
   readonly #on: { config: Config; db: Db; log: Log };
+  readonly #fault: Fault;
   #thread: Worker | null = null;
   #gone: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -31,6 +32,7 @@ export class SenderApart {
   constructor(file: URL, on: { config: Config; db: Db; log: Log }) {
     this.#file = file;
     this.#on = on;
+    this.#fault = new Fault(on.log, 'nobody looked for what is to be sent');
   }
 
   async start(): Promise<void> {
@@ -59,8 +61,9 @@ export class SenderApart {
     this.#looking = true;
     try {
       if (isAnyDue(await workDue(this.#on.db)) && !this.#stopping) this.#open();
+      this.#fault.over();
     } catch (error) {
-      this.#on.log('error', 'nobody looked for what is to be sent', errorFacts(error));
+      this.#fault.met(error);
     } finally {
       this.#looking = false;
     }

@@ -1,12 +1,11 @@
-import type { Log } from '../log.ts';
-import { errorFacts } from '../log.ts';
+import { Fault, type Log } from '../log.ts';
 import { pause } from './turn.ts';
 
 /** One kind of work, done until none is due. A call while it runs makes it look once more. */
 export class Track {
   readonly #step: (isStopping: () => boolean) => Promise<boolean>;
   readonly #end: () => Promise<void>;
-  readonly #log: Log;
+  readonly #fault: Fault;
   #again = false;
   #stopping = false;
   #running: Promise<void> | null = null;
@@ -19,7 +18,7 @@ export class Track {
   ) {
     this.#step = step;
     this.#end = end;
-    this.#log = log;
+    this.#fault = new Fault(log, 'sending stopped short');
   }
 
   /** Never rejects. */
@@ -37,22 +36,26 @@ export class Track {
 
   async #run(): Promise<void> {
     const isStopping = () => this.#stopping;
+    let isWell = true;
     while (this.#again && !this.#stopping) {
       this.#again = false;
-      await this.#safely(async () => {
+      isWell = await this.#safely(async () => {
         // A database in this process answers at once: between two steps its other work has its turn.
         while (!this.#stopping && (await this.#step(isStopping))) await pause(0);
       });
     }
-    await this.#safely(this.#end);
+    isWell = (await this.#safely(this.#end)) && isWell;
+    if (isWell) this.#fault.over();
     this.#running = null;
   }
 
-  async #safely(work: () => Promise<void>): Promise<void> {
+  async #safely(work: () => Promise<void>): Promise<boolean> {
     try {
       await work();
+      return true;
     } catch (error) {
-      this.#log('error', 'sending stopped short', errorFacts(error));
+      this.#fault.met(error);
+      return false;
     }
   }
 }
