@@ -54,7 +54,7 @@ const Env = z.object({
     .url({ protocol: /^https?$/, message: 'must be an absolute http(s) URL' })
     .optional(),
   MIRROR_ACCESS_KEY_ID: Key.optional(),
-  MIRROR_SECRET_ACCESS_KEY: Key.optional(),
+  MIRROR_SECRET_ACCESS_KEY: z.string().optional(),
   MIRROR_REGION: z.string().default('auto'),
   LOG_LEVEL: z.enum(['info', 'warn', 'error']).default('info'),
   SMTP_URL: z

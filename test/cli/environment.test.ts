@@ -25,7 +25,7 @@ test.each([
   ['RESEND_BASE_URL', { RESEND_BASE_URL: 'file:///etc/passwd' }],
   ['SMTP_URL', { SMTP_URL: 'smtps://ada:pass#word@mail.example.com', ...mail }],
   ['SMTP_URL', { SMTP_URL: 'smtp://', ...mail }],
-  ['MIRROR_SECRET_ACCESS_KEY', { MIRROR_SECRET_ACCESS_KEY: 'ä' }],
+  ['MIRROR_ACCESS_KEY_ID', { MIRROR_ACCESS_KEY_ID: 'ä' }],
   ['FRESH_SECONDS', { FRESH_SECONDS: 'ten' }],
 ])('%s is refused by its name: %j', (name, env) => {
   expect(() => readConfig(env)).toThrow(new RegExp(`\\n {2}${name} must [^\\n]+$`));
