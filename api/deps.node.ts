@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
-import { openDb } from '../db/client.ts';
+import { type Db, openDb } from '../db/client.ts';
+import { databaseFile } from '../db/file.ts';
 import { type Deps, makeDeps, newId } from './deps.ts';
 import { type Config, readConfig, UnreadableEnvironment } from './env.ts';
 import { chooseMailer } from './notify/transports/choose.node.ts';
@@ -19,11 +20,7 @@ export function openDeps(): Promise<Deps> {
 async function open(): Promise<Deps> {
   const config = readConfig(process.env);
   makeFolder(config);
-  const db = openDb({
-    url: config.databaseUrl,
-    authToken: config.databaseAuthToken,
-    fileIs: sameFile(config.databaseUrl),
-  });
+  const db = openDatabase(config);
   return makeDeps({
     config,
     db,
@@ -36,6 +33,18 @@ async function open(): Promise<Deps> {
     logoCopies: logosOnDisk(dataFolder(config)),
     buildId: import.meta.env?.BUILD_ID ?? 'source',
   });
+}
+
+function openDatabase({ databaseUrl: url, databaseAuthToken: authToken }: Config): Db {
+  try {
+    return openDb({ url, authToken, fileIs: sameFile(url) });
+  } catch (error) {
+    const file = databaseFile(url);
+    if (file === null) throw error;
+    throw new UnreadableEnvironment(
+      `The database ${file} cannot be opened. See that whoever runs Allclear may read and write it, and its folder: ${(error as Error).message}`, // libSQL throws its own errors
+    );
+  }
 }
 
 function makeFolder(config: Config): void {

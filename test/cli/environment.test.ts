@@ -67,5 +67,9 @@ test('a start with an unreadable variable is one sentence for each, and nothing 
     status: 1,
     said: expect.stringMatching(/^DATABASE_URL names a file in [^\n]+ cannot be made: [^\n]+\n$/),
   });
+  expect(start({ DATABASE_URL: `file:${folder}` })).toEqual({
+    status: 1,
+    said: expect.stringMatching(/^The database [^\n]+ cannot be opened\. See that [^\n]+\n$/),
+  });
   rmSync(folder, { recursive: true });
 });
