@@ -6,7 +6,7 @@ import { shippedTemplates } from '../../templates/messages/index.ts';
 import { locales } from '../domain/locale.ts';
 import type { Actor } from '../domain/role.ts';
 import { isZone } from '../domain/zone.ts';
-import { notFound, Problem } from '../problem.ts';
+import { notFound, refused } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { TypedLeads } from './input.ts';
 import { visible } from './text.ts';
@@ -95,8 +95,7 @@ function assertWeights(page: {
       ? { weightDegraded: `This counts for at most as much as a partial outage: ${partial}.` }
       : {}),
   };
-  if (Object.keys(fields).length > 0)
-    throw new Problem('invalid', 'Not saved yet: see the marked places.', fields);
+  if (Object.keys(fields).length > 0) throw refused(fields);
 }
 
 /** The rows of a new page: itself, the shipped templates, and the audit entry that says who. */

@@ -4,7 +4,7 @@ import { findPage, type Page, updatePage } from '../../db/page.ts';
 import { Escalation } from '../domain/escalation.ts';
 import type { Actor } from '../domain/role.ts';
 import { Rung } from '../domain/severity.ts';
-import { notFound, Problem } from '../problem.ts';
+import { notFound, refused } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 
 const expectedRevision = z.number().int().optional();
@@ -47,10 +47,7 @@ export async function saveEscalation(
       ? []
       : [[`steps.${i}.people`, 'Choose somebody of this page’s team.']],
   );
-  if (strangers.length > 0)
-    throw new Problem('invalid', 'Not saved yet: see the marked places.', {
-      ...Object.fromEntries(strangers),
-    });
+  if (strangers.length > 0) throw refused(Object.fromEntries(strangers));
   await save(on, actor, pageId, 'escalation', { escalation: steps }, expected);
 }
 

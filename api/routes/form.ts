@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AppContext, PageLocals, RefusedForm, RenderPage } from '../context.ts';
-import { Problem } from '../problem.ts';
+import { Problem, refused } from '../problem.ts';
 
 export type Values = RefusedForm['values'];
 
@@ -40,7 +40,7 @@ export function parse<T>(schema: z.ZodType<T>, values: unknown): T {
   if (parsed.success) return parsed.data;
   const fields: Record<string, string> = {};
   for (const issue of parsed.error.issues) fields[issue.path.join('.')] ??= issue.message;
-  throw new Problem('invalid', 'Not saved yet: see the marked places.', fields);
+  throw refused(fields);
 }
 
 /** A check box is present or absent. */

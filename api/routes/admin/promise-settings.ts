@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { App, RenderPage } from '../../context.ts';
 import { presets } from '../../domain/severity.ts';
-import { Problem } from '../../problem.ts';
+import { refused } from '../../problem.ts';
 import {
   EscalationSettings,
   LadderSettings,
@@ -51,11 +51,7 @@ function readEscalation(values: Values): EscalationSettings {
     typeof i === 'number' ? `${String(list)}.${rows[i]?.row}.${String(name)}` : String(list),
     message,
   ]);
-  throw new Problem(
-    'invalid',
-    'Not saved yet: see the marked places.',
-    Object.fromEntries(faults.reverse()),
-  );
+  throw refused(Object.fromEntries(faults.reverse()));
 }
 
 /** A preset fills the form; nothing is stored before “Save”. */
