@@ -8,7 +8,7 @@ import type { Actor } from '../domain/role.ts';
 import { notFound } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { changedLogo, type LogoChange, Upload } from './logo.ts';
-import { visible } from './text.ts';
+import { optional, visible } from './text.ts';
 
 const MOST_LINKS = 6;
 
@@ -25,8 +25,6 @@ const LinkUrl = z
     message: 'Write a whole address, such as https://example.com/help.',
   })
   .max(500);
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? null : value), schema.nullable());
 
 /** Declarations as they were typed; a fault names the line. */
 const Declarations = (theme: Theme) =>

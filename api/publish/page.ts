@@ -9,7 +9,7 @@ import { isZone } from '../domain/zone.ts';
 import { notFound, refused } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { TypedLeads } from './input.ts';
-import { visible } from './text.ts';
+import { optional, visible } from './text.ts';
 
 const WebUrl = z
   .url({
@@ -17,8 +17,6 @@ const WebUrl = z
     message: 'Write a whole address, such as https://example.com/help.',
   })
   .max(500);
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? null : value), schema.nullable());
 
 export const PageName = z
   .string()
