@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { findPage, type Page, updatePage } from '../../db/page.ts';
+import { type Page, updatePage } from '../../db/page.ts';
 import type { Statement } from '../../db/write.ts';
 import type { Logo } from '../domain/look/logo.ts';
 import { declaredIn, type Theme, themes } from '../domain/look/properties.ts';
 import { unreadable } from '../domain/look/readable.ts';
 import type { Actor } from '../domain/role.ts';
-import { notFound } from '../problem.ts';
-import { assertFresh, commit, type Publisher } from './context.ts';
+import { commit, type Publisher } from './context.ts';
 import { changedLogo, type LogoChange, Upload } from './logo.ts';
+import { pageToChange } from './page.ts';
 import { optional, visible } from './text.ts';
 
 const MOST_LINKS = 6;
@@ -100,13 +100,6 @@ export async function saveLogo(
   const { logo, statements } = await changedLogo(on, page, { ...files, alt, alone });
   await change(on, actor, page, { logo }, statements);
   return logo;
-}
-
-async function pageToChange(on: Publisher, pageId: string, expected?: number): Promise<Page> {
-  const page = await findPage(on.db, pageId);
-  if (!page) throw notFound('page');
-  assertFresh(page.revision, expected);
-  return page;
 }
 
 type LookOf = Pick<Page, 'accent' | 'logo' | 'logoUrl' | 'links' | 'footer' | 'theme'>;

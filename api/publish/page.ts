@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findPage, insertAudit, insertPage, updatePage } from '../../db/page.ts';
+import { findPage, insertAudit, insertPage, type Page, updatePage } from '../../db/page.ts';
 import { insertTemplate } from '../../db/template.ts';
 import type { Statement } from '../../db/write.ts';
 import { shippedTemplates } from '../../templates/messages/index.ts';
@@ -58,10 +58,8 @@ export async function savePage(
   pageId: string,
   input: PageSettings,
 ): Promise<void> {
-  const before = await findPage(on.db, pageId);
-  if (!before) throw notFound('page');
   const { expectedRevision, ...after } = input;
-  assertFresh(before.revision, expectedRevision);
+  const before = await pageToChange(on, pageId, expectedRevision);
   assertWeights({ ...before, ...after });
   await commit(
     on,
@@ -77,6 +75,18 @@ export async function savePage(
     },
     [updatePage(on.db, pageId, before.revision, after)],
   );
+}
+
+/** Refuses a form that was opened on an older revision. */
+export async function pageToChange(
+  on: Pick<Publisher, 'db'>,
+  pageId: string,
+  expected?: number,
+): Promise<Page> {
+  const page = await findPage(on.db, pageId);
+  if (!page) throw notFound('page');
+  assertFresh(page.revision, expected);
+  return page;
 }
 
 function assertWeights(page: {
