@@ -79,6 +79,12 @@ export async function listIncidents(
   return timelines(db, everyVoice, inArray(incident.id, chosen));
 }
 
+/** Planned work that is still to come, or under way. */
+export async function openWorks(db: Db, pageId: string): Promise<IncidentRecord[]> {
+  const filters = ['upcoming', 'active_maintenance'] as const;
+  return (await Promise.all(filters.map((filter) => listIncidents(db, pageId, { filter })))).flat();
+}
+
 function nameOrBodyContains(text: string): SQL | undefined {
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   return or(

@@ -1,4 +1,4 @@
-import { findIncident, listIncidents } from '../../../db/incident.ts';
+import { findIncident, openWorks } from '../../../db/incident.ts';
 import { findSeries, type Series, updateSeries, waitingIn } from '../../../db/maintenance.ts';
 import type { IncidentRecord } from '../../../db/timeline.ts';
 import { windowInWords } from '../../../templates/words.ts';
@@ -178,12 +178,7 @@ async function assertAlone(
   zone: string,
 ): Promise<void> {
   const ids = new Set(patches.map(({ one }) => one.id));
-  const open = await Promise.all(
-    (['upcoming', 'active_maintenance'] as const).map((filter) =>
-      listIncidents(on.db, pageId, { filter }),
-    ),
-  );
-  const works = open.flat().filter(({ id }) => !ids.has(id));
+  const works = (await openWorks(on.db, pageId)).filter(({ id }) => !ids.has(id));
   for (const { one, patch } of patches) {
     const { from, until } = windowsIn(one, patch, false, 0).window;
     const componentIds = patch.componentIds ?? one.componentIds;

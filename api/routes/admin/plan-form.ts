@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listIncidents } from '../../../db/incident.ts';
+import { openWorks } from '../../../db/incident.ts';
 import { windowInZones } from '../../../templates/maintenance.ts';
 import type { AppContext } from '../../context.ts';
 import { LONGEST_LEAD } from '../../domain/maintenance/automatic.ts';
@@ -131,12 +131,7 @@ export async function assertAlone(
 ): Promise<void> {
   const { deps, page } = c.var;
   if (text(values, 'overlap') === 'on') return;
-  const open = await Promise.all(
-    (['upcoming', 'active_maintenance'] as const).map((filter) =>
-      listIncidents(deps.db, page.id, { filter }),
-    ),
-  );
-  const works = open.flat();
+  const works = await openWorks(deps.db, page.id);
   for (const from of starts) {
     const until = from + scheduledUntil - scheduledFor;
     const planned = { scheduledFor: from, scheduledUntil: until, componentIds };
