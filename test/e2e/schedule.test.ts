@@ -53,8 +53,10 @@ describeInBrowser('Publishing at a time', () => {
         expect(await lead.locator('main').innerText()).toContain('This promise is over');
       });
       expect(await page()).not.toContain('Words too late');
-      await lead.goto('/admin/mail');
-      expect(await lead.locator('main').innerText()).toContain('Not published: Words too late');
+      await eventually(async () => {
+        await lead.goto('/admin/mail');
+        expect(await lead.locator('main').innerText()).toContain('Not published: Words too late');
+      });
     } catch (error) {
       throw new Error(`${error}\n\nThe server said:\n${server.output()}`, { cause: error });
     } finally {
