@@ -8,6 +8,7 @@ const PER_PAGE = 50;
 export async function incidentsAt(url: URL, db: Db, pageId: string, kind: IncidentKind) {
   const asked = Math.trunc(Number(url.searchParams.get('page'))) || 1;
   const number = Math.min(Math.max(1, asked), 100_000);
-  const found = await listIncidents(db, pageId, { kind, limit: PER_PAGE + 1, page: number });
+  const part = { kind, limit: PER_PAGE, page: number, peek: true };
+  const found = await listIncidents(db, pageId, part);
   return { number, incidents: found.slice(0, PER_PAGE), more: found.length > PER_PAGE };
 }
