@@ -1,13 +1,11 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { findIncident } from '../../../db/incident.ts';
 import type { IncidentRecord } from '../../../db/timeline.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
 import { Impact } from '../../domain/impact.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
 import { atLeast } from '../../domain/role.ts';
 import { writtenIn } from '../../domain/translation.ts';
-import { notFound } from '../../problem.ts';
 import {
   createIncident,
   patchIncident,
@@ -23,6 +21,7 @@ import { need } from './gate.ts';
 import { readInside, withCadence, withProposal } from './inside.ts';
 import { pressOf } from './press.ts';
 import { previews } from './preview.ts';
+import { recordOf } from './record.ts';
 import { reported } from './report.ts';
 import { saidBeside } from './spoken-form.ts';
 import { assertPublishable, byHand, published, readUpdate, recomposed } from './update-form.ts';
@@ -210,9 +209,3 @@ const silent = {
   endedAt: null,
   approvalOverride: null,
 };
-
-async function recordOf(c: AppContext, id = c.req.param('id') ?? '') {
-  const found = await findIncident(c.var.deps.db, c.var.page.id, id);
-  if (!found) throw notFound('incident');
-  return found;
-}
