@@ -13,8 +13,9 @@ import {
   setInside,
 } from '../../publish/incident.ts';
 import { IncidentPatch, NewIncident, titleOf } from '../../publish/input.ts';
-import { Opened, orNull, parse, submit, text, type Values, valuesOf } from '../form.ts';
+import { Opened, orNull, parse, submit, type Values } from '../form.ts';
 import { assertWarned, checked, findingsIn, findingsInTitle } from './check.ts';
+import { compositions } from './compose.ts';
 import { corrections } from './corrections.ts';
 import { type About, besideValues, resumed, submitDraft } from './draft-form.ts';
 import { need } from './gate.ts';
@@ -24,7 +25,7 @@ import { previews } from './preview.ts';
 import { recordOf } from './record.ts';
 import { reported } from './report.ts';
 import { saidBeside } from './spoken-form.ts';
-import { assertPublishable, byHand, published, readUpdate, recomposed } from './update-form.ts';
+import { assertPublishable, published, readUpdate, recomposed } from './update-form.ts';
 
 const editForm = (kind: IncidentKind) =>
   IncidentPatch.extend({ name: titleOf(kind) })
@@ -91,25 +92,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       (values) => withCadence(c, values),
     ),
   );
-  app.post('/compose', need('publisher'), async (c) => {
-    const values = await withCadence(c, await valuesOf(c));
-    const fresh = recomposed(c, values, await readUpdate(c, values));
-    const { body = '', composed = '' } = values;
-    const shown = byHand(values) ? { ...fresh, body, composed } : fresh;
-    const record = text(values, 'incident')
-      ? await recordOf(c, text(values, 'incident'))
-      : undefined;
-    const page = await renderPage(
-      c,
-      {
-        ...(await checked(c, shown, record)),
-        ...(record ? { record } : {}),
-        form: { status: 200, message: '', fields: {}, values: shown },
-      },
-      '/admin/incidents/check',
-    );
-    return c.json({ texts: textsIn(fresh), html: await page.text() });
-  });
+  app.route('/compose', compositions(renderPage));
   app.use('/preview/*', need('publisher'));
   app.route('/preview', previews(renderPage));
   app.get('/:id', async (c) => {
@@ -186,14 +169,6 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   });
   return app;
 }
-
-/** What the answers make, by the name of its field: `body`, `body@de`. */
-const textsIn = (values: Values): Record<string, string> =>
-  Object.fromEntries(
-    Object.keys(values)
-      .filter((name) => /^composed(@|$)/.test(name))
-      .map((name) => [name.replace('composed', 'body'), text(values, name)]),
-  );
 
 function faultInTitle(values: Values): Record<string, string> {
   const { error } = NewIncident.shape.name.safeParse(values.name);
