@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { planDue } from '../../api/notify/plan.ts';
 import type { Sending } from '../../api/notify/sending.ts';
-import { savePlannedPage } from '../../db/notification.ts';
+import { savePlannedPage } from '../../db/plan.ts';
 import { chunk, mail, notification } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 
