@@ -34,12 +34,16 @@ export async function fileIn(
 
 export const text = (values: Values, name: string): string => [values[name] ?? ''].flat()[0] ?? '';
 
-/** Throws one Problem with a sentence for each field at fault. */
-export function parse<T>(schema: z.ZodType<T>, values: unknown): T {
+/** Throws one Problem with a sentence for each field at fault, by the name it has in the form. */
+export function parse<T>(
+  schema: z.ZodType<T>,
+  values: unknown,
+  nameOf = (path: readonly PropertyKey[]): string => path.join('.'),
+): T {
   const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   const fields: Record<string, string> = {};
-  for (const issue of parsed.error.issues) fields[issue.path.join('.')] ??= issue.message;
+  for (const issue of parsed.error.issues) fields[nameOf(issue.path)] ??= issue.message;
   throw refused(fields);
 }
 
