@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { HOUR } from '../domain/time.ts';
 import { decodeCopy, encodeCopy, type LastKnown, type LogoCopies } from './last-known.ts';
 
 /** A file beside the database. */
@@ -29,13 +30,28 @@ export function logosOnDisk(folder: string): LogoCopies {
 /** Whole or not at all: temporary file, fsync, rename. */
 async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
+  await removeLeftOvers(file);
   const fresh = `${file}.${process.pid}`;
-  const handle = await open(fresh, 'w', 0o600);
   try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(fresh, 'w', 0o600);
+    await handle
+      .writeFile(content)
+      .then(() => handle.sync())
+      .finally(() => handle.close());
+    await rename(fresh, file);
+  } catch (error) {
+    await rm(fresh, { force: true });
+    throw error;
   }
-  await rename(fresh, file);
+}
+
+/** Temporary files of processes that were killed while they wrote: no writing takes an hour. */
+async function removeLeftOvers(file: string): Promise<void> {
+  const folder = dirname(file);
+  const begins = `${basename(file)}.`;
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(begins) || !/^\d+$/.test(name.slice(begins.length))) continue;
+    const found = await stat(join(folder, name)).catch(() => null); // another process was faster
+    if (found && found.mtimeMs < Date.now() - HOUR) await rm(join(folder, name), { force: true });
+  }
 }
