@@ -173,7 +173,7 @@ function fail({ status, state }: Answer & { ok: false }): void {
 }
 
 function say(words: string, link?: string, label = ''): void {
-  const line = document.getElementById('draft-line');
+  const line = document.getElementById('draft-kept');
   if (!line) return;
   const said = document.createElement('p');
   said.className = 'late';

@@ -60,7 +60,7 @@ describeInBrowser('Two people in one draft', () => {
     // Both write the same place while neither hears of the other.
     await ada.context().setOffline(true);
     await ada.fill('[name=name]', 'Card payments are declined');
-    await ada.locator('#draft-line', { hasText: 'Not saved: there is no connection' }).waitFor();
+    await ada.locator('#draft-kept', { hasText: 'Not saved: there is no connection' }).waitFor();
     await bo.fill('[name=name]', 'Some card payments fail');
     await bo.locator('[data-saved]').waitFor();
     await eventually(async () => {
