@@ -50,6 +50,10 @@ export class Problem extends Error {
 export const notFound = (what: string): Problem =>
   new Problem('not_found', `There is no such ${what} on this page.`);
 
+/** A form that cannot be saved yet: `fields` says at each marked place what to change. */
+export const refused = (fields: Record<string, string>): Problem =>
+  new Problem('invalid', 'Not saved yet: see the marked places.', fields);
+
 const outages: Record<Outage, [ProblemCode, string]> = {
   full: [
     'full',

@@ -2,14 +2,12 @@ import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import type { Failure } from '../api/domain/delivery.ts';
 import { HOUR, SECOND } from '../api/domain/time.ts';
-import { countRefused } from './breaker.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { settleEnded } from './ending.ts';
-import { closeIfTold } from './notification.ts';
 import { turnGiven } from './pace.ts';
 import { stillToTell } from './recipient.ts';
-import { type ChunkState, chunk, notification } from './schema/index.ts';
+import { chunk, notification } from './schema/index.ts';
 import { plain, type Statement, writeAndRead } from './write.ts';
 
 export const LEASE = 120 * SECOND;
@@ -18,7 +16,7 @@ export const KEY_WINDOW = 23 * HOUR;
 
 export type Lease = { token: string; holder: string };
 /** A chunk, and the lease under which it is written to. */
-type Of = { id: string; token: string };
+export type Of = { id: string; token: string };
 export type ClaimedChunk = Awaited<ReturnType<typeof claimChunks>>[number];
 
 const leaseEnd = sql<number>`${dbNow} + ${LEASE}`;
@@ -182,42 +180,6 @@ export const releaseChunk = (db: Db, of: Of): Statement[] => [
   fencedUpdate(db, of, { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null }),
   ...settleEnded(db, ofChunk(of.id)),
 ];
-
-export type Tally = { sent: number; failed: number; suppressed: number; unknown: number };
-
-/** The end of a chunk and its share of the notification's counts. */
-export type Settled = Of & {
-  notificationId: string;
-  state: Extract<ChunkState, 'done' | 'dead' | 'unknown'>;
-  tally: Tally;
-  failures: Failure[];
-  code: string | null;
-  message: string | null;
-};
-
-/** Fenced one by one, written in one go. What is in doubt keeps its addresses: somebody may have to find out who got the mail. */
-export function settleChunks(db: Db, ends: readonly Settled[]): Statement[] {
-  if (ends.length === 0) return [];
-  const list = sql`json_each(${JSON.stringify(ends)})`;
-  const isHeld = sql`lease_token = e.value ->> 'token' and state = 'leased'`;
-  const sum = (count: keyof Tally) => sql`sum(e.value -> 'tally' ->> ${sql.raw(`'${count}'`)})`;
-  const total = (count: keyof Tally) => ends.reduce((n, { tally }) => n + tally[count], 0);
-  return [
-    plain(sql`update notification set sent = sent + ended.s, failed = failed + ended.f,
-        suppressed = suppressed + ended.p, unknown = unknown + ended.u, alive_at = ${dbNow}
-      from (select c.notification_id as id, ${sum('sent')} as s, ${sum('failed')} as f,
-          ${sum('suppressed')} as p, ${sum('unknown')} as u
-        from ${list} e join chunk c on c.id = e.value ->> 'id' where ${isHeld} group by 1) as ended
-      where notification.id = ended.id`),
-    plain(sql`update chunk set state = e.value ->> 'state', last_code = e.value ->> 'code',
-        last_error = e.value ->> 'message',
-        failures = case when json_array_length(e.value, '$.failures') > 0 then e.value -> 'failures' end,
-        frozen = case when e.value ->> 'state' = 'unknown' then frozen end
-      from ${list} e where chunk.id = e.value ->> 'id' and ${isHeld}`),
-    ...[...new Set(ends.map((end) => end.notificationId))].map((id) => closeIfTold(db, id)),
-    ...countRefused(db, 'email', { sent: total('sent'), failed: total('failed') }),
-  ];
-}
 
 /** A chunk refused whole becomes two; the address at fault ends up alone. */
 export const splitChunk = (

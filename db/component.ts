@@ -51,18 +51,17 @@ export const setComponentPlace = (
   place: { position: number; groupId: string | null },
 ): Statement => db.update(component).set(place).where(eq(component.id, id));
 
+type Turn = {
+  intervalId: string;
+  pageId: string;
+  componentId: string;
+  status: ComponentStatus;
+  at: number;
+  updateId: string | null;
+};
+
 /** A status change is three rows: the component, the end of one interval, the start of the next. */
-export function changeStatus(
-  db: Db,
-  change: {
-    intervalId: string;
-    pageId: string;
-    componentId: string;
-    status: ComponentStatus;
-    at: number;
-    updateId: string | null;
-  },
-): Statement[] {
+export function changeStatus(db: Db, change: Turn): Statement[] {
   return [
     setStatus(db, change),
     db
@@ -76,26 +75,13 @@ export function changeStatus(
 }
 
 /** The status alone: its intervals are written besides. */
-export const setStatus = (
-  db: Db,
-  to: { componentId: string; status: ComponentStatus; at: number },
-): Statement =>
+export const setStatus = (db: Db, to: Pick<Turn, 'componentId' | 'status' | 'at'>): Statement =>
   db
     .update(component)
     .set({ status: to.status, updatedAt: to.at })
     .where(eq(component.id, to.componentId));
 
-export const openInterval = (
-  db: Db,
-  start: {
-    intervalId: string;
-    pageId: string;
-    componentId: string;
-    status: ComponentStatus;
-    at: number;
-    updateId: string | null;
-  },
-): Statement =>
+export const openInterval = (db: Db, start: Turn): Statement =>
   db.insert(componentInterval).values({
     id: start.intervalId,
     pageId: start.pageId,

@@ -49,7 +49,7 @@ const filters: Record<IncidentFilter, SQL | undefined> = {
   ),
 };
 
-/** Newest first; `page` is 1-based. */
+/** Newest first; `page` is 1-based. With `peek` one more is read: whether there is a next page. */
 export async function listIncidents(
   db: Db,
   pageId: string,
@@ -59,6 +59,7 @@ export async function listIncidents(
     q?: string;
     limit?: number;
     page?: number;
+    peek?: boolean;
   } = {},
 ): Promise<IncidentRecord[]> {
   const limit = query.limit ?? 100;
@@ -74,9 +75,15 @@ export async function listIncidents(
       ),
     )
     .orderBy(desc(incident.startedAt), desc(incident.id))
-    .limit(limit)
+    .limit(query.peek ? limit + 1 : limit)
     .offset(((query.page ?? 1) - 1) * limit);
   return timelines(db, everyVoice, inArray(incident.id, chosen));
+}
+
+/** Planned work that is still to come, or under way. */
+export async function openWorks(db: Db, pageId: string): Promise<IncidentRecord[]> {
+  const filters = ['upcoming', 'active_maintenance'] as const;
+  return (await Promise.all(filters.map((filter) => listIncidents(db, pageId, { filter })))).flat();
 }
 
 function nameOrBodyContains(text: string): SQL | undefined {

@@ -1,11 +1,6 @@
-import {
-  type ClaimedChunk,
-  retryChunk,
-  type Settled,
-  splitChunk,
-  type Tally,
-} from '../../db/chunk.ts';
+import { type ClaimedChunk, retryChunk, splitChunk } from '../../db/chunk.ts';
 import type { Recipient } from '../../db/schema/index.ts';
+import type { Settled, Tally } from '../../db/settle.ts';
 import type { Statement } from '../../db/write.ts';
 import { type Failure, type Outcome, verdict } from '../domain/delivery.ts';
 import type { Sending } from './sending.ts';

@@ -1,5 +1,5 @@
-import { settleChunks } from '../../db/chunk.ts';
 import { RESERVED, type Turns } from '../../db/pace.ts';
+import { settleChunks } from '../../db/settle.ts';
 import { type Statement, write } from '../../db/write.ts';
 import type { Outcome } from '../domain/delivery.ts';
 import { SECOND } from '../domain/time.ts';

@@ -1,5 +1,5 @@
 import type { Notification } from '../../db/notification.ts';
-import { notificationsToPlan, savePlannedPage } from '../../db/notification.ts';
+import { notificationsToPlan, savePlannedPage } from '../../db/plan.ts';
 import { errorFacts } from '../log.ts';
 import { renderNotification } from './render.ts';
 import { PLANNED_AT_ONCE, type Sending } from './sending.ts';

@@ -4,7 +4,7 @@ import { correctionStatements } from '../../db/notification.ts';
 import { LONGEST_TEXT } from '../domain/incident.ts';
 import type { Actor } from '../domain/role.ts';
 import { mergedWith } from '../domain/translation.ts';
-import { notFound, Problem } from '../problem.ts';
+import { notFound, refused } from '../problem.ts';
 import { assertApproved } from './approval.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { IncidentPatch, Override, TEXT_TOO_LONG } from './input.ts';
@@ -52,7 +52,7 @@ export async function correctPastUpdate(
   assertFresh(incident.revision, expectedRevision);
   const event = isWhole && correction.body !== undefined ? null : before.event;
   if (correction.body === '' && !event)
-    throw new Problem('invalid', 'Not saved yet: see the marked places.', {
+    throw refused({
       body: 'Write the update’s text.',
     });
   const at = on.clock();

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { textsWrittenIn } from '../../db/language.ts';
-import { findPage, updatePage } from '../../db/page.ts';
+import { updatePage } from '../../db/page.ts';
 import { locales } from '../domain/locale.ts';
 import type { Actor } from '../domain/role.ts';
-import { notFound } from '../problem.ts';
-import { assertFresh, commit, type Publisher } from './context.ts';
+import { commit, type Publisher } from './context.ts';
+import { pageToChange } from './page.ts';
 
 export const LanguageSettings = z.object({
   /** In which its people write. */
@@ -27,9 +27,7 @@ export async function saveLanguages(
   pageId: string,
   { expectedRevision, isOfPast, ...input }: LanguageSettings,
 ): Promise<void> {
-  const page = await findPage(on.db, pageId);
-  if (!page) throw notFound('page');
-  assertFresh(page.revision, expectedRevision);
+  const page = await pageToChange(on, pageId, expectedRevision);
   const before = { locale: page.locale, languages: page.languages };
   const after = { ...input, languages: input.languages.filter((one) => one !== input.locale) };
   const change = { pageId, actor, at: on.clock(), action: 'edit', subject: 'languages' };

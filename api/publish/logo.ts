@@ -5,7 +5,7 @@ import type { Page } from '../../db/page.ts';
 import type { Statement } from '../../db/write.ts';
 import { type Logo, type LogoFile, logoFiles } from '../domain/look/logo.ts';
 import { endings, type Picture, pictureIn } from '../domain/look/picture.ts';
-import { Problem } from '../problem.ts';
+import { refused } from '../problem.ts';
 import { logoName } from '../snapshot/logos.ts';
 import type { Publisher } from './context.ts';
 
@@ -43,7 +43,7 @@ export async function changedLogo(
   const [newLight, newDark] = await Promise.all([light, dark].map((one) => one && fileOf(one)));
   const kept = newLight === undefined ? (before?.light ?? null) : newLight;
   if (newDark && !kept)
-    throw new Problem('invalid', 'Not saved yet: see the marked places.', {
+    throw refused({
       logoDark: 'Choose a logo too: this one takes its place on dark screens.',
     });
   const keptDark = newDark === undefined ? (before?.dark ?? null) : newDark;

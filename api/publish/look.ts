@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { findPage, type Page, updatePage } from '../../db/page.ts';
+import { type Page, updatePage } from '../../db/page.ts';
 import type { Statement } from '../../db/write.ts';
 import type { Logo } from '../domain/look/logo.ts';
 import { declaredIn, type Theme, themes } from '../domain/look/properties.ts';
 import { unreadable } from '../domain/look/readable.ts';
 import type { Actor } from '../domain/role.ts';
-import { notFound } from '../problem.ts';
-import { assertFresh, commit, type Publisher } from './context.ts';
+import { commit, type Publisher } from './context.ts';
 import { changedLogo, type LogoChange, Upload } from './logo.ts';
-import { visible } from './text.ts';
+import { pageToChange } from './page.ts';
+import { optional, visible } from './text.ts';
 
 const MOST_LINKS = 6;
 
@@ -25,8 +25,6 @@ const LinkUrl = z
     message: 'Write a whole address, such as https://example.com/help.',
   })
   .max(500);
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? null : value), schema.nullable());
 
 /** Declarations as they were typed; a fault names the line. */
 const Declarations = (theme: Theme) =>
@@ -102,13 +100,6 @@ export async function saveLogo(
   const { logo, statements } = await changedLogo(on, page, { ...files, alt, alone });
   await change(on, actor, page, { logo }, statements);
   return logo;
-}
-
-async function pageToChange(on: Publisher, pageId: string, expected?: number): Promise<Page> {
-  const page = await findPage(on.db, pageId);
-  if (!page) throw notFound('page');
-  assertFresh(page.revision, expected);
-  return page;
 }
 
 type LookOf = Pick<Page, 'accent' | 'logo' | 'logoUrl' | 'links' | 'footer' | 'theme'>;

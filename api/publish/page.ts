@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { findPage, insertAudit, insertPage, updatePage } from '../../db/page.ts';
+import { findPage, insertAudit, insertPage, type Page, updatePage } from '../../db/page.ts';
 import { insertTemplate } from '../../db/template.ts';
 import type { Statement } from '../../db/write.ts';
 import { shippedTemplates } from '../../templates/messages/index.ts';
 import { locales } from '../domain/locale.ts';
 import type { Actor } from '../domain/role.ts';
 import { isZone } from '../domain/zone.ts';
-import { notFound, Problem } from '../problem.ts';
+import { notFound, refused } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { TypedLeads } from './input.ts';
-import { visible } from './text.ts';
+import { optional, visible } from './text.ts';
 
 const WebUrl = z
   .url({
@@ -17,8 +17,6 @@ const WebUrl = z
     message: 'Write a whole address, such as https://example.com/help.',
   })
   .max(500);
-const optional = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? null : value), schema.nullable());
 
 export const PageName = z
   .string()
@@ -60,10 +58,8 @@ export async function savePage(
   pageId: string,
   input: PageSettings,
 ): Promise<void> {
-  const before = await findPage(on.db, pageId);
-  if (!before) throw notFound('page');
   const { expectedRevision, ...after } = input;
-  assertFresh(before.revision, expectedRevision);
+  const before = await pageToChange(on, pageId, expectedRevision);
   assertWeights({ ...before, ...after });
   await commit(
     on,
@@ -81,6 +77,18 @@ export async function savePage(
   );
 }
 
+/** Refuses a form that was opened on an older revision. */
+export async function pageToChange(
+  on: Pick<Publisher, 'db'>,
+  pageId: string,
+  expected?: number,
+): Promise<Page> {
+  const page = await findPage(on.db, pageId);
+  if (!page) throw notFound('page');
+  assertFresh(page.revision, expected);
+  return page;
+}
+
 function assertWeights(page: {
   weightMajor: number;
   weightPartial: number;
@@ -95,8 +103,7 @@ function assertWeights(page: {
       ? { weightDegraded: `This counts for at most as much as a partial outage: ${partial}.` }
       : {}),
   };
-  if (Object.keys(fields).length > 0)
-    throw new Problem('invalid', 'Not saved yet: see the marked places.', fields);
+  if (Object.keys(fields).length > 0) throw refused(fields);
 }
 
 /** The rows of a new page: itself, the shipped templates, and the audit entry that says who. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { findPage, updatePage } from '../../db/page.ts';
+import { updatePage } from '../../db/page.ts';
 import type { Actor } from '../domain/role.ts';
-import { notFound } from '../problem.ts';
-import { assertFresh, commit, type Publisher } from './context.ts';
+import { commit, type Publisher } from './context.ts';
+import { pageToChange } from './page.ts';
 
 export const PreflightSettings = z.object({
   /** Ids of rules. */
@@ -26,9 +26,7 @@ export async function savePreflight(
   pageId: string,
   { off, words, expectedRevision }: PreflightSettings,
 ): Promise<void> {
-  const page = await findPage(on.db, pageId);
-  if (!page) throw notFound('page');
-  assertFresh(page.revision, expectedRevision);
+  const page = await pageToChange(on, pageId, expectedRevision);
   const before = { preflightOff: page.preflightOff, ownWords: page.ownWords };
   const after = { preflightOff: off, ownWords: words };
   const change = { pageId, actor, at: on.clock(), action: 'edit', subject: 'preflight' };

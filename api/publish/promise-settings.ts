@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { listMembers } from '../../db/account.ts';
-import { findPage, type Page, updatePage } from '../../db/page.ts';
+import { type Page, updatePage } from '../../db/page.ts';
 import { Escalation } from '../domain/escalation.ts';
 import type { Actor } from '../domain/role.ts';
 import { Rung } from '../domain/severity.ts';
-import { notFound, Problem } from '../problem.ts';
-import { assertFresh, commit, type Publisher } from './context.ts';
+import { refused } from '../problem.ts';
+import { commit, type Publisher } from './context.ts';
+import { pageToChange } from './page.ts';
 
 const expectedRevision = z.number().int().optional();
 
@@ -47,10 +48,7 @@ export async function saveEscalation(
       ? []
       : [[`steps.${i}.people`, 'Choose somebody of this page’s team.']],
   );
-  if (strangers.length > 0)
-    throw new Problem('invalid', 'Not saved yet: see the marked places.', {
-      ...Object.fromEntries(strangers),
-    });
+  if (strangers.length > 0) throw refused(Object.fromEntries(strangers));
   await save(on, actor, pageId, 'escalation', { escalation: steps }, expected);
 }
 
@@ -62,9 +60,7 @@ async function save(
   after: Partial<Page>,
   expected: number | undefined,
 ): Promise<void> {
-  const page = await findPage(on.db, pageId);
-  if (!page) throw notFound('page');
-  assertFresh(page.revision, expected);
+  const page = await pageToChange(on, pageId, expected);
   const { ladder, escalation } = page;
   const change = { pageId, actor, at: on.clock(), action: 'edit', subject, subjectId: pageId };
   await commit(on, { ...change, before: { ladder, escalation }, after }, [

@@ -147,7 +147,7 @@ export async function choiceOf(
   const leaves = new Set(known.filter((c) => !c.group).map((c) => c.id));
   const chosen = [...new Set(input.components)].filter((id) => leaves.has(id));
   if (chosen.length === 0)
-    throw new Problem('invalid', 'Nothing was saved yet.', {
+    throw new Problem('invalid', 'Not saved yet: see the marked places.', {
       components: 'Choose at least one component, or “Everything”.',
     });
   return { allComponents: false, componentIds: chosen };

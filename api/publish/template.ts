@@ -12,7 +12,7 @@ import type { Statement } from '../../db/write.ts';
 import { faultIn } from '../../templates/engine.ts';
 import type { Actor } from '../domain/role.ts';
 import { contentOf, type MessageTemplate, sameContent } from '../domain/template.ts';
-import { notFound, Problem } from '../problem.ts';
+import { notFound, Problem, refused } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 
 export async function createTemplate(
@@ -141,7 +141,7 @@ async function assertScope(
 ): Promise<void> {
   const known = (await listComponents(on.db, pageId)).map(({ id }) => id);
   if (!componentIds.every((id) => known.includes(id) || before.includes(id)))
-    throw new Problem('invalid', 'Not saved yet: see the marked places.', {
+    throw refused({
       componentIds: 'Choose components of this page.',
     });
 }

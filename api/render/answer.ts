@@ -11,7 +11,7 @@ export type Answer = {
   title: string;
   /** How the whole stands, as a shape and a colour. */
   tone: ComponentStatus;
-  /** What the API says of the page, in English. */
+  /** How the whole stands, in the API's words; or the incident's state, where those say that all is well. */
   rollup: string;
   /** The incident the title speaks of. */
   incident: SnapshotIncident | null;
@@ -32,7 +32,10 @@ export function answerOf(snapshot: Snapshot, words: Words = wordsIn()): Answer {
   return {
     title: incident?.name ?? sentenceOf(words, status, names, everything),
     tone: toneOf(snapshot.status.indicator, status, incident),
-    rollup: rollupWords(words, snapshot.status),
+    rollup:
+      incident && snapshot.status.indicator === 'none'
+        ? words.say(`state.${incident.state}`)
+        : rollupWords(words, snapshot.status),
     incident,
     others: Math.max(0, open.length - 1),
     reach: reachOf(words, snapshot, hurt),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AppContext, PageLocals, RefusedForm, RenderPage } from '../context.ts';
-import { Problem } from '../problem.ts';
+import { Problem, refused } from '../problem.ts';
 
 export type Values = RefusedForm['values'];
 
@@ -34,13 +34,17 @@ export async function fileIn(
 
 export const text = (values: Values, name: string): string => [values[name] ?? ''].flat()[0] ?? '';
 
-/** Throws one Problem with a sentence for each field at fault. */
-export function parse<T>(schema: z.ZodType<T>, values: unknown): T {
+/** Throws one Problem with a sentence for each field at fault, by the name it has in the form. */
+export function parse<T>(
+  schema: z.ZodType<T>,
+  values: unknown,
+  nameOf = (path: readonly PropertyKey[]): string => path.join('.'),
+): T {
   const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   const fields: Record<string, string> = {};
-  for (const issue of parsed.error.issues) fields[issue.path.join('.')] ??= issue.message;
-  throw new Problem('invalid', 'Not saved yet: see the marked places.', fields);
+  for (const issue of parsed.error.issues) fields[nameOf(issue.path)] ??= issue.message;
+  throw refused(fields);
 }
 
 /** A check box is present or absent. */

@@ -2,31 +2,19 @@ import type { Db } from '../../db/client.ts';
 import { pageVersion, raiseVersion } from '../../db/snapshot.ts';
 import type { Ask } from '../../db/write.ts';
 import { MINUTE } from '../domain/time.ts';
-import { errorFacts, type Log } from '../log.ts';
+import { errorFacts } from '../log.ts';
 import { inTime } from '../patience.ts';
 import { type Made, makeSnapshot, remakeSnapshot } from './build.ts';
-import type { LastKnown } from './last-known.ts';
+import { Copies, type CopyOptions } from './copies.ts';
 import type { Snapshot } from './snapshot.ts';
 
-type Options = {
+type Options = CopyOptions & {
   db: Db;
   url: string;
   clock: () => number;
-  lastKnown: LastKnown;
-  log: Log;
   /** A snapshot not confirmed for this long, ms, is shown with its age. */
   freshFor: number;
-  /** Do not let a writer wait for the copies; whoever ends the process awaits `settled()`. */
-  keepLater: boolean;
-  /**
-   * Given where there is no timer and no work outlives its request, as at the edge: takes what may
-   * go on after the answer. No request then awaits another's work, which may end with that one.
-   */
-  later?: ((work: Promise<unknown>) => void) | undefined;
 };
-
-/** What a drawn page takes, ms, and some more. */
-const KEEP_AFTER = 50;
 
 /**
  * The one public snapshot that this process serves. A reader takes `current()`, which asks the
@@ -34,19 +22,19 @@ const KEEP_AFTER = 50;
  */
 export class Snapshots {
   readonly #on: Options;
+  readonly #copies: Copies;
   #current: Snapshot | null = null;
   /** The newest that was built here, with its rows; a copy has none. */
   #made: Made | null = null;
   #confirmedAt = 0;
   #running: Promise<Snapshot | null> | null = null;
   #queued: Promise<Snapshot | null> | null = null;
-  #kept: Snapshot | null = null;
-  #keeping: Promise<void> | null = null;
   #failing = false;
   #nextLook = 0;
 
   constructor(options: Options) {
     this.#on = options;
+    this.#copies = new Copies(options);
   }
 
   /** What is in memory, without waiting; null when `current()` must be asked. */
@@ -177,7 +165,7 @@ export class Snapshots {
 
   /** When the newest snapshot is where the next process finds it, even without a database. */
   settled(): Promise<void> {
-    return this.#keeping ?? Promise.resolve();
+    return this.#copies.settled();
   }
 
   async #build(ask?: Ask): Promise<Snapshot | null> {
@@ -188,40 +176,14 @@ export class Snapshots {
   }
 
   async #take(made: Made, askedAt: number): Promise<Snapshot> {
-    const { keepLater, later, lastKnown } = this.#on;
     const built = made.snapshot;
     this.#confirm(askedAt);
     // Of two builds at the same time the slower may hold the older rows.
     if (this.#current && isNewer(this.#current, built)) return this.#current;
     this.#made = made;
     this.#current = built;
-    if (later) {
-      later(this.#save(lastKnown.save(built)));
-      return built;
-    }
-    this.#keeping ??= this.#keepCopies();
-    if (!keepLater) await this.#keeping;
+    await this.#copies.keep(built);
     return built;
-  }
-
-  /**
-   * Until the newest is kept: what was built meanwhile is written once, however often that was. Where
-   * no writer waits for it, readers who wait for the new page come first.
-   */
-  async #keepCopies(): Promise<void> {
-    if (this.#on.keepLater) await new Promise((resume) => setTimeout(resume, KEEP_AFTER));
-    while (this.#current && this.#current !== this.#kept) {
-      const built = this.#current;
-      await this.#save(this.#on.lastKnown.save(built));
-      this.#kept = built;
-    }
-    this.#keeping = null; // with the last look at what is current: nothing built falls between
-  }
-
-  async #save(copy: Promise<void>): Promise<void> {
-    await copy.catch((error) =>
-      this.#on.log('warn', 'the last-known copy was not written', errorFacts(error)),
-    );
   }
 }
 

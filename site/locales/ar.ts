@@ -378,7 +378,6 @@ export const ar: Messages = {
   'refused.searches':
     'أُجريت عمليات بحث كثيرة جدًا من شبكتك. حاول مجددًا بعد دقيقة، أو تصفّح السجل حسب الشهر.',
   'refused.fields': 'لم يُحفظ بعد: راجع الحقول المعلَّمة.',
-  'refused.nothingSaved': 'لم يُحفظ شيء بعد.',
   'refused.address': 'اكتب عنوانًا كاملًا، مثل ana@example.com.',
   'refused.addressLength': 'لا يزيد العنوان على 254 حرفًا.',
   'refused.components': 'اختر مكوّنًا واحدًا على الأقل، أو «كل شيء».',

@@ -346,7 +346,6 @@ export const de: Messages = {
   'refused.searches':
     'Aus Ihrem Netzwerk wurde gerade sehr oft gesucht. Versuchen Sie es in einer Minute wieder, oder sehen Sie den Verlauf nach Monaten durch.',
   'refused.fields': 'Noch nicht gespeichert: Bitte sehen Sie sich die markierten Stellen an.',
-  'refused.nothingSaved': 'Es wurde noch nichts gespeichert.',
   'refused.address': 'Bitte geben Sie eine vollständige Adresse an, etwa ana@example.com.',
   'refused.addressLength': 'Eine Adresse hat höchstens 254 Zeichen.',
   'refused.components': 'Wählen Sie mindestens eine Komponente oder „Über alles“.',

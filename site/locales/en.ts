@@ -336,7 +336,6 @@ export const en = {
   'refused.searches':
     'Your network has searched very often just now. Try again in a minute, or go through the history by month.',
   'refused.fields': 'Not saved yet: see the marked places.',
-  'refused.nothingSaved': 'Nothing was saved yet.',
   'refused.address': 'Write a whole address, such as ana@example.com.',
   'refused.addressLength': 'An address has at most 254 characters.',
   'refused.components': 'Choose at least one component, or “Everything”.',

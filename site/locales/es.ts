@@ -356,7 +356,6 @@ export const es: Messages = {
   'refused.searches':
     'Se ha buscado muchas veces desde su red. Inténtelo de nuevo en un minuto o recorra el historial por meses.',
   'refused.fields': 'Todavía no se ha guardado: revise los campos señalados.',
-  'refused.nothingSaved': 'Todavía no se ha guardado nada.',
   'refused.address': 'Escriba una dirección completa, por ejemplo ana@example.com.',
   'refused.addressLength': 'Una dirección tiene como máximo 254 caracteres.',
   'refused.components': 'Elija al menos un componente, o «Todo».',

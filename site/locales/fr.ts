@@ -362,7 +362,6 @@ export const fr: Messages = {
   'refused.searches':
     'Beaucoup de recherches viennent d’être faites depuis votre réseau. Réessayez dans une minute, ou parcourez l’historique par mois.',
   'refused.fields': 'Pas encore enregistré : corrigez les champs signalés.',
-  'refused.nothingSaved': 'Rien n’a encore été enregistré.',
   'refused.address': 'Indiquez une adresse complète, par exemple ana@example.com.',
   'refused.addressLength': 'Une adresse compte 254 caractères au plus.',
   'refused.components': 'Choisissez au moins un composant, ou « Tout ».',

@@ -328,7 +328,6 @@ export const ja: Messages = {
   'refused.searches':
     'お使いのネットワークからの検索が多すぎます。1 分後にもう一度お試しいただくか、月ごとの履歴をご覧ください。',
   'refused.fields': 'まだ保存されていません。印のついた項目をご確認ください。',
-  'refused.nothingSaved': 'まだ何も保存されていません。',
   'refused.address': 'メールアドレスを正しく入力してください（例：ana@example.com）。',
   'refused.addressLength': 'メールアドレスは 254 文字までです。',
   'refused.components': 'コンポーネントを 1 つ以上、または「すべて」を選んでください。',

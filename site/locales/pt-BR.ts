@@ -355,7 +355,6 @@ export const ptBR: Messages = {
   'refused.searches':
     'Sua rede fez muitas pesquisas há pouco. Tente de novo em um minuto ou percorra o histórico por mês.',
   'refused.fields': 'Ainda não foi salvo: veja os campos marcados.',
-  'refused.nothingSaved': 'Nada foi salvo ainda.',
   'refused.address': 'Escreva um endereço completo, como ana@example.com.',
   'refused.addressLength': 'Um endereço tem no máximo 254 caracteres.',
   'refused.components': 'Escolha pelo menos um componente, ou “Tudo”.',

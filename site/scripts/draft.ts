@@ -1,3 +1,5 @@
+import { put } from './fields.ts';
+
 /**
  * Keeps a form as a draft while it is written, and puts what others change into it. Without this
  * script “Save draft” does so. What could not be saved stays in the page, and is tried again.
@@ -159,43 +161,6 @@ async function ask(address: string, body: FormData): Promise<Answer> {
     : { ok: false, status: answer?.status ?? 0, state };
 }
 
-/** Puts others' changes into the fields; false where somebody has typed into one since. */
-function put(
-  form: HTMLFormElement,
-  changed: Record<string, string | string[]>,
-  sent: FormData,
-): boolean {
-  let whole = true;
-  let some = false;
-  const now = new FormData(form);
-  for (const [name, value] of Object.entries(changed)) {
-    if (String(now.getAll(name)) !== String(sent.getAll(name))) {
-      whole = false;
-      continue;
-    }
-    const wanted = [value].flat();
-    for (const field of form.elements) {
-      if (!('name' in field) || field.name !== name) continue;
-      if (field instanceof HTMLInputElement && /^(checkbox|radio)$/.test(field.type))
-        field.checked = wanted.includes(field.value);
-      else if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement)
-        field.value = wanted[0] ?? '';
-      else if (field instanceof HTMLTextAreaElement) setText(field, wanted[0] ?? '');
-      some = true;
-    }
-  }
-  // What follows the answers (the text, the check, the preview) is asked for anew.
-  if (some) form.dispatchEvent(new Event('input', { bubbles: true }));
-  return whole;
-}
-
-/** The caret stays where it was. */
-function setText(field: HTMLTextAreaElement, value: string): void {
-  const { selectionStart, selectionEnd } = field;
-  field.value = value;
-  if (document.activeElement === field) field.setSelectionRange(selectionStart, selectionEnd);
-}
-
 function fail({ status, state }: Answer & { ok: false }): void {
   const why =
     status === 401
@@ -208,7 +173,7 @@ function fail({ status, state }: Answer & { ok: false }): void {
 }
 
 function say(words: string, link?: string, label = ''): void {
-  const line = document.getElementById('draft-line');
+  const line = document.getElementById('draft-kept');
   if (!line) return;
   const said = document.createElement('p');
   said.className = 'late';

@@ -5,8 +5,8 @@ import type { Sending } from '../../api/notify/sending.ts';
 import { updatesJson } from '../../api/render/update-feeds.ts';
 import { wholePage } from '../../api/render/update-items.ts';
 import { findIncident } from '../../db/incident.ts';
-import { notificationsToPlan, savePlannedPage } from '../../db/notification.ts';
 import { correctionsOf } from '../../db/page.ts';
+import { notificationsToPlan, savePlannedPage } from '../../db/plan.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 import { NOON } from '../support/world.ts';
 

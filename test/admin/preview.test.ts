@@ -3,7 +3,7 @@ import { renderNotification } from '../../api/notify/render.ts';
 import type { Sending } from '../../api/notify/sending.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { spokenIn } from '../../api/snapshot/spoken.ts';
-import { notificationsToPlan } from '../../db/notification.ts';
+import { notificationsToPlan } from '../../db/plan.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 import { HOSTILE } from '../support/hostile.ts';
 

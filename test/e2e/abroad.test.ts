@@ -1,5 +1,5 @@
 import ical, { type VEvent } from 'node-ical';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time.ts';
 import { addDays, dayOf, localInput, parseLocal } from '../../api/domain/zone.ts';
@@ -7,6 +7,7 @@ import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';
 import { type Server, startServer } from '../support/server.ts';
+import { open, person, sendAtOnce, setUp } from '../support/set-up.ts';
 
 const [ZONE, CHOSEN, ABROAD] = ['Europe/Berlin', 'America/New_York', 'Asia/Tokyo'];
 const READER = 'leser@example.com';
@@ -24,11 +25,11 @@ describeInBrowser('A maintenance, read in German in Tokyo', () => {
     const server = await startServer({ env: clock.env });
     const browser = await launch();
     try {
-      const lead = await person(browser, { baseURL: server.url });
-      const options = { baseURL: server.url, locale: 'de-DE', timezoneId: ABROAD };
-      const reader = await person(browser, { ...options, javaScriptEnabled: false });
-      const scripted = await person(browser, options);
-      await setUp(lead, server);
+      const lead = await person(browser, server);
+      const options = { locale: 'de-DE', timezoneId: ABROAD };
+      const reader = await person(browser, server, { ...options, javaScriptEnabled: false });
+      const scripted = await person(browser, server, options);
+      await setUpInTwoLanguages(lead, server);
       await subscribe(reader, lead);
       let told = 1; // the mail that asked to confirm
       const step = (label: string, page: RegExp[]) =>
@@ -126,31 +127,9 @@ describeInBrowser('A maintenance, read in German in Tokyo', () => {
   });
 });
 
-async function person(
-  browser: Browser,
-  options: Parameters<Browser['newContext']>[0],
-): Promise<Page> {
-  const context: BrowserContext = await browser.newContext(options);
-  const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
-  return page;
-}
-
-async function setUp(lead: Page, server: Server): Promise<void> {
-  const [link] = await server.printed(/http\S+\/setup\?token=\S+/);
-  await lead.goto(link);
-  await lead.fill('[name=pageName]', 'Nordwind');
-  await lead.selectOption('[name=timeZone]', ZONE);
-  await lead.fill('[name=components]', 'Cards\nCheckout');
-  await lead.fill('[name=name]', 'Ada');
-  await lead.fill('[name=email]', 'ada@example.com');
-  await lead.fill('[name=password]', 'correct horse battery staple');
-  await lead.click('main button.main');
-  await lead.waitForURL(/\/admin(\?|$)/);
-  await lead.goto('/admin/settings');
-  await lead.fill('[name=mailHold]', '0');
-  await lead.click('main button.main');
-  await lead.waitForURL(/done=saved/);
+async function setUpInTwoLanguages(lead: Page, server: Server): Promise<void> {
+  await setUp(lead, server, { pageName: 'Nordwind', timeZone: ZONE });
+  await sendAtOnce(lead);
   await lead.goto('/admin/settings/languages');
   await lead.getByLabel('Deutsch').check();
   await lead.click('main button.main');
@@ -205,12 +184,6 @@ async function understood({ lead, reader, nth, label, page }: Step) {
   expect(story).toContain(label);
   expect(story).not.toMatch(ENGLISH);
   return { mail, event: await eventAt(new URL(calendar ?? '', reader.url()).href) };
-}
-
-/** As it is now: a browser keeps a page for some seconds. */
-async function open(reader: Page, path: string): Promise<void> {
-  await reader.goto(path);
-  await reader.reload();
 }
 
 /** What a reader sees, or hears, of the whole page. */

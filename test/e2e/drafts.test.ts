@@ -1,22 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInBrowser, launch } from '../support/browser.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, test } from 'vitest';
+import { describeInBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
-import { type Server, startServer } from '../support/server.ts';
-import { setUpInBrowser } from '../support/set-up.ts';
+import { PASSWORD, setUpForAll } from '../support/set-up.ts';
 
-const PASSWORD = 'correct horse battery staple';
 const published = /\/admin\/incidents\/[a-z0-9]{12}\?done=published/;
 
 describeInBrowser('Two people in one draft', () => {
-  let browser: Browser;
-  let server: Server;
-  let cookies: Awaited<ReturnType<typeof setUpInBrowser>>;
+  const on = setUpForAll();
   const complaints: string[] = [];
   beforeAll(async () => {
-    browser = await launch();
-    server = await startServer();
-    cookies = await setUpInBrowser(browser, server);
     const ada = await asAda();
     await ada.goto('/admin/settings/members');
     await ada.fill('[name=name]', 'Bo');
@@ -27,25 +20,12 @@ describeInBrowser('Two people in one draft', () => {
     await ada.waitForURL(/done=person-added/);
     await ada.context().close();
   });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
 
-  const tab = async (javaScriptEnabled = true): Promise<Page> => {
-    const context = await browser.newContext({ javaScriptEnabled, baseURL: server.url });
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+  const watched = (page: Page): Page =>
     page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error}`));
-    return page;
-  };
-  const asAda = async (javaScriptEnabled = true) => {
-    const page = await tab(javaScriptEnabled);
-    await page.context().addCookies(cookies);
-    return page;
-  };
+  const asAda = async (javaScriptEnabled = true) => watched(await on.owner({ javaScriptEnabled }));
   const asBo = async (javaScriptEnabled = true) => {
-    const page = await tab(javaScriptEnabled);
+    const page = watched(await on.stranger({ javaScriptEnabled }));
     await page.goto('/admin/sign-in');
     await page.fill('[name=email]', 'bo@example.com');
     await page.fill('[name=password]', PASSWORD);
@@ -80,7 +60,7 @@ describeInBrowser('Two people in one draft', () => {
     // Both write the same place while neither hears of the other.
     await ada.context().setOffline(true);
     await ada.fill('[name=name]', 'Card payments are declined');
-    await ada.locator('#draft-line', { hasText: 'Not saved: there is no connection' }).waitFor();
+    await ada.locator('#draft-kept', { hasText: 'Not saved: there is no connection' }).waitFor();
     await bo.fill('[name=name]', 'Some card payments fail');
     await bo.locator('[data-saved]').waitFor();
     await eventually(async () => {

@@ -12,6 +12,7 @@ import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';
 import { type Server, startServer } from '../support/server.ts';
+import { open, person, sendAtOnce, setUp } from '../support/set-up.ts';
 
 const READER = 'reader@example.com';
 const TITLE = 'Upgrade of the payment system';
@@ -22,9 +23,11 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
     const server = await startServer({ env: clock.env });
     const browser = await launch();
     try {
-      const lead = await person(server, true);
-      const reader = await person(server, false);
-      await setUp(lead, server);
+      const lead = await person(browser, server);
+      const reader = await person(browser, server, { javaScriptEnabled: false });
+      await setUp(lead, server, { timeZone: 'Europe/Berlin' });
+      await sendAtOnce(lead);
+      await subscribeOne(server);
       const start = Math.ceil(Date.now() / HOUR) * HOUR + 3 * DAY;
       const moved = start + DAY;
       await lead.goto('/admin/maintenances/new');
@@ -84,13 +87,6 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
       await server.stop();
       clock.remove();
     }
-
-    async function person(on: Server, javaScriptEnabled: boolean): Promise<Page> {
-      const context = await browser.newContext({ javaScriptEnabled, baseURL: on.url });
-      const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
-      return page;
-    }
   });
 });
 
@@ -112,21 +108,7 @@ async function keep(page: Page, name: string): Promise<void> {
     }
 }
 
-async function setUp(lead: Page, server: Server): Promise<void> {
-  const [link] = await server.printed(/http\S+\/setup\?token=\S+/);
-  await lead.goto(link);
-  await lead.fill('[name=pageName]', 'Northwind');
-  await lead.selectOption('[name=timeZone]', 'Europe/Berlin');
-  await lead.fill('[name=components]', 'Cards\nCheckout');
-  await lead.fill('[name=name]', 'Ada');
-  await lead.fill('[name=email]', 'ada@example.com');
-  await lead.fill('[name=password]', 'correct horse battery staple');
-  await lead.click('main button.main');
-  await lead.waitForURL(/\/admin(\?|$)/);
-  await lead.goto('/admin/settings');
-  await lead.fill('[name=mailHold]', '0');
-  await lead.click('main button.main');
-  await lead.waitForURL(/done=saved/);
+async function subscribeOne(server: Server): Promise<void> {
   const db = openDb({ url: server.databaseUrl });
   const at = Date.now() - 1000;
   const row = { id: newId(), email: READER, state: 'active' as const, confirmedAt: at };
@@ -148,8 +130,7 @@ async function told(lead: Page, label: string, n: number): Promise<void> {
 
 async function shows(reader: Page, words: RegExp): Promise<void> {
   await eventually(async () => {
-    await reader.goto('/');
-    await reader.reload();
+    await open(reader, '/');
     expect(await reader.locator('main').innerText()).toMatch(words);
   });
 }

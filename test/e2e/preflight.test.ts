@@ -1,28 +1,12 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { type Server, startServer } from '../support/server.ts';
-import { setUpInBrowser } from '../support/set-up.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { describeInBrowser } from '../support/browser.ts';
+import { setUpForAll } from '../support/set-up.ts';
 
 describeInBrowser('The check before publishing, at the text', () => {
-  let browser: Browser;
-  let server: Server;
-  let cookies: Awaited<ReturnType<typeof setUpInBrowser>>;
-  beforeAll(async () => {
-    browser = await launch();
-    server = await startServer();
-    cookies = await setUpInBrowser(browser, server);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
-
+  const on = setUpForAll();
   const form = async (javaScriptEnabled: boolean): Promise<Page> => {
-    const context = await browser.newContext({ javaScriptEnabled, baseURL: server.url });
-    await context.addCookies(cookies);
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    const page = await on.owner({ javaScriptEnabled });
     await page.goto('/admin/incidents/new');
     await page.fill('[name=name]', 'Card payments fail');
     await page.fill('[name="f.what_users_see"]', 'Payments fail on prod-db-02');

@@ -5,7 +5,7 @@ import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';
 import { startServer } from '../support/server.ts';
-import { setUpInBrowser } from '../support/set-up.ts';
+import { person, setUp } from '../support/set-up.ts';
 
 describeInBrowser('Publishing at a time', () => {
   test('the time is shown in both zones, the clock publishes it once, and no promise that is over goes out', async () => {
@@ -13,11 +13,8 @@ describeInBrowser('Publishing at a time', () => {
     const server = await startServer({ env: clock.env });
     const browser = await launch();
     try {
-      const cookies = await setUpInBrowser(browser, server);
-      const context = await browser.newContext({ baseURL: server.url });
-      await context.addCookies(cookies);
-      const lead = await context.newPage();
-      lead.setDefaultTimeout(30_000);
+      const lead = await person(browser, server);
+      await setUp(lead, server);
       const write = async (title: string, at: number) => {
         await lead.goto('/admin/incidents/new');
         await lead.fill('[name=name]', title);
@@ -56,8 +53,10 @@ describeInBrowser('Publishing at a time', () => {
         expect(await lead.locator('main').innerText()).toContain('This promise is over');
       });
       expect(await page()).not.toContain('Words too late');
-      await lead.goto('/admin/mail');
-      expect(await lead.locator('main').innerText()).toContain('Not published: Words too late');
+      await eventually(async () => {
+        await lead.goto('/admin/mail');
+        expect(await lead.locator('main').innerText()).toContain('Not published: Words too late');
+      });
     } catch (error) {
       throw new Error(`${error}\n\nThe server said:\n${server.output()}`, { cause: error });
     } finally {

@@ -5,7 +5,7 @@ import { localInput } from '../../api/domain/zone.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { startServer } from '../support/server.ts';
-import { setUpInBrowser } from '../support/set-up.ts';
+import { person, setUpInBrowser } from '../support/set-up.ts';
 
 const DAY = 86_400_000;
 
@@ -16,10 +16,8 @@ describeInBrowser('A series of maintenance', () => {
     try {
       const cookies = await setUpInBrowser(browser, server);
       const open = async (javaScriptEnabled: boolean) => {
-        const context = await browser.newContext({ baseURL: server.url, javaScriptEnabled });
-        await context.addCookies(cookies);
-        const page = await context.newPage();
-        page.setDefaultTimeout(20_000);
+        const page = await person(browser, server, { javaScriptEnabled });
+        await page.context().addCookies(cookies);
         return page;
       };
       const [plain, live] = [await open(false), await open(true)];

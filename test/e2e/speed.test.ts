@@ -1,9 +1,8 @@
 import { join, resolve } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeInBrowser, launch } from '../support/browser.ts';
-import { type Server, startServer } from '../support/server.ts';
-import { setUpInBrowser } from '../support/set-up.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { describeInBrowser } from '../support/browser.ts';
+import { setUpForAll } from '../support/set-up.ts';
 
 /** `SCREENS=1` keeps what the story looks like under docs/screens. */
 const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
@@ -16,33 +15,12 @@ const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 900 };
 
 describeInBrowser('A first update at 3 a.m.', () => {
-  let browser: Browser;
-  let server: Server;
-  let cookies: Awaited<ReturnType<typeof setUpInBrowser>>;
-  const contexts: BrowserContext[] = [];
-  beforeAll(async () => {
-    browser = await launch();
-    server = await startServer();
-    cookies = await setUpInBrowser(browser, server, ['Cards', 'Checkout', 'Search']);
-  });
-  afterAll(async () => {
-    for (const context of contexts) await context.close();
-    await browser.close();
-    await server.stop();
-  });
+  const on = setUpForAll({ components: ['Cards', 'Checkout', 'Search'] });
 
   /** Somebody who has just signed in, and every key and click that counts. */
   async function lead(viewport: { width: number; height: number }, javaScriptEnabled = true) {
-    const context = await browser.newContext({
-      javaScriptEnabled,
-      viewport,
-      baseURL: server.url,
-      hasTouch: viewport === PHONE,
-    });
-    contexts.push(context);
-    await context.addCookies(cookies);
-    const page = await context.newPage();
-    page.setDefaultTimeout(30_000);
+    const hasTouch = viewport === PHONE;
+    const page = await on.owner({ javaScriptEnabled, viewport, hasTouch });
     await page.goto('/admin');
     let count = 0;
     return {
@@ -54,7 +32,7 @@ describeInBrowser('A first update at 3 a.m.', () => {
       tap: async (name: string) => {
         count++;
         const target = page.locator(`${name} >> visible=true`).first();
-        await (viewport === PHONE && javaScriptEnabled ? target.tap() : target.click());
+        await (hasTouch && javaScriptEnabled ? target.tap() : target.click());
       },
       /** On a phone a choice is two taps: the list, then the line. */
       choose: async (select: string, value: string) => {
@@ -63,7 +41,7 @@ describeInBrowser('A first update at 3 a.m.', () => {
       },
       done: async (how: string) => {
         await page.waitForURL(/done=published/);
-        const told = await (await fetch(server.url)).text();
+        const told = await (await fetch(on.url())).text();
         console.log(`${how}: ${count} keystrokes and clicks, of ${MOST}`);
         expect(count).toBeLessThanOrEqual(MOST);
         return told;

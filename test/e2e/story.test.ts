@@ -1,12 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import RssParser from 'rss-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOUR, MINUTE } from '../../api/domain/time.ts';
 import { localInput } from '../../api/domain/zone.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
 import { type Server, startServer } from '../support/server.ts';
+import { open, person, sendAtOnce, setUp } from '../support/set-up.ts';
 
 /** `SCREENS=1` keeps what the story looks like under docs/screens. */
 const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
@@ -68,19 +70,11 @@ describeInBrowser('The main job, from set-up to the four states', () => {
     ['without JavaScript', false],
   ])('%s: page, feed and inbox tell each state', async (_, javaScriptEnabled) => {
     const server = await startServer();
-    const contexts: BrowserContext[] = [];
-    const person = async () => {
-      const context = await browser.newContext({ javaScriptEnabled, baseURL: server.url });
-      contexts.push(context);
-      const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
-      watch(page);
-      return page;
-    };
+    const lead = await person(browser, server, { javaScriptEnabled });
+    const reader = await person(browser, server, { javaScriptEnabled });
+    for (const page of [lead, reader]) watch(page);
     try {
-      const lead = await person();
-      const reader = await person();
-      await setUp(lead, server);
+      await setUpThree(lead, server);
       await subscribeAndConfirm(reader, lead);
       await lead.goto('/admin/incidents/new');
       for (const [told, step] of story.entries()) {
@@ -91,7 +85,7 @@ describeInBrowser('The main job, from set-up to the four states', () => {
         await publish(lead, step.says, javaScriptEnabled);
         await readEverywhere(reader, lead, step, told + 1);
         if (told === 1) {
-          await look(reader, '/');
+          await open(reader, '/');
           await keep(reader, 'page-incident', javaScriptEnabled);
         }
         await lead.goto('/admin/incidents');
@@ -104,7 +98,7 @@ describeInBrowser('The main job, from set-up to the four states', () => {
     } catch (error) {
       throw new Error(`${error}\n\nThe server said:\n${server.output()}`, { cause: error });
     } finally {
-      for (const context of contexts) await context.close();
+      for (const page of [lead, reader]) await page.context().close();
       await server.stop();
     }
   });
@@ -124,22 +118,9 @@ function watch(page: Page): void {
   });
 }
 
-async function setUp(lead: Page, server: Server): Promise<void> {
-  const [link] = await server.printed(/http\S+\/setup\?token=\S+/);
-  await lead.goto(link);
-  await lead.fill('[name=pageName]', 'Northwind');
-  await lead.selectOption('[name=timeZone]', ZONE);
-  await lead.fill('[name=components]', 'Cards\nCheckout');
-  await lead.fill('[name=name]', 'Ada');
-  await lead.fill('[name=email]', 'ada@example.com');
-  await lead.fill('[name=password]', 'correct horse battery staple');
-  await lead.click('main button.main');
-  await lead.waitForURL(/\/admin(\?|$)/);
-
-  await lead.goto('/admin/settings');
-  await lead.fill('[name=mailHold]', '0');
-  await lead.click('main button.main');
-  await lead.waitForURL(/done=saved/);
+async function setUpThree(lead: Page, server: Server): Promise<void> {
+  await setUp(lead, server, { timeZone: ZONE });
+  await sendAtOnce(lead);
 
   await lead.goto('/admin/components/new');
   await lead.fill('[name=name]', 'Search');
@@ -198,7 +179,7 @@ async function readEverywhere(
   step: (typeof story)[number],
   told: number,
 ): Promise<void> {
-  await look(reader, '/');
+  await open(reader, '/');
   const page = await reader.locator('main').innerText();
   expect(page).toContain(TITLE);
   if (step.promises) {
@@ -209,7 +190,7 @@ async function readEverywhere(
     expect(page).toMatch(/all systems operational/i);
     expect(page).not.toContain('Partial outage');
   }
-  await look(reader, '/history');
+  await open(reader, '/history');
   await reader.getByRole('link', { name: TITLE }).first().click();
   await reader.reload();
   expect(await reader.locator('main').innerText()).toContain(step.says);
@@ -233,12 +214,6 @@ async function readEverywhere(
   if (step.promises) expect(text).toMatch(/Next update by/i);
 }
 
-/** A browser may keep a page for the ten seconds we allow; a reader who reloads sees the newest. */
-async function look(reader: Page, path: string): Promise<void> {
-  await reader.goto(path);
-  await reader.reload();
-}
-
 async function keep(page: Page, name: string, wanted: boolean): Promise<void> {
   if (!screens || !wanted) return;
   mkdirSync(screens, { recursive: true });
@@ -253,16 +228,4 @@ async function keep(page: Page, name: string, wanted: boolean): Promise<void> {
       await page.screenshot({ path: `${screens}/${name}-${size}-${colorScheme}.png` });
     }
   await page.setViewportSize({ width: 1280, height: 720 });
-}
-
-/** Tries until it holds: mail is sent by a loop of its own. */
-async function eventually(check: () => Promise<void>): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await check();
-    } catch (error) {
-      if (tries === 40) throw error;
-      await new Promise((resume) => setTimeout(resume, 250));
-    }
-  }
 }

@@ -3,7 +3,7 @@ import { tokenFor } from '../../api/link.ts';
 import { planDue } from '../../api/notify/plan.ts';
 import { resendMailer } from '../../api/notify/transports/resend.ts';
 import { leave } from '../../api/publish/subscriber.ts';
-import { chunk, lane, notification } from '../../db/schema/index.ts';
+import { chunk, lane } from '../../db/schema/index.ts';
 import { findSubscriber } from '../../db/subscriber.ts';
 import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
 import { Provider } from '../support/provider.ts';
@@ -22,8 +22,6 @@ afterEach(async () => {
   await world.close();
   await provider.stop();
 });
-
-const told = async () => (await world.db.select().from(notification))[0];
 
 test.for(seeds)(
   'answers lost, calls refused, bad addresses and people who leave, all at once (WEATHER_SEED=%i)',
@@ -80,7 +78,7 @@ test.for(seeds)(
     // A planner that dies after some page: the next one goes on from its cursor.
     for (let pages = Math.floor(random() * 3); pages > 0; pages--)
       await planDue({ ...deps, baseUrl, from, holder: 'dead' });
-    while ((await told())?.state !== 'done') {
+    while ((await world.told())?.state !== 'done') {
       await deps.sender.look();
       await Promise.all(leaving);
       await passTheWaits(world);
@@ -96,7 +94,7 @@ test.for(seeds)(
       else expect(copies, to).toBe(1);
     }
     // Who left before their page was planned is not even counted.
-    const { planned = 0, sent = 0, failed, suppressed = 0, unknown } = (await told()) ?? {};
+    const { planned = 0, sent = 0, failed, suppressed = 0, unknown } = (await world.told()) ?? {};
     expect([failed, unknown]).toEqual([1 + bad.length, 0]);
     expect(sent).toBe(provider.copies.length);
     expect(sent + suppressed + 1 + bad.length).toBe(planned);

@@ -24,7 +24,6 @@ afterEach(async () => {
   await provider.stop();
 });
 
-const look = () => world.deps.sender.look();
 const email = async () => {
   const [row] = await world.db.select().from(lane).where(eq(lane.channel, 'email'));
   if (!row) throw new Error('the lane has not been used');
@@ -40,20 +39,20 @@ test('when one in twenty of five hundred mails is refused the lane closes, one c
   const people = await addSubscribers(world, 4000);
   provider.trouble = () => ({ refuse: (to) => /[05]@/.test(to) });
   await publish(world);
-  await look();
+  await world.look();
   const closed = await email();
   expect(closed.closedSince).not.toBeNull();
   expect(closed.trouble).toContain('5 %');
   const before = provider.calls.length;
   expect(before).toBeLessThan(40);
-  await look();
+  await world.look();
   expect(provider.calls).toHaveLength(before);
   await probeTime();
-  await look();
+  await world.look();
   expect(provider.calls, 'a probe that goes badly is one call').toHaveLength(before + 1);
   provider.trouble = () => null;
   await probeTime();
-  await look();
+  await world.look();
   expect(await email()).toMatchObject({ closedSince: null, closedUntil: null, trouble: null });
   const [done] = await told();
   expect(done).toMatchObject({ state: 'done', planned: people.length, unknown: 0 });
@@ -64,7 +63,7 @@ test('a few refusals among many close nothing', async () => {
   await addSubscribers(world, 1500);
   provider.trouble = () => ({ refuse: (to) => /33@/.test(to) });
   await publish(world);
-  await look();
+  await world.look();
   expect((await email()).closedSince).toBeNull();
   expect(await told()).toMatchObject([{ state: 'done', failed: 15 }]);
 });
@@ -72,7 +71,7 @@ test('a few refusals among many close nothing', async () => {
 test('when one in a thousand complains mail waits until an owner says that it may go on', async () => {
   const people = await addSubscribers(world, 1500);
   await publish(world);
-  await look();
+  await world.look();
   const complain = (to: string, eventId: string) =>
     recordReturn(
       world.deps,
@@ -94,11 +93,11 @@ test('when one in a thousand complains mail waits until an owner says that it ma
   await publish(world, { name: 'Another' });
   const calls = provider.calls.length;
   await probeTime();
-  await look();
+  await world.look();
   expect(provider.calls, 'nothing tries by itself').toHaveLength(calls);
   await reopenMail(world.deps, lead, world.pageId);
-  await look();
-  await look();
+  await world.look();
+  await world.look();
   expect(provider.copies).toHaveLength(1500 + 1498);
 });
 
@@ -111,7 +110,7 @@ test('the owners are told of a closed lane once, by mail', async () => {
   await addSubscribers(world, 1500);
   provider.trouble = () => ({ refuse: () => true });
   await publish(world);
-  await look();
+  await world.look();
   for (let i = 0; i < 3; i++) await tellOperators({ ...world.deps, wake: () => {} });
   const letters = await world.db.select().from(letter);
   expect(letters).toMatchObject([{ kind: 'operator', to: 'lea@acme.example' }]);
@@ -133,7 +132,7 @@ test('of a lane that stays closed for days the owners are told once; of the next
   await close(1);
   for (let day = 1; day <= 5; day++) {
     await tellOperators({ ...world.deps, wake: () => {} });
-    await look();
+    await world.look();
     await world.db.run(sql`update letter set sent_at = ${day} where sent_at is not null`);
     await prune(world.db, day + 1);
   }
@@ -143,7 +142,7 @@ test('of a lane that stays closed for days the owners are told once; of the next
   expect(await world.db.select().from(letter)).toEqual([]);
   await close(2);
   await tellOperators({ ...world.deps, wake: () => {} });
-  await look();
+  await world.look();
   expect(provider.calls).toHaveLength(2);
 });
 
@@ -152,14 +151,14 @@ test('the thirteenth mail of an hour waits for a person, who sends it', async ()
   for (let i = 1; i <= 13; i++) {
     world.clock.now += 1000;
     await publish(world, { name: `Trouble ${i}` });
-    if (i % 3 === 0) await look();
+    if (i % 3 === 0) await world.look();
   }
-  await look();
+  await world.look();
   expect(provider.copies).toHaveLength(12);
   const last = (await told()).at(-1);
   expect(last).toMatchObject({ state: 'needs_operator', guard: 'many', finishedAt: null });
   await steerNotification(world.deps, lead, world.pageId, last?.id ?? '', 'resume');
-  await look();
+  await world.look();
   expect(provider.copies).toHaveLength(13);
 });
 
@@ -167,17 +166,17 @@ test('a quota that is used up closes the lane and loses nothing', async () => {
   const people = await addSubscribers(world, 300);
   provider.trouble = (_, n) => (n === 1 ? null : { status: 429, name: 'daily_quota_exceeded' });
   await publish(world);
-  await look();
+  await world.look();
   const closed = await email();
   expect((closed.closedUntil ?? 0) - Date.now()).toBeGreaterThan(55 * 60_000);
   expect(closed).toMatchObject({ quotaLeft: 0, trouble: 'daily_quota_exceeded' });
   const calls = provider.calls.length;
-  await look();
+  await world.look();
   expect(provider.calls).toHaveLength(calls);
   provider.trouble = () => null;
   await world.db.run(sql`update lane set closed_until = 0`);
   await passTheWaits(world);
-  await look();
+  await world.look();
   expect(provider.copies.map((copy) => copy.to).sort()).toEqual([...people].sort());
 });
 

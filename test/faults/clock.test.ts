@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { chunk, notification } from '../../db/schema/index.ts';
+import { chunk } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 import { expectOnceEach } from '../support/provided.ts';
 import { Provider } from '../support/provider.ts';
@@ -33,7 +33,6 @@ const startAt = (clock: Record<string, string>) =>
     FAKETIME_DONT_FAKE_MONOTONIC: '1',
     ...clock,
   });
-const told = async () => (await world.db.select().from(notification))[0];
 
 describe.skipIf(!library || !hasSqld)('beside a database that is a server', () => {
   test.each(['+10m', '-10m'])(
@@ -49,7 +48,7 @@ describe.skipIf(!library || !hasSqld)('beside a database that is a server', () =
       await publish(world);
       await expect.poll(() => provider.calls.length, { timeout: 60_000 }).toBeGreaterThan(0);
       await startAt({ FAKETIME: off });
-      await expect.poll(async () => (await told())?.state, { timeout: 60_000 }).toBe('done');
+      await expect.poll(async () => (await world.told())?.state, { timeout: 60_000 }).toBe('done');
       expectOnceEach(provider, people);
       expect(provider.calls, 'each chunk was sent by whoever held it').toHaveLength(90);
       const holders = await world.db.selectDistinct({ holder: chunk.leaseHolder }).from(chunk);
@@ -82,9 +81,9 @@ test.skipIf(!library)(
         await expect.poll(() => provider.inboxes().size, { timeout: 60_000 }).toBeGreaterThan(some);
       set(jump);
     }
-    await expect.poll(async () => (await told())?.state, { timeout: 60_000 }).toBe('done');
+    await expect.poll(async () => (await world.told())?.state, { timeout: 60_000 }).toBe('done');
     expectOnceEach(provider, people);
-    expect(await told()).toMatchObject({ planned: 1000, sent: 1000, unknown: 0 });
+    expect(await world.told()).toMatchObject({ planned: 1000, sent: 1000, unknown: 0 });
   },
   120_000,
 );

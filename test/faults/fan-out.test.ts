@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
-import { notification } from '../../db/schema/index.ts';
 import { makeWorld, publish, SECRET, type World } from '../support/mail.ts';
 import { freePort } from '../support/port.ts';
 import { announced } from '../support/random.ts';
@@ -115,9 +114,8 @@ test(`${PEOPLE} people, ${PROCESSES} processes over one file, ${KILLS} kills in 
   let kills = 0;
   const mostMb = { sender: 0, server: 0 };
   let pages = 0;
-  const told = async () => (await world.db.select().from(notification))[0];
   const began = performance.now();
-  for (let now = await told(); now?.state !== 'done'; now = await told()) {
+  for (let now = await world.told(); now?.state !== 'done'; now = await world.told()) {
     const { told: people } = await count();
     for (const [child, kind] of running)
       if (kind !== 'provider') mostMb[kind] = Math.max(mostMb[kind], residentMb(child));
@@ -152,5 +150,10 @@ test(`${PEOPLE} people, ${PROCESSES} processes over one file, ${KILLS} kills in 
   );
   expect(kills).toBe(KILLS);
   expect(await count()).toMatchObject({ told: PEOPLE, doubled: 0, mismatches: 0, subjects: 1 });
-  expect(await told()).toMatchObject({ planned: PEOPLE, sent: PEOPLE, failed: 0, unknown: 0 });
+  expect(await world.told()).toMatchObject({
+    planned: PEOPLE,
+    sent: PEOPLE,
+    failed: 0,
+    unknown: 0,
+  });
 }, 3_600_000);

@@ -78,7 +78,7 @@ describe.skipIf(!hasSqld)('a database that is a server', () => {
       let lost = 0;
       while (/planning|sending/.test((await states()).join())) {
         proxy.weather.loseReply = () => random() < 0.25 && ++lost > 0;
-        await world.deps.sender.look();
+        await world.look();
         proxy.clearUp();
         await passTheWaits(world);
       }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { chunk, notification } from '../../db/schema/index.ts';
+import { chunk } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 import { expectOnceEach } from '../support/provided.ts';
 import { Provider } from '../support/provider.ts';
@@ -24,9 +24,8 @@ afterEach(async () => {
 });
 
 const start = () => startSender(world, provider);
-const told = async () => (await world.db.select().from(notification))[0];
 const untilDone = () =>
-  expect.poll(async () => (await told())?.state, { timeout: 60_000 }).toBe('done');
+  expect.poll(async () => (await world.told())?.state, { timeout: 60_000 }).toBe('done');
 
 test('what was published by a process that then died is told by the next that starts', async () => {
   const people = await addSubscribers(world, 20);
@@ -43,7 +42,7 @@ test('several processes over one database finish each chunk once', async () => {
   await publish(world);
   await untilDone();
   expectOnceEach(provider, people);
-  expect(await told()).toMatchObject({ planned: PEOPLE, sent: PEOPLE, unknown: 0 });
+  expect(await world.told()).toMatchObject({ planned: PEOPLE, sent: PEOPLE, unknown: 0 });
   expect(provider.calls).toHaveLength(PEOPLE / 10);
 }, 180_000);
 
@@ -58,10 +57,10 @@ test('a process that stood still past its lease records nothing when it goes on,
   provider.delay = () => 0;
   await start();
   await untilDone();
-  const before = await told();
+  const before = await world.told();
   stopped.kill('SIGCONT');
   await new Promise((later) => setTimeout(later, 500));
-  expect(await told()).toEqual(before);
+  expect(await world.told()).toEqual(before);
   expect(before).toMatchObject({ sent: 50, unknown: 0 });
   expectOnceEach(provider, people);
   const repeated = provider.calls.filter((call) => call.key === provider.calls[0]?.key);
@@ -80,7 +79,7 @@ test('asked to stop, a process lets its calls arrive and gives back the rest', a
   const states = (await world.db.select({ state: chunk.state }).from(chunk)).map((c) => c.state);
   expect(states).not.toContain('leased');
   expect(states).toContain('ready');
-  expect(provider.copies.length).toBe((await told())?.sent);
+  expect(provider.copies.length).toBe((await world.told())?.sent);
   await start();
   await untilDone();
   expectOnceEach(provider, people);

@@ -38,7 +38,7 @@ function deliver(
 const suppressed = async () => (await world.db.select().from(suppression)).length;
 async function told() {
   const id = await publish(world, { name: `Trouble ${count++}` });
-  await world.deps.sender.look();
+  await world.look();
   const mails = await world.db.$client.execute(
     `select "to" from mail where idempotency_key like '%' || (select id from notification where incident_id = '${id}') || '%'`,
   );

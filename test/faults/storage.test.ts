@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { databaseFile } from '../../db/file.ts';
-import { chunk, notification } from '../../db/schema/index.ts';
+import { chunk } from '../../db/schema/index.ts';
 import { addSubscribers, passTheWaits, publish, type World } from '../support/mail.ts';
 import { expectOnceEach, makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
@@ -21,12 +21,10 @@ afterEach(async () => {
   await world.close();
   await provider.stop();
 });
-const look = () => world.deps.sender.look();
-const told = async () => (await world.db.select().from(notification))[0];
 async function finish(): Promise<void> {
-  for (let i = 0; i < 50 && (await told())?.state !== 'done'; i++) {
+  for (let i = 0; i < 50 && (await world.told())?.state !== 'done'; i++) {
     await passTheWaits(world);
-    await look();
+    await world.look();
   }
 }
 
@@ -44,13 +42,13 @@ test('a disk that fills while mail goes out loses and doubles nobody, and sendin
     return null;
   };
   await publish(world);
-  await look();
+  await world.look();
   const [filler] = await world.db.all<{ n: number }>(sql`select count(*) as n from chunk`);
   expect(filler?.n).toBeGreaterThan(0);
   await $client.execute('PRAGMA max_page_count = 1000000');
   await finish();
   expectOnceEach(provider, people);
-  expect(await told()).toMatchObject({ state: 'done', sent: PEOPLE, unknown: 0 });
+  expect(await world.told()).toMatchObject({ state: 'done', sent: PEOPLE, unknown: 0 });
 });
 
 test('another program that holds the database now and then while mail goes out delays it, and no more', async () => {
@@ -58,7 +56,7 @@ test('another program that holds the database now and then while mail goes out d
   const people = await addSubscribers(world, PEOPLE);
   provider.delay = () => random() * 5;
   await publish(world);
-  const looking = look();
+  const looking = world.look();
   for (let i = 0; i < (FULL ? 20 : 2); i++) {
     const program = fileURLToPath(new URL('rival.ts', import.meta.url));
     const args = [program, databaseFile(world.url) ?? '', '400'];
@@ -81,7 +79,7 @@ test('a text that is edited when half are told is the same in every mail of that
     return null;
   };
   await publish(world);
-  await look();
+  await world.look();
   await edited;
   expectOnceEach(provider, people);
   const personal = /https:\S+\/(?:subscriptions|u)\/\S+/g;

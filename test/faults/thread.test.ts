@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SenderApart } from '../../api/notify/apart.node.ts';
-import { chunk, notification } from '../../db/schema/index.ts';
+import { chunk } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, SECRET, type World } from '../support/mail.ts';
 import { Provider } from '../support/provider.ts';
 import { startServer } from '../support/server.ts';
@@ -31,7 +31,6 @@ const start = () =>
       RESEND_BASE_URL: provider.url,
     },
   });
-const told = async () => (await world.db.select().from(notification))[0];
 
 test('a server that is asked to stop lets the calls of its sender arrive, and gives back the rest', async () => {
   const people = await addSubscribers(world, 3000);
@@ -44,10 +43,10 @@ test('a server that is asked to stop lets the calls of its sender arrive, and gi
   const states = (await world.db.select({ state: chunk.state }).from(chunk)).map((c) => c.state);
   expect(states).not.toContain('leased');
   expect(states).toContain('ready');
-  expect((await told())?.sent).toBe(provider.copies.length);
+  expect((await world.told())?.sent).toBe(provider.copies.length);
   provider.delay = () => 0;
   const next = await start();
-  await expect.poll(async () => (await told())?.state, { timeout: 30_000 }).toBe('done');
+  await expect.poll(async () => (await world.told())?.state, { timeout: 30_000 }).toBe('done');
   await next.stop();
   expect(Object.fromEntries(provider.inboxes())).toEqual(
     Object.fromEntries(people.map((to) => [to, 1])),

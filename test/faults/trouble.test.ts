@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { steerNotification } from '../../api/publish/notification.ts';
 import { FAILURES_TO_CLOSE, recordTaken } from '../../db/breaker.ts';
 import { easePace, takeTurns } from '../../db/pace.ts';
-import { chunk, lane, letter, notification } from '../../db/schema/index.ts';
+import { chunk, lane, letter } from '../../db/schema/index.ts';
 import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
 import { expectOnceEach, makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
@@ -20,8 +20,6 @@ afterEach(async () => {
   await provider.stop();
 });
 
-const look = () => world.deps.sender.look();
-const told = async () => (await world.db.select().from(notification))[0];
 const laneOf = async () => (await world.db.select().from(lane).where(sql`channel = 'email'`))[0];
 /** As if so much time had passed on the database's clock. */
 const pass = async (ms: number) => {
@@ -66,10 +64,10 @@ test('a provider that takes so many calls a second is hardly ever told “too fa
     };
   };
   await publish(world);
-  await look();
+  await world.look();
   for (let i = 0; i < 5; i++) {
     await passTheWaits(world);
-    await look();
+    await world.look();
   }
   expectOnceEach(provider, people);
   expect(refused).toBeLessThanOrEqual(Math.max(1, people.length / 10 / 100));
@@ -90,8 +88,8 @@ test('in a storm of “too fast” no attempt is lost, each waits as long as it 
       : null;
   await publish(world);
   let waited = 0;
-  while ((await told())?.state !== 'done') {
-    await look();
+  while ((await world.told())?.state !== 'done') {
+    await world.look();
     const rows = await world.db.all<{ attempts: number; wait: number; code: string | null }>(
       sql`select attempts, due_at - unixepoch('subsec') * 1000 as wait, last_code as code
         from chunk where state = 'ready' and last_code is not null`,
@@ -100,7 +98,7 @@ test('in a storm of “too fast” no attempt is lost, each waits as long as it 
     const refused = rows.filter((one) => one.wait > 15_000).length;
     waited += refused;
     const calls = provider.calls.length;
-    if (refused > 0) await look();
+    if (refused > 0) await world.look();
     expect(provider.calls, 'nobody calls before Retry-After').toHaveLength(calls);
     await passTheWaits(world);
     await world.db.update(lane).set(paceless);
@@ -141,38 +139,38 @@ test('a provider that is down closes the lane after twenty failures, and is aske
   const people = await addSubscribers(world, 300);
   provider.trouble = () => ({ status: 503, name: 'service_unavailable' });
   await publish(world);
-  await look();
+  await world.look();
   expect(provider.calls).toHaveLength(FAILURES_TO_CLOSE);
   expect((await laneOf())?.trouble).toContain('service_unavailable');
   expect(world.logged.some((line) => line.message.includes('held up'))).toBe(true);
   await passTheWaits(world);
-  await look();
+  await world.look();
   expect(provider.calls).toHaveLength(FAILURES_TO_CLOSE);
   for (let probe = 1; probe <= 3; probe++) {
     await pass(30_000);
-    await look();
-    await look();
+    await world.look();
+    await world.look();
     expect(provider.calls).toHaveLength(FAILURES_TO_CLOSE + probe);
   }
   provider.trouble = () => null;
   await pass(30_000);
-  await look();
+  await world.look();
   await passTheWaits(world);
-  await look();
+  await world.look();
   expectOnceEach(provider, people);
   expect(await laneOf()).toMatchObject({ failures: 0, closedUntil: null, trouble: null });
-  expect(await told()).toMatchObject({ state: 'done', sent: 300, unknown: 0 });
+  expect(await world.told()).toMatchObject({ state: 'done', sent: 300, unknown: 0 });
 });
 
 test('a provider that never answers holds up no letter', async () => {
   await addSubscribers(world, 10);
   provider.trouble = (call) => (call.key.includes('/letter/') ? null : { hang: true });
   await publish(world);
-  const looking = look();
+  const looking = world.look();
   await expect.poll(() => provider.calls.length).toBe(1);
   await aLetter();
   await Promise.race([
-    look(),
+    world.look(),
     expect.poll(() => provider.copies.map((c) => c.to)).toContain('new@customers.example'),
   ]);
   expect((await world.db.select().from(chunk))[0]?.state).toBe('leased');
@@ -183,18 +181,18 @@ test('mail of an update that was quiet for an hour waits for a person, who sends
   const people = await addSubscribers(world, 20);
   provider.trouble = () => ({ status: 429, name: 'rate_limit_exceeded' });
   await publish(world);
-  await look();
+  await world.look();
   provider.trouble = () => null;
   await pass(61 * 60_000);
   const calls = provider.calls.length;
-  await look();
+  await world.look();
   expect(provider.calls).toHaveLength(calls);
-  const waiting = await told();
+  const waiting = await world.told();
   expect(waiting).toMatchObject({ state: 'needs_operator', finishedAt: null });
   await steerNotification(world.deps, lead, world.pageId, waiting?.id ?? '', 'resume');
-  await look();
+  await world.look();
   expectOnceEach(provider, people);
-  expect(await told()).toMatchObject({ state: 'done', sent: 20 });
+  expect(await world.told()).toMatchObject({ state: 'done', sent: 20 });
 });
 
 test('a database restored from an hour ago sends nothing by itself', async () => {
@@ -202,23 +200,23 @@ test('a database restored from an hour ago sends nothing by itself', async () =>
   await world.db.run(sql`update page set mail_hold = 30`);
   await publish(world);
   await pass(61 * 60_000);
-  await look();
-  await world.deps.sender.look();
+  await world.look();
+  await world.look();
   expect(provider.calls).toEqual([]);
-  expect((await told())?.state).toBe('needs_operator');
+  expect((await world.told())?.state).toBe('needs_operator');
 });
 
 test('what was tried for six hours in vain is given up, and counted', async () => {
   await addSubscribers(world, 10);
   provider.trouble = () => ({ status: 401, name: 'missing_api_key' });
   await publish(world);
-  await look();
+  await world.look();
   await world.db.run(sql`update chunk set attempts = 27`);
   await passTheWaits(world);
-  await look();
-  expect(await told()).toMatchObject({ state: 'done', sent: 0, failed: 10 });
+  await world.look();
+  expect(await world.told()).toMatchObject({ state: 'done', sent: 0, failed: 10 });
   const calls = provider.calls.length;
   await passTheWaits(world);
-  await look();
+  await world.look();
   expect(provider.calls).toHaveLength(calls);
 });

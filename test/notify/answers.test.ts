@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { chunk, notification } from '../../db/schema/index.ts';
+import { chunk } from '../../db/schema/index.ts';
 import { findSubscriber } from '../../db/subscriber.ts';
 import { addSubscribers, passTheWaits, publish, type World } from '../support/mail.ts';
 import { expectOnceEach, makeProvided } from '../support/provided.ts';
@@ -16,26 +16,22 @@ afterEach(async () => {
   await provider.stop();
 });
 
-const look = () => world.deps.sender.look();
-const told = async () => (await world.db.select().from(notification))[0];
-const chunks = () => world.db.select().from(chunk).orderBy(chunk.chunkNo);
-
 test('an answer lost after the mails were taken makes no second copy', async () => {
   const people = await addSubscribers(world, 150);
   provider.trouble = (_, n) => (n <= 2 ? { dropAfterAccept: true } : null);
   await publish(world);
-  await look();
-  expect((await chunks()).map((c) => [c.state, c.attempts])).toEqual([
+  await world.look();
+  expect((await world.chunks()).map((c) => [c.state, c.attempts])).toEqual([
     ['ready', 1],
     ['ready', 1],
   ]);
   await passTheWaits(world);
-  await look();
+  await world.look();
   expectOnceEach(provider, people);
   const [first, second, third, fourth] = provider.calls;
   expect([third?.key, fourth?.key].sort()).toEqual([first?.key, second?.key].sort());
   expect(provider.calls.find((c, i) => i > 1 && c.key === first?.key)?.body).toBe(first?.body);
-  expect(await told()).toMatchObject({ state: 'done', sent: 150 });
+  expect(await world.told()).toMatchObject({ state: 'done', sent: 150 });
 });
 
 test('“too fast” waits as long as the provider says and costs no attempt', async () => {
@@ -43,7 +39,7 @@ test('“too fast” waits as long as the provider says and costs no attempt', a
   provider.trouble = (_, n) =>
     n === 1 ? { status: 429, name: 'rate_limit_exceeded', headers: { 'retry-after': '30' } } : null;
   await publish(world);
-  await look();
+  await world.look();
   const [waiting] = await world.db
     .select({
       wait: sql<number>`due_at - cast(unixepoch('subsec') * 1000 as integer)`,
@@ -52,10 +48,10 @@ test('“too fast” waits as long as the provider says and costs no attempt', a
     .from(chunk);
   expect(waiting?.wait).toBeGreaterThan(25_000);
   expect(waiting?.attempts).toBe(0);
-  await look();
+  await world.look();
   expect(provider.calls).toHaveLength(1);
   await passTheWaits(world);
-  await look();
+  await world.look();
   expectOnceEach(provider, people);
 });
 
@@ -70,7 +66,7 @@ test('“too fast” after a lost answer keeps the key: the first attempt may ha
   await publish(world);
   for (let i = 0; i < 3; i++) {
     await passTheWaits(world);
-    await look();
+    await world.look();
   }
   expect(new Set(provider.calls.map((call) => call.key)).size).toBe(1);
   expectOnceEach(provider, people);
@@ -81,14 +77,14 @@ test('addresses that the provider refuses one by one fail alone, with the reason
   const bad = people.slice(10, 13);
   provider.trouble = () => ({ refuse: (to) => bad.includes(to) });
   await publish(world);
-  await look();
+  await world.look();
   expectOnceEach(
     provider,
     people.filter((to) => !bad.includes(to)),
   );
   expect(provider.calls).toHaveLength(1);
-  expect(await told()).toMatchObject({ state: 'done', sent: 97, failed: 3 });
-  const [only] = await chunks();
+  expect(await world.told()).toMatchObject({ state: 'done', sent: 97, failed: 3 });
+  const [only] = await world.chunks();
   expect(only?.failures).toHaveLength(3);
   const failed = await Promise.all(
     (only?.failures ?? []).map(async ({ index }) => {
@@ -107,13 +103,13 @@ test('one address for which a whole batch is refused ends up alone; the others a
       ? { status: 422, name: 'validation_error' }
       : null;
   await publish(world);
-  await look();
+  await world.look();
   expectOnceEach(
     provider,
     people.filter((to) => to !== poison),
   );
   expect(provider.calls.length).toBeLessThanOrEqual(15);
-  expect(await told()).toMatchObject({ state: 'done', planned: 100, sent: 99, failed: 1 });
+  expect(await world.told()).toMatchObject({ state: 'done', planned: 100, sent: 99, failed: 1 });
 });
 
 test('mail waits while the provider refuses our key or is down, and then goes out', async () => {
@@ -123,21 +119,21 @@ test('mail waits while the provider refuses our key or is down, and then goes ou
   await publish(world);
   for (let i = 0; i < 4; i++) {
     await passTheWaits(world);
-    await look();
+    await world.look();
   }
   expectOnceEach(provider, people);
-  expect((await chunks())[0]?.attempts).toBe(3);
+  expect((await world.chunks())[0]?.attempts).toBe(3);
 });
 
 test('a key that the provider knows with other bytes is an alarm, and nothing is sent again', async () => {
   await addSubscribers(world, 5);
   provider.trouble = () => ({ status: 409, name: 'invalid_idempotent_request' });
   await publish(world);
-  await look();
+  await world.look();
   await passTheWaits(world);
-  await look();
+  await world.look();
   expect(provider.calls).toHaveLength(1);
-  expect(await told()).toMatchObject({ state: 'needs_operator', unknown: 5, sent: 0 });
+  expect(await world.told()).toMatchObject({ state: 'needs_operator', unknown: 5, sent: 0 });
   expect(world.logged.some((line) => line.level === 'error')).toBe(true);
 });
 
@@ -145,10 +141,10 @@ test('what is in doubt for a day is never sent again by itself', async () => {
   await addSubscribers(world, 5);
   provider.trouble = () => ({ dropAfterAccept: true });
   await publish(world);
-  await look();
+  await world.look();
   await world.db.run(sql`update chunk set first_sent_at = first_sent_at - ${24 * 3_600_000}`);
   await passTheWaits(world);
-  await look();
+  await world.look();
   expect(provider.calls).toHaveLength(1);
-  expect(await told()).toMatchObject({ state: 'needs_operator', unknown: 5 });
+  expect(await world.told()).toMatchObject({ state: 'needs_operator', unknown: 5 });
 });

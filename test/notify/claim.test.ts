@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeDeps } from '../../api/deps.ts';
 import { LEASE } from '../../db/chunk.ts';
 import { openDb } from '../../db/client.ts';
-import { chunk, notification } from '../../db/schema/index.ts';
+import { chunk } from '../../db/schema/index.ts';
 import { addSubscribers, passTheWaits, publish, SECRET, type World } from '../support/mail.ts';
 import { expectOnceEach, makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
@@ -18,10 +18,6 @@ afterEach(async () => {
   await provider.stop();
 });
 
-const look = () => world.deps.sender.look();
-const told = async () => (await world.db.select().from(notification))[0];
-const chunks = () => world.db.select().from(chunk).orderBy(chunk.chunkNo);
-
 test('a worker whose lease was lost records nothing', async () => {
   const people = await addSubscribers(world, 5);
   provider.trouble = () => {
@@ -31,14 +27,14 @@ test('a worker whose lease was lost records nothing', async () => {
   };
   provider.delay = () => 30;
   await publish(world);
-  await look();
-  expect(await chunks()).toMatchObject([{ state: 'leased', leaseToken: 'another' }]);
-  expect(await told()).toMatchObject({ state: 'sending', sent: 0 });
+  await world.look();
+  expect(await world.chunks()).toMatchObject([{ state: 'leased', leaseToken: 'another' }]);
+  expect(await world.told()).toMatchObject({ state: 'sending', sent: 0 });
   provider.trouble = () => null;
   await passTheWaits(world);
-  await look();
+  await world.look();
   expectOnceEach(provider, people);
-  expect(await told()).toMatchObject({ state: 'done', sent: 5 });
+  expect(await world.told()).toMatchObject({ state: 'done', sent: 5 });
 });
 
 test('two senders at the same work send each chunk once', async () => {
@@ -52,10 +48,10 @@ test('two senders at the same work send each chunk once', async () => {
     buildId: 'test',
     log: () => {},
   });
-  await Promise.all([look(), other.sender.look()]);
-  await Promise.all([look(), other.sender.look()]);
+  await Promise.all([world.look(), other.sender.look()]);
+  await Promise.all([world.look(), other.sender.look()]);
   expectOnceEach(provider, people);
-  expect(await told()).toMatchObject({ state: 'done', planned: 1500, sent: 1500 });
+  expect(await world.told()).toMatchObject({ state: 'done', planned: 1500, sent: 1500 });
   await other.sender.stop();
   other.db.$client.close();
 });
@@ -64,7 +60,7 @@ test('a claimed chunk is leased by the database’s clock', async () => {
   await addSubscribers(world, 1);
   provider.delay = () => 100;
   await publish(world);
-  const looking = look();
+  const looking = world.look();
   await expect.poll(() => provider.calls.length).toBe(1);
   const [row] = await world.db
     .select({

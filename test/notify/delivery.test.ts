@@ -8,7 +8,7 @@ import { leave } from '../../api/publish/subscriber.ts';
 import { addressHash } from '../../api/secret.ts';
 import { beginChunks, claimChunks } from '../../db/chunk.ts';
 import { takeTurns } from '../../db/pace.ts';
-import { chunk, lane, notification, subscriber, suppression } from '../../db/schema/index.ts';
+import { lane, subscriber, suppression } from '../../db/schema/index.ts';
 import { findSubscriber } from '../../db/subscriber.ts';
 import { write } from '../../db/write.ts';
 import {
@@ -50,17 +50,13 @@ afterEach(async () => {
   await provider.stop();
 });
 
-const look = () => world.deps.sender.look();
-const told = async () => (await world.db.select().from(notification))[0];
-const chunks = () => world.db.select().from(chunk).orderBy(chunk.chunkNo);
-
 test('every confirmed subscriber gets one mail, in batches of a hundred', async () => {
   const people = await addSubscribers(world, 230);
   await publish(world);
-  await look();
+  await world.look();
   expectOnceEach(provider, people);
   expect(provider.calls.map((call) => call.batch.length).sort()).toEqual([100, 100, 30]);
-  expect(await told()).toMatchObject({ state: 'done', planned: 230, sent: 230, failed: 0 });
+  expect(await world.told()).toMatchObject({ state: 'done', planned: 230, sent: 230, failed: 0 });
 });
 
 test('only those whose components are affected, and who confirmed before, are told', async () => {
@@ -87,14 +83,14 @@ test('only those whose components are affected, and who confirmed before, are to
     .set({ confirmedAt: world.clock.now + 1 })
     .where(eq(subscriber.id, (await byNumber(3)).id));
   await publish(world);
-  await look();
+  await world.look();
   expectOnceEach(provider, ['person-0@customers.example']);
 });
 
 test('an update published without “notify” tells nobody', async () => {
   await addSubscribers(world, 1);
   await publish(world, { deliverNotifications: false });
-  await look();
+  await world.look();
   expect(provider.calls).toEqual([]);
 });
 
@@ -103,7 +99,7 @@ test('someone who leaves while an answer is lost does not change the bytes that 
   provider.trouble = (_, n) => (n === 1 ? { hang: true } : null);
   patience = 300;
   await publish(world);
-  await look();
+  await world.look();
   const one = await findSubscriber(world.db, world.pageId, { email: people[0] ?? '' });
   if (!one) throw new Error('no such person');
   await leave(
@@ -113,7 +109,7 @@ test('someone who leaves while an answer is lost does not change the bytes that 
     await tokenFor(world.deps.signer, 'unsubscribe', one),
   );
   await passTheWaits(world);
-  await look();
+  await world.look();
   expect(provider.calls[1]?.body).toBe(provider.calls[0]?.body);
   expectOnceEach(provider, people);
 });
@@ -122,7 +118,7 @@ test('someone who leaves between planning and freezing gets no mail', async () =
   const people = await addSubscribers(world, 3);
   provider.trouble = (_, n) => (n === 1 ? { status: 429, name: 'rate_limit_exceeded' } : null);
   await publish(world);
-  await look();
+  await world.look();
   const one = await findSubscriber(world.db, world.pageId, { email: people[1] ?? '' });
   if (!one) throw new Error('no such person');
   await leave(
@@ -132,10 +128,10 @@ test('someone who leaves between planning and freezing gets no mail', async () =
     await tokenFor(world.deps.signer, 'unsubscribe', one),
   );
   await passTheWaits(world);
-  await look();
+  await world.look();
   expectOnceEach(provider, [people[0] ?? '', people[2] ?? '']);
   expect(provider.calls[1]?.key).not.toBe(provider.calls[0]?.key);
-  expect(await told()).toMatchObject({ state: 'done', planned: 3, sent: 2, suppressed: 1 });
+  expect(await world.told()).toMatchObject({ state: 'done', planned: 3, sent: 2, suppressed: 1 });
 });
 
 test('someone who leaves, or bounces, while the chunk before theirs is sent gets no mail', async () => {
@@ -145,7 +141,9 @@ test('someone who leaves, or bounces, while the chunk before theirs is sent gets
   beforeCall = async () => {
     beforeCall = async () => {};
     const [one, two] = await Promise.all(
-      ((await chunks())[1]?.recipients ?? []).map((id) => findSubscriber(world.db, pageId, { id })),
+      ((await world.chunks())[1]?.recipients ?? []).map((id) =>
+        findSubscriber(world.db, pageId, { id }),
+      ),
     );
     if (!one || !two) throw new Error('nobody is in the second chunk');
     gone.push(one.email, two.email);
@@ -158,13 +156,18 @@ test('someone who leaves, or bounces, while the chunk before theirs is sent gets
     });
   };
   await publish(world);
-  await look();
+  await world.look();
   expect(gone).toHaveLength(2);
   expectOnceEach(
     provider,
     people.filter((to) => !gone.includes(to)),
   );
-  expect(await told()).toMatchObject({ state: 'done', planned: 120, sent: 118, suppressed: 2 });
+  expect(await world.told()).toMatchObject({
+    state: 'done',
+    planned: 120,
+    sent: 118,
+    suppressed: 2,
+  });
 });
 
 test('a chunk that has to wait for its turn is not frozen yet', async () => {
@@ -185,7 +188,9 @@ test('a chunk that has to wait for its turn is not frozen yet', async () => {
   expect(await takeTurns(db, 'email', [], 1, begins)).toMatchObject({
     waitMs: expect.any(Number),
   });
-  expect(await chunks()).toMatchObject([{ state: 'leased', frozen: null, firstSentAt: null }]);
+  expect(await world.chunks()).toMatchObject([
+    { state: 'leased', frozen: null, firstSentAt: null },
+  ]);
   await db.run(sql`update lane set refilled_at = 0`);
   expect(await takeTurns(db, 'email', [], 1, begins)).toMatchObject({
     begun: [[{ frozen: [{}] }], []],
@@ -203,7 +208,7 @@ test('a suppressed address is never written to', async () => {
     }),
   ]);
   await publish(world);
-  await look();
+  await world.look();
   expectOnceEach(provider, [people[1] ?? '']);
 });
 
@@ -211,24 +216,24 @@ test('what is not yet sent of a deleted incident stays unsent', async () => {
   await addSubscribers(world, 5);
   provider.trouble = () => ({ status: 429, name: 'rate_limit_exceeded' });
   const id = await publish(world);
-  await look();
+  await world.look();
   await removeIncident(world.deps, lead, world.pageId, id);
   provider.trouble = () => null;
   await passTheWaits(world);
-  await look();
+  await world.look();
   expect(provider.copies).toEqual([]);
-  expect(await told()).toMatchObject({ state: 'cancelled' });
+  expect(await world.told()).toMatchObject({ state: 'cancelled' });
 });
 
 test('addresses are not kept with a finished chunk', async () => {
   await addSubscribers(world, 3);
   await publish(world);
-  await look();
-  expect(JSON.stringify(await chunks())).not.toContain('customers.example');
+  await world.look();
+  expect(JSON.stringify(await world.chunks())).not.toContain('customers.example');
 });
 
 test('a notification with nobody to tell is done', async () => {
   await publish(world);
-  await look();
-  expect(await told()).toMatchObject({ state: 'done', planned: 0, sent: 0 });
+  await world.look();
+  expect(await world.told()).toMatchObject({ state: 'done', planned: 0, sent: 0 });
 });

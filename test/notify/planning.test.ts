@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { planDue } from '../../api/notify/plan.ts';
 import type { Sending } from '../../api/notify/sending.ts';
-import { savePlannedPage } from '../../db/notification.ts';
+import { savePlannedPage } from '../../db/plan.ts';
 import { chunk, mail, notification } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 
@@ -92,7 +92,7 @@ test('one notification that cannot be planned does not hold up the next', async 
   await publish(world, { name: 'First' });
   await world.db.run(sql`update notification set update_id = 'gone'`);
   await publish(world, { name: 'Second' });
-  await world.deps.sender.look();
+  await world.look();
   expect((await world.db.select().from(mail)).map((row) => row.subject)).toEqual([
     '[Investigating] Card payments: Second',
   ]);
@@ -103,7 +103,7 @@ test('the text is rendered once: a later edit changes no mail', async () => {
   await publish(world);
   await planDue(on);
   await world.db.run(sql`update incident_update set body = 'Edited.'`);
-  await world.deps.sender.look();
+  await world.look();
   const [sent] = await world.db.select().from(mail);
   expect(sent?.text).toContain('Some cards are declined.');
 });

@@ -69,12 +69,12 @@ test('a promise that passed is overdue from its minute on', async () => {
   expect((await answer()).promise?.overdue).toBe(true);
 });
 
-test('an open incident never shows the tick, even when every component has recovered', async () => {
+test('an open incident shows neither the tick nor “All Systems Operational”, even when every component has recovered', async () => {
   await page.publish({ name: 'Odd numbers', state: 'monitoring', body: 'Watching.' });
   expect(await answer()).toMatchObject({
     title: 'Odd numbers',
     tone: 'degraded_performance',
-    rollup: 'All Systems Operational',
+    rollup: 'Monitoring',
   });
 });
 

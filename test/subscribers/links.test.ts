@@ -53,7 +53,7 @@ test.for(oneClickBodies)(
 
 test('the link in a mail that was sent before someone left and came back still leaves', async () => {
   await publish(world);
-  await world.deps.sender.look();
+  await world.look();
   const [sent] = await world.db.select().from(mail);
   const link = sent?.headers['List-Unsubscribe']?.slice(1, -1) ?? '';
   const path = new URL(link).pathname;

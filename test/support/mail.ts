@@ -16,7 +16,7 @@ import { IncidentPatch, NewIncident } from '../../api/publish/input.ts';
 import { newPage } from '../../api/publish/page.ts';
 import { type Db, openDb } from '../../db/client.ts';
 import { migrate } from '../../db/migrate.ts';
-import { subscriber } from '../../db/schema/index.ts';
+import { chunk, notification, subscriber } from '../../db/schema/index.ts';
 import { write } from '../../db/write.ts';
 
 export const lead: Actor = { kind: 'user', id: 'lead', name: 'Lea Lead', role: 'owner' };
@@ -68,6 +68,11 @@ export async function makeWorld(
     components,
     pageId: page.id,
     app: createApp(async () => deps, drawLocals),
+    /** One round of the sender. */
+    look: () => deps.sender.look(),
+    /** The first notification, as it stands now. */
+    told: async () => (await db.select().from(notification))[0],
+    chunks: () => db.select().from(chunk).orderBy(chunk.chunkNo),
     async close() {
       await deps.sender.stop();
       db.$client.close();

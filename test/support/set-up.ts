@@ -1,25 +1,88 @@
-import type { Browser } from 'playwright-core';
-import type { Server } from './server.ts';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { launch } from './browser.ts';
+import { type Server, startServer } from './server.ts';
 
-/** Sets a fresh server up, as a new owner does; answers the cookies of their session. */
-export async function setUpInBrowser(
+export const PASSWORD = 'correct horse battery staple';
+
+/** A tab of somebody's own: nothing is kept from before. */
+export async function person(
   browser: Browser,
   server: Server,
-  components = ['Cards', 'Checkout'],
-) {
-  const [link] = await server.printed(/http\S+\/setup\?token=\S+/);
-  const context = await browser.newContext({ baseURL: server.url });
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({ baseURL: server.url, ...options });
   const page = await context.newPage();
-  await page.goto(link);
-  await page.fill('[name=pageName]', 'Northwind');
-  await page.selectOption('[name=timeZone]', 'Etc/UTC');
-  await page.fill('[name=components]', components.join('\n'));
-  await page.fill('[name=name]', 'Ada');
-  await page.fill('[name=email]', 'ada@example.com');
-  await page.fill('[name=password]', 'correct horse battery staple');
-  await page.click('main button.main');
-  await page.waitForURL(/\/admin(\?|$)/);
-  const cookies = await context.cookies();
-  await context.close();
+  page.setDefaultTimeout(30_000);
+  return page;
+}
+
+type Start = { pageName?: string; timeZone?: string; components?: readonly string[] };
+
+/** Sets a fresh server up, as a new owner does, who is then signed in. */
+export async function setUp(
+  owner: Page,
+  server: Server,
+  { pageName = 'Northwind', timeZone = 'Etc/UTC', components = ['Cards', 'Checkout'] }: Start = {},
+): Promise<void> {
+  const [link] = await server.printed(/http\S+\/setup\?token=\S+/);
+  await owner.goto(link);
+  await owner.fill('[name=pageName]', pageName);
+  await owner.selectOption('[name=timeZone]', timeZone);
+  await owner.fill('[name=components]', components.join('\n'));
+  await owner.fill('[name=name]', 'Ada');
+  await owner.fill('[name=email]', 'ada@example.com');
+  await owner.fill('[name=password]', PASSWORD);
+  await owner.click('main button.main');
+  await owner.waitForURL(/\/admin(\?|$)/);
+}
+
+/** No mail waits for somebody to take it back. */
+export async function sendAtOnce(owner: Page): Promise<void> {
+  await owner.goto('/admin/settings');
+  await owner.fill('[name=mailHold]', '0');
+  await owner.click('main button.main');
+  await owner.waitForURL(/done=saved/);
+}
+
+/** Sets a fresh server up; answers the cookies of its owner's session. */
+export async function setUpInBrowser(browser: Browser, server: Server, start?: Start) {
+  const owner = await person(browser, server);
+  await setUp(owner, server, start);
+  const cookies = await owner.context().cookies();
+  await owner.context().close();
   return cookies;
+}
+
+/** For the tests of one `describe`: a browser, and a server that is set up. */
+export function setUpForAll(start?: Start) {
+  let browser: Browser;
+  let server: Server;
+  let cookies: Awaited<ReturnType<typeof setUpInBrowser>>;
+  beforeAll(async () => {
+    browser = await launch();
+    server = await startServer();
+    cookies = await setUpInBrowser(browser, server, start);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+  const stranger = (options?: BrowserContextOptions) => person(browser, server, options);
+  return {
+    url: () => server.url,
+    stranger,
+    /** Its owner, signed in. */
+    owner: async (options?: BrowserContextOptions): Promise<Page> => {
+      const page = await stranger(options);
+      await page.context().addCookies(cookies);
+      return page;
+    },
+  };
+}
+
+/** As it is now: a browser may keep a page for some seconds. */
+export async function open(reader: Page, path: string): Promise<void> {
+  await reader.goto(path);
+  await reader.reload();
 }

@@ -4,7 +4,7 @@ import { findIncident, updateIncident } from '../../../db/incident.ts';
 import { findPage } from '../../../db/page.ts';
 import type { Actor } from '../../domain/role.ts';
 import { ladderOf, rungOf } from '../../domain/severity.ts';
-import { notFound, Problem } from '../../problem.ts';
+import { notFound, refused } from '../../problem.ts';
 import { assertFresh, commit, type Publisher } from '../context.ts';
 
 /** What of an incident only the team sees. Ids are of members. */
@@ -59,6 +59,5 @@ export async function assertInside(
   const ids = people.length > 0 ? (await listMembers(on.db, pageId)).map(({ id }) => id) : [];
   for (const key of people)
     if (!ids.includes(wanted[key] ?? '')) faults[key] = 'Choose somebody of this page’s team.';
-  if (Object.keys(faults).length > 0)
-    throw new Problem('invalid', 'Not saved yet: see the marked places.', faults);
+  if (Object.keys(faults).length > 0) throw refused(faults);
 }

@@ -1,4 +1,4 @@
-import { findIncident, listIncidents } from '../../../db/incident.ts';
+import { findIncident, openWorks } from '../../../db/incident.ts';
 import { findSeries, type Series, updateSeries, waitingIn } from '../../../db/maintenance.ts';
 import type { IncidentRecord } from '../../../db/timeline.ts';
 import { windowInWords } from '../../../templates/words.ts';
@@ -8,7 +8,7 @@ import { LONGEST_SERIES, startsOf, windowsOf } from '../../domain/maintenance/re
 import { meetsItself } from '../../domain/maintenance/rule.ts';
 import { alsoChanged, type Scope } from '../../domain/maintenance/scope.ts';
 import type { Actor } from '../../domain/role.ts';
-import { notFound, Problem } from '../../problem.ts';
+import { notFound, Problem, refused } from '../../problem.ts';
 import { assertFresh, commit, type Publisher } from '../context.ts';
 import { componentsById } from '../incident/affected.ts';
 import { assertAllowed, type Change, changeOf } from '../incident/change.ts';
@@ -63,11 +63,15 @@ async function changeOnce(
   assertFresh(before.revision, patch.expectedRevision);
   const now = on.clock();
   const series = before.seriesId ? await findSeries(on.db, pageId, before.seriesId) : null;
-  if (!series) throw refused('scope', 'This is no window of a series.');
+  if (!series) throw refused({ scope: 'This is no window of a series.' });
   if (before.state !== 'scheduled')
-    throw refused('scope', 'This window has begun. Choose one that has not to change the others.');
+    throw refused({
+      scope: 'This window has begun. Choose one that has not to change the others.',
+    });
   if (patch.zone && patch.zone !== (before.zone ?? series.zone))
-    throw refused('zone', 'All windows of a series keep its zone. Change that of this one alone.');
+    throw refused({
+      zone: 'All windows of a series keep its zone. Change that of this one alone.',
+    });
   const waiting = await waitingIn(on.db, pageId, series.id);
   const { changed, kept } = alsoChanged(waiting, before, scope, now);
   const shared = sharedOf(before, patch, series.zone);
@@ -143,9 +147,6 @@ function windowsIn(
   return isMoved && !isOff ? { was, window } : { window: was };
 }
 
-const refused = (field: string, sentence: string): Problem =>
-  new Problem('invalid', 'Not saved yet: see the marked places.', { [field]: sentence });
-
 /** No window may last into the next one of its own series. */
 function assertApart(
   series: Series,
@@ -157,17 +158,16 @@ function assertApart(
   const lasts = (patch.scheduledUntil ?? before.scheduledUntil ?? now) - from;
   const starts = startsOf(series, now - 1, series.firstAt + LONGEST_SERIES);
   if (meetsItself(starts, lasts))
-    throw refused('scheduledUntil', 'The next window of the series begins before this one ends.');
+    throw refused({ scheduledUntil: 'The next window of the series begins before this one ends.' });
 }
 
 function assertAhead(patches: readonly Patched[], zone: string, now: number): void {
   const past = patches.find(({ patch }) => (patch.scheduledFor ?? now + 1) <= now);
   if (!past) return;
   const { from, until } = windowOf(past.one, now);
-  throw refused(
-    'scheduledFor',
-    `That of ${windowInWords(from, until, zone, now)} would then have begun already. Change this and those that follow it, or choose a later time.`,
-  );
+  throw refused({
+    scheduledFor: `That of ${windowInWords(from, until, zone, now)} would then have begun already. Change this and those that follow it, or choose a later time.`,
+  });
 }
 
 /** None of them may meet other work on the same components, unless somebody means it. */
@@ -178,20 +178,14 @@ async function assertAlone(
   zone: string,
 ): Promise<void> {
   const ids = new Set(patches.map(({ one }) => one.id));
-  const open = await Promise.all(
-    (['upcoming', 'active_maintenance'] as const).map((filter) =>
-      listIncidents(on.db, pageId, { filter }),
-    ),
-  );
-  const works = open.flat().filter(({ id }) => !ids.has(id));
+  const works = (await openWorks(on.db, pageId)).filter(({ id }) => !ids.has(id));
   for (const { one, patch } of patches) {
     const { from, until } = windowsIn(one, patch, false, 0).window;
     const componentIds = patch.componentIds ?? one.componentIds;
     const other = overlapping(works, { scheduledFor: from, scheduledUntil: until, componentIds });
     if (other)
-      throw refused(
-        'overlap',
-        `“${other.name}” works on the same components as the window of ${windowInWords(from, until, zone, on.clock())} then. Choose another time or other components, or tick that you mean it.`,
-      );
+      throw refused({
+        overlap: `“${other.name}” works on the same components as the window of ${windowInWords(from, until, zone, on.clock())} then. Choose another time or other components, or tick that you mean it.`,
+      });
   }
 }

@@ -1,7 +1,7 @@
 import { findIncident, updateIncident } from '../../../db/incident.ts';
 import { componentsClaimed, lastTurn } from '../../../db/maintenance.ts';
 import type { Incident } from '../../../db/timeline.ts';
-import { advance } from '../../domain/incident.ts';
+import { advance, newestSeq } from '../../domain/incident.ts';
 import { type Transition, transitionsDue } from '../../domain/maintenance/automatic.ts';
 import type { Actor } from '../../domain/role.ts';
 import type { ComponentStatus } from '../../domain/status.ts';
@@ -30,7 +30,7 @@ export async function passOn(
   const claimed = await componentsClaimed(on.db, row.pageId, row.id);
   let turned = await lastTurn(on.db, affected);
   let told = Math.max(0, ...before.updates.map((update) => update.displayAt));
-  let seq = Math.max(0, ...before.updates.map((update) => update.seq));
+  let seq = newestSeq(before.updates);
   let progress = { ...before };
   const statements = due.flatMap((transition) => {
     const components = turns(transition, known, affected, claimed);

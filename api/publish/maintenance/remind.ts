@@ -1,5 +1,6 @@
 import { findIncident, updateIncident } from '../../../db/incident.ts';
 import type { Incident } from '../../../db/timeline.ts';
+import { newestSeq } from '../../domain/incident.ts';
 import { isReminderDue } from '../../domain/maintenance/automatic.ts';
 import type { Actor } from '../../domain/role.ts';
 import type { SpokenIn, Translations } from '../../domain/translation.ts';
@@ -32,7 +33,7 @@ export async function remind(
       pageId,
       incidentId: id,
       audience: before.audience,
-      seq: Math.max(0, ...before.updates.map((update) => update.seq)) + 1,
+      seq: newestSeq(before.updates) + 1,
       author: actor.name,
       at: now,
       displayAt: now,

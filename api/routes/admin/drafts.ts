@@ -21,6 +21,7 @@ import {
   valuesOfDraft,
 } from './draft-form.ts';
 import { need } from './gate.ts';
+import { recordOf } from './record.ts';
 
 /** Forms that are being written. The form’s script saves here while one types. */
 export function drafts(renderPage: RenderPage): Hono<App> {
@@ -133,9 +134,7 @@ async function aboutOf(c: AppContext, values: Values): Promise<About> {
   const kind = text(values, 'kind') === 'maintenance' ? 'maintenance' : 'incident';
   const id = text(values, 'incident');
   if (!id) return { kind, incidentId: null };
-  const record = await findIncident(c.var.deps.db, c.var.page.id, id);
-  if (!record) throw notFound('incident');
-  return { kind: record.kind, incidentId: id };
+  return { kind: (await recordOf(c, id)).kind, incidentId: id };
 }
 
 /** How the draft stands, and what of the posted form is not as it stands; says that one is there. */

@@ -1,13 +1,11 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { findIncident } from '../../../db/incident.ts';
 import type { IncidentRecord } from '../../../db/timeline.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
 import { Impact } from '../../domain/impact.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
 import { atLeast } from '../../domain/role.ts';
 import { writtenIn } from '../../domain/translation.ts';
-import { notFound } from '../../problem.ts';
 import {
   createIncident,
   patchIncident,
@@ -15,17 +13,19 @@ import {
   setInside,
 } from '../../publish/incident.ts';
 import { IncidentPatch, NewIncident, titleOf } from '../../publish/input.ts';
-import { Opened, orNull, parse, submit, text, type Values, valuesOf } from '../form.ts';
+import { Opened, orNull, parse, submit, type Values } from '../form.ts';
 import { assertWarned, checked, findingsIn, findingsInTitle } from './check.ts';
+import { compositions } from './compose.ts';
 import { corrections } from './corrections.ts';
 import { type About, besideValues, resumed, submitDraft } from './draft-form.ts';
 import { need } from './gate.ts';
 import { readInside, withCadence, withProposal } from './inside.ts';
 import { pressOf } from './press.ts';
 import { previews } from './preview.ts';
+import { recordOf } from './record.ts';
 import { reported } from './report.ts';
 import { saidBeside } from './spoken-form.ts';
-import { assertPublishable, byHand, published, readUpdate, recomposed } from './update-form.ts';
+import { assertPublishable, published, readUpdate, recomposed } from './update-form.ts';
 
 const editForm = (kind: IncidentKind) =>
   IncidentPatch.extend({ name: titleOf(kind) })
@@ -92,25 +92,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       (values) => withCadence(c, values),
     ),
   );
-  app.post('/compose', need('publisher'), async (c) => {
-    const values = await withCadence(c, await valuesOf(c));
-    const fresh = recomposed(c, values, await readUpdate(c, values));
-    const { body = '', composed = '' } = values;
-    const shown = byHand(values) ? { ...fresh, body, composed } : fresh;
-    const record = text(values, 'incident')
-      ? await recordOf(c, text(values, 'incident'))
-      : undefined;
-    const page = await renderPage(
-      c,
-      {
-        ...(await checked(c, shown, record)),
-        ...(record ? { record } : {}),
-        form: { status: 200, message: '', fields: {}, values: shown },
-      },
-      '/admin/incidents/check',
-    );
-    return c.json({ texts: textsIn(fresh), html: await page.text() });
-  });
+  app.route('/compose', compositions(renderPage));
   app.use('/preview/*', need('publisher'));
   app.route('/preview', previews(renderPage));
   app.get('/:id', async (c) => {
@@ -188,14 +170,6 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   return app;
 }
 
-/** What the answers make, by the name of its field: `body`, `body@de`. */
-const textsIn = (values: Values): Record<string, string> =>
-  Object.fromEntries(
-    Object.keys(values)
-      .filter((name) => /^composed(@|$)/.test(name))
-      .map((name) => [name.replace('composed', 'body'), text(values, name)]),
-  );
-
 function faultInTitle(values: Values): Record<string, string> {
   const { error } = NewIncident.shape.name.safeParse(values.name);
   return error ? { name: error.issues[0]?.message ?? '' } : {};
@@ -210,9 +184,3 @@ const silent = {
   endedAt: null,
   approvalOverride: null,
 };
-
-async function recordOf(c: AppContext, id = c.req.param('id') ?? '') {
-  const found = await findIncident(c.var.deps.db, c.var.page.id, id);
-  if (!found) throw notFound('incident');
-  return found;
-}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listIncidents } from '../../../db/incident.ts';
+import { openWorks } from '../../../db/incident.ts';
 import { windowInZones } from '../../../templates/maintenance.ts';
 import type { AppContext } from '../../context.ts';
 import { LONGEST_LEAD } from '../../domain/maintenance/automatic.ts';
@@ -16,7 +16,7 @@ import {
 import { meetsItself, readRule } from '../../domain/maintenance/rule.ts';
 import { DAY, MINUTE } from '../../domain/time.ts';
 import { isZone, localInput, parseLocal } from '../../domain/zone.ts';
-import { Problem } from '../../problem.ts';
+import { refused } from '../../problem.ts';
 import { TypedLeads, titleOf } from '../../publish/input.ts';
 import { orNull, Ticked, text, type Values } from '../form.ts';
 
@@ -88,7 +88,7 @@ export function planOf(planned: Planned, zone: string) {
   const { name, scheduledFor, scheduledUntil, components, verify } = planned;
   const remind = [...new Set([...planned.remind, ...planned.remindOther])];
   if (remind.length > MOST_LEADS)
-    throw refused('remindOther', `Choose at most ${MOST_LEADS} reminders.`);
+    throw refused({ remindOther: `Choose at most ${MOST_LEADS} reminders.` });
   return {
     name,
     scheduledFor,
@@ -111,17 +111,14 @@ export function planOf(planned: Planned, zone: string) {
   };
 }
 
-const refused = (field: string, sentence: string): Problem =>
-  new Problem('invalid', 'Not saved yet: see the marked places.', { [field]: sentence });
-
 export function assertWindow({ scheduledFor, scheduledUntil, verify }: Planned): void {
   if (scheduledUntil <= scheduledFor)
-    throw refused('scheduledUntil', 'Choose an end after the beginning.');
+    throw refused({ scheduledUntil: 'Choose an end after the beginning.' });
   const lasts = scheduledUntil - scheduledFor;
   if (lasts > LONGEST_WINDOW)
-    throw refused('scheduledUntil', 'A window has at most 31 days. Check the day of the end.');
+    throw refused({ scheduledUntil: 'A window has at most 31 days. Check the day of the end.' });
   if (verify * MINUTE >= lasts)
-    throw refused('verify', 'The check takes the whole window. Choose a shorter one.');
+    throw refused({ verify: 'The check takes the whole window. Choose a shorter one.' });
 }
 
 /** Work that meets other work on the same component is planned only when somebody means it. */
@@ -134,22 +131,16 @@ export async function assertAlone(
 ): Promise<void> {
   const { deps, page } = c.var;
   if (text(values, 'overlap') === 'on') return;
-  const open = await Promise.all(
-    (['upcoming', 'active_maintenance'] as const).map((filter) =>
-      listIncidents(deps.db, page.id, { filter }),
-    ),
-  );
-  const works = open.flat();
+  const works = await openWorks(deps.db, page.id);
   for (const from of starts) {
     const until = from + scheduledUntil - scheduledFor;
     const planned = { scheduledFor: from, scheduledUntil: until, componentIds };
     const other = overlapping(works, planned, exceptId);
     if (!other) continue;
     const window = { from: other.scheduledFor ?? 0, until: other.scheduledUntil ?? 0 };
-    throw refused(
-      'overlap',
-      `“${other.name}” works on the same components, ${windowInZones(window, page.timeZone, zone, deps.clock())}. Choose another time or other components, or tick that you mean it.`,
-    );
+    throw refused({
+      overlap: `“${other.name}” works on the same components, ${windowInZones(window, page.timeZone, zone, deps.clock())}. Choose another time or other components, or tick that you mean it.`,
+    });
   }
 }
 
@@ -163,9 +154,9 @@ export function recurrenceOf(
   if (rrule.trim() === '')
     return repeat === null ? null : simple({ ...planned, repeat }, lasts, zone);
   if (repeat !== null)
-    throw refused('rrule', 'Choose how it repeats above, or by a rule: not both.');
+    throw refused({ rrule: 'Choose how it repeats above, or by a rule: not both.' });
   const read = readRule(rrule, scheduledFor, lasts, zone);
-  if ('wrong' in read) throw refused('rrule', read.wrong);
+  if ('wrong' in read) throw refused({ rrule: read.wrong });
   return read;
 }
 
@@ -175,26 +166,25 @@ function simple(
   zone: string,
 ): { rule: string; starts: number[] } {
   const { repeat, repeatUntil: lastDay, scheduledFor } = planned;
-  if (!lastDay) throw refused('repeatUntil', 'Say on which day it ends: nothing repeats for ever.');
+  if (!lastDay)
+    throw refused({ repeatUntil: 'Say on which day it ends: nothing repeats for ever.' });
   const end = parseLocal(`${lastDay}T23:59`, zone);
-  if (end === null) throw refused('repeatUntil', 'Choose a day, such as 2027-02-28.');
+  if (end === null) throw refused({ repeatUntil: 'Choose a day, such as 2027-02-28.' });
   if (end <= scheduledFor)
-    throw refused('repeatUntil', 'It ends before it begins. Choose a later day.');
+    throw refused({ repeatUntil: 'It ends before it begins. Choose a later day.' });
   if (end - scheduledFor > LONGEST_SERIES)
-    throw refused('repeatUntil', 'Plan at most a year ahead. Choose an earlier day.');
+    throw refused({ repeatUntil: 'Plan at most a year ahead. Choose an earlier day.' });
   const rule = ruleOf(repeat, scheduledFor, zone, lastDay);
   const starts = startsOf({ rule, firstAt: scheduledFor, zone }, scheduledFor - 1, end);
   if (starts.length < 2)
-    throw refused(
-      'repeatUntil',
-      'It takes place only once until then. Choose a later day, or no repetition.',
-    );
+    throw refused({
+      repeatUntil: 'It takes place only once until then. Choose a later day, or no repetition.',
+    });
   if (starts.length >= MOST_OCCURRENCES)
-    throw refused(
-      'repeatUntil',
-      `These are ${MOST_OCCURRENCES} windows or more. Choose an earlier day.`,
-    );
+    throw refused({
+      repeatUntil: `These are ${MOST_OCCURRENCES} windows or more. Choose an earlier day.`,
+    });
   if (meetsItself(starts, lasts))
-    throw refused('repeat', 'The next window begins before this one ends. Repeat it less often.');
+    throw refused({ repeat: 'The next window begins before this one ends. Repeat it less often.' });
   return { rule, starts };
 }

@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { z } from 'zod';
-import { findIncident } from '../../../db/incident.ts';
 import type { IncidentRecord } from '../../../db/timeline.ts';
 import { MANAGE_LINK, UNSUBSCRIBE_LINK } from '../../../templates/email/frame.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
@@ -16,6 +15,7 @@ import { notFound, Problem } from '../../problem.ts';
 import { orNull, text, type Values, valuesOf } from '../form.ts';
 import { withCadence } from './inside.ts';
 import { MAIL_CSP } from './mail.ts';
+import { recordOf } from './record.ts';
 import { saidBeside } from './spoken-form.ts';
 import { byHand, readUpdate, recomposed } from './update-form.ts';
 
@@ -29,8 +29,7 @@ export function previews(renderPage: RenderPage): Hono<App> {
     if (!view.success) throw notFound('preview');
     const values = await withCadence(c, await valuesOf(c));
     const id = text(values, 'incident');
-    const record = id ? await findIncident(c.var.deps.db, c.var.page.id, id) : null;
-    if (id && !record) throw notFound('incident');
+    const record = id ? await recordOf(c, id) : null;
     const draft = await unpublished(c, values, record);
     if (!draft) throw new Problem('malformed', 'Choose a state first.');
     const { page, deps } = c.var;

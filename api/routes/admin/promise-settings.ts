@@ -1,7 +1,6 @@
 import { Hono } from 'hono';
 import type { App, RenderPage } from '../../context.ts';
 import { presets } from '../../domain/severity.ts';
-import { Problem } from '../../problem.ts';
 import {
   EscalationSettings,
   LadderSettings,
@@ -39,22 +38,17 @@ function readEscalation(values: Values): EscalationSettings {
       people: [values[`steps.${row}.people`] ?? []].flat(),
     }))
     .filter(({ after, people }) => after !== '' || people.length > 0);
-  const parsed = EscalationSettings.extend({ expectedRevision: Opened }).safeParse({
-    steps: rows.map(({ after, side, people }) => ({
-      after: after === '' ? null : Number(after) * (side === 'before' ? -1 : 1),
-      people,
-    })),
-    expectedRevision: values.expectedRevision,
-  });
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path: [list, i, name], message }) => [
-    typeof i === 'number' ? `${String(list)}.${rows[i]?.row}.${String(name)}` : String(list),
-    message,
-  ]);
-  throw new Problem(
-    'invalid',
-    'Not saved yet: see the marked places.',
-    Object.fromEntries(faults.reverse()),
+  return parse(
+    EscalationSettings.extend({ expectedRevision: Opened }),
+    {
+      steps: rows.map(({ after, side, people }) => ({
+        after: after === '' ? null : Number(after) * (side === 'before' ? -1 : 1),
+        people,
+      })),
+      expectedRevision: values.expectedRevision,
+    },
+    ([list, i, name]) =>
+      typeof i === 'number' ? `${String(list)}.${rows[i]?.row}.${String(name)}` : String(list),
   );
 }
 

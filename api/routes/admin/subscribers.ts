@@ -40,7 +40,7 @@ export function subscriberLists(renderPage: RenderPage): Hono<App> {
       renderPage,
       async (values) => {
         await addSubscriber(deps, actor, page, parse(SignUp, values));
-        return '/admin/subscribers?added';
+        return '/admin/subscribers?done=subscriber-added';
       },
       { subscribers: await listed(c) },
     );
@@ -52,7 +52,7 @@ export function subscriberLists(renderPage: RenderPage): Hono<App> {
   );
   app.post('/:id/remove', async (c) => {
     await removeSubscriber(c.var.deps, c.var.actor, c.var.page.id, c.req.param('id'));
-    return c.redirect('/admin/subscribers?removed', 303);
+    return c.redirect('/admin/subscribers?done=subscriber-removed', 303);
   });
   return app;
 }

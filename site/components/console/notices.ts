@@ -38,6 +38,9 @@ const sentences: Record<string, string> = {
   'password-set':
     'Set, and they are signed out. Give them the password by a safe way; they can change it under “Account”.',
   password: 'Your password is changed. You are signed out everywhere else.',
+  'subscriber-added':
+    'A confirmation is on its way. They are told of updates once they have confirmed.',
+  'subscriber-removed': 'Removed. Nothing more will be sent there.',
   released: 'Released. What is due goes out now.',
   'signed-out': 'You are signed out.',
 };

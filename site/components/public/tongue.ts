@@ -2,7 +2,7 @@ import { defaultLocale, type Locale } from '../../../api/domain/locale.ts';
 import { uptimeInWords } from '../../../api/render/uptime-words.ts';
 import { wordsIn } from '../../locales/words.ts';
 
-/** What a page is drawn with: the words of its language, its links, and the mark of foreign text. */
+/** What a page is drawn with: the words of its language, its links, its time zone, and the mark of foreign text. */
 export function tongueOf({ locale, prefix = '', snapshot }: App.Locals) {
   const words = wordsIn(locale);
   const ofPage = snapshot?.page.locale ?? defaultLocale;
@@ -12,6 +12,8 @@ export function tongueOf({ locale, prefix = '', snapshot }: App.Locals) {
   return {
     ...words,
     prefix,
+    /** In which its times are told, until a script tells the reader’s. */
+    timeZone: snapshot?.page.timeZone ?? 'Etc/UTC',
     /** A path of ours, in the language that this page’s address names. */
     to: (path: string) => (path === '/' && prefix ? prefix : `${prefix}${path}`),
     /** The same for what a program fetches, which asks for no language: it is named, unless it is the page's own. */

@@ -1,0 +1,82 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Server, startServer } from '../support/server.ts';
+import { setUpInBrowser } from '../support/set-up.ts';
+
+const PHONE = { width: 390, height: 844 };
+
+describeInBrowser('On a phone', () => {
+  let browser: Browser;
+  let server: Server;
+  let lead: Page;
+  beforeAll(async () => {
+    browser = await launch();
+    server = await startServer();
+    const cookies = await setUpInBrowser(browser, server);
+    const context = await browser.newContext({
+      baseURL: server.url,
+      viewport: PHONE,
+      hasTouch: true,
+      isMobile: true,
+    });
+    await context.addCookies(cookies);
+    lead = await context.newPage();
+    lead.setDefaultTimeout(20_000);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  const boxOf = async (of: Locator) =>
+    (await of.boundingBox()) ?? expect.fail('it has no place on the screen');
+  const isInSight = async (of: Locator) => {
+    const box = await boxOf(of);
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(PHONE.width);
+    expect(box.y).toBeGreaterThanOrEqual(0);
+    expect(box.y + box.height).toBeLessThanOrEqual(PHONE.height);
+  };
+
+  test.each([
+    ['/admin', 'Overview'],
+    ['/admin/components', 'Components'],
+    ['/admin/subscribers', 'Subscribers'],
+    ['/admin/settings/members', 'Settings'],
+  ])('at %s the navigation shows where one is', async (address, name) => {
+    await lead.goto(address);
+    const here = lead.locator('.top nav [aria-current]');
+    expect(await here.innerText()).toBe(name);
+    await eventually(() => isInSight(here));
+  });
+
+  test('a form begins with its first question, and says beside its buttons that it is not kept', async () => {
+    await lead.goto('/admin/maintenances/new');
+    const form = await boxOf(lead.locator('#plan'));
+    const first = await boxOf(lead.locator('#plan label').first());
+    expect(first.y - form.y).toBeLessThan(24);
+
+    await lead.fill('[name=name]', 'Upgrade of the payment system');
+    await eventually(() => isInSight(lead.locator('.go [data-saved]')));
+    await lead.context().setOffline(true);
+    await lead.locator('[name=body]').fill('Card payments may fail for ten minutes.');
+    const told = lead.locator('.go', { hasText: 'Not saved: there is no connection' });
+    await told.waitFor();
+    await isInSight(told);
+    await lead.context().setOffline(false);
+    await lead.locator('.go [data-saved]').waitFor();
+  });
+
+  test('whoever chose no component reads so in sight of the choice', async () => {
+    await lead.goto('/subscribe');
+    await lead.fill('[name=email]', 'reader@example.com');
+    await lead.check('[value=some]');
+    await lead.locator('main button').click();
+    await eventually(() => isInSight(lead.getByText('Choose at least one component')));
+    const wrong = await boxOf(lead.locator('#components-error'));
+    const choice = await boxOf(lead.locator('.boxes'));
+    expect(wrong.y).toBeLessThan(choice.y);
+  });
+});
