@@ -36,7 +36,7 @@ export async function startEdgeWorld(options: Options = {}) {
   const variables = {
     DATABASE_URL: between.url,
     SECRET_KEY: world.secret,
-    RESEND_API_KEY: 'a key',
+    RESEND_API_KEY: 're_test',
     RESEND_BASE_URL: provider.url,
     MAIL_FROM: 'Northwind <status@northwind.example>',
     ...env,
