@@ -15,7 +15,7 @@ import { EmailAddress, foldAddress, networkOf } from '../domain/address.ts';
 import { type Locale, locales } from '../domain/locale.ts';
 import { DAY, HOUR } from '../domain/time.ts';
 import { linkFor } from '../link.ts';
-import { Problem } from '../problem.ts';
+import { Problem, refused } from '../problem.ts';
 import { addressHash, type Signer } from '../secret.ts';
 import type { Publisher } from './context.ts';
 
@@ -147,8 +147,6 @@ export async function choiceOf(
   const leaves = new Set(known.filter((c) => !c.group).map((c) => c.id));
   const chosen = [...new Set(input.components)].filter((id) => leaves.has(id));
   if (chosen.length === 0)
-    throw new Problem('invalid', 'Not saved yet: see the marked places.', {
-      components: 'Choose at least one component, or “Everything”.',
-    });
+    throw refused({ components: 'Choose at least one component, or “Everything”.' });
   return { allComponents: false, componentIds: chosen };
 }
