@@ -4,6 +4,7 @@ import { databaseFile } from '../db/file.ts';
 import { type Deps, makeDeps, newId } from './deps.ts';
 import { type Config, readConfig, UnreadableEnvironment } from './env.ts';
 import { chooseMailer } from './notify/transports/choose.node.ts';
+import { ensurePrivate } from './private-file.node.ts';
 import { sameFile } from './same-file.node.ts';
 import { dataFolder, nodeHashes, secretOf } from './secret.node.ts';
 import { compressors } from './snapshot/compress.node.ts';
@@ -36,10 +37,11 @@ async function open(): Promise<Deps> {
 }
 
 function openDatabase({ databaseUrl: url, databaseAuthToken: authToken }: Config): Db {
+  const file = databaseFile(url);
   try {
+    if (file !== null) ensurePrivate(file);
     return openDb({ url, authToken, fileIs: sameFile(url) });
   } catch (error) {
-    const file = databaseFile(url);
     if (file === null) throw error;
     throw new UnreadableEnvironment(
       `The database ${file} cannot be opened. See that whoever runs Allclear may read and write it, and its folder: ${(error as Error).message}`, // libSQL throws its own errors

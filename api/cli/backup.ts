@@ -4,13 +4,14 @@ import { resolve } from 'node:path';
 import { backUp } from '../../db/backup.ts';
 import { databaseFile } from '../../db/file.ts';
 import { readConfig } from '../env.ts';
+import { makePrivate } from '../private-file.node.ts';
 import { command, Refusal } from './command.ts';
 
 const help = `Writes a consistent copy of the database to a new file, while the server goes on.
 
   npm run backup -- --out backup-2026-11-21.db
 
-  --out   the file to write; it must not exist yet
+  --out   the file to write; it must not exist yet. Only you may read it
 
 The copy holds everything but the secret that signs sessions and links: keep secret.key, which lies
 beside the database, or SECRET_KEY, where secrets are kept.`;
@@ -29,6 +30,8 @@ await command({ help, options: { out: { type: 'string' } } }, async ({ values, d
   const { db } = await deps();
   const fresh = `${out}.${process.pid}`;
   try {
+    await rm(fresh, { force: true });
+    makePrivate(fresh);
     await backUp(db, fresh);
     await rename(fresh, out);
   } finally {

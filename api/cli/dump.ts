@@ -4,15 +4,17 @@ import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Db } from '../../db/client.ts';
 import { allRows } from '../../db/dump.ts';
+import { PRIVATE } from '../private-file.node.ts';
 import { command, Refusal } from './command.ts';
 import { headOf } from './dump-format.ts';
 
 const help = `Writes everything that one installation holds, to be restored into another, or kept.
 
-  npm run --silent dump > allclear.jsonl
   npm run dump -- --out allclear.jsonl
+  npm run --silent dump | gzip > allclear.jsonl.gz
 
-  --out    a file; without it, standard output. It holds addresses and password hashes: keep it safe
+  --out    a file, which only you may read; without it, standard output, where your shell’s umask says
+           who may. It holds addresses and password hashes: keep it safe
 
 One JSON object a line, each a row of a table, at one instant; ids and tokens stay what they are.
 Keep SECRET_KEY (or data/secret.key) with it: links in mails are signed with that.`;
@@ -21,7 +23,9 @@ await command({ help, options: { out: { type: 'string' } } }, async ({ values, d
   const { db } = await deps();
   const fresh = values.out && `${values.out}.${process.pid}`;
   try {
-    const n = await pipe(fresh ? createWriteStream(fresh, { mode: 0o600 }) : process.stdout, db);
+    if (fresh) await rm(fresh, { force: true });
+    const file = fresh && createWriteStream(fresh, { flags: 'wx', mode: PRIVATE });
+    const n = await pipe(file || process.stdout, db);
     if (fresh && values.out) await rename(fresh, values.out);
     console.error(`${n} rows.`);
   } finally {

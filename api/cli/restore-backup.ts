@@ -1,6 +1,7 @@
 import {
   closeSync,
-  copyFileSync,
+  createReadStream,
+  createWriteStream,
   existsSync,
   mkdirSync,
   openSync,
@@ -9,11 +10,13 @@ import {
   rmSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { openDb } from '../../db/client.ts';
 import { databaseFile } from '../../db/file.ts';
 import { holdSending } from '../../db/hold.ts';
 import { migrate } from '../../db/migrate.ts';
 import { write } from '../../db/write.ts';
+import { PRIVATE } from '../private-file.node.ts';
 import { Refusal } from './command.ts';
 
 const MAGIC = 'SQLite format 3\0';
@@ -43,7 +46,12 @@ export async function restoreBackup(file: string, databaseUrl: string): Promise<
   mkdirSync(dirname(place), { recursive: true });
   const fresh = `${place}.${process.pid}`;
   try {
-    copyFileSync(file, fresh);
+    // A copy of the system's would take the mode of the backup.
+    rmSync(fresh, { force: true });
+    await pipeline(
+      createReadStream(file),
+      createWriteStream(fresh, { flags: 'wx', mode: PRIVATE }),
+    );
     const url = `file:${fresh}`;
     const db = openDb({ url });
     await migrate(db, url);

@@ -1,5 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -115,4 +123,48 @@ test('a dump that cannot be written is a sentence, and leaves the one before', a
   const full = spawnSync('sh', ['-c', quota, process.execPath, out], { env });
   expect([full.status, `${full.stderr}`]).toEqual([1, expect.stringMatching(/^The dump was not/)]);
   expect(readFileSync(out, 'utf8')).toBe(before);
+});
+
+const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
+
+test('backups, dumps and what is restored from them are for the eyes of their owner only', async () => {
+  const before = process.umask(0);
+  try {
+    const dump = join(folder, 'allclear.jsonl');
+    writeFileSync(dump, 'the one of yesterday', { mode: 0o644 });
+    const copy = join(folder, 'backup.db');
+    expect((await command('dump', ['--out', dump])).code).toBe(0);
+    expect((await backup(['--out', copy])).code).toBe(0);
+    expect([dump, copy].map(modeOf)).toEqual(['600', '600']);
+
+    chmodSync(copy, 0o644); // as it comes back from where it was kept
+    const places = [copy, dump].map((file, i) => ({ file, place: join(folder, `new-${i}.db`) }));
+    for (const { file, place } of places) {
+      expect((await command('restore', [file], `file:${place}`)).code).toBe(0);
+      expect(modeOf(place)).toBe('600');
+    }
+  } finally {
+    process.umask(before);
+  }
+});
+
+test('a new database and the files that SQLite lays beside it are for their owner only; one that is there keeps its mode', async () => {
+  const before = process.umask(0);
+  try {
+    const place = join(folder, 'allclear.db');
+    const url = `file:${place}`;
+    const script = `const { openDeps } = await import('#deps');
+      const { migrate } = await import('./db/migrate.ts');
+      const { statSync } = await import('node:fs');
+      const { db } = await openDeps();
+      await migrate(db, process.env.DATABASE_URL);
+      for (const end of ['', '-wal', '-shm']) console.log((statSync(${JSON.stringify(place)} + end).mode & 0o777).toString(8));`;
+    const opened = () =>
+      `${spawnSync(process.execPath, ['--input-type=module', '-e', script], { env: { PATH: process.env.PATH, DATABASE_URL: url } }).stdout}`;
+    expect(opened()).toBe('600\n600\n600\n');
+    chmodSync(place, 0o640);
+    expect(opened()).toBe('640\n640\n640\n');
+  } finally {
+    process.umask(before);
+  }
 });
