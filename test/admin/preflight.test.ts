@@ -78,6 +78,27 @@ test('a warning is shown once; the next press publishes', async () => {
   expect((await publish({ body, warned: 'no-promise speculation' })).status).toBe(303);
 });
 
+test('a new incident that names no component of the page is looked at once more, and is published then', async () => {
+  const cards = await world.component('Cards');
+  const shown = await publish();
+  expect(shown.status).toBe(422);
+  const { findings } = await drawn(shown);
+  expect(findings?.map(({ rule, level, place }) => [rule, level, place.in])).toEqual([
+    ['no-promise', 'warn', 'promise'],
+    ['no-component', 'warn', 'components'],
+  ]);
+  expect((await publish({ [`c.${cards}`]: 'partial_outage', key: 'named' })).status).toBe(303);
+
+  const id = idIn(await publish({ warned: 'no-promise no-component', name: 'Slow mails' }));
+  const next = form({
+    key: 'next',
+    incident: id,
+    body: 'We found the cause.',
+    state: 'identified',
+  });
+  expect((await lead.post(`/admin/incidents/${id}`, next)).status).toBe(303);
+});
+
 test('the next update is checked as the first is; a title that is out already is not', async () => {
   const id = idIn(await publish({ name: 'Errors on db01', override: 'as it is known' }));
   const next = (more: object) =>

@@ -11,6 +11,7 @@ describeInBrowser('The check before publishing, at the text', () => {
     await page.fill('[name=name]', 'Card payments fail');
     await page.fill('[name="f.what_users_see"]', 'Payments fail on prod-db-02');
     await page.selectOption('[name="f.next_update"]', '30');
+    await page.getByLabel('Cards').selectOption('partial_outage');
     return page;
   };
   const published = /\/admin\/incidents\/[a-z0-9]{12}\?done=published/;
@@ -34,6 +35,29 @@ describeInBrowser('The check before publishing, at the text', () => {
     await page.waitForURL(published);
     await page.context().close();
   });
+
+  test.each([390, 1280])(
+    'an incident without a component is seen beside the buttons at %i px, and one press publishes it',
+    async (width) => {
+      const page = await form(true);
+      await page.setViewportSize({ width, height: 844 });
+      await page.fill('[name=name]', `Card payments fail at ${width}`);
+      await page.fill('[name="f.what_users_see"]', 'Payments fail');
+      await page.getByLabel('Cards').selectOption('');
+      await page.locator('#found', { hasText: '1 to look at' }).waitFor();
+      await page.locator('#found a').click();
+      const finding = page.locator('#check [data-rule=no-component]');
+      expect(await finding.innerText()).toContain('No component is named');
+      expect(
+        await finding.boundingBox().then((box) => (box?.x ?? 0) + (box?.width ?? 0)),
+      ).toBeLessThan(width);
+      await finding.locator('a').click();
+      expect(page.url()).toMatch(/#components$/);
+      await page.click('button[value=publish]');
+      await page.waitForURL(published);
+      await page.context().close();
+    },
+  );
 
   test('without JavaScript the buttons show it, nothing typed is lost, and a reason publishes', async () => {
     const page = await form(false);

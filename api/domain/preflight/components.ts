@@ -13,6 +13,26 @@ export const components: Rule = {
   find: (said) => (said.body.trim() !== '' && contradicts(said) ? [{ in: 'components' }] : []),
 };
 
+export const noComponent: Rule = {
+  id: 'no-component',
+  name: 'No component',
+  level: 'warn',
+  sentence:
+    'No component is named: none of them changes on the page, and whoever subscribed to single ones is not told. Choose what is affected.',
+  examples: {
+    caught: 'A new incident, and every component “Not affected”.',
+    fine: 'The same with Checkout in partial outage.',
+  },
+  find: ({ kind, state, body, affected, nameable = 0 }) =>
+    kind === 'incident' &&
+    !isClosed(state) &&
+    body.trim() !== '' &&
+    nameable > 0 &&
+    affected.length === 0
+      ? [{ in: 'components' }]
+      : [],
+};
+
 function contradicts({ state, affected }: Said): boolean {
   if (affected.length === 0) return false;
   const works = affected.every((status) => status === 'operational');

@@ -3,7 +3,7 @@ import type { Spoken } from '../translation.ts';
 import { privateAddress, publicAddress } from './address.ts';
 import { noApology } from './apology.ts';
 import { cause } from './cause.ts';
-import { components } from './components.ts';
+import { components, noComponent } from './components.ts';
 import { host, internalUrl } from './host.ts';
 import { longSentence } from './length.ts';
 import { blame, person } from './people.ts';
@@ -23,7 +23,7 @@ export function preflightIn(
   { name = '', body = '' }: Spoken,
   off: readonly string[] = [],
 ): Finding[] {
-  const { nextUpdateBy: _, ...rest } = said;
+  const { nextUpdateBy: _, nameable: __, ...rest } = said;
   const texts = { ...rest, title: name, body, affected: [] };
   return preflight(texts, off, locale).map((finding) => ({ ...finding, locale }));
 }
@@ -42,6 +42,7 @@ export const rules: readonly Rule[] = [
   internalUrl,
   trace,
   noPromise,
+  noComponent,
   components,
   cause,
   speculation,

@@ -15,6 +15,8 @@ export type Said = {
   nextUpdateBy?: number | null;
   /** The affected components as they will be. */
   affected: readonly ComponentStatus[];
+  /** How many components could be named. Absent where it is too late to ask: after the first update. */
+  nameable?: number;
   /** On the first rung of the severity ladder. */
   gravest: boolean;
   now: number;

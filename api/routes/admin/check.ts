@@ -37,6 +37,7 @@ export async function findingsIn(
     spoken: typed.spoken,
     nextUpdateBy: promisedBy(typed.answers, deps.clock()),
     affected: affected.map((one) => typed.statuses[one.id] ?? one.status),
+    ...(record ? {} : { nameable: components.length }),
     severity: record ? record.severity : text(values, 'severity') || null,
   });
 }

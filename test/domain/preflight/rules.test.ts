@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { preflight, rules } from '../../../api/domain/preflight/index.ts';
+import { preflight, preflightIn, rules } from '../../../api/domain/preflight/index.ts';
 import { type Cases, saidIn } from './cases/case.ts';
 import { facts } from './cases/facts.ts';
 import { inside } from './cases/inside.ts';
@@ -30,6 +30,12 @@ test('a finding names its place in the text', () => {
     place: { in: 'body', from: 9, to: 18 },
     found: '[network]',
   });
+});
+
+test('what is chosen is looked at once, and not again with each language', () => {
+  const said = saidIn({ state: 'investigating', nextUpdateBy: null, nameable: 2 });
+  expect(preflight(said).map(({ rule }) => rule)).toEqual(['no-promise', 'no-component']);
+  expect(preflightIn('de', said, { name: 'Karten', body: 'Wir suchen.' })).toEqual([]);
 });
 
 test('a rule that the page switched off finds nothing', () => {

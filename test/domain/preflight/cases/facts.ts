@@ -42,6 +42,26 @@ export const facts: Record<string, Cases> = {
       { body: '', nextUpdateBy: NOON - 1 },
     ],
   },
+  'no-component': {
+    catches: [
+      ...open.map((state) => ({ state, nameable: 1 })),
+      ...open.map((state) => ({ state, nameable: 40, gravest: true })),
+      ...open.map((state) => ({ state, nameable: 2, nextUpdateBy: null })),
+      { nameable: 2, title: 'Slow search' },
+    ],
+    passes: [
+      ...open.map((state) => ({ state, nameable: 2, affected: ['major_outage'] as const })),
+      { nameable: 2, affected: ['operational'] },
+      // A later update, an edit, a correction: nobody is asked again.
+      ...open.map((state) => ({ state })),
+      // A page that has none.
+      { nameable: 0 },
+      { state: 'resolved', nameable: 2 },
+      { state: 'postmortem', nameable: 2 },
+      ...planned.map((state) => ({ kind: 'maintenance' as const, state, nameable: 2 })),
+      { nameable: 2, body: ' ' },
+    ],
+  },
   components: {
     catches: [
       { state: 'resolved', affected: ['major_outage'] },
