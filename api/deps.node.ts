@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { type Db, openDb } from '../db/client.ts';
+import { existsSync, lstatSync, mkdirSync } from 'node:fs';
+import { type Db, type FileIs, openDb } from '../db/client.ts';
 import { databaseFile } from '../db/file.ts';
 import { type Deps, makeDeps, newId } from './deps.ts';
 import { type Config, readConfig, UnreadableEnvironment } from './env.ts';
@@ -9,6 +9,7 @@ import { sameFile } from './same-file.node.ts';
 import { dataFolder, nodeHashes, secretOf } from './secret.node.ts';
 import { compressors } from './snapshot/compress.node.ts';
 import { lastKnownOnDisk, logosOnDisk } from './snapshot/last-known.node.ts';
+import type { LastKnown } from './snapshot/last-known.ts';
 
 let opened: Promise<Deps> | undefined;
 
@@ -21,7 +22,8 @@ export function openDeps(): Promise<Deps> {
 async function open(): Promise<Deps> {
   const config = readConfig(process.env);
   makeFolder(config);
-  const db = openDatabase(config);
+  const lastKnown = lastKnownOnDisk(dataFolder(config));
+  const db = await openDatabase(config, lastKnown);
   return makeDeps({
     config,
     db,
@@ -30,23 +32,36 @@ async function open(): Promise<Deps> {
     mailer: chooseMailer(config, { db, newId, clock: Date.now }),
     compressors,
     keepLater: true,
-    lastKnown: lastKnownOnDisk(dataFolder(config)),
+    lastKnown,
     logoCopies: logosOnDisk(dataFolder(config)),
     buildId: import.meta.env?.BUILD_ID ?? 'source',
   });
 }
 
-function openDatabase({ databaseUrl: url, databaseAuthToken: authToken }: Config): Db {
+async function openDatabase(config: Config, lastKnown: LastKnown): Promise<Db> {
+  const { databaseUrl: url, databaseAuthToken: authToken } = config;
   const file = databaseFile(url);
+  const fileIs = sameFile(url);
+  if (file === null) return openDb({ url, authToken });
   try {
-    if (file !== null) ensurePrivate(file);
-    return openDb({ url, authToken, fileIs: sameFile(url) });
+    ensurePrivate(file);
+    return openDb({ url, fileIs });
   } catch (error) {
-    if (file === null) throw error;
+    if (isNamed(file) && (await lastKnown.load())) return openLater(url, file, fileIs);
     throw new UnreadableEnvironment(
       `The database ${file} cannot be opened. See that whoever runs Allclear may read and write it, and its folder: ${(error as Error).message}`, // libSQL throws its own errors
     );
   }
+}
+
+/** For a process that has a page to serve meanwhile. A file that is not there yet is waited for, never made. */
+const openLater = (url: string, file: string, fileIs: FileIs = () => 'same'): Db =>
+  openDb({ url, fileIs: () => (existsSync(file) ? fileIs() : 'gone'), late: true });
+
+/** A link that leads nowhere, as to a disk that is not mounted, is one too. */
+function isNamed(file: string): boolean {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  return found !== undefined && !found.isDirectory();
 }
 
 function makeFolder(config: Config): void {

@@ -1,4 +1,5 @@
 import { migrate } from '../db/migrate.ts';
+import { outageOf } from '../db/outage.ts';
 import type { Deps } from './deps.ts';
 import { SECOND } from './domain/time.ts';
 import { errorFacts } from './log.ts';
@@ -17,7 +18,10 @@ export async function untilMigrated(deps: Deps): Promise<void> {
       deps.notReady = null;
       return;
     } catch (error) {
-      deps.notReady = 'the database is away, or not yet at this version’s schema';
+      deps.notReady =
+        outageOf(error) === 'away'
+          ? 'the database cannot be reached or opened; the log says why'
+          : 'the database is not yet at this version’s schema; the log says why';
       if (attempt === 1) deps.log('warn', 'not migrated yet; trying again', errorFacts(error));
       await new Promise((resume) => setTimeout(resume, PAUSE));
     }

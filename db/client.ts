@@ -1,5 +1,6 @@
 import { type Client, createClient, LibsqlError } from '@libsql/client';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
+import { lateClient } from './late-client.ts';
 import * as schema from './schema/index.ts';
 
 export type Db = LibSQLDatabase<typeof schema> & { $client: Client };
@@ -14,15 +15,19 @@ export function openDb(options: {
   fetch?: typeof fetch;
   /** Asked before each call to a file. */
   fileIs?: FileIs | undefined;
+  /** A file that cannot be opened is no error here, but one of each call until it can. */
+  late?: boolean;
 }): Db {
-  const client = createClient({
-    url: options.url,
-    // SQLite's own waiting stops the whole process, readers and all: it gets next to nothing.
-    timeout: 10,
-    // No limit of its own there: a slot that a cancelled request held would never come back.
-    ...(options.fetch ? { fetch: options.fetch, concurrency: Number.MAX_SAFE_INTEGER } : {}),
-    ...(options.authToken ? { authToken: options.authToken } : {}),
-  });
+  const open = () =>
+    createClient({
+      url: options.url,
+      // SQLite's own waiting stops the whole process, readers and all: it gets next to nothing.
+      timeout: 10,
+      // No limit of its own there: a slot that a cancelled request held would never come back.
+      ...(options.fetch ? { fetch: options.fetch, concurrency: Number.MAX_SAFE_INTEGER } : {}),
+      ...(options.authToken ? { authToken: options.authToken } : {}),
+    });
+  const client = options.late ? lateClient(open) : open();
   const { fileIs } = options;
   client.execute = patient(client, fileIs, client.execute.bind(client));
   client.batch = patient(client, fileIs, client.batch.bind(client), ([, mode]) => mode === 'write');
