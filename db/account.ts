@@ -1,18 +1,20 @@
 import { and, asc, count, eq, isNull, notExists, sql } from 'drizzle-orm';
 import type { Role } from '../api/domain/role.ts';
 import type { Db } from './client.ts';
+import { prepared } from './prepared.ts';
 import { oldestPage } from './public.ts';
 import { account, apiToken, member, page, session, user } from './schema/index.ts';
 import type { Statement } from './write.ts';
 
 /** Whose session this is, until when, and their role on the page of this installation. */
-export const sessionQuery = (db: Db, token: string) =>
+export const sessionQuery = prepared((db, token: string) =>
   db
     .select({ id: user.id, name: user.name, role: member.role, expiresAt: session.expiresAt })
     .from(session)
     .innerJoin(user, eq(user.id, session.userId))
     .innerJoin(member, and(eq(member.userId, user.id), eq(member.pageId, oldestPage)))
-    .where(eq(session.token, token));
+    .where(eq(session.token, token)),
+);
 
 export type Member = { id: string; name: string; email: string; role: Role };
 
@@ -114,11 +116,12 @@ export async function findToken(db: Db, hash: string) {
   return row ?? null;
 }
 
-export const tokenQuery = (db: Db, hash: string) =>
+export const tokenQuery = prepared((db, hash: string) =>
   db
     .select()
     .from(apiToken)
-    .where(and(eq(apiToken.hash, hash), isNull(apiToken.revokedAt)));
+    .where(and(eq(apiToken.hash, hash), isNull(apiToken.revokedAt))),
+);
 
 export const insertToken = (db: Db, row: typeof apiToken.$inferInsert): Statement =>
   db.insert(apiToken).values(row);

@@ -1,18 +1,20 @@
 import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
 import type { ComponentStatus } from '../api/domain/status.ts';
 import type { Db } from './client.ts';
+import { prepared } from './prepared.ts';
 import { component, componentInterval } from './schema/index.ts';
 import { nextRevision, type Statement } from './write.ts';
 
 export type Component = typeof component.$inferSelect;
 
 /** Components and groups that are not archived, by position within their parent. */
-export const listComponents = (db: Db, pageId: string) =>
+export const listComponents = prepared((db, pageId: string) =>
   db
     .select()
     .from(component)
     .where(and(eq(component.pageId, pageId), isNull(component.archivedAt)))
-    .orderBy(asc(component.position), asc(component.createdAt), asc(component.id));
+    .orderBy(asc(component.position), asc(component.createdAt), asc(component.id)),
+);
 
 export async function findComponent(db: Db, pageId: string, id: string): Promise<Component | null> {
   const [row] = await db

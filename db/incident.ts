@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Audience, IncidentKind } from '../api/domain/incident.ts';
 import type { Db } from './client.ts';
+import { prepared, preparedAll } from './prepared.ts';
 import {
   componentChange,
   idempotency,
@@ -30,8 +31,9 @@ export async function findIncident(
 }
 
 /** For one batch, so that `findIncident` need not ask. */
-export const incidentQueries = (db: Db, pageId: string, id: string) =>
-  timelineQueries(db, everyVoice, and(eq(incident.id, id), eq(incident.pageId, pageId)));
+export const incidentQueries = preparedAll((db, pageId: string, id: string) =>
+  timelineQueries(db, everyVoice, and(eq(incident.id, id), eq(incident.pageId, pageId))),
+);
 
 export type IncidentFilter = 'all' | 'unresolved' | 'scheduled' | 'upcoming' | 'active_maintenance';
 
@@ -165,11 +167,12 @@ export async function findIdempotent(db: Db, pageId: string, key: string) {
   return row ?? null;
 }
 
-export const idempotentQuery = (db: Db, pageId: string, key: string) =>
+export const idempotentQuery = prepared((db, pageId: string, key: string) =>
   db
     .select()
     .from(idempotency)
-    .where(and(eq(idempotency.pageId, pageId), eq(idempotency.key, key)));
+    .where(and(eq(idempotency.pageId, pageId), eq(idempotency.key, key))),
+);
 
 export const insertIdempotent = (db: Db, row: typeof idempotency.$inferInsert): Statement =>
   db.insert(idempotency).values(row);

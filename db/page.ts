@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
 import type { Actor } from '../api/domain/role.ts';
 import type { Db } from './client.ts';
+import { prepared } from './prepared.ts';
 import { audit, install, page } from './schema/index.ts';
 import { nextRevision, type Statement } from './write.ts';
 
@@ -12,15 +13,18 @@ export async function firstPage(db: Db): Promise<Page | null> {
   return row ?? null;
 }
 
-export const firstPageQuery = (db: Db) =>
-  db.select().from(page).orderBy(asc(page.createdAt), asc(page.id)).limit(1);
+export const firstPageQuery = prepared((db) =>
+  db.select().from(page).orderBy(asc(page.createdAt), asc(page.id)).limit(1),
+);
 
 export async function findPage(db: Db, id: string): Promise<Page | null> {
   const [row] = await pageQuery(db, id);
   return row ?? null;
 }
 
-export const pageQuery = (db: Db, id: string) => db.select().from(page).where(eq(page.id, id));
+export const pageQuery = prepared((db, id: string) =>
+  db.select().from(page).where(eq(page.id, id)),
+);
 
 export const insertPage = (db: Db, row: typeof page.$inferInsert): Statement =>
   db.insert(page).values(row);

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { defaultLocale } from '../api/domain/locale.ts';
 import type { Db } from './client.ts';
+import { preparedAll } from './prepared.ts';
 import { member, page, user } from './schema/index.ts';
 
 /** What the check before publishing asks of a page: its own words, its people, what it does without. */
@@ -15,20 +16,22 @@ export async function preflightFacts(db: Db, pageId: string) {
   };
 }
 
-export const preflightQueries = (db: Db, pageId: string) =>
-  [
-    db
-      .select({
-        off: page.preflightOff,
-        words: page.ownWords,
-        ladder: page.ladder,
-        locale: page.locale,
-      })
-      .from(page)
-      .where(eq(page.id, pageId)),
-    db
-      .select({ name: user.name })
-      .from(member)
-      .innerJoin(user, eq(user.id, member.userId))
-      .where(eq(member.pageId, pageId)),
-  ] as const;
+export const preflightQueries = preparedAll(
+  (db, pageId: string) =>
+    [
+      db
+        .select({
+          off: page.preflightOff,
+          words: page.ownWords,
+          ladder: page.ladder,
+          locale: page.locale,
+        })
+        .from(page)
+        .where(eq(page.id, pageId)),
+      db
+        .select({ name: user.name })
+        .from(member)
+        .innerJoin(user, eq(user.id, member.userId))
+        .where(eq(member.pageId, pageId)),
+    ] as const,
+);

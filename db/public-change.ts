@@ -2,14 +2,27 @@ import { and, eq } from 'drizzle-orm';
 import type { Audience } from '../api/domain/incident.ts';
 import type { Db } from './client.ts';
 import { listComponents } from './component.ts';
+import { pageQuery } from './page.ts';
+import { preparedAll } from './prepared.ts';
 import { type PublicRows, toldOnes, voices } from './public.ts';
-import { incident, page } from './schema/index.ts';
+import { incident } from './schema/index.ts';
 import { assemble, timelineQueries } from './timeline.ts';
 import { uptimeQueries } from './uptime.ts';
 import { type Ask, asking } from './write.ts';
 
 /** What a write about one incident may have changed of `PublicRows`; nothing of any other's. */
 export type ChangedRows = Omit<PublicRows, 'starts'>;
+
+const changesHeard = (voices: Audience[]) =>
+  preparedAll((db, pageId: string, incidentId: string, from: number, to: number) => [
+    ...uptimeQueries(db, pageId, voices, { from, to }, incidentId),
+    ...timelineQueries(db, voices, and(eq(incident.id, incidentId), eq(incident.pageId, pageId))),
+  ]);
+
+const changes: Record<Audience, ReturnType<typeof changesHeard>> = {
+  public: changesHeard(voices.public),
+  internal: changesHeard(voices.internal),
+};
 
 /**
  * One round trip: the page, its components, the incident as this audience may know it, and what is
@@ -23,12 +36,10 @@ export async function changedRows(
   uptime: { from: number; to: number },
   ask: Ask = asking(db),
 ): Promise<ChangedRows | null> {
-  const which = and(eq(incident.id, incidentId), eq(incident.pageId, pageId));
   const [pages, components, lives, stretches, named, ...rest] = await ask([
-    db.select().from(page).where(eq(page.id, pageId)),
+    pageQuery(db, pageId),
     listComponents(db, pageId),
-    ...uptimeQueries(db, pageId, voices[audience], uptime, incidentId),
-    ...timelineQueries(db, voices[audience], which),
+    ...changes[audience](db, pageId, incidentId, uptime.from, uptime.to),
   ]);
   if (!pages[0]) return null;
   const incidents = toldOnes(assemble(...rest));

@@ -3,7 +3,7 @@ import { HOUR, MINUTE, SECOND } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { SENDING_HELD } from './hold.ts';
-import { plain, write } from './write.ts';
+import { constant, plain, write } from './write.ts';
 
 /** Quiet for so long, an update's mail goes out only when a person says so. */
 const REPLAY_GUARD = 60 * MINUTE;
@@ -42,11 +42,7 @@ type WorkDue = {
 export const isAnyDue = ({ letters, stale, plans, chunks }: WorkDue): boolean =>
   letters || stale || plans || chunks;
 
-/** Which kinds of work are due now, none while sending is held; one cheap read, asked each second. */
-export async function workDue(db: Db): Promise<WorkDue> {
-  const row = await db.get<
-    Record<'letters' | 'stale' | 'plans' | 'chunks' | 'held', number> & { lane: WorkDue['lane'] }
-  >(sql`select
+const due = constant(sql`select
     exists (select 1 from letter where state in ('ready', 'leased') and due_at <= ${dbNow}) as letters,
     exists (select 1 from notification n where ${asksFirst}) as stale,
     exists (select 1 from notification where state in ('held', 'planning') and hold_until <= ${dbNow}) as plans,
@@ -57,6 +53,12 @@ export async function workDue(db: Db): Promise<WorkDue> {
     coalesce((select case when max(coalesce(closed_until, 0), refilled_at - ${SECOND}) > ${dbNow} then 'closed'
       when closed_until is null and failures = 0 and told > 0 then 'open' else 'probing' end
       from lane where channel = 'email'), 'probing') as lane`);
+
+/** Which kinds of work are due now, none while sending is held; one cheap read, asked each second. */
+export async function workDue(db: Db): Promise<WorkDue> {
+  const row = await db.get<
+    Record<'letters' | 'stale' | 'plans' | 'chunks' | 'held', number> & { lane: WorkDue['lane'] }
+  >(due);
   const free = row.held === 0;
   return {
     letters: free && row.letters === 1,

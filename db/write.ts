@@ -13,6 +13,9 @@ const dialect = new SQLiteAsyncDialect({ casing: 'snake_case' });
 /** SQL that no builder can say, such as an insert of named columns from a select. */
 export const plain = (query: SQL): Statement => ({ toSQL: () => dialect.sqlToQuery(query) });
 
+/** SQL that is the same each time: its text is made once. */
+export const constant = (query: SQL): SQL => sql.raw(dialect.sqlToQuery(query.inlineParams()).sql);
+
 const LOST_RETRIES = 2;
 
 /** Every write of this product: one atomic batch. */

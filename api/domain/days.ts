@@ -4,7 +4,7 @@ import { addDays, startOfDay } from './zone.ts';
 /** A calendar day of a zone as a stretch of time; it may be 23 or 25 hours long. */
 export type Day = { day: string; from: number; to: number };
 
-const LAST = 4;
+const LAST = 8;
 const last = new Map<string, Day[]>();
 
 /** `count` days from `first` on. Remembers the last few it was asked for: each view asks for the same. */

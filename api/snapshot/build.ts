@@ -2,7 +2,6 @@ import type { Db } from '../../db/client.ts';
 import type { Component } from '../../db/component.ts';
 import { oldestPage, type PublicRows, publicRows } from '../../db/public.ts';
 import { changedRows } from '../../db/public-change.ts';
-import type { IncidentRecord } from '../../db/timeline.ts';
 import type { Ask } from '../../db/write.ts';
 import type { Audience } from '../domain/incident.ts';
 import { rollup } from '../domain/rollup.ts';
@@ -10,6 +9,7 @@ import { worst } from '../domain/status.ts';
 import { DAY } from '../domain/time.ts';
 import { addDays, dayOf, startOfDay } from '../domain/zone.ts';
 import { RECENT_DAYS, recentDays } from './days.ts';
+import { snapshotIncidentOf } from './incident.ts';
 import { patched } from './patch.ts';
 import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
 import { type KeptUptime, UPTIME_DAYS, uptimeMovesAt, uptimeUntilNow } from './uptime.ts';
@@ -86,7 +86,7 @@ export function snapshotOf(
 ): Snapshot {
   const { page } = rows;
   const components = withGroupStatus(rows.components);
-  const all = rows.incidents.map(toSnapshotIncident);
+  const all = rows.incidents.map(snapshotIncidentOf);
   const incidents = all.filter((i) => i.kind === 'incident');
   const maintenances = all.filter((i) => i.kind === 'maintenance');
   const overrides = incidents
@@ -140,51 +140,6 @@ function withGroupStatus(rows: Component[]): SnapshotComponent[] {
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   }));
-}
-
-/** Names every field it lets through: a new column stays inside until it is added here. */
-export function toSnapshotIncident(row: IncidentRecord): SnapshotIncident {
-  return {
-    id: row.id,
-    kind: row.kind,
-    name: row.name,
-    ...(row.locale ? { locale: row.locale } : {}),
-    ...(row.translations ? { translations: row.translations } : {}),
-    state: row.state,
-    impact: row.impact,
-    impactOverridden: row.impactOverride !== null,
-    startedAt: row.startedAt,
-    createdAt: row.createdAt,
-    updatedAt: row.updatedAt,
-    monitoringAt: row.monitoringAt,
-    resolvedAt: row.resolvedAt,
-    nextUpdateBy: row.nextUpdateBy,
-    scheduledFor: row.scheduledFor,
-    scheduledUntil: row.scheduledUntil,
-    componentIds: row.componentIds,
-    updates: row.updates.map((update) => ({
-      id: update.id,
-      seq: update.seq,
-      state: update.state,
-      notice: update.notice,
-      ...(update.event ? { event: update.event } : {}),
-      body: update.body,
-      ...(update.locale ? { locale: update.locale } : {}),
-      ...(update.translations ? { translations: update.translations } : {}),
-      nextUpdateBy: update.nextUpdateBy,
-      displayAt: update.displayAt,
-      correctedAt: update.correctedAt,
-      createdAt: update.createdAt,
-      updatedAt: update.updatedAt,
-      deliverNotifications: update.deliverNotifications,
-      changes: update.changes.map(({ componentId, name, oldStatus, newStatus }) => ({
-        componentId,
-        name,
-        oldStatus,
-        newStatus,
-      })),
-    })),
-  };
 }
 
 /** A promise becomes overdue, a window begins or ends, or a new day starts in the page's zone. */

@@ -1,4 +1,5 @@
-import { addDays, dayOf, startOfDay } from '../domain/zone.ts';
+import { daysFrom } from '../domain/days.ts';
+import { addDays, dayOf } from '../domain/zone.ts';
 import type { SnapshotDay } from './snapshot.ts';
 
 /** Days of incidents on the front page, today among them. */
@@ -10,13 +11,10 @@ export function recentDays(
   zone: string,
   now: number,
 ): SnapshotDay[] {
-  const today = dayOf(now, zone);
-  let end = startOfDay(addDays(today, 1), zone);
-  return Array.from({ length: RECENT_DAYS }, (_, back) => {
-    const day = addDays(today, -back);
-    const [from, until] = [startOfDay(day, zone), end];
-    end = from;
-    const within = starts.filter(({ quarter }) => quarter >= from && quarter < until);
+  const first = addDays(dayOf(now, zone), 1 - RECENT_DAYS);
+  const days = daysFrom(first, RECENT_DAYS, zone).toReversed();
+  return days.map(({ day, from, to }) => {
+    const within = starts.filter(({ quarter }) => quarter >= from && quarter < to);
     return { day, from, incidents: within.reduce((sum, { incidents }) => sum + incidents, 0) };
   });
 }

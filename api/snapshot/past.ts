@@ -11,7 +11,7 @@ import { happensAt } from '../domain/incident.ts';
 import { monthOf, nextMonth, previousMonth } from '../domain/moment.ts';
 import { countTerms, type Search } from '../domain/search.ts';
 import { addDays, startOfDay } from '../domain/zone.ts';
-import { toSnapshotIncident } from './build.ts';
+import { toSnapshotIncident } from './incident.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
 import { uptimeOver } from './uptime.ts';
 

@@ -3,7 +3,15 @@ import { uptimeInWords } from '../../../api/render/uptime-words.ts';
 import { wordsIn } from '../../locales/words.ts';
 
 /** What a page is drawn with: the words of its language, its links, its time zone, and the mark of foreign text. */
-export function tongueOf({ locale, prefix = '', snapshot }: App.Locals) {
+export function tongueOf(locals: App.Locals) {
+  const known = made.get(locals) ?? make(locals);
+  made.set(locals, known);
+  return known;
+}
+
+const made = new WeakMap<App.Locals, ReturnType<typeof make>>();
+
+function make({ locale, prefix = '', snapshot }: App.Locals) {
   const words = wordsIn(locale);
   const ofPage = snapshot?.page.locale ?? defaultLocale;
   const writtenIn = (locale: Locale | undefined) => locale ?? ofPage;

@@ -1,0 +1,56 @@
+import type { IncidentRecord } from '../../db/timeline.ts';
+import type { SnapshotIncident } from './snapshot.ts';
+
+/** Most of what was known before a write is in the next snapshot as it was. */
+export function snapshotIncidentOf(row: IncidentRecord): SnapshotIncident {
+  const known = shownAs.get(row) ?? toSnapshotIncident(row);
+  shownAs.set(row, known);
+  return known;
+}
+
+const shownAs = new WeakMap<IncidentRecord, SnapshotIncident>();
+
+/** Names every field it lets through: a new column stays inside until it is added here. */
+export function toSnapshotIncident(row: IncidentRecord): SnapshotIncident {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    ...(row.locale ? { locale: row.locale } : {}),
+    ...(row.translations ? { translations: row.translations } : {}),
+    state: row.state,
+    impact: row.impact,
+    impactOverridden: row.impactOverride !== null,
+    startedAt: row.startedAt,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    monitoringAt: row.monitoringAt,
+    resolvedAt: row.resolvedAt,
+    nextUpdateBy: row.nextUpdateBy,
+    scheduledFor: row.scheduledFor,
+    scheduledUntil: row.scheduledUntil,
+    componentIds: row.componentIds,
+    updates: row.updates.map((update) => ({
+      id: update.id,
+      seq: update.seq,
+      state: update.state,
+      notice: update.notice,
+      ...(update.event ? { event: update.event } : {}),
+      body: update.body,
+      ...(update.locale ? { locale: update.locale } : {}),
+      ...(update.translations ? { translations: update.translations } : {}),
+      nextUpdateBy: update.nextUpdateBy,
+      displayAt: update.displayAt,
+      correctedAt: update.correctedAt,
+      createdAt: update.createdAt,
+      updatedAt: update.updatedAt,
+      deliverNotifications: update.deliverNotifications,
+      changes: update.changes.map(({ componentId, name, oldStatus, newStatus }) => ({
+        componentId,
+        name,
+        oldStatus,
+        newStatus,
+      })),
+    })),
+  };
+}
