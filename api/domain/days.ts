@@ -1,21 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
+import { kept } from './kept.ts';
 import { addDays, startOfDay } from './zone.ts';
 
 /** A calendar day of a zone as a stretch of time; it may be 23 or 25 hours long. */
 export type Day = { day: string; from: number; to: number };
 
-const LAST = 8;
-const last = new Map<string, Day[]>();
+/** `count` days from `first` on. */
+export const daysFrom = (first: string, count: number, zone: string): readonly Day[] =>
+  stretches(`${first} ${count} ${zone}`, () => daysAnew(first, count, zone));
 
-/** `count` days from `first` on. Remembers the last few it was asked for: each view asks for the same. */
-export function daysFrom(first: string, count: number, zone: string): readonly Day[] {
-  const asked = `${first} ${count} ${zone}`;
-  const days = last.get(asked) ?? daysAnew(first, count, zone);
-  last.set(asked, days);
-  const [oldest] = last.keys();
-  if (oldest !== undefined && last.size > LAST) last.delete(oldest);
-  return days;
-}
+const stretches = kept<Day[]>(8);
 
 function daysAnew(first: string, count: number, zone: string): Day[] {
   const days = Array.from({ length: count + 1 }, (_, i) => addDays(first, i));

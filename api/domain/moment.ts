@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { isMonth } from './days.ts';
+import { kept } from './kept.ts';
 import { defaultLocale, type Locale, languages } from './locale.ts';
 import { dayOf } from './zone.ts';
 
@@ -54,7 +55,12 @@ export function momentWords(
 }
 
 const timeWords = (ms: number, zone: string, locale: Locale): string =>
-  `${clockWords(ms, zone, locale)} ${zoneName(ms, zone, locale)}`;
+  times(
+    `${locale} ${zone} ${ms}`,
+    () => `${clockWords(ms, zone, locale)} ${zoneName(ms, zone, locale)}`,
+  );
+
+const times = kept<string>(5000);
 
 /** The same with its day, whichever `now` is. */
 export function datedWords(
@@ -95,12 +101,15 @@ export const dayWords = (day: string, locale: Locale = defaultLocale): string =>
 };
 
 /** `28 Nov` for `2026-11-28`; in another year than `today` with the year. */
-export const shortDayWords = (day: string, today: string, locale: Locale = defaultLocale): string =>
-  formatIn(locale, 'UTC', {
-    day: 'numeric',
-    month: 'short',
-    ...(day.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' }),
-  }).format(Date.parse(day));
+export function shortDayWords(day: string, today: string, locale: Locale = defaultLocale): string {
+  const isThisYear = day.slice(0, 4) === today.slice(0, 4);
+  const year = isThisYear ? {} : ({ year: 'numeric' } as const);
+  return shortDays(`${locale} ${isThisYear} ${day}`, () =>
+    formatIn(locale, 'UTC', { day: 'numeric', month: 'short', ...year }).format(Date.parse(day)),
+  );
+}
+
+const shortDays = kept<string>(2000);
 
 /** `November 2026` for `2026-11`. */
 export const monthWords = (month: string, locale: Locale = defaultLocale): string =>

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { kept } from './kept.ts';
 
 /** Every instant in this product is UTC milliseconds; a zone is an IANA name. */
 const at = (ms: number, zone: string) =>
@@ -16,12 +17,16 @@ export function isZone(zone: string): boolean {
 
 /** `2026-11-20T10:05:00.120Z`, or with the zone's offset. Never `+00:00`. */
 export function isoInZone(ms: number, zone: string): string {
+  if (zone === 'UTC') return new Date(ms).toISOString(); // the same, sooner
   const iso = at(ms, zone).toString({ timeZoneName: 'never', fractionalSecondDigits: 3 });
   return iso.replace(/[+-]00:00$/, 'Z');
 }
 
 /** `2026-11-20`, the calendar day on which the instant falls there. */
-export const dayOf = (ms: number, zone: string): string => at(ms, zone).toPlainDate().toString();
+export const dayOf = (ms: number, zone: string): string =>
+  days(`${zone} ${ms}`, () => at(ms, zone).toPlainDate().toString());
+
+const days = kept<string>(5000);
 
 /** First instant of that calendar day; a day may be 23 or 25 hours long. */
 export function startOfDay(day: string, zone: string): number {

@@ -11,6 +11,9 @@ export type Order = 'look' | 'stop';
 /** No lease is this process's own while it has no thread. */
 const NOBODY = '';
 
+/** What a publish and the drawing of its page take, ms. */
+const SOON = 50;
+
 /** Mails wait for the provider, not for memory: a few hundred calls' worth is plenty. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
 
@@ -26,6 +29,7 @@ export class SenderApart {
   #thread: Worker | null = null;
   #gone: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Timeout | undefined;
   #looking = false;
   #stopping = false;
 
@@ -42,15 +46,20 @@ export class SenderApart {
     this.look();
   }
 
+  /** Not at once: readers of what was just published come first. */
   look(): void {
-    if (this.#thread) this.#thread.postMessage('look' satisfies Order);
-    else if (this.#timer) void this.#lookForThread(); // before the start nothing is begun
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      if (this.#thread) this.#thread.postMessage('look' satisfies Order);
+      else if (this.#timer) void this.#lookForThread(); // before the start nothing is begun
+    }, SOON);
   }
 
   /** Lets what is on its way arrive. */
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#timer);
+    clearTimeout(this.#soon);
     this.#thread?.postMessage('stop' satisfies Order);
     await this.#gone;
   }

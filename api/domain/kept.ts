@@ -1,0 +1,13 @@
+/** Keeps the last `max` of what takes longer to make than to look up: each drawing asks for the same. */
+export function kept<Made>(max: number): (key: string, make: () => Made) => Made {
+  const known = new Map<string, Made>();
+  return (key, make) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = make();
+    known.set(key, made);
+    const [oldest = key] = known.keys();
+    if (known.size > max) known.delete(oldest);
+    return made;
+  };
+}
