@@ -1,5 +1,7 @@
 /** One JSON object a line, so that any collector can read it. Never an address, never a token. */
-export type Log = (level: LogLevel, message: string, facts?: object) => void;
+export type Log = (level: LogLevel, message: string, facts?: Facts) => void;
+/** `message` names the event, for alerts to match on, so no fact may have its name: a server's answer is a `reason`. */
+export type Facts = { at?: never; level?: never; message?: never; [fact: string]: unknown };
 type LogLevel = keyof typeof weight;
 
 const weight = { info: 0, warn: 1, error: 2 };
@@ -9,9 +11,8 @@ export const logFrom =
   (least: LogLevel): Log =>
   (level, message, facts = {}) => {
     if (weight[level] < weight[least]) return;
-    const line = withoutAddresses(
-      JSON.stringify({ at: new Date().toISOString(), level, message, ...facts }),
-    );
+    const event = { at: new Date().toISOString(), level, message };
+    const line = withoutAddresses(JSON.stringify({ ...event, ...facts, ...event }));
     if (level === 'error') console.error(line);
     else console.log(line);
   };
@@ -33,6 +34,12 @@ export function errorFacts(error: unknown): { error: string; stack?: string } {
 /** Far ends repeat an address in what they say of it: a log does not keep whose mail was refused. */
 const withoutAddresses = (text: string): string =>
   text.replaceAll(/[^\s"'<>(),:;=[\]\\]+@[^\s"'<>(),:;=[\]\\]+/g, '…@…');
+
+/** What a mail server or provider answered, as facts. */
+export const answerFacts = ({ code, message }: { code: string; message: string }) => ({
+  code,
+  reason: message,
+});
 
 /** A path as a log may keep it: whatever could be a token or an address is left out. */
 export const loggedPath = (path: string): string =>

@@ -3,6 +3,7 @@ import type { Recipient } from '../../db/schema/index.ts';
 import type { Settled, Tally } from '../../db/settle.ts';
 import type { Statement } from '../../db/write.ts';
 import { type Failure, type Outcome, verdict } from '../domain/delivery.ts';
+import { answerFacts } from '../log.ts';
 import type { Sending } from './sending.ts';
 
 /** What is to be written: ends that many chunks have alike are written in one go. */
@@ -24,7 +25,10 @@ export function finish(
   const next = verdict(outcome, facts);
   const said = outcome.kind === 'sent' ? null : { code: outcome.code, message: outcome.message };
   const of = { id: chunk.id, token };
-  if (said) on.log('warn', 'mail was not taken', { chunk: chunk.id, next: next.next, ...said });
+  if (said) {
+    const facts = { chunk: chunk.id, next: next.next, ...answerFacts(said) };
+    on.log('warn', 'mail was not taken', facts);
+  }
   switch (next.next) {
     case 'done':
       return settledEnd(claimed, frozen, next.failures, token);
@@ -74,7 +78,8 @@ export function unknownEnd(
   why: { code: string; message: string },
   token: string,
 ): Settled {
-  on.log('error', 'nobody knows whether a chunk was sent', { chunk: chunk.id, ...why });
+  const facts = { chunk: chunk.id, ...answerFacts(why) };
+  on.log('error', 'nobody knows whether a chunk was sent', facts);
   return {
     id: chunk.id,
     notificationId: chunk.notificationId,

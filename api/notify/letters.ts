@@ -8,6 +8,7 @@ import {
 } from '../../db/letter.ts';
 import { type Statement, write } from '../../db/write.ts';
 import { type Outcome, verdict } from '../domain/delivery.ts';
+import { answerFacts } from '../log.ts';
 import { automatic } from './compose.ts';
 import { type Mail, plainText } from './mailer.ts';
 import { CLAIMED_AT_ONCE, type Sending } from './sending.ts';
@@ -65,8 +66,10 @@ function endOf(on: Sending, { letter }: ClaimedLetter, outcome: Outcome, token: 
     outcome.kind === 'sent'
       ? { code: '', message: outcome.failures[0]?.message ?? '' }
       : { code: outcome.code, message: outcome.message };
-  if (outcome.kind !== 'sent')
-    on.log('warn', 'a letter was not taken', { letter: letter.id, next: next.next, ...said });
+  if (outcome.kind !== 'sent') {
+    const facts = { letter: letter.id, next: next.next, ...answerFacts(said) };
+    on.log('warn', 'a letter was not taken', facts);
+  }
   if (next.next === 'again') return retryLetter(on.db, of, { ...next, ...said });
   const failed =
     next.next === 'refused' ||

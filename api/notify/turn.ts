@@ -4,7 +4,7 @@ import type { Channel } from '../../db/schema/index.ts';
 import type { Query, Statement } from '../../db/write.ts';
 import type { Outcome } from '../domain/delivery.ts';
 import { SECOND } from '../domain/time.ts';
-import { errorFacts } from '../log.ts';
+import { answerFacts, errorFacts } from '../log.ts';
 import type { Sending } from './sending.ts';
 
 /** Longer than this nobody keeps a lease waiting: what was claimed goes back. */
@@ -55,7 +55,8 @@ async function recordPace(
     else await easePace(on.db, turns, outcome.retryAfter);
   } else if (isTrouble(outcome)) {
     const closed = await recordTrouble(on.db, channel, outcome.message);
-    if (closed) on.log('error', 'mail is held up: its provider fails', { channel, ...outcome });
+    const facts = { channel, kind: outcome.kind, ...answerFacts(outcome) };
+    if (closed) on.log('error', 'mail is held up: its provider fails', facts);
   } else await recordTaken(on.db, turns, undefined);
 }
 

@@ -53,8 +53,13 @@ test('a line cut at one mail repeats that mail alone, under the same Message-ID'
   expect(await world.told()).toMatchObject({ state: 'done', sent: 10, failed: 0 });
 });
 
-test('mail waits while the server is busy', async () => {
+test('mail waits while the server is busy, and the log names the event and the reason', async () => {
   const people = await start({ onMail: (n) => (n === 1 ? '451 try again later' : '250 ok') }, 3);
+  expect(world.logged).toContainEqual({
+    level: 'warn',
+    message: 'mail was not taken',
+    facts: expect.objectContaining({ reason: expect.stringContaining('try again later') }),
+  });
   await passTheWaits(world);
   await world.look();
   expect(server.taken.map((mail) => mail.to).sort()).toEqual([...people].sort());

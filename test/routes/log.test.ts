@@ -1,17 +1,45 @@
 import { expect, test, vi } from 'vitest';
-import { logFrom } from '../../api/log.ts';
+import { answerFacts, type Facts, type Log, logFrom } from '../../api/log.ts';
+
+/** What is written to stdout and stderr by `act`. */
+function linesOf(act: () => void): string[] {
+  const lines: string[] = [];
+  const write = (line: unknown) => void lines.push(`${line}`);
+  const spies = [
+    vi.spyOn(console, 'log').mockImplementation(write),
+    vi.spyOn(console, 'error').mockImplementation(write),
+  ];
+  act();
+  for (const spy of spies) spy.mockRestore();
+  return lines;
+}
 
 test('what a far end says of an address is logged without the address', () => {
-  const lines: string[] = [];
-  const spy = vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(`${line}`));
   const message =
     'Invalid `to` field: ana.o\'hara+x@customers.example, "bob@customers.example" <carol@customers.example>';
-  logFrom('info')('warn', 'mail was not taken', { message, code: '422' });
-  spy.mockRestore();
+  const lines = linesOf(() =>
+    logFrom('info')('warn', 'mail was not taken', answerFacts({ message, code: '422' })),
+  );
   expect(lines).toHaveLength(1);
   expect(lines[0]).not.toContain('customers.example');
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({
     code: '422',
-    message: expect.stringContaining('Invalid'),
+    message: 'mail was not taken',
+    reason: expect.stringContaining('Invalid'),
   });
+});
+
+test('no fact replaces the name of an event, its level or its time', () => {
+  const log: Log = logFrom('info');
+  // @ts-expect-error a fact with this name does not compile
+  const facts: Facts = { message: 'read ECONNRESET' };
+  // @ts-expect-error nor with these
+  const others: Facts = { at: 'never', level: 'none' };
+  const [first, second] = linesOf(() => {
+    log('warn', 'mail was not taken', facts);
+    log('error', 'planning failed', others);
+  }).map((line) => JSON.parse(line));
+  expect(first).toMatchObject({ level: 'warn', message: 'mail was not taken' });
+  expect(second).toMatchObject({ level: 'error', message: 'planning failed' });
+  expect(second.at).toMatch(/^\d{4}-/);
 });
