@@ -17,6 +17,7 @@ import type { Told } from './preview/preview.ts';
 import type { Subscription } from './publish/subscriber.ts';
 import type { ImportPlan } from './publish/template-import.ts';
 import type { Mailbox } from './routes/admin/mail.ts';
+import type { MailTest } from './routes/admin/mail-test.ts';
 import type { Ledger, SubscriberList } from './routes/admin/subscribers.ts';
 import type { Found } from './routes/search.ts';
 import type { Month } from './snapshot/past.ts';
@@ -90,6 +91,10 @@ export type PageLocals = {
   /** What became of the last push to the mirror; absent without one. */
   mirror?: MirrorOutcome | undefined;
   mailbox?: Mailbox;
+  /** The newest test of the way out for mail, and whether one is still wanted. */
+  mailTest?: MailTest;
+  /** On the overview: nobody has tried yet whether mail arrives. */
+  wantsMailTest?: { transport: MailTest['transport'] } | undefined;
   mail?: StoredMail;
 };
 

@@ -3,6 +3,7 @@ import { type Db, type FileIs, openDb } from '../db/client.ts';
 import { databaseFile } from '../db/file.ts';
 import { type Deps, makeDeps, newId } from './deps.ts';
 import { type Config, readConfig, UnreadableEnvironment } from './env.ts';
+import { chooseTester } from './notify/test/choose.node.ts';
 import { chooseMailer } from './notify/transports/choose.node.ts';
 import { ensurePrivate } from './private-file.node.ts';
 import { sameFile } from './same-file.node.ts';
@@ -30,6 +31,7 @@ async function open(): Promise<Deps> {
     secret: secretOf(config),
     hashes: nodeHashes,
     mailer: chooseMailer(config, { db, newId, clock: Date.now }),
+    mailTester: chooseTester(config),
     compressors,
     keepLater: true,
     lastKnown,

@@ -8,6 +8,7 @@ import { type Log, logFrom } from './log.ts';
 import type { Mirror } from './mirror/mirror.ts';
 import type { Mailer } from './notify/mailer.ts';
 import { Sender } from './notify/sender.ts';
+import { type MailTester, testLocal } from './notify/test/choose.ts';
 import { type Hashes, Signer } from './secret.ts';
 import { Snapshots } from './snapshot/keep.ts';
 import { KeptPast } from './snapshot/kept-past.ts';
@@ -27,6 +28,7 @@ export type Deps = {
   auth: () => Promise<Auth>;
   signer: Signer;
   mailer: Mailer;
+  mailTester: MailTester;
   sender: Sender;
   snapshots: Snapshots;
   pages: PageCache;
@@ -53,6 +55,7 @@ export function makeDeps(given: {
   secret: string;
   hashes?: Hashes;
   mailer: Mailer;
+  mailTester?: MailTester;
   buildId: string;
   lastKnown?: LastKnown;
   logoCopies?: LogoCopies;
@@ -74,6 +77,7 @@ export function makeDeps(given: {
     config,
     db,
     mailer,
+    mailTester: given.mailTester ?? testLocal,
     clock,
     newId,
     auth: authWhenAsked({ db, baseUrl: config.baseUrl, secret, log }),

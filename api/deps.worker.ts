@@ -5,6 +5,7 @@ import { SECOND } from './domain/time.ts';
 import { readConfig } from './env.ts';
 import { errorFacts } from './log.ts';
 import { lookWithin } from './notify/look.ts';
+import { chooseTester } from './notify/test/choose.ts';
 import { chooseMailer } from './notify/transports/choose.ts';
 import {
   lastKnownInBucket,
@@ -47,6 +48,7 @@ async function open(): Promise<Deps> {
     db,
     secret: config.secretKey ?? '', // readConfig has refused an edge without one
     mailer: chooseMailer(config, { db, newId, clock: Date.now }),
+    mailTester: chooseTester(config),
     buildId,
     lastKnown: env.LAST_KNOWN ? lastKnownInBucket(env.LAST_KNOWN) : lastKnownInCache(cache, origin),
     logoCopies: env.LAST_KNOWN ? logosInBucket(env.LAST_KNOWN) : logosInCache(cache, origin),

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { mailTestState } from '../../api/notify/test/run.ts';
 import { type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 
 let world: ConsoleWorld;
@@ -67,4 +68,46 @@ test('how long mail waits is a setting, from 0 to 600 seconds', async () => {
   expect(Object.keys((await drawn(refused)).form?.fields ?? {})).toEqual(['mailHold']);
   expect((await published()).cookies.size).toBeGreaterThan(0);
   expect((await mailOf())?.state).toBe('planning');
+});
+
+test('a publisher tests the mail, the result is kept, and the overview asks no more', async () => {
+  const { deps } = world;
+  const sent: string[] = [];
+  deps.mailTester = async ({ to }) => {
+    sent.push(to);
+    return { ok: sent.length > 1, steps: [] };
+  };
+  const publisher = await world.as('publisher');
+  expect(await mailTestState(deps)).toMatchObject({ last: null, isWanted: true });
+  const ask = (to: string) => publisher.post('/admin/mail/test', { to });
+  expect((await ask('not an address')).status).toBe(422);
+  expect((await ask('ada@example.com')).headers.get('location')).toBe('/admin/mail/test');
+  expect(await mailTestState(deps)).toMatchObject({ last: { ok: false }, isWanted: true });
+  await ask('ada@example.com');
+  expect(await mailTestState(deps)).toMatchObject({ last: { ok: true }, isWanted: false });
+  const { rows } = await deps.db.$client.execute("select * from audit where action = 'test'");
+  expect(rows).toHaveLength(2);
+  const other = { ...deps, config: { ...deps.config, smtpUrl: 'smtp://elsewhere.example' } };
+  expect(await mailTestState(other)).toMatchObject({ last: null, isWanted: true });
+  expect(sent).toEqual(['ada@example.com', 'ada@example.com']);
+});
+
+test('a viewer sends no test, and nobody sends more than twenty within an hour', async () => {
+  const viewer = await world.as('viewer');
+  expect((await viewer.get('/admin/mail/test')).status).toBe(403);
+  expect((await viewer.post('/admin/mail/test', { to: 'ada@example.com' })).status).toBe(403);
+  const owner = await world.as('owner');
+  const answers: number[] = [];
+  for (let i = 0; i < 21; i++)
+    answers.push((await owner.post('/admin/mail/test', { to: 'ada@example.com' })).status);
+  expect(answers).toEqual([...Array(20).fill(303), 429]);
+});
+
+test('whoever wants no test dismisses the note, until the settings change', async () => {
+  const owner = await world.as('owner');
+  await owner.post('/admin/mail/test/dismiss', {});
+  const { deps } = world;
+  expect((await mailTestState(deps)).isWanted).toBe(false);
+  const other = { ...deps, config: { ...deps.config, mailFrom: 'status@elsewhere.example' } };
+  expect((await mailTestState(other)).isWanted).toBe(true);
 });

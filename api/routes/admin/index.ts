@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import type { App, RenderPage } from '../../context.ts';
+import { atLeast } from '../../domain/role.ts';
+import { mailTestState } from '../../notify/test/run.ts';
 import { Problem } from '../../problem.ts';
 import { releaseSending } from '../../publish/release.ts';
 import { account } from './account.ts';
@@ -35,7 +37,12 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.route('/subscribers', subscriberLists(renderPage));
   app.route('/mail', mailbox(renderPage));
   app.route('/palette', palette());
-  app.get('/', (c) => renderPage(c, { mirror: c.var.deps.mirror?.outcome() }));
+  app.get('/', async (c) => {
+    const { deps, actor } = c.var;
+    const asks = atLeast(actor.role, 'publisher') && (await mailTestState(deps)).isWanted;
+    const wantsMailTest = asks ? { transport: deps.mailer.name } : undefined;
+    return renderPage(c, { mirror: deps.mirror?.outcome(), wantsMailTest });
+  });
   app.post('/release', need('owner'), async (c) => {
     await releaseSending(c.var.deps, c.var.actor, c.var.page.id);
     return c.redirect('/admin?done=released', 303);

@@ -9,6 +9,7 @@ import { reopenMail } from '../../publish/lane.ts';
 import { steerNotification } from '../../publish/notification.ts';
 import { parse, valuesOf } from '../form.ts';
 import { need } from './gate.ts';
+import { mailTests } from './mail-test.ts';
 
 const PER_PAGE = 50;
 
@@ -42,6 +43,7 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
     await reopenMail(c.var.deps, c.var.actor, c.var.page.id);
     return c.redirect('/admin/mail?done=mail-reopen', 303);
   });
+  app.route('/test', mailTests(renderPage));
   app.use('/:id/*', need('publisher'));
   app.get('/:id', async (c) => renderPage(c, { mail: await one(c, c.req.param('id')) }));
   app.get('/:id/html', async (c) => {

@@ -1,0 +1,45 @@
+import type { TLSSocket } from 'node:tls';
+import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import { stepOk, stepSkipped, type TestStep } from '../../domain/mail-test.ts';
+import { type Connection, connected, type Walk } from './connection.node.ts';
+
+export function encrypted(connection: Connection, options: SMTPConnectionOptions): TestStep {
+  if (!connection.secure)
+    return stepSkipped(
+      'Encryption',
+      options.ignoreTLS
+        ? 'None: SMTP_URL asks for no encryption (ignoreTLS).'
+        : 'None: the server offers no STARTTLS, so mail goes to it unencrypted.',
+    );
+  const facts = factsOf(connection._socket as TLSSocket); // it is secure
+  return stepOk('Encryption', `${facts?.protocol ?? 'TLS'}. ${facts?.sentence ?? ''}`.trim());
+}
+
+/** Looks at a certificate that was not taken; nothing is sent over that connection. */
+export async function certificateOf(on: Walk) {
+  const tls = { ...on.options.tls, rejectUnauthorized: false };
+  const connection = on.open({ tls });
+  try {
+    if ((await connected(connection)) || !connection.secure) return null;
+    return factsOf(connection._socket as TLSSocket);
+  } finally {
+    connection.close();
+  }
+}
+
+function factsOf(socket: TLSSocket) {
+  const certificate = socket.getPeerCertificate?.();
+  if (!certificate?.subject) return null;
+  const names = certificate.subjectaltname?.replaceAll(/DNS:|IP Address:/g, '');
+  const common = [certificate.subject.CN].flat()[0];
+  const issuer = [certificate.issuer.O ?? certificate.issuer.CN].flat()[0];
+  const own =
+    certificate.issuer.CN === certificate.subject.CN &&
+    certificate.issuer.O === certificate.subject.O;
+  const until = certificate.valid_to;
+  return {
+    name: common ?? names?.split(', ')[0] ?? null,
+    protocol: socket.getProtocol?.() ?? 'TLS',
+    sentence: `Its certificate is for ${names ?? common ?? 'nobody'}, ${own ? 'signed by itself' : `issued by ${issuer ?? 'an unnamed authority'}`}, valid until ${until}.`,
+  };
+}

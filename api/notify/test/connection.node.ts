@@ -1,0 +1,74 @@
+import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import { type Refused, statusIn } from '../../domain/mail-test.ts';
+import type { TestMail } from './test-mail.ts';
+
+export type Connection = import('nodemailer/lib/smtp-connection').default;
+export type Failure = Error & {
+  code?: string;
+  command?: string;
+  response?: string;
+  responseCode?: number;
+};
+
+/** What each step of a test works with. */
+export type Walk = {
+  open: (more?: SMTPConnectionOptions) => Connection;
+  heard: { greeting: string | null };
+  user: string;
+  pass: string;
+  mail: TestMail;
+  options: SMTPConnectionOptions;
+};
+
+/** Resolves with the reason why it was not; an error after that reaches nobody. */
+export function connected(connection: Connection): Promise<Failure | null> {
+  return new Promise((resolve) => {
+    connection.on('error', (error: Failure) => resolve(error));
+    connection.once('end', () =>
+      resolve(Object.assign(new Error('The server hung up.'), { command: 'CONN' })),
+    );
+    connection.connect((error) => resolve((error as Failure | undefined) ?? null));
+  });
+}
+
+/** Null when it went well. A connection that ends meanwhile is an answer too. */
+export function answered(
+  ask: (done: (error?: Error | null) => void) => void,
+  connection: Connection,
+): Promise<Failure | null> {
+  return new Promise((resolve) => {
+    connection.once('error', (error: Failure) => resolve(error));
+    connection.once('end', () => resolve(new Error('The server hung up.')));
+    ask((error) => resolve((error as Failure | null | undefined) ?? null));
+  });
+}
+
+export const refusedBy = (failure: Failure): Refused => {
+  const original = (failure as { originalCode?: string }).originalCode;
+  const network = original && !failure.message.includes(original) ? ` (${original})` : '';
+  return {
+    text: failure.response ?? `${failure.message}${network}`,
+    reply: failure.responseCode,
+    status: statusIn(failure.response ?? ''),
+  };
+};
+
+/** Keeps the first line that the server says. */
+export function greetingOf(heard: { greeting: string | null }) {
+  const ignore = () => {};
+  const note = (entry: { tnx?: string }, ...words: unknown[]) => {
+    if (entry?.tnx === 'server')
+      heard.greeting ??= String(words.at(-1) ?? '')
+        .replace(/^220[ -]/, '')
+        .slice(0, 200);
+  };
+  return {
+    level: ignore,
+    trace: ignore,
+    debug: note,
+    info: ignore,
+    warn: ignore,
+    error: ignore,
+    fatal: ignore,
+  } as never; // nodemailer's own type wants a full logger
+}

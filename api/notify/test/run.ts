@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { takeAttempt } from '../../../db/attempt.ts';
+import {
+  dismissedTest,
+  dismissTest,
+  lastTest,
+  type StoredTest,
+  storeTest,
+} from '../../../db/mail-test.ts';
+import { insertAudit, type Page } from '../../../db/page.ts';
+import { write } from '../../../db/write.ts';
+import { untilTime } from '../../../templates/email/when.ts';
+import type { Deps } from '../../deps.ts';
+import { EmailAddress } from '../../domain/address.ts';
+import type { Actor } from '../../domain/role.ts';
+import { HOUR } from '../../domain/time.ts';
+import { Problem } from '../../problem.ts';
+import { composeTest } from './test-mail.ts';
+
+export const TestInput = z.object({ to: EmailAddress });
+
+const PER_PAGE = { limit: 20, window: HOUR };
+
+type On = Pick<Deps, 'db' | 'clock' | 'newId' | 'config' | 'signer' | 'mailTester'>;
+
+/** Sends a test mail and keeps what became of it, for everybody who publishes to see. */
+export async function runMailTest(
+  on: On,
+  actor: Actor,
+  page: Page,
+  { to }: z.infer<typeof TestInput>,
+): Promise<StoredTest> {
+  const now = on.clock();
+  const full = await takeAttempt(on.db, { key: `mail-test:${page.id}`, ...PER_PAGE }, now);
+  if (full !== null)
+    throw new Problem(
+      'too_many',
+      `20 test mails were sent within an hour. Test again after ${untilTime(full, page.timeZone, now)}.`,
+    );
+  const { baseUrl, mailFrom: from } = on.config;
+  const id = on.newId();
+  const report = await on.mailTester(
+    await composeTest({ id, to, from, pageName: page.name, baseUrl }),
+  );
+  const test = { ...report, way: await wayOf(on), at: now, to };
+  await write(on.db, [
+    storeTest(on.db, test),
+    insertAudit(on.db, {
+      id,
+      pageId: page.id,
+      at: now,
+      actor,
+      action: 'test',
+      subject: 'mail',
+      subjectId: id,
+      after: { ok: report.ok },
+    }),
+  ]);
+  return test;
+}
+
+/** Whether somebody should still try the way out for mail, and the newest test of it. */
+export async function mailTestState(on: Pick<Deps, 'db' | 'config' | 'signer'>) {
+  const [way, last, dismissed] = await Promise.all([
+    wayOf(on),
+    lastTest(on.db),
+    dismissedTest(on.db),
+  ]);
+  const current = last?.way === way ? last : null;
+  return { last: current, isWanted: !current?.ok && dismissed !== way };
+}
+
+export async function dismissMailTest(on: Pick<Deps, 'db' | 'config' | 'signer'>): Promise<void> {
+  await write(on.db, [dismissTest(on.db, await wayOf(on))]);
+}
+
+/** Another one, whenever a setting changes that a test is about. */
+const wayOf = ({ config, signer }: Pick<Deps, 'config' | 'signer'>): Promise<string> =>
+  signer.sign(
+    'mail-way',
+    config.smtpUrl ?? '',
+    JSON.stringify(config.resend ?? null),
+    config.mailFrom,
+  );

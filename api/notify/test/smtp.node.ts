@@ -1,0 +1,134 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
+import {
+  connectionTodo,
+  reportOf,
+  signInTodo,
+  stepFailed,
+  stepOk,
+  stepSkipped,
+  type TestReport,
+  type TestStep,
+  type Way,
+  withoutSecrets,
+} from '../../domain/mail-test.ts';
+import { SECOND } from '../../domain/time.ts';
+import { encrypted } from './certificate.node.ts';
+import {
+  answered,
+  type Connection,
+  connected,
+  greetingOf,
+  refusedBy,
+  type Walk,
+} from './connection.node.ts';
+import { sendTest } from './send.node.ts';
+import { explainStart } from './start.node.ts';
+import type { TestMail } from './test-mail.ts';
+
+/** Somebody waits before the screen. */
+const PATIENCE = {
+  connectionTimeout: 10 * SECOND,
+  greetingTimeout: 10 * SECOND,
+  socketTimeout: 15 * SECOND,
+};
+
+/** Sends one mail as status mail is sent, and says what became of each step until the first that failed. */
+export async function testSmtp(
+  given: { url: string; host: string },
+  mail: TestMail,
+): Promise<TestReport> {
+  const { default: Connection } = await import('nodemailer/lib/smtp-connection');
+  const { parseConnectionUrl } = await import('nodemailer/lib/shared');
+  const options = { name: given.host, ...parseConnectionUrl(given.url), ...PATIENCE };
+  const { user = '', pass = '' } = (options.auth ?? {}) as { user?: string; pass?: string };
+  const tls = options.secure === true;
+  const way: Way = {
+    host: options.host ?? 'localhost',
+    port: Number(options.port) || (tls ? 465 : 587),
+    tls,
+    user,
+    from: mail.from,
+  };
+  const steps: TestStep[] = [];
+  const heard: { greeting: string | null } = { greeting: null };
+  const open = (more: SMTPConnectionOptions = {}) =>
+    new Connection({ ...options, transactionLog: true, logger: greetingOf(heard), ...more });
+  await walk(steps, way, { open, heard, user, pass, mail, options });
+  const secrets = secretsOf(user, pass);
+  return reportOf(steps.map((step) => ({ ...step, said: withoutSecrets(step.said, secrets) })));
+}
+
+async function walk(steps: TestStep[], way: Way, on: Walk): Promise<void> {
+  if (!(await findHost(steps, way))) return;
+  const connection = on.open();
+  try {
+    const failure = await connected(connection);
+    if (failure) return void (await explainStart(steps, way, on, failure));
+    steps.push(stepOk('Connection', `Connected to ${way.host}, port ${way.port}.`));
+    steps.push(stepOk('Greeting', `The server greets: ${on.heard.greeting ?? 'ready'}`));
+    steps.push(encrypted(connection, on.options));
+    if (!(await signIn(steps, way, on, connection))) return;
+    await sendTest(steps, way, on, connection);
+  } finally {
+    connection.close();
+  }
+}
+
+async function findHost(steps: TestStep[], way: Way): Promise<boolean> {
+  if (isIP(way.host)) return true;
+  try {
+    const found = await lookup(way.host, { all: true });
+    const addresses = found.map(({ address }) => address).join(', ');
+    steps.push(stepOk('Host name', `${way.host} is ${addresses}.`));
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException; // node:dns throws nothing else
+    steps.push(
+      stepFailed('Host name', `${way.host} was not found (${code}).`, connectionTodo(code, way)),
+    );
+    return false;
+  }
+}
+
+async function signIn(
+  steps: TestStep[],
+  way: Way,
+  on: Walk,
+  connection: Connection,
+): Promise<boolean> {
+  if (!on.user && !on.pass) {
+    steps.push(stepSkipped('Sign-in', 'SMTP_URL names no user, so none is tried.'));
+    return true;
+  }
+  const auth = { user: on.user, pass: on.pass, ...credentialsOf(on.options) };
+  const failure = await answered((done) => connection.login(auth, done), connection);
+  if (!failure) {
+    steps.push(stepOk('Sign-in', `Signed in as ${on.user}.`));
+    return true;
+  }
+  const refused = refusedBy(failure);
+  steps.push(
+    stepFailed(
+      'Sign-in',
+      `The server does not let us in: ${refused.text}`,
+      signInTodo(refused, way),
+    ),
+  );
+  return false;
+}
+
+const credentialsOf = ({ authMethod }: SMTPConnectionOptions & { authMethod?: string }) =>
+  authMethod ? { method: authMethod } : {};
+
+/** Every way in which a server could say our password back. */
+const secretsOf = (user: string, pass: string): string[] =>
+  pass === ''
+    ? []
+    : [
+        Buffer.from(`\u0000${user}\u0000${pass}`).toString('base64'),
+        Buffer.from(pass).toString('base64'),
+        encodeURIComponent(pass),
+        pass,
+      ];

@@ -1,0 +1,71 @@
+import {
+  connectionTodo,
+  encryptionTodo,
+  greetingTodo,
+  helloTodo,
+  isCertificateTrouble,
+  stepFailed,
+  stepOk,
+  type TestStep,
+  type Way,
+} from '../../domain/mail-test.ts';
+import { certificateOf } from './certificate.node.ts';
+import { type Failure, refusedBy, type Walk } from './connection.node.ts';
+
+/** What failed before the mail's own steps, and those before it that did not. */
+export async function explainStart(
+  steps: TestStep[],
+  way: Way,
+  on: Walk,
+  failure: Failure,
+): Promise<void> {
+  const refused = refusedBy(failure);
+  const at = `${way.host}, port ${way.port}`;
+  const early = failure.command === 'CONN';
+  const aboutTls =
+    failure.code === 'ETLS' ||
+    (!refused.reply &&
+      (isCertificateTrouble(refused.text) || /SSL|\bEPROTO\b|wrong version/.test(refused.text)));
+  if (early && !aboutTls && !refused.reply && on.heard.greeting === null && !isSilence(failure)) {
+    steps.push(
+      stepFailed(
+        'Connection',
+        `No connection to ${at}: ${refused.text}.`,
+        connectionTodo(refused.text, way),
+      ),
+    );
+    return;
+  }
+  steps.push(stepOk('Connection', `Connected to ${at}.`));
+  if (aboutTls) {
+    if (on.heard.greeting)
+      steps.push(stepOk('Greeting', `The server greets: ${on.heard.greeting}`));
+    const seen = await certificateOf(on);
+    const said = `Encryption failed: ${plainly(refused.text)}.${seen ? ` ${seen.sentence}` : ''}`;
+    steps.push(
+      stepFailed('Encryption', said, encryptionTodo(refused.text, way, seen?.name ?? null)),
+    );
+  } else if (failure.command === 'EHLO' || failure.command === 'HELO') {
+    steps.push(
+      stepFailed('Greeting', `The server refuses our greeting: ${refused.text}`, helloTodo()),
+    );
+  } else
+    steps.push(
+      stepFailed(
+        'Greeting',
+        `The server does not greet: ${refused.text}.`,
+        greetingTodo(refused, way),
+      ),
+    );
+}
+
+const isSilence = ({ message }: Failure): boolean =>
+  /greeting|hung up|closed unexpectedly/i.test(message);
+
+/** Without the place in its source that OpenSSL names. */
+const plainly = (text: string): string =>
+  /:([a-z ]+):[^:]*\/deps\//.exec(text)?.[1] ??
+  text
+    .replace(/^Error initiating TLS - /, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();

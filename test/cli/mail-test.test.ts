@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type ConsoleWorld, makeConsole } from '../support/console.ts';
+import { startSteps } from '../support/smtp-steps.ts';
+
+let world: ConsoleWorld;
+beforeEach(async () => {
+  world = await makeConsole();
+});
+afterEach(() => world.close());
+
+const run = (env: Record<string, string>) =>
+  new Promise<{ code: number; out: string }>((resolve) => {
+    const args = ['api/cli/mail-test.ts', '--to', 'ada@example.com'];
+    execFile(
+      process.execPath,
+      args,
+      { env: { PATH: process.env.PATH, DATABASE_URL: world.url, ...env } },
+      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), out: stdout + stderr }),
+    );
+  });
+
+test('the command line says what became of each step, and fails where mail does', async () => {
+  const account = { user: 'ada', password: 'secret-word' };
+  const server = await startSteps({ account });
+  const MAIL_FROM = 'status@acme.example';
+  const good = await run({ SMTP_URL: `smtp://ada:secret-word@${server.at}`, MAIL_FROM });
+  expect(good.out).toContain('Sign-in: Signed in as ada.');
+  expect([good.code, server.messages.length]).toEqual([0, 1]);
+  const bad = await run({ SMTP_URL: `smtp://ada:wrong-word@${server.at}`, MAIL_FROM });
+  expect(bad.code).toBe(1);
+  expect(bad.out).toMatch(/FAILED\s+Sign-in: [^\n]*\n\s+Check user and password in SMTP_URL/);
+  expect(bad.out).not.toContain('wrong-word');
+  await server.stop();
+  const none = await run({});
+  expect([none.code, none.out]).toEqual([1, expect.stringContaining('No mail provider is set')]);
+});
