@@ -1,3 +1,5 @@
+import { componentStatuses } from '../domain/status.ts';
+import { pictureOf } from '../render/link-preview.ts';
 import { pageOf } from './page.ts';
 
 export type StaticFile = { path: string; type: string; bytes: Uint8Array<ArrayBuffer> };
@@ -18,6 +20,8 @@ const UNLINKED = [
   '/history.rss',
   '/history.atom',
   '/badge.svg',
+  '/picture.png',
+  ...componentStatuses.map(pictureOf),
   '/embed/script.js',
   '/embed/status.js',
   '/embed/frame',

@@ -1,5 +1,6 @@
 import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { type Impact, impacts } from '../domain/impact.ts';
+import { isClosed } from '../domain/incident.ts';
 import { type NextUpdate, promiseOf } from '../domain/promise.ts';
 import { type ComponentStatus, worst } from '../domain/status.ts';
 import { openIncidents, type Snapshot, type SnapshotIncident } from '../snapshot/snapshot.ts';
@@ -91,6 +92,10 @@ export function toneOfIncident(incident: SnapshotIncident): ComponentStatus {
   const isPartly = reached === 'partial_outage' || reached === 'major_outage';
   return isPartly || incident.impact === 'major' ? 'partial_outage' : 'degraded_performance';
 }
+
+/** As `toneOfIncident`, until it is over. */
+export const toneNow = (incident: SnapshotIncident): ComponentStatus =>
+  isClosed(incident.state) ? 'operational' : toneOfIncident(incident);
 
 function reachOf(
   { say, list, sentences }: Words,

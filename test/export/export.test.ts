@@ -38,7 +38,8 @@ test('the exported site has no dead link and asks the service for nothing', asyn
   expect((await exportTo(out)).stdout).toMatch(/Exported \d+ files/);
   const site = await serveFiles(out);
   try {
-    const found = new Set(['/', '/api/v2/summary.json', '/history.rss', '/badge.svg']);
+    const shared = ['/picture.png', '/pictures/major_outage.png'];
+    const found = new Set(['/', '/api/v2/summary.json', '/history.rss', '/badge.svg', ...shared]);
     const toTheService = new Set<string>();
     for (const path of found) {
       const answer = await fetch(site.url + path, { redirect: 'manual' });

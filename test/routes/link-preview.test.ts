@@ -1,6 +1,7 @@
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
+import { componentStatuses } from '../../api/domain/status.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 
 let page: TestPage;
@@ -21,11 +22,26 @@ beforeAll(async () => {
 });
 afterAll(() => page.close());
 
-test.each(['/picture.png', '/incidents/ID/picture.png'])('%s is a picture', async (path) => {
-  const answer = await get(path.replace('ID', id));
+test.each(componentStatuses)('there is a finished picture of %s', async (status) => {
+  const answer = await get(`/pictures/${status}.png`);
   expect(answer.headers.get('content-type')).toBe('image/png');
+  expect(answer.headers.get('cache-control')).toBe('public, max-age=604800');
   expect(decode(await answer.arrayBuffer())).toMatchObject({ width: 1200, height: 630 });
+});
+
+test('the addresses that a network may have kept lead to the picture of the status', async () => {
+  const now = await (await get('/picture.png')).arrayBuffer();
+  const degraded = await (await get('/pictures/degraded_performance.png')).arrayBuffer();
+  expect(Buffer.from(now)).toEqual(Buffer.from(degraded));
+  const one = await get(`/incidents/${id}/picture.png`);
+  expect([one.status, one.headers.get('location')]).toEqual([
+    302,
+    '/pictures/degraded_performance.png',
+  ]);
   expect((await get('/incidents/abcdefghijkl/picture.png')).status).toBe(404);
+  await page.update(id, { state: 'resolved', body: 'It is over.' });
+  const after = await get(`/incidents/${id}/picture.png`);
+  expect(after.headers.get('location')).toBe('/pictures/operational.png');
 });
 
 test('search engines are told what to read, and it is there', async () => {

@@ -20,7 +20,9 @@ const table = {
     GET /  GET /badges  GET /embed  GET /api/docs  GET /history
     GET /history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}  GET /incidents/:id{[a-z0-9]{12}}
     GET /logo/:file{[0-9a-f]{32}\\.(?:png|jpg|webp|gif|svg)}
-    GET /robots.txt  GET /sitemap.xml  GET /picture.png  GET /incidents/:id/picture.png
+    GET /robots.txt  GET /sitemap.xml  GET /picture.png  GET /pictures/operational.png
+    GET /pictures/under_maintenance.png  GET /pictures/degraded_performance.png
+    GET /pictures/partial_outage.png  GET /pictures/major_outage.png  GET /incidents/:id/picture.png
     GET /history.rss  GET /history.atom  GET /history.json  GET /maintenance.ics
     GET /updates.rss  GET /updates.atom  GET /updates.json
     GET /components/:id/updates.rss  GET /components/:id/updates.atom  GET /components/:id/updates.json
@@ -67,7 +69,8 @@ const table = {
     GET /admin/components/:id/archive  POST /admin/components/:id/archive
     GET /admin/subscribers  POST /admin/subscribers  GET /admin/subscribers/:id
     GET /admin/subscribers/:id/remove  POST /admin/subscribers/:id/remove
-    POST /admin/mail/notifications/:id  GET /admin/mail/:id  GET /admin/mail/:id/html`,
+    POST /admin/mail/notifications/:id  GET /admin/mail/:id  GET /admin/mail/:id/html
+    GET /admin/mail/test  POST /admin/mail/test  POST /admin/mail/test/dismiss`,
   owner: `
     POST /admin/release  POST /admin/mail/reopen  GET /admin/settings  POST /admin/settings
     GET /admin/settings/look  POST /admin/settings/look

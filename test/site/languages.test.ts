@@ -52,6 +52,25 @@ const ask = (path: string, headers: Record<string, string> = {}) =>
 const html = async (path: string, headers?: Record<string, string>) =>
   (await ask(path, headers)).text();
 
+test.each(locales)(
+  'a link shared in %s is shown with its words, and its picture is there',
+  async (locale) => {
+    const page = await html(`/${locale}/`);
+    const of = (name: string) =>
+      new RegExp(`<meta (?:property|name)="${name}" content="([^"]+)"`).exec(page)?.[1] ?? '';
+    const title = /<title>([^<]+)</.exec(page)?.[1];
+    expect([of('og:title'), of('twitter:title')]).toEqual([title, title]);
+    expect(of('og:description')).toBe(of('twitter:description'));
+    expect(of('og:description')).not.toBe('');
+    expect(of('og:image:alt')).toBe(
+      messages[locale][`status.${/(\w+)\.png/.exec(of('og:image'))?.[1]}` as Key],
+    );
+    expect(of('twitter:image')).toBe(of('og:image'));
+    const picture = await ask(new URL(of('og:image')).pathname);
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png']);
+  },
+);
+
 /** Single words that are somebody's name too, or a part of an address. */
 const NAMES = new Set(['Status', 'Badges', 'Support', 'Update', 'Search']);
 
