@@ -1,12 +1,10 @@
 import { parseAccept } from 'hono/utils/accept';
 import { parse } from 'hono/utils/cookie';
 import type { AppContext } from './context.ts';
+import { TRANSLATED } from './domain/link-base.ts';
 import { defaultLocale, type Locale, localeFor, localeNamed, locales } from './domain/locale.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 
-/** Pages, feeds and the calendar that have an address of their own in each language, below its name: `/de/history`. */
-const TRANSLATED =
-  /^\/(?:$|history|uptime|incidents|components|subscribe|subscriptions|confirm|u|badges|embed|updates\.|maintenance\.ics)/;
 const PREFIX = new RegExp(`^/(${locales.join('|')})(/.*)?$`);
 /** Longer than any browser's; what follows is not read. */
 const MOST = 400;

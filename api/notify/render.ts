@@ -46,6 +46,7 @@ export async function mailOf(
     written: page.locale,
     pageName: page.name,
     pageUrl: named ? home : `${baseUrl}/`,
+    prefix: named ? `/${named}` : '',
     zone: page.timeZone,
     incident: {
       name: incident.name,

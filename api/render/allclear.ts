@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { wholeText } from '../../templates/event.ts';
+import { wholeLinks } from '../../templates/markdown.ts';
 import { type Locale, languages, locales } from '../domain/locale.ts';
 import { type NextUpdate, promiseOf } from '../domain/promise.ts';
 import type { Translations } from '../domain/translation.ts';
@@ -18,7 +19,7 @@ import { answerOf } from './answer.ts';
 import { componentsOf, fullName } from './components.ts';
 import type * as schema from './schema/allclear.ts';
 import { incident, maintenance, page, status } from './statuspage-v2.ts';
-import { incidentUrl } from './updates.ts';
+import { incidentUrl, linksOf } from './updates.ts';
 
 /** What the first screen of the page says, for machines; in the page's language, or in another. */
 export function now(
@@ -72,7 +73,12 @@ function brief(
     impact: i.impact,
     started_at: iso(i.startedAt),
     updated_at: iso(newest?.displayAt ?? i.updatedAt),
-    body: newest ? wholeText(words, newest, s.page.timeZone) : '',
+    body: newest
+      ? wholeLinks(
+          wholeText(words, newest, s.page.timeZone),
+          linksOf(s, i, named ? `/${named}` : ''),
+        )
+      : '',
     translations: spokenOf(s, i),
     components: componentsOf(s, i).map((component) => fullName(s, component)),
     next_update: nextUpdate(s, promiseOf(i, s.builtAt)),
@@ -82,9 +88,16 @@ function brief(
 }
 
 /** An update in another language than its own, where it is written in that or is the product's. */
-function wholeIn({ page }: Snapshot, update: SnapshotUpdate, locale: Locale): string | undefined {
+function wholeIn(
+  { page }: Snapshot,
+  incident: SnapshotIncident,
+  update: SnapshotUpdate,
+  locale: Locale,
+): string | undefined {
   const body = update.translations?.[locale] ?? (update.event && update.body === '' ? '' : null);
-  return body === null ? undefined : wholeText(wordsIn(locale), { ...update, body }, page.timeZone);
+  if (body === null) return undefined;
+  const text = wholeText(wordsIn(locale), { ...update, body }, page.timeZone);
+  return wholeLinks(text, linksOf({ page }, incident, `/${locale}`));
 }
 
 /** In which a text may be: those it is written in, and those that the page writes in. */
@@ -96,26 +109,32 @@ const languagesOf = ({ page }: Snapshot, texts: (Translations | undefined)[]): L
   );
 
 /** By language, where there is one: the title, and the newest text. */
-const spokenOf = (s: Snapshot, { translations: names, updates: [newest] }: SnapshotIncident) =>
-  Object.fromEntries(
+function spokenOf(s: Snapshot, incident: SnapshotIncident) {
+  const { translations: names, updates } = incident;
+  const [newest] = updates;
+  return Object.fromEntries(
     languagesOf(s, [names, newest?.translations]).flatMap((locale) => {
-      const said = { name: names?.[locale], body: newest && wholeIn(s, newest, locale) };
+      const body = newest && wholeIn(s, incident, newest, locale);
+      const said = { name: names?.[locale], body };
       return said.name || said.body ? [[locale, said]] : [];
     }),
   );
+}
 
 /** By language, where there is one: the title, and each text by the id of its update. */
-const whollySpoken = (s: Snapshot, { translations: names, updates }: SnapshotIncident) =>
-  Object.fromEntries(
+function whollySpoken(s: Snapshot, incident: SnapshotIncident) {
+  const { translations: names, updates } = incident;
+  return Object.fromEntries(
     languagesOf(s, [names, ...updates.map((one) => one.translations)]).flatMap((locale) => {
       const texts = updates.flatMap((update) => {
-        const text = wholeIn(s, update, locale);
+        const text = wholeIn(s, incident, update, locale);
         return text ? [[update.id, text] as const] : [];
       });
       if (!names?.[locale] && texts.length === 0) return [];
       return [[locale, { name: names?.[locale], updates: Object.fromEntries(texts) }]];
     }),
   );
+}
 
 const nextUpdate = (s: Snapshot, promise: NextUpdate | null) =>
   promise && { due: isoInZone(promise.due, s.page.timeZone), overdue: promise.overdue };

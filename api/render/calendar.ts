@@ -5,11 +5,12 @@ import ical, {
   ICalEventTransparency,
 } from 'ical-generator';
 import { wholeText } from '../../templates/event.ts';
+import { markdownToPlainText } from '../../templates/markdown.ts';
 import type { Snapshot, SnapshotIncident } from '../snapshot/snapshot.ts';
 import { componentsOf, fullName } from './components.ts';
 import { xmlText } from './text.ts';
 import { type Tongue, tongueOf } from './update-items.ts';
-import { incidentUrl } from './updates.ts';
+import { incidentUrl, linksOf } from './updates.ts';
 
 const HOUR_IN_SECONDS = 3600;
 const MOST_OF_TEXT = 2000;
@@ -38,7 +39,8 @@ function event(s: Snapshot, m: SnapshotIncident, words: Tongue): ICalEventData {
     components.length > 0 ? [say('answer.affected', { components: series(components) })] : [];
   const [newest] = m.updates;
   const whole = newest ? wholeText(words, newest, s.page.timeZone, '') : '';
-  const text = [...whole].slice(0, MOST_OF_TEXT).join('');
+  const plain = markdownToPlainText(whole, linksOf(s, m, words.prefix));
+  const text = [...plain].slice(0, MOST_OF_TEXT).join('');
   const state = isCancelled(m) ? say('notice.cancelled') : say(`state.${m.state}`);
   return {
     id: `${m.id}.${s.page.id}@allclear`,

@@ -1,5 +1,6 @@
 import { wholeText } from '../../templates/event.ts';
 import { markdownToHtml } from '../../templates/markdown.ts';
+import type { LinkBase } from '../domain/link-base.ts';
 import { zoneName } from '../domain/moment.ts';
 import { zonedRfc822 } from '../domain/zone.ts';
 import type {
@@ -11,7 +12,7 @@ import type {
 import { markedMoment, markedSpan } from './marks.ts';
 import { escapeHtml } from './text.ts';
 import { type Tongue, tongueOf, YEAR_SAID } from './update-items.ts';
-import { incidentUrl, updateLabel } from './updates.ts';
+import { incidentUrl, linksOf, updateLabel } from './updates.ts';
 import { element, type Xml, xmlDocument } from './xml.ts';
 
 /**
@@ -105,7 +106,12 @@ const newestFirst = (snapshot: Snapshot): SnapshotIncident[] =>
 
 function contentOf(page: SnapshotPage, incident: SnapshotIncident, words: Tongue): string {
   const updates = incident.updates.map((update, index) =>
-    paragraph(page, update, updateLabel(incident, index, words), words),
+    paragraph(
+      page.timeZone,
+      { update, label: updateLabel(incident, index, words) },
+      words,
+      linksOf({ page }, incident, words.prefix),
+    ),
   );
   return [...planned(incident, page.timeZone, words), ...updates].join('\n');
 }
@@ -124,10 +130,10 @@ function planned(
 }
 
 function paragraph(
-  { timeZone: zone }: SnapshotPage,
-  update: SnapshotUpdate,
-  label: string,
+  zone: string,
+  { update, label }: { update: SnapshotUpdate; label: string },
   words: Tongue,
+  base: LinkBase,
 ): string {
   const at = update.displayAt;
   const when =
@@ -135,7 +141,7 @@ function paragraph(
       ? `${markedMoment(at, zone)} ${zoneName(at, zone)}`
       : escapeHtml(words.moment(at, zone, YEAR_SAID));
   const head = `<small>${when}</small><br><strong>${label}</strong>`;
-  const body = markdownToHtml(wholeText(words, update, zone));
+  const body = markdownToHtml(wholeText(words, update, zone), base);
   return body.startsWith('<p>')
     ? `<p>${head} - ${body.slice('<p>'.length)}`
     : `<p>${head}</p>\n${body}`;

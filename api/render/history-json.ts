@@ -1,10 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 import { wordsIn } from '../../site/locales/words.ts';
 import { wholeText } from '../../templates/event.ts';
+import { wholeLinks } from '../../templates/markdown.ts';
 import { zoneName } from '../domain/moment.ts';
 import type { Snapshot, SnapshotIncident } from '../snapshot/snapshot.ts';
 import { markedMoment, markedSpan } from './marks.ts';
 import { components, page } from './statuspage-v2.ts';
+import { linksOf } from './updates.ts';
 
 /** A month, `2026-11`, and what began in it. */
 export type HistoryMonth = { month: string; incidents: SnapshotIncident[] };
@@ -31,8 +33,12 @@ export const historyJson = (s: Snapshot, months: HistoryMonth[]) => ({
   page_status: { page: page(s) },
 });
 
-const messageOf = ({ page }: Snapshot, { updates: [newest] }: SnapshotIncident): string =>
-  newest ? wholeText(wordsIn(page.locale), newest, page.timeZone) : '';
+function messageOf({ page }: Snapshot, incident: SnapshotIncident): string {
+  const [newest] = incident.updates;
+  if (!newest) return '';
+  const text = wholeText(wordsIn(page.locale), newest, page.timeZone);
+  return wholeLinks(text, linksOf({ page }, incident));
+}
 
 function timestamp(i: SnapshotIncident, zone: string): string {
   const from = i.scheduledFor ?? i.startedAt;

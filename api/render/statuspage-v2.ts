@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { wordsIn } from '../../site/locales/words.ts';
 import { wholeText } from '../../templates/event.ts';
+import { wholeLinks } from '../../templates/markdown.ts';
 import { isoInZone } from '../domain/zone.ts';
 import {
   activeMaintenances,
@@ -13,7 +14,7 @@ import {
 } from '../snapshot/snapshot.ts';
 import { membersOf } from './components.ts';
 import type * as v2 from './schema/v2.ts';
-import { incidentUrl } from './updates.ts';
+import { incidentUrl, linksOf } from './updates.ts';
 
 /**
  * The public API that Statuspage's clients read: key order and the absence of any other key are
@@ -137,7 +138,7 @@ const update = (
 ): z.infer<typeof v2.Update> => ({
   id: u.id,
   status: u.state,
-  body: wholeText(wordsIn(page.locale), u, page.timeZone),
+  body: wholeLinks(wholeText(wordsIn(page.locale), u, page.timeZone), linksOf({ page }, i)),
   incident_id: i.id,
   created_at: iso(u.createdAt),
   updated_at: iso(u.updatedAt),

@@ -2,6 +2,7 @@ import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { eventText } from '../../templates/event.ts';
 import { markdownToHtml } from '../../templates/markdown.ts';
 import { isClosed } from '../domain/incident.ts';
+import type { LinkBase } from '../domain/link-base.ts';
 import type { Locale } from '../domain/locale.ts';
 import type {
   Snapshot,
@@ -11,7 +12,7 @@ import type {
 } from '../snapshot/snapshot.ts';
 import { membersOf } from './components.ts';
 import { cutUtf8, escapeHtml, utf8Length } from './text.ts';
-import { incidentUrl, updateLabel } from './updates.ts';
+import { incidentUrl, linksOf, updateLabel } from './updates.ts';
 
 /** What a feed is about: the page, one component or group of it, or one incident. */
 export type Subject = {
@@ -130,8 +131,9 @@ function htmlOf(
     parts.push(strong(say('feed.scheduled', { window: when })));
   }
   const event = eventText(words, update, timeZone);
-  if (event) parts.push(markdownToHtml(event));
-  if (update.body) parts.push(bounded(words, update.body, urlOf(s, incident, update, words)));
+  const base = linksOf(s, incident, words.prefix);
+  if (event) parts.push(markdownToHtml(event, base));
+  if (update.body) parts.push(bounded(words, update, urlOf(s, incident, update, words), base));
   if (update.correctedAt) {
     const time = moment(update.correctedAt, timeZone, update.displayAt);
     parts.push(`<p><small>${escapeHtml(say('feed.corrected', { time }))}</small></p>`);
@@ -153,11 +155,11 @@ const changeOf = ({ say, dir }: Words, change: SnapshotUpdate['changes'][number]
   return `<li>${escapeHtml(change.name)}: ${before} ${dir === 'rtl' ? '←' : '→'} ${after}</li>`;
 };
 
-function bounded({ say }: Words, body: string, url: string): string {
-  let [source, html] = [body, markdownToHtml(body)];
+function bounded({ say }: Words, { body }: SnapshotUpdate, url: string, base: LinkBase): string {
+  let [source, html] = [body, markdownToHtml(body, base)];
   while (utf8Length(escapeHtml(html)) > MOST_BYTES_OF_ITEM) {
     source = cutUtf8(source, Math.floor(utf8Length(source) / 2));
-    html = `${markdownToHtml(source)}\n<p>… <a href="${escapeHtml(url)}">${say('feed.whole')}</a></p>`;
+    html = `${markdownToHtml(source, base)}\n<p>… <a href="${escapeHtml(url)}">${say('feed.whole')}</a></p>`;
   }
   return html;
 }

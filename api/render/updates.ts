@@ -1,5 +1,6 @@
 import { type Words, wordsIn } from '../../site/locales/words.ts';
-import type { SnapshotIncident } from '../snapshot/snapshot.ts';
+import type { LinkBase } from '../domain/link-base.ts';
+import type { Snapshot, SnapshotIncident } from '../snapshot/snapshot.ts';
 
 /** The state an update brought; `Update` where it repeats the one before it. Newest first. */
 export function updateLabel(
@@ -14,3 +15,10 @@ export function updateLabel(
 }
 
 export const incidentUrl = (pageUrl: string, id: string): string => `${pageUrl}/incidents/${id}`;
+
+/** How links in an incident's texts are made whole for those who read them elsewhere. */
+export const linksOf = (
+  { page }: Pick<Snapshot, 'page'>,
+  { id }: Pick<SnapshotIncident, 'id'>,
+  prefix = '',
+): LinkBase => ({ url: page.url, prefix, page: incidentUrl(page.url + prefix, id) });

@@ -1,11 +1,12 @@
 import { html, raw } from 'hono/html';
 import type { State } from '../../api/domain/incident.ts';
+import type { LinkBase } from '../../api/domain/link-base.ts';
 import type { Locale } from '../../api/domain/locale.ts';
 import type { Notice, UpdateEvent } from '../../api/domain/maintenance/notice.ts';
 import type { ComponentStatus } from '../../api/domain/status.ts';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { eventText } from '../event.ts';
-import { markdownToHtml } from '../markdown.ts';
+import { markdownToHtml, markdownToPlainText } from '../markdown.ts';
 import {
   frame,
   headerLine,
@@ -24,6 +25,8 @@ type UpdateMail = {
   written?: Locale;
   pageName: string;
   pageUrl: string;
+  /** What addresses in the mail's language begin with: `/de`, or nothing. */
+  prefix?: string;
   zone: string;
   incident: {
     name: string;
@@ -127,23 +130,35 @@ const eventIn = (
   bold?: string,
 ): string => (event ? eventText(words, { event, displayAt: at }, mail.zone, bold) : '');
 
+const linksIn = ({ incident, prefix }: UpdateMail): LinkBase => ({
+  url: new URL(incident.url).origin,
+  prefix,
+  page: incident.url,
+});
+
 const earlierIn = (mail: UpdateMail) => mail.earlier ?? [];
 
 function asText(words: Words, mail: UpdateMail): string {
   const { say, colon } = words;
   const { zone, locale } = mail;
+  const links = linksIn(mail);
+  const plain = (source: string) => markdownToPlainText(source, links);
   const parts = [
     `${headingOf(mail)}${colon}${mail.incident.name}`,
     windowIn(words, mail),
     mail.components.map((c) => `- ${c.name}${colon}${say(`status.${c.status}`)}`).join('\n') ||
       null,
-    eventIn(words, mail, mail, '') || null,
-    mail.body || null,
+    plain(eventIn(words, mail, mail, '')) || null,
+    plain(mail.body) || null,
     originalIn(words, mail),
     promiseIn(words, mail),
     ...earlierIn(mail).map((one) => {
       const earlier = { time: dayAndTime(one.at, zone, locale), state: labelOf(words, one) };
-      const said = [say('mail.earlierAt', earlier), eventIn(words, mail, one, ''), one.body];
+      const said = [
+        say('mail.earlierAt', earlier),
+        plain(eventIn(words, mail, one, '')),
+        plain(one.body),
+      ];
       return said.filter(Boolean).join('\n\n');
     }),
     `${postedIn(words, mail)}\n${say('mail.story', { link: '' }).trimEnd()} ${mail.incident.url}`,
@@ -166,9 +181,10 @@ async function asHtml(words: Words, mail: UpdateMail, title: string): Promise<st
   const mark = (locale = written) =>
     locale === words.locale ? '' : ` lang="${locale}" dir="auto"`;
   const own = mark();
+  const links = linksIn(mail);
   const prose = (text: string, locale?: Locale) => {
     if (!text) return '';
-    const drawn = markdownToHtml(inert(text));
+    const drawn = markdownToHtml(inert(text), links);
     return raw(mark(locale) ? `<div${mark(locale)}>${drawn}</div>` : drawn);
   };
   const original = originalIn(words, mail);

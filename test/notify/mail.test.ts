@@ -138,3 +138,17 @@ test('the mark of a person’s link, typed by somebody, is not replaced', async 
   const mail = await updateMail(draft({ body: 'before \uE000manage\uE001 after' }));
   expect(mail.text).toContain('before manage after');
 });
+
+test('links without a host lead to the page in the language of the mail, in both its parts', async () => {
+  const body = '**重要です。**See [the history](/history) and [above](#top).';
+  const incident = { ...draft().incident, url: `${BASE_URL}/de/incidents/x` };
+  const { html, text } = await updateMail(
+    draft({ locale: 'de', written: 'en', prefix: '/de', incident, body }),
+  );
+  expect(html).toContain('<strong>重要です。</strong>');
+  expect(text).toContain(`重要です。See the history <${BASE_URL}/de/history>`);
+  for (const part of [html, text]) {
+    expect(part).toContain(`${BASE_URL}/de/history`);
+    expect(part).toContain(`${BASE_URL}/de/incidents/x#top`);
+  }
+});

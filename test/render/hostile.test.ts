@@ -20,7 +20,7 @@ import {
 import { uptimeCsv } from '../../api/render/uptime-csv.ts';
 import { uptimeNow } from '../../api/render/uptime-json.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import { markdownToHtml } from '../../templates/markdown.ts';
+import { markdownToHtml, markdownToPlainText, wholeLinks } from '../../templates/markdown.ts';
 import { held, hostile } from '../support/hostile.ts';
 import { dozens, pageOf, pageOfAll } from '../support/hostile-page.ts';
 import { contract, type V2, type V2Path } from '../support/v2.ts';
@@ -38,6 +38,9 @@ const everyString =
   (check: (text: string, named: string, s: Snapshot) => void | Promise<void>) => async () => {
     for (const text of hostile) await check(text, JSON.stringify(text).slice(0, 120), pageOf(text));
   };
+
+/** Markdown itself, but for links without a host. */
+const whole = (s: Snapshot, text: string) => wholeLinks(text, { url: s.page.url });
 
 const v2 = <Path extends V2Path>(s: Snapshot, path: Path): V2[Path] => {
   const json = documents.find((d) => d.path === path)?.render(s) ?? '';
@@ -62,7 +65,11 @@ test(
     expect(all).toHaveLength(6);
     for (const { name, incident_updates, components } of all) {
       const [update] = incident_updates;
-      expect([name, update?.body, components[0]?.name], named).toEqual([text, text, text]);
+      expect([name, update?.body, components[0]?.name], named).toEqual([
+        text,
+        whole(s, text),
+        text,
+      ]);
       expect(update?.affected_components?.[0]?.name, named).toBe(`${text} - ${text}`);
     }
   }),
@@ -77,13 +84,16 @@ test(
     expect([first.page.name, first.headline], named).toEqual([text, text]);
     expect(first.reach, named).toBe(`Affected: ${both}.`);
     for (const { name, body, components } of [...first.open, ...first.upcoming])
-      expect([name, body, components], named).toEqual([text, text, [both]]);
+      expect([name, body, components], named).toEqual([text, whole(s, text), [both]]);
     const [incident] = read(past(s, s.incidents, null)).incidents;
-    expect([incident?.name, incident?.incident_updates[0]?.body], named).toEqual([text, text]);
+    expect([incident?.name, incident?.incident_updates[0]?.body], named).toEqual([
+      text,
+      whole(s, text),
+    ]);
     const { months } = read(historyJson(s, [{ month: '2026-11', incidents: s.incidents }]));
     expect([months[0]?.incidents[0]?.name, months[0]?.incidents[0]?.message], named).toEqual([
       text,
-      text,
+      whole(s, text),
     ]);
     const of = { snapshot: s, component: s.components[1] ?? null, asOf: null };
     expect(read(shieldsEndpoint(of, BadgeQuery.parse({}))).label, named).toBe(`${text} status`);
@@ -164,7 +174,7 @@ async function readAtom(xml: string): Promise<{ title: string | undefined; items
 }
 
 /** Every incident and maintenance of every string is there once; some reader leaves out what looks like a comment. */
-function expectEach(items: Item[], texts: string[], labels = /^/): void {
+function expectEach(url: string, items: Item[], texts: string[], labels = /^/): void {
   expect(items).toHaveLength(texts.length * 2);
   const found = items.map(({ title = '', html = '' }) => ({
     title: inXml(title.replace(labels, '')),
@@ -172,7 +182,7 @@ function expectEach(items: Item[], texts: string[], labels = /^/): void {
   }));
   for (const text of texts) {
     const titles = [inXml(text), inXml(text.replace(/<!--.*?-->/gs, ''))];
-    const body = inXml(markdownToHtml(text).replace(/^<p>/, ''));
+    const body = inXml(markdownToHtml(text, { url }).replace(/^<p>/, ''));
     const own = found.filter(({ title, html }) => titles.includes(title) && html.includes(body));
     expect(own.length, JSON.stringify(text).slice(0, 120)).toBeGreaterThanOrEqual(2);
   }
@@ -192,7 +202,7 @@ test(
       expect(skeleton(inArabic)).toEqual(skeleton(render(plain, tongueOf(plain, 'ar'))));
       for (const { title, items } of await read(xml)) {
         expect(inXml(title ?? '')).toBe(inXml(`${texts[0]} Status - Incident History`));
-        expectEach(items, texts);
+        expectEach(s.page.url, items, texts);
       }
     }
   }),
@@ -218,7 +228,7 @@ test(
       expect(skeleton(xml)).toEqual(skeleton(render(plain, wholePage(plain))));
     }
     for (const { items } of await readUpdates(s, wholePage(s)))
-      expectEach(items, texts, /^(Scheduled|Identified): ?/);
+      expectEach(s.page.url, items, texts, /^(Scheduled|Identified): ?/);
   }),
 );
 
@@ -299,7 +309,9 @@ test(
     const [name, both] = [oneLine(inCalendar(text)), `${text} · ${text}`];
     expect(property(ics, 'SUMMARY'), named).toBe(oneLine(`${name}: ${name}`));
     expect(property(ics, 'DESCRIPTION'), named).toBe(
-      inCalendar(`Scheduled\nAffected: ${both}.\n\n${text}`).trim(),
+      inCalendar(
+        `Scheduled\nAffected: ${both}.\n\n${markdownToPlainText(text, { url: s.page.url })}`,
+      ).trim(),
     );
   }),
 );

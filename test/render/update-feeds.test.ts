@@ -2,8 +2,11 @@ import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import RssParser from 'rss-parser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Correction, correctPastUpdate } from '../../api/publish/correction.ts';
+import { now as nowJson } from '../../api/render/allclear.ts';
+import { atom, rss } from '../../api/render/history-feeds.ts';
+import { incident } from '../../api/render/statuspage-v2.ts';
 import { MOST_BYTES, updatesAtom, updatesJson, updatesRss } from '../../api/render/update-feeds.ts';
-import { oneComponent, oneIncident, wholePage } from '../../api/render/update-items.ts';
+import { oneComponent, oneIncident, tongueOf, wholePage } from '../../api/render/update-items.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 
@@ -208,3 +211,22 @@ describe('a feed has its bounds', () => {
     for (const items of await read()) expect(items.length).toBeGreaterThan(2);
   });
 });
+
+test('links without a host lead to the page from every feed, calendar and API', async () => {
+  await page.publish({
+    name: 'Slow',
+    state: 'investigating',
+    body: 'See [a](/history), [b](../uptime).',
+  });
+  const s = await now();
+  const german = tongueOf(s, 'de');
+  const feeds = [updatesRss, updatesAtom, updatesJson].map((render) =>
+    render(s, wholePage(s, german), german),
+  );
+  for (const drawn of [...feeds, rss(s, german), atom(s, german)])
+    for (const path of ['history', 'uptime']) expect(drawn).toContain(`${s.page.url}/de/${path}`);
+  for (const body of [incident(s, s.incidents[0] as never).incident_updates[0]?.body, allclear(s)])
+    expect(body).toBe(`See [a](${s.page.url}/history), [b](${s.page.url}/uptime).`);
+});
+
+const allclear = (s: Snapshot) => nowJson(s, null).open[0]?.body;

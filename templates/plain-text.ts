@@ -1,0 +1,130 @@
+import type { MarkdownIt } from 'markdown-it';
+
+type Token = ReturnType<MarkdownIt['parse']>[number];
+/** Of a link that is written out already the address is empty. */
+type Target = { href: string; from: number };
+type Block = { lines: string[]; isTight: boolean };
+
+/** The text part of a mail. `hrefOf` makes addresses whole. */
+export function plainTextOf(tokens: Token[], hrefOf: (href: string) => string): string {
+  return new PlainText(hrefOf).blocks(tokens).join('\n');
+}
+
+class PlainText {
+  #at = 0;
+  readonly #hrefOf: (href: string) => string;
+  constructor(hrefOf: (href: string) => string) {
+    this.#hrefOf = hrefOf;
+  }
+
+  /** Lines up to the token that closes what was opened before, with a blank one between blocks. */
+  blocks(tokens: Token[]): string[] {
+    const blocks: Block[] = [];
+    let isTight = false;
+    for (let token = tokens[this.#at]; token && token.nesting >= 0; token = tokens[this.#at]) {
+      this.#at += 1;
+      const lines = this.#block(token, tokens);
+      if (lines.length > 0) blocks.push({ lines, isTight });
+      isTight = token.hidden; // a paragraph of a list without blank lines
+    }
+    this.#at += 1;
+    return blocks.flatMap(({ lines, isTight }, i) => (i === 0 || isTight ? lines : ['', ...lines]));
+  }
+
+  #block(token: Token, tokens: Token[]): string[] {
+    switch (token.type) {
+      case 'inline':
+        return this.#inline(token.children ?? []).split('\n');
+      case 'fence':
+      case 'code_block':
+        return token.content.trimEnd().split('\n');
+      case 'hr':
+        return ['---'];
+      case 'blockquote_open':
+        return this.blocks(tokens).map((line) => `> ${line}`.trimEnd());
+      case 'bullet_list_open':
+        return this.#list(tokens, () => '- ');
+      case 'ordered_list_open': {
+        const first = Number(token.attrGet('start') ?? 1);
+        return this.#list(tokens, (index) => `${first + index}. `);
+      }
+      case 'tr_open':
+        return [this.#row(tokens)];
+      case 'thead_open':
+      case 'tbody_open':
+      case 'table_open':
+        return this.#tight(tokens);
+      default:
+        return token.nesting === 1 ? this.blocks(tokens) : [];
+    }
+  }
+
+  #list(tokens: Token[], markOf: (index: number) => string): string[] {
+    const lines: string[] = [];
+    for (let index = 0; tokens[this.#at]?.type === 'list_item_open'; index += 1) {
+      const isLoose = index > 0 && tokens[this.#at + 1]?.hidden === false;
+      this.#at += 1;
+      const mark = markOf(index);
+      const item = this.blocks(tokens);
+      if (isLoose) lines.push('');
+      lines.push(...item.map((line, i) => ((i ? ' '.repeat(mark.length) : mark) + line).trimEnd()));
+    }
+    this.#at += 1;
+    return lines;
+  }
+
+  /** Blocks without blank lines between them. */
+  #tight(tokens: Token[]): string[] {
+    const lines: string[] = [];
+    for (let token = tokens[this.#at]; token && token.nesting >= 0; token = tokens[this.#at]) {
+      this.#at += 1;
+      lines.push(...this.#block(token, tokens));
+    }
+    this.#at += 1;
+    return lines;
+  }
+
+  #row(tokens: Token[]): string {
+    const cells: string[] = [];
+    for (let token = tokens[this.#at]; token && token.nesting >= 0; token = tokens[this.#at]) {
+      this.#at += 1;
+      cells.push(this.blocks(tokens).join(' '));
+    }
+    this.#at += 1;
+    return cells.join(' | ');
+  }
+
+  #inline(tokens: Token[]): string {
+    const targets: Target[] = [];
+    let text = '';
+    for (const token of tokens) {
+      if (token.type === 'link_open')
+        targets.push({
+          href: token.info === 'auto' ? '' : this.#hrefOf(`${token.attrGet('href') ?? ''}`),
+          from: text.length,
+        });
+      else if (token.type === 'link_close') text += addressAfter(text, targets.pop());
+      else if (token.type === 'softbreak' || token.type === 'hardbreak') text += '\n';
+      else if (token.type === 's_open' || token.type === 's_close') text += '~~';
+      else text += token.content;
+    }
+    return text;
+  }
+}
+
+/** In angle brackets, as RFC 3986 advises for plain text; not where the link's words are its address. */
+function addressAfter(text: string, target?: Target): string {
+  if (!target?.href) return '';
+  const said = text.slice(target.from).replace(/\/$/, '');
+  const bare = target.href.replace(/^(?:mailto:|tel:)/, '').replace(/\/$/, '');
+  const isSaid = [bare, bare.replace(/^https?:\/\//, ''), decoded(bare)].includes(said);
+  return isSaid ? '' : ` <${target.href}>`;
+}
+
+function decoded(href: string): string {
+  try {
+    return decodeURI(href);
+  } catch {
+    return href;
+  }
+}
