@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { csrf } from 'hono/csrf';
 import type { App, RenderPage } from './context.ts';
 import type { Deps } from './deps.ts';
 import { languageIn } from './language.ts';
@@ -11,12 +10,13 @@ import { hooks } from './routes/hooks.ts';
 import { languageSwitch } from './routes/language.ts';
 import { manage } from './routes/manage/index.ts';
 import { withoutSuffix } from './routes/manage/path.ts';
+import { ownPagesOnly } from './routes/own-pages.ts';
 import { answerProblem } from './routes/problems.ts';
 import { readers } from './routes/readers.ts';
 import { requestLog } from './routes/request-log.ts';
 import { securityHeaders } from './routes/security-headers.ts';
 import { setup } from './routes/setup.ts';
-import { oneClick, subscribers } from './routes/subscribers.ts';
+import { subscribers, withToken } from './routes/subscribers.ts';
 
 const KB = 1024;
 /** A logo that is too large is refused at its place in the form: so much is read to see it. */
@@ -49,9 +49,9 @@ export function createApp(openDeps: () => Promise<Deps>, renderPage: RenderPage)
   });
   app.route('/v1', manage());
   app.use((c, next) => (c.req.path === UPLOADS ? uploadLimit : formLimit)(c, next));
-  app.route('/', oneClick(renderPage));
+  app.route('/', withToken(renderPage));
   app.route('/hooks', hooks());
-  app.use(csrf({ origin: (origin, c) => isOwnOrigin(origin, c.req.url, c.get('deps')) }));
+  app.use(ownPagesOnly);
   app.route('/', languageSwitch());
   app.route('/setup', setup(renderPage));
   app.route('/', subscribers(renderPage));
@@ -74,6 +74,3 @@ function atMost(maxSize: number, sentence: string) {
   };
   return bodyLimit({ maxSize, onError });
 }
-
-const isOwnOrigin = (origin: string, url: string, deps: Deps): boolean =>
-  origin === new URL(deps.config.baseUrl).origin || origin === new URL(url).origin;

@@ -81,7 +81,14 @@ export type PageLocals = {
   importPlan?: ImportPlan;
   person?: Member;
   /** Why a page cannot be shown, and what was typed into the form that led there. */
-  refusal?: { title: string; message: string; resubmit?: boolean; kept?: string };
+  refusal?: {
+    title: string;
+    message: string;
+    resubmit?: boolean;
+    kept?: string;
+    /** Where to go on; else the front page. */
+    link?: string | undefined;
+  };
   /** Only on /setup: the link's token, and whether a page exists that the owner joins. */
   setup?: { token: string; open: boolean; page: { name: string } | null };
   subscribers?: SubscriberList;

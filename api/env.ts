@@ -96,6 +96,8 @@ export type Config = {
   host: string | undefined;
   /** Absolute, without a trailing slash: the only origin that links and mails ever name. */
   baseUrl: string;
+  /** BASE_URL is set: forms work at its origin only. */
+  hasBaseUrl: boolean;
   databaseUrl: string;
   databaseAuthToken: string | undefined;
   secretKey: string | undefined;
@@ -183,6 +185,7 @@ function toConfig(env: z.infer<typeof Env>): Config {
     port: env.PORT,
     host: env.HOST,
     baseUrl,
+    hasBaseUrl: env.BASE_URL !== undefined,
     databaseUrl: env.DATABASE_URL,
     databaseAuthToken: env.DATABASE_AUTH_TOKEN,
     secretKey: env.SECRET_KEY,

@@ -58,7 +58,7 @@ const wantsHtml = (c: AppContext): boolean =>
 async function page(c: AppContext, renderPage: RenderPage, problem: Problem): Promise<Response> {
   const title = problem.status >= 500 ? 'Not just now' : 'This did not work';
   const kept = c.req.method === 'POST' ? await typedIn(c) : '';
-  const refusal = { title, message: problem.message, kept };
+  const refusal = { title, message: problem.message, kept, link: problem.link };
   const snapshot = c.get('deps')?.snapshots.peek() ?? null;
   return renderPage(c, { refusal, snapshot }, '/problem').catch(() => {
     const words = wordsIn(languageOf(c, snapshot).locale);
@@ -67,11 +67,14 @@ async function page(c: AppContext, renderPage: RenderPage, problem: Problem): Pr
   });
 }
 
+/** Fields that hold what a person wrote, and no password or key. */
+const TYPED = /^(?:name|title|body|description|email|pageName|components|message|reason|f\..+)$/;
+
 /** The texts of a posted form, without its passwords and keys. */
 async function typedIn(c: AppContext): Promise<string> {
   const posted = await c.req.parseBody().catch(() => ({}));
   return Object.entries(posted)
-    .filter(([name, value]) => typeof value === 'string' && /^(name|title|body|f\..+)$/.test(name))
+    .filter(([name, value]) => typeof value === 'string' && value && TYPED.test(name))
     .map(([, value]) => value)
     .join('\n\n');
 }

@@ -41,7 +41,7 @@ export const serveUnkept = (c: AppContext, key: string, render: Render): Promise
   answerWith(c, key, render, false);
 
 async function answerWith(c: AppContext, key: string, render: Render, isKept: boolean) {
-  const { pages, log } = c.var.deps;
+  const { pages, log, config } = c.var.deps;
   const view = await viewOf(c.var.deps).catch((error) => {
     log('error', 'there is no page to show', errorFacts(error));
     throw new Problem(
@@ -52,7 +52,7 @@ async function answerWith(c: AppContext, key: string, render: Render, isKept: bo
   if (!view) throw new Problem('unavailable', 'This status page has not been set up yet.');
   const encoding = pages.encodingFor(c.req.header('accept-encoding') ?? '');
   try {
-    const draw = async () => finished(await render(view.snapshot, view.asOf));
+    const draw = async () => finished(await render(view.snapshot, view.asOf), config.baseUrl);
     const page = isKept
       ? await pages.get(view, key, encoding, draw)
       : await pages.draw(view, key, draw);
@@ -65,12 +65,12 @@ async function answerWith(c: AppContext, key: string, render: Render, isKept: bo
 }
 
 /** With every header that an answer from it will carry, so that none is thought of for each reader. */
-function finished(drawn: Response): Response {
+function finished(drawn: Response, baseUrl: string): Response {
   const { status, body } = drawn;
   const headers = Object.fromEntries(drawn.headers);
   if (!mayBeKept({ status, headers })) return drawn;
   return new Response(body, {
-    headers: withDefaults({ 'cache-control': CACHE_CONTROL, ...headers }),
+    headers: withDefaults({ 'cache-control': CACHE_CONTROL, ...headers }, baseUrl),
   });
 }
 

@@ -13,7 +13,6 @@ export function setup(renderPage: RenderPage): Hono<App> {
   app.use(async (c, next) => {
     await next();
     c.header('cache-control', 'no-store');
-    c.header('referrer-policy', 'no-referrer');
   });
   app.get('/', async (c) => {
     const { db } = c.var.deps;

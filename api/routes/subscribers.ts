@@ -13,17 +13,14 @@ import {
   ManageInput,
   openSubscription,
 } from '../publish/subscriber.ts';
-import { parse, submit, type Values, valuesOf } from './form.ts';
+import { parse, submit, text, type Values, valuesOf } from './form.ts';
 import { serveSpoken } from './spoken.ts';
 
 const LEFT = 'You are unsubscribed. No more mail will come.';
 
-/** Sign up, confirm, change, leave. A GET never changes anything: mail scanners open every link. */
+/** Signing up. */
 export function subscribers(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  const draw = drawing(renderPage);
-  app.use('/confirm/*', secretLink);
-  app.use('/subscriptions/*', secretLink);
 
   app.use('/subscribe', async (c, next) => {
     const nothing = (await c.var.deps.snapshots.current().catch(() => undefined)) === null;
@@ -50,6 +47,17 @@ export function subscribers(renderPage: RenderPage): Hono<App> {
     };
     return submit(c, renderPage, run, { snapshot });
   });
+  return app;
+}
+
+/**
+ * Confirm, change, leave: the token in the address is the proof, as RFC 8058 asks, so these stand
+ * before the check of the origin. A GET never changes anything: mail scanners open every link.
+ */
+export function withToken(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  const draw = drawing(renderPage);
+  for (const path of ['/confirm/*', '/subscriptions/*', '/u/*']) app.use(path, secretLink);
 
   app.get('/confirm/:token', async (c) => {
     const { id } = await pageOf(c);
@@ -84,33 +92,33 @@ export function subscribers(renderPage: RenderPage): Hono<App> {
     return submit(c, renderPage, run, { snapshot, subscription });
   });
 
-  app.get('/u/:token', secretLink, async (c) => {
+  app.get('/u/:token', async (c) => {
     const { id } = await pageOf(c);
     const token = c.req.param('token');
     return draw(c, { subscription: await openSubscription(c.var.deps, id, 'unsubscribe', token) });
   });
-  return app;
-}
-
-/**
- * RFC 8058: a mail program posts here with no cookie and no origin. The token is the proof, so it
- * stands before the cross-site check, and the body, which is always the same, is not asked for.
- */
-export function oneClick(renderPage: RenderPage): Hono<App> {
-  const app = new Hono<App>();
-  app.post('/u/:token', secretLink, async (c) => {
+  app.post('/u/:token', async (c) => {
     const { id } = await pageOf(c);
-    const left = await leave(c.var.deps, id, 'unsubscribe', c.req.param('token'));
-    return drawing(renderPage)(c, left ? { notice: LEFT } : { subscription: null });
+    const token = c.req.param('token');
+    if (!isOneClick(await valuesOf(c)))
+      return draw(c, {
+        subscription: await openSubscription(c.var.deps, id, 'unsubscribe', token),
+      });
+    const left = await leave(c.var.deps, id, 'unsubscribe', token);
+    return draw(c, left ? { notice: LEFT } : { subscription: null });
   });
   return app;
 }
 
-/** An address that holds a token is nobody else's to keep, to index or to be told as a referrer. */
+/** What mail programs and our own button send (RFC 8058 §3.2), and scanners that try a link do not. */
+const isOneClick = (values: Values): boolean =>
+  text(values, 'List-Unsubscribe').trim().toLowerCase() === 'one-click';
+
+/** An address that holds a token is nobody else's to keep or to index. */
 const secretLink = createMiddleware<App>(async (c, next) => {
   await next();
   c.res.headers.set('cache-control', 'no-store');
-  c.res.headers.set('referrer-policy', 'no-referrer');
+  c.res.headers.set('referrer-policy', 'same-origin');
   c.res.headers.set('x-robots-tag', 'noindex');
 });
 

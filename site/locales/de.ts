@@ -230,12 +230,15 @@ export const de: Messages = {
   'problem.later': 'Im Moment nicht möglich',
   'problem.refused': 'Das hat nicht geklappt',
   'problem.kept': 'Ihre Eingabe, damit sie nicht verloren geht',
+  'problem.there': 'Seite dort öffnen',
 
   'subscribe.heading': 'Meldungen per E-Mail erhalten',
   'subscribe.text':
     'Eine E-Mail, wenn etwas gestört ist, eine bei jeder Meldung, eine, wenn alles wieder läuft. Abbestellen mit einem Klick.',
   'subscribe.email': 'Ihre E-Mail-Adresse',
   'subscribe.language': 'Sprache der E-Mails',
+  'subscribe.otherAddress':
+    'Sie haben diese Seite unter einer anderen Adresse geöffnet. Zum Abonnieren öffnen Sie sie unter {link}.',
   'subscribe.button': 'Abonnieren',
   'subscribe.feeds': 'Lieber im Feedreader? {forms}',
   'subscribe.feedsOf': 'Feeds einzelner Komponenten oder Gruppen',
@@ -360,6 +363,10 @@ export const de: Messages = {
   'refused.malformed': 'Diese Anfrage ist nicht lesbar. Bitte prüfen Sie, was gesendet wurde.',
   'refused.strange':
     'Dieses Formular kam von einer anderen Website oder von einer anderen Adresse dieser Seite. Öffnen Sie die Seite noch einmal und senden Sie es von dort.',
+  'refused.otherAddress':
+    'Formulare funktionieren nur unter {address}. Öffnen Sie die Seite dort und senden Sie das Formular noch einmal.',
+  'refused.unknownPage':
+    'Ihr Browser hat nicht mitgeteilt, von welcher Seite dieses Formular kommt. Schalten Sie ab, was das verhindert (eine Datenschutz-Erweiterung oder ein Proxy, der Referrer-Policy setzt), laden Sie die Seite neu und senden Sie das Formular noch einmal.',
   'refused.tooLarge':
     'Das sind mehr als 256 KB. Bitte kürzen Sie den Text und senden Sie ihn erneut.',
   'refused.fault':

@@ -222,12 +222,15 @@ export const en = {
   'problem.later': 'Not just now',
   'problem.refused': 'This did not work',
   'problem.kept': 'What you typed, so that it is not lost',
+  'problem.there': 'Open the page there',
 
   'subscribe.heading': 'Get updates by email',
   'subscribe.text':
     'One mail when something goes wrong, one for each update, one when it is well again. Leave with one click.',
   'subscribe.email': 'Your email address',
   'subscribe.language': 'Language of the mails',
+  'subscribe.otherAddress':
+    'You opened this page at another address. To subscribe, open it at {link}.',
   'subscribe.button': 'Subscribe',
   'subscribe.feeds': 'Rather a feed reader? {forms}',
   'subscribe.feedsOf': 'Feeds of one component or group',
@@ -346,6 +349,9 @@ export const en = {
   'refused.malformed': 'This request cannot be read. Check what was sent.',
   'refused.strange':
     'This form was sent from another site, or from another address of this one. Open the page again and send it from there.',
+  'refused.otherAddress': 'Forms work only at {address}. Open the page there and send it again.',
+  'refused.unknownPage':
+    'Your browser did not say which page this form came from. Turn off what hides it (a privacy extension, or a proxy that sets Referrer-Policy), reload the page and send the form again.',
   'refused.tooLarge': 'That is more than 256 KB. Shorten it and send it again.',
   'refused.fault':
     'Something went wrong on our side. Try again in a moment; if it stays, name request {id}.',

@@ -241,12 +241,15 @@ export const es: Messages = {
   'problem.later': 'No es posible en este momento',
   'problem.refused': 'No ha funcionado',
   'problem.kept': 'Lo que escribió, para que no se pierda',
+  'problem.there': 'Abrir la página allí',
 
   'subscribe.heading': 'Recibir actualizaciones por correo',
   'subscribe.text':
     'Un correo cuando algo falla, uno con cada actualización y uno cuando todo vuelve a funcionar. Darse de baja es un clic.',
   'subscribe.email': 'Su dirección de correo',
   'subscribe.language': 'Idioma de los correos',
+  'subscribe.otherAddress':
+    'Ha abierto esta página en otra dirección. Para suscribirse, ábrala en {link}.',
   'subscribe.button': 'Suscribirse',
   'subscribe.feeds': '¿Prefiere un lector de feeds? {forms}',
   'subscribe.feedsOf': 'Feeds de un componente o grupo',
@@ -369,6 +372,10 @@ export const es: Messages = {
   'refused.malformed': 'Esta solicitud no se puede leer. Compruebe lo que se envió.',
   'refused.strange':
     'Este formulario se envió desde otro sitio, o desde otra dirección de este. Abra la página otra vez y envíelo desde allí.',
+  'refused.otherAddress':
+    'Los formularios solo funcionan en {address}. Abra allí la página y envíe el formulario de nuevo.',
+  'refused.unknownPage':
+    'Su navegador no indicó de qué página procede este formulario. Desactive lo que lo oculta (una extensión de privacidad, o un proxy que establece Referrer-Policy), recargue la página y envíe el formulario de nuevo.',
   'refused.tooLarge': 'Supera los 256 KB. Acórtelo y envíelo de nuevo.',
   'refused.fault':
     'Algo ha fallado por nuestra parte. Vuelva a intentarlo en un momento; si continúa, indique la solicitud {id}.',

@@ -245,12 +245,15 @@ export const fr: Messages = {
   'problem.later': 'Indisponible pour le moment',
   'problem.refused': 'Cela n’a pas fonctionné',
   'problem.kept': 'Ce que vous avez saisi, pour ne pas le perdre',
+  'problem.there': 'Ouvrir la page à cette adresse',
 
   'subscribe.heading': 'Recevoir les mises à jour par e-mail',
   'subscribe.text':
     'Un e-mail quand quelque chose ne va pas, un à chaque mise à jour, un quand tout est rétabli. Désabonnement en un clic.',
   'subscribe.email': 'Votre adresse e-mail',
   'subscribe.language': 'Langue des e-mails',
+  'subscribe.otherAddress':
+    'Vous avez ouvert cette page à une autre adresse. Pour vous abonner, ouvrez-la à l’adresse {link}.',
   'subscribe.button': 'S’abonner',
   'subscribe.feeds': 'Vous préférez un lecteur de flux ? {forms}',
   'subscribe.feedsOf': 'Flux d’un composant ou d’un groupe',
@@ -376,6 +379,10 @@ export const fr: Messages = {
   'refused.malformed': 'Cette demande est illisible. Vérifiez ce qui a été envoyé.',
   'refused.strange':
     'Ce formulaire a été envoyé depuis un autre site, ou depuis une autre adresse de celui-ci. Rouvrez la page et envoyez-le de là.',
+  'refused.otherAddress':
+    'Les formulaires ne fonctionnent qu’à l’adresse {address}. Ouvrez-y la page et envoyez à nouveau le formulaire.',
+  'refused.unknownPage':
+    'Votre navigateur n’a pas indiqué de quelle page vient ce formulaire. Désactivez ce qui l’en empêche (une extension de confidentialité, ou un proxy qui définit Referrer-Policy), rechargez la page et envoyez à nouveau le formulaire.',
   'refused.tooLarge': 'Cela dépasse 256 Ko. Raccourcissez et envoyez à nouveau.',
   'refused.fault':
     'Une erreur s’est produite de notre côté. Réessayez dans un instant ; si elle persiste, indiquez la demande {id}.',

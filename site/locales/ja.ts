@@ -214,12 +214,15 @@ export const ja: Messages = {
   'problem.later': '現在ご利用いただけません',
   'problem.refused': '処理できませんでした',
   'problem.kept': '入力された内容（失われないように表示しています）',
+  'problem.there': 'そのアドレスでページを開く',
 
   'subscribe.heading': 'メールで通知を受け取る',
   'subscribe.text':
     '問題の発生時、更新のたび、復旧時に 1 通ずつお送りします。配信停止はワンクリックです。',
   'subscribe.email': 'メールアドレス',
   'subscribe.language': 'メールの言語',
+  'subscribe.otherAddress':
+    'このページは別のアドレスで開かれています。登録するには {link} で開いてください。',
   'subscribe.button': '登録する',
   'subscribe.feeds': 'フィードリーダーをお使いの方：{forms}',
   'subscribe.feedsOf': 'コンポーネントまたはグループごとのフィード',
@@ -340,6 +343,10 @@ export const ja: Messages = {
   'refused.malformed': 'リクエストを読み取れません。送信内容をご確認ください。',
   'refused.strange':
     'このフォームは別のサイト、またはこのサイトの別のアドレスから送信されました。ページを開き直して、そこから送信してください。',
+  'refused.otherAddress':
+    'フォームは {address} でのみ利用できます。そのアドレスでページを開き、もう一度送信してください。',
+  'refused.unknownPage':
+    'このフォームの送信元のページを確認できませんでした。送信元を隠す設定（プライバシー拡張機能や、Referrer-Policy を設定するプロキシ）を無効にし、ページを再読み込みして、もう一度送信してください。',
   'refused.tooLarge': '256 KB を超えています。短くして、もう一度送信してください。',
   'refused.fault':
     'サーバー側で問題が発生しました。しばらくしてからもう一度お試しください。続く場合は、リクエスト番号 {id} をお知らせください。',

@@ -241,12 +241,15 @@ export const ptBR: Messages = {
   'problem.later': 'Não é possível no momento',
   'problem.refused': 'Não funcionou',
   'problem.kept': 'O que você digitou, para que não se perca',
+  'problem.there': 'Abrir a página nesse endereço',
 
   'subscribe.heading': 'Receber atualizações por e-mail',
   'subscribe.text':
     'Um e-mail quando algo dá errado, um a cada atualização e um quando tudo volta ao normal. Para cancelar, basta um clique.',
   'subscribe.email': 'Seu endereço de e-mail',
   'subscribe.language': 'Idioma dos e-mails',
+  'subscribe.otherAddress':
+    'Você abriu esta página em outro endereço. Para se inscrever, abra-a em {link}.',
   'subscribe.button': 'Inscrever-se',
   'subscribe.feeds': 'Prefere um leitor de feeds? {forms}',
   'subscribe.feedsOf': 'Feeds de um componente ou grupo',
@@ -367,6 +370,10 @@ export const ptBR: Messages = {
   'refused.malformed': 'Não foi possível ler esta solicitação. Verifique o que foi enviado.',
   'refused.strange':
     'Este formulário foi enviado de outro site, ou de outro endereço deste. Abra a página outra vez e envie a partir dela.',
+  'refused.otherAddress':
+    'Os formulários só funcionam em {address}. Abra a página nesse endereço e envie o formulário novamente.',
+  'refused.unknownPage':
+    'Seu navegador não informou de qual página veio este formulário. Desative o que oculta isso (uma extensão de privacidade, ou um proxy que define Referrer-Policy), recarregue a página e envie o formulário novamente.',
   'refused.tooLarge': 'O texto passa de 256 KB. Encurte-o e envie novamente.',
   'refused.fault':
     'Algo deu errado do nosso lado. Tente novamente em instantes; se continuar, informe a solicitação {id}.',

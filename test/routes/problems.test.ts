@@ -30,6 +30,47 @@ test('a form from another site is refused: with a page for a person, with proble
   expect(await program.json()).toMatchObject({ status: 403, title: 'forbidden' });
 });
 
+test('a form sent at another address than BASE_URL is told which one to open, and keeps what was typed', async () => {
+  const send = (origin: string, site?: string) =>
+    createApp(
+      async () => page.deps,
+      async (_, locals) => Response.json(locals?.refusal),
+    ).request('/subscribe', {
+      method: 'POST',
+      body: new URLSearchParams({ email: 'ana@example.com', password: 'secret!' }),
+      headers: {
+        ...html,
+        origin,
+        host: '192.0.2.7:4321',
+        referer: `${origin}//evil.example/subscribe?x=1`,
+        ...(site ? { 'sec-fetch-site': site } : {}),
+      },
+    });
+  for (const answer of [
+    await send('http://192.0.2.7:4321'),
+    await send('https://192.0.2.7:4321', 'same-origin'),
+  ]) {
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toEqual({
+      title: 'This did not work',
+      message:
+        'Forms work only at https://status.example.com. Open the page there and send it again.',
+      kept: 'ana@example.com',
+      link: 'https://status.example.com//evil.example/subscribe?x=1',
+    });
+  }
+  expect((await (await send('https://evil.example')).json()).link).toBeUndefined();
+});
+
+test('every answer of an https installation tells browsers to stay on https', async () => {
+  const hsts = async (path: string) =>
+    (await app().request(path)).headers.get('strict-transport-security');
+  for (const path of ['/', '/subscribe', '/history.rss', '/api/v2/status.json', '/healthz', '/x'])
+    expect(await hsts(path), path).toBe('max-age=31536000');
+  page.deps.config.baseUrl = 'http://status.lan';
+  expect(await hsts('/healthz')).toBeNull();
+});
+
 test('a fault of ours says a request id and nothing of its inside, and is never kept', async () => {
   await page.deps.db.$client.execute('ALTER TABLE page RENAME TO gone');
   const answer = await app().request('/confirm/abc.def', { headers: html });

@@ -27,6 +27,8 @@ const post = (
 ) => world.app.request(`${BASE_URL}${path}`, { method: 'POST', headers, body });
 const form = (fields: Record<string, string>) => new URLSearchParams(fields);
 
+const ONE_CLICK = () => form({ 'List-Unsubscribe': 'One-Click' });
+
 const oneClickBodies: [string, BodyInit][] = [
   ['urlencoded', form({ 'List-Unsubscribe': 'One-Click' })],
   [
@@ -51,6 +53,30 @@ test.for(oneClickBodies)(
   },
 );
 
+test('a scanner that opens links, or posts nothing to them, changes nothing', async () => {
+  await world.db.update(subscriber).set({ state: 'pending' });
+  for (const method of ['GET', 'HEAD'])
+    for (const path of [`/confirm/${await token('confirm')}`, `/u/${await token('unsubscribe')}`])
+      await world.app.request(`${BASE_URL}${path}`, { method });
+  expect((await one()).state).toBe('pending');
+  await world.db.update(subscriber).set({ state: 'active' });
+  for (const body of [form({}), '', form({ 'List-Unsubscribe': '' })])
+    expect((await post(`/u/${await token('unsubscribe')}`, body, {})).status).toBe(200);
+  expect((await one()).state).toBe('active');
+});
+
+test.for<[string, Record<string, string>]>([
+  ['whose origin the browser hides', { origin: 'null' }],
+  ['without an origin', {}],
+  ['opened at another address', { origin: 'http://192.0.2.7' }],
+])('a form that a token proves works %s', async ([, headers]) => {
+  await world.db.update(subscriber).set({ state: 'pending' });
+  await post(`/confirm/${await token('confirm')}`, form({}), headers);
+  expect((await one()).state).toBe('active');
+  await post(`/subscriptions/${await token('manage')}`, form({ leave: 'yes' }), headers);
+  expect((await one()).state).toBe('unsubscribed');
+});
+
 test('the link in a mail that was sent before someone left and came back still leaves', async () => {
   await publish(world);
   await world.look();
@@ -71,7 +97,7 @@ test('the link in a mail that was sent before someone left and came back still l
 
 test('whoever left is told again only after a new confirmation; the old link does not confirm', async () => {
   const old = await token('confirm');
-  await post(`/u/${await token('unsubscribe')}`, form({}), {});
+  await post(`/u/${await token('unsubscribe')}`, ONE_CLICK(), {});
   await post('/subscribe', form({ email: 'person-0@customers.example' }));
   expect((await one()).state).toBe('pending');
   expect(await world.db.select().from(letter)).toHaveLength(1);
@@ -128,11 +154,11 @@ test('after leaving, the old page to change things is worth nothing', async () =
   expect((await one()).state).toBe('unsubscribed');
 });
 
-test('a page behind a token is kept by nobody and tells no referrer', async () => {
+test('a page behind a token is kept by nobody and tells other sites no referrer', async () => {
   for (const path of ['/confirm/', '/subscriptions/', '/u/']) {
     const { headers } = await world.app.request(`${BASE_URL}${path}${await token('manage')}`);
     expect(headers.get('cache-control')).toBe('no-store');
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
     expect(headers.get('x-robots-tag')).toBe('noindex');
   }
 });
@@ -142,7 +168,7 @@ test('what subscribers do is in the audit log, without their address', async () 
     `/subscriptions/${await token('manage')}`,
     form({ scope: 'some', components: world.components.login }),
   );
-  await post(`/u/${await token('unsubscribe')}`, form({}), {});
+  await post(`/u/${await token('unsubscribe')}`, ONE_CLICK(), {});
   const rows = (await world.db.select().from(audit)).filter((row) => row.subject === 'subscriber');
   expect(rows.map((row) => row.action)).toEqual(['choose', 'leave']);
   expect(JSON.stringify(rows)).not.toContain('customers.example');

@@ -1,0 +1,41 @@
+/** What a browser says about the page that sent a form. Absent headers are undefined. */
+export type Sender = {
+  /** `Origin`; browsers write `null` where the page's referrer policy hides it. */
+  origin: string | undefined;
+  /** `Sec-Fetch-Site`; browsers send it to https and localhost only. */
+  fetchSite: string | undefined;
+  /** The host that the request was made to, with its port. */
+  host: string;
+};
+
+/** `elsewhere`: our own page, opened at an address other than BASE_URL. */
+export type Verdict = 'own' | 'elsewhere' | 'foreign' | 'unknown';
+
+/**
+ * Whether a form comes from our own page. With BASE_URL only its origin counts; without it, the host
+ * that the request names, over http or https, because a proxy may end TLS before us.
+ */
+export function judgeSender(sender: Sender, baseUrl: string | undefined): Verdict {
+  const { fetchSite } = sender;
+  const origin = sender.origin === 'null' ? undefined : sender.origin;
+  if (origin === undefined) {
+    if (fetchSite === undefined) return 'unknown';
+    return fetchSite === 'same-origin' ? 'own' : 'foreign';
+  }
+  if (baseUrl !== undefined && origin === baseUrl) return 'own';
+  const isSameHost = fetchSite === 'same-origin' || namesHost(origin, sender.host);
+  if (!isSameHost) return 'foreign';
+  return baseUrl === undefined ? 'own' : 'elsewhere';
+}
+
+/** Compares with the port that the origin's scheme implies: `example.com:443` is `https://example.com`. */
+function namesHost(origin: string, host: string): boolean {
+  if (!/^https?:\/\//.test(origin)) return false;
+  const url = `${origin.slice(0, origin.indexOf('://'))}://${host}`;
+  return URL.canParse(url) && new URL(url).origin === origin;
+}
+
+/** A name or an address that only ever means the machine itself. */
+export const isLoopback = (host: string): boolean =>
+  URL.canParse(`http://${host}`) &&
+  /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(`http://${host}`).hostname);
