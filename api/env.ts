@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostFault, hostOf, ownAddress } from './domain/listening.ts';
 import { SECOND } from './domain/time.ts';
 
 /** What goes into a header as it is. */
@@ -12,15 +13,21 @@ const SERVER = /^(?:libsql|https?|wss?):\/\/[^/?#]/;
 /** The only file that knows the names of environment variables. An empty value counts as absent. */
 const Env = z.object({
   PORT: z.coerce
-    .number('must be a number such as 4321')
-    .int('must be a whole number')
-    .min(0, 'must be between 0 and 65535')
-    .max(65535, 'must be between 0 and 65535')
+    .string()
+    .refine((port) => /^\d+$/.test(port) && Number(port) <= 65535, {
+      error: ({ input }) =>
+        `must be a whole number from 0 to 65535, such as 4321, not “${input}”. Unset it for 4321`,
+    })
+    .transform(Number)
     .default(4321),
-  HOST: z.string().optional(),
+  HOST: z
+    .string()
+    .refine((host) => hostOf(host) !== null, { error: ({ input }) => hostFault(input) })
+    .transform((host) => hostOf(host) ?? undefined)
+    .optional(),
   BASE_URL: z
     .string()
-    .refine(isOrigin, 'must be like https://status.example.com, with nothing behind the host')
+    .refine(isOrigin, { error: ({ input }) => baseUrlFault(`${input}`) })
     .transform((url) => new URL(url).origin)
     .optional(),
   DATABASE_URL: z
@@ -80,6 +87,16 @@ function isOrigin(text: string): boolean {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
   const { origin, href } = new URL(text);
   return href.replace(/\/+$/, '') === origin;
+}
+
+/** A path is what people try to save a subdomain; the rest is a slip. */
+function baseUrlFault(text: string): string {
+  const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;
+  if (!url || url.pathname === '/' || url.username || url.search || url.hash)
+    return 'must be like https://status.example.com: http:// or https:// in front, and nothing behind the host';
+  const { protocol, host } = url;
+  const own = `status.${host.replace(/^(?:www|status)\./, '')}`;
+  return `must have nothing behind the host, not “${url.pathname}”: Allclear does not run below a path of another site. Give it a name of its own, such as ${protocol}//${own}, and let the proxy pass all of it on (nginx: “location / { proxy_pass http://127.0.0.1:4321; }”; Caddy: “${own} { reverse_proxy 127.0.0.1:4321 }”)`;
 }
 
 export type MirrorConfig = {
@@ -180,7 +197,7 @@ function edgeFaults(env: z.infer<typeof Env>): string[] {
 }
 
 function toConfig(env: z.infer<typeof Env>): Config {
-  const baseUrl = env.BASE_URL ?? `http://localhost:${env.PORT}`;
+  const baseUrl = env.BASE_URL ?? ownAddress(env.HOST, env.PORT);
   return {
     port: env.PORT,
     host: env.HOST,

@@ -1,8 +1,11 @@
 import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from 'astro/app/entrypoint';
 import { openDeps } from '#deps';
 import app, { renderPage } from '../site/fetch.ts';
+import { addressesOf, listenProblem } from './domain/listening.ts';
 import { MINUTE, SECOND } from './domain/time.ts';
 import { answeredAtTheDoor } from './door.node.ts';
 import { copies } from './export/copies.ts';
@@ -23,7 +26,7 @@ const GRACE = 500;
 createApp(); // hands Astro its routes; the app then draws pages itself
 
 const deps = await openDeps().catch((error: Error) => giveUp(error.message));
-const { port, host, baseUrl } = deps.config;
+const { port, host, baseUrl, hasBaseUrl } = deps.config;
 const timers: NodeJS.Timeout[] = [];
 const sender = new SenderApart(new URL('./sender.mjs', import.meta.url), deps);
 /** Since the last look at the database nobody answered. */
@@ -84,25 +87,29 @@ async function exportTo(folder: string): Promise<never> {
 }
 
 function announce(): void {
-  console.log(`Allclear serves ${baseUrl}`);
+  const { port } = server.address() as AddressInfo; // it listens on TCP
+  const interfaces = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  const here = addressesOf(host, port, interfaces);
+  const [first, ...others] = hasBaseUrl ? [baseUrl] : here;
+  console.log(`Allclear serves ${first}`);
+  if (hasBaseUrl) console.log(`It listens at ${here.join(' and ')}`);
+  for (const address of others) console.log(`            and ${address}`);
   migrated
     .then(() => sender.start()) // readers come first
     .then(() => issueSetupToken(deps))
     .then(
       (token) => {
-        if (token)
-          console.log(`\nSet up your page, once, at\n\n  ${baseUrl}/setup?token=${token}\n`);
+        const [link, ...more] = [first, ...others].map((at) => `\n  ${at}/setup?token=${token}\n`);
+        if (!token) return;
+        console.log(`\nSet up your page, once, at\n${link}`);
+        if (more.length > 0) console.log(`or, from another machine, at\n${more.join('')}`);
       },
       (error) => deps.log('warn', 'nobody could be asked to set up', errorFacts(error)),
     );
 }
 
 function refuse(error: NodeJS.ErrnoException): never {
-  return giveUp(
-    error.code === 'EADDRINUSE'
-      ? `Port ${port} is taken. Stop what uses it, or start with another: PORT=${port + 1} npm start`
-      : `Allclear cannot listen: ${error.message}`,
-  );
+  return giveUp(listenProblem(error, { host, port }, 'npm start'));
 }
 
 function giveUp(sentence: string): never {

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { listenProblem } from '../domain/listening.ts';
 import { command, Refusal } from './command.ts';
 import { addOwner } from './story/owner.ts';
 import { writeStory } from './story/story.ts';
@@ -51,15 +52,15 @@ await command({ help, options: {} }, async ({ deps }) => {
   }
 });
 
-/** Before anything is promised: the server itself would find out too late. */
+/** Before anything is promised: the server itself would find out too late. Throws Refusal. */
 async function assertFree({ port, host }: { port: number; host: string | undefined }) {
   const probe = createServer();
   try {
     await once(probe.listen({ port, host }), 'listening');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error; // listen’s own errors
+    // listen’s own errors
     throw new Refusal(
-      `Port ${port} is taken. Stop what uses it, or start with another: PORT=${port + 1} npm run demo`,
+      listenProblem(error as NodeJS.ErrnoException, { host, port }, 'npm run demo'),
     );
   } finally {
     probe.close();

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { addressesOf } from '../../api/domain/listening.ts';
 import { readConfig } from '../../api/env.ts';
 
 const mail = { MAIL_FROM: 'Status <status@example.com>' };
@@ -12,6 +13,14 @@ test.each([
   ['BASE_URL', { BASE_URL: 'https://ada:secret@example.com' }],
   ['BASE_URL', { BASE_URL: 'https://example.com?from=mail' }],
   ['BASE_URL', { BASE_URL: 'status.example.com' }],
+  ['BASE_URL', { BASE_URL: 'https:status.example.com/x y' }],
+  ['PORT', { PORT: 'tcp://10.0.0.1:4321' }],
+  ['PORT', { PORT: '4321.5' }],
+  ['PORT', { PORT: '-1' }],
+  ['HOST', { HOST: '0.0.0.0:4321' }],
+  ['HOST', { HOST: 'http://localhost' }],
+  ['HOST', { HOST: '[::1]:80' }],
+  ['HOST', { HOST: 'two words' }],
   ['DATABASE_URL', { DATABASE_URL: 'file:' }],
   ['DATABASE_URL', { DATABASE_URL: 'file::memory:' }],
   ['DATABASE_URL', { DATABASE_URL: 'file://data/allclear.db' }],
@@ -30,6 +39,67 @@ test.each([
 ])('%s is refused by its name: %j', (name, env) => {
   expect(() => readConfig(env)).toThrow(new RegExp(`\\n {2}${name} must [^\\n]+$`));
 });
+
+test.each([
+  ['', undefined, 'http://localhost:4321'],
+  ['*', undefined, 'http://localhost:4321'],
+  ['0.0.0.0', '0.0.0.0', 'http://localhost:4321'],
+  ['::', '::', 'http://localhost:4321'],
+  ['[::]', '::', 'http://localhost:4321'],
+  ['[::1]', '::1', 'http://[::1]:4321'],
+  ['2001:DB8::7', '2001:DB8::7', 'http://[2001:db8::7]:4321'],
+  ['fe80::1%eth0', 'fe80::1%eth0', 'http://localhost:4321'],
+  ['127.0.0.2', '127.0.0.2', 'http://127.0.0.2:4321'],
+  ['localhost', 'localhost', 'http://localhost:4321'],
+  ['status.lan', 'status.lan', 'http://localhost:4321'],
+])('HOST=%s listens on %s, and links without BASE_URL begin with %s', (HOST, host, baseUrl) => {
+  expect(readConfig({ HOST })).toMatchObject({ host, baseUrl, hasBaseUrl: false });
+});
+
+test('a path in BASE_URL is refused with the name to use instead and what the proxy says', () => {
+  const read = () => readConfig({ BASE_URL: 'https://www.example.com/status/' });
+  expect(read).toThrow(
+    /not “\/status\/”: .*such as https:\/\/status\.example\.com, .*proxy_pass http:\/\/127\.0\.0\.1:4321;/,
+  );
+});
+
+test('the addresses to open are those of this machine’s networks, IPv6 in brackets', () => {
+  const ip = (address: string, family = 'IPv4', internal = false) => ({
+    address,
+    family,
+    internal,
+  });
+  const all = [
+    ip('127.0.0.1', 'IPv4', true),
+    ip('2001:db8::7', 'IPv6'),
+    ip('192.168.1.20'),
+    ip('fe80::1', 'IPv6'),
+  ];
+  const lan = 'http://192.168.1.20:4321';
+  const open = (host?: string) => addressesOf(host, 4321, all);
+  expect(open()).toEqual(['http://localhost:4321', lan, 'http://[2001:db8::7]:4321']);
+  expect(open('::')).toEqual(open());
+  expect(open('0.0.0.0')).toEqual(['http://localhost:4321', lan]);
+  expect(open('::1')).toEqual(['http://[::1]:4321']);
+  expect(addressesOf('status.lan', 80, all)).toEqual(['http://status.lan']);
+});
+
+test.each(['npm start', 'npm run demo'])(
+  '%s with a HOST that is another program’s names it, its value and the way out',
+  (command) => {
+    const script = command === 'npm start' ? 'api/start.ts' : 'api/cli/demo.ts';
+    const folder = mkdtempSync(join(tmpdir(), 'allclear-environment-'));
+    for (const HOST of ['x86_64-conda-linux-gnu', '203.0.113.9']) {
+      const env = { PATH: process.env.PATH, HOST, DATABASE_URL: `file:${join(folder, 'a.db')}` };
+      const { status, stderr } = spawnSync(process.execPath, [script], { env });
+      expect(`${stderr}`).toMatch(
+        new RegExp(`^HOST is “${HOST}”, and this machine has no .*: HOST= ${command}\\n$`),
+      );
+      expect(status).toBe(1);
+    }
+    rmSync(folder, { recursive: true });
+  },
+);
 
 test('blanks around a value are no part of it, and nothing but blanks is absent', () => {
   const config = readConfig({
