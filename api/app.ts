@@ -1,15 +1,16 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { getPath } from 'hono/utils/url';
 import type { App, RenderPage } from './context.ts';
 import type { Deps } from './deps.ts';
 import { languageIn } from './language.ts';
 import { Problem } from './problem.ts';
 import { admin } from './routes/admin/index.ts';
+import { canonicalPath, routedPath } from './routes/canonical-path.ts';
 import { health } from './routes/health.ts';
 import { hooks } from './routes/hooks.ts';
 import { languageSwitch } from './routes/language.ts';
 import { manage } from './routes/manage/index.ts';
-import { withoutSuffix } from './routes/manage/path.ts';
 import { ownPagesOnly } from './routes/own-pages.ts';
 import { answerProblem } from './routes/problems.ts';
 import { readers } from './routes/readers.ts';
@@ -30,16 +31,17 @@ const uploadLimit = atMost(
 /** The one app, on Node and at the edge. Readers come first: most requests end there. */
 export function createApp(openDeps: () => Promise<Deps>, renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>({
-    getPath: (request) => languageIn(withoutSuffix(request)).path,
+    getPath: routedPath,
   });
 
   app.use(async (c, next) => {
     c.set('deps', await openDeps());
-    c.set('named', languageIn(withoutSuffix(c.req.raw)).locale);
+    c.set('named', languageIn(getPath(c.req.raw)).locale);
     await next();
   });
   app.use(requestLog);
   app.use(securityHeaders);
+  app.use(canonicalPath);
   app.route('/', readers(renderPage));
   app.route('/', health());
 

@@ -5,16 +5,15 @@ import { TRANSLATED } from './domain/link-base.ts';
 import { defaultLocale, type Locale, localeFor, localeNamed, locales } from './domain/locale.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
 
-const PREFIX = new RegExp(`^/(${locales.join('|')})(/.*)?$`);
+const PREFIX = new RegExp(`^/(${locales.join('|')})(/.*)?$`, 'i');
 /** Longer than any browser's; what follows is not read. */
 const MOST = 400;
 
-/** `/de/history` is `/history` in German; any other path names no language. */
+/** `/de/history` is `/history` in German, in any case; any other path names no language. */
 export function languageIn(path: string): { path: string; locale: Locale | null } {
   const [, name, rest = '/'] = PREFIX.exec(path) ?? [];
-  return name && rest !== '' && TRANSLATED.test(rest)
-    ? { path: rest, locale: name as Locale } // the pattern holds no other
-    : { path, locale: null };
+  const locale = name && TRANSLATED.test(rest) ? localeNamed(name) : null;
+  return locale ? { path: rest, locale } : { path, locale };
 }
 
 /** The switch keeps its choice here. */

@@ -19,20 +19,59 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-test.each(['/_image?href=/x', '//setup', '/%2561dmin/settings', '/subscribe/'])(
+test.each(['/_image?href=/x', '//setup', '/%2561dmin/settings', '//evil.example/'])(
   'nobody can have Astro draw %s by an address that no route has',
   async (path) => {
     expect((await drawn(await world.browser().get(path))).path).toBe('/404');
   },
 );
 
-test.each(['/admin//settings/members', '/admin/%2573ettings', '/admin/incidents/new/'])(
+test.each(['/admin//settings/members', '/admin/%2573ettings', '/admin/incidents/new//x'])(
   'a viewer is not drawn %s',
   async (path) => {
     const viewer = await world.as('viewer');
     expect((await drawn(await viewer.get(path))).path).not.toMatch(/settings|new/);
   },
 );
+
+test.each([
+  ['/subscribe/', '/subscribe'],
+  ['/history///?q=a%2Fb&x=/', '/history?q=a%2Fb&x=/'],
+  ['/history.rss/', '/history.rss'],
+  ['/api/v2/summary.json/', '/api/v2/summary.json'],
+  ['/incidents/tjc450wjx0kd/', '/incidents/tjc450wjx0kd'],
+  ['/admin/incidents/new/', '/admin/incidents/new'],
+  ['/de/', '/de'],
+  ['/pt-br/', '/pt-BR'],
+  ['/DE/history', '/de/history'],
+  ['/PT-br/updates.atom/', '/pt-BR/updates.atom'],
+  ['/%5Cevil.example/', '/%5Cevil.example'],
+  ['/%2F/evil.example/', '/%2F/evil.example'],
+  ['//', '/'],
+])('%s leads to %s', async (path, canonical) => {
+  for (const method of ['GET', 'HEAD']) {
+    const answer = await world.request(path, { method });
+    expect([answer.status, answer.headers.get('location')]).toEqual([308, canonical]);
+  }
+});
+
+test.each(['//evil.example/', '/\\evil.example/', '/.//evil.example/', '///evil.example//'])(
+  '%s leads to no other site',
+  async (path) => {
+    const answer = await world.request(path);
+    expect([answer.status, answer.headers.get('location')]).toEqual([200, null]); // it draws /404
+  },
+);
+
+test('a slash at the end is ignored where programs and forms post', async () => {
+  const owner = await world.as('owner');
+  expect((await world.request('/v1/pages/')).status).toBe(401);
+  expect((await world.request('/v1/pages.json/')).status).toBe(401);
+  const saved = await owner.post('/admin/components/new/', { name: 'Cards' });
+  expect(saved.status).toBe(303);
+  const told = await world.request('/u/a.b/', { method: 'POST', body: new URLSearchParams() });
+  expect(told.status).toBe(200);
+});
 
 test('a text that is too long to publish is not searched for placeholders', () => {
   expect(unfinishedIn(`[what happened]${' '.repeat(25_000)}`)).toEqual([]);

@@ -55,7 +55,7 @@ const html = async (path: string, headers?: Record<string, string>) =>
 test.each(locales)(
   'a link shared in %s is shown with its words, and its picture is there',
   async (locale) => {
-    const page = await html(`/${locale}/`);
+    const page = await html(`/${locale}`);
     const of = (name: string) =>
       new RegExp(`<meta (?:property|name)="${name}" content="([^"]+)"`).exec(page)?.[1] ?? '';
     const title = /<title>([^<]+)</.exec(page)?.[1];
