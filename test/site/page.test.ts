@@ -197,6 +197,45 @@ describeInBrowser('in a browser', () => {
     await tab.close();
   });
 
+  test('a reader whose browser writes 12 hours reads 12 hours, in the page’s zone too', async () => {
+    const { tab } = await visit('/', { locale: 'en-US' });
+    const time = tab.locator('.answer time').first();
+    expect(await time.textContent()).toMatch(/^\d{1,2}:\d\d [AP]M GMT\+5:30$/);
+    expect(await time.getAttribute('title')).toMatch(/^\d\d:\d\d IST$/);
+    await tab.close();
+    const german = await visit('/de', { locale: 'de-AT' });
+    expect(await german.tab.locator('.answer time').first().textContent()).toMatch(/^\d\d:\d\d /);
+    await german.tab.close();
+  });
+
+  test('zones that agree today are told apart on the day that is spoken of', async () => {
+    const tab = await browser.newPage({ timezoneId: 'Africa/Abidjan' });
+    await tab.route(server.url, async (route) => {
+      const drawn = await (await route.fetch()).text();
+      const body = drawn
+        .replace('data-zone="Asia/Kolkata"', 'data-zone="Europe/London"')
+        .replace(
+          /<main[^>]*>/,
+          '$&<time id="july" datetime="2030-07-01T08:00:00Z">1 Jul 2030, 09:00 BST</time><time id="january" datetime="2030-01-01T08:00:00Z">1 Jan 2030, 08:00 GMT</time>',
+        );
+      await route.fulfill({ body, contentType: 'text/html' });
+    });
+    await tab.goto(server.url);
+    await expect.poll(() => tab.locator('#july').textContent()).toBe('1 Jul 2030, 08:00 GMT');
+    expect(await tab.locator('#january').textContent()).toBe('1 Jan 2030, 08:00 GMT');
+    await tab.close();
+  });
+
+  test('a reader chooses among today’s names of the zones', async () => {
+    const { tab } = await visit('/');
+    const names = await tab.locator('#zone option').allTextContents();
+    for (const name of ['Europe/Kyiv', 'Asia/Ho_Chi_Minh', 'America/Nuuk'])
+      expect(names.filter((one) => one === name)).toEqual([name]);
+    for (const old of ['Europe/Kiev', 'Asia/Calcutta', 'Asia/Saigon', 'America/Godthab'])
+      expect(names).not.toContain(old);
+    await tab.close();
+  });
+
   test('the page’s colour is used and the policy lets it', async () => {
     const { tab } = await visit('/');
     const colour = await tab

@@ -1,15 +1,17 @@
 import { clockWords } from '../../../api/domain/moment.ts';
+import { currentZoneName, zonesToChoose } from '../../../api/domain/zone-names.ts';
 
-/** As people read it: `UTC`, `America/New York`. */
-export const zoneWords = (zone: string): string =>
-  zone === 'Etc/UTC' ? 'UTC' : zone.replaceAll('_', ' ');
+/** As people read it: `UTC`, `America/New York`. An old name is shown by today's. */
+export function zoneWords(zone: string): string {
+  const name = currentZoneName(zone);
+  return name === 'Etc/UTC' ? 'UTC' : name.replaceAll('_', ' ');
+}
 
 export const timeIn = (zone: string, now: number): string =>
   `Time in ${zoneWords(zone)}, where it is ${clockWords(now, zone)} now.`;
 
-/** Every zone that is known here, UTC first; `stored` is among them whatever it is. */
-export function zoneOptions(stored: string): [string, string][] {
-  const known = Intl.supportedValuesOf('timeZone').filter((zone) => !/^(Etc\/)?UTC$/.test(zone));
-  const all = [...new Set(['Etc/UTC', ...known, stored])];
-  return all.map((zone) => [zone, zoneWords(zone)]);
+/** Every zone, UTC first. The one that is `chosen` keeps its spelling as its value. */
+export function zoneOptions(chosen: string): [string, string][] {
+  const all = [...new Set([...zonesToChoose(), currentZoneName(chosen)])];
+  return all.map((zone) => [zone === currentZoneName(chosen) ? chosen : zone, zoneWords(zone)]);
 }

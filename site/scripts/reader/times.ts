@@ -1,16 +1,29 @@
+import { currentZoneName, zonesToChoose } from '../../../api/domain/zone-names.ts';
+
 /** Every time of the page in the zone that the reader chose, or else is in; and how long ago. */
 const KEY = 'zone';
 const note = document.getElementById('zone');
-const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const theirs = note?.dataset.zone ?? mine;
+const mine = currentZoneName(Intl.DateTimeFormat().resolvedOptions().timeZone);
+const theirs = currentZoneName(note?.dataset.zone ?? mine);
 let zone = remembered();
 
 /** The page says its words and how it writes: one script speaks every language. */
 const says = note?.dataset ?? {};
-const format = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat(says.format, { timeZone: zone, ...options });
+/** The reader's own habits where their browser speaks the page's language: `en-US` on an English page. */
+const [language = ''] = (says.format ?? '').split('-');
+const own = navigator.languages.find((tag) => tag.split('-')[0] === language);
+const extension = /-u-.*$/.exec(says.format ?? '')?.[0] ?? '';
+const tag = own ? own.replace(/-u-.*$/, '') + extension : says.format;
+/** 12 or 24 hours, as the browser is set. The server writes 24. */
+const hour12 =
+  new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions().hour12 ??
+  false;
+const format = (options: Intl.DateTimeFormatOptions, timeZone = zone) =>
+  new Intl.DateTimeFormat(tag, { timeZone, ...options });
 const date = { day: 'numeric', month: 'short' } as const;
-const hands = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+const hands = hour12
+  ? ({ hour: 'numeric', minute: '2-digit', hour12: true } as const)
+  : ({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const);
 const clock = { ...hands, timeZoneName: 'short' } as const;
 const dayIn = (at: number): string => new Date(at).toLocaleDateString('sv', { timeZone: zone });
 
@@ -19,7 +32,7 @@ function remembered(): string {
   try {
     const kept = localStorage.getItem(KEY) ?? mine;
     Intl.DateTimeFormat('en', { timeZone: kept });
-    return kept;
+    return currentZoneName(kept);
   } catch {
     return mine;
   }
@@ -34,7 +47,7 @@ export function words(at: number, dated = false): string {
 
 /** Japanese `Intl` would write a span in another way than its ends. */
 function span(from: number, until: number): string {
-  const to = says.format === 'ja-JP' ? '～' : ' – ';
+  const to = language === 'ja' ? '～' : ' – ';
   const end = dayIn(from) === dayIn(until) ? clock : { ...date, ...clock };
   return format({ ...date, ...hands }).format(from) + to + format(end).format(until);
 }
@@ -65,7 +78,8 @@ export function tell(root: Document = document): void {
     time.dataset.own ??= time.textContent ?? '';
     const { own, until, dated } = time.dataset;
     const at = Date.parse(time.dateTime);
-    if (clocks(zone) === clocks(theirs)) put(time, own);
+    const isSame = [at, Date.parse(until ?? '') || at].every(agree);
+    if (isSame && !hour12) put(time, own);
     else put(time, until ? span(at, Date.parse(until)) : words(at, dated !== undefined));
     if (time.textContent === own) time.removeAttribute('title');
     else time.title = own;
@@ -77,14 +91,15 @@ export function tell(root: Document = document): void {
 /** `{zone}` or `{time}`, filled in. */
 export const filled = (text = '', value = ''): string => text.replace(/{\w+}/, () => value);
 
-/** Zones of different names may show the same clock. */
-const clocks = (timeZone: string) => new Date().toLocaleString('en-GB', { timeZone });
+/** Zones of different names may show the same clock at that instant, and another one half a year later. */
+const agree = (at: number): boolean => zone === theirs || clockIn(zone, at) === clockIn(theirs, at);
+const clockIn = (timeZone: string, at: number) => new Date(at).toLocaleString('sv', { timeZone });
 
 function offerZones(place: HTMLElement): void {
   const select = document.createElement('select');
   const label = document.createElement('label');
   const notes: Record<string, string | undefined> = { [mine]: says.yours, [theirs]: says.page };
-  for (const name of new Set([zone, mine, theirs, 'UTC', ...Intl.supportedValuesOf('timeZone')]))
+  for (const name of new Set([zone, mine, theirs, ...zonesToChoose()]))
     select.add(new Option(filled(notes[name] ?? '{zone}', name.replace('Etc/', '')), name));
   select.addEventListener('change', () => {
     zone = select.value;

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { isZone } from '../../api/domain/zone.ts';
+import { currentZoneName, zonesToChoose } from '../../api/domain/zone-names.ts';
+import { zoneOptions, zoneWords } from '../../site/components/console/zones.ts';
+
+test('each zone can be chosen once, by its name of today', () => {
+  const zones = zonesToChoose();
+  expect(new Set(zones).size).toBe(zones.length);
+  for (const zone of zones) expect([zone, isZone(zone)]).toEqual([currentZoneName(zone), true]);
+  for (const name of ['Europe/Kyiv', 'Asia/Kolkata', 'Asia/Kathmandu', 'Asia/Yangon', 'Etc/UTC'])
+    expect(zones).toContain(name);
+});
+
+test('an old name that is stored stays the value of its one choice, and is shown by today’s', () => {
+  const options = zoneOptions('Asia/Calcutta');
+  expect(options.filter(([, words]) => words === 'Asia/Kolkata')).toEqual([
+    ['Asia/Calcutta', 'Asia/Kolkata'],
+  ]);
+  expect(zoneWords('Europe/Kiev')).toBe('Europe/Kyiv');
+  expect(zoneOptions('UTC').filter(([, words]) => words === 'UTC')).toEqual([['UTC', 'UTC']]);
+});
+
+test('no name is the name of something that only looks like one', () => {
+  expect(currentZoneName('constructor')).toBe('constructor');
+});
