@@ -20,13 +20,21 @@ import { setup } from './routes/setup.ts';
 import { subscribers, withToken } from './routes/subscribers.ts';
 
 const KB = 1024;
-/** A logo that is too large is refused at its place in the form: so much is read to see it. */
-const UPLOADS = '/admin/settings/look';
 const formLimit = atMost(256 * KB, 'That is more than 256 KB. Shorten it and send it again.');
 const uploadLimit = atMost(
   8 * KB * KB,
   'That is more than 8 MB. Go back: what you typed is still there. Then choose smaller files.',
 );
+const reportLimit = atMost(
+  32 * KB * KB,
+  'That is more than 32 MB. Send the report without the mail that came back.',
+);
+const limits: Record<string, typeof formLimit> = {
+  /** A logo that is too large is refused at its place in the form: so much is read to see it. */
+  '/admin/settings/look': uploadLimit,
+  /** A report holds the mail that came back, with whatever was put into it on its way. */
+  '/hooks/bounce': reportLimit,
+};
 
 /** The one app, on Node and at the edge. Readers come first: most requests end there. */
 export function createApp(openDeps: () => Promise<Deps>, renderPage: RenderPage): Hono<App> {
@@ -50,7 +58,7 @@ export function createApp(openDeps: () => Promise<Deps>, renderPage: RenderPage)
     c.header('x-request-id', c.var.requestId);
   });
   app.route('/v1', manage());
-  app.use((c, next) => (c.req.path === UPLOADS ? uploadLimit : formLimit)(c, next));
+  app.use((c, next) => (limits[c.req.path] ?? formLimit)(c, next));
   app.route('/', withToken(renderPage));
   app.route('/hooks', hooks());
   app.use(ownPagesOnly);

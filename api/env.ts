@@ -57,6 +57,10 @@ const Env = z.object({
     .string()
     .regex(/^(whsec_)?[A-Za-z0-9+/]+={0,2}$/, 'must be the signing secret, such as whsec_…')
     .optional(),
+  BOUNCE_HOOK_SECRET: Key.refine(
+    (secret) => secret.length >= 24,
+    'must have at least 24 characters, such as “openssl rand -hex 24” makes',
+  ).optional(),
   MIRROR_URL: z
     .url({ protocol: /^https?$/, message: 'must be an absolute http(s) URL' })
     .optional(),
@@ -121,6 +125,8 @@ export type Config = {
   mailFrom: string;
   resend: { apiKey: string; baseUrl: string | undefined } | undefined;
   resendWebhookSecret: string | undefined;
+  /** For reports of mails that came back over SMTP. */
+  bounceHookSecret: string | undefined;
   smtpUrl: string | undefined;
   /** A bucket on another provider that gets a static copy of the public page. */
   mirror: MirrorConfig | undefined;
@@ -211,6 +217,7 @@ function toConfig(env: z.infer<typeof Env>): Config {
       ? { apiKey: env.RESEND_API_KEY, baseUrl: env.RESEND_BASE_URL }
       : undefined,
     resendWebhookSecret: env.RESEND_WEBHOOK_SECRET,
+    bounceHookSecret: env.BOUNCE_HOOK_SECRET,
     smtpUrl: env.SMTP_URL,
     mirror: mirrorOf(env),
     logLevel: env.LOG_LEVEL,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EmailAddress } from './address.ts';
 
 /** What a mail provider tells of a mail that did not do well. Instants in UTC ms. */
-type Returned =
+export type Returned =
   /** Never to be written to again, until its owner confirms anew. */
   | { kind: 'refused'; reason: 'bounce' | 'complaint'; addresses: string[]; at: number }
   /** A passing trouble, such as a full mailbox. */

@@ -1,7 +1,7 @@
 import { closeIfComplained } from '../../db/breaker.ts';
 import { countTransient, insertInboundEvent, suppress } from '../../db/suppression.ts';
 import { violated, write } from '../../db/write.ts';
-import { returnedIn } from '../domain/returned.ts';
+import { type Returned, returnedIn } from '../domain/returned.ts';
 import { addressHash } from '../secret.ts';
 import type { Publisher } from './context.ts';
 
@@ -10,12 +10,23 @@ import type { Publisher } from './context.ts';
  * order it comes. The subscriber's row stays as it was: only no mail is sent.
  */
 export async function recordReturn(
-  on: Pick<Publisher, 'db' | 'clock' | 'newId'>,
-  from: { provider: string; eventId: string },
+  on: Recording,
+  from: EventSource,
   event: unknown,
 ): Promise<void> {
   const returned = returnedIn(event);
-  if (!returned || returned.addresses.length === 0) return;
+  if (returned && returned.addresses.length > 0) await applyReturn(on, from, returned);
+}
+
+type Recording = Pick<Publisher, 'db' | 'clock' | 'newId'>;
+type EventSource = { provider: string; eventId: string };
+
+/** The same for what has been read already. */
+export async function applyReturn(
+  on: Recording,
+  from: EventSource,
+  returned: Returned,
+): Promise<void> {
   const now = on.clock();
   const { addresses, at } = returned;
   const effects =

@@ -2,7 +2,9 @@ import { Hono } from 'hono';
 import { Webhook } from 'standardwebhooks';
 import type { App } from '../context.ts';
 import { notFound, Problem } from '../problem.ts';
+import { recordBounce } from '../publish/bounce.ts';
 import { recordReturn } from '../publish/returned.ts';
+import { sameText, sha256 } from '../secret.ts';
 
 /** Programs of others that tell us something. They prove who they are by a signature. */
 export function hooks(): Hono<App> {
@@ -16,7 +18,32 @@ export function hooks(): Hono<App> {
     await recordReturn(deps, { provider: 'resend', eventId: headers['webhook-id'] }, event);
     return c.body(null, 204);
   });
+  app.post('/bounce', async (c) => {
+    const { deps } = c.var;
+    const { bounceHookSecret } = deps.config;
+    if (!bounceHookSecret) throw notFound('hook');
+    const [, given = ''] = /^Bearer +(\S+)$/i.exec(c.req.header('authorization') ?? '') ?? [];
+    if (!sameText(await sha256(given), await sha256(bounceHookSecret)))
+      throw new Problem('unauthenticated', 'Send “Authorization: Bearer” and BOUNCE_HOOK_SECRET.');
+    await recordBounce(deps, await beginningOf(c.req.raw));
+    return c.text('Taken.\n', 202);
+  });
   return app;
+}
+
+/** The report stands before the mail that came back, which may be of any size. */
+const READ = 1024 * 1024;
+
+/** The rest is let pass, so that the sender is not cut off while it still writes. */
+async function beginningOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+  const kept = new Uint8Array(READ);
+  let length = 0;
+  for await (const chunk of request.body ?? []) {
+    const part = chunk.subarray(0, READ - length);
+    kept.set(part, length);
+    length += part.length;
+  }
+  return kept.slice(0, length);
 }
 
 /** Svix, who deliver for Resend, write their own name into the headers of Standard Webhooks. */

@@ -1,14 +1,24 @@
 import { Webhook } from 'standardwebhooks';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { inboundEvent, letter, subscriber, suppression } from '../../db/schema/index.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  inboundEvent,
+  letter,
+  notification,
+  subscriber,
+  suppression,
+} from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 import { announced } from '../support/random.ts';
+import { complaint, deliveryReport, multipart, original, recipient } from '../support/reports.ts';
 import { FULL } from '../support/size.ts';
 
 const HOOK_SECRET = 'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3';
+const BOUNCE_SECRET = '0123456789abcdef0123456789';
 let world: World;
 beforeEach(async () => {
-  world = await makeWorld({ env: { RESEND_WEBHOOK_SECRET: HOOK_SECRET } });
+  world = await makeWorld({
+    env: { RESEND_WEBHOOK_SECRET: HOOK_SECRET, BOUNCE_HOOK_SECRET: BOUNCE_SECRET },
+  });
 });
 afterEach(() => world.close());
 
@@ -142,4 +152,205 @@ test('without a secret there is no such hook', async () => {
   });
   expect(answer.status).toBe(404);
   await other.close();
+});
+
+describe('reports that a mail server passes on', () => {
+  const pass = (raw: string | Uint8Array<ArrayBuffer>, secret = BOUNCE_SECRET) =>
+    world.app.request('https://status.acme.example/hooks/bounce', {
+      method: 'POST',
+      body: raw,
+      headers: {
+        // As curl --data-binary sends it.
+        'content-type': 'application/x-www-form-urlencoded',
+        authorization: `Bearer ${secret}`,
+      },
+    });
+
+  /** People who were mailed, and the Message-ID of each one's mail. */
+  async function mailed(n: number) {
+    await addSubscribers(world, n);
+    await publish(world);
+    await world.look();
+    const [told] = await world.db.select().from(notification);
+    const people = await world.db.select().from(subscriber).orderBy(subscriber.id);
+    return people.map(({ id, email }) => ({
+      id,
+      email,
+      messageId: `${told?.id}.${id}@status.acme.example`,
+    }));
+  }
+  const transients = async (email: string) =>
+    (await world.db.select().from(subscriber)).find((row) => row.email === email)?.transientBounces;
+
+  test('who does not exist or complains is mailed no more; a full mailbox is counted', async () => {
+    const [gone, full, angry, late, fine] = await mailed(5);
+    if (!gone || !full || !angry || !late || !fine) throw new Error('five were added');
+    const answers = [
+      await pass(deliveryReport(gone.messageId, [recipient(gone.email)])),
+      await pass(deliveryReport(full.messageId, [recipient(full.email, { status: '5.2.2' })])),
+      await pass(complaint(angry.messageId)),
+      await pass(
+        deliveryReport(late.messageId, [
+          recipient(late.email, { action: 'delayed', status: '4.4.1' }),
+        ]),
+      ),
+      await pass(complaint(fine.messageId, 'not-spam')),
+      await pass(deliveryReport(fine.messageId, [recipient(fine.email, { action: 'delivered' })])),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(202));
+    expect(new Set(await Promise.all(answers.map((answer) => answer.text()))).size).toBe(1);
+    expect((await world.db.select().from(suppression)).map(({ reason }) => reason).sort()).toEqual([
+      'bounce',
+      'complaint',
+    ]);
+    expect([await transients(full.email), await transients(late.email)]).toEqual([1, 1]);
+    expect(await told()).toEqual([full.email, late.email, fine.email].sort());
+  });
+
+  test('a report is read in whatever shape it comes, and counts once however often', async () => {
+    const people = await mailed(9);
+    const shapes: ((to: (typeof people)[number]) => string)[] = [
+      ({ messageId, email }) =>
+        deliveryReport(messageId, [recipient(email)], { encoding: 'base64' }),
+      ({ messageId, email }) =>
+        deliveryReport(messageId, [recipient(email)], { encoding: 'quoted-printable' }),
+      ({ messageId, email }) =>
+        deliveryReport(messageId, [recipient(email)], {
+          words: 'Diese Nachricht konnte nicht zugestellt werden. 配信できませんでした。',
+          returned: ['text/rfc822-headers', original(messageId)],
+        }),
+      ({ messageId, email }) =>
+        deliveryReport(messageId, [recipient(email)], {
+          returned: ['message/rfc822', original(messageId), 'base64'],
+        }),
+      // Without the mail itself, as Exchange does: the report answers it.
+      ({ messageId, email }) =>
+        deliveryReport(messageId, [recipient(email)], {
+          returned: null,
+          header: `In-Reply-To: <${messageId}>`,
+        }),
+      ({ messageId, email }) =>
+        multipart('mixed', [
+          ['text/plain', 'Forwarded by hand'],
+          ['message/rfc822', deliveryReport(messageId, [recipient(email)])],
+        ]),
+      ({ messageId, email }) =>
+        deliveryReport(messageId, [
+          recipient('other@x.example', { status: '5.2.2' }),
+          recipient(email),
+        ]),
+      ({ messageId, email }) =>
+        deliveryReport(messageId, [recipient(email)], {
+          type: 'message/global-delivery-status',
+        }).replaceAll('\r\n', '\n'),
+      ({ messageId }) => deliveryReport(messageId, [recipient('forwarded@elsewhere.example')]),
+    ];
+    for (const [i, shape] of shapes.entries()) {
+      const to = people[i];
+      if (!to) throw new Error('one for each shape');
+      for (let again = 0; again < 2; again++) expect((await pass(shape(to))).status).toBe(202);
+      expect([i, await suppressed()]).toEqual([i, i + 1]);
+    }
+  });
+
+  test('a confirmation that comes back stops that address', async () => {
+    await world.app.request('https://status.acme.example/subscribe', {
+      method: 'POST',
+      body: new URLSearchParams({ email: 'new@customers.example' }),
+      headers: { origin: 'https://status.acme.example' },
+    });
+    const [asked] = await world.db.select().from(letter);
+    const report = deliveryReport(`${asked?.id}@status.acme.example`, [
+      recipient('new@customers.example'),
+    ]);
+    await pass(report);
+    expect(await suppressed()).toBe(1);
+  });
+
+  test('a mail whose id the provider has changed is known by its link to unsubscribe', async () => {
+    const [gone] = await mailed(1);
+    if (!gone) throw new Error('one was added');
+    const [mail] = (await world.db.$client.execute('select headers from mail')).rows;
+    const list = JSON.parse(String(mail?.headers))['List-Unsubscribe'];
+    const forged = String(list).replace(/\.[\w-]{22}/, `.${'A'.repeat(22)}`);
+    const sent = (header: string) =>
+      complaint('0100@email.provider.example', 'abuse', `List-Unsubscribe: ${header}\r\n`);
+    await pass(sent(forged));
+    expect(await suppressed()).toBe(0);
+    await pass(sent(list));
+    expect(await suppressed()).toBe(1);
+  });
+
+  test('news from before a later confirmation comes too late to count', async () => {
+    const [gone] = await mailed(1);
+    if (!gone) throw new Error('one was added');
+    await world.db.$client.execute(
+      'update subscriber set confirmed_at = confirmed_at + 1000000000',
+    );
+    await pass(deliveryReport(gone.messageId, [recipient(gone.email)]));
+    expect(await suppressed()).toBe(0);
+  });
+
+  test('who has not the secret is refused, unread', async () => {
+    const [gone] = await mailed(1);
+    if (!gone) throw new Error('one was added');
+    const raw = deliveryReport(gone.messageId, [recipient(gone.email)]);
+    for (const secret of ['', 'wrong', `${BOUNCE_SECRET}x`, BOUNCE_SECRET.slice(1), 'é'])
+      expect((await pass(raw, encodeURIComponent(secret))).status).toBe(401);
+    expect(await suppressed()).toBe(0);
+    const other = await makeWorld();
+    const answer = await other.app.request('https://status.acme.example/hooks/bounce', {
+      method: 'POST',
+      body: raw,
+      headers: { authorization: `Bearer ${BOUNCE_SECRET}` },
+    });
+    expect(answer.status).toBe(404);
+    await other.close();
+  });
+
+  test('ids that we do not know change nothing, and the answer does not tell', async () => {
+    const [gone, fine] = await mailed(2);
+    if (!gone || !fine) throw new Error('two were added');
+    const known = await pass(deliveryReport(gone.messageId, [recipient(gone.email)]));
+    const [notificationId = ''] = gone.messageId.split('.');
+    for (const id of [
+      `aaaaaaaaaaaa.${fine.id}@status.acme.example`,
+      `${notificationId}.aaaaaaaaaaaa@status.acme.example`,
+      `${notificationId}@status.acme.example`,
+      'x@elsewhere.example',
+    ]) {
+      const answer = await pass(deliveryReport(id, [recipient(fine.email)]));
+      expect([answer.status, await answer.text()]).toEqual([known.status, 'Taken.\n']);
+    }
+    expect(await suppressed()).toBe(1);
+  });
+
+  test('what is no report is refused with a sentence, and a large one is read', async () => {
+    const [gone] = await mailed(1);
+    if (!gone) throw new Error('one was added');
+    const strange = [
+      '',
+      'not a mail',
+      '\u0000\u0001\u0002',
+      'From: a@b.example\r\nSubject: Re: your update\r\n\r\nThank you!',
+      multipart('report; report-type=delivery-status', [['text/plain', 'nothing more']]),
+      multipart('mixed', [['message/delivery-status', 'Reporting-MTA: dns; mx']]),
+      'Content-Type: multipart/mixed; boundary="x"\r\n\r\n'.padEnd(5000, '--x\r\n'),
+    ];
+    for (const raw of strange) {
+      const answer = await pass(raw);
+      expect([raw.slice(0, 20), answer.status]).toEqual([raw.slice(0, 20), 422]);
+      expect(await answer.text()).toContain('delivery report');
+    }
+    const attachment = 'QUJD'.repeat(18);
+    const large = deliveryReport(gone.messageId, [recipient(gone.email)], {
+      returned: [
+        'message/rfc822',
+        `${original(gone.messageId)}\r\n${`${attachment}\r\n`.repeat(140_000)}`,
+      ],
+    });
+    expect(large.length).toBeGreaterThan(10_000_000);
+    expect((await pass(large)).status).toBe(202);
+    expect(await suppressed()).toBe(1);
+  });
 });

@@ -45,7 +45,8 @@ const table = {
   link: `
     POST /u/:token  GET /u/:token  GET /confirm/:token  POST /confirm/:token
     GET /subscriptions/:token  POST /subscriptions/:token
-    GET /setup  POST /setup  POST /hooks/resend  POST /admin/sign-in`,
+    GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce
+    POST /admin/sign-in`,
   viewer: `
     GET /admin  GET /admin/account  POST /admin/account
     GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances  GET /admin/components
