@@ -1,5 +1,5 @@
 import { type AnyColumn, and, eq, type SQL, sql } from 'drizzle-orm';
-import { DAY } from '../api/domain/time.ts';
+import { DAY, SECOND } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { PROBE, paceOf, type Turns } from './pace.ts';
@@ -19,6 +19,8 @@ export const UNTIL_TOLD = 9e15;
 
 const opened = {
   failures: 0,
+  failingSince: null,
+  failedAt: null,
   closedUntil: null,
   closedSince: null,
   trouble: null,
@@ -66,6 +68,51 @@ export async function recordTrouble(db: Db, channel: Channel, message: string): 
       .returning({ failures: lane.failures }),
   ]);
   return result?.rows[0]?.failures === FAILURES_TO_CLOSE;
+}
+
+/** The server refuses all our mail: the lane closes at once. True when it was open. */
+export async function recordRefusal(db: Db, channel: Channel, message: string): Promise<boolean> {
+  const [result] = await write(db, [
+    db
+      .update(lane)
+      .set({ failures: sql`${lane.failures} + 1`, ...closed(message, sql`${dbNow} + ${PROBE}`) })
+      .where(eq(lane.channel, channel))
+      .returning({ isNew: sql<number>`${lane.closedSince} = ${dbNow}` }),
+  ]);
+  return result?.rows[0]?.isNew === 1;
+}
+
+/** So long a server may be away before its lane closes: a restart is shorter. */
+const OUTAGE = 45 * SECOND;
+/** Until then a call tries again each second or so. */
+const NEXT_TRY = 1.5 * SECOND;
+
+/**
+ * A server that cannot be reached, or serves nobody. Of failures whose turns were given before the
+ * newest was recorded one counts. True when this one closed the lane.
+ */
+export async function recordOutage(db: Db, turns: Turns, message: string): Promise<boolean> {
+  const counts = sql`coalesce(${lane.failedAt}, 0) < ${turns.at}`;
+  const since = sql`case when ${lane.failures} > 0 then coalesce(${lane.failingSince}, ${dbNow}) else ${dbNow} end`;
+  const closes = sql`${lane.failures} + 1 >= ${FAILURES_TO_CLOSE} and ${dbNow} - ${since} >= ${OUTAGE}
+    or ${lane.closedSince} is not null`;
+  const now = closed(message, sql`${dbNow} + ${PROBE}`);
+  const [result] = await write(db, [
+    db
+      .update(lane)
+      .set({
+        failures: sql`${lane.failures} + (${counts})`,
+        failingSince: since,
+        failedAt: dbNow,
+        trouble: message,
+        refilledAt: sql`max(${lane.refilledAt}, ${dbNow} + ${NEXT_TRY})`,
+        closedUntil: sql`case when ${closes} then ${now.closedUntil} else ${lane.closedUntil} end`,
+        closedSince: sql`case when ${closes} then ${now.closedSince} else ${lane.closedSince} end`,
+      })
+      .where(eq(lane.channel, turns.channel))
+      .returning({ isNew: sql<number>`${lane.closedSince} = ${dbNow}` }),
+  ]);
+  return result?.rows[0]?.isNew === 1;
 }
 
 /** Nothing more is taken for so long (ms), whoever asks: a quota is used up. */

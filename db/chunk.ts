@@ -1,13 +1,13 @@
 import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
-import type { Failure } from '../api/domain/delivery.ts';
+import type { Attempt } from '../api/domain/attempt.ts';
 import { HOUR, SECOND } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { settleEnded } from './ending.ts';
 import { turnGiven } from './pace.ts';
 import { stillToTell } from './recipient.ts';
-import { chunk, notification } from './schema/index.ts';
+import { chunk, notification, type Recipient } from './schema/index.ts';
 import { plain, type Statement, writeAndRead } from './write.ts';
 
 export const LEASE = 120 * SECOND;
@@ -117,6 +117,7 @@ export function beginChunks(db: Db, token: string, begins: readonly Beginning[])
           else (select json_group_array(value ->> 'id') from json_each(beginning.frozen)) end`,
         settled: 0,
         failures: null,
+        deferred: null,
         firstSentAt: dbNow,
         dueAt: leaseEnd,
       })
@@ -143,10 +144,9 @@ export function beginChunks(db: Db, token: string, begins: readonly Beginning[])
 export async function saveProgress(
   db: Db,
   of: Of,
-  settled: number,
-  failures: Failure[],
+  { settled, failures, deferred }: Pick<Attempt, 'settled' | 'failures' | 'deferred'>,
 ): Promise<boolean> {
-  const saved = fencedUpdate(db, of, { settled, failures, dueAt: leaseEnd });
+  const saved = fencedUpdate(db, of, { settled, failures, deferred, dueAt: leaseEnd });
   const [rows] = await writeAndRead(db, [], [saved.returning({ id: chunk.id })]);
   return rows.length > 0;
 }
@@ -158,8 +158,18 @@ export async function saveProgress(
 export const retryChunk = (
   db: Db,
   of: Of,
-  next: { waitMs: number; attempts: number; keep: boolean; code: string; message: string },
+  next: {
+    waitMs: number;
+    attempts: number;
+    keep: boolean;
+    code: string;
+    message: string;
+    refusedAt?: number | null;
+    /** Its recipients were asked for one by one: the notification is not quiet. */
+    isTried?: boolean;
+  },
 ): Statement[] => [
+  ...(next.isTried ? [keepAlive(db, of)] : []),
   fencedUpdate(db, of, {
     state: 'ready',
     dueAt: sql`${dbNow} + ${next.waitMs}`,
@@ -168,12 +178,22 @@ export const retryChunk = (
     leaseHolder: null,
     lastCode: next.code,
     lastError: next.message,
+    ...(next.refusedAt === undefined ? {} : { ...unbegun, refusedAt: next.refusedAt }),
     ...(next.keep
       ? {}
       : { frozen: null, firstSentAt: null, freezeEpoch: sql`${chunk.freezeEpoch} + 1` }),
   }),
   ...settleEnded(db, ofChunk(of.id)),
 ];
+
+/** Progress of one by one, as before the first of them. */
+const unbegun = { settled: 0, failures: null, deferred: null };
+
+const keepAlive = (db: Db, of: Of): Statement =>
+  db
+    .update(notification)
+    .set({ aliveAt: dbNow })
+    .where(sql`${ofChunk(of.id)} and exists (select 1 from chunk where ${fenced(of)})`);
 
 /** Claimed and not begun. */
 export const releaseChunk = (db: Db, of: Of): Statement[] => [
@@ -198,4 +218,40 @@ export const splitChunk = (
   ),
   fencedUpdate(db, of, { state: 'superseded', frozen: null }),
   ...settleEnded(db, ofChunk(of.id)),
+];
+
+/** Some of a chunk's recipients, who go on without the others. */
+export type RestOfChunk = {
+  id: string;
+  state: 'ready' | 'unknown';
+  recipients: string[];
+  /** Whose mail may have arrived. */
+  frozen: Recipient[] | null;
+  waitMs: number;
+  attempts: number;
+  code: string;
+  message: string;
+  refusedAt: number | null;
+};
+
+/** Belongs before what settles the others, in the same batch. `isTried` as in `retryChunk`. */
+export const splitOff = (
+  db: Db,
+  of: Of,
+  rest: readonly RestOfChunk[],
+  isTried: boolean,
+): Statement[] => [
+  ...rest.map((one) =>
+    plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients, frozen,
+        first_sent_at, state, due_at, priority, attempts, last_code, last_error, refused_at)
+      select ${one.id}, notification_id, page_id, channel,
+        (select max(chunk_no) + 1 from chunk where notification_id = c.notification_id
+          and channel = c.channel),
+        ${one.recipients.length}, ${JSON.stringify(one.recipients)},
+        ${one.frozen ? JSON.stringify(one.frozen) : null}, ${one.frozen ? dbNow : null}, ${one.state},
+        ${dbNow} + ${one.waitMs}, priority, ${one.attempts}, ${one.code}, ${one.message}, ${one.refusedAt}
+      from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`),
+  ),
+  ...(isTried ? [keepAlive(db, of)] : []),
+  ...(rest.length > 0 ? settleEnded(db, ofChunk(of.id)) : []),
 ];

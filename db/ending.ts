@@ -26,14 +26,18 @@ export function settleEnded(db: Db, which: SQL | undefined): Statement[] {
   const sumOf = (what: SQL) => sql`coalesce((select sum(${what}) from chunk c
     where c.notification_id = notification.id and c.frozen is not null and ${idle}), 0)`;
   const failed = sql`json_array_length(coalesce(c.failures, '[]'))`;
+  const deferred = sql`json_array_length(coalesce(c.deferred, '[]'))`;
+  // One by one, a crash leaves the one mail in doubt that was under way.
+  const inDoubt = sql`min(json_array_length(c.frozen) - c.settled, case when c.deferred is null then 1e9 else 1 end)
+    + (select count(*) from json_each(c.deferred) where value ->> 'why' = 'doubt')`;
   return [
     db
       .update(notification)
       .set({
-        sent: sql`${notification.sent} + ${sumOf(sql`c.settled - ${failed}`)}`,
+        sent: sql`${notification.sent} + ${sumOf(sql`c.settled - ${failed} - ${deferred}`)}`,
         failed: sql`${notification.failed} + ${sumOf(failed)}`,
         suppressed: sql`${notification.suppressed} + ${sumOf(sql`c.n - json_array_length(c.frozen)`)}`,
-        unknown: sql`${notification.unknown} + ${sumOf(sql`json_array_length(c.frozen) - c.settled`)}`,
+        unknown: sql`${notification.unknown} + ${sumOf(inDoubt)}`,
       })
       .where(inArray(notification.id, over)),
     plain(sql`update chunk as c set state = 'superseded', frozen = null, lease_token = null, lease_holder = null

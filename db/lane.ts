@@ -38,6 +38,14 @@ export async function storeAccount(
   ]);
 }
 
+/** Whether any mail is on its way now. */
+export async function isSending(db: Db): Promise<boolean> {
+  const row = await db.get<{ any: number }>(sql`select
+    exists (select 1 from chunk where channel = 'email' and state = 'leased')
+    or exists (select 1 from letter where state = 'leased') as "any"`);
+  return row.any === 1;
+}
+
 type Reach = { people: number; seconds: number | null; left: number | null };
 
 /** How many an update may reach, how many mails are left of a quota, and how long that takes at the pace of now, where one is known. */

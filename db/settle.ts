@@ -18,16 +18,22 @@ export type Settled = Of & {
   failures: Failure[];
   code: string | null;
   message: string | null;
+  /** Where others of the chunk went into chunks of their own (`rest` puts them there): who is left, and of how many. */
+  recipients?: string[];
+  n?: number;
+  rest?: Statement[];
 };
 
 /** Fenced one by one, written in one go. What is in doubt keeps its addresses: somebody may have to find out who got the mail. */
-export function settleChunks(db: Db, ends: readonly Settled[]): Statement[] {
-  if (ends.length === 0) return [];
+export function settleChunks(db: Db, given: readonly Settled[]): Statement[] {
+  if (given.length === 0) return [];
+  const ends = given.map(({ rest: _, ...end }) => end);
   const list = sql`json_each(${JSON.stringify(ends)})`;
   const isHeld = sql`lease_token = e.value ->> 'token' and state = 'leased'`;
   const sum = (count: keyof Tally) => sql`sum(e.value -> 'tally' ->> ${sql.raw(`'${count}'`)})`;
   const total = (count: keyof Tally) => ends.reduce((n, { tally }) => n + tally[count], 0);
   return [
+    ...given.flatMap(({ rest }) => rest ?? []),
     plain(sql`update notification set sent = sent + ended.s, failed = failed + ended.f,
         suppressed = suppressed + ended.p, unknown = unknown + ended.u, alive_at = ${dbNow}
       from (select c.notification_id as id, ${sum('sent')} as s, ${sum('failed')} as f,
@@ -36,6 +42,7 @@ export function settleChunks(db: Db, ends: readonly Settled[]): Statement[] {
       where notification.id = ended.id`),
     plain(sql`update chunk set state = e.value ->> 'state', last_code = e.value ->> 'code',
         last_error = e.value ->> 'message',
+        recipients = coalesce(e.value -> 'recipients', recipients), n = coalesce(e.value ->> 'n', n),
         failures = case when json_array_length(e.value, '$.failures') > 0 then e.value -> 'failures' end,
         frozen = case when e.value ->> 'state' = 'unknown' then frozen end
       from ${list} e where chunk.id = e.value ->> 'id' and ${isHeld}`),

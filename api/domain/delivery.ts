@@ -1,7 +1,8 @@
+import type { ReplySubject } from './smtp-reply.ts';
 import { MINUTE, SECOND } from './time.ts';
 
-/** A recipient who was not reached, by index into the batch. */
-export type Failure = { index: number; message: string };
+/** A recipient who was not reached, by index into the batch. `noSuchAddress`: the server knows nobody by it. */
+export type Failure = { index: number; message: string; noSuchAddress?: boolean };
 
 /** What became of a batch of mails. */
 export type Outcome =
@@ -19,6 +20,14 @@ export type Outcome =
       /** Not too fast but too much: nothing more is taken until then. */
       usedUp?: boolean;
       permanent?: boolean;
+      /**
+       * What a mail server's refusal is about. `cut`: it ended the connection at this recipient.
+       * `connections`: it takes no more of them beside those that are open.
+       */
+      about?: ReplySubject | 'cut' | 'connections';
+      /** The server takes no mail of ours, whoever it is to: nobody is asked about until it does. */
+      refusesUs?: boolean;
+      noSuchAddress?: boolean;
     }
   /** Nobody knows: only the identical bytes under the same key may go again. */
   | { kind: 'ambiguous'; code: string; message: string }
@@ -38,11 +47,21 @@ type Verdict =
 const backOff = [5, 15, 45, 120, 300, 900].map((seconds) => seconds * SECOND);
 const LONGEST = 15 * MINUTE;
 /** With the waits between them, six hours. */
-const MOST_ATTEMPTS = 28;
+export const MOST_ATTEMPTS = 28;
 
 /** `random` in [0, 1) spreads retries over a fifth of their delay. */
 export const waitBefore = (attempts: number, random: number): number =>
   Math.round((backOff[attempts] ?? LONGEST) * (1 + random / 5));
+
+/** After a refusal of all mail, until one is tried again, ms. */
+const UNTIL_PROBE = 30 * SECOND;
+
+/** Until a chunk that the server stopped is tried again, ms. No attempt of its recipients is used up. */
+export function waitForServer(stop: Exclude<Outcome, { kind: 'sent' }>, random: number): number {
+  if (stop.kind !== 'refused') return backOff[0] ?? SECOND;
+  const least = stop.retryAfter ?? (stop.refusesUs ? UNTIL_PROBE : SECOND);
+  return Math.max(SECOND, Math.round(least * (1 + random / 5)));
+}
 
 /**
  * `inDoubt`: an earlier attempt with this key may have been accepted, so even a refusal of this one

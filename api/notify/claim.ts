@@ -1,10 +1,13 @@
 import { beginChunks, type ClaimedChunk, claimChunks, releaseChunk } from '../../db/chunk.ts';
 import type { Turns } from '../../db/pace.ts';
 import type { Recipient } from '../../db/schema/index.ts';
+import type { Outcome } from '../domain/delivery.ts';
 import { finish, unknownEnd } from './finish.ts';
+import { finishEach } from './finish-each.ts';
 import type { Flight } from './flight.ts';
 import { type Waiting, waiting } from './freeze.ts';
-import { send } from './send.ts';
+import { isInDoubt, sendOneByOne } from './one-by-one.ts';
+import { sendTogether } from './send.ts';
 import type { Sending } from './sending.ts';
 import { learn, waitForTurns } from './turn.ts';
 
@@ -22,7 +25,8 @@ export async function sendDue(
   const claimed = await claimChunks(on.db, { token, holder: on.holder }, most);
   let queue: Waiting[] = [];
   for (const next of claimed)
-    if (next.chunk.frozen && next.keyExpired) flight.arrived(keyExpired(on, next, token));
+    if (next.keyExpired && (on.mailer.keyed ? next.chunk.frozen : isInDoubt(next.chunk)))
+      flight.arrived(keyExpired(on, next, token));
     else queue.push(await waiting(on, next));
   while (queue.length > 0) {
     const beginnings = queue.map(({ next, hashes }, turn) => ({ id: next.chunk.id, turn, hashes }));
@@ -71,12 +75,19 @@ type Begun = {
 
 async function deliver(on: Sending, flight: Flight, begun: Begun): Promise<void> {
   const { next, frozen, token, turns } = begun;
-  const outcome =
-    flight.heldBack(begun.since) ??
-    (await send(on, next, frozen, token, (call) => flight.within(turns, call)));
-  if (outcome === 'lease lost') return;
-  flight.arrived(finish(on, next, frozen, outcome, token));
-  if (frozen.length === 0) return;
+  const held = flight.heldBack(begun.since);
+  let outcome: Outcome;
+  if (on.mailer.keyed) {
+    const call = () => sendTogether(on, next, frozen, (send) => flight.within(turns, send));
+    outcome = held ?? (await call());
+    flight.arrived(finish(on, next, frozen, outcome, token));
+  } else {
+    const attempt = await sendOneByOne(on, next, frozen, token, held);
+    if (!attempt) return;
+    outcome = attempt.outcome;
+    flight.arrived(await finishEach(on, next, frozen, attempt, token));
+  }
+  if (frozen.length === 0 || (held && !on.mailer.keyed)) return;
   flight.holdBack(outcome);
   await learn(on, turns, outcome, frozen.length);
 }

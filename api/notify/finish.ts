@@ -20,7 +20,7 @@ export function finish(
   token: string,
 ): End {
   const { chunk } = claimed;
-  const inDoubt = chunk.frozen !== null || !on.mailer.keyed;
+  const inDoubt = chunk.frozen !== null;
   const facts = { attempts: chunk.attempts, inDoubt, random: Math.random() };
   const next = verdict(outcome, facts);
   const said = outcome.kind === 'sent' ? null : { code: outcome.code, message: outcome.message };

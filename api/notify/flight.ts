@@ -108,10 +108,12 @@ export class Flight {
     return answer;
   }
 
-  /** After “too fast” no call is made that had its turn before: the lane gives none until then. */
+  /** After “too fast”, or a refusal of all mail, no call is made that had its turn before: the lane gives none until then. */
   holdBack(outcome: Outcome): void {
-    if (outcome.kind === 'refused' && outcome.retryAfter !== undefined)
-      this.#hold = { since: performance.now(), retryAfter: outcome.retryAfter };
+    if (outcome.kind !== 'refused') return;
+    const isDown = outcome.refusesUs || outcome.about === 'server';
+    const retryAfter = outcome.retryAfter ?? (isDown ? 0 : undefined);
+    if (retryAfter !== undefined) this.#hold = { since: performance.now(), retryAfter };
   }
 
   /** What to record of a call that had its turn at `since`, and must not be made any more. */

@@ -40,6 +40,8 @@ export type Mailer = {
    */
   keyed: boolean;
   send(mails: Mail[], key: string): Promise<Outcome>;
+  /** When the far end last took a mail, by this process's clock (UTC ms); 0 before the first. */
+  lastTaken?: () => number;
   /** Asks the far end, without sending anything; absent where there is nobody to ask. */
   account?: () => Promise<Account>;
 };

@@ -1,4 +1,11 @@
-import { closeFor, REFUSED_SHARE, recordTaken, recordTrouble } from '../../db/breaker.ts';
+import {
+  closeFor,
+  REFUSED_SHARE,
+  recordOutage,
+  recordRefusal,
+  recordTaken,
+  recordTrouble,
+} from '../../db/breaker.ts';
 import { easePace, type Turns, takeTurns } from '../../db/pace.ts';
 import type { Channel } from '../../db/schema/index.ts';
 import type { Query, Statement } from '../../db/write.ts';
@@ -47,16 +54,28 @@ async function recordPace(
   mails: number,
 ): Promise<void> {
   const { channel } = turns;
+  const facts = (stop: Exclude<Outcome, { kind: 'sent' }>) => ({
+    channel,
+    kind: stop.kind,
+    ...answerFacts(stop),
+  });
   if (outcome.kind === 'sent') {
     const isWell = outcome.failures.length <= mails * REFUSED_SHARE;
     if (isWell || !turns.troubled) await recordTaken(on.db, turns, outcome.announced);
   } else if (outcome.kind === 'refused' && outcome.retryAfter !== undefined) {
     if (outcome.usedUp) await closeFor(on.db, channel, outcome.retryAfter, outcome.message);
     else await easePace(on.db, turns, outcome.retryAfter);
+  } else if (outcome.kind === 'refused' && outcome.refusesUs) {
+    const closed = await recordRefusal(on.db, channel, outcome.message);
+    if (closed) on.log('error', 'mail is held up: the mail server refuses it', facts(outcome));
+  } else if (outcome.kind === 'refused' && outcome.about === 'server') {
+    const closed = await recordOutage(on.db, turns, outcome.message);
+    if (closed) on.log('error', 'mail is held up: its provider fails', facts(outcome));
+  } else if (outcome.kind === 'refused' && outcome.about === 'connections') {
+    return;
   } else if (isTrouble(outcome)) {
     const closed = await recordTrouble(on.db, channel, outcome.message);
-    const facts = { channel, kind: outcome.kind, ...answerFacts(outcome) };
-    if (closed) on.log('error', 'mail is held up: its provider fails', facts);
+    if (closed) on.log('error', 'mail is held up: its provider fails', facts(outcome));
   } else await recordTaken(on.db, turns, undefined);
 }
 

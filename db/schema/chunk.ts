@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Deferred } from '../../api/domain/attempt.ts';
 import type { Failure } from '../../api/domain/delivery.ts';
 import type { Locale } from '../../api/domain/locale.ts';
 import { notification } from './notification.ts';
@@ -33,6 +34,10 @@ export const chunk = sqliteTable(
     frozen: text({ mode: 'json' }).$type<Recipient[] | null>(),
     /** How many of `frozen` are settled, where each is sent by itself. */
     settled: integer().notNull().default(0),
+    /** Those before `settled` who are to be tried again. Null where all go in one call. */
+    deferred: text({ mode: 'json' }).$type<Deferred[] | null>(),
+    /** When the server refused these by a rule that may be about us or about them. Sender's clock, ms. */
+    refusedAt: integer(),
     firstSentAt: integer(),
     leaseToken: text(),
     leaseHolder: text(),

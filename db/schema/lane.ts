@@ -19,6 +19,9 @@ export const lane = sqliteTable('lane', {
   easedAt: integer(),
   /** Calls that failed for a reason of the far end's, in a row. */
   failures: integer().notNull().default(0),
+  /** When the first and the newest of them was recorded. */
+  failingSince: integer(),
+  failedAt: integer(),
   /** Closed until then, when one call may try; null while open. */
   closedUntil: integer(),
   closedSince: integer(),

@@ -31,6 +31,8 @@ export const subscriber = sqliteTable(
     unsubscribedAt: integer(),
     /** Mails that came back for a passing reason, such as a full mailbox. */
     transientBounces: integer().notNull().default(0),
+    /** How often in a row a mail server said that nobody has this address. */
+    noSuchAddress: integer().notNull().default(0),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },

@@ -1,20 +1,57 @@
 import { createServer, type Socket } from 'node:net';
 
-/** A mail server that speaks just enough SMTP. `onMail` answers each message: `250 ok` takes it, and so do the silent ones. */
+/** `END` is the dot after the message. */
+export type Step = 'CONNECT' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'END';
+type Answer = string | 'hang up' | 'say nothing' | undefined;
+const usual: Record<Step, string> = {
+  CONNECT: '220 ready',
+  EHLO: '250 ok',
+  MAIL: '250 ok',
+  RCPT: '250 ok',
+  DATA: '354 go on',
+  END: '250 ok',
+};
+
+/**
+ * A mail server that speaks just enough SMTP. `onMail` answers each message: `250 ok` takes it, and
+ * so do the silent ones. `onStep` answers any step otherwise than usual, by recipient (`to`, from
+ * RCPT on) and by how often the step came to it.
+ */
 export async function startSmtp(given: {
   onRecipient?: (address: string) => string;
   onMail?: (n: number) => string | 'hang up' | 'say nothing';
+  onStep?: (step: Step, at: { to: string; times: number; taken: number }) => Answer;
+  port?: number;
 }) {
-  const taken: { to: string; raw: string }[] = [];
+  const taken: { to: string; from: string; raw: string }[] = [];
+  const greetings: string[] = [];
   const sockets = new Set<Socket>();
+  const times = new Map<string, number>();
   let seen = 0;
+  let most = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    most = Math.max(most, sockets.size);
     let to = '';
+    let from = '';
     let data: string | null = null;
     let rest = '';
     const say = (line: string) => socket.write(`${line}\r\n`);
-    say('220 ready');
+    /** Whether the step went as usual. */
+    const answer = (step: Step, usually: Answer = usual[step]): boolean => {
+      const of = step === 'RCPT' || step === 'DATA' || step === 'END' ? to : '';
+      const count = (times.get(`${step} ${of}`) ?? 0) + 1;
+      times.set(`${step} ${of}`, count);
+      const said = given.onStep?.(step, { to: of, times: count, taken: taken.length }) ?? usually;
+      const isTaken = /^(?:hang up|say nothing|2|3)/.test(said ?? '');
+      if (step === 'END' && isTaken) taken.push({ to, from, raw: data ?? '' });
+      if (said === 'hang up') socket.destroy();
+      else if (said !== 'say nothing') say(said ?? usual[step]);
+      if (/^421/.test(said ?? '') || (step === 'CONNECT' && !isTaken)) socket.end();
+      return /^[23]/.test(said ?? '');
+    };
+    answer('CONNECT');
     socket.on('error', () => {});
     socket.on('data', (bytes) => {
       rest += bytes.toString();
@@ -26,27 +63,38 @@ export async function startSmtp(given: {
             data += `${line}\r\n`;
             continue;
           }
-          const answer = given.onMail?.(++seen) ?? '250 ok';
-          if (/^(hang up|say nothing|250)/.test(answer)) taken.push({ to, raw: data });
+          answer('END', given.onMail?.(++seen));
           data = null;
-          if (answer === 'hang up') socket.destroy();
-          else if (answer !== 'say nothing') say(answer);
+        } else if (/^(?:EHLO|HELO)/i.test(line)) {
+          greetings.push(line);
+          answer('EHLO');
+        } else if (/^MAIL FROM/i.test(line)) {
+          from = /<(.*?)>/.exec(line)?.[1] ?? '';
+          answer('MAIL');
         } else if (/^RCPT TO/i.test(line)) {
           to = /<(.*)>/.exec(line)?.[1] ?? '';
-          say(given.onRecipient?.(to) ?? '250 ok');
+          answer('RCPT', given.onRecipient?.(to));
         } else if (/^DATA/i.test(line)) {
-          data = '';
-          say('354 go on');
+          if (answer('DATA')) data = '';
         } else if (/^QUIT/i.test(line)) socket.end('221 bye\r\n');
         else say('250 ok');
       }
     });
   });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  await new Promise<void>((ready) => server.listen(given.port ?? 0, '127.0.0.1', ready));
   const address = server.address();
   if (typeof address !== 'object' || !address) throw new Error('it listens on TCP');
   return {
     taken,
+    /** EHLO and HELO lines, in order. */
+    greetings,
+    /** The most connections that were open at once. */
+    get connections() {
+      return most;
+    },
+    /** How often a step came, to a recipient where it names one. */
+    times: (step: Step, to = '') => times.get(`${step} ${to}`) ?? 0,
+    port: address.port,
     url: `smtp://127.0.0.1:${address.port}`,
     async stop() {
       for (const socket of sockets) socket.destroy();

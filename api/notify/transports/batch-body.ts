@@ -1,3 +1,4 @@
+import { formatSender, parseSender } from '../../domain/sender-name.ts';
 import type { Mail, Text } from '../mailer.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -21,7 +22,12 @@ export function batchBody(mails: readonly Mail[]): Bytes {
     for (const [i, piece] of encoded(pieces).entries()) parts.push(piece, escaped(own[i] ?? ''));
   };
   for (const { from, to, subject, headers, html, text } of mails) {
-    const head = JSON.stringify({ from, to: [to], subject, headers }).slice(0, -1);
+    const head = JSON.stringify({
+      from: formatSender(parseSender(from)),
+      to: [to],
+      subject,
+      headers,
+    }).slice(0, -1);
     parts.push(`${parts.length === 0 ? '[' : ','}${head},"html":"`);
     add(html);
     parts.push('","text":"');

@@ -1,80 +1,128 @@
 import type { Transporter } from 'nodemailer';
-import type { Outcome } from '../../domain/delivery.ts';
-import { inFull, type Mailer } from '../mailer.ts';
+import { parseSender } from '../../domain/sender-name.ts';
+import { inFull, type Mail, type Mailer } from '../mailer.ts';
+import { outcomeOf, type Reached } from './smtp-outcome.ts';
+import { isTlsPort } from './smtp-port.node.ts';
+import { type SmtpError, troubleOf } from './smtp-trouble.ts';
+import { connectionsOf, smtpUrl } from './smtp-url.ts';
 
-const CONNECTIONS = 4;
-/** Shorter than a chunk's lease, ms: who waits longer would be overtaken, and the mail doubled. */
-const PATIENCE = 60_000;
+/** A server without a greeting for so long, ms, may be waiting for TLS. */
+const SILENT = 8000;
 
 /**
  * Any mail server. SMTP knows no keys: after a crash at most one mail per open connection is sent
  * twice, with the same Message-ID, by which many mailboxes know it for the same.
  */
-export function smtpMailer(given: { url: string; host: string }): Mailer {
-  const url = new URL(given.url);
-  url.searchParams.set('pool', 'true');
-  url.searchParams.set('maxConnections', String(CONNECTIONS));
-  for (const wait of ['connectionTimeout', 'greetingTimeout', 'socketTimeout'])
-    if (!url.searchParams.has(wait)) url.searchParams.set(wait, String(PATIENCE));
+export function smtpMailer(given: {
+  url: string;
+  host: string;
+  replyTo?: string | undefined;
+}): Mailer {
+  const url = smtpUrl(given.url, given.host);
+  let connections = connectionsOf(url);
+  let underWay = 0;
+  let lastTaken = 0;
   let opened: Promise<Transporter> | undefined;
   /** Read when there is a mail to send: nodemailer takes 4 MB. */
   const transport = () => {
-    opened ??= import('nodemailer').then(({ createTransport }) => createTransport(url.href));
+    opened ??= import('nodemailer').then(({ createTransport }) => {
+      const open = createTransport(url.href);
+      open.use('stream', (mail, done) => {
+        notice(mail.message, (mail.data as Watched).onReached);
+        done();
+      });
+      return open;
+    });
     return opened;
   };
+
+  async function sendOne({ pageId: _, id, from, ...mail }: Mail) {
+    let reached: () => Reached = () => 'nothing';
+    const watched: Watched = {
+      onReached: (now) => {
+        reached = now;
+      },
+    };
+    underWay++;
+    try {
+      await (await transport()).sendMail({
+        ...mail,
+        ...watched,
+        from: parseSender(from),
+        ...(given.replyTo ? { replyTo: parseSender(given.replyTo) } : {}),
+        html: inFull(mail.html),
+        text: inFull(mail.text),
+        messageId: `<${id}@${given.host}>`,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+      });
+      lastTaken = Date.now();
+      return null;
+    } catch (error) {
+      const outcome = outcomeOf(error, reached());
+      const isOneTooMany =
+        underWay > 1 &&
+        outcome.kind === 'refused' &&
+        outcome.about === 'rate' &&
+        reached() === 'nothing';
+      if (!isOneTooMany) return outcome;
+      // The server takes fewer connections than there are: the others go on.
+      connections = Math.max(1, Math.min(connections, underWay) - 1);
+      const { kind, code, message } = outcome;
+      return { kind, code, message, about: 'connections' as const };
+    } finally {
+      underWay--;
+    }
+  }
+
   return {
     name: 'smtp',
     maxBatch: 20,
-    callsAtOnce: CONNECTIONS,
+    get callsAtOnce() {
+      return connections;
+    },
     keyed: false,
+    lastTaken: () => lastTaken,
     async account() {
-      const trouble = await (await transport()).verify().then(
-        () => null,
-        (error: Error) => `The mail server of SMTP_URL does not take us: ${error.message}`,
+      const fine = { trouble: null, left: null, until: null };
+      const refused = (reason: string) => ({
+        ...fine,
+        trouble: `The mail server of SMTP_URL cannot be used: ${reason}`,
+      });
+      const verified = (await transport()).verify().then(
+        () => fine,
+        (error: SmtpError) => (isPassing(error) ? fine : refused(troubleOf(error))),
       );
-      return { trouble, left: null, until: null };
+      const silent = new Promise<null>((resolve) => setTimeout(resolve, SILENT, null).unref());
+      const first = await Promise.race([verified, silent]);
+      if (first) return first;
+      return url.protocol === 'smtp:' && (await isTlsPort(url))
+        ? refused('its port begins with TLS. Use smtps:// instead of smtp://')
+        : verified;
     },
     async send(mails) {
-      const open = await transport();
-      for (const { pageId: _, id, ...mail } of mails) {
-        try {
-          await open.sendMail({
-            ...mail,
-            html: inFull(mail.html),
-            text: inFull(mail.text),
-            messageId: `<${id}@${given.host}>`,
-            disableFileAccess: true,
-            disableUrlAccess: true,
-          });
-        } catch (error) {
-          return outcomeOf(error);
-        }
+      for (const mail of mails) {
+        const refused = await sendOne(mail);
+        if (refused) return refused;
       }
       return { kind: 'sent', failures: [] };
     },
   };
 }
 
-type SmtpError = Error & { code?: string; command?: string; responseCode?: number };
+type Watched = { onReached: (now: () => Reached) => void };
+type Message = { createReadStream: (...options: never[]) => { readableDidRead: boolean } };
 
-/** Before the message's text was given over, nothing can have been sent. */
-const harmless = new Set(['CONN', 'EHLO', 'HELO', 'STARTTLS', 'MAIL FROM', 'RCPT TO', 'API']);
-
-function outcomeOf(thrown: unknown): Outcome {
-  const error: SmtpError = thrown instanceof Error ? thrown : new Error(String(thrown));
-  const code = String(error.responseCode ?? error.code ?? 'smtp');
-  const message = error.message;
-  const aboutRecipient = error.command === 'RCPT TO' || error.command === 'DATA';
-  if (error.responseCode !== undefined) {
-    const permanent = error.responseCode >= 500 && aboutRecipient && error.code !== 'EAUTH';
-    return { kind: 'refused', code, message, permanent };
-  }
-  const definite =
-    harmless.has(error.command ?? '') ||
-    error.command?.startsWith('AUTH') === true ||
-    error.code === 'EDNS' ||
-    error.code === 'EENVELOPE';
-  return definite
-    ? { kind: 'refused', code, message, permanent: error.code === 'EENVELOPE' }
-    : { kind: 'ambiguous', code, message };
+/** Tells how far a mail has come: its text is made once the server has greeted, and read after DATA. */
+function notice(message: unknown, onReached: Watched['onReached']): void {
+  const made = message as Message;
+  const create = made.createReadStream.bind(made);
+  made.createReadStream = (...options) => {
+    const stream = create(...options);
+    onReached(() => (stream.readableDidRead ? 'text' : 'envelope'));
+    return stream;
+  };
 }
+
+/** Too busy for one more connection says nothing of the account. */
+const isPassing = (error: SmtpError): boolean => error.responseCode === 421;
