@@ -2,23 +2,29 @@ import { LRUCache } from 'lru-cache';
 
 const MOST_NETWORKS = 10_000;
 
-/** How often one network may ask for what is not kept. Counted in this process: a GET writes nothing. */
+/** How often a network may ask for what is not kept. Counted in this process: a GET writes nothing. */
 export class AskLimit {
-  readonly #limit: number;
+  readonly #limits: readonly number[];
   readonly #window: number;
   readonly #asked = new LRUCache<string, { count: number; until: number }>({ max: MOST_NETWORKS });
 
-  constructor({ limit, window }: { limit: number; window: number }) {
-    this.#limit = limit;
+  /** `limits`: for the narrowest network, the next wider one, and so on. */
+  constructor({ limits, window }: { limits: readonly number[]; window: number }) {
+    this.#limits = limits;
     this.#window = window;
   }
 
-  /** False where it has asked too often. */
-  take(network: string, now: number): boolean {
-    const known = this.#asked.get(network);
-    const asked = known && known.until > now ? known : { count: 0, until: now + this.#window };
-    asked.count++;
-    this.#asked.set(network, asked);
-    return asked.count <= this.#limit;
+  /** False where one of these networks, narrowest first, has asked too often. */
+  take(networks: readonly string[], now: number): boolean {
+    const counts = networks.map((network) => {
+      const known = this.#asked.get(network);
+      return known && known.until > now ? known : { count: 0, until: now + this.#window };
+    });
+    if (counts.some(({ count }, i) => count >= (this.#limits[i] ?? count + 1))) return false;
+    for (const [i, network] of networks.entries()) {
+      const { count, until } = counts[i] ?? { count: 0, until: now };
+      this.#asked.set(network, { count: count + 1, until });
+    }
+    return true;
   }
 }

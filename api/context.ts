@@ -97,6 +97,8 @@ export type PageLocals = {
   subscriber?: Subscriber;
   /** What became of the last push to the mirror; absent without one. */
   mirror?: MirrorOutcome | undefined;
+  /** On the overview: what seems wrong with whose address is counted. */
+  proxyWarnings?: string[];
   mailbox?: Mailbox;
   /** The newest test of the way out for mail, and whether one is still wanted. */
   mailTest?: MailTest;

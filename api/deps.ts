@@ -6,6 +6,7 @@ import type { Config } from './env.ts';
 import { newId } from './id.ts';
 import { type Log, logFrom } from './log.ts';
 import type { Mirror } from './mirror/mirror.ts';
+import { ProxyWarnings } from './network/warnings.ts';
 import type { Mailer } from './notify/mailer.ts';
 import { Sender } from './notify/sender.ts';
 import { type MailTester, testLocal } from './notify/test/choose.ts';
@@ -35,6 +36,7 @@ export type Deps = {
   past: KeptPast;
   logos: Logos;
   searches: AskLimit;
+  proxyWarnings: ProxyWarnings;
   clock: () => number;
   newId: () => string;
   log: Log;
@@ -104,7 +106,8 @@ export function makeDeps(given: {
     }),
     past: new KeptPast(db, clock),
     logos,
-    searches: new AskLimit({ limit: 30, window: MINUTE }),
+    searches: new AskLimit({ limits: [30, 60, 120], window: MINUTE }),
+    proxyWarnings: new ProxyWarnings(log, clock),
     pages: new PageCache({
       salt: `${secret}:${given.buildId}`,
       compressors: given.compressors,

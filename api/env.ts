@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hostFault, hostOf, ownAddress } from './domain/listening.ts';
 import { SECOND } from './domain/time.ts';
+import { readTrustedProxies, type TrustedProxies } from './network/trusted.ts';
 
 /** What goes into a header as it is. */
 const Key = z
@@ -75,6 +76,17 @@ const Env = z.object({
       'must be like smtps://user:password@host; in a password # is written %23, / is %2F, ? is %3F',
     )
     .optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .optional()
+    .transform((text, { addIssue }) => {
+      try {
+        return readTrustedProxies(text);
+      } catch (error) {
+        addIssue((error as Error).message); // readTrustedProxies throws nothing else
+        return z.NEVER;
+      }
+    }),
   FRESH_SECONDS: z.coerce
     .number('must be a number such as 10')
     .min(1, 'must be at least 1')
@@ -131,6 +143,7 @@ export type Config = {
   /** A bucket on another provider that gets a static copy of the public page. */
   mirror: MirrorConfig | undefined;
   logLevel: 'info' | 'warn' | 'error';
+  trustedProxies: TrustedProxies;
   /** A page that the database has not confirmed for so long is shown with its age, ms. */
   freshFor: number;
   /** How many requests one run of a Worker may make: 50 on the free plan, 10,000 on the paid one. */
@@ -221,6 +234,7 @@ function toConfig(env: z.infer<typeof Env>): Config {
     smtpUrl: env.SMTP_URL,
     mirror: mirrorOf(env),
     logLevel: env.LOG_LEVEL,
+    trustedProxies: env.TRUSTED_PROXIES,
     freshFor: env.FRESH_SECONDS * SECOND,
     subrequestLimit: env.SUBREQUEST_LIMIT,
   };

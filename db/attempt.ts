@@ -1,34 +1,48 @@
-import { eq, lt, lte, or, sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import type { Db } from './client.ts';
 import { attempt } from './schema/index.ts';
-import { type Statement, write } from './write.ts';
+import { plain, type Statement, write } from './write.ts';
 
-type Limit = { key: string; limit: number; window: number };
+/** At most `limit` attempts under `key` in `window` ms. */
+export type Limit = { key: string; limit: number; window: number };
 
 /**
- * Counts one attempt unless the limit is reached: one atomic statement, so that a thousand at the
- * same moment get no more than `limit`. Null when counted, else the end of the window.
+ * Counts one attempt under every key unless one of the limits is reached: one atomic statement, so
+ * that a thousand at the same moment get no more than that. `until` is null when counted, else the
+ * end of the longest window that is full; `count` is the highest that was reached.
  */
-export async function takeAttempt(db: Db, given: Limit, now: number): Promise<number | null> {
-  const over = lte(attempt.until, now);
-  const [counted] = await write(db, [
-    db
-      .insert(attempt)
-      .values({ key: given.key, count: 1, until: now + given.window })
-      .onConflictDoUpdate({
-        target: attempt.key,
-        set: {
-          count: sql`case when ${over} then 1 else ${attempt.count} + 1 end`,
-          until: sql`case when ${over} then ${now + given.window} else ${attempt.until} end`,
-        },
-        setWhere: or(over, lt(attempt.count, given.limit)),
-      })
-      .returning({ key: attempt.key }),
+export async function takeAttempts(
+  db: Db,
+  limits: readonly Limit[],
+  now: number,
+): Promise<{ until: number | null; count: number }> {
+  const full = sql`select a.until from json_each(${JSON.stringify(limits)}) l
+    join attempt a on a.key = l.value ->> 'key'
+    where a.until > ${now} and a.count >= l.value ->> 'limit'`;
+  const [counted, left] = await write(db, [
+    plain(sql`insert into attempt (key, count, until)
+      select value ->> 'key', 1, ${now} + (value ->> 'window') from json_each(${JSON.stringify(limits)})
+      where not exists (${full})
+      on conflict (key) do update set
+        count = case when until <= ${now} then 1 else count + 1 end,
+        until = case when until <= ${now} then excluded.until else until end
+      returning count`),
+    plain(sql`select max(until) as until from (${full})`),
   ]);
-  if (counted && counted.rows.length > 0) return null;
-  const [row] = await db.select().from(attempt).where(eq(attempt.key, given.key));
-  return row?.until ?? now;
+  const counts = (counted?.rows ?? []).map((row) => Number(row.count));
+  const until = counts.length > 0 ? null : Number(left?.rows[0]?.until ?? now);
+  return { until, count: Math.max(0, ...counts) };
 }
 
-export const forgetAttempts = (db: Db, key: string): Statement =>
-  db.delete(attempt).where(eq(attempt.key, key));
+export const takeAttempt = async (db: Db, limit: Limit, now: number): Promise<number | null> =>
+  (await takeAttempts(db, [limit], now)).until;
+
+export const forgetAttempts = (db: Db, keys: readonly string[]): Statement =>
+  db.delete(attempt).where(inArray(attempt.key, [...keys]));
+
+/** What was counted and then came to nothing is taken back. */
+export const returnAttempt = (db: Db, keys: readonly string[]): Statement =>
+  db
+    .update(attempt)
+    .set({ count: sql`max(0, ${attempt.count} - 1)` })
+    .where(inArray(attempt.key, [...keys]));

@@ -1,9 +1,8 @@
 import { and, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Locale } from '../api/domain/locale.ts';
 import type { Db } from './client.ts';
-import { dbNow } from './clock.ts';
 import { letter, type SubscriberState, subscriber, subscription } from './schema/index.ts';
-import { isSuppressed, LIFTED_BY_CONFIRMING } from './suppression.ts';
+import { isSuppressed } from './suppression.ts';
 import { plain, type Statement } from './write.ts';
 
 export type Subscriber = typeof subscriber.$inferSelect;
@@ -80,22 +79,6 @@ export function askStatements(
       where s.id = ${ask.id} and s.state <> 'active'`),
   ];
 }
-
-/**
- * Put beside `askStatements`: the confirmation, for an address that may and need be asked. One that
- * bounced or complained may be: confirming anew is how its owner takes that back.
- */
-export const letterToPending = (
-  to: { id: string; epoch: number; addressHash: string; allowed: boolean },
-  mail: { id: string; pageId: string; to: string; subject: string; html: string; text: string },
-  now: number,
-): Statement =>
-  plain(sql`insert into letter (id, page_id, kind, "to", subject, html, text, state, due_at, created_at)
-    select ${mail.id}, ${mail.pageId}, 'confirm', ${mail.to}, ${mail.subject}, ${mail.html},
-      ${mail.text}, 'ready', ${dbNow}, ${now}
-    from subscriber
-    where ${to.allowed ? 1 : 0} = 1 and id = ${to.id} and epoch = ${to.epoch} and state = 'pending'
-      and not ${isSuppressed({ ...to, pageId: mail.pageId }, LIFTED_BY_CONFIRMING)}`);
 
 /** Only what that link was made for: a pending one of the same epoch. */
 export const confirmSubscriber = (db: Db, of: Subscriber, now: number): Statement =>

@@ -1,3 +1,4 @@
+import { returnAttempt } from '../../db/attempt.ts';
 import {
   beginLetter,
   type ClaimedLetter,
@@ -7,6 +8,7 @@ import {
   settleLetter,
 } from '../../db/letter.ts';
 import { type Statement, write } from '../../db/write.ts';
+import { addressKeys } from '../confirmation-limits.ts';
 import { type Outcome, verdict } from '../domain/delivery.ts';
 import { answerFacts } from '../log.ts';
 import { automatic } from './compose.ts';
@@ -55,10 +57,15 @@ async function sendLetter(
   await pause(taken.turns.waits[0] ?? 0);
   const outcome = await on.mailer.send([mail], `v1/${letter.pageId}/letter/${letter.id}`);
   await learn(on, taken.turns, outcome);
-  return [endOf(on, claimed, outcome, token)];
+  return endOf(on, claimed, outcome, token);
 }
 
-function endOf(on: Sending, { letter }: ClaimedLetter, outcome: Outcome, token: string): Statement {
+async function endOf(
+  on: Sending,
+  { letter }: ClaimedLetter,
+  outcome: Outcome,
+  token: string,
+): Promise<Statement[]> {
   const of = { id: letter.id, token };
   const inDoubt = letter.firstSentAt !== null;
   const next = verdict(outcome, { attempts: letter.attempts, inDoubt, random: Math.random() });
@@ -70,11 +77,15 @@ function endOf(on: Sending, { letter }: ClaimedLetter, outcome: Outcome, token: 
     const facts = { letter: letter.id, next: next.next, ...answerFacts(said) };
     on.log('warn', 'a letter was not taken', facts);
   }
-  if (next.next === 'again') return retryLetter(on.db, of, { ...next, ...said });
+  if (next.next === 'again') return [retryLetter(on.db, of, { ...next, ...said })];
   const failed =
     next.next === 'refused' ||
     next.next === 'given_up' ||
     (next.next === 'done' && next.failures.length > 0);
   const state = next.next === 'unknown' ? 'unknown' : failed ? 'dead' : 'done';
-  return settleLetter(on.db, of, { state, message: said.message || null });
+  const settled = settleLetter(on.db, of, { state, message: said.message || null });
+  // A confirmation that never left us does not count as one of those that the address may get.
+  if (letter.kind !== 'confirm' || (next.next !== 'refused' && next.next !== 'given_up'))
+    return [settled];
+  return [settled, returnAttempt(on.db, await addressKeys(on, letter.pageId, letter.to))];
 }

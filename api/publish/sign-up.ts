@@ -1,20 +1,19 @@
 import { z } from 'zod';
-import { takeAttempt } from '../../db/attempt.ts';
+import { type Limit, takeAttempts } from '../../db/attempt.ts';
 import { listComponents } from '../../db/component.ts';
+import { confirmationStatements, type Pace } from '../../db/confirmation.ts';
 import type { Page } from '../../db/page.ts';
-import {
-  askStatements,
-  type Choice,
-  findSubscriber,
-  letterToPending,
-} from '../../db/subscriber.ts';
+import { askStatements, type Choice, findSubscriber } from '../../db/subscriber.ts';
 import { write } from '../../db/write.ts';
 import { confirmMail } from '../../templates/email/confirm.ts';
 import { untilTime } from '../../templates/email/when.ts';
-import { EmailAddress, foldAddress, networkOf } from '../domain/address.ts';
+import { addressLimits, letterPaces } from '../confirmation-limits.ts';
+import { EmailAddress } from '../domain/address.ts';
 import { type Locale, locales } from '../domain/locale.ts';
-import { DAY, HOUR } from '../domain/time.ts';
+import { HOUR } from '../domain/time.ts';
 import { linkFor } from '../link.ts';
+import { networksOf } from '../network/address.ts';
+import type { ProxyWarnings } from '../network/warnings.ts';
 import { Problem, refused } from '../problem.ts';
 import { addressHash, type Signer } from '../secret.ts';
 import type { Publisher } from './context.ts';
@@ -40,55 +39,70 @@ export const SignUp = ChoiceInput.extend({
 });
 export type SignUp = z.infer<typeof SignUp>;
 
-const PER_NETWORK = { limit: 5, window: HOUR };
-const PER_PAGE = { limit: 1000, window: HOUR };
-const PER_ADDRESS = { limit: 1, window: DAY };
-/** Confirmations that nobody answered, ever. Forgotten when the address is confirmed. */
-const UNANSWERED = { limit: 3, window: 3650 * DAY };
+/** Sign-ups an hour from one network, narrowest first; see `networksOf`. */
+const PER_NETWORK = [5, 15, 30];
 
 /**
  * A stranger asks for mail to an address. Whatever is known of it, the same steps are taken and
  * nothing is returned; only an address that may be asked, and need be, is sent a confirmation.
  */
 export async function askToSubscribe(
-  on: Register,
+  on: Register & { proxyWarnings: ProxyWarnings },
   page: Page,
   input: SignUp,
   ip: string,
 ): Promise<void> {
   const choice = await choiceOf(on, page.id, input);
-  await refuseFlood(on, page, ip, input.locale);
-  await askForConfirmation(on, page, { ...input, choice });
+  const asksOfNetwork = await countNetwork(on, page, ip, input.locale);
+  const { email } = input;
+  await askForConfirmation(on, page, {
+    ...input,
+    choice,
+    limits: await addressLimits(on, page.id, email),
+    paces: await letterPaces(on, page.id, { email, asksOfNetwork }),
+  });
 }
 
 /** The sentence is put into the reader's language later, with the time as it stands in it. */
-async function refuseFlood(on: Register, page: Page, ip: string, locale?: Locale): Promise<void> {
+async function countNetwork(
+  on: Register & { proxyWarnings: ProxyWarnings },
+  page: Page,
+  ip: string,
+  locale?: Locale,
+): Promise<number> {
   const now = on.clock();
-  const time = (at: number) => untilTime(at, page.timeZone, now, locale);
-  const network = await on.signer.sign('network', networkOf(ip));
-  const blocked = await takeAttempt(on.db, { key: `sign-up:${network}`, ...PER_NETWORK }, now);
-  if (blocked !== null)
-    throw new Problem(
-      'too_many',
-      `Too many sign-ups came from your network. Try again after ${time(blocked)}.`,
-    );
-  const full = await takeAttempt(on.db, { key: `sign-up:${page.id}`, ...PER_PAGE }, now);
-  if (full !== null)
-    throw new Problem(
-      'too_many',
-      `Very many people are signing up just now. Try again after ${time(full)}.`,
-    );
+  const networks = networksOf(ip);
+  const limits = await Promise.all(
+    networks.map(async (network, i) => ({
+      key: `sign-up:${await on.signer.sign('network', network)}`,
+      limit: PER_NETWORK[i] ?? 0,
+      window: HOUR,
+    })),
+  );
+  const taken = await takeAttempts(on.db, limits, now);
+  if (taken.until === null) return taken.count;
+  on.proxyWarnings.limited(networks[0] ?? '');
+  const time = untilTime(taken.until, page.timeZone, now, locale);
+  throw new Problem(
+    'too_many',
+    `Too many sign-ups came from your network. Try again after ${time}.`,
+  );
 }
 
-/** True when the limits of the address allowed a letter. */
+/** Without limits the letter is put out in any case, where the address need be asked. */
 export async function askForConfirmation(
   on: Register,
   page: Page,
-  ask: { email: string; choice: Choice; locale?: Locale | undefined },
-): Promise<boolean> {
+  ask: {
+    email: string;
+    choice: Choice;
+    locale?: Locale | undefined;
+    limits?: Limit[];
+    paces?: Pace[];
+  },
+): Promise<void> {
   const { email, choice, locale = null } = ask;
   const now = on.clock();
-  const allowed = await mayAsk(on, page.id, email, now);
   const known = await findSubscriber(on.db, page.id, { email });
   const who = { pageId: page.id, id: known?.id ?? on.newId(), epoch: known?.epoch ?? 1 };
   const hash = await addressHash(email);
@@ -111,30 +125,18 @@ export async function askForConfirmation(
       locale,
       now,
     }),
-    letterToPending(
-      { ...who, addressHash: hash, allowed },
-      { id: on.newId(), pageId: page.id, to: email, ...mail },
+    ...confirmationStatements(
+      {
+        to: { ...who, addressHash: hash },
+        mail: { id: on.newId(), pageId: page.id, to: email, ...mail },
+        limits: ask.limits ?? [],
+        paces: ask.paces ?? [],
+        always: !ask.limits,
+      },
       now,
     ),
   ]);
   on.wake();
-  return allowed;
-}
-
-async function mayAsk(on: Register, pageId: string, email: string, now: number): Promise<boolean> {
-  const keys = await attemptKeys(on, pageId, email);
-  if ((await takeAttempt(on.db, { key: keys.day, ...PER_ADDRESS }, now)) !== null) return false;
-  return (await takeAttempt(on.db, { key: keys.ever, ...UNANSWERED }, now)) === null;
-}
-
-/** Every spelling of one mailbox counts together. */
-export async function attemptKeys(
-  on: Pick<Register, 'signer'>,
-  pageId: string,
-  email: string,
-): Promise<{ day: string; ever: string }> {
-  const mailbox = await on.signer.sign('mailbox', pageId, foldAddress(email));
-  return { day: `confirm-day:${mailbox}`, ever: `confirm-ever:${mailbox}` };
 }
 
 export async function choiceOf(

@@ -13,6 +13,7 @@ import {
 } from '../../db/subscriber.ts';
 import { liftSuppression, suppressedOf } from '../../db/suppression.ts';
 import { type Statement, write } from '../../db/write.ts';
+import { addressKeys } from '../confirmation-limits.ts';
 import { type Locale, locales } from '../domain/locale.ts';
 import type { Actor } from '../domain/role.ts';
 import { idIn, isGenuine, type Purpose, tokenFor } from '../link.ts';
@@ -20,7 +21,6 @@ import { notFound, Problem } from '../problem.ts';
 import { addressHash } from '../secret.ts';
 import {
   askForConfirmation,
-  attemptKeys,
   ChoiceInput,
   choiceOf,
   type Register,
@@ -76,10 +76,9 @@ export async function confirmSubscription(
 ): Promise<Subscription | null> {
   const who = await holderOf(on, pageId, 'confirm', token);
   if (who?.state === 'pending') {
-    const { ever } = await attemptKeys(on, pageId, who.email);
     await save(on, who, 'confirm', [
       confirmSubscriber(on.db, who, on.clock()),
-      forgetAttempts(on.db, ever),
+      forgetAttempts(on.db, await addressKeys(on, pageId, who.email)),
       liftSuppression(on.db, await addressHash(who.email)),
     ]);
   }
@@ -138,13 +137,10 @@ export async function addSubscriber(
       email: 'This address is subscribed already.',
     });
   const choice = await choiceOf(on, page.id, input);
-  if (!(await askForConfirmation(on, page, { ...input, choice })))
-    throw new Problem('too_many', 'No confirmation was sent.', {
-      email:
-        'One was sent in the last 24 hours, or three were never answered. Ask them to look for it, in the spam folder too.',
-    });
+  await askForConfirmation(on, page, { ...input, choice });
   const added = await findSubscriber(on.db, page.id, { email: input.email });
-  if (added) await save(on, added, 'add', [], actor);
+  const forget = forgetAttempts(on.db, await addressKeys(on, page.id, input.email));
+  if (added) await save(on, added, 'add', [forget], actor);
 }
 
 export async function removeSubscriber(
@@ -155,7 +151,8 @@ export async function removeSubscriber(
 ): Promise<void> {
   const who = await findSubscriber(on.db, pageId, { id });
   if (!who) throw notFound('subscriber');
-  await save(on, who, 'remove', deleteSubscriber(on.db, who), actor);
+  const forget = forgetAttempts(on.db, await addressKeys(on, pageId, who.email));
+  await save(on, who, 'remove', [...deleteSubscriber(on.db, who), forget], actor);
 }
 
 /** One batch with its audit entry, which never holds an address. No reader sees any of it. */

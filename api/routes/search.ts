@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { clientIp } from '../client-ip.ts';
 import type { AppContext } from '../context.ts';
-import { networkOf } from '../domain/address.ts';
 import { termsOf, typedIn } from '../domain/search.ts';
+import { networksOf } from '../network/address.ts';
+import { clientIp } from '../network/client.ts';
 import { Problem } from '../problem.ts';
 import { leavesOf } from '../render/uptime.ts';
 import type { Part } from '../snapshot/past.ts';
@@ -49,12 +49,15 @@ export async function findIn(
   const found = { q, terms, component, before };
   // Nothing but signs: to look for none of them would find everything.
   if (q && terms.length === 0) return { ...found, incidents: [], next: null, partial: false };
-  const { past, searches, clock } = c.var.deps;
-  if (!searches.take(networkOf(clientIp(c) ?? ''), clock()))
+  const { past, searches, proxyWarnings, clock } = c.var.deps;
+  const networks = networksOf(clientIp(c));
+  if (!searches.take(networks, clock())) {
+    proxyWarnings.limited(networks[0] ?? '');
     throw new Problem(
       'too_many',
       'Your network has searched very often just now. Try again in a minute, or go through the history by month.',
     );
+  }
   const componentIds = component && leavesOf(snapshot, component);
   const { value, doubtful } = await past.found(snapshot, { terms, componentIds }, before, most);
   return { ...found, ...value, partial: doubtful };

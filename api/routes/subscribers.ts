@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { findPage, type Page } from '../../db/page.ts';
-import { clientIp } from '../client-ip.ts';
 import type { App, AppContext, PageLocals, RenderPage } from '../context.ts';
 import { languageOf } from '../language.ts';
+import { clientIp } from '../network/client.ts';
 import { Problem } from '../problem.ts';
 import { askToSubscribe, SignUp } from '../publish/sign-up.ts';
 import {
@@ -42,7 +42,7 @@ export function subscribers(renderPage: RenderPage): Hono<App> {
     const run = async (values: Values) => {
       const { locale } = languageOf(c, snapshot);
       const wish = { ...parse(SignUp, values), locale };
-      await askToSubscribe(c.var.deps, page, wish, clientIp(c) ?? 'unknown');
+      await askToSubscribe(c.var.deps, page, wish, clientIp(c));
       return `${prefixOf(c)}/subscribe/sent`;
     };
     return submit(c, renderPage, run, { snapshot });

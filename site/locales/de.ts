@@ -249,7 +249,7 @@ export const de: Messages = {
   'sent.text':
     'Wenn es für diese Adresse noch kein Abonnement gibt, ist eine E-Mail mit einem Link unterwegs. Öffnen Sie den Link und drücken Sie dort auf die Schaltfläche: Erst dann beginnt das Abonnement.',
   'sent.hint':
-    'Nach einigen Minuten noch nichts da? Sehen Sie im Spam-Ordner nach. Wir schreiben einer Adresse dafür höchstens einmal am Tag. Wenn Sie schon abonniert haben, können Sie über den Link am Ende jeder unserer E-Mails ändern, was Sie erhalten.',
+    'Nach einigen Minuten noch nichts da? Sehen Sie im Spam-Ordner nach und abonnieren Sie nach 10 Minuten noch einmal: Dann senden wir eine weitere E-Mail, höchstens drei am Tag. Wenn Sie schon abonniert haben, können Sie über den Link am Ende jeder unserer E-Mails ändern, was Sie erhalten.',
   'link.back': 'Zurück zur Statusseite',
   'confirm.heading': 'Abonnement bestätigen',
   'confirm.text':
@@ -351,11 +351,14 @@ export const de: Messages = {
   'refused.fields': 'Noch nicht gespeichert: Bitte sehen Sie sich die markierten Stellen an.',
   'refused.address': 'Bitte geben Sie eine vollständige Adresse an, etwa ana@example.com.',
   'refused.addressLength': 'Eine Adresse hat höchstens 254 Zeichen.',
+  'refused.addressLocalLength': 'Der Teil vor dem @ hat höchstens 64 Zeichen.',
+  'refused.addressLocal':
+    'An Adressen mit Umlauten, Akzenten oder anderen Schriften vor dem @ können wir nicht senden. Verwenden Sie eine andere.',
+  'refused.addressLiteral':
+    'An eine IP-Adresse können wir nicht senden. Verwenden Sie eine Adresse wie ana@example.com.',
   'refused.components': 'Wählen Sie mindestens eine Komponente oder „Über alles“.',
   'refused.network':
     'Aus Ihrem Netzwerk wurde zu oft abonniert. Versuchen Sie es nach {time} noch einmal.',
-  'refused.crowd':
-    'Gerade abonnieren sehr viele Menschen. Versuchen Sie es nach {time} noch einmal.',
   'refused.runOut':
     'Dieser Link gilt nicht mehr. Abonnieren Sie neu, um zu wählen, was Sie erhalten.',
   'refused.incomplete':

@@ -241,7 +241,7 @@ export const en = {
   'sent.text':
     'If this address is not subscribed yet, a mail with a link is on its way. Open the link and press the button there: only then are you subscribed.',
   'sent.hint':
-    'Nothing there after some minutes? Look into the spam folder. We write to one address at most once a day for this. If you are subscribed already, the link at the end of any of our mails lets you change what you get.',
+    'Nothing after a few minutes? Check your spam folder, then sign up again after 10 minutes: we’ll send another email, up to three a day. If you are subscribed already, the link at the end of any of our emails lets you change what you get.',
   'link.back': 'Back to the status page',
   'confirm.heading': 'Confirm your subscription',
   'confirm.text':
@@ -341,9 +341,13 @@ export const en = {
   'refused.fields': 'Not saved yet: see the marked places.',
   'refused.address': 'Write a whole address, such as ana@example.com.',
   'refused.addressLength': 'An address has at most 254 characters.',
+  'refused.addressLocalLength': 'The part before the @ has at most 64 characters.',
+  'refused.addressLocal':
+    'We can’t send to an address with accents or other scripts before the @. Use another one.',
+  'refused.addressLiteral':
+    'We can’t send to an IP address. Use an address such as ana@example.com.',
   'refused.components': 'Choose at least one component, or “Everything”.',
   'refused.network': 'Too many sign-ups came from your network. Try again after {time}.',
-  'refused.crowd': 'Very many people are signing up just now. Try again after {time}.',
   'refused.runOut': 'This link has run out. Sign up again to choose what you get.',
   'refused.incomplete': 'This form arrived incomplete. Open the page again and send it.',
   'refused.malformed': 'This request cannot be read. Check what was sent.',

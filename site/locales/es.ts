@@ -260,7 +260,7 @@ export const es: Messages = {
   'sent.text':
     'Si esta dirección aún no está suscrita, hay un correo con un enlace en camino. Abra el enlace y pulse el botón que verá allí: solo entonces quedará suscrita.',
   'sent.hint':
-    '¿No ha llegado nada en unos minutos? Mire en la carpeta de correo no deseado. Para esto escribimos a una dirección como máximo una vez al día. Si ya tiene una suscripción, el enlace al final de cualquiera de nuestros correos permite cambiar lo que recibe.',
+    '¿No ha llegado nada en unos minutos? Mire en la carpeta de correo no deseado y, pasados 10 minutos, suscríbase de nuevo: le enviaremos otro correo, hasta tres al día. Si ya tiene una suscripción, el enlace al final de cualquiera de nuestros correos permite cambiar lo que recibe.',
   'link.back': 'Volver a la página de estado',
   'confirm.heading': 'Confirme su suscripción',
   'confirm.text':
@@ -361,11 +361,14 @@ export const es: Messages = {
   'refused.fields': 'Todavía no se ha guardado: revise los campos señalados.',
   'refused.address': 'Escriba una dirección completa, por ejemplo ana@example.com.',
   'refused.addressLength': 'Una dirección tiene como máximo 254 caracteres.',
+  'refused.addressLocalLength': 'La parte anterior a la @ tiene como máximo 64 caracteres.',
+  'refused.addressLocal':
+    'No podemos escribir a una dirección con acentos u otros alfabetos antes de la @. Use otra.',
+  'refused.addressLiteral':
+    'No podemos escribir a una dirección IP. Use una dirección como ana@example.com.',
   'refused.components': 'Elija al menos un componente, o «Todo».',
   'refused.network':
     'Han llegado demasiadas suscripciones desde su red. Podrá volver a intentarlo a partir de esta hora: {time}.',
-  'refused.crowd':
-    'Muchísimas personas se están suscribiendo ahora mismo. Podrá volver a intentarlo a partir de esta hora: {time}.',
   'refused.runOut': 'Este enlace ya no es válido. Suscríbase de nuevo para elegir lo que recibe.',
   'refused.incomplete':
     'El formulario llegó incompleto. Abra la página otra vez y envíelo de nuevo.',

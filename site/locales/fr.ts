@@ -264,7 +264,7 @@ export const fr: Messages = {
   'sent.text':
     'Si cette adresse n’est pas encore abonnée, un e-mail contenant un lien est en route. Ouvrez le lien et appuyez sur le bouton : l’abonnement ne prend effet qu’à ce moment-là.',
   'sent.hint':
-    'Rien après quelques minutes ? Regardez dans le dossier des indésirables. Pour cela, nous n’écrivons à une même adresse qu’une fois par jour au plus. Si vous avez déjà un abonnement, le lien à la fin de chacun de nos e-mails permet de modifier ce que vous recevez.',
+    'Rien après quelques minutes ? Regardez dans le dossier des indésirables, puis abonnez-vous à nouveau au bout de 10 minutes : nous enverrons un autre e-mail, trois par jour au plus. Si vous avez déjà un abonnement, le lien à la fin de chacun de nos e-mails permet de modifier ce que vous recevez.',
   'link.back': 'Retour à la page d’état',
   'confirm.heading': 'Confirmez votre abonnement',
   'confirm.text':
@@ -367,11 +367,14 @@ export const fr: Messages = {
   'refused.fields': 'Pas encore enregistré : corrigez les champs signalés.',
   'refused.address': 'Indiquez une adresse complète, par exemple ana@example.com.',
   'refused.addressLength': 'Une adresse compte 254 caractères au plus.',
+  'refused.addressLocalLength': 'La partie avant le @ compte 64 caractères au plus.',
+  'refused.addressLocal':
+    'Nous ne pouvons pas écrire à une adresse comportant des accents ou une autre écriture avant le @. Utilisez-en une autre.',
+  'refused.addressLiteral':
+    'Nous ne pouvons pas écrire à une adresse IP. Utilisez une adresse comme ana@example.com.',
   'refused.components': 'Choisissez au moins un composant, ou « Tout ».',
   'refused.network':
     'Trop d’abonnements sont venus de votre réseau. Vous pourrez réessayer à partir de cette heure : {time}.',
-  'refused.crowd':
-    'De très nombreuses personnes s’abonnent en ce moment. Vous pourrez réessayer à partir de cette heure : {time}.',
   'refused.runOut':
     'Ce lien n’est plus valable. Abonnez-vous à nouveau pour choisir ce que vous recevez.',
   'refused.incomplete':

@@ -260,7 +260,7 @@ export const ptBR: Messages = {
   'sent.text':
     'Se este endereço ainda não está inscrito, um e-mail com um link está a caminho. Abra o link e pressione o botão que está lá: só então a inscrição vale.',
   'sent.hint':
-    'Nada depois de alguns minutos? Veja a pasta de spam. Para isso, escrevemos a um mesmo endereço no máximo uma vez por dia. Se você já tem uma inscrição, o link no final de qualquer um dos nossos e-mails permite alterar o que você recebe.',
+    'Nada depois de alguns minutos? Veja a pasta de spam e, depois de 10 minutos, inscreva-se de novo: enviaremos outro e-mail, até três por dia. Se você já tem uma inscrição, o link no final de qualquer um dos nossos e-mails permite alterar o que você recebe.',
   'link.back': 'Voltar à página de status',
   'confirm.heading': 'Confirme sua inscrição',
   'confirm.text':
@@ -360,10 +360,13 @@ export const ptBR: Messages = {
   'refused.fields': 'Ainda não foi salvo: veja os campos marcados.',
   'refused.address': 'Escreva um endereço completo, como ana@example.com.',
   'refused.addressLength': 'Um endereço tem no máximo 254 caracteres.',
+  'refused.addressLocalLength': 'A parte antes do @ tem no máximo 64 caracteres.',
+  'refused.addressLocal':
+    'Não conseguimos enviar para um endereço com acentos ou outros alfabetos antes do @. Use outro.',
+  'refused.addressLiteral':
+    'Não conseguimos enviar para um endereço IP. Use um endereço como ana@example.com.',
   'refused.components': 'Escolha pelo menos um componente, ou “Tudo”.',
   'refused.network': 'Sua rede fez inscrições demais. Tente novamente depois de {time}.',
-  'refused.crowd':
-    'Muitas pessoas estão se inscrevendo neste momento. Tente novamente depois de {time}.',
   'refused.runOut': 'Este link não vale mais. Inscreva-se novamente para escolher o que receber.',
   'refused.incomplete':
     'O formulário chegou incompleto. Abra a página outra vez e envie novamente.',

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tokenFor } from '../../api/link.ts';
-import { SignUp } from '../../api/publish/sign-up.ts';
+import { askToSubscribe, SignUp } from '../../api/publish/sign-up.ts';
 import { addSubscriber, leave, removeSubscriber } from '../../api/publish/subscriber.ts';
 import { findPage, type Page } from '../../db/page.ts';
 import { letter, mail, subscriber } from '../../db/schema/index.ts';
@@ -40,8 +40,39 @@ test('the operator is told why nothing was sent', async () => {
   await expect(add(active)).rejects.toMatchObject({
     fields: { email: 'This address is subscribed already.' },
   });
-  await add('ana@customers.example');
-  await expect(add('ana@customers.example')).rejects.toMatchObject({ code: 'too_many' });
+});
+
+const asks = (email: string) =>
+  askToSubscribe(world.deps, page, SignUp.parse({ email }), `2001:db8:${asked++}::1`);
+let asked = 0;
+
+test('adding always sends a confirmation, whatever was asked before, and the address may ask again', async () => {
+  const email = 'ana@customers.example';
+  const sent = async () => {
+    await world.db.update(letter).set({ state: 'done', sentAt: world.clock.now });
+    return (await world.db.select().from(letter)).length;
+  };
+  for (let i = 0; i < 6; i++) {
+    await asks(email);
+    await sent();
+    world.clock.now += 24 * 3_600_000;
+  }
+  await asks(email);
+  expect(await sent()).toBe(6);
+  await add(email);
+  await add(email);
+  expect(await sent()).toBe(8);
+  await asks(email);
+  expect(await sent()).toBe(9);
+});
+
+test('whoever is removed can sign up again at once', async () => {
+  const email = 'ana@customers.example';
+  await asks(email);
+  const [who] = await world.db.select().from(subscriber);
+  await removeSubscriber(world.deps, lead, world.pageId, who?.id ?? '');
+  expect(await world.db.select().from(letter)).toEqual([]);
+  await asks(email);
   expect(await world.db.select().from(letter)).toHaveLength(1);
 });
 

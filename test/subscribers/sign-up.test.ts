@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { letterPaces } from '../../api/confirmation-limits.ts';
+import type { Mailer } from '../../api/notify/mailer.ts';
 import { addressHash } from '../../api/secret.ts';
 import { attempt, letter, subscriber, subscription, suppression } from '../../db/schema/index.ts';
 import { translated } from '../../site/locales/translated.ts';
 import { wordsIn } from '../../site/locales/words.ts';
-import { addSubscribers, BASE_URL, makeWorld, type World } from '../support/mail.ts';
+import { addSubscribers, BASE_URL, makeWorld, passTheWaits, type World } from '../support/mail.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -17,7 +19,7 @@ let visitor = 0;
 const post = async (
   path: string,
   fields: string | [string, string][],
-  ip = `203.0.113.${visitor++ % 250}`,
+  ip = `203.${visitor++ % 250}.113.7`,
   headers: Record<string, string> = {},
 ) =>
   world.app.request(
@@ -122,19 +124,128 @@ test('an active address gets no letter and keeps its choice; one that is never t
   expect(await world.db.select().from(subscription)).toEqual([]);
 });
 
-test('one address gets one confirmation a day, three ever, however it is spelled', async () => {
-  for (const email of [
-    'ana@customers.example',
-    'an.a@customers.example',
-    'ana+x@customers.example',
-  ])
-    await signUp(email);
-  expect(await letters()).toHaveLength(1);
+const MINUTE = 60_000;
+/** Every letter so far leaves the house. */
+const deliver = () => world.db.update(letter).set({ state: 'done', sentAt: world.clock.now });
+const lettersTo = async (email: string) => (await letters()).filter((one) => one.to === email);
+
+test('asking again after ten minutes sends another confirmation, three a day and six in thirty days', async () => {
+  const ask = async () => {
+    await signUp('ana@customers.example');
+    await deliver();
+    return (await letters()).length;
+  };
+  expect(await ask()).toBe(1);
+  world.clock.now += 9 * MINUTE;
+  expect(await ask(), 'too soon').toBe(1);
+  world.clock.now += MINUTE;
+  expect(await ask()).toBe(2);
+  world.clock.now += 10 * MINUTE;
+  expect(await ask()).toBe(3);
+  world.clock.now += HOUR;
+  expect(await ask(), 'the fourth of a day').toBe(3);
   for (let day = 0; day < 6; day++) {
     world.clock.now += 25 * HOUR;
-    await signUp('ana@customers.example');
+    await ask();
   }
+  expect(await ask(), 'six in thirty days').toBe(6);
+  world.clock.now += 30 * 24 * HOUR;
+  expect(await ask(), 'forgotten after that').toBe(7);
+});
+
+test('a letter that still waits to be sent is the one that comes: asking again makes no second', async () => {
+  await signUp('ana@customers.example');
+  world.clock.now += 11 * MINUTE;
+  await signUp('ana@customers.example');
+  expect(await letters()).toHaveLength(1);
+});
+
+test('asking does not count while no letter is needed: who leaves can come back at once', async () => {
+  const [email = ''] = await addSubscribers(world, 1);
+  for (let i = 0; i < 8; i++) {
+    await signUp(email);
+    world.clock.now += 11 * MINUTE;
+  }
+  expect(await letters()).toEqual([]);
+  await world.db.update(subscriber).set({ state: 'unsubscribed', epoch: 2 });
+  await signUp(email);
+  expect(await lettersTo(email)).toHaveLength(1);
+});
+
+test('only Gmail ignores dots; two colleagues with similar names each get a letter', async () => {
+  for (const email of ['jo.ann@corp.example', 'joann@corp.example']) await signUp(email);
+  expect(await letters()).toHaveLength(2);
+  for (const email of ['a.na@gmail.com', 'ana@gmail.com', 'an.a@googlemail.com'])
+    await signUp(email);
   expect(await letters()).toHaveLength(3);
+});
+
+test('tags get a letter each, a few a day for one mailbox', async () => {
+  for (let i = 0; i < 9; i++) await signUp(`team+${i}@corp.example`);
+  expect((await letters()).map((one) => one.to)).toEqual(
+    [0, 1, 2, 3, 4].map((i) => `team+${i}@corp.example`),
+  );
+});
+
+test('one domain in different spellings is one subscriber', async () => {
+  for (const email of [
+    'Ops@München.example',
+    'ops@MÜNCHEN.example.',
+    'ops@xn--mnchen-3ya.example',
+    'ops＠münchen。example',
+  ]) {
+    expect((await signUp(email)).status).toBe(303);
+    world.clock.now += 11 * MINUTE;
+    await deliver();
+  }
+  expect(await people()).toMatchObject([{ email: 'ops@xn--mnchen-3ya.example' }]);
+  expect(await letters()).toHaveLength(3);
+});
+
+test.for([
+  [
+    'josé@customers.example',
+    'We can’t send to an address with accents or other scripts before the @. Use another one.',
+  ],
+  ['ana@[192.0.2.1]', 'We can’t send to an IP address. Use an address such as ana@example.com.'],
+  [`${'a'.repeat(65)}@customers.example`, 'The part before the @ has at most 64 characters.'],
+  [`ana@${'b.'.repeat(130)}example`, 'An address has at most 254 characters.'],
+])(
+  '%s is refused at its field with the reason, in the reader’s language',
+  async ([email = '', reason = '']) => {
+    const refused = await signUp(email);
+    expect(refused.status).toBe(422);
+    const { form } = (await refused.json()) as { form: { fields: { email: string } } };
+    expect(form.fields.email).toBe(reason);
+    for (const locale of ['de', 'fr', 'es', 'pt-BR', 'ja', 'ar'] as const)
+      expect(translated(wordsIn(locale), reason), locale).not.toBe(reason);
+  },
+);
+
+test('a confirmation that the provider refused does not count', async () => {
+  let taken = false;
+  const mailer: Mailer = {
+    name: 'smtp',
+    maxBatch: 1,
+    callsAtOnce: 1,
+    keyed: true,
+    send: async () =>
+      taken
+        ? { kind: 'sent', failures: [] }
+        : { kind: 'refused', code: '554', message: 'Not from here', permanent: true },
+  };
+  await world.close();
+  world = await makeWorld({ mailer: () => mailer });
+  for (let i = 0; i < 8; i++) {
+    await signUp('ana@customers.example');
+    await world.look();
+    await passTheWaits(world);
+  }
+  expect((await letters()).map((one) => one.state)).toEqual(Array(8).fill('dead'));
+  taken = true;
+  await signUp('ana@customers.example');
+  await world.look();
+  expect((await letters()).map((one) => one.state)).toContain('done');
 });
 
 test('the sixth sign-up of an hour from one network is told when to try again, its text kept', async () => {
@@ -159,6 +270,62 @@ test('a reader who is told when to try again reads the time in their language', 
   expect(translated(wordsIn('de'), form.message)).toBe(
     'Aus Ihrem Netzwerk wurde zu oft abonniert. Versuchen Sie es nach 21. Nov. 2026, 00:30 UTC noch einmal.',
   );
+});
+
+/** The `i`th /64 of 2001:db8:0:: and its neighbors, with `per48` of them in each /48. */
+const address = (i: number, per48: number) =>
+  `2001:db8:${Math.floor(i / per48).toString(16)}:${((i % per48) * 256).toString(16)}::1`;
+
+test('a flood from one /48 is stopped there, and an honest reader gets their letter at once', async () => {
+  const statuses: number[] = [];
+  for (let i = 0; i < 100; i++) {
+    const ip = `2001:db8:7:${i.toString(16)}::1`;
+    statuses.push((await signUp(`user${i}@bomb${i % 50}.test`, ip)).status);
+  }
+  expect(statuses.filter((status) => status === 303)).toHaveLength(30);
+  expect((await world.db.select().from(attempt)).length).toBeLessThan(250);
+  expect((await signUp('honest@customers.example', '2001:db8:8::1')).status).toBe(303);
+  const [mine] = await lettersTo('honest@customers.example');
+  expect(mine?.dueAt).toBeLessThanOrEqual(Date.now());
+});
+
+test('a flood from many /48s is delayed, and whoever is alone in their network is not', async () => {
+  await world.db.insert(attempt).values({
+    key: `letters-of-floods:${world.pageId}`,
+    count: 300,
+    until: world.clock.now + HOUR,
+  });
+  for (let i = 0; i < 9; i++) await signUp(`user${i}@bomb${i}.test`, address(i, 9));
+  const delayed = (await letters()).filter((one) => one.dueAt > Date.now());
+  expect(delayed).toHaveLength(6);
+  expect((await signUp('honest@customers.example', '198.51.100.7')).status).toBe(303);
+  const [mine] = await lettersTo('honest@customers.example');
+  expect(mine?.dueAt).toBeLessThanOrEqual(Date.now());
+});
+
+test('one domain gets thirty letters at once; the wish of those after them is kept, and their letter goes later', async () => {
+  for (let i = 0; i < 40; i++) await signUp(`user${i}@bomb.test`, address(i, 1));
+  const due = (await letters()).map((one) => one.dueAt - Date.now()).sort((a, b) => a - b);
+  expect(due).toHaveLength(40);
+  expect(due.filter((delay) => delay <= 0)).toHaveLength(30);
+  expect(due.at(-1)).toBeLessThan(HOUR);
+  expect(await people()).toHaveLength(40);
+  for (let i = 0; i < 40; i++) await signUp(`user${i}@gmail.com`, address(i, 1));
+  const gmail = (await letters()).filter((one) => one.to.endsWith('@gmail.com'));
+  expect(gmail.filter((one) => one.dueAt <= Date.now())).toHaveLength(40);
+});
+
+test('a domain that was flooded for a day is sent nothing more, and its rows stay few', async () => {
+  await world.db.insert(attempt).values({
+    key:
+      (await letterPaces(world.deps, world.pageId, { email: 'x@bomb.test', asksOfNetwork: 1 }))[1]
+        ?.key ?? '',
+    count: 1000,
+    until: world.clock.now + 26 * HOUR,
+  });
+  expect((await signUp('user@bomb.test')).status).toBe(303);
+  expect(await letters()).toEqual([]);
+  expect(await people()).toHaveLength(1);
 });
 
 test('a whole /64 of IPv6 addresses counts as one network', async () => {
@@ -199,7 +366,7 @@ test.for([
   const { form } = (await refused.json()) as {
     form: { fields: { email: string }; values: { email: string } };
   };
-  expect(form.fields.email).toMatch(/address/i);
+  expect(form.fields.email).toMatch(/address|part before the @/i);
   expect(form.values.email).toBe(email);
   expect(await people()).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { createMiddleware } from 'hono/factory';
 import { firstPage } from '../../../db/page.ts';
-import { clientIp } from '../../client-ip.ts';
 import type { App, AppContext, RenderPage } from '../../context.ts';
 import { atLeast, type Role } from '../../domain/role.ts';
+import { clientIp } from '../../network/client.ts';
 import { Problem } from '../../problem.ts';
 import { type Caller, personOf } from '../../session.ts';
 import { valuesOf } from '../form.ts';

@@ -41,7 +41,11 @@ export function admin(renderPage: RenderPage): Hono<App> {
     const { deps, actor } = c.var;
     const asks = atLeast(actor.role, 'publisher') && (await mailTestState(deps)).isWanted;
     const wantsMailTest = asks ? { transport: deps.mailer.name } : undefined;
-    return renderPage(c, { mirror: deps.mirror?.outcome(), wantsMailTest });
+    return renderPage(c, {
+      mirror: deps.mirror?.outcome(),
+      proxyWarnings: deps.proxyWarnings.list(),
+      wantsMailTest,
+    });
   });
   app.post('/release', need('owner'), async (c) => {
     await releaseSending(c.var.deps, c.var.actor, c.var.page.id);
