@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { isZone } from '../../api/domain/zone.ts';
-import { currentZoneName, zonesToChoose } from '../../api/domain/zone-names.ts';
+import { currentZoneName } from '../../api/domain/zone-names.ts';
+import { zonesToChoose } from '../../api/domain/zone-renames.ts';
 import { zoneOptions, zoneWords } from '../../site/components/console/zones.ts';
 
 test('each zone can be chosen once, by its name of today', () => {

@@ -1,5 +1,6 @@
 import { clockWords } from '../../../api/domain/moment.ts';
-import { currentZoneName, zonesToChoose } from '../../../api/domain/zone-names.ts';
+import { currentZoneName } from '../../../api/domain/zone-names.ts';
+import { zonesToChoose } from '../../../api/domain/zone-renames.ts';
 
 /** As people read it: `UTC`, `America/New York`. An old name is shown by today's. */
 export function zoneWords(zone: string): string {

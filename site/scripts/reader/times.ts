@@ -1,10 +1,10 @@
-import { currentZoneName, zonesToChoose } from '../../../api/domain/zone-names.ts';
+import { renamedZone, zonesToChoose } from '../../../api/domain/zone-renames.ts';
 
 /** Every time of the page in the zone that the reader chose, or else is in; and how long ago. */
 const KEY = 'zone';
 const note = document.getElementById('zone');
-const mine = currentZoneName(Intl.DateTimeFormat().resolvedOptions().timeZone);
-const theirs = currentZoneName(note?.dataset.zone ?? mine);
+const mine = renamedZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
+const theirs = renamedZone(note?.dataset.zone ?? mine);
 let zone = remembered();
 
 /** The page says its words and how it writes: one script speaks every language. */
@@ -32,7 +32,7 @@ function remembered(): string {
   try {
     const kept = localStorage.getItem(KEY) ?? mine;
     Intl.DateTimeFormat('en', { timeZone: kept });
-    return currentZoneName(kept);
+    return renamedZone(kept);
   } catch {
     return mine;
   }
