@@ -16,7 +16,7 @@ import type { MirrorOutcome } from './mirror/mirror.ts';
 import type { Told } from './preview/preview.ts';
 import type { Subscription } from './publish/subscriber.ts';
 import type { ImportPlan } from './publish/template-import.ts';
-import type { Mailbox } from './routes/admin/mail.ts';
+import type { Failures, Mailbox } from './routes/admin/mail.ts';
 import type { MailTest } from './routes/admin/mail-test.ts';
 import type { Ledger, SubscriberList } from './routes/admin/subscribers.ts';
 import type { Found } from './routes/search.ts';
@@ -105,6 +105,8 @@ export type PageLocals = {
   /** On the overview: nobody has tried yet whether mail arrives. */
   wantsMailTest?: { transport: MailTest['transport'] } | undefined;
   mail?: StoredMail;
+  /** Of one update's mail: who was not reached. */
+  failures?: Failures;
 };
 
 export type App = {

@@ -69,6 +69,17 @@ export const listNotifications = (db: Db, pageId: string, query: { page: number;
     .limit(query.limit + 1)
     .offset((query.page - 1) * query.limit);
 
+/** How far the mail of one update has come. */
+export async function findProgress(db: Db, pageId: string, id: string) {
+  const [row] = await db
+    .select({ ...progress, incidentName: incident.name, updateState: incidentUpdate.state })
+    .from(notification)
+    .leftJoin(incident, eq(incident.id, notification.incidentId))
+    .leftJoin(incidentUpdate, eq(incidentUpdate.id, notification.updateId))
+    .where(and(eq(notification.pageId, pageId), eq(notification.id, id)));
+  return row ?? null;
+}
+
 /** How far the mail of one incident's updates has come. */
 export const progressOf = (db: Db, incidentId: string) =>
   db.select(progress).from(notification).where(eq(notification.incidentId, incidentId));

@@ -1,5 +1,6 @@
 import { guardReplay, workDue } from '../../db/work.ts';
 import { sendDue } from './claim.ts';
+import { EndedLog } from './ended.ts';
 import { Flight } from './flight.ts';
 import { sendLetters } from './letters.ts';
 import { planDue } from './plan.ts';
@@ -14,17 +15,20 @@ import { Track } from './track.ts';
 export class Sender {
   readonly #on: Sending;
   readonly #flight: Flight;
+  readonly #ended: EndedLog;
+  #hasSent = false;
   readonly #tracks: Track[];
 
   constructor(on: Sending) {
     this.#on = on;
     this.#flight = new Flight(on);
+    this.#ended = new EndedLog(on);
     this.#tracks = [
       new Track((isStopping) => this.#letters(isStopping), on.log),
       new Track(
         (isStopping) => this.#updates(isStopping),
         on.log,
-        () => this.#flight.land(),
+        () => this.#land(),
       ),
     ];
   }
@@ -39,6 +43,14 @@ export class Sender {
     await Promise.all(this.#tracks.map((track) => track.stop()));
   }
 
+  /** Waits for what is under way; then what is over can be told. */
+  async #land(): Promise<void> {
+    await this.#flight.land();
+    if (!this.#hasSent) return;
+    this.#hasSent = false;
+    await this.#ended.report();
+  }
+
   async #letters(isStopping: () => boolean): Promise<boolean> {
     const { letters } = await workDue(this.#on.db);
     return letters && sendLetters(this.#on, isStopping);
@@ -51,6 +63,10 @@ export class Sender {
     if (due.stale)
       for (const id of await guardReplay(this.#on.db))
         this.#on.log('warn', 'mail of an update waits for a person', { notification: id });
+    if (isAny) {
+      await this.#ended.begin();
+      this.#hasSent = true;
+    }
     const planned = due.plans && (await planDue(this.#on));
     if (due.lane === 'closed' || !(due.chunks || due.plans) || isStopping()) {
       if (this.#flight.isEmpty) return planned;

@@ -71,7 +71,9 @@ const table = {
     GET /admin/subscribers  POST /admin/subscribers  GET /admin/subscribers/:id
     GET /admin/subscribers/:id/remove  POST /admin/subscribers/:id/remove
     POST /admin/mail/notifications/:id  GET /admin/mail/:id  GET /admin/mail/:id/html
-    GET /admin/mail/test  POST /admin/mail/test  POST /admin/mail/test/dismiss`,
+    GET /admin/mail/test  POST /admin/mail/test  POST /admin/mail/test/dismiss
+    GET /admin/mail/notifications/:id  POST /admin/mail/notifications/:id/retry
+    POST /admin/mail/confirmations/retry`,
   owner: `
     POST /admin/release  POST /admin/mail/reopen  GET /admin/settings  POST /admin/settings
     GET /admin/settings/look  POST /admin/settings/look

@@ -32,6 +32,7 @@ const sentences: Record<string, string> = {
   'mail-cancel': 'Stopped. What was not yet sent stays unsent; the page still shows the update.',
   'mail-pause': 'Paused. What is on its way just now arrives; the rest waits.',
   'mail-resume': 'The mail goes out now.',
+  'mail-retry': 'Being sent again. Who left meanwhile, or is not mailed any more, is left out.',
   'mail-reopen': 'Mail goes out again. If the trouble is still there, it is held up anew.',
   'person-added':
     'Added. Give them their password by a safe way; they can change it under “Account”.',

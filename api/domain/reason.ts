@@ -1,0 +1,17 @@
+export type Reason = { reason: string; people: number };
+
+/** Far ends repeat the address in what they say of it. */
+const withoutAddress = (text: string): string =>
+  text.replaceAll(/[^\s"'<>(),:;=[\]\\]+@[^\s"'<>(),:;=[\]\\]+/g, '…');
+
+/** The commonest first, those alike but for the address taken together. */
+export function commonestReasons(rows: readonly Reason[]): Reason[] {
+  const counts = new Map<string, number>();
+  for (const { reason, people } of rows) {
+    const key = withoutAddress(reason);
+    counts.set(key, (counts.get(key) ?? 0) + people);
+  }
+  return [...counts]
+    .map(([reason, people]) => ({ reason, people }))
+    .sort((a, b) => b.people - a.people || (a.reason < b.reason ? -1 : 1));
+}

@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
+import { tryAgain, tryConfirmationsAgain } from '../../api/publish/try-again.ts';
+import { addressHash } from '../../api/secret.ts';
+import { commonestFailures, failedPeople } from '../../db/failed.ts';
+import { ledgerOf } from '../../db/ledger.ts';
+import { letter, subscriber } from '../../db/schema/index.ts';
+import { addSubscribers, lead, makeWorld, publish, type World } from '../support/mail.ts';
+import { startSmtp } from '../support/smtp.ts';
+
+let world: World;
+let server: Awaited<ReturnType<typeof startSmtp>>;
+let refuse: (to: string) => boolean;
+beforeEach(async () => {
+  refuse = () => false;
+  server = await startSmtp({
+    onRecipient: (to) => (refuse(to) ? `550 5.1.1 <${to}>: no such user` : '250 ok'),
+  });
+  world = await makeWorld({
+    mailer: () => smtpMailer({ url: server.url, host: 'status.acme.example' }),
+  });
+});
+afterEach(async () => {
+  await world.close();
+  await server.stop();
+});
+
+const again = (person: string | null = null) =>
+  world.told().then((told) =>
+    tryAgain(world.deps, lead, world.pageId, {
+      id: told?.id ?? '',
+      subscriberId: person,
+      atOnce: 20,
+    }),
+  );
+const copies = () => {
+  const counts = new Map<string, number>();
+  for (const { to } of server.taken) counts.set(to, (counts.get(to) ?? 0) + 1);
+  return counts;
+};
+const isSum = (told: Awaited<ReturnType<World['told']>>) =>
+  (told?.sent ?? 0) + (told?.failed ?? 0) + (told?.suppressed ?? 0) + (told?.unknown ?? 0) ===
+  told?.planned;
+
+/** Mail to 45 people, 7 of whom the server does not take at first. */
+async function seven() {
+  const people = await addSubscribers(world, 45);
+  const bad = new Set(people.filter((_, i) => i % 6 === 3));
+  refuse = (to) => bad.has(to);
+  await publish(world);
+  await world.look();
+  expect(await world.told()).toMatchObject({ state: 'done', sent: 45 - bad.size });
+  return { people, bad: [...bad] };
+}
+
+test('who failed is told when tried again, once each, however often it is pressed', async () => {
+  const { people, bad } = await seven();
+  refuse = () => false;
+  await Promise.all([again(), again(), again()]);
+  await world.look();
+  await again();
+  await world.look();
+  expect([...copies()].sort()).toEqual(people.map((to) => [to, 1]).sort());
+  const told = await world.told();
+  expect(told).toMatchObject({ state: 'done', planned: 45, sent: 45, failed: 0 });
+  const { rows } = await world.db.$client.execute("select * from audit where action = 'retry'");
+  expect(rows).toHaveLength(1);
+  expect(bad).toHaveLength(7);
+});
+
+test('the reasons are counted, named for each person, and told at the end in the log', async () => {
+  const { bad } = await seven();
+  const told = await world.told();
+  const id = told?.id ?? '';
+  const reason = (await commonestFailures(world.db, [id])).get(id);
+  expect(reason?.people).toBe(bad.length);
+  expect(reason?.reason).toContain('550 5.1.1 <…>: no such user');
+  const people = await failedPeople(world.db, id, { page: 1, limit: 50 });
+  expect(people.map(({ email }) => email).sort()).toEqual([...bad].sort());
+  const over = world.logged.filter(({ message }) => message === 'mail of an update is over');
+  expect(over).toHaveLength(1);
+  expect(over[0]).toMatchObject({
+    level: 'warn',
+    facts: { notification: id, sent: 38, failed: 7, reason: reason?.reason, reasonPeople: 7 },
+  });
+});
+
+test('one person alone is tried again; the others stay failed, with their own reasons', async () => {
+  const { bad } = await seven();
+  const [one] = bad;
+  refuse = (to) => to !== one && bad.includes(to);
+  const all = await world.db.select().from(subscriber);
+  const person = all.find(({ email }) => email === one);
+  await again(person?.id);
+  await world.look();
+  expect(await world.told()).toMatchObject({ state: 'done', sent: 39, failed: 6 });
+  for (const who of all) {
+    const [entry] = await ledgerOf(world.db, who);
+    const failed = bad.includes(who.email) && who.email !== one;
+    expect([who.email, entry?.failure?.includes(who.email) ?? false]).toEqual([who.email, failed]);
+  }
+});
+
+test('who left or is suppressed meanwhile gets nothing, and the counts stay exact', async () => {
+  const { bad } = await seven();
+  const [left = '', bounced = ''] = bad;
+  refuse = () => false;
+  await world.db.$client.execute({
+    sql: "update subscriber set state = 'unsubscribed' where email = ?",
+    args: [left],
+  });
+  await world.db.$client.execute({
+    sql: "insert into suppression (id, address_hash, reason, created_at) values ('x', ?, 'bounce', 1)",
+    args: [await addressHash(bounced)],
+  });
+  await again();
+  await world.look();
+  expect(copies().has(left) || copies().has(bounced)).toBe(false);
+  const told = await world.told();
+  expect(told).toMatchObject({ state: 'done', sent: 43, failed: 1, suppressed: 1 });
+  expect(isSum(told)).toBe(true);
+  await again();
+  expect((await world.told())?.state).toBe('done');
+});
+
+test('who fails again is failed again, and can be tried once more', async () => {
+  const { bad } = await seven();
+  await world.db.$client.execute('delete from suppression');
+  await again();
+  await world.look();
+  const told = await world.told();
+  expect(isSum(told)).toBe(true);
+  refuse = () => false;
+  await world.db.$client.execute('delete from suppression');
+  await again();
+  await world.look();
+  expect((await world.told())?.sent).toBe(45);
+  expect(bad.every((to) => copies().get(to) === 1)).toBe(true);
+});
+
+test('a mail that was stopped is not sent again', async () => {
+  await seven();
+  await world.db.$client.execute("update notification set state = 'cancelled'");
+  await expect(again()).rejects.toMatchObject({ code: 'conflict' });
+  expect(server.taken).toHaveLength(38);
+});
+
+test('a confirmation that failed is sent again, once, but not to who is suppressed', async () => {
+  refuse = () => true;
+  const ask = (email: string) =>
+    world.app.request('https://status.acme.example/subscribe', {
+      method: 'POST',
+      body: new URLSearchParams({ email }),
+      headers: { origin: 'https://status.acme.example' },
+    });
+  await ask('new@customers.example');
+  await ask('gone@customers.example');
+  await world.look();
+  await world.db.$client.execute("update letter set state = 'dead'");
+  const before = await world.db.select().from(letter);
+  expect(before.map(({ state }) => state)).toEqual(['dead', 'dead']);
+  await world.db.$client.execute('delete from suppression');
+  await world.db.$client.execute({
+    sql: "insert into suppression (id, address_hash, reason, created_at) values ('y', ?, 'bounce', 1)",
+    args: [await addressHash('gone@customers.example')],
+  });
+  refuse = () => false;
+  const press = () => tryConfirmationsAgain(world.deps, lead, world.pageId);
+  await Promise.all([press(), press()]);
+  await world.look();
+  await press();
+  await world.look();
+  expect([...copies()]).toEqual([['new@customers.example', 1]]);
+  const link = /https:\/\/status\.acme\.example\/confirm\/[^\s"<]+/.exec(before[0]?.text ?? '');
+  expect(link).not.toBeNull();
+});
