@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
 import type { ComponentStatus } from '../api/domain/status.ts';
 import type { Db } from './client.ts';
 import { prepared } from './prepared.ts';
@@ -15,6 +15,14 @@ export const listComponents = prepared((db, pageId: string) =>
     .where(and(eq(component.pageId, pageId), isNull(component.archivedAt)))
     .orderBy(asc(component.position), asc(component.createdAt), asc(component.id)),
 );
+
+/** Archived components and groups, the last archived first. */
+export const listArchived = (db: Db, pageId: string): Promise<Component[]> =>
+  db
+    .select()
+    .from(component)
+    .where(and(eq(component.pageId, pageId), isNotNull(component.archivedAt)))
+    .orderBy(desc(component.archivedAt), asc(component.name));
 
 export async function findComponent(db: Db, pageId: string, id: string): Promise<Component | null> {
   const [row] = await db

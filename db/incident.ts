@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { Audience, IncidentKind } from '../api/domain/incident.ts';
 import type { Db } from './client.ts';
 import { prepared, preparedAll } from './prepared.ts';
@@ -83,6 +83,22 @@ export async function listIncidents(
 }
 
 /** Planned work that is still to come, or under way. */
+/** Incidents and maintenances that are not over and are about this component. */
+export async function openIncidentsOf(db: Db, pageId: string, componentId: string) {
+  return db
+    .select({ id: incident.id, name: incident.name, kind: incident.kind })
+    .from(incident)
+    .innerJoin(incidentComponent, eq(incidentComponent.incidentId, incident.id))
+    .where(
+      and(
+        eq(incident.pageId, pageId),
+        eq(incidentComponent.componentId, componentId),
+        isNull(incident.resolvedAt),
+      ),
+    )
+    .orderBy(desc(incident.startedAt), asc(incident.id));
+}
+
 export async function openWorks(db: Db, pageId: string): Promise<IncidentRecord[]> {
   const filters = ['upcoming', 'active_maintenance'] as const;
   return (await Promise.all(filters.map((filter) => listIncidents(db, pageId, { filter })))).flat();

@@ -4,6 +4,7 @@ import {
   changeStatus,
   findComponent,
   insertComponent,
+  listArchived,
   listComponents,
   openInterval,
   setComponentPlace,
@@ -145,6 +146,27 @@ export async function archiveComponent(
         setComponentPlace(on.db, c.id, { position: first + i, groupId: null }),
       ),
     ],
+  );
+}
+
+/** Back on the page, last in its group, or among the others where its group is gone. */
+export async function restoreComponent(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+): Promise<void> {
+  const before = (await listArchived(on.db, pageId)).find((one) => one.id === id);
+  if (!before) throw notFound('component');
+  const all = await listComponents(on.db, pageId);
+  const hasGroup = all.some((one) => one.group && one.id === before.groupId);
+  const groupId = hasGroup ? before.groupId : null;
+  const at = on.clock();
+  const after = { archivedAt: null, groupId, position: lastPosition(all, groupId) + 1 };
+  await commit(
+    on,
+    { pageId, actor, at, action: 'restore', subject: 'component', subjectId: id, before, after },
+    [updateComponent(on.db, id, before.revision, { ...after, updatedAt: at })],
   );
 }
 

@@ -33,8 +33,8 @@ export async function retimed(
     if (to > now) throw refused('What was said was said by now: choose a time that is over.');
     return { statements: [], times, past: [] };
   }
-  const known = await componentsById(on, incident.pageId);
   const ids = turned.map(({ componentId }) => componentId);
+  const known = await componentsById(on, incident.pageId, ids);
   const rows = await intervalsAfter(on.db, ids, Math.min(from, to) - 1);
   const stored = Map.groupBy(rows, (row) => row.componentId);
   const moves = turned.flatMap(({ componentId }) => {

@@ -68,6 +68,7 @@ const table = {
     GET /admin/components/:id  POST /admin/components/:id  POST /admin/components/:id/move
     GET /admin/components/:id/past  POST /admin/components/:id/past
     GET /admin/components/:id/archive  POST /admin/components/:id/archive
+    POST /admin/components/:id/restore
     GET /admin/subscribers  POST /admin/subscribers  GET /admin/subscribers/:id
     GET /admin/subscribers/:id/remove  POST /admin/subscribers/:id/remove
     POST /admin/mail/notifications/:id  GET /admin/mail/:id  GET /admin/mail/:id/html

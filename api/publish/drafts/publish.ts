@@ -5,6 +5,7 @@ import type { Actor } from '../../domain/role.ts';
 import { Problem } from '../../problem.ts';
 import type { SecondPerson } from '../approval.ts';
 import type { Publisher } from '../context.ts';
+import { componentsById } from '../incident/affected.ts';
 import { createIncident, patchIncident } from '../incident.ts';
 import { IncidentPatch, NewIncident } from '../input.ts';
 import { publishForm } from './end.ts';
@@ -32,17 +33,19 @@ export async function publishDraft(
   draft: Draft,
   given: { approval?: SecondPerson | undefined; alone?: string | null; byClock?: boolean },
 ): Promise<string> {
-  const { asOf, input, seen } = draft.outgoing as Outgoing; // as it was put there
-  const by = promiseFrom(input.nextUpdateBy, given.byClock ? 0 : on.clock() - asOf);
-  const said = { ...input, ...by, approvalOverride: given.alone || input.approvalOverride || null };
+  const { asOf, input: kept, seen } = draft.outgoing as Outgoing; // as it was put there
+  const by = promiseFrom(kept.nextUpdateBy, given.byClock ? 0 : on.clock() - asOf);
+  const said = { ...kept, ...by, approvalOverride: given.alone || kept.approvalOverride || null };
   const { approval } = given;
   const writer = { id: draft.changedBy, name: draft.changedName };
   const also = (as: string) => publishForm(on, actor, { ...draft, draft }, as);
   const besides = { also, approval, writer };
   const { pageId, incidentId } = draft;
+  const record = incidentId === null ? null : await findIncident(on.db, pageId, incidentId);
+  const known = await componentsById(on, pageId, record?.componentIds);
+  const input = withoutArchived(said, known);
   if (incidentId === null)
-    return createIncident(on, actor, pageId, NewIncident.parse(said), undefined, besides);
-  const record = await findIncident(on.db, pageId, incidentId);
+    return createIncident(on, actor, pageId, NewIncident.parse(input), undefined, besides);
   if (newestSeq(record?.updates ?? []) !== seen)
     throw new Problem(
       'invalid',
@@ -50,10 +53,22 @@ export async function publishDraft(
         ? 'The incident was closed meanwhile.'
         : 'Another update was published meanwhile. Read it, then decide anew.',
     );
-  const patch = IncidentPatch.parse({ ...said, expectedRevision: record?.revision });
+  const patch = IncidentPatch.parse({ ...input, expectedRevision: record?.revision });
   await patchIncident(on, actor, pageId, incidentId, patch, undefined, besides);
   return incidentId;
 }
 
 const promiseFrom = (by: number | null | undefined, later: number) =>
   by == null ? {} : { nextUpdateBy: by + Math.max(0, later) };
+
+/** A component that was archived since the draft was written does not hold up the text. */
+function withoutArchived(input: Outgoing['input'], known: ReadonlyMap<string, unknown>) {
+  const { components, componentIds } = input;
+  return {
+    ...input,
+    ...(components && {
+      components: Object.fromEntries(Object.entries(components).filter(([id]) => known.has(id))),
+    }),
+    ...(componentIds && { componentIds: componentIds.filter((id) => known.has(id)) }),
+  };
+}

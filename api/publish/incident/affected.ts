@@ -1,14 +1,21 @@
-import { type Component, listComponents } from '../../../db/component.ts';
+import { type Component, componentsByIds, listComponents } from '../../../db/component.ts';
 import type { ComponentStatus } from '../../domain/status.ts';
 import { Problem } from '../../problem.ts';
 import type { Publisher } from '../context.ts';
 
+/** The page's components, and of the archived ones those in `attached`: an incident keeps them until it ends. */
 export async function componentsById(
-  on: Publisher,
+  on: Pick<Publisher, 'db'>,
   pageId: string,
+  attached: readonly string[] = [],
 ): Promise<Map<string, Component>> {
   const rows = await listComponents(on.db, pageId);
-  return new Map(rows.map((row) => [row.id, row]));
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const archived = attached.filter((id) => !known.has(id));
+  if (archived.length > 0)
+    for (const row of await componentsByIds(on.db, archived))
+      if (row.pageId === pageId) known.set(row.id, row);
+  return known;
 }
 
 export function affectedSet(

@@ -49,7 +49,7 @@ async function patchOnce(
   if (!before) throw notFound('incident');
   assertFresh(before.revision, patch.expectedRevision);
   const now = on.clock();
-  const known = await componentsById(on, pageId);
+  const known = await componentsById(on, pageId, before.componentIds);
   const change = changeOf(on, actor, known, before, patch, now, { writer });
   const allowed = await assertAllowed(on, actor, before, patch, change, approval);
   const { after, isUpdate, statements } = change;

@@ -90,7 +90,11 @@ async function changeOnce(
   const isTold =
     patch.deliverNotifications &&
     (typed !== '' || patches.some(({ one }) => wasTold(one) && !isClosed(one)));
-  const known = await componentsById(on, pageId);
+  const known = await componentsById(
+    on,
+    pageId,
+    patches.flatMap(({ one }) => one.componentIds),
+  );
   const others = patches.slice(1).map(({ one, patch: its }) => windowsIn(one, its, isOff, now));
   const components = [
     ...new Set(

@@ -8,6 +8,7 @@ import {
   createComponent,
   moveComponent,
   patchComponent,
+  restoreComponent,
 } from '../../publish/component.ts';
 import { correctPast } from '../../publish/uptime.ts';
 import { parse, submit, valuesOf } from '../form.ts';
@@ -66,6 +67,11 @@ export function components(renderPage: RenderPage): Hono<App> {
     const { id } = await componentOf(c);
     await archiveComponent(c.var.deps, c.var.actor, c.var.page.id, id);
     return c.redirect('/admin/components?done=archived', 303);
+  });
+  app.post('/:id/restore', need('publisher'), async (c) => {
+    const id = c.req.param('id');
+    await restoreComponent(c.var.deps, c.var.actor, c.var.page.id, id);
+    return c.redirect(`/admin/components?done=component-restored#c-${id}`, 303);
   });
   return app;
 }

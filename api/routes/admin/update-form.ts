@@ -28,8 +28,12 @@ export type TypedUpdate = Draft & {
 export async function readUpdate(c: Desk, values: Values): Promise<TypedUpdate> {
   const { deps, page } = c.var;
   const template = await findTemplate(deps.db, page.id, text(values, 'template'));
-  const statuses = statusesIn(values);
   const known = await listComponents(deps.db, page.id);
+  // A component that was archived while the form was open is not in it any more.
+  const chosen = Object.entries(statusesIn(values));
+  const statuses = Object.fromEntries(
+    chosen.filter(([id]) => known.some((one) => one.id === id && !one.group)),
+  );
   const names = known.filter((one) => statuses[one.id]).map((one) => one.name);
   const body = text(values, 'body').replaceAll('\r\n', '\n').trim();
   const given = (template?.fields ?? []).map((field) => [

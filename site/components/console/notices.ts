@@ -27,6 +27,7 @@ const sentences: Record<string, string> = {
   imported: 'Imported. What the file did not name stayed as it was.',
   restored: 'Brought back, as a new version.',
   archived: 'Archived. Its history is kept.',
+  'component-restored': 'Restored. The component is on the page again.',
   deleted: 'Deleted. It is off the page; what was not yet sent stays unsent.',
   removed: 'Removed. They are signed out.',
   'mail-cancel': 'Stopped. What was not yet sent stays unsent; the page still shows the update.',
