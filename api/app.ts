@@ -11,6 +11,7 @@ import { health } from './routes/health.ts';
 import { hooks } from './routes/hooks.ts';
 import { languageSwitch } from './routes/language.ts';
 import { manage } from './routes/manage/index.ts';
+import { hostOf } from './routes/opened-at.ts';
 import { ownPagesOnly } from './routes/own-pages.ts';
 import { answerProblem } from './routes/problems.ts';
 import { readers } from './routes/readers.ts';
@@ -43,7 +44,9 @@ export function createApp(openDeps: () => Promise<Deps>, renderPage: RenderPage)
   });
 
   app.use(async (c, next) => {
-    c.set('deps', await openDeps());
+    const deps = await openDeps();
+    c.set('deps', deps);
+    deps.addresses.see(hostOf(c));
     c.set('named', languageIn(getPath(c.req.raw)).locale);
     await next();
   });

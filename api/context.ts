@@ -36,6 +36,8 @@ export type RefusedForm = {
 /** What an Astro page may know of: `Astro.locals`. A page reads; it never writes. */
 export type PageLocals = {
   baseUrl: string;
+  /** BASE_URL is set: forms work there only. */
+  hasBaseUrl?: boolean;
   now: number;
   /** In which a public page is drawn. The console speaks English. */
   locale?: Locale;
@@ -65,6 +67,8 @@ export type PageLocals = {
   subscription?: Subscription | null;
   /** A line that stays until read, after something was done. */
   notice?: string | undefined;
+  /** Under /admin and /setup: the address that the page was opened at, as far as we are told. */
+  openedAt?: { origin: string; isElsewhere: boolean };
   /** Only under /admin: who is signed in, the page they work on, and its read queries. */
   actor?: Actor;
   page?: Page;

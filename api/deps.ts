@@ -1,4 +1,5 @@
 import type { Db } from '../db/client.ts';
+import { AddressWatch } from './address-watch.ts';
 import { AskLimit } from './ask-limit.ts';
 import { type Auth, authWhenAsked } from './auth.ts';
 import { MINUTE } from './domain/time.ts';
@@ -37,6 +38,7 @@ export type Deps = {
   logos: Logos;
   searches: AskLimit;
   proxyWarnings: ProxyWarnings;
+  addresses: AddressWatch;
   clock: () => number;
   newId: () => string;
   log: Log;
@@ -108,6 +110,7 @@ export function makeDeps(given: {
     logos,
     searches: new AskLimit({ limits: [30, 60, 120], window: MINUTE }),
     proxyWarnings: new ProxyWarnings(log, clock),
+    addresses: new AddressWatch({ log, ...config }),
     pages: new PageCache({
       salt: `${secret}:${given.buildId}`,
       compressors: given.compressors,

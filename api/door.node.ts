@@ -12,6 +12,7 @@ export function answeredAtTheDoor(
   outgoing: ServerResponse,
 ): boolean {
   if (method !== 'GET') return false;
+  deps.addresses.see(headers.host);
   const query = url.indexOf('?');
   const reply = fromMemory(deps, {
     path: query < 0 ? url : url.slice(0, query),

@@ -94,6 +94,12 @@ function announce(): void {
   console.log(`Allclear serves ${first}`);
   if (hasBaseUrl) console.log(`It listens at ${here.join(' and ')}`);
   for (const address of others) console.log(`            and ${address}`);
+  const { resend, smtpUrl } = deps.config;
+  if (!hasBaseUrl && (resend || smtpUrl))
+    deps.log('warn', 'BASE_URL is not set', {
+      linksLeadTo: baseUrl,
+      remedy: 'Set BASE_URL to the address that readers use.',
+    });
   migrated
     .then(() => sender.start()) // readers come first
     .then(() => issueSetupToken(deps))

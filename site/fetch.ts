@@ -10,6 +10,7 @@ export const renderPage: RenderPage = async (c, locals, path) => {
   const { config, clock } = c.var.deps;
   const known = {
     baseUrl: config.baseUrl,
+    hasBaseUrl: config.hasBaseUrl,
     now: clock(),
     ...languageOf(c, locals?.snapshot),
     ...c.get('locals'),

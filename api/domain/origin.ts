@@ -35,6 +35,20 @@ function namesHost(origin: string, host: string): boolean {
   return URL.canParse(url) && new URL(url).origin === origin;
 }
 
+/**
+ * Whether a page was opened at an address that links do not lead to. `proto` is what a proxy says of
+ * the scheme; without it a proxy may have ended TLS, so that only the host counts.
+ */
+export function isElsewhere(
+  { host, proto }: { host: string; proto: string | undefined },
+  baseUrl: string,
+  hasBaseUrl: boolean,
+): boolean {
+  const isBase = namesHost(baseUrl, host);
+  if (!hasBaseUrl) return !isBase && !isLoopback(host);
+  return !isBase || (proto !== undefined && !baseUrl.startsWith(`${proto}:`));
+}
+
 /** A name or an address that only ever means the machine itself. */
 export const isLoopback = (host: string): boolean =>
   URL.canParse(`http://${host}`) &&

@@ -2,6 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import type { App, AppContext } from '../context.ts';
 import { judgeSender, type Verdict } from '../domain/origin.ts';
 import { Problem } from '../problem.ts';
+import { hostOf } from './opened-at.ts';
 
 const SAFE = /^(?:GET|HEAD|OPTIONS)$/;
 const FOREIGN =
@@ -42,9 +43,6 @@ export const ownPagesOnly = createMiddleware<App>(async (c, next) => {
     { link: baseUrl + pageOf(c) },
   );
 });
-
-/** The host that the browser asked for, as far as a proxy passes it on. */
-export const hostOf = (c: AppContext): string => c.req.header('host') ?? new URL(c.req.url).host;
 
 /** The page that held the form, by its path alone: the referrer may name any site. */
 function pageOf(c: AppContext): string {

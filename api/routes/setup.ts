@@ -6,6 +6,7 @@ import { FirstPage, isSetupToken, Owner, setUp } from '../publish/setup.ts';
 import { signIn } from '../session.ts';
 import { callerOf, setCookies } from './admin/gate.ts';
 import { parse, submit, text, valuesOf } from './form.ts';
+import { openedAt } from './opened-at.ts';
 
 /** The one-time link that a first start prints. */
 export function setup(renderPage: RenderPage): Hono<App> {
@@ -14,6 +15,7 @@ export function setup(renderPage: RenderPage): Hono<App> {
     await next();
     c.header('cache-control', 'no-store');
   });
+  app.use(openedAt);
   app.get('/', async (c) => {
     const { db } = c.var.deps;
     if (await hasOwner(db)) return c.redirect('/admin', 303);

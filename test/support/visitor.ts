@@ -9,10 +9,17 @@ export type Visited = { url: string; status: number; html: string };
  */
 export class Visitor {
   readonly #origin: string;
+  readonly #headers: Record<string, string>;
+  /** Where the requests go. */
+  readonly #server: string;
   readonly #cookies = new Map<string, string>();
 
-  constructor(origin: string) {
+  /** `server` is asked in place of `origin`, as by a proxy: fetch itself sets `Host`. */
+  constructor(origin: string, { server = origin, headers = {} } = {}) {
     this.#origin = origin;
+    this.#server = server;
+    this.#headers =
+      server === origin ? headers : { 'x-forwarded-host': new URL(origin).host, ...headers };
   }
 
   async get(address: string): Promise<Visited> {
@@ -42,8 +49,8 @@ export class Visitor {
   }
 
   async #ask(address: string, init: RequestInit): Promise<Response> {
-    const url = new URL(address, this.#origin);
-    const headers = new Headers(init.headers);
+    const url = new URL(address, this.#server);
+    const headers = new Headers({ ...this.#headers, ...init.headers });
     headers.set('cookie', [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '));
     const answer = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const cookie of answer.headers.getSetCookie()) {

@@ -6,6 +6,7 @@ import { clientIp } from '../../network/client.ts';
 import { Problem } from '../../problem.ts';
 import { type Caller, personOf } from '../../session.ts';
 import { valuesOf } from '../form.ts';
+import { hostOf } from '../opened-at.ts';
 
 /** Lets members of the page in, and knows them from here on. */
 export const membersOnly = (renderPage: RenderPage) =>
@@ -23,7 +24,8 @@ export const membersOnly = (renderPage: RenderPage) =>
     c.set('actor', actor);
     const known = isLook ? null : deps.snapshots.latest();
     const snapshot = known ?? (await deps.snapshots.current());
-    c.set('locals', { actor, page, db: deps.db, snapshot });
+    c.set('locals', { ...c.get('locals'), actor, page, db: deps.db, snapshot });
+    if (c.get('locals').openedAt?.isElsewhere) deps.addresses.seeMember(hostOf(c));
     await next();
     // A handler that made a new session has said so itself.
     if (!c.res.headers.has('set-cookie')) setCookies(c, cookies);

@@ -4,6 +4,7 @@ import { atLeast } from '../../domain/role.ts';
 import { mailTestState } from '../../notify/test/run.ts';
 import { Problem } from '../../problem.ts';
 import { releaseSending } from '../../publish/release.ts';
+import { openedAt } from '../opened-at.ts';
 import { account } from './account.ts';
 import { readingAhead } from './ahead.ts';
 import { components } from './components.ts';
@@ -25,6 +26,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
     await next();
     c.header('cache-control', 'no-store');
   });
+  app.use(openedAt);
   app.route('/', signIn(renderPage));
   app.use('/incidents/:incident', readingAhead);
   app.use(membersOnly(renderPage));
