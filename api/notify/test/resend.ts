@@ -7,6 +7,7 @@ import {
   type TestReport,
   type TestStep,
 } from '../../domain/mail-test.ts';
+import { formatSender, parseSender } from '../../domain/sender-name.ts';
 import { SECOND } from '../../domain/time.ts';
 import type { TestMail } from './test-mail.ts';
 
@@ -82,7 +83,8 @@ async function send(
   domain: string,
   steps: TestStep[],
 ): Promise<void> {
-  const { from, to, subject, html, text, headers } = mail;
+  const { to, subject, html, text, headers } = mail;
+  const from = formatSender(parseSender(mail.from));
   const { data, error } = await resend.post<{
     data?: { id: string }[];
     errors?: { message: string }[];

@@ -7,6 +7,7 @@ import {
   type TestStep,
   type Way,
 } from '../../domain/mail-test.ts';
+import { parseSender } from '../../domain/sender-name.ts';
 import { answered, type Connection, refusedBy, type Walk } from './connection.node.ts';
 
 export async function sendTest(
@@ -17,9 +18,10 @@ export async function sendTest(
 ): Promise<void> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const { mail } = on;
-  const { envelope: _, ...parts } = mail;
+  const { envelope: _, from: sender, ...parts } = mail;
   const node = new MailComposer({
     ...parts,
+    from: parseSender(sender),
     disableFileAccess: true,
     disableUrlAccess: true,
   }).compile();

@@ -14,6 +14,7 @@ import {
   withoutSecrets,
 } from '../../domain/mail-test.ts';
 import { SECOND } from '../../domain/time.ts';
+import { smtpUrl } from '../transports/smtp-url.ts';
 import { encrypted } from './certificate.node.ts';
 import {
   answered,
@@ -41,7 +42,7 @@ export async function testSmtp(
 ): Promise<TestReport> {
   const { default: Connection } = await import('nodemailer/lib/smtp-connection');
   const { parseConnectionUrl } = await import('nodemailer/lib/shared');
-  const options = { name: given.host, ...parseConnectionUrl(given.url), ...PATIENCE };
+  const options = { ...parseConnectionUrl(smtpUrl(given.url, given.host).href), ...PATIENCE };
   const { user = '', pass = '' } = (options.auth ?? {}) as { user?: string; pass?: string };
   const tls = options.secure === true;
   const way: Way = {
