@@ -17,8 +17,10 @@ import { answerProblem } from './routes/problems.ts';
 import { readers } from './routes/readers.ts';
 import { requestLog } from './routes/request-log.ts';
 import { securityHeaders } from './routes/security-headers.ts';
+import { serveMissing } from './routes/serve.ts';
 import { setup } from './routes/setup.ts';
 import { subscribers, withToken } from './routes/subscribers.ts';
+import { withTurns } from './routes/turn.ts';
 
 const KB = 1024;
 const formLimit = atMost(256 * KB, 'That is more than 256 KB. Shorten it and send it again.');
@@ -38,7 +40,8 @@ const limits: Record<string, typeof formLimit> = {
 };
 
 /** The one app, on Node and at the edge. Readers come first: most requests end there. */
-export function createApp(openDeps: () => Promise<Deps>, renderPage: RenderPage): Hono<App> {
+export function createApp(openDeps: () => Promise<Deps>, draw: RenderPage): Hono<App> {
+  const renderPage = withTurns(draw);
   const app = new Hono<App>({
     getPath: routedPath,
   });
@@ -73,6 +76,7 @@ export function createApp(openDeps: () => Promise<Deps>, renderPage: RenderPage)
   app.notFound(async (c) => {
     // Never the path that was asked for: Astro knows addresses and spellings that no gate here has seen.
     const snapshot = await c.var.deps.snapshots.current();
+    if (snapshot) return serveMissing(c, renderPage);
     const drawn = await renderPage(c, { snapshot }, '/404');
     drawn.headers.set('cache-control', 'no-store');
     return drawn;

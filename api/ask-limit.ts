@@ -14,16 +14,16 @@ export class AskLimit {
     this.#window = window;
   }
 
-  /** False where one of these networks, narrowest first, has asked too often. */
-  take(networks: readonly string[], now: number): boolean {
+  /** False where one of these networks, narrowest first, has asked too often; `cost` is in simple requests. */
+  take(networks: readonly string[], now: number, cost = 1): boolean {
     const counts = networks.map((network) => {
       const known = this.#asked.get(network);
       return known && known.until > now ? known : { count: 0, until: now + this.#window };
     });
-    if (counts.some(({ count }, i) => count >= (this.#limits[i] ?? count + 1))) return false;
+    if (counts.some(({ count }, i) => count + cost > (this.#limits[i] ?? Infinity))) return false;
     for (const [i, network] of networks.entries()) {
       const { count, until } = counts[i] ?? { count: 0, until: now };
-      this.#asked.set(network, { count: count + 1, until });
+      this.#asked.set(network, { count: count + cost, until });
     }
     return true;
   }

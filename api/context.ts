@@ -39,6 +39,8 @@ export type PageLocals = {
   /** BASE_URL is set: forms work there only. */
   hasBaseUrl?: boolean;
   now: number;
+  /** What was thrown while the page was drawn. */
+  fault?: { error: unknown };
   /** In which a public page is drawn. The console speaks English. */
   locale?: Locale;
   /** What its links begin with: `/de` below an address that names the language, else nothing. */
@@ -123,6 +125,8 @@ export type App = {
     locals: Partial<PageLocals>;
     actor: Actor;
     page: Page;
+    /** What is drawn for this request has been counted. */
+    hasTurn: boolean;
   };
 };
 

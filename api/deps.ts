@@ -3,6 +3,7 @@ import { AddressWatch } from './address-watch.ts';
 import { AskLimit } from './ask-limit.ts';
 import { type Auth, authWhenAsked } from './auth.ts';
 import { MINUTE } from './domain/time.ts';
+import { Drawing } from './drawing.ts';
 import type { Config } from './env.ts';
 import { newId } from './id.ts';
 import { type Log, logFrom } from './log.ts';
@@ -11,6 +12,7 @@ import { ProxyWarnings } from './network/warnings.ts';
 import type { Mailer } from './notify/mailer.ts';
 import { Sender } from './notify/sender.ts';
 import { type MailTester, testLocal } from './notify/test/choose.ts';
+import { Readiness } from './readiness.ts';
 import { type Hashes, Signer } from './secret.ts';
 import { Snapshots } from './snapshot/keep.ts';
 import { KeptPast } from './snapshot/kept-past.ts';
@@ -39,6 +41,8 @@ export type Deps = {
   searches: AskLimit;
   proxyWarnings: ProxyWarnings;
   addresses: AddressWatch;
+  drawing: Drawing;
+  readiness: Readiness;
   clock: () => number;
   newId: () => string;
   log: Log;
@@ -111,6 +115,11 @@ export function makeDeps(given: {
     searches: new AskLimit({ limits: [30, 60, 120], window: MINUTE }),
     proxyWarnings: new ProxyWarnings(log, clock),
     addresses: new AddressWatch({ log, ...config }),
+    readiness: new Readiness({ db, clock, shares: given.edge === undefined }),
+    drawing: new Drawing({
+      limit: new AskLimit({ limits: [300, 600, 1200], window: MINUTE }),
+      queues: given.edge === undefined,
+    }),
     pages: new PageCache({
       salt: `${secret}:${given.buildId}`,
       compressors: given.compressors,

@@ -23,7 +23,8 @@ export const renderPage: RenderPage = async (c, locals, path) => {
   state.streaming = false; // bytes are kept whole, and a layout may still add to the page's policy
   Object.assign(state.locals, known);
   const drawn = await draw(c, async () => {});
-  if (!drawn) throw new Error(`Astro drew nothing for ${c.req.path}`);
+  if (state.locals.fault) throw state.locals.fault.error;
+  if (!drawn || drawn.status >= 500) throw new Error(`Astro drew nothing for ${c.req.path}`);
   return drawn;
 };
 

@@ -1,6 +1,7 @@
 import { createApp } from '../app.ts';
 import type { PageLocals, RenderPage } from '../context.ts';
 import type { Deps } from '../deps.ts';
+import { Drawing } from '../drawing.ts';
 import { PageCache } from '../snapshot/page-cache.ts';
 import type { Ask } from './files.ts';
 
@@ -10,6 +11,7 @@ export function copies(deps: Deps, renderPage: RenderPage): Ask {
   const own: Deps = {
     ...deps,
     pages: new PageCache({ salt: '' }),
+    drawing: Drawing.unlimited(),
     log: (level, message, facts) => level !== 'info' && deps.log(level, message, facts),
   };
   const app = createApp(

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { type Counts, countByState, proveReadWrite } from '../../db/health.ts';
+import { type Counts, countByState } from '../../db/health.ts';
 import { type Lane, listLanes, queueAge } from '../../db/lane.ts';
 import type { App } from '../context.ts';
 import type { Deps } from '../deps.ts';
@@ -18,13 +18,10 @@ export function health(): Hono<App> {
   app.get('/readyz', async (c) => {
     const { notReady } = c.var.deps;
     if (notReady !== null) return c.text(`${notReady}\n`, 503, NO_STORE);
-    try {
-      await inTime(proveReadWrite(c.var.deps.db));
-      return c.text('ready\n', 200, NO_STORE);
-    } catch (error) {
-      c.var.deps.log('warn', 'not ready', errorFacts(error));
-      return c.text('the database cannot be read and written\n', 503, NO_STORE);
-    }
+    const error = await c.var.deps.readiness.error();
+    if (error === null) return c.text('ready\n', 200, NO_STORE);
+    c.var.deps.log('warn', 'not ready', errorFacts(error));
+    return c.text('the database cannot be read and written\n', 503, NO_STORE);
   });
   app.get('/metrics', async (c) => {
     if (!(await tokenOf(c.var.deps, c.req.raw.headers)))

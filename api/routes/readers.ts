@@ -4,6 +4,8 @@ import type { App, AppContext, PageLocals, RenderPage } from '../context.ts';
 import { PERIOD } from '../domain/days.ts';
 import { languageOf } from '../language.ts';
 import { errorFacts } from '../log.ts';
+import { Problem } from '../problem.ts';
+import { answerOf } from '../render/answer.ts';
 import { plainPage } from '../render/plain-page.ts';
 import { leavesOf } from '../render/uptime.ts';
 import { isTold } from '../render/uptime-periods.ts';
@@ -14,7 +16,7 @@ import { embed } from './embed.ts';
 import { machines } from './machines/index.ts';
 import { readOnly } from './machines/read.ts';
 import { askedIn, findIn } from './search.ts';
-import { keyOfQuery, serve, serveUnkept } from './serve.ts';
+import { keyOfQuery, type Serve, serve, serveMissing, serveRare, serveUnkept } from './serve.ts';
 import { serveSpoken } from './spoken.ts';
 
 /** Drawn from the snapshot alone. */
@@ -36,11 +38,16 @@ export function readers(renderPage: RenderPage): Hono<App> {
 
   const page = (c: AppContext, key: string, load?: Load, answer = serve) =>
     servePage(c, renderPage, key, load, answer);
-  const month = (c: AppContext, key: string, which: (s: Snapshot) => string) =>
-    page(c, key, async (s) => {
-      const { value, doubtful } = await c.var.deps.past.month(s, which(s));
-      return { locals: { history: value ?? undefined }, doubtful };
-    });
+  const month = (c: AppContext, key: string, which: (s: Snapshot) => string, answer = serve) =>
+    page(
+      c,
+      key,
+      async (s) => {
+        const { value, doubtful } = await c.var.deps.past.month(s, which(s));
+        return value && { locals: { history: value }, doubtful };
+      },
+      answer,
+    );
   for (const path of PAGES) app.get(path, (c) => page(c, path));
   app.get(DOCS, async (c) => {
     const english = { locale: 'en', prefix: '' } as const;
@@ -59,35 +66,41 @@ export function readers(renderPage: RenderPage): Hono<App> {
       keyOfQuery('/history', { as: 'found', q, component: component ?? '', before: before ?? '' }),
       async (s) => {
         const found = await findIn(c, s, asked, SHOWN);
-        return { locals: { found: found ?? undefined }, doubtful: found?.partial ?? false };
+        return found && { locals: { found }, doubtful: found.partial };
       },
-      isEndless ? serveUnkept : serve,
+      isEndless ? serveUnkept() : serveRare(2),
     );
   });
-  app.get(MONTH, (c) => month(c, `/history/${c.req.param('month')}`, () => c.req.param('month')));
+  app.get(MONTH, (c) => {
+    const which = c.req.param('month');
+    return month(c, `/history/${which}`, () => which, serveRare(5));
+  });
   app.get(INCIDENT, (c) => {
     const id = c.req.param('id');
-    return page(c, `/incidents/${id}`, async (s) => {
+    const load: Load = async (s) => {
       const { value, doubtful } = await c.var.deps.past.incident(s, id);
-      return { locals: { incident: value ?? undefined }, doubtful };
-    });
+      return value && { locals: { incident: value }, doubtful };
+    };
+    return page(c, `/incidents/${id}`, load, serveRare());
   });
   app.get(COMPONENT, (c) => {
     const id = c.req.param('id');
-    return page(c, `/components/${id}`, async (s) => {
+    const load: Load = async (s) => {
       const component = s.components.find((one) => one.id === id);
-      if (!component) return { locals: {}, doubtful: false };
+      if (!component) return null;
       const { value, doubtful } = await c.var.deps.past.about(s, leavesOf(s, component));
       return { locals: { about: value ?? [] }, doubtful };
-    });
+    };
+    return page(c, `/components/${id}`, load, serveRare(2));
   });
   app.get(UPTIME, (c) => {
     const period = c.req.param('period');
-    return page(c, `/uptime/${period}`, async (s) => {
-      if (!isTold(s, period)) return { locals: {}, doubtful: false };
+    const load: Load = async (s) => {
+      if (!isTold(s, period)) return null;
       const { value, doubtful } = await c.var.deps.past.uptime(s, period);
-      return { locals: { uptime: value ?? undefined, period }, doubtful };
-    });
+      return value && { locals: { uptime: value, period }, doubtful };
+    };
+    return page(c, `/uptime/${period}`, load, serveRare(period.length === 4 ? 12 : 5));
   });
 
   for (const path of [...PAGES, DOCS, '/history', MONTH, INCIDENT, COMPONENT, UPTIME])
@@ -96,27 +109,28 @@ export function readers(renderPage: RenderPage): Hono<App> {
 }
 
 /** What a page is drawn from besides the snapshot; `doubtful` where the database did not confirm it. */
-type Load = (snapshot: Snapshot) => Promise<{
-  locals: { [K in keyof PageLocals]?: PageLocals[K] | undefined };
-  doubtful: boolean;
-}>;
+type Load = (
+  snapshot: Snapshot,
+) => Promise<{ locals: Partial<PageLocals>; doubtful: boolean } | null>;
 
-/** A page that lacks what it was asked for draws “not found” itself, with status 404. */
+/** What a page without the one thing that it was asked for is: “not found”, with status 404. */
 async function servePage(
   c: AppContext,
   renderPage: RenderPage,
   key: string,
   load: Load | undefined,
-  answer: typeof serve,
+  answer: Serve,
 ) {
   const snapshot = await c.var.deps.snapshots.current().catch((error) => unknown(c, error));
   if (snapshot instanceof Response) return snapshot;
-  if (snapshot)
-    return serveSpoken(
+  if (snapshot) {
+    const answered = serveSpoken(
       c,
       key,
       async (snapshot, asOf, language) => {
-        const { locals, doubtful } = (await load?.(snapshot)) ?? { locals: {}, doubtful: false };
+        const loaded = load ? await load(snapshot) : { locals: {}, doubtful: false };
+        if (!loaded) return serveMissing(c, renderPage, 'identity'); // shortened with what it becomes
+        const { locals, doubtful } = loaded;
         const since = doubtful ? (asOf ?? snapshot.builtAt) : asOf;
         const drawn = await renderPage(c, {
           snapshot: spokenIn(snapshot, language.locale),
@@ -130,11 +144,32 @@ async function servePage(
       },
       answer,
     );
+    return key === '/' ? answered.catch((error) => inPlainWords(c, snapshot, error)) : answered;
+  }
   c.header('cache-control', 'no-store');
   if (key !== '/') return c.redirect('/', 302);
   const drawn = await renderPage(c, { snapshot: null });
   drawn.headers.set('cache-control', 'no-store');
   return drawn;
+}
+
+/** The front page itself cannot be drawn: the same answer, in words alone. */
+function inPlainWords(c: AppContext, snapshot: Snapshot, error: unknown): Response {
+  if (error instanceof Problem) throw error;
+  const { log, requestId } = { log: c.var.deps.log, requestId: c.get('requestId') };
+  log('error', 'the front page could not be drawn', { requestId, ...errorFacts(error) });
+  const { locale } = languageOf(c, snapshot);
+  const words = wordsIn(locale);
+  const { title, rollup, reach, promise } = answerOf(spokenIn(snapshot, locale), words);
+  const time = (at: number) => words.moment(at, snapshot.page.timeZone, snapshot.builtAt);
+  const lines = [
+    rollup,
+    reach,
+    promise ? words.say('promise.due', { time: time(promise.due) }) : '',
+    words.say('page.changed', { time: time(snapshot.page.updatedAt) }),
+  ].filter((line) => line !== '');
+  c.header('cache-control', 'no-store');
+  return c.html(plainPage({ locale, title, lines }));
 }
 
 /** Neither memory nor database nor copy: this says so, instead of saying that all is well. */

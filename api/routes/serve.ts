@@ -1,12 +1,13 @@
-import type { AppContext } from '../context.ts';
+import type { AppContext, RenderPage } from '../context.ts';
 import type { Deps } from '../deps.ts';
 import type { Locale } from '../domain/locale.ts';
-import { wishOf } from '../language.ts';
+import { languageOf, wishOf } from '../language.ts';
 import { errorFacts } from '../log.ts';
-import { Problem } from '../problem.ts';
+import { outageProblem, Problem } from '../problem.ts';
 import { type FinishedPage, mayBeKept, type View } from '../snapshot/page-cache.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { withDefaults } from './security-headers.ts';
+import { drawn, inTurn } from './turn.ts';
 
 const CACHE_CONTROL = 'public, max-age=10, stale-while-revalidate=30, stale-if-error=86400';
 
@@ -15,6 +16,8 @@ async function viewOf({ snapshots }: Pick<Deps, 'snapshots'>): Promise<View | nu
   const snapshot = await snapshots.current();
   return snapshot && { snapshot, asOf: snapshots.asOf() };
 }
+
+export type Serve = (c: AppContext, key: string, render: Render) => Promise<Response>;
 
 type Render = (snapshot: Snapshot, asOf: number | null) => Response | Promise<Response>;
 
@@ -33,14 +36,55 @@ export const keyOfLanguage = (path: string, locale: Locale, named = false): stri
  * Answers a reader from finished bytes, rendering them at most once per version and key. The key
  * is the route's own: no query string and no spelling of a path makes an entry of its own.
  */
-export const serve = (c: AppContext, key: string, render: Render): Promise<Response> =>
-  answerWith(c, key, render, true);
+export const serve: Serve = (c, key, render) =>
+  answerWith(c, key, render, { keep: 'page', cost: 0 });
 
-/** As `serve`, keeping nothing: for an answer with a reader's own words in it. */
-export const serveUnkept = (c: AppContext, key: string, render: Render): Promise<Response> =>
-  answerWith(c, key, render, false);
+/** As `serve`, for one of very many addresses: drawn within what a network may ask for. */
+export const serveRare =
+  (cost = 1): Serve =>
+  (c, key, render) =>
+    answerWith(c, key, render, { keep: 'page', cost });
 
-async function answerWith(c: AppContext, key: string, render: Render, isKept: boolean) {
+/** As `serveRare`, keeping nothing: for an answer with a reader's own words in it. */
+export const serveUnkept =
+  (cost = 1): Serve =>
+  (c, key, render) =>
+    answerWith(c, key, render, { keep: 'nothing', cost });
+
+/** “Not found” in each language, drawn once: whoever asks for what is not there gets the same bytes. */
+export async function serveMissing(
+  c: AppContext,
+  renderPage: RenderPage,
+  encoding?: 'identity',
+): Promise<Response> {
+  const known = await c.var.deps.snapshots.current();
+  const language = languageOf(c, known);
+  const key = keyOfLanguage('?missing', language.locale, c.var.named !== null);
+  const draw: Render = async (snapshot, asOf) => {
+    const missing = await renderPage(c, { snapshot, asOf, ...language }, '/404');
+    return new Response(missing.body, { headers: missing.headers }); // kept like any page
+  };
+  const answer = await answerWith(c, key, draw, {
+    keep: 'page',
+    cost: 0,
+    encoding,
+    unconditional: true,
+  });
+  const { etag: _, ...headers } = Object.fromEntries(answer.headers);
+  return new Response(answer.body, {
+    status: 404,
+    headers: { ...headers, 'cache-control': 'no-store' },
+  });
+}
+
+type How = {
+  keep: 'page' | 'nothing';
+  cost: number;
+  encoding?: 'identity' | undefined;
+  unconditional?: boolean;
+};
+
+async function answerWith(c: AppContext, key: string, render: Render, how: How) {
   const { pages, log, config } = c.var.deps;
   const view = await viewOf(c.var.deps).catch((error) => {
     log('error', 'there is no page to show', errorFacts(error));
@@ -50,15 +94,19 @@ async function answerWith(c: AppContext, key: string, render: Render, isKept: bo
     );
   });
   if (!view) throw new Problem('unavailable', 'This status page has not been set up yet.');
-  const encoding = pages.encodingFor(c.req.header('accept-encoding') ?? '');
+  const encoding = how.encoding ?? pages.encodingFor(c.req.header('accept-encoding') ?? '');
   try {
-    const draw = async () => finished(await render(view.snapshot, view.asOf), config.baseUrl);
-    const page = isKept
-      ? await pages.get(view, key, encoding, draw)
-      : await pages.draw(view, key, draw);
-    return mayBeKept(page) ? answer(replyOf(page, c.req.header('if-none-match'))) : once(page);
+    const once = async () => finished(await render(view.snapshot, view.asOf), config.baseUrl);
+    const draw = () => (how.cost === 0 ? drawn(c, once) : inTurn(c, how.cost, once));
+    const page =
+      how.keep === 'page'
+        ? await pages.get(view, key, encoding, draw)
+        : await pages.draw(view, key, draw);
+    const known = how.unconditional ? undefined : c.req.header('if-none-match');
+    return mayBeKept(page) ? answer(replyOf(page, known)) : unkept(page);
   } catch (error) {
     if (error instanceof Problem) throw error;
+    if (!outageProblem(error)) throw error; // a fault of ours: the answer names the request
     log('error', 'a page could not be drawn', { key, ...errorFacts(error) });
     throw new Problem('unavailable', 'This page cannot be read just now. Try again in a minute.');
   }
@@ -75,7 +123,7 @@ function finished(drawn: Response, baseUrl: string): Response {
 }
 
 /** A refusal, such as an incident that is not there: it may be there after the next publish. */
-function once({ status, headers: { etag: _, ...headers }, body }: FinishedPage): Response {
+function unkept({ status, headers: { etag: _, ...headers }, body }: FinishedPage): Response {
   return new Response(body, { status, headers: { ...headers, 'cache-control': 'no-store' } });
 }
 

@@ -2,7 +2,7 @@ import type { AppContext } from '../context.ts';
 import type { Locale } from '../domain/locale.ts';
 import { askedBy, languageOf, wishOf } from '../language.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { keyOfLanguage, serve } from './serve.ts';
+import { keyOfLanguage, type Serve, serve } from './serve.ts';
 
 type Draw = (
   snapshot: Snapshot,
@@ -18,7 +18,7 @@ export async function serveSpoken(
   c: AppContext,
   key: string,
   draw: Draw,
-  answer = serve,
+  answer: Serve = serve,
 ): Promise<Response> {
   const named = c.var.named !== null;
   const known = await c.var.deps.snapshots.current().catch(() => null); // `serve` says what is wrong

@@ -348,6 +348,10 @@ export const de: Messages = {
 
   'refused.searches':
     'Aus Ihrem Netzwerk wurde gerade sehr oft gesucht. Versuchen Sie es in einer Minute wieder, oder sehen Sie den Verlauf nach Monaten durch.',
+  'refused.manyPages':
+    'Aus Ihrem Netz wurden gerade sehr viele Seiten aufgerufen. Versuchen Sie es in einer Minute noch einmal. Die Startseite ist immer erreichbar.',
+  'refused.manyReaders':
+    'Gerade lesen sehr viele Menschen ältere Seiten. Versuchen Sie es in einigen Sekunden noch einmal. Die Startseite ist immer erreichbar.',
   'refused.fields': 'Noch nicht gespeichert: Bitte sehen Sie sich die markierten Stellen an.',
   'refused.address': 'Bitte geben Sie eine vollständige Adresse an, etwa ana@example.com.',
   'refused.addressLength': 'Eine Adresse hat höchstens 254 Zeichen.',

@@ -338,6 +338,10 @@ export const en = {
 
   'refused.searches':
     'Your network has searched very often just now. Try again in a minute, or go through the history by month.',
+  'refused.manyPages':
+    'Your network has opened very many pages just now. Try again in a minute. The front page is always there.',
+  'refused.manyReaders':
+    'Very many people are reading older pages just now. Try again in a few seconds. The front page is always there.',
   'refused.fields': 'Not saved yet: see the marked places.',
   'refused.address': 'Write a whole address, such as ana@example.com.',
   'refused.addressLength': 'An address has at most 254 characters.',

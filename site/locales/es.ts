@@ -358,6 +358,10 @@ export const es: Messages = {
 
   'refused.searches':
     'Se ha buscado muchas veces desde su red. Inténtelo de nuevo en un minuto o recorra el historial por meses.',
+  'refused.manyPages':
+    'Desde su red se han abierto muchísimas páginas en este momento. Inténtelo de nuevo en un minuto. La página principal está siempre disponible.',
+  'refused.manyReaders':
+    'En este momento muchísimas personas consultan páginas antiguas. Inténtelo de nuevo en unos segundos. La página principal está siempre disponible.',
   'refused.fields': 'Todavía no se ha guardado: revise los campos señalados.',
   'refused.address': 'Escriba una dirección completa, por ejemplo ana@example.com.',
   'refused.addressLength': 'Una dirección tiene como máximo 254 caracteres.',

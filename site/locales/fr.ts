@@ -364,6 +364,10 @@ export const fr: Messages = {
 
   'refused.searches':
     'Beaucoup de recherches viennent d’être faites depuis votre réseau. Réessayez dans une minute, ou parcourez l’historique par mois.',
+  'refused.manyPages':
+    'Votre réseau vient d’ouvrir un très grand nombre de pages. Réessayez dans une minute. La page d’accueil reste accessible.',
+  'refused.manyReaders':
+    'De très nombreuses personnes consultent d’anciennes pages en ce moment. Réessayez dans quelques secondes. La page d’accueil reste accessible.',
   'refused.fields': 'Pas encore enregistré : corrigez les champs signalés.',
   'refused.address': 'Indiquez une adresse complète, par exemple ana@example.com.',
   'refused.addressLength': 'Une adresse compte 254 caractères au plus.',

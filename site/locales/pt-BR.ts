@@ -357,6 +357,10 @@ export const ptBR: Messages = {
 
   'refused.searches':
     'Sua rede fez muitas pesquisas há pouco. Tente de novo em um minuto ou percorra o histórico por mês.',
+  'refused.manyPages':
+    'Sua rede abriu muitas páginas agora há pouco. Tente de novo em um minuto. A página inicial está sempre disponível.',
+  'refused.manyReaders':
+    'Muitas pessoas estão lendo páginas antigas neste momento. Tente de novo em alguns segundos. A página inicial está sempre disponível.',
   'refused.fields': 'Ainda não foi salvo: veja os campos marcados.',
   'refused.address': 'Escreva um endereço completo, como ana@example.com.',
   'refused.addressLength': 'Um endereço tem no máximo 254 caracteres.',

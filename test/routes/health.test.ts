@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { sha256 } from '../../api/secret.ts';
 import { insertToken } from '../../db/account.ts';
@@ -20,10 +20,22 @@ const app = () =>
 test('readiness is a real write: a database that only reads is not ready, and recovers by itself', async () => {
   expect((await app().request('/readyz')).status).toBe(200);
   await page.deps.db.$client.execute('PRAGMA query_only = 1');
+  page.at(NOON + 1000);
   const refused = await app().request('/readyz');
   expect(refused.status).toBe(503);
   expect(await refused.text()).not.toContain('SQLITE');
   expect((await app().request('/healthz')).status).toBe(200);
+});
+
+test('many who ask at once, and within a second, cost one write', async () => {
+  const write = vi.spyOn(page.deps.db.$client, 'batch');
+  const ask = async () => (await app().request('/readyz')).status;
+  expect(await Promise.all(Array.from({ length: 30 }, ask))).toEqual(Array(30).fill(200));
+  expect(await ask()).toBe(200);
+  expect(write).toHaveBeenCalledTimes(1);
+  page.at(NOON + 1000);
+  expect(await ask()).toBe(200);
+  expect(write).toHaveBeenCalledTimes(2);
 });
 
 test('figures are for holders of a token only', async () => {

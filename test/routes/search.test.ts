@@ -62,6 +62,7 @@ test('what was searched for is not kept; a component’s first page is', async (
   const cards = await page.component({ name: 'Cards' });
   await publish('Cards fail', { componentIds: [cards] });
   await ask({ component: cards });
+  await ask({ component: 'nosuchrow000' }); // “not found” is kept once
   const kept = page.deps.pages.entries;
   for (let i = 0; i < 20; i++) {
     expect((await ask({ q: `cards ${i}` })).status).toBe(200);

@@ -67,6 +67,20 @@ test('the page is whole without a script: answer, promise, workaround, zone', as
   expect(page).not.toMatch(/\d min ago|in \d+ min/);
 });
 
+test('a page that cannot be drawn is a problem page, with the id that the log has', async () => {
+  page.at(Date.now() - 400 * 86_400_000);
+  const id = await page.publish({ name: 'Long ago', state: 'resolved', body: 'It is over.' });
+  const noDay = 'update incident set started_at = -9e15, resolved_at = -9e15 where id = ?';
+  await page.deps.db.$client.execute(noDay, [id]);
+  const answer = await fetch(`${server.url}/incidents/${id}`, { headers: { accept: 'text/html' } });
+  await page.deps.db.$client.execute('delete from incident where id = ?', [id]);
+  expect(answer.status).toBe(500);
+  const text = await answer.text();
+  const [, request] = /name request ([0-9a-f-]{36})/.exec(text) ?? [];
+  expect(text).toContain('<main');
+  await server.printed(new RegExp(`"level":"error".*"requestId":"${request}".*RangeError`));
+});
+
 test('the page asks nobody for anything: no sheet, script, font or picture of its own', async () => {
   for (const path of ['/', '/history', `/incidents/${incident}`, '/nothing']) {
     const page = await html(path);

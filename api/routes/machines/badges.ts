@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { App, AppContext } from '../../context.ts';
 import { type BadgeOf, BadgeQuery, badge, shieldsEndpoint } from '../../render/badge.ts';
-import { keyOfQuery, serve, serveUnkept } from '../serve.ts';
+import { keyOfQuery, serve, serveRare, serveUnkept } from '../serve.ts';
 import { componentOf } from './find.ts';
 import { body, json, reads } from './read.ts';
 
@@ -24,7 +24,9 @@ function drawn(c: AppContext, draw: (of: BadgeOf, query: BadgeQuery) => Response
   const { label, lang = '', ...known } = query;
   const key = keyOfQuery(c.req.path, { ...known, lang });
   const [answer, answerKey] =
-    label === undefined ? [serve, key] : [serveUnkept, `${key}&${new URLSearchParams({ label })}`];
+    label === undefined
+      ? [id ? serveRare() : serve, key]
+      : [serveUnkept(), `${key}&${new URLSearchParams({ label })}`];
   return answer(c, answerKey, (snapshot, asOf) =>
     draw({ snapshot, asOf, component: id ? componentOf(snapshot, id) : null }, query),
   );

@@ -5,16 +5,17 @@ import { notFound } from '../../problem.ts';
 import { calendar } from '../../render/calendar.ts';
 import { tongueOf } from '../../render/update-items.ts';
 import type { Snapshot, SnapshotIncident } from '../../snapshot/snapshot.ts';
-import { keyOfLanguage, serve } from '../serve.ts';
+import { keyOfLanguage, serve, serveRare } from '../serve.ts';
 import { incidentOf } from './find.ts';
 import { body, reads } from './read.ts';
 
+const ALL = '/maintenance.ics';
 const TYPE = 'text/calendar; charset=utf-8';
 
 /** Maintenance for calendars, in each language: all that is known, and each alone. */
 export function calendars(): Hono<App> {
   const app = new Hono<App>();
-  reads(app, '/maintenance.ics', (c) => inLanguage(c, '/maintenance.ics', (s) => s.maintenances));
+  reads(app, ALL, (c) => inLanguage(c, ALL, (s) => s.maintenances));
   reads(app, '/incidents/:file{[^/]+\\.ics}', (c) => {
     const id = (c.req.param('file') ?? '').replace(/\.ics$/, '');
     return inLanguage(c, `/incidents/${id}.ics`, async (s) => {
@@ -30,7 +31,8 @@ type Which = (s: Snapshot) => SnapshotIncident[] | Promise<SnapshotIncident[]>;
 
 function inLanguage(c: AppContext, path: string, which: Which): Promise<Response> {
   const { named } = c.var;
-  return serve(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
+  const answer = path === ALL ? serve : serveRare();
+  return answer(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
     const tongue = tongueOf(s, named);
     const said = (await which(s)).map((one) => spoken(one, tongue.locale, s.page.locale));
     return body(calendar(s, said, tongue), TYPE);

@@ -13,7 +13,7 @@ import {
 } from '../../render/update-items.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { spokenIn } from '../../snapshot/spoken.ts';
-import { keyOfLanguage, serve } from '../serve.ts';
+import { keyOfLanguage, serve, serveRare } from '../serve.ts';
 import { componentOf, incidentOf } from './find.ts';
 import { body, reads } from './read.ts';
 
@@ -63,7 +63,8 @@ function inLanguage(
   render: (said: Snapshot, tongue: Tongue) => string | Promise<string>,
 ): Promise<Response> {
   const { named } = c.var;
-  return serve(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
+  const answer = c.req.param('id') ? serveRare() : serve;
+  return answer(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
     const tongue = tongueOf(s, named);
     return body(await render(spokenIn(s, tongue.locale), tongue), type);
   });

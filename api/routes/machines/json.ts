@@ -9,7 +9,7 @@ import { openApi } from '../../render/open-api.ts';
 import { incident, maintenance } from '../../render/statuspage-v2.ts';
 import { pastPart, pastQuarter } from '../../snapshot/past.ts';
 import { type Asked, askedIn, findIn } from '../search.ts';
-import { keyOfQuery, serve, serveUnkept } from '../serve.ts';
+import { keyOfQuery, serve, serveRare, serveUnkept } from '../serve.ts';
 import { incidentOf } from './find.ts';
 import { json, reads } from './read.ts';
 
@@ -18,6 +18,8 @@ const PageOfHistory = z.coerce.number().int().min(1).max(400).catch(1);
 /** The whole history, or what is searched for in it. */
 const PARTS = '/api/allclear/incidents.json';
 const PART = 50;
+/** What three months cost, in simple pages. */
+const QUARTER = 12;
 const Before = z
   .string()
   .regex(/^[a-z0-9]{12}$/)
@@ -29,14 +31,15 @@ const LONGEST_TAG = 35;
 
 function history(c: AppContext): Promise<Response> {
   const page = PageOfHistory.parse(c.req.query('page'));
-  return serve(c, keyOfQuery('/history.json', { page }), async (s) =>
+  const answer = page === 1 ? serve : serveRare(QUARTER);
+  return answer(c, keyOfQuery('/history.json', { page }), async (s) =>
     json(historyJson(s, await pastQuarter(c.var.deps.db, s, page))),
   );
 }
 
 /** What was searched for; the next part too. */
 const found = (c: AppContext, asked: Asked): Promise<Response> =>
-  serveUnkept(c, keyOfQuery(PARTS, { q: asked.q }), async (s) => {
+  serveUnkept()(c, keyOfQuery(PARTS, { q: asked.q }), async (s) => {
     const answer = await findIn(c, s, asked, PART);
     if (!answer) throw notFound('component');
     const { incidents, next, partial } = answer;
@@ -61,7 +64,7 @@ export function jsonDocuments(): Hono<App> {
 
   reads(app, '/incidents/:file{[^/]+\\.json}', (c) => {
     const id = (c.req.param('file') ?? '').replace(/\.json$/, '');
-    return serve(c, `/incidents/${id}.json`, async (s) => {
+    return serveRare()(c, `/incidents/${id}.json`, async (s) => {
       const found = await incidentOf(c, s, id);
       return json(found.kind === 'maintenance' ? maintenance(s, found) : incident(s, found));
     });
@@ -87,7 +90,8 @@ export function jsonDocuments(): Hono<App> {
     const asked = askedIn(c);
     if (asked) return found(c, asked);
     const before = Before.parse(c.req.query('before'));
-    return serve(c, keyOfQuery(PARTS, { before: before ?? '' }), async (s) => {
+    const answer = before === undefined ? serve : serveRare(3);
+    return answer(c, keyOfQuery(PARTS, { before: before ?? '' }), async (s) => {
       if (before !== undefined) await incidentOf(c, s, before);
       const { incidents, next } = await pastPart(c.var.deps.db, s, before ?? null, PART);
       return json(past(s, incidents, next && `${s.page.url}${PARTS}?before=${next}`));

@@ -6,9 +6,11 @@ import { uptimeCsv } from '../../render/uptime-csv.ts';
 import { uptimeIn, uptimeNow } from '../../render/uptime-json.ts';
 import { isTold } from '../../render/uptime-periods.ts';
 import type { Snapshot, Uptime } from '../../snapshot/snapshot.ts';
-import { serve } from '../serve.ts';
+import { serve, serveRare } from '../serve.ts';
 import { body, json, reads } from './read.ts';
 
+/** A year is twelve months. */
+const costOf = (period: string): number => (period.length === 4 ? 12 : 2);
 const CSV = 'text/csv; charset=utf-8';
 
 /** Uptime as JSON and as a table: the last 90 days, and any month or year. */
@@ -34,7 +36,7 @@ function inPeriod(
   draw: (snapshot: Snapshot, period: string, uptime: Uptime) => Response,
 ) {
   const period = (c.req.param('file') ?? '').slice(0, -ending.length);
-  return serve(c, c.req.path, async (s) => {
+  return serveRare(costOf(period))(c, c.req.path, async (s) => {
     if (!isTold(s, period)) throw notFound('document');
     const { value, doubtful } = await c.var.deps.past.uptime(s, period);
     if (!value) throw notFound('document');

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createApp } from '../../api/app.ts';
+import { AskLimit } from '../../api/ask-limit.ts';
+import { Drawing } from '../../api/drawing.ts';
+import { openPage, type TestPage } from '../support/page.ts';
+
+let page: TestPage;
+let drawn: string[];
+beforeEach(async () => {
+  page = await openPage();
+  drawn = [];
+});
+afterEach(() => page.close());
+
+const app = () =>
+  createApp(
+    async () => page.deps,
+    async (c, _, path) => {
+      drawn.push(path ?? c.req.path);
+      return c.html('drawn');
+    },
+  );
+const ask = (path: string, ip: string) =>
+  app().request(path, { headers: { accept: 'text/html', 'cf-connecting-ip': ip } });
+
+test('a network that opens very many pages is told to wait; the front page and others are not', async () => {
+  for (let i = 0; i < 300; i++)
+    expect((await ask(`/history?q=%22&x=${i}`, '203.0.113.7')).status).toBe(200);
+  const count = drawn.length;
+  for (const path of ['/history?q=%22', '/confirm/nothing', '/badge.svg?label=mine']) {
+    const answer = await ask(path, '203.0.113.7');
+    expect([path, answer.status]).toEqual([path, 429]);
+    expect(await answer.text()).toContain('Try again in a minute');
+  }
+  expect(drawn).toHaveLength(count);
+  expect((await ask('/', '203.0.113.7')).status).toBe(200);
+  expect((await ask('/no-such-page', '203.0.113.7')).status).toBe(404);
+  expect((await ask('/history?q=%22', '203.0.113.8')).status).toBe(200);
+  page.at(page.deps.clock() + 60_000);
+  expect((await ask('/history?q=%22', '203.0.113.7')).status).toBe(200);
+});
+
+test('a year of uptime costs as much as twelve simple pages', async () => {
+  const limit = new AskLimit({ limits: [12], window: 60_000 });
+  page.deps.drawing = new Drawing({ limit, queues: true });
+  const year = new Date(page.deps.clock()).getUTCFullYear();
+  expect((await ask(`/uptime/${year}.csv`, '203.0.113.7')).status).toBe(200);
+  expect((await ask('/badge.svg?label=mine', '203.0.113.7')).status).toBe(429);
+  expect((await ask(`/uptime/${year}.csv`, '203.0.113.7')).status).toBe(200); // from memory
+});
+
+test('four are drawn at once; of very many who wait the last are told to come back', async () => {
+  const drawing = new Drawing({ limit: null, queues: true });
+  let running = 0;
+  let most = 0;
+  const draw = async () => {
+    most = Math.max(most, ++running);
+    await new Promise((resume) => setTimeout(resume, 1));
+    running--;
+  };
+  const asked = Array.from({ length: 150 }, (_, i) =>
+    drawing.run({ networks: [`${i}`], now: 0 }, draw).then(
+      () => 'drawn',
+      (error: Error) => error.message,
+    ),
+  );
+  const answers = await Promise.all(asked);
+  expect(answers.filter((answer) => answer === 'drawn')).toHaveLength(104);
+  expect(answers.at(-1)).toContain('Try again in a few seconds');
+  expect(most).toBe(4);
+  expect(await drawing.run({ networks: ['later'], now: 0 }, async () => 'free again')).toBe(
+    'free again',
+  );
+});
+
+test('pages that are asked for at random keep the memory bounded', async () => {
+  const kept = page.deps.pages.entries;
+  for (let i = 0; i < 50; i++) await ask(`/no-such-${i}`, '203.0.113.7');
+  for (let i = 0; i < 50; i++) await ask(`/incidents/${`zz${i}`.padEnd(12, 'z')}`, '203.0.113.7');
+  expect(page.deps.pages.entries).toBe(kept + 1);
+});
+
+test('a front page that cannot be drawn says the same in plain words', async () => {
+  await page.publish({ name: 'Card payments fail', state: 'investigating', body: 'We look.' });
+  const broken = createApp(
+    async () => page.deps,
+    async () => {
+      throw new RangeError('Invalid time value');
+    },
+  );
+  const answer = await broken.request('/', { headers: { accept: 'text/html' } });
+  expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'no-store']);
+  expect(await answer.text()).toContain('<h1>Card payments fail</h1>');
+  const other = await broken.request('/uptime', { headers: { accept: 'text/html' } });
+  expect(other.status).toBe(500);
+  expect(await other.text()).toMatch(/name request [0-9a-f-]{36}/);
+});
