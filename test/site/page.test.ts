@@ -68,8 +68,10 @@ test('the page is whole without a script: answer, promise, workaround, zone', as
 });
 
 test('a page that cannot be drawn is a problem page, with the id that the log has', async () => {
-  page.at(Date.now() - 400 * 86_400_000);
+  const now = page.deps.clock();
+  page.at(now - 400 * 86_400_000);
   const id = await page.publish({ name: 'Long ago', state: 'resolved', body: 'It is over.' });
+  page.at(now);
   const noDay = 'update incident set started_at = -9e15, resolved_at = -9e15 where id = ?';
   await page.deps.db.$client.execute(noDay, [id]);
   const answer = await fetch(`${server.url}/incidents/${id}`, { headers: { accept: 'text/html' } });
