@@ -7,26 +7,25 @@ export type Dispute = { field: string; by: string; name: string; value: string }
 /** A person counts as being there for so long after a sign of life; a hidden tab gives one a minute. */
 export const PRESENT_FOR = 90_000;
 
-/** Parts of a form that are of this press or this person, and no words of the draft. */
-const passing = new Set([
-  'do',
-  'key',
-  'draft',
-  'draftRevision',
-  'incident',
-  'kind',
-  'warned',
-  'approvalOverride',
+/** The fields of the console's forms. Whatever else is posted with a form is not kept. */
+const fields = new Set([
+  ...['state', 'template', 'name', 'body', 'composed', 'severity', 'impactOverride', 'notify'],
+  ...['detach', 'override', 'publishAt', 'publishZone', 'expectedRevision', 'seen'],
+  ...['scheduledFor', 'scheduledUntil', 'zone', 'components', 'overlap', 'remind', 'remindOther'],
+  ...['verify', 'autoStart', 'autoEnd', 'moves', 'notifyStart', 'notifyVerify', 'notifyEnd'],
+  ...['repeat', 'repeatUntil', 'rrule'],
 ]);
+/** Answers, severity questions, statuses of components, and texts in other languages. */
+const numbered =
+  /^(?:(?:name|body|composed)@[a-z]{2}|[fs]\.\w{1,40}(?:\.other|@[a-z]{2})?|c\.\w{1,40})$/;
+const isField = (name: string): boolean => fields.has(name) || numbered.test(name);
+
 /** What the writer had seen of the incident: the newest counts. */
 const seen = ['expectedRevision', 'seen'];
 
 export const contentOf = (values: DraftValues): DraftValues =>
   Object.fromEntries(
-    Object.entries(values).filter(
-      ([name, value]) =>
-        !passing.has(name) && !name.startsWith('choose.') && name.length <= 80 && value.length > 0,
-    ),
+    Object.entries(values).filter(([name, value]) => isField(name) && value.length > 0),
   );
 
 const textOf = (values: DraftValues | null, name: string): string =>
@@ -71,8 +70,7 @@ export function mergeDraft(given: {
   const put = (field: string, value: string | readonly string[] | undefined) => {
     if (value !== undefined && value.length > 0) values[field] = value;
   };
-  const fields = new Set([...Object.keys(stored), ...Object.keys(mine)]);
-  for (const field of fields) {
+  for (const field of new Set([...Object.keys(stored), ...Object.keys(mine)])) {
     const open = given.disputes.filter((dispute) => dispute.field === field);
     const chosen = one(posted, `choose.${field}`);
     const own = open.some((dispute) => dispute.by === by);

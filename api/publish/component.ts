@@ -10,9 +10,11 @@ import {
   setComponentPlace,
   updateComponent,
 } from '../../db/component.ts';
+import { findPage } from '../../db/page.ts';
 import type { Actor } from '../domain/role.ts';
 import { ComponentStatus } from '../domain/status.ts';
-import { notFound, Problem } from '../problem.ts';
+import { localInput } from '../domain/zone.ts';
+import { notFound, Problem, refused } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
 import { storable, visible } from './text.ts';
 
@@ -66,6 +68,7 @@ export async function createComponent(
 ): Promise<string> {
   const siblings = await listComponents(on.db, pageId);
   assertGroup(siblings, input.group, input.groupId);
+  await assertStarted(on, pageId, input.startDate);
   const at = on.clock();
   const id = on.newId();
   const position = lastPosition(siblings, input.groupId) + 1;
@@ -96,6 +99,7 @@ export async function patchComponent(
   const all = await listComponents(on.db, pageId);
   const groupId = fields.groupId === undefined ? before.groupId : fields.groupId;
   assertGroup(all, before.group, groupId);
+  await assertStarted(on, pageId, fields.startDate);
   const moved = groupId !== before.groupId;
   const at = on.clock();
   const after = {
@@ -200,6 +204,18 @@ export async function moveComponent(
     },
     order.map((c, i) => setComponentPlace(on.db, c.id, { position: i + 1, groupId: c.groupId })),
   );
+}
+
+/** A component that starts later than today, by the page's zone, would leave the uptime. */
+async function assertStarted(
+  on: Publisher,
+  pageId: string,
+  startDate: string | null | undefined,
+): Promise<void> {
+  if (!startDate) return;
+  const page = await findPage(on.db, pageId);
+  if (startDate > localInput(on.clock(), page?.timeZone ?? 'Etc/UTC').slice(0, 10))
+    throw refused({ startDate: 'This date is in the future. Give today or an earlier date.' });
 }
 
 function assertGroup(all: Component[], group: boolean, groupId: string | null): void {

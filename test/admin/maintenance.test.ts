@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { HOUR } from '../../api/domain/time.ts';
 import { localInput } from '../../api/domain/zone.ts';
+import { publishDue } from '../../api/publish/drafts/schedule.ts';
 import { keepSchedules } from '../../api/publish/maintenance/clock.ts';
 import { findIncident, listIncidents } from '../../db/incident.ts';
 import { firstPage } from '../../db/page.ts';
@@ -305,3 +306,62 @@ test.each(['edit', 'cancel'])(
     expect((await record(id)).updates[0]?.body).toContain('db-7.internal');
   },
 );
+
+test('work whose component was archived is moved, renamed, freed of it and called off', async () => {
+  const mails = await world.component('Mail');
+  const id = idIn(await plan({ components: [cards, mails] }));
+  const series = idIn(
+    await plan({
+      ...{
+        name: 'Weekly',
+        repeat: 'weekly',
+        repeatUntil: '2026-12-20',
+        components: [cards, mails],
+      },
+      ...{ scheduledFor: '2026-11-29T02:00', scheduledUntil: '2026-11-29T04:00' },
+    }),
+  );
+  await lead.post(`/admin/components/${cards}/archive`, {});
+  const edit = (of: string, more: Record<string, string | string[]>) =>
+    lead.post(`/admin/maintenances/${of}/edit`, form({ ...more }));
+  const moved = { scheduledFor: '2026-11-28T05:00', scheduledUntil: '2026-11-28T06:00' };
+  expect((await edit(id, { name: 'Moved', components: [cards, mails], ...moved })).status).toBe(
+    303,
+  );
+  expect((await record(id)).componentIds.toSorted()).toEqual([cards, mails].toSorted());
+  expect((await edit(id, { components: [mails], ...moved })).status).toBe(303);
+  expect((await record(id)).componentIds).toEqual([mails]);
+  expect((await lead.post(`/admin/maintenances/${id}/cancel`, {})).status).toBe(303);
+  const later = { scheduledFor: '2026-11-29T03:00', scheduledUntil: '2026-11-29T04:00' };
+  const all = { scope: 'all', components: [cards, mails], name: 'Weekly', ...later };
+  expect((await edit(series, all)).status).toBe(303);
+  const off = await lead.post(`/admin/maintenances/${series}/cancel`, { scope: 'all' });
+  expect(off.status).toBe(303);
+  expect((await plan({ name: 'Another', components: [cards, mails] })).status).toBe(303);
+});
+
+test('an incident and a scheduled draft go on without a component that was archived', async () => {
+  const mails = await world.component('Mail');
+  const said = { state: 'investigating', name: 'Down', body: 'We look.', warned: 'no-promise' };
+  const both = { [`c.${cards}`]: 'major_outage', [`c.${mails}`]: 'major_outage' };
+  const id = idIn(await lead.post('/admin/incidents/new', { ...said, ...both }));
+  const later = {
+    ...{ ...said, ...both, name: 'Later', body: 'Soon.', do: 'schedule', draft: 'draft0000001' },
+    ...{ publishAt: '2026-11-20T13:00', publishZone: 'Etc/UTC' },
+  };
+  expect((await lead.post('/admin/incidents/new', later)).status).toBe(303);
+  await lead.post(`/admin/components/${cards}/archive`, {});
+  const update = { state: 'identified', body: 'We know.', warned: 'no-promise', incident: id };
+  const next = await lead.post(`/admin/incidents/${id}`, { ...update, ...both });
+  expect(next.status).toBe(303);
+  expect((await record(id)).componentIds.toSorted()).toEqual([cards, mails].toSorted());
+  const edit = { name: 'Mail is down', impactOverride: '', detach: cards };
+  expect((await lead.post(`/admin/incidents/${id}/edit`, edit)).status).toBe(303);
+  expect((await record(id)).componentIds).toEqual([mails]);
+  world.wait(2 * HOUR);
+  await publishDue(world.deps);
+  const scheduled = (await listIncidents(world.deps.db, world.pageId, {})).find(
+    ({ name }) => name === 'Later',
+  );
+  expect(scheduled?.componentIds).toEqual([mails]);
+});

@@ -30,6 +30,43 @@ describe('components and groups', () => {
     expect(Component.parse(emptied.json).status).toBe('degraded_performance');
   });
 
+  test('a start date after today is refused; an earlier one is not', async () => {
+    const made = await newComponent('Later');
+    const path = `/pages/:p/components/${made.id}`;
+    const start = (day: number) => {
+      const start_date = new Date(Date.now() + day * 86_400_000).toISOString().slice(0, 10);
+      return ask('PATCH', path, { component: { start_date } });
+    };
+    expect((await start(2)).status).toBe(422);
+    expect((await ask('PATCH', path, { component: { start_date: '9999-12-31' } })).status).toBe(
+      422,
+    );
+    expect((await start(-60)).status).toBe(200);
+  });
+
+  test('an incident whose component was archived is updated, renamed and resolved', async () => {
+    const [gone, stays] = [await newComponent('Doomed'), await newComponent('Kept')];
+    const made = await ask('POST', '/pages/:p/incidents', {
+      incident: {
+        name: 'Doomed is down',
+        body: 'We are looking into it.',
+        components: { [gone.id]: 'major_outage', [stays.id]: 'partial_outage' },
+      },
+    });
+    const path = `/pages/:p/incidents/${(made.json as { id: string }).id}`;
+    expect((await ask('DELETE', `/pages/:p/components/${gone.id}`)).status).toBe(204);
+    for (const incident of [
+      { body: 'We know the cause.', status: 'identified' },
+      { name: 'Another name' },
+      { component_ids: [gone.id, stays.id] },
+      { body: 'Watching.', components: { [gone.id]: 'operational' } },
+      { body: 'It is over.', status: 'resolved', components: { [stays.id]: 'operational' } },
+    ])
+      expect((await ask('PATCH', path, { incident })).status, JSON.stringify(incident)).toBe(200);
+    const strange = { component_ids: ['notonthepage'] };
+    expect((await ask('PATCH', path, { incident: strange })).status).toBe(422);
+  });
+
   test('a group holds its members in order, shows the worst of them, and lets them go', async () => {
     const [eu, us] = [await newComponent('EU'), await newComponent('US')];
     const made = await ask('POST', '/pages/:p/component-groups', {

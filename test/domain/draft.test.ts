@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Dispute, mergeDraft, shownTo } from '../../api/domain/draft.ts';
+import { contentOf, type Dispute, mergeDraft, shownTo } from '../../api/domain/draft.ts';
 
 const ada = { by: 'ada', name: 'Ada' };
 const base = { state: 'investigating', template: 't', name: 'Cards fail', body: 'Looking.' };
@@ -116,4 +116,19 @@ test('a text in another language that only follows its answers gives way as the 
   const base = { 'body@de': 'Alt', 'composed@de': 'Alt' };
   const merged = mergeDraft({ base, stored, posted, disputes: [], by: 'b', name: 'Bo' });
   expect(merged).toEqual({ values: stored, disputes: [], taken: ['body@de'] });
+});
+
+test('only the fields of a form are kept, whatever else is posted with it', () => {
+  const strange = {
+    revision: '7',
+    alone: 'me',
+    note: 'x',
+    'c.cards': 'partial_outage',
+    'a.b': '1',
+  };
+  expect(contentOf({ ...base, ...strange, 'body@de': 'Wir suchen.' })).toEqual({
+    ...base,
+    'c.cards': 'partial_outage',
+    'body@de': 'Wir suchen.',
+  });
 });

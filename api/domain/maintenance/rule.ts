@@ -20,6 +20,24 @@ const known = new Set([
   'BYMINUTE',
   'WKST',
 ]);
+/** Whole numbers that RFC 5545 allows; where `signed`, counted from the end too. */
+const ranges: Record<string, { from: number; to: number; signed?: true }> = {
+  INTERVAL: { from: 1, to: 1000 },
+  BYMONTH: { from: 1, to: 12 },
+  BYMONTHDAY: { from: 1, to: 31, signed: true },
+  BYYEARDAY: { from: 1, to: 366, signed: true },
+  BYWEEKNO: { from: 1, to: 53, signed: true },
+  BYSETPOS: { from: 1, to: 366, signed: true },
+  BYHOUR: { from: 0, to: 23 },
+  BYMINUTE: { from: 0, to: 59 },
+};
+const weekday = /^(MO|TU|WE|TH|FR|SA|SU)$/;
+/** Parts that RFC 5545 (3.3.10) forbids beside these frequencies. */
+const misplaced: Record<string, string[]> = {
+  BYWEEKNO: ['DAILY', 'WEEKLY', 'MONTHLY'],
+  BYYEARDAY: ['DAILY', 'WEEKLY', 'MONTHLY'],
+  BYMONTHDAY: ['WEEKLY'],
+};
 const frequencies = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
 
 /** A rule that ends, as it is stored, and all that it says; or a sentence that says what is wrong. */
@@ -60,11 +78,50 @@ export function readRule(typed: string, first: number, lasts: number, zone: stri
   if (count !== undefined && !/^[1-9]\d{0,8}$/.test(count))
     return { wrong: 'COUNT is a whole number, such as COUNT=8.' };
   if (Number(count) >= MOST_OCCURRENCES) return { wrong: TOO_MANY };
+  const outside = [...parts].map(([name, value]) => faultInPart(name, value, parts)).find(Boolean);
+  if (outside) return { wrong: outside };
   const rule = [...parts].map(([name, value]) => `${name}=${value}`).join(';');
   const starts = startsUnder(rule, first, zone);
   if (typeof starts === 'string') return { wrong: starts };
   const wrong = faultOf(starts, first, lasts, zone);
   return wrong === null ? { rule, starts } : { wrong };
+}
+
+function faultInPart(
+  name: string,
+  value: string,
+  parts: ReadonlyMap<string, string>,
+): string | null {
+  const frequency = parts.get('FREQ') ?? '';
+  if (misplaced[name]?.includes(frequency)) return `${name} cannot be used with FREQ=${frequency}.`;
+  if (name === 'BYSETPOS' && ![...parts.keys()].some((one) => /^BY(?!SETPOS)/.test(one)))
+    return 'BYSETPOS needs another BY… part, such as BYDAY.';
+  if (name === 'WKST' && !weekday.test(value)) return 'WKST is a weekday, such as MO.';
+  if (name === 'BYDAY') return faultInDays(value, frequency, parts.has('BYWEEKNO'));
+  const range = ranges[name];
+  if (!range) return null;
+  const { from, to, signed } = range;
+  const isWithin = (one: string) =>
+    (signed ? /^[+-]?\d{1,4}$/ : /^\d{1,4}$/).test(one) &&
+    Math.abs(Number(one)) >= from &&
+    Math.abs(Number(one)) <= to;
+  const numbers = name === 'INTERVAL' ? [value] : value.split(',');
+  if (numbers.every(isWithin)) return null;
+  return `${name} takes numbers from ${from} to ${to}${signed ? `, or from -${to} to -${from}` : ''}.`;
+}
+
+function faultInDays(value: string, frequency: string, hasWeeks: boolean): string | null {
+  for (const day of value.split(',')) {
+    const [, nth = '', name = ''] = /^([+-]?\d{1,2})?([A-Z]{2})$/.exec(day) ?? [];
+    if (!weekday.test(name)) return 'BYDAY takes weekdays, such as MO,WE or 1MO.';
+    if (nth === '') continue;
+    const most = frequency === 'MONTHLY' ? 5 : 53;
+    if (!['MONTHLY', 'YEARLY'].includes(frequency) || hasWeeks)
+      return 'BYDAY takes a number only with FREQ=MONTHLY or FREQ=YEARLY, and not with BYWEEKNO.';
+    if (Number(nth) === 0 || Math.abs(Number(nth)) > most)
+      return `The number before a weekday is from 1 to ${most}, or from -${most} to -1.`;
+  }
+  return null;
 }
 
 const TOO_MANY = `These are ${MOST_OCCURRENCES} windows or more. End it sooner.`;

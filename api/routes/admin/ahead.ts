@@ -24,7 +24,8 @@ export const readingAhead = createMiddleware<App, '/incidents/:incident'>(async 
   const values = await valuesOf(c).catch(() => null); // whoever reads it again says so
   const { page } = (session && (deps.snapshots.latest() ?? (await deps.snapshots.current()))) || {};
   if (!session || !values || !page) return next();
-  const incidentId = c.req.param('incident');
+  const named = c.req.param('incident');
+  const incidentId = named === 'compose' ? text(values, 'incident') || 'new' : named;
   const place = placeIn(values);
   await readAheadOfForm(db, {
     session,

@@ -25,7 +25,13 @@ import { previews } from './preview.ts';
 import { recordOf } from './record.ts';
 import { reported } from './report.ts';
 import { saidBeside } from './spoken-form.ts';
-import { assertPublishable, published, readUpdate, recomposed } from './update-form.ts';
+import {
+  assertPublishable,
+  published,
+  readUpdate,
+  recomposed,
+  remainingComponents,
+} from './update-form.ts';
 
 const editForm = (kind: IncidentKind) =>
   IncidentPatch.extend({ name: titleOf(kind) })
@@ -112,6 +118,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
         assertPublishable(on, values, typed);
         const patch = parse(IncidentPatch.extend({ expectedRevision: Opened }), {
           ...published(on, values, typed),
+          componentIds: remainingComponents(values, record),
           expectedRevision: values.expectedRevision,
         });
         const findings = await findingsIn(on, values, typed, record);
@@ -138,7 +145,11 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       async (values) => {
         const locale = writtenIn(record, c.var.page);
         const translations = saidBeside(values, c.var.page, locale);
-        const patch = { ...silent, locale, translations, ...parse(editForm(record.kind), values) };
+        const componentIds = remainingComponents(values, record);
+        const patch = {
+          ...{ ...silent, locale, translations, ...(componentIds ? { componentIds } : {}) },
+          ...parse(editForm(record.kind), values),
+        };
         assertWarned(values, await findingsInTitle(c, values, record));
         await patchIncident(c.var.deps, c.var.actor, c.var.page.id, record.id, patch);
         return `/admin/incidents/${record.id}?done=saved`;

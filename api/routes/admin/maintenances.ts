@@ -21,6 +21,7 @@ import {
   planOf,
   recurrenceOf,
   repeatFields,
+  withoutArchived,
   zoneIn,
 } from './plan-form.ts';
 import { pressOf } from './press.ts';
@@ -50,6 +51,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const body = WrittenBody;
         const fields = { ...planFields(zone, deps.clock()), ...repeatFields, body, override };
         const planned = parse(z.object(fields), values);
+        await withoutArchived(c, planned);
         assertWindow(planned);
         const recurrence = recurrenceOf(planned, zone);
         await assertAlone(c, values, planned, zone, { starts: recurrence?.starts });
@@ -92,6 +94,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const now = deps.clock();
         const fields = { ...planFields(zone, now), body, override, expectedRevision: Opened };
         const planned = parse(z.object(fields), values);
+        await withoutArchived(c, planned, record.componentIds);
         assertWindow(planned);
         const scope = scopeIn(values, record);
         if (scope === 'one') await assertAlone(c, values, planned, zone, { exceptId: record.id });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listComponents } from '../../../db/component.ts';
 import { openWorks } from '../../../db/incident.ts';
 import { windowInZones } from '../../../templates/maintenance.ts';
 import type { AppContext } from '../../context.ts';
@@ -82,6 +83,18 @@ export const repeatFields = {
 };
 
 export type Planned = z.infer<z.ZodObject<ReturnType<typeof planFields>>>;
+
+/** The form without components that were archived since it was drawn, unless `attached` has them. */
+export async function withoutArchived(
+  c: AppContext,
+  planned: Planned,
+  attached: readonly string[] = [],
+): Promise<void> {
+  const known = (await listComponents(c.var.deps.db, c.var.page.id)).map(({ id }) => id);
+  planned.components = planned.components.filter(
+    (id) => known.includes(id) || attached.includes(id),
+  );
+}
 
 /** What the verbs take of it. */
 export function planOf(planned: Planned, zone: string) {

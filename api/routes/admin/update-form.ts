@@ -123,6 +123,15 @@ const kept = ({ template, answers, beside }: TypedUpdate): Answers => ({
   ),
 });
 
+/** The affected components without those that the form takes out; undefined where it takes out none. */
+export function remainingComponents(
+  values: Values,
+  { componentIds }: { componentIds: readonly string[] },
+): string[] | undefined {
+  const out = [values.detach ?? []].flat();
+  return out.length > 0 ? componentIds.filter((id) => !out.includes(id)) : undefined;
+}
+
 export function statusesIn(values: Values): Record<string, ComponentStatus> {
   const chosen = Object.entries(values)
     .filter(([name, value]) => name.startsWith('c.') && value !== '')
