@@ -43,7 +43,7 @@ export async function sessionToken(
   return signed[name] || null;
 }
 
-/** The holder of an API token: `Authorization: OAuth <token>` or `Bearer <token>`. */
+/** The holder of the API token that a request names. */
 export async function tokenOf(
   deps: Pick<Deps, 'db'>,
   headers: Headers,
@@ -55,9 +55,15 @@ export async function tokenOf(
     : null;
 }
 
+/** `OAuth KEY`, as Statuspage documents it, or what its clients send: `Bearer KEY`, `Token token="KEY"`, `KEY`. */
+const tokenIn = (header: string): string | undefined =>
+  /^(?:(?:OAuth|Bearer|Token|ApiKey)\s*:?\s+)?(?:(?:token|api_key)=)?("?)([^\s"=,:]+)\1$/i.exec(
+    header.trim(),
+  )?.[2];
+
 /** What is kept of a token; null where the request names none. */
 export async function tokenHash(headers: Headers): Promise<string | null> {
-  const [, token] = /^(?:OAuth|Bearer) +(\S+)$/i.exec(headers.get('authorization') ?? '') ?? [];
+  const token = tokenIn(headers.get('authorization') ?? '');
   return token ? sha256(token) : null;
 }
 

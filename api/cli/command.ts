@@ -3,6 +3,7 @@ import { LibsqlError } from '@libsql/client';
 import { openDeps } from '#deps';
 import { migrate } from '../../db/migrate.ts';
 import type { Deps } from '../deps.ts';
+import { storableIn } from '../domain/characters.ts';
 import type { Actor } from '../domain/role.ts';
 import { UnreadableEnvironment } from '../env.ts';
 import { Problem } from '../problem.ts';
@@ -39,7 +40,7 @@ export async function command(
       return opened;
     };
     // Only `help` is a boolean; every option of a command takes a text.
-    await run({ values: values as Given['values'], positionals, deps });
+    await run({ values: storableIn(values as Given['values']), positionals, deps });
   } catch (error) {
     const sentence = sentenceOf(error);
     if (sentence === null) throw error;

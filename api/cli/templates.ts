@@ -5,6 +5,7 @@ import { listTemplates } from '../../db/template.ts';
 import { joined } from '../../templates/file/joined.ts';
 import { fileNameOf, writeTemplates } from '../../templates/file/write.ts';
 import type { Deps } from '../deps.ts';
+import { storable } from '../domain/characters.ts';
 import {
   type ImportPlan,
   importTemplates,
@@ -53,7 +54,7 @@ async function exportTo(on: Deps, out: string | undefined): Promise<void> {
 
 async function importFrom(on: Deps, files: string[], onlyPlan: boolean): Promise<void> {
   const page = await pageOf(on);
-  const sources = files.map((file) => ({ file, source: readFileSync(file, 'utf8') }));
+  const sources = files.map((file) => ({ file, source: storable(readFileSync(file, 'utf8')) }));
   const faults: string[] = [];
   for (const { file, source } of sources)
     for (const { line, column, sentence } of (await planImport(on, page.id, joined([source])))

@@ -11,12 +11,13 @@ import {
   updateComponent,
 } from '../../db/component.ts';
 import { findPage } from '../../db/page.ts';
+import { storable } from '../domain/characters.ts';
 import type { Actor } from '../domain/role.ts';
 import { ComponentStatus } from '../domain/status.ts';
 import { localInput } from '../domain/zone.ts';
 import { notFound, Problem, refused } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
-import { storable, visible } from './text.ts';
+import { visible } from './text.ts';
 
 export const nameOf = (what: 'component' | 'group') =>
   z

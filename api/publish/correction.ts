@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { correctUpdate, findIncident, updateIncident } from '../../db/incident.ts';
 import { correctionStatements } from '../../db/notification.ts';
+import { storable } from '../domain/characters.ts';
 import { LONGEST_TEXT } from '../domain/incident.ts';
 import type { Actor } from '../domain/role.ts';
 import { mergedWith } from '../domain/translation.ts';
@@ -10,7 +11,6 @@ import { assertFresh, commit, type Publisher } from './context.ts';
 import { IncidentPatch, Override, TEXT_TOO_LONG } from './input.ts';
 import { assertPassed } from './preflight.ts';
 import { retimed } from './retime.ts';
-import { storable } from './text.ts';
 
 export const Correction = z.object({
   body: z.string().overwrite(storable).trim().max(LONGEST_TEXT, TEXT_TOO_LONG).optional(),

@@ -9,7 +9,7 @@ import {
 import type { Statement } from '../../db/write.ts';
 import type { Actor } from '../domain/role.ts';
 import { notFound, Problem } from '../problem.ts';
-import { Description, lastPosition, nameOf } from './component.ts';
+import { Description, lastPosition, nameOf, patchComponent } from './component.ts';
 import { commit, type Publisher } from './context.ts';
 
 const Name = nameOf('group');
@@ -70,6 +70,25 @@ export async function patchGroup(
     updateComponent(on.db, id, before.revision, { ...fields, updatedAt: at }),
     ...moves,
   ]);
+}
+
+/** Moves a component into the group of this name, which is made where there is none. */
+export async function joinGroup(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  componentId: string,
+  name: string,
+): Promise<void> {
+  const all = await listComponents(on.db, pageId);
+  const isNamed = (row: Component) => row.group && row.name.toLowerCase() === name.toLowerCase();
+  const groupId = all.find(isNamed)?.id;
+  if (all.find(({ id }) => id === componentId)?.group)
+    throw new Problem('invalid', 'Groups are one level deep.', {
+      groupId: 'A group cannot be inside another group.',
+    });
+  if (groupId) await patchComponent(on, actor, pageId, componentId, { groupId });
+  else await createGroup(on, actor, pageId, NewGroup.parse({ name, componentIds: [componentId] }));
 }
 
 /** The named components come in, in this order; former members go to the end of the page. */

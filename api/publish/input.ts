@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { storable } from '../domain/characters.ts';
 import { Impact } from '../domain/impact.ts';
 import { type IncidentKind, LONGEST_TEXT, State } from '../domain/incident.ts';
 import { locales } from '../domain/locale.ts';
 import { LONGEST_LEAD } from '../domain/maintenance/automatic.ts';
 import { leadsIn, MOST_LEADS } from '../domain/maintenance/leads.ts';
 import { ComponentStatus } from '../domain/status.ts';
-import { storable, visible } from './text.ts';
+import { visible } from './text.ts';
 
 export const titleOf = (kind: IncidentKind) =>
   z

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-/** What a database can keep of a text: SQLite ends it at a NUL, and half a pair is no UTF-8. */
-export const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '');
+import { storable } from '../domain/characters.ts';
 
 /** What nobody can see around it is no part of a name or a title. */
 export const visible = (text: string): string =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AppContext, PageLocals, RefusedForm, RenderPage } from '../context.ts';
+import { storableIn } from '../domain/characters.ts';
 import { Problem, refused } from '../problem.ts';
 
 export type Values = RefusedForm['values'];
@@ -16,7 +17,7 @@ export async function valuesOf(c: AppContext): Promise<Values> {
     const texts = [value].flat().filter((part) => typeof part === 'string');
     return [name, texts.length > 1 ? texts : (texts[0] ?? '')] as const;
   });
-  return Object.fromEntries(posted);
+  return storableIn(Object.fromEntries(posted));
 }
 
 /** The bytes of a file that was chosen; undefined where none was. */

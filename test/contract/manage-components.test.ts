@@ -67,6 +67,30 @@ describe('components and groups', () => {
     expect((await ask('PATCH', path, { incident: strange })).status).toBe(422);
   });
 
+  test('a zero start date is not given, and a time gives its day', async () => {
+    const made = await newComponent('Dated');
+    const patched = async (component: object) =>
+      Component.parse((await ask('PATCH', `/pages/:p/components/${made.id}`, { component })).json);
+    const zero = { status: 'partial_outage', start_date: '0001-01-01T00:00:00Z' };
+    expect(await patched(zero)).toMatchObject({ status: 'partial_outage', start_date: null });
+    const day = { start_date: '2026-01-10 00:00:00 +0000 UTC' };
+    expect(await patched(day)).toMatchObject({ start_date: '2026-01-10' });
+    expect(await patched({ ...zero, name: 'Same' })).toMatchObject({ start_date: '2026-01-10' });
+    expect(await patched({ start_date: null })).toMatchObject({ start_date: null });
+  });
+
+  test('a group can be named by its name, and is made where there is none', async () => {
+    const component = { name: 'Paris', group_name: 'Europe' };
+    const first = Component.parse((await ask('POST', '/pages/:p/components', { component })).json);
+    const second = await newComponent('Rome');
+    const moved = await ask('PATCH', `/pages/:p/components/${second.id}`, {
+      component: { group_name: ' europe ' },
+    });
+    const group = await readComponent(first.group_id ?? '');
+    expect(group).toMatchObject({ group: true, name: 'Europe' });
+    expect(Component.parse(moved.json).group_id).toBe(group.id);
+  });
+
   test('a group holds its members in order, shows the worst of them, and lets them go', async () => {
     const [eu, us] = [await newComponent('EU'), await newComponent('US')];
     const made = await ask('POST', '/pages/:p/component-groups', {

@@ -42,6 +42,46 @@ describe('what people type', () => {
     expect(Incident.parse(again.json).name).toBe(text);
   });
 
+  test('controls, non-characters and halves of pairs are left out of whatever is sent', async () => {
+    const odd = 'a\u0001b\u001b[0mc\u007f\u0085d\ufffee\uffff\u{1fffe}\u0000f';
+    const clean = 'ab[0mcdef';
+    const made = await newIncident({
+      name: odd,
+      body: `one\vtwo ${odd}`,
+      metadata: { [odd]: { note: [odd] } },
+      preflight_override: odd,
+    });
+    expect(made.name).toBe(clean);
+    expect(made.incident_updates[0]?.body).toBe(`one\ntwo ${clean}`);
+    expect(made.metadata).toEqual({ [clean]: { note: [clean] } });
+    expect((await newComponent(odd)).name).toBe(clean);
+    const sent = new URLSearchParams({ 'component[name]': odd, 'component[description]': odd });
+    const again = await ask('POST', '/pages/:p/components', undefined, form(sent.toString()));
+    expect(again.json).toMatchObject({ name: clean, description: clean });
+  });
+
+  test.each([
+    '2036-12-20 01:00:00 +0000 UTC',
+    '2036-12-20 01:00:00 UTC',
+    'Sat, 20 Dec 2036 01:00:00 +0000',
+    2113347600,
+    '2113347600000',
+  ])('%j is taken for each time of a maintenance', async (time) => {
+    const made = await newIncident({
+      name: 'Work',
+      scheduled_for: time,
+      scheduled_until: '2036-12-20T02:00:00Z',
+    });
+    expect(made.scheduled_for).toBe('2036-12-20T01:00:00.000Z');
+    const moved = await ask('PATCH', `/pages/:p/incidents/${made.id}`, {
+      incident: { scheduled_for: '0001-01-01T00:00:00Z', scheduled_until: 2113354800 },
+    });
+    expect(moved.json).toMatchObject({
+      scheduled_for: '2036-12-20T01:00:00.000Z',
+      scheduled_until: '2036-12-20T03:00:00.000Z',
+    });
+  });
+
   test('names that JavaScript gives a meaning change nothing in the server', async () => {
     const poisoned = [
       'incident[__proto__][admin]=1&incident[name]=Poisoned+form',

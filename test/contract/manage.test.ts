@@ -142,8 +142,8 @@ describe('what scripts really call', () => {
     expect(made).toMatchObject({
       status: 'scheduled',
       impact: 'maintenance',
-      scheduled_for: '2026-12-01T02:00:00Z',
-      scheduled_until: '2026-12-01T04:30:00Z',
+      scheduled_for: '2026-12-01T02:00:00.000Z',
+      scheduled_until: '2026-12-01T04:30:00.000Z',
       scheduled_auto_in_progress: true,
       scheduled_auto_completed: true,
       scheduled_remind_prior: false,
@@ -156,7 +156,7 @@ describe('what scripts really call', () => {
       scheduled_auto_in_progress: true,
       scheduled_auto_completed: false,
       scheduled_remind_prior: true,
-      scheduled_for: '2026-12-01T02:00:00Z',
+      scheduled_for: '2026-12-01T02:00:00.000Z',
     });
     const reminded = async (remind_before: unknown) =>
       ask('PATCH', `/pages/:p/incidents/${made.id}`, { incident: { remind_before } });
@@ -185,8 +185,8 @@ describe('what scripts really call', () => {
     });
     expect(made).toMatchObject({
       status: 'resolved',
-      started_at: '2026-04-02T00:00:00Z',
-      resolved_at: '2026-04-02T00:00:00Z',
+      started_at: '2026-04-02T00:00:00.000Z',
+      resolved_at: '2026-04-02T00:00:00.000Z',
       incident_updates: [{ display_at: '2026-04-02T00:00:00.000Z', deliver_notifications: false }],
     });
   });
@@ -241,6 +241,38 @@ describe('what scripts really call', () => {
 });
 
 describe('who may do what', () => {
+  test.each([
+    'OAuth KEY',
+    'oauth KEY',
+    'OAUTH  KEY',
+    'Bearer KEY',
+    'bearer KEY',
+    'Token KEY',
+    'Token token=KEY',
+    'Token token="KEY"',
+    'KEY',
+    ' KEY ',
+  ])('a token is known as “Authorization: %s”', async (header) => {
+    const authorization = header.replace('KEY', subject.viewer);
+    const read = await ask('GET', '/pages', undefined, { token: null, headers: { authorization } });
+    expect([read.status, read.json]).toMatchObject([200, [{ id: subject.pageId }]]);
+  });
+
+  test('a token is known as ?api_key=, and a wrong header is not made good by it', async () => {
+    const path = `/pages?api_key=${subject.viewer}`;
+    expect((await ask('GET', path, undefined, { token: null })).status).toBe(200);
+    expect((await ask('GET', path, undefined, { token: 'wrong' })).status).toBe(401);
+    expect((await ask('GET', '/pages?api_key=wrong', undefined, { token: null })).status).toBe(401);
+  });
+
+  test('the list of pages ends, and what is not there is named', async () => {
+    expect(z.array(Page).parse((await ask('GET', '/pages')).json)).toHaveLength(1);
+    expect((await ask('GET', '/pages?page=2')).json).toEqual([]);
+    const missing = await ask('GET', '/pages/:p/subscribers');
+    expect(missing.status).toBe(404);
+    expect(missing.json.error).toContain('“subscribers”');
+  });
+
   test('a token sees the page it was made for, under OAuth and Bearer', async () => {
     const pages = z.array(Page).parse((await ask('GET', '/pages')).json);
     expect(pages.map((p) => p.id)).toEqual([subject.pageId]);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { saveLook } from '../../api/publish/look.ts';
 import { savePage } from '../../api/publish/page.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
-import { HOSTILE } from '../support/hostile.ts';
+import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile.ts';
 import { author, openPage, PAGE_ID } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
 
@@ -192,7 +192,7 @@ describeInBrowser('in a browser', () => {
     const { tab } = await visit('/');
     await expect.poll(() => tab.locator('.past', { hasText: 'alert(1)' }).count()).toBe(1);
     const title = await tab.locator('.past a', { hasText: 'alert(1)' }).textContent();
-    expect(title).toBe(HOSTILE.trim());
+    expect(title).toBe(HOSTILE_IN_XML.trim());
     await tab.close();
   });
 

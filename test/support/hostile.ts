@@ -275,10 +275,18 @@ export const hostileBy = {
 export const hostile: string[] = Object.values(hostileBy).flat();
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+const controls = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g;
+
+/** What is kept of a text that was typed or sent: no controls, non-characters and halves of pairs. */
+export const stored = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/[\v\f]/g, '\n')
+    .replace(controls, '')
+    .replace(/[\ufdd0-\ufdef\ufffe\uffff]|\p{Noncharacter_Code_Point}/gu, '');
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
 const unheld = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** As XML and calendars can hold it: without most control characters and halves of pairs. */
 export const held = (text: string): string => text.toWellFormed().replace(unheld, '');
-
-/** As a database that keeps UTF-8 and ends a text at a NUL can hold it. */
-export const stored = (text: string): string => text.toWellFormed().replaceAll('\u0000', '');

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
 /** Statuspage's manage API v1 as its typed clients decode it: exactly these keys, of these types. */
-const Seconds = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 const Millis = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const Status = z.enum([
   'operational',
@@ -28,8 +27,8 @@ export const Component = z.strictObject({
   id: Id,
   page_id: Id,
   group_id: Id.nullable(),
-  created_at: Seconds,
-  updated_at: Seconds,
+  created_at: Millis,
+  updated_at: Millis,
   group: z.boolean(),
   name: z.string(),
   description: z.string().nullable(),
@@ -48,8 +47,8 @@ export const Group = z.strictObject({
   description: z.string().nullable(),
   components: z.array(Id),
   position: z.number().int(),
-  created_at: Seconds,
-  updated_at: Seconds,
+  created_at: Millis,
+  updated_at: Millis,
 });
 
 export const Update = z.strictObject({
@@ -78,15 +77,15 @@ export const Incident = z.strictObject({
   status: State,
   impact: Impact,
   impact_override: Impact.nullable(),
-  created_at: Seconds,
-  updated_at: Seconds,
-  monitoring_at: Seconds.nullable(),
-  resolved_at: Seconds.nullable(),
-  started_at: Seconds,
+  created_at: Millis,
+  updated_at: Millis,
+  monitoring_at: Millis.nullable(),
+  resolved_at: Millis.nullable(),
+  started_at: Millis,
   shortlink: z.url(),
   metadata: z.record(z.string(), z.record(z.string(), z.unknown())),
-  scheduled_for: Seconds.nullable(),
-  scheduled_until: Seconds.nullable(),
+  scheduled_for: Millis.nullable(),
+  scheduled_until: Millis.nullable(),
   scheduled_remind_prior: z.boolean(),
   scheduled_reminded_at: z.null(),
   scheduled_auto_in_progress: z.boolean(),
@@ -96,12 +95,13 @@ export const Incident = z.strictObject({
   auto_transition_deliver_notifications_at_start: z.boolean().nullable(),
   auto_transition_deliver_notifications_at_end: z.boolean().nullable(),
   postmortem_body: z.string().nullable(),
-  postmortem_body_last_updated_at: Seconds.nullable(),
+  postmortem_body_last_updated_at: Millis.nullable(),
   postmortem_ignored: z.boolean(),
-  postmortem_published_at: Seconds.nullable(),
+  postmortem_published_at: Millis.nullable(),
   postmortem_notified_subscribers: z.boolean(),
   postmortem_notified_twitter: z.boolean(),
   reminder_intervals: z.string().nullable(),
+  incident_impacts: z.array(z.never()),
   incident_updates: z.array(Update).min(1),
   components: z.array(Component),
 });
@@ -109,10 +109,18 @@ export const Incident = z.strictObject({
 export const Page = z.looseObject({
   id: Id,
   name: z.string(),
+  page_description: z.string(),
+  headline: z.string(),
+  branding: z.enum(['basic', 'premium']),
+  subdomain: z.string(),
+  domain: z.string(),
   url: z.url(),
+  support_url: z.string().nullable(),
+  hidden_from_search: z.boolean(),
+  viewers_must_be_team_members: z.boolean(),
   time_zone: z.string(),
-  created_at: Seconds,
-  updated_at: Seconds,
+  created_at: Millis,
+  updated_at: Millis,
 });
 
 export const Refusal = z.strictObject({

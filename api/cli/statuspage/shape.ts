@@ -1,10 +1,31 @@
 import { z } from 'zod';
+import { storableIn } from '../../domain/characters.ts';
+import { readWrittenTime } from '../../domain/written-time.ts';
 
 /** Statuspage's public JSON, v2 and its older variants: what may be missing is optional here. */
-const Instant = z
-  .string('must be a date')
-  .transform((text) => Date.parse(text))
-  .refine(Number.isFinite, 'must be a date such as 2026-11-20T10:05:00.120Z');
+const Written = z.union([z.string(), z.number()], 'must be a date');
+const Instant = Written.transform((value, ctx) => {
+  const time = readWrittenTime(value, 'UTC');
+  if (time && time !== 'unset') return time.at;
+  ctx.addIssue({ code: 'custom', message: 'must be a date such as 2026-11-20T10:05:00.120Z' });
+  return z.NEVER;
+});
+/** A zero time is one that was not given. */
+const isGiven = (value: unknown) => readWrittenTime(value, 'UTC') !== 'unset';
+const InstantOrUndefined = z.preprocess(
+  (value) => (value !== null && isGiven(value) ? value : undefined),
+  Instant.optional(),
+);
+const InstantOrNull = z.preprocess(
+  (value) => (value !== undefined && isGiven(value) ? value : null),
+  Instant.nullable(),
+);
+const DateOrNull = Written.nullish()
+  .transform((value) => {
+    const time = readWrittenTime(value, 'UTC');
+    return time && time !== 'unset' ? time.day : null;
+  })
+  .catch(null);
 const Id = z.string('must be an id').min(1, 'must be an id').max(64, 'must be an id');
 const Text = z.string('must be a text');
 const listOf = <T extends z.ZodType>(item: T) =>
@@ -26,11 +47,11 @@ const Component = z.object({
   name: Text,
   status: Text,
   created_at: Instant,
-  updated_at: Instant.optional(),
+  updated_at: InstantOrUndefined,
   position: z.coerce.number().int().catch(0),
   description: orNull(Text),
   showcase: z.boolean().catch(true),
-  start_date: orNull(z.iso.date()).catch(null),
+  start_date: DateOrNull,
   group_id: orNull(Id),
   group: z.boolean().catch(false),
   only_show_if_degraded: z.boolean().catch(false),
@@ -50,8 +71,8 @@ const Update = z.object({
   status: Text,
   body: orNull(Text),
   created_at: Instant,
-  updated_at: Instant.optional(),
-  display_at: Instant.nullish(),
+  updated_at: InstantOrUndefined,
+  display_at: InstantOrUndefined,
   affected_components: listOf(Affected),
   deliver_notifications: z.boolean().catch(true),
 });
@@ -63,12 +84,12 @@ const Incident = z.object({
   status: Text,
   impact: Text,
   created_at: Instant,
-  updated_at: Instant.optional(),
-  started_at: Instant.nullish(),
-  monitoring_at: orNull(Instant),
-  resolved_at: orNull(Instant),
-  scheduled_for: orNull(Instant),
-  scheduled_until: orNull(Instant),
+  updated_at: InstantOrUndefined,
+  started_at: InstantOrUndefined,
+  monitoring_at: InstantOrNull,
+  resolved_at: InstantOrNull,
+  scheduled_for: InstantOrNull,
+  scheduled_until: InstantOrNull,
   incident_updates: listOf(Update),
   components: listOf(z.object({ id: Id })),
 });
@@ -115,7 +136,7 @@ export function readDocument(name: DocumentName, text: string): Document {
 
 function parseJson(name: DocumentName, text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return storableIn(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
   } catch (error) {
     // JSON.parse throws SyntaxErrors only.
     throw new NotStatuspage(`${name} is not JSON: ${(error as SyntaxError).message}.`);

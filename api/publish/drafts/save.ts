@@ -8,11 +8,11 @@ import {
 } from '../../../db/draft.ts';
 import { insertAudit } from '../../../db/page.ts';
 import { violated, write } from '../../../db/write.ts';
+import { storableIn } from '../../domain/characters.ts';
 import { contentOf, type DraftValues, mergeDraft } from '../../domain/draft.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
 import type { Actor } from '../../domain/role.ts';
 import { notFound, outageProblem, Problem } from '../../problem.ts';
-import { storable } from '../text.ts';
 import type { Inside } from './inside.ts';
 
 const TRIES = 5;
@@ -49,7 +49,7 @@ export async function saveDraft(
   given: Posted,
   withNext = false,
 ): Promise<Saved> {
-  const posted = { ...given, values: storableValues(given.values) };
+  const posted = { ...given, values: storableIn(given.values) };
   for (let tries = 1; ; tries++) {
     try {
       const found = await findDraft(on.db, pageId, posted.id, {
@@ -183,12 +183,4 @@ async function change(
 const same = (a: DraftValues, b: DraftValues): boolean =>
   [...new Set([...Object.keys(a), ...Object.keys(b)])].every(
     (name) => JSON.stringify(a[name]) === JSON.stringify(b[name]),
-  );
-
-const storableValues = (values: DraftValues): DraftValues =>
-  Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      storable(name),
-      typeof value === 'string' ? storable(value) : value.map(storable),
-    ]),
   );

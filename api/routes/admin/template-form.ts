@@ -1,5 +1,6 @@
 import { joined } from '../../../templates/file/joined.ts';
 import type { AppContext } from '../../context.ts';
+import { storable } from '../../domain/characters.ts';
 import { locales } from '../../domain/locale.ts';
 import { MessageTemplate } from '../../domain/template.ts';
 import { rowsIn } from '../../domain/template-rows.ts';
@@ -40,5 +41,5 @@ export async function withFiles(c: AppContext, values: Values): Promise<Values> 
   const { file } = await c.req.parseBody({ all: true });
   const files = [file ?? []].flat().filter((one) => one instanceof File && one.size > 0) as File[]; // as filtered
   if (files.length === 0) return { ...values, text: text(values, 'text').replaceAll('\r\n', '\n') };
-  return { ...values, text: joined(await Promise.all(files.map((one) => one.text()))) };
+  return { ...values, text: storable(joined(await Promise.all(files.map((one) => one.text())))) };
 }

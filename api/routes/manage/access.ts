@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { readAhead } from '../../../db/ahead.ts';
 import { isFar } from '../../../db/client.ts';
@@ -26,7 +27,7 @@ export function access() {
     async (c, next) => {
       const { deps } = c.var;
       if (!isFar(deps.db)) return next();
-      const hash = await tokenHash(c.req.raw.headers);
+      const hash = await tokenHash(headersOf(c));
       const db = remembering(deps.db);
       const { page: pageId, incident: incidentId } = c.req.param();
       if (hash && guesses < GUESSES)
@@ -40,7 +41,7 @@ export function access() {
   const authenticated = createMiddleware<App>(async (c, next) => {
     c.header('cache-control', 'no-store');
     const { deps } = c.var;
-    const token = await tokenOf(deps, c.req.raw.headers);
+    const token = await tokenOf(deps, headersOf(c));
     const page = token && (await findPage(deps.db, token.pageId));
     guesses = page ? 0 : guesses + 1;
     if (!page) throw new Problem('unauthenticated', 'Could not authenticate');
@@ -57,6 +58,13 @@ export function access() {
   return { readingAhead, authenticated };
 }
 
+/** Statuspage's older clients send their key as `?api_key=`. The log keeps no queries. */
+function headersOf(c: Context<App>): Headers {
+  const { headers } = c.req.raw;
+  const key = c.req.query('api_key');
+  return key && !headers.has('authorization') ? new Headers({ authorization: key }) : headers;
+}
+
 /** A token sees the page it was made for and no other. */
 export const ownPage = createMiddleware<App>(async (c, next) => {
   if (c.req.param('page') !== c.var.page.id)
@@ -64,6 +72,15 @@ export const ownPage = createMiddleware<App>(async (c, next) => {
   await next();
 });
 
-export const nowhere = (): never => {
-  throw notFound('address');
+const unsupported =
+  /\/(subscribers|metrics|metrics_providers|incident_templates|page_access_users|page_access_groups|postmortem|status_embed_config|users|permissions|uptime)(?=\/|$)/;
+
+/** Names the part of Statuspage's API that is missing, so that a script's author need not look for a typing error. */
+export const nowhere = (c: Context<App>): never => {
+  const [, part] = unsupported.exec(c.req.path) ?? [];
+  if (!part) throw notFound('address');
+  throw new Problem(
+    'not_found',
+    `This API does not have Statuspage's “${part}”. What it has is described at /api/openapi.json.`,
+  );
 };

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
+import { storableIn } from '../../domain/characters.ts';
 import { Problem } from '../../problem.ts';
 import { parseNested } from './nested-form.ts';
 
@@ -11,8 +12,10 @@ const MOST_DEEP = 64;
 const notFields = (what: string): Problem =>
   new Problem('malformed', `Send ${what} as {"${what}": {…}}, in JSON or as a form.`);
 
-/** The body as it came, JSON or form; an empty one has no fields. */
-export async function readBody(c: Context): Promise<Fields> {
+/** The body, JSON or form, without characters that cannot be stored; an empty one has no fields. */
+export const readBody = async (c: Context): Promise<Fields> => storableIn(await bodyOf(c));
+
+async function bodyOf(c: Context): Promise<Fields> {
   const type = c.req.header('content-type') ?? '';
   if (/^multipart\/form-data\b/i.test(type)) return parseNested(await textFields(c));
   const text = (await c.req.text()).trim();

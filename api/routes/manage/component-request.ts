@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { componentStatuses } from '../../domain/status.ts';
 import { ComponentPatch, NewComponent } from '../../publish/component.ts';
 import { GroupPatch, NewGroup } from '../../publish/group.ts';
-import { flag, idList, maybe, oneOf, orNull, parsed, text } from './fields.ts';
+import { dateOrNull, flag, idList, maybe, oneOf, orNull, parsed, text } from './fields.ts';
 
 const fields = z
   .object({
@@ -13,7 +13,7 @@ const fields = z
     group_id: orNull(text('group_id')).optional(),
     showcase: maybe(flag('showcase')),
     only_show_if_degraded: maybe(flag('only_show_if_degraded')),
-    start_date: orNull(text('start_date')).optional(),
+    start_date: dateOrNull('start_date'),
   })
   .transform((request) => ({
     name: request.name,
@@ -47,3 +47,17 @@ export const newGroup = (value: unknown): NewGroup =>
   parsed(NewGroup, parsed(groupFields.superRefine(assertNamed), value));
 export const groupPatch = (value: unknown): GroupPatch =>
   parsed(GroupPatch, parsed(groupFields, value));
+
+/** A group by its name, where a request does not give its id. */
+export function groupNameOf(value: unknown): string | null {
+  const { group_id, group_name } = parsed(
+    z.object({
+      group_id: z.unknown().optional(),
+      group_name: orNull(
+        text('group_name').max(255, 'A name has at most 255 characters.'),
+      ).optional(),
+    }),
+    value,
+  );
+  return group_id ? null : group_name?.trim() || null;
+}

@@ -3,8 +3,9 @@ import { findComponent, listComponents } from '../../../db/component.ts';
 import type { App, AppContext } from '../../context.ts';
 import { notFound } from '../../problem.ts';
 import { archiveComponent, createComponent, patchComponent } from '../../publish/component.ts';
+import { joinGroup } from '../../publish/group.ts';
 import { readBody, unwrap } from './body.ts';
-import { componentPatch, newComponent } from './component-request.ts';
+import { componentPatch, groupNameOf, newComponent } from './component-request.ts';
 import { onlyTakes } from './failure.ts';
 import { listingOf, slice } from './listing.ts';
 import { componentShape } from './shape.ts';
@@ -21,8 +22,11 @@ export function components(): Hono<App> {
 
   app.post('/', async (c) => {
     const { deps, actor, page } = c.var;
-    const input = newComponent(unwrap(await readBody(c), 'component'));
-    return c.json(await shown(c, await createComponent(deps, actor, page.id, input)), 201);
+    const asked = unwrap(await readBody(c), 'component');
+    const id = await createComponent(deps, actor, page.id, newComponent(asked));
+    const group = groupNameOf(asked);
+    if (group) await joinGroup(deps, actor, page.id, id, group);
+    return c.json(await shown(c, id), 201);
   });
 
   app.get('/:component', async (c) => c.json(await shown(c, c.req.param('component'))));
@@ -30,8 +34,10 @@ export function components(): Hono<App> {
   app.on(['PATCH', 'PUT'], '/:component', async (c) => {
     const { deps, actor, page } = c.var;
     const id = c.req.param('component');
-    const patch = componentPatch(unwrap(await readBody(c), 'component'));
-    await patchComponent(deps, actor, page.id, id, patch);
+    const asked = unwrap(await readBody(c), 'component');
+    const group = groupNameOf(asked);
+    await patchComponent(deps, actor, page.id, id, componentPatch(asked));
+    if (group) await joinGroup(deps, actor, page.id, id, group);
     return c.json(await shown(c, id));
   });
 

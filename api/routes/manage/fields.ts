@@ -1,11 +1,8 @@
-import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { parseLocal } from '../../domain/zone.ts';
+import { readWrittenTime } from '../../domain/written-time.ts';
 import { Problem } from '../../problem.ts';
 
 /** Kinds of field as both JSON and a form may write them; each refusal names the field. */
-const LAST_INSTANT = Date.UTC(9999, 11, 31);
-
 export const text = (field: string) => z.string(`${field} is a text.`);
 
 export const flag = (field: string) =>
@@ -23,14 +20,35 @@ export const oneOf = <const T extends readonly string[]>(field: string, values: 
 export const idList = (field: string) =>
   z.array(z.string(`${field} holds ids.`), `${field} is a list of ids.`);
 
-/** ISO 8601. Without an offset it is read in the page's zone, as people there would. */
+const Written = (refusal: string) => z.union([z.string(), z.number()], refusal);
+
+/** UTC ms; undefined for a zero time. Without an offset it is read in the page's zone, as people there would. */
 export const instant = (field: string, zone: string) =>
-  z.string(`${field} is a time such as 2026-11-20T10:05:00Z.`).transform((value, ctx) => {
-    const at = parseInstant(value, zone);
-    if (at !== null && at >= 0 && at < LAST_INSTANT) return at;
-    ctx.addIssue({ code: 'custom', message: `${field} is a time such as 2026-11-20T10:05:00Z.` });
+  Written(`${field} is a time such as 2026-11-20T10:05:00Z.`).transform((value, ctx) => {
+    const time = readWrittenTime(value, zone);
+    if (time === 'unset' || value === '') return undefined;
+    if (time) return time.at;
+    const message = `${field} is a time such as 2026-11-20T10:05:00Z.`;
+    ctx.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
+
+/** `2026-11-20`, also of a time on that day; null for none, undefined for a zero time. */
+export const dateOrNull = (field: string) => {
+  const refusal = `${field} is a date such as 2026-11-20.`;
+  return z
+    .union([z.string(), z.number(), z.null()], refusal)
+    .optional()
+    .transform((value, ctx) => {
+      if (value === undefined) return undefined;
+      if (value === null || value === '' || value === 'null') return null;
+      const time = readWrittenTime(value, 'UTC');
+      if (time === 'unset') return undefined;
+      if (time) return time.day;
+      ctx.addIssue({ code: 'custom', message: refusal });
+      return z.NEVER;
+    });
+};
 
 /** Absent, null and a form's empty text all mean “none”. */
 export const orNull = <T extends z.ZodType>(schema: T) =>
@@ -46,12 +64,4 @@ export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => [issue.path.join('.'), issue.message] as const);
   throw new Problem('invalid', faults[0]?.[1] ?? 'That is not valid.', Object.fromEntries(faults));
-}
-
-function parseInstant(value: string, zone: string): number | null {
-  try {
-    return Temporal.Instant.from(value).epochMilliseconds;
-  } catch {
-    return parseLocal(value, zone);
-  }
 }

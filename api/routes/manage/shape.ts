@@ -6,32 +6,42 @@ import { wholeText } from '../../../templates/event.ts';
 import { type ComponentStatus, worst } from '../../domain/status.ts';
 
 /** Rows as Statuspage's manage API shows them. Each function names every key it lets through. */
-const seconds = (ms: number): string => millis(ms).replace(/\.\d{3}Z$/, 'Z');
 const millis = (ms: number): string => new Date(ms).toISOString();
-const secondsOrNull = (ms: number | null): string | null => (ms === null ? null : seconds(ms));
+const millisOrNull = (ms: number | null): string | null => (ms === null ? null : millis(ms));
 
 export const pageShape = (page: Page, url: string) => ({
   id: page.id,
-  created_at: seconds(page.createdAt),
-  updated_at: seconds(page.updatedAt),
+  created_at: millis(page.createdAt),
+  updated_at: millis(page.updatedAt),
   name: page.name,
+  page_description: '',
+  headline: '',
+  branding: 'basic',
+  subdomain: new URL(url).hostname.split('.')[0] ?? '',
+  domain: new URL(url).hostname,
   url,
   support_url: page.supportUrl,
-  time_zone: page.timeZone,
+  hidden_from_search: false,
   allow_page_subscribers: true,
   allow_incident_subscribers: false,
   allow_email_subscribers: true,
   allow_sms_subscribers: false,
   allow_webhook_subscribers: false,
   allow_rss_atom_feeds: true,
+  viewers_must_be_team_members: false,
+  ip_restrictions: null,
+  city: null,
+  state: null,
+  country: null,
+  time_zone: page.timeZone,
 });
 
 export const componentShape = (row: Component, all: readonly Component[]) => ({
   id: row.id,
   page_id: row.pageId,
   group_id: row.groupId,
-  created_at: seconds(row.createdAt),
-  updated_at: seconds(row.updatedAt),
+  created_at: millis(row.createdAt),
+  updated_at: millis(row.updatedAt),
   group: row.group,
   name: row.name,
   description: row.description,
@@ -50,8 +60,8 @@ export const groupShape = (row: Component, all: readonly Component[]) => ({
   description: row.description,
   components: membersOf(row, all).map((c) => c.id),
   position: row.position,
-  created_at: seconds(row.createdAt),
-  updated_at: seconds(row.updatedAt),
+  created_at: millis(row.createdAt),
+  updated_at: millis(row.updatedAt),
 });
 
 export const updateShape = (
@@ -98,16 +108,17 @@ export function incidentShape(
     status: row.state,
     impact: row.impact,
     impact_override: row.impactOverride,
-    created_at: seconds(row.createdAt),
-    updated_at: seconds(row.updatedAt),
-    monitoring_at: secondsOrNull(row.monitoringAt),
-    resolved_at: secondsOrNull(row.resolvedAt),
-    started_at: seconds(row.startedAt),
+    created_at: millis(row.createdAt),
+    updated_at: millis(row.updatedAt),
+    monitoring_at: millisOrNull(row.monitoringAt),
+    resolved_at: millisOrNull(row.resolvedAt),
+    started_at: millis(row.startedAt),
     shortlink: `${baseUrl}/incidents/${row.id}`,
     metadata: row.metadata,
     ...scheduleShape(row),
     ...postmortemShape,
     reminder_intervals: null,
+    incident_impacts: [],
     incident_updates: row.updates.map((update) => updateShape(update, page)),
     components: all
       .filter((c) => row.componentIds.includes(c.id))
@@ -120,10 +131,10 @@ function scheduleShape(row: IncidentRecord) {
   const reminded = updates.find((update) => update.notice === 'reminder');
   const flag = (name: string) => automation?.[name] ?? null;
   return {
-    scheduled_for: secondsOrNull(scheduledFor),
-    scheduled_until: secondsOrNull(scheduledUntil),
+    scheduled_for: millisOrNull(scheduledFor),
+    scheduled_until: millisOrNull(scheduledUntil),
     scheduled_remind_prior: remindBefore.length > 0,
-    scheduled_reminded_at: secondsOrNull(reminded?.displayAt ?? null),
+    scheduled_reminded_at: millisOrNull(reminded?.displayAt ?? null),
     scheduled_auto_in_progress: flag('scheduled_auto_in_progress') ?? false,
     scheduled_auto_completed: flag('scheduled_auto_completed') ?? false,
     auto_transition_to_maintenance_state: flag('auto_transition_to_maintenance_state'),

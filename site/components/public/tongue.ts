@@ -27,8 +27,8 @@ function make({ locale, prefix = '', snapshot }: App.Locals) {
     /** The same for what a program fetches, which asks for no language: it is named, unless it is the page's own. */
     fed: (path: string) =>
       prefix || words.locale === ofPage ? `${prefix}${path}` : `/${words.locale}${path}`,
-    /** On what people of the page wrote, where that is in another language than the page is drawn in. */
-    own: mark(ofPage),
+    /** For what people of the page wrote in another language. Fresh each time: Astro adds the scoped class to an object that is spread. */
+    own: () => mark(ofPage),
     /** The same for a text that may be in the reader’s language: the snapshot says which it is in. */
     of: (locale: Locale | undefined) => mark(writtenIn(locale)),
     writtenIn,
