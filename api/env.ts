@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hostFault, hostOf, ownAddress } from './domain/listening.ts';
+import { isSmtpUrl } from './domain/smtp-address.ts';
 import { SECOND } from './domain/time.ts';
 import { readTrustedProxies, type TrustedProxies } from './network/trusted.ts';
 
@@ -10,6 +11,9 @@ const Key = z
 /** A file has a name, or what is in it is gone with the process. */
 const FILE = /^file:(?:\/\/(?=\/))?(?!\/\/|:memory:)[^?#]+$/;
 const SERVER = /^(?:libsql|https?|wss?):\/\/[^/?#]/;
+
+/** A name may hold any signs; a transport quotes it. */
+const SENDER = /^(?:[^\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
 
 /** The only file that knows the names of environment variables. An empty value counts as absent. */
 const Env = z.object({
@@ -43,13 +47,8 @@ const Env = z.object({
     .string()
     .refine((key) => key.trim().length >= 32, 'must have at least 32 characters')
     .optional(),
-  MAIL_FROM: z
-    .string()
-    .regex(
-      /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
-      'must be an address or Name <address>',
-    )
-    .optional(),
+  MAIL_FROM: z.string().regex(SENDER, 'must be an address or Name <address>').optional(),
+  MAIL_REPLY_TO: z.string().regex(SENDER, 'must be an address or Name <address>').optional(),
   RESEND_API_KEY: Key.optional(),
   RESEND_BASE_URL: z
     .url({ protocol: /^https?$/, message: 'must be an absolute http(s) URL' })
@@ -72,8 +71,8 @@ const Env = z.object({
   SMTP_URL: z
     .string()
     .refine(
-      (url) => /^smtps?:\/\/[^/?#]/.test(url) && URL.canParse(url),
-      'must be like smtps://user:password@host; in a password # is written %23, / is %2F, ? is %3F',
+      isSmtpUrl,
+      'must be like smtps://user:password@host:465, with nothing but ?options behind the host; in a user name or password write @ as %40, # as %23, / as %2F, ? as %3F and a space as %20',
     )
     .optional(),
   TRUSTED_PROXIES: z
@@ -139,6 +138,7 @@ export type Config = {
   resendWebhookSecret: string | undefined;
   /** For reports of mails that came back over SMTP. */
   bounceHookSecret: string | undefined;
+  mailReplyTo: string | undefined;
   smtpUrl: string | undefined;
   /** A bucket on another provider that gets a static copy of the public page. */
   mirror: MirrorConfig | undefined;
@@ -231,6 +231,7 @@ function toConfig(env: z.infer<typeof Env>): Config {
       : undefined,
     resendWebhookSecret: env.RESEND_WEBHOOK_SECRET,
     bounceHookSecret: env.BOUNCE_HOOK_SECRET,
+    mailReplyTo: env.MAIL_REPLY_TO,
     smtpUrl: env.SMTP_URL,
     mirror: mirrorOf(env),
     logLevel: env.LOG_LEVEL,

@@ -66,11 +66,15 @@ export function subjectOf(
       : more.length === 0
         ? say('mail.two', { first, second })
         : say('mail.more', { first, n: more.length + 1 });
-  const line = headerLine(
-    withoutIsolates(
-      `[${headingOf(mail)}] ${about === undefined ? '' : `${about}${colon}`}${mail.incident.name}`,
-    ),
-  );
+  const { name } = mail.incident;
+  // A title that begins with the one component's name says it already.
+  const isSaid =
+    first !== undefined &&
+    second === undefined &&
+    name.toLowerCase().startsWith(first.toLowerCase()) &&
+    !/^[\p{L}\p{N}]/u.test(name.slice(first.length));
+  const subject = about === undefined || isSaid ? name : `${about}${colon}${name}`;
+  const line = headerLine(withoutIsolates(`[${headingOf(mail)}] ${subject}`));
   const signs = [...line];
   return signs.length <= LONGEST_SUBJECT
     ? line

@@ -34,10 +34,34 @@ test.each([
   ['RESEND_BASE_URL', { RESEND_BASE_URL: 'file:///etc/passwd' }],
   ['SMTP_URL', { SMTP_URL: 'smtps://ada:pass#word@mail.example.com', ...mail }],
   ['SMTP_URL', { SMTP_URL: 'smtp://', ...mail }],
+  ['SMTP_URL', { SMTP_URL: 'smtp://ada:p@ss/w#o?1%&+@mail.example.com', ...mail }],
+  ['SMTP_URL', { SMTP_URL: 'smtp://ada:p@ss@mail.example.com', ...mail }],
+  ['SMTP_URL', { SMTP_URL: 'smtp://ada:123?x@mail.example.com', ...mail }],
+  ['SMTP_URL', { SMTP_URL: 'smtp://mail.example.com/inbox', ...mail }],
+  ['SMTP_URL', { SMTP_URL: 'smtp://ada:two words@mail.example.com', ...mail }],
+  ['SMTP_URL', { SMTP_URL: 'smtp://mail.example.com:0', ...mail }],
+  ['SMTP_URL', { SMTP_URL: 'smtp://mail.example.com:65536', ...mail }],
+  ['SMTP_URL', { SMTP_URL: 'imap://mail.example.com', ...mail }],
+  ['MAIL_REPLY_TO', { MAIL_REPLY_TO: 'nobody' }],
   ['MIRROR_ACCESS_KEY_ID', { MIRROR_ACCESS_KEY_ID: 'ä' }],
   ['FRESH_SECONDS', { FRESH_SECONDS: 'ten' }],
 ])('%s is refused by its name: %j', (name, env) => {
   expect(() => readConfig(env)).toThrow(new RegExp(`\\n {2}${name} must [^\\n]+$`));
+});
+
+test('a refused SMTP_URL gives away no part of its password, and one with signs written out is taken', () => {
+  for (const password of ['p@ss', 'pa/ss', 'pa#ss', 'pa ss', 'pa?ss@', '123/4@5'])
+    expect(() => readConfig({ SMTP_URL: `smtp://ada:${password}@host.example`, ...mail })).toThrow(
+      expect.objectContaining({ message: expect.not.stringMatching(/ss\b.*host\.example|123\/4/) }),
+    );
+  for (const url of [
+    'smtp://localhost:25',
+    'smtps://ada:p%40ss%2Fw%23o%3F1%25@mail.example.com:465?maxConnections=1&tls.servername=mx',
+    'smtp://[::1]:2525',
+    'smtp://ada:50%sec@mail.example.com',
+    'smtp://postfix',
+  ])
+    expect(readConfig({ SMTP_URL: url, ...mail }).smtpUrl).toBe(url);
 });
 
 test.each([

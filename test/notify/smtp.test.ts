@@ -1,6 +1,17 @@
+import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
+import { planDue } from '../../api/notify/plan.ts';
 import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
-import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
+import { beginChunks, claimChunks } from '../../db/chunk.ts';
+import { takeTurns } from '../../db/pace.ts';
+import {
+  addSubscribers,
+  BASE_URL,
+  makeWorld,
+  passTheWaits,
+  publish,
+  type World,
+} from '../support/mail.ts';
 import { startSmtp } from '../support/smtp.ts';
 
 let world: World;
@@ -63,4 +74,58 @@ test('mail waits while the server is busy, and the log names the event and the r
   await passTheWaits(world);
   await world.look();
   expect(server.taken.map((mail) => mail.to).sort()).toEqual([...people].sort());
+});
+
+test('the server is greeted with the host of the page, and the sender’s name arrives whole', async () => {
+  server = await startSmtp({});
+  for (const MAIL_FROM of ['Status: Acme (EU), Inc. <status@acme.example>']) {
+    const mailer = () =>
+      smtpMailer({
+        url: server.url,
+        host: 'status.acme.example',
+        replyTo: 'Help <help@acme.example>',
+      });
+    world = await makeWorld({ mailer, env: { MAIL_FROM } });
+    await addSubscribers(world, 1);
+    await publish(world);
+    await world.look();
+  }
+  expect(server.greetings[0]).toBe('EHLO status.acme.example');
+  expect(server.taken[0]?.from).toBe('status@acme.example');
+  const raw = server.taken[0]?.raw ?? '';
+  expect(header(raw, 'From')).toBe('"Status: Acme (EU), Inc." <status@acme.example>');
+  expect(header(raw, 'Reply-To')).toBe('Help <help@acme.example>');
+});
+
+test('no more connections are opened than SMTP_URL asks for, and fewer where the server takes fewer', async () => {
+  let open = 0;
+  server = await startSmtp({});
+  const mailer = smtpMailer({ url: `${server.url}?maxConnections=2`, host: 'status.acme.example' });
+  expect(mailer.callsAtOnce).toBe(2);
+  world = await makeWorld({ mailer: () => mailer });
+  await addSubscribers(world, 200);
+  await publish(world);
+  await world.look();
+  open = server.connections;
+  expect(open).toBeLessThanOrEqual(2);
+  expect(await world.told()).toMatchObject({ state: 'done', sent: 200 });
+});
+
+test('nothing goes out for a notification that is stopped after its chunk was claimed', async () => {
+  server = await startSmtp({});
+  const mailer = () => smtpMailer({ url: server.url, host: 'status.acme.example' });
+  world = await makeWorld({ mailer });
+  await addSubscribers(world, 10);
+  await publish(world);
+  await planDue({ ...world.deps, baseUrl: BASE_URL, from: 'a@b.example', holder: 'test' });
+  const [next] = await claimChunks(world.db, { token: 'mine', holder: 'test' }, 1);
+  if (!next) throw new Error('a chunk is due');
+  await world.db.run(sql`update notification set state = 'paused'`);
+  await world.db.run(
+    sql`insert into lane (channel, refilled_at, raised_at) values ('email', 0, 0) on conflict do nothing`,
+  );
+  const hashes = next.planned.map(([id]): [string, string] => [id, id]);
+  const begins = beginChunks(world.db, 'mine', [{ id: next.chunk.id, turn: 0, hashes }]);
+  const taken = await takeTurns(world.db, 'email', [], 1, begins);
+  expect('turns' in taken && taken.begun.flat()).toEqual([]);
 });

@@ -10,7 +10,7 @@ const MOST_BYTES = 3;
  * What Resend takes for a hundred mails, in bytes: a text that mails have in common is escaped and
  * encoded once, and copied from then on. Most of the processor time of a fan-out goes into bodies.
  */
-export function batchBody(mails: readonly Mail[]): Bytes {
+export function batchBody(mails: readonly Mail[], replyTo?: string): Bytes {
   const known = new Map<readonly string[], Bytes[]>();
   const encoded = (pieces: readonly string[]): Bytes[] => {
     const ready = known.get(pieces) ?? pieces.map((piece) => encoder.encode(escaped(piece)));
@@ -27,6 +27,7 @@ export function batchBody(mails: readonly Mail[]): Bytes {
       to: [to],
       subject,
       headers,
+      reply_to: replyTo && formatSender(parseSender(replyTo)),
     }).slice(0, -1);
     parts.push(`${parts.length === 0 ? '[' : ','}${head},"html":"`);
     add(html);

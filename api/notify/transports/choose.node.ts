@@ -10,8 +10,13 @@ export function chooseMailer(
   config: Config,
   given: { db: Db; newId: () => string; clock: () => number },
 ): Mailer {
-  if (config.resend) return resendMailer({ ...config.resend, from: config.mailFrom });
+  if (config.resend)
+    return resendMailer({ ...config.resend, from: config.mailFrom, replyTo: config.mailReplyTo });
   if (config.smtpUrl)
-    return smtpMailer({ url: config.smtpUrl, host: new URL(config.baseUrl).hostname });
+    return smtpMailer({
+      url: config.smtpUrl,
+      host: new URL(config.baseUrl).hostname,
+      replyTo: config.mailReplyTo,
+    });
   return localMailbox(given);
 }

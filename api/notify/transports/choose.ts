@@ -10,6 +10,6 @@ export function chooseMailer(
   given: { db: Db; newId: () => string; clock: () => number },
 ): Mailer {
   return config.resend
-    ? resendMailer({ ...config.resend, from: config.mailFrom })
+    ? resendMailer({ ...config.resend, from: config.mailFrom, replyTo: config.mailReplyTo })
     : localMailbox(given);
 }

@@ -13,6 +13,7 @@ export function resendMailer(given: {
   timeout?: number;
   /** The sender: its domain has to be one that the account may send from. */
   from?: string;
+  replyTo?: string | undefined;
 }): Mailer {
   const resend = new Resend(given.apiKey, given.baseUrl ? { baseUrl: given.baseUrl } : {});
   return {
@@ -24,7 +25,7 @@ export function resendMailer(given: {
     async send(mails, key) {
       // As its own `batch.send`, which would write the same text a hundred times over.
       const { data, error, headers } = await resend.post<Answer>('/emails/batch', undefined, {
-        body: batchBody(mails),
+        body: batchBody(mails, given.replyTo),
         idempotencyKey: key,
         headers: { 'x-batch-validation': 'permissive' },
         signal: AbortSignal.timeout(given.timeout ?? TIMEOUT),
