@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, exists, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Audience } from '../api/domain/incident.ts';
 import { happensAt } from '../api/domain/incident.ts';
 import { isIndexed, type Search, type Term } from '../api/domain/search.ts';
@@ -68,7 +68,9 @@ function olderThan(id: string, told: SQL | undefined): SQL | undefined {
 
 const matching = (db: Db, { terms, componentIds }: Search): SQL[] => [
   ...(componentIds ? [inArray(incident.id, about(db, componentIds))] : []),
-  ...terms.map((term) => inArray(incident.id, saying(db, term))),
+  ...terms.map((term) =>
+    isIndexed(term) ? inArray(incident.id, saying(db, term)) : exists(naming(db, term)),
+  ),
 ];
 
 const about = (db: Db, componentIds: readonly string[]) =>
@@ -77,17 +79,28 @@ const about = (db: Db, componentIds: readonly string[]) =>
     .from(incidentComponent)
     .where(inArray(incidentComponent.componentId, [...componentIds]));
 
-/** To the index a term is a string, whatever it looks like; a shorter one is looked for in each text. */
+/** To the index a term is a string, whatever it looks like. */
 function saying(db: Db, term: Term) {
   const phrase = `"${term.replaceAll('"', '""')}"`;
-  const pattern = `%${term.replace(/[\\%_]/g, '\\$&')}%`;
   return db
     .select({ id: publicText.incidentId })
     .from(publicText)
     .where(
-      isIndexed(term)
-        ? sql`${publicText.id} in (select rowid from public_words where public_words match ${phrase})`
-        : sql`${publicText.text} like ${pattern} escape '\\'`,
+      sql`${publicText.id} in (select rowid from public_words where public_words match ${phrase})`,
+    );
+}
+
+/** A shorter one is looked for in the texts of the incidents that fit otherwise, until there are enough. */
+function naming(db: Db, term: Term) {
+  const pattern = `%${term.replace(/[\\%_]/g, '\\$&')}%`;
+  return db
+    .select({ id: publicText.id })
+    .from(publicText)
+    .where(
+      and(
+        eq(publicText.incidentId, incident.id),
+        sql`${publicText.text} like ${pattern} escape '\\'`,
+      ),
     );
 }
 

@@ -3,7 +3,9 @@ import { diffWordsWithSpace } from 'diff';
 export type DiffPart = { kind: 'same' | 'new' | 'gone'; text: string };
 
 /** More than anybody reads word by word, and no more work than a page may take. */
-const MOST_EDITS = 2000;
+const MOST_EDITS = 400;
+/** Then the texts stand one after the other, ms. */
+const LONGEST = 100;
 /** Texts of which less than this stayed are read one after the other. */
 const LEAST_SHARED = 0.3;
 
@@ -14,7 +16,10 @@ export function textDiff(from: string, to: string): DiffPart[] {
     string,
   ];
   const whole = parts(old, now);
-  const changes = diffWordsWithSpace(old, now, { maxEditLength: MOST_EDITS });
+  const changes = diffWordsWithSpace(old, now, {
+    maxEditLength: MOST_EDITS,
+    timeout: LONGEST,
+  });
   if (!changes) return whole;
   let kept = 0;
   let gone = '';

@@ -6,6 +6,9 @@ export type Term = string;
 
 const LONGEST = 100;
 const MOST = 8;
+const MOST_UNINDEXED = 2;
+/** One letter of these can be a word. */
+const IS_SHORT_SCRIPT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 /** What was typed, as far as it is looked for: in one spelling of each letter, and within limits. */
 export const typedIn = (query: string): string =>
@@ -17,13 +20,26 @@ export const typedIn = (query: string): string =>
     .slice(0, LONGEST)
     .toWellFormed();
 
-/** The terms in it: any of a text’s letters in a row, so that a part of a compound is found too. */
+/** The terms in it that are looked for: any of a text’s letters in a row, so that a part of a compound is found too. */
 export function termsOf(query: string): Term[] {
   const found = [...typedIn(query).matchAll(/"([^"]+)"|[^\s"]+/g)].map(([whole, phrase = whole]) =>
     folded(phrase).text.replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, ''),
   );
-  return [...new Set(found.filter((term) => term !== ''))].slice(0, MOST);
+  const terms = [...new Set(found.filter((term) => term !== ''))].slice(0, MOST);
+  const indexed = terms.filter(isIndexed);
+  const others = terms.filter(
+    (term) => !isIndexed(term) && (term.length > 1 || IS_SHORT_SCRIPT.test(term)),
+  );
+  return [...indexed, ...others.slice(0, MOST_UNINDEXED)];
 }
+
+/** Something was typed, but only single letters, which are in nearly every text. */
+export const isTooShort = (query: string): boolean =>
+  termsOf(query).length === 0 && /[\p{L}\p{N}]/u.test(query);
+
+/** What looking for them costs: the index answers soon, without it each text is read. */
+export const costOfSearch = (terms: readonly Term[]): number =>
+  1 + terms.filter((term) => !isIndexed(term)).length;
 
 /** The index knows three letters in a row and more. Two are common in Chinese and Japanese. */
 export const isIndexed = (term: Term): boolean => [...term.replace(/\p{M}/gu, '')].length >= 3;

@@ -9,6 +9,7 @@ import { outageProblem, Problem } from '../problem.ts';
 import { plainPage } from '../render/plain-page.ts';
 
 const RETRY_AFTER = '10';
+const A_MINUTE = '60';
 
 /** Every refusal and every fault becomes an answer here: a page for people, problem+json for programs. */
 export const answerProblem =
@@ -23,6 +24,7 @@ export const answerProblem =
     for (const [name, value] of html?.headers ?? []) headers.set(name, value);
     headers.set('cache-control', 'no-store');
     if (status === 503) headers.set('retry-after', RETRY_AFTER);
+    if (status === 429 && !headers.has('retry-after')) headers.set('retry-after', A_MINUTE);
     return new Response(html ? html.body : json(problem), { status, headers });
   };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AppContext } from '../context.ts';
-import { termsOf, typedIn } from '../domain/search.ts';
+import { costOfSearch, isTooShort, termsOf, typedIn } from '../domain/search.ts';
 import { networksOf } from '../network/address.ts';
 import { clientIp } from '../network/client.ts';
 import { Problem } from '../problem.ts';
@@ -48,10 +48,12 @@ export async function findIn(
   const terms = termsOf(q);
   const found = { q, terms, component, before };
   // Nothing but signs: to look for none of them would find everything.
+  if (isTooShort(q))
+    throw new Problem('invalid', 'Type at least two letters of a word to search for it.');
   if (q && terms.length === 0) return { ...found, incidents: [], next: null, partial: false };
   const { past, searches, proxyWarnings, clock } = c.var.deps;
   const networks = networksOf(clientIp(c));
-  if (!searches.take(networks, clock())) {
+  if (!searches.take(networks, clock(), costOfSearch(terms))) {
     proxyWarnings.limited(networks[0] ?? '');
     throw new Problem(
       'too_many',

@@ -348,6 +348,8 @@ export const de: Messages = {
 
   'refused.searches':
     'Aus Ihrem Netzwerk wurde gerade sehr oft gesucht. Versuchen Sie es in einer Minute wieder, oder sehen Sie den Verlauf nach Monaten durch.',
+  'refused.shortSearch':
+    'Geben Sie mindestens zwei Buchstaben eines Wortes ein, um danach zu suchen.',
   'refused.manyPages':
     'Aus Ihrem Netz wurden gerade sehr viele Seiten aufgerufen. Versuchen Sie es in einer Minute noch einmal. Die Startseite ist immer erreichbar.',
   'refused.manyReaders':

@@ -338,6 +338,7 @@ export const en = {
 
   'refused.searches':
     'Your network has searched very often just now. Try again in a minute, or go through the history by month.',
+  'refused.shortSearch': 'Type at least two letters of a word to search for it.',
   'refused.manyPages':
     'Your network has opened very many pages just now. Try again in a minute. The front page is always there.',
   'refused.manyReaders':

@@ -358,6 +358,7 @@ export const es: Messages = {
 
   'refused.searches':
     'Se ha buscado muchas veces desde su red. Inténtelo de nuevo en un minuto o recorra el historial por meses.',
+  'refused.shortSearch': 'Escriba al menos dos letras de una palabra para buscarla.',
   'refused.manyPages':
     'Desde su red se han abierto muchísimas páginas en este momento. Inténtelo de nuevo en un minuto. La página principal está siempre disponible.',
   'refused.manyReaders':

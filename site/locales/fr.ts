@@ -364,6 +364,7 @@ export const fr: Messages = {
 
   'refused.searches':
     'Beaucoup de recherches viennent d’être faites depuis votre réseau. Réessayez dans une minute, ou parcourez l’historique par mois.',
+  'refused.shortSearch': 'Saisissez au moins deux lettres d’un mot pour lancer la recherche.',
   'refused.manyPages':
     'Votre réseau vient d’ouvrir un très grand nombre de pages. Réessayez dans une minute. La page d’accueil reste accessible.',
   'refused.manyReaders':

@@ -330,6 +330,7 @@ export const ja: Messages = {
 
   'refused.searches':
     'お使いのネットワークからの検索が多すぎます。1 分後にもう一度お試しいただくか、月ごとの履歴をご覧ください。',
+  'refused.shortSearch': '検索するには、単語を2文字以上入力してください。',
   'refused.manyPages':
     'お使いのネットワークから非常に多くのページが開かれました。1分後にもう一度お試しください。トップページはいつでもご覧いただけます。',
   'refused.manyReaders':

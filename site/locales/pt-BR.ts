@@ -357,6 +357,7 @@ export const ptBR: Messages = {
 
   'refused.searches':
     'Sua rede fez muitas pesquisas há pouco. Tente de novo em um minuto ou percorra o histórico por mês.',
+  'refused.shortSearch': 'Digite pelo menos duas letras de uma palavra para pesquisá-la.',
   'refused.manyPages':
     'Sua rede abriu muitas páginas agora há pouco. Tente de novo em um minuto. A página inicial está sempre disponível.',
   'refused.manyReaders':

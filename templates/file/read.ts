@@ -15,6 +15,7 @@ type Read = { template: MessageTemplate } | { faults: FileFault[] };
 
 const MOST_TEMPLATES = 200;
 const MOST_FAULTS = 20;
+const MOST_LETTERS = 64 * 1024;
 
 /** A list of words, or one that stands alone; a number is the word that it looks like. */
 const Word = z.union([z.string(), z.number()]).transform((given) => String(given).trim());
@@ -39,24 +40,42 @@ export function readTemplates(
   source: string,
   naming: Naming,
 ): { templates: MessageTemplate[]; faults: FileFault[] } {
+  const refused = (sentence: string) => ({
+    templates: [],
+    faults: [{ line: 1, column: 1, sentence }],
+  });
+  const unread = tooLarge(source);
+  if (unread) return refused(unread);
   const lineCounter = new LineCounter();
   // The parser compares each key with each other one: `twiceIn` looks them up.
   const options = { lineCounter, prettyErrors: false, uniqueKeys: false };
   const documents = [parseAllDocuments(source, options)]
     .flat()
     .filter((document): document is Parsed => !isEmpty(document as Parsed)); // as parsed above
-  const refused = (sentence: string) => ({
-    templates: [],
-    faults: [{ line: 1, column: 1, sentence }],
-  });
   if (documents.length === 0) return refused('There is no template in it.');
-  if (documents.length > MOST_TEMPLATES)
-    return refused(`Import at most ${MOST_TEMPLATES} templates at once.`);
+  if (documents.length > MOST_TEMPLATES) return refused(TOO_MANY);
   const read = documents.map((one) => readOne(one, new Places(one, lineCounter, source), naming));
   const faults = read.flatMap((one) => ('faults' in one ? one.faults : []));
   return faults.length > 0
     ? { templates: [], faults: faults.slice(0, MOST_FAULTS) }
     : { templates: read.flatMap((one) => ('template' in one ? one.template : [])), faults };
+}
+
+const TOO_MANY = `Import at most ${MOST_TEMPLATES} templates at once.`;
+const TOO_DEEP = 100;
+
+/** Looks at the text alone: the parser's work can grow with the square of what it is given. */
+function tooLarge(source: string): string | null {
+  const documents = source.split(/^(?:---|\.\.\.)(?=\s|$)/m);
+  if (documents.length > MOST_TEMPLATES + 2) return TOO_MANY;
+  if (source.length > MOST_LETTERS)
+    return 'That is more than 64 KB. Import the templates in smaller files.';
+  const isDeep = documents.some(
+    (one) =>
+      one.split(/[[{]/).length - one.split(/[\]}]/).length > TOO_DEEP ||
+      new RegExp(`(?:[-?:][ \\t]+){${TOO_DEEP}}`).test(one),
+  );
+  return isDeep ? 'Lists and brackets are nested too deeply in it.' : null;
 }
 
 /** A file that ends in a separator has an empty document at its end. */

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { countTerms, excerpt, marked, termsOf, typedIn } from '../../api/domain/search.ts';
+import {
+  costOfSearch,
+  countTerms,
+  excerpt,
+  isTooShort,
+  marked,
+  termsOf,
+  typedIn,
+} from '../../api/domain/search.ts';
 import { hostile } from '../support/hostile.ts';
 
 const shown = (pieces: { text: string; found: boolean }[]) =>
@@ -15,7 +23,18 @@ test('a query is its words, without case, accents and the signs around them', ()
 
 test('a query has its limits', () => {
   expect(typedIn('x'.repeat(5000))).toHaveLength(100);
-  expect(termsOf('a b c d e f g h i j k')).toHaveLength(8);
+  expect(termsOf('one two six ten all and for not the')).toHaveLength(8);
+  expect(termsOf('a b cards c')).toEqual(['cards']);
+  expect(termsOf('ab cd ef cards gh')).toEqual(['cards', 'ab', 'cd']);
+  expect(termsOf('決 済 失 敗')).toEqual(['決', '済']);
+  expect(['e', 'e a o i', '"', '決', 'db'].map(isTooShort)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(['cards', 'cards eu', '決 済'].map((q) => costOfSearch(termsOf(q)))).toEqual([1, 2, 3]);
 });
 
 test('what was looked for is marked in the letters of the text', () => {
@@ -24,7 +43,7 @@ test('what was looked for is marked in the letters of the text', () => {
   );
   expect(shown(marked('決済エラーが発生', termsOf('エラー')))).toBe('決済[エラー]が発生');
   expect(shown(marked('cafe\u0301 café', termsOf('café')))).toBe('[cafe\u0301] [café]');
-  expect(shown(marked('aaaa', termsOf('aa a')))).toBe('[aa][aa]');
+  expect(shown(marked('aaaa', termsOf('aa')))).toBe('[aa][aa]');
 });
 
 test('an excerpt is cut between words around the first place', () => {

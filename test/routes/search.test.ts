@@ -64,7 +64,7 @@ test('what was searched for is not kept; a component’s first page is', async (
   await ask({ component: cards });
   await ask({ component: 'nosuchrow000' }); // “not found” is kept once
   const kept = page.deps.pages.entries;
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < 15; i++) {
     expect((await ask({ q: `cards ${i}` })).status).toBe(200);
     await ask({ component: `nosuchrow0${10 + i}` });
   }
@@ -72,6 +72,14 @@ test('what was searched for is not kept; a component’s first page is', async (
   const spy = vi.spyOn(page.deps.db.$client, 'execute');
   await ask({ component: cards });
   expect(spy).not.toHaveBeenCalled();
+});
+
+test('single letters are not looked for, and the sentence says so', async () => {
+  await publish('Cards fail');
+  const spy = vi.spyOn(page.deps.db.$client, 'execute');
+  expect((await ask({ q: 'e a o i n s r t' })).status).toBe(422);
+  expect(spy).not.toHaveBeenCalled();
+  expect(await names({ q: 'cards a' })).toEqual(['Cards fail']);
 });
 
 test('a network that searches very often is told to wait, and is let in again', async () => {

@@ -122,7 +122,16 @@ test('one bad template refuses the whole file, and names every fault', () => {
 test('however much is wrong with a file, it is said at once, and no more than twenty of it', () => {
   const broken = '---\nx: [\n'.repeat(20_000);
   expect(faults(broken)).toEqual(['1:1 Import at most 200 templates at once.']);
-  const unknown = Array.from({ length: 30_000 }, (_, i) => `k${i}: 1`).join('\n');
+  expect(faults('['.repeat(50_000))).toEqual([
+    '1:1 Lists and brackets are nested too deeply in it.',
+  ]);
+  expect(faults('- '.repeat(30_000))).toEqual([
+    '1:1 Lists and brackets are nested too deeply in it.',
+  ]);
+  expect(faults(good(`  ${'x'.repeat(70_000)}\n`))).toEqual([
+    '1:1 That is more than 64 KB. Import the templates in smaller files.',
+  ]);
+  const unknown = Array.from({ length: 5000 }, (_, i) => `k${i}: 1`).join('\n');
   expect(faults(good('  x\n', `${unknown}\n`))).toHaveLength(20);
 });
 

@@ -25,6 +25,16 @@ test('texts that have next to nothing in common stand one after the other', () =
   );
 });
 
+test('long texts that have nothing in common are not compared word by word', () => {
+  const text = (word: string) => Array.from({ length: 4000 }, (_, i) => `${word}${i}`).join(' ');
+  const [old, now] = [text('a'), text('b')];
+  expect(textDiff(old, now)).toEqual([
+    { kind: 'gone', text: old },
+    { kind: 'same', text: ' ' },
+    { kind: 'new', text: now },
+  ]);
+});
+
 test('both texts can be read from it, whatever they say', () => {
   const tidy = (text: string) => text.replace(/\s+/g, '');
   for (const text of hostile) {
