@@ -49,7 +49,12 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const zone = zoneIn(values, page.timeZone);
         const { override } = NewIncident.shape;
         const body = WrittenBody;
-        const fields = { ...planFields(zone, deps.clock()), ...repeatFields, body, override };
+        const fields = {
+          ...planFields(values, zone, deps.clock()),
+          ...repeatFields,
+          body,
+          override,
+        };
         const planned = parse(z.object(fields), values);
         await withoutArchived(c, planned);
         assertWindow(planned);
@@ -92,7 +97,12 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const locale = writtenIn(record, page);
         const { body, override } = IncidentPatch.shape;
         const now = deps.clock();
-        const fields = { ...planFields(zone, now), body, override, expectedRevision: Opened };
+        const fields = {
+          ...planFields(values, zone, now),
+          body,
+          override,
+          expectedRevision: Opened,
+        };
         const planned = parse(z.object(fields), values);
         await withoutArchived(c, planned, record.componentIds);
         assertWindow(planned);
