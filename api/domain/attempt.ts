@@ -21,7 +21,7 @@ const RULES_IN_A_ROW = 3;
 const UNKNOWN_IN_A_ROW = 5;
 /** So many connections cut, one after the other, are the server's trouble. */
 const CUTS_IN_A_ROW = 2;
-/** Refused so often, alone, while others are told, a rule is about the recipient. */
+/** Refused so often, while others are told, a rule is about the recipient. */
 const ALONE_ATTEMPTS = 2;
 
 type Before = {
@@ -120,11 +120,12 @@ export class Attempt {
   #rule(outcome: Stop): void {
     const { othersTaken, size, told, attempts } = this.#before;
     const isAlone = size < RULES_IN_A_ROW && told > 0 && attempts >= ALONE_ATTEMPTS;
-    if (othersTaken || isAlone) {
+    if (isAlone || (othersTaken && attempts >= ALONE_ATTEMPTS)) {
       this.#fail(outcome);
       return;
     }
     this.#defer(outcome, 'policy');
+    if (othersTaken) return;
     if (++this.#rules >= RULES_IN_A_ROW || (size < RULES_IN_A_ROW && told === 0))
       this.stop = { kind: 'refused', ...textOf(outcome), refusesUs: true };
   }

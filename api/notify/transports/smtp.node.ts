@@ -36,6 +36,13 @@ export function smtpMailer(given: {
     return opened;
   };
 
+  /** A connection keeps the rules it began with: once the server is put right, new ones are needed. */
+  const retire = () => {
+    const old = opened;
+    opened = undefined;
+    void old?.then((open) => open.close());
+  };
+
   async function sendOne({ pageId: _, id, from, ...mail }: Mail) {
     let reached: () => Reached = () => 'nothing';
     const watched: Watched = {
@@ -65,6 +72,7 @@ export function smtpMailer(given: {
         outcome.kind === 'refused' &&
         outcome.about === 'rate' &&
         reached() === 'nothing';
+      if (outcome.kind === 'refused' && outcome.about === 'policy') retire();
       if (!isOneTooMany) return outcome;
       // The server takes fewer connections than there are: the others go on.
       connections = Math.max(1, Math.min(connections, underWay) - 1);
