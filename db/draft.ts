@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm';
+import { involvedIn } from '../api/domain/approval.ts';
 import type { DraftValues } from '../api/domain/draft.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
@@ -87,14 +88,18 @@ export const draftsDue = (db: Db, now: number, most: number): Promise<Draft[]> =
     .orderBy(asc(draft.publishAt), asc(draft.id))
     .limit(most);
 
-/** Requests that this person could answer: they did not write what is to be approved. */
-export const draftsToApprove = (db: Db, pageId: string, userId: string) =>
-  db
-    .select({ id: draft.id, values: draft.values, asked: draft.asked, incidentName: incident.name })
+/** Requests that this person may answer: they neither wrote, asked for nor scheduled the draft. */
+export async function draftsToApprove(db: Db, pageId: string, userId: string) {
+  const rows = await db
+    .select({ draft, incidentName: incident.name })
     .from(draft)
     .leftJoin(incident, eq(incident.id, draft.incidentId))
     .where(and(eq(draft.pageId, pageId), eq(draft.state, 'asked'), ne(draft.changedBy, userId)))
     .orderBy(asc(draft.updatedAt));
+  return rows
+    .filter((row) => !involvedIn(row.draft).has(userId))
+    .map((row) => ({ ...row.draft, incidentName: row.incidentName }));
+}
 
 export const insertDraft = (db: Db, row: typeof draft.$inferInsert): Statement =>
   db.insert(draft).values(row);

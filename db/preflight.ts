@@ -11,6 +11,7 @@ export async function preflightFacts(db: Db, pageId: string) {
     off: settings?.off ?? [],
     words: settings?.words ?? [],
     ladder: settings?.ladder ?? null,
+    approvalWithoutSeverity: settings?.approvalWithoutSeverity ?? null,
     locale: settings?.locale ?? defaultLocale,
     people: people.map(({ name }) => name),
   };
@@ -24,6 +25,7 @@ export const preflightQueries = preparedAll(
           off: page.preflightOff,
           words: page.ownWords,
           ladder: page.ladder,
+          approvalWithoutSeverity: page.approvalWithoutSeverity,
           locale: page.locale,
         })
         .from(page)

@@ -78,9 +78,5 @@ export const ladderOf = (page: { ladder: Ladder | null } | null): Ladder =>
 export const rungOf = (rungs: Ladder, key: string | null): Rung | null =>
   rungs.find((rung) => rung.key === key) ?? null;
 
-/** Whether a second person reads an update of this severity before it is published. */
-export const needsApproval = (rungs: Ladder, key: string | null): boolean =>
-  rungOf(rungs, key)?.approval === true;
-
 export const isGravest = (rungs: Ladder, key: string | null): boolean =>
   key !== null && rungs[0]?.key === key;

@@ -134,6 +134,7 @@ const unborn = (pageId: string, draft: Unpublished): IncidentRecord => ({
   impact: draft.impactOverride ?? 'none',
   impactOverride: draft.impactOverride,
   severity: null,
+  pastSeverities: [],
   leadId: null,
   commanderId: null,
   startedAt: draft.since ?? draft.now,

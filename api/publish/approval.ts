@@ -1,20 +1,22 @@
 import { preflightFacts } from '../../db/preflight.ts';
+import { asksApproval, type Graded } from '../domain/approval.ts';
+import type { Audience } from '../domain/incident.ts';
 import type { Actor } from '../domain/role.ts';
-import { ladderOf, needsApproval } from '../domain/severity.ts';
 import { Problem } from '../problem.ts';
 import type { Publisher } from './context.ts';
 
 /** A second person has read what is published, as it is: who, and whose words they were. */
-export type SecondPerson = { by: string; wrote: string };
+export type SecondPerson = { by: string; wrote: string; writers: string[]; asked: string | null };
 
 type Approval = SecondPerson | { alone: string };
 
 /** Why this may not go out on one person's word alone. */
 class NeedsApproval extends Problem {
-  constructor(severity: string) {
+  constructor(severity: string | null) {
+    const when = severity === null ? 'without a severity' : `at ${severity}`;
     super(
       'invalid',
-      `Not published yet: at ${severity} a second person reads an update before it goes out. Ask for approval in the console; an owner may publish alone, with a reason (approval_override).`,
+      `Not published yet: ${when} a second person reads an update before it goes out. Ask for approval in the console; an owner may publish alone, with a reason (approval_override).`,
       { approvalOverride: 'Say why this cannot wait for a second person.' },
     );
   }
@@ -28,14 +30,14 @@ export async function assertApproved(
   on: Pick<Publisher, 'db'>,
   actor: Actor,
   pageId: string,
-  severity: string | null,
+  incident: Graded & { audience?: Audience },
   given: { approval?: SecondPerson | undefined; alone: string | null },
 ): Promise<{ approval?: Approval }> {
-  if (severity === null || actor.kind === 'system') return {};
+  if (actor.kind === 'system' || incident.audience === 'internal') return {};
   const facts = await preflightFacts(on.db, pageId);
-  if (!needsApproval(ladderOf(facts), severity)) return {};
+  if (!asksApproval(facts, incident)) return {};
   if (given.approval) return { approval: given.approval };
-  if (!given.alone) throw new NeedsApproval(severity);
+  if (!given.alone) throw new NeedsApproval(incident.severity);
   if (actor.role !== 'owner')
     throw new Problem('invalid', 'Not published yet: only an owner may publish this alone.', {
       approvalOverride: 'Only an owner may publish this alone. Ask for approval instead.',

@@ -88,11 +88,12 @@ export async function correctPastUpdate(
     ...(rewritten ? { correctedAt: at, fields: null } : {}),
     updatedAt: at,
   };
-  const read = rewritten
-    ? await assertApproved(on, actor, pageId, incident.severity, { alone: approvalOverride })
-    : {};
   const { displayAt } = correction;
   const isMoved = displayAt !== undefined && displayAt !== before.displayAt;
+  const read =
+    (rewritten || isMoved) && before.audience === 'public'
+      ? await assertApproved(on, actor, pageId, incident, { alone: approvalOverride })
+      : {};
   const moved = isMoved ? await retimed(on, incident, before, displayAt) : null;
   const isTold = rewritten && deliverNotifications && before.audience === 'public';
   await commit(

@@ -19,6 +19,7 @@ export const LadderSettings = z.object({
       (rungs) => new Set(rungs.map(({ key }) => key)).size === rungs.length,
       'Each severity is there once.',
     ),
+  approvalWithoutSeverity: z.boolean().nullable().optional(),
   expectedRevision,
 });
 export type LadderSettings = z.infer<typeof LadderSettings>;
@@ -31,8 +32,19 @@ export const saveLadder = (
   on: Publisher,
   actor: Actor,
   pageId: string,
-  { rungs, expectedRevision: expected }: LadderSettings,
-): Promise<void> => save(on, actor, pageId, 'severity', { ladder: rungs }, expected);
+  { rungs, approvalWithoutSeverity, expectedRevision: expected }: LadderSettings,
+): Promise<void> =>
+  save(
+    on,
+    actor,
+    pageId,
+    'severity',
+    {
+      ladder: rungs,
+      ...(approvalWithoutSeverity === undefined ? {} : { approvalWithoutSeverity }),
+    },
+    expected,
+  );
 
 /** Who is reminded of a promise, and when. */
 export async function saveEscalation(
@@ -61,9 +73,9 @@ async function save(
   expected: number | undefined,
 ): Promise<void> {
   const page = await pageToChange(on, pageId, expected);
-  const { ladder, escalation } = page;
+  const { ladder, escalation, approvalWithoutSeverity } = page;
   const change = { pageId, actor, at: on.clock(), action: 'edit', subject, subjectId: pageId };
-  await commit(on, { ...change, before: { ladder, escalation }, after }, [
+  await commit(on, { ...change, before: { ladder, escalation, approvalWithoutSeverity }, after }, [
     updatePage(on.db, pageId, page.revision, after),
   ]);
 }

@@ -1,4 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Writer } from '../../api/domain/approval.ts';
 import type { Dispute, DraftValues } from '../../api/domain/draft.ts';
 import type { IncidentKind } from '../../api/domain/incident.ts';
 import { incident } from './incident.ts';
@@ -39,6 +40,8 @@ export const draft = sqliteTable(
     beganName: text().notNull(),
     changedBy: text().notNull(),
     changedName: text().notNull(),
+    /** Everybody who has changed it: none of them may approve it. */
+    writers: text({ mode: 'json' }).$type<Writer[]>().notNull().default([]),
     asked: text({ mode: 'json' }).$type<Asked>(),
     back: text({ mode: 'json' }).$type<Back>(),
     /** When it is to be published, by whose word, and what then, as the verbs take it. */

@@ -33,6 +33,8 @@ export const incident = sqliteTable(
     impact: text().$type<Impact>().notNull(),
     impactOverride: text().$type<Impact>(),
     severity: text(),
+    /** Severities it had before; approval goes by the gravest. */
+    pastSeverities: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
     /** Ids of members: who writes the updates, and who leads the work. */
     leadId: text(),
     commanderId: text(),

@@ -37,6 +37,8 @@ export const page = sqliteTable('page', {
   /** Severities, gravest first, and who is reminded of a promise when; null for the standard ones. */
   ladder: text({ mode: 'json' }).$type<Rung[]>(),
   escalation: text({ mode: 'json' }).$type<Step[]>(),
+  /** Whether an incident without a severity needs approval; null where the severities decide. */
+  approvalWithoutSeverity: integer({ mode: 'boolean' }),
   /** Raised by every write that a reader could see; every cache is keyed by it. */
   version: integer().notNull().default(1),
   /** Raised by an edit of the page's own settings: what a stale form is checked against. */

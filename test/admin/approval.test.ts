@@ -74,6 +74,8 @@ test('a publisher asks, those who may approve are told once, and one of them pub
   expect(JSON.parse(String(entry?.after)).approval).toEqual({
     by: 'Bo Publisher',
     wrote: 'Ada Publisher',
+    writers: ['Ada Publisher'],
+    asked: 'Ada Publisher',
   });
   expect((await letters()).length).toBe(2);
 });
@@ -87,7 +89,7 @@ test('two who approve at the same moment publish once', async () => {
   expect(idIn(await approve(bo))).not.toBe('');
 });
 
-test('a change after the request takes it back, visibly, and who wrote last may not approve', async () => {
+test('a change after the request takes it back, visibly, and nobody who wrote a word may approve', async () => {
   await ada.post(NEW, form());
   const stale = String((await stored())?.revision);
   await bo.post(
@@ -102,7 +104,9 @@ test('a change after the request takes it back, visibly, and who wrote last may 
   await ada.post(NEW, form({ draftRevision: '3', body: 'We are on it.' }));
   expect((await stored())?.asked?.before).toBe('We are looking into it.');
   expect((await approve(bo)).status).toBe(422);
-  expect((await approve(ada)).status).toBe(303); // she asked, and read what Bo wrote
+  expect((await approve(ada)).status).toBe(422); // she asked, and wrote all but a word
+  const cy = await world.as('publisher', 'Cy Publisher');
+  expect((await approve(cy)).status).toBe(303);
   expect(await audit()).toContain('withdraw Bo Publisher');
 });
 
@@ -221,4 +225,135 @@ test('what was approved is corrected by an owner, with a reason', async () => {
   expect((await correct(ada, { approvalOverride: 'A typo' })).status).toBe(422);
   expect((await correct(owner)).status).toBe(422);
   expect((await correct(owner, { approvalOverride: 'A typo' })).status).toBe(303);
+});
+
+const opened = async (more: Record<string, string> = {}) => {
+  await ada.post(NEW, form(more));
+  return idIn(await approve(bo));
+};
+const tokenOf = (role: 'publisher' | 'owner') =>
+  issueToken(world.deps, world.owner, world.pageId, { name: 'ci', role });
+const api = async (method: string, path: string, incident: object, role: 'publisher' | 'owner') =>
+  world.request(`/v1/pages/${world.pageId}/incidents${path}`, {
+    method,
+    headers: {
+      authorization: `OAuth ${await tokenOf(role)}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ incident }),
+  });
+
+test('whoever asks does not approve, also where somebody else changed a comma before', async () => {
+  await ada.post(NEW, form({ do: 'save' }));
+  const comma = { do: 'save', key: 'bo', draftRevision: '1', body: 'We are looking, into it.' };
+  await bo.post(NEW, form(comma));
+  await ada.post(NEW, form({ draftRevision: '2', body: 'We are looking, into it.' }));
+  for (const who of [ada, bo]) expect((await approve(who)).status).toBe(422);
+  expect(await draftsToApprove(world.deps.db, world.pageId, 'somebody else')).toHaveLength(1);
+  expect((await approve(owner)).status).toBe(303);
+  const [entry] = await rows("select after from audit where subject = 'incident'");
+  expect(JSON.parse(String(entry?.after)).approval).toMatchObject({
+    by: 'Olga Owner',
+    writers: ['Ada Publisher', 'Bo Publisher'],
+    asked: 'Ada Publisher',
+  });
+});
+
+test('a severity is lowered out of approval by an owner alone, with a reason', async () => {
+  const id = await opened();
+  const set = (who: Browser, severity: string, more: object = {}) =>
+    who.post(`/admin/incidents/${id}/severity`, { severity, leadId: '', commanderId: '', ...more });
+  for (const severity of ['SEV2', 'SEV4', '']) {
+    const refused = await set(ada, severity, { approvalOverride: 'Quiet' });
+    expect((await drawn(refused)).form?.fields.severity).toContain('Only an owner');
+  }
+  expect((await set(owner, 'SEV2')).status).toBe(422);
+  expect((await set(ada, 'SEV1')).status).toBe(303);
+  const update = { status: 'identified', body: 'We know the cause.' };
+  expect((await api('PATCH', `/${id}`, update, 'publisher')).status).toBe(422);
+  expect((await set(owner, 'SEV2', { approvalOverride: 'Few are affected' })).status).toBe(303);
+  expect((await api('PATCH', `/${id}`, update, 'publisher')).status).toBe(200);
+  const audited = await rows(
+    "select after from audit where action = 'edit' and subject_id like '%'",
+  );
+  expect(JSON.stringify(audited)).toContain('Few are affected');
+});
+
+test('approval goes by the gravest severity that an incident has had', async () => {
+  const free = { draft: 'draft0000004', severity: 'SEV2', do: 'publish', key: 'f' };
+  const id = idIn(await ada.post(NEW, form(free)));
+  const set = (severity: string) =>
+    ada.post(`/admin/incidents/${id}/severity`, { severity, leadId: '', commanderId: '' });
+  expect((await set('SEV3')).status).toBe(303);
+  const rungs = standardLadder.map((rung, i) => ({ ...rung, approval: i < 2 }));
+  await saveLadder(world.deps, world.owner, world.pageId, { rungs });
+  expect((await api('PATCH', `/${id}`, { body: 'Still.' }, 'publisher')).status).toBe(422);
+});
+
+test('title, translation and impact wait for a second person as an update does', async () => {
+  const id = await opened();
+  for (const change of [
+    { name: 'ACME lost all your data' },
+    { impact_override: 'critical' },
+    { translations: { de: { name: 'Alles weg' } } },
+  ]) {
+    const refused = await api('PATCH', `/${id}`, change, 'publisher');
+    expect(refused.status, JSON.stringify(change)).toBe(422);
+    expect(await refused.text()).toContain('a second person');
+    const reason = { ...change, approval_override: 'Legal asked' };
+    expect((await api('PATCH', `/${id}`, reason, 'publisher')).status).toBe(422);
+  }
+  const edit = { name: 'Another title', impactOverride: '' };
+  const path = `/admin/incidents/${id}/edit`;
+  expect((await drawn(await ada.post(path, edit))).form?.fields.approvalOverride).toContain(
+    'Say why',
+  );
+  expect((await owner.post(path, { ...edit, approvalOverride: 'A typo' })).status).toBe(303);
+  expect((await ada.post(path, edit)).status).toBe(303); // nothing changes
+  expect((await ada.post(`/admin/incidents/${id}/delete`, {})).status).toBe(422);
+  const reason = { approvalOverride: 'Opened by mistake' };
+  expect((await owner.post(`/admin/incidents/${id}/delete`, reason)).status).toBe(303);
+});
+
+test('an incident without a severity needs approval where a severity does, unless the page says no', async () => {
+  const said = { name: 'Down', body: 'We are looking into it.' };
+  const open = async (more: object = {}) =>
+    (await api('POST', '', { ...said, ...more }, 'publisher')).status;
+  expect(await open()).toBe(422);
+  expect(await open({ severity: 'SEV1' })).toBe(422);
+  expect(await open({ severity: 'SEV3' })).toBe(201);
+  const rungs = standardLadder.map((rung, i) => ({ ...rung, approval: i === 0 }));
+  await saveLadder(world.deps, world.owner, world.pageId, {
+    rungs,
+    approvalWithoutSeverity: false,
+  });
+  expect(await open()).toBe(201);
+  const none = standardLadder.map((rung) => ({ ...rung, approval: false }));
+  const always = { rungs: none, approvalWithoutSeverity: true };
+  await saveLadder(world.deps, world.owner, world.pageId, always);
+  expect(await open()).toBe(422);
+});
+
+test('planned work is put before a second person, or published at its time, where that is asked for', async () => {
+  const work = {
+    ...{
+      draft: 'draft0000006',
+      draftRevision: '0',
+      key: 'w',
+      name: 'Move',
+      body: 'Payments pause.',
+    },
+    ...{ zone: 'Etc/UTC', scheduledFor: '2026-11-28T02:00', scheduledUntil: '2026-11-28T04:00' },
+    ...{ repeat: 'weekly', repeatUntil: '2026-12-20', do: 'ask', kind: 'maintenance' },
+  };
+  const answer = await ada.post('/admin/maintenances/new', work);
+  expect(answer.headers.get('location')).toBe('/admin/drafts/draft0000006?done=draft-asked');
+  expect(await rows('select 1 from incident')).toEqual([]);
+  const revision = String((await storedDraft(world, 'draft0000006'))?.revision);
+  expect((await ada.post('/admin/drafts/draft0000006/approve', { revision })).status).toBe(422);
+  const done = await bo.post('/admin/drafts/draft0000006/approve', { revision });
+  expect(done.status).toBe(303);
+  expect((await rows('select 1 from incident')).length).toBeGreaterThan(1);
+  const [first] = await rows('select author from incident_update order by rowid');
+  expect(first?.author).toBe('Ada Publisher, published by Bo Publisher');
 });

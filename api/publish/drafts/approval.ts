@@ -1,6 +1,7 @@
 import { type Draft, updateDraft } from '../../../db/draft.ts';
 import { askedMail, sentBackMail } from '../../../templates/email/draft.ts';
-import { type Actor, atLeast } from '../../domain/role.ts';
+import { involvedIn, mayApprove, whyNotApprove } from '../../domain/approval.ts';
+import type { Actor } from '../../domain/role.ts';
 import { Problem } from '../../problem.ts';
 import { staleForm } from '../context.ts';
 import { commitInside, knownDraft } from './inside.ts';
@@ -28,10 +29,7 @@ export async function askForApproval(
     on,
     draft,
     'asked',
-    (members) =>
-      members.filter(
-        ({ id, role }) => atLeast(role, 'publisher') && id !== actor.id && id !== draft.changedBy,
-      ),
+    (members) => mayApprove(members, { ...draft, asked, publishBy: actor.id }),
     (about) => askedMail({ ...about, by: actor.name }),
   );
   await commitInside(on, { ...subject(draft, actor, at, 'ask'), after: asked }, [
@@ -58,11 +56,12 @@ export async function approveDraft(
   const draft = await knownDraft(on, pageId, id);
   if (draft.state === 'published') return { publishedAs: draft.publishedAs };
   if (draft.state !== 'asked' || draft.revision !== given.revision) throw staleForm();
-  const isOwn = draft.changedBy === actor.id;
+  const why = whyNotApprove(draft, actor.id);
+  const isOwn = why !== null;
   if (isOwn && !(given.alone && actor.role === 'owner'))
     throw new Problem(
       'invalid',
-      'Not published yet: you wrote this, so somebody else approves it.',
+      `Not published yet: ${why} Somebody who did not work on it approves it.`,
       {
         alone:
           actor.role === 'owner'
@@ -70,7 +69,10 @@ export async function approveDraft(
             : 'Ask another publisher, or an owner.',
       },
     );
-  const approval = isOwn ? undefined : { by: actor.name, wrote: draft.changedName };
+  const writers = draft.writers.map(({ name }) => name);
+  const { changedName: wrote } = draft;
+  const asked = draft.asked?.name ?? null;
+  const approval = isOwn ? undefined : { by: actor.name, wrote, writers, asked };
   const now = on.clock();
   if (draft.publishAt === null || draft.publishAt <= now)
     return { publishedAs: await publishDraft(on, actor, draft, { approval, alone: given.alone }) };
@@ -93,7 +95,7 @@ export async function sendBack(
   if (draft.state !== 'asked') throw staleForm();
   const at = on.clock();
   const back = { at, by: actor.name, why: note };
-  const writers = new Set([draft.asked?.by, draft.changedBy]);
+  const writers = involvedIn(draft);
   const told = await letters(
     on,
     draft,

@@ -42,9 +42,15 @@ export function publishForm(
         createdAt: at,
       }),
     ];
-  const { values, changedBy, changedName } = draft;
+  const { values, changedBy, changedName, writers } = draft;
   return [
-    updateDraft(on.db, draft.id, draft.revision, { ...end, values, changedBy, changedName }),
+    updateDraft(on.db, draft.id, draft.revision, {
+      ...end,
+      values,
+      changedBy,
+      changedName,
+      writers,
+    }),
     insertAudit(on.db, {
       id: on.newId(),
       pageId: form.pageId,

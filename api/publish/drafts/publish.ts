@@ -8,6 +8,7 @@ import type { Publisher } from '../context.ts';
 import { componentsById } from '../incident/affected.ts';
 import { createIncident, patchIncident } from '../incident.ts';
 import { IncidentPatch, NewIncident } from '../input.ts';
+import { createSeries } from '../maintenance/series.ts';
 import { publishForm } from './end.ts';
 import type { Telling } from './told.ts';
 
@@ -21,6 +22,8 @@ export type Outgoing = {
   seen: number;
   approval?: SecondPerson | undefined;
   alone?: string | null;
+  /** Planned work that repeats. */
+  series?: { rule: string; zone: string };
 };
 
 /**
@@ -33,7 +36,7 @@ export async function publishDraft(
   draft: Draft,
   given: { approval?: SecondPerson | undefined; alone?: string | null; byClock?: boolean },
 ): Promise<string> {
-  const { asOf, input: kept, seen } = draft.outgoing as Outgoing; // as it was put there
+  const { asOf, input: kept, seen, series } = draft.outgoing as Outgoing; // as it was put there
   const by = promiseFrom(kept.nextUpdateBy, given.byClock ? 0 : on.clock() - asOf);
   const said = { ...kept, ...by, approvalOverride: given.alone || kept.approvalOverride || null };
   const { approval } = given;
@@ -44,8 +47,15 @@ export async function publishDraft(
   const record = incidentId === null ? null : await findIncident(on.db, pageId, incidentId);
   const known = await componentsById(on, pageId, record?.componentIds);
   const input = withoutArchived(said, known);
-  if (incidentId === null)
-    return createIncident(on, actor, pageId, NewIncident.parse(input), undefined, besides);
+  if (incidentId === null) {
+    const first = NewIncident.parse(input);
+    const { scheduledFor, scheduledUntil } = first;
+    if (!series || scheduledFor === null || scheduledUntil === null)
+      return createIncident(on, actor, pageId, first, undefined, besides);
+    const window = { ...first, scheduledFor, scheduledUntil };
+    const { rule, zone } = series;
+    return createSeries(on, actor, pageId, rule, window, zone, undefined, besides);
+  }
   if (newestSeq(record?.updates ?? []) !== seen)
     throw new Problem(
       'invalid',

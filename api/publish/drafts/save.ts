@@ -8,6 +8,7 @@ import {
 } from '../../../db/draft.ts';
 import { insertAudit } from '../../../db/page.ts';
 import { violated, write } from '../../../db/write.ts';
+import { withWriter } from '../../domain/approval.ts';
 import { storableIn } from '../../domain/characters.ts';
 import { contentOf, type DraftValues, mergeDraft } from '../../domain/draft.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
@@ -82,6 +83,7 @@ async function begin(on: Inside, actor: Actor, pageId: string, posted: Posted): 
     beganName: actor.name,
     changedBy: actor.id,
     changedName: actor.name,
+    writers: withWriter([], actor),
     createdAt: at,
     updatedAt: at,
   };
@@ -146,6 +148,7 @@ async function change(
     disputes,
     changedBy: actor.id,
     changedName: actor.name,
+    writers: withWriter(draft.writers, actor),
     updatedAt: at,
     ...(draft.state === 'discarded' ? { state: 'open' as const } : {}), // somebody goes on writing
     ...(withdrawn

@@ -156,11 +156,17 @@ export async function assertAllowed(
     },
     patch.override,
   );
-  if (!isUpdate) return passed;
+  // A status of a component alone is no words: it is never held back.
+  if (!isUpdate && !changesWords(before, after)) return passed;
   const alone = patch.approvalOverride;
-  const read = await assertApproved(on, actor, before.pageId, before.severity, { approval, alone });
+  const read = await assertApproved(on, actor, before.pageId, before, { approval, alone });
   return { ...passed, ...read };
 }
+
+const changesWords = (before: IncidentRecord, after: Partial<Incident>): boolean =>
+  after.name !== before.name ||
+  after.impactOverride !== before.impactOverride ||
+  JSON.stringify(after.translations ?? null) !== JSON.stringify(before.translations);
 
 function eventAmong(notice: ReturnType<typeof noticeOf>, among: AmongOthers) {
   const { others, later, told } = among;

@@ -34,7 +34,9 @@ export async function createIncident(
   const kind: IncidentKind = input.scheduledFor === null ? 'incident' : 'maintenance';
   assertWindow(kind, input.scheduledFor, input.scheduledUntil);
   assertState(kind, input.state);
-  await assertInside(on, pageId, { severity: input.severity });
+  // A draft keeps the severity that was chosen for it, also where the ladder has lost it since.
+  const { severity } = input;
+  await assertInside(on, pageId, { severity }, writer ? { severity } : {});
   const known = await componentsById(on, pageId);
   const affected = affectedSet(known, input.componentIds, input.components);
   const told = input.startedAt ?? now;
@@ -72,7 +74,13 @@ export async function createIncident(
     input.override,
   );
   const alone = input.approvalOverride;
-  const read = await assertApproved(on, actor, pageId, input.severity, { approval, alone });
+  const read = await assertApproved(
+    on,
+    actor,
+    pageId,
+    { kind, severity, pastSeverities: [] },
+    { approval, alone },
+  );
   const row = {
     id,
     pageId,

@@ -2,16 +2,20 @@ import { z } from 'zod';
 import { listMembers } from '../../../db/account.ts';
 import { findIncident, updateIncident } from '../../../db/incident.ts';
 import { findPage } from '../../../db/page.ts';
+import { leavesApproval } from '../../domain/approval.ts';
 import type { Actor } from '../../domain/role.ts';
 import { ladderOf, rungOf } from '../../domain/severity.ts';
-import { notFound, refused } from '../../problem.ts';
+import { notFound, Problem, refused } from '../../problem.ts';
 import { assertFresh, commit, type Publisher } from '../context.ts';
+import { Override } from '../input.ts';
 
 /** What of an incident only the team sees. Ids are of members. */
 export const Inside = z.object({
   severity: z.string().nullable(),
   leadId: z.string().nullable(),
   commanderId: z.string().nullable(),
+  /** Why an owner lowers the severity to one whose updates nobody approves. */
+  approvalOverride: Override.optional(),
   expectedRevision: z.number().int().optional(),
 });
 export type Inside = z.infer<typeof Inside>;
@@ -22,18 +26,41 @@ export async function setInside(
   actor: Actor,
   pageId: string,
   id: string,
-  { expectedRevision, ...after }: Inside,
+  { expectedRevision, approvalOverride, ...wanted }: Inside,
 ): Promise<void> {
   const incident = await findIncident(on.db, pageId, id);
   if (!incident) throw notFound('incident');
   assertFresh(incident.revision, expectedRevision);
   const { severity, leadId, commanderId } = incident;
   const before = { severity, leadId, commanderId };
-  await assertInside(on, pageId, after, before);
+  await assertInside(on, pageId, wanted, before);
+  const page = await findPage(on.db, pageId);
+  const isReleased = page !== null && leavesApproval(page, incident, wanted.severity);
+  if (isReleased) assertMayRelease(actor, incident.severity, approvalOverride);
+  const had = severity === wanted.severity || severity === null ? [] : [severity];
+  const pastSeverities = isReleased ? [] : [...new Set([...incident.pastSeverities, ...had])];
+  const after = { ...wanted, pastSeverities };
+  const reason = isReleased ? { approval: { alone: approvalOverride } } : {};
   const change = { pageId, actor, at: on.clock(), action: 'edit', subject: 'incident' };
-  await commit(on, { ...change, subjectId: id, before, after }, [
+  await commit(on, { ...change, subjectId: id, before, after: { ...wanted, ...reason } }, [
     updateIncident(on.db, id, incident.revision, after),
   ]);
+}
+
+function assertMayRelease(
+  actor: Actor,
+  severity: string | null,
+  reason: string | null | undefined,
+): void {
+  const sentence = `Not saved: updates at ${severity ?? 'this severity'} need a second person. Only an owner may lower the severity, with a reason.`;
+  if (actor.role !== 'owner')
+    throw new Problem('invalid', sentence, {
+      severity: 'Only an owner may lower this severity. Ask an owner.',
+    });
+  if (!reason)
+    throw new Problem('invalid', sentence, {
+      approvalOverride: 'Say why a second person is no longer needed.',
+    });
 }
 
 /** Whoever writes the first update leads the communication, until somebody else is chosen. */

@@ -3,6 +3,7 @@ import { deleteIncident, findIncident } from '../../../db/incident.ts';
 import type { IncidentRecord } from '../../../db/timeline.ts';
 import type { Actor } from '../../domain/role.ts';
 import { notFound } from '../../problem.ts';
+import { assertApproved } from '../approval.ts';
 import { commit, type Publisher } from '../context.ts';
 
 /** Takes the incident and its timeline off the page; the audit log keeps what it said. */
@@ -11,9 +12,12 @@ export async function removeIncident(
   actor: Actor,
   pageId: string,
   id: string,
+  alone: string | null = null,
 ): Promise<IncidentRecord> {
   const before = await findIncident(on.db, pageId, id);
   if (!before) throw notFound('incident');
+  // Deleting takes public words away: the same rule as for changing them.
+  const read = await assertApproved(on, actor, pageId, before, { alone });
   await commit(
     on,
     {
@@ -24,6 +28,7 @@ export async function removeIncident(
       subject: 'incident',
       subjectId: id,
       before,
+      ...(read.approval ? { after: read } : {}),
     },
     [...cancelNotifications(on.db, id), deleteIncident(on.db, id)],
   );

@@ -112,6 +112,9 @@ async function changeOnce(
     return changeOf(on, actor, known, one, its, now, { among });
   });
   const allowed = await assertAllowed(on, actor, before, patch, changes[0] as Change);
+  for (const [i, { one, patch: its }] of patches.entries())
+    if (i > 0 && one.severity !== null)
+      await assertAllowed(on, actor, one, its, changes[i] as Change);
   const after = isOff
     ? { endedAt: series.endedAt ?? now }
     : { occurrence: occurrenceAfter(series, shared, patch) };

@@ -44,13 +44,16 @@ export async function createSeries(
       automation: first.automation ?? {},
       remindBefore: first.remindBefore,
       verifyBefore: first.verifyBefore,
-      author: actor.name,
+      author: besides.writer?.name ?? actor.name,
     },
     plannedTo: first.scheduledFor,
     createdAt: at,
   };
   const also = (id: string) => [insertSeries(on.db, row), ...(besides.also?.(id) ?? [])];
-  const id = await createIncident(on, actor, pageId, { ...first, seriesId }, retry, { also });
+  const id = await createIncident(on, actor, pageId, { ...first, seriesId }, retry, {
+    ...besides,
+    also,
+  });
   await planAhead(on, { ...actor, kind: 'system' }).catch(() => {}); // the next tick does it
   return id;
 }

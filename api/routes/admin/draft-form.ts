@@ -22,7 +22,13 @@ export type Press = {
   /** For the verb that publishes it. */
   besides: Besides;
   /** Keeps it for a second person, or for its time, in place of publishing it. */
-  keep: ((input: Outgoing['input'], findings: readonly Finding[]) => Promise<string>) | null;
+  keep:
+    | ((
+        input: Outgoing['input'],
+        findings: readonly Finding[],
+        series?: Outgoing['series'],
+      ) => Promise<string>)
+    | null;
 };
 
 /** Answered by the form again; nothing is published. */

@@ -35,10 +35,9 @@ import {
 
 const editForm = (kind: IncidentKind) =>
   IncidentPatch.extend({ name: titleOf(kind) })
-    .pick({ name: true })
+    .pick({ name: true, override: true, approvalOverride: true })
     .extend({
       impactOverride: orNull(Impact),
-      override: IncidentPatch.shape.override,
       expectedRevision: Opened,
     });
 
@@ -175,8 +174,18 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   app.route('/:id/updates', corrections(renderPage));
   app.get('/:id/delete', need('publisher'), draw);
   app.post('/:id/delete', need('publisher'), async (c) => {
-    await removeIncident(c.var.deps, c.var.actor, c.var.page.id, c.req.param('id'));
-    return c.redirect('/admin/incidents?done=deleted', 303);
+    const record = await recordOf(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        const { approvalOverride } = parse(IncidentPatch.pick({ approvalOverride: true }), values);
+        const { deps, actor, page } = c.var;
+        await removeIncident(deps, actor, page.id, record.id, approvalOverride);
+        return '/admin/incidents?done=deleted';
+      },
+      { record },
+    );
   });
   return app;
 }
@@ -193,5 +202,4 @@ const silent = {
   fields: null,
   since: null,
   endedAt: null,
-  approvalOverride: null,
 };

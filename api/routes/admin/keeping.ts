@@ -1,14 +1,14 @@
 import type { Draft } from '../../../db/draft.ts';
 import { findIncident } from '../../../db/incident.ts';
 import type { AppContext } from '../../context.ts';
-import { ladderOf, needsApproval } from '../../domain/severity.ts';
+import { asksApproval } from '../../domain/approval.ts';
 import { DAY } from '../../domain/time.ts';
-import { isZone, localFault } from '../../domain/zone.ts';
+import { isZone, localInput, parseLocal } from '../../domain/zone.ts';
 import { Problem } from '../../problem.ts';
 import { askForApproval } from '../../publish/drafts/approval.ts';
 import { scheduleDraft } from '../../publish/drafts/schedule.ts';
 import { Stopped } from '../../publish/preflight.ts';
-import { localIn, text, type Values } from '../form.ts';
+import { text, type Values } from '../form.ts';
 import type { Desk, Press } from './draft-form.ts';
 
 const FARTHEST = 31 * DAY;
@@ -20,13 +20,14 @@ export function keeping(c: AppContext, values: Values, draft: Draft): Pick<Press
   const on: Desk = time ? { var: { ...c.var, deps: { ...deps, clock: () => time.publishAt } } } : c;
   return {
     on,
-    keep: async (input, findings) => {
+    keep: async (input, findings, series) => {
       const stops = findings.filter(({ level }) => level === 'stop');
       if (stops.length > 0 && !input.override) throw new Stopped(stops);
       const outgoing = {
         input,
         asOf: time?.publishAt ?? deps.clock(),
         seen: Number(text(values, 'seen')) || 0,
+        ...(series ? { series } : {}),
       };
       const alone = actor.role === 'owner' && Boolean(input.approvalOverride);
       if (time && (alone || !(await waitsForApproval(c, input.severity ?? null, draft)))) {
@@ -40,29 +41,35 @@ export function keeping(c: AppContext, values: Values, draft: Draft): Pick<Press
 }
 
 /** By the incident's severity, or by the one that was chosen where it begins. */
-async function waitsForApproval(c: AppContext, chosen: string | null, { incidentId }: Draft) {
+async function waitsForApproval(
+  c: AppContext,
+  severity: string | null,
+  { incidentId, kind }: Draft,
+) {
   const { deps, page } = c.var;
   const record = incidentId ? await findIncident(deps.db, page.id, incidentId) : null;
-  return needsApproval(ladderOf(page), record ? record.severity : chosen);
+  return asksApproval(page, record ?? { kind, severity, pastSeverities: [] });
 }
 
 /** The instant that was chosen, said wrong at its field. */
 function timeIn(c: AppContext, values: Values): { publishAt: number; publishZone: string } {
   const { deps, page } = c.var;
+  const typed = text(values, 'publishAt');
   const chosen = text(values, 'publishZone');
   const publishZone = isZone(chosen) ? chosen : page.timeZone;
-  const reading = localIn(values, 'publishAt', publishZone);
-  const publishAt = 'at' in reading ? reading.at : null;
+  const publishAt = parseLocal(typed, publishZone);
   const now = deps.clock();
   const fault =
-    'fault' in reading || publishAt === null
-      ? 'fault' in reading && localFault(reading, publishZone)
-      : publishAt <= now
-        ? 'This is in the past. Choose a time that is still to come, or publish now.'
-        : publishAt > now + FARTHEST
-          ? 'Choose a time within 31 days.'
-          : null;
+    publishAt === null
+      ? 'Choose a day and a time.'
+      : localInput(publishAt, publishZone) !== typed.slice(0, 16)
+        ? `The clocks go forward then: this time does not exist in ${publishZone}. Choose another.`
+        : publishAt <= now
+          ? 'This is in the past. Choose a time that is still to come, or publish now.'
+          : publishAt > now + FARTHEST
+            ? 'Choose a time within 31 days.'
+            : null;
   if (fault || publishAt === null)
-    throw new Problem('invalid', 'Not set yet: see the marked places.', { publishAt: fault || '' });
+    throw new Problem('invalid', 'Not set yet: see the marked places.', { publishAt: fault ?? '' });
   return { publishAt, publishZone };
 }

@@ -43,18 +43,13 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
       c,
       renderPage,
       unplanned,
-      async (values, { besides }) => {
+      async (values, { besides, keep }) => {
         const { deps, actor, page } = c.var;
         if (values.do === 'check') return { redraw: values };
         const zone = zoneIn(values, page.timeZone);
         const { override } = NewIncident.shape;
         const body = WrittenBody;
-        const fields = {
-          ...planFields(values, zone, deps.clock()),
-          ...repeatFields,
-          body,
-          override,
-        };
+        const fields = { ...planFields(zone, deps.clock()), ...repeatFields, body, override };
         const planned = parse(z.object(fields), values);
         await withoutArchived(c, planned);
         assertWindow(planned);
@@ -68,7 +63,10 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
           override: planned.override,
           state: 'scheduled',
         });
-        assertWarned(values, await findingsInPlan(c, values));
+        const findings = await findingsInPlan(c, values);
+        assertWarned(values, findings);
+        if (keep)
+          return keep(input, findings, recurrence ? { rule: recurrence.rule, zone } : undefined);
         const press = await pressOf(values);
         const { scheduledFor, scheduledUntil } = planned;
         const first = { ...input, scheduledFor, scheduledUntil };
@@ -95,12 +93,13 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const { deps, actor, page } = c.var;
         const zone = zoneIn(values, page.timeZone);
         const locale = writtenIn(record, page);
-        const { body, override } = IncidentPatch.shape;
+        const { body, override, approvalOverride } = IncidentPatch.shape;
         const now = deps.clock();
         const fields = {
-          ...planFields(values, zone, now),
+          ...planFields(zone, now),
           body,
           override,
+          approvalOverride,
           expectedRevision: Opened,
         };
         const planned = parse(z.object(fields), values);
@@ -114,6 +113,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
           locale,
           translations: saidBeside(values, page, locale),
           override: planned.override,
+          approvalOverride: planned.approvalOverride,
           expectedRevision: planned.expectedRevision,
         });
         const press = await pressOf(values);
@@ -142,7 +142,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
       async (values) => {
         const { deps, actor, page } = c.var;
         const { notify, ...said } = parse(
-          IncidentPatch.pick({ body: true, override: true }).extend({
+          IncidentPatch.pick({ body: true, override: true, approvalOverride: true }).extend({
             notify: Ticked,
             expectedRevision: Opened,
           }),

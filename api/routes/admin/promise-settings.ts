@@ -25,8 +25,12 @@ const readLadder = (values: Values) =>
       tell: text(values, `rungs.${i}.tell`),
       approval: values[`rungs.${i}.approval`] !== undefined,
     })),
+    approvalWithoutSeverity: approvalIn(text(values, 'approvalWithoutSeverity')),
     expectedRevision: values.expectedRevision,
   });
+
+const approvalIn = (chosen: string): boolean | null =>
+  chosen === 'yes' ? true : chosen === 'no' ? false : null;
 
 /** A row with neither a time nor people is left out; faults name the rows as they were posted. */
 function readEscalation(values: Values): EscalationSettings {

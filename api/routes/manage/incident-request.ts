@@ -57,6 +57,8 @@ const fields = (zone: string) =>
     preflight_override: maybe(text('preflight_override')),
     /** Ours: why an owner publishes without a second person, where the severity asks for one. */
     approval_override: maybe(text('approval_override')),
+    /** Ours: a severity of the page; internal, and only of a new incident. */
+    severity: maybe(text('severity')),
     backfilled: maybe(flag('backfilled')),
     backfill_date: maybe(instant('backfill_date', zone)),
   });
@@ -83,6 +85,7 @@ export function newIncident(value: unknown, page: Page): NewIncident {
     state,
     body: request.body?.trim() ?? '',
     deliverNotifications: request.deliver_notifications ?? !past,
+    severity: request.severity,
     startedAt: past ? request.backfill_date : null,
     remindBefore: request.remind_before ?? (request.scheduled_remind_prior ? [60] : []),
   });

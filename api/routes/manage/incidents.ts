@@ -50,7 +50,8 @@ export function incidents(): Hono<App> {
 
   app.delete('/:incident', async (c) => {
     const { deps, actor, page } = c.var;
-    const removed = await removeIncident(deps, actor, page.id, c.req.param('incident'));
+    const reason = c.req.query('approval_override')?.trim() || null;
+    const removed = await removeIncident(deps, actor, page.id, c.req.param('incident'), reason);
     const all = await listComponents(deps.db, page.id);
     return c.json(incidentShape(removed, all, page, deps.config.baseUrl));
   });
