@@ -150,6 +150,9 @@ export type Config = {
   subrequestLimit: number;
 };
 
+/** What sending needs of it, all of it data: the sender runs in a thread of its own. */
+export type SenderConfig = Omit<Config, 'trustedProxies'>;
+
 export class UnreadableEnvironment extends Error {}
 
 /** Throws UnreadableEnvironment with one line for each variable at fault. */

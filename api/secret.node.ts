@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, hash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { databaseFile } from '../db/file.ts';
-import type { Config } from './env.ts';
+import type { SenderConfig } from './env.ts';
 import type { Hashes } from './secret.ts';
 
 /** A fan-out takes three hashes a mail: a fifth of the time of the Web's own, which go by way of a thread. */
@@ -20,13 +20,13 @@ const first128 = (mac: string): string =>
   mac.slice(0, 21) + 'AQgw'.charAt(ALPHABET.indexOf(mac.charAt(21)) >> 4);
 
 /** Where the database lies; `data` when it is a server elsewhere. */
-export const dataFolder = (config: Config): string =>
+export const dataFolder = (config: SenderConfig): string =>
   dirname(databaseFile(config.databaseUrl) ?? 'data/allclear.db');
 
-export const secretOf = (config: Config): string => config.secretKey ?? keptSecret(config);
+export const secretOf = (config: SenderConfig): string => config.secretKey ?? keptSecret(config);
 
 /** Made once and kept beside the database, readable by its owner only. */
-function keptSecret(config: Config): string {
+function keptSecret(config: SenderConfig): string {
   const file = join(dataFolder(config), 'secret.key');
   try {
     writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });

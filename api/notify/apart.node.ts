@@ -79,7 +79,9 @@ export class SenderApart {
   }
 
   #open(): void {
-    const { config, log } = this.#on;
+    const { log } = this.#on;
+    // A thread takes data alone, and whom a proxy speaks for is a function.
+    const { trustedProxies: _, ...config } = this.#on.config;
     const thread = new Worker(this.#file, { workerData: config, resourceLimits });
     this.#thread = thread;
     thread.on('error', (error) => log('error', 'the sender fell over', errorFacts(error)));

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDb } from '../../db/client.ts';
 import { SECOND } from '../domain/time.ts';
-import type { Config } from '../env.ts';
+import type { SenderConfig } from '../env.ts';
 import { newId } from '../id.ts';
 import { logFrom } from '../log.ts';
 import { sameFile } from '../same-file.node.ts';
@@ -13,7 +13,8 @@ import { Sender } from './sender.ts';
 import { chooseMailer } from './transports/choose.node.ts';
 
 /** The sender in a thread of its own, with a client of its own: whatever a fan-out costs, readers do not feel it. */
-const config = workerData as Config; // see SenderApart
+/** Without its functions; see SenderApart. */
+const config = workerData as SenderConfig;
 const log = logFrom(config.logLevel);
 const db = openDb({
   url: config.databaseUrl,

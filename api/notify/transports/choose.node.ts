@@ -1,5 +1,5 @@
 import type { Db } from '../../../db/client.ts';
-import type { Config } from '../../env.ts';
+import type { SenderConfig } from '../../env.ts';
 import type { Mailer } from '../mailer.ts';
 import { localMailbox } from './local.ts';
 import { resendMailer } from './resend.ts';
@@ -7,7 +7,7 @@ import { smtpMailer } from './smtp.node.ts';
 
 /** One way out for mail, by configuration; without any, the local mailbox under /admin/mail. */
 export function chooseMailer(
-  config: Config,
+  config: SenderConfig,
   given: { db: Db; newId: () => string; clock: () => number },
 ): Mailer {
   if (config.resend)
