@@ -87,6 +87,9 @@ function said({ snapshot, component, asOf }: BadgeOf, query: BadgeQuery) {
     const message = say('badge.unknown', { time: moment(asOf, page.timeZone, asOf) });
     return { label, message, tone: 'unknown' as Tone };
   }
+  const { incident, rollup } = answerOf(snapshot, words);
+  if (!component && incident && snapshot.status.indicator === 'none')
+    return { label, message: rollup, tone: 'minor' as Tone };
   const tone: Tone = component ? impactOf([component.status]) : snapshot.status.indicator;
   if (tone === 'none' && isUnderMaintenance(snapshot, component))
     return { label, message: say('badge.maintenance'), tone: 'maintenance' as Tone };

@@ -21,7 +21,7 @@ export function calendar(
   maintenances: readonly SnapshotIncident[],
   words: Tongue = tongueOf(s, null),
 ): string {
-  return ical({
+  const drawn = ical({
     name: line(words.say('feed.calendar', { page: s.page.name })),
     prodId: { company: 'Allclear', product: 'Maintenance', language: words.locale.toUpperCase() },
     method: ICalCalendarMethod.PUBLISH,
@@ -29,6 +29,7 @@ export function calendar(
     url: `${s.page.url}${words.prefix}/maintenance.ics`,
     events: maintenances.filter((m) => m.scheduledFor !== null).map((m) => event(s, m, words)),
   }).toString();
+  return `${drawn.trimEnd()}\r\n`; // RFC 5545 §3.1: each line ends, the last one too
 }
 
 function event(s: Snapshot, m: SnapshotIncident, words: Tongue): ICalEventData {

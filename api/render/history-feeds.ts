@@ -32,9 +32,18 @@ export function rss(snapshot: Snapshot, words: Tongue = tongueOf(snapshot, null)
     element('link', {}, page.url + words.prefix),
     element('description', {}, words.locale === 'en' ? 'Statuspage' : words.say('page.history')),
     element('pubDate', {}, zonedRfc822(changed, page.timeZone)),
+    element('atom:link', {
+      rel: 'self',
+      type: 'application/rss+xml',
+      href: `${page.url}${words.prefix}/history.rss`,
+    }),
     ...items.map((incident) => rssItem(snapshot, incident, words)),
   );
-  const namespace = { version: '2.0', 'xmlns:dc': 'http://purl.org/dc/elements/1.1/' };
+  const namespace = {
+    version: '2.0',
+    'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+    'xmlns:atom': 'http://www.w3.org/2005/Atom',
+  };
   return xmlDocument(element('rss', namespace, channel));
 }
 

@@ -18,6 +18,9 @@ const HEAD = [
   'corrections',
 ];
 
+/** Without it Excel reads UTF-8 as the old character set of its country. */
+const BOM = '\uFEFF';
+
 /** A line for each day of each component; days without a record are left out. RFC 4180. */
 export function uptimeCsv(s: Snapshot, uptime: Uptime): string {
   const days = daysOfUptime(s, uptime);
@@ -42,7 +45,7 @@ export function uptimeCsv(s: Snapshot, uptime: Uptime): string {
       ];
     });
   });
-  return [HEAD, ...lines].map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+  return BOM + [HEAD, ...lines].map((line) => `${line.map(cell).join(',')}\r\n`).join('');
 }
 
 /** A spreadsheet takes a text that begins like a formula for one: an apostrophe keeps it a text. */

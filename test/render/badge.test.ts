@@ -178,3 +178,15 @@ function lab([r = 0, g = 0, b = 0]: number[]): number[] {
   const z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089);
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
+
+test('while an incident is open the badge of the page does not say that all is well', async () => {
+  await page.publish({ name: 'Odd', state: 'investigating', body: 'We look into it.' });
+  const s = await now();
+  expect(s.status.indicator).toBe('none');
+  const of = { snapshot: s, component: null, asOf: null };
+  expect(shieldsEndpoint(of, BadgeQuery.parse({}))).toMatchObject({
+    message: 'Investigating',
+    isError: false,
+  });
+  expect(badge(of, BadgeQuery.parse({}))).toContain(badgePalette.standard.minor);
+});

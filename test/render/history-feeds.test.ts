@@ -93,7 +93,7 @@ test('both keep Statuspage’s shape: its title, its order of elements, its lang
     [...(from.exec(xml)?.[1] ?? '').matchAll(/<(\w+)[ >]/g)].map((m) => m[1]);
   const [inRss, inAtom] = [rss(await now()), atom(await now())];
   expect(inRss).toMatch(
-    /^<\?xml [^>]+>\n<rss version="2.0" xmlns:dc="http:\/\/purl.org\/dc\/elements\/1.1\/"><channel><title>Acme .* Status - Incident History<\/title><link>https:\/\/status.example.com<\/link><description>Statuspage<\/description><pubDate>Fri, 20 Nov 2026 12:00:00 \+0000<\/pubDate><item>/,
+    /^<\?xml [^>]+>\n<rss version="2.0" xmlns:dc="http:\/\/purl.org\/dc\/elements\/1.1\/" xmlns:atom="http:\/\/www.w3.org\/2005\/Atom"><channel><title>Acme .* Status - Incident History<\/title><link>https:\/\/status.example.com<\/link><description>Statuspage<\/description><pubDate>Fri, 20 Nov 2026 12:00:00 \+0000<\/pubDate><atom:link rel="self" type="application\/rss\+xml" href="https:\/\/status.example.com\/history.rss"><\/atom:link><item>/,
   );
   expect(names(inRss, /<item>(.*)<\/item>/s)).toEqual([
     'title',

@@ -138,8 +138,12 @@ test('of a day on which much went wrong the page lists the newest, and links to 
 
 test('a feed is announced where a reader looks for it', async () => {
   const page = await html('/');
-  expect(page).toMatch(/rel="alternate" type="application\/rss\+xml"[^>]+href="\/history.rss"/);
-  expect(page).toMatch(/rel="alternate" type="application\/atom\+xml"[^>]+href="\/history.atom"/);
+  const announced = [...page.matchAll(/rel="alternate" type="[^"]+"[^>]+href="([^"]+)"/g)];
+  expect(announced.map(([, href]) => href)).toEqual([
+    '/updates.rss',
+    '/updates.atom',
+    '/updates.json',
+  ]);
 });
 
 describeInBrowser('in a browser', () => {

@@ -81,7 +81,9 @@ function ofAttribute(name: string, value: string): string | null {
   if (/^on/.test(local)) return `an event handler (${name.slice(0, 40)})`;
   const isTarget = local === 'href' || local === 'src' || local === 'base';
   if (isTarget && !isWithin(value)) return elsewhere(value);
-  return local === 'style' || value.includes('(') ? ofCss(value) : null;
+  if (local === 'style') return ofCss(value);
+  // What draws has no prefix: an editor's own notes, such as a path of Windows, refer to nothing.
+  return !name.includes(':') && value.includes('(') ? ofCss(value) : null;
 }
 
 /** A colour is reckoned for a place, however many show it: it draws nothing again. */

@@ -12,6 +12,12 @@ const OPEN = /<([A-Za-z_][\w.:-]*)/y;
 const ATTRIBUTE = /\s+([A-Za-z_][\w.:-]*)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 const END = /\s*(\/?)>/y;
 const CLOSE = /<\/([A-Za-z_][\w.:-]*)\s*>/y;
+/** An entity of plain text, as Illustrator writes for its namespaces: none of others, of files or with markup. */
+const ENTITY = /\s*<!ENTITY\s+([A-Za-z_][\w.-]*)\s+(?:"([^"&%<]{0,300})"|'([^'&%<]{0,300})')\s*>/y;
+const SUBSET_END = /\s*\]\s*(?=>)/y;
+const MOST_ENTITIES = 50;
+/** Characters, in one document. */
+const MOST_EXPANDED = 64 * 1024;
 const DOCTYPE = /<!DOCTYPE\s+[^<>[\]]*(\[)?/iy;
 
 /**
@@ -23,6 +29,8 @@ export function* readXml(text: string): Generator<Part> {
   let sheet = '';
   let at = text.startsWith('\uFEFF') ? 1 : 0;
   let roots = 0;
+  const entities = new Map<string, string>();
+  const resolved = resolver(entities);
 
   const taken = (pattern: RegExp): RegExpExecArray | null => {
     pattern.lastIndex = at;
@@ -51,7 +59,16 @@ export function* readXml(text: string): Generator<Part> {
       if (/^xml-stylesheet/i.test(said)) yield { kind: 'refused', what: 'another style sheet' };
       if (/encoding\s*=\s*["'](?!utf-8["'])/i.test(said)) throw new Unreadable();
     } else if (taken(DOCTYPE)) {
-      if (text[at - 1] === '[') yield { kind: 'refused', what: 'definitions of entities' };
+      if (text[at - 1] === '[') {
+        for (let one = taken(ENTITY); one; one = taken(ENTITY)) {
+          const [, name, double, single] = one;
+          if (name && !entities.has(name)) entities.set(name, double ?? single ?? '');
+        }
+        if (!taken(SUBSET_END) || entities.size > MOST_ENTITIES) {
+          yield { kind: 'refused', what: 'definitions of entities' };
+          throw new Unreadable();
+        }
+      }
       if (text[at++] !== '>' || roots > 0) throw new Unreadable();
     } else if (text.startsWith('</', at)) {
       // One sheet, whatever stood between its parts: a word could be spelled across them.
@@ -86,12 +103,19 @@ export function* readXml(text: string): Generator<Part> {
 
 const named = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }));
 
-/** With its character references resolved; there are no others without a document type. */
-const resolved = (text: string): string =>
-  text.replaceAll(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w+));|&/gi, (_, decimal, hex, name) => {
-    const sign = named.get(name ?? '');
-    if (sign) return sign;
-    const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : Number.NaN;
-    if (!(code <= 0x10ffff)) throw new Unreadable();
-    return String.fromCodePoint(code);
-  });
+/** Resolves references to characters and to the document's own entities, within a bound for all of it. */
+function resolver(entities: ReadonlyMap<string, string>): (text: string) => string {
+  let left = MOST_EXPANDED;
+  return (text) =>
+    text.replaceAll(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|([\w.-]+));|&/gi, (_, decimal, hex, name) => {
+      const sign = named.get(name ?? '') ?? entities.get(name ?? '');
+      if (sign !== undefined) {
+        left -= sign.length;
+        if (left < 0) throw new Unreadable();
+        return sign;
+      }
+      const code = decimal ? Number(decimal) : hex ? Number.parseInt(hex, 16) : Number.NaN;
+      if (!(code <= 0x10ffff)) throw new Unreadable();
+      return String.fromCodePoint(code);
+    });
+}

@@ -67,6 +67,19 @@ describe('an SVG', () => {
 <svg version="1.1" xmlns="${SVG}" xmlns:xlink="http://www.w3.org/1999/xlink" x="0px" y="0px" viewBox="0 0 120 40" xml:space="preserve">
 <style type="text/css">.st0{fill:#3B47C9;clip-path:url(#a)}</style><defs><rect id="a"/></defs><use xlink:href="#a" class="st0"/></svg>`,
     ],
+    [
+      'of Illustrator, with entities of its namespaces',
+      `<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd" [
+  <!ENTITY ns_svg "${SVG}">
+  <!ENTITY ns_xlink 'http://www.w3.org/1999/xlink'>
+]>
+<svg xmlns="&ns_svg;" xmlns:xlink="&ns_xlink;" width="120" height="40"><use xlink:href="#a"/></svg>`,
+    ],
+    [
+      'of Inkscape on Windows',
+      `<svg xmlns="${SVG}" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" width="120" height="40"
+  inkscape:export-filename="C:\\Users\\ana\\logo (2).png"><path d="M0 0"/></svg>`,
+    ],
     ['with a prefix', `<s:svg xmlns:s="${SVG}" width="120" height="40"><s:path d="M0 0"/></s:svg>`],
     [
       'with a picture within',
@@ -124,6 +137,9 @@ describe('an SVG', () => {
   test.each([
     ['<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>', 'definitions of entities'],
     ['<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>', 'definitions of entities'],
+    ['<!DOCTYPE svg [<!ENTITY % p "x">%p;]>', 'definitions of entities'],
+    ['<!DOCTYPE svg [<!ENTITY a "<script/>">]>', 'definitions of entities'],
+    ['<!DOCTYPE svg [<!ATTLIST svg onload CDATA "x()">]>', 'definitions of entities'],
     ['<?xml version="1.0" encoding="UTF-7"?>', 'cannot be read'],
     ['<!-- a -- b -->', 'cannot be read'],
   ])('that begins with %s is refused', (before, why) => {
@@ -211,4 +227,13 @@ test('a logo is drawn within 140 × 32, however wide or tall', () => {
   expect([width(64, 64), width(120, 40), width(2000, 100), width(1, 2000)]).toEqual([
     32, 96, 140, 1,
   ]);
+});
+
+test('what an entity says is looked at where it is used, and cannot grow without bound', () => {
+  const before = (value: string) => `<!DOCTYPE svg [<!ENTITY a "${value}">]>`;
+  const of = (start: string, inside: string) =>
+    faultOf(bytes(`${start}<svg xmlns="${SVG}" width="1" height="1">${inside}</svg>`));
+  expect(of(before('https://evil.example/x'), '<image href="&a;"/>')).toContain('evil.example');
+  expect(of(before('@import'), '<style>&a; "//evil.example";</style>')).toContain('@import');
+  expect(of(before('x'.repeat(300)), '&a;'.repeat(5000))).toContain('cannot be read');
 });
