@@ -25,7 +25,8 @@ export class AddressWatch {
 
   /** A member of the page at work in the console, at another address than BASE_URL. */
   seeMember(host: string): void {
-    if (this.#hasBaseUrl && !this.#hasSaid)
+    // A proxy that does not pass the host on names its own way to us.
+    if (this.#hasBaseUrl && !this.#hasSaid && !isLoopback(host))
       this.#say(
         'BASE_URL is not the address of the console',
         host,
