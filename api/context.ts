@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Member } from '../db/account.ts';
+import type { ApiToken, Member } from '../db/account.ts';
 import type { Db } from '../db/client.ts';
 import type { Component } from '../db/component.ts';
 import type { Draft, Presence } from '../db/draft.ts';
@@ -86,6 +86,7 @@ export type PageLocals = {
   /** What the file in the form would do to the templates. */
   importPlan?: ImportPlan;
   person?: Member;
+  token?: ApiToken;
   /** Why a page cannot be shown, and what was typed into the form that led there. */
   refusal?: {
     title: string;

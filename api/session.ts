@@ -45,14 +45,14 @@ export async function sessionToken(
 
 /** The holder of the API token that a request names. */
 export async function tokenOf(
-  deps: Pick<Deps, 'db'>,
+  deps: Pick<Deps, 'db' | 'clock'>,
   headers: Headers,
-): Promise<(Actor & { pageId: string }) | null> {
+): Promise<(Actor & { pageId: string; lastUsedAt: number | null }) | null> {
   const hash = await tokenHash(headers);
   const row = hash && (await findToken(deps.db, hash));
-  return row
-    ? { kind: 'token', id: row.id, name: row.name, role: row.role, pageId: row.pageId }
-    : null;
+  if (!row || (row.expiresAt !== null && row.expiresAt <= deps.clock())) return null;
+  const { id, name, role, pageId, lastUsedAt } = row;
+  return { kind: 'token', id, name, role, pageId, lastUsedAt };
 }
 
 /** `OAuth KEY`, as Statuspage documents it, or what its clients send: `Bearer KEY`, `Token token="KEY"`, `KEY`. */

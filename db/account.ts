@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNull, notExists, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, lt, notExists, or, sql } from 'drizzle-orm';
 import type { Role } from '../api/domain/role.ts';
 import type { Db } from './client.ts';
 import { prepared } from './prepared.ts';
@@ -41,8 +41,14 @@ export const updateRole = (db: Db, pageId: string, userId: string, role: Role): 
     .set({ role })
     .where(and(eq(member.pageId, pageId), eq(member.userId, userId)));
 
-/** Ends the membership; who is a member of no page is forgotten, and signed out with it. */
-export const deleteMember = (db: Db, pageId: string, userId: string): Statement[] => [
+/** Ends the membership and the tokens that the person made; who is a member of no page is forgotten, and signed out with it. */
+export const deleteMember = (db: Db, pageId: string, userId: string, at: number): Statement[] => [
+  db
+    .update(apiToken)
+    .set({ revokedAt: at })
+    .where(
+      and(eq(apiToken.pageId, pageId), eq(apiToken.madeById, userId), isNull(apiToken.revokedAt)),
+    ),
   db.delete(member).where(and(eq(member.pageId, pageId), eq(member.userId, userId))),
   db
     .delete(user)
@@ -125,3 +131,27 @@ export const tokenQuery = prepared((db, hash: string) =>
 
 export const insertToken = (db: Db, row: typeof apiToken.$inferInsert): Statement =>
   db.insert(apiToken).values(row);
+
+export type ApiToken = Omit<typeof apiToken.$inferSelect, 'hash'>;
+
+/** Those that were not revoked, oldest first. */
+export async function listTokens(db: Db, pageId: string): Promise<ApiToken[]> {
+  const rows = await db
+    .select()
+    .from(apiToken)
+    .where(and(eq(apiToken.pageId, pageId), isNull(apiToken.revokedAt)))
+    .orderBy(asc(apiToken.createdAt), asc(apiToken.id));
+  return rows.map(({ hash: _, ...token }) => token);
+}
+
+export const revokeToken = (db: Db, id: string, at: number): Statement =>
+  db.update(apiToken).set({ revokedAt: at }).where(eq(apiToken.id, id));
+
+/** Notes that it was used, unless that was noted since `before`. */
+export const useToken = (db: Db, id: string, at: number, before: number): Statement =>
+  db
+    .update(apiToken)
+    .set({ lastUsedAt: at })
+    .where(
+      and(eq(apiToken.id, id), or(isNull(apiToken.lastUsedAt), lt(apiToken.lastUsedAt, before))),
+    );

@@ -1,19 +1,45 @@
+import { type ApiToken, listTokens } from '../../db/account.ts';
 import { firstPage } from '../../db/page.ts';
 import { Role, roles } from '../domain/role.ts';
-import { issueToken, NewToken } from '../publish/token.ts';
+import { endToken, issueToken, NewToken } from '../publish/token.ts';
 import { command, commandLine, Refusal } from './command.ts';
 
-const help = `Makes an API token and prints it, once: only its hash is stored.
+const help = `Makes an API token and prints it, once: only its hash is stored. Lists and revokes tokens.
 
   npm run token -- --role publisher --name ci
+  npm run token -- --list
+  npm run token -- --revoke ID
 
   --role   viewer (reads), publisher (reads and writes) or owner
-  --name   what will use it; the audit log shows this name`;
+  --name   what will use it; the audit log shows this name
+  --expires  its last day in UTC, such as 2027-01-31; never, where none is given
+  --list   prints the tokens that were not revoked, one a line
+  --revoke ends the token with this id`;
 
 await command(
-  { help, options: { role: { type: 'string' }, name: { type: 'string' } } },
+  {
+    help,
+    options: {
+      role: { type: 'string' },
+      name: { type: 'string' },
+      expires: { type: 'string' },
+      revoke: { type: 'string' },
+      list: { type: 'boolean' },
+    },
+  },
   async ({ values, deps }) => {
-    const { role } = values;
+    const { role, revoke } = values;
+    if (values.list || revoke !== undefined) {
+      const on = await deps();
+      const page = await firstPage(on.db);
+      if (!page) throw new Refusal('There is no page yet, and no token.');
+      if (revoke === undefined) {
+        for (const one of await listTokens(on.db, page.id)) console.log(lineOf(one));
+        return;
+      }
+      const { name } = await endToken(on, commandLine, page.id, revoke);
+      return console.error(`The token “${name}” is revoked.`);
+    }
     if (role !== undefined && !Role.safeParse(role).success)
       throw new Refusal(`--role is one of ${roles.join(', ')}, not “${role}”.`);
     const input = NewToken.safeParse(values);
@@ -35,3 +61,17 @@ await command(
     );
   },
 );
+
+/** Its parts are apart by tabs, for other programs. */
+function lineOf(token: ApiToken): string {
+  const day = (at: number) => new Date(at).toISOString().slice(0, 10);
+  const { id, role, name, madeByName, createdAt, lastUsedAt, expiresAt } = token;
+  return [
+    id,
+    role,
+    name,
+    `created ${day(createdAt)}${madeByName ? ` by ${madeByName}` : ''}`,
+    lastUsedAt === null ? 'never used' : `last used ${day(lastUsedAt)}`,
+    expiresAt === null ? 'no end' : `last day ${day(expiresAt - 1)}`,
+  ].join('\t');
+}

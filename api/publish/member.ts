@@ -86,7 +86,7 @@ export async function removeMember(
 ): Promise<void> {
   const before = await memberOf(on, pageId, userId);
   const change = { ...about(on, actor, pageId, userId), action: 'delete', before };
-  await commitKeepingAnOwner(on, change, deleteMember(on.db, pageId, userId));
+  await commitKeepingAnOwner(on, change, deleteMember(on.db, pageId, userId, change.at));
 }
 
 /** A person with a password, hashed as better-auth will check it. */

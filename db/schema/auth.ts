@@ -100,6 +100,10 @@ export const apiToken = sqliteTable('api_token', {
   role: text().$type<Role>().notNull(),
   hash: text().notNull().unique(),
   createdAt: integer().notNull(),
+  /** The person who made it, with whom it ends. Null for the command line. */
+  madeById: text(),
+  madeByName: text(),
+  expiresAt: integer(),
   lastUsedAt: integer(),
   revokedAt: integer(),
 });

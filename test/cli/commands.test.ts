@@ -52,6 +52,28 @@ test('a token is printed alone, so that a script can keep it, and only its hash 
   expect(JSON.stringify(log)).not.toContain(row?.hash);
 });
 
+test('tokens are listed without their secret, and revoked by their id', async () => {
+  await run('import', ['statuspage', 'test/fixtures/statuspage/old']);
+  const made = await run('token', [
+    '--role',
+    'publisher',
+    '--name',
+    'ci',
+    '--expires',
+    '2099-01-31',
+  ]);
+  const { out } = await run('token', ['--list']);
+  expect(out).toMatch(
+    /^[a-z0-9]{12}\tpublisher\tci\tcreated \S+ by Command line\tnever used\tlast day 2099-01-31$/m,
+  );
+  expect(out).not.toContain(made.out.trim());
+  const id = out.slice(0, 12);
+  expect((await run('token', ['--revoke', id])).code).toBe(0);
+  expect((await run('token', ['--list'])).out).toBe('');
+  const again = await run('token', ['--revoke', id]);
+  expect([again.code, again.err]).toEqual([1, expect.stringContaining('no such token')]);
+});
+
 test('a database without a page has no tokens, and says what to do', async () => {
   const { code, out, err } = await run('token', ['--role', 'viewer', '--name', 'ci']);
   expect([code, out]).toEqual([1, '']);

@@ -93,7 +93,9 @@ const table = {
     GET /admin/settings/members  POST /admin/settings/members  GET /admin/settings/members/:id
     POST /admin/settings/members/:id  GET /admin/settings/members/:id/password
     POST /admin/settings/members/:id/password  GET /admin/settings/members/:id/remove
-    POST /admin/settings/members/:id/remove`,
+    POST /admin/settings/members/:id/remove  GET /admin/settings/tokens
+    POST /admin/settings/tokens  GET /admin/settings/tokens/:id/revoke
+    POST /admin/settings/tokens/:id/revoke`,
   token: `
     GET /metrics  GET /v1/pages  GET /v1/pages/:page
     GET /v1/pages/:page/components  GET /v1/pages/:page/components/:component

@@ -10,6 +10,7 @@ import { look } from './look.ts';
 import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
 import { templates } from './templates.ts';
+import { tokens } from './tokens.ts';
 
 const LanguagesForm = LanguageSettings.extend({ isOfPast: Ticked, expectedRevision: Opened });
 const SettingsForm = PageSettings.extend({ expectedRevision: Opened });
@@ -54,5 +55,6 @@ export function settings(renderPage: RenderPage): Hono<App> {
   app.route('/', promiseSettings(renderPage));
   app.route('/templates', templates(renderPage));
   app.route('/members', members(renderPage));
+  app.route('/tokens', tokens(renderPage));
   return app;
 }

@@ -4,9 +4,10 @@ import { readAhead } from '../../../db/ahead.ts';
 import { isFar } from '../../../db/client.ts';
 import { findPage } from '../../../db/page.ts';
 import { remembering } from '../../../db/remember.ts';
-import type { App } from '../../context.ts';
+import type { App, AppContext } from '../../context.ts';
 import { atLeast } from '../../domain/role.ts';
 import { notFound, Problem } from '../../problem.ts';
+import { noteTokenUse } from '../../publish/token.ts';
 import { tokenHash, tokenOf } from '../../session.ts';
 import { keyOf } from './retry.ts';
 
@@ -50,9 +51,11 @@ export function access() {
         'forbidden',
         'This token may only read. Use one with the role publisher to write.',
       );
-    c.set('actor', token);
+    const { kind, id, name, role } = token;
+    c.set('actor', { kind, id, name, role });
     c.set('page', page);
     await next();
+    behind(c, noteTokenUse(deps, token));
   });
 
   return { readingAhead, authenticated };
@@ -63,6 +66,15 @@ function headersOf(c: Context<App>): Headers {
   const { headers } = c.req.raw;
   const key = c.req.query('api_key');
   return key && !headers.has('authorization') ? new Headers({ authorization: key }) : headers;
+}
+
+/** Work that no answer waits for: where the runtime may end with the answer, it is told. */
+function behind(c: AppContext, work: Promise<void>): void {
+  try {
+    c.executionCtx.waitUntil(work);
+  } catch {
+    // Hono throws where there is no such context, as on Node: the process lives on.
+  }
 }
 
 /** A token sees the page it was made for and no other. */

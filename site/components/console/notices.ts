@@ -35,6 +35,7 @@ const sentences: Record<string, string> = {
   'mail-resume': 'The mail goes out now.',
   'mail-retry': 'Being sent again. Who left meanwhile, or is not mailed any more, is left out.',
   'mail-reopen': 'Mail goes out again. If the trouble is still there, it is held up anew.',
+  'token-revoked': 'The token is revoked. Requests that use it are refused from now on.',
   'person-added':
     'Added. Give them their password by a safe way; they can change it under “Account”.',
   'password-set':
