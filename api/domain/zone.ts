@@ -45,6 +45,58 @@ export function parseLocal(text: string, zone: string): number | null {
   }
 }
 
+/** Which of the two instants is meant where the clocks go back. */
+export const folds = ['earlier', 'later'] as const;
+export type Fold = (typeof folds)[number];
+
+/** Of a typed local time: the instant, or why there is none. A time of the repeated hour has two. */
+export type LocalReading =
+  | { at: number }
+  | { fault: 'unreadable' }
+  | { fault: 'skipped'; next: string }
+  | { fault: 'repeated'; instants: [number, number] };
+
+/**
+ * What somebody typed into a form. `was` is the stored instant that the form showed: where its minute
+ * was not touched it stays exactly, seconds included.
+ */
+export function readLocal(
+  text: string,
+  zone: string,
+  { fold, was }: { fold?: string | undefined; was?: number | null | undefined } = {},
+): LocalReading {
+  const at = parseLocal(text, zone);
+  if (at === null) return { fault: 'unreadable' };
+  const next = localInput(at, zone);
+  if (next !== text.slice(0, 16)) return { fault: 'skipped', next };
+  const instants = bothInstants(text, zone);
+  const chosen = folds.indexOf(fold as Fold);
+  const meant = chosen < 0 ? instants : [instants[chosen] ?? at];
+  if (was != null && text.length <= 16)
+    for (const one of meant)
+      if (Math.floor(was / 60_000) === Math.floor(one / 60_000)) return { at: was };
+  const [first = at, second = first] = meant;
+  return first === second ? { at: first } : { fault: 'repeated', instants: [first, second] };
+}
+
+type LocalFault = Exclude<LocalReading, { at: number }>;
+
+/** What to do about it, for the person who typed it. */
+export function localFault(reading: LocalFault, zone: string): string {
+  if (reading.fault === 'unreadable') return 'Choose a day and a time.';
+  if (reading.fault === 'skipped')
+    return `The clocks go forward then: this time does not exist in ${zone}. Choose ${reading.next.slice(11)} or another time.`;
+  return `The clocks go back then: this time comes twice in ${zone}. Choose which one you mean.`;
+}
+
+/** The same instant twice, but for a time of the hour that the clocks repeat. */
+function bothInstants(text: string, zone: string): [number, number] {
+  const local = Temporal.PlainDateTime.from(text);
+  const of = (disambiguation: Fold) =>
+    local.toZonedDateTime(zone, { disambiguation }).epochMilliseconds;
+  return [of('earlier'), of('later')];
+}
+
 /** `2026-11-20T10:05`: the value of a `datetime-local` input. */
 export const localInput = (ms: number, zone: string): string =>
   at(ms, zone).toPlainDateTime().toString({ smallestUnit: 'minute' });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AppContext, PageLocals, RefusedForm, RenderPage } from '../context.ts';
 import { storableIn } from '../domain/characters.ts';
+import { type LocalReading, localFault, readLocal } from '../domain/zone.ts';
 import { Problem, refused } from '../problem.ts';
 
 export type Values = RefusedForm['values'];
@@ -35,6 +36,13 @@ export async function fileIn(
 
 export const text = (values: Values, name: string): string => [values[name] ?? ''].flat()[0] ?? '';
 
+/** A typed local time, with what its field says besides: what was stored, and which of two is meant. */
+export const localIn = (values: Values, name: string, zone: string): LocalReading =>
+  readLocal(text(values, name).trim(), zone, {
+    fold: text(values, `${name}.fold`),
+    was: Number(text(values, `${name}.was`)) || null,
+  });
+
 /** Throws one Problem with a sentence for each field at fault, by the name it has in the form. */
 export function parse<T>(
   schema: z.ZodType<T>,
@@ -47,6 +55,19 @@ export function parse<T>(
   for (const issue of parsed.error.issues) fields[nameOf(issue.path)] ??= issue.message;
   throw refused(fields);
 }
+
+/** The same as a field of a form. */
+export const LocalTime = (values: Values, name: string, zone: string, missing?: string) =>
+  z
+    .string()
+    .default('')
+    .transform((_, issues) => {
+      const reading = localIn(values, name, zone);
+      if ('at' in reading) return reading.at;
+      const isMissing = reading.fault === 'unreadable' && missing;
+      issues.addIssue({ code: 'custom', message: isMissing || localFault(reading, zone) });
+      return z.NEVER;
+    });
 
 /** A check box is present or absent. */
 export const Ticked = z.preprocess((value) => value !== undefined, z.boolean());

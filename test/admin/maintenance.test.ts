@@ -365,3 +365,31 @@ test('an incident and a scheduled draft go on without a component that was archi
   );
   expect(scheduled?.componentIds).toEqual([mails]);
 });
+
+test('a window in the hour that the clocks repeat is asked about, and stays where it is', async () => {
+  const night = { scheduledFor: '2027-10-31T02:30', scheduledUntil: '2027-10-31T02:15' };
+  const asked = await drawn(await plan(night));
+  expect(asked.form?.fields.scheduledFor).toMatch(/comes twice in Europe\/Berlin/);
+  const chosen = { 'scheduledFor.fold': 'earlier', 'scheduledUntil.fold': 'later' };
+  const id = idIn(await plan({ ...night, ...chosen }));
+  const first = {
+    scheduledFor: Date.UTC(2027, 9, 31, 0, 30),
+    scheduledUntil: Date.UTC(2027, 9, 31, 1, 15),
+  };
+  expect(await record(id)).toMatchObject(first);
+  const exact = {
+    scheduledFor: first.scheduledFor + 7_000,
+    scheduledUntil: first.scheduledUntil + 9_000,
+  };
+  await world.deps.db.$client.execute({
+    sql: 'update incident set scheduled_for = ?, scheduled_until = ? where id = ?',
+    args: [exact.scheduledFor, exact.scheduledUntil, id],
+  });
+  const was = Object.fromEntries(Object.entries(exact).map(([key, at]) => [`${key}.was`, `${at}`]));
+  const { revision } = await record(id);
+  await lead.post(
+    `/admin/maintenances/${id}/edit`,
+    form({ ...night, ...was, name: 'Renamed', expectedRevision: `${revision}` }),
+  );
+  expect(await record(id)).toMatchObject({ name: 'Renamed', ...exact });
+});

@@ -46,6 +46,6 @@ function toldLate(values: Values, zone: string, now: number) {
 
 const beganIn = (values: Values, zone: string): number | null =>
   beganAt({
-    since: instantIn(text(values, 'f.since'), zone),
-    start: instantIn(text(values, 'f.start'), zone),
+    since: instantIn(values, 'f.since', zone),
+    start: instantIn(values, 'f.start', zone),
   });

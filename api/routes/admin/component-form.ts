@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { parseLocal } from '../../domain/zone.ts';
 import { ComponentPatch, NewComponent, nameOf } from '../../publish/component.ts';
 import { PastCorrection } from '../../publish/uptime.ts';
-import { Opened, orNull, parse, Ticked, type Values } from '../form.ts';
+import { LocalTime, Opened, orNull, parse, Ticked, type Values } from '../form.ts';
 
 const asked = {
   groupId: orNull(z.string()),
@@ -27,14 +26,9 @@ export const readComponentPatch = (values: Values, group: boolean): ComponentPat
 
 /** Times as typed are read in the page's zone. */
 export const readCorrection = (values: Values, zone: string): PastCorrection => {
-  const instant = (wanted: string) =>
-    z.preprocess(
-      (typed) => (typeof typed === 'string' ? parseLocal(typed, zone) : null),
-      z.number(wanted).int(),
-    );
   const form = PastCorrection.extend({
-    fromAt: instant('Say from when on, as a day and a time.'),
-    toAt: instant('Say until when, as a day and a time.'),
+    fromAt: LocalTime(values, 'fromAt', zone, 'Say from when on, as a day and a time.'),
+    toAt: LocalTime(values, 'toAt', zone, 'Say until when, as a day and a time.'),
     expectedRevision: Opened,
   });
   return parse(form, values);

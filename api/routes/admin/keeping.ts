@@ -3,12 +3,12 @@ import { findIncident } from '../../../db/incident.ts';
 import type { AppContext } from '../../context.ts';
 import { asksApproval } from '../../domain/approval.ts';
 import { DAY } from '../../domain/time.ts';
-import { isZone, localInput, parseLocal } from '../../domain/zone.ts';
+import { isZone, localFault } from '../../domain/zone.ts';
 import { Problem } from '../../problem.ts';
 import { askForApproval } from '../../publish/drafts/approval.ts';
 import { scheduleDraft } from '../../publish/drafts/schedule.ts';
 import { Stopped } from '../../publish/preflight.ts';
-import { text, type Values } from '../form.ts';
+import { localIn, text, type Values } from '../form.ts';
 import type { Desk, Press } from './draft-form.ts';
 
 const FARTHEST = 31 * DAY;
@@ -54,22 +54,20 @@ async function waitsForApproval(
 /** The instant that was chosen, said wrong at its field. */
 function timeIn(c: AppContext, values: Values): { publishAt: number; publishZone: string } {
   const { deps, page } = c.var;
-  const typed = text(values, 'publishAt');
   const chosen = text(values, 'publishZone');
   const publishZone = isZone(chosen) ? chosen : page.timeZone;
-  const publishAt = parseLocal(typed, publishZone);
+  const reading = localIn(values, 'publishAt', publishZone);
+  const publishAt = 'at' in reading ? reading.at : null;
   const now = deps.clock();
   const fault =
-    publishAt === null
-      ? 'Choose a day and a time.'
-      : localInput(publishAt, publishZone) !== typed.slice(0, 16)
-        ? `The clocks go forward then: this time does not exist in ${publishZone}. Choose another.`
-        : publishAt <= now
-          ? 'This is in the past. Choose a time that is still to come, or publish now.'
-          : publishAt > now + FARTHEST
-            ? 'Choose a time within 31 days.'
-            : null;
+    'fault' in reading || publishAt === null
+      ? 'fault' in reading && localFault(reading, publishZone)
+      : publishAt <= now
+        ? 'This is in the past. Choose a time that is still to come, or publish now.'
+        : publishAt > now + FARTHEST
+          ? 'Choose a time within 31 days.'
+          : null;
   if (fault || publishAt === null)
-    throw new Problem('invalid', 'Not set yet: see the marked places.', { publishAt: fault ?? '' });
+    throw new Problem('invalid', 'Not set yet: see the marked places.', { publishAt: fault || '' });
   return { publishAt, publishZone };
 }

@@ -49,7 +49,12 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const zone = zoneIn(values, page.timeZone);
         const { override } = NewIncident.shape;
         const body = WrittenBody;
-        const fields = { ...planFields(zone, deps.clock()), ...repeatFields, body, override };
+        const fields = {
+          ...planFields(values, zone, deps.clock()),
+          ...repeatFields,
+          body,
+          override,
+        };
         const planned = parse(z.object(fields), values);
         await withoutArchived(c, planned);
         assertWindow(planned);
@@ -96,7 +101,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const { body, override, approvalOverride } = IncidentPatch.shape;
         const now = deps.clock();
         const fields = {
-          ...planFields(zone, now),
+          ...planFields(values, zone, now),
           body,
           override,
           approvalOverride,

@@ -16,10 +16,10 @@ import {
 } from '../../domain/maintenance/recurrence.ts';
 import { meetsItself, readRule } from '../../domain/maintenance/rule.ts';
 import { DAY, MINUTE } from '../../domain/time.ts';
-import { isZone, localInput, parseLocal } from '../../domain/zone.ts';
+import { isZone, parseLocal } from '../../domain/zone.ts';
 import { refused } from '../../problem.ts';
 import { TypedLeads, titleOf } from '../../publish/input.ts';
-import { orNull, Ticked, text, type Values } from '../form.ts';
+import { LocalTime, orNull, Ticked, text, type Values } from '../form.ts';
 
 const LONGEST_WINDOW = 31 * DAY;
 
@@ -29,32 +29,13 @@ export const zoneIn = (values: Values, own: string): string => {
   return isZone(chosen) ? chosen : own;
 };
 
-const local = (zone: string) =>
-  z
-    .string()
-    .default('')
-    .transform((typed, issues) => {
-      const at = parseLocal(typed, zone);
-      const refuse = (message: string) => {
-        issues.addIssue({ code: 'custom', message });
-        return z.NEVER;
-      };
-      if (at === null) return refuse('Choose a day and a time.');
-      const read = localInput(at, zone);
-      if (read !== typed.slice(0, 16))
-        return refuse(
-          `The clocks go forward then: this time does not exist in ${zone}. Choose ${read.slice(11)} or another time.`,
-        );
-      return at;
-    });
-
 const some = z.union([z.string(), z.array(z.string())]).default([]);
 
 /** What is asked of every maintenance, new or changed, in its zone. */
-export const planFields = (zone: string, now: number) => ({
+export const planFields = (values: Values, zone: string, now: number) => ({
   name: titleOf('maintenance'),
-  scheduledFor: local(zone),
-  scheduledUntil: local(zone).refine((until) => until > now, {
+  scheduledFor: LocalTime(values, 'scheduledFor', zone),
+  scheduledUntil: LocalTime(values, 'scheduledUntil', zone).refine((until) => until > now, {
     message: 'This is in the past. Announce work that is still to come, or under way.',
   }),
   components: some.transform((ids) => [ids].flat()),

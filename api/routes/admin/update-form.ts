@@ -7,10 +7,10 @@ import { type Answers, promisedBy } from '../../domain/message.ts';
 import { ComponentStatus } from '../../domain/status.ts';
 import type { TemplateField } from '../../domain/template.ts';
 import type { SpokenIn } from '../../domain/translation.ts';
-import { parseLocal } from '../../domain/zone.ts';
+import { localFault, parseLocal } from '../../domain/zone.ts';
 import { Problem } from '../../problem.ts';
 import { checkDraft, composed, type Draft } from '../../publish/draft.ts';
-import { RefusedDraft, text, type Values } from '../form.ts';
+import { localIn, RefusedDraft, text, type Values } from '../form.ts';
 import type { Desk } from './draft-form.ts';
 import { answersBeside, recomposedBeside, saidBeside } from './spoken-form.ts';
 
@@ -64,6 +64,7 @@ export function assertPublishable(
   const checked = checkDraft(typed, momentOf(c));
   const faults = {
     ...more,
+    ...timeFaultsIn(values, typed.template?.fields ?? [], c.var.page.timeZone),
     ...Object.fromEntries(
       Object.entries(checked.problem?.fields ?? {}).map(([key, fault]) => [
         key === 'body' ? 'body' : `f.${key}`,
@@ -144,10 +145,23 @@ function answerTo(field: TemplateField, values: Values, zone: string): string {
   if (field.type === 'choices') return [values[`f.${field.key}`] ?? ''].flat().join('\n');
   const typed = text(values, `f.${field.key}`).replaceAll('\r\n', '\n').trim();
   if (field.type === 'duration') return text(values, `f.${field.key}.other`).trim() || typed;
-  return field.type === 'instant' ? instantIn(typed, zone) : typed;
+  return field.type === 'instant' ? instantIn(values, `f.${field.key}`, zone) : typed;
 }
 
-export function instantIn(typed: string, zone: string): string {
-  const at = parseLocal(typed.trim(), zone);
+export function instantIn(values: Values, name: string, zone: string): string {
+  const reading = localIn(values, name, zone);
+  const typed = text(values, name).trim();
+  const at = 'at' in reading ? reading.at : parseLocal(typed, zone);
   return at === null ? typed : new Date(at).toISOString();
 }
+
+/** Times that the zone's clock never shows, or shows twice. */
+const timeFaultsIn = (values: Values, fields: readonly TemplateField[], zone: string) =>
+  Object.fromEntries(
+    fields.flatMap(({ type, key }) => {
+      const reading = type === 'instant' ? localIn(values, `f.${key}`, zone) : null;
+      return reading && 'fault' in reading && reading.fault !== 'unreadable'
+        ? [[`f.${key}`, localFault(reading, zone)]]
+        : [];
+    }),
+  );
