@@ -3,6 +3,8 @@ import { findPage, insertAudit, insertPage, type Page, updatePage } from '../../
 import { insertTemplate } from '../../db/template.ts';
 import type { Statement } from '../../db/write.ts';
 import { shippedTemplates } from '../../templates/messages/index.ts';
+import { storable } from '../domain/characters.ts';
+import { originsIn } from '../domain/frame-origins.ts';
 import { locales } from '../domain/locale.ts';
 import type { Actor } from '../domain/role.ts';
 import { isZone } from '../domain/zone.ts';
@@ -37,6 +39,18 @@ export const PageSettings = z.object({
   timeZone: Zone,
   locale: z.enum(locales, 'Choose a language from the list.').optional(),
   supportUrl: optional(WebUrl),
+  noindex: z.boolean().optional(),
+  /** As typed: one origin a line. */
+  frameOrigins: z
+    .string()
+    .overwrite(storable)
+    .transform((typed, issues) => {
+      const read = originsIn(typed);
+      if (Array.isArray(read)) return read;
+      issues.addIssue({ code: 'custom', message: read.wrong });
+      return z.NEVER;
+    })
+    .optional(),
   mailHold: z.coerce
     .number('Write a number of seconds, such as 30.')
     .int('Write whole seconds.')

@@ -3,11 +3,21 @@ import { robots, sitemap } from './sitemap.ts';
 import { statuspageV2 } from './statuspage-v2.ts';
 
 /** Each at one fixed path: what Statuspage's readers ask for, and search engines. */
-type Document = { path: string; type: string; render: (snapshot: Snapshot) => string };
+type Document = {
+  path: string;
+  type: string;
+  render: (snapshot: Snapshot) => string;
+  isThere?: (snapshot: Snapshot) => boolean;
+};
 
 export const documents: Document[] = [
   { path: '/robots.txt', type: 'text/plain; charset=utf-8', render: robots },
-  { path: '/sitemap.xml', type: 'application/xml; charset=utf-8', render: sitemap },
+  {
+    path: '/sitemap.xml',
+    type: 'application/xml; charset=utf-8',
+    render: sitemap,
+    isThere: (s) => !s.page.noindex,
+  },
   ...Object.entries(statuspageV2).map(([path, answer]) => ({
     path,
     type: 'application/json; charset=utf-8',

@@ -4,7 +4,12 @@ import { xmlText } from './text.ts';
 import { incidentUrl } from './updates.ts';
 
 /** What a search engine may read: not what belongs to one person, and nothing that is asked for twice. */
-export const robots = (s: Snapshot): string =>
+export const robots = (s: Snapshot): string => (s.page.noindex ? READ_ALL : allowed(s));
+
+/** A crawler that may not read a page never sees its `noindex`. */
+const READ_ALL = 'User-agent: *\nDisallow:\n';
+
+const allowed = (s: Snapshot): string =>
   [
     'User-agent: *',
     ...['/admin', '/confirm/', '/setup', '/subscriptions/', '/u/', '/embed/frame'].map(

@@ -4,6 +4,7 @@ import status from '../../site/embed/status.js?raw';
 import type { App, RenderPage } from '../context.ts';
 import { spokenIn } from '../snapshot/spoken.ts';
 import { body, reads } from './machines/read.ts';
+import { framedBy } from './security-headers.ts';
 import { serve } from './serve.ts';
 import { serveSpoken } from './spoken.ts';
 
@@ -30,14 +31,7 @@ export function embed(renderPage: RenderPage): Hono<App> {
 
 /** The one page that other sites may frame: it shows what everyone may read, and asks for nothing. */
 function framedAnywhere(drawn: Response): Response {
-  const policy = drawn.headers.get('content-security-policy') ?? '';
-  const headers = new Headers(drawn.headers);
-  headers.set(
-    'content-security-policy',
-    policy.includes('frame-ancestors')
-      ? policy.replace(/frame-ancestors [^;]*/, 'frame-ancestors *')
-      : 'frame-ancestors *',
-  );
-  headers.set('access-control-allow-origin', '*'); // from memory no middleware adds it
-  return new Response(drawn.body, { status: drawn.status, headers });
+  const framed = framedBy(drawn, ['*']);
+  framed.headers.set('access-control-allow-origin', '*'); // from memory no middleware adds it
+  return framed;
 }

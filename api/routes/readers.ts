@@ -16,6 +16,7 @@ import { embed } from './embed.ts';
 import { machines } from './machines/index.ts';
 import { readOnly } from './machines/read.ts';
 import { askedIn, findIn } from './search.ts';
+import { framedByNamed } from './security-headers.ts';
 import { keyOfQuery, type Serve, serve, serveMissing, serveRare, serveUnkept } from './serve.ts';
 import { serveSpoken } from './spoken.ts';
 
@@ -53,7 +54,9 @@ export function readers(renderPage: RenderPage): Hono<App> {
     const english = { locale: 'en', prefix: '' } as const;
     return (await c.var.deps.snapshots.current()) === null
       ? c.redirect('/', 302)
-      : serve(c, DOCS, (snapshot, asOf) => renderPage(c, { snapshot, asOf, ...english }));
+      : serve(c, DOCS, async (snapshot, asOf) =>
+          framedByNamed(await renderPage(c, { snapshot, asOf, ...english }), snapshot),
+        );
   });
   // Under a key that memory does not answer by path alone: programs get JSON from this address.
   app.get('/history', (c) => {
@@ -140,7 +143,7 @@ async function servePage(
           ...spokenLocals(locals, language.locale, snapshot.page.locale),
         } as Partial<PageLocals>);
         if (doubtful) drawn.headers.set('cache-control', 'no-store');
-        return drawn;
+        return framedByNamed(drawn, snapshot);
       },
       answer,
     );

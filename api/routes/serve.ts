@@ -6,7 +6,7 @@ import { errorFacts } from '../log.ts';
 import { outageProblem, Problem } from '../problem.ts';
 import { type FinishedPage, mayBeKept, type View } from '../snapshot/page-cache.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { withDefaults } from './security-headers.ts';
+import { framedByNamed, withDefaults } from './security-headers.ts';
 import { drawn, inTurn } from './turn.ts';
 
 const CACHE_CONTROL = 'public, max-age=10, stale-while-revalidate=30, stale-if-error=86400';
@@ -61,7 +61,10 @@ export async function serveMissing(
   const language = languageOf(c, known);
   const key = keyOfLanguage('?missing', language.locale, c.var.named !== null);
   const draw: Render = async (snapshot, asOf) => {
-    const missing = await renderPage(c, { snapshot, asOf, ...language }, '/404');
+    const missing = framedByNamed(
+      await renderPage(c, { snapshot, asOf, ...language }, '/404'),
+      snapshot,
+    );
     return new Response(missing.body, { headers: missing.headers }); // kept like any page
   };
   const answer = await answerWith(c, key, draw, {
@@ -96,7 +99,11 @@ async function answerWith(c: AppContext, key: string, render: Render, how: How) 
   if (!view) throw new Problem('unavailable', 'This status page has not been set up yet.');
   const encoding = how.encoding ?? pages.encodingFor(c.req.header('accept-encoding') ?? '');
   try {
-    const once = async () => finished(await render(view.snapshot, view.asOf), config.baseUrl);
+    const once = async () => {
+      const drawn = await render(view.snapshot, view.asOf);
+      if (view.snapshot.page.noindex) drawn.headers.set('x-robots-tag', 'noindex');
+      return finished(drawn, config.baseUrl);
+    };
     const draw = () => (how.cost === 0 ? drawn(c, once) : inTurn(c, how.cost, once));
     const page =
       how.keep === 'page'

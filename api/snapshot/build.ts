@@ -112,6 +112,8 @@ export function snapshotOf(
       links: page.links,
       footer: page.footer,
       theme: page.theme,
+      noindex: page.noindex,
+      frameOrigins: page.frameOrigins,
       createdAt: page.createdAt,
       updatedAt: page.updatedAt,
     },

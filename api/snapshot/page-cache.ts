@@ -35,6 +35,7 @@ type Options = {
   later?: ((work: Promise<unknown>) => void) | undefined;
 };
 
+const SET_BY_OWNERS = ['content-security-policy', 'x-robots-tag'];
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Shorter answers than this gain nothing. */
 const WORTH_SHORTENING = 512;
@@ -143,11 +144,13 @@ export class PageCache {
     const { page, audience } = view.snapshot;
     const response = await render();
     const body = new Uint8Array(await response.arrayBuffer());
+    // Browsers keep a confirmed page with the headers it came with: new ones need a new ETag.
+    const settings = SET_BY_OWNERS.map((name) => response.headers.get(name) ?? '');
     const headers = {
       ...Object.fromEntries(response.headers),
       'content-length': `${body.byteLength}`,
       vary: ['accept-encoding', response.headers.get('vary') ?? []].flat().join(', '),
-      etag: await this.#etagOf([this.#on.salt, page.id, audience, path], body),
+      etag: await this.#etagOf([this.#on.salt, page.id, audience, path, ...settings], body),
     };
     return { status: response.status, headers, body };
   }

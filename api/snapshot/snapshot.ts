@@ -51,6 +51,10 @@ export type SnapshotPage = {
   /** Markdown. */
   footer: string | null;
   theme: Look['theme'];
+  /** Search engines are asked to leave the page out. Older stored copies lack it. */
+  noindex?: boolean;
+  /** Origins of other sites that may show the public pages in a frame. Older stored copies lack it. */
+  frameOrigins?: string[];
   createdAt: number;
   updatedAt: number;
 };

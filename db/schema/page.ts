@@ -39,6 +39,10 @@ export const page = sqliteTable('page', {
   escalation: text({ mode: 'json' }).$type<Step[]>(),
   /** Whether an incident without a severity needs approval; null where the severities decide. */
   approvalWithoutSeverity: integer({ mode: 'boolean' }),
+  /** Search engines are asked to leave the page out. */
+  noindex: integer({ mode: 'boolean' }).notNull().default(false),
+  /** Origins of other sites that may show the public pages in a frame. */
+  frameOrigins: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
   /** Raised by every write that a reader could see; every cache is keyed by it. */
   version: integer().notNull().default(1),
   /** Raised by an edit of the page's own settings: what a stale form is checked against. */

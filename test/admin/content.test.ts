@@ -100,6 +100,62 @@ test('the page’s settings are saved; each wrong one is named', async () => {
   expect(Object.keys(back?.fields ?? {}).sort()).toEqual(['supportUrl', 'timeZone']);
 });
 
+test('search engines and frames are set in the settings, an origin on each line', async () => {
+  const form = { name: 'Northwind', timeZone: 'Etc/UTC', supportUrl: '' };
+  const typed =
+    ' https://Intranet.example.com/ \r\n\r\nhttp://wall.local:8080\nhttps://intranet.example.com';
+  const saved = await owner.post('/admin/settings', {
+    ...form,
+    noindex: 'on',
+    frameOrigins: typed,
+  });
+  expect(saved.status).toBe(303);
+  expect(await findPage(world.deps.db, world.pageId)).toMatchObject({
+    noindex: true,
+    frameOrigins: ['https://intranet.example.com', 'http://wall.local:8080'],
+  });
+  await owner.post('/admin/settings', { ...form, frameOrigins: '' });
+  expect(await findPage(world.deps.db, world.pageId)).toMatchObject({
+    noindex: false,
+    frameOrigins: [],
+  });
+  const eleven = Array.from({ length: 11 }, (_, n) => `https://n${n}.example.com`).join('\n');
+  expect(
+    (await drawn(await owner.post('/admin/settings', { ...form, frameOrigins: eleven }))).form
+      ?.fields,
+  ).toEqual({
+    frameOrigins: 'Name at most 10 sites.',
+  });
+});
+
+test.each([
+  'intranet.example.com',
+  'https://example.com/wall',
+  'https://example.com?x',
+  'https://example.com#x',
+  'https://user@example.com',
+  'ftp://example.com',
+  "https://a;script-src'self'",
+  'https://a,b',
+  'https://*',
+  'https://*.example.com',
+  '*',
+  "'self'",
+  'https://a.example https://b.example',
+  'javascript:alert(1)',
+])('an origin that could not be one is refused with a sentence: %s', async (typed) => {
+  const refused = await owner.post('/admin/settings', {
+    name: 'Northwind',
+    timeZone: 'Etc/UTC',
+    supportUrl: '',
+    frameOrigins: `https://fine.example.com\n${typed}`,
+  });
+  expect(refused.status).toBe(422);
+  const { fields } = (await drawn(refused)).form ?? {};
+  expect(Object.keys(fields ?? {})).toEqual(['frameOrigins']);
+  expect(fields?.frameOrigins).toContain(`“${typed}” isn’t an address`);
+});
+
 const template = {
   name: 'Short',
   state: 'investigating',

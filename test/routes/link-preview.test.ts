@@ -2,7 +2,8 @@ import { decode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { componentStatuses } from '../../api/domain/status.ts';
-import { openPage, type TestPage } from '../support/page.ts';
+import { savePage } from '../../api/publish/page.ts';
+import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 
 let page: TestPage;
 let id: string;
@@ -55,4 +56,21 @@ test('search engines are told what to read, and it is there', async () => {
   );
   expect(all).toContain(`${page.deps.config.baseUrl}/incidents/${id}`);
   for (const url of all) expect((await get(new URL(url).pathname)).status, url).toBeLessThan(400);
+});
+
+test('a page that is hidden from search engines says so on every file, and announces no sitemap', async () => {
+  const before = await get('/history.rss');
+  expect(before.headers.get('x-robots-tag')).toBeNull();
+  await savePage(page.deps, author, PAGE_ID, {
+    name: 'Acme',
+    timeZone: 'Etc/UTC',
+    supportUrl: null,
+    noindex: true,
+  });
+  for (const path of ['/', '/history.rss', '/updates.json', '/badge.svg', '/uptime.csv'])
+    expect((await get(path)).headers.get('x-robots-tag'), path).toBe('noindex');
+  expect((await get('/api/v2/summary.json')).headers.get('x-robots-tag')).toBe('noindex');
+  expect(await (await get('/robots.txt')).text()).toBe('User-agent: *\nDisallow:\n');
+  expect((await get('/sitemap.xml')).status).toBe(404);
+  expect((await get('/history.rss')).headers.get('etag')).not.toBe(before.headers.get('etag'));
 });

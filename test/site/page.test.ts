@@ -286,3 +286,43 @@ test('of a long incident the page shows the newest ten updates, and links to all
   expect(front).toMatch(new RegExp(`href="/incidents/${incident}"[^>]*>All updates \\(13\\)`));
   expect((await html(`/incidents/${incident}`)).match(/Attempt \d+\./g)).toHaveLength(12);
 });
+
+test('only the sites that the owner names may frame the public pages, and none the forms', async () => {
+  const origins = ['https://intranet.example.com', 'http://wall.local:8080'];
+  const asked = async (path: string) => {
+    const { headers } = await fetch(`${server.url}${path}`);
+    const ancestors = /frame-ancestors ([^;]*)/.exec(headers.get('content-security-policy') ?? '');
+    return [ancestors?.[1], headers.get('x-frame-options')];
+  };
+  const pages = ['/', '/de', '/history', '/uptime', '/api/docs', `/incidents/${incident}`];
+  for (const path of pages) expect(await asked(path), path).toEqual(["'none'", 'DENY']);
+  const { etag } = Object.fromEntries((await fetch(server.url)).headers);
+  await savePage(page.deps, author, PAGE_ID, {
+    name: 'Acme',
+    timeZone: 'Asia/Kolkata',
+    supportUrl: null,
+    noindex: true,
+    frameOrigins: origins,
+  });
+  while ((await asked('/'))[1] === 'DENY') await new Promise((resume) => setTimeout(resume, 50));
+  for (const path of pages)
+    expect(await asked(path), path).toEqual([`'self' ${origins.join(' ')}`, null]);
+  for (const path of [
+    '/subscribe',
+    '/de/subscribe',
+    '/subscribe/sent',
+    '/confirm/x',
+    '/subscriptions/x',
+    '/u/x',
+    '/admin',
+    '/admin/sign-in',
+    '/setup',
+  ])
+    expect(await asked(path), path).toEqual(["'none'", 'DENY']);
+  expect(await asked('/embed/frame')).toEqual(['*', null]);
+  expect(await asked('/history.rss')).toEqual(["'none'", 'DENY']);
+  const again = await fetch(server.url, { headers: { 'if-none-match': etag ?? '' } });
+  expect(again.status).toBe(200);
+  expect(again.headers.get('x-robots-tag')).toBe('noindex');
+  expect(await again.text()).toContain('<meta name="robots" content="noindex">');
+});

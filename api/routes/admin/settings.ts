@@ -13,7 +13,7 @@ import { templates } from './templates.ts';
 import { tokens } from './tokens.ts';
 
 const LanguagesForm = LanguageSettings.extend({ isOfPast: Ticked, expectedRevision: Opened });
-const SettingsForm = PageSettings.extend({ expectedRevision: Opened });
+const SettingsForm = PageSettings.extend({ noindex: Ticked, expectedRevision: Opened });
 
 /** A rule that is on is ticked; words come one a line. */
 const readChecks = (values: Values) =>

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import type { App } from '../../context.ts';
+import { notFound } from '../../problem.ts';
 import { documents } from '../../render/documents.ts';
 import { serve } from '../serve.ts';
 import { badges } from './badges.ts';
@@ -14,8 +15,13 @@ import { uptimes } from './uptime.ts';
 /** What machines read, each a pure function of the snapshot. */
 export function machines(): Hono<App> {
   const app = new Hono<App>();
-  for (const { path, type, render } of documents)
-    reads(app, path, (c) => serve(c, path, (s) => body(render(s), type)));
+  for (const { path, type, render, isThere } of documents)
+    reads(app, path, (c) =>
+      serve(c, path, (s) => {
+        if (isThere && !isThere(s)) throw notFound('document');
+        return body(render(s), type);
+      }),
+    );
   app.route('/', feeds());
   app.route('/', badges());
   app.route('/', calendars());

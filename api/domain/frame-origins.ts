@@ -1,0 +1,28 @@
+/** More of them would make the header of every page long. */
+export const MOST_ORIGINS = 10;
+
+/** Letters, digits, hyphens and dots only: anything else would end a source of the policy or widen it. */
+const HOST = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
+
+/** The origins that somebody typed, one on a line, without repeats; or what is wrong with them. */
+export function originsIn(typed: string): string[] | { wrong: string } {
+  const lines = typed.split(/\s*[\r\n]\s*/).map((line) => line.trim());
+  const origins = new Set<string>();
+  for (const line of lines.filter(Boolean)) {
+    const origin = originOf(line);
+    if (!origin)
+      return {
+        wrong: `“${line.slice(0, 80)}” isn’t an address of a site. Write one on each line, such as https://intranet.example.com, without a path.`,
+      };
+    origins.add(origin);
+  }
+  if (origins.size > MOST_ORIGINS) return { wrong: `Name at most ${MOST_ORIGINS} sites.` };
+  return [...origins];
+}
+
+/** Null for whatever is more than a scheme, a host and a port. */
+function originOf(line: string): string | null {
+  if (!/^https?:\/\/[^/?#@\\\s]+\/?$/i.test(line) || !URL.canParse(line)) return null;
+  const { origin, hostname } = new URL(line);
+  return HOST.test(hostname) ? origin : null;
+}
