@@ -1,0 +1,176 @@
+import type { Browser, Page } from 'puppeteer-core';
+import puppeteer from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { freePort } from '../support/port.ts';
+import { programAt, proxies, startProxy } from '../support/proxies.ts';
+import { type Server, startServer } from '../support/server.ts';
+import { PASSWORD } from '../support/set-up.ts';
+
+const NAME = 'status.lan';
+const READER = 'reader@example.com';
+const browsers = { chromium: chromiumPath, firefox: programAt('firefox-esr') };
+
+/** Names and addresses that no browser trusts over http, as it trusts localhost and 127.0.0.0/8. */
+const elsewhere = [NAME, '192.0.2.7'];
+
+function launch(kind: keyof typeof browsers): Promise<Browser> {
+  const rules = elsewhere.map((host) => `MAP ${host} 127.0.0.1`).join(', ');
+  const chrome = [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-features=HttpsUpgrades',
+    `--host-resolver-rules=${rules}`,
+  ];
+  return puppeteer.launch({
+    browser: kind === 'firefox' ? 'firefox' : 'chrome',
+    executablePath: browsers[kind] ?? '',
+    acceptInsecureCerts: true,
+    args: kind === 'chromium' ? chrome : [],
+    extraPrefsFirefox: { 'network.dns.localDomains': NAME },
+  });
+}
+
+type Way = {
+  host: string;
+  proxy?: keyof typeof proxies;
+  hasBaseUrl: boolean;
+};
+const ways: [keyof typeof browsers, string, Way][] = [
+  ['chromium', 'http and a name', { host: NAME, hasBaseUrl: true }],
+  ['chromium', 'http and IPv4', { host: '192.0.2.7', hasBaseUrl: false }],
+  ['chromium', 'http and IPv6', { host: '[::1]', hasBaseUrl: true }],
+  ['chromium', 'https behind nginx', { host: NAME, proxy: 'nginx', hasBaseUrl: true }],
+  ['chromium', 'https behind Caddy', { host: NAME, proxy: 'caddy', hasBaseUrl: true }],
+  ['firefox', 'http and a name', { host: NAME, hasBaseUrl: false }],
+  ['firefox', 'https behind nginx', { host: NAME, proxy: 'nginx', hasBaseUrl: true }],
+];
+
+describe.each(['chromium', 'firefox'] as const)('Every form works in %s', (kind) => {
+  const isHere = browsers[kind] !== undefined;
+  let browser: Browser;
+  beforeAll(async () => {
+    if (isHere) browser = await launch(kind);
+  });
+  afterAll(() => browser?.close());
+
+  for (const [, name, way] of ways.filter(([which]) => which === kind)) {
+    const isReady = isHere && (!way.proxy || proxies[way.proxy] !== undefined);
+    test.skipIf(!isReady)(`by ${name}`, async () => {
+      const port = await freePort();
+      const proxy = way.proxy && (await startProxy(way.proxy, way.host, port));
+      const url = proxy?.url ?? `http://${way.host}:${port}`;
+      const env = { PORT: `${port}`, BASE_URL: way.hasBaseUrl ? url : '' };
+      const server = await startServer({ env });
+      try {
+        const page = await browser.newPage();
+        page.setDefaultTimeout(15_000);
+        const steps = await walk(page, server, url, way.hasBaseUrl);
+        expect(Object.keys(steps)).toHaveLength(9);
+        expect(
+          Object.entries(steps).filter(([, status]) => status !== 303 && status !== 200),
+        ).toEqual([]);
+        if (process.env.STEPS) console.log(`${kind}, ${name}: ${JSON.stringify(steps)}`);
+        await page.close();
+      } catch (error) {
+        throw new Error(`${error}\n\nThe server said:\n${server.output()}`, { cause: error });
+      } finally {
+        await server.stop();
+        await proxy?.stop();
+      }
+    });
+  }
+});
+
+/** From set-up to leaving; the status with which each form was answered. */
+async function walk(
+  page: Page,
+  server: Server,
+  url: string,
+  hasBaseUrl: boolean,
+): Promise<Record<string, number>> {
+  const steps: Record<string, number> = {};
+  let posted = 0;
+  page.on('response', (response) => {
+    const request = response.request();
+    if (request.method() === 'POST' && request.isNavigationRequest()) posted = response.status();
+  });
+  const press = async (step: string, selector: string) => {
+    posted = 0;
+    await Promise.all([page.waitForNavigation(), page.click(selector)]);
+    steps[step] = posted;
+  };
+  const fill = async (fields: Record<string, string>) => {
+    for (const [name, value] of Object.entries(fields))
+      await page.locator(`[name="${name}"]`).fill(value);
+  };
+  const words = () => page.$eval('main', (main) => main.innerText);
+  const account = { email: 'ada@example.com', password: PASSWORD };
+
+  const [, link] = await server.printed(/(\/setup\?token=\S+)/);
+  await page.goto(url + link);
+  expect(await page.evaluate(() => isSecureContext)).toBe(/^https:|\[::1\]/.test(url));
+  await fill({ pageName: 'Northwind', components: 'Cards', name: 'Ada', ...account });
+  await press('set up', 'main button.main');
+  expect(page.url()).toBe(`${url}/admin?done=set-up`);
+  const noted = await page.$$eval('.note.warn', (notes) =>
+    notes.filter((note) => note.checkVisibility()).map((note) => note.textContent),
+  );
+  expect(noted.join(' ').includes(`BASE_URL=${url}`)).toBe(!hasBaseUrl);
+  await press('sign out', 'form[action="/admin/sign-out"] button');
+  await fill(account);
+  await press('sign in', 'main button.main');
+  await page.goto(`${url}/admin/settings`);
+  await fill({ mailHold: '0' });
+  await press('save a setting', 'main button.main');
+
+  await page.goto(`${url}/subscribe`);
+  await fill({ email: READER });
+  await press('sign up', 'main form button[type=submit]');
+  await eventually(async () => {
+    await page.goto(`${url}/admin/mail`);
+    expect(await words()).toContain(READER);
+  });
+  await page.goto(await page.$eval('main table:last-of-type a', (a) => a.href));
+  const [, token] = /\/confirm\/(\S+)/.exec(await words()) ?? [];
+  await page.goto(`${url}/confirm/${token}`);
+  await press('confirm', 'main form button');
+  await page.goto(await page.$eval('main a[href*="/subscriptions/"]', (a) => a.href));
+  await page.select('[name=locale]', 'de');
+  await press('change the subscription', 'main form:not(.leave) button');
+  expect(page.url()).toContain('?saved');
+
+  await page.goto(`${url}/admin/incidents/new`);
+  await fill({
+    name: 'Card payments fail',
+    'f.what_users_see': 'Cards are declined',
+    'f.who_is_affected': 'customers who pay by card',
+    'f.workaround': 'You can pay by bank transfer.',
+  });
+  await page.select('[name="f.next_update"]', '30');
+  await page.select('select:has(option[value=partial_outage])', 'partial_outage');
+  await eventually(async () =>
+    expect(
+      await page.$eval('[name=body]', (body) => (body as HTMLTextAreaElement).value),
+    ).toContain('Cards are declined'),
+  );
+  await press('publish', 'button[value=publish]');
+  expect(page.url()).toContain('done=published');
+
+  await page.goto(
+    await eventually(async () => {
+      await page.goto(`${url}/admin/mail`);
+      const link = await page.$$eval(
+        'main table:last-of-type a',
+        (all) => all.find((a) => a.textContent.includes('Card payments fail'))?.href,
+      );
+      expect(link).toContain('/admin/mail/');
+      return link ?? '';
+    }),
+  );
+  const [, leave] = /\/u\/([\w.-]+)/.exec(await words()) ?? [];
+  await page.goto(`${url}/u/${leave}`);
+  await press('unsubscribe', 'main form button');
+  return steps;
+}
