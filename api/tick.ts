@@ -1,4 +1,5 @@
 import { sweepEnded } from '../db/ending.ts';
+import { firstPage, storeIdOrigin } from '../db/page.ts';
 import { prune } from '../db/prune.ts';
 import type { Deps } from './deps.ts';
 import { DAY } from './domain/time.ts';
@@ -13,6 +14,7 @@ import { keepSchedules } from './publish/maintenance/clock.ts';
 export async function tick(deps: Deps, look = () => deps.sender.look()): Promise<void> {
   const work = {
     snapshot: () => deps.snapshots.catchUp(),
+    ids: () => keepIdOrigin(deps),
     mail: look,
     reminders: () => remindOfPromises(deps),
     maintenance: () => keepSchedules(deps),
@@ -31,4 +33,11 @@ export async function tick(deps: Deps, look = () => deps.sender.look()): Promise
       }
     }),
   );
+}
+
+/** Without a BASE_URL the address is a guess, which no id should keep. */
+async function keepIdOrigin({ db, config }: Deps): Promise<void> {
+  if (!config.hasBaseUrl) return;
+  const page = await firstPage(db);
+  if (page && page.idOrigin === null) await storeIdOrigin(db, config.baseUrl);
 }

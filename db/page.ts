@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { Actor } from '../api/domain/role.ts';
 import type { Db } from './client.ts';
 import { prepared } from './prepared.ts';
@@ -39,6 +39,10 @@ export const updatePage = (
     .update(page)
     .set({ ...changes, revision: nextRevision(page.revision, expected) })
     .where(eq(page.id, id));
+
+/** Keeps the first origin there was. */
+export const storeIdOrigin = (db: Db, origin: string): Statement =>
+  db.update(page).set({ idOrigin: origin }).where(isNull(page.idOrigin));
 
 /** Belongs in every batch that changes what a reader could see. */
 export const bumpVersion = (db: Db, pageId: string, now: number): Statement =>

@@ -55,7 +55,7 @@ function rssItem({ page }: Snapshot, incident: SnapshotIncident, words: Tongue):
     element('description', {}, contentOf(page, incident, words)),
     element('pubDate', {}, zonedRfc822(newestOf(incident), page.timeZone)),
     element('link', {}, incidentUrl(page.url + words.prefix, incident.id)),
-    element('guid', {}, incidentUrl(page.url, incident.id)),
+    element('guid', {}, incidentUrl(originOf(page), incident.id)),
   );
 }
 
@@ -68,7 +68,7 @@ export function atom(snapshot: Snapshot, words: Tongue = tongueOf(snapshot, null
   const root = element(
     'feed',
     { 'xml:lang': locale === 'en' ? 'en-US' : locale, xmlns: 'http://www.w3.org/2005/Atom' },
-    element('id', {}, `tag:${hostOf(page.url)},2005:${prefix}/history`),
+    element('id', {}, `tag:${hostOf(originOf(page))},2005:${prefix}/history`),
     element('link', { rel: 'alternate', type: 'text/html', href: page.url + prefix }),
     element('link', {
       rel: 'self',
@@ -89,7 +89,7 @@ function entry({ page }: Snapshot, incident: SnapshotIncident, words: Tongue): X
   return element(
     'entry',
     {},
-    element('id', {}, `tag:${hostOf(page.url)},2005:Incident/${incident.id}`),
+    element('id', {}, `tag:${hostOf(originOf(page))},2005:Incident/${incident.id}`),
     element('published', {}, seconds(first)),
     element('updated', {}, seconds(newestOf(incident))),
     element('link', { rel: 'alternate', type: 'text/html', href }),
@@ -102,6 +102,8 @@ const titleOf = ({ page }: Snapshot, { locale, say }: Tongue): string =>
   locale === 'en'
     ? `${page.name} Status - Incident History`
     : `${say('page.name', { page: page.name })} · ${say('page.history')}`;
+/** Ids stay as they were when the installation moves: nothing is then new to a reader. */
+const originOf = (page: SnapshotPage): string => page.idOrigin ?? page.url;
 const hostOf = (url: string): string => new URL(url).hostname;
 const seconds = (at: number): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
 

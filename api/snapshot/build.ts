@@ -114,6 +114,7 @@ export function snapshotOf(
       theme: page.theme,
       noindex: page.noindex,
       frameOrigins: page.frameOrigins,
+      idOrigin: page.idOrigin,
       createdAt: page.createdAt,
       updatedAt: page.updatedAt,
     },

@@ -55,6 +55,8 @@ export type SnapshotPage = {
   noindex?: boolean;
   /** Origins of other sites that may show the public pages in a frame. Older stored copies lack it. */
   frameOrigins?: string[];
+  /** The origin in the ids of feeds, which a move to another address keeps. Without it, `url`. */
+  idOrigin?: string | null;
   createdAt: number;
   updatedAt: number;
 };

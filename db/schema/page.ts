@@ -43,6 +43,8 @@ export const page = sqliteTable('page', {
   noindex: integer({ mode: 'boolean' }).notNull().default(false),
   /** Origins of other sites that may show the public pages in a frame. */
   frameOrigins: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+  /** The first BASE_URL, of which ids in feeds are made; null until it is stored. */
+  idOrigin: text(),
   /** Raised by every write that a reader could see; every cache is keyed by it. */
   version: integer().notNull().default(1),
   /** Raised by an edit of the page's own settings: what a stale form is checked against. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { componentStatuses } from '../../api/domain/status.ts';
 import { savePage } from '../../api/publish/page.ts';
+import { tick } from '../../api/tick.ts';
 import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 
 let page: TestPage;
@@ -73,4 +74,32 @@ test('a page that is hidden from search engines says so on every file, and annou
   expect(await (await get('/robots.txt')).text()).toBe('User-agent: *\nDisallow:\n');
   expect((await get('/sitemap.xml')).status).toBe(404);
   expect((await get('/history.rss')).headers.get('etag')).not.toBe(before.headers.get('etag'));
+});
+
+test('the ids of feeds stay as they were when the installation moves to another address', async () => {
+  const idsOf = async ({ deps }: TestPage) => {
+    const app = createApp(
+      async () => deps,
+      async (c) => c.html('a page'),
+    );
+    const all = ['/history.rss', '/history.atom', '/updates.rss', '/updates.atom', '/updates.json'];
+    const feeds = await Promise.all(all.map(async (path) => (await app.request(path)).text()));
+    return feeds.flatMap((feed) =>
+      [...feed.matchAll(/<(?:guid|id)[^>]*>([^<]+)<|"id":"([^"]+)"/g)].map(([, a, b]) => a ?? b),
+    );
+  };
+  const before = await idsOf(page);
+  expect(before).toContain(`https://status.example.com/incidents/${id}`);
+  await tick(page.deps);
+  const moved = await openPage({
+    url: page.url,
+    empty: true,
+    baseUrl: 'http://moved.example.net:8080',
+  });
+  try {
+    await tick(moved.deps);
+    expect(await idsOf(moved)).toEqual(before);
+  } finally {
+    moved.close();
+  }
 });
