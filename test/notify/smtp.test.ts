@@ -1,15 +1,18 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
+import { checkAccount } from '../../api/notify/account.ts';
 import { planDue } from '../../api/notify/plan.ts';
 import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
 import { beginChunks, claimChunks } from '../../db/chunk.ts';
 import { takeTurns } from '../../db/pace.ts';
+import { suppression } from '../../db/schema/index.ts';
 import {
   addSubscribers,
   BASE_URL,
   makeWorld,
   passTheWaits,
   publish,
+  sayNext,
   type World,
 } from '../support/mail.ts';
 import { startSmtp } from '../support/smtp.ts';
@@ -128,4 +131,52 @@ test('nothing goes out for a notification that is stopped after its chunk was cl
   const begins = beginChunks(world.db, 'mine', [{ id: next.chunk.id, turn: 0, hashes }]);
   const taken = await takeTurns(world.db, 'email', [], 1, begins);
   expect('turns' in taken && taken.begun.flat()).toEqual([]);
+});
+
+test('an address that the server does not know twice in a row is suppressed', async () => {
+  const unknown = 'person-1@customers.example';
+  const replies = ['550 5.1.1 no such user', '550 5.1.1 no such user'];
+  await threeUpdates(unknown, replies);
+  expect(await world.db.select().from(suppression)).toMatchObject([
+    { reason: 'bounce', pageId: null },
+  ]);
+  expect(server.times('RCPT', unknown)).toBe(2);
+});
+
+test('an address that takes a mail between two refusals is not suppressed', async () => {
+  const replies = ['550 5.1.1 no such user', '250 ok', '550 5.1.1 no such user'];
+  await threeUpdates('person-1@customers.example', replies);
+  expect(await world.db.select().from(suppression)).toEqual([]);
+  expect(server.times('RCPT', 'person-1@customers.example')).toBe(3);
+});
+
+/** Three updates of one incident; the address is answered with the replies in turn. */
+async function threeUpdates(address: string, replies: string[]) {
+  server = await startSmtp({
+    onRecipient: (to) => (to === address ? replies.shift() : null) ?? '250 ok',
+  });
+  const mailer = () => smtpMailer({ url: server.url, host: 'status.acme.example' });
+  world = await makeWorld({ mailer });
+  await addSubscribers(world, 3);
+  const id = await publish(world);
+  await world.look();
+  await sayNext(world, id, 'identified', 'The cause is known.');
+  await world.look();
+  await sayNext(world, id, 'monitoring', 'A fix is in place.');
+  await world.look();
+}
+
+test('the account is not asked about over a connection of its own while mail is on its way', async () => {
+  server = await startSmtp({});
+  const mailer = () => smtpMailer({ url: server.url, host: 'status.acme.example' });
+  world = await makeWorld({ mailer });
+  await addSubscribers(world, 1);
+  await publish(world);
+  await planDue({ ...world.deps, baseUrl: BASE_URL, from: 'a@b.example', holder: 'test' });
+  await claimChunks(world.db, { token: 'mine', holder: 'test' }, 1);
+  await checkAccount(world.deps);
+  expect(server.connections).toBe(0);
+  await world.db.run(sql`update chunk set state = 'ready'`);
+  await checkAccount(world.deps);
+  expect(server.connections).toBe(1);
 });
