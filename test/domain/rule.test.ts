@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shifted, windowsOf } from '../../api/domain/maintenance/recurrence.ts';
+import { endLike, shifted, windowsOf } from '../../api/domain/maintenance/recurrence.ts';
 import { readRule } from '../../api/domain/maintenance/rule.ts';
 import { DAY, HOUR } from '../../api/domain/time.ts';
 import { localInput, parseLocal } from '../../api/domain/zone.ts';
@@ -80,7 +80,7 @@ test('moved windows keep their place in the rule and the hour of the wall clock'
     rule: 'FREQ=DAILY;COUNT=4',
     firstAt: from,
     zone,
-    occurrence: { shift: 24 * 60 + 60 },
+    occurrence: { shift: 24 * 60 + 60, lasts: HOUR },
   };
   const windows = windowsOf(series, from - 1, from + 10 * DAY);
   expect(windows.map((one) => localInput(one.from, zone))).toEqual([
@@ -90,4 +90,31 @@ test('moved windows keep their place in the rule and the hour of the wall clock'
     '2027-03-31T03:00',
   ]);
   expect(localInput(shifted(from, 48 * 60, zone), zone)).toBe('2027-03-28T03:00');
+});
+
+test.each([
+  ['goes forward', '2027-03-27', ['2027-03-27', '2027-03-28', '2027-03-29']],
+  ['goes back', '2026-10-24', ['2026-10-24', '2026-10-25', '2026-10-26']],
+  ['has just gone forward', '2027-03-28', ['2027-03-28', '2027-03-29', '2027-03-30']],
+])('windows end at the same time of day when the clock %s', (_, day, days) => {
+  const firstAt = parseLocal(`${day}T01:00`, zone) ?? 0;
+  const lasts = (parseLocal(`${day}T04:00`, zone) ?? 0) - firstAt;
+  const series = { rule: 'FREQ=DAILY;COUNT=3', firstAt, zone, occurrence: { lasts } };
+  const windows = windowsOf(series, firstAt - 1, firstAt + 10 * DAY);
+  expect(windows.map(({ from }) => localInput(from, zone))).toEqual(days.map((d) => `${d}T01:00`));
+  expect(windows.map((one) => localInput(one.until, zone))).toEqual(days.map((d) => `${d}T04:00`));
+});
+
+test('a window never ends before it begins, whatever the clocks do', () => {
+  const back = Date.parse('2026-10-25T00:45:00Z'); // 02:45, and half an hour later it is 02:15
+  const window = { from: back, until: back + HOUR / 2 };
+  expect(endLike(window, first, zone)).toBe(first + HOUR / 2);
+  const forward = parseLocal('2027-03-28T01:30', zone) ?? 0;
+  const short = endLike({ from: first, until: first + HOUR }, forward, zone);
+  expect(localInput(short, zone)).toBe('2027-03-28T03:30');
+});
+
+test('daily windows of a whole day do not meet on the shorter day', () => {
+  const at = parseLocal('2027-03-26T01:00', zone) ?? 0;
+  expect(readRule('FREQ=DAILY;COUNT=4', at, DAY, zone)).toHaveProperty('starts');
 });

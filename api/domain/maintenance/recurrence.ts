@@ -4,7 +4,7 @@ import type { Locale } from '../locale.ts';
 import { DAY, MINUTE } from '../time.ts';
 import type { SpokenIn } from '../translation.ts';
 
-/** What each occurrence of a series is made of; `lasts` in ms. */
+/** What each occurrence of a series is made of; `lasts` in ms, as one at `firstAt` would. */
 export type Occurrence = {
   name: string;
   body: string;
@@ -97,27 +97,46 @@ type Planned = {
   rule: string;
   firstAt: number;
   zone: string;
-  occurrence: Pick<Occurrence, 'shift'>;
+  occurrence: Pick<Occurrence, 'shift' | 'lasts'>;
 };
 
-/** What the rule says after `after` and begins by `to`: its start by the rule, and as it was moved. */
+/** What the rule says after `after` and begins by `to`: its start by the rule, and its window as it was moved. */
 export function windowsOf(
   series: Planned,
   after: number,
   to: number,
-): { at: number; from: number }[] {
-  const { shift = 0 } = series.occurrence;
+): { at: number; from: number; until: number }[] {
+  const { shift = 0, lasts } = series.occurrence;
+  const first = { from: series.firstAt, until: series.firstAt + lasts };
   const reach = to + Math.abs(shift) * MINUTE + DAY;
   return startsOf(series, after, reach)
     .map((at) => ({ at, from: shifted(at, shift, series.zone) }))
-    .filter(({ from }) => from <= to);
+    .filter(({ from }) => from <= to)
+    .map(({ at, from }) => ({ at, from, until: endLike(first, from, series.zone) }));
+}
+
+/**
+ * When a window that begins at `from` ends if it is as long by the wall clock as another one: 01:00 to
+ * 04:00 stays so when the clocks change between. Counted by time alone where the clock turns back.
+ */
+export function endLike(
+  other: { from: number; until: number },
+  from: number,
+  zone: string,
+): number {
+  const minutes = wallMinutes(other.from, other.until, zone);
+  const end = shifted(from, minutes, zone);
+  return minutes > 0 && end > from ? end : from + other.until - other.from;
 }
 
 /** So many minutes later by the zone's wall clock; an hour that is not there is the one after it. */
 export const shifted = (ms: number, minutes: number, zone: string): number =>
   minutes === 0
     ? ms
-    : zoned(ms, zone).toPlainDateTime().add({ minutes }).toZonedDateTime(zone).epochMilliseconds;
+    : zoned(ms, zone)
+        .toPlainDateTime()
+        .add({ milliseconds: Math.round(minutes * MINUTE) })
+        .toZonedDateTime(zone).epochMilliseconds;
 
 /** Minutes from one to the other by the zone's wall clock. */
 export const wallMinutes = (from: number, to: number, zone: string): number =>

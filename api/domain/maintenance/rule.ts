@@ -1,6 +1,6 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
-import { LONGEST_SERIES, MOST_OCCURRENCES } from './recurrence.ts';
+import { endLike, LONGEST_SERIES, MOST_OCCURRENCES } from './recurrence.ts';
 
 const LONGEST_RULE = 300;
 /** Periods of the rule that are looked at: a rule without windows is given up soon. */
@@ -161,13 +161,17 @@ function faultOf(starts: number[], first: number, lasts: number, zone: string): 
   if ((starts.at(-1) ?? 0) - first > LONGEST_SERIES)
     return 'Plan at most a year ahead. End it sooner.';
   if (starts.length >= MOST_OCCURRENCES) return TOO_MANY;
-  return meetsItself(starts, lasts)
+  return meetsItself(starts, { from: first, until: first + lasts }, zone)
     ? 'The next window begins before this one ends. Repeat it less often.'
     : null;
 }
 
-export const meetsItself = (starts: readonly number[], lasts: number): boolean =>
-  starts.some((at, i) => i > 0 && at - (starts[i - 1] ?? 0) < lasts);
+/** Whether windows at these starts, each as long by the wall clock as `window`, meet each other. */
+export const meetsItself = (
+  starts: readonly number[],
+  window: { from: number; until: number },
+  zone: string,
+): boolean => starts.some((at, i) => i > 0 && at < endLike(window, starts[i - 1] ?? 0, zone));
 
 const dayIn = (ms: number, zone: string): string =>
   Temporal.Instant.fromEpochMilliseconds(ms)

@@ -162,9 +162,9 @@ function assertApart(
   now: number,
 ): void {
   const from = patch.scheduledFor ?? before.scheduledFor ?? now;
-  const lasts = (patch.scheduledUntil ?? before.scheduledUntil ?? now) - from;
+  const until = patch.scheduledUntil ?? before.scheduledUntil ?? now;
   const starts = startsOf(series, now - 1, series.firstAt + LONGEST_SERIES);
-  if (meetsItself(starts, lasts))
+  if (meetsItself(starts, { from, until }, series.zone))
     throw refused({ scheduledUntil: 'The next window of the series begins before this one ends.' });
 }
 

@@ -72,13 +72,13 @@ async function planOne(on: Publisher, actor: Actor, series: Series): Promise<voi
   const room = MOST_AHEAD - waiting.length;
   if (room <= 0) return;
   // What was over before it could be planned is passed by: nobody was told of it.
-  const { lasts, author, shift: _, ...said } = series.occurrence;
+  const { lasts: _, author, shift: __, ...said } = series.occurrence;
   const ahead = windowsOf(series, series.plannedTo, now + HORIZON).filter(
-    ({ from }) => from + lasts > now,
+    ({ until }) => until > now,
   );
   let { revision } = series;
   const known = new Set((await listComponents(on.db, series.pageId)).map((row) => row.id));
-  for (const { at, from } of ahead.slice(0, Math.min(room, MOST_MADE))) {
+  for (const { at, from, until } of ahead.slice(0, Math.min(room, MOST_MADE))) {
     const also = updateSeries(on.db, series.id, revision, { plannedTo: at });
     revision += 1;
     const input = NewIncident.parse({
@@ -86,7 +86,7 @@ async function planOne(on: Publisher, actor: Actor, series: Series): Promise<voi
       componentIds: said.componentIds.filter((id) => known.has(id)),
       state: 'scheduled',
       scheduledFor: from,
-      scheduledUntil: from + lasts,
+      scheduledUntil: until,
       zone: series.zone,
       seriesId: series.id,
       deliverNotifications: false,

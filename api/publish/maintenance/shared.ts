@@ -1,14 +1,19 @@
 import type { Series } from '../../../db/maintenance.ts';
 import type { IncidentRecord } from '../../../db/timeline.ts';
-import { type Occurrence, shifted, wallMinutes } from '../../domain/maintenance/recurrence.ts';
+import {
+  endLike,
+  type Occurrence,
+  shifted,
+  wallMinutes,
+} from '../../domain/maintenance/recurrence.ts';
 import type { IncidentPatch } from '../input.ts';
 
 /** What a change of one window is for the others of its series. */
 export type Shared = {
   /** Minutes by the wall clock. */
   later: number;
-  /** In ms, where that is another length. */
-  lasts: number | null;
+  /** A window that is as long as they are to be, where that is another length by the wall clock. */
+  like: { from: number; until: number } | null;
   /** What else was changed; what was not stays as each has it. */
   plan: Partial<IncidentPatch>;
 };
@@ -17,13 +22,13 @@ export function sharedOf(before: IncidentRecord, patch: IncidentPatch, zone: str
   const from = before.scheduledFor ?? 0;
   const until = before.scheduledUntil ?? 0;
   const to = patch.scheduledFor ?? from;
-  const lasts = (patch.scheduledUntil ?? until) - to;
+  const end = patch.scheduledUntil ?? until;
   const { name, componentIds, automation, remindBefore, verifyBefore } = patch;
   const isNew = (given: unknown, stored: unknown) =>
     given !== undefined && JSON.stringify(given) !== JSON.stringify(stored);
   return {
     later: to === from ? 0 : wallMinutes(from, to, zone),
-    lasts: lasts === until - from ? null : lasts,
+    like: end === endLike({ from, until }, to, zone) ? null : { from: to, until: end },
     plan: {
       ...(isNew(name, before.name) ? { name } : {}),
       ...(isNew(componentIds?.toSorted(), before.componentIds.toSorted()) ? { componentIds } : {}),
@@ -37,11 +42,12 @@ export function sharedOf(before: IncidentRecord, patch: IncidentPatch, zone: str
 /** The patch of one of the others. */
 export function patchFor(
   one: IncidentRecord,
-  { later, lasts, plan }: Shared,
+  { later, like, plan }: Shared,
   patch: IncidentPatch,
   zone: string,
 ): IncidentPatch {
   const from = one.scheduledFor ?? 0;
+  const until = one.scheduledUntil ?? from;
   const to = shifted(from, later, zone);
   const { state, body, locale, translations, override, templateId, fields } = patch;
   const said = { state, body, locale, translations, override, templateId, fields };
@@ -49,14 +55,14 @@ export function patchFor(
     ...{ ...said, ...plan, deliverNotifications: false, since: null, endedAt: null },
     approvalOverride: patch.approvalOverride,
     scheduledFor: to,
-    scheduledUntil: to + (lasts ?? (one.scheduledUntil ?? from) - from),
+    scheduledUntil: endLike(like ?? { from, until }, to, zone),
   };
 }
 
 /** What the windows that are still to be made are then made of. */
 export function occurrenceAfter(
-  { occurrence }: Series,
-  { later, lasts, plan }: Shared,
+  { occurrence, firstAt, zone }: Series,
+  { later, like, plan }: Shared,
   patch: IncidentPatch,
 ): Occurrence {
   const { name, componentIds, automation, remindBefore, verifyBefore } = plan;
@@ -76,7 +82,7 @@ export function occurrenceAfter(
     ...(automation ? { automation: { ...occurrence.automation, ...automation } } : {}),
     ...(remindBefore ? { remindBefore } : {}),
     ...(verifyBefore === undefined ? {} : { verifyBefore }),
-    lasts: lasts ?? occurrence.lasts,
+    lasts: like ? endLike(like, firstAt, zone) - firstAt : occurrence.lasts,
     shift: (occurrence.shift ?? 0) + later,
   };
 }

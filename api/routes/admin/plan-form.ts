@@ -7,6 +7,7 @@ import { LONGEST_LEAD } from '../../domain/maintenance/automatic.ts';
 import { MOST_LEADS } from '../../domain/maintenance/leads.ts';
 import { overlapping } from '../../domain/maintenance/overlap.ts';
 import {
+  endLike,
   LONGEST_SERIES,
   MOST_OCCURRENCES,
   type Repeat,
@@ -127,7 +128,7 @@ export async function assertAlone(
   if (text(values, 'overlap') === 'on') return;
   const works = await openWorks(deps.db, page.id);
   for (const from of starts) {
-    const until = from + scheduledUntil - scheduledFor;
+    const until = endLike({ from: scheduledFor, until: scheduledUntil }, from, zone);
     const planned = { scheduledFor: from, scheduledUntil: until, componentIds };
     const other = overlapping(works, planned, exceptId);
     if (!other) continue;
@@ -145,8 +146,7 @@ export function recurrenceOf(
 ): { rule: string; starts: number[] } | null {
   const { repeat, rrule, scheduledFor, scheduledUntil } = planned;
   const lasts = scheduledUntil - scheduledFor;
-  if (rrule.trim() === '')
-    return repeat === null ? null : simple({ ...planned, repeat }, lasts, zone);
+  if (rrule.trim() === '') return repeat === null ? null : simple({ ...planned, repeat }, zone);
   if (repeat !== null)
     throw refused({ rrule: 'Choose how it repeats above, or by a rule: not both.' });
   const read = readRule(rrule, scheduledFor, lasts, zone);
@@ -155,11 +155,10 @@ export function recurrenceOf(
 }
 
 function simple(
-  planned: { repeat: Repeat; repeatUntil: string; scheduledFor: number },
-  lasts: number,
+  planned: { repeat: Repeat; repeatUntil: string; scheduledFor: number; scheduledUntil: number },
   zone: string,
 ): { rule: string; starts: number[] } {
-  const { repeat, repeatUntil: lastDay, scheduledFor } = planned;
+  const { repeat, repeatUntil: lastDay, scheduledFor, scheduledUntil } = planned;
   if (!lastDay)
     throw refused({ repeatUntil: 'Say on which day it ends: nothing repeats for ever.' });
   const end = parseLocal(`${lastDay}T23:59`, zone);
@@ -178,7 +177,7 @@ function simple(
     throw refused({
       repeatUntil: `These are ${MOST_OCCURRENCES} windows or more. Choose an earlier day.`,
     });
-  if (meetsItself(starts, lasts))
+  if (meetsItself(starts, { from: scheduledFor, until: scheduledUntil }, zone))
     throw refused({ repeat: 'The next window begins before this one ends. Repeat it less often.' });
   return { rule, starts };
 }
