@@ -21,16 +21,7 @@ export function createAuth(options: { db: Db; baseUrl: string; secret: string; l
     database: drizzleAdapter(options.db, { provider: 'sqlite', schema: tables }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
     session: { expiresIn: 60 * 60 * 24 * 14, updateAge: 60 * 60 * 24 },
-    rateLimit: {
-      enabled: true,
-      storage: 'database',
-      window: 60,
-      max: 100,
-      customRules: {
-        '/sign-in/email': { window: 60, max: 10 },
-        '/change-password': { window: 60, max: 10 },
-      },
-    },
+    rateLimit: { enabled: false }, // attempts are counted before it is asked
     advanced: {
       useSecureCookies: false,
       ipAddress: { ipAddressHeaders: [CLIENT_IP] },

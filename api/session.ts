@@ -67,8 +67,8 @@ export async function tokenHash(headers: Headers): Promise<string | null> {
   return token ? sha256(token) : null;
 }
 
-/** Who asks, for better-auth: its limits count by address, its sessions keep the browser's name. */
-export type Caller = { ip: string | undefined; userAgent?: string; cookie?: string };
+/** Who asks. Limits count by address; sessions keep it and the browser's name. */
+export type Caller = { ip: string; userAgent?: string; cookie?: string };
 
 /** The cookies of a new session. The same refusal for an unknown address and a wrong password. */
 export async function signIn(
@@ -113,7 +113,7 @@ async function ask(
 ): Promise<Response> {
   const { baseUrl } = deps.config;
   const headers = new Headers({ 'content-type': 'application/json', origin: baseUrl });
-  if (caller.ip) headers.set(CLIENT_IP, caller.ip);
+  if (caller.ip !== 'unknown') headers.set(CLIENT_IP, caller.ip);
   if (caller.userAgent) headers.set('user-agent', caller.userAgent);
   if (caller.cookie) headers.set('cookie', caller.cookie);
   const url = `${baseUrl}/api/auth${path}`;
@@ -121,13 +121,6 @@ async function ask(
   const answer = await auth.handler(
     new Request(url, { method: 'POST', headers, body: JSON.stringify(body) }),
   );
-  if (answer.status === 429) throw tooMany(Number(answer.headers.get('x-retry-after')) || 60);
   if (answer.status >= 500) throw new Error(`better-auth answered ${answer.status} to ${path}`);
   return answer;
 }
-
-const tooMany = (seconds: number): Problem =>
-  new Problem(
-    'too_many',
-    `Too many attempts from your network. Try again in ${seconds === 1 ? '1 second' : `${seconds} seconds`}.`,
-  );

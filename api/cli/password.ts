@@ -1,6 +1,7 @@
 import { listMembers } from '../../db/account.ts';
 import { firstPage } from '../../db/page.ts';
 import { resetPassword } from '../publish/member.ts';
+import { typedAddress } from '../publish/sign-in.ts';
 import { randomToken } from '../secret.ts';
 import { command, commandLine, Refusal } from './command.ts';
 
@@ -11,7 +12,7 @@ const help = `Gives a person a new password and prints it, once. They are signed
 For the only owner, who has nobody to ask; for anybody else, an owner does it under Settings, People.`;
 
 await command({ help, options: { email: { type: 'string' } } }, async ({ values, deps }) => {
-  const email = values.email?.trim().toLowerCase();
+  const email = values.email && typedAddress(values.email);
   if (!email) throw new Refusal('Give --email, such as --email ada@example.com.');
   const on = await deps();
   const page = await firstPage(on.db);

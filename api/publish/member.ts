@@ -8,16 +8,28 @@ import {
   setPassword,
   updateRole,
 } from '../../db/account.ts';
+import { forgetAttempts } from '../../db/attempt.ts';
+import { findPage } from '../../db/page.ts';
 import { type Statement, violated } from '../../db/write.ts';
 import type { Auth } from '../auth.ts';
+import { EmailAddress } from '../domain/address.ts';
+import { weaknessOf } from '../domain/password.ts';
 import { type Actor, Role } from '../domain/role.ts';
-import { notFound, Problem } from '../problem.ts';
+import { notFound, Problem, refused } from '../problem.ts';
+import type { Signer } from '../secret.ts';
 import { type Change, commit, type Publisher } from './context.ts';
+import { accountKey } from './sign-in.ts';
 
 export const Password = z
   .string()
   .min(10, 'Choose a password of at least 10 characters.')
   .max(128, 'A password has at most 128 characters.');
+
+/** Refuses, at its field, a password that is guessed first. `about`: what others know. */
+export function refuseWeak(field: string, password: string, about: readonly string[]): void {
+  const weakness = weaknessOf(password, about);
+  if (weakness) throw refused({ [field]: weakness });
+}
 
 export const Person = z.object({
   name: z
@@ -25,11 +37,9 @@ export const Person = z.object({
     .trim()
     .min(1, 'Give the person’s name.')
     .max(80, 'A name has at most 80 characters.'),
-  email: z
-    .string()
-    .trim()
-    .toLowerCase()
-    .pipe(z.email('Write a whole address, such as ada@example.com.')),
+  email: EmailAddress.pipe(
+    z.email('Use an address with only letters, digits and . _ + - ’ before the @ to sign in.'),
+  ),
   password: Password,
 });
 export type Person = z.infer<typeof Person>;
@@ -43,6 +53,7 @@ export async function addMember(
   pageId: string,
   input: NewMember,
 ): Promise<string> {
+  await refuseGuessable(on, pageId, 'password', input.password, input);
   const at = on.clock();
   const userId = on.newId();
   const rows = await memberRows(on, { ...input, userId, pageId, at });
@@ -64,18 +75,34 @@ export async function changeRole(
   await commitKeepingAnOwner(on, change, [updateRole(on.db, pageId, userId, role)]);
 }
 
+/** Refuses a password that is guessed first, such as one made of the person’s or the page’s name. */
+export async function refuseGuessable(
+  on: Pick<Publisher, 'db'>,
+  pageId: string,
+  field: string,
+  password: string,
+  person: { name: string; email: string },
+): Promise<void> {
+  const page = await findPage(on.db, pageId);
+  refuseWeak(field, password, [person.name, person.email, page?.name ?? '']);
+}
+
 /** For who forgot theirs. The audit log says that it was done, not what it is now. */
 export async function resetPassword(
-  on: Publisher & { auth: () => Promise<Auth> },
+  on: Publisher & { auth: () => Promise<Auth>; signer: Signer },
   actor: Actor,
   pageId: string,
   userId: string,
   password: string,
 ): Promise<void> {
-  await memberOf(on, pageId, userId);
+  const person = await memberOf(on, pageId, userId);
+  await refuseGuessable(on, pageId, 'password', password, person);
   const change = { ...about(on, actor, pageId, userId), action: 'password' };
   const passwordHash = await (await (await on.auth()).$context).password.hash(password);
-  await commit(on, change, setPassword(on.db, userId, passwordHash, change.at));
+  await commit(on, change, [
+    ...setPassword(on.db, userId, passwordHash, change.at),
+    forgetAttempts(on.db, [await accountKey(on, person.email)]),
+  ]);
 }
 
 export async function removeMember(

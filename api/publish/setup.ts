@@ -9,7 +9,7 @@ import { Problem } from '../problem.ts';
 import { randomToken, sameText, sha256 } from '../secret.ts';
 import { NewComponent } from './component.ts';
 import { commit, type Publisher } from './context.ts';
-import { memberRows, Person, refuseKnownAddress } from './member.ts';
+import { memberRows, Person, refuseKnownAddress, refuseWeak } from './member.ts';
 import { newPage, PageName, Zone } from './page.ts';
 
 const KEY = 'setup_token_hash';
@@ -55,6 +55,11 @@ export async function setUp(
 ): Promise<void> {
   if (!(await isSetupToken(on, token))) throw spent();
   const existing = await firstPage(on.db);
+  refuseWeak('password', person.password, [
+    person.name,
+    person.email,
+    existing?.name ?? first?.pageName ?? '',
+  ]);
   if (!existing && !first) throw new Problem('invalid', 'Give the page a name and a time zone.');
   const at = on.clock();
   const userId = on.newId();

@@ -3,7 +3,7 @@ import { hasOwner } from '../../db/account.ts';
 import { firstPage } from '../../db/page.ts';
 import type { App, AppContext, RenderPage } from '../context.ts';
 import { FirstPage, isSetupToken, Owner, setUp } from '../publish/setup.ts';
-import { signIn } from '../session.ts';
+import { signInMember } from '../publish/sign-in.ts';
 import { callerOf, setCookies } from './admin/gate.ts';
 import { parse, submit, text, valuesOf } from './form.ts';
 import { openedAt } from './opened-at.ts';
@@ -32,7 +32,8 @@ export function setup(renderPage: RenderPage): Hono<App> {
         const typed = parse(answers, values);
         const first = page ? null : parse(FirstPage, values);
         await setUp(c.var.deps, text(values, 'token'), typed, first);
-        setCookies(c, await signIn(c.var.deps, callerOf(c), typed));
+        const made = page ?? (await firstPage(c.var.deps.db));
+        if (made) setCookies(c, await signInMember(c.var.deps, made.id, callerOf(c), typed));
         return '/admin?done=set-up';
       },
       { setup: state },

@@ -42,6 +42,161 @@ test('over the limit, the answer says when to try again', async () => {
   expect(last && (await drawn(last)).form?.message).toMatch(/Try again in \d+ seconds?\.$/);
 });
 
+/** A sign-in from an address, with the cookies of a browser. */
+const from = (ip: string, email: string, password: string, cookies = new Map<string, string>()) =>
+  world.request('/admin/sign-in', {
+    method: 'POST',
+    headers: {
+      origin: 'http://localhost:4321',
+      'cf-connecting-ip': ip,
+      cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+    },
+    body: new URLSearchParams({ email, password }),
+  });
+const messageOf = async (answer: Response) => (await drawn(answer)).form?.message;
+const auditOf = async (subject: string) =>
+  (await world.deps.db.query.audit.findMany()).filter((row) => row.subject === subject);
+
+test('guesses from many networks at one account wait longer and longer; its owner gets in from their own browser', async () => {
+  world = await makeConsole();
+  const owner = await world.as('owner', 'Olga');
+  await world.as('viewer', 'Vic');
+  const guess = (i: number) => from(`2001:db8:${i}::1`, 'olga@example.com', `guess number ${i}`);
+  const statuses: number[] = [];
+  for (let i = 0; i < 12; i++) statuses.push((await guess(i)).status);
+  expect(statuses).toEqual([...Array(5).fill(401), ...Array(7).fill(429)]);
+  const waits: string[] = [];
+  for (let i = 20; i < 32; i++) {
+    waits.push((await messageOf(await guess(i)))?.replace(/^.*in (\d+) seconds?\.$/, '$1') ?? '');
+    world.wait(Number(waits.at(-1)) * 1000);
+    await guess(i + 20);
+  }
+  expect(waits).toEqual(['1', '2', '4', '8', '16', '32', '64', '128', '256', '300', '300', '300']);
+  // Her password is right, and her browser is known; from elsewhere she waits like everybody.
+  expect((await from('2001:db8:99::1', 'olga@example.com', PASSWORD)).status).toBe(429);
+  expect((await owner.signIn('olga@example.com')).status).toBe(303);
+  expect((await from('2001:db8:99::1', 'olga@example.com', PASSWORD)).status).toBe(303);
+  expect((await from('2001:db8:98::1', 'vic@example.com', PASSWORD)).status).toBe(303);
+});
+
+test('an unknown address waits as a known one does', async () => {
+  world = await makeConsole();
+  await world.as('viewer', 'Vic');
+  const messages = await Promise.all(
+    ['vic@example.com', 'nobody@example.com'].map(async (email, n) => {
+      const all: unknown[] = [];
+      for (let i = 0; i < 8; i++)
+        all.push(await messageOf(await from(`203.0.${n}.${i}`, email, 'x')));
+      return all;
+    }),
+  );
+  expect(messages[0]).toEqual(messages[1]);
+  expect(messages[0]?.at(-1)).toBe('Too many attempts with this email. Try again in 1 second.');
+});
+
+test('a network gets ten attempts a minute, and a browser that is known is counted by itself', async () => {
+  world = await makeConsole();
+  const owner = await world.as('owner', 'Olga');
+  const statuses: number[] = [];
+  for (let i = 0; i < 12; i++)
+    statuses.push((await from(`2001:db8:1::${i}`, `p${i}@example.com`, 'x')).status);
+  expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
+  expect((await from('2001:db8:1::99', 'olga@example.com', PASSWORD)).status).toBe(429);
+  const known = await from('2001:db8:1::9', 'olga@example.com', PASSWORD, owner.cookies);
+  expect(known.status).toBe(303);
+  const asVic = await from('2001:db8:1::9', 'vic@example.com', PASSWORD, owner.cookies);
+  expect(asVic.status, 'the browser of one person is nobody else’s').toBe(429);
+  for (let i = 0; i < 10; i++) await from('203.0.113.7', 'olga@example.com', 'x', owner.cookies);
+  expect((await owner.signIn('olga@example.com')).status, 'ten guesses a minute there too').toBe(
+    429,
+  );
+});
+
+test('a browser’s mark that was changed or has run out counts for nothing', async () => {
+  world = await makeConsole();
+  const owner = await world.as('owner', 'Olga');
+  for (let i = 0; i < 6; i++) await from(`203.0.113.${i}`, 'olga@example.com', 'x');
+  const mark = owner.cookies.get('allclear-browser') ?? '';
+  expect(mark).toMatch(/^[\w-]+\.\d+\.[\w-]+$/);
+  for (const changed of [mark.replace(/\d/, 'x'), `${mark}x`, mark.replace(/\.\d/, '.9'), '..', ''])
+    expect(
+      (
+        await from(
+          '198.51.100.7',
+          'olga@example.com',
+          PASSWORD,
+          new Map([['allclear-browser', changed]]),
+        )
+      ).status,
+    ).toBe(429);
+  expect((await owner.get('/admin')).status, 'it lets nobody in').toBe(200);
+  const alone = world.browser();
+  alone.cookies.set('allclear-browser', mark);
+  expect((await alone.get('/admin')).status).toBe(303);
+});
+
+test('signing in, being refused, signing out and a new password are in the audit log, without a secret', async () => {
+  world = await makeConsole();
+  const logged: string[] = [];
+  world.deps.log = (level, message, facts) =>
+    logged.push(JSON.stringify({ level, message, facts }));
+  const vic = await world.as('viewer', 'Vic');
+  await from('203.0.113.9', 'vic@example.com', 'a wrong guess');
+  await from('203.0.113.9', 'nobody@example.com', 'a wrong guess');
+  await vic.post('/admin/account', {
+    currentPassword: PASSWORD,
+    newPassword: 'another horse battery',
+  });
+  await vic.post('/admin/sign-out', {});
+  const rows = [...(await auditOf('session')), ...(await auditOf('member'))];
+  const [member] = await world.deps.db.query.user.findMany();
+  const mine = rows.filter((row) => row.subjectId === member?.id && row.action !== 'create');
+  expect(mine.map((row) => [row.action, row.actor.replace(/^user:\S+ /, '')])).toEqual([
+    ['sign-in', 'Vic'],
+    ['sign-in refused', 'system:sign-in not signed in'],
+    ['sign-out', 'Vic'],
+    ['password', 'Vic'],
+  ]);
+  expect(mine[1]?.after).toEqual({ network: '203.0.113.9/32' });
+  for (const text of [JSON.stringify(mine), logged.join()])
+    expect(text).not.toMatch(/guess|horse|nobody@|vic@/);
+  for (const event of ['signed in', 'sign-in refused', 'signed out', 'password changed'])
+    expect(logged.join(), event).toContain(`"${event}"`);
+});
+
+test('a password that is guessed first is refused wherever one is set', async () => {
+  world = await makeConsole();
+  const owner = await world.as('owner', 'Olga');
+  const [person] = await world.deps.db.query.user.findMany();
+  for (const [weak, reason] of [
+    ['aaaaaaaaaa', 'simple pattern'],
+    ['password12', 'most common'],
+    ['northwind26', 'others know'],
+  ] as const) {
+    const added = await owner.post('/admin/settings/members', {
+      name: 'Nia',
+      email: 'nia@example.com',
+      role: 'viewer',
+      password: weak,
+    });
+    expect((await drawn(added)).form?.fields.password).toContain(reason);
+    const reset = await owner.post(`/admin/settings/members/${person?.id}/password`, {
+      password: weak,
+    });
+    expect((await drawn(reset)).form?.fields.password).toContain(reason);
+    const own = await owner.post('/admin/account', {
+      currentPassword: PASSWORD,
+      newPassword: weak,
+    });
+    expect((await drawn(own)).form?.fields.newPassword).toContain(reason);
+  }
+  const own = await owner.post('/admin/account', {
+    currentPassword: PASSWORD,
+    newPassword: 'olga.2026!!',
+  });
+  expect((await drawn(own)).form?.fields.newPassword).toContain('others know');
+});
+
 test('over https the session cookie is __Host-, HttpOnly, Lax and Secure', async () => {
   world = await makeConsole({ baseUrl: 'https://status.example.com' });
   await world.as('viewer', 'Vic');

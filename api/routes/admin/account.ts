@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { App, RenderPage } from '../../context.ts';
+import { changeOwnPassword } from '../../publish/account.ts';
 import { Password } from '../../publish/member.ts';
-import { changePassword } from '../../session.ts';
 import { parse, submit } from '../form.ts';
 import { callerOf, setCookies } from './gate.ts';
 
@@ -15,7 +15,8 @@ export function account(renderPage: RenderPage): Hono<App> {
   app.post('/', (c) =>
     submit(c, renderPage, async (values) => {
       const typed = parse(Typed, values);
-      setCookies(c, await changePassword(c.var.deps, callerOf(c), typed));
+      const { deps, actor, page } = c.var;
+      setCookies(c, await changeOwnPassword(deps, actor, page.id, callerOf(c), typed));
       return '/admin/account?done=password';
     }),
   );

@@ -2,7 +2,9 @@ import { Hono } from 'hono';
 import { hasOwner } from '../../../db/account.ts';
 import { firstPage } from '../../../db/page.ts';
 import type { App, RenderPage } from '../../context.ts';
-import * as session from '../../session.ts';
+import { Problem } from '../../problem.ts';
+import { signInMember, signOutMember } from '../../publish/sign-in.ts';
+import { personOf } from '../../session.ts';
 import { submit, text } from '../form.ts';
 import { callerOf, setCookies } from './gate.ts';
 
@@ -21,8 +23,9 @@ export function signIn(renderPage: RenderPage): Hono<App> {
       c,
       renderPage,
       async (values) => {
-        const typed = { email: text(values, 'email').trim(), password: text(values, 'password') };
-        setCookies(c, await session.signIn(c.var.deps, callerOf(c), typed));
+        const typed = { email: text(values, 'email'), password: text(values, 'password') };
+        if (!page) throw new Problem('unavailable', 'This status page has not been set up yet.');
+        setCookies(c, await signInMember(c.var.deps, page.id, callerOf(c), typed));
         return ownPath(text(values, 'next'));
       },
       { page },
@@ -30,7 +33,12 @@ export function signIn(renderPage: RenderPage): Hono<App> {
   });
 
   app.post('/sign-out', async (c) => {
-    setCookies(c, await session.signOut(c.var.deps, callerOf(c)));
+    const { deps } = c.var;
+    const [page, person] = await Promise.all([
+      firstPage(deps.db),
+      personOf(deps, c.req.raw.headers, false),
+    ]);
+    setCookies(c, await signOutMember(deps, person?.actor, page?.id, callerOf(c)));
     return c.redirect('/admin/sign-in?done=signed-out', 303);
   });
 
