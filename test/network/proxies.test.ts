@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { App } from '../../api/context.ts';
 import { readConfig } from '../../api/env.ts';
 import { clientIp } from '../../api/network/client.ts';
@@ -19,11 +20,16 @@ const snippet = (language: string): string =>
 const isInstalled = (name: string, argument: string) =>
   spawnSync(name, [argument]).error === undefined;
 
-const folder = mkdtempSync(join(tmpdir(), 'allclear-proxy-'));
+let folder = '';
 let server: Server | undefined;
 let proxy: ChildProcess | undefined;
-afterEach(() => {
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'allclear-proxy-'));
+});
+afterEach(async () => {
+  const ended = proxy && once(proxy, 'exit');
   proxy?.kill();
+  await ended;
   server?.close();
   rmSync(folder, { recursive: true, force: true });
 });
