@@ -116,7 +116,7 @@ describe('at a cold start', () => {
     expect(front.text.includes('Cards fail')).toBe(true);
     for (const { status } of await readAll()) expect(status).toBe(200);
     expect((await read('/healthz')).status).toBe(200);
-    await expect.poll(async () => (await read('/readyz')).status).toBe(503);
+    await expect.poll(async () => (await read('/readyz')).status, { timeout: 30_000 }).toBe(503);
     await grownOld();
     expect(AGE.test((await read('/')).text)).toBe(true);
     rmSync(persist, { recursive: true, force: true });
