@@ -82,14 +82,14 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
       redirect: 'manual',
     });
     expect([302, 303, 503]).toContain(sessions.status);
-    await expect.poll(async () => (await get('/readyz')).status).toBe(503);
+    await expect.poll(async () => (await get('/readyz')).status, { timeout: 20_000 }).toBe(503);
     expect((await get('/healthz')).status).toBe(200);
 
     proxy.weather.down = false;
     await expect
       .poll(async () => (await get('/')).text, { timeout: 20_000 })
       .not.toContain('As of ');
-    await expect.poll(async () => (await get('/readyz')).status).toBe(200);
+    await expect.poll(async () => (await get('/readyz')).status, { timeout: 20_000 }).toBe(200);
   });
 
   test('a start without the database serves the last-known page, is alive and not ready, and catches up by itself', async () => {
@@ -105,7 +105,7 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
     await expect.poll(async () => (await get('/')).text, { timeout: 20_000 }).toContain('As of ');
     expect(front.text).toContain('Cards fail');
     expect((await get('/healthz')).status).toBe(200);
-    await expect.poll(async () => (await get('/readyz')).status).toBe(503);
+    await expect.poll(async () => (await get('/readyz')).status, { timeout: 20_000 }).toBe(503);
 
     proxy.weather.down = false;
     await expect.poll(async () => (await get('/readyz')).status, { timeout: 20_000 }).toBe(200);
