@@ -11,7 +11,10 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
   const refused = {
     422: {
       description: 'What is wrong, by field; nothing was written.',
-      content: { 'application/problem+json': { schema: Refusal } },
+      content: {
+        ...json(z.object({ error: z.union([z.string(), z.array(z.string())]) })),
+        'application/problem+json': { schema: Refusal },
+      },
     },
   };
   const common = { tags: ['Publishing'], security };

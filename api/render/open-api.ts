@@ -22,6 +22,27 @@ const History = z.looseObject({
   components: z.array(v2.Component),
   months: z.array(z.looseObject({ name: z.string(), year: z.number().int() })),
 });
+const JsonFeed = z.looseObject({
+  version: z.literal('https://jsonfeed.org/version/1.1'),
+  title: z.string(),
+  home_page_url: z.string(),
+  feed_url: z.string(),
+  items: z.array(
+    z.looseObject({
+      id: z.string(),
+      url: z.string(),
+      title: z.string(),
+      content_html: z.string(),
+      date_published: z.string(),
+    }),
+  ),
+});
+const ShieldsBadge = z.looseObject({
+  schemaVersion: z.literal(1),
+  label: z.string(),
+  message: z.string(),
+  color: z.string(),
+});
 const badgeQuery = z.object({
   style: z.string().optional().meta({ description: 'flat, flat-square, plastic, for-the-badge' }),
   palette: z.string().optional().meta({ description: 'standard, safe' }),
@@ -101,13 +122,24 @@ const said: Said[] = [
   ...['', '/components/{id}', '/incidents/{id}'].flatMap((of) => [
     asText(`${of}/updates.rss`, 'Each update, as RSS', 'application/rss+xml'),
     asText(`${of}/updates.atom`, 'Each update, as Atom', 'application/atom+xml'),
-    asText(`${of}/updates.json`, 'Each update, as JSON Feed', 'application/feed+json'),
+    {
+      ...asText(`${of}/updates.json`, 'Each update, as JSON Feed', 'application/feed+json'),
+      schema: JsonFeed,
+    },
   ]),
   asText('/history.rss', 'Each incident, as Statuspage’s RSS', 'application/rss+xml'),
   asText('/history.atom', 'Each incident, as Statuspage’s Atom', 'application/atom+xml'),
   ...['', '/components/{id}'].flatMap((of) => [
     asText(`${of}/badge.svg`, 'A badge', 'image/svg+xml', badgeQuery),
-    asText(`${of}/badge.json`, 'For shields.io’s endpoint badge', 'application/json', badgeQuery),
+    {
+      ...asText(
+        `${of}/badge.json`,
+        'For shields.io’s endpoint badge',
+        'application/json',
+        badgeQuery,
+      ),
+      schema: ShieldsBadge,
+    },
   ]),
   asText(
     '/maintenance.ics',
@@ -130,6 +162,7 @@ export function openApi(url: string) {
         path,
         tags: [tag],
         summary,
+        security: [],
         request: {
           ...(hasId ? { params: z.object({ id: v2.Id }) } : {}),
           ...(hasPeriod ? { params: z.object({ period: z.string() }) } : {}),
@@ -143,7 +176,13 @@ export function openApi(url: string) {
                   description: hasPeriod
                     ? 'Nothing is told of that time.'
                     : 'There is none with this id.',
-                  content: { 'application/problem+json': { schema: own.Refusal } },
+                  content:
+                    type === 'text/csv'
+                      ? {
+                          'text/html': { schema: z.string() },
+                          'text/plain': { schema: z.string() },
+                        }
+                      : { 'application/problem+json': { schema: own.Refusal } },
                 },
               }
             : {}),
