@@ -2,7 +2,7 @@ import { compose, type Moment, TemplateFault } from '../../templates/engine.ts';
 
 import { courseFaults } from '../domain/course.ts';
 import { type Answers, faultsOf } from '../domain/message.ts';
-import type { MessageTemplate } from '../domain/template.ts';
+import type { MessageTemplate, TemplateField } from '../domain/template.ts';
 import { Problem } from '../problem.ts';
 
 export type { Moment } from '../../templates/engine.ts';
@@ -10,6 +10,8 @@ export type { Moment } from '../../templates/engine.ts';
 /** An update on its way: `composed` is what the answers made when the form was last drawn. */
 export type Draft = {
   template: Pick<MessageTemplate, 'body' | 'fields'> | null;
+  /** The questions in the form: those of the template, or the few of a form without one. */
+  fields: readonly TemplateField[];
   answers: Answers;
   body: string;
   composed: string;
@@ -29,7 +31,8 @@ export function composedIn(
   answers: Answers,
   moment: Moment,
 ): string | null {
-  return freshText({ template, answers, body: '', composed: '' }, moment).fresh;
+  const { fields } = template;
+  return freshText({ template, fields, answers, body: '', composed: '' }, moment).fresh;
 }
 
 /** Faults and texts to show again; `problem` is null when it can be published as it stands. */
@@ -39,7 +42,7 @@ export function checkDraft(
 ): { body: string; composed: string; problem: Problem | null } {
   const made = freshText(draft, moment);
   const fresh = made.fresh ?? draft.composed;
-  const answers = draft.template ? faultsInAnswers(draft.template, draft.answers, moment.now) : {};
+  const answers = faultsInAnswers(askedIn(draft, fresh), draft.answers, moment.now);
   const body = draft.body.trim() === draft.composed.trim() ? fresh : draft.body;
   const inText = made.fault ?? faultInText(draft, fresh, body);
   const faults = { ...answers, ...(inText ? { body: inText } : {}) };
@@ -50,8 +53,15 @@ export function checkDraft(
   return { body, composed: fresh, problem };
 }
 
+/** A text that somebody wrote needs no answers; those that are given must still be valid. */
+function askedIn({ fields, body, composed }: Draft, fresh: string): readonly TemplateField[] {
+  const written = body.trim();
+  const isByHand = written !== '' && written !== composed.trim() && written !== fresh.trim();
+  return isByHand ? fields.map((field) => ({ ...field, required: false })) : fields;
+}
+
 function faultsInAnswers(
-  { fields }: Pick<MessageTemplate, 'fields'>,
+  fields: readonly TemplateField[],
   answers: Answers,
   now: number,
 ): Record<string, string> {

@@ -140,18 +140,40 @@ test('unfilled required fields and a missing title are named, and what was typed
       'f.what_users_see': '',
       'f.next_update': '',
       'f.who_is_affected': 'everyone',
-      body: 'My own words.',
-      composed: '',
+      body: COMPOSED,
+      composed: COMPOSED,
     }),
   );
   expect(refused.status).toBe(422);
   const { form } = await drawn(refused);
-  expect(form?.fields).toEqual({
+  expect(form?.fields).toMatchObject({
     name: 'Give the incident a title.',
     'f.what_users_see': 'Fill in “What do customers see?”.',
     'f.next_update': 'Fill in “Next update in”.',
   });
-  expect(form?.values).toMatchObject({ body: 'My own words.', 'f.who_is_affected': 'everyone' });
+  expect(form?.values).toMatchObject({ name: ' ', 'f.who_is_affected': 'everyone' });
+});
+
+test.each([
+  ['instead of the composed text', ''],
+  ['over the composed text', 'We are looking for the cause.'],
+])('a text written by hand %s needs no answers, but a valid promise', async (_, composed) => {
+  const unanswered = { 'f.what_users_see': '', 'f.since': '', 'f.workaround': '' };
+  const send = (more: Record<string, string> = {}) =>
+    lead.post(
+      '/admin/incidents/new',
+      investigating({ ...unanswered, body: 'Cards are declined.', composed, ...more }),
+    );
+  const refusedAt = async (more: Record<string, string>) =>
+    Object.keys((await drawn(await send(more))).form?.fields ?? {});
+  expect(await refusedAt({ 'f.next_update': 'other', 'f.next_update.other': 'soon' })).toEqual([
+    'f.next_update',
+  ]);
+  expect(await refusedAt({ body: 'Cards of [network].' })).toEqual(['body']);
+  expect(await record(idIn(await send()))).toMatchObject({
+    nextUpdateBy: NOON + 30 * MINUTE,
+    updates: [{ body: 'Cards are declined.' }],
+  });
 });
 
 test('a placeholder left in the text stops it at the text', async () => {

@@ -36,7 +36,8 @@ export async function readUpdate(c: Desk, values: Values): Promise<TypedUpdate> 
   );
   const names = known.filter((one) => statuses[one.id]).map((one) => one.name);
   const body = text(values, 'body').replaceAll('\r\n', '\n').trim();
-  const given = (template?.fields ?? []).map((field) => [
+  const fields = template?.fields ?? [];
+  const given = fields.map((field) => [
     field.key,
     field.type === 'components'
       ? valueWords(page.locale).list(names)
@@ -44,6 +45,7 @@ export async function readUpdate(c: Desk, values: Values): Promise<TypedUpdate> 
   ]);
   return {
     template,
+    fields,
     names,
     statuses,
     spoken: saidBeside(values, page),
@@ -64,7 +66,7 @@ export function assertPublishable(
   const checked = checkDraft(typed, momentOf(c));
   const faults = {
     ...more,
-    ...timeFaultsIn(values, typed.template?.fields ?? [], c.var.page.timeZone),
+    ...timeFaultsIn(values, typed.fields, c.var.page.timeZone),
     ...Object.fromEntries(
       Object.entries(checked.problem?.fields ?? {}).map(([key, fault]) => [
         key === 'body' ? 'body' : `f.${key}`,
@@ -115,10 +117,10 @@ const momentOf = (c: Desk) => ({
 });
 
 /** Components are stored as changes of status, not as an answer. */
-const kept = ({ template, answers, beside }: TypedUpdate): Answers => ({
+const kept = ({ fields, answers, beside }: TypedUpdate): Answers => ({
   ...beside,
   ...Object.fromEntries(
-    (template?.fields ?? [])
+    fields
       .filter((field) => field.type !== 'components' && answers[field.key])
       .map((field) => [field.key, answers[field.key] ?? '']),
   ),
