@@ -2,7 +2,7 @@ import { compose, type Moment, TemplateFault } from '../../templates/engine.ts';
 
 import { courseFaults } from '../domain/course.ts';
 import { type Answers, faultsOf } from '../domain/message.ts';
-import type { MessageTemplate, TemplateField } from '../domain/template.ts';
+import { type MessageTemplate, NEXT_UPDATE, type TemplateField } from '../domain/template.ts';
 import { Problem } from '../problem.ts';
 
 export type { Moment } from '../../templates/engine.ts';
@@ -53,11 +53,13 @@ export function checkDraft(
   return { body, composed: fresh, problem };
 }
 
-/** A text that somebody wrote needs no answers; those that are given must still be valid. */
+/** A text that somebody wrote needs no answers but the promise; those that are given must be valid. */
 function askedIn({ fields, body, composed }: Draft, fresh: string): readonly TemplateField[] {
   const written = body.trim();
   const isByHand = written !== '' && written !== composed.trim() && written !== fresh.trim();
-  return isByHand ? fields.map((field) => ({ ...field, required: false })) : fields;
+  const isAsked = ({ key, required }: TemplateField) =>
+    required && (!isByHand || key === NEXT_UPDATE);
+  return fields.map((field) => ({ ...field, required: isAsked(field) }));
 }
 
 function faultsInAnswers(
