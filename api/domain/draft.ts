@@ -28,6 +28,19 @@ export const contentOf = (values: DraftValues): DraftValues =>
     Object.entries(values).filter(([name, value]) => isField(name) && value.length > 0),
   );
 
+/** Titles, texts and statuses; drafts published before their values were stored count as the same. */
+export function hasSameText(published: DraftValues, posted: DraftValues): boolean {
+  if (Object.keys(published).length === 0) return true;
+  const names = Object.keys({ ...published, ...posted }).filter((name) =>
+    /^(name|body)(@|$)|^c\./.test(name),
+  );
+  const words = (values: DraftValues, name: string) =>
+    String(values[name] ?? '')
+      .replaceAll('\r\n', '\n')
+      .trim();
+  return names.every((name) => words(published, name) === words(posted, name));
+}
+
 const textOf = (values: DraftValues | null, name: string): string =>
   JSON.stringify(values?.[name] ?? '');
 

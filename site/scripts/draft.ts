@@ -126,6 +126,13 @@ function keep(form: HTMLFormElement): void {
     over = true;
     clearTimeout(waiting);
   });
+  addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return;
+    const wasSent = over;
+    over = false;
+    saving = false;
+    if (begun || wasSent) void save();
+  });
   addEventListener('pagehide', () => {
     if (over || !begun) {
       if (unsaved && !over) navigator.sendBeacon(address, new FormData(form));

@@ -13,13 +13,15 @@ export type Form = {
   kind: IncidentKind;
   incidentId: string | null;
   draft: Draft | null;
+  /** Stored where there is no draft, to tell a newer text from the published one. */
+  values?: Draft['values'];
 };
 
 /** Belongs in the batch that publishes a form: of all who press, one gets through. */
 export function publishForm(
   on: Pick<Inside, 'db' | 'clock' | 'newId'>,
   actor: Actor,
-  { draft, ...form }: Form,
+  { draft, values: posted = {}, ...form }: Form,
   publishedAs: string,
 ): Statement[] {
   const at = on.clock();
@@ -34,7 +36,7 @@ export function publishForm(
       closeUnbegun(on.db, {
         ...form,
         ...end,
-        values: {},
+        values: posted,
         beganBy: actor.id,
         beganName: actor.name,
         changedBy: actor.id,

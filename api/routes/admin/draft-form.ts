@@ -1,6 +1,6 @@
 import { type Draft, findDraft, meet, othersIn, type Presence } from '../../../db/draft.ts';
 import type { AppContext, PageLocals, RenderPage } from '../../context.ts';
-import { PRESENT_FOR, shownTo } from '../../domain/draft.ts';
+import { contentOf, hasSameText, PRESENT_FOR, shownTo } from '../../domain/draft.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
 import type { Finding } from '../../domain/preflight/index.ts';
 import { notFound, Problem } from '../../problem.ts';
@@ -90,34 +90,48 @@ export function submitDraft(
     const chooses = Object.keys(values).some((name) => name.startsWith('choose.'));
     if (verb === 'save' || chooses) {
       const { draft, taken } = await saveDraft(deps, actor, page.id, posted);
-      if (draft.state === 'published') return publishedLink(c, draft);
+      if (draft.state === 'published') return afterPublished(c, draft, posted);
       await arrive(c, draft);
       const done = taken.length > 0 ? 'draft-merged' : 'draft-saved';
       return `${c.req.path}?draft=${draft.id}&done=${done}`;
     }
     const { id } = posted;
     const known = await findDraft(deps.db, page.id, id);
-    if (known?.draft.state === 'published') return publishedLink(c, known.draft);
+    if (known?.draft.state === 'published') return afterPublished(c, known.draft, posted);
     const isKept = verb === 'ask' || verb === 'schedule';
     const draft = known && (await together(c, values, posted, !isKept));
-    if (draft?.state === 'published') return publishedLink(c, draft);
+    if (draft?.state === 'published') return afterPublished(c, draft, posted);
     if (isKept) {
       const kept = draft ?? (await saveDraft(deps, actor, page.id, posted)).draft;
       return run(values, { besides: {}, ...keeping(c, values, kept) });
     }
-    const form = { id, pageId: page.id, ...about, draft };
+    const form = { id, pageId: page.id, ...about, draft, values: contentOf(values) };
     const also = (as: string) => publishForm(deps, actor, form, as);
     try {
       return await run(values, { on: c, besides: { also }, keep: null });
     } catch (error) {
       const now = isConflict(error) ? await findDraft(deps.db, page.id, id) : null;
-      if (now?.draft.state === 'published') return publishedLink(c, now.draft);
+      if (now?.draft.state === 'published') return afterPublished(c, now.draft, posted);
       // What was refused is kept as it would have been; whatever hinders that, the refusal says more.
       if (draft) await saveDraft(deps, actor, page.id, posted).catch(() => null);
       throw error;
     }
   };
   return submit(c, renderPage, pressed, locals, complete);
+}
+
+/** A text that differs from the published one is kept as a new draft, never reported as published. */
+async function afterPublished(c: AppContext, published: Draft, posted: Posted): Promise<string> {
+  if (hasSameText(published.values, posted.values)) return publishedLink(c, published);
+  const { deps, actor, page } = c.var;
+  const fresh = { ...posted, id: deps.newId(), base: 0, press: '' };
+  const { draft } = await saveDraft(deps, actor, page.id, fresh);
+  const message =
+    'This draft was already published. Your newer text is saved as a new draft: check it and publish.';
+  throw new RefusedDraft(new Problem('conflict', message), {
+    ...posted.values,
+    ...valuesOfDraft(draft, actor.id),
+  } as Values);
 }
 
 const isConflict = (error: unknown): boolean =>
