@@ -40,7 +40,8 @@ export const leavesApproval = (
   asksBySeverity(page, [before.severity, ...before.pastSeverities]) &&
   !asksBySeverity(page, [severity]);
 
-export type Writer = { id: string; name: string };
+/** Whoever worked on a draft; `wrote` is false where they only asked for approval or scheduled it. */
+export type Writer = { id: string; name: string; wrote?: false };
 
 type Written = {
   beganBy: string;
@@ -67,6 +68,14 @@ export const withWriter = (writers: readonly Writer[], { id, name }: Writer): Wr
   { id, name },
 ];
 
+/** Keeps who asked or scheduled, also where that is taken back and somebody else asks again. */
+export const withRequester = (writers: readonly Writer[], { id, name }: Writer): Writer[] =>
+  writers.some((one) => one.id === id) ? [...writers] : [...writers, { id, name, wrote: false }];
+
+/** The names of those who wrote words of it. */
+export const writerNames = (writers: readonly Writer[]): string[] =>
+  writers.filter(({ wrote }) => wrote !== false).map(({ name }) => name);
+
 export const mayApprove = <T extends { id: string; role: Role }>(
   members: readonly T[],
   draft: Written,
@@ -79,6 +88,9 @@ export const mayApprove = <T extends { id: string; role: Role }>(
 export function whyNotApprove(draft: Written, userId: string): string | null {
   if (!involvedIn(draft).has(userId)) return null;
   if (draft.asked?.by === userId) return 'You asked for this approval.';
-  const wrote = [draft.beganBy, draft.changedBy, ...draft.writers.map(({ id }) => id)];
-  return wrote.includes(userId) ? 'You wrote part of this.' : 'You scheduled this.';
+  const wrote = [draft.beganBy, draft.changedBy];
+  if (wrote.includes(userId)) return 'You wrote part of this.';
+  const part = draft.writers.find(({ id }) => id === userId);
+  if (part && part.wrote !== false) return 'You wrote part of this.';
+  return draft.publishBy === userId ? 'You scheduled this.' : 'You asked for or scheduled this.';
 }

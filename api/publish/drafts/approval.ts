@@ -1,6 +1,12 @@
 import { type Draft, updateDraft } from '../../../db/draft.ts';
 import { askedMail, sentBackMail } from '../../../templates/email/draft.ts';
-import { involvedIn, mayApprove, whyNotApprove } from '../../domain/approval.ts';
+import {
+  involvedIn,
+  mayApprove,
+  whyNotApprove,
+  withRequester,
+  writerNames,
+} from '../../domain/approval.ts';
 import type { Actor } from '../../domain/role.ts';
 import { Problem } from '../../problem.ts';
 import { staleForm } from '../context.ts';
@@ -40,6 +46,7 @@ export async function askForApproval(
       back: null,
       ...time,
       publishBy: actor.id,
+      writers: withRequester(draft.writers, actor),
     }),
     ...told,
   ]);
@@ -69,7 +76,7 @@ export async function approveDraft(
             : 'Ask another publisher, or an owner.',
       },
     );
-  const writers = draft.writers.map(({ name }) => name);
+  const writers = writerNames(draft.writers);
   const { changedName: wrote } = draft;
   const asked = draft.asked?.name ?? null;
   const approval = isOwn ? undefined : { by: actor.name, wrote, writers, asked };
@@ -77,8 +84,11 @@ export async function approveDraft(
   if (draft.publishAt === null || draft.publishAt <= now)
     return { publishedAs: await publishDraft(on, actor, draft, { approval, alone: given.alone }) };
   const outgoing = { ...(draft.outgoing as Outgoing), approval, alone: given.alone }; // as askForApproval wrote it
-  await commitInside(on, { ...subject(draft, actor, now, 'approve'), after: { approval } }, [
-    updateDraft(on.db, id, draft.revision, { state: 'scheduled', outgoing }),
+  // An owner's reason counts for the owner: at its time it is published as by them.
+  const by = isOwn ? { publishBy: actor.id } : {};
+  const after = isOwn ? { approval: { alone: given.alone } } : { approval };
+  await commitInside(on, { ...subject(draft, actor, now, 'approve'), after }, [
+    updateDraft(on.db, id, draft.revision, { state: 'scheduled', outgoing, ...by }),
   ]);
   return { publishedAs: null };
 }

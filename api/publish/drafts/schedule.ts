@@ -2,6 +2,7 @@ import { findMember } from '../../../db/account.ts';
 import { type Draft, draftsDue, updateDraft } from '../../../db/draft.ts';
 import { heldBecause } from '../../../db/hold.ts';
 import { heldBackMail } from '../../../templates/email/draft.ts';
+import { withRequester } from '../../domain/approval.ts';
 import { type Actor, atLeast } from '../../domain/role.ts';
 import { Problem, type ProblemCode } from '../../problem.ts';
 import { staleForm } from '../context.ts';
@@ -26,7 +27,8 @@ export async function scheduleDraft(
   time: { publishAt: number; publishZone: string },
 ): Promise<void> {
   const change = { pageId: draft.pageId, actor, at: on.clock(), action: 'schedule' };
-  const kept = { ...time, publishBy: actor.id, outgoing, back: null };
+  const writers = withRequester(draft.writers, actor);
+  const kept = { ...time, publishBy: actor.id, outgoing, back: null, writers };
   await commitInside(on, { ...change, subject: 'draft', subjectId: draft.id, after: time }, [
     updateDraft(on.db, draft.id, draft.revision, { state: 'scheduled', ...kept }),
   ]);
