@@ -15,6 +15,7 @@ import {
 } from '../publish/subscriber.ts';
 import { parse, submit, text, type Values, valuesOf } from './form.ts';
 import { serveSpoken } from './spoken.ts';
+import { drawn } from './turn.ts';
 
 const LEFT = 'You are unsubscribed. No more mail will come.';
 
@@ -122,8 +123,12 @@ const secretLink = createMiddleware<App>(async (c, next) => {
   c.res.headers.set('x-robots-tag', 'noindex');
 });
 
-const drawing = (renderPage: RenderPage) => async (c: AppContext, locals: Partial<PageLocals>) =>
-  renderPage(c, { snapshot: await c.var.deps.snapshots.current(), ...locals });
+/** Whoever brings a token that is ours is never refused: mail providers unsubscribe many from one network. */
+const drawing = (renderPage: RenderPage) => async (c: AppContext, locals: Partial<PageLocals>) => {
+  const snapshot = await c.var.deps.snapshots.current();
+  const draw = async () => renderPage(c, { snapshot, ...locals });
+  return locals.subscription || locals.notice ? drawn(c, draw) : draw();
+};
 
 const prefixOf = (c: AppContext): string => languageOf(c, null).prefix;
 

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { AskLimit } from '../../api/ask-limit.ts';
 import { Drawing } from '../../api/drawing.ts';
+import { tokenFor } from '../../api/link.ts';
+import { subscriber } from '../../db/schema/index.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 
 let page: TestPage;
@@ -38,6 +40,39 @@ test('a network that opens very many pages is told to wait; the front page and o
   expect((await ask('/history?q=%22', '203.0.113.8')).status).toBe(200);
   page.at(page.deps.clock() + 60_000);
   expect((await ask('/history?q=%22', '203.0.113.7')).status).toBe(200);
+});
+
+test('whoever has a link of their own from a mail is answered, however much their network asks', async () => {
+  const { deps } = page;
+  const pageId = (await deps.snapshots.current())?.page.id ?? '';
+  const id = 'reader000001';
+  const at = deps.clock();
+  const row = {
+    id,
+    pageId,
+    email: 'reader@example.com',
+    state: 'active' as const,
+    createdAt: at,
+    updatedAt: at,
+  };
+  await deps.db.insert(subscriber).values(row);
+  deps.drawing = new Drawing({
+    limit: new AskLimit({ limits: [1], window: 60_000 }),
+    queues: true,
+  });
+  const open = async (path: string, body?: string) =>
+    app().request(path, {
+      method: body === undefined ? 'GET' : 'POST',
+      headers: {
+        'cf-connecting-ip': '203.0.113.7',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      ...(body === undefined ? {} : { body }),
+    });
+  const link = `/u/${await tokenFor(deps.signer, 'unsubscribe', { ...row, epoch: 0 })}`;
+  for (let i = 0; i < 3; i++) expect((await open(link)).status).toBe(200);
+  expect((await open(link, 'List-Unsubscribe=One-Click')).status).toBe(200);
+  for (const status of [200, 429]) expect((await open('/u/nobody.nothing')).status).toBe(status);
 });
 
 test('a year of uptime costs as much as twelve simple pages', async () => {

@@ -1,6 +1,7 @@
 import type { Transporter } from 'nodemailer';
 import { parseSender } from '../../domain/sender-name.ts';
 import { inFull, type Mail, type Mailer } from '../mailer.ts';
+import { ConnectionLimit } from './connection-limit.ts';
 import { outcomeOf, type Reached } from './smtp-outcome.ts';
 import { isTlsPort } from './smtp-port.node.ts';
 import { type SmtpError, troubleOf } from './smtp-trouble.ts';
@@ -19,7 +20,7 @@ export function smtpMailer(given: {
   replyTo?: string | undefined;
 }): Mailer {
   const url = smtpUrl(given.url, given.host);
-  let connections = connectionsOf(url);
+  const connections = new ConnectionLimit(connectionsOf(url));
   let underWay = 0;
   let lastTaken = 0;
   let opened: Promise<Transporter> | undefined;
@@ -75,7 +76,7 @@ export function smtpMailer(given: {
       if (outcome.kind === 'refused' && outcome.about === 'policy') retire();
       if (!isOneTooMany) return outcome;
       // The server takes fewer connections than there are: the others go on.
-      connections = Math.max(1, Math.min(connections, underWay) - 1);
+      connections.refuse(underWay, Date.now());
       const { kind, code, message } = outcome;
       return { kind, code, message, about: 'connections' as const };
     } finally {
@@ -87,7 +88,7 @@ export function smtpMailer(given: {
     name: 'smtp',
     maxBatch: 20,
     get callsAtOnce() {
-      return connections;
+      return connections.current(Date.now());
     },
     keyed: false,
     lastTaken: () => lastTaken,
