@@ -167,7 +167,7 @@ describeInBrowser('Two people in one draft', () => {
       await bo.click('button[value=ask]');
       await bo.waitForURL(/\/admin\/drafts\/[a-z0-9]{12}\?done=draft-asked/);
       expect(await bo.locator('main').innerText()).toContain(
-        'You wrote this: somebody else approves it',
+        'You asked for this approval. Ada can approve it.',
       );
 
       await ada.goto('/admin/components');
