@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { describeInBrowser, launch } from '../support/browser.ts';
-import { HOSTILE } from '../support/hostile.ts';
+import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
 
@@ -161,7 +161,7 @@ describeInBrowser('on a page of another origin', () => {
     'headline and promise are shown, %s, and nothing hostile comes alive',
     async (colorScheme) => {
       await visit(hostUrl, { colorScheme });
-      await expect.poll(said, PATIENCE).toContain(HOSTILE.trim());
+      await expect.poll(said, PATIENCE).toContain(HOSTILE_IN_XML.trim());
       expect(await said()).toMatch(/Identified · Next update by .*\d\d:\d\d/);
       expect(await live()).toBe('');
       const box = tab.locator('allclear-status .box');

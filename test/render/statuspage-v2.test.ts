@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { documents } from '../../api/render/documents.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import { HOSTILE } from '../support/hostile.ts';
+import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 import { contract, orderFaults, type V2, type V2Path, v2Paths } from '../support/v2.ts';
 
@@ -50,10 +50,10 @@ test.each(v2Paths)('%s has the contract’s keys, in its order, and no other', (
   expect(orderFaults(rendered(path), contract[path])).toEqual([]);
 });
 
-test('what was typed comes back unchanged', () => {
+test('what was typed comes back without control characters, and otherwise unchanged', () => {
   const [incident] = read('/api/v2/summary.json').incidents;
-  expect(incident?.name).toBe(HOSTILE.trim());
-  expect(incident?.incident_updates.at(-1)?.body).toBe(HOSTILE.trim());
+  expect(incident?.name).toBe(HOSTILE_IN_XML.trim());
+  expect(incident?.incident_updates.at(-1)?.body).toBe(HOSTILE_IN_XML.trim());
 });
 
 test('dates are in the page’s zone, with milliseconds', () => {
