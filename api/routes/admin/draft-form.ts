@@ -120,10 +120,14 @@ export function submitDraft(
   return submit(c, renderPage, pressed, locals, complete);
 }
 
-/** A text that differs from the published one is kept as a new draft, never reported as published. */
+/** A newer text than the published one is kept as a new draft, never reported as published. */
 async function afterPublished(c: AppContext, published: Draft, posted: Posted): Promise<string> {
-  if (hasSameText(published.values, posted.values)) return publishedLink(c, published);
   const { deps, actor, page } = c.var;
+  if (hasSameText(published.values, posted.values)) return publishedLink(c, published);
+  const form = { revision: posted.base, press: posted.press };
+  const known = posted.base > 0 ? await findDraft(deps.db, page.id, posted.id, form) : null;
+  // What the form last saved, and nobody has changed in it since, is an older text.
+  if (known?.base && hasSameText(known.base, posted.values)) return publishedLink(c, published);
   const fresh = { ...posted, id: deps.newId(), base: 0, press: '' };
   const { draft } = await saveDraft(deps, actor, page.id, fresh);
   const message =
