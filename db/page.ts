@@ -3,7 +3,7 @@ import type { Actor } from '../api/domain/role.ts';
 import type { Db } from './client.ts';
 import { prepared } from './prepared.ts';
 import { audit, install, page } from './schema/index.ts';
-import { nextRevision, type Statement } from './write.ts';
+import { nextRevision, type Statement, write } from './write.ts';
 
 export type Page = typeof page.$inferSelect;
 
@@ -41,8 +41,9 @@ export const updatePage = (
     .where(eq(page.id, id));
 
 /** Keeps the first origin there was. */
-export const storeIdOrigin = (db: Db, origin: string): Statement =>
-  db.update(page).set({ idOrigin: origin }).where(isNull(page.idOrigin));
+export async function storeIdOrigin(db: Db, origin: string): Promise<void> {
+  await write(db, [db.update(page).set({ idOrigin: origin }).where(isNull(page.idOrigin))]);
+}
 
 /** Belongs in every batch that changes what a reader could see. */
 export const bumpVersion = (db: Db, pageId: string, now: number): Statement =>

@@ -139,7 +139,9 @@ service auth {
   await eventually(async () => {
     const { connect } = await import('node:net');
     await new Promise<void>((open, fail) => {
-      const socket = connect(port, '127.0.0.1', () => socket.end(open) as unknown as void);
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.end(() => open());
+      });
       socket.once('error', fail);
     });
   });
