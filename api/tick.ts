@@ -1,5 +1,5 @@
 import { sweepEnded } from '../db/ending.ts';
-import { firstPage, storeIdOrigin } from '../db/page.ts';
+import { storeIdOrigin } from '../db/page.ts';
 import { prune } from '../db/prune.ts';
 import type { Deps } from './deps.ts';
 import { DAY } from './domain/time.ts';
@@ -13,8 +13,7 @@ import { keepSchedules } from './publish/maintenance/clock.ts';
 /** One minute of background work: everything that hints did not bring about is found here. */
 export async function tick(deps: Deps, look = () => deps.sender.look()): Promise<void> {
   const work = {
-    snapshot: () => deps.snapshots.catchUp(),
-    ids: () => keepIdOrigin(deps),
+    snapshot: () => deps.snapshots.catchUp().then(() => keepIdOrigin(deps)),
     mail: look,
     reminders: () => remindOfPromises(deps),
     maintenance: () => keepSchedules(deps),
@@ -35,9 +34,12 @@ export async function tick(deps: Deps, look = () => deps.sender.look()): Promise
   );
 }
 
-/** Without a BASE_URL the address is a guess, which no id should keep. */
-async function keepIdOrigin({ db, config }: Deps): Promise<void> {
-  if (!config.hasBaseUrl) return;
-  const page = await firstPage(db);
-  if (page && page.idOrigin === null) await storeIdOrigin(db, config.baseUrl);
+const stored = new WeakSet<Deps['snapshots']>();
+
+/** Once a process, by the snapshot in memory. Without a BASE_URL the address is a guess, which no id should keep. */
+async function keepIdOrigin({ db, config, snapshots }: Deps): Promise<void> {
+  const page = snapshots.peek()?.page;
+  if (!config.hasBaseUrl || !page || page.idOrigin || stored.has(snapshots)) return;
+  await storeIdOrigin(db, config.baseUrl);
+  stored.add(snapshots);
 }

@@ -8,7 +8,7 @@ import { Sender } from './sender.ts';
 /** The rest is for what is under way then, and for the other work of that minute. */
 const SHARE = 0.8;
 /** At least so many, however few there are. */
-const REST = 14;
+const REST = 15;
 
 /** The runtime cuts a run off soon after its time is up; then another may go on. */
 const GRACE = 5 * SECOND;
