@@ -1,12 +1,23 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serve } from '@hono/node-server';
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
 import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
+import { suppression } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 import { hasPostfix, startPostfix } from '../support/postfix.ts';
 import { FULL } from '../support/size.ts';
 
 /** Debian's Postfix with Dovecot and postgrey: skipped, and named, where they are not installed or not run as root. */
 const PASSWORD = 'p@ss/w#o?1%&+ äß';
+const SECRET = '0123456789abcdef0123456789';
+/** Postfix accepts mail to this address, and the server behind it does not. */
+const gone = 'person-1@customers.example';
 const MANY = FULL ? 2000 : 300;
 
 let world: World;
@@ -18,9 +29,10 @@ afterEach(async () => {
   await server?.stop();
 });
 
-async function begin(people: number, options = '', credentials = '') {
+async function begin(people: number, options = '', credentials = '', env = {}) {
   const url = server.url.replace('smtp://', `smtp://${credentials}`) + options;
-  world = await makeWorld({ mailer: () => smtpMailer({ url, host: 'status.acme.example' }) });
+  const mailer = () => smtpMailer({ url, host: 'status.acme.example' });
+  world = await makeWorld({ mailer, env });
   const addresses = await addSubscribers(world, people);
   await publish(world);
   timer = setInterval(() => void world.look(), 200);
@@ -34,6 +46,12 @@ const isTold = async (seconds: number) =>
 const expectOnceEach = async (people: string[]) => {
   await expect.poll(() => server.delivered.length, { timeout: 60_000 }).toBe(people.length);
   expect(server.delivered.map(({ to }) => to).sort()).toEqual([...people].sort());
+};
+const expectNoOutage = async () => {
+  const [row] = await world.db.all<{ since: number | null }>(
+    sql`select max(closed_since) as since from lane`,
+  );
+  expect(row?.since, 'no outage is reported').toBeNull();
 };
 
 test.skipIf(!hasPostfix)(
@@ -91,6 +109,25 @@ test.skipIf(!hasPostfix)(
 );
 
 test.skipIf(!hasPostfix)(
+  'a limit on messages by time only delays: nobody is lost or told twice, and no outage is reported',
+  async () => {
+    const [people, perUnit, unit] = FULL ? [100, '30', '60s'] : [30, '12', '4s'];
+    const limits = { smtpd_client_message_rate_limit: perUnit, anvil_rate_time_unit: unit };
+    server = await startPostfix({ settings: limits });
+    const addresses = await begin(people);
+    await isTold(FULL ? 300 : 60);
+    await expectOnceEach(addresses);
+    const chunks = await world.chunks();
+    expect(
+      chunks.map(({ attempts }) => attempts),
+      'no attempt is used up',
+    ).toEqual(chunks.map(() => 0));
+    await expectNoOutage();
+  },
+  400_000,
+);
+
+test.skipIf(!hasPostfix)(
   'a message over the size limit fails nobody',
   async () => {
     server = await startPostfix({ settings: { message_size_limit: '2000' } });
@@ -121,10 +158,66 @@ test.skipIf(!hasPostfix)(
       `done ${Math.round((performance.now() - back) / 100) / 10} s after the server's return`,
     );
     await expectOnceEach(people);
-    const [row] = await world.db.all<{ since: number | null }>(
-      sql`select max(closed_since) as since from lane`,
-    );
-    expect(row?.since, 'no outage is reported').toBeNull();
+    await expectNoOutage();
   },
   240_000,
+);
+
+/** From docs/mail.md: the alias and the script, which Postfix runs as nobody. */
+function documentedPipe(folder: string, url: string) {
+  const docs = readFileSync(join(import.meta.dirname, '../../docs/mail.md'), 'utf8');
+  const [, alias = ''] = /^```\n(status: .*)\n```$/m.exec(docs) ?? [];
+  const [, script = ''] = /^```sh\n(#!\/bin\/sh\n[^`]*)```$/m.exec(docs) ?? [];
+  const path = join(folder, 'status-bounce');
+  const own = script.replace('SECRET', SECRET).replace('https://status.example.com', url);
+  writeFileSync(path, own, { mode: 0o500 });
+  execFileSync('chown', ['nobody', path]);
+  chmodSync(folder, 0o755);
+  return alias.replace('/usr/local/bin/status-bounce', path);
+}
+
+test.skipIf(!hasPostfix)(
+  'a mailbox that bounces after its mail was accepted is mailed no more, by the documented pipe',
+  async () => {
+    const answers: number[] = [];
+    const hook = serve({
+      hostname: '127.0.0.1',
+      port: 0,
+      // At first as if the secret were another one: the report waits in Postfix.
+      fetch: async (request) => {
+        const isFirst = answers.length === 0;
+        const answer = isFirst ? new Response('', { status: 401 }) : await world.app.fetch(request);
+        answers.push(answer.status);
+        return answer;
+      },
+    });
+    await once(hook, 'listening');
+    const { port } = hook.address() as AddressInfo; // it listens on TCP
+    const folder = mkdtempSync(join(tmpdir(), 'allclear-pipe-'));
+    const alias = documentedPipe(folder, `http://127.0.0.1:${port}`);
+    server = await startPostfix({
+      aliases: { domains: 'acme.example', lines: alias },
+      settings: { queue_run_delay: '2s', minimal_backoff_time: '2s' },
+      onRecipient: (to) => (to === gone ? '550 5.1.1 no such user' : '250 ok'),
+    });
+    const people = await begin(5, '', '', { BOUNCE_HOOK_SECRET: SECRET });
+    const others = people.filter((to) => to !== gone);
+    const isGone = async () => (await world.db.select().from(suppression)).length === 1;
+    await expect.poll(isGone, { timeout: 60_000, interval: 200 }).toBe(true);
+    expect(await world.told()).toMatchObject({ state: 'done', sent: 5, failed: 0 });
+    expect(answers).toEqual([401, 202]);
+    await publish(world, { name: 'Login fails' });
+    const mailed = () => server.delivered.filter(({ raw }) => raw.includes('Login fails'));
+    await expect.poll(() => mailed().length, { timeout: 60_000 }).toBe(others.length);
+    expect(
+      mailed()
+        .map(({ to }) => to)
+        .sort(),
+    ).toEqual(others);
+    const passedOn = server.delivered.filter(({ to }) => to === 'someone@example.com');
+    expect(passedOn, 'somebody still reads what comes in').toHaveLength(1);
+    hook.close();
+    rmSync(folder, { recursive: true });
+  },
+  150_000,
 );

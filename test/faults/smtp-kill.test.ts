@@ -50,6 +50,9 @@ test(`${KILLS} kills while mail goes out over SMTP: nobody is missed, and a kill
     .toBe('done');
   last.kill('SIGKILL');
   const byPerson = Map.groupBy(server.taken, (mail) => mail.to);
+  const lost = PEOPLE - byPerson.size;
+  const repeated = server.taken.length - byPerson.size;
+  console.log(`${KILLS} kills, ${PEOPLE} people: ${lost} lost, ${repeated} mails sent twice`);
   expect([...byPerson.keys()].sort()).toEqual([...people].sort());
   expect(server.taken.length - PEOPLE).toBeLessThanOrEqual(KILLS * CONNECTIONS);
   const idOf = (raw: string) => /^Message-ID: (.*)$/im.exec(raw)?.[1];

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './eventually.ts';
@@ -27,6 +27,7 @@ flush unix n - n 1000? 0 flush
 proxymap unix - - n - - proxymap
 smtp unix - - n - - smtp
 relay unix - - n - - smtp
+local unix - n n - - local
 error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
@@ -38,7 +39,15 @@ const path = { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin
 
 /** A Postfix with a queue of its own on a loopback port, which hands what it takes to a scripted server. */
 export async function startPostfix(
-  given: { settings?: Record<string, string>; greylistSeconds?: number; password?: string } = {},
+  given: {
+    settings?: Record<string, string>;
+    greylistSeconds?: number;
+    password?: string;
+    /** Lines as in /etc/aliases, for mail to these domains. */
+    aliases?: { domains: string; lines: string };
+    /** What the server behind it answers to a recipient, which Postfix has accepted before. */
+    onRecipient?: (address: string) => string;
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-postfix-'));
   chmodSync(folder, 0o755);
@@ -50,7 +59,8 @@ export async function startPostfix(
   const files = ['-subj', '/CN=mail.test', '-keyout', at('key.pem'), '-out', at('cert.pem')];
   execFileSync('openssl', [...certificate, ...files], { stdio: 'ignore' });
   const port = await freePort();
-  const inbox = await startSmtp({});
+  const { onRecipient } = given;
+  const inbox = await startSmtp(onRecipient ? { onRecipient } : {});
   const others: ChildProcess[] = [];
   const settings: Record<string, string> = {
     compatibility_level: '3.6',
@@ -125,6 +135,11 @@ service auth {
       smtpd_sasl_path: `inet:127.0.0.1:${signIn}`,
     });
   }
+  if (given.aliases) {
+    const { domains, lines } = given.aliases;
+    writeFileSync(at('aliases'), `${lines}\n`);
+    Object.assign(settings, { mydestination: domains, alias_maps: `hash:${at('aliases')}` });
+  }
   Object.assign(settings, given.settings);
   const configure = (changed: Record<string, string>) => {
     Object.assign(settings, changed);
@@ -133,6 +148,8 @@ service auth {
   };
   configure({});
   writeFileSync(at('master.cf'), `127.0.0.1:${port} inet n - n - - smtpd${services}`);
+  if (given.aliases)
+    execFileSync('/usr/sbin/postalias', ['-c', folder, `hash:${at('aliases')}`], path);
   const postfix = (verb: 'start' | 'stop' | 'abort' | 'reload') =>
     execFileSync('/usr/sbin/postfix', ['-c', folder, verb], { stdio: 'ignore', ...path });
   postfix('start');
@@ -147,6 +164,7 @@ service auth {
   });
   return {
     url: `smtp://127.0.0.1:${port}`,
+    log: () => readFileSync(at('log'), 'utf8'),
     /** What it delivered. */
     delivered: inbox.taken,
     configure,
