@@ -4,6 +4,7 @@ import { FULL } from '../faults/full.ts';
 import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
 import { eventually } from '../support/eventually.ts';
 import { seeded } from '../support/random.ts';
+import { deliveryReport, original, recipient } from '../support/reports.ts';
 
 let on: EdgeWorld;
 afterEach(() => on.stop());
@@ -94,6 +95,27 @@ test('a run asks the database at most three times for each chunk of a hundred', 
     `A run of 16 chunks asked the database ${asked} times, the minute’s other work included`,
   );
   expect(asked / 16).toBeLessThanOrEqual(3);
+});
+
+test('a report of a mail that came back ends mail to that person, in the Worker too', async () => {
+  on = await startEdgeWorld({ env: { BOUNCE_HOOK_SECRET: '0123456789abcdef0123456789' } });
+  const [gone = '', ...others] = await on.addPeople(3);
+  await on.publish('Cards fail');
+  await told();
+  const copy = on.provider.copies.find(({ to }) => to === gone);
+  const unsubscribe = `List-Unsubscribe: ${copy?.headers['List-Unsubscribe']}\r\n`;
+  const answer = await fetch(`${on.url}/hooks/bounce`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer 0123456789abcdef0123456789' },
+    body: deliveryReport('', [recipient(gone)], {
+      returned: ['message/rfc822', original('0100@provider.example', unsubscribe)],
+    }),
+  });
+  expect(answer.status).toBe(202);
+  await on.publish('Login fails');
+  await eventually(async () => expect(await on.states()).toEqual(['done', 'done']));
+  const second = on.provider.copies.filter(({ subject }) => subject.includes('Login fails'));
+  expect(second.map(({ to }) => to).sort()).toEqual(others);
 });
 
 test.each(Array.from({ length: FULL ? 10 : 1 }, () => Math.floor(Math.random() * 1e9)))(

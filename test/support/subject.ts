@@ -14,6 +14,8 @@ export type Subject = {
   viewer: string;
   /** Null where the subject is somebody else’s and none was named. */
   ownerToken: string | null;
+  /** BOUNCE_HOOK_SECRET; null where the subject is somebody else’s. */
+  bounceSecret: string | null;
   /** Only where the subject runs in this process. */
   world: World | null;
   stop: () => Promise<void>;
@@ -36,20 +38,25 @@ export async function startSubject(): Promise<Subject> {
     publisher: SUBJECT_PUBLISHER,
     viewer: SUBJECT_VIEWER,
     ownerToken: SUBJECT_OWNER ?? null,
+    bounceSecret: null,
     world: null,
     stop: async () => {},
   };
 }
 
+const BOUNCE_SECRET = '0123456789abcdef0123456789';
+
 async function startOnEdge(): Promise<Subject> {
   const sqld = await startSqld();
   const world = await makeWorld({ url: sqld.url });
   const tokens = await tokensOf(world);
-  const edge = await startEdge({ DATABASE_URL: sqld.url, SECRET_KEY: world.secret });
+  const variables = { DATABASE_URL: sqld.url, SECRET_KEY: world.secret };
+  const edge = await startEdge({ ...variables, BOUNCE_HOOK_SECRET: BOUNCE_SECRET });
   return {
     url: edge.url,
     pageId: world.pageId,
     ...tokens,
+    bounceSecret: BOUNCE_SECRET,
     world: null,
     stop: async () => {
       await edge.stop();
@@ -67,7 +74,7 @@ async function tokensOf({ deps, pageId, owner }: World) {
 }
 
 async function startOwn(): Promise<Subject> {
-  const world = await makeWorld();
+  const world = await makeWorld({ env: { BOUNCE_HOOK_SECRET: BOUNCE_SECRET } });
   const { deps, pageId } = world;
   const tokens = await tokensOf(world);
   const app = createApp(
@@ -81,6 +88,7 @@ async function startOwn(): Promise<Subject> {
     url: `http://127.0.0.1:${port}`,
     pageId,
     ...tokens,
+    bounceSecret: BOUNCE_SECRET,
     world,
     stop: async () => {
       await new Promise((done) => server.close(done));

@@ -46,6 +46,7 @@ export async function makeWorld(
     url?: string;
     bare?: boolean;
     timeZone?: string;
+    env?: Record<string, string>;
   } = {},
 ): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-'));
@@ -57,6 +58,7 @@ export async function makeWorld(
     config: readConfig({
       DATABASE_URL: url,
       BASE_URL: options.baseUrl ?? 'http://localhost:4321',
+      ...options.env,
     }),
     db,
     secret: SECRET,
