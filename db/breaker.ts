@@ -1,9 +1,9 @@
-import { type AnyColumn, and, eq, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import { DAY, SECOND } from '../api/domain/time.ts';
 import type { Db } from './client.ts';
 import { dbNow } from './clock.ts';
 import { PROBE, paceOf, type Turns } from './pace.ts';
-import { type Channel, lane } from './schema/index.ts';
+import { type Channel, chunk, lane } from './schema/index.ts';
 import { type Statement, write } from './write.ts';
 
 /** So many failures in a row close a lane; then one call tries, each 30 seconds. */
@@ -162,9 +162,14 @@ export function closeIfComplained(db: Db, now: number): Statement {
     );
 }
 
-/** A person says that it may go on. */
-export const openLane = (db: Db, channel: Channel, now: number): Statement =>
+/** A person says that mail may go on: what waits for its next try is due at once. */
+export const openLane = (db: Db, now: number): Statement[] => [
   db
     .update(lane)
     .set({ ...opened, openedAt: now })
-    .where(eq(lane.channel, channel));
+    .where(eq(lane.channel, 'email')),
+  db
+    .update(chunk)
+    .set({ dueAt: dbNow })
+    .where(and(eq(chunk.channel, 'email'), eq(chunk.state, 'ready'), gt(chunk.dueAt, dbNow))),
+];

@@ -12,9 +12,6 @@ export async function reopenMail(
 ): Promise<void> {
   const now = on.clock();
   const change = { pageId, actor, at: now, action: 'reopen', subject: 'lane', subjectId: 'email' };
-  await write(on.db, [
-    openLane(on.db, 'email', now),
-    insertAudit(on.db, { id: on.newId(), ...change }),
-  ]);
+  await write(on.db, [...openLane(on.db, now), insertAudit(on.db, { id: on.newId(), ...change })]);
   on.wake();
 }

@@ -7,8 +7,9 @@ import { isTlsPort } from './smtp-port.node.ts';
 import { type SmtpError, troubleOf } from './smtp-trouble.ts';
 import { connectionsOf, smtpUrl } from './smtp-url.ts';
 
-/** A server without a greeting for so long, ms, may be waiting for TLS. */
-const SILENT = 8000;
+/** A server without a greeting for so long, ms, may be waiting for TLS: but never on port 25. */
+const SILENT = 3000;
+const NEVER_TLS = '25';
 
 /**
  * Any mail server. SMTP knows no keys: after a crash at most one mail per open connection is sent
@@ -105,7 +106,8 @@ export function smtpMailer(given: {
       const silent = new Promise<null>((resolve) => setTimeout(resolve, SILENT, null).unref());
       const first = await Promise.race([verified, silent]);
       if (first) return first;
-      return url.protocol === 'smtp:' && (await isTlsPort(url))
+      const mayBeTls = url.protocol === 'smtp:' && url.port !== NEVER_TLS;
+      return mayBeTls && (await isTlsPort(url))
         ? refused('its port begins with TLS. Use smtps:// instead of smtp://')
         : verified;
     },
