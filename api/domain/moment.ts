@@ -2,6 +2,8 @@ import { Temporal } from 'temporal-polyfill';
 import { isMonth } from './days.ts';
 import { kept } from './kept.ts';
 import { defaultLocale, type Locale, languages } from './locale.ts';
+import { offsetAt } from './offset.ts';
+import { DAY } from './time.ts';
 import { dayOf } from './zone.ts';
 
 /** How an instant, a day and a month are written for readers, in a zone that is always named. */
@@ -22,7 +24,14 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const namingLocales = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-ZA', 'en-NZ'];
 
 /** `UTC`, `CET`, `EST`; in German `MEZ`; `GMT+9` where a zone has a name in neither. */
-export function zoneName(ms: number, zone: string, locale: Locale = defaultLocale): string {
+export const zoneName = (ms: number, zone: string, locale: Locale = defaultLocale): string =>
+  zoneNames(`${locale} ${zone} ${offsetAt(ms, zone)} ${Math.floor(ms / DAY)}`, () =>
+    zoneNameAnew(ms, zone, locale),
+  );
+
+const zoneNames = kept<string>(5000);
+
+function zoneNameAnew(ms: number, zone: string, locale: Locale): string {
   const nameIn = (tag: string) =>
     format(zone, { timeZoneName: 'short' }, tag)
       .formatToParts(ms)

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { kept } from './kept.ts';
+import { offsetAt } from './offset.ts';
+import { DAY, MINUTE } from './time.ts';
 
 /** Every instant in this product is UTC milliseconds; a zone is an IANA name. */
 const at = (ms: number, zone: string) =>
@@ -18,23 +19,50 @@ export function isZone(zone: string): boolean {
 /** `2026-11-20T10:05:00.120Z`, or with the zone's offset. Never `+00:00`. */
 export function isoInZone(ms: number, zone: string): string {
   if (zone === 'UTC') return new Date(ms).toISOString(); // the same, sooner
+  const offset = offsetAt(ms, zone);
+  if (offset % MINUTE === 0)
+    return new Date(ms + offset).toISOString().replace('Z', offset === 0 ? 'Z' : signed(offset));
   const iso = at(ms, zone).toString({ timeZoneName: 'never', fractionalSecondDigits: 3 });
   return iso.replace(/[+-]00:00$/, 'Z');
 }
 
 /** `2026-11-20`, the calendar day on which the instant falls there. */
 export const dayOf = (ms: number, zone: string): string =>
-  days(`${zone} ${ms}`, () => at(ms, zone).toPlainDate().toString());
+  new Date(ms + offsetAt(ms, zone)).toISOString().replace(/T.*/, '');
 
-const days = kept<string>(5000);
+/** `+02:00`. */
+function signed(offset: number): string {
+  const minutes = Math.abs(offset) / MINUTE;
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60].map((n) =>
+    `${n}`.padStart(2, '0'),
+  );
+  return `${offset < 0 ? '-' : '+'}${hours}:${rest}`;
+}
 
 /** First instant of that calendar day; a day may be 23 or 25 hours long. */
 export function startOfDay(day: string, zone: string): number {
+  const utc = utcOf(day);
+  // Temporal takes a tenth of a millisecond, and a year has many days.
+  if (utc !== null) {
+    const offset = offsetAt(utc - DAY, zone);
+    if (offset === offsetAt(utc + DAY, zone)) return utc - offset;
+  }
   return Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds;
 }
 
-export const addDays = (day: string, days: number): string =>
-  Temporal.PlainDate.from(day).add({ days }).toString();
+export function addDays(day: string, days: number): string {
+  const utc = utcOf(day);
+  if (utc === null || days % 1 !== 0) return Temporal.PlainDate.from(day).add({ days }).toString();
+  return new Date(utc + days * DAY).toISOString().replace(/T.*/, '');
+}
+
+/** Null for what is no day in exactly this form. */
+function utcOf(day: string): number | null {
+  const utc = Date.parse(day);
+  return Number.isFinite(utc) && new Date(utc).toISOString() === `${day}T00:00:00.000Z`
+    ? utc
+    : null;
+}
 
 /** What `<input type="datetime-local">` holds, read as local time in the zone. Null when unreadable. */
 export function parseLocal(text: string, zone: string): number | null {
@@ -103,6 +131,9 @@ export const localInput = (ms: number, zone: string): string =>
 
 /** `Fri, 20 Nov 2026 10:05:00 +0000`, in the zone: the dates of RSS. */
 export function zonedRfc822(ms: number, zone: string): string {
+  const ahead = offsetAt(ms, zone);
+  if (ahead % MINUTE === 0)
+    return new Date(ms + ahead).toUTCString().replace('GMT', signed(ahead).replace(':', ''));
   const then = at(ms, zone);
   const [day, time, offset] = [then.toPlainDate(), then.toPlainTime(), then.offset];
   const weekday = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'][day.dayOfWeek - 1];

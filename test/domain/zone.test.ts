@@ -1,5 +1,16 @@
+import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { localFault, readLocal } from '../../api/domain/zone.ts';
+import { DAY, HOUR } from '../../api/domain/time.ts';
+import {
+  addDays,
+  dayOf,
+  isoInZone,
+  localFault,
+  readLocal,
+  startOfDay,
+} from '../../api/domain/zone.ts';
+import { clockChanges } from '../support/clock-changes.ts';
+import { announced } from '../support/random.ts';
 
 const zone = 'Europe/Berlin';
 const [first, second] = [Date.UTC(2026, 9, 25, 0, 30), Date.UTC(2026, 9, 25, 1, 30)];
@@ -30,4 +41,29 @@ test('a time that the clocks skip, or that is none, is told with a way out', () 
   const skipped = readLocal('2027-03-28T02:30', zone);
   expect('fault' in skipped && localFault(skipped, zone)).toMatch(/Choose 03:30 or another time/);
   expect(readLocal('yesterday', zone)).toEqual({ fault: 'unreadable' });
+});
+
+test('times, days and midnights are as Temporal says, in any zone, also around changes of the clock', () => {
+  const random = announced('ZONES');
+  const zones = ['Etc/UTC', ...Intl.supportedValuesOf('timeZone')];
+  const anywhere = Array.from({ length: 300 }, () => ({
+    zone: zones[Math.floor(random() * zones.length)] ?? '',
+    ms: Math.floor((random() * 140 - 70) * 365 * DAY),
+  }));
+  const changes = clockChanges.flatMap(([zone, ...switches]) =>
+    switches.flatMap((at) =>
+      [-1, 0, 1, -HOUR, HOUR - 1, HOUR].map((away) => ({ zone, ms: at + away })),
+    ),
+  );
+  for (const { zone, ms } of [...anywhere, ...changes]) {
+    const there = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
+    const iso = there.toString({ timeZoneName: 'never', fractionalSecondDigits: 3 });
+    const day = there.toPlainDate();
+    expect([zone, isoInZone(ms, zone)]).toEqual([zone, iso.replace(/[+-]00:00$/, 'Z')]);
+    expect([zone, dayOf(ms, zone)]).toEqual([zone, day.toString()]);
+    const midnight = day.toZonedDateTime(zone).epochMilliseconds;
+    expect([zone, startOfDay(day.toString(), zone)]).toEqual([zone, midnight]);
+    expect(addDays(day.toString(), 31)).toBe(day.add({ days: 31 }).toString());
+  }
+  expect(() => startOfDay('2026-02-30', 'Etc/UTC')).toThrow(RangeError);
 });
