@@ -50,7 +50,7 @@ export function checkDraft(
     Object.keys(faults).length > 0
       ? new Problem('invalid', 'Not published yet: see the marked places.', faults)
       : null;
-  return { body, composed: fresh, problem };
+  return { body, composed: draft.template ? fresh : draft.composed, problem };
 }
 
 /** A text that somebody wrote needs no answers but the promise; those that are given must be valid. */

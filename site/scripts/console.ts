@@ -101,8 +101,9 @@ function switchTo(form: HTMLFormElement, to: DOMStringMap, keepText: boolean): v
     const input = form.elements.namedItem(name) as HTMLInputElement; // drawn with the form
     input.value = value;
   };
+  const isBlank = new FormData(form).get('template') === 'blank'; // it is there for every state
   if (to.state) set('state', to.state);
-  set('template', to.template ?? '');
+  set('template', to.template ?? (isBlank ? 'blank' : ''));
   if (!keepText) {
     set('body', '');
     set('composed', '');

@@ -10,6 +10,7 @@ import { type Posted, saveDraft } from '../../publish/drafts/save.ts';
 import type { Besides } from '../../publish/incident.ts';
 import { RefusedDraft, submit, text, type Values } from '../form.ts';
 import { keeping } from './keeping.ts';
+import { withoutComposed } from './update-form.ts';
 
 export type About = { kind: IncidentKind; incidentId: string | null };
 
@@ -173,10 +174,10 @@ export async function resumed(c: AppContext, about: About): Promise<Partial<Page
   if (draft.state === 'published') return publishedLink(c, draft);
   if (draft.state === 'scheduled') return `/admin/drafts/${draft.id}`;
   const state = c.req.query('state');
-  const turned: Values = state
-    ? { state, template: c.req.query('template') ?? '', do: 'switch' }
-    : {};
-  const values = { ...valuesOfDraft(draft, actor.id), ...turned };
+  const left = valuesOfDraft(draft, actor.id);
+  const values = state
+    ? { ...withoutComposed(left), state, template: c.req.query('template') ?? '', do: 'switch' }
+    : left;
   const form = { status: 200, message: '', fields: {}, values };
   return { form, ...(await beside(c, draft)) };
 }

@@ -31,6 +31,7 @@ import {
   readUpdate,
   recomposed,
   remainingComponents,
+  withoutComposed,
 } from './update-form.ts';
 
 const editForm = (kind: IncidentKind) =>
@@ -66,7 +67,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       unopened,
       async (values, { on, besides, keep }) => {
         const typed = await readUpdate(on, values);
-        if (values.do === 'switch' || values.do === 'check') return { redraw: values };
+        if (values.do === 'switch') return { redraw: withoutComposed(values) };
+        if (values.do === 'check') return { redraw: values };
         if (values.do === 'propose') return { redraw: await withProposal(c, values) };
         if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
         assertPublishable(on, values, typed, faultInTitle(values));
@@ -112,7 +114,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       { kind: record.kind, incidentId: record.id },
       async (values, { on, besides, keep }) => {
         const typed = await readUpdate(on, values);
-        if (values.do === 'switch' || values.do === 'check') return { redraw: values };
+        if (values.do === 'switch') return { redraw: withoutComposed(values) };
+        if (values.do === 'check') return { redraw: values };
         if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
         assertPublishable(on, values, typed);
         const patch = parse(IncidentPatch.extend({ expectedRevision: Opened }), {

@@ -59,7 +59,8 @@ async function unpublished(
   const state = State.safeParse(text(values, 'state'));
   if (!state.success) return null;
   const typed = await readUpdate(c, values);
-  const fresh = byHand(values) ? typed.body : text(recomposed(c, values, typed), 'body');
+  const isWritten = byHand(values) || !typed.template;
+  const fresh = isWritten ? typed.body : text(recomposed(c, values, typed), 'body');
   const now = c.var.deps.clock();
   return {
     record,

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { listComponents } from '../../../db/component.ts';
 import { findTemplate, type Template } from '../../../db/template.ts';
 import { valueWords } from '../../../templates/value-words.ts';
+import { blankFields } from '../../domain/blank.ts';
 import { beganAt, endedAt } from '../../domain/course.ts';
+import { State } from '../../domain/incident.ts';
 import { type Answers, promisedBy } from '../../domain/message.ts';
 import { ComponentStatus } from '../../domain/status.ts';
 import type { TemplateField } from '../../domain/template.ts';
@@ -36,7 +38,8 @@ export async function readUpdate(c: Desk, values: Values): Promise<TypedUpdate> 
   );
   const names = known.filter((one) => statuses[one.id]).map((one) => one.name);
   const body = text(values, 'body').replaceAll('\r\n', '\n').trim();
-  const fields = template?.fields ?? [];
+  const state = State.safeParse(text(values, 'state')).data;
+  const fields = template?.fields ?? blankFields(state);
   const given = fields.map((field) => [
     field.key,
     field.type === 'components'
@@ -83,6 +86,7 @@ export function assertPublishable(
 
 /** The form again, its text made anew from the answers; as it was where the template fails on them. */
 export function recomposed(c: Desk, values: Values, typed: TypedUpdate): Values {
+  if (!typed.template) return values;
   const fresh = composed(typed, momentOf(c));
   const all = recomposedBeside(values, c.var.page, typed, momentOf(c));
   return fresh === null ? all : { ...all, body: fresh, composed: fresh };
@@ -91,6 +95,20 @@ export function recomposed(c: Desk, values: Values, typed: TypedUpdate): Values 
 /** A text that is not, or no longer, what the answers make is left alone. */
 export const byHand = (values: Values): boolean =>
   text(values, 'body').trim() !== text(values, 'composed').trim();
+
+/** Texts that only follow the answers do not go along to another template or state. */
+export const withoutComposed = (values: Values): Values =>
+  Object.fromEntries(
+    Object.entries(values).filter(([name]) => {
+      const [, part, locale = ''] = /^(body|composed)(@.*)?$/.exec(name) ?? [];
+      const [body, composed] = ['body', 'composed'].map((of) =>
+        text(values, of + locale)
+          .replaceAll('\r\n', '\n')
+          .trim(),
+      );
+      return !part || body !== composed;
+    }),
+  );
 
 /** What both a new incident and its next update take from the form. */
 export const published = (c: Desk, values: Values, typed: TypedUpdate) => ({

@@ -1,3 +1,4 @@
+import { BLANK } from '../../../api/domain/blank.ts';
 import type { State } from '../../../api/domain/incident.ts';
 import { byFit, fitOf, type Situation } from '../../../api/domain/template-fit.ts';
 import type { Component } from '../../../db/component.ts';
@@ -8,7 +9,7 @@ import type { Typed } from './typed.ts';
 export type Offer = {
   /** The best fitting first. */
   offered: Template[];
-  /** The one in the form. */
+  /** The one in the form; undefined where the author writes freely. */
   chosen: Template | undefined;
   /** Made for this very incident; undefined where none is. */
   best: Template | undefined;
@@ -43,7 +44,7 @@ export function offerOf(
   const [first] = offered;
   return {
     offered,
-    chosen: offered.find((one) => one.id === wanted) ?? first,
+    chosen: wanted === BLANK ? undefined : (offered.find((one) => one.id === wanted) ?? first),
     best: first && fitOf(first, situation) > 0 ? first : undefined,
   };
 }
