@@ -17,6 +17,8 @@ import { ComponentStatus } from '../domain/status.ts';
 import { localInput } from '../domain/zone.ts';
 import { notFound, Problem, refused } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
+import { Override } from './input.ts';
+import { assertTextsPassed } from './preflight.ts';
 import { visible } from './text.ts';
 
 export const nameOf = (what: 'component' | 'group') =>
@@ -46,6 +48,7 @@ export const NewComponent = z.object({
   showcase: z.boolean().default(true),
   onlyShowIfDegraded: z.boolean().default(false),
   startDate: StartDate.nullable().default(null),
+  override: Override.optional(),
 });
 export type NewComponent = z.infer<typeof NewComponent>;
 
@@ -57,6 +60,7 @@ export const ComponentPatch = z.object({
   showcase: z.boolean().optional(),
   onlyShowIfDegraded: z.boolean().optional(),
   startDate: StartDate.nullable().optional(),
+  override: Override.optional(),
   expectedRevision: z.number().int().optional(),
 });
 export type ComponentPatch = z.infer<typeof ComponentPatch>;
@@ -65,11 +69,13 @@ export async function createComponent(
   on: Publisher,
   actor: Actor,
   pageId: string,
-  input: NewComponent,
+  { override, ...input }: NewComponent,
 ): Promise<string> {
   const siblings = await listComponents(on.db, pageId);
   assertGroup(siblings, input.group, input.groupId);
   await assertStarted(on, pageId, input.startDate);
+  const texts = { name: input.name, description: input.description };
+  const passed = await assertTextsPassed(on, actor, pageId, { texts, override });
   const at = on.clock();
   const id = on.newId();
   const position = lastPosition(siblings, input.groupId) + 1;
@@ -77,7 +83,15 @@ export async function createComponent(
   const start = { intervalId: on.newId(), pageId, componentId: id, status: input.status, at };
   await commit(
     on,
-    { pageId, actor, at, action: 'create', subject: 'component', subjectId: id, after: row },
+    {
+      pageId,
+      actor,
+      at,
+      action: 'create',
+      subject: 'component',
+      subjectId: id,
+      after: { ...row, ...passed },
+    },
     [
       insertComponent(on.db, row),
       ...(input.group ? [] : [openInterval(on.db, { ...start, updateId: null })]),
@@ -95,12 +109,17 @@ export async function patchComponent(
 ): Promise<void> {
   const before = await findComponent(on.db, pageId, id);
   if (!before) throw notFound('component');
-  const { expectedRevision, status, ...fields } = patch;
+  const { expectedRevision, override, status, ...fields } = patch;
   assertFresh(before.revision, expectedRevision);
   const all = await listComponents(on.db, pageId);
   const groupId = fields.groupId === undefined ? before.groupId : fields.groupId;
   assertGroup(all, before.group, groupId);
   await assertStarted(on, pageId, fields.startDate);
+  const passed = await assertTextsPassed(on, actor, pageId, {
+    texts: { name: fields.name, description: fields.description },
+    before: [before.name, before.description],
+    override,
+  });
   const moved = groupId !== before.groupId;
   const at = on.clock();
   const after = {
@@ -120,7 +139,7 @@ export async function patchComponent(
       subject: 'component',
       subjectId: id,
       before,
-      after: { ...after, ...(turn ? { status } : {}) },
+      after: { ...after, ...(turn ? { status } : {}), ...passed },
     },
     [
       updateComponent(on.db, id, before.revision, after),

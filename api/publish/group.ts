@@ -11,6 +11,8 @@ import type { Actor } from '../domain/role.ts';
 import { notFound, Problem } from '../problem.ts';
 import { Description, lastPosition, nameOf, patchComponent } from './component.ts';
 import { commit, type Publisher } from './context.ts';
+import { Override } from './input.ts';
+import { assertTextsPassed } from './preflight.ts';
 
 const Name = nameOf('group');
 const Members = z.array(z.string(), 'Name the components of the group.');
@@ -19,6 +21,7 @@ export const NewGroup = z.object({
   name: Name,
   description: Description.nullable().default(null),
   componentIds: Members.min(1, 'A group has at least one component.'),
+  override: Override.optional(),
 });
 export type NewGroup = z.infer<typeof NewGroup>;
 
@@ -27,6 +30,7 @@ export const GroupPatch = z.object({
   description: Description.nullable().optional(),
   /** Replaces the members, in this order. */
   componentIds: Members.optional(),
+  override: Override.optional(),
 });
 export type GroupPatch = z.infer<typeof GroupPatch>;
 
@@ -40,12 +44,13 @@ export async function createGroup(
   const all = await listComponents(on.db, pageId);
   const id = on.newId();
   const at = on.clock();
-  const { componentIds, ...fields } = input;
+  const { componentIds, override, ...fields } = input;
   const moves = membership(on, all, id, componentIds);
+  const passed = await assertTextsPassed(on, actor, pageId, { texts: textsOf(fields), override });
   const position = lastPosition(all, null) + 1;
   const row = { id, pageId, ...fields, group: true, position, createdAt: at, updatedAt: at };
   const change = { pageId, actor, at, action: 'create', subject: 'component', subjectId: id };
-  await commit(on, { ...change, after: { ...row, componentIds } }, [
+  await commit(on, { ...change, after: { ...row, componentIds, ...passed } }, [
     insertComponent(on.db, row),
     ...moves,
   ]);
@@ -63,13 +68,38 @@ export async function patchGroup(
   const before = all.find((c) => c.id === id && c.group);
   if (!before) throw notFound('component group');
   const at = on.clock();
-  const { componentIds, ...fields } = patch;
+  const { componentIds, override, ...fields } = patch;
   const moves = componentIds ? membership(on, all, id, componentIds) : [];
+  const passed = await assertTextsPassed(on, actor, pageId, {
+    texts: textsOf(fields),
+    before: [before.name, before.description],
+    override,
+  });
   const change = { pageId, actor, at, action: 'edit', subject: 'component', subjectId: id };
-  await commit(on, { ...change, before, after: patch }, [
+  await commit(on, { ...change, before, after: { ...fields, componentIds, ...passed } }, [
     updateComponent(on.db, id, before.revision, { ...fields, updatedAt: at }),
     ...moves,
   ]);
+}
+
+/** A group by its name, and why that name is published although the check says stop. */
+export type GroupName = { name: string; override: string | null };
+
+/** Refuses a name for a new group before anything is written. `componentId` is null for a new one. */
+export async function assertMayJoin(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  componentId: string | null,
+  { name, override }: GroupName,
+): Promise<void> {
+  const all = await listComponents(on.db, pageId);
+  if (all.find(({ id }) => id === componentId)?.group)
+    throw new Problem('invalid', 'Groups are one level deep.', {
+      groupId: 'A group cannot be inside another group.',
+    });
+  if (groupNamed(all, name)) return;
+  await assertTextsPassed(on, actor, pageId, { texts: { group_name: name }, override });
 }
 
 /** Moves a component into the group of this name, which is made where there is none. */
@@ -78,18 +108,21 @@ export async function joinGroup(
   actor: Actor,
   pageId: string,
   componentId: string,
-  name: string,
+  { name, override }: GroupName,
 ): Promise<void> {
-  const all = await listComponents(on.db, pageId);
-  const isNamed = (row: Component) => row.group && row.name.toLowerCase() === name.toLowerCase();
-  const groupId = all.find(isNamed)?.id;
-  if (all.find(({ id }) => id === componentId)?.group)
-    throw new Problem('invalid', 'Groups are one level deep.', {
-      groupId: 'A group cannot be inside another group.',
-    });
-  if (groupId) await patchComponent(on, actor, pageId, componentId, { groupId });
-  else await createGroup(on, actor, pageId, NewGroup.parse({ name, componentIds: [componentId] }));
+  const groupId = groupNamed(await listComponents(on.db, pageId), name)?.id;
+  if (groupId) return patchComponent(on, actor, pageId, componentId, { groupId });
+  const group = NewGroup.parse({ name, componentIds: [componentId], override });
+  await createGroup(on, actor, pageId, group);
 }
+
+const groupNamed = (all: readonly Component[], name: string): Component | undefined =>
+  all.find((row) => row.group && row.name.toLowerCase() === name.toLowerCase());
+
+const textsOf = ({ name, description }: Pick<GroupPatch, 'name' | 'description'>) => ({
+  name,
+  description,
+});
 
 /** The named components come in, in this order; former members go to the end of the page. */
 function membership(

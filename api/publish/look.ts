@@ -4,10 +4,13 @@ import type { Statement } from '../../db/write.ts';
 import type { Logo } from '../domain/look/logo.ts';
 import { declaredIn, type Theme, themes } from '../domain/look/properties.ts';
 import { unreadable } from '../domain/look/readable.ts';
+import type { PublicTexts } from '../domain/preflight/index.ts';
 import type { Actor } from '../domain/role.ts';
 import { commit, type Publisher } from './context.ts';
+import { Override } from './input.ts';
 import { changedLogo, type LogoChange, Upload } from './logo.ts';
 import { pageToChange } from './page.ts';
+import { assertTextsPassed } from './preflight.ts';
 import { optional, visible } from './text.ts';
 
 const MOST_LINKS = 6;
@@ -66,6 +69,7 @@ export const LookSettings = z.object({
   ),
   light: Declarations('light'),
   dark: Declarations('dark'),
+  override: Override.optional(),
   expectedRevision: z.number().int().optional(),
 });
 export type LookSettings = z.infer<typeof LookSettings>;
@@ -74,9 +78,15 @@ export async function saveLook(
   on: Publisher,
   actor: Actor,
   pageId: string,
-  { expectedRevision, light, dark, accent, links, footer, logoUrl, ...ofLogo }: LookSettings,
+  { expectedRevision, override, light, dark, accent, ...given }: LookSettings,
 ): Promise<void> {
+  const { links, footer, logoUrl, ...ofLogo } = given;
   const page = await pageToChange(on, pageId, expectedRevision);
+  const passed = await assertTextsPassed(on, actor, pageId, {
+    texts: lookTexts({ links, footer, logoUrl, logoAlt: ofLogo.logoAlt }),
+    before: publishedTexts(page),
+    override,
+  });
   const declared = { light, dark };
   const theme = themes.some((name) => Object.keys(declared[name]).length > 0) ? declared : null;
   const { logo, statements } = await changedLogo(on, page, {
@@ -85,8 +95,26 @@ export async function saveLook(
     alt: ofLogo.logoAlt ?? null,
     alone: ofLogo.logoAlone ?? false,
   });
-  await change(on, actor, page, { accent, logo, logoUrl, links, footer, theme }, statements);
+  const after = { accent, logo, logoUrl, links, footer, theme };
+  await change(on, actor, page, after, { statements, passed });
 }
+
+/** Public texts of the look, by their form fields. */
+export const lookTexts = ({
+  links,
+  ...texts
+}: Pick<LookSettings, 'links' | 'footer' | 'logoUrl' | 'logoAlt'>): PublicTexts => ({
+  ...texts,
+  ...Object.fromEntries(
+    links.flatMap(({ label, url }, i) => [
+      [`links.${i}.label`, label],
+      [`links.${i}.url`, url],
+    ]),
+  ),
+});
+
+export const publishedTexts = ({ links, footer, logoUrl, logo }: Page) =>
+  Object.values(lookTexts({ links, footer, logoUrl, logoAlt: logo?.alt ?? null }));
 
 /** The logo alone, or the one for dark screens: what else the page declares stays. */
 export async function saveLogo(
@@ -98,7 +126,7 @@ export async function saveLogo(
   const page = await pageToChange(on, pageId);
   const { alt = null, alone = false } = page.logo ?? {};
   const { logo, statements } = await changedLogo(on, page, { ...files, alt, alone });
-  await change(on, actor, page, { logo }, statements);
+  await change(on, actor, page, { logo }, { statements });
   return logo;
 }
 
@@ -109,13 +137,14 @@ function change(
   actor: Actor,
   page: Page,
   after: Partial<LookOf>,
-  statements: readonly Statement[],
+  { statements, passed }: { statements: readonly Statement[]; passed?: object },
 ): Promise<void> {
   const { accent, logo, logoUrl, links, footer, theme } = page;
   const all: LookOf = { accent, logo, logoUrl, links, footer, theme };
   const entry = { pageId: page.id, actor, at: on.clock(), action: 'edit', subject: 'look' };
-  return commit(on, { ...entry, subjectId: page.id, before: all, after: { ...all, ...after } }, [
-    updatePage(on.db, page.id, page.revision, after),
-    ...statements,
-  ]);
+  return commit(
+    on,
+    { ...entry, subjectId: page.id, before: all, after: { ...all, ...after, ...passed } },
+    [updatePage(on.db, page.id, page.revision, after), ...statements],
+  );
 }

@@ -10,7 +10,8 @@ import type { Actor } from '../domain/role.ts';
 import { isZone } from '../domain/zone.ts';
 import { notFound, refused } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
-import { TypedLeads } from './input.ts';
+import { Override, TypedLeads } from './input.ts';
+import { assertTextsPassed } from './preflight.ts';
 import { optional, visible } from './text.ts';
 
 const WebUrl = z
@@ -62,6 +63,7 @@ export const PageSettings = z.object({
   weightMajor: Weight.optional(),
   weightPartial: Weight.optional(),
   weightDegraded: Weight.optional(),
+  override: Override.optional(),
   expectedRevision: z.number().int().optional(),
 });
 export type PageSettings = z.infer<typeof PageSettings>;
@@ -72,9 +74,14 @@ export async function savePage(
   pageId: string,
   input: PageSettings,
 ): Promise<void> {
-  const { expectedRevision, ...after } = input;
+  const { expectedRevision, override, ...after } = input;
   const before = await pageToChange(on, pageId, expectedRevision);
   assertWeights({ ...before, ...after });
+  const passed = await assertTextsPassed(on, actor, pageId, {
+    texts: { name: after.name, supportUrl: after.supportUrl },
+    before: [before.name, before.supportUrl],
+    override,
+  });
   await commit(
     on,
     {
@@ -85,7 +92,7 @@ export async function savePage(
       subject: 'page',
       subjectId: pageId,
       before,
-      after,
+      after: { ...after, ...passed },
     },
     [updatePage(on.db, pageId, before.revision, after)],
   );

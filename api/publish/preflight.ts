@@ -1,7 +1,15 @@
 import { preflightFacts } from '../../db/preflight.ts';
 import { type Audience, LONGEST_TEXT } from '../domain/incident.ts';
 import { type Locale, locales } from '../domain/locale.ts';
-import { type Finding, preflight, preflightIn, type Said } from '../domain/preflight/index.ts';
+import {
+  type Finding,
+  fieldOf,
+  type PublicTexts,
+  preflight,
+  preflightFields,
+  preflightIn,
+  type Said,
+} from '../domain/preflight/index.ts';
 import type { Actor } from '../domain/role.ts';
 import { isGravest, ladderOf } from '../domain/severity.ts';
 import type { SpokenIn } from '../domain/translation.ts';
@@ -45,7 +53,7 @@ export class Stopped extends Problem {
 
   constructor(findings: Finding[]) {
     const fields = findings.map(({ place, found, sentence, locale }) => [
-      `${fieldOf[place.in]}${locale ? `@${locale}` : ''}`,
+      `${fieldOf(place)}${locale ? `@${locale}` : ''}`,
       found ? `“${found}”: ${sentence}` : sentence,
     ]);
     super(
@@ -57,8 +65,6 @@ export class Stopped extends Problem {
   }
 }
 
-const fieldOf = { title: 'name', body: 'body', promise: 'f.next_update', components: 'components' };
-
 /**
  * Throws where a *stop* was found and nobody gave a reason to go on; answers what the audit log keeps
  * of an override. What the product itself says by the clock, and what is said inside, is not held up.
@@ -69,10 +75,46 @@ export async function assertPassed(
   pageId: string,
   outgoing: Outgoing,
   override: string | null,
-): Promise<{ overridden?: { rules: string[]; reason: string } }> {
+): Promise<Passed> {
   if (actor.kind === 'system' || outgoing.audience === 'internal') return {};
-  const stops = (await check(on, pageId, outgoing)).filter(({ level }) => level === 'stop');
+  return passedWith(await check(on, pageId, outgoing), override);
+}
+
+function passedWith(findings: Finding[], override: string | null | undefined): Passed {
+  const stops = findings.filter(({ level }) => level === 'stop');
   if (stops.length === 0) return {};
   if (!override) throw new Stopped(stops);
   return { overridden: { rules: [...new Set(stops.map(({ rule }) => rule))], reason: override } };
 }
+
+/** What the check says of public texts outside updates. Texts that were public before are left out. */
+export async function checkTexts(
+  on: Pick<Publisher, 'db' | 'clock'>,
+  pageId: string,
+  texts: PublicTexts,
+  before: readonly (string | null | undefined)[] = [],
+): Promise<Finding[]> {
+  const isNew = ([, text]: [string, string | null | undefined]) => text && !before.includes(text);
+  const changed = Object.fromEntries(Object.entries(texts).filter(isNew));
+  if (Object.keys(changed).length === 0) return [];
+  const { off, people, words, locale } = await preflightFacts(on.db, pageId);
+  return preflightFields(changed, { people, words, now: on.clock() }, off, locale);
+}
+
+/** The same as assertPassed, for public texts outside updates. */
+export async function assertTextsPassed(
+  on: Pick<Publisher, 'db' | 'clock'>,
+  actor: Actor,
+  pageId: string,
+  { texts, before, override }: TextChange,
+): Promise<Passed> {
+  if (actor.kind === 'system') return {};
+  return passedWith(await checkTexts(on, pageId, texts, before), override);
+}
+
+type TextChange = {
+  texts: PublicTexts;
+  before?: readonly (string | null | undefined)[];
+  override: string | null | undefined;
+};
+type Passed = { overridden?: { rules: string[]; reason: string } };

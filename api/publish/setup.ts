@@ -9,8 +9,10 @@ import { Problem } from '../problem.ts';
 import { randomToken, sameText, sha256 } from '../secret.ts';
 import { NewComponent } from './component.ts';
 import { commit, type Publisher } from './context.ts';
+import { Override } from './input.ts';
 import { memberRows, Person, refuseKnownAddress, refuseWeak } from './member.ts';
 import { newPage, PageName, Zone } from './page.ts';
+import { assertTextsPassed } from './preflight.ts';
 
 const KEY = 'setup_token_hash';
 
@@ -25,6 +27,7 @@ export const FirstPage = z.object({
     .transform((text) => [...new Set(text.split(/\r?\n/).map((line) => line.trim()))])
     .transform((names) => names.filter(Boolean))
     .pipe(z.array(NewComponent.shape.name).max(50, 'Start with 50 components at most.')),
+  override: Override.optional(),
 });
 export type FirstPage = z.infer<typeof FirstPage>;
 
@@ -65,10 +68,17 @@ export async function setUp(
   const userId = on.newId();
   const pageId = existing?.id ?? on.newId();
   const actor: Actor = { kind: 'user', id: userId, name: person.name, role: 'owner' };
+  const passed =
+    existing || !first
+      ? {}
+      : await assertTextsPassed(on, actor, pageId, {
+          texts: firstTexts(first),
+          override: first.override,
+        });
   const { name, email } = person;
   const change = { pageId, actor, at, action: 'create', subject: 'member', subjectId: userId };
   try {
-    await commit(on, { ...change, after: { name, email, role: 'owner' } }, [
+    await commit(on, { ...change, after: { name, email, role: 'owner', ...passed } }, [
       consumeInstallValue(on.db, KEY, await sha256(token)),
       ...(existing || !first ? [] : pageRows(on, actor, pageId, first, at)),
       ...(await memberRows(on, { ...person, role: 'owner', userId, pageId, at })),
@@ -78,6 +88,15 @@ export async function setUp(
     refuseKnownAddress(error);
   }
 }
+
+/** Public texts of the set-up form, by their fields. */
+export const firstTexts = ({
+  pageName,
+  components,
+}: Pick<FirstPage, 'pageName' | 'components'>) => ({
+  pageName,
+  components: components.join('\n'),
+});
 
 function pageRows(
   on: Publisher,

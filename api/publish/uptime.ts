@@ -10,8 +10,9 @@ import { MINUTE } from '../domain/time.ts';
 import { bornAt } from '../domain/uptime.ts';
 import { notFound, Problem } from '../problem.ts';
 import { assertFresh, commit, type Publisher } from './context.ts';
+import { Override } from './input.ts';
 import { rewritten } from './interval.ts';
-import { check } from './preflight.ts';
+import { assertTextsPassed } from './preflight.ts';
 import { visible } from './text.ts';
 
 /** What a component was between two instants, where the record says otherwise. */
@@ -24,6 +25,7 @@ export const PastCorrection = z.object({
     .overwrite(visible)
     .min(1, 'Say why: readers see that this was corrected, and the reason.')
     .max(280, 'A reason has at most 280 characters.'),
+  override: Override.optional(),
   expectedRevision: z.number().int().optional(),
 });
 export type PastCorrection = z.infer<typeof PastCorrection>;
@@ -34,7 +36,7 @@ export async function correctPast(
   actor: Actor,
   pageId: string,
   componentId: string,
-  { expectedRevision, ...given }: PastCorrection,
+  { expectedRevision, override, ...given }: PastCorrection,
 ): Promise<void> {
   const component = await findComponent(on.db, pageId, componentId);
   const page = await findPage(on.db, pageId);
@@ -48,13 +50,8 @@ export async function correctPast(
   const fields = faultsOf(input, born, at, page.timeZone);
   if (Object.keys(fields).length > 0)
     throw new Problem('invalid', 'Not corrected yet: see the marked places.', fields);
-  const said = { audience: 'public', kind: 'incident', state: 'resolved', severity: null } as const;
-  const findings = await check(on, pageId, { ...said, title: '', body: given.note, affected: [] });
-  const stop = findings.find(({ level, place }) => level === 'stop' && place.in === 'body');
-  if (stop)
-    throw new Problem('invalid', 'Not corrected yet: the reason is public.', {
-      note: stop.found ? `“${stop.found}”: ${stop.sentence}` : stop.sentence,
-    });
+  const texts = { note: given.note };
+  const passed = await assertTextsPassed(on, actor, pageId, { texts, override });
   const stored = await intervalsAfter(on.db, [componentId], input.fromAt);
   const row = { id: on.newId(), pageId, componentId, updateId: null, correctedAt: at, ...input };
   const before = stored.filter((s) => s.fromAt < input.toAt);
@@ -68,7 +65,7 @@ export async function correctPast(
       subject: 'component_interval',
       subjectId: componentId,
       before,
-      after: row,
+      after: { ...row, ...passed },
     },
     rewritten(on, component, stored, painted(stored, row)),
   );

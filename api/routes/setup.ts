@@ -2,10 +2,11 @@ import { Hono } from 'hono';
 import { hasOwner } from '../../db/account.ts';
 import { firstPage } from '../../db/page.ts';
 import type { App, AppContext, RenderPage } from '../context.ts';
+import { checkTexts } from '../publish/preflight.ts';
 import { FirstPage, isSetupToken, Owner, setUp } from '../publish/setup.ts';
 import { signInMember } from '../publish/sign-in.ts';
 import { callerOf, setCookies } from './admin/gate.ts';
-import { parse, submit, text, valuesOf } from './form.ts';
+import { parse, submit, text, type Values, valuesOf } from './form.ts';
 import { openedAt } from './opened-at.ts';
 
 /** The one-time link that a first start prints. */
@@ -36,11 +37,17 @@ export function setup(renderPage: RenderPage): Hono<App> {
         if (made) setCookies(c, await signInMember(c.var.deps, made.id, callerOf(c), typed));
         return '/admin?done=set-up';
       },
-      { setup: state },
+      async (values) => ({ setup: state, findings: state.open ? await findingsIn(c, values) : [] }),
     );
   });
   return app;
 }
+
+const findingsIn = (c: AppContext, values: Values) =>
+  checkTexts(c.var.deps, 'new', {
+    pageName: text(values, 'pageName'),
+    components: text(values, 'components'),
+  });
 
 async function stateOf(c: AppContext, token: string) {
   const page = await firstPage(c.var.deps.db);

@@ -182,3 +182,98 @@ test('neither the words nor the switched-off rules are in what readers get', asy
   const snapshot = JSON.stringify(await world.deps.snapshots.current());
   expect(snapshot).not.toMatch(/Osprey|preflight|speculation/);
 });
+
+test('a name or a description of a component or group is held back at its field, and goes out with a reason', async () => {
+  const cards = await world.component('Cards');
+  const paths = ['/admin/components/new', `/admin/components/${cards}`];
+  const group = { name: 'rack-7.internal', description: '', group: 'group' };
+  const texts = {
+    name: 'Card payments',
+    description: 'Runs on prod-db-02.',
+    status: 'operational',
+  };
+  for (const [path, typed, field] of [
+    [paths[0], texts, 'description'],
+    [paths[1], texts, 'description'],
+    [paths[1], { ...texts, name: 'Cards [brand]', description: '' }, 'name'],
+    [paths[0], group, 'name'],
+  ] as const) {
+    const refused = await lead.post(path ?? '', typed);
+    expect(refused.status).toBe(422);
+    const { form: shown, findings } = await drawn(refused);
+    expect(Object.keys(shown?.fields ?? {})).toEqual([field]);
+    expect(findings?.[0]).toMatchObject({ level: 'stop', place: { in: 'field', field } });
+    expect(shown?.values).toMatchObject(typed);
+  }
+  expect(await rows('select name from component')).toEqual([{ name: 'Cards' }]);
+
+  const override = 'Customers know this machine.';
+  for (const typed of [
+    { ...texts, override },
+    { ...texts, status: 'degraded_performance' },
+  ])
+    expect((await lead.post(paths[1] ?? '', typed)).status).toBe(303);
+  expect((await lead.post(paths[0] ?? '', { ...group, override })).status).toBe(303);
+  const entries = await rows("select after from audit where subject = 'component'");
+  const overridden = entries.map(({ after }) => JSON.parse(String(after)).overridden);
+  expect(overridden.filter(Boolean)).toEqual([
+    { rules: ['host'], reason: override },
+    { rules: ['host'], reason: override },
+  ]);
+});
+
+test('a warning about a name is shown once; the next press saves it', async () => {
+  const typed = { name: 'Router 203.0.113.7', description: '', status: 'operational' };
+  const shown = await lead.post('/admin/components/new', typed);
+  expect(shown.status).toBe(422);
+  expect((await drawn(shown)).findings?.map(({ rule }) => rule)).toEqual(['public-address']);
+  const again = await lead.post('/admin/components/new', { ...typed, warned: 'public-address' });
+  expect(again.status).toBe(303);
+});
+
+test('the page’s name, its links and the words at its foot are checked, and kept as they are without a new look', async () => {
+  const owner = await world.as('owner');
+  const settings = { name: 'Acme on db01', timeZone: 'Etc/UTC', locale: 'en', supportUrl: '' };
+  const refused = await owner.post('/admin/settings', settings);
+  expect([refused.status, Object.keys((await drawn(refused)).form?.fields ?? {})]).toEqual([
+    422,
+    ['name'],
+  ]);
+  const support = { ...settings, name: 'Acme', supportUrl: 'https://help.internal/start' };
+  expect((await drawn(await owner.post('/admin/settings', support))).form?.fields).toHaveProperty(
+    'supportUrl',
+  );
+  const override = 'That is our product.';
+  expect((await owner.post('/admin/settings', { ...settings, override })).status).toBe(303);
+  expect((await owner.post('/admin/settings', settings)).status).toBe(303);
+
+  const look = {
+    footer: 'Operated by [company].',
+    'links.0.label': 'Wiki',
+    'links.0.url': 'https://wiki.internal/',
+  };
+  const held = (await drawn(await owner.post('/admin/settings/look', look))).form;
+  expect(Object.keys(held?.fields ?? {}).sort()).toEqual(['footer', 'links.0.url']);
+  expect((await owner.post('/admin/settings/look', { ...look, override })).status).toBe(303);
+  expect((await owner.post('/admin/settings/look', look)).status).toBe(303);
+  const audited = await rows("select after from audit where subject in ('page', 'look')");
+  const overridden = audited.map(({ after }) => JSON.parse(String(after)).overridden?.reason);
+  expect(overridden.filter(Boolean)).toEqual([override, override]);
+});
+
+test('the reason for a corrected past is held back at its field, and goes out with a reason of its own', async () => {
+  const cards = await world.component('Cards');
+  const path = `/admin/components/${cards}/past`;
+  await world.deps.db.$client.execute('update component set created_at = 0');
+  await world.deps.db.$client.execute('update component_interval set from_at = 0');
+  const typed = {
+    fromAt: '2026-11-01T10:00',
+    toAt: '2026-11-01T11:00',
+    status: 'partial_outage',
+    note: 'prod-db-02 was full.',
+  };
+  const { form: shown, findings } = await drawn(await lead.post(path, typed));
+  expect([shown?.status, Object.keys(shown?.fields ?? {})]).toEqual([422, ['note']]);
+  expect(findings?.[0]).toMatchObject({ rule: 'host', place: { field: 'note' } });
+  expect((await lead.post(path, { ...typed, override: 'It is known.' })).status).toBe(303);
+});

@@ -33,6 +33,20 @@ test('set-up makes the page, its components, its templates and an owner who is s
   expect((await world.browser().signIn('ada@example.com')).status).toBe(303);
 });
 
+test('set-up checks the names that readers will see, and takes them with a reason', async () => {
+  world = await makeConsole({ bare: true });
+  const typed = { token: await issue(), ...person, ...page, components: 'API\nprod-db-02' };
+  const refused = await world.browser().post('/setup', typed);
+  const { form, findings } = await drawn(refused);
+  expect([refused.status, Object.keys(form?.fields ?? {})]).toEqual([422, ['components']]);
+  expect(findings?.map(({ found }) => found)).toEqual(['prod-db-02']);
+  expect(await rows('select 1 from user')).toEqual([]);
+  const override = 'Customers rent it.';
+  expect((await world.browser().post('/setup', { ...typed, override })).status).toBe(303);
+  const audited = await rows("select after from audit where subject = 'member'");
+  expect(String(audited[0]?.after)).toContain(override);
+});
+
 test('the token is kept as a hash, works once, and a newer one replaces it', async () => {
   world = await makeConsole({ bare: true });
   const old = await issue();

@@ -60,4 +60,70 @@ describe('The check before publishing, through the write API', () => {
     const forced = { incident_update: { ...body.incident_update, preflight_override: 'a title' } };
     expect((await client.ask('PATCH', past, forced)).json.body).toBe('TODO say which');
   });
+
+  test('names and descriptions of components and groups are checked, and a refusal writes nothing', async () => {
+    const rowsNow = async () => (await client.ask('GET', '/pages/:p/components')).json;
+    const kept = await client.newComponent('Search');
+    const grouped = await client.ask('POST', '/pages/:p/component-groups', {
+      component_group: { name: 'Regions', components: [kept.id] },
+    });
+    const before = await rowsNow();
+    const component = `/pages/:p/components/${kept.id}`;
+    const group = `/pages/:p/component-groups/${grouped.json.id}`;
+    const cases = [
+      ['POST', '/pages/:p/components', { component: { name: 'password=hunter2x' } }, 'name'],
+      [
+        'POST',
+        '/pages/:p/components',
+        { component: { name: 'Cards', description: 'Runs on prod-db-02.' } },
+        'description',
+      ],
+      [
+        'POST',
+        '/pages/:p/components',
+        { component: { name: 'Cards', group_name: 'rack-7.internal' } },
+        'group_name',
+      ],
+      ['PATCH', component, { component: { name: 'Search [region]' } }, 'name'],
+      ['PUT', component, { component: { description: 'At 10.0.4.17' } }, 'description'],
+      ['PATCH', component, { component: { name: 'Find', group_name: 'TODO' } }, 'group_name'],
+      [
+        'POST',
+        '/pages/:p/component-groups',
+        { component_group: { name: 'db01', components: [kept.id] } },
+        'name',
+      ],
+      ['PATCH', group, { component_group: { description: 'On db01' } }, 'description'],
+      ['PUT', group, { description: 'On db01', component_group: {} }, 'description'],
+    ] as const;
+    for (const [method, path, body, place] of cases) {
+      const refused = await client.ask(method, path, body);
+      expect([refused.status, refused.json.findings?.[0]?.place], JSON.stringify(body)).toEqual([
+        422,
+        place,
+      ]);
+    }
+    expect(await rowsNow()).toEqual(before);
+  });
+
+  test('a reason publishes such a name, also the name of a group that is made with it', async () => {
+    const component = { name: 'db01', group_name: 'rack-7.internal' };
+    const preflight_override = 'customers rent these machines';
+    const made = await client.ask('POST', '/pages/:p/components', {
+      component: { ...component, preflight_override },
+    });
+    expect([made.status, made.json.name]).toEqual([201, 'db01']);
+    const path = `/pages/:p/components/${made.json.id}`;
+    const group = await client.ask('GET', `/pages/:p/components/${made.json.group_id}`);
+    expect(group.json.name).toBe('rack-7.internal');
+    const same = { name: 'db01', status: 'major_outage', group_name: 'rack-7.internal' };
+    expect((await client.ask('PATCH', path, { component: same })).status).toBe(200);
+    const other = { component: { name: 'db02', preflight_override } };
+    expect((await client.ask('PATCH', path, other)).json.name).toBe('db02');
+    const named = { component_group: { name: 'rack-8.internal' } };
+    const groupPath = `/pages/:p/component-groups/${made.json.group_id}`;
+    expect((await client.ask('PATCH', groupPath, named)).status).toBe(422);
+    const forced = { component_group: { ...named.component_group, preflight_override } };
+    expect((await client.ask('PATCH', groupPath, forced)).status).toBe(200);
+  });
 });

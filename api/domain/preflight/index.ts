@@ -9,7 +9,7 @@ import { longSentence } from './length.ts';
 import { blame, person } from './people.ts';
 import { placeholder } from './placeholder.ts';
 import { noPromise, pastPromise } from './promise.ts';
-import type { Level, Place, Rule, Said } from './rule.ts';
+import type { FieldPlace, Level, Place, Rule, Said } from './rule.ts';
 import { secret } from './secret.ts';
 import { speculation } from './speculation.ts';
 import { ticket } from './ticket.ts';
@@ -28,7 +28,7 @@ export function preflightIn(
   return preflight(texts, off, locale).map((finding) => ({ ...finding, locale }));
 }
 
-export type { Level, Place, Rule, Said } from './rule.ts';
+export type { FieldPlace, Level, Place, Rule, Said } from './rule.ts';
 
 /** Every rule of the check before publishing, gravest first. */
 export const rules: readonly Rule[] = [
@@ -57,7 +57,7 @@ export type Finding = {
   rule: string;
   level: Level;
   sentence: string;
-  place: Place;
+  place: Place | FieldPlace;
   /** Of a translation: the language that it is in. */
   locale?: Locale;
   /** The words at fault, where it is words. */
@@ -75,6 +75,48 @@ export function preflight(
     .filter(({ english }) => !english || written === 'en')
     .flatMap((rule) => rule.find(said).map((place) => findingOf(rule, place, said)));
 }
+
+/** Public texts outside updates, such as a component's name: each by the name of its form field. */
+export function preflightFields(
+  fields: PublicTexts,
+  known: Pick<Said, 'people' | 'words' | 'now'>,
+  off: readonly string[] = [],
+  written: Locale = defaultLocale,
+): Finding[] {
+  const said = { ...known, ...unattached };
+  const findings = Object.entries(fields).flatMap(([field, text]) =>
+    preflight({ ...said, body: text ?? '' }, off, written).flatMap(({ place, ...finding }) =>
+      'from' in place ? [{ ...finding, place: { ...place, in: 'field' as const, field } }] : [],
+    ),
+  );
+  return [
+    ...findings.filter(({ level }) => level === 'stop'),
+    ...findings.filter(({ level }) => level === 'warn'),
+  ];
+}
+
+/** By the name of the form field. */
+export type PublicTexts = Readonly<Record<string, string | null | undefined>>;
+
+/** A text of no incident: the rules about states, promises and components do not apply. */
+const unattached = {
+  kind: 'incident',
+  state: 'resolved',
+  title: '',
+  affected: [],
+  gravest: false,
+} as const;
+
+/** The name of the form field that a finding is about. */
+export const fieldOf = (place: Finding['place']): string =>
+  place.in === 'field' ? place.field : fieldNames[place.in];
+
+const fieldNames = {
+  title: 'name',
+  body: 'body',
+  promise: 'f.next_update',
+  components: 'components',
+};
 
 const findingOf = ({ id, level, sentence }: Rule, place: Place, said: Said): Finding => ({
   rule: id,

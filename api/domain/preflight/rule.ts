@@ -29,6 +29,8 @@ export type Said = {
 /** Characters `from` up to `to`. */
 export type Span = { from: number; to: number };
 export type Place = ({ in: 'title' | 'body' } & Span) | { in: 'promise' | 'components' };
+/** In a public text outside updates, by the name of its form field. */
+export type FieldPlace = { in: 'field'; field: string } & Span;
 
 export type Rule = {
   id: string;

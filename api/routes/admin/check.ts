@@ -7,7 +7,7 @@ import { promisedBy } from '../../domain/message.ts';
 import type { Finding } from '../../domain/preflight/index.ts';
 import { writtenIn } from '../../domain/translation.ts';
 import { Problem } from '../../problem.ts';
-import { check } from '../../publish/preflight.ts';
+import { check, checkTexts } from '../../publish/preflight.ts';
 import { text, type Values } from '../form.ts';
 import type { Desk } from './draft-form.ts';
 import { toldIn } from './preview.ts';
@@ -113,6 +113,20 @@ export const findingsInCorrection = (
     affected: [],
     severity: record.severity,
   });
+
+/** The same for a form of public texts outside updates: its fields as typed, without what is public. */
+export const findingsInTexts = (
+  c: AppContext,
+  values: Values,
+  fields: readonly string[],
+  before: readonly (string | null | undefined)[] = [],
+): Promise<Finding[]> =>
+  checkTexts(
+    c.var.deps,
+    c.var.page.id,
+    Object.fromEntries(fields.map((field) => [field, text(values, field)])),
+    before,
+  );
 
 /** What the form is drawn with: the findings, and who would be told, where there is a text to find something in. */
 export async function checked(

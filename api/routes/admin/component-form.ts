@@ -13,8 +13,10 @@ const New = NewComponent.extend(asked).omit(unasked);
 const Patch = ComponentPatch.extend({ ...asked, expectedRevision: Opened }).omit(unasked);
 /** A group is asked for less: its status follows its members. */
 const named = { name: nameOf('group') };
-const NewGroup = NewComponent.pick({ description: true }).extend(named);
-const GroupPatch = Patch.pick({ description: true, expectedRevision: true }).extend(named);
+const NewGroup = NewComponent.pick({ description: true, override: true }).extend(named);
+const GroupPatch = Patch.pick({ description: true, expectedRevision: true, override: true }).extend(
+  named,
+);
 
 export const readNewComponent = (values: Values): NewComponent =>
   values.group === 'group'

@@ -12,6 +12,7 @@ import {
 } from '../../publish/component.ts';
 import { correctPast } from '../../publish/uptime.ts';
 import { parse, submit, valuesOf } from '../form.ts';
+import { assertWarned, findingsInTexts } from './check.ts';
 import { readComponentPatch, readCorrection, readNewComponent } from './component-form.ts';
 import { need } from './gate.ts';
 
@@ -22,24 +23,35 @@ export function components(renderPage: RenderPage): Hono<App> {
   app.get('/', (c) => renderPage(c));
   app.get('/new', need('publisher'), (c) => renderPage(c));
   app.post('/new', need('publisher'), (c) =>
-    submit(c, renderPage, async (values) => {
-      const input = readNewComponent(values);
-      await createComponent(c.var.deps, c.var.actor, c.var.page.id, input);
-      return '/admin/components?done=added';
-    }),
+    submit(
+      c,
+      renderPage,
+      async (values) => {
+        const input = readNewComponent(values);
+        assertWarned(values, await findingsInTexts(c, values, TEXTS));
+        await createComponent(c.var.deps, c.var.actor, c.var.page.id, input);
+        return '/admin/components?done=added';
+      },
+      async (values) => ({ findings: await findingsInTexts(c, values, TEXTS) }),
+    ),
   );
   app.get('/:id', need('publisher'), draw);
   app.post('/:id', need('publisher'), async (c) => {
     const component = await componentOf(c);
+    const stored = [component.name, component.description];
     return submit(
       c,
       renderPage,
       async (values) => {
         const patch = readComponentPatch(values, component.group);
+        assertWarned(values, await findingsInTexts(c, values, TEXTS, stored));
         await patchComponent(c.var.deps, c.var.actor, c.var.page.id, component.id, patch);
         return '/admin/components?done=saved';
       },
-      { component },
+      async (values) => ({
+        component,
+        findings: await findingsInTexts(c, values, TEXTS, stored),
+      }),
     );
   });
   app.post('/:id/move', need('publisher'), async (c) => {
@@ -56,10 +68,11 @@ export function components(renderPage: RenderPage): Hono<App> {
       renderPage,
       async (values) => {
         const correction = readCorrection(values, c.var.page.timeZone);
+        assertWarned(values, await findingsInTexts(c, values, ['note']));
         await correctPast(c.var.deps, c.var.actor, c.var.page.id, component.id, correction);
         return `/admin/components/${component.id}/past?done=past-corrected`;
       },
-      { component },
+      async (values) => ({ component, findings: await findingsInTexts(c, values, ['note']) }),
     );
   });
   app.get('/:id/archive', need('publisher'), draw);
@@ -75,6 +88,8 @@ export function components(renderPage: RenderPage): Hono<App> {
   });
   return app;
 }
+
+const TEXTS = ['name', 'description'] as const;
 
 const Direction = z.object({ direction: z.enum(['up', 'down']) });
 

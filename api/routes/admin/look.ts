@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import type { App, AppContext, RenderPage } from '../../context.ts';
-import { LookSettings, saveLook } from '../../publish/look.ts';
+import { LookSettings, publishedTexts, saveLook } from '../../publish/look.ts';
 import { fileIn, Opened, parse, submit, text, type Values } from '../form.ts';
+import { assertWarned, findingsInTexts } from './check.ts';
 import { rowsOf } from './rows.ts';
 
 const FILES = ['logo', 'logoDark'] as const;
@@ -21,6 +22,7 @@ async function readLook(c: AppContext, values: Values): Promise<LookSettings> {
     footer: text(values, 'footer'),
     light: text(values, 'light'),
     dark: text(values, 'dark'),
+    override: text(values, 'override'),
     expectedRevision: values.expectedRevision,
   });
 }
@@ -46,6 +48,12 @@ function closedUp(values: Values): Values {
   return Object.fromEntries([...others, ...links]);
 }
 
+function findingsInLook(c: AppContext, values: Values) {
+  const links = rowsOf(values, 'links').flatMap((i) => [`links.${i}.label`, `links.${i}.url`]);
+  const fields = ['footer', 'logoUrl', 'logoAlt', ...links];
+  return findingsInTexts(c, values, fields, publishedTexts(c.var.page));
+}
+
 export function look(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.get('/', (c) => renderPage(c));
@@ -54,10 +62,12 @@ export function look(renderPage: RenderPage): Hono<App> {
       c,
       renderPage,
       async (values) => {
-        await saveLook(c.var.deps, c.var.actor, c.var.page.id, await readLook(c, values));
+        const input = await readLook(c, values);
+        assertWarned(values, await findingsInLook(c, values));
+        await saveLook(c.var.deps, c.var.actor, c.var.page.id, input);
         return '/admin/settings/look?done=saved';
       },
-      {},
+      async (values) => ({ findings: await findingsInLook(c, values) }),
       (values) => withNames(c, closedUp(values)),
     ),
   );

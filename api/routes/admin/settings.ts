@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
-import type { App, RenderPage } from '../../context.ts';
+import type { App, AppContext, RenderPage } from '../../context.ts';
 import { rules } from '../../domain/preflight/index.ts';
 import { LanguageSettings, saveLanguages } from '../../publish/language-settings.ts';
 import { PageSettings, savePage } from '../../publish/page.ts';
 import { PreflightSettings, savePreflight } from '../../publish/preflight-settings.ts';
 import { Opened, parse, submit, Ticked, text, type Values } from '../form.ts';
+import { assertWarned, findingsInTexts } from './check.ts';
 import { need } from './gate.ts';
 import { look } from './look.ts';
 import { members } from './members.ts';
@@ -14,6 +15,9 @@ import { tokens } from './tokens.ts';
 
 const LanguagesForm = LanguageSettings.extend({ isOfPast: Ticked, expectedRevision: Opened });
 const SettingsForm = PageSettings.extend({ noindex: Ticked, expectedRevision: Opened });
+
+const findingsInPage = (c: AppContext, values: Values) =>
+  findingsInTexts(c, values, ['name', 'supportUrl'], [c.var.page.name, c.var.page.supportUrl]);
 
 /** A rule that is on is ticked; words come one a line. */
 const readChecks = (values: Values) =>
@@ -28,11 +32,17 @@ export function settings(renderPage: RenderPage): Hono<App> {
   app.use(need('owner'));
   app.get('/', (c) => renderPage(c));
   app.post('/', (c) =>
-    submit(c, renderPage, async (values) => {
-      const input = parse(SettingsForm, values);
-      await savePage(c.var.deps, c.var.actor, c.var.page.id, input);
-      return '/admin/settings?done=saved';
-    }),
+    submit(
+      c,
+      renderPage,
+      async (values) => {
+        const input = parse(SettingsForm, values);
+        assertWarned(values, await findingsInPage(c, values));
+        await savePage(c.var.deps, c.var.actor, c.var.page.id, input);
+        return '/admin/settings?done=saved';
+      },
+      async (values) => ({ findings: await findingsInPage(c, values) }),
+    ),
   );
   app.get('/checks', (c) => renderPage(c));
   app.post('/checks', (c) =>

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { componentStatuses } from '../../domain/status.ts';
 import { ComponentPatch, NewComponent } from '../../publish/component.ts';
-import { GroupPatch, NewGroup } from '../../publish/group.ts';
+import { type GroupName, GroupPatch, NewGroup } from '../../publish/group.ts';
 import { dateOrNull, flag, idList, maybe, oneOf, orNull, parsed, text } from './fields.ts';
+
+/** Why the texts are published although the check says stop. */
+const preflight_override = maybe(text('preflight_override'));
 
 const fields = z
   .object({
@@ -14,6 +17,7 @@ const fields = z
     showcase: maybe(flag('showcase')),
     only_show_if_degraded: maybe(flag('only_show_if_degraded')),
     start_date: dateOrNull('start_date'),
+    preflight_override,
   })
   .transform((request) => ({
     name: request.name,
@@ -23,6 +27,7 @@ const fields = z
     showcase: request.showcase,
     onlyShowIfDegraded: request.only_show_if_degraded,
     startDate: request.start_date,
+    override: request.preflight_override,
   }));
 
 const assertNamed = (request: { name?: string | undefined }, ctx: z.RefinementCtx): void => {
@@ -40,8 +45,13 @@ const groupFields = z
     name: maybe(text('name')),
     description: orNull(text('description')).optional(),
     components: maybe(idList('components')),
+    preflight_override,
   })
-  .transform(({ components: componentIds, ...rest }) => ({ ...rest, componentIds }));
+  .transform(({ components: componentIds, preflight_override: override, ...rest }) => ({
+    ...rest,
+    componentIds,
+    override,
+  }));
 
 export const newGroup = (value: unknown): NewGroup =>
   parsed(NewGroup, parsed(groupFields.superRefine(assertNamed), value));
@@ -49,15 +59,21 @@ export const groupPatch = (value: unknown): GroupPatch =>
   parsed(GroupPatch, parsed(groupFields, value));
 
 /** A group by its name, where a request does not give its id. */
-export function groupNameOf(value: unknown): string | null {
-  const { group_id, group_name } = parsed(
+export function groupNameOf(value: unknown): GroupName | null {
+  const {
+    group_id,
+    group_name,
+    preflight_override: reason,
+  } = parsed(
     z.object({
       group_id: z.unknown().optional(),
       group_name: orNull(
         text('group_name').max(255, 'A name has at most 255 characters.'),
       ).optional(),
+      preflight_override,
     }),
     value,
   );
-  return group_id ? null : group_name?.trim() || null;
+  const name = group_id ? '' : group_name?.trim();
+  return name ? { name, override: reason?.trim() || null } : null;
 }

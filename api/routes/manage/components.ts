@@ -3,7 +3,7 @@ import { findComponent, listComponents } from '../../../db/component.ts';
 import type { App, AppContext } from '../../context.ts';
 import { notFound } from '../../problem.ts';
 import { archiveComponent, createComponent, patchComponent } from '../../publish/component.ts';
-import { joinGroup } from '../../publish/group.ts';
+import { assertMayJoin, joinGroup } from '../../publish/group.ts';
 import { readBody, unwrap } from './body.ts';
 import { componentPatch, groupNameOf, newComponent } from './component-request.ts';
 import { onlyTakes } from './failure.ts';
@@ -23,8 +23,10 @@ export function components(): Hono<App> {
   app.post('/', async (c) => {
     const { deps, actor, page } = c.var;
     const asked = unwrap(await readBody(c), 'component');
-    const id = await createComponent(deps, actor, page.id, newComponent(asked));
+    const input = newComponent(asked);
     const group = groupNameOf(asked);
+    if (group) await assertMayJoin(deps, actor, page.id, null, group);
+    const id = await createComponent(deps, actor, page.id, input);
     if (group) await joinGroup(deps, actor, page.id, id, group);
     return c.json(await shown(c, id), 201);
   });
@@ -36,7 +38,9 @@ export function components(): Hono<App> {
     const id = c.req.param('component');
     const asked = unwrap(await readBody(c), 'component');
     const group = groupNameOf(asked);
-    await patchComponent(deps, actor, page.id, id, componentPatch(asked));
+    const patch = componentPatch(asked);
+    if (group) await assertMayJoin(deps, actor, page.id, id, group);
+    await patchComponent(deps, actor, page.id, id, patch);
     if (group) await joinGroup(deps, actor, page.id, id, group);
     return c.json(await shown(c, id));
   });

@@ -35,7 +35,7 @@ const stopShape = ({ status, findings }: Stopped) => ({
     rule,
     level,
     sentence,
-    place: place.in,
+    place: place.in === 'field' ? place.field : place.in,
     ...(locale ? { language: locale } : {}),
     ...('from' in place ? { from: place.from, to: place.to } : {}),
     ...(found ? { found } : {}),
