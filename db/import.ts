@@ -41,6 +41,15 @@ export const componentsWithIds = (db: Db, ids: readonly string[]): Promise<Compo
 export const incidentsWithIds = (db: Db, ids: readonly string[]): Promise<IncidentRecord[]> =>
   byIds(ids, (some) => timelines(db, ['public', 'internal'], inArray(incident.id, some)));
 
+/** Which incident has each update of these ids. */
+export const ownersOfUpdates = (db: Db, updateIds: readonly string[]) =>
+  byIds(updateIds, (some) =>
+    db
+      .select({ id: incidentUpdate.id, incidentId: incidentUpdate.incidentId })
+      .from(incidentUpdate)
+      .where(inArray(incidentUpdate.id, some)),
+  );
+
 export const intervalsOf = (db: Db, componentIds: readonly string[]): Promise<Interval[]> =>
   byIds(componentIds, (some) =>
     db

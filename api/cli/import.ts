@@ -2,6 +2,7 @@ import { firstPage } from '../../db/page.ts';
 import { storeHistory } from '../publish/history/store.ts';
 import { command, commandLine, Refusal } from './command.ts';
 import { Progress } from './progress.ts';
+import { beginning, isUsableId, longest, oneLine } from './statuspage/limits.ts';
 import { reportOf } from './statuspage/report.ts';
 import { NotStatuspage } from './statuspage/shape.ts';
 import { readSource, type Source } from './statuspage/source.ts';
@@ -26,13 +27,14 @@ await command({ help, options: {}, positionals: true }, async ({ positionals, de
   const source = await read(place);
   const file = Object.values(source)[0]?.page;
   if (!file) return;
+  if (!isUsableId(file.id)) throw new Refusal(`The page’s id “${file.id}” cannot be imported.`);
   const on = await deps();
   const page = await firstPage(on.db);
   const zone = ianaZone(file.time_zone ?? 'Etc/UTC');
   const translation = translate(source, page?.id ?? file.id);
   progress.say(`Storing ${translation.incidents.length} incidents …`);
   const stored = await storeHistory(on, commandLine, AUTHOR, {
-    page: { id: file.id, name: file.name, timeZone: zone ?? 'Etc/UTC' },
+    page: { id: file.id, name: pageName(file.name), timeZone: zone ?? 'Etc/UTC' },
     ...translation,
   });
   progress.done();
@@ -42,6 +44,9 @@ await command({ help, options: {}, positionals: true }, async ({ positionals, de
       `Its time zone “${file.time_zone}” is unknown, so the page is in UTC: change it in the settings.`,
     );
 });
+
+const pageName = (name: string): string =>
+  beginning(oneLine(name), longest.pageName) || 'Status page';
 
 async function read(place: string): Promise<Source> {
   try {

@@ -21,18 +21,20 @@ import { Override } from './input.ts';
 import { assertTextsPassed } from './preflight.ts';
 import { visible } from './text.ts';
 
+export const LONGEST_NAME = 255;
+export const LONGEST_DESCRIPTION = 1000;
 export const nameOf = (what: 'component' | 'group') =>
   z
     .string()
     .overwrite(visible)
     .min(1, `Give the ${what} a name.`)
-    .max(255, 'A name has at most 255 characters.');
+    .max(LONGEST_NAME, 'A name has at most 255 characters.');
 const Name = nameOf('component');
 export const Description = z
   .string()
   .overwrite(storable)
   .trim()
-  .max(1000, 'A description has at most 1,000 characters.')
+  .max(LONGEST_DESCRIPTION, 'A description has at most 1,000 characters.')
   .transform((text) => text || null);
 
 const StartDate = z.iso

@@ -8,12 +8,13 @@ import { leadsIn, MOST_LEADS } from '../domain/maintenance/leads.ts';
 import { ComponentStatus } from '../domain/status.ts';
 import { visible } from './text.ts';
 
+export const LONGEST_TITLE = 255;
 export const titleOf = (kind: IncidentKind) =>
   z
     .string()
     .overwrite(visible)
     .min(1, `Give the ${kind} a title.`)
-    .max(255, 'A title has at most 255 characters.');
+    .max(LONGEST_TITLE, 'A title has at most 255 characters.');
 const Name = titleOf('incident');
 export const TEXT_TOO_LONG = 'An update has at most 25,000 characters.';
 const Body = z.string().overwrite(storable).max(LONGEST_TEXT, TEXT_TOO_LONG);

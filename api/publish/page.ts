@@ -21,11 +21,12 @@ const WebUrl = z
   })
   .max(500);
 
+export const LONGEST_PAGE_NAME = 80;
 export const PageName = z
   .string()
   .overwrite(visible)
   .min(1, 'Give the page a name: usually your company’s.')
-  .max(80, 'A page’s name has at most 80 characters.');
+  .max(LONGEST_PAGE_NAME, 'A page’s name has at most 80 characters.');
 export const Zone = z.string().refine(isZone, 'Choose a time zone from the list.');
 
 /** Per cent of a minute. The worse of two statuses never counts for less. */

@@ -33,3 +33,34 @@ test.each([
     expect(attributes).not.toMatch(/\son\w+=|href="(?!https?:)/i);
   }
 });
+
+/** CPU time that one conversion takes at its best, in µs: other processes do not count. */
+function workOf(html: string): number {
+  const runs = Array.from({ length: 3 }, () => {
+    const before = process.cpuUsage();
+    htmlToMarkdown(html);
+    return process.cpuUsage(before).user;
+  });
+  return Math.max(200, Math.min(...runs));
+}
+
+test.each([
+  '<style ',
+  '<style>',
+  '<script>',
+  '</script ',
+  '<script></style>',
+  '<a href=" ',
+  '<a href=https://a.example>',
+  '<b ',
+  '<<',
+  '&',
+  '&amp;',
+  ' \t',
+  '\r\n \n',
+])('the work for %j grows no faster than its repetitions', (piece) => {
+  const repeated = (length: number) =>
+    `x${piece.repeat(Math.ceil(length / piece.length)).slice(0, length)}x`;
+  workOf(repeated(25_000));
+  expect(workOf(repeated(200_000)) / workOf(repeated(25_000))).toBeLessThan(24);
+});

@@ -5,7 +5,7 @@ import { NotStatuspage, readDocument } from '../../api/cli/statuspage/shape.ts';
 import { readSource } from '../../api/cli/statuspage/source.ts';
 import { AUTHOR, translate } from '../../api/cli/statuspage/translate.ts';
 import { ianaZone } from '../../api/cli/statuspage/zone.ts';
-import { patchComponent } from '../../api/publish/component.ts';
+import { NewComponent, patchComponent } from '../../api/publish/component.ts';
 import { type Stored, storeHistory } from '../../api/publish/history/store.ts';
 import { createIncident, patchIncident } from '../../api/publish/incident.ts';
 import { IncidentPatch, NewIncident } from '../../api/publish/input.ts';
@@ -281,6 +281,171 @@ test('nobody is told of an imported update, and a page that is there already tak
   expect(snapshot?.incidents.map((i) => i.id)).toEqual(
     expect.arrayContaining([own, '1nc0pen00000']),
   );
+});
+
+describe('what our own forms would refuse', () => {
+  const page = { id: 'page', name: 'Page' };
+  const at = '2026-11-01T10:00:00Z';
+  const part = (id: string, more: object = {}) => ({
+    id,
+    name: id,
+    status: 'operational',
+    created_at: at,
+    ...more,
+  });
+  const said = (id: string, more: object = {}) => ({
+    id,
+    status: 'resolved',
+    body: 'Over.',
+    created_at: at,
+    ...more,
+  });
+  const event = (id: string, more: object = {}) => ({
+    id,
+    name: id,
+    status: 'resolved',
+    impact: 'minor',
+    created_at: at,
+    incident_updates: [said(`${id}-update`)],
+    ...more,
+  });
+  const translated = (lists: { components?: object[]; incidents?: object[] }) => {
+    const text = JSON.stringify({ page, components: [], incidents: [], ...lists });
+    const file = readDocument('incidents.json', text);
+    return translate({ 'incidents.json': file }, PAGE, Date.UTC(2026, 10, 20));
+  };
+  const remarks = (list: { what: string; why: string }[]) =>
+    list.map(({ what, why }) => `${what}: ${why}`);
+  const long = 'x'.repeat(100_000);
+
+  test.each([
+    ['a name', { name: long }, 'has more than 255 characters'],
+    ['a description', { description: long }, 'has more than 1,000 characters'],
+  ])('%s of a component that is too long is shortened and named', (_, more, why) => {
+    const { components, changed, skipped } = translated({ components: [part('one', more)] });
+    const [row] = components;
+    expect(NewComponent.safeParse({ ...row, groupId: null }).error).toBeUndefined();
+    expect(remarks(changed).join()).toContain(why);
+    expect(skipped).toEqual([]);
+  });
+
+  test('a title and a text that are too long are shortened, and no character is cut in half', () => {
+    const body = `${'x'.repeat(24_998)}😀😀`;
+    const one = event('one', { name: long, incident_updates: [said('u', { body })] });
+    const { incidents, changed } = translated({ incidents: [one] });
+    const row = incidents[0]?.row;
+    const update = incidents[0]?.updates[0]?.row;
+    expect(NewIncident.safeParse({ ...row, body: update?.body }).error).toBeUndefined();
+    expect(update?.body).toBe(`${'x'.repeat(24_998)}…`);
+    expect(changed).toHaveLength(2);
+  });
+
+  test('names are one line, and what has none is left out', () => {
+    const { components, incidents, skipped } = translated({
+      components: [part('one', { name: ' A\r\nb\u200b ' }), part('two', { name: '\u200b' })],
+      incidents: [event('three', { name: '\r\n' })],
+    });
+    expect(components.map(({ name }) => name)).toEqual(['A b']);
+    expect(incidents).toEqual([]);
+    expect(remarks(skipped)).toEqual([
+      'component “two”: it has no name',
+      'incident “three”: it has no title',
+    ]);
+  });
+
+  test.each([
+    '-271821-04-20T00:00:00.000Z',
+    '0001-01-01T00:00:00Z',
+    '1899-12-31T00:00:00Z',
+    '1989-12-31T23:59:59Z',
+    '2026-11-21T00:00:00Z',
+    '9999-12-31T00:00:00Z',
+    '+275760-09-13T00:00:00.000Z',
+    1,
+  ])('what is dated %s is left out, and the rest is imported', (date) => {
+    const dated = { created_at: date, updated_at: date };
+    const { components, incidents, skipped } = translated({
+      components: [part('bad', dated), part('good')],
+      incidents: [
+        event('bad', { ...dated, started_at: date }),
+        event('good', { incident_updates: [said('bad-update', dated), said('good-update')] }),
+      ],
+    });
+    expect(components.map(({ id }) => id)).toEqual(['good']);
+    expect(incidents.map(({ row }) => row.id)).toEqual(['good']);
+    expect(incidents[0]?.updates.map(({ row }) => [row.id, row.seq])).toEqual([['good-update', 1]]);
+    expect(skipped).toHaveLength(3);
+  });
+
+  test.each(['9999-12-31', '0999-01-01', '1989-12-31'])(
+    'the start date %s of a component is left away and named',
+    (start_date) => {
+      const { components, changed } = translated({ components: [part('one', { start_date })] });
+      expect(components[0]?.startDate).toBe(null);
+      expect(remarks(changed).join()).toContain('its start date');
+    },
+  );
+
+  test('a window that ends before it begins, or in another age, is left out', () => {
+    const window = (from: string, until: string) => ({
+      status: 'scheduled',
+      impact: 'maintenance',
+      scheduled_for: from,
+      scheduled_until: until,
+      incident_updates: [said(from + until.slice(0, 4), { status: 'scheduled' })],
+    });
+    const { skipped } = translated({
+      incidents: [
+        event('one', window('2026-12-02T00:00:00Z', '2026-12-01T00:00:00Z')),
+        event('two', window('2026-12-01T00:00:00Z', '9998-12-31T00:00:00Z')),
+      ],
+    });
+    expect(remarks(skipped)).toEqual([
+      'incident “one”: its window ends before it begins',
+      'incident “two”: its window is not between 1990 and 2100',
+    ]);
+  });
+
+  test('ids that no address can hold, or that another incident’s update has, are left out', () => {
+    const { components, incidents, skipped } = translated({
+      components: [part('../admin'), part('fine', { group_id: 'gone' }), part('a'.repeat(65))],
+      incidents: [
+        event('a b'),
+        event('one', { incident_updates: [said('same')] }),
+        event('two', { incident_updates: [said('same'), said('own')] }),
+      ],
+    });
+    expect(components.map(({ id, groupId }) => [id, groupId])).toEqual([['fine', null]]);
+    expect(incidents.flatMap(({ updates }) => updates.map(({ row }) => row.id))).toEqual([
+      'same',
+      'own',
+    ]);
+    expect(skipped).toHaveLength(4);
+  });
+
+  test('what is too much is counted and named', () => {
+    const updates = Array.from({ length: 501 }, (_, i) => said(`update-${i}`));
+    const parts = Array.from({ length: 2001 }, (_, i) => part(`part-${i}`));
+    const { components, incidents, skipped, changed } = translated({
+      components: parts,
+      incidents: [event('one', { incident_updates: updates })],
+    });
+    expect([components.length, incidents[0]?.updates.length]).toEqual([2000, 500]);
+    expect(remarks([...skipped, ...changed])).toEqual([
+      '1 components: at most 2000 are imported',
+      'incident “one”: it has 501 updates: the newest 500 are imported',
+    ]);
+  });
+
+  test('an update that is stored with another incident leaves the rest importable', async () => {
+    const history = { page: { id: PAGE, name: 'Page', timeZone: 'Etc/UTC' } };
+    const store = (incidents: object[]) =>
+      storeHistory(world.deps, world.owner, AUTHOR, { ...history, ...translated({ incidents }) });
+    await store([event('one', { incident_updates: [said('same')] })]);
+    const again = await store([event('two', { incident_updates: [said('same')] }), event('three')]);
+    expect(again.incidents.added).toBe(1);
+    expect(again.kept.map(({ id }) => id)).toEqual(['two']);
+  });
 });
 
 describe('what is not Statuspage’s JSON', () => {

@@ -34,34 +34,57 @@ const entities: Record<string, string> = {
   bull: '•',
 };
 
-const TAG = /<(\/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)\/?>/gi;
+const TAG = /^(\/?)([a-z][a-z0-9]*)(\s.*)?$/is;
+const HIDDEN = /^(script|style)$/;
 
 /**
  * The HTML that Statuspage lets into an update, as Markdown. What is no such tag, `<your host>` say,
- * is text and stays; the renderer escapes it like any other text.
+ * is text and stays; the renderer escapes it like any other text. Each piece between two `<` is read
+ * once, so that the time is in proportion to the length.
  */
 export function htmlToMarkdown(html: string): string {
-  const source = html
-    .replace(/\r\n?/g, '\n')
-    .replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, '');
+  const [first = '', ...pieces] = html.replace(/\r\n?/g, '\n').split('<');
+  const read = pieces.map(pieceOf);
+  const lastEnd = new Map(read.flatMap(({ slash, name }, i) => (slash ? [[name, i]] : [])));
   const targets: string[] = [];
-  let out = '';
-  let from = 0;
-  for (const tag of source.matchAll(TAG)) {
-    const [whole, slash, name = '', attributes = ''] = tag;
-    const mark =
-      name.toLowerCase() === 'a'
-        ? link(slash === '/', attributes, targets)
-        : marks[name.toLowerCase()]?.[slash ? 1 : 0];
-    if (mark === undefined) continue;
-    out += decode(source.slice(from, tag.index)) + mark;
-    from = tag.index + whole.length;
+  let out = decode(first);
+  let hidden: string | null = null;
+  for (const [i, { whole, slash, name, attributes, text }] of read.entries()) {
+    if (hidden !== null) {
+      if (!slash || name !== hidden) continue;
+      hidden = null;
+      out += decode(text);
+    } else if (HIDDEN.test(name) && !slash && (lastEnd.get(name) ?? -1) > i) hidden = name;
+    else {
+      const mark = name === 'a' ? link(slash, attributes, targets) : marks[name]?.[slash ? 1 : 0];
+      out += mark === undefined ? decode(`<${whole}`) : mark + decode(text);
+    }
   }
-  out += decode(source.slice(from)) + targets.reverse().map(closing).join('');
+  out += targets.reverse().map(closing).join('');
   return out
-    .replace(/[ \t]+$/gm, '')
+    .split('\n')
+    .map(withoutTrailingBlanks)
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
+}
+
+type Piece = { whole: string; slash: boolean; name: string; attributes: string; text: string };
+
+/** What follows a `<`; without a name where it begins no tag. */
+function pieceOf(whole: string): Piece {
+  const end = whole.indexOf('>');
+  const inner = end < 0 ? '' : whole.slice(0, end).replace(/\/$/, '');
+  const [, slash, name = '', attributes = ''] = TAG.exec(inner) ?? [];
+  const text = whole.slice(end + 1);
+  return { whole, slash: slash === '/', name: name.toLowerCase(), attributes, text };
+}
+
+/** A pattern such as `[ \t]+$` would try each blank of a long run anew. */
+function withoutTrailingBlanks(line: string): string {
+  let end = line.length;
+  while (line[end - 1] === ' ' || line[end - 1] === '\t') end--;
+  return line.slice(0, end);
 }
 
 /** `[` and `](address)`; an address that is not of the web leaves its text alone. */

@@ -4,7 +4,7 @@ import type { Translation } from './translate.ts';
 /** What was done, in lines for a terminal: counts first, then each thing that was left out and why. */
 export function reportOf(
   stored: Stored,
-  { components, incidents, skipped }: Translation,
+  { components, incidents, skipped, changed }: Translation,
 ): string[] {
   const maintenances = incidents.filter(({ row }) => row.kind === 'maintenance').length;
   const updates = incidents.reduce((sum, incident) => sum + incident.updates.length, 0);
@@ -20,6 +20,8 @@ export function reportOf(
     ...(components.length > 0 ? [] : ['No file lists the components: import components.json too.']),
     leftOut.length > 0 ? `Left out: ${leftOut.length}` : 'Nothing was left out.',
     ...leftOut,
+    ...(changed.length > 0 ? [`Changed: ${changed.length}`] : []),
+    ...changed.map(({ what, why }) => `  changed ${what}: ${why}`),
   ];
 }
 

@@ -7,9 +7,13 @@ const Written = z.union([z.string(), z.number()], 'must be a date');
 const Instant = Written.transform((value, ctx) => {
   const time = readWrittenTime(value, 'UTC');
   if (time && time !== 'unset') return time.at;
+  if (isOtherDate(value)) return Number.NaN;
   ctx.addIssue({ code: 'custom', message: 'must be a date such as 2026-11-20T10:05:00.120Z' });
   return z.NEVER;
 });
+/** A date of another age: NaN stands for it, which no limit lets through. */
+const isOtherDate = (value: string | number): boolean =>
+  typeof value === 'number' || /^\s*[+-]?\d{4,6}-\d\d-\d\d/.test(value);
 /** A zero time is one that was not given. */
 const isGiven = (value: unknown) => readWrittenTime(value, 'UTC') !== 'unset';
 const InstantOrUndefined = z.preprocess(
@@ -23,10 +27,11 @@ const InstantOrNull = z.preprocess(
 const DateOrNull = Written.nullish()
   .transform((value) => {
     const time = readWrittenTime(value, 'UTC');
-    return time && time !== 'unset' ? time.day : null;
+    if (time === 'unset' || !value) return null;
+    return time ? time.day : String(value);
   })
   .catch(null);
-const Id = z.string('must be an id').min(1, 'must be an id').max(64, 'must be an id');
+const Id = z.string('must be an id').min(1, 'must be an id');
 const Text = z.string('must be a text');
 const listOf = <T extends z.ZodType>(item: T) =>
   z

@@ -8,9 +8,11 @@ import {
   insertComponents,
   insertIncidents,
   intervalsOf,
+  ownersOfUpdates,
   replaceComponent,
 } from '../../../db/import.ts';
 import { firstPage } from '../../../db/page.ts';
+import type { IncidentRecord } from '../../../db/timeline.ts';
 import type { Actor } from '../../domain/role.ts';
 import { commit, type Publisher } from '../context.ts';
 import { newPage } from '../page.ts';
@@ -59,6 +61,7 @@ export async function storeHistory(
     known.incidents,
     page.id,
   );
+  await keepStrangers(on, timelines);
   const written = [...timelines.added, ...timelines.renewed.map(({ item }) => item)];
   const told = await changesTold(on.db, author, [...leaves.keys()], written);
   const statements = [
@@ -110,6 +113,29 @@ async function withStatusHere(rows: ComponentRow[], known: Known): Promise<Compo
     const own = here.has(row.id) ? stored.get(row.id) : undefined;
     return own ? { ...row, status: own.status, updatedAt: own.updatedAt } : row;
   });
+}
+
+/** Takes out incidents with an update of a stored incident that stays: an id is given once. */
+async function keepStrangers(
+  on: Publisher,
+  { added, renewed, kept }: Sorted<IncidentRows, IncidentRecord>,
+): Promise<void> {
+  const fresh = [...added, ...renewed.map(({ item }) => item)];
+  const ids = fresh.flatMap((item) => item.updates.map(({ row }) => row.id));
+  const owners = new Map(
+    (await ownersOfUpdates(on.db, ids)).map(({ id, incidentId }) => [id, incidentId]),
+  );
+  const isStranger = ({ row, updates }: IncidentRows) =>
+    updates.some((update) => (owners.get(update.row.id) ?? row.id) !== row.id);
+  for (const { row } of fresh.filter(isStranger))
+    kept.push({
+      id: row.id,
+      name: row.name,
+      why: 'one of its updates is stored with another incident',
+    });
+  const own = (item: IncidentRows) => !isStranger(item);
+  added.splice(0, added.length, ...added.filter(own));
+  renewed.splice(0, renewed.length, ...renewed.filter(({ item }) => own(item)));
 }
 
 /** The page's components as they will be after this write, groups left out. */

@@ -1,0 +1,67 @@
+import { LONGEST_TEXT } from '../../domain/incident.ts';
+import { MINUTE } from '../../domain/time.ts';
+import { LONGEST_DESCRIPTION, LONGEST_NAME } from '../../publish/component.ts';
+import { LONGEST_TITLE } from '../../publish/input.ts';
+import { LONGEST_PAGE_NAME } from '../../publish/page.ts';
+import { visible } from '../../publish/text.ts';
+
+export const longest = {
+  title: LONGEST_TITLE,
+  name: LONGEST_NAME,
+  description: LONGEST_DESCRIPTION,
+  text: LONGEST_TEXT,
+  pageName: LONGEST_PAGE_NAME,
+  /** A group's name, a hyphen and a component's. */
+  changeName: 2 * LONGEST_NAME + 3,
+  components: 2000,
+  incidents: 100_000,
+  updates: 500,
+};
+/** Clocks of two machines differ a little. */
+const CLOCK_SKEW = 5 * MINUTE;
+const FIRST_INSTANT = Date.UTC(1990, 0, 1);
+const LAST_INSTANT = Date.UTC(2100, 0, 1);
+
+export type Remark = { what: string; why: string };
+
+/** What an import leaves out, and what it stores otherwise than the source has it. */
+export class Remarks {
+  readonly skipped: Remark[] = [];
+  readonly changed: Remark[] = [];
+
+  skip(what: string, why: string): null {
+    this.skipped.push({ what, why });
+    return null;
+  }
+
+  change(what: string, why: string): void {
+    this.changed.push({ what, why });
+  }
+
+  /** The text, or its beginning with an ellipsis, which is then named. */
+  fit(text: string, most: number, what: string, field: string): string {
+    if (text.length <= most) return text;
+    this.change(what, `its ${field} has more than ${most.toLocaleString('en')} characters`);
+    return beginning(text, most);
+  }
+}
+
+/** A name or a title: one line, as every form has it. */
+export const oneLine = (text: string): string => visible(text).replace(/\s+/g, ' ');
+
+/** At most `most` UTF-16 units; no character is cut in half. */
+export const beginning = (text: string, most: number): string =>
+  text.length <= most
+    ? text
+    : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`.replace(/\s+…$/, '…');
+
+/** How a remark names a thing, however long its name is. */
+export const label = (kind: string, name: string, id: string): string =>
+  `${kind} “${beginning(oneLine(name) || id, 80)}”`;
+
+export const isPast = (at: number, now: number): boolean =>
+  at >= FIRST_INSTANT && at <= now + CLOCK_SKEW;
+/** A window may lie ahead. */
+export const isPlannable = (at: number): boolean => at >= FIRST_INSTANT && at < LAST_INSTANT;
+/** Ids become parts of addresses. */
+export const isUsableId = (id: string): boolean => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(id);
