@@ -8,7 +8,7 @@ import { settleEnded } from './ending.ts';
 import { turnGiven } from './pace.ts';
 import { stillToTell } from './recipient.ts';
 import { chunk, notification, type Recipient } from './schema/index.ts';
-import { plain, type Statement, writeAndRead } from './write.ts';
+import { plain, type Statement, writeAndRead, writeOnce } from './write.ts';
 
 export const LEASE = 120 * SECOND;
 /** Providers remember a key for 24 h; after this nothing in doubt may be sent again. */
@@ -233,6 +233,42 @@ export type RestOfChunk = {
   message: string;
   refusedAt: number | null;
 };
+
+/**
+ * Those of a leased chunk who were not begun go into a chunk of their own, due at once, while a mail
+ * to the last of `begun` is under way. False when the lease was lost, and then nothing was written.
+ */
+export async function splitOffUntried(
+  db: Db,
+  of: Of,
+  given: {
+    id: string;
+    begun: readonly Recipient[];
+    untried: readonly Recipient[];
+    inDoubt: boolean;
+  },
+): Promise<boolean> {
+  const { id, begun, untried, inDoubt } = given;
+  const ids = JSON.stringify(untried.map((recipient) => recipient.id));
+  const insert = plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n,
+      recipients, frozen, first_sent_at, state, due_at, priority, attempts, refused_at)
+    select ${id}, notification_id, page_id, channel,
+      (select max(chunk_no) + 1 from chunk where notification_id = c.notification_id
+        and channel = c.channel),
+      ${untried.length}, ${ids}, ${inDoubt ? JSON.stringify(untried) : null},
+      ${inDoubt ? sql`first_sent_at` : null}, 'ready', ${dbNow}, priority, attempts, refused_at
+    from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`);
+  const keep = fencedUpdate(db, of, {
+    frozen: [...begun],
+    recipients: begun.map((recipient) => recipient.id),
+    n: sql`${chunk.n} - ${untried.length}`,
+    dueAt: leaseEnd,
+  });
+  const held = db.select({ id: chunk.id }).from(chunk).where(fenced(of));
+  const statements = [insert, keep, ...settleEnded(db, ofChunk(of.id))];
+  const written = await writeOnce(db, 'chunk.id', statements, [held]);
+  return written === null || written[0].length > 0;
+}
 
 /** Belongs before what settles the others, in the same batch. `isTried` as in `retryChunk`. */
 export const splitOff = (

@@ -3,13 +3,14 @@ import { MINUTE, SECOND } from './time.ts';
 
 /**
  * A recipient to try again, and why: the server put off this one (`temporary`), refused by a rule
- * that may be about us or about them (`policy`), or never said whether it took the mail (`doubt`).
+ * that may be about us or about them (`policy`), never said whether it took the mail (`doubt`), or
+ * answers slowly, and waits for a connection that may be spent on it (`slow`).
  */
 export type Deferred = {
   index: number;
   code: string;
   message: string;
-  why: 'temporary' | 'policy' | 'doubt';
+  why: 'temporary' | 'policy' | 'doubt' | 'slow';
 };
 
 /** Ends an attempt before its last recipient: the rest waits for the server, not for a recipient. */
@@ -44,6 +45,8 @@ export class Attempt {
   failures: Failure[];
   deferred: Deferred[];
   taken = 0;
+  /** Whether the server said anything about a mail. */
+  isAnswered = false;
   stop: Stop | null = null;
   readonly #before: Before;
   #rules = 0;
@@ -65,7 +68,10 @@ export class Attempt {
 
   /** What became of the mail to the recipient at `settled`. */
   record(outcome: Outcome): void {
-    if (outcome.kind === 'sent') this.#sent(outcome.failures);
+    const isSlow = outcome.kind === 'refused' && outcome.about === 'slow';
+    this.isAnswered ||= !isSlow;
+    if (isSlow) this.#defer(outcome, 'slow');
+    else if (outcome.kind === 'sent') this.#sent(outcome.failures);
     else if (outcome.kind === 'ambiguous') this.#cut(outcome, 'doubt');
     else if (outcome.kind === 'mismatch' || outcome.refusesUs) this.stop = outcome;
     else if (outcome.about === 'recipient-permanent') this.#unknownRecipient(outcome);

@@ -22,9 +22,10 @@ export type Outcome =
       permanent?: boolean;
       /**
        * What a mail server's refusal is about. `cut`: it ended the connection at this recipient.
-       * `connections`: it takes no more of them beside those that are open.
+       * `connections`: it takes no more of them beside those that are open. `slow`: it was not
+       * asked to its end, since too many connections wait for slow answers.
        */
-      about?: ReplySubject | 'cut' | 'connections';
+      about?: ReplySubject | 'cut' | 'connections' | 'slow';
       /** The server takes no mail of ours, whoever it is to: nobody is asked about until it does. */
       refusesUs?: boolean;
       noSuchAddress?: boolean;
@@ -33,6 +34,14 @@ export type Outcome =
   | { kind: 'ambiguous'; code: string; message: string }
   /** The provider knows this key with other bytes. It must never happen, and is never retried. */
   | { kind: 'mismatch'; code: string; message: string };
+
+/** Of a recipient who waits for a connection that may be spent on slow answers. */
+export const slow = {
+  kind: 'refused',
+  code: 'slow',
+  message: 'Their mail server answers slowly. They are told when a connection is free.',
+  about: 'slow',
+} as const satisfies Outcome;
 
 /** What to do next with what was sent. */
 type Verdict =

@@ -6,7 +6,8 @@ import { finish, unknownEnd } from './finish.ts';
 import { finishEach } from './finish-each.ts';
 import type { Flight } from './flight.ts';
 import { type Waiting, waiting } from './freeze.ts';
-import { isInDoubt, sendOneByOne } from './one-by-one.ts';
+import { isInDoubt } from './in-doubt.ts';
+import { sendOneByOne } from './one-by-one.ts';
 import { sendTogether } from './send.ts';
 import type { Sending } from './sending.ts';
 import { learn, waitForTurns } from './turn.ts';
@@ -82,10 +83,12 @@ async function deliver(on: Sending, flight: Flight, begun: Begun): Promise<void>
     outcome = held ?? (await call());
     flight.arrived(finish(on, next, frozen, outcome, token));
   } else {
-    const attempt = await sendOneByOne(on, next, frozen, token, held);
-    if (!attempt) return;
-    outcome = attempt.outcome;
-    flight.arrived(await finishEach(on, next, frozen, attempt, token));
+    const given = { claimed: next, frozen, token, held };
+    const ended = await sendOneByOne(on, given, flight.slowMails);
+    if (!ended) return;
+    flight.arrived(await finishEach(on, ended, token));
+    if (!ended.attempt.isAnswered) return; // it says nothing of the server
+    outcome = ended.attempt.outcome;
   }
   if (frozen.length === 0 || (held && !on.mailer.keyed)) return;
   flight.holdBack(outcome);

@@ -10,8 +10,9 @@ import {
 import { type Failure, waitForServer } from '../domain/delivery.ts';
 import { answerFacts } from '../log.ts';
 import type { End } from './finish.ts';
+import { isInDoubt } from './in-doubt.ts';
 import { countUnknownAddresses } from './no-such-address.ts';
-import { isInDoubt } from './one-by-one.ts';
+import type { OneByOne } from './one-by-one.ts';
 import type { Sending } from './sending.ts';
 
 type Rest = Omit<RestOfChunk, 'id'>;
@@ -22,9 +23,7 @@ type Rest = Omit<RestOfChunk, 'id'>;
  */
 export async function finishEach(
   on: Sending,
-  claimed: ClaimedChunk,
-  frozen: Recipient[],
-  attempt: Attempt,
+  { claimed, frozen, attempt }: OneByOne,
   token: string,
 ): Promise<End> {
   const { chunk } = claimed;
@@ -78,9 +77,9 @@ export async function finishEach(
 function sorted(attempt: Attempt, attempts: number) {
   const { deferred, failures } = attempt;
   if (!isLastAttempt(attempts)) return { again: deferred, doubtful: [], failures };
-  const given = deferred.filter(({ why }) => why !== 'doubt');
+  const given = deferred.filter(({ why }) => why === 'temporary' || why === 'policy');
   return {
-    again: [],
+    again: deferred.filter(({ why }) => why === 'slow'),
     doubtful: deferred.filter(({ why }) => why === 'doubt'),
     failures: [...failures, ...given.map(({ index, message }) => ({ index, message }))],
   };
@@ -111,19 +110,26 @@ function deferredRest(
   const byReason = Map.groupBy(deferred, ({ why }) => why);
   return [...byReason].map(([why, some]) => {
     const recipients = some.map(({ index }) => frozen[index] as Recipient); // they are in range
-    const own = waitForRecipient(chunk.attempts, Math.random());
+    // Nobody was asked about those whose server is slow, and so no attempt is used up.
+    const attempts = why === 'slow' ? 0 : chunk.attempts;
+    const own = waitForRecipient(attempts, Math.random());
     return {
       state: 'ready',
       recipients: recipients.map(({ id }) => id),
       frozen: why === 'doubt' ? recipients : null,
       // After those who were not tried yet: what becomes of them tells whom a rule is about.
       waitMs: Math.max(own, stop && why === 'policy' ? waitForServer(stop, 1) : 0),
-      attempts: chunk.attempts + 1,
+      attempts: why === 'slow' ? chunk.attempts : attempts + 1,
       code: some.at(-1)?.code ?? '',
       message: some.at(-1)?.message ?? '',
-      refusedAt: why === 'policy' ? (chunk.refusedAt ?? Date.now()) : null,
+      refusedAt: refusedAt(why, chunk.refusedAt),
     };
   });
+}
+
+function refusedAt(why: Deferred['why'], before: number | null): number | null {
+  if (why === 'slow') return before;
+  return why === 'policy' ? (before ?? Date.now()) : null;
 }
 
 const inDoubt = (attempts: number, frozen: Recipient[], doubtful: readonly Deferred[]): Rest => {
@@ -148,7 +154,7 @@ function log(
   { stop, deferred }: Attempt,
 ): void {
   const of = { chunk: chunk.id, notification: notification.id };
-  const put = stop ?? deferred.at(-1);
+  const put = stop ?? deferred.findLast(({ why }) => why !== 'slow');
   if (put) {
     const facts = { ...of, deferred: deferred.length, ...answerFacts(put) };
     on.log('warn', 'mail was not taken', facts);

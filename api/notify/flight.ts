@@ -6,6 +6,7 @@ import { SECOND } from '../domain/time.ts';
 import { errorFacts } from '../log.ts';
 import type { End } from './finish.ts';
 import type { Sending } from './sending.ts';
+import { SlowMails } from './slow.ts';
 import { pause } from './turn.ts';
 
 /** Between two looks for new work while calls are on their way, ms. */
@@ -19,6 +20,7 @@ const WAITING = 3;
  * became of those that arrived: written together, so that a commit serves many chunks.
  */
 export class Flight {
+  readonly slowMails: SlowMails;
   readonly #on: Sending;
   readonly #flying = new Set<Promise<void>>();
   #calls = 0;
@@ -32,6 +34,7 @@ export class Flight {
 
   constructor(on: Sending) {
     this.#on = on;
+    this.slowMails = new SlowMails(on.mailer);
   }
 
   get isEmpty(): boolean {
@@ -45,9 +48,15 @@ export class Flight {
    */
   async room(): Promise<number> {
     const { callsAtOnce } = this.#on.mailer;
-    while (this.#calls > callsAtOnce / 2 || this.#flying.size - this.#calls > WAITING * callsAtOnce)
+    while (this.#isBusy(callsAtOnce) || this.#flying.size - this.#calls > WAITING * callsAtOnce)
       await Promise.race([...this.#flying, pause(A_WHILE)]);
     return this.#early > 0 ? WAITING * callsAtOnce : 2 * callsAtOnce;
+  }
+
+  /** Connections of slow mails come back late: the others are counted. */
+  #isBusy(callsAtOnce: number): boolean {
+    const { open } = this.slowMails;
+    return this.#calls >= callsAtOnce || this.#calls - open > (callsAtOnce - open) / 2;
   }
 
   /** Begins a call after `wait` ms, when its turn has come. */
@@ -132,6 +141,13 @@ export class Flight {
   /** Lets all arrive. */
   async land(): Promise<void> {
     while (this.#flying.size > 0) await Promise.all(this.#flying);
+    await this.#writeEnds();
+  }
+
+  /** Lets all arrive but the slow ones. */
+  async landQuick(): Promise<void> {
+    while (this.#flying.size > this.slowMails.open)
+      await Promise.race([...this.#flying, pause(A_WHILE)]);
     await this.#writeEnds();
   }
 

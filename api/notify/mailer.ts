@@ -39,7 +39,8 @@ export type Mailer = {
    * one, each recorded before the next.
    */
   keyed: boolean;
-  send(mails: Mail[], key: string): Promise<Outcome>;
+  /** `signal` gives up a mail whose text has not been handed over: the outcome is then about `slow`. */
+  send(mails: Mail[], key: string, signal?: AbortSignal): Promise<Outcome>;
   /** When the far end last took a mail, by this process's clock (UTC ms); 0 before the first. */
   lastTaken?: () => number;
   /** Asks the far end, without sending anything; absent where there is nobody to ask. */

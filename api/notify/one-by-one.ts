@@ -3,8 +3,14 @@ import type { Recipient } from '../../db/schema/index.ts';
 import { Attempt } from '../domain/attempt.ts';
 import type { Outcome } from '../domain/delivery.ts';
 import { composer } from './compose.ts';
+import { isInDoubt } from './in-doubt.ts';
+import { RestOfSlow } from './rest-of-slow.ts';
 import { keyOf } from './send.ts';
 import type { Sending } from './sending.ts';
+import type { SlowMails } from './slow.ts';
+
+/** What became of the attempt, and whom the chunk still holds. */
+export type OneByOne = { attempt: Attempt; claimed: ClaimedChunk; frozen: Recipient[] };
 
 /**
  * One mail to each recipient in turn, each recorded before the next is begun, so that a crash
@@ -12,13 +18,13 @@ import type { Sending } from './sending.ts';
  */
 export async function sendOneByOne(
   on: Sending,
-  claimed: ClaimedChunk,
-  frozen: Recipient[],
-  token: string,
-  held: Outcome | null,
-): Promise<Attempt | null> {
-  const { chunk, notification } = claimed;
+  given: { claimed: ClaimedChunk; frozen: Recipient[]; token: string; held: Outcome | null },
+  slowMails: SlowMails,
+): Promise<OneByOne | null> {
+  const { token, held } = given;
+  const { chunk, notification } = given.claimed;
   const of = { id: chunk.id, token };
+  let { claimed, frozen } = given;
   const attempt = new Attempt({
     settled: chunk.settled,
     failures: chunk.failures ?? [],
@@ -35,13 +41,18 @@ export async function sendOneByOne(
   if (!(await saveProgress(on.db, of, attempt))) return null;
   while (attempt.settled < frozen.length && !attempt.stop) {
     const index = attempt.settled;
-    const mail = await compose(frozen[index] as Recipient); // the index is in range
-    attempt.record(await on.mailer.send([mail], `${keyOf(claimed)}/${index}`));
+    const to = frozen[index] as Recipient; // the index is in range
+    const mail = await compose(to);
+    const rest = new RestOfSlow(on, { claimed, of, frozen, attempt });
+    const outcome = await slowMails.watch({
+      to: to.id,
+      send: (signal) => on.mailer.send([mail], `${keyOf(claimed)}/${index}`, signal),
+      onWait: () => rest.onWait(),
+    });
+    await rest.written();
+    attempt.record(outcome);
     if (!(await saveProgress(on.db, of, attempt))) return null;
+    ({ claimed, frozen } = rest.left());
   }
-  return attempt;
+  return { attempt, claimed, frozen };
 }
-
-/** Put aside after an attempt whose end nobody knows; one that a crash ended has begun its progress. */
-export const isInDoubt = (chunk: ClaimedChunk['chunk']): boolean =>
-  chunk.frozen !== null && chunk.deferred === null;

@@ -74,7 +74,7 @@ export class Sender {
       return true;
     }
     // While the far end fails, or is not known yet, one chunk tries; the others are not tried in vain.
-    if (due.lane === 'probing') await this.#flight.land();
+    if (due.lane === 'probing') await this.#flight.landQuick();
     const most = due.lane === 'probing' ? 1 : await this.#flight.room();
     const moved = (await sendDue(this.#on, this.#flight, most, isStopping)) || planned;
     if (moved || this.#flight.isEmpty) return moved;

@@ -64,3 +64,49 @@ test(`${KILLS} kills while mail goes out over SMTP: nobody is missed, and a kill
   await world.close();
   await server.stop();
 }, 600_000);
+
+test('kills around the moment at which the rest of a slow chunk is split off: nobody is missed, and a kill repeats at most the mail of each connection', async () => {
+  const random = announced('SLOW_KILL_SEED');
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const slow = new Set<string>();
+  const server = await startSmtp({
+    wait: (step, to) => {
+      if (step === 'RCPT' && (slow.size < 2 || slow.has(to))) slow.add(to);
+      return step === 'END' && slow.has(to) ? released : undefined;
+    },
+  });
+  const world = await makeWorld();
+  const people = await addSubscribers(world, 60);
+  await publish(world);
+  const start = () => {
+    const args = [program, world.url, server.url, BASE_URL, SECRET];
+    const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    child.stdin.write('start\n');
+    return child;
+  };
+  const kills = FULL ? 20 : 2;
+  for (let kill = 0; kill < kills; kill++) {
+    const child = start();
+    await once(child.stdout, 'data');
+    await new Promise((later) => setTimeout(later, 2700 + random() * 1000));
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  const last = start();
+  await expect
+    .poll(() => new Set(server.taken.map(({ to }) => to)).size, { timeout: 60_000 })
+    .toBe(people.length);
+  release();
+  await expect
+    .poll(async () => (await world.db.select().from(notification))[0]?.state, { timeout: 60_000 })
+    .toBe('done');
+  last.kill('SIGKILL');
+  expect(new Set(server.taken.map(({ to }) => to))).toEqual(new Set(people));
+  expect(server.taken.length - people.length).toBeLessThanOrEqual(kills * CONNECTIONS);
+  expect((await world.db.select().from(notification))[0]).toMatchObject({ sent: 60, unknown: 0 });
+  await world.close();
+  await server.stop();
+}, 600_000);

@@ -15,12 +15,13 @@ const usual: Record<Step, string> = {
 /**
  * A mail server that speaks just enough SMTP. `onMail` answers each message: `250 ok` takes it, and
  * so do the silent ones. `onStep` answers any step otherwise than usual, by recipient (`to`, from
- * RCPT on) and by how often the step came to it.
+ * RCPT on) and by how often the step came to it. `wait` holds an answer back.
  */
 export async function startSmtp(given: {
   onRecipient?: (address: string) => string;
   onMail?: (n: number) => string | 'hang up' | 'say nothing';
   onStep?: (step: Step, at: { to: string; times: number; taken: number }) => Answer;
+  wait?: (step: Step, to: string) => Promise<unknown> | undefined;
   port?: number;
 }) {
   const taken: { to: string; from: string; raw: string }[] = [];
@@ -46,7 +47,9 @@ export async function startSmtp(given: {
       const said = given.onStep?.(step, { to: of, times: count, taken: taken.length }) ?? usually;
       const isTaken = /^(?:hang up|say nothing|2|3)/.test(said ?? '');
       if (step === 'END' && isTaken) taken.push({ to, from, raw: data ?? '' });
-      if (said === 'hang up') socket.destroy();
+      const held = given.wait?.(step, of);
+      if (held !== undefined) void held.then(() => say(said ?? usual[step]));
+      else if (said === 'hang up') socket.destroy();
       else if (said !== 'say nothing') say(said ?? usual[step]);
       if (/^421/.test(said ?? '') || (step === 'CONNECT' && !isTaken)) socket.end();
       return /^[23]/.test(said ?? '');

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../domain/delivery.ts';
+import { type Outcome, slow } from '../../domain/delivery.ts';
 import { parseReply, readSmtpReply, type SmtpCommand } from '../../domain/smtp-reply.ts';
 import { MINUTE, SECOND } from '../../domain/time.ts';
 import { type SmtpError, troubleOf } from './smtp-trouble.ts';
@@ -19,6 +19,7 @@ export function outcomeOf(thrown: unknown, reached: Reached): Outcome {
   const code = String(error.code ?? 'smtp');
   if (reached === 'text') return { kind: 'ambiguous', code, message };
   const refused = { kind: 'refused', code, message } as const;
+  if (code === 'EABORT') return slow;
   if (code === 'EENVELOPE') return { ...refused, about: 'recipient-permanent', permanent: true };
   if (code === 'EMESSAGE') return { ...refused, about: 'message' };
   if (['ETLS', 'EAUTH', 'ENOAUTH', 'ECONFIG', 'EREQUIRETLS'].includes(code) || isCertificate(error))

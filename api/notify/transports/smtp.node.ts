@@ -45,8 +45,14 @@ export function smtpMailer(given: {
     void old?.then((open) => open.close());
   };
 
-  async function sendOne({ pageId: _, id, from, ...mail }: Mail) {
+  async function sendOne({ pageId: _, id, from, ...mail }: Mail, signal?: AbortSignal) {
     let reached: () => Reached = () => 'nothing';
+    // Once the text is read, the server may have taken the mail: its answer is awaited.
+    const abort = new AbortController();
+    const giveUp = () => {
+      if (reached() === 'envelope') abort.abort();
+    };
+    signal?.addEventListener('abort', giveUp, { once: true });
     const watched: Watched = {
       onReached: (now) => {
         reached = now;
@@ -64,6 +70,7 @@ export function smtpMailer(given: {
         messageId: `<${id}@${given.host}>`,
         disableFileAccess: true,
         disableUrlAccess: true,
+        signal: abort.signal,
       });
       lastTaken = Date.now();
       return null;
@@ -81,6 +88,7 @@ export function smtpMailer(given: {
       const { kind, code, message } = outcome;
       return { kind, code, message, about: 'connections' as const };
     } finally {
+      signal?.removeEventListener('abort', giveUp);
       underWay--;
     }
   }
@@ -111,9 +119,9 @@ export function smtpMailer(given: {
         ? refused('its port begins with TLS. Use smtps:// instead of smtp://')
         : verified;
     },
-    async send(mails) {
+    async send(mails, _key, signal) {
       for (const mail of mails) {
-        const refused = await sendOne(mail);
+        const refused = await sendOne(mail, signal);
         if (refused) return refused;
       }
       return { kind: 'sent', failures: [] };

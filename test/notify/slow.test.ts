@@ -1,0 +1,106 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, expect, test } from 'vitest';
+import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
+import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
+import { type Step, startSmtp } from '../support/smtp.ts';
+
+let world: World;
+let server: Awaited<ReturnType<typeof startSmtp>>;
+let release: () => void;
+afterEach(async () => {
+  release();
+  await world.close();
+  await server.stop();
+});
+
+/** A server that answers the people at these places of its order late: once they are released. */
+async function start(people: number, places: readonly number[], at: Step) {
+  const seen = new Set<string>();
+  const slow = new Set<string>();
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  server = await startSmtp({
+    wait: (step, to) => {
+      if (step === 'RCPT' && !seen.has(to) && places.includes(seen.size)) slow.add(to);
+      if (step === 'RCPT') seen.add(to);
+      return step === at && slow.has(to) ? released : undefined;
+    },
+  });
+  world = await makeWorld({
+    mailer: () => smtpMailer({ url: server.url, host: 'status.acme.example' }),
+  });
+  const all = await addSubscribers(world, people);
+  await publish(world);
+  return { all, slow };
+}
+const told = () => server.taken.map(({ to }) => to);
+const until = (seen: () => unknown) => expect.poll(seen, { timeout: 30_000 });
+const expectOnceEach = (people: string[]) => expect(told().sort()).toEqual([...people].sort());
+
+test.each([
+  ['RCPT', 0],
+  ['RCPT', 7],
+  ['DATA', 19],
+] as const)(
+  'nobody waits for one slow recipient: the others are told first (%s, place %s)',
+  async (at, place) => {
+    const { all, slow } = await start(20, [place], at);
+    const looked = world.look();
+    await until(() => told().length).toBe(19);
+    const [one] = slow;
+    expect(told()).not.toContain(one);
+    release();
+    await looked;
+    expectOnceEach(all);
+    expect(told().at(-1)).toBe(one);
+    expect(await world.told()).toMatchObject({ state: 'done', planned: 20, sent: 20, failed: 0 });
+  },
+);
+
+test('slow recipients hold half of the connections: the others are told on those that are left', async () => {
+  const places = [0, 3, 6, 9, 12];
+  const { all, slow } = await start(30, places, 'RCPT');
+  const looked = world.look();
+  await until(() => told().length).toBe(30 - places.length);
+  expect(told().filter((to) => slow.has(to))).toEqual([]);
+  const waiting = (await world.chunks()).filter(({ lastCode }) => lastCode === 'slow');
+  expect(waiting.map(({ attempts }) => attempts)).toEqual(waiting.map(() => 0));
+  expect(waiting.length).toBeGreaterThan(0);
+  release();
+  await looked;
+  for (let round = 0; round < 10 && (await world.told())?.state !== 'done'; round++) {
+    await passTheWaits(world);
+    await world.look();
+  }
+  expectOnceEach(all);
+  expect(await world.told()).toMatchObject({ state: 'done', planned: 30, sent: 30, failed: 0 });
+}, 60_000);
+
+test('a mail whose text a slow server has is waited for, and told once', async () => {
+  const { all, slow } = await start(20, [2, 5, 8, 11], 'END');
+  const looked = world.look();
+  await until(() => told().length).toBeGreaterThanOrEqual(10);
+  release();
+  await looked;
+  expectOnceEach(all);
+  for (const to of slow) expect(server.times('RCPT', to)).toBe(1);
+  expect(await world.told()).toMatchObject({ state: 'done', planned: 20, sent: 20, unknown: 0 });
+}, 60_000);
+
+test('nothing is split off, and nobody is told twice, once another process has the lease', async () => {
+  const { all, slow } = await start(20, [4], 'RCPT');
+  const looked = world.look();
+  await until(() => slow.size).toBe(1);
+  await world.db.run(sql`update chunk set lease_token = 'theirs'`);
+  await new Promise((later) => setTimeout(later, 4000));
+  expect(await world.chunks()).toHaveLength(1);
+  expect(told()).toHaveLength(4);
+  await passTheWaits(world);
+  await until(() => told().length).toBe(19);
+  release();
+  await looked;
+  const counts = Map.groupBy(told(), (to) => to);
+  expect([...counts.keys()].sort()).toEqual([...all].sort());
+  expect(told().length - 20).toBeLessThanOrEqual(1);
+});
