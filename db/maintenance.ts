@@ -1,4 +1,17 @@
-import { and, asc, eq, inArray, isNotNull, isNull, lte, ne } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  ne,
+  type SQL,
+} from 'drizzle-orm';
+import { LONGEST_SERIES } from '../api/domain/maintenance/recurrence.ts';
 import type { Db } from './client.ts';
 import {
   componentInterval,
@@ -63,6 +76,23 @@ export async function findSeries(db: Db, pageId: string, id: string): Promise<Se
     .where(and(eq(maintenanceSeries.id, id), eq(maintenanceSeries.pageId, pageId)));
   return row ?? null;
 }
+
+/** A page has as many series at most in its snapshot. */
+const MOST_SERIES = 100;
+
+/** Those that may have windows after `since`, which are public as their first window is. */
+export const publicSeries = (db: Db, pageId: string | SQL, since: number) =>
+  db
+    .select()
+    .from(maintenanceSeries)
+    .where(
+      and(
+        eq(maintenanceSeries.pageId, pageId),
+        gte(maintenanceSeries.firstAt, since - LONGEST_SERIES),
+      ),
+    )
+    .orderBy(desc(maintenanceSeries.createdAt), desc(maintenanceSeries.id))
+    .limit(MOST_SERIES);
 
 /** Of one series, those that have not begun; the next one first. */
 export const scheduledOf = (db: Db, seriesId: string) =>

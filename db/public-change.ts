@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Audience } from '../api/domain/incident.ts';
 import type { Db } from './client.ts';
 import { listComponents } from './component.ts';
+import { publicSeries } from './maintenance.ts';
 import { pageQuery } from './page.ts';
 import { preparedAll } from './prepared.ts';
 import { type PublicRows, toldOnes, voices } from './public.ts';
@@ -33,15 +34,17 @@ export async function changedRows(
   pageId: string,
   audience: Audience,
   incidentId: string,
-  uptime: { from: number; to: number },
+  span: { since: number; uptime: { from: number; to: number } },
   ask: Ask = asking(db),
 ): Promise<ChangedRows | null> {
-  const [pages, components, lives, stretches, named, ...rest] = await ask([
+  const { since, uptime } = span;
+  const [pages, components, series, lives, stretches, named, ...rest] = await ask([
     pageQuery(db, pageId),
     listComponents(db, pageId),
+    publicSeries(db, pageId, since),
     ...changes[audience](db, pageId, incidentId, uptime.from, uptime.to),
   ]);
   if (!pages[0]) return null;
   const incidents = toldOnes(assemble(...rest));
-  return { page: pages[0], components, incidents, uptime: { lives, stretches, named } };
+  return { page: pages[0], components, incidents, uptime: { lives, stretches, named }, series };
 }

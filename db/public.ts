@@ -14,6 +14,7 @@ import {
 import type { Audience, IncidentKind } from '../api/domain/incident.ts';
 import type { Db } from './client.ts';
 import type { Component } from './component.ts';
+import { publicSeries, type Series } from './maintenance.ts';
 import type { Page } from './page.ts';
 import { component, incident, incidentUpdate, page } from './schema/index.ts';
 import { assemble, type IncidentRecord, timelineQueries } from './timeline.ts';
@@ -43,6 +44,8 @@ export type PublicRows = {
   /** How many incidents began in each quarter of an hour; in every zone a day begins with one. */
   starts: { quarter: number; incidents: number }[];
   uptime: UptimeRows;
+  /** Maintenances that repeat, newest first. */
+  series: Series[];
 };
 
 /** However many there were: so many of each kind, and those that were last written on. */
@@ -76,7 +79,7 @@ export async function publicRows(
     union ${newest('incident')} union ${newest('maintenance')}
     union ${first(LAST_WRITTEN, incident.updatedAt, isRecent)})`;
   const quarter = sql<number>`cast(${incident.startedAt} / 900000 as integer) * 900000`;
-  const [pages, components, starts, lives, stretches, named, ...rest] = await ask([
+  const [pages, components, starts, series, lives, stretches, named, ...rest] = await ask([
     db.select().from(page).where(eq(page.id, pageId)),
     db
       .select()
@@ -88,12 +91,20 @@ export async function publicRows(
       .from(incident)
       .where(and(isRecent, eq(incident.kind, 'incident')))
       .groupBy(quarter),
+    publicSeries(db, pageId, since),
     ...uptimeQueries(db, pageId, voices[audience], uptime),
     ...timelineQueries(db, voices[audience], sql`${incident.id} in ${ids}`),
   ]);
   if (!pages[0]) return null;
   const incidents = toldOnes(assemble(...rest));
-  return { page: pages[0], components, starts, incidents, uptime: { lives, stretches, named } };
+  return {
+    page: pages[0],
+    components,
+    starts,
+    incidents,
+    uptime: { lives, stretches, named },
+    series,
+  };
 }
 
 /** As far as this audience may know the incidents. */

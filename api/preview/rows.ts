@@ -149,6 +149,7 @@ const unborn = (pageId: string, draft: Unpublished): IncidentRecord => ({
   remindAfter: null,
   verifyBefore: null,
   seriesId: null,
+  occurrenceAt: null,
   byHand: false,
   metadata: {},
   revision: 0,

@@ -94,6 +94,8 @@ export const NewIncident = z.object({
   remindBefore: Leads.default([]),
   verifyBefore: z.number().int().positive().nullable().default(null),
   seriesId: z.string().nullable().default(null),
+  /** Of a series, when the rule alone says that it begins. */
+  occurrenceAt: z.number().int().nullable().default(null),
   metadata: z.record(z.string(), z.unknown()).default({}),
   /** When it began, where it is told only now. */
   since: z.number().int().nullable().default(null),

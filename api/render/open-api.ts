@@ -143,7 +143,7 @@ const said: Said[] = [
   ]),
   asText(
     '/maintenance.ics',
-    'Maintenance for a calendar, in the page’s language; below /de and so on in another',
+    'Maintenance for a calendar, each series to its end, in the page’s language; below /de and so on in another',
     'text/calendar',
   ),
   asText('/incidents/{id}.ics', 'One maintenance for a calendar', 'text/calendar'),

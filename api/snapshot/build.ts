@@ -11,6 +11,7 @@ import { addDays, dayOf, startOfDay } from '../domain/zone.ts';
 import { RECENT_DAYS, recentDays } from './days.ts';
 import { snapshotIncidentOf } from './incident.ts';
 import { patched } from './patch.ts';
+import { mayExpect, snapshotSeriesOf } from './series.ts';
 import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
 import { type KeptUptime, UPTIME_DAYS, uptimeMovesAt, uptimeUntilNow } from './uptime.ts';
 
@@ -42,8 +43,9 @@ export async function remakeSnapshot(
   ask?: Ask,
 ): Promise<Made | null> {
   const { audience, page } = snapshot;
-  const { since, uptime } = spanAt(now);
-  const changed = await changedRows(db, page.id, audience, incidentId, uptime, ask);
+  const span = spanAt(now);
+  const { since } = span;
+  const changed = await changedRows(db, page.id, audience, incidentId, span, ask);
   const isOfToday = spanAt(snapshot.builtAt).since === since;
   if (!changed || !isOfToday || now >= (snapshot.staleAt ?? now)) return null;
   const after = patched(rows, incidentId, changed, since);
@@ -124,6 +126,7 @@ export function snapshotOf(
     maintenances,
     days: recentDays(rows.starts, page.timeZone, now),
     uptime: uptimeUntilNow(rows, now, kept),
+    series: rows.series.filter((row) => mayExpect(row, now)).map(snapshotSeriesOf),
   };
 }
 

@@ -29,6 +29,9 @@ export function toSnapshotIncident(row: IncidentRecord): SnapshotIncident {
     nextUpdateBy: row.nextUpdateBy,
     scheduledFor: row.scheduledFor,
     scheduledUntil: row.scheduledUntil,
+    ...(row.seriesId && row.occurrenceAt !== null
+      ? { occurrence: { seriesId: row.seriesId, at: row.occurrenceAt } }
+      : {}),
     componentIds: row.componentIds,
     updates: row.updates.map((update) => ({
       id: update.id,

@@ -31,6 +31,7 @@ export function patched(
     rows: {
       page: changed.page,
       components: changed.components,
+      series: changed.series,
       starts: before ? known.starts : startsWith(known.starts, after, since),
       incidents: chosen(
         [after, ...known.incidents.filter((incident) => incident.id !== id)],

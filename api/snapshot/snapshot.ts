@@ -28,6 +28,29 @@ export type Snapshot = {
   days: SnapshotDay[];
   /** Of the last 90 days. */
   uptime: Uptime;
+  /** Those with windows that are still to be made. Older stored copies lack it. */
+  series?: SnapshotSeries[];
+};
+
+/** A maintenance that repeats, as each window that is still to be made will be. */
+export type SnapshotSeries = {
+  id: string;
+  name: string;
+  locale?: Locale;
+  translations?: Translations;
+  /** Markdown. */
+  body: string;
+  bodyTranslations?: Translations;
+  componentIds: string[];
+  rule: string;
+  zone: string;
+  firstAt: number;
+  /** Windows up to there have been made, by their starts under the rule. */
+  plannedTo: number;
+  occurrence: { shift?: number; lasts: number };
+  isCancelled: boolean;
+  createdAt: number;
+  changedAt: number;
 };
 
 /** A calendar day in the page's zone, its first instant, and how many incidents began on it. */
@@ -97,6 +120,8 @@ export type SnapshotIncident = {
   nextUpdateBy: number | null;
   scheduledFor: number | null;
   scheduledUntil: number | null;
+  /** Of a maintenance that repeats: `at` is its start by the rule alone. Older windows lack it. */
+  occurrence?: { seriesId: string; at: number };
   componentIds: string[];
   /** Newest first; never empty. */
   updates: SnapshotUpdate[];

@@ -1,7 +1,7 @@
 import type { Locale } from '../domain/locale.ts';
 import { spoken, textIn } from '../domain/translation.ts';
 import type { Month } from './past.ts';
-import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
+import type { Snapshot, SnapshotIncident, SnapshotSeries, Uptime } from './snapshot.ts';
 
 type Told = {
   incident?: SnapshotIncident | undefined;
@@ -20,6 +20,18 @@ export function spokenIn(snapshot: Snapshot, locale: Locale): Snapshot {
     maintenances: speak(snapshot.maintenances),
     uptime: uptimeIn(snapshot.uptime, locale, snapshot.page.locale),
   };
+}
+
+export function spokenSeries(
+  series: SnapshotSeries,
+  locale: Locale,
+  written: Locale | undefined,
+): SnapshotSeries {
+  const own = series.locale ?? written;
+  const said = (text: string, translations: SnapshotSeries['translations']) =>
+    textIn(text, translations, locale, own).text;
+  const { name, body, translations, bodyTranslations } = series;
+  return { ...series, name: said(name, translations), body: said(body, bodyTranslations) };
 }
 
 const uptimeIn = (uptime: Uptime, locale: Locale, written: Locale | undefined): Uptime => ({

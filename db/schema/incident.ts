@@ -55,6 +55,8 @@ export const incident = sqliteTable(
     /** The last minutes of the window, in which the results are checked; null without. */
     verifyBefore: integer(),
     seriesId: text(),
+    /** Of a series, when the rule alone says that it begins (UTC ms). Older rows lack it. */
+    occurrenceAt: integer(),
     /** Of a series, one that was planned anew by itself: a change of the others leaves it. */
     byHand: integer({ mode: 'boolean' }).notNull().default(false),
     metadata: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull().default({}),

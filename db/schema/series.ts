@@ -19,6 +19,8 @@ export const maintenanceSeries = sqliteTable(
     /** Every occurrence up to then has been made. */
     plannedTo: integer().notNull(),
     endedAt: integer(),
+    /** When windows that are still to be made last changed (UTC ms); null since it was created. */
+    changedAt: integer(),
     revision: integer().notNull().default(1),
     createdAt: integer().notNull(),
   },

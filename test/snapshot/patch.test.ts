@@ -19,12 +19,13 @@ test('where it is not certain what a write has changed, everything is read again
   const id = await page.publish({ ...given, name: 'Cards fail', componentIds: [cards] });
   const known = await recentRows(db, PAGE_ID, 'public', NOON);
   await page.update(id, { body: 'Still.' });
-  const span = { from: NOON - 91 * DAY, to: NOON + DAY };
+  const since = NOON - 16 * DAY;
+  const span = { since, uptime: { from: NOON - 91 * DAY, to: NOON + DAY } };
   const changed = await changedRows(db, PAGE_ID, 'public', id, span);
   const [incident] = changed?.incidents ?? [];
   if (!known || !changed || !incident) throw new Error('there is a page with an incident');
   const after = (other: Partial<typeof changed>) =>
-    patched(known, id, { ...changed, ...other }, NOON - 16 * DAY);
+    patched(known, id, { ...changed, ...other }, since);
   expect(after({})).not.toBeNull();
   const { version } = changed.page;
   expect(after({ page: { ...changed.page, version: version + 1 } })).toBeNull();

@@ -8,6 +8,7 @@ import { Correction, correctPastUpdate } from '../../api/publish/correction.ts';
 import { createIncident, patchIncident, removeIncident } from '../../api/publish/incident.ts';
 import { IncidentPatch, NewIncident } from '../../api/publish/input.ts';
 import { keepSchedules } from '../../api/publish/maintenance/clock.ts';
+import { createSeries } from '../../api/publish/maintenance/series.ts';
 import { correctPast, PastCorrection } from '../../api/publish/uptime.ts';
 import { makeSnapshot } from '../../api/snapshot/build.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
@@ -102,6 +103,18 @@ test.each([
           automation: { auto_in_progress: true, auto_completed: true },
           componentIds: [pick(ids(s))],
         }),
+      repeats: () => {
+        const scheduledFor = now + DAY;
+        const scheduledUntil = scheduledFor + HOUR;
+        const input = NewIncident.parse({
+          ...silent,
+          name: `S${++n}`,
+          state: 'scheduled',
+          body: 'Each week.',
+        });
+        const first = { ...input, scheduledFor, scheduledUntil };
+        return createSeries(deps, owner, pageId, 'FREQ=WEEKLY;COUNT=20', first, 'Europe/Berlin');
+      },
       say: (s) => update(known(s), { body: `Said ${++n}.` }),
       turn: (s) => {
         const { id, kind } = pick(s.incidents.length > 0 ? s.incidents : s.maintenances);

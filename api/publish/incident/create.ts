@@ -102,6 +102,7 @@ export async function createIncident(
     remindAfter: kind === 'maintenance' ? now : null,
     verifyBefore: input.verifyBefore,
     seriesId: input.seriesId,
+    occurrenceAt: input.occurrenceAt,
     metadata: input.metadata,
     severity: input.severity,
     leadId: writer?.id ?? leadAfter(null, actor),

@@ -115,9 +115,12 @@ async function changeOnce(
   for (const [i, { one, patch: its }] of patches.entries())
     if (i > 0 && one.severity !== null)
       await assertAllowed(on, actor, one, its, changes[i] as Change);
-  const after = isOff
-    ? { endedAt: series.endedAt ?? now }
-    : { occurrence: occurrenceAfter(series, shared, patch) };
+  const after = {
+    ...(isOff
+      ? { endedAt: series.endedAt ?? now }
+      : { occurrence: occurrenceAfter(series, shared, patch) }),
+    changedAt: now,
+  };
   const audited = {
     ...{ pageId, actor, at: now, subject: 'series', subjectId: series.id },
     action: isOff ? 'end' : 'edit',

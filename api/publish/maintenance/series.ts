@@ -50,10 +50,17 @@ export async function createSeries(
     createdAt: at,
   };
   const also = (id: string) => [insertSeries(on.db, row), ...(besides.also?.(id) ?? [])];
-  const id = await createIncident(on, actor, pageId, { ...first, seriesId }, retry, {
-    ...besides,
-    also,
-  });
+  const id = await createIncident(
+    on,
+    actor,
+    pageId,
+    { ...first, seriesId, occurrenceAt: row.firstAt },
+    retry,
+    {
+      ...besides,
+      also,
+    },
+  );
   await planAhead(on, { ...actor, kind: 'system' }).catch(() => {}); // the next tick does it
   return id;
 }
@@ -89,6 +96,7 @@ async function planOne(on: Publisher, actor: Actor, series: Series): Promise<voi
       scheduledUntil: until,
       zone: series.zone,
       seriesId: series.id,
+      occurrenceAt: at,
       deliverNotifications: false,
     });
     try {

@@ -5,6 +5,7 @@ import { notFound } from '../../problem.ts';
 import { calendar } from '../../render/calendar.ts';
 import { tongueOf } from '../../render/update-items.ts';
 import type { Snapshot, SnapshotIncident } from '../../snapshot/snapshot.ts';
+import { spokenSeries } from '../../snapshot/spoken.ts';
 import { keyOfLanguage, serve, serveRare } from '../serve.ts';
 import { incidentOf } from './find.ts';
 import { body, reads } from './read.ts';
@@ -12,7 +13,7 @@ import { body, reads } from './read.ts';
 const ALL = '/maintenance.ics';
 const TYPE = 'text/calendar; charset=utf-8';
 
-/** Maintenance for calendars, in each language: all that is known, and each alone. */
+/** Maintenance for calendars, in each language: all that is known with what will repeat, and each alone. */
 export function calendars(): Hono<App> {
   const app = new Hono<App>();
   reads(app, ALL, (c) => inLanguage(c, ALL, (s) => s.maintenances));
@@ -35,6 +36,8 @@ function inLanguage(c: AppContext, path: string, which: Which): Promise<Response
   return answer(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
     const tongue = tongueOf(s, named);
     const said = (await which(s)).map((one) => spoken(one, tongue.locale, s.page.locale));
-    return body(calendar(s, said, tongue), TYPE);
+    const repeated = path === ALL ? (s.series ?? []) : [];
+    const series = repeated.map((one) => spokenSeries(one, tongue.locale, s.page.locale));
+    return body(calendar(s, said, tongue, series), TYPE);
   });
 }

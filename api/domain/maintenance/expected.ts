@@ -1,0 +1,34 @@
+import { MINUTE } from '../time.ts';
+import { LONGEST_SERIES, windowsOf } from './recurrence.ts';
+
+type Planned = Parameters<typeof windowsOf>[0];
+export type ExpectedWindow = ReturnType<typeof windowsOf>[number];
+
+/** The windows of a series that are still to be made and are not over by `now`, soonest first. */
+export const expectedWindows = (
+  series: Planned & { plannedTo: number },
+  now: number,
+): ExpectedWindow[] =>
+  allWindows(series).filter(({ at, until }) => at > series.plannedTo && until > now);
+
+const MOST_REMEMBERED = 100;
+const remembered = new Map<string, ExpectedWindow[]>();
+
+/** Expanding a year of daily windows takes some 30 ms, so the last results are kept. */
+function allWindows({ rule, firstAt, zone, occurrence }: Planned): ExpectedWindow[] {
+  const { shift = 0, lasts } = occurrence;
+  const key = JSON.stringify([rule, firstAt, zone, shift, lasts]);
+  const known = remembered.get(key);
+  const windows =
+    known ??
+    windowsOf(
+      { rule, firstAt, zone, occurrence: { shift, lasts } },
+      firstAt - 1,
+      firstAt + LONGEST_SERIES + Math.abs(shift) * MINUTE,
+    );
+  remembered.delete(key);
+  remembered.set(key, windows);
+  const [oldest] = remembered.keys();
+  if (remembered.size > MOST_REMEMBERED && oldest) remembered.delete(oldest);
+  return windows;
+}

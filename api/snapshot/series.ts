@@ -1,0 +1,37 @@
+import type { Series } from '../../db/maintenance.ts';
+import { LONGEST_SERIES } from '../domain/maintenance/recurrence.ts';
+import { MINUTE } from '../domain/time.ts';
+import { partOf } from '../domain/translation.ts';
+import type { SnapshotSeries } from './snapshot.ts';
+
+/**
+ * Whether windows may come that are not made yet. A series that was called off by an older version
+ * has no `changedAt`: nobody was told of those windows, so that none needs to be cancelled.
+ */
+export const mayExpect = (row: Series, now: number): boolean =>
+  (row.endedAt === null || row.changedAt !== null) &&
+  row.firstAt + LONGEST_SERIES + (row.occurrence.shift ?? 0) * MINUTE + row.occurrence.lasts > now;
+
+/** Names every field it lets through, as of an incident. */
+export function snapshotSeriesOf(row: Series): SnapshotSeries {
+  const { name, body, locale, translations = {}, componentIds, shift, lasts } = row.occurrence;
+  const names = partOf(translations, 'name');
+  const bodies = partOf(translations, 'body');
+  return {
+    id: row.id,
+    name,
+    ...(locale ? { locale } : {}),
+    ...(names ? { translations: names } : {}),
+    body,
+    ...(bodies ? { bodyTranslations: bodies } : {}),
+    componentIds,
+    rule: row.rule,
+    zone: row.zone,
+    firstAt: row.firstAt,
+    plannedTo: row.plannedTo,
+    occurrence: { ...(shift ? { shift } : {}), lasts },
+    isCancelled: row.endedAt !== null,
+    createdAt: row.createdAt,
+    changedAt: row.changedAt ?? row.createdAt,
+  };
+}
