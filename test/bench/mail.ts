@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import { sql } from 'drizzle-orm';
 import { makeDeps, newId } from '../../api/deps.ts';
 import { readConfig } from '../../api/env.ts';
 import { composer } from '../../api/notify/compose.ts';
@@ -21,6 +20,7 @@ import { Signer } from '../../api/secret.ts';
 import { openDb } from '../../db/client.ts';
 import { migrate } from '../../db/migrate.ts';
 import { notification } from '../../db/schema/index.ts';
+import { insertUpdateToTell } from './fan-out.ts';
 import { median, round, table } from './table.ts';
 
 const FAN_OUT = Number(process.env.BENCH_PEOPLE ?? 50_000);
@@ -159,18 +159,7 @@ async function fanOut(people: number, url: string): Promise<Sending & { close: (
   const databaseUrl = `file:${join(folder, 'allclear.db')}`;
   const db = openDb({ url: databaseUrl });
   await migrate(db, databaseUrl);
-  await db.run(
-    sql`insert into page (id, name, mail_hold, created_at, updated_at) values ('page', 'Acme', 0, 0, 0)`,
-  );
-  await db.run(sql`insert into subscriber (id, page_id, email, state, confirmed_at, created_at, updated_at)
-    with recursive n(i) as (select 0 union all select i + 1 from n where i < ${people - 1})
-    select printf('sub%09d', i), 'page', 'person-' || i || '@customers.example', 'active', 0, 0, 0 from n`);
-  await db.run(sql`insert into incident (id, page_id, kind, audience, name, state, impact, started_at, created_at, updated_at)
-    values ('incident', 'page', 'incident', 'public', 'Payments fail', 'investigating', 'major', 0, 0, 0)`);
-  await db.run(sql`insert into incident_update (id, page_id, incident_id, seq, audience, state, body, deliver_notifications, author, display_at, created_at, updated_at)
-    values ('update', 'page', 'incident', 1, 'public', 'investigating', ${'Some cards are declined. '.repeat(20)}, 1, 'Lea', 0, 0, 0)`);
-  await db.run(sql`insert into notification (id, page_id, incident_id, update_id, state, cut_at, hold_until, alive_at, created_at)
-    values ('told', 'page', 'incident', 'update', 'planning', 1, 0, unixepoch() * 1000, 0)`);
+  await insertUpdateToTell(db, people);
   return {
     db,
     mailer: resendMailer({ apiKey: 're_bench', baseUrl: url }),

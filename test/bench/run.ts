@@ -4,6 +4,7 @@ import { seeded, serving } from './installation.ts';
 import { mail } from './mail.ts';
 import { openReaders } from './open-readers.ts';
 import { paint } from './paint.ts';
+import { postfix } from './postfix.ts';
 import { size } from './size.ts';
 import { median, round, table } from './table.ts';
 import { throughput } from './throughput.ts';
@@ -12,7 +13,7 @@ import { has } from './wrk.ts';
 
 /**
  * `npm run bench`: starts what it measures, prints medians and ratios, asserts nothing. One part:
- * `npm run bench -- reading` (or visible, open, paint, start, size, mail).
+ * `npm run bench -- reading` (or visible, open, paint, start, size, mail, postfix).
  */
 const parts = process.argv.slice(2);
 const wanted = (part: string) => parts.length === 0 || parts.includes(part);
@@ -51,3 +52,4 @@ try {
 }
 if (wanted('size')) await size();
 if (wanted('mail')) await mail();
+if (wanted('postfix')) await postfix();

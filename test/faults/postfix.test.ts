@@ -153,9 +153,13 @@ test.skipIf(!hasPostfix)(
     await new Promise((later) => setTimeout(later, FULL ? 8000 : 2000));
     server.postfix('start');
     const back = performance.now();
+    const before = await sent();
+    const since = () => `${Math.round((performance.now() - back) / 100) / 10} s`;
+    await expect.poll(sent, { interval: 50, timeout: 60_000 }).toBeGreaterThan(before);
+    const first = since();
     await isTold(120);
     console.log(
-      `done ${Math.round((performance.now() - back) / 100) / 10} s after the server's return`,
+      `after the server's return the first of ${MANY - before} mails: ${first}, the last: ${since()}`,
     );
     await expectOnceEach(people);
     await expectNoOutage();
