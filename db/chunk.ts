@@ -7,7 +7,7 @@ import { dbNow } from './clock.ts';
 import { settleEnded } from './ending.ts';
 import { turnGiven } from './pace.ts';
 import { stillToTell } from './recipient.ts';
-import { chunk, notification, type Recipient } from './schema/index.ts';
+import { chunk, notification, page, type Recipient } from './schema/index.ts';
 import { plain, type Statement, writeAndRead, writeOnce } from './write.ts';
 
 export const LEASE = 120 * SECOND;
@@ -63,8 +63,9 @@ export async function claimChunks(db: Db, lease: Lease, k: number) {
     )
     .returning(claimed);
   const live = db
-    .select()
+    .select({ ...getTableColumns(notification), idOrigin: page.idOrigin })
     .from(notification)
+    .innerJoin(page, eq(page.id, notification.pageId))
     .where(inArray(notification.state, ['planning', 'sending']));
   const [rows, notifications] = await writeAndRead(db, [], [claim, live]);
   const byId = new Map(notifications.map((row) => [row.id, row]));

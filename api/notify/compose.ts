@@ -1,4 +1,4 @@
-import type { Notification } from '../../db/notification.ts';
+import type { ClaimedChunk } from '../../db/chunk.ts';
 import type { Recipient } from '../../db/schema/index.ts';
 import { LINKS, MANAGE_LINK } from '../../templates/email/frame.ts';
 import { linkFor } from '../link.ts';
@@ -9,11 +9,15 @@ import type { Sending } from './sending.ts';
 export const automatic = { 'Auto-Submitted': 'auto-generated' };
 
 /** Makes mails of the frozen text: for one person the same bytes whenever it is asked for. */
-export function composer(on: Sending, told: Notification): (to: Recipient) => Promise<Mail> {
+export function composer(
+  on: Sending,
+  told: ClaimedChunk['notification'],
+): (to: Recipient) => Promise<Mail> {
   const { from, subject, html, text } = told;
   if (from === null || subject === null || html === null || text === null)
     throw new Error(`notification ${told.id} was planned without its text`);
-  const { hostname } = new URL(on.baseUrl);
+  // Ids keep the first address of the page, so that threads and filters survive a move to another.
+  const { hostname } = new URL(told.idOrigin ?? on.baseUrl);
   const thread = `<incident-${told.incidentId}@${hostname}>`;
   const inPages = { subject, page: cut(html), plain: cut(text) };
   const translated = new Map(
@@ -32,6 +36,7 @@ export function composer(on: Sending, told: Notification): (to: Recipient) => Pr
     return {
       pageId: told.pageId,
       id: `${told.id}.${to.id}`,
+      idHost: hostname,
       to: to.email,
       from,
       subject,

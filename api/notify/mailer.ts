@@ -5,6 +5,8 @@ export type Mail = {
   pageId: string;
   /** The same for every copy of this mail: what a Message-ID is made of. */
   id: string;
+  /** The domain of its Message-ID; absent: that of the transport. */
+  idHost?: string;
   to: string;
   from: string;
   subject: string;

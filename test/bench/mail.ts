@@ -182,7 +182,7 @@ async function fanOut(people: number, url: string): Promise<Sending & { close: (
 async function bodiesOf(on: Sending): Promise<string[]> {
   const [told] = await on.db.select().from(notification);
   if (!told) throw new Error('nothing was told');
-  const compose = composer(on, told);
+  const compose = composer(on, { ...told, idOrigin: null });
   return Promise.all(
     Array.from({ length: 20 }, async (_, chunk) => {
       const ids = Array.from({ length: 100 }, (_, i) => chunk * 100 + i);

@@ -1,17 +1,22 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
+import { makeDeps } from '../../api/deps.ts';
+import { namedIn } from '../../api/domain/bounce.ts';
+import { readConfig } from '../../api/env.ts';
 import { checkAccount } from '../../api/notify/account.ts';
 import { planDue } from '../../api/notify/plan.ts';
 import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
+import { tick } from '../../api/tick.ts';
 import { beginChunks, claimChunks } from '../../db/chunk.ts';
 import { takeTurns } from '../../db/pace.ts';
-import { suppression } from '../../db/schema/index.ts';
+import { notification, suppression } from '../../db/schema/index.ts';
 import {
   addSubscribers,
   BASE_URL,
   makeWorld,
   passTheWaits,
   publish,
+  SECRET,
   sayNext,
   type World,
 } from '../support/mail.ts';
@@ -48,6 +53,42 @@ test('every subscriber gets one mail over SMTP, with the headers of a list and a
   expect(header(raw, 'References')).toMatch(/^<incident-\w{12}@status\.acme\.example>$/);
   expect(raw).toContain('multipart/alternative');
   expect(await world.told()).toMatchObject({ state: 'done', sent: 45 });
+});
+
+test('a thread, its list and the ids of its mails survive a move to another address', async () => {
+  server = await startSmtp({});
+  const mailer = () => smtpMailer({ url: server.url, host: new URL(BASE_URL).hostname });
+  world = await makeWorld({ mailer });
+  await tick(world.deps);
+  await addSubscribers(world, 1);
+  const id = await publish(world);
+  await world.look();
+  const moved = 'http://incidents.acme.test:8080';
+  const { db, clock } = world;
+  const after = makeDeps({
+    config: readConfig({ BASE_URL: moved, DATABASE_URL: world.url }),
+    db,
+    mailer: smtpMailer({ url: server.url, host: new URL(moved).hostname }),
+    secret: SECRET,
+    buildId: 'test',
+    clock: () => clock.now,
+    log: () => {},
+  });
+  await tick(after);
+  await sayNext({ ...world, deps: after }, id, 'identified', 'We found it.');
+  await after.sender.look();
+  await after.sender.stop();
+  const [first, second] = server.taken.map(({ raw }) => raw);
+  if (!first || !second) throw new Error('two mails were due');
+  expect(second.replaceAll('=\r\n', '')).toContain(moved);
+  for (const name of ['References', 'In-Reply-To', 'List-Id']) {
+    expect(header(first, name)).toContain('status.acme.example>');
+    expect(header(second, name), name).toBe(header(first, name));
+  }
+  expect(header(second, 'Message-ID')).toMatch(/@status\.acme\.example>$/);
+  const told = await db.select().from(notification);
+  const named = [first, second].flatMap((raw) => namedIn(raw).ids.map((one) => one.id));
+  expect(named.sort()).toEqual(told.map((one) => one.id).sort());
 });
 
 test('a recipient whom the server refuses fails alone', async () => {

@@ -13,7 +13,7 @@ export function localMailbox(given: { db: Db; newId: () => string; clock: () => 
       const createdAt = given.clock();
       await storeMails(
         given.db,
-        mails.map(({ id: _, ...mail }, index) => ({
+        mails.map(({ id: _, idHost: __, ...mail }, index) => ({
           id: given.newId(),
           idempotencyKey: `${key}/${index}`,
           ...mail,

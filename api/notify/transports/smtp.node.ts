@@ -45,7 +45,10 @@ export function smtpMailer(given: {
     void old?.then((open) => open.close());
   };
 
-  async function sendOne({ pageId: _, id, from, ...mail }: Mail, signal?: AbortSignal) {
+  async function sendOne(
+    { pageId: _, id, idHost = given.host, from, ...mail }: Mail,
+    signal?: AbortSignal,
+  ) {
     let reached: () => Reached = () => 'nothing';
     // Once the text is read, the server may have taken the mail: its answer is awaited.
     const abort = new AbortController();
@@ -67,7 +70,7 @@ export function smtpMailer(given: {
         ...(given.replyTo ? { replyTo: parseSender(given.replyTo) } : {}),
         html: inFull(mail.html),
         text: inFull(mail.text),
-        messageId: `<${id}@${given.host}>`,
+        messageId: `<${id}@${idHost}>`,
         disableFileAccess: true,
         disableUrlAccess: true,
         signal: abort.signal,
