@@ -42,6 +42,14 @@ for (const cell of ['th_open', 'td_open'])
     return self.renderToken(tokens, index, options);
   };
 
+/** An update's headings stand below those of the page and of the incident. */
+for (const tag of ['heading_open', 'heading_close'])
+  markdown.renderer.rules[tag] = (tokens, index, options, _env, self) => {
+    const token = tokens[index];
+    if (token) token.tag = `h${Math.min(6, Number(token.tag.slice(1)) + 2)}`;
+    return self.renderToken(tokens, index, options);
+  };
+
 /** Its words alone, in one line. */
 export const markdownToText = (source: string): string =>
   markdown

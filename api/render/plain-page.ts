@@ -1,6 +1,6 @@
 import { wordsIn } from '../../site/locales/words.ts';
 import type { Locale } from '../domain/locale.ts';
-import { escapeHtml } from './text.ts';
+import { escapeHtml, xmlText } from './text.ts';
 
 /**
  * A page that needs nothing: no snapshot, no Astro, no database, no style. What people see when all
@@ -14,17 +14,20 @@ export function plainPage(page: {
 }): string {
   const { say, dir } = wordsIn(page.locale);
   const kept = page.kept
-    ? `<p>${say('problem.kept')}</p><textarea rows="12" cols="80" readonly>\n${escapeHtml(page.kept)}</textarea>`
+    ? `<p>${say('problem.kept')}</p><textarea rows="12" cols="80" readonly>\n${shown(page.kept)}</textarea>`
     : '';
   return `<!doctype html>
 <html lang="${page.locale}" dir="${dir}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escapeHtml(page.title)}</title>
-<h1>${escapeHtml(page.title)}</h1>
-${page.lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('\n')}
+<title>${shown(page.title)}</title>
+<h1>${shown(page.title)}</h1>
+${page.lines.map((line) => `<p>${shown(line)}</p>`).join('\n')}
 ${kept}
 </html>
 `;
 }
+
+/** HTML, like XML, has no place for control characters. */
+const shown = (text: string): string => escapeHtml(xmlText(text));

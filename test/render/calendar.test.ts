@@ -49,6 +49,15 @@ test('a maintenance is one event, with its window, its page and its components',
   expect([event?.start.getTime(), event?.end?.getTime()]).toEqual([NOON + HOUR, NOON + 3 * HOUR]);
 });
 
+test('every line of a calendar ends with CRLF, the last one too', async () => {
+  for (const state of ['empty', 'planned']) {
+    if (state === 'planned') await plan();
+    const calendar = await text();
+    expect(calendar.endsWith('END:VCALENDAR\r\n'), state).toBe(true);
+    expect(calendar.replaceAll('\r\n', ''), state).not.toMatch(/[\r\n]/);
+  }
+});
+
 test('the UID stays and SEQUENCE rises with each change: an update, another window, a name', async () => {
   const id = await plan();
   const seen = [(await events())[0]];

@@ -1,7 +1,7 @@
 type Fields = Record<string, string>;
 type Files = Record<string, File>;
 type Button = { name: string; value: string };
-export type Visited = { url: string; status: number; html: string };
+export type Visited = { url: string; status: number; type: string; html: string };
 
 /**
  * Somebody in front of a browser without scripts, over plain HTTP: keeps cookies, follows
@@ -45,7 +45,8 @@ export class Visitor {
   async #follow(answer: Response): Promise<Visited> {
     const next = answer.headers.get('location');
     if (next) return this.get(new URL(next, answer.url).href);
-    return { url: answer.url, status: answer.status, html: await answer.text() };
+    const type = answer.headers.get('content-type') ?? '';
+    return { url: answer.url, status: answer.status, type, html: await answer.text() };
   }
 
   async #ask(address: string, init: RequestInit): Promise<Response> {

@@ -106,6 +106,11 @@ run  this
 [1] Later.`);
 });
 
+test('headings of an update stand below those of the page, and go no deeper than six', () => {
+  const html = markdownToHtml('# One\n\nTwo\n---\n\n##### Five');
+  expect(html.replace(/\s/g, '')).toBe('<h3>One</h3><h4>Two</h4><h6>Five</h6>');
+});
+
 test('images are links, a box of a task is a sign, and a footnote keeps its words', () => {
   const html = markdownToHtml(everything, base);
   expect(html).not.toMatch(/<img|\[\^|\[ \]|&lt;br/);

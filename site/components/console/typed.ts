@@ -1,5 +1,8 @@
 import type { RefusedForm } from '../../../api/context.ts';
 
+/** The field at which a form comes back: the first in the document that is wrong. */
+const focused = new WeakMap<RefusedForm, string>();
+
 /** A form's values: what was typed, when it came back; what is stored, when it is opened. */
 export function typedIn(form: RefusedForm | undefined) {
   const first = (name: string): string => [form?.values[name] ?? ''].flat()[0] ?? '';
@@ -12,6 +15,12 @@ export function typedIn(form: RefusedForm | undefined) {
     /** This is the form that came back, not one that is opened. */
     returned: form !== undefined,
     wrong: (name: string): string | undefined => form?.fields[name],
+    /** For `autofocus`, which a document may have once. */
+    takesFocus: (name: string): true | undefined => {
+      if (!form?.fields[name]) return undefined;
+      if (!focused.has(form)) focused.set(form, name);
+      return focused.get(form) === name || undefined;
+    },
     /** Another state or template was chosen half-way. */
     switched: form?.values.do === 'switch',
     /** After a refusal for staleness the next press builds on what is stored now. */

@@ -1,0 +1,208 @@
+import { addOwner } from '../../../api/cli/story/owner.ts';
+import { writeStory } from '../../../api/cli/story/story.ts';
+import type { Deps } from '../../../api/deps.ts';
+import type { Locale } from '../../../api/domain/locale.ts';
+import { createIncident, patchIncident } from '../../../api/publish/incident.ts';
+import { IncidentPatch, NewIncident } from '../../../api/publish/input.ts';
+import { saveLanguages } from '../../../api/publish/language-settings.ts';
+import { plainPage } from '../../../api/render/plain-page.ts';
+import { listIncidents } from '../../../db/incident.ts';
+import { eventually } from '../../support/eventually.ts';
+import { HOSTILE } from '../../support/hostile.ts';
+import { author, openPage } from '../../support/page.ts';
+import { type Server, startServer } from '../../support/server.ts';
+import type { Visited, Visitor } from '../../support/visitor.ts';
+import { consoleOf, env, prefixes, publicSite, reader } from './documents.ts';
+import type { Documents } from './walk.ts';
+
+const SCALE = { components: 12, incidents: 12, days: 60, subscribers: 5, random: 7 };
+const HOUR = 3_600_000;
+/** Everything that Markdown can make of an update. */
+const RICH = `# Title\n\n## Below\n\nSetext\n===\n\n**Bold**, *leaning*, \`code\`, [link](https://example.com/?a=1&b=2).\n\n- one\n  1. two\n\n> said\n\n\`\`\`\nx < y\n\`\`\`\n\n---\n\n| a | b |\n| :-: | -: |\n| 1 | 2 |\n\n![alt](https://example.com/x.png)\n\n${HOSTILE}`;
+
+/** A page with a past, through an incident and a maintenance to the end of both. */
+export async function busy(): Promise<Documents> {
+  const server = await startServer({ env });
+  const { deps, close } = await openPage({ url: server.databaseUrl, empty: true });
+  const documents: Documents = new Map();
+  const keep = (some: Documents | Iterable<readonly [string, Visited]>) => {
+    for (const [name, one] of some) documents.set(name, one);
+  };
+  try {
+    const now = Date.now();
+    const on: Deps = { ...deps, clock: () => Date.now() };
+    const { pageId } = await writeStory(deps.db, { ...SCALE, now }, () => {});
+    const owner = await addOwner(deps, pageId);
+    const given = {
+      locale: 'en' as const,
+      languages: ['de', 'ja', 'ar'] as Locale[],
+      isOfPast: false,
+    };
+    await saveLanguages(on, author, pageId, given);
+    await untilServed(server, 'Larkspur');
+    keep(await publicSite(server, 'open incident, planned maintenance', { more: SEARCHES }));
+
+    const operator = reader(server);
+    await operator.submit(await operator.get('/admin/sign-in'), owner);
+    keep(await consoleOf(operator, 'open incident, planned maintenance'));
+    keep(await refusedForms(operator));
+    keep(await subscribing(server, operator));
+
+    for (const open of await listIncidents(deps.db, pageId, { filter: 'unresolved' }))
+      await patchIncident(on, author, pageId, open.id, patch('resolved', 'It is over.'));
+    for (const work of await listIncidents(deps.db, pageId, { filter: 'upcoming' }))
+      await patchIncident(on, author, pageId, work.id, patch('in_progress', 'It has begun.'));
+    const incident = { state: 'identified', body: RICH, nextUpdateBy: Date.now() + HOUR } as const;
+    const input = NewIncident.parse({ ...incident, name: HOSTILE, override: 'hostile on purpose' });
+    const hostile = await createIncident(on, author, pageId, input);
+    await untilServed(server, hostile);
+    keep(
+      await publicSite(server, 'hostile incident, maintenance in progress', {
+        more: [`/incidents/${hostile}`],
+        isLater: true,
+      }),
+    );
+    for (const path of ['/admin', '/admin/incidents', `/admin/incidents/${hostile}`])
+      keep([[`${path} (hostile incident)`, await operator.get(path)]]);
+    await patchIncident(on, author, pageId, hostile, patch('resolved', RICH));
+    for (const work of await listIncidents(deps.db, pageId, { filter: 'active_maintenance' }))
+      await patchIncident(on, author, pageId, work.id, patch('completed', 'It is done.'));
+    await untilServed(
+      server,
+      '"scheduled_maintenances":[]',
+      '/api/v2/scheduled-maintenances/active.json',
+    );
+    keep(await publicSite(server, 'all over', { isLater: true }));
+    keep(await errors(server, on));
+    return documents;
+  } finally {
+    close();
+    await server.stop();
+  }
+}
+
+const SEARCHES = [
+  '/history?q=certificate',
+  '/history?q=nowhere%20%3Cb%3E',
+  '/confirm/x',
+  '/u/x',
+  '/subscriptions/x',
+];
+
+const patch = (state: string, body: string) =>
+  IncidentPatch.parse({ state, body, override: 'hostile on purpose' });
+
+const untilServed = (server: Server, text: string, path = '/') =>
+  eventually(async () => {
+    const answer = await (await fetch(server.url + path)).text();
+    if (!answer.includes(text)) throw new Error(`${path} has no ${text}`);
+  });
+
+/** Forms of the console that come back with what is wrong. */
+async function refusedForms(operator: Visitor): Promise<Documents> {
+  const found: Documents = new Map();
+  const publish = { name: 'do', value: 'publish' };
+  for (const [path, typed, button] of [
+    ['/admin/incidents/new', { name: '' }, publish],
+    ['/admin/incidents/new', { name: HOSTILE, body: 'Look: 10.0.0.1' }, publish],
+    ['/admin/maintenances/new', { name: '' }, publish],
+    ['/admin/components/new', { name: '' }, undefined],
+    ['/admin/settings', { name: '' }, undefined],
+    ['/admin/settings/members', { name: '', email: 'nobody' }, undefined],
+    ['/admin/settings/tokens', { name: '' }, undefined],
+    ['/admin/settings/tokens', { name: 'CI' }, undefined],
+    ['/admin/settings/look', { footer: 'x'.repeat(9000) }, undefined],
+    ['/admin/settings/templates/new', { name: '' }, undefined],
+  ] as const)
+    found.set(
+      `${path} sent with ${JSON.stringify(typed).slice(0, 60)}`,
+      await operator.submit(await operator.get(path), typed, button),
+    );
+  return found;
+}
+
+/** Signing up, confirming, changing and leaving, in each language, with the mails. */
+async function subscribing(server: Server, operator: Visitor): Promise<Documents> {
+  const found: Documents = new Map();
+  for (const [n, prefix] of prefixes.entries()) {
+    const one = reader(server);
+    const keep = (name: string, page: Visited) => {
+      found.set(`${prefix}/${name}`, page);
+      return page;
+    };
+    const email = `reader${n}@example.com`;
+    const form = await one.get(`${prefix}/subscribe`);
+    keep('subscribe (refused)', await one.submit(form, { email: 'nobody', scope: 'some' }));
+    keep('subscribe (sent)', await one.submit(form, { email }));
+    const letter = await eventually(async () => {
+      const { html } = await operator.get('/admin/mail');
+      const [, path] = /(\/admin\/mail\/[a-z0-9]{12})"/.exec(html) ?? [];
+      if (!path || !html.includes(email)) throw new Error(`no mail to ${email} yet`);
+      return operator.get(path);
+    });
+    keep('mail', letter);
+    keep('mail (HTML)', await operator.get(`${letter.url}/html`));
+    const [, token = ''] = /\/confirm\/([\w.-]+)/.exec(letter.html) ?? [];
+    const confirm = keep('confirm', await one.get(`${prefix}/confirm/${token}`));
+    const confirmed = keep('confirm (done)', await one.submit(confirm, {}));
+    const [, manage = ''] = /(\/subscriptions\/[\w.-]+)/.exec(confirmed.html) ?? [];
+    const choice = keep('subscription', await one.get(prefix + manage));
+    keep('subscription (refused)', await one.submit(choice, { scope: 'some', locale: 'xx' }));
+    keep('subscription (saved)', await one.submit(choice, { locale: 'de' }));
+    keep('subscription (left)', await one.submit(choice, { leave: 'yes' }));
+    keep('subscription (used up)', await one.get(prefix + manage));
+  }
+  return found;
+}
+
+/** Pages that tell of an error, in each language. */
+async function errors(server: Server, deps: Deps): Promise<Documents> {
+  const found: Documents = new Map();
+  const ask = async (name: string, path: string, init: RequestInit = {}) => {
+    const headers = { accept: 'text/html', origin: server.url, ...init.headers };
+    const answer = await fetch(server.url + path, { ...init, headers });
+    const type = answer.headers.get('content-type') ?? '';
+    found.set(name, { url: answer.url, status: answer.status, type, html: await answer.text() });
+    return answer.status;
+  };
+  const form = (fields: Record<string, string>) => ({
+    method: 'POST',
+    body: new URLSearchParams(fields),
+  });
+  for (const prefix of prefixes) {
+    const strange = {
+      ...form({ email: 'a@example.com' }),
+      headers: { origin: 'https://x.example' },
+    };
+    await ask(`${prefix} from another site`, `${prefix}/subscribe`, strange);
+    await ask(`${prefix} no such language`, '/xx/');
+    for (const path of [
+      '/history/1999-01',
+      '/incidents/aaaaaaaaaaaa',
+      '/components/aaaaaaaaaaaa',
+      '/uptime/1999',
+    ])
+      await ask(`${prefix}${path}`, prefix + path);
+    found.set(`${prefix} plain page`, {
+      ...{ url: '', status: 503, type: 'text/html' },
+      html: plainPage({
+        locale: prefix === '' ? 'en' : prefix === '/ja' ? 'ja' : 'ar',
+        title: HOSTILE,
+        lines: [HOSTILE],
+        kept: HOSTILE,
+      }),
+    });
+  }
+  for (const prefix of prefixes)
+    for (let tries = 0; tries < 60; tries++) {
+      const email = `a${tries}${prefix.slice(1)}@example.com`;
+      if (
+        (await ask(`${prefix} too many`, `${prefix}/subscribe`, form({ email, scope: 'all' }))) ===
+        429
+      )
+        break;
+    }
+  await deps.db.$client.execute('alter table subscriber rename to nobody');
+  for (const prefix of prefixes) await ask(`${prefix} fault`, `${prefix}/u/abcdefghijkl.x`);
+  return found;
+}
