@@ -13,7 +13,7 @@ const fields = new Set([
   ...['detach', 'override', 'publishAt', 'publishZone', 'expectedRevision', 'seen'],
   ...['scheduledFor', 'scheduledUntil', 'zone', 'components', 'overlap', 'remind', 'remindOther'],
   ...['verify', 'autoStart', 'autoEnd', 'moves', 'notifyStart', 'notifyVerify', 'notifyEnd'],
-  ...['repeat', 'repeatUntil', 'rrule'],
+  ...['repeat', 'repeatUntil', 'rrule', 'follows', 'another'],
 ]);
 /** Answers, severity questions, statuses of components, and texts in other languages. */
 const numbered =
@@ -28,17 +28,23 @@ export const contentOf = (values: DraftValues): DraftValues =>
     Object.entries(values).filter(([name, value]) => isField(name) && value.length > 0),
   );
 
-/** Titles, texts and statuses; drafts published before their values were stored count as the same. */
-export function hasSameText(published: DraftValues, posted: DraftValues): boolean {
+/** Fields of a draft that say nothing to readers. */
+const unsaid =
+  /^(template|composed(@.*)?|override|expectedRevision|seen|publishAt|publishZone|follows|another)$/;
+
+/**
+ * Whether all that its author can change is the same in both forms. Drafts that were published before
+ * their values were stored count as the same.
+ */
+export function hasSameContent(published: DraftValues, posted: DraftValues): boolean {
   if (Object.keys(published).length === 0) return true;
-  const names = Object.keys({ ...published, ...posted }).filter((name) =>
-    /^(name|body)(@|$)|^c\./.test(name),
-  );
+  const mine = withUnasked(posted, published);
+  const names = Object.keys({ ...published, ...mine }).filter((name) => !unsaid.test(name));
   const words = (values: DraftValues, name: string) =>
     String(values[name] ?? '')
       .replaceAll('\r\n', '\n')
       .trim();
-  return names.every((name) => words(published, name) === words(posted, name));
+  return names.every((name) => words(published, name) === words(mine, name));
 }
 
 const textOf = (values: DraftValues | null, name: string): string =>

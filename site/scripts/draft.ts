@@ -13,6 +13,8 @@ type State = {
   html?: string;
   changed?: Record<string, string | string[]>;
   published?: string | null;
+  /** The draft in which a form goes on whose own was published. */
+  moved?: { draft: string; key: string };
   message?: string;
   link?: string;
 };
@@ -24,7 +26,7 @@ document.addEventListener('redraw', (event) => redraw((event as CustomEvent<stri
 
 function keep(form: HTMLFormElement): void {
   const hidden = (name: string) => form.elements.namedItem(name) as HTMLInputElement; // drawn with the form
-  const address = `/admin/drafts/${hidden('draft').value}`;
+  const address = () => `/admin/drafts/${hidden('draft').value}`;
   let begun = hidden('draftRevision').value !== '0';
   let unsaved = false;
   let saving = false;
@@ -47,7 +49,7 @@ function keep(form: HTMLFormElement): void {
     const sent = new FormData(form);
     for (const [name, value] of choices) sent.set(name, value);
     const chosen = choices.length;
-    const answer = await ask(address, sent);
+    const answer = await ask(address(), sent);
     saving = false;
     if (over) return;
     if (answer.ok) choices = choices.slice(chosen);
@@ -70,6 +72,10 @@ function keep(form: HTMLFormElement): void {
       ended(state.published);
       return;
     }
+    if (state.moved) {
+      hidden('draft').value = state.moved.draft;
+      hidden('key').value = state.moved.key;
+    }
     const left = sent ? put(form, state.changed ?? {}, sent) : true;
     // Where somebody typed meanwhile, the next save says so: the base stays what it was.
     if (sent && left && state.revision) hidden('draftRevision').value = String(state.revision);
@@ -82,13 +88,13 @@ function keep(form: HTMLFormElement): void {
   }
 
   function ended(link: string): void {
-    over = true;
-    say('This draft was published. What is typed here now is not: ', link, 'See what went out');
+    const words = 'This draft was published. What you type now is saved as a new draft. ';
+    say(words, link, 'View what was published');
   }
 
   async function look(): Promise<void> {
     if (over || !begun || saving || document.hidden) return;
-    const answer = await ask(`${address}/here`, new FormData());
+    const answer = await ask(`${address()}/here`, new FormData());
     if (!answer.ok || over || saving) return;
     if (answer.state.published) {
       ended(answer.state.published);
@@ -99,7 +105,8 @@ function keep(form: HTMLFormElement): void {
     else if (!unsaved) redraw(answer.state.html ?? '');
   }
 
-  const typed = (): void => {
+  const typed = (event: Event): void => {
+    if (event.isTrusted) over = false; // typed after the press: not in what it publishes
     unsaved = true;
     later(SAVE_AFTER);
   };
@@ -131,17 +138,18 @@ function keep(form: HTMLFormElement): void {
     const wasSent = over;
     over = false;
     saving = false;
-    if (begun || wasSent) void save();
+    failures = 0;
+    if (begun || wasSent || unsaved) void save();
   });
   addEventListener('pagehide', () => {
     if (over || !begun) {
-      if (unsaved && !over) navigator.sendBeacon(address, new FormData(form));
+      if (unsaved && !over) navigator.sendBeacon(address(), new FormData(form));
       return;
     }
-    if (unsaved) navigator.sendBeacon(address, new FormData(form));
+    if (unsaved) navigator.sendBeacon(address(), new FormData(form));
     const leaving = new FormData();
     leaving.set('leaving', 'yes');
-    navigator.sendBeacon(`${address}/here`, leaving);
+    navigator.sendBeacon(`${address()}/here`, leaving);
   });
   setInterval(() => void look(), LOOK);
   document.addEventListener('visibilitychange', () => void look());

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { incidentStates, maintenanceStates } from '../../api/domain/incident.ts';
+import { fieldTypes, MessageTemplate, NEXT_UPDATE } from '../../api/domain/template.ts';
 import { MINUTE } from '../../api/domain/time.ts';
+import { createTemplate } from '../../api/publish/template.ts';
 import { findIncident } from '../../db/incident.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 import { DRAFT, NEW, openForm, storedDraft } from '../support/drafts.ts';
@@ -35,6 +38,47 @@ test.each([
   const updated = await lead.post(at, blank({ ...next, ...other, seen: '1' }));
   expect(updated.status).toBe(303);
   expect(await record(updated)).toMatchObject({ nextUpdateBy: NOON + 45 * MINUTE });
+});
+
+/** One required question of each type, and the promise. */
+const questions = [
+  ...fieldTypes.map((type) => ({
+    key: type === 'instant' ? 'since' : `q_${type}`,
+    label: type,
+    type,
+    required: true,
+    options: type.startsWith('choice') ? ['A', 'B'] : [],
+  })),
+  { key: NEXT_UPDATE, label: 'Next update in', type: 'duration', required: true },
+];
+const askingAll = (state: string) =>
+  createTemplate(
+    world.deps,
+    world.owner,
+    world.pageId,
+    MessageTemplate.parse({ name: 'All', state, body: 'Seen: {{ q_text }}', fields: questions }),
+  );
+
+test.each([
+  ...incidentStates.map((state) => ['a new incident', state] as const),
+  ...incidentStates.map((state) => ['an update of an incident', state] as const),
+  ...maintenanceStates.map((state) => ['an update of a maintenance', state] as const),
+])('%s, %s: a finished text with a promise needs no other answer', async (what, state) => {
+  const written = { template: await askingAll(state), state, body: 'We wrote this.' };
+  let at = NEW;
+  if (what.endsWith('maintenance')) {
+    const window = { scheduledFor: '2026-11-22T02:00', scheduledUntil: '2026-11-22T04:00' };
+    const plan = { kind: 'maintenance', key: 'plan', name: 'Upgrade', body: 'Soon.', ...window };
+    at = `/admin/incidents/${idIn(await lead.post('/admin/maintenances/new', plan))}`;
+  } else if (what !== 'a new incident')
+    at = `/admin/incidents/${idIn(await lead.post(NEW, blank()))}`;
+  const form = blank({ ...written, draft: 'draft0000009', key: 'written', seen: '1' });
+  const unpromised = await lead.post(at, { ...form, 'f.next_update': '' });
+  expect(Object.keys((await drawn(unpromised)).form?.fields ?? {})).toEqual(['f.next_update']);
+  const over = { ...form, composed: 'Seen:' };
+  const answer = await lead.post(at, over);
+  expect((await drawn(answer.clone()).catch(() => null))?.form?.fields).toBeUndefined();
+  expect(answer.headers.get('location')).toContain('done=published');
 });
 
 test('“Blank” asks for a valid promise where one is given, and for a text', async () => {

@@ -113,6 +113,70 @@ describeInBrowser('Two people in one draft', () => {
     await ada.context().close();
   });
 
+  /** Presses a button whose answer the browser does not show, and comes back as from its cache. */
+  const pressAndComeBack = async (page: Page, button: string): Promise<string> => {
+    let place = '';
+    await page.route('**/admin/incidents/new', async (route) => {
+      if (route.request().method() !== 'POST') return route.fallback();
+      const answer = await route.fetch({ maxRedirects: 0 });
+      place = answer.headers().location ?? `${answer.status()}`;
+      await route.fulfill({ status: 204 }); // the page stays
+    });
+    await page.click(button);
+    await eventually(async () => expect(place).not.toBe(''));
+    await page.unroute('**/admin/incidents/new');
+    await page.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    });
+    return place;
+  };
+  const draftIn = (page: Page) => new URL(page.url()).searchParams.get('draft');
+
+  test('a form that comes back from the browser’s cache goes on saving, and opens no second incident', async () => {
+    const ada = await asAda();
+    await ada.goto('/admin/incidents/new');
+    await ada.getByRole('link', { name: 'Blank', exact: true }).click();
+    await ada.waitForURL(/template=blank/);
+    expect(await ada.locator('[name="f.what_users_see"]').count()).toBe(0);
+    expect(await ada.inputValue('[name=body]')).toBe('');
+    await ada.fill('[name=body]', 'Some people cannot sign in.');
+    await ada.getByRole('link', { name: 'Identified' }).click();
+    await ada.locator('[data-state=identified][aria-current]').waitFor();
+    expect(await ada.inputValue('[name=body]')).toBe('Some people cannot sign in.');
+    expect(await ada.inputValue('[name=template]')).toBe('blank');
+    await ada.selectOption('[name="f.next_update"]', '30');
+    await ada.getByLabel('Cards').selectOption('degraded_performance');
+
+    expect(await pressAndComeBack(ada, 'button[value=publish]')).toBe('422'); // no title
+    await ada.fill('[name=name]', 'Sign-in fails');
+    await saved(ada);
+    await eventually(async () => {
+      const other = await ada.context().newPage();
+      await other.goto('/admin');
+      const listed = await other.locator('main').innerText();
+      await other.close();
+      expect(listed).toContain('Sign-in fails');
+    });
+    const first = draftIn(ada);
+    expect(await pressAndComeBack(ada, 'button[value=publish]')).toMatch(published);
+    await ada.getByText('What you type now is saved as a new draft').waitFor();
+    expect(draftIn(ada)).toBe(first);
+    await ada.fill('[name=body]', 'Sign-in works again in Europe.');
+    await ada.getByText('This incident is already open').waitFor();
+    expect(draftIn(ada)).not.toBe(first);
+    await ada.click('button[value=publish]');
+    await ada.getByText('was already published from this form').waitFor();
+    await ada.getByRole('button', { name: 'Post as an update' }).click();
+    await ada.waitForURL(/done=draft-moved/);
+    expect(await ada.inputValue('[name=body]')).toBe('Sign-in works again in Europe.');
+    await ada.click('button[value=publish]');
+    await ada.waitForURL(published);
+    expect(await ada.locator('.timeline > li').count()).toBe(2);
+    await ada.context().close();
+    expect(complaints).toEqual([]);
+  });
+
   test('with JavaScript off: saved by a button, resumed, put together, chosen, published', async () => {
     const [ada, bo] = [await asAda(false), await asBo(false)];
     await ada.goto('/admin/incidents/new');

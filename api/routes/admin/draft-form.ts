@@ -1,6 +1,6 @@
 import { type Draft, findDraft, meet, othersIn, type Presence } from '../../../db/draft.ts';
 import type { AppContext, PageLocals, RenderPage } from '../../context.ts';
-import { contentOf, hasSameText, PRESENT_FOR, shownTo } from '../../domain/draft.ts';
+import { contentOf, PRESENT_FOR, shownTo } from '../../domain/draft.ts';
 import type { IncidentKind } from '../../domain/incident.ts';
 import type { Finding } from '../../domain/preflight/index.ts';
 import { notFound, Problem } from '../../problem.ts';
@@ -9,7 +9,9 @@ import type { Outgoing } from '../../publish/drafts/publish.ts';
 import { type Posted, saveDraft } from '../../publish/drafts/save.ts';
 import type { Besides } from '../../publish/incident.ts';
 import { RefusedDraft, submit, text, type Values } from '../form.ts';
+import { assertAnother, moveToFollowed } from './follow-up.ts';
 import { keeping } from './keeping.ts';
+import { keptAsNewer } from './newer-draft.ts';
 import { withoutComposed } from './update-form.ts';
 
 export type About = { kind: IncidentKind; incidentId: string | null };
@@ -91,52 +93,37 @@ export function submitDraft(
     const chooses = Object.keys(values).some((name) => name.startsWith('choose.'));
     if (verb === 'save' || chooses) {
       const { draft, taken } = await saveDraft(deps, actor, page.id, posted);
-      if (draft.state === 'published') return afterPublished(c, draft, posted);
+      if (draft.state === 'published') return keptAsNewer(c, draft, posted);
       await arrive(c, draft);
       const done = taken.length > 0 ? 'draft-merged' : 'draft-saved';
       return `${c.req.path}?draft=${draft.id}&done=${done}`;
     }
+    if (verb === 'update') return moveToFollowed(c, posted);
     const { id } = posted;
     const known = await findDraft(deps.db, page.id, id);
-    if (known?.draft.state === 'published') return afterPublished(c, known.draft, posted);
+    if (known?.draft.state === 'published') return keptAsNewer(c, known.draft, posted);
     const isKept = verb === 'ask' || verb === 'schedule';
     const draft = known && (await together(c, values, posted, !isKept));
-    if (draft?.state === 'published') return afterPublished(c, draft, posted);
+    if (draft?.state === 'published') return keptAsNewer(c, draft, posted);
     if (isKept) {
       const kept = draft ?? (await saveDraft(deps, actor, page.id, posted)).draft;
+      await assertAnother(c, posted);
       return run(values, { besides: {}, ...keeping(c, values, kept) });
     }
     const form = { id, pageId: page.id, ...about, draft, values: contentOf(values) };
     const also = (as: string) => publishForm(deps, actor, form, as);
     try {
+      await assertAnother(c, posted);
       return await run(values, { on: c, besides: { also }, keep: null });
     } catch (error) {
       const now = isConflict(error) ? await findDraft(deps.db, page.id, id) : null;
-      if (now?.draft.state === 'published') return afterPublished(c, now.draft, posted);
+      if (now?.draft.state === 'published') return keptAsNewer(c, now.draft, posted);
       // What was refused is kept as it would have been; whatever hinders that, the refusal says more.
       if (draft) await saveDraft(deps, actor, page.id, posted).catch(() => null);
       throw error;
     }
   };
   return submit(c, renderPage, pressed, locals, complete);
-}
-
-/** A newer text than the published one is kept as a new draft, never reported as published. */
-async function afterPublished(c: AppContext, published: Draft, posted: Posted): Promise<string> {
-  const { deps, actor, page } = c.var;
-  if (hasSameText(published.values, posted.values)) return publishedLink(c, published);
-  const form = { revision: posted.base, press: posted.press };
-  const known = posted.base > 0 ? await findDraft(deps.db, page.id, posted.id, form) : null;
-  // What the form last saved, and nobody has changed in it since, is an older text.
-  if (known?.base && hasSameText(known.base, posted.values)) return publishedLink(c, published);
-  const fresh = { ...posted, id: deps.newId(), base: 0, press: '' };
-  const { draft } = await saveDraft(deps, actor, page.id, fresh);
-  const message =
-    'This draft was already published. Your newer text is saved as a new draft: check it and publish.';
-  throw new RefusedDraft(new Problem('conflict', message), {
-    ...posted.values,
-    ...valuesOfDraft(draft, actor.id),
-  } as Values);
 }
 
 const isConflict = (error: unknown): boolean =>

@@ -21,6 +21,7 @@ import {
   valuesOfDraft,
 } from './draft-form.ts';
 import { need } from './gate.ts';
+import { newerDraft } from './newer-draft.ts';
 import { recordOf } from './record.ts';
 
 /** Forms that are being written. The form’s script saves here while one types. */
@@ -39,7 +40,13 @@ export function drafts(renderPage: RenderPage): Hono<App> {
       if (!posted) throw notFound('draft');
       const { deps, actor, page } = c.var;
       const { draft, withdrawn } = await saveDraft(deps, actor, page.id, posted);
-      return { ...(await state(c, renderPage, draft, values)), withdrawn };
+      const newer = draft.state === 'published' ? await newerDraft(c, draft, posted) : null;
+      const kept = await state(c, renderPage, newer ?? draft, values);
+      return {
+        ...kept,
+        withdrawn,
+        ...(newer && { moved: { draft: newer.id, key: deps.newId() } }),
+      };
     }),
   );
   app.post('/:id/here', (c) =>

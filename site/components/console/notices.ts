@@ -5,6 +5,7 @@ const sentences: Record<string, string> = {
   'already-published': 'Somebody was faster: this was published once, and this is what went out.',
   'draft-saved': 'Saved as a draft. Nobody is told before it is published.',
   'draft-merged': 'Saved, together with what somebody else changed meanwhile: look it through.',
+  'draft-moved': 'Your text is now a draft of an update. Check it, then publish.',
   'draft-discarded': 'Discarded. Whoever still has it open can save it again.',
   'draft-asked':
     'Asked. Those who may approve it are told; it is published when one of them does so.',
