@@ -37,7 +37,7 @@
   const show = (isShown) => {
     frame.style.setProperty(place, isShown ? (isMobile ? '0' : '60px') : '-9999px');
     frame.inert = !isShown;
-    frame.ariaHidden = String(!isShown);
+    frame.setAttribute('aria-hidden', String(!isShown));
   };
   show(false);
   /** What was dismissed stays away until there is an update. @param {string} [news] */

@@ -20,22 +20,52 @@ const marks = {
   major_outage: '✕',
 };
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(`
+/** In light and dark. @type {Record<string, [string, string]>} */
+const colors = {
+  paper: ['#fff', '#161a20'],
+  ink: ['#16191d', '#eceff3'],
+  dim: ['#59616b', '#9aa4b1'],
+  line: ['#e3e6ea', '#2a303a'],
+  operational: ['#1a7f37', '#46c365'],
+  under_maintenance: ['#0a64c4', '#6cb0ff'],
+  degraded_performance: ['#8a6100', '#e0b13d'],
+  partial_outage: ['#b34700', '#ff9a55'],
+  major_outage: ['#c41e2b', '#ff8087'],
+};
+/** @param {(light: string, dark: string) => string} choose */
+const host = (choose) =>
+  `:host { ${Object.entries(colors)
+    .map(([name, pair]) => `--${name}: ${choose(...pair)};`)
+    .join(' ')} }`;
+
+/** `light-dark()` heeds the color scheme of the page around; older engines heed the system's. */
+const css = `
+${host((light) => light)}
+@media (prefers-color-scheme: dark) { ${host((_, dark) => dark)} }
+@supports (color: light-dark(#fff, #000)) { ${host((light, dark) => `light-dark(${light}, ${dark})`)} }
 :host { display: block; color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
 :host([hidden]), .box:empty { display: none }
-.box { padding: 12px 16px; border: 1px solid light-dark(#e3e6ea, #2a303a); border-inline-start: 5px solid var(--tone);
-  border-radius: 8px; background: light-dark(#fff, #161a20); color: light-dark(#16191d, #eceff3); overflow-wrap: anywhere }
-.operational { --tone: light-dark(#1a7f37, #46c365) }
-.under_maintenance { --tone: light-dark(#0a64c4, #6cb0ff) }
-.degraded_performance { --tone: light-dark(#8a6100, #e0b13d) }
-.partial_outage { --tone: light-dark(#b34700, #ff9a55) }
-.major_outage { --tone: light-dark(#c41e2b, #ff8087) }
+.box { padding: 12px 16px; border: 1px solid var(--line); border-inline-start: 5px solid var(--tone);
+  border-radius: 8px; background: var(--paper); color: var(--ink); overflow-wrap: anywhere }
+${Object.keys(marks)
+  .map((tone) => `.${tone} { --tone: var(--${tone}) }`)
+  .join('\n')}
 a { color: inherit } p, ul { margin: 0 } ul { padding: 0; list-style: none }
 .head { font-weight: 600 } .mark { color: var(--tone); margin-inline-end: 8px }
-li { margin-top: 8px } small { display: block; font-size: 14px; color: light-dark(#59616b, #9aa4b1) }
+li { margin-top: 8px } small { display: block; font-size: 14px; color: var(--dim) }
 .live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
-`);
+`;
+
+/** Safari before 16.4 cannot make a style sheet: it gets an element. @param {ShadowRoot} root */
+function style(root) {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    root.append(make('style', css));
+  }
+}
 
 /** @param {string} name @param {string} [text] @param {string} [style] */
 const make = (name, text = '', style = '') =>
@@ -84,7 +114,7 @@ class AllclearStatus extends HTMLElement {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [sheet];
+    style(root);
     this.#live.setAttribute('role', 'status');
     root.append(this.#box, this.#live);
   }
@@ -118,7 +148,7 @@ class AllclearStatus extends HTMLElement {
       const answer = await fetch(url, {
         credentials: 'omit',
         cache: 'no-cache',
-        signal: AbortSignal.timeout(10_000),
+        signal: AbortSignal.timeout?.(10_000) ?? null,
       });
       if (!answer.ok) throw answer;
       const now = await answer.json();
@@ -135,7 +165,7 @@ class AllclearStatus extends HTMLElement {
     const box = make('div', '', 'box');
     const head = make('p', '', 'head');
     const mark = make('span', marks[/** @type {keyof typeof marks} */ (now.tone)], 'mark');
-    mark.ariaHidden = 'true';
+    mark.setAttribute('aria-hidden', 'true');
     head.append(mark, link(now.page.url, now.headline));
     const list = make('ul');
     for (const { name, url, state_words, next_update } of now.open) {
