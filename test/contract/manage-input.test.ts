@@ -34,7 +34,7 @@ describe('what people type', () => {
     expect(read.name).toBe(text);
     expect(read.incident_updates[0]?.body).toBe(text);
     expect(read.metadata).toEqual({ note: { text } });
-    const component = await newComponent(text);
+    const component = await newComponent(text, { preflight_override: 'told as it is' });
     expect((await readComponent(component.id)).name).toBe(text);
     const sent = new URLSearchParams({ 'incident[name]': text, 'incident[body]': text });
     sent.set('incident[preflight_override]', 'told as it is');

@@ -32,8 +32,10 @@ export function clientOf(subject: Pick<Subject, 'url' | 'pageId' | 'publisher'>)
     };
   }
 
-  const newComponent = async (name: string) =>
-    Component.parse((await ask('POST', '/pages/:p/components', { component: { name } })).json);
+  const newComponent = async (name: string, more: object = {}) =>
+    Component.parse(
+      (await ask('POST', '/pages/:p/components', { component: { name, ...more } })).json,
+    );
   const newIncident = async (incident: object) =>
     Incident.parse((await ask('POST', '/pages/:p/incidents', { incident })).json);
   const readComponent = async (id: string) =>
