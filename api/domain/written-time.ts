@@ -2,6 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 
 /** `at` in UTC ms; `day` is the calendar day as it was written. */
 type WrittenTime = { at: number; day: string };
+type Uncertain = 'twice' | 'never';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
@@ -25,12 +26,22 @@ const GO_ZERO = -62_135_596_800;
  * for an absent time; null where the instant is not certain, as `01/02/2026` or an hour that the clock repeats.
  */
 export function readWrittenTime(value: unknown, zone: string): WrittenTime | 'unset' | null {
+  const time = readTimeOrFault(value, zone);
+  return time === 'twice' || time === 'never' ? null : time;
+}
+
+/** The same; `twice` or `never` for a clock time that the zone repeats or skips on that day. */
+export function readTimeOrFault(
+  value: unknown,
+  zone: string,
+): WrittenTime | 'unset' | Uncertain | null {
   if (typeof value === 'number') return sinceEpoch(value);
   if (typeof value !== 'string') return null;
   const text = value.trim();
   if (/^(?:0|-?\d{9,})(?:\.\d+)?$/.test(text)) return sinceEpoch(Number(text));
   if (/^(?:0000|0001)-\d\d-\d\d(?:\D|$)/.test(text)) return 'unset';
   const time = isoTime(text) ?? wordedTime(text, zone);
+  if (typeof time === 'string') return time;
   if (time?.at === 0 && /\d:\d/.test(text)) return 'unset';
   return time && time.at >= 0 && time.at < LAST_INSTANT ? time : null;
 }
@@ -53,7 +64,7 @@ function isoTime(text: string): WrittenTime | null {
   }
 }
 
-function wordedTime(text: string, zone: string): WrittenTime | null {
+function wordedTime(text: string, zone: string): WrittenTime | Uncertain | null {
   const rest = new Rest(text.replace(/\([^)]*\)|\sm=[+-][\d.]+$/g, ' '));
   const iso =
     rest.take(/^(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?!\d)/) ??
@@ -87,8 +98,11 @@ function wordedTime(text: string, zone: string): WrittenTime | null {
   try {
     const local = Temporal.PlainDateTime.from({ ...date, ...at }, { overflow: 'reject' });
     if (weekday && weekdays[local.dayOfWeek - 1] !== weekday[1]?.toLowerCase()) return null;
-    const disambiguation = clock ? 'reject' : 'compatible'; // some days begin at 01:00
-    const { epochMilliseconds } = local.toZonedDateTime(from, { disambiguation });
+    const earlier = local.toZonedDateTime(from, { disambiguation: 'earlier' });
+    const later = local.toZonedDateTime(from, { disambiguation: 'later' });
+    const isTwice = earlier.toPlainDateTime().equals(local);
+    if (clock && !earlier.equals(later)) return isTwice ? 'twice' : 'never';
+    const { epochMilliseconds } = isTwice ? earlier : later; // some days begin at 01:00
     return { at: epochMilliseconds, day: local.toPlainDate().toString() };
   } catch {
     return null;

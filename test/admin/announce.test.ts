@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { issueToken } from '../../api/publish/token.ts';
 import { findIncident } from '../../db/incident.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 import { rowsOf } from '../support/drafts.ts';
@@ -102,4 +103,36 @@ test('an update of a maintenance needs no template, only a text', async () => {
   expect(empty.form?.fields).toEqual({ body: 'Write the update’s text.' });
   await lead.post(`/admin/incidents/${id}`, { ...form, body: 'It has begun.' });
   expect(await record(id)).toMatchObject({ state: 'in_progress' });
+});
+
+test('the API refuses a local time that occurs twice or not at all, and asks for an offset', async () => {
+  const token = await issueToken(world.deps, world.owner, world.pageId, {
+    name: 'ci',
+    role: 'publisher',
+  });
+  const plan = async (scheduled_for: string, scheduled_until: string) => {
+    const answer = await world.request(`/v1/pages/${world.pageId}/incidents`, {
+      method: 'POST',
+      headers: { authorization: `OAuth ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ incident: { name: 'Upgrade', scheduled_for, scheduled_until } }),
+    });
+    return { status: answer.status, json: await answer.json() };
+  };
+  for (const [start, end, said] of [
+    ['2027-10-31T02:30', '2027-10-31T04:00', 'scheduled_for: The clocks go back then'],
+    ['2027-03-28T01:00', '2027-03-28T02:30', 'scheduled_until: The clocks go forward then'],
+  ] as const) {
+    const refused = await plan(start, end);
+    expect(refused.status).toBe(422);
+    expect(JSON.stringify(refused.json)).toContain(said);
+    expect(JSON.stringify(refused.json)).toContain('Give an offset');
+  }
+  const planned = await plan('2027-10-31T02:30:00+01:00', '2027-10-31T04:00');
+  expect(planned).toMatchObject({
+    status: 201,
+    json: {
+      scheduled_for: '2027-10-31T01:30:00.000Z',
+      scheduled_until: '2027-10-31T03:00:00.000Z',
+    },
+  });
 });

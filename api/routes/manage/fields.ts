@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readWrittenTime } from '../../domain/written-time.ts';
+import { readTimeOrFault, readWrittenTime } from '../../domain/written-time.ts';
 import { Problem } from '../../problem.ts';
 
 /** Kinds of field as both JSON and a form may write them; each refusal names the field. */
@@ -22,13 +22,21 @@ export const idList = (field: string) =>
 
 const Written = (refusal: string) => z.union([z.string(), z.number()], refusal);
 
+const localSentence = {
+  twice: (zone: string) => `The clocks go back then, and this time occurs twice in ${zone}.`,
+  never: (zone: string) => `The clocks go forward then, and this time does not exist in ${zone}.`,
+};
+
 /** UTC ms; undefined for a zero time. Without an offset it is read in the page's zone, as people there would. */
 export const instant = (field: string, zone: string) =>
   Written(`${field} is a time such as 2026-11-20T10:05:00Z.`).transform((value, ctx) => {
-    const time = readWrittenTime(value, zone);
+    const time = readTimeOrFault(value, zone);
     if (time === 'unset' || value === '') return undefined;
-    if (time) return time.at;
-    const message = `${field} is a time such as 2026-11-20T10:05:00Z.`;
+    if (typeof time === 'object' && time) return time.at;
+    const message =
+      time === 'twice' || time === 'never'
+        ? `${field}: ${localSentence[time](zone)} Give an offset, such as 2026-11-20T10:05:00+01:00.`
+        : `${field} is a time such as 2026-11-20T10:05:00Z.`;
     ctx.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
