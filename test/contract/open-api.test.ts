@@ -1,11 +1,27 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import {
+  componentFields,
+  componentGroupFields,
+} from '../../api/routes/manage/component-request.ts';
+import {
+  deletionQuery,
+  incidentPatchFields,
+  newIncidentFields,
+} from '../../api/routes/manage/incident-request.ts';
+import { manage } from '../../api/routes/manage/index.ts';
+import { correctionFields } from '../../api/routes/manage/updates.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0];
 type Answers = Record<string, { content?: Record<string, { schema: Schema }> }>;
-type Operation = { responses: Answers; security?: object[] };
+type Operation = {
+  responses: Answers;
+  security?: object[];
+  parameters?: { in: string; name: string }[];
+  requestBody?: { content: Record<string, { schema: Schema }> };
+};
 type Document = {
   paths: Record<string, Record<string, Operation>>;
   components?: { schemas?: object };
@@ -87,27 +103,91 @@ test('every operation says whether it needs a token, and those that do refuse wi
   }
 });
 
-test('every operation that writes answers as it is described', async () => {
-  const writes = operations().filter(({ method }) => method !== 'get');
-  for (const { path, method, responses } of writes) {
-    const address = path.replace('{page}', subject.pageId).replace('{id}', ids.planned ?? '');
-    const write = (incident: object) =>
-      fetch(`${subject.url}${address}`, {
-        method: method.toUpperCase(),
-        headers: {
-          authorization: `OAuth ${subject.publisher}`,
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify({ incident }),
-      });
-    const times = {
-      scheduled_for: '2036-12-02T02:00:00Z',
-      scheduled_until: '2036-12-02T03:00:00Z',
-    };
-    for (const incident of [
-      { name: 'Work', ...times },
-      { name: 'Work', scheduled_for: 'soon' },
-    ])
-      await check(`${method} ${address}`, responses, await write(incident));
+test('every operation that writes answers as it is described, also of what is not there', async () => {
+  const times = { scheduled_for: '2036-12-02T02:00:00Z', scheduled_until: '2036-12-02T03:00:00Z' };
+  const stop = { name: 'db01 [todo]' };
+  const bodies: Record<string, (object | undefined)[]> = {
+    incidents: [{ name: 'Work', ...times }, { name: 'Work', scheduled_for: 'soon' }, stop],
+    incident_updates: [{ body: 'We look into it.' }, { body: '' }],
+    components: [{ name: 'Cards' }, { name: '' }, stop],
+    'component-groups': [{ name: 'Europe', components: [ids.components] }, { name: '' }, stop],
+  };
+  const updates = (await client.ask('GET', `/pages/:p/incidents/${ids.incidents}`)).json as {
+    incident_updates: { id: string }[];
+  };
+  const isLast = ({ method }: { method: string }) => Number(method === 'delete');
+  const inOrder = operations().toSorted((a, b) => isLast(a) - isLast(b));
+  for (const { path, method, responses } of inOrder) {
+    const [, kind = '', rest = ''] = /^\/v1\/pages\/\{page\}\/([\w-]+)(.*)$/.exec(path) ?? [];
+    if (method === 'get' || kind === 'logo') continue;
+    const of = rest.includes('incident_updates') ? 'incident_updates' : kind;
+    for (const body of method === 'delete' ? [undefined] : (bodies[of] ?? []))
+      for (const isThere of rest && method !== 'delete' ? [true, false] : [true]) {
+        const address = path
+          .replace('{page}', ':p')
+          .replace('/v1', '')
+          .replace('{id}', isThere ? (ids[kind] ?? '') : 'notthere0000')
+          .replace('{update}', updates.incident_updates[0]?.id ?? '');
+        const envelope =
+          { incidents: 'incident', components: 'component' }[kind] ?? 'component_group';
+        const inner = of === 'incident_updates' ? 'incident_update' : envelope;
+        const { status, headers, json } = await client.ask(
+          method.toUpperCase(),
+          address,
+          body && { [inner]: body },
+        );
+        if (of === 'component-groups' && status === 201) ids[kind] = json.id;
+        const answer = new Response(status === 204 ? null : JSON.stringify(json), {
+          status,
+          headers,
+        });
+        if (status === 204) expect(Object.keys(responses)).toContain('204');
+        else await check(`${method} ${address}`, responses, answer);
+      }
+  }
+});
+
+/** Fields of a described object, by name. */
+const fieldsIn = (schema: Schema | undefined) =>
+  Object.keys((schema as { properties?: object } | undefined)?.properties ?? {}).sort();
+const keysOf = ({ shape }: { shape: object }) => Object.keys(shape).sort();
+
+test('every verb of the write API is described, with each field that its request schema reads', () => {
+  const prefix = '/v1/pages/{page}';
+  const taken: Record<string, string[]> = {
+    'post /incidents': keysOf(newIncidentFields('UTC')),
+    'patch /incidents/{id}': keysOf(incidentPatchFields('UTC')),
+    'delete /incidents/{id}': keysOf(deletionQuery),
+    'patch /incidents/{id}/incident_updates/{update}': keysOf(correctionFields('UTC')),
+    'post /components': keysOf(componentFields),
+    'patch /components/{id}': keysOf(componentFields),
+    'post /component-groups': keysOf(componentGroupFields),
+    'patch /component-groups/{id}': keysOf(componentGroupFields),
+  };
+  const routes = manage().routes.filter(({ method }) => !['ALL', 'GET'].includes(method));
+  const verbs = routes.map(({ method, path }) => {
+    const own = path.replace(/^\/pages\/:page/, '').replace(/\/$/, '');
+    const named = own
+      .replace(/:(?:incident|component|group)\b/, '{id}')
+      .replace(':update', '{update}');
+    return `${method.toLowerCase()} ${named}`;
+  });
+  expect(new Set(verbs)).toEqual(
+    new Set(
+      operations()
+        .filter(({ path }) => path.startsWith(prefix))
+        .map(({ method, path }) => `${method} ${path.slice(prefix.length)}`),
+    ),
+  );
+  for (const verb of new Set(verbs)) {
+    const [method = '', path = ''] = verb.split(' ');
+    const operation = described.paths[prefix + path]?.[method];
+    const queries = (operation?.parameters ?? []).filter((one) => one.in === 'query');
+    const body = operation?.requestBody?.content['application/json']?.schema as
+      | { properties?: Record<string, Schema> }
+      | undefined;
+    const [envelope] = Object.values(body?.properties ?? {});
+    const told = [...fieldsIn(envelope), ...queries.map(({ name }) => name)].sort();
+    expect({ verb, told }).toEqual({ verb, told: taken[verb.replace(/^put/, 'patch')] ?? [] });
   }
 });

@@ -1,32 +1,84 @@
 import { z } from 'zod';
+import { impacts } from '../../domain/impact.ts';
+import { incidentStates, maintenanceStates } from '../../domain/incident.ts';
+import { locales } from '../../domain/locale.ts';
 import { scopes } from '../../domain/maintenance/scope.ts';
+import { componentStatuses } from '../../domain/status.ts';
 
+const said = (description: string) => z.string().optional().meta({ description });
 const time = (description: string) =>
-  z
-    .string()
-    .optional()
-    .meta({ description: `${description} ISO 8601, or in the page’s zone.` });
+  said(
+    `${description} ISO 8601. Without an offset it is read in the page’s zone; a time that the clocks repeat or skip is refused.`,
+  );
 const on = (description: string) => z.boolean().optional().meta({ description });
+const nullable = (description: string) => z.string().nullish().meta({ description });
 
-/** What planned maintenance takes; what Statuspage’s `incident` knows besides is taken too. */
-const plan = {
-  name: z.string().optional(),
-  body: z.string().optional(),
+const preflight_override = said(
+  'Why the texts are published although the check before publishing says stop. The audit log keeps it.',
+);
+const approval_override = said(
+  'With an owner’s token: why it is published without the second person that the severity asks for.',
+);
+const written = {
+  language: z.enum(locales).optional().meta({
+    description: 'In which the texts are written, where that is not the page’s own.',
+  }),
+  translations: z
+    .partialRecord(
+      z.enum(locales),
+      z.object({ name: z.string().optional(), body: z.string().optional() }),
+    )
+    .optional()
+    .meta({ description: 'The texts in other languages; an empty one takes one out.' }),
+  preflight_override,
+  approval_override,
+};
+
+/** What incidents and maintenances take; what Statuspage’s `incident` knows besides is accepted and ignored. */
+const incident = {
+  name: said('The title.'),
+  status: z
+    .enum([...incidentStates, ...maintenanceStates])
+    .optional()
+    .meta({
+      description: '“completed” calls off a maintenance that has not begun.',
+    }),
+  impact_override: z.enum(impacts).nullish().meta({
+    description: 'Null or empty: the impact follows the components.',
+  }),
+  body: said('The text of the update, in Markdown.'),
+  components: z
+    .union([z.record(z.string(), z.enum(componentStatuses)), z.array(z.string())])
+    .optional()
+    .meta({ description: 'Ids of components with the status of each; or ids alone.' }),
   component_ids: z.array(z.string()).optional(),
-  scheduled_for: time('When it begins.'),
+  deliver_notifications: on('Subscribers are told; they are where it is left out.'),
+  scheduled_for: time('When a maintenance begins.'),
   scheduled_until: time('When it ends.'),
+  scheduled_auto_transition: on('It begins at the set time.'),
+  scheduled_remind_prior: on('Subscribers are reminded an hour before.'),
   scheduled_auto_in_progress: on('It begins at the set time.'),
   scheduled_auto_completed: on('It ends at the set time.'),
-  deliver_notifications: on('Subscribers are told; they are where it is left out.'),
+  auto_transition_to_maintenance_state: on('Its components are under maintenance from then on.'),
+  auto_transition_to_operational_state: on('Its components are operational at its end.'),
+  auto_transition_deliver_notifications_at_start: on('Subscribers are told when it begins.'),
+  auto_transition_deliver_notifications_at_end: on('Subscribers are told when it ends.'),
+  metadata: z.record(z.string(), z.record(z.string(), z.unknown())).optional().meta({
+    description: 'Kept and given back; readers do not see it.',
+  }),
   remind_before: z.array(z.number().int().min(1).max(40_320)).max(10).optional().meta({
     description:
       'Minutes before the beginning at which subscribers are reminded; [] for no reminder. What is longer than the time that is left is not sent.',
   }),
+  ...written,
 };
 
-export const NewMaintenance = z.object({
+export const NewIncident = z.object({
   incident: z.looseObject({
-    ...plan,
+    ...incident,
+    severity: said('A severity of the page, such as SEV2. Internal.'),
+    backfilled: on('It is over, and only for the history.'),
+    backfill_date: time('When it was.'),
     recurrence: z.string().max(300).optional().meta({
       description:
         'An RRULE (RFC 5545) in the page’s zone, with COUNT or UNTIL, of which this window is the first: FREQ=WEEKLY;BYDAY=TU,TH;COUNT=8. At most a year and 399 windows.',
@@ -34,18 +86,69 @@ export const NewMaintenance = z.object({
   }),
 });
 
-export const MaintenancePatch = z.object({
+export const IncidentPatch = z.object({
   incident: z.looseObject({
-    ...plan,
-    status: z
-      .string()
-      .optional()
-      .meta({ description: '“completed” calls off what has not begun.' }),
+    ...incident,
     recurrence_scope: z.enum(scopes).optional().meta({
       description:
         'Of a series, the windows that this is a change of: this one, this and those that follow, or all that have not begun. Those that were changed by hand stay. One mail tells of all.',
     }),
   }),
+});
+export const IncidentDeletion = z.object({ approval_override });
+
+export const UpdateCorrection = z.object({
+  incident_update: z.looseObject({
+    body: said('The whole text as it should be.'),
+    display_at: time('When it was.'),
+    ...written,
+  }),
+});
+
+export const ComponentInput = z.object({
+  component: z.looseObject({
+    name: said('As customers call it.'),
+    description: nullable('One sentence for those who wonder what it is.'),
+    status: z.enum(componentStatuses).nullish(),
+    group_id: nullable('The group it belongs to; null for none.'),
+    group_name: nullable('A group by its name; it is made where there is none.'),
+    showcase: z.boolean().optional(),
+    only_show_if_degraded: on('Readers see it only while it is not operational.'),
+    start_date: nullable('The day from which its uptime counts, such as 2026-11-20.'),
+    preflight_override,
+  }),
+});
+export const GroupInput = z.object({
+  component_group: z.looseObject({
+    name: said('Customers see it above its components.'),
+    description: nullable('One sentence for those who wonder what it is.'),
+    components: z.array(z.string()).optional().meta({
+      description: 'Ids of its components, in this order.',
+    }),
+    preflight_override,
+  }),
+});
+
+/** A named row, as the manage API shows components and groups. */
+export const Named = z.looseObject({ id: z.string(), name: z.string() });
+export const Update = z.looseObject({ id: z.string(), body: z.string() });
+export const Logos = z.looseObject({ alt: z.string().nullable() });
+
+/** What is not over yet and affects an archived component, which can still be updated and closed. */
+export const UsedBy = z.array(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    kind: z.enum(['incident', 'maintenance', 'draft']),
+  }),
+);
+
+/** Problem details with what the check before publishing found. */
+export const Stop = z.looseObject({
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  findings: z.array(z.looseObject({ rule: z.string(), sentence: z.string(), place: z.string() })),
 });
 
 /** As Statuspage’s manage API answers. */

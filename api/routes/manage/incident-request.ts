@@ -28,60 +28,81 @@ const components = z.union(
 );
 
 /** The fields of Statuspage's `incident`; what it knows besides is accepted and left alone. */
-const fields = (zone: string) =>
-  z.object({
-    name: maybe(text('name')),
-    status: maybe(oneOf('status', [...incidentStates, ...maintenanceStates])),
-    impact_override: orNull(oneOf('impact_override', impacts)).optional(),
-    body: maybe(text('body')),
-    components: maybe(components),
-    component_ids: maybe(idList('component_ids')),
-    deliver_notifications: maybe(flag('deliver_notifications')),
-    scheduled_for: maybe(instant('scheduled_for', zone)),
-    scheduled_until: maybe(instant('scheduled_until', zone)),
-    scheduled_auto_transition: maybe(flag('scheduled_auto_transition')),
-    ...eachFlag(),
-    metadata: maybe(
-      z.record(
-        z.string(),
-        z.record(z.string(), z.unknown(), 'metadata: each top-level value is itself an object.'),
-        'metadata is an object of objects.',
-      ),
+const common = (zone: string) => ({
+  name: maybe(text('name')),
+  status: maybe(oneOf('status', [...incidentStates, ...maintenanceStates])),
+  impact_override: orNull(oneOf('impact_override', impacts)).optional(),
+  body: maybe(text('body')),
+  components: maybe(components),
+  component_ids: maybe(idList('component_ids')),
+  deliver_notifications: maybe(flag('deliver_notifications')),
+  scheduled_for: maybe(instant('scheduled_for', zone)),
+  scheduled_until: maybe(instant('scheduled_until', zone)),
+  scheduled_auto_transition: maybe(flag('scheduled_auto_transition')),
+  ...eachFlag(),
+  metadata: maybe(
+    z.record(
+      z.string(),
+      z.record(z.string(), z.unknown(), 'metadata: each top-level value is itself an object.'),
+      'metadata is an object of objects.',
     ),
-    /** Ours: minutes before the beginning, where an hour is not what is wanted. */
-    remind_before: maybe(Leads),
-    /** Ours: in which the title and the text are written, and both in other languages. */
-    language,
-    translations: maybe(translations),
-    /** Ours: why it is published although the check before publishing says stop. */
-    preflight_override: maybe(text('preflight_override')),
-    /** Ours: why an owner publishes without a second person, where the severity asks for one. */
-    approval_override: maybe(text('approval_override')),
-    /** Ours: a severity of the page; internal, and only of a new incident. */
+  ),
+  /** Ours: minutes before the beginning, where an hour is not what is wanted. */
+  remind_before: maybe(Leads),
+  /** Ours: in which the title and the text are written, and both in other languages. */
+  language,
+  translations: maybe(translations),
+  /** Ours: why it is published although the check before publishing says stop. */
+  preflight_override: maybe(text('preflight_override')),
+  /** Ours: why an owner publishes without a second person, where the severity asks for one. */
+  approval_override: maybe(text('approval_override')),
+});
+
+export const newIncidentFields = (zone: string) =>
+  z.object({
+    ...common(zone),
+    /** Ours: a severity of the page; internal. */
     severity: maybe(text('severity')),
     backfilled: maybe(flag('backfilled')),
     backfill_date: maybe(instant('backfill_date', zone)),
+    /** Ours: an RRULE by which a new maintenance repeats, in the page's zone. */
+    recurrence: maybe(text('recurrence')),
   });
-type Fields = ReturnType<typeof fields>;
-type Request = z.infer<Fields>;
+
+export const incidentPatchFields = (zone: string) =>
+  z.object({
+    ...common(zone),
+    /** Ours: of which windows of its series a change is. */
+    recurrence_scope: maybe(oneOf('recurrence_scope', scopes)),
+  });
+
+/** The query of `DELETE …/incidents/:id`. Ours: why an owner deletes without a second person. */
+export const deletionQuery = z.object({ approval_override: maybe(text('approval_override')) });
+
+type NewRequest = z.infer<ReturnType<typeof newIncidentFields>>;
+type Request = Omit<z.infer<ReturnType<typeof incidentPatchFields>>, 'recurrence_scope'>;
 
 /** Made once for each zone that a page was in: that takes longer than reading a request by it. */
-const made = new Map<string, Fields>();
-const fieldsIn = (zone: string): Fields => {
-  const known = made.get(zone) ?? fields(zone);
-  made.set(zone, known);
-  return known;
-};
+function perZone<T>(make: (zone: string) => T): (zone: string) => T {
+  const made = new Map<string, T>();
+  return (zone) => {
+    const known = made.get(zone) ?? make(zone);
+    made.set(zone, known);
+    return known;
+  };
+}
+const newFieldsIn = perZone((zone) => newIncidentFields(zone).superRefine(assertWhole));
+const patchFieldsIn = perZone(incidentPatchFields);
 type Page = { timeZone: string; locale: Locale };
 
 /** `POST …/incidents`, for a page in its zone and language. */
 export function newIncident(value: unknown, page: Page): NewIncident {
-  const request = parsed(fieldsIn(page.timeZone).superRefine(assertWhole), value);
+  const request = parsed(newFieldsIn(page.timeZone), value);
   const past = request.backfilled === true;
   const usual = request.scheduled_for ? 'scheduled' : past ? 'resolved' : 'investigating';
   const state = request.status ?? usual;
   return parsed(NewIncident, {
-    ...common(request, page),
+    ...sharedBy(request, page),
     state,
     body: request.body?.trim() ?? '',
     deliverNotifications: request.deliver_notifications ?? !past,
@@ -93,9 +114,9 @@ export function newIncident(value: unknown, page: Page): NewIncident {
 
 /** `PATCH` and `PUT …/incidents/:id`: both change only what they name. */
 export function incidentPatch(value: unknown, page: Page): IncidentPatch {
-  const request = parsed(fieldsIn(page.timeZone), value);
+  const request = parsed(patchFieldsIn(page.timeZone), value);
   return parsed(IncidentPatch, {
-    ...common(request, page),
+    ...sharedBy(request, page),
     state: request.status,
     body: request.body,
     deliverNotifications: request.deliver_notifications,
@@ -103,16 +124,9 @@ export function incidentPatch(value: unknown, page: Page): IncidentPatch {
   });
 }
 
-const series = z.object({
-  /** Ours: an RRULE by which a new maintenance repeats, in the page's zone. */
-  recurrence: maybe(text('recurrence')),
-  /** Ours: of which windows of its series a change is. */
-  recurrence_scope: maybe(oneOf('recurrence_scope', scopes)),
-});
-
 /** How a new maintenance repeats; null where it does not. */
 export function recurrenceOf(value: unknown, page: Page, input: NewIncident) {
-  const { recurrence } = parsed(series, value);
+  const { recurrence } = parsed(newFieldsIn(page.timeZone), value);
   if (recurrence === undefined) return null;
   const refuse = (sentence: string) => new Problem('invalid', sentence, { recurrence: sentence });
   const { scheduledFor, scheduledUntil } = input;
@@ -124,9 +138,10 @@ export function recurrenceOf(value: unknown, page: Page, input: NewIncident) {
   return { rule: read.rule, first: { ...input, scheduledFor, scheduledUntil } };
 }
 
-export const scopeOf = (value: unknown): Scope => parsed(series, value).recurrence_scope ?? 'one';
+export const scopeOf = (value: unknown, page: Page): Scope =>
+  parsed(patchFieldsIn(page.timeZone), value).recurrence_scope ?? 'one';
 
-function common(request: Request, page: Page) {
+function sharedBy(request: Request, page: Page) {
   const ids = Array.isArray(request.components) ? request.components : undefined;
   const merged =
     ids || request.component_ids ? [...(ids ?? []), ...(request.component_ids ?? [])] : undefined;
@@ -147,7 +162,7 @@ function common(request: Request, page: Page) {
 }
 
 /** What a new incident needs besides well-formed fields. */
-function assertWhole(request: Request, ctx: z.RefinementCtx): void {
+function assertWhole(request: NewRequest, ctx: z.RefinementCtx): void {
   const refuse = (field: string, message: string) =>
     ctx.addIssue({ code: 'custom', path: [field], message });
   if (!request.name?.trim()) refuse('name', "Name can't be blank");

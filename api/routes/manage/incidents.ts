@@ -8,7 +8,14 @@ import { changeSeries } from '../../publish/maintenance/change-series.ts';
 import { createSeries } from '../../publish/maintenance/series.ts';
 import { readBody, unwrap } from './body.ts';
 import { onlyTakes } from './failure.ts';
-import { incidentPatch, newIncident, recurrenceOf, scopeOf } from './incident-request.ts';
+import { parsed } from './fields.ts';
+import {
+  deletionQuery,
+  incidentPatch,
+  newIncident,
+  recurrenceOf,
+  scopeOf,
+} from './incident-request.ts';
 import { listingOf } from './listing.ts';
 import { retryOf } from './retry.ts';
 import { incidentShape } from './shape.ts';
@@ -42,7 +49,7 @@ export function incidents(): Hono<App> {
     const id = c.req.param('incident');
     const asked = unwrap(await readBody(c), 'incident');
     const patch = incidentPatch(asked, page);
-    const scope = scopeOf(asked);
+    const scope = scopeOf(asked, page);
     if (scope === 'one') await patchIncident(deps, actor, page.id, id, patch);
     else await changeSeries(deps, actor, page.id, id, patch, { scope, mayMeet: true });
     return c.json(await shown(c, id));
@@ -50,7 +57,8 @@ export function incidents(): Hono<App> {
 
   app.delete('/:incident', async (c) => {
     const { deps, actor, page } = c.var;
-    const reason = c.req.query('approval_override')?.trim() || null;
+    const { approval_override } = parsed(deletionQuery, c.req.query());
+    const reason = approval_override?.trim() || null;
     const removed = await removeIncident(deps, actor, page.id, c.req.param('incident'), reason);
     const all = await listComponents(deps.db, page.id);
     return c.json(incidentShape(removed, all, page, deps.config.baseUrl));

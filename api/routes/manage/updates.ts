@@ -30,8 +30,8 @@ export function updates(): Hono<App> {
   return app;
 }
 
-function correctionOf(value: unknown, zone: string): Correction {
-  const fields = z.object({
+export const correctionFields = (zone: string) =>
+  z.object({
     body: maybe(text('body')),
     display_at: maybe(instant('display_at', zone)),
     language,
@@ -39,7 +39,9 @@ function correctionOf(value: unknown, zone: string): Correction {
     preflight_override: maybe(text('preflight_override')),
     approval_override: maybe(text('approval_override')),
   });
-  const said = parsed(fields, value);
+
+function correctionOf(value: unknown, zone: string): Correction {
+  const said = parsed(correctionFields(zone), value);
   return parsed(Correction, {
     body: said.body,
     locale: said.language,
