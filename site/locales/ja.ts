@@ -323,7 +323,7 @@ export const ja: Messages = {
   'mail.earlierAt': '以前の更新（{time}、{state}）：',
   'mail.story': 'これまでの経過：{link}',
   'mail.storyButton': 'これまでの経過を見る',
-  'mail.postedOn': '{posted}（{page}）',
+  'mail.postedOn': '{posted} · {page}',
   'mail.why': 'このメールは、{page} の通知に登録された方にお送りしています。',
   'mail.change': '通知内容を変更',
   'mail.leave': '配信を停止',

@@ -185,6 +185,7 @@ async function asHtml(words: Words, mail: UpdateMail, title: string): Promise<st
   const mark = (locale = written) =>
     locale === words.locale ? '' : ` lang="${locale}" dir="auto"`;
   const own = mark();
+  const beforeTag = colon.replace('：', ': '); // see frame.ts
   const links = linksIn(mail);
   const prose = (text: string, locale?: Locale) => {
     if (!text) return '';
@@ -200,7 +201,7 @@ ${
   mail.components.length > 0 &&
   html`<ul class="components">${mail.components.map(
     (c) =>
-      html`<li>${own ? html`<bdi${raw(own)}>${inert(c.name)}</bdi>` : inert(c.name)}${colon}<strong>${say(`status.${c.status}`)}</strong></li>`,
+      html`<li>${own ? html`<bdi${raw(own)}>${inert(c.name)}</bdi>` : inert(c.name)}${beforeTag}<strong>${say(`status.${c.status}`)}</strong></li>`,
   )}</ul>`
 }
 ${prose(eventIn(words, mail, mail), words.locale)}
