@@ -13,6 +13,7 @@ import type { Locale } from './domain/locale.ts';
 import type { Finding } from './domain/preflight/index.ts';
 import type { Actor } from './domain/role.ts';
 import type { MirrorOutcome } from './mirror/mirror.ts';
+import type { Rest } from './pieces.ts';
 import type { Told } from './preview/preview.ts';
 import type { Subscription } from './publish/subscriber.ts';
 import type { ImportPlan } from './publish/template-import.ts';
@@ -39,6 +40,8 @@ export type PageLocals = {
   /** BASE_URL is set: forms work there only. */
   hasBaseUrl?: boolean;
   now: number;
+  /** Awaited by each item of a long list, so that other requests are looked at meanwhile. */
+  rest?: Rest;
   /** What was thrown while the page was drawn. */
   fault?: { error: unknown };
   /** In which a public page is drawn. The console speaks English. */

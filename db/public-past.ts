@@ -1,16 +1,13 @@
-import { and, asc, desc, eq, exists, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import type { Audience } from '../api/domain/incident.ts';
 import { happensAt } from '../api/domain/incident.ts';
-import { isIndexed, type Search, type Term } from '../api/domain/search.ts';
 import type { Db } from './client.ts';
 import { toldOn, toldOnes, voices } from './public.ts';
-import { incident, incidentComponent, publicText } from './schema/index.ts';
+import { happened } from './public-search.ts';
+import { incident } from './schema/index.ts';
 import { type IncidentRecord, timelines } from './timeline.ts';
 
 /** The whole history, as far as an audience may see it, by when each happened. */
-
-/** As `happensAt` of the domain. An index knows this expression. */
-const happened = sql<number>`coalesce(${incident.scheduledFor}, ${incident.startedAt})`;
 
 const inOrder = (records: IncidentRecord[]): IncidentRecord[] =>
   records.sort((a, b) => happensAt(b) - happensAt(a) || (a.id < b.id ? 1 : -1));
@@ -27,81 +24,48 @@ export async function publicIncident(
   return found && found.updates.length > 0 ? found : null;
 }
 
-/** What happened in `[from, to)`, newest first. */
-export async function publicIncidentsBetween(
+/** These, newest first. */
+export async function publicIncidents(
   db: Db,
-  pageId: string,
   audience: Audience,
-  from: number,
-  to: number,
+  ids: readonly string[],
 ): Promise<IncidentRecord[]> {
-  const within = and(eq(incident.pageId, pageId), gte(happened, from), lt(happened, to));
-  return inOrder(toldOnes(await timelines(db, voices[audience], within)));
+  if (ids.length === 0) return [];
+  return inOrder(toldOnes(await timelines(db, voices[audience], inArray(incident.id, [...ids]))));
 }
 
-/** The newest `most` of what is searched for, or the newest of those older than the incident `before`. */
-export async function publicIncidentsBefore(
+type Told = { pageId: string; audience: Audience };
+
+/** The ids of what happened in `[from, to)`, newest first, from the one at `skip` on. */
+export async function publicIdsBetween(
   db: Db,
-  pageId: string,
-  audience: Audience,
-  before: string | null,
-  most: number,
-  search: Search = { terms: [], componentIds: null },
-): Promise<IncidentRecord[]> {
-  const told = toldOn(pageId, audience);
-  const chosen = db
+  { pageId, audience }: Told,
+  { from, to }: { from: number; to: number },
+  { skip, most }: { skip: number; most: number },
+): Promise<string[]> {
+  const rows = await db
     .select({ id: incident.id })
     .from(incident)
-    .where(
-      and(told, before === null ? undefined : olderThan(before, told), ...matching(db, search)),
-    )
+    .where(and(toldOn(pageId, audience), gte(happened, from), lt(happened, to)))
     .orderBy(desc(happened), desc(incident.id))
-    .limit(most);
-  return inOrder(await timelines(db, voices[audience], inArray(incident.id, chosen)));
+    .limit(most)
+    .offset(skip);
+  return rows.map(({ id }) => id);
 }
 
-/** One that this audience may not see, or that is not there, is older than everything. */
-function olderThan(id: string, told: SQL | undefined): SQL | undefined {
-  const its = sql<number>`(select ${happened} from ${incident} where ${and(eq(incident.id, id), told)})`;
-  return and(lte(happened, its), or(lt(happened, its), lt(incident.id, id)));
-}
-
-const matching = (db: Db, { terms, componentIds }: Search): SQL[] => [
-  ...(componentIds ? [inArray(incident.id, about(db, componentIds))] : []),
-  ...terms.map((term) =>
-    isIndexed(term) ? inArray(incident.id, saying(db, term)) : exists(naming(db, term)),
-  ),
-];
-
-const about = (db: Db, componentIds: readonly string[]) =>
-  db
-    .select({ id: incidentComponent.incidentId })
-    .from(incidentComponent)
-    .where(inArray(incidentComponent.componentId, [...componentIds]));
-
-/** To the index a term is a string, whatever it looks like. */
-function saying(db: Db, term: Term) {
-  const phrase = `"${term.replaceAll('"', '""')}"`;
-  return db
-    .select({ id: publicText.incidentId })
-    .from(publicText)
-    .where(
-      sql`${publicText.id} in (select rowid from public_words where public_words match ${phrase})`,
-    );
-}
-
-/** A shorter one is looked for in the texts of the incidents that fit otherwise, until there are enough. */
-function naming(db: Db, term: Term) {
-  const pattern = `%${term.replace(/[\\%_]/g, '\\$&')}%`;
-  return db
-    .select({ id: publicText.id })
-    .from(publicText)
-    .where(
-      and(
-        eq(publicText.incidentId, incident.id),
-        sql`${publicText.text} like ${pattern} escape '\\'`,
-      ),
-    );
+/** How many happened in each of these stretches, which do not overlap. */
+export async function publicCounts(
+  db: Db,
+  { pageId, audience }: Told,
+  stretches: readonly { from: number; to: number }[],
+): Promise<number[]> {
+  const bounds = JSON.stringify(stretches.map(({ from, to }) => [from, to]));
+  const [begin, end] = [sql`json_extract(value, '$[0]')`, sql`json_extract(value, '$[1]')`];
+  const within = and(toldOn(pageId, audience), gte(happened, begin), lt(happened, end));
+  const rows = await db.all<{ n: number }>(
+    sql`select (select count(*) from ${incident} where ${within}) as n from json_each(${bounds}) order by key`,
+  );
+  return rows.map(({ n }) => n);
 }
 
 /** When the last one before `from` happened, and the first one from `to` on: where history goes on. */

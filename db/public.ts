@@ -12,13 +12,13 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Audience, IncidentKind } from '../api/domain/incident.ts';
-import type { Db } from './client.ts';
+import { type Db, isFar } from './client.ts';
 import type { Component } from './component.ts';
 import { publicSeries, type Series } from './maintenance.ts';
 import type { Page } from './page.ts';
 import { component, incident, incidentUpdate, page } from './schema/index.ts';
 import { assemble, type IncidentRecord, timelineQueries } from './timeline.ts';
-import { type UptimeRows, uptimeQueries } from './uptime.ts';
+import { stretchesOf, type UptimeRows, uptimeQueries } from './uptime.ts';
 import { type Ask, asking } from './write.ts';
 
 /**
@@ -107,17 +107,33 @@ export async function publicRows(
   };
 }
 
-/** As far as this audience may know the incidents. */
+/** As far as this audience may know the incidents. A file is asked in small steps, a server at once. */
 export async function publicUptime(
   db: Db,
   pageId: string,
   audience: Audience,
   span: { from: number; to: number },
+  piece: <T>(query: () => Promise<T>) => Promise<T>,
 ): Promise<UptimeRows> {
-  const queries = uptimeQueries(db, pageId, voices[audience], span);
-  const [lives, stretches, named] = await db.batch(queries);
+  const [livesOf, all, namedIn] = uptimeQueries(db, pageId, voices[audience], span);
+  if (isFar(db)) {
+    const [lives, stretches, named] = await piece(() => db.batch([livesOf, all, namedIn]));
+    return { lives, stretches, named };
+  }
+  const lives = await piece(() => livesOf);
+  const stretches: UptimeRows['stretches'] = [];
+  for (const { id } of lives)
+    for (let skip = 0; ; skip += AT_ONCE) {
+      const some = await piece(() => stretchesOf(db, id, span, { skip, most: AT_ONCE }));
+      stretches.push(...some);
+      if (some.length < AT_ONCE) break;
+    }
+  const named = await piece(() => namedIn);
   return { lives, stretches, named };
 }
+
+/** Rows of one step. */
+const AT_ONCE = 500;
 
 /** What this audience may see, and has been told something of. */
 export const toldOn = (pageId: string | SQL, audience: Audience) =>

@@ -141,3 +141,30 @@ export function uptimeQueries(
       .orderBy(desc(began), desc(incident.id)),
   ] as const;
 }
+
+/** What was not operational, or was corrected, of one component: `most` from the one at `skip` on. */
+export const stretchesOf = (
+  db: Db,
+  id: string,
+  { from, to }: { from: number; to: number },
+  { skip, most }: { skip: number; most: number },
+): Promise<UptimeRows['stretches']> => {
+  const { componentId, status, fromAt, toAt, correctedAt, note } = componentInterval;
+  // Only the last that began before can reach in.
+  const first = sql`coalesce((select max(earlier.from_at) from component_interval as earlier
+    where earlier.component_id = ${id} and earlier.from_at <= ${from}), ${from})`;
+  return db
+    .select({ componentId, status, fromAt, toAt, correctedAt, note })
+    .from(componentInterval)
+    .where(
+      and(
+        eq(componentId, id),
+        gte(fromAt, first),
+        lt(fromAt, to),
+        or(ne(status, 'operational'), isNotNull(correctedAt)),
+      ),
+    )
+    .orderBy(asc(fromAt))
+    .limit(most)
+    .offset(skip);
+};

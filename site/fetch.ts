@@ -3,6 +3,7 @@ import { openDeps } from '#deps';
 import { createApp } from '../api/app.ts';
 import type { RenderPage } from '../api/context.ts';
 import { languageOf } from '../api/language.ts';
+import { inPieces } from '../api/pieces.ts';
 
 const draw = astro();
 
@@ -12,6 +13,7 @@ export const renderPage: RenderPage = async (c, locals, path) => {
     baseUrl: config.baseUrl,
     hasBaseUrl: config.hasBaseUrl,
     now: clock(),
+    rest: inPieces(),
     ...languageOf(c, locals?.snapshot),
     ...c.get('locals'),
     ...locals,

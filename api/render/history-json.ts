@@ -3,6 +3,7 @@ import { wordsIn } from '../../site/locales/words.ts';
 import { wholeText } from '../../templates/event.ts';
 import { wholeLinks } from '../../templates/markdown.ts';
 import { zoneName } from '../domain/moment.ts';
+import { inPieces, type Rest } from '../pieces.ts';
 import type { Snapshot, SnapshotIncident } from '../snapshot/snapshot.ts';
 import { markedMoment, markedSpan } from './marks.ts';
 import { components, page } from './statuspage-v2.ts';
@@ -12,26 +13,31 @@ import { linksOf } from './updates.ts';
 export type HistoryMonth = { month: string; incidents: SnapshotIncident[] };
 
 /** Statuspage's `/history.json`: its months newest first, times as HTML with marks. */
-export const historyJson = (s: Snapshot, months: HistoryMonth[]) => ({
-  components: components(s),
-  months: months.map(({ month, incidents }) => {
+export async function historyJson(s: Snapshot, months: HistoryMonth[], rest: Rest = inPieces()) {
+  const told = [];
+  for (const { month, incidents } of months) {
     const first = Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 });
-    return {
-      name: first.toLocaleString('en-US', { month: 'long', calendar: 'iso8601' }),
-      year: first.year,
-      starts_on: first.dayOfWeek % 7,
-      days: first.daysInMonth,
-      incidents: incidents.map((i) => ({
+    const items = [];
+    for (const i of incidents) {
+      await rest();
+      items.push({
         code: i.id,
         name: i.name,
         message: messageOf(s, i),
         impact: i.impact,
         timestamp: timestamp(i, s.page.timeZone),
-      })),
-    };
-  }),
-  page_status: { page: page(s) },
-});
+      });
+    }
+    told.push({
+      name: first.toLocaleString('en-US', { month: 'long', calendar: 'iso8601' }),
+      year: first.year,
+      starts_on: first.dayOfWeek % 7,
+      days: first.daysInMonth,
+      incidents: items,
+    });
+  }
+  return { components: components(s), months: told, page_status: { page: page(s) } };
+}
 
 function messageOf({ page }: Snapshot, incident: SnapshotIncident): string {
   const [newest] = incident.updates;

@@ -1,5 +1,6 @@
 import { wordsIn } from '../../site/locales/words.ts';
 import { type Tally, troubles, worstOf } from '../domain/uptime.ts';
+import { inPieces, type Rest } from '../pieces.ts';
 import type { Snapshot, Uptime } from '../snapshot/snapshot.ts';
 import { fullName, leaves } from './components.ts';
 import { daysOfUptime, knownOn } from './uptime.ts';
@@ -22,31 +23,37 @@ const HEAD = [
 const BOM = '\uFEFF';
 
 /** A line for each day of each component; days without a record are left out. RFC 4180. */
-export function uptimeCsv(s: Snapshot, uptime: Uptime): string {
+export async function uptimeCsv(
+  s: Snapshot,
+  uptime: Uptime,
+  rest: Rest = inPieces(),
+): Promise<string> {
   const days = daysOfUptime(s, uptime);
-  const lines = leaves(s).flatMap((component) => {
+  let table = BOM + lineOf(HEAD);
+  for (const component of leaves(s)) {
+    await rest();
     const eventful = new Map(uptime.lives[component.id]?.days.map((day) => [day.at, day]));
-    return days.flatMap((day, at) => {
+    for (const [at, day] of days.entries()) {
       const told = eventful.get(at);
       const tally: Tally = { ...told, known: knownOn(uptime, day, [component.id]) };
-      if (tally.known <= 0) return [];
-      return [
-        [
-          day.day,
-          component.id,
-          fullName(s, component),
-          percentOf(tally, uptime.weights) ?? '',
-          worstOf(tally),
-          inSeconds(tally.known),
-          ...troubles.map((status) => inSeconds(tally[status] ?? 0)),
-          (told?.incidents ?? []).map((id) => uptime.incidents[id] ?? '').join('; '),
-          correctionsOf(wordsIn(), told ?? {}).join('; '),
-        ],
-      ];
-    });
-  });
-  return BOM + [HEAD, ...lines].map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+      if (tally.known <= 0) continue;
+      table += lineOf([
+        day.day,
+        component.id,
+        fullName(s, component),
+        percentOf(tally, uptime.weights) ?? '',
+        worstOf(tally),
+        inSeconds(tally.known),
+        ...troubles.map((status) => inSeconds(tally[status] ?? 0)),
+        (told?.incidents ?? []).map((id) => uptime.incidents[id] ?? '').join('; '),
+        correctionsOf(wordsIn(), told ?? {}).join('; '),
+      ]);
+    }
+  }
+  return table;
 }
+
+const lineOf = (cells: (string | number)[]): string => `${cells.map(cell).join(',')}\r\n`;
 
 /** A spreadsheet takes a text that begins like a formula for one: an apostrophe keeps it a text. */
 function cell(value: string | number): string {

@@ -4,6 +4,7 @@ import type { Day } from '../domain/days.ts';
 import { SECOND } from '../domain/time.ts';
 import { type Tally, troubles, uptimeOf, type Weights, worstOf } from '../domain/uptime.ts';
 import { isoInZone } from '../domain/zone.ts';
+import { inPieces, type Rest } from '../pieces.ts';
 import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../snapshot/snapshot.ts';
 import { blocks } from './components.ts';
 import type * as schema from './schema/uptime.ts';
@@ -15,11 +16,14 @@ import { correctionsOf } from './uptime-words.ts';
 type Figures = z.infer<typeof schema.Figures>;
 
 /** The last 24 hours, 7, 30 and 90 days, and each eventful one of those days. */
-export function uptimeNow(s: Snapshot): z.infer<typeof schema.UptimeNow> {
+export async function uptimeNow(
+  s: Snapshot,
+  rest: Rest = inPieces(),
+): Promise<z.infer<typeof schema.UptimeNow>> {
   const days = daysOfUptime(s, s.uptime);
   return {
     ...headOf(s, s.uptime),
-    components: inOrder(s).map((component) => {
+    components: await eachInOrder(s, rest, (component) => {
       const ids = leavesOf(s, component);
       const figures = windows.map((window) => [
         window,
@@ -35,16 +39,17 @@ export function uptimeNow(s: Snapshot): z.infer<typeof schema.UptimeNow> {
 }
 
 /** A month or a year. */
-export function uptimeIn(
+export async function uptimeIn(
   s: Snapshot,
   period: string,
   uptime: Uptime,
-): z.infer<typeof schema.UptimeIn> {
+  rest: Rest = inPieces(),
+): Promise<z.infer<typeof schema.UptimeIn>> {
   const days = daysOfUptime(s, uptime);
   return {
     period,
     ...headOf(s, uptime),
-    components: inOrder(s).map((component) => {
+    components: await eachInOrder(s, rest, (component) => {
       const ids = leavesOf(s, component);
       const { total } = trackOf(uptime, days, ids);
       return {
@@ -59,6 +64,15 @@ export function uptimeIn(
 /** As the page shows them: a group, then its members. */
 const inOrder = (s: Snapshot): SnapshotComponent[] =>
   blocks(s, true).flatMap(({ group, members }) => [...(group ? [group] : []), ...members]);
+
+async function eachInOrder<T>(s: Snapshot, rest: Rest, of: (one: SnapshotComponent) => T) {
+  const all: T[] = [];
+  for (const component of inOrder(s)) {
+    await rest();
+    all.push(of(component));
+  }
+  return all;
+}
 
 const headOf = (s: Snapshot, uptime: Uptime) => ({
   page: page(s),

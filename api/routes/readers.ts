@@ -25,6 +25,8 @@ const PAGES = ['/', '/uptime', '/badges', '/embed'];
 /** For developers, and in English alone. */
 const DOCS = '/api/docs';
 const MONTH = '/history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}';
+/** Of a busy month; the first part is the month's own address. */
+const PART = `${MONTH}/:part{[2-9]|[1-9][0-9]{1,3}}`;
 const INCIDENT = '/incidents/:id{[a-z0-9]{12}}';
 const COMPONENT = '/components/:id{[a-z0-9]{12}}';
 /** Results on one page. */
@@ -39,12 +41,18 @@ export function readers(renderPage: RenderPage): Hono<App> {
 
   const page = (c: AppContext, key: string, load?: Load, answer = serve) =>
     servePage(c, renderPage, key, load, answer);
-  const month = (c: AppContext, key: string, which: (s: Snapshot) => string, answer = serve) =>
+  const month = (
+    c: AppContext,
+    key: string,
+    which: (s: Snapshot) => { month: string; part?: number },
+    answer = serve,
+  ) =>
     page(
       c,
       key,
       async (s) => {
-        const { value, doubtful } = await c.var.deps.past.month(s, which(s));
+        const { month, part } = which(s);
+        const { value, doubtful } = await c.var.deps.past.month(s, month, part);
         return value && { locals: { history: value }, doubtful };
       },
       answer,
@@ -61,7 +69,8 @@ export function readers(renderPage: RenderPage): Hono<App> {
   // Under a key that memory does not answer by path alone: programs get JSON from this address.
   app.get('/history', (c) => {
     const asked = askedIn(c);
-    if (!asked) return month(c, keyOfQuery('/history', { as: 'page' }), newestMonth);
+    if (!asked)
+      return month(c, keyOfQuery('/history', { as: 'page' }), (s) => ({ month: newestMonth(s) }));
     const { q, component, before } = asked;
     const isEndless = q !== '' || before !== null;
     return page(
@@ -76,7 +85,11 @@ export function readers(renderPage: RenderPage): Hono<App> {
   });
   app.get(MONTH, (c) => {
     const which = c.req.param('month');
-    return month(c, `/history/${which}`, () => which, serveRare(5));
+    return month(c, `/history/${which}`, () => ({ month: which }), serveRare(2));
+  });
+  app.get(PART, (c) => {
+    const [which, part] = [c.req.param('month'), Number(c.req.param('part'))];
+    return month(c, `/history/${which}/${part}`, () => ({ month: which, part }), serveRare(2));
   });
   app.get(INCIDENT, (c) => {
     const id = c.req.param('id');
@@ -106,7 +119,7 @@ export function readers(renderPage: RenderPage): Hono<App> {
     return page(c, `/uptime/${period}`, load, serveRare(period.length === 4 ? 12 : 5));
   });
 
-  for (const path of [...PAGES, DOCS, '/history', MONTH, INCIDENT, COMPONENT, UPTIME])
+  for (const path of [...PAGES, DOCS, '/history', MONTH, PART, INCIDENT, COMPONENT, UPTIME])
     app.all(path, readOnly);
   return app;
 }

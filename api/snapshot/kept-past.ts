@@ -4,7 +4,8 @@ import { happensAt } from '../domain/incident.ts';
 import { monthOf } from '../domain/moment.ts';
 import type { Search } from '../domain/search.ts';
 import { SECOND } from '../domain/time.ts';
-import { inTime, Late } from '../patience.ts';
+import { Late } from '../patience.ts';
+import { type Piece, pieceBy } from '../pieces.ts';
 import { outageProblem, Problem } from '../problem.ts';
 import {
   incidentIn,
@@ -46,19 +47,21 @@ export class KeptPast {
   async incident(snapshot: Snapshot, id: string): Promise<Past<SnapshotIncident>> {
     const value = incidentIn(snapshot, id);
     if (value) return { value, doubtful: false };
-    const read = () => pastIncident(this.#db, snapshot, id);
+    const read = (piece: Piece) => piece(() => pastIncident(this.#db, snapshot, id));
     return this.#read(snapshot, id, read, () => null);
   }
 
-  month(snapshot: Snapshot, month: string): Promise<Past<Month>> {
-    const read = () => pastMonth(this.#db, snapshot, month);
-    return this.#read(snapshot, month, read, () => knownMonth(snapshot, month));
+  month(snapshot: Snapshot, month: string, part = 1): Promise<Past<Month>> {
+    const read = (piece: Piece) => pastMonth(this.#db, snapshot, { month, part }, piece);
+    const instead = () => (part === 1 ? knownMonth(snapshot, month) : null);
+    return this.#read(snapshot, `${month}/${part}`, read, instead);
   }
 
   /** The newest of a component's, or of a group's members'. */
   about(snapshot: Snapshot, ids: readonly string[]): Promise<Past<SnapshotIncident[]>> {
     const search = { terms: [], componentIds: ids };
-    const read = async () => (await pastPart(this.#db, snapshot, null, ABOUT, search)).incidents;
+    const read = async (piece: Piece) =>
+      (await pastPart(this.#db, snapshot, null, ABOUT, search, piece)).incidents;
     const instead = () => knownPart(snapshot, null, ABOUT, search).incidents;
     return this.#read(snapshot, `about ${ids}`, read, instead);
   }
@@ -71,7 +74,9 @@ export class KeptPast {
     most: number,
   ): Promise<{ value: Part; doubtful: boolean }> {
     try {
-      const value = await this.#ask(() => pastPart(this.#db, snapshot, before, most, search));
+      const value = await this.#ask((piece) =>
+        pastPart(this.#db, snapshot, before, most, search, piece),
+      );
       return { value, doubtful: false };
     } catch (error) {
       if (!outageProblem(error)) throw error;
@@ -84,11 +89,11 @@ export class KeptPast {
     return this.#read(snapshot, `uptime ${period}`, read, () => null);
   }
 
-  async #ask<T>(read: () => Promise<T>): Promise<T> {
+  async #ask<T>(read: (piece: Piece) => Promise<T>): Promise<T> {
     if (this.#clock() < this.#awayUntil) throw new Late();
     this.#awayUntil = 0;
     try {
-      return await inTime(read());
+      return await read(pieceBy());
     } catch (error) {
       this.#awayUntil = this.#clock() + ASK_AGAIN;
       throw error;
@@ -98,7 +103,7 @@ export class KeptPast {
   async #read<T extends Value>(
     snapshot: Snapshot,
     what: string,
-    read: () => Promise<T | null>,
+    read: (piece: Piece) => Promise<T | null>,
     instead: () => T | null,
   ): Promise<Past<T>> {
     const key = `${snapshot.page.id}:${snapshot.audience}:${snapshot.version}:${what}`;
@@ -127,6 +132,6 @@ function knownMonth(snapshot: Snapshot, month: string): Month | null {
     (i) => monthOf(happensAt(i), snapshot.page.timeZone) === month,
   );
   return incidents.length > 0
-    ? { month, incidents, older: null, newer: null, partial: true }
+    ? { month, incidents, part: 1, parts: 1, later: [], older: null, newer: null, partial: true }
     : null;
 }

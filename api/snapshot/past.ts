@@ -1,24 +1,35 @@
 import type { Db } from '../../db/client.ts';
 import { publicUptime } from '../../db/public.ts';
 import {
+  publicCounts,
+  publicIdsBetween,
   publicIncident,
-  publicIncidentsBefore,
-  publicIncidentsBetween,
+  publicIncidents,
   publicStartsAround,
 } from '../../db/public-past.ts';
-import { daysOf, firstDayOf } from '../domain/days.ts';
+import { idsBefore } from '../../db/public-search.ts';
+import { daysFrom, daysOf, firstDayOf } from '../domain/days.ts';
 import { happensAt } from '../domain/incident.ts';
 import { monthOf, nextMonth, previousMonth } from '../domain/moment.ts';
 import { countTerms, type Search } from '../domain/search.ts';
 import { addDays, startOfDay } from '../domain/zone.ts';
+import { inPieces, type Piece, pieceBy, type Rest } from '../pieces.ts';
 import { toSnapshotIncident } from './incident.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
-import { uptimeOver } from './uptime.ts';
+import { uptimeInPieces } from './uptime.ts';
+
+/** How many incidents of a month one page shows. */
+export const ON_ONE_PAGE = 50;
 
 /** One month of a page, and the nearest months on both sides in which something happened. */
 export type Month = {
   month: string;
+  /** Of a busy month, those of one part: `parts` there are, from 1 on. */
   incidents: SnapshotIncident[];
+  part: number;
+  parts: number;
+  /** Days that begin on a later part: how many incidents they have, and on which part they begin. */
+  later: { day: string; incidents: number; part: number }[];
   older: string | null;
   newer: string | null;
   /** There may have been more, and other months: the database was not there to say so. */
@@ -41,25 +52,46 @@ export async function pastIncident(
   return row && toSnapshotIncident(row);
 }
 
-/** Null outside the time between the first incident and this month. */
-export async function pastMonth(db: Db, snapshot: Snapshot, month: string): Promise<Month | null> {
+/** Null outside the time between the first incident and this month, and behind its last part. */
+export async function pastMonth(
+  db: Db,
+  snapshot: Snapshot,
+  { month, part = 1 }: { month: string; part?: number },
+  piece: Piece = pieceBy(),
+): Promise<Month | null> {
   const { page, audience } = snapshot;
+  const told = { pageId: page.id, audience };
   const current = currentMonth(snapshot);
   if (month > current) return null;
+  const days = daysFrom(`${month}-01`, daysOf(month), page.timeZone).toReversed();
   const from = startOfDay(`${month}-01`, page.timeZone);
   const to = endOf(month, page.timeZone);
-  const [rows, around] = await Promise.all([
-    publicIncidentsBetween(db, page.id, audience, from, to),
-    publicStartsAround(db, page.id, audience, from, to),
-  ]);
-  if (rows.length === 0 && around.before === null && month !== current) return null;
+  const skip = (part - 1) * ON_ONE_PAGE;
+  const counts = await piece(() => publicCounts(db, told, days));
+  const around = await piece(() => publicStartsAround(db, page.id, audience, from, to));
+  const count = counts.reduce((a, b) => a + b, 0);
+  const parts = Math.max(1, Math.ceil(count / ON_ONE_PAGE));
+  if (part > parts) return null;
+  if (count === 0 && around.before === null && month !== current) return null;
+  const window = { skip, most: ON_ONE_PAGE };
+  const ids = await piece(() => publicIdsBetween(db, told, { from, to }, window));
+  const rows = await piece(() => publicIncidents(db, audience, ids));
+  let earlier = 0;
+  const begun = days.map(({ day }, i) => {
+    const begins = Math.floor(earlier / ON_ONE_PAGE) + 1;
+    earlier += counts[i] ?? 0;
+    return { day, incidents: counts[i] ?? 0, part: begins };
+  });
   const older = around.before === null ? null : monthOf(around.before, page.timeZone);
   // What is planned for a later month is not history yet.
   const hasNewer = around.after !== null && around.after < endOf(current, page.timeZone);
   const newer = hasNewer ? monthOf(around.after ?? from, page.timeZone) : current;
   return {
     month,
+    part,
+    parts,
     incidents: rows.map(toSnapshotIncident),
+    later: begun.filter((one) => one.incidents > 0 && one.part > part),
     older,
     newer: month === current ? null : newer,
     partial: false,
@@ -67,17 +99,23 @@ export async function pastMonth(db: Db, snapshot: Snapshot, month: string): Prom
 }
 
 /** A month (`2026-10`) or a year (`2026`), as far as it is past. */
-export async function pastUptime(db: Db, snapshot: Snapshot, period: string): Promise<Uptime> {
+export async function pastUptime(
+  db: Db,
+  snapshot: Snapshot,
+  period: string,
+  rest: Rest = inPieces(),
+): Promise<Uptime> {
   const { page, audience, builtAt, components, uptime } = snapshot;
   const [first, count] = [firstDayOf(period), daysOf(period)];
   const span = {
     from: startOfDay(first, page.timeZone),
     to: Math.min(builtAt, startOfDay(addDays(first, count), page.timeZone)),
   };
-  const rows = await publicUptime(db, page.id, audience, span);
-  return uptimeOver(
+  const rows = await publicUptime(db, page.id, audience, span, pieceBy(rest));
+  return uptimeInPieces(
     { timeZone: page.timeZone, weights: uptime.weights, components, uptime: rows },
     { first, count, now: builtAt },
+    rest,
   );
 }
 
@@ -90,9 +128,12 @@ export async function pastPart(
   { page, audience }: Snapshot,
   before: string | null,
   most: number,
-  search?: Search,
+  search: Search = { terms: [], componentIds: null },
+  piece: Piece = pieceBy(),
 ): Promise<Part> {
-  const rows = await publicIncidentsBefore(db, page.id, audience, before, most + 1, search);
+  const from = { pageId: page.id, audience, before };
+  const ids = await idsBefore(db, from, most + 1, search, piece);
+  const rows = await piece(() => publicIncidents(db, audience, ids));
   return partOf(rows.map(toSnapshotIncident), most);
 }
 
@@ -128,6 +169,10 @@ const textOf = ({ name, translations, updates }: SnapshotIncident): string =>
 export const knownOf = ({ incidents, maintenances }: Snapshot): SnapshotIncident[] =>
   [...incidents, ...maintenances].sort((a, b) => happensAt(b) - happensAt(a));
 
+/** What one query reads. */
+const AT_ONCE = 50;
+const IDS_AT_ONCE = 500;
+
 /** Three months, newest first; `part` 1 ends with this month. An empty month is there too. */
 export async function pastQuarter(
   db: Db,
@@ -140,10 +185,19 @@ export async function pastQuarter(
   const months = [newest, previousMonth(newest), previousMonth(previousMonth(newest))] as const;
   const from = startOfDay(`${months[2]}-01`, page.timeZone);
   const to = endOf(newest, page.timeZone);
-  const rows = await publicIncidentsBetween(db, page.id, audience, from, to);
-  const byMonth = Map.groupBy(rows.map(toSnapshotIncident), (i) =>
-    monthOf(happensAt(i), page.timeZone),
-  );
+  const piece = pieceBy(inPieces());
+  const told = { pageId: page.id, audience };
+  const all: SnapshotIncident[] = [];
+  for (let skip = 0; ; skip += IDS_AT_ONCE) {
+    const window = { skip, most: IDS_AT_ONCE };
+    const ids = await piece(() => publicIdsBetween(db, told, { from, to }, window));
+    for (let i = 0; i < ids.length; i += AT_ONCE) {
+      const some = ids.slice(i, i + AT_ONCE);
+      all.push(...(await piece(() => publicIncidents(db, audience, some))).map(toSnapshotIncident));
+    }
+    if (ids.length < IDS_AT_ONCE) break;
+  }
+  const byMonth = Map.groupBy(all, (i) => monthOf(happensAt(i), page.timeZone));
   return months.map((month) => ({ month, incidents: byMonth.get(month) ?? [] }));
 }
 

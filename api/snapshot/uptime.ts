@@ -5,6 +5,7 @@ import { impacts } from '../domain/impact.ts';
 import { DAY, MINUTE } from '../domain/time.ts';
 import { bornAt, type Life, tallyOf, type Weights } from '../domain/uptime.ts';
 import { addDays, dayOf } from '../domain/zone.ts';
+import type { Rest } from '../pieces.ts';
 import type { SnapshotComponent, Uptime, UptimeDay, UptimeLife } from './snapshot.ts';
 
 /** Days of bars, today among them. */
@@ -32,23 +33,44 @@ export function uptimeUntilNow(rows: PublicRows, now: number, kept?: KeptUptime)
   });
 }
 
+type Rows = {
+  timeZone: string;
+  weights: Weights;
+  components: readonly Pick<SnapshotComponent, 'id' | 'group' | 'startDate' | 'createdAt'>[];
+  uptime: UptimeRows;
+};
+type Days = { first: string; count: number; now: number };
+
 /** Pure: what these rows say of `count` days, as far as they are past. */
 export function uptimeOver(
-  {
-    timeZone: zone,
-    weights,
-    components,
-    uptime: { lives, stretches, named },
-  }: {
-    timeZone: string;
-    weights: Weights;
-    components: readonly Pick<SnapshotComponent, 'id' | 'group' | 'startDate' | 'createdAt'>[];
-    uptime: UptimeRows;
-  },
-  { first, count, now }: { first: string; count: number; now: number },
+  rows: Rows,
+  days: Days,
+  kept?: KeptUptime,
+  more?: (life: Life) => Partial<UptimeLife>,
+): Uptime {
+  const steps = uptimeSteps(rows, days, kept, more);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same with a rest after each component: a year of a busy page takes long. */
+export async function uptimeInPieces(rows: Rows, days: Days, rest: Rest): Promise<Uptime> {
+  const steps = uptimeSteps(rows, days);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await rest();
+  }
+}
+
+function* uptimeSteps(
+  { timeZone: zone, weights, components, uptime: { lives, stretches, named } }: Rows,
+  { first, count, now }: Days,
   kept?: KeptUptime,
   more: (life: Life) => Partial<UptimeLife> = () => ({}),
-): Uptime {
+): Generator<undefined, Uptime> {
   const days = daysFrom(first, count, zone);
   const until = Math.min(now, days.at(-1)?.to ?? now);
   const recordedFrom = new Map(lives.map((life) => [life.id, life.recordedFrom]));
@@ -56,7 +78,9 @@ export function uptimeOver(
   const incidentsOf = Map.groupBy(named, (incident) => incident.componentId);
   const told = new Set<string>();
   const leaves = components.filter((component) => !component.group);
-  const entries = leaves.map(({ id, startDate, createdAt }) => {
+  const entries: [string, UptimeLife][] = [];
+  for (const { id, startDate, createdAt } of leaves) {
+    yield;
     const since = bornAt({ startDate, createdAt }, recordedFrom.get(id) ?? null, zone);
     const life = { since, stretches: stretchesOf.get(id) ?? [] };
     const about = incidentsOf.get(id) ?? [];
@@ -65,8 +89,8 @@ export function uptimeOver(
     const begun = same?.since === since ? days.length - 1 : 0;
     const eventful = [...past, ...eventfulDays(days, begun, until, life, about)];
     for (const day of eventful) for (const incident of day.incidents ?? []) told.add(incident);
-    return [id, { since, ...more(life), days: eventful }] as const;
-  });
+    entries.push([id, { since, ...more(life), days: eventful }]);
+  }
   const about = named.filter(({ id }) => told.has(id));
   const spoken = about.flatMap(({ id, translations }) =>
     translations ? [[id, translations]] : [],
@@ -135,10 +159,7 @@ function byDay<T extends Stretched>(
   for (const one of stretched) {
     const end = one.toAt ?? Number.POSITIVE_INFINITY;
     if (end <= from) continue;
-    let at = Math.max(
-      begun,
-      days.findLastIndex((day) => day.from <= one.fromAt),
-    );
+    let at = Math.max(begun, lastBegunBy(days, one.fromAt));
     for (let day = days[at]; day && day.from < end; day = days[++at]) {
       const same = found.get(at);
       if (same) same.push(one);
@@ -146,6 +167,17 @@ function byDay<T extends Stretched>(
     }
   }
   return found;
+}
+
+/** The place of the last day that has begun by then, or −1. */
+function lastBegunBy(days: readonly Day[], at: number): number {
+  let [low, high] = [0, days.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((days[middle]?.from ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }
 
 type Stretched = { fromAt: number; toAt: number | null };

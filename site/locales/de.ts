@@ -140,6 +140,9 @@ export const de: Messages = {
   'history.partial':
     'In diesem Monat gab es möglicherweise weitere. Der Rest lässt sich im Moment nicht laden.',
   'history.first': 'Vor diesem Monat ist nichts verzeichnet.',
+  'history.part': 'Seite {part} von {parts}',
+  'history.olderPart': 'Ältere Störungen',
+  'history.newerPart': 'Neuere Störungen',
   'search.label': 'Im Verlauf suchen',
   'search.component': 'Komponente',
   'search.every': 'Alle Komponenten',

@@ -143,6 +143,9 @@ export const es: Messages = {
   'history.partial':
     'Puede que hubiera más en este mes. En este momento no es posible cargar el resto.',
   'history.first': 'No hay nada registrado antes de este mes.',
+  'history.part': 'Página {part} de {parts}',
+  'history.olderPart': 'Incidentes anteriores',
+  'history.newerPart': 'Incidentes más recientes',
   'search.label': 'Buscar en el historial',
   'search.component': 'Componente',
   'search.every': 'Todos los componentes',

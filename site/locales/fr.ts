@@ -143,6 +143,9 @@ export const fr: Messages = {
   'history.partial':
     'Il y en a peut-être eu d’autres ce mois-là. Le reste est inaccessible pour le moment.',
   'history.first': 'Rien n’est enregistré avant ce mois.',
+  'history.part': 'Page {part} sur {parts}',
+  'history.olderPart': 'Incidents plus anciens',
+  'history.newerPart': 'Incidents plus récents',
   'search.label': 'Rechercher dans l’historique',
   'search.component': 'Composant',
   'search.every': 'Tous les composants',

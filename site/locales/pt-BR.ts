@@ -143,6 +143,9 @@ export const ptBR: Messages = {
   'history.partial':
     'Pode ter havido outros neste mês. No momento não é possível carregar o restante.',
   'history.first': 'Não há registros anteriores a este mês.',
+  'history.part': 'Página {part} de {parts}',
+  'history.olderPart': 'Incidentes mais antigos',
+  'history.newerPart': 'Incidentes mais recentes',
   'search.label': 'Pesquisar no histórico',
   'search.component': 'Componente',
   'search.every': 'Todos os componentes',

@@ -77,7 +77,7 @@ test(
 
 test(
   'in our own JSON, in history.json and for shields.io each field is what was typed',
-  everyString((text, named, s) => {
+  everyString(async (text, named, s) => {
     const read = <T>(value: T): T => JSON.parse(JSON.stringify(value));
     const first = read(now(s, null));
     const both = `${text} · ${text}`;
@@ -90,7 +90,7 @@ test(
       text,
       whole(s, text),
     ]);
-    const { months } = read(historyJson(s, [{ month: '2026-11', incidents: s.incidents }]));
+    const { months } = read(await historyJson(s, [{ month: '2026-11', incidents: s.incidents }]));
     expect([months[0]?.incidents[0]?.name, months[0]?.incidents[0]?.message], named).toEqual([
       text,
       whole(s, text),
@@ -102,8 +102,8 @@ test(
 
 test(
   'in the JSON and the table of uptime each field is what was typed, and no cell a formula',
-  everyString((text, named, s) => {
-    const components = UptimeNow.parse(JSON.parse(JSON.stringify(uptimeNow(s)))).components;
+  everyString(async (text, named, s) => {
+    const components = UptimeNow.parse(JSON.parse(JSON.stringify(await uptimeNow(s)))).components;
     expect(components, named).toHaveLength(2);
     for (const { name, days } of components)
       expect([name, days[0]?.incidents[0]?.name, days[0]?.corrections], named).toEqual([
@@ -111,7 +111,7 @@ test(
         text,
         [text],
       ]);
-    const [, , today = []] = cellsOf(uptimeCsv(s, s.uptime));
+    const [, , today = []] = cellsOf(await uptimeCsv(s, s.uptime));
     const cells = [today[2], today.at(-2), today.at(-1)];
     expect(
       cells.map((cell) => cell?.replace(/^'/, '')),

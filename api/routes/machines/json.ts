@@ -33,7 +33,7 @@ function history(c: AppContext): Promise<Response> {
   const page = PageOfHistory.parse(c.req.query('page'));
   const answer = page === 1 ? serve : serveRare(QUARTER);
   return answer(c, keyOfQuery('/history.json', { page }), async (s) =>
-    json(historyJson(s, await pastQuarter(c.var.deps.db, s, page))),
+    json(await historyJson(s, await pastQuarter(c.var.deps.db, s, page))),
   );
 }
 

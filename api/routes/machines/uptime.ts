@@ -17,15 +17,15 @@ const CSV = 'text/csv; charset=utf-8';
 export function uptimes(): Hono<App> {
   const app = new Hono<App>();
   const now = '/api/allclear/uptime.json';
-  reads(app, now, (c) => serve(c, now, (s) => json(uptimeNow(s))));
+  reads(app, now, (c) => serve(c, now, async (s) => json(await uptimeNow(s))));
   reads(app, '/uptime.csv', (c) =>
-    serve(c, '/uptime.csv', (s) => body(uptimeCsv(s, s.uptime), CSV)),
+    serve(c, '/uptime.csv', async (s) => body(await uptimeCsv(s, s.uptime), CSV)),
   );
   reads(app, `/api/allclear/uptime/:file{${PERIOD}\\.json}`, (c) =>
-    inPeriod(c, '.json', (s, period, uptime) => json(uptimeIn(s, period, uptime))),
+    inPeriod(c, '.json', async (s, period, uptime) => json(await uptimeIn(s, period, uptime))),
   );
   reads(app, `/uptime/:file{${PERIOD}\\.csv}`, (c) =>
-    inPeriod(c, '.csv', (s, _, uptime) => body(uptimeCsv(s, uptime), CSV)),
+    inPeriod(c, '.csv', async (s, _, uptime) => body(await uptimeCsv(s, uptime), CSV)),
   );
   return app;
 }
@@ -33,14 +33,14 @@ export function uptimes(): Hono<App> {
 function inPeriod(
   c: AppContext,
   ending: string,
-  draw: (snapshot: Snapshot, period: string, uptime: Uptime) => Response,
+  draw: (snapshot: Snapshot, period: string, uptime: Uptime) => Promise<Response>,
 ) {
   const period = (c.req.param('file') ?? '').slice(0, -ending.length);
   return serveRare(costOf(period))(c, c.req.path, async (s) => {
     if (!isTold(s, period)) throw notFound('document');
     const { value, doubtful } = await c.var.deps.past.uptime(s, period);
     if (!value) throw notFound('document');
-    const drawn = draw(s, period, value);
+    const drawn = await draw(s, period, value);
     if (doubtful) drawn.headers.set('cache-control', 'no-store');
     return drawn;
   });
