@@ -1,4 +1,5 @@
 import { type Impact, impactOf, impacts, maxImpact } from './impact.ts';
+import type { State } from './incident.ts';
 import type { ComponentStatus } from './status.ts';
 
 export type Rollup = { indicator: Impact; description: string };
@@ -26,6 +27,25 @@ export function rollup(
       return { indicator: raised, description: byImpact[raised] };
   }
   return { indicator, description: describe(indicator, leaves) };
+}
+
+type Open = { state: State; impactOverride: Impact | null };
+
+/**
+ * What programs read in API v2 while an unsolved incident leaves no trace in it, such as “All Systems
+ * Operational”; null where they read of trouble. Components that work again while an incident is
+ * monitored, and an impact set by hand, are meant so.
+ */
+export function rollupBesideOpen(
+  leaves: readonly ComponentStatus[],
+  open: readonly Open[],
+): string | null {
+  const isUnsolved = ({ state, impactOverride }: Open) =>
+    (state === 'investigating' || state === 'identified') && impactOverride === null;
+  if (!open.some(isUnsolved)) return null;
+  const overrides = open.flatMap(({ impactOverride }) => impactOverride ?? []);
+  const { indicator, description } = rollup(leaves, overrides);
+  return indicator === 'none' || indicator === 'maintenance' ? description : null;
 }
 
 function describe(indicator: Impact, leaves: readonly ComponentStatus[]): string {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { rollup } from '../../api/domain/rollup.ts';
+import type { Impact } from '../../api/domain/impact.ts';
+import type { State } from '../../api/domain/incident.ts';
+import { rollup, rollupBesideOpen } from '../../api/domain/rollup.ts';
 import type { ComponentStatus } from '../../api/domain/status.ts';
 
 const ok = 'operational';
@@ -29,4 +31,19 @@ test('an impact set by hand raises a page whose components are well', () => {
 
 test('an impact set by hand does not outvote components that are not well', () => {
   expect(rollup(['degraded_performance', ok], ['critical']).indicator).toBe('minor');
+});
+
+test('an unsolved incident that programs do not hear of is pointed out', () => {
+  const open = (state: State, impactOverride: Impact | null = null) => ({ state, impactOverride });
+  const allWell = 'All Systems Operational';
+  expect(rollupBesideOpen([ok], [open('investigating')])).toBe(allWell);
+  expect(rollupBesideOpen([], [open('identified'), open('monitoring')])).toBe(allWell);
+  expect(rollupBesideOpen(['under_maintenance'], [open('identified')])).toBe(
+    'Service Under Maintenance',
+  );
+  expect(rollupBesideOpen(['degraded_performance', ok], [open('investigating')])).toBeNull();
+  expect(rollupBesideOpen([ok], [open('investigating'), open('identified', 'minor')])).toBeNull();
+  expect(rollupBesideOpen([ok], [open('investigating', 'none')])).toBeNull();
+  expect(rollupBesideOpen([ok], [open('monitoring')])).toBeNull();
+  expect(rollupBesideOpen([ok], [])).toBeNull();
 });
