@@ -104,6 +104,7 @@ export async function endedSince(db: Db, since: number) {
         failed: notification.failed,
         suppressed: notification.suppressed,
         unknown: notification.unknown,
+        finishedAt: notification.finishedAt,
       })
       .from(notification)
       .where(

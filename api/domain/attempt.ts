@@ -17,7 +17,7 @@ export type Deferred = {
 export type Stop = Exclude<Outcome, { kind: 'sent' }>;
 
 /** So many refusals by a rule, one after the other, are about us. */
-const RULES_IN_A_ROW = 3;
+export const RULES_IN_A_ROW = 3;
 /** So many unknown recipients with one text, before anybody was told, say that the server is set up wrongly. */
 const UNKNOWN_IN_A_ROW = 5;
 /** So many connections cut, one after the other, are the server's trouble. */
@@ -146,7 +146,7 @@ export class Attempt {
 const textOf = ({ code, message }: Stop) => ({ code, message });
 
 /** Without what differs from recipient to recipient: addresses, numbers, ids. */
-const sameText = (message: string): string => message.replaceAll(/\S*[@\d]\S*/g, '');
+export const sameText = (message: string): string => message.replaceAll(/\S*[@\d]\S*/g, '');
 
 const recipientWaits = [5, 10, 15, 30, 60, 120, 240, 600].map((seconds) => seconds * SECOND);
 

@@ -9,41 +9,51 @@ import {
 } from '../../db/letter.ts';
 import { type Statement, write } from '../../db/write.ts';
 import { addressKeys } from '../confirmation-limits.ts';
-import { type Outcome, verdict } from '../domain/delivery.ts';
+import { type Outcome, verdict, waitForServer } from '../domain/delivery.ts';
 import { answerFacts } from '../log.ts';
 import { automatic } from './compose.ts';
 import { type Mail, plainText } from './mailer.ts';
+import type { RefusedLetters } from './refused-letters.ts';
 import { CLAIMED_AT_ONCE, type Sending } from './sending.ts';
 import { learn, pause, waitForTurns } from './turn.ts';
 
-/** Letters wait for nobody's fan-out: somebody sits before the inbox. True when there was any. */
-export async function sendLetters(on: Sending, isStopping: () => boolean): Promise<boolean> {
+export type LetterSending = Sending & { refused: RefusedLetters };
+
+/** Letters wait for nobody's fan-out: somebody sits before the inbox. True when any went its way. */
+export async function sendLetters(on: LetterSending, isStopping: () => boolean): Promise<boolean> {
   const token = on.newId();
   const claimed = await claimLetters(on.db, { token, holder: on.holder }, CLAIMED_AT_ONCE);
   let ends: Statement[] = [];
-  for (const next of claimed) ends = await sendLetter(on, next, token, ends, isStopping);
+  let isAnyTried = false;
+  for (const next of claimed) {
+    const tried = await sendLetter(on, next, token, ends, isStopping);
+    ends = tried.ends;
+    isAnyTried ||= tried.isTried;
+  }
   if (ends.length > 0) await write(on.db, ends);
-  return claimed.length > 0;
+  return isAnyTried;
 }
 
 /** Writes the `ends` of those before it, or returns them with its own. */
 async function sendLetter(
-  on: Sending,
+  on: LetterSending,
   claimed: ClaimedLetter,
   token: string,
   ends: Statement[],
   isStopping: () => boolean,
-): Promise<Statement[]> {
+): Promise<{ ends: Statement[]; isTried: boolean }> {
   const { letter } = claimed;
   const of = { id: letter.id, token };
   if (claimed.keyExpired) {
     const { lastError: message } = letter;
-    return [...ends, settleLetter(on.db, of, { state: 'unknown', message })];
+    const unknown = settleLetter(on.db, of, { state: 'unknown', message });
+    return { ends: [...ends, unknown], isTried: true };
   }
   const release = releaseLetter(on.db, of); // does nothing where the lease was lost
   const taken = await waitForTurns(on, 'letter', ends, 1, [beginLetter(on.db, of)], isStopping);
-  if (!taken) return [...ends, release];
-  if (taken.begun[0]?.length !== 1) return [release];
+  // While the way is closed it stays where it was, and is not asked for again at once.
+  if (!taken) return { ends: [...ends, release], isTried: false };
+  if (taken.begun[0]?.length !== 1) return { ends: [release], isTried: true };
   const mail: Mail = {
     pageId: letter.pageId,
     id: letter.id,
@@ -55,9 +65,10 @@ async function sendLetter(
     headers: automatic,
   };
   await pause(taken.turns.waits[0] ?? 0);
-  const outcome = await on.mailer.send([mail], `v1/${letter.pageId}/letter/${letter.id}`);
+  const answer = await on.mailer.send([mail], `v1/${letter.pageId}/letter/${letter.id}`);
+  const outcome = on.refused.read(letter.to, answer);
   await learn(on, taken.turns, outcome);
-  return endOf(on, claimed, outcome, token);
+  return { ends: await endOf(on, claimed, outcome, token), isTried: true };
 }
 
 async function endOf(
@@ -77,6 +88,12 @@ async function endOf(
     const facts = { letter: letter.id, next: next.next, ...answerFacts(said) };
     on.log('warn', 'a letter was not taken', facts);
   }
+  // What is about the server uses up no attempt of a letter.
+  if (outcome.kind === 'refused' && isOfServer(outcome)) {
+    const waitMs = waitForServer(outcome, Math.random());
+    const { attempts } = letter;
+    return [retryLetter(on.db, of, { waitMs, attempts, keep: inDoubt, ...said })];
+  }
   if (next.next === 'again') return [retryLetter(on.db, of, { ...next, ...said })];
   const failed =
     next.next === 'refused' ||
@@ -89,3 +106,6 @@ async function endOf(
     return [settled];
   return [settled, returnAttempt(on.db, await addressKeys(on, letter.pageId, letter.to))];
 }
+
+const isOfServer = ({ refusesUs, about }: Extract<Outcome, { kind: 'refused' }>): boolean =>
+  refusesUs === true || about === 'server' || about === 'connections';

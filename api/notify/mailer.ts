@@ -29,6 +29,14 @@ export const inFull = ({ pieces, own }: Text): string => {
   return text;
 };
 
+/** Of a mail that may take long. */
+export type Watch = {
+  /** Called once the far end has greeted, and is asked about the recipient. */
+  onBegin: () => void;
+  /** Gives up a mail whose text has not been handed over: the outcome is then about `slow`. */
+  signal: AbortSignal;
+};
+
 /** A way out for mail. */
 export type Mailer = {
   name: 'local' | 'resend' | 'smtp';
@@ -41,8 +49,7 @@ export type Mailer = {
    * one, each recorded before the next.
    */
   keyed: boolean;
-  /** `signal` gives up a mail whose text has not been handed over: the outcome is then about `slow`. */
-  send(mails: Mail[], key: string, signal?: AbortSignal): Promise<Outcome>;
+  send(mails: Mail[], key: string, watch?: Watch): Promise<Outcome>;
   /** When the far end last took a mail, by this process's clock (UTC ms); 0 before the first. */
   lastTaken?: () => number;
   /** Asks the far end, without sending anything; absent where there is nobody to ask. */

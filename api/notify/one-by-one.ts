@@ -46,7 +46,7 @@ export async function sendOneByOne(
     const rest = new RestOfSlow(on, { claimed, of, frozen, attempt });
     const outcome = await slowMails.watch({
       to: to.id,
-      send: (signal) => on.mailer.send([mail], `${keyOf(claimed)}/${index}`, signal),
+      send: (watch) => on.mailer.send([mail], `${keyOf(claimed)}/${index}`, watch),
       onWait: () => rest.onWait(),
     });
     await rest.written();

@@ -4,6 +4,7 @@ import { EndedLog } from './ended.ts';
 import { Flight } from './flight.ts';
 import { sendLetters } from './letters.ts';
 import { planDue } from './plan.ts';
+import { RefusedLetters } from './refused-letters.ts';
 import type { Sending } from './sending.ts';
 import { Track } from './track.ts';
 
@@ -16,6 +17,7 @@ export class Sender {
   readonly #on: Sending;
   readonly #flight: Flight;
   readonly #ended: EndedLog;
+  readonly #refused: RefusedLetters;
   #hasSent = false;
   readonly #tracks: Track[];
 
@@ -23,6 +25,7 @@ export class Sender {
     this.#on = on;
     this.#flight = new Flight(on);
     this.#ended = new EndedLog(on);
+    this.#refused = new RefusedLetters(on.mailer);
     this.#tracks = [
       new Track((isStopping) => this.#letters(isStopping), on.log),
       new Track(
@@ -53,7 +56,7 @@ export class Sender {
 
   async #letters(isStopping: () => boolean): Promise<boolean> {
     const { letters } = await workDue(this.#on.db);
-    return letters && sendLetters(this.#on, isStopping);
+    return letters && sendLetters({ ...this.#on, refused: this.#refused }, isStopping);
   }
 
   async #updates(isStopping: () => boolean): Promise<boolean> {

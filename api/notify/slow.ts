@@ -1,9 +1,9 @@
 import type { Outcome } from '../domain/delivery.ts';
 import { slow } from '../domain/delivery.ts';
 import { SECOND } from '../domain/time.ts';
-import type { Mailer } from './mailer.ts';
+import type { Mailer, Watch } from './mailer.ts';
 
-/** A mail that waits for its server longer than this, ms, is slow: others must not wait for it. */
+/** A mail whose server takes longer than this, ms, is slow: others must not wait for it. */
 const SLOW = 3 * SECOND;
 /** So many recipients whose last mail was slow are remembered. */
 const REMEMBERED = 1000;
@@ -11,7 +11,7 @@ const REMEMBERED = 1000;
 type Watched = {
   /** The recipient's id. */
   to: string;
-  send: (signal: AbortSignal) => Promise<Outcome>;
+  send: (watch: Watch) => Promise<Outcome>;
   /** Called when the mail turns out to be slow and stays under way, and then every few seconds. */
   onWait: () => void;
 };
@@ -51,7 +51,7 @@ export class SlowMails {
     let isHeld = isKnown;
     if (isHeld) this.#open++;
     const abort = new AbortController();
-    const timer = setInterval(() => {
+    const onSlow = () => {
       const isFirst = !isSlow;
       isSlow = true;
       const mustGo = !isHeld && this.#isFull;
@@ -60,9 +60,14 @@ export class SlowMails {
       if (isFirst) this.#remember(to);
       if (mustGo) abort.abort();
       else onWait();
-    }, SLOW);
+    };
+    let timer: ReturnType<typeof setInterval> | undefined;
+    // A mail that waits for a permit or for a connection says nothing of its recipient.
+    const onBegin = () => {
+      timer ??= setInterval(onSlow, SLOW);
+    };
     try {
-      return await send(abort.signal);
+      return await send({ signal: abort.signal, onBegin });
     } finally {
       clearInterval(timer);
       if (isHeld) this.#open--;

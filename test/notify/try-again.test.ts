@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Sender } from '../../api/notify/sender.ts';
 import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
 import { tryAgain, tryConfirmationsAgain } from '../../api/publish/try-again.ts';
 import { addressHash } from '../../api/secret.ts';
+import { openDb } from '../../db/client.ts';
 import { commonestFailures, failedPeople } from '../../db/failed.ts';
 import { ledgerOf } from '../../db/ledger.ts';
 import { letter, subscriber } from '../../db/schema/index.ts';
-import { addSubscribers, lead, makeWorld, publish, type World } from '../support/mail.ts';
+import { addSubscribers, BASE_URL, lead, makeWorld, publish, type World } from '../support/mail.ts';
 import { startSmtp } from '../support/smtp.ts';
 
 let world: World;
@@ -173,4 +175,19 @@ test('a confirmation that failed is sent again, once, but not to who is suppress
   expect([...copies()]).toEqual([['new@customers.example', 1]]);
   const link = /https:\/\/status\.acme\.example\/confirm\/[^\s"<]+/.exec(before[0]?.text ?? '');
   expect(link).not.toBeNull();
+});
+
+test('of two senders of one database, one tells in the log that a fan-out is over', async () => {
+  const own = openDb({ url: world.url });
+  const { deps } = world;
+  const shared = { ...deps, baseUrl: BASE_URL, from: 'Acme <status@acme.example>' };
+  const senders = [world.db, own].map((db, i) => new Sender({ ...shared, db, holder: `${i}` }));
+  await addSubscribers(world, 300);
+  await publish(world);
+  await Promise.all(senders.map((sender) => sender.look()));
+  await Promise.all(senders.map((sender) => sender.look()));
+  own.$client.close();
+  expect(await world.told()).toMatchObject({ state: 'done', sent: 300 });
+  const over = world.logged.filter(({ message }) => message === 'mail of an update is over');
+  expect(over).toMatchObject([{ level: 'info', facts: { sent: 300, failed: 0 } }]);
 });

@@ -1,6 +1,6 @@
 import type { Transporter } from 'nodemailer';
 import { parseSender } from '../../domain/sender-name.ts';
-import { inFull, type Mail, type Mailer } from '../mailer.ts';
+import { inFull, type Mail, type Mailer, type Watch } from '../mailer.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { outcomeOf, type Reached } from './smtp-outcome.ts';
 import { isTlsPort } from './smtp-port.node.ts';
@@ -47,7 +47,7 @@ export function smtpMailer(given: {
 
   async function sendOne(
     { pageId: _, id, idHost = given.host, from, ...mail }: Mail,
-    signal?: AbortSignal,
+    watch?: Watch,
   ) {
     let reached: () => Reached = () => 'nothing';
     // Once the text is read, the server may have taken the mail: its answer is awaited.
@@ -55,10 +55,11 @@ export function smtpMailer(given: {
     const giveUp = () => {
       if (reached() === 'envelope') abort.abort();
     };
-    signal?.addEventListener('abort', giveUp, { once: true });
+    watch?.signal.addEventListener('abort', giveUp, { once: true });
     const watched: Watched = {
       onReached: (now) => {
         reached = now;
+        watch?.onBegin();
       },
     };
     underWay++;
@@ -91,7 +92,7 @@ export function smtpMailer(given: {
       const { kind, code, message } = outcome;
       return { kind, code, message, about: 'connections' as const };
     } finally {
-      signal?.removeEventListener('abort', giveUp);
+      watch?.signal.removeEventListener('abort', giveUp);
       underWay--;
     }
   }
@@ -122,9 +123,9 @@ export function smtpMailer(given: {
         ? refused('its port begins with TLS. Use smtps:// instead of smtp://')
         : verified;
     },
-    async send(mails, _key, signal) {
+    async send(mails, _key, watch) {
       for (const mail of mails) {
-        const refused = await sendOne(mail, signal);
+        const refused = await sendOne(mail, watch);
         if (refused) return refused;
       }
       return { kind: 'sent', failures: [] };
