@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Refusal } from '../command.ts';
+import { download } from './download.ts';
 import { type Document, type DocumentName, documents, readDocument } from './shape.ts';
 
-const TIMEOUT = 15_000;
 const names = Object.keys(documents) as DocumentName[]; // the keys of that very object
 
 export type Source = Partial<Record<DocumentName, Document>>;
@@ -38,26 +38,16 @@ async function inFolder(folder: string): Promise<(name: string) => Promise<strin
 }
 
 function overHttp(place: string): (name: string) => Promise<string | null> {
-  const base = place.replace(/\/+$/, '').replace(/\/api(\/v2)?$/, '');
+  const base = place
+    .replace(/[?#].*$/, '')
+    .replace(/\/+$/, '')
+    .replace(/\/api(\/v2)?$/, '');
   return async (name) => {
     const url = `${base}/api/v2/${name}`;
-    try {
-      const answer = await fetch(url, {
-        headers: { accept: 'application/json' },
-        signal: AbortSignal.timeout(TIMEOUT),
-      });
-      if (answer.status === 404) return null;
-      if (!answer.ok) throw new Refusal(`${url} answered ${answer.status}. Try again later.`);
-      return await answer.text();
-    } catch (error) {
-      if (error instanceof Refusal) throw error;
-      const late = error instanceof DOMException && error.name === 'TimeoutError';
-      throw new Refusal(
-        late
-          ? `${url} did not answer within 15 seconds. Try again later.`
-          : `${url} cannot be reached. Check the address and the connection.`,
-      );
-    }
+    const { status, text } = await download(url);
+    if (status === 404) return null;
+    if (status !== 200) throw new Refusal(`${url} answered ${status}. Try again later.`);
+    return text;
   };
 }
 

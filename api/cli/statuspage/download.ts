@@ -1,0 +1,123 @@
+import { lookup } from 'node:dns';
+import { type IncomingMessage, request as overHttp } from 'node:http';
+import { request as overHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import type { Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { parseIp } from '../../network/address.ts';
+import { Refusal } from '../command.ts';
+
+export type Bounds = { bytes: number; milliseconds: number };
+export const usual: Bounds = { bytes: 64 * 1024 * 1024, milliseconds: 60_000 };
+const MOST_REDIRECTS = 5;
+
+export type Answer = { status: number; headers: IncomingMessage['headers']; text: string };
+
+/**
+ * One GET, within bounds of size (decompressed), time (of everything together) and redirects. These
+ * lead to https or stay on their host; they reach a private network only where the given host is in it.
+ * Throws a `Refusal` that names what went wrong.
+ */
+export async function download(
+  given: string,
+  { authorization, bounds = usual }: { authorization?: string; bounds?: Bounds } = {},
+): Promise<Answer> {
+  const start = webAddress(given);
+  const signal = AbortSignal.timeout(bounds.milliseconds);
+  let url = start;
+  try {
+    for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
+      const secret = url.origin === start.origin ? authorization : undefined;
+      const answer = await ask(url, { isGiven: url.hostname === start.hostname, secret, signal });
+      const { statusCode: status = 0, headers } = answer;
+      const next = status >= 300 && status < 400 ? headers.location : undefined;
+      if (next === undefined)
+        return { status, headers, text: await textOf(answer, url, bounds.bytes) };
+      answer.destroy();
+      url = redirected(url, next);
+    }
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(
+      signal.aborted
+        ? `${url} did not answer within ${bounds.milliseconds / 1000} seconds. Try again later.`
+        : `${url} cannot be reached. Check the address and the connection.`,
+      { cause: error },
+    );
+  }
+  throw new Refusal(`${start} redirects more than ${MOST_REDIRECTS} times.`);
+}
+
+function webAddress(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new Refusal(`“${text}” is not an address. Write it as https://status.example.com.`);
+  return url;
+}
+
+function redirected(from: URL, location: string): URL {
+  const to = URL.canParse(location, from) ? new URL(location, from) : null;
+  if (to?.protocol === 'https:') return to;
+  if (to && to.protocol === 'http:' && from.protocol === 'http:' && to.host === from.host)
+    return to;
+  throw new Refusal(`${from} redirects to ${location}, which is not followed: it is not https.`);
+}
+
+type Request = { isGiven: boolean; secret: string | undefined; signal: AbortSignal };
+
+function ask(url: URL, { isGiven, secret, signal }: Request): Promise<IncomingMessage> {
+  const ip = parseIp(url.hostname);
+  if (!isGiven && ip && ip.range() !== 'unicast') throw insideNetwork(url.hostname);
+  return new Promise((resolve, reject) => {
+    const send = url.protocol === 'https:' ? overHttps : overHttp;
+    const headers = {
+      accept: 'application/json',
+      'accept-encoding': 'gzip',
+      'user-agent': 'Allclear import',
+      ...(secret ? { authorization: secret } : {}),
+    };
+    const asked = send(url, { headers, signal, ...(isGiven ? {} : { lookup: publicOnly }) });
+    asked.on('response', resolve).on('error', reject).end();
+  });
+}
+
+/** Checks the addresses that are then connected to, so that a name cannot change in between. */
+const publicOnly: LookupFunction = (host, options, callback) =>
+  lookup(host, { ...options, all: true }, (error, addresses) => {
+    if (error) return callback(error, []);
+    const isInside = addresses.some(({ address }) => parseIp(address)?.range() !== 'unicast');
+    callback(isInside ? insideNetwork(host) : null, addresses);
+  });
+
+const insideNetwork = (host: string): Refusal =>
+  new Refusal(`A redirect leads to ${host}, inside a private network: it is not followed.`);
+
+async function textOf(answer: IncomingMessage, url: URL, most: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of decoded(answer)) {
+    size += chunk.length;
+    if (size > most) {
+      answer.destroy();
+      throw new Refusal(`${url} is larger than ${Math.floor(most / 1024 / 1024)} MB.`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Decompresses piece by piece: what is read decides the size, however small it came. */
+function decoded(answer: IncomingMessage): Readable {
+  const encoding = answer.headers['content-encoding']?.toLowerCase() ?? 'identity';
+  const decoder =
+    encoding === 'gzip' || encoding === 'x-gzip'
+      ? createGunzip()
+      : encoding === 'deflate'
+        ? createInflate()
+        : encoding === 'br'
+          ? createBrotliDecompress()
+          : null;
+  if (!decoder) return answer;
+  answer.on('error', (error) => decoder.destroy(error));
+  return answer.pipe(decoder);
+}
