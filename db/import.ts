@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, gt, inArray } from 'drizzle-orm';
 import { chunksOf, insertRows } from './bulk.ts';
 import type { Db } from './client.ts';
 import type { Component } from './component.ts';
@@ -78,6 +78,16 @@ export const changesBy = (db: Db, author: string, componentIds: readonly string[
 
 export const insertComponents = (db: Db, rows: readonly ComponentRow[]): Statement[] =>
   insertRows(db, component, rows);
+
+/** How many components of the page have a record that begins later than this. */
+export const countRecordedLater = (db: Db, pageId: string, since: number | null): Promise<number> =>
+  db.$count(component, isRecordedLater(pageId, since));
+
+export const recordSince = (db: Db, pageId: string, since: number | null): Statement =>
+  db.update(component).set({ recordedSince: since }).where(isRecordedLater(pageId, since));
+
+const isRecordedLater = (pageId: string, since: number | null) =>
+  and(eq(component.pageId, pageId), gt(component.recordedSince, since ?? 0));
 
 export const replaceComponent = (db: Db, { id, ...row }: ComponentRow): Statement =>
   db.update(component).set(row).where(eq(component.id, id));

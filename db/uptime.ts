@@ -28,8 +28,8 @@ import {
 
 /** What uptime between two instants is computed from. */
 export type UptimeRows = {
-  /** When each component's record begins; null where nothing was ever recorded. */
-  lives: { id: string; recordedFrom: number | null }[];
+  /** When each component's record begins, null where nothing was ever recorded; and what an import left unknown. */
+  lives: { id: string; recordedFrom: number | null; recordedSince: number | null }[];
   /** What was not operational, or was corrected. */
   stretches: Pick<
     typeof componentInterval.$inferSelect,
@@ -94,6 +94,7 @@ export function uptimeQueries(
     db
       .select({
         id: component.id,
+        recordedSince: component.recordedSince,
         // The name is written out: of a single table the builder leaves it away, even in here.
         recordedFrom: sql<number | null>`(select min(earliest.from_at)
           from component_interval as earliest where earliest.component_id = component.id)`,

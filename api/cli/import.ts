@@ -3,6 +3,7 @@ import { storeHistory } from '../publish/history/store.ts';
 import { command, commandLine, Refusal } from './command.ts';
 import { Progress } from './progress.ts';
 import { beginning, isUsableId, longest, oneLine } from './statuspage/limits.ts';
+import { readManageApi } from './statuspage/manage-api.ts';
 import { reportOf } from './statuspage/report.ts';
 import { NotStatuspage } from './statuspage/shape.ts';
 import { readSource, type Source } from './statuspage/source.ts';
@@ -15,16 +16,37 @@ const help = `Imports a Statuspage page: its components, incidents, maintenances
                                      scheduled-maintenances.json, whichever are in the folder
   npm run import -- statuspage URL   reads the same from URL/api/v2/
 
+The public files hold at most the 50 newest incidents and maintenances. With an API key of
+Statuspage, everything is read through its API instead; the page is named by its id or address:
+
+  npm run import -- statuspage URL --api-key KEY
+
+  --api-key  the key; the variable STATUSPAGE_API_KEY does the same and is not seen by others
+  --api-url  where the API is, if not at https://api.statuspage.io
+  --dry-run  says what would be imported, and stores nothing
+
 The same page twice is the same as once. What was edited here in between is left alone.
 Nobody is mailed. Where there is no page yet, one is made under the file's name and id.`;
 
-await command({ help, options: {}, positionals: true }, async ({ positionals, deps }) => {
+const options = {
+  'api-key': { type: 'string' },
+  'api-url': { type: 'string' },
+  'dry-run': { type: 'boolean' },
+} as const;
+
+await command({ help, options, positionals: true }, async ({ values, positionals, deps }) => {
   const [kind, place, ...more] = positionals;
   if (kind !== 'statuspage' || !place || more.length > 0)
     throw new Refusal('Say what to import, such as: npm run import -- statuspage ./export');
   const progress = new Progress();
+  const dryRun = values['dry-run'] !== undefined;
   progress.say(`Reading ${place} …`);
-  const source = await read(place);
+  const apiKey = values['api-key'] ?? process.env.STATUSPAGE_API_KEY;
+  const source = await read(place, {
+    apiKey,
+    apiUrl: values['api-url'],
+    say: (line) => progress.say(line),
+  });
   const file = Object.values(source)[0]?.page;
   if (!file) return;
   if (!isUsableId(file.id)) throw new Refusal(`The page’s id “${file.id}” cannot be imported.`);
@@ -33,11 +55,18 @@ await command({ help, options: {}, positionals: true }, async ({ positionals, de
   const zone = ianaZone(file.time_zone ?? 'Etc/UTC');
   const translation = translate(source, page?.id ?? file.id);
   progress.say(`Storing ${translation.incidents.length} incidents …`);
-  const stored = await storeHistory(on, commandLine, AUTHOR, {
-    page: { id: file.id, name: pageName(file.name), timeZone: zone ?? 'Etc/UTC' },
-    ...translation,
-  });
+  const stored = await storeHistory(
+    on,
+    commandLine,
+    AUTHOR,
+    {
+      page: { id: file.id, name: pageName(file.name), timeZone: zone ?? 'Etc/UTC' },
+      ...translation,
+    },
+    { dryRun },
+  );
   progress.done();
+  if (dryRun) console.log('Dry run: nothing was stored.');
   for (const line of reportOf(stored, translation)) console.log(line);
   if (!zone && stored.page.made)
     console.log(
@@ -48,9 +77,17 @@ await command({ help, options: {}, positionals: true }, async ({ positionals, de
 const pageName = (name: string): string =>
   beginning(oneLine(name), longest.pageName) || 'Status page';
 
-async function read(place: string): Promise<Source> {
+type Access = {
+  apiKey: string | undefined;
+  apiUrl: string | undefined;
+  say: (line: string) => void;
+};
+
+async function read(place: string, { apiKey, apiUrl, say }: Access): Promise<Source> {
   try {
-    return await readSource(place);
+    return apiKey
+      ? await readManageApi({ place, apiKey, say, ...(apiUrl ? { apiUrl } : {}) })
+      : await readSource(place);
   } catch (error) {
     if (!(error instanceof NotStatuspage)) throw error;
     throw new Refusal(`${error.message} Nothing was imported.`);

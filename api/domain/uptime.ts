@@ -15,14 +15,16 @@ type Stretch = { status: ComponentStatus; fromAt: number; toAt: number | null };
 /** From `since` on a component was operational, unless one of its stretches says otherwise. */
 export type Life = { since: number; stretches: readonly Stretch[] };
 
-/** From when a component's time counts: the day it was given, or when it was first heard of. */
+/** From when a component's time counts: the day it was given, or when it was first heard of; not before its record. */
 export function bornAt(
-  component: { startDate: string | null; createdAt: number },
+  component: { startDate: string | null; createdAt: number; recordedSince: number | null },
   recordedFrom: number | null,
   zone: string,
 ): number {
-  if (component.startDate) return startOfDay(component.startDate, zone);
-  return Math.min(component.createdAt, recordedFrom ?? component.createdAt);
+  const born = component.startDate
+    ? startOfDay(component.startDate, zone)
+    : Math.min(component.createdAt, recordedFrom ?? component.createdAt);
+  return Math.max(born, component.recordedSince ?? born);
 }
 
 /** What became of the time in `[from, to)`, which is past. */

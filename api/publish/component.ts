@@ -126,6 +126,8 @@ export async function patchComponent(
   const at = on.clock();
   const after = {
     ...fields,
+    // A start that was given by hand overrules what an import did not know.
+    ...(fields.startDate === undefined ? {} : { recordedSince: null }),
     ...(moved ? { position: lastPosition(all, groupId) + 1 } : {}),
     updatedAt: at,
   };

@@ -73,7 +73,7 @@ function* uptimeSteps(
 ): Generator<undefined, Uptime> {
   const days = daysFrom(first, count, zone);
   const until = Math.min(now, days.at(-1)?.to ?? now);
-  const recordedFrom = new Map(lives.map((life) => [life.id, life.recordedFrom]));
+  const records = new Map(lives.map((life) => [life.id, life]));
   const stretchesOf = Map.groupBy(stretches, (stretch) => stretch.componentId);
   const incidentsOf = Map.groupBy(named, (incident) => incident.componentId);
   const told = new Set<string>();
@@ -81,7 +81,8 @@ function* uptimeSteps(
   const entries: [string, UptimeLife][] = [];
   for (const { id, startDate, createdAt } of leaves) {
     yield;
-    const since = bornAt({ startDate, createdAt }, recordedFrom.get(id) ?? null, zone);
+    const { recordedFrom = null, recordedSince = null } = records.get(id) ?? {};
+    const since = bornAt({ startDate, createdAt, recordedSince }, recordedFrom, zone);
     const life = { since, stretches: stretchesOf.get(id) ?? [] };
     const about = incidentsOf.get(id) ?? [];
     const same = kept?.touched.has(id) ? undefined : kept?.uptime.lives[id];

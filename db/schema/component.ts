@@ -21,6 +21,8 @@ export const component = sqliteTable(
     onlyShowIfDegraded: integer({ mode: 'boolean' }).notNull().default(false),
     /** `YYYY-MM-DD`, from when its uptime counts. */
     startDate: text(),
+    /** An import knows nothing of the time before; null where everything since its creation is known. */
+    recordedSince: integer(),
     archivedAt: integer(),
     revision: integer().notNull().default(1),
     createdAt: integer().notNull(),

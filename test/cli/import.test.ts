@@ -517,3 +517,78 @@ describe.runIf(saved.length > 0)('real pages', () => {
     ).toEqual([{ n: 0 }]);
   });
 });
+
+describe('what the source does not tell', () => {
+  const NOW = Date.UTC(2026, 10, 20, 12);
+  const page = { id: PAGE, name: 'Page' };
+  const DAYS = 86_400_000;
+  const iso = (at: number) => new Date(at).toISOString();
+  const listed = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      id: `incident${i}`,
+      name: `Incident ${i}`,
+      status: 'resolved',
+      impact: 'minor',
+      created_at: iso(NOW - (i + 1) * DAYS),
+      incident_updates: [
+        {
+          id: `update${i}`,
+          status: 'resolved',
+          body: 'Over.',
+          created_at: iso(NOW - (i + 1) * DAYS),
+        },
+      ],
+    }));
+  const parts = [
+    { id: 'part', name: 'Part', status: 'operational', created_at: '2020-01-01T00:00:00Z' },
+  ];
+  const store = async (count: number | null) => {
+    const lists = {
+      page,
+      components: parts,
+      ...(count === null ? {} : { incidents: listed(count) }),
+    };
+    const name = count === null ? 'components.json' : 'incidents.json';
+    const source = { [name]: readDocument(name, JSON.stringify(lists)) };
+    const translation = translate(source, PAGE, NOW);
+    const history = { page: { ...page, timeZone: 'Etc/UTC' }, ...translation };
+    await storeHistory(world.deps, world.owner, AUTHOR, history);
+    return translation.gaps;
+  };
+  const since = async () => (await world.deps.snapshots.current())?.uptime.lives.part?.since;
+
+  test('a list that ends at fifty is said to end, and uptime begins with its oldest incident', async () => {
+    expect((await store(50)).join()).toContain(
+      'nothing is known of incidents before 2026-10-01 12:00 UTC',
+    );
+    expect(await since()).toBe(NOW - 50 * DAYS);
+  });
+
+  test('components alone have no past, and a whole list gives them all of it', async () => {
+    expect((await store(null)).join()).toContain('nothing is known before this import');
+    expect(await since()).toBe(NOW);
+    expect((await store(20)).join()).not.toContain('incidents before');
+    expect(await since()).toBe(Date.UTC(2020, 0, 1));
+    const before = await dump(world.deps.db);
+    await store(50);
+    await store(null);
+    expect(await since()).toBe(Date.UTC(2020, 0, 1));
+    expect(await dump(world.deps.db, ['component'])).toEqual({ component: before.component });
+  });
+
+  test('a start date that is given by hand overrules it', async () => {
+    await store(null);
+    await patchComponent(world.deps, world.owner, PAGE, 'part', { startDate: '2026-01-01' });
+    expect(await since()).toBe(Date.UTC(2026, 0, 1));
+  });
+
+  test('a dry run counts and stores nothing', async () => {
+    const before = await dump(world.deps.db);
+    const translation = translate(await readSource(current), PAGE, NOW);
+    const history = { page: { ...page, timeZone: 'Etc/UTC' }, ...translation };
+    const options = { dryRun: true };
+    const stored = await storeHistory(world.deps, world.owner, AUTHOR, history, options);
+    expect(stored.incidents.added).toBe(4);
+    expect(await dump(world.deps.db)).toEqual(before);
+  });
+});

@@ -4,7 +4,7 @@ import type { Translation } from './translate.ts';
 /** What was done, in lines for a terminal: counts first, then each thing that was left out and why. */
 export function reportOf(
   stored: Stored,
-  { components, incidents, skipped, changed }: Translation,
+  { components, incidents, skipped, changed, gaps }: Translation,
 ): string[] {
   const maintenances = incidents.filter(({ row }) => row.kind === 'maintenance').length;
   const updates = incidents.reduce((sum, incident) => sum + incident.updates.length, 0);
@@ -22,6 +22,7 @@ export function reportOf(
     ...leftOut,
     ...(changed.length > 0 ? [`Changed: ${changed.length}`] : []),
     ...changed.map(({ what, why }) => `  changed ${what}: ${why}`),
+    ...gaps,
   ];
 }
 

@@ -118,7 +118,8 @@ const Document = z.object(
   },
   'must be an object',
 );
-export type Document = z.infer<typeof Document>;
+/** `isWhole`: the list of incidents goes back to the first. */
+export type Document = z.infer<typeof Document> & { isWhole?: boolean };
 
 /** Says where the file stops being Statuspage's JSON. */
 export class NotStatuspage extends Error {}

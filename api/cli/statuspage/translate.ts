@@ -1,5 +1,6 @@
 import type { ComponentRow, IncidentRows } from '../../../db/import.ts';
 import { componentRow } from './component-row.ts';
+import { type Coverage, coverageOf } from './coverage.ts';
 import { incidentRows } from './incident-rows.ts';
 import { isPast, longest, type Remark, Remarks } from './limits.ts';
 import { newestOf } from './newest.ts';
@@ -15,7 +16,7 @@ export type Translation = {
   skipped: Remark[];
   /** Stored otherwise than the source has it: shortened, say. */
   changed: Remark[];
-};
+} & Coverage;
 
 /** The files' content as rows of `pageId`; what has no place among them is named with the reason. */
 export function translate(source: Source, pageId: string, now = Date.now()): Translation {
@@ -46,6 +47,7 @@ export function translate(source: Source, pageId: string, now = Date.now()): Tra
       (one) => incidentRows(one, place, remarks) ?? [],
     ),
     ...remarks,
+    ...coverageOf(source, now),
   };
 }
 

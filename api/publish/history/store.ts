@@ -3,16 +3,19 @@ import {
   type ComponentRow,
   clearIncidents,
   componentsWithIds,
+  countRecordedLater,
   type IncidentRows,
   incidentsWithIds,
   insertComponents,
   insertIncidents,
   intervalsOf,
   ownersOfUpdates,
+  recordSince,
   replaceComponent,
 } from '../../../db/import.ts';
 import { firstPage } from '../../../db/page.ts';
 import type { IncidentRecord } from '../../../db/timeline.ts';
+import type { Statement } from '../../../db/write.ts';
 import type { Actor } from '../../domain/role.ts';
 import { commit, type Publisher } from '../context.ts';
 import { newPage } from '../page.ts';
@@ -24,6 +27,8 @@ export type History = {
   page: { id: string; name: string; timeZone: string };
   components: ComponentRow[];
   incidents: IncidentRows[];
+  /** From when on incidents are known, in UTC ms; null for all of them. */
+  recordedSince?: number | null;
 };
 
 export type Tally = { added: number; renewed: number; unchanged: number };
@@ -37,13 +42,14 @@ export type Stored = {
 
 /**
  * Stores a history in one batch, or nothing of it. Twice is the same as once: ids are kept, and what
- * was edited here since is left alone. Nobody is ever told of it.
+ * was edited here since is left alone. Nobody is ever told of it. A dry run writes nothing.
  */
 export async function storeHistory(
   on: Publisher,
   actor: Actor,
   author: string,
   history: History,
+  { dryRun = false }: { dryRun?: boolean } = {},
 ): Promise<Stored> {
   const existing = await firstPage(on.db);
   const page = existing ?? history.page;
@@ -66,7 +72,11 @@ export async function storeHistory(
   const told = await changesTold(on.db, author, [...leaves.keys()], written);
   const statements = [
     ...(existing ? [] : newPage(on, actor, { ...history.page, at })),
-    ...insertComponents(on.db, components.added),
+    ...(await recordStatements(on, page.id, history)),
+    ...insertComponents(
+      on.db,
+      components.added.map((row) => ({ ...row, recordedSince: history.recordedSince ?? null })),
+    ),
     ...components.renewed.map(({ item }) => replaceComponent(on.db, item)),
     ...clearIncidents(
       on.db,
@@ -82,9 +92,19 @@ export async function storeHistory(
     kept: [...components.kept, ...timelines.kept],
   };
   const change = { pageId: page.id, actor, at, subject: 'page', subjectId: page.id };
-  if (statements.length > 0)
+  if (statements.length > 0 && !dryRun)
     await commit(on, { ...change, action: 'import', after: stored }, statements);
   return stored;
+}
+
+/** An import that knows more of the past extends the record that an earlier one began. */
+async function recordStatements(
+  on: Publisher,
+  pageId: string,
+  { recordedSince: since }: History,
+): Promise<Statement[]> {
+  if (since === undefined || (await countRecordedLater(on.db, pageId, since)) === 0) return [];
+  return [recordSince(on.db, pageId, since)];
 }
 
 /** What the database has of the things this history speaks of. */

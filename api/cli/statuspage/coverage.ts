@@ -1,0 +1,42 @@
+import { isPast } from './limits.ts';
+import type { Source } from './source.ts';
+
+/** Statuspage's public lists end after so many, and have no second page. */
+const MOST_LISTED = 50;
+
+export type Coverage = {
+  /** From when on incidents are known, in UTC ms; null for all of them. */
+  recordedSince: number | null;
+  /** What the source does not give, in sentences. */
+  gaps: string[];
+};
+
+/** What the source tells of the past at all: an uptime before that would be made up. */
+export function coverageOf(source: Source, now: number): Coverage {
+  const { 'incidents.json': past, 'scheduled-maintenances.json': planned } = source;
+  if (past?.isWhole) return { recordedSince: null, gaps: [] };
+  const maintenances = planned?.scheduled_maintenances ?? [];
+  const gaps = [
+    ...(planned ? [] : ['No list of past maintenances was found: only current ones are imported.']),
+    ...(maintenances.length >= MOST_LISTED
+      ? [ends('maintenances', oldest(maintenances, now))]
+      : []),
+  ];
+  if (!past)
+    return {
+      recordedSince: now,
+      gaps: [
+        'No list of past incidents was found: nothing is known before this import, and uptime begins with it. Import incidents.json too.',
+        ...gaps,
+      ],
+    };
+  if (past.incidents.length < MOST_LISTED) return { recordedSince: null, gaps };
+  const since = oldest(past.incidents, now);
+  return { recordedSince: since, gaps: [ends('incidents', since), ...gaps] };
+}
+
+const oldest = (items: readonly { created_at: number }[], now: number): number =>
+  Math.min(now, ...items.map((one) => one.created_at).filter((at) => isPast(at, now)));
+
+const ends = (what: string, since: number): string =>
+  `The public list ends at the ${MOST_LISTED} newest ${what}: nothing is known of ${what} before ${new Date(since).toISOString().slice(0, 16).replace('T', ' ')} UTC${what === 'incidents' ? ', and uptime begins there' : ''}. To import all of them, add --api-key.`;

@@ -1,0 +1,101 @@
+import { SECOND } from '../../domain/time.ts';
+import { Refusal } from '../command.ts';
+import { type Answer, download } from './download.ts';
+import { assembled, pagesIn } from './manage-shape.ts';
+import type { Source } from './source.ts';
+
+export const STATUSPAGE_API = 'https://api.statuspage.io';
+/** The published size of a page of a list. */
+const PAGE_SIZE = 100;
+/** More pages than this are a list that never ends. */
+const MOST_PAGES = 2000;
+/** The published rate: one request a second, over a rolling minute. */
+const PACE = SECOND;
+const WINDOW = 60 * SECOND;
+const MOST_ATTEMPTS = 6;
+
+export type ManageApi = {
+  /** The page's id or address; without, the only page that the key reads. */
+  place: string;
+  apiKey: string;
+  apiUrl?: string;
+  say?: (line: string) => void;
+  /** Waits, in ms. */
+  wait?: (ms: number) => Promise<void>;
+};
+
+/** Everything that the key may read of a page: components, incidents and maintenances back to the first. */
+export async function readManageApi({
+  place,
+  apiKey,
+  apiUrl = STATUSPAGE_API,
+  say = () => {},
+  wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+}: ManageApi): Promise<Source> {
+  const base = apiUrl.replace(/\/+$/, '').replace(/\/v1$/, '');
+  const get = (path: string) => askPatiently(`${base}/v1${path}`, { apiKey, wait, say });
+  const page = pagesIn(await get('/pages'), place);
+  const list = async (name: string, query: string) => {
+    const items = new Map<string, unknown>();
+    for (let number = 1; number <= MOST_PAGES; number++) {
+      const rows = itemsIn(await get(`/pages/${page.id}/${name}?${query}&page=${number}`), name);
+      const before = items.size;
+      for (const row of rows) if (!items.has(row.id)) items.set(row.id, row);
+      say(`Reading ${name}: ${items.size} …`);
+      // A far end without pages answers the same again; one with smaller pages goes on.
+      if (items.size === before) return [...items.values()];
+    }
+    throw new Refusal(`${base} lists more than ${MOST_PAGES} pages of ${name}.`);
+  };
+  const components = await list('components', `per_page=${PAGE_SIZE}`);
+  const incidents = await list('incidents', `limit=${PAGE_SIZE}`);
+  return assembled(page, components, incidents);
+}
+
+function itemsIn(value: unknown, name: string): { id: string }[] {
+  const isItem = (item: unknown): item is { id: string } =>
+    typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'string';
+  if (Array.isArray(value) && value.every(isItem)) return value;
+  throw new Refusal(`The API’s ${name} are not a list of objects with an id.`);
+}
+
+type Patience = Required<Pick<ManageApi, 'apiKey' | 'wait' | 'say'>>;
+
+/** At the published pace; a limit that was reached all the same, and faults of the far end, are waited for. */
+async function askPatiently(url: string, { apiKey, wait, say }: Patience): Promise<unknown> {
+  for (let attempt = 1; ; attempt++) {
+    await wait(PACE);
+    const answer = await attempted(url, apiKey, attempt < MOST_ATTEMPTS);
+    if (answer?.status === 200) return jsonOf(answer, url);
+    if (answer?.status === 401 || answer?.status === 403)
+      throw new Refusal(`${url} refuses the API key (${answer.status}).`);
+    const isLimited = answer?.status === 420 || answer?.status === 429;
+    const isTemporary = !answer || isLimited || answer.status >= 500;
+    if (!isTemporary || attempt >= MOST_ATTEMPTS)
+      throw new Refusal(`${url} answered ${answer?.status}. Try again later.`);
+    const asked = Number(answer?.headers['retry-after']) * SECOND;
+    const pause = asked > 0 ? Math.min(asked, 2 * WINDOW) : isLimited ? WINDOW : attempt * 5 * PACE;
+    say(
+      `Waiting ${Math.ceil(pause / SECOND)} s: ${isLimited ? 'the rate limit is reached' : 'the API does not answer'} …`,
+    );
+    await wait(pause);
+  }
+}
+
+/** Null for a connection that broke and may be tried again. */
+async function attempted(url: string, apiKey: string, again: boolean): Promise<Answer | null> {
+  try {
+    return await download(url, { authorization: `OAuth ${apiKey}` });
+  } catch (error) {
+    if (again && error instanceof Refusal && error.cause !== undefined) return null;
+    throw error;
+  }
+}
+
+function jsonOf({ text }: Answer, url: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refusal(`${url} did not answer with JSON.`);
+  }
+}

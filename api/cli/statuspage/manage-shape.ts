@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { Refusal } from '../command.ts';
+import { readDocument } from './shape.ts';
+import type { Source } from './source.ts';
+
+const Page = z.object({
+  id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/),
+  name: z.string(),
+  time_zone: z.string().nullish(),
+  url: z.string().nullish(),
+  domain: z.string().nullish(),
+  subdomain: z.string().nullish(),
+});
+export type ManagedPage = z.infer<typeof Page>;
+
+/** Of the pages that a key reads, the one with this id or at this address. */
+export function pagesIn(value: unknown, place: string): ManagedPage {
+  const pages = z.array(Page).safeParse(value);
+  if (!pages.success) throw new Refusal('The API’s list of pages is not as Statuspage’s.');
+  const found = pages.data.filter((page) => page.id === place || isAt(page, place));
+  if (found.length === 1 && found[0]) return found[0];
+  const known = pages.data.map((page) => `${page.id} (${page.name})`).join(', ') || 'none';
+  throw new Refusal(`The API key reads no page “${place}”. Name one of its ids: ${known}.`);
+}
+
+function isAt({ id, url, domain, subdomain }: ManagedPage, place: string): boolean {
+  const host = hostOf(place);
+  const own = [
+    hostOf(url ?? ''),
+    domain?.toLowerCase(),
+    `${id}.statuspage.io`,
+    subdomain && `${subdomain.toLowerCase()}.statuspage.io`,
+  ];
+  return host !== null && own.includes(host);
+}
+
+const hostOf = (text: string): string | null =>
+  URL.canParse(text) ? new URL(text).host.toLowerCase() : null;
+
+/** The lists as the public files have them; `incidents` holds maintenances too. */
+export function assembled(page: ManagedPage, components: unknown[], incidents: unknown[]): Source {
+  const about = { id: page.id, name: page.name, time_zone: page.time_zone ?? undefined };
+  const text = JSON.stringify({ page: about, components, incidents });
+  return {
+    'incidents.json': { ...readDocument('incidents.json', text), isWhole: true },
+  };
+}

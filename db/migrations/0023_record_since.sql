@@ -1,0 +1,1 @@
+ALTER TABLE `component` ADD `recorded_since` integer;
