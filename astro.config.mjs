@@ -13,7 +13,7 @@ function node() {
         setAdapter({
           name: 'allclear-node',
           entrypointResolution: 'auto',
-          serverEntrypoint: new URL('./api/node.ts', import.meta.url),
+          serverEntrypoint: new URL('./api/runtime/node.ts', import.meta.url),
           supportedAstroFeatures: { serverOutput: 'stable', hybridOutput: 'stable' },
         }),
     },
@@ -26,7 +26,7 @@ const senderThread = {
   apply: 'build',
   applyToEnvironment: ({ name }) => name === 'ssr',
   buildStart() {
-    const id = fileURLToPath(new URL('./api/notify/thread.node.ts', import.meta.url));
+    const id = fileURLToPath(new URL('./api/notify/thread/main.node.ts', import.meta.url));
     this.emitFile({ type: 'chunk', id, fileName: 'sender.mjs' });
   },
 };

@@ -1,8 +1,8 @@
 import { and, lt, sql } from 'drizzle-orm';
-import type { Db } from './client.ts';
-import { endedDrafts } from './draft.ts';
+import { endedDrafts } from './draft/draft.ts';
+import type { Db } from './engine/client.ts';
+import { write } from './engine/write.ts';
 import { attempt, idempotency, inboundEvent, letter } from './schema/index.ts';
-import { write } from './write.ts';
 
 /** That owners were told of a lane, for as long as it stays closed: they are told once. */
 const isRemembered = sql`(${letter.kind} = 'operator'

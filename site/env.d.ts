@@ -1,3 +1,3 @@
 declare namespace App {
-  interface Locals extends Partial<import('../api/context.ts').PageLocals> {}
+  interface Locals extends Partial<import('../api/context/context.ts').PageLocals> {}
 }

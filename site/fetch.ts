@@ -1,9 +1,9 @@
 import { astro, FetchState, getFetchState } from 'astro/hono';
 import { openDeps } from '#deps';
 import { createApp } from '../api/app.ts';
-import type { RenderPage } from '../api/context.ts';
-import { languageOf } from '../api/language.ts';
-import { inPieces } from '../api/pieces.ts';
+import type { RenderPage } from '../api/context/context.ts';
+import { inPieces } from '../api/core/pieces.ts';
+import { languageOf } from '../api/http/language.ts';
 
 const draw = astro();
 

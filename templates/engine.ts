@@ -1,12 +1,12 @@
 import { Liquid } from 'liquidjs';
-import { LONGEST_TEXT } from '../api/domain/incident.ts';
-import { defaultLocale, type Locale } from '../api/domain/locale.ts';
-import type { Answers } from '../api/domain/message.ts';
-import type { MessageTemplate } from '../api/domain/template.ts';
+import { LONGEST_TEXT } from '../api/domain/incident/incident.ts';
+import type { Answers } from '../api/domain/template/message.ts';
+import type { MessageTemplate } from '../api/domain/template/template.ts';
+import { defaultLocale, type Locale } from '../api/domain/text/locale.ts';
+import { didYouMean } from './compare/near.ts';
 import { faultOf, TemplateFault } from './fault.ts';
 import { CountedCapture, limited } from './limits.ts';
-import { didYouMean } from './near.ts';
-import { phrase, quote, sentence } from './punctuation.ts';
+import { phrase, quote, sentence } from './markdown/punctuation.ts';
 import { sampleAnswers } from './sample.ts';
 import { answerAsValue, type Moment } from './value.ts';
 import { valueWords } from './value-words.ts';

@@ -1,5 +1,5 @@
 import { LiquidError } from 'liquidjs';
-import { didYouMean } from './near.ts';
+import { didYouMean } from './compare/near.ts';
 
 /** Where in a template's text, both counted from one. */
 export type Place = { line: number; column: number };

@@ -1,5 +1,5 @@
-import type { Answers } from '../api/domain/message.ts';
-import { NEXT_UPDATE, type TemplateField } from '../api/domain/template.ts';
+import type { Answers } from '../api/domain/template/message.ts';
+import { NEXT_UPDATE, type TemplateField } from '../api/domain/template/template.ts';
 
 /** An answer to every question, to see what a template makes of them. */
 export function sampleAnswers(fields: readonly TemplateField[], now: number): Answers {

@@ -1,8 +1,8 @@
-import { between } from '../api/domain/duration.ts';
-import { type Locale, languages } from '../api/domain/locale.ts';
-import { listWords } from '../api/domain/sentence.ts';
-import { DAY, HOUR, MINUTE } from '../api/domain/time.ts';
-import { dayOf } from '../api/domain/zone.ts';
+import { type Locale, languages } from '../api/domain/text/locale.ts';
+import { listWords } from '../api/domain/text/sentence.ts';
+import { between } from '../api/domain/time/duration.ts';
+import { DAY, HOUR, MINUTE } from '../api/domain/time/time.ts';
+import { dayOf } from '../api/domain/time/zone.ts';
 import { dateInWords, durationInWords, instantInWords, numberInWords } from './words.ts';
 
 /** How answers that are no words stand in a sentence of each language. */

@@ -1,6 +1,6 @@
-import { defaultLocale, type Locale } from '../api/domain/locale.ts';
-import { isDate, isNumber } from '../api/domain/message.ts';
-import type { TemplateField } from '../api/domain/template.ts';
+import { isDate, isNumber } from '../api/domain/template/message.ts';
+import type { TemplateField } from '../api/domain/template/template.ts';
+import { defaultLocale, type Locale } from '../api/domain/text/locale.ts';
 import { valueWords } from './value-words.ts';
 
 /** `locale` is the language of the text. */

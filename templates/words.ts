@@ -1,5 +1,5 @@
-import { clockWords, zoneName } from '../api/domain/moment.ts';
-import { dayOf } from '../api/domain/zone.ts';
+import { clockWords, zoneName } from '../api/domain/time/format.ts';
+import { dayOf } from '../api/domain/time/zone.ts';
 
 /** `14:02 UTC`, or `14:02 UTC on 20 November` on another day than `now`: to stand in a sentence. */
 export function instantInWords(at: number, zone: string, now: number): string {

@@ -3,7 +3,7 @@ import { glob } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build } from '../build.ts';
+import { build } from '../runtime/build.ts';
 
 /** `npm run build:edge`: the Worker, what it weighs, and a refusal of what cannot run in it. */
 

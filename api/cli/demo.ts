@@ -5,10 +5,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { listenProblem } from '../domain/listening.ts';
-import { command, Refusal } from './command.ts';
-import { addOwner } from './story/owner.ts';
-import { writeStory } from './story/story.ts';
+import { listenProblem } from '../domain/network/listening.ts';
+import { writeStory } from './demo-data/demo-data.ts';
+import { addOwner } from './demo-data/owner.ts';
+import { command, Refusal } from './shared/command.ts';
 
 const help = `Shows a believable company on a throw-away database, and serves it until Ctrl-C.
 
@@ -69,7 +69,7 @@ async function assertFree({ port, host }: { port: number; host: string | undefin
 
 /** The real server, in a process of its own, until it ends or is told to. */
 function serve(): Promise<number> {
-  const server = spawn(process.execPath, [join(ROOT, 'api/start.ts')], {
+  const server = spawn(process.execPath, [join(ROOT, 'api/runtime/start.ts')], {
     cwd: ROOT,
     stdio: 'inherit',
   });

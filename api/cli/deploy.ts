@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { openDb } from '../../db/client.ts';
-import { databaseFile } from '../../db/file.ts';
-import { migrate } from '../../db/migrate.ts';
-import { readConfig, UnreadableEnvironment } from '../env.ts';
+import { openDb } from '../../db/engine/client.ts';
+import { databaseFile } from '../../db/engine/file.ts';
+import { migrate } from '../../db/engine/migrate.ts';
+import { readConfig, UnreadableEnvironment } from '../core/env.ts';
 
 /**
  * `npm run deploy`: the database first, then the Worker, so that no Worker meets an older schema

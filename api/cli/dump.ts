@@ -2,11 +2,11 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Db } from '../../db/client.ts';
-import { allRows } from '../../db/dump.ts';
-import { PRIVATE } from '../private-file.node.ts';
-import { command, Refusal } from './command.ts';
-import { headOf } from './dump-format.ts';
+import type { Db } from '../../db/engine/client.ts';
+import { allRows } from '../../db/engine/dump.ts';
+import { PRIVATE } from '../runtime/private-file.node.ts';
+import { command, Refusal } from './shared/command.ts';
+import { headOf } from './shared/dump-format.ts';
 
 const help = `Writes everything that one installation holds, to be restored into another, or kept.
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { command, Refusal } from './command.ts';
+import { command, Refusal } from './shared/command.ts';
 
 const help = `Writes the whole public site as static files, for any web server or bucket.
 
@@ -11,7 +11,7 @@ const help = `Writes the whole public site as static files, for any web server o
 Pages are folders with an index.html, so that no server needs to be told anything; 404.html is the
 page for what is missing. Links to what only the service can do, such as subscribing, lead to BASE_URL.`;
 
-const START = fileURLToPath(new URL('../start.ts', import.meta.url));
+const START = fileURLToPath(new URL('../runtime/start.ts', import.meta.url));
 
 await command({ help, options: { out: { type: 'string' } } }, async ({ values }) => {
   if (!values.out) throw new Refusal('Give --out, a new or empty folder, such as --out site.');

@@ -1,7 +1,7 @@
-import { firstPage } from '../../db/page.ts';
-import { storeHistory } from '../publish/history/store.ts';
-import { command, commandLine, Refusal } from './command.ts';
-import { Progress } from './progress.ts';
+import { firstPage } from '../../db/page/page.ts';
+import { storeHistory } from '../actions/import/store.ts';
+import { command, commandLine, Refusal } from './shared/command.ts';
+import { Progress } from './shared/progress.ts';
 import { beginning, isUsableId, longest, oneLine } from './statuspage/limits.ts';
 import { readManageApi } from './statuspage/manage-api.ts';
 import { reportOf } from './statuspage/report.ts';

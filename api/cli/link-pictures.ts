@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { type ComponentStatus, componentStatuses } from '../domain/status.ts';
+import { type ComponentStatus, componentStatuses } from '../domain/component/status.ts';
 
 /**
  * Draws the five pictures of site/link-preview: `node api/cli/link-pictures.ts`, with Chromium at

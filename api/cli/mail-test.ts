@@ -1,7 +1,7 @@
-import { firstPage } from '../../db/page.ts';
-import type { TestStep } from '../domain/mail-test.ts';
+import { firstPage } from '../../db/page/page.ts';
+import type { TestStep } from '../domain/delivery/mail-test.ts';
 import { runMailTest, TestInput } from '../notify/test/run.ts';
-import { command, commandLine, Refusal } from './command.ts';
+import { command, commandLine, Refusal } from './shared/command.ts';
 
 const help = `Sends one test mail by the mail provider that is set, and says what became of each step.
 

@@ -1,9 +1,9 @@
-import { listMembers } from '../../db/account.ts';
-import { firstPage } from '../../db/page.ts';
-import { resetPassword } from '../publish/member.ts';
-import { typedAddress } from '../publish/sign-in.ts';
-import { randomToken } from '../secret.ts';
-import { command, commandLine, Refusal } from './command.ts';
+import { firstPage } from '../../db/page/page.ts';
+import { listMembers } from '../../db/team/account.ts';
+import { resetPassword } from '../actions/team/member.ts';
+import { typedAddress } from '../actions/team/sign-in.ts';
+import { randomToken } from '../core/secret.ts';
+import { command, commandLine, Refusal } from './shared/command.ts';
 
 const help = `Gives a person a new password and prints it, once. They are signed out everywhere.
 

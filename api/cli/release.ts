@@ -1,6 +1,6 @@
-import { firstPage } from '../../db/page.ts';
-import { releaseSending } from '../publish/release.ts';
-import { command, commandLine, Refusal } from './command.ts';
+import { firstPage } from '../../db/page/page.ts';
+import { releaseSending } from '../actions/delivery/release.ts';
+import { command, commandLine, Refusal } from './shared/command.ts';
 
 const help = `Lets mail go out again, after a restore has held it.
 

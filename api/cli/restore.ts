@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { dumpedTables, isEmpty, type Row, restoring } from '../../db/dump.ts';
-import { beginRestore, endRestore, holdSending, unfinishedRestore } from '../../db/hold.ts';
-import { write } from '../../db/write.ts';
-import { readConfig } from '../env.ts';
-import { command, Refusal } from './command.ts';
-import { isHead, lineOf } from './dump-format.ts';
-import { isBackup, restoreBackup } from './restore-backup.ts';
+import {
+  beginRestore,
+  endRestore,
+  holdSending,
+  unfinishedRestore,
+} from '../../db/channel/send-pause.ts';
+import { dumpedTables, isEmpty, type Row, restoring } from '../../db/engine/dump.ts';
+import { write } from '../../db/engine/write.ts';
+import { readConfig } from '../core/env.ts';
+import { command, Refusal } from './shared/command.ts';
+import { isHead, lineOf } from './shared/dump-format.ts';
+import { isBackup, restoreBackup } from './shared/restore-backup.ts';
 
 const help = `Puts a dump into an empty database, a file or a server; ids and tokens stay what they are.
 

@@ -1,8 +1,8 @@
-import { firstPage } from '../../db/page.ts';
-import { DAY } from '../domain/time.ts';
-import { command, Refusal, wholeNumber } from './command.ts';
-import { Progress } from './progress.ts';
-import { writeStory } from './story/story.ts';
+import { firstPage } from '../../db/page/page.ts';
+import { DAY } from '../domain/time/time.ts';
+import { writeStory } from './demo-data/demo-data.ts';
+import { command, Refusal, wholeNumber } from './shared/command.ts';
+import { Progress } from './shared/progress.ts';
 
 const help = `Fills an empty database with a believable company. The same arguments make the same rows.
 

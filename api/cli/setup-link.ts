@@ -1,5 +1,5 @@
-import { issueSetupToken } from '../publish/setup.ts';
-import { command, Refusal } from './command.ts';
+import { issueSetupToken } from '../actions/page/setup.ts';
+import { command, Refusal } from './shared/command.ts';
 
 const help = `Prints the one-time link that sets up the page, for wherever the server prints none.
 

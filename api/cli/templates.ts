@@ -1,18 +1,18 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { firstPage } from '../../db/page.ts';
-import { listTemplates } from '../../db/template.ts';
+import { firstPage } from '../../db/page/page.ts';
+import { listTemplates } from '../../db/template/template.ts';
 import { joined } from '../../templates/file/joined.ts';
 import { fileNameOf, writeTemplates } from '../../templates/file/write.ts';
-import type { Deps } from '../deps.ts';
-import { storable } from '../domain/characters.ts';
 import {
   type ImportPlan,
   importTemplates,
   pageNaming,
   planImport,
-} from '../publish/template-import.ts';
-import { command, commandLine, Refusal } from './command.ts';
+} from '../actions/template/import.ts';
+import type { Deps } from '../context/deps.ts';
+import { storable } from '../domain/text/characters.ts';
+import { command, commandLine, Refusal } from './shared/command.ts';
 
 const help = `Keeps the templates in files: to be read, compared and kept in Git.
 

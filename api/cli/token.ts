@@ -1,8 +1,8 @@
-import { type ApiToken, listTokens } from '../../db/account.ts';
-import { firstPage } from '../../db/page.ts';
-import { Role, roles } from '../domain/role.ts';
-import { endToken, issueToken, NewToken } from '../publish/token.ts';
-import { command, commandLine, Refusal } from './command.ts';
+import { firstPage } from '../../db/page/page.ts';
+import { type ApiToken, listTokens } from '../../db/team/account.ts';
+import { endToken, issueToken, NewToken } from '../actions/team/token.ts';
+import { Role, roles } from '../domain/response/role.ts';
+import { command, commandLine, Refusal } from './shared/command.ts';
 
 const help = `Makes an API token and prints it, once: only its hash is stored. Lists and revokes tokens.
 

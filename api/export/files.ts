@@ -1,4 +1,4 @@
-import { componentStatuses } from '../domain/status.ts';
+import { componentStatuses } from '../domain/component/status.ts';
 import { pictureOf } from '../render/link-preview.ts';
 import { pageOf } from './page.ts';
 

@@ -1,6 +1,6 @@
 import { AwsClient } from 'aws4fetch';
-import { SECOND } from '../domain/time.ts';
-import type { MirrorConfig } from '../env.ts';
+import type { MirrorConfig } from '../core/env.ts';
+import { SECOND } from '../domain/time/time.ts';
 import type { StaticFile } from '../export/files.ts';
 
 /** An S3-compatible bucket, as far as a mirror needs one. */

@@ -1,7 +1,7 @@
-import { DAY, MINUTE } from '../domain/time.ts';
+import { errorFacts, type Log } from '../core/log.ts';
+import { sha256 } from '../core/secret.ts';
+import { DAY, MINUTE } from '../domain/time/time.ts';
 import type { StaticFile } from '../export/files.ts';
-import { errorFacts, type Log } from '../log.ts';
-import { sha256 } from '../secret.ts';
 import type { Bucket } from './bucket.ts';
 
 /** What became of the last attempt, for operators. */

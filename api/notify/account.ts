@@ -1,5 +1,5 @@
-import { isSending, storeAccount } from '../../db/lane.ts';
-import type { Deps } from '../deps.ts';
+import { isSending, storeAccount } from '../../db/channel/channel.ts';
+import type { Deps } from '../context/deps.ts';
 
 /** Whether mail would be taken, and how much of it: known before anybody publishes. */
 export async function checkAccount(deps: Pick<Deps, 'db' | 'mailer' | 'log'>): Promise<void> {

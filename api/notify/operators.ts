@@ -1,6 +1,6 @@
-import { ownersToTell, tellOwners } from '../../db/operators.ts';
+import { ownersToTell, tellOwners } from '../../db/channel/operators.ts';
 import { laneMail } from '../../templates/email/lane.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps } from '../context/deps.ts';
 
 /** Owners hear of a lane that closed, once for each time it did. */
 export async function tellOperators(

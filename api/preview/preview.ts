@@ -1,15 +1,15 @@
-import { componentsByIds } from '../../db/component.ts';
-import { secondsFor } from '../../db/lane.ts';
-import { untoldOf } from '../../db/notification.ts';
-import type { Page } from '../../db/page.ts';
-import { countToTell } from '../../db/recipient.ts';
-import type { Deps } from '../deps.ts';
-import type { Locale } from '../domain/locale.ts';
-import { mailOf } from '../notify/render.ts';
-import { itemsOf, tongueOf, type UpdateItem, wholePage } from '../render/update-items.ts';
+import { secondsFor } from '../../db/channel/channel.ts';
+import { componentsByIds } from '../../db/component/component.ts';
+import { untoldOf } from '../../db/delivery/notification.ts';
+import { countToTell } from '../../db/delivery/recipient.ts';
+import type { Page } from '../../db/page/page.ts';
+import type { Deps } from '../context/deps.ts';
+import type { Locale } from '../domain/text/locale.ts';
+import { mailOf } from '../notify/channels/email/render.ts';
+import { itemsOf, tongueOf, type UpdateItem, wholePage } from '../render/feeds/update-items.ts';
 import { recentRows, snapshotOf } from '../snapshot/build.ts';
+import { spokenIn } from '../snapshot/localized.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { spokenIn } from '../snapshot/spoken.ts';
 import { rowsAfter, type Unpublished } from './rows.ts';
 
 export type Preview = {

@@ -1,12 +1,12 @@
-import type { Component } from '../../db/component.ts';
-import type { PublicRows } from '../../db/public.ts';
-import type { IncidentRecord } from '../../db/timeline.ts';
-import type { Impact } from '../domain/impact.ts';
-import { advance, isClosed, newestSeq, type State } from '../domain/incident.ts';
-import type { ComponentStatus } from '../domain/status.ts';
-import { MINUTE } from '../domain/time.ts';
-import { mergedWith, partOf, type SpokenIn } from '../domain/translation.ts';
-import { fullName } from '../publish/incident/timeline.ts';
+import type { Component } from '../../db/component/component.ts';
+import type { IncidentRecord } from '../../db/incident/timeline.ts';
+import type { PublicRows } from '../../db/public/current.ts';
+import { fullName } from '../actions/status/timeline.ts';
+import type { Impact } from '../domain/component/impact.ts';
+import type { ComponentStatus } from '../domain/component/status.ts';
+import { advance, isClosed, newestSeq, type State } from '../domain/incident/incident.ts';
+import { mergedWith, partOf, type SpokenIn } from '../domain/text/translation.ts';
+import { MINUTE } from '../domain/time/time.ts';
 
 /** An update as it would be published at `now`; without a record it opens an incident. */
 export type Unpublished = {

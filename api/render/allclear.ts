@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { wholeText } from '../../templates/event.ts';
-import { wholeLinks } from '../../templates/markdown.ts';
-import { type Locale, languages, locales } from '../domain/locale.ts';
-import { type NextUpdate, promiseOf } from '../domain/promise.ts';
-import type { Translations } from '../domain/translation.ts';
-import { isoInZone } from '../domain/zone.ts';
+import { wholeLinks } from '../../templates/markdown/markdown.ts';
+import { type NextUpdate, promiseOf } from '../domain/incident/promise.ts';
+import { type Locale, languages, locales } from '../domain/text/locale.ts';
+import type { Translations } from '../domain/text/translation.ts';
+import { isoInZone } from '../domain/time/zone.ts';
+import { spokenIn } from '../snapshot/localized.ts';
 import {
   activeMaintenances,
   openIncidents,
@@ -14,7 +15,6 @@ import {
   type SnapshotUpdate,
   upcomingMaintenances,
 } from '../snapshot/snapshot.ts';
-import { spokenIn } from '../snapshot/spoken.ts';
 import { answerOf } from './answer.ts';
 import { componentsOf, fullName } from './components.ts';
 import type * as schema from './schema/allclear.ts';

@@ -1,8 +1,8 @@
 import { type Words, wordsIn } from '../../site/locales/words.ts';
-import { type Impact, impacts } from '../domain/impact.ts';
-import { isClosed } from '../domain/incident.ts';
-import { type NextUpdate, promiseOf } from '../domain/promise.ts';
-import { type ComponentStatus, worst } from '../domain/status.ts';
+import { type Impact, impacts } from '../domain/component/impact.ts';
+import { type ComponentStatus, worst } from '../domain/component/status.ts';
+import { isClosed } from '../domain/incident/incident.ts';
+import { type NextUpdate, promiseOf } from '../domain/incident/promise.ts';
 import { openIncidents, type Snapshot, type SnapshotIncident } from '../snapshot/snapshot.ts';
 import { fullName, leaves, worstStatus } from './components.ts';
 import { rollupWords } from './rollup-words.ts';

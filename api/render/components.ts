@@ -1,4 +1,4 @@
-import { worst } from '../domain/status.ts';
+import { worst } from '../domain/component/status.ts';
 import type { Snapshot, SnapshotComponent } from '../snapshot/snapshot.ts';
 
 /** What stands together on the page: a group with its members, or a run of components without one. */

@@ -1,9 +1,9 @@
 import { wordsIn } from '../../site/locales/words.ts';
 import { eventText } from '../../templates/event.ts';
-import { markdownToText } from '../../templates/markdown.ts';
-import type { Locale } from '../domain/locale.ts';
-import { countTerms, excerpt, type Piece } from '../domain/search.ts';
-import { textIn } from '../domain/translation.ts';
+import { markdownToText } from '../../templates/markdown/markdown.ts';
+import type { Locale } from '../domain/text/locale.ts';
+import { countTerms, excerpt, type Piece } from '../domain/text/search.ts';
+import { textIn } from '../domain/text/translation.ts';
 import type { SnapshotIncident } from '../snapshot/snapshot.ts';
 
 /**

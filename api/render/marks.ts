@@ -1,5 +1,5 @@
-import { clockWords, format, zoneName } from '../domain/moment.ts';
-import { dayOf } from '../domain/zone.ts';
+import { clockWords, format, zoneName } from '../domain/time/format.ts';
+import { dayOf } from '../domain/time/zone.ts';
 
 /** The marks that readers of Statuspage's feeds look for: `Nov <var …>20</var>, <var …>10:05</var>`. */
 export function markedMoment(at: number, zone: string): string {

@@ -1,5 +1,5 @@
 import { wordsIn } from '../../site/locales/words.ts';
-import type { Locale } from '../domain/locale.ts';
+import type { Locale } from '../domain/text/locale.ts';
 import { escapeHtml, xmlText } from './text.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Key } from '../../site/locales/index.ts';
 import type { Words } from '../../site/locales/words.ts';
-import type { Rollup } from '../domain/rollup.ts';
+import type { Rollup } from '../domain/component/rollup.ts';
 
 /** The API's own sentences are English, and clients know them by heart; pages and badges translate. */
 const keys = {

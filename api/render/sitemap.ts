@@ -1,4 +1,4 @@
-import { monthOf } from '../domain/moment.ts';
+import { monthOf } from '../domain/time/format.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { xmlText } from './text.ts';
 import { incidentUrl } from './updates.ts';

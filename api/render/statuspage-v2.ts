@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { wordsIn } from '../../site/locales/words.ts';
 import { wholeText } from '../../templates/event.ts';
-import { wholeLinks } from '../../templates/markdown.ts';
-import { isoInZone } from '../domain/zone.ts';
+import { wholeLinks } from '../../templates/markdown/markdown.ts';
+import { isoInZone } from '../domain/time/zone.ts';
 import {
   activeMaintenances,
   openIncidents,

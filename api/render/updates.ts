@@ -1,5 +1,5 @@
 import { type Words, wordsIn } from '../../site/locales/words.ts';
-import type { LinkBase } from '../domain/link-base.ts';
+import type { LinkBase } from '../domain/text/link-base.ts';
 import type { Snapshot, SnapshotIncident } from '../snapshot/snapshot.ts';
 
 /** The state an update brought; `Update` where it repeats the one before it. Newest first. */

@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
-import { type Counts, countByState } from '../../db/health.ts';
-import { type Lane, listLanes, queueAge } from '../../db/lane.ts';
-import type { App } from '../context.ts';
-import type { Deps } from '../deps.ts';
-import { errorFacts } from '../log.ts';
+import { type Lane, listLanes, queueAge } from '../../db/channel/channel.ts';
+import { type Counts, countByState } from '../../db/engine/health.ts';
+import { tokenOf } from '../auth/session.ts';
+import type { App } from '../context/context.ts';
+import type { Deps } from '../context/deps.ts';
+import { errorFacts } from '../core/log.ts';
+import { inTime } from '../core/timeout.ts';
 import type { MirrorOutcome } from '../mirror/mirror.ts';
-import { inTime } from '../patience.ts';
 import { type Family, metrics } from '../render/metrics.ts';
-import { tokenOf } from '../session.ts';
 
 const NO_STORE = { 'cache-control': 'no-store' };
 

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { Webhook } from 'standardwebhooks';
-import type { App } from '../context.ts';
-import { notFound, Problem } from '../problem.ts';
-import { recordBounce } from '../publish/bounce.ts';
-import { recordReturn } from '../publish/returned.ts';
-import { sameText, sha256 } from '../secret.ts';
+import { recordBounce } from '../actions/subscriber/receive-bounce.ts';
+import { recordReturn } from '../actions/subscriber/resend-event.ts';
+import type { App } from '../context/context.ts';
+import { notFound, Problem } from '../core/problem.ts';
+import { sameText, sha256 } from '../core/secret.ts';
 
 /** Programs of others that tell us something. They prove who they are by a signature. */
 export function hooks(): Hono<App> {

@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
-import { hasOwner } from '../../db/account.ts';
-import { firstPage } from '../../db/page.ts';
-import type { App, AppContext, RenderPage } from '../context.ts';
-import { checkTexts } from '../publish/preflight.ts';
-import { FirstPage, isSetupToken, Owner, setUp } from '../publish/setup.ts';
-import { signInMember } from '../publish/sign-in.ts';
-import { callerOf, setCookies } from './admin/gate.ts';
-import { parse, submit, text, type Values, valuesOf } from './form.ts';
-import { openedAt } from './opened-at.ts';
+import { firstPage } from '../../db/page/page.ts';
+import { hasOwner } from '../../db/team/account.ts';
+import { checkTexts } from '../actions/incident/preflight.ts';
+import { FirstPage, isSetupToken, Owner, setUp } from '../actions/page/setup.ts';
+import { signInMember } from '../actions/team/sign-in.ts';
+import type { App, AppContext, RenderPage } from '../context/context.ts';
+import { parse, submit, text, type Values, valuesOf } from '../http/form.ts';
+import { openedAt } from '../http/opened-at.ts';
+import { callerOf, setCookies } from './console/auth.ts';
 
 /** The one-time link that a first start prints. */
 export function setup(renderPage: RenderPage): Hono<App> {

@@ -1,5 +1,5 @@
-import { daysFrom } from '../domain/days.ts';
-import { addDays, dayOf } from '../domain/zone.ts';
+import { daysFrom } from '../domain/time/days.ts';
+import { addDays, dayOf } from '../domain/time/zone.ts';
 import type { SnapshotDay } from './snapshot.ts';
 
 /** Days of incidents on the front page, today among them. */

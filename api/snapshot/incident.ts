@@ -1,4 +1,4 @@
-import type { IncidentRecord } from '../../db/timeline.ts';
+import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { SnapshotIncident } from './snapshot.ts';
 
 /** Most of what was known before a write is in the next snapshot as it was. */

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { HOUR } from '../domain/time.ts';
+import { HOUR } from '../domain/time/time.ts';
 import { decodeCopy, encodeCopy, type LastKnown, type LogoCopies } from './last-known.ts';
 
 /** A file beside the database. */

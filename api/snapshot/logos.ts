@@ -1,11 +1,11 @@
 import { decodeBase64 } from 'hono/utils/encode';
 import { LRUCache } from 'lru-cache';
-import type { Db } from '../../db/client.ts';
-import { logoBytes } from '../../db/logo.ts';
-import { logoFiles } from '../domain/look/logo.ts';
-import { errorFacts, type Log } from '../log.ts';
-import { inTime } from '../patience.ts';
-import { sha256 } from '../secret.ts';
+import type { Db } from '../../db/engine/client.ts';
+import { logoBytes } from '../../db/page/logo.ts';
+import { errorFacts, type Log } from '../core/log.ts';
+import { sha256 } from '../core/secret.ts';
+import { inTime } from '../core/timeout.ts';
+import { logoFiles } from '../domain/branding/logo.ts';
 import type { LastKnown, LogoCopies } from './last-known.ts';
 import type { SnapshotPage } from './snapshot.ts';
 

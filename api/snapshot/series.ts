@@ -1,7 +1,7 @@
-import type { Series } from '../../db/maintenance.ts';
+import type { Series } from '../../db/maintenance/maintenance.ts';
 import { LONGEST_SERIES } from '../domain/maintenance/recurrence.ts';
-import { MINUTE } from '../domain/time.ts';
-import { partOf } from '../domain/translation.ts';
+import { partOf } from '../domain/text/translation.ts';
+import { MINUTE } from '../domain/time/time.ts';
 import type { SnapshotSeries } from './snapshot.ts';
 
 /**

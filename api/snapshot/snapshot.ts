@@ -1,13 +1,13 @@
-import type { Impact } from '../domain/impact.ts';
-import type { Audience, IncidentKind, State } from '../domain/incident.ts';
-import type { Locale } from '../domain/locale.ts';
-import type { Logo } from '../domain/look/logo.ts';
-import type { Look, PageLink } from '../domain/look/look.ts';
+import type { Look, PageLink } from '../domain/branding/branding.ts';
+import type { Logo } from '../domain/branding/logo.ts';
+import type { Impact } from '../domain/component/impact.ts';
+import type { Rollup } from '../domain/component/rollup.ts';
+import type { ComponentStatus } from '../domain/component/status.ts';
+import type { Tally, Weights } from '../domain/component/uptime.ts';
+import type { Audience, IncidentKind, State } from '../domain/incident/incident.ts';
 import type { Notice, UpdateEvent } from '../domain/maintenance/notice.ts';
-import type { Rollup } from '../domain/rollup.ts';
-import type { ComponentStatus } from '../domain/status.ts';
-import type { Translations } from '../domain/translation.ts';
-import type { Tally, Weights } from '../domain/uptime.ts';
+import type { Locale } from '../domain/text/locale.ts';
+import type { Translations } from '../domain/text/translation.ts';
 
 /** Everything an audience may see of a page, at one version. Instants are UTC milliseconds. */
 export type Snapshot = {

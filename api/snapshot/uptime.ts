@@ -1,11 +1,11 @@
-import type { PublicRows } from '../../db/public.ts';
-import type { Named, UptimeRows } from '../../db/uptime.ts';
-import { type Day, daysFrom } from '../domain/days.ts';
-import { impacts } from '../domain/impact.ts';
-import { DAY, MINUTE } from '../domain/time.ts';
-import { bornAt, type Life, tallyOf, type Weights } from '../domain/uptime.ts';
-import { addDays, dayOf } from '../domain/zone.ts';
-import type { Rest } from '../pieces.ts';
+import type { Named, UptimeRows } from '../../db/component/uptime.ts';
+import type { PublicRows } from '../../db/public/current.ts';
+import type { Rest } from '../core/pieces.ts';
+import { impacts } from '../domain/component/impact.ts';
+import { bornAt, type Life, tallyOf, type Weights } from '../domain/component/uptime.ts';
+import { type Day, daysFrom } from '../domain/time/days.ts';
+import { DAY, MINUTE } from '../domain/time/time.ts';
+import { addDays, dayOf } from '../domain/time/zone.ts';
 import type { SnapshotComponent, Uptime, UptimeDay, UptimeLife } from './snapshot.ts';
 
 /** Days of bars, today among them. */

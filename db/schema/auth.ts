@@ -1,5 +1,5 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Role } from '../../api/domain/role.ts';
+import type { Role } from '../../api/domain/response/role.ts';
 import { page } from './page.ts';
 
 const instant = () => integer({ mode: 'timestamp_ms' });

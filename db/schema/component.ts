@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { ComponentStatus } from '../../api/domain/status.ts';
+import type { ComponentStatus } from '../../api/domain/component/status.ts';
 import { page } from './page.ts';
 
 /** Components and groups: a group is a row with `group`, whose status is derived from its members. */

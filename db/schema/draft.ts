@@ -1,7 +1,7 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Writer } from '../../api/domain/approval.ts';
-import type { Dispute, DraftValues } from '../../api/domain/draft.ts';
-import type { IncidentKind } from '../../api/domain/incident.ts';
+import type { Writer } from '../../api/domain/draft/approval.ts';
+import type { Dispute, DraftValues } from '../../api/domain/draft/draft.ts';
+import type { IncidentKind } from '../../api/domain/incident/incident.ts';
 import { incident } from './incident.ts';
 import { page } from './page.ts';
 

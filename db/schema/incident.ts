@@ -6,12 +6,12 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
-import type { Impact } from '../../api/domain/impact.ts';
-import type { Audience, IncidentKind, State } from '../../api/domain/incident.ts';
-import type { Locale } from '../../api/domain/locale.ts';
+import type { Impact } from '../../api/domain/component/impact.ts';
+import type { ComponentStatus } from '../../api/domain/component/status.ts';
+import type { Audience, IncidentKind, State } from '../../api/domain/incident/incident.ts';
 import type { Notice, UpdateEvent } from '../../api/domain/maintenance/notice.ts';
-import type { ComponentStatus } from '../../api/domain/status.ts';
-import type { Translations } from '../../api/domain/translation.ts';
+import type { Locale } from '../../api/domain/text/locale.ts';
+import type { Translations } from '../../api/domain/text/translation.ts';
 import { page } from './page.ts';
 
 /** Incidents and maintenances. `severity` is internal; the public sees `impact`. */

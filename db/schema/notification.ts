@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { Locale } from '../../api/domain/locale.ts';
+import type { Locale } from '../../api/domain/text/locale.ts';
 
 export type NotificationState =
   | 'held'

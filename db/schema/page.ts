@@ -1,10 +1,10 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Step } from '../../api/domain/escalation.ts';
-import type { Audience } from '../../api/domain/incident.ts';
-import type { Locale } from '../../api/domain/locale.ts';
-import type { Logo } from '../../api/domain/look/logo.ts';
-import type { Look, PageLink } from '../../api/domain/look/look.ts';
-import type { Rung } from '../../api/domain/severity.ts';
+import type { Look, PageLink } from '../../api/domain/branding/branding.ts';
+import type { Logo } from '../../api/domain/branding/logo.ts';
+import type { Audience } from '../../api/domain/incident/incident.ts';
+import type { Step } from '../../api/domain/response/escalation.ts';
+import type { Rung } from '../../api/domain/response/severity.ts';
+import type { Locale } from '../../api/domain/text/locale.ts';
 
 export const page = sqliteTable('page', {
   id: text().primaryKey(),

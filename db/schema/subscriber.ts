@@ -6,12 +6,12 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
-import type { Locale } from '../../api/domain/locale.ts';
+import type { Locale } from '../../api/domain/text/locale.ts';
 import { page } from './page.ts';
 
 export type SubscriberState = 'pending' | 'active' | 'unsubscribed';
 
-/** Links to a subscriber carry an HMAC (api/link.ts): no secret is stored. */
+/** Links to a subscriber carry an HMAC (api/auth/link.ts): no secret is stored. */
 export const subscriber = sqliteTable(
   'subscriber',
   {

@@ -1,7 +1,7 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { State } from '../../api/domain/incident.ts';
-import type { MessageTemplate, TemplateField } from '../../api/domain/template.ts';
-import type { Translations } from '../../api/domain/translation.ts';
+import type { State } from '../../api/domain/incident/incident.ts';
+import type { MessageTemplate, TemplateField } from '../../api/domain/template/template.ts';
+import type { Translations } from '../../api/domain/text/translation.ts';
 import { page } from './page.ts';
 
 /** What a comms lead starts from: the questions for one state, and the Liquid text over them. */

@@ -1,4 +1,4 @@
-import type { Locale } from '../../api/domain/locale.ts';
+import type { Locale } from '../../api/domain/text/locale.ts';
 import { ar } from './ar.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';

@@ -1,6 +1,6 @@
-import { durationWords } from '../../api/domain/duration.ts';
-import { defaultLocale, type Locale, languages } from '../../api/domain/locale.ts';
-import * as moment from '../../api/domain/moment.ts';
+import { defaultLocale, type Locale, languages } from '../../api/domain/text/locale.ts';
+import { durationWords } from '../../api/domain/time/duration.ts';
+import * as moment from '../../api/domain/time/format.ts';
 import { type English, type Key, messages } from './index.ts';
 import { type Places, piecesOf } from './message.ts';
 

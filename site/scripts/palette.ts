@@ -1,4 +1,4 @@
-import type { Entry, Palette } from '../../api/routes/admin/palette.ts';
+import type { Entry, Palette } from '../../api/routes/console/palette.ts';
 
 /**
  * Ctrl-K, or ⌘K: everything from anywhere, by a few letters. Without this script the same is

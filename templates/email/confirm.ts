@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Locale } from '../../api/domain/locale.ts';
+import type { Locale } from '../../api/domain/text/locale.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 import { frame, headerLine, inert, type Markup, withoutIsolates } from './frame.ts';
 

@@ -1,12 +1,12 @@
 import { html, raw } from 'hono/html';
-import type { State } from '../../api/domain/incident.ts';
-import type { LinkBase } from '../../api/domain/link-base.ts';
-import type { Locale } from '../../api/domain/locale.ts';
+import type { ComponentStatus } from '../../api/domain/component/status.ts';
+import type { State } from '../../api/domain/incident/incident.ts';
 import type { Notice, UpdateEvent } from '../../api/domain/maintenance/notice.ts';
-import type { ComponentStatus } from '../../api/domain/status.ts';
+import type { LinkBase } from '../../api/domain/text/link-base.ts';
+import type { Locale } from '../../api/domain/text/locale.ts';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { eventText } from '../event.ts';
-import { markdownToHtml, markdownToPlainText } from '../markdown.ts';
+import { markdownToHtml, markdownToPlainText } from '../markdown/markdown.ts';
 import {
   frame,
   headerLine,

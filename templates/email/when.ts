@@ -1,6 +1,6 @@
-import { defaultLocale, type Locale, languages } from '../../api/domain/locale.ts';
-import { format, zoneName } from '../../api/domain/moment.ts';
-import { dayOf } from '../../api/domain/zone.ts';
+import { defaultLocale, type Locale, languages } from '../../api/domain/text/locale.ts';
+import { format, zoneName } from '../../api/domain/time/format.ts';
+import { dayOf } from '../../api/domain/time/zone.ts';
 
 const written = (ms: number, timeZone: string, withDay: boolean, locale: Locale): string => {
   const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;

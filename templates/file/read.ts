@@ -1,11 +1,11 @@
 import { isMap, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import { z } from 'zod';
-import { locales } from '../../api/domain/locale.ts';
-import { MessageTemplate, TemplateField } from '../../api/domain/template.ts';
-import type { Translations } from '../../api/domain/translation.ts';
+import { MessageTemplate, TemplateField } from '../../api/domain/template/template.ts';
+import { locales } from '../../api/domain/text/locale.ts';
+import type { Translations } from '../../api/domain/text/translation.ts';
+import { didYouMean } from '../compare/near.ts';
 import { faultIn } from '../engine.ts';
 import type { Place } from '../fault.ts';
-import { didYouMean } from '../near.ts';
 import { idOf, type Naming } from './naming.ts';
 import { type Parsed, type Path, Places } from './place.ts';
 

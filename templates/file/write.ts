@@ -1,5 +1,5 @@
 import { Document, isPair, isScalar, Scalar, visit } from 'yaml';
-import type { MessageTemplate, TemplateField } from '../../api/domain/template.ts';
+import type { MessageTemplate, TemplateField } from '../../api/domain/template/template.ts';
 import type { Naming } from './naming.ts';
 
 /** One YAML document for each template: to be kept in Git, read by people, and imported again. */

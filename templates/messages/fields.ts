@@ -2,7 +2,7 @@ import {
   type MessageTemplate,
   NEXT_UPDATE,
   type TemplateField,
-} from '../../api/domain/template.ts';
+} from '../../api/domain/template/template.ts';
 
 /** For every component and severity: no page is known yet. */
 export type Shipped = Omit<MessageTemplate, 'componentIds' | 'severities' | 'translations'>;

@@ -1,4 +1,4 @@
-import type { MessageTemplate } from '../../api/domain/template.ts';
+import type { MessageTemplate } from '../../api/domain/template/template.ts';
 import { identified } from './identified.ts';
 import { investigating } from './investigating.ts';
 import { monitoring } from './monitoring.ts';

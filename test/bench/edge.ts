@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unstable_startWorker } from 'wrangler';
-import { ensureBuilt } from '../../api/build.ts';
+import { ensureBuilt } from '../../api/runtime/build.ts';
 import { directUrl } from '../support/edge.ts';
 import { startEdgeWorld } from '../support/edge-world.ts';
 import { freePort } from '../support/port.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Client } from '@libsql/client';
 import { sql } from 'drizzle-orm';
-import type { Db } from '../../db/client.ts';
+import type { Db } from '../../db/engine/client.ts';
 
 /** A page with one update to be told to so many people. */
 export async function insertUpdateToTell(db: Db, people: number): Promise<void> {
@@ -21,9 +21,11 @@ export async function insertUpdateToTell(db: Db, people: number): Promise<void> 
 
 /** The same in a new database, by the migrations of another tree of this repository. */
 export async function insertFanOut(tree: string, url: string, people: number): Promise<Client> {
-  const { openDb }: typeof import('../../db/client.ts') = await import(join(tree, 'db/client.ts'));
-  const { migrate }: typeof import('../../db/migrate.ts') = await import(
-    join(tree, 'db/migrate.ts')
+  const { openDb }: typeof import('../../db/engine/client.ts') = await import(
+    join(tree, 'db/engine/client.ts')
+  );
+  const { migrate }: typeof import('../../db/engine/migrate.ts') = await import(
+    join(tree, 'db/engine/migrate.ts')
   );
   const db = openDb({ url });
   await migrate(db, url);

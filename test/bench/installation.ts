@@ -43,7 +43,7 @@ export async function serving(data: Data): Promise<Installation> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const began = performance.now();
-  const child = spawn(process.execPath, ['api/start.ts'], {
+  const child = spawn(process.execPath, ['api/runtime/start.ts'], {
     cwd: root,
     env: {
       PATH: process.env.PATH,

@@ -1,5 +1,5 @@
 import { loadavg } from 'node:os';
-import { ensureBuilt } from '../../api/build.ts';
+import { ensureBuilt } from '../../api/runtime/build.ts';
 import { seeded, serving } from './installation.ts';
 import { mail } from './mail.ts';
 import { openReaders } from './open-readers.ts';

@@ -1,5 +1,5 @@
 import { makeSnapshot } from '../../api/snapshot/build.ts';
-import { openDb } from '../../db/client.ts';
+import { openDb } from '../../db/engine/client.ts';
 import { type Scale, seeded, serving } from './installation.ts';
 import { median, round, table } from './table.ts';
 

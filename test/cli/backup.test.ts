@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDb } from '../../db/client.ts';
-import { heldBecause } from '../../db/hold.ts';
+import { heldBecause } from '../../db/channel/send-pause.ts';
+import { openDb } from '../../db/engine/client.ts';
 import { rows } from '../support/dump.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 
@@ -154,7 +154,7 @@ test('a new database and the files that SQLite lays beside it are for their owne
     const place = join(folder, 'allclear.db');
     const url = `file:${place}`;
     const script = `const { openDeps } = await import('#deps');
-      const { migrate } = await import('./db/migrate.ts');
+      const { migrate } = await import('./db/engine/migrate.ts');
       const { statSync } = await import('node:fs');
       const { db } = await openDeps();
       await migrate(db, process.env.DATABASE_URL);

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sha256 } from '../../api/secret.ts';
-import { findToken } from '../../db/account.ts';
-import { openDb } from '../../db/client.ts';
+import { sha256 } from '../../api/core/secret.ts';
+import { openDb } from '../../db/engine/client.ts';
+import { findToken } from '../../db/team/account.ts';
 import { rows } from '../support/dump.ts';
 
 let folder: string;

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { addressesOf } from '../../api/domain/listening.ts';
-import { readConfig } from '../../api/env.ts';
+import { readConfig } from '../../api/core/env.ts';
+import { addressesOf } from '../../api/domain/network/listening.ts';
 
 const mail = { MAIL_FROM: 'Status <status@example.com>' };
 
@@ -111,7 +111,7 @@ test('the addresses to open are those of this machine’s networks, IPv6 in brac
 test.each(['npm start', 'npm run demo'])(
   '%s with a HOST that is another program’s names it, its value and the way out',
   (command) => {
-    const script = command === 'npm start' ? 'api/start.ts' : 'api/cli/demo.ts';
+    const script = command === 'npm start' ? 'api/runtime/start.ts' : 'api/cli/demo.ts';
     const folder = mkdtempSync(join(tmpdir(), 'allclear-environment-'));
     for (const HOST of ['x86_64-conda-linux-gnu', '203.0.113.9']) {
       const env = { PATH: process.env.PATH, HOST, DATABASE_URL: `file:${join(folder, 'a.db')}` };
@@ -148,7 +148,7 @@ test('a start with an unreadable variable is one sentence for each, and nothing 
   writeFileSync(join(folder, 'file'), '');
   const start = (given: Record<string, string>) => {
     const env = { PATH: process.env.PATH, ...given };
-    const { status, stderr } = spawnSync(process.execPath, ['api/start.ts'], { env });
+    const { status, stderr } = spawnSync(process.execPath, ['api/runtime/start.ts'], { env });
     return { status, said: `${stderr}` };
   };
   expect(start({ PORT: '80000', BASE_URL: 'x' })).toEqual({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { htmlToMarkdown } from '../../api/cli/statuspage/html.ts';
-import { markdownToHtml } from '../../templates/markdown.ts';
+import { markdownToHtml } from '../../templates/markdown/markdown.ts';
 
 test.each([
   ['Plain & simple <your host> text', 'Plain & simple <your host> text'],

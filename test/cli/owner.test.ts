@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { addOwner } from '../../api/cli/story/owner.ts';
-import { findMember } from '../../db/account.ts';
+import { addOwner } from '../../api/cli/demo-data/owner.ts';
+import { findMember } from '../../db/team/account.ts';
 import { makeWorld } from '../support/world.ts';
 
 test('the demo’s owner can sign in with the password that was printed, and with no other', async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Scale, writeStory } from '../../api/cli/story/story.ts';
-import { impactOf, maxImpact } from '../../api/domain/impact.ts';
-import { DAY } from '../../api/domain/time.ts';
-import { listIncidents } from '../../db/incident.ts';
+import { type Scale, writeStory } from '../../api/cli/demo-data/demo-data.ts';
+import { impactOf, maxImpact } from '../../api/domain/component/impact.ts';
+import { DAY } from '../../api/domain/time/time.ts';
+import { listIncidents } from '../../db/incident/incident.ts';
 import { dump, rows } from '../support/dump.ts';
 import { makeWorld, NOON, type World } from '../support/world.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listTemplates } from '../../db/template.ts';
+import { listTemplates } from '../../db/template/template.ts';
 import { commandOn } from '../support/installation.ts';
 import { makeWorld, type World } from '../support/world.ts';
 

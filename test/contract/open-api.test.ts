@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { manage } from '../../api/routes/manage/index.ts';
 import {
   componentFields,
   componentGroupFields,
-} from '../../api/routes/manage/component-request.ts';
+} from '../../api/routes/manage/request/component-request.ts';
 import {
   deletionQuery,
   incidentPatchFields,
   newIncidentFields,
-} from '../../api/routes/manage/incident-request.ts';
-import { manage } from '../../api/routes/manage/index.ts';
+} from '../../api/routes/manage/request/incident-request.ts';
 import { correctionFields } from '../../api/routes/manage/updates.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { type Subject, startSubject } from '../support/subject.ts';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { writeStory } from '../../api/cli/story/story.ts';
+import { writeStory } from '../../api/cli/demo-data/demo-data.ts';
 import { Refusal } from '../../api/render/schema/allclear.ts';
 import { snapshotOf } from '../../api/snapshot/build.ts';
-import type { Snapshots } from '../../api/snapshot/keep.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
+import type { Snapshots } from '../../api/snapshot/store.ts';
 import { importPage, realPages } from '../support/imported.ts';
 import { anyRows } from '../support/rows.ts';
 import { serveDeps } from '../support/served.ts';

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { fieldGroups, kindFor, kindOf, namedIn, reportedIn } from '../../api/domain/bounce.ts';
+import {
+  fieldGroups,
+  kindFor,
+  kindOf,
+  namedIn,
+  reportedIn,
+} from '../../api/domain/delivery/bounce.ts';
 
 test.for<[action: string, status: string, diagnostic: string, kind: string | null]>([
   ['failed', '5.1.1', 'smtp; 550 5.1.1 <a@b.example>: Recipient address rejected', 'refused'],

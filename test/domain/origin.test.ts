@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLoopback, judgeSender } from '../../api/domain/origin.ts';
+import { isLoopback, judgeSender } from '../../api/domain/network/origin.ts';
 
 const HOST = 'status.example.com';
 const BASE = `https://${HOST}`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { weaknessOf } from '../../api/domain/password.ts';
+import { weaknessOf } from '../../api/domain/account/password.ts';
 
 const about = ['Ada Lovelace', 'ada@northwind.example', 'Northwind Traders'];
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatSender, parseSender } from '../../api/domain/sender-name.ts';
+import { formatSender, parseSender } from '../../api/domain/delivery/sender-name.ts';
 
 test.each([
   ['Status: Acme <a@b.example>', 'Status: Acme', '"Status: Acme" <a@b.example>'],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { durationWords } from '../../api/domain/duration.ts';
-import { listWords } from '../../api/domain/sentence.ts';
+import { listWords } from '../../api/domain/text/sentence.ts';
+import { durationWords } from '../../api/domain/time/duration.ts';
 import { sentenceOf } from '../../api/render/answer.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readTimeOrFault, readWrittenTime } from '../../api/domain/written-time.ts';
+import { readTimeOrFault, readWrittenTime } from '../../api/domain/time/written-time.ts';
 
 const AT = Date.UTC(2026, 11, 20, 1);
 const berlin = (value: unknown) => readWrittenTime(value, 'Europe/Berlin');

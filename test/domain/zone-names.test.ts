@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { isZone } from '../../api/domain/zone.ts';
-import { currentZoneName } from '../../api/domain/zone-names.ts';
-import { zonesToChoose } from '../../api/domain/zone-renames.ts';
-import { zoneOptions, zoneWords } from '../../site/components/console/zones.ts';
+import { isZone } from '../../api/domain/time/zone.ts';
+import { currentZoneName } from '../../api/domain/time/zone-names.ts';
+import { zonesToChoose } from '../../api/domain/time/zone-renames.ts';
+import { zoneOptions, zoneWords } from '../../site/components/console/form/zones.ts';
 
 test('each zone can be chosen once, by its name of today', () => {
   const zones = zonesToChoose();

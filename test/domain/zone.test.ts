@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { DAY, HOUR } from '../../api/domain/time.ts';
+import { DAY, HOUR } from '../../api/domain/time/time.ts';
 import {
   addDays,
   dayOf,
@@ -8,7 +8,7 @@ import {
   localFault,
   readLocal,
   startOfDay,
-} from '../../api/domain/zone.ts';
+} from '../../api/domain/time/zone.ts';
 import { clockChanges } from '../support/clock-changes.ts';
 import { announced } from '../support/random.ts';
 

@@ -1,8 +1,8 @@
 import ical, { type VEvent } from 'node-ical';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { DAY, HOUR, MINUTE } from '../../api/domain/time.ts';
-import { addDays, dayOf, localInput, parseLocal } from '../../api/domain/zone.ts';
+import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
+import { addDays, dayOf, localInput, parseLocal } from '../../api/domain/time/zone.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';

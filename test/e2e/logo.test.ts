@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addOwner } from '../../api/cli/story/owner.ts';
+import { addOwner } from '../../api/cli/demo-data/owner.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { openPage, PAGE_ID } from '../support/page.ts';

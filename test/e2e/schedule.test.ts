@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { HOUR, MINUTE } from '../../api/domain/time.ts';
-import { localInput } from '../../api/domain/zone.ts';
+import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
+import { localInput } from '../../api/domain/time/zone.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';

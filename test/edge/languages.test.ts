@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { languages, locales } from '../../api/domain/locale.ts';
+import { languages, locales } from '../../api/domain/text/locale.ts';
 import { messages } from '../../site/locales/index.ts';
 import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
 

@@ -1,4 +1,4 @@
-import { ensureBuilt } from '../../api/build.ts';
+import { ensureBuilt } from '../../api/runtime/build.ts';
 import { hasSqld } from '../support/sqld.ts';
 
 const missing =

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
-import { tokenFor } from '../../api/link.ts';
-import { planDue } from '../../api/notify/plan.ts';
-import { resendMailer } from '../../api/notify/transports/resend.ts';
-import { leave } from '../../api/publish/subscriber.ts';
+import { leave } from '../../api/actions/subscriber/subscriber.ts';
+import { tokenFor } from '../../api/auth/link.ts';
+import { resendMailer } from '../../api/notify/channels/email/resend.ts';
+import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { chunk, lane } from '../../db/schema/index.ts';
-import { findSubscriber } from '../../db/subscriber.ts';
+import { findSubscriber } from '../../db/subscriber/subscriber.ts';
 import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
 import { Provider } from '../support/provider.ts';
 import { seeded } from '../support/random.ts';

@@ -1,12 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { reopenMail } from '../../api/actions/delivery/channel.ts';
+import { steerNotification } from '../../api/actions/delivery/notification.ts';
+import { recordReturn } from '../../api/actions/subscriber/resend-event.ts';
 import { checkAccount } from '../../api/notify/account.ts';
 import { tellOperators } from '../../api/notify/operators.ts';
-import { reopenMail } from '../../api/publish/lane.ts';
-import { steerNotification } from '../../api/publish/notification.ts';
-import { recordReturn } from '../../api/publish/returned.ts';
-import { UNTIL_TOLD } from '../../db/breaker.ts';
-import { reachOf } from '../../db/lane.ts';
+import { reachOf } from '../../db/channel/channel.ts';
+import { UNTIL_TOLD } from '../../db/channel/circuit-breaker.ts';
 import { prune } from '../../db/prune.ts';
 import { lane, letter, notification } from '../../db/schema/index.ts';
 import { reachInWords } from '../../templates/words.ts';

@@ -1,4 +1,4 @@
-import { publishDue } from '../../api/publish/drafts/schedule.ts';
+import { publishDue } from '../../api/actions/draft/schedule.ts';
 import { publishingDeps } from './publishing.ts';
 
 /** A process that publishes by the clock what is due, until it is killed. */

@@ -71,7 +71,7 @@ function startSender(provider: string): void {
 
 /** The whole product, which serves the page beside: it sends like the others, and dies like them. */
 const startServer = (provider: string, port: number): void => {
-  start('server', ['--import', join(import.meta.dirname, 'lag.mjs'), 'api/start.ts'], {
+  start('server', ['--import', join(import.meta.dirname, 'lag.mjs'), 'api/runtime/start.ts'], {
     PORT: `${port}`,
     HOST: '127.0.0.1',
     BASE_URL: 'https://status.acme.example',

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { Sender } from '../../api/notify/sender.ts';
-import { resendMailer } from '../../api/notify/transports/resend.ts';
+import { resendMailer } from '../../api/notify/channels/email/resend.ts';
+import { Sender } from '../../api/notify/queue/sender.ts';
 import { notification } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
 import { Provider } from '../support/provider.ts';

@@ -1,5 +1,5 @@
-import { openDb } from '../../db/client.ts';
-import { migrate } from '../../db/migrate.ts';
+import { openDb } from '../../db/engine/client.ts';
+import { migrate } from '../../db/engine/migrate.ts';
 
 /** Migrates, and is there to be killed in the middle of it. */
 const [url = '', folder = ''] = process.argv.slice(2);

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sameFile } from '../../api/same-file.node.ts';
-import { type Db, openDb } from '../../db/client.ts';
-import { migrate } from '../../db/migrate.ts';
-import { outageOf } from '../../db/outage.ts';
-import { installValue, setInstallValue } from '../../db/page.ts';
-import { write } from '../../db/write.ts';
+import { sameFile } from '../../api/notify/thread/same-file.node.ts';
+import { type Db, openDb } from '../../db/engine/client.ts';
+import { migrate } from '../../db/engine/migrate.ts';
+import { outageOf } from '../../db/engine/outage.ts';
+import { write } from '../../db/engine/write.ts';
+import { installValue, setInstallValue } from '../../db/page/page.ts';
 
 let folder: string;
 let url: string;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
-import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
+import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
 import { suppression } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 import { hasPostfix, startPostfix } from '../support/postfix.ts';

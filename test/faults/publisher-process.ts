@@ -1,5 +1,5 @@
-import { createIncident } from '../../api/publish/incident.ts';
-import { NewIncident } from '../../api/publish/input.ts';
+import { createIncident } from '../../api/actions/incident/index.ts';
+import { NewIncident } from '../../api/actions/incident/input.ts';
 import { publishingDeps } from './publishing.ts';
 
 /** A process that publishes one incident after the other, until it is killed; it is never sure of the last. */

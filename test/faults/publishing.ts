@@ -1,7 +1,7 @@
-import { makeDeps, newId } from '../../api/deps.ts';
-import { readConfig } from '../../api/env.ts';
-import { localMailbox } from '../../api/notify/transports/local.ts';
-import { openDb } from '../../db/client.ts';
+import { makeDeps, newId } from '../../api/context/deps.ts';
+import { readConfig } from '../../api/core/env.ts';
+import { localMailbox } from '../../api/notify/channels/email/local.ts';
+import { openDb } from '../../db/engine/client.ts';
 
 /** What a process of its own publishes with. */
 export function publishingDeps(url: string, baseUrl: string, secret: string) {

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { customAlphabet } from 'nanoid';
-import { holderName, releaseDeadHolders } from '../../api/notify/holder.node.ts';
-import { Sender } from '../../api/notify/sender.ts';
-import { resendMailer } from '../../api/notify/transports/resend.ts';
-import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
-import { nodeHashes } from '../../api/secret.node.ts';
-import { Signer } from '../../api/secret.ts';
-import { openDb } from '../../db/client.ts';
+import { nodeHashes } from '../../api/core/secret.node.ts';
+import { Signer } from '../../api/core/secret.ts';
+import { resendMailer } from '../../api/notify/channels/email/resend.ts';
+import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
+import { Sender } from '../../api/notify/queue/sender.ts';
+import { holderName, releaseDeadHolders } from '../../api/notify/thread/channel-holder.node.ts';
+import { openDb } from '../../db/engine/client.ts';
 
 /** A process that sends, as the server does after a start; it is there to be killed or stopped. */
 const [url = '', providerUrl = '', baseUrl = '', secret = '', batch = '10'] = process.argv.slice(2);

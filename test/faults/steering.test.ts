@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Steer, steerNotification } from '../../api/publish/notification.ts';
+import { type Steer, steerNotification } from '../../api/actions/delivery/notification.ts';
 import { audit, chunk, notification } from '../../db/schema/index.ts';
 import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
 import { makeProvided } from '../support/provided.ts';

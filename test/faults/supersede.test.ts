@@ -1,11 +1,11 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Correction, correctPastUpdate } from '../../api/publish/correction.ts';
-import { patchIncident } from '../../api/publish/incident.ts';
-import { IncidentPatch } from '../../api/publish/input.ts';
-import { steerNotification } from '../../api/publish/notification.ts';
-import { sweepEnded } from '../../db/ending.ts';
-import { findIncident } from '../../db/incident.ts';
+import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
+import { steerNotification } from '../../api/actions/delivery/notification.ts';
+import { patchIncident } from '../../api/actions/incident/index.ts';
+import { IncidentPatch } from '../../api/actions/incident/input.ts';
+import { sweepEnded } from '../../db/delivery/supersede.ts';
+import { findIncident } from '../../db/incident/incident.ts';
 import { chunk, notification, subscriber } from '../../db/schema/index.ts';
 import {
   addSubscribers,

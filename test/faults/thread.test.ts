@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { SenderApart } from '../../api/notify/apart.node.ts';
+import { SenderApart } from '../../api/notify/thread/sender-thread.node.ts';
 import { chunk } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, SECRET, type World } from '../support/mail.ts';
 import { Provider } from '../support/provider.ts';

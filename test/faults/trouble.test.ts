@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { steerNotification } from '../../api/publish/notification.ts';
-import { FAILURES_TO_CLOSE, recordTaken } from '../../db/breaker.ts';
-import { easePace, takeTurns } from '../../db/pace.ts';
+import { steerNotification } from '../../api/actions/delivery/notification.ts';
+import { FAILURES_TO_CLOSE, recordTaken } from '../../db/channel/circuit-breaker.ts';
+import { easePace, takeTurns } from '../../db/channel/rate-limit.ts';
 import { chunk, lane, letter } from '../../db/schema/index.ts';
 import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
 import { expectOnceEach, makeProvided } from '../support/provided.ts';

@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openDb } from '../../db/client.ts';
-import { migrate } from '../../db/migrate.ts';
-import { outageOf } from '../../db/outage.ts';
-import { installValue, setInstallValue } from '../../db/page.ts';
-import { write } from '../../db/write.ts';
+import { openDb } from '../../db/engine/client.ts';
+import { migrate } from '../../db/engine/migrate.ts';
+import { outageOf } from '../../db/engine/outage.ts';
+import { write } from '../../db/engine/write.ts';
+import { installValue, setInstallValue } from '../../db/page/page.ts';
 import { openPage } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { readConfig } from '../../api/env.ts';
-import { clientIp } from '../../api/network/client.ts';
-import { ProxyWarnings } from '../../api/network/warnings.ts';
+import { readConfig } from '../../api/core/env.ts';
+import { clientIp } from '../../api/http/client-ip.ts';
+import { ProxyWarnings } from '../../api/limits/proxy-warnings.ts';
 
 const CLOUDFLARE = '173.245.48.0/20';
 

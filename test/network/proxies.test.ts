@@ -8,10 +8,10 @@ import { promisify } from 'node:util';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { App } from '../../api/context.ts';
-import { readConfig } from '../../api/env.ts';
-import { clientIp } from '../../api/network/client.ts';
-import { ProxyWarnings } from '../../api/network/warnings.ts';
+import type { App } from '../../api/context/context.ts';
+import { readConfig } from '../../api/core/env.ts';
+import { clientIp } from '../../api/http/client-ip.ts';
+import { ProxyWarnings } from '../../api/limits/proxy-warnings.ts';
 import { freePort } from '../support/port.ts';
 
 const docs = readFileSync(resolve(import.meta.dirname, '../../docs/behind-a-proxy.md'), 'utf8');

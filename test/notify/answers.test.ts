@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { chunk } from '../../db/schema/index.ts';
-import { findSubscriber } from '../../db/subscriber.ts';
+import { findSubscriber } from '../../db/subscriber/subscriber.ts';
 import { addSubscribers, passTheWaits, publish, type World } from '../support/mail.ts';
 import { expectOnceEach, makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';

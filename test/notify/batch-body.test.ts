@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { inFull, type Mail } from '../../api/notify/mailer.ts';
-import { batchBody } from '../../api/notify/transports/batch-body.ts';
+import { batchBody } from '../../api/notify/channels/email/batch-body.ts';
+import { inFull, type Mail } from '../../api/notify/port/mailer.ts';
 import { hostile } from '../support/hostile.ts';
 
 test('the bytes of a batch are the JSON of its mails, whatever they hold', () => {

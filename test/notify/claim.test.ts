@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeDeps } from '../../api/deps.ts';
-import { LEASE } from '../../db/chunk.ts';
-import { openDb } from '../../db/client.ts';
+import { makeDeps } from '../../api/context/deps.ts';
+import { LEASE } from '../../db/delivery/batch.ts';
+import { openDb } from '../../db/engine/client.ts';
 import { chunk } from '../../db/schema/index.ts';
 import { addSubscribers, passTheWaits, publish, SECRET, type World } from '../support/mail.ts';
 import { expectOnceEach, makeProvided } from '../support/provided.ts';

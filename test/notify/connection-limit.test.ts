@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { MINUTE } from '../../api/domain/time.ts';
-import { ConnectionLimit } from '../../api/notify/transports/connection-limit.ts';
+import { MINUTE } from '../../api/domain/time/time.ts';
+import { ConnectionLimit } from '../../api/notify/channels/email/connection-limit.ts';
 
 test('a refused connection lowers the limit, and each quiet minute raises it by one', () => {
   const limit = new ConnectionLimit(4);

@@ -1,16 +1,16 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { tokenFor } from '../../api/link.ts';
-import { planDue } from '../../api/notify/plan.ts';
-import { resendMailer } from '../../api/notify/transports/resend.ts';
-import { removeIncident } from '../../api/publish/incident.ts';
-import { leave } from '../../api/publish/subscriber.ts';
-import { addressHash } from '../../api/secret.ts';
-import { beginChunks, claimChunks } from '../../db/chunk.ts';
-import { takeTurns } from '../../db/pace.ts';
+import { removeIncident } from '../../api/actions/incident/index.ts';
+import { leave } from '../../api/actions/subscriber/subscriber.ts';
+import { tokenFor } from '../../api/auth/link.ts';
+import { addressHash } from '../../api/core/secret.ts';
+import { resendMailer } from '../../api/notify/channels/email/resend.ts';
+import { planDue } from '../../api/notify/queue/fan-out.ts';
+import { takeTurns } from '../../db/channel/rate-limit.ts';
+import { beginChunks, claimChunks } from '../../db/delivery/batch.ts';
+import { write } from '../../db/engine/write.ts';
 import { lane, subscriber, suppression } from '../../db/schema/index.ts';
-import { findSubscriber } from '../../db/subscriber.ts';
-import { write } from '../../db/write.ts';
+import { findSubscriber } from '../../db/subscriber/subscriber.ts';
 import {
   addSubscribers,
   lead,

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { EmailAddress } from '../../api/domain/address.ts';
-import { plainText } from '../../api/notify/mailer.ts';
-import { resendMailer } from '../../api/notify/transports/resend.ts';
-import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
+import { EmailAddress } from '../../api/domain/delivery/address.ts';
+import { resendMailer } from '../../api/notify/channels/email/resend.ts';
+import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
+import { plainText } from '../../api/notify/port/mailer.ts';
 import { updateMail } from '../../templates/email/update.ts';
 import { hostile } from '../support/hostile.ts';
 import { Provider } from '../support/provider.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { TestReport } from '../../api/domain/mail-test.ts';
+import type { TestReport } from '../../api/domain/delivery/mail-test.ts';
 import { testResend } from '../../api/notify/test/resend.ts';
 import { testSmtp } from '../../api/notify/test/smtp.node.ts';
 import { composeTest } from '../../api/notify/test/test-mail.ts';

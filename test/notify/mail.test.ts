@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { locales } from '../../api/domain/locale.ts';
+import { locales } from '../../api/domain/text/locale.ts';
 import { mail } from '../../db/schema/index.ts';
 import { confirmMail } from '../../templates/email/confirm.ts';
 import { subjectOf, updateMail } from '../../templates/email/update.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { planDue } from '../../api/notify/plan.ts';
-import type { Sending } from '../../api/notify/sending.ts';
-import { savePlannedPage } from '../../db/plan.ts';
+import type { Sending } from '../../api/notify/port/sending.ts';
+import { planDue } from '../../api/notify/queue/fan-out.ts';
+import { savePlannedPage } from '../../db/delivery/fan-out.ts';
 import { chunk, mail, notification } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { tick } from '../../api/tick.ts';
+import { tick } from '../../api/runtime/tick.ts';
 import { attempt, letter } from '../../db/schema/index.ts';
 import { makeWorld, type World } from '../support/mail.ts';
 

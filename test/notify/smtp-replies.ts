@@ -1,4 +1,4 @@
-import type { ReplySubject, SmtpCommand } from '../../api/domain/smtp-reply.ts';
+import type { ReplySubject, SmtpCommand } from '../../api/domain/delivery/smtp-reply.ts';
 
 /** What servers say, by their public documentation: server, command, reply, what it is about. */
 export const replies: [string, SmtpCommand, string, ReplySubject][] = [

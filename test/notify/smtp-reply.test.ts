@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseReply, readSmtpReply } from '../../api/domain/smtp-reply.ts';
+import { parseReply, readSmtpReply } from '../../api/domain/delivery/smtp-reply.ts';
 import { replies } from './smtp-replies.ts';
 
 test.each(replies)('%s at %s: %s is about %s', (_, command, response, subject) => {

@@ -1,6 +1,6 @@
 import { asc, sql } from 'drizzle-orm';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
+import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
 import { chunk, lane, subscriber } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
 import { type Step, startSmtp } from '../support/smtp.ts';

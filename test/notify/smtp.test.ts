@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
-import { makeDeps } from '../../api/deps.ts';
-import { namedIn } from '../../api/domain/bounce.ts';
-import { readConfig } from '../../api/env.ts';
+import { makeDeps } from '../../api/context/deps.ts';
+import { readConfig } from '../../api/core/env.ts';
+import { namedIn } from '../../api/domain/delivery/bounce.ts';
 import { checkAccount } from '../../api/notify/account.ts';
-import { planDue } from '../../api/notify/plan.ts';
-import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
-import { tick } from '../../api/tick.ts';
-import { beginChunks, claimChunks } from '../../db/chunk.ts';
-import { takeTurns } from '../../db/pace.ts';
+import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
+import { planDue } from '../../api/notify/queue/fan-out.ts';
+import { tick } from '../../api/runtime/tick.ts';
+import { takeTurns } from '../../db/channel/rate-limit.ts';
+import { beginChunks, claimChunks } from '../../db/delivery/batch.ts';
 import { notification, suppression } from '../../db/schema/index.ts';
 import {
   addSubscribers,

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Sender } from '../../api/notify/sender.ts';
-import { smtpMailer } from '../../api/notify/transports/smtp.node.ts';
-import { tryAgain, tryConfirmationsAgain } from '../../api/publish/try-again.ts';
-import { addressHash } from '../../api/secret.ts';
-import { openDb } from '../../db/client.ts';
-import { commonestFailures, failedPeople } from '../../db/failed.ts';
-import { ledgerOf } from '../../db/ledger.ts';
+import { tryAgain, tryConfirmationsAgain } from '../../api/actions/delivery/retry-failed.ts';
+import { addressHash } from '../../api/core/secret.ts';
+import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
+import { Sender } from '../../api/notify/queue/sender.ts';
+import { ledgerOf } from '../../db/delivery/delivery-log.ts';
+import { commonestFailures, failedPeople } from '../../db/delivery/failed.ts';
+import { openDb } from '../../db/engine/client.ts';
 import { letter, subscriber } from '../../db/schema/index.ts';
 import { addSubscribers, BASE_URL, lead, makeWorld, publish, type World } from '../support/mail.ts';
 import { startSmtp } from '../support/smtp.ts';

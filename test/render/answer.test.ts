@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answerOf } from '../../api/render/answer.ts';
 import { blocks } from '../../api/render/components.ts';
-import { pastDays } from '../../api/render/past-days.ts';
+import { pastDays } from '../../api/render/uptime/past-days.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { locales } from '../../api/domain/locale.ts';
-import { BadgeQuery, badge, badgeStyles, shieldsEndpoint } from '../../api/render/badge.ts';
-import { badgePalette } from '../../api/render/badge-palette.ts';
+import { locales } from '../../api/domain/text/locale.ts';
+import { BadgeQuery, badge, badgeStyles, shieldsEndpoint } from '../../api/render/badge/badge.ts';
+import { badgePalette } from '../../api/render/badge/palette.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';

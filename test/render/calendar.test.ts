@@ -1,6 +1,6 @@
 import ical, { type VEvent } from 'node-ical';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { calendar } from '../../api/render/calendar.ts';
+import { calendar } from '../../api/render/feeds/calendar.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 

@@ -1,6 +1,6 @@
 import RssParser from 'rss-parser';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { atom, rss } from '../../api/render/history-feeds.ts';
+import { atom, rss } from '../../api/render/feeds/history-feeds.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';

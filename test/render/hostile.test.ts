@@ -3,24 +3,28 @@ import ical from 'node-ical';
 import RssParser from 'rss-parser';
 import { expect, test } from 'vitest';
 import { now, past } from '../../api/render/allclear.ts';
-import { BadgeQuery, badge, badgeStyles, shieldsEndpoint } from '../../api/render/badge.ts';
-import { calendar } from '../../api/render/calendar.ts';
+import { BadgeQuery, badge, badgeStyles, shieldsEndpoint } from '../../api/render/badge/badge.ts';
 import { documents } from '../../api/render/documents.ts';
-import { atom, rss } from '../../api/render/history-feeds.ts';
-import { historyJson } from '../../api/render/history-json.ts';
-import { UptimeNow } from '../../api/render/schema/uptime.ts';
-import { updatesAtom, updatesJson, updatesRss } from '../../api/render/update-feeds.ts';
+import { calendar } from '../../api/render/feeds/calendar.ts';
+import { atom, rss } from '../../api/render/feeds/history-feeds.ts';
+import { historyJson } from '../../api/render/feeds/history-json.ts';
+import { updatesAtom, updatesJson, updatesRss } from '../../api/render/feeds/update-feeds.ts';
 import {
   oneComponent,
   oneIncident,
   type Subject,
   tongueOf,
   wholePage,
-} from '../../api/render/update-items.ts';
-import { uptimeCsv } from '../../api/render/uptime-csv.ts';
-import { uptimeNow } from '../../api/render/uptime-json.ts';
+} from '../../api/render/feeds/update-items.ts';
+import { UptimeNow } from '../../api/render/schema/uptime.ts';
+import { uptimeCsv } from '../../api/render/uptime/csv.ts';
+import { uptimeNow } from '../../api/render/uptime/json.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import { markdownToHtml, markdownToPlainText, wholeLinks } from '../../templates/markdown.ts';
+import {
+  markdownToHtml,
+  markdownToPlainText,
+  wholeLinks,
+} from '../../templates/markdown/markdown.ts';
 import { held, hostile } from '../support/hostile.ts';
 import { dozens, pageOf, pageOfAll } from '../support/hostile-page.ts';
 import { contract, type V2, type V2Path } from '../support/v2.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { pastDays } from '../../api/render/past-days.ts';
-import { itemsOf, wholePage } from '../../api/render/update-items.ts';
+import { itemsOf, wholePage } from '../../api/render/feeds/update-items.ts';
+import { pastDays } from '../../api/render/uptime/past-days.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { incident } from '../../db/schema/index.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';

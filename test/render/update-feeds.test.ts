@@ -1,12 +1,22 @@
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import RssParser from 'rss-parser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Correction, correctPastUpdate } from '../../api/publish/correction.ts';
+import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
 import { now as nowJson } from '../../api/render/allclear.ts';
-import { atom, rss } from '../../api/render/history-feeds.ts';
+import { atom, rss } from '../../api/render/feeds/history-feeds.ts';
+import {
+  MOST_BYTES,
+  updatesAtom,
+  updatesJson,
+  updatesRss,
+} from '../../api/render/feeds/update-feeds.ts';
+import {
+  oneComponent,
+  oneIncident,
+  tongueOf,
+  wholePage,
+} from '../../api/render/feeds/update-items.ts';
 import { incident } from '../../api/render/statuspage-v2.ts';
-import { MOST_BYTES, updatesAtom, updatesJson, updatesRss } from '../../api/render/update-feeds.ts';
-import { oneComponent, oneIncident, tongueOf, wholePage } from '../../api/render/update-items.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { AddressWatch } from '../../api/address-watch.ts';
-import { isElsewhere } from '../../api/domain/origin.ts';
+import { isElsewhere } from '../../api/domain/network/origin.ts';
+import { AddressWatch } from '../../api/limits/address-watch.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { PASSWORD } from '../support/set-up.ts';
 import { linkIn, type Visited, Visitor, wordsOf } from '../support/visitor.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import { writeStory } from '../../api/cli/story/story.ts';
-import type { PageLocals } from '../../api/context.ts';
-import { Drawing } from '../../api/drawing.ts';
+import { writeStory } from '../../api/cli/demo-data/demo-data.ts';
+import type { PageLocals } from '../../api/context/context.ts';
+import { Drawing } from '../../api/limits/drawing.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 
 /** A busy month: nearly all of the story's incidents are in one. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import { AskLimit } from '../../api/ask-limit.ts';
-import { Drawing } from '../../api/drawing.ts';
-import { tokenFor } from '../../api/link.ts';
+import { tokenFor } from '../../api/auth/link.ts';
+import { Drawing } from '../../api/limits/drawing.ts';
+import { AskLimit } from '../../api/limits/rate-limit.ts';
 import { subscriber } from '../../db/schema/index.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
+import { answerFromMemory } from '../../api/http/serve.ts';
 import { documents } from '../../api/render/documents.ts';
-import { answerFromMemory } from '../../api/routes/serve.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 import { serveDeps } from '../support/served.ts';
 

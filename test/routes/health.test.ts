@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import { sha256 } from '../../api/secret.ts';
-import { insertToken } from '../../db/account.ts';
-import { write } from '../../db/write.ts';
+import { sha256 } from '../../api/core/secret.ts';
+import { write } from '../../db/engine/write.ts';
+import { insertToken } from '../../db/team/account.ts';
 import { NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 
 let page: TestPage;

@@ -1,9 +1,9 @@
 import { decode } from 'fast-png';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { savePage } from '../../api/actions/page/page.ts';
 import { createApp } from '../../api/app.ts';
-import { componentStatuses } from '../../api/domain/status.ts';
-import { savePage } from '../../api/publish/page.ts';
-import { tick } from '../../api/tick.ts';
+import { componentStatuses } from '../../api/domain/component/status.ts';
+import { tick } from '../../api/runtime/tick.ts';
 import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 
 let page: TestPage;

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { answerFacts, type Facts, type Log, logFrom } from '../../api/log.ts';
+import { answerFacts, type Facts, type Log, logFrom } from '../../api/core/log.ts';
 
 /** What is written to stdout and stderr by `act`. */
 function linesOf(act: () => void): string[] {

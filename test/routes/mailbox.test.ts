@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { App } from '../../api/context.ts';
-import type { Role } from '../../api/domain/role.ts';
-import { plainText } from '../../api/notify/mailer.ts';
-import { Problem } from '../../api/problem.ts';
-import { type Mailbox, mailbox } from '../../api/routes/admin/mail.ts';
-import { findPage } from '../../db/page.ts';
+import type { App } from '../../api/context/context.ts';
+import { Problem } from '../../api/core/problem.ts';
+import type { Role } from '../../api/domain/response/role.ts';
+import { plainText } from '../../api/notify/port/mailer.ts';
+import { type Mailbox, mailbox } from '../../api/routes/console/delivery/mail.ts';
+import { findPage } from '../../db/page/page.ts';
 import { addSubscribers, lead, makeWorld, publish, type World } from '../support/mail.ts';
 
 let world: World;

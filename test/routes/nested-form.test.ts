@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseNested } from '../../api/routes/manage/nested-form.ts';
+import { parseNested } from '../../api/routes/manage/request/nested-form.ts';
 
 const parse = (text: string) => JSON.parse(JSON.stringify(parseNested(new URLSearchParams(text))));
 

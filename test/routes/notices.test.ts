@@ -1,11 +1,11 @@
 import ical, { type VEvent } from 'node-ical';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { languages, locales } from '../../api/domain/locale.ts';
-import { mailOf } from '../../api/notify/render.ts';
-import { keepSchedules } from '../../api/publish/maintenance/clock.ts';
-import { issueToken, NewToken } from '../../api/publish/token.ts';
-import { findIncident, listIncidents } from '../../db/incident.ts';
-import { findPage } from '../../db/page.ts';
+import { keepSchedules } from '../../api/actions/maintenance/run-due.ts';
+import { issueToken, NewToken } from '../../api/actions/team/token.ts';
+import { languages, locales } from '../../api/domain/text/locale.ts';
+import { mailOf } from '../../api/notify/channels/email/render.ts';
+import { findIncident, listIncidents } from '../../db/incident/incident.ts';
+import { findPage } from '../../db/page/page.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 import { eventText, wholeText } from '../../templates/event.ts';
 import { type Browser, type ConsoleWorld, makeConsole } from '../support/console.ts';

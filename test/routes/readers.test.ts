@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import type { App } from '../../api/context.ts';
+import type { App } from '../../api/context/context.ts';
 import { documents } from '../../api/render/documents.ts';
-import { insertIncident, insertUpdate } from '../../db/incident.ts';
-import { write } from '../../db/write.ts';
+import { write } from '../../db/engine/write.ts';
+import { insertIncident, insertUpdate } from '../../db/incident/incident.ts';
 import { NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 
 const DAY = 86_400_000;

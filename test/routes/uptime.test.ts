@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { correctPast } from '../../api/actions/component/correct-history.ts';
 import { createApp } from '../../api/app.ts';
-import { DAY, HOUR } from '../../api/domain/time.ts';
-import { correctPast } from '../../api/publish/uptime.ts';
+import { DAY, HOUR } from '../../api/domain/time/time.ts';
 import { UptimeIn, UptimeNow } from '../../api/render/schema/uptime.ts';
 import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 

@@ -1,6 +1,6 @@
 import type { InStatement } from '@libsql/client';
 import { expect, test } from 'vitest';
-import { issueToken } from '../../api/publish/token.ts';
+import { issueToken } from '../../api/actions/team/token.ts';
 import { farAway } from '../support/asked.ts';
 import { lead, makeWorld, publish } from '../support/mail.ts';
 

@@ -1,15 +1,15 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createIncident, patchIncident } from '../../api/actions/incident/index.ts';
+import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { createApp } from '../../api/app.ts';
-import { promisedBy } from '../../api/domain/message.ts';
-import { unfinishedIn } from '../../api/domain/unfinished.ts';
-import { isZone } from '../../api/domain/zone.ts';
-import { errorFacts } from '../../api/log.ts';
-import { createIncident, patchIncident } from '../../api/publish/incident.ts';
-import { IncidentPatch, NewIncident } from '../../api/publish/input.ts';
-import { parseNested } from '../../api/routes/manage/nested-form.ts';
-import { PageCache } from '../../api/snapshot/page-cache.ts';
-import { markdownToHtml } from '../../templates/markdown.ts';
+import { errorFacts } from '../../api/core/log.ts';
+import { promisedBy } from '../../api/domain/template/message.ts';
+import { unfinishedIn } from '../../api/domain/template/placeholders.ts';
+import { isZone } from '../../api/domain/time/zone.ts';
+import { PageCache } from '../../api/http/cache/page-cache.ts';
+import { parseNested } from '../../api/routes/manage/request/nested-form.ts';
+import { markdownToHtml } from '../../templates/markdown/markdown.ts';
 import { type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 
 let world: ConsoleWorld;

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createIncident } from '../../api/actions/incident/index.ts';
+import { NewIncident } from '../../api/actions/incident/input.ts';
+import { newPage } from '../../api/actions/page/page.ts';
+import { issueToken } from '../../api/actions/team/token.ts';
 import { createApp } from '../../api/app.ts';
-import type { Role } from '../../api/domain/role.ts';
-import { createIncident } from '../../api/publish/incident.ts';
-import { NewIncident } from '../../api/publish/input.ts';
-import { newPage } from '../../api/publish/page.ts';
-import { issueToken } from '../../api/publish/token.ts';
-import { insertMember } from '../../db/account.ts';
-import { allRows } from '../../db/dump.ts';
-import { findIncident } from '../../db/incident.ts';
-import { write } from '../../db/write.ts';
+import type { Role } from '../../api/domain/response/role.ts';
+import { allRows } from '../../db/engine/dump.ts';
+import { write } from '../../db/engine/write.ts';
+import { findIncident } from '../../db/incident/incident.ts';
+import { insertMember } from '../../db/team/account.ts';
 import { type Browser, type ConsoleWorld, makeConsole, PASSWORD } from '../support/console.ts';
 
 /**

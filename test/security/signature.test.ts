@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { nodeHashes } from '../../api/secret.node.ts';
-import { Signer } from '../../api/secret.ts';
+import { nodeHashes } from '../../api/core/secret.node.ts';
+import { Signer } from '../../api/core/secret.ts';
 import { announced } from '../support/random.ts';
 
 test('a link signed by the one runtime is genuine to the other', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { incidentsAt } from '../../site/components/console/listed.ts';
+import { incidentsAt } from '../../site/components/console/incident/incident-list.ts';
 import { makeWorld, publish } from '../support/mail.ts';
 
 test('in the console each incident is on one page of the list, also where two pages meet', async () => {

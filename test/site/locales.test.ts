@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { stateWords } from '../../api/domain/incident.ts';
-import { languages, locales } from '../../api/domain/locale.ts';
-import { statusWords } from '../../api/domain/status.ts';
+import { statusWords } from '../../api/domain/component/status.ts';
+import { stateWords } from '../../api/domain/incident/incident.ts';
+import { languages, locales } from '../../api/domain/text/locale.ts';
 import { type Key, messages } from '../../site/locales/index.ts';
 import { type Message, piecesOf } from '../../site/locales/message.ts';
 import { translated } from '../../site/locales/translated.ts';

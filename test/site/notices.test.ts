@@ -1,9 +1,9 @@
 import axe from 'axe-core';
 import type { Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addOwner } from '../../api/cli/story/owner.ts';
-import { DAY, HOUR } from '../../api/domain/time.ts';
-import { saveLanguages } from '../../api/publish/language-settings.ts';
+import { saveLanguages } from '../../api/actions/page/language-settings.ts';
+import { addOwner } from '../../api/cli/demo-data/owner.ts';
+import { DAY, HOUR } from '../../api/domain/time/time.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { author, openPage, PAGE_ID } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';

@@ -1,7 +1,7 @@
 import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { saveLook } from '../../api/publish/look.ts';
-import { savePage } from '../../api/publish/page.ts';
+import { saveLook } from '../../api/actions/page/branding.ts';
+import { savePage } from '../../api/actions/page/page.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile.ts';
 import { author, openPage, PAGE_ID } from '../support/page.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { HOUR, MINUTE } from '../../api/domain/time.ts';
+import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 
 let page: TestPage;

@@ -1,15 +1,19 @@
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
-import { writeStory } from '../../api/cli/story/story.ts';
-import { componentStatuses } from '../../api/domain/status.ts';
-import { DAY, HOUR, MINUTE } from '../../api/domain/time.ts';
-import { archiveComponent, ComponentPatch, patchComponent } from '../../api/publish/component.ts';
-import { Correction, correctPastUpdate } from '../../api/publish/correction.ts';
-import { createIncident, patchIncident, removeIncident } from '../../api/publish/incident.ts';
-import { IncidentPatch, NewIncident } from '../../api/publish/input.ts';
-import { keepSchedules } from '../../api/publish/maintenance/clock.ts';
-import { createSeries } from '../../api/publish/maintenance/series.ts';
-import { correctPast, PastCorrection } from '../../api/publish/uptime.ts';
+import {
+  archiveComponent,
+  ComponentPatch,
+  patchComponent,
+} from '../../api/actions/component/component.ts';
+import { correctPast, PastCorrection } from '../../api/actions/component/correct-history.ts';
+import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
+import { createIncident, patchIncident, removeIncident } from '../../api/actions/incident/index.ts';
+import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
+import { keepSchedules } from '../../api/actions/maintenance/run-due.ts';
+import { createSeries } from '../../api/actions/maintenance/series.ts';
+import { writeStory } from '../../api/cli/demo-data/demo-data.ts';
+import { componentStatuses } from '../../api/domain/component/status.ts';
+import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { makeSnapshot } from '../../api/snapshot/build.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { NOON, openPage } from '../support/page.ts';

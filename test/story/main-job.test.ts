@@ -1,7 +1,7 @@
 import RssParser from 'rss-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HOUR, MINUTE } from '../../api/domain/time.ts';
-import { localInput } from '../../api/domain/zone.ts';
+import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
+import { localInput } from '../../api/domain/time/zone.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Installation, startInstallation } from '../support/installation.ts';
 import { linkIn, Visitor, wordsOf } from '../support/visitor.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { locales } from '../../api/domain/locale.ts';
-import { planDue } from '../../api/notify/plan.ts';
+import { locales } from '../../api/domain/text/locale.ts';
+import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { letter, mail, notification, subscriber } from '../../db/schema/index.ts';
 import { messages } from '../../site/locales/index.ts';
 import { addSubscribers, BASE_URL, makeWorld, publish, type World } from '../support/mail.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { tokenFor } from '../../api/link.ts';
-import { confirmSubscription } from '../../api/publish/subscriber.ts';
+import { confirmSubscription } from '../../api/actions/subscriber/subscriber.ts';
+import { tokenFor } from '../../api/auth/link.ts';
 import { audit, letter, mail, subscriber, subscription } from '../../db/schema/index.ts';
 import { addSubscribers, BASE_URL, makeWorld, publish, type World } from '../support/mail.ts';
 

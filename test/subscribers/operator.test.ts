@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { tokenFor } from '../../api/link.ts';
-import { askToSubscribe, SignUp } from '../../api/publish/sign-up.ts';
-import { addSubscriber, leave, removeSubscriber } from '../../api/publish/subscriber.ts';
-import { findPage, type Page } from '../../db/page.ts';
+import { askToSubscribe, SignUp } from '../../api/actions/subscriber/sign-up.ts';
+import { addSubscriber, leave, removeSubscriber } from '../../api/actions/subscriber/subscriber.ts';
+import { tokenFor } from '../../api/auth/link.ts';
+import { findPage, type Page } from '../../db/page/page.ts';
 import { letter, mail, subscriber } from '../../db/schema/index.ts';
-import { countSubscribers, listSubscribers } from '../../db/subscriber.ts';
+import { countSubscribers, listSubscribers } from '../../db/subscriber/subscriber.ts';
 import { addSubscribers, lead, makeWorld, type World } from '../support/mail.ts';
 
 let world: World;

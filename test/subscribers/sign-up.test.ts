@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { letterPaces } from '../../api/confirmation-limits.ts';
-import type { Mailer } from '../../api/notify/mailer.ts';
-import { addressHash } from '../../api/secret.ts';
+import { addressHash } from '../../api/core/secret.ts';
+import { letterPaces } from '../../api/limits/confirmation-limits.ts';
+import type { Mailer } from '../../api/notify/port/mailer.ts';
 import { attempt, letter, subscriber, subscription, suppression } from '../../db/schema/index.ts';
 import { translated } from '../../site/locales/translated.ts';
 import { wordsIn } from '../../site/locales/words.ts';

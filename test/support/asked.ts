@@ -1,4 +1,4 @@
-import type { Db } from '../../db/client.ts';
+import type { Db } from '../../db/engine/client.ts';
 
 /** From here on, what is put to this database; returns what has been asked since the last look. */
 export function listening({ $client }: Pick<Db, '$client'>): () => string[][] {

@@ -1,8 +1,8 @@
+import { createComponent, NewComponent } from '../../api/actions/component/component.ts';
+import { addMember, NewMember } from '../../api/actions/team/member.ts';
 import { createApp } from '../../api/app.ts';
-import type { PageLocals } from '../../api/context.ts';
-import type { Role } from '../../api/domain/role.ts';
-import { createComponent, NewComponent } from '../../api/publish/component.ts';
-import { addMember, NewMember } from '../../api/publish/member.ts';
+import type { PageLocals } from '../../api/context/context.ts';
+import type { Role } from '../../api/domain/response/role.ts';
 import { makeWorld, type World } from './world.ts';
 
 export const PASSWORD = 'correct horse battery';

@@ -1,4 +1,4 @@
-import { findDraft } from '../../db/draft.ts';
+import { findDraft } from '../../db/draft/draft.ts';
 import type { ConsoleWorld } from './console.ts';
 
 export const DRAFT = 'draft0000001';

@@ -1,4 +1,4 @@
-import type { Db } from '../../db/client.ts';
+import type { Db } from '../../db/engine/client.ts';
 
 export const rows = async (db: Db, sql: string): Promise<Record<string, unknown>[]> =>
   (await db.$client.execute(sql)).rows.map((row) => ({ ...row }));

@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { newId } from '../../api/deps.ts';
-import { HOUR } from '../../api/domain/time.ts';
-import { localInput } from '../../api/domain/zone.ts';
-import { addMember, NewMember } from '../../api/publish/member.ts';
-import { issueToken } from '../../api/publish/token.ts';
+import { addMember, NewMember } from '../../api/actions/team/member.ts';
+import { issueToken } from '../../api/actions/team/token.ts';
+import { newId } from '../../api/context/deps.ts';
+import { HOUR } from '../../api/domain/time/time.ts';
+import { localInput } from '../../api/domain/time/zone.ts';
+import { write } from '../../db/engine/write.ts';
 import { subscriber } from '../../db/schema/index.ts';
-import { write } from '../../db/write.ts';
 import { clientOf } from './client.ts';
 import { type Edge, startEdge } from './edge.ts';
 import { Provider } from './provider.ts';

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { storeHistory } from '../../api/actions/import/store.ts';
 import { readSource } from '../../api/cli/statuspage/source.ts';
 import { AUTHOR, translate } from '../../api/cli/statuspage/translate.ts';
 import { ianaZone } from '../../api/cli/statuspage/zone.ts';
-import { storeHistory } from '../../api/publish/history/store.ts';
 import { savedPages } from './real-data.ts';
 import type { World } from './world.ts';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { openDb } from '../../db/client.ts';
-import { migrate } from '../../db/migrate.ts';
+import { openDb } from '../../db/engine/client.ts';
+import { migrate } from '../../db/engine/migrate.ts';
 import { type Edge, startEdge } from './edge.ts';
 import { startServer } from './server.ts';
 import { startSqld } from './sqld.ts';

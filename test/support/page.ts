@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { createComponent, NewComponent } from '../../api/publish/component.ts';
-import { createIncident, patchIncident } from '../../api/publish/incident.ts';
-import { IncidentPatch, NewIncident } from '../../api/publish/input.ts';
+import { createComponent, NewComponent } from '../../api/actions/component/component.ts';
+import { createIncident, patchIncident } from '../../api/actions/incident/index.ts';
+import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { owner as author, makeWorld, NOON, PAGE_ID, type World } from './world.ts';
 
 export { author, NOON, PAGE_ID };

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { resendMailer } from '../../api/notify/transports/resend.ts';
+import { resendMailer } from '../../api/notify/channels/email/resend.ts';
 import { makeWorld } from './mail.ts';
 import { Provider } from './provider.ts';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { isClosed } from '../../api/domain/incident.ts';
-import type { Component } from '../../db/component.ts';
-import type { PublicRows } from '../../db/public.ts';
-import type { IncidentRecord } from '../../db/timeline.ts';
+import { isClosed } from '../../api/domain/incident/incident.ts';
+import type { Component } from '../../db/component/component.ts';
+import type { IncidentRecord } from '../../db/incident/timeline.ts';
+import type { PublicRows } from '../../db/public/current.ts';
 import { hostile } from './hostile.ts';
 import { PAGE_ID } from './world.ts';
 
-/** Any page that the database could hold: what the queries of `db/public.ts` would answer. */
+/** Any page that the database could hold: what the queries of `db/public/current.ts` would answer. */
 const zones = [
   'Etc/UTC',
   'America/New_York',

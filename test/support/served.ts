@@ -2,10 +2,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from '../../api/app.ts';
-import type { Deps } from '../../api/deps.ts';
-import { answeredAtTheDoor } from '../../api/door.node.ts';
+import type { Deps } from '../../api/context/deps.ts';
+import { answeredAtTheDoor } from '../../api/runtime/cache-fast-path.node.ts';
 
-/** This world over HTTP, as `api/node.ts` serves it; its pages are drawn as a line of text. */
+/** This world over HTTP, as `api/runtime/node.ts` serves it; its pages are drawn as a line of text. */
 export async function serveDeps(deps: Deps): Promise<{ url: string; stop: () => Promise<void> }> {
   const app = createApp(
     async () => deps,

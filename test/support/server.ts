@@ -19,7 +19,7 @@ export type Server = {
   kill: () => Promise<void>;
 };
 
-/** The product as an operator starts it: `node api/start.ts`, a free port, a database of its own. */
+/** The product as an operator starts it: `node api/runtime/start.ts`, a free port, a database of its own. */
 export async function startServer(
   options: {
     folder?: string;
@@ -33,7 +33,7 @@ export async function startServer(
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'allclear-'));
   const port = Number(options.env?.PORT) || (await freePort());
   const databaseUrl = `file:${join(folder, 'allclear.db')}`;
-  const start = [process.execPath, join(root, 'api/start.ts')] as const;
+  const start = [process.execPath, join(root, 'api/runtime/start.ts')] as const;
   const [command, ...args] = options.files
     ? ['sh', '-c', `ulimit -n ${options.files} && exec "$0" "$1"`, ...start]
     : start;

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
+import { issueToken } from '../../api/actions/team/token.ts';
 import { createApp } from '../../api/app.ts';
-import { issueToken } from '../../api/publish/token.ts';
 import { startEdge } from './edge.ts';
 import { startSqld } from './sqld.ts';
 import { makeWorld, type World } from './world.ts';

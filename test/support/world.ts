@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Deps, makeDeps } from '../../api/deps.ts';
-import type { Actor } from '../../api/domain/role.ts';
-import { DAY, HOUR } from '../../api/domain/time.ts';
-import { readConfig } from '../../api/env.ts';
-import type { Mailer } from '../../api/notify/mailer.ts';
-import { newPage } from '../../api/publish/page.ts';
-import { openDb } from '../../db/client.ts';
-import { migrate } from '../../db/migrate.ts';
-import { write } from '../../db/write.ts';
+import { newPage } from '../../api/actions/page/page.ts';
+import { type Deps, makeDeps } from '../../api/context/deps.ts';
+import { readConfig } from '../../api/core/env.ts';
+import type { Actor } from '../../api/domain/response/role.ts';
+import { DAY, HOUR } from '../../api/domain/time/time.ts';
+import type { Mailer } from '../../api/notify/port/mailer.ts';
+import { openDb } from '../../db/engine/client.ts';
+import { migrate } from '../../db/engine/migrate.ts';
+import { write } from '../../db/engine/write.ts';
 
 export const NOON = Date.UTC(2026, 10, 20, 12);
 

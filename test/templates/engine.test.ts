@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { compose, faultIn } from '../../templates/engine.ts';
+import { sentence } from '../../templates/markdown/punctuation.ts';
 import { field } from '../../templates/messages/fields.ts';
-import { sentence } from '../../templates/punctuation.ts';
 import { durationInWords, instantInWords, windowInWords } from '../../templates/words.ts';
 
 const fields = [field({ key: 'x', label: 'What?', type: 'longtext' })];

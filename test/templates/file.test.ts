@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fieldTypes, MessageTemplate } from '../../api/domain/template.ts';
+import { fieldTypes, MessageTemplate } from '../../api/domain/template/template.ts';
 import { namingOf } from '../../templates/file/naming.ts';
 import { readTemplates } from '../../templates/file/read.ts';
 import { fileNameOf, writeTemplates } from '../../templates/file/write.ts';

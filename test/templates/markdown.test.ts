@@ -4,7 +4,7 @@ import {
   markdownToPlainText,
   markdownToText,
   wholeLinks,
-} from '../../templates/markdown.ts';
+} from '../../templates/markdown/markdown.ts';
 
 const url = 'https://status.acme.example';
 const base = { url, prefix: '/de', page: `${url}/de/incidents/abc` };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { faultsOf } from '../../api/domain/message.ts';
-import { unfinishedIn } from '../../api/domain/unfinished.ts';
+import { faultsOf } from '../../api/domain/template/message.ts';
+import { unfinishedIn } from '../../api/domain/template/placeholders.ts';
 import { compose, faultIn } from '../../templates/engine.ts';
 import { identified } from '../../templates/messages/identified.ts';
 import { shippedTemplates } from '../../templates/messages/index.ts';

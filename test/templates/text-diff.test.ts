@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { textDiff } from '../../templates/text-diff.ts';
+import { textDiff } from '../../templates/compare/text-diff.ts';
 import { hostile } from '../support/hostile.ts';
 
 const shown = (from: string, to: string) =>

@@ -1,9 +1,9 @@
-import { LONGEST_TEXT } from '../../domain/incident.ts';
-import { MINUTE } from '../../domain/time.ts';
-import { LONGEST_DESCRIPTION, LONGEST_NAME } from '../../publish/component.ts';
-import { LONGEST_TITLE } from '../../publish/input.ts';
-import { LONGEST_PAGE_NAME } from '../../publish/page.ts';
-import { visible } from '../../publish/text.ts';
+import { LONGEST_DESCRIPTION, LONGEST_NAME } from '../../actions/component/component.ts';
+import { LONGEST_TITLE } from '../../actions/incident/input.ts';
+import { LONGEST_PAGE_NAME } from '../../actions/page/page.ts';
+import { LONGEST_TEXT } from '../../domain/incident/incident.ts';
+import { visible } from '../../domain/text/visible.ts';
+import { MINUTE } from '../../domain/time/time.ts';
 
 export const longest = {
   title: LONGEST_TITLE,

@@ -1,5 +1,5 @@
-import { SECOND } from '../../domain/time.ts';
-import { Refusal } from '../command.ts';
+import { SECOND } from '../../domain/time/time.ts';
+import { Refusal } from '../shared/command.ts';
 import { type Answer, download } from './download.ts';
 import { assembled, pagesIn } from './manage-shape.ts';
 import type { Source } from './source.ts';

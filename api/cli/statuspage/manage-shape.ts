@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from '../command.ts';
+import { Refusal } from '../shared/command.ts';
 import { readDocument } from './shape.ts';
 import type { Source } from './source.ts';
 

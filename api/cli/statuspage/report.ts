@@ -1,4 +1,4 @@
-import type { Stored, Tally } from '../../publish/history/store.ts';
+import type { Stored, Tally } from '../../actions/import/store.ts';
 import type { Translation } from './translate.ts';
 
 /** What was done, in lines for a terminal: counts first, then each thing that was left out and why. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { storableIn } from '../../domain/characters.ts';
-import { readWrittenTime } from '../../domain/written-time.ts';
+import { storableIn } from '../../domain/text/characters.ts';
+import { readWrittenTime } from '../../domain/time/written-time.ts';
 
 /** Statuspage's public JSON, v2 and its older variants: what may be missing is optional here. */
 const Written = z.union([z.string(), z.number()], 'must be a date');

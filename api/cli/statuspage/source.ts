@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Refusal } from '../command.ts';
+import { Refusal } from '../shared/command.ts';
 import { download } from './download.ts';
 import { type Document, type DocumentName, documents, readDocument } from './shape.ts';
 

@@ -1,4 +1,4 @@
-import { isZone } from '../../domain/zone.ts';
+import { isZone } from '../../domain/time/zone.ts';
 
 /** Names that Rails, and so Statuspage, gives to time zones beside the IANA ones. */
 const rails: Record<string, string> = {

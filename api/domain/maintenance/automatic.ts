@@ -1,5 +1,5 @@
-import { maintenanceStates, type State } from '../incident.ts';
-import { MINUTE } from '../time.ts';
+import { maintenanceStates, type State } from '../incident/incident.ts';
+import { MINUTE } from '../time/time.ts';
 
 /** Minutes a reminder may lie ahead: four weeks. */
 export const LONGEST_LEAD = 40_320;

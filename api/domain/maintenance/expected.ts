@@ -1,4 +1,4 @@
-import { MINUTE } from '../time.ts';
+import { MINUTE } from '../time/time.ts';
 import { LONGEST_SERIES, windowsOf } from './recurrence.ts';
 
 type Planned = Parameters<typeof windowsOf>[0];

@@ -1,4 +1,4 @@
-import { DAY, HOUR, MINUTE } from '../time.ts';
+import { DAY, HOUR, MINUTE } from '../time/time.ts';
 import { LONGEST_LEAD } from './automatic.ts';
 
 /** How many reminders one maintenance has at most. */

@@ -1,4 +1,4 @@
-import { type State, stateWords } from '../incident.ts';
+import { type State, stateWords } from '../incident/incident.ts';
 
 /** What an update of a maintenance says that is no new state. */
 export type Notice = 'reminder' | 'rescheduled' | 'cancelled';

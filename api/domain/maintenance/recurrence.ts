@@ -1,8 +1,8 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
-import type { Locale } from '../locale.ts';
-import { DAY, MINUTE } from '../time.ts';
-import type { SpokenIn } from '../translation.ts';
+import type { Locale } from '../text/locale.ts';
+import type { SpokenIn } from '../text/translation.ts';
+import { DAY, MINUTE } from '../time/time.ts';
 
 /** What each occurrence of a series is made of; `lasts` in ms, as one at `firstAt` would. */
 export type Occurrence = {

@@ -1,4 +1,4 @@
-import { isClosed } from '../incident.ts';
+import { isClosed } from '../incident/incident.ts';
 import type { Rule } from './rule.ts';
 
 const sorry = /\b(?:sorry|apolog\w+|regret\w*|forgive)\b/i;

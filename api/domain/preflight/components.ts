@@ -1,4 +1,4 @@
-import { isClosed } from '../incident.ts';
+import { isClosed } from '../incident/incident.ts';
 import type { Rule, Said } from './rule.ts';
 
 export const components: Rule = {

@@ -1,5 +1,5 @@
-import { defaultLocale, type Locale } from '../locale.ts';
-import type { Spoken } from '../translation.ts';
+import { defaultLocale, type Locale } from '../text/locale.ts';
+import type { Spoken } from '../text/translation.ts';
 import { privateAddress, publicAddress } from './address.ts';
 import { noApology } from './apology.ts';
 import { cause } from './cause.ts';

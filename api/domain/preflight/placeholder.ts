@@ -1,4 +1,4 @@
-import { unfinishedSpans } from '../unfinished.ts';
+import { unfinishedSpans } from '../template/placeholders.ts';
 import { inTexts, type Rule } from './rule.ts';
 
 export const placeholder: Rule = {

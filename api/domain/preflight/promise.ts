@@ -1,4 +1,4 @@
-import { isClosed } from '../incident.ts';
+import { isClosed } from '../incident/incident.ts';
 import type { Rule, Said } from './rule.ts';
 
 /** The last update needs none, and planned work has a window instead. */

@@ -1,5 +1,5 @@
-import type { IncidentKind, State } from '../incident.ts';
-import type { ComponentStatus } from '../status.ts';
+import type { ComponentStatus } from '../component/status.ts';
+import type { IncidentKind, State } from '../incident/incident.ts';
 
 /** *stop*: not published without a reason. *warn*: shown, and the person decides. */
 export type Level = 'stop' | 'warn';

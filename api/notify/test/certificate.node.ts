@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
-import { stepOk, stepSkipped, type TestStep } from '../../domain/mail-test.ts';
+import { stepOk, stepSkipped, type TestStep } from '../../domain/delivery/mail-test.ts';
 import { type Connection, connected, type Walk } from './connection.node.ts';
 
 export function encrypted(connection: Connection, options: SMTPConnectionOptions): TestStep {

@@ -1,5 +1,5 @@
-import { reportOf, stepFailed, type TestReport } from '../../domain/mail-test.ts';
-import type { Config } from '../../env.ts';
+import type { Config } from '../../core/env.ts';
+import { reportOf, stepFailed, type TestReport } from '../../domain/delivery/mail-test.ts';
 import { testResend } from './resend.ts';
 import type { TestMail } from './test-mail.ts';
 

@@ -1,5 +1,5 @@
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
-import { type Refused, statusIn } from '../../domain/mail-test.ts';
+import { type Refused, statusIn } from '../../domain/delivery/mail-test.ts';
 import type { TestMail } from './test-mail.ts';
 
 export type Connection = import('nodemailer/lib/smtp-connection').default;

@@ -6,9 +6,9 @@ import {
   stepSkipped,
   type TestReport,
   type TestStep,
-} from '../../domain/mail-test.ts';
-import { formatSender, parseSender } from '../../domain/sender-name.ts';
-import { SECOND } from '../../domain/time.ts';
+} from '../../domain/delivery/mail-test.ts';
+import { formatSender, parseSender } from '../../domain/delivery/sender-name.ts';
+import { SECOND } from '../../domain/time/time.ts';
 import type { TestMail } from './test-mail.ts';
 
 type Domains = { data: { name: string; status: string }[] };

@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { takeAttempt } from '../../../db/attempt.ts';
 import {
   dismissedTest,
   dismissTest,
   lastTest,
   type StoredTest,
   storeTest,
-} from '../../../db/mail-test.ts';
-import { insertAudit, type Page } from '../../../db/page.ts';
-import { write } from '../../../db/write.ts';
+} from '../../../db/delivery/mail-test.ts';
+import { write } from '../../../db/engine/write.ts';
+import { insertAudit, type Page } from '../../../db/page/page.ts';
+import { takeAttempt } from '../../../db/subscriber/attempt.ts';
 import { untilTime } from '../../../templates/email/when.ts';
-import type { Deps } from '../../deps.ts';
-import { EmailAddress } from '../../domain/address.ts';
-import type { Actor } from '../../domain/role.ts';
-import { HOUR } from '../../domain/time.ts';
-import { Problem } from '../../problem.ts';
+import type { Deps } from '../../context/deps.ts';
+import { Problem } from '../../core/problem.ts';
+import { EmailAddress } from '../../domain/delivery/address.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { HOUR } from '../../domain/time/time.ts';
 import { composeTest } from './test-mail.ts';
 
 export const TestInput = z.object({ to: EmailAddress });

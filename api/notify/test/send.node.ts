@@ -6,8 +6,8 @@ import {
   stepOk,
   type TestStep,
   type Way,
-} from '../../domain/mail-test.ts';
-import { parseSender } from '../../domain/sender-name.ts';
+} from '../../domain/delivery/mail-test.ts';
+import { parseSender } from '../../domain/delivery/sender-name.ts';
 import { answered, type Connection, refusedBy, type Walk } from './connection.node.ts';
 
 export async function sendTest(

@@ -12,9 +12,9 @@ import {
   type TestStep,
   type Way,
   withoutSecrets,
-} from '../../domain/mail-test.ts';
-import { SECOND } from '../../domain/time.ts';
-import { smtpUrl } from '../transports/smtp-url.ts';
+} from '../../domain/delivery/mail-test.ts';
+import { SECOND } from '../../domain/time/time.ts';
+import { smtpUrl } from '../channels/email/smtp-url.ts';
 import { encrypted } from './certificate.node.ts';
 import {
   answered,

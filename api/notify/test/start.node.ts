@@ -8,7 +8,7 @@ import {
   stepOk,
   type TestStep,
   type Way,
-} from '../../domain/mail-test.ts';
+} from '../../domain/delivery/mail-test.ts';
 import { certificateOf } from './certificate.node.ts';
 import { type Failure, refusedBy, type Walk } from './connection.node.ts';
 

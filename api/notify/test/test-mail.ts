@@ -1,5 +1,5 @@
 import { testMail } from '../../../templates/email/test.ts';
-import { automatic } from '../compose.ts';
+import { automatic } from '../channels/email/compose.ts';
 
 /** One finished test mail, and the addresses it goes between. */
 export type TestMail = {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Impact } from '../../domain/impact.ts';
-import { IncidentKind, State } from '../../domain/incident.ts';
-import { locales } from '../../domain/locale.ts';
-import { ComponentStatus } from '../../domain/status.ts';
+import { Impact } from '../../domain/component/impact.ts';
+import { ComponentStatus } from '../../domain/component/status.ts';
+import { IncidentKind, State } from '../../domain/incident/incident.ts';
+import { locales } from '../../domain/text/locale.ts';
 import { At, Id, Incident, Maintenance, Page, Rollup } from './v2.ts';
 
 /** What Allclear says beyond Statuspage's API, under paths of its own: /api/allclear/…. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { impacts } from '../../domain/impact.ts';
-import { incidentStates, maintenanceStates } from '../../domain/incident.ts';
-import { locales } from '../../domain/locale.ts';
+import { impacts } from '../../domain/component/impact.ts';
+import { componentStatuses } from '../../domain/component/status.ts';
+import { incidentStates, maintenanceStates } from '../../domain/incident/incident.ts';
 import { scopes } from '../../domain/maintenance/scope.ts';
-import { componentStatuses } from '../../domain/status.ts';
+import { locales } from '../../domain/text/locale.ts';
 
 const said = (description: string) => z.string().optional().meta({ description });
 const time = (description: string) =>

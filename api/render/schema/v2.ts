@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Impact, impacts } from '../../domain/impact.ts';
-import { State } from '../../domain/incident.ts';
-import { ComponentStatus } from '../../domain/status.ts';
+import { Impact, impacts } from '../../domain/component/impact.ts';
+import { ComponentStatus } from '../../domain/component/status.ts';
+import { State } from '../../domain/incident/incident.ts';
 
 /**
  * Statuspage's public API v2, key for key in its order. These schemas type the renderers and

@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { readAhead } from '../../../db/ahead.ts';
-import { isFar } from '../../../db/client.ts';
-import { findPage } from '../../../db/page.ts';
-import { remembering } from '../../../db/remember.ts';
-import type { App, AppContext } from '../../context.ts';
-import { atLeast } from '../../domain/role.ts';
-import { notFound, Problem } from '../../problem.ts';
-import { noteTokenUse } from '../../publish/token.ts';
-import { tokenHash, tokenOf } from '../../session.ts';
+import { isFar } from '../../../db/engine/client.ts';
+import { remembering } from '../../../db/engine/request-cache.ts';
+import { findPage } from '../../../db/page/page.ts';
+import { readAhead } from '../../../db/prefetch.ts';
+import { noteTokenUse } from '../../actions/team/token.ts';
+import { tokenHash, tokenOf } from '../../auth/session.ts';
+import type { App, AppContext } from '../../context/context.ts';
+import { notFound, Problem } from '../../core/problem.ts';
+import { atLeast } from '../../domain/response/role.ts';
 import { keyOf } from './retry.ts';
 
 const reads = new Set(['GET', 'HEAD']);

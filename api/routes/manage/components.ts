@@ -1,13 +1,17 @@
 import { Hono } from 'hono';
-import { findComponent, listComponents } from '../../../db/component.ts';
-import type { App, AppContext } from '../../context.ts';
-import { notFound } from '../../problem.ts';
-import { archiveComponent, createComponent, patchComponent } from '../../publish/component.ts';
-import { assertMayJoin, joinGroup } from '../../publish/group.ts';
-import { readBody, unwrap } from './body.ts';
-import { componentPatch, groupNameOf, newComponent } from './component-request.ts';
+import { findComponent, listComponents } from '../../../db/component/component.ts';
+import {
+  archiveComponent,
+  createComponent,
+  patchComponent,
+} from '../../actions/component/component.ts';
+import { assertMayJoin, joinGroup } from '../../actions/component/group.ts';
+import type { App, AppContext } from '../../context/context.ts';
+import { notFound } from '../../core/problem.ts';
 import { onlyTakes } from './failure.ts';
 import { listingOf, slice } from './listing.ts';
+import { readBody, unwrap } from './request/body.ts';
+import { componentPatch, groupNameOf, newComponent } from './request/component-request.ts';
 import { componentShape } from './shape.ts';
 
 /** Under `/pages/:page/components`. Groups are in the list too, as `group: true`. */

@@ -1,8 +1,8 @@
 import type { ErrorHandler, Handler } from 'hono';
-import type { App } from '../../context.ts';
-import { errorFacts } from '../../log.ts';
-import { outageProblem, Problem } from '../../problem.ts';
-import { Stopped } from '../../publish/preflight.ts';
+import { Stopped } from '../../actions/incident/preflight.ts';
+import type { App } from '../../context/context.ts';
+import { errorFacts } from '../../core/log.ts';
+import { outageProblem, Problem } from '../../core/problem.ts';
 
 /** Refusals as Statuspage words them: `{"error": "…"}`, and a list where the input is at fault. */
 export const failure: ErrorHandler<App> = (error, c) => {

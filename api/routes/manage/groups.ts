@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
-import { listComponents } from '../../../db/component.ts';
-import type { App, AppContext } from '../../context.ts';
-import { notFound } from '../../problem.ts';
-import { archiveComponent } from '../../publish/component.ts';
-import { createGroup, patchGroup } from '../../publish/group.ts';
-import { type Fields, readBody, unwrap } from './body.ts';
-import { groupPatch, newGroup } from './component-request.ts';
+import { listComponents } from '../../../db/component/component.ts';
+import { archiveComponent } from '../../actions/component/component.ts';
+import { createGroup, patchGroup } from '../../actions/component/group.ts';
+import type { App, AppContext } from '../../context/context.ts';
+import { notFound } from '../../core/problem.ts';
 import { onlyTakes } from './failure.ts';
 import { listingOf, slice } from './listing.ts';
+import { type Fields, readBody, unwrap } from './request/body.ts';
+import { groupPatch, newGroup } from './request/component-request.ts';
 import { groupShape } from './shape.ts';
 
 /** Under `/pages/:page/component-groups`. */

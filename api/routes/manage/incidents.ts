@@ -1,22 +1,22 @@
 import { Hono } from 'hono';
-import { listComponents } from '../../../db/component.ts';
-import { findIncident, type IncidentFilter, listIncidents } from '../../../db/incident.ts';
-import type { App, AppContext } from '../../context.ts';
-import { notFound } from '../../problem.ts';
-import { createIncident, patchIncident, removeIncident } from '../../publish/incident.ts';
-import { changeSeries } from '../../publish/maintenance/change-series.ts';
-import { createSeries } from '../../publish/maintenance/series.ts';
-import { readBody, unwrap } from './body.ts';
+import { listComponents } from '../../../db/component/component.ts';
+import { findIncident, type IncidentFilter, listIncidents } from '../../../db/incident/incident.ts';
+import { createIncident, patchIncident, removeIncident } from '../../actions/incident/index.ts';
+import { changeSeries } from '../../actions/maintenance/change-series.ts';
+import { createSeries } from '../../actions/maintenance/series.ts';
+import type { App, AppContext } from '../../context/context.ts';
+import { notFound } from '../../core/problem.ts';
 import { onlyTakes } from './failure.ts';
-import { parsed } from './fields.ts';
+import { listingOf } from './listing.ts';
+import { readBody, unwrap } from './request/body.ts';
+import { parsed } from './request/fields.ts';
 import {
   deletionQuery,
   incidentPatch,
   newIncident,
   recurrenceOf,
   scopeOf,
-} from './incident-request.ts';
-import { listingOf } from './listing.ts';
+} from './request/incident-request.ts';
 import { retryOf } from './retry.ts';
 import { incidentShape } from './shape.ts';
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { App } from '../../context.ts';
-import { Problem } from '../../problem.ts';
+import type { App } from '../../context/context.ts';
+import { Problem } from '../../core/problem.ts';
 import { access, nowhere, ownPage } from './access.ts';
 import { components } from './components.ts';
 import { failure } from './failure.ts';

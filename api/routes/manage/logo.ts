@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import type { App, AppContext } from '../../context.ts';
-import { type Logo, type LogoFile, logoPath } from '../../domain/look/logo.ts';
-import { atLeast } from '../../domain/role.ts';
-import { Problem } from '../../problem.ts';
-import { Upload } from '../../publish/logo.ts';
-import { saveLogo } from '../../publish/look.ts';
+import { saveLogo } from '../../actions/page/branding.ts';
+import { Upload } from '../../actions/page/logo.ts';
+import type { App, AppContext } from '../../context/context.ts';
+import { Problem } from '../../core/problem.ts';
+import { type Logo, type LogoFile, logoPath } from '../../domain/branding/logo.ts';
+import { atLeast } from '../../domain/response/role.ts';
 import { onlyTakes } from './failure.ts';
 
 /** Under `/pages/:page/logo`: our own, in the manner of the rest. A picture is the whole body. */

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { App } from '../../context.ts';
+import type { App } from '../../context/context.ts';
 import { onlyTakes } from './failure.ts';
 import { listingOf, slice } from './listing.ts';
 import { pageShape } from './shape.ts';

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import { Problem } from '../../problem.ts';
-import type { Retry } from '../../publish/incident.ts';
-import { sha256 } from '../../secret.ts';
+import type { Retry } from '../../actions/incident/index.ts';
+import { Problem } from '../../core/problem.ts';
+import { sha256 } from '../../core/secret.ts';
 
 /** What makes a repeated POST the same request: its `Idempotency-Key` and what it says. */
 export async function retryOf(c: Context, body: unknown): Promise<Retry | undefined> {

@@ -1,9 +1,9 @@
-import type { Component } from '../../../db/component.ts';
-import type { Page } from '../../../db/page.ts';
-import type { IncidentRecord } from '../../../db/timeline.ts';
+import type { Component } from '../../../db/component/component.ts';
+import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import type { Page } from '../../../db/page/page.ts';
 import { wordsIn } from '../../../site/locales/words.ts';
 import { wholeText } from '../../../templates/event.ts';
-import { type ComponentStatus, worst } from '../../domain/status.ts';
+import { type ComponentStatus, worst } from '../../domain/component/status.ts';
 
 /** Rows as Statuspage's manage API shows them. Each function names every key it lets through. */
 const millis = (ms: number): string => new Date(ms).toISOString();

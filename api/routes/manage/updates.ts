@@ -1,14 +1,14 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { findIncident } from '../../../db/incident.ts';
-import type { App } from '../../context.ts';
-import { notFound } from '../../problem.ts';
-import { Correction, correctPastUpdate } from '../../publish/correction.ts';
-import { readBody, unwrap } from './body.ts';
+import { findIncident } from '../../../db/incident/incident.ts';
+import { Correction, correctPastUpdate } from '../../actions/correction/correction.ts';
+import type { App } from '../../context/context.ts';
+import { notFound } from '../../core/problem.ts';
 import { onlyTakes } from './failure.ts';
-import { instant, maybe, parsed, text } from './fields.ts';
+import { readBody, unwrap } from './request/body.ts';
+import { instant, maybe, parsed, text } from './request/fields.ts';
+import { language, translations } from './request/translations.ts';
 import { updateShape } from './shape.ts';
-import { language, translations } from './translations.ts';
 
 /** Under `/pages/:page/incidents/:incident/incident_updates`: past updates can be corrected. */
 export function updates(): Hono<App> {

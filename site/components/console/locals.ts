@@ -1,4 +1,4 @@
-import type { PageLocals } from '../../../api/context.ts';
+import type { PageLocals } from '../../../api/context/context.ts';
 
 type Known = 'actor' | 'page' | 'db';
 type ConsoleLocals = PageLocals & Required<Pick<PageLocals, Known>>;

@@ -1,4 +1,4 @@
-import type { ComponentStatus } from '../../../api/domain/status.ts';
+import type { ComponentStatus } from '../../../api/domain/component/status.ts';
 
 const colours: Record<ComponentStatus, string> = {
   operational: '#1a7f37',

@@ -1,4 +1,4 @@
-import { renamedZone, zonesToChoose } from '../../../api/domain/zone-renames.ts';
+import { renamedZone, zonesToChoose } from '../../../api/domain/time/zone-renames.ts';
 
 /** Every time of the page in the zone that the reader chose, or else is in; and how long ago. */
 const KEY = 'zone';

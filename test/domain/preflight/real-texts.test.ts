@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { State } from '../../../api/domain/incident.ts';
+import { State } from '../../../api/domain/incident/incident.ts';
 import { preflight } from '../../../api/domain/preflight/index.ts';
 import { savedTexts } from '../../support/real-data.ts';
 import { saidIn } from './cases/case.ts';

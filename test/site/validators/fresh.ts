@@ -1,8 +1,8 @@
-import { companyRows } from '../../../api/cli/story/company.ts';
-import { Random } from '../../../api/cli/story/random.ts';
-import { insertComponents } from '../../../db/import.ts';
-import { bumpVersion, firstPage } from '../../../db/page.ts';
-import { write } from '../../../db/write.ts';
+import { companyRows } from '../../../api/cli/demo-data/company.ts';
+import { Random } from '../../../api/cli/demo-data/random.ts';
+import { insertComponents } from '../../../db/component/import.ts';
+import { write } from '../../../db/engine/write.ts';
+import { bumpVersion, firstPage } from '../../../db/page/page.ts';
 import { eventually } from '../../support/eventually.ts';
 import { openPage } from '../../support/page.ts';
 import { startServer } from '../../support/server.ts';

@@ -1,0 +1,258 @@
+import { z } from 'zod';
+import {
+  type Component,
+  changeStatus,
+  findComponent,
+  insertComponent,
+  listArchived,
+  listComponents,
+  openInterval,
+  setComponentPlace,
+  updateComponent,
+} from '../../../db/component/component.ts';
+import { findPage } from '../../../db/page/page.ts';
+import { notFound, Problem, refused } from '../../core/problem.ts';
+import { ComponentStatus } from '../../domain/component/status.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { storable } from '../../domain/text/characters.ts';
+import { visible } from '../../domain/text/visible.ts';
+import { localInput } from '../../domain/time/zone.ts';
+import { assertFresh, commit, type Publisher } from '../commit.ts';
+import { Override } from '../incident/input.ts';
+import { assertTextsPassed } from '../incident/preflight.ts';
+
+export const LONGEST_NAME = 255;
+export const LONGEST_DESCRIPTION = 1000;
+export const nameOf = (what: 'component' | 'group') =>
+  z
+    .string()
+    .overwrite(visible)
+    .min(1, `Give the ${what} a name.`)
+    .max(LONGEST_NAME, 'A name has at most 255 characters.');
+const Name = nameOf('component');
+export const Description = z
+  .string()
+  .overwrite(storable)
+  .trim()
+  .max(LONGEST_DESCRIPTION, 'A description has at most 1,000 characters.')
+  .transform((text) => text || null);
+
+const StartDate = z.iso
+  .date('Write the date as 2026-11-20.')
+  .refine((date) => date >= '1990-01-01', 'Give a date from 1990-01-01 on.');
+
+export const NewComponent = z.object({
+  name: Name,
+  description: Description.nullable().default(null),
+  group: z.boolean().default(false),
+  groupId: z.string().nullable().default(null),
+  status: ComponentStatus.default('operational'),
+  showcase: z.boolean().default(true),
+  onlyShowIfDegraded: z.boolean().default(false),
+  startDate: StartDate.nullable().default(null),
+  override: Override.optional(),
+});
+export type NewComponent = z.infer<typeof NewComponent>;
+
+export const ComponentPatch = z.object({
+  name: Name.optional(),
+  description: Description.nullable().optional(),
+  groupId: z.string().nullable().optional(),
+  status: ComponentStatus.optional(),
+  showcase: z.boolean().optional(),
+  onlyShowIfDegraded: z.boolean().optional(),
+  startDate: StartDate.nullable().optional(),
+  override: Override.optional(),
+  expectedRevision: z.number().int().optional(),
+});
+export type ComponentPatch = z.infer<typeof ComponentPatch>;
+
+export async function createComponent(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  { override, ...input }: NewComponent,
+): Promise<string> {
+  const siblings = await listComponents(on.db, pageId);
+  assertGroup(siblings, input.group, input.groupId);
+  await assertStarted(on, pageId, input.startDate);
+  const texts = { name: input.name, description: input.description };
+  const passed = await assertTextsPassed(on, actor, pageId, { texts, override });
+  const at = on.clock();
+  const id = on.newId();
+  const position = lastPosition(siblings, input.groupId) + 1;
+  const row = { id, pageId, ...input, position, createdAt: at, updatedAt: at };
+  const start = { intervalId: on.newId(), pageId, componentId: id, status: input.status, at };
+  await commit(
+    on,
+    {
+      pageId,
+      actor,
+      at,
+      action: 'create',
+      subject: 'component',
+      subjectId: id,
+      after: { ...row, ...passed },
+    },
+    [
+      insertComponent(on.db, row),
+      ...(input.group ? [] : [openInterval(on.db, { ...start, updateId: null })]),
+    ],
+  );
+  return id;
+}
+
+export async function patchComponent(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  patch: ComponentPatch,
+): Promise<void> {
+  const before = await findComponent(on.db, pageId, id);
+  if (!before) throw notFound('component');
+  const { expectedRevision, override, status, ...fields } = patch;
+  assertFresh(before.revision, expectedRevision);
+  const all = await listComponents(on.db, pageId);
+  const groupId = fields.groupId === undefined ? before.groupId : fields.groupId;
+  assertGroup(all, before.group, groupId);
+  await assertStarted(on, pageId, fields.startDate);
+  const passed = await assertTextsPassed(on, actor, pageId, {
+    texts: { name: fields.name, description: fields.description },
+    before: [before.name, before.description],
+    override,
+  });
+  const moved = groupId !== before.groupId;
+  const at = on.clock();
+  const after = {
+    ...fields,
+    // A start that was given by hand overrules what an import did not know.
+    ...(fields.startDate === undefined ? {} : { recordedSince: null }),
+    ...(moved ? { position: lastPosition(all, groupId) + 1 } : {}),
+    updatedAt: at,
+  };
+  const change = { pageId, componentId: id, at, updateId: null };
+  const turn = status && status !== before.status && !before.group;
+  await commit(
+    on,
+    {
+      pageId,
+      actor,
+      at,
+      action: 'edit',
+      subject: 'component',
+      subjectId: id,
+      before,
+      after: { ...after, ...(turn ? { status } : {}), ...passed },
+    },
+    [
+      updateComponent(on.db, id, before.revision, after),
+      ...(turn ? changeStatus(on.db, { ...change, status, intervalId: on.newId() }) : []),
+    ],
+  );
+}
+
+/** Off the page, its history kept. A group lets go of its members, which stay. */
+export async function archiveComponent(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+): Promise<void> {
+  const before = await findComponent(on.db, pageId, id);
+  if (!before) throw notFound('component');
+  const all = await listComponents(on.db, pageId);
+  const at = on.clock();
+  const first = lastPosition(all, null) + 1;
+  const released = all.filter((c) => c.groupId === id);
+  await commit(
+    on,
+    { pageId, actor, at, action: 'archive', subject: 'component', subjectId: id, before },
+    [
+      updateComponent(on.db, id, before.revision, { archivedAt: at, updatedAt: at }),
+      ...released.map((c, i) =>
+        setComponentPlace(on.db, c.id, { position: first + i, groupId: null }),
+      ),
+    ],
+  );
+}
+
+/** Back on the page, last in its group, or among the others where its group is gone. */
+export async function restoreComponent(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+): Promise<void> {
+  const before = (await listArchived(on.db, pageId)).find((one) => one.id === id);
+  if (!before) throw notFound('component');
+  const all = await listComponents(on.db, pageId);
+  const hasGroup = all.some((one) => one.group && one.id === before.groupId);
+  const groupId = hasGroup ? before.groupId : null;
+  const at = on.clock();
+  const after = { archivedAt: null, groupId, position: lastPosition(all, groupId) + 1 };
+  await commit(
+    on,
+    { pageId, actor, at, action: 'restore', subject: 'component', subjectId: id, before, after },
+    [updateComponent(on.db, id, before.revision, { ...after, updatedAt: at })],
+  );
+}
+
+/** Moves a component one place up or down among its siblings. */
+export async function moveComponent(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  direction: 'up' | 'down',
+): Promise<void> {
+  const all = await listComponents(on.db, pageId);
+  const mover = all.find((c) => c.id === id);
+  if (!mover) throw notFound('component');
+  const siblings = all.filter((c) => c.groupId === mover.groupId);
+  const from = siblings.indexOf(mover);
+  const to = direction === 'up' ? from - 1 : from + 1;
+  if (to < 0 || to >= siblings.length) return;
+  const order = siblings.with(from, siblings[to] as Component).with(to, mover); // `to` is in range
+  await commit(
+    on,
+    {
+      pageId,
+      actor,
+      at: on.clock(),
+      action: 'order',
+      subject: 'component',
+      subjectId: id,
+      before: siblings.map((c) => c.id),
+      after: order.map((c) => c.id),
+    },
+    order.map((c, i) => setComponentPlace(on.db, c.id, { position: i + 1, groupId: c.groupId })),
+  );
+}
+
+/** A component that starts later than today, by the page's zone, would leave the uptime. */
+async function assertStarted(
+  on: Publisher,
+  pageId: string,
+  startDate: string | null | undefined,
+): Promise<void> {
+  if (!startDate) return;
+  const page = await findPage(on.db, pageId);
+  if (startDate > localInput(on.clock(), page?.timeZone ?? 'Etc/UTC').slice(0, 10))
+    throw refused({ startDate: 'This date is in the future. Give today or an earlier date.' });
+}
+
+function assertGroup(all: Component[], group: boolean, groupId: string | null): void {
+  if (groupId === null) return;
+  if (group)
+    throw new Problem('invalid', 'Groups are one level deep.', {
+      groupId: 'A group cannot be inside another group.',
+    });
+  if (!all.some((c) => c.id === groupId && c.group))
+    throw new Problem('invalid', 'That group is not on this page.', {
+      groupId: 'Choose a group of this page.',
+    });
+}
+
+export const lastPosition = (all: Component[], groupId: string | null): number =>
+  Math.max(0, ...all.filter((c) => c.groupId === groupId).map((c) => c.position));

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { findComponent } from '../../../db/component/component.ts';
+import { intervalsAfter, recordedFrom } from '../../../db/component/interval.ts';
+import { findPage } from '../../../db/page/page.ts';
+import { notFound, Problem } from '../../core/problem.ts';
+import { painted } from '../../domain/component/interval.ts';
+import { ComponentStatus } from '../../domain/component/status.ts';
+import { bornAt } from '../../domain/component/uptime.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { visible } from '../../domain/text/visible.ts';
+import { momentWords } from '../../domain/time/format.ts';
+import { MINUTE } from '../../domain/time/time.ts';
+import { assertFresh, commit, type Publisher } from '../commit.ts';
+import { Override } from '../incident/input.ts';
+import { assertTextsPassed } from '../incident/preflight.ts';
+import { rewritten } from '../status/interval.ts';
+
+/** What a component was between two instants, where the record says otherwise. */
+export const PastCorrection = z.object({
+  fromAt: z.number('Say from when on.').int(),
+  toAt: z.number('Say until when.').int(),
+  status: ComponentStatus,
+  note: z
+    .string()
+    .overwrite(visible)
+    .min(1, 'Say why: readers see that this was corrected, and the reason.')
+    .max(280, 'A reason has at most 280 characters.'),
+  override: Override.optional(),
+  expectedRevision: z.number().int().optional(),
+});
+export type PastCorrection = z.infer<typeof PastCorrection>;
+
+/** The status that a component has now is not its past: that is changed by publishing. */
+export async function correctPast(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  componentId: string,
+  { expectedRevision, override, ...given }: PastCorrection,
+): Promise<void> {
+  const component = await findComponent(on.db, pageId, componentId);
+  const page = await findPage(on.db, pageId);
+  if (!component || component.group || !page) throw notFound('component');
+  assertFresh(component.revision, expectedRevision);
+  const at = on.clock();
+  const born = bornAt(component, await recordedFrom(on.db, componentId), page.timeZone);
+  // A form knows whole minutes: the one in which the record begins is meant from there on.
+  const fromAt = given.fromAt > born - MINUTE ? Math.max(given.fromAt, born) : given.fromAt;
+  const input = { ...given, fromAt };
+  const fields = faultsOf(input, born, at, page.timeZone);
+  if (Object.keys(fields).length > 0)
+    throw new Problem('invalid', 'Not corrected yet: see the marked places.', fields);
+  const texts = { note: given.note };
+  const passed = await assertTextsPassed(on, actor, pageId, { texts, override });
+  const stored = await intervalsAfter(on.db, [componentId], input.fromAt);
+  const row = { id: on.newId(), pageId, componentId, updateId: null, correctedAt: at, ...input };
+  const before = stored.filter((s) => s.fromAt < input.toAt);
+  await commit(
+    on,
+    {
+      pageId,
+      actor,
+      at,
+      action: 'correct',
+      subject: 'component_interval',
+      subjectId: componentId,
+      before,
+      after: { ...row, ...passed },
+    },
+    rewritten(on, component, stored, painted(stored, row)),
+  );
+}
+
+function faultsOf(
+  { fromAt, toAt }: Pick<PastCorrection, 'fromAt' | 'toAt'>,
+  born: number,
+  now: number,
+  zone: string,
+): Record<string, string> {
+  const words = (at: number) => momentWords(at, zone, now);
+  return {
+    ...(fromAt < born
+      ? { fromAt: `The record of this component begins at ${words(born)}: choose a later time.` }
+      : {}),
+    ...(toAt > now
+      ? { toAt: `It is ${words(now)}: only what is past can be corrected.` }
+      : toAt <= fromAt
+        ? { toAt: 'Choose an end after the beginning.' }
+        : {}),
+  };
+}

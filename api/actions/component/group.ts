@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import {
+  type Component,
+  insertComponent,
+  listComponents,
+  setComponentPlace,
+  updateComponent,
+} from '../../../db/component/component.ts';
+import type { Statement } from '../../../db/engine/write.ts';
+import { notFound, Problem } from '../../core/problem.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { commit, type Publisher } from '../commit.ts';
+import { Override } from '../incident/input.ts';
+import { assertTextsPassed } from '../incident/preflight.ts';
+import { Description, lastPosition, nameOf, patchComponent } from './component.ts';
+
+const Name = nameOf('group');
+const Members = z.array(z.string(), 'Name the components of the group.');
+
+export const NewGroup = z.object({
+  name: Name,
+  description: Description.nullable().default(null),
+  componentIds: Members.min(1, 'A group has at least one component.'),
+  override: Override.optional(),
+});
+export type NewGroup = z.infer<typeof NewGroup>;
+
+export const GroupPatch = z.object({
+  name: Name.optional(),
+  description: Description.nullable().optional(),
+  /** Replaces the members, in this order. */
+  componentIds: Members.optional(),
+  override: Override.optional(),
+});
+export type GroupPatch = z.infer<typeof GroupPatch>;
+
+/** A group together with its members, in one write. */
+export async function createGroup(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  input: NewGroup,
+): Promise<string> {
+  const all = await listComponents(on.db, pageId);
+  const id = on.newId();
+  const at = on.clock();
+  const { componentIds, override, ...fields } = input;
+  const moves = membership(on, all, id, componentIds);
+  const passed = await assertTextsPassed(on, actor, pageId, { texts: textsOf(fields), override });
+  const position = lastPosition(all, null) + 1;
+  const row = { id, pageId, ...fields, group: true, position, createdAt: at, updatedAt: at };
+  const change = { pageId, actor, at, action: 'create', subject: 'component', subjectId: id };
+  await commit(on, { ...change, after: { ...row, componentIds, ...passed } }, [
+    insertComponent(on.db, row),
+    ...moves,
+  ]);
+  return id;
+}
+
+export async function patchGroup(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  patch: GroupPatch,
+): Promise<void> {
+  const all = await listComponents(on.db, pageId);
+  const before = all.find((c) => c.id === id && c.group);
+  if (!before) throw notFound('component group');
+  const at = on.clock();
+  const { componentIds, override, ...fields } = patch;
+  const moves = componentIds ? membership(on, all, id, componentIds) : [];
+  const passed = await assertTextsPassed(on, actor, pageId, {
+    texts: textsOf(fields),
+    before: [before.name, before.description],
+    override,
+  });
+  const change = { pageId, actor, at, action: 'edit', subject: 'component', subjectId: id };
+  await commit(on, { ...change, before, after: { ...fields, componentIds, ...passed } }, [
+    updateComponent(on.db, id, before.revision, { ...fields, updatedAt: at }),
+    ...moves,
+  ]);
+}
+
+/** A group by its name, and why that name is published although the check says stop. */
+export type GroupName = { name: string; override: string | null };
+
+/** Refuses a name for a new group before anything is written. `componentId` is null for a new one. */
+export async function assertMayJoin(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  componentId: string | null,
+  { name, override }: GroupName,
+): Promise<void> {
+  const all = await listComponents(on.db, pageId);
+  if (all.find(({ id }) => id === componentId)?.group)
+    throw new Problem('invalid', 'Groups are one level deep.', {
+      groupId: 'A group cannot be inside another group.',
+    });
+  if (groupNamed(all, name)) return;
+  await assertTextsPassed(on, actor, pageId, { texts: { group_name: name }, override });
+}
+
+/** Moves a component into the group of this name, which is made where there is none. */
+export async function joinGroup(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  componentId: string,
+  { name, override }: GroupName,
+): Promise<void> {
+  const groupId = groupNamed(await listComponents(on.db, pageId), name)?.id;
+  if (groupId) return patchComponent(on, actor, pageId, componentId, { groupId });
+  const group = NewGroup.parse({ name, componentIds: [componentId], override });
+  await createGroup(on, actor, pageId, group);
+}
+
+const groupNamed = (all: readonly Component[], name: string): Component | undefined =>
+  all.find((row) => row.group && row.name.toLowerCase() === name.toLowerCase());
+
+const textsOf = ({ name, description }: Pick<GroupPatch, 'name' | 'description'>) => ({
+  name,
+  description,
+});
+
+/** The named components come in, in this order; former members go to the end of the page. */
+function membership(
+  on: Publisher,
+  all: Component[],
+  groupId: string,
+  ids: readonly string[],
+): Statement[] {
+  const members = [...new Set(ids)];
+  const unknown = members.find((id) => !all.some((c) => c.id === id && !c.group));
+  if (unknown !== undefined)
+    throw new Problem('invalid', `Component ${unknown.slice(0, 40)} is not on this page.`, {
+      components: 'Choose components of this page; a group holds no groups.',
+    });
+  const released = all.filter((c) => c.groupId === groupId && !members.includes(c.id));
+  const end = lastPosition(all, null) + 1;
+  return [
+    ...members.map((id, i) => setComponentPlace(on.db, id, { position: i + 1, groupId })),
+    ...released.map((c, i) => setComponentPlace(on.db, c.id, { position: end + i, groupId: null })),
+  ];
+}

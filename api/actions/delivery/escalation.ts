@@ -1,0 +1,66 @@
+import { heldBecause } from '../../../db/channel/send-pause.ts';
+import { write } from '../../../db/engine/write.ts';
+import {
+  letterOfStep,
+  type OpenPromise,
+  openPromises,
+  takeStep,
+} from '../../../db/maintenance/reminder.ts';
+import { reminderMail } from '../../../templates/email/reminder.ts';
+import {
+  dueSteps,
+  EARLIEST,
+  peopleOf,
+  standardEscalation,
+} from '../../domain/response/escalation.ts';
+import { MINUTE } from '../../domain/time/time.ts';
+import type { Publisher } from '../commit.ts';
+
+type Reminding = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
+  config: { baseUrl: string };
+};
+
+/**
+ * Reminds the team of promised updates, by the page's escalation. Each step is taken once, in order,
+ * however many ticks were missed; who is reminded by several at once gets one mail.
+ */
+export async function remindOfPromises(on: Reminding): Promise<void> {
+  const now = on.clock();
+  const promises = await openPromises(on.db, now + EARLIEST * MINUTE);
+  const due = promises.filter((promise) => stepsOf(promise, now).length > 0);
+  if (due.length === 0 || (await heldBecause(on.db)) !== null) return;
+  for (const promise of due) await escalate(on, promise, now);
+  on.wake();
+}
+
+const stepsOf = (promise: OpenPromise, now: number) =>
+  dueSteps(promise.escalation ?? standardEscalation, promise, now);
+
+async function escalate(on: Reminding, promise: OpenPromise, now: number): Promise<void> {
+  const { pageId, pageName, zone, incidentId, due } = promise;
+  const steps = stepsOf(promise, now).map(({ after, people }) => ({
+    id: on.newId(),
+    pageId,
+    incidentId,
+    due,
+    after,
+    people: peopleOf({ after, people }, promise),
+    createdAt: now,
+  }));
+  const mail = await reminderMail({
+    pageName,
+    zone,
+    due,
+    now,
+    incident: {
+      name: promise.name,
+      link: `${on.config.baseUrl}/admin/incidents/${incidentId}#update`,
+    },
+  });
+  const lastStepOf = new Map(steps.flatMap(({ id, people }) => people.map((who) => [who, id])));
+  const letters = [...lastStepOf].flatMap(([who, step]) => {
+    const to = promise.members.find(({ id }) => id === who)?.email;
+    return to ? [letterOfStep(step, { id: on.newId(), pageId, to, ...mail }, now)] : [];
+  });
+  await write(on.db, [...steps.map((step) => takeStep(step)), ...letters]);
+}

@@ -1,0 +1,80 @@
+import { findNotification } from '../../../db/delivery/delivery-control.ts';
+import { retryFailed } from '../../../db/delivery/failed.ts';
+import {
+  failedConfirmations,
+  retryConfirmations,
+} from '../../../db/direct-mail/dead-direct-mail.ts';
+import { violated, write } from '../../../db/engine/write.ts';
+import { insertAudit } from '../../../db/page/page.ts';
+import { suppressedOf } from '../../../db/subscriber/suppression.ts';
+import { notFound, Problem } from '../../core/problem.ts';
+import { addressHash } from '../../core/secret.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import type { Publisher } from '../commit.ts';
+
+type On = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>;
+
+/**
+ * Sends an update's mail again to those to whom it failed, or to one of them. Who left or is
+ * suppressed meanwhile is not written to. Where nobody is left to try, nothing happens.
+ */
+export async function tryAgain(
+  on: On,
+  actor: Actor,
+  pageId: string,
+  of: { id: string; subscriberId: string | null; atOnce: number },
+): Promise<void> {
+  const before = await findNotification(on.db, pageId, of.id);
+  if (!before) throw notFound('mail');
+  const { state, finishedAt, planned, sent, failed, suppressed, unknown } = before;
+  const waits = state === 'held' || (state === 'needs_operator' && finishedAt === null);
+  if (waits || state === 'cancelled' || state === 'superseded')
+    throw new Problem(
+      'conflict',
+      waits
+        ? 'This mail waits for somebody to let it go: nothing was tried yet.'
+        : 'This mail was stopped or replaced by a newer update, so it is not sent again.',
+    );
+  const audited = insertAudit(on.db, {
+    id: on.newId(),
+    pageId,
+    at: on.clock(),
+    actor,
+    action: 'retry',
+    subject: 'notification',
+    subjectId: of.id,
+    before: { state, planned, sent, failed, suppressed, unknown },
+    ...(of.subscriberId === null ? {} : { after: { subscriber: of.subscriberId } }),
+  });
+  try {
+    await write(on.db, [...retryFailed(on.db, of), audited]);
+  } catch (error) {
+    if (violated(error) !== 'notification.failed') throw error;
+  }
+  on.wake();
+}
+
+/** Confirmations that failed go out again: all, or the one to this address. */
+export async function tryConfirmationsAgain(
+  on: On,
+  actor: Actor,
+  pageId: string,
+  only: { email: string } | null = null,
+): Promise<void> {
+  const failed = (await failedConfirmations(on.db, pageId)).filter(
+    ({ to }) => only === null || to === only.email,
+  );
+  const hashes = await Promise.all(failed.map(({ to }) => addressHash(to)));
+  const suppressed = await suppressedOf(on.db, pageId, hashes);
+  const ids = failed.flatMap(({ id }, i) => (suppressed.has(hashes[i] ?? '') ? [] : [id]));
+  if (ids.length === 0) return;
+  const subjectId = ids.length === 1 ? (ids[0] ?? '') : pageId;
+  await write(on.db, [
+    retryConfirmations(on.db, ids),
+    insertAudit(on.db, {
+      ...{ id: on.newId(), pageId, at: on.clock(), actor, action: 'retry' },
+      ...{ subject: 'confirmation', subjectId, after: { mails: ids.length } },
+    }),
+  ]);
+  on.wake();
+}

@@ -1,0 +1,84 @@
+import { closeUnbegun, type Draft, updateDraft } from '../../../db/draft/draft.ts';
+import type { Statement } from '../../../db/engine/write.ts';
+import { insertAudit } from '../../../db/page/page.ts';
+import type { IncidentKind } from '../../domain/incident/incident.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { staleForm } from '../commit.ts';
+import { commitInside, type Inside, knownDraft } from './commit-internal.ts';
+
+/** What of a form is published: its draft as it was read, or the place of one that was never kept. */
+export type Form = {
+  id: string;
+  pageId: string;
+  kind: IncidentKind;
+  incidentId: string | null;
+  draft: Draft | null;
+  /** Stored where there is no draft, to tell a newer text from the published one. */
+  values?: Draft['values'];
+};
+
+/** Belongs in the batch that publishes a form: of all who press, one gets through. */
+export function publishForm(
+  on: Pick<Inside, 'db' | 'clock' | 'newId'>,
+  actor: Actor,
+  { draft, values: posted = {}, ...form }: Form,
+  publishedAs: string,
+): Statement[] {
+  const at = on.clock();
+  const end = {
+    state: 'published' as const,
+    publishedAs,
+    publishedName: actor.name,
+    updatedAt: at,
+  };
+  if (!draft)
+    return [
+      closeUnbegun(on.db, {
+        ...form,
+        ...end,
+        values: posted,
+        beganBy: actor.id,
+        beganName: actor.name,
+        changedBy: actor.id,
+        changedName: actor.name,
+        createdAt: at,
+      }),
+    ];
+  const { values, changedBy, changedName, writers } = draft;
+  return [
+    updateDraft(on.db, draft.id, draft.revision, {
+      ...end,
+      values,
+      changedBy,
+      changedName,
+      writers,
+    }),
+    insertAudit(on.db, {
+      id: on.newId(),
+      pageId: form.pageId,
+      actor,
+      at,
+      action: 'publish',
+      subject: 'draft',
+      subjectId: draft.id,
+      after: { publishedAs, revision: draft.revision },
+    }),
+  ];
+}
+
+/** Takes a draft off the desk. Its words stay for two days, should somebody ask the operator for them. */
+export async function discardDraft(
+  on: Inside,
+  actor: Actor,
+  pageId: string,
+  id: string,
+): Promise<Draft> {
+  const draft = await knownDraft(on, pageId, id);
+  if (draft.state === 'published') throw staleForm();
+  const at = on.clock();
+  const change = { pageId, actor, at, action: 'discard', subject: 'draft', subjectId: id };
+  await commitInside(on, { ...change, before: { values: draft.values } }, [
+    updateDraft(on.db, id, draft.revision, { state: 'discarded', updatedAt: at }),
+  ]);
+  return draft;
+}

@@ -1,0 +1,42 @@
+import { type Draft, insertRevision, updateDraft } from '../../../db/draft/draft.ts';
+import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import { newestSeq } from '../../domain/incident/incident.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { BLANK } from '../../domain/template/blank.ts';
+import { staleForm } from '../commit.ts';
+import { commitInside, type Inside } from './commit-internal.ts';
+
+/** What the form of an update has in common with the one that opens an incident or plans work. */
+const inUpdate = /^(state|template|notify|(body|composed)(@\w+)?|[fc]\..+)$/;
+
+/** The draft of a new incident goes on as an update to one that is there already. */
+export async function moveDraft(
+  on: Inside,
+  actor: Actor,
+  draft: Draft,
+  record: IncidentRecord,
+): Promise<void> {
+  if (draft.state === 'published' || draft.state === 'scheduled') throw staleForm();
+  const at = on.clock();
+  const values = {
+    template: BLANK,
+    ...Object.fromEntries(Object.entries(draft.values).filter(([name]) => inUpdate.test(name))),
+    expectedRevision: String(record.revision),
+    seen: String(newestSeq(record.updates)),
+  };
+  const change = { pageId: draft.pageId, actor, at, action: 'move', subject: 'draft' };
+  const disputes = draft.disputes.filter(({ field }) => inUpdate.test(field));
+  const by = { changedBy: actor.id, changedName: actor.name };
+  const moved = { incidentId: record.id, state: 'open', outgoing: null, publishAt: null } as const;
+  const revision = draft.revision + 1;
+  await commitInside(on, { ...change, subjectId: draft.id, after: { incidentId: record.id } }, [
+    updateDraft(on.db, draft.id, draft.revision, {
+      ...moved,
+      values,
+      disputes,
+      ...by,
+      updatedAt: at,
+    }),
+    insertRevision(on.db, { draftId: draft.id, revision, values, by: actor.id, press: '', at }),
+  ]);
+}

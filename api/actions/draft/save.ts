@@ -1,0 +1,189 @@
+import {
+  type Draft,
+  dropRevisions,
+  findDraft,
+  insertDraft,
+  insertRevision,
+  updateDraft,
+} from '../../../db/draft/draft.ts';
+import { violated, write } from '../../../db/engine/write.ts';
+import { insertAudit } from '../../../db/page/page.ts';
+import { notFound, outageProblem, Problem } from '../../core/problem.ts';
+import { withWriter } from '../../domain/draft/approval.ts';
+import { contentOf, type DraftValues, mergeDraft } from '../../domain/draft/draft.ts';
+import type { IncidentKind } from '../../domain/incident/incident.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { storableIn } from '../../domain/text/characters.ts';
+import type { Inside } from './commit-internal.ts';
+
+const TRIES = 5;
+const KEPT_REVISIONS = 100;
+
+/** A form as it was posted; `base` is the revision that it was drawn from, 0 before the first. */
+export type Posted = {
+  id: string;
+  kind: IncidentKind;
+  incidentId: string | null;
+  base: number;
+  /** The key that the form was drawn with. */
+  press: string;
+  values: DraftValues;
+};
+
+export type Saved = {
+  draft: Draft;
+  /** Fields in which another's change was taken over. */
+  taken: string[];
+  /** Something was changed that had been put before somebody for approval. */
+  withdrawn: boolean;
+};
+
+/**
+ * Keeps a form as it stands, with what others changed meanwhile. A draft that was published is
+ * answered as it is: the caller says what became of it. What is published in the same breath is kept
+ * by the batch that does so, where nobody else has changed it.
+ */
+export async function saveDraft(
+  on: Inside,
+  actor: Actor,
+  pageId: string,
+  given: Posted,
+  withNext = false,
+): Promise<Saved> {
+  const posted = { ...given, values: storableIn(given.values) };
+  for (let tries = 1; ; tries++) {
+    try {
+      const found = await findDraft(on.db, pageId, posted.id, {
+        revision: posted.base,
+        press: posted.press,
+      });
+      return found
+        ? await change(on, actor, found.draft, found.base, posted, withNext)
+        : await begin(on, actor, pageId, posted);
+    } catch (error) {
+      // Somebody else saved between our look and our write: look again.
+      const taken = violated(error);
+      if (taken === 'draft.id' && tries > 1) throw notFound('draft'); // it is another page's
+      if (!taken?.startsWith('draft') || tries === TRIES) throw outageProblem(error) ?? error;
+    }
+  }
+}
+
+async function begin(on: Inside, actor: Actor, pageId: string, posted: Posted): Promise<Saved> {
+  const { id, kind, incidentId } = posted;
+  const at = on.clock();
+  const values = contentOf(posted.values);
+  const row = {
+    id,
+    pageId,
+    kind,
+    incidentId,
+    values,
+    beganBy: actor.id,
+    beganName: actor.name,
+    changedBy: actor.id,
+    changedName: actor.name,
+    writers: withWriter([], actor),
+    createdAt: at,
+    updatedAt: at,
+  };
+  await write(on.db, [
+    insertDraft(on.db, row),
+    insertRevision(on.db, {
+      draftId: id,
+      revision: 1,
+      values,
+      by: actor.id,
+      press: posted.press,
+      at,
+    }),
+    insertAudit(on.db, {
+      id: on.newId(),
+      pageId,
+      actor,
+      at,
+      action: 'begin',
+      subject: 'draft',
+      subjectId: id,
+      after: { kind, incidentId },
+    }),
+  ]);
+  const found = await findDraft(on.db, pageId, id);
+  if (!found) throw new Error('a draft was just put there');
+  return { draft: found.draft, taken: [], withdrawn: false };
+}
+
+async function change(
+  on: Inside,
+  actor: Actor,
+  draft: Draft,
+  base: DraftValues | null,
+  posted: Posted,
+  withNext: boolean,
+): Promise<Saved> {
+  if (draft.state === 'published') return { draft, taken: [], withdrawn: false };
+  const { press } = posted;
+  const stored = { stored: draft.values, disputes: draft.disputes };
+  const who = { by: actor.id, name: actor.name };
+  const { values, disputes, taken } = mergeDraft({
+    base,
+    ...stored,
+    posted: posted.values,
+    ...who,
+  });
+  const isSame =
+    same(draft.values, values) && JSON.stringify(disputes) === JSON.stringify(draft.disputes);
+  if (isSame) return { draft, taken, withdrawn: false };
+  if (draft.state === 'scheduled')
+    throw new Problem(
+      'conflict',
+      'Not saved: this is to be published as it stands. Cancel its time first, then change it.',
+      {},
+      { link: `/admin/drafts/${draft.id}` },
+    );
+  const at = on.clock();
+  const withdrawn = draft.state === 'asked';
+  const changes = {
+    values,
+    disputes,
+    changedBy: actor.id,
+    changedName: actor.name,
+    writers: withWriter(draft.writers, actor),
+    updatedAt: at,
+    ...(draft.state === 'discarded' ? { state: 'open' as const } : {}), // somebody goes on writing
+    ...(withdrawn
+      ? {
+          state: 'open' as const,
+          back: { at, by: actor.name, why: 'It was changed after approval was asked for.' },
+        }
+      : {}),
+  };
+  if (withNext && draft.state === 'open' && taken.length === 0 && disputes.length === 0)
+    return { draft: { ...draft, ...changes }, taken, withdrawn };
+  const revision = draft.revision + 1;
+  await write(on.db, [
+    updateDraft(on.db, draft.id, draft.revision, changes),
+    insertRevision(on.db, { draftId: draft.id, revision, values, by: actor.id, press, at }),
+    dropRevisions(on.db, draft.id, revision - KEPT_REVISIONS),
+    ...(withdrawn
+      ? [
+          insertAudit(on.db, {
+            id: on.newId(),
+            pageId: draft.pageId,
+            actor,
+            at,
+            action: 'withdraw',
+            subject: 'draft',
+            subjectId: draft.id,
+            before: draft.asked,
+          }),
+        ]
+      : []),
+  ]);
+  return { draft: { ...draft, ...changes, revision }, taken, withdrawn };
+}
+
+const same = (a: DraftValues, b: DraftValues): boolean =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].every(
+    (name) => JSON.stringify(a[name]) === JSON.stringify(b[name]),
+  );

@@ -1,0 +1,120 @@
+import { heldBecause } from '../../../db/channel/send-pause.ts';
+import { type Draft, draftsDue, updateDraft } from '../../../db/draft/draft.ts';
+import { findMember } from '../../../db/team/account.ts';
+import { heldBackMail } from '../../../templates/email/draft.ts';
+import { Problem, type ProblemCode } from '../../core/problem.ts';
+import { withRequester } from '../../domain/draft/approval.ts';
+import { type Actor, atLeast } from '../../domain/response/role.ts';
+import { staleForm } from '../commit.ts';
+import { Stopped } from '../incident/preflight.ts';
+import { clockActor } from '../maintenance/run-due.ts';
+import { commitInside, knownDraft } from './commit-internal.ts';
+import { letters, type Telling } from './notify-team.ts';
+import { type Outgoing, type Publishing, publishDraft } from './publish.ts';
+
+/** Of one tick: a run at the edge may ask only so often. The rest is the next tick's. */
+const MOST = 3;
+
+/** What is as it is: waiting for another try changes nothing. */
+const final: readonly ProblemCode[] = ['invalid', 'not_found', 'forbidden'];
+
+/** Sets the time at which a draft is published, as it stands. */
+export async function scheduleDraft(
+  on: Telling,
+  actor: Actor,
+  draft: Draft,
+  outgoing: Outgoing,
+  time: { publishAt: number; publishZone: string },
+): Promise<void> {
+  const change = { pageId: draft.pageId, actor, at: on.clock(), action: 'schedule' };
+  const writers = withRequester(draft.writers, actor);
+  const kept = { ...time, publishBy: actor.id, outgoing, back: null, writers };
+  await commitInside(on, { ...change, subject: 'draft', subjectId: draft.id, after: time }, [
+    updateDraft(on.db, draft.id, draft.revision, { state: 'scheduled', ...kept }),
+  ]);
+}
+
+/** It is a draft like any other again. */
+export async function cancelSchedule(
+  on: Telling,
+  actor: Actor,
+  pageId: string,
+  id: string,
+): Promise<Draft> {
+  const draft = await knownDraft(on, pageId, id);
+  if (draft.state !== 'scheduled') throw staleForm();
+  const { publishAt, publishZone } = draft;
+  const change = { pageId, actor, at: on.clock(), action: 'cancel', subject: 'draft' };
+  await commitInside(on, { ...change, subjectId: id, before: { publishAt, publishZone } }, [
+    updateDraft(on.db, id, draft.revision, { state: 'open', publishAt: null, outgoing: null }),
+  ]);
+  return draft;
+}
+
+/**
+ * Publishes the drafts whose time has come, each once, however many ticks were missed. What would now
+ * be stopped is not published: it is a draft again, and its author and the owners are told why.
+ */
+export async function publishDue(on: Publishing): Promise<void> {
+  const due = await draftsDue(on.db, on.clock(), MOST);
+  if (due.length === 0 || (await heldBecause(on.db)) !== null) return;
+  const failures: unknown[] = [];
+  for (const draft of due) {
+    try {
+      await publishOne(on, draft);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+async function publishOne(on: Publishing, draft: Draft): Promise<void> {
+  const person = await findMember(on.db, draft.pageId, draft.publishBy ?? '');
+  const { approval, alone = null } = draft.outgoing as Outgoing; // as it was put there
+  try {
+    if (!person || !atLeast(person.role, 'publisher'))
+      throw new Problem('forbidden', 'Who set the time may not publish any more.');
+    // Their word, and yet the clock's doing: the check before publishing is made again.
+    const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: person.role };
+    await publishDraft(on, actor, draft, { approval, alone, byClock: true });
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (final.includes(error.code) || error.link) return holdBack(on, draft, reasonOf(error));
+    // Another process was faster, or the incident moved under it: the next tick looks again.
+    if (error.code !== 'conflict') throw error;
+  }
+}
+
+const reasonOf = (error: Problem): string =>
+  error instanceof Stopped
+    ? error.findings
+        .map(({ found, sentence }) => (found ? `“${found}”: ${sentence}` : sentence))
+        .join(' ')
+    : error.message;
+
+async function holdBack(on: Publishing, draft: Draft, why: string): Promise<void> {
+  const at = on.clock();
+  const back = { at, by: clockActor.name, why: `Not published at its time: ${why}` };
+  const told = await letters(
+    on,
+    draft,
+    'held',
+    (members) => members.filter(({ id, role }) => role === 'owner' || id === draft.publishBy),
+    (about) => heldBackMail({ ...about, at: draft.publishAt ?? at, why }),
+  );
+  const change = { pageId: draft.pageId, actor: clockActor, at, action: 'return' };
+  try {
+    await commitInside(on, { ...change, subject: 'draft', subjectId: draft.id, after: back }, [
+      updateDraft(on.db, draft.id, draft.revision, {
+        state: 'open',
+        publishAt: null,
+        outgoing: null,
+        back,
+      }),
+      ...told,
+    ]);
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'conflict')) throw error; // another process did
+  }
+}

@@ -1,0 +1,96 @@
+import type { Component } from '../../../db/component/component.ts';
+import {
+  changesBy,
+  deleteIntervals,
+  type IncidentRows,
+  type Interval,
+  insertIntervals,
+} from '../../../db/component/import.ts';
+import type { Db } from '../../../db/engine/client.ts';
+import type { Statement } from '../../../db/engine/write.ts';
+import { sha256 } from '../../core/secret.ts';
+import {
+  type StatusChange,
+  type Stretch,
+  stretchesOf,
+  until,
+} from '../../domain/component/interval.ts';
+
+type Subject = Pick<Component, 'id' | 'pageId' | 'createdAt' | 'updatedAt' | 'status'>;
+
+/** An imported interval's id follows from what it is, so that the next import knows it again. */
+const idOf = async (componentId: string, fromAt: number): Promise<string> =>
+  BigInt(`0x${await sha256(`imported ${componentId} ${fromAt}`)}`)
+    .toString(36)
+    .slice(0, 12);
+
+/** What was recorded here, by publishing, and not by an import. */
+export async function recordedHere(stored: readonly Interval[]): Promise<Interval[]> {
+  const ids = await Promise.all(stored.map((row) => idOf(row.componentId, row.fromAt)));
+  return stored.filter((row, i) => row.id !== ids[i]);
+}
+
+/** Rebuilds the imported past of these components, up to where their own record begins. */
+export async function intervalStatements(
+  db: Db,
+  subjects: readonly Subject[],
+  stored: readonly Interval[],
+  told: ReadonlyMap<string, StatusChange[]>,
+): Promise<Statement[]> {
+  const here = new Set(await recordedHere(stored));
+  const of = Map.groupBy(stored, (row) => row.componentId);
+  const drop: string[] = [];
+  const insert: Interval[] = [];
+  for (const subject of subjects) {
+    const rows = of.get(subject.id) ?? [];
+    const begins = rows.findIndex((row) => here.has(row));
+    const own = begins < 0 ? [] : rows.slice(begins);
+    const imported = begins < 0 ? rows : rows.slice(0, begins);
+    const past = stretchesOf(subject, told.get(subject.id) ?? []);
+    const wanted = await rowsOf(subject, own[0] ? until(past, own[0].fromAt) : past);
+    if (JSON.stringify(wanted.map(facts)) === JSON.stringify(imported.map(facts))) continue;
+    drop.push(...imported.map((row) => row.id));
+    insert.push(...wanted);
+  }
+  return [...deleteIntervals(db, drop), ...insertIntervals(db, insert)];
+}
+
+const rowsOf = (subject: Subject, stretches: Stretch[]): Promise<Interval[]> =>
+  Promise.all(
+    stretches.map(async (stretch) => ({
+      id: await idOf(subject.id, stretch.fromAt),
+      pageId: subject.pageId,
+      componentId: subject.id,
+      correctedAt: null,
+      note: null,
+      ...stretch,
+    })),
+  );
+
+const facts = ({ id, status, fromAt, toAt, updateId }: Interval) => [
+  id,
+  status,
+  fromAt,
+  toAt,
+  updateId,
+];
+
+/** Status changes by component: this history's, and what earlier imports told besides. */
+export async function changesTold(
+  db: Db,
+  author: string,
+  componentIds: readonly string[],
+  incidents: readonly IncidentRows[],
+): Promise<Map<string, StatusChange[]>> {
+  const replaced = new Set(incidents.map((incident) => incident.row.id));
+  const earlier = await changesBy(db, author, componentIds);
+  const now = incidents.flatMap(({ updates }) =>
+    updates.flatMap(({ row, changes }) =>
+      changes.map((change) => ({ ...change, at: row.displayAt })),
+    ),
+  );
+  return Map.groupBy(
+    [...earlier.filter((change) => !replaced.has(change.incidentId)), ...now],
+    (change) => change.componentId,
+  );
+}

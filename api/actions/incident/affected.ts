@@ -1,0 +1,39 @@
+import {
+  type Component,
+  componentsByIds,
+  listComponents,
+} from '../../../db/component/component.ts';
+import { Problem } from '../../core/problem.ts';
+import type { ComponentStatus } from '../../domain/component/status.ts';
+import type { Publisher } from '../commit.ts';
+
+/** The page's components, and of the archived ones those in `attached`: an incident keeps them until it ends. */
+export async function componentsById(
+  on: Pick<Publisher, 'db'>,
+  pageId: string,
+  attached: readonly string[] = [],
+): Promise<Map<string, Component>> {
+  const rows = await listComponents(on.db, pageId);
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const archived = attached.filter((id) => !known.has(id));
+  if (archived.length > 0)
+    for (const row of await componentsByIds(on.db, archived))
+      if (row.pageId === pageId) known.set(row.id, row);
+  return known;
+}
+
+export function affectedSet(
+  known: Map<string, Component>,
+  ids: readonly string[],
+  statuses: Record<string, ComponentStatus>,
+): Component[] {
+  const wanted = new Set([...ids, ...Object.keys(statuses)]);
+  return [...wanted].map((id) => {
+    const found = known.get(id);
+    if (!found || found.group)
+      throw new Problem('invalid', `Component ${id.slice(0, 40)} is not on this page.`, {
+        components: 'Choose components of this page; a group follows its members.',
+      });
+    return found;
+  });
+}

@@ -1,0 +1,73 @@
+import type { Incident, IncidentRecord } from '../../../db/incident/timeline.ts';
+import { type Impact, impactOf } from '../../domain/component/impact.ts';
+import { worst } from '../../domain/component/status.ts';
+import { isClosed, type Progress, type State } from '../../domain/incident/incident.ts';
+import { mergedWith } from '../../domain/text/translation.ts';
+import type { IncidentPatch } from './input.ts';
+
+/** Of a series, whether this one window is no longer as the series has it. */
+export function isPlannedAnew(
+  before: IncidentRecord,
+  after: Partial<Incident>,
+  affected: readonly { id: string }[],
+): boolean {
+  if (before.seriesId === null || after.state === 'completed') return false;
+  const plan = ({ name, scheduledFor, scheduledUntil, ...row }: Partial<Incident>, ids: string[]) =>
+    JSON.stringify([
+      [name, scheduledFor, scheduledUntil, row.remindBefore, row.verifyBefore],
+      Object.entries(row.automation ?? {}).sort(),
+      ids.toSorted(),
+    ]);
+  return (
+    plan(before, before.componentIds) !==
+    plan(
+      after,
+      affected.map(({ id }) => id),
+    )
+  );
+}
+
+/** The manage API knows one reminder, an hour before: on or off. */
+export function leadsAfter(before: IncidentRecord, named: IncidentPatch['automation']): number[] {
+  const wanted = named?.scheduled_remind_prior;
+  if (wanted === undefined || wanted === before.remindBefore.length > 0) return before.remindBefore;
+  return wanted ? [60] : [];
+}
+
+/** A new update replaces the promise, even by none; an edit leaves it as it was. */
+export function promiseAfter(
+  before: IncidentRecord,
+  patch: IncidentPatch,
+  state: State,
+  isUpdate: boolean,
+): number | null {
+  if (isClosed(state)) return null;
+  if (patch.nextUpdateBy === undefined && !isUpdate) return before.nextUpdateBy;
+  return patch.nextUpdateBy ?? null;
+}
+
+/** A translation of a title that is no longer there would say the old thing. */
+export function titlesAfter({ name, locale, translations }: IncidentRecord, patch: IncidentPatch) {
+  const stays = patch.name === undefined || patch.name === name;
+  return {
+    name: patch.name ?? name,
+    locale: stays ? locale : patch.locale,
+    translations: mergedWith(stays ? translations : null, patch.translations, 'name'),
+  };
+}
+
+/** An override that is taken back leaves the worst that the components themselves reached. */
+export function progressOf(before: IncidentRecord, impactOverride: Impact | null): Progress {
+  const { kind, state, startedAt, monitoringAt, resolvedAt } = before;
+  const takenBack = before.impactOverride !== null && impactOverride === null;
+  const impact = takenBack && kind === 'incident' ? reachedBy(before) : before.impact;
+  return { kind, state, startedAt, monitoringAt, resolvedAt, impact, impactOverride };
+}
+
+const reachedBy = (before: IncidentRecord): Impact => {
+  const changes = Map.groupBy(
+    before.updates.flatMap((update) => update.changes),
+    (change) => change.componentId,
+  );
+  return impactOf([...changes.values()].map((of) => worst(of.map((change) => change.newStatus))));
+};

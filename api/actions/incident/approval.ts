@@ -1,0 +1,46 @@
+import { preflightFacts } from '../../../db/page/preflight.ts';
+import { Problem } from '../../core/problem.ts';
+import { asksApproval, type Graded } from '../../domain/draft/approval.ts';
+import type { Audience } from '../../domain/incident/incident.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import type { Publisher } from '../commit.ts';
+
+/** A second person has read what is published, as it is: who, and whose words they were. */
+export type SecondPerson = { by: string; wrote: string; writers: string[]; asked: string | null };
+
+type Approval = SecondPerson | { alone: string };
+
+/** Why this may not go out on one person's word alone. */
+class NeedsApproval extends Problem {
+  constructor(severity: string | null) {
+    const when = severity === null ? 'without a severity' : `at ${severity}`;
+    super(
+      'invalid',
+      `Not published yet: ${when} a second person reads an update before it goes out. Ask for approval in the console; an owner may publish alone, with a reason (approval_override).`,
+      { approvalOverride: 'Say why this cannot wait for a second person.' },
+    );
+  }
+}
+
+/**
+ * Throws where the severity asks for a second person and none has read it; answers what the audit log
+ * keeps. What the product itself says by the clock is held up by nobody.
+ */
+export async function assertApproved(
+  on: Pick<Publisher, 'db'>,
+  actor: Actor,
+  pageId: string,
+  incident: Graded & { audience?: Audience },
+  given: { approval?: SecondPerson | undefined; alone: string | null },
+): Promise<{ approval?: Approval }> {
+  if (actor.kind === 'system' || incident.audience === 'internal') return {};
+  const facts = await preflightFacts(on.db, pageId);
+  if (!asksApproval(facts, incident)) return {};
+  if (given.approval) return { approval: given.approval };
+  if (!given.alone) throw new NeedsApproval(incident.severity);
+  if (actor.role !== 'owner')
+    throw new Problem('invalid', 'Not published yet: only an owner may publish this alone.', {
+      approvalOverride: 'Only an owner may publish this alone. Ask for approval instead.',
+    });
+  return { approval: { alone: given.alone } };
+}

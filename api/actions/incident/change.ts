@@ -1,0 +1,184 @@
+import type { Component } from '../../../db/component/component.ts';
+import type { Statement } from '../../../db/engine/write.ts';
+import {
+  attachComponent,
+  detachComponents,
+  updateIncident,
+} from '../../../db/incident/incident.ts';
+import type { Incident, IncidentRecord } from '../../../db/incident/timeline.ts';
+import type { ComponentStatus } from '../../domain/component/status.ts';
+import { advance, newestSeq } from '../../domain/incident/incident.ts';
+import { remindAfterChange } from '../../domain/maintenance/automatic.ts';
+import { noticeOf } from '../../domain/maintenance/change-notice.ts';
+import { type Series, wasTold } from '../../domain/maintenance/notice.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import type { Publisher } from '../commit.ts';
+import { statusStatements, updateStatements } from '../status/timeline.ts';
+import { affectedSet } from './affected.ts';
+import { isPlannedAnew, leadsAfter, progressOf, promiseAfter, titlesAfter } from './after.ts';
+import { assertApproved, type SecondPerson } from './approval.ts';
+import type { IncidentPatch } from './input.ts';
+import { leadAfter } from './internal-fields.ts';
+import { assertState, assertWindow } from './kind.ts';
+import { assertPassed } from './preflight.ts';
+import { authorOf, type Besides } from './publish-options.ts';
+
+/** One window of a series that is changed with others: what its update says of them, and to whom. */
+export type AmongOthers = Series & { isTold: boolean; components: readonly string[] };
+
+export type Change = {
+  after: Partial<Incident> & Pick<Incident, 'state'>;
+  isUpdate: boolean;
+  /** What its components are then. */
+  becomes: ComponentStatus[];
+  statements: Statement[];
+};
+
+/** What a patch makes of an incident, and the rows of it. Nothing is asked and nothing written. */
+export function changeOf(
+  on: Publisher,
+  actor: Actor,
+  known: Map<string, Component>,
+  before: IncidentRecord,
+  patch: IncidentPatch,
+  now: number,
+  { writer, among }: Pick<Besides, 'writer'> & { among?: AmongOthers } = {},
+): Change {
+  const { id, pageId } = before;
+  const state = patch.state ?? before.state;
+  assertState(before.kind, state);
+  const scheduledFor = patch.scheduledFor ?? before.scheduledFor;
+  const scheduledUntil = patch.scheduledUntil ?? before.scheduledUntil;
+  assertWindow(before.kind, scheduledFor, scheduledUntil);
+  const statuses = patch.components ?? {};
+  const affected = affectedSet(known, patch.componentIds ?? before.componentIds, statuses);
+  const zone = patch.zone === undefined ? before.zone : patch.zone;
+  const remindBefore = patch.remindBefore ?? leadsAfter(before, patch.automation);
+  const typed = patch.body?.trim() ?? '';
+  const planned = { kind: before.kind, state, scheduledFor, scheduledUntil, zone };
+  const notice = noticeOf(before, planned, now);
+  const isUpdate = typed !== '' || notice !== null || state !== before.state;
+  const impactOverride =
+    patch.impactOverride === undefined ? before.impactOverride : patch.impactOverride;
+  const becomes = affected.map((c) => statuses[c.id] ?? c.status);
+  const after = {
+    ...advance(progressOf(before, impactOverride), {
+      state,
+      at: now,
+      affected: becomes,
+      since: patch.since,
+      endedAt: patch.endedAt,
+    }),
+    scheduledFor,
+    scheduledUntil,
+    ...titlesAfter(before, patch),
+    nextUpdateBy: promiseAfter(before, patch, state, isUpdate),
+    automation:
+      patch.automation === undefined
+        ? before.automation
+        : patch.automation && { ...before.automation, ...patch.automation },
+    zone,
+    remindBefore,
+    remindAfter: remindAfterChange(before, { scheduledFor, remindBefore }, now),
+    verifyBefore: patch.verifyBefore === undefined ? before.verifyBefore : patch.verifyBefore,
+    metadata: patch.metadata ?? before.metadata,
+    leadId: isUpdate ? leadAfter(before.leadId ?? writer?.id ?? null, actor) : before.leadId,
+    updatedAt: now,
+  };
+  const update = isUpdate
+    ? updateStatements(on, known, {
+        pageId,
+        incidentId: id,
+        audience: before.audience,
+        seq: newestSeq(before.updates) + 1,
+        author: authorOf(actor, writer),
+        at: now,
+        displayAt: now,
+        input: {
+          state,
+          body: typed,
+          locale: patch.locale,
+          translations: patch.translations,
+          components: statuses,
+          nextUpdateBy: patch.nextUpdateBy ?? null,
+          deliverNotifications: among
+            ? among.isTold
+            : patch.deliverNotifications && (typed !== '' || !notice || wasTold(before)),
+          templateId: patch.templateId,
+          templateVersion: patch.templateVersion,
+          fields: patch.fields,
+        },
+        event: among ? eventAmong(notice, among) : notice,
+        // Who heard of it for a component that is out of it now hears that too.
+        affected: [
+          ...new Set([
+            ...affected.map((c) => c.id),
+            ...(notice ? before.componentIds : []),
+            ...(among?.components ?? []),
+          ]),
+        ],
+      })
+    : statusStatements(on, known, pageId, null, now, statuses);
+  const byHand = before.byHand || (!among && isPlannedAnew(before, after, affected));
+  return {
+    after: { ...after, byHand },
+    isUpdate,
+    becomes,
+    statements: [
+      updateIncident(on.db, id, before.revision, { ...after, byHand }),
+      ...(patch.componentIds ? [detachComponents(on.db, id)] : []),
+      ...affected.map((c) => attachComponent(on.db, id, c.id)),
+      ...update,
+    ],
+  };
+}
+
+/** Throws what the check before publishing, or a missing second person, has against it. */
+export async function assertAllowed(
+  on: Publisher,
+  actor: Actor,
+  before: IncidentRecord,
+  patch: IncidentPatch,
+  { after, isUpdate, becomes }: Change,
+  approval?: SecondPerson,
+) {
+  const passed = await assertPassed(
+    on,
+    actor,
+    before.pageId,
+    {
+      audience: before.audience,
+      kind: before.kind,
+      state: after.state,
+      title: patch.name === undefined || patch.name === before.name ? '' : patch.name,
+      body: patch.body?.trim() ?? '',
+      locale: patch.locale,
+      spoken: patch.translations,
+      nextUpdateBy: patch.nextUpdateBy ?? null,
+      affected: becomes,
+      severity: before.severity,
+    },
+    patch.override,
+  );
+  // A status of a component alone is no words: it is never held back.
+  if (!isUpdate && !changesWords(before, after)) return passed;
+  const alone = patch.approvalOverride;
+  const read = await assertApproved(on, actor, before.pageId, before, { approval, alone });
+  return { ...passed, ...read };
+}
+
+const changesWords = (before: IncidentRecord, after: Partial<Incident>): boolean =>
+  after.name !== before.name ||
+  after.impactOverride !== before.impactOverride ||
+  JSON.stringify(after.translations ?? null) !== JSON.stringify(before.translations);
+
+function eventAmong(notice: ReturnType<typeof noticeOf>, among: AmongOthers) {
+  const { others, later, told } = among;
+  const series = {
+    ...(others ? { others } : {}),
+    ...(later ? { later } : {}),
+    ...(told ? { told } : {}),
+  };
+  if (notice && notice.what !== 'reminder') return { ...notice, ...series };
+  return others || later ? { what: 'series' as const, ...series } : null;
+}

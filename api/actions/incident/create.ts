@@ -1,0 +1,145 @@
+import { intervalsAfter } from '../../../db/component/interval.ts';
+import { attachComponent, insertIncident } from '../../../db/incident/incident.ts';
+import { Problem } from '../../core/problem.ts';
+import { advance, type IncidentKind, isClosed } from '../../domain/incident/incident.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { partOf } from '../../domain/text/translation.ts';
+import { commit, type Publisher } from '../commit.ts';
+import { type Late, updateStatements } from '../status/timeline.ts';
+import { affectedSet, componentsById } from './affected.ts';
+import { assertApproved } from './approval.ts';
+import { twinOf } from './duplicate.ts';
+import { answered, once, type Retry } from './idempotency.ts';
+import type { NewIncident } from './input.ts';
+import { assertInside, leadAfter } from './internal-fields.ts';
+import { assertState, assertWindow } from './kind.ts';
+import { assertPassed } from './preflight.ts';
+import { authorOf, type Besides } from './publish-options.ts';
+
+/** Publishes an incident with its first update. The same `retry.key` makes the same incident. */
+export async function createIncident(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  input: NewIncident,
+  retry?: Retry,
+  { also, approval, writer }: Besides = {},
+): Promise<string> {
+  const twin = await twinOf(on, actor, pageId, input); // before the look for this very press
+  const earlier = await answered(on, pageId, retry);
+  if (earlier) return earlier;
+  if (twin) throw twin;
+  const now = on.clock();
+  const id = on.newId();
+  const kind: IncidentKind = input.scheduledFor === null ? 'incident' : 'maintenance';
+  assertWindow(kind, input.scheduledFor, input.scheduledUntil);
+  assertState(kind, input.state);
+  // A draft keeps the severity that was chosen for it, also where the ladder has lost it since.
+  const { severity } = input;
+  await assertInside(on, pageId, { severity }, writer ? { severity } : {});
+  const known = await componentsById(on, pageId);
+  const affected = affectedSet(known, input.componentIds, input.components);
+  const told = input.startedAt ?? now;
+  const startedAt = input.since ?? told;
+  if (told > now)
+    throw new Problem('invalid', 'Not published yet: this has not begun.', {
+      startedAt: 'Choose a time that is over, or plan a maintenance.',
+    });
+  const unborn = {
+    kind,
+    state: input.state,
+    impact: input.impactOverride ?? (kind === 'maintenance' ? 'maintenance' : 'none'),
+    impactOverride: input.impactOverride,
+    startedAt,
+    monitoringAt: null,
+    resolvedAt: null,
+  };
+  const statuses = affected.map((c) => input.components[c.id] ?? c.status);
+  const passed = await assertPassed(
+    on,
+    actor,
+    pageId,
+    {
+      audience: 'public',
+      kind,
+      state: input.state,
+      title: input.name,
+      body: input.body,
+      locale: input.locale,
+      spoken: input.translations,
+      nextUpdateBy: input.nextUpdateBy,
+      affected: statuses,
+      severity: input.severity,
+    },
+    input.override,
+  );
+  const alone = input.approvalOverride;
+  const read = await assertApproved(
+    on,
+    actor,
+    pageId,
+    { kind, severity, pastSeverities: [] },
+    { approval, alone },
+  );
+  const row = {
+    id,
+    pageId,
+    ...advance(unborn, {
+      state: input.state,
+      at: told,
+      affected: statuses,
+      endedAt: input.endedAt,
+    }),
+    name: input.name,
+    locale: input.locale,
+    translations: partOf(input.translations, 'name'),
+    nextUpdateBy: isClosed(input.state) ? null : input.nextUpdateBy,
+    scheduledFor: input.scheduledFor,
+    scheduledUntil: input.scheduledUntil,
+    automation: input.automation,
+    zone: input.zone,
+    remindBefore: input.remindBefore,
+    remindAfter: kind === 'maintenance' ? now : null,
+    verifyBefore: input.verifyBefore,
+    seriesId: input.seriesId,
+    occurrenceAt: input.occurrenceAt,
+    metadata: input.metadata,
+    severity: input.severity,
+    leadId: writer?.id ?? leadAfter(null, actor),
+    createdAt: now,
+    updatedAt: now,
+  };
+  const update = updateStatements(on, known, {
+    pageId,
+    incidentId: id,
+    audience: 'public',
+    seq: 1,
+    author: authorOf(actor, writer),
+    at: now,
+    displayAt: told,
+    input,
+    affected: affected.map((c) => c.id),
+    late: await lateBy(on, startedAt, now, Object.keys(input.components)),
+  });
+  const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
+  return once(on, pageId, retry, id, (remember) =>
+    commit(on, { ...change, after: { ...row, ...passed, ...read } }, [
+      ...remember,
+      insertIncident(on.db, row),
+      ...affected.map((c) => attachComponent(on.db, id, c.id)),
+      ...update,
+      ...(also?.(id) ?? []),
+    ]),
+  );
+}
+
+async function lateBy(
+  on: Publisher,
+  since: number,
+  now: number,
+  componentIds: string[],
+): Promise<Late | undefined> {
+  if (since >= now || componentIds.length === 0) return undefined;
+  const rows = await intervalsAfter(on.db, componentIds, since);
+  return { since, stored: Map.groupBy(rows, (row) => row.componentId) };
+}

@@ -1,0 +1,70 @@
+import { findIncident } from '../../../db/incident/incident.ts';
+import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import { notFound, Problem } from '../../core/problem.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { assertFresh, commit, type Publisher } from '../commit.ts';
+import { componentsById } from './affected.ts';
+import { assertAllowed, changeOf } from './change.ts';
+import { answered, once, type Retry } from './idempotency.ts';
+import type { IncidentPatch } from './input.ts';
+import type { Besides } from './publish-options.ts';
+
+const TRIES = 4;
+
+/**
+ * A body appends an update; without one only the incident's own fields change. Where no person
+ * compared a revision, being overtaken by another write is no conflict: the patch is made again.
+ */
+export async function patchIncident(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  patch: IncidentPatch,
+  retry?: Retry,
+  besides: Besides = {},
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await patchOnce(on, actor, pageId, id, patch, retry, besides);
+    } catch (error) {
+      const overtaken = error instanceof Problem && error.code === 'conflict';
+      if (!overtaken || patch.expectedRevision !== undefined || retry || tries === TRIES)
+        throw error;
+    }
+  }
+}
+
+async function patchOnce(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  patch: IncidentPatch,
+  retry: Retry | undefined,
+  { also, approval, writer }: Besides,
+): Promise<void> {
+  if (await answered(on, pageId, retry)) return;
+  const before = await findIncident(on.db, pageId, id);
+  if (!before) throw notFound('incident');
+  assertFresh(before.revision, patch.expectedRevision);
+  const now = on.clock();
+  const known = await componentsById(on, pageId, before.componentIds);
+  const change = changeOf(on, actor, known, before, patch, now, { writer });
+  const allowed = await assertAllowed(on, actor, before, patch, change, approval);
+  const { after, isUpdate, statements } = change;
+  const audited = {
+    ...{ pageId, actor, at: now, subject: 'incident', subjectId: id },
+    action: isUpdate ? 'update' : 'edit',
+    before: auditView(before),
+    after: { ...after, ...allowed },
+  };
+  await once(on, pageId, retry, id, (remember) =>
+    commit(on, audited, [...remember, ...statements, ...(also?.(id) ?? [])]),
+  );
+}
+
+/** The row without its timeline, which has audit entries of its own. */
+function auditView({ updates: _, ...row }: IncidentRecord) {
+  return row;
+}

@@ -1,0 +1,36 @@
+import { cancelNotifications } from '../../../db/delivery/supersede.ts';
+import { deleteIncident, findIncident } from '../../../db/incident/incident.ts';
+import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import { notFound } from '../../core/problem.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { commit, type Publisher } from '../commit.ts';
+import { assertApproved } from './approval.ts';
+
+/** Takes the incident and its timeline off the page; the audit log keeps what it said. */
+export async function removeIncident(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  alone: string | null = null,
+): Promise<IncidentRecord> {
+  const before = await findIncident(on.db, pageId, id);
+  if (!before) throw notFound('incident');
+  // Deleting takes public words away: the same rule as for changing them.
+  const read = await assertApproved(on, actor, pageId, before, { alone });
+  await commit(
+    on,
+    {
+      pageId,
+      actor,
+      at: on.clock(),
+      action: 'delete',
+      subject: 'incident',
+      subjectId: id,
+      before,
+      ...(read.approval ? { after: read } : {}),
+    },
+    [...cancelNotifications(on.db, id), deleteIncident(on.db, id)],
+  );
+  return before;
+}

@@ -1,0 +1,206 @@
+import { findIncident, openWorks } from '../../../db/incident/incident.ts';
+import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import {
+  findSeries,
+  type Series,
+  updateSeries,
+  waitingIn,
+} from '../../../db/maintenance/maintenance.ts';
+import { windowInWords } from '../../../templates/words.ts';
+import { notFound, Problem, refused } from '../../core/problem.ts';
+import { windowOf } from '../../domain/maintenance/change-notice.ts';
+import { type PlannedWindow, wasTold } from '../../domain/maintenance/notice.ts';
+import { overlapping } from '../../domain/maintenance/overlap.ts';
+import { LONGEST_SERIES, startsOf, windowsOf } from '../../domain/maintenance/recurrence.ts';
+import { meetsItself } from '../../domain/maintenance/rule.ts';
+import { alsoChanged, type Scope } from '../../domain/maintenance/scope.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { assertFresh, commit, type Publisher } from '../commit.ts';
+import { componentsById } from '../incident/affected.ts';
+import { assertAllowed, type Change, changeOf } from '../incident/change.ts';
+import { answered, once, type Retry } from '../incident/idempotency.ts';
+import type { IncidentPatch } from '../incident/input.ts';
+import { occurrenceAfter, patchFor, sharedOf } from './shared.ts';
+
+const TRIES = 4;
+
+type Asked = {
+  scope: Exclude<Scope, 'one'>;
+  /** Whether it may meet other work on the same components. */
+  mayMeet: boolean;
+  retry?: Retry | undefined;
+};
+
+/**
+ * Changes or calls off many windows of a series as one of them is, with those that are still to be
+ * made: all or none, told in one mail. What has begun, and what was planned anew by hand, is left.
+ */
+export async function changeSeries(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  patch: IncidentPatch,
+  asked: Asked,
+): Promise<{ kept: number }> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await changeOnce(on, actor, pageId, id, patch, asked);
+    } catch (error) {
+      // The clock writes to them too: a reminder, or one more window.
+      const isOvertaken = error instanceof Problem && error.code === 'conflict';
+      if (!isOvertaken || tries === TRIES) throw error;
+    }
+  }
+}
+
+async function changeOnce(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  patch: IncidentPatch,
+  { scope, mayMeet, retry }: Asked,
+): Promise<{ kept: number }> {
+  if (await answered(on, pageId, retry)) return { kept: 0 };
+  const before = await findIncident(on.db, pageId, id);
+  if (!before) throw notFound('maintenance');
+  assertFresh(before.revision, patch.expectedRevision);
+  const now = on.clock();
+  const series = before.seriesId ? await findSeries(on.db, pageId, before.seriesId) : null;
+  if (!series) throw refused({ scope: 'This is no window of a series.' });
+  if (before.state !== 'scheduled')
+    throw refused({
+      scope: 'This window has begun. Choose one that has not to change the others.',
+    });
+  if (patch.zone && patch.zone !== (before.zone ?? series.zone))
+    throw refused({
+      zone: 'All windows of a series keep its zone. Change that of this one alone.',
+    });
+  const waiting = await waitingIn(on.db, pageId, series.id);
+  const { changed, kept } = alsoChanged(waiting, before, scope, now);
+  const shared = sharedOf(before, patch, series.zone);
+  const isOff = patch.state === 'completed';
+  const patches = [
+    { one: before, patch },
+    ...changed.map((one) => ({ one, patch: patchFor(one, shared, patch, series.zone) })),
+  ];
+  if (!isOff) {
+    assertApart(series, before, patch, now);
+    assertAhead(patches.slice(1), series.zone, now);
+    if (!mayMeet) await assertAlone(on, pageId, patches, series.zone);
+  }
+  const isLeft = series.endedAt === null && hasMore(series, now);
+  const typed = patch.body?.trim() ?? '';
+  const isTold =
+    patch.deliverNotifications &&
+    (typed !== '' || patches.some(({ one }) => wasTold(one) && !isClosed(one)));
+  const known = await componentsById(
+    on,
+    pageId,
+    patches.flatMap(({ one }) => one.componentIds),
+  );
+  const others = patches.slice(1).map(({ one, patch: its }) => windowsIn(one, its, isOff, now));
+  const components = [
+    ...new Set(
+      patches.flatMap(({ one, patch: its }) => [
+        ...one.componentIds,
+        ...(its.componentIds ?? []).filter((component) => known.has(component)),
+      ]),
+    ),
+  ];
+  const changes = patches.map(({ one, patch: its }) => {
+    const among =
+      one === before
+        ? { isTold, others, later: isLeft, components }
+        : { isTold: false, told: isTold, components: [] };
+    return changeOf(on, actor, known, one, its, now, { among });
+  });
+  const allowed = await assertAllowed(on, actor, before, patch, changes[0] as Change);
+  for (const [i, { one, patch: its }] of patches.entries())
+    if (i > 0 && one.severity !== null)
+      await assertAllowed(on, actor, one, its, changes[i] as Change);
+  const after = {
+    ...(isOff
+      ? { endedAt: series.endedAt ?? now }
+      : { occurrence: occurrenceAfter(series, shared, patch) }),
+    changedAt: now,
+  };
+  const audited = {
+    ...{ pageId, actor, at: now, subject: 'series', subjectId: series.id },
+    action: isOff ? 'end' : 'edit',
+    before: { occurrence: series.occurrence, endedAt: series.endedAt },
+    after: { ...after, ...allowed, scope, windows: patches.map(({ one }) => one.id) },
+  };
+  await once(on, pageId, retry, id, (remember) =>
+    commit(on, audited, [
+      ...remember,
+      ...changes.flatMap(({ statements }) => statements),
+      updateSeries(on.db, series.id, series.revision, after),
+    ]),
+  );
+  return { kept: kept.length };
+}
+
+type Patched = { one: IncidentRecord; patch: IncidentPatch };
+
+const isClosed = ({ state }: IncidentRecord): boolean => state === 'completed';
+
+const hasMore = (series: Series, now: number): boolean =>
+  windowsOf(series, Math.max(series.plannedTo, now), series.firstAt + LONGEST_SERIES).length > 0;
+
+function windowsIn(
+  one: IncidentRecord,
+  patch: IncidentPatch,
+  isOff: boolean,
+  now: number,
+): { was?: PlannedWindow; window: PlannedWindow } {
+  const was = windowOf(one, now);
+  const { scheduledFor: from, scheduledUntil: until } = patch;
+  const window = { ...was, from: from ?? was.from, until: until ?? was.until };
+  const isMoved = window.from !== was.from || window.until !== was.until;
+  return isMoved && !isOff ? { was, window } : { window: was };
+}
+
+/** No window may last into the next one of its own series. */
+function assertApart(
+  series: Series,
+  before: IncidentRecord,
+  patch: IncidentPatch,
+  now: number,
+): void {
+  const from = patch.scheduledFor ?? before.scheduledFor ?? now;
+  const until = patch.scheduledUntil ?? before.scheduledUntil ?? now;
+  const starts = startsOf(series, now - 1, series.firstAt + LONGEST_SERIES);
+  if (meetsItself(starts, { from, until }, series.zone))
+    throw refused({ scheduledUntil: 'The next window of the series begins before this one ends.' });
+}
+
+function assertAhead(patches: readonly Patched[], zone: string, now: number): void {
+  const past = patches.find(({ patch }) => (patch.scheduledFor ?? now + 1) <= now);
+  if (!past) return;
+  const { from, until } = windowOf(past.one, now);
+  throw refused({
+    scheduledFor: `That of ${windowInWords(from, until, zone, now)} would then have begun already. Change this and those that follow it, or choose a later time.`,
+  });
+}
+
+/** None of them may meet other work on the same components, unless somebody means it. */
+async function assertAlone(
+  on: Publisher,
+  pageId: string,
+  patches: readonly Patched[],
+  zone: string,
+): Promise<void> {
+  const ids = new Set(patches.map(({ one }) => one.id));
+  const works = (await openWorks(on.db, pageId)).filter(({ id }) => !ids.has(id));
+  for (const { one, patch } of patches) {
+    const { from, until } = windowsIn(one, patch, false, 0).window;
+    const componentIds = patch.componentIds ?? one.componentIds;
+    const other = overlapping(works, { scheduledFor: from, scheduledUntil: until, componentIds });
+    if (other)
+      throw refused({
+        overlap: `“${other.name}” works on the same components as the window of ${windowInWords(from, until, zone, on.clock())} then. Choose another time or other components, or tick that you mean it.`,
+      });
+  }
+}

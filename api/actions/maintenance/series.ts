@@ -1,0 +1,111 @@
+import { listComponents } from '../../../db/component/component.ts';
+import {
+  insertSeries,
+  openSeries,
+  type Series,
+  scheduledOf,
+  updateSeries,
+} from '../../../db/maintenance/maintenance.ts';
+import { Problem } from '../../core/problem.ts';
+import { HORIZON, MOST_AHEAD, windowsOf } from '../../domain/maintenance/recurrence.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import type { Publisher } from '../commit.ts';
+import { createIncident } from '../incident/create.ts';
+import type { Retry } from '../incident/idempotency.ts';
+import { NewIncident } from '../incident/input.ts';
+import type { Besides } from '../incident/publish-options.ts';
+
+/** The first occurrence is announced as the form says; the ones after it only by their reminders. */
+export async function createSeries(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  rule: string,
+  first: NewIncident & { scheduledFor: number; scheduledUntil: number },
+  zone: string,
+  retry?: Retry,
+  besides: Besides = {},
+): Promise<string> {
+  const seriesId = on.newId();
+  const at = on.clock();
+  const row = {
+    id: seriesId,
+    pageId,
+    rule,
+    zone,
+    firstAt: first.scheduledFor,
+    occurrence: {
+      name: first.name,
+      body: first.body,
+      locale: first.locale,
+      translations: first.translations,
+      lasts: first.scheduledUntil - first.scheduledFor,
+      componentIds: first.componentIds,
+      automation: first.automation ?? {},
+      remindBefore: first.remindBefore,
+      verifyBefore: first.verifyBefore,
+      author: besides.writer?.name ?? actor.name,
+    },
+    plannedTo: first.scheduledFor,
+    createdAt: at,
+  };
+  const also = (id: string) => [insertSeries(on.db, row), ...(besides.also?.(id) ?? [])];
+  const id = await createIncident(
+    on,
+    actor,
+    pageId,
+    { ...first, seriesId, occurrenceAt: row.firstAt },
+    retry,
+    {
+      ...besides,
+      also,
+    },
+  );
+  await planAhead(on, { ...actor, kind: 'system' }).catch(() => {}); // the next tick does it
+  return id;
+}
+
+/** Of one tick and series; the rest is the next tick's. */
+const MOST_MADE = 3;
+
+/** Makes the occurrences that come within the horizon; each is made once, whoever ticks. */
+export async function planAhead(on: Publisher, actor: Actor): Promise<void> {
+  for (const series of await openSeries(on.db)) await planOne(on, actor, series);
+}
+
+async function planOne(on: Publisher, actor: Actor, series: Series): Promise<void> {
+  const now = on.clock();
+  const waiting = await scheduledOf(on.db, series.id);
+  const room = MOST_AHEAD - waiting.length;
+  if (room <= 0) return;
+  // What was over before it could be planned is passed by: nobody was told of it.
+  const { lasts: _, author, shift: __, ...said } = series.occurrence;
+  const ahead = windowsOf(series, series.plannedTo, now + HORIZON).filter(
+    ({ until }) => until > now,
+  );
+  let { revision } = series;
+  const known = new Set((await listComponents(on.db, series.pageId)).map((row) => row.id));
+  for (const { at, from, until } of ahead.slice(0, Math.min(room, MOST_MADE))) {
+    const also = updateSeries(on.db, series.id, revision, { plannedTo: at });
+    revision += 1;
+    const input = NewIncident.parse({
+      ...said,
+      componentIds: said.componentIds.filter((id) => known.has(id)),
+      state: 'scheduled',
+      scheduledFor: from,
+      scheduledUntil: until,
+      zone: series.zone,
+      seriesId: series.id,
+      occurrenceAt: at,
+      deliverNotifications: false,
+    });
+    try {
+      await createIncident(on, { ...actor, name: author }, series.pageId, input, undefined, {
+        also: () => [also],
+      });
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'conflict') return; // another tick was faster
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import { findIncident, updateIncident } from '../../../db/incident/incident.ts';
+import type { Incident } from '../../../db/incident/timeline.ts';
+import { componentsClaimed, lastTurn } from '../../../db/maintenance/maintenance.ts';
+import type { ComponentStatus } from '../../domain/component/status.ts';
+import { advance, newestSeq } from '../../domain/incident/incident.ts';
+import { type Transition, transitionsDue } from '../../domain/maintenance/automatic.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { DAY } from '../../domain/time/time.ts';
+import { commit, type Publisher } from '../commit.ts';
+import { componentsById } from '../incident/affected.ts';
+import { updateStatements } from '../status/timeline.ts';
+
+/**
+ * All transitions of one maintenance that are due, in one batch, each recorded at the time at which
+ * it was due. Only the last may mail: what it passed on the way is told by the page.
+ */
+export async function passOn(
+  on: Publisher,
+  actor: Actor,
+  row: Pick<Incident, 'id' | 'pageId' | 'revision'>,
+): Promise<void> {
+  const before = await findIncident(on.db, row.pageId, row.id);
+  if (!before || before.revision !== row.revision) return;
+  const now = on.clock();
+  const due = transitionsDue(before, now);
+  const last = due.at(-1);
+  if (!last) return;
+  const known = await componentsById(on, row.pageId);
+  const affected = before.componentIds.filter((id) => known.has(id));
+  const claimed = await componentsClaimed(on.db, row.pageId, row.id);
+  let turned = await lastTurn(on.db, affected);
+  let told = Math.max(0, ...before.updates.map((update) => update.displayAt));
+  let seq = newestSeq(before.updates);
+  let progress = { ...before };
+  const statements = due.flatMap((transition) => {
+    const components = turns(transition, known, affected, claimed);
+    turned = Math.max(turned, transition.at);
+    told = Math.max(told, transition.at);
+    seq += 1;
+    progress = {
+      ...progress,
+      ...advance(progress, { state: transition.state, at: transition.at, affected: [] }),
+    };
+    const made = updateStatements(on, known, {
+      pageId: row.pageId,
+      incidentId: row.id,
+      audience: before.audience,
+      seq,
+      author: actor.name,
+      at: now,
+      displayAt: told,
+      turnedAt: turned,
+      affected,
+      input: {
+        state: transition.state,
+        body: '',
+        components,
+        nextUpdateBy: null,
+        deliverNotifications:
+          transition === last && transition.notify && isNews(transition.at, now),
+        templateId: null,
+        fields: null,
+      },
+    });
+    for (const [id, status] of Object.entries(components)) {
+      const component = known.get(id);
+      if (component) known.set(id, { ...component, status });
+    }
+    return made;
+  });
+  const after = {
+    state: progress.state,
+    resolvedAt: progress.resolvedAt,
+    nextUpdateBy: null,
+    updatedAt: now,
+  };
+  const change = { pageId: row.pageId, actor, at: now, subject: 'incident', subjectId: row.id };
+  const past = { state: before.state, resolvedAt: before.resolvedAt };
+  await commit(on, { ...change, action: 'update', before: past, after }, [
+    updateIncident(on.db, row.id, before.revision, after),
+    ...statements,
+  ]);
+}
+
+/** What came about before that is put on record; nobody is mailed of it. */
+const isNews = (at: number, now: number): boolean => now - at < DAY;
+
+/** Work goes into components that are well and out of those that it holds; an outage stays one. */
+function turns(
+  transition: Transition,
+  known: Awaited<ReturnType<typeof componentsById>>,
+  affected: readonly string[],
+  claimed: ReadonlySet<string>,
+): Record<string, ComponentStatus> {
+  if (!transition.moves) return {};
+  const [from, to]: [ComponentStatus, ComponentStatus] =
+    transition.state === 'in_progress'
+      ? ['operational', 'under_maintenance']
+      : ['under_maintenance', 'operational'];
+  const moved = affected.filter(
+    (id) =>
+      known.get(id)?.status === from && !(transition.state === 'completed' && claimed.has(id)),
+  );
+  return Object.fromEntries(moved.map((id) => [id, to]));
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import type { Statement } from '../../../db/engine/write.ts';
+import { type Page, updatePage } from '../../../db/page/page.ts';
+import type { Logo } from '../../domain/branding/logo.ts';
+import { declaredIn, type Theme, themes } from '../../domain/branding/properties.ts';
+import { unreadable } from '../../domain/branding/readable.ts';
+import type { PublicTexts } from '../../domain/preflight/index.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { optional, visible } from '../../domain/text/visible.ts';
+import { commit, type Publisher } from '../commit.ts';
+import { Override } from '../incident/input.ts';
+import { assertTextsPassed } from '../incident/preflight.ts';
+import { changedLogo, type LogoChange, Upload } from './logo.ts';
+import { pageToChange } from './page.ts';
+
+const MOST_LINKS = 6;
+
+/** Of https only: a page over https shows no other picture, and its policy names no stranger. */
+const LogoUrl = z
+  .url({
+    protocol: /^https$/,
+    message: 'Write an https address, such as https://example.com/logo.svg.',
+  })
+  .max(500);
+const LinkUrl = z
+  .url({
+    protocol: /^(https?|mailto)$/,
+    message: 'Write a whole address, such as https://example.com/help.',
+  })
+  .max(500);
+
+/** Declarations as they were typed; a fault names the line. */
+const Declarations = (theme: Theme) =>
+  z
+    .string()
+    .max(2000, 'At most 2,000 characters: one declaration a line.')
+    .transform((text, context) => {
+      const { declared, fault } = declaredIn(text, theme);
+      const wrong = fault ?? unreadable(declared, theme);
+      if (wrong) context.addIssue({ code: 'custom', message: wrong });
+      return declared;
+    });
+
+export const LookSettings = z.object({
+  accent: optional(z.string().regex(/^#[0-9a-f]{6}$/i, 'Write the colour as #3b47c9.')),
+  logo: Upload.optional(),
+  logoDark: Upload.optional(),
+  logoGone: z.boolean().optional(),
+  logoDarkGone: z.boolean().optional(),
+  logoAlt: optional(
+    z.string().overwrite(visible).max(120, 'At most 120 characters: it stands for a picture.'),
+  ).optional(),
+  logoAlone: z.boolean().optional(),
+  logoUrl: optional(LogoUrl),
+  links: z
+    .array(
+      z.object({
+        label: z
+          .string()
+          .overwrite(visible)
+          .min(1, 'Say where this leads, such as Help centre.')
+          .max(40, 'At most 40 characters: it stands in a line with others.'),
+        url: LinkUrl,
+      }),
+    )
+    .max(MOST_LINKS, `At most ${MOST_LINKS} links.`),
+  footer: optional(
+    z.string().overwrite(visible).max(500, 'At most 500 characters at the foot of the page.'),
+  ),
+  light: Declarations('light'),
+  dark: Declarations('dark'),
+  override: Override.optional(),
+  expectedRevision: z.number().int().optional(),
+});
+export type LookSettings = z.infer<typeof LookSettings>;
+
+export async function saveLook(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  { expectedRevision, override, light, dark, accent, ...given }: LookSettings,
+): Promise<void> {
+  const { links, footer, logoUrl, ...ofLogo } = given;
+  const page = await pageToChange(on, pageId, expectedRevision);
+  const passed = await assertTextsPassed(on, actor, pageId, {
+    texts: lookTexts({ links, footer, logoUrl, logoAlt: ofLogo.logoAlt }),
+    before: publishedTexts(page),
+    override,
+  });
+  const declared = { light, dark };
+  const theme = themes.some((name) => Object.keys(declared[name]).length > 0) ? declared : null;
+  const { logo, statements } = await changedLogo(on, page, {
+    light: ofLogo.logo ?? (ofLogo.logoGone ? null : undefined),
+    dark: ofLogo.logoDark ?? (ofLogo.logoDarkGone ? null : undefined),
+    alt: ofLogo.logoAlt ?? null,
+    alone: ofLogo.logoAlone ?? false,
+  });
+  const after = { accent, logo, logoUrl, links, footer, theme };
+  await change(on, actor, page, after, { statements, passed });
+}
+
+/** Public texts of the look, by their form fields. */
+export const lookTexts = ({
+  links,
+  ...texts
+}: Pick<LookSettings, 'links' | 'footer' | 'logoUrl' | 'logoAlt'>): PublicTexts => ({
+  ...texts,
+  ...Object.fromEntries(
+    links.flatMap(({ label, url }, i) => [
+      [`links.${i}.label`, label],
+      [`links.${i}.url`, url],
+    ]),
+  ),
+});
+
+export const publishedTexts = ({ links, footer, logoUrl, logo }: Page) =>
+  Object.values(lookTexts({ links, footer, logoUrl, logoAlt: logo?.alt ?? null }));
+
+/** The logo alone, or the one for dark screens: what else the page declares stays. */
+export async function saveLogo(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  files: Pick<LogoChange, 'light' | 'dark'>,
+): Promise<Logo | null> {
+  const page = await pageToChange(on, pageId);
+  const { alt = null, alone = false } = page.logo ?? {};
+  const { logo, statements } = await changedLogo(on, page, { ...files, alt, alone });
+  await change(on, actor, page, { logo }, { statements });
+  return logo;
+}
+
+type LookOf = Pick<Page, 'accent' | 'logo' | 'logoUrl' | 'links' | 'footer' | 'theme'>;
+
+function change(
+  on: Publisher,
+  actor: Actor,
+  page: Page,
+  after: Partial<LookOf>,
+  { statements, passed }: { statements: readonly Statement[]; passed?: object },
+): Promise<void> {
+  const { accent, logo, logoUrl, links, footer, theme } = page;
+  const all: LookOf = { accent, logo, logoUrl, links, footer, theme };
+  const entry = { pageId: page.id, actor, at: on.clock(), action: 'edit', subject: 'look' };
+  return commit(
+    on,
+    { ...entry, subjectId: page.id, before: all, after: { ...all, ...after, ...passed } },
+    [updatePage(on.db, page.id, page.revision, after), ...statements],
+  );
+}

@@ -1,0 +1,74 @@
+import { encodeBase64 } from 'hono/utils/encode';
+import { z } from 'zod';
+import type { Statement } from '../../../db/engine/write.ts';
+import { deleteLogosBut, insertLogo } from '../../../db/page/logo.ts';
+import type { Page } from '../../../db/page/page.ts';
+import { refused } from '../../core/problem.ts';
+import { type Logo, type LogoFile, logoFiles } from '../../domain/branding/logo.ts';
+import { logoName } from '../../snapshot/logos.ts';
+import { endings, type Picture, pictureIn } from '../../uploads/image.ts';
+import type { Publisher } from '../commit.ts';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+export type Upload = { bytes: Bytes; picture: Picture };
+
+/** A file as it came. */
+export const Upload = z
+  .custom<Bytes>((value) => value instanceof Uint8Array)
+  .transform((bytes, context): Upload => {
+    const picture = pictureIn(bytes);
+    if (!('fault' in picture)) return { bytes, picture };
+    context.addIssue({ code: 'custom', message: picture.fault });
+    return z.NEVER;
+  });
+
+/** What becomes of a logo: `undefined` leaves a file as it is, null takes it away. */
+export type LogoChange = {
+  light?: Upload | null | undefined;
+  dark?: Upload | null | undefined;
+  alt: string | null;
+  alone: boolean;
+};
+
+/**
+ * The page's logo after a change, and the rows that hold it. What was shown until now stays for
+ * pages that are still on their way to somebody; what was shown before that goes.
+ */
+export async function changedLogo(
+  on: Publisher,
+  page: Page,
+  { light, dark, alt, alone }: LogoChange,
+): Promise<{ logo: Logo | null; statements: Statement[] }> {
+  const before = page.logo;
+  const [newLight, newDark] = await Promise.all([light, dark].map((one) => one && fileOf(one)));
+  const kept = newLight === undefined ? (before?.light ?? null) : newLight;
+  if (newDark && !kept)
+    throw refused({
+      logoDark: 'Choose a logo too: this one takes its place on dark screens.',
+    });
+  const keptDark = newDark === undefined ? (before?.dark ?? null) : newDark;
+  const logo = { light: kept, dark: kept && keptDark, alt, alone };
+  const isNothing = kept === null && alt === null && !alone;
+  const insert = (file: LogoFile | null | undefined, upload: Upload | null | undefined) =>
+    file && upload ? [insertLogo(on.db, rowOf(page.id, file, upload, on.clock()))] : [];
+  const shown = [...logoFiles(logo), ...logoFiles(before)].map(({ file }) => file);
+  return {
+    logo: isNothing ? null : logo,
+    statements: [
+      ...insert(newLight, light),
+      ...insert(newDark, dark),
+      deleteLogosBut(on.db, page.id, shown),
+    ],
+  };
+}
+
+async function fileOf({ bytes, picture: { type, width, height } }: Upload): Promise<LogoFile> {
+  return { file: `${await logoName(bytes)}.${endings[type]}`, width, height };
+}
+
+const rowOf = (pageId: string, { file }: LogoFile, { bytes }: Upload, createdAt: number) => ({
+  pageId,
+  file,
+  bytes: encodeBase64(new Uint8Array(bytes).buffer),
+  createdAt,
+});

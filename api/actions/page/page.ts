@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import type { Statement } from '../../../db/engine/write.ts';
+import { findPage, insertAudit, insertPage, type Page, updatePage } from '../../../db/page/page.ts';
+import { insertTemplate } from '../../../db/template/template.ts';
+import { shippedTemplates } from '../../../templates/messages/index.ts';
+import { notFound, refused } from '../../core/problem.ts';
+import { originsIn } from '../../domain/network/frame-origins.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { storable } from '../../domain/text/characters.ts';
+import { locales } from '../../domain/text/locale.ts';
+import { optional, visible } from '../../domain/text/visible.ts';
+import { isZone } from '../../domain/time/zone.ts';
+import { assertFresh, commit, type Publisher } from '../commit.ts';
+import { Override, TypedLeads } from '../incident/input.ts';
+import { assertTextsPassed } from '../incident/preflight.ts';
+
+const WebUrl = z
+  .url({
+    protocol: /^https?$/,
+    message: 'Write a whole address, such as https://example.com/help.',
+  })
+  .max(500);
+
+export const LONGEST_PAGE_NAME = 80;
+export const PageName = z
+  .string()
+  .overwrite(visible)
+  .min(1, 'Give the page a name: usually your company’s.')
+  .max(LONGEST_PAGE_NAME, 'A page’s name has at most 80 characters.');
+export const Zone = z.string().refine(isZone, 'Choose a time zone from the list.');
+
+/** Per cent of a minute. The worse of two statuses never counts for less. */
+const Weight = z.coerce
+  .number('Write a number of per cent, such as 30.')
+  .int('Write whole per cent.')
+  .min(0, 'At least 0 per cent: it then does not count.')
+  .max(100, 'At most 100 per cent: it then counts whole.');
+
+export const PageSettings = z.object({
+  name: PageName,
+  timeZone: Zone,
+  locale: z.enum(locales, 'Choose a language from the list.').optional(),
+  supportUrl: optional(WebUrl),
+  noindex: z.boolean().optional(),
+  /** As typed: one origin a line. */
+  frameOrigins: z
+    .string()
+    .overwrite(storable)
+    .transform((typed, issues) => {
+      const read = originsIn(typed);
+      if (Array.isArray(read)) return read;
+      issues.addIssue({ code: 'custom', message: read.wrong });
+      return z.NEVER;
+    })
+    .optional(),
+  mailHold: z.coerce
+    .number('Write a number of seconds, such as 30.')
+    .int('Write whole seconds.')
+    .min(0, 'Write 0 to send at once.')
+    .max(600, 'At most 600 seconds: subscribers should hear of it soon.')
+    .optional(),
+  /** As typed: `7 d, 24 h`. */
+  remindBefore: TypedLeads.optional(),
+  weightMajor: Weight.optional(),
+  weightPartial: Weight.optional(),
+  weightDegraded: Weight.optional(),
+  override: Override.optional(),
+  expectedRevision: z.number().int().optional(),
+});
+export type PageSettings = z.infer<typeof PageSettings>;
+
+export async function savePage(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  input: PageSettings,
+): Promise<void> {
+  const { expectedRevision, override, ...after } = input;
+  const before = await pageToChange(on, pageId, expectedRevision);
+  assertWeights({ ...before, ...after });
+  const passed = await assertTextsPassed(on, actor, pageId, {
+    texts: { name: after.name, supportUrl: after.supportUrl },
+    before: [before.name, before.supportUrl],
+    override,
+  });
+  await commit(
+    on,
+    {
+      pageId,
+      actor,
+      at: on.clock(),
+      action: 'edit',
+      subject: 'page',
+      subjectId: pageId,
+      before,
+      after: { ...after, ...passed },
+    },
+    [updatePage(on.db, pageId, before.revision, after)],
+  );
+}
+
+/** Refuses a form that was opened on an older revision. */
+export async function pageToChange(
+  on: Pick<Publisher, 'db'>,
+  pageId: string,
+  expected?: number,
+): Promise<Page> {
+  const page = await findPage(on.db, pageId);
+  if (!page) throw notFound('page');
+  assertFresh(page.revision, expected);
+  return page;
+}
+
+function assertWeights(page: {
+  weightMajor: number;
+  weightPartial: number;
+  weightDegraded: number;
+}): void {
+  const { weightMajor: major, weightPartial: partial, weightDegraded: degraded } = page;
+  const fields = {
+    ...(partial > major
+      ? { weightPartial: `A partial outage counts for at most as much as a major one: ${major}.` }
+      : {}),
+    ...(degraded > partial
+      ? { weightDegraded: `This counts for at most as much as a partial outage: ${partial}.` }
+      : {}),
+  };
+  if (Object.keys(fields).length > 0) throw refused(fields);
+}
+
+/** The rows of a new page: itself, the shipped templates, and the audit entry that says who. */
+export function newPage(
+  on: Pick<Publisher, 'db' | 'newId'>,
+  actor: Actor,
+  page: { id: string; name: string; timeZone: string; at: number },
+): Statement[] {
+  const stamps = { createdAt: page.at, updatedAt: page.at };
+  const row = { id: page.id, name: page.name, timeZone: page.timeZone, ...stamps };
+  return [
+    insertPage(on.db, row),
+    ...shippedTemplates.flatMap((template, position) => {
+      const row = { id: on.newId(), pageId: page.id, ...template, position, ...stamps };
+      return insertTemplate(on.db, row, actor.name);
+    }),
+    insertAudit(on.db, {
+      id: on.newId(),
+      pageId: page.id,
+      at: page.at,
+      actor,
+      action: 'create',
+      subject: 'page',
+      subjectId: page.id,
+      after: row,
+    }),
+  ];
+}

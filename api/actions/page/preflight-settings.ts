@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { updatePage } from '../../../db/page/page.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { commit, type Publisher } from '../commit.ts';
+import { pageToChange } from './page.ts';
+
+export const PreflightSettings = z.object({
+  /** Ids of rules. */
+  off: z.array(z.string()),
+  words: z
+    .array(z.string())
+    .transform((words) => [...new Set(words.map((word) => word.trim()).filter(Boolean))])
+    .refine((words) => words.length <= 200, 'List at most 200 words.')
+    .refine(
+      (words) => words.every((word) => word.length <= 80),
+      'A word that stays inside has at most 80 characters.',
+    ),
+  expectedRevision: z.number().int().optional(),
+});
+export type PreflightSettings = z.infer<typeof PreflightSettings>;
+
+/** Which rules this page does without, and which words must not leave the house. */
+export async function savePreflight(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  { off, words, expectedRevision }: PreflightSettings,
+): Promise<void> {
+  const page = await pageToChange(on, pageId, expectedRevision);
+  const before = { preflightOff: page.preflightOff, ownWords: page.ownWords };
+  const after = { preflightOff: off, ownWords: words };
+  const change = { pageId, actor, at: on.clock(), action: 'edit', subject: 'preflight' };
+  await commit(on, { ...change, subjectId: pageId, before, after }, [
+    updatePage(on.db, pageId, page.revision, after),
+  ]);
+}

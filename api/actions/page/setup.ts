@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { insertComponent, openInterval } from '../../../db/component/component.ts';
+import { type Statement, violated, write } from '../../../db/engine/write.ts';
+import {
+  consumeInstallValue,
+  firstPage,
+  installValue,
+  setInstallValue,
+} from '../../../db/page/page.ts';
+import { hasOwner } from '../../../db/team/account.ts';
+import type { Auth } from '../../auth/auth.ts';
+import { Problem } from '../../core/problem.ts';
+import { randomToken, sameText, sha256 } from '../../core/secret.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { commit, type Publisher } from '../commit.ts';
+import { NewComponent } from '../component/component.ts';
+import { Override } from '../incident/input.ts';
+import { assertTextsPassed } from '../incident/preflight.ts';
+import { memberRows, Person, refuseKnownAddress, refuseWeak } from '../team/member.ts';
+import { newPage, PageName, Zone } from './page.ts';
+
+const KEY = 'setup_token_hash';
+
+/** Asked only where seed or import has made no page yet. */
+export const FirstPage = z.object({
+  pageName: PageName,
+  timeZone: Zone,
+  /** One name a line. */
+  components: z
+    .string()
+    .max(5000, 'Start with fewer components; you can add more later.')
+    .transform((text) => [...new Set(text.split(/\r?\n/).map((line) => line.trim()))])
+    .transform((names) => names.filter(Boolean))
+    .pipe(z.array(NewComponent.shape.name).max(50, 'Start with 50 components at most.')),
+  override: Override.optional(),
+});
+export type FirstPage = z.infer<typeof FirstPage>;
+
+/** A new one-time token for `/setup`; every older one stops working. Null once there is an owner. */
+export async function issueSetupToken(deps: Pick<Publisher, 'db'>): Promise<string | null> {
+  if (await hasOwner(deps.db)) return null;
+  const token = randomToken();
+  await write(deps.db, [setInstallValue(deps.db, KEY, await sha256(token))]);
+  return token;
+}
+
+export async function isSetupToken(deps: Pick<Publisher, 'db'>, token: string): Promise<boolean> {
+  const stored = await installValue(deps.db, KEY);
+  return stored !== null && token !== '' && sameText(await sha256(token), stored);
+}
+
+/** Who sets up speaks of themselves. */
+export const Owner = Person.extend({
+  name: z.string().trim().min(1, 'Give your name.').max(80, 'A name has at most 80 characters.'),
+});
+
+/** The first owner and, with `first`, their page. The token is spent in the same batch. */
+export async function setUp(
+  on: Publisher & { auth: () => Promise<Auth> },
+  token: string,
+  person: Person,
+  first: FirstPage | null,
+): Promise<void> {
+  if (!(await isSetupToken(on, token))) throw spent();
+  const existing = await firstPage(on.db);
+  refuseWeak('password', person.password, [
+    person.name,
+    person.email,
+    existing?.name ?? first?.pageName ?? '',
+  ]);
+  if (!existing && !first) throw new Problem('invalid', 'Give the page a name and a time zone.');
+  const at = on.clock();
+  const userId = on.newId();
+  const pageId = existing?.id ?? on.newId();
+  const actor: Actor = { kind: 'user', id: userId, name: person.name, role: 'owner' };
+  const passed =
+    existing || !first
+      ? {}
+      : await assertTextsPassed(on, actor, pageId, {
+          texts: firstTexts(first),
+          override: first.override,
+        });
+  const { name, email } = person;
+  const change = { pageId, actor, at, action: 'create', subject: 'member', subjectId: userId };
+  try {
+    await commit(on, { ...change, after: { name, email, role: 'owner', ...passed } }, [
+      consumeInstallValue(on.db, KEY, await sha256(token)),
+      ...(existing || !first ? [] : pageRows(on, actor, pageId, first, at)),
+      ...(await memberRows(on, { ...person, role: 'owner', userId, pageId, at })),
+    ]);
+  } catch (error) {
+    if (violated(error) === 'install.value') throw spent();
+    refuseKnownAddress(error);
+  }
+}
+
+/** Public texts of the set-up form, by their fields. */
+export const firstTexts = ({
+  pageName,
+  components,
+}: Pick<FirstPage, 'pageName' | 'components'>) => ({
+  pageName,
+  components: components.join('\n'),
+});
+
+function pageRows(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  first: FirstPage,
+  at: number,
+): Statement[] {
+  const page = { id: pageId, name: first.pageName, timeZone: first.timeZone, at };
+  const components = first.components.flatMap((name, i) => {
+    const id = on.newId();
+    const row = { ...NewComponent.parse({ name }), id, pageId, position: i + 1 };
+    const start = { intervalId: on.newId(), pageId, componentId: id, at, updateId: null };
+    return [
+      insertComponent(on.db, { ...row, createdAt: at, updatedAt: at }),
+      openInterval(on.db, { ...start, status: row.status }),
+    ];
+  });
+  return [...newPage(on, actor, page), ...components];
+}
+
+const spent = (): Problem =>
+  new Problem(
+    'forbidden',
+    'This set-up link is not valid any more. Restart the server to get a new link.',
+  );

@@ -1,0 +1,151 @@
+import { type Component, changeStatus, setStatus } from '../../../db/component/component.ts';
+import type { Interval } from '../../../db/component/interval.ts';
+import { insertNotification } from '../../../db/delivery/notification.ts';
+import { supersedeStatements } from '../../../db/delivery/supersede.ts';
+import type { Statement } from '../../../db/engine/write.ts';
+import { insertChange, insertUpdate } from '../../../db/incident/incident.ts';
+import type { ComponentStatus } from '../../domain/component/status.ts';
+import type { Audience } from '../../domain/incident/incident.ts';
+import { noticeIn, type UpdateEvent } from '../../domain/maintenance/notice.ts';
+import { partOf } from '../../domain/text/translation.ts';
+import type { Publisher } from '../commit.ts';
+import type { NewIncident } from '../incident/input.ts';
+import { toldLate } from './interval.ts';
+
+type UpdateDraft = {
+  pageId: string;
+  incidentId: string;
+  seq: number;
+  /** The incident's own: what it says is heard by no one else. */
+  audience: Audience;
+  author: string;
+  at: number;
+  displayAt: number;
+  /** When the components turned, where it is told only now. */
+  turnedAt?: number;
+  /** What the product says of it; a state that nobody wrote a word about speaks for itself. */
+  event?: UpdateEvent | null;
+  affected: readonly string[];
+  /** Where it began before it is told: since when, and what the record says of that time. */
+  late?: Late | undefined;
+  input: Pick<
+    NewIncident,
+    | 'state'
+    | 'body'
+    | 'components'
+    | 'nextUpdateBy'
+    | 'deliverNotifications'
+    | 'templateId'
+    | 'templateVersion'
+    | 'fields'
+  > &
+    Partial<Pick<NewIncident, 'locale' | 'translations'>>;
+};
+
+export type Late = { since: number; stored: ReadonlyMap<string, Interval[]> };
+
+/** The update, the status changes that hang on it, and the promise to tell subscribers. */
+export function updateStatements(
+  on: Publisher,
+  known: Map<string, Component>,
+  draft: UpdateDraft,
+): Statement[] {
+  const { input, at, pageId, incidentId } = draft;
+  const updateId = on.newId();
+  const event = draft.event ?? (input.body === '' ? { what: input.state } : null);
+  const statements = [
+    insertUpdate(on.db, {
+      id: updateId,
+      pageId,
+      incidentId,
+      seq: draft.seq,
+      audience: draft.audience,
+      state: input.state,
+      body: input.body,
+      locale: input.locale ?? null,
+      translations: partOf(input.translations ?? {}, 'body'),
+      nextUpdateBy: input.nextUpdateBy,
+      deliverNotifications: input.deliverNotifications,
+      templateId: input.templateId,
+      templateVersion: input.templateVersion ?? null,
+      fields: input.fields,
+      notice: noticeIn(event),
+      event,
+      author: draft.author,
+      displayAt: draft.displayAt,
+      createdAt: at,
+      updatedAt: at,
+    }),
+    ...statusStatements(
+      on,
+      known,
+      pageId,
+      updateId,
+      draft.turnedAt ?? at,
+      input.components,
+      draft.late,
+    ),
+  ];
+  if (input.deliverNotifications && draft.audience === 'public') {
+    const id = on.newId();
+    statements.push(
+      insertNotification(on.db, {
+        id,
+        pageId,
+        incidentId,
+        updateId,
+        componentIds: draft.affected.length > 0 ? [...draft.affected] : null,
+        at,
+      }),
+      ...supersedeStatements(on.db, { id, incidentId }),
+    );
+  }
+  return statements;
+}
+
+export function statusStatements(
+  on: Publisher,
+  known: Map<string, Component>,
+  pageId: string,
+  updateId: string | null,
+  at: number,
+  statuses: Record<string, ComponentStatus>,
+  late?: Late,
+): Statement[] {
+  return Object.entries(statuses).flatMap(([componentId, status], position) => {
+    const component = known.get(componentId);
+    if (!component) return [];
+    const hung = updateId
+      ? [
+          insertChange(on.db, {
+            updateId,
+            position,
+            componentId,
+            name: fullName(known, component),
+            oldStatus: component.status,
+            newStatus: status,
+          }),
+        ]
+      : [];
+    if (late && updateId && status !== 'operational')
+      return [
+        ...hung,
+        setStatus(on.db, { componentId, status, at }),
+        ...toldLate(on, component, late.stored.get(componentId) ?? [], {
+          status,
+          since: late.since,
+          at,
+          updateId,
+        }),
+      ];
+    if (status === component.status) return hung;
+    const change = { intervalId: on.newId(), pageId, componentId, status, at, updateId };
+    return [...hung, ...changeStatus(on.db, change)];
+  });
+}
+
+/** `Group - Component`, as subscribers and the JSON name it. */
+export function fullName(known: Map<string, Component>, component: Component): string {
+  const group = component.groupId ? known.get(component.groupId) : undefined;
+  return group ? `${group.name} - ${component.name}` : component.name;
+}

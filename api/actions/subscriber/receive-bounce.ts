@@ -1,0 +1,55 @@
+import {
+  confirmationOf,
+  holderById,
+  type Returned as Recipient,
+  recipientOf,
+} from '../../../db/delivery/returned.ts';
+import { idIn, isGenuine } from '../../auth/link.ts';
+import { Problem } from '../../core/problem.ts';
+import { sha256 } from '../../core/secret.ts';
+import { kindFor, type Named } from '../../domain/delivery/bounce.ts';
+import type { Publisher } from '../commit.ts';
+import { readReport } from './bounce-parts.ts';
+import { applyReturn } from './resend-event.ts';
+import type { Register } from './sign-up.ts';
+
+type On = Pick<Publisher, 'db' | 'clock' | 'newId'> & Pick<Register, 'signer'>;
+
+/**
+ * A mail that came back to the sender's address, as it is. Whom it was for is read from the mail in
+ * it, by ids or a signature that only they and we know: an address alone proves nothing. A report of
+ * a mail that we do not know is taken, and changes nothing.
+ */
+export async function recordBounce(on: On, raw: Uint8Array<ArrayBuffer>): Promise<void> {
+  const report = await readReport(raw);
+  if (!report)
+    throw new Problem(
+      'invalid',
+      'This is neither a delivery report (RFC 3464) nor a complaint (RFC 5965). Send the whole mail as the mail server got it.',
+    );
+  const to = await recipientIn(on, report.named);
+  if (!to) return;
+  const kind = report.complained ? 'complaint' : kindFor(to.email, report.reported);
+  if (kind === null) return;
+  const about = { addresses: [to.email], at: to.at };
+  await applyReturn(
+    on,
+    { provider: 'bounce', eventId: await sha256(raw) },
+    kind === 'transient'
+      ? { kind, ...about }
+      : { kind: 'refused', reason: kind === 'complaint' ? 'complaint' : 'bounce', ...about },
+  );
+}
+
+async function recipientIn(on: On, { ids, token }: Named): Promise<Recipient | null> {
+  for (const { id, subscriberId } of ids) {
+    const found = subscriberId
+      ? await recipientOf(on.db, { notificationId: id, subscriberId })
+      : await confirmationOf(on.db, id);
+    if (found) return found;
+  }
+  const holder = token === null ? null : await holderById(on.db, idIn(token));
+  if (!holder || token === null || !(await isGenuine(on.signer, 'unsubscribe', holder, token)))
+    return null;
+  return { email: holder.email, at: on.clock() };
+}

@@ -1,0 +1,61 @@
+import { closeIfComplained } from '../../../db/channel/circuit-breaker.ts';
+import { violated, write } from '../../../db/engine/write.ts';
+import {
+  countTransient,
+  insertInboundEvent,
+  suppress,
+} from '../../../db/subscriber/suppression.ts';
+import { addressHash } from '../../core/secret.ts';
+import { type Returned, returnedIn } from '../../domain/delivery/resend-event.ts';
+import type { Publisher } from '../commit.ts';
+
+/**
+ * What a mail provider reports of a mail, at most once per event however often and in whatever
+ * order it comes. The subscriber's row stays as it was: only no mail is sent.
+ */
+export async function recordReturn(
+  on: Recording,
+  from: EventSource,
+  event: unknown,
+): Promise<void> {
+  const returned = returnedIn(event);
+  if (returned && returned.addresses.length > 0) await applyReturn(on, from, returned);
+}
+
+type Recording = Pick<Publisher, 'db' | 'clock' | 'newId'>;
+type EventSource = { provider: string; eventId: string };
+
+/** The same for what has been read already. */
+export async function applyReturn(
+  on: Recording,
+  from: EventSource,
+  returned: Returned,
+): Promise<void> {
+  const now = on.clock();
+  const { addresses, at } = returned;
+  const effects =
+    returned.kind === 'transient'
+      ? [countTransient(on.db, addresses)]
+      : await Promise.all(
+          addresses.map(async (email, index) =>
+            suppress({
+              id: on.newId(),
+              email,
+              addressHash: await addressHash(email),
+              reason: returned.reason,
+              sourceEvent: `${from.provider}/${from.eventId}/${index}`,
+              at,
+              now,
+            }),
+          ),
+        );
+  try {
+    await write(on.db, [
+      insertInboundEvent(on.db, { ...from, receivedAt: now }),
+      ...effects,
+      closeIfComplained(on.db, now),
+    ]);
+  } catch (error) {
+    if (!violated(error)?.startsWith('inbound_event.')) throw error;
+  }
+}

@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { listComponents } from '../../../db/component/component.ts';
+import { write } from '../../../db/engine/write.ts';
+import type { Page } from '../../../db/page/page.ts';
+import { type Limit, takeAttempts } from '../../../db/subscriber/attempt.ts';
+import { confirmationStatements, type Pace } from '../../../db/subscriber/confirmation.ts';
+import { askStatements, type Choice, findSubscriber } from '../../../db/subscriber/subscriber.ts';
+import { confirmMail } from '../../../templates/email/confirm.ts';
+import { untilTime } from '../../../templates/email/when.ts';
+import { linkFor } from '../../auth/link.ts';
+import { Problem, refused } from '../../core/problem.ts';
+import { addressHash, type Signer } from '../../core/secret.ts';
+import { EmailAddress } from '../../domain/delivery/address.ts';
+import { type Locale, locales } from '../../domain/text/locale.ts';
+import { HOUR } from '../../domain/time/time.ts';
+import { addressLimits, letterPaces } from '../../limits/confirmation-limits.ts';
+import type { ProxyWarnings } from '../../limits/proxy-warnings.ts';
+import { networksOf } from '../../network/address.ts';
+import type { Publisher } from '../commit.ts';
+
+/** What the subscriber verbs need of the outside. */
+export type Register = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
+  signer: Signer;
+  config: { baseUrl: string };
+};
+
+export const ChoiceInput = z.object({
+  scope: z.enum(['all', 'some']).default('all'),
+  /** A form sends one box as a text, and none as nothing. */
+  components: z.preprocess(
+    (value) => (value === undefined ? [] : [value].flat()),
+    z.array(z.string().max(40)).max(1000),
+  ),
+});
+export const SignUp = ChoiceInput.extend({
+  email: EmailAddress,
+  /** In which they are written to; not given: in the page's. */
+  locale: z.enum(locales).optional(),
+});
+export type SignUp = z.infer<typeof SignUp>;
+
+/** Sign-ups an hour from one network, narrowest first; see `networksOf`. */
+const PER_NETWORK = [5, 15, 30];
+
+/**
+ * A stranger asks for mail to an address. Whatever is known of it, the same steps are taken and
+ * nothing is returned; only an address that may be asked, and need be, is sent a confirmation.
+ */
+export async function askToSubscribe(
+  on: Register & { proxyWarnings: ProxyWarnings },
+  page: Page,
+  input: SignUp,
+  ip: string,
+): Promise<void> {
+  const choice = await choiceOf(on, page.id, input);
+  const asksOfNetwork = await countNetwork(on, page, ip, input.locale);
+  const { email } = input;
+  await askForConfirmation(on, page, {
+    ...input,
+    choice,
+    limits: await addressLimits(on, page.id, email),
+    paces: await letterPaces(on, page.id, { email, asksOfNetwork }),
+  });
+}
+
+/** The sentence is put into the reader's language later, with the time as it stands in it. */
+async function countNetwork(
+  on: Register & { proxyWarnings: ProxyWarnings },
+  page: Page,
+  ip: string,
+  locale?: Locale,
+): Promise<number> {
+  const now = on.clock();
+  const networks = networksOf(ip);
+  const limits = await Promise.all(
+    networks.map(async (network, i) => ({
+      key: `sign-up:${await on.signer.sign('network', network)}`,
+      limit: PER_NETWORK[i] ?? 0,
+      window: HOUR,
+    })),
+  );
+  const taken = await takeAttempts(on.db, limits, now);
+  if (taken.until === null) return taken.count;
+  on.proxyWarnings.limited(networks[0] ?? '');
+  const time = untilTime(taken.until, page.timeZone, now, locale);
+  throw new Problem(
+    'too_many',
+    `Too many sign-ups came from your network. Try again after ${time}.`,
+  );
+}
+
+/** Without limits the letter is put out in any case, where the address need be asked. */
+export async function askForConfirmation(
+  on: Register,
+  page: Page,
+  ask: {
+    email: string;
+    choice: Choice;
+    locale?: Locale | undefined;
+    limits?: Limit[];
+    paces?: Pace[];
+  },
+): Promise<void> {
+  const { email, choice, locale = null } = ask;
+  const now = on.clock();
+  const known = await findSubscriber(on.db, page.id, { email });
+  const who = { pageId: page.id, id: known?.id ?? on.newId(), epoch: known?.epoch ?? 1 };
+  const hash = await addressHash(email);
+  const at = { signer: on.signer, baseUrl: on.config.baseUrl };
+  const named = locale === page.locale ? null : locale;
+  const link = await linkFor(at, 'confirm', who, named);
+  const mail = await confirmMail({
+    locale: locale ?? page.locale,
+    pageName: page.name,
+    pageUrl: `${at.baseUrl}/${named ?? ''}`,
+    link,
+  });
+  await write(on.db, [
+    ...askStatements(on.db, {
+      id: who.id,
+      pageId: page.id,
+      email,
+      addressHash: hash,
+      choice,
+      locale,
+      now,
+    }),
+    ...confirmationStatements(
+      {
+        to: { ...who, addressHash: hash },
+        mail: { id: on.newId(), pageId: page.id, to: email, ...mail },
+        limits: ask.limits ?? [],
+        paces: ask.paces ?? [],
+        always: !ask.limits,
+      },
+      now,
+    ),
+  ]);
+  on.wake();
+}
+
+export async function choiceOf(
+  on: Pick<Register, 'db'>,
+  pageId: string,
+  input: z.infer<typeof ChoiceInput>,
+): Promise<Choice> {
+  if (input.scope === 'all') return { allComponents: true, componentIds: [] };
+  const known = await listComponents(on.db, pageId);
+  const leaves = new Set(known.filter((c) => !c.group).map((c) => c.id));
+  const chosen = [...new Set(input.components)].filter((id) => leaves.has(id));
+  if (chosen.length === 0)
+    throw refused({ components: 'Choose at least one component, or “Everything”.' });
+  return { allComponents: false, componentIds: chosen };
+}

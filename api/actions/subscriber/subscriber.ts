@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { type Statement, write } from '../../../db/engine/write.ts';
+import { insertAudit, type Page } from '../../../db/page/page.ts';
+import type { SubscriberState } from '../../../db/schema/index.ts';
+import { forgetAttempts } from '../../../db/subscriber/attempt.ts';
+import {
+  chooseComponents,
+  chosenComponents,
+  confirmSubscriber,
+  deleteSubscriber,
+  findSubscriber,
+  leaveSubscriber,
+  type Subscriber,
+} from '../../../db/subscriber/subscriber.ts';
+import { liftSuppression, suppressedOf } from '../../../db/subscriber/suppression.ts';
+import { idIn, isGenuine, type Purpose, tokenFor } from '../../auth/link.ts';
+import { notFound, Problem } from '../../core/problem.ts';
+import { addressHash } from '../../core/secret.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { type Locale, locales } from '../../domain/text/locale.ts';
+import { addressKeys } from '../../limits/confirmation-limits.ts';
+import {
+  askForConfirmation,
+  ChoiceInput,
+  choiceOf,
+  type Register,
+  type SignUp,
+} from './sign-up.ts';
+
+export const ManageInput = ChoiceInput.extend({ locale: z.enum(locales).optional() });
+
+/** What a subscriber's page shows to whoever holds the link. */
+export type Subscription = {
+  email: string;
+  state: SubscriberState;
+  allComponents: boolean;
+  componentIds: string[];
+  locale: Locale | null;
+  /** For the page where this subscription is changed. */
+  manageToken: string;
+};
+
+/** The subscriber whose link this is; null when it was made for something else, or has run out. */
+async function holderOf(
+  on: Register,
+  pageId: string,
+  purpose: Purpose,
+  token: string,
+): Promise<Subscriber | null> {
+  const found = await findSubscriber(on.db, pageId, { id: idIn(token) });
+  return found && (await isGenuine(on.signer, purpose, found, token)) ? found : null;
+}
+
+export async function openSubscription(
+  on: Register,
+  pageId: string,
+  purpose: Purpose,
+  token: string,
+): Promise<Subscription | null> {
+  const who = await holderOf(on, pageId, purpose, token);
+  if (!who) return null;
+  return {
+    email: who.email,
+    state: who.state,
+    allComponents: who.allComponents,
+    componentIds: await chosenComponents(on.db, who.id),
+    locale: who.locale,
+    manageToken: await tokenFor(on.signer, 'manage', who),
+  };
+}
+
+export async function confirmSubscription(
+  on: Register,
+  pageId: string,
+  token: string,
+): Promise<Subscription | null> {
+  const who = await holderOf(on, pageId, 'confirm', token);
+  if (who?.state === 'pending') {
+    await save(on, who, 'confirm', [
+      confirmSubscriber(on.db, who, on.clock()),
+      forgetAttempts(on.db, await addressKeys(on, pageId, who.email)),
+      liftSuppression(on.db, await addressHash(who.email)),
+    ]);
+  }
+  return openSubscription(on, pageId, 'confirm', token);
+}
+
+/** Only while subscribed: whoever has left signs up again, and confirms again. */
+export async function changeSubscription(
+  on: Register,
+  pageId: string,
+  token: string,
+  input: z.infer<typeof ManageInput>,
+): Promise<void> {
+  const who = await holderOf(on, pageId, 'manage', token);
+  if (who?.state !== 'active')
+    throw new Problem('not_found', 'This link has run out. Sign up again to choose what you get.');
+  const choice = await choiceOf(on, pageId, input);
+  await save(
+    on,
+    who,
+    'choose',
+    chooseComponents(on.db, who.id, { ...choice, locale: input.locale }, on.clock()),
+  );
+}
+
+/**
+ * Leaves at once; leaving twice is leaving. False when the link is not genuine. One whose
+ * subscriber was removed meanwhile is as good as any: there is no more mail.
+ */
+export async function leave(
+  on: Register,
+  pageId: string,
+  purpose: 'manage' | 'unsubscribe',
+  token: string,
+): Promise<boolean> {
+  const who = await findSubscriber(on.db, pageId, { id: idIn(token) });
+  const holder = who ?? { pageId, id: idIn(token), epoch: 1 };
+  if (!(await isGenuine(on.signer, purpose, holder, token))) return false;
+  if (who && who.state !== 'unsubscribed')
+    await save(on, who, 'leave', [leaveSubscriber(on.db, who.id, on.clock())]);
+  return true;
+}
+
+/** The operator adds somebody, who is asked like everybody else. */
+export async function addSubscriber(
+  on: Register,
+  actor: Actor,
+  page: Page,
+  input: SignUp,
+): Promise<void> {
+  const known = await findSubscriber(on.db, page.id, { email: input.email });
+  const hash = await addressHash(input.email);
+  const isMailed = !(await suppressedOf(on.db, page.id, [hash])).has(hash);
+  if (known?.state === 'active' && isMailed)
+    throw new Problem('conflict', 'This address is subscribed already.', {
+      email: 'This address is subscribed already.',
+    });
+  const choice = await choiceOf(on, page.id, input);
+  await askForConfirmation(on, page, { ...input, choice });
+  const added = await findSubscriber(on.db, page.id, { email: input.email });
+  const forget = forgetAttempts(on.db, await addressKeys(on, page.id, input.email));
+  if (added) await save(on, added, 'add', [forget], actor);
+}
+
+export async function removeSubscriber(
+  on: Register,
+  actor: Actor,
+  pageId: string,
+  id: string,
+): Promise<void> {
+  const who = await findSubscriber(on.db, pageId, { id });
+  if (!who) throw notFound('subscriber');
+  const forget = forgetAttempts(on.db, await addressKeys(on, pageId, who.email));
+  await save(on, who, 'remove', [...deleteSubscriber(on.db, who), forget], actor);
+}
+
+/** One batch with its audit entry, which never holds an address. No reader sees any of it. */
+async function save(
+  on: Register,
+  who: Subscriber,
+  action: string,
+  statements: Statement[],
+  actor: Actor = { kind: 'system', id: who.id, name: 'subscriber', role: 'viewer' },
+): Promise<void> {
+  await write(on.db, [
+    ...statements,
+    insertAudit(on.db, {
+      id: on.newId(),
+      pageId: who.pageId,
+      at: on.clock(),
+      actor,
+      action,
+      subject: 'subscriber',
+      subjectId: who.id,
+      before: { state: who.state, allComponents: who.allComponents },
+    }),
+  ]);
+}

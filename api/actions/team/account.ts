@@ -1,0 +1,32 @@
+import { takeAttempt } from '../../../db/subscriber/attempt.ts';
+import { findMember } from '../../../db/team/account.ts';
+import { type Caller, changePassword } from '../../auth/session.ts';
+import type { Deps } from '../../context/deps.ts';
+import { notFound, Problem } from '../../core/problem.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { MINUTE } from '../../domain/time/time.ts';
+import { refuseGuessable } from './member.ts';
+import { recordOf } from './sign-in.ts';
+
+type On = Pick<Deps, 'db' | 'auth' | 'config' | 'clock' | 'newId' | 'log'>;
+
+const PER_MEMBER = { limit: 10, window: MINUTE };
+
+/** A member's own password; every other session of theirs ends. Returns the cookies of this one. */
+export async function changeOwnPassword(
+  on: On,
+  actor: Actor,
+  pageId: string,
+  caller: Caller,
+  typed: { currentPassword: string; newPassword: string },
+): Promise<string[]> {
+  const member = await findMember(on.db, pageId, actor.id);
+  if (!member) throw notFound('person');
+  await refuseGuessable(on, pageId, 'newPassword', typed.newPassword, member);
+  const key = `password:${actor.id}`;
+  const blocked = await takeAttempt(on.db, { key, ...PER_MEMBER }, on.clock());
+  if (blocked !== null) throw new Problem('too_many', 'Too many attempts. Try again in a minute.');
+  const cookies = await changePassword(on, caller, typed);
+  await recordOf(on, actor, pageId, 'password');
+  return cookies;
+}

@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { type Statement, violated } from '../../../db/engine/write.ts';
+import { findPage } from '../../../db/page/page.ts';
+import { forgetAttempts } from '../../../db/subscriber/attempt.ts';
+import {
+  deleteMember,
+  findMember,
+  insertMember,
+  type Member,
+  requireOwner,
+  setPassword,
+  updateRole,
+} from '../../../db/team/account.ts';
+import type { Auth } from '../../auth/auth.ts';
+import { notFound, Problem, refused } from '../../core/problem.ts';
+import type { Signer } from '../../core/secret.ts';
+import { weaknessOf } from '../../domain/account/password.ts';
+import { EmailAddress } from '../../domain/delivery/address.ts';
+import { type Actor, Role } from '../../domain/response/role.ts';
+import { type Change, commit, type Publisher } from '../commit.ts';
+import { accountKey } from './sign-in.ts';
+
+export const Password = z
+  .string()
+  .min(10, 'Choose a password of at least 10 characters.')
+  .max(128, 'A password has at most 128 characters.');
+
+/** Refuses, at its field, a password that is guessed first. `about`: what others know. */
+export function refuseWeak(field: string, password: string, about: readonly string[]): void {
+  const weakness = weaknessOf(password, about);
+  if (weakness) throw refused({ [field]: weakness });
+}
+
+export const Person = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Give the person’s name.')
+    .max(80, 'A name has at most 80 characters.'),
+  email: EmailAddress.pipe(
+    z.email('Use an address with only letters, digits and . _ + - ’ before the @ to sign in.'),
+  ),
+  password: Password,
+});
+export type Person = z.infer<typeof Person>;
+
+export const NewMember = Person.extend({ role: Role });
+export type NewMember = z.infer<typeof NewMember>;
+
+export async function addMember(
+  on: Publisher & { auth: () => Promise<Auth> },
+  actor: Actor,
+  pageId: string,
+  input: NewMember,
+): Promise<string> {
+  await refuseGuessable(on, pageId, 'password', input.password, input);
+  const at = on.clock();
+  const userId = on.newId();
+  const rows = await memberRows(on, { ...input, userId, pageId, at });
+  const { name, email, role } = input;
+  const change = { pageId, actor, at, action: 'create', subject: 'member', subjectId: userId };
+  await commit(on, { ...change, after: { name, email, role } }, rows).catch(refuseKnownAddress);
+  return userId;
+}
+
+export async function changeRole(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  userId: string,
+  role: Role,
+): Promise<void> {
+  const before = await memberOf(on, pageId, userId);
+  const change = { ...about(on, actor, pageId, userId), action: 'edit', before, after: { role } };
+  await commitKeepingAnOwner(on, change, [updateRole(on.db, pageId, userId, role)]);
+}
+
+/** Refuses a password that is guessed first, such as one made of the person’s or the page’s name. */
+export async function refuseGuessable(
+  on: Pick<Publisher, 'db'>,
+  pageId: string,
+  field: string,
+  password: string,
+  person: { name: string; email: string },
+): Promise<void> {
+  const page = await findPage(on.db, pageId);
+  refuseWeak(field, password, [person.name, person.email, page?.name ?? '']);
+}
+
+/** For who forgot theirs. The audit log says that it was done, not what it is now. */
+export async function resetPassword(
+  on: Publisher & { auth: () => Promise<Auth>; signer: Signer },
+  actor: Actor,
+  pageId: string,
+  userId: string,
+  password: string,
+): Promise<void> {
+  const person = await memberOf(on, pageId, userId);
+  await refuseGuessable(on, pageId, 'password', password, person);
+  const change = { ...about(on, actor, pageId, userId), action: 'password' };
+  const passwordHash = await (await (await on.auth()).$context).password.hash(password);
+  await commit(on, change, [
+    ...setPassword(on.db, userId, passwordHash, change.at),
+    forgetAttempts(on.db, [await accountKey(on, person.email)]),
+  ]);
+}
+
+export async function removeMember(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  userId: string,
+): Promise<void> {
+  const before = await memberOf(on, pageId, userId);
+  const change = { ...about(on, actor, pageId, userId), action: 'delete', before };
+  await commitKeepingAnOwner(on, change, deleteMember(on.db, pageId, userId, change.at));
+}
+
+/** A person with a password, hashed as better-auth will check it. */
+export async function memberRows(
+  on: Publisher & { auth: () => Promise<Auth> },
+  person: NewMember & { userId: string; pageId: string; at: number },
+): Promise<Statement[]> {
+  const { password, ...row } = person;
+  const passwordHash = await (await (await on.auth()).$context).password.hash(password);
+  return insertMember(on.db, { ...row, accountId: on.newId(), passwordHash });
+}
+
+export function refuseKnownAddress(error: unknown): never {
+  if (violated(error) === 'user.email')
+    throw new Problem('invalid', 'Nobody was added.', {
+      email: 'Somebody with this address can sign in already.',
+    });
+  throw error;
+}
+
+async function memberOf(on: Publisher, pageId: string, userId: string): Promise<Member> {
+  const found = await findMember(on.db, pageId, userId);
+  if (!found) throw notFound('person');
+  return found;
+}
+
+const about = (on: Publisher, actor: Actor, pageId: string, subjectId: string) => ({
+  pageId,
+  actor,
+  at: on.clock(),
+  subject: 'member',
+  subjectId,
+});
+
+/** Two owners who demote each other in the same second: the later batch is refused whole. */
+async function commitKeepingAnOwner(
+  on: Publisher,
+  change: Change,
+  statements: Statement[],
+): Promise<void> {
+  try {
+    await commit(on, change, [...statements, requireOwner(on.db, change.pageId)]);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
+    throw new Problem(
+      'invalid',
+      'A page keeps at least one owner. Make somebody else owner first.',
+    );
+  }
+}

@@ -1,0 +1,142 @@
+import { write } from '../../../db/engine/write.ts';
+import { insertAudit } from '../../../db/page/page.ts';
+import { forgetAttempts, returnAttempt, takeAttempts } from '../../../db/subscriber/attempt.ts';
+import { auditOfMember, takeAccountAttempt } from '../../../db/team/sign-in.ts';
+import { deviceCookie, deviceOf } from '../../auth/device.ts';
+import { type Caller, signIn, signOut } from '../../auth/session.ts';
+import type { Deps } from '../../context/deps.ts';
+import { Problem } from '../../core/problem.ts';
+import { readAddress } from '../../domain/delivery/address.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { MINUTE, SECOND } from '../../domain/time/time.ts';
+import { networksOf } from '../../network/address.ts';
+
+type On = Pick<
+  Deps,
+  'db' | 'auth' | 'config' | 'signer' | 'clock' | 'newId' | 'log' | 'proxyWarnings'
+>;
+
+/** Sign-ins a minute from one network, narrowest first; see `networksOf`. */
+const PER_NETWORK = [10, 20, 40];
+const PER_DEVICE = 10;
+
+/** Under which attempts on an account are counted: a new password forgets them. */
+export const accountKey = async (on: Pick<On, 'signer'>, email: string): Promise<string> =>
+  `sign-in-account:${await on.signer.sign('account', email)}`;
+
+/** As it is stored, where it can be read; what cannot be belongs to nobody. */
+export const typedAddress = (typed: string): string => {
+  const read = readAddress(typed);
+  return 'email' in read ? read.email : typed.trim().toLowerCase();
+};
+
+/**
+ * Signs a member in, counted by network and by account. A browser in which they signed in before is
+ * counted by itself, so that nobody can lock them out by guessing at their account.
+ */
+export async function signInMember(
+  on: On,
+  pageId: string,
+  caller: Caller,
+  typed: { email: string; password: string },
+): Promise<string[]> {
+  const email = typedAddress(typed.email);
+  const counted = await count(on, pageId, caller, email);
+  const cookies = await signIn(on, caller, { ...typed, email }).catch(async (error) => {
+    if (error instanceof Problem && error.code === 'unauthenticated')
+      await record(on, pageId, caller, email, 'sign-in refused', 'wrong email or password');
+    throw error;
+  });
+  await write(on.db, [
+    returnAttempt(on.db, counted),
+    forgetAttempts(on.db, [await accountKey(on, email)]),
+  ]);
+  await record(on, pageId, caller, email, 'sign-in');
+  return [...cookies, await deviceCookie(on, email)];
+}
+
+/** Throws where a limit is reached; returns the keys that were counted. */
+async function count(on: On, pageId: string, caller: Caller, email: string): Promise<string[]> {
+  const now = on.clock();
+  const device = await deviceOf(on, caller.cookie, email);
+  const networks = networksOf(caller.ip);
+  const keys = device
+    ? [`sign-in-device:${device}`]
+    : await Promise.all(
+        networks.map(async (one) => `sign-in:${await on.signer.sign('network', one)}`),
+      );
+  const limits = keys.map((key, i) => ({
+    key,
+    limit: device ? PER_DEVICE : (PER_NETWORK[i] ?? 0),
+    window: MINUTE,
+  }));
+  const { until } = await takeAttempts(on.db, limits, now);
+  if (until !== null) {
+    if (!device) on.proxyWarnings.limited(networks[0] ?? '');
+    return refuse(on, pageId, caller, until - now, device ? 'browser' : 'network');
+  }
+  const next = device ? null : await takeAccountAttempt(on.db, await accountKey(on, email), now);
+  if (next !== null) return refuse(on, pageId, caller, next - now, 'account');
+  return keys;
+}
+
+/** A refusal by a limit is in the log alone: whoever brings it about could fill the audit log. */
+function refuse(
+  on: On,
+  pageId: string,
+  caller: Caller,
+  wait: number,
+  of: 'browser' | 'network' | 'account',
+): never {
+  const network = networksOf(caller.ip)[0];
+  on.log('warn', 'sign-in refused', { page: pageId, network, reason: `limit of the ${of}` });
+  const seconds = Math.max(1, Math.ceil(wait / SECOND));
+  const when = `Try again in ${seconds === 1 ? '1 second' : `${seconds} seconds`}.`;
+  throw new Problem(
+    'too_many',
+    of === 'account'
+      ? `Too many attempts with this email. ${when}`
+      : `Too many attempts from your ${of}. ${when}`,
+  );
+}
+
+async function record(
+  on: On,
+  pageId: string,
+  caller: Caller,
+  email: string,
+  action: 'sign-in' | 'sign-in refused',
+  reason?: string,
+): Promise<void> {
+  const network = networksOf(caller.ip)[0] ?? '';
+  const isStranger = action !== 'sign-in';
+  const entry = { id: on.newId(), pageId, at: on.clock(), email, action, network, isStranger };
+  const [written] = await write(on.db, [auditOfMember(entry)]);
+  const member = written?.rows[0]?.id ?? null;
+  const facts = { page: pageId, member, network, ...(reason ? { reason } : {}) };
+  on.log(isStranger ? 'warn' : 'info', isStranger ? 'sign-in refused' : 'signed in', facts);
+}
+
+export async function signOutMember(
+  on: On,
+  actor: Actor | undefined,
+  pageId: string | undefined,
+  caller: Caller,
+): Promise<string[]> {
+  const cookies = await signOut(on, caller);
+  if (actor && pageId) await recordOf(on, actor, pageId, 'sign-out');
+  return cookies;
+}
+
+/** What a member did to their own session or password. */
+export async function recordOf(
+  on: Pick<On, 'db' | 'newId' | 'clock' | 'log'>,
+  actor: Actor,
+  pageId: string,
+  action: 'sign-out' | 'password',
+): Promise<void> {
+  const entry = { id: on.newId(), pageId, at: on.clock(), actor, action, subjectId: actor.id };
+  const subject = action === 'password' ? 'member' : 'session';
+  await write(on.db, [insertAudit(on.db, { ...entry, subject })]);
+  on.log('info', action === 'password' ? 'password changed' : 'signed out', { member: actor.id });
+}

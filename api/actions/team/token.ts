@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { write } from '../../../db/engine/write.ts';
+import { insertAudit } from '../../../db/page/page.ts';
+import {
+  type ApiToken,
+  insertToken,
+  listTokens,
+  revokeToken,
+  useToken,
+} from '../../../db/team/account.ts';
+import { notFound, refused } from '../../core/problem.ts';
+import { randomToken, sha256 } from '../../core/secret.ts';
+import { type Actor, Role } from '../../domain/response/role.ts';
+import { DAY, HOUR } from '../../domain/time/time.ts';
+import type { Publisher } from '../commit.ts';
+
+export const NewToken = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Give the token a name, such as the program that will use it.')
+    .max(80, 'A token’s name has at most 80 characters.'),
+  role: Role,
+  /** Its last day, in UTC. */
+  expires: z
+    .union([
+      z.literal('').transform(() => undefined),
+      z.iso.date('Write a day such as 2027-01-31.'),
+    ])
+    .optional(),
+});
+export type NewToken = z.infer<typeof NewToken>;
+
+/** Returns the token itself, which nobody can read again: only its hash is stored. */
+export async function issueToken(
+  on: Pick<Publisher, 'db' | 'clock' | 'newId'>,
+  actor: Actor,
+  pageId: string,
+  input: NewToken,
+): Promise<string> {
+  const token = randomToken();
+  const at = on.clock();
+  const expiresAt = input.expires ? Date.parse(input.expires) + DAY : null;
+  if (expiresAt !== null && expiresAt <= at)
+    throw refused({ expires: 'This day is over. Choose a later one, or none.' });
+  const row = {
+    id: on.newId(),
+    pageId,
+    name: input.name,
+    role: input.role,
+    createdAt: at,
+    expiresAt,
+    madeById: actor.kind === 'user' ? actor.id : null,
+    madeByName: actor.name,
+  };
+  const subject = { subject: 'token', subjectId: row.id };
+  await write(on.db, [
+    insertToken(on.db, { ...row, hash: await sha256(token) }),
+    insertAudit(on.db, {
+      id: on.newId(),
+      pageId,
+      at,
+      actor,
+      action: 'create',
+      ...subject,
+      after: row,
+    }),
+  ]);
+  return token;
+}
+
+export async function tokenCalled(
+  on: Pick<Publisher, 'db'>,
+  pageId: string,
+  id: string,
+): Promise<ApiToken> {
+  const found = (await listTokens(on.db, pageId)).find((one) => one.id === id);
+  if (!found) throw notFound('token');
+  return found;
+}
+
+/** From the next request on it is not taken any more. */
+export async function endToken(
+  on: Pick<Publisher, 'db' | 'clock' | 'newId'>,
+  actor: Actor,
+  pageId: string,
+  id: string,
+): Promise<ApiToken> {
+  const before = await tokenCalled(on, pageId, id);
+  const at = on.clock();
+  await write(on.db, [
+    revokeToken(on.db, id, at),
+    insertAudit(on.db, {
+      id: on.newId(),
+      pageId,
+      at,
+      actor,
+      action: 'revoke',
+      subject: 'token',
+      subjectId: id,
+      before,
+    }),
+  ]);
+  return before;
+}
+
+/** Written at most once an hour, after the answer: nobody waits for it, and a failure costs nothing. */
+export async function noteTokenUse(
+  on: Pick<Publisher, 'db' | 'clock'>,
+  token: { id: string; lastUsedAt: number | null },
+): Promise<void> {
+  const now = on.clock();
+  if (token.lastUsedAt !== null && token.lastUsedAt > now - HOUR) return;
+  await write(on.db, [useToken(on.db, token.id, now, now - HOUR)]).catch(() => {});
+}

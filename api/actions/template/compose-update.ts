@@ -1,0 +1,99 @@
+import { compose, type Moment, TemplateFault } from '../../../templates/engine.ts';
+import { Problem } from '../../core/problem.ts';
+import { courseFaults } from '../../domain/incident/incident-times.ts';
+import { type Answers, faultsOf } from '../../domain/template/message.ts';
+import {
+  type MessageTemplate,
+  NEXT_UPDATE,
+  type TemplateField,
+} from '../../domain/template/template.ts';
+
+export type { Moment } from '../../../templates/engine.ts';
+
+/** An update on its way: `composed` is what the answers made when the form was last drawn. */
+export type Draft = {
+  template: Pick<MessageTemplate, 'body' | 'fields'> | null;
+  /** The questions in the form: those of the template, or the few of a form without one. */
+  fields: readonly TemplateField[];
+  answers: Answers;
+  body: string;
+  composed: string;
+};
+
+/**
+ * The text from the answers as they are now; one that was edited by hand is not kept. Null where the
+ * template fails on these answers, which never keeps anybody from writing the text themselves.
+ */
+export function composed(draft: Draft, moment: Moment): string | null {
+  return draft.template ? freshText(draft, moment).fresh : draft.body;
+}
+
+/** The same in another language; null where the template fails on these answers. */
+export function composedIn(
+  template: Pick<MessageTemplate, 'body' | 'fields'>,
+  answers: Answers,
+  moment: Moment,
+): string | null {
+  const { fields } = template;
+  return freshText({ template, fields, answers, body: '', composed: '' }, moment).fresh;
+}
+
+/** Faults and texts to show again; `problem` is null when it can be published as it stands. */
+export function checkDraft(
+  draft: Draft,
+  moment: Moment,
+): { body: string; composed: string; problem: Problem | null } {
+  const made = freshText(draft, moment);
+  const fresh = made.fresh ?? draft.composed;
+  const answers = faultsInAnswers(askedIn(draft, fresh), draft.answers, moment.now);
+  const body = draft.body.trim() === draft.composed.trim() ? fresh : draft.body;
+  const inText = made.fault ?? faultInText(draft, fresh, body);
+  const faults = { ...answers, ...(inText ? { body: inText } : {}) };
+  const problem =
+    Object.keys(faults).length > 0
+      ? new Problem('invalid', 'Not published yet: see the marked places.', faults)
+      : null;
+  return { body, composed: draft.template ? fresh : draft.composed, problem };
+}
+
+/** A text that somebody wrote needs no answers but the promise; those that are given must be valid. */
+function askedIn({ fields, body, composed }: Draft, fresh: string): readonly TemplateField[] {
+  const written = body.trim();
+  const isByHand = written !== '' && written !== composed.trim() && written !== fresh.trim();
+  const isAsked = ({ key, required }: TemplateField) =>
+    required && (!isByHand || key === NEXT_UPDATE);
+  return fields.map((field) => ({ ...field, required: isAsked(field) }));
+}
+
+function faultsInAnswers(
+  fields: readonly TemplateField[],
+  answers: Answers,
+  now: number,
+): Record<string, string> {
+  const told = Object.fromEntries(fields.map(({ key }) => [key, answers[key] ?? '']));
+  return {
+    ...courseFaults(told, now),
+    ...faultsOf(fields, answers),
+  };
+}
+
+function freshText(draft: Draft, moment: Moment): { fresh: string | null; fault: string | null } {
+  try {
+    const { template, answers, body } = draft;
+    return { fresh: template ? compose(template, answers, moment) : body, fault: null };
+  } catch (error) {
+    if (!(error instanceof TemplateFault)) throw error;
+    const fault = `The template cannot be used (${error.message}) Write the text here.`;
+    return { fresh: null, fault: draft.body ? null : fault };
+  }
+}
+
+/** Nobody publishes a text that they have not seen, or that no longer says what was answered. */
+function faultInText(draft: Draft, fresh: string, body: string): string | null {
+  if (!draft.template) return body.trim() ? null : 'Write the update’s text.';
+  if (!draft.body.trim()) return 'This is the composed text. Check it, then publish.';
+  if (!draft.composed.trim() || draft.composed.trim() === fresh) return null;
+  return body === fresh
+    ? 'The answers changed, so the text was composed again. Check it, then publish.'
+    : 'You edited this text, and then the answers changed. Make sure it says the same, then publish.';
+}

@@ -1,0 +1,109 @@
+import { listComponents } from '../../../db/component/component.ts';
+import { findPage } from '../../../db/page/page.ts';
+import { insertTemplate, listTemplates, type Template } from '../../../db/template/template.ts';
+import { type Naming, namingOf } from '../../../templates/file/naming.ts';
+import { type FileFault, readTemplates } from '../../../templates/file/read.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { ladderOf } from '../../domain/response/severity.ts';
+import { type MessageTemplate, sameContent } from '../../domain/template/template.ts';
+import { commit, type Publisher, staleForm } from '../commit.ts';
+import { nextVersion } from './template.ts';
+
+type PlannedTemplate = {
+  content: MessageTemplate;
+  /** What it takes the place of; null for a new one. */
+  stored: Template | null;
+  becomes: 'added' | 'changed' | 'unchanged';
+};
+
+/** What importing a file would do. `seen` tells this plan from another one. */
+export type ImportPlan = {
+  planned: PlannedTemplate[];
+  faults: FileFault[];
+  naming: Naming;
+  seen: string;
+};
+
+type Reading = Pick<Publisher, 'db'>;
+
+export async function pageNaming(on: Reading, pageId: string): Promise<Naming> {
+  const ladder = ladderOf(await findPage(on.db, pageId));
+  return namingOf(
+    await listComponents(on.db, pageId),
+    ladder.map(({ key }) => key),
+  );
+}
+
+export async function planImport(on: Reading, pageId: string, source: string): Promise<ImportPlan> {
+  const naming = await pageNaming(on, pageId);
+  const { templates, faults } = readTemplates(source, naming);
+  const planned = matched(templates, await listTemplates(on.db, pageId));
+  const seen = planned.map(({ stored, becomes }) => `${becomes} ${stored?.id} ${stored?.revision}`);
+  return { planned, faults, naming, seen: seen.join(', ') };
+}
+
+/** All of a file in one batch, or nothing. What it does not name stays; a second time changes nothing. */
+export async function importTemplates(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  source: string,
+  seen?: string,
+): Promise<ImportPlan> {
+  const plan = await planImport(on, pageId, source);
+  assertReadable(plan);
+  if (seen !== undefined && seen !== plan.seen) throw staleForm();
+  const at = on.clock();
+  const added = plan.planned.filter(({ becomes }) => becomes === 'added');
+  const changed = plan.planned.filter(({ becomes }) => becomes === 'changed');
+  if (added.length + changed.length === 0) return plan;
+  const position = (await listTemplates(on.db, pageId)).length;
+  const stamps = { createdAt: at, updatedAt: at };
+  const rows = added.map(({ content }, i) => ({
+    id: on.newId(),
+    pageId,
+    ...content,
+    position: position + i,
+    ...stamps,
+  }));
+  const namesOf = (some: PlannedTemplate[]) => some.map(({ content }) => content.name);
+  const after = { added: namesOf(added), changed: namesOf(changed) };
+  await commit(
+    on,
+    { pageId, actor, at, action: 'import', subject: 'template', subjectId: pageId, after },
+    [
+      ...rows.flatMap((row) => insertTemplate(on.db, row, actor.name)),
+      ...changed.flatMap(({ content, stored }) =>
+        stored ? nextVersion(on, actor, stored, content, at) : [],
+      ),
+    ],
+  );
+  return plan;
+}
+
+export function assertReadable({ faults }: ImportPlan): void {
+  if (faults.length === 0) return;
+  throw new Problem('invalid', 'Nothing was imported: see what is wrong with the file.', {
+    text: faults.map(inFile).join('\n'),
+  });
+}
+
+const inFile = ({ line, column, sentence }: FileFault): string =>
+  `Line ${line}, column ${column}: ${sentence}`;
+
+/** A template is known by its state and name; where several have both, by their order. */
+function matched(templates: readonly MessageTemplate[], stored: Template[]): PlannedTemplate[] {
+  const known = Map.groupBy(stored, keyOf);
+  return templates.map((content) => {
+    const match = known.get(keyOf(content))?.shift();
+    if (!match) return { content, stored: null, becomes: 'added' };
+    return {
+      content,
+      stored: match,
+      becomes: sameContent(content, match) ? 'unchanged' : 'changed',
+    };
+  });
+}
+
+const keyOf = ({ state, name }: MessageTemplate): string => `${state} ${name.toLowerCase()}`;

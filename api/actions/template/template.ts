@@ -1,0 +1,153 @@
+import { listComponents } from '../../../db/component/component.ts';
+import type { Statement } from '../../../db/engine/write.ts';
+import {
+  findTemplate,
+  findVersion,
+  insertTemplate,
+  insertVersion,
+  listTemplates,
+  type Template,
+  updateTemplate,
+} from '../../../db/template/template.ts';
+import { faultIn } from '../../../templates/engine.ts';
+import { notFound, Problem, refused } from '../../core/problem.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { contentOf, type MessageTemplate, sameContent } from '../../domain/template/template.ts';
+import { assertFresh, commit, type Publisher } from '../commit.ts';
+
+export async function createTemplate(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  input: MessageTemplate,
+): Promise<string> {
+  assertRenders(input);
+  await assertScope(on, pageId, input);
+  const position = (await listTemplates(on.db, pageId)).length;
+  const at = on.clock();
+  const id = on.newId();
+  const row = { id, pageId, ...input, position, createdAt: at, updatedAt: at };
+  await commit(
+    on,
+    { pageId, actor, at, action: 'create', subject: 'template', subjectId: id, after: row },
+    insertTemplate(on.db, row, actor.name),
+  );
+  return id;
+}
+
+/** A new version; saving what is there already makes none. */
+export async function saveTemplate(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  input: MessageTemplate & { expectedRevision?: number | undefined },
+): Promise<void> {
+  const before = await templateOf(on, pageId, id);
+  const { expectedRevision, ...after } = input;
+  assertFresh(before.revision, expectedRevision);
+  if (sameContent(contentOf(before), after)) return;
+  assertRenders(after);
+  await assertScope(on, pageId, after, before.componentIds);
+  const at = on.clock();
+  await commit(
+    on,
+    { pageId, actor, at, action: 'edit', subject: 'template', subjectId: id, before, after },
+    nextVersion(on, actor, before, after, at),
+  );
+}
+
+/** What an earlier version said becomes the newest one. */
+export async function restoreTemplate(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+  version: number,
+  expectedRevision: number | undefined,
+): Promise<void> {
+  const before = await templateOf(on, pageId, id);
+  const found = await findVersion(on.db, id, version);
+  if (!found) throw notFound('version');
+  assertFresh(before.revision, expectedRevision);
+  if (sameContent(contentOf(before), found.content)) return;
+  assertRenders(found.content);
+  const at = on.clock();
+  const after = { ...found.content, restored: version };
+  await commit(
+    on,
+    { pageId, actor, at, action: 'restore', subject: 'template', subjectId: id, before, after },
+    nextVersion(on, actor, before, found.content, at, version),
+  );
+}
+
+export async function archiveTemplate(
+  on: Publisher,
+  actor: Actor,
+  pageId: string,
+  id: string,
+): Promise<void> {
+  const before = await templateOf(on, pageId, id);
+  const at = on.clock();
+  await commit(
+    on,
+    { pageId, actor, at, action: 'archive', subject: 'template', subjectId: id, before },
+    [updateTemplate(on.db, id, before.revision, { archivedAt: at, updatedAt: at })],
+  );
+}
+
+/** The row as it becomes, and what it says kept under its number; what it said before is kept too. */
+export function nextVersion(
+  on: Pick<Publisher, 'db'>,
+  actor: Actor,
+  before: Template,
+  content: MessageTemplate,
+  at: number,
+  restored: number | null = null,
+): Statement[] {
+  const { id: templateId, revision, updatedAt: createdAt } = before;
+  const said = { templateId, version: revision, content: contentOf(before), createdAt };
+  const says = { templateId, version: revision + 1, content, restored, createdAt: at };
+  return [
+    updateTemplate(on.db, templateId, revision, { ...content, updatedAt: at }),
+    insertVersion(on.db, { ...said, author: null }),
+    insertVersion(on.db, { ...says, author: actor.name }),
+  ];
+}
+
+function assertRenders({ body, fields, translations }: MessageTemplate): void {
+  const texts = [
+    ['body', body],
+    ...Object.entries(translations).map(([l, t]) => [`translations.${l}`, t]),
+  ];
+  const faults = texts.flatMap(([place = '', text = '']) => {
+    const fault = faultIn({ body: text, fields });
+    return fault ? [[place, `${fault.message} Correct it there, then save again.`]] : [];
+  });
+  if (faults.length > 0)
+    throw new Problem(
+      'invalid',
+      'The template’s text cannot be used as it stands.',
+      Object.fromEntries(faults),
+    );
+}
+
+/** A component that was archived since may stay where it was. */
+async function assertScope(
+  on: Pick<Publisher, 'db'>,
+  pageId: string,
+  { componentIds }: MessageTemplate,
+  before: readonly string[] = [],
+): Promise<void> {
+  const known = (await listComponents(on.db, pageId)).map(({ id }) => id);
+  if (!componentIds.every((id) => known.includes(id) || before.includes(id)))
+    throw refused({
+      componentIds: 'Choose components of this page.',
+    });
+}
+
+async function templateOf(on: Pick<Publisher, 'db'>, pageId: string, id: string) {
+  const found = await findTemplate(on.db, pageId, id);
+  if (!found) throw notFound('template');
+  return found;
+}

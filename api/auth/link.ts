@@ -1,0 +1,41 @@
+import type { Signer } from '../core/secret.ts';
+import type { Locale } from '../domain/text/locale.ts';
+
+/** What a subscriber's link may be used for. */
+export type Purpose = 'confirm' | 'manage' | 'unsubscribe';
+type Holder = { pageId: string; id: string; epoch: number };
+
+const paths: Record<Purpose, string> = {
+  confirm: '/confirm/',
+  manage: '/subscriptions/',
+  unsubscribe: '/u/',
+};
+
+/** Leaving ends every link of the past, but for the one that leaves: that works from any old mail. */
+const partsOf = (purpose: Purpose, holder: Holder): (string | number)[] =>
+  purpose === 'unsubscribe' ? [holder.pageId, holder.id] : [holder.pageId, holder.id, holder.epoch];
+
+export async function tokenFor(signer: Signer, purpose: Purpose, holder: Holder): Promise<string> {
+  return `${holder.id}.${await signer.sign(purpose, ...partsOf(purpose, holder))}`;
+}
+
+export async function linkFor(
+  on: { signer: Signer; baseUrl: string },
+  purpose: Purpose,
+  holder: Holder,
+  /** The page that it opens is in this language; else in the reader's. */
+  locale: Locale | null = null,
+): Promise<string> {
+  return `${on.baseUrl}${locale ? `/${locale}` : ''}${paths[purpose]}${await tokenFor(on.signer, purpose, holder)}`;
+}
+
+/** The subscriber whom a token names; nothing is known yet of whether it is genuine. */
+export const idIn = (token: string): string => token.split('.', 1)[0] ?? '';
+
+export const isGenuine = (
+  signer: Signer,
+  purpose: Purpose,
+  holder: Holder,
+  token: string,
+): Promise<boolean> =>
+  signer.verify(token.slice(holder.id.length + 1), purpose, ...partsOf(purpose, holder));

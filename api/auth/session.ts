@@ -1,0 +1,126 @@
+import { parseSigned } from 'hono/utils/cookie';
+import { findToken, sessionQuery } from '../../db/team/account.ts';
+import type { Deps } from '../context/deps.ts';
+import { Problem } from '../core/problem.ts';
+import { sha256 } from '../core/secret.ts';
+import type { Actor } from '../domain/response/role.ts';
+import { SECOND } from '../domain/time/time.ts';
+import { CLIENT_IP } from './auth.ts';
+
+/**
+ * The person behind the session cookie as far as this page knows them, and cookies to renew it. Read
+ * here and not by better-auth, which asks more than once; the renewal is its own, and can wait for
+ * the next page that is looked at.
+ */
+export async function personOf(
+  deps: Pick<Deps, 'auth' | 'db'>,
+  headers: Headers,
+  mayRenew: boolean,
+): Promise<{ actor: Actor; cookies: string[] } | null> {
+  const token = await sessionToken(deps, headers);
+  const [found] = token ? await sessionQuery(deps.db, token) : [];
+  const left = (found?.expiresAt.getTime() ?? 0) - Date.now(); // better-auth wrote it by that clock
+  if (!found || left <= 0) return null;
+  const { id, name, role } = found;
+  const person = { actor: { kind: 'user', id, name, role } as const, cookies: [] };
+  const auth = await deps.auth();
+  const { expiresIn, updateAge } = (await auth.$context).sessionConfig;
+  if (!mayRenew || left > (expiresIn - updateAge) * SECOND) return person;
+  const renewed = await auth.api.getSession({ headers, returnHeaders: true });
+  return renewed.response && { ...person, cookies: renewed.headers.getSetCookie() };
+}
+
+/** What the cookie says, where we have signed it. */
+export async function sessionToken(
+  deps: Pick<Deps, 'auth'>,
+  headers: Headers,
+): Promise<string | null> {
+  const cookies = headers.get('cookie');
+  if (!cookies) return null;
+  const { secret, authCookies } = await (await deps.auth()).$context;
+  const { name } = authCookies.sessionToken;
+  const signed = await parseSigned(cookies, secret, name);
+  return signed[name] || null;
+}
+
+/** The holder of the API token that a request names. */
+export async function tokenOf(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  headers: Headers,
+): Promise<(Actor & { pageId: string; lastUsedAt: number | null }) | null> {
+  const hash = await tokenHash(headers);
+  const row = hash && (await findToken(deps.db, hash));
+  if (!row || (row.expiresAt !== null && row.expiresAt <= deps.clock())) return null;
+  const { id, name, role, pageId, lastUsedAt } = row;
+  return { kind: 'token', id, name, role, pageId, lastUsedAt };
+}
+
+/** `OAuth KEY`, as Statuspage documents it, or what its clients send: `Bearer KEY`, `Token token="KEY"`, `KEY`. */
+const tokenIn = (header: string): string | undefined =>
+  /^(?:(?:OAuth|Bearer|Token|ApiKey)\s*:?\s+)?(?:(?:token|api_key)=)?("?)([^\s"=,:]+)\1$/i.exec(
+    header.trim(),
+  )?.[2];
+
+/** What is kept of a token; null where the request names none. */
+export async function tokenHash(headers: Headers): Promise<string | null> {
+  const token = tokenIn(headers.get('authorization') ?? '');
+  return token ? sha256(token) : null;
+}
+
+/** Who asks. Limits count by address; sessions keep it and the browser's name. */
+export type Caller = { ip: string; userAgent?: string; cookie?: string };
+
+/** The cookies of a new session. The same refusal for an unknown address and a wrong password. */
+export async function signIn(
+  deps: Pick<Deps, 'auth' | 'config'>,
+  caller: Caller,
+  typed: { email: string; password: string },
+): Promise<string[]> {
+  const answer = await ask(deps, caller, '/sign-in/email', typed);
+  if (answer.ok) return answer.headers.getSetCookie();
+  throw new Problem(
+    'unauthenticated',
+    'That email and password do not belong together. Check both and try again.',
+  );
+}
+
+export async function signOut(
+  deps: Pick<Deps, 'auth' | 'config'>,
+  caller: Caller,
+): Promise<string[]> {
+  return (await ask(deps, caller, '/sign-out', {})).headers.getSetCookie();
+}
+
+/** Every other session of the person ends; the cookies are those of this one, made anew. */
+export async function changePassword(
+  deps: Pick<Deps, 'auth' | 'config'>,
+  caller: Caller,
+  typed: { currentPassword: string; newPassword: string },
+): Promise<string[]> {
+  const body = { ...typed, revokeOtherSessions: true };
+  const answer = await ask(deps, caller, '/change-password', body);
+  if (answer.ok) return answer.headers.getSetCookie();
+  throw new Problem('invalid', 'Your password was not changed.', {
+    currentPassword: 'This is not your present password.',
+  });
+}
+
+async function ask(
+  deps: Pick<Deps, 'auth' | 'config'>,
+  caller: Caller,
+  path: string,
+  body: object,
+): Promise<Response> {
+  const { baseUrl } = deps.config;
+  const headers = new Headers({ 'content-type': 'application/json', origin: baseUrl });
+  if (caller.ip !== 'unknown') headers.set(CLIENT_IP, caller.ip);
+  if (caller.userAgent) headers.set('user-agent', caller.userAgent);
+  if (caller.cookie) headers.set('cookie', caller.cookie);
+  const url = `${baseUrl}/api/auth${path}`;
+  const auth = await deps.auth();
+  const answer = await auth.handler(
+    new Request(url, { method: 'POST', headers, body: JSON.stringify(body) }),
+  );
+  if (answer.status >= 500) throw new Error(`better-auth answered ${answer.status} to ${path}`);
+  return answer;
+}

@@ -1,0 +1,111 @@
+import type { ComponentStatus } from '../../domain/component/status.ts';
+import { DAY, HOUR, MINUTE } from '../../domain/time/time.ts';
+import type { Random } from './random.ts';
+import { named, stillOpen, type Trouble, troubles, works } from './texts.ts';
+import type { Leaf, Plot } from './timeline.ts';
+
+/** A stretch of time that one story has to itself, so that no two set the same status. */
+type Slot = { from: number; length: number };
+
+export function pastIncident(random: Random, leaves: readonly Leaf[], slot: Slot): Plot {
+  const trouble = random.pick(troubles);
+  const affected = random.some(leaves, random.int(1, 2));
+  const [begin, length] = within(random, slot);
+  const at = (share: number) => begin + Math.floor(length * share);
+  const better: ComponentStatus | undefined =
+    trouble.status === 'degraded_performance' ? undefined : 'degraded_performance';
+  const [investigating, identified, monitoring, resolved] = textsOf(trouble, affected);
+  return {
+    kind: 'incident',
+    name: named(trouble.name, nameOf(affected)),
+    leaves: affected,
+    steps: [
+      { state: 'investigating', body: investigating, at: begin, status: trouble.status },
+      { state: 'identified', body: identified, at: at(0.3) },
+      { state: 'monitoring', body: monitoring, at: at(0.7), ...(better ? { status: better } : {}) },
+      { state: 'resolved', body: resolved, at: at(1), status: 'operational' },
+    ],
+  };
+}
+
+export function pastMaintenance(
+  random: Random,
+  leaves: readonly Leaf[],
+  slot: Slot,
+  earliest: number,
+): Plot {
+  const work = random.pick(works);
+  const affected = random.some(leaves, 1);
+  const [begin, length] = within(random, slot);
+  const [scheduled, running, verifying, completed] = textsOf(work, affected);
+  return {
+    kind: 'maintenance',
+    name: named(work.name, nameOf(affected)),
+    leaves: affected,
+    scheduledFor: begin,
+    scheduledUntil: begin + length + 1,
+    steps: [
+      { state: 'scheduled', body: scheduled, at: Math.max(earliest, begin - 4 * DAY) },
+      { state: 'in_progress', body: running, at: begin, status: 'under_maintenance' },
+      { state: 'verifying', body: verifying, at: begin + Math.floor(length * 0.8) },
+      { state: 'completed', body: completed, at: begin + length, status: 'operational' },
+    ],
+  };
+}
+
+/** Began 40 minutes ago, in its fourth update, and owes the next one in 25 minutes. */
+export function openIncident(random: Random, leaves: readonly Leaf[], now: number): Plot {
+  const trouble = random.pick(troubles.filter((t) => t.status === 'partial_outage'));
+  const affected = random.some(leaves, 1);
+  const name = nameOf(affected);
+  const [investigating] = textsOf(trouble, affected);
+  return {
+    kind: 'incident',
+    name: named(trouble.name, name),
+    leaves: affected,
+    nextUpdateBy: now + 25 * MINUTE,
+    steps: [
+      {
+        state: 'investigating',
+        body: investigating,
+        at: now - 40 * MINUTE,
+        status: trouble.status,
+      },
+      {
+        state: 'investigating',
+        body: `We can see the trouble with ${name} ourselves and are comparing servers to find what differs.`,
+        at: now - 30 * MINUTE,
+      },
+      { state: 'identified', body: stillOpen.identified, at: now - 18 * MINUTE },
+      { state: 'identified', body: stillOpen.update, at: now - 5 * MINUTE },
+    ],
+  };
+}
+
+export function comingMaintenance(random: Random, leaves: readonly Leaf[], now: number): Plot {
+  const work = random.pick(works);
+  const affected = random.some(leaves, 2);
+  const scheduledFor = now - (now % HOUR) + 3 * DAY + 2 * HOUR;
+  return {
+    kind: 'maintenance',
+    name: named(work.name, nameOf(affected)),
+    leaves: affected,
+    scheduledFor,
+    scheduledUntil: scheduledFor + 2 * HOUR,
+    steps: [
+      { state: 'scheduled', body: named(work.texts[0], nameOf(affected)), at: now - 2 * DAY },
+    ],
+  };
+}
+
+/** Between 20 minutes and four hours where the slot allows it, not at the very beginning or end. */
+function within(random: Random, slot: Slot): [begin: number, length: number] {
+  const begin = slot.from + Math.floor(slot.length * 0.3 * random.next());
+  const length = random.int(20 * MINUTE, 4 * HOUR);
+  return [begin, Math.max(4, Math.min(length, Math.floor(slot.length * 0.6)))];
+}
+
+const nameOf = (leaves: readonly Leaf[]): string => leaves[0]?.name ?? 'The service';
+
+const textsOf = (of: Pick<Trouble, 'texts'>, leaves: readonly Leaf[]): Trouble['texts'] =>
+  of.texts.map((text) => named(text, nameOf(leaves))) as Trouble['texts']; // as many as there were

@@ -1,0 +1,89 @@
+import type { IncidentRows } from '../../../db/component/import.ts';
+import type { ComponentStatus } from '../../domain/component/status.ts';
+import { advance, type Progress, type State } from '../../domain/incident/incident.ts';
+import type { Random } from './random.ts';
+
+export type Leaf = { id: string; name: string };
+
+/** One update of a story: what it says, when, and the status its components take, if another. */
+export type Step = { state: State; body: string; at: number; status?: ComponentStatus };
+
+export type Plot = {
+  kind: 'incident' | 'maintenance';
+  name: string;
+  leaves: Leaf[];
+  steps: Step[];
+  nextUpdateBy?: number;
+  scheduledFor?: number;
+  scheduledUntil?: number;
+};
+
+/** A plot as rows: state, impact and instants follow from its steps as they do when published. */
+export function told(random: Random, pageId: string, plot: Plot): IncidentRows {
+  const id = random.id();
+  const [first] = plot.steps;
+  const startedAt = first?.at ?? 0;
+  let progress: Progress = {
+    kind: plot.kind,
+    state: first?.state ?? 'investigating',
+    impact: plot.kind === 'maintenance' ? 'maintenance' : 'none',
+    impactOverride: null,
+    startedAt,
+    monitoringAt: null,
+    resolvedAt: null,
+  };
+  let status: ComponentStatus = 'operational';
+  const updates = plot.steps.map((step, i) => {
+    const before = status;
+    status = step.status ?? before;
+    const affected = plot.leaves.map(() => status);
+    progress = advance(progress, { state: step.state, at: step.at, affected });
+    const last = i === plot.steps.length - 1;
+    const promise = last ? (plot.nextUpdateBy ?? null) : null;
+    const changed = i === 0 || before !== status;
+    return updateRows(random, pageId, id, i + 1, step, promise, changed ? plot.leaves : [], [
+      before,
+      status,
+    ]);
+  });
+  const { nextUpdateBy = null, scheduledFor = null, scheduledUntil = null } = plot;
+  const stamps = { createdAt: startedAt, updatedAt: plot.steps.at(-1)?.at ?? startedAt };
+  const row = {
+    id,
+    pageId,
+    ...progress,
+    name: plot.name,
+    nextUpdateBy,
+    scheduledFor,
+    scheduledUntil,
+  };
+  return { row: { ...row, ...stamps }, updates, componentIds: plot.leaves.map((leaf) => leaf.id) };
+}
+
+function updateRows(
+  random: Random,
+  pageId: string,
+  incidentId: string,
+  seq: number,
+  step: Step,
+  nextUpdateBy: number | null,
+  leaves: readonly Leaf[],
+  [oldStatus, newStatus]: [ComponentStatus, ComponentStatus],
+): IncidentRows['updates'][number] {
+  const id = random.id();
+  const { state, body, at } = step;
+  const stamps = { displayAt: at, createdAt: at, updatedAt: at };
+  const row = { id, pageId, incidentId, seq, state, body, nextUpdateBy, ...stamps };
+  return {
+    // Nobody was told: there is no notification to go with it.
+    row: { ...row, deliverNotifications: false, author: 'Seed' },
+    changes: leaves.map((leaf, position) => ({
+      updateId: id,
+      position,
+      componentId: leaf.id,
+      name: leaf.name,
+      oldStatus,
+      newStatus,
+    })),
+  };
+}

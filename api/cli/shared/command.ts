@@ -1,0 +1,100 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { LibsqlError } from '@libsql/client';
+import { openDeps } from '#deps';
+import { migrate } from '../../../db/engine/migrate.ts';
+import type { Deps } from '../../context/deps.ts';
+import { UnreadableEnvironment } from '../../core/env.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { storableIn } from '../../domain/text/characters.ts';
+
+/** A sentence for the person at the keyboard; the command ends with exit code 1. */
+export class Refusal extends Error {}
+
+export type Options = NonNullable<ParseArgsConfig['options']>;
+export type Given = {
+  values: Record<string, string | undefined>;
+  positionals: string[];
+  deps: () => Promise<Deps>;
+};
+
+/** Who the audit log names for what a command did. */
+export const commandLine: Actor = {
+  kind: 'system',
+  id: 'cli',
+  name: 'Command line',
+  role: 'owner',
+};
+
+/** Runs a command: `--help`, arguments, a migrated database on demand, and honest failures. */
+export async function command(
+  about: { help: string; options: Options; positionals?: boolean },
+  run: (given: Given) => Promise<void>,
+): Promise<void> {
+  let opened: Deps | undefined;
+  try {
+    const { values, positionals } = argumentsOf(about);
+    if (values.help) return console.log(about.help);
+    const deps = async () => {
+      opened ??= await openMigrated();
+      return opened;
+    };
+    // Only `help` is a boolean; every option of a command takes a text.
+    await run({ values: storableIn(values as Given['values']), positionals, deps });
+  } catch (error) {
+    const sentence = sentenceOf(error);
+    if (sentence === null) throw error;
+    console.error(sentence);
+    process.exitCode = 1;
+  } finally {
+    opened?.db.$client.close();
+  }
+}
+
+function argumentsOf(about: { options: Options; positionals?: boolean }) {
+  try {
+    return parseArgs({
+      options: { ...about.options, help: { type: 'boolean', short: 'h' } },
+      allowPositionals: about.positionals ?? false,
+    });
+  } catch (error) {
+    throw new Refusal(`${(error as Error).message}\nAdd --help to see what this command takes.`); // parseArgs throws TypeErrors
+  }
+}
+
+async function openMigrated(): Promise<Deps> {
+  try {
+    const deps = await openDeps();
+    await migrate(deps.db, deps.config.databaseUrl);
+    return deps;
+  } catch (error) {
+    if (error instanceof UnreadableEnvironment) throw error;
+    throw new Refusal(`The database cannot be opened: ${rootOf(error)}. Check DATABASE_URL.`);
+  }
+}
+
+/** Null for a fault of ours, which deserves its stack. */
+function sentenceOf(error: unknown): string | null {
+  if (error instanceof Refusal || error instanceof UnreadableEnvironment) return error.message;
+  if (error instanceof Problem)
+    return [...new Set([error.message, ...Object.values(error.fields)])].join('\n');
+  const broken = error instanceof LibsqlError && !error.code.startsWith('SQLITE_CONSTRAINT');
+  return broken ? `The database refused: ${rootOf(error)}. Nothing more was written.` : null;
+}
+
+/** What lies at the bottom of a chain of causes. */
+const rootOf = (error: unknown): string =>
+  error instanceof Error && error.cause instanceof Error
+    ? rootOf(error.cause)
+    : error instanceof Error
+      ? error.message
+      : String(error);
+
+/** A whole number from an option, or a sentence that names it. */
+export function wholeNumber(values: Given['values'], name: string, least: number): number {
+  const text = values[name] ?? '';
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < least || !Number.isSafeInteger(number))
+    throw new Refusal(`--${name} is a whole number from ${least}, not “${text}”.`);
+  return number;
+}

@@ -1,0 +1,65 @@
+import {
+  closeSync,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { holdSending } from '../../../db/channel/send-pause.ts';
+import { openDb } from '../../../db/engine/client.ts';
+import { databaseFile } from '../../../db/engine/file.ts';
+import { migrate } from '../../../db/engine/migrate.ts';
+import { write } from '../../../db/engine/write.ts';
+import { PRIVATE } from '../../runtime/private-file.node.ts';
+import { Refusal } from './command.ts';
+
+const MAGIC = 'SQLite format 3\0';
+
+/** Whether it is a database, as `npm run backup` writes it, and no dump. */
+export function isBackup(file: string): boolean {
+  const head = Buffer.alloc(MAGIC.length);
+  const opened = openSync(file, 'r');
+  readSync(opened, head);
+  closeSync(opened);
+  return head.toString('latin1') === MAGIC;
+}
+
+/** Puts a backup where no database is yet. It is there whole and held, or not at all. */
+export async function restoreBackup(file: string, databaseUrl: string): Promise<void> {
+  const place = databaseFile(databaseUrl);
+  if (!place)
+    throw new Refusal(
+      `${file} is a backup, which is for one machine. For a server make a dump of it first: DATABASE_URL=file:${file} npm run dump -- --out allclear.jsonl`,
+    );
+  // What is left in a log of writes would be written into the backup.
+  const there = ['', '-wal', '-journal'].map((end) => place + end).find((path) => existsSync(path));
+  if (there)
+    throw new Refusal(
+      `${there} is there already, and nothing was changed. Stop the server and move ${place} and all that begins like it away, or name another file in DATABASE_URL.`,
+    );
+  mkdirSync(dirname(place), { recursive: true });
+  const fresh = `${place}.${process.pid}`;
+  try {
+    // A copy of the system's would take the mode of the backup.
+    rmSync(fresh, { force: true });
+    await pipeline(
+      createReadStream(file),
+      createWriteStream(fresh, { flags: 'wx', mode: PRIVATE }),
+    );
+    const url = `file:${fresh}`;
+    const db = openDb({ url });
+    await migrate(db, url);
+    await write(db, [holdSending(db, 'restored from a backup')]);
+    await db.$client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+    db.$client.close();
+    renameSync(fresh, place);
+  } finally {
+    for (const end of ['', '-wal', '-shm']) rmSync(fresh + end, { force: true });
+  }
+}

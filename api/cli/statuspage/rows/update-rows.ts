@@ -1,0 +1,71 @@
+import type { IncidentRows } from '../../../../db/component/import.ts';
+import { ComponentStatus } from '../../../domain/component/status.ts';
+import { State } from '../../../domain/incident/incident.ts';
+import { htmlToMarkdown } from '../html.ts';
+import { beginning, isPast, isUsableId, longest, oneLine, type Remarks } from '../limits.ts';
+import type { FileIncident, FileUpdate } from '../shape.ts';
+import type { Place } from './incident-rows.ts';
+
+/** Stands for a person in an imported update: the file names nobody. */
+export const AUTHOR = 'Statuspage import';
+
+export const shownAt = (update: FileUpdate): number => update.display_at || update.created_at;
+
+/** Without its number, which counts what is stored. */
+export function updateRows(
+  given: FileUpdate,
+  incident: FileIncident,
+  { pageId, now, updateIds, what }: Place & { what: string },
+  remarks: Remarks,
+):
+  | (Omit<IncidentRows['updates'][number], 'row'> & {
+      row: Omit<IncidentRows['updates'][number]['row'], 'seq'>;
+    })
+  | null {
+  const its = `an update of ${what.replace(/^incident /, '')}`;
+  const state = State.safeParse(given.status);
+  if (!state.success) return remarks.skip(its, `its status “${given.status}” is unknown`);
+  if (!isUsableId(given.id)) return remarks.skip(its, 'its id cannot be part of an address');
+  if (updateIds.has(given.id))
+    return remarks.skip(its, 'another incident has an update of this id');
+  const displayAt = [given.display_at, given.created_at].find((at) => at && isPast(at, now));
+  if (!displayAt) return remarks.skip(its, 'its date is not between 1990 and today');
+  updateIds.add(given.id);
+  const past = (at: number | undefined) => (at && isPast(at, now) ? at : displayAt);
+  return {
+    row: {
+      id: given.id,
+      pageId,
+      incidentId: incident.id,
+      state: state.data,
+      body: remarks.fit(htmlToMarkdown(given.body ?? ''), longest.text, its, 'text'),
+      deliverNotifications: given.deliver_notifications,
+      author: AUTHOR,
+      displayAt,
+      createdAt: past(given.created_at),
+      updatedAt: past(given.updated_at ?? given.created_at),
+    },
+    changes: changesIn(given).map((change, position) => ({
+      updateId: given.id,
+      position,
+      ...change,
+    })),
+  };
+}
+
+function changesIn({ affected_components }: FileUpdate) {
+  const told = affected_components.flatMap(({ code, name, old_status, new_status }) => {
+    const before = ComponentStatus.safeParse(old_status);
+    const after = ComponentStatus.safeParse(new_status);
+    if (!code || !isUsableId(code) || !before.success || !after.success) return [];
+    return [
+      {
+        componentId: code,
+        name: beginning(oneLine(name ?? '') || code, longest.changeName),
+        oldStatus: before.data,
+        newStatus: after.data,
+      },
+    ];
+  });
+  return [...new Map(told.map((change) => [change.componentId, change])).values()];
+}

@@ -1,0 +1,134 @@
+import type { Db } from '../../db/engine/client.ts';
+import { type Auth, authWhenAsked } from '../auth/auth.ts';
+import type { Config } from '../core/env.ts';
+import { newId } from '../core/id.ts';
+import { type Log, logFrom } from '../core/log.ts';
+import { type Hashes, Signer } from '../core/secret.ts';
+import { MINUTE } from '../domain/time/time.ts';
+import { type Compressors, PageCache, type Shelf } from '../http/cache/page-cache.ts';
+import { AddressWatch } from '../limits/address-watch.ts';
+import { Drawing } from '../limits/drawing.ts';
+import { ProxyWarnings } from '../limits/proxy-warnings.ts';
+import { AskLimit } from '../limits/rate-limit.ts';
+import { Readiness } from '../limits/readiness.ts';
+import type { Mirror } from '../mirror/mirror.ts';
+import type { Mailer } from '../notify/port/mailer.ts';
+import { Sender } from '../notify/queue/sender.ts';
+import { type MailTester, testLocal } from '../notify/test/choose.ts';
+import { KeptPast } from '../snapshot/history-cache.ts';
+import {
+  keepsNoLogos,
+  keepsNothing,
+  type LastKnown,
+  type LogoCopies,
+} from '../snapshot/last-known.ts';
+import { Logos, withLogos } from '../snapshot/logos.ts';
+import { Snapshots } from '../snapshot/store.ts';
+
+/** Everything the app needs of the outside. Made once per process or isolate, passed down. */
+export type Deps = {
+  config: Config;
+  db: Db;
+  auth: () => Promise<Auth>;
+  signer: Signer;
+  mailer: Mailer;
+  mailTester: MailTester;
+  sender: Sender;
+  snapshots: Snapshots;
+  pages: PageCache;
+  past: KeptPast;
+  logos: Logos;
+  searches: AskLimit;
+  proxyWarnings: ProxyWarnings;
+  addresses: AddressWatch;
+  drawing: Drawing;
+  readiness: Readiness;
+  clock: () => number;
+  newId: () => string;
+  log: Log;
+  /** Why /readyz says no whatever the database answers; null once this process may work with it. */
+  notReady: string | null;
+  /** The copy on another provider; absent where none is configured. */
+  mirror: Mirror | null;
+  /** A hint that there may be something to send. It does nothing until a process that sends wires it. */
+  wake: () => void;
+};
+
+export { newId };
+
+/** `secret` signs sessions and links; whoever changes it signs everybody out. */
+export function makeDeps(given: {
+  config: Config;
+  db: Db;
+  secret: string;
+  hashes?: Hashes;
+  mailer: Mailer;
+  mailTester?: MailTester;
+  buildId: string;
+  lastKnown?: LastKnown;
+  logoCopies?: LogoCopies;
+  compressors?: Compressors;
+  /** The runtime lives on after an answer: copies are then written behind it. */
+  keepLater?: boolean;
+  /** What the edge needs otherwise; see `Snapshots` and `PageCache`. */
+  edge?: { later: (work: Promise<unknown>) => void; shelf: Shelf; maxBytes: number };
+  wake?: () => void;
+  clock?: () => number;
+  log?: Log;
+}): Deps {
+  const clock = given.clock ?? Date.now;
+  const log = given.log ?? logFrom(given.config.logLevel);
+  const { config, db, secret, mailer, lastKnown = keepsNothing, logoCopies = keepsNoLogos } = given;
+  const logos = new Logos({ db, copies: logoCopies, log });
+  const signer = new Signer(secret, given.hashes);
+  return {
+    config,
+    db,
+    mailer,
+    mailTester: given.mailTester ?? testLocal,
+    clock,
+    newId,
+    auth: authWhenAsked({ db, baseUrl: config.baseUrl, secret, log }),
+    signer,
+    sender: new Sender({
+      db,
+      mailer,
+      signer,
+      log,
+      newId,
+      baseUrl: config.baseUrl,
+      from: config.mailFrom,
+      holder: newId(),
+    }),
+    snapshots: new Snapshots({
+      db,
+      url: config.baseUrl,
+      clock,
+      lastKnown: withLogos(lastKnown, logos),
+      log,
+      keepLater: given.keepLater ?? false,
+      freshFor: config.freshFor,
+      later: given.edge?.later,
+    }),
+    past: new KeptPast(db, clock),
+    logos,
+    searches: new AskLimit({ limits: [30, 60, 120], window: MINUTE }),
+    proxyWarnings: new ProxyWarnings(log, clock),
+    addresses: new AddressWatch({ log, ...config }),
+    readiness: new Readiness({ db, clock, shares: given.edge === undefined }),
+    drawing: new Drawing({
+      limit: new AskLimit({ limits: [300, 600, 1200], window: MINUTE }),
+      queues: given.edge === undefined,
+    }),
+    pages: new PageCache({
+      salt: `${secret}:${given.buildId}`,
+      compressors: given.compressors,
+      digest: given.hashes?.digest,
+      ...given.edge,
+    }),
+    log,
+    notReady: null,
+    mirror: null,
+    wake: given.wake ?? (() => {}),
+  };
+}

@@ -1,0 +1,77 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { type Outage, outageOf } from '../../db/engine/outage.ts';
+import { Late } from './timeout.ts';
+
+/** Every refusal this product makes, and the one fault that stands for all others. */
+const problemStatus = {
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  invalid: 422,
+  too_many: 429,
+  /** Ours, and not foreseen: the log has the rest. */
+  fault: 500,
+  unavailable: 503,
+  full: 507,
+} as const satisfies Record<string, ContentfulStatusCode>;
+
+export type ProblemCode = keyof typeof problemStatus;
+
+/**
+ * `message` is a sentence that says what to do; `fields` holds one for each input at fault. `link`
+ * is the page of the console that it speaks of.
+ */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly fields: Record<string, string>;
+  readonly link: string | undefined;
+
+  constructor(
+    code: ProblemCode,
+    message: string,
+    fields: Record<string, string> = {},
+    options?: ErrorOptions & { link?: string },
+  ) {
+    super(message, options);
+    this.name = 'Problem';
+    this.code = code;
+    this.fields = fields;
+    this.link = options?.link;
+  }
+
+  get status(): ContentfulStatusCode {
+    return problemStatus[this.code];
+  }
+}
+
+export const notFound = (what: string): Problem =>
+  new Problem('not_found', `There is no such ${what} on this page.`);
+
+/** A form that cannot be saved yet: `fields` says at each marked place what to change. */
+export const refused = (fields: Record<string, string>): Problem =>
+  new Problem('invalid', 'Not saved yet: see the marked places.', fields);
+
+const outages: Record<Outage, [ProblemCode, string]> = {
+  full: [
+    'full',
+    'Nothing was saved: the disk under the database is full. Make room, then send it again.',
+  ],
+  busy: [
+    'unavailable',
+    'Nothing was saved: another program holds the database. Send it again in a few seconds.',
+  ],
+  away: [
+    'unavailable',
+    'Nothing was saved: the database does not answer. Keep your text and send it again in a minute.',
+  ],
+};
+
+/** What a failing database means for whoever asked for a write; null for a fault of ours. */
+export function outageProblem(error: unknown): Problem | null {
+  if (error instanceof Late) return new Problem(...outages.away);
+  const outage = outageOf(error);
+  return outage && new Problem(...outages[outage]);
+}

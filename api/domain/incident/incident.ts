@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { type Impact, impactOf, maxImpact } from '../component/impact.ts';
+import type { ComponentStatus } from '../component/status.ts';
+import { MINUTE } from '../time/time.ts';
+
+export const incidentStates = ['investigating', 'identified', 'monitoring', 'resolved'] as const;
+export const maintenanceStates = ['scheduled', 'in_progress', 'verifying', 'completed'] as const;
+
+export const IncidentKind = z.enum(['incident', 'maintenance']);
+export type IncidentKind = z.infer<typeof IncidentKind>;
+/** `postmortem` is reached by publishing a review, never chosen in the four-state form. */
+export const State = z.enum([...incidentStates, 'postmortem', ...maintenanceStates]);
+export type State = z.infer<typeof State>;
+export const Audience = z.enum(['public', 'internal']);
+export type Audience = z.infer<typeof Audience>;
+
+/** Characters of an update. */
+export const LONGEST_TEXT = 25_000;
+
+export const stateWords: Record<State, string> = {
+  investigating: 'Investigating',
+  identified: 'Identified',
+  monitoring: 'Monitoring',
+  resolved: 'Resolved',
+  postmortem: 'Postmortem',
+  scheduled: 'Scheduled',
+  in_progress: 'In progress',
+  verifying: 'Verifying',
+  completed: 'Completed',
+};
+
+const closing: readonly State[] = ['resolved', 'postmortem', 'completed'];
+export const isClosed = (state: State): boolean => closing.includes(state);
+
+/** Planned work happens in its window, however early it was announced. */
+export const happensAt = (of: { scheduledFor: number | null; startedAt: number }): number =>
+  of.scheduledFor ?? of.startedAt;
+
+export const statesOf = (kind: IncidentKind): readonly State[] =>
+  kind === 'incident' ? incidentStates : maintenanceStates;
+
+/** Updates are numbered from 1; 0 where there is none yet. */
+export const newestSeq = (updates: readonly { seq: number }[]): number =>
+  Math.max(0, ...updates.map(({ seq }) => seq));
+
+export type Progress = {
+  kind: IncidentKind;
+  state: State;
+  impact: Impact;
+  impactOverride: Impact | null;
+  startedAt: number;
+  monitoringAt: number | null;
+  resolvedAt: number | null;
+};
+
+/** `since` and `endedAt`: when it began and ended, where the update tells it. */
+export type Step = {
+  state: State;
+  at: number;
+  affected: readonly ComponentStatus[];
+  since?: number | null;
+  endedAt?: number | null;
+};
+
+/**
+ * What an update does to its incident. Any order of states is allowed: reopening clears the end.
+ * The impact keeps the worst value reached and does not fall when components recover.
+ */
+export function advance(before: Progress, update: Step): Progress {
+  const closed = isClosed(update.state);
+  const startedAt = startAfter(before, update);
+  const ended = Math.max(startedAt, Math.min(update.endedAt ?? update.at, update.at));
+  return {
+    ...before,
+    state: update.state,
+    startedAt,
+    impact: impactAfter(before, update.affected),
+    monitoringAt:
+      update.state === 'monitoring' ? (before.monitoringAt ?? update.at) : before.monitoringAt,
+    resolvedAt: closed ? (before.resolvedAt ?? ended) : null,
+  };
+}
+
+export type Times = Pick<Progress, 'startedAt' | 'monitoringAt' | 'resolvedAt'>;
+
+/**
+ * Of an incident's own times those that one update told, and which it takes along when its own is put
+ * right. A maintenance goes by its window.
+ */
+export function timesMoved(
+  of: Pick<Progress, 'kind'> & Times & { updates: readonly { displayAt: number }[] },
+  { state, from, to }: { state: State; from: number; to: number },
+): Partial<Times> {
+  if (of.kind === 'maintenance') return {};
+  const isFirst = of.updates.every(({ displayAt }) => displayAt >= from);
+  return {
+    ...(isFirst && of.startedAt === from ? { startedAt: to } : {}),
+    ...(state === 'monitoring' && of.monitoringAt === from ? { monitoringAt: to } : {}),
+    ...(state === 'resolved' && of.resolvedAt === from ? { resolvedAt: to } : {}),
+  };
+}
+
+/** A form tells whole minutes: within the same one nothing new was said. */
+function startAfter({ kind, startedAt }: Progress, { since, at }: Step): number {
+  if (kind === 'maintenance' || since == null || since > at) return startedAt;
+  return Math.floor(since / MINUTE) === Math.floor(startedAt / MINUTE) ? startedAt : since;
+}
+
+function impactAfter(before: Progress, affected: readonly ComponentStatus[]): Impact {
+  if (before.impactOverride) return before.impactOverride;
+  if (before.kind === 'maintenance') return before.impact;
+  const now = impactOf(affected);
+  return now === 'maintenance' ? before.impact : maxImpact(before.impact, now);
+}

@@ -1,0 +1,158 @@
+import { type Failure, MOST_ATTEMPTS, type Outcome } from '../delivery/delivery.ts';
+import { MINUTE, SECOND } from '../time/time.ts';
+
+/**
+ * A recipient to try again, and why: the server put off this one (`temporary`), refused by a rule
+ * that may be about us or about them (`policy`), never said whether it took the mail (`doubt`), or
+ * answers slowly, and waits for a connection that may be spent on it (`slow`).
+ */
+export type Deferred = {
+  index: number;
+  code: string;
+  message: string;
+  why: 'temporary' | 'policy' | 'doubt' | 'slow';
+};
+
+/** Ends an attempt before its last recipient: the rest waits for the server, not for a recipient. */
+export type Stop = Exclude<Outcome, { kind: 'sent' }>;
+
+/** So many refusals by a rule, one after the other, are about us. */
+export const RULES_IN_A_ROW = 3;
+/** So many unknown recipients with one text, before anybody was told, say that the server is set up wrongly. */
+const UNKNOWN_IN_A_ROW = 5;
+/** So many connections cut, one after the other, are the server's trouble. */
+const CUTS_IN_A_ROW = 2;
+/** Refused so often, while others are told, a rule is about the recipient. */
+const ALONE_ATTEMPTS = 2;
+
+type Before = {
+  settled: number;
+  failures: readonly Failure[];
+  deferred: readonly Deferred[];
+  attempts: number;
+  /** How many are in the chunk, and how many of the notification had been told before. */
+  size: number;
+  told: number;
+  /** Whether the server has taken other mail since it first refused these by a rule. */
+  othersTaken: boolean;
+  /** An earlier attempt may have arrived. */
+  inDoubt: boolean;
+};
+
+/** One attempt at the recipients of a chunk, in turn. Only what is about the server stops it. */
+export class Attempt {
+  settled: number;
+  failures: Failure[];
+  deferred: Deferred[];
+  taken = 0;
+  /** Whether the server said anything about a mail. */
+  isAnswered = false;
+  stop: Stop | null = null;
+  readonly #before: Before;
+  #rules = 0;
+  #cuts = 0;
+  #unknown: { index: number; message: string }[] = [];
+
+  constructor(before: Before) {
+    this.#before = before;
+    this.settled = before.settled;
+    this.failures = [...before.failures];
+    this.deferred = [...before.deferred];
+  }
+
+  /** What the attempt says of the server. Recipients who failed beside others who were told say nothing. */
+  get outcome(): Outcome {
+    const told = this.taken > 0 ? [] : this.failures.slice(this.#before.failures.length);
+    return this.stop ?? { kind: 'sent', failures: told };
+  }
+
+  /** What became of the mail to the recipient at `settled`. */
+  record(outcome: Outcome): void {
+    const isSlow = outcome.kind === 'refused' && outcome.about === 'slow';
+    this.isAnswered ||= !isSlow;
+    if (isSlow) this.#defer(outcome, 'slow');
+    else if (outcome.kind === 'sent') this.#sent(outcome.failures);
+    else if (outcome.kind === 'ambiguous') this.#cut(outcome, 'doubt');
+    else if (outcome.kind === 'mismatch' || outcome.refusesUs) this.stop = outcome;
+    else if (outcome.about === 'recipient-permanent') this.#unknownRecipient(outcome);
+    else if (outcome.about === 'recipient-temporary') this.#defer(outcome, 'temporary');
+    else if (outcome.about === 'policy' || outcome.about === 'message') this.#rule(outcome);
+    else if (outcome.about === 'cut') this.#cut(outcome, 'temporary');
+    else {
+      // Where it is said of this recipient alone, the others come first, and are not slowed down for long.
+      const isAlone = this.#before.size === 1 && this.#before.attempts > 0;
+      if (outcome.about === 'rate') this.#defer(outcome, 'temporary');
+      if (outcome.about !== 'rate' || !isAlone) this.stop = outcome;
+    }
+  }
+
+  #sent(failures: readonly Failure[]): void {
+    this.failures.push(...failures.map((failure) => ({ ...failure, index: this.settled })));
+    if (failures.length === 0) this.taken++;
+    this.#rules = this.#cuts = 0;
+    this.#unknown = [];
+    this.settled++;
+  }
+
+  #fail(outcome: Stop): void {
+    const { message } = outcome;
+    const noSuchAddress = outcome.kind === 'refused' && outcome.noSuchAddress === true;
+    const failure = { index: this.settled, message, ...(noSuchAddress ? { noSuchAddress } : {}) };
+    this.failures.push(failure);
+    this.settled++;
+  }
+
+  #defer({ code, message }: Stop, why: Deferred['why']): void {
+    const index = this.settled;
+    this.deferred.push({ index, code, message, why: this.#before.inDoubt ? 'doubt' : why });
+    this.settled++;
+  }
+
+  #unknownRecipient(outcome: Stop): void {
+    const { told, attempts } = this.#before;
+    this.#unknown.push({ index: this.settled, message: outcome.message });
+    this.#fail(outcome);
+    const isOneText = new Set(this.#unknown.map(({ message }) => sameText(message))).size === 1;
+    if (told > 0 || this.taken > 0 || attempts >= ALONE_ATTEMPTS) return;
+    if (this.#unknown.length < UNKNOWN_IN_A_ROW || !isOneText) return;
+    const provisional = new Set(this.#unknown.map(({ index }) => index));
+    this.failures = this.failures.filter(({ index }) => !provisional.has(index));
+    const { code } = outcome;
+    for (const { index, message } of this.#unknown)
+      this.deferred.push({ index, code, message, why: 'policy' });
+    this.stop = { kind: 'refused', code, message: outcome.message, refusesUs: true };
+  }
+
+  #rule(outcome: Stop): void {
+    const { othersTaken, size, told, attempts } = this.#before;
+    const isAlone = size < RULES_IN_A_ROW && told > 0 && attempts >= ALONE_ATTEMPTS;
+    if (isAlone || (othersTaken && attempts >= ALONE_ATTEMPTS)) {
+      this.#fail(outcome);
+      return;
+    }
+    this.#defer(outcome, 'policy');
+    if (othersTaken) return;
+    if (++this.#rules >= RULES_IN_A_ROW || (size < RULES_IN_A_ROW && told === 0))
+      this.stop = { kind: 'refused', ...textOf(outcome), refusesUs: true };
+  }
+
+  #cut(outcome: Stop, why: Deferred['why']): void {
+    this.#defer(outcome, why);
+    if (++this.#cuts >= CUTS_IN_A_ROW)
+      this.stop = { kind: 'refused', ...textOf(outcome), about: 'server' };
+  }
+}
+
+const textOf = ({ code, message }: Stop) => ({ code, message });
+
+/** Without what differs from recipient to recipient: addresses, numbers, ids. */
+export const sameText = (message: string): string => message.replaceAll(/\S*[@\d]\S*/g, '');
+
+const recipientWaits = [5, 10, 15, 30, 60, 120, 240, 600].map((seconds) => seconds * SECOND);
+
+/** Until a deferred recipient is tried again, ms: soon at first, for servers that ask to come back. */
+export const waitForRecipient = (attempts: number, random: number): number =>
+  Math.round((recipientWaits[attempts] ?? 15 * MINUTE) * (1 + random / 10));
+
+/** Tried for hours. */
+export const isLastAttempt = (attempts: number): boolean => attempts + 1 >= MOST_ATTEMPTS;

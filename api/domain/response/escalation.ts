@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { MINUTE } from '../time/time.ts';
+
+/** `lead`, `commander` and `owners` are found anew each time; `member:<id>` is one person. */
+export const Recipient = z
+  .string()
+  .regex(/^(lead|commander|owners|member:\w+)$/, 'Choose from the list.');
+
+export const roleWords = {
+  lead: 'Comms lead',
+  commander: 'Commander',
+  owners: 'Owners of the page',
+} as const;
+
+/** `after`: minutes after the promised time; negative before it. */
+export const Step = z.object({
+  after: z
+    .number('Write whole minutes, such as 10.')
+    .int('Write whole minutes, such as 10.')
+    .min(-120, 'At most 120 minutes before.')
+    .max(1440, 'At most a day after: 1440 minutes.'),
+  people: z.array(Recipient).min(1, 'Choose who is reminded.'),
+});
+export type Step = z.infer<typeof Step>;
+
+export const Escalation = z
+  .array(Step)
+  .max(8, 'Have at most 8 steps.')
+  .superRefine((steps, issues) => {
+    for (const [i, { after }] of steps.entries())
+      if (steps.findIndex((step) => step.after === after) < i)
+        issues.addIssue({
+          code: 'custom',
+          path: [i, 'after'],
+          message: 'Another step is at this time: choose a different one.',
+        });
+  })
+  .transform((steps) => steps.toSorted((a, b) => a.after - b.after));
+
+export const standardEscalation: readonly Step[] = [
+  { after: -5, people: ['lead'] },
+  { after: 0, people: ['lead', 'commander'] },
+  { after: 10, people: ['owners'] },
+];
+
+/** Minutes from now within which a step can fall due. */
+export const EARLIEST = 120;
+
+/** The steps whose time has come and that nobody took yet, in order, however long that is ago. */
+export const dueSteps = (
+  steps: readonly Step[],
+  promise: { due: number; taken: readonly number[] },
+  now: number,
+): Step[] =>
+  steps.filter(
+    ({ after }) => promise.due + after * MINUTE <= now && !promise.taken.includes(after),
+  );
+
+type Crew = {
+  leadId: string | null;
+  commanderId: string | null;
+  /** Members of the page. */
+  members: readonly { id: string; role: string }[];
+};
+
+/** Ids of who a step reminds. A place that nobody fills is filled by the owners: no step is lost. */
+export function peopleOf(step: Step, { leadId, commanderId, members }: Crew): string[] {
+  const owners = members.filter(({ role }) => role === 'owner').map(({ id }) => id);
+  const member = (id: string | null | undefined): string[] =>
+    members.some((one) => one.id === id) && id ? [id] : owners;
+  const resolved = step.people.flatMap((who) => {
+    if (who === 'owners') return owners;
+    if (who === 'lead') return member(leadId);
+    return member(who === 'commander' ? commanderId : who.slice('member:'.length));
+  });
+  return [...new Set(resolved)];
+}

@@ -1,0 +1,75 @@
+import { unfinishedIn } from './placeholders.ts';
+import { NEXT_UPDATE, type TemplateField } from './template.ts';
+
+/**
+ * By field key. An instant is `2026-11-20T14:02:00.000Z`, a date `2026-11-20`, a duration a number of
+ * minutes, several choices one a line, yes or no `yes` or `no`.
+ */
+export type Answers = Readonly<Record<string, string>>;
+
+/** One sentence for each field at fault; empty when the answers can be published. */
+export function faultsOf(
+  fields: readonly TemplateField[],
+  answers: Answers,
+): Record<string, string> {
+  const faults = fields.map((field) => [field.key, faultIn(field, answers[field.key] ?? '')]);
+  return Object.fromEntries(faults.filter(([, fault]) => fault !== null));
+}
+
+function faultIn(field: TemplateField, answer: string): string | null {
+  if (!answer.trim()) {
+    if (!field.required) return null;
+    return field.type === 'components'
+      ? 'Choose the status of at least one component.'
+      : `Fill in “${field.label}”.`;
+  }
+  const [leftOver] = unfinishedIn(answer);
+  if (leftOver) return `Replace ${leftOver} in “${field.label}”.`;
+  if (field.type === 'choice' && !field.options.includes(answer))
+    return `Choose one of the answers to “${field.label}”.`;
+  if (field.type === 'choices' && !answer.split('\n').every((one) => field.options.includes(one)))
+    return `Choose among the answers to “${field.label}”.`;
+  if (field.type === 'yesno' && !['yes', 'no'].includes(answer)) return 'Choose yes or no.';
+  if (field.type === 'number' && !isNumber(answer)) return 'Write a number, such as 1200 or 2.5.';
+  if (field.type === 'link' && !isLink(answer))
+    return 'Write a whole address, such as https://example.com/help.';
+  if (field.type === 'date' && !isDate(answer)) return 'Write a day, such as 2026-11-20.';
+  if (field.type === 'duration' && !(/^\d{1,5}$/.test(answer) && Number(answer) > 0))
+    return 'Give it in whole minutes, such as 45.';
+  if (field.type === 'instant' && Number.isNaN(Date.parse(answer)))
+    return 'Write a day and a time, such as 2026-11-20 14:02.';
+  return null;
+}
+
+export const isNumber = (answer: string): boolean => /^-?\d{1,15}(\.\d{1,6})?$/.test(answer);
+
+const isLink = (answer: string): boolean =>
+  /^https?:\/\/[^\s<>()]+$/.test(answer) && answer.length <= 500 && URL.canParse(answer);
+
+export const isDate = (answer: string): boolean =>
+  /^\d{4}-\d\d-\d\d$/.test(answer) &&
+  new Date(`${answer}T00:00:00Z`).toJSON()?.startsWith(answer) === true;
+
+/** Minutes: some ten weeks. */
+const LONGEST_PROMISE = 99_999;
+
+/** The promise that the answers make: an instant, or null when none is given. */
+export function promisedBy(answers: Answers, now: number): number | null {
+  const minutes = Number(answers[NEXT_UPDATE]);
+  const given = Number.isInteger(minutes) && minutes > 0 && minutes <= LONGEST_PROMISE;
+  return given ? now + minutes * 60_000 : null;
+}
+
+/** What earlier updates answered under the keys of this form, the newest answer first. */
+export function carriedOver(
+  fields: readonly TemplateField[],
+  newestFirst: readonly { fields: Answers | null }[],
+): Record<string, string> {
+  const carried: Record<string, string> = {};
+  for (const { key, type } of fields) {
+    if (type === 'components') continue;
+    const answer = newestFirst.map((update) => update.fields?.[key]).find(Boolean);
+    if (answer) carried[key] = answer;
+  }
+  return carried;
+}

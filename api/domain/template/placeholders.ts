@@ -1,0 +1,33 @@
+import { LONGEST_TEXT } from '../incident/incident.ts';
+
+const code = /(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g;
+const linkTarget = /^ {0,3}\[[^\]\n]+\]: *(?:<|[/#]|https?:|mailto:).*$/gm;
+/** “todo” is a word of some languages: a note to oneself is one in capitals. */
+const marks = new RegExp(
+  [
+    String.raw`(?<![!\]\\])\[(?![ xX]\])[^\][\n]{1,80}\](?![([])`,
+    String.raw`\{\{[^}\n]{0,80}\}\}|\{%[^}\n]{0,80}%\}`,
+    String.raw`(?<![\w{])\{[a-z][a-z_ ]{1,40}\}`,
+    String.raw`<(?:insert|your|add|enter|fill)[^>\n]{1,60}>`,
+    String.raw`\b(?:TODO|FIXME|TBD|TBC|XXX+)\b|\bXX:XX\b|\?\?:\?\?|(?<!\w)_{3,}(?!\w)`,
+    String.raw`\b[Ll]orem [Ii]psum\b`,
+  ].join('|'),
+  'g',
+);
+
+/**
+ * What a writer meant to come back to: `[a placeholder]`, `{{ name }}`, `TODO`. Code, check boxes and
+ * Markdown links are none.
+ */
+export function unfinishedSpans(text: string): { from: number; to: number }[] {
+  if (text.length > LONGEST_TEXT) return []; // refused for its length
+  const blank = (found: string) => ' '.repeat(found.length);
+  const prose = text.replace(code, blank).replace(linkTarget, blank);
+  return [...prose.matchAll(marks)].map(({ index, 0: found }) => ({
+    from: index,
+    to: index + found.length,
+  }));
+}
+
+export const unfinishedIn = (text: string): string[] =>
+  unfinishedSpans(text).map(({ from, to }) => text.slice(from, to));

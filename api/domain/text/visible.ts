@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { storable } from './characters.ts';
+
+/** What nobody can see around it is no part of a name or a title. */
+export function visible(text: string): string {
+  const characters = [...storable(text)];
+  const from = characters.findIndex(isVisible);
+  return characters.slice(from, characters.findLastIndex(isVisible) + 1).join('');
+}
+const isVisible = (character: string): boolean => !/[\s\p{Cf}]/u.test(character);
+
+/** A text that may be left empty. */
+export const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? null : value), schema.nullable());

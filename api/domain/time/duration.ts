@@ -1,0 +1,31 @@
+import { defaultLocale, type Locale, languages } from '../text/locale.ts';
+import { DAY, HOUR, MINUTE } from './time.ts';
+
+type Unit = 'day' | 'hour' | 'minute';
+
+/** `41 min`, `3 h 5 min`, `2 days 4 h`: two units at most, and never “0 min”. */
+export function durationWords(ms: number, locale: Locale = defaultLocale): string {
+  const minutes = Math.max(1, Math.round(ms / MINUTE));
+  if (minutes < 60) return amountOf(minutes, 'minute', locale);
+  if (minutes * MINUTE < DAY) return join(minutes, 60, 'hour', 'minute', locale);
+  return join(Math.round(ms / HOUR), 24, 'day', 'hour', locale);
+}
+
+const join = (amount: number, size: number, large: Unit, small: Unit, locale: Locale): string => {
+  const [whole, rest] = [Math.floor(amount / size), amount % size];
+  const amounts = [amountOf(whole, large, locale)];
+  if (rest) amounts.push(amountOf(rest, small, locale));
+  return amounts.join(between(locale));
+};
+
+/** Of two amounts: Arabic says “and”, as a part of the second word. */
+export const between = (locale: Locale): string => (locale === 'ar' ? ' و' : ' ');
+
+/** English has shorter words for hours and minutes than `Intl` knows; Arabic none that all read. */
+function amountOf(amount: number, unit: Unit, locale: Locale): string {
+  if (locale === 'en')
+    return `${amount} ${{ minute: 'min', hour: 'h', day: amount === 1 ? 'day' : 'days' }[unit]}`;
+  const unitDisplay = locale === 'ar' || unit === 'day' ? 'long' : 'short';
+  const { format } = languages[locale];
+  return new Intl.NumberFormat(format, { style: 'unit', unit, unitDisplay }).format(amount);
+}

@@ -1,0 +1,145 @@
+import { Temporal } from 'temporal-polyfill';
+import { kept } from '../memoize.ts';
+import { defaultLocale, type Locale, languages } from '../text/locale.ts';
+import { isMonth } from './days.ts';
+import { offsetAt } from './offset.ts';
+import { DAY } from './time.ts';
+import { dayOf } from './zone.ts';
+
+/** How an instant, a day and a month are written for readers, in a zone that is always named. */
+export function format(zone: string, options: Intl.DateTimeFormatOptions, tag = 'en-GB') {
+  const key = `${tag} ${zone} ${Object.entries(options)}`;
+  const made = formats.get(key) ?? new Intl.DateTimeFormat(tag, { timeZone: zone, ...options });
+  formats.set(key, made);
+  return made;
+}
+
+const formatIn = (locale: Locale, zone: string, options: Intl.DateTimeFormatOptions) =>
+  format(zone, options, languages[locale].format);
+
+/** Making one takes longer than drawing a page. There are only so many zones and ways to write. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** No one English locale knows the short names of all zones; the first that knows a name is asked. */
+const namingLocales = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-ZA', 'en-NZ'];
+
+/** `UTC`, `CET`, `EST`; in German `MEZ`; `GMT+9` where a zone has a name in neither. */
+export const zoneName = (ms: number, zone: string, locale: Locale = defaultLocale): string =>
+  zoneNames(`${locale} ${zone} ${offsetAt(ms, zone)} ${Math.floor(ms / DAY)}`, () =>
+    zoneNameAnew(ms, zone, locale),
+  );
+
+const zoneNames = kept<string>(5000);
+
+function zoneNameAnew(ms: number, zone: string, locale: Locale): string {
+  const nameIn = (tag: string) =>
+    format(zone, { timeZoneName: 'short' }, tag)
+      .formatToParts(ms)
+      .find((part) => part.type === 'timeZoneName')?.value ?? zone;
+  for (const tag of [languages[locale].format, ...namingLocales]) {
+    const name = nameIn(tag);
+    if (!/[+\-\u2212]/.test(name)) return name;
+  }
+  return nameIn('en-GB');
+}
+
+/** `14:50`. */
+export const clockWords = (ms: number, zone: string, locale: Locale = defaultLocale): string =>
+  formatIn(locale, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
+
+/** What stands between a date and a time of day. */
+const between = (locale: Locale): string =>
+  locale === 'ja' ? ' ' : languages[locale].dir === 'rtl' ? '، ' : ', ';
+
+/** `14:50 UTC`; on another day than `now`, `19 Nov, 14:50 UTC`; in another year with the year. */
+export function momentWords(
+  ms: number,
+  zone: string,
+  now: number,
+  locale: Locale = defaultLocale,
+): string {
+  return dayOf(ms, zone) === dayOf(now, zone)
+    ? timeWords(ms, zone, locale)
+    : datedWords(ms, zone, now, locale);
+}
+
+const timeWords = (ms: number, zone: string, locale: Locale): string =>
+  times(
+    `${locale} ${zone} ${ms}`,
+    () => `${clockWords(ms, zone, locale)} ${zoneName(ms, zone, locale)}`,
+  );
+
+const times = kept<string>(5000);
+
+/** The same with its day, whichever `now` is. */
+export function datedWords(
+  ms: number,
+  zone: string,
+  now: number,
+  locale: Locale = defaultLocale,
+): string {
+  const options = { day: 'numeric', month: 'short', ...yearUnless(ms, zone, now) } as const;
+  const date = formatIn(locale, zone, options).format(ms);
+  return `${date}${between(locale)}${timeWords(ms, zone, locale)}`;
+}
+
+/** `28 Nov, 02:00 – 04:00 UTC`, or both ends whole where the window crosses midnight. */
+export function windowWords(
+  from: number,
+  until: number,
+  zone: string,
+  now: number,
+  locale: Locale = defaultLocale,
+): string {
+  const end = momentWords(until, zone, from, locale);
+  const options = { day: 'numeric', month: 'short', ...yearUnless(from, zone, now) } as const;
+  const day = formatIn(locale, zone, options).format(from);
+  const to = locale === 'ja' ? '～' : ' – ';
+  return `${day}${between(locale)}${clockWords(from, zone, locale)}${to}${end}`;
+}
+
+const yearUnless = (ms: number, zone: string, now: number): Intl.DateTimeFormatOptions =>
+  dayOf(ms, zone).slice(0, 4) === dayOf(now, zone).slice(0, 4) ? {} : { year: 'numeric' };
+
+/** `Saturday 28 November` for `2026-11-28`. */
+export const dayWords = (day: string, locale: Locale = defaultLocale): string => {
+  const words = formatIn(locale, 'UTC', { weekday: 'long', day: 'numeric', month: 'long' }).format(
+    Temporal.PlainDate.from(day).toZonedDateTime('UTC').epochMilliseconds,
+  );
+  return locale === 'en' ? words.replace(',', '') : words;
+};
+
+/** `28 Nov` for `2026-11-28`; in another year than `today` with the year. */
+export function shortDayWords(day: string, today: string, locale: Locale = defaultLocale): string {
+  const isThisYear = day.slice(0, 4) === today.slice(0, 4);
+  const year = isThisYear ? {} : ({ year: 'numeric' } as const);
+  return shortDays(`${locale} ${isThisYear} ${day}`, () =>
+    formatIn(locale, 'UTC', { day: 'numeric', month: 'short', ...year }).format(Date.parse(day)),
+  );
+}
+
+const shortDays = kept<string>(2000);
+
+/** `November 2026` for `2026-11`. */
+export const monthWords = (month: string, locale: Locale = defaultLocale): string =>
+  formatIn(locale, 'UTC', { month: 'long', year: 'numeric' }).format(
+    Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 }).toZonedDateTime('UTC')
+      .epochMilliseconds,
+  );
+
+/** `Nov` for `2026-11`. */
+export const monthName = (month: string, locale: Locale = defaultLocale): string =>
+  formatIn(locale, 'UTC', { month: 'short' }).format(Date.parse(`${month}-01`));
+
+/** `November 2026`, or `2026`. */
+export const periodWords = (period: string, locale: Locale = defaultLocale): string =>
+  isMonth(period) ? monthWords(period, locale) : period;
+
+/** `2026-11`, the calendar month in which the instant falls there. */
+export const monthOf = (ms: number, zone: string): string => dayOf(ms, zone).slice(0, -3);
+
+export const nextMonth = (month: string): string =>
+  Temporal.PlainYearMonth.from(month).add({ months: 1 }).toString();
+
+export const previousMonth = (month: string): string =>
+  Temporal.PlainYearMonth.from(month).subtract({ months: 1 }).toString();

@@ -1,0 +1,192 @@
+import { LRUCache } from 'lru-cache';
+import { type Digest, sha256 } from '../../core/secret.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+
+/** What readers see: a snapshot, and since when nobody could confirm it. */
+export type View = { snapshot: Snapshot; asOf: number | null };
+
+type Encoding = 'br' | 'gzip' | 'identity';
+type Bytes = Uint8Array<ArrayBuffer>;
+/** The ways to shorten bytes that this runtime has; the edge's network does it by itself. */
+export type Compressors = Partial<Record<Encoding, (bytes: Bytes) => Promise<Bytes>>>;
+
+/** A finished answer: what a reader gets without Astro, a renderer or the database being asked. */
+export type FinishedPage = {
+  status: number;
+  headers: { etag: string; [name: string]: string };
+  body: Bytes;
+};
+
+/** Where finished pages outlive the process, and its neighbours find them. */
+export type Shelf = {
+  load(key: string): Promise<FinishedPage | null>;
+  save(key: string, page: FinishedPage): Promise<void>;
+};
+
+type Options = {
+  /** A secret and the build: an ETag of an older build never matches. */
+  salt: string;
+  compressors?: Compressors | undefined;
+  /** What the runtime does this fastest with. */
+  digest?: Digest | undefined;
+  maxBytes?: number | undefined;
+  shelf?: Shelf | undefined;
+  /** As in `Snapshots`: given where no request may await another's work. */
+  later?: ((work: Promise<unknown>) => void) | undefined;
+};
+
+const SET_BY_OWNERS = ['content-security-policy', 'x-robots-tag'];
+const MAX_BYTES = 64 * 1024 * 1024;
+/** Shorter answers than this gain nothing. */
+const WORTH_SHORTENING = 512;
+const SHORT_ALREADY = /^image\/(?!svg)/;
+
+/** Browsers know a handful of ways to say what they accept; whoever makes up more is read anew. */
+const MOST_WAYS = 100;
+
+/**
+ * Finished bytes by (page, audience, version, age, path, encoding). The first entry of a version
+ * lets those of the one before go; how many there are is bounded by their bytes.
+ */
+export class PageCache {
+  readonly #on: Options;
+  readonly #compressors: Compressors;
+  readonly #done: LRUCache<string, FinishedPage>;
+  readonly #underWay = new Map<string, Promise<FinishedPage>>();
+  readonly #encodings = new Map<string, Encoding>();
+  #version = '';
+
+  constructor(options: Options) {
+    this.#on = options;
+    this.#compressors = options.compressors ?? {};
+    this.#done = new LRUCache({
+      maxSize: options.maxBytes ?? MAX_BYTES,
+      sizeCalculation: (page) => page.body.byteLength + 1024,
+    });
+  }
+
+  peek(view: View, path: string, encoding: Encoding): FinishedPage | undefined {
+    return this.#done.get(`${keyOf(view, path)}:${encoding}`);
+  }
+
+  get bytes(): number {
+    return this.#done.calculatedSize;
+  }
+
+  get entries(): number {
+    return this.#done.size;
+  }
+
+  /** The best encoding that both the reader and this runtime know. */
+  encodingFor(accepted: string): Encoding {
+    const known = this.#encodings.get(accepted);
+    if (known) return known;
+    const found = this.#read(accepted);
+    if (this.#encodings.size < MOST_WAYS) this.#encodings.set(accepted, found);
+    return found;
+  }
+
+  #read(accepted: string): Encoding {
+    if (this.#compressors.br && /\bbr\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted)) return 'br';
+    if (this.#compressors.gzip && /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted))
+      return 'gzip';
+    return 'identity';
+  }
+
+  /** Renders and shortens once, however many readers ask at the same time; only a 200 is kept. */
+  async get(
+    view: View,
+    path: string,
+    encoding: Encoding,
+    render: () => Promise<Response>,
+  ): Promise<FinishedPage> {
+    const key = keyOf(view, path);
+    this.#letGoOfOlder(view);
+    const plain = () => this.#once(`${key}:identity`, () => this.#shelved(view, path, render));
+    if (encoding === 'identity') return plain();
+    return this.#once(`${key}:${encoding}`, async () => this.#shorten(await plain(), encoding));
+  }
+
+  #letGoOfOlder({ snapshot: { page, audience, version } }: View): void {
+    const own = `${page.id}:${audience}:`;
+    const now = `${own}${version}:`;
+    if (now === this.#version) return;
+    this.#version = now;
+    for (const key of [...this.#done.keys()])
+      if (key.startsWith(own) && !key.startsWith(now)) this.#done.delete(key);
+  }
+
+  async #once(key: string, make: () => Promise<FinishedPage>): Promise<FinishedPage> {
+    const ready = this.#done.get(key) ?? this.#underWay.get(key);
+    if (ready !== undefined) return ready;
+    const making = make()
+      .then((page) => {
+        if (mayBeKept(page)) this.#done.set(key, page);
+        return page;
+      })
+      .finally(() => this.#underWay.delete(key));
+    if (!this.#on.later) this.#underWay.set(key, making);
+    return making;
+  }
+
+  async #shelved(view: View, path: string, render: () => Promise<Response>): Promise<FinishedPage> {
+    const key = keyOf(view, path);
+    const { shelf, later } = this.#on;
+    const known = await shelf?.load(key);
+    if (known) return known;
+    const page = await this.draw(view, path, render);
+    if (shelf && mayBeKept(page)) later?.(shelf.save(key, page));
+    return page;
+  }
+
+  /** Renders without keeping: for what has more forms than could be kept. */
+  async draw(view: View, path: string, render: () => Promise<Response>): Promise<FinishedPage> {
+    const { page, audience } = view.snapshot;
+    const response = await render();
+    const body = new Uint8Array(await response.arrayBuffer());
+    // Browsers keep a confirmed page with the headers it came with: new ones need a new ETag.
+    const settings = SET_BY_OWNERS.map((name) => response.headers.get(name) ?? '');
+    const headers = {
+      ...Object.fromEntries(response.headers),
+      'content-length': `${body.byteLength}`,
+      vary: ['accept-encoding', response.headers.get('vary') ?? []].flat().join(', '),
+      etag: await this.#etagOf([this.#on.salt, page.id, audience, path, ...settings], body),
+    };
+    return { status: response.status, headers, body };
+  }
+
+  async #shorten(page: FinishedPage, encoding: Encoding): Promise<FinishedPage> {
+    const compress = this.#compressors[encoding];
+    if (!compress || page.status !== 200 || page.body.byteLength < WORTH_SHORTENING) return page;
+    if (SHORT_ALREADY.test(page.headers['content-type'] ?? '')) return page;
+    const body = await compress(page.body);
+    const headers = {
+      ...page.headers,
+      'content-encoding': encoding,
+      'content-length': `${body.byteLength}`,
+      etag: page.headers.etag.replace(/"$/, `-${encoding}"`),
+    };
+    return { ...page, headers, body };
+  }
+  /** Of the bytes themselves, so that whatever changed them changes it; no two audiences share one. */
+  async #etagOf(names: string[], body: Bytes): Promise<string> {
+    const { digest = sha256 } = this.#on;
+    const named = new TextEncoder().encode(names.join('\n'));
+    const all = new Uint8Array(named.byteLength + body.byteLength);
+    all.set(named);
+    all.set(body, named.byteLength);
+    return `"${(await digest(all)).slice(0, 24)}"`;
+  }
+}
+
+/** Only what is whole and certain; the renderer says `no-store` of anything else. */
+export const mayBeKept = ({
+  status,
+  headers,
+}: {
+  status: number;
+  headers: Record<string, string>;
+}): boolean => status === 200 && headers['cache-control'] !== 'no-store';
+
+const keyOf = ({ snapshot, asOf }: View, path: string): string =>
+  `${snapshot.page.id}:${snapshot.audience}:${snapshot.version}:${asOf ?? ''}:${path}`;

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { AppContext, PageLocals, RefusedForm, RenderPage } from '../context/context.ts';
+import { Problem, refused } from '../core/problem.ts';
+import { storableIn } from '../domain/text/characters.ts';
+import { type LocalReading, localFault, readLocal } from '../domain/time/zone.ts';
+
+export type Values = RefusedForm['values'];
+
+/** A form as it was posted; files are dropped, a name that came twice is a list. */
+export async function valuesOf(c: AppContext): Promise<Values> {
+  const body = await c.req.parseBody({ all: true }).catch(() => {
+    throw new Problem(
+      'malformed',
+      'This form arrived incomplete. Open the page again and send it.',
+    );
+  });
+  const posted = Object.entries(body).map(([name, value]) => {
+    const texts = [value].flat().filter((part) => typeof part === 'string');
+    return [name, texts.length > 1 ? texts : (texts[0] ?? '')] as const;
+  });
+  return storableIn(Object.fromEntries(posted));
+}
+
+/** The bytes of a file that was chosen; undefined where none was. */
+export async function fileIn(
+  c: AppContext,
+  name: string,
+): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> } | undefined> {
+  const file = [(await c.req.parseBody({ all: true }))[name]]
+    .flat()
+    .find((one) => one instanceof File);
+  // A browser sends an input that was left alone as a file without a name.
+  if (!file || (file.name === '' && file.size === 0)) return undefined;
+  return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+}
+
+export const text = (values: Values, name: string): string => [values[name] ?? ''].flat()[0] ?? '';
+
+/** A typed local time, with what its field says besides: what was stored, and which of two is meant. */
+export const localIn = (values: Values, name: string, zone: string): LocalReading =>
+  readLocal(text(values, name).trim(), zone, {
+    fold: text(values, `${name}.fold`),
+    was: Number(text(values, `${name}.was`)) || null,
+  });
+
+/** Throws one Problem with a sentence for each field at fault, by the name it has in the form. */
+export function parse<T>(
+  schema: z.ZodType<T>,
+  values: unknown,
+  nameOf = (path: readonly PropertyKey[]): string => path.join('.'),
+): T {
+  const parsed = schema.safeParse(values);
+  if (parsed.success) return parsed.data;
+  const fields: Record<string, string> = {};
+  for (const issue of parsed.error.issues) fields[nameOf(issue.path)] ??= issue.message;
+  throw refused(fields);
+}
+
+/** The same as a field of a form. */
+export const LocalTime = (values: Values, name: string, zone: string, missing?: string) =>
+  z
+    .string()
+    .default('')
+    .transform((_, issues) => {
+      const reading = localIn(values, name, zone);
+      if ('at' in reading) return reading.at;
+      const isMissing = reading.fault === 'unreadable' && missing;
+      issues.addIssue({ code: 'custom', message: isMissing || localFault(reading, zone) });
+      return z.NEVER;
+    });
+
+/** A check box is present or absent. */
+export const Ticked = z.preprocess((value) => value !== undefined, z.boolean());
+/** A select or an input left at nothing. */
+export const orNull = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' || value === undefined ? null : value), schema.nullable());
+/** The revision that a form was opened on. */
+export const Opened = z.coerce.number().int().optional();
+
+/**
+ * Runs a posted form: on success goes to the address it answers; a refusal draws the same page
+ * again with what was typed. `run` may also answer the values of a form to be drawn again. `locals`
+ * may depend on what the form then says; `complete` fills in what was left open.
+ */
+export async function submit(
+  c: AppContext,
+  renderPage: RenderPage,
+  run: (values: Values) => Promise<string | { redraw: Values }>,
+  locals: Partial<PageLocals> | ((values: Values) => Promise<Partial<PageLocals>>) = {},
+  complete: (values: Values) => Promise<Values> = async (values) => values,
+): Promise<Response> {
+  const values = await complete(await valuesOf(c));
+  try {
+    const done = await run(values);
+    if (typeof done === 'string') return c.redirect(done, 303);
+    return draw({ status: 200, message: '', fields: {}, values: done.redraw });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === 'not_found') throw error;
+    const { status, message, fields, link } = error;
+    const kept = error instanceof RefusedDraft ? error.values : values;
+    return draw({ status, message, link, fields, values: kept });
+  }
+
+  async function draw(form: RefusedForm): Promise<Response> {
+    const known = typeof locals === 'function' ? await locals(form.values) : locals;
+    const page = await renderPage(c, { ...known, form });
+    return new Response(page.body, { status: form.status, headers: page.headers });
+  }
+}
+
+/** A refusal that itself changed what the form shows, such as a text composed anew. */
+export class RefusedDraft extends Problem {
+  readonly values: Values;
+
+  constructor(problem: Problem, values: Values) {
+    super(problem.code, problem.message, problem.fields);
+    this.values = values;
+  }
+}

@@ -1,0 +1,30 @@
+import { createMiddleware } from 'hono/factory';
+import type { App, AppContext, PageLocals } from '../context/context.ts';
+import { isElsewhere } from '../domain/network/origin.ts';
+
+/**
+ * The host that the browser asked for, as far as a proxy passes it on. A form on another site cannot
+ * set `X-Forwarded-Host`.
+ */
+export const hostOf = (c: AppContext): string =>
+  first(c, 'x-forwarded-host') ?? c.req.header('host') ?? new URL(c.req.url).host;
+
+/** Each proxy appends: the first value is from the one that the browser spoke to. */
+const first = (c: AppContext, name: string): string | undefined =>
+  c.req.header(name)?.split(',')[0]?.trim();
+
+/** Lets pages that are drawn anew say where they work. Finished pages are the same at every address. */
+export const openedAt = createMiddleware<App>(async (c, next) => {
+  c.set('locals', { ...c.get('locals'), openedAt: placeOf(c) });
+  return next();
+});
+
+function placeOf(c: AppContext): NonNullable<PageLocals['openedAt']> {
+  const { baseUrl, hasBaseUrl } = c.var.deps.config;
+  const proto = first(c, 'x-forwarded-proto');
+  const host = hostOf(c);
+  return {
+    origin: `${proto === 'https' ? 'https' : 'http'}://${host}`,
+    isElsewhere: isElsewhere({ host, proto }, baseUrl, hasBaseUrl),
+  };
+}

@@ -1,0 +1,91 @@
+import type { ErrorHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import { translated } from '../../site/locales/translated.ts';
+import { wordsIn } from '../../site/locales/words.ts';
+import type { App, AppContext, RenderPage } from '../context/context.ts';
+import { errorFacts, loggedPath } from '../core/log.ts';
+import { outageProblem, Problem } from '../core/problem.ts';
+import { plainPage } from '../render/plain-page.ts';
+import { languageOf } from './language.ts';
+
+const RETRY_AFTER = '10';
+const A_MINUTE = '60';
+
+/** Every refusal and every fault becomes an answer here: a page for people, problem+json for programs. */
+export const answerProblem =
+  (renderPage: RenderPage): ErrorHandler<App> =>
+  async (error, c) => {
+    const refusal = refusalOf(error);
+    const problem = refusal ?? outageProblem(error) ?? faultOfOurs(c);
+    if (!refusal) log(c, error, problem);
+    const { status } = problem;
+    const headers = new Headers({ 'content-type': 'application/problem+json' });
+    const html = wantsHtml(c) ? await page(c, renderPage, problem) : null;
+    for (const [name, value] of html?.headers ?? []) headers.set(name, value);
+    headers.set('cache-control', 'no-store');
+    if (status === 503) headers.set('retry-after', RETRY_AFTER);
+    if (status === 429 && !headers.has('retry-after')) headers.set('retry-after', A_MINUTE);
+    return new Response(html ? html.body : json(problem), { status, headers });
+  };
+
+function refusalOf(error: Error): Problem | null {
+  if (error instanceof Problem) return error;
+  if (!(error instanceof HTTPException) || error.status >= 500) return null;
+  return error.status === 403
+    ? new Problem(
+        'forbidden',
+        'This form was sent from another site, or from another address of this one. Open the page again and send it from there.',
+      )
+    : new Problem('malformed', 'This request cannot be read. Check what was sent.');
+}
+
+const faultOfOurs = (c: AppContext): Problem =>
+  new Problem(
+    'fault',
+    `Something went wrong on our side. Try again in a moment; if it stays, name request ${c.get('requestId')}.`,
+  );
+
+function log(c: AppContext, error: Error, problem: Problem): void {
+  c.get('deps')?.log(problem.code === 'fault' ? 'error' : 'warn', 'request failed', {
+    path: loggedPath(c.req.path),
+    requestId: c.get('requestId'),
+    ...errorFacts(error),
+  });
+}
+
+const wantsHtml = (c: AppContext): boolean =>
+  /\btext\/html\b/.test(c.req.header('accept') ?? '') && !/^\/(api|v1)\//.test(c.req.path);
+
+/** With the page's own look where it can be drawn, plain where not; what was typed is in it. */
+async function page(c: AppContext, renderPage: RenderPage, problem: Problem): Promise<Response> {
+  const title = problem.status >= 500 ? 'Not just now' : 'This did not work';
+  const kept = c.req.method === 'POST' ? await typedIn(c) : '';
+  const refusal = { title, message: problem.message, kept, link: problem.link };
+  const snapshot = c.get('deps')?.snapshots.peek() ?? null;
+  return renderPage(c, { refusal, snapshot }, '/problem').catch(() => {
+    const words = wordsIn(languageOf(c, snapshot).locale);
+    const [heading = '', line = ''] = [title, problem.message].map((s) => translated(words, s));
+    return c.html(plainPage({ locale: words.locale, title: heading, lines: [line], kept }));
+  });
+}
+
+/** Fields that hold what a person wrote, and no password or key. */
+const TYPED = /^(?:name|title|body|description|email|pageName|components|message|reason|f\..+)$/;
+
+/** The texts of a posted form, without its passwords and keys. */
+async function typedIn(c: AppContext): Promise<string> {
+  const posted = await c.req.parseBody().catch(() => ({}));
+  return Object.entries(posted)
+    .filter(([name, value]) => typeof value === 'string' && value && TYPED.test(name))
+    .map(([, value]) => value)
+    .join('\n\n');
+}
+
+const json = (problem: Problem): string =>
+  JSON.stringify({
+    type: 'about:blank',
+    title: problem.code.replace('_', ' '),
+    status: problem.status,
+    detail: problem.message,
+    ...(Object.keys(problem.fields).length > 0 ? { errors: problem.fields } : {}),
+  });

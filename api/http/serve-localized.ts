@@ -1,0 +1,41 @@
+import type { AppContext } from '../context/context.ts';
+import type { Locale } from '../domain/text/locale.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { askedBy, languageOf, wishOf } from './language.ts';
+import { keyOfLanguage, type Serve, serve } from './serve.ts';
+
+type Draw = (
+  snapshot: Snapshot,
+  asOf: number | null,
+  language: ReturnType<typeof languageOf>,
+) => Promise<Response>;
+
+/**
+ * As `serve`, in the reader's language: one entry for each at its own address, and one for each at the
+ * address that names none, which caches keep apart by what browsers are set to.
+ */
+export async function serveSpoken(
+  c: AppContext,
+  key: string,
+  draw: Draw,
+  answer: Serve = serve,
+): Promise<Response> {
+  const named = c.var.named !== null;
+  const known = await c.var.deps.snapshots.current().catch(() => null); // `serve` says what is wrong
+  const { browser, chosen } = wishOf(askedBy(c), known?.page.locale);
+  if (!named && chosen && chosen !== browser) return toChosen(c, chosen);
+  const language = languageOf(c, known);
+  return answer(c, keyOfLanguage(key, language.locale, named), async (snapshot, asOf) => {
+    const drawn = await draw(snapshot, asOf, language);
+    if (!named) drawn.headers.set('vary', 'accept-language');
+    return drawn;
+  });
+}
+
+/** What the switch has set holds wherever no language is named. */
+function toChosen(c: AppContext, chosen: Locale): Response {
+  c.header('cache-control', 'no-store');
+  c.header('vary', 'accept-language, cookie');
+  const { search } = new URL(c.req.url);
+  return c.redirect(`${keyOfLanguage(c.req.path, chosen, true)}${search}`, 302);
+}

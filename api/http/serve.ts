@@ -1,0 +1,216 @@
+import type { AppContext, RenderPage } from '../context/context.ts';
+import type { Deps } from '../context/deps.ts';
+import { errorFacts } from '../core/log.ts';
+import { outageProblem, Problem } from '../core/problem.ts';
+import type { Locale } from '../domain/text/locale.ts';
+import type { Snapshot } from '../snapshot/snapshot.ts';
+import { type FinishedPage, mayBeKept, type View } from './cache/page-cache.ts';
+import { drawn, inTurn } from './drawing-permit.ts';
+import { languageOf, wishOf } from './language.ts';
+import { framedByNamed, withDefaults } from './security-headers.ts';
+
+const CACHE_CONTROL = 'public, max-age=10, stale-while-revalidate=30, stale-if-error=86400';
+
+/** What readers see now; null while the installation has no page yet. */
+async function viewOf({ snapshots }: Pick<Deps, 'snapshots'>): Promise<View | null> {
+  const snapshot = await snapshots.current();
+  return snapshot && { snapshot, asOf: snapshots.asOf() };
+}
+
+export type Serve = (c: AppContext, key: string, render: Render) => Promise<Response>;
+
+type Render = (snapshot: Snapshot, asOf: number | null) => Response | Promise<Response>;
+
+/**
+ * The key of an answer that depends on the query too. `answerFromMemory` knows paths only, and no
+ * path begins like this: it never gives one variant for another. The values must be few and known.
+ */
+export const keyOfQuery = (path: string, values: Record<string, string | number>): string =>
+  `?${path}?${new URLSearchParams(Object.entries(values).map(([k, v]) => [k, `${v}`]))}`;
+
+/** The key of a page that is there in each language, below an address of its own or below none. */
+export const keyOfLanguage = (path: string, locale: Locale, named = false): string =>
+  named ? `/${locale}${path === '/' ? '' : path}` : `${locale}:${path}`;
+
+/**
+ * Answers a reader from finished bytes, rendering them at most once per version and key. The key
+ * is the route's own: no query string and no spelling of a path makes an entry of its own.
+ */
+export const serve: Serve = (c, key, render) =>
+  answerWith(c, key, render, { keep: 'page', cost: 0 });
+
+/** As `serve`, for one of very many addresses: drawn within what a network may ask for. */
+export const serveRare =
+  (cost = 1): Serve =>
+  (c, key, render) =>
+    answerWith(c, key, render, { keep: 'page', cost });
+
+/** As `serveRare`, keeping nothing: for an answer with a reader's own words in it. */
+export const serveUnkept =
+  (cost = 1): Serve =>
+  (c, key, render) =>
+    answerWith(c, key, render, { keep: 'nothing', cost });
+
+/** “Not found” in each language, drawn once: whoever asks for what is not there gets the same bytes. */
+export async function serveMissing(
+  c: AppContext,
+  renderPage: RenderPage,
+  encoding?: 'identity',
+): Promise<Response> {
+  const known = await c.var.deps.snapshots.current();
+  const language = languageOf(c, known);
+  const key = keyOfLanguage('?missing', language.locale, c.var.named !== null);
+  const draw: Render = async (snapshot, asOf) => {
+    const missing = framedByNamed(
+      await renderPage(c, { snapshot, asOf, ...language }, '/404'),
+      snapshot,
+    );
+    return new Response(missing.body, { headers: missing.headers }); // kept like any page
+  };
+  const answer = await answerWith(c, key, draw, {
+    keep: 'page',
+    cost: 0,
+    encoding,
+    unconditional: true,
+  });
+  const { etag: _, ...headers } = Object.fromEntries(answer.headers);
+  return new Response(answer.body, {
+    status: 404,
+    headers: { ...headers, 'cache-control': 'no-store' },
+  });
+}
+
+type How = {
+  keep: 'page' | 'nothing';
+  cost: number;
+  encoding?: 'identity' | undefined;
+  unconditional?: boolean;
+};
+
+async function answerWith(c: AppContext, key: string, render: Render, how: How) {
+  const { pages, log, config } = c.var.deps;
+  const view = await viewOf(c.var.deps).catch((error) => {
+    log('error', 'there is no page to show', errorFacts(error));
+    throw new Problem(
+      'unavailable',
+      'The status is unknown: no record of it can be read just now.',
+    );
+  });
+  if (!view) throw new Problem('unavailable', 'This status page has not been set up yet.');
+  const encoding = how.encoding ?? pages.encodingFor(c.req.header('accept-encoding') ?? '');
+  try {
+    const once = async () => {
+      const drawn = await render(view.snapshot, view.asOf);
+      if (view.snapshot.page.noindex) drawn.headers.set('x-robots-tag', 'noindex');
+      return finished(drawn, config.baseUrl);
+    };
+    const draw = () => (how.cost === 0 ? drawn(c, once) : inTurn(c, how.cost, once));
+    const page =
+      how.keep === 'page'
+        ? await pages.get(view, key, encoding, draw)
+        : await pages.draw(view, key, draw);
+    const known = how.unconditional ? undefined : c.req.header('if-none-match');
+    return mayBeKept(page) ? answer(replyOf(page, known)) : unkept(page);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    if (!outageProblem(error)) throw error; // a fault of ours: the answer names the request
+    log('error', 'a page could not be drawn', { key, ...errorFacts(error) });
+    throw new Problem('unavailable', 'This page cannot be read just now. Try again in a minute.');
+  }
+}
+
+/** With every header that an answer from it will carry, so that none is thought of for each reader. */
+function finished(drawn: Response, baseUrl: string): Response {
+  const { status, body } = drawn;
+  const headers = Object.fromEntries(drawn.headers);
+  if (!mayBeKept({ status, headers })) return drawn;
+  return new Response(body, {
+    headers: withDefaults({ 'cache-control': CACHE_CONTROL, ...headers }, baseUrl),
+  });
+}
+
+/** A refusal, such as an incident that is not there: it may be there after the next publish. */
+function unkept({ status, headers: { etag: _, ...headers }, body }: FinishedPage): Response {
+  return new Response(body, { status, headers: { ...headers, 'cache-control': 'no-store' } });
+}
+
+export type Reply = {
+  status: number;
+  headers: Record<string, string>;
+  body: FinishedPage['body'] | null;
+};
+export type Asked = {
+  path: string;
+  accepts: string | undefined;
+  /** `Accept-Language` and `Cookie`. */
+  languages: string | undefined;
+  cookie: string | undefined;
+  known: string | undefined;
+};
+
+/**
+ * The same answer without a middleware or a route being asked, where the bytes are finished
+ * already: this is what most readers get on the day when everyone looks. Null: somebody must be.
+ */
+export function fromMemory({ snapshots, pages }: Deps, asked: Asked): Reply | null {
+  const snapshot = snapshots.peek();
+  if (!snapshot) return null;
+  const view = { snapshot, asOf: snapshots.asOf() };
+  const encoding = pages.encodingFor(asked.accepts ?? '');
+  const page =
+    pages.peek(view, asked.path, encoding) ?? inLanguage(wishOf(asked, snapshot.page.locale));
+  return page ? replyOf(page, asked.known) : null;
+
+  /** Whoever chose another than the browser's is sent to where that one is. */
+  function inLanguage({ browser, chosen }: ReturnType<typeof wishOf>) {
+    if (chosen && chosen !== browser) return undefined;
+    return pages.peek(view, keyOfLanguage(asked.path, browser), encoding);
+  }
+}
+
+export function answerFromMemory(deps: Deps, { method, url, headers }: Request): Response | null {
+  if (method !== 'GET') return null;
+  const of = (name: string) => headers.get(name) ?? undefined;
+  const accepts = of('accept-encoding');
+  const reply = fromMemory(deps, {
+    path: pathOf(url),
+    accepts,
+    languages: of('accept-language'),
+    cookie: of('cookie'),
+    known: of('if-none-match'),
+  });
+  return reply && answer(reply);
+}
+
+function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('://') + 3);
+  const query = url.indexOf('?', start);
+  return query < 0 ? url.slice(start) : url.slice(start, query);
+}
+
+const answer = ({ status, headers, body }: Reply): Response =>
+  new Response(body, { status, headers });
+
+function replyOf(page: FinishedPage, known: string | undefined): Reply {
+  if (known === undefined || !matches(known, page.headers.etag)) return page;
+  const ready = confirmations.get(page) ?? confirmationOf(page);
+  confirmations.set(page, ready);
+  return ready;
+}
+
+/** Made once per page: most answers to a page that stays open are this one. */
+const confirmations = new WeakMap<FinishedPage, Reply>();
+/** What a 304 repeats of the answer that it confirms. */
+const SAID_AGAIN = ['etag', 'cache-control', 'vary', 'access-control-allow-origin'];
+
+function confirmationOf(page: FinishedPage): Reply {
+  const headers = Object.fromEntries(
+    SAID_AGAIN.flatMap((name) => (page.headers[name] ? [[name, page.headers[name]]] : [])),
+  );
+  return { status: 304, headers, body: null };
+}
+
+const matches = (known: string, etag: string): boolean =>
+  known === etag ||
+  known === '*' ||
+  known.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);

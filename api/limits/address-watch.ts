@@ -1,0 +1,41 @@
+import type { Log } from '../core/log.ts';
+import { isLoopback } from '../domain/network/origin.ts';
+
+/** Says once in the log that people come by another address than the one that links lead to. */
+export class AddressWatch {
+  readonly #log: Log;
+  readonly #baseUrl: string;
+  readonly #hasBaseUrl: boolean;
+  #last: string | undefined;
+  #hasSaid = false;
+
+  constructor(given: { log: Log; baseUrl: string; hasBaseUrl: boolean }) {
+    this.#log = given.log;
+    this.#baseUrl = given.baseUrl;
+    this.#hasBaseUrl = given.hasBaseUrl;
+  }
+
+  /** Any request. With BASE_URL a strange host says nothing: scanners name whatever they like. */
+  see(host: string | undefined): void {
+    if (this.#hasBaseUrl || this.#hasSaid || host === undefined || host === this.#last) return;
+    this.#last = host;
+    if (isLoopback(host) || host === new URL(this.#baseUrl).host) return;
+    this.#say('BASE_URL is not set', host, 'Set BASE_URL to the address that readers use.');
+  }
+
+  /** A member of the page at work in the console, at another address than BASE_URL. */
+  seeMember(host: string): void {
+    // A proxy that does not pass the host on names its own way to us.
+    if (this.#hasBaseUrl && !this.#hasSaid && !isLoopback(host))
+      this.#say(
+        'BASE_URL is not the address of the console',
+        host,
+        'Open the console at BASE_URL, or set BASE_URL to the address that readers use.',
+      );
+  }
+
+  #say(event: string, host: string, remedy: string): void {
+    this.#hasSaid = true;
+    this.#log('warn', event, { openedAt: host.slice(0, 100), linksLeadTo: this.#baseUrl, remedy });
+  }
+}

@@ -1,0 +1,61 @@
+import type { Limit } from '../../db/subscriber/attempt.ts';
+import type { Pace } from '../../db/subscriber/confirmation.ts';
+import type { Signer } from '../core/secret.ts';
+import { domainOf, foldAddress, isLargeProvider, untagged } from '../domain/delivery/address.ts';
+import { DAY, HOUR, MINUTE } from '../domain/time/time.ts';
+
+type On = { signer: Signer };
+
+/** Confirmations that one address may get, and all tags of one mailbox together. */
+const PER_ADDRESS = {
+  pause: { limit: 1, window: 10 * MINUTE },
+  day: { limit: 3, window: DAY },
+  month: { limit: 6, window: 30 * DAY },
+};
+const PER_MAILBOX = {
+  day: { limit: 5, window: DAY },
+  month: { limit: 15, window: 30 * DAY },
+};
+
+/** No address is kept in what is counted. */
+export async function addressLimits(on: On, pageId: string, email: string): Promise<Limit[]> {
+  const address = await on.signer.sign('address', pageId, foldAddress(email));
+  const mailbox = await on.signer.sign('mailbox', pageId, untagged(email));
+  const under = (key: string, limits: Record<string, Omit<Limit, 'key'>>) =>
+    Object.entries(limits).map(([name, limit]) => ({ key: `confirm-${name}:${key}`, ...limit }));
+  return [...under(`a:${address}`, PER_ADDRESS), ...under(`m:${mailbox}`, PER_MAILBOX)];
+}
+
+export const addressKeys = async (on: On, pageId: string, email: string): Promise<string[]> =>
+  (await addressLimits(on, pageId, email)).map(({ key }) => key);
+
+/** A few people of one network, such as colleagues, are not a flood. */
+const FEW = 3;
+
+/**
+ * How fast letters go out: beyond it they go later, and nobody is refused. Networks that have asked
+ * often share an allowance of their own, so that a flood does not delay anybody else's letter.
+ */
+export async function letterPaces(
+  on: On,
+  pageId: string,
+  ask: { email: string; asksOfNetwork: number },
+): Promise<Pace[]> {
+  const domain = domainOf(ask.email);
+  const signed = await on.signer.sign('mail-domain', pageId, domain);
+  const isFlood = ask.asksOfNetwork > FEW;
+  return [
+    {
+      key: `letters${isFlood ? '-of-floods' : ''}:${pageId}`,
+      limit: isFlood ? 300 : 1000,
+      window: HOUR,
+      longestDelay: 6 * HOUR,
+    },
+    {
+      key: `letters-to:${signed}`,
+      limit: isLargeProvider(domain) ? 500 : 30,
+      window: HOUR,
+      longestDelay: DAY,
+    },
+  ];
+}

@@ -1,0 +1,41 @@
+import type { Db } from '../../db/engine/client.ts';
+import { proveReadWrite } from '../../db/engine/health.ts';
+import { inTime } from '../core/timeout.ts';
+import { SECOND } from '../domain/time/time.ts';
+
+/**
+ * Whether the database takes a write, asked at most once a second: anybody may ask, and only a write
+ * finds a disk that is full.
+ */
+export class Readiness {
+  readonly #on: { db: Db; clock: () => number; shares: boolean };
+  #known: { until: number; error: unknown } | null = null;
+  #underWay: Promise<unknown> | null = null;
+
+  /** `shares`: a request may wait for the work of another; not so at the edge. */
+  constructor(on: { db: Db; clock: () => number; shares: boolean }) {
+    this.#on = on;
+  }
+
+  /** The error that the database answered with; null while it can be read and written. */
+  async error(): Promise<unknown> {
+    const now = this.#on.clock();
+    if (this.#known && now < this.#known.until && now >= this.#known.until - SECOND)
+      return this.#known.error;
+    if (this.#underWay !== null) return this.#underWay;
+    const asking = this.#ask().finally(() => {
+      this.#underWay = null;
+    });
+    if (this.#on.shares) this.#underWay = asking;
+    return asking;
+  }
+
+  async #ask(): Promise<unknown> {
+    const error = await inTime(proveReadWrite(this.#on.db)).then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    this.#known = { until: this.#on.clock() + SECOND, error };
+    return error;
+  }
+}

@@ -1,0 +1,15 @@
+import type { Db } from '../../../../db/engine/client.ts';
+import type { Config } from '../../../core/env.ts';
+import type { Mailer } from '../../port/mailer.ts';
+import { localMailbox } from './local.ts';
+import { resendMailer } from './resend.ts';
+
+/** The edge's ways out for mail: Workers open no SMTP connections (api/core/env.ts refuses to). */
+export function chooseMailer(
+  config: Config,
+  given: { db: Db; newId: () => string; clock: () => number },
+): Mailer {
+  return config.resend
+    ? resendMailer({ ...config.resend, from: config.mailFrom, replyTo: config.mailReplyTo })
+    : localMailbox(given);
+}

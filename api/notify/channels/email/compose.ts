@@ -1,0 +1,66 @@
+import type { ClaimedChunk } from '../../../../db/delivery/batch.ts';
+import type { Recipient } from '../../../../db/schema/index.ts';
+import { LINKS, MANAGE_LINK } from '../../../../templates/email/frame.ts';
+import { linkFor } from '../../../auth/link.ts';
+import type { Mail, Text } from '../../port/mailer.ts';
+import type { Sending } from '../../port/sending.ts';
+
+/** Programs that answer mail by themselves leave these alone (RFC 3834). */
+export const automatic = { 'Auto-Submitted': 'auto-generated' };
+
+/** Makes mails of the frozen text: for one person the same bytes whenever it is asked for. */
+export function composer(
+  on: Sending,
+  told: ClaimedChunk['notification'],
+): (to: Recipient) => Promise<Mail> {
+  const { from, subject, html, text } = told;
+  if (from === null || subject === null || html === null || text === null)
+    throw new Error(`notification ${told.id} was planned without its text`);
+  // Ids keep the first address of the page, so that threads and filters survive a move to another.
+  const { hostname } = new URL(told.idOrigin ?? on.baseUrl);
+  const thread = `<incident-${told.incidentId}@${hostname}>`;
+  const inPages = { subject, page: cut(html), plain: cut(text) };
+  const translated = new Map(
+    Object.entries(told.translated ?? {}).map(([locale, mail]) => [
+      locale,
+      { subject: mail.subject, page: cut(mail.html), plain: cut(mail.text) },
+    ]),
+  );
+  return async (to) => {
+    const own = to.locale ? translated.get(to.locale) : undefined;
+    const locale = own ? to.locale : null;
+    const { subject, page, plain } = own ?? inPages;
+    const holder = { ...to, pageId: told.pageId };
+    const manage = await linkFor(on, 'manage', holder, locale);
+    const leave = await linkFor(on, 'unsubscribe', holder, locale);
+    return {
+      pageId: told.pageId,
+      id: `${told.id}.${to.id}`,
+      idHost: hostname,
+      to: to.email,
+      from,
+      subject,
+      html: page(manage, leave),
+      text: plain(manage, leave),
+      headers: {
+        'List-Id': `<${told.pageId}.${hostname}>`,
+        'List-Unsubscribe': `<${leave}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+        References: thread,
+        'In-Reply-To': thread,
+        ...automatic,
+      },
+    };
+  };
+}
+
+/** Cut once for all its recipients. */
+function cut(frozen: string): (manage: string, leave: string) => Text {
+  const parts = frozen.split(LINKS);
+  const pieces = parts.filter((_, i) => i % 2 === 0);
+  const marks = parts.filter((_, i) => i % 2 === 1);
+  return (manage, leave) => ({
+    pieces,
+    own: marks.map((mark) => (mark === MANAGE_LINK ? manage : leave)),
+  });
+}

@@ -1,0 +1,79 @@
+import type { Component } from '../../../../db/component/component.ts';
+import {
+  type FrozenText,
+  type Notification,
+  textFacts,
+} from '../../../../db/delivery/notification.ts';
+import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
+import type { Page } from '../../../../db/page/page.ts';
+import type { Translated } from '../../../../db/schema/index.ts';
+import { updateMail } from '../../../../templates/email/update.ts';
+import type { Locale } from '../../../domain/text/locale.ts';
+import { spoken } from '../../../domain/text/translation.ts';
+import type { Sending } from '../../port/sending.ts';
+
+/** The text of a notification, in each language that somebody of the page is written to in. */
+export async function renderNotification(on: Sending, told: Notification): Promise<FrozenText> {
+  const { page, incident, components, untold, locales } = await textFacts(on.db, told);
+  const update = incident?.updates.find((candidate) => candidate.id === told.updateId);
+  if (!page || !incident || !update) throw new Error('its update is gone');
+  const correctedAt = told.kind === 'update' ? null : update.correctedAt;
+  const facts = { page, incident, update, correctedAt, components, untold };
+  const translated: Translated = {};
+  for (const locale of locales) translated[locale] = await mailOf(on.baseUrl, facts, locale);
+  const original = await mailOf(on.baseUrl, facts);
+  return { from: on.from, ...original, translated, revision: incident.revision };
+}
+
+/** The mail of one update; `untold` are the ids of those whose mails it takes the place of. */
+export async function mailOf(
+  baseUrl: string,
+  facts: {
+    page: Page;
+    incident: IncidentRecord;
+    update: IncidentRecord['updates'][number];
+    correctedAt: number | null;
+    components: Component[];
+    untold: string[];
+  },
+  /** Not given: in the page's own, which its plain addresses speak too. */
+  named: Locale | null = null,
+): Promise<{ subject: string; html: string; text: string }> {
+  const { page, correctedAt, components, untold } = facts;
+  const incident = spoken(facts.incident, named ?? page.locale, page.locale);
+  const update = incident.updates.find(({ id }) => id === facts.update.id);
+  if (!update) throw new Error('the update is none of its incident’s');
+  const changed = new Map(update.changes.map((change) => [change.componentId, change.newStatus]));
+  const home = named ? `${baseUrl}/${named}` : baseUrl;
+  return updateMail({
+    locale: named ?? page.locale,
+    written: page.locale,
+    pageName: page.name,
+    pageUrl: named ? home : `${baseUrl}/`,
+    prefix: named ? `/${named}` : '',
+    zone: page.timeZone,
+    incident: {
+      name: incident.name,
+      locale: incident.locale,
+      url: `${home}/incidents/${incident.id}`,
+      scheduledFor: incident.scheduledFor,
+      scheduledUntil: incident.scheduledUntil,
+    },
+    state: update.state,
+    notice: update.notice,
+    event: update.event,
+    body: update.body,
+    bodyLocale: update.locale,
+    at: update.createdAt,
+    correctedAt,
+    nextUpdateBy: update.nextUpdateBy,
+    earlier: incident.updates
+      .filter(({ id }) => untold.includes(id) && id !== update.id)
+      .sort((a, b) => b.seq - a.seq)
+      .map(({ state, notice, event, body, locale, createdAt }) => ({
+        ...{ state, notice, event, body, locale },
+        at: createdAt,
+      })),
+    components: components.map((c) => ({ name: c.name, status: changed.get(c.id) ?? c.status })),
+  });
+}

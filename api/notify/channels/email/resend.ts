@@ -1,0 +1,102 @@
+import { type ErrorResponse, Resend } from 'resend';
+import type { Failure, Outcome } from '../../../domain/delivery/delivery.ts';
+import { HOUR, SECOND } from '../../../domain/time/time.ts';
+import type { Account, Mailer } from '../../port/mailer.ts';
+import { batchBody } from './batch-body.ts';
+
+const TIMEOUT = 15 * SECOND;
+
+/** Resend, and whatever speaks its language. It never throws for what the provider says. */
+export function resendMailer(given: {
+  apiKey: string;
+  baseUrl?: string | undefined;
+  timeout?: number;
+  /** The sender: its domain has to be one that the account may send from. */
+  from?: string;
+  replyTo?: string | undefined;
+}): Mailer {
+  const resend = new Resend(given.apiKey, given.baseUrl ? { baseUrl: given.baseUrl } : {});
+  return {
+    name: 'resend',
+    account: () => accountOf(resend, given.from),
+    maxBatch: 100,
+    callsAtOnce: 8,
+    keyed: true,
+    async send(mails, key) {
+      // As its own `batch.send`, which would write the same text a hundred times over.
+      const { data, error, headers } = await resend.post<Answer>('/emails/batch', undefined, {
+        body: batchBody(mails, given.replyTo),
+        idempotencyKey: key,
+        headers: { 'x-batch-validation': 'permissive' },
+        signal: AbortSignal.timeout(given.timeout ?? TIMEOUT),
+      } as RequestOptions); // what it does not list goes to fetch as it is
+      if (error) return outcomeOf(error, headers);
+      const announced = Number(headers?.['ratelimit-limit']);
+      return {
+        kind: 'sent',
+        failures: (data.errors ?? []).filter(isIndex(mails.length)),
+        ...(announced > 0 ? { announced } : {}),
+      };
+    },
+  };
+}
+
+type Answer = { data: { id: string }[]; errors?: Failure[] };
+type RequestOptions = NonNullable<Parameters<Resend['post']>[2]>;
+
+/** A key that may only send cannot name the domains: then the first mail tells. */
+async function accountOf(resend: Resend, from: string | undefined): Promise<Account> {
+  const signal = () => ({ signal: AbortSignal.timeout(TIMEOUT) });
+  const { data, error } = await resend.usage.get(signal());
+  const unknown = { trouble: null, left: null, until: null };
+  if (error) {
+    if (error.statusCode === 401 && error.name === 'restricted_api_key') return unknown;
+    if (error.statusCode !== 401 && error.statusCode !== 403) return unknown;
+    const trouble = `Resend refuses RESEND_API_KEY (${error.message}). Make a key at resend.com/api-keys, and start with it`;
+    return { ...unknown, trouble };
+  }
+  const quotas = [data.emails.daily, data.emails.monthly].flatMap(({ limit, used, resets_at }) =>
+    limit === null ? [] : [{ left: Math.max(0, limit - used), until: Date.parse(resets_at) }],
+  );
+  const tightest = quotas.sort((a, b) => a.left - b.left)[0];
+  const domain = /@([^\s<>@]+)>?$/.exec(from ?? '')?.[1]?.toLowerCase();
+  const domains = domain ? (await resend.get<Domains>('/domains', signal())).data?.data : undefined;
+  const own = domains?.find(({ name }) => name === domain || domain?.endsWith(`.${name}`));
+  const trouble =
+    domains && own?.status !== 'verified'
+      ? `Resend does not send from ${domain}, the domain of MAIL_FROM. Verify it at resend.com/domains, or name another sender`
+      : null;
+  return { trouble, left: tightest?.left ?? null, until: tightest?.until ?? null };
+}
+
+type Domains = { data: { name: string; status: string }[] };
+
+const isIndex = (length: number) => (failure: { index: number }) =>
+  Number.isInteger(failure.index) && failure.index >= 0 && failure.index < length;
+
+function outcomeOf(error: ErrorResponse, headers: Record<string, string> | null): Outcome {
+  const { statusCode: status, name: code, message } = error;
+  // No status: no answer was read, and the mails may or may not be on their way.
+  if (typeof status !== 'number' || status >= 500 || status === 408)
+    return { kind: 'ambiguous', code: `${status ?? 'no_answer'}`, message };
+  if (status === 409)
+    return code === 'invalid_idempotent_request'
+      ? { kind: 'mismatch', code, message }
+      : { kind: 'ambiguous', code, message };
+  if (status === 429)
+    return {
+      kind: 'refused',
+      code,
+      message,
+      retryAfter: retryAfter(code, headers),
+      usedUp: code.endsWith('quota_exceeded'),
+    };
+  return { kind: 'refused', code, message, permanent: status === 400 || status === 422 };
+}
+
+/** A used-up quota is not asked again before an hour has passed. */
+function retryAfter(code: string, headers: Record<string, string> | null): number {
+  const seconds = Number(headers?.['retry-after']);
+  const named = Number.isFinite(seconds) && seconds > 0 ? seconds * SECOND : 5 * SECOND;
+  return code.endsWith('quota_exceeded') ? Math.max(named, HOUR) : named;
+}

@@ -1,0 +1,151 @@
+import type { Transporter } from 'nodemailer';
+import { parseSender } from '../../../domain/delivery/sender-name.ts';
+import { inFull, type Mail, type Mailer, type Watch } from '../../port/mailer.ts';
+import { ConnectionLimit } from './connection-limit.ts';
+import { outcomeOf, type Reached } from './smtp-outcome.ts';
+import { isTlsPort } from './smtp-port.node.ts';
+import { type SmtpError, troubleOf } from './smtp-trouble.ts';
+import { connectionsOf, smtpUrl } from './smtp-url.ts';
+
+/** A server without a greeting for so long, ms, may be waiting for TLS: but never on port 25. */
+const SILENT = 3000;
+const NEVER_TLS = '25';
+
+/**
+ * Any mail server. SMTP knows no keys: after a crash at most one mail per open connection is sent
+ * twice, with the same Message-ID, by which many mailboxes know it for the same.
+ */
+export function smtpMailer(given: {
+  url: string;
+  host: string;
+  replyTo?: string | undefined;
+}): Mailer {
+  const url = smtpUrl(given.url, given.host);
+  const connections = new ConnectionLimit(connectionsOf(url));
+  let underWay = 0;
+  let lastTaken = 0;
+  let opened: Promise<Transporter> | undefined;
+  /** Read when there is a mail to send: nodemailer takes 4 MB. */
+  const transport = () => {
+    opened ??= import('nodemailer').then(({ createTransport }) => {
+      const open = createTransport(url.href);
+      open.use('stream', (mail, done) => {
+        notice(mail.message, (mail.data as Watched).onReached);
+        done();
+      });
+      return open;
+    });
+    return opened;
+  };
+
+  /** A connection keeps the rules it began with: once the server is put right, new ones are needed. */
+  const retire = () => {
+    const old = opened;
+    opened = undefined;
+    void old?.then((open) => open.close());
+  };
+
+  async function sendOne(
+    { pageId: _, id, idHost = given.host, from, ...mail }: Mail,
+    watch?: Watch,
+  ) {
+    let reached: () => Reached = () => 'nothing';
+    // Once the text is read, the server may have taken the mail: its answer is awaited.
+    const abort = new AbortController();
+    const giveUp = () => {
+      if (reached() === 'envelope') abort.abort();
+    };
+    watch?.signal.addEventListener('abort', giveUp, { once: true });
+    const watched: Watched = {
+      onReached: (now) => {
+        reached = now;
+        watch?.onBegin();
+      },
+    };
+    underWay++;
+    try {
+      await (await transport()).sendMail({
+        ...mail,
+        ...watched,
+        from: parseSender(from),
+        ...(given.replyTo ? { replyTo: parseSender(given.replyTo) } : {}),
+        html: inFull(mail.html),
+        text: inFull(mail.text),
+        messageId: `<${id}@${idHost}>`,
+        disableFileAccess: true,
+        disableUrlAccess: true,
+        signal: abort.signal,
+      });
+      lastTaken = Date.now();
+      return null;
+    } catch (error) {
+      const outcome = outcomeOf(error, reached());
+      const isOneTooMany =
+        underWay > 1 &&
+        outcome.kind === 'refused' &&
+        outcome.about === 'rate' &&
+        reached() === 'nothing';
+      if (outcome.kind === 'refused' && outcome.about === 'policy') retire();
+      if (!isOneTooMany) return outcome;
+      // The server takes fewer connections than there are: the others go on.
+      connections.refuse(underWay, Date.now());
+      const { kind, code, message } = outcome;
+      return { kind, code, message, about: 'connections' as const };
+    } finally {
+      watch?.signal.removeEventListener('abort', giveUp);
+      underWay--;
+    }
+  }
+
+  return {
+    name: 'smtp',
+    maxBatch: 20,
+    get callsAtOnce() {
+      return connections.current(Date.now());
+    },
+    keyed: false,
+    lastTaken: () => lastTaken,
+    async account() {
+      const fine = { trouble: null, left: null, until: null };
+      const refused = (reason: string) => ({
+        ...fine,
+        trouble: `The mail server of SMTP_URL cannot be used: ${reason}`,
+      });
+      const verified = (await transport()).verify().then(
+        () => fine,
+        (error: SmtpError) => (isPassing(error) ? fine : refused(troubleOf(error))),
+      );
+      const silent = new Promise<null>((resolve) => setTimeout(resolve, SILENT, null).unref());
+      const first = await Promise.race([verified, silent]);
+      if (first) return first;
+      const mayBeTls = url.protocol === 'smtp:' && url.port !== NEVER_TLS;
+      return mayBeTls && (await isTlsPort(url))
+        ? refused('its port begins with TLS. Use smtps:// instead of smtp://')
+        : verified;
+    },
+    async send(mails, _key, watch) {
+      for (const mail of mails) {
+        const refused = await sendOne(mail, watch);
+        if (refused) return refused;
+      }
+      return { kind: 'sent', failures: [] };
+    },
+  };
+}
+
+type Watched = { onReached: (now: () => Reached) => void };
+type Message = { createReadStream: (...options: never[]) => { readableDidRead: boolean } };
+
+/** Tells how far a mail has come: its text is made once the server has greeted, and read after DATA. */
+function notice(message: unknown, onReached: Watched['onReached']): void {
+  const made = message as Message;
+  const create = made.createReadStream.bind(made);
+  made.createReadStream = (...options) => {
+    const stream = create(...options);
+    onReached(() => (stream.readableDidRead ? 'text' : 'envelope'));
+    return stream;
+  };
+}
+
+/** Too busy for one more connection says nothing of the account. */
+const isPassing = (error: SmtpError): boolean => error.responseCode === 421;

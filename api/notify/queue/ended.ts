@@ -1,0 +1,46 @@
+import { commonestFailures, endedSince } from '../../../db/delivery/failed.ts';
+import { takeAttempt } from '../../../db/subscriber/attempt.ts';
+import { DAY } from '../../domain/time/time.ts';
+import type { Sending } from '../port/sending.ts';
+
+/** One line in the log for each fan-out that ended, however many processes sent it. */
+export class EndedLog {
+  readonly #on: Sending;
+  #since: number | null = null;
+
+  constructor(on: Sending) {
+    this.#on = on;
+  }
+
+  /** Before anything is sent. */
+  async begin(): Promise<void> {
+    this.#since ??= (await endedSince(this.#on.db, Number.MAX_SAFE_INTEGER)).now;
+  }
+
+  async report(): Promise<void> {
+    if (this.#since === null) return;
+    const { now, ended } = await endedSince(this.#on.db, this.#since);
+    this.#since = now;
+    const own: typeof ended = [];
+    for (const one of ended) if (await this.#isFirst(one, now)) own.push(one);
+    const failed = own.filter((one) => one.failed > 0).map(({ id }) => id);
+    const reasons = await commonestFailures(this.#on.db, failed);
+    for (const { id, state, finishedAt: _, ...counts } of own) {
+      const reason = reasons.get(id);
+      const isWell = counts.failed === 0 && counts.unknown === 0;
+      this.#on.log(isWell ? 'info' : 'warn', 'mail of an update is over', {
+        notification: id,
+        state,
+        ...counts,
+        ...(reason ? { reason: reason.reason, reasonPeople: reason.people } : {}),
+      });
+    }
+  }
+
+  /** Of processes that send for one database, one tells. */
+  async #isFirst(ended: { id: string; finishedAt: number | null }, now: number): Promise<boolean> {
+    if (this.#on.mayHold) return true; // one run at a time sends
+    const key = `ended.${ended.id}.${ended.finishedAt}`;
+    return (await takeAttempt(this.#on.db, { key, limit: 1, window: DAY }, now)) === null;
+  }
+}

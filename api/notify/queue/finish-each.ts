@@ -1,0 +1,172 @@
+import {
+  type ClaimedChunk,
+  type RestOfChunk,
+  retryChunk,
+  splitOff,
+} from '../../../db/delivery/batch.ts';
+import type { Recipient } from '../../../db/schema/index.ts';
+import { answerFacts } from '../../core/log.ts';
+import { type Failure, waitForServer } from '../../domain/delivery/delivery.ts';
+import {
+  type Attempt,
+  type Deferred,
+  isLastAttempt,
+  type Stop,
+  waitForRecipient,
+} from '../../domain/network/attempt.ts';
+import type { Sending } from '../port/sending.ts';
+import type { End } from './finish.ts';
+import { isInDoubt } from './in-doubt.ts';
+import { countUnknownAddresses } from './no-such-address.ts';
+import type { OneByOne } from './one-by-one.ts';
+
+type Rest = Omit<RestOfChunk, 'id'>;
+
+/**
+ * What is to be recorded of an attempt at each recipient: those who are settled are counted now, and
+ * the others go into chunks of their own, by what they wait for, with their own attempts.
+ */
+export async function finishEach(
+  on: Sending,
+  { claimed, frozen, attempt }: OneByOne,
+  token: string,
+): Promise<End> {
+  const { chunk } = claimed;
+  const of = { id: chunk.id, token };
+  const { again, doubtful, failures } = sorted(attempt, chunk.attempts);
+  log(on, claimed, failures, attempt);
+  const rest = [
+    ...untried(claimed, frozen.slice(attempt.settled), attempt.stop),
+    ...deferredRest(claimed, frozen, again, attempt.stop),
+    ...(doubtful.length > 0 ? [inDoubt(chunk.attempts, frozen, doubtful)] : []),
+  ];
+  const [only] = rest;
+  if (only?.state === 'ready' && only.recipients.length === frozen.length)
+    return retryChunk(on.db, of, {
+      ...only,
+      keep: only.frozen !== null,
+      isTried: again.length > 0,
+    });
+
+  const isOut = new Set([...again, ...doubtful].map(({ index }) => index));
+  const settled = frozen.flatMap((recipient, index) =>
+    index < attempt.settled && !isOut.has(index) ? [{ ...recipient, index }] : [],
+  );
+  const placeOf = new Map(settled.map(({ index }, place) => [index, place]));
+  const sent = settled.length - failures.length;
+  const suppressed = chunk.n - frozen.length;
+  return {
+    id: chunk.id,
+    notificationId: chunk.notificationId,
+    token,
+    state: sent === 0 && failures.length > 0 ? 'dead' : 'done',
+    tally: { sent, failed: failures.length, suppressed, unknown: doubtful.length },
+    failures: failures.map((failure) => ({ ...failure, index: placeOf.get(failure.index) ?? 0 })),
+    code: null,
+    message: failures[0]?.message ?? null,
+    recipients: settled.map(({ id }) => id),
+    n: settled.length + suppressed,
+    rest: [
+      ...splitOff(
+        on.db,
+        of,
+        rest.map((one) => ({ ...one, id: on.newId() })),
+        again.length > 0,
+      ),
+      ...(await countUnknownAddresses(on, of, settled, failures)),
+    ],
+  };
+}
+
+/** After the last attempt a certain refusal is a failure, and a lost answer stays in doubt. */
+function sorted(attempt: Attempt, attempts: number) {
+  const { deferred, failures } = attempt;
+  if (!isLastAttempt(attempts)) return { again: deferred, doubtful: [], failures };
+  const given = deferred.filter(({ why }) => why === 'temporary' || why === 'policy');
+  return {
+    again: deferred.filter(({ why }) => why === 'slow'),
+    doubtful: deferred.filter(({ why }) => why === 'doubt'),
+    failures: [...failures, ...given.map(({ index, message }) => ({ index, message }))],
+  };
+}
+
+const untried = ({ chunk }: ClaimedChunk, left: Recipient[], stop: Stop | null): Rest[] =>
+  left.length === 0
+    ? []
+    : [
+        {
+          state: 'ready',
+          recipients: left.map(({ id }) => id),
+          frozen: isInDoubt(chunk) ? left : null,
+          waitMs: stop ? waitForServer(stop, Math.random()) : 0,
+          attempts: chunk.attempts,
+          code: stop?.code ?? '',
+          message: stop?.message ?? '',
+          refusedAt: chunk.refusedAt,
+        },
+      ];
+
+function deferredRest(
+  { chunk }: ClaimedChunk,
+  frozen: Recipient[],
+  deferred: readonly Deferred[],
+  stop: Stop | null,
+): Rest[] {
+  const byReason = Map.groupBy(deferred, ({ why }) => why);
+  return [...byReason].map(([why, some]) => {
+    const recipients = some.map(({ index }) => frozen[index] as Recipient); // they are in range
+    // Nobody was asked about those whose server is slow, and so no attempt is used up.
+    const attempts = why === 'slow' ? 0 : chunk.attempts;
+    const own = waitForRecipient(attempts, Math.random());
+    return {
+      state: 'ready',
+      recipients: recipients.map(({ id }) => id),
+      frozen: why === 'doubt' ? recipients : null,
+      // After those who were not tried yet: what becomes of them tells whom a rule is about.
+      waitMs: Math.max(own, stop && why === 'policy' ? waitForServer(stop, 1) : 0),
+      attempts: why === 'slow' ? chunk.attempts : attempts + 1,
+      code: some.at(-1)?.code ?? '',
+      message: some.at(-1)?.message ?? '',
+      refusedAt: refusedAt(why, chunk.refusedAt),
+    };
+  });
+}
+
+function refusedAt(why: Deferred['why'], before: number | null): number | null {
+  if (why === 'slow') return before;
+  return why === 'policy' ? (before ?? Date.now()) : null;
+}
+
+const inDoubt = (attempts: number, frozen: Recipient[], doubtful: readonly Deferred[]): Rest => {
+  const recipients = doubtful.map(({ index }) => frozen[index] as Recipient); // they are in range
+  const { code = '', message = '' } = doubtful.at(-1) ?? {};
+  return {
+    state: 'unknown',
+    recipients: recipients.map(({ id }) => id),
+    frozen: recipients,
+    waitMs: 0,
+    attempts,
+    code,
+    message,
+    refusedAt: null,
+  };
+};
+
+function log(
+  on: Sending,
+  { chunk, notification }: ClaimedChunk,
+  failures: readonly Failure[],
+  { stop, deferred }: Attempt,
+): void {
+  const of = { chunk: chunk.id, notification: notification.id };
+  const put = stop ?? deferred.findLast(({ why }) => why !== 'slow');
+  if (put) {
+    const facts = { ...of, deferred: deferred.length, ...answerFacts(put) };
+    on.log('warn', 'mail was not taken', facts);
+  }
+  const [first] = failures;
+  if (first) {
+    const facts = { ...of, people: failures.length, reason: first.message };
+    on.log('warn', 'mail to recipients failed', facts);
+  }
+}

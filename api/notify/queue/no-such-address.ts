@@ -1,0 +1,27 @@
+import type { Of } from '../../../db/delivery/batch.ts';
+import type { Statement } from '../../../db/engine/write.ts';
+import type { Recipient } from '../../../db/schema/index.ts';
+import { countNoSuchAddress, forgetNoSuchAddress } from '../../../db/subscriber/suppression.ts';
+import type { Failure } from '../../domain/delivery/delivery.ts';
+import type { Sending } from '../port/sending.ts';
+
+/** An address that a mail server does not know twice in a row is written to no more, as after a bounce. */
+export async function countUnknownAddresses(
+  on: Sending,
+  of: Of,
+  settled: readonly (Recipient & { index: number })[],
+  failures: readonly Failure[],
+): Promise<Statement[]> {
+  const failed = new Map(failures.map((failure) => [failure.index, failure]));
+  const unknown = settled.filter(({ index }) => failed.get(index)?.noSuchAddress);
+  const told = settled.filter(({ index }) => !failed.has(index)).map(({ id }) => id);
+  const rows = unknown.map(async ({ id, email }) => ({
+    id: on.newId(),
+    subscriberId: id,
+    addressHash: await on.signer.addressHash(email),
+  }));
+  return [
+    ...(told.length > 0 ? [forgetNoSuchAddress(of, told)] : []),
+    ...(unknown.length > 0 ? countNoSuchAddress(of, await Promise.all(rows)) : []),
+  ];
+}

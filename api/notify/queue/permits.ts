@@ -1,0 +1,84 @@
+import {
+  closeFor,
+  REFUSED_SHARE,
+  recordOutage,
+  recordRefusal,
+  recordTaken,
+  recordTrouble,
+} from '../../../db/channel/circuit-breaker.ts';
+import { easePace, type Turns, takeTurns } from '../../../db/channel/rate-limit.ts';
+import type { Query, Statement } from '../../../db/engine/write.ts';
+import type { Channel } from '../../../db/schema/index.ts';
+import { answerFacts, errorFacts } from '../../core/log.ts';
+import type { Outcome } from '../../domain/delivery/delivery.ts';
+import { SECOND } from '../../domain/time/time.ts';
+import type { Sending } from '../port/sending.ts';
+
+/** Longer than this nobody keeps a lease waiting: what was claimed goes back. */
+const LONGEST_WAIT = 10 * SECOND;
+
+export const pause = (ms: number) => new Promise((later) => setTimeout(later, ms));
+
+/**
+ * Waits for the lane to take another call, and begins as many of those wanted as it takes: all in one batch, after
+ * `before`. Null when the wait is long, or sending stops; `before` may then be written or not.
+ */
+export async function waitForTurns<Begin extends Query>(
+  on: Sending,
+  channel: Channel,
+  before: readonly Statement[],
+  wanted: number,
+  begins: readonly Begin[],
+  isStopping: () => boolean,
+): Promise<{ turns: Turns; begun: Begin['_']['result'][] } | null> {
+  for (let first = before; !isStopping(); first = []) {
+    const taken = await takeTurns(on.db, channel, first, wanted, begins);
+    if ('turns' in taken) return taken;
+    if (taken.waitMs > LONGEST_WAIT) return null;
+    await pause(Math.min(taken.waitMs, SECOND));
+  }
+  return null;
+}
+
+/** As `recordPace`; what became of the mails must not be lost for a pace that was not recorded. */
+export const learn = (on: Sending, turns: Turns, outcome: Outcome, mails = 1): Promise<void> =>
+  recordPace(on, turns, outcome, mails).catch((error) =>
+    on.log('warn', 'the pace was not recorded', errorFacts(error)),
+  );
+
+/** What the outcome of a call says of the far end, beside what it says of its mails. */
+async function recordPace(
+  on: Sending,
+  turns: Turns,
+  outcome: Outcome,
+  mails: number,
+): Promise<void> {
+  const { channel } = turns;
+  const facts = (stop: Exclude<Outcome, { kind: 'sent' }>) => ({
+    channel,
+    kind: stop.kind,
+    ...answerFacts(stop),
+  });
+  if (outcome.kind === 'sent') {
+    const isWell = outcome.failures.length <= mails * REFUSED_SHARE;
+    if (isWell || !turns.troubled) await recordTaken(on.db, turns, outcome.announced);
+  } else if (outcome.kind === 'refused' && outcome.retryAfter !== undefined) {
+    if (outcome.usedUp) await closeFor(on.db, channel, outcome.retryAfter, outcome.message);
+    else await easePace(on.db, turns, outcome.retryAfter);
+  } else if (outcome.kind === 'refused' && outcome.refusesUs) {
+    const closed = await recordRefusal(on.db, channel, outcome.message);
+    if (closed) on.log('error', 'mail is held up: the mail server refuses it', facts(outcome));
+  } else if (outcome.kind === 'refused' && outcome.about === 'server') {
+    const closed = await recordOutage(on.db, turns, outcome.message);
+    if (closed) on.log('error', 'mail is held up: its provider fails', facts(outcome));
+  } else if (outcome.kind === 'refused' && outcome.about === 'connections') {
+    return;
+  } else if (isTrouble(outcome)) {
+    const closed = await recordTrouble(on.db, channel, outcome.message);
+    if (closed) on.log('error', 'mail is held up: its provider fails', facts(outcome));
+  } else await recordTaken(on.db, turns, undefined);
+}
+
+const isTrouble = (outcome: Exclude<Outcome, { kind: 'sent' }>): boolean =>
+  (outcome.kind === 'ambiguous' && outcome.code !== 'concurrent_idempotent_requests') ||
+  (outcome.kind === 'refused' && !outcome.permanent);

@@ -1,0 +1,61 @@
+import { Fault, type Log } from '../../core/log.ts';
+import { pause } from './permits.ts';
+
+/** One kind of work, done until none is due. A call while it runs makes it look once more. */
+export class Track {
+  readonly #step: (isStopping: () => boolean) => Promise<boolean>;
+  readonly #end: () => Promise<void>;
+  readonly #fault: Fault;
+  #again = false;
+  #stopping = false;
+  #running: Promise<void> | null = null;
+
+  /** `step` does what is due, and says whether there was any; `end` waits for what it left under way. */
+  constructor(
+    step: (isStopping: () => boolean) => Promise<boolean>,
+    log: Log,
+    end = async () => {},
+  ) {
+    this.#step = step;
+    this.#end = end;
+    this.#fault = new Fault(log, 'sending stopped short');
+  }
+
+  /** Never rejects. */
+  look(): Promise<void> {
+    if (this.#stopping) return this.#running ?? Promise.resolve();
+    this.#again = true;
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const isStopping = () => this.#stopping;
+    let isWell = true;
+    while (this.#again && !this.#stopping) {
+      this.#again = false;
+      isWell = await this.#safely(async () => {
+        // A database in this process answers at once: between two steps its other work has its turn.
+        while (!this.#stopping && (await this.#step(isStopping))) await pause(0);
+      });
+    }
+    isWell = (await this.#safely(this.#end)) && isWell;
+    if (isWell) this.#fault.over();
+    this.#running = null;
+  }
+
+  async #safely(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      this.#fault.met(error);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { Outcome } from '../../domain/delivery/delivery.ts';
+import { RULES_IN_A_ROW, sameText } from '../../domain/network/attempt.ts';
+import type { Mailer } from '../port/mailer.ts';
+
+/**
+ * Letters that a mail server refused by a rule, one after the other. The rule is about us once it was
+ * said in one text of several recipients, and the server took no other mail meanwhile.
+ */
+export class RefusedLetters {
+  readonly #mailer: Mailer;
+  readonly #recipients = new Set<string>();
+  #text = '';
+  #since = 0;
+
+  constructor(mailer: Mailer) {
+    this.#mailer = mailer;
+  }
+
+  /** The outcome of a letter, with what those before it tell. */
+  read(to: string, outcome: Outcome): Outcome {
+    if (outcome.kind !== 'refused') {
+      if (outcome.kind === 'sent') this.#recipients.clear();
+      return outcome;
+    }
+    if (outcome.about !== 'policy' && outcome.about !== 'message') return outcome;
+    const text = `${outcome.code} ${sameText(outcome.message)}`;
+    if (text !== this.#text || (this.#mailer.lastTaken?.() ?? 0) > this.#since) {
+      this.#recipients.clear();
+      this.#text = text;
+    }
+    if (this.#recipients.size === 0) this.#since = Date.now();
+    if (this.#recipients.size < RULES_IN_A_ROW) this.#recipients.add(to);
+    return this.#recipients.size < RULES_IN_A_ROW ? outcome : { ...outcome, refusesUs: true };
+  }
+}

@@ -1,0 +1,82 @@
+import {
+  type ClaimedChunk,
+  type Of,
+  saveProgress,
+  splitOffUntried,
+} from '../../../db/delivery/batch.ts';
+import type { Recipient } from '../../../db/schema/index.ts';
+import { errorFacts } from '../../core/log.ts';
+import type { Attempt } from '../../domain/network/attempt.ts';
+import type { Sending } from '../port/sending.ts';
+import { isInDoubt } from './in-doubt.ts';
+
+type Open = { claimed: ClaimedChunk; of: Of; frozen: Recipient[]; attempt: Attempt };
+
+/**
+ * While one mail of a chunk is open for long: those behind it go into a chunk of their own, which
+ * another connection takes at once, and the lease is kept.
+ */
+export class RestOfSlow {
+  readonly #on: Sending;
+  readonly #open: Open;
+  readonly #begun: number;
+  #isSplit = false;
+  #work: Promise<void> = Promise.resolve();
+  #error: { thrown: unknown } | null = null;
+
+  constructor(on: Sending, open: Open) {
+    this.#on = on;
+    this.#open = open;
+    this.#begun = open.attempt.settled + 1;
+  }
+
+  /** One write at a time: a slow database is not asked again before it answered. */
+  onWait(): void {
+    this.#work = this.#work.then(() => this.#wait()).catch((thrown) => this.#fail(thrown));
+  }
+
+  async #wait(): Promise<void> {
+    const { of, attempt, frozen } = this.#open;
+    if (this.#error) return;
+    if (this.#isSplit || this.#begun === frozen.length) {
+      await saveProgress(this.#on.db, of, attempt);
+      return;
+    }
+    this.#isSplit = true;
+    const { claimed } = this.#open;
+    const untried = frozen.slice(this.#begun);
+    await splitOffUntried(this.#on.db, of, {
+      id: this.#on.newId(),
+      begun: frozen.slice(0, this.#begun),
+      untried,
+      inDoubt: isInDoubt(claimed.chunk),
+    });
+    const facts = { chunk: of.id, notification: claimed.notification.id, people: untried.length };
+    this.#on.log('info', 'a mail server answers slowly: the others go on without it', facts);
+  }
+
+  #fail(thrown: unknown): void {
+    this.#error = { thrown };
+    this.#on.log('warn', 'a slow mail holds up the others', errorFacts(thrown));
+  }
+
+  /** To be awaited before the open mail is recorded. */
+  written(): Promise<void> {
+    return this.#work;
+  }
+
+  /**
+   * Whom the chunk still holds. Throws where nobody knows whether it was split: the database does, and
+   * whoever claims the chunk next reads it there.
+   */
+  left(): Pick<Open, 'claimed' | 'frozen'> {
+    const { claimed, frozen } = this.#open;
+    if (this.#error) throw this.#error.thrown;
+    if (!this.#isSplit) return { claimed, frozen };
+    const n = claimed.chunk.n - (frozen.length - this.#begun);
+    return {
+      claimed: { ...claimed, chunk: { ...claimed.chunk, n } },
+      frozen: frozen.slice(0, this.#begun),
+    };
+  }
+}

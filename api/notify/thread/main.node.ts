@@ -1,0 +1,43 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openDb } from '../../../db/engine/client.ts';
+import type { SenderConfig } from '../../core/env.ts';
+import { newId } from '../../core/id.ts';
+import { logFrom } from '../../core/log.ts';
+import { nodeHashes, secretOf } from '../../core/secret.node.ts';
+import { Signer } from '../../core/secret.ts';
+import { SECOND } from '../../domain/time/time.ts';
+import { chooseMailer } from '../channels/email/choose.node.ts';
+import { Sender } from '../queue/sender.ts';
+import { holderName } from './channel-holder.node.ts';
+import { sameFile } from './same-file.node.ts';
+import type { Order } from './sender-thread.node.ts';
+
+/** The sender in a thread of its own, with a client of its own: whatever a fan-out costs, readers do not feel it. */
+/** Without its functions; see SenderApart. */
+const config = workerData as SenderConfig;
+const log = logFrom(config.logLevel);
+const db = openDb({
+  url: config.databaseUrl,
+  authToken: config.databaseAuthToken,
+  fileIs: sameFile(config.databaseUrl),
+});
+const holder = holderName(newId());
+const sender = new Sender({
+  db,
+  mailer: chooseMailer(config, { db, newId, clock: Date.now }),
+  signer: new Signer(secretOf(config), nodeHashes),
+  log,
+  newId,
+  baseUrl: config.baseUrl,
+  from: config.mailFrom,
+  holder,
+});
+
+const look = () => void sender.look(); // it never rejects
+const timer = setInterval(look, SECOND);
+parentPort?.on('message', (order: Order) => {
+  if (order === 'look') return look();
+  clearInterval(timer);
+  void sender.stop().then(() => process.exit()); // of this thread
+});
+look();

@@ -1,0 +1,116 @@
+import { makeBadge } from 'badge-maker';
+import { z } from 'zod';
+import { type Words, wordsIn } from '../../../site/locales/words.ts';
+import { impactOf } from '../../domain/component/impact.ts';
+import { promiseOf } from '../../domain/incident/promise.ts';
+import { locales } from '../../domain/text/locale.ts';
+import {
+  activeMaintenances,
+  openIncidents,
+  type Snapshot,
+  type SnapshotComponent,
+  type SnapshotIncident,
+} from '../../snapshot/snapshot.ts';
+import { answerOf } from '../answer.ts';
+import { membersOf } from '../components.ts';
+import { rollupWords } from '../rollup-words.ts';
+import { xmlText } from '../text.ts';
+import { badgePalette, badgePalettes, shieldsColour, type Tone } from './palette.ts';
+
+export const badgeStyles = ['flat', 'flat-square', 'plastic', 'for-the-badge'] as const;
+const MOST_OF_LABEL = 64;
+
+/** A badge's query. A value that is not known counts as not given. */
+export const BadgeQuery = z.object({
+  style: z.enum(badgeStyles).catch('flat'),
+  palette: z.enum(badgePalettes).catch('standard'),
+  /** Not given: the page's own. */
+  lang: z.enum(locales).optional().catch(undefined),
+  label: z
+    .string()
+    .refine((text) => [...text].length <= MOST_OF_LABEL)
+    .optional()
+    .catch(undefined),
+});
+export type BadgeQuery = z.infer<typeof BadgeQuery>;
+
+/** What a badge says: of one component or group, or of the whole page. */
+export type BadgeOf = {
+  snapshot: Snapshot;
+  component: SnapshotComponent | null;
+  asOf: number | null;
+};
+
+export function badge(of: BadgeOf, query: BadgeQuery): string {
+  const { label, message, tone } = said(of, query);
+  const drawn = makeBadge({
+    label: xmlText(label),
+    message: xmlText(message),
+    color: badgePalette[query.palette][tone],
+    style: query.style,
+  });
+  const promise = promised(of, query);
+  return promise ? drawn.replace(/(aria-label="[^"]*|<title>[^<]*)/g, `$1, ${promise}`) : drawn;
+}
+
+/** What hovers over the badge, and is read out: when to look again. */
+function promised({ snapshot, component, asOf }: BadgeOf, { lang }: BadgeQuery): string | null {
+  const incident = component
+    ? openIncidents(snapshot).find((one) => isAbout(snapshot, one, component))
+    : answerOf(snapshot).incident;
+  const promise = incident && promiseOf(incident, snapshot.builtAt);
+  if (!promise || asOf !== null) return null;
+  const { say, moment } = spokenIn(snapshot, lang);
+  const time = moment(promise.due, snapshot.page.timeZone, snapshot.builtAt);
+  return xmlText(say(promise.overdue ? 'badge.overdue' : 'badge.due', { time }));
+}
+
+/** The answer to shields.io's endpoint badge: it refuses any key that it does not know. */
+export function shieldsEndpoint(of: BadgeOf, query: BadgeQuery) {
+  const { label, message, tone } = said(of, query);
+  return {
+    schemaVersion: 1,
+    label,
+    message,
+    color: query.palette === 'safe' ? badgePalette.safe[tone] : shieldsColour[tone],
+    isError: tone === 'unknown',
+    cacheSeconds: 300,
+  };
+}
+
+function said({ snapshot, component, asOf }: BadgeOf, query: BadgeQuery) {
+  const words = spokenIn(snapshot, query.lang);
+  const { say, moment } = words;
+  const { page } = snapshot;
+  const label = query.label ?? say('page.name', { page: component?.name ?? page.name });
+  if (asOf !== null) {
+    const message = say('badge.unknown', { time: moment(asOf, page.timeZone, asOf) });
+    return { label, message, tone: 'unknown' as Tone };
+  }
+  const { incident, rollup } = answerOf(snapshot, words);
+  if (!component && incident && snapshot.status.indicator === 'none')
+    return { label, message: rollup, tone: 'minor' as Tone };
+  const tone: Tone = component ? impactOf([component.status]) : snapshot.status.indicator;
+  if (tone === 'none' && isUnderMaintenance(snapshot, component))
+    return { label, message: say('badge.maintenance'), tone: 'maintenance' as Tone };
+  const message = component ? wordOf(words, component) : rollupWords(words, snapshot.status);
+  return { label, message, tone };
+}
+
+const spokenIn = ({ page }: Snapshot, lang: BadgeQuery['lang']): Words =>
+  wordsIn(lang ?? page.locale);
+
+const wordOf = ({ say }: Words, { status }: SnapshotComponent): string =>
+  say(status === 'operational' ? 'badge.well' : `badge.${status}`);
+
+/** Work that leaves every status as it is still is work under way. */
+function isUnderMaintenance(snapshot: Snapshot, component: SnapshotComponent | null): boolean {
+  const active = activeMaintenances(snapshot);
+  return active.some((work) => !component || isAbout(snapshot, work, component));
+}
+
+/** A group speaks for its members. */
+function isAbout(s: Snapshot, of: SnapshotIncident, component: SnapshotComponent): boolean {
+  const ids = new Set([component, ...membersOf(s, component)].map(({ id }) => id));
+  return of.componentIds.some((id) => ids.has(id));
+}

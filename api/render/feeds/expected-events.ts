@@ -1,0 +1,52 @@
+import { type ICalEventData, ICalEventStatus, ICalEventTransparency } from 'ical-generator';
+import { markdownToPlainText } from '../../../templates/markdown/markdown.ts';
+import { expectedWindows } from '../../domain/maintenance/expected.ts';
+import type { Snapshot, SnapshotSeries } from '../../snapshot/snapshot.ts';
+import { affectedLine, line, lines, occurrenceId, secondsOf, uidOf } from './calendar-parts.ts';
+import type { Tongue } from './update-items.ts';
+
+/** Of all series together, soonest first. */
+const MOST_EXPECTED = 1000;
+const MOST_OF_EXPECTED_TEXT = 300;
+
+/** Windows of series that are still to be made. */
+export function expectedEvents(
+  s: Snapshot,
+  series: readonly SnapshotSeries[],
+  words: Tongue,
+): ICalEventData[] {
+  return series
+    .flatMap((one) => {
+      const said = saidOf(s, one, words);
+      return expectedWindows(one, s.builtAt).map((window) => ({ one, said, window }));
+    })
+    .sort((a, b) => a.window.from - b.window.from)
+    .slice(0, MOST_EXPECTED)
+    .map(({ one, said, window }) => ({
+      ...said,
+      id: uidOf(s, occurrenceId(one.id, window.at)),
+      start: new Date(window.from),
+      end: new Date(window.until),
+    }));
+}
+
+/** What is the same in each window of a series. */
+function saidOf(s: Snapshot, one: SnapshotSeries, words: Tongue): Omit<ICalEventData, 'start'> {
+  const { say, prefix } = words;
+  const url = `${s.page.url}${prefix}/`;
+  const plain = [...markdownToPlainText(one.body, { url: s.page.url, prefix, page: url })];
+  const text = plain.slice(0, MOST_OF_EXPECTED_TEXT).join('');
+  const cut = plain.length > MOST_OF_EXPECTED_TEXT ? `${text.trimEnd()} …` : text;
+  const state = say(one.isCancelled ? 'notice.cancelled' : 'state.scheduled');
+  return {
+    sequence: secondsOf(one.changedAt),
+    stamp: new Date(one.changedAt),
+    created: new Date(one.createdAt),
+    lastModified: new Date(one.changedAt),
+    summary: line(`${s.page.name}: ${one.name}`),
+    description: lines([state, ...affectedLine(s, one, words), '', cut].join('\n')),
+    url,
+    status: one.isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    transparency: ICalEventTransparency.TRANSPARENT,
+  };
+}

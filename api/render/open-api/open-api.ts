@@ -1,0 +1,204 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import * as own from '../schema/allclear.ts';
+import * as uptime from '../schema/uptime.ts';
+import * as v2 from '../schema/v2.ts';
+import { describeWrites } from './writes.ts';
+
+const COMPATIBLE = 'Statuspage API v2';
+const OWN = 'Allclear';
+const FEEDS = 'Feeds, badges, calendar';
+
+type Said = {
+  path: string;
+  tag: string;
+  summary: string;
+  schema?: z.ZodType;
+  type?: string;
+  query?: z.ZodObject;
+};
+
+const History = z.looseObject({
+  components: z.array(v2.Component),
+  months: z.array(z.looseObject({ name: z.string(), year: z.number().int() })),
+});
+const JsonFeed = z.looseObject({
+  version: z.literal('https://jsonfeed.org/version/1.1'),
+  title: z.string(),
+  home_page_url: z.string(),
+  feed_url: z.string(),
+  items: z.array(
+    z.looseObject({
+      id: z.string(),
+      url: z.string(),
+      title: z.string(),
+      content_html: z.string(),
+      date_published: z.string(),
+    }),
+  ),
+});
+const ShieldsBadge = z.looseObject({
+  schemaVersion: z.literal(1),
+  label: z.string(),
+  message: z.string(),
+  color: z.string(),
+});
+const badgeQuery = z.object({
+  style: z.string().optional().meta({ description: 'flat, flat-square, plastic, for-the-badge' }),
+  palette: z.string().optional().meta({ description: 'standard, safe' }),
+  lang: z.string().optional().meta({ description: 'en, de, fr, es' }),
+  label: z.string().optional().meta({ description: 'At most 64 characters.' }),
+});
+
+const v2Path = (rest: string, summary: string, schema: z.ZodType): Said => ({
+  path: `/api/v2/${rest}.json`,
+  tag: COMPATIBLE,
+  summary,
+  schema,
+});
+const asText = (path: string, summary: string, type: string, query?: z.ZodObject): Said => ({
+  path,
+  tag: FEEDS,
+  summary,
+  type,
+  ...(query ? { query } : {}),
+});
+
+const said: Said[] = [
+  v2Path('summary', 'Everything that matters now', v2.Summary),
+  v2Path('status', 'The one-line answer', v2.Status),
+  v2Path('components', 'All components and groups', v2.Components),
+  v2Path('incidents', 'The 50 newest incidents', v2.Incidents),
+  v2Path('incidents/unresolved', 'Open incidents', v2.Incidents),
+  v2Path('scheduled-maintenances', 'The 50 newest maintenances', v2.Maintenances),
+  v2Path('scheduled-maintenances/upcoming', 'Scheduled, soonest first', v2.Maintenances),
+  v2Path('scheduled-maintenances/active', 'Under way', v2.Maintenances),
+  {
+    path: '/incidents/{id}.json',
+    tag: COMPATIBLE,
+    summary: 'One incident or maintenance, however old',
+    schema: z.union([v2.Incident, v2.Maintenance]),
+  },
+  {
+    path: '/history.json',
+    tag: COMPATIBLE,
+    summary: 'Three months of history',
+    schema: History,
+    query: z.object({ page: z.string().optional().meta({ description: 'From 1, the newest.' }) }),
+  },
+  {
+    path: '/api/allclear/now.json',
+    tag: OWN,
+    summary: 'What the first screen says: headline, open incidents, promised next update',
+    schema: own.Now,
+  },
+  {
+    path: '/api/allclear/incidents.json',
+    tag: OWN,
+    summary: 'The whole history or what is searched for in it, 50 at a time; follow “next”',
+    schema: own.Past,
+    query: z.object({
+      q: z.string().optional().meta({
+        description: 'Words, or “phrases in quotes”, that title and updates must all have.',
+      }),
+      component: z.string().optional().meta({ description: 'The id of a component or group.' }),
+      before: z.string().optional().meta({ description: 'The id after which to go on.' }),
+    }),
+  },
+  {
+    path: '/api/allclear/uptime.json',
+    tag: OWN,
+    summary: 'Uptime of each component and group: 24 hours, 7, 30 and 90 days',
+    schema: uptime.UptimeNow,
+  },
+  {
+    path: '/api/allclear/uptime/{period}.json',
+    tag: OWN,
+    summary: 'Uptime in a month (2026-10) or a year (2026)',
+    schema: uptime.UptimeIn,
+  },
+  asText('/uptime.csv', 'Each of the last 90 days of each component', 'text/csv'),
+  asText('/uptime/{period}.csv', 'Each day of a month or year', 'text/csv'),
+  ...['', '/components/{id}', '/incidents/{id}'].flatMap((of) => [
+    asText(`${of}/updates.rss`, 'Each update, as RSS', 'application/rss+xml'),
+    asText(`${of}/updates.atom`, 'Each update, as Atom', 'application/atom+xml'),
+    {
+      ...asText(`${of}/updates.json`, 'Each update, as JSON Feed', 'application/feed+json'),
+      schema: JsonFeed,
+    },
+  ]),
+  asText('/history.rss', 'Each incident, as Statuspage’s RSS', 'application/rss+xml'),
+  asText('/history.atom', 'Each incident, as Statuspage’s Atom', 'application/atom+xml'),
+  ...['', '/components/{id}'].flatMap((of) => [
+    asText(`${of}/badge.svg`, 'A badge', 'image/svg+xml', badgeQuery),
+    {
+      ...asText(
+        `${of}/badge.json`,
+        'For shields.io’s endpoint badge',
+        'application/json',
+        badgeQuery,
+      ),
+      schema: ShieldsBadge,
+    },
+  ]),
+  asText(
+    '/maintenance.ics',
+    'Maintenance for a calendar, each series to its end, in the page’s language; below /de and so on in another',
+    'text/calendar',
+  ),
+  asText('/incidents/{id}.ics', 'One maintenance for a calendar', 'text/calendar'),
+];
+
+/** Every address that machines read, described by the schemas that type the renderers. */
+export function openApi(url: string) {
+  const app = new OpenAPIHono();
+  for (const { path, tag, summary, schema, type, query } of said) {
+    const hasId = path.includes('{id}');
+    const hasPeriod = path.includes('{period}');
+    const content = { [type ?? 'application/json']: { schema: schema ?? z.string() } };
+    app.openAPIRegistry.registerPath(
+      createRoute({
+        method: 'get',
+        path,
+        tags: [tag],
+        summary,
+        security: [],
+        request: {
+          ...(hasId ? { params: z.object({ id: v2.Id }) } : {}),
+          ...(hasPeriod ? { params: z.object({ period: z.string() }) } : {}),
+          ...(query ? { query } : {}),
+        },
+        responses: {
+          200: { description: 'What is published now.', content },
+          ...(hasId || hasPeriod || path.includes('allclear/incidents')
+            ? {
+                404: {
+                  description: hasPeriod
+                    ? 'Nothing is told of that time.'
+                    : 'There is none with this id.',
+                  content:
+                    type === 'text/csv'
+                      ? {
+                          'text/html': { schema: z.string() },
+                          'text/plain': { schema: z.string() },
+                        }
+                      : { 'application/problem+json': { schema: own.Refusal } },
+                },
+              }
+            : {}),
+        },
+      }),
+    );
+  }
+  describeWrites(app);
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'The API of this status page',
+      version: '1',
+      description:
+        'What is read needs no key, and any site may read it. Ask again with If-None-Match: nothing new is 304. What is written needs a token.',
+    },
+    servers: [{ url }],
+  });
+}

@@ -1,0 +1,174 @@
+import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
+import { z } from 'zod';
+import * as manage from '../schema/manage.ts';
+
+const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
+const refusal = json(z.object({ error: z.union([z.string(), z.array(z.string())]) }));
+const retried = z.object({
+  'Idempotency-Key': z.string().max(255).optional().meta({
+    description: 'A repeated request with the same key is the same incident.',
+  }),
+});
+
+type Write = {
+  methods: readonly ('post' | 'patch' | 'put' | 'delete')[];
+  /** Below `/v1/pages/{page}`. */
+  path: string;
+  summary: string;
+  body?: z.ZodType;
+  /** The whole body, where it is no JSON. */
+  media?: string;
+  query?: z.ZodObject;
+  headers?: z.ZodObject;
+  answers: Record<number, { description: string; schema?: z.ZodType }>;
+};
+
+const ok = (description: string, schema: z.ZodType) => ({ 200: { description, schema } });
+const made = (description: string, schema: z.ZodType) => ({ 201: { description, schema } });
+const IS_NOW = 'As it is now.';
+const changing = ['patch', 'put'] as const;
+
+const writes: readonly Write[] = [
+  {
+    methods: ['post'],
+    path: '/incidents',
+    summary: 'Open an incident, or plan a maintenance or a series of them',
+    body: manage.NewIncident,
+    headers: retried,
+    answers: made('The incident; of a series, the first window.', manage.Written),
+  },
+  {
+    methods: changing,
+    path: '/incidents/{id}',
+    summary: 'Update an incident; change or call off a maintenance, or windows of its series',
+    body: manage.IncidentPatch,
+    answers: ok(IS_NOW, manage.Written),
+  },
+  {
+    methods: changing,
+    path: '/incidents/{id}/incident_updates/{update}',
+    summary: 'Correct a published update',
+    body: manage.UpdateCorrection,
+    answers: ok(IS_NOW, manage.Update),
+  },
+  {
+    methods: ['post'],
+    path: '/components',
+    summary: 'Add a component',
+    body: manage.ComponentInput,
+    answers: made('The component.', manage.Named),
+  },
+  {
+    methods: changing,
+    path: '/components/{id}',
+    summary: 'Change a component',
+    body: manage.ComponentInput,
+    answers: ok(IS_NOW, manage.Named),
+  },
+  {
+    methods: ['post'],
+    path: '/component-groups',
+    summary: 'Add a group',
+    body: manage.GroupInput,
+    answers: made('The group.', manage.Named),
+  },
+  {
+    methods: changing,
+    path: '/component-groups/{id}',
+    summary: 'Change a group',
+    body: manage.GroupInput,
+    answers: ok(IS_NOW, manage.Named),
+  },
+  ...['/logo', '/logo/dark'].flatMap((path): Write[] => [
+    {
+      methods: ['put'],
+      path,
+      summary: 'Set the logo (owners)',
+      media: 'image/*',
+      answers: ok('Both logos.', manage.Logos),
+    },
+    {
+      methods: ['delete'],
+      path,
+      summary: 'Remove the logo (owners)',
+      answers: ok('Both logos.', manage.Logos),
+    },
+  ]),
+  {
+    methods: ['delete'],
+    path: '/component-groups/{id}',
+    summary: 'Archive a group; its components stay',
+    answers: ok('The group as it was.', manage.Named),
+  },
+  {
+    methods: ['delete'],
+    path: '/components/{id}',
+    summary: 'Archive a component',
+    answers: { 204: { description: 'It is archived.' } },
+  },
+  {
+    methods: ['delete'],
+    path: '/incidents/{id}',
+    summary: 'Delete an incident with its updates',
+    query: manage.IncidentDeletion,
+    answers: ok('The incident as it was.', manage.Written),
+  },
+];
+
+/** What the write API takes, Statuspage’s fields and ours. */
+export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void {
+  const security = [{ [registry.registerComponent('securitySchemes', 'token', TOKEN).name]: [] }];
+  for (const { methods, path, summary, body, media, query, headers, answers } of writes)
+    for (const method of methods) {
+      const content = body ? json(body) : media ? { [media]: { schema: z.string() } } : null;
+      registry.registerPath(
+        createRoute({
+          tags: ['Publishing'],
+          security,
+          method,
+          path: `/v1/pages/{page}${path}`,
+          summary,
+          request: {
+            params: paramsIn(path),
+            ...(query ? { query } : {}),
+            ...(headers ? { headers } : {}),
+            ...(content ? { body: { required: true, content } } : {}),
+          },
+          responses: { ...responsesOf(answers), ...refused },
+        }),
+      );
+    }
+}
+
+const paramsIn = (path: string) =>
+  z.object(
+    Object.fromEntries(
+      ['page', ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)].map((name) => [
+        name,
+        z.string(),
+      ]),
+    ),
+  );
+
+const responsesOf = (answers: Write['answers']) =>
+  Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schema }]) => [
+      status,
+      { description, ...(schema ? { content: json(schema) } : {}) },
+    ]),
+  );
+
+const refused = {
+  404: { description: 'There is no such thing on this page.', content: refusal },
+  422: {
+    description: 'What is wrong, by field; nothing was written.',
+    content: { ...refusal, 'application/problem+json': { schema: manage.Stop } },
+  },
+};
+
+const TOKEN = {
+  type: 'apiKey',
+  in: 'header',
+  name: 'Authorization',
+  description: '“OAuth ” and a token of the page.',
+} as const;

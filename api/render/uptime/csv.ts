@@ -1,0 +1,63 @@
+import { wordsIn } from '../../../site/locales/words.ts';
+import { inPieces, type Rest } from '../../core/pieces.ts';
+import { type Tally, troubles, worstOf } from '../../domain/component/uptime.ts';
+import type { Snapshot, Uptime } from '../../snapshot/snapshot.ts';
+import { fullName, leaves } from '../components.ts';
+import { inSeconds, percentOf } from './json.ts';
+import { daysOfUptime, knownOn } from './uptime.ts';
+import { correctionsOf } from './words.ts';
+
+const HEAD = [
+  'day',
+  'component_id',
+  'component',
+  'uptime_percent',
+  'status',
+  'known_seconds',
+  ...troubles.map((status) => `${status}_seconds`),
+  'incidents',
+  'corrections',
+];
+
+/** Without it Excel reads UTF-8 as the old character set of its country. */
+const BOM = '\uFEFF';
+
+/** A line for each day of each component; days without a record are left out. RFC 4180. */
+export async function uptimeCsv(
+  s: Snapshot,
+  uptime: Uptime,
+  rest: Rest = inPieces(),
+): Promise<string> {
+  const days = daysOfUptime(s, uptime);
+  let table = BOM + lineOf(HEAD);
+  for (const component of leaves(s)) {
+    await rest();
+    const eventful = new Map(uptime.lives[component.id]?.days.map((day) => [day.at, day]));
+    for (const [at, day] of days.entries()) {
+      const told = eventful.get(at);
+      const tally: Tally = { ...told, known: knownOn(uptime, day, [component.id]) };
+      if (tally.known <= 0) continue;
+      table += lineOf([
+        day.day,
+        component.id,
+        fullName(s, component),
+        percentOf(tally, uptime.weights) ?? '',
+        worstOf(tally),
+        inSeconds(tally.known),
+        ...troubles.map((status) => inSeconds(tally[status] ?? 0)),
+        (told?.incidents ?? []).map((id) => uptime.incidents[id] ?? '').join('; '),
+        correctionsOf(wordsIn(), told ?? {}).join('; '),
+      ]);
+    }
+  }
+  return table;
+}
+
+const lineOf = (cells: (string | number)[]): string => `${cells.map(cell).join(',')}\r\n`;
+
+/** A spreadsheet takes a text that begins like a formula for one: an apostrophe keeps it a text. */
+function cell(value: string | number): string {
+  if (typeof value === 'number') return `${value}`;
+  const inert = /^[=+\-@＝＋－＠\t\r\n]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}

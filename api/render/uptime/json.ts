@@ -1,0 +1,142 @@
+import type { z } from 'zod';
+import { wordsIn } from '../../../site/locales/words.ts';
+import { inPieces, type Rest } from '../../core/pieces.ts';
+import {
+  type Tally,
+  troubles,
+  uptimeOf,
+  type Weights,
+  worstOf,
+} from '../../domain/component/uptime.ts';
+import type { Day } from '../../domain/time/days.ts';
+import { SECOND } from '../../domain/time/time.ts';
+import { isoInZone } from '../../domain/time/zone.ts';
+import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
+import { blocks } from '../components.ts';
+import type * as schema from '../schema/uptime.ts';
+import { page } from '../statuspage-v2.ts';
+import { incidentUrl } from '../updates.ts';
+import { daysOfUptime, knownOn, leavesOf, tallyOfWindow, trackOf, windows } from './uptime.ts';
+import { correctionsOf } from './words.ts';
+
+type Figures = z.infer<typeof schema.Figures>;
+
+/** The last 24 hours, 7, 30 and 90 days, and each eventful one of those days. */
+export async function uptimeNow(
+  s: Snapshot,
+  rest: Rest = inPieces(),
+): Promise<z.infer<typeof schema.UptimeNow>> {
+  const days = daysOfUptime(s, s.uptime);
+  return {
+    ...headOf(s, s.uptime),
+    components: await eachInOrder(s, rest, (component) => {
+      const ids = leavesOf(s, component);
+      const figures = windows.map((window) => [
+        window,
+        figuresOf(tallyOfWindow(s.uptime, days, ids, window), s.uptime.weights),
+      ]);
+      return {
+        ...nameOf(s, s.uptime, component),
+        windows: Object.fromEntries(figures),
+        days: daysTold(s, s.uptime, days, ids),
+      };
+    }),
+  };
+}
+
+/** A month or a year. */
+export async function uptimeIn(
+  s: Snapshot,
+  period: string,
+  uptime: Uptime,
+  rest: Rest = inPieces(),
+): Promise<z.infer<typeof schema.UptimeIn>> {
+  const days = daysOfUptime(s, uptime);
+  return {
+    period,
+    ...headOf(s, uptime),
+    components: await eachInOrder(s, rest, (component) => {
+      const ids = leavesOf(s, component);
+      const { total } = trackOf(uptime, days, ids);
+      return {
+        ...nameOf(s, uptime, component),
+        ...figuresOf(total, uptime.weights),
+        days: daysTold(s, uptime, days, ids),
+      };
+    }),
+  };
+}
+
+/** As the page shows them: a group, then its members. */
+const inOrder = (s: Snapshot): SnapshotComponent[] =>
+  blocks(s, true).flatMap(({ group, members }) => [...(group ? [group] : []), ...members]);
+
+async function eachInOrder<T>(s: Snapshot, rest: Rest, of: (one: SnapshotComponent) => T) {
+  const all: T[] = [];
+  for (const component of inOrder(s)) {
+    await rest();
+    all.push(of(component));
+  }
+  return all;
+}
+
+const headOf = (s: Snapshot, uptime: Uptime) => ({
+  page: page(s),
+  first_day: uptime.first,
+  days: uptime.count,
+  until: isoInZone(uptime.until, s.page.timeZone),
+  weights: { ...uptime.weights, under_maintenance: null },
+});
+
+function nameOf(s: Snapshot, uptime: Uptime, component: SnapshotComponent) {
+  const starts = leavesOf(s, component).flatMap((id) => uptime.lives[id]?.since ?? []);
+  return {
+    id: component.id,
+    name: component.name,
+    group: component.group,
+    group_id: component.groupId,
+    since: starts.length > 0 ? isoInZone(Math.min(...starts), s.page.timeZone) : null,
+  };
+}
+
+function daysTold(s: Snapshot, uptime: Uptime, days: readonly Day[], ids: string[]) {
+  return trackOf(uptime, days, ids).eventful.flatMap((told) => {
+    const day = days[told.at];
+    if (!day) return [];
+    const tally = { ...told, known: knownOn(uptime, day, ids) };
+    return [
+      {
+        day: day.day,
+        status: worstOf(told),
+        ...figuresOf(tally, uptime.weights),
+        incidents: incidentsOf(s, uptime, told),
+        corrections: correctionsOf(wordsIn(), told),
+      },
+    ];
+  });
+}
+
+const incidentsOf = (s: Snapshot, uptime: Uptime, { incidents = [] }: UptimeDay) =>
+  incidents.map((id) => ({
+    id,
+    name: uptime.incidents[id] ?? '',
+    url: incidentUrl(s.page.url, id),
+  }));
+
+/** Per cent, as the page says it: rounded down to two places. */
+export const percentOf = (tally: Tally, weights: Weights): number | null => {
+  const hundredths = uptimeOf(tally, weights);
+  return hundredths === null ? null : hundredths / 100;
+};
+
+const figuresOf = (tally: Tally, weights: Weights): Figures => ({
+  uptime: percentOf(tally, weights),
+  seconds: {
+    known: inSeconds(tally.known),
+    ...(Object.fromEntries(
+      troubles.map((status) => [status, inSeconds(tally[status] ?? 0)]),
+    ) as Omit<Figures['seconds'], 'known'>), // each of the troubles is there
+  },
+});
+
+export const inSeconds = (ms: number): number => Math.round(ms / SECOND);

@@ -1,0 +1,92 @@
+import { sumOf, type Tally } from '../../domain/component/uptime.ts';
+import { type Day, daysFrom } from '../../domain/time/days.ts';
+import { DAY } from '../../domain/time/time.ts';
+import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
+import { membersOf } from '../components.ts';
+
+/** What became of a component, or of a group's members together, over some days. */
+export type Track = {
+  /** Where the record begins, as an index of the days; their count where there is none. */
+  begins: number;
+  /** The days on which something was. */
+  eventful: UptimeDay[];
+  total: Tally;
+};
+
+export const daysOfUptime = (snapshot: Snapshot, uptime: Uptime): readonly Day[] =>
+  daysFrom(uptime.first, uptime.count, snapshot.page.timeZone);
+
+/** The leaves that a component stands for: itself, or a group's members. */
+export const leavesOf = (snapshot: Snapshot, component: SnapshotComponent): string[] =>
+  component.group ? membersOf(snapshot, component).map((member) => member.id) : [component.id];
+
+/** `last` counts only so many days, up to today. */
+export function trackOf(uptime: Uptime, days: readonly Day[], ids: string[], last?: number): Track {
+  const lives = ids.flatMap((id) => uptime.lives[id] ?? []);
+  const skipped = last === undefined ? 0 : uptime.count - last;
+  const from = days[skipped]?.from ?? 0;
+  const counted = lives.flatMap((life) => life.days).filter(({ at }) => at >= skipped);
+  const known = lives.map(({ since }) => Math.max(0, uptime.until - Math.max(since, from)));
+  const since = Math.min(...lives.map((life) => life.since));
+  const begins = days.findIndex((day) => since < Math.min(day.to, uptime.until));
+  return {
+    begins: begins < 0 ? uptime.count : begins,
+    eventful: [...Map.groupBy(counted, ({ at }) => at)]
+      .sort(([a], [b]) => a - b)
+      .map(([at, same]) => (same.length === 1 && same[0] ? same[0] : together(at, same))),
+    total: { ...tallyTogether(counted), known: known.reduce((a, b) => a + b, 0) },
+  };
+}
+
+/** How much of that day is told of these components. */
+export function knownOn(uptime: Uptime, day: Day, ids: string[]): number {
+  const end = Math.min(day.to, uptime.until);
+  return ids
+    .flatMap((id) => uptime.lives[id] ?? [])
+    .reduce((sum, { since }) => sum + Math.max(0, end - Math.max(since, day.from)), 0);
+}
+
+const tallyTogether = (days: readonly UptimeDay[]): Tally =>
+  sumOf(days.map((day) => ({ ...day, known: 0 })));
+
+function together(at: number, days: readonly UptimeDay[]): UptimeDay {
+  const { known: _, ...trouble } = tallyTogether(days);
+  // The worst of each come first.
+  const all = (of: (day: UptimeDay) => string[] | undefined) => {
+    const ranked = days.flatMap((day) => (of(day) ?? []).map((one, rank) => ({ one, rank })));
+    return [...new Set(ranked.sort((a, b) => a.rank - b.rank).map(({ one }) => one))];
+  };
+  const [incidents, notes] = [all((day) => day.incidents), all((day) => day.notes)];
+  return {
+    at,
+    ...trouble,
+    ...(incidents.length > 0 ? { incidents } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
+    ...(days.some((day) => day.retimed) ? { retimed: true } : {}),
+  };
+}
+
+/** The 24 hours before the snapshot. */
+export function last24h(uptime: Uptime, ids: string[]): Tally {
+  const lives = ids.flatMap((id) => uptime.lives[id] ?? []);
+  return sumOf(
+    lives.map(({ since, last24h }) => ({
+      ...last24h,
+      known: Math.max(0, Math.min(DAY, uptime.until - since)),
+    })),
+  );
+}
+
+/** The stretches of time that are told beside each other. */
+export const windows = ['24h', '7d', '30d', '90d'] as const;
+export type Window = (typeof windows)[number];
+
+export function tallyOfWindow(
+  uptime: Uptime,
+  days: readonly Day[],
+  ids: string[],
+  window: Window,
+): Tally {
+  if (window === '24h') return last24h(uptime, ids);
+  return trackOf(uptime, days, ids, Number.parseInt(window, 10)).total;
+}

@@ -1,0 +1,58 @@
+import type { Words } from '../../../site/locales/words.ts';
+import type { ComponentStatus } from '../../domain/component/status.ts';
+import { troubles, type Weights } from '../../domain/component/uptime.ts';
+import type { Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
+
+/** `Partial outage for 41 min, degraded performance for 2 h`; the worst first. */
+export function dayInWords(words: Words, day: UptimeDay, withDurations: boolean): string {
+  const { say, duration, within } = words;
+  const told = troubles
+    .filter((trouble) => (day[trouble] ?? 0) > 0)
+    .toReversed()
+    .map((trouble) => {
+      const status = say(`status.${trouble}`);
+      if (!withDurations) return status;
+      return say('uptime.statusFor', { status, duration: duration(day[trouble] ?? 0) });
+    });
+  const [first = say('status.operational'), ...rest] = told;
+  return words.series([first, ...rest.map(within)]);
+}
+
+/** The worst incidents of a day by name, and how many more there were: a busy day has dozens. */
+export function namedOn(
+  { incidents: names }: Uptime,
+  { incidents = [] }: UptimeDay,
+  most: number,
+): { named: { id: string; name: string }[]; more: number } {
+  const named = incidents.slice(0, most).map((id) => ({ id, name: names[id] ?? '' }));
+  return { named, more: incidents.length - named.length };
+}
+
+/** `Card payments fail, Slow search and 24 more`. */
+export function namesInWords(words: Words, { incidents: names }: Uptime, day: UptimeDay): string {
+  return words.list((day.incidents ?? []).map((id) => names[id] ?? ''));
+}
+
+/** Why the record of a day was corrected: in the words of who did it, and in ours. */
+export const correctionsOf = (
+  { say }: Words,
+  { notes = [], retimed = false }: Pick<UptimeDay, 'notes' | 'retimed'>,
+): string[] => (retimed ? [...notes, say('uptime.retimed')] : notes);
+
+/** What a minute in this status means for the uptime. */
+export function weightInWords(
+  { say, percent }: Words,
+  counted: ComponentStatus,
+  weights: Weights,
+): string {
+  const status = say(`status.${counted}`);
+  if (counted === 'under_maintenance') return say('formula.excluded', { status });
+  const weight = counted === 'operational' ? 0 : weights[counted];
+  if (weight === 100) return say('formula.whole', { status });
+  if (weight === 0) return say('formula.nothing', { status });
+  return say('formula.part', { status, percent: percent(weight * 100) });
+}
+
+/** `99.90 %`, rounded down; `no data`. */
+export const uptimeInWords = ({ say, percent }: Words, hundredths: number | null): string =>
+  hundredths === null ? say('uptime.none') : percent(hundredths, 2);

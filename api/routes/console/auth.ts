@@ -1,0 +1,76 @@
+import { createMiddleware } from 'hono/factory';
+import { firstPage } from '../../../db/page/page.ts';
+import { type Caller, personOf } from '../../auth/session.ts';
+import type { App, AppContext, RenderPage } from '../../context/context.ts';
+import { Problem } from '../../core/problem.ts';
+import { atLeast, type Role } from '../../domain/response/role.ts';
+import { clientIp } from '../../http/client-ip.ts';
+import { valuesOf } from '../../http/form.ts';
+import { hostOf } from '../../http/opened-at.ts';
+
+/** Lets members of the page in, and knows them from here on. */
+export const membersOnly = (renderPage: RenderPage) =>
+  createMiddleware<App>(async (c, next) => {
+    const { deps } = c.var;
+    const isLook = c.req.method === 'GET';
+    const [page, person] = await Promise.all([
+      firstPage(deps.db),
+      personOf(deps, c.req.raw.headers, isLook),
+    ]);
+    if (!page) return c.redirect('/', 303); // it says how to set up
+    if (!person) return isLook ? toSignIn(c) : keepTyped(c, renderPage);
+    const { actor, cookies } = person;
+    c.set('page', page);
+    c.set('actor', actor);
+    const known = isLook ? null : deps.snapshots.latest();
+    const snapshot = known ?? (await deps.snapshots.current());
+    c.set('locals', { ...c.get('locals'), actor, page, db: deps.db, snapshot });
+    if (c.get('locals').openedAt?.isElsewhere) deps.addresses.seeMember(hostOf(c));
+    await next();
+    // A handler that made a new session has said so itself.
+    if (!c.res.headers.has('set-cookie')) setCookies(c, cookies);
+    return;
+  });
+
+/** Refuses who may not do this, with a sentence and not with a missing button alone. */
+export const need = (role: Role) =>
+  createMiddleware<App>(async (c, next) => {
+    if (!atLeast(c.var.actor.role, role))
+      throw new Problem(
+        'forbidden',
+        `You are signed in as ${c.var.actor.role}; this needs ${role === 'owner' ? 'an owner' : 'a publisher'}. Ask an owner of the page.`,
+      );
+    return next();
+  });
+
+export const callerOf = (c: AppContext): Caller => ({
+  ip: clientIp(c),
+  ...(c.req.header('user-agent') ? { userAgent: c.req.header('user-agent') ?? '' } : {}),
+  ...(c.req.header('cookie') ? { cookie: c.req.header('cookie') ?? '' } : {}),
+});
+
+export function setCookies(c: AppContext, cookies: readonly string[]): void {
+  for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
+}
+
+function toSignIn(c: AppContext): Response {
+  const { pathname, search } = new URL(c.req.url);
+  const next = pathname === '/admin' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
+  return c.redirect(`/admin/sign-in${next}`, 303);
+}
+
+/** The session ended while somebody was writing: what they posted waits in the page. */
+async function keepTyped(c: AppContext, renderPage: RenderPage): Promise<Response> {
+  const posted = Object.entries(await valuesOf(c)).filter(([name]) => !/password/i.test(name));
+  const message =
+    'You were signed out while you were writing. Your text is kept in this page: sign in in a new tab, come back here and press the button.';
+  const page = await renderPage(
+    c,
+    {
+      refusal: { title: 'Sign in again', message, resubmit: true },
+      form: { status: 401, message: '', fields: {}, values: Object.fromEntries(posted) },
+    },
+    `/admin/refused?to=${encodeURIComponent(c.req.path)}`,
+  );
+  return new Response(page.body, { status: 401, headers: page.headers });
+}

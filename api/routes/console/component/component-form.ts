@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { ComponentPatch, NewComponent, nameOf } from '../../../actions/component/component.ts';
+import { PastCorrection } from '../../../actions/component/correct-history.ts';
+import { LocalTime, Opened, orNull, parse, Ticked, type Values } from '../../../http/form.ts';
+
+const asked = {
+  groupId: orNull(z.string()),
+  onlyShowIfDegraded: Ticked,
+};
+/** Kept as the API has set them: nothing on the page shows them yet. */
+const unasked = { startDate: true, showcase: true } as const;
+const New = NewComponent.extend(asked).omit(unasked);
+const Patch = ComponentPatch.extend({ ...asked, expectedRevision: Opened }).omit(unasked);
+/** A group is asked for less: its status follows its members. */
+const named = { name: nameOf('group') };
+const NewGroup = NewComponent.pick({ description: true, override: true }).extend(named);
+const GroupPatch = Patch.pick({ description: true, expectedRevision: true, override: true }).extend(
+  named,
+);
+
+export const readNewComponent = (values: Values): NewComponent =>
+  values.group === 'group'
+    ? NewComponent.parse({ ...parse(NewGroup, values), group: true })
+    : NewComponent.parse(parse(New, { ...values, group: false }));
+
+export const readComponentPatch = (values: Values, group: boolean): ComponentPatch =>
+  parse<ComponentPatch>(group ? GroupPatch : Patch, values);
+
+/** Times as typed are read in the page's zone. */
+export const readCorrection = (values: Values, zone: string): PastCorrection => {
+  const form = PastCorrection.extend({
+    fromAt: LocalTime(values, 'fromAt', zone, 'Say from when on, as a day and a time.'),
+    toAt: LocalTime(values, 'toAt', zone, 'Say until when, as a day and a time.'),
+    expectedRevision: Opened,
+  });
+  return parse(form, values);
+};

@@ -1,0 +1,153 @@
+import { listComponents } from '../../../../db/component/component.ts';
+import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
+import { check, checkTexts } from '../../../actions/incident/preflight.ts';
+import type { AppContext, PageLocals } from '../../../context/context.ts';
+import { Problem } from '../../../core/problem.ts';
+import { State } from '../../../domain/incident/incident.ts';
+import type { Finding } from '../../../domain/preflight/index.ts';
+import { promisedBy } from '../../../domain/template/message.ts';
+import type { Locale } from '../../../domain/text/locale.ts';
+import { writtenIn } from '../../../domain/text/translation.ts';
+import { text, type Values } from '../../../http/form.ts';
+import type { Desk } from './draft-form.ts';
+import { toldIn } from './preview.ts';
+import { saidBeside } from './translations.ts';
+import { readUpdate, type TypedUpdate } from './update-form.ts';
+
+/** What a form with a text would publish, as the check sees it; without a text there is nothing yet. */
+export async function findingsIn(
+  c: Desk,
+  values: Values,
+  typed: TypedUpdate,
+  record?: IncidentRecord,
+): Promise<Finding[]> {
+  const { deps, page } = c.var;
+  const state = State.safeParse(text(values, 'state'));
+  if (!state.success) return [];
+  const components = await listComponents(deps.db, page.id);
+  const affected = components.filter(
+    ({ id }) => record?.componentIds.includes(id) || typed.statuses[id] !== undefined,
+  );
+  return check(deps, page.id, {
+    audience: record?.audience ?? 'public',
+    kind: record?.kind ?? 'incident',
+    state: state.data,
+    title: record ? '' : text(values, 'name'),
+    body: typed.body,
+    spoken: typed.spoken,
+    nextUpdateBy: promisedBy(typed.answers, deps.clock()),
+    affected: affected.map((one) => typed.statuses[one.id] ?? one.status),
+    ...(record ? {} : { nameable: components.length }),
+    severity: record ? record.severity : text(values, 'severity') || null,
+  });
+}
+
+/** The same for planned work, whose first update is its announcement. */
+export const findingsInPlan = (c: AppContext, values: Values): Promise<Finding[]> =>
+  check(c.var.deps, c.var.page.id, {
+    audience: 'public',
+    kind: 'maintenance',
+    state: 'scheduled',
+    title: text(values, 'name'),
+    body: text(values, 'body'),
+    spoken: saidBeside(values, c.var.page),
+    affected: [],
+    severity: null,
+  });
+
+/** The same for another title of what is out; one that stays was judged before. */
+export async function findingsInTitle(
+  c: AppContext,
+  values: Values,
+  record: IncidentRecord,
+): Promise<Finding[]> {
+  const title = text(values, 'name').trim();
+  const locale = writtenIn(record, c.var.page);
+  const spoken = saidBeside(values, c.var.page, locale);
+  if (title === record.name && !Object.values(spoken).some(({ name }) => name)) return [];
+  const { audience, kind, state, severity } = record;
+  const said = { audience, kind, state, severity, locale, title, body: '', affected: [], spoken };
+  return check(c.var.deps, c.var.page.id, said);
+}
+
+/** The same for another window, or none: a title that stays was judged before. */
+export async function findingsInNotice(
+  c: AppContext,
+  values: Values,
+  record: IncidentRecord,
+  locale: Locale,
+): Promise<Finding[]> {
+  const { audience, kind, state, severity } = record;
+  const name = text(values, 'name').trim();
+  const said = { title: name === record.name ? '' : name, body: text(values, 'body') };
+  const spoken = saidBeside(values, c.var.page, locale);
+  const isSpoken = Object.values(spoken).some(({ name, body }) => name || body);
+  if (!said.title && !said.body.trim() && !isSpoken) return [];
+  return check(c.var.deps, c.var.page.id, {
+    audience,
+    kind,
+    state,
+    severity,
+    locale,
+    ...said,
+    spoken,
+    affected: [],
+  });
+}
+
+/** The same for the new words of an update that is out. */
+export const findingsInCorrection = (
+  c: AppContext,
+  values: Values,
+  record: IncidentRecord,
+  update: IncidentRecord['updates'][number],
+): Promise<Finding[]> =>
+  check(c.var.deps, c.var.page.id, {
+    audience: update.audience,
+    kind: record.kind,
+    state: update.state,
+    title: '',
+    body: text(values, 'body'),
+    locale: update.locale,
+    spoken: saidBeside(values, c.var.page, writtenIn(update, c.var.page)),
+    affected: [],
+    severity: record.severity,
+  });
+
+/** The same for a form of public texts outside updates: its fields as typed, without what is public. */
+export const findingsInTexts = (
+  c: AppContext,
+  values: Values,
+  fields: readonly string[],
+  before: readonly (string | null | undefined)[] = [],
+): Promise<Finding[]> =>
+  checkTexts(
+    c.var.deps,
+    c.var.page.id,
+    Object.fromEntries(fields.map((field) => [field, text(values, field)])),
+    before,
+  );
+
+/** What the form is drawn with: the findings, and who would be told, where there is a text to find something in. */
+export async function checked(
+  c: AppContext,
+  values: Values,
+  record?: IncidentRecord,
+): Promise<Partial<PageLocals>> {
+  if (!text(values, 'body').trim()) return {};
+  return {
+    findings: await findingsIn(c, values, await readUpdate(c, values), record),
+    told: await toldIn(c, values, record),
+  };
+}
+
+/** Nobody publishes over a warning that was never shown to them; once seen, it is theirs to judge. */
+export function assertWarned(values: Values, findings: readonly Finding[]): void {
+  const seen = text(values, 'warned').split(' ');
+  const fresh = findings.filter(({ level, rule }) => level === 'warn' && !seen.includes(rule));
+  if (fresh.length > 0)
+    throw new Problem(
+      'invalid',
+      'Not published yet: look at what the check found. Correct it, or publish as it is.',
+    );
+}

@@ -1,0 +1,41 @@
+import { Hono } from 'hono';
+import type { App, RenderPage } from '../../../context/context.ts';
+import { text, type Values, valuesOf } from '../../../http/form.ts';
+import { need } from '../auth.ts';
+import { recordOf } from '../record.ts';
+import { checked } from './check.ts';
+import { withCadence } from './internal-fields.ts';
+import { byHand, readUpdate, recomposed } from './update-form.ts';
+
+/** The form for an update asks here, while one types, for its text and the check of it. Nothing is stored. */
+export function compositions(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.post('/', need('publisher'), async (c) => {
+    const values = await withCadence(c, await valuesOf(c));
+    const fresh = recomposed(c, values, await readUpdate(c, values));
+    const { body = '', composed = '' } = values;
+    const shown = byHand(values) ? { ...fresh, body, composed } : fresh;
+    const record = text(values, 'incident')
+      ? await recordOf(c, text(values, 'incident'))
+      : undefined;
+    const page = await renderPage(
+      c,
+      {
+        ...(await checked(c, shown, record)),
+        ...(record ? { record } : {}),
+        form: { status: 200, message: '', fields: {}, values: shown },
+      },
+      '/admin/incidents/check',
+    );
+    return c.json({ texts: textsIn(fresh), html: await page.text() });
+  });
+  return app;
+}
+
+/** What the answers make, by the name of its field: `body`, `body@de`. */
+const textsIn = (values: Values): Record<string, string> =>
+  Object.fromEntries(
+    Object.keys(values)
+      .filter((name) => /^composed(@|$)/.test(name))
+      .map((name) => [name.replace('composed', 'body'), text(values, name)]),
+  );

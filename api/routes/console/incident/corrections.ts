@@ -1,0 +1,75 @@
+import { Hono } from 'hono';
+import { findIncident } from '../../../../db/incident/incident.ts';
+import { Correction, correctPastUpdate } from '../../../actions/correction/correction.ts';
+import type { App, AppContext, RenderPage } from '../../../context/context.ts';
+import { notFound, Problem } from '../../../core/problem.ts';
+import { mergedWith, type Translations, writtenIn } from '../../../domain/text/translation.ts';
+import { Opened, parse, submit, Ticked, text, type Values } from '../../../http/form.ts';
+import { need } from '../auth.ts';
+import { assertWarned, findingsInCorrection } from './check.ts';
+import { saidBeside } from './translations.ts';
+
+const CorrectionForm = Correction.omit({ displayAt: true, isWhole: true, locale: true }).extend({
+  body: Correction.shape.body.unwrap(),
+  deliverNotifications: Ticked,
+  expectedRevision: Opened,
+});
+
+/** Under `/admin/incidents/:id/updates`: putting right what a published update says. */
+export function corrections(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.use(need('publisher'));
+  app.get('/:update', async (c) => renderPage(c, await found(c)));
+  app.post('/:update', async (c) => {
+    const { record, update } = await found(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        if (values.do === 'check') return { redraw: values };
+        const translations = saidBeside(values, c.var.page, writtenIn(update, c.var.page));
+        // What the product says of it stays beside what is written here.
+        const correction = {
+          ...parse(CorrectionForm, typed(values)),
+          translations,
+          isWhole: false,
+          locale: null,
+        };
+        const spoken = mergedWith(update.translations, translations, 'body');
+        if (correction.body === update.body && sameWords(spoken, update.translations))
+          throw new Problem('invalid', 'Not saved: the text is as it was.', {
+            body: 'Change what is wrong, or go back.',
+          });
+        assertWarned(values, await findingsInCorrection(c, values, record, update));
+        const { deps, actor, page } = c.var;
+        await correctPastUpdate(deps, actor, page.id, record.id, update.id, correction);
+        return `/admin/incidents/${record.id}?done=update-corrected`;
+      },
+      async (values) => ({
+        record,
+        update,
+        findings: await findingsInCorrection(c, values, record, update),
+      }),
+    );
+  });
+  return app;
+}
+
+const sameWords = (a: Translations | null, b: Translations | null): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+const typed = (values: Values) => ({
+  body: text(values, 'body').replaceAll('\r\n', '\n'),
+  override: text(values, 'override'),
+  approvalOverride: text(values, 'approvalOverride'),
+  deliverNotifications: values.notify,
+  expectedRevision: values.expectedRevision,
+});
+
+async function found(c: AppContext) {
+  const { deps, page } = c.var;
+  const record = await findIncident(deps.db, page.id, c.req.param('id') ?? '');
+  const update = record?.updates.find(({ id }) => id === c.req.param('update'));
+  if (!record || !update) throw notFound('update');
+  return { record, update };
+}

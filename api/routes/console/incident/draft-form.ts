@@ -1,0 +1,199 @@
+import {
+  type Draft,
+  findDraft,
+  meet,
+  othersIn,
+  type Presence,
+} from '../../../../db/draft/draft.ts';
+import { publishForm } from '../../../actions/draft/close.ts';
+import type { Outgoing } from '../../../actions/draft/publish.ts';
+import { type Posted, saveDraft } from '../../../actions/draft/save.ts';
+import type { Besides } from '../../../actions/incident/index.ts';
+import type { AppContext, PageLocals, RenderPage } from '../../../context/context.ts';
+import { notFound, Problem } from '../../../core/problem.ts';
+import { contentOf, PRESENT_FOR, shownTo } from '../../../domain/draft/draft.ts';
+import type { IncidentKind } from '../../../domain/incident/incident.ts';
+import type { Finding } from '../../../domain/preflight/index.ts';
+import { RefusedDraft, submit, text, type Values } from '../../../http/form.ts';
+import { keeping } from './draft-actions.ts';
+import { assertAnother, moveToFollowed } from './follow-up.ts';
+import { keptAsNewer } from './newer-draft.ts';
+import { withoutComposed } from './update-form.ts';
+
+export type About = { kind: IncidentKind; incidentId: string | null };
+
+/** The desk at which a form is read: its clock may be that of the time it is to be published at. */
+export type Desk = Pick<AppContext, 'var'>;
+
+/** What a button does with a form that is in order. */
+export type Press = {
+  on: Desk;
+  /** For the verb that publishes it. */
+  besides: Besides;
+  /** Keeps it for a second person, or for its time, in place of publishing it. */
+  keep:
+    | ((
+        input: Outgoing['input'],
+        findings: readonly Finding[],
+        series?: Outgoing['series'],
+      ) => Promise<string>)
+    | null;
+};
+
+/** Answered by the form again; nothing is published. */
+const redrawing = new Set(['switch', 'check', 'compose', 'propose']);
+
+/** The form as a draft keeps it; null where it carries no place for one. */
+export function postedIn(values: Values, about: About): Posted | null {
+  const place = placeIn(values);
+  return place && { ...place, ...about, values };
+}
+
+export function placeIn(values: Values): Pick<Posted, 'id' | 'base' | 'press'> | null {
+  const id = text(values, 'draft');
+  if (!/^[a-z0-9]{12}$/.test(id)) return null;
+  const base = Number(text(values, 'draftRevision'));
+  return {
+    id,
+    base: Number.isSafeInteger(base) ? base : 0,
+    press: text(values, 'key').slice(0, 64),
+  };
+}
+
+/** Where the form goes on. */
+export const formOf = ({ id, incidentId, kind }: Draft): string => {
+  const fresh = kind === 'maintenance' ? '/admin/maintenances/new' : '/admin/incidents/new';
+  return `${incidentId ? `/admin/incidents/${incidentId}` : fresh}?draft=${id}`;
+};
+
+/** Whoever pressed twice, or came back, hears of their own press. */
+export const publishedLink = (c: AppContext, draft: Draft): string => {
+  const done = draft.publishedName === c.var.actor.name ? 'published' : 'already-published';
+  return `/admin/incidents/${draft.publishedAs}?done=${done}`;
+};
+
+/** The values of the form as this person left it. */
+export const valuesOfDraft = (draft: Draft, by: string): Values => ({
+  ...(shownTo(draft, by) as Values), // lists of a form are not changed by anyone
+  draft: draft.id,
+  draftRevision: String(draft.revision),
+});
+
+/**
+ * As `submit`, for a form that may be kept as a draft: “save” keeps it, and what publishes it first
+ * puts together what others changed. A draft is published once; who comes second is shown what was.
+ */
+export function submitDraft(
+  c: AppContext,
+  renderPage: RenderPage,
+  about: About,
+  run: (values: Values, press: Press) => Promise<string | { redraw: Values }>,
+  locals?: Parameters<typeof submit>[3],
+  complete?: Parameters<typeof submit>[4],
+): Promise<Response> {
+  const { deps, actor, page } = c.var;
+  const pressed = async (values: Values) => {
+    const posted = postedIn(values, about);
+    const verb = text(values, 'do');
+    if (!posted || redrawing.has(verb)) return run(values, { on: c, besides: {}, keep: null });
+    const chooses = Object.keys(values).some((name) => name.startsWith('choose.'));
+    if (verb === 'save' || chooses) {
+      const { draft, taken } = await saveDraft(deps, actor, page.id, posted);
+      if (draft.state === 'published') return keptAsNewer(c, draft, posted);
+      await arrive(c, draft);
+      const done = taken.length > 0 ? 'draft-merged' : 'draft-saved';
+      return `${c.req.path}?draft=${draft.id}&done=${done}`;
+    }
+    if (verb === 'update') return moveToFollowed(c, posted);
+    const { id } = posted;
+    const known = await findDraft(deps.db, page.id, id);
+    if (known?.draft.state === 'published') return keptAsNewer(c, known.draft, posted);
+    const isKept = verb === 'ask' || verb === 'schedule';
+    const draft = known && (await together(c, values, posted, !isKept));
+    if (draft?.state === 'published') return keptAsNewer(c, draft, posted);
+    if (isKept) {
+      const kept = draft ?? (await saveDraft(deps, actor, page.id, posted)).draft;
+      await assertAnother(c, posted);
+      return run(values, { besides: {}, ...keeping(c, values, kept) });
+    }
+    const form = { id, pageId: page.id, ...about, draft, values: contentOf(values) };
+    const also = (as: string) => publishForm(deps, actor, form, as);
+    try {
+      await assertAnother(c, posted);
+      return await run(values, { on: c, besides: { also }, keep: null });
+    } catch (error) {
+      const now = isConflict(error) ? await findDraft(deps.db, page.id, id) : null;
+      if (now?.draft.state === 'published') return keptAsNewer(c, now.draft, posted);
+      // What was refused is kept as it would have been; whatever hinders that, the refusal says more.
+      if (draft) await saveDraft(deps, actor, page.id, posted).catch(() => null);
+      throw error;
+    }
+  };
+  return submit(c, renderPage, pressed, locals, complete);
+}
+
+const isConflict = (error: unknown): boolean =>
+  error instanceof Problem && error.code === 'conflict';
+
+/** Nobody publishes what they have not seen, or what two people still say differently. */
+async function together(
+  c: AppContext,
+  values: Values,
+  posted: Posted,
+  isPublished: boolean,
+): Promise<Draft> {
+  const { deps, actor, page } = c.var;
+  const { draft, taken } = await saveDraft(deps, actor, page.id, posted, isPublished);
+  const { disputes, changedName } = draft;
+  if (draft.state === 'published' || (taken.length === 0 && disputes.length === 0)) return draft;
+  const message =
+    disputes.length > 0
+      ? 'Not published yet: two of you wrote the same place. Choose below what it shall say.'
+      : `Not published yet: ${changedName} changed this draft while you were writing. Both are put together below: check it, then publish.`;
+  throw new RefusedDraft(new Problem('invalid', message), {
+    ...values,
+    ...valuesOfDraft(draft, actor.id),
+  });
+}
+
+/** What a form is drawn with that goes on with a draft; an address where there is nothing to go on with. */
+export async function resumed(c: AppContext, about: About): Promise<Partial<PageLocals> | string> {
+  const { deps, actor, page } = c.var;
+  const id = c.req.query('draft');
+  if (!id) return {};
+  const { draft } = (await findDraft(deps.db, page.id, id)) ?? {};
+  if (!draft || draft.kind !== about.kind || draft.incidentId !== about.incidentId)
+    throw notFound('draft');
+  if (draft.state === 'published') return publishedLink(c, draft);
+  if (draft.state === 'scheduled') return `/admin/drafts/${draft.id}`;
+  const state = c.req.query('state');
+  const left = valuesOfDraft(draft, actor.id);
+  const values = state
+    ? { ...withoutComposed(left), state, template: c.req.query('template') ?? '', do: 'switch' }
+    : left;
+  const form = { status: 200, message: '', fields: {}, values };
+  return { form, ...(await beside(c, draft)) };
+}
+
+/** Gives a sign of life; answers who else did. */
+export function arrive(c: AppContext, draft: Draft): Promise<Presence[]> {
+  const { deps, actor } = c.var;
+  const now = deps.clock();
+  const who = { draftId: draft.id, userId: actor.id, name: actor.name };
+  return meet(deps.db, { ...who, now, stale: now - PRESENT_FOR });
+}
+
+/** The draft of a form, and who else has it open. */
+export async function beside(c: AppContext, draft: Draft): Promise<Partial<PageLocals>> {
+  const { deps, actor } = c.var;
+  const others = await othersIn(deps.db, draft.id, actor.id, deps.clock() - PRESENT_FOR);
+  return { draft, others };
+}
+
+/** The same for a form that was posted. */
+export async function besideValues(c: AppContext, values: Values): Promise<Partial<PageLocals>> {
+  const { deps, page } = c.var;
+  const id = text(values, 'draft');
+  const found = id ? await findDraft(deps.db, page.id, id) : null;
+  return found ? beside(c, found.draft) : {};
+}

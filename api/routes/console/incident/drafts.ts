@@ -1,0 +1,178 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { type Draft, findDraft, leave } from '../../../../db/draft/draft.ts';
+import { findIncident } from '../../../../db/incident/incident.ts';
+import { approveDraft, sendBack } from '../../../actions/draft/approve.ts';
+import { discardDraft } from '../../../actions/draft/close.ts';
+import { saveDraft } from '../../../actions/draft/save.ts';
+import { cancelSchedule } from '../../../actions/draft/schedule.ts';
+import { Override } from '../../../actions/incident/input.ts';
+import type { App, AppContext, PageLocals, RenderPage } from '../../../context/context.ts';
+import { notFound, Problem } from '../../../core/problem.ts';
+import { contentOf } from '../../../domain/draft/draft.ts';
+import { parse, submit, text, type Values, valuesOf } from '../../../http/form.ts';
+import { need } from '../auth.ts';
+import { recordOf } from '../record.ts';
+import { checked } from './check.ts';
+import {
+  type About,
+  arrive,
+  formOf,
+  postedIn,
+  publishedLink,
+  valuesOfDraft,
+} from './draft-form.ts';
+import { newerDraft } from './newer-draft.ts';
+
+/** Forms that are being written. The form’s script saves here while one types. */
+export function drafts(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.use(need('publisher'));
+  const shown =
+    ({ id }: Draft): RenderPage =>
+    (c, locals) =>
+      renderPage(c, locals, `/admin/drafts/${id}`);
+
+  app.post('/:id', (c) =>
+    inJson(c, async () => {
+      const values = { ...(await valuesOf(c)), draft: c.req.param('id') };
+      const posted = postedIn(values, await aboutOf(c, values));
+      if (!posted) throw notFound('draft');
+      const { deps, actor, page } = c.var;
+      const { draft, withdrawn } = await saveDraft(deps, actor, page.id, posted);
+      const newer = draft.state === 'published' ? await newerDraft(c, draft, posted) : null;
+      const kept = await state(c, renderPage, newer ?? draft, values);
+      return {
+        ...kept,
+        withdrawn,
+        ...(newer && { moved: { draft: newer.id, key: deps.newId() } }),
+      };
+    }),
+  );
+  app.post('/:id/here', (c) =>
+    inJson(c, async () => {
+      const { deps, actor, page } = c.var;
+      const values = await valuesOf(c);
+      const { draft } = (await findDraft(deps.db, page.id, c.req.param('id'))) ?? {};
+      if (!draft) throw notFound('draft');
+      if (text(values, 'leaving') === '') return state(c, renderPage, draft);
+      await leave(deps.db, draft.id, actor.id);
+      return {};
+    }),
+  );
+  app.get('/:id', async (c) => {
+    const draft = await draftOf(c);
+    if (draft.state === 'published') return c.redirect(publishedLink(c, draft), 303);
+    if (draft.state !== 'asked' && draft.state !== 'scheduled')
+      return c.redirect(formOf(draft), 303);
+    return renderPage(c, await read(c, draft));
+  });
+  app.post('/:id/approve', async (c) => {
+    const before = await draftOf(c);
+    return submit(
+      c,
+      shown(before),
+      async (values) => {
+        const { deps, actor, page } = c.var;
+        const given = parse(Approving, values);
+        const { publishedAs } = await approveDraft(deps, actor, page.id, before.id, given);
+        return publishedAs
+          ? `/admin/incidents/${publishedAs}?done=published`
+          : `/admin/drafts/${before.id}?done=draft-approved`;
+      },
+      async () => read(c, await draftOf(c)),
+    );
+  });
+  app.post('/:id/send-back', async (c) => {
+    const before = await draftOf(c);
+    return submit(
+      c,
+      shown(before),
+      async (values) => {
+        const { deps, actor, page } = c.var;
+        await sendBack(deps, actor, page.id, before.id, parse(SendingBack, values).note);
+        return '/admin?done=draft-sent-back';
+      },
+      async () => read(c, await draftOf(c)),
+    );
+  });
+  app.post('/:id/cancel', async (c) => {
+    const { deps, actor, page } = c.var;
+    const draft = await cancelSchedule(deps, actor, page.id, c.req.param('id'));
+    return c.redirect(`${formOf(draft)}&done=draft-cancelled`, 303);
+  });
+  app.get('/:id/discard', async (c) => renderPage(c, { draft: await draftOf(c) }));
+  app.post('/:id/discard', async (c) => {
+    const { deps, actor, page } = c.var;
+    await discardDraft(deps, actor, page.id, c.req.param('id'));
+    return c.redirect('/admin?done=draft-discarded', 303);
+  });
+  return app;
+}
+
+const Approving = z.object({ revision: z.coerce.number().int().catch(0), alone: Override });
+const SendingBack = z.object({
+  note: z
+    .string('Say what is to be changed.')
+    .trim()
+    .min(1, 'Say what is to be changed.')
+    .max(1000, 'A note has at most 1000 characters.'),
+});
+
+/** What a second person reads: the draft as it would be published now, and what was said before. */
+async function read(c: AppContext, draft: Draft): Promise<Partial<PageLocals>> {
+  const { deps, page, actor } = c.var;
+  const record = draft.incidentId
+    ? await findIncident(deps.db, page.id, draft.incidentId)
+    : undefined;
+  const values = { ...valuesOfDraft(draft, actor.id), ...(record ? { incident: record.id } : {}) };
+  const known = record ? { record } : {};
+  return { draft, ...known, ...(await checked(c, values, record ?? undefined)) };
+}
+
+async function draftOf(c: AppContext): Promise<Draft> {
+  const found = await findDraft(c.var.deps.db, c.var.page.id, c.req.param('id') ?? '');
+  if (!found) throw notFound('draft');
+  return found.draft;
+}
+
+/** What the form is about, as it says; an incident of another page is none. */
+async function aboutOf(c: AppContext, values: Values): Promise<About> {
+  const kind = text(values, 'kind') === 'maintenance' ? 'maintenance' : 'incident';
+  const id = text(values, 'incident');
+  if (!id) return { kind, incidentId: null };
+  return { kind: (await recordOf(c, id)).kind, incidentId: id };
+}
+
+/** How the draft stands, and what of the posted form is not as it stands; says that one is there. */
+async function state(c: AppContext, renderPage: RenderPage, draft: Draft, posted?: Values) {
+  const others = await arrive(c, draft);
+  const shown = valuesOfDraft(draft, c.var.actor.id);
+  const form = { status: 200, message: '', fields: {}, values: shown };
+  const drawn = await renderPage(c, { draft, others, form }, '/admin/drafts/status');
+  return {
+    revision: draft.revision,
+    html: await drawn.text(),
+    changed: posted ? differing(shown, posted) : {},
+    published: draft.state === 'published' ? publishedLink(c, draft) : null,
+  };
+}
+
+const unshown = new Set(['expectedRevision', 'seen']);
+
+function differing(shown: Values, posted: Values): Values {
+  const [now, then] = [contentOf(shown), contentOf(posted)];
+  const names = [...new Set([...Object.keys(now), ...Object.keys(then)])].filter(
+    (name) => !unshown.has(name) && JSON.stringify(now[name]) !== JSON.stringify(then[name]),
+  );
+  return Object.fromEntries(names.map((name) => [name, shown[name] ?? '']));
+}
+
+async function inJson(c: AppContext, run: () => Promise<object>): Promise<Response> {
+  try {
+    return c.json(await run());
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return c.json({ message: error.message, link: error.link }, error.status);
+  }
+}

@@ -1,0 +1,38 @@
+import { findIncident } from '../../../../db/incident/incident.ts';
+import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
+import { moveDraft } from '../../../actions/draft/move.ts';
+import { type Posted, saveDraft } from '../../../actions/draft/save.ts';
+import type { AppContext } from '../../../context/context.ts';
+import { notFound, Problem } from '../../../core/problem.ts';
+import type { DraftValues } from '../../../domain/draft/draft.ts';
+
+/** The incident that was opened by an earlier text of this form; null where there is none. */
+export async function followedBy(
+  c: AppContext,
+  values: DraftValues,
+): Promise<IncidentRecord | null> {
+  const id = String(values.follows ?? '');
+  return id ? ((await findIncident(c.var.deps.db, c.var.page.id, id)) ?? null) : null;
+}
+
+/** Nobody opens an incident a second time without saying that it is another one. */
+export async function assertAnother(c: AppContext, { incidentId, values }: Posted): Promise<void> {
+  if (incidentId !== null || values.another) return;
+  const record = await followedBy(c, values);
+  if (!record) return;
+  throw new Problem(
+    'invalid',
+    `Not published yet: “${record.name}” was already published from this form. Post this text as an update, or say below that it is about something else.`,
+    { another: 'Tick this only if it is about something else.' },
+  );
+}
+
+/** The text becomes a draft of an update to what was published before; answers where it goes on. */
+export async function moveToFollowed(c: AppContext, posted: Posted): Promise<string> {
+  const { deps, actor, page } = c.var;
+  const record = await followedBy(c, posted.values);
+  if (!record || posted.incidentId !== null) throw notFound('incident');
+  const { draft } = await saveDraft(deps, actor, page.id, posted);
+  await moveDraft(deps, actor, draft, record);
+  return `/admin/incidents/${record.id}?draft=${draft.id}&done=draft-moved#update`;
+}

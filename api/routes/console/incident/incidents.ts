@@ -1,0 +1,208 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
+import {
+  createIncident,
+  patchIncident,
+  removeIncident,
+  setInside,
+} from '../../../actions/incident/index.ts';
+import { IncidentPatch, NewIncident, titleOf } from '../../../actions/incident/input.ts';
+import type { App, AppContext, RenderPage } from '../../../context/context.ts';
+import { Impact } from '../../../domain/component/impact.ts';
+import type { IncidentKind } from '../../../domain/incident/incident.ts';
+import { atLeast } from '../../../domain/response/role.ts';
+import { writtenIn } from '../../../domain/text/translation.ts';
+import { Opened, orNull, parse, submit, type Values } from '../../../http/form.ts';
+import { need } from '../auth.ts';
+import { recordOf } from '../record.ts';
+import { assertWarned, checked, findingsIn, findingsInTitle } from './check.ts';
+import { compositions } from './compose.ts';
+import { corrections } from './corrections.ts';
+import { type About, besideValues, resumed, submitDraft } from './draft-form.ts';
+import { readInside, withCadence, withProposal } from './internal-fields.ts';
+import { previews } from './preview.ts';
+import { reported } from './report.ts';
+import { pressOf } from './submission.ts';
+import { saidBeside } from './translations.ts';
+import {
+  assertPublishable,
+  published,
+  readUpdate,
+  recomposed,
+  remainingComponents,
+  withoutComposed,
+} from './update-form.ts';
+
+const editForm = (kind: IncidentKind) =>
+  IncidentPatch.extend({ name: titleOf(kind) })
+    .pick({ name: true, override: true, approvalOverride: true })
+    .extend({
+      impactOverride: orNull(Impact),
+      expectedRevision: Opened,
+    });
+
+const unopened = { kind: 'incident', incidentId: null } as const;
+
+export function incidents(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  const draw = async (c: AppContext) => renderPage(c, { record: await recordOf(c) });
+  const resume = async (c: AppContext, about: About, record?: IncidentRecord) => {
+    const known = atLeast(c.var.actor.role, 'publisher') ? await resumed(c, about) : {};
+    if (typeof known === 'string') return c.redirect(known, 303);
+    const found = known.form ? await checked(c, known.form.values, record) : {};
+    return renderPage(c, { ...known, ...found, ...(record ? { record } : {}) });
+  };
+
+  app.get('/', (c) => renderPage(c));
+  app.get('/new', need('publisher'), async (c) => {
+    const values = c.req.query('draft') ? null : await reported(c);
+    if (!values) return resume(c, unopened);
+    return renderPage(c, { form: { status: 200, message: '', fields: {}, values } });
+  });
+  app.post('/new', need('publisher'), (c) =>
+    submitDraft(
+      c,
+      renderPage,
+      unopened,
+      async (values, { on, besides, keep }) => {
+        const typed = await readUpdate(on, values);
+        if (values.do === 'switch') return { redraw: withoutComposed(values) };
+        if (values.do === 'check') return { redraw: values };
+        if (values.do === 'propose') return { redraw: await withProposal(c, values) };
+        if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
+        assertPublishable(on, values, typed, faultInTitle(values));
+        const override = parse(
+          z.object({ impactOverride: orNull(Impact), severity: orNull(z.string()) }),
+          values,
+        );
+        const input = parse(NewIncident, {
+          ...published(on, values, typed),
+          ...override,
+          name: values.name,
+        });
+        const findings = await findingsIn(on, values, typed);
+        assertWarned(values, findings);
+        if (keep) return keep(input, findings);
+        const { deps, actor, page } = c.var;
+        const id = await createIncident(
+          deps,
+          actor,
+          page.id,
+          input,
+          await pressOf(values),
+          besides,
+        );
+        return `/admin/incidents/${id}?done=published`;
+      },
+      async (values) => ({ ...(await checked(c, values)), ...(await besideValues(c, values)) }),
+      (values) => withCadence(c, values),
+    ),
+  );
+  app.route('/compose', compositions(renderPage));
+  app.use('/preview/*', need('publisher'));
+  app.route('/preview', previews(renderPage));
+  app.get('/:id', async (c) => {
+    const record = await recordOf(c);
+    return resume(c, { kind: record.kind, incidentId: record.id }, record);
+  });
+  app.post('/:id', need('publisher'), async (c) => {
+    const record = await recordOf(c);
+    return submitDraft(
+      c,
+      renderPage,
+      { kind: record.kind, incidentId: record.id },
+      async (values, { on, besides, keep }) => {
+        const typed = await readUpdate(on, values);
+        if (values.do === 'switch') return { redraw: withoutComposed(values) };
+        if (values.do === 'check') return { redraw: values };
+        if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
+        assertPublishable(on, values, typed);
+        const patch = parse(IncidentPatch.extend({ expectedRevision: Opened }), {
+          ...published(on, values, typed),
+          componentIds: remainingComponents(values, record),
+          expectedRevision: values.expectedRevision,
+        });
+        const findings = await findingsIn(on, values, typed, record);
+        assertWarned(values, findings);
+        if (keep) return keep(patch, findings);
+        const { deps, actor, page } = c.var;
+        const press = await pressOf(values);
+        await patchIncident(deps, actor, page.id, record.id, patch, press, besides);
+        return `/admin/incidents/${record.id}?done=published`;
+      },
+      async (values) => ({
+        record,
+        ...(await checked(c, values, record)),
+        ...(await besideValues(c, values)),
+      }),
+    );
+  });
+  app.get('/:id/edit', need('publisher'), draw);
+  app.post('/:id/edit', need('publisher'), async (c) => {
+    const record = await recordOf(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        const locale = writtenIn(record, c.var.page);
+        const translations = saidBeside(values, c.var.page, locale);
+        const componentIds = remainingComponents(values, record);
+        const patch = {
+          ...{ ...silent, locale, translations, ...(componentIds ? { componentIds } : {}) },
+          ...parse(editForm(record.kind), values),
+        };
+        assertWarned(values, await findingsInTitle(c, values, record));
+        await patchIncident(c.var.deps, c.var.actor, c.var.page.id, record.id, patch);
+        return `/admin/incidents/${record.id}?done=saved`;
+      },
+      async (values) => ({ record, findings: await findingsInTitle(c, values, record) }),
+    );
+  });
+  app.get('/:id/severity', need('publisher'), draw);
+  app.post('/:id/severity', need('publisher'), async (c) => {
+    const record = await recordOf(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        if (values.do === 'propose') return { redraw: await withProposal(c, values) };
+        const { deps, actor, page } = c.var;
+        await setInside(deps, actor, page.id, record.id, readInside(values));
+        return `/admin/incidents/${record.id}?done=saved`;
+      },
+      { record },
+    );
+  });
+  app.route('/:id/updates', corrections(renderPage));
+  app.get('/:id/delete', need('publisher'), draw);
+  app.post('/:id/delete', need('publisher'), async (c) => {
+    const record = await recordOf(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        const { approvalOverride } = parse(IncidentPatch.pick({ approvalOverride: true }), values);
+        const { deps, actor, page } = c.var;
+        await removeIncident(deps, actor, page.id, record.id, approvalOverride);
+        return '/admin/incidents?done=deleted';
+      },
+      { record },
+    );
+  });
+  return app;
+}
+
+function faultInTitle(values: Values): Record<string, string> {
+  const { error } = NewIncident.shape.name.safeParse(values.name);
+  return error ? { name: error.issues[0]?.message ?? '' } : {};
+}
+
+/** An edit of the title or the impact is no update: nobody is told. */
+const silent = {
+  deliverNotifications: false,
+  templateId: null,
+  fields: null,
+  since: null,
+  endedAt: null,
+};

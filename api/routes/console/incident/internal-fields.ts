@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { findTemplate } from '../../../../db/template/template.ts';
+import { Inside } from '../../../actions/incident/index.ts';
+import type { AppContext } from '../../../context/context.ts';
+import { ladderOf, rungOf } from '../../../domain/response/severity.ts';
+import { chooserAnswers, proposeSeverity } from '../../../domain/response/severity-proposal.ts';
+import { NEXT_UPDATE } from '../../../domain/template/template.ts';
+import { Opened, orNull, parse, text, type Values } from '../../../http/form.ts';
+
+const InsideForm = Inside.extend({
+  severity: orNull(z.string()),
+  leadId: orNull(z.string()),
+  commanderId: orNull(z.string()),
+  expectedRevision: Opened,
+});
+
+export const readInside = (values: Values): Inside => parse(InsideForm, values);
+
+const MINUTES = `f.${NEXT_UPDATE}`;
+const OTHER = `${MINUTES}.other`;
+
+/** The form again, with the severity that the chooser's answers make, and its cadence. */
+export async function withProposal(c: AppContext, values: Values): Promise<Values> {
+  const proposed = proposeSeverity(
+    ladderOf(c.var.page),
+    chooserAnswers((name) => text(values, name)),
+  );
+  if (!proposed) return values;
+  const open: Values = proposed.rung.updateEvery ? { [MINUTES]: '', [OTHER]: '' } : {};
+  return withCadence(c, { ...values, ...open, severity: proposed.rung.key });
+}
+
+/** A promise that was left open follows the severity, where the form must have one. */
+export async function withCadence(c: AppContext, values: Values): Promise<Values> {
+  const every = rungOf(ladderOf(c.var.page), text(values, 'severity'))?.updateEvery;
+  const given = text(values, MINUTES).trim() || text(values, OTHER).trim();
+  if (!every || given) return values;
+  const template = await findTemplate(c.var.deps.db, c.var.page.id, text(values, 'template'));
+  const field = template?.fields.find(({ key, required }) => key === NEXT_UPDATE && required);
+  if (!field) return values;
+  return field.options.includes(String(every))
+    ? { ...values, [MINUTES]: String(every) }
+    : { ...values, [MINUTES]: 'other', [OTHER]: String(every) };
+}

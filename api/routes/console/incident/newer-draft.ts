@@ -1,0 +1,56 @@
+import { type Draft, findDraft } from '../../../../db/draft/draft.ts';
+import { type Posted, saveDraft } from '../../../actions/draft/save.ts';
+import type { AppContext } from '../../../context/context.ts';
+import { Problem } from '../../../core/problem.ts';
+import { sha256 } from '../../../core/secret.ts';
+import { hasSameContent } from '../../../domain/draft/draft.ts';
+import { RefusedDraft, type Values } from '../../../http/form.ts';
+import { publishedLink, valuesOfDraft } from './draft-form.ts';
+import { followedBy } from './follow-up.ts';
+
+/**
+ * The new draft of a form that was changed after it was published; null where nothing in it is newer.
+ * One form has one such draft, however often it is saved: its id follows from the form.
+ */
+export async function newerDraft(
+  c: AppContext,
+  published: Draft,
+  posted: Posted,
+): Promise<Draft | null> {
+  const { deps, actor, page } = c.var;
+  if (hasSameContent(published.values, posted.values)) return null;
+  const form = { revision: posted.base, press: posted.press };
+  const isOthers = published.publishedName !== actor.name && posted.base > 0;
+  const known = isOthers ? await findDraft(deps.db, page.id, posted.id, form) : null;
+  // What the form last saved, before somebody else changed and published it, is an older text.
+  if (known?.base && hasSameContent(known.base, posted.values)) return null;
+  // “About something else” was said of the text before.
+  const { another: _, ...said } = posted.values;
+  const values = posted.incidentId ? said : { ...said, follows: published.publishedAs ?? '' };
+  const id = (await sha256(`${posted.id} ${actor.id} ${posted.press}`)).slice(0, 12);
+  const { draft } = await saveDraft(deps, actor, page.id, { ...posted, id, base: 0, values });
+  return draft.state === 'published' ? newerDraft(c, draft, { ...posted, id, base: 0 }) : draft;
+}
+
+/** A newer text is kept as a new draft, and never reported as published. */
+export async function keptAsNewer(
+  c: AppContext,
+  published: Draft,
+  posted: Posted,
+): Promise<string> {
+  const { actor } = c.var;
+  const draft = await newerDraft(c, published, posted);
+  if (!draft) return publishedLink(c, published);
+  const isOpen = (await followedBy(c, draft.values)) !== null;
+  const next = isOpen
+    ? 'post it as an update, or say below that it is about something else.'
+    : 'check it and publish.';
+  const { another: _, ...said } = posted.values;
+  throw new RefusedDraft(
+    new Problem(
+      'conflict',
+      `This draft was already published. Your newer text is saved as a new draft: ${next}`,
+    ),
+    { ...(said as Values), ...valuesOfDraft(draft, actor.id) },
+  );
+}

@@ -1,0 +1,108 @@
+import { Hono } from 'hono';
+import { html, raw } from 'hono/html';
+import { z } from 'zod';
+import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
+import { MANAGE_LINK, UNSUBSCRIBE_LINK } from '../../../../templates/email/frame.ts';
+import type { App, AppContext, RenderPage } from '../../../context/context.ts';
+import { notFound, Problem } from '../../../core/problem.ts';
+import { Impact } from '../../../domain/component/impact.ts';
+import { State } from '../../../domain/incident/incident.ts';
+import { beganAt, endedAt } from '../../../domain/incident/incident-times.ts';
+import { promisedBy } from '../../../domain/template/message.ts';
+import { beside } from '../../../domain/text/translation.ts';
+import { orNull, text, type Values, valuesOf } from '../../../http/form.ts';
+import { previewOf, type Told, toldOf } from '../../../preview/preview.ts';
+import type { Unpublished } from '../../../preview/rows.ts';
+import { MAIL_CSP } from '../delivery/mail.ts';
+import { recordOf } from '../record.ts';
+import { withCadence } from './internal-fields.ts';
+import { saidBeside } from './translations.ts';
+import { byHand, readUpdate, recomposed } from './update-form.ts';
+
+const View = z.enum(['page', 'mail', 'text', 'feed']);
+
+/** The form for an update posts itself here, into a frame beside it. Nothing is stored. */
+export function previews(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.post('/:view', async (c) => {
+    const view = View.safeParse(c.req.param('view'));
+    if (!view.success) throw notFound('preview');
+    const values = await withCadence(c, await valuesOf(c));
+    const id = text(values, 'incident');
+    const record = id ? await recordOf(c, id) : null;
+    const draft = await unpublished(c, values, record);
+    if (!draft) throw new Problem('malformed', 'Choose a state first.');
+    const { page, deps } = c.var;
+    const wanted = beside(page).find((one) => one === values.language) ?? null;
+    const { snapshot, mail, item } = await previewOf(deps, page, draft, wanted);
+    const asPage = { snapshot, asOf: null, locale: wanted ?? page.locale, prefix: '' };
+    if (view.data === 'page') return framed(await renderPage(c, asPage, '/'));
+    const shown = {
+      mail: mail.html,
+      text: sheet(mail.subject, html`<pre>${mail.text}</pre>`),
+      feed: sheet(item?.title ?? '', html`<h1>${item?.title ?? ''}</h1>${raw(item?.html ?? '')}`),
+    }[view.data];
+    const body = String(await shown)
+      .replaceAll(MANAGE_LINK, '#manage')
+      .replaceAll(UNSUBSCRIBE_LINK, '#unsubscribe');
+    return framed(c.html(body, 200, { 'content-security-policy': MAIL_CSP }));
+  });
+  return app;
+}
+
+/** Null while the form names no state. A text that follows its answers is made anew. */
+async function unpublished(
+  c: AppContext,
+  values: Values,
+  record: IncidentRecord | null,
+): Promise<Unpublished | null> {
+  const state = State.safeParse(text(values, 'state'));
+  if (!state.success) return null;
+  const typed = await readUpdate(c, values);
+  const isWritten = byHand(values) || !typed.template;
+  const fresh = isWritten ? typed.body : text(recomposed(c, values, typed), 'body');
+  const now = c.var.deps.clock();
+  return {
+    record,
+    name: record?.name ?? text(values, 'name'),
+    impactOverride: record
+      ? record.impactOverride
+      : orNull(Impact).catch(null).parse(values.impactOverride),
+    since: beganAt(typed.answers),
+    endedAt: endedAt(typed.answers),
+    state: state.data,
+    body: fresh,
+    spoken: saidBeside(recomposed(c, values, typed), c.var.page),
+    nextUpdateBy: promisedBy(typed.answers, now),
+    statuses: typed.statuses,
+    now,
+  };
+}
+
+/** Who would be mailed; undefined while there is nothing to tell. */
+export async function toldIn(
+  c: AppContext,
+  values: Values,
+  record?: IncidentRecord,
+): Promise<Told | undefined> {
+  const draft = await unpublished(c, values, record ?? null);
+  return draft?.body ? toldOf(c.var.deps, c.var.page, draft) : undefined;
+}
+
+const sheet = (title: string, content: ReturnType<typeof html>) => html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>${title}</title>
+<style>body{font:16px/1.55 system-ui,sans-serif;margin:16px;overflow-wrap:anywhere}pre{white-space:pre-wrap;font-size:14px}h1{font-size:20px}</style></head>
+<body>${content}</body></html>`;
+
+/** Only this console may show it, in a frame. */
+function framed(drawn: Response): Response {
+  const headers = new Headers(drawn.headers);
+  const policy = headers.get('content-security-policy') ?? '';
+  headers.set(
+    'content-security-policy',
+    policy.replace(/frame-ancestors [^;]*/, "frame-ancestors 'self'"),
+  );
+  headers.set('x-frame-options', 'SAMEORIGIN');
+  return new Response(drawn.body, { status: drawn.status, headers });
+}

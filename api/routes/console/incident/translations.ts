@@ -1,0 +1,97 @@
+import { valueWords } from '../../../../templates/value-words.ts';
+import { composedIn, type Moment } from '../../../actions/template/compose-update.ts';
+import type { Answers } from '../../../domain/template/message.ts';
+import type { MessageTemplate, TemplateField } from '../../../domain/template/template.ts';
+import type { Locale } from '../../../domain/text/locale.ts';
+import { beside, type SpokenIn } from '../../../domain/text/translation.ts';
+import { text, type Values } from '../../../http/form.ts';
+
+/** The languages of a form: `name@de`, `body@de` and, of a template that speaks it, `f.cause@de`. */
+type Page = Parameters<typeof beside>[0];
+type Asking = Pick<MessageTemplate, 'translations' | 'fields'>;
+
+const clean = (values: Values, name: string): string =>
+  text(values, name).replaceAll('\r\n', '\n').trim();
+
+/** What the form says in other languages; one that it does not ask for stays as it was. */
+export const saidBeside = (values: Values, page: Page, written?: Locale): SpokenIn =>
+  Object.fromEntries(
+    beside(page, written).map((locale) => [
+      locale,
+      {
+        ...(values[`name@${locale}`] === undefined
+          ? {}
+          : { name: clean(values, `name@${locale}`) }),
+        ...(values[`body@${locale}`] === undefined
+          ? {}
+          : { body: clean(values, `body@${locale}`) }),
+      },
+    ]),
+  );
+
+/** Only words are asked for again in another language: a number is the same in all. */
+const isWords = ({ type }: Pick<TemplateField, 'type'>): boolean =>
+  type === 'text' || type === 'longtext';
+
+/** Answers in words as they were given in other languages, by `cause@de`, for the next form. */
+export const answersBeside = (values: Values, page: Page, template: Asking | null): Answers =>
+  Object.fromEntries(
+    beside(page)
+      .filter((locale) => template?.translations[locale])
+      .flatMap((locale) =>
+        (template?.fields ?? []).filter(isWords).map(({ key }) => `${key}@${locale}`),
+      )
+      .map((key) => [key, clean(values, `f.${key}`)] as const)
+      .filter(([, answer]) => answer !== ''),
+  );
+
+/** The texts in other languages, made from the answers; one that was edited by hand is left alone. */
+export function recomposedBeside(
+  values: Values,
+  page: Page,
+  { template, answers, names }: { template: Asking | null; answers: Answers; names: string[] },
+  moment: Moment,
+): Values {
+  const made = beside(page).flatMap((locale) => {
+    const body = template?.translations[locale];
+    const byHand = clean(values, `body@${locale}`) !== clean(values, `composed@${locale}`);
+    if (!template || !body || byHand) return [];
+    const given = { ...answers, ...componentsIn(template.fields, names, locale) };
+    const said = answersIn(values, template.fields, given, locale);
+    const fresh =
+      said && composedIn({ body, fields: template.fields }, said, { ...moment, locale });
+    return fresh === null
+      ? []
+      : [
+          [`body@${locale}`, fresh],
+          [`composed@${locale}`, fresh],
+        ];
+  });
+  return { ...values, ...Object.fromEntries(made) };
+}
+
+/** Names stay what they are; what stands between them does not. */
+const componentsIn = (
+  fields: readonly TemplateField[],
+  names: readonly string[],
+  locale: Locale,
+): Answers =>
+  Object.fromEntries(
+    fields
+      .filter(({ type }) => type === 'components')
+      .map(({ key }) => [key, valueWords(locale).list(names)]),
+  );
+
+/** What is not said in this language yet stands as `[What do customers see?]`: the check stops at that. */
+function answersIn(
+  values: Values,
+  fields: readonly TemplateField[],
+  answers: Answers,
+  locale: Locale,
+): Answers | null {
+  const words = fields.filter((field) => isWords(field) && answers[field.key]);
+  const given = words.map(({ key }) => clean(values, `f.${key}@${locale}`));
+  if (!given.some(Boolean)) return null; // nobody has begun with this language
+  const said = words.map(({ key, label }, i) => [key, given[i] || `[${label}]`]);
+  return { ...answers, ...Object.fromEntries(said) };
+}

@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import { listComponents } from '../../../../db/component/component.ts';
+import { findTemplate, type Template } from '../../../../db/template/template.ts';
+import { valueWords } from '../../../../templates/value-words.ts';
+import { checkDraft, composed, type Draft } from '../../../actions/template/compose-update.ts';
+import { Problem } from '../../../core/problem.ts';
+import { ComponentStatus } from '../../../domain/component/status.ts';
+import { State } from '../../../domain/incident/incident.ts';
+import { beganAt, endedAt } from '../../../domain/incident/incident-times.ts';
+import { blankFields } from '../../../domain/template/blank.ts';
+import { type Answers, promisedBy } from '../../../domain/template/message.ts';
+import type { TemplateField } from '../../../domain/template/template.ts';
+import type { SpokenIn } from '../../../domain/text/translation.ts';
+import { localFault, parseLocal } from '../../../domain/time/zone.ts';
+import { localIn, RefusedDraft, text, type Values } from '../../../http/form.ts';
+import type { Desk } from './draft-form.ts';
+import { answersBeside, recomposedBeside, saidBeside } from './translations.ts';
+
+/** A template form as it was posted: `f.<key>` are answers, `c.<id>` statuses of components. */
+export type TypedUpdate = Draft & {
+  template: Template | null;
+  statuses: Record<string, ComponentStatus>;
+  /** Of the components that take a status. */
+  names: string[];
+  spoken: SpokenIn;
+  /** By `cause@de`. */
+  beside: Answers;
+};
+
+export async function readUpdate(c: Desk, values: Values): Promise<TypedUpdate> {
+  const { deps, page } = c.var;
+  const template = await findTemplate(deps.db, page.id, text(values, 'template'));
+  const known = await listComponents(deps.db, page.id);
+  // A component that was archived while the form was open is not in it any more.
+  const chosen = Object.entries(statusesIn(values));
+  const statuses = Object.fromEntries(
+    chosen.filter(([id]) => known.some((one) => one.id === id && !one.group)),
+  );
+  const names = known.filter((one) => statuses[one.id]).map((one) => one.name);
+  const body = text(values, 'body').replaceAll('\r\n', '\n').trim();
+  const state = State.safeParse(text(values, 'state')).data;
+  const fields = template?.fields ?? blankFields(state);
+  const given = fields.map((field) => [
+    field.key,
+    field.type === 'components'
+      ? valueWords(page.locale).list(names)
+      : answerTo(field, values, page.timeZone),
+  ]);
+  return {
+    template,
+    fields,
+    names,
+    statuses,
+    spoken: saidBeside(values, page),
+    beside: answersBeside(values, page, template),
+    answers: Object.fromEntries(given),
+    body,
+    composed: text(values, 'composed').replaceAll('\r\n', '\n').trim(),
+  };
+}
+
+/** Throws a refusal that carries the text as it must be shown; returns when it may be published. */
+export function assertPublishable(
+  c: Desk,
+  values: Values,
+  typed: TypedUpdate,
+  more: Record<string, string> = {},
+): void {
+  const checked = checkDraft(typed, momentOf(c));
+  const faults = {
+    ...more,
+    ...timeFaultsIn(values, typed.fields, c.var.page.timeZone),
+    ...Object.fromEntries(
+      Object.entries(checked.problem?.fields ?? {}).map(([key, fault]) => [
+        key === 'body' ? 'body' : `f.${key}`,
+        fault,
+      ]),
+    ),
+  };
+  if (Object.keys(faults).length === 0) return;
+  throw new RefusedDraft(
+    new Problem('invalid', 'Not published yet: see the marked places.', faults),
+    { ...values, body: checked.body, composed: checked.composed },
+  );
+}
+
+/** The form again, its text made anew from the answers; as it was where the template fails on them. */
+export function recomposed(c: Desk, values: Values, typed: TypedUpdate): Values {
+  if (!typed.template) return values;
+  const fresh = composed(typed, momentOf(c));
+  const all = recomposedBeside(values, c.var.page, typed, momentOf(c));
+  return fresh === null ? all : { ...all, body: fresh, composed: fresh };
+}
+
+/** A text that is not, or no longer, what the answers make is left alone. */
+export const byHand = (values: Values): boolean =>
+  text(values, 'body').trim() !== text(values, 'composed').trim();
+
+/** Texts that only follow the answers do not go along to another template or state. */
+export const withoutComposed = (values: Values): Values =>
+  Object.fromEntries(
+    Object.entries(values).filter(([name]) => {
+      const [, part, locale = ''] = /^(body|composed)(@.*)?$/.exec(name) ?? [];
+      const [body, composed] = ['body', 'composed'].map((of) =>
+        text(values, of + locale)
+          .replaceAll('\r\n', '\n')
+          .trim(),
+      );
+      return !part || body !== composed;
+    }),
+  );
+
+/** What both a new incident and its next update take from the form. */
+export const published = (c: Desk, values: Values, typed: TypedUpdate) => ({
+  state: text(values, 'state'),
+  body: typed.body,
+  locale: c.var.page.locale,
+  translations: typed.spoken,
+  components: typed.statuses,
+  nextUpdateBy: promisedBy(typed.answers, c.var.deps.clock()),
+  deliverNotifications: values.notify !== undefined,
+  templateId: typed.template?.id ?? null,
+  templateVersion: typed.template?.revision ?? null,
+  fields: kept(typed),
+  since: beganAt(typed.answers),
+  endedAt: endedAt(typed.answers),
+  override: text(values, 'override'),
+  approvalOverride: text(values, 'approvalOverride'),
+});
+
+const momentOf = (c: Desk) => ({
+  now: c.var.deps.clock(),
+  zone: c.var.page.timeZone,
+  locale: c.var.page.locale,
+});
+
+/** Components are stored as changes of status, not as an answer. */
+const kept = ({ fields, answers, beside }: TypedUpdate): Answers => ({
+  ...beside,
+  ...Object.fromEntries(
+    fields
+      .filter((field) => field.type !== 'components' && answers[field.key])
+      .map((field) => [field.key, answers[field.key] ?? '']),
+  ),
+});
+
+/** The affected components without those that the form takes out; undefined where it takes out none. */
+export function remainingComponents(
+  values: Values,
+  { componentIds }: { componentIds: readonly string[] },
+): string[] | undefined {
+  const out = [values.detach ?? []].flat();
+  return out.length > 0 ? componentIds.filter((id) => !out.includes(id)) : undefined;
+}
+
+export function statusesIn(values: Values): Record<string, ComponentStatus> {
+  const chosen = Object.entries(values)
+    .filter(([name, value]) => name.startsWith('c.') && value !== '')
+    .map(([name, value]) => [name.slice(2), value]);
+  return z.record(z.string(), ComponentStatus).catch({}).parse(Object.fromEntries(chosen));
+}
+
+/** An instant that cannot be read stays as typed, so that the check can point at it. */
+function answerTo(field: TemplateField, values: Values, zone: string): string {
+  if (field.type === 'choices') return [values[`f.${field.key}`] ?? ''].flat().join('\n');
+  const typed = text(values, `f.${field.key}`).replaceAll('\r\n', '\n').trim();
+  if (field.type === 'duration') return text(values, `f.${field.key}.other`).trim() || typed;
+  return field.type === 'instant' ? instantIn(values, `f.${field.key}`, zone) : typed;
+}
+
+export function instantIn(values: Values, name: string, zone: string): string {
+  const reading = localIn(values, name, zone);
+  const typed = text(values, name).trim();
+  const at = 'at' in reading ? reading.at : parseLocal(typed, zone);
+  return at === null ? typed : new Date(at).toISOString();
+}
+
+/** Times that the zone's clock never shows, or shows twice. */
+const timeFaultsIn = (values: Values, fields: readonly TemplateField[], zone: string) =>
+  Object.fromEntries(
+    fields.flatMap(({ type, key }) => {
+      const reading = type === 'instant' ? localIn(values, `f.${key}`, zone) : null;
+      return reading && 'fault' in reading && reading.fault !== 'unreadable'
+        ? [[`f.${key}`, localFault(reading, zone)]]
+        : [];
+    }),
+  );

@@ -1,0 +1,69 @@
+import { Hono } from 'hono';
+import { releaseSending } from '../../actions/delivery/release.ts';
+import type { App, RenderPage } from '../../context/context.ts';
+import { Problem } from '../../core/problem.ts';
+import { atLeast } from '../../domain/response/role.ts';
+import { openedAt } from '../../http/opened-at.ts';
+import { mailTestState } from '../../notify/test/run.ts';
+import { membersOnly, need } from './auth.ts';
+import { components } from './component/components.ts';
+import { mailbox } from './delivery/mail.ts';
+import { subscriberLists } from './delivery/subscribers.ts';
+import { drafts } from './incident/drafts.ts';
+import { incidents } from './incident/incidents.ts';
+import { maintenances } from './maintenance/maintenances.ts';
+import { palette } from './palette.ts';
+import { readingAhead } from './prefetch.ts';
+import { account } from './settings/account.ts';
+import { settings } from './settings/settings.ts';
+import { signIn } from './sign-in.ts';
+
+/** The console. Everything here is private: never cached, and only for members of the page. */
+export function admin(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.use(async (c, next) => {
+    c.header('cache-control', 'no-store');
+    await next();
+    c.header('cache-control', 'no-store');
+  });
+  app.use(openedAt);
+  app.route('/', signIn(renderPage));
+  app.use('/incidents/:incident', readingAhead);
+  app.use(membersOnly(renderPage));
+  app.route('/account', account(renderPage));
+  app.route('/incidents', incidents(renderPage));
+  app.route('/drafts', drafts(renderPage));
+  app.route('/maintenances', maintenances(renderPage));
+  app.route('/components', components(renderPage));
+  app.route('/settings', settings(renderPage));
+  app.route('/subscribers', subscriberLists(renderPage));
+  app.route('/mail', mailbox(renderPage));
+  app.route('/palette', palette());
+  app.get('/', async (c) => {
+    const { deps, actor } = c.var;
+    const asks = atLeast(actor.role, 'publisher') && (await mailTestState(deps)).isWanted;
+    const wantsMailTest = asks ? { transport: deps.mailer.name } : undefined;
+    return renderPage(c, {
+      mirror: deps.mirror?.outcome(),
+      proxyWarnings: deps.proxyWarnings.list(),
+      wantsMailTest,
+    });
+  });
+  app.post('/release', need('owner'), async (c) => {
+    await releaseSending(c.var.deps, c.var.actor, c.var.page.id);
+    return c.redirect('/admin?done=released', 303);
+  });
+
+  app.onError(async (error, c) => {
+    if (!(error instanceof Problem)) throw error;
+    const refusal = { title: titles[error.code] ?? 'Not done', message: error.message };
+    const page = await renderPage(c, { refusal }, '/admin/refused');
+    return new Response(page.body, { status: error.status, headers: page.headers });
+  });
+  return app;
+}
+
+const titles: Partial<Record<Problem['code'], string>> = {
+  not_found: 'Not found',
+  forbidden: 'Not for your role',
+};

@@ -1,0 +1,193 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { findIncident } from '../../../../db/incident/incident.ts';
+import { createIncident, patchIncident } from '../../../actions/incident/index.ts';
+import { IncidentPatch, NewIncident, WrittenBody } from '../../../actions/incident/input.ts';
+import { changeSeries } from '../../../actions/maintenance/change-series.ts';
+import { createSeries } from '../../../actions/maintenance/series.ts';
+import type { App, AppContext, RenderPage } from '../../../context/context.ts';
+import { notFound, Problem } from '../../../core/problem.ts';
+import { isClosed } from '../../../domain/incident/incident.ts';
+import { type Scope, scopes } from '../../../domain/maintenance/scope.ts';
+import { writtenIn } from '../../../domain/text/translation.ts';
+import { Opened, parse, submit, Ticked, text, type Values } from '../../../http/form.ts';
+import { need } from '../auth.ts';
+import { assertWarned, findingsInNotice, findingsInPlan } from '../incident/check.ts';
+import { besideValues, resumed, submitDraft } from '../incident/draft-form.ts';
+import { pressOf } from '../incident/submission.ts';
+import { saidBeside } from '../incident/translations.ts';
+import {
+  assertAlone,
+  assertWindow,
+  planFields,
+  planOf,
+  recurrenceOf,
+  repeatFields,
+  withoutArchived,
+  zoneIn,
+} from './plan-form.ts';
+
+const unplanned = { kind: 'maintenance', incidentId: null } as const;
+
+/** Planned work: its updates are written on the incident's own page. */
+export function maintenances(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  const draw = async (c: AppContext) => renderPage(c, { record: await recordOf(c) });
+  app.get('/', (c) => renderPage(c));
+  app.get('/new', need('publisher'), async (c) => {
+    const known = await resumed(c, unplanned);
+    return typeof known === 'string' ? c.redirect(known, 303) : renderPage(c, known);
+  });
+  app.post('/new', need('publisher'), (c) =>
+    submitDraft(
+      c,
+      renderPage,
+      unplanned,
+      async (values, { besides, keep }) => {
+        const { deps, actor, page } = c.var;
+        if (values.do === 'check') return { redraw: values };
+        const zone = zoneIn(values, page.timeZone);
+        const { override } = NewIncident.shape;
+        const body = WrittenBody;
+        const fields = {
+          ...planFields(values, zone, deps.clock()),
+          ...repeatFields,
+          body,
+          override,
+        };
+        const planned = parse(z.object(fields), values);
+        await withoutArchived(c, planned);
+        assertWindow(planned);
+        const recurrence = recurrenceOf(planned, zone);
+        await assertAlone(c, values, planned, zone, { starts: recurrence?.starts });
+        const input = NewIncident.parse({
+          ...planOf(planned, zone),
+          body: planned.body,
+          locale: page.locale,
+          translations: saidBeside(values, page),
+          override: planned.override,
+          state: 'scheduled',
+        });
+        const findings = await findingsInPlan(c, values);
+        assertWarned(values, findings);
+        if (keep)
+          return keep(input, findings, recurrence ? { rule: recurrence.rule, zone } : undefined);
+        const press = await pressOf(values);
+        const { scheduledFor, scheduledUntil } = planned;
+        const first = { ...input, scheduledFor, scheduledUntil };
+        const id = recurrence
+          ? await createSeries(deps, actor, page.id, recurrence.rule, first, zone, press, besides)
+          : await createIncident(deps, actor, page.id, input, press, besides);
+        return `/admin/incidents/${id}?done=published`;
+      },
+      async (values) => ({
+        findings: await findingsInPlan(c, values),
+        ...(await besideValues(c, values)),
+      }),
+    ),
+  );
+
+  app.get('/:id/edit', need('publisher'), draw);
+  app.post('/:id/edit', need('publisher'), async (c) => {
+    const record = await recordOf(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        if (values.do === 'check') return { redraw: values };
+        const { deps, actor, page } = c.var;
+        const zone = zoneIn(values, page.timeZone);
+        const locale = writtenIn(record, page);
+        const { body, override, approvalOverride } = IncidentPatch.shape;
+        const now = deps.clock();
+        const fields = {
+          ...planFields(values, zone, now),
+          body,
+          override,
+          approvalOverride,
+          expectedRevision: Opened,
+        };
+        const planned = parse(z.object(fields), values);
+        await withoutArchived(c, planned, record.componentIds);
+        assertWindow(planned);
+        const scope = scopeIn(values, record);
+        if (scope === 'one') await assertAlone(c, values, planned, zone, { exceptId: record.id });
+        const patch = IncidentPatch.parse({
+          ...planOf(planned, zone),
+          body: planned.body,
+          locale,
+          translations: saidBeside(values, page, locale),
+          override: planned.override,
+          approvalOverride: planned.approvalOverride,
+          expectedRevision: planned.expectedRevision,
+        });
+        const press = await pressOf(values);
+        const own = `/admin/incidents/${record.id}?done=`;
+        if (scope === 'one') {
+          await patchIncident(deps, actor, page.id, record.id, patch, press);
+          return `${own}saved`;
+        }
+        const asked = { scope, mayMeet: text(values, 'overlap') === 'on', retry: press };
+        const { kept } = await changeSeries(deps, actor, page.id, record.id, patch, asked);
+        return `${own}series-saved${kept > 0 ? '-kept' : ''}`;
+      },
+      async (values) => ({
+        record,
+        findings: await findingsInNotice(c, values, record, writtenIn(record, c.var.page)),
+      }),
+    );
+  });
+
+  app.get('/:id/cancel', need('publisher'), draw);
+  app.post('/:id/cancel', need('publisher'), async (c) => {
+    const record = await recordOf(c);
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        const { deps, actor, page } = c.var;
+        const { notify, ...said } = parse(
+          IncidentPatch.pick({ body: true, override: true, approvalOverride: true }).extend({
+            notify: Ticked,
+            expectedRevision: Opened,
+          }),
+          values,
+        );
+        if (record.state !== 'scheduled')
+          throw new Problem('conflict', 'It has begun already. Publish how it ends instead.');
+        const { expectedRevision, ...words } = said;
+        const notice = { ...words, locale: page.locale, translations: saidBeside(values, page) };
+        const patch = { state: 'completed', deliverNotifications: notify } as const;
+        const whole = IncidentPatch.parse({ ...notice, ...patch, expectedRevision });
+        const press = await pressOf(values);
+        const own = `/admin/incidents/${record.id}?done=`;
+        const scope = scopeIn(values, record);
+        if (scope === 'one') {
+          await patchIncident(deps, actor, page.id, record.id, whole, press);
+          return `${own}cancelled`;
+        }
+        const asked = { scope, mayMeet: true, retry: press };
+        const { kept } = await changeSeries(deps, actor, page.id, record.id, whole, asked);
+        return `${own}series-cancelled${kept > 0 ? '-kept' : ''}`;
+      },
+      async (values) => ({
+        record,
+        findings: await findingsInNotice(c, values, record, c.var.page.locale),
+      }),
+    );
+  });
+  return app;
+}
+
+/** Which windows of its series a change is of: this one, where nothing else was chosen. */
+function scopeIn(values: Values, { seriesId }: { seriesId: string | null }): Scope {
+  const chosen = scopes.find((scope) => scope === text(values, 'scope'));
+  return (seriesId && chosen) || 'one';
+}
+
+async function recordOf(c: AppContext) {
+  const { deps, page } = c.var;
+  const found = await findIncident(deps.db, page.id, c.req.param('id') ?? '');
+  if (found?.kind !== 'maintenance' || isClosed(found.state)) throw notFound('maintenance');
+  return found;
+}

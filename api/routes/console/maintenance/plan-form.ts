@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import { listComponents } from '../../../../db/component/component.ts';
+import { openWorks } from '../../../../db/incident/incident.ts';
+import { windowInZones } from '../../../../templates/maintenance.ts';
+import { TypedLeads, titleOf } from '../../../actions/incident/input.ts';
+import type { AppContext } from '../../../context/context.ts';
+import { refused } from '../../../core/problem.ts';
+import { LONGEST_LEAD } from '../../../domain/maintenance/automatic.ts';
+import { MOST_LEADS } from '../../../domain/maintenance/leads.ts';
+import { overlapping } from '../../../domain/maintenance/overlap.ts';
+import {
+  endLike,
+  LONGEST_SERIES,
+  MOST_OCCURRENCES,
+  type Repeat,
+  repeats,
+  ruleOf,
+  startsOf,
+} from '../../../domain/maintenance/recurrence.ts';
+import { meetsItself, readRule } from '../../../domain/maintenance/rule.ts';
+import { DAY, MINUTE } from '../../../domain/time/time.ts';
+import { isZone, parseLocal } from '../../../domain/time/zone.ts';
+import { LocalTime, orNull, Ticked, text, type Values } from '../../../http/form.ts';
+
+const LONGEST_WINDOW = 31 * DAY;
+
+/** The zone that was chosen for the window; the page's where none was. */
+export const zoneIn = (values: Values, own: string): string => {
+  const chosen = text(values, 'zone');
+  return isZone(chosen) ? chosen : own;
+};
+
+const some = z.union([z.string(), z.array(z.string())]).default([]);
+
+/** What is asked of every maintenance, new or changed, in its zone. */
+export const planFields = (values: Values, zone: string, now: number) => ({
+  name: titleOf('maintenance'),
+  scheduledFor: LocalTime(values, 'scheduledFor', zone),
+  scheduledUntil: LocalTime(values, 'scheduledUntil', zone).refine((until) => until > now, {
+    message: 'This is in the past. Announce work that is still to come, or under way.',
+  }),
+  components: some.transform((ids) => [ids].flat()),
+  remind: some.transform((leads) =>
+    [leads]
+      .flat()
+      .map(Number)
+      .filter((lead) => Number.isInteger(lead) && lead > 0 && lead <= LONGEST_LEAD),
+  ),
+  remindOther: TypedLeads.default([]),
+  verify: z.coerce.number().int().min(0).max(1440).catch(0),
+  autoStart: Ticked,
+  autoEnd: Ticked,
+  moves: Ticked,
+  notifyStart: Ticked,
+  notifyVerify: Ticked,
+  notifyEnd: Ticked,
+  notify: Ticked,
+});
+
+export const repeatFields = {
+  repeat: orNull(z.enum(repeats)).default(null),
+  repeatUntil: z.string().default(''),
+  /** RFC 5545, as it was typed. */
+  rrule: z.string().default(''),
+};
+
+export type Planned = z.infer<z.ZodObject<ReturnType<typeof planFields>>>;
+
+/** The form without components that were archived since it was drawn, unless `attached` has them. */
+export async function withoutArchived(
+  c: AppContext,
+  planned: Planned,
+  attached: readonly string[] = [],
+): Promise<void> {
+  const known = (await listComponents(c.var.deps.db, c.var.page.id)).map(({ id }) => id);
+  planned.components = planned.components.filter(
+    (id) => known.includes(id) || attached.includes(id),
+  );
+}
+
+/** What the verbs take of it. */
+export function planOf(planned: Planned, zone: string) {
+  const { name, scheduledFor, scheduledUntil, components, verify } = planned;
+  const remind = [...new Set([...planned.remind, ...planned.remindOther])];
+  if (remind.length > MOST_LEADS)
+    throw refused({ remindOther: `Choose at most ${MOST_LEADS} reminders.` });
+  return {
+    name,
+    scheduledFor,
+    scheduledUntil,
+    zone,
+    componentIds: components,
+    remindBefore: remind,
+    verifyBefore: verify || null,
+    deliverNotifications: planned.notify,
+    automation: {
+      scheduled_remind_prior: remind.length > 0,
+      scheduled_auto_in_progress: planned.autoStart,
+      scheduled_auto_completed: planned.autoEnd,
+      auto_transition_to_maintenance_state: planned.moves,
+      auto_transition_to_operational_state: planned.moves,
+      auto_transition_deliver_notifications_at_start: planned.notifyStart,
+      auto_transition_deliver_notifications_at_verifying: planned.notifyVerify,
+      auto_transition_deliver_notifications_at_end: planned.notifyEnd,
+    },
+  };
+}
+
+export function assertWindow({ scheduledFor, scheduledUntil, verify }: Planned): void {
+  if (scheduledUntil <= scheduledFor)
+    throw refused({ scheduledUntil: 'Choose an end after the beginning.' });
+  const lasts = scheduledUntil - scheduledFor;
+  if (lasts > LONGEST_WINDOW)
+    throw refused({ scheduledUntil: 'A window has at most 31 days. Check the day of the end.' });
+  if (verify * MINUTE >= lasts)
+    throw refused({ verify: 'The check takes the whole window. Choose a shorter one.' });
+}
+
+/** Work that meets other work on the same component is planned only when somebody means it. */
+export async function assertAlone(
+  c: AppContext,
+  values: Values,
+  { scheduledFor, scheduledUntil, components: componentIds }: Planned,
+  zone: string,
+  { exceptId, starts = [scheduledFor] }: { exceptId?: string; starts?: number[] | undefined },
+): Promise<void> {
+  const { deps, page } = c.var;
+  if (text(values, 'overlap') === 'on') return;
+  const works = await openWorks(deps.db, page.id);
+  for (const from of starts) {
+    const until = endLike({ from: scheduledFor, until: scheduledUntil }, from, zone);
+    const planned = { scheduledFor: from, scheduledUntil: until, componentIds };
+    const other = overlapping(works, planned, exceptId);
+    if (!other) continue;
+    const window = { from: other.scheduledFor ?? 0, until: other.scheduledUntil ?? 0 };
+    throw refused({
+      overlap: `“${other.name}” works on the same components, ${windowInZones(window, page.timeZone, zone, deps.clock())}. Choose another time or other components, or tick that you mean it.`,
+    });
+  }
+}
+
+/** The RRULE of the answers, with all that it says; null where it takes place once. */
+export function recurrenceOf(
+  planned: Planned & z.infer<z.ZodObject<typeof repeatFields>>,
+  zone: string,
+): { rule: string; starts: number[] } | null {
+  const { repeat, rrule, scheduledFor, scheduledUntil } = planned;
+  const lasts = scheduledUntil - scheduledFor;
+  if (rrule.trim() === '') return repeat === null ? null : simple({ ...planned, repeat }, zone);
+  if (repeat !== null)
+    throw refused({ rrule: 'Choose how it repeats above, or by a rule: not both.' });
+  const read = readRule(rrule, scheduledFor, lasts, zone);
+  if ('wrong' in read) throw refused({ rrule: read.wrong });
+  return read;
+}
+
+function simple(
+  planned: { repeat: Repeat; repeatUntil: string; scheduledFor: number; scheduledUntil: number },
+  zone: string,
+): { rule: string; starts: number[] } {
+  const { repeat, repeatUntil: lastDay, scheduledFor, scheduledUntil } = planned;
+  if (!lastDay)
+    throw refused({ repeatUntil: 'Say on which day it ends: nothing repeats for ever.' });
+  const end = parseLocal(`${lastDay}T23:59`, zone);
+  if (end === null) throw refused({ repeatUntil: 'Choose a day, such as 2027-02-28.' });
+  if (end <= scheduledFor)
+    throw refused({ repeatUntil: 'It ends before it begins. Choose a later day.' });
+  if (end - scheduledFor > LONGEST_SERIES)
+    throw refused({ repeatUntil: 'Plan at most a year ahead. Choose an earlier day.' });
+  const rule = ruleOf(repeat, scheduledFor, zone, lastDay);
+  const starts = startsOf({ rule, firstAt: scheduledFor, zone }, scheduledFor - 1, end);
+  if (starts.length < 2)
+    throw refused({
+      repeatUntil: 'It takes place only once until then. Choose a later day, or no repetition.',
+    });
+  if (starts.length >= MOST_OCCURRENCES)
+    throw refused({
+      repeatUntil: `These are ${MOST_OCCURRENCES} windows or more. Choose an earlier day.`,
+    });
+  if (meetsItself(starts, { from: scheduledFor, until: scheduledUntil }, zone))
+    throw refused({ repeat: 'The next window begins before this one ends. Repeat it less often.' });
+  return { rule, starts };
+}

@@ -1,0 +1,51 @@
+import { createMiddleware } from 'hono/factory';
+import { isFar } from '../../../db/engine/client.ts';
+import { remembering } from '../../../db/engine/request-cache.ts';
+import { readAheadOfForm } from '../../../db/prefetch.ts';
+import { sessionToken } from '../../auth/session.ts';
+import type { App } from '../../context/context.ts';
+import { beganAt } from '../../domain/incident/incident-times.ts';
+import { text, type Values, valuesOf } from '../../http/form.ts';
+import { placeIn } from './incident/draft-form.ts';
+import { pressKey } from './incident/submission.ts';
+import { instantIn, statusesIn } from './incident/update-form.ts';
+
+/**
+ * From here on a posted form remembers what it has read, and what publishing it will look at is read
+ * at once, together with who posted it. What is guessed wrong here costs a round trip, no more.
+ */
+export const readingAhead = createMiddleware<App, '/incidents/:incident'>(async (c, next) => {
+  if (c.req.method !== 'POST') return next();
+  const { deps } = c.var;
+  if (!isFar(deps.db)) return next();
+  const db = remembering(deps.db);
+  c.set('deps', { ...deps, db });
+  const session = await sessionToken(deps, c.req.raw.headers);
+  const values = await valuesOf(c).catch(() => null); // whoever reads it again says so
+  const { page } = (session && (deps.snapshots.latest() ?? (await deps.snapshots.current()))) || {};
+  if (!session || !values || !page) return next();
+  const named = c.req.param('incident');
+  const incidentId = named === 'compose' ? text(values, 'incident') || 'new' : named;
+  const place = placeIn(values);
+  await readAheadOfForm(db, {
+    session,
+    pageId: page.id,
+    incidentId: incidentId === 'new' ? undefined : incidentId,
+    key: pressKey(values),
+    templateId: text(values, 'template'),
+    draft: place && { id: place.id, form: { revision: place.base, press: place.press } },
+    late: incidentId === 'new' ? toldLate(values, page.timeZone, deps.clock()) : null,
+  });
+  return next();
+});
+
+function toldLate(values: Values, zone: string, now: number) {
+  const [componentIds, since] = [Object.keys(statusesIn(values)), beganIn(values, zone)];
+  return componentIds.length > 0 && since !== null && since < now ? { componentIds, since } : null;
+}
+
+const beganIn = (values: Values, zone: string): number | null =>
+  beganAt({
+    since: instantIn(values, 'f.since', zone),
+    start: instantIn(values, 'f.start', zone),
+  });

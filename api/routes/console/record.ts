@@ -1,0 +1,14 @@
+import { findIncident } from '../../../db/incident/incident.ts';
+import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import type { AppContext } from '../../context/context.ts';
+import { notFound } from '../../core/problem.ts';
+
+/** The incident or maintenance that the address names, or that a form says it is about. */
+export async function recordOf(
+  c: AppContext,
+  id = c.req.param('id') ?? '',
+): Promise<IncidentRecord> {
+  const found = await findIncident(c.var.deps.db, c.var.page.id, id);
+  if (!found) throw notFound('incident');
+  return found;
+}

@@ -1,0 +1,10 @@
+import type { Values } from '../../http/form.ts';
+
+/** `rungs.0.key`, `rungs.0.definition` …: the numbers of the rows that were posted. */
+export const rowsOf = (values: Values, list: string): number[] => {
+  const numbers = Object.keys(values).flatMap((name) => {
+    const [of, i] = name.split('.');
+    return of === list && i !== undefined && /^\d{1,2}$/.test(i) ? [Number(i)] : [];
+  });
+  return [...new Set(numbers)].sort((a, b) => a - b);
+};

@@ -1,0 +1,24 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { changeOwnPassword } from '../../../actions/team/account.ts';
+import { Password } from '../../../actions/team/member.ts';
+import type { App, RenderPage } from '../../../context/context.ts';
+import { parse, submit } from '../../../http/form.ts';
+import { callerOf, setCookies } from '../auth.ts';
+
+const Typed = z.object({ currentPassword: z.string(), newPassword: Password });
+
+/** What a person may change about themselves, whatever their role. */
+export function account(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.get('/', (c) => renderPage(c));
+  app.post('/', (c) =>
+    submit(c, renderPage, async (values) => {
+      const typed = parse(Typed, values);
+      const { deps, actor, page } = c.var;
+      setCookies(c, await changeOwnPassword(deps, actor, page.id, callerOf(c), typed));
+      return '/admin/account?done=password';
+    }),
+  );
+  return app;
+}

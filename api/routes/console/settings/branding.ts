@@ -1,0 +1,75 @@
+import { Hono } from 'hono';
+import { LookSettings, publishedTexts, saveLook } from '../../../actions/page/branding.ts';
+import type { App, AppContext, RenderPage } from '../../../context/context.ts';
+import { fileIn, Opened, parse, submit, text, type Values } from '../../../http/form.ts';
+import { assertWarned, findingsInTexts } from '../incident/check.ts';
+import { rowsOf } from '../rows.ts';
+
+const FILES = ['logo', 'logoDark'] as const;
+
+async function readLook(c: AppContext, values: Values): Promise<LookSettings> {
+  const [logo, logoDark] = await Promise.all(FILES.map((name) => fileIn(c, name)));
+  return parse(LookSettings.extend({ expectedRevision: Opened }), {
+    accent: text(values, 'accent'),
+    logo: logo?.bytes,
+    logoDark: logoDark?.bytes,
+    logoGone: values.logoGone !== undefined,
+    logoDarkGone: values.logoDarkGone !== undefined,
+    logoAlt: text(values, 'logoAlt'),
+    logoAlone: values.logoAlone !== undefined,
+    logoUrl: text(values, 'logoUrl'),
+    links: rowsOf(values, 'links').map((i) => linkIn(values, i)),
+    footer: text(values, 'footer'),
+    light: text(values, 'light'),
+    dark: text(values, 'dark'),
+    override: text(values, 'override'),
+    expectedRevision: values.expectedRevision,
+  });
+}
+
+/** A browser does not give a file back: the form says which one is to be chosen again. */
+async function withNames(c: AppContext, values: Values): Promise<Values> {
+  const names = FILES.map(async (name) => [name, (await fileIn(c, name))?.name ?? ''] as const);
+  return { ...values, ...Object.fromEntries(await Promise.all(names)) };
+}
+
+const linkIn = (values: Values, i: number) => ({
+  label: text(values, `links.${i}.label`).trim(),
+  url: text(values, `links.${i}.url`).trim(),
+});
+
+/** Without the rows that were left empty, and numbered anew: so a fault stands at its row. */
+function closedUp(values: Values): Values {
+  const others = Object.entries(values).filter(([name]) => !name.startsWith('links.'));
+  const links = rowsOf(values, 'links')
+    .map((i) => linkIn(values, i))
+    .filter(({ label, url }) => label !== '' || url !== '')
+    .flatMap((link, i) => Object.entries(link).map(([key, value]) => [`links.${i}.${key}`, value]));
+  return Object.fromEntries([...others, ...links]);
+}
+
+function findingsInLook(c: AppContext, values: Values) {
+  const links = rowsOf(values, 'links').flatMap((i) => [`links.${i}.label`, `links.${i}.url`]);
+  const fields = ['footer', 'logoUrl', 'logoAlt', ...links];
+  return findingsInTexts(c, values, fields, publishedTexts(c.var.page));
+}
+
+export function look(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.get('/', (c) => renderPage(c));
+  app.post('/', (c) =>
+    submit(
+      c,
+      renderPage,
+      async (values) => {
+        const input = await readLook(c, values);
+        assertWarned(values, await findingsInLook(c, values));
+        await saveLook(c.var.deps, c.var.actor, c.var.page.id, input);
+        return '/admin/settings/look?done=saved';
+      },
+      async (values) => ({ findings: await findingsInLook(c, values) }),
+      (values) => withNames(c, closedUp(values)),
+    ),
+  );
+  return app;
+}

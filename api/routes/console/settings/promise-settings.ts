@@ -1,0 +1,89 @@
+import { Hono } from 'hono';
+import {
+  EscalationSettings,
+  LadderSettings,
+  saveEscalation,
+  saveLadder,
+} from '../../../actions/page/promise-settings.ts';
+import type { App, RenderPage } from '../../../context/context.ts';
+import { presets } from '../../../domain/response/severity.ts';
+import { Opened, parse, submit, text, type Values } from '../../../http/form.ts';
+import { rowsOf } from '../rows.ts';
+
+/** An empty number is none; what is no number is left for the schema to refuse. */
+const numberIn = (typed: string): number | null =>
+  typed.trim() === '' ? null : Number(typed.trim());
+
+const readLadder = (values: Values) =>
+  parse(LadderSettings.extend({ expectedRevision: Opened }), {
+    rungs: rowsOf(values, 'rungs').map((i) => ({
+      key: text(values, `rungs.${i}.key`),
+      definition: text(values, `rungs.${i}.definition`),
+      example: text(values, `rungs.${i}.example`),
+      acknowledgeWithin: numberIn(text(values, `rungs.${i}.acknowledgeWithin`)),
+      updateEvery: numberIn(text(values, `rungs.${i}.updateEvery`)),
+      tell: text(values, `rungs.${i}.tell`),
+      approval: values[`rungs.${i}.approval`] !== undefined,
+    })),
+    approvalWithoutSeverity: approvalIn(text(values, 'approvalWithoutSeverity')),
+    expectedRevision: values.expectedRevision,
+  });
+
+const approvalIn = (chosen: string): boolean | null =>
+  chosen === 'yes' ? true : chosen === 'no' ? false : null;
+
+/** A row with neither a time nor people is left out; faults name the rows as they were posted. */
+function readEscalation(values: Values): EscalationSettings {
+  const rows = rowsOf(values, 'steps')
+    .map((row) => ({
+      row,
+      after: text(values, `steps.${row}.after`).trim(),
+      side: text(values, `steps.${row}.side`),
+      people: [values[`steps.${row}.people`] ?? []].flat(),
+    }))
+    .filter(({ after, people }) => after !== '' || people.length > 0);
+  return parse(
+    EscalationSettings.extend({ expectedRevision: Opened }),
+    {
+      steps: rows.map(({ after, side, people }) => ({
+        after: after === '' ? null : Number(after) * (side === 'before' ? -1 : 1),
+        people,
+      })),
+      expectedRevision: values.expectedRevision,
+    },
+    ([list, i, name]) =>
+      typeof i === 'number' ? `${String(list)}.${rows[i]?.row}.${String(name)}` : String(list),
+  );
+}
+
+/** A preset fills the form; nothing is stored before “Save”. */
+function withPreset(values: Values, name: string): Values {
+  const others = Object.entries(values).filter(([key]) => !key.startsWith('rungs.'));
+  const rungs = (presets[name] ?? []).flatMap((rung, i) =>
+    Object.entries(rung)
+      .filter(([, value]) => value !== false) // a box that is not ticked is not posted
+      .map(([key, value]) => [`rungs.${i}.${key}`, String(value ?? '')]),
+  );
+  return Object.fromEntries([...others, ...rungs]);
+}
+
+export function promiseSettings(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.get('/severity', (c) => renderPage(c));
+  app.post('/severity', (c) =>
+    submit(c, renderPage, async (values) => {
+      const preset = /^preset:(.*)$/.exec(text(values, 'do'))?.[1];
+      if (preset && Object.hasOwn(presets, preset)) return { redraw: withPreset(values, preset) };
+      await saveLadder(c.var.deps, c.var.actor, c.var.page.id, readLadder(values));
+      return '/admin/settings/severity?done=saved';
+    }),
+  );
+  app.get('/reminders', (c) => renderPage(c));
+  app.post('/reminders', (c) =>
+    submit(c, renderPage, async (values) => {
+      await saveEscalation(c.var.deps, c.var.actor, c.var.page.id, readEscalation(values));
+      return '/admin/settings/reminders?done=saved';
+    }),
+  );
+  return app;
+}

@@ -1,0 +1,70 @@
+import { Hono } from 'hono';
+import { LanguageSettings, saveLanguages } from '../../../actions/page/language-settings.ts';
+import { PageSettings, savePage } from '../../../actions/page/page.ts';
+import { PreflightSettings, savePreflight } from '../../../actions/page/preflight-settings.ts';
+import type { App, AppContext, RenderPage } from '../../../context/context.ts';
+import { rules } from '../../../domain/preflight/index.ts';
+import { Opened, parse, submit, Ticked, text, type Values } from '../../../http/form.ts';
+import { need } from '../auth.ts';
+import { assertWarned, findingsInTexts } from '../incident/check.ts';
+import { look } from './branding.ts';
+import { members } from './members.ts';
+import { promiseSettings } from './promise-settings.ts';
+import { templates } from './templates.ts';
+import { tokens } from './tokens.ts';
+
+const LanguagesForm = LanguageSettings.extend({ isOfPast: Ticked, expectedRevision: Opened });
+const SettingsForm = PageSettings.extend({ noindex: Ticked, expectedRevision: Opened });
+
+const findingsInPage = (c: AppContext, values: Values) =>
+  findingsInTexts(c, values, ['name', 'supportUrl'], [c.var.page.name, c.var.page.supportUrl]);
+
+/** A rule that is on is ticked; words come one a line. */
+const readChecks = (values: Values) =>
+  parse(PreflightSettings.extend({ expectedRevision: Opened }), {
+    off: rules.map(({ id }) => id).filter((id) => ![values.on].flat().includes(id)),
+    words: text(values, 'words').split(/\r?\n/),
+    expectedRevision: values.expectedRevision,
+  });
+
+export function settings(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.use(need('owner'));
+  app.get('/', (c) => renderPage(c));
+  app.post('/', (c) =>
+    submit(
+      c,
+      renderPage,
+      async (values) => {
+        const input = parse(SettingsForm, values);
+        assertWarned(values, await findingsInPage(c, values));
+        await savePage(c.var.deps, c.var.actor, c.var.page.id, input);
+        return '/admin/settings?done=saved';
+      },
+      async (values) => ({ findings: await findingsInPage(c, values) }),
+    ),
+  );
+  app.get('/checks', (c) => renderPage(c));
+  app.post('/checks', (c) =>
+    submit(c, renderPage, async (values) => {
+      const input = readChecks(values);
+      await savePreflight(c.var.deps, c.var.actor, c.var.page.id, input);
+      return '/admin/settings/checks?done=saved';
+    }),
+  );
+  app.route('/look', look(renderPage));
+  app.get('/languages', (c) => renderPage(c));
+  app.post('/languages', (c) =>
+    submit(c, renderPage, async (values) => {
+      const languages = [values.languages ?? []].flat();
+      const input = parse(LanguagesForm, { ...values, languages });
+      await saveLanguages(c.var.deps, c.var.actor, c.var.page.id, input);
+      return '/admin/settings/languages?done=saved';
+    }),
+  );
+  app.route('/', promiseSettings(renderPage));
+  app.route('/templates', templates(renderPage));
+  app.route('/members', members(renderPage));
+  app.route('/tokens', tokens(renderPage));
+  return app;
+}

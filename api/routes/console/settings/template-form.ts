@@ -1,0 +1,45 @@
+import { joined } from '../../../../templates/file/joined.ts';
+import type { AppContext } from '../../../context/context.ts';
+import { MessageTemplate } from '../../../domain/template/template.ts';
+import { rowsIn } from '../../../domain/template/template-rows.ts';
+import { storable } from '../../../domain/text/characters.ts';
+import { locales } from '../../../domain/text/locale.ts';
+import type { Translations } from '../../../domain/text/translation.ts';
+import { Opened, parse, text, type Values } from '../../../http/form.ts';
+
+const TemplateForm = MessageTemplate.extend({ expectedRevision: Opened });
+
+export const readTemplate = (values: Values) =>
+  parse(TemplateForm, {
+    state: text(values, 'state'),
+    name: text(values, 'name'),
+    componentIds: [values.componentIds ?? []].flat(),
+    severities: [values.severities ?? []].flat(),
+    body: text(values, 'body').replaceAll('\r\n', '\n'),
+    translations: translationsIn(values),
+    fields: rowsIn(values),
+    expectedRevision: values.expectedRevision,
+  });
+
+/** Of the fields `body@de`; one left empty is none. */
+const translationsIn = (values: Values): Translations =>
+  Object.fromEntries(
+    locales.flatMap((locale) => {
+      const body = text(values, `body@${locale}`).replaceAll('\r\n', '\n').trim();
+      return body ? [[locale, body]] : [];
+    }),
+  );
+
+/** More rows, or a look at what it makes: nothing is stored. */
+export const isDrawnAgain = (values: Values): boolean =>
+  values.do === 'row' || values.do === 'sample';
+
+export const openedOn = (values: Values) => parse(Opened, values.expectedRevision);
+
+/** The text of the form, or of the files that were chosen instead. */
+export async function withFiles(c: AppContext, values: Values): Promise<Values> {
+  const { file } = await c.req.parseBody({ all: true });
+  const files = [file ?? []].flat().filter((one) => one instanceof File && one.size > 0) as File[]; // as filtered
+  if (files.length === 0) return { ...values, text: text(values, 'text').replaceAll('\r\n', '\n') };
+  return { ...values, text: storable(joined(await Promise.all(files.map((one) => one.text())))) };
+}

@@ -1,0 +1,50 @@
+import { Hono } from 'hono';
+import { firstPage } from '../../../db/page/page.ts';
+import { hasOwner } from '../../../db/team/account.ts';
+import { signInMember, signOutMember } from '../../actions/team/sign-in.ts';
+import { personOf } from '../../auth/session.ts';
+import type { App, RenderPage } from '../../context/context.ts';
+import { Problem } from '../../core/problem.ts';
+import { submit, text } from '../../http/form.ts';
+import { callerOf, setCookies } from './auth.ts';
+
+export function signIn(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+
+  app.get('/sign-in', async (c) => {
+    const { db } = c.var.deps;
+    const page = await firstPage(db);
+    return page && (await hasOwner(db)) ? renderPage(c, { page }) : c.redirect('/setup', 303);
+  });
+
+  app.post('/sign-in', async (c) => {
+    const page = (await firstPage(c.var.deps.db)) ?? undefined;
+    return submit(
+      c,
+      renderPage,
+      async (values) => {
+        const typed = { email: text(values, 'email'), password: text(values, 'password') };
+        if (!page) throw new Problem('unavailable', 'This status page has not been set up yet.');
+        setCookies(c, await signInMember(c.var.deps, page.id, callerOf(c), typed));
+        return ownPath(text(values, 'next'));
+      },
+      { page },
+    );
+  });
+
+  app.post('/sign-out', async (c) => {
+    const { deps } = c.var;
+    const [page, person] = await Promise.all([
+      firstPage(deps.db),
+      personOf(deps, c.req.raw.headers, false),
+    ]);
+    setCookies(c, await signOutMember(deps, person?.actor, page?.id, callerOf(c)));
+    return c.redirect('/admin/sign-in?done=signed-out', 303);
+  });
+
+  return app;
+}
+
+/** Only into this console: a link that a stranger made must not lead anywhere else after sign-in. */
+export const ownPath = (next: string): string =>
+  /^\/admin(?![\w-])(?!\/sign-)[\w\-/?=&.%]*$/.test(next) && !next.includes('//') ? next : '/admin';

@@ -1,0 +1,33 @@
+import { Hono } from 'hono';
+import type { App, AppContext } from '../../context/context.ts';
+import { keyOfQuery, serve, serveRare, serveUnkept } from '../../http/serve.ts';
+import { type BadgeOf, BadgeQuery, badge, shieldsEndpoint } from '../../render/badge/badge.ts';
+import { componentOf } from './find.ts';
+import { body, json, reads } from './read.ts';
+
+const SVG = 'image/svg+xml; charset=utf-8';
+
+/** A badge of the page and of each component and group, as a picture and for shields.io. */
+export function badges(): Hono<App> {
+  const app = new Hono<App>();
+  for (const path of ['/badge', '/components/:id/badge']) {
+    reads(app, `${path}.svg`, (c) => drawn(c, (of, query) => body(badge(of, query), SVG)));
+    reads(app, `${path}.json`, (c) => drawn(c, (of, query) => json(shieldsEndpoint(of, query))));
+  }
+  return app;
+}
+
+/** Each known variant is kept; one with the reader's own label is not: there is no end of labels. */
+function drawn(c: AppContext, draw: (of: BadgeOf, query: BadgeQuery) => Response) {
+  const query = BadgeQuery.parse(c.req.query());
+  const id = c.req.param('id');
+  const { label, lang = '', ...known } = query;
+  const key = keyOfQuery(c.req.path, { ...known, lang });
+  const [answer, answerKey] =
+    label === undefined
+      ? [id ? serveRare() : serve, key]
+      : [serveUnkept(), `${key}&${new URLSearchParams({ label })}`];
+  return answer(c, answerKey, (snapshot, asOf) =>
+    draw({ snapshot, asOf, component: id ? componentOf(snapshot, id) : null }, query),
+  );
+}

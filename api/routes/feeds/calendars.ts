@@ -1,0 +1,43 @@
+import { Hono } from 'hono';
+import type { App, AppContext } from '../../context/context.ts';
+import { notFound } from '../../core/problem.ts';
+import { spoken } from '../../domain/text/translation.ts';
+import { keyOfLanguage, serve, serveRare } from '../../http/serve.ts';
+import { calendar } from '../../render/feeds/calendar.ts';
+import { tongueOf } from '../../render/feeds/update-items.ts';
+import { spokenSeries } from '../../snapshot/localized.ts';
+import type { Snapshot, SnapshotIncident } from '../../snapshot/snapshot.ts';
+import { incidentOf } from './find.ts';
+import { body, reads } from './read.ts';
+
+const ALL = '/maintenance.ics';
+const TYPE = 'text/calendar; charset=utf-8';
+
+/** Maintenance for calendars, in each language: all that is known with what will repeat, and each alone. */
+export function calendars(): Hono<App> {
+  const app = new Hono<App>();
+  reads(app, ALL, (c) => inLanguage(c, ALL, (s) => s.maintenances));
+  reads(app, '/incidents/:file{[^/]+\\.ics}', (c) => {
+    const id = (c.req.param('file') ?? '').replace(/\.ics$/, '');
+    return inLanguage(c, `/incidents/${id}.ics`, async (s) => {
+      const found = await incidentOf(c, s, id);
+      if (found.kind !== 'maintenance') throw notFound('maintenance');
+      return [found];
+    });
+  });
+  return app;
+}
+
+type Which = (s: Snapshot) => SnapshotIncident[] | Promise<SnapshotIncident[]>;
+
+function inLanguage(c: AppContext, path: string, which: Which): Promise<Response> {
+  const { named } = c.var;
+  const answer = path === ALL ? serve : serveRare();
+  return answer(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
+    const tongue = tongueOf(s, named);
+    const said = (await which(s)).map((one) => spoken(one, tongue.locale, s.page.locale));
+    const repeated = path === ALL ? (s.series ?? []) : [];
+    const series = repeated.map((one) => spokenSeries(one, tongue.locale, s.page.locale));
+    return body(calendar(s, said, tongue, series), TYPE);
+  });
+}

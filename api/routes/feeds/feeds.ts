@@ -1,0 +1,73 @@
+import { Hono } from 'hono';
+import type { App, AppContext } from '../../context/context.ts';
+import { spoken } from '../../domain/text/translation.ts';
+import { keyOfLanguage, serve, serveRare } from '../../http/serve.ts';
+import { atom, rss } from '../../render/feeds/history-feeds.ts';
+import { updatesAtom, updatesJson, updatesRss } from '../../render/feeds/update-feeds.ts';
+import {
+  oneComponent,
+  oneIncident,
+  type Subject,
+  type Tongue,
+  tongueOf,
+  wholePage,
+} from '../../render/feeds/update-items.ts';
+import { spokenIn } from '../../snapshot/localized.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { componentOf, incidentOf } from './find.ts';
+import { body, reads } from './read.ts';
+
+const RSS = 'application/rss+xml; charset=utf-8';
+const ATOM = 'application/atom+xml; charset=utf-8';
+
+const formats = [
+  { file: 'updates.rss', type: RSS, render: updatesRss },
+  { file: 'updates.atom', type: ATOM, render: updatesAtom },
+  { file: 'updates.json', type: 'application/feed+json; charset=utf-8', render: updatesJson },
+];
+const ofIncidents = [
+  { path: '/history.rss', type: RSS, render: rss },
+  { path: '/history.atom', type: ATOM, render: atom },
+];
+
+/** One item per update: of the page, of each component and group, of each incident; or one per incident. */
+export function feeds(): Hono<App> {
+  const app = new Hono<App>();
+  for (const { path, type, render } of ofIncidents)
+    reads(app, path, (c) => inLanguage(c, path, type, render));
+  for (const { file, type, render } of formats) {
+    const feed = (c: AppContext, path: string, subjectOf: SubjectOf) =>
+      inLanguage(c, path, type, async (s, tongue) => render(s, await subjectOf(s, tongue), tongue));
+    reads(app, `/${file}`, (c) => feed(c, `/${file}`, wholePage));
+    reads(app, `/components/:id/${file}`, (c) => {
+      const id = c.req.param('id') ?? '';
+      return feed(c, `/components/${id}/${file}`, (s, tongue) =>
+        oneComponent(s, componentOf(s, id), tongue),
+      );
+    });
+    reads(app, `/incidents/:id/${file}`, (c) => {
+      const id = c.req.param('id') ?? '';
+      return feed(c, `/incidents/${id}/${file}`, async (s, tongue) =>
+        oneIncident(s, spoken(await incidentOf(c, s, id), tongue.locale, s.page.locale), tongue),
+      );
+    });
+  }
+  return app;
+}
+
+/** In the language that the address names, or the page's own. */
+function inLanguage(
+  c: AppContext,
+  path: string,
+  type: string,
+  render: (said: Snapshot, tongue: Tongue) => string | Promise<string>,
+): Promise<Response> {
+  const { named } = c.var;
+  const answer = c.req.param('id') ? serveRare() : serve;
+  return answer(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
+    const tongue = tongueOf(s, named);
+    return body(await render(spokenIn(s, tongue.locale), tongue), type);
+  });
+}
+
+type SubjectOf = (s: Snapshot, tongue: Tongue) => Subject | Promise<Subject>;

@@ -1,0 +1,33 @@
+import { Hono } from 'hono';
+import type { App } from '../../context/context.ts';
+import { notFound } from '../../core/problem.ts';
+import { serve } from '../../http/serve.ts';
+import { documents } from '../../render/documents.ts';
+import { badges } from './badges.ts';
+import { calendars } from './calendars.ts';
+import { feeds } from './feeds.ts';
+import { jsonDocuments } from './json.ts';
+import { logos } from './logos.ts';
+import { pictures } from './pictures.ts';
+import { body, reads } from './read.ts';
+import { uptimes } from './uptime.ts';
+
+/** What machines read, each a pure function of the snapshot. */
+export function machines(): Hono<App> {
+  const app = new Hono<App>();
+  for (const { path, type, render, isThere } of documents)
+    reads(app, path, (c) =>
+      serve(c, path, (s) => {
+        if (isThere && !isThere(s)) throw notFound('document');
+        return body(render(s), type);
+      }),
+    );
+  app.route('/', feeds());
+  app.route('/', badges());
+  app.route('/', calendars());
+  app.route('/', pictures());
+  app.route('/', logos());
+  app.route('/', uptimes());
+  app.route('/', jsonDocuments());
+  return app;
+}

@@ -1,0 +1,110 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { App, AppContext } from '../../context/context.ts';
+import { notFound } from '../../core/problem.ts';
+import { localeFor } from '../../domain/text/locale.ts';
+import { keyOfQuery, serve, serveRare, serveUnkept } from '../../http/serve.ts';
+import { now, past } from '../../render/allclear.ts';
+import { historyJson } from '../../render/feeds/history-json.ts';
+import { openApi } from '../../render/open-api/open-api.ts';
+import { incident, maintenance } from '../../render/statuspage-v2.ts';
+import { pastPart, pastQuarter } from '../../snapshot/history.ts';
+import { type Asked, askedIn, findIn } from '../search/search.ts';
+import { incidentOf } from './find.ts';
+import { json, reads } from './read.ts';
+
+/** A hundred years of quarters: what is asked beyond counts as not asked. */
+const PageOfHistory = z.coerce.number().int().min(1).max(400).catch(1);
+/** The whole history, or what is searched for in it. */
+const PARTS = '/api/allclear/incidents.json';
+const PART = 50;
+/** What three months cost, in simple pages. */
+const QUARTER = 12;
+const Before = z
+  .string()
+  .regex(/^[a-z0-9]{12}$/)
+  .optional()
+  .catch(undefined);
+
+/** Of a language, as sites name theirs. */
+const LONGEST_TAG = 35;
+
+function history(c: AppContext): Promise<Response> {
+  const page = PageOfHistory.parse(c.req.query('page'));
+  const answer = page === 1 ? serve : serveRare(QUARTER);
+  return answer(c, keyOfQuery('/history.json', { page }), async (s) =>
+    json(await historyJson(s, await pastQuarter(c.var.deps.db, s, page))),
+  );
+}
+
+/** What was searched for; the next part too. */
+const found = (c: AppContext, asked: Asked): Promise<Response> =>
+  serveUnkept()(c, keyOfQuery(PARTS, { q: asked.q }), async (s) => {
+    const answer = await findIn(c, s, asked, PART);
+    if (!answer) throw notFound('component');
+    const { incidents, next, partial } = answer;
+    const { q, component } = asked;
+    const query = new URLSearchParams({
+      ...(q ? { q } : {}),
+      ...(component ? { component } : {}),
+      before: next ?? '',
+    });
+    const drawn = json(past(s, incidents, next && `${s.page.url}${PARTS}?${query}`));
+    if (partial) drawn.headers.set('cache-control', 'no-store');
+    return drawn;
+  });
+
+/** Statuspage's `/history` is a page for people and JSON for programs. */
+const wantsJson = (c: AppContext): boolean =>
+  /^application\/json\b/.test(c.req.header('accept') ?? '');
+
+/** The JSON beside the eight documents of API v2: Statuspage's two others, and our own. */
+export function jsonDocuments(): Hono<App> {
+  const app = new Hono<App>();
+
+  reads(app, '/incidents/:file{[^/]+\\.json}', (c) => {
+    const id = (c.req.param('file') ?? '').replace(/\.json$/, '');
+    return serveRare()(c, `/incidents/${id}.json`, async (s) => {
+      const found = await incidentOf(c, s, id);
+      return json(found.kind === 'maintenance' ? maintenance(s, found) : incident(s, found));
+    });
+  });
+
+  reads(app, '/history.json', history);
+  app.get('/history', async (c, next) => {
+    const asked = askedIn(c);
+    if (wantsJson(c)) c.res = await (asked ? found(c, asked) : history(c));
+    else await next();
+    c.header('vary', 'accept', { append: true });
+  });
+
+  const nowAt = '/api/allclear/now.json';
+  reads(app, nowAt, (c) => {
+    const lang = (c.req.query('lang') ?? '').slice(0, LONGEST_TAG);
+    const named = lang ? localeFor([{ type: lang, q: 1 }], null) : null;
+    const key = named ? keyOfQuery(nowAt, { lang: named }) : nowAt;
+    return serve(c, key, (s, asOf) => json(now(s, asOf, named)));
+  });
+
+  reads(app, PARTS, (c) => {
+    const asked = askedIn(c);
+    if (asked) return found(c, asked);
+    const before = Before.parse(c.req.query('before'));
+    const answer = before === undefined ? serve : serveRare(3);
+    return answer(c, keyOfQuery(PARTS, { before: before ?? '' }), async (s) => {
+      if (before !== undefined) await incidentOf(c, s, before);
+      const { incidents, next } = await pastPart(c.var.deps.db, s, before ?? null, PART);
+      return json(past(s, incidents, next && `${s.page.url}${PARTS}?before=${next}`));
+    });
+  });
+
+  reads(app, '/api/openapi.json', (c) =>
+    serve(c, '/api/openapi.json', (s) => json(openApi(s.page.url))),
+  );
+
+  for (const path of ['/api/v2/*', '/api/allclear/*'])
+    reads(app, path, () => {
+      throw notFound('document');
+    });
+  return app;
+}

@@ -1,0 +1,28 @@
+import { Hono } from 'hono';
+import type { App } from '../../context/context.ts';
+import { notFound } from '../../core/problem.ts';
+import { LOGO_FILE } from '../../domain/branding/logo.ts';
+import { serve } from '../../http/serve.ts';
+import { endings } from '../../uploads/image.ts';
+import { body, reads } from './read.ts';
+
+const types = Object.fromEntries(Object.entries(endings).map(([type, ending]) => [ending, type]));
+/** One that is opened alone draws itself, in its own colours, and does nothing else. */
+const ALONE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+
+/** The page's own logos: what is at such an address never changes. */
+export function logos(): Hono<App> {
+  const app = new Hono<App>();
+  reads(app, `/logo/:file{${LOGO_FILE}}`, (c) => {
+    const file = c.req.param('file') ?? '';
+    return serve(c, `/logo/${file}`, async (s) => {
+      const bytes = await c.var.deps.logos.find(s.page.id, file);
+      if (!bytes) throw notFound('logo');
+      const drawn = body(bytes, types[file.replace(/^.*\./, '')] ?? '');
+      drawn.headers.set('content-security-policy', ALONE);
+      drawn.headers.set('cache-control', 'public, max-age=31536000, immutable');
+      return drawn;
+    });
+  });
+  return app;
+}

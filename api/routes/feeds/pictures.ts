@@ -1,0 +1,61 @@
+import { Hono } from 'hono';
+import degraded_performance from '../../../site/link-preview/degraded_performance.png?inline';
+import major_outage from '../../../site/link-preview/major_outage.png?inline';
+import operational from '../../../site/link-preview/operational.png?inline';
+import partial_outage from '../../../site/link-preview/partial_outage.png?inline';
+import under_maintenance from '../../../site/link-preview/under_maintenance.png?inline';
+import type { App, AppContext } from '../../context/context.ts';
+import { type ComponentStatus, componentStatuses } from '../../domain/component/status.ts';
+import { serve } from '../../http/serve.ts';
+import { answerOf, toneNow } from '../../render/answer.ts';
+import { pictureOf } from '../../render/link-preview.ts';
+import { incidentOf } from './find.ts';
+import { body, reads } from './read.ts';
+
+const inlined = {
+  operational,
+  under_maintenance,
+  degraded_performance,
+  partial_outage,
+  major_outage,
+};
+/** A new design gets new file names: networks keep a picture by its address. */
+const FOR_A_WEEK = 'public, max-age=604800';
+
+/** What networks and messengers show beside a link: one finished picture per status. */
+export function pictures(): Hono<App> {
+  const app = new Hono<App>();
+  for (const status of componentStatuses) {
+    const path = pictureOf(status);
+    reads(app, path, (c) => serve(c, path, () => picture(status, FOR_A_WEEK)));
+  }
+  reads(app, '/picture.png', (c) => serve(c, '/picture.png', (s) => picture(answerOf(s).tone)));
+  reads(app, '/incidents/:id/picture.png', async (c) => {
+    const status = await statusOf(c, c.req.param('id') ?? '');
+    c.header('cache-control', 'public, max-age=60');
+    return c.redirect(pictureOf(status), 302);
+  });
+  return app;
+}
+
+async function statusOf(c: AppContext, id: string): Promise<ComponentStatus> {
+  const snapshot = await c.var.deps.snapshots.current();
+  return snapshot ? toneNow(await incidentOf(c, snapshot, id)) : 'operational';
+}
+
+function picture(status: ComponentStatus, cacheControl?: string): Response {
+  const drawn = body(bytesOf(status), 'image/png');
+  if (cacheControl) drawn.headers.set('cache-control', cacheControl);
+  return drawn;
+}
+
+const decoded = new Map<ComponentStatus, Uint8Array<ArrayBuffer>>();
+
+function bytesOf(status: ComponentStatus): Uint8Array<ArrayBuffer> {
+  const known = decoded.get(status);
+  if (known) return known;
+  const base64 = inlined[status].slice(inlined[status].indexOf(',') + 1);
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  decoded.set(status, bytes);
+  return bytes;
+}

@@ -1,0 +1,47 @@
+import { Hono } from 'hono';
+import type { App, AppContext } from '../../context/context.ts';
+import { notFound } from '../../core/problem.ts';
+import { PERIOD } from '../../domain/time/days.ts';
+import { serve, serveRare } from '../../http/serve.ts';
+import { uptimeCsv } from '../../render/uptime/csv.ts';
+import { uptimeIn, uptimeNow } from '../../render/uptime/json.ts';
+import { isTold } from '../../render/uptime/periods.ts';
+import type { Snapshot, Uptime } from '../../snapshot/snapshot.ts';
+import { body, json, reads } from './read.ts';
+
+/** A year is twelve months. */
+const costOf = (period: string): number => (period.length === 4 ? 12 : 2);
+const CSV = 'text/csv; charset=utf-8';
+
+/** Uptime as JSON and as a table: the last 90 days, and any month or year. */
+export function uptimes(): Hono<App> {
+  const app = new Hono<App>();
+  const now = '/api/allclear/uptime.json';
+  reads(app, now, (c) => serve(c, now, async (s) => json(await uptimeNow(s))));
+  reads(app, '/uptime.csv', (c) =>
+    serve(c, '/uptime.csv', async (s) => body(await uptimeCsv(s, s.uptime), CSV)),
+  );
+  reads(app, `/api/allclear/uptime/:file{${PERIOD}\\.json}`, (c) =>
+    inPeriod(c, '.json', async (s, period, uptime) => json(await uptimeIn(s, period, uptime))),
+  );
+  reads(app, `/uptime/:file{${PERIOD}\\.csv}`, (c) =>
+    inPeriod(c, '.csv', async (s, _, uptime) => body(await uptimeCsv(s, uptime), CSV)),
+  );
+  return app;
+}
+
+function inPeriod(
+  c: AppContext,
+  ending: string,
+  draw: (snapshot: Snapshot, period: string, uptime: Uptime) => Promise<Response>,
+) {
+  const period = (c.req.param('file') ?? '').slice(0, -ending.length);
+  return serveRare(costOf(period))(c, c.req.path, async (s) => {
+    if (!isTold(s, period)) throw notFound('document');
+    const { value, doubtful } = await c.var.deps.past.uptime(s, period);
+    if (!value) throw notFound('document');
+    const drawn = await draw(s, period, value);
+    if (doubtful) drawn.headers.set('cache-control', 'no-store');
+    return drawn;
+  });
+}

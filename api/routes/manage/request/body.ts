@@ -1,0 +1,63 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import { Problem } from '../../../core/problem.ts';
+import { storableIn } from '../../../domain/text/characters.ts';
+import { parseNested } from './nested-form.ts';
+
+const Fields = z.record(z.string(), z.unknown());
+export type Fields = z.infer<typeof Fields>;
+
+const MOST_DEEP = 64;
+
+const notFields = (what: string): Problem =>
+  new Problem('malformed', `Send ${what} as {"${what}": {…}}, in JSON or as a form.`);
+
+/** The body, JSON or form, without characters that cannot be stored; an empty one has no fields. */
+export const readBody = async (c: Context): Promise<Fields> => storableIn(await bodyOf(c));
+
+async function bodyOf(c: Context): Promise<Fields> {
+  const type = c.req.header('content-type') ?? '';
+  if (/^multipart\/form-data\b/i.test(type)) return parseNested(await textFields(c));
+  const text = (await c.req.text()).trim();
+  if (text === '') return {};
+  // A script that forgets the content type sends JSON as a form: a form never begins like this.
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(type) && !/^[{[]/.test(text);
+  if (isForm) return parseNested(new URLSearchParams(text));
+  const body = Fields.safeParse(parseJson(text));
+  if (!body.success) throw new Problem('malformed', 'The body is JSON, but not an object: {…}.');
+  return body.data;
+}
+
+/** What the request says about its subject: `{"incident": {…}}` is the only envelope. */
+export function unwrap(body: Fields, what: string): Fields {
+  const inner = Fields.safeParse(body[what]);
+  if (!inner.success) throw notFields(what);
+  return inner.data;
+}
+
+function parseJson(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new Problem('malformed', 'The body is not valid JSON. Check its quotes and commas.');
+  }
+  if (isDeeper(value, MOST_DEEP))
+    throw new Problem('malformed', `The body nests deeper than ${MOST_DEEP} levels.`);
+  return value;
+}
+
+/** What is kept as it came is written as JSON again, by something that calls itself. */
+const isDeeper = (value: unknown, most: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (most === 0 || Object.values(value).some((inner) => isDeeper(inner, most - 1)));
+
+async function textFields(c: Context): Promise<[string, string][]> {
+  try {
+    const entries = [...(await c.req.formData())];
+    return entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
+  } catch {
+    throw new Problem('malformed', 'The form could not be read. Send it again, whole.');
+  }
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { ComponentPatch, NewComponent } from '../../../actions/component/component.ts';
+import { type GroupName, GroupPatch, NewGroup } from '../../../actions/component/group.ts';
+import { componentStatuses } from '../../../domain/component/status.ts';
+import { dateOrNull, flag, idList, maybe, oneOf, orNull, parsed, text } from './fields.ts';
+
+/** Why the texts are published although the check says stop. */
+const preflight_override = maybe(text('preflight_override'));
+
+/** Of a component; `group_name` is ours: a group by its name, made where there is none. */
+export const componentFields = z.object({
+  name: maybe(text('name')),
+  description: orNull(text('description')).optional(),
+  /** An empty one changes nothing: Statuspage's own clients send it. */
+  status: orNull(oneOf('status', componentStatuses)).optional(),
+  group_id: orNull(text('group_id')).optional(),
+  group_name: orNull(text('group_name').max(255, 'A name has at most 255 characters.')).optional(),
+  showcase: maybe(flag('showcase')),
+  only_show_if_degraded: maybe(flag('only_show_if_degraded')),
+  start_date: dateOrNull('start_date'),
+  preflight_override,
+});
+
+const fields = componentFields.transform((request) => ({
+  name: request.name,
+  description: request.description,
+  status: request.status ?? undefined,
+  groupId: request.group_id,
+  showcase: request.showcase,
+  onlyShowIfDegraded: request.only_show_if_degraded,
+  startDate: request.start_date,
+  override: request.preflight_override,
+}));
+
+const assertNamed = (request: { name?: string | undefined }, ctx: z.RefinementCtx): void => {
+  if (!request.name?.trim())
+    ctx.addIssue({ code: 'custom', path: ['name'], message: "Name can't be blank" });
+};
+
+export const newComponent = (value: unknown): NewComponent =>
+  parsed(NewComponent, parsed(fields.superRefine(assertNamed), value));
+export const componentPatch = (value: unknown): ComponentPatch =>
+  parsed(ComponentPatch, parsed(fields, value));
+
+export const componentGroupFields = z.object({
+  name: maybe(text('name')),
+  description: orNull(text('description')).optional(),
+  components: maybe(idList('components')),
+  preflight_override,
+});
+const groupFields = componentGroupFields.transform(
+  ({ components: componentIds, preflight_override: override, ...rest }) => ({
+    ...rest,
+    componentIds,
+    override,
+  }),
+);
+
+export const newGroup = (value: unknown): NewGroup =>
+  parsed(NewGroup, parsed(groupFields.superRefine(assertNamed), value));
+export const groupPatch = (value: unknown): GroupPatch =>
+  parsed(GroupPatch, parsed(groupFields, value));
+
+/** A group by its name, where a request does not give its id. */
+export function groupNameOf(value: unknown): GroupName | null {
+  const { group_id, group_name, preflight_override: reason } = parsed(componentFields, value);
+  const name = group_id ? '' : group_name?.trim();
+  return name ? { name, override: reason?.trim() || null } : null;
+}

@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { IncidentPatch, Leads, NewIncident } from '../../../actions/incident/input.ts';
+import { Problem } from '../../../core/problem.ts';
+import { impacts } from '../../../domain/component/impact.ts';
+import { componentStatuses } from '../../../domain/component/status.ts';
+import { incidentStates, maintenanceStates } from '../../../domain/incident/incident.ts';
+import { readRule } from '../../../domain/maintenance/rule.ts';
+import { type Scope, scopes } from '../../../domain/maintenance/scope.ts';
+import type { Locale } from '../../../domain/text/locale.ts';
+import { flag, idList, instant, maybe, oneOf, orNull, parsed, text } from './fields.ts';
+import { language, translations } from './translations.ts';
+
+/** Switches of a maintenance that are kept under their own names. */
+export const automationFlags = [
+  'scheduled_remind_prior',
+  'scheduled_auto_in_progress',
+  'scheduled_auto_completed',
+  'auto_transition_to_maintenance_state',
+  'auto_transition_to_operational_state',
+  'auto_transition_deliver_notifications_at_start',
+  'auto_transition_deliver_notifications_at_end',
+] as const;
+
+/** Ids with the status each takes; in old scripts ids alone. */
+const components = z.union(
+  [z.record(z.string(), z.enum(componentStatuses)), z.array(z.string())],
+  `components gives each component’s id one of ${componentStatuses.join(', ')}.`,
+);
+
+/** The fields of Statuspage's `incident`; what it knows besides is accepted and left alone. */
+const common = (zone: string) => ({
+  name: maybe(text('name')),
+  status: maybe(oneOf('status', [...incidentStates, ...maintenanceStates])),
+  impact_override: orNull(oneOf('impact_override', impacts)).optional(),
+  body: maybe(text('body')),
+  components: maybe(components),
+  component_ids: maybe(idList('component_ids')),
+  deliver_notifications: maybe(flag('deliver_notifications')),
+  scheduled_for: maybe(instant('scheduled_for', zone)),
+  scheduled_until: maybe(instant('scheduled_until', zone)),
+  scheduled_auto_transition: maybe(flag('scheduled_auto_transition')),
+  ...eachFlag(),
+  metadata: maybe(
+    z.record(
+      z.string(),
+      z.record(z.string(), z.unknown(), 'metadata: each top-level value is itself an object.'),
+      'metadata is an object of objects.',
+    ),
+  ),
+  /** Ours: minutes before the beginning, where an hour is not what is wanted. */
+  remind_before: maybe(Leads),
+  /** Ours: in which the title and the text are written, and both in other languages. */
+  language,
+  translations: maybe(translations),
+  /** Ours: why it is published although the check before publishing says stop. */
+  preflight_override: maybe(text('preflight_override')),
+  /** Ours: why an owner publishes without a second person, where the severity asks for one. */
+  approval_override: maybe(text('approval_override')),
+});
+
+export const newIncidentFields = (zone: string) =>
+  z.object({
+    ...common(zone),
+    /** Ours: a severity of the page; internal. */
+    severity: maybe(text('severity')),
+    backfilled: maybe(flag('backfilled')),
+    backfill_date: maybe(instant('backfill_date', zone)),
+    /** Ours: an RRULE by which a new maintenance repeats, in the page's zone. */
+    recurrence: maybe(text('recurrence')),
+  });
+
+export const incidentPatchFields = (zone: string) =>
+  z.object({
+    ...common(zone),
+    /** Ours: of which windows of its series a change is. */
+    recurrence_scope: maybe(oneOf('recurrence_scope', scopes)),
+  });
+
+/** The query of `DELETE …/incidents/:id`. Ours: why an owner deletes without a second person. */
+export const deletionQuery = z.object({ approval_override: maybe(text('approval_override')) });
+
+type NewRequest = z.infer<ReturnType<typeof newIncidentFields>>;
+type Request = Omit<z.infer<ReturnType<typeof incidentPatchFields>>, 'recurrence_scope'>;
+
+/** Made once for each zone that a page was in: that takes longer than reading a request by it. */
+function perZone<T>(make: (zone: string) => T): (zone: string) => T {
+  const made = new Map<string, T>();
+  return (zone) => {
+    const known = made.get(zone) ?? make(zone);
+    made.set(zone, known);
+    return known;
+  };
+}
+const newFieldsIn = perZone((zone) => newIncidentFields(zone).superRefine(assertWhole));
+const patchFieldsIn = perZone(incidentPatchFields);
+type Page = { timeZone: string; locale: Locale };
+
+/** `POST …/incidents`, for a page in its zone and language. */
+export function newIncident(value: unknown, page: Page): NewIncident {
+  const request = parsed(newFieldsIn(page.timeZone), value);
+  const past = request.backfilled === true;
+  const usual = request.scheduled_for ? 'scheduled' : past ? 'resolved' : 'investigating';
+  const state = request.status ?? usual;
+  return parsed(NewIncident, {
+    ...sharedBy(request, page),
+    state,
+    body: request.body?.trim() ?? '',
+    deliverNotifications: request.deliver_notifications ?? !past,
+    severity: request.severity,
+    startedAt: past ? request.backfill_date : null,
+    remindBefore: request.remind_before ?? (request.scheduled_remind_prior ? [60] : []),
+  });
+}
+
+/** `PATCH` and `PUT …/incidents/:id`: both change only what they name. */
+export function incidentPatch(value: unknown, page: Page): IncidentPatch {
+  const request = parsed(patchFieldsIn(page.timeZone), value);
+  return parsed(IncidentPatch, {
+    ...sharedBy(request, page),
+    state: request.status,
+    body: request.body,
+    deliverNotifications: request.deliver_notifications,
+    remindBefore: request.remind_before,
+  });
+}
+
+/** How a new maintenance repeats; null where it does not. */
+export function recurrenceOf(value: unknown, page: Page, input: NewIncident) {
+  const { recurrence } = parsed(newFieldsIn(page.timeZone), value);
+  if (recurrence === undefined) return null;
+  const refuse = (sentence: string) => new Problem('invalid', sentence, { recurrence: sentence });
+  const { scheduledFor, scheduledUntil } = input;
+  if (scheduledFor === null || scheduledUntil === null || input.state !== 'scheduled')
+    throw refuse('Only scheduled maintenance repeats: give scheduled_for and scheduled_until.');
+  const lasts = scheduledUntil - scheduledFor;
+  const read = readRule(recurrence, scheduledFor, lasts, page.timeZone);
+  if ('wrong' in read) throw refuse(read.wrong);
+  return { rule: read.rule, first: { ...input, scheduledFor, scheduledUntil } };
+}
+
+export const scopeOf = (value: unknown, page: Page): Scope =>
+  parsed(patchFieldsIn(page.timeZone), value).recurrence_scope ?? 'one';
+
+function sharedBy(request: Request, page: Page) {
+  const ids = Array.isArray(request.components) ? request.components : undefined;
+  const merged =
+    ids || request.component_ids ? [...(ids ?? []), ...(request.component_ids ?? [])] : undefined;
+  return {
+    name: request.name,
+    components: ids ? undefined : request.components,
+    componentIds: merged,
+    impactOverride: request.impact_override,
+    scheduledFor: request.scheduled_for,
+    scheduledUntil: request.scheduled_until,
+    automation: automationOf(request),
+    metadata: request.metadata,
+    locale: request.language ?? page.locale,
+    translations: request.translations,
+    override: request.preflight_override,
+    approvalOverride: request.approval_override,
+  };
+}
+
+/** What a new incident needs besides well-formed fields. */
+function assertWhole(request: NewRequest, ctx: z.RefinementCtx): void {
+  const refuse = (field: string, message: string) =>
+    ctx.addIssue({ code: 'custom', path: [field], message });
+  if (!request.name?.trim()) refuse('name', "Name can't be blank");
+  if (!request.backfilled) return;
+  if (request.components || request.component_ids)
+    refuse('components', 'A backfilled incident changes no components: leave them out.');
+  if (request.backfill_date === undefined)
+    refuse('backfill_date', 'Say in backfill_date on which day it was.');
+}
+
+/** Only what was named, so that a patch leaves the other switches as they are. */
+function automationOf(request: Request): Record<string, boolean> | undefined {
+  const { scheduled_auto_transition: both, ...named } = request;
+  const given = both === undefined ? [] : [['scheduled_auto_in_progress', both] as const];
+  for (const flag of automationFlags) {
+    const value = named[flag];
+    if (value !== undefined) given.push([flag as 'scheduled_auto_in_progress', value]);
+  }
+  return given.length > 0 ? Object.fromEntries(given) : undefined;
+}
+
+function eachFlag() {
+  const entries = automationFlags.map((name) => [name, maybe(flag(name))] as const);
+  // Built from the list itself, so every name is there.
+  return Object.fromEntries(entries) as Record<
+    (typeof automationFlags)[number],
+    ReturnType<typeof maybe<ReturnType<typeof flag>>>
+  >;
+}

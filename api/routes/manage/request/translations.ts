@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { locales } from '../../../domain/text/locale.ts';
+import { maybe, oneOf, text } from './fields.ts';
+
+/** In which the original is written, where that is not the page's own. */
+export const language = maybe(oneOf('language', locales));
+
+/** `{"de": {"name": "…", "body": "…"}}` beside the original; an empty text takes one out. */
+export const translations = z.partialRecord(
+  z.enum(locales, `translations holds texts by language: ${locales.join(', ')}.`),
+  z.object(
+    { name: maybe(text('name')), body: maybe(text('body')) },
+    'translations: each language has a “name”, a “body”, or both.',
+  ),
+  'translations is an object of languages.',
+);

@@ -1,0 +1,37 @@
+import { Hono } from 'hono';
+import script from '../../../site/embed/script.js?raw';
+import status from '../../../site/embed/status.js?raw';
+import type { App, RenderPage } from '../../context/context.ts';
+import { framedBy } from '../../http/security-headers.ts';
+import { serve } from '../../http/serve.ts';
+import { serveSpoken } from '../../http/serve-localized.ts';
+import { spokenIn } from '../../snapshot/localized.ts';
+import { body, reads } from '../feeds/read.ts';
+
+const JAVASCRIPT = 'text/javascript; charset=utf-8';
+
+/** What other sites put into their pages: a script with its frame, and a web component. */
+export function embed(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  for (const [path, source] of [
+    ['/embed/script.js', script],
+    ['/embed/status.js', status],
+  ] as const)
+    reads(app, path, (c) => serve(c, path, () => body(source, JAVASCRIPT)));
+
+  reads(app, '/embed/frame', (c) =>
+    serveSpoken(c, '/embed/frame', async (snapshot, asOf, language) =>
+      framedAnywhere(
+        await renderPage(c, { snapshot: spokenIn(snapshot, language.locale), asOf, ...language }),
+      ),
+    ),
+  );
+  return app;
+}
+
+/** The one page that other sites may frame: it shows what everyone may read, and asks for nothing. */
+function framedAnywhere(drawn: Response): Response {
+  const framed = framedBy(drawn, ['*']);
+  framed.headers.set('access-control-allow-origin', '*'); // from memory no middleware adds it
+  return framed;
+}

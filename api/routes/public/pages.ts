@@ -1,0 +1,206 @@
+import { Hono } from 'hono';
+import { wordsIn } from '../../../site/locales/words.ts';
+import type { App, AppContext, PageLocals, RenderPage } from '../../context/context.ts';
+import { errorFacts } from '../../core/log.ts';
+import { Problem } from '../../core/problem.ts';
+import { PERIOD } from '../../domain/time/days.ts';
+import { languageOf } from '../../http/language.ts';
+import { framedByNamed } from '../../http/security-headers.ts';
+import {
+  keyOfQuery,
+  type Serve,
+  serve,
+  serveMissing,
+  serveRare,
+  serveUnkept,
+} from '../../http/serve.ts';
+import { serveSpoken } from '../../http/serve-localized.ts';
+import { answerOf } from '../../render/answer.ts';
+import { plainPage } from '../../render/plain-page.ts';
+import { isTold } from '../../render/uptime/periods.ts';
+import { leavesOf } from '../../render/uptime/uptime.ts';
+import { newestMonth } from '../../snapshot/history.ts';
+import { spokenIn, spokenLocals } from '../../snapshot/localized.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
+import { machines } from '../feeds/index.ts';
+import { readOnly } from '../feeds/read.ts';
+import { askedIn, findIn } from '../search/search.ts';
+import { embed } from './embed.ts';
+
+/** Drawn from the snapshot alone. */
+const PAGES = ['/', '/uptime', '/badges', '/embed'];
+/** For developers, and in English alone. */
+const DOCS = '/api/docs';
+const MONTH = '/history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}';
+/** Of a busy month; the first part is the month's own address. */
+const PART = `${MONTH}/:part{[2-9]|[1-9][0-9]{1,3}}`;
+const INCIDENT = '/incidents/:id{[a-z0-9]{12}}';
+const COMPONENT = '/components/:id{[a-z0-9]{12}}';
+/** Results on one page. */
+const SHOWN = 20;
+const UPTIME = `/uptime/:period{${PERIOD}}`;
+
+/** Everything the public reads, each a pure function of the snapshot. */
+export function readers(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  app.route('/', machines());
+  app.route('/', embed(renderPage));
+
+  const page = (c: AppContext, key: string, load?: Load, answer = serve) =>
+    servePage(c, renderPage, key, load, answer);
+  const month = (
+    c: AppContext,
+    key: string,
+    which: (s: Snapshot) => { month: string; part?: number },
+    answer = serve,
+  ) =>
+    page(
+      c,
+      key,
+      async (s) => {
+        const { month, part } = which(s);
+        const { value, doubtful } = await c.var.deps.past.month(s, month, part);
+        return value && { locals: { history: value }, doubtful };
+      },
+      answer,
+    );
+  for (const path of PAGES) app.get(path, (c) => page(c, path));
+  app.get(DOCS, async (c) => {
+    const english = { locale: 'en', prefix: '' } as const;
+    return (await c.var.deps.snapshots.current()) === null
+      ? c.redirect('/', 302)
+      : serve(c, DOCS, async (snapshot, asOf) =>
+          framedByNamed(await renderPage(c, { snapshot, asOf, ...english }), snapshot),
+        );
+  });
+  // Under a key that memory does not answer by path alone: programs get JSON from this address.
+  app.get('/history', (c) => {
+    const asked = askedIn(c);
+    if (!asked)
+      return month(c, keyOfQuery('/history', { as: 'page' }), (s) => ({ month: newestMonth(s) }));
+    const { q, component, before } = asked;
+    const isEndless = q !== '' || before !== null;
+    return page(
+      c,
+      keyOfQuery('/history', { as: 'found', q, component: component ?? '', before: before ?? '' }),
+      async (s) => {
+        const found = await findIn(c, s, asked, SHOWN);
+        return found && { locals: { found }, doubtful: found.partial };
+      },
+      isEndless ? serveUnkept() : serveRare(2),
+    );
+  });
+  app.get(MONTH, (c) => {
+    const which = c.req.param('month');
+    return month(c, `/history/${which}`, () => ({ month: which }), serveRare(2));
+  });
+  app.get(PART, (c) => {
+    const [which, part] = [c.req.param('month'), Number(c.req.param('part'))];
+    return month(c, `/history/${which}/${part}`, () => ({ month: which, part }), serveRare(2));
+  });
+  app.get(INCIDENT, (c) => {
+    const id = c.req.param('id');
+    const load: Load = async (s) => {
+      const { value, doubtful } = await c.var.deps.past.incident(s, id);
+      return value && { locals: { incident: value }, doubtful };
+    };
+    return page(c, `/incidents/${id}`, load, serveRare());
+  });
+  app.get(COMPONENT, (c) => {
+    const id = c.req.param('id');
+    const load: Load = async (s) => {
+      const component = s.components.find((one) => one.id === id);
+      if (!component) return null;
+      const { value, doubtful } = await c.var.deps.past.about(s, leavesOf(s, component));
+      return { locals: { about: value ?? [] }, doubtful };
+    };
+    return page(c, `/components/${id}`, load, serveRare(2));
+  });
+  app.get(UPTIME, (c) => {
+    const period = c.req.param('period');
+    const load: Load = async (s) => {
+      if (!isTold(s, period)) return null;
+      const { value, doubtful } = await c.var.deps.past.uptime(s, period);
+      return value && { locals: { uptime: value, period }, doubtful };
+    };
+    return page(c, `/uptime/${period}`, load, serveRare(period.length === 4 ? 12 : 5));
+  });
+
+  for (const path of [...PAGES, DOCS, '/history', MONTH, PART, INCIDENT, COMPONENT, UPTIME])
+    app.all(path, readOnly);
+  return app;
+}
+
+/** What a page is drawn from besides the snapshot; `doubtful` where the database did not confirm it. */
+type Load = (
+  snapshot: Snapshot,
+) => Promise<{ locals: Partial<PageLocals>; doubtful: boolean } | null>;
+
+/** What a page without the one thing that it was asked for is: “not found”, with status 404. */
+async function servePage(
+  c: AppContext,
+  renderPage: RenderPage,
+  key: string,
+  load: Load | undefined,
+  answer: Serve,
+) {
+  const snapshot = await c.var.deps.snapshots.current().catch((error) => unknown(c, error));
+  if (snapshot instanceof Response) return snapshot;
+  if (snapshot) {
+    const answered = serveSpoken(
+      c,
+      key,
+      async (snapshot, asOf, language) => {
+        const loaded = load ? await load(snapshot) : { locals: {}, doubtful: false };
+        if (!loaded) return serveMissing(c, renderPage, 'identity'); // shortened with what it becomes
+        const { locals, doubtful } = loaded;
+        const since = doubtful ? (asOf ?? snapshot.builtAt) : asOf;
+        const drawn = await renderPage(c, {
+          snapshot: spokenIn(snapshot, language.locale),
+          asOf: since,
+          ...language,
+          ...locals,
+          ...spokenLocals(locals, language.locale, snapshot.page.locale),
+        } as Partial<PageLocals>);
+        if (doubtful) drawn.headers.set('cache-control', 'no-store');
+        return framedByNamed(drawn, snapshot);
+      },
+      answer,
+    );
+    return key === '/' ? answered.catch((error) => inPlainWords(c, snapshot, error)) : answered;
+  }
+  c.header('cache-control', 'no-store');
+  if (key !== '/') return c.redirect('/', 302);
+  const drawn = await renderPage(c, { snapshot: null });
+  drawn.headers.set('cache-control', 'no-store');
+  return drawn;
+}
+
+/** The front page itself cannot be drawn: the same answer, in words alone. */
+function inPlainWords(c: AppContext, snapshot: Snapshot, error: unknown): Response {
+  if (error instanceof Problem) throw error;
+  const { log, requestId } = { log: c.var.deps.log, requestId: c.get('requestId') };
+  log('error', 'the front page could not be drawn', { requestId, ...errorFacts(error) });
+  const { locale } = languageOf(c, snapshot);
+  const words = wordsIn(locale);
+  const { title, rollup, reach, promise } = answerOf(spokenIn(snapshot, locale), words);
+  const time = (at: number) => words.moment(at, snapshot.page.timeZone, snapshot.builtAt);
+  const lines = [
+    rollup,
+    reach,
+    promise ? words.say('promise.due', { time: time(promise.due) }) : '',
+    words.say('page.changed', { time: time(snapshot.page.updatedAt) }),
+  ].filter((line) => line !== '');
+  c.header('cache-control', 'no-store');
+  return c.html(plainPage({ locale, title, lines }));
+}
+
+/** Neither memory nor database nor copy: this says so, instead of saying that all is well. */
+function unknown(c: AppContext, error: unknown): Response {
+  c.var.deps.log('error', 'there is no page to show', errorFacts(error));
+  c.header('cache-control', 'no-store');
+  c.header('retry-after', '10');
+  const { say, locale } = wordsIn(languageOf(c, null).locale);
+  const lines = [say('unknown.why'), say('unknown.hint')];
+  return c.html(plainPage({ locale, title: say('unknown.title'), lines }), 503);
+}

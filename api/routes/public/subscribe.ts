@@ -1,0 +1,140 @@
+import { Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { findPage, type Page } from '../../../db/page/page.ts';
+import { askToSubscribe, SignUp } from '../../actions/subscriber/sign-up.ts';
+import {
+  changeSubscription,
+  confirmSubscription,
+  leave,
+  ManageInput,
+  openSubscription,
+} from '../../actions/subscriber/subscriber.ts';
+import type { App, AppContext, PageLocals, RenderPage } from '../../context/context.ts';
+import { Problem } from '../../core/problem.ts';
+import { clientIp } from '../../http/client-ip.ts';
+import { drawn } from '../../http/drawing-permit.ts';
+import { parse, submit, text, type Values, valuesOf } from '../../http/form.ts';
+import { languageOf } from '../../http/language.ts';
+import { serveSpoken } from '../../http/serve-localized.ts';
+
+const LEFT = 'You are unsubscribed. No more mail will come.';
+
+/** Signing up. */
+export function subscribers(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+
+  app.use('/subscribe', async (c, next) => {
+    const nothing = (await c.var.deps.snapshots.current().catch(() => undefined)) === null;
+    return nothing ? c.redirect('/', 303) : next(); // which says how to set up
+  });
+  app.get('/subscribe', (c) =>
+    serveSpoken(c, '/subscribe', (snapshot, _, language) =>
+      renderPage(c, { snapshot, ...language }),
+    ),
+  );
+  app.get('/subscribe/sent', (c) =>
+    serveSpoken(c, '/subscribe/sent', (snapshot, _, language) =>
+      renderPage(c, { snapshot, ...language }),
+    ),
+  );
+  app.post('/subscribe', async (c) => {
+    const page = await pageOf(c);
+    const snapshot = await c.var.deps.snapshots.current();
+    const run = async (values: Values) => {
+      const { locale } = languageOf(c, snapshot);
+      const wish = { ...parse(SignUp, values), locale };
+      await askToSubscribe(c.var.deps, page, wish, clientIp(c));
+      return `${prefixOf(c)}/subscribe/sent`;
+    };
+    return submit(c, renderPage, run, { snapshot });
+  });
+  return app;
+}
+
+/**
+ * Confirm, change, leave: the token in the address is the proof, as RFC 8058 asks, so these stand
+ * before the check of the origin. A GET never changes anything: mail scanners open every link.
+ */
+export function withToken(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  const draw = drawing(renderPage);
+  for (const path of ['/confirm/*', '/subscriptions/*', '/u/*']) app.use(path, secretLink);
+
+  app.get('/confirm/:token', async (c) => {
+    const { id } = await pageOf(c);
+    const token = c.req.param('token');
+    return draw(c, { subscription: await openSubscription(c.var.deps, id, 'confirm', token) });
+  });
+  app.post('/confirm/:token', async (c) => {
+    const { id } = await pageOf(c);
+    const token = c.req.param('token');
+    return draw(c, { subscription: await confirmSubscription(c.var.deps, id, token) });
+  });
+
+  app.get('/subscriptions/:token', async (c) => {
+    const { id } = await pageOf(c);
+    const token = c.req.param('token');
+    return draw(c, { subscription: await openSubscription(c.var.deps, id, 'manage', token) });
+  });
+  app.post('/subscriptions/:token', async (c) => {
+    const { id } = await pageOf(c);
+    const token = c.req.param('token');
+    const values = await valuesOf(c);
+    if (values.leave !== undefined) {
+      const left = await leave(c.var.deps, id, 'manage', token);
+      return draw(c, left ? { notice: LEFT } : { subscription: null });
+    }
+    const snapshot = await c.var.deps.snapshots.current();
+    const subscription = await openSubscription(c.var.deps, id, 'manage', token);
+    const run = async () => {
+      await changeSubscription(c.var.deps, id, token, parse(ManageInput, values));
+      return `${prefixOf(c)}/subscriptions/${token}?saved`;
+    };
+    return submit(c, renderPage, run, { snapshot, subscription });
+  });
+
+  app.get('/u/:token', async (c) => {
+    const { id } = await pageOf(c);
+    const token = c.req.param('token');
+    return draw(c, { subscription: await openSubscription(c.var.deps, id, 'unsubscribe', token) });
+  });
+  app.post('/u/:token', async (c) => {
+    const { id } = await pageOf(c);
+    const token = c.req.param('token');
+    if (!isOneClick(await valuesOf(c)))
+      return draw(c, {
+        subscription: await openSubscription(c.var.deps, id, 'unsubscribe', token),
+      });
+    const left = await leave(c.var.deps, id, 'unsubscribe', token);
+    return draw(c, left ? { notice: LEFT } : { subscription: null });
+  });
+  return app;
+}
+
+/** What mail programs and our own button send (RFC 8058 §3.2), and scanners that try a link do not. */
+const isOneClick = (values: Values): boolean =>
+  text(values, 'List-Unsubscribe').trim().toLowerCase() === 'one-click';
+
+/** An address that holds a token is nobody else's to keep or to index. */
+const secretLink = createMiddleware<App>(async (c, next) => {
+  await next();
+  c.res.headers.set('cache-control', 'no-store');
+  c.res.headers.set('referrer-policy', 'same-origin');
+  c.res.headers.set('x-robots-tag', 'noindex');
+});
+
+/** Whoever brings a token that is ours is never refused: mail providers unsubscribe many from one network. */
+const drawing = (renderPage: RenderPage) => async (c: AppContext, locals: Partial<PageLocals>) => {
+  const snapshot = await c.var.deps.snapshots.current();
+  const draw = async () => renderPage(c, { snapshot, ...locals });
+  return locals.subscription || locals.notice ? drawn(c, draw) : draw();
+};
+
+const prefixOf = (c: AppContext): string => languageOf(c, null).prefix;
+
+async function pageOf(c: AppContext): Promise<Page> {
+  const snapshot = await c.var.deps.snapshots.current();
+  const page = snapshot && (await findPage(c.var.deps.db, snapshot.page.id));
+  if (!page) throw new Problem('unavailable', 'This status page has not been set up yet.');
+  return page;
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { AppContext } from '../../context/context.ts';
+import { Problem } from '../../core/problem.ts';
+import { costOfSearch, isTooShort, termsOf, typedIn } from '../../domain/text/search.ts';
+import { clientIp } from '../../http/client-ip.ts';
+import { networksOf } from '../../network/address.ts';
+import { leavesOf } from '../../render/uptime/uptime.ts';
+import type { Part } from '../../snapshot/history.ts';
+import type { Snapshot, SnapshotComponent } from '../../snapshot/snapshot.ts';
+
+const Id = z
+  .string()
+  .regex(/^[a-z0-9]{12}$/)
+  .nullable()
+  .catch(null);
+const Query = z.object({
+  q: z.string().transform(typedIn).catch(''),
+  component: Id,
+  before: Id,
+});
+export type Asked = z.infer<typeof Query>;
+
+/** What the history is asked for; null where that is only to be shown. */
+export function askedIn(c: AppContext): Asked | null {
+  const asked = Query.parse(c.req.query());
+  return asked.q || asked.component ? asked : null;
+}
+
+/** What was found, and for what. */
+export type Found = Part & {
+  q: string;
+  terms: readonly string[];
+  component: SnapshotComponent | null;
+  before: string | null;
+  /** Only what the snapshot holds was searched: the database was not there. */
+  partial: boolean;
+};
+
+/** Null where only a component was asked for, and there is none such. */
+export async function findIn(
+  c: AppContext,
+  snapshot: Snapshot,
+  { q, component: id, before }: Asked,
+  most: number,
+): Promise<Found | null> {
+  const component = snapshot.components.find((one) => one.id === id) ?? null;
+  if (!q && !component) return null;
+  const terms = termsOf(q);
+  const found = { q, terms, component, before };
+  // Nothing but signs: to look for none of them would find everything.
+  if (isTooShort(q))
+    throw new Problem('invalid', 'Type at least two letters of a word to search for it.');
+  if (q && terms.length === 0) return { ...found, incidents: [], next: null, partial: false };
+  const { past, searches, proxyWarnings, clock } = c.var.deps;
+  const networks = networksOf(clientIp(c));
+  if (!searches.take(networks, clock(), costOfSearch(terms))) {
+    proxyWarnings.limited(networks[0] ?? '');
+    throw new Problem(
+      'too_many',
+      'Your network has searched very often just now. Try again in a minute, or go through the history by month.',
+    );
+  }
+  const componentIds = component && leavesOf(snapshot, component);
+  const { value, doubtful } = await past.found(snapshot, { terms, componentIds }, before, most);
+  return { ...found, ...value, partial: doubtful };
+}

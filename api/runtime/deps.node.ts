@@ -1,0 +1,79 @@
+import { existsSync, lstatSync, mkdirSync } from 'node:fs';
+import { type Db, type FileIs, openDb } from '../../db/engine/client.ts';
+import { databaseFile } from '../../db/engine/file.ts';
+import { type Deps, makeDeps, newId } from '../context/deps.ts';
+import { type Config, readConfig, UnreadableEnvironment } from '../core/env.ts';
+import { dataFolder, nodeHashes, secretOf } from '../core/secret.node.ts';
+import { compressors } from '../http/cache/compress.node.ts';
+import { chooseMailer } from '../notify/channels/email/choose.node.ts';
+import { chooseTester } from '../notify/test/choose.node.ts';
+import { sameFile } from '../notify/thread/same-file.node.ts';
+import { lastKnownOnDisk, logosOnDisk } from '../snapshot/last-known.node.ts';
+import type { LastKnown } from '../snapshot/last-known.ts';
+import { ensurePrivate } from './private-file.node.ts';
+
+let opened: Promise<Deps> | undefined;
+
+/** The process's own dependencies, made at the first call. */
+export function openDeps(): Promise<Deps> {
+  opened ??= open();
+  return opened;
+}
+
+async function open(): Promise<Deps> {
+  const config = readConfig(process.env);
+  makeFolder(config);
+  const lastKnown = lastKnownOnDisk(dataFolder(config));
+  const db = await openDatabase(config, lastKnown);
+  return makeDeps({
+    config,
+    db,
+    secret: secretOf(config),
+    hashes: nodeHashes,
+    mailer: chooseMailer(config, { db, newId, clock: Date.now }),
+    mailTester: chooseTester(config),
+    compressors,
+    keepLater: true,
+    lastKnown,
+    logoCopies: logosOnDisk(dataFolder(config)),
+    buildId: import.meta.env?.BUILD_ID ?? 'source',
+  });
+}
+
+async function openDatabase(config: Config, lastKnown: LastKnown): Promise<Db> {
+  const { databaseUrl: url, databaseAuthToken: authToken } = config;
+  const file = databaseFile(url);
+  const fileIs = sameFile(url);
+  if (file === null) return openDb({ url, authToken });
+  try {
+    ensurePrivate(file);
+    return openDb({ url, fileIs });
+  } catch (error) {
+    if (isNamed(file) && (await lastKnown.load())) return openLater(url, file, fileIs);
+    throw new UnreadableEnvironment(
+      `The database ${file} cannot be opened. See that whoever runs Allclear may read and write it, and its folder: ${(error as Error).message}`, // libSQL throws its own errors
+    );
+  }
+}
+
+/** For a process that has a page to serve meanwhile. A file that is not there yet is waited for, never made. */
+const openLater = (url: string, file: string, fileIs: FileIs = () => 'same'): Db =>
+  openDb({ url, fileIs: () => (existsSync(file) ? fileIs() : 'gone'), late: true });
+
+/** A link that leads nowhere, as to a disk that is not mounted, is one too. */
+function isNamed(file: string): boolean {
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  return found !== undefined && !found.isDirectory();
+}
+
+function makeFolder(config: Config): void {
+  const folder = dataFolder(config);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    // A SystemError, which says what was tried and why not.
+    throw new UnreadableEnvironment(
+      `DATABASE_URL names a file in ${folder}, a folder that cannot be made: ${(error as Error).message}`,
+    );
+  }
+}

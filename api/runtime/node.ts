@@ -1,0 +1,133 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { getRequestListener } from '@hono/node-server';
+import { createApp } from 'astro/app/entrypoint';
+import { openDeps } from '#deps';
+import app, { renderPage } from '../../site/fetch.ts';
+import { issueSetupToken } from '../actions/page/setup.ts';
+import { errorFacts } from '../core/log.ts';
+import { addressesOf, listenProblem } from '../domain/network/listening.ts';
+import { MINUTE, SECOND } from '../domain/time/time.ts';
+import { publicFiles } from '../export/files.ts';
+import { writeFiles } from '../export/write.node.ts';
+import { checkAccount } from '../notify/account.ts';
+import { SenderApart } from '../notify/thread/sender-thread.node.ts';
+import { answeredAtTheDoor } from './cache-fast-path.node.ts';
+import { limitConnections, limits } from './limits.node.ts';
+import { openMirror } from './open-mirror.ts';
+import { copies } from './page-copies.ts';
+import { untilMigrated } from './schema.node.ts';
+import { tick } from './tick.ts';
+
+/** A database that takes longer than this to migrate is not waited for: readers come first. */
+const GRACE = 500;
+
+createApp(); // hands Astro its routes; the app then draws pages itself
+
+const deps = await openDeps().catch((error: Error) => giveUp(error.message));
+const { port, host, baseUrl, hasBaseUrl } = deps.config;
+const timers: NodeJS.Timeout[] = [];
+const sender = new SenderApart(new URL('./sender.mjs', import.meta.url), deps);
+/** Since the last look at the database nobody answered. */
+let behind = false;
+
+const isServing = process.argv[2] !== '--export';
+const migrated = untilMigrated(deps).then(isServing ? work : () => {});
+await Promise.race([migrated, new Promise((resume) => setTimeout(resume, GRACE))]);
+if (deps.notReady !== null) await deps.snapshots.takeLastKnown();
+
+if (!isServing) await exportTo(process.argv[3] ?? '');
+
+const throughApp = getRequestListener(app.fetch, { hostname: 'localhost' }); // where no host is named
+const server = createServer(limits, (incoming, outgoing) => {
+  if (!answeredAtTheDoor(deps, incoming, outgoing)) void throughApp(incoming, outgoing);
+});
+limitConnections(server);
+server.on('error', refuse);
+server.listen(port, host, announce);
+process.once('SIGINT', stop);
+process.once('SIGTERM', stop);
+
+/** What a process does besides answering, from the moment its database is as it must be. */
+async function work(): Promise<void> {
+  deps.wake = () => sender.look();
+  checkAccount(deps).catch((error) =>
+    deps.log('warn', 'the mail account could not be looked at', errorFacts(error)),
+  );
+  const mirror = openMirror(deps, renderPage);
+  deps.mirror = mirror;
+  if (mirror)
+    timers.push(setInterval(() => void mirror.look(deps.snapshots.peek()?.version), SECOND));
+  timers.push(
+    setInterval(() => void tick(deps, async () => deps.wake()), MINUTE),
+    setInterval(() => {
+      deps.snapshots.catchUp().then(confirmed, unconfirmed);
+    }, SECOND / 2),
+  );
+}
+
+/** An outage is two lines in the log, not two a second. */
+function unconfirmed(error: unknown): void {
+  if (!behind) deps.log('warn', 'the page cannot be confirmed', errorFacts(error));
+  behind = true;
+}
+function confirmed(): void {
+  if (behind) deps.log('info', 'the page is confirmed again');
+  behind = false;
+}
+
+/** `npm run export`: this process serves nobody. */
+async function exportTo(folder: string): Promise<never> {
+  if (!(await deps.snapshots.current())) return giveUp('There is no page yet to export.');
+  const files = publicFiles(copies(deps, renderPage), { liveUrl: baseUrl, form: 'folders' });
+  const written = await writeFiles(folder, files).catch((error: Error) => giveUp(error.message));
+  console.log(`Exported ${written} files to ${folder}.`);
+  process.exit(0);
+}
+
+function announce(): void {
+  const { port } = server.address() as AddressInfo; // it listens on TCP
+  const interfaces = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
+  const here = addressesOf(host, port, interfaces);
+  const [first, ...others] = hasBaseUrl ? [baseUrl] : here;
+  console.log(`Allclear serves ${first}`);
+  if (hasBaseUrl) console.log(`It listens at ${here.join(' and ')}`);
+  for (const address of others) console.log(`            and ${address}`);
+  const { resend, smtpUrl } = deps.config;
+  if (!hasBaseUrl && (resend || smtpUrl))
+    deps.log('warn', 'BASE_URL is not set', {
+      linksLeadTo: baseUrl,
+      remedy: 'Set BASE_URL to the address that readers use.',
+    });
+  migrated
+    .then(() => sender.start()) // readers come first
+    .then(() => issueSetupToken(deps))
+    .then(
+      (token) => {
+        const [link, ...more] = [first, ...others].map((at) => `\n  ${at}/setup?token=${token}\n`);
+        if (!token) return;
+        console.log(`\nSet up your page, once, at\n${link}`);
+        if (more.length > 0) console.log(`or, from another machine, at\n${more.join('')}`);
+      },
+      (error) => deps.log('warn', 'nobody could be asked to set up', errorFacts(error)),
+    );
+}
+
+function refuse(error: NodeJS.ErrnoException): never {
+  return giveUp(listenProblem(error, { host, port }, 'npm start'));
+}
+
+function giveUp(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}
+
+/** Takes nothing new, lets what is on its way arrive, and goes after 25 s at the latest. */
+function stop(): void {
+  for (const timer of timers) clearInterval(timer);
+  setTimeout(() => process.exit(0), 25 * SECOND).unref();
+  const done = Promise.allSettled([sender.stop(), deps.snapshots.settled()]);
+  server.close(() => void done.then(() => process.exit(0)));
+  server.closeIdleConnections();
+}

@@ -1,0 +1,22 @@
+import type { RenderPage } from '../context/context.ts';
+import type { Deps } from '../context/deps.ts';
+import { publicFiles } from '../export/files.ts';
+import { Bucket } from '../mirror/bucket.ts';
+import { Mirror } from '../mirror/mirror.ts';
+import { copies } from './page-copies.ts';
+
+/** The mirror that is configured, if one is: the public site, drawn by this very app. */
+export function openMirror(deps: Deps, renderPage: RenderPage): Mirror | null {
+  const { mirror, baseUrl: liveUrl } = deps.config;
+  if (!mirror) return null;
+  return new Mirror({
+    ...deps,
+    bucket: new Bucket(mirror),
+    files: (depth) =>
+      publicFiles(copies(deps, renderPage), {
+        liveUrl,
+        form: 'bucket',
+        ...(depth ? { depth } : {}),
+      }),
+  });
+}

@@ -1,0 +1,29 @@
+import { migrate } from '../../db/engine/migrate.ts';
+import { outageOf } from '../../db/engine/outage.ts';
+import type { Deps } from '../context/deps.ts';
+import { errorFacts } from '../core/log.ts';
+import { SECOND } from '../domain/time/time.ts';
+
+/** Between two attempts at a database that is away. */
+const PAUSE = 2 * SECOND;
+
+/**
+ * Migrates, however often it takes. Until then readers get the last-known page and /readyz says
+ * why not: a process that cannot reach its database is still worth having.
+ */
+export async function untilMigrated(deps: Deps): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await migrate(deps.db, deps.config.databaseUrl);
+      deps.notReady = null;
+      return;
+    } catch (error) {
+      deps.notReady =
+        outageOf(error) === 'away'
+          ? 'the database cannot be reached or opened; the log says why'
+          : 'the database is not yet at this version’s schema; the log says why';
+      if (attempt === 1) deps.log('warn', 'not migrated yet; trying again', errorFacts(error));
+      await new Promise((resume) => setTimeout(resume, PAUSE));
+    }
+  }
+}

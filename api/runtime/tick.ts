@@ -1,0 +1,45 @@
+import { sweepEnded } from '../../db/delivery/supersede.ts';
+import { storeIdOrigin } from '../../db/page/page.ts';
+import { prune } from '../../db/prune.ts';
+import { remindOfPromises } from '../actions/delivery/escalation.ts';
+import { publishDue } from '../actions/draft/schedule.ts';
+import { keepSchedules } from '../actions/maintenance/run-due.ts';
+import type { Deps } from '../context/deps.ts';
+import { errorFacts } from '../core/log.ts';
+import { DAY } from '../domain/time/time.ts';
+import { checkAccount } from '../notify/account.ts';
+import { tellOperators } from '../notify/operators.ts';
+
+/** One minute of background work: everything that hints did not bring about is found here. */
+export async function tick(deps: Deps, look = () => deps.sender.look()): Promise<void> {
+  const work = {
+    snapshot: () => deps.snapshots.catchUp().then(() => keepIdOrigin(deps)),
+    mail: look,
+    reminders: () => remindOfPromises(deps),
+    maintenance: () => keepSchedules(deps),
+    drafts: () => publishDue(deps),
+    account: () => checkAccount(deps),
+    operators: () => tellOperators(deps),
+    ended: () => sweepEnded(deps.db),
+    prune: () => prune(deps.db, deps.clock() - 2 * DAY),
+  };
+  await Promise.all(
+    Object.entries(work).map(async ([name, run]) => {
+      try {
+        await run();
+      } catch (error) {
+        deps.log('warn', 'background work failed', { work: name, ...errorFacts(error) });
+      }
+    }),
+  );
+}
+
+const stored = new WeakSet<Deps['snapshots']>();
+
+/** Once a process, by the snapshot in memory. Without a BASE_URL the address is a guess, which no id should keep. */
+async function keepIdOrigin({ db, config, snapshots }: Deps): Promise<void> {
+  const page = snapshots.peek()?.page;
+  if (!config.hasBaseUrl || !page || page.idOrigin || stored.has(snapshots)) return;
+  await storeIdOrigin(db, config.baseUrl);
+  stored.add(snapshots);
+}

@@ -1,0 +1,55 @@
+import { createApp } from 'astro/app/entrypoint';
+import app, { renderPage } from '../../site/fetch.ts';
+import type { Deps } from '../context/deps.ts';
+import { UnreadableEnvironment } from '../core/env.ts';
+import { answerFromMemory } from '../http/serve.ts';
+import { look, openDeps } from './deps.worker.ts';
+import { openMirror } from './open-mirror.ts';
+import { tick } from './tick.ts';
+
+createApp(); // hands Astro its routes; the app then draws pages itself
+
+type Context = Parameters<typeof app.fetch>[2];
+
+/** Cloudflare's entry. Wake-ups are hints here too: cron alone would bring every mail. */
+export default {
+  async fetch(request: Request, env: object, context: Context): Promise<Response> {
+    let deps: Deps;
+    try {
+      deps = await openDeps();
+    } catch (error) {
+      return refuse(error);
+    }
+    const finished = answerFromMemory(deps, request);
+    if (finished) return finished;
+    const answer = await app.fetch(request, env, context);
+    if (request.method !== 'GET' && deps.config.mirror) context?.waitUntil(mirror(deps));
+    return answer;
+  },
+
+  async scheduled(): Promise<void> {
+    const deps = await openDeps();
+    await tick(deps, () => look(deps));
+    await mirror(deps);
+  },
+
+  async queue(): Promise<void> {
+    await look(await openDeps());
+  },
+};
+
+/** Brings the copy on the other provider up to date, where there is one to keep. Never rejects. */
+async function mirror(deps: Deps): Promise<void> {
+  deps.mirror ??= openMirror(deps, renderPage);
+  const version = deps.snapshots.peek()?.version;
+  // Again: the first look may only have waited for one that had begun before this version.
+  for (let i = 0; i < 2; i++) await deps.mirror?.look(version);
+}
+
+/** There is no start at which to say it: the log names what is missing, the reader learns nothing. */
+function refuse(error: unknown): Response {
+  if (!(error instanceof UnreadableEnvironment)) throw error;
+  console.error(error.message);
+  const headers = { 'cache-control': 'no-store', 'retry-after': '60' };
+  return new Response('This status page is not configured yet.\n', { status: 503, headers });
+}

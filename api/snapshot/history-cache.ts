@@ -1,0 +1,137 @@
+import { LRUCache } from 'lru-cache';
+import type { Db } from '../../db/engine/client.ts';
+import { type Piece, pieceBy } from '../core/pieces.ts';
+import { outageProblem, Problem } from '../core/problem.ts';
+import { Late } from '../core/timeout.ts';
+import { happensAt } from '../domain/incident/incident.ts';
+import type { Search } from '../domain/text/search.ts';
+import { monthOf } from '../domain/time/format.ts';
+import { SECOND } from '../domain/time/time.ts';
+import {
+  incidentIn,
+  knownOf,
+  knownPart,
+  type Month,
+  type Part,
+  pastIncident,
+  pastMonth,
+  pastPart,
+  pastUptime,
+} from './history.ts';
+import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
+
+const ASK_AGAIN = 5 * SECOND;
+const ABOUT = 20;
+
+/** `doubtful`: the database was not there to say so; it must be shown with its age and not kept. */
+type Past<T> = { value: T | null; doubtful: boolean };
+type Value = Month | SnapshotIncident | SnapshotIncident[] | Uptime;
+
+/**
+ * What is older than the snapshot. Without the database: what this process has read of the same
+ * version before, or as much as the snapshot itself knows.
+ */
+export class KeptPast {
+  readonly #db: Db;
+  readonly #clock: () => number;
+  readonly #kept = new LRUCache<string, { value: Value | null }>({ max: 200 });
+
+  /** Until then the database is not asked again: nobody else waits for what one has waited for. */
+  #awayUntil = 0;
+
+  constructor(db: Db, clock: () => number) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  async incident(snapshot: Snapshot, id: string): Promise<Past<SnapshotIncident>> {
+    const value = incidentIn(snapshot, id);
+    if (value) return { value, doubtful: false };
+    const read = (piece: Piece) => piece(() => pastIncident(this.#db, snapshot, id));
+    return this.#read(snapshot, id, read, () => null);
+  }
+
+  month(snapshot: Snapshot, month: string, part = 1): Promise<Past<Month>> {
+    const read = (piece: Piece) => pastMonth(this.#db, snapshot, { month, part }, piece);
+    const instead = () => (part === 1 ? knownMonth(snapshot, month) : null);
+    return this.#read(snapshot, `${month}/${part}`, read, instead);
+  }
+
+  /** The newest of a component's, or of a group's members'. */
+  about(snapshot: Snapshot, ids: readonly string[]): Promise<Past<SnapshotIncident[]>> {
+    const search = { terms: [], componentIds: ids };
+    const read = async (piece: Piece) =>
+      (await pastPart(this.#db, snapshot, null, ABOUT, search, piece)).incidents;
+    const instead = () => knownPart(snapshot, null, ABOUT, search).incidents;
+    return this.#read(snapshot, `about ${ids}`, read, instead);
+  }
+
+  /** Not kept: there is no end of what may be asked. Without the database, of what the snapshot knows. */
+  async found(
+    snapshot: Snapshot,
+    search: Search,
+    before: string | null,
+    most: number,
+  ): Promise<{ value: Part; doubtful: boolean }> {
+    try {
+      const value = await this.#ask((piece) =>
+        pastPart(this.#db, snapshot, before, most, search, piece),
+      );
+      return { value, doubtful: false };
+    } catch (error) {
+      if (!outageProblem(error)) throw error;
+      return { value: knownPart(snapshot, before, most, search), doubtful: true };
+    }
+  }
+
+  uptime(snapshot: Snapshot, period: string): Promise<Past<Uptime>> {
+    const read = () => pastUptime(this.#db, snapshot, period);
+    return this.#read(snapshot, `uptime ${period}`, read, () => null);
+  }
+
+  async #ask<T>(read: (piece: Piece) => Promise<T>): Promise<T> {
+    if (this.#clock() < this.#awayUntil) throw new Late();
+    this.#awayUntil = 0;
+    try {
+      return await read(pieceBy());
+    } catch (error) {
+      this.#awayUntil = this.#clock() + ASK_AGAIN;
+      throw error;
+    }
+  }
+
+  async #read<T extends Value>(
+    snapshot: Snapshot,
+    what: string,
+    read: (piece: Piece) => Promise<T | null>,
+    instead: () => T | null,
+  ): Promise<Past<T>> {
+    const key = `${snapshot.page.id}:${snapshot.audience}:${snapshot.version}:${what}`;
+    try {
+      const value = await this.#ask(read);
+      this.#kept.set(key, { value });
+      return { value, doubtful: false };
+    } catch (error) {
+      const kept = this.#kept.get(key);
+      if (kept) return { value: kept.value as T | null, doubtful: true }; // the key names its kind
+      const known = instead();
+      if (known) return { value: known, doubtful: true };
+      throw new Problem(
+        'unavailable',
+        'Older incidents cannot be read just now. The front page shows what is known.',
+        {},
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** Newer and older months are not offered: the snapshot does not know them all. */
+function knownMonth(snapshot: Snapshot, month: string): Month | null {
+  const incidents = knownOf(snapshot).filter(
+    (i) => monthOf(happensAt(i), snapshot.page.timeZone) === month,
+  );
+  return incidents.length > 0
+    ? { month, incidents, part: 1, parts: 1, later: [], older: null, newer: null, partial: true }
+    : null;
+}

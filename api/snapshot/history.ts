@@ -1,0 +1,215 @@
+import type { Db } from '../../db/engine/client.ts';
+import { publicUptime } from '../../db/public/current.ts';
+import {
+  publicCounts,
+  publicIdsBetween,
+  publicIncident,
+  publicIncidents,
+  publicStartsAround,
+} from '../../db/public/history.ts';
+import { idsBefore } from '../../db/public/search.ts';
+import { inPieces, type Piece, pieceBy, type Rest } from '../core/pieces.ts';
+import { happensAt } from '../domain/incident/incident.ts';
+import { countTerms, type Search } from '../domain/text/search.ts';
+import { daysFrom, daysOf, firstDayOf } from '../domain/time/days.ts';
+import { monthOf, nextMonth, previousMonth } from '../domain/time/format.ts';
+import { addDays, startOfDay } from '../domain/time/zone.ts';
+import { toSnapshotIncident } from './incident.ts';
+import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
+import { uptimeInPieces } from './uptime.ts';
+
+/** How many incidents of a month one page shows. */
+export const ON_ONE_PAGE = 50;
+
+/** One month of a page, and the nearest months on both sides in which something happened. */
+export type Month = {
+  month: string;
+  /** Of a busy month, those of one part: `parts` there are, from 1 on. */
+  incidents: SnapshotIncident[];
+  part: number;
+  parts: number;
+  /** Days that begin on a later part: how many incidents they have, and on which part they begin. */
+  later: { day: string; incidents: number; part: number }[];
+  older: string | null;
+  newer: string | null;
+  /** There may have been more, and other months: the database was not there to say so. */
+  partial: boolean;
+};
+
+/** One that the snapshot itself holds: nobody need be asked for it. */
+export const incidentIn = (snapshot: Snapshot, id: string): SnapshotIncident | null =>
+  [...snapshot.incidents, ...snapshot.maintenances].find((i) => i.id === id) ?? null;
+
+/** Any incident or maintenance that the snapshot's audience may see, however old. */
+export async function pastIncident(
+  db: Db,
+  snapshot: Snapshot,
+  id: string,
+): Promise<SnapshotIncident | null> {
+  const kept = incidentIn(snapshot, id);
+  if (kept) return kept;
+  const row = await publicIncident(db, snapshot.page.id, snapshot.audience, id);
+  return row && toSnapshotIncident(row);
+}
+
+/** Null outside the time between the first incident and this month, and behind its last part. */
+export async function pastMonth(
+  db: Db,
+  snapshot: Snapshot,
+  { month, part = 1 }: { month: string; part?: number },
+  piece: Piece = pieceBy(),
+): Promise<Month | null> {
+  const { page, audience } = snapshot;
+  const told = { pageId: page.id, audience };
+  const current = currentMonth(snapshot);
+  if (month > current) return null;
+  const days = daysFrom(`${month}-01`, daysOf(month), page.timeZone).toReversed();
+  const from = startOfDay(`${month}-01`, page.timeZone);
+  const to = endOf(month, page.timeZone);
+  const skip = (part - 1) * ON_ONE_PAGE;
+  const counts = await piece(() => publicCounts(db, told, days));
+  const around = await piece(() => publicStartsAround(db, page.id, audience, from, to));
+  const count = counts.reduce((a, b) => a + b, 0);
+  const parts = Math.max(1, Math.ceil(count / ON_ONE_PAGE));
+  if (part > parts) return null;
+  if (count === 0 && around.before === null && month !== current) return null;
+  const window = { skip, most: ON_ONE_PAGE };
+  const ids = await piece(() => publicIdsBetween(db, told, { from, to }, window));
+  const rows = await piece(() => publicIncidents(db, audience, ids));
+  let earlier = 0;
+  const begun = days.map(({ day }, i) => {
+    const begins = Math.floor(earlier / ON_ONE_PAGE) + 1;
+    earlier += counts[i] ?? 0;
+    return { day, incidents: counts[i] ?? 0, part: begins };
+  });
+  const older = around.before === null ? null : monthOf(around.before, page.timeZone);
+  // What is planned for a later month is not history yet.
+  const hasNewer = around.after !== null && around.after < endOf(current, page.timeZone);
+  const newer = hasNewer ? monthOf(around.after ?? from, page.timeZone) : current;
+  return {
+    month,
+    part,
+    parts,
+    incidents: rows.map(toSnapshotIncident),
+    later: begun.filter((one) => one.incidents > 0 && one.part > part),
+    older,
+    newer: month === current ? null : newer,
+    partial: false,
+  };
+}
+
+/** A month (`2026-10`) or a year (`2026`), as far as it is past. */
+export async function pastUptime(
+  db: Db,
+  snapshot: Snapshot,
+  period: string,
+  rest: Rest = inPieces(),
+): Promise<Uptime> {
+  const { page, audience, builtAt, components, uptime } = snapshot;
+  const [first, count] = [firstDayOf(period), daysOf(period)];
+  const span = {
+    from: startOfDay(first, page.timeZone),
+    to: Math.min(builtAt, startOfDay(addDays(first, count), page.timeZone)),
+  };
+  const rows = await publicUptime(db, page.id, audience, span, pieceBy(rest));
+  return uptimeInPieces(
+    { timeZone: page.timeZone, weights: uptime.weights, components, uptime: rows },
+    { first, count, now: builtAt },
+    rest,
+  );
+}
+
+/** Some of the history, newest first, and the incident before which the next part begins. */
+export type Part = { incidents: SnapshotIncident[]; next: string | null };
+
+/** What is searched for, from the newest or from before an incident on. */
+export async function pastPart(
+  db: Db,
+  { page, audience }: Snapshot,
+  before: string | null,
+  most: number,
+  search: Search = { terms: [], componentIds: null },
+  piece: Piece = pieceBy(),
+): Promise<Part> {
+  const from = { pageId: page.id, audience, before };
+  const ids = await idsBefore(db, from, most + 1, search, piece);
+  const rows = await piece(() => publicIncidents(db, audience, ids));
+  return partOf(rows.map(toSnapshotIncident), most);
+}
+
+/** The same of what the snapshot itself holds. */
+export function knownPart(
+  snapshot: Snapshot,
+  before: string | null,
+  most: number,
+  { terms, componentIds }: Search,
+): Part {
+  const all = knownOf(snapshot).filter(
+    (one) =>
+      (!componentIds || one.componentIds.some((id) => componentIds.includes(id))) &&
+      countTerms(textOf(one), terms) === terms.length,
+  );
+  const from = before === null ? 0 : all.findIndex((one) => one.id === before) + 1;
+  return partOf(all.slice(from, from + most + 1), most);
+}
+
+const partOf = (found: SnapshotIncident[], most: number): Part => {
+  const incidents = found.slice(0, most);
+  return { incidents, next: found.length > most ? (incidents.at(-1)?.id ?? null) : null };
+};
+
+const textOf = ({ name, translations, updates }: SnapshotIncident): string =>
+  [
+    name,
+    ...Object.values(translations ?? {}),
+    ...updates.flatMap((one) => [one.body, ...Object.values(one.translations ?? {})]),
+  ].join('\n');
+
+/** All that the snapshot holds, by when it happened, newest first. */
+export const knownOf = ({ incidents, maintenances }: Snapshot): SnapshotIncident[] =>
+  [...incidents, ...maintenances].sort((a, b) => happensAt(b) - happensAt(a));
+
+/** What one query reads. */
+const AT_ONCE = 50;
+const IDS_AT_ONCE = 500;
+
+/** Three months, newest first; `part` 1 ends with this month. An empty month is there too. */
+export async function pastQuarter(
+  db: Db,
+  snapshot: Snapshot,
+  part: number,
+): Promise<{ month: string; incidents: SnapshotIncident[] }[]> {
+  const { page, audience } = snapshot;
+  let newest = currentMonth(snapshot);
+  for (let back = 0; back < (part - 1) * 3; back++) newest = previousMonth(newest);
+  const months = [newest, previousMonth(newest), previousMonth(previousMonth(newest))] as const;
+  const from = startOfDay(`${months[2]}-01`, page.timeZone);
+  const to = endOf(newest, page.timeZone);
+  const piece = pieceBy(inPieces());
+  const told = { pageId: page.id, audience };
+  const all: SnapshotIncident[] = [];
+  for (let skip = 0; ; skip += IDS_AT_ONCE) {
+    const window = { skip, most: IDS_AT_ONCE };
+    const ids = await piece(() => publicIdsBetween(db, told, { from, to }, window));
+    for (let i = 0; i < ids.length; i += AT_ONCE) {
+      const some = ids.slice(i, i + AT_ONCE);
+      all.push(...(await piece(() => publicIncidents(db, audience, some))).map(toSnapshotIncident));
+    }
+    if (ids.length < IDS_AT_ONCE) break;
+  }
+  const byMonth = Map.groupBy(all, (i) => monthOf(happensAt(i), page.timeZone));
+  return months.map((month) => ({ month, incidents: byMonth.get(month) ?? [] }));
+}
+
+/** The newest month in which something happened, so that a quiet page's history is not empty. */
+export function newestMonth(snapshot: Snapshot): string {
+  const { timeZone } = snapshot.page;
+  const current = currentMonth(snapshot);
+  const newest = knownOf(snapshot).find((i) => happensAt(i) < endOf(current, timeZone));
+  return newest ? monthOf(happensAt(newest), timeZone) : current;
+}
+
+const endOf = (month: string, zone: string): number => startOfDay(`${nextMonth(month)}-01`, zone);
+
+const currentMonth = (snapshot: Snapshot): string =>
+  monthOf(snapshot.builtAt, snapshot.page.timeZone);

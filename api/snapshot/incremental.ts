@@ -1,0 +1,138 @@
+import { MOST_NAMED, type Named, type UptimeRows } from '../../db/component/uptime.ts';
+import type { IncidentRecord } from '../../db/incident/timeline.ts';
+import type { ChangedRows } from '../../db/public/change.ts';
+import { LAST_WRITTEN, NEWEST, type PublicRows } from '../../db/public/current.ts';
+import type { IncidentKind } from '../domain/incident/incident.ts';
+
+/** The rows after a write about one incident, and whose past is no longer what it was. */
+type Patched = { rows: PublicRows; touched: ReadonlySet<string> };
+
+/**
+ * Pure: what reading everything again would find after a write about the incident `id`, out of what
+ * was known before it and what it changed. Null where that cannot be said for certain, so that
+ * everything must be read: another write came between, or something enters that was not known.
+ */
+export function patched(
+  known: PublicRows,
+  id: string,
+  changed: ChangedRows,
+  since: number,
+): Patched | null {
+  const before = known.incidents.find((incident) => incident.id === id);
+  const after = changed.incidents[0];
+  if (changed.page.id !== known.page.id) return null;
+  if (changed.page.version !== known.page.version + 1) return null;
+  if (!after || !(before ? keepsItsPlace(before, after) : isNew(after))) return null;
+  const about = new Set(after.componentIds);
+  if (!onlyTheseChanged(known.components, changed.components, about)) return null;
+  const named = namedAfter(known.uptime.named, id, changed.uptime.named);
+  if (!named) return null;
+  return {
+    rows: {
+      page: changed.page,
+      components: changed.components,
+      series: changed.series,
+      starts: before ? known.starts : startsWith(known.starts, after, since),
+      incidents: chosen(
+        [after, ...known.incidents.filter((incident) => incident.id !== id)],
+        since,
+      ),
+      uptime: {
+        lives: [
+          ...known.uptime.lives.filter((life) => !about.has(life.id)),
+          ...changed.uptime.lives,
+        ],
+        stretches: stretchesAfter(known.uptime.stretches, after, changed.uptime.stretches),
+        named: named.rows,
+      },
+    },
+    touched: new Set([...about, ...(before?.componentIds ?? []), ...named.dropped]),
+  };
+}
+
+/** The lists are chosen by these: whoever moves down in one lets somebody in whom nobody knows. */
+const keepsItsPlace = (before: IncidentRecord, after: IncidentRecord): boolean =>
+  before.kind === after.kind &&
+  before.startedAt === after.startedAt &&
+  before.updatedAt <= after.updatedAt;
+
+const isNew = (incident: IncidentRecord): boolean => incident.revision === 1;
+
+function onlyTheseChanged(
+  before: PublicRows['components'],
+  after: PublicRows['components'],
+  about: ReadonlySet<string>,
+): boolean {
+  if (before.length !== after.length) return false;
+  const of = new Map(before.map((component) => [component.id, component]));
+  return after.every(({ id, revision, updatedAt, status }) => {
+    const was = of.get(id);
+    if (!was || about.has(id)) return was !== undefined;
+    return was.revision === revision && was.updatedAt === updatedAt && was.status === status;
+  });
+}
+
+/** As the database chooses them: what is open, the newest of each kind, the last written. */
+function chosen(all: IncidentRecord[], since: number): IncidentRecord[] {
+  const sorted = all.sort((a, b) => b.startedAt - a.startedAt || later(a, b));
+  const newest = (kind: IncidentKind) => sorted.filter((one) => one.kind === kind).slice(0, NEWEST);
+  const written = sorted
+    .filter(({ startedAt }) => startedAt >= since)
+    .sort((a, b) => b.updatedAt - a.updatedAt || later(a, b))
+    .slice(0, LAST_WRITTEN);
+  const kept = new Set([...newest('incident'), ...newest('maintenance'), ...written]);
+  return sorted.filter((one) => one.resolvedAt === null || kept.has(one));
+}
+
+const byBeginning = (a: Named, b: Named): number => b.fromAt - a.fromAt || later(a, b);
+
+const later = (a: { id: string }, b: { id: string }): number =>
+  a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
+
+const QUARTER = 900_000;
+
+function startsWith(
+  starts: PublicRows['starts'],
+  { kind, startedAt }: IncidentRecord,
+  since: number,
+): PublicRows['starts'] {
+  if (kind !== 'incident' || startedAt < since) return starts;
+  return [...starts, { quarter: Math.floor(startedAt / QUARTER) * QUARTER, incidents: 1 }];
+}
+
+/** A write changes of its components' past what goes on after the incident began. */
+function stretchesAfter(
+  known: UptimeRows['stretches'],
+  { startedAt, componentIds }: IncidentRecord,
+  changed: UptimeRows['stretches'],
+): UptimeRows['stretches'] {
+  const about = new Set(componentIds);
+  const stays = known.filter(
+    ({ componentId, toAt }) => !about.has(componentId) || (toAt !== null && toAt < startedAt),
+  );
+  return [...stays, ...changed].sort((a, b) => a.fromAt - b.fromAt);
+}
+
+/** Null where one more would have to be named that nobody knows. */
+function namedAfter(
+  known: Named[],
+  id: string,
+  changed: Named[],
+): { rows: Named[]; dropped: string[] } | null {
+  const isOver = (one: Named): one is Named & { toAt: number } => one.toAt !== null;
+  const was = known.find((one) => one.id === id)?.toAt ?? null;
+  const is = changed[0]?.toAt ?? null;
+  const rows = [...known.filter((one) => one.id !== id), ...changed];
+  const over = new Map(rows.filter(isOver).map((one) => [one.id, one]));
+  const wereOver = new Set(known.filter(isOver).map((one) => one.id)).size;
+  if (wereOver >= MOST_NAMED && was !== null && (is === null || is < was)) return null;
+  const last = [...over.values()]
+    .sort((a, b) => b.toAt - a.toAt || later(a, b))
+    .slice(MOST_NAMED)
+    .map((one) => one.id);
+  const isDropped = new Set(last);
+  return {
+    rows: rows.filter((one) => !isDropped.has(one.id)).sort(byBeginning),
+    dropped: rows.filter((one) => isDropped.has(one.id)).map((one) => one.componentId),
+  };
+}

@@ -1,0 +1,62 @@
+import type { Locale } from '../domain/text/locale.ts';
+import { spoken, textIn } from '../domain/text/translation.ts';
+import type { Month } from './history.ts';
+import type { Snapshot, SnapshotIncident, SnapshotSeries, Uptime } from './snapshot.ts';
+
+type Told = {
+  incident?: SnapshotIncident | undefined;
+  history?: Month | undefined;
+  about?: SnapshotIncident[] | undefined;
+  uptime?: Uptime | undefined;
+};
+
+/** The snapshot as a reader of this language has it: each text in it, or the original, marked as such. */
+export function spokenIn(snapshot: Snapshot, locale: Locale): Snapshot {
+  const speak = (incidents: SnapshotIncident[]) =>
+    incidents.map((incident) => spoken(incident, locale, snapshot.page.locale));
+  return {
+    ...snapshot,
+    incidents: speak(snapshot.incidents),
+    maintenances: speak(snapshot.maintenances),
+    uptime: uptimeIn(snapshot.uptime, locale, snapshot.page.locale),
+  };
+}
+
+export function spokenSeries(
+  series: SnapshotSeries,
+  locale: Locale,
+  written: Locale | undefined,
+): SnapshotSeries {
+  const own = series.locale ?? written;
+  const said = (text: string, translations: SnapshotSeries['translations']) =>
+    textIn(text, translations, locale, own).text;
+  const { name, body, translations, bodyTranslations } = series;
+  return { ...series, name: said(name, translations), body: said(body, bodyTranslations) };
+}
+
+const uptimeIn = (uptime: Uptime, locale: Locale, written: Locale | undefined): Uptime => ({
+  ...uptime,
+  incidents: Object.fromEntries(
+    Object.entries(uptime.incidents).map(([id, name]) => [
+      id,
+      textIn(name, uptime.spoken?.[id], locale, uptime.written?.[id] ?? written).text,
+    ]),
+  ),
+});
+
+/** What a page is drawn from besides. */
+export const spokenLocals = (
+  { incident, history, about, uptime }: Told,
+  locale: Locale,
+  written: Locale | undefined,
+): Told => ({
+  ...(incident && { incident: spoken(incident, locale, written) }),
+  ...(history && {
+    history: {
+      ...history,
+      incidents: history.incidents.map((one) => spoken(one, locale, written)),
+    },
+  }),
+  ...(about && { about: about.map((one) => spoken(one, locale, written)) }),
+  ...(uptime && { uptime: uptimeIn(uptime, locale, written) }),
+});

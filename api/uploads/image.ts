@@ -1,0 +1,38 @@
+import { LOGO_BYTES } from '../domain/branding/logo.ts';
+import { rasterIn } from './raster.ts';
+import { svgIn } from './svg.ts';
+
+export const endings = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'image/svg+xml': 'svg',
+} as const;
+export type PictureType = keyof typeof endings;
+
+export type Size = { width: number; height: number };
+export type Picture = Size & { type: PictureType };
+export type Fault = { fault: string };
+
+/** A reader's phone unfolds each pixel, however few bytes they came in. */
+const MOST_PIXELS = 2000;
+
+/** What the bytes are, whatever the file is called; or a sentence that says what to do. */
+export function pictureIn(bytes: Uint8Array): Picture | Fault {
+  if (bytes.length === 0) return { fault: 'This file is empty. Export the logo again.' };
+  if (bytes.length > LOGO_BYTES)
+    return {
+      fault: `This file has ${Math.ceil(bytes.length / 1024)} KB, and at most ${LOGO_BYTES / 1024} fit. Export it smaller, such as 128 pixels high, or as SVG.`,
+    };
+  const raster = rasterIn(bytes);
+  if (!raster) return svgIn(bytes);
+  if ('fault' in raster) return raster;
+  if (raster.width < 1 || raster.height < 1)
+    return { fault: 'This picture has no pixels. Export the logo again.' };
+  if (raster.width > MOST_PIXELS || raster.height > MOST_PIXELS)
+    return {
+      fault: `This picture is ${raster.width} × ${raster.height} pixels; at most ${MOST_PIXELS} each way fit. Export it smaller, such as 128 pixels high.`,
+    };
+  return raster;
+}

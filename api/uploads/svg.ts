@@ -1,0 +1,157 @@
+import type { Fault, Picture, Size } from './image.ts';
+import { type Drawn, unfolded } from './unfolded.ts';
+import { readXml, Unreadable } from './xml.ts';
+
+const SVG = 'http://www.w3.org/2000/svg';
+const XHTML = 'http://www.w3.org/1999/xhtml';
+
+const NO_PICTURE =
+  'This is no PNG, JPEG, WebP, GIF or SVG, whatever its name says. Export the logo as one of these.';
+const UNREADABLE = 'This SVG cannot be read by browsers. Export it again as plain SVG, or as PNG.';
+const NO_SIZE =
+  'This SVG does not say how large it is. Export it with a width and height, or a viewBox.';
+const NO_NAMESPACE = `This SVG would not be drawn by browsers: its first tag lacks xmlns="${SVG}". Add that, or export it again.`;
+
+const TOO_MUCH =
+  'This SVG repeats its parts so often that browsers would be long in drawing it. Export it without symbols, or as PNG.';
+const MOST_ELEMENTS = 20_000;
+
+/** What runs, what brings in something else, and what moves for as long as one looks. */
+const refused = [
+  [/^(?:script|handler|listener)$/, 'a script'],
+  [/^(?:foreignobject|iframe|object|embed|audio|video)$/, 'something other than a drawing'],
+  [/^(?:set|discard|animate|animate(?:color|motion|transform))$/, 'an animation'],
+] as const;
+
+/** Browsers run nothing in a picture: this is for whoever opens it alone, and in whatever program. */
+export function svgIn(bytes: Uint8Array): Picture | Fault {
+  const text = decoded(bytes);
+  if (text === null || !/^\s*<(?:\?xml\s|!--|!DOCTYPE svg\b|(?:[\w.-]+:)?svg[\s>])/i.test(text))
+    return { fault: NO_PICTURE };
+  let root: Attributes | undefined;
+  const drawing: Drawn[] = [];
+  try {
+    for (const part of readXml(text)) {
+      const what =
+        part.kind === 'tag' ? ofTag(part) : part.kind === 'style' ? ofCss(part.text) : part.what;
+      if (what)
+        return {
+          fault: `This SVG holds ${what}. Export it as plain SVG without that, or choose a PNG.`,
+        };
+      if (part.kind === 'tag') drawing.push(drawnBy(part));
+      if (part.kind !== 'tag' || root) continue;
+      root = part.attributes;
+      const [local, prefix] = part.name.split(':').reverse();
+      if (local !== 'svg') return { fault: NO_PICTURE };
+      if (root.get(prefix ? `xmlns:${prefix}` : 'xmlns') !== SVG) return { fault: NO_NAMESPACE };
+    }
+  } catch (error) {
+    if (error instanceof Unreadable) return { fault: UNREADABLE };
+    throw error;
+  }
+  if (unfolded(drawing) > MOST_ELEMENTS) return { fault: TOO_MUCH };
+  const size = root && sizeOf(root);
+  return size ? { type: 'image/svg+xml', ...size } : { fault: root ? NO_SIZE : UNREADABLE };
+}
+
+function decoded(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+type Attributes = Map<string, string>;
+type Tag = { name: string; attributes: Attributes; depth: number };
+
+function ofTag({ name, attributes }: Tag): string | null {
+  const known = refused.find(([pattern]) => pattern.test(localOf(name)));
+  if (known) return `${known[1]} (${name.slice(0, 40)})`;
+  for (const [attribute, value] of attributes) {
+    const found = ofAttribute(attribute, value);
+    if (found) return found;
+  }
+  return null;
+}
+
+function ofAttribute(name: string, value: string): string | null {
+  const local = localOf(name);
+  if (/^xmlns(:|$)/i.test(name)) return value.trim() === XHTML ? 'a web page' : null;
+  if (/^on/.test(local)) return `an event handler (${name.slice(0, 40)})`;
+  const isTarget = local === 'href' || local === 'src' || local === 'base';
+  if (isTarget && !isWithin(value)) return elsewhere(value);
+  if (local === 'style') return ofCss(value);
+  // What draws has no prefix: an editor's own notes, such as a path of Windows, refer to nothing.
+  return !name.includes(':') && value.includes('(') ? ofCss(value) : null;
+}
+
+/** A colour is reckoned for a place, however many show it: it draws nothing again. */
+const COLOURS = /^(?:linear|radial)gradient$/;
+
+/** A `use` shows its target, and so does whatever has one for its mask, clip, pattern or markers. */
+function drawnBy({ name, attributes, depth }: Tag): Drawn {
+  const local = localOf(name);
+  const again = [...attributes].flatMap(([key, value]) => {
+    if (local === 'use' && localOf(key) === 'href') return fragmentOf(value);
+    return [...value.matchAll(/url\(\s*["']?\s*(#[^)"']*)/gi)].map(([, to = '']) => fragmentOf(to));
+  });
+  return { depth, id: COLOURS.test(local) ? undefined : attributes.get('id'), again };
+}
+
+/** As a browser reads it, `#%61` names `a`. */
+function fragmentOf(target: string): string {
+  const named = target.trim().replace(/^#/, '');
+  try {
+    return decodeURIComponent(named);
+  } catch {
+    return named;
+  }
+}
+
+const localOf = (name: string): string => name.slice(name.lastIndexOf(':') + 1).toLowerCase();
+const elsewhere = (target: string): string =>
+  `a reference to something outside it (${target.trim().slice(0, 60)})`;
+
+const WITHIN =
+  /^\s*(?:$|#|data:(?:image\/(?:png|jpe?g|gif|webp)|font\/|application\/(?:x-)?font))/i;
+const isWithin = (target: string): boolean => WITHIN.test(target);
+
+/** Whatever stands in a comment or in quotes counts too: to know which is which takes a browser. */
+function ofCss(css: string): string | null {
+  for (const [, target = ''] of css.matchAll(/url\(\s*["']?([^)]*)/gi))
+    if (!isWithin(target)) return elsewhere(target);
+  // Escapes could spell any of these: no program that exports logos writes them.
+  const found = /(?:src|image-set)\s*\([^)]*|@import[^;]*|\\.*/i.exec(css);
+  return found && elsewhere(found[0]);
+}
+
+const LENGTH = /^\+?((?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(px|pt|pc|mm|cm|in|q)?$/i;
+const INCH = 96;
+const perUnit: Record<string, number> = {
+  px: 1,
+  pt: INCH / 72,
+  pc: INCH / 6,
+  in: INCH,
+  cm: INCH / 2.54,
+  mm: INCH / 25.4,
+  q: INCH / 101.6,
+};
+
+/** Only its shape matters: lengths of unlike units go by the view box. */
+function sizeOf(root: Attributes): Size | null {
+  const [width, height] = ['width', 'height'].map((name) => lengthOf(root.get(name) ?? ''));
+  if (width && height) return { width, height };
+  const [, , wide, high] = (root.get('viewBox') ?? '')
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number);
+  const known = [wide, high].every((n) => Number.isFinite(n) && (n ?? 0) > 0);
+  return known && wide && high ? { width: wide, height: high } : null;
+}
+
+function lengthOf(text: string): number | null {
+  const [, number, unit = 'px'] = LENGTH.exec(text.trim()) ?? [];
+  const pixels = Number(number) * (perUnit[unit.toLowerCase()] ?? Number.NaN);
+  return Number.isFinite(pixels) && pixels > 0 ? pixels : null;
+}

@@ -1,0 +1,45 @@
+import { and, eq, inArray, lte, sql } from 'drizzle-orm';
+import type { Db } from '../engine/client.ts';
+import { dbNow } from '../engine/clock.ts';
+import { writeAndRead } from '../engine/write.ts';
+import { type Channel, lane, notification } from '../schema/index.ts';
+import { makeLane } from './channel.ts';
+
+/** True when the lane is the holder's for `ms` from now; false while it is another's. */
+export async function holdLane(
+  db: Db,
+  channel: Channel,
+  holder: string,
+  ms: number,
+): Promise<boolean> {
+  const take = db
+    .update(lane)
+    .set({ holder, holderUntil: sql`${dbNow} + ${ms}` })
+    .where(
+      sql`${lane.channel} = ${channel} and (${lane.holder} is null or ${lane.holder} = ${holder}
+        or ${lane.holderUntil} <= ${dbNow})`,
+    )
+    .returning({ holder: lane.holder });
+  const [taken] = await writeAndRead(db, [makeLane(db, channel)], [take]);
+  return taken.length > 0;
+}
+
+/** Changes nothing where the lane has become another's. True while any update is not told to its end. */
+export async function letGoOfLane(db: Db, channel: Channel, holder: string): Promise<boolean> {
+  const letGo = db
+    .update(lane)
+    .set({ holder: null, holderUntil: null })
+    .where(and(eq(lane.channel, channel), eq(lane.holder, holder)));
+  const untold = db
+    .select({ id: notification.id })
+    .from(notification)
+    .where(
+      and(
+        inArray(notification.state, ['held', 'planning', 'sending']),
+        lte(notification.holdUntil, dbNow),
+      ),
+    )
+    .limit(1);
+  const [rows] = await writeAndRead(db, [letGo], [untold]);
+  return rows.length > 0;
+}

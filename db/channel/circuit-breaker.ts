@@ -1,0 +1,175 @@
+import { type AnyColumn, and, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { DAY, SECOND } from '../../api/domain/time/time.ts';
+import type { Db } from '../engine/client.ts';
+import { dbNow } from '../engine/clock.ts';
+import { type Statement, write } from '../engine/write.ts';
+import { type Channel, chunk, lane } from '../schema/index.ts';
+import { PROBE, paceOf, type Turns } from './rate-limit.ts';
+
+/** So many failures in a row close a lane; then one call tries, each 30 seconds. */
+export const FAILURES_TO_CLOSE = 20;
+/** Of at least so many of the newest mails, a greater share refused closes it. */
+const ENOUGH_MAILS = 500;
+export const REFUSED_SHARE = 0.05;
+/** Of at least so many mails of a day, a greater share complained of closes it. */
+const ENOUGH_FOR_COMPLAINTS = 1000;
+const COMPLAINED_SHARE = 0.001;
+/** No call tries whether it may open again: a person does. */
+export const UNTIL_TOLD = 9e15;
+
+const opened = {
+  failures: 0,
+  failingSince: null,
+  failedAt: null,
+  closedUntil: null,
+  closedSince: null,
+  trouble: null,
+  told: 0,
+  refused: 0,
+};
+const closed = (trouble: string | SQL, until: SQL) => ({
+  closedUntil: sql`max(coalesce(${lane.closedUntil}, 0), ${until})`,
+  closedSince: sql`coalesce(${lane.closedSince}, ${dbNow})`,
+  trouble,
+});
+
+/** All is well: the lane opens, and a new word of its limit sets the pace. */
+export async function recordTaken(
+  db: Db,
+  turns: Turns,
+  announced: number | undefined,
+): Promise<void> {
+  const news = announced !== undefined && announced !== turns.announced;
+  if (!news && !turns.troubled) return;
+  const pace = news ? { announced, rate: paceOf(turns.channel, announced), raisedAt: dbNow } : {};
+  const well = sql`coalesce(${lane.closedUntil}, 0) < ${UNTIL_TOLD}`;
+  await write(db, [
+    db
+      .update(lane)
+      .set({ ...(turns.troubled ? opened : {}), ...pace })
+      .where(and(eq(lane.channel, turns.channel), well)),
+  ]);
+}
+
+/** True when this failure closed the lane. */
+export async function recordTrouble(db: Db, channel: Channel, message: string): Promise<boolean> {
+  const closes = sql`${lane.failures} + 1 >= ${FAILURES_TO_CLOSE}`;
+  const now = closed(message, sql`${dbNow} + ${PROBE}`);
+  const [result] = await write(db, [
+    db
+      .update(lane)
+      .set({
+        failures: sql`${lane.failures} + 1`,
+        trouble: message,
+        closedUntil: sql`case when ${closes} then ${now.closedUntil} else ${lane.closedUntil} end`,
+        closedSince: sql`case when ${closes} then ${now.closedSince} else ${lane.closedSince} end`,
+      })
+      .where(eq(lane.channel, channel))
+      .returning({ failures: lane.failures }),
+  ]);
+  return result?.rows[0]?.failures === FAILURES_TO_CLOSE;
+}
+
+/** The server refuses all our mail: the lane closes at once. True when it was open. */
+export async function recordRefusal(db: Db, channel: Channel, message: string): Promise<boolean> {
+  const [result] = await write(db, [
+    db
+      .update(lane)
+      .set({ failures: sql`${lane.failures} + 1`, ...closed(message, sql`${dbNow} + ${PROBE}`) })
+      .where(eq(lane.channel, channel))
+      .returning({ isNew: sql<number>`${lane.closedSince} = ${dbNow}` }),
+  ]);
+  return result?.rows[0]?.isNew === 1;
+}
+
+/** So long a server may be away before its lane closes: a restart is shorter. */
+const OUTAGE = 45 * SECOND;
+/** Until then a call tries again each second or so. */
+const NEXT_TRY = 1.5 * SECOND;
+
+/**
+ * A server that cannot be reached, or serves nobody. Of failures whose turns were given before the
+ * newest was recorded one counts. True when this one closed the lane.
+ */
+export async function recordOutage(db: Db, turns: Turns, message: string): Promise<boolean> {
+  const counts = sql`coalesce(${lane.failedAt}, 0) < ${turns.at}`;
+  const since = sql`case when ${lane.failures} > 0 then coalesce(${lane.failingSince}, ${dbNow}) else ${dbNow} end`;
+  const closes = sql`${lane.failures} + 1 >= ${FAILURES_TO_CLOSE} and ${dbNow} - ${since} >= ${OUTAGE}
+    or ${lane.closedSince} is not null`;
+  const now = closed(message, sql`${dbNow} + ${PROBE}`);
+  const [result] = await write(db, [
+    db
+      .update(lane)
+      .set({
+        failures: sql`${lane.failures} + (${counts})`,
+        failingSince: since,
+        failedAt: dbNow,
+        trouble: message,
+        refilledAt: sql`max(${lane.refilledAt}, ${dbNow} + ${NEXT_TRY})`,
+        closedUntil: sql`case when ${closes} then ${now.closedUntil} else ${lane.closedUntil} end`,
+        closedSince: sql`case when ${closes} then ${now.closedSince} else ${lane.closedSince} end`,
+      })
+      .where(eq(lane.channel, turns.channel))
+      .returning({ isNew: sql<number>`${lane.closedSince} = ${dbNow}` }),
+  ]);
+  return result?.rows[0]?.isNew === 1;
+}
+
+/** Nothing more is taken for so long (ms), whoever asks: a quota is used up. */
+export async function closeFor(db: Db, channel: Channel, ms: number, why: string): Promise<void> {
+  await write(db, [
+    db
+      .update(lane)
+      .set({ ...closed(why, sql`${dbNow} + ${ms}`), quotaLeft: 0 })
+      .where(eq(lane.channel, channel)),
+  ]);
+}
+
+/**
+ * Beside what settles mails: the newest are counted, and too many refused among them close the lane.
+ * The counts are halved as they grow, so that what is long past weighs little.
+ */
+export function countRefused(db: Db, channel: Channel, tally: { sent: number; failed: number }) {
+  const fresh = (column: AnyColumn, n: number) =>
+    sql`case when ${lane.told} >= ${2 * ENOUGH_MAILS} then ${column} / 2 else ${column} end + ${n}`;
+  const told = fresh(lane.told, tally.sent + tally.failed);
+  const refused = fresh(lane.refused, tally.failed);
+  const counted = db.update(lane).set({ told, refused }).where(eq(lane.channel, channel));
+  if (tally.failed === 0) return [counted];
+  const why = 'more than 5 % of the newest mails were refused';
+  const tooMany = sql`${lane.told} >= ${ENOUGH_MAILS} and ${lane.refused} > ${lane.told} * ${REFUSED_SHARE}`;
+  return [
+    counted,
+    db
+      .update(lane)
+      .set(closed(why, sql`${dbNow} + ${PROBE}`))
+      .where(and(eq(lane.channel, channel), tooMany)),
+  ];
+}
+
+/** Beside what records a complaint. A probe would say nothing of it: a person opens the lane again. */
+export function closeIfComplained(db: Db, now: number): Statement {
+  const since = sql`max(${now - DAY}, coalesce(${lane.openedAt}, 0))`;
+  const complaints = sql`(select count(*) from suppression where reason = 'complaint' and created_at > ${since})`;
+  const sent = sql`(select coalesce(sum(sent), 0) from notification where alive_at > ${now - DAY})`;
+  const why = 'more than 0.1 % of the mails of a day were reported as spam';
+  return db
+    .update(lane)
+    .set(closed(why, sql`${UNTIL_TOLD}`))
+    .where(
+      sql`${lane.channel} = 'email' and ${sent} >= ${ENOUGH_FOR_COMPLAINTS}
+        and ${complaints} > ${sent} * ${COMPLAINED_SHARE}`,
+    );
+}
+
+/** A person says that mail may go on: what waits for its next try is due at once. */
+export const openLane = (db: Db, now: number): Statement[] => [
+  db
+    .update(lane)
+    .set({ ...opened, openedAt: now })
+    .where(eq(lane.channel, 'email')),
+  db
+    .update(chunk)
+    .set({ dueAt: dbNow })
+    .where(and(eq(chunk.channel, 'email'), eq(chunk.state, 'ready'), gt(chunk.dueAt, dbNow))),
+];

@@ -1,0 +1,71 @@
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
+import type { Db } from '../engine/client.ts';
+import { dbNow } from '../engine/clock.ts';
+import { write } from '../engine/write.ts';
+import { type Channel, lane, letter, member, page, user } from '../schema/index.ts';
+
+type ClosedLane = {
+  channel: Channel;
+  since: number;
+  trouble: string;
+  pageId: string;
+  zone: string;
+};
+
+const idOf = (of: ClosedLane, owner: string): string => `lane.${of.channel}.${of.since}.${owner}`;
+
+/** Lanes that are closed and whose owners were not told of it yet. */
+export async function ownersToTell(
+  db: Db,
+): Promise<(ClosedLane & { owners: { id: string; email: string }[] })[]> {
+  const rows = await db
+    .select({ lane, pageId: page.id, zone: page.timeZone, id: user.id, email: user.email })
+    .from(lane)
+    .innerJoin(member, eq(member.role, 'owner'))
+    .innerJoin(page, eq(page.id, member.pageId))
+    .innerJoin(user, eq(user.id, member.userId))
+    .where(
+      and(
+        isNotNull(lane.closedSince),
+        sql`not exists (select 1 from letter where id = 'lane.' || ${lane.channel} || '.' || ${lane.closedSince} || '.' || ${user.id})`,
+      ),
+    )
+    .orderBy(asc(user.id));
+  const byLane = Map.groupBy(rows, (row) => `${row.pageId} ${row.lane.channel}`);
+  return [...byLane.values()].flatMap((some) =>
+    some.slice(0, 1).map(({ lane: closed, pageId, zone }) => ({
+      channel: closed.channel,
+      since: closed.closedSince ?? 0,
+      trouble: closed.trouble ?? '',
+      pageId,
+      zone,
+      owners: some.map(({ id, email }) => ({ id, email })),
+    })),
+  );
+}
+
+export async function tellOwners(
+  db: Db,
+  of: ClosedLane,
+  owners: { id: string; email: string }[],
+  mail: { subject: string; html: string; text: string },
+  now: number,
+): Promise<void> {
+  await write(
+    db,
+    owners.map(({ id, email }) =>
+      db
+        .insert(letter)
+        .values({
+          id: idOf(of, id),
+          pageId: of.pageId,
+          kind: 'operator',
+          to: email,
+          ...mail,
+          dueAt: dbNow,
+          createdAt: now,
+        })
+        .onConflictDoNothing(),
+    ),
+  );
+}

@@ -1,0 +1,102 @@
+import { and, asc, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import type { ComponentStatus } from '../../api/domain/component/status.ts';
+import type { Db } from '../engine/client.ts';
+import { prepared } from '../engine/prepared.ts';
+import { nextRevision, type Statement } from '../engine/write.ts';
+import { component, componentInterval } from '../schema/index.ts';
+
+export type Component = typeof component.$inferSelect;
+
+/** Components and groups that are not archived, by position within their parent. */
+export const listComponents = prepared((db, pageId: string) =>
+  db
+    .select()
+    .from(component)
+    .where(and(eq(component.pageId, pageId), isNull(component.archivedAt)))
+    .orderBy(asc(component.position), asc(component.createdAt), asc(component.id)),
+);
+
+/** Archived components and groups, the last archived first. */
+export const listArchived = (db: Db, pageId: string): Promise<Component[]> =>
+  db
+    .select()
+    .from(component)
+    .where(and(eq(component.pageId, pageId), isNotNull(component.archivedAt)))
+    .orderBy(desc(component.archivedAt), asc(component.name));
+
+export async function findComponent(db: Db, pageId: string, id: string): Promise<Component | null> {
+  const [row] = await db
+    .select()
+    .from(component)
+    .where(and(eq(component.id, id), eq(component.pageId, pageId), isNull(component.archivedAt)));
+  return row ?? null;
+}
+
+/** Archived ones too: an update keeps what it was about. */
+export const componentsByIds = (db: Db, ids: string[]) =>
+  db
+    .select()
+    .from(component)
+    .where(inArray(component.id, ids))
+    .orderBy(asc(component.position), asc(component.id));
+
+export const insertComponent = (db: Db, row: typeof component.$inferInsert): Statement =>
+  db.insert(component).values(row);
+
+/** Refused as a whole batch when `expected` is no longer the component's revision. */
+export const updateComponent = (
+  db: Db,
+  id: string,
+  expected: number,
+  changes: Partial<Component>,
+): Statement =>
+  db
+    .update(component)
+    .set({ ...changes, revision: nextRevision(component.revision, expected) })
+    .where(eq(component.id, id));
+
+export const setComponentPlace = (
+  db: Db,
+  id: string,
+  place: { position: number; groupId: string | null },
+): Statement => db.update(component).set(place).where(eq(component.id, id));
+
+type Turn = {
+  intervalId: string;
+  pageId: string;
+  componentId: string;
+  status: ComponentStatus;
+  at: number;
+  updateId: string | null;
+};
+
+/** A status change is three rows: the component, the end of one interval, the start of the next. */
+export function changeStatus(db: Db, change: Turn): Statement[] {
+  return [
+    setStatus(db, change),
+    db
+      .update(componentInterval)
+      .set({ toAt: change.at })
+      .where(
+        and(eq(componentInterval.componentId, change.componentId), isNull(componentInterval.toAt)),
+      ),
+    openInterval(db, change),
+  ];
+}
+
+/** The status alone: its intervals are written besides. */
+export const setStatus = (db: Db, to: Pick<Turn, 'componentId' | 'status' | 'at'>): Statement =>
+  db
+    .update(component)
+    .set({ status: to.status, updatedAt: to.at })
+    .where(eq(component.id, to.componentId));
+
+export const openInterval = (db: Db, start: Turn): Statement =>
+  db.insert(componentInterval).values({
+    id: start.intervalId,
+    pageId: start.pageId,
+    componentId: start.componentId,
+    status: start.status,
+    fromAt: start.at,
+    updateId: start.updateId,
+  });

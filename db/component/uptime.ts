@@ -1,0 +1,171 @@
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  ne,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import type { Audience } from '../../api/domain/incident/incident.ts';
+import type { Locale } from '../../api/domain/text/locale.ts';
+import type { Translations } from '../../api/domain/text/translation.ts';
+import type { Db } from '../engine/client.ts';
+import {
+  component,
+  componentInterval,
+  incident,
+  incidentComponent,
+  incidentUpdate,
+} from '../schema/index.ts';
+
+/** What uptime between two instants is computed from. */
+export type UptimeRows = {
+  /** When each component's record begins, null where nothing was ever recorded; and what an import left unknown. */
+  lives: { id: string; recordedFrom: number | null; recordedSince: number | null }[];
+  /** What was not operational, or was corrected. */
+  stretches: Pick<
+    typeof componentInterval.$inferSelect,
+    'componentId' | 'status' | 'fromAt' | 'toAt' | 'correctedAt' | 'note'
+  >[];
+  /** Which incidents went on meanwhile, and what they were about: the newest first. */
+  named: Named[];
+};
+export type Named = Pick<typeof incident.$inferSelect, 'id' | 'name' | 'impact'> & {
+  locale?: Locale | null;
+  translations?: Translations | null;
+  componentId: string;
+  fromAt: number;
+  toAt: number | null;
+};
+
+/** Of a busier time the older days are told without names: so many that are over, and all others. */
+export const MOST_NAMED = 1000;
+
+/**
+ * Three queries for one batch. What they cost depends on what happened in `[from, to)` alone; with
+ * `only`, on what this one incident was about, since it began.
+ */
+export function uptimeQueries(
+  db: Db,
+  pageId: string | SQL,
+  voices: Audience[],
+  { from, to }: { from: number; to: number },
+  only?: string,
+) {
+  const its = eq(componentInterval.componentId, component.id);
+  const about = only
+    ? inArray(
+        component.id,
+        db
+          .select({ id: incidentComponent.componentId })
+          .from(incidentComponent)
+          .where(eq(incidentComponent.incidentId, only)),
+      )
+    : undefined;
+  const shown = and(eq(component.pageId, pageId), isNull(component.archivedAt), about);
+  const since = only
+    ? sql`(select ${incident.startedAt} from ${incident} where ${incident.id} = ${only})`
+    : undefined;
+  // One component's stretches follow each other: only the last that began before can reach in.
+  const first = sql`coalesce((select max(earlier.from_at) from component_interval as earlier
+    where earlier.component_id = ${component.id} and earlier.from_at <= ${from}), ${from})`;
+  const { componentId, status, fromAt, toAt, correctedAt, note } = componentInterval;
+  // Each half of the question in one stretch of an index.
+  const here = eq(incident.pageId, pageId);
+  const began = sql<number>`coalesce(${incident.scheduledFor}, ${incident.startedAt})`;
+  const ended = and(gt(incident.resolvedAt, from), lt(incident.startedAt, to));
+  const nameable = and(
+    lt(began, to),
+    ne(incident.state, 'scheduled'),
+    inArray(incident.audience, voices),
+    sql`exists (select 1 from ${incidentUpdate} where ${incidentUpdate.incidentId} = ${incident.id}
+      and ${inArray(incidentUpdate.audience, voices)})`,
+    sql`exists (select 1 from ${incidentComponent} where ${incidentComponent.incidentId} = ${incident.id})`,
+  );
+  return [
+    db
+      .select({
+        id: component.id,
+        recordedSince: component.recordedSince,
+        // The name is written out: of a single table the builder leaves it away, even in here.
+        recordedFrom: sql<number | null>`(select min(earliest.from_at)
+          from component_interval as earliest where earliest.component_id = component.id)`,
+      })
+      .from(component)
+      .where(shown),
+    db
+      .select({ componentId, status, fromAt, toAt, correctedAt, note })
+      .from(component)
+      .innerJoin(componentInterval, and(its, gte(fromAt, first), lt(fromAt, to)))
+      .where(
+        and(
+          shown,
+          or(ne(status, 'operational'), isNotNull(correctedAt)),
+          since && or(isNull(toAt), gte(toAt, since)),
+        ),
+      )
+      .orderBy(asc(fromAt)),
+    db
+      .select({
+        id: incident.id,
+        name: incident.name,
+        impact: incident.impact,
+        locale: incident.locale,
+        translations: incident.translations,
+        componentId: incidentComponent.componentId,
+        fromAt: began,
+        toAt: incident.resolvedAt,
+      })
+      .from(incident)
+      .innerJoin(incidentComponent, eq(incidentComponent.incidentId, incident.id))
+      .where(
+        only
+          ? and(eq(incident.id, only), or(isNull(incident.resolvedAt), ended), nameable)
+          : and(
+              sql`${incident.id} in (
+                select ${incident.id} from ${incident} where ${and(here, isNull(incident.resolvedAt))}
+                union select id from (
+                  select ${incident.id} as id from ${incident}
+                  where ${and(here, ended, nameable)}
+                  order by ${incident.resolvedAt} desc, ${incident.id} desc limit ${MOST_NAMED}))`,
+              nameable,
+            ),
+      )
+      .orderBy(desc(began), desc(incident.id)),
+  ] as const;
+}
+
+/** What was not operational, or was corrected, of one component: `most` from the one at `skip` on. */
+export const stretchesOf = (
+  db: Db,
+  id: string,
+  { from, to }: { from: number; to: number },
+  { skip, most }: { skip: number; most: number },
+): Promise<UptimeRows['stretches']> => {
+  const { componentId, status, fromAt, toAt, correctedAt, note } = componentInterval;
+  // Only the last that began before can reach in.
+  const first = sql`coalesce((select max(earlier.from_at) from component_interval as earlier
+    where earlier.component_id = ${id} and earlier.from_at <= ${from}), ${from})`;
+  return db
+    .select({ componentId, status, fromAt, toAt, correctedAt, note })
+    .from(componentInterval)
+    .where(
+      and(
+        eq(componentId, id),
+        gte(fromAt, first),
+        lt(fromAt, to),
+        or(ne(status, 'operational'), isNotNull(correctedAt)),
+      ),
+    )
+    .orderBy(asc(fromAt))
+    .limit(most)
+    .offset(skip);
+};

@@ -1,0 +1,294 @@
+import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
+import type { Attempt } from '../../api/domain/network/attempt.ts';
+import { HOUR, SECOND } from '../../api/domain/time/time.ts';
+import { turnGiven } from '../channel/rate-limit.ts';
+import type { Db } from '../engine/client.ts';
+import { dbNow } from '../engine/clock.ts';
+import { plain, type Statement, writeAndRead, writeOnce } from '../engine/write.ts';
+import { chunk, notification, page, type Recipient } from '../schema/index.ts';
+import { stillToTell } from './recipient.ts';
+import { settleEnded } from './supersede.ts';
+
+export const LEASE = 120 * SECOND;
+/** Providers remember a key for 24 h; after this nothing in doubt may be sent again. */
+export const KEY_WINDOW = 23 * HOUR;
+
+export type Lease = { token: string; holder: string };
+/** A chunk, and the lease under which it is written to. */
+export type Of = { id: string; token: string };
+export type ClaimedChunk = Awaited<ReturnType<typeof claimChunks>>[number];
+
+const leaseEnd = sql<number>`${dbNow} + ${LEASE}`;
+const fenced = (of: Of) =>
+  and(eq(chunk.id, of.id), eq(chunk.leaseToken, of.token), eq(chunk.state, 'leased'));
+/** Nothing is begun for a notification that was stopped after the chunk was claimed. */
+const mayGoOut = sql`exists (select 1 from notification n where n.id = ${chunk.notificationId}
+  and n.state in ('planning', 'sending'))`;
+const ofChunk = (id: string) =>
+  sql`${notification.id} = (select notification_id from chunk where id = ${id})`;
+
+/** What a chunk is sent by: not what only its ledger needs, but the addresses, where nobody is frozen yet. */
+const claimed = (() => {
+  const { recipients: _, ...columns } = getTableColumns(chunk);
+  const planned = sql`case when ${chunk.frozen} is null then
+    (select json_group_array(json_array(s.id, s.email)) from json_each(${chunk.recipients}) p
+      join subscriber s on s.id = p.value) else '[]' end`;
+  return {
+    ...columns,
+    planned: planned.mapWith((json): [id: string, email: string][] => JSON.parse(json)),
+    keyExpired: sql<number>`coalesce(${chunk.firstSentAt} < ${dbNow} - ${KEY_WINDOW}, 0)`,
+  };
+})();
+
+/**
+ * New ones, due retries and expired leases, at most `k`, on the database's clock, in one round trip.
+ * Whatever is read of them comes with the update: nothing else finds them without reading them all.
+ */
+export async function claimChunks(db: Db, lease: Lease, k: number) {
+  const claim = db
+    .update(chunk)
+    .set({
+      state: 'leased',
+      leaseToken: lease.token,
+      leaseHolder: lease.holder,
+      dueAt: leaseEnd,
+    })
+    .where(
+      sql`${chunk.id} in (select c.id from chunk c where c.channel = 'email'
+          and c.state in ('ready', 'leased') and c.due_at <= ${dbNow}
+          and exists (select 1 from notification n where n.id = c.notification_id
+            and n.state in ('planning', 'sending'))
+          order by c.priority, c.due_at, c.chunk_no limit ${k})`,
+    )
+    .returning(claimed);
+  const live = db
+    .select({ ...getTableColumns(notification), idOrigin: page.idOrigin })
+    .from(notification)
+    .innerJoin(page, eq(page.id, notification.pageId))
+    .where(inArray(notification.state, ['planning', 'sending']));
+  const [rows, notifications] = await writeAndRead(db, [], [claim, live]);
+  const byId = new Map(notifications.map((row) => [row.id, row]));
+  return rows
+    .sort((a, b) => a.priority - b.priority || a.chunkNo - b.chunkNo)
+    .flatMap(({ planned, keyExpired, ...row }) => {
+      const of = byId.get(row.notificationId);
+      return of ? [{ chunk: row, planned, keyExpired, notification: of }] : [];
+    });
+}
+
+/** Does nothing, and so may be written twice, where the lease was lost or the chunk is settled. */
+const fencedUpdate = (db: Db, of: Of, set: SQLiteUpdateSetSource<typeof chunk>) =>
+  db.update(chunk).set(set).where(fenced(of));
+
+/** A chunk whose turn it may be, at its place in those that are given. */
+export type Beginning = {
+  id: string;
+  turn: number;
+  /** Of those who are planned, id and address hash; null where it is frozen already who is written to. */
+  hashes: [id: string, hash: string][] | null;
+};
+
+const mayBegin = (token: string) =>
+  and(
+    sql`${chunk.id} = beginning.id`,
+    eq(chunk.leaseToken, token),
+    eq(chunk.state, 'leased'),
+    mayGoOut,
+    turnGiven('email', sql`beginning.turn`),
+  );
+const frozenNow = { id: chunk.id, frozen: chunk.frozen };
+
+/**
+ * Before each attempt, with its turn. At the first one who is written to is decided, and stays so
+ * until it is settled; later the lease is renewed. Rows come back of those that may be sent: of none
+ * whose lease was lost or whose notification stopped.
+ */
+export function beginChunks(db: Db, token: string, begins: readonly Beginning[]) {
+  const first = JSON.stringify(begins.filter((begin) => begin.hashes));
+  const again = JSON.stringify(begins.filter((begin) => !begin.hashes));
+  return [
+    db
+      .update(chunk)
+      .set({
+        frozen: sql`beginning.frozen`,
+        // Both in the order of their ids: where nobody dropped out they are the same.
+        recipients: sql`case when json_array_length(beginning.frozen) = json_array_length(${chunk.recipients})
+          then ${chunk.recipients}
+          else (select json_group_array(value ->> 'id') from json_each(beginning.frozen)) end`,
+        settled: 0,
+        failures: null,
+        deferred: null,
+        firstSentAt: dbNow,
+        dueAt: leaseEnd,
+      })
+      .from(
+        sql`(select b.value ->> 'id' as id, b.value ->> 'turn' as turn,
+            (select json_group_array(json_object('id', s.id, 'email', s.email, 'epoch', s.epoch, 'locale', s.locale))
+              from (${stillToTell(sql`b.value`)}) s) as frozen
+          from json_each(${first}) b limit -1) as beginning`, // with a limit it is made once, not for each column
+      )
+      .where(mayBegin(token))
+      .returning(frozenNow),
+    db
+      .update(chunk)
+      .set({ dueAt: leaseEnd })
+      .from(
+        sql`(select value ->> 'id' as id, value ->> 'turn' as turn from json_each(${again})) as beginning`,
+      )
+      .where(mayBegin(token))
+      .returning(frozenNow),
+  ] as const;
+}
+
+/** False when the lease was lost, and then nothing was written. */
+export async function saveProgress(
+  db: Db,
+  of: Of,
+  { settled, failures, deferred }: Pick<Attempt, 'settled' | 'failures' | 'deferred'>,
+): Promise<boolean> {
+  const saved = fencedUpdate(db, of, { settled, failures, deferred, dueAt: leaseEnd });
+  const [rows] = await writeAndRead(db, [], [saved.returning({ id: chunk.id })]);
+  return rows.length > 0;
+}
+
+/**
+ * Back into the queue, unless the notification has ended meanwhile. Without `keep` the next attempt
+ * reads its recipients anew, under a new key.
+ */
+export const retryChunk = (
+  db: Db,
+  of: Of,
+  next: {
+    waitMs: number;
+    attempts: number;
+    keep: boolean;
+    code: string;
+    message: string;
+    refusedAt?: number | null;
+    /** Its recipients were asked for one by one: the notification is not quiet. */
+    isTried?: boolean;
+  },
+): Statement[] => [
+  ...(next.isTried ? [keepAlive(db, of)] : []),
+  fencedUpdate(db, of, {
+    state: 'ready',
+    dueAt: sql`${dbNow} + ${next.waitMs}`,
+    attempts: next.attempts,
+    leaseToken: null,
+    leaseHolder: null,
+    lastCode: next.code,
+    lastError: next.message,
+    ...(next.refusedAt === undefined ? {} : { ...unbegun, refusedAt: next.refusedAt }),
+    ...(next.keep
+      ? {}
+      : { frozen: null, firstSentAt: null, freezeEpoch: sql`${chunk.freezeEpoch} + 1` }),
+  }),
+  ...settleEnded(db, ofChunk(of.id)),
+];
+
+/** Progress of one by one, as before the first of them. */
+const unbegun = { settled: 0, failures: null, deferred: null };
+
+const keepAlive = (db: Db, of: Of): Statement =>
+  db
+    .update(notification)
+    .set({ aliveAt: dbNow })
+    .where(sql`${ofChunk(of.id)} and exists (select 1 from chunk where ${fenced(of)})`);
+
+/** Claimed and not begun. */
+export const releaseChunk = (db: Db, of: Of): Statement[] => [
+  fencedUpdate(db, of, { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null }),
+  ...settleEnded(db, ofChunk(of.id)),
+];
+
+/** A chunk refused whole becomes two; the address at fault ends up alone. */
+export const splitChunk = (
+  db: Db,
+  of: Of,
+  halves: { id: string; recipients: string[]; n: number }[],
+): Statement[] => [
+  ...halves.map((half) =>
+    plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients,
+        state, due_at, priority, attempts)
+      select ${half.id}, notification_id, page_id, channel,
+        (select max(chunk_no) + 1 from chunk where notification_id = c.notification_id
+          and channel = c.channel),
+        ${half.n}, ${JSON.stringify(half.recipients)}, 'ready', ${dbNow}, priority, attempts
+      from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`),
+  ),
+  fencedUpdate(db, of, { state: 'superseded', frozen: null }),
+  ...settleEnded(db, ofChunk(of.id)),
+];
+
+/** Some of a chunk's recipients, who go on without the others. */
+export type RestOfChunk = {
+  id: string;
+  state: 'ready' | 'unknown';
+  recipients: string[];
+  /** Whose mail may have arrived. */
+  frozen: Recipient[] | null;
+  waitMs: number;
+  attempts: number;
+  code: string;
+  message: string;
+  refusedAt: number | null;
+};
+
+/**
+ * Those of a leased chunk who were not begun go into a chunk of their own, due at once, while a mail
+ * to the last of `begun` is under way. False when the lease was lost, and then nothing was written.
+ */
+export async function splitOffUntried(
+  db: Db,
+  of: Of,
+  given: {
+    id: string;
+    begun: readonly Recipient[];
+    untried: readonly Recipient[];
+    inDoubt: boolean;
+  },
+): Promise<boolean> {
+  const { id, begun, untried, inDoubt } = given;
+  const ids = JSON.stringify(untried.map((recipient) => recipient.id));
+  const insert = plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n,
+      recipients, frozen, first_sent_at, state, due_at, priority, attempts, refused_at)
+    select ${id}, notification_id, page_id, channel,
+      (select max(chunk_no) + 1 from chunk where notification_id = c.notification_id
+        and channel = c.channel),
+      ${untried.length}, ${ids}, ${inDoubt ? JSON.stringify(untried) : null},
+      ${inDoubt ? sql`first_sent_at` : null}, 'ready', ${dbNow}, priority, attempts, refused_at
+    from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`);
+  const keep = fencedUpdate(db, of, {
+    frozen: [...begun],
+    recipients: begun.map((recipient) => recipient.id),
+    n: sql`${chunk.n} - ${untried.length}`,
+    dueAt: leaseEnd,
+  });
+  const held = db.select({ id: chunk.id }).from(chunk).where(fenced(of));
+  const statements = [insert, keep, ...settleEnded(db, ofChunk(of.id))];
+  const written = await writeOnce(db, 'chunk.id', statements, [held]);
+  return written === null || written[0].length > 0;
+}
+
+/** Belongs before what settles the others, in the same batch. `isTried` as in `retryChunk`. */
+export const splitOff = (
+  db: Db,
+  of: Of,
+  rest: readonly RestOfChunk[],
+  isTried: boolean,
+): Statement[] => [
+  ...rest.map((one) =>
+    plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients, frozen,
+        first_sent_at, state, due_at, priority, attempts, last_code, last_error, refused_at)
+      select ${one.id}, notification_id, page_id, channel,
+        (select max(chunk_no) + 1 from chunk where notification_id = c.notification_id
+          and channel = c.channel),
+        ${one.recipients.length}, ${JSON.stringify(one.recipients)},
+        ${one.frozen ? JSON.stringify(one.frozen) : null}, ${one.frozen ? dbNow : null}, ${one.state},
+        ${dbNow} + ${one.waitMs}, priority, ${one.attempts}, ${one.code}, ${one.message}, ${one.refusedAt}
+      from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`),
+  ),
+  ...(isTried ? [keepAlive(db, of)] : []),
+  ...(rest.length > 0 ? settleEnded(db, ofChunk(of.id)) : []),
+];

@@ -1,0 +1,63 @@
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { Failure } from '../../api/domain/delivery/delivery.ts';
+import type { Db } from '../engine/client.ts';
+import { chunk, incident, incidentUpdate, letter, notification } from '../schema/index.ts';
+import type { Subscriber } from '../subscriber/subscriber.ts';
+
+/** Looked through for one person: each may have thousands of chunks. */
+const NEWEST = 20;
+
+/** What was to be told to one person, newest first, and what became of it. */
+export async function ledgerOf(db: Db, of: Pick<Subscriber, 'id' | 'pageId'>) {
+  const newest = db
+    .select({ id: notification.id })
+    .from(notification)
+    .where(eq(notification.pageId, of.pageId))
+    .orderBy(desc(notification.createdAt))
+    .limit(NEWEST);
+  const place = sql<number>`(select key from json_each(${chunk.recipients}) where value = ${of.id})`;
+  const rows = await db
+    .select({
+      notificationId: notification.id,
+      incidentId: notification.incidentId,
+      incidentName: incident.name,
+      updateState: incidentUpdate.state,
+      createdAt: notification.createdAt,
+      state: chunk.state,
+      sentAt: chunk.firstSentAt,
+      trouble: chunk.lastError,
+      failures: chunk.failures,
+      place,
+    })
+    .from(chunk)
+    .innerJoin(notification, eq(notification.id, chunk.notificationId))
+    .leftJoin(incident, eq(incident.id, notification.incidentId))
+    .leftJoin(incidentUpdate, eq(incidentUpdate.id, notification.updateId))
+    .where(and(inArray(notification.id, newest), mayHold(of.id), sql`${place} is not null`))
+    // A chunk that was split is followed by its halves.
+    .orderBy(desc(notification.createdAt), desc(chunk.chunkNo));
+  const seen = new Set<string>();
+  return rows
+    .filter((row) => !seen.has(row.notificationId) && seen.add(row.notificationId))
+    .map(({ failures, place: at, ...row }) => ({ ...row, failure: failureAt(failures, at) }));
+}
+
+/** Recipients are in the order of their ids: most chunks are told by their ends. */
+const mayHold = (id: string): SQL =>
+  sql`${chunk.recipients} ->> '$[0]' <= ${id} and ${chunk.recipients} ->> '$[#-1]' >= ${id}`;
+
+const failureAt = (failures: Failure[] | null, at: number): string | null =>
+  failures?.find((failure) => failure.index === at)?.message ?? null;
+
+/** The confirmations of the last days: older ones are not kept. */
+export const lettersTo = (db: Db, of: Pick<Subscriber, 'email' | 'pageId'>) =>
+  db
+    .select({
+      state: letter.state,
+      createdAt: letter.createdAt,
+      sentAt: letter.sentAt,
+      trouble: letter.lastError,
+    })
+    .from(letter)
+    .where(and(eq(letter.pageId, of.pageId), eq(letter.kind, 'confirm'), eq(letter.to, of.email)))
+    .orderBy(desc(letter.createdAt));

@@ -1,0 +1,120 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { commonestReasons, type Reason } from '../../api/domain/delivery/reason.ts';
+import type { Db } from '../engine/client.ts';
+import { dbNow } from '../engine/clock.ts';
+import { plain, type Statement } from '../engine/write.ts';
+import { notification } from '../schema/index.ts';
+
+/** So many different sentences of a fan-out are looked at. */
+const MOST_REASONS = 500;
+
+/** Why mail of these notifications failed: for each the commonest reason, with how many it was said of. */
+export async function commonestFailures(db: Db, ids: string[]): Promise<Map<string, Reason>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.all<Reason & { id: string }>(sql`select c.notification_id as id,
+      f.value ->> 'message' as reason, count(*) as people
+    from chunk c, json_each(c.failures) f
+    where c.notification_id in (select value from json_each(${JSON.stringify(ids)}))
+      and c.failures is not null
+    group by 1, 2 order by 3 desc limit ${MOST_REASONS * ids.length}`);
+  const byId = Map.groupBy(rows, ({ id }) => id);
+  return new Map(
+    [...byId].flatMap(([id, reasons]) => {
+      const [first] = commonestReasons(reasons);
+      return first ? [[id, first] as const] : [];
+    }),
+  );
+}
+
+/** The people whose mail of one notification failed, each with the reason; one more than `limit`. */
+export const failedPeople = (db: Db, id: string, query: { page: number; limit: number }) =>
+  db.all<{ id: string; email: string | null; reason: string }>(sql`select r.value as id,
+      s.email as email, f.value ->> 'message' as reason
+    from chunk c, json_each(c.failures) f
+    join json_each(c.recipients) r on r.key = f.value ->> 'index'
+    left join subscriber s on s.id = r.value
+    where c.notification_id = ${id} and c.failures is not null
+    order by r.value limit ${query.limit + 1} offset ${(query.page - 1) * query.limit}`);
+
+type Retry = { id: string; subscriberId: string | null; atOnce: number };
+
+/** Who failed and still wants to be told, with the chunk and the place in it. */
+const movedOf = ({
+  id,
+  subscriberId,
+}: Retry) => sql`select c.id as chunk, r.key as place, r.value as person
+  from chunk c, json_each(c.failures) f join json_each(c.recipients) r on r.key = f.value ->> 'index'
+  join subscriber s on s.id = r.value and s.state = 'active'
+  where c.notification_id = ${id} and c.state in ('done', 'dead') and c.failures is not null
+    and (${subscriberId} is null or r.value = ${subscriberId})`;
+
+/**
+ * Who failed goes into chunks of their own, to be tried from the start, and counts as failed no more.
+ * A NOT NULL constraint refuses the batch where there is nobody: pressed twice, it sends once.
+ */
+export function retryFailed(db: Db, of: Retry): Statement[] {
+  const moved = movedOf(of);
+  const isMoved = sql`exists (select 1 from moved m where m.chunk = c.id and m.place = r.key)`;
+  return [
+    plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients,
+        state, due_at, priority, attempts)
+      select lower(hex(randomblob(6))), n.id, n.page_id, 'email',
+        (select max(chunk_no) from chunk where notification_id = n.id and channel = 'email') + 1 + b.bucket,
+        json_array_length(b.people), b.people, 'ready', ${dbNow}, 0, 0
+      from notification n, (select bucket, json_group_array(person) as people
+        from (select person, (row_number() over (order by person) - 1) / ${of.atOnce} as bucket
+          from (${moved}) order by person) group by bucket) b
+      where n.id = ${of.id}`),
+    db
+      .update(notification)
+      .set({
+        failed: sql`(select case when count(*) > 0 then ${notification.failed} - count(*) end from (${moved}))`,
+        state: sql`case when ${notification.state} in ('done', 'needs_operator') then 'sending' else ${notification.state} end`,
+        finishedAt: null,
+        aliveAt: dbNow,
+        guard: 'answered',
+      })
+      .where(eq(notification.id, of.id)),
+    plain(sql`with moved as materialized (${moved})
+      update chunk set n = n - kept.gone, recipients = kept.recipients,
+        failures = case when json_array_length(kept.failures) > 0 then kept.failures end,
+        state = case when json_array_length(kept.recipients) > 0 then state else 'superseded' end
+      from (select c.id as id,
+          (select count(*) from moved m where m.chunk = c.id) as gone,
+          (select json_group_array(r.value) from json_each(c.recipients) r where not ${isMoved}) as recipients,
+          (select json_group_array(json_set(f.value, '$.index', f.value ->> 'index'
+              - (select count(*) from moved m where m.chunk = c.id and m.place < f.value ->> 'index')))
+            from json_each(c.failures) f
+            where not exists (select 1 from moved m where m.chunk = c.id and m.place = f.value ->> 'index')) as failures
+        from chunk c where c.id in (select chunk from moved)) as kept
+      where chunk.id = kept.id`),
+  ];
+}
+
+/** Counts of what ended since `since` (database clock, ms), with the clock of now. */
+export async function endedSince(db: Db, since: number) {
+  const [now, rows] = await db.batch([
+    db.select({ now: sql<number>`${dbNow}` }).from(sql`(select 1)`),
+    db
+      .select({
+        id: notification.id,
+        state: notification.state,
+        planned: notification.planned,
+        sent: notification.sent,
+        failed: notification.failed,
+        suppressed: notification.suppressed,
+        unknown: notification.unknown,
+        finishedAt: notification.finishedAt,
+      })
+      .from(notification)
+      .where(
+        and(
+          sql`${notification.finishedAt} > ${since}`,
+          sql`${notification.id} in (select n.id from notification n where n.page_id in (select id from page)
+            order by n.created_at desc limit 50)`,
+          sql`${notification.startedAt} is not null`,
+        ),
+      ),
+  ]);
+  return { now: now[0]?.now ?? since, ended: rows };
+}

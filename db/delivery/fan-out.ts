@@ -1,0 +1,79 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import type { Db } from '../engine/client.ts';
+import { dbNow } from '../engine/clock.ts';
+import { plain, violated, write } from '../engine/write.ts';
+import { chunk, notification } from '../schema/index.ts';
+import { closeIfTold, type FrozenText, type Notification } from './notification.ts';
+import { subscribersToTell } from './recipient.ts';
+
+/**
+ * Oldest first. One that took another's place waits for the last attempt at that one which is under
+ * way, so that nobody gets the older text after the newer.
+ */
+export const notificationsToPlan = (db: Db): Promise<Notification[]> =>
+  db
+    .select()
+    .from(notification)
+    .where(
+      sql`${notification.state} in ('held', 'planning') and ${notification.holdUntil} <= ${dbNow}
+        and not exists (select 1 from notification older join chunk on chunk.notification_id = older.id
+          where older.incident_id = ${notification.incidentId}
+          and older.superseded_by = ${notification.id} and chunk.state = 'leased'
+          and chunk.due_at > ${dbNow})`,
+    )
+    .orderBy(asc(notification.createdAt), asc(notification.id))
+    .limit(20);
+
+/**
+ * One page of planning: its chunks of `size` recipients, the cursor, and with the first the text, in
+ * one batch that no row passes through. A planner that another overtook, whose notification was
+ * stopped or whose incident was changed meanwhile, breaks a constraint, and its whole batch is undone:
+ * false.
+ */
+export async function savePlannedPage(
+  db: Db,
+  planned: Notification,
+  page: { text: FrozenText | null; size: number; limit: number },
+): Promise<boolean> {
+  const { id, pageId, planCursor } = planned;
+  const [numbered] = await db
+    .select({ last: sql<number>`coalesce(max(${chunk.chunkNo}), 0)` })
+    .from(chunk)
+    .where(eq(chunk.notificationId, id));
+  const last = numbered?.last ?? 0;
+  const mine = sql`from chunk where notification_id = ${id} and channel = 'email' and chunk_no > ${last}`;
+  const n = sql`(select coalesce(sum(n), 0) ${mine})`;
+  const { revision, ...text } = page.text ?? {};
+  const isUnchanged = page.text
+    ? sql`(select revision from incident where id = ${planned.incidentId}) = ${revision}`
+    : sql`true`;
+  const ours = sql`${notification.state} in ('held', 'planning') and ${isUnchanged}
+    and ${notification.planCursor} is ${planCursor}`;
+  try {
+    await write(db, [
+      db
+        .update(notification)
+        .set({ planned: sql`case when ${ours} then ${notification.planned} end` })
+        .where(eq(notification.id, id)),
+      plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients, due_at)
+        select lower(hex(randomblob(8))), ${id}, ${pageId}, 'email', ${last} + 1 + place, count(*),
+          json_group_array(id), ${dbNow}
+        from (select id, cast((row_number() over (order by id) - 1) / ${page.size} as integer) as place
+          from (${subscribersToTell(db, planned, planCursor, page.limit)})) group by place order by place`),
+      db
+        .update(notification)
+        .set({
+          ...(page.text ? { ...text, startedAt: dbNow } : {}),
+          planCursor: sql`coalesce((select recipients ->> '$[#-1]' ${mine} order by chunk_no desc limit 1), ${planCursor})`,
+          planned: sql`${notification.planned} + ${n}`,
+          state: sql`case when ${n} < ${page.limit} then 'sending' else 'planning' end`,
+        })
+        .where(eq(notification.id, id)),
+      closeIfTold(db, id),
+    ]);
+    return true;
+  } catch (error) {
+    if (/^(chunk|notification)\./.test(violated(error) ?? '')) return false;
+    throw error;
+  }
+}

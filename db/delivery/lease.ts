@@ -1,0 +1,36 @@
+import { and, eq, inArray, isNotNull } from 'drizzle-orm';
+import type { Db } from '../engine/client.ts';
+import { dbNow } from '../engine/clock.ts';
+import { write } from '../engine/write.ts';
+import { chunk, letter } from '../schema/index.ts';
+
+/** Ids of chunks and of letters, by who holds their lease now. */
+export type Held = Map<string, string[]>;
+
+/** Reads all that is not done yet: before a write, never within one, where it would keep the lock. */
+export async function leasesHeld(db: Db): Promise<Held> {
+  const all = await db.batch([
+    db
+      .select({ id: chunk.id, holder: chunk.leaseHolder })
+      .from(chunk)
+      .where(and(eq(chunk.state, 'leased'), isNotNull(chunk.leaseHolder))),
+    db
+      .select({ id: letter.id, holder: letter.leaseHolder })
+      .from(letter)
+      .where(and(eq(letter.state, 'leased'), isNotNull(letter.leaseHolder))),
+  ]);
+  const held: Held = new Map();
+  for (const { id, holder } of all.flat())
+    if (holder) held.set(holder, [...(held.get(holder) ?? []), id]);
+  return held;
+}
+
+/** Ends these leases of a holder at once, as if their time were up. */
+export async function endLeases(db: Db, holder: string, ids: readonly string[]): Promise<void> {
+  const ofHolder = (table: typeof chunk | typeof letter) =>
+    and(inArray(table.id, [...ids]), eq(table.leaseHolder, holder), eq(table.state, 'leased'));
+  await write(db, [
+    db.update(chunk).set({ dueAt: dbNow }).where(ofHolder(chunk)),
+    db.update(letter).set({ dueAt: dbNow }).where(ofHolder(letter)),
+  ]);
+}

@@ -1,0 +1,102 @@
+import { and, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import type { Db } from '../engine/client.ts';
+import { dbNow } from '../engine/clock.ts';
+import { write } from '../engine/write.ts';
+import { incident, incidentUpdate, letter, mail, notification } from '../schema/index.ts';
+
+export type StoredMail = typeof mail.$inferSelect;
+
+/** A mail already there by its key is left as it is: exactly once, however often it is sent. */
+export async function storeMails(db: Db, rows: (typeof mail.$inferInsert)[]): Promise<void> {
+  await write(
+    db,
+    rows.map((row) =>
+      db.insert(mail).values(row).onConflictDoNothing({ target: mail.idempotencyKey }),
+    ),
+  );
+}
+
+/** Newest first, without their bodies; one more than `limit`. `page` is 1-based. */
+export const listMails = (db: Db, pageId: string, query: { page: number; limit: number }) =>
+  db
+    .select({ id: mail.id, to: mail.to, subject: mail.subject, createdAt: mail.createdAt })
+    .from(mail)
+    .where(eq(mail.pageId, pageId))
+    .orderBy(desc(mail.createdAt), desc(mail.id))
+    .limit(query.limit + 1)
+    .offset((query.page - 1) * query.limit);
+
+export async function findMail(db: Db, pageId: string, id: string): Promise<StoredMail | null> {
+  const [row] = await db
+    .select()
+    .from(mail)
+    .where(and(eq(mail.pageId, pageId), eq(mail.id, id)));
+  return row ?? null;
+}
+
+const progress = {
+  id: notification.id,
+  state: notification.state,
+  planned: notification.planned,
+  sent: notification.sent,
+  failed: notification.failed,
+  suppressed: notification.suppressed,
+  unknown: notification.unknown,
+  createdAt: notification.createdAt,
+  holdUntil: notification.holdUntil,
+  guard: notification.guard,
+  /** How long it has been on its way, ms. */
+  underWayMs: sql<number | null>`${dbNow} - ${notification.startedAt}`,
+  finishedAt: notification.finishedAt,
+  incidentId: notification.incidentId,
+  updateId: notification.updateId,
+  /** The newest reason for which a part of it waits. */
+  trouble: sql<
+    string | null
+  >`(select last_error from chunk where notification_id = ${notification.id}
+    and state in ('ready', 'leased') and last_error is not null order by due_at desc limit 1)`,
+};
+
+/** What became of each published update that was to be told, newest first; one more than `limit`. */
+export const listNotifications = (db: Db, pageId: string, query: { page: number; limit: number }) =>
+  db
+    .select({ ...progress, incidentName: incident.name, updateState: incidentUpdate.state })
+    .from(notification)
+    .leftJoin(incident, eq(incident.id, notification.incidentId))
+    .leftJoin(incidentUpdate, eq(incidentUpdate.id, notification.updateId))
+    .where(eq(notification.pageId, pageId))
+    .orderBy(desc(notification.createdAt), desc(notification.id))
+    .limit(query.limit + 1)
+    .offset((query.page - 1) * query.limit);
+
+/** How far the mail of one update has come. */
+export async function findProgress(db: Db, pageId: string, id: string) {
+  const [row] = await db
+    .select({ ...progress, incidentName: incident.name, updateState: incidentUpdate.state })
+    .from(notification)
+    .leftJoin(incident, eq(incident.id, notification.incidentId))
+    .leftJoin(incidentUpdate, eq(incidentUpdate.id, notification.updateId))
+    .where(and(eq(notification.pageId, pageId), eq(notification.id, id)));
+  return row ?? null;
+}
+
+/** How far the mail of one incident's updates has come. */
+export const progressOf = (db: Db, incidentId: string) =>
+  db.select(progress).from(notification).where(eq(notification.incidentId, incidentId));
+
+export type MailProgress = Awaited<ReturnType<typeof progressOf>>[number];
+
+/** Confirmations not yet sent. */
+export async function lettersWaiting(db: Db, pageId: string): Promise<number> {
+  const [row] = await db
+    .select({ n: count() })
+    .from(letter)
+    .where(
+      and(
+        eq(letter.pageId, pageId),
+        eq(letter.kind, 'confirm'),
+        inArray(letter.state, ['ready', 'leased']),
+      ),
+    );
+  return row?.n ?? 0;
+}

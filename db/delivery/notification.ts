@@ -1,0 +1,136 @@
+import { and, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
+import { componentsByIds } from '../component/component.ts';
+import type { Db } from '../engine/client.ts';
+import { dbNow } from '../engine/clock.ts';
+import { plain, type Statement } from '../engine/write.ts';
+import { assemble, timelineQueries } from '../incident/timeline.ts';
+import { incident, notification, page, type Translated } from '../schema/index.ts';
+import { spokenBy } from './recipient.ts';
+import { isLive, supersedeStatements } from './supersede.ts';
+
+export type Notification = typeof notification.$inferSelect;
+
+const holdOf = (pageId: string) =>
+  sql`coalesce((select mail_hold * 1000 from page where id = ${pageId}), 0)`;
+
+/** Written in the update's own batch. Who has confirmed by `at` is told. */
+export const insertNotification = (
+  db: Db,
+  row: {
+    id: string;
+    pageId: string;
+    incidentId: string;
+    updateId: string;
+    /** `update`, or the correction of one: each is mailed once. */
+    kind?: string;
+    componentIds: string[] | null;
+    at: number;
+  },
+): Statement => {
+  const { at, ...named } = row;
+  return db.insert(notification).values({
+    ...named,
+    state: sql`case when ${holdOf(row.pageId)} > 0 then 'held' else 'planning' end`,
+    cutAt: at,
+    holdUntil: sql`${dbNow} + ${holdOf(row.pageId)}`,
+    aliveAt: sql`${dbNow} + ${holdOf(row.pageId)}`,
+    createdAt: at,
+  });
+};
+
+/**
+ * Mails an update again, as corrected, unless a mail that still waits for its text will say the
+ * corrected words by itself. What is left of a mail that has the old words is not sent any more.
+ * Decided in the batch: the sender may make the text at the same moment, and then has to make it anew.
+ */
+export function correctionStatements(
+  db: Db,
+  row: Omit<Parameters<typeof insertNotification>[1], 'kind'>,
+): Statement[] {
+  const { id, pageId, incidentId, updateId, componentIds, at } = row;
+  const hold = holdOf(pageId);
+  const isInserted = sql`exists (select 1 from notification where id = ${id})`;
+  return [
+    plain(sql`insert into notification (id, page_id, incident_id, update_id, kind, component_ids,
+        state, cut_at, hold_until, alive_at, created_at)
+      select ${id}, ${pageId}, ${incidentId}, ${updateId}, ${`correction ${at}`},
+        ${componentIds && JSON.stringify(componentIds)},
+        case when ${hold} > 0 then 'held' else 'planning' end, ${at}, ${dbNow} + ${hold}, ${dbNow} + ${hold}, ${at}
+      where not exists (select 1 from ${notification} where ${isLive} and ${notification.subject} is null
+        and (${notification.updateId} = ${updateId} or ${notification.id} in
+          (select o.superseded_by from notification o where o.update_id = ${updateId})))`),
+    ...supersedeStatements(
+      db,
+      row,
+      and(eq(notification.updateId, updateId), isNotNull(notification.subject), isInserted),
+    ),
+  ];
+}
+
+export type FrozenText = {
+  from: string;
+  subject: string;
+  html: string;
+  text: string;
+  translated: Translated;
+  /** Of the incident that it was made of. */
+  revision: number;
+};
+
+/** What the text is made of; `untold` are the updates whose mails it takes the place of. */
+export async function textFacts(db: Db, told: Notification) {
+  const [pages, components, superseded, spoken, ...timeline] = await db.batch([
+    db.select().from(page).where(eq(page.id, told.pageId)),
+    componentsByIds(db, told.componentIds ?? []),
+    db
+      .select({ id: notification.updateId })
+      .from(notification)
+      .where(eq(notification.supersededBy, told.id)),
+    spokenBy(db, told.pageId),
+    ...timelineQueries(db, ['public', 'internal'], eq(incident.id, told.incidentId)),
+  ]);
+  const untold = superseded.map((row) => row.id);
+  return {
+    page: pages[0],
+    incident: assemble(...timeline)[0],
+    components,
+    untold,
+    /** Besides the page's own. */
+    locales: spoken.map((row) => row.locale).filter((locale) => locale !== pages[0]?.locale),
+  };
+}
+
+/** The updates whose mails the next one of this incident would take the place of. */
+export async function untoldOf(db: Db, incidentId: string): Promise<string[]> {
+  const live = db
+    .select({ id: notification.id })
+    .from(notification)
+    .where(and(eq(notification.incidentId, incidentId), isLive));
+  const rows = await db
+    .selectDistinct({ id: notification.updateId })
+    .from(notification)
+    .where(
+      and(
+        eq(notification.incidentId, incidentId),
+        or(isLive, inArray(notification.supersededBy, live)),
+      ),
+    );
+  return rows.map(({ id }) => id);
+}
+
+/** Ends a notification when every planned recipient is accounted for. */
+export const closeIfTold = (db: Db, id: string): Statement =>
+  db
+    .update(notification)
+    .set({
+      state: sql`case when ${notification.unknown} > 0 then 'needs_operator' else 'done' end`,
+      finishedAt: dbNow,
+    })
+    .where(
+      and(
+        eq(notification.id, id),
+        eq(notification.state, 'sending'),
+        sql`${notification.sent} + ${notification.failed} + ${notification.suppressed}
+          + ${notification.unknown} >= ${notification.planned}`,
+      ),
+    );

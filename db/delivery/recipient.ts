@@ -1,0 +1,73 @@
+import { and, asc, count, eq, exists, gt, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import { type Locale, locales } from '../../api/domain/text/locale.ts';
+import type { Db } from '../engine/client.ts';
+import { subscriber, subscription } from '../schema/index.ts';
+import { isSuppressed } from '../subscriber/suppression.ts';
+
+const toldOf = (db: Db, componentIds: string[] | null): SQL | undefined =>
+  or(
+    eq(subscriber.allComponents, true),
+    componentIds
+      ? inArray(
+          subscriber.id,
+          db
+            .select({ id: subscription.subscriberId })
+            .from(subscription)
+            .where(inArray(subscription.componentId, componentIds)),
+        )
+      : undefined,
+  );
+
+type ToTell = { pageId: string; cutAt: number; componentIds: string[] | null };
+
+/** Active, confirmed by `cutAt`, their components affected. */
+const isToTell = (db: Db, told: ToTell): SQL | undefined =>
+  and(
+    eq(subscriber.pageId, told.pageId),
+    eq(subscriber.state, 'active'),
+    lte(subscriber.confirmedAt, told.cutAt),
+    toldOf(db, told.componentIds),
+  );
+
+export async function countToTell(db: Db, told: ToTell): Promise<number> {
+  const [row] = await db.select({ n: count() }).from(subscriber).where(isToTell(db, told));
+  return row?.n ?? 0;
+}
+
+/** The next of those to be told, by id. */
+export const subscribersToTell = (db: Db, told: ToTell, after: string | null, limit: number) =>
+  db
+    .select({ id: subscriber.id })
+    .from(subscriber)
+    .where(and(isToTell(db, told), after === null ? undefined : gt(subscriber.id, after)))
+    .orderBy(asc(subscriber.id))
+    .limit(limit);
+
+/**
+ * Of those planned in a chunk (`begin`: its id, and `hashes` of ids and address hashes), the ones who
+ * still want to be told and are not suppressed; in the order of their ids.
+ */
+export const stillToTell = (begin: SQL): SQL =>
+  sql`select s.id, s.email, s.epoch, s.locale from json_each(${begin}, '$.hashes') h
+      join subscriber s on s.id = h.value ->> 0
+      join chunk c on c.id = ${begin} ->> 'id' join notification n on n.id = c.notification_id
+    where s.state = 'active'
+      and (s.all_components = 1 or exists (select 1 from subscription chosen
+        where chosen.subscriber_id = s.id
+          and chosen.component_id in (select value from json_each(n.component_ids))))
+      and not ${isSuppressed({ addressHash: sql`h.value ->> 1`, pageId: sql`n.page_id` })}
+    order by s.id`;
+
+/** The languages that subscribers have chosen: by their index, however many people there are. */
+export const spokenBy = (db: Db, pageId: string) =>
+  db
+    .select({ locale: sql<Locale>`asked.value` })
+    .from(sql`json_each(${JSON.stringify(locales)}) as asked`)
+    .where(
+      exists(
+        db
+          .select({ one: sql`1` })
+          .from(subscriber)
+          .where(and(eq(subscriber.pageId, pageId), sql`${subscriber.locale} = asked.value`)),
+      ),
+    );

@@ -1,0 +1,78 @@
+import { and, eq, getTableColumns, sql } from 'drizzle-orm';
+import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
+import { turnGiven } from '../channel/rate-limit.ts';
+import { KEY_WINDOW, LEASE, type Lease } from '../delivery/batch.ts';
+import type { Db } from '../engine/client.ts';
+import { dbNow } from '../engine/clock.ts';
+import { type Statement, writeAndRead } from '../engine/write.ts';
+import { type ChunkState, letter } from '../schema/index.ts';
+
+export type ClaimedLetter = Awaited<ReturnType<typeof claimLetters>>[number];
+
+/** As chunks are claimed. A letter's bytes never change, so there is nothing more to freeze. */
+export async function claimLetters(db: Db, lease: Lease, k: number) {
+  const claim = db
+    .update(letter)
+    .set({
+      state: 'leased',
+      leaseToken: lease.token,
+      leaseHolder: lease.holder,
+      dueAt: sql`${dbNow} + ${LEASE}`,
+    })
+    .where(
+      sql`${letter.id} in (select l.id from letter l where l.state in ('ready', 'leased')
+          and l.due_at <= ${dbNow} order by l.due_at limit ${k})`,
+    )
+    .returning({ ...getTableColumns(letter), keyExpired });
+  const [rows] = await writeAndRead(db, [], [claim]);
+  return rows
+    .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+    .map(({ keyExpired: expired, ...row }) => ({ letter: row, keyExpired: expired }));
+}
+
+const keyExpired = sql<number>`coalesce(${letter.firstSentAt} < ${dbNow} - ${KEY_WINDOW}, 0)`;
+
+const fenced = (of: { id: string; token: string }) =>
+  and(eq(letter.id, of.id), eq(letter.leaseToken, of.token), eq(letter.state, 'leased'));
+
+const fencedUpdate = (
+  db: Db,
+  of: { id: string; token: string },
+  set: SQLiteUpdateSetSource<typeof letter>,
+): Statement => db.update(letter).set(set).where(fenced(of));
+
+/** Before each attempt, with its turn: the first one is remembered. No row when the lease was lost. */
+export const beginLetter = (db: Db, of: { id: string; token: string }) =>
+  db
+    .update(letter)
+    .set({
+      firstSentAt: sql`coalesce(${letter.firstSentAt}, ${dbNow})`,
+      dueAt: sql`${dbNow} + ${LEASE}`,
+    })
+    .where(and(fenced(of), turnGiven('letter', 0)))
+    .returning({ id: letter.id });
+
+export const retryLetter = (
+  db: Db,
+  of: { id: string; token: string },
+  next: { waitMs: number; attempts: number; keep: boolean; code: string; message: string },
+): Statement =>
+  fencedUpdate(db, of, {
+    state: 'ready',
+    dueAt: sql`${dbNow} + ${next.waitMs}`,
+    attempts: next.attempts,
+    leaseToken: null,
+    leaseHolder: null,
+    lastCode: next.code,
+    lastError: next.message,
+    ...(next.keep ? {} : { firstSentAt: null }),
+  });
+
+export const releaseLetter = (db: Db, of: { id: string; token: string }): Statement =>
+  fencedUpdate(db, of, { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null });
+
+export const settleLetter = (
+  db: Db,
+  of: { id: string; token: string },
+  end: { state: Extract<ChunkState, 'done' | 'dead' | 'unknown'>; message: string | null },
+): Statement => fencedUpdate(db, of, { state: end.state, lastError: end.message, sentAt: dbNow });

@@ -1,0 +1,200 @@
+import { and, asc, desc, eq, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm';
+import { involvedIn } from '../../api/domain/draft/approval.ts';
+import type { DraftValues } from '../../api/domain/draft/draft.ts';
+import type { Db } from '../engine/client.ts';
+import { dbNow } from '../engine/clock.ts';
+import { nextRevision, plain, type Statement, write } from '../engine/write.ts';
+import { draft, draftPresence, draftRevision, incident, letter } from '../schema/index.ts';
+
+export type Draft = typeof draft.$inferSelect;
+/** With the name of the incident whose next update it is. */
+export type ListedDraft = Draft & { incidentName: string | null };
+export type Presence = typeof draftPresence.$inferSelect;
+
+const living = ['open', 'asked', 'scheduled'] as const;
+
+/**
+ * A draft, and what its fields were when the form was drawn at `revision`, where that is still known.
+ * What the same form has saved since is no news to it.
+ */
+export async function findDraft(
+  db: Db,
+  pageId: string,
+  id: string,
+  form?: DrawnForm,
+): Promise<{ draft: Draft; base: DraftValues | null } | null> {
+  const [[found], [then]] = await db.batch(draftQueries(db, pageId, id, form));
+  return found ? { draft: found, base: then?.values ?? null } : null;
+}
+
+export type DrawnForm = { revision: number; press: string };
+
+/** For one batch, so that `findDraft` need not ask. */
+export function draftQueries(
+  db: Db,
+  pageId: string,
+  id: string,
+  { revision, press }: DrawnForm = { revision: 0, press: '' },
+) {
+  const firstOfOthers = sql`select min(revision) from draft_revision where draft_id = ${id}
+    and revision > ${revision} and (press is null or press <> ${press})`;
+  return [
+    db
+      .select()
+      .from(draft)
+      .where(and(eq(draft.id, id), eq(draft.pageId, pageId))),
+    db
+      .select({ values: draftRevision.values })
+      .from(draftRevision)
+      .where(
+        and(
+          eq(draftRevision.draftId, id),
+          sql`${draftRevision.revision} < coalesce((${firstOfOthers}), 9e15)`,
+        ),
+      )
+      .orderBy(desc(draftRevision.revision))
+      .limit(1),
+  ] as const;
+}
+
+/** What is being written, the newest first; of one incident where it is named. */
+export async function listDrafts(
+  db: Db,
+  pageId: string,
+  incidentId?: string,
+): Promise<ListedDraft[]> {
+  const rows = await db
+    .select({ draft, incidentName: incident.name })
+    .from(draft)
+    .leftJoin(incident, eq(incident.id, draft.incidentId))
+    .where(
+      and(
+        eq(draft.pageId, pageId),
+        inArray(draft.state, [...living]),
+        incidentId === undefined ? undefined : eq(draft.incidentId, incidentId),
+      ),
+    )
+    .orderBy(desc(draft.updatedAt))
+    .limit(50);
+  return rows.map((row) => ({ ...row.draft, incidentName: row.incidentName }));
+}
+
+/** Drafts of the page whose time has come, the earliest first. */
+export const draftsDue = (db: Db, now: number, most: number): Promise<Draft[]> =>
+  db
+    .select()
+    .from(draft)
+    .where(and(eq(draft.state, 'scheduled'), lte(draft.publishAt, now)))
+    .orderBy(asc(draft.publishAt), asc(draft.id))
+    .limit(most);
+
+/** Requests that this person may answer: they neither wrote, asked for nor scheduled the draft. */
+export async function draftsToApprove(db: Db, pageId: string, userId: string) {
+  const rows = await db
+    .select({ draft, incidentName: incident.name })
+    .from(draft)
+    .leftJoin(incident, eq(incident.id, draft.incidentId))
+    .where(and(eq(draft.pageId, pageId), eq(draft.state, 'asked'), ne(draft.changedBy, userId)))
+    .orderBy(asc(draft.updatedAt));
+  return rows
+    .filter((row) => !involvedIn(row.draft).has(userId))
+    .map((row) => ({ ...row.draft, incidentName: row.incidentName }));
+}
+
+export const insertDraft = (db: Db, row: typeof draft.$inferInsert): Statement =>
+  db.insert(draft).values(row);
+
+/** Refused as a whole batch when `expected` is no longer the draft's revision. */
+export const updateDraft = (
+  db: Db,
+  id: string,
+  expected: number,
+  changes: Partial<Draft>,
+): Statement =>
+  db
+    .update(draft)
+    .set({ ...changes, revision: nextRevision(draft.revision, expected) })
+    .where(eq(draft.id, id));
+
+/** A form that was published before it was kept: what arrives late finds it done. */
+export const closeUnbegun = (db: Db, row: typeof draft.$inferInsert): Statement =>
+  db
+    .insert(draft)
+    .values(row)
+    .onConflictDoUpdate({
+      target: draft.id,
+      set: {
+        revision: sql`case when ${draft.state} = 'open' then ${draft.revision} + 1 end`,
+        state: row.state,
+        publishedAs: row.publishedAs,
+        publishedName: row.publishedName,
+        updatedAt: row.updatedAt,
+      },
+    });
+
+export const insertRevision = (db: Db, row: typeof draftRevision.$inferInsert): Statement =>
+  db.insert(draftRevision).values(row);
+
+/** Nobody has a form open that is older than so many changes. */
+export const dropRevisions = (db: Db, id: string, before: number): Statement =>
+  db
+    .delete(draftRevision)
+    .where(and(eq(draftRevision.draftId, id), lt(draftRevision.revision, before)));
+
+/** Says that a person is there, and answers who else is. */
+export async function meet(
+  db: Db,
+  row: Omit<Presence, 'since' | 'seenAt'> & { now: number; stale: number },
+): Promise<Presence[]> {
+  const { now, stale, ...who } = row;
+  await write(db, [
+    plain(sql`insert into draft_presence (draft_id, user_id, name, since, seen_at)
+      select id, ${who.userId}, ${who.name}, ${now}, ${now} from draft where id = ${who.draftId}
+      on conflict (draft_id, user_id) do update set
+        since = case when seen_at < ${stale} then excluded.since else since end,
+        name = excluded.name, seen_at = excluded.seen_at`),
+  ]);
+  return othersIn(db, who.draftId, who.userId, stale);
+}
+
+export const othersIn = (
+  db: Db,
+  draftId: string,
+  userId: string,
+  stale: number,
+): Promise<Presence[]> =>
+  db
+    .select()
+    .from(draftPresence)
+    .where(
+      and(
+        eq(draftPresence.draftId, draftId),
+        ne(draftPresence.userId, userId),
+        gte(draftPresence.seenAt, stale),
+      ),
+    )
+    .orderBy(asc(draftPresence.since));
+
+export const leave = (db: Db, draftId: string, userId: string): Promise<unknown> =>
+  write(db, [
+    db
+      .delete(draftPresence)
+      .where(and(eq(draftPresence.draftId, draftId), eq(draftPresence.userId, userId))),
+  ]);
+
+/** One mail to one of the team; told of the same thing once. */
+export const draftLetter = (
+  db: Db,
+  mail: { id: string; pageId: string; to: string; subject: string; html: string; text: string },
+  now: number,
+): Statement =>
+  db
+    .insert(letter)
+    .values({ ...mail, kind: 'draft', dueAt: dbNow, createdAt: now })
+    .onConflictDoNothing();
+
+/** Ended long ago: nobody comes back to it. */
+export const endedDrafts = (db: Db, before: number): Statement =>
+  db
+    .delete(draft)
+    .where(and(inArray(draft.state, ['published', 'discarded']), lt(draft.updatedAt, before)));

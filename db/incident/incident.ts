@@ -1,0 +1,194 @@
+import { and, asc, desc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import type { Audience, IncidentKind } from '../../api/domain/incident/incident.ts';
+import type { Db } from '../engine/client.ts';
+import { prepared, preparedAll } from '../engine/prepared.ts';
+import { nextRevision, type Statement } from '../engine/write.ts';
+import {
+  componentChange,
+  idempotency,
+  incident,
+  incidentComponent,
+  incidentUpdate,
+} from '../schema/index.ts';
+import {
+  assemble,
+  type Incident,
+  type IncidentRecord,
+  type IncidentUpdate,
+  timelineQueries,
+  timelines,
+} from './timeline.ts';
+
+const everyVoice: Audience[] = ['public', 'internal'];
+
+export async function findIncident(
+  db: Db,
+  pageId: string,
+  id: string,
+): Promise<IncidentRecord | null> {
+  const [record] = assemble(...(await db.batch(incidentQueries(db, pageId, id))));
+  return record ?? null;
+}
+
+/** For one batch, so that `findIncident` need not ask. */
+export const incidentQueries = preparedAll((db, pageId: string, id: string) =>
+  timelineQueries(db, everyVoice, and(eq(incident.id, id), eq(incident.pageId, pageId))),
+);
+
+export type IncidentFilter = 'all' | 'unresolved' | 'scheduled' | 'upcoming' | 'active_maintenance';
+
+const filters: Record<IncidentFilter, SQL | undefined> = {
+  all: undefined,
+  unresolved: and(
+    eq(incident.kind, 'incident'),
+    inArray(incident.state, ['investigating', 'identified', 'monitoring']),
+  ),
+  scheduled: and(eq(incident.kind, 'maintenance'), eq(incident.state, 'scheduled')),
+  upcoming: and(eq(incident.kind, 'maintenance'), eq(incident.state, 'scheduled')),
+  active_maintenance: and(
+    eq(incident.kind, 'maintenance'),
+    inArray(incident.state, ['in_progress', 'verifying']),
+  ),
+};
+
+/** Newest first; `page` is 1-based. With `peek` one more is read: whether there is a next page. */
+export async function listIncidents(
+  db: Db,
+  pageId: string,
+  query: {
+    filter?: IncidentFilter;
+    kind?: IncidentKind;
+    q?: string;
+    limit?: number;
+    page?: number;
+    peek?: boolean;
+  } = {},
+): Promise<IncidentRecord[]> {
+  const limit = query.limit ?? 100;
+  const chosen = db
+    .select({ id: incident.id })
+    .from(incident)
+    .where(
+      and(
+        eq(incident.pageId, pageId),
+        filters[query.filter ?? 'all'],
+        query.kind ? eq(incident.kind, query.kind) : undefined,
+        query.q ? nameOrBodyContains(query.q) : undefined,
+      ),
+    )
+    .orderBy(desc(incident.startedAt), desc(incident.id))
+    .limit(query.peek ? limit + 1 : limit)
+    .offset(((query.page ?? 1) - 1) * limit);
+  return timelines(db, everyVoice, inArray(incident.id, chosen));
+}
+
+/** Planned work that is still to come, or under way. */
+/** Incidents and maintenances that are not over and are about this component. */
+export async function openIncidentsOf(db: Db, pageId: string, componentId: string) {
+  return db
+    .select({ id: incident.id, name: incident.name, kind: incident.kind })
+    .from(incident)
+    .innerJoin(incidentComponent, eq(incidentComponent.incidentId, incident.id))
+    .where(
+      and(
+        eq(incident.pageId, pageId),
+        eq(incidentComponent.componentId, componentId),
+        isNull(incident.resolvedAt),
+      ),
+    )
+    .orderBy(desc(incident.startedAt), asc(incident.id));
+}
+
+export async function openWorks(db: Db, pageId: string): Promise<IncidentRecord[]> {
+  const filters = ['upcoming', 'active_maintenance'] as const;
+  return (await Promise.all(filters.map((filter) => listIncidents(db, pageId, { filter })))).flat();
+}
+
+function nameOrBodyContains(text: string): SQL | undefined {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  return or(
+    sql`${incident.name} like ${pattern} escape '\\'`,
+    sql`exists (select 1 from ${incidentUpdate} where ${incidentUpdate.incidentId} = ${incident.id}
+        and ${incidentUpdate.body} like ${pattern} escape '\\')`,
+  );
+}
+
+export const insertIncident = (db: Db, row: typeof incident.$inferInsert): Statement =>
+  db.insert(incident).values(row);
+
+/** Refused as a whole batch when `expected` is no longer the incident's revision. */
+export const updateIncident = (
+  db: Db,
+  id: string,
+  expected: number,
+  changes: Partial<Incident>,
+): Statement =>
+  db
+    .update(incident)
+    .set({ ...changes, revision: nextRevision(incident.revision, expected) })
+    .where(eq(incident.id, id));
+
+export const deleteIncident = (db: Db, id: string): Statement =>
+  db.delete(incident).where(eq(incident.id, id));
+
+export const insertUpdate = (db: Db, row: typeof incidentUpdate.$inferInsert): Statement =>
+  db.insert(incidentUpdate).values(row);
+
+export const correctUpdate = (
+  db: Db,
+  id: string,
+  changes: Pick<
+    Partial<IncidentUpdate>,
+    | 'body'
+    | 'locale'
+    | 'translations'
+    | 'event'
+    | 'displayAt'
+    | 'correctedAt'
+    | 'fields'
+    | 'updatedAt'
+  >,
+): Statement => db.update(incidentUpdate).set(changes).where(eq(incidentUpdate.id, id));
+
+export const insertChange = (db: Db, row: typeof componentChange.$inferInsert): Statement =>
+  db.insert(componentChange).values(row);
+
+export const attachComponent = (db: Db, incidentId: string, componentId: string): Statement =>
+  db.insert(incidentComponent).values({ incidentId, componentId }).onConflictDoNothing();
+
+export const detachComponents = (db: Db, incidentId: string): Statement =>
+  db.delete(incidentComponent).where(eq(incidentComponent.incidentId, incidentId));
+
+const LAST = 20;
+
+/** What was published last, each with its first words; in the order of writing, whatever it says of time. */
+export const lastPublished = (db: Db, pageId: string) =>
+  db
+    .select({
+      id: incident.id,
+      at: incident.createdAt,
+      name: incident.name,
+      scheduledFor: incident.scheduledFor,
+      body: incidentUpdate.body,
+      author: incidentUpdate.author,
+    })
+    .from(incident)
+    .innerJoin(incidentUpdate, eq(incidentUpdate.incidentId, incident.id))
+    .where(and(eq(incident.pageId, pageId), eq(incidentUpdate.seq, 1)))
+    .orderBy(sql`${incident}.rowid desc`)
+    .limit(LAST);
+
+export async function findIdempotent(db: Db, pageId: string, key: string) {
+  const [row] = await idempotentQuery(db, pageId, key);
+  return row ?? null;
+}
+
+export const idempotentQuery = prepared((db, pageId: string, key: string) =>
+  db
+    .select()
+    .from(idempotency)
+    .where(and(eq(idempotency.pageId, pageId), eq(idempotency.key, key))),
+);
+
+export const insertIdempotent = (db: Db, row: typeof idempotency.$inferInsert): Statement =>
+  db.insert(idempotency).values(row);

@@ -1,0 +1,142 @@
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  ne,
+  type SQL,
+} from 'drizzle-orm';
+import { LONGEST_SERIES } from '../../api/domain/maintenance/recurrence.ts';
+import type { Db } from '../engine/client.ts';
+import { nextRevision, type Statement } from '../engine/write.ts';
+import { type IncidentRecord, timelines } from '../incident/timeline.ts';
+import {
+  componentInterval,
+  incident,
+  incidentComponent,
+  maintenanceSeries,
+} from '../schema/index.ts';
+
+export type Series = typeof maintenanceSeries.$inferSelect;
+
+/** Maintenances that are not over and begin by `by`: what the clock may have something to do with. */
+export const openMaintenances = (db: Db, by: number) =>
+  db
+    .select()
+    .from(incident)
+    .where(
+      and(
+        eq(incident.kind, 'maintenance'),
+        isNull(incident.resolvedAt),
+        isNotNull(incident.scheduledFor),
+        lte(incident.scheduledFor, by),
+      ),
+    )
+    .orderBy(asc(incident.scheduledFor), asc(incident.id))
+    .limit(500);
+
+/** Since when these components have the status they have; the newest of all, 0 without any. */
+export async function lastTurn(db: Db, componentIds: string[]): Promise<number> {
+  const rows = await db
+    .select({ at: componentInterval.fromAt })
+    .from(componentInterval)
+    .where(
+      and(inArray(componentInterval.componentId, componentIds), isNull(componentInterval.toAt)),
+    );
+  return Math.max(0, ...rows.map((row) => row.at));
+}
+
+export const insertSeries = (db: Db, row: typeof maintenanceSeries.$inferInsert): Statement =>
+  db.insert(maintenanceSeries).values(row);
+
+/** Refused as a whole batch when another has planned or ended it meanwhile. */
+export const updateSeries = (
+  db: Db,
+  id: string,
+  expected: number,
+  changes: Partial<Series>,
+): Statement =>
+  db
+    .update(maintenanceSeries)
+    .set({ ...changes, revision: nextRevision(maintenanceSeries.revision, expected) })
+    .where(eq(maintenanceSeries.id, id));
+
+export const openSeries = (db: Db): Promise<Series[]> =>
+  db.select().from(maintenanceSeries).where(isNull(maintenanceSeries.endedAt)).limit(100);
+
+export async function findSeries(db: Db, pageId: string, id: string): Promise<Series | null> {
+  const [row] = await db
+    .select()
+    .from(maintenanceSeries)
+    .where(and(eq(maintenanceSeries.id, id), eq(maintenanceSeries.pageId, pageId)));
+  return row ?? null;
+}
+
+/** A page has as many series at most in its snapshot. */
+const MOST_SERIES = 100;
+
+/** Those that may have windows after `since`, which are public as their first window is. */
+export const publicSeries = (db: Db, pageId: string | SQL, since: number) =>
+  db
+    .select()
+    .from(maintenanceSeries)
+    .where(
+      and(
+        eq(maintenanceSeries.pageId, pageId),
+        gte(maintenanceSeries.firstAt, since - LONGEST_SERIES),
+      ),
+    )
+    .orderBy(desc(maintenanceSeries.createdAt), desc(maintenanceSeries.id))
+    .limit(MOST_SERIES);
+
+/** Of one series, those that have not begun; the next one first. */
+export const scheduledOf = (db: Db, seriesId: string) =>
+  db
+    .select({ id: incident.id, scheduledFor: incident.scheduledFor })
+    .from(incident)
+    .where(and(eq(incident.seriesId, seriesId), eq(incident.state, 'scheduled')))
+    .orderBy(asc(incident.scheduledFor));
+
+/** The same with all that hangs on them, soonest first. */
+export async function waitingIn(
+  db: Db,
+  pageId: string,
+  seriesId: string,
+): Promise<IncidentRecord[]> {
+  const found = await timelines(
+    db,
+    ['public', 'internal'],
+    and(
+      eq(incident.pageId, pageId),
+      eq(incident.seriesId, seriesId),
+      eq(incident.state, 'scheduled'),
+    ),
+  );
+  return found.toSorted((a, b) => (a.scheduledFor ?? 0) - (b.scheduledFor ?? 0));
+}
+
+/** Components that another maintenance is at work on. */
+export async function componentsClaimed(
+  db: Db,
+  pageId: string,
+  exceptId: string,
+): Promise<Set<string>> {
+  const rows = await db
+    .select({ id: incidentComponent.componentId })
+    .from(incidentComponent)
+    .innerJoin(incident, eq(incident.id, incidentComponent.incidentId))
+    .where(
+      and(
+        eq(incident.pageId, pageId),
+        eq(incident.kind, 'maintenance'),
+        ne(incident.id, exceptId),
+        inArray(incident.state, ['in_progress', 'verifying']),
+      ),
+    );
+  return new Set(rows.map((row) => row.id));
+}

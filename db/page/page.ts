@@ -1,0 +1,117 @@
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import type { Actor } from '../../api/domain/response/role.ts';
+import type { Db } from '../engine/client.ts';
+import { prepared } from '../engine/prepared.ts';
+import { nextRevision, type Statement, write } from '../engine/write.ts';
+import { audit, install, page } from '../schema/index.ts';
+
+export type Page = typeof page.$inferSelect;
+
+/** The page this installation shows: the oldest. Null until set-up, seed or import has made one. */
+export async function firstPage(db: Db): Promise<Page | null> {
+  const [row] = await firstPageQuery(db);
+  return row ?? null;
+}
+
+export const firstPageQuery = prepared((db) =>
+  db.select().from(page).orderBy(asc(page.createdAt), asc(page.id)).limit(1),
+);
+
+export async function findPage(db: Db, id: string): Promise<Page | null> {
+  const [row] = await pageQuery(db, id);
+  return row ?? null;
+}
+
+export const pageQuery = prepared((db, id: string) =>
+  db.select().from(page).where(eq(page.id, id)),
+);
+
+export const insertPage = (db: Db, row: typeof page.$inferInsert): Statement =>
+  db.insert(page).values(row);
+
+export const updatePage = (
+  db: Db,
+  id: string,
+  expected: number,
+  changes: Partial<Page>,
+): Statement =>
+  db
+    .update(page)
+    .set({ ...changes, revision: nextRevision(page.revision, expected) })
+    .where(eq(page.id, id));
+
+/** Keeps the first origin there was. */
+export async function storeIdOrigin(db: Db, origin: string): Promise<void> {
+  await write(db, [db.update(page).set({ idOrigin: origin }).where(isNull(page.idOrigin))]);
+}
+
+/** Belongs in every batch that changes what a reader could see. */
+export const bumpVersion = (db: Db, pageId: string, now: number): Statement =>
+  db
+    .update(page)
+    .set({ version: sql`${page.version} + 1`, updatedAt: now })
+    .where(eq(page.id, pageId));
+
+/** Belongs in every batch. `before` and `after` are rows as they were and became; never a secret. */
+export const insertAudit = (
+  db: Db,
+  entry: {
+    id: string;
+    pageId: string;
+    at: number;
+    actor: Actor;
+    action: string;
+    subject: string;
+    subjectId: string;
+    before?: unknown;
+    after?: unknown;
+  },
+): Statement =>
+  db.insert(audit).values({
+    ...entry,
+    actor: `${entry.actor.kind}:${entry.actor.id} ${entry.actor.name}`,
+    before: entry.before ?? null,
+    after: entry.after ?? null,
+  });
+
+/** What was put right of an update, newest first: what it said before, by whom and when it was changed. */
+export async function correctionsOf(db: Db, pageId: string, updateId: string) {
+  const rows = await db
+    .select({ at: audit.at, actor: audit.actor, before: audit.before })
+    .from(audit)
+    .where(
+      and(
+        eq(audit.pageId, pageId),
+        eq(audit.action, 'correct'),
+        eq(audit.subject, 'incident_update'),
+        eq(audit.subjectId, updateId),
+      ),
+    )
+    .orderBy(desc(audit.at), desc(audit.id));
+  return rows.map(({ at, actor, before }) => ({
+    at,
+    by: actor.replace(/^\S+ /, ''),
+    body: (before as { body: string }).body, // as correctPastUpdate writes it
+  }));
+}
+
+export async function installValue(db: Db, key: string): Promise<string | null> {
+  const [row] = await db.select().from(install).where(eq(install.key, key));
+  return row?.value ?? null;
+}
+
+export const setInstallValue = (db: Db, key: string, value: string): Statement =>
+  db.insert(install).values({ key, value }).onConflictDoUpdate({
+    target: install.key,
+    set: { value },
+  });
+
+/** Refuses the whole batch, by a NOT NULL constraint, unless the value is still `expected`. */
+export const consumeInstallValue = (db: Db, key: string, expected: string): Statement =>
+  db
+    .update(install)
+    .set({ value: sql`case when ${install.value} = ${expected} then '' end` })
+    .where(eq(install.key, key));
+
+export const clearInstallValue = (db: Db, key: string): Statement =>
+  db.delete(install).where(eq(install.key, key));

@@ -1,0 +1,39 @@
+import { eq } from 'drizzle-orm';
+import { defaultLocale } from '../../api/domain/text/locale.ts';
+import type { Db } from '../engine/client.ts';
+import { preparedAll } from '../engine/prepared.ts';
+import { member, page, user } from '../schema/index.ts';
+
+/** What the check before publishing asks of a page: its own words, its people, what it does without. */
+export async function preflightFacts(db: Db, pageId: string) {
+  const [[settings], people] = await db.batch(preflightQueries(db, pageId));
+  return {
+    off: settings?.off ?? [],
+    words: settings?.words ?? [],
+    ladder: settings?.ladder ?? null,
+    approvalWithoutSeverity: settings?.approvalWithoutSeverity ?? null,
+    locale: settings?.locale ?? defaultLocale,
+    people: people.map(({ name }) => name),
+  };
+}
+
+export const preflightQueries = preparedAll(
+  (db, pageId: string) =>
+    [
+      db
+        .select({
+          off: page.preflightOff,
+          words: page.ownWords,
+          ladder: page.ladder,
+          approvalWithoutSeverity: page.approvalWithoutSeverity,
+          locale: page.locale,
+        })
+        .from(page)
+        .where(eq(page.id, pageId)),
+      db
+        .select({ name: user.name })
+        .from(member)
+        .innerJoin(user, eq(user.id, member.userId))
+        .where(eq(member.pageId, pageId)),
+    ] as const,
+);

@@ -1,0 +1,55 @@
+import { listComponents } from './component/component.ts';
+import { intervalsAfter } from './component/interval.ts';
+import { type DrawnForm, draftQueries } from './draft/draft.ts';
+import type { Db } from './engine/client.ts';
+import { asking } from './engine/write.ts';
+import { idempotentQuery, incidentQueries, lastPublished } from './incident/incident.ts';
+import { firstPageQuery, pageQuery } from './page/page.ts';
+import { preflightQueries } from './page/preflight.ts';
+import { sessionQuery, tokenQuery } from './team/account.ts';
+import { templateQuery } from './template/template.ts';
+
+type Publishing = { pageId: string; incidentId: string | undefined; key: string | undefined };
+
+/**
+ * One round trip for all that a request to the write API looks at before it writes: for a database
+ * that remembers.
+ */
+export async function readAhead(
+  db: Db,
+  request: Publishing & { tokenHash: string },
+): Promise<void> {
+  await asking(db)([tokenQuery(db, request.tokenHash), ...lookedAt(db, request)]);
+}
+
+/** The same for a form of the console. */
+export async function readAheadOfForm(
+  db: Db,
+  form: Publishing & {
+    session: string;
+    templateId: string;
+    draft: { id: string; form: DrawnForm } | null;
+    /** Components that turned before it is told. */
+    late: { componentIds: readonly string[]; since: number } | null;
+  },
+): Promise<void> {
+  const { pageId, incidentId, late, draft } = form;
+  await asking(db)([
+    sessionQuery(db, form.session),
+    firstPageQuery(db),
+    templateQuery(db, pageId, form.templateId),
+    ...lookedAt(db, form),
+    ...(incidentId ? [] : [lastPublished(db, pageId)]),
+    ...(draft ? draftQueries(db, pageId, draft.id) : []),
+    ...(draft ? draftQueries(db, pageId, draft.id, draft.form) : []),
+    ...(late ? [intervalsAfter(db, late.componentIds, late.since)] : []),
+  ]);
+}
+
+const lookedAt = (db: Db, { pageId, incidentId, key }: Publishing) => [
+  pageQuery(db, pageId),
+  listComponents(db, pageId),
+  ...preflightQueries(db, pageId),
+  ...(incidentId ? incidentQueries(db, pageId, incidentId) : []),
+  ...(key ? [idempotentQuery(db, pageId, key)] : []),
+];

@@ -1,0 +1,145 @@
+import {
+  type AnyColumn,
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  gte,
+  inArray,
+  isNull,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
+import type { Audience, IncidentKind } from '../../api/domain/incident/incident.ts';
+import type { Component } from '../component/component.ts';
+import { stretchesOf, type UptimeRows, uptimeQueries } from '../component/uptime.ts';
+import { type Db, isFar } from '../engine/client.ts';
+import { type Ask, asking } from '../engine/write.ts';
+import { assemble, type IncidentRecord, timelineQueries } from '../incident/timeline.ts';
+import { publicSeries, type Series } from '../maintenance/maintenance.ts';
+import type { Page } from '../page/page.ts';
+import { component, incident, incidentUpdate, page } from '../schema/index.ts';
+
+/**
+ * What a reader may see, and nothing else: each query names the audience, and an unknown audience
+ * finds no rows. Readers' code calls no other file of this folder than this one and `public-past.ts`.
+ */
+export const voices: Record<Audience, Audience[]> = {
+  public: ['public'],
+  internal: ['public', 'internal'],
+};
+
+/** Readers of the JSON look at the newest update unasked: an incident without one is not shown. */
+export const toldOnes = (records: IncidentRecord[]): IncidentRecord[] =>
+  records.filter((record) => record.updates.length > 0);
+
+/** Named so that the index of page, audience, kind and start serves queries for all kinds. */
+const anyKind = inArray(incident.kind, ['incident', 'maintenance']);
+
+export type PublicRows = {
+  page: Page;
+  components: Component[];
+  incidents: IncidentRecord[];
+  /** How many incidents began in each quarter of an hour; in every zone a day begins with one. */
+  starts: { quarter: number; incidents: number }[];
+  uptime: UptimeRows;
+  /** Maintenances that repeat, newest first. */
+  series: Series[];
+};
+
+/** However many there were: so many of each kind, and those that were last written on. */
+export const NEWEST = 75;
+export const LAST_WRITTEN = 50;
+
+/** The page this installation shows, as `firstPage` finds it, for use inside a query. */
+export const oldestPage: SQL = sql`(select ${page.id} from ${page} order by ${page.createdAt}, ${page.id} limit 1)`;
+
+/**
+ * One round trip, one consistent state: the page, what is open or recent, how many incidents began
+ * since `since`, and what uptime between two instants is computed from. As much is read of a busy
+ * page as of a quiet one.
+ */
+export async function publicRows(
+  db: Db,
+  pageId: string | SQL,
+  audience: Audience,
+  since: number,
+  uptime: { from: number; to: number },
+  ask: Ask = asking(db),
+): Promise<PublicRows | null> {
+  const own = toldOn(pageId, audience);
+  const isRecent = and(own, anyKind, gte(incident.startedAt, since));
+  const first = (most: number, by: AnyColumn, which: SQL | undefined) =>
+    sql`select id from (select ${incident.id} as id from ${incident} where ${which} order by ${desc(by)}, ${desc(incident.id)} limit ${most})`;
+  const newest = (kind: IncidentKind) =>
+    first(NEWEST, incident.startedAt, and(own, eq(incident.kind, kind)));
+  const ids = sql`(
+    select ${incident.id} from ${incident} where ${and(eq(incident.pageId, pageId), isNull(incident.resolvedAt))}
+    union ${newest('incident')} union ${newest('maintenance')}
+    union ${first(LAST_WRITTEN, incident.updatedAt, isRecent)})`;
+  const quarter = sql<number>`cast(${incident.startedAt} / 900000 as integer) * 900000`;
+  const [pages, components, starts, series, lives, stretches, named, ...rest] = await ask([
+    db.select().from(page).where(eq(page.id, pageId)),
+    db
+      .select()
+      .from(component)
+      .where(and(eq(component.pageId, pageId), isNull(component.archivedAt)))
+      .orderBy(asc(component.position), asc(component.createdAt), asc(component.id)),
+    db
+      .select({ quarter, incidents: count() })
+      .from(incident)
+      .where(and(isRecent, eq(incident.kind, 'incident')))
+      .groupBy(quarter),
+    publicSeries(db, pageId, since),
+    ...uptimeQueries(db, pageId, voices[audience], uptime),
+    ...timelineQueries(db, voices[audience], sql`${incident.id} in ${ids}`),
+  ]);
+  if (!pages[0]) return null;
+  const incidents = toldOnes(assemble(...rest));
+  return {
+    page: pages[0],
+    components,
+    starts,
+    incidents,
+    uptime: { lives, stretches, named },
+    series,
+  };
+}
+
+/** As far as this audience may know the incidents. A file is asked in small steps, a server at once. */
+export async function publicUptime(
+  db: Db,
+  pageId: string,
+  audience: Audience,
+  span: { from: number; to: number },
+  piece: <T>(query: () => Promise<T>) => Promise<T>,
+): Promise<UptimeRows> {
+  const [livesOf, all, namedIn] = uptimeQueries(db, pageId, voices[audience], span);
+  if (isFar(db)) {
+    const [lives, stretches, named] = await piece(() => db.batch([livesOf, all, namedIn]));
+    return { lives, stretches, named };
+  }
+  const lives = await piece(() => livesOf);
+  const stretches: UptimeRows['stretches'] = [];
+  for (const { id } of lives)
+    for (let skip = 0; ; skip += AT_ONCE) {
+      const some = await piece(() => stretchesOf(db, id, span, { skip, most: AT_ONCE }));
+      stretches.push(...some);
+      if (some.length < AT_ONCE) break;
+    }
+  const named = await piece(() => namedIn);
+  return { lives, stretches, named };
+}
+
+/** Rows of one step. */
+const AT_ONCE = 500;
+
+/** What this audience may see, and has been told something of. */
+export const toldOn = (pageId: string | SQL, audience: Audience) =>
+  and(
+    eq(incident.pageId, pageId),
+    inArray(incident.audience, voices[audience]),
+    sql`exists (select 1 from ${incidentUpdate} where ${incidentUpdate.incidentId} = ${incident.id}
+      and ${inArray(incidentUpdate.audience, voices[audience])})`,
+  );

@@ -1,0 +1,87 @@
+import { and, asc, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import type { Audience } from '../../api/domain/incident/incident.ts';
+import { happensAt } from '../../api/domain/incident/incident.ts';
+import type { Db } from '../engine/client.ts';
+import { type IncidentRecord, timelines } from '../incident/timeline.ts';
+import { incident } from '../schema/index.ts';
+import { toldOn, toldOnes, voices } from './current.ts';
+import { happened } from './search.ts';
+
+/** The whole history, as far as an audience may see it, by when each happened. */
+
+const inOrder = (records: IncidentRecord[]): IncidentRecord[] =>
+  records.sort((a, b) => happensAt(b) - happensAt(a) || (a.id < b.id ? 1 : -1));
+
+/** One incident however old; null when this audience may not see it. */
+export async function publicIncident(
+  db: Db,
+  pageId: string,
+  audience: Audience,
+  id: string,
+): Promise<IncidentRecord | null> {
+  const only = and(eq(incident.id, id), eq(incident.pageId, pageId));
+  const [found] = await timelines(db, voices[audience], only);
+  return found && found.updates.length > 0 ? found : null;
+}
+
+/** These, newest first. */
+export async function publicIncidents(
+  db: Db,
+  audience: Audience,
+  ids: readonly string[],
+): Promise<IncidentRecord[]> {
+  if (ids.length === 0) return [];
+  return inOrder(toldOnes(await timelines(db, voices[audience], inArray(incident.id, [...ids]))));
+}
+
+type Told = { pageId: string; audience: Audience };
+
+/** The ids of what happened in `[from, to)`, newest first, from the one at `skip` on. */
+export async function publicIdsBetween(
+  db: Db,
+  { pageId, audience }: Told,
+  { from, to }: { from: number; to: number },
+  { skip, most }: { skip: number; most: number },
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: incident.id })
+    .from(incident)
+    .where(and(toldOn(pageId, audience), gte(happened, from), lt(happened, to)))
+    .orderBy(desc(happened), desc(incident.id))
+    .limit(most)
+    .offset(skip);
+  return rows.map(({ id }) => id);
+}
+
+/** How many happened in each of these stretches, which do not overlap. */
+export async function publicCounts(
+  db: Db,
+  { pageId, audience }: Told,
+  stretches: readonly { from: number; to: number }[],
+): Promise<number[]> {
+  const bounds = JSON.stringify(stretches.map(({ from, to }) => [from, to]));
+  const [begin, end] = [sql`json_extract(value, '$[0]')`, sql`json_extract(value, '$[1]')`];
+  const within = and(toldOn(pageId, audience), gte(happened, begin), lt(happened, end));
+  const rows = await db.all<{ n: number }>(
+    sql`select (select count(*) from ${incident} where ${within}) as n from json_each(${bounds}) order by key`,
+  );
+  return rows.map(({ n }) => n);
+}
+
+/** When the last one before `from` happened, and the first one from `to` on: where history goes on. */
+export async function publicStartsAround(
+  db: Db,
+  pageId: string,
+  audience: Audience,
+  from: number,
+  to: number,
+): Promise<{ before: number | null; after: number | null }> {
+  const told = toldOn(pageId, audience);
+  const nearest = (side: SQL, order: SQL) =>
+    db.select({ at: happened }).from(incident).where(and(told, side)).orderBy(order).limit(1);
+  const [[before], [after]] = await db.batch([
+    nearest(lt(happened, from), desc(happened)),
+    nearest(gte(happened, to), asc(happened)),
+  ]);
+  return { before: before?.at ?? null, after: after?.at ?? null };
+}

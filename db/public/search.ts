@@ -1,0 +1,170 @@
+import { and, desc, eq, exists, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { Audience } from '../../api/domain/incident/incident.ts';
+import { isIndexed, type Search, type Term } from '../../api/domain/text/search.ts';
+import { type Db, isFar } from '../engine/client.ts';
+import { incident, incidentComponent, publicText } from '../schema/index.ts';
+import { toldOn, voices } from './current.ts';
+
+/** As `happensAt` of the domain. An index knows this expression. */
+export const happened = sql<number>`coalesce(${incident.scheduledFor}, ${incident.startedAt})`;
+
+type Piece = <T>(query: () => Promise<T>) => Promise<T>;
+type Place = { id: string; at: number };
+
+/** A file answers on the thread that serves readers, so it is asked in small steps; a server at once. */
+const stepsFor = (db: Db) =>
+  isFar(db) ? { incidents: 5000, texts: 100_000 } : { incidents: 100, texts: 2000 };
+
+/**
+ * The newest `most` of what is searched for, or the newest of those older than the incident `before`.
+ * No single query reads more than a step, whatever the words and however long the history.
+ */
+export async function idsBefore(
+  db: Db,
+  { pageId, audience, before }: { pageId: string; audience: Audience; before: string | null },
+  most: number,
+  { terms, componentIds }: Search,
+  piece: Piece,
+): Promise<string[]> {
+  const told = toldOn(pageId, audience);
+  const steps = stepsFor(db);
+  let from: Place | null = null;
+  if (before !== null) {
+    from = (await piece(() => placeOf(db, and(eq(incident.id, before), told)))) ?? null;
+    if (!from) return [];
+  }
+  const words: Set<number>[] = [];
+  for (const term of terms.filter(isIndexed)) {
+    const rows = await textsSaying(db, term, steps.texts, piece);
+    if (rows.size === 0) return [];
+    words.push(rows);
+  }
+  const rarest = words.toSorted((a, b) => a.size - b.size)[0];
+  const few = rarest && rarest.size <= steps.incidents ? rarest : null;
+  const within = few && (await piece(() => incidentsOf(db, [...few])));
+  const others = terms.filter((term) => !isIndexed(term));
+  const isFiltered = terms.length > 0 || componentIds !== null;
+  const step = isFiltered ? steps.incidents : most;
+  const found: string[] = [];
+  while (found.length < most) {
+    const older: Place | null = from;
+    const places = await piece(() => placesFrom(db, { pageId, audience, older, within, step }));
+    let ids = places.map(({ id }) => id);
+    if (ids.length > 0) ids = await piece(() => toldOf(db, ids, told, componentIds));
+    if (words.length > 0 && ids.length > 0) {
+      const said = await piece(() => textsOf(db, ids));
+      ids = ids.filter((id) =>
+        words.every((rows) => said.some((text) => text.incidentId === id && rows.has(text.id))),
+      );
+    }
+    for (const term of others) {
+      if (ids.length === 0) break;
+      ids = await piece(() => naming(db, ids, term));
+    }
+    const kept = new Set(ids);
+    found.push(...places.flatMap(({ id }) => (kept.has(id) ? [id] : [])));
+    from = places.at(-1) ?? null;
+    if (places.length < step) break;
+  }
+  return found.slice(0, most);
+}
+
+async function placeOf(db: Db, which: SQL | undefined): Promise<Place | undefined> {
+  const [place] = await db.select({ id: incident.id, at: happened }).from(incident).where(which);
+  return place;
+}
+
+type Walk = {
+  pageId: string;
+  audience: Audience;
+  older: Place | null;
+  /** Only these; null for all. */
+  within: string[] | null | undefined;
+  step: number;
+};
+
+const placesFrom = (db: Db, { pageId, audience, older, within, step }: Walk): Promise<Place[]> =>
+  db
+    .select({ id: incident.id, at: happened })
+    .from(incident)
+    .where(
+      and(
+        eq(incident.pageId, pageId),
+        inArray(incident.audience, voices[audience]),
+        within ? inArray(incident.id, within) : undefined,
+        older
+          ? and(lte(happened, older.at), or(lt(happened, older.at), lt(incident.id, older.id)))
+          : undefined,
+      ),
+    )
+    .orderBy(desc(happened), desc(incident.id))
+    .limit(step);
+
+async function toldOf(
+  db: Db,
+  ids: string[],
+  told: SQL | undefined,
+  componentIds: readonly string[] | null,
+): Promise<string[]> {
+  const about = db
+    .select({ id: incidentComponent.componentId })
+    .from(incidentComponent)
+    .where(
+      and(
+        eq(incidentComponent.incidentId, incident.id),
+        inArray(incidentComponent.componentId, [...(componentIds ?? [])]),
+      ),
+    );
+  const rows = await db
+    .select({ id: incident.id })
+    .from(incident)
+    .where(and(inArray(incident.id, ids), told, componentIds ? exists(about) : undefined));
+  return rows.map(({ id }) => id);
+}
+
+const textsOf = (db: Db, incidentIds: string[]): Promise<{ id: number; incidentId: string }[]> =>
+  db
+    .select({ id: publicText.id, incidentId: publicText.incidentId })
+    .from(publicText)
+    .where(inArray(publicText.incidentId, incidentIds));
+
+async function incidentsOf(db: Db, texts: number[]): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ id: publicText.incidentId })
+    .from(publicText)
+    .where(inArray(publicText.id, texts));
+  return rows.map(({ id }) => id);
+}
+
+/** The texts with a term of the index. To it a term is a string, whatever it looks like. */
+async function textsSaying(db: Db, term: Term, step: number, piece: Piece): Promise<Set<number>> {
+  const phrase = `"${term.replaceAll('"', '""')}"`;
+  const found = new Set<number>();
+  for (let last = 0; ; ) {
+    const after = last;
+    const [row] = await piece(() =>
+      db.all<{ ids: string }>(sql`select json_group_array(id) as ids from (
+        select rowid as id from public_words
+        where public_words match ${phrase} and rowid > ${after} order by rowid limit ${step})`),
+    );
+    const ids = JSON.parse(row?.ids ?? '[]') as number[]; // rowids, as asked for
+    for (const id of ids) found.add(id);
+    last = ids.at(-1) ?? last;
+    if (ids.length < step) return found;
+  }
+}
+
+/** A term that the index does not know is looked for in the texts themselves. */
+async function naming(db: Db, incidentIds: string[], term: Term): Promise<string[]> {
+  const pattern = `%${term.replace(/[\\%_]/g, '\\$&')}%`;
+  const rows = await db
+    .selectDistinct({ id: publicText.incidentId })
+    .from(publicText)
+    .where(
+      and(
+        inArray(publicText.incidentId, incidentIds),
+        sql`${publicText.text} like ${pattern} escape '\\'`,
+      ),
+    );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,28 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { ChunkState } from './batch.ts';
+
+/** One mail to one person (a confirmation, a reminder, a warning to an owner): kept until it is sent, like a notification. */
+export const letter = sqliteTable(
+  'letter',
+  {
+    id: text().primaryKey(),
+    pageId: text().notNull(),
+    kind: text().notNull(),
+    to: text().notNull(),
+    subject: text().notNull(),
+    html: text().notNull(),
+    text: text().notNull(),
+    state: text().$type<ChunkState>().notNull().default('ready'),
+    dueAt: integer().notNull(),
+    attempts: integer().notNull().default(0),
+    firstSentAt: integer(),
+    leaseToken: text(),
+    leaseHolder: text(),
+    lastCode: text(),
+    lastError: text(),
+    createdAt: integer().notNull(),
+    sentAt: integer(),
+  },
+  (t) => [index('letter_claim').on(t.dueAt).where(sql`state in ('ready', 'leased')`)],
+);

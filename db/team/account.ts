@@ -1,0 +1,157 @@
+import { and, asc, count, eq, isNull, lt, notExists, or, sql } from 'drizzle-orm';
+import type { Role } from '../../api/domain/response/role.ts';
+import type { Db } from '../engine/client.ts';
+import { prepared } from '../engine/prepared.ts';
+import type { Statement } from '../engine/write.ts';
+import { oldestPage } from '../public/current.ts';
+import { account, apiToken, member, page, session, user } from '../schema/index.ts';
+
+/** Whose session this is, until when, and their role on the page of this installation. */
+export const sessionQuery = prepared((db, token: string) =>
+  db
+    .select({ id: user.id, name: user.name, role: member.role, expiresAt: session.expiresAt })
+    .from(session)
+    .innerJoin(user, eq(user.id, session.userId))
+    .innerJoin(member, and(eq(member.userId, user.id), eq(member.pageId, oldestPage)))
+    .where(eq(session.token, token)),
+);
+
+export type Member = { id: string; name: string; email: string; role: Role };
+
+export async function hasOwner(db: Db): Promise<boolean> {
+  const [row] = await db.select({ n: count() }).from(member).where(eq(member.role, 'owner'));
+  return (row?.n ?? 0) > 0;
+}
+
+export const listMembers = (db: Db, pageId: string): Promise<Member[]> =>
+  db
+    .select({ id: user.id, name: user.name, email: user.email, role: member.role })
+    .from(member)
+    .innerJoin(user, eq(user.id, member.userId))
+    .where(eq(member.pageId, pageId))
+    .orderBy(asc(user.name));
+
+export async function findMember(db: Db, pageId: string, userId: string): Promise<Member | null> {
+  return (await listMembers(db, pageId)).find((person) => person.id === userId) ?? null;
+}
+
+export const updateRole = (db: Db, pageId: string, userId: string, role: Role): Statement =>
+  db
+    .update(member)
+    .set({ role })
+    .where(and(eq(member.pageId, pageId), eq(member.userId, userId)));
+
+/** Ends the membership and the tokens that the person made; who is a member of no page is forgotten, and signed out with it. */
+export const deleteMember = (db: Db, pageId: string, userId: string, at: number): Statement[] => [
+  db
+    .update(apiToken)
+    .set({ revokedAt: at })
+    .where(
+      and(eq(apiToken.pageId, pageId), eq(apiToken.madeById, userId), isNull(apiToken.revokedAt)),
+    ),
+  db.delete(member).where(and(eq(member.pageId, pageId), eq(member.userId, userId))),
+  db
+    .delete(user)
+    .where(
+      and(
+        eq(user.id, userId),
+        notExists(db.select({ id: member.userId }).from(member).where(eq(member.userId, userId))),
+      ),
+    ),
+];
+
+/** Refuses the whole batch, by a NOT NULL constraint, when it would leave the page without an owner. */
+export const requireOwner = (db: Db, pageId: string): Statement =>
+  db
+    .update(page)
+    .set({
+      revision: sql`case when exists (select 1 from ${member} where ${member.pageId} = ${pageId}
+        and ${member.role} = 'owner') then ${page.revision} end`,
+    })
+    .where(eq(page.id, pageId));
+
+/** A person who signs in with a password, and what they may do on the page. */
+export const insertMember = (
+  db: Db,
+  row: {
+    userId: string;
+    accountId: string;
+    pageId: string;
+    name: string;
+    email: string;
+    passwordHash: string;
+    role: Role;
+    at: number;
+  },
+): Statement[] => {
+  const stamps = { createdAt: new Date(row.at), updatedAt: new Date(row.at) };
+  return [
+    db
+      .insert(user)
+      .values({ id: row.userId, name: row.name, email: row.email, emailVerified: true, ...stamps }),
+    db.insert(account).values({
+      id: row.accountId,
+      accountId: row.userId,
+      providerId: 'credential',
+      userId: row.userId,
+      password: row.passwordHash,
+      ...stamps,
+    }),
+    db
+      .insert(member)
+      .values({ pageId: row.pageId, userId: row.userId, role: row.role, createdAt: row.at }),
+  ];
+};
+
+/** Another password; whoever is signed in with the old one is signed out. */
+export const setPassword = (
+  db: Db,
+  userId: string,
+  passwordHash: string,
+  at: number,
+): Statement[] => [
+  db
+    .update(account)
+    .set({ password: passwordHash, updatedAt: new Date(at) })
+    .where(and(eq(account.userId, userId), eq(account.providerId, 'credential'))),
+  db.delete(session).where(eq(session.userId, userId)),
+];
+
+export async function findToken(db: Db, hash: string) {
+  const [row] = await tokenQuery(db, hash);
+  return row ?? null;
+}
+
+export const tokenQuery = prepared((db, hash: string) =>
+  db
+    .select()
+    .from(apiToken)
+    .where(and(eq(apiToken.hash, hash), isNull(apiToken.revokedAt))),
+);
+
+export const insertToken = (db: Db, row: typeof apiToken.$inferInsert): Statement =>
+  db.insert(apiToken).values(row);
+
+export type ApiToken = Omit<typeof apiToken.$inferSelect, 'hash'>;
+
+/** Those that were not revoked, oldest first. */
+export async function listTokens(db: Db, pageId: string): Promise<ApiToken[]> {
+  const rows = await db
+    .select()
+    .from(apiToken)
+    .where(and(eq(apiToken.pageId, pageId), isNull(apiToken.revokedAt)))
+    .orderBy(asc(apiToken.createdAt), asc(apiToken.id));
+  return rows.map(({ hash: _, ...token }) => token);
+}
+
+export const revokeToken = (db: Db, id: string, at: number): Statement =>
+  db.update(apiToken).set({ revokedAt: at }).where(eq(apiToken.id, id));
+
+/** Notes that it was used, unless that was noted since `before`. */
+export const useToken = (db: Db, id: string, at: number, before: number): Statement =>
+  db
+    .update(apiToken)
+    .set({ lastUsedAt: at })
+    .where(
+      and(eq(apiToken.id, id), or(isNull(apiToken.lastUsedAt), lt(apiToken.lastUsedAt, before))),
+    );

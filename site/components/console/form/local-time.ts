@@ -1,0 +1,10 @@
+import { parseLocal, readLocal } from '../../../../api/domain/time/zone.ts';
+import type { Typed } from './typed.ts';
+
+/** What a typed time means, for a preview of it: of a time that comes twice the first, until one is chosen. */
+export function instantTyped(typed: Typed, name: string, zone: string, stored = ''): number | null {
+  const text = typed.value(name, stored);
+  const was = Number(typed.value(`${name}.was`)) || null;
+  const reading = readLocal(text, zone, { fold: typed.value(`${name}.fold`), was });
+  return 'at' in reading ? reading.at : parseLocal(text, zone);
+}

@@ -1,0 +1,20 @@
+import type { Locale } from '../../../../api/domain/text/locale.ts';
+import { beside, type SpokenIn, writtenIn } from '../../../../api/domain/text/translation.ts';
+import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
+import type { Page } from '../../../../db/page/page.ts';
+import { wordsIn } from '../../../locales/words.ts';
+
+/** Behind a label: ` in German`, of a text that is in another language than the page’s own. */
+export function languageWords(text: { locale: Locale | null }, page: Page): string {
+  const written = writtenIn(text, page);
+  return written === page.locale ? '' : ` in ${wordsIn('en').nameOf(written)}`;
+}
+
+/** The titles that are there, by the language that the form has a place for. */
+export const titlesOf = (record: IncidentRecord, page: Page): SpokenIn =>
+  Object.fromEntries(
+    beside(page, writtenIn(record, page)).map((locale) => [
+      locale,
+      { name: record.translations?.[locale] },
+    ]),
+  );

@@ -1,0 +1,50 @@
+import type { State } from '../../../../api/domain/incident/incident.ts';
+import { BLANK } from '../../../../api/domain/template/blank.ts';
+import { byFit, fitOf, type Situation } from '../../../../api/domain/template/template-fit.ts';
+import type { Component } from '../../../../db/component/component.ts';
+import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
+import type { Template } from '../../../../db/template/template.ts';
+import type { Typed } from '../form/typed.ts';
+
+export type Offer = {
+  /** The best fitting first. */
+  offered: Template[];
+  /** The one in the form; undefined where the author writes freely. */
+  chosen: Template | undefined;
+  /** Made for this very incident; undefined where none is. */
+  best: Template | undefined;
+};
+
+/** The templates of a state, for what is affected and how bad it is as the form says now. */
+export function offerOf(
+  templates: readonly Template[],
+  components: readonly Component[],
+  {
+    state,
+    record,
+    typed,
+    wanted,
+  }: {
+    state: State;
+    record: IncidentRecord | undefined;
+    typed: Typed;
+    wanted: string;
+  },
+): Offer {
+  const typedIds = components.map(({ id }) => id).filter((id) => typed.value(`c.${id}`) !== '');
+  const situation: Situation = {
+    componentIds: [...new Set([...(record?.componentIds ?? []), ...typedIds])],
+    severity: record ? record.severity : typed.value('severity') || null,
+    groupOf: new Map(components.map(({ id, groupId }) => [id, groupId])),
+  };
+  const offered = byFit(
+    templates.filter((one) => one.state === state),
+    situation,
+  );
+  const [first] = offered;
+  return {
+    offered,
+    chosen: wanted === BLANK ? undefined : (offered.find((one) => one.id === wanted) ?? first),
+    best: first && fitOf(first, situation) > 0 ? first : undefined,
+  };
+}

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { remindOfPromises } from '../../api/actions/delivery/escalation.ts';
+import { createIncident, patchIncident, setInside } from '../../api/actions/incident/index.ts';
+import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
+import { addMember, NewMember } from '../../api/actions/team/member.ts';
+import { MINUTE } from '../../api/domain/time/time.ts';
+import { remindersOf } from '../../db/maintenance/reminder.ts';
+import { makeWorld, NOON, type World } from '../support/world.ts';
+
+let world: World;
+let people: Record<'lea' | 'cleo' | 'olga', string>;
+let id: string;
+const lead = () => ({ kind: 'user', id: people.lea, name: 'Lea', role: 'publisher' }) as const;
+const add = (name: string, role: 'publisher' | 'owner') => {
+  const email = `${name.toLowerCase()}@example.com`;
+  const person = NewMember.parse({ name, email, role, password: 'correct horse' });
+  return addMember(world.deps, world.owner, world.pageId, person);
+};
+beforeEach(async () => {
+  world = await makeWorld();
+  people = {
+    lea: await add('Lea', 'publisher'),
+    cleo: await add('Cleo', 'publisher'),
+    olga: await add('Olga', 'owner'),
+  };
+  const first = { name: 'Payments fail', state: 'investigating', body: 'Looking.' };
+  id = await createIncident(
+    world.deps,
+    lead(),
+    world.pageId,
+    NewIncident.parse({ ...first, severity: 'SEV1', nextUpdateBy: NOON + 30 * MINUTE }),
+  );
+  await setInside(world.deps, world.owner, world.pageId, id, {
+    severity: 'SEV1',
+    leadId: people.lea,
+    commanderId: people.cleo,
+  });
+});
+afterEach(() => world.close());
+
+const letters = async () =>
+  (await world.deps.db.$client.execute('select "to", subject from letter order by rowid')).rows.map(
+    (row) => `${row.to}: ${row.subject}`,
+  );
+const tickAt = async (minutes: number) => {
+  world.wait(NOON + minutes * MINUTE - world.deps.clock());
+  await remindOfPromises(world.deps);
+};
+const next = (more: object = {}) =>
+  patchIncident(
+    world.deps,
+    lead(),
+    world.pageId,
+    id,
+    IncidentPatch.parse({ body: 'Still looking.', nextUpdateBy: null, ...more }),
+  );
+
+const NEAR = 'Update due by 12:30 UTC: Payments fail';
+const LATE = 'Update overdue since 12:30 UTC: Payments fail';
+
+test('a promise missed: the comms lead, then the commander, then the owner, each step once', async () => {
+  for (let minute = 0; minute <= 60; minute++) await tickAt(minute);
+  expect(await letters()).toEqual([
+    `lea@example.com: ${NEAR}`,
+    `lea@example.com: ${LATE}`,
+    `cleo@example.com: ${LATE}`,
+    `olga@example.com: ${LATE}`,
+  ]);
+});
+
+test('whatever ticks are missed, each person hears once, of the step that counts', async () => {
+  await tickAt(500);
+  await tickAt(501);
+  expect(await letters()).toEqual([
+    `lea@example.com: ${LATE}`,
+    `cleo@example.com: ${LATE}`,
+    `olga@example.com: ${LATE}`,
+  ]);
+});
+
+test('two processes that tick at the same moment send one reminder', async () => {
+  world.wait(26 * MINUTE);
+  await Promise.all([remindOfPromises(world.deps), remindOfPromises(world.deps)]);
+  expect(await letters()).toEqual([`lea@example.com: ${NEAR}`]);
+});
+
+test('an update ends the reminders of its promise, and begins those of its own', async () => {
+  await tickAt(26);
+  await next({ nextUpdateBy: NOON + 60 * MINUTE });
+  await tickAt(50);
+  expect(await letters()).toHaveLength(1);
+  await tickAt(56);
+  expect((await letters())[1]).toContain('Update due by 13:00 UTC');
+  await next({ state: 'resolved' });
+  await tickAt(300);
+  expect(await letters()).toHaveLength(2);
+});
+
+test('in the console it stays before the eyes of who was reminded, until the update is out', async () => {
+  const shown = (who: string) => remindersOf(world.deps.db, world.pageId, who);
+  await tickAt(26);
+  expect(await shown(people.lea)).toEqual([{ id, name: 'Payments fail', due: NOON + 30 * MINUTE }]);
+  expect(await shown(people.cleo)).toEqual([]);
+  await tickAt(45);
+  expect(await shown(people.lea)).toHaveLength(1);
+  expect(await shown(people.olga)).toHaveLength(1);
+  await next();
+  expect(await shown(people.lea)).toEqual([]);
+});
+
+test('where nobody is commander, the owners are reminded in their place', async () => {
+  const nobody = { severity: 'SEV1', leadId: people.lea, commanderId: null };
+  await setInside(world.deps, world.owner, world.pageId, id, nobody);
+  await tickAt(31);
+  expect((await letters()).map((letter) => letter.split(':')[0])).toEqual([
+    'lea@example.com',
+    'olga@example.com',
+  ]);
+});
+
+test('nobody is reminded while a restored installation is held', async () => {
+  await world.deps.db.$client.execute("insert into install values ('sending_held', 'restored')");
+  await tickAt(31);
+  expect(await letters()).toEqual([]);
+});

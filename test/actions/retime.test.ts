@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { correctPast, PastCorrection } from '../../api/actions/component/correct-history.ts';
+import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
+import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
+import { findIncident } from '../../db/incident/incident.ts';
+import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+
+let page: TestPage;
+let cards: string;
+let id: string;
+
+/** Noon: Cards were out for the hour before, and nobody had noticed when it began and ended. */
+beforeEach(async () => {
+  page = await openPage();
+  page.at(NOON - 10 * HOUR);
+  cards = await page.component({ name: 'Cards' });
+  page.at(NOON - HOUR);
+  id = await page.publish({
+    name: 'Cards fail',
+    state: 'investigating',
+    body: 'We look.',
+    components: { [cards]: 'major_outage' },
+  });
+  page.at(NOON);
+  await page.update(id, {
+    state: 'resolved',
+    body: 'Over.',
+    components: { [cards]: 'operational' },
+  });
+  page.at(NOON + HOUR);
+});
+afterEach(() => page.close());
+
+const record = async () => {
+  const found = await findIncident(page.deps.db, PAGE_ID, id);
+  if (!found) throw new Error('There is an incident.');
+  return found;
+};
+const move = async (state: 'investigating' | 'resolved', to: number) => {
+  const update = (await record()).updates.find((one) => one.state === state);
+  const correction = Correction.parse({ displayAt: to });
+  await correctPastUpdate(page.deps, author, PAGE_ID, id, update?.id ?? '', correction);
+};
+const today = async () => (await page.deps.snapshots.refresh())?.uptime.lives[cards]?.days[0];
+const whyNot = (moving: Promise<void>) =>
+  moving.then(
+    () => null,
+    (problem) => problem.fields.displayAt,
+  );
+
+test('an update that is put back in time takes the outage that it told with it, and that is marked', async () => {
+  await move('investigating', NOON - 3 * HOUR);
+  expect(await today()).toMatchObject({ major_outage: 3 * HOUR, retimed: true });
+  expect(await record()).toMatchObject({ startedAt: NOON - 3 * HOUR, resolvedAt: NOON });
+  await move('resolved', NOON - 2 * HOUR);
+  expect(await today()).toMatchObject({ major_outage: HOUR });
+  expect(await record()).toMatchObject({ resolvedAt: NOON - 2 * HOUR });
+});
+
+test('the same update can be put right again, forwards too', async () => {
+  await move('investigating', NOON - 3 * HOUR);
+  await move('investigating', NOON - 30 * MINUTE);
+  expect(await today()).toMatchObject({ major_outage: 30 * MINUTE });
+  await move('resolved', NOON + 30 * MINUTE);
+  expect(await today()).toMatchObject({ major_outage: HOUR });
+  await move('investigating', NOON - HOUR);
+  await move('resolved', NOON);
+  expect(await today()).toMatchObject({ major_outage: HOUR });
+});
+
+test('the audit log says what was moved', async () => {
+  await move('investigating', NOON - 3 * HOUR);
+  const { rows } = await page.deps.db.$client.execute(
+    "select before, after from audit where subject = 'incident_update'",
+  );
+  expect(rows).toHaveLength(1);
+  expect(JSON.parse(`${rows[0]?.before}`)).toMatchObject({ displayAt: NOON - HOUR });
+  expect(JSON.parse(`${rows[0]?.after}`)).toMatchObject({
+    displayAt: NOON - 3 * HOUR,
+    startedAt: NOON - 3 * HOUR,
+    past: [{ componentId: cards, fromAt: NOON - 3 * HOUR, toAt: NOON - HOUR }],
+  });
+});
+
+test('a time beyond another turn of the component, before its record or in the future is refused', async () => {
+  const between = (first: string, last: string) =>
+    expect.stringContaining(`a time between ${first} and ${last}.`);
+  expect(await whyNot(move('resolved', NOON - 2 * HOUR))).toMatch('begins before it ends');
+  expect(await whyNot(move('investigating', NOON - 11 * HOUR))).toEqual(
+    between('02:00 UTC', '12:00 UTC'),
+  );
+  expect(await whyNot(move('investigating', NOON + MINUTE))).toMatch('begins before it ends');
+  expect(await whyNot(move('resolved', NOON + 2 * HOUR))).toEqual(
+    between('11:00 UTC', '13:00 UTC'),
+  );
+  expect(await today()).toMatchObject({ major_outage: HOUR });
+});
+
+test('another outage of the component is not covered', async () => {
+  page.at(NOON + 2 * HOUR);
+  const other = await page.publish({
+    name: 'Cards fail again',
+    state: 'investigating',
+    body: 'We look.',
+    components: { [cards]: 'partial_outage' },
+  });
+  page.at(NOON + 3 * HOUR);
+  await page.update(other, { state: 'resolved', components: { [cards]: 'operational' } });
+  page.at(NOON + 4 * HOUR);
+  expect(await whyNot(move('resolved', NOON + 150 * MINUTE))).toMatch(
+    'between 11:00 UTC and 14:00',
+  );
+  await move('resolved', NOON + 90 * MINUTE);
+  expect(await today()).toMatchObject({ major_outage: 150 * MINUTE, partial_outage: HOUR });
+});
+
+test('what was told by another time, or corrected by hand, stays when an update is moved', async () => {
+  const past = { status: 'major_outage', note: 'Our logs say so.' } as const;
+  const span = { fromAt: NOON - 2 * HOUR, toAt: NOON - 30 * MINUTE };
+  await correctPast(page.deps, author, PAGE_ID, cards, PastCorrection.parse({ ...past, ...span }));
+  await move('investigating', NOON - 5 * HOUR);
+  expect(await today()).toMatchObject({ major_outage: 2 * HOUR, notes: ['Our logs say so.'] });
+});
+
+test('an update that turned no component moves alone', async () => {
+  page.at(NOON + 2 * HOUR);
+  id = await page.publish({ name: 'Slow mail', state: 'investigating', body: 'We look.' });
+  page.at(NOON + 3 * HOUR);
+  await move('investigating', NOON);
+  expect(await record()).toMatchObject({ startedAt: NOON, updates: [{ displayAt: NOON }] });
+});
+
+test('an update that told of no component is not put into the future either', async () => {
+  const news = await page.publish({ name: 'News', state: 'investigating', body: 'We look.' });
+  const [update] = (await findIncident(page.deps.db, PAGE_ID, news))?.updates ?? [];
+  const moved = (to: number) => {
+    const correction = Correction.parse({ displayAt: to });
+    return whyNot(
+      correctPastUpdate(page.deps, author, PAGE_ID, news, update?.id ?? '', correction),
+    );
+  };
+  expect(await moved(NOON + 2 * HOUR)).toContain('a time that is over');
+  expect(await moved(NOON)).toBeNull();
+});

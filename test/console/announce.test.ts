@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { issueToken } from '../../api/actions/team/token.ts';
+import { findIncident } from '../../db/incident/incident.ts';
+import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import { rowsOf } from '../support/drafts.ts';
+
+let world: ConsoleWorld;
+let lead: Browser;
+let checkout: string;
+beforeEach(async () => {
+  world = await makeConsole({ timeZone: 'Europe/Berlin' });
+  lead = await world.as('publisher', 'Lea Lead');
+  checkout = await world.component('Checkout');
+});
+afterEach(() => world.close());
+
+const record = async (id: string) => {
+  const found = await findIncident(world.deps.db, world.pageId, id);
+  if (!found) throw new Error(`no incident ${id}`);
+  return found;
+};
+const idIn = (answer: Response) =>
+  /incidents\/(\w+)\?done=published/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
+
+test('a maintenance is announced in the page’s own time', async () => {
+  const announced = await lead.post('/admin/maintenances/new', {
+    key: 'press-3',
+    name: 'Upgrade',
+    body: 'Payments pause for a minute.',
+    scheduledFor: '2026-11-22T02:00',
+    scheduledUntil: '2026-11-22T04:00',
+    components: [checkout],
+    notify: 'on',
+  });
+  expect(await record(idIn(announced))).toMatchObject({
+    kind: 'maintenance',
+    state: 'scheduled',
+    scheduledFor: Date.UTC(2026, 10, 22, 1),
+    scheduledUntil: Date.UTC(2026, 10, 22, 3),
+    componentIds: [checkout],
+  });
+});
+
+test('a maintenance whose window is missing or turned round is refused at the field', async () => {
+  const form = {
+    name: 'Upgrade',
+    body: 'Soon.',
+    scheduledFor: '',
+    scheduledUntil: '2026-11-22T04:00',
+  };
+  const missing = await drawn(await lead.post('/admin/maintenances/new', form));
+  expect(missing.form?.fields).toEqual({ scheduledFor: 'Choose a day and a time.' });
+  const turned = await drawn(
+    await lead.post('/admin/maintenances/new', { ...form, scheduledFor: '2026-11-23T04:00' }),
+  );
+  expect(turned.form?.fields).toEqual({ scheduledUntil: 'Choose an end after the beginning.' });
+});
+
+test('a maintenance that is over already, has no title or is half-written is refused at the field', async () => {
+  const form = {
+    name: ' ',
+    body: 'Payments pause, TODO: for how long?',
+    scheduledFor: '2026-11-20T10:00',
+    scheduledUntil: '2026-11-20T12:00',
+  };
+  const refused = await drawn(await lead.post('/admin/maintenances/new', form));
+  expect(refused.form?.fields).toEqual({
+    name: 'Give the maintenance a title.',
+    scheduledUntil: expect.stringContaining('This is in the past.'),
+  });
+  expect(refused.findings?.map(({ found }) => found)).toEqual(['TODO']);
+  expect(await rowsOf(world, 'select id from incident')).toEqual([]);
+});
+
+test('a maintenance that loses its title is called what it is', async () => {
+  const announced = await lead.post('/admin/maintenances/new', {
+    name: 'Upgrade',
+    body: 'Soon.',
+    scheduledFor: '2026-11-22T02:00',
+    scheduledUntil: '2026-11-22T04:00',
+  });
+  const id = idIn(announced);
+  const { revision } = await record(id);
+  const refused = await lead.post(`/admin/incidents/${id}/edit`, {
+    name: ' ',
+    impactOverride: '',
+    expectedRevision: String(revision),
+  });
+  expect((await drawn(refused)).form?.fields).toEqual({ name: 'Give the maintenance a title.' });
+});
+
+test('an update of a maintenance needs no template, only a text', async () => {
+  const announced = await lead.post('/admin/maintenances/new', {
+    name: 'Upgrade',
+    body: 'Soon.',
+    scheduledFor: '2026-11-22T02:00',
+    scheduledUntil: '2026-11-22T04:00',
+  });
+  const id = idIn(announced);
+  const { revision } = await record(id);
+  const form = { state: 'in_progress', template: '', expectedRevision: String(revision), body: '' };
+  const empty = await drawn(await lead.post(`/admin/incidents/${id}`, form));
+  expect(empty.form?.fields).toEqual({ body: 'Write the update’s text.' });
+  await lead.post(`/admin/incidents/${id}`, { ...form, body: 'It has begun.' });
+  expect(await record(id)).toMatchObject({ state: 'in_progress' });
+});
+
+test('the API refuses a local time that occurs twice or not at all, and asks for an offset', async () => {
+  const token = await issueToken(world.deps, world.owner, world.pageId, {
+    name: 'ci',
+    role: 'publisher',
+  });
+  const plan = async (scheduled_for: string, scheduled_until: string) => {
+    const answer = await world.request(`/v1/pages/${world.pageId}/incidents`, {
+      method: 'POST',
+      headers: { authorization: `OAuth ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ incident: { name: 'Upgrade', scheduled_for, scheduled_until } }),
+    });
+    return { status: answer.status, json: await answer.json() };
+  };
+  for (const [start, end, said] of [
+    ['2027-10-31T02:30', '2027-10-31T04:00', 'scheduled_for: The clocks go back then'],
+    ['2027-03-28T01:00', '2027-03-28T02:30', 'scheduled_until: The clocks go forward then'],
+  ] as const) {
+    const refused = await plan(start, end);
+    expect(refused.status).toBe(422);
+    expect(JSON.stringify(refused.json)).toContain(said);
+    expect(JSON.stringify(refused.json)).toContain('Give an offset');
+  }
+  const planned = await plan('2027-10-31T02:30:00+01:00', '2027-10-31T04:00');
+  expect(planned).toMatchObject({
+    status: 201,
+    json: {
+      scheduled_for: '2027-10-31T01:30:00.000Z',
+      scheduled_until: '2027-10-31T03:00:00.000Z',
+    },
+  });
+});

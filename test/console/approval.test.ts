@@ -1,0 +1,359 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { saveLadder } from '../../api/actions/page/promise-settings.ts';
+import { issueToken } from '../../api/actions/team/token.ts';
+import { standardLadder } from '../../api/domain/response/severity.ts';
+import { MINUTE } from '../../api/domain/time/time.ts';
+import { draftsToApprove, findDraft } from '../../db/draft/draft.ts';
+import { findIncident } from '../../db/incident/incident.ts';
+import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import { DRAFT, lettersOf, NEW, openForm, rowsOf, storedDraft } from '../support/drafts.ts';
+import { NOON } from '../support/world.ts';
+
+let world: ConsoleWorld;
+let ada: Browser;
+let bo: Browser;
+let owner: Browser;
+beforeEach(async () => {
+  world = await makeConsole();
+  ada = await world.as('publisher', 'Ada Publisher');
+  bo = await world.as('publisher', 'Bo Publisher');
+  owner = await world.as('owner', 'Olga Owner');
+  const rungs = standardLadder.map((rung, i) => ({ ...rung, approval: i === 0 }));
+  await saveLadder(world.deps, world.owner, world.pageId, { rungs });
+});
+afterEach(() => world.close());
+
+const form = (more: Record<string, string> = {}) =>
+  openForm({ severity: 'SEV1', do: 'ask', ...more });
+const stored = () => storedDraft(world);
+const approve = async (who: Browser, more: Record<string, string> = {}) =>
+  who.post(`/admin/drafts/${DRAFT}/approve`, {
+    revision: String((await stored())?.revision),
+    ...more,
+  });
+const rows = (sql: string) => rowsOf(world, sql);
+const letters = () => lettersOf(world);
+const idIn = (answer: Response) =>
+  /incidents\/(\w+)\?done=/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
+const audit = async () =>
+  (await rows("select action, actor from audit where subject = 'draft' order by rowid")).map(
+    ({ action, actor }) => `${action} ${String(actor).replace(/^\S+ /, '')}`,
+  );
+
+test('a publisher asks, those who may approve are told once, and one of them publishes', async () => {
+  const direct = await ada.post(NEW, form({ do: 'publish' }));
+  expect(direct.status).toBe(422);
+  expect((await drawn(direct)).form?.message).toContain('a second person');
+  expect(await rows('select 1 from incident')).toEqual([]);
+
+  const asked = await ada.post(NEW, form());
+  expect(asked.headers.get('location')).toBe(`/admin/drafts/${DRAFT}?done=draft-asked`);
+  const subject = 'Ada Publisher asks you to approve: Card payments fail';
+  expect(await letters()).toEqual([
+    `bo.publisher@example.com: ${subject}`,
+    `olga.owner@example.com: ${subject}`,
+  ]);
+  const { draft, findings, told } = await drawn(await bo.get(`/admin/drafts/${DRAFT}`));
+  expect(draft?.values.body).toBe('We are looking into it.');
+  expect(findings?.map(({ rule }) => rule)).toEqual(['no-promise']);
+  expect(told?.subject).toContain('Card payments fail');
+
+  const own = await approve(ada);
+  expect((await drawn(own)).form?.fields.alone).toBe('Ask another publisher, or an owner.');
+  const done = await approve(bo);
+  const record = await findIncident(world.deps.db, world.pageId, idIn(done));
+  expect(record?.updates[0]?.author).toBe('Ada Publisher, published by Bo Publisher');
+  const [lead] = await rows("select id from user where name = 'Ada Publisher'");
+  expect(record?.leadId).toBe(lead?.id);
+  expect(await audit()).toEqual([
+    'begin Ada Publisher',
+    'ask Ada Publisher',
+    'publish Bo Publisher',
+  ]);
+  const [entry] = await rows("select after from audit where subject = 'incident'");
+  expect(JSON.parse(String(entry?.after)).approval).toEqual({
+    by: 'Bo Publisher',
+    wrote: 'Ada Publisher',
+    writers: ['Ada Publisher'],
+    asked: 'Ada Publisher',
+  });
+  expect((await letters()).length).toBe(2);
+});
+
+test('two who approve at the same moment publish once', async () => {
+  await ada.post(NEW, form());
+  const revision = String((await stored())?.revision);
+  const both = await Promise.all([bo, owner].map((who) => approve(who, { revision })));
+  expect(both.filter(({ status }) => status === 303).length).toBeGreaterThan(0);
+  expect(await rows('select 1 from incident_update')).toHaveLength(1);
+  expect(idIn(await approve(bo))).not.toBe('');
+});
+
+test('a change after the request takes it back, visibly, and nobody who wrote a word may approve', async () => {
+  await ada.post(NEW, form());
+  const stale = String((await stored())?.revision);
+  await bo.post(
+    `/admin/drafts/${DRAFT}`,
+    form({ key: 'bo', draftRevision: '2', body: 'We are on it.' }),
+  );
+  expect(await stored()).toMatchObject({
+    state: 'open',
+    back: { by: 'Bo Publisher', why: expect.stringContaining('changed after approval was asked') },
+  });
+  expect((await approve(owner, { revision: stale })).status).toBe(409);
+  await ada.post(NEW, form({ draftRevision: '3', body: 'We are on it.' }));
+  expect((await stored())?.asked?.before).toBe('We are looking into it.');
+  expect((await approve(bo)).status).toBe(422);
+  expect((await approve(ada)).status).toBe(422); // she asked, and wrote all but a word
+  const cy = await world.as('publisher', 'Cy Publisher');
+  expect((await approve(cy)).status).toBe(303);
+  expect(await audit()).toContain('withdraw Bo Publisher');
+});
+
+test('sent back with a note, it is a draft again, and its writer is told', async () => {
+  await ada.post(NEW, form());
+  const empty = await bo.post(`/admin/drafts/${DRAFT}/send-back`, { note: ' ' });
+  const { form: shown, draft } = await drawn(empty);
+  expect([shown?.fields.note, draft?.id]).toEqual(['Say what is to be changed.', DRAFT]);
+  await bo.post(`/admin/drafts/${DRAFT}/send-back`, { note: 'Say since when.' });
+  expect(await stored()).toMatchObject({
+    state: 'open',
+    back: { by: 'Bo Publisher', why: 'Say since when.' },
+  });
+  expect((await letters()).at(-1)).toBe('ada.publisher@example.com: Sent back: Card payments fail');
+});
+
+test('an owner publishes alone with a reason, which the audit log keeps; a publisher does not', async () => {
+  const reason = { do: 'publish', approvalOverride: 'Nobody else is awake' };
+  const refused = await ada.post(NEW, form(reason));
+  expect((await drawn(refused)).form?.fields.approvalOverride).toContain('Only an owner');
+  const fresh = { draft: 'draft0000002', key: 'olga' };
+  const without = await owner.post(NEW, form({ ...fresh, do: 'publish' }));
+  expect((await drawn(without)).form?.fields.approvalOverride).toContain('Say why');
+  expect((await owner.post(NEW, form({ ...fresh, ...reason }))).status).toBe(303);
+  const [entry] = await rows("select after from audit where subject = 'incident'");
+  expect(JSON.parse(String(entry?.after)).approval).toEqual({ alone: 'Nobody else is awake' });
+});
+
+test('an owner who asked, and whom nobody answers, publishes their own draft with a reason', async () => {
+  await owner.post(NEW, form({ key: 'olga' }));
+  expect((await drawn(await approve(owner))).form?.fields.alone).toContain('Say why');
+  expect(idIn(await approve(owner, { alone: 'Nobody answers' }))).not.toBe('');
+});
+
+test('what could not be published is not put before anybody', async () => {
+  const refused = await ada.post(NEW, form({ body: 'prod-db-02 is full.' }));
+  expect((await drawn(refused)).form?.fields.body).toContain('prod-db-02');
+  expect(await letters()).toEqual([]);
+  expect((await stored())?.state).toBe('open');
+});
+
+test('“in 30 minutes” counts from when it is published', async () => {
+  const [template] = await rows("select id from template where state = 'investigating'");
+  const answers = { 'f.what_users_see': 'Cards fail', 'f.next_update': '30' };
+  const cards = await world.component('Cards');
+  const asked = form({
+    ...answers,
+    template: String(template?.id),
+    [`c.${cards}`]: 'partial_outage',
+  });
+  expect((await ada.post(NEW, asked)).status).toBe(303);
+  world.wait(20 * MINUTE);
+  const record = await findIncident(world.deps.db, world.pageId, idIn(await approve(bo)));
+  expect(record?.nextUpdateBy).toBe(NOON + 50 * MINUTE);
+});
+
+test('the next update needs it too; one that came meanwhile holds it back', async () => {
+  await ada.post(NEW, form());
+  const id = idIn(await approve(bo));
+  const next = { incident: id, seen: '1', draft: 'draft0000009', body: 'Still looking.', key: 'n' };
+  const direct = await ada.post(`/admin/incidents/${id}`, form({ ...next, do: 'publish' }));
+  expect(direct.status).toBe(422);
+  await ada.post(`/admin/incidents/${id}`, form(next));
+  const waiting = (await findDraft(world.deps.db, world.pageId, 'draft0000009'))?.draft;
+  const reason = { do: 'publish', approvalOverride: 'Urgent', body: 'It is fixed.' };
+  const urgent = { ...next, ...reason, draft: 'draft0000008', key: 'o', state: 'monitoring' };
+  expect((await owner.post(`/admin/incidents/${id}`, form(urgent))).status).toBe(303);
+  const late = await bo.post('/admin/drafts/draft0000009/approve', {
+    revision: String(waiting?.revision),
+  });
+  expect((await drawn(late)).form?.message).toContain('Another update was published meanwhile');
+});
+
+test('the write API asks for it too; an owner’s token may go without, with a reason', async () => {
+  const id = idIn(await owner.post(NEW, form({ do: 'publish', approvalOverride: 'First' })));
+  const patch = async (role: 'publisher' | 'owner', more: object = {}) => {
+    const token = await issueToken(world.deps, world.owner, world.pageId, { name: 'ci', role });
+    return world.request(`/v1/pages/${world.pageId}/incidents/${id}`, {
+      method: 'PATCH',
+      headers: { authorization: `OAuth ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ incident: { body: 'Still looking.', ...more } }),
+    });
+  };
+  const refused = await patch('publisher');
+  expect(refused.status).toBe(422);
+  expect(JSON.stringify(await refused.json())).toContain('a second person');
+  expect((await patch('publisher', { approval_override: 'I am a script' })).status).toBe(422);
+  expect((await patch('owner', { approval_override: 'Runbook 7' })).status).toBe(200);
+  expect((await patch('publisher', { body: undefined, metadata: {} })).status).toBe(200);
+});
+
+test('who could approve has it before their eyes; on other severities nothing has changed', async () => {
+  await ada.post(NEW, form());
+  const [person] = await rows("select id from user where name = 'Bo Publisher'");
+  expect(await draftsToApprove(world.deps.db, world.pageId, String(person?.id))).toHaveLength(1);
+  const [writer] = await rows("select id from user where name = 'Ada Publisher'");
+  expect(await draftsToApprove(world.deps.db, world.pageId, String(writer?.id))).toEqual([]);
+  const usual = form({
+    draft: 'draft0000003',
+    severity: 'SEV2',
+    do: 'publish',
+    name: 'Slow',
+    key: 'x',
+  });
+  expect((await ada.post(NEW, usual)).status).toBe(303);
+});
+
+test('what was approved is corrected by an owner, with a reason', async () => {
+  await ada.post(NEW, form());
+  const id = idIn(await approve(bo));
+  const record = await findIncident(world.deps.db, world.pageId, id);
+  const path = `/admin/incidents/${id}/updates/${record?.updates[0]?.id}`;
+  const correct = (who: Browser, more: object = {}) =>
+    who.post(path, { body: 'We know.', ...more });
+  expect((await correct(ada)).status).toBe(422);
+  expect((await correct(ada, { approvalOverride: 'A typo' })).status).toBe(422);
+  expect((await correct(owner)).status).toBe(422);
+  expect((await correct(owner, { approvalOverride: 'A typo' })).status).toBe(303);
+});
+
+const opened = async (more: Record<string, string> = {}) => {
+  await ada.post(NEW, form(more));
+  return idIn(await approve(bo));
+};
+const tokenOf = (role: 'publisher' | 'owner') =>
+  issueToken(world.deps, world.owner, world.pageId, { name: 'ci', role });
+const api = async (method: string, path: string, incident: object, role: 'publisher' | 'owner') =>
+  world.request(`/v1/pages/${world.pageId}/incidents${path}`, {
+    method,
+    headers: {
+      authorization: `OAuth ${await tokenOf(role)}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ incident }),
+  });
+
+test('whoever asks does not approve, also where somebody else changed a comma before', async () => {
+  await ada.post(NEW, form({ do: 'save' }));
+  const comma = { do: 'save', key: 'bo', draftRevision: '1', body: 'We are looking, into it.' };
+  await bo.post(NEW, form(comma));
+  await ada.post(NEW, form({ draftRevision: '2', body: 'We are looking, into it.' }));
+  for (const who of [ada, bo]) expect((await approve(who)).status).toBe(422);
+  expect(await draftsToApprove(world.deps.db, world.pageId, 'somebody else')).toHaveLength(1);
+  expect((await approve(owner)).status).toBe(303);
+  const [entry] = await rows("select after from audit where subject = 'incident'");
+  expect(JSON.parse(String(entry?.after)).approval).toMatchObject({
+    by: 'Olga Owner',
+    writers: ['Ada Publisher', 'Bo Publisher'],
+    asked: 'Ada Publisher',
+  });
+});
+
+test('a severity is lowered out of approval by an owner alone, with a reason', async () => {
+  const id = await opened();
+  const set = (who: Browser, severity: string, more: object = {}) =>
+    who.post(`/admin/incidents/${id}/severity`, { severity, leadId: '', commanderId: '', ...more });
+  for (const severity of ['SEV2', 'SEV4', '']) {
+    const refused = await set(ada, severity, { approvalOverride: 'Quiet' });
+    expect((await drawn(refused)).form?.fields.severity).toContain('Only an owner');
+  }
+  expect((await set(owner, 'SEV2')).status).toBe(422);
+  expect((await set(ada, 'SEV1')).status).toBe(303);
+  const update = { status: 'identified', body: 'We know the cause.' };
+  expect((await api('PATCH', `/${id}`, update, 'publisher')).status).toBe(422);
+  expect((await set(owner, 'SEV2', { approvalOverride: 'Few are affected' })).status).toBe(303);
+  expect((await api('PATCH', `/${id}`, update, 'publisher')).status).toBe(200);
+  const audited = await rows(
+    "select after from audit where action = 'edit' and subject_id like '%'",
+  );
+  expect(JSON.stringify(audited)).toContain('Few are affected');
+});
+
+test('approval goes by the gravest severity that an incident has had', async () => {
+  const free = { draft: 'draft0000004', severity: 'SEV2', do: 'publish', key: 'f' };
+  const id = idIn(await ada.post(NEW, form(free)));
+  const set = (severity: string) =>
+    ada.post(`/admin/incidents/${id}/severity`, { severity, leadId: '', commanderId: '' });
+  expect((await set('SEV3')).status).toBe(303);
+  const rungs = standardLadder.map((rung, i) => ({ ...rung, approval: i < 2 }));
+  await saveLadder(world.deps, world.owner, world.pageId, { rungs });
+  expect((await api('PATCH', `/${id}`, { body: 'Still.' }, 'publisher')).status).toBe(422);
+});
+
+test('title, translation and impact wait for a second person as an update does', async () => {
+  const id = await opened();
+  for (const change of [
+    { name: 'ACME lost all your data' },
+    { impact_override: 'critical' },
+    { translations: { de: { name: 'Alles weg' } } },
+  ]) {
+    const refused = await api('PATCH', `/${id}`, change, 'publisher');
+    expect(refused.status, JSON.stringify(change)).toBe(422);
+    expect(await refused.text()).toContain('a second person');
+    const reason = { ...change, approval_override: 'Legal asked' };
+    expect((await api('PATCH', `/${id}`, reason, 'publisher')).status).toBe(422);
+  }
+  const edit = { name: 'Another title', impactOverride: '' };
+  const path = `/admin/incidents/${id}/edit`;
+  expect((await drawn(await ada.post(path, edit))).form?.fields.approvalOverride).toContain(
+    'Say why',
+  );
+  expect((await owner.post(path, { ...edit, approvalOverride: 'A typo' })).status).toBe(303);
+  expect((await ada.post(path, edit)).status).toBe(303); // nothing changes
+  expect((await ada.post(`/admin/incidents/${id}/delete`, {})).status).toBe(422);
+  const reason = { approvalOverride: 'Opened by mistake' };
+  expect((await owner.post(`/admin/incidents/${id}/delete`, reason)).status).toBe(303);
+});
+
+test('an incident without a severity needs approval where a severity does, unless the page says no', async () => {
+  const said = { name: 'Down', body: 'We are looking into it.' };
+  const open = async (more: object = {}) =>
+    (await api('POST', '', { ...said, ...more }, 'publisher')).status;
+  expect(await open()).toBe(422);
+  expect(await open({ severity: 'SEV1' })).toBe(422);
+  expect(await open({ severity: 'SEV3' })).toBe(201);
+  const rungs = standardLadder.map((rung, i) => ({ ...rung, approval: i === 0 }));
+  await saveLadder(world.deps, world.owner, world.pageId, {
+    rungs,
+    approvalWithoutSeverity: false,
+  });
+  expect(await open()).toBe(201);
+  const none = standardLadder.map((rung) => ({ ...rung, approval: false }));
+  const always = { rungs: none, approvalWithoutSeverity: true };
+  await saveLadder(world.deps, world.owner, world.pageId, always);
+  expect(await open()).toBe(422);
+});
+
+test('planned work is put before a second person, or published at its time, where that is asked for', async () => {
+  const work = {
+    ...{
+      draft: 'draft0000006',
+      draftRevision: '0',
+      key: 'w',
+      name: 'Move',
+      body: 'Payments pause.',
+    },
+    ...{ zone: 'Etc/UTC', scheduledFor: '2026-11-28T02:00', scheduledUntil: '2026-11-28T04:00' },
+    ...{ repeat: 'weekly', repeatUntil: '2026-12-20', do: 'ask', kind: 'maintenance' },
+  };
+  const answer = await ada.post('/admin/maintenances/new', work);
+  expect(answer.headers.get('location')).toBe('/admin/drafts/draft0000006?done=draft-asked');
+  expect(await rows('select 1 from incident')).toEqual([]);
+  const revision = String((await storedDraft(world, 'draft0000006'))?.revision);
+  expect((await ada.post('/admin/drafts/draft0000006/approve', { revision })).status).toBe(422);
+  const done = await bo.post('/admin/drafts/draft0000006/approve', { revision });
+  expect(done.status).toBe(303);
+  expect((await rows('select 1 from incident')).length).toBeGreaterThan(1);
+  const [first] = await rows('select author from incident_update order by rowid');
+  expect(first?.author).toBe('Ada Publisher, published by Bo Publisher');
+});

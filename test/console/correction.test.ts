@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { MINUTE } from '../../api/domain/time/time.ts';
+import { renderNotification } from '../../api/notify/channels/email/render.ts';
+import type { Sending } from '../../api/notify/port/sending.ts';
+import { updatesJson } from '../../api/render/feeds/update-feeds.ts';
+import { wholePage } from '../../api/render/feeds/update-items.ts';
+import { notificationsToPlan, savePlannedPage } from '../../db/delivery/fan-out.ts';
+import { findIncident } from '../../db/incident/incident.ts';
+import { correctionsOf } from '../../db/page/page.ts';
+import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import { NOON } from '../support/world.ts';
+
+let world: ConsoleWorld;
+let lead: Browser;
+let path: string;
+let id: string;
+beforeEach(async () => {
+  world = await makeConsole();
+  await world.deps.db.$client.execute('update page set mail_hold = 0');
+  lead = await world.as('publisher', 'Lea Lovage');
+  const first = { state: 'investigating', template: '', name: 'Payments fail', do: 'publish' };
+  const said = { body: 'Pay by cheque.', warned: 'no-promise', notify: 'on' };
+  const answer = await lead.post('/admin/incidents/new', { ...first, ...said });
+  id = /incidents\/(\w+)\?/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
+  path = `/admin/incidents/${id}/updates/${(await stored())?.updates[0]?.id}`;
+  world.wait(70 * MINUTE);
+});
+afterEach(() => world.close());
+
+const stored = () => findIncident(world.deps.db, world.pageId, id);
+const revision = async () => String((await stored())?.revision);
+const correct = async (more: Record<string, string>) =>
+  lead.post(path, { expectedRevision: await revision(), override: '', do: 'correct', ...more });
+const mails = async () =>
+  (await world.deps.db.$client.execute('select kind from notification order by created_at')).rows;
+
+test('a correction changes the words, says when, keeps what stood there, and mails nobody', async () => {
+  const answer = await correct({ body: 'Pay by bank transfer.' });
+  expect(answer.headers.get('location')).toBe(`/admin/incidents/${id}?done=update-corrected`);
+  const [update] = (await stored())?.updates ?? [];
+  expect(update).toMatchObject({
+    body: 'Pay by bank transfer.',
+    correctedAt: NOON + 70 * MINUTE,
+    displayAt: NOON,
+    seq: 1,
+    fields: null,
+  });
+  world.wait(MINUTE);
+  await correct({ body: 'Pay by bank transfer, please.' });
+  const history = await correctionsOf(world.deps.db, world.pageId, update?.id ?? '');
+  expect(history.map(({ body, by }) => [body, by])).toEqual([
+    ['Pay by bank transfer.', 'Lea Lovage'],
+    ['Pay by cheque.', 'Lea Lovage'],
+  ]);
+  expect(await mails()).toHaveLength(1);
+});
+
+test('the feed has no item more, and the item says that it was corrected', async () => {
+  await correct({ body: 'Pay by bank transfer.' });
+  const snapshot = await world.deps.snapshots.current();
+  if (!snapshot) throw new Error('there is a page');
+  const { items } = JSON.parse(updatesJson(snapshot, wholePage(snapshot)));
+  expect(items).toHaveLength(1);
+  expect(items[0].content_html).toContain('Corrected 13:10 UTC');
+  expect(items[0].date_published).toBe(new Date(NOON).toISOString());
+});
+
+test('asked for, the corrected text is mailed once more, and the mail says what it is', async () => {
+  await world.deps.db.$client.execute("update notification set state = 'done'");
+  await correct({ body: 'Pay by bank transfer.', notify: 'on' });
+  const [told, ...more] = await notificationsToPlan(world.deps.db);
+  expect(more).toEqual([]);
+  if (!told) throw new Error('there is a mail');
+  const on = { db: world.deps.db, from: 'status@example.com', baseUrl: 'https://x.example' };
+  const mail = await renderNotification(on as Sending, told); // all that it reads
+  expect(mail.subject).toBe('[Investigating, corrected] Payments fail');
+  expect(mail.text).toContain('Posted 20 Nov 2026, 12:00 UTC, corrected 13:10 UTC');
+  expect(mail.text).toContain('Pay by bank transfer.');
+  expect(mail.text).not.toContain('cheque');
+});
+
+test.for(['held', 'planning', 'paused', 'needs_operator'])(
+  'a mail that is %s and still waits for its text says the corrected words by itself: no second one is made',
+  async (state) => {
+    await world.deps.db.$client.execute({
+      sql: 'update notification set state = ?',
+      args: [state],
+    });
+    await correct({ body: 'Pay by bank transfer.', notify: 'on' });
+    expect(await mails()).toHaveLength(1);
+  },
+);
+
+test('a text that was being made while its words were corrected is made anew', async () => {
+  const [told] = await notificationsToPlan(world.deps.db);
+  if (!told) throw new Error('there is a mail');
+  const on = { db: world.deps.db, from: 'status@example.com', baseUrl: 'https://x.example' };
+  const text = await renderNotification(on as Sending, told); // all that it reads
+  await correct({ body: 'Pay by bank transfer.', notify: 'on' });
+  expect(await mails()).toHaveLength(1);
+  const page = { text, size: 100, limit: 100 };
+  expect(await savePlannedPage(world.deps.db, told, page)).toBe(false);
+  const [again] = await notificationsToPlan(world.deps.db);
+  expect(again).toMatchObject({ id: told.id, subject: null });
+});
+
+test('the check, a stale form and an unchanged text hold it back, and keep what was typed', async () => {
+  const stopped = await drawn(await correct({ body: 'Ask prod-db-02.' }));
+  expect(stopped.findings?.[0]).toMatchObject({ rule: 'host' });
+  expect(stopped.form?.values.body).toBe('Ask prod-db-02.');
+  expect((await correct({ body: 'Ask prod-db-02.', override: 'its name' })).status).toBe(303);
+  expect((await correct({ body: 'Ask prod-db-02.' })).status).toBe(422);
+  expect((await correct({ body: 'Newer.', expectedRevision: '1' })).status).toBe(409);
+  expect((await correct({ body: ' ' })).status).toBe(422);
+});
+
+test('a viewer corrects nothing, and another incident’s address finds nothing', async () => {
+  const viewer = await world.as('viewer');
+  expect((await viewer.post(path, { body: 'Mine.' })).status).toBe(403);
+  expect((await lead.get(path.replace(id, 'nosuchincident'))).status).toBe(404);
+});

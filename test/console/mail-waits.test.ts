@@ -1,0 +1,134 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, expect, test } from 'vitest';
+import { addMember, NewMember } from '../../api/actions/team/member.ts';
+import { issueToken } from '../../api/actions/team/token.ts';
+import type { Role } from '../../api/domain/response/role.ts';
+import { makeLane } from '../../db/channel/channel.ts';
+import { UNTIL_TOLD } from '../../db/channel/circuit-breaker.ts';
+import { write } from '../../db/engine/write.ts';
+import { lane, subscriber } from '../../db/schema/index.ts';
+import { clientOf } from '../support/client.ts';
+import { PASSWORD } from '../support/console.ts';
+import { startServer } from '../support/server.ts';
+import { startSmtp } from '../support/smtp.ts';
+import { startSteps } from '../support/smtp-steps.ts';
+import { linkIn, Visitor, wordsOf } from '../support/visitor.ts';
+import { makeWorld } from '../support/world.ts';
+
+/** The real pages, of a server whose mail goes to a scripted one. */
+let on: Awaited<ReturnType<typeof begin>>;
+let mailServer: { stop: () => Promise<void> };
+afterEach(async () => {
+  await on?.stop();
+  await mailServer.stop();
+});
+
+async function begin(smtpUrl: string) {
+  const server = await startServer({
+    env: { SMTP_URL: smtpUrl, MAIL_FROM: 'status@acme.example' },
+  });
+  const world = await makeWorld({ url: server.databaseUrl });
+  const { deps, pageId, owner } = world;
+  await deps.db.run(sql`update page set mail_hold = 0`);
+  const publisher = await issueToken(deps, owner, pageId, { name: 'ci', role: 'publisher' });
+  return {
+    server,
+    db: deps.db,
+    pageId,
+    client: clientOf({ url: server.url, pageId, publisher }),
+    async as(role: Role) {
+      const email = `${role}@example.com`;
+      const person = NewMember.parse({ name: role, email, role, password: PASSWORD });
+      await addMember(deps, owner, pageId, person);
+      const visitor = new Visitor(server.url);
+      await visitor.submit(await visitor.get('/admin/sign-in'), { email, password: PASSWORD });
+      return visitor;
+    },
+    stop: async () => {
+      world.close();
+      await server.stop();
+    },
+  };
+}
+
+/** What the overview and Mail show, as words. */
+const shown = (visitor: Visitor) =>
+  Promise.all(['/admin', '/admin/mail'].map(async (path) => wordsOf(await visitor.get(path))));
+
+async function expectShown(visitor: Visitor, ...words: (string | RegExp)[]) {
+  for (const page of await shown(visitor))
+    for (const word of words) expect(page).toMatch(typeof word === 'string' ? escaped(word) : word);
+}
+const escaped = (text: string) => new RegExp(text.replaceAll(/[.?+()[\]/]/g, '\\$&'));
+
+test('smtp:// at a port that begins with TLS is told on the overview, on Mail and in the log, with what to write', async () => {
+  const steps = await startSteps({ tls: 'from the start' });
+  mailServer = steps;
+  on = await begin(`smtp://${steps.at}`);
+  const owner = await on.as('owner');
+  const sentence =
+    'The mail server of SMTP_URL cannot be used: its port begins with TLS. Use smtps:// instead of smtp://';
+  await expect
+    .poll(async () => (await shown(owner)).join(), { timeout: 30_000 })
+    .toContain(sentence);
+  await expectShown(owner, `${sentence}. Mail waits until this is put right, and is not lost.`);
+  expect(on.server.output()).toContain(sentence);
+});
+
+test('while the mail server refuses us, everyone reads why mail waits; an owner sends on once it is put right', async () => {
+  const reason = '550 5.7.1 <b>status@acme.example</b> may not send from here.';
+  let isRefused = true;
+  const smtp = await startSmtp({
+    onStep: (step) => (step === 'MAIL' && isRefused ? reason : undefined),
+  });
+  mailServer = smtp;
+  on = await begin(smtp.url);
+  const [owner, publisher, viewer] = [
+    await on.as('owner'),
+    await on.as('publisher'),
+    await on.as('viewer'),
+  ];
+  for (const page of await shown(owner)) expect(page).not.toMatch(/held up|Mail waits/);
+  const times = { confirmedAt: 1, createdAt: 1, updatedAt: 1 };
+  const person = { id: 'ana000000000', pageId: on.pageId, email: 'ana@customers.example' };
+  await write(on.db, [on.db.insert(subscriber).values({ ...person, state: 'active', ...times })]);
+  await on.client.newIncident({
+    name: 'Cards fail',
+    status: 'investigating',
+    body: 'Some cards are declined.',
+    preflight_override: 'a test',
+  });
+  await expect
+    .poll(async () => (await shown(owner)).join(), { timeout: 30_000 })
+    .toContain('held up');
+  const why = reason.replace(/\.$/, '');
+  const said = /Mail is held up since .*: /;
+  const all = [said, `: ${why}. Nothing is lost; it is tried again by itself`];
+  await expectShown(viewer, ...all);
+  await expectShown(publisher, ...all, 'Send me a test to see at which step it fails');
+  await expectShown(owner, ...all, 'Send on');
+  for (const page of await shown(viewer)) expect(page).not.toMatch(/Send (?:on|me a test)/);
+  for (const page of await shown(publisher)) expect(page).not.toContain('Send on');
+  const overview = await publisher.get('/admin');
+  expect(overview.html).not.toContain('<b>status@');
+  expect(new URL(linkIn(overview, 'Send me a test')).pathname).toBe('/admin/mail/test');
+  isRefused = false;
+  await owner.submit(await owner.get('/admin/mail'), {}, { name: 'do', value: '' });
+  await expect
+    .poll(() => smtp.taken.map(({ to }) => to), { timeout: 15_000 })
+    .toEqual(['ana@customers.example']);
+  for (const page of await shown(viewer)) expect(page).not.toContain('held up');
+
+  // What only a person ends is not said to end by itself, and confirmations have a way of their own.
+  await write(on.db, [
+    makeLane(on.db, 'letter'),
+    on.db
+      .update(lane)
+      .set({ closedSince: 1, closedUntil: UNTIL_TOLD, trouble: 'reported as spam' }),
+  ]);
+  await expectShown(
+    viewer,
+    /Mail is held up since .*: reported as spam\. Nothing is lost; it waits for an owner of the page to say that it may go on\./,
+    /Confirmations are held up since .*: reported as spam\./,
+  );
+});

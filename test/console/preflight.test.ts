@@ -1,0 +1,279 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { rules } from '../../api/domain/preflight/index.ts';
+import { findIncident } from '../../db/incident/incident.ts';
+import { listTemplates } from '../../db/template/template.ts';
+import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+
+let world: ConsoleWorld;
+let lead: Browser;
+beforeEach(async () => {
+  world = await makeConsole();
+  lead = await world.as('publisher', 'Lea Lovage');
+});
+afterEach(() => world.close());
+
+const GOOD = 'We are looking into declined card payments.';
+const form = (more: Record<string, string> = {}) => ({
+  state: 'investigating',
+  template: '',
+  key: 'press-1',
+  name: 'Card payments fail',
+  impactOverride: '',
+  body: GOOD,
+  composed: '',
+  warned: 'no-promise',
+  do: 'publish',
+  ...more,
+});
+const publish = (more?: Record<string, string>) => lead.post('/admin/incidents/new', form(more));
+const rows = async (sql: string) => (await world.deps.db.$client.execute(sql)).rows;
+const idIn = (answer: Response) =>
+  /incidents\/(\w+)\?done=published/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
+
+test('a stop holds the update back, says where and what to do, and keeps what was typed', async () => {
+  const body = 'prod-db-02 is full. Lea Lovage is on it.';
+  const refused = await publish({ body });
+  expect(refused.status).toBe(422);
+  const { form: shown, findings } = await drawn(refused);
+  expect(shown?.values).toMatchObject({ body, name: 'Card payments fail' });
+  expect(shown?.fields.body).toMatch(/^“Lea Lovage”: This names a member/);
+  expect(findings?.map(({ rule, found }) => [rule, found])).toEqual([
+    ['person', 'Lea Lovage'],
+    ['host', 'prod-db-02'],
+    ['no-promise', null],
+  ]);
+  expect(await rows('select 1 from incident')).toEqual([]);
+});
+
+test('a reason lets it through, and the audit log keeps who, which rules and why', async () => {
+  const id = idIn(
+    await publish({ body: 'prod-db-02 is full.', override: ' Our customers call it that. ' }),
+  );
+  expect((await findIncident(world.deps.db, world.pageId, id))?.updates[0]?.body).toBe(
+    'prod-db-02 is full.',
+  );
+  const [entry] = await rows("select actor, after from audit where subject = 'incident'");
+  expect(String(entry?.actor)).toContain('Lea Lovage');
+  expect(JSON.parse(String(entry?.after)).overridden).toEqual({
+    rules: ['host'],
+    reason: 'Our customers call it that.',
+  });
+});
+
+test('a reason where nothing is stopped is no override', async () => {
+  await publish({ override: 'just in case' });
+  const [entry] = await rows("select after from audit where subject = 'incident'");
+  expect(JSON.parse(String(entry?.after)).overridden).toBeUndefined();
+});
+
+test('a warning is shown once; the next press publishes', async () => {
+  const body = 'We should be done soon.';
+  const shown = await publish({ body });
+  expect(shown.status).toBe(422);
+  expect((await drawn(shown)).findings?.map(({ rule }) => rule)).toEqual([
+    'no-promise',
+    'speculation',
+  ]);
+  expect(await rows('select 1 from incident')).toEqual([]);
+  expect((await publish({ body, warned: 'no-promise speculation' })).status).toBe(303);
+});
+
+test('a new incident that names no component of the page is looked at once more, and is published then', async () => {
+  const cards = await world.component('Cards');
+  const shown = await publish();
+  expect(shown.status).toBe(422);
+  const { findings } = await drawn(shown);
+  expect(findings?.map(({ rule, level, place }) => [rule, level, place.in])).toEqual([
+    ['no-promise', 'warn', 'promise'],
+    ['no-component', 'warn', 'components'],
+  ]);
+  expect((await publish({ [`c.${cards}`]: 'partial_outage', key: 'named' })).status).toBe(303);
+
+  const id = idIn(await publish({ warned: 'no-promise no-component', name: 'Slow mails' }));
+  const next = form({
+    key: 'next',
+    incident: id,
+    body: 'We found the cause.',
+    state: 'identified',
+  });
+  expect((await lead.post(`/admin/incidents/${id}`, next)).status).toBe(303);
+});
+
+test('the next update is checked as the first is; a title that is out already is not', async () => {
+  const id = idIn(await publish({ name: 'Errors on db01', override: 'as it is known' }));
+  const next = (more: object) =>
+    lead.post(`/admin/incidents/${id}`, {
+      ...form({ key: crypto.randomUUID(), incident: id, body: 'We found the cause.' }),
+      state: 'identified',
+      ...more,
+    });
+  const refused = await next({ body: 'We found the cause on db01.' });
+  expect((await drawn(refused)).findings?.[0]).toMatchObject({
+    rule: 'host',
+    place: { in: 'body' },
+  });
+  expect((await next({})).status).toBe(303);
+});
+
+test('an edited title and planned work are checked too', async () => {
+  const id = idIn(await publish());
+  const edited = await lead.post(`/admin/incidents/${id}/edit`, {
+    name: 'db01 is full',
+    impactOverride: '',
+  });
+  expect((await drawn(edited)).form?.fields.name).toContain('“db01”');
+  const plan = {
+    name: 'Upgrade',
+    scheduledFor: '2026-11-28T02:00',
+    scheduledUntil: '2026-11-28T04:00',
+    body: 'We upgrade 10.0.0.7.',
+    key: 'plan',
+  };
+  const refused = await lead.post('/admin/maintenances/new', plan);
+  expect((await drawn(refused)).findings?.[0]).toMatchObject({ rule: 'private-address' });
+  const forced = { ...plan, override: 'they asked' };
+  expect((await lead.post('/admin/maintenances/new', forced)).status).toBe(303);
+});
+
+test('the script’s question answers what the check finds in the text as it would be', async () => {
+  const template = (await listTemplates(world.deps.db, world.pageId))[0]?.id ?? '';
+  const asked = { template, 'f.what_users_see': 'Errors from db01' };
+  const answer = await lead.post('/admin/incidents/compose', form({ ...asked, body: '' }));
+  const { texts, html } = (await answer.json()) as { texts: { body: string }; html: string };
+  expect(texts.body).toContain('db01');
+  expect(JSON.parse(html)).toMatchObject({
+    path: '/admin/incidents/check',
+    findings: [{ rule: 'host', found: 'db01' }, { rule: 'no-promise' }],
+  });
+  const mine = await lead.post(
+    '/admin/incidents/compose',
+    form({ ...asked, body: 'At 10.0.0.1.' }),
+  );
+  const byHand = JSON.parse(((await mine.json()) as { html: string }).html);
+  expect(byHand.findings[0]).toMatchObject({ rule: 'private-address' });
+});
+
+test('an owner switches a rule off and lists words that stay inside', async () => {
+  const owner = await world.as('owner');
+  const on = rules.map(({ id }) => id).filter((id) => id !== 'host');
+  const saved = await owner.post('/admin/settings/checks', {
+    on,
+    words: 'Osprey\r\n\r\n Osprey \r\nProject Kestrel',
+    expectedRevision: '1',
+  });
+  expect(saved.headers.get('location')).toContain('done=saved');
+  expect((await publish({ body: 'db01 is full.' })).status).toBe(303);
+  const refused = await publish({ body: 'project kestrel is late.', key: 'press-2' });
+  expect((await drawn(refused)).findings?.[0]).toMatchObject({ rule: 'own-words' });
+  const stale = await owner.post('/admin/settings/checks', {
+    on,
+    words: '',
+    expectedRevision: '1',
+  });
+  expect(stale.status).toBe(409);
+  expect((await lead.post('/admin/settings/checks', {})).status).toBe(403);
+  const [page] = await rows('select own_words from page');
+  expect(JSON.parse(String(page?.own_words))).toEqual(['Osprey', 'Project Kestrel']);
+});
+
+test('neither the words nor the switched-off rules are in what readers get', async () => {
+  const owner = await world.as('owner');
+  await owner.post('/admin/settings/checks', { words: 'Osprey', expectedRevision: '1' });
+  const snapshot = JSON.stringify(await world.deps.snapshots.current());
+  expect(snapshot).not.toMatch(/Osprey|preflight|speculation/);
+});
+
+test('a name or a description of a component or group is held back at its field, and goes out with a reason', async () => {
+  const cards = await world.component('Cards');
+  const paths = ['/admin/components/new', `/admin/components/${cards}`];
+  const group = { name: 'rack-7.internal', description: '', group: 'group' };
+  const texts = {
+    name: 'Card payments',
+    description: 'Runs on prod-db-02.',
+    status: 'operational',
+  };
+  for (const [path, typed, field] of [
+    [paths[0], texts, 'description'],
+    [paths[1], texts, 'description'],
+    [paths[1], { ...texts, name: 'Cards [brand]', description: '' }, 'name'],
+    [paths[0], group, 'name'],
+  ] as const) {
+    const refused = await lead.post(path ?? '', typed);
+    expect(refused.status).toBe(422);
+    const { form: shown, findings } = await drawn(refused);
+    expect(Object.keys(shown?.fields ?? {})).toEqual([field]);
+    expect(findings?.[0]).toMatchObject({ level: 'stop', place: { in: 'field', field } });
+    expect(shown?.values).toMatchObject(typed);
+  }
+  expect(await rows('select name from component')).toEqual([{ name: 'Cards' }]);
+
+  const override = 'Customers know this machine.';
+  for (const typed of [
+    { ...texts, override },
+    { ...texts, status: 'degraded_performance' },
+  ])
+    expect((await lead.post(paths[1] ?? '', typed)).status).toBe(303);
+  expect((await lead.post(paths[0] ?? '', { ...group, override })).status).toBe(303);
+  const entries = await rows("select after from audit where subject = 'component'");
+  const overridden = entries.map(({ after }) => JSON.parse(String(after)).overridden);
+  expect(overridden.filter(Boolean)).toEqual([
+    { rules: ['host'], reason: override },
+    { rules: ['host'], reason: override },
+  ]);
+});
+
+test('a warning about a name is shown once; the next press saves it', async () => {
+  const typed = { name: 'Router 203.0.113.7', description: '', status: 'operational' };
+  const shown = await lead.post('/admin/components/new', typed);
+  expect(shown.status).toBe(422);
+  expect((await drawn(shown)).findings?.map(({ rule }) => rule)).toEqual(['public-address']);
+  const again = await lead.post('/admin/components/new', { ...typed, warned: 'public-address' });
+  expect(again.status).toBe(303);
+});
+
+test('the page’s name, its links and the words at its foot are checked, and kept as they are without a new look', async () => {
+  const owner = await world.as('owner');
+  const settings = { name: 'Acme on db01', timeZone: 'Etc/UTC', locale: 'en', supportUrl: '' };
+  const refused = await owner.post('/admin/settings', settings);
+  expect([refused.status, Object.keys((await drawn(refused)).form?.fields ?? {})]).toEqual([
+    422,
+    ['name'],
+  ]);
+  const support = { ...settings, name: 'Acme', supportUrl: 'https://help.internal/start' };
+  expect((await drawn(await owner.post('/admin/settings', support))).form?.fields).toHaveProperty(
+    'supportUrl',
+  );
+  const override = 'That is our product.';
+  expect((await owner.post('/admin/settings', { ...settings, override })).status).toBe(303);
+  expect((await owner.post('/admin/settings', settings)).status).toBe(303);
+
+  const look = {
+    footer: 'Operated by [company].',
+    'links.0.label': 'Wiki',
+    'links.0.url': 'https://wiki.internal/',
+  };
+  const held = (await drawn(await owner.post('/admin/settings/look', look))).form;
+  expect(Object.keys(held?.fields ?? {}).sort()).toEqual(['footer', 'links.0.url']);
+  expect((await owner.post('/admin/settings/look', { ...look, override })).status).toBe(303);
+  expect((await owner.post('/admin/settings/look', look)).status).toBe(303);
+  const audited = await rows("select after from audit where subject in ('page', 'look')");
+  const overridden = audited.map(({ after }) => JSON.parse(String(after)).overridden?.reason);
+  expect(overridden.filter(Boolean)).toEqual([override, override]);
+});
+
+test('the reason for a corrected past is held back at its field, and goes out with a reason of its own', async () => {
+  const cards = await world.component('Cards');
+  const path = `/admin/components/${cards}/past`;
+  await world.deps.db.$client.execute('update component set created_at = 0');
+  await world.deps.db.$client.execute('update component_interval set from_at = 0');
+  const typed = {
+    fromAt: '2026-11-01T10:00',
+    toAt: '2026-11-01T11:00',
+    status: 'partial_outage',
+    note: 'prod-db-02 was full.',
+  };
+  const { form: shown, findings } = await drawn(await lead.post(path, typed));
+  expect([shown?.status, Object.keys(shown?.fields ?? {})]).toEqual([422, ['note']]);
+  expect(findings?.[0]).toMatchObject({ rule: 'host', place: { field: 'note' } });
+  expect((await lead.post(path, { ...typed, override: 'It is known.' })).status).toBe(303);
+});

@@ -1,0 +1,122 @@
+import { afterEach, expect, test } from 'vitest';
+import { issueSetupToken } from '../../api/actions/page/setup.ts';
+import { type ConsoleWorld, drawn, makeConsole, PASSWORD } from '../support/console.ts';
+
+let world: ConsoleWorld;
+afterEach(() => world.close());
+
+const person = { name: 'Ada', email: 'Ada@Example.com', password: PASSWORD };
+const page = {
+  pageName: 'Northwind',
+  timeZone: 'Europe/Berlin',
+  components: 'Website\r\n\r\n API \nAPI',
+};
+const rows = async (sql: string) => (await world.deps.db.$client.execute(sql)).rows;
+const issue = async () => (await issueSetupToken(world.deps)) ?? '';
+
+test('set-up makes the page, its components, its templates and an owner who is signed in', async () => {
+  world = await makeConsole({ bare: true });
+  const token = await issue();
+  const browser = world.browser();
+  const done = await browser.post('/setup', { token, ...person, ...page });
+  expect(done.headers.get('location')).toBe('/admin?done=set-up');
+  expect((await browser.get('/admin')).status).toBe(200);
+  expect(await rows('select name, time_zone from page')).toMatchObject([
+    { name: 'Northwind', time_zone: 'Europe/Berlin' },
+  ]);
+  expect((await rows('select name from component order by position')).map((c) => c.name)).toEqual([
+    'Website',
+    'API',
+  ]);
+  expect(await rows('select 1 from component_interval where to_at is null')).toHaveLength(2);
+  expect(await rows('select 1 from template')).toHaveLength(4);
+  expect((await world.browser().signIn('ada@example.com')).status).toBe(303);
+});
+
+test('set-up checks the names that readers will see, and takes them with a reason', async () => {
+  world = await makeConsole({ bare: true });
+  const typed = { token: await issue(), ...person, ...page, components: 'API\nprod-db-02' };
+  const refused = await world.browser().post('/setup', typed);
+  const { form, findings } = await drawn(refused);
+  expect([refused.status, Object.keys(form?.fields ?? {})]).toEqual([422, ['components']]);
+  expect(findings?.map(({ found }) => found)).toEqual(['prod-db-02']);
+  expect(await rows('select 1 from user')).toEqual([]);
+  const override = 'Customers rent it.';
+  expect((await world.browser().post('/setup', { ...typed, override })).status).toBe(303);
+  const audited = await rows("select after from audit where subject = 'member'");
+  expect(String(audited[0]?.after)).toContain(override);
+});
+
+test('the token is kept as a hash, works once, and a newer one replaces it', async () => {
+  world = await makeConsole({ bare: true });
+  const old = await issue();
+  const token = await issue();
+  expect(JSON.stringify(await rows('select * from install'))).not.toContain(token);
+  expect((await world.browser().post('/setup', { token: old, ...person, ...page })).status).toBe(
+    403,
+  );
+  const both = await Promise.all([
+    world.browser().post('/setup', { token, ...person, ...page }),
+    world.browser().post('/setup', { token, ...person, email: 'eve@example.com', ...page }),
+  ]);
+  expect(both.map((answer) => answer.status).sort()).toEqual([303, 403]);
+  expect(await rows('select 1 from user')).toHaveLength(1);
+  expect(await rows('select 1 from page')).toHaveLength(1);
+  expect(await issueSetupToken(world.deps)).toBeNull();
+});
+
+test('a wrong link says what to do, and asks nothing', async () => {
+  world = await makeConsole({ bare: true });
+  await issue();
+  const shown = await drawn(await world.browser().get('/setup?token=wrong'));
+  expect(shown.setup).toEqual({ token: 'wrong', open: false, page: null });
+  const posted = await world.browser().post('/setup', { token: 'wrong', ...person, ...page });
+  expect((await drawn(posted)).form?.message).toContain('Restart the server to get a new link.');
+});
+
+test('a short password is refused at its field, everything else is kept, and the link still works', async () => {
+  world = await makeConsole({ bare: true });
+  const token = await issue();
+  const refused = await world
+    .browser()
+    .post('/setup', { token, ...person, ...page, password: 'short' });
+  expect(refused.status).toBe(422);
+  const { form, setup } = await drawn(refused);
+  expect(form?.fields).toEqual({ password: 'Choose a password of at least 10 characters.' });
+  expect(form?.values).toMatchObject({ pageName: 'Northwind', email: 'Ada@Example.com' });
+  expect(setup?.open).toBe(true);
+});
+
+test('before set-up, the ways into the page lead to where set-up is explained', async () => {
+  world = await makeConsole({ bare: true });
+  for (const path of ['/admin', '/subscribe']) {
+    const answer = await world.browser().get(path);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/']);
+  }
+});
+
+test('who sets up without a name is asked for their own', async () => {
+  world = await makeConsole({ bare: true });
+  const form = { token: await issue(), ...person, ...page, name: ' ' };
+  const refused = await drawn(await world.browser().post('/setup', form));
+  expect(refused.form?.fields).toEqual({ name: 'Give your name.' });
+});
+
+test('where seed or import has made a page, only the owner is asked, and joins it', async () => {
+  world = await makeConsole();
+  const token = await issue();
+  const shown = await drawn(await world.browser().get(`/setup?token=${token}`));
+  expect(shown.setup).toEqual({ token, open: true, page: { name: 'Northwind' } });
+  const done = await world.browser().post('/setup', { token, ...person });
+  expect(done.status).toBe(303);
+  expect(await rows('select 1 from page')).toHaveLength(1);
+  expect(await rows('select role, page_id from member')).toMatchObject([
+    { role: 'owner', page_id: world.pageId },
+  ]);
+});
+
+test('once there is an owner, set-up leads to the console', async () => {
+  world = await makeConsole();
+  await world.as('owner');
+  expect((await world.browser().get('/setup?token=x')).headers.get('location')).toBe('/admin');
+});

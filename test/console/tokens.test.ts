@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { allRows } from '../../db/engine/dump.ts';
+import { listMembers, listTokens } from '../../db/team/account.ts';
+import { type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import { HOUR } from '../support/world.ts';
+
+let world: ConsoleWorld;
+beforeEach(async () => {
+  world = await makeConsole();
+});
+afterEach(() => world.close());
+
+const TOKENS = '/admin/settings/tokens';
+
+async function made(form: Record<string, string> = {}, name = 'Ada Maker') {
+  const owner = await world.as('owner', name);
+  const answer = await owner.post(TOKENS, { name: 'ci', role: 'publisher', ...form });
+  expect(answer.status).toBe(200);
+  const token = `${(await drawn(answer)).form?.values.token}`;
+  const [row] = await listTokens(world.deps.db, world.pageId);
+  return { owner, token, id: row?.id ?? '' };
+}
+const ask = async (token: string) =>
+  (await world.request('/v1/pages', { headers: { authorization: `OAuth ${token}` } })).status;
+const audits = async () =>
+  (await allRows(world.deps.db))
+    .flatMap(({ table, rows }) => (table === 'audit' ? rows : []))
+    .map((row) => row as Record<string, unknown>)
+    .filter((row) => row.subject === 'token');
+
+test('a token is shown once, works, and stops when it is revoked', async () => {
+  const { owner, token, id } = await made();
+  expect(token).toMatch(/^[\w-]{43}$/);
+  expect((await drawn(await owner.get(TOKENS))).form).toBeUndefined();
+  expect(await ask(token)).toBe(200);
+  expect((await owner.post(`${TOKENS}/${id}/revoke`, {})).status).toBe(303);
+  expect(await ask(token)).toBe(401);
+  expect(await listTokens(world.deps.db, world.pageId)).toEqual([]);
+  expect((await owner.post(`${TOKENS}/${id}/revoke`, {})).status).toBe(404);
+  const log = await audits();
+  expect(log.map((row) => row.action)).toEqual(['create', 'revoke']);
+  expect(JSON.stringify(log)).toContain('Ada Maker');
+  expect(JSON.stringify(log)).not.toContain(token);
+});
+
+test('the token of a person who is removed ends with their part in the page', async () => {
+  const { token } = await made();
+  const other = await world.as('owner', 'Bo Owner');
+  const people = await listMembers(world.deps.db, world.pageId);
+  const maker = people.find(({ name }) => name === 'Ada Maker');
+  expect((await other.post(`/admin/settings/members/${maker?.id}/remove`, {})).status).toBe(303);
+  expect(await ask(token)).toBe(401);
+  expect(await listTokens(world.deps.db, world.pageId)).toEqual([]);
+});
+
+test('a token ends after its last day; a day that is over is refused', async () => {
+  const { owner, token } = await made({ expires: '2026-11-21' });
+  expect(await ask(token)).toBe(200);
+  const past = await owner.post(TOKENS, { name: 'old', role: 'viewer', expires: '2026-11-19' });
+  expect(past.status).toBe(422);
+  expect((await drawn(past)).form?.fields.expires).toContain('This day is over');
+  world.wait(36 * HOUR);
+  expect(await ask(token)).toBe(401);
+});
+
+test('when it was used last is noted, at most once an hour', async () => {
+  const { token } = await made();
+  const lastUsed = async () =>
+    (await listTokens(world.deps.db, world.pageId)).map((one) => one.lastUsedAt);
+  expect(await lastUsed()).toEqual([null]);
+  const first = world.deps.clock();
+  await ask(token);
+  await expect.poll(lastUsed).toEqual([first]);
+  world.wait(HOUR / 2);
+  await ask(token);
+  expect(await lastUsed()).toEqual([first]);
+  world.wait(HOUR);
+  await ask(token);
+  await expect.poll(lastUsed).toEqual([world.deps.clock()]);
+});

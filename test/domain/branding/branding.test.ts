@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { lookCss } from '../../../api/domain/branding/branding.ts';
+import { colours, declaredIn, measures } from '../../../api/domain/branding/properties.ts';
+import { unreadable } from '../../../api/domain/branding/readable.ts';
+import { hostile } from '../../support/hostile.ts';
+
+const sheet = readFileSync(new URL('../../../site/styles/tokens.css', import.meta.url), 'utf8');
+
+test('declarations are read one a line, with or without a semicolon, and come back as they were', () => {
+  expect(
+    declaredIn('--bg: #FAFAFA;\n\n  --ink:#101010\r\n--radius: 4px;', 'light').declared,
+  ).toEqual({
+    '--bg': '#fafafa',
+    '--ink': '#101010',
+    '--radius': '4px',
+  });
+});
+
+test.each([
+  ['--bg: red', 'Line 1: write the colour of --bg as six digits'],
+  ['--bg: #fff', 'six digits'],
+  ['--ink: #101010\n--hover: #101010', 'Line 2: write one property a line'],
+  ['color: #101010', 'There are --bg, --sheet'],
+  ['--radius: 90px', 'write --radius as 0px to 24px'],
+  ['--radius: calc(1px)', 'write --radius as'],
+  ['--bg: #101010; } body { display: none', 'one property a line'],
+  ['--bg: url(https://example.com/spy)', 'six digits'],
+  ['toString: 1', 'one property a line'],
+])('%j is refused with its line and a sentence', (text, sentence) => {
+  expect(declaredIn(text, 'light').fault).toContain(sentence);
+});
+
+test('nothing hostile is a declaration', () => {
+  for (const text of hostile)
+    for (const line of [text, `--bg: ${text}`, `${text}: #101010`])
+      if (line.trim() !== '') expect(declaredIn(line, 'light').declared).toEqual({});
+});
+
+test('what could not be read is refused, in each theme; what the tokens say can be', () => {
+  expect(unreadable({}, 'light')).toBeNull();
+  expect(unreadable({}, 'dark')).toBeNull();
+  expect(unreadable({ '--ink': '#bbbbbb' }, 'light')).toContain('--ink on');
+  expect(unreadable({ '--bg': '#222222', '--ink': '#ffffff' }, 'light')).toContain('to 1');
+  expect(unreadable({ '--bg': '#fdfdfb' }, 'light')).toBeNull();
+});
+
+test('the defaults named here are those of the tokens', () => {
+  const [light = '', dark = ''] = sheet.split('prefers-color-scheme: dark');
+  const long = (colour: string) =>
+    colour.replace(/^#(.)(.)(.)$/, (_, r, g, b) => `#${r}${r}${g}${g}${b}${b}`);
+  const says = (css: string, name: string) =>
+    long(new RegExp(`${name}: ([^;]+);`).exec(css)?.[1] ?? '');
+  for (const [name, of] of Object.entries(colours))
+    expect([says(light, name), says(dark, name)]).toEqual([of.light, of.dark]);
+  for (const [name, of] of Object.entries(measures))
+    expect(says(light, name)).toBe(`${of.standard}px`);
+});
+
+test('the style sheet says what was declared, and leaves forced colours alone', () => {
+  expect(lookCss({ accent: null, theme: null })).toBeNull();
+  const css = lookCss({
+    accent: '#3b47c9',
+    theme: { light: { '--radius': '4px' }, dark: { '--bg': '#000000' } },
+  });
+  expect(css).toMatch(/^@media \(forced-colors:none\)\{html:root\{--radius:4px;--accent:#3b47c9;/);
+  expect(css).toContain('(prefers-color-scheme:dark){html:root{--bg:#000000;');
+});

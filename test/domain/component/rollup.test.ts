@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import type { Impact } from '../../../api/domain/component/impact.ts';
+import { rollup, rollupBesideOpen } from '../../../api/domain/component/rollup.ts';
+import type { ComponentStatus } from '../../../api/domain/component/status.ts';
+import type { State } from '../../../api/domain/incident/incident.ts';
+
+const ok = 'operational';
+const table: [ComponentStatus[], string, string][] = [
+  [[], 'none', 'All Systems Operational'],
+  [[ok, ok], 'none', 'All Systems Operational'],
+  [['under_maintenance', ok], 'maintenance', 'Service Under Maintenance'],
+  [['degraded_performance', ok], 'minor', 'Partially Degraded Service'],
+  [['degraded_performance'], 'minor', 'Partially Degraded Service'],
+  [['degraded_performance', 'degraded_performance'], 'minor', 'Degraded System Service'],
+  [['partial_outage', 'degraded_performance'], 'minor', 'Minor Service Outage'],
+  [['partial_outage', 'partial_outage'], 'major', 'Partial System Outage'],
+  [['major_outage', ok], 'major', 'Partial System Outage'],
+  [['major_outage', 'major_outage'], 'critical', 'Major System Outage'],
+];
+
+test.each(table)('%j is %s: %s', (leaves, indicator, description) => {
+  expect(rollup(leaves)).toEqual({ indicator, description });
+});
+
+test('an impact set by hand raises a page whose components are well', () => {
+  expect(rollup([ok], ['major'])).toEqual({
+    indicator: 'major',
+    description: 'Partial System Outage',
+  });
+});
+
+test('an impact set by hand does not outvote components that are not well', () => {
+  expect(rollup(['degraded_performance', ok], ['critical']).indicator).toBe('minor');
+});
+
+test('an unsolved incident that programs do not hear of is pointed out', () => {
+  const open = (state: State, impactOverride: Impact | null = null) => ({ state, impactOverride });
+  const allWell = 'All Systems Operational';
+  expect(rollupBesideOpen([ok], [open('investigating')])).toBe(allWell);
+  expect(rollupBesideOpen([], [open('identified'), open('monitoring')])).toBe(allWell);
+  expect(rollupBesideOpen(['under_maintenance'], [open('identified')])).toBe(
+    'Service Under Maintenance',
+  );
+  expect(rollupBesideOpen(['degraded_performance', ok], [open('investigating')])).toBeNull();
+  expect(rollupBesideOpen([ok], [open('investigating'), open('identified', 'minor')])).toBeNull();
+  expect(rollupBesideOpen([ok], [open('investigating', 'none')])).toBeNull();
+  expect(rollupBesideOpen([ok], [open('monitoring')])).toBeNull();
+  expect(rollupBesideOpen([ok], [])).toBeNull();
+});

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { leadsAsTyped, leadsIn } from '../../../api/domain/maintenance/leads.ts';
+
+test.each([
+  ['7 d, 24 h, 1 h', [10_080, 1440, 60]],
+  ['90min; 2 days\n15 m', [2880, 90, 15]],
+  ['60 min, 1 h, 1 HOUR', [60]],
+  ['', []],
+  [' , ', []],
+])('“%s” is read as people mean it, the longest first', (typed, leads) => {
+  expect(leadsIn(typed)).toEqual(leads);
+});
+
+test.each([
+  ['soon', /“soon” is no time/],
+  ['60', /“60” is no time/],
+  ['1.5 h', /is no time/],
+  ['-1 h', /is no time/],
+  ['0 h', /the beginning itself/],
+  ['29 d', /four weeks at most/],
+  ['999999 d', /four weeks at most/],
+  [Array.from({ length: 11 }, (_, i) => `${i + 1} h`).join(','), /at most 10/],
+])('“%s” is refused, and says why', (typed, sentence) => {
+  expect(leadsIn(typed)).toEqual({ wrong: expect.stringMatching(sentence) });
+});
+
+test('what is stored is written as it can be typed again', () => {
+  const leads = [40_320, 10_080, 1440, 90, 60, 1];
+  expect(leadsAsTyped(leads)).toBe('28 d, 7 d, 24 h, 90 min, 1 h, 1 min');
+  expect(leadsIn(leadsAsTyped(leads))).toEqual(leads);
+});

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { presets, Rung, standardLadder } from '../../../api/domain/response/severity.ts';
+import {
+  proposeSeverity,
+  severityQuestions,
+} from '../../../api/domain/response/severity-proposal.ts';
+
+const proposed = (answers: Record<string, string>, ladder = standardLadder) =>
+  proposeSeverity(ladder, answers)?.rung.key ?? null;
+
+test('the gravest answer decides', () => {
+  expect(proposed({ share: 'few', revenue: 'stopped' })).toBe('SEV1');
+  expect(proposed({ share: 'many', revenue: 'none', data: 'safe' })).toBe('SEV2');
+  expect(proposed({ share: 'some' })).toBe('SEV3');
+  expect(proposed({ share: 'few', data: 'safe' })).toBe('SEV4');
+});
+
+test('a good way around makes it one step milder, but never for lost data', () => {
+  expect(proposed({ share: 'all', workaround: 'good' })).toBe('SEV2');
+  expect(proposed({ share: 'all', workaround: 'awkward' })).toBe('SEV1');
+  expect(proposed({ share: 'few', data: 'lost', workaround: 'good' })).toBe('SEV1');
+});
+
+test('nothing is proposed before something is known', () => {
+  expect(proposed({})).toBeNull();
+  expect(proposed({ workaround: 'none' })).toBeNull();
+  expect(proposed({ share: 'somebody else’s word' })).toBeNull();
+});
+
+test('it says why', () => {
+  const answers = { share: 'many', data: 'risk', workaround: 'good' };
+  expect(proposeSeverity(standardLadder, answers)?.because).toEqual([
+    'many users notice',
+    'data is at risk',
+    'there is a good way around it',
+  ]);
+});
+
+test('a graver answer never proposes a milder severity, on any ladder', () => {
+  const combinations = severityQuestions.reduce<Record<string, string>[]>(
+    (all, { key, answers }) =>
+      all.flatMap((one) => ['', ...answers.map((a) => a.value)].map((v) => ({ ...one, [key]: v }))),
+    [{}],
+  );
+  for (const ladder of Object.values(presets)) {
+    const step = (answers: Record<string, string>) =>
+      ladder.findIndex(({ key }) => key === proposeSeverity(ladder, answers)?.rung.key);
+    for (const given of combinations)
+      for (const { key, answers } of severityQuestions)
+        for (const [i, graver] of answers.entries()) {
+          const milder = answers[i + 1];
+          const from = milder && step({ ...given, [key]: milder.value });
+          if (from !== undefined && from !== -1)
+            expect(step({ ...given, [key]: graver.value })).toBeLessThanOrEqual(from);
+        }
+  }
+});
+
+test('every preset can be saved as it is, gravest first', () => {
+  for (const [name, ladder] of Object.entries(presets)) {
+    expect(ladder.map(({ key }) => key)).toEqual(ladder.map(({ key }) => key).toSorted());
+    expect(name).toBe(`${ladder[0]?.key}–${ladder.at(-1)?.key}`);
+    for (const rung of ladder) expect(Rung.parse(rung)).toEqual(rung);
+  }
+});

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import {
+  dayWords,
+  momentWords,
+  monthOf,
+  monthWords,
+  nextMonth,
+  windowWords,
+  zoneName,
+} from '../../../api/domain/time/format.ts';
+import { isoInZone, startOfDay } from '../../../api/domain/time/zone.ts';
+
+const at = Date.UTC(2026, 10, 20, 14, 50);
+
+test('a time of today names its zone and no day', () => {
+  expect(momentWords(at, 'Etc/UTC', at)).toBe('14:50 UTC');
+  expect(momentWords(at, 'Europe/Berlin', at)).toBe('15:50 CET');
+  expect(momentWords(at, 'America/New_York', at)).toBe('09:50 EST');
+});
+
+test('a time of another day names the day, of another year the year', () => {
+  expect(momentWords(at - 86_400_000, 'Etc/UTC', at)).toBe('19 Nov, 14:50 UTC');
+  expect(momentWords(Date.UTC(2019, 1, 3), 'Etc/UTC', at)).toBe('3 Feb 2019, 00:00 UTC');
+});
+
+test('which day it is depends on the zone', () => {
+  const late = Date.UTC(2026, 10, 30, 23, 30);
+  expect(monthOf(late, 'Etc/UTC')).toBe('2026-11');
+  expect(monthOf(late, 'Asia/Tokyo')).toBe('2026-12');
+});
+
+test('summer and winter have their own zone names', () => {
+  expect(zoneName(Date.UTC(2026, 6, 1), 'Europe/Berlin')).toBe('CEST');
+  expect(zoneName(at, 'Asia/Tokyo')).toBe('GMT+9');
+});
+
+test('a window inside a day names the day once, across midnight twice', () => {
+  const from = Date.UTC(2026, 10, 28, 2);
+  expect(windowWords(from, from + 7_200_000, 'Etc/UTC', at)).toBe('28 Nov, 02:00 – 04:00 UTC');
+  expect(windowWords(from, from + 86_400_000, 'Etc/UTC', at)).toBe(
+    '28 Nov, 02:00 – 29 Nov, 02:00 UTC',
+  );
+});
+
+test('days and months are named without a shift', () => {
+  expect(dayWords('2026-11-28')).toBe('Saturday 28 November');
+  expect(monthWords('2026-11')).toBe('November 2026');
+  expect(nextMonth('2026-12')).toBe('2027-01');
+});
+
+test('the JSON writes Z for UTC and an offset elsewhere, with milliseconds', () => {
+  expect(isoInZone(at, 'Etc/UTC')).toBe('2026-11-20T14:50:00.000Z');
+  expect(isoInZone(at, 'America/Los_Angeles')).toBe('2026-11-20T06:50:00.000-08:00');
+  expect(isoInZone(at, 'Europe/London')).toBe('2026-11-20T14:50:00.000Z');
+});
+
+test('a day of 25 hours ends where the next begins', () => {
+  const zone = 'Europe/Berlin';
+  expect(startOfDay('2026-10-26', zone) - startOfDay('2026-10-25', zone)).toBe(25 * 3_600_000);
+});

@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { reachOf } from '../../db/channel/channel.ts';
+import { ledgerOf } from '../../db/delivery/delivery-log.ts';
+import { findSubscriber } from '../../db/subscriber/subscriber.ts';
+import { reachInWords } from '../../templates/words.ts';
+import { addSubscribers, publish, sayNext, type World } from '../support/mail.ts';
+import { makeProvided } from '../support/provided.ts';
+import type { Provider } from '../support/provider.ts';
+
+let provider: Provider;
+let world: World;
+beforeEach(async () => {
+  ({ provider, world } = await makeProvided());
+});
+afterEach(async () => {
+  await world.close();
+  await provider.stop();
+});
+
+async function ledger(email = '') {
+  const who = await findSubscriber(world.db, world.pageId, { email });
+  if (!who) throw new Error('no such person');
+  return ledgerOf(world.db, who);
+}
+
+test('the ledger of one person says what was sent, what failed and why, newest first', async () => {
+  const people = await addSubscribers(world, 100);
+  const [poison = '', fine] = [people[42], people[7]];
+  const id = await publish(world);
+  await world.look();
+  provider.trouble = (call) =>
+    call.batch.some((mail) => mail.to.includes(poison))
+      ? { status: 422, name: 'validation_error' }
+      : null;
+  await sayNext(world, id, 'identified', 'Known.');
+  await world.look();
+  expect(await ledger(fine)).toMatchObject([
+    { updateState: 'identified', state: 'done', failure: null },
+    { updateState: 'investigating', state: 'done', failure: null },
+  ]);
+  expect(await ledger(poison)).toMatchObject([
+    { updateState: 'identified', state: 'dead', failure: 'validation_error' },
+    { updateState: 'investigating', state: 'done', failure: null },
+  ]);
+});
+
+test('before publishing, how many are told and how long that takes at the pace of now', async () => {
+  expect(reachInWords(await reachOf(world.db, world.pageId))).toBe('nobody is subscribed yet');
+  await addSubscribers(world, 1204);
+  expect(reachInWords(await reachOf(world.db, world.pageId))).toBe('up to 1,204 by email');
+  await world.db.run(
+    sql`insert into lane (channel, rate, refilled_at, raised_at) values ('email', 2, 0, 0)`,
+  );
+  expect(reachInWords(await reachOf(world.db, world.pageId))).toBe(
+    'up to 1,204 by email, about 7 seconds',
+  );
+});

@@ -1,0 +1,120 @@
+import { sql } from 'drizzle-orm';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
+import { lane, letter } from '../../db/schema/index.ts';
+import { makeWorld, passTheWaits, type World } from '../support/mail.ts';
+import { startSmtp } from '../support/smtp.ts';
+
+let world: World;
+let server: Awaited<ReturnType<typeof startSmtp>>;
+let refusal: (to: string) => string | null;
+let asked: string[];
+beforeEach(async () => {
+  refusal = () => null;
+  asked = [];
+  server = await startSmtp({
+    onRecipient: (to) => {
+      asked.push(to);
+      return refusal(to) ?? '250 ok';
+    },
+  });
+  world = await makeWorld({
+    mailer: () => smtpMailer({ url: server.url, host: 'status.acme.example' }),
+  });
+});
+afterEach(async () => {
+  await world.close();
+  await server.stop();
+});
+
+const confirmationsTo = (...people: string[]) =>
+  world.db.insert(letter).values(
+    people.map((to, i) => ({
+      id: `letter${String(i).padStart(6, '0')}`,
+      pageId: world.pageId,
+      kind: 'confirm',
+      to,
+      subject: 's',
+      html: 'h',
+      text: 't',
+      dueAt: i,
+      createdAt: i,
+    })),
+  );
+const letters = () => world.db.select().from(letter).orderBy(letter.id);
+const laneOf = async () => (await world.db.select().from(lane).where(sql`channel = 'letter'`))[0];
+const passTheProbe = async () => {
+  await world.db.run(sql`update lane set closed_until = 1`);
+  await passTheWaits(world);
+};
+const people = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}@customers.example`);
+
+test.each([
+  (to: string) => `554 5.7.1 <${to}>: Relay access denied`,
+  () => '550 5.7.1 Client host rejected: Access denied',
+  () => '552 5.3.4 message file too big',
+])(
+  'the third recipient in a row whom the same rule refuses closes the way for letters (%#)',
+  async (reply) => {
+    refusal = reply;
+    await confirmationsTo(...people);
+    await world.look();
+    expect(asked).toEqual(people.slice(0, 3));
+    const closed = await laneOf();
+    expect(closed?.closedSince).not.toBeNull();
+    expect(closed?.trouble).toContain(reply('').slice(0, 9));
+    for (let probe = 0; probe < 12; probe++) {
+      await passTheProbe();
+      await world.look();
+    }
+    expect(asked).toHaveLength(15);
+    expect((await letters()).map(({ state }) => state)).toEqual(people.map(() => 'ready'));
+    expect((await letters()).filter(({ attempts }) => attempts > 1)).toEqual([]);
+    refusal = () => null;
+    await passTheProbe();
+    await world.look();
+    await passTheWaits(world);
+    await world.look();
+    expect(server.taken.map(({ to }) => to).sort()).toEqual(people);
+    expect((await laneOf())?.closedSince).toBeNull();
+  },
+);
+
+test('a rule that refuses one recipient, however often, closes nothing', async () => {
+  const [one = '', ...others] = people;
+  refusal = (to) => (to === one ? '550 5.7.1 Recipient rejects mail by policy' : null);
+  await confirmationsTo(one);
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await passTheWaits(world);
+    await world.look();
+  }
+  expect(asked).toHaveLength(5);
+  expect((await laneOf())?.closedSince).toBeNull();
+  await world.db.run(sql`update letter set id = 'theirs'`);
+  await confirmationsTo(...others);
+  await world.look();
+  expect(server.taken.map(({ to }) => to).sort()).toEqual(others);
+});
+
+test('refusals with different texts, or with a mail taken between them, close nothing', async () => {
+  const replies = ['554 5.7.1 rule one', '554 5.7.1 rule two', '250 ok', '554 5.7.1 rule two'];
+  replies.push('554 5.7.1 rule two', '250 ok');
+  const said = new Map(people.map((to, i) => [to, replies[i] ?? '']));
+  refusal = (to) => said.get(to) ?? null;
+  await confirmationsTo(...people);
+  await world.look();
+  expect(asked).toEqual(people);
+  expect((await laneOf())?.closedSince).toBeNull();
+});
+
+test('a server that serves nobody uses up no attempt of a letter', async () => {
+  await server.stop();
+  await confirmationsTo('a@customers.example');
+  for (let round = 0; round < 3; round++) {
+    await passTheProbe();
+    await world.look();
+  }
+  expect(await letters()).toMatchObject([
+    { state: 'ready', attempts: 0, lastError: expect.stringContaining('refused') },
+  ]);
+});

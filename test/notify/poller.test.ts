@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { Track } from '../../api/notify/queue/poller.ts';
+
+test('a fault that stays is said once, another one too, and that it is over', async () => {
+  const logged: string[] = [];
+  const log = (level: string, message: string, facts: object = {}) =>
+    logged.push([level, message, ...Object.values(facts)].join(' ').replace(/ at .*/, ''));
+  let fault: Error | null = new Error('away');
+  const track = new Track(async () => {
+    if (fault) throw fault;
+    return false;
+  }, log);
+  for (let n = 0; n < 3; n++) await track.look();
+  fault = new Error('full');
+  for (let n = 0; n < 3; n++) await track.look();
+  fault = null;
+  for (let n = 0; n < 3; n++) await track.look();
+  expect(logged).toEqual([
+    'error sending stopped short Error: away',
+    'error sending stopped short Error: full',
+    'info no longer: sending stopped short',
+  ]);
+  fault = new Error('full');
+  await track.look();
+  expect(logged).toHaveLength(4);
+});
