@@ -18,7 +18,7 @@ import { health } from './routes/health.ts';
 import { hooks } from './routes/hooks.ts';
 import { manage } from './routes/manage/index.ts';
 import { languageSwitch } from './routes/public/language.ts';
-import { readers } from './routes/public/pages.ts';
+import { publicPages } from './routes/public/pages.ts';
 import { subscribers, withToken } from './routes/public/subscribe.ts';
 import { setup } from './routes/setup.ts';
 
@@ -56,7 +56,7 @@ export function createApp(openDeps: () => Promise<Deps>, draw: RenderPage): Hono
   app.use(requestLog);
   app.use(securityHeaders);
   app.use(canonicalPath);
-  app.route('/', readers(renderPage));
+  app.route('/', publicPages(renderPage));
   app.route('/', health());
 
   app.use(async (c, next) => {

@@ -15,7 +15,7 @@ type Publishing = { pageId: string; incidentId: string | undefined; key: string 
  * One round trip for all that a request to the write API looks at before it writes: for a database
  * that remembers.
  */
-export async function readAhead(
+export async function prefetchPage(
   db: Db,
   request: Publishing & { tokenHash: string },
 ): Promise<void> {
@@ -23,7 +23,7 @@ export async function readAhead(
 }
 
 /** The same for a form of the console. */
-export async function readAheadOfForm(
+export async function prefetchForm(
   db: Db,
   form: Publishing & {
     session: string;

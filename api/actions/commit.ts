@@ -12,14 +12,14 @@ import { incidentQueries } from '../../db/incident/incident.ts';
 import { bumpVersion, insertAudit } from '../../db/page/page.ts';
 import { outageProblem, Problem } from '../core/problem.ts';
 import type { Actor } from '../domain/response/role.ts';
-import type { Snapshots } from '../snapshot/store.ts';
+import type { SnapshotStore } from '../snapshot/store.ts';
 
 /** What a write needs of the outside: ports are arguments, and few. */
 export type Publisher = {
   db: Db;
   clock: () => number;
   newId: () => string;
-  snapshots: Snapshots;
+  snapshots: SnapshotStore;
   /** A hint that there may be mail to send; losing it costs time, never a mail. */
   wake: () => void;
 };
@@ -40,27 +40,27 @@ export type Change = {
  * ends in reading what the new snapshot is made of. When this returns, the page shows the change.
  */
 export async function commit(
-  on: Publisher,
+  deps: Publisher,
   change: Change,
   statements: readonly Statement[],
 ): Promise<void> {
   const all = [
-    insertAudit(on.db, { id: on.newId(), ...change }),
+    insertAudit(deps.db, { id: deps.newId(), ...change }),
     ...statements,
-    bumpVersion(on.db, change.pageId, change.at),
+    bumpVersion(deps.db, change.pageId, change.at),
   ];
   let isCommitted = false;
   const writing: Ask = async (queries) => {
-    const reads = [...queries, ...shownNext(on.db, change)];
-    const rows = await writeOnce(on.db, 'audit.id', all, reads);
+    const reads = [...queries, ...shownNext(deps.db, change)];
+    const rows = await writeOnce(deps.db, 'audit.id', all, reads);
     isCommitted = true;
-    on.wake();
-    return (rows?.slice(0, queries.length) as never) ?? asking(on.db)(queries); // in their order
+    deps.wake();
+    return (rows?.slice(0, queries.length) as never) ?? asking(deps.db)(queries); // in their order
   };
   try {
     // Whoever writes under this subject changes nothing of other incidents.
     const isOfOne = change.subject === 'incident' && change.action !== 'delete';
-    await on.snapshots.refreshBy(writing, isOfOne ? change.subjectId : undefined);
+    await deps.snapshots.refreshBy(writing, isOfOne ? change.subjectId : undefined);
   } catch (error) {
     // Whatever hinders the snapshot of what is committed: the next look at the version finds it.
     if (isCommitted) return;

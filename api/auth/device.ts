@@ -11,23 +11,23 @@ const nameOf = ({ config }: On): string =>
   config.baseUrl.startsWith('https:') ? '__Host-allclear-browser' : 'allclear-browser';
 
 /** Says that this browser has signed in as `email` before. It lets nobody in. */
-export async function deviceCookie(on: On, email: string): Promise<string> {
-  const expires = on.clock() + LIFE;
+export async function deviceCookie(deps: On, email: string): Promise<string> {
+  const expires = deps.clock() + LIFE;
   const id = randomToken().slice(0, 16);
-  const value = `${id}.${expires}.${await on.signer.sign('browser', email, id, expires)}`;
-  const secure = on.config.baseUrl.startsWith('https:') ? '; Secure' : '';
-  return `${nameOf(on)}=${value}; Max-Age=${LIFE / SECOND}; Path=/; HttpOnly; SameSite=Lax${secure}`;
+  const value = `${id}.${expires}.${await deps.signer.sign('browser', email, id, expires)}`;
+  const secure = deps.config.baseUrl.startsWith('https:') ? '; Secure' : '';
+  return `${nameOf(deps)}=${value}; Max-Age=${LIFE / SECOND}; Path=/; HttpOnly; SameSite=Lax${secure}`;
 }
 
 /** What attempts of a browser are counted by; null where it never signed in as `email`. */
 export async function deviceOf(
-  on: On,
+  deps: On,
   cookies: string | undefined,
   email: string,
 ): Promise<string | null> {
-  const name = nameOf(on);
+  const name = nameOf(deps);
   const [id = '', expires = '', mac = ''] = (parse(cookies ?? '', name)[name] ?? '').split('.');
-  if (!(Number(expires) > on.clock())) return null;
-  const isOurs = await on.signer.verify(mac, 'browser', email, id, Number(expires));
+  if (!(Number(expires) > deps.clock())) return null;
+  const isOurs = await deps.signer.verify(mac, 'browser', email, id, Number(expires));
   return isOurs ? id : null;
 }

@@ -20,13 +20,13 @@ export async function tokenFor(signer: Signer, purpose: Purpose, holder: Holder)
 }
 
 export async function linkFor(
-  on: { signer: Signer; baseUrl: string },
+  deps: { signer: Signer; baseUrl: string },
   purpose: Purpose,
   holder: Holder,
   /** The page that it opens is in this language; else in the reader's. */
   locale: Locale | null = null,
 ): Promise<string> {
-  return `${on.baseUrl}${locale ? `/${locale}` : ''}${paths[purpose]}${await tokenFor(on.signer, purpose, holder)}`;
+  return `${deps.baseUrl}${locale ? `/${locale}` : ''}${paths[purpose]}${await tokenFor(deps.signer, purpose, holder)}`;
 }
 
 /** The subscriber whom a token names; nothing is known yet of whether it is genuine. */

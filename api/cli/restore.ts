@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import {
   beginRestore,
   endRestore,
-  holdSending,
+  pauseSending,
   unfinishedRestore,
 } from '../../db/channel/send-pause.ts';
 import { dumpedTables, isEmpty, type Row, restoring } from '../../db/engine/dump.ts';
@@ -51,14 +51,14 @@ await command({ help, options: {}, positionals: true }, async ({ positionals: [f
   const n = all.reduce((sum, [, of]) => sum + of.length, 0);
   let done = 0;
   try {
-    await write(db, [beginRestore(db, digest), holdSending(db, 'restored from a dump')]);
+    await write(db, [beginRestore(db, digest), pauseSending(db, 'restored from a dump')]);
     for (const [table, of] of all)
       for (let i = 0; i < of.length; i += AT_ONCE) {
         const some = of.slice(i, i + AT_ONCE);
         await write(db, await restoring(db, table, some));
         done += some.length;
       }
-    await write(db, [holdSending(db, 'restored from a dump'), endRestore(db)]);
+    await write(db, [pauseSending(db, 'restored from a dump'), endRestore(db)]);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Refusal(

@@ -41,10 +41,10 @@ await command(
   },
 );
 
-async function exportTo(on: Deps, out: string | undefined): Promise<void> {
-  const page = await pageOf(on);
-  const naming = await pageNaming(on, page.id);
-  const templates = await listTemplates(on.db, page.id);
+async function exportTo(deps: Deps, out: string | undefined): Promise<void> {
+  const page = await pageOf(deps);
+  const naming = await pageNaming(deps, page.id);
+  const templates = await listTemplates(deps.db, page.id);
   if (!out) return void process.stdout.write(writeTemplates(templates, naming));
   mkdirSync(out, { recursive: true });
   const byName = Map.groupBy(templates, fileNameOf);
@@ -52,19 +52,19 @@ async function exportTo(on: Deps, out: string | undefined): Promise<void> {
   console.log(`${templates.length} templates in ${out}.`);
 }
 
-async function importFrom(on: Deps, files: string[], onlyPlan: boolean): Promise<void> {
-  const page = await pageOf(on);
+async function importFrom(deps: Deps, files: string[], onlyPlan: boolean): Promise<void> {
+  const page = await pageOf(deps);
   const sources = files.map((file) => ({ file, source: storable(readFileSync(file, 'utf8')) }));
   const faults: string[] = [];
   for (const { file, source } of sources)
-    for (const { line, column, sentence } of (await planImport(on, page.id, joined([source])))
+    for (const { line, column, sentence } of (await planImport(deps, page.id, joined([source])))
       .faults)
       faults.push(`${file}:${line}:${column}: ${sentence}`);
   if (faults.length > 0) throw new Refusal([...faults, 'Nothing was imported.'].join('\n'));
   const all = joined(sources.map(({ source }) => source));
   const plan = onlyPlan
-    ? await planImport(on, page.id, all)
-    : await importTemplates(on, commandLine, page.id, all);
+    ? await planImport(deps, page.id, all)
+    : await importTemplates(deps, commandLine, page.id, all);
   console.log(summary(plan));
 }
 
@@ -82,8 +82,8 @@ function filesIn(path: string): string[] {
   return files.sort().map((name) => join(path, name));
 }
 
-async function pageOf(on: Deps) {
-  const page = await firstPage(on.db);
+async function pageOf(deps: Deps) {
+  const page = await firstPage(deps.db);
   if (!page) throw new Refusal('There is no page yet. Run “npm start” and set it up first.');
   return page;
 }

@@ -15,7 +15,7 @@ import type { Finding } from '../domain/preflight/index.ts';
 import type { Actor } from '../domain/response/role.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import type { MirrorOutcome } from '../mirror/mirror.ts';
-import type { Told } from '../preview/preview.ts';
+import type { AudienceEstimate } from '../preview/preview.ts';
 import type { Failures, Mailbox } from '../routes/console/delivery/mail.ts';
 import type { MailTest } from '../routes/console/delivery/mail-test.ts';
 import type { Ledger, SubscriberList } from '../routes/console/delivery/subscribers.ts';
@@ -67,7 +67,7 @@ export type PageLocals = {
   /** What the check before publishing says of the text in the form; absent where there is none yet. */
   findings?: Finding[];
   /** Who the text in the form would be mailed to; absent where there is none yet. */
-  told?: Told | undefined;
+  told?: AudienceEstimate | undefined;
   /** What a subscriber's link proves; null when it proves nothing. */
   subscription?: Subscription | null;
   /** A line that stays until read, after something was done. */

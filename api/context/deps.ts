@@ -5,25 +5,25 @@ import { newId } from '../core/id.ts';
 import { type Log, logFrom } from '../core/log.ts';
 import { type Hashes, Signer } from '../core/secret.ts';
 import { MINUTE } from '../domain/time/time.ts';
-import { type Compressors, PageCache, type Shelf } from '../http/cache/page-cache.ts';
+import { type Compressors, PageCache, type PageCacheStore } from '../http/cache/page-cache.ts';
 import { AddressWatch } from '../limits/address-watch.ts';
 import { Drawing } from '../limits/drawing.ts';
 import { ProxyWarnings } from '../limits/proxy-warnings.ts';
-import { AskLimit } from '../limits/rate-limit.ts';
+import { RequestLimit } from '../limits/rate-limit.ts';
 import { Readiness } from '../limits/readiness.ts';
 import type { Mirror } from '../mirror/mirror.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
 import { Sender } from '../notify/queue/sender.ts';
 import { type MailTester, testLocal } from '../notify/test/choose.ts';
-import { KeptPast } from '../snapshot/history-cache.ts';
+import { HistoryCache } from '../snapshot/history-cache.ts';
 import {
-  keepsNoLogos,
-  keepsNothing,
   type LastKnown,
   type LogoCopies,
+  noLastKnown,
+  noLogoCopies,
 } from '../snapshot/last-known.ts';
 import { Logos, withLogos } from '../snapshot/logos.ts';
-import { Snapshots } from '../snapshot/store.ts';
+import { SnapshotStore } from '../snapshot/store.ts';
 
 /** Everything the app needs of the outside. Made once per process or isolate, passed down. */
 export type Deps = {
@@ -34,11 +34,11 @@ export type Deps = {
   mailer: Mailer;
   mailTester: MailTester;
   sender: Sender;
-  snapshots: Snapshots;
+  snapshots: SnapshotStore;
   pages: PageCache;
-  past: KeptPast;
+  past: HistoryCache;
   logos: Logos;
-  searches: AskLimit;
+  searches: RequestLimit;
   proxyWarnings: ProxyWarnings;
   addresses: AddressWatch;
   drawing: Drawing;
@@ -71,14 +71,14 @@ export function makeDeps(given: {
   /** The runtime lives on after an answer: copies are then written behind it. */
   keepLater?: boolean;
   /** What the edge needs otherwise; see `Snapshots` and `PageCache`. */
-  edge?: { later: (work: Promise<unknown>) => void; shelf: Shelf; maxBytes: number };
+  edge?: { later: (work: Promise<unknown>) => void; shelf: PageCacheStore; maxBytes: number };
   wake?: () => void;
   clock?: () => number;
   log?: Log;
 }): Deps {
   const clock = given.clock ?? Date.now;
   const log = given.log ?? logFrom(given.config.logLevel);
-  const { config, db, secret, mailer, lastKnown = keepsNothing, logoCopies = keepsNoLogos } = given;
+  const { config, db, secret, mailer, lastKnown = noLastKnown, logoCopies = noLogoCopies } = given;
   const logos = new Logos({ db, copies: logoCopies, log });
   const signer = new Signer(secret, given.hashes);
   return {
@@ -100,7 +100,7 @@ export function makeDeps(given: {
       from: config.mailFrom,
       holder: newId(),
     }),
-    snapshots: new Snapshots({
+    snapshots: new SnapshotStore({
       db,
       url: config.baseUrl,
       clock,
@@ -110,14 +110,14 @@ export function makeDeps(given: {
       freshFor: config.freshFor,
       later: given.edge?.later,
     }),
-    past: new KeptPast(db, clock),
+    past: new HistoryCache(db, clock),
     logos,
-    searches: new AskLimit({ limits: [30, 60, 120], window: MINUTE }),
+    searches: new RequestLimit({ limits: [30, 60, 120], window: MINUTE }),
     proxyWarnings: new ProxyWarnings(log, clock),
     addresses: new AddressWatch({ log, ...config }),
     readiness: new Readiness({ db, clock, shares: given.edge === undefined }),
     drawing: new Drawing({
-      limit: new AskLimit({ limits: [300, 600, 1200], window: MINUTE }),
+      limit: new RequestLimit({ limits: [300, 600, 1200], window: MINUTE }),
       queues: given.edge === undefined,
     }),
     pages: new PageCache({

@@ -49,7 +49,7 @@ export const loggedPath = (path: string): string =>
     .join('/');
 
 /** What is tried each second says what is wrong once, not each second, and when that is over. */
-export class Fault {
+export class EdgeTriggeredLog {
   readonly #log: Log;
   readonly #message: string;
   #met: string | null = null;

@@ -1,4 +1,4 @@
-import { inTime } from './timeout.ts';
+import { withTimeout } from './timeout.ts';
 
 /** The longest that a piece of work should keep other requests waiting, ms. */
 const LONGEST = 4;
@@ -30,6 +30,6 @@ export function inPieces(): Rest {
 export function pieceBy(rest: Rest = inPieces()): Piece {
   return async (query) => {
     await rest();
-    return inTime(query());
+    return withTimeout(query());
   };
 }

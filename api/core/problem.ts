@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type Outage, outageOf } from '../../db/engine/outage.ts';
-import { Late } from './timeout.ts';
+import { TimeoutError } from './timeout.ts';
 
 /** Every refusal this product makes, and the one fault that stands for all others. */
 const problemStatus = {
@@ -71,7 +71,7 @@ const outages: Record<Outage, [ProblemCode, string]> = {
 
 /** What a failing database means for whoever asked for a write; null for a fault of ours. */
 export function outageProblem(error: unknown): Problem | null {
-  if (error instanceof Late) return new Problem(...outages.away);
+  if (error instanceof TimeoutError) return new Problem(...outages.away);
   const outage = outageOf(error);
   return outage && new Problem(...outages[outage]);
 }

@@ -1,7 +1,7 @@
 /** How long a reader waits for a database that does not answer, ms. */
-export const PATIENCE = 1500;
+export const TIMEOUT = 1500;
 
-export class Late extends Error {
+export class TimeoutError extends Error {
   constructor() {
     super('the database did not answer in time');
     this.name = 'Late';
@@ -9,10 +9,10 @@ export class Late extends Error {
 }
 
 /** The work's own answer, or an error when it takes longer than a reader would wait. */
-export async function inTime<T>(work: Promise<T>): Promise<T> {
+export async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, refuse) => {
-    timer = setTimeout(() => refuse(new Late()), PATIENCE);
+    timer = setTimeout(() => refuse(new TimeoutError()), TIMEOUT);
   });
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -1,5 +1,5 @@
 /** Keeps the last `max` of what takes longer to make than to look up: each drawing asks for the same. */
-export function kept<Made>(max: number): (key: string, make: () => Made) => Made {
+export function memoize<Made>(max: number): (key: string, make: () => Made) => Made {
   const known = new Map<string, Made>();
   return (key, make) => {
     const found = known.get(key);

@@ -29,12 +29,15 @@ type Asked = { languages: string | undefined; cookie: string | undefined };
 type Wish = { browser: Locale; chosen: Locale | null };
 
 /** What the browser is set to, and what was chosen by the switch. Of anything written there, ours are left. */
-export const wishOf = ({ languages, cookie }: Asked, ofPage: Locale = defaultLocale): Wish => ({
+export const preferredLocale = (
+  { languages, cookie }: Asked,
+  ofPage: Locale = defaultLocale,
+): Wish => ({
   browser: languages ? localeFor(parseAccept(languages.slice(0, MOST)), ofPage) : ofPage,
   chosen: cookie ? localeNamed(parse(cookie, LANGUAGE_COOKIE)[LANGUAGE_COOKIE] ?? '') : null,
 });
 
-export const askedBy = (c: AppContext): Asked => ({
+export const requestedLocale = (c: AppContext): Asked => ({
   languages: c.req.header('accept-language'),
   cookie: c.req.header('cookie'),
 });
@@ -46,6 +49,6 @@ export function languageOf(
 ): { locale: Locale; prefix: string } {
   const { named } = c.var;
   if (named) return { locale: named, prefix: `/${named}` };
-  const { browser, chosen } = wishOf(askedBy(c), snapshot?.page.locale);
+  const { browser, chosen } = preferredLocale(requestedLocale(c), snapshot?.page.locale);
   return { locale: chosen ?? browser, prefix: '' };
 }

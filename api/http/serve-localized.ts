@@ -1,7 +1,7 @@
 import type { AppContext } from '../context/context.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { askedBy, languageOf, wishOf } from './language.ts';
+import { languageOf, preferredLocale, requestedLocale } from './language.ts';
 import { keyOfLanguage, type Serve, serve } from './serve.ts';
 
 type Draw = (
@@ -14,7 +14,7 @@ type Draw = (
  * As `serve`, in the reader's language: one entry for each at its own address, and one for each at the
  * address that names none, which caches keep apart by what browsers are set to.
  */
-export async function serveSpoken(
+export async function serveLocalized(
   c: AppContext,
   key: string,
   draw: Draw,
@@ -22,7 +22,7 @@ export async function serveSpoken(
 ): Promise<Response> {
   const named = c.var.named !== null;
   const known = await c.var.deps.snapshots.current().catch(() => null); // `serve` says what is wrong
-  const { browser, chosen } = wishOf(askedBy(c), known?.page.locale);
+  const { browser, chosen } = preferredLocale(requestedLocale(c), known?.page.locale);
   if (!named && chosen && chosen !== browser) return toChosen(c, chosen);
   const language = languageOf(c, known);
   return answer(c, keyOfLanguage(key, language.locale, named), async (snapshot, asOf) => {

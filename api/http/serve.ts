@@ -4,9 +4,9 @@ import { errorFacts } from '../core/log.ts';
 import { outageProblem, Problem } from '../core/problem.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { type FinishedPage, mayBeKept, type View } from './cache/page-cache.ts';
+import { type FinishedPage, isCacheable, type View } from './cache/page-cache.ts';
 import { drawn, inTurn } from './drawing-permit.ts';
-import { languageOf, wishOf } from './language.ts';
+import { languageOf, preferredLocale } from './language.ts';
 import { framedByNamed, withDefaults } from './security-headers.ts';
 
 const CACHE_CONTROL = 'public, max-age=10, stale-while-revalidate=30, stale-if-error=86400';
@@ -110,7 +110,7 @@ async function answerWith(c: AppContext, key: string, render: Render, how: How) 
         ? await pages.get(view, key, encoding, draw)
         : await pages.draw(view, key, draw);
     const known = how.unconditional ? undefined : c.req.header('if-none-match');
-    return mayBeKept(page) ? answer(replyOf(page, known)) : unkept(page);
+    return isCacheable(page) ? answer(replyOf(page, known)) : unkept(page);
   } catch (error) {
     if (error instanceof Problem) throw error;
     if (!outageProblem(error)) throw error; // a fault of ours: the answer names the request
@@ -123,7 +123,7 @@ async function answerWith(c: AppContext, key: string, render: Render, how: How) 
 function finished(drawn: Response, baseUrl: string): Response {
   const { status, body } = drawn;
   const headers = Object.fromEntries(drawn.headers);
-  if (!mayBeKept({ status, headers })) return drawn;
+  if (!isCacheable({ status, headers })) return drawn;
   return new Response(body, {
     headers: withDefaults({ 'cache-control': CACHE_CONTROL, ...headers }, baseUrl),
   });
@@ -158,11 +158,12 @@ export function fromMemory({ snapshots, pages }: Deps, asked: Asked): Reply | nu
   const view = { snapshot, asOf: snapshots.asOf() };
   const encoding = pages.encodingFor(asked.accepts ?? '');
   const page =
-    pages.peek(view, asked.path, encoding) ?? inLanguage(wishOf(asked, snapshot.page.locale));
+    pages.peek(view, asked.path, encoding) ??
+    inLanguage(preferredLocale(asked, snapshot.page.locale));
   return page ? replyOf(page, asked.known) : null;
 
   /** Whoever chose another than the browser's is sent to where that one is. */
-  function inLanguage({ browser, chosen }: ReturnType<typeof wishOf>) {
+  function inLanguage({ browser, chosen }: ReturnType<typeof preferredLocale>) {
     if (chosen && chosen !== browser) return undefined;
     return pages.peek(view, keyOfLanguage(asked.path, browser), encoding);
   }

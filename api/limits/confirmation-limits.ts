@@ -18,16 +18,16 @@ const PER_MAILBOX = {
 };
 
 /** No address is kept in what is counted. */
-export async function addressLimits(on: On, pageId: string, email: string): Promise<Limit[]> {
-  const address = await on.signer.sign('address', pageId, foldAddress(email));
-  const mailbox = await on.signer.sign('mailbox', pageId, untagged(email));
+export async function addressLimits(deps: On, pageId: string, email: string): Promise<Limit[]> {
+  const address = await deps.signer.sign('address', pageId, foldAddress(email));
+  const mailbox = await deps.signer.sign('mailbox', pageId, untagged(email));
   const under = (key: string, limits: Record<string, Omit<Limit, 'key'>>) =>
     Object.entries(limits).map(([name, limit]) => ({ key: `confirm-${name}:${key}`, ...limit }));
   return [...under(`a:${address}`, PER_ADDRESS), ...under(`m:${mailbox}`, PER_MAILBOX)];
 }
 
-export const addressKeys = async (on: On, pageId: string, email: string): Promise<string[]> =>
-  (await addressLimits(on, pageId, email)).map(({ key }) => key);
+export const addressKeys = async (deps: On, pageId: string, email: string): Promise<string[]> =>
+  (await addressLimits(deps, pageId, email)).map(({ key }) => key);
 
 /** A few people of one network, such as colleagues, are not a flood. */
 const FEW = 3;
@@ -37,12 +37,12 @@ const FEW = 3;
  * often share an allowance of their own, so that a flood does not delay anybody else's letter.
  */
 export async function letterPaces(
-  on: On,
+  deps: On,
   pageId: string,
   ask: { email: string; asksOfNetwork: number },
 ): Promise<Pace[]> {
   const domain = domainOf(ask.email);
-  const signed = await on.signer.sign('mail-domain', pageId, domain);
+  const signed = await deps.signer.sign('mail-domain', pageId, domain);
   const isFlood = ask.asksOfNetwork > FEW;
   return [
     {

@@ -1,5 +1,5 @@
 import { Problem } from '../core/problem.ts';
-import type { AskLimit } from './rate-limit.ts';
+import type { RequestLimit } from './rate-limit.ts';
 
 /** At the same time: more would only wait for the same thread. */
 const AT_ONCE = 4;
@@ -12,13 +12,13 @@ const LONGEST_PAUSE = 250;
  * many a minute, and while somebody waits, the thread is left to others half of the time.
  */
 export class Drawing {
-  readonly #limit: AskLimit | null;
+  readonly #limit: RequestLimit | null;
   readonly #queues: boolean;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
   /** Without a limit nothing is refused. At the edge no request may wait for another: no queue. */
-  constructor({ limit, queues }: { limit: AskLimit | null; queues: boolean }) {
+  constructor({ limit, queues }: { limit: RequestLimit | null; queues: boolean }) {
     this.#limit = limit;
     this.#queues = queues;
   }

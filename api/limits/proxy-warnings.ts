@@ -17,7 +17,7 @@ type Kind = keyof typeof sentences;
 
 const headerName = (name: string): string =>
   name
-    .replace(/(?:^|-)[a-z]/g, (letter) => letter.toUpperCase())
+    .replace(/(?:^|-)[a-z]/g, (mail) => mail.toUpperCase())
     .replace(/Cf-|Ip$/g, (part) => part.toUpperCase());
 
 /** What seems wrong with whose address is counted: once in the log, and on the console's overview. */

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 const MOST_NETWORKS = 10_000;
 
 /** How often a network may ask for what is not kept. Counted in this process: a GET writes nothing. */
-export class AskLimit {
+export class RequestLimit {
   readonly #limits: readonly number[];
   readonly #window: number;
   readonly #asked = new LRUCache<string, { count: number; until: number }>({ max: MOST_NETWORKS });

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/engine/client.ts';
 import { proveReadWrite } from '../../db/engine/health.ts';
-import { inTime } from '../core/timeout.ts';
+import { withTimeout } from '../core/timeout.ts';
 import { SECOND } from '../domain/time/time.ts';
 
 /**
@@ -13,8 +13,8 @@ export class Readiness {
   #underWay: Promise<unknown> | null = null;
 
   /** `shares`: a request may wait for the work of another; not so at the edge. */
-  constructor(on: { db: Db; clock: () => number; shares: boolean }) {
-    this.#on = on;
+  constructor(deps: { db: Db; clock: () => number; shares: boolean }) {
+    this.#on = deps;
   }
 
   /** The error that the database answered with; null while it can be read and written. */
@@ -31,7 +31,7 @@ export class Readiness {
   }
 
   async #ask(): Promise<unknown> {
-    const error = await inTime(proveReadWrite(this.#on.db)).then(
+    const error = await withTimeout(proveReadWrite(this.#on.db)).then(
       () => null,
       (thrown: unknown) => thrown,
     );

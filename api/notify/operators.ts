@@ -1,5 +1,5 @@
-import { ownersToTell, tellOwners } from '../../db/channel/operators.ts';
-import { laneMail } from '../../templates/email/lane.ts';
+import { notifyOwners, ownersToNotify } from '../../db/channel/operators.ts';
+import { channelMail } from '../../templates/email/lane.ts';
 import type { Deps } from '../context/deps.ts';
 
 /** Owners hear of a lane that closed, once for each time it did. */
@@ -7,10 +7,10 @@ export async function tellOperators(
   deps: Pick<Deps, 'db' | 'config' | 'clock' | 'wake'>,
 ): Promise<void> {
   const { db, config } = deps;
-  const told = await ownersToTell(db);
+  const told = await ownersToNotify(db);
   for (const { owners, ...lane } of told) {
-    const mail = await laneMail({ ...lane, consoleUrl: `${config.baseUrl}/admin/mail` });
-    await tellOwners(db, lane, owners, mail, deps.clock());
+    const mail = await channelMail({ ...lane, consoleUrl: `${config.baseUrl}/admin/mail` });
+    await notifyOwners(db, lane, owners, mail, deps.clock());
   }
   if (told.length > 0) deps.wake();
 }

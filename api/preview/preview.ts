@@ -1,14 +1,14 @@
 import { secondsFor } from '../../db/channel/channel.ts';
 import { componentsByIds } from '../../db/component/component.ts';
-import { untoldOf } from '../../db/delivery/notification.ts';
-import { countToTell } from '../../db/delivery/recipient.ts';
+import { supersededUpdates } from '../../db/delivery/notification.ts';
+import { countRecipients } from '../../db/delivery/recipient.ts';
 import type { Page } from '../../db/page/page.ts';
 import type { Deps } from '../context/deps.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import { mailOf } from '../notify/channels/email/render.ts';
 import { itemsOf, tongueOf, type UpdateItem, wholePage } from '../render/feeds/update-items.ts';
 import { recentRows, snapshotOf } from '../snapshot/build.ts';
-import { spokenIn } from '../snapshot/localized.ts';
+import { localizedIn } from '../snapshot/localized.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { rowsAfter, type Unpublished } from './rows.ts';
 
@@ -22,31 +22,36 @@ export type Preview = {
 };
 
 /** Who is mailed, from when (ms), and how many seconds that takes where a pace is known. */
-export type Told = { subject: string; people: number; from: number; seconds: number | null };
+export type AudienceEstimate = {
+  subject: string;
+  people: number;
+  from: number;
+  seconds: number | null;
+};
 
 type On = Pick<Deps, 'db' | 'config'>;
 
 /** What an update makes of the page, the mail and the feeds, by the code that makes them in earnest. */
 export async function previewOf(
-  on: On,
+  deps: On,
   page: Page,
   draft: Unpublished,
   /** Another language than the page’s own. */
   named: Locale | null = null,
 ): Promise<Preview> {
-  const { baseUrl } = on.config;
-  const rows = await recentRows(on.db, page.id, 'public', draft.now);
+  const { baseUrl } = deps.config;
+  const rows = await recentRows(deps.db, page.id, 'public', draft.now);
   if (!rows) throw new Error('the page is gone');
   const after = rowsAfter(rows, draft);
   const written = snapshotOf(after.rows, 'public', baseUrl, draft.now);
-  const snapshot = spokenIn(written, named ?? page.locale);
-  const tongue = tongueOf(snapshot, named);
+  const snapshot = localizedIn(written, named ?? page.locale);
+  const i18n = tongueOf(snapshot, named);
   const [update] = after.incident.updates;
   if (!update) throw new Error('an update was just put there');
   return {
     snapshot,
     componentIds: after.incident.componentIds,
-    item: itemsOf(snapshot, wholePage(snapshot, tongue), tongue).find(({ id }) =>
+    item: itemsOf(snapshot, wholePage(snapshot, i18n), i18n).find(({ id }) =>
       id.endsWith(`:${update.id}`),
     ),
     mail: await mailOf(
@@ -56,8 +61,8 @@ export async function previewOf(
         incident: after.incident,
         update,
         correctedAt: null,
-        components: await componentsByIds(on.db, after.incident.componentIds),
-        untold: draft.record ? await untoldOf(on.db, draft.record.id) : [],
+        components: await componentsByIds(deps.db, after.incident.componentIds),
+        untold: draft.record ? await supersededUpdates(deps.db, draft.record.id) : [],
       },
       named,
     ),
@@ -65,10 +70,14 @@ export async function previewOf(
 }
 
 /** Of the mail that this update would send. */
-export async function toldOf(on: On, page: Page, draft: Unpublished): Promise<Told> {
-  const { mail, componentIds: ids } = await previewOf(on, page, draft);
+export async function audienceEstimateOf(
+  deps: On,
+  page: Page,
+  draft: Unpublished,
+): Promise<AudienceEstimate> {
+  const { mail, componentIds: ids } = await previewOf(deps, page, draft);
   const told = { pageId: page.id, cutAt: draft.now, componentIds: ids.length > 0 ? ids : null };
-  const people = await countToTell(on.db, told);
-  const seconds = await secondsFor(on.db, people);
+  const people = await countRecipients(deps.db, told);
+  const seconds = await secondsFor(deps.db, people);
   return { subject: mail.subject, people, from: draft.now + page.mailHold * 1000, seconds };
 }

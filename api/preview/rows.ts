@@ -5,7 +5,7 @@ import { fullName } from '../actions/status/timeline.ts';
 import type { Impact } from '../domain/component/impact.ts';
 import type { ComponentStatus } from '../domain/component/status.ts';
 import { advance, isClosed, newestSeq, type State } from '../domain/incident/incident.ts';
-import { mergedWith, partOf, type SpokenIn } from '../domain/text/translation.ts';
+import { type Languages, mergedWith, partOf } from '../domain/text/translation.ts';
 import { MINUTE } from '../domain/time/time.ts';
 
 /** An update as it would be published at `now`; without a record it opens an incident. */
@@ -18,7 +18,7 @@ export type Unpublished = {
   endedAt: number | null;
   state: State;
   body: string;
-  spoken: SpokenIn;
+  spoken: Languages;
   nextUpdateBy: number | null;
   statuses: Record<string, ComponentStatus>;
   now: number;

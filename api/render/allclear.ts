@@ -6,7 +6,7 @@ import { type NextUpdate, promiseOf } from '../domain/incident/promise.ts';
 import { type Locale, languages, locales } from '../domain/text/locale.ts';
 import type { Translations } from '../domain/text/translation.ts';
 import { isoInZone } from '../domain/time/zone.ts';
-import { spokenIn } from '../snapshot/localized.ts';
+import { localizedIn } from '../snapshot/localized.ts';
 import {
   activeMaintenances,
   openIncidents,
@@ -27,12 +27,12 @@ export function now(
   asOf: number | null,
   named: Locale | null = null,
 ): z.infer<typeof schema.Now> {
-  const s = named ? spokenIn(written, named) : written;
+  const s = named ? localizedIn(written, named) : written;
   const words = wordsIn(named ?? s.page.locale);
   const { locale, dir, say } = words;
   const time = '{time}';
   const answer = answerOf(s, words);
-  const tell = (incident: SnapshotIncident) => brief(s, incident, words, named);
+  const notify = (incident: SnapshotIncident) => brief(s, incident, words, named);
   return {
     page: page(s),
     status: status(s),
@@ -49,8 +49,8 @@ export function now(
       update_overdue_since: say('promise.overdue', { time }),
       as_of: say('embed.asOf', { time }),
     },
-    open: [...openIncidents(s), ...activeMaintenances(s)].map(tell),
-    upcoming: upcomingMaintenances(s).map(tell),
+    open: [...openIncidents(s), ...activeMaintenances(s)].map(notify),
+    upcoming: upcomingMaintenances(s).map(notify),
   };
 }
 

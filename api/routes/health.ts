@@ -1,11 +1,11 @@
 import { Hono } from 'hono';
-import { type Lane, listLanes, queueAge } from '../../db/channel/channel.ts';
+import { type ChannelState, listChannels, queueAge } from '../../db/channel/channel.ts';
 import { type Counts, countByState } from '../../db/engine/health.ts';
 import { tokenOf } from '../auth/session.ts';
 import type { App } from '../context/context.ts';
 import type { Deps } from '../context/deps.ts';
 import { errorFacts } from '../core/log.ts';
-import { inTime } from '../core/timeout.ts';
+import { withTimeout } from '../core/timeout.ts';
 import type { MirrorOutcome } from '../mirror/mirror.ts';
 import { type Family, metrics } from '../render/metrics.ts';
 
@@ -27,8 +27,8 @@ export function health(): Hono<App> {
     if (!(await tokenOf(c.var.deps, c.req.raw.headers)))
       return c.text('Send an API token: Authorization: Bearer …\n', 401, NO_STORE);
     const { db } = c.var.deps;
-    const [counts, lanes, age] = await inTime(
-      Promise.all([countByState(db), listLanes(db), queueAge(db)]),
+    const [counts, lanes, age] = await withTimeout(
+      Promise.all([countByState(db), listChannels(db), queueAge(db)]),
     );
     const type = 'text/plain; version=0.0.4; charset=utf-8';
     return c.body(metrics([...familiesOf(c.var.deps, counts), ...lanesOf(lanes, age)]), 200, {
@@ -77,12 +77,15 @@ const mirrorFamilies = ({ completeAt, files, problem }: MirrorOutcome, now: numb
     ? []
     : [gauge('mirror_age_seconds', 'Since the copy was complete.', (now - completeAt) / 1000)]),
 ];
-function lanesOf(lanes: Lane[], queueAgeMs: number): Family[] {
-  const family = (name: string, help: string, of: (lane: Lane) => number): Family => ({
+function lanesOf(channels: ChannelState[], queueAgeMs: number): Family[] {
+  const family = (name: string, help: string, of: (channel: ChannelState) => number): Family => ({
     name: `allclear_${name}`,
     help,
     type: 'gauge',
-    values: lanes.map((lane) => ({ labels: { channel: lane.channel }, value: of(lane) })),
+    values: channels.map((channel) => ({
+      labels: { channel: channel.channel },
+      value: of(channel),
+    })),
   });
   return [
     family('lane_rate', 'Calls a second; 0 while no limit is known.', (lane) => lane.rate ?? 0),

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { Webhook } from 'standardwebhooks';
 import { recordBounce } from '../actions/subscriber/receive-bounce.ts';
-import { recordReturn } from '../actions/subscriber/resend-event.ts';
+import { recordResendEvent } from '../actions/subscriber/resend-event.ts';
 import type { App } from '../context/context.ts';
 import { notFound, Problem } from '../core/problem.ts';
 import { sameText, sha256 } from '../core/secret.ts';
@@ -15,7 +15,7 @@ export function hooks(): Hono<App> {
     const body = await c.req.text(); // as it was sent: a body written anew has another signature
     const headers = signatureIn(c.req.raw.headers);
     const event = verified(deps.config.resendWebhookSecret, body, headers);
-    await recordReturn(deps, { provider: 'resend', eventId: headers['webhook-id'] }, event);
+    await recordResendEvent(deps, { provider: 'resend', eventId: headers['webhook-id'] }, event);
     return c.body(null, 204);
   });
   app.post('/bounce', async (c) => {
@@ -38,8 +38,8 @@ const READ = 1024 * 1024;
 async function beginningOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   const kept = new Uint8Array(READ);
   let length = 0;
-  for await (const chunk of request.body ?? []) {
-    const part = chunk.subarray(0, READ - length);
+  for await (const batch of request.body ?? []) {
+    const part = batch.subarray(0, READ - length);
     kept.set(part, length);
     length += part.length;
   }

@@ -6,7 +6,7 @@ import { fromMemory, type Reply } from '../http/serve.ts';
  * Answers with finished bytes at the door of `node:http`, before a Request is made of what was
  * asked: that would take as long as all the rest. False: nothing was said, let the app answer.
  */
-export function answeredAtTheDoor(
+export function serveFromCache(
   deps: Deps,
   { method, url = '', headers }: IncomingMessage,
   outgoing: ServerResponse,

@@ -4,7 +4,7 @@ import { type Deps, makeDeps, newId } from '../context/deps.ts';
 import { readConfig } from '../core/env.ts';
 import { errorFacts } from '../core/log.ts';
 import { SECOND } from '../domain/time/time.ts';
-import { shelfInCache } from '../http/cache/page-cache-store.worker.ts';
+import { pageCacheStore } from '../http/cache/page-cache-store.worker.ts';
 import { chooseMailer } from '../notify/channels/email/choose.ts';
 import { chooseTester } from '../notify/test/choose.ts';
 import {
@@ -13,7 +13,7 @@ import {
   logosInBucket,
   logosInCache,
 } from '../snapshot/last-known.worker.ts';
-import { lookWithin } from './poll.ts';
+import { pollWithin } from './poll.ts';
 
 /** An isolate has 128 MB for everything. */
 const PAGE_BYTES = 16 * 1024 * 1024;
@@ -54,7 +54,7 @@ async function open(): Promise<Deps> {
     logoCopies: env.LAST_KNOWN ? logosInBucket(env.LAST_KNOWN) : logosInCache(cache, origin),
     edge: {
       later: waitUntil,
-      shelf: shelfInCache(cache, origin, buildId),
+      shelf: pageCacheStore(cache, origin, buildId),
       maxBytes: PAGE_BYTES,
     },
     wake: () => waitUntil(hint(deps)),
@@ -67,16 +67,16 @@ async function hint(deps: Deps): Promise<void> {
   try {
     if (env.QUEUE)
       await env.QUEUE.sendBatch([{ body: 'look' }, { body: 'look', delaySeconds: AFTER_HOLD }]);
-    else await look(deps, AFTER_ANSWER);
+    else await pollForWork(deps, AFTER_ANSWER);
   } catch (error) {
     deps.log('warn', 'sending waits for the next minute', errorFacts(error));
   }
 }
 
 /** Sends what is due within what one run may take; a queue carries on at once where it ends. */
-export async function look(deps: Deps, ms = RUN): Promise<void> {
+export async function pollForWork(deps: Deps, ms = RUN): Promise<void> {
   const limit = { ms, requests: deps.config.subrequestLimit, fetch: patiently };
-  const short = await lookWithin(deps, limit);
+  const short = await pollWithin(deps, limit);
   if (short && env.QUEUE) await env.QUEUE.send('look');
 }
 

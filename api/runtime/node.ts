@@ -12,8 +12,8 @@ import { MINUTE, SECOND } from '../domain/time/time.ts';
 import { publicFiles } from '../export/files.ts';
 import { writeFiles } from '../export/write.node.ts';
 import { checkAccount } from '../notify/account.ts';
-import { SenderApart } from '../notify/thread/sender-thread.node.ts';
-import { answeredAtTheDoor } from './cache-fast-path.node.ts';
+import { SenderThread } from '../notify/thread/sender-thread.node.ts';
+import { serveFromCache } from './cache-fast-path.node.ts';
 import { limitConnections, limits } from './limits.node.ts';
 import { openMirror } from './open-mirror.ts';
 import { copies } from './page-copies.ts';
@@ -28,7 +28,7 @@ createApp(); // hands Astro its routes; the app then draws pages itself
 const deps = await openDeps().catch((error: Error) => giveUp(error.message));
 const { port, host, baseUrl, hasBaseUrl } = deps.config;
 const timers: NodeJS.Timeout[] = [];
-const sender = new SenderApart(new URL('./sender.mjs', import.meta.url), deps);
+const sender = new SenderThread(new URL('./sender.mjs', import.meta.url), deps);
 /** Since the last look at the database nobody answered. */
 let behind = false;
 
@@ -41,7 +41,7 @@ if (!isServing) await exportTo(process.argv[3] ?? '');
 
 const throughApp = getRequestListener(app.fetch, { hostname: 'localhost' }); // where no host is named
 const server = createServer(limits, (incoming, outgoing) => {
-  if (!answeredAtTheDoor(deps, incoming, outgoing)) void throughApp(incoming, outgoing);
+  if (!serveFromCache(deps, incoming, outgoing)) void throughApp(incoming, outgoing);
 });
 limitConnections(server);
 server.on('error', refuse);

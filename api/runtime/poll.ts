@@ -1,4 +1,4 @@
-import { holdLane, letGoOfLane } from '../../db/channel/channel-lock.ts';
+import { acquireChannelLock, releaseChannelLock } from '../../db/channel/channel-lock.ts';
 import { openDb } from '../../db/engine/client.ts';
 import type { Deps } from '../context/deps.ts';
 import { SECOND } from '../domain/time/time.ts';
@@ -19,7 +19,7 @@ const GRACE = 5 * SECOND;
  * runs that overlap one sends updates, and the others leave them to it.
  * True when it stopped before it had found nothing more.
  */
-export async function lookWithin(
+export async function pollWithin(
   deps: Deps,
   limit: { ms: number; requests: number; fetch: typeof fetch },
 ): Promise<boolean> {
@@ -52,14 +52,14 @@ export async function lookWithin(
     from: config.mailFrom,
     holder,
     mayHold: async () => {
-      isHolder ||= await holdLane(db, 'email', holder, limit.ms + GRACE);
+      isHolder ||= await acquireChannelLock(db, 'email', holder, limit.ms + GRACE);
       return isHolder;
     },
   });
   const letGo = async () => {
     if (!isHolder) return false;
     isHolder = false;
-    return letGoOfLane(db, 'email', holder);
+    return releaseChannelLock(db, 'email', holder);
   };
   const timer = setTimeout(stop, limit.ms);
   try {

@@ -3,7 +3,7 @@ import { storeIdOrigin } from '../../db/page/page.ts';
 import { prune } from '../../db/prune.ts';
 import { remindOfPromises } from '../actions/delivery/escalation.ts';
 import { publishDue } from '../actions/draft/schedule.ts';
-import { keepSchedules } from '../actions/maintenance/run-due.ts';
+import { runDueMaintenance } from '../actions/maintenance/run-due.ts';
 import type { Deps } from '../context/deps.ts';
 import { errorFacts } from '../core/log.ts';
 import { DAY } from '../domain/time/time.ts';
@@ -16,7 +16,7 @@ export async function tick(deps: Deps, look = () => deps.sender.look()): Promise
     snapshot: () => deps.snapshots.catchUp().then(() => keepIdOrigin(deps)),
     mail: look,
     reminders: () => remindOfPromises(deps),
-    maintenance: () => keepSchedules(deps),
+    maintenance: () => runDueMaintenance(deps),
     drafts: () => publishDue(deps),
     account: () => checkAccount(deps),
     operators: () => tellOperators(deps),

@@ -3,7 +3,7 @@ import app, { renderPage } from '../../site/fetch.ts';
 import type { Deps } from '../context/deps.ts';
 import { UnreadableEnvironment } from '../core/env.ts';
 import { answerFromMemory } from '../http/serve.ts';
-import { look, openDeps } from './deps.worker.ts';
+import { openDeps, pollForWork } from './deps.worker.ts';
 import { openMirror } from './open-mirror.ts';
 import { tick } from './tick.ts';
 
@@ -29,12 +29,12 @@ export default {
 
   async scheduled(): Promise<void> {
     const deps = await openDeps();
-    await tick(deps, () => look(deps));
+    await tick(deps, () => pollForWork(deps));
     await mirror(deps);
   },
 
   async queue(): Promise<void> {
-    await look(await openDeps());
+    await pollForWork(await openDeps());
   },
 };
 

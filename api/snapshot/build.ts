@@ -10,10 +10,10 @@ import { DAY } from '../domain/time/time.ts';
 import { addDays, dayOf, startOfDay } from '../domain/time/zone.ts';
 import { RECENT_DAYS, recentDays } from './days.ts';
 import { snapshotIncidentOf } from './incident.ts';
-import { patched } from './incremental.ts';
+import { incrementalSnapshot } from './incremental.ts';
 import { mayExpect, snapshotSeriesOf } from './series.ts';
 import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
-import { type KeptUptime, UPTIME_DAYS, uptimeMovesAt, uptimeUntilNow } from './uptime.ts';
+import { UPTIME_DAYS, type UptimeCache, uptimeMovesAt, uptimeUntilNow } from './uptime.ts';
 
 /** A snapshot and the rows it was made of. */
 export type Made = { rows: PublicRows; snapshot: Snapshot };
@@ -48,7 +48,7 @@ export async function remakeSnapshot(
   const changed = await changedRows(db, page.id, audience, incidentId, span, ask);
   const isOfToday = spanAt(snapshot.builtAt).since === since;
   if (!changed || !isOfToday || now >= (snapshot.staleAt ?? now)) return null;
-  const after = patched(rows, incidentId, changed, since);
+  const after = incrementalSnapshot(rows, incidentId, changed, since);
   if (!after) return null;
   const kept = { uptime: snapshot.uptime, touched: after.touched };
   return { rows: after.rows, snapshot: snapshotOf(after.rows, audience, url, now, kept) };
@@ -84,7 +84,7 @@ export function snapshotOf(
   audience: Audience,
   url: string,
   now: number,
-  kept?: KeptUptime,
+  kept?: UptimeCache,
 ): Snapshot {
   const { page } = rows;
   const components = withGroupStatus(rows.components);

@@ -2,21 +2,21 @@ import { LRUCache } from 'lru-cache';
 import type { Db } from '../../db/engine/client.ts';
 import { type Piece, pieceBy } from '../core/pieces.ts';
 import { outageProblem, Problem } from '../core/problem.ts';
-import { Late } from '../core/timeout.ts';
+import { TimeoutError } from '../core/timeout.ts';
 import { happensAt } from '../domain/incident/incident.ts';
 import type { Search } from '../domain/text/search.ts';
 import { monthOf } from '../domain/time/format.ts';
 import { SECOND } from '../domain/time/time.ts';
 import {
+  type HistoryPart,
+  historyIncident,
+  historyMonth,
+  historyPart,
+  historyUptime,
   incidentIn,
   knownOf,
   knownPart,
   type Month,
-  type Part,
-  pastIncident,
-  pastMonth,
-  pastPart,
-  pastUptime,
 } from './history.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
 
@@ -31,7 +31,7 @@ type Value = Month | SnapshotIncident | SnapshotIncident[] | Uptime;
  * What is older than the snapshot. Without the database: what this process has read of the same
  * version before, or as much as the snapshot itself knows.
  */
-export class KeptPast {
+export class HistoryCache {
   readonly #db: Db;
   readonly #clock: () => number;
   readonly #kept = new LRUCache<string, { value: Value | null }>({ max: 200 });
@@ -47,12 +47,12 @@ export class KeptPast {
   async incident(snapshot: Snapshot, id: string): Promise<Past<SnapshotIncident>> {
     const value = incidentIn(snapshot, id);
     if (value) return { value, doubtful: false };
-    const read = (piece: Piece) => piece(() => pastIncident(this.#db, snapshot, id));
+    const read = (piece: Piece) => piece(() => historyIncident(this.#db, snapshot, id));
     return this.#read(snapshot, id, read, () => null);
   }
 
   month(snapshot: Snapshot, month: string, part = 1): Promise<Past<Month>> {
-    const read = (piece: Piece) => pastMonth(this.#db, snapshot, { month, part }, piece);
+    const read = (piece: Piece) => historyMonth(this.#db, snapshot, { month, part }, piece);
     const instead = () => (part === 1 ? knownMonth(snapshot, month) : null);
     return this.#read(snapshot, `${month}/${part}`, read, instead);
   }
@@ -61,7 +61,7 @@ export class KeptPast {
   about(snapshot: Snapshot, ids: readonly string[]): Promise<Past<SnapshotIncident[]>> {
     const search = { terms: [], componentIds: ids };
     const read = async (piece: Piece) =>
-      (await pastPart(this.#db, snapshot, null, ABOUT, search, piece)).incidents;
+      (await historyPart(this.#db, snapshot, null, ABOUT, search, piece)).incidents;
     const instead = () => knownPart(snapshot, null, ABOUT, search).incidents;
     return this.#read(snapshot, `about ${ids}`, read, instead);
   }
@@ -72,10 +72,10 @@ export class KeptPast {
     search: Search,
     before: string | null,
     most: number,
-  ): Promise<{ value: Part; doubtful: boolean }> {
+  ): Promise<{ value: HistoryPart; doubtful: boolean }> {
     try {
       const value = await this.#ask((piece) =>
-        pastPart(this.#db, snapshot, before, most, search, piece),
+        historyPart(this.#db, snapshot, before, most, search, piece),
       );
       return { value, doubtful: false };
     } catch (error) {
@@ -85,12 +85,12 @@ export class KeptPast {
   }
 
   uptime(snapshot: Snapshot, period: string): Promise<Past<Uptime>> {
-    const read = () => pastUptime(this.#db, snapshot, period);
+    const read = () => historyUptime(this.#db, snapshot, period);
     return this.#read(snapshot, `uptime ${period}`, read, () => null);
   }
 
   async #ask<T>(read: (piece: Piece) => Promise<T>): Promise<T> {
-    if (this.#clock() < this.#awayUntil) throw new Late();
+    if (this.#clock() < this.#awayUntil) throw new TimeoutError();
     this.#awayUntil = 0;
     try {
       return await read(pieceBy());

@@ -41,7 +41,7 @@ export const incidentIn = (snapshot: Snapshot, id: string): SnapshotIncident | n
   [...snapshot.incidents, ...snapshot.maintenances].find((i) => i.id === id) ?? null;
 
 /** Any incident or maintenance that the snapshot's audience may see, however old. */
-export async function pastIncident(
+export async function historyIncident(
   db: Db,
   snapshot: Snapshot,
   id: string,
@@ -53,7 +53,7 @@ export async function pastIncident(
 }
 
 /** Null outside the time between the first incident and this month, and behind its last part. */
-export async function pastMonth(
+export async function historyMonth(
   db: Db,
   snapshot: Snapshot,
   { month, part = 1 }: { month: string; part?: number },
@@ -99,7 +99,7 @@ export async function pastMonth(
 }
 
 /** A month (`2026-10`) or a year (`2026`), as far as it is past. */
-export async function pastUptime(
+export async function historyUptime(
   db: Db,
   snapshot: Snapshot,
   period: string,
@@ -120,17 +120,17 @@ export async function pastUptime(
 }
 
 /** Some of the history, newest first, and the incident before which the next part begins. */
-export type Part = { incidents: SnapshotIncident[]; next: string | null };
+export type HistoryPart = { incidents: SnapshotIncident[]; next: string | null };
 
 /** What is searched for, from the newest or from before an incident on. */
-export async function pastPart(
+export async function historyPart(
   db: Db,
   { page, audience }: Snapshot,
   before: string | null,
   most: number,
   search: Search = { terms: [], componentIds: null },
   piece: Piece = pieceBy(),
-): Promise<Part> {
+): Promise<HistoryPart> {
   const from = { pageId: page.id, audience, before };
   const ids = await idsBefore(db, from, most + 1, search, piece);
   const rows = await piece(() => publicIncidents(db, audience, ids));
@@ -143,7 +143,7 @@ export function knownPart(
   before: string | null,
   most: number,
   { terms, componentIds }: Search,
-): Part {
+): HistoryPart {
   const all = knownOf(snapshot).filter(
     (one) =>
       (!componentIds || one.componentIds.some((id) => componentIds.includes(id))) &&
@@ -153,7 +153,7 @@ export function knownPart(
   return partOf(all.slice(from, from + most + 1), most);
 }
 
-const partOf = (found: SnapshotIncident[], most: number): Part => {
+const partOf = (found: SnapshotIncident[], most: number): HistoryPart => {
   const incidents = found.slice(0, most);
   return { incidents, next: found.length > most ? (incidents.at(-1)?.id ?? null) : null };
 };
@@ -174,7 +174,7 @@ const AT_ONCE = 50;
 const IDS_AT_ONCE = 500;
 
 /** Three months, newest first; `part` 1 ends with this month. An empty month is there too. */
-export async function pastQuarter(
+export async function historyQuarter(
   db: Db,
   snapshot: Snapshot,
   part: number,

@@ -12,7 +12,7 @@ type Patched = { rows: PublicRows; touched: ReadonlySet<string> };
  * was known before it and what it changed. Null where that cannot be said for certain, so that
  * everything must be read: another write came between, or something enters that was not known.
  */
-export function patched(
+export function incrementalSnapshot(
   known: PublicRows,
   id: string,
   changed: ChangedRows,

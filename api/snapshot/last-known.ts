@@ -16,9 +16,9 @@ export type LogoCopies = {
 };
 
 /** For tests, and where there is nowhere to keep a copy. */
-export const keepsNothing: LastKnown = { load: async () => null, save: async () => {} };
+export const noLastKnown: LastKnown = { load: async () => null, save: async () => {} };
 
-export const keepsNoLogos: LogoCopies = { load: async () => null, save: async () => {} };
+export const noLogoCopies: LogoCopies = { load: async () => null, save: async () => {} };
 
 export const encodeCopy = (snapshot: Snapshot): string =>
   JSON.stringify({ format: FORMAT, snapshot });

@@ -1,5 +1,5 @@
 import type { Locale } from '../domain/text/locale.ts';
-import { spoken, textIn } from '../domain/text/translation.ts';
+import { localized, textIn } from '../domain/text/translation.ts';
 import type { Month } from './history.ts';
 import type { Snapshot, SnapshotIncident, SnapshotSeries, Uptime } from './snapshot.ts';
 
@@ -11,9 +11,9 @@ type Told = {
 };
 
 /** The snapshot as a reader of this language has it: each text in it, or the original, marked as such. */
-export function spokenIn(snapshot: Snapshot, locale: Locale): Snapshot {
+export function localizedIn(snapshot: Snapshot, locale: Locale): Snapshot {
   const speak = (incidents: SnapshotIncident[]) =>
-    incidents.map((incident) => spoken(incident, locale, snapshot.page.locale));
+    incidents.map((incident) => localized(incident, locale, snapshot.page.locale));
   return {
     ...snapshot,
     incidents: speak(snapshot.incidents),
@@ -45,18 +45,18 @@ const uptimeIn = (uptime: Uptime, locale: Locale, written: Locale | undefined): 
 });
 
 /** What a page is drawn from besides. */
-export const spokenLocals = (
+export const localizedLocals = (
   { incident, history, about, uptime }: Told,
   locale: Locale,
   written: Locale | undefined,
 ): Told => ({
-  ...(incident && { incident: spoken(incident, locale, written) }),
+  ...(incident && { incident: localized(incident, locale, written) }),
   ...(history && {
     history: {
       ...history,
-      incidents: history.incidents.map((one) => spoken(one, locale, written)),
+      incidents: history.incidents.map((one) => localized(one, locale, written)),
     },
   }),
-  ...(about && { about: about.map((one) => spoken(one, locale, written)) }),
+  ...(about && { about: about.map((one) => localized(one, locale, written)) }),
   ...(uptime && { uptime: uptimeIn(uptime, locale, written) }),
 });

@@ -4,7 +4,7 @@ import type { Db } from '../../db/engine/client.ts';
 import { logoBytes } from '../../db/page/logo.ts';
 import { errorFacts, type Log } from '../core/log.ts';
 import { sha256 } from '../core/secret.ts';
-import { inTime } from '../core/timeout.ts';
+import { withTimeout } from '../core/timeout.ts';
 import { logoFiles } from '../domain/branding/logo.ts';
 import type { LastKnown, LogoCopies } from './last-known.ts';
 import type { SnapshotPage } from './snapshot.ts';
@@ -26,10 +26,10 @@ export class Logos {
   readonly #log: Log;
   readonly #known = new LRUCache<string, Bytes>({ max: IN_MEMORY });
 
-  constructor(on: { db: Db; copies: LogoCopies; log: Log }) {
-    this.#db = on.db;
-    this.#copies = on.copies;
-    this.#log = on.log;
+  constructor(deps: { db: Db; copies: LogoCopies; log: Log }) {
+    this.#db = deps.db;
+    this.#copies = deps.copies;
+    this.#log = deps.log;
   }
 
   /** Null where there is none. Throws where the database alone could know. */
@@ -51,7 +51,7 @@ export class Logos {
   }
 
   async #stored(pageId: string, file: string): Promise<Bytes | null> {
-    const base64 = await inTime(logoBytes(this.#db, pageId, file));
+    const base64 = await withTimeout(logoBytes(this.#db, pageId, file));
     if (base64 === null) return null;
     const bytes = decodeBase64(base64);
     await this.#copies

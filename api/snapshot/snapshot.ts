@@ -1,4 +1,4 @@
-import type { Look, PageLink } from '../domain/branding/branding.ts';
+import type { Branding, PageLink } from '../domain/branding/branding.ts';
 import type { Logo } from '../domain/branding/logo.ts';
 import type { Impact } from '../domain/component/impact.ts';
 import type { Rollup } from '../domain/component/rollup.ts';
@@ -73,7 +73,7 @@ export type SnapshotPage = {
   links: PageLink[];
   /** Markdown. */
   footer: string | null;
-  theme: Look['theme'];
+  theme: Branding['theme'];
   /** Search engines are asked to leave the page out. Older stored copies lack it. */
   noindex?: boolean;
   /** Origins of other sites that may show the public pages in a frame. Older stored copies lack it. */
@@ -164,7 +164,7 @@ export type Uptime = {
   until: number;
   weights: Weights;
   /** By component; groups have none of their own. */
-  lives: Record<string, UptimeLife>;
+  lives: Record<string, ComponentUptime>;
   /** The names of the incidents that days speak of. */
   incidents: Record<string, string>;
   /** The same in other languages, where there are any; and in which they were written, where that is known. */
@@ -172,7 +172,7 @@ export type Uptime = {
   written?: Record<string, Locale>;
 };
 
-export type UptimeLife = {
+export type ComponentUptime = {
   /** From when its time counts. */
   since: number;
   /** Where it was not operational within the 24 hours before `until`. */

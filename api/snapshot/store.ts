@@ -2,11 +2,11 @@ import type { Db } from '../../db/engine/client.ts';
 import type { Ask } from '../../db/engine/write.ts';
 import { pageVersion, raiseVersion } from '../../db/public/snapshot.ts';
 import { errorFacts } from '../core/log.ts';
-import { inTime } from '../core/timeout.ts';
+import { withTimeout } from '../core/timeout.ts';
 import { MINUTE } from '../domain/time/time.ts';
 import { type Made, makeSnapshot, remakeSnapshot } from './build.ts';
 import type { Snapshot } from './snapshot.ts';
-import { Copies, type CopyOptions } from './write-behind.ts';
+import { type CopyOptions, WriteBehindCopies } from './write-behind.ts';
 
 type Options = CopyOptions & {
   db: Db;
@@ -20,9 +20,9 @@ type Options = CopyOptions & {
  * The one public snapshot that this process serves. A reader takes `current()`, which asks the
  * database only once; whoever writes does so by `refreshBy()`, and a timer (or, without one, `current()` itself) calls `catchUp()` for what other processes wrote and what time changes.
  */
-export class Snapshots {
+export class SnapshotStore {
   readonly #on: Options;
-  readonly #copies: Copies;
+  readonly #copies: WriteBehindCopies;
   #current: Snapshot | null = null;
   /** The newest that was built here, with its rows; a copy has none. */
   #made: Made | null = null;
@@ -34,7 +34,7 @@ export class Snapshots {
 
   constructor(options: Options) {
     this.#on = options;
-    this.#copies = new Copies(options);
+    this.#copies = new WriteBehindCopies(options);
   }
 
   /** What is in memory, without waiting; null when `current()` must be asked. */
@@ -141,12 +141,12 @@ export class Snapshots {
     this.#on.later?.(look);
     const isFresh = this.#age() < this.#on.freshFor;
     if (this.#failing || isFresh) this.#nextLook = now + this.#pause;
-    else await inTime(look).catch((error) => this.#fail(error));
+    else await withTimeout(look).catch((error) => this.#fail(error));
   }
 
   async #first(): Promise<Snapshot | null> {
     try {
-      return await inTime(this.refresh());
+      return await withTimeout(this.refresh());
     } catch (error) {
       const copy = await this.takeLastKnown();
       if (!copy) throw error;

@@ -2,11 +2,16 @@ import type { Named, UptimeRows } from '../../db/component/uptime.ts';
 import type { PublicRows } from '../../db/public/current.ts';
 import type { Rest } from '../core/pieces.ts';
 import { impacts } from '../domain/component/impact.ts';
-import { bornAt, type Life, tallyOf, type Weights } from '../domain/component/uptime.ts';
+import {
+  type TrackedTime,
+  tallyOf,
+  trackedSince,
+  type Weights,
+} from '../domain/component/uptime.ts';
 import { type Day, daysFrom } from '../domain/time/days.ts';
 import { DAY, MINUTE } from '../domain/time/time.ts';
 import { addDays, dayOf } from '../domain/time/zone.ts';
-import type { SnapshotComponent, Uptime, UptimeDay, UptimeLife } from './snapshot.ts';
+import type { ComponentUptime, SnapshotComponent, Uptime, UptimeDay } from './snapshot.ts';
 
 /** Days of bars, today among them. */
 export const UPTIME_DAYS = 90;
@@ -20,9 +25,9 @@ const weightsOf = (page: PublicRows['page']): Weights => ({
 });
 
 /** What was told before a write, and of which components that may be otherwise now. */
-export type KeptUptime = { uptime: Uptime; touched: ReadonlySet<string> };
+export type UptimeCache = { uptime: Uptime; touched: ReadonlySet<string> };
 
-export function uptimeUntilNow(rows: PublicRows, now: number, kept?: KeptUptime): Uptime {
+export function uptimeUntilNow(rows: PublicRows, now: number, kept?: UptimeCache): Uptime {
   const { timeZone } = rows.page;
   const first = addDays(dayOf(now, timeZone), 1 - UPTIME_DAYS);
   const of = { ...rows, timeZone, weights: weightsOf(rows.page) };
@@ -45,8 +50,8 @@ type Days = { first: string; count: number; now: number };
 export function uptimeOver(
   rows: Rows,
   days: Days,
-  kept?: KeptUptime,
-  more?: (life: Life) => Partial<UptimeLife>,
+  kept?: UptimeCache,
+  more?: (life: TrackedTime) => Partial<ComponentUptime>,
 ): Uptime {
   const steps = uptimeSteps(rows, days, kept, more);
   for (;;) {
@@ -68,21 +73,21 @@ export async function uptimeInPieces(rows: Rows, days: Days, rest: Rest): Promis
 function* uptimeSteps(
   { timeZone: zone, weights, components, uptime: { lives, stretches, named } }: Rows,
   { first, count, now }: Days,
-  kept?: KeptUptime,
-  more: (life: Life) => Partial<UptimeLife> = () => ({}),
+  kept?: UptimeCache,
+  more: (life: TrackedTime) => Partial<ComponentUptime> = () => ({}),
 ): Generator<undefined, Uptime> {
   const days = daysFrom(first, count, zone);
   const until = Math.min(now, days.at(-1)?.to ?? now);
   const records = new Map(lives.map((life) => [life.id, life]));
-  const stretchesOf = Map.groupBy(stretches, (stretch) => stretch.componentId);
+  const stretchesOf = Map.groupBy(stretches, (interval) => interval.componentId);
   const incidentsOf = Map.groupBy(named, (incident) => incident.componentId);
   const told = new Set<string>();
   const leaves = components.filter((component) => !component.group);
-  const entries: [string, UptimeLife][] = [];
+  const entries: [string, ComponentUptime][] = [];
   for (const { id, startDate, createdAt } of leaves) {
     yield;
     const { recordedFrom = null, recordedSince = null } = records.get(id) ?? {};
-    const since = bornAt({ startDate, createdAt, recordedSince }, recordedFrom, zone);
+    const since = trackedSince({ startDate, createdAt, recordedSince }, recordedFrom, zone);
     const life = { since, stretches: stretchesOf.get(id) ?? [] };
     const about = incidentsOf.get(id) ?? [];
     const same = kept?.touched.has(id) ? undefined : kept?.uptime.lives[id];

@@ -18,7 +18,7 @@ export type CopyOptions = {
 const KEEP_AFTER = 50;
 
 /** The newest snapshot, written where the next process finds it, even without a database. */
-export class Copies {
+export class WriteBehindCopies {
   readonly #on: CopyOptions;
   #newest: Snapshot | null = null;
   #kept: Snapshot | null = null;

@@ -3,10 +3,10 @@ import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { writeAndRead } from '../engine/write.ts';
 import { type Channel, lane, notification } from '../schema/index.ts';
-import { makeLane } from './channel.ts';
+import { ensureChannel } from './channel.ts';
 
 /** True when the lane is the holder's for `ms` from now; false while it is another's. */
-export async function holdLane(
+export async function acquireChannelLock(
   db: Db,
   channel: Channel,
   holder: string,
@@ -20,12 +20,16 @@ export async function holdLane(
         or ${lane.holderUntil} <= ${dbNow})`,
     )
     .returning({ holder: lane.holder });
-  const [taken] = await writeAndRead(db, [makeLane(db, channel)], [take]);
+  const [taken] = await writeAndRead(db, [ensureChannel(db, channel)], [take]);
   return taken.length > 0;
 }
 
 /** Changes nothing where the lane has become another's. True while any update is not told to its end. */
-export async function letGoOfLane(db: Db, channel: Channel, holder: string): Promise<boolean> {
+export async function releaseChannelLock(
+  db: Db,
+  channel: Channel,
+  holder: string,
+): Promise<boolean> {
   const letGo = db
     .update(lane)
     .set({ holder: null, holderUntil: null })

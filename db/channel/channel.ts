@@ -4,17 +4,17 @@ import { dbNow } from '../engine/clock.ts';
 import { type Statement, write } from '../engine/write.ts';
 import { type Channel, lane } from '../schema/index.ts';
 
-export type Lane = typeof lane.$inferSelect;
+export type ChannelState = typeof lane.$inferSelect;
 
 /** As many as a provider takes in one call. */
 const PEOPLE_A_CALL = 100;
 
 /** A channel's lane is made at its first use; nothing is known of it yet. */
-export const makeLane = (db: Db, channel: Channel): Statement =>
+export const ensureChannel = (db: Db, channel: Channel): Statement =>
   db.insert(lane).values({ channel, refilledAt: 0, raisedAt: dbNow }).onConflictDoNothing();
 
 /** Every lane, with how long it stays closed (0: open, or a call may try now). */
-export async function listLanes(db: Db): Promise<(Lane & { closedMs: number })[]> {
+export async function listChannels(db: Db): Promise<(ChannelState & { closedMs: number })[]> {
   const rows = await db
     .select({ lane, closedMs: sql<number>`max(0, coalesce(${lane.closedUntil} - ${dbNow}, 0))` })
     .from(lane);
@@ -33,7 +33,7 @@ export async function storeAccount(
     checkedAt: dbNow,
   };
   await write(db, [
-    makeLane(db, 'email'),
+    ensureChannel(db, 'email'),
     db.update(lane).set(account).where(eq(lane.channel, 'email')),
   ]);
 }

@@ -4,7 +4,7 @@ import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Statement, write } from '../engine/write.ts';
 import { type Channel, chunk, lane } from '../schema/index.ts';
-import { PROBE, paceOf, type Turns } from './rate-limit.ts';
+import { type Permits, PROBE, rateLimitOf } from './rate-limit.ts';
 
 /** So many failures in a row close a lane; then one call tries, each 30 seconds. */
 export const FAILURES_TO_CLOSE = 20;
@@ -36,12 +36,14 @@ const closed = (trouble: string | SQL, until: SQL) => ({
 /** All is well: the lane opens, and a new word of its limit sets the pace. */
 export async function recordTaken(
   db: Db,
-  turns: Turns,
+  turns: Permits,
   announced: number | undefined,
 ): Promise<void> {
   const news = announced !== undefined && announced !== turns.announced;
   if (!news && !turns.troubled) return;
-  const pace = news ? { announced, rate: paceOf(turns.channel, announced), raisedAt: dbNow } : {};
+  const pace = news
+    ? { announced, rate: rateLimitOf(turns.channel, announced), raisedAt: dbNow }
+    : {};
   const well = sql`coalesce(${lane.closedUntil}, 0) < ${UNTIL_TOLD}`;
   await write(db, [
     db
@@ -91,7 +93,7 @@ const NEXT_TRY = 1.5 * SECOND;
  * A server that cannot be reached, or serves nobody. Of failures whose turns were given before the
  * newest was recorded one counts. True when this one closed the lane.
  */
-export async function recordOutage(db: Db, turns: Turns, message: string): Promise<boolean> {
+export async function recordOutage(db: Db, turns: Permits, message: string): Promise<boolean> {
   const counts = sql`coalesce(${lane.failedAt}, 0) < ${turns.at}`;
   const since = sql`case when ${lane.failures} > 0 then coalesce(${lane.failingSince}, ${dbNow}) else ${dbNow} end`;
   const closes = sql`${lane.failures} + 1 >= ${FAILURES_TO_CLOSE} and ${dbNow} - ${since} >= ${OUTAGE}
@@ -116,7 +118,12 @@ export async function recordOutage(db: Db, turns: Turns, message: string): Promi
 }
 
 /** Nothing more is taken for so long (ms), whoever asks: a quota is used up. */
-export async function closeFor(db: Db, channel: Channel, ms: number, why: string): Promise<void> {
+export async function openCircuit(
+  db: Db,
+  channel: Channel,
+  ms: number,
+  why: string,
+): Promise<void> {
   await write(db, [
     db
       .update(lane)
@@ -163,7 +170,7 @@ export function closeIfComplained(db: Db, now: number): Statement {
 }
 
 /** A person says that mail may go on: what waits for its next try is due at once. */
-export const openLane = (db: Db, now: number): Statement[] => [
+export const closeCircuit = (db: Db, now: number): Statement[] => [
   db
     .update(lane)
     .set({ ...opened, openedAt: now })

@@ -15,7 +15,7 @@ type ClosedLane = {
 const idOf = (of: ClosedLane, owner: string): string => `lane.${of.channel}.${of.since}.${owner}`;
 
 /** Lanes that are closed and whose owners were not told of it yet. */
-export async function ownersToTell(
+export async function ownersToNotify(
   db: Db,
 ): Promise<(ClosedLane & { owners: { id: string; email: string }[] })[]> {
   const rows = await db
@@ -44,7 +44,7 @@ export async function ownersToTell(
   );
 }
 
-export async function tellOwners(
+export async function notifyOwners(
   db: Db,
   of: ClosedLane,
   owners: { id: string; email: string }[],

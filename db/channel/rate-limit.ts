@@ -4,10 +4,10 @@ import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Query, type Statement, write, writeAndRead } from '../engine/write.ts';
 import { type Channel, lane } from '../schema/index.ts';
-import { makeLane } from './channel.ts';
+import { ensureChannel } from './channel.ts';
 
 /** Leave for some calls, with what was known of the lane when it was given. */
-export type Turns = {
+export type Permits = {
   channel: Channel;
   /** When, on the database's clock. */
   at: number;
@@ -47,7 +47,7 @@ const given = (wanted: number): SQL<number> => sql<number>`case
   else min(${wanted}, max(1, cast(${lane.rate} * ${AHEAD} / 1000 as integer))) end`;
 
 /** Behind the statement that gives turns, in its batch: whether it gave one for the call at `index`. */
-export const turnGiven = (channel: Channel, index: number | SQL): SQL =>
+export const permitGiven = (channel: Channel, index: number | SQL): SQL =>
   sql`(select tokens from lane where channel = ${channel}) > ${index}`;
 
 /**
@@ -55,20 +55,20 @@ export const turnGiven = (channel: Channel, index: number | SQL): SQL =>
  * is what has to be stored before the calls: under `turnGiven`, in the same batch. `before` is
  * written first, turns or not.
  */
-export async function takeTurns<Begin extends Query>(
+export async function acquirePermits<Begin extends Query>(
   db: Db,
   channel: Channel,
   before: readonly Statement[],
   wanted: number,
   begins: readonly Begin[],
-): Promise<{ turns: Turns; begun: Begin['_']['result'][] } | { waitMs: number }> {
+): Promise<{ turns: Permits; begun: Begin['_']['result'][] } | { waitMs: number }> {
   const [[taken], ...begun] = await writeAndRead(db, before, [
     take(db, channel, wanted),
     ...begins,
   ]);
   if (!taken) {
-    await write(db, [makeLane(db, channel)]);
-    return takeTurns(db, channel, [], wanted, begins);
+    await write(db, [ensureChannel(db, channel)]);
+    return acquirePermits(db, channel, [], wanted, begins);
   }
   const { now, given: n, rate, refilledAt, announced, failures } = taken;
   if (n === 0) {
@@ -109,7 +109,7 @@ const take = (db: Db, channel: Channel, wanted: number) => {
 };
 
 /** The first word of a limit sets the pace, at four fifths of it. */
-export const paceOf = (channel: Channel, announced: number): number =>
+export const rateLimitOf = (channel: Channel, announced: number): number =>
   channel === 'letter'
     ? RESERVED
     : Math.max(Math.min(announced * FIRST_SHARE, announced - RESERVED), announced / 2);
@@ -119,7 +119,7 @@ export const paceOf = (channel: Channel, announced: number): number =>
  * fast when it was no faster than that. Once, for all those calls that were on their way when the
  * first of them was told.
  */
-export async function easePace(db: Db, turns: Turns, retryAfter: number): Promise<void> {
+export async function reduceRate(db: Db, turns: Permits, retryAfter: number): Promise<void> {
   const first = or(isNull(lane.easedAt), lt(lane.easedAt, turns.at));
   const slowest = sql`max(${SLOWEST}, coalesce(${lane.announced} / 10, 0))`;
   const slower = sql`case when ${lane.rate} > ${lane.announced} * ${FIRST_SHARE} then ${lane.announced} * ${FIRST_SHARE}

@@ -3,15 +3,15 @@ import type { Statement } from '../engine/write.ts';
 import { clearInstallValue, installValue, setInstallValue } from '../page/page.ts';
 
 /** While this row is there nothing is planned and nothing is sent, by whichever process. */
-export const SENDING_HELD = 'sending_held';
+export const SENDING_PAUSED = 'sending_held';
 
-export const holdSending = (db: Db, why: string): Statement =>
-  setInstallValue(db, SENDING_HELD, why);
+export const pauseSending = (db: Db, why: string): Statement =>
+  setInstallValue(db, SENDING_PAUSED, why);
 
 /** Why nothing is sent; null while all is. */
-export const heldBecause = (db: Db): Promise<string | null> => installValue(db, SENDING_HELD);
+export const pauseReason = (db: Db): Promise<string | null> => installValue(db, SENDING_PAUSED);
 
-export const releaseHold = (db: Db): Statement => clearInstallValue(db, SENDING_HELD);
+export const resumeSending = (db: Db): Statement => clearInstallValue(db, SENDING_PAUSED);
 
 const RESTORING = 'restoring';
 

@@ -30,7 +30,7 @@ const IDS = 1000;
 
 async function byIds<T>(ids: readonly string[], find: (ids: string[]) => Promise<T[]>) {
   const found: T[] = [];
-  for (const chunk of chunksOf(ids, IDS)) found.push(...(await find(chunk)));
+  for (const batch of chunksOf(ids, IDS)) found.push(...(await find(batch)));
   return found;
 }
 

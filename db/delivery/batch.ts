@@ -2,12 +2,12 @@ import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import type { Attempt } from '../../api/domain/network/attempt.ts';
 import { HOUR, SECOND } from '../../api/domain/time/time.ts';
-import { turnGiven } from '../channel/rate-limit.ts';
+import { permitGiven } from '../channel/rate-limit.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement, writeAndRead, writeOnce } from '../engine/write.ts';
 import { chunk, notification, page, type Recipient } from '../schema/index.ts';
-import { stillToTell } from './recipient.ts';
+import { remainingRecipients } from './recipient.ts';
 import { settleEnded } from './supersede.ts';
 
 export const LEASE = 120 * SECOND;
@@ -17,7 +17,7 @@ export const KEY_WINDOW = 23 * HOUR;
 export type Lease = { token: string; holder: string };
 /** A chunk, and the lease under which it is written to. */
 export type Of = { id: string; token: string };
-export type ClaimedChunk = Awaited<ReturnType<typeof claimChunks>>[number];
+export type ClaimedBatch = Awaited<ReturnType<typeof claimBatches>>[number];
 
 const leaseEnd = sql<number>`${dbNow} + ${LEASE}`;
 const fenced = (of: Of) =>
@@ -45,7 +45,7 @@ const claimed = (() => {
  * New ones, due retries and expired leases, at most `k`, on the database's clock, in one round trip.
  * Whatever is read of them comes with the update: nothing else finds them without reading them all.
  */
-export async function claimChunks(db: Db, lease: Lease, k: number) {
+export async function claimBatches(db: Db, lease: Lease, k: number) {
   const claim = db
     .update(chunk)
     .set({
@@ -82,7 +82,7 @@ const fencedUpdate = (db: Db, of: Of, set: SQLiteUpdateSetSource<typeof chunk>) 
   db.update(chunk).set(set).where(fenced(of));
 
 /** A chunk whose turn it may be, at its place in those that are given. */
-export type Beginning = {
+export type BatchStart = {
   id: string;
   turn: number;
   /** Of those who are planned, id and address hash; null where it is frozen already who is written to. */
@@ -95,7 +95,7 @@ const mayBegin = (token: string) =>
     eq(chunk.leaseToken, token),
     eq(chunk.state, 'leased'),
     mayGoOut,
-    turnGiven('email', sql`beginning.turn`),
+    permitGiven('email', sql`beginning.turn`),
   );
 const frozenNow = { id: chunk.id, frozen: chunk.frozen };
 
@@ -104,7 +104,7 @@ const frozenNow = { id: chunk.id, frozen: chunk.frozen };
  * until it is settled; later the lease is renewed. Rows come back of those that may be sent: of none
  * whose lease was lost or whose notification stopped.
  */
-export function beginChunks(db: Db, token: string, begins: readonly Beginning[]) {
+export function beginBatches(db: Db, token: string, begins: readonly BatchStart[]) {
   const first = JSON.stringify(begins.filter((begin) => begin.hashes));
   const again = JSON.stringify(begins.filter((begin) => !begin.hashes));
   return [
@@ -125,7 +125,7 @@ export function beginChunks(db: Db, token: string, begins: readonly Beginning[])
       .from(
         sql`(select b.value ->> 'id' as id, b.value ->> 'turn' as turn,
             (select json_group_array(json_object('id', s.id, 'email', s.email, 'epoch', s.epoch, 'locale', s.locale))
-              from (${stillToTell(sql`b.value`)}) s) as frozen
+              from (${remainingRecipients(sql`b.value`)}) s) as frozen
           from json_each(${first}) b limit -1) as beginning`, // with a limit it is made once, not for each column
       )
       .where(mayBegin(token))
@@ -156,7 +156,7 @@ export async function saveProgress(
  * Back into the queue, unless the notification has ended meanwhile. Without `keep` the next attempt
  * reads its recipients anew, under a new key.
  */
-export const retryChunk = (
+export const retryBatch = (
   db: Db,
   of: Of,
   next: {
@@ -197,13 +197,13 @@ const keepAlive = (db: Db, of: Of): Statement =>
     .where(sql`${ofChunk(of.id)} and exists (select 1 from chunk where ${fenced(of)})`);
 
 /** Claimed and not begun. */
-export const releaseChunk = (db: Db, of: Of): Statement[] => [
+export const releaseBatch = (db: Db, of: Of): Statement[] => [
   fencedUpdate(db, of, { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null }),
   ...settleEnded(db, ofChunk(of.id)),
 ];
 
 /** A chunk refused whole becomes two; the address at fault ends up alone. */
-export const splitChunk = (
+export const splitBatch = (
   db: Db,
   of: Of,
   halves: { id: string; recipients: string[]; n: number }[],

@@ -8,7 +8,7 @@ import type { Subscriber } from '../subscriber/subscriber.ts';
 const NEWEST = 20;
 
 /** What was to be told to one person, newest first, and what became of it. */
-export async function ledgerOf(db: Db, of: Pick<Subscriber, 'id' | 'pageId'>) {
+export async function deliveryLogOf(db: Db, of: Pick<Subscriber, 'id' | 'pageId'>) {
   const newest = db
     .select({ id: notification.id })
     .from(notification)
@@ -50,7 +50,7 @@ const failureAt = (failures: Failure[] | null, at: number): string | null =>
   failures?.find((failure) => failure.index === at)?.message ?? null;
 
 /** The confirmations of the last days: older ones are not kept. */
-export const lettersTo = (db: Db, of: Pick<Subscriber, 'email' | 'pageId'>) =>
+export const directMailTo = (db: Db, of: Pick<Subscriber, 'email' | 'pageId'>) =>
   db
     .select({
       state: letter.state,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { HOUR, MINUTE, SECOND } from '../../api/domain/time/time.ts';
-import { SENDING_HELD } from '../channel/send-pause.ts';
+import { SENDING_PAUSED } from '../channel/send-pause.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { constant, plain, write } from '../engine/write.ts';
@@ -49,7 +49,7 @@ const due = constant(sql`select
     exists (select 1 from chunk where channel = 'email' and state in ('ready', 'leased')
       and due_at <= ${dbNow} and exists (select 1 from notification n where n.id = notification_id
         and n.state in ('planning', 'sending'))) as chunks,
-    exists (select 1 from install where key = ${SENDING_HELD}) as held,
+    exists (select 1 from install where key = ${SENDING_PAUSED}) as held,
     coalesce((select case when max(coalesce(closed_until, 0), refilled_at - ${SECOND}) > ${dbNow} then 'closed'
       when closed_until is null and failures = 0 and told > 0 then 'open' else 'probing' end
       from lane where channel = 'email'), 'probing') as lane`);

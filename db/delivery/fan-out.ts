@@ -3,8 +3,8 @@ import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, violated, write } from '../engine/write.ts';
 import { chunk, notification } from '../schema/index.ts';
-import { closeIfTold, type FrozenText, type Notification } from './notification.ts';
-import { subscribersToTell } from './recipient.ts';
+import { closeIfNotified, type Notification, type RenderedMessage } from './notification.ts';
+import { recipientsAfter } from './recipient.ts';
 
 /**
  * Oldest first. One that took another's place waits for the last attempt at that one which is under
@@ -33,7 +33,7 @@ export const notificationsToPlan = (db: Db): Promise<Notification[]> =>
 export async function savePlannedPage(
   db: Db,
   planned: Notification,
-  page: { text: FrozenText | null; size: number; limit: number },
+  page: { text: RenderedMessage | null; size: number; limit: number },
 ): Promise<boolean> {
   const { id, pageId, planCursor } = planned;
   const [numbered] = await db
@@ -59,7 +59,7 @@ export async function savePlannedPage(
         select lower(hex(randomblob(8))), ${id}, ${pageId}, 'email', ${last} + 1 + place, count(*),
           json_group_array(id), ${dbNow}
         from (select id, cast((row_number() over (order by id) - 1) / ${page.size} as integer) as place
-          from (${subscribersToTell(db, planned, planCursor, page.limit)})) group by place order by place`),
+          from (${recipientsAfter(db, planned, planCursor, page.limit)})) group by place order by place`),
       db
         .update(notification)
         .set({
@@ -69,7 +69,7 @@ export async function savePlannedPage(
           state: sql`case when ${n} < ${page.limit} then 'sending' else 'planning' end`,
         })
         .where(eq(notification.id, id)),
-      closeIfTold(db, id),
+      closeIfNotified(db, id),
     ]);
     return true;
   } catch (error) {

@@ -87,7 +87,7 @@ export const progressOf = (db: Db, incidentId: string) =>
 export type MailProgress = Awaited<ReturnType<typeof progressOf>>[number];
 
 /** Confirmations not yet sent. */
-export async function lettersWaiting(db: Db, pageId: string): Promise<number> {
+export async function directMailWaiting(db: Db, pageId: string): Promise<number> {
   const [row] = await db
     .select({ n: count() })
     .from(letter)

@@ -5,7 +5,7 @@ import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import { assemble, timelineQueries } from '../incident/timeline.ts';
 import { incident, notification, page, type Translated } from '../schema/index.ts';
-import { spokenBy } from './recipient.ts';
+import { localesOfRecipients } from './recipient.ts';
 import { isLive, supersedeStatements } from './supersede.ts';
 
 export type Notification = typeof notification.$inferSelect;
@@ -67,7 +67,7 @@ export function correctionStatements(
   ];
 }
 
-export type FrozenText = {
+export type RenderedMessage = {
   from: string;
   subject: string;
   html: string;
@@ -86,7 +86,7 @@ export async function textFacts(db: Db, told: Notification) {
       .select({ id: notification.updateId })
       .from(notification)
       .where(eq(notification.supersededBy, told.id)),
-    spokenBy(db, told.pageId),
+    localesOfRecipients(db, told.pageId),
     ...timelineQueries(db, ['public', 'internal'], eq(incident.id, told.incidentId)),
   ]);
   const untold = superseded.map((row) => row.id);
@@ -101,7 +101,7 @@ export async function textFacts(db: Db, told: Notification) {
 }
 
 /** The updates whose mails the next one of this incident would take the place of. */
-export async function untoldOf(db: Db, incidentId: string): Promise<string[]> {
+export async function supersededUpdates(db: Db, incidentId: string): Promise<string[]> {
   const live = db
     .select({ id: notification.id })
     .from(notification)
@@ -119,7 +119,7 @@ export async function untoldOf(db: Db, incidentId: string): Promise<string[]> {
 }
 
 /** Ends a notification when every planned recipient is accounted for. */
-export const closeIfTold = (db: Db, id: string): Statement =>
+export const closeIfNotified = (db: Db, id: string): Statement =>
   db
     .update(notification)
     .set({

@@ -29,13 +29,13 @@ const isToTell = (db: Db, told: ToTell): SQL | undefined =>
     toldOf(db, told.componentIds),
   );
 
-export async function countToTell(db: Db, told: ToTell): Promise<number> {
+export async function countRecipients(db: Db, told: ToTell): Promise<number> {
   const [row] = await db.select({ n: count() }).from(subscriber).where(isToTell(db, told));
   return row?.n ?? 0;
 }
 
 /** The next of those to be told, by id. */
-export const subscribersToTell = (db: Db, told: ToTell, after: string | null, limit: number) =>
+export const recipientsAfter = (db: Db, told: ToTell, after: string | null, limit: number) =>
   db
     .select({ id: subscriber.id })
     .from(subscriber)
@@ -47,7 +47,7 @@ export const subscribersToTell = (db: Db, told: ToTell, after: string | null, li
  * Of those planned in a chunk (`begin`: its id, and `hashes` of ids and address hashes), the ones who
  * still want to be told and are not suppressed; in the order of their ids.
  */
-export const stillToTell = (begin: SQL): SQL =>
+export const remainingRecipients = (begin: SQL): SQL =>
   sql`select s.id, s.email, s.epoch, s.locale from json_each(${begin}, '$.hashes') h
       join subscriber s on s.id = h.value ->> 0
       join chunk c on c.id = ${begin} ->> 'id' join notification n on n.id = c.notification_id
@@ -59,7 +59,7 @@ export const stillToTell = (begin: SQL): SQL =>
     order by s.id`;
 
 /** The languages that subscribers have chosen: by their index, however many people there are. */
-export const spokenBy = (db: Db, pageId: string) =>
+export const localesOfRecipients = (db: Db, pageId: string) =>
   db
     .select({ locale: sql<Locale>`asked.value` })
     .from(sql`json_each(${JSON.stringify(locales)}) as asked`)

@@ -6,7 +6,7 @@ import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import type { ChunkState } from '../schema/index.ts';
 import type { Of } from './batch.ts';
-import { closeIfTold } from './notification.ts';
+import { closeIfNotified } from './notification.ts';
 
 export type Tally = { sent: number; failed: number; suppressed: number; unknown: number };
 
@@ -25,7 +25,7 @@ export type Settled = Of & {
 };
 
 /** Fenced one by one, written in one go. What is in doubt keeps its addresses: somebody may have to find out who got the mail. */
-export function settleChunks(db: Db, given: readonly Settled[]): Statement[] {
+export function settleBatches(db: Db, given: readonly Settled[]): Statement[] {
   if (given.length === 0) return [];
   const ends = given.map(({ rest: _, ...end }) => end);
   const list = sql`json_each(${JSON.stringify(ends)})`;
@@ -46,7 +46,7 @@ export function settleChunks(db: Db, given: readonly Settled[]): Statement[] {
         failures = case when json_array_length(e.value, '$.failures') > 0 then e.value -> 'failures' end,
         frozen = case when e.value ->> 'state' = 'unknown' then frozen end
       from ${list} e where chunk.id = e.value ->> 'id' and ${isHeld}`),
-    ...[...new Set(ends.map((end) => end.notificationId))].map((id) => closeIfTold(db, id)),
+    ...[...new Set(ends.map((end) => end.notificationId))].map((id) => closeIfNotified(db, id)),
     ...countRefused(db, 'email', { sent: total('sent'), failed: total('failed') }),
   ];
 }

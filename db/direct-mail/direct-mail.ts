@@ -1,16 +1,16 @@
 import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
-import { turnGiven } from '../channel/rate-limit.ts';
+import { permitGiven } from '../channel/rate-limit.ts';
 import { KEY_WINDOW, LEASE, type Lease } from '../delivery/batch.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Statement, writeAndRead } from '../engine/write.ts';
 import { type ChunkState, letter } from '../schema/index.ts';
 
-export type ClaimedLetter = Awaited<ReturnType<typeof claimLetters>>[number];
+export type ClaimedDirectMail = Awaited<ReturnType<typeof claimDirectMail>>[number];
 
 /** As chunks are claimed. A letter's bytes never change, so there is nothing more to freeze. */
-export async function claimLetters(db: Db, lease: Lease, k: number) {
+export async function claimDirectMail(db: Db, lease: Lease, k: number) {
   const claim = db
     .update(letter)
     .set({
@@ -42,17 +42,17 @@ const fencedUpdate = (
 ): Statement => db.update(letter).set(set).where(fenced(of));
 
 /** Before each attempt, with its turn: the first one is remembered. No row when the lease was lost. */
-export const beginLetter = (db: Db, of: { id: string; token: string }) =>
+export const beginDirectMail = (db: Db, of: { id: string; token: string }) =>
   db
     .update(letter)
     .set({
       firstSentAt: sql`coalesce(${letter.firstSentAt}, ${dbNow})`,
       dueAt: sql`${dbNow} + ${LEASE}`,
     })
-    .where(and(fenced(of), turnGiven('letter', 0)))
+    .where(and(fenced(of), permitGiven('letter', 0)))
     .returning({ id: letter.id });
 
-export const retryLetter = (
+export const retryDirectMail = (
   db: Db,
   of: { id: string; token: string },
   next: { waitMs: number; attempts: number; keep: boolean; code: string; message: string },
@@ -68,10 +68,10 @@ export const retryLetter = (
     ...(next.keep ? {} : { firstSentAt: null }),
   });
 
-export const releaseLetter = (db: Db, of: { id: string; token: string }): Statement =>
+export const releaseDirectMail = (db: Db, of: { id: string; token: string }): Statement =>
   fencedUpdate(db, of, { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null });
 
-export const settleLetter = (
+export const settleDirectMail = (
   db: Db,
   of: { id: string; token: string },
   end: { state: Extract<ChunkState, 'done' | 'dead' | 'unknown'>; message: string | null },

@@ -142,7 +142,7 @@ export const dropRevisions = (db: Db, id: string, before: number): Statement =>
     .where(and(eq(draftRevision.draftId, id), lt(draftRevision.revision, before)));
 
 /** Says that a person is there, and answers who else is. */
-export async function meet(
+export async function recordPresence(
   db: Db,
   row: Omit<Presence, 'since' | 'seenAt'> & { now: number; stale: number },
 ): Promise<Presence[]> {
@@ -154,10 +154,10 @@ export async function meet(
         since = case when seen_at < ${stale} then excluded.since else since end,
         name = excluded.name, seen_at = excluded.seen_at`),
   ]);
-  return othersIn(db, who.draftId, who.userId, stale);
+  return otherEditors(db, who.draftId, who.userId, stale);
 }
 
-export const othersIn = (
+export const otherEditors = (
   db: Db,
   draftId: string,
   userId: string,
@@ -175,7 +175,7 @@ export const othersIn = (
     )
     .orderBy(asc(draftPresence.since));
 
-export const leave = (db: Db, draftId: string, userId: string): Promise<unknown> =>
+export const endPresence = (db: Db, draftId: string, userId: string): Promise<unknown> =>
   write(db, [
     db
       .delete(draftPresence)
@@ -183,7 +183,7 @@ export const leave = (db: Db, draftId: string, userId: string): Promise<unknown>
   ]);
 
 /** One mail to one of the team; told of the same thing once. */
-export const draftLetter = (
+export const draftMail = (
   db: Db,
   mail: { id: string; pageId: string; to: string; subject: string; html: string; text: string },
   now: number,

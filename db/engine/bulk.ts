@@ -14,11 +14,11 @@ export function insertRows<T extends SQLiteTable>(
 ): Statement[] {
   const size = Math.floor(PARAMETERS / Object.keys(getTableColumns(table)).length);
   // Drizzle cannot follow a table that is a type parameter; the signature holds the rows to it.
-  return chunksOf(rows, size).map((chunk) => db.insert(table).values(chunk as never));
+  return chunksOf(rows, size).map((batch) => db.insert(table).values(batch as never));
 }
 
 export function chunksOf<T>(items: readonly T[], size: number): T[][] {
-  const chunks: T[][] = [];
-  for (let i = 0; i < items.length; i += size) chunks.push(items.slice(i, i + size));
-  return chunks;
+  const batches: T[][] = [];
+  for (let i = 0; i < items.length; i += size) batches.push(items.slice(i, i + size));
+  return batches;
 }

@@ -1,5 +1,5 @@
 import type { Client, InStatement, ResultSet } from '@libsql/client';
-import { type Db, over } from './client.ts';
+import { type Db, isOver } from './client.ts';
 
 /**
  * The same database for the length of one request: what it has asked before is answered from what
@@ -7,7 +7,7 @@ import { type Db, over } from './client.ts';
  * one batch, and each function asks for its own as ever. A write that relies on rows names the
  * revision it has seen, as it must in any case.
  */
-export function remembering(db: Db): Db {
+export function withRequestCache(db: Db): Db {
   const known = new Map<string, ResultSet>();
   const { $client } = db;
 
@@ -34,7 +34,7 @@ export function remembering(db: Db): Db {
     batch: (statements, mode) =>
       once(statements as InStatement[], () => $client.batch(statements, mode)), // Drizzle's form
   };
-  return over(Object.assign(Object.create($client) as Client, own));
+  return isOver(Object.assign(Object.create($client) as Client, own));
 }
 
 const textOf = (statement: InStatement): string =>

@@ -41,7 +41,7 @@ export const openMaintenances = (db: Db, by: number) =>
     .limit(500);
 
 /** Since when these components have the status they have; the newest of all, 0 without any. */
-export async function lastTurn(db: Db, componentIds: string[]): Promise<number> {
+export async function lastTransition(db: Db, componentIds: string[]): Promise<number> {
   const rows = await db
     .select({ at: componentInterval.fromAt })
     .from(componentInterval)

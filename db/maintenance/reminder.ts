@@ -57,7 +57,7 @@ export const takeStep = (row: typeof reminder.$inferSelect): Statement =>
     on conflict do nothing`);
 
 /** The mail of a step, where it was this batch that took it. */
-export const letterOfStep = (
+export const mailOfStep = (
   stepId: string,
   mail: { id: string; pageId: string; to: string; subject: string; html: string; text: string },
   now: number,

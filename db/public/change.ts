@@ -9,7 +9,7 @@ import { assemble, timelineQueries } from '../incident/timeline.ts';
 import { publicSeries } from '../maintenance/maintenance.ts';
 import { pageQuery } from '../page/page.ts';
 import { incident } from '../schema/index.ts';
-import { type PublicRows, toldOnes, voices } from './current.ts';
+import { type PublicRows, visibleAudiences, visibleOnly } from './current.ts';
 
 /** What a write about one incident may have changed of `PublicRows`; nothing of any other's. */
 export type ChangedRows = Omit<PublicRows, 'starts'>;
@@ -21,8 +21,8 @@ const changesHeard = (voices: Audience[]) =>
   ]);
 
 const changes: Record<Audience, ReturnType<typeof changesHeard>> = {
-  public: changesHeard(voices.public),
-  internal: changesHeard(voices.internal),
+  public: changesHeard(visibleAudiences.public),
+  internal: changesHeard(visibleAudiences.internal),
 };
 
 /**
@@ -45,6 +45,6 @@ export async function changedRows(
     ...changes[audience](db, pageId, incidentId, uptime.from, uptime.to),
   ]);
   if (!pages[0]) return null;
-  const incidents = toldOnes(assemble(...rest));
+  const incidents = visibleOnly(assemble(...rest));
   return { page: pages[0], components, incidents, uptime: { lives, stretches, named }, series };
 }

@@ -25,13 +25,13 @@ import { component, incident, incidentUpdate, page } from '../schema/index.ts';
  * What a reader may see, and nothing else: each query names the audience, and an unknown audience
  * finds no rows. Readers' code calls no other file of this folder than this one and `public-past.ts`.
  */
-export const voices: Record<Audience, Audience[]> = {
+export const visibleAudiences: Record<Audience, Audience[]> = {
   public: ['public'],
   internal: ['public', 'internal'],
 };
 
 /** Readers of the JSON look at the newest update unasked: an incident without one is not shown. */
-export const toldOnes = (records: IncidentRecord[]): IncidentRecord[] =>
+export const visibleOnly = (records: IncidentRecord[]): IncidentRecord[] =>
   records.filter((record) => record.updates.length > 0);
 
 /** Named so that the index of page, audience, kind and start serves queries for all kinds. */
@@ -68,7 +68,7 @@ export async function publicRows(
   uptime: { from: number; to: number },
   ask: Ask = asking(db),
 ): Promise<PublicRows | null> {
-  const own = toldOn(pageId, audience);
+  const own = reportedOn(pageId, audience);
   const isRecent = and(own, anyKind, gte(incident.startedAt, since));
   const first = (most: number, by: AnyColumn, which: SQL | undefined) =>
     sql`select id from (select ${incident.id} as id from ${incident} where ${which} order by ${desc(by)}, ${desc(incident.id)} limit ${most})`;
@@ -92,11 +92,11 @@ export async function publicRows(
       .where(and(isRecent, eq(incident.kind, 'incident')))
       .groupBy(quarter),
     publicSeries(db, pageId, since),
-    ...uptimeQueries(db, pageId, voices[audience], uptime),
-    ...timelineQueries(db, voices[audience], sql`${incident.id} in ${ids}`),
+    ...uptimeQueries(db, pageId, visibleAudiences[audience], uptime),
+    ...timelineQueries(db, visibleAudiences[audience], sql`${incident.id} in ${ids}`),
   ]);
   if (!pages[0]) return null;
-  const incidents = toldOnes(assemble(...rest));
+  const incidents = visibleOnly(assemble(...rest));
   return {
     page: pages[0],
     components,
@@ -115,7 +115,7 @@ export async function publicUptime(
   span: { from: number; to: number },
   piece: <T>(query: () => Promise<T>) => Promise<T>,
 ): Promise<UptimeRows> {
-  const [livesOf, all, namedIn] = uptimeQueries(db, pageId, voices[audience], span);
+  const [livesOf, all, namedIn] = uptimeQueries(db, pageId, visibleAudiences[audience], span);
   if (isFar(db)) {
     const [lives, stretches, named] = await piece(() => db.batch([livesOf, all, namedIn]));
     return { lives, stretches, named };
@@ -136,10 +136,10 @@ export async function publicUptime(
 const AT_ONCE = 500;
 
 /** What this audience may see, and has been told something of. */
-export const toldOn = (pageId: string | SQL, audience: Audience) =>
+export const reportedOn = (pageId: string | SQL, audience: Audience) =>
   and(
     eq(incident.pageId, pageId),
-    inArray(incident.audience, voices[audience]),
+    inArray(incident.audience, visibleAudiences[audience]),
     sql`exists (select 1 from ${incidentUpdate} where ${incidentUpdate.incidentId} = ${incident.id}
-      and ${inArray(incidentUpdate.audience, voices[audience])})`,
+      and ${inArray(incidentUpdate.audience, visibleAudiences[audience])})`,
   );

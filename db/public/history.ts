@@ -4,7 +4,7 @@ import { happensAt } from '../../api/domain/incident/incident.ts';
 import type { Db } from '../engine/client.ts';
 import { type IncidentRecord, timelines } from '../incident/timeline.ts';
 import { incident } from '../schema/index.ts';
-import { toldOn, toldOnes, voices } from './current.ts';
+import { reportedOn, visibleAudiences, visibleOnly } from './current.ts';
 import { happened } from './search.ts';
 
 /** The whole history, as far as an audience may see it, by when each happened. */
@@ -20,7 +20,7 @@ export async function publicIncident(
   id: string,
 ): Promise<IncidentRecord | null> {
   const only = and(eq(incident.id, id), eq(incident.pageId, pageId));
-  const [found] = await timelines(db, voices[audience], only);
+  const [found] = await timelines(db, visibleAudiences[audience], only);
   return found && found.updates.length > 0 ? found : null;
 }
 
@@ -31,7 +31,9 @@ export async function publicIncidents(
   ids: readonly string[],
 ): Promise<IncidentRecord[]> {
   if (ids.length === 0) return [];
-  return inOrder(toldOnes(await timelines(db, voices[audience], inArray(incident.id, [...ids]))));
+  return inOrder(
+    visibleOnly(await timelines(db, visibleAudiences[audience], inArray(incident.id, [...ids]))),
+  );
 }
 
 type Told = { pageId: string; audience: Audience };
@@ -46,7 +48,7 @@ export async function publicIdsBetween(
   const rows = await db
     .select({ id: incident.id })
     .from(incident)
-    .where(and(toldOn(pageId, audience), gte(happened, from), lt(happened, to)))
+    .where(and(reportedOn(pageId, audience), gte(happened, from), lt(happened, to)))
     .orderBy(desc(happened), desc(incident.id))
     .limit(most)
     .offset(skip);
@@ -57,11 +59,11 @@ export async function publicIdsBetween(
 export async function publicCounts(
   db: Db,
   { pageId, audience }: Told,
-  stretches: readonly { from: number; to: number }[],
+  intervals: readonly { from: number; to: number }[],
 ): Promise<number[]> {
-  const bounds = JSON.stringify(stretches.map(({ from, to }) => [from, to]));
+  const bounds = JSON.stringify(intervals.map(({ from, to }) => [from, to]));
   const [begin, end] = [sql`json_extract(value, '$[0]')`, sql`json_extract(value, '$[1]')`];
-  const within = and(toldOn(pageId, audience), gte(happened, begin), lt(happened, end));
+  const within = and(reportedOn(pageId, audience), gte(happened, begin), lt(happened, end));
   const rows = await db.all<{ n: number }>(
     sql`select (select count(*) from ${incident} where ${within}) as n from json_each(${bounds}) order by key`,
   );
@@ -76,7 +78,7 @@ export async function publicStartsAround(
   from: number,
   to: number,
 ): Promise<{ before: number | null; after: number | null }> {
-  const told = toldOn(pageId, audience);
+  const told = reportedOn(pageId, audience);
   const nearest = (side: SQL, order: SQL) =>
     db.select({ at: happened }).from(incident).where(and(told, side)).orderBy(order).limit(1);
   const [[before], [after]] = await db.batch([

@@ -3,7 +3,7 @@ import type { Audience } from '../../api/domain/incident/incident.ts';
 import { isIndexed, type Search, type Term } from '../../api/domain/text/search.ts';
 import { type Db, isFar } from '../engine/client.ts';
 import { incident, incidentComponent, publicText } from '../schema/index.ts';
-import { toldOn, voices } from './current.ts';
+import { reportedOn, visibleAudiences } from './current.ts';
 
 /** As `happensAt` of the domain. An index knows this expression. */
 export const happened = sql<number>`coalesce(${incident.scheduledFor}, ${incident.startedAt})`;
@@ -26,7 +26,7 @@ export async function idsBefore(
   { terms, componentIds }: Search,
   piece: Piece,
 ): Promise<string[]> {
-  const told = toldOn(pageId, audience);
+  const told = reportedOn(pageId, audience);
   const steps = stepsFor(db);
   let from: Place | null = null;
   if (before !== null) {
@@ -90,7 +90,7 @@ const placesFrom = (db: Db, { pageId, audience, older, within, step }: Walk): Pr
     .where(
       and(
         eq(incident.pageId, pageId),
-        inArray(incident.audience, voices[audience]),
+        inArray(incident.audience, visibleAudiences[audience]),
         within ? inArray(incident.id, within) : undefined,
         older
           ? and(lte(happened, older.at), or(lt(happened, older.at), lt(incident.id, older.id)))

@@ -1,9 +1,9 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { Look, PageLink } from '../../api/domain/branding/branding.ts';
+import type { Branding, PageLink } from '../../api/domain/branding/branding.ts';
 import type { Logo } from '../../api/domain/branding/logo.ts';
 import type { Audience } from '../../api/domain/incident/incident.ts';
 import type { Step } from '../../api/domain/response/escalation.ts';
-import type { Rung } from '../../api/domain/response/severity.ts';
+import type { SeverityLevel } from '../../api/domain/response/severity.ts';
 import type { Locale } from '../../api/domain/text/locale.ts';
 
 export const page = sqliteTable('page', {
@@ -22,7 +22,7 @@ export const page = sqliteTable('page', {
   /** The page's own links and words at its foot, and what it declares of the site's look. */
   links: text({ mode: 'json' }).$type<PageLink[]>().notNull().default([]),
   footer: text(),
-  theme: text({ mode: 'json' }).$type<Look['theme']>(),
+  theme: text({ mode: 'json' }).$type<Branding['theme']>(),
   /** Seconds between publishing an update and its mail, in which the mail can be stopped. */
   mailHold: integer().notNull().default(30),
   /** Minutes before a maintenance at which its subscribers are reminded, where it is not said otherwise. */
@@ -35,7 +35,7 @@ export const page = sqliteTable('page', {
   weightPartial: integer().notNull().default(30),
   weightDegraded: integer().notNull().default(0),
   /** Severities, gravest first, and who is reminded of a promise when; null for the standard ones. */
-  ladder: text({ mode: 'json' }).$type<Rung[]>(),
+  ladder: text({ mode: 'json' }).$type<SeverityLevel[]>(),
   escalation: text({ mode: 'json' }).$type<Step[]>(),
   /** Whether an incident without a severity needs approval; null where the severities decide. */
   approvalWithoutSeverity: integer({ mode: 'boolean' }),

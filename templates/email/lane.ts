@@ -3,7 +3,7 @@ import { frame } from './frame.ts';
 import { dayAndTime } from './when.ts';
 
 /** To the owners: mail is held up, why, and what to do. `since` in UTC ms. */
-export async function laneMail(of: {
+export async function channelMail(of: {
   trouble: string;
   since: number;
   zone: string;

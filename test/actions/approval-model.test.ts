@@ -4,12 +4,12 @@ import { saveDraft } from '../../api/actions/draft/save.ts';
 import { cancelSchedule, publishDue, scheduleDraft } from '../../api/actions/draft/schedule.ts';
 import { createIncident, patchIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
-import { setInside } from '../../api/actions/incident/internal-fields.ts';
+import { setInternalFields } from '../../api/actions/incident/internal-fields.ts';
 import { removeIncident } from '../../api/actions/incident/remove.ts';
-import { saveLadder } from '../../api/actions/page/promise-settings.ts';
+import { saveSeverityScale } from '../../api/actions/page/promise-settings.ts';
 import { Problem } from '../../api/core/problem.ts';
 import type { Actor } from '../../api/domain/response/role.ts';
-import { standardLadder } from '../../api/domain/response/severity.ts';
+import { standardScale } from '../../api/domain/response/severity.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { findDraft } from '../../db/draft/draft.ts';
 import { findIncident } from '../../db/incident/incident.ts';
@@ -37,8 +37,8 @@ beforeAll(async () => {
   machines = (['publisher', 'owner'] as const).map((role) => {
     return { kind: 'token', id: `token-${role}`, name: `CI ${role}`, role };
   });
-  const rungs = standardLadder.map((rung) => ({ ...rung, approval: asking.includes(rung.key) }));
-  await saveLadder(world.deps, world.owner, world.pageId, { rungs });
+  const rungs = standardScale.map((level) => ({ ...level, approval: asking.includes(level.key) }));
+  await saveSeverityScale(world.deps, world.owner, world.pageId, { rungs });
 });
 afterAll(() => world.close());
 
@@ -216,7 +216,11 @@ async function sequence(): Promise<void> {
     const alone = reasonOf();
     const team = { leadId: null, commanderId: null };
     const done = await step(`${who.name} sets ${next}, reason ${alone}`, false, 'free', () =>
-      setInside(deps, who, pageId, id, { ...team, severity: next, approvalOverride: alone }),
+      setInternalFields(deps, who, pageId, id, {
+        ...team,
+        severity: next,
+        approvalOverride: alone,
+      }),
     );
     if (!done) return;
     const isRelease = !asking.includes(next ?? '') && who.role === 'owner' && alone !== null;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { patchIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { changeSeries } from '../../api/actions/maintenance/change-series.ts';
-import { keepSchedules } from '../../api/actions/maintenance/run-due.ts';
+import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import { createSeries } from '../../api/actions/maintenance/series.ts';
 import { readRule } from '../../api/domain/maintenance/rule.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
@@ -179,7 +179,7 @@ test('each window keeps its UID for the year in which it is made, moved and call
     const days = 1 + Math.floor(random() * 14);
     now += days * DAY;
     world.wait(days * DAY);
-    for (let tick = 0; tick < 6; tick++) await keepSchedules(world.deps);
+    for (let tick = 0; tick < 6; tick++) await runDueMaintenance(world.deps);
     await check(`${days} days later`);
     const waiting = (
       await listIncidents(world.deps.db, world.pageId, { filter: 'upcoming' })
@@ -221,7 +221,7 @@ test('a series that is called off is called off in the calendar, with windows th
   const zone = 'Europe/Berlin';
   const { rule, first } = planned('FREQ=WEEKLY', zone, NOON + DAY, '14:00');
   await repeat('Work', rule, first, zone);
-  await keepSchedules(world.deps);
+  await runDueMaintenance(world.deps);
   const before = await events();
   expect(before.length).toBeGreaterThan(50);
   const [, second] = (
@@ -243,7 +243,7 @@ test('a calendar that did not change answers 304, and is the same bytes after a 
   const zone = 'Europe/Berlin';
   const { rule, first } = planned('FREQ=MONTHLY;BYMONTHDAY=1', zone, NOON + DAY, '14:00');
   await repeat('Work', rule, first, zone);
-  for (let tick = 0; tick < 3; tick++) await keepSchedules(world.deps);
+  for (let tick = 0; tick < 3; tick++) await runDueMaintenance(world.deps);
   const answer = await world.request('/maintenance.ics');
   const etag = answer.headers.get('etag') ?? expect.fail('no ETag');
   const text = await answer.text();

@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const letters = async () =>
+const mails = async () =>
   (await world.deps.db.$client.execute('select "to", subject from letter order by rowid')).rows.map(
     (row) => `${row.to}: ${row.subject}`,
   );
@@ -60,7 +60,7 @@ const LATE = 'Update overdue since 12:30 UTC: Payments fail';
 
 test('a promise missed: the comms lead, then the commander, then the owner, each step once', async () => {
   for (let minute = 0; minute <= 60; minute++) await tickAt(minute);
-  expect(await letters()).toEqual([
+  expect(await mails()).toEqual([
     `lea@example.com: ${NEAR}`,
     `lea@example.com: ${LATE}`,
     `cleo@example.com: ${LATE}`,
@@ -71,7 +71,7 @@ test('a promise missed: the comms lead, then the commander, then the owner, each
 test('whatever ticks are missed, each person hears once, of the step that counts', async () => {
   await tickAt(500);
   await tickAt(501);
-  expect(await letters()).toEqual([
+  expect(await mails()).toEqual([
     `lea@example.com: ${LATE}`,
     `cleo@example.com: ${LATE}`,
     `olga@example.com: ${LATE}`,
@@ -81,19 +81,19 @@ test('whatever ticks are missed, each person hears once, of the step that counts
 test('two processes that tick at the same moment send one reminder', async () => {
   world.wait(26 * MINUTE);
   await Promise.all([remindOfPromises(world.deps), remindOfPromises(world.deps)]);
-  expect(await letters()).toEqual([`lea@example.com: ${NEAR}`]);
+  expect(await mails()).toEqual([`lea@example.com: ${NEAR}`]);
 });
 
 test('an update ends the reminders of its promise, and begins those of its own', async () => {
   await tickAt(26);
   await next({ nextUpdateBy: NOON + 60 * MINUTE });
   await tickAt(50);
-  expect(await letters()).toHaveLength(1);
+  expect(await mails()).toHaveLength(1);
   await tickAt(56);
-  expect((await letters())[1]).toContain('Update due by 13:00 UTC');
+  expect((await mails())[1]).toContain('Update due by 13:00 UTC');
   await next({ state: 'resolved' });
   await tickAt(300);
-  expect(await letters()).toHaveLength(2);
+  expect(await mails()).toHaveLength(2);
 });
 
 test('in the console it stays before the eyes of who was reminded, until the update is out', async () => {
@@ -112,7 +112,7 @@ test('where nobody is commander, the owners are reminded in their place', async 
   const nobody = { severity: 'SEV1', leadId: people.lea, commanderId: null };
   await setInside(world.deps, world.owner, world.pageId, id, nobody);
   await tickAt(31);
-  expect((await letters()).map((letter) => letter.split(':')[0])).toEqual([
+  expect((await mails()).map((mail) => mail.split(':')[0])).toEqual([
     'lea@example.com',
     'olga@example.com',
   ]);
@@ -121,5 +121,5 @@ test('where nobody is commander, the owners are reminded in their place', async 
 test('nobody is reminded while a restored installation is held', async () => {
   await world.deps.db.$client.execute("insert into install values ('sending_held', 'restored')");
   await tickAt(31);
-  expect(await letters()).toEqual([]);
+  expect(await mails()).toEqual([]);
 });

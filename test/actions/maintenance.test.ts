@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keepSchedules } from '../../api/actions/maintenance/run-due.ts';
+import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { answerOf } from '../../api/render/answer.ts';
 import { findIncident } from '../../db/incident/incident.ts';
@@ -37,7 +37,7 @@ const record = async (id: string) => {
 };
 const tickAt = async (at: number) => {
   page.at(at);
-  await keepSchedules(page.deps);
+  await runDueMaintenance(page.deps);
 };
 /** Oldest first: label, when it shows, whether it is mailed. */
 const life = async (id: string) =>
@@ -103,7 +103,7 @@ test('whatever ticks are missed or doubled, each transition and reminder happens
     const ticks = Array.from({ length: 8 }, () => base + Math.floor(random() * 3 * DAY));
     for (const at of ticks.toSorted((a, b) => a - b)) {
       page.at(at);
-      await Promise.all([keepSchedules(page.deps), keepSchedules(page.deps)]);
+      await Promise.all([runDueMaintenance(page.deps), runDueMaintenance(page.deps)]);
     }
     await tickAt(base + 4 * DAY);
     const told = await life(id);
@@ -258,7 +258,7 @@ test('maintenances that fail at each tick do not keep the others from their turn
     when old.id in (${names}) begin select raise(abort, 'broken'); end`);
   page.at(START + MINUTE);
   // A turn in each tick with five chances of six: that fifty ticks all miss it does not happen.
-  for (let tick = 0; tick < 50; tick++) await keepSchedules(page.deps).catch(() => {});
+  for (let tick = 0; tick < 50; tick++) await runDueMaintenance(page.deps).catch(() => {});
   expect((await record(well)).state).toBe('in_progress');
   expect((await record(failing[0] ?? '')).state).toBe('scheduled');
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createComponent, NewComponent } from '../../api/actions/component/component.ts';
 import { listComponents } from '../../db/component/component.ts';
-import { remembering } from '../../db/engine/request-cache.ts';
+import { withRequestCache } from '../../db/engine/request-cache.ts';
 import { findPage } from '../../db/page/page.ts';
 import { makeWorld, type World } from '../support/world.ts';
 
@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 test('what a request has read it is not asked for again, alone or in a batch', async () => {
-  const db = remembering(world.deps.db);
+  const db = withRequestCache(world.deps.db);
   const [pages] = await db.batch([db.query.page.findMany(), listComponents(db, world.pageId)]);
   expect(pages).toHaveLength(1);
   expect(await listComponents(db, world.pageId)).toEqual([]);
@@ -34,13 +34,13 @@ test('what a request has read it is not asked for again, alone or in a batch', a
 });
 
 test('a request sees what it wrote, and another request what both wrote', async () => {
-  const mine = { ...world.deps, db: remembering(world.deps.db) };
-  const write = (on: typeof mine, name: string) =>
-    createComponent(on, world.owner, world.pageId, NewComponent.parse({ name }));
+  const mine = { ...world.deps, db: withRequestCache(world.deps.db) };
+  const write = (deps: typeof mine, name: string) =>
+    createComponent(deps, world.owner, world.pageId, NewComponent.parse({ name }));
   expect(await listComponents(mine.db, world.pageId)).toEqual([]);
   await write(mine, 'Cards');
-  await write({ ...world.deps, db: remembering(world.deps.db) }, 'Search');
-  const names = async (db = remembering(world.deps.db)) =>
+  await write({ ...world.deps, db: withRequestCache(world.deps.db) }, 'Search');
+  const names = async (db = withRequestCache(world.deps.db)) =>
     (await listComponents(db, world.pageId)).map((row) => row.name);
   expect(await names(mine.db)).toContain('Cards');
   expect(await names()).toEqual(['Cards', 'Search']);

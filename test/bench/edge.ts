@@ -60,10 +60,10 @@ async function helloWorker(served: Served): Promise<Target> {
   };
 }
 
-async function views(on: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<void> {
+async function views(deps: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<void> {
   const rows: string[][] = [];
   for (const path of ['/', '/api/v2/summary.json']) {
-    const url = `${await on.edge.directUrl()}${path}`;
+    const url = `${await deps.edge.directUrl()}${path}`;
     const hello = await helloWorker(await captured(url, 'identity'));
     const loads: Record<'ours' | 'hello', Load[]> = { ours: [], hello: [] };
     await wrk(url, { seconds: 1 });
@@ -90,24 +90,24 @@ async function views(on: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<vo
 
 const CHUNKS = 40;
 
-async function work(on: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<void> {
+async function work(deps: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<void> {
   const asked = async (what: () => Promise<unknown>) => {
-    const before = on.between.requests();
+    const before = deps.between.requests();
     await what();
-    return on.between.requests() - before;
+    return deps.between.requests() - before;
   };
-  await fetch(on.url);
-  const view = await asked(() => fetch(on.url));
-  const publish = await asked(() => on.publish('A publish'));
-  const pressed = await asked(await on.draft(await on.lead(), 'A publish by hand'));
+  await fetch(deps.url);
+  const view = await asked(() => fetch(deps.url));
+  const publish = await asked(() => deps.publish('A publish'));
+  const pressed = await asked(await deps.draft(await deps.lead(), 'A publish by hand'));
 
-  await on.edge.minute(); // so that what is measured is not the first run of its code
-  await on.addPeople(CHUNKS * 100);
-  await on.publish('To be told');
-  const [calls, cpu, start] = [on.provider.calls.length, cpuOfOwn('workerd'), performance.now()];
-  const run = await asked(() => on.edge.minute());
+  await deps.edge.minute(); // so that what is measured is not the first run of its code
+  await deps.addPeople(CHUNKS * 100);
+  await deps.publish('To be told');
+  const [calls, cpu, start] = [deps.provider.calls.length, cpuOfOwn('workerd'), performance.now()];
+  const run = await asked(() => deps.edge.minute());
   const [took, used] = [performance.now() - start, cpuOfOwn('workerd') - cpu];
-  const sent = on.provider.calls.length - calls;
+  const sent = deps.provider.calls.length - calls;
   const rested = cpuOfOwn('workerd');
   await new Promise((resume) => setTimeout(resume, took));
   const idle = cpuOfOwn('workerd') - rested;

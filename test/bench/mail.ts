@@ -14,7 +14,7 @@ import { Signer } from '../../api/core/secret.ts';
 import { composer } from '../../api/notify/channels/email/compose.ts';
 import { resendMailer } from '../../api/notify/channels/email/resend.ts';
 import { inFull } from '../../api/notify/port/mailer.ts';
-import type { Sending } from '../../api/notify/port/sending.ts';
+import type { SenderDeps } from '../../api/notify/port/sending.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
 import { openDb } from '../../db/engine/client.ts';
@@ -154,7 +154,7 @@ async function limited(): Promise<void> {
 }
 
 /** A database of its own with one update to be told to so many people. */
-async function fanOut(people: number, url: string): Promise<Sending & { close: () => void }> {
+async function fanOut(people: number, url: string): Promise<SenderDeps & { close: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-mail-'));
   const databaseUrl = `file:${join(folder, 'allclear.db')}`;
   const db = openDb({ url: databaseUrl });
@@ -179,13 +179,13 @@ async function fanOut(people: number, url: string): Promise<Sending & { close: (
 }
 
 /** Some of the very bodies that were sent, as strings: the bare loop only has to post them. */
-async function bodiesOf(on: Sending): Promise<string[]> {
-  const [told] = await on.db.select().from(notification);
+async function bodiesOf(deps: SenderDeps): Promise<string[]> {
+  const [told] = await deps.db.select().from(notification);
   if (!told) throw new Error('nothing was told');
-  const compose = composer(on, { ...told, idOrigin: null });
+  const compose = composer(deps, { ...told, idOrigin: null });
   return Promise.all(
-    Array.from({ length: 20 }, async (_, chunk) => {
-      const ids = Array.from({ length: 100 }, (_, i) => chunk * 100 + i);
+    Array.from({ length: 20 }, async (_, batch) => {
+      const ids = Array.from({ length: 100 }, (_, i) => batch * 100 + i);
       const mails = await Promise.all(
         ids.map((i) =>
           compose({ id: `sub${i}`, email: `person-${i}@customers.example`, epoch: 1 }),

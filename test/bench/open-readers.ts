@@ -59,14 +59,14 @@ function ask(socket: Socket): Promise<number> {
   return new Promise((resolve, reject) => {
     let awaited = Number.POSITIVE_INFINITY;
     let got = 0;
-    const read = (chunk: Buffer) => {
+    const read = (batch: Buffer) => {
       if (got === 0) {
-        const head = chunk.indexOf('\r\n\r\n');
-        const length = /content-length: (\d+)/i.exec(chunk.toString('latin1', 0, head))?.[1];
-        if (!chunk.toString('latin1', 0, 15).includes(' 200 ')) return reject(new Error('not 200'));
+        const head = batch.indexOf('\r\n\r\n');
+        const length = /content-length: (\d+)/i.exec(batch.toString('latin1', 0, head))?.[1];
+        if (!batch.toString('latin1', 0, 15).includes(' 200 ')) return reject(new Error('not 200'));
         awaited = head + 4 + Number(length);
       }
-      got += chunk.length;
+      got += batch.length;
       if (got < awaited) return;
       socket.off('data', read);
       resolve(performance.now() - began);

@@ -27,9 +27,9 @@ function ask(): Promise<void> {
       const version = answer.headers.etag ?? '';
       if (versions.has(version)) answer.resume();
       else {
-        const chunks: Buffer[] = [];
-        versions.set(version, chunks);
-        answer.on('data', (chunk: Buffer) => chunks.push(chunk));
+        const batches: Buffer[] = [];
+        versions.set(version, batches);
+        answer.on('data', (batch: Buffer) => batches.push(batch));
       }
       answer.on('end', () => done(answer.statusCode === 200, version));
     }).on('error', () => done(false, ''));

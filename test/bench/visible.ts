@@ -27,8 +27,8 @@ export async function visible(ours: Installation): Promise<void> {
   });
   const ended = once(readers, 'exit');
   let output = '';
-  readers.stdout.on('data', (chunk) => {
-    output += chunk;
+  readers.stdout.on('data', (batch) => {
+    output += batch;
   });
   await pause(1000);
   const published: { from: number; to: number }[] = [];

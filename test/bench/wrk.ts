@@ -47,8 +47,8 @@ function outputOf(command: string, args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args);
     let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
+    child.stdout.on('data', (batch) => {
+      output += batch;
     });
     child.on('error', reject);
     child.on('exit', () => resolve(output));

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { heldBecause } from '../../db/channel/send-pause.ts';
+import { pauseReason } from '../../db/channel/send-pause.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { rows } from '../support/dump.ts';
 import { openPage, type TestPage } from '../support/page.ts';
@@ -89,7 +89,7 @@ test('a backup is put where no database is, and held; what is there already stay
   const url = `file:${place}`;
   expect(await command('restore', [out], url)).toEqual({ code: 0, err: '' });
   const restored = openDb({ url });
-  expect(await heldBecause(restored)).toContain('backup');
+  expect(await pauseReason(restored)).toContain('backup');
   expect(await rows(restored, 'select name from incident')).toEqual([{ name: 'Before' }]);
   restored.$client.close();
   expect(readdirSync(join(folder, 'elsewhere'))).not.toContainEqual(expect.stringMatching(/\d$/));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { saveLadder } from '../../api/actions/page/promise-settings.ts';
+import { saveSeverityScale } from '../../api/actions/page/promise-settings.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
-import { standardLadder } from '../../api/domain/response/severity.ts';
+import { standardScale } from '../../api/domain/response/severity.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { draftsToApprove, findDraft } from '../../db/draft/draft.ts';
 import { findIncident } from '../../db/incident/incident.ts';
@@ -18,8 +18,8 @@ beforeEach(async () => {
   ada = await world.as('publisher', 'Ada Publisher');
   bo = await world.as('publisher', 'Bo Publisher');
   owner = await world.as('owner', 'Olga Owner');
-  const rungs = standardLadder.map((rung, i) => ({ ...rung, approval: i === 0 }));
-  await saveLadder(world.deps, world.owner, world.pageId, { rungs });
+  const rungs = standardScale.map((level, i) => ({ ...level, approval: i === 0 }));
+  await saveSeverityScale(world.deps, world.owner, world.pageId, { rungs });
 });
 afterEach(() => world.close());
 
@@ -32,7 +32,7 @@ const approve = async (who: Browser, more: Record<string, string> = {}) =>
     ...more,
   });
 const rows = (sql: string) => rowsOf(world, sql);
-const letters = () => lettersOf(world);
+const mails = () => lettersOf(world);
 const idIn = (answer: Response) =>
   /incidents\/(\w+)\?done=/.exec(answer.headers.get('location') ?? '')?.[1] ?? '';
 const audit = async () =>
@@ -49,7 +49,7 @@ test('a publisher asks, those who may approve are told once, and one of them pub
   const asked = await ada.post(NEW, form());
   expect(asked.headers.get('location')).toBe(`/admin/drafts/${DRAFT}?done=draft-asked`);
   const subject = 'Ada Publisher asks you to approve: Card payments fail';
-  expect(await letters()).toEqual([
+  expect(await mails()).toEqual([
     `bo.publisher@example.com: ${subject}`,
     `olga.owner@example.com: ${subject}`,
   ]);
@@ -77,7 +77,7 @@ test('a publisher asks, those who may approve are told once, and one of them pub
     writers: ['Ada Publisher'],
     asked: 'Ada Publisher',
   });
-  expect((await letters()).length).toBe(2);
+  expect((await mails()).length).toBe(2);
 });
 
 test('two who approve at the same moment publish once', async () => {
@@ -120,7 +120,7 @@ test('sent back with a note, it is a draft again, and its writer is told', async
     state: 'open',
     back: { by: 'Bo Publisher', why: 'Say since when.' },
   });
-  expect((await letters()).at(-1)).toBe('ada.publisher@example.com: Sent back: Card payments fail');
+  expect((await mails()).at(-1)).toBe('ada.publisher@example.com: Sent back: Card payments fail');
 });
 
 test('an owner publishes alone with a reason, which the audit log keeps; a publisher does not', async () => {
@@ -144,7 +144,7 @@ test('an owner who asked, and whom nobody answers, publishes their own draft wit
 test('what could not be published is not put before anybody', async () => {
   const refused = await ada.post(NEW, form({ body: 'prod-db-02 is full.' }));
   expect((await drawn(refused)).form?.fields.body).toContain('prod-db-02');
-  expect(await letters()).toEqual([]);
+  expect(await mails()).toEqual([]);
   expect((await stored())?.state).toBe('open');
 });
 
@@ -285,8 +285,8 @@ test('approval goes by the gravest severity that an incident has had', async () 
   const set = (severity: string) =>
     ada.post(`/admin/incidents/${id}/severity`, { severity, leadId: '', commanderId: '' });
   expect((await set('SEV3')).status).toBe(303);
-  const rungs = standardLadder.map((rung, i) => ({ ...rung, approval: i < 2 }));
-  await saveLadder(world.deps, world.owner, world.pageId, { rungs });
+  const rungs = standardScale.map((level, i) => ({ ...level, approval: i < 2 }));
+  await saveSeverityScale(world.deps, world.owner, world.pageId, { rungs });
   expect((await api('PATCH', `/${id}`, { body: 'Still.' }, 'publisher')).status).toBe(422);
 });
 
@@ -322,15 +322,15 @@ test('an incident without a severity needs approval where a severity does, unles
   expect(await open()).toBe(422);
   expect(await open({ severity: 'SEV1' })).toBe(422);
   expect(await open({ severity: 'SEV3' })).toBe(201);
-  const rungs = standardLadder.map((rung, i) => ({ ...rung, approval: i === 0 }));
-  await saveLadder(world.deps, world.owner, world.pageId, {
+  const rungs = standardScale.map((level, i) => ({ ...level, approval: i === 0 }));
+  await saveSeverityScale(world.deps, world.owner, world.pageId, {
     rungs,
     approvalWithoutSeverity: false,
   });
   expect(await open()).toBe(201);
-  const none = standardLadder.map((rung) => ({ ...rung, approval: false }));
+  const none = standardScale.map((rung) => ({ ...rung, approval: false }));
   const always = { rungs: none, approvalWithoutSeverity: true };
-  await saveLadder(world.deps, world.owner, world.pageId, always);
+  await saveSeverityScale(world.deps, world.owner, world.pageId, always);
   expect(await open()).toBe(422);
 });
 

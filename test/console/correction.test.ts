@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { renderNotification } from '../../api/notify/channels/email/render.ts';
-import type { Sending } from '../../api/notify/port/sending.ts';
+import type { SenderDeps } from '../../api/notify/port/sending.ts';
 import { updatesJson } from '../../api/render/feeds/update-feeds.ts';
 import { wholePage } from '../../api/render/feeds/update-items.ts';
 import { notificationsToPlan, savePlannedPage } from '../../db/delivery/fan-out.ts';
@@ -72,7 +72,7 @@ test('asked for, the corrected text is mailed once more, and the mail says what 
   expect(more).toEqual([]);
   if (!told) throw new Error('there is a mail');
   const on = { db: world.deps.db, from: 'status@example.com', baseUrl: 'https://x.example' };
-  const mail = await renderNotification(on as Sending, told); // all that it reads
+  const mail = await renderNotification(on as SenderDeps, told); // all that it reads
   expect(mail.subject).toBe('[Investigating, corrected] Payments fail');
   expect(mail.text).toContain('Posted 20 Nov 2026, 12:00 UTC, corrected 13:10 UTC');
   expect(mail.text).toContain('Pay by bank transfer.');
@@ -95,7 +95,7 @@ test('a text that was being made while its words were corrected is made anew', a
   const [told] = await notificationsToPlan(world.deps.db);
   if (!told) throw new Error('there is a mail');
   const on = { db: world.deps.db, from: 'status@example.com', baseUrl: 'https://x.example' };
-  const text = await renderNotification(on as Sending, told); // all that it reads
+  const text = await renderNotification(on as SenderDeps, told); // all that it reads
   await correct({ body: 'Pay by bank transfer.', notify: 'on' });
   expect(await mails()).toHaveLength(1);
   const page = { text, size: 100, limit: 100 };

@@ -147,8 +147,8 @@ test('two who publish at the same moment publish once, and the second is shown w
 
 test('a double click, and the form from the browser’s history, publish once', async () => {
   await save(ada, form());
-  const press = () => ada.post(NEW, form({ draftRevision: '1' }));
-  const answers = [...(await Promise.all([press(), press()])), await press()];
+  const submission = () => ada.post(NEW, form({ draftRevision: '1' }));
+  const answers = [...(await Promise.all([submission(), submission()])), await submission()];
   const places = answers.map((answer) => answer.headers.get('location'));
   expect(new Set(places).size).toBe(1);
   expect(await rows('select 1 from incident_update')).toHaveLength(1);
@@ -196,8 +196,8 @@ test('the next update of an incident is a draft of its own, and goes with the in
   );
   expect(await listDrafts(world.deps.db, world.pageId, id)).toHaveLength(1);
   expect((await bo.get(`${NEW}?draft=draft0000002`)).status).toBe(404);
-  const press = his({ ...next, draftRevision: '1', do: 'publish' });
-  expect((await bo.post(`/admin/incidents/${id}`, press)).status).toBe(303);
+  const submission = his({ ...next, draftRevision: '1', do: 'publish' });
+  expect((await bo.post(`/admin/incidents/${id}`, submission)).status).toBe(303);
   const record = await findIncident(world.deps.db, world.pageId, id);
   expect(record?.updates.map(({ body }) => body)).toEqual([
     'Still looking.',
@@ -217,14 +217,14 @@ test('a new maintenance is kept too, its ticks and lists as they are', async () 
   expect(answer.headers.get('location')).toContain(`/admin/maintenances/new?draft=${DRAFT}`);
   const { form: shown } = await drawn(await ada.get(`/admin/maintenances/new?draft=${DRAFT}`));
   expect(shown?.values).toMatchObject({ components: [cards, web], autoStart: 'on' });
-  const press = {
+  const submission = {
     ...typed,
     draftRevision: '1',
     scheduledFor: '2026-11-28T02:00',
     scheduledUntil: '2026-11-28T04:00',
     body: 'We upgrade.',
   };
-  const once = await Promise.all([1, 2].map(() => ada.post('/admin/maintenances/new', press)));
+  const once = await Promise.all([1, 2].map(() => ada.post('/admin/maintenances/new', submission)));
   expect(once.map(({ status }) => status)).toEqual([303, 303]);
   expect(await rows('select 1 from incident')).toHaveLength(1);
 });

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { addMember, NewMember } from '../../api/actions/team/member.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
 import type { Role } from '../../api/domain/response/role.ts';
-import { makeLane } from '../../db/channel/channel.ts';
+import { ensureChannel } from '../../db/channel/channel.ts';
 import { UNTIL_TOLD } from '../../db/channel/circuit-breaker.ts';
 import { write } from '../../db/engine/write.ts';
 import { lane, subscriber } from '../../db/schema/index.ts';
@@ -121,7 +121,7 @@ test('while the mail server refuses us, everyone reads why mail waits; an owner 
 
   // What only a person ends is not said to end by itself, and confirmations have a way of their own.
   await write(on.db, [
-    makeLane(on.db, 'letter'),
+    ensureChannel(on.db, 'letter'),
     on.db
       .update(lane)
       .set({ closedSince: 1, closedUntil: UNTIL_TOLD, trouble: 'reported as spam' }),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { publishDue } from '../../api/actions/draft/schedule.ts';
-import { keepSchedules } from '../../api/actions/maintenance/run-due.ts';
+import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import { HOUR } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';
 import { findIncident, listIncidents } from '../../db/incident/incident.ts';
@@ -212,7 +212,7 @@ test('what is cancelled says so; what has begun cannot be', async () => {
   expect(off.updates[0]?.body).toContain('No longer needed.');
   const begun = idIn(await plan({ name: 'Begun' }));
   world.wait(Date.UTC(2026, 10, 28, 1) - NOON);
-  await keepSchedules(world.deps);
+  await runDueMaintenance(world.deps);
   const refused = await lead.post(`/admin/maintenances/${begun}/cancel`, cancel);
   expect((await drawn(refused)).form?.message).toContain('has begun already');
 });
@@ -223,7 +223,7 @@ test('a series makes an entry for each window some weeks ahead, once, by the zon
   await plan({ ...first, repeat: 'weekly', repeatUntil: '2027-05-02' });
   for (let day = 0; day < 60; day++) {
     world.wait(DAY);
-    await Promise.all([keepSchedules(world.deps), keepSchedules(world.deps)]);
+    await Promise.all([runDueMaintenance(world.deps), runDueMaintenance(world.deps)]);
   }
   const works = (await all()).toSorted((a, b) => (a.scheduledFor ?? 0) - (b.scheduledFor ?? 0));
   expect(works.map((work) => localInput(work.scheduledFor ?? 0, 'Europe/Berlin'))).toEqual(
@@ -245,7 +245,7 @@ test('a series makes an entry for each window some weeks ahead, once, by the zon
 
 test('calling off a window may call off all that follow; no more are made', async () => {
   await plan({ repeat: 'daily', repeatUntil: '2026-12-31' });
-  for (let tick = 0; tick < 4; tick++) await keepSchedules(world.deps);
+  for (let tick = 0; tick < 4; tick++) await runDueMaintenance(world.deps);
   const works = (await all()).toSorted((a, b) => (a.scheduledFor ?? 0) - (b.scheduledFor ?? 0));
   expect(works).toHaveLength(10);
   const third = works[2]?.id ?? '';
@@ -259,7 +259,7 @@ test('calling off a window may call off all that follow; no more are made', asyn
   );
   expect(states).toEqual(['scheduled', 'scheduled', ...Array(8).fill('completed')]);
   world.wait(2 * DAY);
-  await keepSchedules(world.deps);
+  await runDueMaintenance(world.deps);
   expect(await all()).toHaveLength(10);
 });
 

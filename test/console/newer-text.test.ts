@@ -99,8 +99,16 @@ test('the new draft goes on in the same form, and is posted as an update to the 
   const shown = await values(await ada.get(next));
   expect(shown).toMatchObject({ body: 'Cards work again in Europe.', template: 'blank' });
   expect(shown.name).toBeUndefined();
-  const press = { ...shown, incident: String(incident?.id), key: 'next', warned: 'no-promise' };
-  const posted = await ada.post(`/admin/incidents/${incident?.id}`, { ...press, do: 'publish' });
+  const submission = {
+    ...shown,
+    incident: String(incident?.id),
+    key: 'next',
+    warned: 'no-promise',
+  };
+  const posted = await ada.post(`/admin/incidents/${incident?.id}`, {
+    ...submission,
+    do: 'publish',
+  });
   expect(posted.headers.get('location')).toContain('done=published');
   const record = await findIncident(world.deps.db, world.pageId, String(incident?.id));
   expect(record?.updates.map(({ body }) => body)).toEqual([
@@ -119,11 +127,11 @@ test.each(['publish', 'ask', 'schedule'])(
     await publish();
     const shown = await values(await publish({ body: 'Search fails.', name: 'Search fails' }));
     const time = { publishAt: '2026-11-20T14:00', publishZone: 'Etc/UTC' };
-    const press = { ...shown, ...time, key: 'second', do: verb };
-    expect((await ada.post(NEW, press)).status).toBe(422);
+    const submission = { ...shown, ...time, key: 'second', do: verb };
+    expect((await ada.post(NEW, submission)).status).toBe(422);
     expect((await kept())[0]?.state).toBe('open');
     const { draftRevision = '' } = await values(await ada.get(`${NEW}?draft=${shown.draft}`));
-    const sure = { ...press, draftRevision, another: 'on' };
+    const sure = { ...submission, draftRevision, another: 'on' };
     expect((await ada.post(NEW, sure)).status).toBe(303);
     expect(await incidents()).toHaveLength(verb === 'publish' ? 2 : 1);
   },
@@ -134,8 +142,8 @@ test('an incident that was deleted meanwhile asks nobody', async () => {
   const [incident] = await incidents();
   const shown = await values(await publish({ body: 'Again.' }));
   await ada.post(`/admin/incidents/${incident?.id}/delete`, {});
-  const press = { ...shown, key: 'second', do: 'publish' };
-  expect((await ada.post(NEW, press)).headers.get('location')).toContain('done=published');
+  const submission = { ...shown, key: 'second', do: 'publish' };
+  expect((await ada.post(NEW, submission)).headers.get('location')).toContain('done=published');
 });
 
 test('a newer plan goes on as an update to the maintenance', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { renderNotification } from '../../api/notify/channels/email/render.ts';
-import type { Sending } from '../../api/notify/port/sending.ts';
-import { spokenIn } from '../../api/snapshot/localized.ts';
+import type { SenderDeps } from '../../api/notify/port/sending.ts';
+import { localizedIn } from '../../api/snapshot/localized.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { notificationsToPlan } from '../../db/delivery/fan-out.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
@@ -62,7 +62,7 @@ const words = (snapshot: Snapshot | null) =>
 /** As a reader of the page’s language is shown it. */
 const shownNow = async () => {
   const current = await world.deps.snapshots.current();
-  return current && spokenIn(current, 'en');
+  return current && localizedIn(current, 'en');
 };
 const rows = async () =>
   (await world.deps.db.$client.execute('select count(*) as n from incident_update')).rows[0]?.n;
@@ -95,7 +95,7 @@ test('the mail of a preview is the mail as sent, with what the mail before it di
   const [told] = await notificationsToPlan(world.deps.db);
   if (!told) throw new Error('there is a mail');
   const on = { db: world.deps.db, from: 'x@example.com', baseUrl: world.deps.config.baseUrl };
-  const sent = await renderNotification(on as Sending, told); // all that it reads
+  const sent = await renderNotification(on as SenderDeps, told); // all that it reads
   const personal = /\uE000(manage|unsubscribe)\uE001/g;
   expect(html).toBe(sent.html.replace(personal, '#$1'));
 });

@@ -42,7 +42,7 @@ const tickAt = async (at: number) => {
   world.wait(at - world.deps.clock());
   await publishDue(world.deps);
 };
-const letters = () => lettersOf(world);
+const mails = () => lettersOf(world);
 const actions = async () =>
   (await rows("select action from audit where subject = 'draft' order by rowid")).map(
     (r) => r.action,
@@ -74,7 +74,7 @@ test('however many ticks were missed, and however many processes tick, it is onc
   await Promise.all([publishDue(world.deps), tick(world.deps), publishDue(world.deps)]);
   await tick(world.deps);
   expect(await updates()).toHaveLength(1);
-  expect(await letters()).toEqual([]);
+  expect(await mails()).toEqual([]);
 });
 
 test.each([
@@ -116,7 +116,7 @@ test('and again when it is published: what is then stopped is a draft again, and
     back: { by: 'Automatically', why: expect.stringContaining('This promise is over') },
   });
   const subject = 'Not published: Card payments fail';
-  expect(await letters()).toEqual([
+  expect(await mails()).toEqual([
     `ada.publisher@example.com: ${subject}`,
     `olga.owner@example.com: ${subject}`,
   ]);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keepSchedules } from '../../api/actions/maintenance/run-due.ts';
+import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import { issueToken, NewToken } from '../../api/actions/team/token.ts';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';
@@ -49,7 +49,7 @@ const starts = async () =>
 const mails = async () =>
   Number((await world.deps.db.$client.execute('select count(*) n from notification')).rows[0]?.n);
 const ticks = async (n = 4) => {
-  for (let i = 0; i < n; i++) await keepSchedules(world.deps);
+  for (let i = 0; i < n; i++) await runDueMaintenance(world.deps);
 };
 const times = (day: string, from: string, until: string) => ({
   scheduledFor: `2026-11-${day}T${from}`,
@@ -372,7 +372,7 @@ test('a change of many that the clock overtakes is made again, and loses neither
   let overtaken = 0;
   client.batch = async (statements, mode) => {
     const isChange = JSON.stringify(statements).includes('update \\"maintenance_series\\"');
-    if (isChange && overtaken++ === 0) await keepSchedules(world.deps);
+    if (isChange && overtaken++ === 0) await runDueMaintenance(world.deps);
     return batch.call(client, statements, mode);
   };
   const third = await nth(2);

@@ -4,7 +4,7 @@ import { writeStory } from '../../api/cli/demo-data/demo-data.ts';
 import { Refusal } from '../../api/render/schema/allclear.ts';
 import { snapshotOf } from '../../api/snapshot/build.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import type { Snapshots } from '../../api/snapshot/store.ts';
+import type { SnapshotStore } from '../../api/snapshot/store.ts';
 import { importPage, realPages } from '../support/imported.ts';
 import { anyRows } from '../support/rows.ts';
 import { serveDeps } from '../support/served.ts';
@@ -87,7 +87,7 @@ describe('random worlds', () => {
       peek: () => shown,
       current: async () => shown,
       asOf: () => null,
-    } as Partial<Snapshots> as Snapshots; // all that a reader's request asks of it
+    } as Partial<SnapshotStore> as SnapshotStore; // all that a reader's request asks of it
     let version = 0;
     const property = fc.asyncProperty(anyRows, async (rows) => {
       version++;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { kept } from '../../api/domain/memoize.ts';
+import { memoize } from '../../api/domain/memoize.ts';
 
 test('what was made is not made again while it is among the last so many', () => {
   const made: string[] = [];
-  const once = kept<string>(2);
+  const once = memoize<string>(2);
   const ask = (key: string) =>
     once(key, () => {
       made.push(key);

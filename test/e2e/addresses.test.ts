@@ -96,7 +96,7 @@ async function walk(
     const request = response.request();
     if (request.method() === 'POST' && request.isNavigationRequest()) posted = response.status();
   });
-  const press = async (step: string, selector: string) => {
+  const submission = async (step: string, selector: string) => {
     posted = 0;
     await Promise.all([page.waitForNavigation(), page.click(selector)]);
     steps[step] = posted;
@@ -112,22 +112,22 @@ async function walk(
   await page.goto(url + link);
   expect(await page.evaluate(() => isSecureContext)).toBe(/^https:|\[::1\]/.test(url));
   await fill({ pageName: 'Northwind', components: 'Cards', name: 'Ada', ...account });
-  await press('set up', 'main button.main');
+  await submission('set up', 'main button.main');
   expect(page.url()).toBe(`${url}/admin?done=set-up`);
   const noted = await page.$$eval('.note.warn', (notes) =>
     notes.filter((note) => note.checkVisibility()).map((note) => note.textContent),
   );
   expect(noted.join(' ').includes(`BASE_URL=${url}`)).toBe(!hasBaseUrl);
-  await press('sign out', 'form[action="/admin/sign-out"] button');
+  await submission('sign out', 'form[action="/admin/sign-out"] button');
   await fill(account);
-  await press('sign in', 'main button.main');
+  await submission('sign in', 'main button.main');
   await page.goto(`${url}/admin/settings`);
   await fill({ mailHold: '0' });
-  await press('save a setting', 'main button.main');
+  await submission('save a setting', 'main button.main');
 
   await page.goto(`${url}/subscribe`);
   await fill({ email: READER });
-  await press('sign up', 'main form button[type=submit]');
+  await submission('sign up', 'main form button[type=submit]');
   await eventually(async () => {
     await page.goto(`${url}/admin/mail`);
     expect(await words()).toContain(READER);
@@ -135,10 +135,10 @@ async function walk(
   await page.goto(await page.$eval('main table:last-of-type a', (a) => a.href));
   const [, token] = /\/confirm\/(\S+)/.exec(await words()) ?? [];
   await page.goto(`${url}/confirm/${token}`);
-  await press('confirm', 'main form button');
+  await submission('confirm', 'main form button');
   await page.goto(await page.$eval('main a[href*="/subscriptions/"]', (a) => a.href));
   await page.select('[name=locale]', 'de');
-  await press('change the subscription', 'main form:not(.leave) button');
+  await submission('change the subscription', 'main form:not(.leave) button');
   expect(page.url()).toContain('?saved');
 
   await page.goto(`${url}/admin/incidents/new`);
@@ -155,7 +155,7 @@ async function walk(
       await page.$eval('[name=body]', (body) => (body as HTMLTextAreaElement).value),
     ).toContain('Cards are declined'),
   );
-  await press('publish', 'button[value=publish]');
+  await submission('publish', 'button[value=publish]');
   expect(page.url()).toContain('done=published');
 
   await page.goto(
@@ -171,6 +171,6 @@ async function walk(
   );
   const [, leave] = /\/u\/([\w.-]+)/.exec(await words()) ?? [];
   await page.goto(`${url}/u/${leave}`);
-  await press('unsubscribe', 'main form button');
+  await submission('unsubscribe', 'main form button');
   return steps;
 }

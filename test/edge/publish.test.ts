@@ -42,8 +42,8 @@ test('a publish asks the database twice: once for all it reads, once for all it 
 
 test('a publish from the console asks as often: who it is, is read with all the rest', async () => {
   const lead = await on.lead();
-  const press = await on.draft(lead, 'Cards fail');
-  const { answer, times } = await asked(press);
+  const submission = await on.draft(lead, 'Cards fail');
+  const { answer, times } = await asked(submission);
   expect(answer.headers.get('location')).toMatch(/done=published/);
   expect(times).toBeLessThanOrEqual(2);
   const page = await asked(frontPage);

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { leave } from '../../api/actions/subscriber/subscriber.ts';
+import { unsubscribe } from '../../api/actions/subscriber/subscriber.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { resendMailer } from '../../api/notify/channels/email/resend.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
@@ -47,7 +47,12 @@ test.for(seeds)(
       const email = anyone();
       const who = await findSubscriber(db, pageId, { email });
       if (!who || gone.has(email) || email === poison || bad.includes(email)) return;
-      await leave(deps, pageId, 'unsubscribe', await tokenFor(deps.signer, 'unsubscribe', who));
+      await unsubscribe(
+        deps,
+        pageId,
+        'unsubscribe',
+        await tokenFor(deps.signer, 'unsubscribe', who),
+      );
       const rows = await db.select().from(chunk);
       const isBegun = rows.some(
         (row) =>

@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reopenMail } from '../../api/actions/delivery/channel.ts';
-import { steerNotification } from '../../api/actions/delivery/notification.ts';
-import { recordReturn } from '../../api/actions/subscriber/resend-event.ts';
+import { controlDelivery } from '../../api/actions/delivery/notification.ts';
+import { recordResendEvent } from '../../api/actions/subscriber/resend-event.ts';
 import { checkAccount } from '../../api/notify/account.ts';
 import { tellOperators } from '../../api/notify/operators.ts';
 import { reachOf } from '../../db/channel/channel.ts';
@@ -73,7 +73,7 @@ test('when one in a thousand complains mail waits until an owner says that it ma
   await publish(world);
   await world.look();
   const complain = (to: string, eventId: string) =>
-    recordReturn(
+    recordResendEvent(
       world.deps,
       { provider: 'resend', eventId },
       {
@@ -112,10 +112,10 @@ test('the owners are told of a closed lane once, by mail', async () => {
   await publish(world);
   await world.look();
   for (let i = 0; i < 3; i++) await tellOperators({ ...world.deps, wake: () => {} });
-  const letters = await world.db.select().from(letter);
-  expect(letters).toMatchObject([{ kind: 'operator', to: 'lea@acme.example' }]);
-  expect(letters[0]?.text).toContain('5 %');
-  expect(letters[0]?.text).toContain('/admin/mail');
+  const mails = await world.db.select().from(letter);
+  expect(mails).toMatchObject([{ kind: 'operator', to: 'lea@acme.example' }]);
+  expect(mails[0]?.text).toContain('5 %');
+  expect(mails[0]?.text).toContain('/admin/mail');
 });
 
 test('of a lane that stays closed for days the owners are told once; of the next time, again', async () => {
@@ -157,7 +157,7 @@ test('the thirteenth mail of an hour waits for a person, who sends it', async ()
   expect(provider.copies).toHaveLength(12);
   const last = (await told()).at(-1);
   expect(last).toMatchObject({ state: 'needs_operator', guard: 'many', finishedAt: null });
-  await steerNotification(world.deps, lead, world.pageId, last?.id ?? '', 'resume');
+  await controlDelivery(world.deps, lead, world.pageId, last?.id ?? '', 'resume');
   await world.look();
   expect(provider.copies).toHaveLength(13);
 });

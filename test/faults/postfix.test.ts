@@ -38,7 +38,7 @@ async function begin(people: number, options = '', credentials = '', env = {}) {
   timer = setInterval(() => void world.look(), 200);
   return addresses;
 }
-const isTold = async (seconds: number) =>
+const isNotified = async (seconds: number) =>
   expect
     .poll(async () => (await world.told())?.state, { timeout: seconds * 1000, interval: 200 })
     .toBe('done');
@@ -59,7 +59,7 @@ test.skipIf(!hasPostfix)(
   async () => {
     server = await startPostfix({ password: PASSWORD });
     const people = await begin(40, '?requireTLS=true', `status:${encodeURIComponent(PASSWORD)}@`);
-    await isTold(30);
+    await isNotified(30);
     await expectOnceEach(people);
     expect(await world.told()).toMatchObject({ sent: 40, failed: 0 });
   },
@@ -71,16 +71,16 @@ test.skipIf(!hasPostfix)(
   async () => {
     server = await startPostfix({ settings: { mynetworks: '192.0.2.1/32' } });
     const people = await begin(30);
-    const lane = async () =>
+    const channel = async () =>
       world.db.get<{ trouble: string | null }>(sql`select max(trouble) as trouble from lane`);
     await expect
-      .poll(async () => (await lane()).trouble, { timeout: 20_000 })
+      .poll(async () => (await channel()).trouble, { timeout: 20_000 })
       .toMatch(/554 5\.7\.1/);
     expect(await world.told()).toMatchObject({ state: 'sending', sent: 0, failed: 0 });
     if (!FULL) return; // a refusal of all mail is tried again each 30 seconds
     server.configure({ mynetworks: '127.0.0.0/8' });
     server.postfix('reload');
-    await isTold(80);
+    await isNotified(80);
     await expectOnceEach(people);
   },
   150_000,
@@ -91,7 +91,7 @@ test.skipIf(!hasPostfix)(
   async () => {
     server = await startPostfix({ greylistSeconds: FULL ? 20 : 4 });
     const people = await begin(20);
-    await isTold(60);
+    await isNotified(60);
     await expectOnceEach(people);
   },
   150_000,
@@ -102,7 +102,7 @@ test.skipIf(!hasPostfix)(
   async () => {
     server = await startPostfix({ settings: { smtpd_client_connection_count_limit: '2' } });
     const people = await begin(200);
-    await isTold(60);
+    await isNotified(60);
     await expectOnceEach(people);
   },
   150_000,
@@ -115,13 +115,13 @@ test.skipIf(!hasPostfix)(
     const limits = { smtpd_client_message_rate_limit: perUnit, anvil_rate_time_unit: unit };
     server = await startPostfix({ settings: limits });
     const addresses = await begin(people);
-    await isTold(FULL ? 300 : 60);
+    await isNotified(FULL ? 300 : 60);
     await expectOnceEach(addresses);
-    const chunks = await world.chunks();
+    const batches = await world.chunks();
     expect(
-      chunks.map(({ attempts }) => attempts),
+      batches.map(({ attempts }) => attempts),
       'no attempt is used up',
-    ).toEqual(chunks.map(() => 0));
+    ).toEqual(batches.map(() => 0));
     await expectNoOutage();
   },
   400_000,
@@ -157,7 +157,7 @@ test.skipIf(!hasPostfix)(
     const since = () => `${Math.round((performance.now() - back) / 100) / 10} s`;
     await expect.poll(sent, { interval: 50, timeout: 60_000 }).toBeGreaterThan(before);
     const first = since();
-    await isTold(120);
+    await isNotified(120);
     console.log(
       `after the server's return the first of ${MANY - before} mails: ${first}, the last: ${since()}`,
     );

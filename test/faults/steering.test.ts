@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Steer, steerNotification } from '../../api/actions/delivery/notification.ts';
+import { controlDelivery, type DeliveryControl } from '../../api/actions/delivery/notification.ts';
 import { audit, chunk, notification } from '../../db/schema/index.ts';
 import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
 import { makeProvided } from '../support/provided.ts';
@@ -27,8 +27,8 @@ const told = async () => {
   if (!row) throw new Error('nothing was to be told');
   return row;
 };
-const steer = async (verb: Steer) =>
-  steerNotification(world.deps, lead, world.pageId, (await told()).id, verb);
+const steer = async (verb: DeliveryControl) =>
+  controlDelivery(world.deps, lead, world.pageId, (await told()).id, verb);
 const hold = (seconds: number) => world.db.run(sql`update page set mail_hold = ${seconds}`);
 
 test('paused and resumed at random moments, a fan-out reaches everybody once', async () => {
@@ -92,8 +92,8 @@ test('stopped half-way, the counts say exactly who was told', async () => {
   expect(row).toMatchObject({ state: 'cancelled', planned: 2000, failed: 0, unknown: 0 });
   expect(row.sent).toBe(provider.copies.length);
   expect(row.sent).toBeLessThan(2000);
-  const chunks = await world.db.select().from(chunk);
-  const unsent = chunks.filter((c) => c.state === 'superseded').reduce((sum, c) => sum + c.n, 0);
+  const batches = await world.db.select().from(chunk);
+  const unsent = batches.filter((c) => c.state === 'superseded').reduce((sum, c) => sum + c.n, 0);
   expect(row.sent + unsent).toBe(2000);
 });
 

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
-import { steerNotification } from '../../api/actions/delivery/notification.ts';
+import { controlDelivery } from '../../api/actions/delivery/notification.ts';
 import { patchIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch } from '../../api/actions/incident/input.ts';
 import { sweepEnded } from '../../db/delivery/supersede.ts';
@@ -154,7 +154,7 @@ test.for(['paused', 'needs_operator'] as const)(
     const said = Correction.parse(correction);
     await correctPastUpdate(world.deps, lead, world.pageId, id, update?.id ?? '', said);
     const [older] = await told();
-    await steerNotification(world.deps, lead, world.pageId, older?.id ?? '', 'resume').catch(
+    await controlDelivery(world.deps, lead, world.pageId, older?.id ?? '', 'resume').catch(
       () => {},
     );
     await finish();

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { SenderApart } from '../../api/notify/thread/sender-thread.node.ts';
+import { SenderThread } from '../../api/notify/thread/sender-thread.node.ts';
 import { chunk } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, SECRET, type World } from '../support/mail.ts';
 import { Provider } from '../support/provider.ts';
@@ -70,7 +70,7 @@ test('a sender is started when there is something to send; should it fall over t
     });`,
   );
   const logged: string[] = [];
-  const sender = new SenderApart(pathToFileURL(file), {
+  const sender = new SenderThread(pathToFileURL(file), {
     config: world.deps.config,
     db: world.db,
     log: (level, message, facts) => logged.push(JSON.stringify({ level, message, facts })),

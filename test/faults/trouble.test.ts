@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { steerNotification } from '../../api/actions/delivery/notification.ts';
+import { controlDelivery } from '../../api/actions/delivery/notification.ts';
 import { FAILURES_TO_CLOSE, recordTaken } from '../../db/channel/circuit-breaker.ts';
-import { easePace, takeTurns } from '../../db/channel/rate-limit.ts';
+import { acquirePermits, reduceRate } from '../../db/channel/rate-limit.ts';
 import { chunk, lane, letter } from '../../db/schema/index.ts';
 import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
 import { expectOnceEach, makeProvided } from '../support/provided.ts';
@@ -109,12 +109,12 @@ test('in a storm of “too fast” no attempt is lost, each waits as long as it 
 
 test('“too fast” halves the pace once for all calls under way; then each second gives a part of it back, up to the limit', async () => {
   const begin = world.db.select().from(lane).limit(0);
-  const take = () => takeTurns(world.db, 'email', [], 2, [begin]);
+  const take = () => acquirePermits(world.db, 'email', [], 2, [begin]);
   const first = await take();
   if (!('turns' in first)) throw new Error('a new lane gives turns');
   await recordTaken(world.db, first.turns, 40);
   expect((await laneOf())?.rate).toBe(32);
-  for (let i = 0; i < 5; i++) await easePace(world.db, first.turns, 2000);
+  for (let i = 0; i < 5; i++) await reduceRate(world.db, first.turns, 2000);
   expect((await laneOf())?.rate).toBe(16);
   expect(await take(), 'nobody calls before Retry-After').toEqual({ waitMs: expect.any(Number) });
   const rates: number[] = [];
@@ -130,7 +130,7 @@ test('“too fast” halves the pace once for all calls under way; then each sec
   if (!('turns' in later)) throw new Error('it gives turns again');
   for (let i = 0; i < 9; i++) {
     later.turns.at += 10_000;
-    await easePace(world.db, later.turns, 0);
+    await reduceRate(world.db, later.turns, 0);
   }
   expect((await laneOf())?.rate, 'there is a floor').toBe(4);
 });
@@ -189,7 +189,7 @@ test('mail of an update that was quiet for an hour waits for a person, who sends
   expect(provider.calls).toHaveLength(calls);
   const waiting = await world.told();
   expect(waiting).toMatchObject({ state: 'needs_operator', finishedAt: null });
-  await steerNotification(world.deps, lead, world.pageId, waiting?.id ?? '', 'resume');
+  await controlDelivery(world.deps, lead, world.pageId, waiting?.id ?? '', 'resume');
   await world.look();
   expectOnceEach(provider, people);
   expect(await world.told()).toMatchObject({ state: 'done', sent: 20 });

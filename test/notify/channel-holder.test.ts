@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { holderName, releaseDeadHolders } from '../../api/notify/thread/channel-holder.node.ts';
-import { claimChunks } from '../../db/delivery/batch.ts';
+import { claimBatches } from '../../db/delivery/batch.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 
 let world: World;
@@ -31,7 +31,7 @@ const holders: [string, () => string, number][] = [
 ];
 
 test.for(holders)('after a start the lease of %s: %#', async ([, holder, free]) => {
-  expect(await claimChunks(world.db, { token: 'first', holder: holder() }, 8)).toHaveLength(1);
+  expect(await claimBatches(world.db, { token: 'first', holder: holder() }, 8)).toHaveLength(1);
   await releaseDeadHolders(world.db, holderName('new'));
-  expect(await claimChunks(world.db, { token: 'second', holder: 'new' }, 8)).toHaveLength(free);
+  expect(await claimBatches(world.db, { token: 'second', holder: 'new' }, 8)).toHaveLength(free);
 });

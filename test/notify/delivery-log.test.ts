@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reachOf } from '../../db/channel/channel.ts';
-import { ledgerOf } from '../../db/delivery/delivery-log.ts';
+import { deliveryLogOf } from '../../db/delivery/delivery-log.ts';
 import { findSubscriber } from '../../db/subscriber/subscriber.ts';
 import { reachInWords } from '../../templates/words.ts';
 import { addSubscribers, publish, sayNext, type World } from '../support/mail.ts';
@@ -21,7 +21,7 @@ afterEach(async () => {
 async function ledger(email = '') {
   const who = await findSubscriber(world.db, world.pageId, { email });
   if (!who) throw new Error('no such person');
-  return ledgerOf(world.db, who);
+  return deliveryLogOf(world.db, who);
 }
 
 test('the ledger of one person says what was sent, what failed and why, newest first', async () => {

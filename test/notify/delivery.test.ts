@@ -1,13 +1,13 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { removeIncident } from '../../api/actions/incident/index.ts';
-import { leave } from '../../api/actions/subscriber/subscriber.ts';
+import { unsubscribe } from '../../api/actions/subscriber/subscriber.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { addressHash } from '../../api/core/secret.ts';
 import { resendMailer } from '../../api/notify/channels/email/resend.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
-import { takeTurns } from '../../db/channel/rate-limit.ts';
-import { beginChunks, claimChunks } from '../../db/delivery/batch.ts';
+import { acquirePermits } from '../../db/channel/rate-limit.ts';
+import { beginBatches, claimBatches } from '../../db/delivery/batch.ts';
 import { write } from '../../db/engine/write.ts';
 import { lane, subscriber, suppression } from '../../db/schema/index.ts';
 import { findSubscriber } from '../../db/subscriber/subscriber.ts';
@@ -102,7 +102,7 @@ test('someone who leaves while an answer is lost does not change the bytes that 
   await world.look();
   const one = await findSubscriber(world.db, world.pageId, { email: people[0] ?? '' });
   if (!one) throw new Error('no such person');
-  await leave(
+  await unsubscribe(
     world.deps,
     world.pageId,
     'unsubscribe',
@@ -121,7 +121,7 @@ test('someone who leaves between planning and freezing gets no mail', async () =
   await world.look();
   const one = await findSubscriber(world.db, world.pageId, { email: people[1] ?? '' });
   if (!one) throw new Error('no such person');
-  await leave(
+  await unsubscribe(
     world.deps,
     world.pageId,
     'unsubscribe',
@@ -147,7 +147,7 @@ test('someone who leaves, or bounces, while the chunk before theirs is sent gets
     );
     if (!one || !two) throw new Error('nobody is in the second chunk');
     gone.push(one.email, two.email);
-    await leave(deps, pageId, 'unsubscribe', await tokenFor(deps.signer, 'unsubscribe', one));
+    await unsubscribe(deps, pageId, 'unsubscribe', await tokenFor(deps.signer, 'unsubscribe', one));
     await world.db.insert(suppression).values({
       id: 'suppressed01',
       addressHash: await addressHash(two.email),
@@ -180,19 +180,19 @@ test('a chunk that has to wait for its turn is not frozen yet', async () => {
     from: deps.config.mailFrom,
     holder: 'me',
   });
-  const [claimed] = await claimChunks(db, { token: 'mine', holder: 'me' }, 1);
+  const [claimed] = await claimBatches(db, { token: 'mine', holder: 'me' }, 1);
   if (!claimed) throw new Error('nothing to claim');
   await db.insert(lane).values({ channel: 'email', rate: 0.01, refilledAt: 1e15, raisedAt: 1e15 });
   const hashes = claimed.planned.map(([id]): [string, string] => [id, 'a hash']);
-  const begins = beginChunks(db, 'mine', [{ id: claimed.chunk.id, turn: 0, hashes }]);
-  expect(await takeTurns(db, 'email', [], 1, begins)).toMatchObject({
+  const begins = beginBatches(db, 'mine', [{ id: claimed.chunk.id, turn: 0, hashes }]);
+  expect(await acquirePermits(db, 'email', [], 1, begins)).toMatchObject({
     waitMs: expect.any(Number),
   });
   expect(await world.chunks()).toMatchObject([
     { state: 'leased', frozen: null, firstSentAt: null },
   ]);
   await db.run(sql`update lane set refilled_at = 0`);
-  expect(await takeTurns(db, 'email', [], 1, begins)).toMatchObject({
+  expect(await acquirePermits(db, 'email', [], 1, begins)).toMatchObject({
     begun: [[{ frozen: [{}] }], []],
   });
 });

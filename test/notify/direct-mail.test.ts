@@ -41,7 +41,7 @@ const confirmationsTo = (...people: string[]) =>
       createdAt: i,
     })),
   );
-const letters = () => world.db.select().from(letter).orderBy(letter.id);
+const mails = () => world.db.select().from(letter).orderBy(letter.id);
 const laneOf = async () => (await world.db.select().from(lane).where(sql`channel = 'letter'`))[0];
 const passTheProbe = async () => {
   await world.db.run(sql`update lane set closed_until = 1`);
@@ -68,8 +68,8 @@ test.each([
       await world.look();
     }
     expect(asked).toHaveLength(15);
-    expect((await letters()).map(({ state }) => state)).toEqual(people.map(() => 'ready'));
-    expect((await letters()).filter(({ attempts }) => attempts > 1)).toEqual([]);
+    expect((await mails()).map(({ state }) => state)).toEqual(people.map(() => 'ready'));
+    expect((await mails()).filter(({ attempts }) => attempts > 1)).toEqual([]);
     refusal = () => null;
     await passTheProbe();
     await world.look();
@@ -114,7 +114,7 @@ test('a server that serves nobody uses up no attempt of a letter', async () => {
     await passTheProbe();
     await world.look();
   }
-  expect(await letters()).toMatchObject([
+  expect(await mails()).toMatchObject([
     { state: 'ready', attempts: 0, lastError: expect.stringContaining('refused') },
   ]);
 });

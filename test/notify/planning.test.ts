@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Sending } from '../../api/notify/port/sending.ts';
+import type { SenderDeps } from '../../api/notify/port/sending.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { savePlannedPage } from '../../db/delivery/fan-out.ts';
 import { chunk, mail, notification } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 
 let world: World;
-let on: Sending;
+let on: SenderDeps;
 
 beforeEach(async () => {
   world = await makeWorld();

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { Track } from '../../api/notify/queue/poller.ts';
+import { Poller } from '../../api/notify/queue/poller.ts';
 
 test('a fault that stays is said once, another one too, and that it is over', async () => {
   const logged: string[] = [];
   const log = (level: string, message: string, facts: object = {}) =>
     logged.push([level, message, ...Object.values(facts)].join(' ').replace(/ at .*/, ''));
   let fault: Error | null = new Error('away');
-  const track = new Track(async () => {
+  const track = new Poller(async () => {
     if (fault) throw fault;
     return false;
   }, log);

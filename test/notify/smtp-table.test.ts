@@ -232,15 +232,15 @@ test.each(cases)('%s: %s, to %s, %s', async (step, reply, whom, times, expected)
 /** Everybody is told, failed or in doubt with a reason, or waits with one. */
 async function endsOf(): Promise<Ends> {
   const row = await world.told();
-  const chunks = await world.chunks();
-  const open = chunks.filter(({ state }) => state === 'ready' || state === 'leased');
+  const batches = await world.chunks();
+  const open = batches.filter(({ state }) => state === 'ready' || state === 'leased');
   for (const one of open) expect(one.lastError).toMatch(/\S/);
-  for (const one of chunks)
+  for (const one of batches)
     for (const failure of one.failures ?? []) {
       expect(failure.message).toMatch(/\S/);
       expect(one.recipients[failure.index]).toBeDefined();
     }
-  for (const one of chunks.filter(({ state }) => state === 'unknown'))
+  for (const one of batches.filter(({ state }) => state === 'unknown'))
     expect(one.lastError).toMatch(/\S/);
   return {
     told: row?.sent ?? 0,

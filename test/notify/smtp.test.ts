@@ -7,8 +7,8 @@ import { checkAccount } from '../../api/notify/account.ts';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { tick } from '../../api/runtime/tick.ts';
-import { takeTurns } from '../../db/channel/rate-limit.ts';
-import { beginChunks, claimChunks } from '../../db/delivery/batch.ts';
+import { acquirePermits } from '../../db/channel/rate-limit.ts';
+import { beginBatches, claimBatches } from '../../db/delivery/batch.ts';
 import { notification, suppression } from '../../db/schema/index.ts';
 import {
   addSubscribers,
@@ -162,15 +162,15 @@ test('nothing goes out for a notification that is stopped after its chunk was cl
   await addSubscribers(world, 10);
   await publish(world);
   await planDue({ ...world.deps, baseUrl: BASE_URL, from: 'a@b.example', holder: 'test' });
-  const [next] = await claimChunks(world.db, { token: 'mine', holder: 'test' }, 1);
+  const [next] = await claimBatches(world.db, { token: 'mine', holder: 'test' }, 1);
   if (!next) throw new Error('a chunk is due');
   await world.db.run(sql`update notification set state = 'paused'`);
   await world.db.run(
     sql`insert into lane (channel, refilled_at, raised_at) values ('email', 0, 0) on conflict do nothing`,
   );
   const hashes = next.planned.map(([id]): [string, string] => [id, id]);
-  const begins = beginChunks(world.db, 'mine', [{ id: next.chunk.id, turn: 0, hashes }]);
-  const taken = await takeTurns(world.db, 'email', [], 1, begins);
+  const begins = beginBatches(world.db, 'mine', [{ id: next.chunk.id, turn: 0, hashes }]);
+  const taken = await acquirePermits(world.db, 'email', [], 1, begins);
   expect('turns' in taken && taken.begun.flat()).toEqual([]);
 });
 
@@ -214,7 +214,7 @@ test('the account is not asked about over a connection of its own while mail is 
   await addSubscribers(world, 1);
   await publish(world);
   await planDue({ ...world.deps, baseUrl: BASE_URL, from: 'a@b.example', holder: 'test' });
-  await claimChunks(world.db, { token: 'mine', holder: 'test' }, 1);
+  await claimBatches(world.db, { token: 'mine', holder: 'test' }, 1);
   await checkAccount(world.deps);
   expect(server.connections).toBe(0);
   await world.db.run(sql`update chunk set state = 'ready'`);

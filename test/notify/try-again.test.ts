@@ -3,7 +3,7 @@ import { tryAgain, tryConfirmationsAgain } from '../../api/actions/delivery/retr
 import { addressHash } from '../../api/core/secret.ts';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
-import { ledgerOf } from '../../db/delivery/delivery-log.ts';
+import { deliveryLogOf } from '../../db/delivery/delivery-log.ts';
 import { commonestFailures, failedPeople } from '../../db/delivery/failed.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { letter, subscriber } from '../../db/schema/index.ts';
@@ -97,7 +97,7 @@ test('one person alone is tried again; the others stay failed, with their own re
   await world.look();
   expect(await world.told()).toMatchObject({ state: 'done', sent: 39, failed: 6 });
   for (const who of all) {
-    const [entry] = await ledgerOf(world.db, who);
+    const [entry] = await deliveryLogOf(world.db, who);
     const failed = bad.includes(who.email) && who.email !== one;
     expect([who.email, entry?.failure?.includes(who.email) ?? false]).toEqual([who.email, failed]);
   }
@@ -167,10 +167,10 @@ test('a confirmation that failed is sent again, once, but not to who is suppress
     args: [await addressHash('gone@customers.example')],
   });
   refuse = () => false;
-  const press = () => tryConfirmationsAgain(world.deps, lead, world.pageId);
-  await Promise.all([press(), press()]);
+  const submission = () => tryConfirmationsAgain(world.deps, lead, world.pageId);
+  await Promise.all([submission(), submission()]);
   await world.look();
-  await press();
+  await submission();
   await world.look();
   expect([...copies()]).toEqual([['new@customers.example', 1]]);
   const link = /https:\/\/status\.acme\.example\/confirm\/[^\s"<]+/.exec(before[0]?.text ?? '');

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { Drawing } from '../../api/limits/drawing.ts';
-import { AskLimit } from '../../api/limits/rate-limit.ts';
+import { RequestLimit } from '../../api/limits/rate-limit.ts';
 import { subscriber } from '../../db/schema/index.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 
@@ -57,7 +57,7 @@ test('whoever has a link of their own from a mail is answered, however much thei
   };
   await deps.db.insert(subscriber).values(row);
   deps.drawing = new Drawing({
-    limit: new AskLimit({ limits: [1], window: 60_000 }),
+    limit: new RequestLimit({ limits: [1], window: 60_000 }),
     queues: true,
   });
   const open = async (path: string, body?: string) =>
@@ -76,7 +76,7 @@ test('whoever has a link of their own from a mail is answered, however much thei
 });
 
 test('a year of uptime costs as much as twelve simple pages', async () => {
-  const limit = new AskLimit({ limits: [12], window: 60_000 });
+  const limit = new RequestLimit({ limits: [12], window: 60_000 });
   page.deps.drawing = new Drawing({ limit, queues: true });
   const year = new Date(page.deps.clock()).getUTCFullYear();
   expect((await ask(`/uptime/${year}.csv`, '203.0.113.7')).status).toBe(200);

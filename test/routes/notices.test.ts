@@ -1,6 +1,6 @@
 import ical, { type VEvent } from 'node-ical';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keepSchedules } from '../../api/actions/maintenance/run-due.ts';
+import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import { issueToken, NewToken } from '../../api/actions/team/token.ts';
 import { languages, locales } from '../../api/domain/text/locale.ts';
 import { mailOf } from '../../api/notify/channels/email/render.ts';
@@ -166,7 +166,7 @@ test('reminder, beginning and end are worded for each reader; the announcement i
   await planned({ remind: '60' });
   const at = async (ms: number) => {
     world.wait(ms - world.deps.clock());
-    await keepSchedules(world.deps);
+    await runDueMaintenance(world.deps);
   };
   await at(Date.UTC(2026, 10, 28, 0, 1));
   expect((await mailed('de')).text).toMatch(

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
 import { removeIncident } from '../../api/actions/incident/index.ts';
 import { termsOf } from '../../api/domain/text/search.ts';
-import { pastPart } from '../../api/snapshot/history.ts';
+import { historyPart } from '../../api/snapshot/history.ts';
 import { allRows, restoring } from '../../db/engine/dump.ts';
 import { write } from '../../db/engine/write.ts';
 import { findIncident } from '../../db/incident/incident.ts';
@@ -29,7 +29,7 @@ async function find(
   const snapshot = await page.deps.snapshots.current();
   if (!snapshot) throw new Error('no page');
   const { componentIds = null, before = null, most = 20 } = given;
-  return pastPart(page.deps.db, snapshot, before, most, { terms: termsOf(q), componentIds });
+  return historyPart(page.deps.db, snapshot, before, most, { terms: termsOf(q), componentIds });
 }
 const names = async (...asked: Parameters<typeof find>) =>
   (await find(...asked)).incidents.map((one) => one.name);

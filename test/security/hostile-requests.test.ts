@@ -5,7 +5,7 @@ import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts'
 import { createApp } from '../../api/app.ts';
 import { errorFacts } from '../../api/core/log.ts';
 import { promisedBy } from '../../api/domain/template/message.ts';
-import { unfinishedIn } from '../../api/domain/template/placeholders.ts';
+import { placeholdersIn } from '../../api/domain/template/placeholders.ts';
 import { isZone } from '../../api/domain/time/zone.ts';
 import { PageCache } from '../../api/http/cache/page-cache.ts';
 import { parseNested } from '../../api/routes/manage/request/nested-form.ts';
@@ -73,8 +73,8 @@ test('a slash at the end is ignored where programs and forms post', async () => 
 });
 
 test('a text that is too long to publish is not searched for placeholders', () => {
-  expect(unfinishedIn(`[what happened]${' '.repeat(25_000)}`)).toEqual([]);
-  expect(unfinishedIn('`[code]` and ``[more ` code]`` and [what happened]')).toEqual([
+  expect(placeholdersIn(`[what happened]${' '.repeat(25_000)}`)).toEqual([]);
+  expect(placeholdersIn('`[code]` and ``[more ` code]`` and [what happened]')).toEqual([
     '[what happened]',
   ]);
 });

@@ -1,6 +1,6 @@
 import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { saveLook } from '../../api/actions/page/branding.ts';
+import { saveBranding } from '../../api/actions/page/branding.ts';
 import { savePage } from '../../api/actions/page/page.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
     timeZone: 'Asia/Kolkata',
     supportUrl: 'https://example.com/help',
   });
-  await saveLook(page.deps, author, PAGE_ID, {
+  await saveBranding(page.deps, author, PAGE_ID, {
     accent: '#ffd400',
     logoUrl: null,
     links: [{ label: HOSTILE.slice(0, 40), url: 'https://example.com/terms' }],

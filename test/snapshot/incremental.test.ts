@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY } from '../../api/domain/time/time.ts';
 import { recentRows } from '../../api/snapshot/build.ts';
-import { patched } from '../../api/snapshot/incremental.ts';
+import { incrementalSnapshot } from '../../api/snapshot/incremental.ts';
 import { changedRows } from '../../db/public/change.ts';
 import { NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 
@@ -25,7 +25,7 @@ test('where it is not certain what a write has changed, everything is read again
   const [incident] = changed?.incidents ?? [];
   if (!known || !changed || !incident) throw new Error('there is a page with an incident');
   const after = (other: Partial<typeof changed>) =>
-    patched(known, id, { ...changed, ...other }, since);
+    incrementalSnapshot(known, id, { ...changed, ...other }, since);
   expect(after({})).not.toBeNull();
   const { version } = changed.page;
   expect(after({ page: { ...changed.page, version: version + 1 } })).toBeNull();

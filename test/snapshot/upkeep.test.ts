@@ -9,7 +9,7 @@ import { correctPast, PastCorrection } from '../../api/actions/component/correct
 import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
 import { createIncident, patchIncident, removeIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
-import { keepSchedules } from '../../api/actions/maintenance/run-due.ts';
+import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import { createSeries } from '../../api/actions/maintenance/series.ts';
 import { writeStory } from '../../api/cli/demo-data/demo-data.ts';
 import { componentStatuses } from '../../api/domain/component/status.ts';
@@ -62,8 +62,8 @@ test.each([
     type Deps = typeof deps;
     const publish = (given: z.input<typeof NewIncident>) =>
       createIncident(deps, owner, pageId, NewIncident.parse({ ...silent, ...given }));
-    const update = (id: string, given: z.input<typeof IncidentPatch>, on: Deps = deps) =>
-      patchIncident(on, owner, pageId, id, IncidentPatch.parse({ ...silent, ...given }));
+    const update = (id: string, given: z.input<typeof IncidentPatch>, ctx: Deps = deps) =>
+      patchIncident(ctx, owner, pageId, id, IncidentPatch.parse({ ...silent, ...given }));
     let now = NOON;
     let n = 0;
     const ids = (s: Snapshot) => s.components.filter((c) => !c.group).map((c) => c.id);
@@ -177,7 +177,7 @@ test.each([
           await update(known(s), { body: `From elsewhere ${++n}.` }, other.deps);
           other.close();
         }),
-      clock: () => keepSchedules(deps),
+      clock: () => runDueMaintenance(deps),
     };
     const often = ['open', 'say', 'turn', 'silently', 'about', 'over', 'say', 'turn', 'over'];
     let alone = 0;

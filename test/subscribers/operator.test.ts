@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { askToSubscribe, SignUp } from '../../api/actions/subscriber/sign-up.ts';
-import { addSubscriber, leave, removeSubscriber } from '../../api/actions/subscriber/subscriber.ts';
+import {
+  addSubscriber,
+  removeSubscriber,
+  unsubscribe,
+} from '../../api/actions/subscriber/subscriber.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { findPage, type Page } from '../../db/page/page.ts';
 import { letter, mail, subscriber } from '../../db/schema/index.ts';
@@ -85,7 +89,7 @@ test('a removed subscriber leaves no address, and their old link still answers',
   const dump = JSON.stringify(await world.db.query.audit.findMany());
   expect(dump).not.toContain(email);
   const link = await tokenFor(world.deps.signer, 'unsubscribe', who);
-  expect(await leave(world.deps, world.pageId, 'unsubscribe', link)).toBe(true);
+  expect(await unsubscribe(world.deps, world.pageId, 'unsubscribe', link)).toBe(true);
 });
 
 test('the list is searched by a part of the address, its wild cards taken literally', async () => {

@@ -41,10 +41,10 @@ const signUp = (email: string, ip?: string, headers?: Record<string, string>) =>
     ip,
     headers,
   );
-const letters = () => world.db.select().from(letter);
+const mails = () => world.db.select().from(letter);
 const people = () => world.db.select().from(subscriber);
 const confirmPath = async () => {
-  const [last] = (await letters()).slice(-1);
+  const [last] = (await mails()).slice(-1);
   return /https:\/\/[^/]+(\/confirm\/\S+)/.exec(last?.text ?? '')?.[1] ?? '';
 };
 const get = (path: string) => world.app.request(`${BASE_URL}${path}`);
@@ -116,7 +116,7 @@ test('an active address gets no letter and keeps its choice; one that is never t
     ['components', world.components.login],
   ]);
   await signUp('suppressed@customers.example');
-  expect(await letters()).toEqual([]);
+  expect(await mails()).toEqual([]);
   expect((await people()).find((row) => row.email === active)).toMatchObject({
     state: 'active',
     allComponents: true,
@@ -127,13 +127,13 @@ test('an active address gets no letter and keeps its choice; one that is never t
 const MINUTE = 60_000;
 /** Every letter so far leaves the house. */
 const deliver = () => world.db.update(letter).set({ state: 'done', sentAt: world.clock.now });
-const lettersTo = async (email: string) => (await letters()).filter((one) => one.to === email);
+const lettersTo = async (email: string) => (await mails()).filter((one) => one.to === email);
 
 test('asking again after ten minutes sends another confirmation, three a day and six in thirty days', async () => {
   const ask = async () => {
     await signUp('ana@customers.example');
     await deliver();
-    return (await letters()).length;
+    return (await mails()).length;
   };
   expect(await ask()).toBe(1);
   world.clock.now += 9 * MINUTE;
@@ -157,7 +157,7 @@ test('a letter that still waits to be sent is the one that comes: asking again m
   await signUp('ana@customers.example');
   world.clock.now += 11 * MINUTE;
   await signUp('ana@customers.example');
-  expect(await letters()).toHaveLength(1);
+  expect(await mails()).toHaveLength(1);
 });
 
 test('asking does not count while no letter is needed: who leaves can come back at once', async () => {
@@ -166,7 +166,7 @@ test('asking does not count while no letter is needed: who leaves can come back 
     await signUp(email);
     world.clock.now += 11 * MINUTE;
   }
-  expect(await letters()).toEqual([]);
+  expect(await mails()).toEqual([]);
   await world.db.update(subscriber).set({ state: 'unsubscribed', epoch: 2 });
   await signUp(email);
   expect(await lettersTo(email)).toHaveLength(1);
@@ -174,15 +174,15 @@ test('asking does not count while no letter is needed: who leaves can come back 
 
 test('only Gmail ignores dots; two colleagues with similar names each get a letter', async () => {
   for (const email of ['jo.ann@corp.example', 'joann@corp.example']) await signUp(email);
-  expect(await letters()).toHaveLength(2);
+  expect(await mails()).toHaveLength(2);
   for (const email of ['a.na@gmail.com', 'ana@gmail.com', 'an.a@googlemail.com'])
     await signUp(email);
-  expect(await letters()).toHaveLength(3);
+  expect(await mails()).toHaveLength(3);
 });
 
 test('tags get a letter each, a few a day for one mailbox', async () => {
   for (let i = 0; i < 9; i++) await signUp(`team+${i}@corp.example`);
-  expect((await letters()).map((one) => one.to)).toEqual(
+  expect((await mails()).map((one) => one.to)).toEqual(
     [0, 1, 2, 3, 4].map((i) => `team+${i}@corp.example`),
   );
 });
@@ -199,7 +199,7 @@ test('one domain in different spellings is one subscriber', async () => {
     await deliver();
   }
   expect(await people()).toMatchObject([{ email: 'ops@xn--mnchen-3ya.example' }]);
-  expect(await letters()).toHaveLength(3);
+  expect(await mails()).toHaveLength(3);
 });
 
 test.for([
@@ -241,11 +241,11 @@ test('a confirmation that the provider refused does not count', async () => {
     await world.look();
     await passTheWaits(world);
   }
-  expect((await letters()).map((one) => one.state)).toEqual(Array(8).fill('dead'));
+  expect((await mails()).map((one) => one.state)).toEqual(Array(8).fill('dead'));
   taken = true;
   await signUp('ana@customers.example');
   await world.look();
-  expect((await letters()).map((one) => one.state)).toContain('done');
+  expect((await mails()).map((one) => one.state)).toContain('done');
 });
 
 test('the sixth sign-up of an hour from one network is told when to try again, its text kept', async () => {
@@ -296,7 +296,7 @@ test('a flood from many /48s is delayed, and whoever is alone in their network i
     until: world.clock.now + HOUR,
   });
   for (let i = 0; i < 9; i++) await signUp(`user${i}@bomb${i}.test`, address(i, 9));
-  const delayed = (await letters()).filter((one) => one.dueAt > Date.now());
+  const delayed = (await mails()).filter((one) => one.dueAt > Date.now());
   expect(delayed).toHaveLength(6);
   expect((await signUp('honest@customers.example', '198.51.100.7')).status).toBe(303);
   const [mine] = await lettersTo('honest@customers.example');
@@ -305,13 +305,13 @@ test('a flood from many /48s is delayed, and whoever is alone in their network i
 
 test('one domain gets thirty letters at once; the wish of those after them is kept, and their letter goes later', async () => {
   for (let i = 0; i < 40; i++) await signUp(`user${i}@bomb.test`, address(i, 1));
-  const due = (await letters()).map((one) => one.dueAt - Date.now()).sort((a, b) => a - b);
+  const due = (await mails()).map((one) => one.dueAt - Date.now()).sort((a, b) => a - b);
   expect(due).toHaveLength(40);
   expect(due.filter((delay) => delay <= 0)).toHaveLength(30);
   expect(due.at(-1)).toBeLessThan(HOUR);
   expect(await people()).toHaveLength(40);
   for (let i = 0; i < 40; i++) await signUp(`user${i}@gmail.com`, address(i, 1));
-  const gmail = (await letters()).filter((one) => one.to.endsWith('@gmail.com'));
+  const gmail = (await mails()).filter((one) => one.to.endsWith('@gmail.com'));
   expect(gmail.filter((one) => one.dueAt <= Date.now())).toHaveLength(40);
 });
 
@@ -324,7 +324,7 @@ test('a domain that was flooded for a day is sent nothing more, and its rows sta
     until: world.clock.now + 26 * HOUR,
   });
   expect((await signUp('user@bomb.test')).status).toBe(303);
-  expect(await letters()).toEqual([]);
+  expect(await mails()).toEqual([]);
   expect(await people()).toHaveLength(1);
 });
 

@@ -28,5 +28,5 @@ export const rowsOf = async ({ deps }: ConsoleWorld, sql: string) =>
 /** Letters in the order in which they were written. */
 export const lettersOf = async (world: ConsoleWorld) =>
   (await rowsOf(world, 'select "to", subject from letter order by rowid')).map(
-    (letter) => `${letter.to}: ${letter.subject}`,
+    (mail) => `${mail.to}: ${mail.subject}`,
   );

@@ -36,8 +36,8 @@ export async function startProxy(kind: keyof typeof proxies, name: string, port:
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => {
-      said += chunk;
+    stream.on('data', (batch) => {
+      said += batch;
     });
   await untilOpen(listens, child, () => said);
   return {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from '../../api/app.ts';
 import type { Deps } from '../../api/context/deps.ts';
-import { answeredAtTheDoor } from '../../api/runtime/cache-fast-path.node.ts';
+import { serveFromCache } from '../../api/runtime/cache-fast-path.node.ts';
 
 /** This world over HTTP, as `api/runtime/node.ts` serves it; its pages are drawn as a line of text. */
 export async function serveDeps(deps: Deps): Promise<{ url: string; stop: () => Promise<void> }> {
@@ -13,7 +13,7 @@ export async function serveDeps(deps: Deps): Promise<{ url: string; stop: () => 
   );
   const throughApp = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const server = createServer((incoming, outgoing) => {
-    if (!answeredAtTheDoor(deps, incoming, outgoing)) void throughApp(incoming, outgoing);
+    if (!serveFromCache(deps, incoming, outgoing)) void throughApp(incoming, outgoing);
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   const { port } = server.address() as AddressInfo; // it listens on TCP

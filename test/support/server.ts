@@ -49,8 +49,8 @@ export async function startServer(
     },
   });
   let output = '';
-  child.stdout.on('data', (chunk) => {
-    output += chunk;
+  child.stdout.on('data', (batch) => {
+    output += batch;
   });
   child.stderr.on('data', (chunk) => {
     output += chunk;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { faultsOf } from '../../api/domain/template/message.ts';
-import { unfinishedIn } from '../../api/domain/template/placeholders.ts';
+import { placeholdersIn } from '../../api/domain/template/placeholders.ts';
 import { compose, faultIn } from '../../templates/engine.ts';
 import { identified } from '../../templates/messages/identified.ts';
 import { shippedTemplates } from '../../templates/messages/index.ts';
@@ -93,7 +93,7 @@ describe.each(shippedTemplates.map((template) => [template.name, template] as co
           const text = compose(template, answers as Record<string, string>, moment);
           expect(text).not.toMatch(/ {2}|\n{3}|\.\.| \.|\?\.|[:,] *$| $/m);
           expect(text).toMatch(/[.?!)]$/);
-          expect(unfinishedIn(text)).toEqual([]);
+          expect(placeholdersIn(text)).toEqual([]);
           expect(
             faultsOf(
               template.fields.filter((f) => f.type !== 'duration'),

@@ -68,23 +68,23 @@ export const ComponentPatch = z.object({
 export type ComponentPatch = z.infer<typeof ComponentPatch>;
 
 export async function createComponent(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   { override, ...input }: NewComponent,
 ): Promise<string> {
-  const siblings = await listComponents(on.db, pageId);
+  const siblings = await listComponents(deps.db, pageId);
   assertGroup(siblings, input.group, input.groupId);
-  await assertStarted(on, pageId, input.startDate);
+  await assertStarted(deps, pageId, input.startDate);
   const texts = { name: input.name, description: input.description };
-  const passed = await assertTextsPassed(on, actor, pageId, { texts, override });
-  const at = on.clock();
-  const id = on.newId();
+  const passed = await assertTextsPassed(deps, actor, pageId, { texts, override });
+  const at = deps.clock();
+  const id = deps.newId();
   const position = lastPosition(siblings, input.groupId) + 1;
   const row = { id, pageId, ...input, position, createdAt: at, updatedAt: at };
-  const start = { intervalId: on.newId(), pageId, componentId: id, status: input.status, at };
+  const start = { intervalId: deps.newId(), pageId, componentId: id, status: input.status, at };
   await commit(
-    on,
+    deps,
     {
       pageId,
       actor,
@@ -95,35 +95,35 @@ export async function createComponent(
       after: { ...row, ...passed },
     },
     [
-      insertComponent(on.db, row),
-      ...(input.group ? [] : [openInterval(on.db, { ...start, updateId: null })]),
+      insertComponent(deps.db, row),
+      ...(input.group ? [] : [openInterval(deps.db, { ...start, updateId: null })]),
     ],
   );
   return id;
 }
 
 export async function patchComponent(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
   patch: ComponentPatch,
 ): Promise<void> {
-  const before = await findComponent(on.db, pageId, id);
+  const before = await findComponent(deps.db, pageId, id);
   if (!before) throw notFound('component');
   const { expectedRevision, override, status, ...fields } = patch;
   assertFresh(before.revision, expectedRevision);
-  const all = await listComponents(on.db, pageId);
+  const all = await listComponents(deps.db, pageId);
   const groupId = fields.groupId === undefined ? before.groupId : fields.groupId;
   assertGroup(all, before.group, groupId);
-  await assertStarted(on, pageId, fields.startDate);
-  const passed = await assertTextsPassed(on, actor, pageId, {
+  await assertStarted(deps, pageId, fields.startDate);
+  const passed = await assertTextsPassed(deps, actor, pageId, {
     texts: { name: fields.name, description: fields.description },
     before: [before.name, before.description],
     override,
   });
   const moved = groupId !== before.groupId;
-  const at = on.clock();
+  const at = deps.clock();
   const after = {
     ...fields,
     // A start that was given by hand overrules what an import did not know.
@@ -134,7 +134,7 @@ export async function patchComponent(
   const change = { pageId, componentId: id, at, updateId: null };
   const turn = status && status !== before.status && !before.group;
   await commit(
-    on,
+    deps,
     {
       pageId,
       actor,
@@ -146,32 +146,32 @@ export async function patchComponent(
       after: { ...after, ...(turn ? { status } : {}), ...passed },
     },
     [
-      updateComponent(on.db, id, before.revision, after),
-      ...(turn ? changeStatus(on.db, { ...change, status, intervalId: on.newId() }) : []),
+      updateComponent(deps.db, id, before.revision, after),
+      ...(turn ? changeStatus(deps.db, { ...change, status, intervalId: deps.newId() }) : []),
     ],
   );
 }
 
 /** Off the page, its history kept. A group lets go of its members, which stay. */
 export async function archiveComponent(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
 ): Promise<void> {
-  const before = await findComponent(on.db, pageId, id);
+  const before = await findComponent(deps.db, pageId, id);
   if (!before) throw notFound('component');
-  const all = await listComponents(on.db, pageId);
-  const at = on.clock();
+  const all = await listComponents(deps.db, pageId);
+  const at = deps.clock();
   const first = lastPosition(all, null) + 1;
   const released = all.filter((c) => c.groupId === id);
   await commit(
-    on,
+    deps,
     { pageId, actor, at, action: 'archive', subject: 'component', subjectId: id, before },
     [
-      updateComponent(on.db, id, before.revision, { archivedAt: at, updatedAt: at }),
+      updateComponent(deps.db, id, before.revision, { archivedAt: at, updatedAt: at }),
       ...released.map((c, i) =>
-        setComponentPlace(on.db, c.id, { position: first + i, groupId: null }),
+        setComponentPlace(deps.db, c.id, { position: first + i, groupId: null }),
       ),
     ],
   );
@@ -179,34 +179,34 @@ export async function archiveComponent(
 
 /** Back on the page, last in its group, or among the others where its group is gone. */
 export async function restoreComponent(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
 ): Promise<void> {
-  const before = (await listArchived(on.db, pageId)).find((one) => one.id === id);
+  const before = (await listArchived(deps.db, pageId)).find((one) => one.id === id);
   if (!before) throw notFound('component');
-  const all = await listComponents(on.db, pageId);
+  const all = await listComponents(deps.db, pageId);
   const hasGroup = all.some((one) => one.group && one.id === before.groupId);
   const groupId = hasGroup ? before.groupId : null;
-  const at = on.clock();
+  const at = deps.clock();
   const after = { archivedAt: null, groupId, position: lastPosition(all, groupId) + 1 };
   await commit(
-    on,
+    deps,
     { pageId, actor, at, action: 'restore', subject: 'component', subjectId: id, before, after },
-    [updateComponent(on.db, id, before.revision, { ...after, updatedAt: at })],
+    [updateComponent(deps.db, id, before.revision, { ...after, updatedAt: at })],
   );
 }
 
 /** Moves a component one place up or down among its siblings. */
 export async function moveComponent(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
   direction: 'up' | 'down',
 ): Promise<void> {
-  const all = await listComponents(on.db, pageId);
+  const all = await listComponents(deps.db, pageId);
   const mover = all.find((c) => c.id === id);
   if (!mover) throw notFound('component');
   const siblings = all.filter((c) => c.groupId === mover.groupId);
@@ -215,30 +215,30 @@ export async function moveComponent(
   if (to < 0 || to >= siblings.length) return;
   const order = siblings.with(from, siblings[to] as Component).with(to, mover); // `to` is in range
   await commit(
-    on,
+    deps,
     {
       pageId,
       actor,
-      at: on.clock(),
+      at: deps.clock(),
       action: 'order',
       subject: 'component',
       subjectId: id,
       before: siblings.map((c) => c.id),
       after: order.map((c) => c.id),
     },
-    order.map((c, i) => setComponentPlace(on.db, c.id, { position: i + 1, groupId: c.groupId })),
+    order.map((c, i) => setComponentPlace(deps.db, c.id, { position: i + 1, groupId: c.groupId })),
   );
 }
 
 /** A component that starts later than today, by the page's zone, would leave the uptime. */
 async function assertStarted(
-  on: Publisher,
+  deps: Publisher,
   pageId: string,
   startDate: string | null | undefined,
 ): Promise<void> {
   if (!startDate) return;
-  const page = await findPage(on.db, pageId);
-  if (startDate > localInput(on.clock(), page?.timeZone ?? 'Etc/UTC').slice(0, 10))
+  const page = await findPage(deps.db, pageId);
+  if (startDate > localInput(deps.clock(), page?.timeZone ?? 'Etc/UTC').slice(0, 10))
     throw refused({ startDate: 'This date is in the future. Give today or an earlier date.' });
 }
 

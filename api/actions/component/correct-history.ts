@@ -3,9 +3,9 @@ import { findComponent } from '../../../db/component/component.ts';
 import { intervalsAfter, recordedFrom } from '../../../db/component/interval.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { notFound, Problem } from '../../core/problem.ts';
-import { painted } from '../../domain/component/interval.ts';
+import { overwriteRange } from '../../domain/component/interval.ts';
 import { ComponentStatus } from '../../domain/component/status.ts';
-import { bornAt } from '../../domain/component/uptime.ts';
+import { trackedSince } from '../../domain/component/uptime.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { visible } from '../../domain/text/visible.ts';
 import { momentWords } from '../../domain/time/format.ts';
@@ -13,7 +13,7 @@ import { MINUTE } from '../../domain/time/time.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { Override } from '../incident/input.ts';
 import { assertTextsPassed } from '../incident/preflight.ts';
-import { rewritten } from '../status/interval.ts';
+import { rewrittenIntervals } from '../status/interval.ts';
 
 /** What a component was between two instants, where the record says otherwise. */
 export const PastCorrection = z.object({
@@ -32,18 +32,18 @@ export type PastCorrection = z.infer<typeof PastCorrection>;
 
 /** The status that a component has now is not its past: that is changed by publishing. */
 export async function correctPast(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   componentId: string,
   { expectedRevision, override, ...given }: PastCorrection,
 ): Promise<void> {
-  const component = await findComponent(on.db, pageId, componentId);
-  const page = await findPage(on.db, pageId);
+  const component = await findComponent(deps.db, pageId, componentId);
+  const page = await findPage(deps.db, pageId);
   if (!component || component.group || !page) throw notFound('component');
   assertFresh(component.revision, expectedRevision);
-  const at = on.clock();
-  const born = bornAt(component, await recordedFrom(on.db, componentId), page.timeZone);
+  const at = deps.clock();
+  const born = trackedSince(component, await recordedFrom(deps.db, componentId), page.timeZone);
   // A form knows whole minutes: the one in which the record begins is meant from there on.
   const fromAt = given.fromAt > born - MINUTE ? Math.max(given.fromAt, born) : given.fromAt;
   const input = { ...given, fromAt };
@@ -51,12 +51,12 @@ export async function correctPast(
   if (Object.keys(fields).length > 0)
     throw new Problem('invalid', 'Not corrected yet: see the marked places.', fields);
   const texts = { note: given.note };
-  const passed = await assertTextsPassed(on, actor, pageId, { texts, override });
-  const stored = await intervalsAfter(on.db, [componentId], input.fromAt);
-  const row = { id: on.newId(), pageId, componentId, updateId: null, correctedAt: at, ...input };
+  const passed = await assertTextsPassed(deps, actor, pageId, { texts, override });
+  const stored = await intervalsAfter(deps.db, [componentId], input.fromAt);
+  const row = { id: deps.newId(), pageId, componentId, updateId: null, correctedAt: at, ...input };
   const before = stored.filter((s) => s.fromAt < input.toAt);
   await commit(
-    on,
+    deps,
     {
       pageId,
       actor,
@@ -67,7 +67,7 @@ export async function correctPast(
       before,
       after: { ...row, ...passed },
     },
-    rewritten(on, component, stored, painted(stored, row)),
+    rewrittenIntervals(deps, component, stored, overwriteRange(stored, row)),
   );
 }
 

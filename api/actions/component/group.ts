@@ -36,48 +36,48 @@ export type GroupPatch = z.infer<typeof GroupPatch>;
 
 /** A group together with its members, in one write. */
 export async function createGroup(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   input: NewGroup,
 ): Promise<string> {
-  const all = await listComponents(on.db, pageId);
-  const id = on.newId();
-  const at = on.clock();
+  const all = await listComponents(deps.db, pageId);
+  const id = deps.newId();
+  const at = deps.clock();
   const { componentIds, override, ...fields } = input;
-  const moves = membership(on, all, id, componentIds);
-  const passed = await assertTextsPassed(on, actor, pageId, { texts: textsOf(fields), override });
+  const moves = membership(deps, all, id, componentIds);
+  const passed = await assertTextsPassed(deps, actor, pageId, { texts: textsOf(fields), override });
   const position = lastPosition(all, null) + 1;
   const row = { id, pageId, ...fields, group: true, position, createdAt: at, updatedAt: at };
   const change = { pageId, actor, at, action: 'create', subject: 'component', subjectId: id };
-  await commit(on, { ...change, after: { ...row, componentIds, ...passed } }, [
-    insertComponent(on.db, row),
+  await commit(deps, { ...change, after: { ...row, componentIds, ...passed } }, [
+    insertComponent(deps.db, row),
     ...moves,
   ]);
   return id;
 }
 
 export async function patchGroup(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
   patch: GroupPatch,
 ): Promise<void> {
-  const all = await listComponents(on.db, pageId);
+  const all = await listComponents(deps.db, pageId);
   const before = all.find((c) => c.id === id && c.group);
   if (!before) throw notFound('component group');
-  const at = on.clock();
+  const at = deps.clock();
   const { componentIds, override, ...fields } = patch;
-  const moves = componentIds ? membership(on, all, id, componentIds) : [];
-  const passed = await assertTextsPassed(on, actor, pageId, {
+  const moves = componentIds ? membership(deps, all, id, componentIds) : [];
+  const passed = await assertTextsPassed(deps, actor, pageId, {
     texts: textsOf(fields),
     before: [before.name, before.description],
     override,
   });
   const change = { pageId, actor, at, action: 'edit', subject: 'component', subjectId: id };
-  await commit(on, { ...change, before, after: { ...fields, componentIds, ...passed } }, [
-    updateComponent(on.db, id, before.revision, { ...fields, updatedAt: at }),
+  await commit(deps, { ...change, before, after: { ...fields, componentIds, ...passed } }, [
+    updateComponent(deps.db, id, before.revision, { ...fields, updatedAt: at }),
     ...moves,
   ]);
 }
@@ -87,33 +87,33 @@ export type GroupName = { name: string; override: string | null };
 
 /** Refuses a name for a new group before anything is written. `componentId` is null for a new one. */
 export async function assertMayJoin(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   componentId: string | null,
   { name, override }: GroupName,
 ): Promise<void> {
-  const all = await listComponents(on.db, pageId);
+  const all = await listComponents(deps.db, pageId);
   if (all.find(({ id }) => id === componentId)?.group)
     throw new Problem('invalid', 'Groups are one level deep.', {
       groupId: 'A group cannot be inside another group.',
     });
   if (groupNamed(all, name)) return;
-  await assertTextsPassed(on, actor, pageId, { texts: { group_name: name }, override });
+  await assertTextsPassed(deps, actor, pageId, { texts: { group_name: name }, override });
 }
 
 /** Moves a component into the group of this name, which is made where there is none. */
 export async function joinGroup(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   componentId: string,
   { name, override }: GroupName,
 ): Promise<void> {
-  const groupId = groupNamed(await listComponents(on.db, pageId), name)?.id;
-  if (groupId) return patchComponent(on, actor, pageId, componentId, { groupId });
+  const groupId = groupNamed(await listComponents(deps.db, pageId), name)?.id;
+  if (groupId) return patchComponent(deps, actor, pageId, componentId, { groupId });
   const group = NewGroup.parse({ name, componentIds: [componentId], override });
-  await createGroup(on, actor, pageId, group);
+  await createGroup(deps, actor, pageId, group);
 }
 
 const groupNamed = (all: readonly Component[], name: string): Component | undefined =>
@@ -126,7 +126,7 @@ const textsOf = ({ name, description }: Pick<GroupPatch, 'name' | 'description'>
 
 /** The named components come in, in this order; former members go to the end of the page. */
 function membership(
-  on: Publisher,
+  deps: Publisher,
   all: Component[],
   groupId: string,
   ids: readonly string[],
@@ -140,7 +140,9 @@ function membership(
   const released = all.filter((c) => c.groupId === groupId && !members.includes(c.id));
   const end = lastPosition(all, null) + 1;
   return [
-    ...members.map((id, i) => setComponentPlace(on.db, id, { position: i + 1, groupId })),
-    ...released.map((c, i) => setComponentPlace(on.db, c.id, { position: end + i, groupId: null })),
+    ...members.map((id, i) => setComponentPlace(deps.db, id, { position: i + 1, groupId })),
+    ...released.map((c, i) =>
+      setComponentPlace(deps.db, c.id, { position: end + i, groupId: null }),
+    ),
   ];
 }

@@ -30,7 +30,7 @@ export type Correction = z.infer<typeof Correction>;
 
 /** Changes what a past update says, or when it was; nobody is told again unless that is asked for. */
 export async function correctPastUpdate(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   incidentId: string,
@@ -46,7 +46,7 @@ export async function correctPastUpdate(
     ...correction
   }: Correction,
 ): Promise<void> {
-  const incident = await findIncident(on.db, pageId, incidentId);
+  const incident = await findIncident(deps.db, pageId, incidentId);
   const before = incident?.updates.find((update) => update.id === updateId);
   if (!incident || !before) throw notFound('update');
   assertFresh(incident.revision, expectedRevision);
@@ -55,9 +55,9 @@ export async function correctPastUpdate(
     throw refused({
       body: 'Write the update’s text.',
     });
-  const at = on.clock();
+  const at = deps.clock();
   const passed = await assertPassed(
-    on,
+    deps,
     actor,
     pageId,
     {
@@ -92,12 +92,12 @@ export async function correctPastUpdate(
   const isMoved = displayAt !== undefined && displayAt !== before.displayAt;
   const read =
     (rewritten || isMoved) && before.audience === 'public'
-      ? await assertApproved(on, actor, pageId, incident, { alone: approvalOverride })
+      ? await assertApproved(deps, actor, pageId, incident, { alone: approvalOverride })
       : {};
-  const moved = isMoved ? await retimed(on, incident, before, displayAt) : null;
-  const isTold = rewritten && deliverNotifications && before.audience === 'public';
+  const moved = isMoved ? await retimed(deps, incident, before, displayAt) : null;
+  const isNotified = rewritten && deliverNotifications && before.audience === 'public';
   await commit(
-    on,
+    deps,
     {
       pageId,
       actor,
@@ -109,12 +109,12 @@ export async function correctPastUpdate(
       after: { ...after, ...moved?.times, ...passed, ...read, ...(moved && { past: moved.past }) },
     },
     [
-      updateIncident(on.db, incidentId, incident.revision, { ...moved?.times, updatedAt: at }),
-      correctUpdate(on.db, updateId, after),
+      updateIncident(deps.db, incidentId, incident.revision, { ...moved?.times, updatedAt: at }),
+      correctUpdate(deps.db, updateId, after),
       ...(moved?.statements ?? []),
-      ...(isTold
-        ? correctionStatements(on.db, {
-            id: on.newId(),
+      ...(isNotified
+        ? correctionStatements(deps.db, {
+            id: deps.newId(),
             pageId,
             incidentId,
             updateId,

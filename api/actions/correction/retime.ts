@@ -3,13 +3,13 @@ import type { Statement } from '../../../db/engine/write.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { Problem } from '../../core/problem.ts';
-import { painted } from '../../domain/component/interval.ts';
-import { movedTurn } from '../../domain/component/status-transition.ts';
+import { overwriteRange } from '../../domain/component/interval.ts';
+import { movedTransition } from '../../domain/component/status-transition.ts';
 import { type Times, timesMoved } from '../../domain/incident/incident.ts';
 import { momentWords } from '../../domain/time/format.ts';
 import type { Publisher } from '../commit.ts';
 import { componentsById } from '../incident/affected.ts';
-import { rewritten } from '../status/interval.ts';
+import { rewrittenIntervals } from '../status/interval.ts';
 
 type Update = IncidentRecord['updates'][number];
 
@@ -18,12 +18,12 @@ type Update = IncidentRecord['updates'][number];
  * its incident began and ended. What somebody told by another time, or corrected since, stays.
  */
 export async function retimed(
-  on: Publisher,
+  deps: Publisher,
   incident: IncidentRecord,
   { id: updateId, displayAt: from, changes, state }: Update,
   to: number,
 ): Promise<{ statements: Statement[]; times: Partial<Times>; past: unknown[] }> {
-  const now = on.clock();
+  const now = deps.clock();
   const times = timesMoved(incident, { state, from, to });
   const { kind, startedAt, resolvedAt } = { ...incident, ...times };
   if (kind === 'incident' && startedAt > (resolvedAt ?? to))
@@ -34,36 +34,36 @@ export async function retimed(
     return { statements: [], times, past: [] };
   }
   const ids = turned.map(({ componentId }) => componentId);
-  const known = await componentsById(on, incident.pageId, ids);
-  const rows = await intervalsAfter(on.db, ids, Math.min(from, to) - 1);
+  const known = await componentsById(deps, incident.pageId, ids);
+  const rows = await intervalsAfter(deps.db, ids, Math.min(from, to) - 1);
   const stored = Map.groupBy(rows, (row) => row.componentId);
   const moves = turned.flatMap(({ componentId }) => {
     const component = known.get(componentId);
     const past = stored.get(componentId) ?? [];
-    const moved = movedTurn(past, { updateId, from, to });
+    const moved = movedTransition(past, { updateId, from, to });
     return component && moved ? [{ component, past, ...moved }] : [];
   });
   for (const { component, after, before } of moves)
     if (to <= after || to >= (before ?? now + 1))
-      throw await outOfPlace(on, component, after, before ?? now);
+      throw await outOfPlace(deps, component, after, before ?? now);
   return {
     times,
     past: moves.map(({ over }) => over),
     statements: moves.flatMap(({ component, past, over }) => {
-      const row = { ...over, id: on.newId(), correctedAt: now, note: null };
-      return rewritten(on, component, past, painted(past, row));
+      const row = { ...over, id: deps.newId(), correctedAt: now, note: null };
+      return rewrittenIntervals(deps, component, past, overwriteRange(past, row));
     }),
   };
 }
 
 async function outOfPlace(
-  on: Publisher,
+  deps: Publisher,
   { name, pageId }: { name: string; pageId: string },
   after: number,
   before: number,
 ): Promise<Problem> {
-  const zone = (await findPage(on.db, pageId))?.timeZone ?? 'Etc/UTC';
-  const [first, last] = [after, before].map((at) => momentWords(at, zone, on.clock()));
+  const zone = (await findPage(deps.db, pageId))?.timeZone ?? 'Etc/UTC';
+  const [first, last] = [after, before].map((at) => momentWords(at, zone, deps.clock()));
   return refused(
     `What is recorded of ${name} allows a time between ${first} and ${last}. Move what lies beyond first, or correct the past of that component.`,
   );

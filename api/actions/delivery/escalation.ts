@@ -1,7 +1,7 @@
-import { heldBecause } from '../../../db/channel/send-pause.ts';
+import { pauseReason } from '../../../db/channel/send-pause.ts';
 import { write } from '../../../db/engine/write.ts';
 import {
-  letterOfStep,
+  mailOfStep,
   type OpenPromise,
   openPromises,
   takeStep,
@@ -24,22 +24,22 @@ type Reminding = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
  * Reminds the team of promised updates, by the page's escalation. Each step is taken once, in order,
  * however many ticks were missed; who is reminded by several at once gets one mail.
  */
-export async function remindOfPromises(on: Reminding): Promise<void> {
-  const now = on.clock();
-  const promises = await openPromises(on.db, now + EARLIEST * MINUTE);
+export async function remindOfPromises(deps: Reminding): Promise<void> {
+  const now = deps.clock();
+  const promises = await openPromises(deps.db, now + EARLIEST * MINUTE);
   const due = promises.filter((promise) => stepsOf(promise, now).length > 0);
-  if (due.length === 0 || (await heldBecause(on.db)) !== null) return;
-  for (const promise of due) await escalate(on, promise, now);
-  on.wake();
+  if (due.length === 0 || (await pauseReason(deps.db)) !== null) return;
+  for (const promise of due) await escalate(deps, promise, now);
+  deps.wake();
 }
 
 const stepsOf = (promise: OpenPromise, now: number) =>
   dueSteps(promise.escalation ?? standardEscalation, promise, now);
 
-async function escalate(on: Reminding, promise: OpenPromise, now: number): Promise<void> {
+async function escalate(deps: Reminding, promise: OpenPromise, now: number): Promise<void> {
   const { pageId, pageName, zone, incidentId, due } = promise;
   const steps = stepsOf(promise, now).map(({ after, people }) => ({
-    id: on.newId(),
+    id: deps.newId(),
     pageId,
     incidentId,
     due,
@@ -54,13 +54,13 @@ async function escalate(on: Reminding, promise: OpenPromise, now: number): Promi
     now,
     incident: {
       name: promise.name,
-      link: `${on.config.baseUrl}/admin/incidents/${incidentId}#update`,
+      link: `${deps.config.baseUrl}/admin/incidents/${incidentId}#update`,
     },
   });
   const lastStepOf = new Map(steps.flatMap(({ id, people }) => people.map((who) => [who, id])));
-  const letters = [...lastStepOf].flatMap(([who, step]) => {
+  const mails = [...lastStepOf].flatMap(([who, step]) => {
     const to = promise.members.find(({ id }) => id === who)?.email;
-    return to ? [letterOfStep(step, { id: on.newId(), pageId, to, ...mail }, now)] : [];
+    return to ? [mailOfStep(step, { id: deps.newId(), pageId, to, ...mail }, now)] : [];
   });
-  await write(on.db, [...steps.map((step) => takeStep(step)), ...letters]);
+  await write(deps.db, [...steps.map((step) => takeStep(step)), ...mails]);
 }

@@ -11,26 +11,26 @@ import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
 
 const verbs = { pause: pauseStatements, resume: resumeStatements, cancel: cancelStatements };
-export type Steer = keyof typeof verbs;
+export type DeliveryControl = keyof typeof verbs;
 
 /**
  * A person stops, pauses or lets go an update's mail. The page is not touched: readers see the
  * update either way. Returns its incident.
  */
-export async function steerNotification(
-  on: Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>,
+export async function controlDelivery(
+  deps: Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>,
   actor: Actor,
   pageId: string,
   id: string,
-  verb: Steer,
+  verb: DeliveryControl,
 ): Promise<string> {
-  const before = await findNotification(on.db, pageId, id);
+  const before = await findNotification(deps.db, pageId, id);
   if (!before) throw notFound('mail');
   const { state, planned, sent, failed, suppressed, unknown } = before;
-  const audited = insertAudit(on.db, {
-    id: on.newId(),
+  const audited = insertAudit(deps.db, {
+    id: deps.newId(),
     pageId,
-    at: on.clock(),
+    at: deps.clock(),
     actor,
     action: verb,
     subject: 'notification',
@@ -38,16 +38,16 @@ export async function steerNotification(
     before: { state, planned, sent, failed, suppressed, unknown },
   });
   try {
-    await write(on.db, [...verbs[verb](on.db, id), audited]);
+    await write(deps.db, [...verbs[verb](deps.db, id), audited]);
   } catch (error) {
     if (violated(error) === 'notification.state') throw tooLate(verb);
     throw error;
   }
-  on.wake();
+  deps.wake();
   return before.incidentId;
 }
 
-const tooLate = (verb: Steer): Problem =>
+const tooLate = (verb: DeliveryControl): Problem =>
   new Problem(
     'conflict',
     verb === 'resume'

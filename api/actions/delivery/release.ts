@@ -1,4 +1,4 @@
-import { heldBecause, releaseHold, unfinishedRestore } from '../../../db/channel/send-pause.ts';
+import { pauseReason, resumeSending, unfinishedRestore } from '../../../db/channel/send-pause.ts';
 import { write } from '../../../db/engine/write.ts';
 import { insertAudit } from '../../../db/page/page.ts';
 import { Problem } from '../../core/problem.ts';
@@ -7,20 +7,27 @@ import type { Publisher } from '../commit.ts';
 
 /** Lets mail go out that a restore has held; false where nothing was held. */
 export async function releaseSending(
-  on: Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>,
+  deps: Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>,
   actor: Actor,
   pageId: string,
 ): Promise<boolean> {
-  const why = await heldBecause(on.db);
+  const why = await pauseReason(deps.db);
   if (why === null) return false;
-  if ((await unfinishedRestore(on.db)) !== null)
+  if ((await unfinishedRestore(deps.db)) !== null)
     throw new Problem(
       'conflict',
       'The restore into this database was cut off. Run it again with the same file, then release.',
     );
   const subject = { subject: 'sending', subjectId: pageId };
-  const entry = { id: on.newId(), pageId, at: on.clock(), actor, action: 'release', ...subject };
-  await write(on.db, [insertAudit(on.db, { ...entry, before: why }), releaseHold(on.db)]);
-  on.wake();
+  const entry = {
+    id: deps.newId(),
+    pageId,
+    at: deps.clock(),
+    actor,
+    action: 'release',
+    ...subject,
+  };
+  await write(deps.db, [insertAudit(deps.db, { ...entry, before: why }), resumeSending(deps.db)]);
+  deps.wake();
   return true;
 }

@@ -19,12 +19,12 @@ type On = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>;
  * suppressed meanwhile is not written to. Where nobody is left to try, nothing happens.
  */
 export async function tryAgain(
-  on: On,
+  deps: On,
   actor: Actor,
   pageId: string,
   of: { id: string; subscriberId: string | null; atOnce: number },
 ): Promise<void> {
-  const before = await findNotification(on.db, pageId, of.id);
+  const before = await findNotification(deps.db, pageId, of.id);
   if (!before) throw notFound('mail');
   const { state, finishedAt, planned, sent, failed, suppressed, unknown } = before;
   const waits = state === 'held' || (state === 'needs_operator' && finishedAt === null);
@@ -35,10 +35,10 @@ export async function tryAgain(
         ? 'This mail waits for somebody to let it go: nothing was tried yet.'
         : 'This mail was stopped or replaced by a newer update, so it is not sent again.',
     );
-  const audited = insertAudit(on.db, {
-    id: on.newId(),
+  const audited = insertAudit(deps.db, {
+    id: deps.newId(),
     pageId,
-    at: on.clock(),
+    at: deps.clock(),
     actor,
     action: 'retry',
     subject: 'notification',
@@ -47,34 +47,34 @@ export async function tryAgain(
     ...(of.subscriberId === null ? {} : { after: { subscriber: of.subscriberId } }),
   });
   try {
-    await write(on.db, [...retryFailed(on.db, of), audited]);
+    await write(deps.db, [...retryFailed(deps.db, of), audited]);
   } catch (error) {
     if (violated(error) !== 'notification.failed') throw error;
   }
-  on.wake();
+  deps.wake();
 }
 
 /** Confirmations that failed go out again: all, or the one to this address. */
 export async function tryConfirmationsAgain(
-  on: On,
+  deps: On,
   actor: Actor,
   pageId: string,
   only: { email: string } | null = null,
 ): Promise<void> {
-  const failed = (await failedConfirmations(on.db, pageId)).filter(
+  const failed = (await failedConfirmations(deps.db, pageId)).filter(
     ({ to }) => only === null || to === only.email,
   );
   const hashes = await Promise.all(failed.map(({ to }) => addressHash(to)));
-  const suppressed = await suppressedOf(on.db, pageId, hashes);
+  const suppressed = await suppressedOf(deps.db, pageId, hashes);
   const ids = failed.flatMap(({ id }, i) => (suppressed.has(hashes[i] ?? '') ? [] : [id]));
   if (ids.length === 0) return;
   const subjectId = ids.length === 1 ? (ids[0] ?? '') : pageId;
-  await write(on.db, [
-    retryConfirmations(on.db, ids),
-    insertAudit(on.db, {
-      ...{ id: on.newId(), pageId, at: on.clock(), actor, action: 'retry' },
+  await write(deps.db, [
+    retryConfirmations(deps.db, ids),
+    insertAudit(deps.db, {
+      ...{ id: deps.newId(), pageId, at: deps.clock(), actor, action: 'retry' },
       ...{ subject: 'confirmation', subjectId, after: { mails: ids.length } },
     }),
   ]);
-  on.wake();
+  deps.wake();
 }

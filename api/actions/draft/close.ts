@@ -4,7 +4,7 @@ import { insertAudit } from '../../../db/page/page.ts';
 import type { IncidentKind } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { staleForm } from '../commit.ts';
-import { commitInside, type Inside, knownDraft } from './commit-internal.ts';
+import { commitInternal, type DraftChange, knownDraft } from './commit-internal.ts';
 
 /** What of a form is published: its draft as it was read, or the place of one that was never kept. */
 export type Form = {
@@ -19,12 +19,12 @@ export type Form = {
 
 /** Belongs in the batch that publishes a form: of all who press, one gets through. */
 export function publishForm(
-  on: Pick<Inside, 'db' | 'clock' | 'newId'>,
+  deps: Pick<DraftChange, 'db' | 'clock' | 'newId'>,
   actor: Actor,
   { draft, values: posted = {}, ...form }: Form,
   publishedAs: string,
 ): Statement[] {
-  const at = on.clock();
+  const at = deps.clock();
   const end = {
     state: 'published' as const,
     publishedAs,
@@ -33,7 +33,7 @@ export function publishForm(
   };
   if (!draft)
     return [
-      closeUnbegun(on.db, {
+      closeUnbegun(deps.db, {
         ...form,
         ...end,
         values: posted,
@@ -46,15 +46,15 @@ export function publishForm(
     ];
   const { values, changedBy, changedName, writers } = draft;
   return [
-    updateDraft(on.db, draft.id, draft.revision, {
+    updateDraft(deps.db, draft.id, draft.revision, {
       ...end,
       values,
       changedBy,
       changedName,
       writers,
     }),
-    insertAudit(on.db, {
-      id: on.newId(),
+    insertAudit(deps.db, {
+      id: deps.newId(),
       pageId: form.pageId,
       actor,
       at,
@@ -68,17 +68,17 @@ export function publishForm(
 
 /** Takes a draft off the desk. Its words stay for two days, should somebody ask the operator for them. */
 export async function discardDraft(
-  on: Inside,
+  deps: DraftChange,
   actor: Actor,
   pageId: string,
   id: string,
 ): Promise<Draft> {
-  const draft = await knownDraft(on, pageId, id);
+  const draft = await knownDraft(deps, pageId, id);
   if (draft.state === 'published') throw staleForm();
-  const at = on.clock();
+  const at = deps.clock();
   const change = { pageId, actor, at, action: 'discard', subject: 'draft', subjectId: id };
-  await commitInside(on, { ...change, before: { values: draft.values } }, [
-    updateDraft(on.db, id, draft.revision, { state: 'discarded', updatedAt: at }),
+  await commitInternal(deps, { ...change, before: { values: draft.values } }, [
+    updateDraft(deps.db, id, draft.revision, { state: 'discarded', updatedAt: at }),
   ]);
   return draft;
 }

@@ -5,29 +5,29 @@ import { notFound, outageProblem } from '../../core/problem.ts';
 import { type Change, type Publisher, staleForm } from '../commit.ts';
 
 /** What a write needs that no reader can see: no version, and no snapshot. */
-export type Inside = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>;
+export type DraftChange = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>;
 
 /** As `commit`, for what only the console shows: the rows and their audit entry in one batch. */
-export async function commitInside(
-  on: Inside,
+export async function commitInternal(
+  deps: DraftChange,
   change: Change,
   statements: readonly Statement[],
 ): Promise<void> {
   try {
-    await write(on.db, [insertAudit(on.db, { id: on.newId(), ...change }), ...statements]);
+    await write(deps.db, [insertAudit(deps.db, { id: deps.newId(), ...change }), ...statements]);
   } catch (error) {
     if (violated(error)?.endsWith('.revision')) throw staleForm();
     throw outageProblem(error) ?? error;
   }
-  on.wake();
+  deps.wake();
 }
 
 export async function knownDraft(
-  on: Pick<Inside, 'db'>,
+  deps: Pick<DraftChange, 'db'>,
   pageId: string,
   id: string,
 ): Promise<Draft> {
-  const found = await findDraft(on.db, pageId, id);
+  const found = await findDraft(deps.db, pageId, id);
   if (!found) throw notFound('draft');
   return found.draft;
 }

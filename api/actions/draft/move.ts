@@ -4,20 +4,20 @@ import { newestSeq } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { BLANK } from '../../domain/template/blank.ts';
 import { staleForm } from '../commit.ts';
-import { commitInside, type Inside } from './commit-internal.ts';
+import { commitInternal, type DraftChange } from './commit-internal.ts';
 
 /** What the form of an update has in common with the one that opens an incident or plans work. */
 const inUpdate = /^(state|template|notify|(body|composed)(@\w+)?|[fc]\..+)$/;
 
 /** The draft of a new incident goes on as an update to one that is there already. */
 export async function moveDraft(
-  on: Inside,
+  deps: DraftChange,
   actor: Actor,
   draft: Draft,
   record: IncidentRecord,
 ): Promise<void> {
   if (draft.state === 'published' || draft.state === 'scheduled') throw staleForm();
-  const at = on.clock();
+  const at = deps.clock();
   const values = {
     template: BLANK,
     ...Object.fromEntries(Object.entries(draft.values).filter(([name]) => inUpdate.test(name))),
@@ -29,14 +29,14 @@ export async function moveDraft(
   const by = { changedBy: actor.id, changedName: actor.name };
   const moved = { incidentId: record.id, state: 'open', outgoing: null, publishAt: null } as const;
   const revision = draft.revision + 1;
-  await commitInside(on, { ...change, subjectId: draft.id, after: { incidentId: record.id } }, [
-    updateDraft(on.db, draft.id, draft.revision, {
+  await commitInternal(deps, { ...change, subjectId: draft.id, after: { incidentId: record.id } }, [
+    updateDraft(deps.db, draft.id, draft.revision, {
       ...moved,
       values,
       disputes,
       ...by,
       updatedAt: at,
     }),
-    insertRevision(on.db, { draftId: draft.id, revision, values, by: actor.id, press: '', at }),
+    insertRevision(deps.db, { draftId: draft.id, revision, values, by: actor.id, press: '', at }),
   ]);
 }

@@ -10,9 +10,9 @@ import { createIncident, patchIncident } from '../incident/index.ts';
 import { IncidentPatch, NewIncident } from '../incident/input.ts';
 import { createSeries } from '../maintenance/series.ts';
 import { publishForm } from './close.ts';
-import type { Telling } from './notify-team.ts';
+import type { TeamNotice } from './notify-team.ts';
 
-export type Publishing = Publisher & Telling;
+export type Publishing = Publisher & TeamNotice;
 
 /** What a form becomes, reckoned for the instant `asOf`: kept until it is published. */
 export type Outgoing = {
@@ -31,30 +31,30 @@ export type Outgoing = {
  * from now where a person publishes; where the clock does, from the time that was set.
  */
 export async function publishDraft(
-  on: Publishing,
+  deps: Publishing,
   actor: Actor,
   draft: Draft,
   given: { approval?: SecondPerson | undefined; alone?: string | null; byClock?: boolean },
 ): Promise<string> {
   const { asOf, input: kept, seen, series } = draft.outgoing as Outgoing; // as it was put there
-  const by = promiseFrom(kept.nextUpdateBy, given.byClock ? 0 : on.clock() - asOf);
+  const by = promiseFrom(kept.nextUpdateBy, given.byClock ? 0 : deps.clock() - asOf);
   const said = { ...kept, ...by, approvalOverride: given.alone || kept.approvalOverride || null };
   const { approval } = given;
   const writer = { id: draft.changedBy, name: draft.changedName };
-  const also = (as: string) => publishForm(on, actor, { ...draft, draft }, as);
+  const also = (as: string) => publishForm(deps, actor, { ...draft, draft }, as);
   const besides = { also, approval, writer };
   const { pageId, incidentId } = draft;
-  const record = incidentId === null ? null : await findIncident(on.db, pageId, incidentId);
-  const known = await componentsById(on, pageId, record?.componentIds);
+  const record = incidentId === null ? null : await findIncident(deps.db, pageId, incidentId);
+  const known = await componentsById(deps, pageId, record?.componentIds);
   const input = withoutArchived(said, known);
   if (incidentId === null) {
     const first = NewIncident.parse(input);
     const { scheduledFor, scheduledUntil } = first;
     if (!series || scheduledFor === null || scheduledUntil === null)
-      return createIncident(on, actor, pageId, first, undefined, besides);
+      return createIncident(deps, actor, pageId, first, undefined, besides);
     const window = { ...first, scheduledFor, scheduledUntil };
     const { rule, zone } = series;
-    return createSeries(on, actor, pageId, rule, window, zone, undefined, besides);
+    return createSeries(deps, actor, pageId, rule, window, zone, undefined, besides);
   }
   if (newestSeq(record?.updates ?? []) !== seen)
     throw new Problem(
@@ -64,7 +64,7 @@ export async function publishDraft(
         : 'Another update was published meanwhile. Read it, then decide anew.',
     );
   const patch = IncidentPatch.parse({ ...input, expectedRevision: record?.revision });
-  await patchIncident(on, actor, pageId, incidentId, patch, undefined, besides);
+  await patchIncident(deps, actor, pageId, incidentId, patch, undefined, besides);
   return incidentId;
 }
 

@@ -14,7 +14,7 @@ import { contentOf, type DraftValues, mergeDraft } from '../../domain/draft/draf
 import type { IncidentKind } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { storableIn } from '../../domain/text/characters.ts';
-import type { Inside } from './commit-internal.ts';
+import type { DraftChange } from './commit-internal.ts';
 
 const TRIES = 5;
 const KEPT_REVISIONS = 100;
@@ -44,7 +44,7 @@ export type Saved = {
  * by the batch that does so, where nobody else has changed it.
  */
 export async function saveDraft(
-  on: Inside,
+  deps: DraftChange,
   actor: Actor,
   pageId: string,
   given: Posted,
@@ -53,13 +53,13 @@ export async function saveDraft(
   const posted = { ...given, values: storableIn(given.values) };
   for (let tries = 1; ; tries++) {
     try {
-      const found = await findDraft(on.db, pageId, posted.id, {
+      const found = await findDraft(deps.db, pageId, posted.id, {
         revision: posted.base,
         press: posted.press,
       });
       return found
-        ? await change(on, actor, found.draft, found.base, posted, withNext)
-        : await begin(on, actor, pageId, posted);
+        ? await change(deps, actor, found.draft, found.base, posted, withNext)
+        : await begin(deps, actor, pageId, posted);
     } catch (error) {
       // Somebody else saved between our look and our write: look again.
       const taken = violated(error);
@@ -69,9 +69,14 @@ export async function saveDraft(
   }
 }
 
-async function begin(on: Inside, actor: Actor, pageId: string, posted: Posted): Promise<Saved> {
+async function begin(
+  deps: DraftChange,
+  actor: Actor,
+  pageId: string,
+  posted: Posted,
+): Promise<Saved> {
   const { id, kind, incidentId } = posted;
-  const at = on.clock();
+  const at = deps.clock();
   const values = contentOf(posted.values);
   const row = {
     id,
@@ -87,9 +92,9 @@ async function begin(on: Inside, actor: Actor, pageId: string, posted: Posted): 
     createdAt: at,
     updatedAt: at,
   };
-  await write(on.db, [
-    insertDraft(on.db, row),
-    insertRevision(on.db, {
+  await write(deps.db, [
+    insertDraft(deps.db, row),
+    insertRevision(deps.db, {
       draftId: id,
       revision: 1,
       values,
@@ -97,8 +102,8 @@ async function begin(on: Inside, actor: Actor, pageId: string, posted: Posted): 
       press: posted.press,
       at,
     }),
-    insertAudit(on.db, {
-      id: on.newId(),
+    insertAudit(deps.db, {
+      id: deps.newId(),
       pageId,
       actor,
       at,
@@ -108,13 +113,13 @@ async function begin(on: Inside, actor: Actor, pageId: string, posted: Posted): 
       after: { kind, incidentId },
     }),
   ]);
-  const found = await findDraft(on.db, pageId, id);
+  const found = await findDraft(deps.db, pageId, id);
   if (!found) throw new Error('a draft was just put there');
   return { draft: found.draft, taken: [], withdrawn: false };
 }
 
 async function change(
-  on: Inside,
+  deps: DraftChange,
   actor: Actor,
   draft: Draft,
   base: DraftValues | null,
@@ -141,7 +146,7 @@ async function change(
       {},
       { link: `/admin/drafts/${draft.id}` },
     );
-  const at = on.clock();
+  const at = deps.clock();
   const withdrawn = draft.state === 'asked';
   const changes = {
     values,
@@ -161,14 +166,14 @@ async function change(
   if (withNext && draft.state === 'open' && taken.length === 0 && disputes.length === 0)
     return { draft: { ...draft, ...changes }, taken, withdrawn };
   const revision = draft.revision + 1;
-  await write(on.db, [
-    updateDraft(on.db, draft.id, draft.revision, changes),
-    insertRevision(on.db, { draftId: draft.id, revision, values, by: actor.id, press, at }),
-    dropRevisions(on.db, draft.id, revision - KEPT_REVISIONS),
+  await write(deps.db, [
+    updateDraft(deps.db, draft.id, draft.revision, changes),
+    insertRevision(deps.db, { draftId: draft.id, revision, values, by: actor.id, press, at }),
+    dropRevisions(deps.db, draft.id, revision - KEPT_REVISIONS),
     ...(withdrawn
       ? [
-          insertAudit(on.db, {
-            id: on.newId(),
+          insertAudit(deps.db, {
+            id: deps.newId(),
             pageId: draft.pageId,
             actor,
             at,

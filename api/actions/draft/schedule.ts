@@ -1,4 +1,4 @@
-import { heldBecause } from '../../../db/channel/send-pause.ts';
+import { pauseReason } from '../../../db/channel/send-pause.ts';
 import { type Draft, draftsDue, updateDraft } from '../../../db/draft/draft.ts';
 import { findMember } from '../../../db/team/account.ts';
 import { heldBackMail } from '../../../templates/email/draft.ts';
@@ -8,8 +8,8 @@ import { type Actor, atLeast } from '../../domain/response/role.ts';
 import { staleForm } from '../commit.ts';
 import { Stopped } from '../incident/preflight.ts';
 import { clockActor } from '../maintenance/run-due.ts';
-import { commitInside, knownDraft } from './commit-internal.ts';
-import { letters, type Telling } from './notify-team.ts';
+import { commitInternal, knownDraft } from './commit-internal.ts';
+import { type TeamNotice, teamMails } from './notify-team.ts';
 import { type Outgoing, type Publishing, publishDraft } from './publish.ts';
 
 /** Of one tick: a run at the edge may ask only so often. The rest is the next tick's. */
@@ -20,33 +20,33 @@ const final: readonly ProblemCode[] = ['invalid', 'not_found', 'forbidden'];
 
 /** Sets the time at which a draft is published, as it stands. */
 export async function scheduleDraft(
-  on: Telling,
+  deps: TeamNotice,
   actor: Actor,
   draft: Draft,
   outgoing: Outgoing,
   time: { publishAt: number; publishZone: string },
 ): Promise<void> {
-  const change = { pageId: draft.pageId, actor, at: on.clock(), action: 'schedule' };
+  const change = { pageId: draft.pageId, actor, at: deps.clock(), action: 'schedule' };
   const writers = withRequester(draft.writers, actor);
   const kept = { ...time, publishBy: actor.id, outgoing, back: null, writers };
-  await commitInside(on, { ...change, subject: 'draft', subjectId: draft.id, after: time }, [
-    updateDraft(on.db, draft.id, draft.revision, { state: 'scheduled', ...kept }),
+  await commitInternal(deps, { ...change, subject: 'draft', subjectId: draft.id, after: time }, [
+    updateDraft(deps.db, draft.id, draft.revision, { state: 'scheduled', ...kept }),
   ]);
 }
 
 /** It is a draft like any other again. */
 export async function cancelSchedule(
-  on: Telling,
+  deps: TeamNotice,
   actor: Actor,
   pageId: string,
   id: string,
 ): Promise<Draft> {
-  const draft = await knownDraft(on, pageId, id);
+  const draft = await knownDraft(deps, pageId, id);
   if (draft.state !== 'scheduled') throw staleForm();
   const { publishAt, publishZone } = draft;
-  const change = { pageId, actor, at: on.clock(), action: 'cancel', subject: 'draft' };
-  await commitInside(on, { ...change, subjectId: id, before: { publishAt, publishZone } }, [
-    updateDraft(on.db, id, draft.revision, { state: 'open', publishAt: null, outgoing: null }),
+  const change = { pageId, actor, at: deps.clock(), action: 'cancel', subject: 'draft' };
+  await commitInternal(deps, { ...change, subjectId: id, before: { publishAt, publishZone } }, [
+    updateDraft(deps.db, id, draft.revision, { state: 'open', publishAt: null, outgoing: null }),
   ]);
   return draft;
 }
@@ -55,13 +55,13 @@ export async function cancelSchedule(
  * Publishes the drafts whose time has come, each once, however many ticks were missed. What would now
  * be stopped is not published: it is a draft again, and its author and the owners are told why.
  */
-export async function publishDue(on: Publishing): Promise<void> {
-  const due = await draftsDue(on.db, on.clock(), MOST);
-  if (due.length === 0 || (await heldBecause(on.db)) !== null) return;
+export async function publishDue(deps: Publishing): Promise<void> {
+  const due = await draftsDue(deps.db, deps.clock(), MOST);
+  if (due.length === 0 || (await pauseReason(deps.db)) !== null) return;
   const failures: unknown[] = [];
   for (const draft of due) {
     try {
-      await publishOne(on, draft);
+      await publishOne(deps, draft);
     } catch (error) {
       failures.push(error);
     }
@@ -69,18 +69,18 @@ export async function publishDue(on: Publishing): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
-async function publishOne(on: Publishing, draft: Draft): Promise<void> {
-  const person = await findMember(on.db, draft.pageId, draft.publishBy ?? '');
+async function publishOne(deps: Publishing, draft: Draft): Promise<void> {
+  const person = await findMember(deps.db, draft.pageId, draft.publishBy ?? '');
   const { approval, alone = null } = draft.outgoing as Outgoing; // as it was put there
   try {
     if (!person || !atLeast(person.role, 'publisher'))
       throw new Problem('forbidden', 'Who set the time may not publish any more.');
     // Their word, and yet the clock's doing: the check before publishing is made again.
     const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: person.role };
-    await publishDraft(on, actor, draft, { approval, alone, byClock: true });
+    await publishDraft(deps, actor, draft, { approval, alone, byClock: true });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (final.includes(error.code) || error.link) return holdBack(on, draft, reasonOf(error));
+    if (final.includes(error.code) || error.link) return holdBack(deps, draft, reasonOf(error));
     // Another process was faster, or the incident moved under it: the next tick looks again.
     if (error.code !== 'conflict') throw error;
   }
@@ -93,11 +93,11 @@ const reasonOf = (error: Problem): string =>
         .join(' ')
     : error.message;
 
-async function holdBack(on: Publishing, draft: Draft, why: string): Promise<void> {
-  const at = on.clock();
+async function holdBack(deps: Publishing, draft: Draft, why: string): Promise<void> {
+  const at = deps.clock();
   const back = { at, by: clockActor.name, why: `Not published at its time: ${why}` };
-  const told = await letters(
-    on,
+  const told = await teamMails(
+    deps,
     draft,
     'held',
     (members) => members.filter(({ id, role }) => role === 'owner' || id === draft.publishBy),
@@ -105,8 +105,8 @@ async function holdBack(on: Publishing, draft: Draft, why: string): Promise<void
   );
   const change = { pageId: draft.pageId, actor: clockActor, at, action: 'return' };
   try {
-    await commitInside(on, { ...change, subject: 'draft', subjectId: draft.id, after: back }, [
-      updateDraft(on.db, draft.id, draft.revision, {
+    await commitInternal(deps, { ...change, subject: 'draft', subjectId: draft.id, after: back }, [
+      updateDraft(deps.db, draft.id, draft.revision, {
         state: 'open',
         publishAt: null,
         outgoing: null,

@@ -10,10 +10,10 @@ import type { Db } from '../../../db/engine/client.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import { sha256 } from '../../core/secret.ts';
 import {
+  endingAt,
+  intervalsOfChanges,
   type StatusChange,
-  type Stretch,
-  stretchesOf,
-  until,
+  type StatusInterval,
 } from '../../domain/component/interval.ts';
 
 type Subject = Pick<Component, 'id' | 'pageId' | 'createdAt' | 'updatedAt' | 'status'>;
@@ -46,8 +46,8 @@ export async function intervalStatements(
     const begins = rows.findIndex((row) => here.has(row));
     const own = begins < 0 ? [] : rows.slice(begins);
     const imported = begins < 0 ? rows : rows.slice(0, begins);
-    const past = stretchesOf(subject, told.get(subject.id) ?? []);
-    const wanted = await rowsOf(subject, own[0] ? until(past, own[0].fromAt) : past);
+    const past = intervalsOfChanges(subject, told.get(subject.id) ?? []);
+    const wanted = await rowsOf(subject, own[0] ? endingAt(past, own[0].fromAt) : past);
     if (JSON.stringify(wanted.map(facts)) === JSON.stringify(imported.map(facts))) continue;
     drop.push(...imported.map((row) => row.id));
     insert.push(...wanted);
@@ -55,9 +55,9 @@ export async function intervalStatements(
   return [...deleteIntervals(db, drop), ...insertIntervals(db, insert)];
 }
 
-const rowsOf = (subject: Subject, stretches: Stretch[]): Promise<Interval[]> =>
+const rowsOf = (subject: Subject, intervals: StatusInterval[]): Promise<Interval[]> =>
   Promise.all(
-    stretches.map(async (stretch) => ({
+    intervals.map(async (stretch) => ({
       id: await idOf(subject.id, stretch.fromAt),
       pageId: subject.pageId,
       componentId: subject.id,

@@ -45,16 +45,16 @@ export type Stored = {
  * was edited here since is left alone. Nobody is ever told of it. A dry run writes nothing.
  */
 export async function storeHistory(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   author: string,
   history: History,
   { dryRun = false }: { dryRun?: boolean } = {},
 ): Promise<Stored> {
-  const existing = await firstPage(on.db);
+  const existing = await firstPage(deps.db);
   const page = existing ?? history.page;
-  const at = on.clock();
-  const known = await knownOf(on, history);
+  const at = deps.clock();
+  const known = await knownOf(deps, history);
   const components = sortComponents(
     await withStatusHere(history.components, known),
     known.components,
@@ -67,23 +67,23 @@ export async function storeHistory(
     known.incidents,
     page.id,
   );
-  await keepStrangers(on, timelines);
+  await keepStrangers(deps, timelines);
   const written = [...timelines.added, ...timelines.renewed.map(({ item }) => item)];
-  const told = await changesTold(on.db, author, [...leaves.keys()], written);
+  const told = await changesTold(deps.db, author, [...leaves.keys()], written);
   const statements = [
-    ...(existing ? [] : newPage(on, actor, { ...history.page, at })),
-    ...(await recordStatements(on, page.id, history)),
+    ...(existing ? [] : newPage(deps, actor, { ...history.page, at })),
+    ...(await recordStatements(deps, page.id, history)),
     ...insertComponents(
-      on.db,
+      deps.db,
       components.added.map((row) => ({ ...row, recordedSince: history.recordedSince ?? null })),
     ),
-    ...components.renewed.map(({ item }) => replaceComponent(on.db, item)),
+    ...components.renewed.map(({ item }) => replaceComponent(deps.db, item)),
     ...clearIncidents(
-      on.db,
+      deps.db,
       timelines.renewed.map(({ stored }) => stored),
     ),
-    ...insertIncidents(on.db, written),
-    ...(await intervalStatements(on.db, [...leaves.values()], known.intervals, told)),
+    ...insertIncidents(deps.db, written),
+    ...(await intervalStatements(deps.db, [...leaves.values()], known.intervals, told)),
   ];
   const stored = {
     page: { id: page.id, name: page.name, made: existing === null },
@@ -93,32 +93,32 @@ export async function storeHistory(
   };
   const change = { pageId: page.id, actor, at, subject: 'page', subjectId: page.id };
   if (statements.length > 0 && !dryRun)
-    await commit(on, { ...change, action: 'import', after: stored }, statements);
+    await commit(deps, { ...change, action: 'import', after: stored }, statements);
   return stored;
 }
 
 /** An import that knows more of the past extends the record that an earlier one began. */
 async function recordStatements(
-  on: Publisher,
+  deps: Publisher,
   pageId: string,
   { recordedSince: since }: History,
 ): Promise<Statement[]> {
-  if (since === undefined || (await countRecordedLater(on.db, pageId, since)) === 0) return [];
-  return [recordSince(on.db, pageId, since)];
+  if (since === undefined || (await countRecordedLater(deps.db, pageId, since)) === 0) return [];
+  return [recordSince(deps.db, pageId, since)];
 }
 
 /** What the database has of the things this history speaks of. */
-async function knownOf(on: Publisher, history: History) {
+async function knownOf(deps: Publisher, history: History) {
   const changed = history.incidents.flatMap((i) => [
     ...i.componentIds,
     ...i.updates.flatMap((u) => u.changes.map((change) => change.componentId)),
   ]);
   const ids = [...new Set([...history.components.map((c) => c.id), ...changed])];
   return {
-    components: await componentsWithIds(on.db, ids),
-    intervals: await intervalsOf(on.db, ids),
+    components: await componentsWithIds(deps.db, ids),
+    intervals: await intervalsOf(deps.db, ids),
     incidents: await incidentsWithIds(
-      on.db,
+      deps.db,
       history.incidents.map((i) => i.row.id),
     ),
   };
@@ -137,13 +137,13 @@ async function withStatusHere(rows: ComponentRow[], known: Known): Promise<Compo
 
 /** Takes out incidents with an update of a stored incident that stays: an id is given once. */
 async function keepStrangers(
-  on: Publisher,
+  deps: Publisher,
   { added, renewed, kept }: Sorted<IncidentRows, IncidentRecord>,
 ): Promise<void> {
   const fresh = [...added, ...renewed.map(({ item }) => item)];
   const ids = fresh.flatMap((item) => item.updates.map(({ row }) => row.id));
   const owners = new Map(
-    (await ownersOfUpdates(on.db, ids)).map(({ id, incidentId }) => [id, incidentId]),
+    (await ownersOfUpdates(deps.db, ids)).map(({ id, incidentId }) => [id, incidentId]),
   );
   const isStranger = ({ row, updates }: IncidentRows) =>
     updates.some((update) => (owners.get(update.row.id) ?? row.id) !== row.id);

@@ -9,15 +9,15 @@ import type { Publisher } from '../commit.ts';
 
 /** The page's components, and of the archived ones those in `attached`: an incident keeps them until it ends. */
 export async function componentsById(
-  on: Pick<Publisher, 'db'>,
+  deps: Pick<Publisher, 'db'>,
   pageId: string,
   attached: readonly string[] = [],
 ): Promise<Map<string, Component>> {
-  const rows = await listComponents(on.db, pageId);
+  const rows = await listComponents(deps.db, pageId);
   const known = new Map(rows.map((row) => [row.id, row]));
   const archived = attached.filter((id) => !known.has(id));
   if (archived.length > 0)
-    for (const row of await componentsByIds(on.db, archived))
+    for (const row of await componentsByIds(deps.db, archived))
       if (row.pageId === pageId) known.set(row.id, row);
   return known;
 }

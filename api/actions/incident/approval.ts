@@ -27,14 +27,14 @@ class NeedsApproval extends Problem {
  * keeps. What the product itself says by the clock is held up by nobody.
  */
 export async function assertApproved(
-  on: Pick<Publisher, 'db'>,
+  deps: Pick<Publisher, 'db'>,
   actor: Actor,
   pageId: string,
   incident: Graded & { audience?: Audience },
   given: { approval?: SecondPerson | undefined; alone: string | null },
 ): Promise<{ approval?: Approval }> {
   if (actor.kind === 'system' || incident.audience === 'internal') return {};
-  const facts = await preflightFacts(on.db, pageId);
+  const facts = await preflightFacts(deps.db, pageId);
   if (!asksApproval(facts, incident)) return {};
   if (given.approval) return { approval: given.approval };
   if (!given.alone) throw new NeedsApproval(incident.severity);

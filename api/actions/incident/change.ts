@@ -10,7 +10,7 @@ import type { ComponentStatus } from '../../domain/component/status.ts';
 import { advance, newestSeq } from '../../domain/incident/incident.ts';
 import { remindAfterChange } from '../../domain/maintenance/automatic.ts';
 import { noticeOf } from '../../domain/maintenance/change-notice.ts';
-import { type Series, wasTold } from '../../domain/maintenance/notice.ts';
+import { type Series, wasNotified } from '../../domain/maintenance/notice.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
 import { statusStatements, updateStatements } from '../status/timeline.ts';
@@ -21,12 +21,12 @@ import type { IncidentPatch } from './input.ts';
 import { leadAfter } from './internal-fields.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { assertPassed } from './preflight.ts';
-import { authorOf, type Besides } from './publish-options.ts';
+import { authorOf, type PublishOptions } from './publish-options.ts';
 
 /** One window of a series that is changed with others: what its update says of them, and to whom. */
-export type AmongOthers = Series & { isTold: boolean; components: readonly string[] };
+export type SeriesChange = Series & { isTold: boolean; components: readonly string[] };
 
-export type Change = {
+export type ChangeContext = {
   after: Partial<Incident> & Pick<Incident, 'state'>;
   isUpdate: boolean;
   /** What its components are then. */
@@ -36,14 +36,14 @@ export type Change = {
 
 /** What a patch makes of an incident, and the rows of it. Nothing is asked and nothing written. */
 export function changeOf(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   known: Map<string, Component>,
   before: IncidentRecord,
   patch: IncidentPatch,
   now: number,
-  { writer, among }: Pick<Besides, 'writer'> & { among?: AmongOthers } = {},
-): Change {
+  { writer, among }: Pick<PublishOptions, 'writer'> & { among?: SeriesChange } = {},
+): ChangeContext {
   const { id, pageId } = before;
   const state = patch.state ?? before.state;
   assertState(before.kind, state);
@@ -86,7 +86,7 @@ export function changeOf(
     updatedAt: now,
   };
   const update = isUpdate
-    ? updateStatements(on, known, {
+    ? updateStatements(deps, known, {
         pageId,
         incidentId: id,
         audience: before.audience,
@@ -103,7 +103,7 @@ export function changeOf(
           nextUpdateBy: patch.nextUpdateBy ?? null,
           deliverNotifications: among
             ? among.isTold
-            : patch.deliverNotifications && (typed !== '' || !notice || wasTold(before)),
+            : patch.deliverNotifications && (typed !== '' || !notice || wasNotified(before)),
           templateId: patch.templateId,
           templateVersion: patch.templateVersion,
           fields: patch.fields,
@@ -118,16 +118,16 @@ export function changeOf(
           ]),
         ],
       })
-    : statusStatements(on, known, pageId, null, now, statuses);
+    : statusStatements(deps, known, pageId, null, now, statuses);
   const byHand = before.byHand || (!among && isPlannedAnew(before, after, affected));
   return {
     after: { ...after, byHand },
     isUpdate,
     becomes,
     statements: [
-      updateIncident(on.db, id, before.revision, { ...after, byHand }),
-      ...(patch.componentIds ? [detachComponents(on.db, id)] : []),
-      ...affected.map((c) => attachComponent(on.db, id, c.id)),
+      updateIncident(deps.db, id, before.revision, { ...after, byHand }),
+      ...(patch.componentIds ? [detachComponents(deps.db, id)] : []),
+      ...affected.map((c) => attachComponent(deps.db, id, c.id)),
       ...update,
     ],
   };
@@ -135,15 +135,15 @@ export function changeOf(
 
 /** Throws what the check before publishing, or a missing second person, has against it. */
 export async function assertAllowed(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   before: IncidentRecord,
   patch: IncidentPatch,
-  { after, isUpdate, becomes }: Change,
+  { after, isUpdate, becomes }: ChangeContext,
   approval?: SecondPerson,
 ) {
   const passed = await assertPassed(
-    on,
+    deps,
     actor,
     before.pageId,
     {
@@ -163,7 +163,7 @@ export async function assertAllowed(
   // A status of a component alone is no words: it is never held back.
   if (!isUpdate && !changesWords(before, after)) return passed;
   const alone = patch.approvalOverride;
-  const read = await assertApproved(on, actor, before.pageId, before, { approval, alone });
+  const read = await assertApproved(deps, actor, before.pageId, before, { approval, alone });
   return { ...passed, ...read };
 }
 
@@ -172,7 +172,7 @@ const changesWords = (before: IncidentRecord, after: Partial<Incident>): boolean
   after.impactOverride !== before.impactOverride ||
   JSON.stringify(after.translations ?? null) !== JSON.stringify(before.translations);
 
-function eventAmong(notice: ReturnType<typeof noticeOf>, among: AmongOthers) {
+function eventAmong(notice: ReturnType<typeof noticeOf>, among: SeriesChange) {
   const { others, later, told } = among;
   const series = {
     ...(others ? { others } : {}),

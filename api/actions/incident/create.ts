@@ -5,39 +5,39 @@ import { advance, type IncidentKind, isClosed } from '../../domain/incident/inci
 import type { Actor } from '../../domain/response/role.ts';
 import { partOf } from '../../domain/text/translation.ts';
 import { commit, type Publisher } from '../commit.ts';
-import { type Late, updateStatements } from '../status/timeline.ts';
+import { type ReportedLate, updateStatements } from '../status/timeline.ts';
 import { affectedSet, componentsById } from './affected.ts';
 import { assertApproved } from './approval.ts';
-import { twinOf } from './duplicate.ts';
-import { answered, once, type Retry } from './idempotency.ts';
+import { duplicateOf } from './duplicate.ts';
+import { findReplay, type IdempotencyKey, withIdempotency } from './idempotency.ts';
 import type { NewIncident } from './input.ts';
-import { assertInside, leadAfter } from './internal-fields.ts';
+import { assertInternalFields, leadAfter } from './internal-fields.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { assertPassed } from './preflight.ts';
-import { authorOf, type Besides } from './publish-options.ts';
+import { authorOf, type PublishOptions } from './publish-options.ts';
 
 /** Publishes an incident with its first update. The same `retry.key` makes the same incident. */
 export async function createIncident(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   input: NewIncident,
-  retry?: Retry,
-  { also, approval, writer }: Besides = {},
+  retry?: IdempotencyKey,
+  { also, approval, writer }: PublishOptions = {},
 ): Promise<string> {
-  const twin = await twinOf(on, actor, pageId, input); // before the look for this very press
-  const earlier = await answered(on, pageId, retry);
+  const twin = await duplicateOf(deps, actor, pageId, input); // before the look for this very press
+  const earlier = await findReplay(deps, pageId, retry);
   if (earlier) return earlier;
   if (twin) throw twin;
-  const now = on.clock();
-  const id = on.newId();
+  const now = deps.clock();
+  const id = deps.newId();
   const kind: IncidentKind = input.scheduledFor === null ? 'incident' : 'maintenance';
   assertWindow(kind, input.scheduledFor, input.scheduledUntil);
   assertState(kind, input.state);
   // A draft keeps the severity that was chosen for it, also where the ladder has lost it since.
   const { severity } = input;
-  await assertInside(on, pageId, { severity }, writer ? { severity } : {});
-  const known = await componentsById(on, pageId);
+  await assertInternalFields(deps, pageId, { severity }, writer ? { severity } : {});
+  const known = await componentsById(deps, pageId);
   const affected = affectedSet(known, input.componentIds, input.components);
   const told = input.startedAt ?? now;
   const startedAt = input.since ?? told;
@@ -56,7 +56,7 @@ export async function createIncident(
   };
   const statuses = affected.map((c) => input.components[c.id] ?? c.status);
   const passed = await assertPassed(
-    on,
+    deps,
     actor,
     pageId,
     {
@@ -75,7 +75,7 @@ export async function createIncident(
   );
   const alone = input.approvalOverride;
   const read = await assertApproved(
-    on,
+    deps,
     actor,
     pageId,
     { kind, severity, pastSeverities: [] },
@@ -109,7 +109,7 @@ export async function createIncident(
     createdAt: now,
     updatedAt: now,
   };
-  const update = updateStatements(on, known, {
+  const update = updateStatements(deps, known, {
     pageId,
     incidentId: id,
     audience: 'public',
@@ -119,14 +119,14 @@ export async function createIncident(
     displayAt: told,
     input,
     affected: affected.map((c) => c.id),
-    late: await lateBy(on, startedAt, now, Object.keys(input.components)),
+    late: await lateBy(deps, startedAt, now, Object.keys(input.components)),
   });
   const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
-  return once(on, pageId, retry, id, (remember) =>
-    commit(on, { ...change, after: { ...row, ...passed, ...read } }, [
+  return withIdempotency(deps, pageId, retry, id, (remember) =>
+    commit(deps, { ...change, after: { ...row, ...passed, ...read } }, [
       ...remember,
-      insertIncident(on.db, row),
-      ...affected.map((c) => attachComponent(on.db, id, c.id)),
+      insertIncident(deps.db, row),
+      ...affected.map((c) => attachComponent(deps.db, id, c.id)),
       ...update,
       ...(also?.(id) ?? []),
     ]),
@@ -134,12 +134,12 @@ export async function createIncident(
 }
 
 async function lateBy(
-  on: Publisher,
+  deps: Publisher,
   since: number,
   now: number,
   componentIds: string[],
-): Promise<Late | undefined> {
+): Promise<ReportedLate | undefined> {
   if (since >= now || componentIds.length === 0) return undefined;
-  const rows = await intervalsAfter(on.db, componentIds, since);
+  const rows = await intervalsAfter(deps.db, componentIds, since);
   return { since, stored: Map.groupBy(rows, (row) => row.componentId) };
 }

@@ -12,16 +12,16 @@ const WINDOW = 10 * MINUTE;
  * A form that came back from the browser's history has a new key and the old words: a person who
  * says the same again within minutes has most likely said it already. A script may mean it.
  */
-export async function twinOf(
-  on: Publisher,
+export async function duplicateOf(
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   input: NewIncident,
 ): Promise<Problem | null> {
   if (actor.kind !== 'user') return null;
   const { name, body, scheduledFor } = input;
-  const now = on.clock();
-  const first = (await lastPublished(on.db, pageId)).find(
+  const now = deps.clock();
+  const first = (await lastPublished(deps.db, pageId)).find(
     (one) =>
       one.at > now - WINDOW &&
       one.name === name &&

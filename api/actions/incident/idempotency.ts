@@ -4,15 +4,15 @@ import { Problem } from '../../core/problem.ts';
 import type { Publisher } from '../commit.ts';
 
 /** One press of a button, or one POST, however often it arrives. */
-export type Retry = { key: string; requestHash: string };
+export type IdempotencyKey = { key: string; requestHash: string };
 
 /** The incident that this very request has already written; null when it is new. */
-export async function answered(
-  on: Publisher,
+export async function findReplay(
+  deps: Publisher,
   pageId: string,
-  retry: Retry | undefined,
+  retry: IdempotencyKey | undefined,
 ): Promise<string | null> {
-  const stored = retry && (await findIdempotent(on.db, pageId, retry.key));
+  const stored = retry && (await findIdempotent(deps.db, pageId, retry.key));
   if (!stored) return null;
   if (stored.requestHash !== retry.requestHash)
     throw new Problem(
@@ -23,21 +23,21 @@ export async function answered(
 }
 
 /** Writes once per key: `run` gets the row to remember it by, for its own batch. */
-export async function once(
-  on: Publisher,
+export async function withIdempotency(
+  deps: Publisher,
   pageId: string,
-  retry: Retry | undefined,
+  retry: IdempotencyKey | undefined,
   subjectId: string,
   run: (remember: Statement[]) => Promise<void>,
 ): Promise<string> {
-  const row = retry && { pageId, ...retry, subjectId, createdAt: on.clock() };
+  const row = retry && { pageId, ...retry, subjectId, createdAt: deps.clock() };
   try {
-    await run(row ? [insertIdempotent(on.db, row)] : []);
+    await run(row ? [insertIdempotent(deps.db, row)] : []);
     return subjectId;
   } catch (error) {
     // The same request was committed by another process between our look and our write.
     const twin = violated(error)?.startsWith('idempotency.') === true;
-    const first = twin ? await answered(on, pageId, retry) : null;
+    const first = twin ? await findReplay(deps, pageId, retry) : null;
     if (first) return first;
     throw error;
   }

@@ -1,8 +1,8 @@
 /** The verbs on an incident; each has a room of its own. */
 
 export { createIncident } from './create.ts';
-export type { Retry } from './idempotency.ts';
-export { Inside, setInside } from './internal-fields.ts';
+export type { IdempotencyKey as Retry } from './idempotency.ts';
+export { InternalFields as Inside, setInternalFields as setInside } from './internal-fields.ts';
 export { patchIncident } from './patch.ts';
-export type { Besides } from './publish-options.ts';
+export type { PublishOptions as Besides } from './publish-options.ts';
 export { removeIncident } from './remove.ts';

@@ -5,12 +5,12 @@ import { listMembers } from '../../../db/team/account.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { leavesApproval } from '../../domain/draft/approval.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { ladderOf, rungOf } from '../../domain/response/severity.ts';
+import { severityLevelOf, severityScaleOf } from '../../domain/response/severity.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { Override } from './input.ts';
 
 /** What of an incident only the team sees. Ids are of members. */
-export const Inside = z.object({
+export const InternalFields = z.object({
   severity: z.string().nullable(),
   leadId: z.string().nullable(),
   commanderId: z.string().nullable(),
@@ -18,32 +18,32 @@ export const Inside = z.object({
   approvalOverride: Override.optional(),
   expectedRevision: z.number().int().optional(),
 });
-export type Inside = z.infer<typeof Inside>;
+export type InternalFields = z.infer<typeof InternalFields>;
 
 /** Sets how grave an incident is to the team, and who is reminded of its promises. */
-export async function setInside(
-  on: Publisher,
+export async function setInternalFields(
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
-  { expectedRevision, approvalOverride, ...wanted }: Inside,
+  { expectedRevision, approvalOverride, ...wanted }: InternalFields,
 ): Promise<void> {
-  const incident = await findIncident(on.db, pageId, id);
+  const incident = await findIncident(deps.db, pageId, id);
   if (!incident) throw notFound('incident');
   assertFresh(incident.revision, expectedRevision);
   const { severity, leadId, commanderId } = incident;
   const before = { severity, leadId, commanderId };
-  await assertInside(on, pageId, wanted, before);
-  const page = await findPage(on.db, pageId);
+  await assertInternalFields(deps, pageId, wanted, before);
+  const page = await findPage(deps.db, pageId);
   const isReleased = page !== null && leavesApproval(page, incident, wanted.severity);
   if (isReleased) assertMayRelease(actor, incident.severity, approvalOverride);
   const had = severity === wanted.severity || severity === null ? [] : [severity];
   const pastSeverities = isReleased ? [] : [...new Set([...incident.pastSeverities, ...had])];
   const after = { ...wanted, pastSeverities };
   const reason = isReleased ? { approval: { alone: approvalOverride } } : {};
-  const change = { pageId, actor, at: on.clock(), action: 'edit', subject: 'incident' };
-  await commit(on, { ...change, subjectId: id, before, after: { ...wanted, ...reason } }, [
-    updateIncident(on.db, id, incident.revision, after),
+  const change = { pageId, actor, at: deps.clock(), action: 'edit', subject: 'incident' };
+  await commit(deps, { ...change, subjectId: id, before, after: { ...wanted, ...reason } }, [
+    updateIncident(deps.db, id, incident.revision, after),
   ]);
 }
 
@@ -68,22 +68,22 @@ export const leadAfter = (leadId: string | null, actor: Actor): string | null =>
   leadId ?? (actor.kind === 'user' ? actor.id : null);
 
 /** A severity that the ladder has lost since, and a person who has left, may stay where they were. */
-export async function assertInside(
-  on: Pick<Publisher, 'db'>,
+export async function assertInternalFields(
+  deps: Pick<Publisher, 'db'>,
   pageId: string,
-  wanted: Partial<Inside>,
-  before: Partial<Inside> = {},
+  wanted: Partial<InternalFields>,
+  before: Partial<InternalFields> = {},
 ): Promise<void> {
   const isNew = (key: 'severity' | 'leadId' | 'commanderId') =>
     Boolean(wanted[key]) && wanted[key] !== before[key];
   const faults: Record<string, string> = {};
   if (isNew('severity')) {
-    const ladder = ladderOf(await findPage(on.db, pageId));
-    if (!rungOf(ladder, wanted.severity ?? null))
+    const scale = severityScaleOf(await findPage(deps.db, pageId));
+    if (!severityLevelOf(scale, wanted.severity ?? null))
       faults.severity = 'Choose a severity of this page’s ladder.';
   }
   const people = (['leadId', 'commanderId'] as const).filter(isNew);
-  const ids = people.length > 0 ? (await listMembers(on.db, pageId)).map(({ id }) => id) : [];
+  const ids = people.length > 0 ? (await listMembers(deps.db, pageId)).map(({ id }) => id) : [];
   for (const key of people)
     if (!ids.includes(wanted[key] ?? '')) faults[key] = 'Choose somebody of this page’s team.';
   if (Object.keys(faults).length > 0) throw refused(faults);

@@ -5,9 +5,9 @@ import type { Actor } from '../../domain/response/role.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { componentsById } from './affected.ts';
 import { assertAllowed, changeOf } from './change.ts';
-import { answered, once, type Retry } from './idempotency.ts';
+import { findReplay, type IdempotencyKey, withIdempotency } from './idempotency.ts';
 import type { IncidentPatch } from './input.ts';
-import type { Besides } from './publish-options.ts';
+import type { PublishOptions } from './publish-options.ts';
 
 const TRIES = 4;
 
@@ -16,17 +16,17 @@ const TRIES = 4;
  * compared a revision, being overtaken by another write is no conflict: the patch is made again.
  */
 export async function patchIncident(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
   patch: IncidentPatch,
-  retry?: Retry,
-  besides: Besides = {},
+  retry?: IdempotencyKey,
+  besides: PublishOptions = {},
 ): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
-      return await patchOnce(on, actor, pageId, id, patch, retry, besides);
+      return await patchOnce(deps, actor, pageId, id, patch, retry, besides);
     } catch (error) {
       const overtaken = error instanceof Problem && error.code === 'conflict';
       if (!overtaken || patch.expectedRevision !== undefined || retry || tries === TRIES)
@@ -36,22 +36,22 @@ export async function patchIncident(
 }
 
 async function patchOnce(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
   patch: IncidentPatch,
-  retry: Retry | undefined,
-  { also, approval, writer }: Besides,
+  retry: IdempotencyKey | undefined,
+  { also, approval, writer }: PublishOptions,
 ): Promise<void> {
-  if (await answered(on, pageId, retry)) return;
-  const before = await findIncident(on.db, pageId, id);
+  if (await findReplay(deps, pageId, retry)) return;
+  const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('incident');
   assertFresh(before.revision, patch.expectedRevision);
-  const now = on.clock();
-  const known = await componentsById(on, pageId, before.componentIds);
-  const change = changeOf(on, actor, known, before, patch, now, { writer });
-  const allowed = await assertAllowed(on, actor, before, patch, change, approval);
+  const now = deps.clock();
+  const known = await componentsById(deps, pageId, before.componentIds);
+  const change = changeOf(deps, actor, known, before, patch, now, { writer });
+  const allowed = await assertAllowed(deps, actor, before, patch, change, approval);
   const { after, isUpdate, statements } = change;
   const audited = {
     ...{ pageId, actor, at: now, subject: 'incident', subjectId: id },
@@ -59,8 +59,8 @@ async function patchOnce(
     before: auditView(before),
     after: { ...after, ...allowed },
   };
-  await once(on, pageId, retry, id, (remember) =>
-    commit(on, audited, [...remember, ...statements, ...(also?.(id) ?? [])]),
+  await withIdempotency(deps, pageId, retry, id, (remember) =>
+    commit(deps, audited, [...remember, ...statements, ...(also?.(id) ?? [])]),
   );
 }
 

@@ -11,9 +11,9 @@ import {
   type Said,
 } from '../../domain/preflight/index.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { isGravest, ladderOf } from '../../domain/response/severity.ts';
+import { isGravest, severityScaleOf } from '../../domain/response/severity.ts';
 import { type Locale, locales } from '../../domain/text/locale.ts';
-import type { SpokenIn } from '../../domain/text/translation.ts';
+import type { Languages } from '../../domain/text/translation.ts';
 import type { Publisher } from '../commit.ts';
 
 export type Outgoing = Omit<Said, 'now' | 'people' | 'words' | 'gravest'> & {
@@ -22,22 +22,22 @@ export type Outgoing = Omit<Said, 'now' | 'people' | 'words' | 'gravest'> & {
   /** In which it is written, where that is not the page's own. */
   locale?: Locale | null | undefined;
   /** The same in other languages. */
-  spoken?: SpokenIn;
+  spoken?: Languages;
 };
 
 /** What the page's own check says of this, gravest first. */
 export async function check(
-  on: Pick<Publisher, 'db' | 'clock'>,
+  deps: Pick<Publisher, 'db' | 'clock'>,
   pageId: string,
   outgoing: Outgoing,
 ): Promise<Finding[]> {
-  const { off, people, words, ladder, locale } = await preflightFacts(on.db, pageId);
-  const gravest = isGravest(ladderOf({ ladder }), outgoing.severity);
+  const { off, people, words, ladder, locale } = await preflightFacts(deps.db, pageId);
+  const gravest = isGravest(severityScaleOf({ ladder }), outgoing.severity);
   // A form may bring more than can be published; nobody waits for a check of that.
   const cut = (text = '') => text.slice(0, LONGEST_TEXT);
   const { spoken = {}, locale: written, ...rest } = outgoing;
   const texts = { title: cut(outgoing.title), body: cut(outgoing.body) };
-  const said = { ...rest, ...texts, gravest, people, words, now: on.clock() };
+  const said = { ...rest, ...texts, gravest, people, words, now: deps.clock() };
   return [
     ...preflight(said, off, written ?? locale),
     ...locales.flatMap((one) => {
@@ -70,14 +70,14 @@ export class Stopped extends Problem {
  * of an override. What the product itself says by the clock, and what is said inside, is not held up.
  */
 export async function assertPassed(
-  on: Pick<Publisher, 'db' | 'clock'>,
+  deps: Pick<Publisher, 'db' | 'clock'>,
   actor: Actor,
   pageId: string,
   outgoing: Outgoing,
   override: string | null,
 ): Promise<Passed> {
   if (actor.kind === 'system' || outgoing.audience === 'internal') return {};
-  return passedWith(await check(on, pageId, outgoing), override);
+  return passedWith(await check(deps, pageId, outgoing), override);
 }
 
 function passedWith(findings: Finding[], override: string | null | undefined): Passed {
@@ -89,7 +89,7 @@ function passedWith(findings: Finding[], override: string | null | undefined): P
 
 /** What the check says of public texts outside updates. Texts that were public before are left out. */
 export async function checkTexts(
-  on: Pick<Publisher, 'db' | 'clock'>,
+  deps: Pick<Publisher, 'db' | 'clock'>,
   pageId: string,
   texts: PublicTexts,
   before: readonly (string | null | undefined)[] = [],
@@ -97,19 +97,19 @@ export async function checkTexts(
   const isNew = ([, text]: [string, string | null | undefined]) => text && !before.includes(text);
   const changed = Object.fromEntries(Object.entries(texts).filter(isNew));
   if (Object.keys(changed).length === 0) return [];
-  const { off, people, words, locale } = await preflightFacts(on.db, pageId);
-  return preflightFields(changed, { people, words, now: on.clock() }, off, locale);
+  const { off, people, words, locale } = await preflightFacts(deps.db, pageId);
+  return preflightFields(changed, { people, words, now: deps.clock() }, off, locale);
 }
 
 /** The same as assertPassed, for public texts outside updates. */
 export async function assertTextsPassed(
-  on: Pick<Publisher, 'db' | 'clock'>,
+  deps: Pick<Publisher, 'db' | 'clock'>,
   actor: Actor,
   pageId: string,
   { texts, before, override }: TextChange,
 ): Promise<Passed> {
   if (actor.kind === 'system') return {};
-  return passedWith(await checkTexts(on, pageId, texts, before), override);
+  return passedWith(await checkTexts(deps, pageId, texts, before), override);
 }
 
 type TextChange = {

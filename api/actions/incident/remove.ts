@@ -8,29 +8,29 @@ import { assertApproved } from './approval.ts';
 
 /** Takes the incident and its timeline off the page; the audit log keeps what it said. */
 export async function removeIncident(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
   alone: string | null = null,
 ): Promise<IncidentRecord> {
-  const before = await findIncident(on.db, pageId, id);
+  const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('incident');
   // Deleting takes public words away: the same rule as for changing them.
-  const read = await assertApproved(on, actor, pageId, before, { alone });
+  const read = await assertApproved(deps, actor, pageId, before, { alone });
   await commit(
-    on,
+    deps,
     {
       pageId,
       actor,
-      at: on.clock(),
+      at: deps.clock(),
       action: 'delete',
       subject: 'incident',
       subjectId: id,
       before,
       ...(read.approval ? { after: read } : {}),
     },
-    [...cancelNotifications(on.db, id), deleteIncident(on.db, id)],
+    [...cancelNotifications(deps.db, id), deleteIncident(deps.db, id)],
   );
   return before;
 }

@@ -9,7 +9,7 @@ import {
 import { windowInWords } from '../../../templates/words.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { windowOf } from '../../domain/maintenance/change-notice.ts';
-import { type PlannedWindow, wasTold } from '../../domain/maintenance/notice.ts';
+import { type PlannedWindow, wasNotified } from '../../domain/maintenance/notice.ts';
 import { overlapping } from '../../domain/maintenance/overlap.ts';
 import { LONGEST_SERIES, startsOf, windowsOf } from '../../domain/maintenance/recurrence.ts';
 import { meetsItself } from '../../domain/maintenance/rule.ts';
@@ -17,10 +17,10 @@ import { alsoChanged, type Scope } from '../../domain/maintenance/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { componentsById } from '../incident/affected.ts';
-import { assertAllowed, type Change, changeOf } from '../incident/change.ts';
-import { answered, once, type Retry } from '../incident/idempotency.ts';
+import { assertAllowed, type ChangeContext, changeOf } from '../incident/change.ts';
+import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
 import type { IncidentPatch } from '../incident/input.ts';
-import { occurrenceAfter, patchFor, sharedOf } from './shared.ts';
+import { occurrenceAfter, patchFor, sharedPlanOf } from './shared.ts';
 
 const TRIES = 4;
 
@@ -28,7 +28,7 @@ type Asked = {
   scope: Exclude<Scope, 'one'>;
   /** Whether it may meet other work on the same components. */
   mayMeet: boolean;
-  retry?: Retry | undefined;
+  retry?: IdempotencyKey | undefined;
 };
 
 /**
@@ -36,7 +36,7 @@ type Asked = {
  * made: all or none, told in one mail. What has begun, and what was planned anew by hand, is left.
  */
 export async function changeSeries(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
@@ -45,7 +45,7 @@ export async function changeSeries(
 ): Promise<{ kept: number }> {
   for (let tries = 1; ; tries++) {
     try {
-      return await changeOnce(on, actor, pageId, id, patch, asked);
+      return await changeOnce(deps, actor, pageId, id, patch, asked);
     } catch (error) {
       // The clock writes to them too: a reminder, or one more window.
       const isOvertaken = error instanceof Problem && error.code === 'conflict';
@@ -55,19 +55,19 @@ export async function changeSeries(
 }
 
 async function changeOnce(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
   patch: IncidentPatch,
   { scope, mayMeet, retry }: Asked,
 ): Promise<{ kept: number }> {
-  if (await answered(on, pageId, retry)) return { kept: 0 };
-  const before = await findIncident(on.db, pageId, id);
+  if (await findReplay(deps, pageId, retry)) return { kept: 0 };
+  const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('maintenance');
   assertFresh(before.revision, patch.expectedRevision);
-  const now = on.clock();
-  const series = before.seriesId ? await findSeries(on.db, pageId, before.seriesId) : null;
+  const now = deps.clock();
+  const series = before.seriesId ? await findSeries(deps.db, pageId, before.seriesId) : null;
   if (!series) throw refused({ scope: 'This is no window of a series.' });
   if (before.state !== 'scheduled')
     throw refused({
@@ -77,9 +77,9 @@ async function changeOnce(
     throw refused({
       zone: 'All windows of a series keep its zone. Change that of this one alone.',
     });
-  const waiting = await waitingIn(on.db, pageId, series.id);
+  const waiting = await waitingIn(deps.db, pageId, series.id);
   const { changed, kept } = alsoChanged(waiting, before, scope, now);
-  const shared = sharedOf(before, patch, series.zone);
+  const shared = sharedPlanOf(before, patch, series.zone);
   const isOff = patch.state === 'completed';
   const patches = [
     { one: before, patch },
@@ -88,15 +88,15 @@ async function changeOnce(
   if (!isOff) {
     assertApart(series, before, patch, now);
     assertAhead(patches.slice(1), series.zone, now);
-    if (!mayMeet) await assertAlone(on, pageId, patches, series.zone);
+    if (!mayMeet) await assertAlone(deps, pageId, patches, series.zone);
   }
   const isLeft = series.endedAt === null && hasMore(series, now);
   const typed = patch.body?.trim() ?? '';
   const isTold =
     patch.deliverNotifications &&
-    (typed !== '' || patches.some(({ one }) => wasTold(one) && !isClosed(one)));
+    (typed !== '' || patches.some(({ one }) => wasNotified(one) && !isClosed(one)));
   const known = await componentsById(
-    on,
+    deps,
     pageId,
     patches.flatMap(({ one }) => one.componentIds),
   );
@@ -114,12 +114,12 @@ async function changeOnce(
       one === before
         ? { isTold, others, later: isLeft, components }
         : { isTold: false, told: isTold, components: [] };
-    return changeOf(on, actor, known, one, its, now, { among });
+    return changeOf(deps, actor, known, one, its, now, { among });
   });
-  const allowed = await assertAllowed(on, actor, before, patch, changes[0] as Change);
+  const allowed = await assertAllowed(deps, actor, before, patch, changes[0] as ChangeContext);
   for (const [i, { one, patch: its }] of patches.entries())
     if (i > 0 && one.severity !== null)
-      await assertAllowed(on, actor, one, its, changes[i] as Change);
+      await assertAllowed(deps, actor, one, its, changes[i] as ChangeContext);
   const after = {
     ...(isOff
       ? { endedAt: series.endedAt ?? now }
@@ -132,11 +132,11 @@ async function changeOnce(
     before: { occurrence: series.occurrence, endedAt: series.endedAt },
     after: { ...after, ...allowed, scope, windows: patches.map(({ one }) => one.id) },
   };
-  await once(on, pageId, retry, id, (remember) =>
-    commit(on, audited, [
+  await withIdempotency(deps, pageId, retry, id, (remember) =>
+    commit(deps, audited, [
       ...remember,
       ...changes.flatMap(({ statements }) => statements),
-      updateSeries(on.db, series.id, series.revision, after),
+      updateSeries(deps.db, series.id, series.revision, after),
     ]),
   );
   return { kept: kept.length };
@@ -187,20 +187,20 @@ function assertAhead(patches: readonly Patched[], zone: string, now: number): vo
 
 /** None of them may meet other work on the same components, unless somebody means it. */
 async function assertAlone(
-  on: Publisher,
+  deps: Publisher,
   pageId: string,
   patches: readonly Patched[],
   zone: string,
 ): Promise<void> {
   const ids = new Set(patches.map(({ one }) => one.id));
-  const works = (await openWorks(on.db, pageId)).filter(({ id }) => !ids.has(id));
+  const works = (await openWorks(deps.db, pageId)).filter(({ id }) => !ids.has(id));
   for (const { one, patch } of patches) {
     const { from, until } = windowsIn(one, patch, false, 0).window;
     const componentIds = patch.componentIds ?? one.componentIds;
     const other = overlapping(works, { scheduledFor: from, scheduledUntil: until, componentIds });
     if (other)
       throw refused({
-        overlap: `“${other.name}” works on the same components as the window of ${windowInWords(from, until, zone, on.clock())} then. Choose another time or other components, or tick that you mean it.`,
+        overlap: `“${other.name}” works on the same components as the window of ${windowInWords(from, until, zone, deps.clock())} then. Choose another time or other components, or tick that you mean it.`,
       });
   }
 }

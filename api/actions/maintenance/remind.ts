@@ -4,32 +4,32 @@ import { newestSeq } from '../../domain/incident/incident.ts';
 import { isReminderDue } from '../../domain/maintenance/automatic.ts';
 import { windowOf } from '../../domain/maintenance/change-notice.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import type { SpokenIn, Translations } from '../../domain/text/translation.ts';
+import type { Languages, Translations } from '../../domain/text/translation.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { componentsById } from '../incident/affected.ts';
 import { updateStatements } from '../status/timeline.ts';
 
-const said = (translations: Translations | null = null): SpokenIn =>
+const said = (translations: Translations | null = null): Languages =>
   Object.fromEntries(
     Object.entries(translations ?? {}).map(([locale, body]) => [locale, { body }]),
   );
 
 /** Says once more what was announced, in the announcement's own words. */
 export async function remind(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   row: Pick<Incident, 'id' | 'pageId' | 'revision'>,
 ): Promise<void> {
-  const now = on.clock();
+  const now = deps.clock();
   const { id, pageId } = row;
-  const before = await findIncident(on.db, pageId, id);
+  const before = await findIncident(deps.db, pageId, id);
   if (!before || before.revision !== row.revision || !isReminderDue(before, now)) return;
   const announced = before.updates.find((update) => update.notice === null);
   const after = { remindAfter: now, updatedAt: now };
   const change = { pageId, actor, at: now, action: 'update', subject: 'incident', subjectId: id };
-  await commit(on, { ...change, before: { remindAfter: before.remindAfter }, after }, [
-    updateIncident(on.db, id, before.revision, after),
-    ...updateStatements(on, await componentsById(on, pageId), {
+  await commit(deps, { ...change, before: { remindAfter: before.remindAfter }, after }, [
+    updateIncident(deps.db, id, before.revision, after),
+    ...updateStatements(deps, await componentsById(deps, pageId), {
       pageId,
       incidentId: id,
       audience: before.audience,

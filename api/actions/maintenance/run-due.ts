@@ -7,7 +7,7 @@ import { MINUTE } from '../../domain/time/time.ts';
 import type { Publisher } from '../commit.ts';
 import { remind } from './remind.ts';
 import { planAhead } from './series.ts';
-import { passOn } from './transitions.ts';
+import { runTransitions } from './transitions.ts';
 
 export const clockActor: Actor = {
   kind: 'system',
@@ -23,26 +23,26 @@ const MOST_STEPS = 5;
  * Does what the clock has brought due of all maintenances. Each step is guarded by the revision it
  * was decided on: of several processes one takes it, and the others find it taken.
  */
-export async function keepSchedules(on: Publisher): Promise<void> {
-  const now = on.clock();
+export async function runDueMaintenance(deps: Publisher): Promise<void> {
+  const now = deps.clock();
   const failures: unknown[] = [];
   const attempt = async (step: Promise<void>) => {
     await step.catch((error) => {
       if (!(error instanceof Problem && error.code === 'conflict')) failures.push(error);
     });
   };
-  const open = await openMaintenances(on.db, now + LONGEST_LEAD * MINUTE);
-  const due = open.flatMap((row) => stepFor(on, row, now) ?? []);
+  const open = await openMaintenances(deps.db, now + LONGEST_LEAD * MINUTE);
+  const due = open.flatMap((row) => stepFor(deps, row, now) ?? []);
   for (const step of shuffled(due).slice(0, MOST_STEPS)) await attempt(step());
-  await attempt(planAhead(on, clockActor));
+  await attempt(planAhead(deps, clockActor));
   if (failures.length > 0) throw failures[0];
 }
 
 type Step = () => Promise<void>;
 
-function stepFor(on: Publisher, row: Incident, now: number): Step | null {
-  if (transitionsDue(row, now).length > 0) return () => passOn(on, clockActor, row);
-  return isReminderDue(row, now) ? () => remind(on, clockActor, row) : null;
+function stepFor(deps: Publisher, row: Incident, now: number): Step | null {
+  if (transitionsDue(row, now).length > 0) return () => runTransitions(deps, clockActor, row);
+  return isReminderDue(row, now) ? () => remind(deps, clockActor, row) : null;
 }
 
 /** So that steps which fail each time never keep the others from their turn. */

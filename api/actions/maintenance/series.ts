@@ -11,23 +11,23 @@ import { HORIZON, MOST_AHEAD, windowsOf } from '../../domain/maintenance/recurre
 import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
 import { createIncident } from '../incident/create.ts';
-import type { Retry } from '../incident/idempotency.ts';
+import type { IdempotencyKey } from '../incident/idempotency.ts';
 import { NewIncident } from '../incident/input.ts';
-import type { Besides } from '../incident/publish-options.ts';
+import type { PublishOptions } from '../incident/publish-options.ts';
 
 /** The first occurrence is announced as the form says; the ones after it only by their reminders. */
 export async function createSeries(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   rule: string,
   first: NewIncident & { scheduledFor: number; scheduledUntil: number },
   zone: string,
-  retry?: Retry,
-  besides: Besides = {},
+  retry?: IdempotencyKey,
+  besides: PublishOptions = {},
 ): Promise<string> {
-  const seriesId = on.newId();
-  const at = on.clock();
+  const seriesId = deps.newId();
+  const at = deps.clock();
   const row = {
     id: seriesId,
     pageId,
@@ -49,9 +49,9 @@ export async function createSeries(
     plannedTo: first.scheduledFor,
     createdAt: at,
   };
-  const also = (id: string) => [insertSeries(on.db, row), ...(besides.also?.(id) ?? [])];
+  const also = (id: string) => [insertSeries(deps.db, row), ...(besides.also?.(id) ?? [])];
   const id = await createIncident(
-    on,
+    deps,
     actor,
     pageId,
     { ...first, seriesId, occurrenceAt: row.firstAt },
@@ -61,7 +61,7 @@ export async function createSeries(
       also,
     },
   );
-  await planAhead(on, { ...actor, kind: 'system' }).catch(() => {}); // the next tick does it
+  await planAhead(deps, { ...actor, kind: 'system' }).catch(() => {}); // the next tick does it
   return id;
 }
 
@@ -69,13 +69,13 @@ export async function createSeries(
 const MOST_MADE = 3;
 
 /** Makes the occurrences that come within the horizon; each is made once, whoever ticks. */
-export async function planAhead(on: Publisher, actor: Actor): Promise<void> {
-  for (const series of await openSeries(on.db)) await planOne(on, actor, series);
+export async function planAhead(deps: Publisher, actor: Actor): Promise<void> {
+  for (const series of await openSeries(deps.db)) await planOne(deps, actor, series);
 }
 
-async function planOne(on: Publisher, actor: Actor, series: Series): Promise<void> {
-  const now = on.clock();
-  const waiting = await scheduledOf(on.db, series.id);
+async function planOne(deps: Publisher, actor: Actor, series: Series): Promise<void> {
+  const now = deps.clock();
+  const waiting = await scheduledOf(deps.db, series.id);
   const room = MOST_AHEAD - waiting.length;
   if (room <= 0) return;
   // What was over before it could be planned is passed by: nobody was told of it.
@@ -84,9 +84,9 @@ async function planOne(on: Publisher, actor: Actor, series: Series): Promise<voi
     ({ until }) => until > now,
   );
   let { revision } = series;
-  const known = new Set((await listComponents(on.db, series.pageId)).map((row) => row.id));
+  const known = new Set((await listComponents(deps.db, series.pageId)).map((row) => row.id));
   for (const { at, from, until } of ahead.slice(0, Math.min(room, MOST_MADE))) {
-    const also = updateSeries(on.db, series.id, revision, { plannedTo: at });
+    const also = updateSeries(deps.db, series.id, revision, { plannedTo: at });
     revision += 1;
     const input = NewIncident.parse({
       ...said,
@@ -100,7 +100,7 @@ async function planOne(on: Publisher, actor: Actor, series: Series): Promise<voi
       deliverNotifications: false,
     });
     try {
-      await createIncident(on, { ...actor, name: author }, series.pageId, input, undefined, {
+      await createIncident(deps, { ...actor, name: author }, series.pageId, input, undefined, {
         also: () => [also],
       });
     } catch (error) {

@@ -9,7 +9,7 @@ import {
 import type { IncidentPatch } from '../incident/input.ts';
 
 /** What a change of one window is for the others of its series. */
-export type Shared = {
+export type SharedPlan = {
   /** Minutes by the wall clock. */
   later: number;
   /** A window that is as long as they are to be, where that is another length by the wall clock. */
@@ -18,7 +18,11 @@ export type Shared = {
   plan: Partial<IncidentPatch>;
 };
 
-export function sharedOf(before: IncidentRecord, patch: IncidentPatch, zone: string): Shared {
+export function sharedPlanOf(
+  before: IncidentRecord,
+  patch: IncidentPatch,
+  zone: string,
+): SharedPlan {
   const from = before.scheduledFor ?? 0;
   const until = before.scheduledUntil ?? 0;
   const to = patch.scheduledFor ?? from;
@@ -42,7 +46,7 @@ export function sharedOf(before: IncidentRecord, patch: IncidentPatch, zone: str
 /** The patch of one of the others. */
 export function patchFor(
   one: IncidentRecord,
-  { later, like, plan }: Shared,
+  { later, like, plan }: SharedPlan,
   patch: IncidentPatch,
   zone: string,
 ): IncidentPatch {
@@ -62,7 +66,7 @@ export function patchFor(
 /** What the windows that are still to be made are then made of. */
 export function occurrenceAfter(
   { occurrence, firstAt, zone }: Series,
-  { later, like, plan }: Shared,
+  { later, like, plan }: SharedPlan,
   patch: IncidentPatch,
 ): Occurrence {
   const { name, componentIds, automation, remindBefore, verifyBefore } = plan;

@@ -1,6 +1,6 @@
 import { findIncident, updateIncident } from '../../../db/incident/incident.ts';
 import type { Incident } from '../../../db/incident/timeline.ts';
-import { componentsClaimed, lastTurn } from '../../../db/maintenance/maintenance.ts';
+import { componentsClaimed, lastTransition } from '../../../db/maintenance/maintenance.ts';
 import type { ComponentStatus } from '../../domain/component/status.ts';
 import { advance, newestSeq } from '../../domain/incident/incident.ts';
 import { type Transition, transitionsDue } from '../../domain/maintenance/automatic.ts';
@@ -14,21 +14,21 @@ import { updateStatements } from '../status/timeline.ts';
  * All transitions of one maintenance that are due, in one batch, each recorded at the time at which
  * it was due. Only the last may mail: what it passed on the way is told by the page.
  */
-export async function passOn(
-  on: Publisher,
+export async function runTransitions(
+  deps: Publisher,
   actor: Actor,
   row: Pick<Incident, 'id' | 'pageId' | 'revision'>,
 ): Promise<void> {
-  const before = await findIncident(on.db, row.pageId, row.id);
+  const before = await findIncident(deps.db, row.pageId, row.id);
   if (!before || before.revision !== row.revision) return;
-  const now = on.clock();
+  const now = deps.clock();
   const due = transitionsDue(before, now);
   const last = due.at(-1);
   if (!last) return;
-  const known = await componentsById(on, row.pageId);
+  const known = await componentsById(deps, row.pageId);
   const affected = before.componentIds.filter((id) => known.has(id));
-  const claimed = await componentsClaimed(on.db, row.pageId, row.id);
-  let turned = await lastTurn(on.db, affected);
+  const claimed = await componentsClaimed(deps.db, row.pageId, row.id);
+  let turned = await lastTransition(deps.db, affected);
   let told = Math.max(0, ...before.updates.map((update) => update.displayAt));
   let seq = newestSeq(before.updates);
   let progress = { ...before };
@@ -41,7 +41,7 @@ export async function passOn(
       ...progress,
       ...advance(progress, { state: transition.state, at: transition.at, affected: [] }),
     };
-    const made = updateStatements(on, known, {
+    const made = updateStatements(deps, known, {
       pageId: row.pageId,
       incidentId: row.id,
       audience: before.audience,
@@ -76,8 +76,8 @@ export async function passOn(
   };
   const change = { pageId: row.pageId, actor, at: now, subject: 'incident', subjectId: row.id };
   const past = { state: before.state, resolvedAt: before.resolvedAt };
-  await commit(on, { ...change, action: 'update', before: past, after }, [
-    updateIncident(on.db, row.id, before.revision, after),
+  await commit(deps, { ...change, action: 'update', before: past, after }, [
+    updateIncident(deps.db, row.id, before.revision, after),
     ...statements,
   ]);
 }

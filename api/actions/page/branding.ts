@@ -41,7 +41,7 @@ const Declarations = (theme: Theme) =>
       return declared;
     });
 
-export const LookSettings = z.object({
+export const BrandingSettings = z.object({
   accent: optional(z.string().regex(/^#[0-9a-f]{6}$/i, 'Write the colour as #3b47c9.')),
   logo: Upload.optional(),
   logoDark: Upload.optional(),
@@ -72,38 +72,38 @@ export const LookSettings = z.object({
   override: Override.optional(),
   expectedRevision: z.number().int().optional(),
 });
-export type LookSettings = z.infer<typeof LookSettings>;
+export type BrandingSettings = z.infer<typeof BrandingSettings>;
 
-export async function saveLook(
-  on: Publisher,
+export async function saveBranding(
+  deps: Publisher,
   actor: Actor,
   pageId: string,
-  { expectedRevision, override, light, dark, accent, ...given }: LookSettings,
+  { expectedRevision, override, light, dark, accent, ...given }: BrandingSettings,
 ): Promise<void> {
   const { links, footer, logoUrl, ...ofLogo } = given;
-  const page = await pageToChange(on, pageId, expectedRevision);
-  const passed = await assertTextsPassed(on, actor, pageId, {
+  const page = await pageToChange(deps, pageId, expectedRevision);
+  const passed = await assertTextsPassed(deps, actor, pageId, {
     texts: lookTexts({ links, footer, logoUrl, logoAlt: ofLogo.logoAlt }),
     before: publishedTexts(page),
     override,
   });
   const declared = { light, dark };
   const theme = themes.some((name) => Object.keys(declared[name]).length > 0) ? declared : null;
-  const { logo, statements } = await changedLogo(on, page, {
+  const { logo, statements } = await changedLogo(deps, page, {
     light: ofLogo.logo ?? (ofLogo.logoGone ? null : undefined),
     dark: ofLogo.logoDark ?? (ofLogo.logoDarkGone ? null : undefined),
     alt: ofLogo.logoAlt ?? null,
     alone: ofLogo.logoAlone ?? false,
   });
   const after = { accent, logo, logoUrl, links, footer, theme };
-  await change(on, actor, page, after, { statements, passed });
+  await change(deps, actor, page, after, { statements, passed });
 }
 
 /** Public texts of the look, by their form fields. */
 export const lookTexts = ({
   links,
   ...texts
-}: Pick<LookSettings, 'links' | 'footer' | 'logoUrl' | 'logoAlt'>): PublicTexts => ({
+}: Pick<BrandingSettings, 'links' | 'footer' | 'logoUrl' | 'logoAlt'>): PublicTexts => ({
   ...texts,
   ...Object.fromEntries(
     links.flatMap(({ label, url }, i) => [
@@ -118,22 +118,22 @@ export const publishedTexts = ({ links, footer, logoUrl, logo }: Page) =>
 
 /** The logo alone, or the one for dark screens: what else the page declares stays. */
 export async function saveLogo(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   files: Pick<LogoChange, 'light' | 'dark'>,
 ): Promise<Logo | null> {
-  const page = await pageToChange(on, pageId);
+  const page = await pageToChange(deps, pageId);
   const { alt = null, alone = false } = page.logo ?? {};
-  const { logo, statements } = await changedLogo(on, page, { ...files, alt, alone });
-  await change(on, actor, page, { logo }, { statements });
+  const { logo, statements } = await changedLogo(deps, page, { ...files, alt, alone });
+  await change(deps, actor, page, { logo }, { statements });
   return logo;
 }
 
 type LookOf = Pick<Page, 'accent' | 'logo' | 'logoUrl' | 'links' | 'footer' | 'theme'>;
 
 function change(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   page: Page,
   after: Partial<LookOf>,
@@ -141,10 +141,10 @@ function change(
 ): Promise<void> {
   const { accent, logo, logoUrl, links, footer, theme } = page;
   const all: LookOf = { accent, logo, logoUrl, links, footer, theme };
-  const entry = { pageId: page.id, actor, at: on.clock(), action: 'edit', subject: 'look' };
+  const entry = { pageId: page.id, actor, at: deps.clock(), action: 'edit', subject: 'look' };
   return commit(
-    on,
+    deps,
     { ...entry, subjectId: page.id, before: all, after: { ...all, ...after, ...passed } },
-    [updatePage(on.db, page.id, page.revision, after), ...statements],
+    [updatePage(deps.db, page.id, page.revision, after), ...statements],
   );
 }

@@ -22,19 +22,19 @@ export type LanguageSettings = z.infer<typeof LanguageSettings>;
  * page's own keeps that language, whichever the page has now.
  */
 export async function saveLanguages(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   { expectedRevision, isOfPast, ...input }: LanguageSettings,
 ): Promise<void> {
-  const page = await pageToChange(on, pageId, expectedRevision);
+  const page = await pageToChange(deps, pageId, expectedRevision);
   const before = { locale: page.locale, languages: page.languages };
   const after = { ...input, languages: input.languages.filter((one) => one !== input.locale) };
-  const change = { pageId, actor, at: on.clock(), action: 'edit', subject: 'languages' };
-  await commit(on, { ...change, subjectId: pageId, before, after: { ...after, isOfPast } }, [
-    updatePage(on.db, pageId, page.revision, after),
+  const change = { pageId, actor, at: deps.clock(), action: 'edit', subject: 'languages' };
+  await commit(deps, { ...change, subjectId: pageId, before, after: { ...after, isOfPast } }, [
+    updatePage(deps.db, pageId, page.revision, after),
     ...(input.locale === page.locale
       ? []
-      : textsWrittenIn(on.db, pageId, page.locale, isOfPast ? input.locale : page.locale)),
+      : textsWrittenIn(deps.db, pageId, page.locale, isOfPast ? input.locale : page.locale)),
   ]);
 }

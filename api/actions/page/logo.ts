@@ -35,7 +35,7 @@ export type LogoChange = {
  * pages that are still on their way to somebody; what was shown before that goes.
  */
 export async function changedLogo(
-  on: Publisher,
+  deps: Publisher,
   page: Page,
   { light, dark, alt, alone }: LogoChange,
 ): Promise<{ logo: Logo | null; statements: Statement[] }> {
@@ -50,14 +50,14 @@ export async function changedLogo(
   const logo = { light: kept, dark: kept && keptDark, alt, alone };
   const isNothing = kept === null && alt === null && !alone;
   const insert = (file: LogoFile | null | undefined, upload: Upload | null | undefined) =>
-    file && upload ? [insertLogo(on.db, rowOf(page.id, file, upload, on.clock()))] : [];
+    file && upload ? [insertLogo(deps.db, rowOf(page.id, file, upload, deps.clock()))] : [];
   const shown = [...logoFiles(logo), ...logoFiles(before)].map(({ file }) => file);
   return {
     logo: isNothing ? null : logo,
     statements: [
       ...insert(newLight, light),
       ...insert(newDark, dark),
-      deleteLogosBut(on.db, page.id, shown),
+      deleteLogosBut(deps.db, page.id, shown),
     ],
   };
 }

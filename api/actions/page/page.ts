@@ -70,42 +70,42 @@ export const PageSettings = z.object({
 export type PageSettings = z.infer<typeof PageSettings>;
 
 export async function savePage(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   input: PageSettings,
 ): Promise<void> {
   const { expectedRevision, override, ...after } = input;
-  const before = await pageToChange(on, pageId, expectedRevision);
+  const before = await pageToChange(deps, pageId, expectedRevision);
   assertWeights({ ...before, ...after });
-  const passed = await assertTextsPassed(on, actor, pageId, {
+  const passed = await assertTextsPassed(deps, actor, pageId, {
     texts: { name: after.name, supportUrl: after.supportUrl },
     before: [before.name, before.supportUrl],
     override,
   });
   await commit(
-    on,
+    deps,
     {
       pageId,
       actor,
-      at: on.clock(),
+      at: deps.clock(),
       action: 'edit',
       subject: 'page',
       subjectId: pageId,
       before,
       after: { ...after, ...passed },
     },
-    [updatePage(on.db, pageId, before.revision, after)],
+    [updatePage(deps.db, pageId, before.revision, after)],
   );
 }
 
 /** Refuses a form that was opened on an older revision. */
 export async function pageToChange(
-  on: Pick<Publisher, 'db'>,
+  deps: Pick<Publisher, 'db'>,
   pageId: string,
   expected?: number,
 ): Promise<Page> {
-  const page = await findPage(on.db, pageId);
+  const page = await findPage(deps.db, pageId);
   if (!page) throw notFound('page');
   assertFresh(page.revision, expected);
   return page;
@@ -130,20 +130,20 @@ function assertWeights(page: {
 
 /** The rows of a new page: itself, the shipped templates, and the audit entry that says who. */
 export function newPage(
-  on: Pick<Publisher, 'db' | 'newId'>,
+  deps: Pick<Publisher, 'db' | 'newId'>,
   actor: Actor,
   page: { id: string; name: string; timeZone: string; at: number },
 ): Statement[] {
   const stamps = { createdAt: page.at, updatedAt: page.at };
   const row = { id: page.id, name: page.name, timeZone: page.timeZone, ...stamps };
   return [
-    insertPage(on.db, row),
+    insertPage(deps.db, row),
     ...shippedTemplates.flatMap((template, position) => {
-      const row = { id: on.newId(), pageId: page.id, ...template, position, ...stamps };
-      return insertTemplate(on.db, row, actor.name);
+      const row = { id: deps.newId(), pageId: page.id, ...template, position, ...stamps };
+      return insertTemplate(deps.db, row, actor.name);
     }),
-    insertAudit(on.db, {
-      id: on.newId(),
+    insertAudit(deps.db, {
+      id: deps.newId(),
       pageId: page.id,
       at: page.at,
       actor,

@@ -21,16 +21,16 @@ export type PreflightSettings = z.infer<typeof PreflightSettings>;
 
 /** Which rules this page does without, and which words must not leave the house. */
 export async function savePreflight(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   { off, words, expectedRevision }: PreflightSettings,
 ): Promise<void> {
-  const page = await pageToChange(on, pageId, expectedRevision);
+  const page = await pageToChange(deps, pageId, expectedRevision);
   const before = { preflightOff: page.preflightOff, ownWords: page.ownWords };
   const after = { preflightOff: off, ownWords: words };
-  const change = { pageId, actor, at: on.clock(), action: 'edit', subject: 'preflight' };
-  await commit(on, { ...change, subjectId: pageId, before, after }, [
-    updatePage(on.db, pageId, page.revision, after),
+  const change = { pageId, actor, at: deps.clock(), action: 'edit', subject: 'preflight' };
+  await commit(deps, { ...change, subjectId: pageId, before, after }, [
+    updatePage(deps.db, pageId, page.revision, after),
   ]);
 }

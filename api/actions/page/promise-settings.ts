@@ -4,38 +4,38 @@ import { listMembers } from '../../../db/team/account.ts';
 import { refused } from '../../core/problem.ts';
 import { Escalation } from '../../domain/response/escalation.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { Rung } from '../../domain/response/severity.ts';
+import { SeverityLevel } from '../../domain/response/severity.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { pageToChange } from './page.ts';
 
 const expectedRevision = z.number().int().optional();
 
-export const LadderSettings = z.object({
+export const SeverityScaleSettings = z.object({
   rungs: z
-    .array(Rung)
+    .array(SeverityLevel)
     .min(2, 'A ladder has at least two severities.')
     .max(6, 'A ladder has at most six severities.')
     .refine(
-      (rungs) => new Set(rungs.map(({ key }) => key)).size === rungs.length,
+      (levels) => new Set(levels.map(({ key }) => key)).size === levels.length,
       'Each severity is there once.',
     ),
   approvalWithoutSeverity: z.boolean().nullable().optional(),
   expectedRevision,
 });
-export type LadderSettings = z.infer<typeof LadderSettings>;
+export type SeverityScaleSettings = z.infer<typeof SeverityScaleSettings>;
 
 export const EscalationSettings = z.object({ steps: Escalation, expectedRevision });
 export type EscalationSettings = z.infer<typeof EscalationSettings>;
 
 /** What each severity means here, and how often its updates come. */
-export const saveLadder = (
-  on: Publisher,
+export const saveSeverityScale = (
+  deps: Publisher,
   actor: Actor,
   pageId: string,
-  { rungs, approvalWithoutSeverity, expectedRevision: expected }: LadderSettings,
+  { rungs, approvalWithoutSeverity, expectedRevision: expected }: SeverityScaleSettings,
 ): Promise<void> =>
   save(
-    on,
+    deps,
     actor,
     pageId,
     'severity',
@@ -48,12 +48,12 @@ export const saveLadder = (
 
 /** Who is reminded of a promise, and when. */
 export async function saveEscalation(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   { steps, expectedRevision: expected }: EscalationSettings,
 ): Promise<void> {
-  const known = (await listMembers(on.db, pageId)).map(({ id }) => `member:${id}`);
+  const known = (await listMembers(deps.db, pageId)).map(({ id }) => `member:${id}`);
   const roles = ['lead', 'commander', 'owners'];
   const strangers = steps.flatMap(({ people }, i) =>
     people.every((who) => roles.includes(who) || known.includes(who))
@@ -61,21 +61,23 @@ export async function saveEscalation(
       : [[`steps.${i}.people`, 'Choose somebody of this page’s team.']],
   );
   if (strangers.length > 0) throw refused(Object.fromEntries(strangers));
-  await save(on, actor, pageId, 'escalation', { escalation: steps }, expected);
+  await save(deps, actor, pageId, 'escalation', { escalation: steps }, expected);
 }
 
 async function save(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   subject: string,
   after: Partial<Page>,
   expected: number | undefined,
 ): Promise<void> {
-  const page = await pageToChange(on, pageId, expected);
+  const page = await pageToChange(deps, pageId, expected);
   const { ladder, escalation, approvalWithoutSeverity } = page;
-  const change = { pageId, actor, at: on.clock(), action: 'edit', subject, subjectId: pageId };
-  await commit(on, { ...change, before: { ladder, escalation, approvalWithoutSeverity }, after }, [
-    updatePage(on.db, pageId, page.revision, after),
-  ]);
+  const change = { pageId, actor, at: deps.clock(), action: 'edit', subject, subjectId: pageId };
+  await commit(
+    deps,
+    { ...change, before: { ladder, escalation, approvalWithoutSeverity }, after },
+    [updatePage(deps.db, pageId, page.revision, after)],
+  );
 }

@@ -56,37 +56,37 @@ export const Owner = Person.extend({
 
 /** The first owner and, with `first`, their page. The token is spent in the same batch. */
 export async function setUp(
-  on: Publisher & { auth: () => Promise<Auth> },
+  deps: Publisher & { auth: () => Promise<Auth> },
   token: string,
   person: Person,
   first: FirstPage | null,
 ): Promise<void> {
-  if (!(await isSetupToken(on, token))) throw spent();
-  const existing = await firstPage(on.db);
+  if (!(await isSetupToken(deps, token))) throw spent();
+  const existing = await firstPage(deps.db);
   refuseWeak('password', person.password, [
     person.name,
     person.email,
     existing?.name ?? first?.pageName ?? '',
   ]);
   if (!existing && !first) throw new Problem('invalid', 'Give the page a name and a time zone.');
-  const at = on.clock();
-  const userId = on.newId();
-  const pageId = existing?.id ?? on.newId();
+  const at = deps.clock();
+  const userId = deps.newId();
+  const pageId = existing?.id ?? deps.newId();
   const actor: Actor = { kind: 'user', id: userId, name: person.name, role: 'owner' };
   const passed =
     existing || !first
       ? {}
-      : await assertTextsPassed(on, actor, pageId, {
+      : await assertTextsPassed(deps, actor, pageId, {
           texts: firstTexts(first),
           override: first.override,
         });
   const { name, email } = person;
   const change = { pageId, actor, at, action: 'create', subject: 'member', subjectId: userId };
   try {
-    await commit(on, { ...change, after: { name, email, role: 'owner', ...passed } }, [
-      consumeInstallValue(on.db, KEY, await sha256(token)),
-      ...(existing || !first ? [] : pageRows(on, actor, pageId, first, at)),
-      ...(await memberRows(on, { ...person, role: 'owner', userId, pageId, at })),
+    await commit(deps, { ...change, after: { name, email, role: 'owner', ...passed } }, [
+      consumeInstallValue(deps.db, KEY, await sha256(token)),
+      ...(existing || !first ? [] : pageRows(deps, actor, pageId, first, at)),
+      ...(await memberRows(deps, { ...person, role: 'owner', userId, pageId, at })),
     ]);
   } catch (error) {
     if (violated(error) === 'install.value') throw spent();
@@ -104,7 +104,7 @@ export const firstTexts = ({
 });
 
 function pageRows(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   first: FirstPage,
@@ -112,15 +112,15 @@ function pageRows(
 ): Statement[] {
   const page = { id: pageId, name: first.pageName, timeZone: first.timeZone, at };
   const components = first.components.flatMap((name, i) => {
-    const id = on.newId();
+    const id = deps.newId();
     const row = { ...NewComponent.parse({ name }), id, pageId, position: i + 1 };
-    const start = { intervalId: on.newId(), pageId, componentId: id, at, updateId: null };
+    const start = { intervalId: deps.newId(), pageId, componentId: id, at, updateId: null };
     return [
-      insertComponent(on.db, { ...row, createdAt: at, updatedAt: at }),
-      openInterval(on.db, { ...start, status: row.status }),
+      insertComponent(deps.db, { ...row, createdAt: at, updatedAt: at }),
+      openInterval(deps.db, { ...start, status: row.status }),
     ];
   });
-  return [...newPage(on, actor, page), ...components];
+  return [...newPage(deps, actor, page), ...components];
 }
 
 const spent = (): Problem =>

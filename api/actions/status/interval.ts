@@ -1,7 +1,7 @@
 import type { Component } from '../../../db/component/component.ts';
 import { type Interval, rewriteIntervals } from '../../../db/component/interval.ts';
 import type { Statement } from '../../../db/engine/write.ts';
-import { overlaid } from '../../domain/component/interval.ts';
+import { overlayWorse } from '../../domain/component/interval.ts';
 import type { ComponentStatus } from '../../domain/component/status.ts';
 import type { Publisher } from '../commit.ts';
 
@@ -11,31 +11,31 @@ type Rewriting = Pick<Publisher, 'db' | 'newId'>;
  * Rows for these stretches: each keeps the id of the stored one that it was; where that was divided,
  * its first part does.
  */
-export function rewritten(
-  on: Rewriting,
+export function rewrittenIntervals(
+  deps: Rewriting,
   component: Pick<Component, 'id' | 'revision'>,
   stored: readonly Interval[],
   wanted: readonly Interval[],
 ): Statement[] {
   const taken = new Set<string>();
   const rows = wanted.map((row) => {
-    const id = taken.has(row.id) ? on.newId() : row.id;
+    const id = taken.has(row.id) ? deps.newId() : row.id;
     taken.add(id);
     return { ...row, id };
   });
-  return rewriteIntervals(on.db, component, stored, rows);
+  return rewriteIntervals(deps.db, component, stored, rows);
 }
 
 /** From `since` on it was at least this bad, and from `at` on it is this. */
-export function toldLate(
-  on: Rewriting,
+export function reportedLate(
+  deps: Rewriting,
   component: Pick<Component, 'id' | 'pageId' | 'revision'>,
   stored: readonly Interval[],
   told: { status: ComponentStatus; since: number; at: number; updateId: string },
 ): Statement[] {
   const { status, since, at, updateId } = told;
   const now: Interval = {
-    id: on.newId(),
+    id: deps.newId(),
     pageId: component.pageId,
     componentId: component.id,
     status,
@@ -48,9 +48,9 @@ export function toldLate(
   const untilNow = stored
     .filter((row) => row.fromAt < at)
     .map((row) => ({ ...row, toAt: row.toAt ?? at }));
-  const past = overlaid(untilNow, { ...now, id: on.newId(), fromAt: since, toAt: at });
+  const past = overlayWorse(untilNow, { ...now, id: deps.newId(), fromAt: since, toAt: at });
   const last = past.at(-1);
   const runsOn = last?.toAt === at && last.status === status;
   const wanted = runsOn ? [...past.slice(0, -1), { ...last, toAt: null }] : [...past, now];
-  return rewritten(on, component, stored, wanted);
+  return rewrittenIntervals(deps, component, stored, wanted);
 }

@@ -10,7 +10,7 @@ import { noticeIn, type UpdateEvent } from '../../domain/maintenance/notice.ts';
 import { partOf } from '../../domain/text/translation.ts';
 import type { Publisher } from '../commit.ts';
 import type { NewIncident } from '../incident/input.ts';
-import { toldLate } from './interval.ts';
+import { reportedLate } from './interval.ts';
 
 type UpdateDraft = {
   pageId: string;
@@ -27,7 +27,7 @@ type UpdateDraft = {
   event?: UpdateEvent | null;
   affected: readonly string[];
   /** Where it began before it is told: since when, and what the record says of that time. */
-  late?: Late | undefined;
+  late?: ReportedLate | undefined;
   input: Pick<
     NewIncident,
     | 'state'
@@ -42,19 +42,19 @@ type UpdateDraft = {
     Partial<Pick<NewIncident, 'locale' | 'translations'>>;
 };
 
-export type Late = { since: number; stored: ReadonlyMap<string, Interval[]> };
+export type ReportedLate = { since: number; stored: ReadonlyMap<string, Interval[]> };
 
 /** The update, the status changes that hang on it, and the promise to tell subscribers. */
 export function updateStatements(
-  on: Publisher,
+  deps: Publisher,
   known: Map<string, Component>,
   draft: UpdateDraft,
 ): Statement[] {
   const { input, at, pageId, incidentId } = draft;
-  const updateId = on.newId();
+  const updateId = deps.newId();
   const event = draft.event ?? (input.body === '' ? { what: input.state } : null);
   const statements = [
-    insertUpdate(on.db, {
+    insertUpdate(deps.db, {
       id: updateId,
       pageId,
       incidentId,
@@ -77,7 +77,7 @@ export function updateStatements(
       updatedAt: at,
     }),
     ...statusStatements(
-      on,
+      deps,
       known,
       pageId,
       updateId,
@@ -87,9 +87,9 @@ export function updateStatements(
     ),
   ];
   if (input.deliverNotifications && draft.audience === 'public') {
-    const id = on.newId();
+    const id = deps.newId();
     statements.push(
-      insertNotification(on.db, {
+      insertNotification(deps.db, {
         id,
         pageId,
         incidentId,
@@ -97,27 +97,27 @@ export function updateStatements(
         componentIds: draft.affected.length > 0 ? [...draft.affected] : null,
         at,
       }),
-      ...supersedeStatements(on.db, { id, incidentId }),
+      ...supersedeStatements(deps.db, { id, incidentId }),
     );
   }
   return statements;
 }
 
 export function statusStatements(
-  on: Publisher,
+  deps: Publisher,
   known: Map<string, Component>,
   pageId: string,
   updateId: string | null,
   at: number,
   statuses: Record<string, ComponentStatus>,
-  late?: Late,
+  late?: ReportedLate,
 ): Statement[] {
   return Object.entries(statuses).flatMap(([componentId, status], position) => {
     const component = known.get(componentId);
     if (!component) return [];
     const hung = updateId
       ? [
-          insertChange(on.db, {
+          insertChange(deps.db, {
             updateId,
             position,
             componentId,
@@ -130,8 +130,8 @@ export function statusStatements(
     if (late && updateId && status !== 'operational')
       return [
         ...hung,
-        setStatus(on.db, { componentId, status, at }),
-        ...toldLate(on, component, late.stored.get(componentId) ?? [], {
+        setStatus(deps.db, { componentId, status, at }),
+        ...reportedLate(deps, component, late.stored.get(componentId) ?? [], {
           status,
           since: late.since,
           at,
@@ -139,8 +139,8 @@ export function statusStatements(
         }),
       ];
     if (status === component.status) return hung;
-    const change = { intervalId: on.newId(), pageId, componentId, status, at, updateId };
-    return [...hung, ...changeStatus(on.db, change)];
+    const change = { intervalId: deps.newId(), pageId, componentId, status, at, updateId };
+    return [...hung, ...changeStatus(deps.db, change)];
   });
 }
 

@@ -20,20 +20,20 @@ type On = Pick<Publisher, 'db' | 'clock' | 'newId'> & Pick<Register, 'signer'>;
  * it, by ids or a signature that only they and we know: an address alone proves nothing. A report of
  * a mail that we do not know is taken, and changes nothing.
  */
-export async function recordBounce(on: On, raw: Uint8Array<ArrayBuffer>): Promise<void> {
+export async function recordBounce(deps: On, raw: Uint8Array<ArrayBuffer>): Promise<void> {
   const report = await readReport(raw);
   if (!report)
     throw new Problem(
       'invalid',
       'This is neither a delivery report (RFC 3464) nor a complaint (RFC 5965). Send the whole mail as the mail server got it.',
     );
-  const to = await recipientIn(on, report.named);
+  const to = await recipientIn(deps, report.named);
   if (!to) return;
   const kind = report.complained ? 'complaint' : kindFor(to.email, report.reported);
   if (kind === null) return;
   const about = { addresses: [to.email], at: to.at };
   await applyReturn(
-    on,
+    deps,
     { provider: 'bounce', eventId: await sha256(raw) },
     kind === 'transient'
       ? { kind, ...about }
@@ -41,15 +41,15 @@ export async function recordBounce(on: On, raw: Uint8Array<ArrayBuffer>): Promis
   );
 }
 
-async function recipientIn(on: On, { ids, token }: Named): Promise<Recipient | null> {
+async function recipientIn(deps: On, { ids, token }: Named): Promise<Recipient | null> {
   for (const { id, subscriberId } of ids) {
     const found = subscriberId
-      ? await recipientOf(on.db, { notificationId: id, subscriberId })
-      : await confirmationOf(on.db, id);
+      ? await recipientOf(deps.db, { notificationId: id, subscriberId })
+      : await confirmationOf(deps.db, id);
     if (found) return found;
   }
-  const holder = token === null ? null : await holderById(on.db, idIn(token));
-  if (!holder || token === null || !(await isGenuine(on.signer, 'unsubscribe', holder, token)))
+  const holder = token === null ? null : await holderById(deps.db, idIn(token));
+  if (!holder || token === null || !(await isGenuine(deps.signer, 'unsubscribe', holder, token)))
     return null;
-  return { email: holder.email, at: on.clock() };
+  return { email: holder.email, at: deps.clock() };
 }

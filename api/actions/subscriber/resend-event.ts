@@ -6,20 +6,20 @@ import {
   suppress,
 } from '../../../db/subscriber/suppression.ts';
 import { addressHash } from '../../core/secret.ts';
-import { type Returned, returnedIn } from '../../domain/delivery/resend-event.ts';
+import { type Returned, resendEventIn } from '../../domain/delivery/resend-event.ts';
 import type { Publisher } from '../commit.ts';
 
 /**
  * What a mail provider reports of a mail, at most once per event however often and in whatever
  * order it comes. The subscriber's row stays as it was: only no mail is sent.
  */
-export async function recordReturn(
-  on: Recording,
+export async function recordResendEvent(
+  deps: Recording,
   from: EventSource,
   event: unknown,
 ): Promise<void> {
-  const returned = returnedIn(event);
-  if (returned && returned.addresses.length > 0) await applyReturn(on, from, returned);
+  const returned = resendEventIn(event);
+  if (returned && returned.addresses.length > 0) await applyReturn(deps, from, returned);
 }
 
 type Recording = Pick<Publisher, 'db' | 'clock' | 'newId'>;
@@ -27,19 +27,19 @@ type EventSource = { provider: string; eventId: string };
 
 /** The same for what has been read already. */
 export async function applyReturn(
-  on: Recording,
+  deps: Recording,
   from: EventSource,
   returned: Returned,
 ): Promise<void> {
-  const now = on.clock();
+  const now = deps.clock();
   const { addresses, at } = returned;
   const effects =
     returned.kind === 'transient'
-      ? [countTransient(on.db, addresses)]
+      ? [countTransient(deps.db, addresses)]
       : await Promise.all(
           addresses.map(async (email, index) =>
             suppress({
-              id: on.newId(),
+              id: deps.newId(),
               email,
               addressHash: await addressHash(email),
               reason: returned.reason,
@@ -50,10 +50,10 @@ export async function applyReturn(
           ),
         );
   try {
-    await write(on.db, [
-      insertInboundEvent(on.db, { ...from, receivedAt: now }),
+    await write(deps.db, [
+      insertInboundEvent(deps.db, { ...from, receivedAt: now }),
       ...effects,
-      closeIfComplained(on.db, now),
+      closeIfComplained(deps.db, now),
     ]);
   } catch (error) {
     if (!violated(error)?.startsWith('inbound_event.')) throw error;

@@ -47,41 +47,41 @@ const PER_NETWORK = [5, 15, 30];
  * nothing is returned; only an address that may be asked, and need be, is sent a confirmation.
  */
 export async function askToSubscribe(
-  on: Register & { proxyWarnings: ProxyWarnings },
+  deps: Register & { proxyWarnings: ProxyWarnings },
   page: Page,
   input: SignUp,
   ip: string,
 ): Promise<void> {
-  const choice = await choiceOf(on, page.id, input);
-  const asksOfNetwork = await countNetwork(on, page, ip, input.locale);
+  const choice = await choiceOf(deps, page.id, input);
+  const asksOfNetwork = await countNetwork(deps, page, ip, input.locale);
   const { email } = input;
-  await askForConfirmation(on, page, {
+  await askForConfirmation(deps, page, {
     ...input,
     choice,
-    limits: await addressLimits(on, page.id, email),
-    paces: await letterPaces(on, page.id, { email, asksOfNetwork }),
+    limits: await addressLimits(deps, page.id, email),
+    paces: await letterPaces(deps, page.id, { email, asksOfNetwork }),
   });
 }
 
 /** The sentence is put into the reader's language later, with the time as it stands in it. */
 async function countNetwork(
-  on: Register & { proxyWarnings: ProxyWarnings },
+  deps: Register & { proxyWarnings: ProxyWarnings },
   page: Page,
   ip: string,
   locale?: Locale,
 ): Promise<number> {
-  const now = on.clock();
+  const now = deps.clock();
   const networks = networksOf(ip);
   const limits = await Promise.all(
     networks.map(async (network, i) => ({
-      key: `sign-up:${await on.signer.sign('network', network)}`,
+      key: `sign-up:${await deps.signer.sign('network', network)}`,
       limit: PER_NETWORK[i] ?? 0,
       window: HOUR,
     })),
   );
-  const taken = await takeAttempts(on.db, limits, now);
+  const taken = await takeAttempts(deps.db, limits, now);
   if (taken.until === null) return taken.count;
-  on.proxyWarnings.limited(networks[0] ?? '');
+  deps.proxyWarnings.limited(networks[0] ?? '');
   const time = untilTime(taken.until, page.timeZone, now, locale);
   throw new Problem(
     'too_many',
@@ -91,7 +91,7 @@ async function countNetwork(
 
 /** Without limits the letter is put out in any case, where the address need be asked. */
 export async function askForConfirmation(
-  on: Register,
+  deps: Register,
   page: Page,
   ask: {
     email: string;
@@ -102,11 +102,11 @@ export async function askForConfirmation(
   },
 ): Promise<void> {
   const { email, choice, locale = null } = ask;
-  const now = on.clock();
-  const known = await findSubscriber(on.db, page.id, { email });
-  const who = { pageId: page.id, id: known?.id ?? on.newId(), epoch: known?.epoch ?? 1 };
+  const now = deps.clock();
+  const known = await findSubscriber(deps.db, page.id, { email });
+  const who = { pageId: page.id, id: known?.id ?? deps.newId(), epoch: known?.epoch ?? 1 };
   const hash = await addressHash(email);
-  const at = { signer: on.signer, baseUrl: on.config.baseUrl };
+  const at = { signer: deps.signer, baseUrl: deps.config.baseUrl };
   const named = locale === page.locale ? null : locale;
   const link = await linkFor(at, 'confirm', who, named);
   const mail = await confirmMail({
@@ -115,8 +115,8 @@ export async function askForConfirmation(
     pageUrl: `${at.baseUrl}/${named ?? ''}`,
     link,
   });
-  await write(on.db, [
-    ...askStatements(on.db, {
+  await write(deps.db, [
+    ...askStatements(deps.db, {
       id: who.id,
       pageId: page.id,
       email,
@@ -128,7 +128,7 @@ export async function askForConfirmation(
     ...confirmationStatements(
       {
         to: { ...who, addressHash: hash },
-        mail: { id: on.newId(), pageId: page.id, to: email, ...mail },
+        mail: { id: deps.newId(), pageId: page.id, to: email, ...mail },
         limits: ask.limits ?? [],
         paces: ask.paces ?? [],
         always: !ask.limits,
@@ -136,16 +136,16 @@ export async function askForConfirmation(
       now,
     ),
   ]);
-  on.wake();
+  deps.wake();
 }
 
 export async function choiceOf(
-  on: Pick<Register, 'db'>,
+  deps: Pick<Register, 'db'>,
   pageId: string,
   input: z.infer<typeof ChoiceInput>,
 ): Promise<Choice> {
   if (input.scope === 'all') return { allComponents: true, componentIds: [] };
-  const known = await listComponents(on.db, pageId);
+  const known = await listComponents(deps.db, pageId);
   const leaves = new Set(known.filter((c) => !c.group).map((c) => c.id));
   const chosen = [...new Set(input.components)].filter((id) => leaves.has(id));
   if (chosen.length === 0)

@@ -42,65 +42,65 @@ export type Subscription = {
 
 /** The subscriber whose link this is; null when it was made for something else, or has run out. */
 async function holderOf(
-  on: Register,
+  deps: Register,
   pageId: string,
   purpose: Purpose,
   token: string,
 ): Promise<Subscriber | null> {
-  const found = await findSubscriber(on.db, pageId, { id: idIn(token) });
-  return found && (await isGenuine(on.signer, purpose, found, token)) ? found : null;
+  const found = await findSubscriber(deps.db, pageId, { id: idIn(token) });
+  return found && (await isGenuine(deps.signer, purpose, found, token)) ? found : null;
 }
 
 export async function openSubscription(
-  on: Register,
+  deps: Register,
   pageId: string,
   purpose: Purpose,
   token: string,
 ): Promise<Subscription | null> {
-  const who = await holderOf(on, pageId, purpose, token);
+  const who = await holderOf(deps, pageId, purpose, token);
   if (!who) return null;
   return {
     email: who.email,
     state: who.state,
     allComponents: who.allComponents,
-    componentIds: await chosenComponents(on.db, who.id),
+    componentIds: await chosenComponents(deps.db, who.id),
     locale: who.locale,
-    manageToken: await tokenFor(on.signer, 'manage', who),
+    manageToken: await tokenFor(deps.signer, 'manage', who),
   };
 }
 
 export async function confirmSubscription(
-  on: Register,
+  deps: Register,
   pageId: string,
   token: string,
 ): Promise<Subscription | null> {
-  const who = await holderOf(on, pageId, 'confirm', token);
+  const who = await holderOf(deps, pageId, 'confirm', token);
   if (who?.state === 'pending') {
-    await save(on, who, 'confirm', [
-      confirmSubscriber(on.db, who, on.clock()),
-      forgetAttempts(on.db, await addressKeys(on, pageId, who.email)),
-      liftSuppression(on.db, await addressHash(who.email)),
+    await save(deps, who, 'confirm', [
+      confirmSubscriber(deps.db, who, deps.clock()),
+      forgetAttempts(deps.db, await addressKeys(deps, pageId, who.email)),
+      liftSuppression(deps.db, await addressHash(who.email)),
     ]);
   }
-  return openSubscription(on, pageId, 'confirm', token);
+  return openSubscription(deps, pageId, 'confirm', token);
 }
 
 /** Only while subscribed: whoever has left signs up again, and confirms again. */
 export async function changeSubscription(
-  on: Register,
+  deps: Register,
   pageId: string,
   token: string,
   input: z.infer<typeof ManageInput>,
 ): Promise<void> {
-  const who = await holderOf(on, pageId, 'manage', token);
+  const who = await holderOf(deps, pageId, 'manage', token);
   if (who?.state !== 'active')
     throw new Problem('not_found', 'This link has run out. Sign up again to choose what you get.');
-  const choice = await choiceOf(on, pageId, input);
+  const choice = await choiceOf(deps, pageId, input);
   await save(
-    on,
+    deps,
     who,
     'choose',
-    chooseComponents(on.db, who.id, { ...choice, locale: input.locale }, on.clock()),
+    chooseComponents(deps.db, who.id, { ...choice, locale: input.locale }, deps.clock()),
   );
 }
 
@@ -108,67 +108,67 @@ export async function changeSubscription(
  * Leaves at once; leaving twice is leaving. False when the link is not genuine. One whose
  * subscriber was removed meanwhile is as good as any: there is no more mail.
  */
-export async function leave(
-  on: Register,
+export async function unsubscribe(
+  deps: Register,
   pageId: string,
   purpose: 'manage' | 'unsubscribe',
   token: string,
 ): Promise<boolean> {
-  const who = await findSubscriber(on.db, pageId, { id: idIn(token) });
+  const who = await findSubscriber(deps.db, pageId, { id: idIn(token) });
   const holder = who ?? { pageId, id: idIn(token), epoch: 1 };
-  if (!(await isGenuine(on.signer, purpose, holder, token))) return false;
+  if (!(await isGenuine(deps.signer, purpose, holder, token))) return false;
   if (who && who.state !== 'unsubscribed')
-    await save(on, who, 'leave', [leaveSubscriber(on.db, who.id, on.clock())]);
+    await save(deps, who, 'leave', [leaveSubscriber(deps.db, who.id, deps.clock())]);
   return true;
 }
 
 /** The operator adds somebody, who is asked like everybody else. */
 export async function addSubscriber(
-  on: Register,
+  deps: Register,
   actor: Actor,
   page: Page,
   input: SignUp,
 ): Promise<void> {
-  const known = await findSubscriber(on.db, page.id, { email: input.email });
+  const known = await findSubscriber(deps.db, page.id, { email: input.email });
   const hash = await addressHash(input.email);
-  const isMailed = !(await suppressedOf(on.db, page.id, [hash])).has(hash);
+  const isMailed = !(await suppressedOf(deps.db, page.id, [hash])).has(hash);
   if (known?.state === 'active' && isMailed)
     throw new Problem('conflict', 'This address is subscribed already.', {
       email: 'This address is subscribed already.',
     });
-  const choice = await choiceOf(on, page.id, input);
-  await askForConfirmation(on, page, { ...input, choice });
-  const added = await findSubscriber(on.db, page.id, { email: input.email });
-  const forget = forgetAttempts(on.db, await addressKeys(on, page.id, input.email));
-  if (added) await save(on, added, 'add', [forget], actor);
+  const choice = await choiceOf(deps, page.id, input);
+  await askForConfirmation(deps, page, { ...input, choice });
+  const added = await findSubscriber(deps.db, page.id, { email: input.email });
+  const forget = forgetAttempts(deps.db, await addressKeys(deps, page.id, input.email));
+  if (added) await save(deps, added, 'add', [forget], actor);
 }
 
 export async function removeSubscriber(
-  on: Register,
+  deps: Register,
   actor: Actor,
   pageId: string,
   id: string,
 ): Promise<void> {
-  const who = await findSubscriber(on.db, pageId, { id });
+  const who = await findSubscriber(deps.db, pageId, { id });
   if (!who) throw notFound('subscriber');
-  const forget = forgetAttempts(on.db, await addressKeys(on, pageId, who.email));
-  await save(on, who, 'remove', [...deleteSubscriber(on.db, who), forget], actor);
+  const forget = forgetAttempts(deps.db, await addressKeys(deps, pageId, who.email));
+  await save(deps, who, 'remove', [...deleteSubscriber(deps.db, who), forget], actor);
 }
 
 /** One batch with its audit entry, which never holds an address. No reader sees any of it. */
 async function save(
-  on: Register,
+  deps: Register,
   who: Subscriber,
   action: string,
   statements: Statement[],
   actor: Actor = { kind: 'system', id: who.id, name: 'subscriber', role: 'viewer' },
 ): Promise<void> {
-  await write(on.db, [
+  await write(deps.db, [
     ...statements,
-    insertAudit(on.db, {
-      id: on.newId(),
+    insertAudit(deps.db, {
+      id: deps.newId(),
       pageId: who.pageId,
-      at: on.clock(),
+      at: deps.clock(),
       actor,
       action,
       subject: 'subscriber',

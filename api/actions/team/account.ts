@@ -14,19 +14,19 @@ const PER_MEMBER = { limit: 10, window: MINUTE };
 
 /** A member's own password; every other session of theirs ends. Returns the cookies of this one. */
 export async function changeOwnPassword(
-  on: On,
+  deps: On,
   actor: Actor,
   pageId: string,
   caller: Caller,
   typed: { currentPassword: string; newPassword: string },
 ): Promise<string[]> {
-  const member = await findMember(on.db, pageId, actor.id);
+  const member = await findMember(deps.db, pageId, actor.id);
   if (!member) throw notFound('person');
-  await refuseGuessable(on, pageId, 'newPassword', typed.newPassword, member);
+  await refuseGuessable(deps, pageId, 'newPassword', typed.newPassword, member);
   const key = `password:${actor.id}`;
-  const blocked = await takeAttempt(on.db, { key, ...PER_MEMBER }, on.clock());
+  const blocked = await takeAttempt(deps.db, { key, ...PER_MEMBER }, deps.clock());
   if (blocked !== null) throw new Problem('too_many', 'Too many attempts. Try again in a minute.');
-  const cookies = await changePassword(on, caller, typed);
-  await recordOf(on, actor, pageId, 'password');
+  const cookies = await changePassword(deps, caller, typed);
+  await recordOf(deps, actor, pageId, 'password');
   return cookies;
 }

@@ -48,82 +48,82 @@ export const NewMember = Person.extend({ role: Role });
 export type NewMember = z.infer<typeof NewMember>;
 
 export async function addMember(
-  on: Publisher & { auth: () => Promise<Auth> },
+  deps: Publisher & { auth: () => Promise<Auth> },
   actor: Actor,
   pageId: string,
   input: NewMember,
 ): Promise<string> {
-  await refuseGuessable(on, pageId, 'password', input.password, input);
-  const at = on.clock();
-  const userId = on.newId();
-  const rows = await memberRows(on, { ...input, userId, pageId, at });
+  await refuseGuessable(deps, pageId, 'password', input.password, input);
+  const at = deps.clock();
+  const userId = deps.newId();
+  const rows = await memberRows(deps, { ...input, userId, pageId, at });
   const { name, email, role } = input;
   const change = { pageId, actor, at, action: 'create', subject: 'member', subjectId: userId };
-  await commit(on, { ...change, after: { name, email, role } }, rows).catch(refuseKnownAddress);
+  await commit(deps, { ...change, after: { name, email, role } }, rows).catch(refuseKnownAddress);
   return userId;
 }
 
 export async function changeRole(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   userId: string,
   role: Role,
 ): Promise<void> {
-  const before = await memberOf(on, pageId, userId);
-  const change = { ...about(on, actor, pageId, userId), action: 'edit', before, after: { role } };
-  await commitKeepingAnOwner(on, change, [updateRole(on.db, pageId, userId, role)]);
+  const before = await memberOf(deps, pageId, userId);
+  const change = { ...about(deps, actor, pageId, userId), action: 'edit', before, after: { role } };
+  await commitKeepingAnOwner(deps, change, [updateRole(deps.db, pageId, userId, role)]);
 }
 
 /** Refuses a password that is guessed first, such as one made of the person’s or the page’s name. */
 export async function refuseGuessable(
-  on: Pick<Publisher, 'db'>,
+  deps: Pick<Publisher, 'db'>,
   pageId: string,
   field: string,
   password: string,
   person: { name: string; email: string },
 ): Promise<void> {
-  const page = await findPage(on.db, pageId);
+  const page = await findPage(deps.db, pageId);
   refuseWeak(field, password, [person.name, person.email, page?.name ?? '']);
 }
 
 /** For who forgot theirs. The audit log says that it was done, not what it is now. */
 export async function resetPassword(
-  on: Publisher & { auth: () => Promise<Auth>; signer: Signer },
+  deps: Publisher & { auth: () => Promise<Auth>; signer: Signer },
   actor: Actor,
   pageId: string,
   userId: string,
   password: string,
 ): Promise<void> {
-  const person = await memberOf(on, pageId, userId);
-  await refuseGuessable(on, pageId, 'password', password, person);
-  const change = { ...about(on, actor, pageId, userId), action: 'password' };
-  const passwordHash = await (await (await on.auth()).$context).password.hash(password);
-  await commit(on, change, [
-    ...setPassword(on.db, userId, passwordHash, change.at),
-    forgetAttempts(on.db, [await accountKey(on, person.email)]),
+  const person = await memberOf(deps, pageId, userId);
+  await refuseGuessable(deps, pageId, 'password', password, person);
+  const change = { ...about(deps, actor, pageId, userId), action: 'password' };
+  const passwordHash = await (await (await deps.auth()).$context).password.hash(password);
+  await commit(deps, change, [
+    ...setPassword(deps.db, userId, passwordHash, change.at),
+    forgetAttempts(deps.db, [await accountKey(deps, person.email)]),
   ]);
 }
 
 export async function removeMember(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   userId: string,
 ): Promise<void> {
-  const before = await memberOf(on, pageId, userId);
-  const change = { ...about(on, actor, pageId, userId), action: 'delete', before };
-  await commitKeepingAnOwner(on, change, deleteMember(on.db, pageId, userId, change.at));
+  const before = await memberOf(deps, pageId, userId);
+  const change = { ...about(deps, actor, pageId, userId), action: 'delete', before };
+  await commitKeepingAnOwner(deps, change, deleteMember(deps.db, pageId, userId, change.at));
 }
 
 /** A person with a password, hashed as better-auth will check it. */
 export async function memberRows(
-  on: Publisher & { auth: () => Promise<Auth> },
+  deps: Publisher & { auth: () => Promise<Auth> },
   person: NewMember & { userId: string; pageId: string; at: number },
 ): Promise<Statement[]> {
   const { password, ...row } = person;
-  const passwordHash = await (await (await on.auth()).$context).password.hash(password);
-  return insertMember(on.db, { ...row, accountId: on.newId(), passwordHash });
+  const passwordHash = await (await (await deps.auth()).$context).password.hash(password);
+  return insertMember(deps.db, { ...row, accountId: deps.newId(), passwordHash });
 }
 
 export function refuseKnownAddress(error: unknown): never {
@@ -134,28 +134,28 @@ export function refuseKnownAddress(error: unknown): never {
   throw error;
 }
 
-async function memberOf(on: Publisher, pageId: string, userId: string): Promise<Member> {
-  const found = await findMember(on.db, pageId, userId);
+async function memberOf(deps: Publisher, pageId: string, userId: string): Promise<Member> {
+  const found = await findMember(deps.db, pageId, userId);
   if (!found) throw notFound('person');
   return found;
 }
 
-const about = (on: Publisher, actor: Actor, pageId: string, subjectId: string) => ({
+const about = (deps: Publisher, actor: Actor, pageId: string, subjectId: string) => ({
   pageId,
   actor,
-  at: on.clock(),
+  at: deps.clock(),
   subject: 'member',
   subjectId,
 });
 
 /** Two owners who demote each other in the same second: the later batch is refused whole. */
 async function commitKeepingAnOwner(
-  on: Publisher,
+  deps: Publisher,
   change: Change,
   statements: Statement[],
 ): Promise<void> {
   try {
-    await commit(on, change, [...statements, requireOwner(on.db, change.pageId)]);
+    await commit(deps, change, [...statements, requireOwner(deps.db, change.pageId)]);
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
     throw new Problem(

@@ -21,8 +21,8 @@ const PER_NETWORK = [10, 20, 40];
 const PER_DEVICE = 10;
 
 /** Under which attempts on an account are counted: a new password forgets them. */
-export const accountKey = async (on: Pick<On, 'signer'>, email: string): Promise<string> =>
-  `sign-in-account:${await on.signer.sign('account', email)}`;
+export const accountKey = async (deps: Pick<On, 'signer'>, email: string): Promise<string> =>
+  `sign-in-account:${await deps.signer.sign('account', email)}`;
 
 /** As it is stored, where it can be read; what cannot be belongs to nobody. */
 export const typedAddress = (typed: string): string => {
@@ -35,61 +35,63 @@ export const typedAddress = (typed: string): string => {
  * counted by itself, so that nobody can lock them out by guessing at their account.
  */
 export async function signInMember(
-  on: On,
+  deps: On,
   pageId: string,
   caller: Caller,
   typed: { email: string; password: string },
 ): Promise<string[]> {
   const email = typedAddress(typed.email);
-  const counted = await count(on, pageId, caller, email);
-  const cookies = await signIn(on, caller, { ...typed, email }).catch(async (error) => {
+  const counted = await count(deps, pageId, caller, email);
+  const cookies = await signIn(deps, caller, { ...typed, email }).catch(async (error) => {
     if (error instanceof Problem && error.code === 'unauthenticated')
-      await record(on, pageId, caller, email, 'sign-in refused', 'wrong email or password');
+      await record(deps, pageId, caller, email, 'sign-in refused', 'wrong email or password');
     throw error;
   });
-  await write(on.db, [
-    returnAttempt(on.db, counted),
-    forgetAttempts(on.db, [await accountKey(on, email)]),
+  await write(deps.db, [
+    returnAttempt(deps.db, counted),
+    forgetAttempts(deps.db, [await accountKey(deps, email)]),
   ]);
-  await record(on, pageId, caller, email, 'sign-in');
-  return [...cookies, await deviceCookie(on, email)];
+  await record(deps, pageId, caller, email, 'sign-in');
+  return [...cookies, await deviceCookie(deps, email)];
 }
 
 /** Throws where a limit is reached; returns the keys that were counted. */
-async function count(on: On, pageId: string, caller: Caller, email: string): Promise<string[]> {
-  const now = on.clock();
-  const device = await deviceOf(on, caller.cookie, email);
+async function count(deps: On, pageId: string, caller: Caller, email: string): Promise<string[]> {
+  const now = deps.clock();
+  const device = await deviceOf(deps, caller.cookie, email);
   const networks = networksOf(caller.ip);
   const keys = device
     ? [`sign-in-device:${device}`]
     : await Promise.all(
-        networks.map(async (one) => `sign-in:${await on.signer.sign('network', one)}`),
+        networks.map(async (one) => `sign-in:${await deps.signer.sign('network', one)}`),
       );
   const limits = keys.map((key, i) => ({
     key,
     limit: device ? PER_DEVICE : (PER_NETWORK[i] ?? 0),
     window: MINUTE,
   }));
-  const { until } = await takeAttempts(on.db, limits, now);
+  const { until } = await takeAttempts(deps.db, limits, now);
   if (until !== null) {
-    if (!device) on.proxyWarnings.limited(networks[0] ?? '');
-    return refuse(on, pageId, caller, until - now, device ? 'browser' : 'network');
+    if (!device) deps.proxyWarnings.limited(networks[0] ?? '');
+    return refuse(deps, pageId, caller, until - now, device ? 'browser' : 'network');
   }
-  const next = device ? null : await takeAccountAttempt(on.db, await accountKey(on, email), now);
-  if (next !== null) return refuse(on, pageId, caller, next - now, 'account');
+  const next = device
+    ? null
+    : await takeAccountAttempt(deps.db, await accountKey(deps, email), now);
+  if (next !== null) return refuse(deps, pageId, caller, next - now, 'account');
   return keys;
 }
 
 /** A refusal by a limit is in the log alone: whoever brings it about could fill the audit log. */
 function refuse(
-  on: On,
+  deps: On,
   pageId: string,
   caller: Caller,
   wait: number,
   of: 'browser' | 'network' | 'account',
 ): never {
   const network = networksOf(caller.ip)[0];
-  on.log('warn', 'sign-in refused', { page: pageId, network, reason: `limit of the ${of}` });
+  deps.log('warn', 'sign-in refused', { page: pageId, network, reason: `limit of the ${of}` });
   const seconds = Math.max(1, Math.ceil(wait / SECOND));
   const when = `Try again in ${seconds === 1 ? '1 second' : `${seconds} seconds`}.`;
   throw new Problem(
@@ -101,7 +103,7 @@ function refuse(
 }
 
 async function record(
-  on: On,
+  deps: On,
   pageId: string,
   caller: Caller,
   email: string,
@@ -110,33 +112,33 @@ async function record(
 ): Promise<void> {
   const network = networksOf(caller.ip)[0] ?? '';
   const isStranger = action !== 'sign-in';
-  const entry = { id: on.newId(), pageId, at: on.clock(), email, action, network, isStranger };
-  const [written] = await write(on.db, [auditOfMember(entry)]);
+  const entry = { id: deps.newId(), pageId, at: deps.clock(), email, action, network, isStranger };
+  const [written] = await write(deps.db, [auditOfMember(entry)]);
   const member = written?.rows[0]?.id ?? null;
   const facts = { page: pageId, member, network, ...(reason ? { reason } : {}) };
-  on.log(isStranger ? 'warn' : 'info', isStranger ? 'sign-in refused' : 'signed in', facts);
+  deps.log(isStranger ? 'warn' : 'info', isStranger ? 'sign-in refused' : 'signed in', facts);
 }
 
 export async function signOutMember(
-  on: On,
+  deps: On,
   actor: Actor | undefined,
   pageId: string | undefined,
   caller: Caller,
 ): Promise<string[]> {
-  const cookies = await signOut(on, caller);
-  if (actor && pageId) await recordOf(on, actor, pageId, 'sign-out');
+  const cookies = await signOut(deps, caller);
+  if (actor && pageId) await recordOf(deps, actor, pageId, 'sign-out');
   return cookies;
 }
 
 /** What a member did to their own session or password. */
 export async function recordOf(
-  on: Pick<On, 'db' | 'newId' | 'clock' | 'log'>,
+  deps: Pick<On, 'db' | 'newId' | 'clock' | 'log'>,
   actor: Actor,
   pageId: string,
   action: 'sign-out' | 'password',
 ): Promise<void> {
-  const entry = { id: on.newId(), pageId, at: on.clock(), actor, action, subjectId: actor.id };
+  const entry = { id: deps.newId(), pageId, at: deps.clock(), actor, action, subjectId: actor.id };
   const subject = action === 'password' ? 'member' : 'session';
-  await write(on.db, [insertAudit(on.db, { ...entry, subject })]);
-  on.log('info', action === 'password' ? 'password changed' : 'signed out', { member: actor.id });
+  await write(deps.db, [insertAudit(deps.db, { ...entry, subject })]);
+  deps.log('info', action === 'password' ? 'password changed' : 'signed out', { member: actor.id });
 }

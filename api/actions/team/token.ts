@@ -33,18 +33,18 @@ export type NewToken = z.infer<typeof NewToken>;
 
 /** Returns the token itself, which nobody can read again: only its hash is stored. */
 export async function issueToken(
-  on: Pick<Publisher, 'db' | 'clock' | 'newId'>,
+  deps: Pick<Publisher, 'db' | 'clock' | 'newId'>,
   actor: Actor,
   pageId: string,
   input: NewToken,
 ): Promise<string> {
   const token = randomToken();
-  const at = on.clock();
+  const at = deps.clock();
   const expiresAt = input.expires ? Date.parse(input.expires) + DAY : null;
   if (expiresAt !== null && expiresAt <= at)
     throw refused({ expires: 'This day is over. Choose a later one, or none.' });
   const row = {
-    id: on.newId(),
+    id: deps.newId(),
     pageId,
     name: input.name,
     role: input.role,
@@ -54,10 +54,10 @@ export async function issueToken(
     madeByName: actor.name,
   };
   const subject = { subject: 'token', subjectId: row.id };
-  await write(on.db, [
-    insertToken(on.db, { ...row, hash: await sha256(token) }),
-    insertAudit(on.db, {
-      id: on.newId(),
+  await write(deps.db, [
+    insertToken(deps.db, { ...row, hash: await sha256(token) }),
+    insertAudit(deps.db, {
+      id: deps.newId(),
       pageId,
       at,
       actor,
@@ -70,28 +70,28 @@ export async function issueToken(
 }
 
 export async function tokenCalled(
-  on: Pick<Publisher, 'db'>,
+  deps: Pick<Publisher, 'db'>,
   pageId: string,
   id: string,
 ): Promise<ApiToken> {
-  const found = (await listTokens(on.db, pageId)).find((one) => one.id === id);
+  const found = (await listTokens(deps.db, pageId)).find((one) => one.id === id);
   if (!found) throw notFound('token');
   return found;
 }
 
 /** From the next request on it is not taken any more. */
 export async function endToken(
-  on: Pick<Publisher, 'db' | 'clock' | 'newId'>,
+  deps: Pick<Publisher, 'db' | 'clock' | 'newId'>,
   actor: Actor,
   pageId: string,
   id: string,
 ): Promise<ApiToken> {
-  const before = await tokenCalled(on, pageId, id);
-  const at = on.clock();
-  await write(on.db, [
-    revokeToken(on.db, id, at),
-    insertAudit(on.db, {
-      id: on.newId(),
+  const before = await tokenCalled(deps, pageId, id);
+  const at = deps.clock();
+  await write(deps.db, [
+    revokeToken(deps.db, id, at),
+    insertAudit(deps.db, {
+      id: deps.newId(),
       pageId,
       at,
       actor,
@@ -106,10 +106,10 @@ export async function endToken(
 
 /** Written at most once an hour, after the answer: nobody waits for it, and a failure costs nothing. */
 export async function noteTokenUse(
-  on: Pick<Publisher, 'db' | 'clock'>,
+  deps: Pick<Publisher, 'db' | 'clock'>,
   token: { id: string; lastUsedAt: number | null },
 ): Promise<void> {
-  const now = on.clock();
+  const now = deps.clock();
   if (token.lastUsedAt !== null && token.lastUsedAt > now - HOUR) return;
-  await write(on.db, [useToken(on.db, token.id, now, now - HOUR)]).catch(() => {});
+  await write(deps.db, [useToken(deps.db, token.id, now, now - HOUR)]).catch(() => {});
 }

@@ -1,6 +1,6 @@
 import { compose, type Moment, TemplateFault } from '../../../templates/engine.ts';
 import { Problem } from '../../core/problem.ts';
-import { courseFaults } from '../../domain/incident/incident-times.ts';
+import { timeFaults } from '../../domain/incident/incident-times.ts';
 import { type Answers, faultsOf } from '../../domain/template/message.ts';
 import {
   type MessageTemplate,
@@ -72,7 +72,7 @@ function faultsInAnswers(
 ): Record<string, string> {
   const told = Object.fromEntries(fields.map(({ key }) => [key, answers[key] ?? '']));
   return {
-    ...courseFaults(told, now),
+    ...timeFaults(told, now),
     ...faultsOf(fields, answers),
   };
 }

@@ -5,7 +5,7 @@ import { type Naming, namingOf } from '../../../templates/file/naming.ts';
 import { type FileFault, readTemplates } from '../../../templates/file/read.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { ladderOf } from '../../domain/response/severity.ts';
+import { severityScaleOf } from '../../domain/response/severity.ts';
 import { type MessageTemplate, sameContent } from '../../domain/template/template.ts';
 import { commit, type Publisher, staleForm } from '../commit.ts';
 import { nextVersion } from './template.ts';
@@ -27,41 +27,45 @@ export type ImportPlan = {
 
 type Reading = Pick<Publisher, 'db'>;
 
-export async function pageNaming(on: Reading, pageId: string): Promise<Naming> {
-  const ladder = ladderOf(await findPage(on.db, pageId));
+export async function pageNaming(deps: Reading, pageId: string): Promise<Naming> {
+  const scale = severityScaleOf(await findPage(deps.db, pageId));
   return namingOf(
-    await listComponents(on.db, pageId),
-    ladder.map(({ key }) => key),
+    await listComponents(deps.db, pageId),
+    scale.map(({ key }) => key),
   );
 }
 
-export async function planImport(on: Reading, pageId: string, source: string): Promise<ImportPlan> {
-  const naming = await pageNaming(on, pageId);
+export async function planImport(
+  deps: Reading,
+  pageId: string,
+  source: string,
+): Promise<ImportPlan> {
+  const naming = await pageNaming(deps, pageId);
   const { templates, faults } = readTemplates(source, naming);
-  const planned = matched(templates, await listTemplates(on.db, pageId));
+  const planned = matched(templates, await listTemplates(deps.db, pageId));
   const seen = planned.map(({ stored, becomes }) => `${becomes} ${stored?.id} ${stored?.revision}`);
   return { planned, faults, naming, seen: seen.join(', ') };
 }
 
 /** All of a file in one batch, or nothing. What it does not name stays; a second time changes nothing. */
 export async function importTemplates(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   source: string,
   seen?: string,
 ): Promise<ImportPlan> {
-  const plan = await planImport(on, pageId, source);
+  const plan = await planImport(deps, pageId, source);
   assertReadable(plan);
   if (seen !== undefined && seen !== plan.seen) throw staleForm();
-  const at = on.clock();
+  const at = deps.clock();
   const added = plan.planned.filter(({ becomes }) => becomes === 'added');
   const changed = plan.planned.filter(({ becomes }) => becomes === 'changed');
   if (added.length + changed.length === 0) return plan;
-  const position = (await listTemplates(on.db, pageId)).length;
+  const position = (await listTemplates(deps.db, pageId)).length;
   const stamps = { createdAt: at, updatedAt: at };
   const rows = added.map(({ content }, i) => ({
-    id: on.newId(),
+    id: deps.newId(),
     pageId,
     ...content,
     position: position + i,
@@ -70,12 +74,12 @@ export async function importTemplates(
   const namesOf = (some: PlannedTemplate[]) => some.map(({ content }) => content.name);
   const after = { added: namesOf(added), changed: namesOf(changed) };
   await commit(
-    on,
+    deps,
     { pageId, actor, at, action: 'import', subject: 'template', subjectId: pageId, after },
     [
-      ...rows.flatMap((row) => insertTemplate(on.db, row, actor.name)),
+      ...rows.flatMap((row) => insertTemplate(deps.db, row, actor.name)),
       ...changed.flatMap(({ content, stored }) =>
-        stored ? nextVersion(on, actor, stored, content, at) : [],
+        stored ? nextVersion(deps, actor, stored, content, at) : [],
       ),
     ],
   );

@@ -16,89 +16,89 @@ import { contentOf, type MessageTemplate, sameContent } from '../../domain/templ
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 
 export async function createTemplate(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   input: MessageTemplate,
 ): Promise<string> {
   assertRenders(input);
-  await assertScope(on, pageId, input);
-  const position = (await listTemplates(on.db, pageId)).length;
-  const at = on.clock();
-  const id = on.newId();
+  await assertScope(deps, pageId, input);
+  const position = (await listTemplates(deps.db, pageId)).length;
+  const at = deps.clock();
+  const id = deps.newId();
   const row = { id, pageId, ...input, position, createdAt: at, updatedAt: at };
   await commit(
-    on,
+    deps,
     { pageId, actor, at, action: 'create', subject: 'template', subjectId: id, after: row },
-    insertTemplate(on.db, row, actor.name),
+    insertTemplate(deps.db, row, actor.name),
   );
   return id;
 }
 
 /** A new version; saving what is there already makes none. */
 export async function saveTemplate(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
   input: MessageTemplate & { expectedRevision?: number | undefined },
 ): Promise<void> {
-  const before = await templateOf(on, pageId, id);
+  const before = await templateOf(deps, pageId, id);
   const { expectedRevision, ...after } = input;
   assertFresh(before.revision, expectedRevision);
   if (sameContent(contentOf(before), after)) return;
   assertRenders(after);
-  await assertScope(on, pageId, after, before.componentIds);
-  const at = on.clock();
+  await assertScope(deps, pageId, after, before.componentIds);
+  const at = deps.clock();
   await commit(
-    on,
+    deps,
     { pageId, actor, at, action: 'edit', subject: 'template', subjectId: id, before, after },
-    nextVersion(on, actor, before, after, at),
+    nextVersion(deps, actor, before, after, at),
   );
 }
 
 /** What an earlier version said becomes the newest one. */
 export async function restoreTemplate(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
   version: number,
   expectedRevision: number | undefined,
 ): Promise<void> {
-  const before = await templateOf(on, pageId, id);
-  const found = await findVersion(on.db, id, version);
+  const before = await templateOf(deps, pageId, id);
+  const found = await findVersion(deps.db, id, version);
   if (!found) throw notFound('version');
   assertFresh(before.revision, expectedRevision);
   if (sameContent(contentOf(before), found.content)) return;
   assertRenders(found.content);
-  const at = on.clock();
+  const at = deps.clock();
   const after = { ...found.content, restored: version };
   await commit(
-    on,
+    deps,
     { pageId, actor, at, action: 'restore', subject: 'template', subjectId: id, before, after },
-    nextVersion(on, actor, before, found.content, at, version),
+    nextVersion(deps, actor, before, found.content, at, version),
   );
 }
 
 export async function archiveTemplate(
-  on: Publisher,
+  deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
 ): Promise<void> {
-  const before = await templateOf(on, pageId, id);
-  const at = on.clock();
+  const before = await templateOf(deps, pageId, id);
+  const at = deps.clock();
   await commit(
-    on,
+    deps,
     { pageId, actor, at, action: 'archive', subject: 'template', subjectId: id, before },
-    [updateTemplate(on.db, id, before.revision, { archivedAt: at, updatedAt: at })],
+    [updateTemplate(deps.db, id, before.revision, { archivedAt: at, updatedAt: at })],
   );
 }
 
 /** The row as it becomes, and what it says kept under its number; what it said before is kept too. */
 export function nextVersion(
-  on: Pick<Publisher, 'db'>,
+  deps: Pick<Publisher, 'db'>,
   actor: Actor,
   before: Template,
   content: MessageTemplate,
@@ -109,9 +109,9 @@ export function nextVersion(
   const said = { templateId, version: revision, content: contentOf(before), createdAt };
   const says = { templateId, version: revision + 1, content, restored, createdAt: at };
   return [
-    updateTemplate(on.db, templateId, revision, { ...content, updatedAt: at }),
-    insertVersion(on.db, { ...said, author: null }),
-    insertVersion(on.db, { ...says, author: actor.name }),
+    updateTemplate(deps.db, templateId, revision, { ...content, updatedAt: at }),
+    insertVersion(deps.db, { ...said, author: null }),
+    insertVersion(deps.db, { ...says, author: actor.name }),
   ];
 }
 
@@ -134,20 +134,20 @@ function assertRenders({ body, fields, translations }: MessageTemplate): void {
 
 /** A component that was archived since may stay where it was. */
 async function assertScope(
-  on: Pick<Publisher, 'db'>,
+  deps: Pick<Publisher, 'db'>,
   pageId: string,
   { componentIds }: MessageTemplate,
   before: readonly string[] = [],
 ): Promise<void> {
-  const known = (await listComponents(on.db, pageId)).map(({ id }) => id);
+  const known = (await listComponents(deps.db, pageId)).map(({ id }) => id);
   if (!componentIds.every((id) => known.includes(id) || before.includes(id)))
     throw refused({
       componentIds: 'Choose components of this page.',
     });
 }
 
-async function templateOf(on: Pick<Publisher, 'db'>, pageId: string, id: string) {
-  const found = await findTemplate(on.db, pageId, id);
+async function templateOf(deps: Pick<Publisher, 'db'>, pageId: string, id: string) {
+  const found = await findTemplate(deps.db, pageId, id);
   if (!found) throw notFound('template');
   return found;
 }

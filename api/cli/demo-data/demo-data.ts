@@ -53,7 +53,7 @@ export async function writeStory(
   const plots = [...pastPlots(random, leaves, scale), comingMaintenance(random, leaves, scale.now)];
   let done = 0;
   for (const some of chunksOf(last ? [...plots, last] : plots, BATCH)) {
-    const incidents = some.map((plot) => told(random, pageId, plot));
+    const incidents = some.map((scenario) => told(random, pageId, scenario));
     const intervals = incidents.flatMap((incident) => record.after(incident));
     await write(db, [...insertIncidents(db, incidents), ...insertIntervals(db, intervals)]);
     done += some.length;

@@ -5,23 +5,23 @@ import { randomToken } from '../../core/secret.ts';
 
 /** A password of its own each time: whoever reaches the port should not know it. */
 export async function addOwner(
-  on: Deps,
+  deps: Deps,
   pageId: string,
 ): Promise<{ email: string; password: string }> {
   const email = 'owner@example.com';
   const password = randomToken().slice(0, 16);
-  const { hash } = (await (await on.auth()).$context).password;
+  const { hash } = (await (await deps.auth()).$context).password;
   await write(
-    on.db,
-    insertMember(on.db, {
-      userId: on.newId(),
-      accountId: on.newId(),
+    deps.db,
+    insertMember(deps.db, {
+      userId: deps.newId(),
+      accountId: deps.newId(),
       pageId,
       name: 'Robin Owner',
       email,
       passwordHash: await hash(password),
       role: 'owner',
-      at: on.clock(),
+      at: deps.clock(),
     }),
   );
   return { email, password };

@@ -19,45 +19,49 @@ export type Plot = {
 };
 
 /** A plot as rows: state, impact and instants follow from its steps as they do when published. */
-export function told(random: Random, pageId: string, plot: Plot): IncidentRows {
+export function told(random: Random, pageId: string, scenario: Plot): IncidentRows {
   const id = random.id();
-  const [first] = plot.steps;
+  const [first] = scenario.steps;
   const startedAt = first?.at ?? 0;
   let progress: Progress = {
-    kind: plot.kind,
+    kind: scenario.kind,
     state: first?.state ?? 'investigating',
-    impact: plot.kind === 'maintenance' ? 'maintenance' : 'none',
+    impact: scenario.kind === 'maintenance' ? 'maintenance' : 'none',
     impactOverride: null,
     startedAt,
     monitoringAt: null,
     resolvedAt: null,
   };
   let status: ComponentStatus = 'operational';
-  const updates = plot.steps.map((step, i) => {
+  const updates = scenario.steps.map((step, i) => {
     const before = status;
     status = step.status ?? before;
-    const affected = plot.leaves.map(() => status);
+    const affected = scenario.leaves.map(() => status);
     progress = advance(progress, { state: step.state, at: step.at, affected });
-    const last = i === plot.steps.length - 1;
-    const promise = last ? (plot.nextUpdateBy ?? null) : null;
+    const last = i === scenario.steps.length - 1;
+    const promise = last ? (scenario.nextUpdateBy ?? null) : null;
     const changed = i === 0 || before !== status;
-    return updateRows(random, pageId, id, i + 1, step, promise, changed ? plot.leaves : [], [
+    return updateRows(random, pageId, id, i + 1, step, promise, changed ? scenario.leaves : [], [
       before,
       status,
     ]);
   });
-  const { nextUpdateBy = null, scheduledFor = null, scheduledUntil = null } = plot;
-  const stamps = { createdAt: startedAt, updatedAt: plot.steps.at(-1)?.at ?? startedAt };
+  const { nextUpdateBy = null, scheduledFor = null, scheduledUntil = null } = scenario;
+  const stamps = { createdAt: startedAt, updatedAt: scenario.steps.at(-1)?.at ?? startedAt };
   const row = {
     id,
     pageId,
     ...progress,
-    name: plot.name,
+    name: scenario.name,
     nextUpdateBy,
     scheduledFor,
     scheduledUntil,
   };
-  return { row: { ...row, ...stamps }, updates, componentIds: plot.leaves.map((leaf) => leaf.id) };
+  return {
+    row: { ...row, ...stamps },
+    updates,
+    componentIds: scenario.leaves.map((leaf) => leaf.id),
+  };
 }
 
 function updateRows(

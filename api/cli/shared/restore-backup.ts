@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { holdSending } from '../../../db/channel/send-pause.ts';
+import { pauseSending } from '../../../db/channel/send-pause.ts';
 import { openDb } from '../../../db/engine/client.ts';
 import { databaseFile } from '../../../db/engine/file.ts';
 import { migrate } from '../../../db/engine/migrate.ts';
@@ -55,7 +55,7 @@ export async function restoreBackup(file: string, databaseUrl: string): Promise<
     const url = `file:${fresh}`;
     const db = openDb({ url });
     await migrate(db, url);
-    await write(db, [holdSending(db, 'restored from a backup')]);
+    await write(db, [pauseSending(db, 'restored from a backup')]);
     await db.$client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
     db.$client.close();
     renameSync(fresh, place);

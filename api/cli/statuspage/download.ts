@@ -93,17 +93,17 @@ const insideNetwork = (host: string): Refusal =>
   new Refusal(`A redirect leads to ${host}, inside a private network: it is not followed.`);
 
 async function textOf(answer: IncomingMessage, url: URL, most: number): Promise<string> {
-  const chunks: Buffer[] = [];
+  const batches: Buffer[] = [];
   let size = 0;
-  for await (const chunk of decoded(answer)) {
-    size += chunk.length;
+  for await (const batch of decoded(answer)) {
+    size += batch.length;
     if (size > most) {
       answer.destroy();
       throw new Refusal(`${url} is larger than ${Math.floor(most / 1024 / 1024)} MB.`);
     }
-    chunks.push(chunk);
+    batches.push(batch);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(batches).toString('utf8');
 }
 
 /** Decompresses piece by piece: what is read decides the size, however small it came. */

@@ -3,10 +3,10 @@ import { colours, type Declared, type Theme } from './properties.ts';
 
 /** At the foot of the page. */
 export type PageLink = { label: string; url: string };
-export type Look = { accent: string | null; theme: Record<Theme, Declared> | null };
+export type Branding = { accent: string | null; theme: Record<Theme, Declared> | null };
 
 /** The page's own style sheet, which outranks the tokens; null where it declares nothing. */
-export function lookCss({ accent, theme }: Look): string | null {
+export function brandingCss({ accent, theme }: Branding): string | null {
   const light = rulesOf('light', accent, theme?.light ?? {});
   const dark = rulesOf('dark', accent, theme?.dark ?? {});
   const inDark = dark && `@media screen and (prefers-color-scheme:dark){${dark}}`;

@@ -19,13 +19,13 @@ export function unreadable(declared: Declared, theme: Theme): string | null {
   const of = (name: Colour) => declared[name] ?? colours[name][theme];
   const grounds = ['--bg', '--sheet', '--soft'] as const;
   const pairs = [
-    ...grounds.flatMap((on) => [
-      { name: '--ink', on, ratio: contrast(of(on), of('--ink')) },
-      { name: '--dim', on, ratio: contrast(of(on), of('--dim')) },
+    ...grounds.flatMap((deps) => [
+      { name: '--ink', on: deps, ratio: contrast(of(deps), of('--ink')) },
+      { name: '--dim', on: deps, ratio: contrast(of(deps), of('--dim')) },
       ...STATUS[theme].map((c) => ({
         name: 'the colour of a status',
-        on,
-        ratio: contrast(of(on), c),
+        on: deps,
+        ratio: contrast(of(deps), c),
       })),
     ]),
     ...TINTS[theme].map((tint) => ({

@@ -13,10 +13,10 @@ export type Tally = { known: number } & Partial<Record<Trouble, number>>;
 
 type Stretch = { status: ComponentStatus; fromAt: number; toAt: number | null };
 /** From `since` on a component was operational, unless one of its stretches says otherwise. */
-export type Life = { since: number; stretches: readonly Stretch[] };
+export type TrackedTime = { since: number; stretches: readonly Stretch[] };
 
 /** From when a component's time counts: the day it was given, or when it was first heard of; not before its record. */
-export function bornAt(
+export function trackedSince(
   component: { startDate: string | null; createdAt: number; recordedSince: number | null },
   recordedFrom: number | null,
   zone: string,
@@ -28,7 +28,7 @@ export function bornAt(
 }
 
 /** What became of the time in `[from, to)`, which is past. */
-export function tallyOf(life: Life, from: number, to: number): Tally {
+export function tallyOf(life: TrackedTime, from: number, to: number): Tally {
   const begin = Math.max(from, life.since);
   const tally: Tally = { known: Math.max(0, to - begin) };
   for (const { status, fromAt, toAt } of life.stretches) {

@@ -29,7 +29,7 @@ const Event = z.discriminatedUnion('type', [
 ]);
 
 /** Null for everything that asks nothing of us, also of kinds not known yet. */
-export function returnedIn(event: unknown): Returned | null {
+export function resendEventIn(event: unknown): Returned | null {
   const parsed = Event.safeParse(event);
   if (!parsed.success) return null;
   const { type, created_at: at } = parsed.data;

@@ -1,10 +1,10 @@
 import type { IncidentKind } from '../incident/incident.ts';
 import type { Role } from '../response/role.ts';
-import { type Ladder, ladderOf, rungOf } from '../response/severity.ts';
+import { type SeverityScale, severityLevelOf, severityScaleOf } from '../response/severity.ts';
 
 /** What of a page decides whether an update waits for a second person. */
 export type ApprovalSettings = {
-  ladder: Ladder | null;
+  ladder: SeverityScale | null;
   /** For incidents without a severity; null follows the severities: yes where any of them asks. */
   approvalWithoutSeverity: boolean | null;
 };
@@ -21,14 +21,14 @@ export type Graded = {
  * incident has had. Maintenance without a severity never waits.
  */
 export function asksApproval(page: ApprovalSettings, { kind, ...had }: Graded): boolean {
-  const ladder = ladderOf(page);
+  const scale = severityScaleOf(page);
   if (asksBySeverity(page, [had.severity, ...had.pastSeverities])) return true;
-  if (kind === 'maintenance' || rungOf(ladder, had.severity)) return false;
-  return page.approvalWithoutSeverity ?? ladder.some(({ approval }) => approval);
+  if (kind === 'maintenance' || severityLevelOf(scale, had.severity)) return false;
+  return page.approvalWithoutSeverity ?? scale.some(({ approval }) => approval);
 }
 
 const asksBySeverity = (page: ApprovalSettings, severities: readonly (string | null)[]): boolean =>
-  severities.some((key) => rungOf(ladderOf(page), key)?.approval === true);
+  severities.some((key) => severityLevelOf(severityScaleOf(page), key)?.approval === true);
 
 /** Whether another severity takes an incident out of approval, which only an owner may do. */
 export const leavesApproval = (

@@ -5,7 +5,7 @@ export type DraftValues = Readonly<Record<string, string | readonly string[]>>;
 export type Dispute = { field: string; by: string; name: string; value: string };
 
 /** A person counts as being there for so long after a sign of life; a hidden tab gives one a minute. */
-export const PRESENT_FOR = 90_000;
+export const PRESENCE_TTL = 90_000;
 
 /** The fields of the console's forms. Whatever else is posted with a form is not kept. */
 const fields = new Set([

@@ -20,7 +20,7 @@ export const beganAt = (answers: Answers): number | null =>
 export const endedAt = (answers: Answers): number | null => instantOf(answers, END);
 
 /** What has begun or ended did so before now, and in this order. By field key. */
-export function courseFaults(answers: Answers, now: number): Record<string, string> {
+export function timeFaults(answers: Answers, now: number): Record<string, string> {
   const isAhead = (key: string) => (instantOf(answers, key) ?? now) > now + ALLOWANCE;
   const faults = BEGINNINGS.filter(isAhead).map((key) => [
     key,

@@ -12,7 +12,7 @@ export function promiseOf(
 }
 
 /** How a promise ended: with the next update, in time or `lateBy` ms late; `open` until then. */
-export type Kept = { due: number; outcome: 'kept' | 'missed' | 'open'; lateBy: number };
+export type PromisesKept = { due: number; outcome: 'kept' | 'missed' | 'open'; lateBy: number };
 
 /**
  * What became of the promise that each update made, by the update's id. The timeline is append-only,
@@ -27,7 +27,7 @@ export function promisesKept(
     nextUpdateBy: number | null;
   }[],
   now: number,
-): Map<string, Kept> {
+): Map<string, PromisesKept> {
   const inOrder = updates.toSorted((a, b) => a.seq - b.seq);
   return new Map(
     inOrder.flatMap(({ id, state, nextUpdateBy: due }, i) => {

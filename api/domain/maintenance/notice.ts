@@ -40,7 +40,7 @@ export const labelOf = (update: { state: State; notice?: Notice | null }): strin
   update.notice ? noticeWords[update.notice] : stateWords[update.state];
 
 /** Whether anybody was mailed of it; of what nobody heard, nobody hears that it changed. */
-export const wasTold = (work: {
+export const wasNotified = (work: {
   updates: readonly { deliverNotifications: boolean; event?: UpdateEvent | null }[];
 }): boolean =>
   work.updates.some(

@@ -1,7 +1,7 @@
 import { RRuleTemporal } from 'rrule-temporal';
 import { Temporal } from 'temporal-polyfill';
 import type { Locale } from '../text/locale.ts';
-import type { SpokenIn } from '../text/translation.ts';
+import type { Languages } from '../text/translation.ts';
 import { DAY, MINUTE } from '../time/time.ts';
 
 /** What each occurrence of a series is made of; `lasts` in ms, as one at `firstAt` would. */
@@ -10,7 +10,7 @@ export type Occurrence = {
   body: string;
   /** A series of old has neither. */
   locale?: Locale | null;
-  translations?: SpokenIn;
+  translations?: Languages;
   lasts: number;
   componentIds: string[];
   automation: Record<string, boolean>;

@@ -1,5 +1,5 @@
 import { defaultLocale, type Locale } from '../text/locale.ts';
-import type { Spoken } from '../text/translation.ts';
+import type { Localized } from '../text/translation.ts';
 import { privateAddress, publicAddress } from './address.ts';
 import { noApology } from './apology.ts';
 import { cause } from './cause.ts';
@@ -20,7 +20,7 @@ import { ownWords } from './words.ts';
 export function preflightIn(
   locale: Locale,
   said: Said,
-  { name = '', body = '' }: Spoken,
+  { name = '', body = '' }: Localized,
   off: readonly string[] = [],
 ): Finding[] {
   const { nextUpdateBy: _, nameable: __, ...rest } = said;

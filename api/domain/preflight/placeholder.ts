@@ -1,4 +1,4 @@
-import { unfinishedSpans } from '../template/placeholders.ts';
+import { placeholderSpans } from '../template/placeholders.ts';
 import { inTexts, type Rule } from './rule.ts';
 
 export const placeholder: Rule = {
@@ -7,5 +7,5 @@ export const placeholder: Rule = {
   level: 'stop',
   sentence: 'This was left to be filled in. Replace it, or take it out.',
   examples: { caught: 'Cards of [network] are declined.', fine: 'Cards of one network fail.' },
-  find: inTexts(unfinishedSpans),
+  find: inTexts(placeholderSpans),
 };

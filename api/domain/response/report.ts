@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ComponentStatus, statusWords } from '../component/status.ts';
-import { isGravest, type Ladder, rungOf } from './severity.ts';
+import { isGravest, type SeverityScale, severityLevelOf } from './severity.ts';
 
 /** What a component can be reported to be in. */
 export const ReportedStatus = ComponentStatus.exclude(['operational', 'under_maintenance']);
@@ -24,16 +24,16 @@ export type Beginning = {
 };
 
 /** Where nothing was said of the status, the gravest severity means that nothing works. */
-export function beginningOf({ component, ...said }: Report, ladder: Ladder): Beginning {
-  const rung = rungOf(ladder, said.severity);
-  const gravest = isGravest(ladder, said.severity);
+export function beginningOf({ component, ...said }: Report, scale: SeverityScale): Beginning {
+  const level = severityLevelOf(scale, said.severity);
+  const gravest = isGravest(scale, said.severity);
   const status = said.status ?? (gravest ? 'major_outage' : 'partial_outage');
   return {
     title: `${component}: ${statusWords[status].toLowerCase()}`,
     symptom: symptoms[status](component),
     status,
-    severity: rung?.key ?? null,
-    promise: rung?.updateEvery ?? null,
+    severity: level?.key ?? null,
+    promise: level?.updateEvery ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Ladder, Rung } from './severity.ts';
+import type { SeverityLevel, SeverityScale } from './severity.ts';
 
 type Answer = { value: string; words: string; step: number; because: string };
 type Question = {
@@ -65,16 +65,16 @@ export const chooserAnswers = (read: (name: string) => string): Record<string, s
  * Null while nothing was answered that tells. A proposal only: a person decides.
  */
 export function proposeSeverity(
-  ladder: Ladder,
+  scale: SeverityScale,
   answers: Readonly<Record<string, string>>,
-): { rung: Rung; because: string[] } | null {
+): { rung: SeverityLevel; because: string[] } | null {
   const given = severityQuestions.flatMap(
     ({ key, answers: known }) => known.find(({ value }) => value === answers[key]) ?? [],
   );
   const step = Math.min(...given.map((one) => one.step));
   if (!Number.isFinite(step)) return null;
   const eased = answers.workaround === 'good' && answers.data !== 'lost';
-  const rung = ladder[Math.min(step + (eased ? 1 : 0), ladder.length - 1)];
+  const rung = scale[Math.min(step + (eased ? 1 : 0), scale.length - 1)];
   const deciding = given.filter((one) => one.step === step).map((one) => one.because);
   return rung
     ? { rung, because: eased ? [...deciding, 'there is a good way around it'] : deciding }

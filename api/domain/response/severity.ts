@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** One rung of the ladder. Internal: the public sees an incident's impact. Times in minutes. */
-export const Rung = z.object({
+export const SeverityLevel = z.object({
   key: z.string().regex(/^SEV\d$/),
   definition: z
     .string()
@@ -21,13 +21,13 @@ export const Rung = z.object({
   /** A second person reads an update before it is published. */
   approval: z.boolean().default(false),
 });
-export type Rung = z.infer<typeof Rung>;
+export type SeverityLevel = z.infer<typeof SeverityLevel>;
 /** Gravest first. */
-export type Ladder = readonly Rung[];
+export type SeverityScale = readonly SeverityLevel[];
 
 export const cadences = [15, 30, 60] as const;
 
-const gravest: Omit<Rung, 'key'> = {
+const gravest: Omit<SeverityLevel, 'key'> = {
   definition: 'Nobody can use what you are for, or data is lost or exposed.',
   example: 'No customer can pay.',
   acknowledgeWithin: 5,
@@ -35,7 +35,7 @@ const gravest: Omit<Rung, 'key'> = {
   tell: 'Everyone on call, the heads of support and engineering, the management.',
   approval: false,
 };
-const grave: Omit<Rung, 'key'> = {
+const grave: Omit<SeverityLevel, 'key'> = {
   definition: 'Many customers cannot use something important, and have no good way around it.',
   example: 'One in five card payments is declined.',
   acknowledgeWithin: 15,
@@ -43,7 +43,7 @@ const grave: Omit<Rung, 'key'> = {
   tell: 'Who is on call, the head of support.',
   approval: false,
 };
-const lesser: Omit<Rung, 'key'> = {
+const lesser: Omit<SeverityLevel, 'key'> = {
   definition: 'Some customers are hindered, or there is a way around it.',
   example: 'Exports take an hour instead of a minute.',
   acknowledgeWithin: 60,
@@ -51,7 +51,7 @@ const lesser: Omit<Rung, 'key'> = {
   tell: 'Who is on call.',
   approval: false,
 };
-const least: Omit<Rung, 'key'> = {
+const least: Omit<SeverityLevel, 'key'> = {
   definition: 'A handful of customers notice, or nobody yet.',
   example: 'A picture is missing in one report.',
   acknowledgeWithin: null,
@@ -60,23 +60,23 @@ const least: Omit<Rung, 'key'> = {
   approval: false,
 };
 
-const ladder = (from: number, rungs: Omit<Rung, 'key'>[]): Rung[] =>
-  rungs.map((rung, i) => ({ key: `SEV${from + i}`, ...rung }));
+const scale = (from: number, levels: Omit<SeverityLevel, 'key'>[]): SeverityLevel[] =>
+  levels.map((level, i) => ({ key: `SEV${from + i}`, ...level }));
 
-export const presets: Record<string, Ladder> = {
-  'SEV1–SEV4': ladder(1, [gravest, grave, lesser, least]),
-  'SEV0–SEV3': ladder(0, [gravest, grave, lesser, least]),
-  'SEV1–SEV3': ladder(1, [gravest, grave, lesser]),
+export const presets: Record<string, SeverityScale> = {
+  'SEV1–SEV4': scale(1, [gravest, grave, lesser, least]),
+  'SEV0–SEV3': scale(0, [gravest, grave, lesser, least]),
+  'SEV1–SEV3': scale(1, [gravest, grave, lesser]),
 };
-export const standardLadder: Ladder = ladder(1, [gravest, grave, lesser, least]);
+export const standardScale: SeverityScale = scale(1, [gravest, grave, lesser, least]);
 
 /** Of a page, or of what was read of one: the standard one where none was chosen. */
-export const ladderOf = (page: { ladder: Ladder | null } | null): Ladder =>
-  page?.ladder ?? standardLadder;
+export const severityScaleOf = (page: { ladder: SeverityScale | null } | null): SeverityScale =>
+  page?.ladder ?? standardScale;
 
 /** Null where no severity is chosen, or the ladder has lost it since. */
-export const rungOf = (rungs: Ladder, key: string | null): Rung | null =>
-  rungs.find((rung) => rung.key === key) ?? null;
+export const severityLevelOf = (levels: SeverityScale, key: string | null): SeverityLevel | null =>
+  levels.find((level) => level.key === key) ?? null;
 
-export const isGravest = (rungs: Ladder, key: string | null): boolean =>
-  key !== null && rungs[0]?.key === key;
+export const isGravest = (levels: SeverityScale, key: string | null): boolean =>
+  key !== null && levels[0]?.key === key;

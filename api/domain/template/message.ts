@@ -1,4 +1,4 @@
-import { unfinishedIn } from './placeholders.ts';
+import { placeholdersIn } from './placeholders.ts';
 import { NEXT_UPDATE, type TemplateField } from './template.ts';
 
 /**
@@ -23,7 +23,7 @@ function faultIn(field: TemplateField, answer: string): string | null {
       ? 'Choose the status of at least one component.'
       : `Fill in “${field.label}”.`;
   }
-  const [leftOver] = unfinishedIn(answer);
+  const [leftOver] = placeholdersIn(answer);
   if (leftOver) return `Replace ${leftOver} in “${field.label}”.`;
   if (field.type === 'choice' && !field.options.includes(answer))
     return `Choose one of the answers to “${field.label}”.`;

@@ -19,7 +19,7 @@ const marks = new RegExp(
  * What a writer meant to come back to: `[a placeholder]`, `{{ name }}`, `TODO`. Code, check boxes and
  * Markdown links are none.
  */
-export function unfinishedSpans(text: string): { from: number; to: number }[] {
+export function placeholderSpans(text: string): { from: number; to: number }[] {
   if (text.length > LONGEST_TEXT) return []; // refused for its length
   const blank = (found: string) => ' '.repeat(found.length);
   const prose = text.replace(code, blank).replace(linkTarget, blank);
@@ -29,5 +29,5 @@ export function unfinishedSpans(text: string): { from: number; to: number }[] {
   }));
 }
 
-export const unfinishedIn = (text: string): string[] =>
-  unfinishedSpans(text).map(({ from, to }) => text.slice(from, to));
+export const placeholdersIn = (text: string): string[] =>
+  placeholderSpans(text).map(({ from, to }) => text.slice(from, to));

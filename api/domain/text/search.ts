@@ -101,15 +101,15 @@ function folded(text: string): { text: string; at: number[] } {
   const at: number[] = [];
   let plain = '';
   let place = 0;
-  for (const letter of text) {
-    const bare = letter
+  for (const mail of text) {
+    const bare = mail
       .normalize('NFD')
       .replace(/[\u0300-\u036f\u064b-\u0652]/g, '')
       .normalize('NFC')
       .toLowerCase();
     plain += bare;
     for (let i = 0; i < bare.length; i++) at.push(place);
-    place += letter.length;
+    place += mail.length;
   }
   return { text: plain, at };
 }

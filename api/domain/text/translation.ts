@@ -4,8 +4,8 @@ import { defaultLocale, type Locale, locales } from './locale.ts';
 export type Translations = Partial<Record<Locale, string>>;
 
 /** What one language adds to an update: each part may be missing. */
-export type Spoken = { name?: string | undefined; body?: string | undefined };
-export type SpokenIn = Partial<Record<Locale, Spoken>>;
+export type Localized = { name?: string | undefined; body?: string | undefined };
+export type Languages = Partial<Record<Locale, Localized>>;
 
 type Writing = { locale: Locale; languages: readonly Locale[] };
 
@@ -17,15 +17,15 @@ export const writtenIn = (text: { locale: Locale | null }, page: Pick<Writing, '
  * The languages that a page writes in beside the one of a text, in the order of the product. A text of
  * old may be in another than the page's own.
  */
-export const beside = (page: Writing, written: Locale = page.locale): Locale[] =>
+export const otherLocales = (page: Writing, written: Locale = page.locale): Locale[] =>
   locales.filter(
     (locale) => locale !== written && (locale === page.locale || page.languages.includes(locale)),
   );
 
 /** One part of what was said, by language; null where there is none, as it is stored. */
-export function partOf(spoken: SpokenIn, part: keyof Spoken): Translations | null {
+export function partOf(localized: Languages, part: keyof Localized): Translations | null {
   const said = locales.flatMap((locale) => {
-    const text = spoken[locale]?.[part]?.trim();
+    const text = localized[locale]?.[part]?.trim();
     return text ? [[locale, text] as const] : [];
   });
   return said.length > 0 ? Object.fromEntries(said) : null;
@@ -34,10 +34,10 @@ export function partOf(spoken: SpokenIn, part: keyof Spoken): Translations | nul
 /** As it stands, with these parts put in; one that is given empty is taken out. */
 export function mergedWith(
   before: Translations | null,
-  spoken: SpokenIn,
-  part: keyof Spoken,
+  localized: Languages,
+  part: keyof Localized,
 ): Translations | null {
-  const named = Object.entries(spoken).filter(([, one]) => one[part] !== undefined);
+  const named = Object.entries(localized).filter(([, one]) => one[part] !== undefined);
   const after = {
     ...before,
     ...Object.fromEntries(named.map(([locale, one]) => [locale, one[part]])),
@@ -54,7 +54,7 @@ type Speakable = Kept & { name: string; updates: readonly (Kept & { body: string
 type In<T> = T & { locale: Locale };
 
 /** An incident as a reader of this language has it, with the language of each text; twice is once. */
-export function spoken<I extends Speakable>(
+export function localized<I extends Speakable>(
   incident: I,
   wanted: Locale,
   ofPage: Locale = defaultLocale,

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { kept } from '../memoize.ts';
+import { memoize } from '../memoize.ts';
 import { addDays, startOfDay } from './zone.ts';
 
 /** A calendar day of a zone as a stretch of time; it may be 23 or 25 hours long. */
@@ -7,9 +7,9 @@ export type Day = { day: string; from: number; to: number };
 
 /** `count` days from `first` on. */
 export const daysFrom = (first: string, count: number, zone: string): readonly Day[] =>
-  stretches(`${first} ${count} ${zone}`, () => daysAnew(first, count, zone));
+  intervals(`${first} ${count} ${zone}`, () => daysAnew(first, count, zone));
 
-const stretches = kept<Day[]>(8);
+const intervals = memoize<Day[]>(8);
 
 function daysAnew(first: string, count: number, zone: string): Day[] {
   const days = Array.from({ length: count + 1 }, (_, i) => addDays(first, i));

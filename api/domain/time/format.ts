@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { kept } from '../memoize.ts';
+import { memoize } from '../memoize.ts';
 import { defaultLocale, type Locale, languages } from '../text/locale.ts';
 import { isMonth } from './days.ts';
 import { offsetAt } from './offset.ts';
@@ -29,7 +29,7 @@ export const zoneName = (ms: number, zone: string, locale: Locale = defaultLocal
     zoneNameAnew(ms, zone, locale),
   );
 
-const zoneNames = kept<string>(5000);
+const zoneNames = memoize<string>(5000);
 
 function zoneNameAnew(ms: number, zone: string, locale: Locale): string {
   const nameIn = (tag: string) =>
@@ -69,7 +69,7 @@ const timeWords = (ms: number, zone: string, locale: Locale): string =>
     () => `${clockWords(ms, zone, locale)} ${zoneName(ms, zone, locale)}`,
   );
 
-const times = kept<string>(5000);
+const times = memoize<string>(5000);
 
 /** The same with its day, whichever `now` is. */
 export function datedWords(
@@ -118,7 +118,7 @@ export function shortDayWords(day: string, today: string, locale: Locale = defau
   );
 }
 
-const shortDays = kept<string>(2000);
+const shortDays = memoize<string>(2000);
 
 /** `November 2026` for `2026-11`. */
 export const monthWords = (month: string, locale: Locale = defaultLocale): string =>

@@ -1,4 +1,4 @@
-import { kept } from '../memoize.ts';
+import { memoize } from '../memoize.ts';
 import { DAY, HOUR, MINUTE, SECOND } from './time.ts';
 
 /** Zones keep their offset for weeks: where both ends of so many days agree, the days between do. */
@@ -11,7 +11,7 @@ export function offsetAt(ms: number, zone: string): number {
   return first === offsetOf(block + 1, zone) ? first : readOffset(ms, zone);
 }
 
-const offsets = kept<number>(5000);
+const offsets = memoize<number>(5000);
 const offsetOf = (block: number, zone: string): number =>
   offsets(`${zone} ${block}`, () => readOffset(block * BLOCK, zone));
 

@@ -1,11 +1,15 @@
-import type { FinishedPage, Shelf } from './page-cache.ts';
+import type { FinishedPage, PageCacheStore } from './page-cache.ts';
 
 /**
  * Finished pages in the Cache API, for the other isolates of this place. The address is our own:
  * Cloudflare's key leaves out cookies and hosts, and nobody can ask for it from outside. Plain
  * bytes only: the network itself shortens them for each reader.
  */
-export function shelfInCache(open: () => Promise<Cache>, origin: string, build: string): Shelf {
+export function pageCacheStore(
+  open: () => Promise<Cache>,
+  origin: string,
+  build: string,
+): PageCacheStore {
   const urlOf = (key: string) => `${origin}/${build}/${encodeURIComponent(key)}`;
   return {
     load: async (key) => {

@@ -18,7 +18,7 @@ export type FinishedPage = {
 };
 
 /** Where finished pages outlive the process, and its neighbours find them. */
-export type Shelf = {
+export type PageCacheStore = {
   load(key: string): Promise<FinishedPage | null>;
   save(key: string, page: FinishedPage): Promise<void>;
 };
@@ -30,7 +30,7 @@ type Options = {
   /** What the runtime does this fastest with. */
   digest?: Digest | undefined;
   maxBytes?: number | undefined;
-  shelf?: Shelf | undefined;
+  shelf?: PageCacheStore | undefined;
   /** As in `Snapshots`: given where no request may await another's work. */
   later?: ((work: Promise<unknown>) => void) | undefined;
 };
@@ -121,7 +121,7 @@ export class PageCache {
     if (ready !== undefined) return ready;
     const making = make()
       .then((page) => {
-        if (mayBeKept(page)) this.#done.set(key, page);
+        if (isCacheable(page)) this.#done.set(key, page);
         return page;
       })
       .finally(() => this.#underWay.delete(key));
@@ -135,7 +135,7 @@ export class PageCache {
     const known = await shelf?.load(key);
     if (known) return known;
     const page = await this.draw(view, path, render);
-    if (shelf && mayBeKept(page)) later?.(shelf.save(key, page));
+    if (shelf && isCacheable(page)) later?.(shelf.save(key, page));
     return page;
   }
 
@@ -180,7 +180,7 @@ export class PageCache {
 }
 
 /** Only what is whole and certain; the renderer says `no-store` of anything else. */
-export const mayBeKept = ({
+export const isCacheable = ({
   status,
   headers,
 }: {

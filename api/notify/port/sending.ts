@@ -4,7 +4,7 @@ import type { Signer } from '../../core/secret.ts';
 import type { Mailer } from './mailer.ts';
 
 /** What the sender needs of the outside. */
-export type Sending = {
+export type SenderDeps = {
   db: Db;
   mailer: Mailer;
   signer: Signer;

@@ -1,20 +1,20 @@
-import type { Turns } from '../../../db/channel/rate-limit.ts';
+import type { Permits } from '../../../db/channel/rate-limit.ts';
 import {
-  beginChunks,
-  type ClaimedChunk,
-  claimChunks,
-  releaseChunk,
+  beginBatches,
+  type ClaimedBatch,
+  claimBatches,
+  releaseBatch,
 } from '../../../db/delivery/batch.ts';
 import type { Recipient } from '../../../db/schema/index.ts';
 import type { Outcome } from '../../domain/delivery/delivery.ts';
-import type { Sending } from '../port/sending.ts';
+import type { SenderDeps } from '../port/sending.ts';
 import { finish, unknownEnd } from './finish.ts';
 import { finishEach } from './finish-each.ts';
 import { isInDoubt } from './in-doubt.ts';
-import type { Flight } from './in-flight.ts';
+import type { InFlight } from './in-flight.ts';
 import { sendOneByOne } from './one-by-one.ts';
-import { learn, waitForTurns } from './permits.ts';
-import { type Waiting, waiting } from './recipients.ts';
+import { recordOutcome, waitForPermits } from './permits.ts';
+import { type PendingBatch, withAddressHashes } from './recipients.ts';
 import { sendTogether } from './send.ts';
 
 /**
@@ -22,23 +22,23 @@ import { sendTogether } from './send.ts';
  * arrived meanwhile is written with their turns. False when none was due.
  */
 export async function sendDue(
-  on: Sending,
-  flight: Flight,
+  deps: SenderDeps,
+  inFlight: InFlight,
   most: number,
   isStopping: () => boolean,
 ): Promise<boolean> {
-  const token = on.newId();
-  const claimed = await claimChunks(on.db, { token, holder: on.holder }, most);
-  let queue: Waiting[] = [];
+  const token = deps.newId();
+  const claimed = await claimBatches(deps.db, { token, holder: deps.holder }, most);
+  let queue: PendingBatch[] = [];
   for (const next of claimed)
-    if (next.keyExpired && (on.mailer.keyed ? next.chunk.frozen : isInDoubt(next.chunk)))
-      flight.arrived(keyExpired(on, next, token));
-    else queue.push(await waiting(on, next));
+    if (next.keyExpired && (deps.mailer.keyed ? next.chunk.frozen : isInDoubt(next.chunk)))
+      inFlight.arrived(keyExpired(deps, next, token));
+    else queue.push(await withAddressHashes(deps, next));
   while (queue.length > 0) {
     const beginnings = queue.map(({ next, hashes }, turn) => ({ id: next.chunk.id, turn, hashes }));
-    const begins = beginChunks(on.db, token, beginnings);
-    const taken = await flight.writing((ends) =>
-      waitForTurns(on, 'email', ends, queue.length, begins, isStopping),
+    const begins = beginBatches(deps.db, token, beginnings);
+    const taken = await inFlight.writing((ends) =>
+      waitForPermits(deps, 'email', ends, queue.length, begins, isStopping),
     );
     const since = performance.now();
     const given = taken?.turns.waits.length ?? 0;
@@ -47,20 +47,20 @@ export async function sendDue(
       const frozen = begun.get(next.chunk.id);
       if (taken && frozen) {
         const wait = taken.turns.waits[turn] ?? 0;
-        await flight.takeOff(next.chunk.id, wait, () =>
-          deliver(on, flight, { next, frozen, token, turns: taken.turns, since }),
+        await inFlight.takeOff(next.chunk.id, wait, () =>
+          deliver(deps, inFlight, { next, frozen, token, turns: taken.turns, since }),
         );
       } else if (turn < given || !taken)
-        flight.arrived(releaseChunk(on.db, { id: next.chunk.id, token })); // nothing where the lease was lost
+        inFlight.arrived(releaseBatch(deps.db, { id: next.chunk.id, token })); // nothing where the lease was lost
     }
     queue = taken ? queue.slice(given) : [];
   }
   return claimed.length > 0;
 }
 
-const keyExpired = (on: Sending, claimed: ClaimedChunk, token: string) =>
+const keyExpired = (deps: SenderDeps, claimed: ClaimedBatch, token: string) =>
   unknownEnd(
-    on,
+    deps,
     claimed,
     claimed.chunk.frozen ?? [],
     {
@@ -71,31 +71,31 @@ const keyExpired = (on: Sending, claimed: ClaimedChunk, token: string) =>
   );
 
 type Begun = {
-  next: ClaimedChunk;
+  next: ClaimedBatch;
   frozen: Recipient[];
   token: string;
-  turns: Turns;
+  turns: Permits;
   /** When its turn was given, by this process's clock. */
   since: number;
 };
 
-async function deliver(on: Sending, flight: Flight, begun: Begun): Promise<void> {
+async function deliver(deps: SenderDeps, inFlight: InFlight, begun: Begun): Promise<void> {
   const { next, frozen, token, turns } = begun;
-  const held = flight.heldBack(begun.since);
+  const held = inFlight.heldBack(begun.since);
   let outcome: Outcome;
-  if (on.mailer.keyed) {
-    const call = () => sendTogether(on, next, frozen, (send) => flight.within(turns, send));
+  if (deps.mailer.keyed) {
+    const call = () => sendTogether(deps, next, frozen, (send) => inFlight.within(turns, send));
     outcome = held ?? (await call());
-    flight.arrived(finish(on, next, frozen, outcome, token));
+    inFlight.arrived(finish(deps, next, frozen, outcome, token));
   } else {
     const given = { claimed: next, frozen, token, held };
-    const ended = await sendOneByOne(on, given, flight.slowMails);
+    const ended = await sendOneByOne(deps, given, inFlight.slowMails);
     if (!ended) return;
-    flight.arrived(await finishEach(on, ended, token));
+    inFlight.arrived(await finishEach(deps, ended, token));
     if (!ended.attempt.isAnswered) return; // it says nothing of the server
     outcome = ended.attempt.outcome;
   }
-  if (frozen.length === 0 || (held && !on.mailer.keyed)) return;
-  flight.holdBack(outcome);
-  await learn(on, turns, outcome, frozen.length);
+  if (frozen.length === 0 || (held && !deps.mailer.keyed)) return;
+  inFlight.holdBack(outcome);
+  await recordOutcome(deps, turns, outcome, frozen.length);
 }

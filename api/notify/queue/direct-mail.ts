@@ -1,10 +1,10 @@
 import {
-  beginLetter,
-  type ClaimedLetter,
-  claimLetters,
-  releaseLetter,
-  retryLetter,
-  settleLetter,
+  beginDirectMail,
+  type ClaimedDirectMail,
+  claimDirectMail,
+  releaseDirectMail,
+  retryDirectMail,
+  settleDirectMail,
 } from '../../../db/direct-mail/direct-mail.ts';
 import { type Statement, write } from '../../../db/engine/write.ts';
 import { returnAttempt } from '../../../db/subscriber/attempt.ts';
@@ -13,31 +13,34 @@ import { type Outcome, verdict, waitForServer } from '../../domain/delivery/deli
 import { addressKeys } from '../../limits/confirmation-limits.ts';
 import { automatic } from '../channels/email/compose.ts';
 import { type Mail, plainText } from '../port/mailer.ts';
-import { CLAIMED_AT_ONCE, type Sending } from '../port/sending.ts';
-import { learn, pause, waitForTurns } from './permits.ts';
+import { CLAIMED_AT_ONCE, type SenderDeps } from '../port/sending.ts';
+import { pause, recordOutcome, waitForPermits } from './permits.ts';
 import type { RefusedLetters } from './refused-direct-mail.ts';
 
-export type LetterSending = Sending & { refused: RefusedLetters };
+export type LetterSending = SenderDeps & { refused: RefusedLetters };
 
 /** Letters wait for nobody's fan-out: somebody sits before the inbox. True when any went its way. */
-export async function sendLetters(on: LetterSending, isStopping: () => boolean): Promise<boolean> {
-  const token = on.newId();
-  const claimed = await claimLetters(on.db, { token, holder: on.holder }, CLAIMED_AT_ONCE);
+export async function sendDirectMail(
+  deps: LetterSending,
+  isStopping: () => boolean,
+): Promise<boolean> {
+  const token = deps.newId();
+  const claimed = await claimDirectMail(deps.db, { token, holder: deps.holder }, CLAIMED_AT_ONCE);
   let ends: Statement[] = [];
   let isAnyTried = false;
   for (const next of claimed) {
-    const tried = await sendLetter(on, next, token, ends, isStopping);
+    const tried = await sendLetter(deps, next, token, ends, isStopping);
     ends = tried.ends;
     isAnyTried ||= tried.isTried;
   }
-  if (ends.length > 0) await write(on.db, ends);
+  if (ends.length > 0) await write(deps.db, ends);
   return isAnyTried;
 }
 
 /** Writes the `ends` of those before it, or returns them with its own. */
 async function sendLetter(
-  on: LetterSending,
-  claimed: ClaimedLetter,
+  deps: LetterSending,
+  claimed: ClaimedDirectMail,
   token: string,
   ends: Statement[],
   isStopping: () => boolean,
@@ -46,11 +49,18 @@ async function sendLetter(
   const of = { id: letter.id, token };
   if (claimed.keyExpired) {
     const { lastError: message } = letter;
-    const unknown = settleLetter(on.db, of, { state: 'unknown', message });
+    const unknown = settleDirectMail(deps.db, of, { state: 'unknown', message });
     return { ends: [...ends, unknown], isTried: true };
   }
-  const release = releaseLetter(on.db, of); // does nothing where the lease was lost
-  const taken = await waitForTurns(on, 'letter', ends, 1, [beginLetter(on.db, of)], isStopping);
+  const release = releaseDirectMail(deps.db, of); // does nothing where the lease was lost
+  const taken = await waitForPermits(
+    deps,
+    'letter',
+    ends,
+    1,
+    [beginDirectMail(deps.db, of)],
+    isStopping,
+  );
   // While the way is closed it stays where it was, and is not asked for again at once.
   if (!taken) return { ends: [...ends, release], isTried: false };
   if (taken.begun[0]?.length !== 1) return { ends: [release], isTried: true };
@@ -58,22 +68,22 @@ async function sendLetter(
     pageId: letter.pageId,
     id: letter.id,
     to: letter.to,
-    from: on.from,
+    from: deps.from,
     subject: letter.subject,
     html: plainText(letter.html),
     text: plainText(letter.text),
     headers: automatic,
   };
   await pause(taken.turns.waits[0] ?? 0);
-  const answer = await on.mailer.send([mail], `v1/${letter.pageId}/letter/${letter.id}`);
-  const outcome = on.refused.read(letter.to, answer);
-  await learn(on, taken.turns, outcome);
-  return { ends: await endOf(on, claimed, outcome, token), isTried: true };
+  const answer = await deps.mailer.send([mail], `v1/${letter.pageId}/letter/${letter.id}`);
+  const outcome = deps.refused.read(letter.to, answer);
+  await recordOutcome(deps, taken.turns, outcome);
+  return { ends: await endOf(deps, claimed, outcome, token), isTried: true };
 }
 
 async function endOf(
-  on: Sending,
-  { letter }: ClaimedLetter,
+  deps: SenderDeps,
+  { letter }: ClaimedDirectMail,
   outcome: Outcome,
   token: string,
 ): Promise<Statement[]> {
@@ -86,25 +96,25 @@ async function endOf(
       : { code: outcome.code, message: outcome.message };
   if (outcome.kind !== 'sent') {
     const facts = { letter: letter.id, next: next.next, ...answerFacts(said) };
-    on.log('warn', 'a letter was not taken', facts);
+    deps.log('warn', 'a letter was not taken', facts);
   }
   // What is about the server uses up no attempt of a letter.
   if (outcome.kind === 'refused' && isOfServer(outcome)) {
     const waitMs = waitForServer(outcome, Math.random());
     const { attempts } = letter;
-    return [retryLetter(on.db, of, { waitMs, attempts, keep: inDoubt, ...said })];
+    return [retryDirectMail(deps.db, of, { waitMs, attempts, keep: inDoubt, ...said })];
   }
-  if (next.next === 'again') return [retryLetter(on.db, of, { ...next, ...said })];
+  if (next.next === 'again') return [retryDirectMail(deps.db, of, { ...next, ...said })];
   const failed =
     next.next === 'refused' ||
     next.next === 'given_up' ||
     (next.next === 'done' && next.failures.length > 0);
   const state = next.next === 'unknown' ? 'unknown' : failed ? 'dead' : 'done';
-  const settled = settleLetter(on.db, of, { state, message: said.message || null });
+  const settled = settleDirectMail(deps.db, of, { state, message: said.message || null });
   // A confirmation that never left us does not count as one of those that the address may get.
   if (letter.kind !== 'confirm' || (next.next !== 'refused' && next.next !== 'given_up'))
     return [settled];
-  return [settled, returnAttempt(on.db, await addressKeys(on, letter.pageId, letter.to))];
+  return [settled, returnAttempt(deps.db, await addressKeys(deps, letter.pageId, letter.to))];
 }
 
 const isOfServer = ({ refusesUs, about }: Extract<Outcome, { kind: 'refused' }>): boolean =>

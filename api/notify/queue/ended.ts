@@ -1,15 +1,15 @@
 import { commonestFailures, endedSince } from '../../../db/delivery/failed.ts';
 import { takeAttempt } from '../../../db/subscriber/attempt.ts';
 import { DAY } from '../../domain/time/time.ts';
-import type { Sending } from '../port/sending.ts';
+import type { SenderDeps } from '../port/sending.ts';
 
 /** One line in the log for each fan-out that ended, however many processes sent it. */
 export class EndedLog {
-  readonly #on: Sending;
+  readonly #on: SenderDeps;
   #since: number | null = null;
 
-  constructor(on: Sending) {
-    this.#on = on;
+  constructor(deps: SenderDeps) {
+    this.#on = deps;
   }
 
   /** Before anything is sent. */

@@ -2,24 +2,28 @@ import { notificationsToPlan, savePlannedPage } from '../../../db/delivery/fan-o
 import type { Notification } from '../../../db/delivery/notification.ts';
 import { errorFacts } from '../../core/log.ts';
 import { renderNotification } from '../channels/email/render.ts';
-import { PLANNED_AT_ONCE, type Sending } from '../port/sending.ts';
+import { PLANNED_AT_ONCE, type SenderDeps } from '../port/sending.ts';
 
 /** One page of planning for each notification that is due. True when anything moved on. */
-export async function planDue(on: Sending): Promise<boolean> {
+export async function planDue(deps: SenderDeps): Promise<boolean> {
   let moved = false;
-  for (const told of await notificationsToPlan(on.db)) {
+  for (const told of await notificationsToPlan(deps.db)) {
     try {
-      moved = (await planPage(on, told)) || moved;
+      moved = (await planPage(deps, told)) || moved;
     } catch (error) {
       // The others must not wait for the one that cannot be planned.
-      on.log('error', 'planning failed', { notification: told.id, ...errorFacts(error) });
+      deps.log('error', 'planning failed', { notification: told.id, ...errorFacts(error) });
     }
   }
   return moved;
 }
 
-async function planPage(on: Sending, told: Notification): Promise<boolean> {
-  const text = told.subject === null ? await renderNotification(on, told) : null;
-  await savePlannedPage(on.db, told, { text, size: on.mailer.maxBatch, limit: PLANNED_AT_ONCE });
+async function planPage(deps: SenderDeps, told: Notification): Promise<boolean> {
+  const text = told.subject === null ? await renderNotification(deps, told) : null;
+  await savePlannedPage(deps.db, told, {
+    text,
+    size: deps.mailer.maxBatch,
+    limit: PLANNED_AT_ONCE,
+  });
   return true;
 }

@@ -1,7 +1,7 @@
 import {
-  type ClaimedChunk,
+  type ClaimedBatch,
   type RestOfChunk,
-  retryChunk,
+  retryBatch,
   splitOff,
 } from '../../../db/delivery/batch.ts';
 import type { Recipient } from '../../../db/schema/index.ts';
@@ -14,7 +14,7 @@ import {
   type Stop,
   waitForRecipient,
 } from '../../domain/network/attempt.ts';
-import type { Sending } from '../port/sending.ts';
+import type { SenderDeps } from '../port/sending.ts';
 import type { End } from './finish.ts';
 import { isInDoubt } from './in-doubt.ts';
 import { countUnknownAddresses } from './no-such-address.ts';
@@ -27,14 +27,14 @@ type Rest = Omit<RestOfChunk, 'id'>;
  * the others go into chunks of their own, by what they wait for, with their own attempts.
  */
 export async function finishEach(
-  on: Sending,
+  deps: SenderDeps,
   { claimed, frozen, attempt }: OneByOne,
   token: string,
 ): Promise<End> {
   const { chunk } = claimed;
   const of = { id: chunk.id, token };
   const { again, doubtful, failures } = sorted(attempt, chunk.attempts);
-  log(on, claimed, failures, attempt);
+  log(deps, claimed, failures, attempt);
   const rest = [
     ...untried(claimed, frozen.slice(attempt.settled), attempt.stop),
     ...deferredRest(claimed, frozen, again, attempt.stop),
@@ -42,7 +42,7 @@ export async function finishEach(
   ];
   const [only] = rest;
   if (only?.state === 'ready' && only.recipients.length === frozen.length)
-    return retryChunk(on.db, of, {
+    return retryBatch(deps.db, of, {
       ...only,
       keep: only.frozen !== null,
       isTried: again.length > 0,
@@ -68,12 +68,12 @@ export async function finishEach(
     n: settled.length + suppressed,
     rest: [
       ...splitOff(
-        on.db,
+        deps.db,
         of,
-        rest.map((one) => ({ ...one, id: on.newId() })),
+        rest.map((one) => ({ ...one, id: deps.newId() })),
         again.length > 0,
       ),
-      ...(await countUnknownAddresses(on, of, settled, failures)),
+      ...(await countUnknownAddresses(deps, of, settled, failures)),
     ],
   };
 }
@@ -90,7 +90,7 @@ function sorted(attempt: Attempt, attempts: number) {
   };
 }
 
-const untried = ({ chunk }: ClaimedChunk, left: Recipient[], stop: Stop | null): Rest[] =>
+const untried = ({ chunk }: ClaimedBatch, left: Recipient[], stop: Stop | null): Rest[] =>
   left.length === 0
     ? []
     : [
@@ -107,14 +107,14 @@ const untried = ({ chunk }: ClaimedChunk, left: Recipient[], stop: Stop | null):
       ];
 
 function deferredRest(
-  { chunk }: ClaimedChunk,
-  frozen: Recipient[],
+  { chunk }: ClaimedBatch,
+  recipientSnapshot: Recipient[],
   deferred: readonly Deferred[],
   stop: Stop | null,
 ): Rest[] {
   const byReason = Map.groupBy(deferred, ({ why }) => why);
   return [...byReason].map(([why, some]) => {
-    const recipients = some.map(({ index }) => frozen[index] as Recipient); // they are in range
+    const recipients = some.map(({ index }) => recipientSnapshot[index] as Recipient); // they are in range
     // Nobody was asked about those whose server is slow, and so no attempt is used up.
     const attempts = why === 'slow' ? 0 : chunk.attempts;
     const own = waitForRecipient(attempts, Math.random());
@@ -137,8 +137,12 @@ function refusedAt(why: Deferred['why'], before: number | null): number | null {
   return why === 'policy' ? (before ?? Date.now()) : null;
 }
 
-const inDoubt = (attempts: number, frozen: Recipient[], doubtful: readonly Deferred[]): Rest => {
-  const recipients = doubtful.map(({ index }) => frozen[index] as Recipient); // they are in range
+const inDoubt = (
+  attempts: number,
+  recipientSnapshot: Recipient[],
+  doubtful: readonly Deferred[],
+): Rest => {
+  const recipients = doubtful.map(({ index }) => recipientSnapshot[index] as Recipient); // they are in range
   const { code = '', message = '' } = doubtful.at(-1) ?? {};
   return {
     state: 'unknown',
@@ -153,8 +157,8 @@ const inDoubt = (attempts: number, frozen: Recipient[], doubtful: readonly Defer
 };
 
 function log(
-  on: Sending,
-  { chunk, notification }: ClaimedChunk,
+  deps: SenderDeps,
+  { chunk, notification }: ClaimedBatch,
   failures: readonly Failure[],
   { stop, deferred }: Attempt,
 ): void {
@@ -162,11 +166,11 @@ function log(
   const put = stop ?? deferred.findLast(({ why }) => why !== 'slow');
   if (put) {
     const facts = { ...of, deferred: deferred.length, ...answerFacts(put) };
-    on.log('warn', 'mail was not taken', facts);
+    deps.log('warn', 'mail was not taken', facts);
   }
   const [first] = failures;
   if (first) {
     const facts = { ...of, people: failures.length, reason: first.message };
-    on.log('warn', 'mail to recipients failed', facts);
+    deps.log('warn', 'mail to recipients failed', facts);
   }
 }

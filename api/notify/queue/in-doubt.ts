@@ -1,5 +1,5 @@
-import type { ClaimedChunk } from '../../../db/delivery/batch.ts';
+import type { ClaimedBatch } from '../../../db/delivery/batch.ts';
 
 /** Put aside after an attempt whose end nobody knows; one that a crash ended has begun its progress. */
-export const isInDoubt = (chunk: ClaimedChunk['chunk']): boolean =>
-  chunk.frozen !== null && chunk.deferred === null;
+export const isInDoubt = (batch: ClaimedBatch['chunk']): boolean =>
+  batch.frozen !== null && batch.deferred === null;

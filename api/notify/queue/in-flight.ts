@@ -1,10 +1,10 @@
-import { RESERVED, type Turns } from '../../../db/channel/rate-limit.ts';
-import { settleChunks } from '../../../db/delivery/settle.ts';
+import { type Permits, RESERVED } from '../../../db/channel/rate-limit.ts';
+import { settleBatches } from '../../../db/delivery/settle.ts';
 import { type Statement, write } from '../../../db/engine/write.ts';
 import { errorFacts } from '../../core/log.ts';
 import type { Outcome } from '../../domain/delivery/delivery.ts';
 import { SECOND } from '../../domain/time/time.ts';
-import type { Sending } from '../port/sending.ts';
+import type { SenderDeps } from '../port/sending.ts';
 import type { End } from './finish.ts';
 import { pause } from './permits.ts';
 import { SlowMails } from './slow.ts';
@@ -19,9 +19,9 @@ const WAITING = 3;
  * The calls of one process that are on their way, at most as many as the mailer makes at once, and what
  * became of those that arrived: written together, so that a commit serves many chunks.
  */
-export class Flight {
+export class InFlight {
   readonly slowMails: SlowMails;
-  readonly #on: Sending;
+  readonly #on: SenderDeps;
   readonly #flying = new Set<Promise<void>>();
   #calls = 0;
   /** Those whose turn has not come. */
@@ -32,9 +32,9 @@ export class Flight {
   #ends: End[] = [];
   #hold = { since: Number.NEGATIVE_INFINITY, retryAfter: 0 };
 
-  constructor(on: Sending) {
-    this.#on = on;
-    this.slowMails = new SlowMails(on.mailer);
+  constructor(deps: SenderDeps) {
+    this.#on = deps;
+    this.slowMails = new SlowMails(deps.mailer);
   }
 
   get isEmpty(): boolean {
@@ -86,7 +86,7 @@ export class Flight {
    * Makes a call when the far end surely takes it: when a machine is held up, calls whose turns were
    * apart arrive together. A call arrives some time before its answer, by the quickest of them at least.
    */
-  async within<T>({ announced }: Turns, call: () => Promise<T>): Promise<T> {
+  async within<T>({ announced }: Permits, call: () => Promise<T>): Promise<T> {
     const most = announced === null ? Number.POSITIVE_INFINITY : Math.max(1, announced - RESERVED);
     while (this.#countedNow() >= most) await pause(SOON);
     const one = { until: Number.POSITIVE_INFINITY };
@@ -156,9 +156,9 @@ export class Flight {
   }
 }
 
-const statementsOf = ({ db }: Sending, ends: readonly End[]): Statement[] => [
+const statementsOf = ({ db }: SenderDeps, ends: readonly End[]): Statement[] => [
   ...ends.flatMap((end) => (Array.isArray(end) ? end : [])),
-  ...settleChunks(
+  ...settleBatches(
     db,
     ends.flatMap((end) => (Array.isArray(end) ? [] : [end])),
   ),

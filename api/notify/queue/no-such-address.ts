@@ -3,11 +3,11 @@ import type { Statement } from '../../../db/engine/write.ts';
 import type { Recipient } from '../../../db/schema/index.ts';
 import { countNoSuchAddress, forgetNoSuchAddress } from '../../../db/subscriber/suppression.ts';
 import type { Failure } from '../../domain/delivery/delivery.ts';
-import type { Sending } from '../port/sending.ts';
+import type { SenderDeps } from '../port/sending.ts';
 
 /** An address that a mail server does not know twice in a row is written to no more, as after a bounce. */
 export async function countUnknownAddresses(
-  on: Sending,
+  deps: SenderDeps,
   of: Of,
   settled: readonly (Recipient & { index: number })[],
   failures: readonly Failure[],
@@ -16,9 +16,9 @@ export async function countUnknownAddresses(
   const unknown = settled.filter(({ index }) => failed.get(index)?.noSuchAddress);
   const told = settled.filter(({ index }) => !failed.has(index)).map(({ id }) => id);
   const rows = unknown.map(async ({ id, email }) => ({
-    id: on.newId(),
+    id: deps.newId(),
     subscriberId: id,
-    addressHash: await on.signer.addressHash(email),
+    addressHash: await deps.signer.addressHash(email),
   }));
   return [
     ...(told.length > 0 ? [forgetNoSuchAddress(of, told)] : []),

@@ -1,18 +1,18 @@
 import {
-  closeFor,
+  openCircuit,
   REFUSED_SHARE,
   recordOutage,
   recordRefusal,
   recordTaken,
   recordTrouble,
 } from '../../../db/channel/circuit-breaker.ts';
-import { easePace, type Turns, takeTurns } from '../../../db/channel/rate-limit.ts';
+import { acquirePermits, type Permits, reduceRate } from '../../../db/channel/rate-limit.ts';
 import type { Query, Statement } from '../../../db/engine/write.ts';
 import type { Channel } from '../../../db/schema/index.ts';
 import { answerFacts, errorFacts } from '../../core/log.ts';
 import type { Outcome } from '../../domain/delivery/delivery.ts';
 import { SECOND } from '../../domain/time/time.ts';
-import type { Sending } from '../port/sending.ts';
+import type { SenderDeps } from '../port/sending.ts';
 
 /** Longer than this nobody keeps a lease waiting: what was claimed goes back. */
 const LONGEST_WAIT = 10 * SECOND;
@@ -23,16 +23,16 @@ export const pause = (ms: number) => new Promise((later) => setTimeout(later, ms
  * Waits for the lane to take another call, and begins as many of those wanted as it takes: all in one batch, after
  * `before`. Null when the wait is long, or sending stops; `before` may then be written or not.
  */
-export async function waitForTurns<Begin extends Query>(
-  on: Sending,
+export async function waitForPermits<Begin extends Query>(
+  deps: SenderDeps,
   channel: Channel,
   before: readonly Statement[],
   wanted: number,
   begins: readonly Begin[],
   isStopping: () => boolean,
-): Promise<{ turns: Turns; begun: Begin['_']['result'][] } | null> {
+): Promise<{ turns: Permits; begun: Begin['_']['result'][] } | null> {
   for (let first = before; !isStopping(); first = []) {
-    const taken = await takeTurns(on.db, channel, first, wanted, begins);
+    const taken = await acquirePermits(deps.db, channel, first, wanted, begins);
     if ('turns' in taken) return taken;
     if (taken.waitMs > LONGEST_WAIT) return null;
     await pause(Math.min(taken.waitMs, SECOND));
@@ -41,15 +41,20 @@ export async function waitForTurns<Begin extends Query>(
 }
 
 /** As `recordPace`; what became of the mails must not be lost for a pace that was not recorded. */
-export const learn = (on: Sending, turns: Turns, outcome: Outcome, mails = 1): Promise<void> =>
-  recordPace(on, turns, outcome, mails).catch((error) =>
-    on.log('warn', 'the pace was not recorded', errorFacts(error)),
+export const recordOutcome = (
+  deps: SenderDeps,
+  turns: Permits,
+  outcome: Outcome,
+  mails = 1,
+): Promise<void> =>
+  recordPace(deps, turns, outcome, mails).catch((error) =>
+    deps.log('warn', 'the pace was not recorded', errorFacts(error)),
   );
 
 /** What the outcome of a call says of the far end, beside what it says of its mails. */
 async function recordPace(
-  on: Sending,
-  turns: Turns,
+  deps: SenderDeps,
+  turns: Permits,
   outcome: Outcome,
   mails: number,
 ): Promise<void> {
@@ -61,22 +66,22 @@ async function recordPace(
   });
   if (outcome.kind === 'sent') {
     const isWell = outcome.failures.length <= mails * REFUSED_SHARE;
-    if (isWell || !turns.troubled) await recordTaken(on.db, turns, outcome.announced);
+    if (isWell || !turns.troubled) await recordTaken(deps.db, turns, outcome.announced);
   } else if (outcome.kind === 'refused' && outcome.retryAfter !== undefined) {
-    if (outcome.usedUp) await closeFor(on.db, channel, outcome.retryAfter, outcome.message);
-    else await easePace(on.db, turns, outcome.retryAfter);
+    if (outcome.usedUp) await openCircuit(deps.db, channel, outcome.retryAfter, outcome.message);
+    else await reduceRate(deps.db, turns, outcome.retryAfter);
   } else if (outcome.kind === 'refused' && outcome.refusesUs) {
-    const closed = await recordRefusal(on.db, channel, outcome.message);
-    if (closed) on.log('error', 'mail is held up: the mail server refuses it', facts(outcome));
+    const closed = await recordRefusal(deps.db, channel, outcome.message);
+    if (closed) deps.log('error', 'mail is held up: the mail server refuses it', facts(outcome));
   } else if (outcome.kind === 'refused' && outcome.about === 'server') {
-    const closed = await recordOutage(on.db, turns, outcome.message);
-    if (closed) on.log('error', 'mail is held up: its provider fails', facts(outcome));
+    const closed = await recordOutage(deps.db, turns, outcome.message);
+    if (closed) deps.log('error', 'mail is held up: its provider fails', facts(outcome));
   } else if (outcome.kind === 'refused' && outcome.about === 'connections') {
     return;
   } else if (isTrouble(outcome)) {
-    const closed = await recordTrouble(on.db, channel, outcome.message);
-    if (closed) on.log('error', 'mail is held up: its provider fails', facts(outcome));
-  } else await recordTaken(on.db, turns, undefined);
+    const closed = await recordTrouble(deps.db, channel, outcome.message);
+    if (closed) deps.log('error', 'mail is held up: its provider fails', facts(outcome));
+  } else await recordTaken(deps.db, turns, undefined);
 }
 
 const isTrouble = (outcome: Exclude<Outcome, { kind: 'sent' }>): boolean =>

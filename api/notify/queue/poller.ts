@@ -1,11 +1,11 @@
-import { Fault, type Log } from '../../core/log.ts';
+import { EdgeTriggeredLog, type Log } from '../../core/log.ts';
 import { pause } from './permits.ts';
 
 /** One kind of work, done until none is due. A call while it runs makes it look once more. */
-export class Track {
+export class Poller {
   readonly #step: (isStopping: () => boolean) => Promise<boolean>;
   readonly #end: () => Promise<void>;
-  readonly #fault: Fault;
+  readonly #fault: EdgeTriggeredLog;
   #again = false;
   #stopping = false;
   #running: Promise<void> | null = null;
@@ -18,7 +18,7 @@ export class Track {
   ) {
     this.#step = step;
     this.#end = end;
-    this.#fault = new Fault(log, 'sending stopped short');
+    this.#fault = new EdgeTriggeredLog(log, 'sending stopped short');
   }
 
   /** Never rejects. */

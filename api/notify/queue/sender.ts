@@ -1,11 +1,11 @@
 import { guardReplay, workDue } from '../../../db/delivery/due-work.ts';
-import type { Sending } from '../port/sending.ts';
+import type { SenderDeps } from '../port/sending.ts';
 import { sendDue } from './claim.ts';
-import { sendLetters } from './direct-mail.ts';
+import { sendDirectMail } from './direct-mail.ts';
 import { EndedLog } from './ended.ts';
 import { planDue } from './fan-out.ts';
-import { Flight } from './in-flight.ts';
-import { Track } from './poller.ts';
+import { InFlight } from './in-flight.ts';
+import { Poller } from './poller.ts';
 import { RefusedLetters } from './refused-direct-mail.ts';
 
 /**
@@ -14,23 +14,23 @@ import { RefusedLetters } from './refused-direct-mail.ts';
  * that nobody who signs up waits for a fan-out.
  */
 export class Sender {
-  readonly #on: Sending;
-  readonly #flight: Flight;
+  readonly #on: SenderDeps;
+  readonly #flight: InFlight;
   readonly #ended: EndedLog;
   readonly #refused: RefusedLetters;
   #hasSent = false;
-  readonly #tracks: Track[];
+  readonly #tracks: Poller[];
 
-  constructor(on: Sending) {
-    this.#on = on;
-    this.#flight = new Flight(on);
-    this.#ended = new EndedLog(on);
-    this.#refused = new RefusedLetters(on.mailer);
+  constructor(deps: SenderDeps) {
+    this.#on = deps;
+    this.#flight = new InFlight(deps);
+    this.#ended = new EndedLog(deps);
+    this.#refused = new RefusedLetters(deps.mailer);
     this.#tracks = [
-      new Track((isStopping) => this.#letters(isStopping), on.log),
-      new Track(
+      new Poller((isStopping) => this.#letters(isStopping), deps.log),
+      new Poller(
         (isStopping) => this.#updates(isStopping),
-        on.log,
+        deps.log,
         () => this.#land(),
       ),
     ];
@@ -56,7 +56,7 @@ export class Sender {
 
   async #letters(isStopping: () => boolean): Promise<boolean> {
     const { letters } = await workDue(this.#on.db);
-    return letters && sendLetters({ ...this.#on, refused: this.#refused }, isStopping);
+    return letters && sendDirectMail({ ...this.#on, refused: this.#refused }, isStopping);
   }
 
   async #updates(isStopping: () => boolean): Promise<boolean> {

@@ -1,5 +1,5 @@
 import {
-  type ClaimedChunk,
+  type ClaimedBatch,
   type Of,
   saveProgress,
   splitOffUntried,
@@ -7,25 +7,25 @@ import {
 import type { Recipient } from '../../../db/schema/index.ts';
 import { errorFacts } from '../../core/log.ts';
 import type { Attempt } from '../../domain/network/attempt.ts';
-import type { Sending } from '../port/sending.ts';
+import type { SenderDeps } from '../port/sending.ts';
 import { isInDoubt } from './in-doubt.ts';
 
-type Open = { claimed: ClaimedChunk; of: Of; frozen: Recipient[]; attempt: Attempt };
+type Open = { claimed: ClaimedBatch; of: Of; frozen: Recipient[]; attempt: Attempt };
 
 /**
  * While one mail of a chunk is open for long: those behind it go into a chunk of their own, which
  * another connection takes at once, and the lease is kept.
  */
 export class RestOfSlow {
-  readonly #on: Sending;
+  readonly #on: SenderDeps;
   readonly #open: Open;
   readonly #begun: number;
   #isSplit = false;
   #work: Promise<void> = Promise.resolve();
   #error: { thrown: unknown } | null = null;
 
-  constructor(on: Sending, open: Open) {
-    this.#on = on;
+  constructor(deps: SenderDeps, open: Open) {
+    this.#on = deps;
     this.#open = open;
     this.#begun = open.attempt.settled + 1;
   }

@@ -16,9 +16,9 @@ export function encrypted(connection: Connection, options: SMTPConnectionOptions
 }
 
 /** Looks at a certificate that was not taken; nothing is sent over that connection. */
-export async function certificateOf(on: Walk) {
-  const tls = { ...on.options.tls, rejectUnauthorized: false };
-  const connection = on.open({ tls });
+export async function certificateOf(deps: Walk) {
+  const tls = { ...deps.options.tls, rejectUnauthorized: false };
+  const connection = deps.open({ tls });
   try {
     if ((await connected(connection)) || !connection.secure) return null;
     return factsOf(connection._socket as TLSSocket);

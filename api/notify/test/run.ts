@@ -25,27 +25,27 @@ type On = Pick<Deps, 'db' | 'clock' | 'newId' | 'config' | 'signer' | 'mailTeste
 
 /** Sends a test mail and keeps what became of it, for everybody who publishes to see. */
 export async function runMailTest(
-  on: On,
+  deps: On,
   actor: Actor,
   page: Page,
   { to }: z.infer<typeof TestInput>,
 ): Promise<StoredTest> {
-  const now = on.clock();
-  const full = await takeAttempt(on.db, { key: `mail-test:${page.id}`, ...PER_PAGE }, now);
+  const now = deps.clock();
+  const full = await takeAttempt(deps.db, { key: `mail-test:${page.id}`, ...PER_PAGE }, now);
   if (full !== null)
     throw new Problem(
       'too_many',
       `20 test mails were sent within an hour. Test again after ${untilTime(full, page.timeZone, now)}.`,
     );
-  const { baseUrl, mailFrom: from } = on.config;
-  const id = on.newId();
-  const report = await on.mailTester(
+  const { baseUrl, mailFrom: from } = deps.config;
+  const id = deps.newId();
+  const report = await deps.mailTester(
     await composeTest({ id, to, from, pageName: page.name, baseUrl }),
   );
-  const test = { ...report, way: await wayOf(on), at: now, to };
-  await write(on.db, [
-    storeTest(on.db, test),
-    insertAudit(on.db, {
+  const test = { ...report, way: await wayOf(deps), at: now, to };
+  await write(deps.db, [
+    storeTest(deps.db, test),
+    insertAudit(deps.db, {
       id,
       pageId: page.id,
       at: now,
@@ -60,18 +60,18 @@ export async function runMailTest(
 }
 
 /** Whether somebody should still try the way out for mail, and the newest test of it. */
-export async function mailTestState(on: Pick<Deps, 'db' | 'config' | 'signer'>) {
+export async function mailTestState(deps: Pick<Deps, 'db' | 'config' | 'signer'>) {
   const [way, last, dismissed] = await Promise.all([
-    wayOf(on),
-    lastTest(on.db),
-    dismissedTest(on.db),
+    wayOf(deps),
+    lastTest(deps.db),
+    dismissedTest(deps.db),
   ]);
   const current = last?.way === way ? last : null;
   return { last: current, isWanted: !current?.ok && dismissed !== way };
 }
 
-export async function dismissMailTest(on: Pick<Deps, 'db' | 'config' | 'signer'>): Promise<void> {
-  await write(on.db, [dismissTest(on.db, await wayOf(on))]);
+export async function dismissMailTest(deps: Pick<Deps, 'db' | 'config' | 'signer'>): Promise<void> {
+  await write(deps.db, [dismissTest(deps.db, await wayOf(deps))]);
 }
 
 /** Another one, whenever a setting changes that a test is about. */

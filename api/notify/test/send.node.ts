@@ -13,11 +13,11 @@ import { answered, type Connection, refusedBy, type Walk } from './connection.no
 export async function sendTest(
   steps: TestStep[],
   way: Way,
-  on: Walk,
+  deps: Walk,
   connection: Connection,
 ): Promise<void> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
-  const { mail } = on;
+  const { mail } = deps;
   const { envelope: _, from: sender, ...parts } = mail;
   const node = new MailComposer({
     ...parts,

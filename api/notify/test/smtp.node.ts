@@ -61,17 +61,17 @@ export async function testSmtp(
   return reportOf(steps.map((step) => ({ ...step, said: withoutSecrets(step.said, secrets) })));
 }
 
-async function walk(steps: TestStep[], way: Way, on: Walk): Promise<void> {
+async function walk(steps: TestStep[], way: Way, deps: Walk): Promise<void> {
   if (!(await findHost(steps, way))) return;
-  const connection = on.open();
+  const connection = deps.open();
   try {
     const failure = await connected(connection);
-    if (failure) return void (await explainStart(steps, way, on, failure));
+    if (failure) return void (await explainStart(steps, way, deps, failure));
     steps.push(stepOk('Connection', `Connected to ${way.host}, port ${way.port}.`));
-    steps.push(stepOk('Greeting', `The server greets: ${on.heard.greeting ?? 'ready'}`));
-    steps.push(encrypted(connection, on.options));
-    if (!(await signIn(steps, way, on, connection))) return;
-    await sendTest(steps, way, on, connection);
+    steps.push(stepOk('Greeting', `The server greets: ${deps.heard.greeting ?? 'ready'}`));
+    steps.push(encrypted(connection, deps.options));
+    if (!(await signIn(steps, way, deps, connection))) return;
+    await sendTest(steps, way, deps, connection);
   } finally {
     connection.close();
   }
@@ -96,17 +96,17 @@ async function findHost(steps: TestStep[], way: Way): Promise<boolean> {
 async function signIn(
   steps: TestStep[],
   way: Way,
-  on: Walk,
+  deps: Walk,
   connection: Connection,
 ): Promise<boolean> {
-  if (!on.user && !on.pass) {
+  if (!deps.user && !deps.pass) {
     steps.push(stepSkipped('Sign-in', 'SMTP_URL names no user, so none is tried.'));
     return true;
   }
-  const auth = { user: on.user, pass: on.pass, ...credentialsOf(on.options) };
+  const auth = { user: deps.user, pass: deps.pass, ...credentialsOf(deps.options) };
   const failure = await answered((done) => connection.login(auth, done), connection);
   if (!failure) {
-    steps.push(stepOk('Sign-in', `Signed in as ${on.user}.`));
+    steps.push(stepOk('Sign-in', `Signed in as ${deps.user}.`));
     return true;
   }
   const refused = refusedBy(failure);

@@ -16,7 +16,7 @@ import { type Failure, refusedBy, type Walk } from './connection.node.ts';
 export async function explainStart(
   steps: TestStep[],
   way: Way,
-  on: Walk,
+  deps: Walk,
   failure: Failure,
 ): Promise<void> {
   const refused = refusedBy(failure);
@@ -26,7 +26,7 @@ export async function explainStart(
     failure.code === 'ETLS' ||
     (!refused.reply &&
       (isCertificateTrouble(refused.text) || /SSL|\bEPROTO\b|wrong version/.test(refused.text)));
-  if (early && !aboutTls && !refused.reply && on.heard.greeting === null && !isSilence(failure)) {
+  if (early && !aboutTls && !refused.reply && deps.heard.greeting === null && !isSilence(failure)) {
     steps.push(
       stepFailed(
         'Connection',
@@ -38,9 +38,9 @@ export async function explainStart(
   }
   steps.push(stepOk('Connection', `Connected to ${at}.`));
   if (aboutTls) {
-    if (on.heard.greeting)
-      steps.push(stepOk('Greeting', `The server greets: ${on.heard.greeting}`));
-    const seen = await certificateOf(on);
+    if (deps.heard.greeting)
+      steps.push(stepOk('Greeting', `The server greets: ${deps.heard.greeting}`));
+    const seen = await certificateOf(deps);
     const said = `Encryption failed: ${plainly(refused.text)}.${seen ? ` ${seen.sentence}` : ''}`;
     steps.push(
       stepFailed('Encryption', said, encryptionTodo(refused.text, way, seen?.name ?? null)),

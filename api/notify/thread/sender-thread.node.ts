@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { isAnyDue, workDue } from '../../../db/delivery/due-work.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import type { Config } from '../../core/env.ts';
-import { errorFacts, Fault, type Log } from '../../core/log.ts';
+import { EdgeTriggeredLog, errorFacts, type Log } from '../../core/log.ts';
 import { SECOND } from '../../domain/time/time.ts';
 import { releaseDeadHolders } from './channel-holder.node.ts';
 
@@ -22,10 +22,10 @@ const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1
  * process that only answers readers does with 30 MB less; should the thread ever fall over, it is
  * started anew.
  */
-export class SenderApart {
+export class SenderThread {
   readonly #file: URL;
   readonly #on: { config: Config; db: Db; log: Log };
-  readonly #fault: Fault;
+  readonly #fault: EdgeTriggeredLog;
   #thread: Worker | null = null;
   #gone: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -33,10 +33,10 @@ export class SenderApart {
   #looking = false;
   #stopping = false;
 
-  constructor(file: URL, on: { config: Config; db: Db; log: Log }) {
+  constructor(file: URL, deps: { config: Config; db: Db; log: Log }) {
     this.#file = file;
-    this.#on = on;
-    this.#fault = new Fault(on.log, 'nobody looked for what is to be sent');
+    this.#on = deps;
+    this.#fault = new EdgeTriggeredLog(deps.log, 'nobody looked for what is to be sent');
   }
 
   async start(): Promise<void> {

@@ -33,7 +33,7 @@ export const membersOnly = (renderPage: RenderPage) =>
   });
 
 /** Refuses who may not do this, with a sentence and not with a missing button alone. */
-export const need = (role: Role) =>
+export const requireRole = (role: Role) =>
   createMiddleware<App>(async (c, next) => {
     if (!atLeast(c.var.actor.role, role))
       throw new Problem(

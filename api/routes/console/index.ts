@@ -5,7 +5,7 @@ import { Problem } from '../../core/problem.ts';
 import { atLeast } from '../../domain/response/role.ts';
 import { openedAt } from '../../http/opened-at.ts';
 import { mailTestState } from '../../notify/test/run.ts';
-import { membersOnly, need } from './auth.ts';
+import { membersOnly, requireRole } from './auth.ts';
 import { components } from './component/components.ts';
 import { mailbox } from './delivery/mail.ts';
 import { subscriberLists } from './delivery/subscribers.ts';
@@ -13,7 +13,7 @@ import { drafts } from './incident/drafts.ts';
 import { incidents } from './incident/incidents.ts';
 import { maintenances } from './maintenance/maintenances.ts';
 import { palette } from './palette.ts';
-import { readingAhead } from './prefetch.ts';
+import { prefetch } from './prefetch.ts';
 import { account } from './settings/account.ts';
 import { settings } from './settings/settings.ts';
 import { signIn } from './sign-in.ts';
@@ -28,7 +28,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
   });
   app.use(openedAt);
   app.route('/', signIn(renderPage));
-  app.use('/incidents/:incident', readingAhead);
+  app.use('/incidents/:incident', prefetch);
   app.use(membersOnly(renderPage));
   app.route('/account', account(renderPage));
   app.route('/incidents', incidents(renderPage));
@@ -49,7 +49,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
       wantsMailTest,
     });
   });
-  app.post('/release', need('owner'), async (c) => {
+  app.post('/release', requireRole('owner'), async (c) => {
     await releaseSending(c.var.deps, c.var.actor, c.var.page.id);
     return c.redirect('/admin?done=released', 303);
   });

@@ -4,7 +4,7 @@ import { listIncidents } from '../../../db/incident/incident.ts';
 import type { App } from '../../context/context.ts';
 import { stateWords } from '../../domain/incident/incident.ts';
 import { atLeast, type Role } from '../../domain/response/role.ts';
-import { ladderOf } from '../../domain/response/severity.ts';
+import { severityScaleOf } from '../../domain/response/severity.ts';
 
 /** One line of the palette; `severity` where a severity that is typed with it goes along. */
 export type Entry = { label: string; about: string; href: string; severity?: true };
@@ -58,7 +58,7 @@ export function palette(): Hono<App> {
         .filter(([, , least]) => atLeast(actor.role, least))
         .map(([label, href]) => ({ label, about: 'Go to', href })),
     ];
-    const severities = ladderOf(page).map(({ key }) => key);
+    const severities = severityScaleOf(page).map(({ key }) => key);
     return c.json({ entries, severities } satisfies Palette);
   });
   return app;

@@ -1,24 +1,24 @@
 import { createMiddleware } from 'hono/factory';
 import { isFar } from '../../../db/engine/client.ts';
-import { remembering } from '../../../db/engine/request-cache.ts';
-import { readAheadOfForm } from '../../../db/prefetch.ts';
+import { withRequestCache } from '../../../db/engine/request-cache.ts';
+import { prefetchForm } from '../../../db/prefetch.ts';
 import { sessionToken } from '../../auth/session.ts';
 import type { App } from '../../context/context.ts';
 import { beganAt } from '../../domain/incident/incident-times.ts';
 import { text, type Values, valuesOf } from '../../http/form.ts';
 import { placeIn } from './incident/draft-form.ts';
-import { pressKey } from './incident/submission.ts';
+import { idempotencyKeyIn } from './incident/submission.ts';
 import { instantIn, statusesIn } from './incident/update-form.ts';
 
 /**
  * From here on a posted form remembers what it has read, and what publishing it will look at is read
  * at once, together with who posted it. What is guessed wrong here costs a round trip, no more.
  */
-export const readingAhead = createMiddleware<App, '/incidents/:incident'>(async (c, next) => {
+export const prefetch = createMiddleware<App, '/incidents/:incident'>(async (c, next) => {
   if (c.req.method !== 'POST') return next();
   const { deps } = c.var;
   if (!isFar(deps.db)) return next();
-  const db = remembering(deps.db);
+  const db = withRequestCache(deps.db);
   c.set('deps', { ...deps, db });
   const session = await sessionToken(deps, c.req.raw.headers);
   const values = await valuesOf(c).catch(() => null); // whoever reads it again says so
@@ -27,11 +27,11 @@ export const readingAhead = createMiddleware<App, '/incidents/:incident'>(async 
   const named = c.req.param('incident');
   const incidentId = named === 'compose' ? text(values, 'incident') || 'new' : named;
   const place = placeIn(values);
-  await readAheadOfForm(db, {
+  await prefetchForm(db, {
     session,
     pageId: page.id,
     incidentId: incidentId === 'new' ? undefined : incidentId,
-    key: pressKey(values),
+    key: idempotencyKeyIn(values),
     templateId: text(values, 'template'),
     draft: place && { id: place.id, form: { revision: place.base, press: place.press } },
     late: incidentId === 'new' ? toldLate(values, page.timeZone, deps.clock()) : null,

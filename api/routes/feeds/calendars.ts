@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
-import { spoken } from '../../domain/text/translation.ts';
+import { localized } from '../../domain/text/translation.ts';
 import { keyOfLanguage, serve, serveRare } from '../../http/serve.ts';
 import { calendar } from '../../render/feeds/calendar.ts';
 import { tongueOf } from '../../render/feeds/update-items.ts';
@@ -34,10 +34,10 @@ function inLanguage(c: AppContext, path: string, which: Which): Promise<Response
   const { named } = c.var;
   const answer = path === ALL ? serve : serveRare();
   return answer(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
-    const tongue = tongueOf(s, named);
-    const said = (await which(s)).map((one) => spoken(one, tongue.locale, s.page.locale));
+    const i18n = tongueOf(s, named);
+    const said = (await which(s)).map((one) => localized(one, i18n.locale, s.page.locale));
     const repeated = path === ALL ? (s.series ?? []) : [];
-    const series = repeated.map((one) => spokenSeries(one, tongue.locale, s.page.locale));
-    return body(calendar(s, said, tongue, series), TYPE);
+    const series = repeated.map((one) => spokenSeries(one, i18n.locale, s.page.locale));
+    return body(calendar(s, said, i18n, series), TYPE);
   });
 }

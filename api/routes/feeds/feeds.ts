@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { App, AppContext } from '../../context/context.ts';
-import { spoken } from '../../domain/text/translation.ts';
+import { localized } from '../../domain/text/translation.ts';
 import { keyOfLanguage, serve, serveRare } from '../../http/serve.ts';
 import { atom, rss } from '../../render/feeds/history-feeds.ts';
 import { updatesAtom, updatesJson, updatesRss } from '../../render/feeds/update-feeds.ts';
@@ -12,7 +12,7 @@ import {
   tongueOf,
   wholePage,
 } from '../../render/feeds/update-items.ts';
-import { spokenIn } from '../../snapshot/localized.ts';
+import { localizedIn } from '../../snapshot/localized.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { componentOf, incidentOf } from './find.ts';
 import { body, reads } from './read.ts';
@@ -37,7 +37,7 @@ export function feeds(): Hono<App> {
     reads(app, path, (c) => inLanguage(c, path, type, render));
   for (const { file, type, render } of formats) {
     const feed = (c: AppContext, path: string, subjectOf: SubjectOf) =>
-      inLanguage(c, path, type, async (s, tongue) => render(s, await subjectOf(s, tongue), tongue));
+      inLanguage(c, path, type, async (s, i18n) => render(s, await subjectOf(s, i18n), i18n));
     reads(app, `/${file}`, (c) => feed(c, `/${file}`, wholePage));
     reads(app, `/components/:id/${file}`, (c) => {
       const id = c.req.param('id') ?? '';
@@ -48,7 +48,7 @@ export function feeds(): Hono<App> {
     reads(app, `/incidents/:id/${file}`, (c) => {
       const id = c.req.param('id') ?? '';
       return feed(c, `/incidents/${id}/${file}`, async (s, tongue) =>
-        oneIncident(s, spoken(await incidentOf(c, s, id), tongue.locale, s.page.locale), tongue),
+        oneIncident(s, localized(await incidentOf(c, s, id), tongue.locale, s.page.locale), tongue),
       );
     });
   }
@@ -60,14 +60,14 @@ function inLanguage(
   c: AppContext,
   path: string,
   type: string,
-  render: (said: Snapshot, tongue: Tongue) => string | Promise<string>,
+  render: (said: Snapshot, i18n: Tongue) => string | Promise<string>,
 ): Promise<Response> {
   const { named } = c.var;
   const answer = c.req.param('id') ? serveRare() : serve;
   return answer(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
-    const tongue = tongueOf(s, named);
-    return body(await render(spokenIn(s, tongue.locale), tongue), type);
+    const i18n = tongueOf(s, named);
+    return body(await render(localizedIn(s, i18n.locale), i18n), type);
   });
 }
 
-type SubjectOf = (s: Snapshot, tongue: Tongue) => Subject | Promise<Subject>;
+type SubjectOf = (s: Snapshot, i18n: Tongue) => Subject | Promise<Subject>;

@@ -13,7 +13,7 @@ import { body, reads } from './read.ts';
 import { uptimes } from './uptime.ts';
 
 /** What machines read, each a pure function of the snapshot. */
-export function machines(): Hono<App> {
+export function feedsAndApi(): Hono<App> {
   const app = new Hono<App>();
   for (const { path, type, render, isThere } of documents)
     reads(app, path, (c) =>

@@ -8,7 +8,7 @@ import { now, past } from '../../render/allclear.ts';
 import { historyJson } from '../../render/feeds/history-json.ts';
 import { openApi } from '../../render/open-api/open-api.ts';
 import { incident, maintenance } from '../../render/statuspage-v2.ts';
-import { pastPart, pastQuarter } from '../../snapshot/history.ts';
+import { historyPart, historyQuarter } from '../../snapshot/history.ts';
 import { type Asked, askedIn, findIn } from '../search/search.ts';
 import { incidentOf } from './find.ts';
 import { json, reads } from './read.ts';
@@ -33,7 +33,7 @@ function history(c: AppContext): Promise<Response> {
   const page = PageOfHistory.parse(c.req.query('page'));
   const answer = page === 1 ? serve : serveRare(QUARTER);
   return answer(c, keyOfQuery('/history.json', { page }), async (s) =>
-    json(await historyJson(s, await pastQuarter(c.var.deps.db, s, page))),
+    json(await historyJson(s, await historyQuarter(c.var.deps.db, s, page))),
   );
 }
 
@@ -93,7 +93,7 @@ export function jsonDocuments(): Hono<App> {
     const answer = before === undefined ? serve : serveRare(3);
     return answer(c, keyOfQuery(PARTS, { before: before ?? '' }), async (s) => {
       if (before !== undefined) await incidentOf(c, s, before);
-      const { incidents, next } = await pastPart(c.var.deps.db, s, before ?? null, PART);
+      const { incidents, next } = await historyPart(c.var.deps.db, s, before ?? null, PART);
       return json(past(s, incidents, next && `${s.page.url}${PARTS}?before=${next}`));
     });
   });

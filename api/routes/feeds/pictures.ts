@@ -55,7 +55,7 @@ function bytesOf(status: ComponentStatus): Uint8Array<ArrayBuffer> {
   const known = decoded.get(status);
   if (known) return known;
   const base64 = inlined[status].slice(inlined[status].indexOf(',') + 1);
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const bytes = Uint8Array.from(atob(base64), (mail) => mail.charCodeAt(0));
   decoded.set(status, bytes);
   return bytes;
 }

@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { isFar } from '../../../db/engine/client.ts';
-import { remembering } from '../../../db/engine/request-cache.ts';
+import { withRequestCache } from '../../../db/engine/request-cache.ts';
 import { findPage } from '../../../db/page/page.ts';
-import { readAhead } from '../../../db/prefetch.ts';
+import { prefetchPage } from '../../../db/prefetch.ts';
 import { noteTokenUse } from '../../actions/team/token.ts';
 import { tokenHash, tokenOf } from '../../auth/session.ts';
 import type { App, AppContext } from '../../context/context.ts';
@@ -29,10 +29,10 @@ export function access() {
       const { deps } = c.var;
       if (!isFar(deps.db)) return next();
       const hash = await tokenHash(headersOf(c));
-      const db = remembering(deps.db);
+      const db = withRequestCache(deps.db);
       const { page: pageId, incident: incidentId } = c.req.param();
       if (hash && guesses < GUESSES)
-        await readAhead(db, { tokenHash: hash, pageId, incidentId, key: keyOf(c) });
+        await prefetchPage(db, { tokenHash: hash, pageId, incidentId, key: keyOf(c) });
       c.set('deps', { ...deps, db });
       return next();
     },

@@ -4,8 +4,8 @@ import status from '../../../site/embed/status.js?raw';
 import type { App, RenderPage } from '../../context/context.ts';
 import { framedBy } from '../../http/security-headers.ts';
 import { serve } from '../../http/serve.ts';
-import { serveSpoken } from '../../http/serve-localized.ts';
-import { spokenIn } from '../../snapshot/localized.ts';
+import { serveLocalized } from '../../http/serve-localized.ts';
+import { localizedIn } from '../../snapshot/localized.ts';
 import { body, reads } from '../feeds/read.ts';
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
@@ -20,9 +20,13 @@ export function embed(renderPage: RenderPage): Hono<App> {
     reads(app, path, (c) => serve(c, path, () => body(source, JAVASCRIPT)));
 
   reads(app, '/embed/frame', (c) =>
-    serveSpoken(c, '/embed/frame', async (snapshot, asOf, language) =>
+    serveLocalized(c, '/embed/frame', async (snapshot, asOf, language) =>
       framedAnywhere(
-        await renderPage(c, { snapshot: spokenIn(snapshot, language.locale), asOf, ...language }),
+        await renderPage(c, {
+          snapshot: localizedIn(snapshot, language.locale),
+          asOf,
+          ...language,
+        }),
       ),
     ),
   );

@@ -14,15 +14,15 @@ import {
   serveRare,
   serveUnkept,
 } from '../../http/serve.ts';
-import { serveSpoken } from '../../http/serve-localized.ts';
+import { serveLocalized } from '../../http/serve-localized.ts';
 import { answerOf } from '../../render/answer.ts';
 import { plainPage } from '../../render/plain-page.ts';
 import { isTold } from '../../render/uptime/periods.ts';
 import { leavesOf } from '../../render/uptime/uptime.ts';
 import { newestMonth } from '../../snapshot/history.ts';
-import { spokenIn, spokenLocals } from '../../snapshot/localized.ts';
+import { localizedIn, localizedLocals } from '../../snapshot/localized.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
-import { machines } from '../feeds/index.ts';
+import { feedsAndApi } from '../feeds/index.ts';
 import { readOnly } from '../feeds/read.ts';
 import { askedIn, findIn } from '../search/search.ts';
 import { embed } from './embed.ts';
@@ -41,9 +41,9 @@ const SHOWN = 20;
 const UPTIME = `/uptime/:period{${PERIOD}}`;
 
 /** Everything the public reads, each a pure function of the snapshot. */
-export function readers(renderPage: RenderPage): Hono<App> {
+export function publicPages(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.route('/', machines());
+  app.route('/', feedsAndApi());
   app.route('/', embed(renderPage));
 
   const page = (c: AppContext, key: string, load?: Load, answer = serve) =>
@@ -147,7 +147,7 @@ async function servePage(
   const snapshot = await c.var.deps.snapshots.current().catch((error) => unknown(c, error));
   if (snapshot instanceof Response) return snapshot;
   if (snapshot) {
-    const answered = serveSpoken(
+    const answered = serveLocalized(
       c,
       key,
       async (snapshot, asOf, language) => {
@@ -156,11 +156,11 @@ async function servePage(
         const { locals, doubtful } = loaded;
         const since = doubtful ? (asOf ?? snapshot.builtAt) : asOf;
         const drawn = await renderPage(c, {
-          snapshot: spokenIn(snapshot, language.locale),
+          snapshot: localizedIn(snapshot, language.locale),
           asOf: since,
           ...language,
           ...locals,
-          ...spokenLocals(locals, language.locale, snapshot.page.locale),
+          ...localizedLocals(locals, language.locale, snapshot.page.locale),
         } as Partial<PageLocals>);
         if (doubtful) drawn.headers.set('cache-control', 'no-store');
         return framedByNamed(drawn, snapshot);
@@ -183,7 +183,7 @@ function inPlainWords(c: AppContext, snapshot: Snapshot, error: unknown): Respon
   log('error', 'the front page could not be drawn', { requestId, ...errorFacts(error) });
   const { locale } = languageOf(c, snapshot);
   const words = wordsIn(locale);
-  const { title, rollup, reach, promise } = answerOf(spokenIn(snapshot, locale), words);
+  const { title, rollup, reach, promise } = answerOf(localizedIn(snapshot, locale), words);
   const time = (at: number) => words.moment(at, snapshot.page.timeZone, snapshot.builtAt);
   const lines = [
     rollup,

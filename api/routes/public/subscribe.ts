@@ -5,9 +5,9 @@ import { askToSubscribe, SignUp } from '../../actions/subscriber/sign-up.ts';
 import {
   changeSubscription,
   confirmSubscription,
-  leave,
   ManageInput,
   openSubscription,
+  unsubscribe,
 } from '../../actions/subscriber/subscriber.ts';
 import type { App, AppContext, PageLocals, RenderPage } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
@@ -15,7 +15,7 @@ import { clientIp } from '../../http/client-ip.ts';
 import { drawn } from '../../http/drawing-permit.ts';
 import { parse, submit, text, type Values, valuesOf } from '../../http/form.ts';
 import { languageOf } from '../../http/language.ts';
-import { serveSpoken } from '../../http/serve-localized.ts';
+import { serveLocalized } from '../../http/serve-localized.ts';
 
 const LEFT = 'You are unsubscribed. No more mail will come.';
 
@@ -28,12 +28,12 @@ export function subscribers(renderPage: RenderPage): Hono<App> {
     return nothing ? c.redirect('/', 303) : next(); // which says how to set up
   });
   app.get('/subscribe', (c) =>
-    serveSpoken(c, '/subscribe', (snapshot, _, language) =>
+    serveLocalized(c, '/subscribe', (snapshot, _, language) =>
       renderPage(c, { snapshot, ...language }),
     ),
   );
   app.get('/subscribe/sent', (c) =>
-    serveSpoken(c, '/subscribe/sent', (snapshot, _, language) =>
+    serveLocalized(c, '/subscribe/sent', (snapshot, _, language) =>
       renderPage(c, { snapshot, ...language }),
     ),
   );
@@ -81,7 +81,7 @@ export function withToken(renderPage: RenderPage): Hono<App> {
     const token = c.req.param('token');
     const values = await valuesOf(c);
     if (values.leave !== undefined) {
-      const left = await leave(c.var.deps, id, 'manage', token);
+      const left = await unsubscribe(c.var.deps, id, 'manage', token);
       return draw(c, left ? { notice: LEFT } : { subscription: null });
     }
     const snapshot = await c.var.deps.snapshots.current();
@@ -105,7 +105,7 @@ export function withToken(renderPage: RenderPage): Hono<App> {
       return draw(c, {
         subscription: await openSubscription(c.var.deps, id, 'unsubscribe', token),
       });
-    const left = await leave(c.var.deps, id, 'unsubscribe', token);
+    const left = await unsubscribe(c.var.deps, id, 'unsubscribe', token);
     return draw(c, left ? { notice: LEFT } : { subscription: null });
   });
   return app;

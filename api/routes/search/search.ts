@@ -5,7 +5,7 @@ import { costOfSearch, isTooShort, termsOf, typedIn } from '../../domain/text/se
 import { clientIp } from '../../http/client-ip.ts';
 import { networksOf } from '../../network/address.ts';
 import { leavesOf } from '../../render/uptime/uptime.ts';
-import type { Part } from '../../snapshot/history.ts';
+import type { HistoryPart } from '../../snapshot/history.ts';
 import type { Snapshot, SnapshotComponent } from '../../snapshot/snapshot.ts';
 
 const Id = z
@@ -27,7 +27,7 @@ export function askedIn(c: AppContext): Asked | null {
 }
 
 /** What was found, and for what. */
-export type Found = Part & {
+export type Found = HistoryPart & {
   q: string;
   terms: readonly string[];
   component: SnapshotComponent | null;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { lookCss } from '../../../api/domain/branding/branding.ts';
+import { brandingCss } from '../../../api/domain/branding/branding.ts';
 import { colours, declaredIn, measures } from '../../../api/domain/branding/properties.ts';
 import { unreadable } from '../../../api/domain/branding/readable.ts';
 import { hostile } from '../../support/hostile.ts';
@@ -58,8 +58,8 @@ test('the defaults named here are those of the tokens', () => {
 });
 
 test('the style sheet says what was declared, and leaves forced colours alone', () => {
-  expect(lookCss({ accent: null, theme: null })).toBeNull();
-  const css = lookCss({
+  expect(brandingCss({ accent: null, theme: null })).toBeNull();
+  const css = brandingCss({
     accent: '#3b47c9',
     theme: { light: { '--radius': '4px' }, dark: { '--bg': '#000000' } },
   });

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { type StatusChange, stretchesOf, until } from '../../../api/domain/component/interval.ts';
+import {
+  endingAt,
+  intervalsOfChanges,
+  type StatusChange,
+} from '../../../api/domain/component/interval.ts';
 import type { ComponentStatus } from '../../../api/domain/component/status.ts';
 
 const change = (
@@ -13,7 +17,7 @@ const change = (
   updateId: `u${at}`,
 });
 const past = (changes: StatusChange[], status: ComponentStatus = 'operational', updatedAt = 90) =>
-  stretchesOf({ createdAt: 10, updatedAt, status }, changes).map((s) => [
+  intervalsOfChanges({ createdAt: 10, updatedAt, status }, changes).map((s) => [
     s.status,
     s.fromAt,
     s.toAt,
@@ -58,11 +62,11 @@ test('of changes at the same instant the last counts, and equal neighbours are o
 });
 
 test('a past that is cut off ends there, the running stretch too', () => {
-  const stretches = stretchesOf({ createdAt: 10, updatedAt: 90, status: 'operational' }, [
+  const intervals = intervalsOfChanges({ createdAt: 10, updatedAt: 90, status: 'operational' }, [
     change(20, 'major_outage', 'operational'),
   ]);
-  expect(until(stretches, 15).map((s) => [s.fromAt, s.toAt])).toEqual([[10, 15]]);
-  expect(until(stretches, 50).map((s) => [s.fromAt, s.toAt])).toEqual([
+  expect(endingAt(intervals, 15).map((s) => [s.fromAt, s.toAt])).toEqual([[10, 15]]);
+  expect(endingAt(intervals, 50).map((s) => [s.fromAt, s.toAt])).toEqual([
     [10, 20],
     [20, 50],
   ]);

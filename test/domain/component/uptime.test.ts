@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { painted } from '../../../api/domain/component/interval.ts';
+import { overwriteRange } from '../../../api/domain/component/interval.ts';
 import { type ComponentStatus, componentStatuses } from '../../../api/domain/component/status.ts';
 import {
   sumOf,
@@ -135,13 +135,13 @@ test('what was between two instants is painted over, and the running stretch run
     stretch('major_outage', 10, 50),
     stretch('operational', 50, null),
   ];
-  expect(painted(past, { status: 'operational', fromAt: 30, toAt: 60 })).toEqual([
+  expect(overwriteRange(past, { status: 'operational', fromAt: 30, toAt: 60 })).toEqual([
     stretch('operational', 0, 10),
     stretch('major_outage', 10, 30),
     stretch('operational', 30, 60),
     stretch('operational', 60, null),
   ]);
-  expect(painted(past, { status: 'partial_outage', fromAt: 20, toAt: 30 })).toEqual([
+  expect(overwriteRange(past, { status: 'partial_outage', fromAt: 20, toAt: 30 })).toEqual([
     stretch('operational', 0, 10),
     stretch('major_outage', 10, 20),
     stretch('partial_outage', 20, 30),
@@ -178,7 +178,7 @@ test('1,000 random histories add up as counting every second does', () => {
       const begin = int(seconds);
       const status = componentStatuses[int(componentStatuses.length)] ?? 'operational';
       const toAt = from + (begin + 1 + int(seconds - begin)) * SECOND;
-      past = painted(past, { status, fromAt: from + begin * SECOND, toAt });
+      past = overwriteRange(past, { status, fromAt: from + begin * SECOND, toAt });
     }
     const since = int(3) === 0 ? from + int(seconds) * SECOND : from - DAY;
     const weights = { degraded_performance: int(20), partial_outage: int(60), major_outage: 100 };

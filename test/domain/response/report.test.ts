@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { beginningOf, type Report } from '../../../api/domain/response/report.ts';
-import { presets, standardLadder } from '../../../api/domain/response/severity.ts';
+import { presets, standardScale } from '../../../api/domain/response/severity.ts';
 
-const begun = (said: Partial<Report> = {}, ladder = standardLadder) =>
-  beginningOf({ component: 'Checkout', status: null, severity: null, ...said }, ladder);
+const begun = (said: Partial<Report> = {}, scale = standardScale) =>
+  beginningOf({ component: 'Checkout', status: null, severity: null, ...said }, scale);
 
 test('a component of which nothing more is said does not work for some, and promises nothing', () => {
   expect(begun()).toEqual({

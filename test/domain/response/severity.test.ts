@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { presets, Rung, standardLadder } from '../../../api/domain/response/severity.ts';
+import { presets, SeverityLevel, standardScale } from '../../../api/domain/response/severity.ts';
 import {
   proposeSeverity,
   severityQuestions,
 } from '../../../api/domain/response/severity-proposal.ts';
 
-const proposed = (answers: Record<string, string>, ladder = standardLadder) =>
-  proposeSeverity(ladder, answers)?.rung.key ?? null;
+const proposed = (answers: Record<string, string>, scale = standardScale) =>
+  proposeSeverity(scale, answers)?.rung.key ?? null;
 
 test('the gravest answer decides', () => {
   expect(proposed({ share: 'few', revenue: 'stopped' })).toBe('SEV1');
@@ -29,7 +29,7 @@ test('nothing is proposed before something is known', () => {
 
 test('it says why', () => {
   const answers = { share: 'many', data: 'risk', workaround: 'good' };
-  expect(proposeSeverity(standardLadder, answers)?.because).toEqual([
+  expect(proposeSeverity(standardScale, answers)?.because).toEqual([
     'many users notice',
     'data is at risk',
     'there is a good way around it',
@@ -42,9 +42,9 @@ test('a graver answer never proposes a milder severity, on any ladder', () => {
       all.flatMap((one) => ['', ...answers.map((a) => a.value)].map((v) => ({ ...one, [key]: v }))),
     [{}],
   );
-  for (const ladder of Object.values(presets)) {
+  for (const scale of Object.values(presets)) {
     const step = (answers: Record<string, string>) =>
-      ladder.findIndex(({ key }) => key === proposeSeverity(ladder, answers)?.rung.key);
+      scale.findIndex(({ key }) => key === proposeSeverity(scale, answers)?.rung.key);
     for (const given of combinations)
       for (const { key, answers } of severityQuestions)
         for (const [i, graver] of answers.entries()) {
@@ -60,6 +60,6 @@ test('every preset can be saved as it is, gravest first', () => {
   for (const [name, ladder] of Object.entries(presets)) {
     expect(ladder.map(({ key }) => key)).toEqual(ladder.map(({ key }) => key).toSorted());
     expect(name).toBe(`${ladder[0]?.key}–${ladder.at(-1)?.key}`);
-    for (const rung of ladder) expect(Rung.parse(rung)).toEqual(rung);
+    for (const level of ladder) expect(SeverityLevel.parse(level)).toEqual(level);
   }
 });

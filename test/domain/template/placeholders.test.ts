@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unfinishedIn } from '../../../api/domain/template/placeholders.ts';
+import { placeholdersIn } from '../../../api/domain/template/placeholders.ts';
 
 test.each([
   ['We [do something] now', ['[do something]']],
@@ -16,4 +16,4 @@ test.each([
   ['Lorem ipsum dolor', ['Lorem ipsum']],
   ['Todo lo demás funciona; TODOS también', []],
   ['Send `{{ id }}` as it stands', []],
-])('%j leaves %j to be done', (text, left) => expect(unfinishedIn(text)).toEqual(left));
+])('%j leaves %j to be done', (text, left) => expect(placeholdersIn(text)).toEqual(left));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { preflightIn } from '../../../api/domain/preflight/index.ts';
-import { beside, mergedWith, partOf, textIn } from '../../../api/domain/text/translation.ts';
+import { mergedWith, otherLocales, partOf, textIn } from '../../../api/domain/text/translation.ts';
 
 test('a reader gets their language, or else the original and which it is', () => {
   const texts = { de: 'Störung', fr: 'Panne' };
@@ -23,7 +23,7 @@ test('what is given replaces, what is given empty is taken out, what is not give
 });
 
 test('a page writes in its own language once', () => {
-  expect(beside({ locale: 'de', languages: ['ja', 'de', 'en'] })).toEqual(['en', 'ja']);
+  expect(otherLocales({ locale: 'de', languages: ['ja', 'de', 'en'] })).toEqual(['en', 'ja']);
 });
 
 test('rules without a language find what is wrong in each, those that read English are silent', () => {

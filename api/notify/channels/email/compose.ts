@@ -1,23 +1,23 @@
-import type { ClaimedChunk } from '../../../../db/delivery/batch.ts';
+import type { ClaimedBatch } from '../../../../db/delivery/batch.ts';
 import type { Recipient } from '../../../../db/schema/index.ts';
 import { LINKS, MANAGE_LINK } from '../../../../templates/email/frame.ts';
 import { linkFor } from '../../../auth/link.ts';
 import type { Mail, Text } from '../../port/mailer.ts';
-import type { Sending } from '../../port/sending.ts';
+import type { SenderDeps } from '../../port/sending.ts';
 
 /** Programs that answer mail by themselves leave these alone (RFC 3834). */
 export const automatic = { 'Auto-Submitted': 'auto-generated' };
 
 /** Makes mails of the frozen text: for one person the same bytes whenever it is asked for. */
 export function composer(
-  on: Sending,
-  told: ClaimedChunk['notification'],
+  deps: SenderDeps,
+  told: ClaimedBatch['notification'],
 ): (to: Recipient) => Promise<Mail> {
   const { from, subject, html, text } = told;
   if (from === null || subject === null || html === null || text === null)
     throw new Error(`notification ${told.id} was planned without its text`);
   // Ids keep the first address of the page, so that threads and filters survive a move to another.
-  const { hostname } = new URL(told.idOrigin ?? on.baseUrl);
+  const { hostname } = new URL(told.idOrigin ?? deps.baseUrl);
   const thread = `<incident-${told.incidentId}@${hostname}>`;
   const inPages = { subject, page: cut(html), plain: cut(text) };
   const translated = new Map(
@@ -31,8 +31,8 @@ export function composer(
     const locale = own ? to.locale : null;
     const { subject, page, plain } = own ?? inPages;
     const holder = { ...to, pageId: told.pageId };
-    const manage = await linkFor(on, 'manage', holder, locale);
-    const leave = await linkFor(on, 'unsubscribe', holder, locale);
+    const manage = await linkFor(deps, 'manage', holder, locale);
+    const leave = await linkFor(deps, 'unsubscribe', holder, locale);
     return {
       pageId: told.pageId,
       id: `${told.id}.${to.id}`,
@@ -55,8 +55,8 @@ export function composer(
 }
 
 /** Cut once for all its recipients. */
-function cut(frozen: string): (manage: string, leave: string) => Text {
-  const parts = frozen.split(LINKS);
+function cut(recipientSnapshot: string): (manage: string, leave: string) => Text {
+  const parts = recipientSnapshot.split(LINKS);
   const pieces = parts.filter((_, i) => i % 2 === 0);
   const marks = parts.filter((_, i) => i % 2 === 1);
   return (manage, leave) => ({

@@ -1,7 +1,7 @@
 import type { Component } from '../../../../db/component/component.ts';
 import {
-  type FrozenText,
   type Notification,
+  type RenderedMessage,
   textFacts,
 } from '../../../../db/delivery/notification.ts';
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
@@ -9,20 +9,23 @@ import type { Page } from '../../../../db/page/page.ts';
 import type { Translated } from '../../../../db/schema/index.ts';
 import { updateMail } from '../../../../templates/email/update.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
-import { spoken } from '../../../domain/text/translation.ts';
-import type { Sending } from '../../port/sending.ts';
+import { localized } from '../../../domain/text/translation.ts';
+import type { SenderDeps } from '../../port/sending.ts';
 
 /** The text of a notification, in each language that somebody of the page is written to in. */
-export async function renderNotification(on: Sending, told: Notification): Promise<FrozenText> {
-  const { page, incident, components, untold, locales } = await textFacts(on.db, told);
+export async function renderNotification(
+  deps: SenderDeps,
+  told: Notification,
+): Promise<RenderedMessage> {
+  const { page, incident, components, untold, locales } = await textFacts(deps.db, told);
   const update = incident?.updates.find((candidate) => candidate.id === told.updateId);
   if (!page || !incident || !update) throw new Error('its update is gone');
   const correctedAt = told.kind === 'update' ? null : update.correctedAt;
   const facts = { page, incident, update, correctedAt, components, untold };
   const translated: Translated = {};
-  for (const locale of locales) translated[locale] = await mailOf(on.baseUrl, facts, locale);
-  const original = await mailOf(on.baseUrl, facts);
-  return { from: on.from, ...original, translated, revision: incident.revision };
+  for (const locale of locales) translated[locale] = await mailOf(deps.baseUrl, facts, locale);
+  const original = await mailOf(deps.baseUrl, facts);
+  return { from: deps.from, ...original, translated, revision: incident.revision };
 }
 
 /** The mail of one update; `untold` are the ids of those whose mails it takes the place of. */
@@ -40,7 +43,7 @@ export async function mailOf(
   named: Locale | null = null,
 ): Promise<{ subject: string; html: string; text: string }> {
   const { page, correctedAt, components, untold } = facts;
-  const incident = spoken(facts.incident, named ?? page.locale, page.locale);
+  const incident = localized(facts.incident, named ?? page.locale, page.locale);
   const update = incident.updates.find(({ id }) => id === facts.update.id);
   if (!update) throw new Error('the update is none of its incident’s');
   const changed = new Map(update.changes.map((change) => [change.componentId, change.newStatus]));

@@ -8,14 +8,14 @@ import {
   runMailTest,
   TestInput,
 } from '../../../notify/test/run.ts';
-import { need } from '../auth.ts';
+import { requireRole } from '../auth.ts';
 
 export type MailTest = Awaited<ReturnType<typeof opened>>;
 
 /** “Send me a test”. Mounted at /admin/mail/test. */
 export function mailTests(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.use(need('publisher')); // who sends mail, and sees addresses
+  app.use(requireRole('publisher')); // who sends mail, and sees addresses
   app.get('/', async (c) => renderPage(c, { mailTest: await opened(c) }));
   app.post('/', async (c) => {
     const { deps, actor, page } = c.var;

@@ -1,25 +1,25 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { listLanes } from '../../../../db/channel/channel.ts';
+import { listChannels } from '../../../../db/channel/channel.ts';
 import { commonestFailures, failedPeople } from '../../../../db/delivery/failed.ts';
 import {
+  directMailWaiting,
   findMail,
   findProgress,
-  lettersWaiting,
   listMails,
   listNotifications,
 } from '../../../../db/delivery/mailbox.ts';
 import { failedConfirmations } from '../../../../db/direct-mail/dead-direct-mail.ts';
 import { findSubscriber } from '../../../../db/subscriber/subscriber.ts';
 import { reopenMail } from '../../../actions/delivery/channel.ts';
-import { steerNotification } from '../../../actions/delivery/notification.ts';
+import { controlDelivery } from '../../../actions/delivery/notification.ts';
 import { tryAgain, tryConfirmationsAgain } from '../../../actions/delivery/retry-failed.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { commonestReasons } from '../../../domain/delivery/reason.ts';
 import { atLeast } from '../../../domain/response/role.ts';
 import { parse, valuesOf } from '../../../http/form.ts';
-import { need } from '../auth.ts';
+import { requireRole } from '../auth.ts';
 import { mailTests } from './mail-test.ts';
 
 const PER_PAGE = 50;
@@ -62,17 +62,17 @@ export type Mailbox = Awaited<ReturnType<typeof opened>>;
 export function mailbox(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => renderPage(c, { mailbox: await opened(c) }));
-  app.post('/notifications/:id', need('publisher'), async (c) => {
+  app.post('/notifications/:id', requireRole('publisher'), async (c) => {
     const { do: verb, from } = parse(Steering, await valuesOf(c));
     const { deps, actor, page } = c.var;
-    const of = await steerNotification(deps, actor, page.id, c.req.param('id'), verb);
+    const of = await controlDelivery(deps, actor, page.id, c.req.param('id'), verb);
     const back = from === 'mail' ? '/admin/mail' : `/admin/incidents/${of}`;
     return c.redirect(`${back}?done=mail-${verb}`, 303);
   });
-  app.get('/notifications/:id', need('publisher'), async (c) =>
+  app.get('/notifications/:id', requireRole('publisher'), async (c) =>
     renderPage(c, { failures: await failures(c, c.req.param('id')) }),
   );
-  app.post('/notifications/:id/retry', need('publisher'), async (c) => {
+  app.post('/notifications/:id/retry', requireRole('publisher'), async (c) => {
     const { deps, actor, page } = c.var;
     const id = c.req.param('id');
     const { person, from } = parse(Retrying, await valuesOf(c));
@@ -80,7 +80,7 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
     await tryAgain(deps, actor, page.id, { id, subscriberId: person, atOnce });
     return c.redirect(`${await backTo(c, from, id, person)}?done=mail-retry`, 303);
   });
-  app.post('/confirmations/retry', need('publisher'), async (c) => {
+  app.post('/confirmations/retry', requireRole('publisher'), async (c) => {
     const { deps, actor, page } = c.var;
     const { person } = parse(Retrying, await valuesOf(c));
     const who = person ? await findSubscriber(deps.db, page.id, { id: person }) : null;
@@ -89,12 +89,12 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
     const back = who ? `/admin/subscribers/${who.id}` : '/admin/mail';
     return c.redirect(`${back}?done=mail-retry`, 303);
   });
-  app.post('/reopen', need('owner'), async (c) => {
+  app.post('/reopen', requireRole('owner'), async (c) => {
     await reopenMail(c.var.deps, c.var.actor, c.var.page.id);
     return c.redirect('/admin/mail?done=mail-reopen', 303);
   });
   app.route('/test', mailTests(renderPage));
-  app.use('/:id/*', need('publisher'));
+  app.use('/:id/*', requireRole('publisher'));
   app.get('/:id', async (c) => renderPage(c, { mail: await one(c, c.req.param('id')) }));
   app.get('/:id/html', async (c) => {
     const { html } = await one(c, c.req.param('id'));
@@ -112,8 +112,8 @@ async function opened(c: AppContext) {
     mailer.name === 'local' && atLeast(actor.role, 'publisher')
       ? listMails(db, c.var.page.id, query)
       : [],
-    lettersWaiting(db, c.var.page.id),
-    listLanes(db),
+    directMailWaiting(db, c.var.page.id),
+    listChannels(db),
     failedConfirmations(db, c.var.page.id),
   ]);
   const failed = told.filter((one) => one.failed > 0).map(({ id }) => id);
@@ -128,7 +128,7 @@ async function opened(c: AppContext) {
     mails: mails.slice(0, PER_PAGE),
     waiting,
     unconfirmed: { count: unconfirmed.length, reason: why?.reason ?? '' },
-    email: lanes.find((lane) => lane.channel === 'email') ?? null,
+    email: lanes.find((channel) => channel.channel === 'email') ?? null,
     more: told.length > PER_PAGE || mails.length > PER_PAGE,
   };
 }

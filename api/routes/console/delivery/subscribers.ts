@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { ledgerOf, lettersTo } from '../../../../db/delivery/delivery-log.ts';
+import { deliveryLogOf, directMailTo } from '../../../../db/delivery/delivery-log.ts';
 import {
   countSubscribers,
   findSubscriber,
@@ -14,7 +14,7 @@ import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { addressHash } from '../../../core/secret.ts';
 import { parse, submit } from '../../../http/form.ts';
-import { need } from '../auth.ts';
+import { requireRole } from '../auth.ts';
 
 const PER_PAGE = 50;
 
@@ -30,7 +30,7 @@ export type SubscriberList = Awaited<ReturnType<typeof listed>>;
 export function subscriberLists(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
 
-  app.use(need('publisher')); // a viewer is nobody whom subscribers gave their address
+  app.use(requireRole('publisher')); // a viewer is nobody whom subscribers gave their address
 
   app.get('/', async (c) => renderPage(c, { subscribers: await listed(c) }));
   app.post('/', async (c) => {
@@ -84,8 +84,8 @@ async function ledger(c: AppContext, id: string) {
   const who = await one(c, id);
   const hash = await addressHash(who.email);
   const [told, letters, suppressed] = await Promise.all([
-    ledgerOf(db, who),
-    lettersTo(db, who),
+    deliveryLogOf(db, who),
+    directMailTo(db, who),
     suppressedOf(db, who.pageId, [hash]),
   ]);
   return { who, told, letters, suppressed: suppressed.get(hash) ?? null };

@@ -9,14 +9,14 @@ import { promisedBy } from '../../../domain/template/message.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
 import { text, type Values } from '../../../http/form.ts';
-import type { Desk } from './draft-form.ts';
-import { toldIn } from './preview.ts';
-import { saidBeside } from './translations.ts';
+import type { FormContext } from './draft-form.ts';
+import { audienceIn } from './preview.ts';
+import { translationsIn } from './translations.ts';
 import { readUpdate, type TypedUpdate } from './update-form.ts';
 
 /** What a form with a text would publish, as the check sees it; without a text there is nothing yet. */
 export async function findingsIn(
-  c: Desk,
+  c: FormContext,
   values: Values,
   typed: TypedUpdate,
   record?: IncidentRecord,
@@ -50,7 +50,7 @@ export const findingsInPlan = (c: AppContext, values: Values): Promise<Finding[]
     state: 'scheduled',
     title: text(values, 'name'),
     body: text(values, 'body'),
-    spoken: saidBeside(values, c.var.page),
+    spoken: translationsIn(values, c.var.page),
     affected: [],
     severity: null,
   });
@@ -63,7 +63,7 @@ export async function findingsInTitle(
 ): Promise<Finding[]> {
   const title = text(values, 'name').trim();
   const locale = writtenIn(record, c.var.page);
-  const spoken = saidBeside(values, c.var.page, locale);
+  const spoken = translationsIn(values, c.var.page, locale);
   if (title === record.name && !Object.values(spoken).some(({ name }) => name)) return [];
   const { audience, kind, state, severity } = record;
   const said = { audience, kind, state, severity, locale, title, body: '', affected: [], spoken };
@@ -80,7 +80,7 @@ export async function findingsInNotice(
   const { audience, kind, state, severity } = record;
   const name = text(values, 'name').trim();
   const said = { title: name === record.name ? '' : name, body: text(values, 'body') };
-  const spoken = saidBeside(values, c.var.page, locale);
+  const spoken = translationsIn(values, c.var.page, locale);
   const isSpoken = Object.values(spoken).some(({ name, body }) => name || body);
   if (!said.title && !said.body.trim() && !isSpoken) return [];
   return check(c.var.deps, c.var.page.id, {
@@ -109,7 +109,7 @@ export const findingsInCorrection = (
     title: '',
     body: text(values, 'body'),
     locale: update.locale,
-    spoken: saidBeside(values, c.var.page, writtenIn(update, c.var.page)),
+    spoken: translationsIn(values, c.var.page, writtenIn(update, c.var.page)),
     affected: [],
     severity: record.severity,
   });
@@ -137,7 +137,7 @@ export async function checked(
   if (!text(values, 'body').trim()) return {};
   return {
     findings: await findingsIn(c, values, await readUpdate(c, values), record),
-    told: await toldIn(c, values, record),
+    told: await audienceIn(c, values, record),
   };
 }
 

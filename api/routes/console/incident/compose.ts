@@ -1,20 +1,20 @@
 import { Hono } from 'hono';
 import type { App, RenderPage } from '../../../context/context.ts';
 import { text, type Values, valuesOf } from '../../../http/form.ts';
-import { need } from '../auth.ts';
+import { requireRole } from '../auth.ts';
 import { recordOf } from '../record.ts';
 import { checked } from './check.ts';
 import { withCadence } from './internal-fields.ts';
-import { byHand, readUpdate, recomposed } from './update-form.ts';
+import { isWrittenByHand, readUpdate, recomposed } from './update-form.ts';
 
 /** The form for an update asks here, while one types, for its text and the check of it. Nothing is stored. */
 export function compositions(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.post('/', need('publisher'), async (c) => {
+  app.post('/', requireRole('publisher'), async (c) => {
     const values = await withCadence(c, await valuesOf(c));
     const fresh = recomposed(c, values, await readUpdate(c, values));
     const { body = '', composed = '' } = values;
-    const shown = byHand(values) ? { ...fresh, body, composed } : fresh;
+    const shown = isWrittenByHand(values) ? { ...fresh, body, composed } : fresh;
     const record = text(values, 'incident')
       ? await recordOf(c, text(values, 'incident'))
       : undefined;

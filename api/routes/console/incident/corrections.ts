@@ -5,9 +5,9 @@ import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { mergedWith, type Translations, writtenIn } from '../../../domain/text/translation.ts';
 import { Opened, parse, submit, Ticked, text, type Values } from '../../../http/form.ts';
-import { need } from '../auth.ts';
+import { requireRole } from '../auth.ts';
 import { assertWarned, findingsInCorrection } from './check.ts';
-import { saidBeside } from './translations.ts';
+import { translationsIn } from './translations.ts';
 
 const CorrectionForm = Correction.omit({ displayAt: true, isWhole: true, locale: true }).extend({
   body: Correction.shape.body.unwrap(),
@@ -18,7 +18,7 @@ const CorrectionForm = Correction.omit({ displayAt: true, isWhole: true, locale:
 /** Under `/admin/incidents/:id/updates`: putting right what a published update says. */
 export function corrections(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.use(need('publisher'));
+  app.use(requireRole('publisher'));
   app.get('/:update', async (c) => renderPage(c, await found(c)));
   app.post('/:update', async (c) => {
     const { record, update } = await found(c);
@@ -27,7 +27,7 @@ export function corrections(renderPage: RenderPage): Hono<App> {
       renderPage,
       async (values) => {
         if (values.do === 'check') return { redraw: values };
-        const translations = saidBeside(values, c.var.page, writtenIn(update, c.var.page));
+        const translations = translationsIn(values, c.var.page, writtenIn(update, c.var.page));
         // What the product says of it stays beside what is written here.
         const correction = {
           ...parse(CorrectionForm, typed(values)),

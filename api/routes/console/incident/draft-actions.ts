@@ -9,15 +9,21 @@ import { asksApproval } from '../../../domain/draft/approval.ts';
 import { DAY } from '../../../domain/time/time.ts';
 import { isZone, localFault } from '../../../domain/time/zone.ts';
 import { localIn, text, type Values } from '../../../http/form.ts';
-import type { Desk, Press } from './draft-form.ts';
+import type { FormContext, Submission } from './draft-form.ts';
 
 const FARTHEST = 31 * DAY;
 
 /** “Ask for approval” and “Publish then”: what they do with a form that could be published. */
-export function keeping(c: AppContext, values: Values, draft: Draft): Pick<Press, 'on' | 'keep'> {
+export function draftActions(
+  c: AppContext,
+  values: Values,
+  draft: Draft,
+): Pick<Submission, 'on' | 'keep'> {
   const { deps, actor } = c.var;
   const time = text(values, 'do') === 'schedule' ? timeIn(c, values) : null;
-  const on: Desk = time ? { var: { ...c.var, deps: { ...deps, clock: () => time.publishAt } } } : c;
+  const on: FormContext = time
+    ? { var: { ...c.var, deps: { ...deps, clock: () => time.publishAt } } }
+    : c;
   return {
     on,
     keep: async (input, findings, series) => {

@@ -1,9 +1,9 @@
 import {
   type Draft,
   findDraft,
-  meet,
-  othersIn,
+  otherEditors,
   type Presence,
+  recordPresence,
 } from '../../../../db/draft/draft.ts';
 import { publishForm } from '../../../actions/draft/close.ts';
 import type { Outgoing } from '../../../actions/draft/publish.ts';
@@ -11,11 +11,11 @@ import { type Posted, saveDraft } from '../../../actions/draft/save.ts';
 import type { Besides } from '../../../actions/incident/index.ts';
 import type { AppContext, PageLocals, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
-import { contentOf, PRESENT_FOR, shownTo } from '../../../domain/draft/draft.ts';
+import { contentOf, PRESENCE_TTL, shownTo } from '../../../domain/draft/draft.ts';
 import type { IncidentKind } from '../../../domain/incident/incident.ts';
 import type { Finding } from '../../../domain/preflight/index.ts';
 import { RefusedDraft, submit, text, type Values } from '../../../http/form.ts';
-import { keeping } from './draft-actions.ts';
+import { draftActions } from './draft-actions.ts';
 import { assertAnother, moveToFollowed } from './follow-up.ts';
 import { keptAsNewer } from './newer-draft.ts';
 import { withoutComposed } from './update-form.ts';
@@ -23,11 +23,11 @@ import { withoutComposed } from './update-form.ts';
 export type About = { kind: IncidentKind; incidentId: string | null };
 
 /** The desk at which a form is read: its clock may be that of the time it is to be published at. */
-export type Desk = Pick<AppContext, 'var'>;
+export type FormContext = Pick<AppContext, 'var'>;
 
 /** What a button does with a form that is in order. */
-export type Press = {
-  on: Desk;
+export type Submission = {
+  on: FormContext;
   /** For the verb that publishes it. */
   besides: Besides;
   /** Keeps it for a second person, or for its time, in place of publishing it. */
@@ -87,7 +87,7 @@ export function submitDraft(
   c: AppContext,
   renderPage: RenderPage,
   about: About,
-  run: (values: Values, press: Press) => Promise<string | { redraw: Values }>,
+  run: (values: Values, submission: Submission) => Promise<string | { redraw: Values }>,
   locals?: Parameters<typeof submit>[3],
   complete?: Parameters<typeof submit>[4],
 ): Promise<Response> {
@@ -100,7 +100,7 @@ export function submitDraft(
     if (verb === 'save' || chooses) {
       const { draft, taken } = await saveDraft(deps, actor, page.id, posted);
       if (draft.state === 'published') return keptAsNewer(c, draft, posted);
-      await arrive(c, draft);
+      await touchPresence(c, draft);
       const done = taken.length > 0 ? 'draft-merged' : 'draft-saved';
       return `${c.req.path}?draft=${draft.id}&done=${done}`;
     }
@@ -114,7 +114,7 @@ export function submitDraft(
     if (isKept) {
       const kept = draft ?? (await saveDraft(deps, actor, page.id, posted)).draft;
       await assertAnother(c, posted);
-      return run(values, { besides: {}, ...keeping(c, values, kept) });
+      return run(values, { besides: {}, ...draftActions(c, values, kept) });
     }
     const form = { id, pageId: page.id, ...about, draft, values: contentOf(values) };
     const also = (as: string) => publishForm(deps, actor, form, as);
@@ -172,28 +172,31 @@ export async function resumed(c: AppContext, about: About): Promise<Partial<Page
     ? { ...withoutComposed(left), state, template: c.req.query('template') ?? '', do: 'switch' }
     : left;
   const form = { status: 200, message: '', fields: {}, values };
-  return { form, ...(await beside(c, draft)) };
+  return { form, ...(await draftLocals(c, draft)) };
 }
 
 /** Gives a sign of life; answers who else did. */
-export function arrive(c: AppContext, draft: Draft): Promise<Presence[]> {
+export function touchPresence(c: AppContext, draft: Draft): Promise<Presence[]> {
   const { deps, actor } = c.var;
   const now = deps.clock();
   const who = { draftId: draft.id, userId: actor.id, name: actor.name };
-  return meet(deps.db, { ...who, now, stale: now - PRESENT_FOR });
+  return recordPresence(deps.db, { ...who, now, stale: now - PRESENCE_TTL });
 }
 
 /** The draft of a form, and who else has it open. */
-export async function beside(c: AppContext, draft: Draft): Promise<Partial<PageLocals>> {
+export async function draftLocals(c: AppContext, draft: Draft): Promise<Partial<PageLocals>> {
   const { deps, actor } = c.var;
-  const others = await othersIn(deps.db, draft.id, actor.id, deps.clock() - PRESENT_FOR);
+  const others = await otherEditors(deps.db, draft.id, actor.id, deps.clock() - PRESENCE_TTL);
   return { draft, others };
 }
 
 /** The same for a form that was posted. */
-export async function besideValues(c: AppContext, values: Values): Promise<Partial<PageLocals>> {
+export async function translationValues(
+  c: AppContext,
+  values: Values,
+): Promise<Partial<PageLocals>> {
   const { deps, page } = c.var;
   const id = text(values, 'draft');
   const found = id ? await findDraft(deps.db, page.id, id) : null;
-  return found ? beside(c, found.draft) : {};
+  return found ? draftLocals(c, found.draft) : {};
 }

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { type Draft, findDraft, leave } from '../../../../db/draft/draft.ts';
+import { type Draft, endPresence, findDraft } from '../../../../db/draft/draft.ts';
 import { findIncident } from '../../../../db/incident/incident.ts';
 import { approveDraft, sendBack } from '../../../actions/draft/approve.ts';
 import { discardDraft } from '../../../actions/draft/close.ts';
@@ -11,15 +11,15 @@ import type { App, AppContext, PageLocals, RenderPage } from '../../../context/c
 import { notFound, Problem } from '../../../core/problem.ts';
 import { contentOf } from '../../../domain/draft/draft.ts';
 import { parse, submit, text, type Values, valuesOf } from '../../../http/form.ts';
-import { need } from '../auth.ts';
+import { requireRole } from '../auth.ts';
 import { recordOf } from '../record.ts';
 import { checked } from './check.ts';
 import {
   type About,
-  arrive,
   formOf,
   postedIn,
   publishedLink,
+  touchPresence,
   valuesOfDraft,
 } from './draft-form.ts';
 import { newerDraft } from './newer-draft.ts';
@@ -27,7 +27,7 @@ import { newerDraft } from './newer-draft.ts';
 /** Forms that are being written. The form’s script saves here while one types. */
 export function drafts(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.use(need('publisher'));
+  app.use(requireRole('publisher'));
   const shown =
     ({ id }: Draft): RenderPage =>
     (c, locals) =>
@@ -56,7 +56,7 @@ export function drafts(renderPage: RenderPage): Hono<App> {
       const { draft } = (await findDraft(deps.db, page.id, c.req.param('id'))) ?? {};
       if (!draft) throw notFound('draft');
       if (text(values, 'leaving') === '') return state(c, renderPage, draft);
-      await leave(deps.db, draft.id, actor.id);
+      await endPresence(deps.db, draft.id, actor.id);
       return {};
     }),
   );
@@ -146,7 +146,7 @@ async function aboutOf(c: AppContext, values: Values): Promise<About> {
 
 /** How the draft stands, and what of the posted form is not as it stands; says that one is there. */
 async function state(c: AppContext, renderPage: RenderPage, draft: Draft, posted?: Values) {
-  const others = await arrive(c, draft);
+  const others = await touchPresence(c, draft);
   const shown = valuesOfDraft(draft, c.var.actor.id);
   const form = { status: 200, message: '', fields: {}, values: shown };
   const drawn = await renderPage(c, { draft, others, form }, '/admin/drafts/status');

@@ -14,17 +14,17 @@ import type { IncidentKind } from '../../../domain/incident/incident.ts';
 import { atLeast } from '../../../domain/response/role.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
 import { Opened, orNull, parse, submit, type Values } from '../../../http/form.ts';
-import { need } from '../auth.ts';
+import { requireRole } from '../auth.ts';
 import { recordOf } from '../record.ts';
 import { assertWarned, checked, findingsIn, findingsInTitle } from './check.ts';
 import { compositions } from './compose.ts';
 import { corrections } from './corrections.ts';
-import { type About, besideValues, resumed, submitDraft } from './draft-form.ts';
-import { readInside, withCadence, withProposal } from './internal-fields.ts';
+import { type About, resumed, submitDraft, translationValues } from './draft-form.ts';
+import { readInternalFields, withCadence, withProposal } from './internal-fields.ts';
 import { previews } from './preview.ts';
 import { reported } from './report.ts';
-import { pressOf } from './submission.ts';
-import { saidBeside } from './translations.ts';
+import { idempotencyKeyOf } from './submission.ts';
+import { translationsIn } from './translations.ts';
 import {
   assertPublishable,
   published,
@@ -55,12 +55,12 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   };
 
   app.get('/', (c) => renderPage(c));
-  app.get('/new', need('publisher'), async (c) => {
+  app.get('/new', requireRole('publisher'), async (c) => {
     const values = c.req.query('draft') ? null : await reported(c);
     if (!values) return resume(c, unopened);
     return renderPage(c, { form: { status: 200, message: '', fields: {}, values } });
   });
-  app.post('/new', need('publisher'), (c) =>
+  app.post('/new', requireRole('publisher'), (c) =>
     submitDraft(
       c,
       renderPage,
@@ -90,23 +90,26 @@ export function incidents(renderPage: RenderPage): Hono<App> {
           actor,
           page.id,
           input,
-          await pressOf(values),
+          await idempotencyKeyOf(values),
           besides,
         );
         return `/admin/incidents/${id}?done=published`;
       },
-      async (values) => ({ ...(await checked(c, values)), ...(await besideValues(c, values)) }),
+      async (values) => ({
+        ...(await checked(c, values)),
+        ...(await translationValues(c, values)),
+      }),
       (values) => withCadence(c, values),
     ),
   );
   app.route('/compose', compositions(renderPage));
-  app.use('/preview/*', need('publisher'));
+  app.use('/preview/*', requireRole('publisher'));
   app.route('/preview', previews(renderPage));
   app.get('/:id', async (c) => {
     const record = await recordOf(c);
     return resume(c, { kind: record.kind, incidentId: record.id }, record);
   });
-  app.post('/:id', need('publisher'), async (c) => {
+  app.post('/:id', requireRole('publisher'), async (c) => {
     const record = await recordOf(c);
     return submitDraft(
       c,
@@ -127,26 +130,26 @@ export function incidents(renderPage: RenderPage): Hono<App> {
         assertWarned(values, findings);
         if (keep) return keep(patch, findings);
         const { deps, actor, page } = c.var;
-        const press = await pressOf(values);
-        await patchIncident(deps, actor, page.id, record.id, patch, press, besides);
+        const submission = await idempotencyKeyOf(values);
+        await patchIncident(deps, actor, page.id, record.id, patch, submission, besides);
         return `/admin/incidents/${record.id}?done=published`;
       },
       async (values) => ({
         record,
         ...(await checked(c, values, record)),
-        ...(await besideValues(c, values)),
+        ...(await translationValues(c, values)),
       }),
     );
   });
-  app.get('/:id/edit', need('publisher'), draw);
-  app.post('/:id/edit', need('publisher'), async (c) => {
+  app.get('/:id/edit', requireRole('publisher'), draw);
+  app.post('/:id/edit', requireRole('publisher'), async (c) => {
     const record = await recordOf(c);
     return submit(
       c,
       renderPage,
       async (values) => {
         const locale = writtenIn(record, c.var.page);
-        const translations = saidBeside(values, c.var.page, locale);
+        const translations = translationsIn(values, c.var.page, locale);
         const componentIds = remainingComponents(values, record);
         const patch = {
           ...{ ...silent, locale, translations, ...(componentIds ? { componentIds } : {}) },
@@ -159,8 +162,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       async (values) => ({ record, findings: await findingsInTitle(c, values, record) }),
     );
   });
-  app.get('/:id/severity', need('publisher'), draw);
-  app.post('/:id/severity', need('publisher'), async (c) => {
+  app.get('/:id/severity', requireRole('publisher'), draw);
+  app.post('/:id/severity', requireRole('publisher'), async (c) => {
     const record = await recordOf(c);
     return submit(
       c,
@@ -168,15 +171,15 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       async (values) => {
         if (values.do === 'propose') return { redraw: await withProposal(c, values) };
         const { deps, actor, page } = c.var;
-        await setInside(deps, actor, page.id, record.id, readInside(values));
+        await setInside(deps, actor, page.id, record.id, readInternalFields(values));
         return `/admin/incidents/${record.id}?done=saved`;
       },
       { record },
     );
   });
   app.route('/:id/updates', corrections(renderPage));
-  app.get('/:id/delete', need('publisher'), draw);
-  app.post('/:id/delete', need('publisher'), async (c) => {
+  app.get('/:id/delete', requireRole('publisher'), draw);
+  app.post('/:id/delete', requireRole('publisher'), async (c) => {
     const record = await recordOf(c);
     return submit(
       c,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findTemplate } from '../../../../db/template/template.ts';
 import { Inside } from '../../../actions/incident/index.ts';
 import type { AppContext } from '../../../context/context.ts';
-import { ladderOf, rungOf } from '../../../domain/response/severity.ts';
+import { severityLevelOf, severityScaleOf } from '../../../domain/response/severity.ts';
 import { chooserAnswers, proposeSeverity } from '../../../domain/response/severity-proposal.ts';
 import { NEXT_UPDATE } from '../../../domain/template/template.ts';
 import { Opened, orNull, parse, text, type Values } from '../../../http/form.ts';
@@ -14,7 +14,7 @@ const InsideForm = Inside.extend({
   expectedRevision: Opened,
 });
 
-export const readInside = (values: Values): Inside => parse(InsideForm, values);
+export const readInternalFields = (values: Values): Inside => parse(InsideForm, values);
 
 const MINUTES = `f.${NEXT_UPDATE}`;
 const OTHER = `${MINUTES}.other`;
@@ -22,7 +22,7 @@ const OTHER = `${MINUTES}.other`;
 /** The form again, with the severity that the chooser's answers make, and its cadence. */
 export async function withProposal(c: AppContext, values: Values): Promise<Values> {
   const proposed = proposeSeverity(
-    ladderOf(c.var.page),
+    severityScaleOf(c.var.page),
     chooserAnswers((name) => text(values, name)),
   );
   if (!proposed) return values;
@@ -32,7 +32,7 @@ export async function withProposal(c: AppContext, values: Values): Promise<Value
 
 /** A promise that was left open follows the severity, where the form must have one. */
 export async function withCadence(c: AppContext, values: Values): Promise<Values> {
-  const every = rungOf(ladderOf(c.var.page), text(values, 'severity'))?.updateEvery;
+  const every = severityLevelOf(severityScaleOf(c.var.page), text(values, 'severity'))?.updateEvery;
   const given = text(values, MINUTES).trim() || text(values, OTHER).trim();
   if (!every || given) return values;
   const template = await findTemplate(c.var.deps.db, c.var.page.id, text(values, 'template'));

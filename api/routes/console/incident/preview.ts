@@ -9,15 +9,15 @@ import { Impact } from '../../../domain/component/impact.ts';
 import { State } from '../../../domain/incident/incident.ts';
 import { beganAt, endedAt } from '../../../domain/incident/incident-times.ts';
 import { promisedBy } from '../../../domain/template/message.ts';
-import { beside } from '../../../domain/text/translation.ts';
+import { otherLocales } from '../../../domain/text/translation.ts';
 import { orNull, text, type Values, valuesOf } from '../../../http/form.ts';
-import { previewOf, type Told, toldOf } from '../../../preview/preview.ts';
+import { type AudienceEstimate, audienceEstimateOf, previewOf } from '../../../preview/preview.ts';
 import type { Unpublished } from '../../../preview/rows.ts';
 import { MAIL_CSP } from '../delivery/mail.ts';
 import { recordOf } from '../record.ts';
 import { withCadence } from './internal-fields.ts';
-import { saidBeside } from './translations.ts';
-import { byHand, readUpdate, recomposed } from './update-form.ts';
+import { translationsIn } from './translations.ts';
+import { isWrittenByHand, readUpdate, recomposed } from './update-form.ts';
 
 const View = z.enum(['page', 'mail', 'text', 'feed']);
 
@@ -33,7 +33,7 @@ export function previews(renderPage: RenderPage): Hono<App> {
     const draft = await unpublished(c, values, record);
     if (!draft) throw new Problem('malformed', 'Choose a state first.');
     const { page, deps } = c.var;
-    const wanted = beside(page).find((one) => one === values.language) ?? null;
+    const wanted = otherLocales(page).find((one) => one === values.language) ?? null;
     const { snapshot, mail, item } = await previewOf(deps, page, draft, wanted);
     const asPage = { snapshot, asOf: null, locale: wanted ?? page.locale, prefix: '' };
     if (view.data === 'page') return framed(await renderPage(c, asPage, '/'));
@@ -59,7 +59,7 @@ async function unpublished(
   const state = State.safeParse(text(values, 'state'));
   if (!state.success) return null;
   const typed = await readUpdate(c, values);
-  const isWritten = byHand(values) || !typed.template;
+  const isWritten = isWrittenByHand(values) || !typed.template;
   const fresh = isWritten ? typed.body : text(recomposed(c, values, typed), 'body');
   const now = c.var.deps.clock();
   return {
@@ -72,7 +72,7 @@ async function unpublished(
     endedAt: endedAt(typed.answers),
     state: state.data,
     body: fresh,
-    spoken: saidBeside(recomposed(c, values, typed), c.var.page),
+    spoken: translationsIn(recomposed(c, values, typed), c.var.page),
     nextUpdateBy: promisedBy(typed.answers, now),
     statuses: typed.statuses,
     now,
@@ -80,13 +80,13 @@ async function unpublished(
 }
 
 /** Who would be mailed; undefined while there is nothing to tell. */
-export async function toldIn(
+export async function audienceIn(
   c: AppContext,
   values: Values,
   record?: IncidentRecord,
-): Promise<Told | undefined> {
+): Promise<AudienceEstimate | undefined> {
   const draft = await unpublished(c, values, record ?? null);
-  return draft?.body ? toldOf(c.var.deps, c.var.page, draft) : undefined;
+  return draft?.body ? audienceEstimateOf(c.var.deps, c.var.page, draft) : undefined;
 }
 
 const sheet = (title: string, content: ReturnType<typeof html>) => html`<!doctype html>

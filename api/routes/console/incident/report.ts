@@ -1,7 +1,7 @@
 import { listComponents } from '../../../../db/component/component.ts';
 import type { AppContext } from '../../../context/context.ts';
 import { beginningOf, ReportedStatus } from '../../../domain/response/report.ts';
-import { ladderOf } from '../../../domain/response/severity.ts';
+import { severityScaleOf } from '../../../domain/response/severity.ts';
 import { NEXT_UPDATE } from '../../../domain/template/template.ts';
 import type { Values } from '../../../http/form.ts';
 
@@ -20,7 +20,7 @@ export async function reported(c: AppContext): Promise<Values | null> {
     status: ReportedStatus.nullable().catch(null).parse(c.req.query('status')),
     severity: c.req.query('severity') ?? null,
   };
-  const { title, symptom, status, severity, promise } = beginningOf(report, ladderOf(page));
+  const { title, symptom, status, severity, promise } = beginningOf(report, severityScaleOf(page));
   return {
     state: 'investigating',
     name: title,

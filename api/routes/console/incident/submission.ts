@@ -3,12 +3,12 @@ import { sha256 } from '../../../core/secret.ts';
 import { text, type Values } from '../../../http/form.ts';
 
 /** The key made when the form was drawn: a second click is the same press. */
-export async function pressOf(values: Values): Promise<Retry | undefined> {
-  const key = pressKey(values);
+export async function idempotencyKeyOf(values: Values): Promise<Retry | undefined> {
+  const key = idempotencyKeyIn(values);
   return key ? { key, requestHash: await sha256(JSON.stringify(values)) } : undefined;
 }
 
-export function pressKey(values: Values): string | undefined {
+export function idempotencyKeyIn(values: Values): string | undefined {
   const key = text(values, 'key').slice(0, 64);
   return key ? `form:${key}` : undefined;
 }

@@ -3,20 +3,20 @@ import { composedIn, type Moment } from '../../../actions/template/compose-updat
 import type { Answers } from '../../../domain/template/message.ts';
 import type { MessageTemplate, TemplateField } from '../../../domain/template/template.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
-import { beside, type SpokenIn } from '../../../domain/text/translation.ts';
+import { type Languages, otherLocales } from '../../../domain/text/translation.ts';
 import { text, type Values } from '../../../http/form.ts';
 
 /** The languages of a form: `name@de`, `body@de` and, of a template that speaks it, `f.cause@de`. */
-type Page = Parameters<typeof beside>[0];
+type Page = Parameters<typeof otherLocales>[0];
 type Asking = Pick<MessageTemplate, 'translations' | 'fields'>;
 
 const clean = (values: Values, name: string): string =>
   text(values, name).replaceAll('\r\n', '\n').trim();
 
 /** What the form says in other languages; one that it does not ask for stays as it was. */
-export const saidBeside = (values: Values, page: Page, written?: Locale): SpokenIn =>
+export const translationsIn = (values: Values, page: Page, written?: Locale): Languages =>
   Object.fromEntries(
-    beside(page, written).map((locale) => [
+    otherLocales(page, written).map((locale) => [
       locale,
       {
         ...(values[`name@${locale}`] === undefined
@@ -34,9 +34,9 @@ const isWords = ({ type }: Pick<TemplateField, 'type'>): boolean =>
   type === 'text' || type === 'longtext';
 
 /** Answers in words as they were given in other languages, by `cause@de`, for the next form. */
-export const answersBeside = (values: Values, page: Page, template: Asking | null): Answers =>
+export const translatedAnswers = (values: Values, page: Page, template: Asking | null): Answers =>
   Object.fromEntries(
-    beside(page)
+    otherLocales(page)
       .filter((locale) => template?.translations[locale])
       .flatMap((locale) =>
         (template?.fields ?? []).filter(isWords).map(({ key }) => `${key}@${locale}`),
@@ -46,13 +46,13 @@ export const answersBeside = (values: Values, page: Page, template: Asking | nul
   );
 
 /** The texts in other languages, made from the answers; one that was edited by hand is left alone. */
-export function recomposedBeside(
+export function recomposedTranslations(
   values: Values,
   page: Page,
   { template, answers, names }: { template: Asking | null; answers: Answers; names: string[] },
   moment: Moment,
 ): Values {
-  const made = beside(page).flatMap((locale) => {
+  const made = otherLocales(page).flatMap((locale) => {
     const body = template?.translations[locale];
     const byHand = clean(values, `body@${locale}`) !== clean(values, `composed@${locale}`);
     if (!template || !body || byHand) return [];

@@ -10,11 +10,11 @@ import { beganAt, endedAt } from '../../../domain/incident/incident-times.ts';
 import { blankFields } from '../../../domain/template/blank.ts';
 import { type Answers, promisedBy } from '../../../domain/template/message.ts';
 import type { TemplateField } from '../../../domain/template/template.ts';
-import type { SpokenIn } from '../../../domain/text/translation.ts';
+import type { Languages } from '../../../domain/text/translation.ts';
 import { localFault, parseLocal } from '../../../domain/time/zone.ts';
 import { localIn, RefusedDraft, text, type Values } from '../../../http/form.ts';
-import type { Desk } from './draft-form.ts';
-import { answersBeside, recomposedBeside, saidBeside } from './translations.ts';
+import type { FormContext } from './draft-form.ts';
+import { recomposedTranslations, translatedAnswers, translationsIn } from './translations.ts';
 
 /** A template form as it was posted: `f.<key>` are answers, `c.<id>` statuses of components. */
 export type TypedUpdate = Draft & {
@@ -22,12 +22,12 @@ export type TypedUpdate = Draft & {
   statuses: Record<string, ComponentStatus>;
   /** Of the components that take a status. */
   names: string[];
-  spoken: SpokenIn;
+  spoken: Languages;
   /** By `cause@de`. */
   beside: Answers;
 };
 
-export async function readUpdate(c: Desk, values: Values): Promise<TypedUpdate> {
+export async function readUpdate(c: FormContext, values: Values): Promise<TypedUpdate> {
   const { deps, page } = c.var;
   const template = await findTemplate(deps.db, page.id, text(values, 'template'));
   const known = await listComponents(deps.db, page.id);
@@ -51,8 +51,8 @@ export async function readUpdate(c: Desk, values: Values): Promise<TypedUpdate> 
     fields,
     names,
     statuses,
-    spoken: saidBeside(values, page),
-    beside: answersBeside(values, page, template),
+    spoken: translationsIn(values, page),
+    beside: translatedAnswers(values, page, template),
     answers: Object.fromEntries(given),
     body,
     composed: text(values, 'composed').replaceAll('\r\n', '\n').trim(),
@@ -61,7 +61,7 @@ export async function readUpdate(c: Desk, values: Values): Promise<TypedUpdate> 
 
 /** Throws a refusal that carries the text as it must be shown; returns when it may be published. */
 export function assertPublishable(
-  c: Desk,
+  c: FormContext,
   values: Values,
   typed: TypedUpdate,
   more: Record<string, string> = {},
@@ -85,15 +85,15 @@ export function assertPublishable(
 }
 
 /** The form again, its text made anew from the answers; as it was where the template fails on them. */
-export function recomposed(c: Desk, values: Values, typed: TypedUpdate): Values {
+export function recomposed(c: FormContext, values: Values, typed: TypedUpdate): Values {
   if (!typed.template) return values;
   const fresh = composed(typed, momentOf(c));
-  const all = recomposedBeside(values, c.var.page, typed, momentOf(c));
+  const all = recomposedTranslations(values, c.var.page, typed, momentOf(c));
   return fresh === null ? all : { ...all, body: fresh, composed: fresh };
 }
 
 /** A text that is not, or no longer, what the answers make is left alone. */
-export const byHand = (values: Values): boolean =>
+export const isWrittenByHand = (values: Values): boolean =>
   text(values, 'body').trim() !== text(values, 'composed').trim();
 
 /** Texts that only follow the answers do not go along to another template or state. */
@@ -111,7 +111,7 @@ export const withoutComposed = (values: Values): Values =>
   );
 
 /** What both a new incident and its next update take from the form. */
-export const published = (c: Desk, values: Values, typed: TypedUpdate) => ({
+export const published = (c: FormContext, values: Values, typed: TypedUpdate) => ({
   state: text(values, 'state'),
   body: typed.body,
   locale: c.var.page.locale,
@@ -128,7 +128,7 @@ export const published = (c: Desk, values: Values, typed: TypedUpdate) => ({
   approvalOverride: text(values, 'approvalOverride'),
 });
 
-const momentOf = (c: Desk) => ({
+const momentOf = (c: FormContext) => ({
   now: c.var.deps.clock(),
   zone: c.var.page.timeZone,
   locale: c.var.page.locale,

@@ -11,11 +11,11 @@ import { isClosed } from '../../../domain/incident/incident.ts';
 import { type Scope, scopes } from '../../../domain/maintenance/scope.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
 import { Opened, parse, submit, Ticked, text, type Values } from '../../../http/form.ts';
-import { need } from '../auth.ts';
+import { requireRole } from '../auth.ts';
 import { assertWarned, findingsInNotice, findingsInPlan } from '../incident/check.ts';
-import { besideValues, resumed, submitDraft } from '../incident/draft-form.ts';
-import { pressOf } from '../incident/submission.ts';
-import { saidBeside } from '../incident/translations.ts';
+import { resumed, submitDraft, translationValues } from '../incident/draft-form.ts';
+import { idempotencyKeyOf } from '../incident/submission.ts';
+import { translationsIn } from '../incident/translations.ts';
 import {
   assertAlone,
   assertWindow,
@@ -34,11 +34,11 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const draw = async (c: AppContext) => renderPage(c, { record: await recordOf(c) });
   app.get('/', (c) => renderPage(c));
-  app.get('/new', need('publisher'), async (c) => {
+  app.get('/new', requireRole('publisher'), async (c) => {
     const known = await resumed(c, unplanned);
     return typeof known === 'string' ? c.redirect(known, 303) : renderPage(c, known);
   });
-  app.post('/new', need('publisher'), (c) =>
+  app.post('/new', requireRole('publisher'), (c) =>
     submitDraft(
       c,
       renderPage,
@@ -64,7 +64,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
           ...planOf(planned, zone),
           body: planned.body,
           locale: page.locale,
-          translations: saidBeside(values, page),
+          translations: translationsIn(values, page),
           override: planned.override,
           state: 'scheduled',
         });
@@ -72,23 +72,32 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         assertWarned(values, findings);
         if (keep)
           return keep(input, findings, recurrence ? { rule: recurrence.rule, zone } : undefined);
-        const press = await pressOf(values);
+        const submission = await idempotencyKeyOf(values);
         const { scheduledFor, scheduledUntil } = planned;
         const first = { ...input, scheduledFor, scheduledUntil };
         const id = recurrence
-          ? await createSeries(deps, actor, page.id, recurrence.rule, first, zone, press, besides)
-          : await createIncident(deps, actor, page.id, input, press, besides);
+          ? await createSeries(
+              deps,
+              actor,
+              page.id,
+              recurrence.rule,
+              first,
+              zone,
+              submission,
+              besides,
+            )
+          : await createIncident(deps, actor, page.id, input, submission, besides);
         return `/admin/incidents/${id}?done=published`;
       },
       async (values) => ({
         findings: await findingsInPlan(c, values),
-        ...(await besideValues(c, values)),
+        ...(await translationValues(c, values)),
       }),
     ),
   );
 
-  app.get('/:id/edit', need('publisher'), draw);
-  app.post('/:id/edit', need('publisher'), async (c) => {
+  app.get('/:id/edit', requireRole('publisher'), draw);
+  app.post('/:id/edit', requireRole('publisher'), async (c) => {
     const record = await recordOf(c);
     return submit(
       c,
@@ -116,12 +125,12 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
           ...planOf(planned, zone),
           body: planned.body,
           locale,
-          translations: saidBeside(values, page, locale),
+          translations: translationsIn(values, page, locale),
           override: planned.override,
           approvalOverride: planned.approvalOverride,
           expectedRevision: planned.expectedRevision,
         });
-        const press = await pressOf(values);
+        const press = await idempotencyKeyOf(values);
         const own = `/admin/incidents/${record.id}?done=`;
         if (scope === 'one') {
           await patchIncident(deps, actor, page.id, record.id, patch, press);
@@ -138,8 +147,8 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
     );
   });
 
-  app.get('/:id/cancel', need('publisher'), draw);
-  app.post('/:id/cancel', need('publisher'), async (c) => {
+  app.get('/:id/cancel', requireRole('publisher'), draw);
+  app.post('/:id/cancel', requireRole('publisher'), async (c) => {
     const record = await recordOf(c);
     return submit(
       c,
@@ -156,10 +165,14 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         if (record.state !== 'scheduled')
           throw new Problem('conflict', 'It has begun already. Publish how it ends instead.');
         const { expectedRevision, ...words } = said;
-        const notice = { ...words, locale: page.locale, translations: saidBeside(values, page) };
+        const notice = {
+          ...words,
+          locale: page.locale,
+          translations: translationsIn(values, page),
+        };
         const patch = { state: 'completed', deliverNotifications: notify } as const;
         const whole = IncidentPatch.parse({ ...notice, ...patch, expectedRevision });
-        const press = await pressOf(values);
+        const press = await idempotencyKeyOf(values);
         const own = `/admin/incidents/${record.id}?done=`;
         const scope = scopeIn(values, record);
         if (scope === 'one') {

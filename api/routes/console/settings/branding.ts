@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { LookSettings, publishedTexts, saveLook } from '../../../actions/page/branding.ts';
+import { BrandingSettings, publishedTexts, saveBranding } from '../../../actions/page/branding.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { fileIn, Opened, parse, submit, text, type Values } from '../../../http/form.ts';
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
@@ -7,9 +7,9 @@ import { rowsOf } from '../rows.ts';
 
 const FILES = ['logo', 'logoDark'] as const;
 
-async function readLook(c: AppContext, values: Values): Promise<LookSettings> {
+async function readLook(c: AppContext, values: Values): Promise<BrandingSettings> {
   const [logo, logoDark] = await Promise.all(FILES.map((name) => fileIn(c, name)));
-  return parse(LookSettings.extend({ expectedRevision: Opened }), {
+  return parse(BrandingSettings.extend({ expectedRevision: Opened }), {
     accent: text(values, 'accent'),
     logo: logo?.bytes,
     logoDark: logoDark?.bytes,
@@ -64,7 +64,7 @@ export function look(renderPage: RenderPage): Hono<App> {
       async (values) => {
         const input = await readLook(c, values);
         assertWarned(values, await findingsInLook(c, values));
-        await saveLook(c.var.deps, c.var.actor, c.var.page.id, input);
+        await saveBranding(c.var.deps, c.var.actor, c.var.page.id, input);
         return '/admin/settings/look?done=saved';
       },
       async (values) => ({ findings: await findingsInLook(c, values) }),

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import {
   EscalationSettings,
-  LadderSettings,
+  SeverityScaleSettings,
   saveEscalation,
-  saveLadder,
+  saveSeverityScale,
 } from '../../../actions/page/promise-settings.ts';
 import type { App, RenderPage } from '../../../context/context.ts';
 import { presets } from '../../../domain/response/severity.ts';
@@ -15,7 +15,7 @@ const numberIn = (typed: string): number | null =>
   typed.trim() === '' ? null : Number(typed.trim());
 
 const readLadder = (values: Values) =>
-  parse(LadderSettings.extend({ expectedRevision: Opened }), {
+  parse(SeverityScaleSettings.extend({ expectedRevision: Opened }), {
     rungs: rowsOf(values, 'rungs').map((i) => ({
       key: text(values, `rungs.${i}.key`),
       definition: text(values, `rungs.${i}.definition`),
@@ -59,12 +59,12 @@ function readEscalation(values: Values): EscalationSettings {
 /** A preset fills the form; nothing is stored before “Save”. */
 function withPreset(values: Values, name: string): Values {
   const others = Object.entries(values).filter(([key]) => !key.startsWith('rungs.'));
-  const rungs = (presets[name] ?? []).flatMap((rung, i) =>
-    Object.entries(rung)
+  const levels = (presets[name] ?? []).flatMap((level, i) =>
+    Object.entries(level)
       .filter(([, value]) => value !== false) // a box that is not ticked is not posted
       .map(([key, value]) => [`rungs.${i}.${key}`, String(value ?? '')]),
   );
-  return Object.fromEntries([...others, ...rungs]);
+  return Object.fromEntries([...others, ...levels]);
 }
 
 export function promiseSettings(renderPage: RenderPage): Hono<App> {
@@ -74,7 +74,7 @@ export function promiseSettings(renderPage: RenderPage): Hono<App> {
     submit(c, renderPage, async (values) => {
       const preset = /^preset:(.*)$/.exec(text(values, 'do'))?.[1];
       if (preset && Object.hasOwn(presets, preset)) return { redraw: withPreset(values, preset) };
-      await saveLadder(c.var.deps, c.var.actor, c.var.page.id, readLadder(values));
+      await saveSeverityScale(c.var.deps, c.var.actor, c.var.page.id, readLadder(values));
       return '/admin/settings/severity?done=saved';
     }),
   );

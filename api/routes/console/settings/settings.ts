@@ -5,7 +5,7 @@ import { PreflightSettings, savePreflight } from '../../../actions/page/prefligh
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { rules } from '../../../domain/preflight/index.ts';
 import { Opened, parse, submit, Ticked, text, type Values } from '../../../http/form.ts';
-import { need } from '../auth.ts';
+import { requireRole } from '../auth.ts';
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
 import { look } from './branding.ts';
 import { members } from './members.ts';
@@ -29,7 +29,7 @@ const readChecks = (values: Values) =>
 
 export function settings(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.use(need('owner'));
+  app.use(requireRole('owner'));
   app.get('/', (c) => renderPage(c));
   app.post('/', (c) =>
     submit(

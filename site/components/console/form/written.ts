@@ -1,5 +1,9 @@
 import type { Locale } from '../../../../api/domain/text/locale.ts';
-import { beside, type SpokenIn, writtenIn } from '../../../../api/domain/text/translation.ts';
+import {
+  type Languages,
+  otherLocales,
+  writtenIn,
+} from '../../../../api/domain/text/translation.ts';
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
 import type { Page } from '../../../../db/page/page.ts';
 import { wordsIn } from '../../../locales/words.ts';
@@ -11,9 +15,9 @@ export function languageWords(text: { locale: Locale | null }, page: Page): stri
 }
 
 /** The titles that are there, by the language that the form has a place for. */
-export const titlesOf = (record: IncidentRecord, page: Page): SpokenIn =>
+export const titlesOf = (record: IncidentRecord, page: Page): Languages =>
   Object.fromEntries(
-    beside(page, writtenIn(record, page)).map((locale) => [
+    otherLocales(page, writtenIn(record, page)).map((locale) => [
       locale,
       { name: record.translations?.[locale] },
     ]),

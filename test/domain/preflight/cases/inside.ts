@@ -5,27 +5,27 @@ const listed = (body: string): Case => ({
   body,
 });
 /** Made up here, so that no scanner takes this file for a leak. */
-const letters = 'AbCdEfGh1JkLmN0pQrStUvWxYz2345678901234';
+const mails = 'AbCdEfGh1JkLmN0pQrStUvWxYz2345678901234';
 const upper = 'ABCDEFGH1JKLMN0P';
 
 export const inside: Record<string, Cases> = {
   secret: {
     catches: [
       `AWS key AKIA${upper} was used.`,
-      `token ghp_${letters}`,
-      `glpat-${letters}`,
-      `xoxb-${letters}`,
-      `Use sk_live_${letters}`,
-      `sk-proj-${letters}`,
-      `AIza${letters.slice(0, 35)}`,
-      `eyJ${letters.slice(0, 12)}.eyJ${letters.slice(0, 12)}.${letters.slice(0, 9)}`,
+      `token ghp_${mails}`,
+      `glpat-${mails}`,
+      `xoxb-${mails}`,
+      `Use sk_live_${mails}`,
+      `sk-proj-${mails}`,
+      `AIza${mails.slice(0, 35)}`,
+      `eyJ${mails.slice(0, 12)}.eyJ${mails.slice(0, 12)}.${mails.slice(0, 9)}`,
       `-----BEGIN RSA ${'PRIVATE'} KEY-----`,
       'postgres://app:hunter2@db.example.com/main',
       'password=hunter2',
       'api_key: "a1b2c3d4e5"',
-      `Authorization: Bearer ${letters}`,
-      `https://hooks.slack.com/services/T0/B0/${letters}`,
-      `In code: \`npm_${letters}\``,
+      `Authorization: Bearer ${mails}`,
+      `https://hooks.slack.com/services/T0/B0/${mails}`,
+      `In code: \`npm_${mails}\``,
     ],
     passes: [
       'Some passwords must be set anew.',
