@@ -1,9 +1,17 @@
+import type { Db } from '../../db/engine/client.ts';
+import type { Signer } from '../core/secret.ts';
 import type { createAuth } from './better-auth.ts';
 
-/** Set by ourselves on what we hand to better-auth; its own routes are never mounted. */
-export const CLIENT_IP = 'x-allclear-client-ip';
-
 export type Auth = ReturnType<typeof createAuth>;
+
+/** What signing in needs of `Deps`. */
+export type AuthDeps = {
+  auth: () => Promise<Auth>;
+  db: Db;
+  clock: () => number;
+  config: { baseUrl: string };
+  signer: Signer;
+};
 
 /**
  * Who signs people in, read when somebody is first asked who they are: a process that only answers

@@ -3,7 +3,7 @@ import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import type { Db } from '../../db/engine/client.ts';
 import * as tables from '../../db/schema/auth.ts';
 import type { Log } from '../core/log.ts';
-import { CLIENT_IP } from './auth.ts';
+import { CLIENT_IP } from './client-ip-header.ts';
 
 /** Email and password. Accounts are made by set-up and by an owner, never by a stranger. */
 export function createAuth(options: { db: Db; baseUrl: string; secret: string; log: Log }) {

@@ -1,9 +1,9 @@
 import { parse } from 'hono/utils/cookie';
-import type { Deps } from '../context/deps.ts';
 import { randomToken } from '../core/secret.ts';
 import { DAY, SECOND } from '../domain/time/time.ts';
+import type { AuthDeps } from './auth.ts';
 
-type On = Pick<Deps, 'config' | 'signer' | 'clock'>;
+type On = Pick<AuthDeps, 'config' | 'signer' | 'clock'>;
 
 const LIFE = 180 * DAY;
 

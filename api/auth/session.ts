@@ -1,11 +1,11 @@
 import { parseSigned } from 'hono/utils/cookie';
 import { findToken, sessionQuery } from '../../db/team/account.ts';
-import type { Deps } from '../context/deps.ts';
 import { Problem } from '../core/problem.ts';
 import { sha256 } from '../core/secret.ts';
 import type { Actor } from '../domain/response/role.ts';
 import { SECOND } from '../domain/time/time.ts';
-import { CLIENT_IP } from './auth.ts';
+import type { AuthDeps } from './auth.ts';
+import { CLIENT_IP } from './client-ip-header.ts';
 
 /**
  * The person behind the session cookie as far as this page knows them, and cookies to renew it. Read
@@ -13,7 +13,7 @@ import { CLIENT_IP } from './auth.ts';
  * the next page that is looked at.
  */
 export async function personOf(
-  deps: Pick<Deps, 'auth' | 'db'>,
+  deps: Pick<AuthDeps, 'auth' | 'db'>,
   headers: Headers,
   mayRenew: boolean,
 ): Promise<{ actor: Actor; cookies: string[] } | null> {
@@ -32,7 +32,7 @@ export async function personOf(
 
 /** What the cookie says, where we have signed it. */
 export async function sessionToken(
-  deps: Pick<Deps, 'auth'>,
+  deps: Pick<AuthDeps, 'auth'>,
   headers: Headers,
 ): Promise<string | null> {
   const cookies = headers.get('cookie');
@@ -45,7 +45,7 @@ export async function sessionToken(
 
 /** The holder of the API token that a request names. */
 export async function tokenOf(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<AuthDeps, 'db' | 'clock'>,
   headers: Headers,
 ): Promise<(Actor & { pageId: string; lastUsedAt: number | null }) | null> {
   const hash = await tokenHash(headers);
@@ -72,7 +72,7 @@ export type Caller = { ip: string; userAgent?: string; cookie?: string };
 
 /** The cookies of a new session. The same refusal for an unknown address and a wrong password. */
 export async function signIn(
-  deps: Pick<Deps, 'auth' | 'config'>,
+  deps: Pick<AuthDeps, 'auth' | 'config'>,
   caller: Caller,
   typed: { email: string; password: string },
 ): Promise<string[]> {
@@ -85,7 +85,7 @@ export async function signIn(
 }
 
 export async function signOut(
-  deps: Pick<Deps, 'auth' | 'config'>,
+  deps: Pick<AuthDeps, 'auth' | 'config'>,
   caller: Caller,
 ): Promise<string[]> {
   return (await ask(deps, caller, '/sign-out', {})).headers.getSetCookie();
@@ -93,7 +93,7 @@ export async function signOut(
 
 /** Every other session of the person ends; the cookies are those of this one, made anew. */
 export async function changePassword(
-  deps: Pick<Deps, 'auth' | 'config'>,
+  deps: Pick<AuthDeps, 'auth' | 'config'>,
   caller: Caller,
   typed: { currentPassword: string; newPassword: string },
 ): Promise<string[]> {
@@ -106,7 +106,7 @@ export async function changePassword(
 }
 
 async function ask(
-  deps: Pick<Deps, 'auth' | 'config'>,
+  deps: Pick<AuthDeps, 'auth' | 'config'>,
   caller: Caller,
   path: string,
   body: object,

@@ -1,19 +1,7 @@
 import { LOGO_BYTES } from '../domain/branding/logo.ts';
+import type { Fault, Picture } from './image-type.ts';
 import { rasterIn } from './raster.ts';
 import { svgIn } from './svg.ts';
-
-export const endings = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'image/svg+xml': 'svg',
-} as const;
-export type PictureType = keyof typeof endings;
-
-export type Size = { width: number; height: number };
-export type Picture = Size & { type: PictureType };
-export type Fault = { fault: string };
 
 /** A reader's phone unfolds each pixel, however few bytes they came in. */
 const MOST_PIXELS = 2000;

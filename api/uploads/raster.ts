@@ -1,4 +1,4 @@
-import type { Fault, Picture, PictureType, Size } from './image.ts';
+import type { Fault, Picture, PictureType, Size } from './image-type.ts';
 
 /** How each form begins and ends, and where its header says how large it is. */
 type Form = {

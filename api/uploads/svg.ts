@@ -1,4 +1,4 @@
-import type { Fault, Picture, Size } from './image.ts';
+import type { Fault, Picture, Size } from './image-type.ts';
 import { type Drawn, unfolded } from './unfolded.ts';
 import { readXml, Unreadable } from './xml.ts';
 

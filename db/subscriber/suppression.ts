@@ -1,7 +1,5 @@
 import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
-import type { Of } from '../delivery/batch.ts';
 import type { Db } from '../engine/client.ts';
-import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import { inboundEvent, subscriber, suppression } from '../schema/index.ts';
 
@@ -42,34 +40,6 @@ export const countTransient = (db: Db, emails: string[]): Statement =>
     .update(subscriber)
     .set({ transientBounces: sql`${subscriber.transientBounces} + 1` })
     .where(inArray(subscriber.email, emails));
-
-/** Beside the end of a chunk, by its lease: these have their mail. */
-export const forgetNoSuchAddress = (of: Of, subscriberIds: readonly string[]): Statement =>
-  plain(sql`update subscriber set no_such_address = 0
-    where id in (select value from json_each(${JSON.stringify(subscriberIds)}))
-      and no_such_address > 0 and ${isHeld(of)}`);
-
-const NO_SUCH_ADDRESS_TIMES = 2;
-
-/** Beside the end of a chunk, by its lease: at the second time in a row the address is suppressed. */
-export function countNoSuchAddress(
-  of: Of,
-  rows: readonly { id: string; subscriberId: string; addressHash: string }[],
-): Statement[] {
-  const list = sql`json_each(${JSON.stringify(rows)})`;
-  return [
-    plain(sql`update subscriber set no_such_address = no_such_address + 1
-      where id in (select value ->> 'subscriberId' from ${list}) and ${isHeld(of)}`),
-    plain(sql`insert into suppression (id, page_id, address_hash, reason, source_event, created_at)
-      select r.value ->> 'id', null, r.value ->> 'addressHash', 'bounce', 'smtp/' || (r.value ->> 'id'), ${dbNow}
-      from ${list} r join subscriber s on s.id = r.value ->> 'subscriberId'
-      where s.no_such_address >= ${NO_SUCH_ADDRESS_TIMES} and ${isHeld(of)}
-        and not ${isSuppressed({ addressHash: sql`r.value ->> 'addressHash'`, pageId: sql`s.page_id` })}`),
-  ];
-}
-
-const isHeld = ({ id, token }: Of): SQL =>
-  sql`exists (select 1 from chunk where chunk.id = ${id} and lease_token = ${token} and chunk.state = 'leased')`;
 
 /** The owner of the address confirmed that they want mail. */
 export const liftSuppression = (db: Db, addressHash: string): Statement =>

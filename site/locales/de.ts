@@ -1,4 +1,4 @@
-import type { Messages } from './index.ts';
+import type { Messages } from './keys.ts';
 
 export const de: Messages = {
   'page.name': '{page} – Status',

@@ -1,4 +1,4 @@
-import type { Messages } from './index.ts';
+import type { Messages } from './keys.ts';
 
 export const es: Messages = {
   'page.name': 'Estado de {page}',

@@ -1,4 +1,4 @@
-import type { Messages } from './index.ts';
+import type { Messages } from './keys.ts';
 
 export const fr: Messages = {
   'page.name': 'État de {page}',

@@ -5,14 +5,11 @@ import { en } from './en.ts';
 import { es } from './es.ts';
 import { fr } from './fr.ts';
 import { ja } from './ja.ts';
-import type { Plural } from './message.ts';
+import type { Messages } from './keys.ts';
 import { ptBR } from './pt-BR.ts';
 import { withHeldSpaces } from './spaces.ts';
 
-export type English = typeof en;
-export type Key = keyof English;
-/** Each key of the English texts; a plural where that has one. */
-export type Messages = { [K in Key]: English[K] extends string ? string : Plural };
+export type { English, Key, Messages } from './keys.ts';
 
 export const messages: Record<Locale, Messages> = {
   en,

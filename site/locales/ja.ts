@@ -1,4 +1,4 @@
-import type { Messages } from './index.ts';
+import type { Messages } from './keys.ts';
 
 export const ja: Messages = {
   'page.name': '{page} の稼働状況',

@@ -1,4 +1,4 @@
-import type { Messages } from './index.ts';
+import type { Messages } from './keys.ts';
 
 export const ptBR: Messages = {
   'page.name': 'Status de {page}',

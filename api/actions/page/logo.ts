@@ -6,7 +6,8 @@ import type { Page } from '../../../db/page/page.ts';
 import { refused } from '../../core/problem.ts';
 import { type Logo, type LogoFile, logoFiles } from '../../domain/branding/logo.ts';
 import { logoName } from '../../snapshot/logos.ts';
-import { endings, type Picture, pictureIn } from '../../uploads/image.ts';
+import { pictureIn } from '../../uploads/image.ts';
+import { endings, type Picture } from '../../uploads/image-type.ts';
 import type { Publisher } from '../commit.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -5,11 +5,11 @@ import { supersedeStatements } from '../../../db/delivery/supersede.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import { insertChange, insertUpdate } from '../../../db/incident/incident.ts';
 import type { ComponentStatus } from '../../domain/component/status.ts';
-import type { Audience } from '../../domain/incident/incident.ts';
+import type { Audience, State } from '../../domain/incident/incident.ts';
 import { noticeIn, type UpdateEvent } from '../../domain/maintenance/notice.ts';
-import { partOf } from '../../domain/text/translation.ts';
+import type { Locale } from '../../domain/text/locale.ts';
+import { type Languages, partOf } from '../../domain/text/translation.ts';
 import type { Publisher } from '../commit.ts';
-import type { NewIncident } from '../incident/input.ts';
 import { reportedLate } from './interval.ts';
 
 type UpdateDraft = {
@@ -28,18 +28,18 @@ type UpdateDraft = {
   affected: readonly string[];
   /** Where it began before it is told: since when, and what the record says of that time. */
   late?: ReportedLate | undefined;
-  input: Pick<
-    NewIncident,
-    | 'state'
-    | 'body'
-    | 'components'
-    | 'nextUpdateBy'
-    | 'deliverNotifications'
-    | 'templateId'
-    | 'templateVersion'
-    | 'fields'
-  > &
-    Partial<Pick<NewIncident, 'locale' | 'translations'>>;
+  input: {
+    state: State;
+    body: string;
+    components: Record<string, ComponentStatus>;
+    nextUpdateBy: number | null;
+    deliverNotifications: boolean;
+    templateId: string | null;
+    templateVersion?: number | null | undefined;
+    fields: Record<string, string> | null;
+    locale?: Locale | null;
+    translations?: Languages;
+  };
 };
 
 export type ReportedLate = { since: number; stored: ReadonlyMap<string, Interval[]> };

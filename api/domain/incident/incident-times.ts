@@ -1,5 +1,7 @@
-import type { Answers } from '../template/message.ts';
 import { MINUTE } from '../time/time.ts';
+
+/** What was answered, by the key of the template's question. */
+type Answers = Readonly<Record<string, string>>;
 
 /** Under these keys a template asks when it began, and when it ended. */
 const BEGINNINGS = ['since', 'start'];

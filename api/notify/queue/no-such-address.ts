@@ -1,7 +1,7 @@
 import type { Of } from '../../../db/delivery/batch.ts';
+import { countNoSuchAddress, forgetNoSuchAddress } from '../../../db/delivery/no-such-address.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import type { Recipient } from '../../../db/schema/index.ts';
-import { countNoSuchAddress, forgetNoSuchAddress } from '../../../db/subscriber/suppression.ts';
 import type { Failure } from '../../domain/delivery/delivery.ts';
 import type { SenderDeps } from '../port/sending.ts';
 

@@ -6,22 +6,32 @@ import {
   type StoredTest,
   storeTest,
 } from '../../../db/delivery/mail-test.ts';
+import type { Db } from '../../../db/engine/client.ts';
 import { write } from '../../../db/engine/write.ts';
 import { insertAudit, type Page } from '../../../db/page/page.ts';
 import { takeAttempt } from '../../../db/subscriber/attempt.ts';
 import { untilTime } from '../../../templates/email/when.ts';
-import type { Deps } from '../../context/deps.ts';
+import type { Config } from '../../core/env.ts';
 import { Problem } from '../../core/problem.ts';
+import type { Signer } from '../../core/secret.ts';
 import { EmailAddress } from '../../domain/delivery/address.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { HOUR } from '../../domain/time/time.ts';
+import type { MailTester } from './choose.ts';
 import { composeTest } from './test-mail.ts';
 
 export const TestInput = z.object({ to: EmailAddress });
 
 const PER_PAGE = { limit: 20, window: HOUR };
 
-type On = Pick<Deps, 'db' | 'clock' | 'newId' | 'config' | 'signer' | 'mailTester'>;
+type On = {
+  db: Db;
+  clock: () => number;
+  newId: () => string;
+  config: Config;
+  signer: Signer;
+  mailTester: MailTester;
+};
 
 /** Sends a test mail and keeps what became of it, for everybody who publishes to see. */
 export async function runMailTest(
@@ -60,7 +70,7 @@ export async function runMailTest(
 }
 
 /** Whether somebody should still try the way out for mail, and the newest test of it. */
-export async function mailTestState(deps: Pick<Deps, 'db' | 'config' | 'signer'>) {
+export async function mailTestState(deps: Pick<On, 'db' | 'config' | 'signer'>) {
   const [way, last, dismissed] = await Promise.all([
     wayOf(deps),
     lastTest(deps.db),
@@ -70,12 +80,12 @@ export async function mailTestState(deps: Pick<Deps, 'db' | 'config' | 'signer'>
   return { last: current, isWanted: !current?.ok && dismissed !== way };
 }
 
-export async function dismissMailTest(deps: Pick<Deps, 'db' | 'config' | 'signer'>): Promise<void> {
+export async function dismissMailTest(deps: Pick<On, 'db' | 'config' | 'signer'>): Promise<void> {
   await write(deps.db, [dismissTest(deps.db, await wayOf(deps))]);
 }
 
 /** Another one, whenever a setting changes that a test is about. */
-const wayOf = ({ config, signer }: Pick<Deps, 'config' | 'signer'>): Promise<string> =>
+const wayOf = ({ config, signer }: Pick<On, 'config' | 'signer'>): Promise<string> =>
   signer.sign(
     'mail-way',
     config.smtpUrl ?? '',

@@ -3,7 +3,7 @@ import type { App } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { LOGO_FILE } from '../../domain/branding/logo.ts';
 import { serve } from '../../http/serve.ts';
-import { endings } from '../../uploads/image.ts';
+import { endings } from '../../uploads/image-type.ts';
 import { body, reads } from './read.ts';
 
 const types = Object.fromEntries(Object.entries(endings).map(([type, ending]) => [ending, type]));
