@@ -14,13 +14,13 @@ import { outageProblem, Problem } from '../core/problem.ts';
 import type { Actor } from '../domain/response/role.ts';
 import type { SnapshotStore } from '../snapshot/store.ts';
 
-/** What a write needs of the outside: ports are arguments, and few. */
+/** What a write needs from outside. Each dependency is passed in, so that a verb can name the few it uses. */
 export type Publisher = {
   db: Db;
   clock: () => number;
   newId: () => string;
   snapshots: SnapshotStore;
-  /** A hint that there may be mail to send; losing it costs time, never a mail. */
+  /** Hints that there may be mail to send. A lost hint delays mail, it loses none. */
   wake: () => void;
 };
 
@@ -36,8 +36,8 @@ export type Change = {
 };
 
 /**
- * Every write of this product: the rows, their audit entry and the new version in one batch, which
- * ends in reading what the new snapshot is made of. When this returns, the page shows the change.
+ * Every write of this product goes through here: rows, audit entry and new version in one batch,
+ * which also reads what the new snapshot needs. When it returns, this process serves the change.
  */
 export async function commit(
   deps: Publisher,
@@ -58,18 +58,19 @@ export async function commit(
     return (rows?.slice(0, queries.length) as never) ?? asking(deps.db)(queries); // in their order
   };
   try {
-    // Whoever writes under this subject changes nothing of other incidents.
+    // A write with this subject leaves every other incident as it was.
     const isOfOne = change.subject === 'incident' && change.action !== 'delete';
     await deps.snapshots.refreshBy(writing, isOfOne ? change.subjectId : undefined);
   } catch (error) {
-    // Whatever hinders the snapshot of what is committed: the next look at the version finds it.
+    // The write is committed, so an error here must not fail the request. The next version check builds the
+    // snapshot.
     if (isCommitted) return;
     if (isStale(error)) throw staleForm();
     throw outageProblem(error) ?? error;
   }
 }
 
-/** What a request that remembers shows of the change without asking again. */
+/** Reads, in the same batch, what the page after the redirect shows: the request cache then answers it. */
 const shownNext = (db: Db, { pageId, subject, subjectId }: Change): Query[] =>
   subject === 'incident' && isFar(db)
     ? [...incidentQueries(db, pageId, subjectId), listComponents(db, pageId)]
@@ -86,7 +87,7 @@ export const staleForm = (): Problem =>
     'Somebody else changed this while you were writing. Your text is kept below: compare it with what changed, then publish again.',
   );
 
-/** Refuses a form that was opened on an older revision than the one stored. */
+/** Rejects a form that was opened on an older revision than the stored one. */
 export function assertFresh(stored: number, expected: number | undefined): void {
   if (expected !== undefined && expected !== stored) throw staleForm();
 }

@@ -126,7 +126,7 @@ export async function patchComponent(
   const at = deps.clock();
   const after = {
     ...fields,
-    // A start that was given by hand overrules what an import did not know.
+    // A start date set by hand replaces the start of the imported record.
     ...(fields.startDate === undefined ? {} : { recordedSince: null }),
     ...(moved ? { position: lastPosition(all, groupId) + 1 } : {}),
     updatedAt: at,
@@ -152,7 +152,7 @@ export async function patchComponent(
   );
 }
 
-/** Off the page, its history kept. A group lets go of its members, which stay. */
+/** Takes it off the page and keeps its history. The members of a group stay, without the group. */
 export async function archiveComponent(
   deps: Publisher,
   actor: Actor,
@@ -177,7 +177,7 @@ export async function archiveComponent(
   );
 }
 
-/** Back on the page, last in its group, or among the others where its group is gone. */
+/** Puts it back on the page, last in its group, or last at the top level if the group is gone. */
 export async function restoreComponent(
   deps: Publisher,
   actor: Actor,
@@ -230,7 +230,7 @@ export async function moveComponent(
   );
 }
 
-/** A component that starts later than today, by the page's zone, would leave the uptime. */
+/** Rejects a start date after today in the page's zone: the component would have no uptime. */
 async function assertStarted(
   deps: Publisher,
   pageId: string,

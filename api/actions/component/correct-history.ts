@@ -15,7 +15,7 @@ import { Override } from '../incident/input.ts';
 import { assertTextsPassed } from '../incident/preflight.ts';
 import { rewrittenIntervals } from '../status/interval.ts';
 
-/** What a component was between two instants, where the record says otherwise. */
+/** The status a component really had between two instants, in place of what is recorded. */
 export const PastCorrection = z.object({
   fromAt: z.number('Say from when on.').int(),
   toAt: z.number('Say until when.').int(),
@@ -30,7 +30,7 @@ export const PastCorrection = z.object({
 });
 export type PastCorrection = z.infer<typeof PastCorrection>;
 
-/** The status that a component has now is not its past: that is changed by publishing. */
+/** Corrects only the past. The current status is changed by publishing. */
 export async function correctPast(
   deps: Publisher,
   actor: Actor,
@@ -44,7 +44,7 @@ export async function correctPast(
   assertFresh(component.revision, expectedRevision);
   const at = deps.clock();
   const born = trackedSince(component, await recordedFrom(deps.db, componentId), page.timeZone);
-  // A form knows whole minutes: the one in which the record begins is meant from there on.
+  // The form has minutes only. The minute in which the record begins means its first instant.
   const fromAt = given.fromAt > born - MINUTE ? Math.max(given.fromAt, born) : given.fromAt;
   const input = { ...given, fromAt };
   const fields = faultsOf(input, born, at, page.timeZone);

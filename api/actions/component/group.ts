@@ -34,7 +34,7 @@ export const GroupPatch = z.object({
 });
 export type GroupPatch = z.infer<typeof GroupPatch>;
 
-/** A group together with its members, in one write. */
+/** Creates a group and its members in one write. */
 export async function createGroup(
   deps: Publisher,
   actor: Actor,
@@ -82,10 +82,10 @@ export async function patchGroup(
   ]);
 }
 
-/** A group by its name, and why that name is published although the check says stop. */
+/** The name of a group, and why it is published although preflight stops it. */
 export type GroupName = { name: string; override: string | null };
 
-/** Refuses a name for a new group before anything is written. `componentId` is null for a new one. */
+/** Checks the name of a new group before anything is written. `componentId` is null for a new component. */
 export async function assertMayJoin(
   deps: Publisher,
   actor: Actor,
@@ -102,7 +102,7 @@ export async function assertMayJoin(
   await assertTextsPassed(deps, actor, pageId, { texts: { group_name: name }, override });
 }
 
-/** Moves a component into the group of this name, which is made where there is none. */
+/** Moves a component into the group with this name, and creates the group if there is none. */
 export async function joinGroup(
   deps: Publisher,
   actor: Actor,
@@ -124,7 +124,7 @@ const textsOf = ({ name, description }: Pick<GroupPatch, 'name' | 'description'>
   description,
 });
 
-/** The named components come in, in this order; former members go to the end of the page. */
+/** Sets the members in this order. Former members go to the end of the page. */
 function membership(
   deps: Publisher,
   all: Component[],

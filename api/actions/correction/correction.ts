@@ -14,21 +14,21 @@ import { retimed } from './retime.ts';
 
 export const Correction = z.object({
   body: z.string().overwrite(storable).trim().max(LONGEST_TEXT, TEXT_TOO_LONG).optional(),
-  /** The body is all that the update says, also in place of what the product said of it. */
+  /** True when the body also replaces the sentence that the product wrote for the update. */
   isWhole: z.boolean().default(true),
   locale: IncidentPatch.shape.locale,
-  /** What is not named stays, unless the text itself is another one. */
+  /** Fields that are absent keep their value, unless the body changes. */
   translations: IncidentPatch.shape.translations,
   displayAt: z.number().int().optional(),
   override: Override,
   approvalOverride: Override,
-  /** Mails it again, as corrected, to whom the update itself was for. */
+  /** Mails the corrected update again, to the recipients of the original. */
   deliverNotifications: z.boolean().default(false),
   expectedRevision: z.number().int().optional(),
 });
 export type Correction = z.infer<typeof Correction>;
 
-/** Changes what a past update says, or when it was; nobody is told again unless that is asked for. */
+/** Changes the text or the time of a published update. Mails it again only if asked. */
 export async function correctPastUpdate(
   deps: Publisher,
   actor: Actor,
@@ -73,7 +73,7 @@ export async function correctPastUpdate(
     },
     override,
   );
-  // What was answered made the wrong words: the next form must not start from it.
+  // The old answers produced the old text, so the next form must not start from them.
   const anew = correction.body !== undefined && correction.body !== before.body;
   const spoken = mergedWith(anew ? null : before.translations, translations, 'body');
   const rewritten =

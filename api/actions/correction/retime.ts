@@ -14,8 +14,8 @@ import { rewrittenIntervals } from '../status/interval.ts';
 type Update = IncidentRecord['updates'][number];
 
 /**
- * An update whose time is put right takes with it what it told: where its components turned, and when
- * its incident began and ended. What somebody told by another time, or corrected since, stays.
+ * Moves an update in time, with the status transitions it reported and the start or end of its
+ * incident. Times set by other updates or by later corrections stay.
  */
 export async function retimed(
   deps: Publisher,

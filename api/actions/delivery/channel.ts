@@ -4,7 +4,7 @@ import { insertAudit } from '../../../db/page/page.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
 
-/** A person says that mail may go on; where the trouble is still there, the lane closes anew. */
+/** Closes the circuit by hand: mail goes out again. If the cause is still there, the circuit opens again. */
 export async function reopenMail(
   deps: Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>,
   actor: Actor,

@@ -21,8 +21,8 @@ type Reminding = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
 };
 
 /**
- * Reminds the team of promised updates, by the page's escalation. Each step is taken once, in order,
- * however many ticks were missed; who is reminded by several at once gets one mail.
+ * Reminds the team of promised updates. Takes each step of the page's escalation once, in order,
+ * however many ticks were missed. A person named by several steps at once gets one mail.
  */
 export async function remindOfPromises(deps: Reminding): Promise<void> {
   const now = deps.clock();

@@ -14,8 +14,8 @@ const verbs = { pause: pauseStatements, resume: resumeStatements, cancel: cancel
 export type DeliveryControl = keyof typeof verbs;
 
 /**
- * A person stops, pauses or lets go an update's mail. The page is not touched: readers see the
- * update either way. Returns its incident.
+ * Pauses, resumes or cancels the mail of an update. The page shows the update either way. Returns
+ * the incident.
  */
 export async function controlDelivery(
   deps: Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>,

@@ -5,7 +5,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
 
-/** Lets mail go out that a restore has held; false where nothing was held. */
+/** Resumes sending after a restore. False when sending was not paused. */
 export async function releaseSending(
   deps: Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>,
   actor: Actor,

@@ -15,8 +15,8 @@ import type { Publisher } from '../commit.ts';
 type On = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>;
 
 /**
- * Sends an update's mail again to those to whom it failed, or to one of them. Who left or is
- * suppressed meanwhile is not written to. Where nobody is left to try, nothing happens.
+ * Sends an update again to the recipients whose mail failed, or to one of them. Skips people who
+ * unsubscribed or were suppressed since. Does nothing if nobody is left.
  */
 export async function tryAgain(
   deps: On,
@@ -54,7 +54,7 @@ export async function tryAgain(
   deps.wake();
 }
 
-/** Confirmations that failed go out again: all, or the one to this address. */
+/** Sends failed confirmations again: all of them, or the one to this address. */
 export async function tryConfirmationsAgain(
   deps: On,
   actor: Actor,

@@ -14,7 +14,7 @@ import { commitInternal, knownDraft } from './commit-internal.ts';
 import { type TeamNotice, teamMails } from './notify-team.ts';
 import { type Outgoing, type Publishing, publishDraft } from './publish.ts';
 
-/** Puts a draft, as it stands, before a second person; those who may approve of it are told once. */
+/** Requests approval of a draft as it stands. Each possible approver is mailed once. */
 export async function askForApproval(
   deps: TeamNotice,
   actor: Actor,
@@ -52,7 +52,10 @@ export async function askForApproval(
   ]);
 }
 
-/** A second person publishes what was asked for, or lets it wait for its time; an owner may do so alone. */
+/**
+ * A second person publishes the draft, or leaves it scheduled. An owner may do so without a second
+ * person, with a reason.
+ */
 export async function approveDraft(
   deps: Publishing,
   actor: Actor,
@@ -85,8 +88,8 @@ export async function approveDraft(
     return {
       publishedAs: await publishDraft(deps, actor, draft, { approval, alone: given.alone }),
     };
-  const outgoing = { ...(draft.outgoing as Outgoing), approval, alone: given.alone }; // as askForApproval wrote it
-  // An owner's reason counts for the owner: at its time it is published as by them.
+  const outgoing = { ...(draft.outgoing as Outgoing), approval, alone: given.alone }; // askForApproval wrote it
+  // An owner's reason is valid for the owner only, so a scheduled draft is published in the owner's name.
   const by = isOwn ? { publishBy: actor.id } : {};
   const after = isOwn ? { approval: { alone: given.alone } } : { approval };
   await commitInternal(deps, { ...subject(draft, actor, now, 'approve'), after }, [
@@ -95,7 +98,7 @@ export async function approveDraft(
   return { publishedAs: null };
 }
 
-/** It goes back to be worked on, with a note that says why. */
+/** Rejects the request: the draft is open again, with a note that says why. */
 export async function sendBack(
   deps: TeamNotice,
   actor: Actor,

@@ -6,18 +6,18 @@ import type { Actor } from '../../domain/response/role.ts';
 import { staleForm } from '../commit.ts';
 import { commitInternal, type DraftChange, knownDraft } from './commit-internal.ts';
 
-/** What of a form is published: its draft as it was read, or the place of one that was never kept. */
+/** The draft as it was read, or the id of one that was never saved. */
 export type Form = {
   id: string;
   pageId: string;
   kind: IncidentKind;
   incidentId: string | null;
   draft: Draft | null;
-  /** Stored where there is no draft, to tell a newer text from the published one. */
+  /** Saved when there was no draft, so that a newer text can be told from the published one. */
   values?: Draft['values'];
 };
 
-/** Belongs in the batch that publishes a form: of all who press, one gets through. */
+/** Part of the batch that publishes a form. Of several simultaneous submissions, one succeeds. */
 export function publishForm(
   deps: Pick<DraftChange, 'db' | 'clock' | 'newId'>,
   actor: Actor,
@@ -66,7 +66,10 @@ export function publishForm(
   ];
 }
 
-/** Takes a draft off the desk. Its words stay for two days, should somebody ask the operator for them. */
+/**
+ * Discards a draft. Its text stays in the database for two days, in case somebody asks the operator
+ * for it.
+ */
 export async function discardDraft(
   deps: DraftChange,
   actor: Actor,

@@ -4,10 +4,10 @@ import { insertAudit } from '../../../db/page/page.ts';
 import { notFound, outageProblem } from '../../core/problem.ts';
 import { type Change, type Publisher, staleForm } from '../commit.ts';
 
-/** What a write needs that no reader can see: no version, and no snapshot. */
+/** Dependencies of a write that readers cannot see: no version and no snapshot. */
 export type DraftChange = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>;
 
-/** As `commit`, for what only the console shows: the rows and their audit entry in one batch. */
+/** Like `commit`, for data that only the console shows: rows and audit entry in one batch. */
 export async function commitInternal(
   deps: DraftChange,
   change: Change,

@@ -6,10 +6,10 @@ import { BLANK } from '../../domain/template/blank.ts';
 import { staleForm } from '../commit.ts';
 import { commitInternal, type DraftChange } from './commit-internal.ts';
 
-/** What the form of an update has in common with the one that opens an incident or plans work. */
+/** Form fields of an update that also exist in the form for a new incident or maintenance. */
 const inUpdate = /^(state|template|notify|(body|composed)(@\w+)?|[fc]\..+)$/;
 
-/** The draft of a new incident goes on as an update to one that is there already. */
+/** Turns the draft of a new incident into an update of an existing one. */
 export async function moveDraft(
   deps: DraftChange,
   actor: Actor,

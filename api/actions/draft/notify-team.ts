@@ -9,7 +9,7 @@ export type TeamNotice = DraftChange & { config: { baseUrl: string } };
 
 type About = { pageName: string; zone: string; title: string; link: string };
 
-/** A letter to each of these, once for what happened at this revision. */
+/** One direct mail to each of these people. The revision makes each mail unique. */
 export async function teamMails(
   deps: TeamNotice,
   draft: Draft,

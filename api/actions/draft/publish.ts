@@ -14,21 +14,21 @@ import type { TeamNotice } from './notify-team.ts';
 
 export type Publishing = Publisher & TeamNotice;
 
-/** What a form becomes, reckoned for the instant `asOf`: kept until it is published. */
+/** The input that a draft will be published with. Relative times are resolved against `asOf`. */
 export type Outgoing = {
   asOf: number;
   input: Partial<NewIncident> & Partial<IncidentPatch>;
-  /** The newest update that its writer had seen. */
+  /** Sequence number of the newest update that the writer had seen. */
   seen: number;
   approval?: SecondPerson | undefined;
   alone?: string | null;
-  /** Planned work that repeats. */
+  /** Set for a repeating maintenance. */
   series?: { rule: string; zone: string };
 };
 
 /**
- * Publishes what was kept, once, by the verbs that publish a form. A promise of “in 30 minutes” counts
- * from now where a person publishes; where the clock does, from the time that was set.
+ * Publishes a draft once, with the same actions as a form. “In 30 minutes” counts from now when a
+ * person publishes, and from the scheduled time when the clock does.
  */
 export async function publishDraft(
   deps: Publishing,
@@ -36,7 +36,7 @@ export async function publishDraft(
   draft: Draft,
   given: { approval?: SecondPerson | undefined; alone?: string | null; byClock?: boolean },
 ): Promise<string> {
-  const { asOf, input: kept, seen, series } = draft.outgoing as Outgoing; // as it was put there
+  const { asOf, input: kept, seen, series } = draft.outgoing as Outgoing; // askForApproval or scheduleDraft wrote it
   const by = promiseFrom(kept.nextUpdateBy, given.byClock ? 0 : deps.clock() - asOf);
   const said = { ...kept, ...by, approvalOverride: given.alone || kept.approvalOverride || null };
   const { approval } = given;
@@ -71,7 +71,7 @@ export async function publishDraft(
 const promiseFrom = (by: number | null | undefined, later: number) =>
   by == null ? {} : { nextUpdateBy: by + Math.max(0, later) };
 
-/** A component that was archived since the draft was written does not hold up the text. */
+/** Drops components that were archived since the draft was saved: they must not block the text. */
 function withoutArchived(input: Outgoing['input'], known: ReadonlyMap<string, unknown>) {
   const { components, componentIds } = input;
   return {

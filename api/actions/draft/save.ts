@@ -19,29 +19,28 @@ import type { DraftChange } from './commit-internal.ts';
 const TRIES = 5;
 const KEPT_REVISIONS = 100;
 
-/** A form as it was posted; `base` is the revision that it was drawn from, 0 before the first. */
+/** A submitted form. `base` is the revision it was drawn from, 0 for a new one. */
 export type Posted = {
   id: string;
   kind: IncidentKind;
   incidentId: string | null;
   base: number;
-  /** The key that the form was drawn with. */
+  /** The idempotency key that the form was drawn with. */
   press: string;
   values: DraftValues;
 };
 
 export type Saved = {
   draft: Draft;
-  /** Fields in which another's change was taken over. */
+  /** Fields that took over somebody else's change. */
   taken: string[];
-  /** Something was changed that had been put before somebody for approval. */
+  /** True when a text that was waiting for approval changed, which withdraws the request. */
   withdrawn: boolean;
 };
 
 /**
- * Keeps a form as it stands, with what others changed meanwhile. A draft that was published is
- * answered as it is: the caller says what became of it. What is published in the same breath is kept
- * by the batch that does so, where nobody else has changed it.
+ * Saves a form, merged with what others changed meanwhile. A published draft is returned as it is.
+ * When the form is published right away and nobody else changed it, the publishing batch saves it.
  */
 export async function saveDraft(
   deps: DraftChange,
@@ -61,9 +60,9 @@ export async function saveDraft(
         ? await change(deps, actor, found.draft, found.base, posted, withNext)
         : await begin(deps, actor, pageId, posted);
     } catch (error) {
-      // Somebody else saved between our look and our write: look again.
+      // Somebody else saved between the read and the write: read again.
       const taken = violated(error);
-      if (taken === 'draft.id' && tries > 1) throw notFound('draft'); // it is another page's
+      if (taken === 'draft.id' && tries > 1) throw notFound('draft'); // the id belongs to another page
       if (!taken?.startsWith('draft') || tries === TRIES) throw outageProblem(error) ?? error;
     }
   }
@@ -155,7 +154,7 @@ async function change(
     changedName: actor.name,
     writers: withWriter(draft.writers, actor),
     updatedAt: at,
-    ...(draft.state === 'discarded' ? { state: 'open' as const } : {}), // somebody goes on writing
+    ...(draft.state === 'discarded' ? { state: 'open' as const } : {}), // somebody continues to write it
     ...(withdrawn
       ? {
           state: 'open' as const,

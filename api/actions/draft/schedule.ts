@@ -12,13 +12,13 @@ import { commitInternal, knownDraft } from './commit-internal.ts';
 import { type TeamNotice, teamMails } from './notify-team.ts';
 import { type Outgoing, type Publishing, publishDraft } from './publish.ts';
 
-/** Of one tick: a run at the edge may ask only so often. The rest is the next tick's. */
+/** Limit for one tick, since a run on Workers has a limited number of requests. The next tick continues. */
 const MOST = 3;
 
-/** What is as it is: waiting for another try changes nothing. */
+/** Errors that a retry cannot fix. */
 const final: readonly ProblemCode[] = ['invalid', 'not_found', 'forbidden'];
 
-/** Sets the time at which a draft is published, as it stands. */
+/** Sets when the draft is published, as it stands. */
 export async function scheduleDraft(
   deps: TeamNotice,
   actor: Actor,
@@ -34,7 +34,7 @@ export async function scheduleDraft(
   ]);
 }
 
-/** It is a draft like any other again. */
+/** Makes it an ordinary draft again. */
 export async function cancelSchedule(
   deps: TeamNotice,
   actor: Actor,
@@ -52,8 +52,9 @@ export async function cancelSchedule(
 }
 
 /**
- * Publishes the drafts whose time has come, each once, however many ticks were missed. What would now
- * be stopped is not published: it is a draft again, and its author and the owners are told why.
+ * Publishes the drafts that are due, each once, however many ticks were missed. A draft that
+ * preflight or approval now stops becomes an open draft, and its author and the owners are mailed
+ * why.
  */
 export async function publishDue(deps: Publishing): Promise<void> {
   const due = await draftsDue(deps.db, deps.clock(), MOST);
@@ -71,17 +72,17 @@ export async function publishDue(deps: Publishing): Promise<void> {
 
 async function publishOne(deps: Publishing, draft: Draft): Promise<void> {
   const person = await findMember(deps.db, draft.pageId, draft.publishBy ?? '');
-  const { approval, alone = null } = draft.outgoing as Outgoing; // as it was put there
+  const { approval, alone = null } = draft.outgoing as Outgoing; // askForApproval or scheduleDraft wrote it
   try {
     if (!person || !atLeast(person.role, 'publisher'))
       throw new Problem('forbidden', 'Who set the time may not publish any more.');
-    // Their word, and yet the clock's doing: the check before publishing is made again.
+    // A person's text published by the clock: preflight runs again.
     const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: person.role };
     await publishDraft(deps, actor, draft, { approval, alone, byClock: true });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (final.includes(error.code) || error.link) return holdBack(deps, draft, reasonOf(error));
-    // Another process was faster, or the incident moved under it: the next tick looks again.
+    // Another process was faster, or the incident changed: the next tick tries again.
     if (error.code !== 'conflict') throw error;
   }
 }
@@ -115,6 +116,6 @@ async function holdBack(deps: Publishing, draft: Draft, why: string): Promise<vo
       ...told,
     ]);
   } catch (error) {
-    if (!(error instanceof Problem && error.code === 'conflict')) throw error; // another process did
+    if (!(error instanceof Problem && error.code === 'conflict')) throw error; // another process did it
   }
 }

@@ -4,7 +4,7 @@ import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 
 export type Kept = { id: string; name: string; why: string };
 
-/** What an import has to do with each item, given what an earlier one may have stored. */
+/** What an import does with each item, compared with what an earlier import stored. */
 export type Sorted<T, S> = {
   added: T[];
   renewed: { item: T; stored: S }[];
@@ -32,7 +32,7 @@ function sortOut<T, S extends Stored>(
     if (!stored) sorted.added.push(item);
     else if (stored.pageId !== pageId) keep('its id belongs to another page of this installation');
     else if (updatedAt < stored.updatedAt && stored.revision === 1)
-      sorted.unchanged++; // older news
+      sorted.unchanged++; // older than the stored one
     else if (facts.same(item, stored)) sorted.unchanged++;
     else if (stored.revision > 1) keep('it was changed here after an earlier import');
     else sorted.renewed.push({ item, stored });
@@ -72,7 +72,7 @@ function sameIncident(incident: IncidentRows, stored: IncidentRecord): boolean {
   );
 }
 
-/** Whether the stored row has every value that this one names. */
+/** True when the stored row has every value that `row` names. */
 const holds = (stored: object | undefined, row: object): boolean =>
   stored !== undefined &&
   Object.entries(row).every(([key, value]) => equal(stored[key as keyof object], value));

@@ -18,19 +18,19 @@ import {
 
 type Subject = Pick<Component, 'id' | 'pageId' | 'createdAt' | 'updatedAt' | 'status'>;
 
-/** An imported interval's id follows from what it is, so that the next import knows it again. */
+/** The id is derived from the content, so that the next import recognizes the interval. */
 const idOf = async (componentId: string, fromAt: number): Promise<string> =>
   BigInt(`0x${await sha256(`imported ${componentId} ${fromAt}`)}`)
     .toString(36)
     .slice(0, 12);
 
-/** What was recorded here, by publishing, and not by an import. */
+/** Intervals recorded by publishing here, not by an import. */
 export async function recordedHere(stored: readonly Interval[]): Promise<Interval[]> {
   const ids = await Promise.all(stored.map((row) => idOf(row.componentId, row.fromAt)));
   return stored.filter((row, i) => row.id !== ids[i]);
 }
 
-/** Rebuilds the imported past of these components, up to where their own record begins. */
+/** Rebuilds the imported intervals of these components, up to the start of their own record. */
 export async function intervalStatements(
   db: Db,
   subjects: readonly Subject[],
@@ -75,7 +75,7 @@ const facts = ({ id, status, fromAt, toAt, updateId }: Interval) => [
   updateId,
 ];
 
-/** Status changes by component: this history's, and what earlier imports told besides. */
+/** Status changes by component, from this history and from earlier imports. */
 export async function changesTold(
   db: Db,
   author: string,

@@ -22,12 +22,12 @@ import { newPage } from '../page/page.ts';
 import { type Kept, type Sorted, sortComponents, sortIncidents } from './compare.ts';
 import { changesTold, intervalStatements, recordedHere } from './intervals.ts';
 
-/** A page's past from elsewhere, in our rows; each names the page it is for. */
+/** An imported history as rows of one page. */
 export type History = {
   page: { id: string; name: string; timeZone: string };
   components: ComponentRow[];
   incidents: IncidentRows[];
-  /** From when on incidents are known, in UTC ms; null for all of them. */
+  /** When the known history begins, UTC ms; null when all of it is known. */
   recordedSince?: number | null;
 };
 
@@ -36,13 +36,16 @@ export type Stored = {
   page: { id: string; name: string; made: boolean };
   components: Tally;
   incidents: Tally;
-  /** Edited here since an earlier import, or of another page: left as it is. */
+  /**
+   * Items that were edited here since an earlier import, or belong to another page. They are left
+   * as they are.
+   */
   kept: Kept[];
 };
 
 /**
- * Stores a history in one batch, or nothing of it. Twice is the same as once: ids are kept, and what
- * was edited here since is left alone. Nobody is ever told of it. A dry run writes nothing.
+ * Stores a history in one batch or not at all. Importing twice changes nothing: ids stay the same,
+ * and what was edited here is kept. Nobody is notified. A dry run writes nothing.
  */
 export async function storeHistory(
   deps: Publisher,
@@ -97,7 +100,7 @@ export async function storeHistory(
   return stored;
 }
 
-/** An import that knows more of the past extends the record that an earlier one began. */
+/** An import that reaches further back extends the record of an earlier one. */
 async function recordStatements(
   deps: Publisher,
   pageId: string,
@@ -107,7 +110,7 @@ async function recordStatements(
   return [recordSince(deps.db, pageId, since)];
 }
 
-/** What the database has of the things this history speaks of. */
+/** Reads the stored rows that this history refers to. */
 async function knownOf(deps: Publisher, history: History) {
   const changed = history.incidents.flatMap((i) => [
     ...i.componentIds,
@@ -125,7 +128,7 @@ async function knownOf(deps: Publisher, history: History) {
 }
 type Known = Awaited<ReturnType<typeof knownOf>>;
 
-/** Once a component's status was set here, the one from elsewhere is the older news. */
+/** Keeps a status that was set here: the imported one is older. */
 async function withStatusHere(rows: ComponentRow[], known: Known): Promise<ComponentRow[]> {
   const here = new Set((await recordedHere(known.intervals)).map((row) => row.componentId));
   const stored = new Map(known.components.map((row) => [row.id, row]));
@@ -135,7 +138,7 @@ async function withStatusHere(rows: ComponentRow[], known: Known): Promise<Compo
   });
 }
 
-/** Takes out incidents with an update of a stored incident that stays: an id is given once. */
+/** Leaves out incidents whose updates already belong to another stored incident, since ids are unique. */
 async function keepStrangers(
   deps: Publisher,
   { added, renewed, kept }: Sorted<IncidentRows, IncidentRecord>,
@@ -158,7 +161,7 @@ async function keepStrangers(
   renewed.splice(0, renewed.length, ...renewed.filter(({ item }) => own(item)));
 }
 
-/** The page's components as they will be after this write, groups left out. */
+/** The page's components after this write, without groups. */
 function leavesOf(pageId: string, stored: readonly Component[], fresh: readonly ComponentRow[]) {
   const leaves = [...stored, ...fresh].filter((c) => c.pageId === pageId && !c.group);
   return new Map(leaves.map((c) => [c.id, { ...c, status: c.status ?? 'operational' }]));

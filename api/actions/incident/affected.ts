@@ -7,7 +7,10 @@ import { Problem } from '../../core/problem.ts';
 import type { ComponentStatus } from '../../domain/component/status.ts';
 import type { Publisher } from '../commit.ts';
 
-/** The page's components, and of the archived ones those in `attached`: an incident keeps them until it ends. */
+/**
+ * The page's components, with the archived ones in `attached`: an incident keeps its components
+ * until it ends.
+ */
 export async function componentsById(
   deps: Pick<Publisher, 'db'>,
   pageId: string,

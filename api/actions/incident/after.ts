@@ -5,7 +5,7 @@ import { isClosed, type Progress, type State } from '../../domain/incident/incid
 import { mergedWith } from '../../domain/text/translation.ts';
 import type { IncidentPatch } from './input.ts';
 
-/** Of a series, whether this one window is no longer as the series has it. */
+/** True when this occurrence no longer follows its series. */
 export function isPlannedAnew(
   before: IncidentRecord,
   after: Partial<Incident>,
@@ -27,14 +27,14 @@ export function isPlannedAnew(
   );
 }
 
-/** The manage API knows one reminder, an hour before: on or off. */
+/** The write API has one reminder, an hour before, which is on or off. */
 export function leadsAfter(before: IncidentRecord, named: IncidentPatch['automation']): number[] {
   const wanted = named?.scheduled_remind_prior;
   if (wanted === undefined || wanted === before.remindBefore.length > 0) return before.remindBefore;
   return wanted ? [60] : [];
 }
 
-/** A new update replaces the promise, even by none; an edit leaves it as it was. */
+/** An update replaces the promise, also with none. An edit keeps it. */
 export function promiseAfter(
   before: IncidentRecord,
   patch: IncidentPatch,
@@ -46,7 +46,7 @@ export function promiseAfter(
   return patch.nextUpdateBy ?? null;
 }
 
-/** A translation of a title that is no longer there would say the old thing. */
+/** Translations of a title that was replaced are dropped. */
 export function titlesAfter({ name, locale, translations }: IncidentRecord, patch: IncidentPatch) {
   const stays = patch.name === undefined || patch.name === name;
   return {
@@ -56,7 +56,7 @@ export function titlesAfter({ name, locale, translations }: IncidentRecord, patc
   };
 }
 
-/** An override that is taken back leaves the worst that the components themselves reached. */
+/** Removing the override restores the worst impact that the components themselves reached. */
 export function progressOf(before: IncidentRecord, impactOverride: Impact | null): Progress {
   const { kind, state, startedAt, monitoringAt, resolvedAt } = before;
   const takenBack = before.impactOverride !== null && impactOverride === null;

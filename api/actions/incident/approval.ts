@@ -5,12 +5,12 @@ import type { Audience } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
 
-/** A second person has read what is published, as it is: who, and whose words they were. */
+/** The person who approved, and the writers whose text it was. */
 export type SecondPerson = { by: string; wrote: string; writers: string[]; asked: string | null };
 
 type Approval = SecondPerson | { alone: string };
 
-/** Why this may not go out on one person's word alone. */
+/** The update needs a second person. */
 class NeedsApproval extends Problem {
   constructor(severity: string | null) {
     const when = severity === null ? 'without a severity' : `at ${severity}`;
@@ -23,8 +23,8 @@ class NeedsApproval extends Problem {
 }
 
 /**
- * Throws where the severity asks for a second person and none has read it; answers what the audit log
- * keeps. What the product itself says by the clock is held up by nobody.
+ * Throws when the severity requires approval and nobody has approved. Returns what the audit log
+ * records. Updates that the product itself writes on schedule need no approval.
  */
 export async function assertApproved(
   deps: Pick<Publisher, 'db'>,

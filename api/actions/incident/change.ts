@@ -23,18 +23,18 @@ import { assertState, assertWindow } from './kind.ts';
 import { assertPassed } from './preflight.ts';
 import { authorOf, type PublishOptions } from './publish-options.ts';
 
-/** One window of a series that is changed with others: what its update says of them, and to whom. */
+/** How a change of one window applies to the others of its series, and who is notified. */
 export type SeriesChange = Series & { isTold: boolean; components: readonly string[] };
 
 export type ChangeContext = {
   after: Partial<Incident> & Pick<Incident, 'state'>;
   isUpdate: boolean;
-  /** What its components are then. */
+  /** The statuses of its components after the change. */
   becomes: ComponentStatus[];
   statements: Statement[];
 };
 
-/** What a patch makes of an incident, and the rows of it. Nothing is asked and nothing written. */
+/** The incident after a patch, with the rows to write. Pure: nothing is read or written. */
 export function changeOf(
   deps: Publisher,
   actor: Actor,
@@ -109,7 +109,7 @@ export function changeOf(
           fields: patch.fields,
         },
         event: among ? eventAmong(notice, among) : notice,
-        // Who heard of it for a component that is out of it now hears that too.
+        // Subscribers of a removed component were notified before, so they are notified of this too.
         affected: [
           ...new Set([
             ...affected.map((c) => c.id),
@@ -133,7 +133,7 @@ export function changeOf(
   };
 }
 
-/** Throws what the check before publishing, or a missing second person, has against it. */
+/** Throws when preflight or a missing approval stops the change. */
 export async function assertAllowed(
   deps: Publisher,
   actor: Actor,
@@ -160,7 +160,7 @@ export async function assertAllowed(
     },
     patch.override,
   );
-  // A status of a component alone is no words: it is never held back.
+  // A change of component status alone has no text, so nothing can stop it.
   if (!isUpdate && !changesWords(before, after)) return passed;
   const alone = patch.approvalOverride;
   const read = await assertApproved(deps, actor, before.pageId, before, { approval, alone });

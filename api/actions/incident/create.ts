@@ -16,7 +16,7 @@ import { assertState, assertWindow } from './kind.ts';
 import { assertPassed } from './preflight.ts';
 import { authorOf, type PublishOptions } from './publish-options.ts';
 
-/** Publishes an incident with its first update. The same `retry.key` makes the same incident. */
+/** Publishes an incident with its first update. The same `retry.key` returns the same incident. */
 export async function createIncident(
   deps: Publisher,
   actor: Actor,
@@ -25,7 +25,7 @@ export async function createIncident(
   retry?: IdempotencyKey,
   { also, approval, writer }: PublishOptions = {},
 ): Promise<string> {
-  const twin = await duplicateOf(deps, actor, pageId, input); // before the look for this very press
+  const twin = await duplicateOf(deps, actor, pageId, input); // before the replay check for this submission
   const earlier = await findReplay(deps, pageId, retry);
   if (earlier) return earlier;
   if (twin) throw twin;
@@ -34,7 +34,7 @@ export async function createIncident(
   const kind: IncidentKind = input.scheduledFor === null ? 'incident' : 'maintenance';
   assertWindow(kind, input.scheduledFor, input.scheduledUntil);
   assertState(kind, input.state);
-  // A draft keeps the severity that was chosen for it, also where the ladder has lost it since.
+  // A draft keeps its severity, even if the page's scale no longer has it.
   const { severity } = input;
   await assertInternalFields(deps, pageId, { severity }, writer ? { severity } : {});
   const known = await componentsById(deps, pageId);

@@ -9,8 +9,8 @@ import type { NewIncident } from './input.ts';
 const WINDOW = 10 * MINUTE;
 
 /**
- * A form that came back from the browser's history has a new key and the old words: a person who
- * says the same again within minutes has most likely said it already. A script may mean it.
+ * Finds the incident when a person submits the same text again within minutes, such as from the
+ * browser's history with a new key. Scripts are not checked.
  */
 export async function duplicateOf(
   deps: Publisher,

@@ -3,10 +3,10 @@ import { findIdempotent, insertIdempotent } from '../../../db/incident/incident.
 import { Problem } from '../../core/problem.ts';
 import type { Publisher } from '../commit.ts';
 
-/** One press of a button, or one POST, however often it arrives. */
+/** Identifies one submission of a form, or one POST, however often it arrives. */
 export type IdempotencyKey = { key: string; requestHash: string };
 
-/** The incident that this very request has already written; null when it is new. */
+/** The incident that this request has already written; null for a new request. */
 export async function findReplay(
   deps: Publisher,
   pageId: string,
@@ -22,7 +22,7 @@ export async function findReplay(
   return stored.subjectId;
 }
 
-/** Writes once per key: `run` gets the row to remember it by, for its own batch. */
+/** Writes once per key. `run` gets the row that stores the key, to add to its own batch. */
 export async function withIdempotency(
   deps: Publisher,
   pageId: string,
@@ -35,7 +35,7 @@ export async function withIdempotency(
     await run(row ? [insertIdempotent(deps.db, row)] : []);
     return subjectId;
   } catch (error) {
-    // The same request was committed by another process between our look and our write.
+    // Another process committed the same request between the read and the write.
     const twin = violated(error)?.startsWith('idempotency.') === true;
     const first = twin ? await findReplay(deps, pageId, retry) : null;
     if (first) return first;

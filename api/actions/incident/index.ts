@@ -1,5 +1,3 @@
-/** The verbs on an incident; each has a room of its own. */
-
 export { createIncident } from './create.ts';
 export type { IdempotencyKey as Retry } from './idempotency.ts';
 export { InternalFields as Inside, setInternalFields as setInside } from './internal-fields.ts';

@@ -19,7 +19,7 @@ const Name = titleOf('incident');
 export const TEXT_TOO_LONG = 'An update has at most 25,000 characters.';
 const Body = z.string().overwrite(storable).max(LONGEST_TEXT, TEXT_TOO_LONG);
 
-/** Minutes before the beginning, the longest first. */
+/** Minutes before the start, the longest first. */
 export const Leads = z
   .array(
     z
@@ -32,7 +32,7 @@ export const Leads = z
   .max(MOST_LEADS, `Choose at most ${MOST_LEADS} reminders.`)
   .transform((leads) => [...new Set(leads)].sort((a, b) => b - a));
 
-/** The same as people write it: `7 d, 24 h`. */
+/** The same as typed in a form: `7 d, 24 h`. */
 export const TypedLeads = z.string().transform((typed, issues) => {
   const read = leadsIn(typed);
   if (Array.isArray(read)) return read;
@@ -40,7 +40,7 @@ export const TypedLeads = z.string().transform((typed, issues) => {
   return z.NEVER;
 });
 
-/** Why a text is published although the check before publishing says stop. */
+/** Why a text is published although preflight stops it. */
 export const Override = z
   .string()
   .trim()
@@ -49,16 +49,16 @@ export const Override = z
   .nullable()
   .default(null);
 
-/** What a form must have: a script may leave it to the product to say which state was reached. */
+/** Required in forms. A script may omit the text, and the product then names the new state. */
 export const WrittenBody = Body.trim().min(1, 'Write the update’s text.');
 
-/** In which title and text are written; without, in whichever is the page's own. */
+/** The language of title and text; the page's own if absent. */
 const Written = z
   .enum(locales, `A language is one of ${locales.join(', ')}.`)
   .nullable()
   .default(null);
 
-/** The title and the text in other languages; what is given empty is taken out. */
+/** Title and text in other languages. An empty value removes a translation. */
 const Spoken = z
   .partialRecord(
     z.enum(locales, `A language is one of ${locales.join(', ')}.`),
@@ -73,16 +73,16 @@ const Spoken = z
   )
   .default({});
 
-/** What the new-incident form and `POST /v1/…/incidents` both become. Instants in UTC ms. */
+/** Input of the form for a new incident and of `POST /v1/…/incidents`. Instants in UTC ms. */
 export const NewIncident = z.object({
   name: Name,
   state: State,
   body: Body.trim().default(''),
   locale: Written,
   translations: Spoken,
-  /** Component id → the status it takes. */
+  /** Component id → its new status. */
   components: z.record(z.string(), ComponentStatus).default({}),
-  /** Affected without a change of status; the keys of `components` always belong to the set. */
+  /** Affected components without a change of status. The keys of `components` are always affected. */
   componentIds: z.array(z.string()).default([]),
   impactOverride: Impact.nullable().default(null),
   nextUpdateBy: z.number().int().nullable().default(null),
@@ -94,27 +94,27 @@ export const NewIncident = z.object({
   remindBefore: Leads.default([]),
   verifyBefore: z.number().int().positive().nullable().default(null),
   seriesId: z.string().nullable().default(null),
-  /** Of a series, when the rule alone says that it begins. */
+  /** In a series, the start that the rule gives, before any change by hand. */
   occurrenceAt: z.number().int().nullable().default(null),
   metadata: z.record(z.string(), z.unknown()).default({}),
-  /** When it began, where it is told only now. */
+  /** When it began, if it is reported late. */
   since: z.number().int().nullable().default(null),
-  /** When it ended, of an update that says that it is over. */
+  /** When it ended; for an update that closes the incident. */
   endedAt: z.number().int().nullable().default(null),
-  /** A back-filled incident: it began then, and its first update shows as of then. */
+  /** For a backfilled incident: its start, and the time its first update shows. */
   startedAt: z.number().int().nullable().default(null),
   templateId: z.string().nullable().default(null),
   templateVersion: z.number().int().nullish(),
   fields: z.record(z.string(), z.string()).nullable().default(null),
-  /** A rung of the page's ladder; internal. */
+  /** Name of a severity level of the page; internal. */
   severity: z.string().nullable().default(null),
   override: Override,
-  /** Why an owner publishes without the second person that the severity asks for. */
+  /** Why an owner publishes without the approval that the severity requires. */
   approvalOverride: Override,
 });
 export type NewIncident = z.infer<typeof NewIncident>;
 
-/** The next update of an incident, or an edit of the incident itself: what is absent stays. */
+/** The next update of an incident, or an edit of the incident itself. Absent fields keep their value. */
 export const IncidentPatch = z.object({
   name: Name.optional(),
   state: State.optional(),
@@ -122,7 +122,7 @@ export const IncidentPatch = z.object({
   locale: Written,
   translations: Spoken,
   components: z.record(z.string(), ComponentStatus).optional(),
-  /** Replaces the affected set. */
+  /** Replaces the affected components. */
   componentIds: z.array(z.string()).optional(),
   impactOverride: Impact.nullable().optional(),
   nextUpdateBy: z.number().int().nullable().optional(),
@@ -141,7 +141,7 @@ export const IncidentPatch = z.object({
   endedAt: z.number().int().nullable().default(null),
   override: Override,
   approvalOverride: Override,
-  /** The revision the form was opened on; absent where no person compared anything (the API). */
+  /** The revision the form was opened on; absent for the API, where nobody compared anything. */
   expectedRevision: z.number().int().optional(),
 });
 export type IncidentPatch = z.infer<typeof IncidentPatch>;

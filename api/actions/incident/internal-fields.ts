@@ -9,18 +9,18 @@ import { severityLevelOf, severityScaleOf } from '../../domain/response/severity
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { Override } from './input.ts';
 
-/** What of an incident only the team sees. Ids are of members. */
+/** Fields that only the team sees. Ids are those of members. */
 export const InternalFields = z.object({
   severity: z.string().nullable(),
   leadId: z.string().nullable(),
   commanderId: z.string().nullable(),
-  /** Why an owner lowers the severity to one whose updates nobody approves. */
+  /** Why an owner lowers the severity to one that needs no approval. */
   approvalOverride: Override.optional(),
   expectedRevision: z.number().int().optional(),
 });
 export type InternalFields = z.infer<typeof InternalFields>;
 
-/** Sets how grave an incident is to the team, and who is reminded of its promises. */
+/** Sets the severity and the people who are reminded of its promises. */
 export async function setInternalFields(
   deps: Publisher,
   actor: Actor,
@@ -63,11 +63,11 @@ function assertMayRelease(
     });
 }
 
-/** Whoever writes the first update leads the communication, until somebody else is chosen. */
+/** The author of the first update leads communication until somebody else is chosen. */
 export const leadAfter = (leadId: string | null, actor: Actor): string | null =>
   leadId ?? (actor.kind === 'user' ? actor.id : null);
 
-/** A severity that the ladder has lost since, and a person who has left, may stay where they were. */
+/** A severity that the scale no longer has, or a person who has left, may stay if it was set before. */
 export async function assertInternalFields(
   deps: Pick<Publisher, 'db'>,
   pageId: string,

@@ -12,8 +12,8 @@ import type { PublishOptions } from './publish-options.ts';
 const TRIES = 4;
 
 /**
- * A body appends an update; without one only the incident's own fields change. Where no person
- * compared a revision, being overtaken by another write is no conflict: the patch is made again.
+ * With a body, appends an update; without one, edits the incident. When no revision was compared
+ * and another write came first, the patch is applied again.
  */
 export async function patchIncident(
   deps: Publisher,
@@ -64,7 +64,7 @@ async function patchOnce(
   );
 }
 
-/** The row without its timeline, which has audit entries of its own. */
+/** The row without its timeline, which has its own audit entries. */
 function auditView({ updates: _, ...row }: IncidentRecord) {
   return row;
 }

@@ -19,13 +19,13 @@ import type { Publisher } from '../commit.ts';
 export type Outgoing = Omit<Said, 'now' | 'people' | 'words' | 'gravest'> & {
   audience: Audience;
   severity: string | null;
-  /** In which it is written, where that is not the page's own. */
+  /** Language of the text, when it is not the page's own. */
   locale?: Locale | null | undefined;
-  /** The same in other languages. */
+  /** The same text in other languages. */
   spoken?: Languages;
 };
 
-/** What the page's own check says of this, gravest first. */
+/** Findings of preflight for this text, the most severe first. */
 export async function check(
   deps: Pick<Publisher, 'db' | 'clock'>,
   pageId: string,
@@ -33,7 +33,7 @@ export async function check(
 ): Promise<Finding[]> {
   const { off, people, words, ladder, locale } = await preflightFacts(deps.db, pageId);
   const gravest = isGravest(severityScaleOf({ ladder }), outgoing.severity);
-  // A form may bring more than can be published; nobody waits for a check of that.
+  // The form may send more than can be published; longer text is not checked.
   const cut = (text = '') => text.slice(0, LONGEST_TEXT);
   const { spoken = {}, locale: written, ...rest } = outgoing;
   const texts = { title: cut(outgoing.title), body: cut(outgoing.body) };
@@ -47,7 +47,7 @@ export async function check(
   ];
 }
 
-/** A refusal that says where each *stop* is. */
+/** A rejection that names the place of each *stop*. */
 export class Stopped extends Problem {
   readonly findings: Finding[];
 
@@ -66,8 +66,8 @@ export class Stopped extends Problem {
 }
 
 /**
- * Throws where a *stop* was found and nobody gave a reason to go on; answers what the audit log keeps
- * of an override. What the product itself says by the clock, and what is said inside, is not held up.
+ * Throws when there is a *stop* and no reason to override it. Returns what the audit log records of
+ * an override. Scheduled texts of the product and internal ones are not stopped.
  */
 export async function assertPassed(
   deps: Pick<Publisher, 'db' | 'clock'>,
@@ -87,7 +87,7 @@ function passedWith(findings: Finding[], override: string | null | undefined): P
   return { overridden: { rules: [...new Set(stops.map(({ rule }) => rule))], reason: override } };
 }
 
-/** What the check says of public texts outside updates. Texts that were public before are left out. */
+/** Findings for public texts outside updates. Texts that were public before are skipped. */
 export async function checkTexts(
   deps: Pick<Publisher, 'db' | 'clock'>,
   pageId: string,
@@ -101,7 +101,7 @@ export async function checkTexts(
   return preflightFields(changed, { people, words, now: deps.clock() }, off, locale);
 }
 
-/** The same as assertPassed, for public texts outside updates. */
+/** Like assertPassed, for public texts outside updates. */
 export async function assertTextsPassed(
   deps: Pick<Publisher, 'db' | 'clock'>,
   actor: Actor,

@@ -2,14 +2,14 @@ import type { Statement } from '../../../db/engine/write.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { SecondPerson } from './approval.ts';
 
-/** What else belongs in the batch that publishes, and who has approved of it. */
+/** More statements for the publishing batch, and who approved it. */
 export type PublishOptions = {
   also?: (incidentId: string) => readonly Statement[];
   approval?: SecondPerson | undefined;
-  /** Whose words they are, where somebody else publishes them. */
+  /** The author, when somebody else publishes. */
   writer?: { id: string; name: string };
 };
 
-/** What the console shows beside an update. */
+/** The name that the console shows beside an update. */
 export const authorOf = (actor: Actor, writer: PublishOptions['writer']): string =>
   writer && writer.id !== actor.id ? `${writer.name}, published by ${actor.name}` : actor.name;

@@ -6,7 +6,7 @@ import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { assertApproved } from './approval.ts';
 
-/** Takes the incident and its timeline off the page; the audit log keeps what it said. */
+/** Removes the incident and its timeline from the page. The audit log keeps the texts. */
 export async function removeIncident(
   deps: Publisher,
   actor: Actor,
@@ -16,7 +16,7 @@ export async function removeIncident(
 ): Promise<IncidentRecord> {
   const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('incident');
-  // Deleting takes public words away: the same rule as for changing them.
+  // Deleting published text needs the same approval as changing it.
   const read = await assertApproved(deps, actor, pageId, before, { alone });
   await commit(
     deps,

@@ -26,14 +26,14 @@ const TRIES = 4;
 
 type Asked = {
   scope: Exclude<Scope, 'one'>;
-  /** Whether it may meet other work on the same components. */
+  /** True when it may overlap other work on the same components. */
   mayMeet: boolean;
   retry?: IdempotencyKey | undefined;
 };
 
 /**
- * Changes or calls off many windows of a series as one of them is, with those that are still to be
- * made: all or none, told in one mail. What has begun, and what was planned anew by hand, is left.
+ * Applies a change or cancellation of one window to others of its series, in one batch and one
+ * mail. Windows that have begun and exceptions that were edited by themselves stay.
  */
 export async function changeSeries(
   deps: Publisher,
@@ -47,7 +47,7 @@ export async function changeSeries(
     try {
       return await changeOnce(deps, actor, pageId, id, patch, asked);
     } catch (error) {
-      // The clock writes to them too: a reminder, or one more window.
+      // Ticks write to these rows too: a reminder, or a new window.
       const isOvertaken = error instanceof Problem && error.code === 'conflict';
       if (!isOvertaken || tries === TRIES) throw error;
     }
@@ -162,7 +162,7 @@ function windowsIn(
   return isMoved && !isOff ? { was, window } : { window: was };
 }
 
-/** No window may last into the next one of its own series. */
+/** Throws when a window would last into the next one of its series. */
 function assertApart(
   series: Series,
   before: IncidentRecord,
@@ -185,7 +185,7 @@ function assertAhead(patches: readonly Patched[], zone: string, now: number): vo
   });
 }
 
-/** None of them may meet other work on the same components, unless somebody means it. */
+/** Throws when a window would overlap other work on the same components, unless that is allowed. */
 async function assertAlone(
   deps: Publisher,
   pageId: string,

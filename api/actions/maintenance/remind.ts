@@ -14,7 +14,7 @@ const said = (translations: Translations | null = null): Languages =>
     Object.entries(translations ?? {}).map(([locale, body]) => [locale, { body }]),
   );
 
-/** Says once more what was announced, in the announcement's own words. */
+/** Repeats the announcement, in its own words. */
 export async function remind(
   deps: Publisher,
   actor: Actor,

@@ -16,12 +16,12 @@ export const clockActor: Actor = {
   role: 'owner',
 };
 
-/** Of one tick: a run at the edge may ask only so often. The rest is the next tick's. */
+/** Limit for one tick, since a run on Workers has a limited number of requests. The next tick continues. */
 const MOST_STEPS = 5;
 
 /**
- * Does what the clock has brought due of all maintenances. Each step is guarded by the revision it
- * was decided on: of several processes one takes it, and the others find it taken.
+ * Runs every step of maintenance that is due. Each step checks the revision it was decided on: of
+ * several processes, one takes it.
  */
 export async function runDueMaintenance(deps: Publisher): Promise<void> {
   const now = deps.clock();
@@ -45,7 +45,7 @@ function stepFor(deps: Publisher, row: Incident, now: number): Step | null {
   return isReminderDue(row, now) ? () => remind(deps, clockActor, row) : null;
 }
 
-/** So that steps which fail each time never keep the others from their turn. */
+/** In random order, so that steps which always fail cannot block the others. */
 const shuffled = (steps: Step[]): Step[] =>
   steps
     .map((step) => ({ step, place: Math.random() }))

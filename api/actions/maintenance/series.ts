@@ -15,7 +15,7 @@ import type { IdempotencyKey } from '../incident/idempotency.ts';
 import { NewIncident } from '../incident/input.ts';
 import type { PublishOptions } from '../incident/publish-options.ts';
 
-/** The first occurrence is announced as the form says; the ones after it only by their reminders. */
+/** Announces the first window as the form says. Later windows are announced by their reminders only. */
 export async function createSeries(
   deps: Publisher,
   actor: Actor,
@@ -61,14 +61,14 @@ export async function createSeries(
       also,
     },
   );
-  await planAhead(deps, { ...actor, kind: 'system' }).catch(() => {}); // the next tick does it
+  await planAhead(deps, { ...actor, kind: 'system' }).catch(() => {}); // the next tick makes them
   return id;
 }
 
-/** Of one tick and series; the rest is the next tick's. */
+/** Limit for one tick and series. The next tick continues. */
 const MOST_MADE = 3;
 
-/** Makes the occurrences that come within the horizon; each is made once, whoever ticks. */
+/** Creates the windows within the planning horizon. Each is created once, whichever process does it. */
 export async function planAhead(deps: Publisher, actor: Actor): Promise<void> {
   for (const series of await openSeries(deps.db)) await planOne(deps, actor, series);
 }
@@ -78,7 +78,7 @@ async function planOne(deps: Publisher, actor: Actor, series: Series): Promise<v
   const waiting = await scheduledOf(deps.db, series.id);
   const room = MOST_AHEAD - waiting.length;
   if (room <= 0) return;
-  // What was over before it could be planned is passed by: nobody was told of it.
+  // Windows that ended before they could be created are skipped: nobody was notified of them.
   const { lasts: _, author, shift: __, ...said } = series.occurrence;
   const ahead = windowsOf(series, series.plannedTo, now + HORIZON).filter(
     ({ until }) => until > now,

@@ -8,13 +8,13 @@ import {
 } from '../../domain/maintenance/recurrence.ts';
 import type { IncidentPatch } from '../incident/input.ts';
 
-/** What a change of one window is for the others of its series. */
+/** How a change of one window applies to the others of its series. */
 export type SharedPlan = {
-  /** Minutes by the wall clock. */
+  /** Minutes by local time. */
   later: number;
-  /** A window that is as long as they are to be, where that is another length by the wall clock. */
+  /** A window of the new length, when the length changes by local time. */
   like: { from: number; until: number } | null;
-  /** What else was changed; what was not stays as each has it. */
+  /** Other fields that changed. The rest stays as each window has it. */
   plan: Partial<IncidentPatch>;
 };
 
@@ -43,7 +43,7 @@ export function sharedPlanOf(
   };
 }
 
-/** The patch of one of the others. */
+/** The patch for one of the other windows. */
 export function patchFor(
   one: IncidentRecord,
   { later, like, plan }: SharedPlan,
@@ -63,7 +63,7 @@ export function patchFor(
   };
 }
 
-/** What the windows that are still to be made are then made of. */
+/** The template of windows that are not created yet, after the change. */
 export function occurrenceAfter(
   { occurrence, firstAt, zone }: Series,
   { later, like, plan }: SharedPlan,

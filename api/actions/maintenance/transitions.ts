@@ -11,8 +11,8 @@ import { componentsById } from '../incident/affected.ts';
 import { updateStatements } from '../status/timeline.ts';
 
 /**
- * All transitions of one maintenance that are due, in one batch, each recorded at the time at which
- * it was due. Only the last may mail: what it passed on the way is told by the page.
+ * All due transitions of one maintenance in one batch, each recorded at the time it was due. Only
+ * the last one may send mail; the page shows the earlier ones.
  */
 export async function runTransitions(
   deps: Publisher,
@@ -82,10 +82,10 @@ export async function runTransitions(
   ]);
 }
 
-/** What came about before that is put on record; nobody is mailed of it. */
+/** Older transitions are recorded without mail. */
 const isNews = (at: number, now: number): boolean => now - at < DAY;
 
-/** Work goes into components that are well and out of those that it holds; an outage stays one. */
+/** Maintenance starts on operational components and ends on components it set; an outage stays. */
 function turns(
   transition: Transition,
   known: Awaited<ReturnType<typeof componentsById>>,

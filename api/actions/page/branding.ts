@@ -15,7 +15,7 @@ import { pageToChange } from './page.ts';
 
 const MOST_LINKS = 6;
 
-/** Of https only: a page over https shows no other picture, and its policy names no stranger. */
+/** Https only: a page served over https shows no other images, and its policy names no other host. */
 const LogoUrl = z
   .url({
     protocol: /^https$/,
@@ -29,7 +29,7 @@ const LinkUrl = z
   })
   .max(500);
 
-/** Declarations as they were typed; a fault names the line. */
+/** CSS declarations as typed. Errors name the line. */
 const Declarations = (theme: Theme) =>
   z
     .string()
@@ -99,7 +99,7 @@ export async function saveBranding(
   await change(deps, actor, page, after, { statements, passed });
 }
 
-/** Public texts of the look, by their form fields. */
+/** Public texts of the branding form, by field. */
 export const lookTexts = ({
   links,
   ...texts
@@ -116,7 +116,7 @@ export const lookTexts = ({
 export const publishedTexts = ({ links, footer, logoUrl, logo }: Page) =>
   Object.values(lookTexts({ links, footer, logoUrl, logoAlt: logo?.alt ?? null }));
 
-/** The logo alone, or the one for dark screens: what else the page declares stays. */
+/** Changes the logo, or the one for dark screens, and nothing else. */
 export async function saveLogo(
   deps: Publisher,
   actor: Actor,

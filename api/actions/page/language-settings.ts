@@ -7,19 +7,19 @@ import { commit, type Publisher } from '../commit.ts';
 import { pageToChange } from './page.ts';
 
 export const LanguageSettings = z.object({
-  /** In which its people write. */
+  /** The language the team writes in. */
   locale: z.enum(locales, 'Choose a language from the list.'),
-  /** In which they write besides. */
+  /** Other languages they write in. */
   languages: z.array(z.enum(locales)),
-  /** What was written so far is in that language too: it was another one by mistake. */
+  /** True when earlier texts are in that language too: the setting was wrong before. */
   isOfPast: z.boolean().default(false),
   expectedRevision: z.number().int().optional(),
 });
 export type LanguageSettings = z.infer<typeof LanguageSettings>;
 
 /**
- * Which languages the forms ask for. What was said in others before stays, and what was written in the
- * page's own keeps that language, whichever the page has now.
+ * Sets the languages that forms ask for. Existing translations stay, and earlier texts keep the
+ * language they were written in.
  */
 export async function saveLanguages(
   deps: Publisher,

@@ -13,7 +13,7 @@ import type { Publisher } from '../commit.ts';
 type Bytes = Uint8Array<ArrayBuffer>;
 export type Upload = { bytes: Bytes; picture: Picture };
 
-/** A file as it came. */
+/** An uploaded file, unchanged. */
 export const Upload = z
   .custom<Bytes>((value) => value instanceof Uint8Array)
   .transform((bytes, context): Upload => {
@@ -23,7 +23,7 @@ export const Upload = z
     return z.NEVER;
   });
 
-/** What becomes of a logo: `undefined` leaves a file as it is, null takes it away. */
+/** Change of a logo: `undefined` keeps the file, null removes it. */
 export type LogoChange = {
   light?: Upload | null | undefined;
   dark?: Upload | null | undefined;
@@ -32,8 +32,8 @@ export type LogoChange = {
 };
 
 /**
- * The page's logo after a change, and the rows that hold it. What was shown until now stays for
- * pages that are still on their way to somebody; what was shown before that goes.
+ * The logo after a change, and the rows to write. The previous logo stays, for pages that are still
+ * being delivered; the one before it is deleted.
  */
 export async function changedLogo(
   deps: Publisher,

@@ -29,7 +29,7 @@ export const PageName = z
   .max(LONGEST_PAGE_NAME, 'A page’s name has at most 80 characters.');
 export const Zone = z.string().refine(isZone, 'Choose a time zone from the list.');
 
-/** Per cent of a minute. The worse of two statuses never counts for less. */
+/** Percent of a minute. The worse of two statuses never weighs less. */
 const Weight = z.coerce
   .number('Write a number of per cent, such as 30.')
   .int('Write whole per cent.')
@@ -42,7 +42,7 @@ export const PageSettings = z.object({
   locale: z.enum(locales, 'Choose a language from the list.').optional(),
   supportUrl: optional(WebUrl),
   noindex: z.boolean().optional(),
-  /** As typed: one origin a line. */
+  /** As typed: one origin per line. */
   frameOrigins: z
     .string()
     .overwrite(storable)
@@ -99,7 +99,7 @@ export async function savePage(
   );
 }
 
-/** Refuses a form that was opened on an older revision. */
+/** Rejects a form that was opened on an older revision. */
 export async function pageToChange(
   deps: Pick<Publisher, 'db'>,
   pageId: string,
@@ -128,7 +128,7 @@ function assertWeights(page: {
   if (Object.keys(fields).length > 0) throw refused(fields);
 }
 
-/** The rows of a new page: itself, the shipped templates, and the audit entry that says who. */
+/** Rows of a new page: the page, the shipped templates, and an audit entry. */
 export function newPage(
   deps: Pick<Publisher, 'db' | 'newId'>,
   actor: Actor,

@@ -5,7 +5,7 @@ import { commit, type Publisher } from '../commit.ts';
 import { pageToChange } from './page.ts';
 
 export const PreflightSettings = z.object({
-  /** Ids of rules. */
+  /** Ids of disabled rules. */
   off: z.array(z.string()),
   words: z
     .array(z.string())
@@ -19,7 +19,7 @@ export const PreflightSettings = z.object({
 });
 export type PreflightSettings = z.infer<typeof PreflightSettings>;
 
-/** Which rules this page does without, and which words must not leave the house. */
+/** Sets which rules are off, and which words must not be published. */
 export async function savePreflight(
   deps: Publisher,
   actor: Actor,

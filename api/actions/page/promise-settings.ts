@@ -27,7 +27,7 @@ export type SeverityScaleSettings = z.infer<typeof SeverityScaleSettings>;
 export const EscalationSettings = z.object({ steps: Escalation, expectedRevision });
 export type EscalationSettings = z.infer<typeof EscalationSettings>;
 
-/** What each severity means here, and how often its updates come. */
+/** Sets what each severity means, and how often it needs an update. */
 export const saveSeverityScale = (
   deps: Publisher,
   actor: Actor,
@@ -46,7 +46,7 @@ export const saveSeverityScale = (
     expected,
   );
 
-/** Who is reminded of a promise, and when. */
+/** Sets who is reminded of promised updates, and when. */
 export async function saveEscalation(
   deps: Publisher,
   actor: Actor,

@@ -21,11 +21,11 @@ import { newPage, PageName, Zone } from './page.ts';
 
 const KEY = 'setup_token_hash';
 
-/** Asked only where seed or import has made no page yet. */
+/** Only asked when neither seed nor import has created a page. */
 export const FirstPage = z.object({
   pageName: PageName,
   timeZone: Zone,
-  /** One name a line. */
+  /** One name per line. */
   components: z
     .string()
     .max(5000, 'Start with fewer components; you can add more later.')
@@ -36,7 +36,7 @@ export const FirstPage = z.object({
 });
 export type FirstPage = z.infer<typeof FirstPage>;
 
-/** A new one-time token for `/setup`; every older one stops working. Null once there is an owner. */
+/** Creates a one-time token for `/setup` and revokes the older ones. Null when the page has an owner. */
 export async function issueSetupToken(deps: Pick<Publisher, 'db'>): Promise<string | null> {
   if (await hasOwner(deps.db)) return null;
   const token = randomToken();
@@ -49,12 +49,12 @@ export async function isSetupToken(deps: Pick<Publisher, 'db'>, token: string): 
   return stored !== null && token !== '' && sameText(await sha256(token), stored);
 }
 
-/** Who sets up speaks of themselves. */
+/** Adds the fields that only the person who sets up can fill in. */
 export const Owner = Person.extend({
   name: z.string().trim().min(1, 'Give your name.').max(80, 'A name has at most 80 characters.'),
 });
 
-/** The first owner and, with `first`, their page. The token is spent in the same batch. */
+/** Creates the first owner and, with `first`, the page. The token is used up in the same batch. */
 export async function setUp(
   deps: Publisher & { auth: () => Promise<Auth> },
   token: string,
@@ -94,7 +94,7 @@ export async function setUp(
   }
 }
 
-/** Public texts of the set-up form, by their fields. */
+/** Public texts of the set-up form, by field. */
 export const firstTexts = ({
   pageName,
   components,

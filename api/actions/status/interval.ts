@@ -8,8 +8,8 @@ import type { Publisher } from '../commit.ts';
 type Rewriting = Pick<Publisher, 'db' | 'newId'>;
 
 /**
- * Rows for these stretches: each keeps the id of the stored one that it was; where that was divided,
- * its first part does.
+ * Rows for these intervals. Each keeps the id of the stored interval it came from; of a divided
+ * interval, the first part does.
  */
 export function rewrittenIntervals(
   deps: Rewriting,
@@ -26,7 +26,7 @@ export function rewrittenIntervals(
   return rewriteIntervals(deps.db, component, stored, rows);
 }
 
-/** From `since` on it was at least this bad, and from `at` on it is this. */
+/** At least this bad from `since` on, and exactly this from `at` on. */
 export function reportedLate(
   deps: Rewriting,
   component: Pick<Component, 'id' | 'pageId' | 'revision'>,

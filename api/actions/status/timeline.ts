@@ -16,17 +16,17 @@ type UpdateDraft = {
   pageId: string;
   incidentId: string;
   seq: number;
-  /** The incident's own: what it says is heard by no one else. */
+  /** The audience of the incident: nobody else sees the update. */
   audience: Audience;
   author: string;
   at: number;
   displayAt: number;
-  /** When the components turned, where it is told only now. */
+  /** When the statuses changed, if they are reported late. */
   turnedAt?: number;
-  /** What the product says of it; a state that nobody wrote a word about speaks for itself. */
+  /** The sentence that the product writes; by default the new state, when nobody wrote a text. */
   event?: UpdateEvent | null;
   affected: readonly string[];
-  /** Where it began before it is told: since when, and what the record says of that time. */
+  /** When an outage is reported late: its start, and the intervals recorded since. */
   late?: ReportedLate | undefined;
   input: {
     state: State;
@@ -44,7 +44,7 @@ type UpdateDraft = {
 
 export type ReportedLate = { since: number; stored: ReadonlyMap<string, Interval[]> };
 
-/** The update, the status changes that hang on it, and the promise to tell subscribers. */
+/** Rows of an update: the update, its status changes, and its notification. */
 export function updateStatements(
   deps: Publisher,
   known: Map<string, Component>,
@@ -144,7 +144,7 @@ export function statusStatements(
   });
 }
 
-/** `Group - Component`, as subscribers and the JSON name it. */
+/** `Group - Component`, as in mails and JSON. */
 export function fullName(known: Map<string, Component>, component: Component): string {
   const group = component.groupId ? known.get(component.groupId) : undefined;
   return group ? `${group.name} - ${component.name}` : component.name;

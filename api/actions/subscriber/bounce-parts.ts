@@ -10,12 +10,12 @@ import {
 
 export type BounceReport = { named: Named; reported: Reported[]; complained: boolean };
 
-/** Reports that were forwarded lie one in another. */
+/** Forwarded reports are nested. */
 const DEEPEST = 3;
 const HEADERS = ['text/rfc822-headers', 'message/global-headers'];
 const MESSAGES = ['message/rfc822', 'message/global'];
 
-/** Null where the mail is neither a delivery report nor a complaint, or no mail at all. */
+/** Null when the mail is neither a delivery report nor a complaint, or cannot be parsed. */
 export async function readReport(raw: Uint8Array, depth = 0): Promise<BounceReport | null> {
   const mail = await PostalMime.parse(raw, {
     forceRfc822Attachments: true,

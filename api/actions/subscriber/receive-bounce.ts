@@ -16,9 +16,9 @@ import type { Register } from './sign-up.ts';
 type On = Pick<Publisher, 'db' | 'clock' | 'newId'> & Pick<Register, 'signer'>;
 
 /**
- * A mail that came back to the sender's address, as it is. Whom it was for is read from the mail in
- * it, by ids or a signature that only they and we know: an address alone proves nothing. A report of
- * a mail that we do not know is taken, and changes nothing.
+ * Handles a raw mail returned to the sender's address. The recipient is found by ids or signatures
+ * in the original mail, since an address alone proves nothing. Reports of unknown mail are accepted
+ * and ignored.
  */
 export async function recordBounce(deps: On, raw: Uint8Array<ArrayBuffer>): Promise<void> {
   const report = await readReport(raw);

@@ -10,8 +10,8 @@ import { type Returned, resendEventIn } from '../../domain/delivery/resend-event
 import type { Publisher } from '../commit.ts';
 
 /**
- * What a mail provider reports of a mail, at most once per event however often and in whatever
- * order it comes. The subscriber's row stays as it was: only no mail is sent.
+ * Applies a webhook event of the mail provider at most once, in any order. The subscription stays;
+ * the address is suppressed.
  */
 export async function recordResendEvent(
   deps: Recording,
@@ -25,7 +25,7 @@ export async function recordResendEvent(
 type Recording = Pick<Publisher, 'db' | 'clock' | 'newId'>;
 type EventSource = { provider: string; eventId: string };
 
-/** The same for what has been read already. */
+/** The same for an event that is already parsed. */
 export async function applyReturn(
   deps: Recording,
   from: EventSource,

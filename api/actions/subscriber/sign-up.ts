@@ -18,7 +18,7 @@ import type { ProxyWarnings } from '../../limits/proxy-warnings.ts';
 import { networksOf } from '../../network/address.ts';
 import type { Publisher } from '../commit.ts';
 
-/** What the subscriber verbs need of the outside. */
+/** Dependencies of the subscriber actions. */
 export type Register = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
   signer: Signer;
   config: { baseUrl: string };
@@ -26,7 +26,7 @@ export type Register = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
 
 export const ChoiceInput = z.object({
   scope: z.enum(['all', 'some']).default('all'),
-  /** A form sends one box as a text, and none as nothing. */
+  /** A form sends one checkbox as a string, and none as nothing. */
   components: z.preprocess(
     (value) => (value === undefined ? [] : [value].flat()),
     z.array(z.string().max(40)).max(1000),
@@ -34,17 +34,17 @@ export const ChoiceInput = z.object({
 });
 export const SignUp = ChoiceInput.extend({
   email: EmailAddress,
-  /** In which they are written to; not given: in the page's. */
+  /** Language of their mail; the page's own if absent. */
   locale: z.enum(locales).optional(),
 });
 export type SignUp = z.infer<typeof SignUp>;
 
-/** Sign-ups an hour from one network, narrowest first; see `networksOf`. */
+/** Sign-ups per hour from one network, narrowest first; see `networksOf`. */
 const PER_NETWORK = [5, 15, 30];
 
 /**
- * A stranger asks for mail to an address. Whatever is known of it, the same steps are taken and
- * nothing is returned; only an address that may be asked, and need be, is sent a confirmation.
+ * A stranger asks for mail to an address. The steps and the answer are the same whatever is known
+ * of it. A confirmation is sent only when one is allowed and needed.
  */
 export async function askToSubscribe(
   deps: Register & { proxyWarnings: ProxyWarnings },
@@ -63,7 +63,7 @@ export async function askToSubscribe(
   });
 }
 
-/** The sentence is put into the reader's language later, with the time as it stands in it. */
+/** Throws with a time in the message; the sentence is translated later. */
 async function countNetwork(
   deps: Register & { proxyWarnings: ProxyWarnings },
   page: Page,
@@ -89,7 +89,7 @@ async function countNetwork(
   );
 }
 
-/** Without limits the letter is put out in any case, where the address need be asked. */
+/** Without limits, a confirmation is queued in any case where one is needed. */
 export async function askForConfirmation(
   deps: Register,
   page: Page,

@@ -29,7 +29,7 @@ import {
 
 export const ManageInput = ChoiceInput.extend({ locale: z.enum(locales).optional() });
 
-/** What a subscriber's page shows to whoever holds the link. */
+/** What the manage link shows. */
 export type Subscription = {
   email: string;
   state: SubscriberState;
@@ -40,7 +40,7 @@ export type Subscription = {
   manageToken: string;
 };
 
-/** The subscriber whose link this is; null when it was made for something else, or has run out. */
+/** The subscriber of a link; null when the link has another purpose or has expired. */
 async function holderOf(
   deps: Register,
   pageId: string,
@@ -85,7 +85,7 @@ export async function confirmSubscription(
   return openSubscription(deps, pageId, 'confirm', token);
 }
 
-/** Only while subscribed: whoever has left signs up again, and confirms again. */
+/** Only while subscribed: after unsubscribing, people sign up and confirm again. */
 export async function changeSubscription(
   deps: Register,
   pageId: string,
@@ -105,8 +105,8 @@ export async function changeSubscription(
 }
 
 /**
- * Leaves at once; leaving twice is leaving. False when the link is not genuine. One whose
- * subscriber was removed meanwhile is as good as any: there is no more mail.
+ * Unsubscribes at once; a repeated call has no effect. False for a link that is not genuine. A
+ * removed subscriber's link counts as genuine.
  */
 export async function unsubscribe(
   deps: Register,
@@ -122,7 +122,7 @@ export async function unsubscribe(
   return true;
 }
 
-/** The operator adds somebody, who is asked like everybody else. */
+/** An operator adds somebody, who gets a confirmation like everybody else. */
 export async function addSubscriber(
   deps: Register,
   actor: Actor,
@@ -155,7 +155,7 @@ export async function removeSubscriber(
   await save(deps, who, 'remove', [...deleteSubscriber(deps.db, who), forget], actor);
 }
 
-/** One batch with its audit entry, which never holds an address. No reader sees any of it. */
+/** One batch with its audit entry, which never holds an address. Readers see none of it. */
 async function save(
   deps: Register,
   who: Subscriber,

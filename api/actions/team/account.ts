@@ -12,7 +12,7 @@ type On = Pick<Deps, 'db' | 'auth' | 'config' | 'clock' | 'newId' | 'log'>;
 
 const PER_MEMBER = { limit: 10, window: MINUTE };
 
-/** A member's own password; every other session of theirs ends. Returns the cookies of this one. */
+/** Changes a member's own password and ends every other session of theirs. Returns the new cookies. */
 export async function changeOwnPassword(
   deps: On,
   actor: Actor,

@@ -25,7 +25,7 @@ export const Password = z
   .min(10, 'Choose a password of at least 10 characters.')
   .max(128, 'A password has at most 128 characters.');
 
-/** Refuses, at its field, a password that is guessed first. `about`: what others know. */
+/** Rejects a weak password at its field. `about`: facts about the person that others know. */
 export function refuseWeak(field: string, password: string, about: readonly string[]): void {
   const weakness = weaknessOf(password, about);
   if (weakness) throw refused({ [field]: weakness });
@@ -75,7 +75,7 @@ export async function changeRole(
   await commitKeepingAnOwner(deps, change, [updateRole(deps.db, pageId, userId, role)]);
 }
 
-/** Refuses a password that is guessed first, such as one made of the person’s or the page’s name. */
+/** Rejects a weak password, such as one made of the name of the person or the page. */
 export async function refuseGuessable(
   deps: Pick<Publisher, 'db'>,
   pageId: string,
@@ -87,7 +87,7 @@ export async function refuseGuessable(
   refuseWeak(field, password, [person.name, person.email, page?.name ?? '']);
 }
 
-/** For who forgot theirs. The audit log says that it was done, not what it is now. */
+/** For a forgotten password. The audit log records that it was reset, never the value. */
 export async function resetPassword(
   deps: Publisher & { auth: () => Promise<Auth>; signer: Signer },
   actor: Actor,
@@ -116,7 +116,7 @@ export async function removeMember(
   await commitKeepingAnOwner(deps, change, deleteMember(deps.db, pageId, userId, change.at));
 }
 
-/** A person with a password, hashed as better-auth will check it. */
+/** A member with a password, hashed as better-auth checks it. */
 export async function memberRows(
   deps: Publisher & { auth: () => Promise<Auth> },
   person: NewMember & { userId: string; pageId: string; at: number },
@@ -148,7 +148,7 @@ const about = (deps: Publisher, actor: Actor, pageId: string, subjectId: string)
   subjectId,
 });
 
-/** Two owners who demote each other in the same second: the later batch is refused whole. */
+/** When two owners demote each other at the same time, the later batch is rejected as a whole. */
 async function commitKeepingAnOwner(
   deps: Publisher,
   change: Change,

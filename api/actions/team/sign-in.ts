@@ -16,23 +16,23 @@ type On = Pick<
   'db' | 'auth' | 'config' | 'signer' | 'clock' | 'newId' | 'log' | 'proxyWarnings'
 >;
 
-/** Sign-ins a minute from one network, narrowest first; see `networksOf`. */
+/** Sign-ins per minute from one network, narrowest first; see `networksOf`. */
 const PER_NETWORK = [10, 20, 40];
 const PER_DEVICE = 10;
 
-/** Under which attempts on an account are counted: a new password forgets them. */
+/** Key for attempts on one account. A new password clears them. */
 export const accountKey = async (deps: Pick<On, 'signer'>, email: string): Promise<string> =>
   `sign-in-account:${await deps.signer.sign('account', email)}`;
 
-/** As it is stored, where it can be read; what cannot be belongs to nobody. */
+/** The normalized address, or the typed text if it is not an address. */
 export const typedAddress = (typed: string): string => {
   const read = readAddress(typed);
   return 'email' in read ? read.email : typed.trim().toLowerCase();
 };
 
 /**
- * Signs a member in, counted by network and by account. A browser in which they signed in before is
- * counted by itself, so that nobody can lock them out by guessing at their account.
+ * Signs a member in, limited by network and by account. A browser that signed in before is counted
+ * by itself, so that nobody can lock a member out by guessing.
  */
 export async function signInMember(
   deps: On,
@@ -55,7 +55,7 @@ export async function signInMember(
   return [...cookies, await deviceCookie(deps, email)];
 }
 
-/** Throws where a limit is reached; returns the keys that were counted. */
+/** Throws at a limit; returns the counted keys. */
 async function count(deps: On, pageId: string, caller: Caller, email: string): Promise<string[]> {
   const now = deps.clock();
   const device = await deviceOf(deps, caller.cookie, email);
@@ -82,7 +82,7 @@ async function count(deps: On, pageId: string, caller: Caller, email: string): P
   return keys;
 }
 
-/** A refusal by a limit is in the log alone: whoever brings it about could fill the audit log. */
+/** Goes to the log only: attackers could fill the audit log. */
 function refuse(
   deps: On,
   pageId: string,
@@ -130,7 +130,7 @@ export async function signOutMember(
   return cookies;
 }
 
-/** What a member did to their own session or password. */
+/** Audit entry of what a member did to their own session or password. */
 export async function recordOf(
   deps: Pick<On, 'db' | 'newId' | 'clock' | 'log'>,
   actor: Actor,

@@ -21,7 +21,7 @@ export const NewToken = z.object({
     .min(1, 'Give the token a name, such as the program that will use it.')
     .max(80, 'A token’s name has at most 80 characters.'),
   role: Role,
-  /** Its last day, in UTC. */
+  /** The last day it is valid, in UTC. */
   expires: z
     .union([
       z.literal('').transform(() => undefined),
@@ -31,7 +31,7 @@ export const NewToken = z.object({
 });
 export type NewToken = z.infer<typeof NewToken>;
 
-/** Returns the token itself, which nobody can read again: only its hash is stored. */
+/** Returns the token. It cannot be read again: only its hash is stored. */
 export async function issueToken(
   deps: Pick<Publisher, 'db' | 'clock' | 'newId'>,
   actor: Actor,
@@ -79,7 +79,7 @@ export async function tokenCalled(
   return found;
 }
 
-/** From the next request on it is not taken any more. */
+/** Rejected from the next request on. */
 export async function endToken(
   deps: Pick<Publisher, 'db' | 'clock' | 'newId'>,
   actor: Actor,
@@ -104,7 +104,7 @@ export async function endToken(
   return before;
 }
 
-/** Written at most once an hour, after the answer: nobody waits for it, and a failure costs nothing. */
+/** Written at most once an hour, after the response. A failure is ignored. */
 export async function noteTokenUse(
   deps: Pick<Publisher, 'db' | 'clock'>,
   token: { id: string; lastUsedAt: number | null },

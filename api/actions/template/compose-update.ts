@@ -10,10 +10,10 @@ import {
 
 export type { Moment } from '../../../templates/engine.ts';
 
-/** An update on its way: `composed` is what the answers made when the form was last drawn. */
+/** A form for an update. `composed` is the text that the answers gave when the form was last drawn. */
 export type Draft = {
   template: Pick<MessageTemplate, 'body' | 'fields'> | null;
-  /** The questions in the form: those of the template, or the few of a form without one. */
+  /** Questions of the form: those of the template, or the default ones without a template. */
   fields: readonly TemplateField[];
   answers: Answers;
   body: string;
@@ -21,14 +21,14 @@ export type Draft = {
 };
 
 /**
- * The text from the answers as they are now; one that was edited by hand is not kept. Null where the
- * template fails on these answers, which never keeps anybody from writing the text themselves.
+ * The text from the current answers. Text edited by hand is not kept. Null when the template fails,
+ * which never blocks writing by hand.
  */
 export function composed(draft: Draft, moment: Moment): string | null {
   return draft.template ? freshText(draft, moment).fresh : draft.body;
 }
 
-/** The same in another language; null where the template fails on these answers. */
+/** The same in another language; null when the template fails. */
 export function composedIn(
   template: Pick<MessageTemplate, 'body' | 'fields'>,
   answers: Answers,
@@ -38,7 +38,7 @@ export function composedIn(
   return freshText({ template, fields, answers, body: '', composed: '' }, moment).fresh;
 }
 
-/** Faults and texts to show again; `problem` is null when it can be published as it stands. */
+/** Errors and texts to show again. `problem` is null when the form can be published. */
 export function checkDraft(
   draft: Draft,
   moment: Moment,
@@ -56,7 +56,7 @@ export function checkDraft(
   return { body, composed: draft.template ? fresh : draft.composed, problem };
 }
 
-/** A text that somebody wrote needs no answers but the promise; those that are given must be valid. */
+/** A text written by hand needs no answers but the promise. Answers that are given must be valid. */
 function askedIn({ fields, body, composed }: Draft, fresh: string): readonly TemplateField[] {
   const written = body.trim();
   const isByHand = written !== '' && written !== composed.trim() && written !== fresh.trim();
@@ -88,7 +88,7 @@ function freshText(draft: Draft, moment: Moment): { fresh: string | null; fault:
   }
 }
 
-/** Nobody publishes a text that they have not seen, or that no longer says what was answered. */
+/** Rejects a text that the person has not seen, or that no longer matches the answers. */
 function faultInText(draft: Draft, fresh: string, body: string): string | null {
   if (!draft.template) return body.trim() ? null : 'Write the update’s text.';
   if (!draft.body.trim()) return 'This is the composed text. Check it, then publish.';

@@ -12,12 +12,12 @@ import { nextVersion } from './template.ts';
 
 type PlannedTemplate = {
   content: MessageTemplate;
-  /** What it takes the place of; null for a new one. */
+  /** The template it replaces; null for a new one. */
   stored: Template | null;
   becomes: 'added' | 'changed' | 'unchanged';
 };
 
-/** What importing a file would do. `seen` tells this plan from another one. */
+/** What importing a file would do. `seen` identifies the plan. */
 export type ImportPlan = {
   planned: PlannedTemplate[];
   faults: FileFault[];
@@ -47,7 +47,10 @@ export async function planImport(
   return { planned, faults, naming, seen: seen.join(', ') };
 }
 
-/** All of a file in one batch, or nothing. What it does not name stays; a second time changes nothing. */
+/**
+ * Imports a whole file in one batch. Templates the file does not name stay. Importing twice changes
+ * nothing.
+ */
 export async function importTemplates(
   deps: Publisher,
   actor: Actor,
@@ -96,7 +99,7 @@ export function assertReadable({ faults }: ImportPlan): void {
 const inFile = ({ line, column, sentence }: FileFault): string =>
   `Line ${line}, column ${column}: ${sentence}`;
 
-/** A template is known by its state and name; where several have both, by their order. */
+/** Matches templates by state and name, and duplicates by their order. */
 function matched(templates: readonly MessageTemplate[], stored: Template[]): PlannedTemplate[] {
   const known = Map.groupBy(stored, keyOf);
   return templates.map((content) => {

@@ -35,7 +35,7 @@ export async function createTemplate(
   return id;
 }
 
-/** A new version; saving what is there already makes none. */
+/** Saves a new version, unless nothing changed. */
 export async function saveTemplate(
   deps: Publisher,
   actor: Actor,
@@ -57,7 +57,7 @@ export async function saveTemplate(
   );
 }
 
-/** What an earlier version said becomes the newest one. */
+/** Makes an earlier version the newest one. */
 export async function restoreTemplate(
   deps: Publisher,
   actor: Actor,
@@ -96,7 +96,7 @@ export async function archiveTemplate(
   );
 }
 
-/** The row as it becomes, and what it says kept under its number; what it said before is kept too. */
+/** The row after a change, with the version rows for the new and the previous content. */
 export function nextVersion(
   deps: Pick<Publisher, 'db'>,
   actor: Actor,
@@ -132,7 +132,7 @@ function assertRenders({ body, fields, translations }: MessageTemplate): void {
     );
 }
 
-/** A component that was archived since may stay where it was. */
+/** A component that was archived since may stay. */
 async function assertScope(
   deps: Pick<Publisher, 'db'>,
   pageId: string,
