@@ -1,9 +1,9 @@
 import { isSending, storeAccount } from '../../db/channel/channel.ts';
 import type { Deps } from '../context/deps.ts';
 
-/** Whether mail would be taken, and how much of it: known before anybody publishes. */
+/** Records whether the provider accepts our mail, and how much of it, before anybody publishes. */
 export async function checkAccount(deps: Pick<Deps, 'db' | 'mailer' | 'log'>): Promise<void> {
-  // A mail server counts connections: those that send are enough, and tell as much.
+  // An SMTP server counts connections, and the ones that send already show whether it works.
   if (deps.mailer.name === 'smtp' && (await isSending(deps.db))) return;
   const said = await deps.mailer.account?.();
   if (!said) return;

@@ -2,7 +2,7 @@ import { notifyOwners, ownersToNotify } from '../../db/channel/operators.ts';
 import { channelMail } from '../../templates/email/lane.ts';
 import type { Deps } from '../context/deps.ts';
 
-/** Owners hear of a lane that closed, once for each time it did. */
+/** Mails the owners once for each time that a circuit opens. */
 export async function tellOperators(
   deps: Pick<Deps, 'db' | 'config' | 'clock' | 'wake'>,
 ): Promise<void> {

@@ -15,10 +15,10 @@ import { mayExpect, snapshotSeriesOf } from './series.ts';
 import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
 import { UPTIME_DAYS, type UptimeCache, uptimeMovesAt, uptimeUntilNow } from './uptime.ts';
 
-/** A snapshot and the rows it was made of. */
+/** A snapshot and the rows it was made from. */
 export type Made = { rows: PublicRows; snapshot: Snapshot };
 
-/** One round trip. Null while the installation has no page yet. */
+/** One round trip. Null when there is no page yet. */
 export async function makeSnapshot(
   db: Db,
   audience: Audience,
@@ -31,8 +31,8 @@ export async function makeSnapshot(
 }
 
 /**
- * The same out of the snapshot before, after a write about one incident: only what that can have
- * changed is read and counted again. Null where everything must be.
+ * Builds the next snapshot from the previous one after a write about one incident: reads and
+ * computes only what can have changed. Null when everything must be read.
  */
 export async function remakeSnapshot(
   db: Db,
@@ -54,7 +54,7 @@ export async function remakeSnapshot(
   return { rows: after.rows, snapshot: snapshotOf(after.rows, audience, url, now, kept) };
 }
 
-/** What a snapshot of this instant is made of. */
+/** The rows for a snapshot of this instant. */
 export function recentRows(
   db: Db,
   pageId: Parameters<typeof publicRows>[1],
@@ -67,8 +67,8 @@ export function recentRows(
 }
 
 /**
- * The same all day, so that what is read of one change fits to what was read before. The page's
- * zone is not known yet: a day more at each end holds the days of every zone.
+ * The same range all day, so that rows of one change fit those read before. One day more at each
+ * end covers every time zone, since the page's is not known yet.
  */
 function spanAt(now: number) {
   const today = Math.floor(now / DAY) * DAY;
@@ -78,7 +78,7 @@ function spanAt(now: number) {
   };
 }
 
-/** Pure: the same rows at the same instant make the same snapshot. */
+/** Pure: the same rows at the same instant give the same snapshot. */
 export function snapshotOf(
   rows: PublicRows,
   audience: Audience,
@@ -148,7 +148,10 @@ function withGroupStatus(rows: Component[]): SnapshotComponent[] {
   }));
 }
 
-/** A promise becomes overdue, a window begins or ends, or a new day starts in the page's zone. */
+/**
+ * The next time something changes by itself: a promise is overdue, a window begins or ends, or the
+ * page's day begins.
+ */
 function nextMoment(incidents: SnapshotIncident[], zone: string, now: number): number {
   const midnight = startOfDay(addDays(dayOf(now, zone), 1), zone);
   const moments = incidents

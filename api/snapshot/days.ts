@@ -2,10 +2,10 @@ import { daysFrom } from '../domain/time/days.ts';
 import { addDays, dayOf } from '../domain/time/zone.ts';
 import type { SnapshotDay } from './snapshot.ts';
 
-/** Days of incidents on the front page, today among them. */
+/** Days of incidents on the front page, including today. */
 export const RECENT_DAYS = 15;
 
-/** Today first, in the page's zone; a day without incidents is there too. */
+/** Today first, in the page's zone. Days without incidents are included. */
 export function recentDays(
   starts: { quarter: number; incidents: number }[],
   zone: string,

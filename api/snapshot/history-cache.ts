@@ -23,20 +23,20 @@ import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
 const ASK_AGAIN = 5 * SECOND;
 const ABOUT = 20;
 
-/** `doubtful`: the database was not there to say so; it must be shown with its age and not kept. */
+/** `doubtful`: the database could not confirm it. Show it with its age, and do not cache it. */
 type Past<T> = { value: T | null; doubtful: boolean };
 type Value = Month | SnapshotIncident | SnapshotIncident[] | Uptime;
 
 /**
- * What is older than the snapshot. Without the database: what this process has read of the same
- * version before, or as much as the snapshot itself knows.
+ * Everything older than the snapshot. Without the database: what this process has read of the same
+ * version, or what the snapshot itself contains.
  */
 export class HistoryCache {
   readonly #db: Db;
   readonly #clock: () => number;
   readonly #kept = new LRUCache<string, { value: Value | null }>({ max: 200 });
 
-  /** Until then the database is not asked again: nobody else waits for what one has waited for. */
+  /** The database is not asked again before this: one reader has already waited for it. */
   #awayUntil = 0;
 
   constructor(db: Db, clock: () => number) {
@@ -57,7 +57,7 @@ export class HistoryCache {
     return this.#read(snapshot, `${month}/${part}`, read, instead);
   }
 
-  /** The newest of a component's, or of a group's members'. */
+  /** The newest incidents of a component, or of the members of a group. */
   about(snapshot: Snapshot, ids: readonly string[]): Promise<Past<SnapshotIncident[]>> {
     const search = { terms: [], componentIds: ids };
     const read = async (piece: Piece) =>
@@ -66,7 +66,7 @@ export class HistoryCache {
     return this.#read(snapshot, `about ${ids}`, read, instead);
   }
 
-  /** Not kept: there is no end of what may be asked. Without the database, of what the snapshot knows. */
+  /** Not cached, since searches have no end. Without the database, searches the snapshot. */
   async found(
     snapshot: Snapshot,
     search: Search,
@@ -126,7 +126,7 @@ export class HistoryCache {
   }
 }
 
-/** Newer and older months are not offered: the snapshot does not know them all. */
+/** Names no other months: the snapshot does not know all of them. */
 function knownMonth(snapshot: Snapshot, month: string): Month | null {
   const incidents = knownOf(snapshot).filter(
     (i) => monthOf(happensAt(i), snapshot.page.timeZone) === month,

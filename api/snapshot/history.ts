@@ -18,29 +18,29 @@ import { toSnapshotIncident } from './incident.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
 import { uptimeInPieces } from './uptime.ts';
 
-/** How many incidents of a month one page shows. */
+/** Incidents of a month on one page. */
 export const ON_ONE_PAGE = 50;
 
-/** One month of a page, and the nearest months on both sides in which something happened. */
+/** One month of a page, with the nearest months before and after that have incidents. */
 export type Month = {
   month: string;
-  /** Of a busy month, those of one part: `parts` there are, from 1 on. */
+  /** Incidents of this part, and how many parts the month has, counted from 1. */
   incidents: SnapshotIncident[];
   part: number;
   parts: number;
-  /** Days that begin on a later part: how many incidents they have, and on which part they begin. */
+  /** Days on later parts: their number of incidents and their part. */
   later: { day: string; incidents: number; part: number }[];
   older: string | null;
   newer: string | null;
-  /** There may have been more, and other months: the database was not there to say so. */
+  /** True when the database was away: there may be more incidents, and other months. */
   partial: boolean;
 };
 
-/** One that the snapshot itself holds: nobody need be asked for it. */
+/** An incident that the snapshot itself contains: no query is needed. */
 export const incidentIn = (snapshot: Snapshot, id: string): SnapshotIncident | null =>
   [...snapshot.incidents, ...snapshot.maintenances].find((i) => i.id === id) ?? null;
 
-/** Any incident or maintenance that the snapshot's audience may see, however old. */
+/** Any incident or maintenance that the snapshot's audience may see, of any age. */
 export async function historyIncident(
   db: Db,
   snapshot: Snapshot,
@@ -52,7 +52,7 @@ export async function historyIncident(
   return row && toSnapshotIncident(row);
 }
 
-/** Null outside the time between the first incident and this month, and behind its last part. */
+/** Null outside the time from the first incident to this month, and after its last part. */
 export async function historyMonth(
   db: Db,
   snapshot: Snapshot,
@@ -83,7 +83,7 @@ export async function historyMonth(
     return { day, incidents: counts[i] ?? 0, part: begins };
   });
   const older = around.before === null ? null : monthOf(around.before, page.timeZone);
-  // What is planned for a later month is not history yet.
+  // Planned for a later month, so not history yet.
   const hasNewer = around.after !== null && around.after < endOf(current, page.timeZone);
   const newer = hasNewer ? monthOf(around.after ?? from, page.timeZone) : current;
   return {
@@ -98,7 +98,7 @@ export async function historyMonth(
   };
 }
 
-/** A month (`2026-10`) or a year (`2026`), as far as it is past. */
+/** A month (`2026-10`) or a year (`2026`), up to now. */
 export async function historyUptime(
   db: Db,
   snapshot: Snapshot,
@@ -119,10 +119,10 @@ export async function historyUptime(
   );
 }
 
-/** Some of the history, newest first, and the incident before which the next part begins. */
+/** A part of the history, newest first, and the incident before which the next part begins. */
 export type HistoryPart = { incidents: SnapshotIncident[]; next: string | null };
 
-/** What is searched for, from the newest or from before an incident on. */
+/** Search results, from the newest on or from before an incident on. */
 export async function historyPart(
   db: Db,
   { page, audience }: Snapshot,
@@ -137,7 +137,7 @@ export async function historyPart(
   return partOf(rows.map(toSnapshotIncident), most);
 }
 
-/** The same of what the snapshot itself holds. */
+/** The same, from what the snapshot itself contains. */
 export function knownPart(
   snapshot: Snapshot,
   before: string | null,
@@ -165,15 +165,15 @@ const textOf = ({ name, translations, updates }: SnapshotIncident): string =>
     ...updates.flatMap((one) => [one.body, ...Object.values(one.translations ?? {})]),
   ].join('\n');
 
-/** All that the snapshot holds, by when it happened, newest first. */
+/** Everything in the snapshot by when it happened, newest first. */
 export const knownOf = ({ incidents, maintenances }: Snapshot): SnapshotIncident[] =>
   [...incidents, ...maintenances].sort((a, b) => happensAt(b) - happensAt(a));
 
-/** What one query reads. */
+/** Incidents per query. */
 const AT_ONCE = 50;
 const IDS_AT_ONCE = 500;
 
-/** Three months, newest first; `part` 1 ends with this month. An empty month is there too. */
+/** Three months, newest first. `part` 1 ends with this month. Empty months are included. */
 export async function historyQuarter(
   db: Db,
   snapshot: Snapshot,
@@ -201,7 +201,7 @@ export async function historyQuarter(
   return months.map((month) => ({ month, incidents: byMonth.get(month) ?? [] }));
 }
 
-/** The newest month in which something happened, so that a quiet page's history is not empty. */
+/** The newest month with an incident, so that the history of a quiet page is not empty. */
 export function newestMonth(snapshot: Snapshot): string {
   const { timeZone } = snapshot.page;
   const current = currentMonth(snapshot);

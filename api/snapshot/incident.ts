@@ -1,7 +1,7 @@
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { SnapshotIncident } from './snapshot.ts';
 
-/** Most of what was known before a write is in the next snapshot as it was. */
+/** Cached per row: most rows are unchanged between two snapshots. */
 export function snapshotIncidentOf(row: IncidentRecord): SnapshotIncident {
   const known = shownAs.get(row) ?? toSnapshotIncident(row);
   shownAs.set(row, known);
@@ -10,7 +10,7 @@ export function snapshotIncidentOf(row: IncidentRecord): SnapshotIncident {
 
 const shownAs = new WeakMap<IncidentRecord, SnapshotIncident>();
 
-/** Names every field it lets through: a new column stays inside until it is added here. */
+/** Lists every public field: a new column stays internal until it is added here. */
 export function toSnapshotIncident(row: IncidentRecord): SnapshotIncident {
   return {
     id: row.id,

@@ -4,13 +4,12 @@ import type { ChangedRows } from '../../db/public/change.ts';
 import { LAST_WRITTEN, NEWEST, type PublicRows } from '../../db/public/current.ts';
 import type { IncidentKind } from '../domain/incident/incident.ts';
 
-/** The rows after a write about one incident, and whose past is no longer what it was. */
+/** The rows after a write about one incident, and the components whose past changed. */
 type Patched = { rows: PublicRows; touched: ReadonlySet<string> };
 
 /**
- * Pure: what reading everything again would find after a write about the incident `id`, out of what
- * was known before it and what it changed. Null where that cannot be said for certain, so that
- * everything must be read: another write came between, or something enters that was not known.
+ * Pure: the rows that a full read would give after a write about incident `id`, from the previous
+ * rows and the changed ones. Null when that is uncertain, such as after another write.
  */
 export function incrementalSnapshot(
   known: PublicRows,
@@ -50,7 +49,7 @@ export function incrementalSnapshot(
   };
 }
 
-/** The lists are chosen by these: whoever moves down in one lets somebody in whom nobody knows. */
+/** The lists are ordered by these fields: an incident that moves down may admit one that was not read. */
 const keepsItsPlace = (before: IncidentRecord, after: IncidentRecord): boolean =>
   before.kind === after.kind &&
   before.startedAt === after.startedAt &&
@@ -72,7 +71,7 @@ function onlyTheseChanged(
   });
 }
 
-/** As the database chooses them: what is open, the newest of each kind, the last written. */
+/** Selects as the database does: open ones, the newest of each kind, and the last written. */
 function chosen(all: IncidentRecord[], since: number): IncidentRecord[] {
   const sorted = all.sort((a, b) => b.startedAt - a.startedAt || later(a, b));
   const newest = (kind: IncidentKind) => sorted.filter((one) => one.kind === kind).slice(0, NEWEST);
@@ -100,7 +99,7 @@ function startsWith(
   return [...starts, { quarter: Math.floor(startedAt / QUARTER) * QUARTER, incidents: 1 }];
 }
 
-/** A write changes of its components' past what goes on after the incident began. */
+/** A write changes only intervals that last beyond the start of the incident. */
 function stretchesAfter(
   known: UptimeRows['stretches'],
   { startedAt, componentIds }: IncidentRecord,
@@ -113,7 +112,7 @@ function stretchesAfter(
   return [...stays, ...changed].sort((a, b) => a.fromAt - b.fromAt);
 }
 
-/** Null where one more would have to be named that nobody knows. */
+/** Null when another incident would have to be named that was not read. */
 function namedAfter(
   known: Named[],
   id: string,

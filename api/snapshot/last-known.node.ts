@@ -15,7 +15,7 @@ export function lastKnownOnDisk(folder: string): LastKnown {
   };
 }
 
-/** Files in a folder of their own. */
+/** Files in their own folder. */
 export function logosOnDisk(folder: string): LogoCopies {
   const pathOf = (file: string) => join(folder, 'logos', file);
   return {
@@ -27,7 +27,7 @@ export function logosOnDisk(folder: string): LogoCopies {
   };
 }
 
-/** Whole or not at all: temporary file, fsync, rename. */
+/** Atomic: temporary file, fsync, rename. */
 async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await removeLeftOvers(file);
@@ -45,7 +45,7 @@ async function writeWhole(file: string, content: string | Uint8Array): Promise<v
   }
 }
 
-/** Temporary files of processes that were killed while they wrote: no writing takes an hour. */
+/** Removes temporary files of killed processes. No write takes an hour. */
 async function removeLeftOvers(file: string): Promise<void> {
   const folder = dirname(file);
   const begins = `${basename(file)}.`;

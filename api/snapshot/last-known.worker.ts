@@ -2,7 +2,7 @@ import { decodeCopy, encodeCopy, type LastKnown, type LogoCopies } from './last-
 
 const KEY = 'last-known.json';
 
-/** In R2: one copy for the whole installation. */
+/** In R2: one copy for the installation. */
 export function lastKnownInBucket(bucket: Bucket): LastKnown {
   return {
     load: async () => {
@@ -19,7 +19,7 @@ export function lastKnownInBucket(bucket: Bucket): LastKnown {
   };
 }
 
-/** In the Cache API: one copy in each place, kept as long as the place likes. */
+/** In the Cache API: one copy per location, which may be evicted at any time. */
 export function lastKnownInCache(open: () => Promise<Cache>, origin: string): LastKnown {
   const url = `${origin}/${KEY}`;
   const headers = {

@@ -10,7 +10,7 @@ type Told = {
   uptime?: Uptime | undefined;
 };
 
-/** The snapshot as a reader of this language has it: each text in it, or the original, marked as such. */
+/** The snapshot in one language: each text in it, or the original, marked as such. */
 export function localizedIn(snapshot: Snapshot, locale: Locale): Snapshot {
   const speak = (incidents: SnapshotIncident[]) =>
     incidents.map((incident) => localized(incident, locale, snapshot.page.locale));
@@ -44,7 +44,7 @@ const uptimeIn = (uptime: Uptime, locale: Locale, written: Locale | undefined): 
   ),
 });
 
-/** What a page is drawn from besides. */
+/** Other locals of a localized page. */
 export const localizedLocals = (
   { incident, history, about, uptime }: Told,
   locale: Locale,

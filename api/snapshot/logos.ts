@@ -10,15 +10,15 @@ import type { LastKnown, LogoCopies } from './last-known.ts';
 import type { SnapshotPage } from './snapshot.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
-/** What the page shows now, and what it showed until now. */
+/** Logos in memory: the current and the previous ones. */
 const IN_MEMORY = 6;
 
-/** What a logo is called, but for its ending: what it holds says so, so that a copy can be proved. */
+/** File name of a logo without its extension: a hash of its content, so that copies can be verified. */
 export const logoName = async (bytes: Bytes): Promise<string> => (await sha256(bytes)).slice(0, 32);
 
 /**
- * The bytes of the page's logos. Memory, the copy beside the last-known page, the database: a name
- * is the hash of what it stands for, so the nearest is as good as any.
+ * The bytes of the page's logos, from memory, from the last-known copy or from the database. The
+ * name is a hash of the content, so every source is equally good.
  */
 export class Logos {
   readonly #db: Db;
@@ -32,7 +32,7 @@ export class Logos {
     this.#log = deps.log;
   }
 
-  /** Null where there is none. Throws where the database alone could know. */
+  /** Null when there is none. Throws when only the database could tell. */
   async find(pageId: string, file: string): Promise<Bytes | null> {
     const found =
       this.#known.get(file) ?? (await this.#copied(file)) ?? (await this.#stored(pageId, file));
@@ -40,7 +40,7 @@ export class Logos {
     return found;
   }
 
-  /** Lets a page that is shown without its database have its logo too. */
+  /** Copies the logo, so that a page served without the database has it too. */
   async keep({ id, logo }: SnapshotPage): Promise<void> {
     await Promise.all(logoFiles(logo).map(({ file }) => this.find(id, file)));
   }
@@ -61,7 +61,7 @@ export class Logos {
   }
 }
 
-/** With each page that is kept, the logos that it shows. */
+/** Stores the logos with each page that is stored. */
 export const withLogos = (lastKnown: LastKnown, logos: Logos): LastKnown => ({
   load: () => lastKnown.load(),
   save: async (snapshot) => {

@@ -5,14 +5,14 @@ import { MINUTE } from '../domain/time/time.ts';
 import type { SnapshotSeries } from './snapshot.ts';
 
 /**
- * Whether windows may come that are not made yet. A series that was called off by an older version
- * has no `changedAt`: nobody was told of those windows, so that none needs to be cancelled.
+ * True when windows may follow that are not created yet. A series cancelled by an older version has
+ * no `changedAt`: nobody was notified of its windows, so none needs a cancellation.
  */
 export const mayExpect = (row: Series, now: number): boolean =>
   (row.endedAt === null || row.changedAt !== null) &&
   row.firstAt + LONGEST_SERIES + (row.occurrence.shift ?? 0) * MINUTE + row.occurrence.lasts > now;
 
-/** Names every field it lets through, as of an incident. */
+/** Lists every public field, as for an incident. */
 export function snapshotSeriesOf(row: Series): SnapshotSeries {
   const { name, body, locale, translations = {}, componentIds, shift, lasts } = row.occurrence;
   const names = partOf(translations, 'name');

@@ -14,25 +14,25 @@ export type Snapshot = {
   audience: Audience;
   version: number;
   builtAt: number;
-  /** The next moment at which the same rows would make another snapshot; null when none is known. */
+  /** When the same rows next give another snapshot; null when no such time is known. */
   staleAt: number | null;
   page: SnapshotPage;
   status: Rollup;
-  /** Groups and leaves in one flat list, ascending by position. */
+  /** Groups and components in one list, by position. */
   components: SnapshotComponent[];
-  /** Every open one, the 75 newest, and those that the 50 newest updates are of; newest first. */
+  /** All open ones, the 75 newest, and those of the 50 newest updates; newest first. */
   incidents: SnapshotIncident[];
-  /** As `incidents`; a scheduled, running or past maintenance. */
+  /** Like `incidents`, for maintenance in any state. */
   maintenances: SnapshotIncident[];
   /** The last 15 days, today first. */
   days: SnapshotDay[];
-  /** Of the last 90 days. */
+  /** The last 90 days. */
   uptime: Uptime;
-  /** Those with windows that are still to be made. Older stored copies lack it. */
+  /** Series with windows that are not created yet. Older stored copies lack it. */
   series?: SnapshotSeries[];
 };
 
-/** A maintenance that repeats, as each window that is still to be made will be. */
+/** A repeating maintenance: what its windows that are not created yet will be. */
 export type SnapshotSeries = {
   id: string;
   name: string;
@@ -45,7 +45,7 @@ export type SnapshotSeries = {
   rule: string;
   zone: string;
   firstAt: number;
-  /** Windows up to there have been made, by their starts under the rule. */
+  /** Windows that start up to here have been created, by the start the rule gives. */
   plannedTo: number;
   occurrence: { shift?: number; lasts: number };
   isCancelled: boolean;
@@ -53,7 +53,7 @@ export type SnapshotSeries = {
   changedAt: number;
 };
 
-/** A calendar day in the page's zone, its first instant, and how many incidents began on it. */
+/** A day in the page's zone, its first instant, and how many incidents began on it. */
 export type SnapshotDay = { day: string; from: number; incidents: number };
 
 export type SnapshotPage = {
@@ -61,12 +61,12 @@ export type SnapshotPage = {
   name: string;
   url: string;
   timeZone: string;
-  /** In which its people write. A kept copy of old lacks it. */
+  /** The language the team writes in. Old stored copies lack it. */
   locale?: Locale;
-  /** In which they write besides. */
+  /** Other languages they write in. */
   languages?: Locale[];
   accent: string | null;
-  /** A kept copy of old lacks it. */
+  /** Old stored copies lack it. */
   logo?: Logo | null;
   logoUrl: string | null;
   supportUrl: string | null;
@@ -74,11 +74,11 @@ export type SnapshotPage = {
   /** Markdown. */
   footer: string | null;
   theme: Branding['theme'];
-  /** Search engines are asked to leave the page out. Older stored copies lack it. */
+  /** Asks search engines not to list the page. Older stored copies lack it. */
   noindex?: boolean;
-  /** Origins of other sites that may show the public pages in a frame. Older stored copies lack it. */
+  /** Origins that may show the public pages in a frame. Older stored copies lack it. */
   frameOrigins?: string[];
-  /** The origin in the ids of feeds, which a move to another address keeps. Without it, `url`. */
+  /** The origin in ids of feeds, which survives a change of address. Without it, `url`. */
   idOrigin?: string | null;
   createdAt: number;
   updatedAt: number;
@@ -88,7 +88,7 @@ export type SnapshotComponent = {
   id: string;
   name: string;
   description: string | null;
-  /** A group's is the worst of its members'. */
+  /** For a group, the worst status of its members. */
   status: ComponentStatus;
   position: number;
   groupId: string | null;
@@ -104,13 +104,13 @@ export type SnapshotIncident = {
   id: string;
   kind: IncidentKind;
   name: string;
-  /** The title in other languages, where there is one. */
+  /** The title in other languages. */
   translations?: Translations;
-  /** Of `name`, where that is not the page’s own. */
+  /** Language of `name`, when it is not the page’s own. */
   locale?: Locale;
   state: State;
   impact: Impact;
-  /** Set by hand: it then raises the page's headline even while every component is well. */
+  /** Set by hand: it raises the page's headline even when all components are operational. */
   impactOverridden: boolean;
   startedAt: number;
   createdAt: number;
@@ -120,7 +120,7 @@ export type SnapshotIncident = {
   nextUpdateBy: number | null;
   scheduledFor: number | null;
   scheduledUntil: number | null;
-  /** Of a maintenance that repeats: `at` is its start by the rule alone. Older windows lack it. */
+  /** For a window of a series: `at` is the start that the rule gives. Older windows lack it. */
   occurrence?: { seriesId: string; at: number };
   componentIds: string[];
   /** Newest first; never empty. */
@@ -132,17 +132,17 @@ export type SnapshotUpdate = {
   seq: number;
   state: State;
   notice: Notice | null;
-  /** What the product says of it, before what its author wrote: see `templates/event.ts`. */
+  /** The sentence the product writes before the author's text: see `templates/event.ts`. */
   event?: UpdateEvent;
   /** Markdown. */
   body: string;
-  /** As of the incident: other languages, and which one `body` is in. */
+  /** As for the incident: other languages, and the language of `body`. */
   translations?: Translations;
   locale?: Locale;
-  /** What this update promised, whatever was promised since. A kept copy of old may lack it. */
+  /** The promise that this update made, whatever was promised later. Old stored copies lack it. */
   nextUpdateBy: number | null;
   displayAt: number;
-  /** When its words were last put right; null where they stand as published. As above. */
+  /** When the text was last corrected; null if never. Old stored copies lack it. */
   correctedAt: number | null;
   createdAt: number;
   updatedAt: number;
@@ -155,35 +155,35 @@ export type SnapshotUpdate = {
   }[];
 };
 
-/** What became of the components over some days, in a form that is as long as what happened. */
+/** Uptime of some days, in a form whose size depends on what happened, not on the days. */
 export type Uptime = {
-  /** `2026-08-24`, in the page's zone, and how many days. */
+  /** `2026-08-24`, in the page's zone, and the number of days. */
   first: string;
   count: number;
-  /** The instant up to which it is told. */
+  /** The instant at which it was computed. */
   until: number;
   weights: Weights;
-  /** By component; groups have none of their own. */
+  /** By component; groups have none. */
   lives: Record<string, ComponentUptime>;
-  /** The names of the incidents that days speak of. */
+  /** Names of the incidents that the days refer to. */
   incidents: Record<string, string>;
-  /** The same in other languages, where there are any; and in which they were written, where that is known. */
+  /** These names in other languages, and the language of each where it is known. */
   spoken?: Record<string, Translations>;
   written?: Record<string, Locale>;
 };
 
 export type ComponentUptime = {
-  /** From when its time counts. */
+  /** From when its uptime counts. */
   since: number;
-  /** Where it was not operational within the 24 hours before `until`. */
+  /** Time not operational within the 24 hours before `until`. */
   last24h?: Omit<Tally, 'known'>;
-  /** The days on which something was; on each other one it was operational. */
+  /** Days on which it was not always operational. */
   days: UptimeDay[];
 };
 
 /**
- * `at` counts from the first day; `notes` say why what was recorded was corrected, and `retimed` that
- * an update’s time was.
+ * `at` counts from the first day. `notes` say why a record was corrected; `retimed` marks a
+ * correction of an update’s time.
  */
 export type UptimeDay = Omit<Tally, 'known'> & {
   at: number;

@@ -12,19 +12,20 @@ type Options = CopyOptions & {
   db: Db;
   url: string;
   clock: () => number;
-  /** A snapshot not confirmed for this long, ms, is shown with its age. */
+  /** A snapshot that was not confirmed for this long, ms, is shown with its age. */
   freshFor: number;
 };
 
 /**
- * The one public snapshot that this process serves. A reader takes `current()`, which asks the
- * database only once; whoever writes does so by `refreshBy()`, and a timer (or, without one, `current()` itself) calls `catchUp()` for what other processes wrote and what time changes.
+ * The public snapshot of this process. Readers call `current()`, which rarely asks the database;
+ * writers call `refreshBy()`; and a timer, or `current()` without one, calls `catchUp()` for writes
+ * of other processes.
  */
 export class SnapshotStore {
   readonly #on: Options;
   readonly #copies: WriteBehindCopies;
   #current: Snapshot | null = null;
-  /** The newest that was built here, with its rows; a copy has none. */
+  /** The newest snapshot built here, with its rows. A stored copy has none. */
   #made: Made | null = null;
   #confirmedAt = 0;
   #running: Promise<Snapshot | null> | null = null;
@@ -37,36 +38,36 @@ export class SnapshotStore {
     this.#copies = new WriteBehindCopies(options);
   }
 
-  /** What is in memory, without waiting; null when `current()` must be asked. */
+  /** The snapshot in memory, without waiting; null when `current()` must be called. */
   peek(): Snapshot | null {
     return this.#isDue() ? null : this.#current;
   }
 
-  /** The newest in memory, however old. */
+  /** The newest snapshot in memory, of any age. */
   latest(): Snapshot | null {
     return this.#current;
   }
 
-  /** Null while the installation has no page yet. Throws when neither database nor copy answers. */
+  /** Null when there is no page yet. Throws when neither database nor copy is available. */
   async current(): Promise<Snapshot | null> {
     if (!this.#current) return this.#first();
     if (this.#isDue()) await this.#lookAgain();
     return this.#current;
   }
 
-  /** Since when nobody could confirm the snapshot; null while it is known to be true. */
+  /** When the snapshot was last confirmed; null while it is fresh. */
   asOf(): number | null {
     return this.#age() < this.#on.freshFor ? null : this.#confirmedAt;
   }
 
-  /** Since it was confirmed, ms. What a clock confirmed that was put back since counts from now. */
+  /** Time since it was confirmed, ms; 0 after the clock was set back. */
   #age(): number {
     const now = this.#on.clock();
     this.#confirmedAt = Math.min(this.#confirmedAt, now);
     return now - this.#confirmedAt;
   }
 
-  /** Includes everything committed before the call: a build already under way is not enough. */
+  /** Includes everything committed before the call, so a build that is already running is not enough. */
   refresh(): Promise<Snapshot | null> {
     if (this.#on.later) return this.#build();
     if (!this.#running) {
@@ -85,11 +86,11 @@ export class SnapshotStore {
   }
 
   /**
-   * As `refresh`, out of the rows that a write has read behind its own: `ask` is that write. Where
-   * it is about one incident, as most are, only that is read.
+   * Like `refresh`, from rows that a write read in its own batch: `ask` runs that write. With
+   * `incidentId`, only the rows of that incident are read.
    */
   async refreshBy(ask: Ask, incidentId?: string): Promise<Snapshot | null> {
-    // At the edge another isolate has often written since: a second trip would cost more than all.
+    // On Workers another isolate has often written since, and a second round trip costs more than a full read.
     if (!incidentId || !this.#made || this.#on.later) return this.#build(ask);
     const { db, url, clock } = this.#on;
     const askedAt = clock();
@@ -97,7 +98,7 @@ export class SnapshotStore {
     return made ? this.#take(made, askedAt) : this.refresh();
   }
 
-  /** True when the snapshot was made anew. */
+  /** True when a new snapshot was built. */
   async catchUp(): Promise<boolean> {
     const { db, clock } = this.#on;
     const kept = this.#current;
@@ -124,7 +125,7 @@ export class SnapshotStore {
     this.#nextLook = this.#on.clock() + this.#pause;
   }
 
-  /** Where no timer catches up, a reader's request does, at most this often. */
+  /** Where there is no timer, readers trigger the check at most this often. */
   get #pause(): number {
     return this.#on.freshFor / 2;
   }
@@ -134,7 +135,7 @@ export class SnapshotStore {
     return this.#on.later !== undefined && isOld && this.#on.clock() >= this.#nextLook;
   }
 
-  /** Keeps a reader waiting only for a copy that is old, and never while the database fails. */
+  /** Makes a reader wait only for an outdated snapshot, and never while the database fails. */
   async #lookAgain(): Promise<void> {
     const now = this.#on.clock();
     const look = this.catchUp().catch((error) => this.#fail(error));
@@ -155,7 +156,7 @@ export class SnapshotStore {
     }
   }
 
-  /** Without asking the database, for a process that knows it to be away; null without a copy. */
+  /** For a process that knows that the database is away: does not ask it. Null without a copy. */
   async takeLastKnown(): Promise<Snapshot | null> {
     const copy = this.#current ?? (await this.#on.lastKnown.load());
     if (copy) this.#confirmedAt = Math.max(this.#confirmedAt, copy.builtAt);
@@ -163,7 +164,7 @@ export class SnapshotStore {
     return this.#current;
   }
 
-  /** When the newest snapshot is where the next process finds it, even without a database. */
+  /** Resolves when the newest snapshot is stored for the next process. */
   settled(): Promise<void> {
     return this.#copies.settled();
   }
@@ -178,7 +179,7 @@ export class SnapshotStore {
   async #take(made: Made, askedAt: number): Promise<Snapshot> {
     const built = made.snapshot;
     this.#confirm(askedAt);
-    // Of two builds at the same time the slower may hold the older rows.
+    // Of two simultaneous builds, the slower one may have older rows.
     if (this.#current && isNewer(this.#current, built)) return this.#current;
     this.#made = made;
     this.#current = built;

@@ -13,9 +13,9 @@ import { DAY, MINUTE } from '../domain/time/time.ts';
 import { addDays, dayOf } from '../domain/time/zone.ts';
 import type { ComponentUptime, SnapshotComponent, Uptime, UptimeDay } from './snapshot.ts';
 
-/** Days of bars, today among them. */
+/** Days in the bars, including today. */
 export const UPTIME_DAYS = 90;
-/** How old a figure may become while it moves by itself. */
+/** How old the figures of the last 24 hours may become. */
 const MOVES_EVERY = 10 * MINUTE;
 
 const weightsOf = (page: PublicRows['page']): Weights => ({
@@ -24,7 +24,7 @@ const weightsOf = (page: PublicRows['page']): Weights => ({
   major_outage: page.weightMajor,
 });
 
-/** What was told before a write, and of which components that may be otherwise now. */
+/** The uptime before a write, and the components whose uptime may have changed. */
 export type UptimeCache = { uptime: Uptime; touched: ReadonlySet<string> };
 
 export function uptimeUntilNow(rows: PublicRows, now: number, kept?: UptimeCache): Uptime {
@@ -46,7 +46,7 @@ type Rows = {
 };
 type Days = { first: string; count: number; now: number };
 
-/** Pure: what these rows say of `count` days, as far as they are past. */
+/** Pure: the uptime of `count` days from these rows, up to now. */
 export function uptimeOver(
   rows: Rows,
   days: Days,
@@ -60,7 +60,7 @@ export function uptimeOver(
   }
 }
 
-/** The same with a rest after each component: a year of a busy page takes long. */
+/** The same with a pause after each component: a year of a busy page takes long. */
 export async function uptimeInPieces(rows: Rows, days: Days, rest: Rest): Promise<Uptime> {
   const steps = uptimeSteps(rows, days);
   for (;;) {
@@ -114,7 +114,7 @@ function* uptimeSteps(
   };
 }
 
-/** From the day at `begun` on. */
+/** Days from the one at `begun` on. */
 function eventfulDays(
   days: readonly Day[],
   begun: number,
@@ -147,14 +147,14 @@ function eventfulDays(
     });
 }
 
-/** Corrected without a reason of its own: it moved with its update. */
+/** Corrected with its update, without a reason of its own. */
 const isRetimed = (s: UptimeRows['stretches'][number]): boolean =>
   s.correctedAt !== null && s.note === null;
 
 const worstFirst = (a: Named, b: Named): number =>
   impacts.indexOf(b.impact) - impacts.indexOf(a.impact);
 
-/** What goes on at some time of each day, by the day's place: a busy component has thousands of them. */
+/** Intervals per day. A busy component has thousands of them. */
 function byDay<T extends Stretched>(
   stretched: readonly T[],
   days: readonly Day[],
@@ -175,7 +175,7 @@ function byDay<T extends Stretched>(
   return found;
 }
 
-/** The place of the last day that has begun by then, or −1. */
+/** Index of the last day that has begun, or −1. */
 function lastBegunBy(days: readonly Day[], at: number): number {
   let [low, high] = [0, days.length];
   while (low < high) {
@@ -188,7 +188,7 @@ function lastBegunBy(days: readonly Day[], at: number): number {
 
 type Stretched = { fromAt: number; toAt: number | null };
 
-/** While something of the last 24 hours was not operational, its figures move with time alone. */
+/** Figures of the last 24 hours change with time while they include an outage. */
 export function uptimeMovesAt({ stretches }: UptimeRows, now: number): number {
   const moves = stretches.some(
     ({ status, toAt }) => status !== 'operational' && (toAt === null || toAt > now - DAY),

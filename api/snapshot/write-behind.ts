@@ -5,19 +5,19 @@ import type { Snapshot } from './snapshot.ts';
 export type CopyOptions = {
   lastKnown: LastKnown;
   log: Log;
-  /** Do not let a writer wait for the copies; whoever ends the process awaits `settled()`. */
+  /** Writers do not wait for the copies. Await `settled()` before the process ends. */
   keepLater: boolean;
   /**
-   * Given where there is no timer and no work outlives its request, as at the edge: takes what may
-   * go on after the answer. No request then awaits another's work, which may end with that one.
+   * Set where work ends with its request, as on Workers: passes on work that continues after the
+   * response. No request then waits for another one's work.
    */
   later?: ((work: Promise<unknown>) => void) | undefined;
 };
 
-/** What a drawn page takes, ms, and some more. */
+/** The time for drawing one page and a little more, ms. */
 const KEEP_AFTER = 50;
 
-/** The newest snapshot, written where the next process finds it, even without a database. */
+/** Stores the newest snapshot for the next process, and for when the database is away. */
 export class WriteBehindCopies {
   readonly #on: CopyOptions;
   #newest: Snapshot | null = null;
@@ -39,14 +39,14 @@ export class WriteBehindCopies {
     if (!keepLater) await this.#keeping;
   }
 
-  /** When the newest is written. */
+  /** Resolves when the newest is stored. */
   settled(): Promise<void> {
     return this.#keeping ?? Promise.resolve();
   }
 
   /**
-   * Until the newest is kept: what was built meanwhile is written once, however often that was. Where
-   * no writer waits for it, readers who wait for the new page come first.
+   * Writes until the newest is stored; snapshots built meanwhile are written once. Readers waiting
+   * for the new page come first, unless a writer waits for the copy.
    */
   async #keepNewest(): Promise<void> {
     if (this.#on.keepLater) await new Promise((resume) => setTimeout(resume, KEEP_AFTER));
@@ -55,7 +55,7 @@ export class WriteBehindCopies {
       await this.#save(built);
       this.#kept = built;
     }
-    this.#keeping = null; // with the last look at what is newest: nothing built falls between
+    this.#keeping = null; // with the last check for a newer one, so that none is missed
   }
 
   async #save(built: Snapshot): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Outcome } from '../../domain/delivery/delivery.ts';
 
-/** One finished mail to one person. `headers` never holds From, To, Subject or Message-ID. */
+/** A complete mail to one person. `headers` never contains From, To, Subject or Message-ID. */
 export type Mail = {
   pageId: string;
-  /** The same for every copy of this mail: what a Message-ID is made of. */
+  /** Stays the same when the mail is sent again: the Message-ID is derived from it. */
   id: string;
-  /** The domain of its Message-ID; absent: that of the transport. */
+  /** The domain of its Message-ID; the transport's own if absent. */
   idHost?: string;
   to: string;
   from: string;
@@ -16,8 +16,8 @@ export type Mail = {
 };
 
 /**
- * What is the same in every mail of a fan-out, cut where something of one person's own stands: one
- * piece more than those. A transport need not look at the same text a hundred times.
+ * Text that all mails of a fan-out share, cut at the personal parts: there is one more piece than
+ * parts. A transport can process each piece once.
  */
 export type Text = { pieces: readonly string[]; own: readonly string[] };
 
@@ -29,38 +29,38 @@ export const inFull = ({ pieces, own }: Text): string => {
   return text;
 };
 
-/** Of a mail that may take long. */
+/** Passed with a mail that may take long. */
 export type Watch = {
-  /** Called once the far end has greeted, and is asked about the recipient. */
+  /** Called after the greeting, when the server is asked about the recipient. */
   onBegin: () => void;
-  /** Gives up a mail whose text has not been handed over: the outcome is then about `slow`. */
+  /** Aborts a mail whose text was not sent yet. Its outcome is then `slow`. */
   signal: AbortSignal;
 };
 
-/** A way out for mail. */
+/** Delivers mail by one provider. */
 export type Mailer = {
   name: 'local' | 'resend' | 'smtp';
-  /** How many recipients a chunk has. */
+  /** The most recipients in one batch. */
   maxBatch: number;
-  /** How many calls are on their way at the same time. */
+  /** The most calls at the same time. */
   callsAtOnce: number;
   /**
-   * Whether the same key makes a retry of the identical batch harmless. Without it mails go one by
-   * one, each recorded before the next.
+   * True when the provider ignores a repeated batch with the same key. Otherwise mails are sent one
+   * by one, and each is recorded before the next.
    */
   keyed: boolean;
   send(mails: Mail[], key: string, watch?: Watch): Promise<Outcome>;
-  /** When the far end last took a mail, by this process's clock (UTC ms); 0 before the first. */
+  /** When the provider last accepted a mail, by this process's clock (UTC ms); 0 before the first. */
   lastTaken?: () => number;
-  /** Asks the far end, without sending anything; absent where there is nobody to ask. */
+  /** Asks the provider without sending anything; absent where that is impossible. */
   account?: () => Promise<Account>;
 };
 
-/** What a far end says of us: whether it would take our mail, and how much. */
+/** What the provider reports about our account. */
 export type Account = {
-  /** Why it would not, and what to do; null when it would. */
+  /** Why it rejects our mail, and what to do; null when it accepts it. */
   trouble: string | null;
-  /** How many mails it will still take, and until when (UTC ms); null where it counts none. */
+  /** How many mails are left in the quota, and until when (UTC ms); null without a quota. */
   left: number | null;
   until: number | null;
 };

@@ -18,8 +18,8 @@ import { type PendingBatch, withAddressHashes } from './recipients.ts';
 import { sendTogether } from './send.ts';
 
 /**
- * Claims at most `most` chunks that are due and sets them on their way; what became of those that
- * arrived meanwhile is written with their turns. False when none was due.
+ * Claims up to `most` batches that are due and starts them. Outcomes of finished calls are written
+ * in the same batch. False when none was due.
  */
 export async function sendDue(
   deps: SenderDeps,
@@ -51,7 +51,7 @@ export async function sendDue(
           deliver(deps, inFlight, { next, frozen, token, turns: taken.turns, since }),
         );
       } else if (turn < given || !taken)
-        inFlight.arrived(releaseBatch(deps.db, { id: next.chunk.id, token })); // nothing where the lease was lost
+        inFlight.arrived(releaseBatch(deps.db, { id: next.chunk.id, token })); // no effect if the lease was lost
     }
     queue = taken ? queue.slice(given) : [];
   }
@@ -75,7 +75,7 @@ type Begun = {
   frozen: Recipient[];
   token: string;
   turns: Permits;
-  /** When its turn was given, by this process's clock. */
+  /** When its permit was granted, by this process's clock. */
   since: number;
 };
 
@@ -92,7 +92,7 @@ async function deliver(deps: SenderDeps, inFlight: InFlight, begun: Begun): Prom
     const ended = await sendOneByOne(deps, given, inFlight.slowMails);
     if (!ended) return;
     inFlight.arrived(await finishEach(deps, ended, token));
-    if (!ended.attempt.isAnswered) return; // it says nothing of the server
+    if (!ended.attempt.isAnswered) return; // no reply, so it says nothing about the server
     outcome = ended.attempt.outcome;
   }
   if (frozen.length === 0 || (held && !deps.mailer.keyed)) return;

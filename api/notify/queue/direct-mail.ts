@@ -19,7 +19,7 @@ import type { RefusedLetters } from './refused-direct-mail.ts';
 
 export type LetterSending = SenderDeps & { refused: RefusedLetters };
 
-/** Letters wait for nobody's fan-out: somebody sits before the inbox. True when any went its way. */
+/** Sends direct mail without waiting for fan-outs: somebody is waiting for it. True when any was sent. */
 export async function sendDirectMail(
   deps: LetterSending,
   isStopping: () => boolean,
@@ -37,7 +37,7 @@ export async function sendDirectMail(
   return isAnyTried;
 }
 
-/** Writes the `ends` of those before it, or returns them with its own. */
+/** Writes the `ends` of the previous mails, or returns them with its own. */
 async function sendLetter(
   deps: LetterSending,
   claimed: ClaimedDirectMail,
@@ -52,7 +52,7 @@ async function sendLetter(
     const unknown = settleDirectMail(deps.db, of, { state: 'unknown', message });
     return { ends: [...ends, unknown], isTried: true };
   }
-  const release = releaseDirectMail(deps.db, of); // does nothing where the lease was lost
+  const release = releaseDirectMail(deps.db, of); // no effect if the lease was lost
   const taken = await waitForPermits(
     deps,
     'letter',
@@ -61,7 +61,7 @@ async function sendLetter(
     [beginDirectMail(deps.db, of)],
     isStopping,
   );
-  // While the way is closed it stays where it was, and is not asked for again at once.
+  // While the circuit is open the mail stays where it was, and is not claimed again at once.
   if (!taken) return { ends: [...ends, release], isTried: false };
   if (taken.begun[0]?.length !== 1) return { ends: [release], isTried: true };
   const mail: Mail = {
@@ -98,7 +98,7 @@ async function endOf(
     const facts = { letter: letter.id, next: next.next, ...answerFacts(said) };
     deps.log('warn', 'a letter was not taken', facts);
   }
-  // What is about the server uses up no attempt of a letter.
+  // A failure of the server does not count as an attempt at this mail.
   if (outcome.kind === 'refused' && isOfServer(outcome)) {
     const waitMs = waitForServer(outcome, Math.random());
     const { attempts } = letter;
@@ -111,7 +111,7 @@ async function endOf(
     (next.next === 'done' && next.failures.length > 0);
   const state = next.next === 'unknown' ? 'unknown' : failed ? 'dead' : 'done';
   const settled = settleDirectMail(deps.db, of, { state, message: said.message || null });
-  // A confirmation that never left us does not count as one of those that the address may get.
+  // A confirmation that was never accepted does not count against the limit of its address.
   if (letter.kind !== 'confirm' || (next.next !== 'refused' && next.next !== 'given_up'))
     return [settled];
   return [settled, returnAttempt(deps.db, await addressKeys(deps, letter.pageId, letter.to))];

@@ -3,7 +3,7 @@ import { takeAttempt } from '../../../db/subscriber/attempt.ts';
 import { DAY } from '../../domain/time/time.ts';
 import type { SenderDeps } from '../port/sending.ts';
 
-/** One line in the log for each fan-out that ended, however many processes sent it. */
+/** Logs one line per finished fan-out, however many processes sent it. */
 export class EndedLog {
   readonly #on: SenderDeps;
   #since: number | null = null;
@@ -12,7 +12,7 @@ export class EndedLog {
     this.#on = deps;
   }
 
-  /** Before anything is sent. */
+  /** Called before anything is sent. */
   async begin(): Promise<void> {
     this.#since ??= (await endedSince(this.#on.db, Number.MAX_SAFE_INTEGER)).now;
   }
@@ -37,9 +37,9 @@ export class EndedLog {
     }
   }
 
-  /** Of processes that send for one database, one tells. */
+  /** Of the processes that send for one database, one logs it. */
   async #isFirst(ended: { id: string; finishedAt: number | null }, now: number): Promise<boolean> {
-    if (this.#on.mayHold) return true; // one run at a time sends
+    if (this.#on.mayHold) return true; // only one run sends at a time
     const key = `ended.${ended.id}.${ended.finishedAt}`;
     return (await takeAttempt(this.#on.db, { key, limit: 1, window: DAY }, now)) === null;
   }

@@ -4,14 +4,14 @@ import { errorFacts } from '../../core/log.ts';
 import { renderNotification } from '../channels/email/render.ts';
 import { PLANNED_AT_ONCE, type SenderDeps } from '../port/sending.ts';
 
-/** One page of planning for each notification that is due. True when anything moved on. */
+/** Plans one page of recipients for each notification that is due. True when anything changed. */
 export async function planDue(deps: SenderDeps): Promise<boolean> {
   let moved = false;
   for (const told of await notificationsToPlan(deps.db)) {
     try {
       moved = (await planPage(deps, told)) || moved;
     } catch (error) {
-      // The others must not wait for the one that cannot be planned.
+      // One that cannot be planned must not block the others.
       deps.log('error', 'planning failed', { notification: told.id, ...errorFacts(error) });
     }
   }

@@ -23,8 +23,8 @@ import type { OneByOne } from './one-by-one.ts';
 type Rest = Omit<RestOfChunk, 'id'>;
 
 /**
- * What is to be recorded of an attempt at each recipient: those who are settled are counted now, and
- * the others go into chunks of their own, by what they wait for, with their own attempts.
+ * Records an attempt at individual recipients: counts the ones that are settled and moves the
+ * others into new batches, grouped by what they wait for, each with its own attempts.
  */
 export async function finishEach(
   deps: SenderDeps,
@@ -78,7 +78,7 @@ export async function finishEach(
   };
 }
 
-/** After the last attempt a certain refusal is a failure, and a lost answer stays in doubt. */
+/** After the last attempt, a definite refusal is a failure, and a lost reply stays unknown. */
 function sorted(attempt: Attempt, attempts: number) {
   const { deferred, failures } = attempt;
   if (!isLastAttempt(attempts)) return { again: deferred, doubtful: [], failures };
@@ -114,15 +114,16 @@ function deferredRest(
 ): Rest[] {
   const byReason = Map.groupBy(deferred, ({ why }) => why);
   return [...byReason].map(([why, some]) => {
-    const recipients = some.map(({ index }) => recipientSnapshot[index] as Recipient); // they are in range
-    // Nobody was asked about those whose server is slow, and so no attempt is used up.
+    const recipients = some.map(({ index }) => recipientSnapshot[index] as Recipient); // in range
+    // Recipients behind a slow server were not tried, so this was no attempt.
     const attempts = why === 'slow' ? 0 : chunk.attempts;
     const own = waitForRecipient(attempts, Math.random());
     return {
       state: 'ready',
       recipients: recipients.map(({ id }) => id),
       frozen: why === 'doubt' ? recipients : null,
-      // After those who were not tried yet: what becomes of them tells whom a rule is about.
+      // After the recipients who were not tried yet: their outcomes show whether the rule is about the
+      // recipient.
       waitMs: Math.max(own, stop && why === 'policy' ? waitForServer(stop, 1) : 0),
       attempts: why === 'slow' ? chunk.attempts : attempts + 1,
       code: some.at(-1)?.code ?? '',
@@ -142,7 +143,7 @@ const inDoubt = (
   recipientSnapshot: Recipient[],
   doubtful: readonly Deferred[],
 ): Rest => {
-  const recipients = doubtful.map(({ index }) => recipientSnapshot[index] as Recipient); // they are in range
+  const recipients = doubtful.map(({ index }) => recipientSnapshot[index] as Recipient); // in range
   const { code = '', message = '' } = doubtful.at(-1) ?? {};
   return {
     state: 'unknown',

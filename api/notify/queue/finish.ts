@@ -6,12 +6,15 @@ import { answerFacts } from '../../core/log.ts';
 import { type Failure, type Outcome, verdict } from '../../domain/delivery/delivery.ts';
 import type { SenderDeps } from '../port/sending.ts';
 
-/** What is to be written: ends that many chunks have alike are written in one go. */
+/** Statements to write. Equal ends of several batches are written as one. */
 export type End = Settled | Statement[];
 
 const nobody: Tally = { sent: 0, failed: 0, suppressed: 0, unknown: 0 };
 
-/** What is to be recorded of an attempt. Fenced: a lost lease writes nothing, its new holder will. */
+/**
+ * The outcome of an attempt, as statements. Fenced: after a lost lease nothing is written, since
+ * the new holder will write.
+ */
 export function finish(
   deps: SenderDeps,
   claimed: ClaimedBatch,
@@ -75,7 +78,7 @@ function settledEnd(
   };
 }
 
-/** Nothing here is ever sent again by itself: a person decides, who sees how many are in doubt. */
+/** Unknown outcomes are never sent again automatically: a person decides, and sees how many there are. */
 export function unknownEnd(
   deps: SenderDeps,
   { chunk }: ClaimedBatch,
@@ -100,7 +103,7 @@ export function unknownEnd(
   };
 }
 
-/** Together they account for all `n`: those who dropped out are counted with the first half. */
+/** Together they count all `n`: recipients who dropped out are counted in the first half. */
 function halvesOf(deps: SenderDeps, n: number, recipientSnapshot: Recipient[]) {
   const ids = recipientSnapshot.map((recipient) => recipient.id);
   const first = ids.slice(0, Math.ceil(ids.length / 2));

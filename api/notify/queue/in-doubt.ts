@@ -1,5 +1,5 @@
 import type { ClaimedBatch } from '../../../db/delivery/batch.ts';
 
-/** Put aside after an attempt whose end nobody knows; one that a crash ended has begun its progress. */
+/** True after an attempt whose outcome is unknown. If a crash interrupted it, its progress has begun. */
 export const isInDoubt = (batch: ClaimedBatch['chunk']): boolean =>
   batch.frozen !== null && batch.deferred === null;

@@ -9,24 +9,24 @@ import type { End } from './finish.ts';
 import { pause } from './permits.ts';
 import { SlowMails } from './slow.ts';
 
-/** Between two looks for new work while calls are on their way, ms. */
+/** Interval between checks for new work while calls are in flight, ms. */
 const A_WHILE = 250;
 const SOON = 2;
-/** Calls that wait for their turn, for each that may be made at once: enough to go on with while the database is slow. */
+/** Calls that wait for their permit, per allowed call: enough to continue while the database is slow. */
 const WAITING = 3;
 
 /**
- * The calls of one process that are on their way, at most as many as the mailer makes at once, and what
- * became of those that arrived: written together, so that a commit serves many chunks.
+ * The calls of one process that are in flight, limited by the mailer. Outcomes are collected and
+ * written together, so that one commit serves several batches.
  */
 export class InFlight {
   readonly slowMails: SlowMails;
   readonly #on: SenderDeps;
   readonly #flying = new Set<Promise<void>>();
   #calls = 0;
-  /** Those whose turn has not come. */
+  /** Calls whose start time has not come. */
   #early = 0;
-  /** Until when the newest calls count, at a far end that counts those of its last second. */
+  /** When the newest calls stop counting, for a provider that counts the calls of the last second. */
   #counted: { until: number }[] = [];
   #quickest = Number.POSITIVE_INFINITY;
   #ends: End[] = [];
@@ -42,9 +42,8 @@ export class InFlight {
   }
 
   /**
-   * How many calls to begin, once at least half of those at once may and few wait for their turn: more
-   * than may be made now, since each round costs two commits. Most where calls wait for their turn:
-   * there the far end sets the pace, and none of its time must be lost.
+   * How many calls to start: none until half of the allowed calls are free and few are waiting,
+   * since each round costs two commits. Where the rate limit delays calls, as many as it can use.
    */
   async room(): Promise<number> {
     const { callsAtOnce } = this.#on.mailer;
@@ -53,22 +52,22 @@ export class InFlight {
     return this.#early > 0 ? WAITING * callsAtOnce : 2 * callsAtOnce;
   }
 
-  /** Connections of slow mails come back late: the others are counted. */
+  /** Connections of slow mails are free again much later, so the others are counted. */
   #isBusy(callsAtOnce: number): boolean {
     const { open } = this.slowMails;
     return this.#calls >= callsAtOnce || this.#calls - open > (callsAtOnce - open) / 2;
   }
 
-  /** Begins a call after `wait` ms, when its turn has come. */
+  /** Starts a call after `wait` ms, when its permit is valid. */
   async takeOff(chunk: string, wait: number, call: () => Promise<void>): Promise<void> {
     const flying = this.#inTurn(wait, call)
       .catch((error) => {
-        // Its end was not recorded: when the lease runs out, the same bytes go under the same key.
+        // The outcome was not recorded. After the lease, the same bytes are sent with the same key.
         this.#on.log('error', 'a chunk was left', { chunk, ...errorFacts(error) });
       })
       .finally(() => this.#flying.delete(flying));
     this.#flying.add(flying);
-    if (wait === 0) await pause(0); // a mail's bytes are made in this process: readers come between two chunks
+    if (wait === 0) await pause(0); // composing mails blocks the thread: readers are served between two batches
   }
 
   async #inTurn(wait: number, call: () => Promise<void>): Promise<void> {
@@ -83,8 +82,9 @@ export class InFlight {
   }
 
   /**
-   * Makes a call when the far end surely takes it: when a machine is held up, calls whose turns were
-   * apart arrive together. A call arrives some time before its answer, by the quickest of them at least.
+   * Makes a call when the provider's limit surely allows it: after a pause of this machine, delayed
+   * calls would arrive together. A call arrives some time before its response, at least by the
+   * fastest round trip.
    */
   async within<T>({ announced }: Permits, call: () => Promise<T>): Promise<T> {
     const most = announced === null ? Number.POSITIVE_INFINITY : Math.max(1, announced - RESERVED);
@@ -109,7 +109,7 @@ export class InFlight {
     this.#ends.push(end);
   }
 
-  /** Hands over what is to be written. It stays here until `put` says, by any answer but null, that it was. */
+  /** Passes on what is to be written, and keeps it until `put` returns anything but null. */
   async writing<T>(put: (ends: readonly Statement[]) => Promise<T>): Promise<T> {
     const ends = [...this.#ends];
     const answer = await put(statementsOf(this.#on, ends));
@@ -117,7 +117,10 @@ export class InFlight {
     return answer;
   }
 
-  /** After “too fast”, or a refusal of all mail, no call is made that had its turn before: the lane gives none until then. */
+  /**
+   * After “too fast”, or a refusal of all mail, calls with older permits are not made. The channel
+   * grants none until then.
+   */
   holdBack(outcome: Outcome): void {
     if (outcome.kind !== 'refused') return;
     const isDown = outcome.refusesUs || outcome.about === 'server';
@@ -125,26 +128,26 @@ export class InFlight {
     if (retryAfter !== undefined) this.#hold = { since: performance.now(), retryAfter };
   }
 
-  /** What to record of a call that had its turn at `since`, and must not be made any more. */
+  /** The outcome of a call with a permit from `since` that must not be made any more. */
   heldBack(since: number): Outcome | null {
     if (since > this.#hold.since) return null;
     const retryAfter = Math.max(0, this.#hold.since + this.#hold.retryAfter - performance.now());
     return { kind: 'refused', code: 'held_back', message: 'another call was too fast', retryAfter };
   }
 
-  /** Waits for them to arrive, not for long, and writes what became of those that did. */
+  /** Waits a short time for outcomes and writes them. */
   async settle(): Promise<void> {
     if (this.#flying.size > 0) await Promise.race([Promise.all(this.#flying), pause(A_WHILE)]);
     await this.#writeEnds();
   }
 
-  /** Lets all arrive. */
+  /** Waits for all calls. */
   async land(): Promise<void> {
     while (this.#flying.size > 0) await Promise.all(this.#flying);
     await this.#writeEnds();
   }
 
-  /** Lets all arrive but the slow ones. */
+  /** Waits for all calls but the slow ones. */
   async landQuick(): Promise<void> {
     while (this.#flying.size > this.slowMails.open)
       await Promise.race([...this.#flying, pause(A_WHILE)]);

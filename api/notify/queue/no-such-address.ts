@@ -5,7 +5,7 @@ import type { Recipient } from '../../../db/schema/index.ts';
 import type { Failure } from '../../domain/delivery/delivery.ts';
 import type { SenderDeps } from '../port/sending.ts';
 
-/** An address that a mail server does not know twice in a row is written to no more, as after a bounce. */
+/** Suppresses an address that a server does not know twice in a row, like after a bounce. */
 export async function countUnknownAddresses(
   deps: SenderDeps,
   of: Of,

@@ -9,12 +9,12 @@ import { keyOf } from './send.ts';
 import type { SlowMails } from './slow.ts';
 import { RestOfSlow } from './split-slow.ts';
 
-/** What became of the attempt, and whom the chunk still holds. */
+/** The attempt, and the recipients that the batch still has. */
 export type OneByOne = { attempt: Attempt; claimed: ClaimedBatch; frozen: Recipient[] };
 
 /**
- * One mail to each recipient in turn, each recorded before the next is begun, so that a crash
- * repeats one mail at most. `held`: why none is to be sent now. Null when the lease was lost.
+ * Sends one mail per recipient and records each before the next, so that a crash repeats one mail
+ * at most. `held`: why none may be sent now. Null when the lease was lost.
  */
 export async function sendOneByOne(
   deps: SenderDeps,
@@ -37,11 +37,11 @@ export async function sendOneByOne(
   });
   if (held) attempt.record(held);
   const compose = composer(deps, notification);
-  // It may have waited for its turn longer than its lease.
+  // Waiting for the permit may have taken longer than the lease.
   if (!(await saveProgress(deps.db, of, attempt))) return null;
   while (attempt.settled < frozen.length && !attempt.stop) {
     const index = attempt.settled;
-    const to = frozen[index] as Recipient; // the index is in range
+    const to = frozen[index] as Recipient; // in range
     const mail = await compose(to);
     const rest = new RestOfSlow(deps, { claimed, of, frozen, attempt });
     const outcome = await slowMails.watch({

@@ -14,14 +14,14 @@ import type { Outcome } from '../../domain/delivery/delivery.ts';
 import { SECOND } from '../../domain/time/time.ts';
 import type { SenderDeps } from '../port/sending.ts';
 
-/** Longer than this nobody keeps a lease waiting: what was claimed goes back. */
+/** The longest wait with a lease. After it, claimed work is released. */
 const LONGEST_WAIT = 10 * SECOND;
 
 export const pause = (ms: number) => new Promise((later) => setTimeout(later, ms));
 
 /**
- * Waits for the lane to take another call, and begins as many of those wanted as it takes: all in one batch, after
- * `before`. Null when the wait is long, or sending stops; `before` may then be written or not.
+ * Waits for permits and starts as many of the wanted calls as it gets, in one batch after `before`.
+ * Null when the wait is long or sending stops; `before` may then be written or not.
  */
 export async function waitForPermits<Begin extends Query>(
   deps: SenderDeps,
@@ -40,7 +40,7 @@ export async function waitForPermits<Begin extends Query>(
   return null;
 }
 
-/** As `recordPace`; what became of the mails must not be lost for a pace that was not recorded. */
+/** Like `recordPace`, but logs errors: outcomes must not be lost because the rate was not recorded. */
 export const recordOutcome = (
   deps: SenderDeps,
   turns: Permits,
@@ -51,7 +51,7 @@ export const recordOutcome = (
     deps.log('warn', 'the pace was not recorded', errorFacts(error)),
   );
 
-/** What the outcome of a call says of the far end, beside what it says of its mails. */
+/** Updates the channel from the outcome of a call. */
 async function recordPace(
   deps: SenderDeps,
   turns: Permits,

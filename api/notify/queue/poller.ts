@@ -1,7 +1,7 @@
 import { EdgeTriggeredLog, type Log } from '../../core/log.ts';
 import { pause } from './permits.ts';
 
-/** One kind of work, done until none is due. A call while it runs makes it look once more. */
+/** One kind of work, done until none is due. A call during a run makes it check once more. */
 export class Poller {
   readonly #step: (isStopping: () => boolean) => Promise<boolean>;
   readonly #end: () => Promise<void>;
@@ -10,7 +10,7 @@ export class Poller {
   #stopping = false;
   #running: Promise<void> | null = null;
 
-  /** `step` does what is due, and says whether there was any; `end` waits for what it left under way. */
+  /** `step` does what is due and returns whether there was any. `end` waits for what is still in flight. */
   constructor(
     step: (isStopping: () => boolean) => Promise<boolean>,
     log: Log,
@@ -40,7 +40,7 @@ export class Poller {
     while (this.#again && !this.#stopping) {
       this.#again = false;
       isWell = await this.#safely(async () => {
-        // A database in this process answers at once: between two steps its other work has its turn.
+        // A local database answers at once: other work of this process runs between two steps.
         while (!this.#stopping && (await this.#step(isStopping))) await pause(0);
       });
     }

@@ -1,10 +1,10 @@
 import type { BatchStart, ClaimedBatch } from '../../../db/delivery/batch.ts';
 import type { SenderDeps } from '../port/sending.ts';
 
-/** A claimed chunk, and what is known of its recipients before their list is frozen. */
+/** A claimed batch, with what is needed to fix its recipients. */
 export type PendingBatch = { next: ClaimedBatch; hashes: BatchStart['hashes'] };
 
-/** With the address hashes of those who are planned, where it is to be decided who is written to. */
+/** Adds the address hashes of the planned recipients, for batches whose recipients are not fixed yet. */
 export async function withAddressHashes(
   deps: SenderDeps,
   next: ClaimedBatch,

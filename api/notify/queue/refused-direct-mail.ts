@@ -3,8 +3,8 @@ import { RULES_IN_A_ROW, sameText } from '../../domain/network/attempt.ts';
 import type { Mailer } from '../port/mailer.ts';
 
 /**
- * Letters that a mail server refused by a rule, one after the other. The rule is about us once it was
- * said in one text of several recipients, and the server took no other mail meanwhile.
+ * Direct mails refused by a policy, in order. The policy is about us when several recipients got
+ * the same text and the server accepted no other mail meanwhile.
  */
 export class RefusedLetters {
   readonly #mailer: Mailer;
@@ -16,7 +16,7 @@ export class RefusedLetters {
     this.#mailer = mailer;
   }
 
-  /** The outcome of a letter, with what those before it tell. */
+  /** The outcome of one mail, in the light of those before it. */
   read(to: string, outcome: Outcome): Outcome {
     if (outcome.kind !== 'refused') {
       if (outcome.kind === 'sent') this.#recipients.clear();

@@ -4,11 +4,11 @@ import type { Outcome } from '../../domain/delivery/delivery.ts';
 import { composer } from '../channels/email/compose.ts';
 import type { SenderDeps } from '../port/sending.ts';
 
-/** The key under which a provider takes these bytes once, however often they are sent. */
+/** The idempotency key: the same bytes with the same key are sent once. */
 export const keyOf = ({ chunk }: ClaimedBatch): string =>
   `v1/${chunk.pageId}/${chunk.notificationId}/${chunk.channel}/${chunk.chunkNo}/${chunk.freezeEpoch}`;
 
-/** All of them in one call, made `within` what the far end takes. For providers that honour keys. */
+/** Sends all mails in one call, made by `within`. For providers with idempotency keys. */
 export async function sendTogether(
   deps: SenderDeps,
   claimed: ClaimedBatch,

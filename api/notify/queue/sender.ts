@@ -9,9 +9,9 @@ import { Poller } from './poller.ts';
 import { RefusedLetters } from './refused-direct-mail.ts';
 
 /**
- * Finds what is due in the database and sends it until nothing is. The database is the truth: a
- * lost or repeated call to `look` costs time, never a mail. Letters have a track of their own, so
- * that nobody who signs up waits for a fan-out.
+ * Reads from the database what is due and sends it until nothing is. A lost or repeated call of
+ * `look` costs time, never a mail. Direct mail has its own poller, so that a sign-up does not wait
+ * for a fan-out.
  */
 export class Sender {
   readonly #on: SenderDeps;
@@ -36,17 +36,17 @@ export class Sender {
     ];
   }
 
-  /** One look at a time; a call during one makes it look once more. Never rejects. */
+  /** One run at a time; a call during a run makes it check once more. Never rejects. */
   async look(): Promise<void> {
     await Promise.all(this.#tracks.map((track) => track.look()));
   }
 
-  /** Lets what is on its way arrive, gives back what was not begun, and takes up nothing more. */
+  /** Waits for calls in flight, releases what was not started, and starts nothing more. */
   async stop(): Promise<void> {
     await Promise.all(this.#tracks.map((track) => track.stop()));
   }
 
-  /** Waits for what is under way; then what is over can be told. */
+  /** Waits for the calls in flight, so that fan-outs that ended can be logged. */
   async #land(): Promise<void> {
     await this.#flight.land();
     if (!this.#hasSent) return;
@@ -76,12 +76,12 @@ export class Sender {
       await this.#flight.settle();
       return true;
     }
-    // While the far end fails, or is not known yet, one chunk tries; the others are not tried in vain.
+    // While the provider fails, or is unknown, one batch tries at a time.
     if (due.lane === 'probing') await this.#flight.landQuick();
     const most = due.lane === 'probing' ? 1 : await this.#flight.room();
     const moved = (await sendDue(this.#on, this.#flight, most, isStopping)) || planned;
     if (moved || this.#flight.isEmpty) return moved;
-    // What is due waits for a call that is under way, such as one with the older words.
+    // What is due waits for a call in flight, such as one with the previous text.
     await this.#flight.settle();
     return true;
   }

@@ -3,40 +3,43 @@ import { slow } from '../../domain/delivery/delivery.ts';
 import { SECOND } from '../../domain/time/time.ts';
 import type { Mailer, Watch } from '../port/mailer.ts';
 
-/** A mail whose server takes longer than this, ms, is slow: others must not wait for it. */
+/** A mail that takes longer than this, ms, is slow: others must not wait for it. */
 const SLOW = 3 * SECOND;
-/** So many recipients whose last mail was slow are remembered. */
+/** How many recipients with a slow server are remembered. */
 const REMEMBERED = 1000;
 
 type Watched = {
-  /** The recipient's id. */
+  /** Recipient id. */
   to: string;
   send: (watch: Watch) => Promise<Outcome>;
-  /** Called when the mail turns out to be slow and stays under way, and then every few seconds. */
+  /** Called when the mail is slow and still open, then every few seconds. */
   onWait: () => void;
 };
 
 /**
- * The slow mails of one process, where each recipient has a mail of their own. They hold at most half
- * of the connections; a further one is given up and waits, unless the server has its text already.
+ * The slow mails of one process, in one-by-one sending. They use at most half of the connections.
+ * Further slow mails are aborted and wait, unless the server already has their text.
  */
 export class SlowMails {
   readonly #mailer: Mailer;
   readonly #known = new Set<string>();
   #open = 0;
-  /** Since the last quick one. */
+  /** Since the last fast one. */
   #inARow = 0;
 
   constructor(mailer: Mailer) {
     this.#mailer = mailer;
   }
 
-  /** How many connections they hold now. */
+  /** How many connections they use now. */
   get open(): number {
     return this.#open;
   }
 
-  /** A server that is slow for everybody gets all connections but one, which finds out when it is quick again. */
+  /**
+   * When the server is slow for everybody, all connections but one may be slow. That one finds out
+   * when it is fast again.
+   */
   get #isFull(): boolean {
     const { callsAtOnce } = this.#mailer;
     const isSlowForAll = this.#inARow > 4 * callsAtOnce;
@@ -62,7 +65,7 @@ export class SlowMails {
       else onWait();
     };
     let timer: ReturnType<typeof setInterval> | undefined;
-    // A mail that waits for a permit or for a connection says nothing of its recipient.
+    // Waiting for a permit or a connection says nothing about the recipient.
     const onBegin = () => {
       timer ??= setInterval(onSlow, SLOW);
     };

@@ -13,8 +13,8 @@ import { isInDoubt } from './in-doubt.ts';
 type Open = { claimed: ClaimedBatch; of: Of; frozen: Recipient[]; attempt: Attempt };
 
 /**
- * While one mail of a chunk is open for long: those behind it go into a chunk of their own, which
- * another connection takes at once, and the lease is kept.
+ * While one mail of a batch is slow, moves the recipients behind it into a new batch, which another
+ * connection takes at once. Keeps the lease.
  */
 export class RestOfSlow {
   readonly #on: SenderDeps;
@@ -30,7 +30,7 @@ export class RestOfSlow {
     this.#begun = open.attempt.settled + 1;
   }
 
-  /** One write at a time: a slow database is not asked again before it answered. */
+  /** One write at a time: a slow database is not asked again before it has answered. */
   onWait(): void {
     this.#work = this.#work.then(() => this.#wait()).catch((thrown) => this.#fail(thrown));
   }
@@ -60,14 +60,14 @@ export class RestOfSlow {
     this.#on.log('warn', 'a slow mail holds up the others', errorFacts(thrown));
   }
 
-  /** To be awaited before the open mail is recorded. */
+  /** Await this before the open mail is recorded. */
   written(): Promise<void> {
     return this.#work;
   }
 
   /**
-   * Whom the chunk still holds. Throws where nobody knows whether it was split: the database does, and
-   * whoever claims the chunk next reads it there.
+   * The recipients that the batch still has. Throws when it is unknown whether the batch was split;
+   * the database knows, and the next claim reads it.
    */
   left(): Pick<Open, 'claimed' | 'frozen'> {
     const { claimed, frozen } = this.#open;

@@ -11,11 +11,11 @@ export function encrypted(connection: Connection, options: SMTPConnectionOptions
         ? 'None: SMTP_URL asks for no encryption (ignoreTLS).'
         : 'None: the server offers no STARTTLS, so mail goes to it unencrypted.',
     );
-  const facts = factsOf(connection._socket as TLSSocket); // it is secure
+  const facts = factsOf(connection._socket as TLSSocket); // the socket is a TLS socket
   return stepOk('Encryption', `${facts?.protocol ?? 'TLS'}. ${facts?.sentence ?? ''}`.trim());
 }
 
-/** Looks at a certificate that was not taken; nothing is sent over that connection. */
+/** Reads a certificate that was rejected. Nothing is sent over this connection. */
 export async function certificateOf(deps: Walk) {
   const tls = { ...deps.options.tls, rejectUnauthorized: false };
   const connection = deps.open({ tls });

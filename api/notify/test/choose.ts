@@ -3,10 +3,10 @@ import { reportOf, stepFailed, type TestReport } from '../../domain/delivery/mai
 import { testResend } from './resend.ts';
 import type { TestMail } from './test-mail.ts';
 
-/** Sends one mail by the way out that is configured, and says what became of each step. */
+/** Sends one mail with the configured mailer and reports each step. */
 export type MailTester = (mail: TestMail) => Promise<TestReport>;
 
-/** Where mail goes nowhere there is nothing to try. */
+/** The local mailbox sends nothing, so there is nothing to test. */
 export const testLocal: MailTester = async () =>
   reportOf([
     stepFailed(
@@ -16,7 +16,7 @@ export const testLocal: MailTester = async () =>
     ),
   ]);
 
-/** The edge's: Workers open no SMTP connections. */
+/** On Workers, which open no SMTP connections. */
 export function chooseTester(config: Config): MailTester {
   const { resend } = config;
   return resend ? (mail) => testResend(resend, mail) : testLocal;

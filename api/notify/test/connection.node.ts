@@ -10,7 +10,7 @@ export type Failure = Error & {
   responseCode?: number;
 };
 
-/** What each step of a test works with. */
+/** What the steps of a test share. */
 export type Walk = {
   open: (more?: SMTPConnectionOptions) => Connection;
   heard: { greeting: string | null };
@@ -20,7 +20,7 @@ export type Walk = {
   options: SMTPConnectionOptions;
 };
 
-/** Resolves with the reason why it was not; an error after that reaches nobody. */
+/** Resolves with the reason of a failure, null when connected. Later errors are ignored. */
 export function connected(connection: Connection): Promise<Failure | null> {
   return new Promise((resolve) => {
     connection.on('error', (error: Failure) => resolve(error));
@@ -31,7 +31,7 @@ export function connected(connection: Connection): Promise<Failure | null> {
   });
 }
 
-/** Null when it went well. A connection that ends meanwhile is an answer too. */
+/** Null on success. A connection that closes is a failure. */
 export function answered(
   ask: (done: (error?: Error | null) => void) => void,
   connection: Connection,
@@ -53,7 +53,7 @@ export const refusedBy = (failure: Failure): Refused => {
   };
 };
 
-/** Keeps the first line that the server says. */
+/** Records the first line from the server. */
 export function greetingOf(heard: { greeting: string | null }) {
   const ignore = () => {};
   const note = (entry: { tnx?: string }, ...words: unknown[]) => {
@@ -70,5 +70,5 @@ export function greetingOf(heard: { greeting: string | null }) {
     warn: ignore,
     error: ignore,
     fatal: ignore,
-  } as never; // nodemailer's own type wants a full logger
+  } as never; // nodemailer's type wants a full logger
 }

@@ -13,7 +13,7 @@ import type { TestMail } from './test-mail.ts';
 
 type Domains = { data: { name: string; status: string }[] };
 
-/** Asks Resend for key and domain, and sends one mail. */
+/** Checks the key and the domain with Resend, then sends one mail. */
 export async function testResend(
   given: { apiKey: string; baseUrl?: string | undefined },
   mail: TestMail,
@@ -95,7 +95,7 @@ async function send(
       idempotencyKey: mail.messageId,
       headers: { 'x-batch-validation': 'permissive' },
       ...patience(),
-    } as never, // what it does not list goes to fetch as it is
+    } as never, // options it does not list are passed to fetch
   );
   const refusal = data?.errors?.[0];
   if (refusal) {

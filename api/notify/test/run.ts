@@ -33,7 +33,7 @@ type On = {
   mailTester: MailTester;
 };
 
-/** Sends a test mail and keeps what became of it, for everybody who publishes to see. */
+/** Sends a test mail and stores the report, which everybody who publishes can see. */
 export async function runMailTest(
   deps: On,
   actor: Actor,
@@ -69,7 +69,7 @@ export async function runMailTest(
   return test;
 }
 
-/** Whether somebody should still try the way out for mail, and the newest test of it. */
+/** Whether a test mail is still recommended, and the last report. */
 export async function mailTestState(deps: Pick<On, 'db' | 'config' | 'signer'>) {
   const [way, last, dismissed] = await Promise.all([
     wayOf(deps),
@@ -84,7 +84,7 @@ export async function dismissMailTest(deps: Pick<On, 'db' | 'config' | 'signer'>
   await write(deps.db, [dismissTest(deps.db, await wayOf(deps))]);
 }
 
-/** Another one, whenever a setting changes that a test is about. */
+/** Identifies the mail settings: it changes with every setting that a test depends on. */
 const wayOf = ({ config, signer }: Pick<On, 'config' | 'signer'>): Promise<string> =>
   signer.sign(
     'mail-way',

@@ -28,14 +28,14 @@ import { sendTest } from './send.node.ts';
 import { explainStart } from './start.node.ts';
 import type { TestMail } from './test-mail.ts';
 
-/** Somebody waits before the screen. */
+/** Short, since somebody is watching. */
 const PATIENCE = {
   connectionTimeout: 10 * SECOND,
   greetingTimeout: 10 * SECOND,
   socketTimeout: 15 * SECOND,
 };
 
-/** Sends one mail as status mail is sent, and says what became of each step until the first that failed. */
+/** Sends one mail like status mail and reports every step up to the first failure. */
 export async function testSmtp(
   given: { url: string; host: string },
   mail: TestMail,
@@ -123,7 +123,7 @@ async function signIn(
 const credentialsOf = ({ authMethod }: SMTPConnectionOptions & { authMethod?: string }) =>
   authMethod ? { method: authMethod } : {};
 
-/** Every way in which a server could say our password back. */
+/** Every encoding in which a server could repeat the password. */
 const secretsOf = (user: string, pass: string): string[] =>
   pass === ''
     ? []

@@ -12,7 +12,7 @@ import {
 import { certificateOf } from './certificate.node.ts';
 import { type Failure, refusedBy, type Walk } from './connection.node.ts';
 
-/** What failed before the mail's own steps, and those before it that did not. */
+/** The step that failed before the mail itself, with the steps before it. */
 export async function explainStart(
   steps: TestStep[],
   way: Way,
@@ -62,7 +62,7 @@ export async function explainStart(
 const isSilence = ({ message }: Failure): boolean =>
   /greeting|hung up|closed unexpectedly/i.test(message);
 
-/** Without the place in its source that OpenSSL names. */
+/** Without the source location that OpenSSL adds. */
 const plainly = (text: string): string =>
   /:([a-z ]+):[^:]*\/deps\//.exec(text)?.[1] ??
   text

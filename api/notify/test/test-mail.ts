@@ -1,7 +1,7 @@
 import { testMail } from '../../../templates/email/test.ts';
 import { automatic } from '../channels/email/compose.ts';
 
-/** One finished test mail, and the addresses it goes between. */
+/** A complete test mail, with its sender and recipient. */
 export type TestMail = {
   from: string;
   to: string;

@@ -2,10 +2,10 @@ import { hostname } from 'node:os';
 import { endLeases, leasesHeld } from '../../../db/delivery/lease.ts';
 import type { Db } from '../../../db/engine/client.ts';
 
-/** `host/pid/nonce`: tells this process's leases from those of one that died on this machine. */
+/** `host/pid/nonce`: tells this process's leases from those of a dead process on the same host. */
 export const holderName = (nonce: string): string => `${hostname()}/${process.pid}/${nonce}`;
 
-/** After a crash nobody waits for a lease to run out: its holder is known to be dead. */
+/** Ends the leases of dead processes at once, so that nobody waits for them to expire. */
 export async function releaseDeadHolders(db: Db, own: string): Promise<void> {
   for (const [holder, ids] of await leasesHeld(db))
     if (isDead(holder, own)) await endLeases(db, holder, ids);
@@ -19,7 +19,7 @@ function isDead(holder: string, own: string): boolean {
     process.kill(Number(pid), 0);
     return false;
   } catch (error) {
-    // ESRCH: no such process. EPERM: it lives, and is somebody else's.
+    // ESRCH: no such process. EPERM: it runs, under another user.
     return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }

@@ -12,8 +12,8 @@ import { holderName } from './channel-holder.node.ts';
 import { sameFile } from './same-file.node.ts';
 import type { Order } from './sender-thread.node.ts';
 
-/** The sender in a thread of its own, with a client of its own: whatever a fan-out costs, readers do not feel it. */
-/** Without its functions; see SenderApart. */
+/** The sender in its own thread, with its own database client, so that a fan-out never slows readers down. */
+/** Without functions; see SenderThread. */
 const config = workerData as SenderConfig;
 const log = logFrom(config.logLevel);
 const db = openDb({
@@ -33,11 +33,11 @@ const sender = new Sender({
   holder,
 });
 
-const look = () => void sender.look(); // it never rejects
+const look = () => void sender.look(); // never rejects
 const timer = setInterval(look, SECOND);
 parentPort?.on('message', (order: Order) => {
   if (order === 'look') return look();
   clearInterval(timer);
-  void sender.stop().then(() => process.exit()); // of this thread
+  void sender.stop().then(() => process.exit()); // ends this thread only
 });
 look();

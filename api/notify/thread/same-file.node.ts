@@ -3,8 +3,8 @@ import type { FileIs } from '../../../db/engine/client.ts';
 import { databaseFile } from '../../../db/engine/file.ts';
 
 /**
- * Says whether a database's file is still the one that was opened. SQLite goes on with the open one,
- * wherever it was moved; and where it is gone, the next connection would make an empty one.
+ * Tells whether the database file is still the one that was opened. SQLite keeps using a file that
+ * was moved, and creates an empty one where it is gone.
  */
 export function sameFile(url: string): FileIs | undefined {
   const path = databaseFile(url);

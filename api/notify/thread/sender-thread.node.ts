@@ -8,19 +8,18 @@ import { releaseDeadHolders } from './channel-holder.node.ts';
 
 export type Order = 'look' | 'stop';
 
-/** No lease is this process's own while it has no thread. */
+/** No lease belongs to this process before it has a thread. */
 const NOBODY = '';
 
-/** What a publish and the drawing of its page take, ms. */
+/** About the time for a publish and the drawing of its page, ms. */
 const SOON = 50;
 
-/** Mails wait for the provider, not for memory: a few hundred calls' worth is plenty. */
+/** Sending waits for the provider, not for memory: this holds a few hundred calls. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
 
 /**
- * The sender as its process sees it: in a thread, from when there is first something to send. A
- * process that only answers readers does with 30 MB less; should the thread ever fall over, it is
- * started anew.
+ * Starts the sender thread when there is first something to send, and again if it fails. A process
+ * that only answers readers saves 30 MB.
  */
 export class SenderThread {
   readonly #file: URL;
@@ -46,16 +45,16 @@ export class SenderThread {
     this.look();
   }
 
-  /** Not at once: readers of what was just published come first. */
+  /** Delayed: readers of the page that was just published come first. */
   look(): void {
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
       if (this.#thread) this.#thread.postMessage('look' satisfies Order);
-      else if (this.#timer) void this.#lookForThread(); // before the start nothing is begun
+      else if (this.#timer) void this.#lookForThread(); // before the start there is nothing to poll
     }, SOON);
   }
 
-  /** Lets what is on its way arrive. */
+  /** Waits for calls in flight. */
   async stop(): Promise<void> {
     this.#stopping = true;
     clearInterval(this.#timer);
@@ -64,7 +63,7 @@ export class SenderThread {
     await this.#gone;
   }
 
-  /** Until there is a thread, which looks for itself. */
+  /** Runs until there is a thread, which polls by itself. */
   async #lookForThread(): Promise<void> {
     if (this.#thread || this.#looking) return;
     this.#looking = true;
@@ -80,19 +79,19 @@ export class SenderThread {
 
   #open(): void {
     const { log } = this.#on;
-    // A thread takes data alone, and whom a proxy speaks for is a function.
+    // Threads receive data only, and the trusted proxies hold a function.
     const { trustedProxies: _, ...config } = this.#on.config;
     const thread = new Worker(this.#file, { workerData: config, resourceLimits });
     this.#thread = thread;
     thread.on('error', (error) => log('error', 'the sender fell over', errorFacts(error)));
     const ended = new Promise((resume) => thread.once('exit', resume));
     this.#gone = ended.then(async () => {
-      await this.#release(); // before there is another, whose leases these must not be
+      await this.#release(); // before the next thread starts, whose leases these must not be
       this.#thread = null;
     });
   }
 
-  /** What senders of this machine held that are no more is due at once. */
+  /** Ends the leases of this host's dead senders. */
   async #release(): Promise<void> {
     await releaseDeadHolders(this.#on.db, NOBODY).catch((error) =>
       this.#on.log('warn', 'leases of a crash stay until they end', errorFacts(error)),

@@ -3,12 +3,12 @@ import type { Mail, Text } from '../../port/mailer.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 const encoder = new TextEncoder();
-/** Of UTF-8, for each of a string's UTF-16 units. */
+/** Bytes of UTF-8 per UTF-16 unit, at most. */
 const MOST_BYTES = 3;
 
 /**
- * What Resend takes for a hundred mails, in bytes: a text that mails have in common is escaped and
- * encoded once, and copied from then on. Most of the processor time of a fan-out goes into bodies.
+ * The request body for Resend, in bytes. Text that mails have in common is escaped and encoded
+ * once, then copied: bodies take most of the CPU time of a fan-out.
  */
 export function batchBody(mails: readonly Mail[], replyTo?: string): Bytes {
   const known = new Map<readonly string[], Bytes[]>();
@@ -39,7 +39,7 @@ export function batchBody(mails: readonly Mail[], replyTo?: string): Bytes {
   return joined(parts);
 }
 
-/** As JSON writes it, without the quotes. */
+/** As in JSON, without the quotes. */
 const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 function joined(parts: readonly (string | Bytes)[]): Bytes {

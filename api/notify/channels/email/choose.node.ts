@@ -5,7 +5,7 @@ import { localMailbox } from './local.ts';
 import { resendMailer } from './resend.ts';
 import { smtpMailer } from './smtp.node.ts';
 
-/** One way out for mail, by configuration; without any, the local mailbox under /admin/mail. */
+/** The mailer that the configuration names; without one, the local mailbox under /admin/mail. */
 export function chooseMailer(
   config: SenderConfig,
   given: { db: Db; newId: () => string; clock: () => number },

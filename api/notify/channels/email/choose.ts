@@ -4,7 +4,7 @@ import type { Mailer } from '../../port/mailer.ts';
 import { localMailbox } from './local.ts';
 import { resendMailer } from './resend.ts';
 
-/** The edge's ways out for mail: Workers open no SMTP connections (api/core/env.ts refuses to). */
+/** The mailer on Workers, which open no SMTP connections (api/core/env.ts rejects SMTP_URL there). */
 export function chooseMailer(
   config: Config,
   given: { db: Db; newId: () => string; clock: () => number },

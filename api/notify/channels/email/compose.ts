@@ -5,10 +5,10 @@ import { linkFor } from '../../../auth/link.ts';
 import type { Mail, Text } from '../../port/mailer.ts';
 import type { SenderDeps } from '../../port/sending.ts';
 
-/** Programs that answer mail by themselves leave these alone (RFC 3834). */
+/** Keeps auto-responders from answering (RFC 3834). */
 export const automatic = { 'Auto-Submitted': 'auto-generated' };
 
-/** Makes mails of the frozen text: for one person the same bytes whenever it is asked for. */
+/** Composes mails from the rendered message: always the same bytes for the same recipient. */
 export function composer(
   deps: SenderDeps,
   told: ClaimedBatch['notification'],
@@ -16,7 +16,7 @@ export function composer(
   const { from, subject, html, text } = told;
   if (from === null || subject === null || html === null || text === null)
     throw new Error(`notification ${told.id} was planned without its text`);
-  // Ids keep the first address of the page, so that threads and filters survive a move to another.
+  // Ids keep the page's first address, so that threads and filters survive a change of BASE_URL.
   const { hostname } = new URL(told.idOrigin ?? deps.baseUrl);
   const thread = `<incident-${told.incidentId}@${hostname}>`;
   const inPages = { subject, page: cut(html), plain: cut(text) };
@@ -54,7 +54,7 @@ export function composer(
   };
 }
 
-/** Cut once for all its recipients. */
+/** The message in pieces, cut once for all recipients. */
 function cut(recipientSnapshot: string): (manage: string, leave: string) => Text {
   const parts = recipientSnapshot.split(LINKS);
   const pieces = parts.filter((_, i) => i % 2 === 0);

@@ -1,8 +1,8 @@
 import { MINUTE } from '../../../domain/time/time.ts';
 
 /**
- * How many connections a mail server takes at once: fewer after it refused one as too many, then one
- * more for each minute without another refusal, up to the configured number. Times in ms.
+ * How many connections to open to a mail server: fewer after it refused one, then one more per
+ * minute without a refusal, up to the configured number. Times in ms.
  */
 export class ConnectionLimit {
   readonly #most: number;
@@ -19,7 +19,7 @@ export class ConnectionLimit {
     return Math.min(this.#most, this.#lowered + minutes);
   }
 
-  /** The server refused one connection while `open` were tried. */
+  /** The server refused a connection while `open` were open. */
   refuse(open: number, now: number): void {
     this.#lowered = Math.max(1, Math.min(this.current(now), open) - 1);
     this.#at = now;

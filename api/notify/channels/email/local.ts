@@ -2,7 +2,7 @@ import { storeMails } from '../../../../db/delivery/mailbox.ts';
 import type { Db } from '../../../../db/engine/client.ts';
 import { inFull, type Mailer } from '../../port/mailer.ts';
 
-/** Keeps mails in the database, for /admin/mail: the whole story without an account anywhere. */
+/** Stores mails in the database, for /admin/mail. No mail account is needed. */
 export function localMailbox(given: { db: Db; newId: () => string; clock: () => number }): Mailer {
   return {
     name: 'local',

@@ -12,7 +12,7 @@ import type { Locale } from '../../../domain/text/locale.ts';
 import { localized } from '../../../domain/text/translation.ts';
 import type { SenderDeps } from '../../port/sending.ts';
 
-/** The text of a notification, in each language that somebody of the page is written to in. */
+/** Renders a notification in every language that a subscriber of the page uses. */
 export async function renderNotification(
   deps: SenderDeps,
   told: Notification,
@@ -28,7 +28,7 @@ export async function renderNotification(
   return { from: deps.from, ...original, translated, revision: incident.revision };
 }
 
-/** The mail of one update; `untold` are the ids of those whose mails it takes the place of. */
+/** The mail of one update, with the texts of the superseded updates whose ids are in `untold`. */
 export async function mailOf(
   baseUrl: string,
   facts: {
@@ -39,7 +39,7 @@ export async function mailOf(
     components: Component[];
     untold: string[];
   },
-  /** Not given: in the page's own, which its plain addresses speak too. */
+  /** Null: the page's own language, with links that name none. */
   named: Locale | null = null,
 ): Promise<{ subject: string; html: string; text: string }> {
   const { page, correctedAt, components, untold } = facts;

@@ -6,12 +6,12 @@ import { batchBody } from './batch-body.ts';
 
 const TIMEOUT = 15 * SECOND;
 
-/** Resend, and whatever speaks its language. It never throws for what the provider says. */
+/** Resend or a compatible API. Errors of the provider become outcomes, never exceptions. */
 export function resendMailer(given: {
   apiKey: string;
   baseUrl?: string | undefined;
   timeout?: number;
-  /** The sender: its domain has to be one that the account may send from. */
+  /** The sender's domain must be verified with the provider. */
   from?: string;
   replyTo?: string | undefined;
 }): Mailer {
@@ -23,13 +23,13 @@ export function resendMailer(given: {
     callsAtOnce: 8,
     keyed: true,
     async send(mails, key) {
-      // As its own `batch.send`, which would write the same text a hundred times over.
+      // Like its own `batch.send`, which would serialize the same text a hundred times.
       const { data, error, headers } = await resend.post<Answer>('/emails/batch', undefined, {
         body: batchBody(mails, given.replyTo),
         idempotencyKey: key,
         headers: { 'x-batch-validation': 'permissive' },
         signal: AbortSignal.timeout(given.timeout ?? TIMEOUT),
-      } as RequestOptions); // what it does not list goes to fetch as it is
+      } as RequestOptions); // options it does not list are passed to fetch
       if (error) return outcomeOf(error, headers);
       const announced = Number(headers?.['ratelimit-limit']);
       return {
@@ -44,7 +44,7 @@ export function resendMailer(given: {
 type Answer = { data: { id: string }[]; errors?: Failure[] };
 type RequestOptions = NonNullable<Parameters<Resend['post']>[2]>;
 
-/** A key that may only send cannot name the domains: then the first mail tells. */
+/** A key limited to sending cannot list domains: the first mail shows whether they work. */
 async function accountOf(resend: Resend, from: string | undefined): Promise<Account> {
   const signal = () => ({ signal: AbortSignal.timeout(TIMEOUT) });
   const { data, error } = await resend.usage.get(signal());
@@ -76,7 +76,7 @@ const isIndex = (length: number) => (failure: { index: number }) =>
 
 function outcomeOf(error: ErrorResponse, headers: Record<string, string> | null): Outcome {
   const { statusCode: status, name: code, message } = error;
-  // No status: no answer was read, and the mails may or may not be on their way.
+  // No status means that no response was read: the mails may have been accepted.
   if (typeof status !== 'number' || status >= 500 || status === 408)
     return { kind: 'ambiguous', code: `${status ?? 'no_answer'}`, message };
   if (status === 409)
@@ -94,7 +94,7 @@ function outcomeOf(error: ErrorResponse, headers: Record<string, string> | null)
   return { kind: 'refused', code, message, permanent: status === 400 || status === 422 };
 }
 
-/** A used-up quota is not asked again before an hour has passed. */
+/** A quota that is used up is not asked for again within an hour. */
 function retryAfter(code: string, headers: Record<string, string> | null): number {
   const seconds = Number(headers?.['retry-after']);
   const named = Number.isFinite(seconds) && seconds > 0 ? seconds * SECOND : 5 * SECOND;

@@ -7,14 +7,14 @@ import {
 import { MINUTE, SECOND } from '../../../domain/time/time.ts';
 import { type SmtpError, troubleOf } from './smtp-trouble.ts';
 
-/** Until a server that says “too fast” is asked again, and one that says that the quota is used up. */
+/** Delay before the next try after “too fast”, and after a used-up quota. */
 const SLOWER = 5 * SECOND;
 const QUOTA_ASKED_AGAIN = 10 * MINUTE;
 
-/** How far the conversation about a mail had come. */
+/** How far the SMTP dialog for a mail had come. */
 export type Reached = 'nothing' | 'envelope' | 'text';
 
-/** What an error of nodemailer means for the mail, and for the others. */
+/** Maps an error of nodemailer to the outcome for the mail. */
 export function outcomeOf(thrown: unknown, reached: Reached): Outcome {
   const error: SmtpError = thrown instanceof Error ? thrown : new Error(String(thrown));
   const message = troubleOf(error);
@@ -57,7 +57,7 @@ function refusal(command: SmtpCommand, response: string, message: string): Outco
   }
 }
 
-/** Only the code that says so: a bare 550 may have another reason. */
+/** Only the enhanced code is reliable: a bare 550 can have other reasons. */
 const knowsNobody = ({ enhancedCode }: { enhancedCode: string | null }): boolean =>
   enhancedCode === '5.1.1' || enhancedCode === '5.1.10';
 

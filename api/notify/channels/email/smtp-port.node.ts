@@ -2,7 +2,7 @@ import { connect } from 'node:tls';
 
 const TIMEOUT = 3000;
 
-/** Whether the host answers a TLS handshake on its port, where a plain connection gets no greeting. */
+/** True when the port expects a TLS handshake: a plain connection gets no greeting there. */
 export const isTlsPort = (url: URL): Promise<boolean> =>
   new Promise((resolve) => {
     const host = url.hostname.replace(/^\[|\]$/g, '');

@@ -10,7 +10,7 @@ export type SmtpError = Error & {
 const CERTIFICATE =
   'Trust its authority with NODE_EXTRA_CA_CERTS=file.pem, or add ?tls.rejectUnauthorized=false (or ?ignoreTLS=true, for no encryption) to SMTP_URL';
 
-/** Faults of TLS, each with a way out. */
+/** TLS errors, each with its remedy. */
 const tlsFaults: [RegExp, (text: string) => string][] = [
   [
     /wrong version number|unknown protocol|packet length too long|record overflow|http request/i,
@@ -39,7 +39,7 @@ const tlsFaults: [RegExp, (text: string) => string][] = [
   ],
 ];
 
-/** Why nothing can be sent, in a sentence without a full stop. Replies come in the server's own words. */
+/** Why nothing can be sent, as a sentence without a full stop. Replies keep the server's words. */
 export function troubleOf(error: SmtpError): string {
   if (error.response) {
     const { line } = parseReply(error.response);
@@ -61,7 +61,7 @@ export function troubleOf(error: SmtpError): string {
   return withoutOpenSsl(text);
 }
 
-/** A name that the certificate gives, as Node's message lists them. */
+/** A name in the certificate, as Node's message lists them. */
 function certifiedName(text: string): string {
   const name = /(?:DNS:|CN=|cn: )([^\s,]+)/i.exec(text)?.[1];
   return name ? ` (${name})` : '';

@@ -1,8 +1,8 @@
 const CONNECTIONS = 4;
-/** Shorter than a chunk's lease, ms: who waits longer would be overtaken, and the mail doubled. */
+/** Shorter than a batch's lease, ms: after the lease, another process would send the mail again. */
 const PATIENCE = 60_000;
 
-/** SMTP_URL with what it leaves open. Whatever it says itself stays. */
+/** SMTP_URL with defaults for what it leaves out. */
 export function smtpUrl(given: string, ownHost: string): URL {
   const url = new URL(given);
   const options = url.searchParams;
@@ -14,7 +14,7 @@ export function smtpUrl(given: string, ownHost: string): URL {
   set('name', ownHost);
   for (const wait of ['connectionTimeout', 'greetingTimeout', 'socketTimeout'])
     set(wait, String(PATIENCE));
-  // A server on this machine: nobody is in between, and its certificate is usually self-made.
+  // On the same host nobody can intercept, and the certificate is usually self-signed.
   if (isLoopback(url.hostname)) set('tls.rejectUnauthorized', 'false');
   return url;
 }

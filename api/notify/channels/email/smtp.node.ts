@@ -7,13 +7,13 @@ import { isTlsPort } from './smtp-port.node.ts';
 import { type SmtpError, troubleOf } from './smtp-trouble.ts';
 import { connectionsOf, smtpUrl } from './smtp-url.ts';
 
-/** A server without a greeting for so long, ms, may be waiting for TLS: but never on port 25. */
+/** A server without a greeting for this long, ms, may expect TLS; never on port 25. */
 const SILENT = 3000;
 const NEVER_TLS = '25';
 
 /**
- * Any mail server. SMTP knows no keys: after a crash at most one mail per open connection is sent
- * twice, with the same Message-ID, by which many mailboxes know it for the same.
+ * Any SMTP server. SMTP has no idempotency keys: after a crash, at most one mail per open
+ * connection is sent twice, with the same Message-ID.
  */
 export function smtpMailer(given: {
   url: string;
@@ -25,7 +25,7 @@ export function smtpMailer(given: {
   let underWay = 0;
   let lastTaken = 0;
   let opened: Promise<Transporter> | undefined;
-  /** Read when there is a mail to send: nodemailer takes 4 MB. */
+  /** Loaded with the first mail: nodemailer takes 4 MB. */
   const transport = () => {
     opened ??= import('nodemailer').then(({ createTransport }) => {
       const open = createTransport(url.href);
@@ -38,7 +38,7 @@ export function smtpMailer(given: {
     return opened;
   };
 
-  /** A connection keeps the rules it began with: once the server is put right, new ones are needed. */
+  /** A connection keeps its settings. After the server is fixed, new connections are needed. */
   const retire = () => {
     const old = opened;
     opened = undefined;
@@ -50,7 +50,7 @@ export function smtpMailer(given: {
     watch?: Watch,
   ) {
     let reached: () => Reached = () => 'nothing';
-    // Once the text is read, the server may have taken the mail: its answer is awaited.
+    // Once the text is sent, the server may have accepted the mail, so its reply is awaited.
     const abort = new AbortController();
     const giveUp = () => {
       if (reached() === 'envelope') abort.abort();
@@ -87,7 +87,7 @@ export function smtpMailer(given: {
         reached() === 'nothing';
       if (outcome.kind === 'refused' && outcome.about === 'policy') retire();
       if (!isOneTooMany) return outcome;
-      // The server takes fewer connections than there are: the others go on.
+      // The server accepts fewer connections than are open: continue with fewer.
       connections.refuse(underWay, Date.now());
       const { kind, code, message } = outcome;
       return { kind, code, message, about: 'connections' as const };
@@ -136,7 +136,7 @@ export function smtpMailer(given: {
 type Watched = { onReached: (now: () => Reached) => void };
 type Message = { createReadStream: (...options: never[]) => { readableDidRead: boolean } };
 
-/** Tells how far a mail has come: its text is made once the server has greeted, and read after DATA. */
+/** Reports how far a mail has come. Its text is created after the greeting and read after DATA. */
 function notice(message: unknown, onReached: Watched['onReached']): void {
   const made = message as Message;
   const create = made.createReadStream.bind(made);
@@ -147,5 +147,5 @@ function notice(message: unknown, onReached: Watched['onReached']): void {
   };
 }
 
-/** Too busy for one more connection says nothing of the account. */
+/** A 421 reply says nothing about the account: the server is too busy for one more connection. */
 const isPassing = (error: SmtpError): boolean => error.responseCode === 421;
