@@ -12,8 +12,8 @@ import { templateQuery } from './template/template.ts';
 type Publishing = { pageId: string; incidentId: string | undefined; key: string | undefined };
 
 /**
- * One round trip for all that a request to the write API looks at before it writes: for a database
- * that remembers.
+ * Loads, in one round trip, what a request to the write API reads before it writes; for a database
+ * with a request cache.
  */
 export async function prefetchPage(
   db: Db,
@@ -29,7 +29,7 @@ export async function prefetchForm(
     session: string;
     templateId: string;
     draft: { id: string; form: DrawnForm } | null;
-    /** Components that turned before it is told. */
+    /** Components with a status change that is reported late. */
     late: { componentIds: readonly string[]; since: number } | null;
   },
 ): Promise<void> {

@@ -4,11 +4,11 @@ import type { Db } from './engine/client.ts';
 import { write } from './engine/write.ts';
 import { attempt, idempotency, inboundEvent, letter } from './schema/index.ts';
 
-/** That owners were told of a lane, for as long as it stays closed: they are told once. */
+/** Mail to owners about an open circuit, kept while it is open, so that they are notified once. */
 const isRemembered = sql`(${letter.kind} = 'operator'
   and exists (select 1 from lane where closed_since is not null))`;
 
-/** Drops what nothing asks for any more: ended counts and drafts, old idempotency keys and events, letters long settled. */
+/** Deletes expired counts, drafts, idempotency keys, webhook events and direct mail. */
 export async function prune(db: Db, before: number): Promise<void> {
   await write(db, [
     db.delete(attempt).where(lt(attempt.until, before)),

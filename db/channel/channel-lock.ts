@@ -5,7 +5,7 @@ import { writeAndRead } from '../engine/write.ts';
 import { type Channel, lane, notification } from '../schema/index.ts';
 import { ensureChannel } from './channel.ts';
 
-/** True when the lane is the holder's for `ms` from now; false while it is another's. */
+/** True when `holder` has the lock of the channel for `ms` from now; false while another run has it. */
 export async function acquireChannelLock(
   db: Db,
   channel: Channel,
@@ -24,7 +24,7 @@ export async function acquireChannelLock(
   return taken.length > 0;
 }
 
-/** Changes nothing where the lane has become another's. True while any update is not told to its end. */
+/** No effect when another run has the lock. True while any update is not fully sent. */
 export async function releaseChannelLock(
   db: Db,
   channel: Channel,

@@ -6,14 +6,14 @@ import { type Channel, lane } from '../schema/index.ts';
 
 export type ChannelState = typeof lane.$inferSelect;
 
-/** As many as a provider takes in one call. */
+/** The most recipients per call. */
 const PEOPLE_A_CALL = 100;
 
-/** A channel's lane is made at its first use; nothing is known of it yet. */
+/** Creates the row of a channel at its first use, without a known limit. */
 export const ensureChannel = (db: Db, channel: Channel): Statement =>
   db.insert(lane).values({ channel, refilledAt: 0, raisedAt: dbNow }).onConflictDoNothing();
 
-/** Every lane, with how long it stays closed (0: open, or a call may try now). */
+/** Every channel, with the time until its circuit lets a call through (0: it does now). */
 export async function listChannels(db: Db): Promise<(ChannelState & { closedMs: number })[]> {
   const rows = await db
     .select({ lane, closedMs: sql<number>`max(0, coalesce(${lane.closedUntil} - ${dbNow}, 0))` })
@@ -21,7 +21,7 @@ export async function listChannels(db: Db): Promise<(ChannelState & { closedMs: 
   return rows.map((row) => ({ ...row.lane, closedMs: row.closedMs }));
 }
 
-/** What the far end says of the account, as asked now. */
+/** Stores what the provider just reported about the account. */
 export async function storeAccount(
   db: Db,
   said: { trouble: string | null; left: number | null; until: number | null },
@@ -38,7 +38,7 @@ export async function storeAccount(
   ]);
 }
 
-/** Whether any mail is on its way now. */
+/** True when any mail is being sent. */
 export async function isSending(db: Db): Promise<boolean> {
   const row = await db.get<{ any: number }>(sql`select
     exists (select 1 from chunk where channel = 'email' and state = 'leased')
@@ -48,7 +48,10 @@ export async function isSending(db: Db): Promise<boolean> {
 
 type Reach = { people: number; seconds: number | null; left: number | null };
 
-/** How many an update may reach, how many mails are left of a quota, and how long that takes at the pace of now, where one is known. */
+/**
+ * How many people an update may reach, how much of a quota is left, and how long that takes at the
+ * current rate, where one is known.
+ */
 export async function reachOf(db: Db, pageId: string): Promise<Reach> {
   const row = await db.get<{ people: number; rate: number | null; left: number | null }>(sql`select
     (select count(*) from subscriber where page_id = ${pageId} and state = 'active') as people,
@@ -57,7 +60,7 @@ export async function reachOf(db: Db, pageId: string): Promise<Reach> {
   return { people: row.people, seconds: secondsAt(row.rate, row.people), left: row.left };
 }
 
-/** How many seconds mail to so many takes at the pace of now; null where no pace is known. */
+/** Seconds for mail to so many people at the current rate; null without a known rate. */
 export async function secondsFor(db: Db, people: number): Promise<number | null> {
   const row = await db.get<{ rate: number | null }>(
     sql`select (select rate from lane where channel = 'email') as rate`,
@@ -68,7 +71,7 @@ export async function secondsFor(db: Db, people: number): Promise<number | null>
 const secondsAt = (rate: number | null, people: number): number | null =>
   rate ? Math.ceil(people / PEOPLE_A_CALL) / rate : null;
 
-/** How long the oldest mail that could go out has waited, ms. */
+/** How long the oldest sendable mail has waited, ms. */
 export async function queueAge(db: Db): Promise<number> {
   const row = await db.get<{ age: number | null }>(sql`select max(${dbNow} - c.due_at) as age
     from chunk c join notification n on n.id = c.notification_id

@@ -6,15 +6,15 @@ import { type Statement, write } from '../engine/write.ts';
 import { type Channel, chunk, lane } from '../schema/index.ts';
 import { type Permits, PROBE, rateLimitOf } from './rate-limit.ts';
 
-/** So many failures in a row close a lane; then one call tries, each 30 seconds. */
+/** This many failures in a row open the circuit. Then one call every 30 seconds probes the provider. */
 export const FAILURES_TO_CLOSE = 20;
-/** Of at least so many of the newest mails, a greater share refused closes it. */
+/** Opens when more than this share of the newest mails was refused, of at least so many. */
 const ENOUGH_MAILS = 500;
 export const REFUSED_SHARE = 0.05;
-/** Of at least so many mails of a day, a greater share complained of closes it. */
+/** Opens when more than this share of a day's mails was reported as spam, of at least so many. */
 const ENOUGH_FOR_COMPLAINTS = 1000;
 const COMPLAINED_SHARE = 0.001;
-/** No call tries whether it may open again: a person does. */
+/** No probe closes the circuit: a person does. */
 export const UNTIL_TOLD = 9e15;
 
 const opened = {
@@ -33,7 +33,7 @@ const closed = (trouble: string | SQL, until: SQL) => ({
   trouble,
 });
 
-/** All is well: the lane opens, and a new word of its limit sets the pace. */
+/** Success closes the circuit. A newly announced limit sets the rate. */
 export async function recordTaken(
   db: Db,
   turns: Permits,
@@ -53,7 +53,7 @@ export async function recordTaken(
   ]);
 }
 
-/** True when this failure closed the lane. */
+/** True when this failure opened the circuit. */
 export async function recordTrouble(db: Db, channel: Channel, message: string): Promise<boolean> {
   const closes = sql`${lane.failures} + 1 >= ${FAILURES_TO_CLOSE}`;
   const now = closed(message, sql`${dbNow} + ${PROBE}`);
@@ -72,7 +72,7 @@ export async function recordTrouble(db: Db, channel: Channel, message: string): 
   return result?.rows[0]?.failures === FAILURES_TO_CLOSE;
 }
 
-/** The server refuses all our mail: the lane closes at once. True when it was open. */
+/** The server refuses all our mail, so the circuit opens at once. True when it was closed. */
 export async function recordRefusal(db: Db, channel: Channel, message: string): Promise<boolean> {
   const [result] = await write(db, [
     db
@@ -84,14 +84,14 @@ export async function recordRefusal(db: Db, channel: Channel, message: string): 
   return result?.rows[0]?.isNew === 1;
 }
 
-/** So long a server may be away before its lane closes: a restart is shorter. */
+/** An outage opens the circuit after this time: a restart of the server is shorter. */
 const OUTAGE = 45 * SECOND;
-/** Until then a call tries again each second or so. */
+/** Until then, one try per this time. */
 const NEXT_TRY = 1.5 * SECOND;
 
 /**
- * A server that cannot be reached, or serves nobody. Of failures whose turns were given before the
- * newest was recorded one counts. True when this one closed the lane.
+ * The server cannot be reached, or refuses everybody. Counts one failure of all calls whose permits
+ * are older than the last recorded one. True when it opened the circuit.
  */
 export async function recordOutage(db: Db, turns: Permits, message: string): Promise<boolean> {
   const counts = sql`coalesce(${lane.failedAt}, 0) < ${turns.at}`;
@@ -117,7 +117,7 @@ export async function recordOutage(db: Db, turns: Permits, message: string): Pro
   return result?.rows[0]?.isNew === 1;
 }
 
-/** Nothing more is taken for so long (ms), whoever asks: a quota is used up. */
+/** Stops all calls for `ms`: a quota is used up. */
 export async function openCircuit(
   db: Db,
   channel: Channel,
@@ -133,8 +133,8 @@ export async function openCircuit(
 }
 
 /**
- * Beside what settles mails: the newest are counted, and too many refused among them close the lane.
- * The counts are halved as they grow, so that what is long past weighs little.
+ * Part of settling mails: counts the newest ones, and opens the circuit when too many were refused.
+ * Counts are halved as they grow, so that old mails weigh little.
  */
 export function countRefused(db: Db, channel: Channel, tally: { sent: number; failed: number }) {
   const fresh = (column: AnyColumn, n: number) =>
@@ -154,7 +154,7 @@ export function countRefused(db: Db, channel: Channel, tally: { sent: number; fa
   ];
 }
 
-/** Beside what records a complaint. A probe would say nothing of it: a person opens the lane again. */
+/** Part of recording a complaint. A probe cannot detect complaints, so a person closes the circuit. */
 export function closeIfComplained(db: Db, now: number): Statement {
   const since = sql`max(${now - DAY}, coalesce(${lane.openedAt}, 0))`;
   const complaints = sql`(select count(*) from suppression where reason = 'complaint' and created_at > ${since})`;
@@ -169,7 +169,7 @@ export function closeIfComplained(db: Db, now: number): Statement {
     );
 }
 
-/** A person says that mail may go on: what waits for its next try is due at once. */
+/** A person resumes the channel: mails that wait for a retry are due at once. */
 export const closeCircuit = (db: Db, now: number): Statement[] => [
   db
     .update(lane)

@@ -14,7 +14,7 @@ type ClosedLane = {
 
 const idOf = (of: ClosedLane, owner: string): string => `lane.${of.channel}.${of.since}.${owner}`;
 
-/** Lanes that are closed and whose owners were not told of it yet. */
+/** Channels with an open circuit whose owners were not notified yet. */
 export async function ownersToNotify(
   db: Db,
 ): Promise<(ClosedLane & { owners: { id: string; email: string }[] })[]> {

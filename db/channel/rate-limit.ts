@@ -6,54 +6,56 @@ import { type Query, type Statement, write, writeAndRead } from '../engine/write
 import { type Channel, lane } from '../schema/index.ts';
 import { ensureChannel } from './channel.ts';
 
-/** Leave for some calls, with what was known of the lane when it was given. */
+/** Permission for some calls, with the state of the channel when it was granted. */
 export type Permits = {
   channel: Channel;
-  /** When, on the database's clock. */
+  /** Database clock, ms. */
   at: number;
-  /** How long to wait before each call, ms. */
+  /** Delay before each call, ms. */
   waits: number[];
   announced: number | null;
   troubled: boolean;
 };
 
-/** Kept for letters out of what the far end takes in a second. */
+/** Calls per second reserved for direct mail. */
 export const RESERVED = 1;
-/** Calls a second, where the far end refused by “too fast” without a word of what it takes. */
+/** Calls per second after a “too fast” response that names no limit. */
 const UNANNOUNCED = 5;
 const SLOWEST = 0.2;
-/** Of an announced limit: the pace to begin with, and after a “too fast”. */
+/** Share of an announced limit to start with, and to return to after a “too fast”. */
 const FIRST_SHARE = 0.8;
-/** Turns are given for so long ahead, ms: a busy lane is asked a few times a second, not at each call. */
+/**
+ * Permits are granted this far ahead, ms, so that a busy channel is asked a few times per second
+ * and not for each call.
+ */
 const AHEAD = 1000;
-/** While it fails, one call each so often tries whether it is well again. */
+/** While the circuit is open, one call per this time probes the provider. */
 export const PROBE = 30 * SECOND;
 
-/** Calls a second; where no limit is known, none. */
+/** Calls per second; unlimited where no limit is known. */
 const ceiling = sql`case when ${lane.channel} = 'letter' then ${RESERVED}
   when ${lane.announced} > 2 * ${RESERVED} then ${lane.announced} - ${RESERVED}
   else coalesce(${lane.announced} / 2, 1e9) end`;
-/** A second without a “too fast” adds a twentieth of the limit. */
+/** Each second without a “too fast” adds a twentieth of the limit. */
 const grows = sql`${lane.rate} is not null and ${lane.raisedAt} <= ${dbNow} - ${SECOND}`;
 const grown = sql`case when ${grows}
   then min(${ceiling}, ${lane.rate} + coalesce(${lane.announced} / 20, ${UNANNOUNCED} / 10.0))
   else ${lane.rate} end`;
 
-/** So many turns as may be taken now, of those wanted. A lane in trouble gives one at a time. */
+/** How many of the wanted permits are granted now. After a failure, one at a time. */
 const given = (wanted: number): SQL<number> => sql<number>`case
   when ${lane.closedUntil} > ${dbNow} or ${lane.refilledAt} > ${dbNow} + ${AHEAD} then 0
   when ${lane.failures} > 0 or ${lane.closedUntil} is not null then 1
   when ${lane.rate} is null then ${wanted}
   else min(${wanted}, max(1, cast(${lane.rate} * ${AHEAD} / 1000 as integer))) end`;
 
-/** Behind the statement that gives turns, in its batch: whether it gave one for the call at `index`. */
+/** In the same batch, after the statement that grants permits: whether the call at `index` got one. */
 export const permitGiven = (channel: Channel, index: number | SQL): SQL =>
   sql`(select tokens from lane where channel = ${channel}) > ${index}`;
 
 /**
- * Turns for `wanted` calls that may be made now; else how long to wait before asking again. `begins`
- * is what has to be stored before the calls: under `turnGiven`, in the same batch. `before` is
- * written first, turns or not.
+ * Permits for up to `wanted` calls, or how long to wait before asking again. `begins` are written
+ * in the same batch, guarded by `permitGiven`. `before` is written first, with or without permits.
  */
 export async function acquirePermits<Begin extends Query>(
   db: Db,
@@ -108,16 +110,15 @@ const take = (db: Db, channel: Channel, wanted: number) => {
     });
 };
 
-/** The first word of a limit sets the pace, at four fifths of it. */
+/** The first announced limit sets the rate to four fifths of it. */
 export const rateLimitOf = (channel: Channel, announced: number): number =>
   channel === 'letter'
     ? RESERVED
     : Math.max(Math.min(announced * FIRST_SHARE, announced - RESERVED), announced / 2);
 
 /**
- * Nobody calls before `retryAfter` (ms). Slower from then on: at the first pace again, and half as
- * fast when it was no faster than that. Once, for all those calls that were on their way when the
- * first of them was told.
+ * Stops calls for `retryAfter` (ms) and lowers the rate: to its first value, or to half if it was
+ * no higher. Applied once for all calls in flight when the first of them was refused.
  */
 export async function reduceRate(db: Db, turns: Permits, retryAfter: number): Promise<void> {
   const first = or(isNull(lane.easedAt), lt(lane.easedAt, turns.at));

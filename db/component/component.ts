@@ -32,7 +32,7 @@ export async function findComponent(db: Db, pageId: string, id: string): Promise
   return row ?? null;
 }
 
-/** Archived ones too: an update keeps what it was about. */
+/** Includes archived ones, since updates refer to them. */
 export const componentsByIds = (db: Db, ids: string[]) =>
   db
     .select()
@@ -43,7 +43,7 @@ export const componentsByIds = (db: Db, ids: string[]) =>
 export const insertComponent = (db: Db, row: typeof component.$inferInsert): Statement =>
   db.insert(component).values(row);
 
-/** Refused as a whole batch when `expected` is no longer the component's revision. */
+/** Fails the whole batch unless the component is still at revision `expected`. */
 export const updateComponent = (
   db: Db,
   id: string,
@@ -70,7 +70,7 @@ type Turn = {
   updateId: string | null;
 };
 
-/** A status change is three rows: the component, the end of one interval, the start of the next. */
+/** Rows of a status change: the component, the end of one interval and the start of the next. */
 export function changeStatus(db: Db, change: Turn): Statement[] {
   return [
     setStatus(db, change),
@@ -84,7 +84,7 @@ export function changeStatus(db: Db, change: Turn): Statement[] {
   ];
 }
 
-/** The status alone: its intervals are written besides. */
+/** The status alone; the caller writes the intervals. */
 export const setStatus = (db: Db, to: Pick<Turn, 'componentId' | 'status' | 'at'>): Statement =>
   db
     .update(component)

@@ -34,14 +34,14 @@ async function byIds<T>(ids: readonly string[], find: (ids: string[]) => Promise
   return found;
 }
 
-/** On whichever page they are, archived or not: an id is given once in an installation. */
+/** On any page, archived or not: ids are unique in the installation. */
 export const componentsWithIds = (db: Db, ids: readonly string[]): Promise<Component[]> =>
   byIds(ids, (some) => db.select().from(component).where(inArray(component.id, some)));
 
 export const incidentsWithIds = (db: Db, ids: readonly string[]): Promise<IncidentRecord[]> =>
   byIds(ids, (some) => timelines(db, ['public', 'internal'], inArray(incident.id, some)));
 
-/** Which incident has each update of these ids. */
+/** The incident of each of these updates. */
 export const ownersOfUpdates = (db: Db, updateIds: readonly string[]) =>
   byIds(updateIds, (some) =>
     db
@@ -59,7 +59,7 @@ export const intervalsOf = (db: Db, componentIds: readonly string[]): Promise<In
       .orderBy(componentInterval.fromAt),
   );
 
-/** What updates by this author have said of these components. */
+/** Status changes of these components in updates by this author. */
 export const changesBy = (db: Db, author: string, componentIds: readonly string[]) =>
   byIds(componentIds, (some) =>
     db
@@ -79,7 +79,7 @@ export const changesBy = (db: Db, author: string, componentIds: readonly string[
 export const insertComponents = (db: Db, rows: readonly ComponentRow[]): Statement[] =>
   insertRows(db, component, rows);
 
-/** How many components of the page have a record that begins later than this. */
+/** How many components of the page have a record that begins later. */
 export const countRecordedLater = (db: Db, pageId: string, since: number | null): Promise<number> =>
   db.$count(component, isRecordedLater(pageId, since));
 
@@ -120,7 +120,7 @@ export const insertIncidents = (db: Db, incidents: readonly IncidentRows[]): Sta
   ];
 };
 
-/** Makes room for another version of these; refused when somebody edited one of them meanwhile. */
+/** Deletes incidents to be inserted again. Fails when somebody edited one of them meanwhile. */
 export const clearIncidents = (db: Db, records: readonly IncidentRecord[]): Statement[] =>
   records.flatMap(({ id, revision }) => [
     updateIncident(db, id, revision, {}),

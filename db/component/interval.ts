@@ -7,7 +7,7 @@ import type { Component } from './component.ts';
 
 export type Interval = typeof componentInterval.$inferSelect;
 
-/** The intervals of these components that go on after `at`, in their order. */
+/** Intervals of these components that last beyond `at`, in order. */
 export const intervalsAfter = (db: Db, componentIds: readonly string[], at: number) =>
   db
     .select()
@@ -20,7 +20,7 @@ export const intervalsAfter = (db: Db, componentIds: readonly string[], at: numb
     )
     .orderBy(asc(componentInterval.fromAt));
 
-/** When its record begins; null where nothing was ever recorded. */
+/** The start of the record; null when nothing was recorded. */
 export async function recordedFrom(db: Db, componentId: string): Promise<number | null> {
   const [first] = await db
     .select({ at: componentInterval.fromAt })
@@ -31,7 +31,7 @@ export async function recordedFrom(db: Db, componentId: string): Promise<number 
   return first?.at ?? null;
 }
 
-/** What was not operational, or was corrected: the newest first, older than `before`. */
+/** Intervals that were not operational, or were corrected: the newest before `before` first. */
 export const eventfulIntervals = (
   db: Db,
   componentId: string,
@@ -52,8 +52,8 @@ export const eventfulIntervals = (
     .limit(most);
 
 /**
- * Makes the stored intervals be the wanted ones. Refused as a whole batch when they are no longer as
- * they were read: the status changed meanwhile, or somebody else rewrote this past.
+ * Replaces the stored intervals by the wanted ones. Fails the whole batch when they changed since
+ * they were read.
  */
 export function rewriteIntervals(
   db: Db,

@@ -26,16 +26,19 @@ import {
   incidentUpdate,
 } from '../schema/index.ts';
 
-/** What uptime between two instants is computed from. */
+/** Input of uptime between two instants. */
 export type UptimeRows = {
-  /** When each component's record begins, null where nothing was ever recorded; and what an import left unknown. */
+  /**
+   * The start of each component's record, null where nothing was recorded, and the time that an
+   * import does not know.
+   */
   lives: { id: string; recordedFrom: number | null; recordedSince: number | null }[];
-  /** What was not operational, or was corrected. */
+  /** Intervals that were not operational, or were corrected. */
   stretches: Pick<
     typeof componentInterval.$inferSelect,
     'componentId' | 'status' | 'fromAt' | 'toAt' | 'correctedAt' | 'note'
   >[];
-  /** Which incidents went on meanwhile, and what they were about: the newest first. */
+  /** Incidents of that time and their components, newest first. */
   named: Named[];
 };
 export type Named = Pick<typeof incident.$inferSelect, 'id' | 'name' | 'impact'> & {
@@ -46,12 +49,12 @@ export type Named = Pick<typeof incident.$inferSelect, 'id' | 'name' | 'impact'>
   toAt: number | null;
 };
 
-/** Of a busier time the older days are told without names: so many that are over, and all others. */
+/** How many incidents that are over get their names in the days. Open ones always do. */
 export const MOST_NAMED = 1000;
 
 /**
- * Three queries for one batch. What they cost depends on what happened in `[from, to)` alone; with
- * `only`, on what this one incident was about, since it began.
+ * Three queries for one batch. Their cost depends only on what happened in `[from, to)`; with
+ * `only`, on that incident's components since it began.
  */
 export function uptimeQueries(
   db: Db,
@@ -74,11 +77,11 @@ export function uptimeQueries(
   const since = only
     ? sql`(select ${incident.startedAt} from ${incident} where ${incident.id} = ${only})`
     : undefined;
-  // One component's stretches follow each other: only the last that began before can reach in.
+  // Intervals of one component do not overlap: of the earlier ones, only the last can reach in.
   const first = sql`coalesce((select max(earlier.from_at) from component_interval as earlier
     where earlier.component_id = ${component.id} and earlier.from_at <= ${from}), ${from})`;
   const { componentId, status, fromAt, toAt, correctedAt, note } = componentInterval;
-  // Each half of the question in one stretch of an index.
+  // Each half of the condition uses one range of an index.
   const here = eq(incident.pageId, pageId);
   const began = sql<number>`coalesce(${incident.scheduledFor}, ${incident.startedAt})`;
   const ended = and(gt(incident.resolvedAt, from), lt(incident.startedAt, to));
@@ -95,7 +98,7 @@ export function uptimeQueries(
       .select({
         id: component.id,
         recordedSince: component.recordedSince,
-        // The name is written out: of a single table the builder leaves it away, even in here.
+        // The column is written out: in a query of a single table Drizzle leaves its table away, even in here.
         recordedFrom: sql<number | null>`(select min(earliest.from_at)
           from component_interval as earliest where earliest.component_id = component.id)`,
       })
@@ -143,7 +146,7 @@ export function uptimeQueries(
   ] as const;
 }
 
-/** What was not operational, or was corrected, of one component: `most` from the one at `skip` on. */
+/** Intervals of one component that were not operational, or were corrected: `most` of them, after `skip`. */
 export const stretchesOf = (
   db: Db,
   id: string,
@@ -151,7 +154,7 @@ export const stretchesOf = (
   { skip, most }: { skip: number; most: number },
 ): Promise<UptimeRows['stretches']> => {
   const { componentId, status, fromAt, toAt, correctedAt, note } = componentInterval;
-  // Only the last that began before can reach in.
+  // Of the earlier intervals, only the last can reach in.
   const first = sql`coalesce((select max(earlier.from_at) from component_interval as earlier
     where earlier.component_id = ${id} and earlier.from_at <= ${from}), ${from})`;
   return db

@@ -11,24 +11,27 @@ import { remainingRecipients } from './recipient.ts';
 import { settleEnded } from './supersede.ts';
 
 export const LEASE = 120 * SECOND;
-/** Providers remember a key for 24 h; after this nothing in doubt may be sent again. */
+/** Providers remember an idempotency key for 24 h. After this, mail in doubt is not sent again. */
 export const KEY_WINDOW = 23 * HOUR;
 
 export type Lease = { token: string; holder: string };
-/** A chunk, and the lease under which it is written to. */
+/** A batch, and the lease under which it is written. */
 export type Of = { id: string; token: string };
 export type ClaimedBatch = Awaited<ReturnType<typeof claimBatches>>[number];
 
 const leaseEnd = sql<number>`${dbNow} + ${LEASE}`;
 const fenced = (of: Of) =>
   and(eq(chunk.id, of.id), eq(chunk.leaseToken, of.token), eq(chunk.state, 'leased'));
-/** Nothing is begun for a notification that was stopped after the chunk was claimed. */
+/** Nothing is started for a notification that was stopped after the claim. */
 const mayGoOut = sql`exists (select 1 from notification n where n.id = ${chunk.notificationId}
   and n.state in ('planning', 'sending'))`;
 const ofChunk = (id: string) =>
   sql`${notification.id} = (select notification_id from chunk where id = ${id})`;
 
-/** What a chunk is sent by: not what only its ledger needs, but the addresses, where nobody is frozen yet. */
+/**
+ * Columns needed for sending: without the recipients, which only the log reads, but with the
+ * planned addresses where the recipients are not fixed yet.
+ */
 const claimed = (() => {
   const { recipients: _, ...columns } = getTableColumns(chunk);
   const planned = sql`case when ${chunk.frozen} is null then
@@ -42,8 +45,8 @@ const claimed = (() => {
 })();
 
 /**
- * New ones, due retries and expired leases, at most `k`, on the database's clock, in one round trip.
- * Whatever is read of them comes with the update: nothing else finds them without reading them all.
+ * New batches, due retries and expired leases, up to `k`, in one round trip. The update returns all
+ * columns, since nothing else could find the claimed rows cheaply.
  */
 export async function claimBatches(db: Db, lease: Lease, k: number) {
   const claim = db
@@ -77,15 +80,15 @@ export async function claimBatches(db: Db, lease: Lease, k: number) {
     });
 }
 
-/** Does nothing, and so may be written twice, where the lease was lost or the chunk is settled. */
+/** Safe to write twice: no effect after the lease was lost or the batch was settled. */
 const fencedUpdate = (db: Db, of: Of, set: SQLiteUpdateSetSource<typeof chunk>) =>
   db.update(chunk).set(set).where(fenced(of));
 
-/** A chunk whose turn it may be, at its place in those that are given. */
+/** A batch to start if it gets a permit, by its index among the permits. */
 export type BatchStart = {
   id: string;
   turn: number;
-  /** Of those who are planned, id and address hash; null where it is frozen already who is written to. */
+  /** Id and address hash of the planned recipients; null when the recipients are already fixed. */
   hashes: [id: string, hash: string][] | null;
 };
 
@@ -100,9 +103,9 @@ const mayBegin = (token: string) =>
 const frozenNow = { id: chunk.id, frozen: chunk.frozen };
 
 /**
- * Before each attempt, with its turn. At the first one who is written to is decided, and stays so
- * until it is settled; later the lease is renewed. Rows come back of those that may be sent: of none
- * whose lease was lost or whose notification stopped.
+ * Starts attempts that have a permit. The first attempt fixes the recipients until the batch is
+ * settled; later ones renew the lease. Returns rows only where the lease is held and the
+ * notification is not stopped.
  */
 export function beginBatches(db: Db, token: string, begins: readonly BatchStart[]) {
   const first = JSON.stringify(begins.filter((begin) => begin.hashes));
@@ -112,7 +115,7 @@ export function beginBatches(db: Db, token: string, begins: readonly BatchStart[
       .update(chunk)
       .set({
         frozen: sql`beginning.frozen`,
-        // Both in the order of their ids: where nobody dropped out they are the same.
+        // Both are in the order of ids: they are equal where nobody dropped out.
         recipients: sql`case when json_array_length(beginning.frozen) = json_array_length(${chunk.recipients})
           then ${chunk.recipients}
           else (select json_group_array(value ->> 'id') from json_each(beginning.frozen)) end`,
@@ -126,7 +129,7 @@ export function beginBatches(db: Db, token: string, begins: readonly BatchStart[
         sql`(select b.value ->> 'id' as id, b.value ->> 'turn' as turn,
             (select json_group_array(json_object('id', s.id, 'email', s.email, 'epoch', s.epoch, 'locale', s.locale))
               from (${remainingRecipients(sql`b.value`)}) s) as frozen
-          from json_each(${first}) b limit -1) as beginning`, // with a limit it is made once, not for each column
+          from json_each(${first}) b limit -1) as beginning`, // the limit makes SQLite compute it once, not per column
       )
       .where(mayBegin(token))
       .returning(frozenNow),
@@ -141,7 +144,7 @@ export function beginBatches(db: Db, token: string, begins: readonly BatchStart[
   ] as const;
 }
 
-/** False when the lease was lost, and then nothing was written. */
+/** False when the lease was lost; then nothing was written. */
 export async function saveProgress(
   db: Db,
   of: Of,
@@ -153,8 +156,8 @@ export async function saveProgress(
 }
 
 /**
- * Back into the queue, unless the notification has ended meanwhile. Without `keep` the next attempt
- * reads its recipients anew, under a new key.
+ * Returns a batch to the queue, unless its notification ended. Without `keep`, the next attempt
+ * reads the recipients again and uses a new key.
  */
 export const retryBatch = (
   db: Db,
@@ -166,7 +169,7 @@ export const retryBatch = (
     code: string;
     message: string;
     refusedAt?: number | null;
-    /** Its recipients were asked for one by one: the notification is not quiet. */
+    /** Recipients were tried one by one, so the notification is still active. */
     isTried?: boolean;
   },
 ): Statement[] => [
@@ -187,7 +190,7 @@ export const retryBatch = (
   ...settleEnded(db, ofChunk(of.id)),
 ];
 
-/** Progress of one by one, as before the first of them. */
+/** Progress before the first recipient. */
 const unbegun = { settled: 0, failures: null, deferred: null };
 
 const keepAlive = (db: Db, of: Of): Statement =>
@@ -196,13 +199,13 @@ const keepAlive = (db: Db, of: Of): Statement =>
     .set({ aliveAt: dbNow })
     .where(sql`${ofChunk(of.id)} and exists (select 1 from chunk where ${fenced(of)})`);
 
-/** Claimed and not begun. */
+/** For a batch that was claimed and not started. */
 export const releaseBatch = (db: Db, of: Of): Statement[] => [
   fencedUpdate(db, of, { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null }),
   ...settleEnded(db, ofChunk(of.id)),
 ];
 
-/** A chunk refused whole becomes two; the address at fault ends up alone. */
+/** Splits a batch that was refused as a whole in two; repeated, this isolates the bad address. */
 export const splitBatch = (
   db: Db,
   of: Of,
@@ -221,12 +224,12 @@ export const splitBatch = (
   ...settleEnded(db, ofChunk(of.id)),
 ];
 
-/** Some of a chunk's recipients, who go on without the others. */
+/** Recipients of a batch who continue without the others. */
 export type RestOfChunk = {
   id: string;
   state: 'ready' | 'unknown';
   recipients: string[];
-  /** Whose mail may have arrived. */
+  /** Recipients whose mail may have arrived. */
   frozen: Recipient[] | null;
   waitMs: number;
   attempts: number;
@@ -236,8 +239,8 @@ export type RestOfChunk = {
 };
 
 /**
- * Those of a leased chunk who were not begun go into a chunk of their own, due at once, while a mail
- * to the last of `begun` is under way. False when the lease was lost, and then nothing was written.
+ * Moves recipients who were not started into a new batch that is due at once, while the mail to the
+ * last of `begun` is still open. False when the lease was lost; then nothing was written.
  */
 export async function splitOffUntried(
   db: Db,
@@ -271,7 +274,7 @@ export async function splitOffUntried(
   return written === null || written[0].length > 0;
 }
 
-/** Belongs before what settles the others, in the same batch. `isTried` as in `retryChunk`. */
+/** Part of the batch that settles the others, before it. `isTried` as in `retryBatch`. */
 export const splitOff = (
   db: Db,
   of: Of,

@@ -18,11 +18,11 @@ export async function findNotification(
   return row ?? null;
 }
 
-/** The state it takes, or NULL when it is past that: the NOT NULL constraint refuses the batch. */
+/** The new state, or NULL when it is too late: the NOT NULL constraint then fails the batch. */
 const taking = (state: SQL | string, when: SQL | undefined) =>
   sql`case when ${when} then ${state} end`;
 
-/** Calls under way are let finish; what is claimed and not begun goes back. */
+/** Calls in flight finish. Claimed batches that were not started return to the queue. */
 export const pauseStatements = (db: Db, id: string): Statement[] => [
   db
     .update(notification)
@@ -36,7 +36,7 @@ export const pauseStatements = (db: Db, id: string): Statement[] => [
     .where(and(eq(chunk.notificationId, id), eq(chunk.state, 'leased'), isNull(chunk.frozen))),
 ];
 
-/** Planning goes on from its cursor, where there is anything left to plan. */
+/** Planning continues from its cursor if recipients are left to plan. */
 export const resumeStatements = (db: Db, id: string): Statement[] => [
   db
     .update(notification)

@@ -4,10 +4,10 @@ import type { Db } from '../engine/client.ts';
 import { chunk, incident, incidentUpdate, letter, notification } from '../schema/index.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 
-/** Looked through for one person: each may have thousands of chunks. */
+/** Notifications searched for one person, since each may have thousands of batches. */
 const NEWEST = 20;
 
-/** What was to be told to one person, newest first, and what became of it. */
+/** Mail to one person, newest first, with its outcome. */
 export async function deliveryLogOf(db: Db, of: Pick<Subscriber, 'id' | 'pageId'>) {
   const newest = db
     .select({ id: notification.id })
@@ -34,7 +34,7 @@ export async function deliveryLogOf(db: Db, of: Pick<Subscriber, 'id' | 'pageId'
     .leftJoin(incident, eq(incident.id, notification.incidentId))
     .leftJoin(incidentUpdate, eq(incidentUpdate.id, notification.updateId))
     .where(and(inArray(notification.id, newest), mayHold(of.id), sql`${place} is not null`))
-    // A chunk that was split is followed by its halves.
+    // Parts of a split batch have higher numbers, so they come first.
     .orderBy(desc(notification.createdAt), desc(chunk.chunkNo));
   const seen = new Set<string>();
   return rows
@@ -42,14 +42,14 @@ export async function deliveryLogOf(db: Db, of: Pick<Subscriber, 'id' | 'pageId'
     .map(({ failures, place: at, ...row }) => ({ ...row, failure: failureAt(failures, at) }));
 }
 
-/** Recipients are in the order of their ids: most chunks are told by their ends. */
+/** Recipients are in the order of their ids, so the first and the last id rule out most batches. */
 const mayHold = (id: string): SQL =>
   sql`${chunk.recipients} ->> '$[0]' <= ${id} and ${chunk.recipients} ->> '$[#-1]' >= ${id}`;
 
 const failureAt = (failures: Failure[] | null, at: number): string | null =>
   failures?.find((failure) => failure.index === at)?.message ?? null;
 
-/** The confirmations of the last days: older ones are not kept. */
+/** Confirmations of the last days; older ones are deleted. */
 export const directMailTo = (db: Db, of: Pick<Subscriber, 'email' | 'pageId'>) =>
   db
     .select({

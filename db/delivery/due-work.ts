@@ -5,9 +5,9 @@ import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { constant, plain, write } from '../engine/write.ts';
 
-/** Quiet for so long, an update's mail goes out only when a person says so. */
+/** After this time without activity, an update's mail waits for a person. */
 const REPLAY_GUARD = 60 * MINUTE;
-/** And so does the next, when so many were sent within an hour. */
+/** So does the next one, after this many within an hour. */
 const MAILS_AN_HOUR = 12;
 
 const isQuiet = sql`n.alive_at <= ${dbNow} - ${REPLAY_GUARD}`;
@@ -18,9 +18,8 @@ const isOneTooMany = sql`n.state <> 'sending' and n.planned = 0 and n.hold_until
 const asksFirst = sql`n.state in ('held', 'planning', 'sending') and (${isQuiet} or ${isOneTooMany})`;
 
 /**
- * After an outage, a restored copy or a new version nobody is written to of what is long past, and
- * nobody more often than they can bear: it waits for a person. A fan-out that is under way is not
- * quiet, however long it takes.
+ * Holds old mail after an outage, a restore or an upgrade, and mail beyond the hourly limit, until
+ * a person releases it. A fan-out in progress counts as active, however long it takes.
  */
 export async function guardReplay(db: Db): Promise<string[]> {
   const [result] = await write(db, [
@@ -35,7 +34,7 @@ type WorkDue = {
   stale: boolean;
   plans: boolean;
   chunks: boolean;
-  /** While the far end fails nobody calls it; while nothing is known of it, one call at a time does. */
+  /** `closed`: the provider fails and nobody calls it. `probing`: one call at a time. */
   lane: 'open' | 'probing' | 'closed';
 };
 
@@ -54,7 +53,7 @@ const due = constant(sql`select
       when closed_until is null and failures = 0 and told > 0 then 'open' else 'probing' end
       from lane where channel = 'email'), 'probing') as lane`);
 
-/** Which kinds of work are due now, none while sending is held; one cheap read, asked each second. */
+/** Which kinds of work are due now; none while sending is paused. One cheap query, run every second. */
 export async function workDue(db: Db): Promise<WorkDue> {
   const row = await db.get<
     Record<'letters' | 'stale' | 'plans' | 'chunks' | 'held', number> & { lane: WorkDue['lane'] }

@@ -5,10 +5,10 @@ import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import { notification } from '../schema/index.ts';
 
-/** So many different sentences of a fan-out are looked at. */
+/** How many different error messages of a fan-out are read. */
 const MOST_REASONS = 500;
 
-/** Why mail of these notifications failed: for each the commonest reason, with how many it was said of. */
+/** The most common reason for failed mail of each notification, with its count. */
 export async function commonestFailures(db: Db, ids: string[]): Promise<Map<string, Reason>> {
   if (ids.length === 0) return new Map();
   const rows = await db.all<Reason & { id: string }>(sql`select c.notification_id as id,
@@ -26,7 +26,7 @@ export async function commonestFailures(db: Db, ids: string[]): Promise<Map<stri
   );
 }
 
-/** The people whose mail of one notification failed, each with the reason; one more than `limit`. */
+/** People whose mail of one notification failed, with the reason; one more than `limit`. */
 export const failedPeople = (db: Db, id: string, query: { page: number; limit: number }) =>
   db.all<{ id: string; email: string | null; reason: string }>(sql`select r.value as id,
       s.email as email, f.value ->> 'message' as reason
@@ -38,7 +38,7 @@ export const failedPeople = (db: Db, id: string, query: { page: number; limit: n
 
 type Retry = { id: string; subscriberId: string | null; atOnce: number };
 
-/** Who failed and still wants to be told, with the chunk and the place in it. */
+/** Failed recipients who are still subscribed, with their batch and their index in it. */
 const movedOf = ({
   id,
   subscriberId,
@@ -49,8 +49,9 @@ const movedOf = ({
     and (${subscriberId} is null or r.value = ${subscriberId})`;
 
 /**
- * Who failed goes into chunks of their own, to be tried from the start, and counts as failed no more.
- * A NOT NULL constraint refuses the batch where there is nobody: pressed twice, it sends once.
+ * Moves failed recipients into new batches without previous attempts, and out of the count of
+ * failures. A NOT NULL constraint fails the batch when nobody is left: submitted twice, it sends
+ * once.
  */
 export function retryFailed(db: Db, of: Retry): Statement[] {
   const moved = movedOf(of);
@@ -91,7 +92,7 @@ export function retryFailed(db: Db, of: Retry): Statement[] {
   ];
 }
 
-/** Counts of what ended since `since` (database clock, ms), with the clock of now. */
+/** Counts of notifications that ended since `since` (database clock, ms), and the current time. */
 export async function endedSince(db: Db, since: number) {
   const [now, rows] = await db.batch([
     db.select({ now: sql<number>`${dbNow}` }).from(sql`(select 1)`),

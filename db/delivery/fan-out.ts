@@ -7,8 +7,8 @@ import { closeIfNotified, type Notification, type RenderedMessage } from './noti
 import { recipientsAfter } from './recipient.ts';
 
 /**
- * Oldest first. One that took another's place waits for the last attempt at that one which is under
- * way, so that nobody gets the older text after the newer.
+ * Oldest first. A notification that supersedes another waits for the last call of that one, so that
+ * nobody gets the older text after the newer.
  */
 export const notificationsToPlan = (db: Db): Promise<Notification[]> =>
   db
@@ -25,10 +25,9 @@ export const notificationsToPlan = (db: Db): Promise<Notification[]> =>
     .limit(20);
 
 /**
- * One page of planning: its chunks of `size` recipients, the cursor, and with the first the text, in
- * one batch that no row passes through. A planner that another overtook, whose notification was
- * stopped or whose incident was changed meanwhile, breaks a constraint, and its whole batch is undone:
- * false.
+ * Plans one page: batches of `size` recipients, the cursor and, the first time, the text. False,
+ * with nothing written, when another planner was faster, the notification was stopped, or the
+ * incident changed.
  */
 export async function savePlannedPage(
   db: Db,

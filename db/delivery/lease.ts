@@ -4,10 +4,10 @@ import { dbNow } from '../engine/clock.ts';
 import { write } from '../engine/write.ts';
 import { chunk, letter } from '../schema/index.ts';
 
-/** Ids of chunks and of letters, by who holds their lease now. */
+/** Ids of leased batches and direct mails, by holder. */
 export type Held = Map<string, string[]>;
 
-/** Reads all that is not done yet: before a write, never within one, where it would keep the lock. */
+/** Reads all unfinished work. Call it before a write, never inside one, where it would hold the lock. */
 export async function leasesHeld(db: Db): Promise<Held> {
   const all = await db.batch([
     db
@@ -25,7 +25,7 @@ export async function leasesHeld(db: Db): Promise<Held> {
   return held;
 }
 
-/** Ends these leases of a holder at once, as if their time were up. */
+/** Ends these leases of a holder at once. */
 export async function endLeases(db: Db, holder: string, ids: readonly string[]): Promise<void> {
   const ofHolder = (table: typeof chunk | typeof letter) =>
     and(inArray(table.id, [...ids]), eq(table.leaseHolder, holder), eq(table.state, 'leased'));

@@ -3,7 +3,7 @@ import type { Db } from '../engine/client.ts';
 import type { Statement } from '../engine/write.ts';
 import { installValue, setInstallValue } from '../page/page.ts';
 
-/** The newest test of the way out for mail; `way` is a signature of the settings it was made with. */
+/** The last test mail; `way` is a signature of the mail settings it was sent with. */
 export type StoredTest = TestReport & { way: string; at: number; to: string };
 
 const TEST = 'mail_test';
@@ -17,7 +17,7 @@ export async function lastTest(db: Db): Promise<StoredTest | null> {
   return stored === null ? null : (JSON.parse(stored) as StoredTest); // only storeTest writes it
 }
 
-/** Nobody is asked any more to test the way with this signature. */
+/** Stops recommending a test of the settings with this signature. */
 export const dismissTest = (db: Db, way: string): Statement => setInstallValue(db, DISMISSED, way);
 
 export const dismissedTest = (db: Db): Promise<string | null> => installValue(db, DISMISSED);

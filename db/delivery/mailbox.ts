@@ -6,7 +6,7 @@ import { incident, incidentUpdate, letter, mail, notification } from '../schema/
 
 export type StoredMail = typeof mail.$inferSelect;
 
-/** A mail already there by its key is left as it is: exactly once, however often it is sent. */
+/** Keeps the stored mail when the key exists: exactly once, however often it is sent. */
 export async function storeMails(db: Db, rows: (typeof mail.$inferInsert)[]): Promise<void> {
   await write(
     db,
@@ -45,19 +45,19 @@ const progress = {
   createdAt: notification.createdAt,
   holdUntil: notification.holdUntil,
   guard: notification.guard,
-  /** How long it has been on its way, ms. */
+  /** Time since it was started, ms. */
   underWayMs: sql<number | null>`${dbNow} - ${notification.startedAt}`,
   finishedAt: notification.finishedAt,
   incidentId: notification.incidentId,
   updateId: notification.updateId,
-  /** The newest reason for which a part of it waits. */
+  /** The newest reason why a part of it waits. */
   trouble: sql<
     string | null
   >`(select last_error from chunk where notification_id = ${notification.id}
     and state in ('ready', 'leased') and last_error is not null order by due_at desc limit 1)`,
 };
 
-/** What became of each published update that was to be told, newest first; one more than `limit`. */
+/** Notifications and their progress, newest first; one more than `limit`. */
 export const listNotifications = (db: Db, pageId: string, query: { page: number; limit: number }) =>
   db
     .select({ ...progress, incidentName: incident.name, updateState: incidentUpdate.state })
@@ -69,7 +69,7 @@ export const listNotifications = (db: Db, pageId: string, query: { page: number;
     .limit(query.limit + 1)
     .offset((query.page - 1) * query.limit);
 
-/** How far the mail of one update has come. */
+/** Progress of one notification. */
 export async function findProgress(db: Db, pageId: string, id: string) {
   const [row] = await db
     .select({ ...progress, incidentName: incident.name, updateState: incidentUpdate.state })
@@ -80,13 +80,13 @@ export async function findProgress(db: Db, pageId: string, id: string) {
   return row ?? null;
 }
 
-/** How far the mail of one incident's updates has come. */
+/** Progress of all notifications of an incident. */
 export const progressOf = (db: Db, incidentId: string) =>
   db.select(progress).from(notification).where(eq(notification.incidentId, incidentId));
 
 export type MailProgress = Awaited<ReturnType<typeof progressOf>>[number];
 
-/** Confirmations not yet sent. */
+/** Number of confirmations that are not sent yet. */
 export async function directMailWaiting(db: Db, pageId: string): Promise<number> {
   const [row] = await db
     .select({ n: count() })

@@ -4,7 +4,7 @@ import { plain, type Statement } from '../engine/write.ts';
 import { isSuppressed } from '../subscriber/suppression.ts';
 import type { Of } from './batch.ts';
 
-/** Beside the end of a chunk, by its lease: these have their mail. */
+/** Part of settling a batch, guarded by its lease: these recipients got their mail. */
 export const forgetNoSuchAddress = (of: Of, subscriberIds: readonly string[]): Statement =>
   plain(sql`update subscriber set no_such_address = 0
     where id in (select value from json_each(${JSON.stringify(subscriberIds)}))
@@ -12,7 +12,7 @@ export const forgetNoSuchAddress = (of: Of, subscriberIds: readonly string[]): S
 
 const NO_SUCH_ADDRESS_TIMES = 2;
 
-/** Beside the end of a chunk, by its lease: at the second time in a row the address is suppressed. */
+/** Part of settling a batch, guarded by its lease: the second time in a row suppresses the address. */
 export function countNoSuchAddress(
   of: Of,
   rows: readonly { id: string; subscriberId: string; addressHash: string }[],

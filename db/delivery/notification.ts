@@ -13,7 +13,7 @@ export type Notification = typeof notification.$inferSelect;
 const holdOf = (pageId: string) =>
   sql`coalesce((select mail_hold * 1000 from page where id = ${pageId}), 0)`;
 
-/** Written in the update's own batch. Who has confirmed by `at` is told. */
+/** Part of the batch that publishes the update. Recipients must be confirmed by `at`. */
 export const insertNotification = (
   db: Db,
   row: {
@@ -39,9 +39,9 @@ export const insertNotification = (
 };
 
 /**
- * Mails an update again, as corrected, unless a mail that still waits for its text will say the
- * corrected words by itself. What is left of a mail that has the old words is not sent any more.
- * Decided in the batch: the sender may make the text at the same moment, and then has to make it anew.
+ * Mails a corrected update again, unless a mail without a text yet will include the correction, and
+ * cancels the rest of older mail. Decided inside the batch, since the sender may render at the same
+ * moment.
  */
 export function correctionStatements(
   db: Db,
@@ -73,11 +73,11 @@ export type RenderedMessage = {
   html: string;
   text: string;
   translated: Translated;
-  /** Of the incident that it was made of. */
+  /** The incident revision that it was rendered from. */
   revision: number;
 };
 
-/** What the text is made of; `untold` are the updates whose mails it takes the place of. */
+/** Everything that the text is rendered from; `untold` are the updates it supersedes. */
 export async function textFacts(db: Db, told: Notification) {
   const [pages, components, superseded, spoken, ...timeline] = await db.batch([
     db.select().from(page).where(eq(page.id, told.pageId)),
@@ -95,12 +95,12 @@ export async function textFacts(db: Db, told: Notification) {
     incident: assemble(...timeline)[0],
     components,
     untold,
-    /** Besides the page's own. */
+    /** Other than the page's own. */
     locales: spoken.map((row) => row.locale).filter((locale) => locale !== pages[0]?.locale),
   };
 }
 
-/** The updates whose mails the next one of this incident would take the place of. */
+/** Updates that the next notification of this incident would supersede. */
 export async function supersededUpdates(db: Db, incidentId: string): Promise<string[]> {
   const live = db
     .select({ id: notification.id })

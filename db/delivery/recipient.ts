@@ -20,7 +20,7 @@ const toldOf = (db: Db, componentIds: string[] | null): SQL | undefined =>
 
 type ToTell = { pageId: string; cutAt: number; componentIds: string[] | null };
 
-/** Active, confirmed by `cutAt`, their components affected. */
+/** Active, confirmed by `cutAt`, and subscribed to an affected component. */
 const isToTell = (db: Db, told: ToTell): SQL | undefined =>
   and(
     eq(subscriber.pageId, told.pageId),
@@ -34,7 +34,7 @@ export async function countRecipients(db: Db, told: ToTell): Promise<number> {
   return row?.n ?? 0;
 }
 
-/** The next of those to be told, by id. */
+/** The next recipients to plan, by id. */
 export const recipientsAfter = (db: Db, told: ToTell, after: string | null, limit: number) =>
   db
     .select({ id: subscriber.id })
@@ -44,8 +44,8 @@ export const recipientsAfter = (db: Db, told: ToTell, after: string | null, limi
     .limit(limit);
 
 /**
- * Of those planned in a chunk (`begin`: its id, and `hashes` of ids and address hashes), the ones who
- * still want to be told and are not suppressed; in the order of their ids.
+ * Planned recipients of a batch who are still subscribed and not suppressed, by id. `begin` holds
+ * its id, and `hashes` of ids and address hashes.
  */
 export const remainingRecipients = (begin: SQL): SQL =>
   sql`select s.id, s.email, s.epoch, s.locale from json_each(${begin}, '$.hashes') h
@@ -58,7 +58,7 @@ export const remainingRecipients = (begin: SQL): SQL =>
       and not ${isSuppressed({ addressHash: sql`h.value ->> 1`, pageId: sql`n.page_id` })}
     order by s.id`;
 
-/** The languages that subscribers have chosen: by their index, however many people there are. */
+/** The languages that subscribers chose, by index: the cost does not grow with their number. */
 export const localesOfRecipients = (db: Db, pageId: string) =>
   db
     .select({ locale: sql<Locale>`asked.value` })

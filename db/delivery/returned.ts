@@ -2,10 +2,10 @@ import { and, eq } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { letter, notification, subscriber } from '../schema/index.ts';
 
-/** Whom a mail that came back went to, and when it was decided that they get it (UTC ms). */
+/** The recipient of a returned mail, and when it was addressed to them (UTC ms). */
 export type Returned = { email: string; at: number };
 
-/** The recipient of an update's mail, by the two ids in its Message-ID. */
+/** The recipient of an update's mail, from the two ids in its Message-ID. */
 export async function recipientOf(
   db: Db,
   of: { notificationId: string; subscriberId: string },
@@ -18,7 +18,7 @@ export async function recipientOf(
   return row ?? null;
 }
 
-/** Only confirmations: other direct mails go to those who run the page. */
+/** Confirmations only: other direct mail goes to the team. */
 export async function confirmationOf(db: Db, letterId: string): Promise<Returned | null> {
   const [row] = await db
     .select({ email: letter.to, at: letter.createdAt })
@@ -27,7 +27,7 @@ export async function confirmationOf(db: Db, letterId: string): Promise<Returned
   return row ?? null;
 }
 
-/** Whose token may have come back: what its signature is made of. */
+/** The subscriber of a returned token, with the fields its signature covers. */
 export async function holderById(db: Db, id: string) {
   const { pageId, epoch, email } = subscriber;
   const [row] = await db

@@ -10,7 +10,7 @@ import { closeIfNotified } from './notification.ts';
 
 export type Tally = { sent: number; failed: number; suppressed: number; unknown: number };
 
-/** The end of a chunk and its share of the notification's counts. */
+/** The end of a batch and its share of the notification's counts. */
 export type Settled = Of & {
   notificationId: string;
   state: Extract<ChunkState, 'done' | 'dead' | 'unknown'>;
@@ -18,13 +18,16 @@ export type Settled = Of & {
   failures: Failure[];
   code: string | null;
   message: string | null;
-  /** Where others of the chunk went into chunks of their own (`rest` puts them there): who is left, and of how many. */
+  /** Set when `rest` moved other recipients into new batches: who is left in this one, and their number. */
   recipients?: string[];
   n?: number;
   rest?: Statement[];
 };
 
-/** Fenced one by one, written in one go. What is in doubt keeps its addresses: somebody may have to find out who got the mail. */
+/**
+ * Fenced one by one, written together. Mail in doubt keeps its addresses, so that somebody can find
+ * out who got it.
+ */
 export function settleBatches(db: Db, given: readonly Settled[]): Statement[] {
   if (given.length === 0) return [];
   const ends = given.map(({ rest: _, ...end }) => end);

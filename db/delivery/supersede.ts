@@ -4,18 +4,18 @@ import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement, write } from '../engine/write.ts';
 import { type NotificationState, notification } from '../schema/index.ts';
 
-/** Not yet over. One that waits for a person is live too, unless all of it is accounted for. */
+/** Not over yet. One that waits for a person is live unless all its recipients are accounted for. */
 export const isLive: SQL | undefined = or(
   inArray(notification.state, ['held', 'planning', 'sending', 'paused']),
   and(eq(notification.state, 'needs_operator'), isNull(notification.finishedAt)),
 );
 
-/** What is over for good, and of which nothing may be sent any more. */
+/** States after which nothing may be sent. */
 const ended: NotificationState[] = ['cancelled', 'superseded'];
 
 /**
- * Settles what an ended notification has not sent. An attempt that may have arrived counts as in
- * doubt; one that is under way now is let finish, and settled by whoever made it.
+ * Settles the unsent part of a notification that ended. Mail that may have arrived counts as
+ * unknown. Calls in flight finish, and are settled by their caller.
  */
 export function settleEnded(db: Db, which: SQL | undefined): Statement[] {
   const over = db
@@ -27,7 +27,7 @@ export function settleEnded(db: Db, which: SQL | undefined): Statement[] {
     where c.notification_id = notification.id and c.frozen is not null and ${idle}), 0)`;
   const failed = sql`json_array_length(coalesce(c.failures, '[]'))`;
   const deferred = sql`json_array_length(coalesce(c.deferred, '[]'))`;
-  // One by one, a crash leaves the one mail in doubt that was under way.
+  // In one-by-one sending, a crash leaves only the open mail in doubt.
   const inDoubt = sql`min(json_array_length(c.frozen) - c.settled, case when c.deferred is null then 1e9 else 1 end)
     + (select count(*) from json_each(c.deferred) where value ->> 'why' = 'doubt')`;
   return [
@@ -45,7 +45,7 @@ export function settleEnded(db: Db, which: SQL | undefined): Statement[] {
   ];
 }
 
-/** Stops what is live of these notifications. */
+/** Ends those of these notifications that are live. */
 export const endStatements = (
   db: Db,
   which: SQL | undefined,
@@ -58,13 +58,13 @@ export const endStatements = (
   ...settleEnded(db, which),
 ];
 
-/** What is not yet sent of a deleted incident stays unsent. */
+/** Mail of a deleted incident is not sent any more. */
 export const cancelNotifications = (db: Db, incidentId: string): Statement[] =>
   endStatements(db, eq(notification.incidentId, incidentId), { state: 'cancelled' });
 
 /**
- * The newer update tells what older mails of the incident have not told everybody yet, to everybody
- * whom they would have told. Belongs in the batch that publishes it. `which`: only of these.
+ * Replaces older mail of the incident that is not fully sent: its remaining recipients get the
+ * newer update. Part of the batch that publishes. `which` limits it to some notifications.
  */
 export function supersedeStatements(
   db: Db,
@@ -92,7 +92,7 @@ export function supersedeStatements(
   ];
 }
 
-/** Attempts of ended notifications whose maker died: their leases have run out since. */
+/** Settles interrupted calls of ended notifications after their leases expired. */
 export async function sweepEnded(db: Db): Promise<void> {
   const row = await db.get<{ any: number }>(sql`select exists (select 1 from chunk c
     join notification n on n.id = c.notification_id where c.state in ('ready', 'leased')

@@ -6,13 +6,13 @@ import { letter, subscriber } from '../schema/index.ts';
 
 const MOST = 200;
 
-/** The newest one to whoever still waits to confirm, and it failed. */
+/** The newest confirmation to an address that is still pending, if it failed. */
 const isWanted = sql`exists (select 1 from ${subscriber} where ${subscriber.pageId} = ${letter.pageId}
     and ${subscriber.email} = ${letter.to} and ${subscriber.state} = 'pending')
   and not exists (select 1 from letter newer where newer.page_id = ${letter.pageId}
     and newer.kind = ${letter.kind} and newer."to" = ${letter.to} and newer.created_at > ${letter.createdAt})`;
 
-/** Confirmations that failed and may be tried again, newest first. */
+/** Failed confirmations that may be sent again, newest first. */
 export const failedConfirmations = (db: Db, pageId: string) =>
   db
     .select({
@@ -32,7 +32,7 @@ export const failedConfirmations = (db: Db, pageId: string) =>
     .orderBy(desc(letter.createdAt))
     .limit(MOST);
 
-/** From the start; does nothing to one that does not lie there as failed. */
+/** Sends them again without previous attempts. No effect on mail that has not failed. */
 export const retryConfirmations = (db: Db, ids: string[]): Statement =>
   db
     .update(letter)

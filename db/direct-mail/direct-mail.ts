@@ -9,7 +9,7 @@ import { type ChunkState, letter } from '../schema/index.ts';
 
 export type ClaimedDirectMail = Awaited<ReturnType<typeof claimDirectMail>>[number];
 
-/** As chunks are claimed. A letter's bytes never change, so there is nothing more to freeze. */
+/** Claims like batches. The content never changes, so there is nothing to fix at the first attempt. */
 export async function claimDirectMail(db: Db, lease: Lease, k: number) {
   const claim = db
     .update(letter)
@@ -41,7 +41,10 @@ const fencedUpdate = (
   set: SQLiteUpdateSetSource<typeof letter>,
 ): Statement => db.update(letter).set(set).where(fenced(of));
 
-/** Before each attempt, with its turn: the first one is remembered. No row when the lease was lost. */
+/**
+ * Before each attempt, guarded by its permit. Stores the time of the first one. No row when the
+ * lease was lost.
+ */
 export const beginDirectMail = (db: Db, of: { id: string; token: string }) =>
   db
     .update(letter)

@@ -7,15 +7,15 @@ import { nextRevision, plain, type Statement, write } from '../engine/write.ts';
 import { draft, draftPresence, draftRevision, incident, letter } from '../schema/index.ts';
 
 export type Draft = typeof draft.$inferSelect;
-/** With the name of the incident whose next update it is. */
+/** With the name of its incident, if it is an update. */
 export type ListedDraft = Draft & { incidentName: string | null };
 export type Presence = typeof draftPresence.$inferSelect;
 
 const living = ['open', 'asked', 'scheduled'] as const;
 
 /**
- * A draft, and what its fields were when the form was drawn at `revision`, where that is still known.
- * What the same form has saved since is no news to it.
+ * A draft, and its fields at `revision`, if still stored. Later saves of the same form count as
+ * known to it.
  */
 export async function findDraft(
   db: Db,
@@ -29,7 +29,7 @@ export async function findDraft(
 
 export type DrawnForm = { revision: number; press: string };
 
-/** For one batch, so that `findDraft` need not ask. */
+/** For one batch, so that `findDraft` need not query. */
 export function draftQueries(
   db: Db,
   pageId: string,
@@ -57,7 +57,7 @@ export function draftQueries(
   ] as const;
 }
 
-/** What is being written, the newest first; of one incident where it is named. */
+/** Open drafts, newest first; of one incident if given. */
 export async function listDrafts(
   db: Db,
   pageId: string,
@@ -79,7 +79,7 @@ export async function listDrafts(
   return rows.map((row) => ({ ...row.draft, incidentName: row.incidentName }));
 }
 
-/** Drafts of the page whose time has come, the earliest first. */
+/** Drafts of the page that are due, the earliest first. */
 export const draftsDue = (db: Db, now: number, most: number): Promise<Draft[]> =>
   db
     .select()
@@ -88,7 +88,7 @@ export const draftsDue = (db: Db, now: number, most: number): Promise<Draft[]> =
     .orderBy(asc(draft.publishAt), asc(draft.id))
     .limit(most);
 
-/** Requests that this person may answer: they neither wrote, asked for nor scheduled the draft. */
+/** Requests that this person may approve: those they did not write, request or schedule. */
 export async function draftsToApprove(db: Db, pageId: string, userId: string) {
   const rows = await db
     .select({ draft, incidentName: incident.name })
@@ -104,7 +104,7 @@ export async function draftsToApprove(db: Db, pageId: string, userId: string) {
 export const insertDraft = (db: Db, row: typeof draft.$inferInsert): Statement =>
   db.insert(draft).values(row);
 
-/** Refused as a whole batch when `expected` is no longer the draft's revision. */
+/** Fails the whole batch unless the draft is still at revision `expected`. */
 export const updateDraft = (
   db: Db,
   id: string,
@@ -116,7 +116,7 @@ export const updateDraft = (
     .set({ ...changes, revision: nextRevision(draft.revision, expected) })
     .where(eq(draft.id, id));
 
-/** A form that was published before it was kept: what arrives late finds it done. */
+/** Stores a form that was published before it was saved, so that late saves find it closed. */
 export const closeUnbegun = (db: Db, row: typeof draft.$inferInsert): Statement =>
   db
     .insert(draft)
@@ -135,13 +135,13 @@ export const closeUnbegun = (db: Db, row: typeof draft.$inferInsert): Statement 
 export const insertRevision = (db: Db, row: typeof draftRevision.$inferInsert): Statement =>
   db.insert(draftRevision).values(row);
 
-/** Nobody has a form open that is older than so many changes. */
+/** Deletes old revisions: no open form is based on them. */
 export const dropRevisions = (db: Db, id: string, before: number): Statement =>
   db
     .delete(draftRevision)
     .where(and(eq(draftRevision.draftId, id), lt(draftRevision.revision, before)));
 
-/** Says that a person is there, and answers who else is. */
+/** Stores that a person has the draft open, and returns who else has. */
 export async function recordPresence(
   db: Db,
   row: Omit<Presence, 'since' | 'seenAt'> & { now: number; stale: number },
@@ -182,7 +182,7 @@ export const endPresence = (db: Db, draftId: string, userId: string): Promise<un
       .where(and(eq(draftPresence.draftId, draftId), eq(draftPresence.userId, userId))),
   ]);
 
-/** One mail to one of the team; told of the same thing once. */
+/** One mail to a member of the team, once per event. */
 export const draftMail = (
   db: Db,
   mail: { id: string; pageId: string; to: string; subject: string; html: string; text: string },
@@ -193,7 +193,7 @@ export const draftMail = (
     .values({ ...mail, kind: 'draft', dueAt: dbNow, createdAt: now })
     .onConflictDoNothing();
 
-/** Ended long ago: nobody comes back to it. */
+/** Drafts that ended long ago. */
 export const endedDrafts = (db: Db, before: number): Statement =>
   db
     .delete(draft)

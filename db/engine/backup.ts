@@ -1,6 +1,6 @@
 import { type Db, openDb } from './client.ts';
 
-/** One consistent state, however many write meanwhile; throws where the copy is not sound. */
+/** A consistent copy, even during writes. Throws when the copy fails its integrity check. */
 export async function backUp(db: Db, file: string): Promise<void> {
   await db.$client.execute({ sql: 'VACUUM INTO ?', args: [file] });
   const copy = openDb({ url: `file:${file}` });

@@ -3,17 +3,17 @@ import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Db } from './client.ts';
 import type { Statement } from './write.ts';
 
-/** SQLite takes 32,766 parameters in one statement; fewer make shorter statements and as few trips. */
+/** SQLite allows 32,766 parameters per statement. Fewer make shorter statements and as few round trips. */
 const PARAMETERS = 16_000;
 
-/** Many rows in as few statements as may be. */
+/** Inserts many rows in as few statements as possible. */
 export function insertRows<T extends SQLiteTable>(
   db: Db,
   table: T,
   rows: readonly T['$inferInsert'][],
 ): Statement[] {
   const size = Math.floor(PARAMETERS / Object.keys(getTableColumns(table)).length);
-  // Drizzle cannot follow a table that is a type parameter; the signature holds the rows to it.
+  // Drizzle cannot infer columns of a table that is a type parameter; the signature checks the rows.
   return chunksOf(rows, size).map((batch) => db.insert(table).values(batch as never));
 }
 

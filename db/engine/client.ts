@@ -11,19 +11,19 @@ export type FileIs = () => 'same' | 'another' | 'gone';
 export function openDb(options: {
   url: string;
   authToken?: string | undefined;
-  /** How a server is asked: a deadline or a count goes here. */
+  /** Replaces fetch for a server: adds a deadline or counts requests. */
   fetch?: typeof fetch;
-  /** Asked before each call to a file. */
+  /** Called before each access to a file. */
   fileIs?: FileIs | undefined;
-  /** A file that cannot be opened is no error here, but one of each call until it can. */
+  /** True when a file that cannot be opened is no error yet: each call tries again and fails until it can. */
   late?: boolean;
 }): Db {
   const open = () =>
     createClient({
       url: options.url,
-      // SQLite's own waiting stops the whole process, readers and all: it gets next to nothing.
+      // SQLite's own busy timeout blocks the whole process, so it is nearly zero.
       timeout: 10,
-      // No limit of its own there: a slot that a cancelled request held would never come back.
+      // Unlimited here: a slot held by a cancelled request would never be released.
       ...(options.fetch ? { fetch: options.fetch, concurrency: Number.MAX_SAFE_INTEGER } : {}),
       ...(options.authToken ? { authToken: options.authToken } : {}),
     });
@@ -39,7 +39,7 @@ export const isOver = (client: Client): Db => drizzle(client, { schema, casing: 
 
 const isFile = ({ protocol }: Client): boolean => protocol === 'file';
 
-/** Whether asking costs a trip over a network. Asking a file costs less than remembering what it said. */
+/** True when a query is a network round trip. For a file, a query costs less than caching. */
 export const isFar = ({ $client }: Db): boolean => !isFile($client);
 
 /** How long a statement waits for another process's lock, ms. */
@@ -47,10 +47,9 @@ const LONGEST_WAIT = 5000;
 const LONGEST_PAUSE = 50;
 
 /**
- * Waits for a lock without holding up anybody else. Busy means that nothing was done, so that the
- * same call may be made again; the connection may not, so it is opened anew. The one before keeps
- * its files until the garbage collector finds its statement: so a file is first asked, by what
- * leaves no statement behind, whether it is free.
+ * Waits for a lock without blocking the process. Busy means that nothing was done, so the call can
+ * be repeated, on a new connection. The old one keeps the file open until it is collected, so a
+ * probe that leaves no statement asks first whether the file is free.
  */
 function patient<Call extends (...args: never[]) => Promise<unknown>>(
   client: Client,
@@ -80,7 +79,7 @@ function patient<Call extends (...args: never[]) => Promise<unknown>>(
       }
     }
   };
-  return waiting as Call; // the same arguments, the same answer
+  return waiting as Call; // same arguments, same result
 }
 
 export const isBusy = (error: unknown): boolean =>

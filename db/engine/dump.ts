@@ -8,13 +8,13 @@ import { plain, type Statement } from './write.ts';
 type Value = string | number | null;
 export type Row = Record<string, Value>;
 
-/** Made anew from the other tables, or worth nothing an hour later. */
+/** Derived from other tables, or useless an hour later. */
 const PASSING = new Set(['snapshot', 'rate_limit', 'attempt', 'draft_presence', 'public_text']);
 const PARAMETERS = 16_000;
 
-/** Every table that is worth carrying, each after those that it refers to. */
+/** Tables to dump, each after those it refers to. */
 export const dumpedTables: string[] = inOrder(
-  Object.values(schema).filter((table) => is(table, SQLiteTable)) as SQLiteTable[], // checked here
+  Object.values(schema).filter((table) => is(table, SQLiteTable)) as SQLiteTable[], // checked by the filter
 ).filter((name) => !PASSING.has(name));
 
 function inOrder(tables: SQLiteTable[]): string[] {
@@ -37,7 +37,7 @@ function inOrder(tables: SQLiteTable[]): string[] {
   return order;
 }
 
-/** All rows of all tables, at one instant. */
+/** All rows of all tables, from one read transaction. */
 export async function allRows(db: Db): Promise<{ table: string; rows: Row[] }[]> {
   const results = await db.$client.batch(
     dumpedTables.map((table) => `select * from "${table}" order by rowid`),
@@ -45,7 +45,7 @@ export async function allRows(db: Db): Promise<{ table: string; rows: Row[] }[]>
   );
   return results.map(({ columns, rows }, i) => ({
     table: dumpedTables[i] ?? '',
-    // The schema has texts and numbers only.
+    // The schema has text and numbers only.
     rows: rows.map((row) => Object.fromEntries(columns.map((c, at) => [c, row[at] as Value]))),
   }));
 }
@@ -57,7 +57,7 @@ export async function isEmpty(db: Db): Promise<boolean> {
   return row.n === 0;
 }
 
-/** Puts rows of one table back as they were. Columns are checked against the table's own. */
+/** Inserts dumped rows of one table. Columns are checked against the table's. */
 export async function restoring(db: Db, table: string, rows: Row[]): Promise<Statement[]> {
   const known = await columnsOf(db, table);
   const byShape = Map.groupBy(rows, (row) => Object.keys(row).sort().join());

@@ -3,7 +3,7 @@ import { chunk, install, letter, notification, subscriber } from '../schema/inde
 import type { Db } from './client.ts';
 import { write } from './write.ts';
 
-/** A real write and a real read; throws what the database says. Changes no row. */
+/** Writes and reads for real; throws the database's error. Changes no row. */
 export async function proveReadWrite(db: Db): Promise<void> {
   await write(db, [
     db
@@ -17,7 +17,7 @@ export async function proveReadWrite(db: Db): Promise<void> {
 export type Counts = Record<'chunks' | 'letters' | 'notifications' | 'subscribers', ByState>;
 type ByState = { state: string; n: number }[];
 
-/** How many rows are in which state, for whoever watches the installation. */
+/** Number of rows per state, for monitoring. */
 export async function countByState(db: Db): Promise<Counts> {
   const [chunks, letters, notifications, subscribers] = await db.batch([
     db.select({ state: chunk.state, n: count() }).from(chunk).groupBy(chunk.state),

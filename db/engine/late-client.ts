@@ -6,7 +6,10 @@ import {
   type TransactionMode,
 } from '@libsql/client';
 
-/** A client of a file that cannot be opened yet: each call tries again, and fails as one that cannot reach its database. */
+/**
+ * A client of a file that cannot be opened yet. Each call tries again, and fails as if the database
+ * could not be reached.
+ */
 export function lateClient(open: () => Client): Client {
   let opened: Client | null = null;
   const client = (): Client => {
@@ -14,7 +17,7 @@ export function lateClient(open: () => Client): Client {
       opened ??= open();
       return opened;
     } catch (error) {
-      const { message } = error as Error; // the driver throws errors of its own
+      const { message } = error as Error; // the driver throws its own errors
       throw new LibsqlError(message, 'SQLITE_CANTOPEN');
     }
   };

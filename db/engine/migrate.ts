@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { migrate as run } from 'drizzle-orm/libsql/migrator';
 import type { Db } from './client.ts';
 
-/** Brings the database to this version's schema: forward only, each migration whole or not at all. */
+/** Migrates to this version's schema: forward only, each migration completely or not at all. */
 export async function migrate(db: Db, url: string, folder = migrations()): Promise<void> {
   if (url.startsWith('file:')) await db.$client.execute('PRAGMA journal_mode = WAL');
   await run(db, { migrationsFolder: folder });
 }
 
-/** `db/migrations`, seen from the source or from the built server, which lies deeper. */
+/** `db/migrations`, from the source or from the built server, which is deeper. */
 function migrations(from = new URL('../', import.meta.url)): string {
   const folder = new URL('db/migrations/', from);
   if (existsSync(folder)) return fileURLToPath(folder);

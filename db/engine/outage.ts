@@ -1,7 +1,7 @@
 import { LibsqlError } from '@libsql/client';
 import { isBusy } from './client.ts';
 
-/** Why the database did not do what it was asked; null where it was asked something wrong. */
+/** Why the database could not answer; null when the statement itself was wrong. */
 export type Outage = 'full' | 'busy' | 'away';
 
 const AWAY =
@@ -17,7 +17,7 @@ export function outageOf(error: unknown): Outage | null {
   }
   if (error instanceof TypeError && /fetch failed|network|connection/i.test(error.message))
     return 'away';
-  // Workers name a line that broke, and a deadline that passed, in words of their own.
+  // Workers report a lost connection and a timeout in their own words.
   if (error instanceof Error && (error.name === 'TimeoutError' || LOST.test(error.message)))
     return 'away';
   return error instanceof Error && error.cause ? outageOf(error.cause) : null;

@@ -6,15 +6,15 @@ import type { Query } from './write.ts';
 type Value = string | number;
 type Made = PreparedQuery & { execute(values: Record<string, unknown>): Promise<never> };
 
-/** A query with its values: to be awaited, or put into a batch. */
+/** A query with its values: await it, or put it into a batch. */
 export type Prepared<Q extends Query> = Omit<Query, '_'> &
   Pick<Q, '_'> &
   PromiseLike<Q['_']['result']>;
 
 /**
- * Queries that go together, whose text is made once for each database: Drizzle writes a query for
- * longer than SQLite answers it. `make` gets placeholders for the values: it may put them beside
- * columns of text and numbers, but not look at them.
+ * Queries that belong together, built once per database: building takes Drizzle longer than SQLite
+ * needs to answer. `make` gets placeholders, which it may compare with text and number columns but
+ * not inspect.
  */
 export function preparedAll<Values extends Value[], const Queries extends readonly Query[]>(
   make: (db: Db, ...values: Values) => Queries,
@@ -28,11 +28,11 @@ export function preparedAll<Values extends Value[], const Queries extends readon
     const made = known.get(db) ?? madeFor(db, values);
     known.set(db, made);
     const named = Object.fromEntries(values.entries());
-    return made.map((query) => withValues(query, named)) as never; // one for one
+    return made.map((query) => withValues(query, named)) as never; // one result per query
   };
 }
 
-/** The same for one. */
+/** The same for one query. */
 export function prepared<Values extends Value[], Q extends Query>(
   make: (db: Db, ...values: Values) => Q,
 ): (db: Db, ...values: Values) => Prepared<Q> {
@@ -47,7 +47,7 @@ function withValues(query: Made, values: Record<string, unknown>) {
   return {
     toSQL: () => asked,
     prepare: () => bound,
-    _prepare: () => bound, // by this name Drizzle's own batch asks for it
+    _prepare: () => bound, // Drizzle's batch calls this method
     // biome-ignore lint/suspicious/noThenProperty: as each builder of Drizzle's
     then: (...then: Parameters<Promise<never>['then']>) => query.execute(values).then(...then),
   };

@@ -2,10 +2,8 @@ import type { Client, InStatement, ResultSet } from '@libsql/client';
 import { type Db, isOver } from './client.ts';
 
 /**
- * The same database for the length of one request: what it has asked before is answered from what
- * came back then, until it writes. So whoever knows what a request will want asks for all of it in
- * one batch, and each function asks for its own as ever. A write that relies on rows names the
- * revision it has seen, as it must in any case.
+ * The database for one request: a query that ran before is answered from its first result, until
+ * the first write. So one batch can load what a request needs. Writes check revisions, as always.
  */
 export function withRequestCache(db: Db): Db {
   const known = new Map<string, ResultSet>();
@@ -29,10 +27,10 @@ export function withRequestCache(db: Db): Db {
   const own: Pick<Client, 'execute' | 'batch'> = {
     execute: async (statement: InStatement) => {
       const [result] = await once([statement], async () => [await $client.execute(statement)]);
-      return result as ResultSet; // one for one
+      return result as ResultSet; // one result per statement
     },
     batch: (statements, mode) =>
-      once(statements as InStatement[], () => $client.batch(statements, mode)), // Drizzle's form
+      once(statements as InStatement[], () => $client.batch(statements, mode)), // in Drizzle's form
   };
   return isOver(Object.assign(Object.create($client) as Client, own));
 }

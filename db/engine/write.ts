@@ -5,48 +5,48 @@ import type { PreparedQuery } from 'drizzle-orm/session';
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core';
 import type { Db } from './client.ts';
 
-/** Any drizzle builder that has not been run yet. */
+/** Any Drizzle builder that has not run yet. */
 export type Statement = { toSQL(): { sql: string; params: unknown[] } };
 
 const dialect = new SQLiteAsyncDialect({ casing: 'snake_case' });
 
-/** SQL that no builder can say, such as an insert of named columns from a select. */
+/** SQL that no builder can express, such as an insert of named columns from a select. */
 export const plain = (query: SQL): Statement => ({ toSQL: () => dialect.sqlToQuery(query) });
 
-/** SQL that is the same each time: its text is made once. */
+/** SQL that never changes: its text is built once. */
 export const constant = (query: SQL): SQL => sql.raw(dialect.sqlToQuery(query.inlineParams()).sql);
 
 const LOST_RETRIES = 2;
 
-/** Every write of this product: one atomic batch. */
+/** Every write of this product is one atomic batch. */
 export const write = (db: Db, statements: readonly Statement[]): Promise<ResultSet[]> =>
   db.$client.batch(statements.map(asked), 'write');
 
 const asked = (statement: Statement): InStatement => inDriver(statement.toSQL());
 
-/** Drizzle has encoded each parameter into what the driver takes. */
+/** Drizzle has already encoded the parameters for the driver. */
 const inDriver = ({ sql: text, params }: { sql: string; params: unknown[] }): InStatement => ({
   sql: text,
   args: params as never,
 });
 
-/** A builder whose rows are wanted: a select, or a write with `returning`. */
+/** A builder that returns rows: a select, or a write with `returning`. */
 export type Query = BatchItem<'sqlite'> & Statement & { prepare(): PreparedQuery };
 
-/** As `write`, and in the same batch these queries, in their order; returns their rows. */
+/** Like `write`, with queries in the same batch; returns their rows in order. */
 export async function writeAndRead<const Queries extends readonly Query[]>(
   db: Db,
   statements: readonly Statement[],
   queries: Queries,
 ): Promise<BatchResponse<Queries>> {
-  const prepared = queries.map((query) => query.prepare()); // it makes the text once, to ask and to read by
+  const prepared = queries.map((query) => query.prepare()); // builds the text once, to run and to decode
   const all = [...statements.map(asked), ...prepared.map((query) => inDriver(query.getQuery()))];
   const results = (await db.$client.batch(all, 'write')).slice(statements.length);
   const rows = prepared.map((query, i) => query.mapResult(results[i], true));
-  return rows as BatchResponse<Queries>; // each is decoded by the query that it answers
+  return rows as BatchResponse<Queries>; // decoded by its own query
 }
 
-/** How queries are put to the database: all of them in one round trip. */
+/** Runs queries in one round trip. */
 export type Ask = <const Queries extends readonly Query[]>(
   queries: Queries,
 ) => Promise<BatchResponse<Queries>>;
@@ -54,12 +54,12 @@ export type Ask = <const Queries extends readonly Query[]>(
 export const asking =
   (db: Db): Ask =>
   (queries) =>
-    db.batch(queries as never) as never; // a list is the same to it as the tuple that it wants
+    db.batch(queries as never) as never; // a list works like the tuple in its type
 
 /**
- * As `writeAndRead`, for a batch that begins with a row whose id was made for it alone, at `mark`.
- * Where the answer of a server is lost, nobody knows whether the batch was applied: it is sent
- * again, and finding that row there says that it was. The rows it read are lost then: null.
+ * Like `writeAndRead`, for a batch that begins with a row whose new id is unique at `mark`. After a
+ * lost response the batch is sent again; a conflict at `mark` proves that it was applied, and then
+ * the result is null.
  */
 export async function writeOnce<const Queries extends readonly Query[]>(
   db: Db,
@@ -78,11 +78,11 @@ export async function writeOnce<const Queries extends readonly Query[]>(
   }
 }
 
-/** Everything but what the database itself has said, which is final. */
+/** True for all errors but those the database itself reported, which are final. */
 const isAnswerLost = (error: unknown): boolean =>
   !(error instanceof LibsqlError && /^(SQLITE_|CLIENT_CLOSED)/.test(error.code));
 
-/** The unique or not-null constraint that refused a batch, as `table.column`, if one did. */
+/** The unique or not-null constraint that failed the batch, as `table.column`. */
 export function violated(error: unknown): string | null {
   const found = /(?:UNIQUE|NOT NULL|PRIMARY KEY) constraint failed: ([\w., ]+)/.exec(
     error instanceof Error ? error.message : '',
@@ -91,8 +91,8 @@ export function violated(error: unknown): string | null {
 }
 
 /**
- * The next revision, or NULL when another editor was faster: the column's NOT NULL constraint then
- * refuses the whole batch, so a stale form can never be half saved.
+ * The next revision, or NULL when another editor was faster: the NOT NULL constraint then fails the
+ * whole batch, so a stale form is never saved in part.
  */
 export const nextRevision = (column: AnyColumn, expected: number): SQL<number> =>
   sql<number>`case when ${column} = ${expected} then ${column} + 1 end`;

@@ -30,7 +30,7 @@ export async function findIncident(
   return record ?? null;
 }
 
-/** For one batch, so that `findIncident` need not ask. */
+/** For one batch, so that `findIncident` need not query. */
 export const incidentQueries = preparedAll((db, pageId: string, id: string) =>
   timelineQueries(db, everyVoice, and(eq(incident.id, id), eq(incident.pageId, pageId))),
 );
@@ -51,7 +51,7 @@ const filters: Record<IncidentFilter, SQL | undefined> = {
   ),
 };
 
-/** Newest first; `page` is 1-based. With `peek` one more is read: whether there is a next page. */
+/** Newest first; `page` is 1-based. With `peek`, one more row shows whether there is a next page. */
 export async function listIncidents(
   db: Db,
   pageId: string,
@@ -82,8 +82,7 @@ export async function listIncidents(
   return timelines(db, everyVoice, inArray(incident.id, chosen));
 }
 
-/** Planned work that is still to come, or under way. */
-/** Incidents and maintenances that are not over and are about this component. */
+/** Open incidents and maintenances of this component. */
 export async function openIncidentsOf(db: Db, pageId: string, componentId: string) {
   return db
     .select({ id: incident.id, name: incident.name, kind: incident.kind })
@@ -116,7 +115,7 @@ function nameOrBodyContains(text: string): SQL | undefined {
 export const insertIncident = (db: Db, row: typeof incident.$inferInsert): Statement =>
   db.insert(incident).values(row);
 
-/** Refused as a whole batch when `expected` is no longer the incident's revision. */
+/** Fails the whole batch unless the incident is still at revision `expected`. */
 export const updateIncident = (
   db: Db,
   id: string,
@@ -161,7 +160,7 @@ export const detachComponents = (db: Db, incidentId: string): Statement =>
 
 const LAST = 20;
 
-/** What was published last, each with its first words; in the order of writing, whatever it says of time. */
+/** The last published updates with their first words, in the order of writing. */
 export const lastPublished = (db: Db, pageId: string) =>
   db
     .select({

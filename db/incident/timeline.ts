@@ -6,13 +6,16 @@ import { componentChange, incident, incidentComponent, incidentUpdate } from '..
 export type Incident = typeof incident.$inferSelect;
 export type IncidentUpdate = typeof incidentUpdate.$inferSelect;
 type ComponentChange = typeof componentChange.$inferSelect;
-/** An incident with everything that hangs on it; updates newest first. */
+/** An incident with everything that belongs to it; updates newest first. */
 export type IncidentRecord = Incident & {
   updates: (IncidentUpdate & { changes: ComponentChange[] })[];
   componentIds: string[];
 };
 
-/** Four queries for one batch: the incidents that `which` names, as far as these voices are heard. */
+/**
+ * Four queries for one batch: the incidents that `which` selects, with the updates that these
+ * audiences may see.
+ */
 export function timelineQueries(db: Db, voices: Audience[], which: SQL | undefined) {
   const visible = and(which, inArray(incident.audience, voices));
   const heard = inArray(incidentUpdate.audience, voices);
@@ -34,7 +37,7 @@ export function timelineQueries(db: Db, voices: Audience[], which: SQL | undefin
   ] as const;
 }
 
-/** The answers to `timelineQueries`, put together in their order. */
+/** Combines the results of `timelineQueries`, in their order. */
 export function assemble(
   ...[incidents, updates, changes, affected]: [
     Incident[],

@@ -24,7 +24,7 @@ import {
 
 export type Series = typeof maintenanceSeries.$inferSelect;
 
-/** Maintenances that are not over and begin by `by`: what the clock may have something to do with. */
+/** Maintenances that are not over and begin by `by`. */
 export const openMaintenances = (db: Db, by: number) =>
   db
     .select()
@@ -40,7 +40,7 @@ export const openMaintenances = (db: Db, by: number) =>
     .orderBy(asc(incident.scheduledFor), asc(incident.id))
     .limit(500);
 
-/** Since when these components have the status they have; the newest of all, 0 without any. */
+/** When these components last changed their status; 0 without any. */
 export async function lastTransition(db: Db, componentIds: string[]): Promise<number> {
   const rows = await db
     .select({ at: componentInterval.fromAt })
@@ -54,7 +54,7 @@ export async function lastTransition(db: Db, componentIds: string[]): Promise<nu
 export const insertSeries = (db: Db, row: typeof maintenanceSeries.$inferInsert): Statement =>
   db.insert(maintenanceSeries).values(row);
 
-/** Refused as a whole batch when another has planned or ended it meanwhile. */
+/** Fails the whole batch when another process has planned or ended the series meanwhile. */
 export const updateSeries = (
   db: Db,
   id: string,
@@ -77,10 +77,10 @@ export async function findSeries(db: Db, pageId: string, id: string): Promise<Se
   return row ?? null;
 }
 
-/** A page has as many series at most in its snapshot. */
+/** The most series in a snapshot. */
 const MOST_SERIES = 100;
 
-/** Those that may have windows after `since`, which are public as their first window is. */
+/** Series with possible windows after `since`. They are public like their first window. */
 export const publicSeries = (db: Db, pageId: string | SQL, since: number) =>
   db
     .select()
@@ -94,7 +94,7 @@ export const publicSeries = (db: Db, pageId: string | SQL, since: number) =>
     .orderBy(desc(maintenanceSeries.createdAt), desc(maintenanceSeries.id))
     .limit(MOST_SERIES);
 
-/** Of one series, those that have not begun; the next one first. */
+/** Windows of one series that have not begun, the next one first. */
 export const scheduledOf = (db: Db, seriesId: string) =>
   db
     .select({ id: incident.id, scheduledFor: incident.scheduledFor })
@@ -102,7 +102,7 @@ export const scheduledOf = (db: Db, seriesId: string) =>
     .where(and(eq(incident.seriesId, seriesId), eq(incident.state, 'scheduled')))
     .orderBy(asc(incident.scheduledFor));
 
-/** The same with all that hangs on them, soonest first. */
+/** The same with their timelines, the earliest first. */
 export async function waitingIn(
   db: Db,
   pageId: string,
@@ -120,7 +120,7 @@ export async function waitingIn(
   return found.toSorted((a, b) => (a.scheduledFor ?? 0) - (b.scheduledFor ?? 0));
 }
 
-/** Components that another maintenance is at work on. */
+/** Components of another maintenance in progress. */
 export async function componentsClaimed(
   db: Db,
   pageId: string,

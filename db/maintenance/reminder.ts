@@ -10,7 +10,7 @@ const isPromised = and(
   notInArray(incident.state, ['resolved', 'postmortem', 'completed']),
 );
 
-/** Every open promise that is due by then, with the steps taken for it, and who could be reminded. */
+/** Open promises due by then, with the steps already taken and the people who can be reminded. */
 export async function openPromises(db: Db, dueBy: number) {
   const due = and(isPromised, lte(incident.nextUpdateBy, dueBy));
   const [promises, taken, members] = await db.batch([
@@ -49,14 +49,14 @@ export async function openPromises(db: Db, dueBy: number) {
 
 export type OpenPromise = Awaited<ReturnType<typeof openPromises>>[number];
 
-/** Takes a step, unless the promise was kept or moved meanwhile, or another process was faster. */
+/** Takes a step, unless the promise was kept or moved, or another process was faster. */
 export const takeStep = (row: typeof reminder.$inferSelect): Statement =>
   plain(sql`insert into reminder (id, page_id, incident_id, due, after, people, created_at)
     select ${row.id}, ${row.pageId}, id, ${row.due}, ${row.after}, ${JSON.stringify(row.people)}, ${row.createdAt}
     from incident where id = ${row.incidentId} and next_update_by = ${row.due}
     on conflict do nothing`);
 
-/** The mail of a step, where it was this batch that took it. */
+/** The mail of a step, only if this batch took the step. */
 export const mailOfStep = (
   stepId: string,
   mail: { id: string; pageId: string; to: string; subject: string; html: string; text: string },
@@ -67,7 +67,7 @@ export const mailOfStep = (
       ${mail.text}, 'ready', ${dbNow}, ${now}
     from reminder where id = ${stepId}`);
 
-/** What a person was reminded of and is still open, the most urgent first. */
+/** Promises a person was reminded of that are still open, the most urgent first. */
 export const remindersOf = (db: Db, pageId: string, userId: string) =>
   db
     .selectDistinct({ id: incident.id, name: incident.name, due: reminder.due })

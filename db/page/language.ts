@@ -4,7 +4,7 @@ import type { Db } from '../engine/client.ts';
 import type { Statement } from '../engine/write.ts';
 import { incident, incidentUpdate } from '../schema/index.ts';
 
-/** Titles and texts that count as written in `before`, because they say so or say nothing, are in `locale`. */
+/** Sets the language of titles and texts that are marked as `before`, or not marked, to `locale`. */
 export const textsWrittenIn = (
   db: Db,
   pageId: string,

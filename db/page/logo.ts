@@ -3,7 +3,7 @@ import type { Db } from '../engine/client.ts';
 import type { Statement } from '../engine/write.ts';
 import { logoFile } from '../schema/index.ts';
 
-/** The same bytes have the same name: they may be there already. */
+/** The name is a hash of the content, so the row may exist. */
 export const insertLogo = (db: Db, row: typeof logoFile.$inferInsert): Statement =>
   db.insert(logoFile).values(row).onConflictDoNothing();
 
@@ -12,7 +12,7 @@ export const deleteLogosBut = (db: Db, pageId: string, files: readonly string[])
     .delete(logoFile)
     .where(and(eq(logoFile.pageId, pageId), notInArray(logoFile.file, [...files])));
 
-/** In Base64. */
+/** Base64. */
 export async function logoBytes(db: Db, pageId: string, file: string): Promise<string | null> {
   const [row] = await db
     .select({ bytes: logoFile.bytes })

@@ -7,7 +7,7 @@ import { audit, install, page } from '../schema/index.ts';
 
 export type Page = typeof page.$inferSelect;
 
-/** The page this installation shows: the oldest. Null until set-up, seed or import has made one. */
+/** The oldest page is the page of this installation. Null before set-up, seed or import. */
 export async function firstPage(db: Db): Promise<Page | null> {
   const [row] = await firstPageQuery(db);
   return row ?? null;
@@ -40,19 +40,19 @@ export const updatePage = (
     .set({ ...changes, revision: nextRevision(page.revision, expected) })
     .where(eq(page.id, id));
 
-/** Keeps the first origin there was. */
+/** Keeps the first origin. */
 export async function storeIdOrigin(db: Db, origin: string): Promise<void> {
   await write(db, [db.update(page).set({ idOrigin: origin }).where(isNull(page.idOrigin))]);
 }
 
-/** Belongs in every batch that changes what a reader could see. */
+/** Part of every batch that changes what readers see. */
 export const bumpVersion = (db: Db, pageId: string, now: number): Statement =>
   db
     .update(page)
     .set({ version: sql`${page.version} + 1`, updatedAt: now })
     .where(eq(page.id, pageId));
 
-/** Belongs in every batch. `before` and `after` are rows as they were and became; never a secret. */
+/** Part of every batch. `before` and `after` are rows; never a secret. */
 export const insertAudit = (
   db: Db,
   entry: {
@@ -74,7 +74,7 @@ export const insertAudit = (
     after: entry.after ?? null,
   });
 
-/** What was put right of an update, newest first: what it said before, by whom and when it was changed. */
+/** Corrections of an update, newest first: the previous text, who changed it and when. */
 export async function correctionsOf(db: Db, pageId: string, updateId: string) {
   const rows = await db
     .select({ at: audit.at, actor: audit.actor, before: audit.before })
@@ -91,7 +91,7 @@ export async function correctionsOf(db: Db, pageId: string, updateId: string) {
   return rows.map(({ at, actor, before }) => ({
     at,
     by: actor.replace(/^\S+ /, ''),
-    body: (before as { body: string }).body, // as correctPastUpdate writes it
+    body: (before as { body: string }).body, // correctPastUpdate writes it
   }));
 }
 
@@ -106,7 +106,7 @@ export const setInstallValue = (db: Db, key: string, value: string): Statement =
     set: { value },
   });
 
-/** Refuses the whole batch, by a NOT NULL constraint, unless the value is still `expected`. */
+/** Fails the whole batch, by a NOT NULL constraint, unless the value is still `expected`. */
 export const consumeInstallValue = (db: Db, key: string, expected: string): Statement =>
   db
     .update(install)

@@ -4,7 +4,7 @@ import type { Db } from '../engine/client.ts';
 import { preparedAll } from '../engine/prepared.ts';
 import { member, page, user } from '../schema/index.ts';
 
-/** What the check before publishing asks of a page: its own words, its people, what it does without. */
+/** What preflight needs from a page: its words, its team, and the rules that are off. */
 export async function preflightFacts(db: Db, pageId: string) {
   const [[settings], people] = await db.batch(preflightQueries(db, pageId));
   return {

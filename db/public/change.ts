@@ -11,7 +11,7 @@ import { pageQuery } from '../page/page.ts';
 import { incident } from '../schema/index.ts';
 import { type PublicRows, visibleAudiences, visibleOnly } from './current.ts';
 
-/** What a write about one incident may have changed of `PublicRows`; nothing of any other's. */
+/** The part of `PublicRows` that a write about one incident can change. */
 export type ChangedRows = Omit<PublicRows, 'starts'>;
 
 const changesHeard = (voices: Audience[]) =>
@@ -26,8 +26,8 @@ const changes: Record<Audience, ReturnType<typeof changesHeard>> = {
 };
 
 /**
- * One round trip: the page, its components, the incident as this audience may know it, and what is
- * recorded of its components since it began. It costs the same however much has happened before.
+ * One round trip: the page, its components, the incident as its audience sees it, and the intervals
+ * of its components since it began. The cost does not depend on the history.
  */
 export async function changedRows(
   db: Db,

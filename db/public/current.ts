@@ -22,43 +22,42 @@ import type { Page } from '../page/page.ts';
 import { component, incident, incidentUpdate, page } from '../schema/index.ts';
 
 /**
- * What a reader may see, and nothing else: each query names the audience, and an unknown audience
- * finds no rows. Readers' code calls no other file of this folder than this one and `public-past.ts`.
+ * Reads what a reader may see, and nothing else: every query names the audience, and an unknown
+ * audience finds no rows. Code for readers queries by this folder only.
  */
 export const visibleAudiences: Record<Audience, Audience[]> = {
   public: ['public'],
   internal: ['public', 'internal'],
 };
 
-/** Readers of the JSON look at the newest update unasked: an incident without one is not shown. */
+/** Leaves out incidents without updates: clients of the JSON read the newest one unchecked. */
 export const visibleOnly = (records: IncidentRecord[]): IncidentRecord[] =>
   records.filter((record) => record.updates.length > 0);
 
-/** Named so that the index of page, audience, kind and start serves queries for all kinds. */
+/** Written out so that one index of page, audience, kind and start serves queries for all kinds. */
 const anyKind = inArray(incident.kind, ['incident', 'maintenance']);
 
 export type PublicRows = {
   page: Page;
   components: Component[];
   incidents: IncidentRecord[];
-  /** How many incidents began in each quarter of an hour; in every zone a day begins with one. */
+  /** Incidents that began per quarter of an hour. In every zone, a day begins with a quarter. */
   starts: { quarter: number; incidents: number }[];
   uptime: UptimeRows;
-  /** Maintenances that repeat, newest first. */
+  /** Repeating maintenances, newest first. */
   series: Series[];
 };
 
-/** However many there were: so many of each kind, and those that were last written on. */
+/** How many of each kind are read, beside those that were last written on. */
 export const NEWEST = 75;
 export const LAST_WRITTEN = 50;
 
-/** The page this installation shows, as `firstPage` finds it, for use inside a query. */
+/** The page that `firstPage` finds, for use inside a query. */
 export const oldestPage: SQL = sql`(select ${page.id} from ${page} order by ${page.createdAt}, ${page.id} limit 1)`;
 
 /**
- * One round trip, one consistent state: the page, what is open or recent, how many incidents began
- * since `since`, and what uptime between two instants is computed from. As much is read of a busy
- * page as of a quiet one.
+ * One round trip, one consistent state: the page, open and recent incidents, counts of incidents
+ * since `since`, and the input of uptime. The size does not depend on how busy the page is.
  */
 export async function publicRows(
   db: Db,
@@ -107,7 +106,7 @@ export async function publicRows(
   };
 }
 
-/** As far as this audience may know the incidents. A file is asked in small steps, a server at once. */
+/** Uptime input with the incidents this audience may see. A file is read in small steps, a server at once. */
 export async function publicUptime(
   db: Db,
   pageId: string,
@@ -132,10 +131,10 @@ export async function publicUptime(
   return { lives, stretches, named };
 }
 
-/** Rows of one step. */
+/** Rows per step. */
 const AT_ONCE = 500;
 
-/** What this audience may see, and has been told something of. */
+/** What this audience may see, and has an update about. */
 export const reportedOn = (pageId: string | SQL, audience: Audience) =>
   and(
     eq(incident.pageId, pageId),

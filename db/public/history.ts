@@ -7,12 +7,12 @@ import { incident } from '../schema/index.ts';
 import { reportedOn, visibleAudiences, visibleOnly } from './current.ts';
 import { happened } from './search.ts';
 
-/** The whole history, as far as an audience may see it, by when each happened. */
+/** The history that an audience may see, by when things happened. */
 
 const inOrder = (records: IncidentRecord[]): IncidentRecord[] =>
   records.sort((a, b) => happensAt(b) - happensAt(a) || (a.id < b.id ? 1 : -1));
 
-/** One incident however old; null when this audience may not see it. */
+/** One incident of any age; null when this audience may not see it. */
 export async function publicIncident(
   db: Db,
   pageId: string,
@@ -24,7 +24,7 @@ export async function publicIncident(
   return found && found.updates.length > 0 ? found : null;
 }
 
-/** These, newest first. */
+/** These incidents, newest first. */
 export async function publicIncidents(
   db: Db,
   audience: Audience,
@@ -38,7 +38,7 @@ export async function publicIncidents(
 
 type Told = { pageId: string; audience: Audience };
 
-/** The ids of what happened in `[from, to)`, newest first, from the one at `skip` on. */
+/** Ids of what happened in `[from, to)`, newest first, after `skip`. */
 export async function publicIdsBetween(
   db: Db,
   { pageId, audience }: Told,
@@ -55,7 +55,7 @@ export async function publicIdsBetween(
   return rows.map(({ id }) => id);
 }
 
-/** How many happened in each of these stretches, which do not overlap. */
+/** Number of incidents in each of these ranges, which do not overlap. */
 export async function publicCounts(
   db: Db,
   { pageId, audience }: Told,
@@ -70,7 +70,7 @@ export async function publicCounts(
   return rows.map(({ n }) => n);
 }
 
-/** When the last one before `from` happened, and the first one from `to` on: where history goes on. */
+/** When the last incident before `from` and the first one from `to` on happened. */
 export async function publicStartsAround(
   db: Db,
   pageId: string,

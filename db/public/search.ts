@@ -5,19 +5,19 @@ import { type Db, isFar } from '../engine/client.ts';
 import { incident, incidentComponent, publicText } from '../schema/index.ts';
 import { reportedOn, visibleAudiences } from './current.ts';
 
-/** As `happensAt` of the domain. An index knows this expression. */
+/** Like `happensAt` of the domain. An index has this expression. */
 export const happened = sql<number>`coalesce(${incident.scheduledFor}, ${incident.startedAt})`;
 
 type Piece = <T>(query: () => Promise<T>) => Promise<T>;
 type Place = { id: string; at: number };
 
-/** A file answers on the thread that serves readers, so it is asked in small steps; a server at once. */
+/** A file is read on the thread that serves readers, so in small steps; a server at once. */
 const stepsFor = (db: Db) =>
   isFar(db) ? { incidents: 5000, texts: 100_000 } : { incidents: 100, texts: 2000 };
 
 /**
- * The newest `most` of what is searched for, or the newest of those older than the incident `before`.
- * No single query reads more than a step, whatever the words and however long the history.
+ * The newest `most` results, or the newest before the incident `before`. No single query reads more
+ * than one step, whatever the words and the size of the history.
  */
 export async function idsBefore(
   db: Db,
@@ -78,7 +78,7 @@ type Walk = {
   pageId: string;
   audience: Audience;
   older: Place | null;
-  /** Only these; null for all. */
+  /** Limits the search to these ids; null for all. */
   within: string[] | null | undefined;
   step: number;
 };
@@ -136,7 +136,7 @@ async function incidentsOf(db: Db, texts: number[]): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
-/** The texts with a term of the index. To it a term is a string, whatever it looks like. */
+/** Texts that contain a term of the index, which treats it as a plain string. */
 async function textsSaying(db: Db, term: Term, step: number, piece: Piece): Promise<Set<number>> {
   const phrase = `"${term.replaceAll('"', '""')}"`;
   const found = new Set<number>();
@@ -147,14 +147,14 @@ async function textsSaying(db: Db, term: Term, step: number, piece: Piece): Prom
         select rowid as id from public_words
         where public_words match ${phrase} and rowid > ${after} order by rowid limit ${step})`),
     );
-    const ids = JSON.parse(row?.ids ?? '[]') as number[]; // rowids, as asked for
+    const ids = JSON.parse(row?.ids ?? '[]') as number[]; // rowids, as selected
     for (const id of ids) found.add(id);
     last = ids.at(-1) ?? last;
     if (ids.length < step) return found;
   }
 }
 
-/** A term that the index does not know is looked for in the texts themselves. */
+/** Searches the texts themselves for a term that is too short for the index. */
 async function naming(db: Db, incidentIds: string[], term: Term): Promise<string[]> {
   const pattern = `%${term.replace(/[\\%_]/g, '\\$&')}%`;
   const rows = await db

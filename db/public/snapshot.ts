@@ -3,13 +3,13 @@ import type { Db } from '../engine/client.ts';
 import { write } from '../engine/write.ts';
 import { page } from '../schema/index.ts';
 
-/** The version a page is at: one row, cheap enough to ask each second. */
+/** The current version of a page: one row, cheap enough to read every second. */
 export async function pageVersion(db: Db, pageId: string): Promise<number | null> {
   const [row] = await db.select({ version: page.version }).from(page).where(eq(page.id, pageId));
   return row?.version ?? null;
 }
 
-/** What time alone changed is a new version too; of two processes that notice, one raises it. */
+/** A change caused by time alone is a new version too. Of two processes that notice, one raises it. */
 export async function raiseVersion(db: Db, pageId: string, from: number): Promise<void> {
   await write(db, [
     db

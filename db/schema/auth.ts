@@ -4,7 +4,7 @@ import { page } from './page.ts';
 
 const instant = () => integer({ mode: 'timestamp_ms' });
 
-/** The four tables of better-auth, and its rate limit. Their columns are its contract. */
+/** The four tables of better-auth, and its rate limit. It defines their columns. */
 export const user = sqliteTable('user', {
   id: text().primaryKey(),
   name: text().notNull(),
@@ -74,7 +74,7 @@ export const rateLimit = sqliteTable('rate_limit', {
   lastRequest: integer().notNull(),
 });
 
-/** Who may do what on which page. */
+/** Members of a page and their roles. */
 export const member = sqliteTable(
   'member',
   {
@@ -90,7 +90,7 @@ export const member = sqliteTable(
   (t) => [primaryKey({ columns: [t.pageId, t.userId] }), index('member_user').on(t.userId)],
 );
 
-/** Only the SHA-256 of a token is kept; it is shown once, when it is made. */
+/** Only the SHA-256 of a token is stored; the token is shown once. */
 export const apiToken = sqliteTable('api_token', {
   id: text().primaryKey(),
   pageId: text()
@@ -100,7 +100,7 @@ export const apiToken = sqliteTable('api_token', {
   role: text().$type<Role>().notNull(),
   hash: text().notNull().unique(),
   createdAt: integer().notNull(),
-  /** The person who made it, with whom it ends. Null for the command line. */
+  /** The member who created it, and with whom it ends. Null for the command line. */
   madeById: text(),
   madeByName: text(),
   expiresAt: integer(),

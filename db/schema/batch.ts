@@ -6,10 +6,10 @@ import type { Locale } from '../../api/domain/text/locale.ts';
 import { notification } from './notification.ts';
 
 export type ChunkState = 'ready' | 'leased' | 'done' | 'dead' | 'superseded' | 'unknown';
-/** Without `locale`: written to in the page's language. */
+/** Without `locale`: the page's language. */
 export type Recipient = { id: string; email: string; epoch: number; locale?: Locale | null };
 
-/** At most 100 recipients of a notification: the unit that is claimed, sent and accounted for. */
+/** Up to 100 recipients of a notification: the unit that is claimed, sent and settled. */
 export const chunk = sqliteTable(
   'chunk',
   {
@@ -20,30 +20,33 @@ export const chunk = sqliteTable(
     pageId: text().notNull(),
     channel: text().notNull(),
     chunkNo: integer().notNull(),
-    /** How many were planned. */
+    /** Number of planned recipients. */
     n: integer().notNull(),
     state: text().$type<ChunkState>().notNull().default('ready'),
-    /** Database clock, ms. When leased: the end of the lease. */
+    /** Database clock, ms. While leased: the end of the lease. */
     dueAt: integer().notNull(),
     priority: integer().notNull().default(0),
     attempts: integer().notNull().default(0),
     freezeEpoch: integer().notNull().default(0),
-    /** Subscriber ids: as planned, then as frozen. With `failures`, the record of who was told. */
+    /**
+     * Subscriber ids: as planned, then as fixed at the first attempt. With `failures`, the record
+     * of who was notified.
+     */
     recipients: text({ mode: 'json' }).$type<string[]>().notNull(),
-    /** Everything personal in the bytes, while an attempt is under way or its end is unknown. */
+    /** All personal data in the mails, while an attempt is in flight or its outcome is unknown. */
     frozen: text({ mode: 'json' }).$type<Recipient[] | null>(),
-    /** How many of `frozen` are settled, where each is sent by itself. */
+    /** In one-by-one sending, how many of `frozen` are settled. */
     settled: integer().notNull().default(0),
-    /** Those before `settled` who are to be tried again. Null where all go in one call. */
+    /** Settled recipients to try again. Null where all go in one call. */
     deferred: text({ mode: 'json' }).$type<Deferred[] | null>(),
-    /** When the server refused these by a rule that may be about us or about them. Sender's clock, ms. */
+    /** When the server refused these by a policy that may be about us or about them. Sender's clock, ms. */
     refusedAt: integer(),
     firstSentAt: integer(),
     leaseToken: text(),
     leaseHolder: text(),
     lastCode: text(),
     lastError: text(),
-    /** What did not go out, by index into `recipients`. */
+    /** Failures by index into `recipients`. */
     failures: text({ mode: 'json' }).$type<Failure[] | null>(),
   },
   (t) => [

@@ -1,43 +1,43 @@
 import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
-/** A way out with a pace of its own. */
+/** A way to send mail, with its own rate limit. */
 export type Channel = 'email' | 'letter';
 
-/** How fast a channel may send, and whether it may at all. Every process that sends shares it. */
+/** Rate limit and circuit breaker of a channel, shared by every process that sends. */
 export const lane = sqliteTable('lane', {
   channel: text().$type<Channel>().primaryKey(),
-  /** Calls a second; null as long as the far end announced no limit. */
+  /** Calls per second; null while the provider has announced no limit. */
   rate: real(),
-  /** What it announced. */
+  /** The announced limit. */
   announced: real(),
-  /** How many calls were allowed when it was last asked. */
+  /** How many permits the last request got. */
   given: real('tokens').notNull().default(1),
-  /** From when on the next call may be made. Database clock, ms, as all instants here. */
+  /** When the next call may be made. Database clock, ms, like all instants here. */
   refilledAt: integer().notNull(),
   raisedAt: integer().notNull(),
-  /** When it last had to become slower. */
+  /** When the rate was last reduced. */
   easedAt: integer(),
-  /** Calls that failed for a reason of the far end's, in a row. */
+  /** Failures of the provider in a row. */
   failures: integer().notNull().default(0),
-  /** When the first and the newest of them was recorded. */
+  /** When the first and the last of them were recorded. */
   failingSince: integer(),
   failedAt: integer(),
-  /** Closed until then, when one call may try; null while open. */
+  /** The circuit is open until then, when one call may probe; null while it is closed. */
   closedUntil: integer(),
   closedSince: integer(),
-  /** What the far end said last, while it is in trouble. */
+  /** The provider's last error, while it fails. */
   trouble: text(),
-  /** Of the newest mails: how many were settled, and how many of them it would not take. */
+  /** Of the newest mails: how many were settled, and how many of them were refused. */
   told: integer().notNull().default(0),
   refused: integer().notNull().default(0),
-  /** When a person last opened it. */
+  /** When a person last closed the circuit. */
   openedAt: integer(),
-  /** What the account may still send, until when, and what is wrong with it, as it said at `checkedAt`. */
+  /** The rest of the quota, when it resets, and the problem with the account, as reported at `checkedAt`. */
   quotaLeft: integer(),
   quotaUntil: integer(),
   checkedAt: integer(),
   accountTrouble: text(),
-  /** The one run that sends by it, where runs begin by themselves and may overlap; until then. */
+  /** The run that holds the channel lock, and until when; only where runs may overlap. */
   holder: text(),
   holderUntil: integer(),
 });

@@ -2,7 +2,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ComponentStatus } from '../../api/domain/component/status.ts';
 import { page } from './page.ts';
 
-/** Components and groups: a group is a row with `group`, whose status is derived from its members. */
+/** Components and groups. A group is a row with `group`; its status is derived from its members. */
 export const component = sqliteTable(
   'component',
   {
@@ -21,7 +21,7 @@ export const component = sqliteTable(
     onlyShowIfDegraded: integer({ mode: 'boolean' }).notNull().default(false),
     /** `YYYY-MM-DD`, from when its uptime counts. */
     startDate: text(),
-    /** An import knows nothing of the time before; null where everything since its creation is known. */
+    /** The start of an imported record; null when everything since its creation is known. */
     recordedSince: integer(),
     archivedAt: integer(),
     revision: integer().notNull().default(1),
@@ -31,7 +31,7 @@ export const component = sqliteTable(
   (t) => [index('component_page').on(t.pageId, t.archivedAt, t.position)],
 );
 
-/** One stretch of one status. `toAt` is null on the running one; uptime is computed from these. */
+/** A time with one status. `toAt` is null for the current one. Uptime is computed from these. */
 export const componentInterval = sqliteTable(
   'component_interval',
   {
@@ -45,7 +45,7 @@ export const componentInterval = sqliteTable(
     toAt: integer(),
     /** The update that began it; null when the status was set by hand. */
     updateId: text(),
-    /** Set where a person said later what it had been, and why: both are shown. */
+    /** Set by a correction, with its reason; both are public. */
     correctedAt: integer(),
     note: text(),
   },

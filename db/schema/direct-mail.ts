@@ -2,7 +2,10 @@ import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ChunkState } from './batch.ts';
 
-/** One mail to one person (a confirmation, a reminder, a warning to an owner): kept until it is sent, like a notification. */
+/**
+ * One mail to one person: a confirmation, a reminder, or a notice to the team. Sent reliably, like
+ * a notification.
+ */
 export const letter = sqliteTable(
   'letter',
   {

@@ -6,20 +6,20 @@ import { incident } from './incident.ts';
 import { page } from './page.ts';
 
 export type DraftState = 'open' | 'asked' | 'scheduled' | 'published' | 'discarded';
-/** A request for approval, with the words that were then to be approved. */
+/** A request for approval, with the text to approve. */
 export type Asked = {
   at: number;
   by: string;
   name: string;
   revision: number;
   body: string;
-  /** What the request before it was about; null where this is the first. */
+  /** The text of the previous request; null for the first. */
   before: string | null;
 };
-/** Why it is to be worked on again. */
+/** Why a request was rejected. */
 export type Back = { at: number; by: string; why: string };
 
-/** A form that is being written: internal, and read by nobody but the console. */
+/** A form that is being written: internal, and read only by the console. */
 export const draft = sqliteTable(
   'draft',
   {
@@ -28,28 +28,28 @@ export const draft = sqliteTable(
       .notNull()
       .references(() => page.id),
     kind: text().$type<IncidentKind>().notNull(),
-    /** Whose next update it is; null where it is to open one. */
+    /** The incident it is an update of; null when it opens one. */
     incidentId: text().references(() => incident.id, { onDelete: 'cascade' }),
     state: text().$type<DraftState>().notNull().default('open'),
-    /** The form's fields as they stand, finished or not. */
+    /** The fields of the form, complete or not. */
     values: text({ mode: 'json' }).$type<DraftValues>().notNull(),
-    /** Fields that two people wrote differently, until one of them chooses. */
+    /** Fields with conflicting changes by two people, until somebody chooses. */
     disputes: text({ mode: 'json' }).$type<Dispute[]>().notNull().default([]),
     revision: integer().notNull().default(1),
     beganBy: text().notNull(),
     beganName: text().notNull(),
     changedBy: text().notNull(),
     changedName: text().notNull(),
-    /** Everybody who has changed it: none of them may approve it. */
+    /** Everybody who changed it: none of them may approve it. */
     writers: text({ mode: 'json' }).$type<Writer[]>().notNull().default([]),
     asked: text({ mode: 'json' }).$type<Asked>(),
     back: text({ mode: 'json' }).$type<Back>(),
-    /** When it is to be published, by whose word, and what then, as the verbs take it. */
+    /** When it is published, in whose name, and the input of the action. */
     publishAt: integer(),
     publishZone: text(),
     publishBy: text(),
     outgoing: text({ mode: 'json' }).$type<Record<string, unknown>>(),
-    /** The incident on which it was published, and by whom. */
+    /** The incident it was published on, and by whom. */
     publishedAs: text(),
     publishedName: text(),
     createdAt: integer().notNull(),
@@ -58,7 +58,7 @@ export const draft = sqliteTable(
   (t) => [index('draft_page').on(t.pageId, t.state, t.updatedAt)],
 );
 
-/** What was saved, by whom: the base on which two people’s changes are put together. */
+/** Saved revisions: the base for merging two people’s changes. */
 export const draftRevision = sqliteTable(
   'draft_revision',
   {
@@ -68,14 +68,14 @@ export const draftRevision = sqliteTable(
     revision: integer().notNull(),
     values: text({ mode: 'json' }).$type<DraftValues>().notNull(),
     by: text().notNull(),
-    /** The key of the form that was posted: one person may have two open. */
+    /** The idempotency key of the form: one person may have two open. */
     press: text(),
     at: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.draftId, t.revision] })],
 );
 
-/** Who has it open just now. */
+/** Who has the draft open. */
 export const draftPresence = sqliteTable(
   'draft_presence',
   {

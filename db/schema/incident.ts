@@ -14,7 +14,7 @@ import type { Locale } from '../../api/domain/text/locale.ts';
 import type { Translations } from '../../api/domain/text/translation.ts';
 import { page } from './page.ts';
 
-/** Incidents and maintenances. `severity` is internal; the public sees `impact`. */
+/** Incidents and maintenances. `severity` is internal; `impact` is public. */
 export const incident = sqliteTable(
   'incident',
   {
@@ -25,7 +25,7 @@ export const incident = sqliteTable(
     kind: text().$type<IncidentKind>().notNull(),
     audience: text().$type<Audience>().notNull().default('public'),
     name: text().notNull(),
-    /** In which the title was written; the page's own where that is null. The same of an update. */
+    /** Language of the title; null for the page's own. The same in an update. */
     locale: text().$type<Locale>(),
     /** The title in other languages. */
     translations: text({ mode: 'json' }).$type<Translations | null>(),
@@ -33,9 +33,9 @@ export const incident = sqliteTable(
     impact: text().$type<Impact>().notNull(),
     impactOverride: text().$type<Impact>(),
     severity: text(),
-    /** Severities it had before; approval goes by the gravest. */
+    /** Earlier severities; approval depends on the most severe. */
     pastSeverities: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
-    /** Ids of members: who writes the updates, and who leads the work. */
+    /** Ids of members: who leads communication, and who commands the response. */
     leadId: text(),
     commanderId: text(),
     startedAt: integer().notNull(),
@@ -44,23 +44,23 @@ export const incident = sqliteTable(
     nextUpdateBy: integer(),
     scheduledFor: integer(),
     scheduledUntil: integer(),
-    /** The maintenance's automation switches, in the manage API's names. */
+    /** Automation switches of a maintenance, with the names of the write API. */
     automation: text({ mode: 'json' }).$type<Record<string, boolean>>(),
-    /** The zone in which the window was chosen; the page's where it is null. */
+    /** The zone in which the window was chosen; null for the page's. */
     zone: text(),
-    /** Minutes before the beginning at which a reminder is due. */
+    /** Minutes before the start at which reminders are due. */
     remindBefore: text({ mode: 'json' }).$type<number[]>().notNull().default([]),
-    /** What was due by then was told: a reminder, or the window itself. */
+    /** Everything that was due by then was sent: a reminder, or the announcement. */
     remindAfter: integer(),
-    /** The last minutes of the window, in which the results are checked; null without. */
+    /** Minutes at the end of the window for verification; null without. */
     verifyBefore: integer(),
     seriesId: text(),
-    /** Of a series, when the rule alone says that it begins (UTC ms). Older rows lack it. */
+    /** In a series, the start that the rule gives (UTC ms). Older rows lack it. */
     occurrenceAt: integer(),
-    /** Of a series, one that was planned anew by itself: a change of the others leaves it. */
+    /** In a series, an exception that was edited by itself: changes of the series leave it as it is. */
     byHand: integer({ mode: 'boolean' }).notNull().default(false),
     metadata: text({ mode: 'json' }).$type<Record<string, unknown>>().notNull().default({}),
-    /** Raised by every change: what a stale form is checked against. */
+    /** Increased by every change: a stale form is rejected by it. */
     revision: integer().notNull().default(1),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
@@ -71,7 +71,7 @@ export const incident = sqliteTable(
   ],
 );
 
-/** Append-only. The public reads `displayAt`; `createdAt` says when it was really written. */
+/** Append-only. The public sees `displayAt`; `createdAt` is when it was written. */
 export const incidentUpdate = sqliteTable(
   'incident_update',
   {
@@ -83,7 +83,7 @@ export const incidentUpdate = sqliteTable(
     seq: integer().notNull(),
     audience: text().$type<Audience>().notNull().default('public'),
     state: text().$type<State>().notNull(),
-    /** What its author wrote; empty where the product alone says what came about. */
+    /** The author's text; empty where only the product's sentence is shown. */
     body: text().notNull(),
     locale: text().$type<Locale>(),
     translations: text({ mode: 'json' }).$type<Translations | null>(),
@@ -91,15 +91,15 @@ export const incidentUpdate = sqliteTable(
     deliverNotifications: integer({ mode: 'boolean' }).notNull(),
     templateId: text(),
     templateVersion: integer(),
-    /** What was typed into the template's fields, so that the next form can start from it. */
+    /** Answers to the template, so that the next form can start from them. */
     fields: text({ mode: 'json' }).$type<Record<string, string>>(),
-    /** Why it was said, where that is not a new state. */
+    /** Why it was published, when that is not a new state. */
     notice: text().$type<Notice>(),
-    /** What the product says of it. Rows of old have such a sentence in `body`. */
+    /** The sentence of the product. Old rows have it in `body`. */
     event: text({ mode: 'json' }).$type<UpdateEvent | null>(),
     author: text().notNull(),
     displayAt: integer().notNull(),
-    /** When its text was last put right; what it said before is in the audit log. */
+    /** When its text was last corrected. The audit log has the previous text. */
     correctedAt: integer(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
@@ -108,9 +108,8 @@ export const incidentUpdate = sqliteTable(
 );
 
 /**
- * What the public may read and search: the name of each incident (without `updateId`) and the text of
- * each update. Triggers keep it, and the index `public_words` over it, whoever writes those rows; see
- * the migration.
+ * What the public may read and search: the name of each incident (without `updateId`) and the text
+ * of each update. Triggers maintain it and its index `public_words`; see the migration.
  */
 export const publicText = sqliteTable(
   'public_text',
@@ -128,7 +127,7 @@ export const publicText = sqliteTable(
   ],
 );
 
-/** The components an incident is about, whatever their status. */
+/** The components an incident affects, whatever their status. */
 export const incidentComponent = sqliteTable(
   'incident_component',
   {
@@ -143,7 +142,7 @@ export const incidentComponent = sqliteTable(
   ],
 );
 
-/** A status change hangs on the update that made it, with the name as it was then. */
+/** A status change, with the update that made it and the component's name at that time. */
 export const componentChange = sqliteTable(
   'component_change',
   {
@@ -159,7 +158,7 @@ export const componentChange = sqliteTable(
   (t) => [primaryKey({ columns: [t.updateId, t.position] })],
 );
 
-/** The answer to a POST that carried an `Idempotency-Key`, written in the same batch. */
+/** The response to a POST with an `Idempotency-Key`, written in the same batch. */
 export const idempotency = sqliteTable(
   'idempotency',
   {
@@ -172,7 +171,7 @@ export const idempotency = sqliteTable(
   (t) => [primaryKey({ columns: [t.pageId, t.key] })],
 );
 
-/** A step of the escalation that was taken for one promise: the time `due` of one incident. */
+/** A step of the escalation that was taken for the promise `due` of an incident. */
 export const reminder = sqliteTable(
   'reminder',
   {
@@ -184,7 +183,7 @@ export const reminder = sqliteTable(
     due: integer().notNull(),
     /** Minutes after `due`; negative before. */
     after: integer().notNull(),
-    /** Ids of whom it reminded. */
+    /** Ids of the people who were reminded. */
     people: text({ mode: 'json' }).$type<string[]>().notNull(),
     createdAt: integer().notNull(),
   },

@@ -1,7 +1,7 @@
 import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import { page } from './page.ts';
 
-/** The bytes of a logo, under the hash of them; in Base64, since a dump holds texts and numbers. */
+/** The bytes of a logo by their hash, in Base64, since a dump has text and numbers only. */
 export const logoFile = sqliteTable(
   'logo_file',
   {

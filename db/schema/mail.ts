@@ -1,6 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
-/** The local mailbox: what was "sent" where no mail provider is configured. */
+/** The local mailbox: mail "sent" when no provider is configured. */
 export const mail = sqliteTable(
   'mail',
   {

@@ -14,7 +14,10 @@ export type NotificationState =
 export type Guard = 'quiet' | 'many' | 'answered';
 export type Translated = Partial<Record<Locale, { subject: string; html: string; text: string }>>;
 
-/** A promise to tell: written in the same batch as the update. The text is frozen once, at planning. */
+/**
+ * The promise to notify subscribers, written in the same batch as the update. Its text is rendered
+ * once, when planning begins.
+ */
 export const notification = sqliteTable(
   'notification',
   {
@@ -24,28 +27,28 @@ export const notification = sqliteTable(
     updateId: text().notNull(),
     kind: text().notNull().default('update'),
     state: text().$type<NotificationState>().notNull(),
-    /** Ids of the affected components; null tells only those who chose all. */
+    /** Ids of the affected components; null notifies only subscribers of everything. */
     componentIds: text({ mode: 'json' }).$type<string[] | null>(),
-    /** Who had confirmed by then is told. */
+    /** Recipients must be confirmed by then. */
     cutAt: integer().notNull(),
-    /** Until then its publisher may stop it. Database clock, ms. */
+    /** The publisher can stop it until then. Database clock, ms. */
     holdUntil: integer().notNull(),
-    /** When it was last sent from, or let go by a person: what is quiet for long asks a person. */
+    /** When it was last active or released by a person. After a long pause, a person is asked. */
     aliveAt: integer().notNull().default(0),
-    /** The newer notification of the same incident that says what this one would have said. */
+    /** The newer notification of the incident that replaces this one. */
     supersededBy: text(),
-    /** Why a person is asked before it goes out, and that one has said yes. */
+    /** Why a person is asked before it is sent, or that one agreed. */
     guard: text().$type<Guard>(),
-    /** When its text was made, and with it who is told. Database clock, ms. */
+    /** When its text was rendered and its recipients were chosen. Database clock, ms. */
     startedAt: integer(),
-    /** Whole mail but for each person's links: whatever is configured later, a retry is identical. */
+    /** The whole mail except personal links, so that a retry is identical after any change of settings. */
     from: text(),
     subject: text(),
     html: text(),
     text: text(),
-    /** The same in the other languages that somebody of the page is written to in. */
+    /** The same in other languages of subscribers. */
     translated: text({ mode: 'json' }).$type<Translated | null>(),
-    /** Id of the last subscriber planned; null before the first. */
+    /** Id of the last planned subscriber; null before the first. */
     planCursor: text(),
     planned: integer().notNull().default(0),
     sent: integer().notNull().default(0),

@@ -10,50 +10,50 @@ export const page = sqliteTable('page', {
   id: text().primaryKey(),
   name: text().notNull(),
   timeZone: text().notNull().default('Etc/UTC'),
-  /** In which its people write, and in which it speaks to whoever wishes for no language that it knows. */
+  /** The language the team writes in, and the default for readers. */
   locale: text().$type<Locale>().notNull().default('en'),
-  /** In which its people write besides. */
+  /** Other languages they write in. */
   languages: text({ mode: 'json' }).$type<Locale[]>().notNull().default([]),
   accent: text(),
-  /** Uploaded, and what is said of whatever logo there is; `logoUrl` is one that others keep. */
+  /** The uploaded logo, and the alternative text of any logo; `logoUrl` is an external one. */
   logo: text({ mode: 'json' }).$type<Logo>(),
   logoUrl: text(),
   supportUrl: text(),
-  /** The page's own links and words at its foot, and what it declares of the site's look. */
+  /** Links and text in the footer, and custom properties of the theme. */
   links: text({ mode: 'json' }).$type<PageLink[]>().notNull().default([]),
   footer: text(),
   theme: text({ mode: 'json' }).$type<Branding['theme']>(),
-  /** Seconds between publishing an update and its mail, in which the mail can be stopped. */
+  /** Seconds between publishing and sending, in which the mail can be stopped. */
   mailHold: integer().notNull().default(30),
-  /** Minutes before a maintenance at which its subscribers are reminded, where it is not said otherwise. */
+  /** Minutes before a maintenance at which reminders are sent, unless the plan says otherwise. */
   remindBefore: text({ mode: 'json' }).$type<number[]>().notNull().default([1440]),
-  /** Ids of preflight rules this page does without, and words that must stay inside. */
+  /** Ids of disabled preflight rules, and words that must not be published. */
   preflightOff: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
   ownWords: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
-  /** Per cent of a minute that a minute in this status takes from the uptime. */
+  /** Percent of a minute in this status that counts as downtime. */
   weightMajor: integer().notNull().default(100),
   weightPartial: integer().notNull().default(30),
   weightDegraded: integer().notNull().default(0),
-  /** Severities, gravest first, and who is reminded of a promise when; null for the standard ones. */
+  /** The severity scale, most severe first, and the escalation of promises; null for the standard ones. */
   ladder: text({ mode: 'json' }).$type<SeverityLevel[]>(),
   escalation: text({ mode: 'json' }).$type<Step[]>(),
-  /** Whether an incident without a severity needs approval; null where the severities decide. */
+  /** Whether an incident without a severity needs approval; null: if any severity does. */
   approvalWithoutSeverity: integer({ mode: 'boolean' }),
-  /** Search engines are asked to leave the page out. */
+  /** Asks search engines not to list the page. */
   noindex: integer({ mode: 'boolean' }).notNull().default(false),
-  /** Origins of other sites that may show the public pages in a frame. */
+  /** Origins that may show the public pages in a frame. */
   frameOrigins: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
-  /** The first BASE_URL, of which ids in feeds are made; null until it is stored. */
+  /** The first BASE_URL, used in ids of feeds; null until it is stored. */
   idOrigin: text(),
-  /** Raised by every write that a reader could see; every cache is keyed by it. */
+  /** Increased by every write that readers can see; every cache is keyed by it. */
   version: integer().notNull().default(1),
-  /** Raised by an edit of the page's own settings: what a stale form is checked against. */
+  /** Increased by edits of the settings: a stale form is rejected by it. */
   revision: integer().notNull().default(1),
   createdAt: integer().notNull(),
   updatedAt: integer().notNull(),
 });
 
-/** No longer written: rows are read as fast. It stays until no version before needs it. */
+/** Not used any more. It stays until no earlier version needs it. */
 export const snapshot = sqliteTable(
   'snapshot',
   {
@@ -83,7 +83,7 @@ export const audit = sqliteTable(
   (t) => [index('audit_page_at').on(t.pageId, t.at)],
 );
 
-/** Facts about the installation itself, such as the hash of the one-time set-up token. */
+/** Facts about the installation, such as the hash of the set-up token. */
 export const install = sqliteTable('install', {
   key: text().primaryKey(),
   value: text().notNull(),

@@ -2,7 +2,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Occurrence } from '../../api/domain/maintenance/recurrence.ts';
 import { page } from './page.ts';
 
-/** A maintenance that comes again. Each occurrence is an entry of its own, made some weeks ahead. */
+/** A repeating maintenance. Each window is a row of its own, created some weeks ahead. */
 export const maintenanceSeries = sqliteTable(
   'maintenance_series',
   {
@@ -14,12 +14,12 @@ export const maintenanceSeries = sqliteTable(
     rule: text().notNull(),
     zone: text().notNull(),
     firstAt: integer().notNull(),
-    /** What each occurrence is made of. */
+    /** The template of each window. */
     occurrence: text({ mode: 'json' }).$type<Occurrence>().notNull(),
-    /** Every occurrence up to then has been made. */
+    /** All windows up to then have been created. */
     plannedTo: integer().notNull(),
     endedAt: integer(),
-    /** When windows that are still to be made last changed (UTC ms); null since it was created. */
+    /** When windows that are not created yet last changed (UTC ms); null if never. */
     changedAt: integer(),
     revision: integer().notNull().default(1),
     createdAt: integer().notNull(),

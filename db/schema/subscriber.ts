@@ -19,19 +19,19 @@ export const subscriber = sqliteTable(
     pageId: text()
       .notNull()
       .references(() => page.id),
-    /** Lower case, as typed otherwise. */
+    /** In lower case, otherwise as typed. */
     email: text().notNull(),
     state: text().$type<SubscriberState>().notNull(),
     allComponents: integer({ mode: 'boolean' }).notNull().default(true),
-    /** In which they are written to; null: in the page's. */
+    /** Language of their mail; null for the page's. */
     locale: text().$type<Locale>(),
-    /** Raised by leaving: from then on older links neither confirm nor change anything. */
+    /** Increased by unsubscribing, which invalidates older links. */
     epoch: integer().notNull().default(1),
     confirmedAt: integer(),
     unsubscribedAt: integer(),
-    /** Mails that came back for a passing reason, such as a full mailbox. */
+    /** Bounces for a temporary reason, such as a full mailbox. */
     transientBounces: integer().notNull().default(0),
-    /** How often in a row a mail server said that nobody has this address. */
+    /** How often in a row a server did not know this address. */
     noSuchAddress: integer().notNull().default(0),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
@@ -43,7 +43,7 @@ export const subscriber = sqliteTable(
   ],
 );
 
-/** The chosen components of a subscriber who did not choose all. */
+/** The components of a subscriber who did not choose all. */
 export const subscription = sqliteTable(
   'subscription',
   {
@@ -58,7 +58,7 @@ export const subscription = sqliteTable(
   ],
 );
 
-/** Addresses that are never written to again, kept as a hash. `pageId` null means every page. */
+/** Addresses that must not be written to, as hashes. `pageId` null: on every page. */
 export const suppression = sqliteTable(
   'suppression',
   {
@@ -72,7 +72,7 @@ export const suppression = sqliteTable(
   (t) => [index('suppression_address').on(t.addressHash)],
 );
 
-/** Events a provider has told us of, so that each counts once however often it comes. */
+/** Webhook events of a provider, so that each counts once. */
 export const inboundEvent = sqliteTable(
   'inbound_event',
   {
@@ -83,7 +83,7 @@ export const inboundEvent = sqliteTable(
   (t) => [primaryKey({ columns: [t.provider, t.eventId] })],
 );
 
-/** Counts attempts per key (an address, a network) in the window of time that ends at `until`. */
+/** Attempts per key (an address, a network) in the time window that ends at `until`. */
 export const attempt = sqliteTable('attempt', {
   key: text().primaryKey(),
   count: integer().notNull(),

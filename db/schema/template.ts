@@ -4,7 +4,7 @@ import type { MessageTemplate, TemplateField } from '../../api/domain/template/t
 import type { Translations } from '../../api/domain/text/translation.ts';
 import { page } from './page.ts';
 
-/** What a comms lead starts from: the questions for one state, and the Liquid text over them. */
+/** The text an update starts from: questions for one state, and a Liquid template. */
 export const template = sqliteTable(
   'template',
   {
@@ -15,15 +15,15 @@ export const template = sqliteTable(
     state: text().$type<State>().notNull(),
     name: text().notNull(),
     body: text().notNull(),
-    /** The text in other languages, over the same fields. */
+    /** The text in other languages, with the same fields. */
     translations: text({ mode: 'json' }).$type<Translations>().notNull().default({}),
     fields: text({ mode: 'json' }).$type<TemplateField[]>().notNull(),
-    /** What it is for; none is all of them. */
+    /** The components it is for; empty for all. */
     componentIds: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
     severities: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
     position: integer().notNull(),
     archivedAt: integer(),
-    /** Raised by every save: the number of its newest version. */
+    /** Increased by every save: the number of the newest version. */
     revision: integer().notNull().default(1),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
@@ -31,7 +31,7 @@ export const template = sqliteTable(
   (t) => [index('template_page').on(t.pageId, t.state, t.position)],
 );
 
-/** Append-only: what a template said under each revision that was saved, and who saved it. */
+/** Append-only: the content of each saved version, and its author. */
 export const templateVersion = sqliteTable(
   'template_version',
   {
@@ -40,9 +40,9 @@ export const templateVersion = sqliteTable(
       .references(() => template.id),
     version: integer().notNull(),
     content: text({ mode: 'json' }).$type<MessageTemplate>().notNull(),
-    /** Null for what was there before versions were kept. */
+    /** Null for content from before versions were stored. */
     author: text(),
-    /** The version that was brought back, where it was one. */
+    /** The version that was restored, if any. */
     restored: integer(),
     createdAt: integer().notNull(),
   },

@@ -3,13 +3,13 @@ import type { Db } from '../engine/client.ts';
 import { plain, type Statement, write } from '../engine/write.ts';
 import { attempt } from '../schema/index.ts';
 
-/** At most `limit` attempts under `key` in `window` ms. */
+/** At most `limit` attempts for `key` in `window` ms. */
 export type Limit = { key: string; limit: number; window: number };
 
 /**
- * Counts one attempt under every key unless one of the limits is reached: one atomic statement, so
- * that a thousand at the same moment get no more than that. `until` is null when counted, else the
- * end of the longest window that is full; `count` is the highest that was reached.
+ * Counts an attempt for every key unless a limit is reached, in one atomic statement. `until` is
+ * null when counted, otherwise the end of the longest window that is full; `count` is the highest
+ * count.
  */
 export async function takeAttempts(
   db: Db,
@@ -40,7 +40,7 @@ export const takeAttempt = async (db: Db, limit: Limit, now: number): Promise<nu
 export const forgetAttempts = (db: Db, keys: readonly string[]): Statement =>
   db.delete(attempt).where(inArray(attempt.key, [...keys]));
 
-/** What was counted and then came to nothing is taken back. */
+/** Takes counted attempts back that had no effect. */
 export const returnAttempt = (db: Db, keys: readonly string[]): Statement =>
   db
     .update(attempt)

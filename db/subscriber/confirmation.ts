@@ -5,8 +5,8 @@ import type { Limit } from './attempt.ts';
 import { isSuppressed, LIFTED_BY_CONFIRMING } from './suppression.ts';
 
 /**
- * A rate: `limit` letters at once, then one each `window / limit` ms. `until` of its row is when the
- * last letter that was taken would be due at an even pace (the generic cell rate algorithm).
+ * Allows `limit` mails at once, then one per `window / limit` ms (generic cell rate algorithm).
+ * `until` in its row is when the last accepted mail would be due at an even rate.
  */
 export type Pace = Limit & { longestDelay: number };
 
@@ -15,14 +15,14 @@ type Confirmation = {
   mail: { id: string; pageId: string; to: string; subject: string; html: string; text: string };
   limits: readonly Limit[];
   paces: readonly Pace[];
-  /** An operator asks: a letter that still waits is no reason against another. */
+  /** An operator asks: a confirmation that still waits does not prevent another. */
   always: boolean;
 };
 
 /**
- * Put beside `askStatements`: the confirmation, for an address that may and need be asked, and the
- * counting of it. The same statements run whatever the address is. One that bounced or complained may
- * be asked: confirming anew is how its owner takes that back.
+ * Written with `askStatements`: the confirmation, where one is allowed and needed, and its count.
+ * The same statements run for every address. A suppressed address may be asked: confirming lifts
+ * the suppression.
  */
 export function confirmationStatements(given: Confirmation, now: number): Statement[] {
   const { to, mail, always } = given;

@@ -5,7 +5,7 @@ import { subscriber, subscription } from '../schema/index.ts';
 
 export type SubscriberRows = {
   row: typeof subscriber.$inferInsert;
-  /** Empty: all of them. */
+  /** Empty for all. */
   componentIds: string[];
 };
 

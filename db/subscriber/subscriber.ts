@@ -30,8 +30,8 @@ export async function chosenComponents(db: Db, id: string): Promise<string[]> {
 }
 
 /**
- * Somebody asks to be told. Nothing changes for an address that is subscribed already and gets its
- * mail; the same statements run whatever it is, so that neither the answer nor its time tells which.
+ * Requests a subscription. An address with an active subscription stays as it is. The same
+ * statements run for every address, so that neither the response nor its time reveals anything.
  */
 export function askStatements(
   db: Db,
@@ -80,7 +80,7 @@ export function askStatements(
   ];
 }
 
-/** Only what that link was made for: a pending one of the same epoch. */
+/** Confirms a pending subscription, only with a link of its current epoch. */
 export const confirmSubscriber = (db: Db, of: Subscriber, now: number): Statement =>
   db
     .update(subscriber)
@@ -93,7 +93,7 @@ export const confirmSubscriber = (db: Db, of: Subscriber, now: number): Statemen
       ),
     );
 
-/** Leaving makes every older link worthless but the one that leaves again. */
+/** Invalidates every older link but the one to unsubscribe. */
 export const leaveSubscriber = (db: Db, id: string, now: number): Statement =>
   db
     .update(subscriber)
@@ -126,7 +126,7 @@ export const chooseComponents = (
   ),
 ];
 
-/** Every trace of the person but the audit log, which never knew the address. */
+/** Deletes all traces of the person except audit entries, which hold no address. */
 export const deleteSubscriber = (db: Db, of: Subscriber): Statement[] => [
   db.delete(subscription).where(eq(subscription.subscriberId, of.id)),
   db
@@ -152,7 +152,7 @@ export async function countSubscribers(
   };
 }
 
-/** Newest first; `page` is 1-based. One more than `limit` is read: whether there is a next page. */
+/** Newest first; `page` is 1-based. One row more than `limit` shows whether there is a next page. */
 export const listSubscribers = (
   db: Db,
   pageId: string,

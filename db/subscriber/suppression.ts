@@ -3,10 +3,10 @@ import type { Db } from '../engine/client.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import { inboundEvent, subscriber, suppression } from '../schema/index.ts';
 
-/** What a provider's event may bring about, and a new confirmation takes back. */
+/** Reasons that come from a provider's events, and that a new confirmation lifts. */
 export const LIFTED_BY_CONFIRMING = ['bounce', 'complaint'];
 
-/** Whether an address is never written to, for any reason but these. */
+/** True when an address must not be written to, for any reason but these. */
 export const isSuppressed = (
   of: { addressHash: string | SQL; pageId: string | SQL },
   but: string[] = [],
@@ -15,11 +15,11 @@ export const isSuppressed = (
     and (suppression.page_id is null or suppression.page_id = ${of.pageId})
     and suppression.reason not in (select value from json_each(${JSON.stringify(but)})))`;
 
-/** Refuses the whole batch, by its primary key, when the event was recorded before. */
+/** Fails the whole batch, by its primary key, when the event was recorded before. */
 export const insertInboundEvent = (db: Db, row: typeof inboundEvent.$inferInsert): Statement =>
   db.insert(inboundEvent).values(row);
 
-/** On every page. News from before a later confirmation of that address comes too late to count. */
+/** For every page. Events from before a later confirmation of the address do not count. */
 export const suppress = (row: {
   id: string;
   email: string;
@@ -41,7 +41,7 @@ export const countTransient = (db: Db, emails: string[]): Statement =>
     .set({ transientBounces: sql`${subscriber.transientBounces} + 1` })
     .where(inArray(subscriber.email, emails));
 
-/** The owner of the address confirmed that they want mail. */
+/** The owner of the address confirmed again. */
 export const liftSuppression = (db: Db, addressHash: string): Statement =>
   db
     .delete(suppression)
@@ -52,7 +52,7 @@ export const liftSuppression = (db: Db, addressHash: string): Statement =>
       ),
     );
 
-/** Of these address hashes, why the ones that are never written to are not. */
+/** The reason for each of these hashes that is suppressed. */
 export async function suppressedOf(
   db: Db,
   pageId: string,
@@ -70,7 +70,7 @@ export async function suppressedOf(
   return new Map(rows.map((row) => [row.hash, row.reason]));
 }
 
-/** How many addresses are never written to. */
+/** Number of suppressed addresses. */
 export async function countSuppressed(db: Db, pageId: string): Promise<number> {
   const [row] = await db
     .select({ n: sql<number>`count(distinct ${suppression.addressHash})` })

@@ -6,7 +6,7 @@ import type { Statement } from '../engine/write.ts';
 import { oldestPage } from '../public/current.ts';
 import { account, apiToken, member, page, session, user } from '../schema/index.ts';
 
-/** Whose session this is, until when, and their role on the page of this installation. */
+/** The member of a session, its end, and their role on the page. */
 export const sessionQuery = prepared((db, token: string) =>
   db
     .select({ id: user.id, name: user.name, role: member.role, expiresAt: session.expiresAt })
@@ -41,7 +41,7 @@ export const updateRole = (db: Db, pageId: string, userId: string, role: Role): 
     .set({ role })
     .where(and(eq(member.pageId, pageId), eq(member.userId, userId)));
 
-/** Ends the membership and the tokens that the person made; who is a member of no page is forgotten, and signed out with it. */
+/** Ends the membership and the person's tokens. A user without any membership is deleted, with their sessions. */
 export const deleteMember = (db: Db, pageId: string, userId: string, at: number): Statement[] => [
   db
     .update(apiToken)
@@ -60,7 +60,7 @@ export const deleteMember = (db: Db, pageId: string, userId: string, at: number)
     ),
 ];
 
-/** Refuses the whole batch, by a NOT NULL constraint, when it would leave the page without an owner. */
+/** Fails the whole batch, by a NOT NULL constraint, when the page would have no owner. */
 export const requireOwner = (db: Db, pageId: string): Statement =>
   db
     .update(page)
@@ -70,7 +70,7 @@ export const requireOwner = (db: Db, pageId: string): Statement =>
     })
     .where(eq(page.id, pageId));
 
-/** A person who signs in with a password, and what they may do on the page. */
+/** A member with a password and a role. */
 export const insertMember = (
   db: Db,
   row: {
@@ -103,7 +103,7 @@ export const insertMember = (
   ];
 };
 
-/** Another password; whoever is signed in with the old one is signed out. */
+/** Sets a password and ends the sessions that used the old one. */
 export const setPassword = (
   db: Db,
   userId: string,
@@ -134,7 +134,7 @@ export const insertToken = (db: Db, row: typeof apiToken.$inferInsert): Statemen
 
 export type ApiToken = Omit<typeof apiToken.$inferSelect, 'hash'>;
 
-/** Those that were not revoked, oldest first. */
+/** Tokens that are not revoked, oldest first. */
 export async function listTokens(db: Db, pageId: string): Promise<ApiToken[]> {
   const rows = await db
     .select()
@@ -147,7 +147,7 @@ export async function listTokens(db: Db, pageId: string): Promise<ApiToken[]> {
 export const revokeToken = (db: Db, id: string, at: number): Statement =>
   db.update(apiToken).set({ revokedAt: at }).where(eq(apiToken.id, id));
 
-/** Notes that it was used, unless that was noted since `before`. */
+/** Records the use, unless one was recorded since `before`. */
 export const useToken = (db: Db, id: string, at: number, before: number): Statement =>
   db
     .update(apiToken)

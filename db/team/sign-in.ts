@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { plain, type Statement, write } from '../engine/write.ts';
 
-/** Attempts that cost nothing; after them the delay doubles from a second up to `MOST_SECONDS`. */
+/** Attempts without a delay. Then the delay doubles from one second up to `MOST_SECONDS`. */
 const FREE = 5;
 const MOST_SECONDS = 300;
 const MEMORY = 24 * 60 * 60 * 1000;
@@ -10,8 +10,8 @@ const MEMORY = 24 * 60 * 60 * 1000;
 const delay = sql`min(${MOST_SECONDS * 1000}, 1000 << min(count - ${FREE}, 20))`;
 
 /**
- * Counts an attempt on an account, whose delay rises with each. Null when it may go on, else when the
- * next one may. One statement, so that attempts at the same moment count one after the other.
+ * Counts an attempt on an account; the delay rises with each. Null when it may proceed, otherwise
+ * when the next one may. One statement, so that simultaneous attempts count one after the other.
  */
 export async function takeAccountAttempt(db: Db, key: string, now: number): Promise<number | null> {
   const [taken, left] = await write(db, [
@@ -26,8 +26,8 @@ export async function takeAccountAttempt(db: Db, key: string, now: number): Prom
 }
 
 /**
- * The audit entry of what somebody did, or tried, as the member with this address. The same statement
- * runs where there is no such member, and writes nothing. Returns the member's id.
+ * Audit entry of an action, or an attempt, by the member with this address. Without such a member
+ * the same statement writes nothing. Returns the member's id.
  */
 export const auditOfMember = (entry: {
   id: string;
@@ -36,7 +36,7 @@ export const auditOfMember = (entry: {
   email: string;
   action: string;
   network: string;
-  /** Nobody knows whether it was the member. */
+  /** It is unknown whether it was the member. */
   isStranger: boolean;
 }): Statement =>
   plain(sql`insert into audit (id, page_id, at, actor, action, subject, subject_id, after)

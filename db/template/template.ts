@@ -7,7 +7,7 @@ import { template, templateVersion } from '../schema/index.ts';
 export type Template = typeof template.$inferSelect;
 type TemplateVersion = typeof templateVersion.$inferSelect;
 
-/** Those in use, in the order in which a form offers them. */
+/** Active templates in the order of the forms. */
 export const listTemplates = (db: Db, pageId: string): Promise<Template[]> =>
   db
     .select()
@@ -42,7 +42,7 @@ export const insertTemplate = (
   }),
 ];
 
-/** What the same number said before stays: it is the one that was kept first. */
+/** Keeps the first content stored under this number. */
 export const insertVersion = (db: Db, row: typeof templateVersion.$inferInsert): Statement =>
   db.insert(templateVersion).values(row).onConflictDoNothing();
 
@@ -67,7 +67,7 @@ export async function findVersion(
   return row ?? null;
 }
 
-/** Archived templates too: an update keeps what it was written with. By template id. */
+/** Names by template id, including archived ones, which updates refer to. */
 export async function templateNames(db: Db, pageId: string): Promise<Map<string, string>> {
   const rows = await db
     .select({ id: template.id, name: template.name })
@@ -76,7 +76,7 @@ export async function templateNames(db: Db, pageId: string): Promise<Map<string,
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** Refused as a whole batch when `expected` is no longer the template's revision. */
+/** Fails the whole batch unless the template is still at revision `expected`. */
 export const updateTemplate = (
   db: Db,
   id: string,

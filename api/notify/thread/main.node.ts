@@ -12,9 +12,8 @@ import { holderName } from './channel-holder.node.ts';
 import { sameFile } from './same-file.node.ts';
 import type { Order } from './sender-thread.node.ts';
 
-/** The sender in its own thread, with its own database client, so that a fan-out never slows readers down. */
-/** Without functions; see SenderThread. */
-const config = workerData as SenderConfig;
+/** The sender in its own thread and with its own database client, so that a fan-out never slows readers. */
+const config = workerData as SenderConfig; // without functions; see SenderThread
 const log = logFrom(config.logLevel);
 const db = openDb({
   url: config.databaseUrl,
