@@ -33,13 +33,13 @@ const reportLimit = atMost(
   'That is more than 32 MB. Send the report without the mail that came back.',
 );
 const limits: Record<string, typeof formLimit> = {
-  /** A logo that is too large is refused at its place in the form: so much is read to see it. */
+  /** Larger than the limit for logos, so that the form can say that a file is too large. */
   '/admin/settings/look': uploadLimit,
-  /** A report holds the mail that came back, with whatever was put into it on its way. */
+  /** A bounce report contains the whole returned mail. */
   '/hooks/bounce': reportLimit,
 };
 
-/** The one app, on Node and at the edge. Readers come first: most requests end there. */
+/** The app for Node and for Workers. Routes for readers come first, since most requests end there. */
 export function createApp(openDeps: () => Promise<Deps>, draw: RenderPage): Hono<App> {
   const renderPage = withTurns(draw);
   const app = new Hono<App>({
@@ -74,7 +74,8 @@ export function createApp(openDeps: () => Promise<Deps>, draw: RenderPage): Hono
   app.route('/admin', admin(renderPage));
 
   app.notFound(async (c) => {
-    // Never the path that was asked for: Astro knows addresses and spellings that no gate here has seen.
+    // Draws a fixed path, never the requested one: Astro knows addresses and spellings that no access check
+    // here has seen.
     const snapshot = await c.var.deps.snapshots.current();
     if (snapshot) return serveMissing(c, renderPage);
     const drawn = await renderPage(c, { snapshot }, '/404');

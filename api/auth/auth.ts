@@ -4,7 +4,7 @@ import type { createAuth } from './better-auth.ts';
 
 export type Auth = ReturnType<typeof createAuth>;
 
-/** What signing in needs of `Deps`. */
+/** Dependencies of sign-in. */
 export type AuthDeps = {
   auth: () => Promise<Auth>;
   db: Db;
@@ -14,11 +14,11 @@ export type AuthDeps = {
 };
 
 /**
- * Who signs people in, read when somebody is first asked who they are: a process that only answers
- * readers starts sooner without, and with 10 MB less.
+ * Loads better-auth with the first request that needs it: a process that only answers readers
+ * starts sooner and uses 10 MB less.
  */
 export function authWhenAsked(options: Parameters<typeof createAuth>[0]): () => Promise<Auth> {
-  let made: Auth | undefined; // not its promise: at the edge no request may await another's
+  let made: Auth | undefined; // not its promise: on Workers no request may await another's work
   return async () => {
     made ??= (await import('./better-auth.ts')).createAuth(options);
     return made;

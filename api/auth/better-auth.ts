@@ -5,7 +5,7 @@ import * as tables from '../../db/schema/auth.ts';
 import type { Log } from '../core/log.ts';
 import { CLIENT_IP } from './client-ip-header.ts';
 
-/** Email and password. Accounts are made by set-up and by an owner, never by a stranger. */
+/** Email and password. Accounts are created by set-up and by owners only. */
 export function createAuth(options: { db: Db; baseUrl: string; secret: string; log: Log }) {
   const secure = options.baseUrl.startsWith('https:');
   return betterAuth({
@@ -13,7 +13,7 @@ export function createAuth(options: { db: Db; baseUrl: string; secret: string; l
     basePath: '/api/auth',
     secret: options.secret,
     telemetry: { enabled: false },
-    // Its own words carry what it met; ours say that it failed.
+    // better-auth's own messages contain personal data; ours say only that it failed.
     logger: {
       level: 'error',
       log: (level) => options.log(level === 'error' ? 'error' : 'warn', 'signing in failed inside'),
@@ -21,7 +21,7 @@ export function createAuth(options: { db: Db; baseUrl: string; secret: string; l
     database: drizzleAdapter(options.db, { provider: 'sqlite', schema: tables }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },
     session: { expiresIn: 60 * 60 * 24 * 14, updateAge: 60 * 60 * 24 },
-    rateLimit: { enabled: false }, // attempts are counted before it is asked
+    rateLimit: { enabled: false }, // sign-in attempts are limited before better-auth is called
     advanced: {
       useSecureCookies: false,
       ipAddress: { ipAddressHeaders: [CLIENT_IP] },

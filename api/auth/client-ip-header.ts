@@ -1,2 +1,2 @@
-/** Set by ourselves on what we hand to better-auth; its own routes are never mounted. */
+/** A header that only we set on requests to better-auth, whose own routes are never mounted. */
 export const CLIENT_IP = 'x-allclear-client-ip';

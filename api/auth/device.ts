@@ -10,7 +10,7 @@ const LIFE = 180 * DAY;
 const nameOf = ({ config }: On): string =>
   config.baseUrl.startsWith('https:') ? '__Host-allclear-browser' : 'allclear-browser';
 
-/** Says that this browser has signed in as `email` before. It lets nobody in. */
+/** A cookie that proves that this browser has signed in as `email` before. It grants no access. */
 export async function deviceCookie(deps: On, email: string): Promise<string> {
   const expires = deps.clock() + LIFE;
   const id = randomToken().slice(0, 16);
@@ -19,7 +19,7 @@ export async function deviceCookie(deps: On, email: string): Promise<string> {
   return `${nameOf(deps)}=${value}; Max-Age=${LIFE / SECOND}; Path=/; HttpOnly; SameSite=Lax${secure}`;
 }
 
-/** What attempts of a browser are counted by; null where it never signed in as `email`. */
+/** The key under which attempts of this browser are counted; null when it never signed in as `email`. */
 export async function deviceOf(
   deps: On,
   cookies: string | undefined,

@@ -1,7 +1,7 @@
 import type { Signer } from '../core/secret.ts';
 import type { Locale } from '../domain/text/locale.ts';
 
-/** What a subscriber's link may be used for. */
+/** What a subscriber's link is for. */
 export type Purpose = 'confirm' | 'manage' | 'unsubscribe';
 type Holder = { pageId: string; id: string; epoch: number };
 
@@ -11,7 +11,7 @@ const paths: Record<Purpose, string> = {
   unsubscribe: '/u/',
 };
 
-/** Leaving ends every link of the past, but for the one that leaves: that works from any old mail. */
+/** The epoch invalidates older links, except for unsubscribing, which works from any old mail. */
 const partsOf = (purpose: Purpose, holder: Holder): (string | number)[] =>
   purpose === 'unsubscribe' ? [holder.pageId, holder.id] : [holder.pageId, holder.id, holder.epoch];
 
@@ -23,13 +23,13 @@ export async function linkFor(
   deps: { signer: Signer; baseUrl: string },
   purpose: Purpose,
   holder: Holder,
-  /** The page that it opens is in this language; else in the reader's. */
+  /** Language of the page it opens; null for the reader's. */
   locale: Locale | null = null,
 ): Promise<string> {
   return `${deps.baseUrl}${locale ? `/${locale}` : ''}${paths[purpose]}${await tokenFor(deps.signer, purpose, holder)}`;
 }
 
-/** The subscriber whom a token names; nothing is known yet of whether it is genuine. */
+/** The subscriber id in a token, which is not verified yet. */
 export const idIn = (token: string): string => token.split('.', 1)[0] ?? '';
 
 export const isGenuine = (

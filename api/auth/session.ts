@@ -8,9 +8,8 @@ import type { AuthDeps } from './auth.ts';
 import { CLIENT_IP } from './client-ip-header.ts';
 
 /**
- * The person behind the session cookie as far as this page knows them, and cookies to renew it. Read
- * here and not by better-auth, which asks more than once; the renewal is its own, and can wait for
- * the next page that is looked at.
+ * The person behind the session cookie, and cookies to renew it. Read here and not by better-auth,
+ * which queries more than once; only renewal uses it.
  */
 export async function personOf(
   deps: Pick<AuthDeps, 'auth' | 'db'>,
@@ -19,7 +18,7 @@ export async function personOf(
 ): Promise<{ actor: Actor; cookies: string[] } | null> {
   const token = await sessionToken(deps, headers);
   const [found] = token ? await sessionQuery(deps.db, token) : [];
-  const left = (found?.expiresAt.getTime() ?? 0) - Date.now(); // better-auth wrote it by that clock
+  const left = (found?.expiresAt.getTime() ?? 0) - Date.now(); // better-auth wrote it with this clock
   if (!found || left <= 0) return null;
   const { id, name, role } = found;
   const person = { actor: { kind: 'user', id, name, role } as const, cookies: [] };
@@ -30,7 +29,7 @@ export async function personOf(
   return renewed.response && { ...person, cookies: renewed.headers.getSetCookie() };
 }
 
-/** What the cookie says, where we have signed it. */
+/** The token in the cookie, if its signature is ours. */
 export async function sessionToken(
   deps: Pick<AuthDeps, 'auth'>,
   headers: Headers,
@@ -43,7 +42,7 @@ export async function sessionToken(
   return signed[name] || null;
 }
 
-/** The holder of the API token that a request names. */
+/** The API token that a request names. */
 export async function tokenOf(
   deps: Pick<AuthDeps, 'db' | 'clock'>,
   headers: Headers,
@@ -55,22 +54,25 @@ export async function tokenOf(
   return { kind: 'token', id, name, role, pageId, lastUsedAt };
 }
 
-/** `OAuth KEY`, as Statuspage documents it, or what its clients send: `Bearer KEY`, `Token token="KEY"`, `KEY`. */
+/**
+ * `OAuth KEY`, as Statuspage documents it, and what its clients send: `Bearer KEY`, `Token
+ * token="KEY"`, `KEY`.
+ */
 const tokenIn = (header: string): string | undefined =>
   /^(?:(?:OAuth|Bearer|Token|ApiKey)\s*:?\s+)?(?:(?:token|api_key)=)?("?)([^\s"=,:]+)\1$/i.exec(
     header.trim(),
   )?.[2];
 
-/** What is kept of a token; null where the request names none. */
+/** The stored hash of a token; null when the request has none. */
 export async function tokenHash(headers: Headers): Promise<string | null> {
   const token = tokenIn(headers.get('authorization') ?? '');
   return token ? sha256(token) : null;
 }
 
-/** Who asks. Limits count by address; sessions keep it and the browser's name. */
+/** Who calls. Limits count by address; sessions store it with the browser's name. */
 export type Caller = { ip: string; userAgent?: string; cookie?: string };
 
-/** The cookies of a new session. The same refusal for an unknown address and a wrong password. */
+/** The cookies of a new session. An unknown address and a wrong password give the same error. */
 export async function signIn(
   deps: Pick<AuthDeps, 'auth' | 'config'>,
   caller: Caller,
@@ -91,7 +93,7 @@ export async function signOut(
   return (await ask(deps, caller, '/sign-out', {})).headers.getSetCookie();
 }
 
-/** Every other session of the person ends; the cookies are those of this one, made anew. */
+/** Ends every other session of the person and returns new cookies for this one. */
 export async function changePassword(
   deps: Pick<AuthDeps, 'auth' | 'config'>,
   caller: Caller,

@@ -24,122 +24,119 @@ import type { Month } from '../snapshot/history.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from '../snapshot/snapshot.ts';
 import type { Deps } from './deps.ts';
 
-/** What was typed and what is wrong with it, so that a refused form comes back as it was. */
+/** Submitted values and errors, to draw a rejected form again. */
 export type RefusedForm = {
   status: number;
   message: string;
-  /** What the message speaks of, in the console. */
+  /** The page of the console that the message is about. */
   link?: string | undefined;
   fields: Record<string, string>;
   values: Record<string, string | string[]>;
 };
 
-/** What an Astro page may know of: `Astro.locals`. A page reads; it never writes. */
+/** The locals of Astro pages. Pages read only. */
 export type PageLocals = {
   baseUrl: string;
-  /** BASE_URL is set: forms work there only. */
+  /** True when BASE_URL is set: forms work only there. */
   hasBaseUrl?: boolean;
   now: number;
-  /** Awaited by each item of a long list, so that other requests are looked at meanwhile. */
+  /** Await this in long lists, so that other requests are served meanwhile. */
   rest?: Rest;
-  /** What was thrown while the page was drawn. */
+  /** An error thrown while the page was drawn. */
   fault?: { error: unknown };
-  /** In which a public page is drawn. The console speaks English. */
+  /** Language of a public page. The console is in English. */
   locale?: Locale;
-  /** What its links begin with: `/de` below an address that names the language, else nothing. */
+  /** Prefix of its links: `/de` under an address with a language, otherwise empty. */
   prefix?: string;
   snapshot: Snapshot | null;
-  /** Since when the snapshot could not be confirmed: the page then says how old it is. */
+  /** When the snapshot was last confirmed, if it is not fresh: the page then shows its age. */
   asOf?: number | null;
-  /** In a static copy: the live page, and when the copy was true where that matters. */
+  /** In a static copy: the live page, and when the copy was made, where that matters. */
   copy?: { of: string; at: number | null };
-  /** Public: the incident of `/incidents/:id`; the months of `/history`. */
+  /** Public pages: the incident of `/incidents/:id` and the month of `/history`. */
   incident?: SnapshotIncident;
   history?: Month;
-  /** Of `/history?q=…`: what was searched for, and found. */
+  /** `/history?q=…`: the search and its results. */
   found?: Found;
-  /** Of the month or year of `/uptime/:period`. */
+  /** The month or year of `/uptime/:period`. */
   uptime?: Uptime;
   period?: string;
-  /** The newest incidents of the component of `/components/:id`. */
+  /** `/components/:id`: its newest incidents. */
   about?: SnapshotIncident[];
   form?: RefusedForm | undefined;
-  /** What the check before publishing says of the text in the form; absent where there is none yet. */
+  /** Findings of preflight for the form; absent where there is no text yet. */
   findings?: Finding[];
-  /** Who the text in the form would be mailed to; absent where there is none yet. */
+  /** Recipients of the update in the form; absent where there is no text yet. */
   told?: AudienceEstimate | undefined;
-  /** What a subscriber's link proves; null when it proves nothing. */
+  /** What a subscriber's link gives access to; null when the link is not valid. */
   subscription?: Subscription | null;
-  /** A line that stays until read, after something was done. */
+  /** A message after an action, shown until it is dismissed. */
   notice?: string | undefined;
-  /** Under /admin and /setup: the address that the page was opened at, as far as we are told. */
+  /** Under /admin and /setup: the address in the browser, as far as headers tell. */
   openedAt?: { origin: string; isElsewhere: boolean };
-  /** Only under /admin: who is signed in, the page they work on, and its read queries. */
+  /** Under /admin: the signed-in member, their page, and the database. */
   actor?: Actor;
   page?: Page;
   db?: Db;
   record?: IncidentRecord;
-  /** The one of the record's updates that is put right. */
+  /** The update of the record that is being corrected. */
   update?: IncidentRecord['updates'][number];
-  /** What the form is kept as, and who else has it open. */
+  /** The draft of the form, and who else has it open. */
   draft?: Draft;
   others?: Presence[];
   component?: Component;
   template?: Template;
-  /** What the file in the form would do to the templates. */
+  /** What importing the file would change. */
   importPlan?: ImportPlan;
   person?: Member;
   token?: ApiToken;
-  /** Why a page cannot be shown, and what was typed into the form that led there. */
+  /** Why a page cannot be shown, and the text typed into the form. */
   refusal?: {
     title: string;
     message: string;
     resubmit?: boolean;
     kept?: string;
-    /** Where to go on; else the front page. */
+    /** Where to continue; the front page by default. */
     link?: string | undefined;
   };
-  /** Only on /setup: the link's token, and whether a page exists that the owner joins. */
+  /** On /setup: the token, and whether an existing page gets an owner. */
   setup?: { token: string; open: boolean; page: { name: string } | null };
   subscribers?: SubscriberList;
   ledger?: Ledger;
-  /** The one about to be removed. */
+  /** The subscriber to remove. */
   subscriber?: Subscriber;
-  /** What became of the last push to the mirror; absent without one. */
+  /** Outcome of the last push to the mirror; absent without a mirror. */
   mirror?: MirrorOutcome | undefined;
-  /** On the overview: what seems wrong with whose address is counted. */
+  /** On the overview: problems with the address of visitors. */
   proxyWarnings?: string[];
   mailbox?: Mailbox;
-  /** The newest test of the way out for mail, and whether one is still wanted. */
+  /** The last test mail, and whether a test is recommended. */
   mailTest?: MailTest;
-  /** On the overview: nobody has tried yet whether mail arrives. */
+  /** On the overview: no test mail was sent yet. */
   wantsMailTest?: { transport: MailTest['transport'] } | undefined;
   mail?: StoredMail;
-  /** Of one update's mail: who was not reached. */
+  /** Recipients of one update whose mail failed. */
   failures?: Failures;
 };
 
 export type App = {
   Variables: {
     deps: Deps;
-    /** Names this request in the log, and in the answer where something went wrong. */
+    /** Identifies the request in the log and on error pages. */
     requestId: string;
-    /** The language that the address names. */
+    /** The language in the address. */
     named: Locale | null;
     locals: Partial<PageLocals>;
     actor: Actor;
     page: Page;
-    /** What is drawn for this request has been counted. */
+    /** True while a page is drawn that was already counted. */
     hasTurn: boolean;
   };
 };
 
 export type AppContext = Context<App>;
 
-/**
- * Draws the Astro page at the request's path, or at `path`, with `locals`. Given to the app by
- * `site/fetch.ts`.
- */
+/** Draws the Astro page at the request's path, or at `path`, with `locals`. `site/fetch.ts` provides it. */
 export type RenderPage = (
   c: AppContext,
   locals?: Partial<PageLocals>,

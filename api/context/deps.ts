@@ -25,7 +25,7 @@ import {
 import { Logos, withLogos } from '../snapshot/logos.ts';
 import { SnapshotStore } from '../snapshot/store.ts';
 
-/** Everything the app needs of the outside. Made once per process or isolate, passed down. */
+/** All dependencies of the app, created once per process or isolate. */
 export type Deps = {
   config: Config;
   db: Db;
@@ -46,17 +46,17 @@ export type Deps = {
   clock: () => number;
   newId: () => string;
   log: Log;
-  /** Why /readyz says no whatever the database answers; null once this process may work with it. */
+  /** Why /readyz fails whatever the database answers; null once migrations are done. */
   notReady: string | null;
-  /** The copy on another provider; absent where none is configured. */
+  /** The copy on another provider; null if none is configured. */
   mirror: Mirror | null;
-  /** A hint that there may be something to send. It does nothing until a process that sends wires it. */
+  /** Hints that there may be something to send. No effect until a sender is attached. */
   wake: () => void;
 };
 
 export { newId };
 
-/** `secret` signs sessions and links; whoever changes it signs everybody out. */
+/** `secret` signs sessions and links: changing it signs everybody out. */
 export function makeDeps(given: {
   config: Config;
   db: Db;
@@ -68,9 +68,9 @@ export function makeDeps(given: {
   lastKnown?: LastKnown;
   logoCopies?: LogoCopies;
   compressors?: Compressors;
-  /** The runtime lives on after an answer: copies are then written behind it. */
+  /** True when the process lives on after a response: copies are then written in the background. */
   keepLater?: boolean;
-  /** What the edge needs otherwise; see `Snapshots` and `PageCache`. */
+  /** Settings for Workers; see `SnapshotStore` and `PageCache`. */
   edge?: { later: (work: Promise<unknown>) => void; shelf: PageCacheStore; maxBytes: number };
   wake?: () => void;
   clock?: () => number;

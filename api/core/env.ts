@@ -4,18 +4,18 @@ import { hostFault, hostOf, ownAddress } from '../domain/network/listening.ts';
 import { SECOND } from '../domain/time/time.ts';
 import { readTrustedProxies, type TrustedProxies } from '../network/trusted.ts';
 
-/** What goes into a header as it is. */
+/** Safe in a header. */
 const Key = z
   .string()
   .regex(/^[\x21-\x7e]+$/, 'must be one word of plain letters, digits and signs');
-/** A file has a name, or what is in it is gone with the process. */
+/** In-memory databases are rejected: their content would be lost with the process. */
 const FILE = /^file:(?:\/\/(?=\/))?(?!\/\/|:memory:)[^?#]+$/;
 const SERVER = /^(?:libsql|https?|wss?):\/\/[^/?#]/;
 
-/** A name may hold any signs; a transport quotes it. */
+/** The name may contain any characters; the transport quotes it. */
 const SENDER = /^(?:[^\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
 
-/** The only file that knows the names of environment variables. An empty value counts as absent. */
+/** The only place that knows the names of environment variables. Empty values count as absent. */
 const Env = z.object({
   PORT: z.coerce
     .string()
@@ -97,14 +97,14 @@ const Env = z.object({
     .default(50),
 });
 
-/** Links begin with a slash, so nothing works below a path. */
+/** Links start with a slash, so the app cannot run under a path. */
 function isOrigin(text: string): boolean {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
   const { origin, href } = new URL(text);
   return href.replace(/\/+$/, '') === origin;
 }
 
-/** A path is what people try to save a subdomain; the rest is a slip. */
+/** A path is usually an attempt to avoid a subdomain, so it gets its own message. */
 function baseUrlFault(text: string): string {
   const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;
   if (!url || url.pathname === '/' || url.username || url.search || url.hash)
@@ -115,7 +115,7 @@ function baseUrlFault(text: string): string {
 }
 
 export type MirrorConfig = {
-  /** The bucket's address, and a folder in it if there is a path. Without a trailing slash. */
+  /** URL of the bucket, with an optional folder. Without a trailing slash. */
   url: string;
   accessKeyId: string;
   secretAccessKey: string;
@@ -126,9 +126,9 @@ export type Config = {
   port: number;
   /** Absent: every interface, IPv4 and IPv6. */
   host: string | undefined;
-  /** Absolute, without a trailing slash: the only origin that links and mails ever name. */
+  /** Absolute, without a trailing slash: the origin of links in pages and mails. */
   baseUrl: string;
-  /** BASE_URL is set: forms work at its origin only. */
+  /** True when BASE_URL is set: forms work at its origin only. */
   hasBaseUrl: boolean;
   databaseUrl: string;
   databaseAuthToken: string | undefined;
@@ -136,26 +136,26 @@ export type Config = {
   mailFrom: string;
   resend: { apiKey: string; baseUrl: string | undefined } | undefined;
   resendWebhookSecret: string | undefined;
-  /** For reports of mails that came back over SMTP. */
+  /** Protects the webhook for bounces of SMTP mail. */
   bounceHookSecret: string | undefined;
   mailReplyTo: string | undefined;
   smtpUrl: string | undefined;
-  /** A bucket on another provider that gets a static copy of the public page. */
+  /** A bucket on another provider for a static copy of the public page. */
   mirror: MirrorConfig | undefined;
   logLevel: 'info' | 'warn' | 'error';
   trustedProxies: TrustedProxies;
-  /** A page that the database has not confirmed for so long is shown with its age, ms. */
+  /** After this time without confirmation, a page is shown with its age, ms. */
   freshFor: number;
-  /** How many requests one run of a Worker may make: 50 on the free plan, 10,000 on the paid one. */
+  /** Requests per run of a Worker: 50 on the free plan, 10,000 on the paid one. */
   subrequestLimit: number;
 };
 
-/** What sending needs of it, all of it data: the sender runs in a thread of its own. */
+/** Configuration of the sender. Data only, since the sender runs in another thread. */
 export type SenderConfig = Omit<Config, 'trustedProxies'>;
 
 export class UnreadableEnvironment extends Error {}
 
-/** Throws UnreadableEnvironment with one line for each variable at fault. */
+/** Throws UnreadableEnvironment with one line per invalid variable. */
 export function readConfig(
   env: Record<string, unknown>,
   runtime: 'node' | 'edge' = 'node',
@@ -177,7 +177,7 @@ export function readConfig(
   return toConfig(parsed.data);
 }
 
-/** Files of variables leave blanks and line ends behind. A secret is all that it is, unless it is nothing. */
+/** Env files leave spaces and line ends in values. Secrets are kept exactly, unless they are blank. */
 const asTyped = (name: string, value: unknown): unknown =>
   typeof value !== 'string' || (name === 'SECRET_KEY' && value.trim() !== '')
     ? value
@@ -205,7 +205,7 @@ function mirrorOf(env: z.infer<typeof Env>): MirrorConfig | undefined {
   };
 }
 
-/** What one machine can do without, or make for itself, and an isolate cannot. */
+/** Variables that a single machine can do without or generate, and Workers cannot. */
 function edgeFaults(env: z.infer<typeof Env>): string[] {
   const faults: string[] = [];
   if (env.DATABASE_URL.startsWith('file:'))

@@ -1,12 +1,12 @@
-/** One JSON object a line, so that any collector can read it. Never an address, never a token. */
+/** Writes one JSON object per line. Never logs an address or a token. */
 export type Log = (level: LogLevel, message: string, facts?: Facts) => void;
-/** `message` names the event, for alerts to match on, so no fact may have its name: a server's answer is a `reason`. */
+/** `message` names the event for alerts, so no fact may have that name: a server's answer is `reason`. */
 export type Facts = { at?: never; level?: never; message?: never; [fact: string]: unknown };
 type LogLevel = keyof typeof weight;
 
 const weight = { info: 0, warn: 1, error: 2 };
 
-/** Writes what is at least this grave: errors to stderr, the rest to stdout. */
+/** Writes messages of at least this level: errors to stderr, others to stdout. */
 export const logFrom =
   (least: LogLevel): Log =>
   (level, message, facts = {}) => {
@@ -18,8 +18,8 @@ export const logFrom =
   };
 
 /**
- * What a log line says of an unknown error: enough to find it, without the data it met. A failed
- * query carries its parameters in its message; its cause does not.
+ * Facts of an unknown error, without data: a failed query has its parameters in its message, but
+ * not in its cause.
  */
 export function errorFacts(error: unknown): { error: string; stack?: string } {
   if (!(error instanceof Error)) return { error: String(error) };
@@ -31,24 +31,24 @@ export function errorFacts(error: unknown): { error: string; stack?: string } {
   };
 }
 
-/** Far ends repeat an address in what they say of it: a log does not keep whose mail was refused. */
+/** Servers repeat addresses in their replies, which must not be logged. */
 const withoutAddresses = (text: string): string =>
   text.replaceAll(/[^\s"'<>(),:;=[\]\\]+@[^\s"'<>(),:;=[\]\\]+/g, '…@…');
 
-/** What a mail server or provider answered, as facts. */
+/** A reply of a mail server or provider, as facts. */
 export const answerFacts = ({ code, message }: { code: string; message: string }) => ({
   code,
   reason: message,
 });
 
-/** A path as a log may keep it: whatever could be a token or an address is left out. */
+/** A path for the log, without tokens and addresses. */
 export const loggedPath = (path: string): string =>
   path
     .split('/')
     .map((part) => (part.length > 24 || /@|%/.test(part) ? '…' : part))
     .join('/');
 
-/** What is tried each second says what is wrong once, not each second, and when that is over. */
+/** Logs a repeated failure once, and once more when it is over. */
 export class EdgeTriggeredLog {
   readonly #log: Log;
   readonly #message: string;

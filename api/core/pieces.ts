@@ -1,17 +1,17 @@
 import { withTimeout } from './timeout.ts';
 
-/** The longest that a piece of work should keep other requests waiting, ms. */
+/** The longest that work may block other requests, ms. */
 const LONGEST = 4;
 
-/** Waits for the thread to look at other requests, where the work since the last time took long. */
+/** Yields to other requests if the work since the last yield took long. */
 export type Rest = () => Promise<void>;
 
-/** Runs one query of several: after a rest, and with a reader's patience. */
+/** Runs one of several queries: yields first, and applies the timeout of a reader. */
 export type Piece = <T>(query: () => Promise<T>) => Promise<T>;
 
 /**
- * For one answer whose making takes long. Whoever draws in parallel, as Astro does the items of a
- * list, is let through one after another.
+ * For one response that takes long to make. Parallel callers, such as Astro's list items, continue
+ * one after another.
  */
 export function inPieces(): Rest {
   let since = performance.now();

@@ -2,7 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type Outage, outageOf } from '../../db/engine/outage.ts';
 import { TimeoutError } from './timeout.ts';
 
-/** Every refusal this product makes, and the one fault that stands for all others. */
+/** Every error that the product returns on purpose, and `fault` for all others. */
 const problemStatus = {
   malformed: 400,
   unauthenticated: 401,
@@ -12,7 +12,7 @@ const problemStatus = {
   too_large: 413,
   invalid: 422,
   too_many: 429,
-  /** Ours, and not foreseen: the log has the rest. */
+  /** Unexpected: details are in the log. */
   fault: 500,
   unavailable: 503,
   full: 507,
@@ -21,8 +21,8 @@ const problemStatus = {
 export type ProblemCode = keyof typeof problemStatus;
 
 /**
- * `message` is a sentence that says what to do; `fields` holds one for each input at fault. `link`
- * is the page of the console that it speaks of.
+ * `message` says what to do; `fields` has one sentence per invalid input. `link` is the page of the
+ * console to go to.
  */
 export class Problem extends Error {
   readonly code: ProblemCode;
@@ -50,7 +50,7 @@ export class Problem extends Error {
 export const notFound = (what: string): Problem =>
   new Problem('not_found', `There is no such ${what} on this page.`);
 
-/** A form that cannot be saved yet: `fields` says at each marked place what to change. */
+/** A form with errors: `fields` says what to change in each. */
 export const refused = (fields: Record<string, string>): Problem =>
   new Problem('invalid', 'Not saved yet: see the marked places.', fields);
 
@@ -69,7 +69,7 @@ const outages: Record<Outage, [ProblemCode, string]> = {
   ],
 };
 
-/** What a failing database means for whoever asked for a write; null for a fault of ours. */
+/** What a failing database means for a write; null for an error of ours. */
 export function outageProblem(error: unknown): Problem | null {
   if (error instanceof TimeoutError) return new Problem(...outages.away);
   const outage = outageOf(error);

@@ -5,7 +5,10 @@ import { databaseFile } from '../../db/engine/file.ts';
 import type { SenderConfig } from './env.ts';
 import type { Hashes } from './secret.ts';
 
-/** A fan-out takes three hashes a mail: a fifth of the time of the Web's own, which go by way of a thread. */
+/**
+ * Node's own hashes take a fifth of the time of Web Crypto, which uses a thread. A fan-out needs
+ * three per mail.
+ */
 export const nodeHashes: Hashes = {
   mac: (secret) => {
     const key = createSecretKey(secret, 'utf8');
@@ -15,23 +18,23 @@ export const nodeHashes: Hashes = {
 };
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-/** 21 characters of 6 bits, and one of the 2 that are left: cut as text, which is twice as fast as cutting bytes. */
+/** 21 characters of 6 bits and 2 more bits: cutting text is twice as fast as cutting bytes. */
 const first128 = (mac: string): string =>
   mac.slice(0, 21) + 'AQgw'.charAt(ALPHABET.indexOf(mac.charAt(21)) >> 4);
 
-/** Where the database lies; `data` when it is a server elsewhere. */
+/** The folder of the database; `data` when the database is a server. */
 export const dataFolder = (config: SenderConfig): string =>
   dirname(databaseFile(config.databaseUrl) ?? 'data/allclear.db');
 
 export const secretOf = (config: SenderConfig): string => config.secretKey ?? keptSecret(config);
 
-/** Made once and kept beside the database, readable by its owner only. */
+/** Generated once and stored beside the database, readable by its owner only. */
 function keptSecret(config: SenderConfig): string {
   const file = join(dataFolder(config), 'secret.key');
   try {
     writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    // It exists: another start, or another process, has made it.
+    // It exists already: another process created it.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   return readFileSync(file, 'utf8').trim();

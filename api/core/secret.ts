@@ -5,11 +5,11 @@ export const sha256: (...data: Parameters<Digest>) => Promise<string> = async (d
     await crypto.subtle.digest('SHA-256', typeof data === 'string' ? encoder.encode(data) : data),
   );
 
-/** How a suppressed address is kept and looked up: it outlives the row, and the secret. */
+/** The form in which suppressed addresses are stored. It does not depend on the secret. */
 export const addressHash = async (email: string, digest: Digest = sha256): Promise<string> =>
   digest(`address:${email}`);
 
-/** SHA-256, in hex. */
+/** SHA-256 in hex. */
 export type Digest = (data: string | Uint8Array<ArrayBuffer>) => string | Promise<string>;
 
 /** 256 random bits in the URL alphabet, for tokens that are shown once. */
@@ -31,15 +31,12 @@ const webMac = (secret: string): Mac => {
   };
 };
 
-/**
- * Signs what a link carries: nothing need be stored, and a token made for one purpose is worth
- * nothing for another.
- */
+/** Signs links, so that nothing must be stored. A token is valid for one purpose only. */
 export class Signer {
   readonly #mac: Mac;
   readonly #digest: Digest;
 
-  /** `by`: what the runtime does this fastest with. */
+  /** `by`: the fastest implementation of the runtime. */
   constructor(secret: string, by: Hashes = { mac: webMac, digest: sha256 }) {
     this.#mac = by.mac(secret);
     this.#digest = by.digest;
@@ -59,7 +56,7 @@ export class Signer {
   }
 }
 
-/** Takes as long for a wrong text as for the right one of that length. */
+/** Compares texts of equal length in constant time. */
 export function sameText(given: string, expected: string): boolean {
   if (given.length !== expected.length) return false;
   let difference = 0;

@@ -1,4 +1,4 @@
-/** How long a reader waits for a database that does not answer, ms. */
+/** How long a reader waits for the database, ms. */
 export const TIMEOUT = 1500;
 
 export class TimeoutError extends Error {
@@ -8,7 +8,7 @@ export class TimeoutError extends Error {
   }
 }
 
-/** The work's own answer, or an error when it takes longer than a reader would wait. */
+/** The result of the work, or an error when it takes longer than a reader would wait. */
 export async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, refuse) => {

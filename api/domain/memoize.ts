@@ -1,4 +1,4 @@
-/** Keeps the last `max` of what takes longer to make than to look up: each drawing asks for the same. */
+/** Caches the last `max` values that take longer to create than to look up. */
 export function memoize<Made>(max: number): (key: string, make: () => Made) => Made {
   const known = new Map<string, Made>();
   return (key, make) => {

@@ -27,8 +27,8 @@ const leet: Record<string, string> = {
 };
 
 /**
- * Why nobody should sign in with this password; null where there is no reason against it. `about`
- * is what an attacker knows: the person's name and address, and the page's name.
+ * Why this password is too weak; null if it is fine. `about`: facts an attacker knows, such as
+ * names and the address.
  */
 export function weaknessOf(password: string, about: readonly string[]): string | null {
   const text = password.normalize('NFKC').toLowerCase();
@@ -41,7 +41,7 @@ export function weaknessOf(password: string, about: readonly string[]): string |
   return null;
 }
 
-/** One that repeats itself, or goes along the alphabet, the digits or the keyboard. */
+/** Repeats itself, or follows the alphabet, the digits or the keyboard. */
 function isMonotonous(text: string): boolean {
   if (new Set(text).size < 5 || /^(.{1,5})\1+.{0,3}$/su.test(text)) return true;
   let steps = 0;
@@ -52,7 +52,7 @@ function isMonotonous(text: string): boolean {
 const follows = (a: string, b: string): boolean =>
   a === b || runs.some((run) => run.includes(a + b) || run.includes(b + a));
 
-/** A common password, also with digits and signs around it or in place of its letters. */
+/** A common password, also with digits and symbols around it or in place of letters. */
 function isCommon(text: string): boolean {
   const spellings = [
     text,
@@ -69,7 +69,7 @@ function isCommon(text: string): boolean {
 
 const unleet = (text: string): string => text.replace(/[013457@$!]/g, (sign) => leet[sign] ?? sign);
 
-/** Fewer than five characters are left beside what others know. */
+/** Fewer than five characters remain without the facts that others know. */
 function isPersonal(text: string, about: readonly string[]): boolean {
   const known = about
     .flatMap((one) =>

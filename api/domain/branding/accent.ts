@@ -1,6 +1,6 @@
 /**
- * A page's own colour in one theme: `fill` is as near to it as the ground allows, what is written
- * on it can be read (4.5:1), and `outline`, which marks the focus, stands out (3:1).
+ * The page's accent color in one theme: `fill` is as close to it as the background allows, `onFill`
+ * is readable on it (4.5:1), and `outline`, for the focus, stands out (3:1).
  */
 type Accent = { fill: string; onFill: string; outline: string };
 
@@ -11,7 +11,7 @@ export function accentFor(theme: 'light' | 'dark', colour: string, ground: strin
   return { fill, onFill, outline: apart(fill, ground, away, 3) };
 }
 
-/** Away from the ground, by as little as the contrast needs. */
+/** Moves the color away from the background, by as little as the contrast needs. */
 function apart(colour: string, ground: string, away: string, least: number): string {
   let moved = colour;
   for (let share = 0.1; share <= 1 && contrast(moved, ground) < least; share += 0.1)

@@ -1,11 +1,11 @@
 import { accentFor } from './accent.ts';
 import { colours, type Declared, type Theme } from './properties.ts';
 
-/** At the foot of the page. */
+/** A link in the footer. */
 export type PageLink = { label: string; url: string };
 export type Branding = { accent: string | null; theme: Record<Theme, Declared> | null };
 
-/** The page's own style sheet, which outranks the tokens; null where it declares nothing. */
+/** The page's own CSS, which overrides the tokens; null where it sets nothing. */
 export function brandingCss({ accent, theme }: Branding): string | null {
   const light = rulesOf('light', accent, theme?.light ?? {});
   const dark = rulesOf('dark', accent, theme?.dark ?? {});

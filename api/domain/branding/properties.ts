@@ -1,7 +1,7 @@
 export const themes = ['light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
-/** The custom properties a page may declare, with what the site's tokens say. Colours are `#rrggbb`. */
+/** Custom properties a page may set, with the values of the tokens. Colors are `#rrggbb`. */
 export const colours = {
   '--bg': { light: '#ffffff', dark: '#0f1216', about: 'ground of the page' },
   '--sheet': { light: '#ffffff', dark: '#161a20', about: 'ground of cards' },
@@ -17,11 +17,11 @@ export const measures = {
 export type Colour = keyof typeof colours;
 type Measure = keyof typeof measures;
 
-/** Declared properties by theme; a measure is the same in both and is declared in `light`. */
+/** Declared properties of a theme. Lengths apply to both themes and are declared in `light`. */
 export type Declared = Partial<Record<Colour | Measure, string>>;
 const DECLARATION = /^\s*(--[a-z-]+)\s*:\s*([^;]*?)\s*;?\s*$/;
 
-/** One declaration a line, as in a style sheet. `fault` names the first line that is none. */
+/** One declaration per line, as in CSS. `fault` names the first invalid line. */
 export function declaredIn(text: string, theme: Theme): { declared: Declared; fault?: string } {
   const declared: Declared = {};
   for (const [i, line] of text.split(/\r?\n/).entries()) {
@@ -29,7 +29,7 @@ export function declaredIn(text: string, theme: Theme): { declared: Declared; fa
     const [, name = '', value = ''] = DECLARATION.exec(line) ?? [];
     const wrong = faultOf(name, value, theme);
     if (wrong) return { declared: {}, fault: `Line ${i + 1}: ${wrong}` };
-    declared[name as Colour | Measure] = value.toLowerCase(); // a name without fault is one of these
+    declared[name as Colour | Measure] = value.toLowerCase(); // a valid name is one of these
   }
   return { declared };
 }

@@ -1,12 +1,12 @@
 import { contrast } from './accent.ts';
 import { type Colour, colours, type Declared, type Theme } from './properties.ts';
 
-/** What is written on the grounds besides text: the colours of the statuses, which stay as they are. */
+/** Status colors that are drawn on the page's backgrounds. They do not change. */
 const STATUS = {
   light: ['#1a7f37', '#0a64c4', '#8a6100', '#b34700', '#c41e2b'],
   dark: ['#46c365', '#6cb0ff', '#e0b13d', '#ff9a55', '#ff8087'],
 } as const;
-/** Grounds of the answer at the top of the page, by status; these stay too. */
+/** Backgrounds of the headline by status. They do not change either. */
 const TINTS = {
   light: ['#e9f6ec', '#e8f1fc', '#fbf3dc', '#fdeee2', '#fdebec'],
   dark: ['#12271a', '#11233a', '#2a2410', '#2e1d10', '#331619'],
@@ -14,7 +14,7 @@ const TINTS = {
 /** WCAG 2 AA for text. */
 const READABLE = 4.5;
 
-/** What could not be read in this theme, as a sentence; null where all of it can. */
+/** What would be unreadable in this theme, as a sentence; null if nothing. */
 export function unreadable(declared: Declared, theme: Theme): string | null {
   const of = (name: Colour) => declared[name] ?? colours[name][theme];
   const grounds = ['--bg', '--sheet', '--soft'] as const;

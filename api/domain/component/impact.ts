@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ComponentStatus } from './status.ts';
 
-/** Mildest first. `maintenance` belongs to maintenances and ranks below every outage. */
+/** Mildest first. `maintenance` is for maintenance only and ranks below every outage. */
 export const impacts = ['none', 'maintenance', 'minor', 'major', 'critical'] as const;
 export const Impact = z.enum(impacts);
 export type Impact = z.infer<typeof Impact>;
@@ -17,7 +17,7 @@ export const impactWords: Record<Impact, string> = {
 export const maxImpact = (a: Impact, b: Impact): Impact =>
   impacts.indexOf(a) >= impacts.indexOf(b) ? a : b;
 
-/** The blend of Statuspage's rollup table: first matching row wins. */
+/** As in Statuspage's rollup table: the first matching row wins. */
 export function impactOf(statuses: readonly ComponentStatus[]): Impact {
   const has = (s: ComponentStatus) => statuses.includes(s);
   const all = (s: ComponentStatus) => statuses.length > 0 && statuses.every((x) => x === s);

@@ -1,6 +1,6 @@
 import { type ComponentStatus, worst } from './status.ts';
 
-/** A change of a component's status, as an update told it. */
+/** A change of a component's status that an update reported. */
 export type StatusChange = {
   at: number;
   oldStatus: ComponentStatus;
@@ -8,7 +8,7 @@ export type StatusChange = {
   updateId: string | null;
 };
 
-/** One stretch of one status; the running one has no end. */
+/** A time with one status; the current one has no end. */
 export type StatusInterval = {
   status: ComponentStatus;
   fromAt: number;
@@ -17,8 +17,8 @@ export type StatusInterval = {
 };
 
 /**
- * What the changes say of a component's past, from its creation to the status it has now. A change
- * that nobody told is put where the component was last touched.
+ * The intervals of a component from its creation to its current status, from reported changes. A
+ * change that nobody reported is placed where the component was last edited.
  */
 export function intervalsOfChanges(
   component: { createdAt: number; updatedAt: number; status: ComponentStatus },
@@ -39,7 +39,7 @@ export function intervalsOfChanges(
   return joined(turns);
 }
 
-/** Turns to the same status make one stretch; of turns at the same instant the last counts. */
+/** Merges neighbors with the same status. Of changes at the same instant, the last one counts. */
 function joined(turns: readonly Omit<StatusInterval, 'toAt'>[]): StatusInterval[] {
   const kept: Omit<StatusInterval, 'toAt'>[] = [];
   for (const turn of turns) {
@@ -50,8 +50,8 @@ function joined(turns: readonly Omit<StatusInterval, 'toAt'>[]): StatusInterval[
 }
 
 /**
- * The same past, but for what it was between two instants. A stretch that goes on beyond them keeps
- * both its ends; the running one goes on running.
+ * Replaces a range of the history. An interval that contains the range is split; the current
+ * interval stays open.
  */
 export function overwriteRange<S extends Pick<StatusInterval, 'fromAt' | 'toAt'>>(
   intervals: readonly S[],
@@ -67,8 +67,8 @@ export function overwriteRange<S extends Pick<StatusInterval, 'fromAt' | 'toAt'>
 }
 
 /**
- * The same past, known to have been at least this bad between two instants. What was worse stays:
- * nobody who tells of an outage late means to make light of another.
+ * Raises a range of the history to at least this status. Worse intervals stay: reporting an outage
+ * late must not hide another one.
  */
 export function overlayWorse<S extends Pick<StatusInterval, 'fromAt' | 'toAt' | 'status'>>(
   intervals: readonly S[],
@@ -92,7 +92,7 @@ export function overlayWorse<S extends Pick<StatusInterval, 'fromAt' | 'toAt' | 
   );
 }
 
-/** The part of these stretches that ends before `at`. */
+/** The part of these intervals before `at`. */
 export const endingAt = (intervals: readonly StatusInterval[], at: number): StatusInterval[] =>
   intervals
     .filter((s) => s.fromAt < at)

@@ -13,8 +13,8 @@ const byImpact: Record<Impact, string> = {
 };
 
 /**
- * The page's one-line answer, from its leaf components and open incidents. Texts and rules are
- * Statuspage's seven; an open incident raises the answer only where its impact was set by hand.
+ * The headline of the page, from its components and open incidents. Texts and rules are
+ * Statuspage's seven; an open incident changes it only if its impact was set by hand.
  */
 export function rollup(
   leaves: readonly ComponentStatus[],
@@ -32,9 +32,8 @@ export function rollup(
 type Open = { state: State; impactOverride: Impact | null };
 
 /**
- * What programs read in API v2 while an unsolved incident leaves no trace in it, such as “All Systems
- * Operational”; null where they read of trouble. Components that work again while an incident is
- * monitored, and an impact set by hand, are meant so.
+ * What API v2 reports while an open incident does not change it, such as “All Systems Operational”;
+ * otherwise null. Monitored incidents and impacts set by hand are intended.
  */
 export function rollupBesideOpen(
   leaves: readonly ComponentStatus[],

@@ -1,16 +1,19 @@
 import type { StatusInterval } from './interval.ts';
 
-/** Where a component turned to another status, because an update told so, and where it did in truth. */
+/** Moves the transition that an update reported from one instant to another. */
 type Turn = { updateId: string; from: number; to: number };
 
-/** What is to be painted over, and between which instants the turn can be moved: what lies beyond is told by others. */
+/**
+ * The range to overwrite, and the instants between which the transition may move: other updates
+ * define what lies beyond.
+ */
 export type MovedTransition<S> = {
   over: S & { toAt: number };
   after: number;
   before: number | null;
 };
 
-/** Null where the update told no turn at that time, or the record was put right there by hand. */
+/** Null when the update reported no transition at that time, or the history was corrected there. */
 export function movedTransition<S extends StatusInterval>(
   intervals: readonly S[],
   { updateId, from, to }: Turn,

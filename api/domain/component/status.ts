@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Mildest first: the order is the severity order of the rollup. */
+/** Mildest first: this order is used by the rollup. */
 export const componentStatuses = [
   'operational',
   'under_maintenance',
@@ -22,7 +22,7 @@ export const statusWords: Record<ComponentStatus, string> = {
 
 const rank = (status: ComponentStatus) => componentStatuses.indexOf(status);
 
-/** The status of a group: that of its worst member; operational when it has none. */
+/** The worst status; operational for an empty list. */
 export function worst(statuses: readonly ComponentStatus[]): ComponentStatus {
   return statuses.reduce((a, b) => (rank(b) > rank(a) ? b : a), 'operational');
 }

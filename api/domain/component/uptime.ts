@@ -1,21 +1,24 @@
 import { startOfDay } from '../time/zone.ts';
 import { type ComponentStatus, componentStatuses } from './status.ts';
 
-/** What a status that is not operational is worth: maintenance, the first, is not counted at all. */
+/** Statuses other than operational. Maintenance, the first, does not count as downtime. */
 export const troubles = componentStatuses.slice(1) as readonly Trouble[]; // the first is operational
 export type Trouble = Exclude<ComponentStatus, 'operational'>;
 
-/** How many per cent of a minute are lost by a minute in this status. */
+/** Percent of a minute in this status that count as downtime. */
 export type Weights = Record<Exclude<Trouble, 'under_maintenance'>, number>;
 
-/** `known`: how long there was a record at all. Of that, in ms, what was not operational. */
+/** `known`: recorded time, ms. The others are the time in each status, ms. */
 export type Tally = { known: number } & Partial<Record<Trouble, number>>;
 
 type Stretch = { status: ComponentStatus; fromAt: number; toAt: number | null };
-/** From `since` on a component was operational, unless one of its stretches says otherwise. */
+/** From `since` on, the component was operational except in these intervals. */
 export type TrackedTime = { since: number; stretches: readonly Stretch[] };
 
-/** From when a component's time counts: the day it was given, or when it was first heard of; not before its record. */
+/**
+ * When uptime of a component begins: on its start date, or when it was first mentioned, but not
+ * before its record.
+ */
 export function trackedSince(
   component: { startDate: string | null; createdAt: number; recordedSince: number | null },
   recordedFrom: number | null,
@@ -27,7 +30,7 @@ export function trackedSince(
   return Math.max(born, component.recordedSince ?? born);
 }
 
-/** What became of the time in `[from, to)`, which is past. */
+/** Time per status in `[from, to)`, which must be in the past. */
 export function tallyOf(life: TrackedTime, from: number, to: number): Tally {
   const begin = Math.max(from, life.since);
   const tally: Tally = { known: Math.max(0, to - begin) };
@@ -38,7 +41,7 @@ export function tallyOf(life: TrackedTime, from: number, to: number): Tally {
   return tally;
 }
 
-/** Of several components, or of several days: their time taken together. */
+/** The sum over several components or days. */
 export function sumOf(tallies: readonly Tally[]): Tally {
   const sum: Tally = { known: 0 };
   for (const tally of tallies) {
@@ -50,8 +53,8 @@ export function sumOf(tallies: readonly Tally[]): Tally {
 }
 
 /**
- * Hundredths of a per cent, rounded down: the least outage never reads 100 %. Null where no time
- * counts: before the component existed, or while it was under maintenance throughout.
+ * Hundredths of a percent, rounded down, so that no outage shows 100 %. Null when no time counts:
+ * before the component existed, or during maintenance only.
  */
 export function uptimeOf(tally: Tally, weights: Weights): number | null {
   const counted = tally.known - (tally.under_maintenance ?? 0);
@@ -59,12 +62,12 @@ export function uptimeOf(tally: Tally, weights: Weights): number | null {
   return 10_000 - Math.ceil((lostOf(tally, weights) * 100) / counted);
 }
 
-/** Weighted, in per cents of a ms, so that it is a whole number. */
+/** Weighted downtime, in percent of a ms, so that it stays an integer. */
 const lostOf = (tally: Tally, weights: Weights): number =>
   (tally.major_outage ?? 0) * weights.major_outage +
   (tally.partial_outage ?? 0) * weights.partial_outage +
   (tally.degraded_performance ?? 0) * weights.degraded_performance;
 
-/** The worst that it was, however short: what a day shows. */
+/** The worst status, however short: what a day shows. */
 export const worstOf = (times: Omit<Tally, 'known'>): ComponentStatus =>
   troubles.findLast((status) => (times[status] ?? 0) > 0) ?? 'operational';

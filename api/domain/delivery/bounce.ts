@@ -1,4 +1,4 @@
-/** What a delivery report (RFC 3464) says of one recipient. Texts as they came, addresses in lower case. */
+/** One recipient in a delivery report (RFC 3464). Texts unchanged, addresses in lower case. */
 export type Reported = {
   addresses: string[];
   action: string;
@@ -8,7 +8,7 @@ export type Reported = {
 
 type Kind = 'refused' | 'transient' | null;
 
-/** Groups of fields, as in a header: separated by empty lines, long ones folded. */
+/** Groups of header fields, separated by empty lines and unfolded. */
 export function fieldGroups(text: string): Map<string, string>[] {
   const unfolded = text.replaceAll('\r\n', '\n').replaceAll(/\n[ \t]+(?=\S)/g, ' ');
   return unfolded
@@ -25,7 +25,7 @@ export function fieldGroups(text: string): Map<string, string>[] {
     .filter((fields) => fields.size > 0);
 }
 
-/** The recipients of a `message/delivery-status` part. */
+/** The recipients in a `message/delivery-status` part. */
 export const reportedIn = (text: string): Reported[] =>
   fieldGroups(text)
     .filter((fields) => fields.has('action') || fields.has('status'))
@@ -38,7 +38,7 @@ export const reportedIn = (text: string): Reported[] =>
       diagnostic: fields.get('diagnostic-code') ?? '',
     }));
 
-/** A comment may follow: `5.0.0 (permanent failure)`. */
+/** Cuts a comment: `5.0.0 (permanent failure)`. */
 const wordIn = (value: string): string => value.split(/[\s(;]/, 1)[0]?.toLowerCase() ?? '';
 
 /** `rfc822; Ana <ana@example.com>` as `ana@example.com`. */
@@ -48,7 +48,7 @@ function addressIn(value: string): string[] {
   return address.includes('@') ? [address] : [];
 }
 
-/** No such mailbox or host: nothing sent there will ever arrive. */
+/** No such mailbox or host: nothing will ever arrive there. */
 const NOBODY = new Set([
   ...['5.1.0', '5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10'],
   ...['5.2.1', '5.4.4'],
@@ -56,15 +56,15 @@ const NOBODY = new Set([
 const ABOUT_US =
   /spam|block|black|reputation|policy|relay|denied|limit|quota|full|over ?quota|size|large|dmarc|spf|dkim|virus|content|throttl/i;
 
-/** Null: it arrived, or nothing can be told of it. */
+/** Null: delivered, or unclear. */
 export function kindOf({ action, status, diagnostic }: Reported): Kind {
   if (['delivered', 'relayed', 'expanded'].includes(action)) return null;
   if (action === 'delayed' || status.startsWith('4.')) return 'transient';
   if (action !== 'failed' && !status.startsWith('5.')) return null;
   const said = /\b(5\.\d{1,3}\.\d{1,3})\b/.exec(diagnostic)?.[1];
-  // Many write 5.0.0 for all that failed, and leave the reason to the server's own words.
+  // Many servers report 5.0.0 for every failure, with the reason in the text.
   const code = /^5\.\d+\.\d+$/.test(status) && status !== '5.0.0' ? status : said;
-  // Exchange Online says 5.4.1 of mailboxes that it does not know.
+  // Exchange Online uses 5.4.1 for unknown mailboxes.
   if (code === '5.4.1' && /recipient address rejected/i.test(diagnostic)) return 'refused';
   if (code !== undefined && code !== '5.0.0') return NOBODY.has(code) ? 'refused' : 'transient';
   const isNamed = /(?:^|[\s;])55[013]\b/.test(diagnostic) && !ABOUT_US.test(diagnostic);
@@ -72,8 +72,8 @@ export function kindOf({ action, status, diagnostic }: Reported): Kind {
 }
 
 /**
- * What a report means for the one person whom the mail in it went to. Of more than one recipient the
- * one with their address counts; where none has it, as behind a forwarded address, all must agree.
+ * What a report means for the recipient of the returned mail. With several recipients, the one with
+ * this address counts; if none has it, as after forwarding, all must agree.
  */
 export function kindFor(email: string, reported: readonly Reported[]): Kind {
   const own = reported.filter(({ addresses }) => addresses.includes(email));
@@ -82,7 +82,7 @@ export function kindFor(email: string, reported: readonly Reported[]): Kind {
   return kinds.some((kind) => kind !== null) ? 'transient' : null;
 }
 
-/** Whether a `message/feedback-report` part (RFC 5965) says that somebody wants no such mail. */
+/** True when a `message/feedback-report` part (RFC 5965) is a spam complaint. */
 export const isComplaint = (text: string): boolean =>
   fieldGroups(text).some((fields) =>
     ['abuse', 'fraud', 'virus', 'opt-out', 'opt-out-list'].includes(
@@ -90,11 +90,11 @@ export const isComplaint = (text: string): boolean =>
     ),
   );
 
-/** What names one of our mails in the header of the mail that came back. */
+/** Ids of our mail in the headers of the returned mail. */
 export type Named = {
-  /** Notification and subscriber, or the id of a direct mail alone. */
+  /** Notification and subscriber, or the id of a direct mail. */
   ids: { id: string; subscriberId: string | null }[];
-  /** The token of its link to unsubscribe: it is left where a provider gave the mail another id. */
+  /** The token of its unsubscribe link, for providers that replace the Message-ID. */
   token: string | null;
 };
 
@@ -104,7 +104,7 @@ export function namedIn(header: string): Named {
   return { ids: idsIn(fields.get('message-id') ?? ''), token: list?.[1] ?? null };
 }
 
-/** Of `Message-ID`, or of `References` in the report itself. */
+/** From `Message-ID`, or from `References` in the report. */
 export const idsIn = (value: string): Named['ids'] =>
   [...value.matchAll(/<([a-z0-9]{12})(?:\.([a-z0-9]{12}))?@[^<>@\s]+>/g)].map(
     ([, id = '', subscriberId]) => ({ id, subscriberId: subscriberId ?? null }),

@@ -1,41 +1,44 @@
 import { MINUTE, SECOND } from '../time/time.ts';
 import type { ReplySubject } from './smtp-reply.ts';
 
-/** A recipient who was not reached, by index into the batch. `noSuchAddress`: the server knows nobody by it. */
+/**
+ * A recipient who was not reached, by index into the batch. `noSuchAddress`: the server does not
+ * know the address.
+ */
 export type Failure = { index: number; message: string; noSuchAddress?: boolean };
 
-/** What became of a batch of mails. */
+/** The outcome of a call. */
 export type Outcome =
-  /** Accepted, but for the failures. `announced`: how many calls a second the far end says it takes. */
+  /** Accepted, except the failures. `announced`: calls per second that the provider allows. */
   | { kind: 'sent'; failures: Failure[]; announced?: number | undefined }
   /**
-   * Definitely not sent. `retryAfter` (ms): too fast, and nobody's fault. `permanent`: these mails
-   * will never be taken; without it the trouble is elsewhere (a key, a quota), and mails wait.
+   * Definitely not sent. `retryAfter` (ms): sent too fast. `permanent`: these mails will never be
+   * accepted; without it the cause is elsewhere (a key, a quota), and mails wait.
    */
   | {
       kind: 'refused';
       code: string;
       message: string;
       retryAfter?: number;
-      /** Not too fast but too much: nothing more is taken until then. */
+      /** A quota is used up: nothing is accepted until then. */
       usedUp?: boolean;
       permanent?: boolean;
       /**
-       * What a mail server's refusal is about. `cut`: it ended the connection at this recipient.
-       * `connections`: it takes no more of them beside those that are open. `slow`: it was not
-       * asked to its end, since too many connections wait for slow answers.
+       * What the refusal is about. `cut`: the connection was closed at this recipient.
+       * `connections`: no more connections are accepted. `slow`: aborted, since too many
+       * connections wait for slow servers.
        */
       about?: ReplySubject | 'cut' | 'connections' | 'slow';
-      /** The server takes no mail of ours, whoever it is to: nobody is asked about until it does. */
+      /** The server refuses all our mail, so no recipient is tried until it accepts some. */
       refusesUs?: boolean;
       noSuchAddress?: boolean;
     }
-  /** Nobody knows: only the identical bytes under the same key may go again. */
+  /** Unknown outcome: only the identical bytes with the same key may be sent again. */
   | { kind: 'ambiguous'; code: string; message: string }
-  /** The provider knows this key with other bytes. It must never happen, and is never retried. */
+  /** The provider knows this key with other bytes. Must not happen, and is never retried. */
   | { kind: 'mismatch'; code: string; message: string };
 
-/** Of a recipient who waits for a connection that may be spent on slow answers. */
+/** For a recipient who waits for a connection that may be used for slow servers. */
 export const slow = {
   kind: 'refused',
   code: 'slow',
@@ -43,29 +46,29 @@ export const slow = {
   about: 'slow',
 } as const satisfies Outcome;
 
-/** What to do next with what was sent. */
+/** What to do after an outcome. */
 type Verdict =
   | { next: 'done'; failures: Failure[] }
-  /** `keep`: the same bytes and key. Otherwise the recipients are read again under a new key. */
+  /** `keep`: same bytes and key. Otherwise the recipients are read again and the key is new. */
   | { next: 'again'; waitMs: number; attempts: number; keep: boolean }
   | { next: 'refused'; message: string }
-  /** Tried for hours, and never sent. */
+  /** Tried for hours and never sent. */
   | { next: 'given_up'; message: string }
   | { next: 'unknown' };
 
 const backOff = [5, 15, 45, 120, 300, 900].map((seconds) => seconds * SECOND);
 const LONGEST = 15 * MINUTE;
-/** With the waits between them, six hours. */
+/** Six hours, with the delays between them. */
 export const MOST_ATTEMPTS = 28;
 
 /** `random` in [0, 1) spreads retries over a fifth of their delay. */
 export const waitBefore = (attempts: number, random: number): number =>
   Math.round((backOff[attempts] ?? LONGEST) * (1 + random / 5));
 
-/** After a refusal of all mail, until one is tried again, ms. */
+/** Delay before a probe after a refusal of all mail, ms. */
 const UNTIL_PROBE = 30 * SECOND;
 
-/** Until a chunk that the server stopped is tried again, ms. No attempt of its recipients is used up. */
+/** Delay before a batch that the server stopped is tried again, ms. It does not count as an attempt. */
 export function waitForServer(stop: Exclude<Outcome, { kind: 'sent' }>, random: number): number {
   if (stop.kind !== 'refused') return backOff[0] ?? SECOND;
   const least = stop.retryAfter ?? (stop.refusesUs ? UNTIL_PROBE : SECOND);
@@ -73,8 +76,8 @@ export function waitForServer(stop: Exclude<Outcome, { kind: 'sent' }>, random: 
 }
 
 /**
- * `inDoubt`: an earlier attempt with this key may have been accepted, so even a refusal of this one
- * proves nothing, and nothing may be sent under another key.
+ * `inDoubt`: an earlier attempt with this key may have been accepted. Then a refusal proves
+ * nothing, and nothing may be sent with another key.
  */
 export function verdict(
   outcome: Outcome,

@@ -1,27 +1,27 @@
-/** One step of a test of the way out for mail, and what to do where it failed. */
+/** One step of a mail test, with advice if it failed. */
 export type TestStep = {
   name: string;
   result: 'ok' | 'failed' | 'skipped';
-  /** What happened, in a sentence. May quote the server; never holds a password. */
+  /** What happened, in a sentence. May quote the server; never contains a password. */
   said: string;
-  /** What to do now; null where there is nothing to do. */
+  /** Advice; null when nothing is to do. */
   todo: string | null;
 };
 
-/** The steps up to the first that failed, in their order. */
+/** The steps in order, up to the first that failed. */
 export type TestReport = { ok: boolean; steps: TestStep[] };
 
-/** How a far end refused a step. */
+/** How a server refused a step. */
 export type Refused = {
-  /** Its words, or those of the network. */
+  /** The text of the reply, or of the network error. */
   text: string;
-  /** The reply code of SMTP, such as 550; absent where it gave none. */
+  /** SMTP reply code, such as 550. */
   reply?: number | undefined;
-  /** The enhanced status code (RFC 3463), such as 5.7.1. */
+  /** Enhanced status code (RFC 3463), such as 5.7.1. */
   status?: string | undefined;
 };
 
-/** Where the mail was to go, as SMTP_URL says. */
+/** Where mail goes, from SMTP_URL. */
 export type Way = { host: string; port: number; tls: boolean; user: string; from: string };
 
 export const stepOk = (name: string, said: string, todo: string | null = null): TestStep => ({
@@ -48,7 +48,7 @@ export const reportOf = (steps: TestStep[]): TestReport => ({
   steps,
 });
 
-/** The first enhanced status code of a reply. */
+/** The first enhanced status code in a reply. */
 export const statusIn = (text: string): string | undefined =>
   /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1];
 
@@ -91,14 +91,14 @@ export function greetingTodo({ text, reply }: Refused, way: Way): string {
   return `The server said nothing. It may expect encryption from the start. ${PORTS}`;
 }
 
-/** A server that refuses the name in our EHLO. */
+/** Advice for a rejected EHLO name. */
 export const helloTodo = (): string =>
   'The server does not take the name by which this machine greets. Set another: add ?name=status.example.com to SMTP_URL.';
 
 export const isCertificateTrouble = (text: string): boolean =>
   /certificate|self-signed|altnames|issuer|CERT_/i.test(text);
 
-/** `certificate`: whom it was made for, where it was seen. */
+/** `certificate`: the name in the certificate, if one was seen. */
 export function encryptionTodo(text: string, way: Way, certifiedName: string | null): string {
   if (/expired/i.test(text)) return 'Renew the certificate of the mail server.';
   if (/altnames|does not match/i.test(text))
@@ -166,7 +166,7 @@ function commonTodo({ text, reply, status }: Refused): string | null {
   return null;
 }
 
-/** What a server says may repeat what we sent it. */
+/** A server may repeat what we sent, so secrets are removed. */
 export function withoutSecrets(text: string, secrets: readonly string[]): string {
   let clean = text;
   for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '•••');

@@ -1,10 +1,10 @@
 export type Reason = { reason: string; people: number };
 
-/** Far ends repeat the address in what they say of it. */
+/** Servers repeat the address in their replies. */
 const withoutAddress = (text: string): string =>
   text.replaceAll(/[^\s"'<>(),:;=[\]\\]+@[^\s"'<>(),:;=[\]\\]+/g, '…');
 
-/** The commonest first, those alike but for the address taken together. */
+/** Most common first; reasons that differ only by the address are merged. */
 export function commonestReasons(rows: readonly Reason[]): Reason[] {
   const counts = new Map<string, number>();
   for (const { reason, people } of rows) {

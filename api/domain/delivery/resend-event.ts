@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { EmailAddress } from './address.ts';
 
-/** What a mail provider tells of a mail that did not do well. Instants in UTC ms. */
+/** A delivery problem that the provider reports. Instants in UTC ms. */
 export type Returned =
-  /** Never to be written to again, until its owner confirms anew. */
+  /** The address must not be written to until its owner confirms again. */
   | { kind: 'refused'; reason: 'bounce' | 'complaint'; addresses: string[]; at: number }
-  /** A passing trouble, such as a full mailbox. */
+  /** A temporary problem, such as a full mailbox. */
   | { kind: 'transient'; addresses: string[]; at: number };
 
 const At = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
@@ -28,7 +28,7 @@ const Event = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** Null for everything that asks nothing of us, also of kinds not known yet. */
+/** Null for events that need no action, including unknown ones. */
 export function resendEventIn(event: unknown): Returned | null {
   const parsed = Event.safeParse(event);
   if (!parsed.success) return null;
@@ -48,6 +48,6 @@ export function resendEventIn(event: unknown): Returned | null {
     : { kind: 'transient', addresses, at };
 }
 
-/** `Ana <ana@example.com>` as the address that is stored: `ana@example.com`. */
+/** `Ana <ana@example.com>` → `ana@example.com`, as stored. */
 const barely = (named: string[]): string[] =>
   named.flatMap((one) => EmailAddress.safeParse(/<([^<>]+)>\s*$/.exec(one)?.[1] ?? one).data ?? []);

@@ -1,6 +1,6 @@
 export type SenderName = { name: string; address: string };
 
-/** Reads `Name <address>`, `"Name" <address>` or an address alone. The name may hold any characters. */
+/** Reads `Name <address>`, `"Name" <address>` or a bare address. The name may contain any characters. */
 export function parseSender(text: string): SenderName {
   const parts = /^(.*)<([^<>]+)>\s*$/s.exec(text.trim());
   if (!parts) return { name: '', address: text.trim() };
@@ -9,7 +9,7 @@ export function parseSender(text: string): SenderName {
   return { name: quoted?.replaceAll(/\\(.)/gs, '$1') ?? name, address: (parts[2] ?? '').trim() };
 }
 
-/** As a header holds it: a name with signs that mean something there is quoted (RFC 5322, 3.2.4). */
+/** For a header: names with special characters are quoted (RFC 5322, 3.2.4). */
 export function formatSender({ name, address }: SenderName): string {
   if (name === '') return address;
   const isPlain = !/[()<>[\]:;@\\,."]/.test(name);

@@ -2,8 +2,8 @@ const AUTHORITY = /^smtps?:\/\/([^/?#]*)(\/?)(?:\?([^#]*))?$/i;
 const HOST = /^(?:[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\])(?::(\d{1,5}))?$/i;
 
 /**
- * Whether an SMTP_URL can only mean one thing: a sign left bare in a password would make another
- * host of it, and that name would be logged.
+ * Rejects ambiguous SMTP URLs: an unescaped character in a password would change the host, which is
+ * logged.
  */
 export function isSmtpUrl(text: string): boolean {
   if (/[\s\p{Cc}]/u.test(text) || !URL.canParse(text)) return false;

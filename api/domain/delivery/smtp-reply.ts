@@ -1,10 +1,10 @@
-/** The step of an SMTP conversation that a reply belongs to; `DATA` also covers the end of the message. */
+/** The step of the SMTP dialog a reply belongs to; `DATA` includes the end of the message. */
 export type SmtpCommand = 'CONNECT' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA';
 
 export type SmtpReply = {
   command: SmtpCommand;
   code: number;
-  /** As RFC 3463 writes it, such as `5.1.1`; null where the server gives none. */
+  /** RFC 3463 code, such as `5.1.1`; null where the server sends none. */
   enhancedCode: string | null;
   text: string;
 };
@@ -29,7 +29,7 @@ export type ReplySubject =
 
 const perRecipient: ReadonlySet<SmtpCommand> = new Set(['RCPT', 'DATA']);
 
-/** A limit on the mailbox of the recipient, not on our account. */
+/** A limit of the recipient's mailbox, not of our account. */
 const MAILBOX_LIMIT =
   /mailbox (?:is |was )?(?:full|over)|(?:over|exceed\w*|out of) (?:its |their |the )?(?:\w+ )?(?:storage|mailbox|disk)|(?:user|recipient|mailbox|account)\S* (?:that you tried to reach )?(?:is |has |would be )?(?:over|exceeded)\b.{0,20}quota|quota exceeded \(mailbox|recipient (?:over quota|thread limit)|receiving (?:mail|messages) (?:at a rate|too)/i;
 const QUOTA =
@@ -44,7 +44,7 @@ const POLICY =
 const NO_SUCH_PERSON =
   /(?:no such|unknown|invalid|unroutable|undeliverable|non-?existent|not (?:a )?known|unrecogni[sz]ed|bad)\b.{0,30}\b(?:user|recipient|mailbox|address|account|person|customer|domain|local|destination)|(?:user|recipient|mailbox|address|account|domain)\b.{0,60}(?:unknown|not? (?:exist|found|such|here|available)|does(?:n.t| not) (?:exist|have)|is(?:n.t| not) (?:known|valid|available)|invalid|inactive|disabled|unavailable|unroutable)|no mailbox here|mailbox name not allowed|inactive recipient|could not be found/i;
 
-/** Reads a refusal (4xx or 5xx). Commands before RCPT are never about a recipient. */
+/** Classifies a refusal (4xx or 5xx). Before RCPT it is never about a recipient. */
 export function readSmtpReply(reply: SmtpReply): ReplySubject {
   const { command, code, text } = reply;
   const status = subjectAndDetail(reply.enhancedCode);
@@ -61,8 +61,8 @@ export function readSmtpReply(reply: SmtpReply): ReplySubject {
 
 function aboutPersonOrUs({ code, text }: SmtpReply, status: string | null): ReplySubject {
   if (/submissionquota/i.test(text) || status === '1.90') return 'quota';
-  if (status === '1.7' || status === '1.8') return 'policy'; // of the sender's address
-  // `5.2.3` and `5.3.4` are sizes; of `5.1` and `5.2` the rest is the recipient's.
+  if (status === '1.7' || status === '1.8') return 'policy'; // about the sender's address
+  // `5.2.3` and `5.3.4` are about size; the rest of `5.1` and `5.2` is about the recipient.
   if (status === '2.3' || status === '3.4' || status?.startsWith('6.')) return 'message';
   if (isRecipientStatus(status) && !isOurs(text)) return 'recipient-permanent';
   if (status === '4.5' || (status !== '2.2' && !MAILBOX_LIMIT.test(text) && QUOTA.test(text)))
@@ -97,11 +97,11 @@ function aboutConnection({ code, enhancedCode, text }: SmtpReply): ReplySubject 
   return status === '4.5' || QUOTA.test(text) ? 'quota' : 'policy';
 }
 
-/** `1.x` and `2.x` are the recipient's address and mailbox. */
+/** `1.x` and `2.x` are about the recipient's address and mailbox. */
 const isRecipientStatus = (status: string | null): boolean =>
   status !== null && /^[12]\./.test(status);
 
-/** Some servers use a recipient's code for refusing us: the text is then about the sender. */
+/** Some servers use a recipient's code to refuse us: then the text is about the sender. */
 const isOurs = (text: string): boolean =>
   /relay|sender|send ?as\b|sendasdenied|client host|access denied|unusual sending|your (?:ip|server|account|domain)|not verified|policy violation/i.test(
     text,
@@ -111,7 +111,10 @@ const isOurs = (text: string): boolean =>
 const subjectAndDetail = (enhancedCode: string | null): string | null =>
   enhancedCode?.replace(/^\d\./, '') ?? null;
 
-/** Of a whole response such as `550-5.1.1 The account …\n550 5.1.1 does not exist`: its parts, on one line. */
+/**
+ * Splits a whole response such as `550-5.1.1 The account …\n550 5.1.1 does not exist` into its
+ * parts, on one line.
+ */
 export function parseReply(
   response: string,
 ): Pick<SmtpReply, 'code' | 'enhancedCode' | 'text'> & { line: string } {

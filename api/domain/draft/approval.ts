@@ -2,23 +2,23 @@ import type { IncidentKind } from '../incident/incident.ts';
 import type { Role } from '../response/role.ts';
 import { type SeverityScale, severityLevelOf, severityScaleOf } from '../response/severity.ts';
 
-/** What of a page decides whether an update waits for a second person. */
+/** Settings of a page that decide whether updates need approval. */
 export type ApprovalSettings = {
   ladder: SeverityScale | null;
-  /** For incidents without a severity; null follows the severities: yes where any of them asks. */
+  /** For incidents without a severity; null: required if any severity requires it. */
   approvalWithoutSeverity: boolean | null;
 };
 
 export type Graded = {
   kind: IncidentKind;
   severity: string | null;
-  /** Severities it had before. An owner who lowers the severity with a reason clears them. */
+  /** Earlier severities. An owner who lowers the severity with a reason clears them. */
   pastSeverities: readonly string[];
 };
 
 /**
- * Whether a second person reads an update before it is published: by the gravest severity that the
- * incident has had. Maintenance without a severity never waits.
+ * True when an update needs a second person: decided by the most severe severity the incident has
+ * had. Maintenance without a severity never does.
  */
 export function asksApproval(page: ApprovalSettings, { kind, ...had }: Graded): boolean {
   const scale = severityScaleOf(page);
@@ -30,7 +30,7 @@ export function asksApproval(page: ApprovalSettings, { kind, ...had }: Graded): 
 const asksBySeverity = (page: ApprovalSettings, severities: readonly (string | null)[]): boolean =>
   severities.some((key) => severityLevelOf(severityScaleOf(page), key)?.approval === true);
 
-/** Whether another severity takes an incident out of approval, which only an owner may do. */
+/** True when a change of severity removes the need for approval, which only an owner may do. */
 export const leavesApproval = (
   page: ApprovalSettings,
   before: Graded,
@@ -40,7 +40,7 @@ export const leavesApproval = (
   asksBySeverity(page, [before.severity, ...before.pastSeverities]) &&
   !asksBySeverity(page, [severity]);
 
-/** Whoever worked on a draft; `wrote` is false where they only asked for approval or scheduled it. */
+/** A person who worked on a draft; `wrote` is false if they only requested approval or scheduled it. */
 export type Writer = { id: string; name: string; wrote?: false };
 
 type Written = {
@@ -51,7 +51,7 @@ type Written = {
   writers: readonly Writer[];
 };
 
-/** Everybody who wrote, asked for or scheduled a draft: none of them is its second person. */
+/** Everybody who wrote, requested or scheduled a draft: none of them may approve it. */
 export const involvedIn = (draft: Written): Set<string> =>
   new Set(
     [
@@ -68,11 +68,11 @@ export const withWriter = (writers: readonly Writer[], { id, name }: Writer): Wr
   { id, name },
 ];
 
-/** Keeps who asked or scheduled, also where that is taken back and somebody else asks again. */
+/** Remembers who requested or scheduled, even if that is withdrawn and somebody else asks again. */
 export const withRequester = (writers: readonly Writer[], { id, name }: Writer): Writer[] =>
   writers.some((one) => one.id === id) ? [...writers] : [...writers, { id, name, wrote: false }];
 
-/** The names of those who wrote words of it. */
+/** Names of the people who wrote text. */
 export const writerNames = (writers: readonly Writer[]): string[] =>
   writers.filter(({ wrote }) => wrote !== false).map(({ name }) => name);
 
@@ -84,7 +84,7 @@ export const mayApprove = <T extends { id: string; role: Role }>(
   return members.filter(({ id, role }) => role !== 'viewer' && !involved.has(id));
 };
 
-/** Why this person may not approve a draft; null where they may. */
+/** Why this person may not approve a draft; null if they may. */
 export function whyNotApprove(draft: Written, userId: string): string | null {
   if (!involvedIn(draft).has(userId)) return null;
   if (draft.asked?.by === userId) return 'You asked for this approval.';

@@ -1,13 +1,13 @@
-/** A form's fields by name; one that came twice is a list. */
+/** Form fields by name; a repeated field is a list. */
 export type DraftValues = Readonly<Record<string, string | readonly string[]>>;
 
-/** What somebody wrote into a field that another had changed meanwhile. */
+/** A field's value that conflicts with somebody else's change. */
 export type Dispute = { field: string; by: string; name: string; value: string };
 
-/** A person counts as being there for so long after a sign of life; a hidden tab gives one a minute. */
+/** How long a person counts as present after the last request; a hidden tab sends one per minute. */
 export const PRESENCE_TTL = 90_000;
 
-/** The fields of the console's forms. Whatever else is posted with a form is not kept. */
+/** Fields of the console's forms. Other submitted fields are not saved. */
 const fields = new Set([
   ...['state', 'template', 'name', 'body', 'composed', 'severity', 'impactOverride', 'notify'],
   ...['detach', 'override', 'publishAt', 'publishZone', 'expectedRevision', 'seen'],
@@ -15,12 +15,12 @@ const fields = new Set([
   ...['verify', 'autoStart', 'autoEnd', 'moves', 'notifyStart', 'notifyVerify', 'notifyEnd'],
   ...['repeat', 'repeatUntil', 'rrule', 'follows', 'another'],
 ]);
-/** Answers, severity questions, statuses of components, and texts in other languages. */
+/** Answers, severity questions, component statuses, and translations. */
 const numbered =
   /^(?:(?:name|body|composed)@[a-z]{2}|[fs]\.\w{1,40}(?:\.other|@[a-z]{2})?|c\.\w{1,40})$/;
 const isField = (name: string): boolean => fields.has(name) || numbered.test(name);
 
-/** What the writer had seen of the incident: the newest counts. */
+/** What the writer had seen of the incident: the newest value counts. */
 const seen = ['expectedRevision', 'seen'];
 
 export const contentOf = (values: DraftValues): DraftValues =>
@@ -28,13 +28,13 @@ export const contentOf = (values: DraftValues): DraftValues =>
     Object.entries(values).filter(([name, value]) => isField(name) && value.length > 0),
   );
 
-/** Fields of a draft that say nothing to readers. */
+/** Fields of a draft that readers cannot see. */
 const unsaid =
   /^(template|composed(@.*)?|override|expectedRevision|seen|publishAt|publishZone|follows|another)$/;
 
 /**
- * Whether all that its author can change is the same in both forms. Drafts that were published before
- * their values were stored count as the same.
+ * True when two forms have the same content. Drafts that were published before their values were
+ * stored count as equal.
  */
 export function hasSameContent(published: DraftValues, posted: DraftValues): boolean {
   if (Object.keys(published).length === 0) return true;
@@ -52,26 +52,26 @@ const textOf = (values: DraftValues | null, name: string): string =>
 
 const one = (values: DraftValues, name: string): string => String(values[name] ?? '').trim();
 
-/** `composed` and `composed@de`: what the answers made of `body` and `body@de`. */
+/** `composed` and `composed@de`: the text generated from the answers. */
 const isMade = (field: string): boolean => /^composed(@|$)/.test(field);
 const textFrom = (field: string): string => field.replace('composed', 'body');
 const isText = (field: string): boolean => /^body(@|$)/.test(field);
 
-/** The text follows the answers: nobody wrote it. */
+/** True when the text was generated and not edited. */
 const isComposed = (values: DraftValues, field: string): boolean =>
   one(values, field) === one(values, field.replace('body', 'composed'));
 
 type Merged = {
   values: DraftValues;
   disputes: Dispute[];
-  /** Fields in which another's change was taken over. */
+  /** Fields that took over another person's change. */
   taken: string[];
 };
 
 /**
- * Puts one person's form together with what others stored since it was opened on `base`, field by
- * field. A field that both changed stays as it is stored, with the other version beside it until
- * somebody chooses: `choose.<field>` is `stored`, or the id of whose words it shall be.
+ * Merges one person's form with what others saved since `base`, field by field. A field that both
+ * changed keeps the stored value, with the other version beside it until `choose.<field>` picks
+ * `stored` or an author's id.
  */
 export function mergeDraft(given: {
   base: DraftValues | null;
@@ -129,13 +129,13 @@ function sideOf(
   if (textOf(stored, field) === textOf(mine, field)) return 'stored';
   if (base && textOf(base, field) === textOf(stored, field)) return 'mine';
   if (base && textOf(base, field) === textOf(mine, field)) return 'stored';
-  // A text that only follows the answers gives way to one that somebody wrote.
+  // A generated text yields to one that somebody wrote.
   if (isText(field) && isComposed(mine, field)) return 'stored';
   if (isText(field) && isComposed(stored, field)) return 'mine';
   return 'both';
 }
 
-/** Another state's questions are not in this form; their answers stay. */
+/** Answers to another state's questions are not in the form; they are kept. */
 const withUnasked = (posted: DraftValues, stored: DraftValues): DraftValues => {
   const isOther = posted.state !== stored.state || posted.template !== stored.template;
   const kept = Object.entries(stored).filter(
@@ -144,7 +144,7 @@ const withUnasked = (posted: DraftValues, stored: DraftValues): DraftValues => {
   return { ...Object.fromEntries(kept), ...contentOf(posted) };
 };
 
-/** The form as this person left it: with their own words where two differ. */
+/** The form for this person, with their own value in conflicting fields. */
 export const shownTo = (
   draft: { values: DraftValues; disputes: readonly Dispute[] },
   by: string,

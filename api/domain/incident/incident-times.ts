@@ -1,12 +1,12 @@
 import { MINUTE } from '../time/time.ts';
 
-/** What was answered, by the key of the template's question. */
+/** Answers by the key of the template's question. */
 type Answers = Readonly<Record<string, string>>;
 
-/** Under these keys a template asks when it began, and when it ended. */
+/** Keys under which templates ask for the start and the end. */
 const BEGINNINGS = ['since', 'start'];
 const END = 'end';
-/** Clocks differ, and an answer is given in whole minutes. */
+/** Clocks differ, and answers are in minutes. */
 const ALLOWANCE = 5 * MINUTE;
 
 const instantOf = (answers: Answers, key: string): number | null => {
@@ -14,14 +14,14 @@ const instantOf = (answers: Answers, key: string): number | null => {
   return Number.isNaN(at) ? null : at;
 };
 
-/** When it began, as the answers say; null where they do not say it. */
+/** When it began, from the answers; null if they do not say. */
 export const beganAt = (answers: Answers): number | null =>
   BEGINNINGS.map((key) => instantOf(answers, key)).find((at) => at !== null) ?? null;
 
-/** When it ended, as the answers say; null where they do not say it. */
+/** When it ended, from the answers; null if they do not say. */
 export const endedAt = (answers: Answers): number | null => instantOf(answers, END);
 
-/** What has begun or ended did so before now, and in this order. By field key. */
+/** Errors by field: start and end must be in the past, and in this order. */
 export function timeFaults(answers: Answers, now: number): Record<string, string> {
   const isAhead = (key: string) => (instantOf(answers, key) ?? now) > now + ALLOWANCE;
   const faults = BEGINNINGS.filter(isAhead).map((key) => [

@@ -8,7 +8,7 @@ export const maintenanceStates = ['scheduled', 'in_progress', 'verifying', 'comp
 
 export const IncidentKind = z.enum(['incident', 'maintenance']);
 export type IncidentKind = z.infer<typeof IncidentKind>;
-/** `postmortem` is reached by publishing a review, never chosen in the four-state form. */
+/** `postmortem` is set by publishing a review, never chosen in the form of the four states. */
 export const State = z.enum([...incidentStates, 'postmortem', ...maintenanceStates]);
 export type State = z.infer<typeof State>;
 export const Audience = z.enum(['public', 'internal']);
@@ -32,14 +32,14 @@ export const stateWords: Record<State, string> = {
 const closing: readonly State[] = ['resolved', 'postmortem', 'completed'];
 export const isClosed = (state: State): boolean => closing.includes(state);
 
-/** Planned work happens in its window, however early it was announced. */
+/** Maintenance happens in its window, whenever it was announced. */
 export const happensAt = (of: { scheduledFor: number | null; startedAt: number }): number =>
   of.scheduledFor ?? of.startedAt;
 
 export const statesOf = (kind: IncidentKind): readonly State[] =>
   kind === 'incident' ? incidentStates : maintenanceStates;
 
-/** Updates are numbered from 1; 0 where there is none yet. */
+/** Updates are numbered from 1; 0 without any. */
 export const newestSeq = (updates: readonly { seq: number }[]): number =>
   Math.max(0, ...updates.map(({ seq }) => seq));
 
@@ -53,7 +53,7 @@ export type Progress = {
   resolvedAt: number | null;
 };
 
-/** `since` and `endedAt`: when it began and ended, where the update tells it. */
+/** `since` and `endedAt`: start and end, if the update reports them. */
 export type Step = {
   state: State;
   at: number;
@@ -63,8 +63,8 @@ export type Step = {
 };
 
 /**
- * What an update does to its incident. Any order of states is allowed: reopening clears the end.
- * The impact keeps the worst value reached and does not fall when components recover.
+ * What an update does to its incident. States may follow in any order: reopening clears the end.
+ * The impact keeps the worst value and does not fall when components recover.
  */
 export function advance(before: Progress, update: Step): Progress {
   const closed = isClosed(update.state);
@@ -84,8 +84,8 @@ export function advance(before: Progress, update: Step): Progress {
 export type Times = Pick<Progress, 'startedAt' | 'monitoringAt' | 'resolvedAt'>;
 
 /**
- * Of an incident's own times those that one update told, and which it takes along when its own is put
- * right. A maintenance goes by its window.
+ * Times of an incident that one update set, and that move with it when its time is corrected.
+ * Maintenance keeps its window.
  */
 export function timesMoved(
   of: Pick<Progress, 'kind'> & Times & { updates: readonly { displayAt: number }[] },
@@ -100,7 +100,7 @@ export function timesMoved(
   };
 }
 
-/** A form tells whole minutes: within the same one nothing new was said. */
+/** Forms have minutes only: within the same minute the time stays. */
 function startAfter({ kind, startedAt }: Progress, { since, at }: Step): number {
   if (kind === 'maintenance' || since == null || since > at) return startedAt;
   return Math.floor(since / MINUTE) === Math.floor(startedAt / MINUTE) ? startedAt : since;

@@ -1,6 +1,6 @@
 import { isClosed, type State } from './incident.ts';
 
-/** The time by which the next update is due, while the incident is open. */
+/** When the next update is due, while the incident is open. */
 export type NextUpdate = { due: number; overdue: boolean };
 
 export function promiseOf(
@@ -11,12 +11,12 @@ export function promiseOf(
   return { due: incident.nextUpdateBy, overdue: now >= incident.nextUpdateBy };
 }
 
-/** How a promise ended: with the next update, in time or `lateBy` ms late; `open` until then. */
+/** Whether a promise was kept: `lateBy` in ms; `open` until the next update. */
 export type PromisesKept = { due: number; outcome: 'kept' | 'missed' | 'open'; lateBy: number };
 
 /**
- * What became of the promise that each update made, by the update's id. The timeline is append-only,
- * so it is the record: the update that follows is what kept or missed the promise before it.
+ * The outcome of each update's promise, by update id. The timeline is append-only, so the next
+ * update decides.
  */
 export function promisesKept(
   updates: readonly {

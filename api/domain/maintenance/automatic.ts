@@ -1,10 +1,10 @@
 import { maintenanceStates, type State } from '../incident/incident.ts';
 import { MINUTE } from '../time/time.ts';
 
-/** Minutes a reminder may lie ahead: four weeks. */
+/** The longest reminder in minutes: four weeks. */
 export const LONGEST_LEAD = 40_320;
 
-/** A maintenance as the clock sees it. The switches have the manage API's names. */
+/** A maintenance as the scheduler sees it. The switches have the names of the write API. */
 export type Plan = {
   state: State;
   scheduledFor: number | null;
@@ -17,14 +17,14 @@ export type Plan = {
 
 export type Transition = {
   state: 'in_progress' | 'verifying' | 'completed';
-  /** When it was due, however late it is noticed. */
+  /** When it was due, however late it runs. */
   at: number;
   notify: boolean;
-  /** Whether components go along: into maintenance, or out of it. */
+  /** True when components change with it: into maintenance, or out of it. */
   moves: boolean;
 };
 
-/** Every transition that is due and has not happened, oldest first, however many ticks were missed. */
+/** Transitions that are due and have not happened, oldest first, however many ticks were missed. */
 export function transitionsDue(plan: Plan, now: number): Transition[] {
   const { scheduledFor: from, scheduledUntil: until, automation } = plan;
   if (from === null || until === null || plan.state === 'completed') return [];
@@ -60,7 +60,7 @@ export function transitionsDue(plan: Plan, now: number): Transition[] {
   return due;
 }
 
-/** Whether a reminder is due now. Of several that were missed, one is enough; after the start, none. */
+/** True when a reminder is due. Of several missed ones, one is sent; after the start, none. */
 export function isReminderDue(plan: Plan, now: number): boolean {
   const { scheduledFor: from, remindAfter } = plan;
   if (plan.state !== 'scheduled' || from === null || remindAfter === null || now >= from)
@@ -72,8 +72,8 @@ export function isReminderDue(plan: Plan, now: number): boolean {
 }
 
 /**
- * Since when a reminder may be due, after a plan was changed. One that came due before it was asked
- * for is not sent; one that was due already and has only not been sent yet is.
+ * From when reminders count after a plan was changed. A reminder that was already due by the new
+ * plan is skipped; one that was due before and not sent yet is still sent.
  */
 export function remindAfterChange(
   before: Plan,

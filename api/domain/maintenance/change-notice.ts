@@ -9,7 +9,7 @@ type Plan = {
   zone: string | null;
 };
 
-/** What a change of the window, or calling the work off, is by itself; null where it is neither. */
+/** The event of a changed or cancelled window; null for other changes. */
 export function noticeOf(
   before: Plan,
   after: Plan,
@@ -28,7 +28,7 @@ export function noticeOf(
     : { what: 'rescheduled', was: windowOf(before, now), window: windowOf(after, now) };
 }
 
-/** No maintenance is without a window. */
+/** Every maintenance has a window. */
 export const windowOf = (
   { scheduledFor, scheduledUntil, zone }: Omit<Plan, 'kind' | 'state'>,
   now: number,

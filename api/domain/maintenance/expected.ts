@@ -4,7 +4,7 @@ import { LONGEST_SERIES, windowsOf } from './recurrence.ts';
 type Planned = Parameters<typeof windowsOf>[0];
 export type ExpectedWindow = ReturnType<typeof windowsOf>[number];
 
-/** The windows of a series that are still to be made and are not over by `now`, soonest first. */
+/** Windows of a series that are not created yet and not over by `now`, the earliest first. */
 export const expectedWindows = (
   series: Planned & { plannedTo: number },
   now: number,
@@ -14,7 +14,7 @@ export const expectedWindows = (
 const MOST_REMEMBERED = 100;
 const remembered = new Map<string, ExpectedWindow[]>();
 
-/** Expanding a year of daily windows takes some 30 ms, so the last results are kept. */
+/** Expanding a year of daily windows takes about 30 ms, so the last results are cached. */
 function allWindows({ rule, firstAt, zone, occurrence }: Planned): ExpectedWindow[] {
   const { shift = 0, lasts } = occurrence;
   const key = JSON.stringify([rule, firstAt, zone, shift, lasts]);

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../time/time.ts';
 import { LONGEST_LEAD } from './automatic.ts';
 
-/** How many reminders one maintenance has at most. */
+/** The most reminders of one maintenance. */
 export const MOST_LEADS = 10;
 
 const units = [
@@ -10,7 +10,7 @@ const units = [
   ['min', 1, /^(\d{1,6})\s*(?:m|min|mins|minutes?)$/i],
 ] as const;
 
-/** Minutes, of `7 d, 24 h, 30 min`, the longest first; or what is wrong with it. */
+/** Minutes from `7 d, 24 h, 30 min`, the longest first; or what is wrong. */
 export function leadsIn(typed: string): number[] | { wrong: string } {
   const parts = typed.split(/[,;\n]/).map((part) => part.trim());
   const leads = new Set<number>();
@@ -34,7 +34,7 @@ function minutesIn(part: string): number | null {
   return null;
 }
 
-/** `7 d, 24 h, 90 min`: what `leadsIn` reads. A day is said in hours, as people do. */
+/** The reverse of `leadsIn`: `7 d, 24 h, 90 min`. A day is written in hours. */
 export const leadsAsTyped = (leads: readonly number[]): string =>
   leads
     .map((lead) => {
@@ -46,6 +46,6 @@ export const leadsAsTyped = (leads: readonly number[]): string =>
     })
     .join(', ');
 
-/** Which of them are still to come; the others can no longer be: the work is nearer than they are long. */
+/** Reminders that can still be sent before the start. */
 export const leadsAhead = (leads: readonly number[], from: number, now: number): number[] =>
   leads.filter((lead) => from - lead * MINUTE > now);

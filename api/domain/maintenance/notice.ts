@@ -1,29 +1,29 @@
 import { type State, stateWords } from '../incident/incident.ts';
 
-/** What an update of a maintenance says that is no new state. */
+/** Events of a maintenance that are no new state. */
 export type Notice = 'reminder' | 'rescheduled' | 'cancelled';
 
-/** A window, and the zone in which it was chosen; the page's where that is null. */
+/** A window, and the zone it was chosen in; null for the page's. */
 export type PlannedWindow = { from: number; until: number; zone: string | null };
 
 /**
- * What came about, where nobody but the product says it: stored as what it was, and worded for each
- * reader when it is read (templates/event.ts).
+ * An event that the product announces itself: stored as data and worded when it is read
+ * (templates/event.ts).
  */
 export type UpdateEvent =
   | { what: State }
   | { what: 'reminder'; window: PlannedWindow }
   | ({ what: 'cancelled'; window: PlannedWindow } & Series)
   | ({ what: 'rescheduled'; was: PlannedWindow; window: PlannedWindow } & Series)
-  /** What its author says is said of more windows than this one. */
+  /** The author's text applies to more windows than this one. */
   | ({ what: 'series' } & Series);
 
-/** Where one mail tells of many windows of a series: on the one that is mailed, the others. */
+/** When one mail covers many windows of a series: on the mailed one, the others. */
 export type Series = {
   others?: { was?: PlannedWindow; window: PlannedWindow }[];
-  /** And of all that are still to be made. */
+  /** True when it also applies to windows that are not created yet. */
   later?: boolean;
-  /** On each of the others: it was in that mail. */
+  /** On each of the others: true when that mail covered it. */
   told?: boolean;
 };
 
@@ -39,7 +39,7 @@ const noticeWords: Record<Notice, string> = {
 export const labelOf = (update: { state: State; notice?: Notice | null }): string =>
   update.notice ? noticeWords[update.notice] : stateWords[update.state];
 
-/** Whether anybody was mailed of it; of what nobody heard, nobody hears that it changed. */
+/** True when anybody was notified of it. Changes are only announced to people who knew the plan. */
 export const wasNotified = (work: {
   updates: readonly { deliverNotifications: boolean; event?: UpdateEvent | null }[];
 }): boolean =>

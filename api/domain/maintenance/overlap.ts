@@ -1,7 +1,7 @@
 type Window = { scheduledFor: number | null; scheduledUntil: number | null };
 type Work = Window & { id: string; name: string; componentIds: readonly string[] };
 
-/** The work on one of these components whose window meets this one; windows that only touch do not. */
+/** Work on one of these components with an overlapping window. Adjacent windows do not overlap. */
 export const overlapping = <T extends Work>(
   works: readonly T[],
   window: { scheduledFor: number; scheduledUntil: number; componentIds: readonly string[] },

@@ -4,11 +4,11 @@ import type { Locale } from '../text/locale.ts';
 import type { Languages } from '../text/translation.ts';
 import { DAY, MINUTE } from '../time/time.ts';
 
-/** What each occurrence of a series is made of; `lasts` in ms, as one at `firstAt` would. */
+/** The template of each window; `lasts` in ms, for one that starts at `firstAt`. */
 export type Occurrence = {
   name: string;
   body: string;
-  /** A series of old has neither. */
+  /** Old series have neither. */
   locale?: Locale | null;
   translations?: Languages;
   lasts: number;
@@ -17,14 +17,14 @@ export type Occurrence = {
   remindBefore: number[];
   verifyBefore: number | null;
   author: string;
-  /** Minutes by the wall clock by which each begins later than the rule says; negative: earlier. */
+  /** Minutes by local time that each window starts after the rule's time; negative: before. */
   shift?: number;
 };
 
-/** How long a series may go on, ms. */
+/** The longest duration of a series, ms. */
 export const LONGEST_SERIES = 366 * DAY;
 export const MOST_OCCURRENCES = 400;
-/** How far ahead occurrences are made, and how many of a series at most are waiting. */
+/** How far ahead windows are created, and how many of a series may wait. */
 export const HORIZON = 35 * DAY;
 export const MOST_AHEAD = 10;
 
@@ -39,7 +39,7 @@ export const repeatWords: Record<Repeat, string> = {
   monthly_weekday: 'Every month, on the same weekday',
 };
 
-/** An RRULE that ends with the day `lastDay` (`2027-02-28`) of the zone. */
+/** An RRULE that ends on `lastDay` (`2027-02-28`) of the zone. */
 export function ruleOf(repeat: Repeat, first: number, zone: string, lastDay: string): string {
   const start = zoned(first, zone);
   const end = Temporal.PlainDate.from(lastDay)
@@ -68,8 +68,8 @@ function partsOf(repeat: Repeat, start: Temporal.ZonedDateTime): string {
 }
 
 /**
- * The starts in `(after, to]`, by the zone's own wall clock: 02:00 stays 02:00 when the clocks change.
- * Where a day has no such hour, that occurrence is left out (RFC 5545). At most `most`.
+ * Starts in `(after, to]` by local time of the zone: 02:00 stays 02:00 when the clocks change. Days
+ * without that hour are skipped (RFC 5545). At most `most`.
  */
 export function startsOf(
   series: { rule: string; firstAt: number; zone: string },
@@ -100,7 +100,7 @@ type Planned = {
   occurrence: Pick<Occurrence, 'shift' | 'lasts'>;
 };
 
-/** What the rule says after `after` and begins by `to`: its start by the rule, and its window as it was moved. */
+/** Windows after `after` that start by `to` by the rule, each with its rule start and its shifted window. */
 export function windowsOf(
   series: Planned,
   after: number,
@@ -116,8 +116,8 @@ export function windowsOf(
 }
 
 /**
- * When a window that begins at `from` ends if it is as long by the wall clock as another one: 01:00 to
- * 04:00 stays so when the clocks change between. Counted by time alone where the clock turns back.
+ * The end of a window that is as long by local time as another one: 01:00 to 04:00 stays so across
+ * a clock change. Where the clock turns back, elapsed time counts.
  */
 export function endLike(
   other: { from: number; until: number },
@@ -129,7 +129,7 @@ export function endLike(
   return minutes > 0 && end > from ? end : from + other.until - other.from;
 }
 
-/** So many minutes later by the zone's wall clock; an hour that is not there is the one after it. */
+/** Adds minutes by local time; an hour that is skipped becomes the next one. */
 export const shifted = (ms: number, minutes: number, zone: string): number =>
   minutes === 0
     ? ms
@@ -138,7 +138,7 @@ export const shifted = (ms: number, minutes: number, zone: string): number =>
         .add({ milliseconds: Math.round(minutes * MINUTE) })
         .toZonedDateTime(zone).epochMilliseconds;
 
-/** Minutes from one to the other by the zone's wall clock. */
+/** Minutes between two instants by local time. */
 export const wallMinutes = (from: number, to: number, zone: string): number =>
   zoned(from, zone)
     .toPlainDateTime()

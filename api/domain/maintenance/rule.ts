@@ -3,7 +3,7 @@ import { Temporal } from 'temporal-polyfill';
 import { endLike, LONGEST_SERIES, MOST_OCCURRENCES } from './recurrence.ts';
 
 const LONGEST_RULE = 300;
-/** Periods of the rule that are looked at: a rule without windows is given up soon. */
+/** Periods to search: a rule without windows is rejected quickly. */
 const MOST_PERIODS = 1000;
 const known = new Set([
   'FREQ',
@@ -20,7 +20,7 @@ const known = new Set([
   'BYMINUTE',
   'WKST',
 ]);
-/** Whole numbers that RFC 5545 allows; where `signed`, counted from the end too. */
+/** Integers that RFC 5545 allows; with `signed`, also counted from the end. */
 const ranges: Record<string, { from: number; to: number; signed?: true }> = {
   INTERVAL: { from: 1, to: 1000 },
   BYMONTH: { from: 1, to: 12 },
@@ -32,7 +32,7 @@ const ranges: Record<string, { from: number; to: number; signed?: true }> = {
   BYMINUTE: { from: 0, to: 59 },
 };
 const weekday = /^(MO|TU|WE|TH|FR|SA|SU)$/;
-/** Parts that RFC 5545 (3.3.10) forbids beside these frequencies. */
+/** Parts that RFC 5545 (3.3.10) forbids with these frequencies. */
 const misplaced: Record<string, string[]> = {
   BYWEEKNO: ['DAILY', 'WEEKLY', 'MONTHLY'],
   BYYEARDAY: ['DAILY', 'WEEKLY', 'MONTHLY'],
@@ -40,10 +40,10 @@ const misplaced: Record<string, string[]> = {
 };
 const frequencies = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
 
-/** A rule that ends, as it is stored, and all that it says; or a sentence that says what is wrong. */
+/** A finite rule in its stored form with all its starts, or what is wrong. */
 export type Read = { rule: string; starts: number[] } | { wrong: string };
 
-/** An RRULE as people type it (RFC 5545), for windows of which the first begins at `first`. */
+/** Reads an RRULE as typed (RFC 5545), for windows of which the first begins at `first`. */
 export function readRule(typed: string, first: number, lasts: number, zone: string): Read {
   const text = typed
     .trim()
@@ -126,7 +126,7 @@ function faultInDays(value: string, frequency: string, hasWeeks: boolean): strin
 
 const TOO_MANY = `These are ${MOST_OCCURRENCES} windows or more. End it sooner.`;
 
-/** All of them, or one more than may be; a sentence where the rule is none. */
+/** All starts, or one more than allowed; a sentence for an invalid rule. */
 function startsUnder(rule: string, first: number, zone: string): number[] | string {
   const dtstart = Temporal.Instant.fromEpochMilliseconds(first).toZonedDateTimeISO(zone);
   try {
@@ -166,7 +166,7 @@ function faultOf(starts: number[], first: number, lasts: number, zone: string): 
     : null;
 }
 
-/** Whether windows at these starts, each as long by the wall clock as `window`, meet each other. */
+/** True when windows with these starts, as long by local time as `window`, overlap. */
 export const meetsItself = (
   starts: readonly number[],
   window: { from: number; until: number },
@@ -180,7 +180,7 @@ const dayIn = (ms: number, zone: string): string =>
     .toString({ smallestUnit: 'minute' })
     .replace('T', ', ');
 
-/** A day is taken whole, a time without Z by the zone's clock: `20270228T225959Z`. */
+/** A date includes the whole day; a time without Z is local: `20270228T225959Z`. */
 function instantOf(until: string, zone: string): string | null {
   try {
     const day = Temporal.PlainDate.from(until.slice(0, 8));

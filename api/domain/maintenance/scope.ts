@@ -1,12 +1,12 @@
-/** Of a series, how much a change is of: this window, this and those that follow, or all that wait. */
+/** What a change to a series applies to: this window, this and later ones, or all upcoming ones. */
 export const scopes = ['one', 'following', 'all'] as const;
 export type Scope = (typeof scopes)[number];
 
 type Waiting = { id: string; scheduledFor: number | null; byHand: boolean };
 
 /**
- * The windows that a change of `chosen` is also of, and those that it would be of had nobody planned
- * them anew by hand. What has begun or is over is neither.
+ * Other windows that a change of `chosen` applies to, and exceptions that keep their own plan.
+ * Windows that have begun are in neither list.
  */
 export function alsoChanged<T extends Waiting>(
   waiting: readonly T[],

@@ -2,9 +2,8 @@ import { type Failure, MOST_ATTEMPTS, type Outcome } from '../delivery/delivery.
 import { MINUTE, SECOND } from '../time/time.ts';
 
 /**
- * A recipient to try again, and why: the server put off this one (`temporary`), refused by a rule
- * that may be about us or about them (`policy`), never said whether it took the mail (`doubt`), or
- * answers slowly, and waits for a connection that may be spent on it (`slow`).
+ * A recipient to try again: the server asked to wait (`temporary`), refused by a policy that may be
+ * about us or them (`policy`), never confirmed (`doubt`), or is slow (`slow`).
  */
 export type Deferred = {
   index: number;
@@ -13,16 +12,19 @@ export type Deferred = {
   why: 'temporary' | 'policy' | 'doubt' | 'slow';
 };
 
-/** Ends an attempt before its last recipient: the rest waits for the server, not for a recipient. */
+/** Ends an attempt early: the other recipients wait for the server. */
 export type Stop = Exclude<Outcome, { kind: 'sent' }>;
 
-/** So many refusals by a rule, one after the other, are about us. */
+/** This many policy refusals in a row are about us. */
 export const RULES_IN_A_ROW = 3;
-/** So many unknown recipients with one text, before anybody was told, say that the server is set up wrongly. */
+/**
+ * This many unknown recipients with the same text, before any mail was accepted, mean that the
+ * server is misconfigured.
+ */
 const UNKNOWN_IN_A_ROW = 5;
-/** So many connections cut, one after the other, are the server's trouble. */
+/** This many closed connections in a row are the server's problem. */
 const CUTS_IN_A_ROW = 2;
-/** Refused so often, while others are told, a rule is about the recipient. */
+/** After this many attempts, while others are accepted, a policy refusal is about the recipient. */
 const ALONE_ATTEMPTS = 2;
 
 type Before = {
@@ -30,22 +32,22 @@ type Before = {
   failures: readonly Failure[];
   deferred: readonly Deferred[];
   attempts: number;
-  /** How many are in the chunk, and how many of the notification had been told before. */
+  /** Recipients in the batch, and mails of the notification that were accepted before. */
   size: number;
   told: number;
-  /** Whether the server has taken other mail since it first refused these by a rule. */
+  /** True when the server accepted other mail since it first refused these by a policy. */
   othersTaken: boolean;
-  /** An earlier attempt may have arrived. */
+  /** An earlier attempt may have been accepted. */
   inDoubt: boolean;
 };
 
-/** One attempt at the recipients of a chunk, in turn. Only what is about the server stops it. */
+/** One attempt at the recipients of a batch, one after another. Only a problem of the server stops it. */
 export class Attempt {
   settled: number;
   failures: Failure[];
   deferred: Deferred[];
   taken = 0;
-  /** Whether the server said anything about a mail. */
+  /** True when the server replied about any mail. */
   isAnswered = false;
   stop: Stop | null = null;
   readonly #before: Before;
@@ -60,13 +62,13 @@ export class Attempt {
     this.deferred = [...before.deferred];
   }
 
-  /** What the attempt says of the server. Recipients who failed beside others who were told say nothing. */
+  /** What the attempt says about the server. Failures beside accepted mails say nothing. */
   get outcome(): Outcome {
     const told = this.taken > 0 ? [] : this.failures.slice(this.#before.failures.length);
     return this.stop ?? { kind: 'sent', failures: told };
   }
 
-  /** What became of the mail to the recipient at `settled`. */
+  /** Records the outcome for the recipient at index `settled`. */
   record(outcome: Outcome): void {
     const isSlow = outcome.kind === 'refused' && outcome.about === 'slow';
     this.isAnswered ||= !isSlow;
@@ -79,7 +81,7 @@ export class Attempt {
     else if (outcome.about === 'policy' || outcome.about === 'message') this.#rule(outcome);
     else if (outcome.about === 'cut') this.#cut(outcome, 'temporary');
     else {
-      // Where it is said of this recipient alone, the others come first, and are not slowed down for long.
+      // If it concerns this recipient alone, the others come first and are not delayed for long.
       const isAlone = this.#before.size === 1 && this.#before.attempts > 0;
       if (outcome.about === 'rate') this.#defer(outcome, 'temporary');
       if (outcome.about !== 'rate' || !isAlone) this.stop = outcome;
@@ -145,12 +147,12 @@ export class Attempt {
 
 const textOf = ({ code, message }: Stop) => ({ code, message });
 
-/** Without what differs from recipient to recipient: addresses, numbers, ids. */
+/** The text without addresses, numbers and ids, which differ between recipients. */
 export const sameText = (message: string): string => message.replaceAll(/\S*[@\d]\S*/g, '');
 
 const recipientWaits = [5, 10, 15, 30, 60, 120, 240, 600].map((seconds) => seconds * SECOND);
 
-/** Until a deferred recipient is tried again, ms: soon at first, for servers that ask to come back. */
+/** Delay before a deferred recipient is tried again, ms: short at first, for greylisting. */
 export const waitForRecipient = (attempts: number, random: number): number =>
   Math.round((recipientWaits[attempts] ?? 15 * MINUTE) * (1 + random / 10));
 

@@ -1,10 +1,10 @@
-/** More of them would make the header of every page long. */
+/** More would make the header of every page too long. */
 export const MOST_ORIGINS = 10;
 
-/** Letters, digits, hyphens and dots only: anything else would end a source of the policy or widen it. */
+/** Letters, digits, hyphens and dots only: other characters could change the policy. */
 const HOST = /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/;
 
-/** The origins that somebody typed, one on a line, without repeats; or what is wrong with them. */
+/** Origins as typed, one per line, without duplicates; or what is wrong. */
 export function originsIn(typed: string): string[] | { wrong: string } {
   const lines = typed.split(/\s*[\r\n]\s*/).map((line) => line.trim());
   const origins = new Set<string>();
@@ -20,7 +20,7 @@ export function originsIn(typed: string): string[] | { wrong: string } {
   return [...origins];
 }
 
-/** Null for whatever is more than a scheme, a host and a port. */
+/** Null for anything but a scheme, a host and a port. */
 function originOf(line: string): string | null {
   if (!/^https?:\/\/[^/?#@\\\s]+\/?$/i.test(line) || !URL.canParse(line)) return null;
   const { origin, hostname } = new URL(line);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const Ipv6 = z.ipv6();
 
-/** HOST as `listen` takes it: brackets of an IPv6 address dropped, undefined for every interface. */
+/** HOST for `listen`: without the brackets of IPv6; undefined for every interface. */
 export function hostOf(text: string): string | undefined | null {
   const bare = text.replace(/^\[(.*)\]$/, '$1');
   if (bare === '*') return undefined;
@@ -12,13 +12,13 @@ export function hostOf(text: string): string | undefined | null {
   return isHost ? bare : null;
 }
 
-/** A host in an address: IPv6 in brackets. */
+/** A host in a URL: IPv6 in brackets. */
 const inUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 export const isEveryInterface = (host: string | undefined): boolean =>
   host === undefined || /^(?:0\.0\.0\.0|::|[0:]+:0)$/.test(host);
 
-/** What links are made from without BASE_URL. A name may be another program’s variable: not taken. */
+/** Origin of links without BASE_URL. A host name is not used: HOST may belong to another program. */
 export function ownAddress(host: string | undefined, port: number): string {
   const isIp = host !== undefined && /^[\d.]+$|:/.test(host) && !isEveryInterface(host);
   const url = `http://${isIp ? inUrl(host) : 'localhost'}:${port}`;
@@ -27,7 +27,7 @@ export function ownAddress(host: string | undefined, port: number): string {
 
 type Interface = { address: string; family: string; internal: boolean };
 
-/** At which addresses a person can open it: the machine itself first, then its networks. */
+/** Addresses at which a person can open the page: this machine first, then its networks. */
 export function addressesOf(
   host: string | undefined,
   port: number,
@@ -49,7 +49,7 @@ function originAt(host: string, port: number): string {
 const WAY_OUT =
   'Some tools, such as conda, set HOST for themselves: unset it, or start with an empty one';
 
-/** What is wrong when the server cannot listen, and what to do. */
+/** Why the server cannot listen, and what to do. */
 export function listenProblem(
   error: { code?: string | undefined; message: string },
   { host, port }: { host: string | undefined; port: number },

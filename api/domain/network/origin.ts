@@ -1,4 +1,4 @@
-/** What a browser says about the page that sent a form. Absent headers are undefined. */
+/** What a browser says about the page that sent a form. Missing headers are undefined. */
 export type Sender = {
   /** `Origin`; browsers write `null` where the page's referrer policy hides it. */
   origin: string | undefined;
@@ -8,12 +8,12 @@ export type Sender = {
   host: string;
 };
 
-/** `elsewhere`: our own page, opened at an address other than BASE_URL. */
+/** `elsewhere`: our own page at an address other than BASE_URL. */
 export type Verdict = 'own' | 'elsewhere' | 'foreign' | 'unknown';
 
 /**
- * Whether a form comes from our own page. With BASE_URL only its origin counts; without it, the host
- * that the request names, over http or https, because a proxy may end TLS before us.
+ * Tells whether a form comes from our own page. With BASE_URL only its origin counts; without it,
+ * the requested host over http or https, since a proxy may terminate TLS.
  */
 export function judgeSender(sender: Sender, baseUrl: string | undefined): Verdict {
   const { fetchSite } = sender;
@@ -36,8 +36,8 @@ function namesHost(origin: string, host: string): boolean {
 }
 
 /**
- * Whether a page was opened at an address that links do not lead to. `proto` is what a proxy says of
- * the scheme; without it a proxy may have ended TLS, so that only the host counts.
+ * True when the page was opened at another address than links use. `proto` is the scheme reported
+ * by a proxy; without it only the host counts.
  */
 export function isElsewhere(
   { host, proto }: { host: string; proto: string | undefined },
@@ -49,7 +49,7 @@ export function isElsewhere(
   return !isBase || (proto !== undefined && !baseUrl.startsWith(`${proto}:`));
 }
 
-/** A name or an address that only ever means the machine itself. */
+/** A name or address that always means this machine. */
 export const isLoopback = (host: string): boolean =>
   URL.canParse(`http://${host}`) &&
   /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(`http://${host}`).hostname);

@@ -8,9 +8,9 @@ const stages = 'prod|prd|production|stage|staging|stg|dev|qa|uat|int|corp';
 
 const machine = new RegExp(
   [
-    // Zones that only an inner resolver knows.
+    // Top-level domains that only internal resolvers know.
     String.raw`(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,5}(?:local|internal|lan|corp|intra|intranet|localdomain|consul|svc|private)\b(?:\.[a-z0-9-]{1,63}){0,5}`,
-    // As clouds name machines and stores.
+    // As clouds name instances and buckets.
     String.raw`\bip-\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}\b`,
     String.raw`\bi-[0-9a-f]{8,17}\b`,
     String.raw`(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,5}(?:rds|cache|compute|compute-1|elb|es|redshift)\.amazonaws\.com\b`,

@@ -16,7 +16,7 @@ import { ticket } from './ticket.ts';
 import { trace } from './trace.ts';
 import { ownWords } from './words.ts';
 
-/** The texts of one language beside the page’s own; what is no text was looked at with that. */
+/** Findings for a translation. Rules without text were applied to the original already. */
 export function preflightIn(
   locale: Locale,
   said: Said,
@@ -30,7 +30,7 @@ export function preflightIn(
 
 export type { FieldPlace, Level, Place, Rule, Said } from './rule.ts';
 
-/** Every rule of the check before publishing, gravest first. */
+/** All rules, the most severe first. */
 export const rules: readonly Rule[] = [
   secret,
   placeholder,
@@ -58,13 +58,13 @@ export type Finding = {
   level: Level;
   sentence: string;
   place: Place | FieldPlace;
-  /** Of a translation: the language that it is in. */
+  /** Language of the translation. */
   locale?: Locale;
-  /** The words at fault, where it is words. */
+  /** The text of the finding, if it has a place in the text. */
   found: string | null;
 };
 
-/** Rules that read English are silent on a text in another language. */
+/** Rules for English skip texts in other languages. */
 export function preflight(
   said: Said,
   off: readonly string[] = [],
@@ -76,7 +76,7 @@ export function preflight(
     .flatMap((rule) => rule.find(said).map((place) => findingOf(rule, place, said)));
 }
 
-/** Public texts outside updates, such as a component's name: each by the name of its form field. */
+/** Public texts outside updates, such as a component's name, by form field. */
 export function preflightFields(
   fields: PublicTexts,
   known: Pick<Said, 'people' | 'words' | 'now'>,
@@ -98,7 +98,7 @@ export function preflightFields(
 /** By the name of the form field. */
 export type PublicTexts = Readonly<Record<string, string | null | undefined>>;
 
-/** A text of no incident: the rules about states, promises and components do not apply. */
+/** Input without an incident: rules about states, promises and components do not apply. */
 const unattached = {
   kind: 'incident',
   state: 'resolved',
@@ -107,7 +107,7 @@ const unattached = {
   gravest: false,
 } as const;
 
-/** The name of the form field that a finding is about. */
+/** The form field of a finding. */
 export const fieldOf = (place: Finding['place']): string =>
   place.in === 'field' ? place.field : fieldNames[place.in];
 

@@ -1,6 +1,6 @@
 import { type Rule, type Span, spansOf, without } from './rule.ts';
 
-/** Words; plain-language guides draw the line at 20 to 25. */
+/** Words per sentence; plain-language guides recommend 20 to 25. */
 const MOST = 30;
 const sentence = /[^\s.!?…](?:[^.!?…\n]|[.!?…](?=\S))*/g;
 const address = /\bhttps?:\/\/\S+/g;

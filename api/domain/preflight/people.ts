@@ -19,7 +19,7 @@ const blamed = new RegExp(
   'gi',
 );
 
-/** “Support Team” is nobody's name, and “Will” is a word. */
+/** “Support Team” is no person, and “Will” is a word. */
 const notPeople =
   /\b(?:team|support|ops|operations|bot|admin|owner|status|service|desk|office|system|monitor\w*|alerts?|api|ci|deploy\w*|engineering|on-?call|publisher|viewer|person|lead)\b/i;
 const alsoWords =

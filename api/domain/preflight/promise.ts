@@ -1,7 +1,7 @@
 import { isClosed } from '../incident/incident.ts';
 import type { Rule, Said } from './rule.ts';
 
-/** The last update needs none, and planned work has a window instead. */
+/** The last update needs no promise, and maintenance has a window instead. */
 const asksForOne = ({ kind, state, nextUpdateBy, body }: Said): boolean =>
   kind === 'incident' && !isClosed(state) && nextUpdateBy !== undefined && body.trim() !== '';
 

@@ -4,48 +4,48 @@ import type { IncidentKind, State } from '../incident/incident.ts';
 /** *stop*: not published without a reason. *warn*: shown, and the person decides. */
 export type Level = 'stop' | 'warn';
 
-/** What is about to be published, and what the page knows that the rules ask for. */
+/** The text to publish, with the facts of the page that rules need. */
 export type Said = {
   kind: IncidentKind;
   state: State;
   title: string;
   /** Empty where only the title changes. */
   body: string;
-  /** Absent where none is asked for: an edit, a correction. */
+  /** Absent where no promise is asked for: edits and corrections. */
   nextUpdateBy?: number | null;
-  /** The affected components as they will be. */
+  /** Statuses of the affected components after publishing. */
   affected: readonly ComponentStatus[];
-  /** How many components could be named. Absent where it is too late to ask: after the first update. */
+  /** How many components the page has. Absent after the first update. */
   nameable?: number;
-  /** On the first rung of the severity ladder. */
+  /** True for the most severe level of the scale. */
   gravest: boolean;
   now: number;
   /** Names of the page's members. */
   people: readonly string[];
-  /** The page's own list of words that stay inside. */
+  /** Words of the page that must not be published. */
   words: readonly string[];
 };
 
-/** Characters `from` up to `to`. */
+/** Characters from `from` up to `to`. */
 export type Span = { from: number; to: number };
 export type Place = ({ in: 'title' | 'body' } & Span) | { in: 'promise' | 'components' };
-/** In a public text outside updates, by the name of its form field. */
+/** A place in a public text outside updates, by form field. */
 export type FieldPlace = { in: 'field'; field: string } & Span;
 
 export type Rule = {
   id: string;
   name: string;
   level: Level;
-  /** It knows English words, and no others. */
+  /** Applies to English only. */
   english?: true;
-  /** What is wrong and what to do, to stand beside the place. */
+  /** What is wrong and what to do, shown beside the place. */
   sentence: string;
-  /** Shown where a page switches rules off. */
+  /** Shown where rules are switched off. */
   examples: { caught: string; fine: string };
   find: (said: Said) => Place[];
 };
 
-/** A rule that reads the title and the text alike. */
+/** A rule for both title and text. */
 export const inTexts =
   (spansIn: (text: string, said: Said) => Span[]): Rule['find'] =>
   (said) =>
@@ -53,16 +53,16 @@ export const inTexts =
       spansIn(said[where], said).map((span) => ({ in: where, ...span })),
     );
 
-/** Where a pattern (with the flag `g`) is found. */
+/** Matches of a pattern with the flag `g`. */
 export const spansOf = (pattern: RegExp, text: string): Span[] =>
   [...text.matchAll(pattern)].map((match) => ({
     from: match.index,
     to: match.index + match[0].length,
   }));
 
-/** The same text with these stretches blanked, so that places in it stay true. */
+/** Blanks the matches, so that positions in the text stay the same. */
 export const without = (pattern: RegExp, text: string): string =>
   text.replace(pattern, (found) => ' '.repeat(found.length));
 
-/** A text taken literally in a pattern. */
+/** Escapes a text for a pattern. */
 export const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

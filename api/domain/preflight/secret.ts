@@ -1,6 +1,6 @@
 import { inTexts, type Rule, spansOf } from './rule.ts';
 
-/** As the issuers of keys publish them, for scanners to find. */
+/** Prefixes that issuers publish for secret scanners. */
 const known = new RegExp(
   [
     String.raw`\b(?:AKIA|ASIA)[0-9A-Z]{16}\b`,

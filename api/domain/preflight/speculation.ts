@@ -1,6 +1,6 @@
 import { inTexts, type Rule, spansOf } from './rule.ts';
 
-/** What may happen to customers is a fact (“mails may arrive late”); what we guess is not. */
+/** What customers may experience is a fact (“mails may arrive late”); a guessed cause is not. */
 const guessed = new RegExp(
   [
     String.raw`\b(?:probably|possibly|perhaps|presumably|apparently|supposedly|hopefully|maybe)\b`,

@@ -1,6 +1,6 @@
 import { inTexts, type Rule, spansOf } from './rule.ts';
 
-/** Written like a ticket, and known to everybody. */
+/** Look like ticket ids, but are well known. */
 const standards =
   'UTF|ISO|SHA|MD|AES|RSA|TLS|SSL|HTTP|HTTPS|IPV|RFC|CVE|CWE|COVID|GPT|UTC|GMT|SEV|PCI|SOC|WPA|CAT|PS|ES|MP|US|EU|AP|SA|AF|ME|CA|UK|DE|AZ|DC|USB|IEEE|ANSI|BASE|EC|PPP|OAUTH|ERROR|CODE|STEP|DAY|WEEK|TIER|LEVEL|PHASE|PART|BOEING|FORM';
 

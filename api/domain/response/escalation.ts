@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MINUTE } from '../time/time.ts';
 
-/** `lead`, `commander` and `owners` are found anew each time; `member:<id>` is one person. */
+/** `lead`, `commander` and `owners` are resolved each time; `member:<id>` is one person. */
 export const Recipient = z
   .string()
   .regex(/^(lead|commander|owners|member:\w+)$/, 'Choose from the list.');
@@ -46,7 +46,7 @@ export const standardEscalation: readonly Step[] = [
 /** Minutes from now within which a step can fall due. */
 export const EARLIEST = 120;
 
-/** The steps whose time has come and that nobody took yet, in order, however long that is ago. */
+/** Steps that are due and not taken yet, in order, however old. */
 export const dueSteps = (
   steps: readonly Step[],
   promise: { due: number; taken: readonly number[] },
@@ -63,7 +63,7 @@ type Crew = {
   members: readonly { id: string; role: string }[];
 };
 
-/** Ids of who a step reminds. A place that nobody fills is filled by the owners: no step is lost. */
+/** Ids of the people a step reminds. An empty role falls back to the owners, so that no step is lost. */
 export function peopleOf(step: Step, { leadId, commanderId, members }: Crew): string[] {
   const owners = members.filter(({ role }) => role === 'owner').map(({ id }) => id);
   const member = (id: string | null | undefined): string[] =>

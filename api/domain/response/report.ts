@@ -2,18 +2,18 @@ import type { z } from 'zod';
 import { ComponentStatus, statusWords } from '../component/status.ts';
 import { isGravest, type SeverityScale, severityLevelOf } from './severity.ts';
 
-/** What a component can be reported to be in. */
+/** Statuses in which a component can be reported. */
 export const ReportedStatus = ComponentStatus.exclude(['operational', 'under_maintenance']);
 export type ReportedStatus = z.infer<typeof ReportedStatus>;
 
-/** What is known when somebody reports a component; null where it was not said. */
+/** What is known about a reported component; null where unknown. */
 export type Report = {
   component: string;
   status: ReportedStatus | null;
   severity: string | null;
 };
 
-/** What an incident begins with that follows from a report; all of it is open to be changed. */
+/** Defaults of a new incident from a report; all can be changed. */
 export type Beginning = {
   title: string;
   symptom: string;
@@ -23,7 +23,7 @@ export type Beginning = {
   promise: number | null;
 };
 
-/** Where nothing was said of the status, the gravest severity means that nothing works. */
+/** Without a reported status, the most severe level means a major outage. */
 export function beginningOf({ component, ...said }: Report, scale: SeverityScale): Beginning {
   const level = severityLevelOf(scale, said.severity);
   const gravest = isGravest(scale, said.severity);

@@ -15,7 +15,10 @@ const answer = (value: string, words: string, step: number, because: string): An
 });
 const NO_STEP = Number.POSITIVE_INFINITY;
 
-/** What the chooser asks. `step` is how far from the top of the ladder an answer alone would be. */
+/**
+ * Questions of the severity proposal. `step`: distance from the top of the scale that an answer
+ * alone would give.
+ */
 export const severityQuestions: readonly Question[] = [
   {
     key: 'share',
@@ -56,13 +59,13 @@ export const severityQuestions: readonly Question[] = [
   },
 ];
 
-/** The chooser's answers in a form, where a question is the input `s.<key>`. */
+/** Answers from a form, where a question is the input `s.<key>`. */
 export const chooserAnswers = (read: (name: string) => string): Record<string, string> =>
   Object.fromEntries(severityQuestions.map(({ key }) => [key, read(`s.${key}`)]));
 
 /**
- * The gravest answer decides; a good way around makes it one step milder, but for data that is lost.
- * Null while nothing was answered that tells. A proposal only: a person decides.
+ * The most severe answer decides; a good workaround lowers it by one level, except for data loss.
+ * Null without a decisive answer. A person makes the final choice.
  */
 export function proposeSeverity(
   scale: SeverityScale,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One rung of the ladder. Internal: the public sees an incident's impact. Times in minutes. */
+/** One severity level. Internal: the public sees the impact of an incident. Times in minutes. */
 export const SeverityLevel = z.object({
   key: z.string().regex(/^SEV\d$/),
   definition: z
@@ -15,14 +15,14 @@ export const SeverityLevel = z.object({
     .min(1, 'Write whole minutes, or leave it empty.')
     .max(1440, 'At most a day: 1440 minutes.')
     .nullable(),
-  /** The promise that an update is prefilled with; null for none. */
+  /** Default promise of an update; null for none. */
   updateEvery: z.union([z.literal(15), z.literal(30), z.literal(60)]).nullable(),
   tell: z.string().trim().max(240, 'Name who is told in at most 240 characters.'),
-  /** A second person reads an update before it is published. */
+  /** True when updates need a second person. */
   approval: z.boolean().default(false),
 });
 export type SeverityLevel = z.infer<typeof SeverityLevel>;
-/** Gravest first. */
+/** Most severe first. */
 export type SeverityScale = readonly SeverityLevel[];
 
 export const cadences = [15, 30, 60] as const;
@@ -70,11 +70,11 @@ export const presets: Record<string, SeverityScale> = {
 };
 export const standardScale: SeverityScale = scale(1, [gravest, grave, lesser, least]);
 
-/** Of a page, or of what was read of one: the standard one where none was chosen. */
+/** The scale of a page, or the standard one. */
 export const severityScaleOf = (page: { ladder: SeverityScale | null } | null): SeverityScale =>
   page?.ladder ?? standardScale;
 
-/** Null where no severity is chosen, or the ladder has lost it since. */
+/** Null without a severity, or when the scale no longer has it. */
 export const severityLevelOf = (levels: SeverityScale, key: string | null): SeverityLevel | null =>
   levels.find((level) => level.key === key) ?? null;
 

@@ -1,7 +1,7 @@
 import { isClosed, type State } from '../incident/incident.ts';
 import { NEXT_UPDATE, type TemplateField } from './template.ts';
 
-/** Posted in place of a template's id. Drafts drop empty values, so that it needs one of its own. */
+/** Submitted in place of a template's id. Drafts drop empty values, so it is not empty. */
 export const BLANK = 'blank';
 
 const nextUpdate: TemplateField = {
@@ -13,6 +13,6 @@ const nextUpdate: TemplateField = {
   options: ['15', '30', '60', '120', '240'],
 };
 
-/** What a form without a template asks besides its text: work that is announced has a window instead. */
+/** Questions of a form without a template. Maintenance has a window instead. */
 export const blankFields = (state: State | undefined): TemplateField[] =>
   state === undefined || isClosed(state) || state === 'scheduled' ? [] : [nextUpdate];

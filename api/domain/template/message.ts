@@ -7,7 +7,7 @@ import { NEXT_UPDATE, type TemplateField } from './template.ts';
  */
 export type Answers = Readonly<Record<string, string>>;
 
-/** One sentence for each field at fault; empty when the answers can be published. */
+/** One sentence per invalid field; empty when all answers are valid. */
 export function faultsOf(
   fields: readonly TemplateField[],
   answers: Answers,
@@ -50,17 +50,17 @@ export const isDate = (answer: string): boolean =>
   /^\d{4}-\d\d-\d\d$/.test(answer) &&
   new Date(`${answer}T00:00:00Z`).toJSON()?.startsWith(answer) === true;
 
-/** Minutes: some ten weeks. */
+/** Minutes: about ten weeks. */
 const LONGEST_PROMISE = 99_999;
 
-/** The promise that the answers make: an instant, or null when none is given. */
+/** The promise in the answers: an instant, or null. */
 export function promisedBy(answers: Answers, now: number): number | null {
   const minutes = Number(answers[NEXT_UPDATE]);
   const given = Number.isInteger(minutes) && minutes > 0 && minutes <= LONGEST_PROMISE;
   return given ? now + minutes * 60_000 : null;
 }
 
-/** What earlier updates answered under the keys of this form, the newest answer first. */
+/** Answers of earlier updates under the keys of this form, the newest first. */
 export function carriedOver(
   fields: readonly TemplateField[],
   newestFirst: readonly { fields: Answers | null }[],

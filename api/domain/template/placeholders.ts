@@ -2,7 +2,7 @@ import { LONGEST_TEXT } from '../incident/incident.ts';
 
 const code = /(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g;
 const linkTarget = /^ {0,3}\[[^\]\n]+\]: *(?:<|[/#]|https?:|mailto:).*$/gm;
-/** “todo” is a word of some languages: a note to oneself is one in capitals. */
+/** “todo” is a word in some languages, so only capitals count. */
 const marks = new RegExp(
   [
     String.raw`(?<![!\]\\])\[(?![ xX]\])[^\][\n]{1,80}\](?![([])`,
@@ -16,11 +16,11 @@ const marks = new RegExp(
 );
 
 /**
- * What a writer meant to come back to: `[a placeholder]`, `{{ name }}`, `TODO`. Code, check boxes and
- * Markdown links are none.
+ * Parts to fill in: `[a placeholder]`, `{{ name }}`, `TODO`. Code, check boxes and Markdown links
+ * do not count.
  */
 export function placeholderSpans(text: string): { from: number; to: number }[] {
-  if (text.length > LONGEST_TEXT) return []; // refused for its length
+  if (text.length > LONGEST_TEXT) return []; // rejected for its length
   const blank = (found: string) => ' '.repeat(found.length);
   const prose = text.replace(code, blank).replace(linkTarget, blank);
   return [...prose.matchAll(marks)].map(({ index, 0: found }) => ({

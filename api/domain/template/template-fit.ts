@@ -3,14 +3,14 @@ import type { MessageTemplate } from './template.ts';
 
 type Scope = Pick<MessageTemplate, 'componentIds' | 'severities'>;
 
-/** What is known of the incident when a template is chosen; groups by the ids of their members. */
+/** What is known when a template is chosen; groups with the ids of their members. */
 export type Situation = {
   componentIds: readonly string[];
   severity: string | null;
   groupOf: ReadonlyMap<string, string | null>;
 };
 
-/** How well a template fits one aspect: chosen for it, for all, not known yet, for another. */
+/** How well a template fits one aspect: made for it, for all, unknown, for another. */
 const FITS = 4;
 const FITS_GROUP = 3;
 const FOR_ALL = 1;
@@ -18,8 +18,8 @@ const UNKNOWN = 0;
 const FOR_ANOTHER = -8;
 
 /**
- * The best fitting first, those equally good in the order of the page. A component weighs more than
- * a severity: its template says what is down, the other only how bad it is.
+ * Best match first; equal ones keep the page's order. Components weigh more than severities: their
+ * templates name what is down.
  */
 export function byFit<T extends Scope>(templates: readonly T[], situation: Situation): T[] {
   return [...templates]
@@ -28,7 +28,7 @@ export function byFit<T extends Scope>(templates: readonly T[], situation: Situa
     .map(({ template }) => template);
 }
 
-/** Positive where it is for this very situation, negative where it is for another one. */
+/** Positive for this situation, negative for another one. */
 export const fitOf = (template: Scope, situation: Situation): number =>
   2 * componentFit(template, situation) + severityFit(template, situation) - 3 * FOR_ALL;
 
@@ -46,7 +46,7 @@ function severityFit({ severities }: Scope, { severity }: Situation) {
   return severities.includes(severity) ? FITS : FOR_ANOTHER;
 }
 
-/** `Payments, SEV1 and SEV2`; empty for a template for everything. Archived components have no name. */
+/** `Payments, SEV1 and SEV2`; empty for a general template. Archived components have no name. */
 export function scopeInWords(template: Scope, nameOf: ReadonlyMap<string, string>): string {
   const components = template.componentIds.flatMap((id) => nameOf.get(id) ?? []);
   return [listWords(components), listWords(template.severities)].filter(Boolean).join(', ');

@@ -1,6 +1,6 @@
 type Values = Readonly<Record<string, string | readonly string[]>>;
 
-/** A question as the editor's form posts it, before anything is checked. */
+/** A question as the editor submits it, unchecked. */
 type TemplateRow = {
   key: string;
   label: string;
@@ -10,7 +10,7 @@ type TemplateRow = {
   options: string[];
 };
 
-/** The rows `fields.0.key`, `fields.0.label` … in their order; an empty one is left out. */
+/** The rows `fields.0.key`, `fields.0.label` … in order, without empty ones. */
 export function rowsIn(values: Values): TemplateRow[] {
   const numbers = Object.keys(values).flatMap((name) => /^fields\.(\d+)\./.exec(name)?.[1] ?? []);
   return [...new Set(numbers.map(Number))]

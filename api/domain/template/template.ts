@@ -3,7 +3,7 @@ import { State } from '../incident/incident.ts';
 import { locales } from '../text/locale.ts';
 import type { Translations } from '../text/translation.ts';
 
-/** The promise is a field like any other, with this key: minutes until the next update. */
+/** Key of the field for the promise: minutes until the next update. */
 export const NEXT_UPDATE = 'next_update';
 
 export const fieldTypes = [
@@ -32,7 +32,7 @@ export const TemplateField = z
     type: z.enum(fieldTypes),
     required: z.boolean().default(false),
     hint: z.string().max(240, 'A hint has at most 240 characters.').default(''),
-    /** The answers of one or several choices; the minutes of a duration. */
+    /** Choices of a question; for a duration, its minutes. */
     options: z.array(z.string().max(120)).max(20, 'Offer at most 20 answers.').default([]),
   })
   .superRefine(({ key, type, options }, issues) => {
@@ -62,7 +62,7 @@ export const MessageTemplate = z.object({
     .trim()
     .min(1, 'Give the template a name.')
     .max(80, 'A name has at most 80 characters.'),
-  /** What it is for: components and groups by id, and rungs of the ladder; none is all of them. */
+  /** Components, groups and severities it is for; empty for all. */
   componentIds: z.array(z.string()).max(50, 'Choose at most 50 components.').default([]),
   severities: z.array(z.string().regex(/^SEV\d$/)).default([]),
   body: z
@@ -70,7 +70,7 @@ export const MessageTemplate = z.object({
     .trim()
     .min(1, 'Write the text of the template.')
     .max(LONGEST_BODY, 'A template’s text has at most 10,000 characters.'),
-  /** The same in other languages, over the same fields. */
+  /** The text in other languages, with the same fields. */
   translations: z
     .partialRecord(
       z.enum(locales),
@@ -89,13 +89,13 @@ export const MessageTemplate = z.object({
 });
 export type MessageTemplate = z.infer<typeof MessageTemplate>;
 
-/** In the order of the product, without empty ones; versions of old have none. */
+/** In the order of the product's languages, without empty ones. Old versions have none. */
 const partOfTemplate = (given: Translations | undefined): Translations =>
   Object.fromEntries(
     locales.flatMap((locale) => (given?.[locale] ? [[locale, given[locale]]] : [])),
   );
 
-/** What a version keeps of a row, always in this order, so that two can be compared as JSON. */
+/** The content of a version, in a fixed order, so that versions can be compared as JSON. */
 export const contentOf = (row: MessageTemplate): MessageTemplate => ({
   state: row.state,
   name: row.name,
