@@ -4,10 +4,10 @@ import { pageOf } from './page.ts';
 
 export type StaticFile = { path: string; type: string; bytes: Uint8Array<ArrayBuffer> };
 
-/** Answers as the service would; in pages it says that they are a copy. */
+/** Responds like the service; pages say that they are copies. */
 export type Ask = (path: string) => Promise<Response>;
 
-/** What no page links to, but programs ask for. */
+/** Paths that no page links to, but programs request. */
 const UNLINKED = [
   '/api/v2/summary.json',
   '/api/v2/status.json',
@@ -27,13 +27,13 @@ const UNLINKED = [
   '/embed/frame',
 ];
 
-/** No address begins like this, so that what is drawn is “not found”. */
+/** No route matches this path, so that “not found” is drawn. */
 const NOWHERE = '/not-found';
 
 /**
- * The public site as files: everything that a reader reaches by links from the front page, and what
- * programs ask for. `depth` bounds how far from the front page; a page in a bucket keeps its address
- * (`history`), on a disk it is a folder (`history/index.html`).
+ * The public site as files: everything linked from the front page, and what programs request.
+ * `depth` limits the distance from the front page. In a bucket pages keep their address
+ * (`history`), on disk they are folders (`history/index.html`).
  */
 export async function* publicFiles(
   ask: Ask,
@@ -42,7 +42,7 @@ export async function* publicFiles(
   const found = new Map<string, number>([['/', 0], ...UNLINKED.map((path) => [path, 1] as const)]);
   for (const [path, depth] of found) {
     const answer = await ask(path);
-    if (answer.status !== 200) continue; // a link in somebody's text that leads nowhere
+    if (answer.status !== 200) continue; // a broken link in somebody's text
     const type = answer.headers.get('content-type') ?? 'application/octet-stream';
     if (!type.startsWith('text/html')) {
       yield { path: path.slice(1), type, bytes: new Uint8Array(await answer.arrayBuffer()) };

@@ -1,8 +1,8 @@
-/** What only the service itself can do; a copy links to it there. */
+/** Paths that need the service; a copy links to the live site for these. */
 const LIVE = /^\/(admin|setup|subscribe|subscriptions|confirm|u|v1|healthz|readyz|metrics)(\/|$)/;
 const LINK = /\b(href|src|srcset)="(\/[^"]*)"/g;
 
-/** A page as a file: its policy within it, its links to files, and those to the service absolute. */
+/** A page as a file: with its policy inside, links to files, and absolute links to the service. */
 export function pageOf(
   drawn: string,
   headers: Headers,
@@ -19,7 +19,7 @@ export function pageOf(
   return { html: withPolicy(linked, headers.get('content-security-policy')), links: [...links] };
 }
 
-/** Files take no query: only what a browser itself looks at remains. */
+/** Files have no query, so only the path and the fragment remain. */
 function partsOf(target: string): { path: string; rest: string } {
   const [, path = target, , fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/.exec(target) ?? [];
   return { path, rest: fragment };
@@ -27,7 +27,7 @@ function partsOf(target: string): { path: string; rest: string } {
 
 const isPage = (path: string): boolean => path !== '/' && !/\.[a-z]+$/.test(path);
 
-/** A file has no headers. A policy in the page cannot say who may frame it; the rest holds. */
+/** Files have no headers, so the policy goes into the page. There it cannot limit frames; the rest works. */
 function withPolicy(html: string, policy: string | null): string {
   if (!policy) return html;
   const within = policy.replace(/frame-ancestors [^;]*;?\s*/, '').replaceAll('"', '&quot;');

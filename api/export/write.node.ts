@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import type { StaticFile } from './files.ts';
 
-/** Writes each file below `folder`, which is new or empty; answers how many. */
+/** Writes the files to `folder`, which is new or empty; returns their number. */
 export async function writeFiles(
   folder: string,
   files: AsyncIterable<StaticFile>,

@@ -4,16 +4,16 @@ import type { App } from '../context/context.ts';
 import { languageIn } from './language.ts';
 import { withoutSuffix } from './path.ts';
 
-/** Programs post there and seldom follow a redirect: a slash at the end is ignored instead. */
+/** Programs post there and rarely follow redirects, so a trailing slash is ignored. */
 const PROGRAMS = /^\/(?:v1|hooks)(?:\/|$)/;
 
-/** The path that routes match: without language, suffix of the API, and slashes at the end. */
+/** The path that routes match: without language, API suffix and trailing slashes. */
 export const routedPath = (request: Request): string =>
   languageIn(withoutSuffix(withoutSlash(getPath(request)))).path;
 
 /**
- * One address for each page: a slash at the end is dropped, a language is spelled our way. The answer
- * is a path that begins with one slash, so it never leads to another site.
+ * Redirects to the one address of a page: without trailing slash, with the canonical language. The
+ * target starts with a single slash, so it never leads to another site.
  */
 export const canonicalPath = createMiddleware<App>(async (c, next) => {
   const isRead = c.req.method === 'GET' || c.req.method === 'HEAD';
@@ -26,7 +26,7 @@ export const canonicalPath = createMiddleware<App>(async (c, next) => {
   return c.redirect(canonical + search, 308);
 });
 
-/** A loop: a pattern would take quadratic time for a path of slashes. */
+/** A loop, since a pattern would take quadratic time for many slashes. */
 function withoutSlash(path: string): string {
   let end = path.length;
   while (end > 1 && path[end - 1] === '/') end--;

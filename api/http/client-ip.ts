@@ -6,11 +6,11 @@ import type { TrustedProxies } from '../network/trusted.ts';
 type NodeBindings = { incoming?: { socket?: { remoteAddress?: string } } };
 
 /**
- * The address that limits count a visitor by. On Workers it is Cloudflare's own header; on Node the
- * peer, or what a proxy named in TRUSTED_PROXIES says. `unknown` where the peer has gone already.
+ * The address of the visitor, for limits. On Workers from Cloudflare's header; on Node the peer, or
+ * what a proxy in TRUSTED_PROXIES reports. `unknown` when the peer is gone.
  */
 export function clientIp(c: AppContext): string {
-  const node = c.env as NodeBindings | undefined; // what @hono/node-server binds; absent elsewhere
+  const node = c.env as NodeBindings | undefined; // set by @hono/node-server only
   if (!node?.incoming) return textOf(parseIp(c.req.header('cf-connecting-ip') ?? ''));
   const { config, proxyWarnings } = c.get('deps');
   const peer = parseIp(node.incoming.socket?.remoteAddress ?? '');
@@ -21,7 +21,7 @@ export function clientIp(c: AppContext): string {
 
 const textOf = (ip: Ip | null): string => (ip ? ipText(ip) : 'unknown');
 
-/** Walks the forwarded addresses from the nearest, for as long as each was named by a trusted one. */
+/** Walks the forwarded addresses from the nearest one, as long as trusted proxies reported them. */
 function visitorOf(
   peer: Ip,
   headerOf: (name: string) => string | undefined,
@@ -37,7 +37,7 @@ function visitorOf(
   let nearest = peer;
   for (const part of (header ?? '').split(',').reverse()) {
     const next = parseIp(part);
-    if (!next) break; // whoever wrote that is the last one known
+    if (!next) break; // the last address that is known for certain
     nearest = next;
     if (proxies.isHeaderAlone || !proxies.trusts(next)) break;
   }

@@ -2,14 +2,14 @@ import type { AppContext, RenderPage } from '../context/context.ts';
 import { networksOf } from '../network/address.ts';
 import { clientIp } from './client-ip.ts';
 
-/** Draws within the limits of whoever is not signed in; `cost` is in simple pages. */
+/** Draws a page within the limits for visitors who are not signed in; `cost` in simple pages. */
 export function inTurn<T>(c: AppContext, cost: number, draw: () => Promise<T>): Promise<T> {
   const { drawing, clock } = c.var.deps;
   const networks = networksOf(clientIp(c));
   return drawing.run({ networks, now: clock(), cost }, () => drawn(c, draw));
 }
 
-/** Without a limit: what many readers share, and what there are few of. */
+/** Draws without limits: for pages that many readers share. */
 export async function drawn<T>(c: AppContext, draw: () => Promise<T>): Promise<T> {
   c.set('hasTurn', true);
   try {
@@ -19,7 +19,7 @@ export async function drawn<T>(c: AppContext, draw: () => Promise<T>): Promise<T
   }
 }
 
-/** Pages for people who are not signed in are drawn in turn, wherever a route draws them. */
+/** Applies the limits to every page that a route draws for visitors who are not signed in. */
 export const withTurns =
   (renderPage: RenderPage): RenderPage =>
   (c, locals, path) => {

@@ -6,7 +6,7 @@ import { type LocalReading, localFault, readLocal } from '../domain/time/zone.ts
 
 export type Values = RefusedForm['values'];
 
-/** A form as it was posted; files are dropped, a name that came twice is a list. */
+/** A submitted form, without files; a repeated field is a list. */
 export async function valuesOf(c: AppContext): Promise<Values> {
   const body = await c.req.parseBody({ all: true }).catch(() => {
     throw new Problem(
@@ -21,7 +21,7 @@ export async function valuesOf(c: AppContext): Promise<Values> {
   return storableIn(Object.fromEntries(posted));
 }
 
-/** The bytes of a file that was chosen; undefined where none was. */
+/** The bytes of an uploaded file; undefined without one. */
 export async function fileIn(
   c: AppContext,
   name: string,
@@ -29,21 +29,21 @@ export async function fileIn(
   const file = [(await c.req.parseBody({ all: true }))[name]]
     .flat()
     .find((one) => one instanceof File);
-  // A browser sends an input that was left alone as a file without a name.
+  // Browsers send an empty file input as a file without a name.
   if (!file || (file.name === '' && file.size === 0)) return undefined;
   return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
 }
 
 export const text = (values: Values, name: string): string => [values[name] ?? ''].flat()[0] ?? '';
 
-/** A typed local time, with what its field says besides: what was stored, and which of two is meant. */
+/** A typed local time, with the stored instant and the choice in the repeated hour. */
 export const localIn = (values: Values, name: string, zone: string): LocalReading =>
   readLocal(text(values, name).trim(), zone, {
     fold: text(values, `${name}.fold`),
     was: Number(text(values, `${name}.was`)) || null,
   });
 
-/** Throws one Problem with a sentence for each field at fault, by the name it has in the form. */
+/** Throws one Problem with a sentence per invalid field, by form field. */
 export function parse<T>(
   schema: z.ZodType<T>,
   values: unknown,
@@ -56,7 +56,7 @@ export function parse<T>(
   throw refused(fields);
 }
 
-/** The same as a field of a form. */
+/** The same as a form field. */
 export const LocalTime = (values: Values, name: string, zone: string, missing?: string) =>
   z
     .string()
@@ -71,16 +71,16 @@ export const LocalTime = (values: Values, name: string, zone: string, missing?: 
 
 /** A check box is present or absent. */
 export const Ticked = z.preprocess((value) => value !== undefined, z.boolean());
-/** A select or an input left at nothing. */
+/** An empty select or input. */
 export const orNull = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' || value === undefined ? null : value), schema.nullable());
 /** The revision that a form was opened on. */
 export const Opened = z.coerce.number().int().optional();
 
 /**
- * Runs a posted form: on success goes to the address it answers; a refusal draws the same page
- * again with what was typed. `run` may also answer the values of a form to be drawn again. `locals`
- * may depend on what the form then says; `complete` fills in what was left open.
+ * Handles a submitted form: redirects to the path that `run` returns, or draws the page again with
+ * the input after an error. `run` may also return values to draw. `complete` adds values that
+ * depend on the result.
  */
 export async function submit(
   c: AppContext,
@@ -108,7 +108,7 @@ export async function submit(
   }
 }
 
-/** A refusal that itself changed what the form shows, such as a text composed anew. */
+/** An error that also changed the form, such as a text that was composed again. */
 export class RefusedDraft extends Problem {
   readonly values: Values;
 

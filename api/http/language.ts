@@ -12,23 +12,23 @@ import {
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
 const PREFIX = new RegExp(`^/(${locales.join('|')})(/.*)?$`, 'i');
-/** Longer than any browser's; what follows is not read. */
+/** Longer than any browser's header; the rest is ignored. */
 const MOST = 400;
 
-/** `/de/history` is `/history` in German, in any case; any other path names no language. */
+/** `/de/history` is `/history` in German, in any case; other paths name no language. */
 export function languageIn(path: string): { path: string; locale: Locale | null } {
   const [, name, rest = '/'] = PREFIX.exec(path) ?? [];
   const locale = name && TRANSLATED.test(rest) ? localeNamed(name) : null;
   return locale ? { path: rest, locale } : { path, locale };
 }
 
-/** The switch keeps its choice here. */
+/** Holds the choice of the language switch. */
 export const LANGUAGE_COOKIE = 'lang';
 
 type Asked = { languages: string | undefined; cookie: string | undefined };
 type Wish = { browser: Locale; chosen: Locale | null };
 
-/** What the browser is set to, and what was chosen by the switch. Of anything written there, ours are left. */
+/** The browser's language and the one chosen by the switch. Only our own languages are accepted. */
 export const preferredLocale = (
   { languages, cookie }: Asked,
   ofPage: Locale = defaultLocale,
@@ -42,7 +42,7 @@ export const requestedLocale = (c: AppContext): Asked => ({
   cookie: c.req.header('cookie'),
 });
 
-/** The language of the answer, and what its links begin with to stay in it. */
+/** The language of the response, and the prefix that keeps its links in that language. */
 export function languageOf(
   c: AppContext,
   snapshot: Snapshot | null | undefined,

@@ -3,17 +3,17 @@ import type { App, AppContext, PageLocals } from '../context/context.ts';
 import { isElsewhere } from '../domain/network/origin.ts';
 
 /**
- * The host that the browser asked for, as far as a proxy passes it on. A form on another site cannot
+ * The host in the browser's address, as far as proxies pass it on. A form on another site cannot
  * set `X-Forwarded-Host`.
  */
 export const hostOf = (c: AppContext): string =>
   first(c, 'x-forwarded-host') ?? c.req.header('host') ?? new URL(c.req.url).host;
 
-/** Each proxy appends: the first value is from the one that the browser spoke to. */
+/** Proxies append, so the first value is from the one nearest to the browser. */
 const first = (c: AppContext, name: string): string | undefined =>
   c.req.header(name)?.split(',')[0]?.trim();
 
-/** Lets pages that are drawn anew say where they work. Finished pages are the same at every address. */
+/** Tells pages the address they were opened at. Cached pages are the same at every address. */
 export const openedAt = createMiddleware<App>(async (c, next) => {
   c.set('locals', { ...c.get('locals'), openedAt: placeOf(c) });
   return next();

@@ -16,8 +16,8 @@ const allowed: Record<string, Verdict[]> = {
 };
 
 /**
- * Refuses a write that does not come from our own pages. A set-up form holds a secret that no other
- * site knows, so it may come without an origin; a choice of language changes nothing of ours.
+ * Rejects writes that do not come from our own pages. The set-up form has a secret and may come
+ * without an origin; choosing a language changes no data.
  */
 export const ownPagesOnly = createMiddleware<App>(async (c, next) => {
   if (SAFE.test(c.req.method)) return next();
@@ -44,7 +44,7 @@ export const ownPagesOnly = createMiddleware<App>(async (c, next) => {
   );
 });
 
-/** The page that held the form, by its path alone: the referrer may name any site. */
+/** The path of the page with the form. Only the path: the referrer may name any site. */
 function pageOf(c: AppContext): string {
   const referrer = c.req.header('referer') ?? '';
   const { pathname, search } = new URL(URL.canParse(referrer) ? referrer : c.req.url);

@@ -11,7 +11,7 @@ import { languageOf } from './language.ts';
 const RETRY_AFTER = '10';
 const A_MINUTE = '60';
 
-/** Every refusal and every fault becomes an answer here: a page for people, problem+json for programs. */
+/** Turns every error into a response: a page for people, problem+json for programs. */
 export const answerProblem =
   (renderPage: RenderPage): ErrorHandler<App> =>
   async (error, c) => {
@@ -56,7 +56,7 @@ function log(c: AppContext, error: Error, problem: Problem): void {
 const wantsHtml = (c: AppContext): boolean =>
   /\btext\/html\b/.test(c.req.header('accept') ?? '') && !/^\/(api|v1)\//.test(c.req.path);
 
-/** With the page's own look where it can be drawn, plain where not; what was typed is in it. */
+/** A page with the page's branding if it can be drawn, otherwise plain. Includes the typed text. */
 async function page(c: AppContext, renderPage: RenderPage, problem: Problem): Promise<Response> {
   const title = problem.status >= 500 ? 'Not just now' : 'This did not work';
   const kept = c.req.method === 'POST' ? await typedIn(c) : '';
@@ -69,10 +69,10 @@ async function page(c: AppContext, renderPage: RenderPage, problem: Problem): Pr
   });
 }
 
-/** Fields that hold what a person wrote, and no password or key. */
+/** Fields with text that a person wrote, without passwords and keys. */
 const TYPED = /^(?:name|title|body|description|email|pageName|components|message|reason|f\..+)$/;
 
-/** The texts of a posted form, without its passwords and keys. */
+/** The texts of a submitted form, without passwords and keys. */
 async function typedIn(c: AppContext): Promise<string> {
   const posted = await c.req.parseBody().catch(() => ({}));
   return Object.entries(posted)

@@ -3,8 +3,8 @@ import type { App } from '../context/context.ts';
 import { loggedPath } from '../core/log.ts';
 
 /**
- * One line for each request that was not answered from memory: no query, no address, no token.
- * What went wrong inside has a line of its own with the same id.
+ * Logs one line per request that was not answered from memory, without query, address or token.
+ * Errors have another line with the same id.
  */
 export const requestLog = createMiddleware<App>(async (c, next) => {
   const { log, clock } = c.var.deps;

@@ -8,20 +8,20 @@ const FRAMES = 'x-frame-options';
 const defaultHeaders: Record<string, string> = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
-  // A stricter policy hides the origin of our own forms too, so that they would be refused.
+  // A stricter policy would hide the origin of our own forms, which would then be rejected.
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 };
 
-/** Pages carry a policy of their own, made by Astro; anything else may load and run nothing. */
+/** For responses other than pages, which have a policy made by Astro: nothing may load or run. */
 export const INERT =
   "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/** One year, for this host alone: browsers then never ask it over http. */
+/** One year, for this host only. */
 const HSTS = { 'strict-transport-security': 'max-age=31536000' };
 
-/** These headers over the usual ones. X-Frame-Options cannot name sites: a policy that does replaces it. */
+/** Adds the default headers. X-Frame-Options cannot name sites, so a policy that names some replaces it. */
 export function withDefaults(
   headers: Record<string, string>,
   baseUrl: string,
@@ -32,7 +32,7 @@ export function withDefaults(
   return { ...rest, ...hsts, ...(isFrameable ? {} : { 'x-frame-options': noFrames }), ...headers };
 }
 
-/** The same answer, for `sources` of CSP to show in a frame. None: as it was, for nobody. */
+/** The same response, with `sources` allowed to frame it; unchanged without sources. */
 export function framedBy(drawn: Response, sources: string[]): Response {
   if (sources.length === 0) return drawn;
   const ancestors = `frame-ancestors ${sources.join(' ')}`;
@@ -55,7 +55,7 @@ export const securityHeaders = createMiddleware<App>(async (c, next) => {
   await next();
   const { baseUrl } = c.var.deps.config;
   const headers = withDefaults(Object.fromEntries(c.res.headers), baseUrl);
-  // A 304 says nothing of frames: the answer that it confirms has said who may.
+  // A 304 has no headers for frames: those of the cached response apply.
   for (const [name, value] of Object.entries(headers))
     if (!c.res.headers.has(name) && !(c.res.status === 304 && name === FRAMES))
       c.res.headers.set(name, value);

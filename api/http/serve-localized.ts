@@ -11,8 +11,8 @@ type Draw = (
 ) => Promise<Response>;
 
 /**
- * As `serve`, in the reader's language: one entry for each at its own address, and one for each at the
- * address that names none, which caches keep apart by what browsers are set to.
+ * Like `serve`, in the reader's language: one cache entry per language for its own address and one
+ * for the address without a language, which caches separate by `Vary`.
  */
 export async function serveLocalized(
   c: AppContext,
@@ -21,7 +21,7 @@ export async function serveLocalized(
   answer: Serve = serve,
 ): Promise<Response> {
   const named = c.var.named !== null;
-  const known = await c.var.deps.snapshots.current().catch(() => null); // `serve` says what is wrong
+  const known = await c.var.deps.snapshots.current().catch(() => null); // `serve` reports the error
   const { browser, chosen } = preferredLocale(requestedLocale(c), known?.page.locale);
   if (!named && chosen && chosen !== browser) return toChosen(c, chosen);
   const language = languageOf(c, known);
@@ -32,7 +32,7 @@ export async function serveLocalized(
   });
 }
 
-/** What the switch has set holds wherever no language is named. */
+/** The choice made by the switch applies where the address names no language. */
 function toChosen(c: AppContext, chosen: Locale): Response {
   c.header('cache-control', 'no-store');
   c.header('vary', 'accept-language, cookie');

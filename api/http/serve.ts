@@ -11,7 +11,7 @@ import { framedByNamed, withDefaults } from './security-headers.ts';
 
 const CACHE_CONTROL = 'public, max-age=10, stale-while-revalidate=30, stale-if-error=86400';
 
-/** What readers see now; null while the installation has no page yet. */
+/** The current view of readers; null when there is no page yet. */
 async function viewOf({ snapshots }: Pick<Deps, 'snapshots'>): Promise<View | null> {
   const snapshot = await snapshots.current();
   return snapshot && { snapshot, asOf: snapshots.asOf() };
@@ -22,36 +22,36 @@ export type Serve = (c: AppContext, key: string, render: Render) => Promise<Resp
 type Render = (snapshot: Snapshot, asOf: number | null) => Response | Promise<Response>;
 
 /**
- * The key of an answer that depends on the query too. `answerFromMemory` knows paths only, and no
- * path begins like this: it never gives one variant for another. The values must be few and known.
+ * Cache key of a response that depends on its query. `fromMemory` looks up paths only, and no path
+ * starts like this. Values must be few and known.
  */
 export const keyOfQuery = (path: string, values: Record<string, string | number>): string =>
   `?${path}?${new URLSearchParams(Object.entries(values).map(([k, v]) => [k, `${v}`]))}`;
 
-/** The key of a page that is there in each language, below an address of its own or below none. */
+/** Cache key of a page in one language, with or without the language in its address. */
 export const keyOfLanguage = (path: string, locale: Locale, named = false): string =>
   named ? `/${locale}${path === '/' ? '' : path}` : `${locale}:${path}`;
 
 /**
- * Answers a reader from finished bytes, rendering them at most once per version and key. The key
- * is the route's own: no query string and no spelling of a path makes an entry of its own.
+ * Serves finished bytes, rendered at most once per version and key. The key is the route's own, so
+ * queries and spellings of a path create no entries.
  */
 export const serve: Serve = (c, key, render) =>
   answerWith(c, key, render, { keep: 'page', cost: 0 });
 
-/** As `serve`, for one of very many addresses: drawn within what a network may ask for. */
+/** Like `serve`, for one of very many addresses: rendered within the limits per network. */
 export const serveRare =
   (cost = 1): Serve =>
   (c, key, render) =>
     answerWith(c, key, render, { keep: 'page', cost });
 
-/** As `serveRare`, keeping nothing: for an answer with a reader's own words in it. */
+/** Like `serveRare`, without caching: for responses that contain the reader's input. */
 export const serveUnkept =
   (cost = 1): Serve =>
   (c, key, render) =>
     answerWith(c, key, render, { keep: 'nothing', cost });
 
-/** “Not found” in each language, drawn once: whoever asks for what is not there gets the same bytes. */
+/** “Not found” per language, rendered once. */
 export async function serveMissing(
   c: AppContext,
   renderPage: RenderPage,
@@ -65,7 +65,7 @@ export async function serveMissing(
       await renderPage(c, { snapshot, asOf, ...language }, '/404'),
       snapshot,
     );
-    return new Response(missing.body, { headers: missing.headers }); // kept like any page
+    return new Response(missing.body, { headers: missing.headers }); // cached like any page
   };
   const answer = await answerWith(c, key, draw, {
     keep: 'page',
@@ -113,13 +113,13 @@ async function answerWith(c: AppContext, key: string, render: Render, how: How) 
     return isCacheable(page) ? answer(replyOf(page, known)) : unkept(page);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    if (!outageProblem(error)) throw error; // a fault of ours: the answer names the request
+    if (!outageProblem(error)) throw error; // an error of ours: the response names the request
     log('error', 'a page could not be drawn', { key, ...errorFacts(error) });
     throw new Problem('unavailable', 'This page cannot be read just now. Try again in a minute.');
   }
 }
 
-/** With every header that an answer from it will carry, so that none is thought of for each reader. */
+/** With all headers, so that none is computed per reader. */
 function finished(drawn: Response, baseUrl: string): Response {
   const { status, body } = drawn;
   const headers = Object.fromEntries(drawn.headers);
@@ -129,7 +129,7 @@ function finished(drawn: Response, baseUrl: string): Response {
   });
 }
 
-/** A refusal, such as an incident that is not there: it may be there after the next publish. */
+/** An error response, such as for an unknown incident, is not cached: the next publish may change it. */
 function unkept({ status, headers: { etag: _, ...headers }, body }: FinishedPage): Response {
   return new Response(body, { status, headers: { ...headers, 'cache-control': 'no-store' } });
 }
@@ -149,8 +149,8 @@ export type Asked = {
 };
 
 /**
- * The same answer without a middleware or a route being asked, where the bytes are finished
- * already: this is what most readers get on the day when everyone looks. Null: somebody must be.
+ * Serves finished bytes without middleware or routes: this answers most readers on a busy day. Null
+ * when the app must answer.
  */
 export function fromMemory({ snapshots, pages }: Deps, asked: Asked): Reply | null {
   const snapshot = snapshots.peek();
@@ -162,7 +162,7 @@ export function fromMemory({ snapshots, pages }: Deps, asked: Asked): Reply | nu
     inLanguage(preferredLocale(asked, snapshot.page.locale));
   return page ? replyOf(page, asked.known) : null;
 
-  /** Whoever chose another than the browser's is sent to where that one is. */
+  /** Redirects readers who chose another language than the browser's. */
   function inLanguage({ browser, chosen }: ReturnType<typeof preferredLocale>) {
     if (chosen && chosen !== browser) return undefined;
     return pages.peek(view, keyOfLanguage(asked.path, browser), encoding);
@@ -199,9 +199,9 @@ function replyOf(page: FinishedPage, known: string | undefined): Reply {
   return ready;
 }
 
-/** Made once per page: most answers to a page that stays open are this one. */
+/** Created once per page: most responses for an open page are 304. */
 const confirmations = new WeakMap<FinishedPage, Reply>();
-/** What a 304 repeats of the answer that it confirms. */
+/** Headers that a 304 repeats. */
 const SAID_AGAIN = ['etag', 'cache-control', 'vary', 'access-control-allow-origin'];
 
 function confirmationOf(page: FinishedPage): Reply {

@@ -1,7 +1,7 @@
 import type { Log } from '../core/log.ts';
 import { isLoopback } from '../domain/network/origin.ts';
 
-/** Says once in the log that people come by another address than the one that links lead to. */
+/** Logs once that people use another address than the one in links. */
 export class AddressWatch {
   readonly #log: Log;
   readonly #baseUrl: string;
@@ -15,7 +15,7 @@ export class AddressWatch {
     this.#hasBaseUrl = given.hasBaseUrl;
   }
 
-  /** Any request. With BASE_URL a strange host says nothing: scanners name whatever they like. */
+  /** Called for every request. With BASE_URL a foreign host means nothing, since scanners send any. */
   see(host: string | undefined): void {
     if (this.#hasBaseUrl || this.#hasSaid || host === undefined || host === this.#last) return;
     this.#last = host;
@@ -23,9 +23,9 @@ export class AddressWatch {
     this.#say('BASE_URL is not set', host, 'Set BASE_URL to the address that readers use.');
   }
 
-  /** A member of the page at work in the console, at another address than BASE_URL. */
+  /** Called when a member uses the console at another address than BASE_URL. */
   seeMember(host: string): void {
-    // A proxy that does not pass the host on names its own way to us.
+    // A proxy that does not pass on the host sends its own.
     if (this.#hasBaseUrl && !this.#hasSaid && !isLoopback(host))
       this.#say(
         'BASE_URL is not the address of the console',

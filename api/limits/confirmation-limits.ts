@@ -6,7 +6,7 @@ import { DAY, HOUR, MINUTE } from '../domain/time/time.ts';
 
 type On = { signer: Signer };
 
-/** Confirmations that one address may get, and all tags of one mailbox together. */
+/** Confirmations per address, and per mailbox with all its tags. */
 const PER_ADDRESS = {
   pause: { limit: 1, window: 10 * MINUTE },
   day: { limit: 3, window: DAY },
@@ -17,7 +17,7 @@ const PER_MAILBOX = {
   month: { limit: 15, window: 30 * DAY },
 };
 
-/** No address is kept in what is counted. */
+/** Counted under hashes: no address is stored. */
 export async function addressLimits(deps: On, pageId: string, email: string): Promise<Limit[]> {
   const address = await deps.signer.sign('address', pageId, foldAddress(email));
   const mailbox = await deps.signer.sign('mailbox', pageId, untagged(email));
@@ -29,12 +29,12 @@ export async function addressLimits(deps: On, pageId: string, email: string): Pr
 export const addressKeys = async (deps: On, pageId: string, email: string): Promise<string[]> =>
   (await addressLimits(deps, pageId, email)).map(({ key }) => key);
 
-/** A few people of one network, such as colleagues, are not a flood. */
+/** A few people in one network, such as colleagues, are no flood. */
 const FEW = 3;
 
 /**
- * How fast letters go out: beyond it they go later, and nobody is refused. Networks that have asked
- * often share an allowance of their own, so that a flood does not delay anybody else's letter.
+ * Rates of confirmations: beyond them, mails are delayed and nobody is rejected. Networks with many
+ * sign-ups share a rate of their own, so that a flood delays nobody else.
  */
 export async function letterPaces(
   deps: On,

@@ -1,15 +1,15 @@
 import { Problem } from '../core/problem.ts';
 import type { RequestLimit } from './rate-limit.ts';
 
-/** At the same time: more would only wait for the same thread. */
+/** Responses rendered at the same time: more would only wait for the same thread. */
 const AT_ONCE = 4;
 const MOST_WAITING = 100;
-/** The longest pause between two answers, ms. */
+/** The longest pause between two responses, ms. */
 const LONGEST_PAUSE = 250;
 
 /**
- * Makes answers that are not in memory for people who are not signed in. A network may ask for so
- * many a minute, and while somebody waits, the thread is left to others half of the time.
+ * Renders responses that are not in memory for visitors who are not signed in. Requests per network
+ * and minute are limited, and half of the time is left to other work.
  */
 export class Drawing {
   readonly #limit: RequestLimit | null;
@@ -17,7 +17,7 @@ export class Drawing {
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
-  /** Without a limit nothing is refused. At the edge no request may wait for another: no queue. */
+  /** `limit` null: unlimited. On Workers no request may wait for another, so there is no queue. */
   constructor({ limit, queues }: { limit: RequestLimit | null; queues: boolean }) {
     this.#limit = limit;
     this.#queues = queues;
@@ -27,7 +27,7 @@ export class Drawing {
     return new Drawing({ limit: null, queues: false });
   }
 
-  /** `cost` is in simple pages. Throws a Problem where this is too much. */
+  /** `cost` in simple pages. Throws a Problem over the limit. */
   async run<T>(
     by: { networks: readonly string[]; now: number; cost?: number },
     draw: () => Promise<T>,

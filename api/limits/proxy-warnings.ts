@@ -2,7 +2,10 @@ import { LRUCache } from 'lru-cache';
 import type { Log } from '../core/log.ts';
 import { HOUR } from '../domain/time/time.ts';
 
-/** So many networks over a limit within an hour are a flood, or a proxy counted as many visitors. */
+/**
+ * This many networks over a limit within an hour are a flood, or a proxy that is counted as many
+ * visitors.
+ */
 const MANY_NETWORKS = 20;
 
 const sentences = {
@@ -20,7 +23,7 @@ const headerName = (name: string): string =>
     .replace(/(?:^|-)[a-z]/g, (mail) => mail.toUpperCase())
     .replace(/Cf-|Ip$/g, (part) => part.toUpperCase());
 
-/** What seems wrong with whose address is counted: once in the log, and on the console's overview. */
+/** Detects wrong visitor addresses and reports them: once in the log, and on the overview. */
 export class ProxyWarnings {
   readonly #log: Log;
   readonly #clock: () => number;
@@ -40,7 +43,7 @@ export class ProxyWarnings {
     this.#log('warn', 'check TRUSTED_PROXIES', { reason: sentence });
   }
 
-  /** A network was refused. */
+  /** A network reached a limit. */
   limited(network: string): void {
     const now = this.#clock();
     this.#limited.set(network, now);

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 
 const MOST_NETWORKS = 10_000;
 
-/** How often a network may ask for what is not kept. Counted in this process: a GET writes nothing. */
+/** Limits requests per network for uncached responses. Counted in memory, since a GET writes nothing. */
 export class RequestLimit {
   readonly #limits: readonly number[];
   readonly #window: number;
@@ -14,7 +14,7 @@ export class RequestLimit {
     this.#window = window;
   }
 
-  /** False where one of these networks, narrowest first, has asked too often; `cost` is in simple requests. */
+  /** False when one of these networks, narrowest first, is over its limit; `cost` in simple requests. */
   take(networks: readonly string[], now: number, cost = 1): boolean {
     const counts = networks.map((network) => {
       const known = this.#asked.get(network);

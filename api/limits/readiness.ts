@@ -4,20 +4,20 @@ import { withTimeout } from '../core/timeout.ts';
 import { SECOND } from '../domain/time/time.ts';
 
 /**
- * Whether the database takes a write, asked at most once a second: anybody may ask, and only a write
- * finds a disk that is full.
+ * Whether the database accepts writes, checked at most once a second, since anybody may ask. Only a
+ * write detects a full disk.
  */
 export class Readiness {
   readonly #on: { db: Db; clock: () => number; shares: boolean };
   #known: { until: number; error: unknown } | null = null;
   #underWay: Promise<unknown> | null = null;
 
-  /** `shares`: a request may wait for the work of another; not so at the edge. */
+  /** `shares`: a request may wait for the check of another; not on Workers. */
   constructor(deps: { db: Db; clock: () => number; shares: boolean }) {
     this.#on = deps;
   }
 
-  /** The error that the database answered with; null while it can be read and written. */
+  /** The database's error; null while it can be read and written. */
   async error(): Promise<unknown> {
     const now = this.#on.clock();
     if (this.#known && now < this.#known.until && now >= this.#known.until - SECOND)

@@ -3,7 +3,7 @@ import type { MirrorConfig } from '../core/env.ts';
 import { SECOND } from '../domain/time/time.ts';
 import type { StaticFile } from '../export/files.ts';
 
-/** An S3-compatible bucket, as far as a mirror needs one. */
+/** The part of the S3 API that a mirror needs. */
 export class Bucket {
   readonly #client: AwsClient;
   readonly #url: string;
@@ -13,7 +13,7 @@ export class Bucket {
     this.#url = url;
   }
 
-  /** Null where there is nothing. */
+  /** Null when there is no object. */
   async get(key: string): Promise<string | null> {
     const answer = await this.#ask('GET', key);
     return answer.status === 404 ? null : answer.text();

@@ -4,18 +4,18 @@ import { DAY, MINUTE } from '../domain/time/time.ts';
 import type { StaticFile } from '../export/files.ts';
 import type { Bucket } from './bucket.ts';
 
-/** What became of the last attempt, for operators. */
+/** Outcome of the last push, for operators. */
 export type MirrorOutcome = {
-  /** When readers of the mirror last got everything; null before the first time. */
+  /** When the mirror was last complete; null before the first time. */
   completeAt: number | null;
   files: number;
-  /** A sentence; null while all is well. */
+  /** A sentence; null when all is well. */
   problem: string | null;
 };
 
 type Options = {
   bucket: Pick<Bucket, 'get' | 'put' | 'remove'>;
-  /** `depth` bounds how far from the front page; absent: everything. */
+  /** `depth` limits the distance from the front page; absent: everything. */
   files: (depth?: number) => AsyncIterable<StaticFile>;
   clock: () => number;
   log: Log;
@@ -23,16 +23,16 @@ type Options = {
 
 const EVERY = 5 * MINUTE;
 const AFTER_FAILURE = 30_000;
-/** A push that takes longer was cut off with the run it was part of, and will never end. */
+/** A push that takes longer was interrupted with its run. */
 const LONGEST = 15 * MINUTE;
-/** From here on a publish pushes what it can have changed, and the rest follows once a day. */
+/** From this many files on, a publish pushes only nearby pages; the rest follows once a day. */
 const MANY = 2000;
 /** The front page, what it links to, and what that links to. */
 const NEAR = 2;
-/** Which file had which bytes, so that a restart pushes only what differs. */
+/** Hashes of the files, so that a restart pushes only differences. */
 const MANIFEST = 'manifest.json';
 
-/** Keeps a bucket the same as the public page: at each publish, and every five minutes. */
+/** Keeps a bucket equal to the public page: after each publish, and every five minutes. */
 export class Mirror {
   readonly #on: Options;
   #pushed: Map<string, string> | null = null;
@@ -51,7 +51,7 @@ export class Mirror {
     return this.#outcome;
   }
 
-  /** Pushes when there is something new or it is time; never rejects. One at a time. */
+  /** Pushes when there is a new version or it is time. One push at a time; never rejects. */
   look(version: number | undefined): Promise<void> {
     const isDue = this.#on.clock() >= this.#nextAt;
     const isNew = version !== this.#version && this.#outcome.problem === null;

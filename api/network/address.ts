@@ -3,8 +3,8 @@ import ipaddr from 'ipaddr.js';
 export type Ip = ReturnType<typeof ipaddr.process>;
 
 /**
- * An IP address as peers and proxies write it: with a port, brackets, quotes, a zone id, or an
- * IPv4 address mapped into IPv6. Null for anything else, such as `unknown` or `127.1`.
+ * Parses an IP address as peers and proxies write it: with a port, brackets, quotes, a zone id, or
+ * IPv4 mapped into IPv6. Null for anything else, such as `unknown` or `127.1`.
  */
 export function parseIp(text: string): Ip | null {
   const unquoted = text.trim().replace(/^"(.*)"$/, '$1');
@@ -18,7 +18,7 @@ export function parseIp(text: string): Ip | null {
     : null;
 }
 
-/** One spelling for each address. */
+/** The canonical form of an address. */
 export const ipText = (ip: Ip): string => ip.toString();
 
 /** A range as `203.0.113.0/24`. */
@@ -28,8 +28,8 @@ const rangeText = (ip: Ip, bits: number): string => {
 };
 
 /**
- * What limits count as one visitor, narrowest first: an IPv4 address and its /24; an IPv6 /64,
- * which is one connection, and the /56 and /48 that one customer of a provider may hold.
+ * Networks that count as one visitor, narrowest first: an IPv4 address and its /24; an IPv6 /64,
+ * which is one connection, and its /56 and /48, which one customer may have.
  */
 export function networksOf(address: string): string[] {
   const ip = parseIp(address);
@@ -41,5 +41,5 @@ export function networksOf(address: string): string[] {
 const inside = new Set(['private', 'uniqueLocal', 'linkLocal', 'carrierGradeNat']);
 
 export const isLoopback = (ip: Ip): boolean => ip.range() === 'loopback';
-/** Loopback, or an address that no router on the internet forwards. */
+/** Loopback, or not routed on the internet. */
 export const isPrivate = (ip: Ip): boolean => isLoopback(ip) || inside.has(ip.range());

@@ -1,18 +1,18 @@
 import { type Ip, isLoopback, isPrivate, parseIp } from './address.ts';
 
-/** Whose word is taken for a visitor's address, and which header carries it. */
+/** Which proxies are trusted, and which header has the visitor's address. */
 export type TrustedProxies = {
-  /** False: nobody is believed, and the peer is the visitor. */
+  /** False: no proxy is trusted, and the peer is the visitor. */
   isSet: boolean;
-  /** Lower case. */
+  /** In lower case. */
   header: string;
   trusts: (peer: Ip) => boolean;
-  /** No proxy is named: whoever sends the header is believed. */
+  /** True when no proxy is named, so the header is trusted from anybody. */
   isHeaderAlone: boolean;
 };
 
 export const FORWARDED_FOR = 'x-forwarded-for';
-/** Header names of CDNs and proxies end like this; host names, which are not read, seldom do. */
+/** Typical endings of such headers, which host names rarely have. */
 const HEADER = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*-[a-z0-9]*(?:ip|for|addr|address)$/i;
 const names: Record<string, (ip: Ip) => boolean> = { loopback: isLoopback, private: isPrivate };
 

@@ -14,14 +14,14 @@ import { rowsAfter, type Unpublished } from './rows.ts';
 
 export type Preview = {
   snapshot: Snapshot;
-  /** The affected components. */
+  /** Affected components. */
   componentIds: string[];
   mail: { subject: string; html: string; text: string };
-  /** Absent where the update is for the team alone. */
+  /** Absent for internal updates. */
   item: UpdateItem | undefined;
 };
 
-/** Who is mailed, from when (ms), and how many seconds that takes where a pace is known. */
+/** Number of recipients, when sending starts (ms), and how many seconds it takes at a known rate. */
 export type AudienceEstimate = {
   subject: string;
   people: number;
@@ -31,12 +31,12 @@ export type AudienceEstimate = {
 
 type On = Pick<Deps, 'db' | 'config'>;
 
-/** What an update makes of the page, the mail and the feeds, by the code that makes them in earnest. */
+/** The page, mail and feed item of an update, made by the code that publishes. */
 export async function previewOf(
   deps: On,
   page: Page,
   draft: Unpublished,
-  /** Another language than the page’s own. */
+  /** A language other than the page’s own. */
   named: Locale | null = null,
 ): Promise<Preview> {
   const { baseUrl } = deps.config;
@@ -69,7 +69,7 @@ export async function previewOf(
   };
 }
 
-/** Of the mail that this update would send. */
+/** Recipients of the mail that this update would send. */
 export async function audienceEstimateOf(
   deps: On,
   page: Page,

@@ -20,7 +20,7 @@ const entryOf = (runtime: Runtime): URL =>
 
 export const ENTRY = entryOf('node');
 
-/** Builds the site when the build is missing or older than its sources. Throws what Astro says. */
+/** Builds the site when the build is missing or outdated. Throws Astro's errors. */
 export async function ensureBuilt(runtime: Runtime = 'node'): Promise<void> {
   if (!(await buildIsOld(runtime))) return;
   console.log('Building the site: about ten seconds, and only after a change …');
@@ -35,12 +35,12 @@ export function build(runtime: Runtime): void {
   if (runtime === 'edge') dropEmptyAssets();
 }
 
-/** Files that say how others are served, and are none themselves. */
+/** Files that configure serving and are not served themselves. */
 const ABOUT_ASSETS = new Set(['_headers', '_redirects', '.assetsignore']);
 
 /**
- * Pages carry all they need. Where no other file is left to serve, no request has to pass by
- * Cloudflare's search for one first: it costs half of what an isolate can answer.
+ * Pages are self-contained. Without other files to serve, requests skip Cloudflare's asset lookup,
+ * which would halve the throughput of an isolate.
  */
 function dropEmptyAssets(): void {
   const files = readdirSync(new URL('../../dist/edge/client', import.meta.url));

@@ -3,8 +3,8 @@ import type { Deps } from '../context/deps.ts';
 import { fromMemory, type Reply } from '../http/serve.ts';
 
 /**
- * Answers with finished bytes at the door of `node:http`, before a Request is made of what was
- * asked: that would take as long as all the rest. False: nothing was said, let the app answer.
+ * Serves finished bytes from `node:http` before a Request is created, which would double the time.
+ * False: nothing was sent, the app must answer.
  */
 export function serveFromCache(
   deps: Deps,
@@ -27,10 +27,10 @@ export function serveFromCache(
   return true;
 }
 
-/** An answer as `node:http` writes it soonest: names and values in a row, bytes in its own type. */
+/** A response in the form that `node:http` writes fastest: headers as a flat list, and a Buffer. */
 type Writable = { head: string[]; body: Buffer | undefined };
 
-/** Made once per finished answer, as long as that is kept. */
+/** Created once per finished response. */
 const writable = new WeakMap<Reply, Writable>();
 
 function asWritten(reply: Reply): Writable {

@@ -14,7 +14,7 @@ import { ensurePrivate } from './private-file.node.ts';
 
 let opened: Promise<Deps> | undefined;
 
-/** The process's own dependencies, made at the first call. */
+/** The dependencies of this process, created at the first call. */
 export function openDeps(): Promise<Deps> {
   opened ??= open();
   return opened;
@@ -56,11 +56,14 @@ async function openDatabase(config: Config, lastKnown: LastKnown): Promise<Db> {
   }
 }
 
-/** For a process that has a page to serve meanwhile. A file that is not there yet is waited for, never made. */
+/**
+ * For a process that can serve the last-known page meanwhile. Waits for a missing file and never
+ * creates it.
+ */
 const openLater = (url: string, file: string, fileIs: FileIs = () => 'same'): Db =>
   openDb({ url, fileIs: () => (existsSync(file) ? fileIs() : 'gone'), late: true });
 
-/** A link that leads nowhere, as to a disk that is not mounted, is one too. */
+/** Includes a broken link, such as to a disk that is not mounted. */
 function isNamed(file: string): boolean {
   const found = lstatSync(file, { throwIfNoEntry: false });
   return found !== undefined && !found.isDirectory();
@@ -71,7 +74,7 @@ function makeFolder(config: Config): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    // A SystemError, which says what was tried and why not.
+    // A SystemError, which names the operation and the cause.
     throw new UnreadableEnvironment(
       `DATABASE_URL names a file in ${folder}, a folder that cannot be made: ${(error as Error).message}`,
     );

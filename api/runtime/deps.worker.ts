@@ -17,17 +17,17 @@ import { pollWithin } from './poll.ts';
 
 /** An isolate has 128 MB for everything. */
 const PAGE_BYTES = 16 * 1024 * 1024;
-/** What is begun after an answer is cut off at 30 s. */
+/** Work after a response is cut off at 30 s. */
 const AFTER_ANSWER = 25 * SECOND;
-/** A run by cron or queue is taken over by the next minute's. */
+/** The next minute's run continues. */
 const RUN = 50 * SECOND;
 
-/** An update's mail is held for 30 s unless the page says otherwise; then the minute brings it. */
+/** Mail is held for 30 s by default; after this delay it is due. */
 const AFTER_HOLD = 31;
 
 let opened: Promise<Deps> | undefined;
 
-/** The isolate's own dependencies, made at the first request. */
+/** The dependencies of this isolate, created at the first request. */
 export function openDeps(): Promise<Deps> {
   opened ??= open();
   return opened;
@@ -46,7 +46,7 @@ async function open(): Promise<Deps> {
   const deps = makeDeps({
     config,
     db,
-    secret: config.secretKey ?? '', // readConfig has refused an edge without one
+    secret: config.secretKey ?? '', // readConfig rejects Workers without one
     mailer: chooseMailer(config, { db, newId, clock: Date.now }),
     mailTester: chooseTester(config),
     buildId,
@@ -62,7 +62,7 @@ async function open(): Promise<Deps> {
   return deps;
 }
 
-/** Messages that say only “look”, or, without a queue, the look itself. Never rejects. */
+/** Sends queue messages that only say “look”, or polls directly without a queue. Never rejects. */
 async function hint(deps: Deps): Promise<void> {
   try {
     if (env.QUEUE)
@@ -73,13 +73,13 @@ async function hint(deps: Deps): Promise<void> {
   }
 }
 
-/** Sends what is due within what one run may take; a queue carries on at once where it ends. */
+/** Sends what is due within the limits of one run; the queue starts the next run at once. */
 export async function pollForWork(deps: Deps, ms = RUN): Promise<void> {
   const limit = { ms, requests: deps.config.subrequestLimit, fetch: patiently };
   const short = await pollWithin(deps, limit);
   if (short && env.QUEUE) await env.QUEUE.send('look');
 }
 
-/** A database that does not answer must not hold a request until the network gives up. */
+/** Adds a timeout, since a request must not wait until the network gives up. */
 const patiently: typeof fetch = (request, init) =>
   fetch(request, { ...init, signal: AbortSignal.timeout(5 * SECOND) });

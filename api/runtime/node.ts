@@ -20,16 +20,16 @@ import { copies } from './page-copies.ts';
 import { untilMigrated } from './schema.node.ts';
 import { tick } from './tick.ts';
 
-/** A database that takes longer than this to migrate is not waited for: readers come first. */
+/** Readers do not wait longer than this for a migration, ms. */
 const GRACE = 500;
 
-createApp(); // hands Astro its routes; the app then draws pages itself
+createApp(); // registers Astro's routes; the app draws pages itself
 
 const deps = await openDeps().catch((error: Error) => giveUp(error.message));
 const { port, host, baseUrl, hasBaseUrl } = deps.config;
 const timers: NodeJS.Timeout[] = [];
 const sender = new SenderThread(new URL('./sender.mjs', import.meta.url), deps);
-/** Since the last look at the database nobody answered. */
+/** True since the last failed check of the database. */
 let behind = false;
 
 const isServing = process.argv[2] !== '--export';
@@ -39,7 +39,7 @@ if (deps.notReady !== null) await deps.snapshots.takeLastKnown();
 
 if (!isServing) await exportTo(process.argv[3] ?? '');
 
-const throughApp = getRequestListener(app.fetch, { hostname: 'localhost' }); // where no host is named
+const throughApp = getRequestListener(app.fetch, { hostname: 'localhost' }); // for requests without a host
 const server = createServer(limits, (incoming, outgoing) => {
   if (!serveFromCache(deps, incoming, outgoing)) void throughApp(incoming, outgoing);
 });
@@ -49,7 +49,7 @@ server.listen(port, host, announce);
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 
-/** What a process does besides answering, from the moment its database is as it must be. */
+/** Starts background work once the database is migrated. */
 async function work(): Promise<void> {
   deps.wake = () => sender.look();
   checkAccount(deps).catch((error) =>
@@ -67,7 +67,7 @@ async function work(): Promise<void> {
   );
 }
 
-/** An outage is two lines in the log, not two a second. */
+/** Logs an outage with two lines, not with two per second. */
 function unconfirmed(error: unknown): void {
   if (!behind) deps.log('warn', 'the page cannot be confirmed', errorFacts(error));
   behind = true;
@@ -123,7 +123,7 @@ function giveUp(sentence: string): never {
   process.exit(1);
 }
 
-/** Takes nothing new, lets what is on its way arrive, and goes after 25 s at the latest. */
+/** Accepts nothing new, finishes what is in flight, and ends after 25 s at the latest. */
 function stop(): void {
   for (const timer of timers) clearInterval(timer);
   setTimeout(() => process.exit(0), 25 * SECOND).unref();

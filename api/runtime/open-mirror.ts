@@ -5,7 +5,7 @@ import { Bucket } from '../mirror/bucket.ts';
 import { Mirror } from '../mirror/mirror.ts';
 import { copies } from './page-copies.ts';
 
-/** The mirror that is configured, if one is: the public site, drawn by this very app. */
+/** The configured mirror, if any: a copy of the public site drawn by this app. */
 export function openMirror(deps: Deps, renderPage: RenderPage): Mirror | null {
   const { mirror, baseUrl: liveUrl } = deps.config;
   if (!mirror) return null;

@@ -5,7 +5,7 @@ import type { Ask } from '../export/files.ts';
 import { PageCache } from '../http/cache/page-cache.ts';
 import { Drawing } from '../limits/drawing.ts';
 
-/** Asks the app itself, as a reader would; pages say that they are a copy, and of when. */
+/** Requests pages from the app itself; copies say what they are, and from when. */
 export function copies(deps: Deps, renderPage: RenderPage): Ask {
   const at = deps.snapshots.asOf() ?? deps.clock();
   const own: Deps = {
@@ -18,7 +18,7 @@ export function copies(deps: Deps, renderPage: RenderPage): Ask {
     async () => own,
     (c, locals, path) => {
       const copy = { of: deps.config.baseUrl, at: ages(c.req.path, locals) ? at : null };
-      // A copy has its front page in each language; what that leads to, in the page's own.
+      // A copy has the front page in every language, and other pages in the page's own.
       return renderPage(c, { ...locals, prefix: '', asOf: null, copy }, path);
     },
   );
@@ -26,6 +26,6 @@ export function copies(deps: Deps, renderPage: RenderPage): Ask {
   return async (path) => app.fetch(new Request(new URL(path, origin)));
 }
 
-/** Where the age matters. Elsewhere it would only make every file another one each time. */
+/** True for pages that show the time of the copy. Elsewhere it would change every file each time. */
 const ages = (path: string, locals: Partial<PageLocals> = {}): boolean =>
   path === '/' || locals.incident?.resolvedAt === null;

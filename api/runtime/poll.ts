@@ -5,19 +5,18 @@ import { SECOND } from '../domain/time/time.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
 import { Sender } from '../notify/queue/sender.ts';
 
-/** The rest is for what is under way then, and for the other work of that minute. */
+/** Share of the requests of a run to use for mail; the rest is for calls in flight and other work. */
 const SHARE = 0.8;
-/** At least so many, however few there are. */
+/** The least number of requests to keep. */
 const REST = 15;
 
-/** The runtime cuts a run off soon after its time is up; then another may go on. */
+/** The runtime stops a run shortly after its time; then another may continue. */
 const GRACE = 5 * SECOND;
 
 /**
- * One look for what is due, by a run that has only so long and only so many requests. Its client
- * and its sender are its own, so that a run that is cut off leaves nothing behind but leases. Of
- * runs that overlap one sends updates, and the others leave them to it.
- * True when it stopped before it had found nothing more.
+ * Sends what is due in a run with limited time and requests, with its own client and sender, so
+ * that an interrupted run leaves only leases. Of overlapping runs, one sends updates. True when
+ * work is left.
  */
 export async function pollWithin(
   deps: Deps,
@@ -64,7 +63,7 @@ export async function pollWithin(
   const timer = setTimeout(stop, limit.ms);
   try {
     await sender.look();
-    // Another run may have left to this one what became due after its last look.
+    // Another run may have left work to this one after its last check.
     if ((await letGo()) && !short) await sender.look();
     await letGo();
   } finally {
@@ -73,7 +72,7 @@ export async function pollWithin(
   return short;
 }
 
-/** Where requests are few, fewer calls are on their way when they run out. */
+/** With few requests left, fewer calls are in flight when they run out. */
 const counted = (mailer: Mailer, requests: number, spend: () => void): Mailer => ({
   ...mailer,
   callsAtOnce: Math.min(mailer.callsAtOnce, Math.ceil((requests * (1 - SHARE)) / 5)),

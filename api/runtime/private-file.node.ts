@@ -1,14 +1,17 @@
 import { closeSync, openSync } from 'node:fs';
 
-/** Readable by its owner only, as whatever holds people's addresses. */
+/** Readable by the owner only, for files with personal data. */
 export const PRIVATE = 0o600;
 
-/** Makes the file, empty. SQLite keeps the mode of what is there, and gives its side files the same. Throws where one is. */
+/**
+ * Creates an empty file; throws if it exists. SQLite keeps the mode of the file and uses it for its
+ * side files.
+ */
 export function makePrivate(path: string): void {
   closeSync(openSync(path, 'wx', PRIVATE));
 }
 
-/** The same, where what is there already stays as it is. */
+/** The same, but an existing file stays as it is. */
 export function ensurePrivate(path: string): void {
   try {
     makePrivate(path);

@@ -4,13 +4,10 @@ import type { Deps } from '../context/deps.ts';
 import { errorFacts } from '../core/log.ts';
 import { SECOND } from '../domain/time/time.ts';
 
-/** Between two attempts at a database that is away. */
+/** Pause between attempts while the database is away. */
 const PAUSE = 2 * SECOND;
 
-/**
- * Migrates, however often it takes. Until then readers get the last-known page and /readyz says
- * why not: a process that cannot reach its database is still worth having.
- */
+/** Migrates, with retries. Until then readers get the last-known page and /readyz says why. */
 export async function untilMigrated(deps: Deps): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {

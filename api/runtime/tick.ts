@@ -10,7 +10,7 @@ import { DAY } from '../domain/time/time.ts';
 import { checkAccount } from '../notify/account.ts';
 import { tellOperators } from '../notify/operators.ts';
 
-/** One minute of background work: everything that hints did not bring about is found here. */
+/** One minute of background work. It finds everything that hints have missed. */
 export async function tick(deps: Deps, look = () => deps.sender.look()): Promise<void> {
   const work = {
     snapshot: () => deps.snapshots.catchUp().then(() => keepIdOrigin(deps)),
@@ -36,7 +36,10 @@ export async function tick(deps: Deps, look = () => deps.sender.look()): Promise
 
 const stored = new WeakSet<Deps['snapshots']>();
 
-/** Once a process, by the snapshot in memory. Without a BASE_URL the address is a guess, which no id should keep. */
+/**
+ * Once per process, from the snapshot in memory. Without BASE_URL the address is a guess that ids
+ * must not keep.
+ */
 async function keepIdOrigin({ db, config, snapshots }: Deps): Promise<void> {
   const page = snapshots.peek()?.page;
   if (!config.hasBaseUrl || !page || page.idOrigin || stored.has(snapshots)) return;

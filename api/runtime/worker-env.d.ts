@@ -1,19 +1,19 @@
-/** What wrangler.toml binds. `readConfig` reads variables and secrets as it reads Node's environment. */
+/** Bindings in wrangler.toml. `readConfig` reads variables and secrets as on Node. */
 declare module 'cloudflare:workers' {
   export const env: Record<string, unknown> & {
-    /** Optional: carries “look”, so that a publish need not wait for the minute. */
+    /** Optional: carries “look” messages, so that mail does not wait for the cron. */
     QUEUE?: {
       send(message: 'look'): Promise<void>;
       sendBatch(messages: { body: 'look'; delaySeconds?: number }[]): Promise<void>;
     };
-    /** Optional: keeps the last-known copy for every place; without it each place keeps its own. */
+    /** Optional: stores the last-known copy for all locations; without it each has its own. */
     LAST_KNOWN?: Bucket;
   };
-  /** Lets work of the present request go on after its answer, for 30 s at most. */
+  /** Continues work after the response, for at most 30 s. */
   export function waitUntil(work: Promise<unknown>): void;
 }
 
-/** What is used of an R2 bucket. */
+/** The part of an R2 bucket that is used. */
 interface Bucket {
   head(key: string): Promise<{ customMetadata?: Record<string, string> } | null>;
   get(

@@ -7,11 +7,11 @@ import { openDeps, pollForWork } from './deps.worker.ts';
 import { openMirror } from './open-mirror.ts';
 import { tick } from './tick.ts';
 
-createApp(); // hands Astro its routes; the app then draws pages itself
+createApp(); // registers Astro's routes; the app draws pages itself
 
 type Context = Parameters<typeof app.fetch>[2];
 
-/** Cloudflare's entry. Wake-ups are hints here too: cron alone would bring every mail. */
+/** Cloudflare's entry. Queue messages are hints only: the cron alone would send all mail. */
 export default {
   async fetch(request: Request, env: object, context: Context): Promise<Response> {
     let deps: Deps;
@@ -38,15 +38,15 @@ export default {
   },
 };
 
-/** Brings the copy on the other provider up to date, where there is one to keep. Never rejects. */
+/** Updates the mirror, if there is one. Never rejects. */
 async function mirror(deps: Deps): Promise<void> {
   deps.mirror ??= openMirror(deps, renderPage);
   const version = deps.snapshots.peek()?.version;
-  // Again: the first look may only have waited for one that had begun before this version.
+  // Twice: the first push may have started before this version.
   for (let i = 0; i < 2; i++) await deps.mirror?.look(version);
 }
 
-/** There is no start at which to say it: the log names what is missing, the reader learns nothing. */
+/** There is no start to fail at: the log names the missing setting, and readers learn nothing. */
 function refuse(error: unknown): Response {
   if (!(error instanceof UnreadableEnvironment)) throw error;
   console.error(error.message);

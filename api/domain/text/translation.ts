@@ -1,28 +1,28 @@
 import { defaultLocale, type Locale, locales } from './locale.ts';
 
-/** A person’s text in languages beside the one it was written in. */
+/** Translations of a text, without the language it was written in. */
 export type Translations = Partial<Record<Locale, string>>;
 
-/** What one language adds to an update: each part may be missing. */
+/** The translation of an update into one language; each part may be missing. */
 export type Localized = { name?: string | undefined; body?: string | undefined };
 export type Languages = Partial<Record<Locale, Localized>>;
 
 type Writing = { locale: Locale; languages: readonly Locale[] };
 
-/** The language of a text that is kept. */
+/** The language of a stored text. */
 export const writtenIn = (text: { locale: Locale | null }, page: Pick<Writing, 'locale'>): Locale =>
   text.locale ?? page.locale;
 
 /**
- * The languages that a page writes in beside the one of a text, in the order of the product. A text of
- * old may be in another than the page's own.
+ * The languages a page writes in, except that of a text, in the order of the product. An older text
+ * may be in a language the page no longer uses.
  */
 export const otherLocales = (page: Writing, written: Locale = page.locale): Locale[] =>
   locales.filter(
     (locale) => locale !== written && (locale === page.locale || page.languages.includes(locale)),
   );
 
-/** One part of what was said, by language; null where there is none, as it is stored. */
+/** One part of a localized text in stored form; null when it is empty. */
 export function partOf(localized: Languages, part: keyof Localized): Translations | null {
   const said = locales.flatMap((locale) => {
     const text = localized[locale]?.[part]?.trim();
@@ -31,7 +31,7 @@ export function partOf(localized: Languages, part: keyof Localized): Translation
   return said.length > 0 ? Object.fromEntries(said) : null;
 }
 
-/** As it stands, with these parts put in; one that is given empty is taken out. */
+/** Merges new parts into stored translations; an empty part removes one. */
 export function mergedWith(
   before: Translations | null,
   localized: Languages,
@@ -48,12 +48,12 @@ export function mergedWith(
   );
 }
 
-/** A person’s text as it is kept: without a `locale` it is in the page’s own language. */
+/** A stored text: without `locale` it is in the page’s language. */
 type Kept = { locale?: Locale | null; translations?: Translations | null };
 type Speakable = Kept & { name: string; updates: readonly (Kept & { body: string })[] };
 type In<T> = T & { locale: Locale };
 
-/** An incident as a reader of this language has it, with the language of each text; twice is once. */
+/** An incident in one language, with the language of each text. Applying it twice changes nothing. */
 export function localized<I extends Speakable>(
   incident: I,
   wanted: Locale,
@@ -69,7 +69,7 @@ export function localized<I extends Speakable>(
   return { ...incident, name: title.text, locale: title.locale, updates };
 }
 
-/** A text for a reader, and the language it is in. No text is in every language. */
+/** A text for a reader, and its language: the translation, or the original. */
 export function textIn(
   original: string,
   translations: Translations | null | undefined,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { storable } from './characters.ts';
 
-/** What nobody can see around it is no part of a name or a title. */
+/** Removes invisible characters from the ends of a name or a title. */
 export function visible(text: string): string {
   const characters = [...storable(text)];
   const from = characters.findIndex(isVisible);

@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { memoize } from '../memoize.ts';
 import { addDays, startOfDay } from './zone.ts';
 
-/** A calendar day of a zone as a stretch of time; it may be 23 or 25 hours long. */
+/** A calendar day of a zone, which may have 23 or 25 hours. */
 export type Day = { day: string; from: number; to: number };
 
 /** `count` days from `first` on. */

@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE } from './time.ts';
 
 type Unit = 'day' | 'hour' | 'minute';
 
-/** `41 min`, `3 h 5 min`, `2 days 4 h`: two units at most, and never “0 min”. */
+/** `41 min`, `3 h 5 min`, `2 days 4 h`: at most two units, never “0 min”. */
 export function durationWords(ms: number, locale: Locale = defaultLocale): string {
   const minutes = Math.max(1, Math.round(ms / MINUTE));
   if (minutes < 60) return amountOf(minutes, 'minute', locale);
@@ -18,10 +18,10 @@ const join = (amount: number, size: number, large: Unit, small: Unit, locale: Lo
   return amounts.join(between(locale));
 };
 
-/** Of two amounts: Arabic says “and”, as a part of the second word. */
+/** Joins two amounts: in Arabic by “and”, which is part of the second word. */
 export const between = (locale: Locale): string => (locale === 'ar' ? ' و' : ' ');
 
-/** English has shorter words for hours and minutes than `Intl` knows; Arabic none that all read. */
+/** English has shorter words than `Intl`; Arabic abbreviations are not generally understood. */
 function amountOf(amount: number, unit: Unit, locale: Locale): string {
   if (locale === 'en')
     return `${amount} ${{ minute: 'min', hour: 'h', day: amount === 1 ? 'day' : 'days' }[unit]}`;

@@ -6,7 +6,7 @@ import { offsetAt } from './offset.ts';
 import { DAY } from './time.ts';
 import { dayOf } from './zone.ts';
 
-/** How an instant, a day and a month are written for readers, in a zone that is always named. */
+/** Formats instants, days and months for readers, always in a named zone. */
 export function format(zone: string, options: Intl.DateTimeFormatOptions, tag = 'en-GB') {
   const key = `${tag} ${zone} ${Object.entries(options)}`;
   const made = formats.get(key) ?? new Intl.DateTimeFormat(tag, { timeZone: zone, ...options });
@@ -17,13 +17,13 @@ export function format(zone: string, options: Intl.DateTimeFormatOptions, tag = 
 const formatIn = (locale: Locale, zone: string, options: Intl.DateTimeFormatOptions) =>
   format(zone, options, languages[locale].format);
 
-/** Making one takes longer than drawing a page. There are only so many zones and ways to write. */
+/** Creating a format takes longer than drawing a page. Zones and options are few. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** No one English locale knows the short names of all zones; the first that knows a name is asked. */
+/** No English locale has short names for all zones, so several are tried. */
 const namingLocales = ['en-GB', 'en-US', 'en-AU', 'en-IN', 'en-ZA', 'en-NZ'];
 
-/** `UTC`, `CET`, `EST`; in German `MEZ`; `GMT+9` where a zone has a name in neither. */
+/** `UTC`, `CET`, `EST`, in German `MEZ`; `GMT+9` where a zone has no name. */
 export const zoneName = (ms: number, zone: string, locale: Locale = defaultLocale): string =>
   zoneNames(`${locale} ${zone} ${offsetAt(ms, zone)} ${Math.floor(ms / DAY)}`, () =>
     zoneNameAnew(ms, zone, locale),
@@ -47,7 +47,7 @@ function zoneNameAnew(ms: number, zone: string, locale: Locale): string {
 export const clockWords = (ms: number, zone: string, locale: Locale = defaultLocale): string =>
   formatIn(locale, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
 
-/** What stands between a date and a time of day. */
+/** Separator between a date and a time. */
 const between = (locale: Locale): string =>
   locale === 'ja' ? ' ' : languages[locale].dir === 'rtl' ? '، ' : ', ';
 
@@ -71,7 +71,7 @@ const timeWords = (ms: number, zone: string, locale: Locale): string =>
 
 const times = memoize<string>(5000);
 
-/** The same with its day, whichever `now` is. */
+/** The same, always with the day. */
 export function datedWords(
   ms: number,
   zone: string,
@@ -83,7 +83,7 @@ export function datedWords(
   return `${date}${between(locale)}${timeWords(ms, zone, locale)}`;
 }
 
-/** `28 Nov, 02:00 – 04:00 UTC`, or both ends whole where the window crosses midnight. */
+/** `28 Nov, 02:00 – 04:00 UTC`, or two full times when the window crosses midnight. */
 export function windowWords(
   from: number,
   until: number,
@@ -135,7 +135,7 @@ export const monthName = (month: string, locale: Locale = defaultLocale): string
 export const periodWords = (period: string, locale: Locale = defaultLocale): string =>
   isMonth(period) ? monthWords(period, locale) : period;
 
-/** `2026-11`, the calendar month in which the instant falls there. */
+/** `2026-11`: the month of the instant in the zone. */
 export const monthOf = (ms: number, zone: string): string => dayOf(ms, zone).slice(0, -3);
 
 export const nextMonth = (month: string): string =>

@@ -1,10 +1,10 @@
 import { memoize } from '../memoize.ts';
 import { DAY, HOUR, MINUTE, SECOND } from './time.ts';
 
-/** Zones keep their offset for weeks: where both ends of so many days agree, the days between do. */
+/** Offsets change rarely: when both ends of a block have the same offset, the whole block has it. */
 const BLOCK = 4 * DAY;
 
-/** How far the zone's local time is ahead of UTC at that instant, ms. Throws RangeError where there is none. */
+/** The zone's offset from UTC at that instant, ms. Throws RangeError for an unknown zone. */
 export function offsetAt(ms: number, zone: string): number {
   const block = Math.floor(ms / BLOCK);
   const first = offsetOf(block, zone);
@@ -17,7 +17,7 @@ const offsetOf = (block: number, zone: string): number =>
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** `GMT`, `GMT+02:00`, or with seconds before zones were agreed on. */
+/** `GMT`, `GMT+02:00`, or with seconds for historical offsets. */
 function readOffset(ms: number, zone: string): number {
   const format =
     formats.get(zone) ??

@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
 
-/** `at` in UTC ms; `day` is the calendar day as it was written. */
+/** `at` in UTC ms; `day` is the calendar day as written. */
 type WrittenTime = { at: number; day: string };
 type Uncertain = 'twice' | 'never';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
-/** RFC 2822 §4.3 gives these names one meaning each, in mail dates only. */
+/** RFC 2822 §4.3 defines these names for mail dates only. */
 const mailZones: Record<string, number> = {
   EST: -300,
   EDT: -240,
@@ -30,7 +30,7 @@ export function readWrittenTime(value: unknown, zone: string): WrittenTime | 'un
   return time === 'twice' || time === 'never' ? null : time;
 }
 
-/** The same; `twice` or `never` for a clock time that the zone repeats or skips on that day. */
+/** The same; `twice` or `never` for a local time that the zone repeats or skips on that day. */
 export function readTimeOrFault(
   value: unknown,
   zone: string,
@@ -46,7 +46,7 @@ export function readTimeOrFault(
   return time && time.at >= 0 && time.at < LAST_INSTANT ? time : null;
 }
 
-/** Ten digits are seconds and thirteen are milliseconds: other lengths could be dates without separators. */
+/** Ten digits are seconds and thirteen are milliseconds; other lengths may be dates without separators. */
 function sinceEpoch(value: number): WrittenTime | 'unset' | null {
   if (value === 0 || value === GO_ZERO || value === GO_ZERO * 1000) return 'unset';
   const digits = String(Math.trunc(value)).length;
@@ -109,7 +109,7 @@ function wordedTime(text: string, zone: string): WrittenTime | Uncertain | null 
   }
 }
 
-/** Midnight where only a day is given; null for an hour that no clock shows. */
+/** Midnight for a date without a time; null for an invalid time. */
 function clockOf(clock: RegExpExecArray | null) {
   if (!clock) return { hour: 0, minute: 0, second: 0, millisecond: 0 };
   const [, hours, minutes, seconds = '0', fraction = '0', half] = clock;
@@ -120,7 +120,7 @@ function clockOf(clock: RegExpExecArray | null) {
   return { hour, minute: Number(minutes), second: Number(seconds), millisecond };
 }
 
-/** The zone to read the clock in. An offset decides; null for a name that several zones have. */
+/** The zone of the time. An offset decides; null for an ambiguous zone name. */
 function zoneOf(offset: string | null, name: string | undefined, usual: string, isMail: boolean) {
   const isUtc = name && /^(z|ut|utc|gmt)$/i.test(name);
   if (offset !== null) return isUtc && offset !== '+00:00' ? null : offset;
@@ -131,7 +131,7 @@ function zoneOf(offset: string | null, name: string | undefined, usual: string, 
   return minutes === undefined ? null : `-${String(-minutes / 60).padStart(2, '0')}:00`;
 }
 
-/** What is left of a text while its parts are taken out. */
+/** The part of a text that is not parsed yet. */
 class Rest {
   #text: string;
 

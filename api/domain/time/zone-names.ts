@@ -1,6 +1,6 @@
 import { isKnownZone, renamedZone } from './zone-renames.ts';
 
-/** Links of the time zone database that people and programs have stored, to the zones they mean. */
+/** Older names in the time zone database, with their current ones. */
 const links: Record<string, string> = {
   'Africa/Timbuktu': 'Africa/Bamako',
   'America/Fort_Wayne': 'America/Indiana/Indianapolis',
@@ -38,7 +38,7 @@ const links: Record<string, string> = {
   'Etc/Zulu': 'Etc/UTC',
 };
 
-/** `Asia/Kolkata` for `Asia/Calcutta`, `America/New_York` for `US/Eastern`; any other name is as it was. */
+/** `Asia/Kolkata` for `Asia/Calcutta`, `America/New_York` for `US/Eastern`; other names are unchanged. */
 export function currentZoneName(zone: string): string {
   const target = Object.hasOwn(links, zone) ? links[zone] : undefined;
   return target && isKnownZone(target) ? target : renamedZone(zone);

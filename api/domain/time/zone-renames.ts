@@ -1,4 +1,4 @@
-/** Names that `Intl` of most runtimes still uses, and their spelling of today. Readers' browsers load this. */
+/** Names that most runtimes still return from `Intl`, with their current spelling. Loaded by browsers. */
 export const renames: Record<string, string> = {
   'Africa/Asmera': 'Africa/Asmara',
   'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
@@ -22,7 +22,7 @@ export const renames: Record<string, string> = {
   UTC: 'Etc/UTC',
 };
 
-/** A runtime may be older than a name. */
+/** A runtime may be older than a zone name. */
 export function isKnownZone(zone: string): boolean {
   try {
     Intl.DateTimeFormat('en', { timeZone: zone });
@@ -32,13 +32,13 @@ export function isKnownZone(zone: string): boolean {
   }
 }
 
-/** `Asia/Kolkata` for `Asia/Calcutta`; any other name is as it was. */
+/** `Asia/Kolkata` for `Asia/Calcutta`; other names are unchanged. */
 export function renamedZone(zone: string): string {
   const name = Object.hasOwn(renames, zone) ? renames[zone] : undefined;
   return name && isKnownZone(name) ? name : zone;
 }
 
-/** Every zone that can be chosen, by today's names, UTC first. */
+/** All selectable zones by current name, UTC first. */
 export const zonesToChoose = (): string[] => [
   ...new Set(['Etc/UTC', ...Intl.supportedValuesOf('timeZone').map(renamedZone).sort()]),
 ];

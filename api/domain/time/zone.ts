@@ -2,14 +2,14 @@ import { Temporal } from 'temporal-polyfill';
 import { offsetAt } from './offset.ts';
 import { DAY, MINUTE } from './time.ts';
 
-/** Every instant in this product is UTC milliseconds; a zone is an IANA name. */
+/** Instants are UTC milliseconds and zones are IANA names everywhere in this product. */
 const at = (ms: number, zone: string) =>
   Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone);
 
 export function isZone(zone: string): boolean {
   try {
     at(0, zone);
-    new Intl.DateTimeFormat('en', { timeZone: zone }); // Temporal alone takes an instant for a zone
+    new Intl.DateTimeFormat('en', { timeZone: zone }); // Temporal alone would accept an offset as a zone
     return true;
   } catch {
     return false;
@@ -18,7 +18,7 @@ export function isZone(zone: string): boolean {
 
 /** `2026-11-20T10:05:00.120Z`, or with the zone's offset. Never `+00:00`. */
 export function isoInZone(ms: number, zone: string): string {
-  if (zone === 'UTC') return new Date(ms).toISOString(); // the same, sooner
+  if (zone === 'UTC') return new Date(ms).toISOString(); // the same, faster
   const offset = offsetAt(ms, zone);
   if (offset % MINUTE === 0)
     return new Date(ms + offset).toISOString().replace('Z', offset === 0 ? 'Z' : signed(offset));
@@ -26,7 +26,7 @@ export function isoInZone(ms: number, zone: string): string {
   return iso.replace(/[+-]00:00$/, 'Z');
 }
 
-/** `2026-11-20`, the calendar day on which the instant falls there. */
+/** `2026-11-20`: the day of the instant in the zone. */
 export const dayOf = (ms: number, zone: string): string =>
   new Date(ms + offsetAt(ms, zone)).toISOString().replace(/T.*/, '');
 
@@ -39,10 +39,10 @@ function signed(offset: number): string {
   return `${offset < 0 ? '-' : '+'}${hours}:${rest}`;
 }
 
-/** First instant of that calendar day; a day may be 23 or 25 hours long. */
+/** First instant of a calendar day, which may have 23 or 25 hours. */
 export function startOfDay(day: string, zone: string): number {
   const utc = utcOf(day);
-  // Temporal takes a tenth of a millisecond, and a year has many days.
+  // Temporal takes a tenth of a millisecond per day, and a year has many days.
   if (utc !== null) {
     const offset = offsetAt(utc - DAY, zone);
     if (offset === offsetAt(utc + DAY, zone)) return utc - offset;
@@ -56,7 +56,7 @@ export function addDays(day: string, days: number): string {
   return new Date(utc + days * DAY).toISOString().replace(/T.*/, '');
 }
 
-/** Null for what is no day in exactly this form. */
+/** Null unless the text is a day in exactly this form. */
 function utcOf(day: string): number | null {
   const utc = Date.parse(day);
   return Number.isFinite(utc) && new Date(utc).toISOString() === `${day}T00:00:00.000Z`
@@ -64,7 +64,7 @@ function utcOf(day: string): number | null {
     : null;
 }
 
-/** What `<input type="datetime-local">` holds, read as local time in the zone. Null when unreadable. */
+/** The value of `<input type="datetime-local">` as local time in the zone. Null when invalid. */
 export function parseLocal(text: string, zone: string): number | null {
   try {
     return Temporal.PlainDateTime.from(text).toZonedDateTime(zone).epochMilliseconds;
@@ -73,11 +73,11 @@ export function parseLocal(text: string, zone: string): number | null {
   }
 }
 
-/** Which of the two instants is meant where the clocks go back. */
+/** Which of two instants is meant when the clocks go back. */
 export const folds = ['earlier', 'later'] as const;
 export type Fold = (typeof folds)[number];
 
-/** Of a typed local time: the instant, or why there is none. A time of the repeated hour has two. */
+/** A typed local time as an instant, or why it is none. A time in the repeated hour has two instants. */
 export type LocalReading =
   | { at: number }
   | { fault: 'unreadable' }
@@ -85,8 +85,8 @@ export type LocalReading =
   | { fault: 'repeated'; instants: [number, number] };
 
 /**
- * What somebody typed into a form. `was` is the stored instant that the form showed: where its minute
- * was not touched it stays exactly, seconds included.
+ * Reads a local time from a form. `was` is the instant that the form showed: if the minute was not
+ * changed, it stays exact.
  */
 export function readLocal(
   text: string,
@@ -109,7 +109,7 @@ export function readLocal(
 
 type LocalFault = Exclude<LocalReading, { at: number }>;
 
-/** What to do about it, for the person who typed it. */
+/** What to change, for the person who typed it. */
 export function localFault(reading: LocalFault, zone: string): string {
   if (reading.fault === 'unreadable') return 'Choose a day and a time.';
   if (reading.fault === 'skipped')
@@ -117,7 +117,7 @@ export function localFault(reading: LocalFault, zone: string): string {
   return `The clocks go back then: this time comes twice in ${zone}. Choose which one you mean.`;
 }
 
-/** The same instant twice, but for a time of the hour that the clocks repeat. */
+/** Both instants of a local time; they differ only in the repeated hour. */
 function bothInstants(text: string, zone: string): [number, number] {
   const local = Temporal.PlainDateTime.from(text);
   const of = (disambiguation: Fold) =>

@@ -3,8 +3,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Compressors } from './page-cache.ts';
 
 /**
- * Done once per version and page, off the main thread, while the first readers of a publish wait:
- * brotli's 9 takes fifteen times as long as its 8 to save five bytes of a page.
+ * Compression runs once per version and page, off the main thread, while the first readers wait.
+ * Brotli level 9 takes fifteen times as long as level 8 and saves five bytes per page.
  */
 export const compressors: Compressors = {
   br: async (bytes) =>

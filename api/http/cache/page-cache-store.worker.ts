@@ -1,9 +1,8 @@
 import type { FinishedPage, PageCacheStore } from './page-cache.ts';
 
 /**
- * Finished pages in the Cache API, for the other isolates of this place. The address is our own:
- * Cloudflare's key leaves out cookies and hosts, and nobody can ask for it from outside. Plain
- * bytes only: the network itself shortens them for each reader.
+ * Finished pages in the Cache API, shared by the isolates of one location. Keys are URLs of our own
+ * that nobody can request. Uncompressed: Cloudflare compresses for each reader.
  */
 export function pageCacheStore(
   open: () => Promise<Cache>,

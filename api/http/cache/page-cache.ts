@@ -2,51 +2,51 @@ import { LRUCache } from 'lru-cache';
 import { type Digest, sha256 } from '../../core/secret.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
-/** What readers see: a snapshot, and since when nobody could confirm it. */
+/** What readers see: a snapshot, and when it was last confirmed if it is not fresh. */
 export type View = { snapshot: Snapshot; asOf: number | null };
 
 type Encoding = 'br' | 'gzip' | 'identity';
 type Bytes = Uint8Array<ArrayBuffer>;
-/** The ways to shorten bytes that this runtime has; the edge's network does it by itself. */
+/** Compression of this runtime; Cloudflare compresses by itself. */
 export type Compressors = Partial<Record<Encoding, (bytes: Bytes) => Promise<Bytes>>>;
 
-/** A finished answer: what a reader gets without Astro, a renderer or the database being asked. */
+/** A finished response, served without Astro, renderers or the database. */
 export type FinishedPage = {
   status: number;
   headers: { etag: string; [name: string]: string };
   body: Bytes;
 };
 
-/** Where finished pages outlive the process, and its neighbours find them. */
+/** Stores finished pages outside this process, for later ones and other isolates. */
 export type PageCacheStore = {
   load(key: string): Promise<FinishedPage | null>;
   save(key: string, page: FinishedPage): Promise<void>;
 };
 
 type Options = {
-  /** A secret and the build: an ETag of an older build never matches. */
+  /** A secret and the build, so that ETags of another build never match. */
   salt: string;
   compressors?: Compressors | undefined;
-  /** What the runtime does this fastest with. */
+  /** The fastest implementation of the runtime. */
   digest?: Digest | undefined;
   maxBytes?: number | undefined;
   shelf?: PageCacheStore | undefined;
-  /** As in `Snapshots`: given where no request may await another's work. */
+  /** As in `SnapshotStore`: set where no request may await another one's work. */
   later?: ((work: Promise<unknown>) => void) | undefined;
 };
 
 const SET_BY_OWNERS = ['content-security-policy', 'x-robots-tag'];
 const MAX_BYTES = 64 * 1024 * 1024;
-/** Shorter answers than this gain nothing. */
+/** Compressing shorter responses gains nothing. */
 const WORTH_SHORTENING = 512;
 const SHORT_ALREADY = /^image\/(?!svg)/;
 
-/** Browsers know a handful of ways to say what they accept; whoever makes up more is read anew. */
+/** Browsers send only a few values of Accept-Encoding; others are parsed each time. */
 const MOST_WAYS = 100;
 
 /**
- * Finished bytes by (page, audience, version, age, path, encoding). The first entry of a version
- * lets those of the one before go; how many there are is bounded by their bytes.
+ * Finished bytes by page, audience, version, age, path and encoding. The first entry of a version
+ * evicts the previous version; the total size is limited.
  */
 export class PageCache {
   readonly #on: Options;
@@ -77,7 +77,7 @@ export class PageCache {
     return this.#done.size;
   }
 
-  /** The best encoding that both the reader and this runtime know. */
+  /** The best encoding that both the reader and this runtime support. */
   encodingFor(accepted: string): Encoding {
     const known = this.#encodings.get(accepted);
     if (known) return known;
@@ -93,7 +93,7 @@ export class PageCache {
     return 'identity';
   }
 
-  /** Renders and shortens once, however many readers ask at the same time; only a 200 is kept. */
+  /** Renders and compresses once for simultaneous readers. Only status 200 is cached. */
   async get(
     view: View,
     path: string,
@@ -139,12 +139,12 @@ export class PageCache {
     return page;
   }
 
-  /** Renders without keeping: for what has more forms than could be kept. */
+  /** Renders without caching, for responses with too many variants. */
   async draw(view: View, path: string, render: () => Promise<Response>): Promise<FinishedPage> {
     const { page, audience } = view.snapshot;
     const response = await render();
     const body = new Uint8Array(await response.arrayBuffer());
-    // Browsers keep a confirmed page with the headers it came with: new ones need a new ETag.
+    // Browsers keep the headers of a cached page: changed headers need a new ETag.
     const settings = SET_BY_OWNERS.map((name) => response.headers.get(name) ?? '');
     const headers = {
       ...Object.fromEntries(response.headers),
@@ -168,7 +168,7 @@ export class PageCache {
     };
     return { ...page, headers, body };
   }
-  /** Of the bytes themselves, so that whatever changed them changes it; no two audiences share one. */
+  /** A hash of the content, so that every change alters it; different audiences never share one. */
   async #etagOf(names: string[], body: Bytes): Promise<string> {
     const { digest = sha256 } = this.#on;
     const named = new TextEncoder().encode(names.join('\n'));
@@ -179,7 +179,7 @@ export class PageCache {
   }
 }
 
-/** Only what is whole and certain; the renderer says `no-store` of anything else. */
+/** Only complete and fresh responses; renderers mark others as `no-store`. */
 export const isCacheable = ({
   status,
   headers,
