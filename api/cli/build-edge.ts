@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from '../runtime/build.ts';
 
-/** `npm run build:edge`: the Worker, what it weighs, and a refusal of what cannot run in it. */
+/** `npm run build:edge`: builds the Worker, reports its size, and rejects code that cannot run there. */
 
 const MOST = 1.8 * 1000 * 1000;
 const LARGEST = 8;
-/** What would break there, or drag a part of Node along. */
+/** Modules that would fail there, or include parts of Node. */
 const ONLY_ON_NODE =
   /^(?:node:)?(?:fs|fs\/promises|net|tls|child_process|worker_threads|cluster|dgram|http2)$|^nodemailer|^libsql$|^@libsql\/(?:linux|darwin|win32)|^better-sqlite3|\.node$/;
 const IMPORTS =
@@ -46,7 +46,7 @@ if (files.length > 0)
   );
 if (total > MOST) fail(`The Worker is ${kilobytes(total - MOST)} too large.`);
 
-/** The packages whose source makes up most of a module. */
+/** The packages that make up most of a module. */
 function packagesIn(name: string): string {
   const map = JSON.parse(readFileSync(join(folder, `${name}.map`), 'utf8')) as {
     sources: string[];

@@ -20,7 +20,7 @@ local mailbox under /admin/mail shows what would have been sent.`;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCALE = { components: 12, incidents: 40, days: 90, subscribers: 50, random: 7 };
 
-/** However the caller's environment sends mail, or keeps a copy elsewhere, a demo does not. */
+/** Turns off mail and mirror, whatever the caller's environment says. */
 const ALONE = {
   RESEND_API_KEY: '',
   RESEND_BASE_URL: '',
@@ -52,13 +52,13 @@ await command({ help, options: {} }, async ({ deps }) => {
   }
 });
 
-/** Before anything is promised: the server itself would find out too late. Throws Refusal. */
+/** Checks the port first: the server itself would fail too late. Throws Refusal. */
 async function assertFree({ port, host }: { port: number; host: string | undefined }) {
   const probe = createServer();
   try {
     await once(probe.listen({ port, host }), 'listening');
   } catch (error) {
-    // listen’s own errors
+    // errors of listen
     throw new Refusal(
       listenProblem(error as NodeJS.ErrnoException, { host, port }, 'npm run demo'),
     );
@@ -67,13 +67,13 @@ async function assertFree({ port, host }: { port: number; host: string | undefin
   }
 }
 
-/** The real server, in a process of its own, until it ends or is told to. */
+/** Runs the real server in its own process until it ends or is stopped. */
 function serve(): Promise<number> {
   const server = spawn(process.execPath, [join(ROOT, 'api/runtime/start.ts')], {
     cwd: ROOT,
     stdio: 'inherit',
   });
-  // Ctrl-C reaches both of us; this one stays to clean up after the other.
+  // Ctrl-C reaches both processes; this one stays to clean up.
   const stop = () => server.kill('SIGTERM');
   process.on('SIGINT', stop).on('SIGTERM', stop);
   return new Promise((resolve, reject) => {

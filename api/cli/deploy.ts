@@ -6,9 +6,9 @@ import { migrate } from '../../db/engine/migrate.ts';
 import { readConfig, UnreadableEnvironment } from '../core/env.ts';
 
 /**
- * `npm run deploy`: the database first, then the Worker, so that no Worker meets an older schema
- * than its own. Whatever else is given goes to `wrangler deploy`; --dry-run needs no account and
- * touches no database.
+ * `npm run deploy`: migrates the database, then deploys the Worker, so that no Worker finds an
+ * older schema. Other arguments go to `wrangler deploy`; --dry-run needs no account and no
+ * database.
  */
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -33,7 +33,7 @@ await command({ help, options: { out: { type: 'string' } } }, async ({ values, d
   }
 });
 
-/** Answers how many rows there were. What is there under the name stays until the dump is whole. */
+/** Returns the number of rows. A previous file stays until the dump is complete. */
 async function pipe(out: Writable, db: Db): Promise<number> {
   let n = 0;
   async function* lines() {

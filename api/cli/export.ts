@@ -15,7 +15,7 @@ const START = fileURLToPath(new URL('../runtime/start.ts', import.meta.url));
 
 await command({ help, options: { out: { type: 'string' } } }, async ({ values }) => {
   if (!values.out) throw new Refusal('Give --out, a new or empty folder, such as --out site.');
-  // The built app draws the pages, so this is the server's own entry with another errand.
+  // The built app draws the pages, so this starts the server's entry with another option.
   const { status } = spawnSync(process.execPath, [START, '--export', values.out], {
     stdio: 'inherit',
   });

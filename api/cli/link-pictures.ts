@@ -4,7 +4,7 @@ import { type ComponentStatus, componentStatuses } from '../domain/component/sta
 
 /**
  * Draws the five pictures of site/link-preview: `node api/cli/link-pictures.ts`, with Chromium at
- * CHROMIUM_PATH. They have no words, so that they suit a page in any language.
+ * CHROMIUM_PATH. They have no text, so that they suit every language.
  */
 const WIDTH = 1200;
 const HEIGHT = 630;
@@ -33,7 +33,7 @@ const shapes: Record<ComponentStatus, string> = {
 
 const BARS = 45;
 const BAR = { left: 84, step: 23, width: 13, top: 478, height: 72 };
-/** The last bars have the color of now. */
+/** The last bars have the current color. */
 const NOW = 3;
 
 function page(status: ComponentStatus): string {

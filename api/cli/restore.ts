@@ -68,7 +68,7 @@ await command({ help, options: {}, positionals: true }, async ({ positionals: [f
   console.log(`${n} rows. Sending is held until “npm run release”.`);
 });
 
-/** The whole file is read before anything is written: a torn copy restores nothing. */
+/** Reads the whole file before writing: a truncated dump restores nothing. */
 async function rowsIn(file: string): Promise<{ rows: Map<string, Row[]>; digest: string }> {
   const rows = new Map<string, Row[]>();
   const hash = createHash('sha256');

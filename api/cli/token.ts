@@ -62,7 +62,7 @@ await command(
   },
 );
 
-/** Its parts are apart by tabs, for other programs. */
+/** Separated by tabs, for other programs. */
 function lineOf(token: ApiToken): string {
   const day = (at: number) => new Date(at).toISOString().slice(0, 10);
   const { id, role, name, madeByName, createdAt, lastUsedAt, expiresAt } = token;

@@ -21,7 +21,7 @@ import type * as schema from './schema/allclear.ts';
 import { incident, maintenance, page, status } from './statuspage-v2.ts';
 import { incidentUrl, linksOf } from './updates.ts';
 
-/** What the first screen of the page says, for machines; in the page's language, or in another. */
+/** The first screen of the page as data, in the page's language or another. */
 export function now(
   written: Snapshot,
   asOf: number | null,
@@ -87,7 +87,7 @@ function brief(
   };
 }
 
-/** An update in another language than its own, where it is written in that or is the product's. */
+/** An update in another language, if it or the product's sentence is available there. */
 function wholeIn(
   { page }: Snapshot,
   incident: SnapshotIncident,
@@ -100,7 +100,7 @@ function wholeIn(
   return wholeLinks(text, linksOf({ page }, incident, `/${locale}`));
 }
 
-/** In which a text may be: those it is written in, and those that the page writes in. */
+/** Languages that a text may have: those it is written in, and those of the page. */
 const languagesOf = ({ page }: Snapshot, texts: (Translations | undefined)[]): Locale[] =>
   locales.filter(
     (locale) =>
@@ -108,7 +108,7 @@ const languagesOf = ({ page }: Snapshot, texts: (Translations | undefined)[]): L
       (page.languages?.includes(locale) || texts.some((text) => text?.[locale])),
   );
 
-/** By language, where there is one: the title, and the newest text. */
+/** Title and newest text by language. */
 function spokenOf(s: Snapshot, incident: SnapshotIncident) {
   const { translations: names, updates } = incident;
   const [newest] = updates;
@@ -121,7 +121,7 @@ function spokenOf(s: Snapshot, incident: SnapshotIncident) {
   );
 }
 
-/** By language, where there is one: the title, and each text by the id of its update. */
+/** Title and all texts by language; texts by update id. */
 function whollySpoken(s: Snapshot, incident: SnapshotIncident) {
   const { translations: names, updates } = incident;
   return Object.fromEntries(
@@ -139,7 +139,7 @@ function whollySpoken(s: Snapshot, incident: SnapshotIncident) {
 const nextUpdate = (s: Snapshot, promise: NextUpdate | null) =>
   promise && { due: isoInZone(promise.due, s.page.timeZone), overdue: promise.overdue };
 
-/** A part of the whole history, newest first; `next` names the part before it. */
+/** A part of the history, newest first; `next` is the part before it. */
 export function past(
   s: Snapshot,
   incidents: SnapshotIncident[],

@@ -7,18 +7,18 @@ import { openIncidents, type Snapshot, type SnapshotIncident } from '../snapshot
 import { fullName, leaves, worstStatus } from './components.ts';
 import { rollupWords } from './rollup-words.ts';
 
-/** The first screen, in values: what a customer came to know. */
+/** The first screen as values: what a customer wants to know. */
 export type Answer = {
   title: string;
-  /** How the whole stands, as a shape and a colour. */
+  /** Overall status, as shape and color. */
   tone: ComponentStatus;
-  /** How the whole stands, in the API's words; or the incident's state, where those say that all is well. */
+  /** Overall status in the API's words, or the incident's state where those say that all is well. */
   rollup: string;
-  /** The incident the title speaks of. */
+  /** The incident in the title. */
   incident: SnapshotIncident | null;
-  /** How many more are open. */
+  /** Number of other open incidents. */
   others: number;
-  /** `Affected: Cards and Checkout. Everything else works.`; empty when all is well. */
+  /** `Affected: Cards and Checkout. Everything else works.`; empty when nothing is affected. */
   reach: string;
   promise: NextUpdate | null;
 };
@@ -44,7 +44,7 @@ export function answerOf(snapshot: Snapshot, words: Words = wordsIn()): Answer {
   };
 }
 
-/** What a customer would say: `Search is degraded`, `Cards and Wallets are down`. */
+/** As a customer would say it: `Search is degraded`, `Cards and Wallets are down`. */
 export function sentenceOf(
   { say, list }: Words,
   status: ComponentStatus,
@@ -56,7 +56,7 @@ export function sentenceOf(
   return say(`some.${status}`, { components: list(names), n: names.length });
 }
 
-/** Among equals the newest, which the snapshot names first. */
+/** Among equals the newest, which comes first in the snapshot. */
 export const worstFirst = (a: SnapshotIncident, b: SnapshotIncident): number =>
   impacts.indexOf(b.impact) - impacts.indexOf(a.impact);
 
@@ -69,8 +69,9 @@ const raised: Record<Impact, ComponentStatus> = {
 };
 
 /**
- * The shape is the system's, not the worst component's: one component down is a system partly out.
- * While an incident is open the page never shows the tick, even when every component has recovered.
+ * The shape shows the whole system, not its worst component: with one component down, it is a
+ * partial outage. During an incident the tick is never shown, even when all components have
+ * recovered.
  */
 function toneOf(
   indicator: Impact,
@@ -84,7 +85,7 @@ function toneOf(
   return hurt === 'operational' || hurt === 'under_maintenance' ? raised[indicator] : hurt;
 }
 
-/** An incident's own colour, by what it did to the service at its worst. */
+/** The color of an incident, by its worst impact. */
 export function toneOfIncident(incident: SnapshotIncident): ComponentStatus {
   if (incident.kind === 'maintenance') return 'under_maintenance';
   if (incident.impact === 'critical') return 'major_outage';
@@ -93,7 +94,7 @@ export function toneOfIncident(incident: SnapshotIncident): ComponentStatus {
   return isPartly || incident.impact === 'major' ? 'partial_outage' : 'degraded_performance';
 }
 
-/** As `toneOfIncident`, until it is over. */
+/** As `toneOfIncident`; a closed incident has the color of operational. */
 export const toneNow = (incident: SnapshotIncident): ComponentStatus =>
   isClosed(incident.state) ? 'operational' : toneOfIncident(incident);
 

@@ -1,21 +1,21 @@
 import { worst } from '../domain/component/status.ts';
 import type { Snapshot, SnapshotComponent } from '../snapshot/snapshot.ts';
 
-/** What stands together on the page: a group with its members, or a run of components without one. */
+/** Shown together on the page: a group with its members, or consecutive components without one. */
 type Block = { group: SnapshotComponent | null; members: SnapshotComponent[] };
 
-/** A component may ask to be hidden while nothing is wrong with it. */
+/** A component may be hidden while it is operational. */
 const isLoud = (component: SnapshotComponent): boolean =>
   !component.onlyShowIfDegraded || component.status !== 'operational';
 
 type Index = {
   byId: Map<string, SnapshotComponent>;
-  /** By the id of their group; what stands alone is under null. */
+  /** By group id; null for components without a group. */
   members: Map<string | null, SnapshotComponent[]>;
 };
 const indexes = new WeakMap<Snapshot, Index>();
 
-/** Made once per snapshot, which nobody changes: a page may have thousands of components. */
+/** Created once per snapshot, since a page may have thousands of components. */
 function indexOf(snapshot: Snapshot): Index {
   const known = indexes.get(snapshot);
   if (known) return known;
@@ -31,18 +31,18 @@ function indexOf(snapshot: Snapshot): Index {
 const componentWith = (snapshot: Snapshot, id: string): SnapshotComponent | undefined =>
   indexOf(snapshot).byId.get(id);
 
-/** A group's members, by their positions. */
+/** Members of a group by position. */
 export const membersOf = (snapshot: Snapshot, group: SnapshotComponent): SnapshotComponent[] =>
   indexOf(snapshot).members.get(group.id) ?? [];
 
 const topLevel = (snapshot: Snapshot): SnapshotComponent[] =>
   indexOf(snapshot).members.get(null) ?? [];
 
-/** In the order in which the page shows them: a group's members where the group stands. */
+/** In page order: members of a group at the place of the group. */
 export const leaves = (snapshot: Snapshot): SnapshotComponent[] =>
   topLevel(snapshot).flatMap((top) => (top.group ? membersOf(snapshot, top) : [top]));
 
-/** `whole`: those too that hide while nothing is wrong with them. */
+/** `whole`: includes components that are hidden while operational. */
 export function blocks(snapshot: Snapshot, whole = false): Block[] {
   const isShown = (component: SnapshotComponent) => whole || isLoud(component);
   const done: Block[] = [];
@@ -63,7 +63,7 @@ export function fullName(snapshot: Snapshot, component: SnapshotComponent): stri
   return group ? `${group.name} · ${component.name}` : component.name;
 }
 
-/** The components an incident is about that still are on the page, in the page's order. */
+/** Components of an incident that are still on the page, in page order. */
 export const componentsOf = (
   snapshot: Snapshot,
   incident: { componentIds: readonly string[] },

@@ -2,7 +2,7 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { robots, sitemap } from './sitemap.ts';
 import { statuspageV2 } from './statuspage-v2.ts';
 
-/** Each at one fixed path: what Statuspage's readers ask for, and search engines. */
+/** Documents at fixed paths, for Statuspage's clients and for search engines. */
 type Document = {
   path: string;
   type: string;

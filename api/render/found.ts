@@ -7,8 +7,8 @@ import { textIn } from '../domain/text/translation.ts';
 import type { SnapshotIncident } from '../snapshot/snapshot.ts';
 
 /**
- * What the update that has most of the words says around the first of them: in the reader's language
- * where it has as many there, else in the one that has. The newest where none has any.
+ * An excerpt of the update with most search terms: in the reader's language if it has as many
+ * there, otherwise in the other one. The newest update if none has any.
  */
 export function excerptOf(
   { updates }: SnapshotIncident,
@@ -25,7 +25,7 @@ export function excerptOf(
   const all = updates.flatMap(({ body, locale: own = written, translations = {} }) =>
     Object.entries({ [own]: body, ...translations }).map(([locale, text]) => ({
       text,
-      locale: locale as Locale, // as both are typed
+      locale: locale as Locale, // keys of translations are locales
     })),
   );
   const told = [...theirs, ...all].map((one) => ({ ...one, text: markdownToText(one.text) }));

@@ -1,4 +1,4 @@
-/** One family of Prometheus's text format: its name, what it means, and its labelled values. */
+/** A metric family in Prometheus's text format: name, help and labelled values. */
 export type Family = {
   name: string;
   help: string;

@@ -2,10 +2,7 @@ import { wordsIn } from '../../site/locales/words.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import { escapeHtml, xmlText } from './text.ts';
 
-/**
- * A page that needs nothing: no snapshot, no Astro, no database, no style. What people see when all
- * of that is missing.
- */
+/** A page without snapshot, Astro, database or styles, for when all of them fail. */
 export function plainPage(page: {
   locale: Locale;
   title: string;
@@ -29,5 +26,5 @@ ${kept}
 `;
 }
 
-/** HTML, like XML, has no place for control characters. */
+/** HTML, like XML, allows no control characters. */
 const shown = (text: string): string => escapeHtml(xmlText(text));

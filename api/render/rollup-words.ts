@@ -2,7 +2,7 @@ import type { Key } from '../../site/locales/index.ts';
 import type { Words } from '../../site/locales/words.ts';
 import type { Rollup } from '../domain/component/rollup.ts';
 
-/** The API's own sentences are English, and clients know them by heart; pages and badges translate. */
+/** The API's sentences are English, and clients rely on them; pages and badges translate them. */
 const keys = {
   'All Systems Operational': 'rollup.well',
   'Service Under Maintenance': 'rollup.maintenance',
@@ -14,5 +14,5 @@ const keys = {
 } as const satisfies Record<string, Key>;
 
 export function rollupWords({ say }: Words, { description }: Rollup): string {
-  return description in keys ? say(keys[description as keyof typeof keys]) : description; // just asked
+  return description in keys ? say(keys[description as keyof typeof keys]) : description; // checked before
 }

@@ -3,10 +3,10 @@ import type { Snapshot } from '../snapshot/snapshot.ts';
 import { xmlText } from './text.ts';
 import { incidentUrl } from './updates.ts';
 
-/** What a search engine may read: not what belongs to one person, and nothing that is asked for twice. */
+/** What search engines may read: no personal pages and no duplicates. */
 export const robots = (s: Snapshot): string => (s.page.noindex ? READ_ALL : allowed(s));
 
-/** A crawler that may not read a page never sees its `noindex`. */
+/** Crawlers must be able to read a page to see its `noindex`. */
 const READ_ALL = 'User-agent: *\nDisallow:\n';
 
 const allowed = (s: Snapshot): string =>
@@ -20,7 +20,7 @@ const allowed = (s: Snapshot): string =>
     '',
   ].join('\n');
 
-/** The page, its parts and what the snapshot holds; older incidents are linked from their months. */
+/** The page, its parts and the incidents in the snapshot; older ones are linked from their months. */
 export function sitemap(s: Snapshot): string {
   const incidents = [...s.incidents, ...s.maintenances];
   const months = new Set(incidents.map((i) => monthOf(i.startedAt, s.page.timeZone)));

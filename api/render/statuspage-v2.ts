@@ -17,8 +17,8 @@ import type * as v2 from './schema/v2.ts';
 import { incidentUrl, linksOf } from './updates.ts';
 
 /**
- * The public API that Statuspage's clients read: key order and the absence of any other key are
- * part of the contract, since some clients refuse what they do not know.
+ * The public API of Statuspage's clients. The order of keys and the absence of others are part of
+ * the contract, since some clients reject unknown keys.
  */
 type Answers = {
   '/api/v2/summary.json': typeof v2.Summary;
@@ -31,7 +31,7 @@ type Answers = {
   '/api/v2/scheduled-maintenances/active.json': typeof v2.Maintenances;
 };
 
-/** The vendor's two complete lists hold this many. */
+/** The size of Statuspage's two complete lists. */
 const MOST = 50;
 
 export const statuspageV2: {
@@ -83,7 +83,7 @@ export const status = ({ status }: Snapshot): z.infer<typeof v2.Rollup> => ({
 
 export const components = (s: Snapshot) => s.components.map((c) => component(s, c));
 
-/** Members of a group name it, and it names them, in the order of their positions. */
+/** Groups list their members and members name their group, by position. */
 function component(s: Snapshot, c: SnapshotComponent): z.infer<typeof v2.Component> {
   return {
     id: c.id,
@@ -123,7 +123,7 @@ export function incident(s: Snapshot, i: SnapshotIncident): z.infer<typeof v2.In
   };
 }
 
-/** Both ends of the window are never null there: a maintenance without them is refused. */
+/** Both ends of the window are set: maintenance without them is rejected. */
 export const maintenance = (s: Snapshot, i: SnapshotIncident): z.infer<typeof v2.Maintenance> => ({
   ...incident(s, i),
   scheduled_for: isoInZone(i.scheduledFor ?? i.startedAt, s.page.timeZone),

@@ -1,4 +1,4 @@
-/** What XML cannot hold, however it is escaped: most control characters and halves of pairs. */
+/** Removes what XML cannot contain even escaped: most control characters and unpaired surrogates. */
 export const xmlText = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
   text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
@@ -11,7 +11,7 @@ export const escapeHtml = (text: string): string =>
 const encoder = new TextEncoder();
 export const utf8Length = (text: string): number => encoder.encode(text).byteLength;
 
-/** At most this many bytes, ending where a character ends. */
+/** At most this many bytes, without cutting a character. */
 export function cutUtf8(text: string, bytes: number): string {
   const { read } = encoder.encodeInto(text, new Uint8Array(bytes));
   return text.slice(0, read);

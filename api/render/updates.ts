@@ -2,7 +2,7 @@ import { type Words, wordsIn } from '../../site/locales/words.ts';
 import type { LinkBase } from '../domain/text/link-base.ts';
 import type { Snapshot, SnapshotIncident } from '../snapshot/snapshot.ts';
 
-/** The state an update brought; `Update` where it repeats the one before it. Newest first. */
+/** The state of an update, or `Update` if it repeats the previous one. Newest first. */
 export function updateLabel(
   incident: SnapshotIncident,
   index: number,
@@ -16,7 +16,7 @@ export function updateLabel(
 
 export const incidentUrl = (pageUrl: string, id: string): string => `${pageUrl}/incidents/${id}`;
 
-/** How links in an incident's texts are made whole for those who read them elsewhere. */
+/** How links in texts of an incident become absolute. */
 export const linksOf = (
   { page }: Pick<Snapshot, 'page'>,
   { id }: Pick<SnapshotIncident, 'id'>,

@@ -1,10 +1,10 @@
 import { escapeHtml, xmlText } from './text.ts';
 
-/** Finished XML, told apart from text that still has to be escaped. */
+/** Finished XML, as opposed to text that must be escaped. */
 export type Xml = { readonly xml: string };
 type Attributes = Record<string, string>;
 
-/** One element; a text among its children is escaped, and freed of what XML cannot hold. */
+/** One element. Text children are escaped and stripped of characters that XML does not allow. */
 export function element(name: string, attributes: Attributes, ...children: (Xml | string)[]): Xml {
   const pairs = Object.entries(attributes).map(
     ([key, value]) => ` ${key}="${escapeHtml(xmlText(value))}"`,

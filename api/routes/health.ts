@@ -11,7 +11,7 @@ import { type Family, metrics } from '../render/metrics.ts';
 
 const NO_STORE = { 'cache-control': 'no-store' };
 
-/** For whoever runs the installation: is the process up, can it work, what is it doing. */
+/** For operators: liveness, readiness and metrics. */
 export function health(): Hono<App> {
   const app = new Hono<App>();
   app.get('/healthz', (c) => c.text('ok\n', 200, NO_STORE));

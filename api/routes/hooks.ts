@@ -6,13 +6,13 @@ import type { App } from '../context/context.ts';
 import { notFound, Problem } from '../core/problem.ts';
 import { sameText, sha256 } from '../core/secret.ts';
 
-/** Programs of others that tell us something. They prove who they are by a signature. */
+/** Webhooks of other programs, which are authenticated by a signature or a secret. */
 export function hooks(): Hono<App> {
   const app = new Hono<App>();
   app.post('/resend', async (c) => {
     const { deps } = c.var;
     if (!deps.config.resendWebhookSecret) throw notFound('hook');
-    const body = await c.req.text(); // as it was sent: a body written anew has another signature
+    const body = await c.req.text(); // unchanged: a serialized body would have another signature
     const headers = signatureIn(c.req.raw.headers);
     const event = verified(deps.config.resendWebhookSecret, body, headers);
     await recordResendEvent(deps, { provider: 'resend', eventId: headers['webhook-id'] }, event);
@@ -31,10 +31,10 @@ export function hooks(): Hono<App> {
   return app;
 }
 
-/** The report stands before the mail that came back, which may be of any size. */
+/** The report comes before the returned mail, which may have any size. */
 const READ = 1024 * 1024;
 
-/** The rest is let pass, so that the sender is not cut off while it still writes. */
+/** The rest is read and dropped, so that the sender does not see a broken connection. */
 async function beginningOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   const kept = new Uint8Array(READ);
   let length = 0;
@@ -46,7 +46,7 @@ async function beginningOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   return kept.slice(0, length);
 }
 
-/** Svix, who deliver for Resend, write their own name into the headers of Standard Webhooks. */
+/** Svix, which delivers for Resend, uses its own names for the headers of Standard Webhooks. */
 function signatureIn(headers: Headers) {
   const named = (name: string): string =>
     headers.get(`webhook-${name}`) ?? headers.get(`svix-${name}`) ?? '';
@@ -57,7 +57,7 @@ function signatureIn(headers: Headers) {
   };
 }
 
-/** Also refused: what was signed more than five minutes from now. */
+/** Rejects signatures that are more than five minutes off. */
 function verified(secret: string, body: string, headers: Record<string, string>): unknown {
   try {
     return new Webhook(secret).verify(body, headers);

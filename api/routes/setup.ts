@@ -9,7 +9,7 @@ import { parse, submit, text, type Values, valuesOf } from '../http/form.ts';
 import { openedAt } from '../http/opened-at.ts';
 import { callerOf, setCookies } from './console/auth.ts';
 
-/** The one-time link that a first start prints. */
+/** The one-time link that the first start prints. */
 export function setup(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(async (c, next) => {

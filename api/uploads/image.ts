@@ -3,10 +3,10 @@ import type { Fault, Picture } from './image-type.ts';
 import { rasterIn } from './raster.ts';
 import { svgIn } from './svg.ts';
 
-/** A reader's phone unfolds each pixel, however few bytes they came in. */
+/** Limits the memory that an image takes on a reader's phone. */
 const MOST_PIXELS = 2000;
 
-/** What the bytes are, whatever the file is called; or a sentence that says what to do. */
+/** The type of the bytes, whatever the file name says; or a sentence with advice. */
 export function pictureIn(bytes: Uint8Array): Picture | Fault {
   if (bytes.length === 0) return { fault: 'This file is empty. Export the logo again.' };
   if (bytes.length > LOGO_BYTES)

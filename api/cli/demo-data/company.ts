@@ -1,7 +1,7 @@
 import type { ComponentRow } from '../../../db/component/import.ts';
 import type { Random } from './random.ts';
 
-/** A shop that does not exist, and what it runs on. */
+/** A fictional shop and its systems. */
 export const COMPANY = 'Larkspur';
 
 const groupNames = ['Shop', 'Payments', 'Developers', 'Back office', 'Mobile', 'Regions'];
@@ -28,7 +28,7 @@ const leafNames: [name: string, description: string | null][] = [
   ['Image delivery', null],
 ];
 
-/** Groups and leaves in the order of the page; as many leaves as asked for. */
+/** Groups and components in page order, with as many components as requested. */
 export function companyRows(
   random: Random,
   pageId: string,

@@ -30,7 +30,7 @@ export type Scale = {
 const PAST_MAINTENANCES = 3;
 const BATCH = 1000;
 
-/** Writes a believable past. The same scale makes the same rows; `say` hears how far it is. */
+/** Writes a realistic history. The same scale gives the same rows; `say` gets progress messages. */
 export async function writeStory(
   db: Db,
   scale: Scale,
@@ -61,12 +61,12 @@ export async function writeStory(
   }
   for (const some of chunksOf(subscribers(random, pageId, leaves, scale), 2 * BATCH))
     await write(db, insertSubscribers(db, some));
-  // A server that runs beside this one sees the new version and builds its snapshot from it all.
+  // A running server sees the new version and builds its snapshot from all rows.
   await write(db, [...insertIntervals(db, record.running()), bumpVersion(db, pageId, scale.now)]);
   return { pageId };
 }
 
-/** All but the newest incident, with a few maintenances among them, each in a slot of its own. */
+/** All incidents but the newest, with some maintenances, each in its own time slot. */
 function pastPlots(random: Random, leaves: Leaf[], scale: Scale): Plot[] {
   const count = Math.max(0, scale.incidents - 1) + PAST_MAINTENANCES;
   const from = scale.now - scale.days * DAY;
@@ -82,7 +82,7 @@ function pastPlots(random: Random, leaves: Leaf[], scale: Scale): Plot[] {
 
 const untouched = { updateId: null, correctedAt: null, note: null };
 
-/** Follows each component's status through the stories, in their order. */
+/** Tracks each component's status through the scenarios in order. */
 class Record {
   readonly #random: Random;
   readonly #open: Map<string, Interval>;
@@ -95,7 +95,7 @@ class Record {
     );
   }
 
-  /** The intervals that these updates ended. */
+  /** Intervals that these updates ended. */
   after({ updates }: IncidentRows): Interval[] {
     return updates.flatMap(({ row, changes }) =>
       changes.flatMap((change) => {
@@ -113,7 +113,7 @@ class Record {
   }
 }
 
-/** Four in five want everything, the others a few components. */
+/** Four in five subscribe to everything, the others to a few components. */
 function subscribers(
   random: Random,
   pageId: string,

@@ -3,7 +3,7 @@ import { insertMember } from '../../../db/team/account.ts';
 import type { Deps } from '../../context/deps.ts';
 import { randomToken } from '../../core/secret.ts';
 
-/** A password of its own each time: whoever reaches the port should not know it. */
+/** A new password each time, since others may reach the port. */
 export async function addOwner(
   deps: Deps,
   pageId: string,

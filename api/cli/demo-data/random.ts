@@ -1,6 +1,6 @@
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** The same seed gives the same numbers, on every machine: mulberry32. */
+/** The same seed gives the same numbers on every machine (mulberry32). */
 export class Random {
   #state: number;
 
@@ -17,7 +17,7 @@ export class Random {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number from `least` to `most`, both possible. */
+  /** An integer from `least` to `most`, both included. */
   int(least: number, most: number): number {
     return least + Math.floor(this.next() * (most - least + 1));
   }
@@ -28,14 +28,14 @@ export class Random {
     return item;
   }
 
-  /** Some of them, each at most once. */
+  /** Some of them, without repeats. */
   some<T>(items: readonly T[], count: number): T[] {
     const left = [...items];
     const taken = Math.min(count, left.length);
     return Array.from({ length: taken }, () => left.splice(this.int(0, left.length - 1), 1)).flat();
   }
 
-  /** 12 characters, as every id of this product. */
+  /** 12 characters, like every id of this product. */
   readonly id = (): string =>
     Array.from({ length: 12 }, () => ALPHABET[Math.floor(this.next() * 36)]).join('');
 }

@@ -4,7 +4,7 @@ import type { Random } from './random.ts';
 import { named, stillOpen, type Trouble, troubles, works } from './texts.ts';
 import type { Leaf, Plot } from './timeline.ts';
 
-/** A stretch of time that one story has to itself, so that no two set the same status. */
+/** A time range for one scenario, so that no two set the same status. */
 type Slot = { from: number; length: number };
 
 export function pastIncident(random: Random, leaves: readonly Leaf[], slot: Slot): Plot {
@@ -53,7 +53,7 @@ export function pastMaintenance(
   };
 }
 
-/** Began 40 minutes ago, in its fourth update, and owes the next one in 25 minutes. */
+/** Began 40 minutes ago, is in its fourth update, and promises the next one in 25 minutes. */
 export function openIncident(random: Random, leaves: readonly Leaf[], now: number): Plot {
   const trouble = random.pick(troubles.filter((t) => t.status === 'partial_outage'));
   const affected = random.some(leaves, 1);
@@ -98,7 +98,7 @@ export function comingMaintenance(random: Random, leaves: readonly Leaf[], now: 
   };
 }
 
-/** Between 20 minutes and four hours where the slot allows it, not at the very beginning or end. */
+/** From 20 minutes to four hours if the slot allows it, away from its ends. */
 function within(random: Random, slot: Slot): [begin: number, length: number] {
   const begin = slot.from + Math.floor(slot.length * 0.3 * random.next());
   const length = random.int(20 * MINUTE, 4 * HOUR);
@@ -108,4 +108,4 @@ function within(random: Random, slot: Slot): [begin: number, length: number] {
 const nameOf = (leaves: readonly Leaf[]): string => leaves[0]?.name ?? 'The service';
 
 const textsOf = (of: Pick<Trouble, 'texts'>, leaves: readonly Leaf[]): Trouble['texts'] =>
-  of.texts.map((text) => named(text, nameOf(leaves))) as Trouble['texts']; // as many as there were
+  of.texts.map((text) => named(text, nameOf(leaves))) as Trouble['texts']; // same number of texts

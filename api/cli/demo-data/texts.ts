@@ -1,6 +1,6 @@
 import type { ComponentStatus } from '../../domain/component/status.ts';
 
-/** Our own words for what goes wrong; `%` stands for the component that it went wrong with. */
+/** Texts of a problem; `%` is the name of the affected component. */
 export type Trouble = {
   name: string;
   status: ComponentStatus;
@@ -142,7 +142,7 @@ export const works: { name: string; texts: [string, string, string, string] }[] 
   },
 ];
 
-/** What an incident that is still open has said so far: its third and fourth update. */
+/** The third and fourth update of the open incident. */
 export const stillOpen = {
   identified:
     'We have found the cause: a storage node answers too slowly and holds up its neighbours. We are taking it out of service.',

@@ -5,7 +5,7 @@ import type { Random } from './random.ts';
 
 export type Leaf = { id: string; name: string };
 
-/** One update of a story: what it says, when, and the status its components take, if another. */
+/** One update of a scenario: its text, its time, and a new status of its components, if any. */
 export type Step = { state: State; body: string; at: number; status?: ComponentStatus };
 
 export type Plot = {
@@ -18,7 +18,7 @@ export type Plot = {
   scheduledUntil?: number;
 };
 
-/** A plot as rows: state, impact and instants follow from its steps as they do when published. */
+/** A scenario as rows. State, impact and times follow from its steps as in publishing. */
 export function told(random: Random, pageId: string, scenario: Plot): IncidentRows {
   const id = random.id();
   const [first] = scenario.steps;
@@ -79,7 +79,7 @@ function updateRows(
   const stamps = { displayAt: at, createdAt: at, updatedAt: at };
   const row = { id, pageId, incidentId, seq, state, body, nextUpdateBy, ...stamps };
   return {
-    // Nobody was told: there is no notification to go with it.
+    // No notification goes with it.
     row: { ...row, deliverNotifications: false, author: 'Seed' },
     changes: leaves.map((leaf, position) => ({
       updateId: id,

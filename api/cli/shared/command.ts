@@ -8,7 +8,7 @@ import { Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { storableIn } from '../../domain/text/characters.ts';
 
-/** A sentence for the person at the keyboard; the command ends with exit code 1. */
+/** An error message for the person at the terminal. The command exits with code 1. */
 export class Refusal extends Error {}
 
 export type Options = NonNullable<ParseArgsConfig['options']>;
@@ -18,7 +18,7 @@ export type Given = {
   deps: () => Promise<Deps>;
 };
 
-/** Who the audit log names for what a command did. */
+/** The actor in the audit log for commands. */
 export const commandLine: Actor = {
   kind: 'system',
   id: 'cli',
@@ -26,7 +26,7 @@ export const commandLine: Actor = {
   role: 'owner',
 };
 
-/** Runs a command: `--help`, arguments, a migrated database on demand, and honest failures. */
+/** Runs a command: `--help`, arguments, a migrated database on demand, and error messages. */
 export async function command(
   about: { help: string; options: Options; positionals?: boolean },
   run: (given: Given) => Promise<void>,
@@ -39,7 +39,7 @@ export async function command(
       opened ??= await openMigrated();
       return opened;
     };
-    // Only `help` is a boolean; every option of a command takes a text.
+    // Only `help` is a boolean; all other options take a text.
     await run({ values: storableIn(values as Given['values']), positionals, deps });
   } catch (error) {
     const sentence = sentenceOf(error);
@@ -73,7 +73,7 @@ async function openMigrated(): Promise<Deps> {
   }
 }
 
-/** Null for a fault of ours, which deserves its stack. */
+/** Null for an error of ours, which is shown with its stack. */
 function sentenceOf(error: unknown): string | null {
   if (error instanceof Refusal || error instanceof UnreadableEnvironment) return error.message;
   if (error instanceof Problem)
@@ -82,7 +82,7 @@ function sentenceOf(error: unknown): string | null {
   return broken ? `The database refused: ${rootOf(error)}. Nothing more was written.` : null;
 }
 
-/** What lies at the bottom of a chain of causes. */
+/** The innermost cause of an error. */
 const rootOf = (error: unknown): string =>
   error instanceof Error && error.cause instanceof Error
     ? rootOf(error.cause)
@@ -90,7 +90,7 @@ const rootOf = (error: unknown): string =>
       ? error.message
       : String(error);
 
-/** A whole number from an option, or a sentence that names it. */
+/** An integer option, or an error that names it. */
 export function wholeNumber(values: Given['values'], name: string, least: number): number {
   const text = values[name] ?? '';
   const number = Number(text);

@@ -24,5 +24,5 @@ const read = (text: string): unknown => {
 
 export const isHead = (text: string): boolean => Head.safeParse(read(text)).success;
 
-/** Null for what is no line of a dump. */
+/** Null when the line is not part of a dump. */
 export const lineOf = (text: string): Line | null => Line.safeParse(read(text)).data ?? null;

@@ -1,4 +1,4 @@
-/** One line that is written over on a terminal; nothing in a log. */
+/** A progress line that is overwritten on a terminal; nothing in a log. */
 export class Progress {
   readonly #out: NodeJS.WriteStream;
 

@@ -21,7 +21,7 @@ import { Refusal } from './command.ts';
 
 const MAGIC = 'SQLite format 3\0';
 
-/** Whether it is a database, as `npm run backup` writes it, and no dump. */
+/** True for a database file from `npm run backup`, false for a dump. */
 export function isBackup(file: string): boolean {
   const head = Buffer.alloc(MAGIC.length);
   const opened = openSync(file, 'r');
@@ -30,14 +30,14 @@ export function isBackup(file: string): boolean {
   return head.toString('latin1') === MAGIC;
 }
 
-/** Puts a backup where no database is yet. It is there whole and held, or not at all. */
+/** Restores a backup where no database exists: completely and with sending paused, or not at all. */
 export async function restoreBackup(file: string, databaseUrl: string): Promise<void> {
   const place = databaseFile(databaseUrl);
   if (!place)
     throw new Refusal(
       `${file} is a backup, which is for one machine. For a server make a dump of it first: DATABASE_URL=file:${file} npm run dump -- --out allclear.jsonl`,
     );
-  // What is left in a log of writes would be written into the backup.
+  // A leftover write-ahead log would be applied to the backup.
   const there = ['', '-wal', '-journal'].map((end) => place + end).find((path) => existsSync(path));
   if (there)
     throw new Refusal(
@@ -46,7 +46,7 @@ export async function restoreBackup(file: string, databaseUrl: string): Promise<
   mkdirSync(dirname(place), { recursive: true });
   const fresh = `${place}.${process.pid}`;
   try {
-    // A copy of the system's would take the mode of the backup.
+    // The system's copy would take over the mode of the backup.
     rmSync(fresh, { force: true });
     await pipeline(
       createReadStream(file),

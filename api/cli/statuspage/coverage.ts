@@ -1,17 +1,17 @@
 import { isPast } from './limits.ts';
 import type { Source } from './source.ts';
 
-/** Statuspage's public lists end after so many, and have no second page. */
+/** Statuspage's public lists end here, without a second page. */
 const MOST_LISTED = 50;
 
 export type Coverage = {
-  /** From when on incidents are known, in UTC ms; null for all of them. */
+  /** When the known history begins, UTC ms; null for all of it. */
   recordedSince: number | null;
-  /** What the source does not give, in sentences. */
+  /** What the source lacks, as sentences. */
   gaps: string[];
 };
 
-/** What the source tells of the past at all: an uptime before that would be made up. */
+/** When the history of a source begins: uptime before that would be invented. */
 export function coverageOf(source: Source, now: number): Coverage {
   const { 'incidents.json': past, 'scheduled-maintenances.json': planned } = source;
   if (past?.isWhole) return { recordedSince: null, gaps: [] };

@@ -14,9 +14,8 @@ const MOST_REDIRECTS = 5;
 export type Answer = { status: number; headers: IncomingMessage['headers']; text: string };
 
 /**
- * One GET, within bounds of size (decompressed), time (of everything together) and redirects. These
- * lead to https or stay on their host; they reach a private network only where the given host is in it.
- * Throws a `Refusal` that names what went wrong.
+ * One GET with limits on decompressed size, total time and redirects, which must use https or stay
+ * on the host. Private networks are reachable only if the given host is in one. Throws a `Refusal`.
  */
 export async function download(
   given: string,
@@ -81,7 +80,7 @@ function ask(url: URL, { isGiven, secret, signal }: Request): Promise<IncomingMe
   });
 }
 
-/** Checks the addresses that are then connected to, so that a name cannot change in between. */
+/** Checks the addresses that are then connected to, so that DNS cannot change in between. */
 const publicOnly: LookupFunction = (host, options, callback) =>
   lookup(host, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, []);
@@ -106,7 +105,7 @@ async function textOf(answer: IncomingMessage, url: URL, most: number): Promise<
   return Buffer.concat(batches).toString('utf8');
 }
 
-/** Decompresses piece by piece: what is read decides the size, however small it came. */
+/** Decompresses in chunks, so that the limit applies to the decompressed size. */
 function decoded(answer: IncomingMessage): Readable {
   const encoding = answer.headers['content-encoding']?.toLowerCase() ?? 'identity';
   const decoder =

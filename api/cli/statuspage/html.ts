@@ -1,4 +1,4 @@
-/** Tags whose meaning Markdown has, and what stands for them. Others lose the tag, keep the text. */
+/** Tags with a Markdown equivalent. Other tags are removed, and their text stays. */
 const marks: Record<string, [open: string, close: string]> = {
   br: ['\n', ''],
   p: ['', '\n\n'],
@@ -38,9 +38,8 @@ const TAG = /^(\/?)([a-z][a-z0-9]*)(\s.*)?$/is;
 const HIDDEN = /^(script|style)$/;
 
 /**
- * The HTML that Statuspage lets into an update, as Markdown. What is no such tag, `<your host>` say,
- * is text and stays; the renderer escapes it like any other text. Each piece between two `<` is read
- * once, so that the time is in proportion to the length.
+ * Converts the HTML of Statuspage updates to Markdown. Text such as `<your host>` is no tag and
+ * stays. Reads each piece between two `<` once, so that the time is linear.
  */
 export function htmlToMarkdown(html: string): string {
   const [first = '', ...pieces] = html.replace(/\r\n?/g, '\n').split('<');
@@ -71,7 +70,7 @@ export function htmlToMarkdown(html: string): string {
 
 type Piece = { whole: string; slash: boolean; name: string; attributes: string; text: string };
 
-/** What follows a `<`; without a name where it begins no tag. */
+/** The part after a `<`; without a name when it is no tag. */
 function pieceOf(whole: string): Piece {
   const end = whole.indexOf('>');
   const inner = end < 0 ? '' : whole.slice(0, end).replace(/\/$/, '');
@@ -80,14 +79,14 @@ function pieceOf(whole: string): Piece {
   return { whole, slash: slash === '/', name: name.toLowerCase(), attributes, text };
 }
 
-/** A pattern such as `[ \t]+$` would try each blank of a long run anew. */
+/** A pattern such as `[ \t]+$` would take quadratic time. */
 function withoutTrailingBlanks(line: string): string {
   let end = line.length;
   while (line[end - 1] === ' ' || line[end - 1] === '\t') end--;
   return line.slice(0, end);
 }
 
-/** `[` and `](address)`; an address that is not of the web leaves its text alone. */
+/** `[` and `](address)`; only the text for an address that is not of the web. */
 function link(closes: boolean, attributes: string, targets: string[]): string {
   if (closes) return closing(targets.pop() ?? '');
   const href = /\shref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/i.exec(attributes);

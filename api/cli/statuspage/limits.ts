@@ -11,20 +11,20 @@ export const longest = {
   description: LONGEST_DESCRIPTION,
   text: LONGEST_TEXT,
   pageName: LONGEST_PAGE_NAME,
-  /** A group's name, a hyphen and a component's. */
+  /** A group's name, a hyphen and a component's name. */
   changeName: 2 * LONGEST_NAME + 3,
   components: 2000,
   incidents: 100_000,
   updates: 500,
 };
-/** Clocks of two machines differ a little. */
+/** Clocks of two machines differ. */
 const CLOCK_SKEW = 5 * MINUTE;
 const FIRST_INSTANT = Date.UTC(1990, 0, 1);
 const LAST_INSTANT = Date.UTC(2100, 0, 1);
 
 export type Remark = { what: string; why: string };
 
-/** What an import leaves out, and what it stores otherwise than the source has it. */
+/** Collects what an import leaves out or changes. */
 export class Remarks {
   readonly skipped: Remark[] = [];
   readonly changed: Remark[] = [];
@@ -38,7 +38,7 @@ export class Remarks {
     this.changed.push({ what, why });
   }
 
-  /** The text, or its beginning with an ellipsis, which is then named. */
+  /** The text, or a shortened one with an ellipsis, which is then reported. */
   fit(text: string, most: number, what: string, field: string): string {
     if (text.length <= most) return text;
     this.change(what, `its ${field} has more than ${most.toLocaleString('en')} characters`);
@@ -46,22 +46,22 @@ export class Remarks {
   }
 }
 
-/** A name or a title: one line, as every form has it. */
+/** A name or title in one line, as forms require. */
 export const oneLine = (text: string): string => visible(text).replace(/\s+/g, ' ');
 
-/** At most `most` UTF-16 units; no character is cut in half. */
+/** At most `most` UTF-16 units, without cutting a character. */
 export const beginning = (text: string, most: number): string =>
   text.length <= most
     ? text
     : `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '')}…`.replace(/\s+…$/, '…');
 
-/** How a remark names a thing, however long its name is. */
+/** How a remark names an item, with a shortened name. */
 export const label = (kind: string, name: string, id: string): string =>
   `${kind} “${beginning(oneLine(name) || id, 80)}”`;
 
 export const isPast = (at: number, now: number): boolean =>
   at >= FIRST_INSTANT && at <= now + CLOCK_SKEW;
-/** A window may lie ahead. */
+/** A window may be in the future. */
 export const isPlannable = (at: number): boolean => at >= FIRST_INSTANT && at < LAST_INSTANT;
-/** Ids become parts of addresses. */
+/** Ids become parts of URLs. */
 export const isUsableId = (id: string): boolean => /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/.test(id);

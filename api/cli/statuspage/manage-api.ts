@@ -5,26 +5,26 @@ import { assembled, pagesIn } from './manage-shape.ts';
 import type { Source } from './source.ts';
 
 export const STATUSPAGE_API = 'https://api.statuspage.io';
-/** The published size of a page of a list. */
+/** The documented page size of lists. */
 const PAGE_SIZE = 100;
-/** More pages than this are a list that never ends. */
+/** More pages than this mean an endless list. */
 const MOST_PAGES = 2000;
-/** The published rate: one request a second, over a rolling minute. */
+/** The documented limit: one request a second, over a rolling minute. */
 const PACE = SECOND;
 const WINDOW = 60 * SECOND;
 const MOST_ATTEMPTS = 6;
 
 export type ManageApi = {
-  /** The page's id or address; without, the only page that the key reads. */
+  /** Id or address of the page; without it, the only page of the key. */
   place: string;
   apiKey: string;
   apiUrl?: string;
   say?: (line: string) => void;
-  /** Waits, in ms. */
+  /** Waits, ms. */
   wait?: (ms: number) => Promise<void>;
 };
 
-/** Everything that the key may read of a page: components, incidents and maintenances back to the first. */
+/** Everything a key can read of a page: components, incidents and maintenances back to the first. */
 export async function readManageApi({
   place,
   apiKey,
@@ -42,7 +42,7 @@ export async function readManageApi({
       const before = items.size;
       for (const row of rows) if (!items.has(row.id)) items.set(row.id, row);
       say(`Reading ${name}: ${items.size} …`);
-      // A far end without pages answers the same again; one with smaller pages goes on.
+      // A server without paging repeats the same items; one with smaller pages continues.
       if (items.size === before) return [...items.values()];
     }
     throw new Refusal(`${base} lists more than ${MOST_PAGES} pages of ${name}.`);
@@ -61,7 +61,7 @@ function itemsIn(value: unknown, name: string): { id: string }[] {
 
 type Patience = Required<Pick<ManageApi, 'apiKey' | 'wait' | 'say'>>;
 
-/** At the published pace; a limit that was reached all the same, and faults of the far end, are waited for. */
+/** Requests at the documented rate, and waits after a limit or a server error. */
 async function askPatiently(url: string, { apiKey, wait, say }: Patience): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     await wait(PACE);
@@ -82,7 +82,7 @@ async function askPatiently(url: string, { apiKey, wait, say }: Patience): Promi
   }
 }
 
-/** Null for a connection that broke and may be tried again. */
+/** Null for a broken connection, which may be retried. */
 async function attempted(url: string, apiKey: string, again: boolean): Promise<Answer | null> {
   try {
     return await download(url, { authorization: `OAuth ${apiKey}` });

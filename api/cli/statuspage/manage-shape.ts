@@ -13,7 +13,7 @@ const Page = z.object({
 });
 export type ManagedPage = z.infer<typeof Page>;
 
-/** Of the pages that a key reads, the one with this id or at this address. */
+/** The page with this id or address among those the key can read. */
 export function pagesIn(value: unknown, place: string): ManagedPage {
   const pages = z.array(Page).safeParse(value);
   if (!pages.success) throw new Refusal('The API’s list of pages is not as Statuspage’s.');
@@ -37,7 +37,7 @@ function isAt({ id, url, domain, subdomain }: ManagedPage, place: string): boole
 const hostOf = (text: string): string | null =>
   URL.canParse(text) ? new URL(text).host.toLowerCase() : null;
 
-/** The lists as the public files have them; `incidents` holds maintenances too. */
+/** The lists in the form of the public files; `incidents` includes maintenances. */
 export function assembled(page: ManagedPage, components: unknown[], incidents: unknown[]): Source {
   const about = { id: page.id, name: page.name, time_zone: page.time_zone ?? undefined };
   const text = JSON.stringify({ page: about, components, incidents });

@@ -1,4 +1,4 @@
-/** The same thing may be in two files: the one that was touched last counts, then the first. */
+/** An item may be in two files: the last updated one counts, otherwise the first. */
 export function newestOf<T extends { id: string; updated_at?: number | undefined }>(
   items: readonly T[],
 ): T[] {

@@ -1,7 +1,7 @@
 import type { Stored, Tally } from '../../actions/import/store.ts';
 import type { Translation } from './translate.ts';
 
-/** What was done, in lines for a terminal: counts first, then each thing that was left out and why. */
+/** The report for a terminal: counts, then every item that was left out and why. */
 export function reportOf(
   stored: Stored,
   { components, incidents, skipped, changed, gaps }: Translation,

@@ -11,10 +11,10 @@ const Instant = Written.transform((value, ctx) => {
   ctx.addIssue({ code: 'custom', message: 'must be a date such as 2026-11-20T10:05:00.120Z' });
   return z.NEVER;
 });
-/** A date of another age: NaN stands for it, which no limit lets through. */
+/** NaN for an impossible date, which every limit rejects. */
 const isOtherDate = (value: string | number): boolean =>
   typeof value === 'number' || /^\s*[+-]?\d{4,6}-\d\d-\d\d/.test(value);
-/** A zero time is one that was not given. */
+/** A zero time counts as absent. */
 const isGiven = (value: unknown) => readWrittenTime(value, 'UTC') !== 'unset';
 const InstantOrUndefined = z.preprocess(
   (value) => (value !== null && isGiven(value) ? value : undefined),
@@ -46,7 +46,7 @@ const Page = z.object(
   'must be the page’s id and name',
 );
 
-/** Statuses stay texts here: one that nobody knows is skipped and reported, not refused. */
+/** Statuses are plain text here: unknown ones are skipped and reported. */
 const Component = z.object({
   id: Id,
   name: Text,
@@ -63,7 +63,7 @@ const Component = z.object({
 });
 export type FileComponent = z.infer<typeof Component>;
 
-/** Before 2017 one element says only that there are none: it has no `code`. */
+/** Before 2017 an element without `code` means that there are none. */
 const Affected = z.object({
   code: z.string().optional(),
   name: z.string().optional(),
@@ -100,7 +100,7 @@ const Incident = z.object({
 });
 export type FileIncident = z.infer<typeof Incident>;
 
-/** The four files, and the list without which each is not what its name says. */
+/** The four files, and the list that each must contain. */
 export const documents = {
   'summary.json': 'components',
   'components.json': 'components',
@@ -118,10 +118,10 @@ const Document = z.object(
   },
   'must be an object',
 );
-/** `isWhole`: the list of incidents goes back to the first. */
+/** `isWhole`: the incidents go back to the first one. */
 export type Document = z.infer<typeof Document> & { isWhole?: boolean };
 
-/** Says where the file stops being Statuspage's JSON. */
+/** Names the place where a file is not Statuspage's JSON. */
 export class NotStatuspage extends Error {}
 
 export function readDocument(name: DocumentName, text: string): Document {
@@ -144,7 +144,7 @@ function parseJson(name: DocumentName, text: string): unknown {
   try {
     return storableIn(JSON.parse(text.replace(/^\uFEFF/, '')) as unknown);
   } catch (error) {
-    // JSON.parse throws SyntaxErrors only.
+    // JSON.parse throws SyntaxErrors only
     throw new NotStatuspage(`${name} is not JSON: ${(error as SyntaxError).message}.`);
   }
 }

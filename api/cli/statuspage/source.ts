@@ -8,7 +8,7 @@ const names = Object.keys(documents) as DocumentName[]; // the keys of that very
 
 export type Source = Partial<Record<DocumentName, Document>>;
 
-/** Whichever of the four files are there, in a folder or under `<URL>/api/v2/`. */
+/** Reads the files that exist, from a folder or from `<URL>/api/v2/`. */
 export async function readSource(place: string): Promise<Source> {
   const read = /^https?:\/\//i.test(place) ? overHttp(place) : await inFolder(place);
   const found: Source = {};

@@ -14,11 +14,11 @@ export type Translation = {
   components: ComponentRow[];
   incidents: IncidentRows[];
   skipped: Remark[];
-  /** Stored otherwise than the source has it: shortened, say. */
+  /** Stored differently, such as shortened. */
   changed: Remark[];
 } & Coverage;
 
-/** The files' content as rows of `pageId`; what has no place among them is named with the reason. */
+/** The files' content as rows of `pageId`; items without a place are reported with the reason. */
 export function translate(source: Source, pageId: string, now = Date.now()): Translation {
   const remarks = new Remarks();
   const files = [
@@ -57,7 +57,7 @@ function most<T>(items: T[], count: number, what: string, remarks: Remarks): T[]
   return items.slice(0, count);
 }
 
-/** When each component was first spoken of. */
+/** When each component was first mentioned. */
 function firstHeardOf(incidents: FileIncident[], now: number): Map<string, number> {
   const heard = new Map<string, number>();
   for (const update of incidents.flatMap((one) => one.incident_updates)) {

@@ -1,6 +1,6 @@
 import { isZone } from '../../domain/time/zone.ts';
 
-/** Names that Rails, and so Statuspage, gives to time zones beside the IANA ones. */
+/** Time zone names of Rails, and so of Statuspage, other than IANA's. */
 const rails: Record<string, string> = {
   'American Samoa': 'Pacific/Pago_Pago',
   Hawaii: 'Pacific/Honolulu',
@@ -83,7 +83,7 @@ const rails: Record<string, string> = {
   Wellington: 'Pacific/Auckland',
 };
 
-/** The IANA name for either kind; null for a name that nobody knows. */
+/** The IANA name for either kind; null for an unknown name. */
 export const ianaZone = (name: string): string | null => {
   const zone = Object.hasOwn(rails, name) ? (rails[name] ?? name) : name;
   return isZone(zone) ? zone : null;

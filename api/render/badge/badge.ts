@@ -20,11 +20,11 @@ import { badgePalette, badgePalettes, shieldsColour, type Tone } from './palette
 export const badgeStyles = ['flat', 'flat-square', 'plastic', 'for-the-badge'] as const;
 const MOST_OF_LABEL = 64;
 
-/** A badge's query. A value that is not known counts as not given. */
+/** Query of a badge. Unknown values count as absent. */
 export const BadgeQuery = z.object({
   style: z.enum(badgeStyles).catch('flat'),
   palette: z.enum(badgePalettes).catch('standard'),
-  /** Not given: the page's own. */
+  /** The page's language if absent. */
   lang: z.enum(locales).optional().catch(undefined),
   label: z
     .string()
@@ -34,7 +34,7 @@ export const BadgeQuery = z.object({
 });
 export type BadgeQuery = z.infer<typeof BadgeQuery>;
 
-/** What a badge says: of one component or group, or of the whole page. */
+/** The subject of a badge: a component, a group or the page. */
 export type BadgeOf = {
   snapshot: Snapshot;
   component: SnapshotComponent | null;
@@ -53,7 +53,7 @@ export function badge(of: BadgeOf, query: BadgeQuery): string {
   return promise ? drawn.replace(/(aria-label="[^"]*|<title>[^<]*)/g, `$1, ${promise}`) : drawn;
 }
 
-/** What hovers over the badge, and is read out: when to look again. */
+/** Tooltip and accessible name: when the next update is due. */
 function promised({ snapshot, component, asOf }: BadgeOf, { lang }: BadgeQuery): string | null {
   const incident = component
     ? openIncidents(snapshot).find((one) => isAbout(snapshot, one, component))
@@ -65,7 +65,7 @@ function promised({ snapshot, component, asOf }: BadgeOf, { lang }: BadgeQuery):
   return xmlText(say(promise.overdue ? 'badge.overdue' : 'badge.due', { time }));
 }
 
-/** The answer to shields.io's endpoint badge: it refuses any key that it does not know. */
+/** Response for shields.io's endpoint badge, which rejects unknown keys. */
 export function shieldsEndpoint(of: BadgeOf, query: BadgeQuery) {
   const { label, message, tone } = said(of, query);
   return {
@@ -103,13 +103,13 @@ const spokenIn = ({ page }: Snapshot, lang: BadgeQuery['lang']): Words =>
 const wordOf = ({ say }: Words, { status }: SnapshotComponent): string =>
   say(status === 'operational' ? 'badge.well' : `badge.${status}`);
 
-/** Work that leaves every status as it is still is work under way. */
+/** Maintenance that changes no status still counts. */
 function isUnderMaintenance(snapshot: Snapshot, component: SnapshotComponent | null): boolean {
   const active = activeMaintenances(snapshot);
   return active.some((work) => !component || isAbout(snapshot, work, component));
 }
 
-/** A group speaks for its members. */
+/** A group includes its members. */
 function isAbout(s: Snapshot, of: SnapshotIncident, component: SnapshotComponent): boolean {
   const ids = new Set([component, ...membersOf(s, component)].map(({ id }) => id));
   return of.componentIds.some((id) => ids.has(id));

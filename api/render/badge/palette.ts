@@ -4,8 +4,8 @@ export const badgePalettes = ['standard', 'safe'] as const;
 export type Tone = Impact | 'unknown';
 
 /**
- * Dark enough for the badge's white text. The colours of `safe` also differ from each other for
- * eyes without red, green or blue cones; the words say the same in any palette.
+ * Dark enough for white text. The `safe` colors also differ for people with color blindness; the
+ * words are the same in every palette.
  */
 export const badgePalette: Record<(typeof badgePalettes)[number], Record<Tone, string>> = {
   standard: {
@@ -26,7 +26,7 @@ export const badgePalette: Record<(typeof badgePalettes)[number], Record<Tone, s
   },
 };
 
-/** As shields.io names them. */
+/** Names at shields.io. */
 export const shieldsColour: Record<Tone, string> = {
   none: 'brightgreen',
   maintenance: 'blue',

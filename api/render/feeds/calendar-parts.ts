@@ -14,15 +14,15 @@ export function affectedLine(
 
 export const uidOf = (s: Snapshot, id: string): string => `${id}.${s.page.id}@allclear`;
 
-/** The same before a window is made and after, wherever it is moved: `abc.20270228T010000Z`. */
+/** The same before and after a window is created, and wherever it is moved: `abc.20270228T010000Z`. */
 export const occurrenceId = (seriesId: string, at: number): string =>
   `${seriesId}.${new Date(at).toISOString().replace(/\.\d+|[-:]/g, '')}`;
 
-/** A window of a series has a number before it is made, so that its own creation is no beginning. */
+/** Windows of a series have a sequence before they are created, so it does not start at their creation. */
 export const secondsOf = (at: number): number =>
   Math.ceil(Math.max(0, at - Date.UTC(2020, 0, 1)) / 1000);
 
-/** Some calendars take a separator of Unicode’s for the end of the line, and of the event with it. */
+/** Some calendars treat Unicode separators as line ends, which would end the event. */
 export const lines = (text: string): string =>
   xmlText(text).replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n');
 export const line = (text: string): string => lines(text).replace(/\s+/g, ' ').trim();

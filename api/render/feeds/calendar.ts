@@ -16,9 +16,8 @@ const HOUR_IN_SECONDS = 3600;
 const MOST_OF_TEXT = 2000;
 
 /**
- * Every instant is written in UTC, which each calendar shows in its owner's zone, DST or not. Windows
- * of a series are events of their own: calendar programs differ in hours that a day lacks, in rarer
- * parts of an RRULE and in overrides (RECURRENCE-ID), and not in single events.
+ * All instants are in UTC, which calendars show in their own zone. Windows of a series are separate
+ * events, since calendars differ in skipped hours, rare RRULE parts and overrides (RECURRENCE-ID).
  */
 export function calendar(
   s: Snapshot,
@@ -35,7 +34,7 @@ export function calendar(
     url: `${s.page.url}${words.prefix}/maintenance.ics`,
     events: [...planned.map((m) => event(s, m, words)), ...expectedEvents(s, series, words)],
   }).toString();
-  return `${drawn.trimEnd()}\r\n`; // RFC 5545 §3.1: each line ends, the last one too
+  return `${drawn.trimEnd()}\r\n`; // RFC 5545 §3.1: every line ends with CRLF
 }
 
 function event(s: Snapshot, m: SnapshotIncident, words: Tongue): ICalEventData {
@@ -62,7 +61,7 @@ function event(s: Snapshot, m: SnapshotIncident, words: Tongue): ICalEventData {
   };
 }
 
-/** Grows with every update and every second in which something was changed; never falls. */
+/** Increases with every update and every second with a change; never decreases. */
 const sequenceOf = (m: SnapshotIncident): number =>
   m.updates.length -
   1 +
@@ -70,6 +69,6 @@ const sequenceOf = (m: SnapshotIncident): number =>
     ? secondsOf(m.updatedAt)
     : Math.ceil(Math.max(0, m.updatedAt - m.createdAt) / 1000));
 
-/** Closed before it began: the work did not take place. */
+/** Closed before it began, so the work did not take place. */
 const isCancelled = (m: SnapshotIncident): boolean =>
   m.resolvedAt !== null && m.scheduledFor !== null && m.resolvedAt < m.scheduledFor;

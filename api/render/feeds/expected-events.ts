@@ -5,11 +5,11 @@ import type { Snapshot, SnapshotSeries } from '../../snapshot/snapshot.ts';
 import { affectedLine, line, lines, occurrenceId, secondsOf, uidOf } from './calendar-parts.ts';
 import type { Tongue } from './update-items.ts';
 
-/** Of all series together, soonest first. */
+/** Over all series, the earliest first. */
 const MOST_EXPECTED = 1000;
 const MOST_OF_EXPECTED_TEXT = 300;
 
-/** Windows of series that are still to be made. */
+/** Windows of series that are not created yet. */
 export function expectedEvents(
   s: Snapshot,
   series: readonly SnapshotSeries[],
@@ -30,7 +30,7 @@ export function expectedEvents(
     }));
 }
 
-/** What is the same in each window of a series. */
+/** What all windows of a series share. */
 function saidOf(s: Snapshot, one: SnapshotSeries, words: Tongue): Omit<ICalEventData, 'start'> {
   const { say, prefix } = words;
   const url = `${s.page.url}${prefix}/`;

@@ -16,8 +16,8 @@ import { element, type Xml, xmlDocument } from '../xml.ts';
 import { type Tongue, tongueOf, YEAR_SAID } from './update-items.ts';
 
 /**
- * Statuspage's two feeds in its own shape, for programs that know it: one item per incident, whose
- * guid is its address. In English in its own words too. Dates come from the snapshot, never from the clock.
+ * Statuspage's two feeds in their original form: one item per incident, with its address as guid.
+ * English pages use Statuspage's words. Dates come from the snapshot.
  */
 const MOST = 50;
 
@@ -102,7 +102,7 @@ const titleOf = ({ page }: Snapshot, { locale, say }: Tongue): string =>
   locale === 'en'
     ? `${page.name} Status - Incident History`
     : `${say('page.name', { page: page.name })} · ${say('page.history')}`;
-/** Ids stay as they were when the installation moves: nothing is then new to a reader. */
+/** Ids survive a change of address, so that readers see nothing as new. */
 const originOf = (page: SnapshotPage): string => page.idOrigin ?? page.url;
 const hostOf = (url: string): string => new URL(url).hostname;
 const seconds = (at: number): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');

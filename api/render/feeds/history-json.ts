@@ -9,10 +9,10 @@ import { markedMoment, markedSpan } from '../marks.ts';
 import { components, page } from '../statuspage-v2.ts';
 import { linksOf } from '../updates.ts';
 
-/** A month, `2026-11`, and what began in it. */
+/** A month, `2026-11`, and the incidents that began in it. */
 export type HistoryMonth = { month: string; incidents: SnapshotIncident[] };
 
-/** Statuspage's `/history.json`: its months newest first, times as HTML with marks. */
+/** Statuspage's `/history.json`: newest month first, times as HTML. */
 export async function historyJson(s: Snapshot, months: HistoryMonth[], rest: Rest = inPieces()) {
   const told = [];
   for (const { month, incidents } of months) {

@@ -4,8 +4,8 @@ import { escapeHtml, utf8Length, xmlText } from '../text.ts';
 import { itemsOf, type Subject, type Tongue, tongueOf, type UpdateItem } from './update-items.ts';
 
 /**
- * One item per update: a guid that never changes, newest first, `updated` moved by a correction
- * alone. A feed has at most 50 items and 128 KB; what is too much is left out from its old end.
+ * One item per update, newest first, with a stable guid; only corrections change `updated`. At most
+ * 50 items and 128 KB: older items are left out.
  */
 export const MOST_BYTES = 128 * 1024;
 
@@ -28,7 +28,7 @@ export const updatesRss = (
     return feed.rss2();
   });
 
-/** The library declares Atom titles as HTML, so they are escaped; and knows no language of a feed. */
+/** The library declares Atom titles as HTML, so they are escaped, and lacks the language of a feed. */
 export const updatesAtom = (
   s: Snapshot,
   subject: Subject,
@@ -92,10 +92,10 @@ function emptyFeed(
   });
 }
 
-/** There the library takes `&amp;` for an `&` that somebody has escaped already. */
+/** The library treats `&amp;` as an unescaped `&` there. */
 const outsideCdata = (text: string): string => xmlText(text).replaceAll('&amp;', '&amp;amp;');
 
-/** A component has no page of its own. */
+/** Components have no page of their own. */
 const homeOf = (s: Snapshot, { path }: Subject, { prefix }: Tongue): string =>
   path.startsWith('/incidents/')
     ? `${s.page.url}${prefix}${path}`
@@ -103,7 +103,7 @@ const homeOf = (s: Snapshot, { path }: Subject, { prefix }: Tongue): string =>
 
 const iso = (at: number): string => new Date(at).toISOString();
 
-/** As many of the newest items as fit. */
+/** The newest items that fit. */
 function bounded(items: UpdateItem[], render: (items: UpdateItem[]) => string): string {
   let kept = items;
   let text = render(kept);

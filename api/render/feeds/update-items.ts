@@ -14,38 +14,38 @@ import { membersOf } from '../components.ts';
 import { cutUtf8, escapeHtml, utf8Length } from '../text.ts';
 import { incidentUrl, linksOf, updateLabel } from '../updates.ts';
 
-/** What a feed is about: the page, one component or group of it, or one incident. */
+/** The subject of a feed: the page, a component or group, or an incident. */
 export type Subject = {
-  /** Where its feeds are: `/updates.rss` and so on hang on it. */
+  /** The path before `/updates.rss` and the others. */
   path: '' | `/components/${string}` | `/incidents/${string}`;
   title: string;
   incidents: SnapshotIncident[];
 };
 
-/** One update, as every feed tells it. */
+/** One update in feeds. */
 export type UpdateItem = {
   id: string;
   url: string;
   title: string;
   html: string;
   publishedAt: number;
-  /** Moved by a correction of this update, and by nothing else. */
+  /** Changed only by a correction of this update. */
   correctedAt: number;
 };
 
-/** What a feed speaks, and what the addresses of its pages begin with. */
+/** The language of a feed and the prefix of its links. */
 export type Tongue = Words & { prefix: string };
 
-/** The page's own language at its plain address, or the one that the feed's address names. */
+/** The page's language at its plain address, or the one in the feed's address. */
 export const tongueOf = ({ page }: Snapshot, named: Locale | null): Tongue => ({
   ...wordsIn(named ?? page.locale),
   prefix: named ? `/${named}` : '',
 });
 
 const MOST = 50;
-/** No reader’s today: a feed’s times name the year. */
+/** Feeds have no today, so times include the year. */
 export const YEAR_SAID = 0;
-/** As escaped HTML. A longer text ends early and says where the rest is. */
+/** As escaped HTML. A longer text is cut and links to the rest. */
 const MOST_BYTES_OF_ITEM = 16 * 1024;
 
 export const wholePage = (s: Snapshot, { say }: Tongue = tongueOf(s, null)): Subject => ({
@@ -54,7 +54,7 @@ export const wholePage = (s: Snapshot, { say }: Tongue = tongueOf(s, null)): Sub
   incidents: [...s.incidents, ...s.maintenances],
 });
 
-/** A group speaks for its members. */
+/** A group includes its members. */
 export function oneComponent(
   s: Snapshot,
   component: SnapshotComponent,

@@ -149,7 +149,7 @@ const said: Said[] = [
   asText('/incidents/{id}.ics', 'One maintenance for a calendar', 'text/calendar'),
 ];
 
-/** Every address that machines read, described by the schemas that type the renderers. */
+/** All addresses for programs, described by the schemas that type the renderers. */
 export function openApi(url: string) {
   const app = new OpenAPIHono();
   for (const { path, tag, summary, schema, type, query } of said) {

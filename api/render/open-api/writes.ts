@@ -12,11 +12,11 @@ const retried = z.object({
 
 type Write = {
   methods: readonly ('post' | 'patch' | 'put' | 'delete')[];
-  /** Below `/v1/pages/{page}`. */
+  /** Under `/v1/pages/{page}`. */
   path: string;
   summary: string;
   body?: z.ZodType;
-  /** The whole body, where it is no JSON. */
+  /** Media type of the body, if not JSON. */
   media?: string;
   query?: z.ZodObject;
   headers?: z.ZodObject;
@@ -115,7 +115,7 @@ const writes: readonly Write[] = [
   },
 ];
 
-/** What the write API takes, Statuspage’s fields and ours. */
+/** The write API: Statuspage’s fields and ours. */
 export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void {
   const security = [{ [registry.registerComponent('securitySchemes', 'token', TOKEN).name]: [] }];
   for (const { methods, path, summary, body, media, query, headers, answers } of writes)

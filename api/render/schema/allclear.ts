@@ -5,7 +5,7 @@ import { IncidentKind, State } from '../../domain/incident/incident.ts';
 import { locales } from '../../domain/text/locale.ts';
 import { At, Id, Incident, Maintenance, Page, Rollup } from './v2.ts';
 
-/** What Allclear says beyond Statuspage's API, under paths of its own: /api/allclear/…. */
+/** Our additions to Statuspage's API, under /api/allclear/…. */
 export const NextUpdate = z
   .strictObject({ due: At, overdue: z.boolean() })
   .meta({ id: 'NextUpdate', description: 'The time by which the next update is promised.' });
@@ -70,7 +70,7 @@ const Spoken = z
   )
   .meta({ description: 'By language: the title, and the texts by the id of their update.' });
 
-/** An incident or a maintenance as the API v2 has it, and what kind it is. */
+/** An incident or maintenance as in API v2, with its kind. */
 export const Past = z.strictObject({
   page: Page,
   incidents: z

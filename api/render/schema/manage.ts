@@ -34,7 +34,7 @@ const written = {
   approval_override,
 };
 
-/** What incidents and maintenances take; what Statuspage’s `incident` knows besides is accepted and ignored. */
+/** Fields of incidents and maintenances. Other fields of Statuspage’s `incident` are accepted and ignored. */
 const incident = {
   name: said('The title.'),
   status: z
@@ -129,12 +129,12 @@ export const GroupInput = z.object({
   }),
 });
 
-/** A named row, as the manage API shows components and groups. */
+/** A named row, as the write API returns components and groups. */
 export const Named = z.looseObject({ id: z.string(), name: z.string() });
 export const Update = z.looseObject({ id: z.string(), body: z.string() });
 export const Logos = z.looseObject({ alt: z.string().nullable() });
 
-/** What is not over yet and affects an archived component, which can still be updated and closed. */
+/** Open incidents of an archived component, which can still be updated and closed. */
 export const UsedBy = z.array(
   z.object({
     id: z.string(),
@@ -143,7 +143,7 @@ export const UsedBy = z.array(
   }),
 );
 
-/** Problem details with what the check before publishing found. */
+/** Problem details with the findings of preflight. */
 export const Stop = z.looseObject({
   title: z.string(),
   status: z.number().int(),
@@ -151,5 +151,5 @@ export const Stop = z.looseObject({
   findings: z.array(z.looseObject({ rule: z.string(), sentence: z.string(), place: z.string() })),
 });
 
-/** As Statuspage’s manage API answers. */
+/** As Statuspage’s write API responds. */
 export const Written = z.looseObject({ id: z.string(), name: z.string(), status: z.string() });

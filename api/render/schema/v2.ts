@@ -4,8 +4,8 @@ import { ComponentStatus } from '../../domain/component/status.ts';
 import { State } from '../../domain/incident/incident.ts';
 
 /**
- * Statuspage's public API v2, key for key in its order. These schemas type the renderers and
- * describe them in /api/openapi.json.
+ * Statuspage's public API v2, with its keys in order. These schemas type the renderers and describe
+ * them in /api/openapi.json.
  */
 export const Id = z
   .string()

@@ -19,10 +19,10 @@ const HEAD = [
   'corrections',
 ];
 
-/** Without it Excel reads UTF-8 as the old character set of its country. */
+/** Without it Excel does not read UTF-8. */
 const BOM = '\uFEFF';
 
-/** A line for each day of each component; days without a record are left out. RFC 4180. */
+/** One line per day and component, without days that have no record. RFC 4180. */
 export async function uptimeCsv(
   s: Snapshot,
   uptime: Uptime,
@@ -55,7 +55,7 @@ export async function uptimeCsv(
 
 const lineOf = (cells: (string | number)[]): string => `${cells.map(cell).join(',')}\r\n`;
 
-/** A spreadsheet takes a text that begins like a formula for one: an apostrophe keeps it a text. */
+/** An apostrophe keeps spreadsheets from reading a text as a formula. */
 function cell(value: string | number): string {
   if (typeof value === 'number') return `${value}`;
   const inert = /^[=+\-@＝＋－＠\t\r\n]/.test(value) ? `'${value}` : value;

@@ -21,7 +21,7 @@ import { correctionsOf } from './words.ts';
 
 type Figures = z.infer<typeof schema.Figures>;
 
-/** The last 24 hours, 7, 30 and 90 days, and each eventful one of those days. */
+/** The last 24 hours, 7, 30 and 90 days, and every day with an outage. */
 export async function uptimeNow(
   s: Snapshot,
   rest: Rest = inPieces(),
@@ -67,7 +67,7 @@ export async function uptimeIn(
   };
 }
 
-/** As the page shows them: a group, then its members. */
+/** In page order: a group, then its members. */
 const inOrder = (s: Snapshot): SnapshotComponent[] =>
   blocks(s, true).flatMap(({ group, members }) => [...(group ? [group] : []), ...members]);
 
@@ -123,7 +123,7 @@ const incidentsOf = (s: Snapshot, uptime: Uptime, { incidents = [] }: UptimeDay)
     url: incidentUrl(s.page.url, id),
   }));
 
-/** Per cent, as the page says it: rounded down to two places. */
+/** Percent as on the page: rounded down to two decimals. */
 export const percentOf = (tally: Tally, weights: Weights): number | null => {
   const hundredths = uptimeOf(tally, weights);
   return hundredths === null ? null : hundredths / 100;
@@ -135,7 +135,7 @@ const figuresOf = (tally: Tally, weights: Weights): Figures => ({
     known: inSeconds(tally.known),
     ...(Object.fromEntries(
       troubles.map((status) => [status, inSeconds(tally[status] ?? 0)]),
-    ) as Omit<Figures['seconds'], 'known'>), // each of the troubles is there
+    ) as Omit<Figures['seconds'], 'known'>), // every trouble is included
   },
 });
 

@@ -1,13 +1,13 @@
 import type { Snapshot, SnapshotIncident } from '../../snapshot/snapshot.ts';
 
 export type PastDays = {
-  /** Today first; `more` began on that day too, and are told in the history. */
+  /** Today first; `more` counts incidents of the day that only the history shows. */
   days: { day: string; incidents: SnapshotIncident[]; more: number }[];
-  /** Where all of them were quiet: the newest incident before them. */
+  /** The newest earlier incident, when all these days were quiet. */
   earlier: SnapshotIncident | null;
 };
 
-/** A day on which more went wrong is better read on a page of its own. */
+/** Days with more incidents are better shown on their own page. */
 const MOST = 5;
 
 export function pastDays({ days, incidents }: Snapshot): PastDays {

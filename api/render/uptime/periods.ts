@@ -1,7 +1,7 @@
 import { dayOf } from '../../domain/time/zone.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 
-/** The years since the first component's record begins, the newest first, each with its months. */
+/** Years since the first record, newest first, each with its months. */
 export function periodsOf(snapshot: Snapshot): { year: string; months: string[] }[] {
   const { timeZone } = snapshot.page;
   const last = dayOf(snapshot.builtAt, timeZone).slice(0, 7);
@@ -21,7 +21,7 @@ export function periodsOf(snapshot: Snapshot): { year: string; months: string[] 
 const firstRecord = ({ uptime, builtAt }: Snapshot): number =>
   Math.min(builtAt, ...Object.values(uptime.lives).map((life) => life.since));
 
-/** Whether anything is told of it: it has begun, and something was on the page by its end. */
+/** True when the period has begun, and a record exists by its end. */
 export function isTold(snapshot: Snapshot, period: string): boolean {
   const { timeZone } = snapshot.page;
   const within = (at: number) => dayOf(at, timeZone).slice(0, period.length);

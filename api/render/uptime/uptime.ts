@@ -4,11 +4,11 @@ import { DAY } from '../../domain/time/time.ts';
 import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
 import { membersOf } from '../components.ts';
 
-/** What became of a component, or of a group's members together, over some days. */
+/** The record of a component, or of a group's members together, over some days. */
 export type Track = {
-  /** Where the record begins, as an index of the days; their count where there is none. */
+  /** Index of the first day with a record; the number of days when there is none. */
   begins: number;
-  /** The days on which something was. */
+  /** Days on which it was not always operational. */
   eventful: UptimeDay[];
   total: Tally;
 };
@@ -16,11 +16,11 @@ export type Track = {
 export const daysOfUptime = (snapshot: Snapshot, uptime: Uptime): readonly Day[] =>
   daysFrom(uptime.first, uptime.count, snapshot.page.timeZone);
 
-/** The leaves that a component stands for: itself, or a group's members. */
+/** The components behind one: itself, or the members of a group. */
 export const leavesOf = (snapshot: Snapshot, component: SnapshotComponent): string[] =>
   component.group ? membersOf(snapshot, component).map((member) => member.id) : [component.id];
 
-/** `last` counts only so many days, up to today. */
+/** `last` limits it to so many days, up to today. */
 export function trackOf(uptime: Uptime, days: readonly Day[], ids: string[], last?: number): Track {
   const lives = ids.flatMap((id) => uptime.lives[id] ?? []);
   const skipped = last === undefined ? 0 : uptime.count - last;
@@ -38,7 +38,7 @@ export function trackOf(uptime: Uptime, days: readonly Day[], ids: string[], las
   };
 }
 
-/** How much of that day is told of these components. */
+/** Recorded time of these components on that day, ms. */
 export function knownOn(uptime: Uptime, day: Day, ids: string[]): number {
   const end = Math.min(day.to, uptime.until);
   return ids
@@ -51,7 +51,7 @@ const tallyTogether = (days: readonly UptimeDay[]): Tally =>
 
 function together(at: number, days: readonly UptimeDay[]): UptimeDay {
   const { known: _, ...trouble } = tallyTogether(days);
-  // The worst of each come first.
+  // The worst of each component come first.
   const all = (of: (day: UptimeDay) => string[] | undefined) => {
     const ranked = days.flatMap((day) => (of(day) ?? []).map((one, rank) => ({ one, rank })));
     return [...new Set(ranked.sort((a, b) => a.rank - b.rank).map(({ one }) => one))];
@@ -77,7 +77,7 @@ export function last24h(uptime: Uptime, ids: string[]): Tally {
   );
 }
 
-/** The stretches of time that are told beside each other. */
+/** Periods shown side by side. */
 export const windows = ['24h', '7d', '30d', '90d'] as const;
 export type Window = (typeof windows)[number];
 

@@ -3,7 +3,7 @@ import type { ComponentStatus } from '../../domain/component/status.ts';
 import { troubles, type Weights } from '../../domain/component/uptime.ts';
 import type { Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
 
-/** `Partial outage for 41 min, degraded performance for 2 h`; the worst first. */
+/** `Partial outage for 41 min, degraded performance for 2 h`, the worst first. */
 export function dayInWords(words: Words, day: UptimeDay, withDurations: boolean): string {
   const { say, duration, within } = words;
   const told = troubles
@@ -18,7 +18,7 @@ export function dayInWords(words: Words, day: UptimeDay, withDurations: boolean)
   return words.series([first, ...rest.map(within)]);
 }
 
-/** The worst incidents of a day by name, and how many more there were: a busy day has dozens. */
+/** Names of the worst incidents of a day, and the number of others, since busy days have dozens. */
 export function namedOn(
   { incidents: names }: Uptime,
   { incidents = [] }: UptimeDay,
@@ -33,13 +33,13 @@ export function namesInWords(words: Words, { incidents: names }: Uptime, day: Up
   return words.list((day.incidents ?? []).map((id) => names[id] ?? ''));
 }
 
-/** Why the record of a day was corrected: in the words of who did it, and in ours. */
+/** Why the record of a day was corrected: the author's reasons, and ours for moved updates. */
 export const correctionsOf = (
   { say }: Words,
   { notes = [], retimed = false }: Pick<UptimeDay, 'notes' | 'retimed'>,
 ): string[] => (retimed ? [...notes, say('uptime.retimed')] : notes);
 
-/** What a minute in this status means for the uptime. */
+/** What a minute in this status means for uptime. */
 export function weightInWords(
   { say, percent }: Words,
   counted: ComponentStatus,
@@ -53,6 +53,6 @@ export function weightInWords(
   return say('formula.part', { status, percent: percent(weight * 100) });
 }
 
-/** `99.90 %`, rounded down; `no data`. */
+/** `99.90 %`, rounded down, or `no data`. */
 export const uptimeInWords = ({ say, percent }: Words, hundredths: number | null): string =>
   hundredths === null ? say('uptime.none') : percent(hundredths, 2);

@@ -7,7 +7,7 @@ import { body, json, reads } from './read.ts';
 
 const SVG = 'image/svg+xml; charset=utf-8';
 
-/** A badge of the page and of each component and group, as a picture and for shields.io. */
+/** Badges of the page and of each component and group, as SVG and for shields.io. */
 export function badges(): Hono<App> {
   const app = new Hono<App>();
   for (const path of ['/badge', '/components/:id/badge']) {
@@ -17,7 +17,7 @@ export function badges(): Hono<App> {
   return app;
 }
 
-/** Each known variant is kept; one with the reader's own label is not: there is no end of labels. */
+/** Known variants are cached; badges with the reader's own label are not, since labels have no limit. */
 function drawn(c: AppContext, draw: (of: BadgeOf, query: BadgeQuery) => Response) {
   const query = BadgeQuery.parse(c.req.query());
   const id = c.req.param('id');

@@ -13,7 +13,7 @@ import { body, reads } from './read.ts';
 const ALL = '/maintenance.ics';
 const TYPE = 'text/calendar; charset=utf-8';
 
-/** Maintenance for calendars, in each language: all that is known with what will repeat, and each alone. */
+/** Calendars of maintenance in each language: all of it with future windows, and single ones. */
 export function calendars(): Hono<App> {
   const app = new Hono<App>();
   reads(app, ALL, (c) => inLanguage(c, ALL, (s) => s.maintenances));

@@ -30,7 +30,10 @@ const ofIncidents = [
   { path: '/history.atom', type: ATOM, render: atom },
 ];
 
-/** One item per update: of the page, of each component and group, of each incident; or one per incident. */
+/**
+ * Feeds with one item per update, of the page, a component, a group or an incident; or with one
+ * item per incident.
+ */
 export function feeds(): Hono<App> {
   const app = new Hono<App>();
   for (const { path, type, render } of ofIncidents)
@@ -55,7 +58,7 @@ export function feeds(): Hono<App> {
   return app;
 }
 
-/** In the language that the address names, or the page's own. */
+/** In the language of the address, or the page's own. */
 function inLanguage(
   c: AppContext,
   path: string,

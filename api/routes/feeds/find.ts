@@ -9,7 +9,7 @@ export function componentOf(snapshot: Snapshot, id: string): SnapshotComponent {
   return found;
 }
 
-/** An incident or maintenance, however old. */
+/** An incident or maintenance of any age. */
 export async function incidentOf(
   c: AppContext,
   snapshot: Snapshot,

@@ -12,7 +12,7 @@ import { pictures } from './pictures.ts';
 import { body, reads } from './read.ts';
 import { uptimes } from './uptime.ts';
 
-/** What machines read, each a pure function of the snapshot. */
+/** Everything for programs, as pure functions of the snapshot. */
 export function feedsAndApi(): Hono<App> {
   const app = new Hono<App>();
   for (const { path, type, render, isThere } of documents)

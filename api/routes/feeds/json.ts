@@ -13,12 +13,12 @@ import { type Asked, askedIn, findIn } from '../search/search.ts';
 import { incidentOf } from './find.ts';
 import { json, reads } from './read.ts';
 
-/** A hundred years of quarters: what is asked beyond counts as not asked. */
+/** A hundred years of quarters; higher page numbers count as absent. */
 const PageOfHistory = z.coerce.number().int().min(1).max(400).catch(1);
-/** The whole history, or what is searched for in it. */
+/** The whole history, or search results. */
 const PARTS = '/api/allclear/incidents.json';
 const PART = 50;
-/** What three months cost, in simple pages. */
+/** The cost of three months, in simple pages. */
 const QUARTER = 12;
 const Before = z
   .string()
@@ -26,7 +26,7 @@ const Before = z
   .optional()
   .catch(undefined);
 
-/** Of a language, as sites name theirs. */
+/** The longest language tag. */
 const LONGEST_TAG = 35;
 
 function history(c: AppContext): Promise<Response> {
@@ -37,7 +37,7 @@ function history(c: AppContext): Promise<Response> {
   );
 }
 
-/** What was searched for; the next part too. */
+/** Search results, and their next parts. */
 const found = (c: AppContext, asked: Asked): Promise<Response> =>
   serveUnkept()(c, keyOfQuery(PARTS, { q: asked.q }), async (s) => {
     const answer = await findIn(c, s, asked, PART);
@@ -54,11 +54,11 @@ const found = (c: AppContext, asked: Asked): Promise<Response> =>
     return drawn;
   });
 
-/** Statuspage's `/history` is a page for people and JSON for programs. */
+/** Statuspage's `/history` is HTML for people and JSON for programs. */
 const wantsJson = (c: AppContext): boolean =>
   /^application\/json\b/.test(c.req.header('accept') ?? '');
 
-/** The JSON beside the eight documents of API v2: Statuspage's two others, and our own. */
+/** JSON other than the eight documents of API v2: two more of Statuspage, and our own. */
 export function jsonDocuments(): Hono<App> {
   const app = new Hono<App>();
 

@@ -7,10 +7,10 @@ import { endings } from '../../uploads/image-type.ts';
 import { body, reads } from './read.ts';
 
 const types = Object.fromEntries(Object.entries(endings).map(([type, ending]) => [ending, type]));
-/** One that is opened alone draws itself, in its own colours, and does nothing else. */
+/** A logo opened by itself may use its own styles and nothing else. */
 const ALONE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 
-/** The page's own logos: what is at such an address never changes. */
+/** Logos of the page. The content of such an address never changes. */
 export function logos(): Hono<App> {
   const app = new Hono<App>();
   reads(app, `/logo/:file{${LOGO_FILE}}`, (c) => {

@@ -19,10 +19,10 @@ const inlined = {
   partial_outage,
   major_outage,
 };
-/** A new design gets new file names: networks keep a picture by its address. */
+/** Networks cache pictures by address, so a new design needs new file names. */
 const FOR_A_WEEK = 'public, max-age=604800';
 
-/** What networks and messengers show beside a link: one finished picture per status. */
+/** Pictures for link previews: one static picture per status. */
 export function pictures(): Hono<App> {
   const app = new Hono<App>();
   for (const status of componentStatuses) {

@@ -5,7 +5,7 @@ import { INERT } from '../../http/security-headers.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** An address that any site's scripts may read, refusals too, and that nobody can write to. */
+/** A read-only address with CORS for all sites, errors included. */
 export function reads(app: Hono<App>, path: string, handler: Handler<App>): void {
   app.use(path, cors({ origin: '*', allowMethods: ['GET', 'HEAD'] }));
   app.get(path, handler);
@@ -15,7 +15,7 @@ export function reads(app: Hono<App>, path: string, handler: Handler<App>): void
 export const readOnly = (c: AppContext): Response =>
   c.text('This address is for reading: ask for it with GET.\n', 405, { allow: 'GET, HEAD' });
 
-/** Feeds, badges and JSON may be used by any site, and can themselves load and run nothing. */
+/** Feeds, badges and JSON are usable by every site, and can load and run nothing. */
 export const body = (content: string | Uint8Array<ArrayBuffer>, type: string): Response =>
   new Response(content, {
     headers: {

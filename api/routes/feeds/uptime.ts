@@ -13,7 +13,7 @@ import { body, json, reads } from './read.ts';
 const costOf = (period: string): number => (period.length === 4 ? 12 : 2);
 const CSV = 'text/csv; charset=utf-8';
 
-/** Uptime as JSON and as a table: the last 90 days, and any month or year. */
+/** Uptime as JSON and CSV: the last 90 days, and any month or year. */
 export function uptimes(): Hono<App> {
   const app = new Hono<App>();
   const now = '/api/allclear/uptime.json';

@@ -13,16 +13,16 @@ import { keyOf } from './retry.ts';
 
 const reads = new Set(['GET', 'HEAD']);
 
-/** So many unknown tokens in a row, and nothing is read ahead of a token until a known one comes. */
+/** After this many unknown tokens in a row, nothing is prefetched until a valid one comes. */
 const GUESSES = 10;
 
-/** Who may call at all. Guessing costs the database a look-up each, not all that a publish looks at. */
+/** Authenticates requests. A guess costs the database one lookup, not everything a publish reads. */
 export function access() {
   let guesses = 0;
 
   /**
-   * From here on the request remembers what it has read, and all that a publish looks at is read at
-   * once: far from the database each round trip is felt.
+   * Starts a request cache and loads at once what a publish reads, since a round trip to a remote
+   * database is slow.
    */
   const readingAhead = createMiddleware<App, '/pages/:page/incidents/:incident?'>(
     async (c, next) => {
@@ -38,7 +38,7 @@ export function access() {
     },
   );
 
-  /** A token, never a cookie: so no other site's form can write through a signed-in browser. */
+  /** Tokens only, never cookies: forms on other sites cannot write through a signed-in browser. */
   const authenticated = createMiddleware<App>(async (c, next) => {
     c.header('cache-control', 'no-store');
     const { deps } = c.var;
@@ -61,23 +61,23 @@ export function access() {
   return { readingAhead, authenticated };
 }
 
-/** Statuspage's older clients send their key as `?api_key=`. The log keeps no queries. */
+/** Older Statuspage clients send their key as `?api_key=`. The log has no queries. */
 function headersOf(c: Context<App>): Headers {
   const { headers } = c.req.raw;
   const key = c.req.query('api_key');
   return key && !headers.has('authorization') ? new Headers({ authorization: key }) : headers;
 }
 
-/** Work that no answer waits for: where the runtime may end with the answer, it is told. */
+/** Work after the response: passed to the runtime where it may end with the response. */
 function behind(c: AppContext, work: Promise<void>): void {
   try {
     c.executionCtx.waitUntil(work);
   } catch {
-    // Hono throws where there is no such context, as on Node: the process lives on.
+    // Hono throws where there is no such context, as on Node.
   }
 }
 
-/** A token sees the page it was made for and no other. */
+/** A token is valid for its own page only. */
 export const ownPage = createMiddleware<App>(async (c, next) => {
   if (c.req.param('page') !== c.var.page.id)
     throw new Problem('not_found', 'There is no such page, or this token is not for it.');
@@ -87,7 +87,7 @@ export const ownPage = createMiddleware<App>(async (c, next) => {
 const unsupported =
   /\/(subscribers|metrics|metrics_providers|incident_templates|page_access_users|page_access_groups|postmortem|status_embed_config|users|permissions|uptime)(?=\/|$)/;
 
-/** Names the part of Statuspage's API that is missing, so that a script's author need not look for a typing error. */
+/** Names the part of Statuspage's API that does not exist here, so that nobody searches for a typo. */
 export const nowhere = (c: Context<App>): never => {
   const [, part] = unsupported.exec(c.req.path) ?? [];
   if (!part) throw notFound('address');

@@ -14,7 +14,7 @@ import { readBody, unwrap } from './request/body.ts';
 import { componentPatch, groupNameOf, newComponent } from './request/component-request.ts';
 import { componentShape } from './shape.ts';
 
-/** Under `/pages/:page/components`. Groups are in the list too, as `group: true`. */
+/** Under `/pages/:page/components`. The list includes groups, as `group: true`. */
 export function components(): Hono<App> {
   const app = new Hono<App>();
 

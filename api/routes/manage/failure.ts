@@ -4,11 +4,11 @@ import type { App } from '../../context/context.ts';
 import { errorFacts } from '../../core/log.ts';
 import { outageProblem, Problem } from '../../core/problem.ts';
 
-/** Refusals as Statuspage words them: `{"error": "…"}`, and a list where the input is at fault. */
+/** Errors in Statuspage's form: `{"error": "…"}`, with a list for invalid input. */
 export const failure: ErrorHandler<App> = (error, c) => {
   c.header('cache-control', 'no-store');
   if (error instanceof Problem) {
-    // The rest of the body is never read, so the connection cannot serve another request.
+    // The rest of the body is not read, so the connection cannot be reused.
     if (error.code === 'too_large') c.header('connection', 'close');
     if (error.code === 'unavailable') c.header('retry-after', '10');
     if (error instanceof Stopped) return c.json(stopShape(error), error.status, problemJson);
@@ -43,7 +43,7 @@ const stopShape = ({ status, findings }: Stopped) => ({
   error: findings.map(({ sentence, found }) => (found ? `“${found}”: ${sentence}` : sentence)),
 });
 
-/** For an address that exists, with a method that it does not take. */
+/** For a known address with an unsupported method. */
 export const onlyTakes =
   (...methods: string[]): Handler<App> =>
   (c) =>

@@ -48,7 +48,7 @@ export function groups(): Hono<App> {
   return app;
 }
 
-/** Statuspage's own description puts `description` outside the envelope; clients use both places. */
+/** Statuspage's documentation puts `description` outside the envelope; clients use both places. */
 const groupFields = (body: Fields): Fields => {
   const { description } = body;
   return {

@@ -13,7 +13,7 @@ import { updates } from './updates.ts';
 
 const BODY_BYTES = 256 * 1024;
 
-/** The write API, in the shape of Statuspage's manage API v1. */
+/** The write API, compatible with Statuspage's manage API v1. */
 export function manage(): Hono<App> {
   const app = new Hono<App>();
   const { readingAhead, authenticated } = access();

@@ -18,7 +18,7 @@ const Listing = z.object({
   q: z.string().trim().optional(),
 });
 
-/** `?page=`, 1-based, with `?limit=` or `?per_page=`: 100 at most and unless told. */
+/** `?page=`, 1-based, with `?limit=` or `?per_page=`: 100 by default and at most. */
 export function listingOf(c: Context): { q?: string; page: number; limit: number } {
   const query = Listing.safeParse(c.req.query());
   if (!query.success)

@@ -8,7 +8,7 @@ import { type Logo, type LogoFile, logoPath } from '../../domain/branding/logo.t
 import { atLeast } from '../../domain/response/role.ts';
 import { onlyTakes } from './failure.ts';
 
-/** Under `/pages/:page/logo`: our own, in the manner of the rest. A picture is the whole body. */
+/** Under `/pages/:page/logo`: our own addition. The body is the image. */
 export function logo(): Hono<App> {
   const app = new Hono<App>();
   app.use(ownersOnly);
@@ -23,7 +23,7 @@ export function logo(): Hono<App> {
   return app;
 }
 
-/** As in the console. */
+/** Owners only, as in the console. */
 const ownersOnly = createMiddleware<App>(async (c, next) => {
   if (!atLeast(c.var.actor.role, 'owner'))
     throw new Problem('forbidden', 'The look is for owners: use a token with the role owner.');

@@ -3,7 +3,7 @@ import type { Retry } from '../../actions/incident/index.ts';
 import { Problem } from '../../core/problem.ts';
 import { sha256 } from '../../core/secret.ts';
 
-/** What makes a repeated POST the same request: its `Idempotency-Key` and what it says. */
+/** Identifies a repeated POST: its `Idempotency-Key` and a hash of its content. */
 export async function retryOf(c: Context, body: unknown): Promise<Retry | undefined> {
   const key = keyOf(c);
   if (!key) return undefined;
@@ -14,7 +14,7 @@ export async function retryOf(c: Context, body: unknown): Promise<Retry | undefi
 
 export const keyOf = (c: Context): string | undefined => c.req.header('idempotency-key')?.trim();
 
-/** The same JSON for the same content, however its keys were ordered. */
+/** The same JSON for the same content, independent of the order of keys. */
 const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, inner) =>
     inner && typeof inner === 'object' && !Array.isArray(inner)

@@ -5,7 +5,7 @@ import { wordsIn } from '../../../site/locales/words.ts';
 import { wholeText } from '../../../templates/event.ts';
 import { type ComponentStatus, worst } from '../../domain/component/status.ts';
 
-/** Rows as Statuspage's manage API shows them. Each function names every key it lets through. */
+/** Rows in the form of Statuspage's manage API. Each function lists its keys. */
 const millis = (ms: number): string => new Date(ms).toISOString();
 const millisOrNull = (ms: number | null): string | null => (ms === null ? null : millis(ms));
 
@@ -148,7 +148,7 @@ function scheduleShape(row: IncidentRecord) {
   };
 }
 
-/** Reviews are not written through this API. */
+/** Reviews cannot be written through this API. */
 const postmortemShape = {
   postmortem_body: null,
   postmortem_body_last_updated_at: null,

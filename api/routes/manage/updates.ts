@@ -10,13 +10,13 @@ import { instant, maybe, parsed, text } from './request/fields.ts';
 import { language, translations } from './request/translations.ts';
 import { updateShape } from './shape.ts';
 
-/** Under `/pages/:page/incidents/:incident/incident_updates`: past updates can be corrected. */
+/** Under `/pages/:page/incidents/:incident/incident_updates`: corrects published updates. */
 export function updates(): Hono<App> {
   const app = new Hono<App>();
 
   app.on(['PATCH', 'PUT'], '/:update', async (c) => {
     const { deps, actor, page } = c.var;
-    // Both are in the path: the second in the address this app is mounted at.
+    // Both are in the path; `incident` is in the prefix of this app.
     const { incident = '', update } = c.req.param() as { incident?: string; update: string };
     const input = correctionOf(unwrap(await readBody(c), 'incident_update'), page.timeZone);
     await correctPastUpdate(deps, actor, page.id, incident, update, input);

@@ -10,7 +10,7 @@ import { body, reads } from '../feeds/read.ts';
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
-/** What other sites put into their pages: a script with its frame, and a web component. */
+/** For other sites: a script with its frame, and a web component. */
 export function embed(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   for (const [path, source] of [
@@ -33,9 +33,9 @@ export function embed(renderPage: RenderPage): Hono<App> {
   return app;
 }
 
-/** The one page that other sites may frame: it shows what everyone may read, and asks for nothing. */
+/** The only page that every site may frame: it is public and has no forms. */
 function framedAnywhere(drawn: Response): Response {
   const framed = framedBy(drawn, ['*']);
-  framed.headers.set('access-control-allow-origin', '*'); // from memory no middleware adds it
+  framed.headers.set('access-control-allow-origin', '*'); // middleware does not run for responses from memory
   return framed;
 }

@@ -9,7 +9,7 @@ import { keyOfLanguage } from '../../http/serve.ts';
 
 const YEAR_IN_SECONDS = 31_536_000;
 
-/** `to` is a path of ours: with a second slash it would name another site. */
+/** `to` is a local path: a second slash would name another site. */
 const Choice = z.object({
   language: z.enum(locales),
   to: z
@@ -18,7 +18,7 @@ const Choice = z.object({
     .catch('/'),
 });
 
-/** The switch. What is chosen here wins over what the browser is set to, and is remembered. */
+/** The language switch. Its choice overrides the browser's setting and is remembered. */
 export function languageSwitch(): Hono<App> {
   const app = new Hono<App>();
   app.post('/language', async (c) => {

@@ -29,18 +29,18 @@ import { embed } from './embed.ts';
 
 /** Drawn from the snapshot alone. */
 const PAGES = ['/', '/uptime', '/badges', '/embed'];
-/** For developers, and in English alone. */
+/** For developers, in English only. */
 const DOCS = '/api/docs';
 const MONTH = '/history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}';
-/** Of a busy month; the first part is the month's own address. */
+/** Further parts of a busy month; the first is the month's own address. */
 const PART = `${MONTH}/:part{[2-9]|[1-9][0-9]{1,3}}`;
 const INCIDENT = '/incidents/:id{[a-z0-9]{12}}';
 const COMPONENT = '/components/:id{[a-z0-9]{12}}';
-/** Results on one page. */
+/** Results per page. */
 const SHOWN = 20;
 const UPTIME = `/uptime/:period{${PERIOD}}`;
 
-/** Everything the public reads, each a pure function of the snapshot. */
+/** All public pages, as pure functions of the snapshot. */
 export function publicPages(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.route('/', feedsAndApi());
@@ -73,7 +73,7 @@ export function publicPages(renderPage: RenderPage): Hono<App> {
           framedByNamed(await renderPage(c, { snapshot, asOf, ...english }), snapshot),
         );
   });
-  // Under a key that memory does not answer by path alone: programs get JSON from this address.
+  // Its cache key is not the path, since programs get JSON from this address.
   app.get('/history', (c) => {
     const asked = askedIn(c);
     if (!asked)
@@ -131,12 +131,12 @@ export function publicPages(renderPage: RenderPage): Hono<App> {
   return app;
 }
 
-/** What a page is drawn from besides the snapshot; `doubtful` where the database did not confirm it. */
+/** Data of a page other than the snapshot; `doubtful` when the database did not confirm it. */
 type Load = (
   snapshot: Snapshot,
 ) => Promise<{ locals: Partial<PageLocals>; doubtful: boolean } | null>;
 
-/** What a page without the one thing that it was asked for is: “not found”, with status 404. */
+/** Without its data a page is “not found”, with status 404. */
 async function servePage(
   c: AppContext,
   renderPage: RenderPage,
@@ -152,7 +152,7 @@ async function servePage(
       key,
       async (snapshot, asOf, language) => {
         const loaded = load ? await load(snapshot) : { locals: {}, doubtful: false };
-        if (!loaded) return serveMissing(c, renderPage, 'identity'); // shortened with what it becomes
+        if (!loaded) return serveMissing(c, renderPage, 'identity'); // the page that draws this compresses it
         const { locals, doubtful } = loaded;
         const since = doubtful ? (asOf ?? snapshot.builtAt) : asOf;
         const drawn = await renderPage(c, {
@@ -176,7 +176,7 @@ async function servePage(
   return drawn;
 }
 
-/** The front page itself cannot be drawn: the same answer, in words alone. */
+/** The front page cannot be drawn: the same content as plain text. */
 function inPlainWords(c: AppContext, snapshot: Snapshot, error: unknown): Response {
   if (error instanceof Problem) throw error;
   const { log, requestId } = { log: c.var.deps.log, requestId: c.get('requestId') };
@@ -195,7 +195,7 @@ function inPlainWords(c: AppContext, snapshot: Snapshot, error: unknown): Respon
   return c.html(plainPage({ locale, title, lines }));
 }
 
-/** Neither memory nor database nor copy: this says so, instead of saying that all is well. */
+/** Neither memory nor database nor copy has a page: says so instead of claiming that all is well. */
 function unknown(c: AppContext, error: unknown): Response {
   c.var.deps.log('error', 'there is no page to show', errorFacts(error));
   c.header('cache-control', 'no-store');

@@ -25,7 +25,7 @@ export function subscribers(renderPage: RenderPage): Hono<App> {
 
   app.use('/subscribe', async (c, next) => {
     const nothing = (await c.var.deps.snapshots.current().catch(() => undefined)) === null;
-    return nothing ? c.redirect('/', 303) : next(); // which says how to set up
+    return nothing ? c.redirect('/', 303) : next(); // explains how to set up
   });
   app.get('/subscribe', (c) =>
     serveLocalized(c, '/subscribe', (snapshot, _, language) =>
@@ -52,8 +52,9 @@ export function subscribers(renderPage: RenderPage): Hono<App> {
 }
 
 /**
- * Confirm, change, leave: the token in the address is the proof, as RFC 8058 asks, so these stand
- * before the check of the origin. A GET never changes anything: mail scanners open every link.
+ * Confirm, change and unsubscribe. The token in the address is the proof (RFC 8058), so these
+ * routes come before the origin check. A GET never changes anything, since mail scanners open
+ * links.
  */
 export function withToken(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
@@ -111,11 +112,11 @@ export function withToken(renderPage: RenderPage): Hono<App> {
   return app;
 }
 
-/** What mail programs and our own button send (RFC 8058 §3.2), and scanners that try a link do not. */
+/** Sent by mail programs and our own button (RFC 8058 §3.2), but not by link scanners. */
 const isOneClick = (values: Values): boolean =>
   text(values, 'List-Unsubscribe').trim().toLowerCase() === 'one-click';
 
-/** An address that holds a token is nobody else's to keep or to index. */
+/** Addresses with a token must not be cached or indexed. */
 const secretLink = createMiddleware<App>(async (c, next) => {
   await next();
   c.res.headers.set('cache-control', 'no-store');
@@ -123,7 +124,7 @@ const secretLink = createMiddleware<App>(async (c, next) => {
   c.res.headers.set('x-robots-tag', 'noindex');
 });
 
-/** Whoever brings a token that is ours is never refused: mail providers unsubscribe many from one network. */
+/** A valid token is never rate limited: mail providers unsubscribe many people from one network. */
 const drawing = (renderPage: RenderPage) => async (c: AppContext, locals: Partial<PageLocals>) => {
   const snapshot = await c.var.deps.snapshots.current();
   const draw = async () => renderPage(c, { snapshot, ...locals });

@@ -20,23 +20,23 @@ const Query = z.object({
 });
 export type Asked = z.infer<typeof Query>;
 
-/** What the history is asked for; null where that is only to be shown. */
+/** The search; null when the history is only shown. */
 export function askedIn(c: AppContext): Asked | null {
   const asked = Query.parse(c.req.query());
   return asked.q || asked.component ? asked : null;
 }
 
-/** What was found, and for what. */
+/** Results and their search. */
 export type Found = HistoryPart & {
   q: string;
   terms: readonly string[];
   component: SnapshotComponent | null;
   before: string | null;
-  /** Only what the snapshot holds was searched: the database was not there. */
+  /** Only the snapshot was searched, since the database was away. */
   partial: boolean;
 };
 
-/** Null where only a component was asked for, and there is none such. */
+/** Null when only an unknown component was asked for. */
 export async function findIn(
   c: AppContext,
   snapshot: Snapshot,
@@ -47,7 +47,7 @@ export async function findIn(
   if (!q && !component) return null;
   const terms = termsOf(q);
   const found = { q, terms, component, before };
-  // Nothing but signs: to look for none of them would find everything.
+  // Without any word, every incident would match.
   if (isTooShort(q))
     throw new Problem('invalid', 'Type at least two letters of a word to search for it.');
   if (q && terms.length === 0) return { ...found, incidents: [], next: null, partial: false };

@@ -4,7 +4,7 @@ import { ComponentStatus } from '../../../domain/component/status.ts';
 import { isPast, isUsableId, label, longest, oneLine, type Remarks } from '../limits.ts';
 import type { FileComponent } from '../shape.ts';
 
-/** Without its group, which may be left out itself. */
+/** Without its group, which may itself be left out. */
 export function componentRow(
   given: FileComponent,
   { pageId, now, firstHeardOf }: { pageId: string; now: number; firstHeardOf: number | undefined },

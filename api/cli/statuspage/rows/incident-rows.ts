@@ -21,7 +21,7 @@ import { shownAt, updateRows } from './update-rows.ts';
 
 export type Place = { pageId: string; now: number; updateIds: Set<string> };
 
-/** An incident or a maintenance with its updates; null where our own forms would refuse it. */
+/** An incident or maintenance with its updates; null when our own forms would reject it. */
 export function incidentRows(
   given: FileIncident,
   place: Place,
@@ -70,7 +70,7 @@ export function incidentRows(
 const isMaintenance = ({ scheduled_for, status }: FileIncident): boolean =>
   scheduled_for !== null || maintenanceStates.some((state) => state === status);
 
-/** Why it cannot be stored at all. */
+/** Why it cannot be stored. */
 function faultOf(given: FileIncident, now: number): string | null {
   const { scheduled_for: from, scheduled_until: until } = given;
   if (!isUsableId(given.id)) return 'its id cannot be part of an address';
@@ -100,7 +100,7 @@ function timesOf(
   };
 }
 
-/** Files are newest first; updates of the same instant keep that order. */
+/** Files are newest first; updates at the same instant keep that order. */
 function oldestFirst({ incident_updates }: FileIncident, what: string, remarks: Remarks) {
   const all = newestOf(incident_updates)
     .reverse()

@@ -6,12 +6,12 @@ import { beginning, isPast, isUsableId, longest, oneLine, type Remarks } from '.
 import type { FileIncident, FileUpdate } from '../shape.ts';
 import type { Place } from './incident-rows.ts';
 
-/** Stands for a person in an imported update: the file names nobody. */
+/** The author of imported updates, since files name nobody. */
 export const AUTHOR = 'Statuspage import';
 
 export const shownAt = (update: FileUpdate): number => update.display_at || update.created_at;
 
-/** Without its number, which counts what is stored. */
+/** Without its number, which is counted when it is stored. */
 export function updateRows(
   given: FileUpdate,
   incident: FileIncident,

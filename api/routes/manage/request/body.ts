@@ -12,7 +12,7 @@ const MOST_DEEP = 64;
 const notFields = (what: string): Problem =>
   new Problem('malformed', `Send ${what} as {"${what}": {…}}, in JSON or as a form.`);
 
-/** The body, JSON or form, without characters that cannot be stored; an empty one has no fields. */
+/** The body, JSON or form, without characters that cannot be stored; an empty body has no fields. */
 export const readBody = async (c: Context): Promise<Fields> => storableIn(await bodyOf(c));
 
 async function bodyOf(c: Context): Promise<Fields> {
@@ -20,7 +20,7 @@ async function bodyOf(c: Context): Promise<Fields> {
   if (/^multipart\/form-data\b/i.test(type)) return parseNested(await textFields(c));
   const text = (await c.req.text()).trim();
   if (text === '') return {};
-  // A script that forgets the content type sends JSON as a form: a form never begins like this.
+  // JSON without its content type arrives as a form; no form starts like this.
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(type) && !/^[{[]/.test(text);
   if (isForm) return parseNested(new URLSearchParams(text));
   const body = Fields.safeParse(parseJson(text));
@@ -28,7 +28,7 @@ async function bodyOf(c: Context): Promise<Fields> {
   return body.data;
 }
 
-/** What the request says about its subject: `{"incident": {…}}` is the only envelope. */
+/** The fields in the only envelope: `{"incident": {…}}`. */
 export function unwrap(body: Fields, what: string): Fields {
   const inner = Fields.safeParse(body[what]);
   if (!inner.success) throw notFields(what);
@@ -47,7 +47,7 @@ function parseJson(text: string): unknown {
   return value;
 }
 
-/** What is kept as it came is written as JSON again, by something that calls itself. */
+/** Limits the depth, since values are serialized recursively later. */
 const isDeeper = (value: unknown, most: number): boolean =>
   typeof value === 'object' &&
   value !== null &&

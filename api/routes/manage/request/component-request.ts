@@ -4,14 +4,14 @@ import { type GroupName, GroupPatch, NewGroup } from '../../../actions/component
 import { componentStatuses } from '../../../domain/component/status.ts';
 import { dateOrNull, flag, idList, maybe, oneOf, orNull, parsed, text } from './fields.ts';
 
-/** Why the texts are published although the check says stop. */
+/** Why the texts are published although preflight stops them. */
 const preflight_override = maybe(text('preflight_override'));
 
-/** Of a component; `group_name` is ours: a group by its name, made where there is none. */
+/** Fields of a component. `group_name` is ours: a group by name, created if there is none. */
 export const componentFields = z.object({
   name: maybe(text('name')),
   description: orNull(text('description')).optional(),
-  /** An empty one changes nothing: Statuspage's own clients send it. */
+  /** Statuspage's own clients send an empty status, which changes nothing. */
   status: orNull(oneOf('status', componentStatuses)).optional(),
   group_id: orNull(text('group_id')).optional(),
   group_name: orNull(text('group_name').max(255, 'A name has at most 255 characters.')).optional(),
@@ -61,7 +61,7 @@ export const newGroup = (value: unknown): NewGroup =>
 export const groupPatch = (value: unknown): GroupPatch =>
   parsed(GroupPatch, parsed(groupFields, value));
 
-/** A group by its name, where a request does not give its id. */
+/** The group by its name, when a request has no id. */
 export function groupNameOf(value: unknown): GroupName | null {
   const { group_id, group_name, preflight_override: reason } = parsed(componentFields, value);
   const name = group_id ? '' : group_name?.trim();

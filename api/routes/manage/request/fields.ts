@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Problem } from '../../../core/problem.ts';
 import { readTimeOrFault, readWrittenTime } from '../../../domain/time/written-time.ts';
 
-/** Kinds of field as both JSON and a form may write them; each refusal names the field. */
+/** Field types for JSON and forms. Each error names its field. */
 export const text = (field: string) => z.string(`${field} is a text.`);
 
 export const flag = (field: string) =>
@@ -27,7 +27,7 @@ const localSentence = {
   never: (zone: string) => `The clocks go forward then, and this time does not exist in ${zone}.`,
 };
 
-/** UTC ms; undefined for a zero time. Without an offset it is read in the page's zone, as people there would. */
+/** UTC ms; undefined for a zero time. Times without an offset are in the page's zone. */
 export const instant = (field: string, zone: string) =>
   Written(`${field} is a time such as 2026-11-20T10:05:00Z.`).transform((value, ctx) => {
     const time = readTimeOrFault(value, zone);
@@ -41,7 +41,7 @@ export const instant = (field: string, zone: string) =>
     return z.NEVER;
   });
 
-/** `2026-11-20`, also of a time on that day; null for none, undefined for a zero time. */
+/** `2026-11-20`, also from a time on that day; null for none, undefined for a zero time. */
 export const dateOrNull = (field: string) => {
   const refusal = `${field} is a date such as 2026-11-20.`;
   return z
@@ -58,15 +58,15 @@ export const dateOrNull = (field: string) => {
     });
 };
 
-/** Absent, null and a form's empty text all mean “none”. */
+/** Absent, null and empty all mean none. */
 export const orNull = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' || value === 'null' ? null : value), schema.nullable());
 
-/** What a client sends as null because it has nothing to say counts as absent. */
+/** Null counts as absent. */
 export const maybe = <T extends z.ZodType>(schema: T) =>
   schema.nullish().transform((value) => value ?? undefined);
 
-/** The value, or a refusal with one sentence for each field at fault. */
+/** The parsed value, or an error with one sentence per invalid field. */
 export function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;

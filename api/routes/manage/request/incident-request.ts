@@ -10,7 +10,7 @@ import type { Locale } from '../../../domain/text/locale.ts';
 import { flag, idList, instant, maybe, oneOf, orNull, parsed, text } from './fields.ts';
 import { language, translations } from './translations.ts';
 
-/** Switches of a maintenance that are kept under their own names. */
+/** Automation switches of a maintenance, stored under these names. */
 export const automationFlags = [
   'scheduled_remind_prior',
   'scheduled_auto_in_progress',
@@ -21,13 +21,13 @@ export const automationFlags = [
   'auto_transition_deliver_notifications_at_end',
 ] as const;
 
-/** Ids with the status each takes; in old scripts ids alone. */
+/** Ids with their new status; old scripts send ids only. */
 const components = z.union(
   [z.record(z.string(), z.enum(componentStatuses)), z.array(z.string())],
   `components gives each component’s id one of ${componentStatuses.join(', ')}.`,
 );
 
-/** The fields of Statuspage's `incident`; what it knows besides is accepted and left alone. */
+/** Fields of Statuspage's `incident`; others are accepted and ignored. */
 const common = (zone: string) => ({
   name: maybe(text('name')),
   status: maybe(oneOf('status', [...incidentStates, ...maintenanceStates])),
@@ -47,14 +47,14 @@ const common = (zone: string) => ({
       'metadata is an object of objects.',
     ),
   ),
-  /** Ours: minutes before the beginning, where an hour is not what is wanted. */
+  /** Ours: minutes before the start, for reminders other than one hour before. */
   remind_before: maybe(Leads),
-  /** Ours: in which the title and the text are written, and both in other languages. */
+  /** Ours: language of title and text, and translations. */
   language,
   translations: maybe(translations),
-  /** Ours: why it is published although the check before publishing says stop. */
+  /** Ours: why it is published although preflight stops it. */
   preflight_override: maybe(text('preflight_override')),
-  /** Ours: why an owner publishes without a second person, where the severity asks for one. */
+  /** Ours: why an owner publishes without the approval that the severity requires. */
   approval_override: maybe(text('approval_override')),
 });
 
@@ -65,24 +65,24 @@ export const newIncidentFields = (zone: string) =>
     severity: maybe(text('severity')),
     backfilled: maybe(flag('backfilled')),
     backfill_date: maybe(instant('backfill_date', zone)),
-    /** Ours: an RRULE by which a new maintenance repeats, in the page's zone. */
+    /** Ours: RRULE of a repeating maintenance, in the page's zone. */
     recurrence: maybe(text('recurrence')),
   });
 
 export const incidentPatchFields = (zone: string) =>
   z.object({
     ...common(zone),
-    /** Ours: of which windows of its series a change is. */
+    /** Ours: the windows of the series that a change applies to. */
     recurrence_scope: maybe(oneOf('recurrence_scope', scopes)),
   });
 
-/** The query of `DELETE …/incidents/:id`. Ours: why an owner deletes without a second person. */
+/** Query of `DELETE …/incidents/:id`. Ours: why an owner deletes without approval. */
 export const deletionQuery = z.object({ approval_override: maybe(text('approval_override')) });
 
 type NewRequest = z.infer<ReturnType<typeof newIncidentFields>>;
 type Request = Omit<z.infer<ReturnType<typeof incidentPatchFields>>, 'recurrence_scope'>;
 
-/** Made once for each zone that a page was in: that takes longer than reading a request by it. */
+/** Created once per zone, which takes longer than parsing a request. */
 function perZone<T>(make: (zone: string) => T): (zone: string) => T {
   const made = new Map<string, T>();
   return (zone) => {
@@ -112,7 +112,7 @@ export function newIncident(value: unknown, page: Page): NewIncident {
   });
 }
 
-/** `PATCH` and `PUT …/incidents/:id`: both change only what they name. */
+/** `PATCH` and `PUT …/incidents/:id`: both change only the given fields. */
 export function incidentPatch(value: unknown, page: Page): IncidentPatch {
   const request = parsed(patchFieldsIn(page.timeZone), value);
   return parsed(IncidentPatch, {
@@ -124,7 +124,7 @@ export function incidentPatch(value: unknown, page: Page): IncidentPatch {
   });
 }
 
-/** How a new maintenance repeats; null where it does not. */
+/** How a new maintenance repeats; null if it does not. */
 export function recurrenceOf(value: unknown, page: Page, input: NewIncident) {
   const { recurrence } = parsed(newFieldsIn(page.timeZone), value);
   if (recurrence === undefined) return null;
@@ -161,7 +161,7 @@ function sharedBy(request: Request, page: Page) {
   };
 }
 
-/** What a new incident needs besides well-formed fields. */
+/** Requirements of a new incident beyond single fields. */
 function assertWhole(request: NewRequest, ctx: z.RefinementCtx): void {
   const refuse = (field: string, message: string) =>
     ctx.addIssue({ code: 'custom', path: [field], message });
@@ -173,7 +173,7 @@ function assertWhole(request: NewRequest, ctx: z.RefinementCtx): void {
     refuse('backfill_date', 'Say in backfill_date on which day it was.');
 }
 
-/** Only what was named, so that a patch leaves the other switches as they are. */
+/** Only the given switches, so that a patch keeps the others. */
 function automationOf(request: Request): Record<string, boolean> | undefined {
   const { scheduled_auto_transition: both, ...named } = request;
   const given = both === undefined ? [] : [['scheduled_auto_in_progress', both] as const];
@@ -186,7 +186,7 @@ function automationOf(request: Request): Record<string, boolean> | undefined {
 
 function eachFlag() {
   const entries = automationFlags.map((name) => [name, maybe(flag(name))] as const);
-  // Built from the list itself, so every name is there.
+  // Built from the list itself, so every name exists.
   return Object.fromEntries(entries) as Record<
     (typeof automationFlags)[number],
     ReturnType<typeof maybe<ReturnType<typeof flag>>>

@@ -1,4 +1,4 @@
-/** A field of a form in Rails' notation: text, a list, or named fields of its own. */
+/** A form field in Rails' notation: text, a list, or nested fields. */
 type FormValue = string | FormValue[] | { [name: string]: FormValue };
 type Fields = { [name: string]: FormValue };
 
@@ -6,8 +6,8 @@ const MAX_DEPTH = 5;
 const unsafe = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * `incident[components][k3n8]=major_outage&incident[component_ids][]=k3n8` as the object it means.
- * Of two values for one name the last counts; a name that JavaScript itself gives a meaning is left out.
+ * Parses `incident[components][k3n8]=major_outage&incident[component_ids][]=k3n8`. The last value
+ * of a name counts; names with a meaning in JavaScript, such as `__proto__`, are dropped.
  */
 export function parseNested(pairs: Iterable<[string, string]>): Fields {
   const root = emptyFields();
@@ -20,7 +20,7 @@ export function parseNested(pairs: Iterable<[string, string]>): Fields {
 
 const emptyFields = (): Fields => Object.create(null);
 
-/** `a[b][]` is `['a', 'b', '']`; null for a name that is not of this form or is unsafe. */
+/** `a[b][]` is `['a', 'b', '']`; null for an invalid or unsafe name. */
 function pathOf(name: string): string[] | null {
   const [, head, rest] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(name) ?? [];
   if (head === undefined || rest === undefined) return null;

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { locales } from '../../../domain/text/locale.ts';
 import { maybe, oneOf, text } from './fields.ts';
 
-/** In which the original is written, where that is not the page's own. */
+/** Language of the original, when it is not the page's. */
 export const language = maybe(oneOf('language', locales));
 
-/** `{"de": {"name": "…", "body": "…"}}` beside the original; an empty text takes one out. */
+/** `{"de": {"name": "…", "body": "…"}}` beside the original; an empty text removes one. */
 export const translations = z.partialRecord(
   z.enum(locales, `translations holds texts by language: ${locales.join(', ')}.`),
   z.object(
