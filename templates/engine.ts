@@ -14,12 +14,12 @@ import { valueWords } from './value-words.ts';
 export { TemplateFault } from './fault.ts';
 export type { Moment } from './value.ts';
 
-/** Under which a rendering keeps the language of its text. */
+/** The key for the language of a text in the context. */
 const LOCALE = 'locale';
 
 type Composed = Pick<MessageTemplate, 'body' | 'fields'>;
 
-/** No file is ever read, and a template that loops or grows is stopped. Values come out as typed. */
+/** Reads no files, and stops templates that loop or grow. Values are not escaped. */
 const engine = new Liquid({
   templates: {},
   ownPropertyOnly: true,
@@ -38,7 +38,7 @@ engine.registerFilter('number', function (value: unknown) {
 });
 const known = { filters: Object.keys(engine.filters), tags: Object.keys(engine.tags) };
 
-/** The update's text, from a template and the answers to its fields. Throws `TemplateFault`. */
+/** The text of an update from a template and answers. Throws `TemplateFault`. */
 export function compose(template: Composed, answers: Answers, moment: Moment): string {
   const values = template.fields.map((field) => [
     field.key,
@@ -47,7 +47,7 @@ export function compose(template: Composed, answers: Answers, moment: Moment): s
   return render(template.body, Object.fromEntries(values), moment.locale);
 }
 
-/** Why a template cannot be used, and where in its text; null when it renders. */
+/** Why a template cannot be used, and where; null when it renders. */
 export function faultIn(template: Composed): TemplateFault | null {
   const moment = { now: 0, zone: 'Etc/UTC' };
   try {
@@ -59,7 +59,7 @@ export function faultIn(template: Composed): TemplateFault | null {
   }
 }
 
-/** A name that is neither a field nor made in the text would silently come out empty. */
+/** A name that is neither a field nor assigned in the template would silently be empty. */
 function unknownKeyIn({ body, fields }: Composed): TemplateFault | null {
   const keys = new Set(fields.map((field) => field.key));
   const { globals, locals } = engine.analyzeSync(engine.parse(body), { partials: false });
@@ -87,7 +87,7 @@ function render(body: string, values: object, locale: Locale = defaultLocale): s
   }
 }
 
-/** Answers left empty leave no gap: at most one blank line, and none at either end. */
+/** Removes the gaps of empty answers: at most one blank line, and none at the ends. */
 const tidy = (text: string): string =>
   text
     .split(/\r?\n/)

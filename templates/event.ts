@@ -1,10 +1,10 @@
 import type { PlannedWindow, Series, UpdateEvent } from '../api/domain/maintenance/notice.ts';
 import type { Words } from '../site/locales/words.ts';
 
-/** An update as it is stored: what the product says of it, and what its author wrote. */
+/** The texts of a stored update: the product's sentence and the author's text. */
 export type Said = { event?: UpdateEvent | null; body: string; displayAt: number };
 
-/** `28 Nov, 02:00 – 04:00 UTC`, and after it in the zone in which it was chosen, where that differs. */
+/** `28 Nov, 02:00 – 04:00 UTC`, then the same in the zone of the plan, if that differs. */
 export function windowsIn(
   { window }: Pick<Words, 'window'>,
   { from, until, zone: chosen }: PlannedWindow,
@@ -17,8 +17,8 @@ export function windowsIn(
 }
 
 /**
- * Markdown, in one language; empty where the update has only its author's words. A place that draws
- * no Markdown gives no sign for bold.
+ * The product's sentence as Markdown in one language; empty if there is none. Pass no sign for bold
+ * where Markdown is not rendered.
  */
 export function eventText(
   words: Words,
@@ -52,7 +52,7 @@ export function eventText(
 
 const joined = (...parts: string[]): string => parts.filter(Boolean).join('\n\n');
 
-/** The other windows of which one mail tells besides. */
+/** The other windows that one mail covers. */
 function seriesText(
   words: Words,
   { others = [], later }: Series,
@@ -72,6 +72,6 @@ function seriesText(
   );
 }
 
-/** All that an update says, for a place that has room for one text. */
+/** The whole update, where there is room for one text. */
 export const wholeText = (words: Words, update: Said, zone: string, bold?: string): string =>
   [eventText(words, update, zone, bold), update.body].filter(Boolean).join('\n\n');

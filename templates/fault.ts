@@ -1,10 +1,10 @@
 import { LiquidError } from 'liquidjs';
 import { didYouMean } from './compare/near.ts';
 
-/** Where in a template's text, both counted from one. */
+/** A position in a template, both counted from one. */
 export type Place = { line: number; column: number };
 
-/** Why a template does not render. The message names the place, where there is one. */
+/** Why a template does not render. The message includes the place, if known. */
 export class TemplateFault extends Error {
   readonly reason: string;
   readonly place: Place | null;
@@ -18,7 +18,7 @@ export class TemplateFault extends Error {
 
 const TOO_DEEP = 'It is nested too deeply, or grows too large.';
 
-/** What the engine threw, for the person who wrote the template. Whatever it is, it is theirs to mend. */
+/** Turns an error of the engine into advice for the template's author. */
 export function faultOf(error: unknown, known: { filters: string[]; tags: string[] }) {
   if (error instanceof TemplateFault) return error;
   if (!LiquidError.is(error)) return new TemplateFault(TOO_DEEP);

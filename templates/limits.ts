@@ -1,11 +1,11 @@
 import { CaptureTag, Context, type Liquid } from 'liquidjs';
 
-/** Tags and texts of one rendering, loops counted through. */
+/** Tags and texts per rendering, counted in each loop. */
 const MOST_STEPS = 10_000;
 
 /**
- * What a template runs in. Steps are counted, not timed: a busy machine refuses nothing that it took
- * before, and an edge runtime's clock stands still while code runs.
+ * The context of a template. Steps are counted and not timed: load changes nothing, and on Workers
+ * the clock stands still while code runs.
  */
 export function limited(engine: Liquid, words: object): Context {
   const context = new Context(words, engine.options, { sync: true }, { liquid: engine });
@@ -17,10 +17,10 @@ export function limited(engine: Liquid, words: object): Context {
   return context;
 }
 
-/** The memory limit overlooks what is captured, so that a text could double itself without end. */
+/** The memory limit does not count captured text, which could double without end. */
 export class CountedCapture extends CaptureTag {
   override *render(context: Context): Generator<unknown, void, string> {
-    const counting = context.bottom() as Record<string, unknown>; // where a capture puts its text
+    const counting = context.bottom() as Record<string, unknown>; // where a capture stores its text
     yield* super.render(context);
     context.memoryLimit.use(String(counting[this.variable] ?? '').length);
   }

@@ -1,12 +1,12 @@
 import type { Answers } from '../api/domain/template/message.ts';
 import { NEXT_UPDATE, type TemplateField } from '../api/domain/template/template.ts';
 
-/** An answer to every question, to see what a template makes of them. */
+/** An answer to every question, to preview a template. */
 export function sampleAnswers(fields: readonly TemplateField[], now: number): Answers {
   return Object.fromEntries(fields.map((field) => [field.key, sampleOf(field, now)]));
 }
 
-/** As little as the form lets through. */
+/** Only the required answers. */
 export const leastAnswers = (fields: readonly TemplateField[], now: number): Answers =>
   sampleAnswers(
     fields.filter(({ required, key }) => required || key === NEXT_UPDATE),

@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE } from '../api/domain/time/time.ts';
 import { dayOf } from '../api/domain/time/zone.ts';
 import { dateInWords, durationInWords, instantInWords, numberInWords } from './words.ts';
 
-/** How answers that are no words stand in a sentence of each language. */
+/** How answers other than text read in a sentence of each language. */
 type ValueWords = {
   instant: (at: number, zone: string, now: number) => string;
   date: (date: string, zone: string, now: number) => string;

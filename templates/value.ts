@@ -7,8 +7,8 @@ import { valueWords } from './value-words.ts';
 export type Moment = { now: number; zone: string; locale?: Locale };
 
 /**
- * An answer as Liquid sees it: a number can be compared, yes and no are true and false, all others are
- * words. One left empty is absent: Liquid takes an empty string for true.
+ * An answer for Liquid: numbers can be compared, yes and no are booleans, others are text. Empty
+ * answers are absent, since Liquid treats an empty string as true.
  */
 export function answerAsValue(
   { type }: TemplateField,

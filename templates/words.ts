@@ -1,7 +1,7 @@
 import { clockWords, zoneName } from '../api/domain/time/format.ts';
 import { dayOf } from '../api/domain/time/zone.ts';
 
-/** `14:02 UTC`, or `14:02 UTC on 20 November` on another day than `now`: to stand in a sentence. */
+/** `14:02 UTC`, or `14:02 UTC on 20 November` on another day than `now`, for use in a sentence. */
 export function instantInWords(at: number, zone: string, now: number): string {
   const clock = `${clockWords(at, zone)} ${zoneName(at, zone)}`;
   return dayOf(at, zone) === dayOf(now, zone) ? clock : `${clock} on ${day(at, zone, now)}`;
@@ -17,7 +17,7 @@ function day(at: number, zone: string, now: number): string {
   }).format(at);
 }
 
-/** `20 November`, of a day `2026-11-20`; with its year in another one. */
+/** `20 November` for `2026-11-20`, with the year if it differs. */
 export function dateInWords(date: string, zone: string, now: number): string {
   const sameYear = date.slice(0, 4) === dayOf(now, zone).slice(0, 4);
   return new Intl.DateTimeFormat('en-GB', {
@@ -28,11 +28,11 @@ export function dateInWords(date: string, zone: string, now: number): string {
   }).format(Date.parse(date));
 }
 
-/** `12,500`; what is no number stays as it is. */
+/** `12,500`; other values stay as they are. */
 export const numberInWords = (value: unknown): string =>
   typeof value === 'number' ? value.toLocaleString('en') : String(value ?? '');
 
-/** `02:00 to 04:00 UTC on 28 November`; both ends whole where the window crosses midnight. */
+/** `02:00 to 04:00 UTC on 28 November`, or two full times when the window crosses midnight. */
 export function windowInWords(from: number, until: number, zone: string, now: number): string {
   const sameDay = dayOf(from, zone) === dayOf(until, zone);
   const start = sameDay ? clockWords(from, zone) : instantInWords(from, zone, now);
@@ -56,7 +56,7 @@ export function durationInWords(minutes: number): string {
   return parts.join(' ') || '0 minutes';
 }
 
-/** `up to 1,204 by email, about 7 seconds`: before publishing. */
+/** `up to 1,204 by email, about 7 seconds`, shown before publishing. */
 export function reachInWords(reach: { people: number; seconds: number | null }): string {
   if (reach.people === 0) return 'nobody is subscribed yet';
   const people = `up to ${reach.people.toLocaleString('en')} by email`;

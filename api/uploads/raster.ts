@@ -1,6 +1,6 @@
 import type { Fault, Picture, PictureType, Size } from './image-type.ts';
 
-/** How each form begins and ends, and where its header says how large it is. */
+/** How a format begins and ends, and where its header has the size. */
 type Form = {
   type: PictureType;
   begins: (bytes: Bytes) => boolean;
@@ -35,7 +35,7 @@ const forms: Form[] = [
   },
 ];
 
-/** Null for what begins like none of them. */
+/** Null when the bytes begin like none of these formats. */
 export function rasterIn(data: Uint8Array): Picture | Fault | null {
   const bytes = new Bytes(data);
   const form = forms.find(({ begins }) => begins(bytes));
@@ -46,7 +46,7 @@ export function rasterIn(data: Uint8Array): Picture | Fault | null {
     : { fault: 'This picture is cut off, or holds more than a picture. Export the logo again.' };
 }
 
-/** Each part says how long it is; one of those that begin a frame says how large. */
+/** Segments state their length; a start-of-frame segment has the size. */
 function jpegSize(b: Bytes): Size | null {
   for (let at = 2; at + 9 < b.length && b.big(at, 1) === 0xff; ) {
     const marker = b.big(at + 1, 1);
@@ -57,7 +57,7 @@ function jpegSize(b: Bytes): Size | null {
   return null;
 }
 
-/** With a loss, without one, or with more than one picture. */
+/** Lossy, lossless or extended format. */
 function webpSize(b: Bytes): Size | null {
   if (b.says(12, 'VP8X')) return { width: b.little(24, 3) + 1, height: b.little(27, 3) + 1 };
   if (b.says(12, 'VP8 '))

@@ -16,14 +16,17 @@ const TOO_MUCH =
   'This SVG repeats its parts so often that browsers would be long in drawing it. Export it without symbols, or as PNG.';
 const MOST_ELEMENTS = 20_000;
 
-/** What runs, what brings in something else, and what moves for as long as one looks. */
+/** Elements that run code, load something, or animate without end. */
 const refused = [
   [/^(?:script|handler|listener)$/, 'a script'],
   [/^(?:foreignobject|iframe|object|embed|audio|video)$/, 'something other than a drawing'],
   [/^(?:set|discard|animate|animate(?:color|motion|transform))$/, 'an animation'],
 ] as const;
 
-/** Browsers run nothing in a picture: this is for whoever opens it alone, and in whatever program. */
+/**
+ * Browsers run no scripts in an image. These checks protect whoever opens the file by itself, in
+ * any program.
+ */
 export function svgIn(bytes: Uint8Array): Picture | Fault {
   const text = decoded(bytes);
   if (text === null || !/^\s*<(?:\?xml\s|!--|!DOCTYPE svg\b|(?:[\w.-]+:)?svg[\s>])/i.test(text))
@@ -82,14 +85,14 @@ function ofAttribute(name: string, value: string): string | null {
   const isTarget = local === 'href' || local === 'src' || local === 'base';
   if (isTarget && !isWithin(value)) return elsewhere(value);
   if (local === 'style') return ofCss(value);
-  // What draws has no prefix: an editor's own notes, such as a path of Windows, refer to nothing.
+  // Drawing attributes have no prefix. Notes of editors, such as Windows paths, refer to nothing.
   return !name.includes(':') && value.includes('(') ? ofCss(value) : null;
 }
 
-/** A colour is reckoned for a place, however many show it: it draws nothing again. */
+/** A gradient is computed per place and draws no further elements, however many use it. */
 const COLOURS = /^(?:linear|radial)gradient$/;
 
-/** A `use` shows its target, and so does whatever has one for its mask, clip, pattern or markers. */
+/** A `use` draws its target, and so does whatever uses one as mask, clip path, pattern or marker. */
 function drawnBy({ name, attributes, depth }: Tag): Drawn {
   const local = localOf(name);
   const again = [...attributes].flatMap(([key, value]) => {
@@ -99,7 +102,7 @@ function drawnBy({ name, attributes, depth }: Tag): Drawn {
   return { depth, id: COLOURS.test(local) ? undefined : attributes.get('id'), again };
 }
 
-/** As a browser reads it, `#%61` names `a`. */
+/** As a browser reads it, `#%61` means `a`. */
 function fragmentOf(target: string): string {
   const named = target.trim().replace(/^#/, '');
   try {
@@ -117,11 +120,11 @@ const WITHIN =
   /^\s*(?:$|#|data:(?:image\/(?:png|jpe?g|gif|webp)|font\/|application\/(?:x-)?font))/i;
 const isWithin = (target: string): boolean => WITHIN.test(target);
 
-/** Whatever stands in a comment or in quotes counts too: to know which is which takes a browser. */
+/** Includes comments and quoted text, since telling them apart takes a full parser. */
 function ofCss(css: string): string | null {
   for (const [, target = ''] of css.matchAll(/url\(\s*["']?([^)]*)/gi))
     if (!isWithin(target)) return elsewhere(target);
-  // Escapes could spell any of these: no program that exports logos writes them.
+  // Escapes could hide these names. Programs that export logos do not write them.
   const found = /(?:src|image-set)\s*\([^)]*|@import[^;]*|\\.*/i.exec(css);
   return found && elsewhere(found[0]);
 }
@@ -138,7 +141,7 @@ const perUnit: Record<string, number> = {
   q: INCH / 101.6,
 };
 
-/** Only its shape matters: lengths of unlike units go by the view box. */
+/** Only the aspect ratio matters: for lengths in different units the view box counts. */
 function sizeOf(root: Attributes): Size | null {
   const [width, height] = ['width', 'height'].map((name) => lengthOf(root.get(name) ?? ''));
   if (width && height) return { width, height };

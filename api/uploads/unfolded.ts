@@ -1,12 +1,12 @@
-/** One tag of a drawing, in the order of the file: how deep it stands, and what it draws once more. */
+/** One tag of a drawing in document order, with its depth and the elements it draws again. */
 export type Drawn = { depth: number; id: string | undefined; again: readonly string[] };
 
-/** From one to the next to the next: no program that exports logos comes near. */
+/** The longest chain of references. Exported logos are far below it. */
 const MOST_LINKS = 100;
 
 /**
- * How many elements a browser unfolds a drawing into: each `use` stands for all that it names. Ten
- * that name ten that name ten are short to write, and longer to draw than any reader waits.
+ * How many elements a browser draws: each `use` repeats everything it names. Nested repeats are
+ * short to write and take endlessly to draw.
  */
 export function unfolded(drawing: readonly Drawn[]): number {
   const places = new Map(drawing.flatMap(({ id }, at) => (id ? [[id, at] as const] : [])));
@@ -16,7 +16,7 @@ export function unfolded(drawing: readonly Drawn[]): number {
     if (links > MOST_LINKS) return Infinity;
     const counted = known.get(at);
     if (counted !== undefined) return counted;
-    known.set(at, 0); // what draws itself is drawn by no browser
+    known.set(at, 0); // browsers do not draw a cycle
     const depth = drawing[at]?.depth ?? 0;
     let sum = 0;
     for (let i = at; i === at || (drawing[i]?.depth ?? -1) > depth; i++) {

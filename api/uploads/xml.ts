@@ -1,28 +1,31 @@
-/** Not well-formed: a browser draws none of it. */
+/** The document is not well-formed, so browsers do not draw it. */
 export class Unreadable extends Error {}
 
 export type Part =
   | { kind: 'tag'; name: string; attributes: Map<string, string>; depth: number }
-  /** What a style sheet within it says. */
+  /** Text of an embedded style sheet. */
   | { kind: 'style'; text: string }
-  /** What no drawing needs, in words. */
+  /** A part that no drawing needs, named in words. */
   | { kind: 'refused'; what: string };
 
 const OPEN = /<([A-Za-z_][\w.:-]*)/y;
 const ATTRIBUTE = /\s+([A-Za-z_][\w.:-]*)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
 const END = /\s*(\/?)>/y;
 const CLOSE = /<\/([A-Za-z_][\w.:-]*)\s*>/y;
-/** An entity of plain text, as Illustrator writes for its namespaces: none of others, of files or with markup. */
+/**
+ * Entities of plain text, as Illustrator writes for its namespaces; none that contain other
+ * entities, files or markup.
+ */
 const ENTITY = /\s*<!ENTITY\s+([A-Za-z_][\w.-]*)\s+(?:"([^"&%<]{0,300})"|'([^'&%<]{0,300})')\s*>/y;
 const SUBSET_END = /\s*\]\s*(?=>)/y;
 const MOST_ENTITIES = 50;
-/** Characters, in one document. */
+/** Characters per document. */
 const MOST_EXPANDED = 64 * 1024;
 const DOCTYPE = /<!DOCTYPE\s+[^<>[\]]*(\[)?/iy;
 
 /**
- * The parts of an XML document that can do something, in their order. As strict as a browser's own
- * reader, and stricter where that only costs what no drawing needs: so the two never differ.
+ * The parts of an XML document that can have an effect, in order. As strict as browsers, or
+ * stricter where drawings lose nothing, so that both read the same.
  */
 export function* readXml(text: string): Generator<Part> {
   const open: string[] = [];
@@ -71,7 +74,7 @@ export function* readXml(text: string): Generator<Part> {
       }
       if (text[at++] !== '>' || roots > 0) throw new Unreadable();
     } else if (text.startsWith('</', at)) {
-      // One sheet, whatever stood between its parts: a word could be spelled across them.
+      // One sheet, whatever separates its parts: a word could be split across them.
       if (isStyle()) yield { kind: 'style', text: sheet };
       sheet = '';
       if (taken(CLOSE)?.[1] !== open.pop()) throw new Unreadable();
@@ -103,7 +106,7 @@ export function* readXml(text: string): Generator<Part> {
 
 const named = new Map(Object.entries({ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }));
 
-/** Resolves references to characters and to the document's own entities, within a bound for all of it. */
+/** Resolves character references and the document's own entities, within a limit per document. */
 function resolver(entities: ReadonlyMap<string, string>): (text: string) => string {
   let left = MOST_EXPANDED;
   return (text) =>

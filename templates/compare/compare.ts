@@ -1,9 +1,9 @@
 import { type DiffPart, textDiff } from './text-diff.ts';
 
-/** Lines around a change that are shown with it. */
+/** Unchanged lines shown around a change. */
 const AROUND = 2;
 
-/** What became of a long text: stretches that stayed are cut to the lines beside a change. */
+/** The difference of two long texts, with unchanged parts cut to the lines around changes. */
 export function briefDiff(from: string, to: string): DiffPart[] {
   const parts = textDiff(from, to);
   return parts.map((part, i) => {

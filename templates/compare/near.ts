@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The known word that a mistyped one most likely means; null where none is near. */
+/** The known word closest to a misspelled one; null if none is close. */
 export function nearest(word: string, known: Iterable<string>): string | null {
   const far = Math.max(1, Math.floor(word.length / 3));
   const [best] = [...known]
@@ -10,7 +10,7 @@ export function nearest(word: string, known: Iterable<string>): string | null {
   return best?.one ?? null;
 }
 
-/** ` Did you mean “cause”?`, to end a sentence about a word that is not known. */
+/** ` Did you mean “cause”?`, as the end of a sentence about an unknown word. */
 export const didYouMean = (word: string, known: Iterable<string>): string => {
   const meant = nearest(word, known);
   return meant ? ` Did you mean “${meant}”?` : '';

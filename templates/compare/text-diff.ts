@@ -2,14 +2,14 @@ import { diffWordsWithSpace } from 'diff';
 
 export type DiffPart = { kind: 'same' | 'new' | 'gone'; text: string };
 
-/** More than anybody reads word by word, and no more work than a page may take. */
+/** More edits than anybody reads word by word, and than a page should compute. */
 const MOST_EDITS = 400;
-/** Then the texts stand one after the other, ms. */
+/** After this time, ms, the texts are shown one after the other. */
 const LONGEST = 100;
-/** Texts of which less than this stayed are read one after the other. */
+/** Texts that share less than this are shown one after the other. */
 const LEAST_SHARED = 0.3;
 
-/** What became of a text, in stretches of words that a person can read. */
+/** The difference of two texts, in readable groups of words. */
 export function textDiff(from: string, to: string): DiffPart[] {
   const [old, now] = [from, to].map((text) => text.replaceAll('\r\n', '\n').trim()) as [
     string,

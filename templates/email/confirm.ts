@@ -3,7 +3,7 @@ import type { Locale } from '../../api/domain/text/locale.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 import { frame, headerLine, inert, type Markup, withoutIsolates } from './frame.ts';
 
-/** Asks whether the owner of the address really wants mail. The link opens a page with a button. */
+/** Asks the owner of an address to confirm. The link opens a page with a button. */
 export async function confirmMail(mail: {
   locale: Locale;
   pageName: string;

@@ -5,7 +5,7 @@ import { dayAndTime } from './when.ts';
 type Letter = { subject: string; html: string; text: string };
 type About = { pageName: string; title: string; link: string };
 
-/** To those who may approve: somebody waits for them. */
+/** To everybody who may approve the draft. */
 export const askedMail = (of: About & { by: string }): Promise<Letter> =>
   letter(of, {
     subject: `${of.by} asks you to approve: ${of.title}`,
@@ -16,7 +16,7 @@ export const askedMail = (of: About & { by: string }): Promise<Letter> =>
     act: 'Read it',
   });
 
-/** To those whose words they were. */
+/** To the people who wrote the text. */
 export const sentBackMail = (of: About & { by: string; why: string }): Promise<Letter> =>
   letter(of, {
     subject: `Sent back: ${of.title}`,
@@ -24,7 +24,7 @@ export const sentBackMail = (of: About & { by: string; why: string }): Promise<L
     act: 'Go on writing',
   });
 
-/** To the author and the owners: the time came, and it was not published. `at` in UTC ms. */
+/** To the author and the owners: a scheduled draft was not published. `at` in UTC ms. */
 export const heldBackMail = (
   of: About & { at: number; zone: string; why: string },
 ): Promise<Letter> =>

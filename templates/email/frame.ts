@@ -1,20 +1,20 @@
 import { html, raw } from 'hono/html';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
 
-/** A person's own links are put in after everything else is frozen. No text typed by anyone holds these. */
+/** Placeholders for personal links, which are filled in last. Typed text cannot contain them. */
 export const MANAGE_LINK = '\uE000manage\uE001';
 export const UNSUBSCRIBE_LINK = '\uE000unsubscribe\uE001';
-/** Cuts a frozen text at them; what is at an odd index is one of them. */
+/** Splits a rendered text at the placeholders, which get the odd indexes. */
 export const LINKS = /(\uE000(?:manage|unsubscribe)\uE001)/;
 
-/** Text of others, without the two marks that the placeholders are made of. */
+/** Typed text without the two characters of the placeholders. */
 export const inert = (text: string): string =>
   text.toWellFormed().replaceAll(/[\uE000\uE001]/g, '');
 
-/** A subject has no use for the marks that keep names apart in Arabic; `headerLine` takes them for others. */
+/** Subjects do not need the direction marks around names in Arabic, and `headerLine` would replace them. */
 export const withoutIsolates = (text: string): string => text.replaceAll(/[\u2068\u2069]/g, '');
 
-/** One line for a header: no line break or other control character can end it or begin another. */
+/** A header value in one line, without line breaks or other control characters. */
 export const headerLine = (text: string): string =>
   inert(text)
     .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ')
@@ -35,11 +35,11 @@ footer{max-width:560px;margin:16px auto 0;padding:0 24px;font-size:14px}
 ul.components{background:#1b2028}.dim,footer{color:#9aa4b1}blockquote{border-color:#2a303a}a{color:#98a2ff}a.button{background:#98a2ff;color:#0f1216}}`;
 
 /**
- * What every mail of this product looks like. `content` and `footer` come escaped. Spam filters take a
- * tag right behind a letter, or a wide colon, for one that hides a word: a space stands in between.
+ * The layout of all mails. `content` and `footer` are escaped. Spam filters take a tag right after
+ * a letter or a wide colon for a hidden word, so a space comes between.
  */
 export async function frame(mail: {
-  /** English where it is not said: what the team itself gets. */
+  /** English by default: for the team. */
   words?: Words;
   title: string;
   content: Markup;

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { frame } from './frame.ts';
 import { dayAndTime } from './when.ts';
 
-/** To the owners: mail is held up, why, and what to do. `since` in UTC ms. */
+/** To the owners: mail is stopped, why, and what to do. `since` in UTC ms. */
 export async function channelMail(of: {
   trouble: string;
   since: number;

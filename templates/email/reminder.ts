@@ -3,7 +3,7 @@ import { durationInWords } from '../words.ts';
 import { frame, headerLine, inert } from './frame.ts';
 import { untilTime } from './when.ts';
 
-/** Tells somebody of the team that a promised update is due soon, or overdue. Instants in UTC ms. */
+/** Reminds a member of the team that a promised update is due soon, or overdue. Instants in UTC ms. */
 export async function reminderMail(mail: {
   pageName: string;
   zone: string;

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { frame, headerLine, inert } from './frame.ts';
 
-/** To whoever asked whether mail arrives. */
+/** The test mail. */
 export async function testMail(of: {
   pageName: string;
   baseUrl: string;

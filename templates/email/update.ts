@@ -18,19 +18,19 @@ import {
 } from './frame.ts';
 import { dayAndTime, untilTime } from './when.ts';
 
-/** One published update, as subscribers are told of it. Instants in UTC ms. */
+/** A published update for subscribers. Instants in UTC ms. */
 type UpdateMail = {
-  /** The language of the mail, and the one that people of the page write in; English if unsaid. */
+  /** Language of the mail, and the one the team writes in; English if absent. */
   locale?: Locale;
   written?: Locale;
   pageName: string;
   pageUrl: string;
-  /** What addresses in the mail's language begin with: `/de`, or nothing. */
+  /** Prefix of links in the mail's language: `/de`, or empty. */
   prefix?: string;
   zone: string;
   incident: {
     name: string;
-    /** Of the title, where it is not `written`; the same of each text. */
+    /** Language of the title, if not `written`; the same for texts. */
     locale?: Locale;
     url: string;
     scheduledFor: number | null;
@@ -42,11 +42,11 @@ type UpdateMail = {
   body: string;
   bodyLocale?: Locale;
   at: number;
-  /** Set where this mail tells of a correction. */
+  /** Set when this mail announces a correction. */
   correctedAt?: number | null;
   nextUpdateBy: number | null;
   components: { name: string; status: ComponentStatus }[];
-  /** Updates that not everybody was told of before this one, newest first. */
+  /** Superseded updates that some recipients have not received, newest first. */
   earlier?: Earlier[];
 };
 
@@ -67,7 +67,7 @@ export function subjectOf(
         ? say('mail.two', { first, second })
         : say('mail.more', { first, n: more.length + 1 });
   const { name } = mail.incident;
-  // A title that begins with the one component's name says it already.
+  // A title that begins with the name of the only component names it already.
   const isSaid =
     first !== undefined &&
     second === undefined &&
@@ -90,7 +90,7 @@ function headingOf(mail: Pick<UpdateMail, 'locale' | 'state' | 'notice' | 'corre
   return mail.correctedAt ? words.say('mail.corrected', { state }) : state;
 }
 
-/** When it was written, and put right. */
+/** When it was written and corrected. */
 function postedIn({ say }: Words, { at, correctedAt, zone, locale }: UpdateMail): string {
   const time = dayAndTime(at, zone, locale);
   if (!correctedAt) return say('mail.posted', { time });
@@ -118,7 +118,7 @@ function windowIn({ say }: Words, { incident, zone, locale }: UpdateMail): strin
   return say('mail.window', { from, until });
 }
 
-/** Said of a text that nobody has written in the mail’s language. */
+/** Marks a text without a translation into the mail’s language. */
 function originalIn(words: Words, { bodyLocale, written = words.locale }: UpdateMail) {
   const locale = bodyLocale ?? written;
   return locale === words.locale
@@ -126,7 +126,7 @@ function originalIn(words: Words, { bodyLocale, written = words.locale }: Update
     : words.say('text.original', { language: words.nameOf(locale) });
 }
 
-/** What the product says of an update, in the mail's language; empty where it says nothing. */
+/** The product's sentence of an update in the mail's language; empty if there is none. */
 const eventIn = (
   words: Words,
   mail: UpdateMail,

@@ -10,7 +10,7 @@ const written = (ms: number, timeZone: string, withDay: boolean, locale: Locale)
   return `${time} ${zoneName(ms, timeZone, locale)}`;
 };
 
-/** `14:50 UTC`, with the day where it is another than that of `from`. */
+/** `14:50 UTC`, with the day if it differs from that of `from`. */
 export const untilTime = (
   ms: number,
   zone: string,

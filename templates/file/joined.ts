@@ -1,4 +1,4 @@
-/** Files of one template each become one of several. */
+/** Joins files of single templates into one. */
 export const joined = (sources: readonly string[]): string =>
   sources
     .map((source) => source.replaceAll('\r\n', '\n').replace(/^\uFEFF/, ''))

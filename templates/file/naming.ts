@@ -1,8 +1,8 @@
-/** Files name components as people do; their ids differ from page to page. */
+/** Files name components by their names, since ids differ between pages. */
 export type Naming = {
   /** `Payments - Cards` by id. */
   nameOf: ReadonlyMap<string, string>;
-  /** Rungs of the page's ladder. */
+  /** Severities of the page. */
   severities: readonly string[];
 };
 

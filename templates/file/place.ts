@@ -12,7 +12,7 @@ import type { Place } from '../fault.ts';
 export type Parsed = Document.Parsed<ParsedNode>;
 export type Path = readonly PropertyKey[];
 
-/** Where things stand in a file, for a person with an editor: lines and columns from one. */
+/** Positions in a file, as lines and columns counted from one. */
 export class Places {
   readonly #document: Parsed;
   readonly #lines: LineCounter;
@@ -29,13 +29,13 @@ export class Places {
     return { line: Math.max(1, line), column: Math.max(1, col) };
   }
 
-  /** Of a key itself, not of what it names. */
+  /** The position of a key, not of its value. */
   ofKey(path: Path): Place {
     const key = this.#keyOf(path);
     return isNode(key) && key.range ? this.at(key.range[0]) : this.of(path);
   }
 
-  /** The nearest thing to `path` that stands in the file. */
+  /** The closest element to `path` in the file. */
   of(path: Path): Place {
     for (let length = path.length; length > 0; length--) {
       const part = path.slice(0, length);
@@ -46,7 +46,7 @@ export class Places {
     return this.at(this.#document.contents?.range[0] ?? this.#document.range[0]);
   }
 
-  /** A place in a text is a place in the file where the text stands as it is, indented. */
+  /** A position inside a text, if the text is written unchanged, only indented. */
   within(path: Path, place: Place | null): Place {
     const text = this.#document.getIn(path, true);
     const start = this.of(path);
@@ -70,5 +70,5 @@ export class Places {
   }
 }
 
-/** `name:` with nothing behind it: the key says more of the place. */
+/** `name:` without a value: the key is the better position. */
 const isUnset = (node: unknown): boolean => isScalar(node) && node.value === null;

@@ -17,7 +17,7 @@ const MOST_TEMPLATES = 200;
 const MOST_FAULTS = 20;
 const MOST_LETTERS = 64 * 1024;
 
-/** A list of words, or one that stands alone; a number is the word that it looks like. */
+/** Words in a list or a single one; numbers become words. */
 const Word = z.union([z.string(), z.number()]).transform((given) => String(given).trim());
 const Words = z
   .union([Word, z.array(Word)])
@@ -35,7 +35,7 @@ const FileTemplate = z.strictObject({
 });
 const keys = [...Object.keys(FileTemplate.shape), ...Object.keys(FileField.shape)];
 
-/** Every template of a file, or everything that is wrong with it and where; never a part. */
+/** All templates of a file, or all errors with their positions; never a part. */
 export function readTemplates(
   source: string,
   naming: Naming,
@@ -47,11 +47,11 @@ export function readTemplates(
   const unread = tooLarge(source);
   if (unread) return refused(unread);
   const lineCounter = new LineCounter();
-  // The parser compares each key with each other one: `twiceIn` looks them up.
+  // The parser compares every pair of keys, so `twiceIn` checks duplicates instead.
   const options = { lineCounter, prettyErrors: false, uniqueKeys: false };
   const documents = [parseAllDocuments(source, options)]
     .flat()
-    .filter((document): document is Parsed => !isEmpty(document as Parsed)); // as parsed above
+    .filter((document): document is Parsed => !isEmpty(document as Parsed)); // filtered above
   if (documents.length === 0) return refused('There is no template in it.');
   if (documents.length > MOST_TEMPLATES) return refused(TOO_MANY);
   const read = documents.map((one) => readOne(one, new Places(one, lineCounter, source), naming));
@@ -64,7 +64,7 @@ export function readTemplates(
 const TOO_MANY = `Import at most ${MOST_TEMPLATES} templates at once.`;
 const TOO_DEEP = 100;
 
-/** Looks at the text alone: the parser's work can grow with the square of what it is given. */
+/** Checks the raw text, since parsing time can grow with its square. */
 function tooLarge(source: string): string | null {
   const documents = source.split(/^(?:---|\.\.\.)(?=\s|$)/m);
   if (documents.length > MOST_TEMPLATES + 2) return TOO_MANY;
@@ -78,7 +78,7 @@ function tooLarge(source: string): string | null {
   return isDeep ? 'Lists and brackets are nested too deeply in it.' : null;
 }
 
-/** A file that ends in a separator has an empty document at its end. */
+/** A separator at the end of a file makes an empty document. */
 const isEmpty = ({ contents, errors }: Parsed): boolean =>
   errors.length === 0 &&
   (!contents || (isScalar(contents) && (contents.value === null || contents.value === '')));
@@ -127,7 +127,7 @@ function readOne(document: Parsed, places: Places, naming: Naming): Read {
   return faults.length > 0 ? { faults } : { template };
 }
 
-/** Of two things with one name, one would be lost without a word. */
+/** Duplicate keys: one of the values would be lost. */
 function twiceIn(document: Parsed): { at: number; message: string }[] {
   const found: { at: number; message: string }[] = [];
   visit(document, {
@@ -147,7 +147,7 @@ function twiceIn(document: Parsed): { at: number; message: string }[] {
 const withoutEmpty = (given: Translations): Translations =>
   Object.fromEntries(Object.entries(given).filter(([, body]) => body !== ''));
 
-/** A bomb of aliases is no template. */
+/** Rejects exponential aliases. */
 function plain(document: Parsed): unknown {
   try {
     return document.toJS({ maxAliasCount: 20 });

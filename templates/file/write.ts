@@ -2,7 +2,7 @@ import { Document, isPair, isScalar, Scalar, visit } from 'yaml';
 import type { MessageTemplate, TemplateField } from '../../api/domain/template/template.ts';
 import type { Naming } from './naming.ts';
 
-/** One YAML document for each template: to be kept in Git, read by people, and imported again. */
+/** One YAML document per template, for Git, for reading, and for importing. */
 export const writeTemplates = (templates: readonly MessageTemplate[], naming: Naming): string =>
   templates.map((template) => documentOf(template, naming)).join('---\n');
 
@@ -52,7 +52,7 @@ const isTranslation = (path: readonly unknown[]): boolean => {
   );
 };
 
-/** What is as it would be anyway is left out. */
+/** Leaves out default values. */
 function fieldOf({ key, label, type, required, hint, options }: TemplateField) {
   return {
     key,

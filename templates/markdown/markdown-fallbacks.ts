@@ -5,9 +5,12 @@ type Token = StateCore['tokens'][number];
 
 const FOOTNOTE = /^ {0,3}\[\^[^\]\s]+\]:/;
 
-/** Makes of what an update cannot show (images, footnotes, task lists, line breaks in HTML) what a reader can use. */
+/**
+ * Replaces what updates cannot show (images, footnotes, task lists, HTML line breaks) by something
+ * readable.
+ */
 export function readableFallbacks(markdown: MarkdownIt): void {
-  // A footnote of one word would otherwise be taken for the target of a link.
+  // A one-word footnote would be read as a link definition.
   markdown.block.ruler.before('reference', 'footnote', (state, line, _end, silent) => {
     const at = (state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0);
     const text = state.src.slice(at, state.eMarks[line]);
@@ -48,7 +51,7 @@ function readable(state: StateCore, tokens: Token[], parent: string | undefined)
   });
 }
 
-/** Images would call a third party for each reader: a link with the same words leads there. */
+/** An image would call a third party for each reader, so it becomes a link with the same text. */
 function imageAsLink({ Token }: StateCore, image: Token, isInLink: boolean): Token[] {
   const src = `${image.attrGet('src') ?? ''}`;
   const text = new Token('text', '', 0);
@@ -59,7 +62,7 @@ function imageAsLink({ Token }: StateCore, image: Token, isInLink: boolean): Tok
   return [open, text, new Token('link_close', 'a', -1)];
 }
 
-/** `<br>` is what people write inside tables, and what other status pages export. */
+/** `<br>` is common in tables and in exports of other status pages. */
 function withBreaks({ Token }: StateCore, token: Token): Token[] {
   const lines = token.content.split(/<br\s*\/?>/i);
   return lines.flatMap((content, index) => {

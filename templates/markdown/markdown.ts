@@ -4,12 +4,12 @@ import { hasScheme, type LinkBase, resolveLink } from '../../api/domain/text/lin
 import { readableFallbacks } from './markdown-fallbacks.ts';
 import { plainTextOf } from './plain-text.ts';
 
-/** HTML in the source stays text. Emphasis works beside Chinese, Japanese and Korean punctuation too. */
+/** HTML stays text. Emphasis works beside Chinese, Japanese and Korean punctuation. */
 const markdown = new MarkdownIt({ html: false, linkify: true, breaks: true })
   .use(cjkFriendly)
   .use(readableFallbacks);
 
-/** A link leads to the web, a mail, a phone call, or to a place on this site. */
+/** Allows links to the web, mail addresses, phone numbers and places on this site. */
 markdown.validateLink = (url) => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers ignore them inside a scheme
   const seen = url.replace(/[\u0000-\u0020]/g, '');
@@ -18,10 +18,10 @@ markdown.validateLink = (url) => {
 
 type LinkEnv = { base?: LinkBase };
 
-/** `//host` in running text is as likely a comment or a path; as a target it is a link. */
+/** `//host` in running text may be a comment or a path, so it becomes no link. */
 markdown.linkify.add('//', null);
 
-/** `www.example.com` as a target means that site, not a file of this one. */
+/** `www.example.com` as a target means that site, not a local file. */
 const hrefOf = (href: string, base: LinkBase): string =>
   resolveLink(/^www\./i.test(href) ? `https://${href}` : href, base);
 
@@ -33,7 +33,7 @@ markdown.renderer.rules.link_open = (tokens, index, options, env, self) => {
   return open ? open(tokens, index, options, env, self) : self.renderToken(tokens, index, options);
 };
 
-/** A policy without inline styles would not let a column stand where its author put it. */
+/** The policy forbids inline styles, so column alignment needs a class. */
 for (const cell of ['th_open', 'td_open'])
   markdown.renderer.rules[cell] = (tokens, index, options, _env, self) => {
     for (const attribute of tokens[index]?.attrs ?? [])
@@ -42,7 +42,7 @@ for (const cell of ['th_open', 'td_open'])
     return self.renderToken(tokens, index, options);
   };
 
-/** An update's headings stand below those of the page and of the incident. */
+/** Headings of an update rank below those of the page and the incident. */
 for (const tag of ['heading_open', 'heading_close'])
   markdown.renderer.rules[tag] = (tokens, index, options, _env, self) => {
     const token = tokens[index];
@@ -50,7 +50,7 @@ for (const tag of ['heading_open', 'heading_close'])
     return self.renderToken(tokens, index, options);
   };
 
-/** Its words alone, in one line. */
+/** The plain words in one line. */
 export const markdownToText = (source: string): string =>
   markdown
     .parse(source, {})
@@ -59,17 +59,17 @@ export const markdownToText = (source: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-/** As a person would type it into a mail: no marks of Markdown, and the address behind each link. */
+/** Plain text as typed into a mail: no Markdown, and the address after each link. */
 export const markdownToPlainText = (source: string, base: LinkBase): string =>
   plainTextOf(markdown.parse(source, {}), (href) => hrefOf(href, base));
 
-/** An update's text as HTML that is safe to put into a page, a mail or a feed. */
+/** HTML that is safe in pages, mails and feeds. */
 export const markdownToHtml = (source: string, base?: LinkBase): string =>
   markdown.render(source, { base } satisfies LinkEnv).trim();
 
 /**
- * The source with its links made whole, for machines that are handed Markdown itself. Code is left
- * alone, and so is whatever is no plain inline link or definition.
+ * The source with absolute links, for programs that get Markdown. Changes only plain inline links
+ * and definitions, not code.
  */
 export const wholeLinks = (source: string, base: LinkBase): string =>
   /\]\(|\]:/.test(source)

@@ -1,11 +1,11 @@
 import type { MarkdownIt } from 'markdown-it';
 
 type Token = ReturnType<MarkdownIt['parse']>[number];
-/** Of a link that is written out already the address is empty. */
+/** `href` is empty when the link's text is its address. */
 type Target = { href: string; from: number };
 type Block = { lines: string[]; isTight: boolean };
 
-/** The text part of a mail. `hrefOf` makes addresses whole. */
+/** The text part of a mail. `hrefOf` makes addresses absolute. */
 export function plainTextOf(tokens: Token[], hrefOf: (href: string) => string): string {
   return new PlainText(hrefOf).blocks(tokens).join('\n');
 }
@@ -17,7 +17,7 @@ class PlainText {
     this.#hrefOf = hrefOf;
   }
 
-  /** Lines up to the token that closes what was opened before, with a blank one between blocks. */
+  /** Lines up to the closing token, with a blank line between blocks. */
   blocks(tokens: Token[]): string[] {
     const blocks: Block[] = [];
     let isTight = false;
@@ -25,7 +25,7 @@ class PlainText {
       this.#at += 1;
       const lines = this.#block(token, tokens);
       if (lines.length > 0) blocks.push({ lines, isTight });
-      isTight = token.hidden; // a paragraph of a list without blank lines
+      isTight = token.hidden; // a paragraph in a list without blank lines
     }
     this.#at += 1;
     return blocks.flatMap(({ lines, isTight }, i) => (i === 0 || isTight ? lines : ['', ...lines]));
@@ -112,7 +112,7 @@ class PlainText {
   }
 }
 
-/** In angle brackets, as RFC 3986 advises for plain text; not where the link's words are its address. */
+/** In angle brackets, as RFC 3986 recommends for plain text; nothing if the text is the address. */
 function addressAfter(text: string, target?: Target): string {
   if (!target?.href) return '';
   const said = text.slice(target.from).replace(/\/$/, '');

@@ -1,4 +1,4 @@
-/** Ends with a full stop where prose ends without one; begins with a capital where a word does. */
+/** Adds a missing full stop and a capital at the start. */
 export function sentence(value: unknown): string {
   const text = String(value ?? '').trim();
   if (!text) return '';
@@ -10,16 +10,16 @@ export function sentence(value: unknown): string {
   return prose && /[\p{L}\p{N})\]”’"'%`*_]$/u.test(begun) && !closed(begun) ? `${begun}.` : begun;
 }
 
-/** `“… try again later.”` is a whole sentence already. */
+/** `“… try again later.”` is a complete sentence. */
 const closed = (text: string): boolean => /[.!?…][)\]”’"'*_]*$/.test(text);
 
-/** Without its own full stop, to stand inside a sentence that has one. */
+/** Without its full stop, for use inside a sentence. */
 export const phrase = (value: unknown): string =>
   String(value ?? '')
     .trim()
     .replace(/[.,;:!?]+$/, '');
 
-/** Set apart: every line of it, also where the answer has several paragraphs. */
+/** As a quotation: every line, also of several paragraphs. */
 export const quote = (value: unknown): string =>
   String(value ?? '')
     .trim()

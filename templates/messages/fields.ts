@@ -4,7 +4,7 @@ import {
   type TemplateField,
 } from '../../api/domain/template/template.ts';
 
-/** For every component and severity: no page is known yet. */
+/** For all components and severities, since no page is known. */
 export type Shipped = Omit<MessageTemplate, 'componentIds' | 'severities' | 'translations'>;
 
 type Draft = Pick<TemplateField, 'key' | 'label' | 'type'> & Partial<TemplateField>;
@@ -16,7 +16,7 @@ export const field = (draft: Draft): TemplateField => ({
   ...draft,
 });
 
-/** The components with the status each takes; the form draws it as a list of the page's own. */
+/** Components with their new status; the form shows the page's list. */
 export const components = field({
   key: 'components',
   label: 'Affected components',
@@ -24,7 +24,7 @@ export const components = field({
   hint: 'Choose the status customers see now.',
 });
 
-/** Asked in more than one state under one key, so that the answer is typed once. */
+/** The same key in several states, so that the answer is typed once. */
 export const since = field({ key: 'since', label: 'Since when?', type: 'instant' });
 
 export const workaround = field({
@@ -34,7 +34,7 @@ export const workaround = field({
   hint: 'A way around the trouble, if there is one: “Payments by bank transfer work as usual.”',
 });
 
-/** The promise: shown live on the page and in every mail. */
+/** The promise, shown on the page and in mails. */
 export const nextUpdate = field({
   key: NEXT_UPDATE,
   label: 'Next update in',

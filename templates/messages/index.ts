@@ -4,7 +4,7 @@ import { investigating } from './investigating.ts';
 import { monitoring } from './monitoring.ts';
 import { resolved } from './resolved.ts';
 
-/** What a new page starts with: one template for each state. */
+/** Templates of a new page, one per state. */
 export const shippedTemplates: readonly MessageTemplate[] = [
   investigating,
   identified,
