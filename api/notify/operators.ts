@@ -1,5 +1,5 @@
 import { notifyOwners, ownersToNotify } from '../../db/channel/operators.ts';
-import { channelMail } from '../../templates/email/lane.ts';
+import { channelMail } from '../../templates/email/channel-stopped.ts';
 import type { Deps } from '../context/deps.ts';
 
 /** Mails the owners once for each time that a circuit opens. */

@@ -3,7 +3,7 @@ import {
   holderById,
   type Returned as Recipient,
   recipientOf,
-} from '../../../db/delivery/returned.ts';
+} from '../../../db/delivery/returned-mail.ts';
 import { idIn, isGenuine } from '../../auth/link.ts';
 import { Problem } from '../../core/problem.ts';
 import { sha256 } from '../../core/secret.ts';
