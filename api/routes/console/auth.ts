@@ -8,7 +8,7 @@ import { clientIp } from '../../http/client-ip.ts';
 import { valuesOf } from '../../http/form.ts';
 import { hostOf } from '../../http/opened-at.ts';
 
-/** Lets members of the page in, and knows them from here on. */
+/** Admits members of the page and identifies them. */
 export const membersOnly = (renderPage: RenderPage) =>
   createMiddleware<App>(async (c, next) => {
     const { deps } = c.var;
@@ -17,7 +17,7 @@ export const membersOnly = (renderPage: RenderPage) =>
       firstPage(deps.db),
       personOf(deps, c.req.raw.headers, isLook),
     ]);
-    if (!page) return c.redirect('/', 303); // it says how to set up
+    if (!page) return c.redirect('/', 303); // explains how to set up
     if (!person) return isLook ? toSignIn(c) : keepTyped(c, renderPage);
     const { actor, cookies } = person;
     c.set('page', page);
@@ -27,12 +27,12 @@ export const membersOnly = (renderPage: RenderPage) =>
     c.set('locals', { ...c.get('locals'), actor, page, db: deps.db, snapshot });
     if (c.get('locals').openedAt?.isElsewhere) deps.addresses.seeMember(hostOf(c));
     await next();
-    // A handler that made a new session has said so itself.
+    // A handler that started a new session has set its own cookies.
     if (!c.res.headers.has('set-cookie')) setCookies(c, cookies);
     return;
   });
 
-/** Refuses who may not do this, with a sentence and not with a missing button alone. */
+/** Rejects people without the role, with a message. */
 export const requireRole = (role: Role) =>
   createMiddleware<App>(async (c, next) => {
     if (!atLeast(c.var.actor.role, role))
@@ -59,7 +59,7 @@ function toSignIn(c: AppContext): Response {
   return c.redirect(`/admin/sign-in${next}`, 303);
 }
 
-/** The session ended while somebody was writing: what they posted waits in the page. */
+/** The session ended while somebody was writing: the page keeps the submitted text. */
 async function keepTyped(c: AppContext, renderPage: RenderPage): Promise<Response> {
   const posted = Object.entries(await valuesOf(c)).filter(([name]) => !/password/i.test(name));
   const message =

@@ -18,7 +18,7 @@ import { account } from './settings/account.ts';
 import { settings } from './settings/settings.ts';
 import { signIn } from './sign-in.ts';
 
-/** The console. Everything here is private: never cached, and only for members of the page. */
+/** The console: for members of the page only, and never cached. */
 export function admin(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(async (c, next) => {

@@ -6,7 +6,7 @@ import { stateWords } from '../../domain/incident/incident.ts';
 import { atLeast, type Role } from '../../domain/response/role.ts';
 import { severityScaleOf } from '../../domain/response/severity.ts';
 
-/** One line of the palette; `severity` where a severity that is typed with it goes along. */
+/** An entry of the palette; `severity`: a typed severity is passed on. */
 export type Entry = { label: string; about: string; href: string; severity?: true };
 export type Palette = { entries: Entry[]; severities: string[] };
 
@@ -29,7 +29,7 @@ const screens: [label: string, href: string, least: Role][] = [
   ['View the page', '/', 'viewer'],
 ];
 
-/** Everything that can be done from anywhere, most urgent first. */
+/** All actions that are possible from anywhere, most urgent first. */
 export function palette(): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => {

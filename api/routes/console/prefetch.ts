@@ -11,8 +11,8 @@ import { idempotencyKeyIn } from './incident/submission.ts';
 import { instantIn, statusesIn } from './incident/update-form.ts';
 
 /**
- * From here on a posted form remembers what it has read, and what publishing it will look at is read
- * at once, together with who posted it. What is guessed wrong here costs a round trip, no more.
+ * Starts a request cache for submitted forms, and loads at once what publishing will read. A wrong
+ * guess costs one round trip.
  */
 export const prefetch = createMiddleware<App, '/incidents/:incident'>(async (c, next) => {
   if (c.req.method !== 'POST') return next();
@@ -21,7 +21,7 @@ export const prefetch = createMiddleware<App, '/incidents/:incident'>(async (c, 
   const db = withRequestCache(deps.db);
   c.set('deps', { ...deps, db });
   const session = await sessionToken(deps, c.req.raw.headers);
-  const values = await valuesOf(c).catch(() => null); // whoever reads it again says so
+  const values = await valuesOf(c).catch(() => null); // the handler reports the error
   const { page } = (session && (deps.snapshots.latest() ?? (await deps.snapshots.current()))) || {};
   if (!session || !values || !page) return next();
   const named = c.req.param('incident');

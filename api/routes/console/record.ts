@@ -3,7 +3,7 @@ import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import type { AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 
-/** The incident or maintenance that the address names, or that a form says it is about. */
+/** The incident or maintenance in the address, or the one a form is about. */
 export async function recordOf(
   c: AppContext,
   id = c.req.param('id') ?? '',

@@ -45,6 +45,6 @@ export function signIn(renderPage: RenderPage): Hono<App> {
   return app;
 }
 
-/** Only into this console: a link that a stranger made must not lead anywhere else after sign-in. */
+/** Accepts paths of this console only: a crafted link must not redirect elsewhere after sign-in. */
 export const ownPath = (next: string): string =>
   /^\/admin(?![\w-])(?!\/sign-)[\w\-/?=&.%]*$/.test(next) && !next.includes('//') ? next : '/admin';

@@ -7,11 +7,11 @@ const asked = {
   groupId: orNull(z.string()),
   onlyShowIfDegraded: Ticked,
 };
-/** Kept as the API has set them: nothing on the page shows them yet. */
+/** Kept as the API set them, since the form does not ask for them. */
 const unasked = { startDate: true, showcase: true } as const;
 const New = NewComponent.extend(asked).omit(unasked);
 const Patch = ComponentPatch.extend({ ...asked, expectedRevision: Opened }).omit(unasked);
-/** A group is asked for less: its status follows its members. */
+/** Groups have fewer fields: their status follows their members. */
 const named = { name: nameOf('group') };
 const NewGroup = NewComponent.pick({ description: true, override: true }).extend(named);
 const GroupPatch = Patch.pick({ description: true, expectedRevision: true, override: true }).extend(
@@ -26,7 +26,7 @@ export const readNewComponent = (values: Values): NewComponent =>
 export const readComponentPatch = (values: Values, group: boolean): ComponentPatch =>
   parse<ComponentPatch>(group ? GroupPatch : Patch, values);
 
-/** Times as typed are read in the page's zone. */
+/** Typed times are in the page's zone. */
 export const readCorrection = (values: Values, zone: string): PastCorrection => {
   const form = PastCorrection.extend({
     fromAt: LocalTime(values, 'fromAt', zone, 'Say from when on, as a day and a time.'),

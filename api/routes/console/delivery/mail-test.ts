@@ -15,7 +15,7 @@ export type MailTest = Awaited<ReturnType<typeof opened>>;
 /** “Send me a test”. Mounted at /admin/mail/test. */
 export function mailTests(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.use(requireRole('publisher')); // who sends mail, and sees addresses
+  app.use(requireRole('publisher')); // may send mail and see addresses
   app.get('/', async (c) => renderPage(c, { mailTest: await opened(c) }));
   app.post('/', async (c) => {
     const { deps, actor, page } = c.var;

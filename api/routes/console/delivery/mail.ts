@@ -34,7 +34,7 @@ const Steering = z.object({
 });
 
 const Retrying = z.object({
-  /** A subscriber's id; all whom it failed to where none is named. */
+  /** Id of one subscriber; empty for everybody whose mail failed. */
   person: z.preprocess((value) => value || null, z.string().max(40).nullable()),
   from: z.enum(['mail', 'incident', 'list', 'person']).default('mail'),
 });
@@ -52,13 +52,13 @@ async function backTo(
   return told ? `/admin/incidents/${told.incidentId}` : '/admin/mail';
 }
 
-/** A stored mail runs nothing, loads nothing and is a stranger to the console that shows it. */
+/** Isolates a stored mail: it can run nothing, load nothing and reach nothing of the console. */
 export const MAIL_CSP =
   "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 export type Mailbox = Awaited<ReturnType<typeof opened>>;
 
-/** What was sent, to how many; and, in the local mailbox, the mails. Mounted at /admin/mail. */
+/** Sent updates with their counts and, for the local mailbox, the mails. Mounted at /admin/mail. */
 export function mailbox(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => renderPage(c, { mailbox: await opened(c) }));
@@ -141,7 +141,7 @@ async function one(c: AppContext, id: string) {
 
 export type Failures = Awaited<ReturnType<typeof failures>>;
 
-/** Who was not reached by one update's mail, each with the reason. */
+/** Recipients whose mail of one update failed, with the reason. */
 async function failures(c: AppContext, id: string) {
   const { db } = c.var.deps;
   const query = { ...Query.parse(c.req.query()), limit: PER_PAGE };

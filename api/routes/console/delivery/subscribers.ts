@@ -26,11 +26,11 @@ const Query = z.object({
 
 export type SubscriberList = Awaited<ReturnType<typeof listed>>;
 
-/** Who is told: count by state, search, add, remove. Mounted at /admin/subscribers. */
+/** Subscribers: counts, search, add, remove. Mounted at /admin/subscribers. */
 export function subscriberLists(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
 
-  app.use(requireRole('publisher')); // a viewer is nobody whom subscribers gave their address
+  app.use(requireRole('publisher')); // viewers may not see addresses
 
   app.get('/', async (c) => renderPage(c, { subscribers: await listed(c) }));
   app.post('/', async (c) => {
@@ -69,7 +69,7 @@ async function listed(c: AppContext) {
   return { query, counts, suppressed, rows: shown, more: rows.length > PER_PAGE };
 }
 
-/** Beside each, why nothing is sent there. */
+/** Adds why an address is suppressed. */
 async function withReasons(c: AppContext, rows: Subscriber[]) {
   const hashes = await Promise.all(rows.map((row) => addressHash(row.email)));
   const reasons = await suppressedOf(c.var.deps.db, c.var.page.id, hashes);
@@ -78,7 +78,7 @@ async function withReasons(c: AppContext, rows: Subscriber[]) {
 
 export type Ledger = Awaited<ReturnType<typeof ledger>>;
 
-/** What we sent to one person, when, and what came back. */
+/** Mail to one person, with its outcome. */
 async function ledger(c: AppContext, id: string) {
   const { db } = c.var.deps;
   const who = await one(c, id);

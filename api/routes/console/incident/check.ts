@@ -14,7 +14,7 @@ import { audienceIn } from './preview.ts';
 import { translationsIn } from './translations.ts';
 import { readUpdate, type TypedUpdate } from './update-form.ts';
 
-/** What a form with a text would publish, as the check sees it; without a text there is nothing yet. */
+/** Findings for the text in the form; none without a text. */
 export async function findingsIn(
   c: FormContext,
   values: Values,
@@ -42,7 +42,7 @@ export async function findingsIn(
   });
 }
 
-/** The same for planned work, whose first update is its announcement. */
+/** The same for maintenance, whose first update is its announcement. */
 export const findingsInPlan = (c: AppContext, values: Values): Promise<Finding[]> =>
   check(c.var.deps, c.var.page.id, {
     audience: 'public',
@@ -55,7 +55,7 @@ export const findingsInPlan = (c: AppContext, values: Values): Promise<Finding[]
     severity: null,
   });
 
-/** The same for another title of what is out; one that stays was judged before. */
+/** The same for a changed title of a published incident. An unchanged title was checked before. */
 export async function findingsInTitle(
   c: AppContext,
   values: Values,
@@ -70,7 +70,7 @@ export async function findingsInTitle(
   return check(c.var.deps, c.var.page.id, said);
 }
 
-/** The same for another window, or none: a title that stays was judged before. */
+/** The same for a changed or cancelled window. */
 export async function findingsInNotice(
   c: AppContext,
   values: Values,
@@ -95,7 +95,7 @@ export async function findingsInNotice(
   });
 }
 
-/** The same for the new words of an update that is out. */
+/** The same for the corrected text of an update. */
 export const findingsInCorrection = (
   c: AppContext,
   values: Values,
@@ -114,7 +114,7 @@ export const findingsInCorrection = (
     severity: record.severity,
   });
 
-/** The same for a form of public texts outside updates: its fields as typed, without what is public. */
+/** The same for public texts outside updates, without those that are public already. */
 export const findingsInTexts = (
   c: AppContext,
   values: Values,
@@ -128,7 +128,7 @@ export const findingsInTexts = (
     before,
   );
 
-/** What the form is drawn with: the findings, and who would be told, where there is a text to find something in. */
+/** Locals of the form: findings and recipients, where there is a text. */
 export async function checked(
   c: AppContext,
   values: Values,
@@ -141,7 +141,7 @@ export async function checked(
   };
 }
 
-/** Nobody publishes over a warning that was never shown to them; once seen, it is theirs to judge. */
+/** Nobody publishes over a warning that they have not seen; once seen, it is their decision. */
 export function assertWarned(values: Values, findings: readonly Finding[]): void {
   const seen = text(values, 'warned').split(' ');
   const fresh = findings.filter(({ level, rule }) => level === 'warn' && !seen.includes(rule));

@@ -7,7 +7,7 @@ import { checked } from './check.ts';
 import { withCadence } from './internal-fields.ts';
 import { isWrittenByHand, readUpdate, recomposed } from './update-form.ts';
 
-/** The form for an update asks here, while one types, for its text and the check of it. Nothing is stored. */
+/** Composes and checks the text of an update form while somebody types. Stores nothing. */
 export function compositions(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.post('/', requireRole('publisher'), async (c) => {
@@ -32,7 +32,7 @@ export function compositions(renderPage: RenderPage): Hono<App> {
   return app;
 }
 
-/** What the answers make, by the name of its field: `body`, `body@de`. */
+/** Composed texts by field: `body`, `body@de`. */
 const textsIn = (values: Values): Record<string, string> =>
   Object.fromEntries(
     Object.keys(values)

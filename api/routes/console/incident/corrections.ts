@@ -15,7 +15,7 @@ const CorrectionForm = Correction.omit({ displayAt: true, isWhole: true, locale:
   expectedRevision: Opened,
 });
 
-/** Under `/admin/incidents/:id/updates`: putting right what a published update says. */
+/** Under `/admin/incidents/:id/updates`: corrects a published update. */
 export function corrections(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(requireRole('publisher'));
@@ -28,7 +28,7 @@ export function corrections(renderPage: RenderPage): Hono<App> {
       async (values) => {
         if (values.do === 'check') return { redraw: values };
         const translations = translationsIn(values, c.var.page, writtenIn(update, c.var.page));
-        // What the product says of it stays beside what is written here.
+        // The product's sentence stays beside the author's text.
         const correction = {
           ...parse(CorrectionForm, typed(values)),
           translations,

@@ -24,7 +24,7 @@ import {
 } from './draft-form.ts';
 import { newerDraft } from './newer-draft.ts';
 
-/** Forms that are being written. The form’s script saves here while one types. */
+/** Drafts. The form’s script saves here while somebody types. */
 export function drafts(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(requireRole('publisher'));
@@ -119,7 +119,7 @@ const SendingBack = z.object({
     .max(1000, 'A note has at most 1000 characters.'),
 });
 
-/** What a second person reads: the draft as it would be published now, and what was said before. */
+/** The draft for a second person: as it would be published now, and the previous text. */
 async function read(c: AppContext, draft: Draft): Promise<Partial<PageLocals>> {
   const { deps, page, actor } = c.var;
   const record = draft.incidentId
@@ -136,7 +136,7 @@ async function draftOf(c: AppContext): Promise<Draft> {
   return found.draft;
 }
 
-/** What the form is about, as it says; an incident of another page is none. */
+/** The subject of the form; an incident of another page does not count. */
 async function aboutOf(c: AppContext, values: Values): Promise<About> {
   const kind = text(values, 'kind') === 'maintenance' ? 'maintenance' : 'incident';
   const id = text(values, 'incident');
@@ -144,7 +144,7 @@ async function aboutOf(c: AppContext, values: Values): Promise<About> {
   return { kind: (await recordOf(c, id)).kind, incidentId: id };
 }
 
-/** How the draft stands, and what of the posted form is not as it stands; says that one is there. */
+/** The state of the draft and its differences from the submitted form. Records presence. */
 async function state(c: AppContext, renderPage: RenderPage, draft: Draft, posted?: Values) {
   const others = await touchPresence(c, draft);
   const shown = valuesOfDraft(draft, c.var.actor.id);

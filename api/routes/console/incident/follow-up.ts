@@ -6,7 +6,7 @@ import type { AppContext } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import type { DraftValues } from '../../../domain/draft/draft.ts';
 
-/** The incident that was opened by an earlier text of this form; null where there is none. */
+/** The incident that an earlier text of this form opened; null if none did. */
 export async function followedBy(
   c: AppContext,
   values: DraftValues,
@@ -15,7 +15,7 @@ export async function followedBy(
   return id ? ((await findIncident(c.var.deps.db, c.var.page.id, id)) ?? null) : null;
 }
 
-/** Nobody opens an incident a second time without saying that it is another one. */
+/** Opens a second incident from one form only if the author says that it is another one. */
 export async function assertAnother(c: AppContext, { incidentId, values }: Posted): Promise<void> {
   if (incidentId !== null || values.another) return;
   const record = await followedBy(c, values);
@@ -27,7 +27,7 @@ export async function assertAnother(c: AppContext, { incidentId, values }: Poste
   );
 }
 
-/** The text becomes a draft of an update to what was published before; answers where it goes on. */
+/** Turns the text into a draft of an update to that incident; returns the form's path. */
 export async function moveToFollowed(c: AppContext, posted: Posted): Promise<string> {
   const { deps, actor, page } = c.var;
   const record = await followedBy(c, posted.values);

@@ -201,7 +201,7 @@ function faultInTitle(values: Values): Record<string, string> {
   return error ? { name: error.issues[0]?.message ?? '' } : {};
 }
 
-/** An edit of the title or the impact is no update: nobody is told. */
+/** Editing the title or the impact is no update, so nobody is notified. */
 const silent = {
   deliverNotifications: false,
   templateId: null,

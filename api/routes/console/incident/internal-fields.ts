@@ -19,7 +19,7 @@ export const readInternalFields = (values: Values): Inside => parse(InsideForm, 
 const MINUTES = `f.${NEXT_UPDATE}`;
 const OTHER = `${MINUTES}.other`;
 
-/** The form again, with the severity that the chooser's answers make, and its cadence. */
+/** The form with the proposed severity and its update interval. */
 export async function withProposal(c: AppContext, values: Values): Promise<Values> {
   const proposed = proposeSeverity(
     severityScaleOf(c.var.page),
@@ -30,7 +30,7 @@ export async function withProposal(c: AppContext, values: Values): Promise<Value
   return withCadence(c, { ...values, ...open, severity: proposed.rung.key });
 }
 
-/** A promise that was left open follows the severity, where the form must have one. */
+/** An empty promise follows the severity, where one is required. */
 export async function withCadence(c: AppContext, values: Values): Promise<Values> {
   const every = severityLevelOf(severityScaleOf(c.var.page), text(values, 'severity'))?.updateEvery;
   const given = text(values, MINUTES).trim() || text(values, OTHER).trim();

@@ -9,8 +9,8 @@ import { publishedLink, valuesOfDraft } from './draft-form.ts';
 import { followedBy } from './follow-up.ts';
 
 /**
- * The new draft of a form that was changed after it was published; null where nothing in it is newer.
- * One form has one such draft, however often it is saved: its id follows from the form.
+ * Saves a form that changed after it was published as a new draft; null when nothing changed. Its
+ * id is derived from the form, so that there is only one.
  */
 export async function newerDraft(
   c: AppContext,
@@ -22,9 +22,9 @@ export async function newerDraft(
   const form = { revision: posted.base, press: posted.press };
   const isOthers = published.publishedName !== actor.name && posted.base > 0;
   const known = isOthers ? await findDraft(deps.db, page.id, posted.id, form) : null;
-  // What the form last saved, before somebody else changed and published it, is an older text.
+  // The last save of this form, before somebody else changed and published the draft, is an older text.
   if (known?.base && hasSameContent(known.base, posted.values)) return null;
-  // “About something else” was said of the text before.
+  // The answer “about something else” belonged to the previous text.
   const { another: _, ...said } = posted.values;
   const values = posted.incidentId ? said : { ...said, follows: published.publishedAs ?? '' };
   const id = (await sha256(`${posted.id} ${actor.id} ${posted.press}`)).slice(0, 12);
@@ -32,7 +32,7 @@ export async function newerDraft(
   return draft.state === 'published' ? newerDraft(c, draft, { ...posted, id, base: 0 }) : draft;
 }
 
-/** A newer text is kept as a new draft, and never reported as published. */
+/** Saves a newer text as a new draft, and never reports it as published. */
 export async function keptAsNewer(
   c: AppContext,
   published: Draft,

@@ -21,7 +21,7 @@ import { isWrittenByHand, readUpdate, recomposed } from './update-form.ts';
 
 const View = z.enum(['page', 'mail', 'text', 'feed']);
 
-/** The form for an update posts itself here, into a frame beside it. Nothing is stored. */
+/** The preview beside the form, in a frame. Stores nothing. */
 export function previews(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.post('/:view', async (c) => {
@@ -50,7 +50,7 @@ export function previews(renderPage: RenderPage): Hono<App> {
   return app;
 }
 
-/** Null while the form names no state. A text that follows its answers is made anew. */
+/** Null without a state. A text that follows its answers is composed again. */
 async function unpublished(
   c: AppContext,
   values: Values,
@@ -79,7 +79,7 @@ async function unpublished(
   };
 }
 
-/** Who would be mailed; undefined while there is nothing to tell. */
+/** Recipients of the mail; undefined without a text. */
 export async function audienceIn(
   c: AppContext,
   values: Values,
@@ -95,7 +95,7 @@ const sheet = (title: string, content: ReturnType<typeof html>) => html`<!doctyp
 <style>body{font:16px/1.55 system-ui,sans-serif;margin:16px;overflow-wrap:anywhere}pre{white-space:pre-wrap;font-size:14px}h1{font-size:20px}</style></head>
 <body>${content}</body></html>`;
 
-/** Only this console may show it, in a frame. */
+/** Allows only this console to frame the response. */
 function framed(drawn: Response): Response {
   const headers = new Headers(drawn.headers);
   const policy = headers.get('content-security-policy') ?? '';

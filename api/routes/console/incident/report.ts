@@ -5,10 +5,7 @@ import { severityScaleOf } from '../../../domain/response/severity.ts';
 import { NEXT_UPDATE } from '../../../domain/template/template.ts';
 import type { Values } from '../../../http/form.ts';
 
-/**
- * The form for a new incident, opened on a component: `?component=ID`, with `status` and `severity`
- * where they are known.
- */
+/** The form for a new incident about a component: `?component=ID`, with optional `status` and `severity`. */
 export async function reported(c: AppContext): Promise<Values | null> {
   const { deps, page } = c.var;
   const id = c.req.query('component');

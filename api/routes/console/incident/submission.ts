@@ -2,7 +2,7 @@ import type { Retry } from '../../../actions/incident/index.ts';
 import { sha256 } from '../../../core/secret.ts';
 import { text, type Values } from '../../../http/form.ts';
 
-/** The key made when the form was drawn: a second click is the same press. */
+/** The key from when the form was drawn: a second click is the same submission. */
 export async function idempotencyKeyOf(values: Values): Promise<Retry | undefined> {
   const key = idempotencyKeyIn(values);
   return key ? { key, requestHash: await sha256(JSON.stringify(values)) } : undefined;

@@ -6,14 +6,14 @@ import type { Locale } from '../../../domain/text/locale.ts';
 import { type Languages, otherLocales } from '../../../domain/text/translation.ts';
 import { text, type Values } from '../../../http/form.ts';
 
-/** The languages of a form: `name@de`, `body@de` and, of a template that speaks it, `f.cause@de`. */
+/** Translations in a form: `name@de`, `body@de` and, for templates in that language, `f.cause@de`. */
 type Page = Parameters<typeof otherLocales>[0];
 type Asking = Pick<MessageTemplate, 'translations' | 'fields'>;
 
 const clean = (values: Values, name: string): string =>
   text(values, name).replaceAll('\r\n', '\n').trim();
 
-/** What the form says in other languages; one that it does not ask for stays as it was. */
+/** Translations in the form. Languages it does not ask for stay as they were. */
 export const translationsIn = (values: Values, page: Page, written?: Locale): Languages =>
   Object.fromEntries(
     otherLocales(page, written).map((locale) => [
@@ -29,11 +29,11 @@ export const translationsIn = (values: Values, page: Page, written?: Locale): La
     ]),
   );
 
-/** Only words are asked for again in another language: a number is the same in all. */
+/** Only text answers are asked for per language: numbers are the same in all. */
 const isWords = ({ type }: Pick<TemplateField, 'type'>): boolean =>
   type === 'text' || type === 'longtext';
 
-/** Answers in words as they were given in other languages, by `cause@de`, for the next form. */
+/** Translated answers by `cause@de`, for the next form. */
 export const translatedAnswers = (values: Values, page: Page, template: Asking | null): Answers =>
   Object.fromEntries(
     otherLocales(page)
@@ -45,7 +45,7 @@ export const translatedAnswers = (values: Values, page: Page, template: Asking |
       .filter(([, answer]) => answer !== ''),
   );
 
-/** The texts in other languages, made from the answers; one that was edited by hand is left alone. */
+/** Composes translations from the answers, except those edited by hand. */
 export function recomposedTranslations(
   values: Values,
   page: Page,
@@ -70,7 +70,7 @@ export function recomposedTranslations(
   return { ...values, ...Object.fromEntries(made) };
 }
 
-/** Names stay what they are; what stands between them does not. */
+/** Component names stay; the words between them are translated. */
 const componentsIn = (
   fields: readonly TemplateField[],
   names: readonly string[],
@@ -82,7 +82,7 @@ const componentsIn = (
       .map(({ key }) => [key, valueWords(locale).list(names)]),
   );
 
-/** What is not said in this language yet stands as `[What do customers see?]`: the check stops at that. */
+/** A missing answer becomes `[What do customers see?]`, which preflight stops. */
 function answersIn(
   values: Values,
   fields: readonly TemplateField[],
@@ -91,7 +91,7 @@ function answersIn(
 ): Answers | null {
   const words = fields.filter((field) => isWords(field) && answers[field.key]);
   const given = words.map(({ key }) => clean(values, `f.${key}@${locale}`));
-  if (!given.some(Boolean)) return null; // nobody has begun with this language
+  if (!given.some(Boolean)) return null; // not translated yet
   const said = words.map(({ key, label }, i) => [key, given[i] || `[${label}]`]);
   return { ...answers, ...Object.fromEntries(said) };
 }

@@ -16,11 +16,11 @@ import { localIn, RefusedDraft, text, type Values } from '../../../http/form.ts'
 import type { FormContext } from './draft-form.ts';
 import { recomposedTranslations, translatedAnswers, translationsIn } from './translations.ts';
 
-/** A template form as it was posted: `f.<key>` are answers, `c.<id>` statuses of components. */
+/** A submitted template form: `f.<key>` are answers, `c.<id>` statuses of components. */
 export type TypedUpdate = Draft & {
   template: Template | null;
   statuses: Record<string, ComponentStatus>;
-  /** Of the components that take a status. */
+  /** Names of components with a new status. */
   names: string[];
   spoken: Languages;
   /** By `cause@de`. */
@@ -31,7 +31,7 @@ export async function readUpdate(c: FormContext, values: Values): Promise<TypedU
   const { deps, page } = c.var;
   const template = await findTemplate(deps.db, page.id, text(values, 'template'));
   const known = await listComponents(deps.db, page.id);
-  // A component that was archived while the form was open is not in it any more.
+  // Leaves out a component that was archived while the form was open.
   const chosen = Object.entries(statusesIn(values));
   const statuses = Object.fromEntries(
     chosen.filter(([id]) => known.some((one) => one.id === id && !one.group)),
@@ -59,7 +59,7 @@ export async function readUpdate(c: FormContext, values: Values): Promise<TypedU
   };
 }
 
-/** Throws a refusal that carries the text as it must be shown; returns when it may be published. */
+/** Throws with the text as it must be shown, unless the form can be published. */
 export function assertPublishable(
   c: FormContext,
   values: Values,
@@ -84,7 +84,7 @@ export function assertPublishable(
   );
 }
 
-/** The form again, its text made anew from the answers; as it was where the template fails on them. */
+/** The form with its text composed again; unchanged if the template fails. */
 export function recomposed(c: FormContext, values: Values, typed: TypedUpdate): Values {
   if (!typed.template) return values;
   const fresh = composed(typed, momentOf(c));
@@ -92,11 +92,11 @@ export function recomposed(c: FormContext, values: Values, typed: TypedUpdate): 
   return fresh === null ? all : { ...all, body: fresh, composed: fresh };
 }
 
-/** A text that is not, or no longer, what the answers make is left alone. */
+/** True when the text differs from what the answers compose. */
 export const isWrittenByHand = (values: Values): boolean =>
   text(values, 'body').trim() !== text(values, 'composed').trim();
 
-/** Texts that only follow the answers do not go along to another template or state. */
+/** Composed texts are dropped when the template or state changes. */
 export const withoutComposed = (values: Values): Values =>
   Object.fromEntries(
     Object.entries(values).filter(([name]) => {
@@ -110,7 +110,7 @@ export const withoutComposed = (values: Values): Values =>
     }),
   );
 
-/** What both a new incident and its next update take from the form. */
+/** Input shared by a new incident and its next update. */
 export const published = (c: FormContext, values: Values, typed: TypedUpdate) => ({
   state: text(values, 'state'),
   body: typed.body,
@@ -134,7 +134,7 @@ const momentOf = (c: FormContext) => ({
   locale: c.var.page.locale,
 });
 
-/** Components are stored as changes of status, not as an answer. */
+/** Answers to store. Components are stored as status changes. */
 const kept = ({ fields, answers, beside }: TypedUpdate): Answers => ({
   ...beside,
   ...Object.fromEntries(
@@ -144,7 +144,7 @@ const kept = ({ fields, answers, beside }: TypedUpdate): Answers => ({
   ),
 });
 
-/** The affected components without those that the form takes out; undefined where it takes out none. */
+/** Affected components without those removed in the form; undefined if none was. */
 export function remainingComponents(
   values: Values,
   { componentIds }: { componentIds: readonly string[] },
@@ -160,7 +160,7 @@ export function statusesIn(values: Values): Record<string, ComponentStatus> {
   return z.record(z.string(), ComponentStatus).catch({}).parse(Object.fromEntries(chosen));
 }
 
-/** An instant that cannot be read stays as typed, so that the check can point at it. */
+/** An unreadable time stays as typed, so that the error can name it. */
 function answerTo(field: TemplateField, values: Values, zone: string): string {
   if (field.type === 'choices') return [values[`f.${field.key}`] ?? ''].flat().join('\n');
   const typed = text(values, `f.${field.key}`).replaceAll('\r\n', '\n').trim();
@@ -175,7 +175,7 @@ export function instantIn(values: Values, name: string, zone: string): string {
   return at === null ? typed : new Date(at).toISOString();
 }
 
-/** Times that the zone's clock never shows, or shows twice. */
+/** Local times that the zone skips or repeats. */
 const timeFaultsIn = (values: Values, fields: readonly TemplateField[], zone: string) =>
   Object.fromEntries(
     fields.flatMap(({ type, key }) => {

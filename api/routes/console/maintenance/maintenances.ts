@@ -29,7 +29,7 @@ import {
 
 const unplanned = { kind: 'maintenance', incidentId: null } as const;
 
-/** Planned work: its updates are written on the incident's own page. */
+/** Maintenance. Its updates are written on the incident's page. */
 export function maintenances(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const draw = async (c: AppContext) => renderPage(c, { record: await recordOf(c) });
@@ -192,7 +192,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
   return app;
 }
 
-/** Which windows of its series a change is of: this one, where nothing else was chosen. */
+/** The windows of a series that a change applies to; this one by default. */
 function scopeIn(values: Values, { seriesId }: { seriesId: string | null }): Scope {
   const chosen = scopes.find((scope) => scope === text(values, 'scope'));
   return (seriesId && chosen) || 'one';

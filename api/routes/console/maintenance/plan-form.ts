@@ -24,7 +24,7 @@ import { LocalTime, orNull, Ticked, text, type Values } from '../../../http/form
 
 const LONGEST_WINDOW = 31 * DAY;
 
-/** The zone that was chosen for the window; the page's where none was. */
+/** The zone of the window; the page's by default. */
 export const zoneIn = (values: Values, own: string): string => {
   const chosen = text(values, 'zone');
   return isZone(chosen) ? chosen : own;
@@ -32,7 +32,7 @@ export const zoneIn = (values: Values, own: string): string => {
 
 const some = z.union([z.string(), z.array(z.string())]).default([]);
 
-/** What is asked of every maintenance, new or changed, in its zone. */
+/** Fields of every maintenance, new or changed, in its zone. */
 export const planFields = (values: Values, zone: string, now: number) => ({
   name: titleOf('maintenance'),
   scheduledFor: LocalTime(values, 'scheduledFor', zone),
@@ -60,13 +60,13 @@ export const planFields = (values: Values, zone: string, now: number) => ({
 export const repeatFields = {
   repeat: orNull(z.enum(repeats)).default(null),
   repeatUntil: z.string().default(''),
-  /** RFC 5545, as it was typed. */
+  /** RRULE (RFC 5545) as typed. */
   rrule: z.string().default(''),
 };
 
 export type Planned = z.infer<z.ZodObject<ReturnType<typeof planFields>>>;
 
-/** The form without components that were archived since it was drawn, unless `attached` has them. */
+/** The form without components that were archived since it was drawn, except those in `attached`. */
 export async function withoutArchived(
   c: AppContext,
   planned: Planned,
@@ -78,7 +78,7 @@ export async function withoutArchived(
   );
 }
 
-/** What the verbs take of it. */
+/** Input of the actions. */
 export function planOf(planned: Planned, zone: string) {
   const { name, scheduledFor, scheduledUntil, components, verify } = planned;
   const remind = [...new Set([...planned.remind, ...planned.remindOther])];
@@ -116,7 +116,7 @@ export function assertWindow({ scheduledFor, scheduledUntil, verify }: Planned):
     throw refused({ verify: 'The check takes the whole window. Choose a shorter one.' });
 }
 
-/** Work that meets other work on the same component is planned only when somebody means it. */
+/** Overlapping work on the same component needs an explicit confirmation. */
 export async function assertAlone(
   c: AppContext,
   values: Values,
@@ -139,7 +139,7 @@ export async function assertAlone(
   }
 }
 
-/** The RRULE of the answers, with all that it says; null where it takes place once. */
+/** The RRULE of the answers with all its starts; null for a single window. */
 export function recurrenceOf(
   planned: Planned & z.infer<z.ZodObject<typeof repeatFields>>,
   zone: string,

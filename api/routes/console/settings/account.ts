@@ -8,7 +8,7 @@ import { callerOf, setCookies } from '../auth.ts';
 
 const Typed = z.object({ currentPassword: z.string(), newPassword: Password });
 
-/** What a person may change about themselves, whatever their role. */
+/** What people may change about themselves, with any role. */
 export function account(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.get('/', (c) => renderPage(c));

@@ -27,7 +27,7 @@ async function readLook(c: AppContext, values: Values): Promise<BrandingSettings
   });
 }
 
-/** A browser does not give a file back: the form says which one is to be chosen again. */
+/** Browsers do not restore a chosen file, so the form names it. */
 async function withNames(c: AppContext, values: Values): Promise<Values> {
   const names = FILES.map(async (name) => [name, (await fileIn(c, name))?.name ?? ''] as const);
   return { ...values, ...Object.fromEntries(await Promise.all(names)) };
@@ -38,7 +38,7 @@ const linkIn = (values: Values, i: number) => ({
   url: text(values, `links.${i}.url`).trim(),
 });
 
-/** Without the rows that were left empty, and numbered anew: so a fault stands at its row. */
+/** Removes empty rows and renumbers the others, so that errors appear at their row. */
 function closedUp(values: Values): Values {
   const others = Object.entries(values).filter(([name]) => !name.startsWith('links.'));
   const links = rowsOf(values, 'links')

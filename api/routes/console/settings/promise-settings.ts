@@ -10,7 +10,7 @@ import { presets } from '../../../domain/response/severity.ts';
 import { Opened, parse, submit, text, type Values } from '../../../http/form.ts';
 import { rowsOf } from '../rows.ts';
 
-/** An empty number is none; what is no number is left for the schema to refuse. */
+/** Empty is null; anything but a number is left for the schema to reject. */
 const numberIn = (typed: string): number | null =>
   typed.trim() === '' ? null : Number(typed.trim());
 
@@ -32,7 +32,7 @@ const readLadder = (values: Values) =>
 const approvalIn = (chosen: string): boolean | null =>
   chosen === 'yes' ? true : chosen === 'no' ? false : null;
 
-/** A row with neither a time nor people is left out; faults name the rows as they were posted. */
+/** Drops rows with neither a time nor people. Errors name rows as submitted. */
 function readEscalation(values: Values): EscalationSettings {
   const rows = rowsOf(values, 'steps')
     .map((row) => ({
@@ -56,12 +56,12 @@ function readEscalation(values: Values): EscalationSettings {
   );
 }
 
-/** A preset fills the form; nothing is stored before “Save”. */
+/** Fills the form from a preset. Nothing is stored before “Save”. */
 function withPreset(values: Values, name: string): Values {
   const others = Object.entries(values).filter(([key]) => !key.startsWith('rungs.'));
   const levels = (presets[name] ?? []).flatMap((level, i) =>
     Object.entries(level)
-      .filter(([, value]) => value !== false) // a box that is not ticked is not posted
+      .filter(([, value]) => value !== false) // unticked boxes are not submitted
       .map(([key, value]) => [`rungs.${i}.${key}`, String(value ?? '')]),
   );
   return Object.fromEntries([...others, ...levels]);

@@ -19,7 +19,7 @@ const SettingsForm = PageSettings.extend({ noindex: Ticked, expectedRevision: Op
 const findingsInPage = (c: AppContext, values: Values) =>
   findingsInTexts(c, values, ['name', 'supportUrl'], [c.var.page.name, c.var.page.supportUrl]);
 
-/** A rule that is on is ticked; words come one a line. */
+/** Enabled rules are ticked; words are one per line. */
 const readChecks = (values: Values) =>
   parse(PreflightSettings.extend({ expectedRevision: Opened }), {
     off: rules.map(({ id }) => id).filter((id) => ![values.on].flat().includes(id)),

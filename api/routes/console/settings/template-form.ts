@@ -21,7 +21,7 @@ export const readTemplate = (values: Values) =>
     expectedRevision: values.expectedRevision,
   });
 
-/** Of the fields `body@de`; one left empty is none. */
+/** From the fields `body@de`, without empty ones. */
 const translationsIn = (values: Values): Translations =>
   Object.fromEntries(
     locales.flatMap((locale) => {
@@ -30,16 +30,16 @@ const translationsIn = (values: Values): Translations =>
     }),
   );
 
-/** More rows, or a look at what it makes: nothing is stored. */
+/** More rows or a sample: draws the form again and stores nothing. */
 export const isDrawnAgain = (values: Values): boolean =>
   values.do === 'row' || values.do === 'sample';
 
 export const openedOn = (values: Values) => parse(Opened, values.expectedRevision);
 
-/** The text of the form, or of the files that were chosen instead. */
+/** The text of the form, or of the chosen files. */
 export async function withFiles(c: AppContext, values: Values): Promise<Values> {
   const { file } = await c.req.parseBody({ all: true });
-  const files = [file ?? []].flat().filter((one) => one instanceof File && one.size > 0) as File[]; // as filtered
+  const files = [file ?? []].flat().filter((one) => one instanceof File && one.size > 0) as File[]; // filtered above
   if (files.length === 0) return { ...values, text: text(values, 'text').replaceAll('\r\n', '\n') };
   return { ...values, text: storable(joined(await Promise.all(files.map((one) => one.text())))) };
 }

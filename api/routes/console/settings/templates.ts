@@ -20,7 +20,7 @@ import type { MessageTemplate } from '../../../domain/template/template.ts';
 import { submit, text, valuesOf } from '../../../http/form.ts';
 import { isDrawnAgain, openedOn, readTemplate, withFiles } from './template-form.ts';
 
-/** What is no number is one that no template has. */
+/** Anything but a number is a version that does not exist. */
 const Version = z.coerce.number().int().catch(0);
 
 export function templates(renderPage: RenderPage): Hono<App> {

@@ -11,7 +11,7 @@ export function tokens(renderPage: RenderPage): Hono<App> {
     submit(c, renderPage, async (values) => {
       const input = parse(NewToken, values);
       const token = await issueToken(c.var.deps, c.var.actor, c.var.page.id, input);
-      return { redraw: { token } }; // shown in this answer and never again
+      return { redraw: { token } }; // shown in this response only
     }),
   );
   app.get('/:id/revoke', async (c) => renderPage(c, { token: await called(c) }));
