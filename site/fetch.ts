@@ -22,7 +22,7 @@ export const renderPage: RenderPage = async (c, locals, path) => {
   const place = path ?? (c.var.named && c.req.path + new URL(c.req.url).search);
   if (place) c.set('fetchState' as never, stateAt(new URL(place, c.req.url)) as never);
   const state = getFetchState(c);
-  state.streaming = false; // bytes are kept whole, and a layout may still add to the page's policy
+  state.streaming = false; // bytes are cached whole, and a layout may still add to the page's policy
   Object.assign(state.locals, known);
   const drawn = await draw(c, async () => {});
   if (state.locals.fault) throw state.locals.fault.error;
@@ -30,7 +30,7 @@ export const renderPage: RenderPage = async (c, locals, path) => {
   return drawn;
 };
 
-/** Astro keeps its state of a request in the context: another path is another state. */
+/** Astro stores its state per request: another path needs another state. */
 const stateAt = (url: URL) => new FetchState(new Request(url));
 
 export default createApp(openDeps, renderPage);

@@ -1,6 +1,6 @@
 import { defineMiddleware } from 'astro:middleware';
 
-/** Astro answers a fault with an empty 500: what was thrown is kept for `renderPage`, which throws it. */
+/** Astro turns an error into an empty 500, so the error is stored for `renderPage`, which throws it. */
 export const onRequest = defineMiddleware(async ({ locals }, next) => {
   try {
     return await next();

@@ -1,9 +1,9 @@
 type Placed = { id: string; name: string; group: boolean; groupId: string | null };
 
-/** Components that stand together in a form: the members of a group, or a run of those without. */
+/** Shown together in a form: the members of a group, or consecutive components without one. */
 type Section<C> = { name: string | null; members: C[] };
 
-/** In the order of the page; a group's members where the group stands. Empty groups are left out. */
+/** In page order, with members at the place of their group. Empty groups are left out. */
 export function sectionsOf<C extends Placed>(components: readonly C[]): Section<C>[] {
   const sections: Section<C>[] = [];
   const byGroup = Map.groupBy(components, (c) => c.groupId);

@@ -1,7 +1,6 @@
 /**
- * Composes the text while its questions are answered, and shows what the check says of it. A text
- * that was edited by hand is left alone until “Compose again” is pressed. Without this script the
- * buttons ask the server.
+ * Composes the text while its questions are answered, and shows findings. A text edited by hand
+ * stays until “Compose again” is pressed. Without this script the buttons ask the server.
  */
 const PAUSE = 300;
 
@@ -12,8 +11,8 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-compose
 }
 
 function start(form: HTMLFormElement): void {
-  const text = form.elements.namedItem('body') as HTMLTextAreaElement; // drawn with the form
-  const composed = form.elements.namedItem('composed') as HTMLInputElement; // drawn with the form
+  const text = form.elements.namedItem('body') as HTMLTextAreaElement; // part of the form
+  const composed = form.elements.namedItem('composed') as HTMLInputElement; // part of the form
   const again = form.querySelector<HTMLButtonElement>('[data-compose-again]');
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let newest = 0;
@@ -25,7 +24,7 @@ function start(form: HTMLFormElement): void {
     again.textContent = 'Compose again';
   };
 
-  /** `body@de` follows its own answers; one that was edited is left alone. */
+  /** `body@de` follows its own answers; a text edited by hand stays. */
   const put = (name: string, fresh: string, force: boolean): void => {
     const of = form.elements.namedItem(name);
     const made = form.elements.namedItem(name.replace('body', 'composed'));
@@ -95,13 +94,13 @@ document.addEventListener('click', (event) => {
   place.setSelectionRange(Number(link.dataset.from), Number(link.dataset.to));
 });
 
-/** What was typed goes along into the form of another state or template. */
+/** Carries the typed values over to the form of another state or template. */
 function switchTo(form: HTMLFormElement, to: DOMStringMap, keepText: boolean): void {
   const set = (name: string, value: string): void => {
-    const input = form.elements.namedItem(name) as HTMLInputElement; // drawn with the form
+    const input = form.elements.namedItem(name) as HTMLInputElement; // part of the form
     input.value = value;
   };
-  const isBlank = new FormData(form).get('template') === 'blank'; // it is there for every state
+  const isBlank = new FormData(form).get('template') === 'blank'; // exists in every state
   if (to.state) set('state', to.state);
   set('template', to.template ?? (isBlank ? 'blank' : ''));
   if (!keepText) {
@@ -114,7 +113,7 @@ function switchTo(form: HTMLFormElement, to: DOMStringMap, keepText: boolean): v
   form.submit();
 }
 
-/** The minutes are asked for only when “Other…” is chosen; what is not seen does not count. */
+/** Minutes are asked for only with “Other…”; hidden values do not count. */
 function startDuration(pair: Element): void {
   const select = pair.querySelector('select');
   const minutes = pair.querySelector('input');
@@ -128,7 +127,7 @@ function startDuration(pair: Element): void {
   show();
 }
 
-/** A severity says how soon the next update is promised; the promise stays open to be changed. */
+/** A severity sets the default promise, which can be changed. */
 function startCadence(form: HTMLFormElement): void {
   const severity = form.querySelector<HTMLSelectElement>('select[data-cadence]');
   const promise = form.querySelector<HTMLSelectElement>('select[name="f.next_update"]');
@@ -144,7 +143,7 @@ function startCadence(form: HTMLFormElement): void {
   });
 }
 
-/** The surface that was looked at last follows the form. */
+/** The last opened preview follows the form. */
 let looking: HTMLButtonElement | null = null;
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-preview]'))
   button.addEventListener('click', () => {
@@ -162,7 +161,7 @@ function previewAgain(): void {
   if (looking?.closest('details')?.open) looking.click();
 }
 
-/** A frame of its own each time: “Back” then leads away from the form, not through old previews. */
+/** A new frame each time, so that “Back” leaves the form instead of going through old previews. */
 function freshFrame(): void {
   const frame = document.querySelector<HTMLIFrameElement>('iframe[name="preview"]');
   frame?.replaceWith(frame.cloneNode());

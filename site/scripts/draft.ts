@@ -1,8 +1,8 @@
 import { put } from './fields.ts';
 
 /**
- * Keeps a form as a draft while it is written, and puts what others change into it. Without this
- * script “Save draft” does so. What could not be saved stays in the page, and is tried again.
+ * Saves a form as a draft while somebody types, and merges changes by others. Without this script
+ * “Save draft” does so. Unsaved changes stay in the page, and saving is retried.
  */
 const SAVE_AFTER = 800;
 const LOOK = 4000;
@@ -13,7 +13,7 @@ type State = {
   html?: string;
   changed?: Record<string, string | string[]>;
   published?: string | null;
-  /** The draft in which a form goes on whose own was published. */
+  /** The new draft of a form whose own draft was published. */
   moved?: { draft: string; key: string };
   message?: string;
   link?: string;
@@ -21,11 +21,11 @@ type State = {
 
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-draft]')) keep(form);
 
-// Each page carries its scripts in itself, and two of them can share no file: so they call.
+// Pages contain their scripts, which share no file, so they communicate by events.
 document.addEventListener('redraw', (event) => redraw((event as CustomEvent<string>).detail));
 
 function keep(form: HTMLFormElement): void {
-  const hidden = (name: string) => form.elements.namedItem(name) as HTMLInputElement; // drawn with the form
+  const hidden = (name: string) => form.elements.namedItem(name) as HTMLInputElement; // part of the form
   const address = () => `/admin/drafts/${hidden('draft').value}`;
   let begun = hidden('draftRevision').value !== '0';
   let unsaved = false;
@@ -77,7 +77,7 @@ function keep(form: HTMLFormElement): void {
       hidden('key').value = state.moved.key;
     }
     const left = sent ? put(form, state.changed ?? {}, sent) : true;
-    // Where somebody typed meanwhile, the next save says so: the base stays what it was.
+    // If somebody typed meanwhile, the next save reports it: the base stays the same.
     if (sent && left && state.revision) hidden('draftRevision').value = String(state.revision);
     if (state.changed?.state !== undefined || state.changed?.template !== undefined) turned = true;
     const here = new URL(location.href);
@@ -106,7 +106,7 @@ function keep(form: HTMLFormElement): void {
   }
 
   const typed = (event: Event): void => {
-    if (event.isTrusted) over = false; // typed after the press: not in what it publishes
+    if (event.isTrusted) over = false; // typed after submitting, so not in what is published
     unsaved = true;
     later(SAVE_AFTER);
   };
@@ -129,7 +129,7 @@ function keep(form: HTMLFormElement): void {
     void save();
   });
   form.addEventListener('submit', (event) => {
-    if ((event.submitter as HTMLButtonElement | null)?.formTarget) return; // a preview, beside it
+    if ((event.submitter as HTMLButtonElement | null)?.formTarget) return; // a preview in the frame
     over = true;
     clearTimeout(waiting);
   });
@@ -156,7 +156,7 @@ function keep(form: HTMLFormElement): void {
   if (begun) void look();
 }
 
-/** Parts of the page that the server drew anew; one in which somebody types is left alone. */
+/** Replaces parts of the page, except one in which somebody types. */
 function redraw(html: string): void {
   const fresh = new DOMParser().parseFromString(html, 'text/html');
   for (const part of document.querySelectorAll<HTMLElement>('[data-live-part]')) {

@@ -1,4 +1,4 @@
-/** WebKit draws an empty date as today's: its label says that it is not set. */
+/** WebKit shows an empty date as today's, so its label says that it is not set. */
 function mark(): void {
   for (const field of document.querySelectorAll<HTMLInputElement>('input[type^="date"]'))
     field.toggleAttribute('data-empty', field.value === '');

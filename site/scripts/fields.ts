@@ -1,4 +1,4 @@
-/** Puts others' changes into the fields; false where somebody has typed into one since. */
+/** Puts changes by others into the fields; false if somebody has typed into one since. */
 export function put(
   form: HTMLFormElement,
   changed: Record<string, string | string[]>,
@@ -23,12 +23,12 @@ export function put(
       some = true;
     }
   }
-  // What follows the answers (the text, the check, the preview) is asked for anew.
+  // Updates what depends on the answers: text, findings and preview.
   if (some) form.dispatchEvent(new Event('input', { bubbles: true }));
   return whole;
 }
 
-/** The caret stays where it was. */
+/** Keeps the caret in place. */
 function setText(field: HTMLTextAreaElement, value: string): void {
   const { selectionStart, selectionEnd } = field;
   field.value = value;

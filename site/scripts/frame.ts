@@ -1,9 +1,9 @@
-/** Tells the page around the frame when there is something to show, and when it was dismissed. */
+/** Tells the embedding page when there is something to show, and when it was dismissed. */
 const MINUTE = 60_000;
 
 const newsOf = (from: Document) => from.getElementById('news')?.dataset.news ?? '';
 
-/** `news` lets the page around remember what was dismissed: a frame may keep nothing there itself. */
+/** `news` lets the embedding page remember what was dismissed, since a frame cannot store it there. */
 const post = (action: 'showFrame' | 'dismissFrame', news: string) =>
   parent.postMessage({ action, news }, '*');
 
@@ -14,7 +14,7 @@ function look(): void {
   isShown = news !== '';
 }
 
-/** Where the page cannot be reached, the frame stays as it is. */
+/** If the page cannot be reached, the frame stays as it is. */
 async function refresh(): Promise<void> {
   const answer = await fetch(location.href, { cache: 'no-cache' }).catch(() => null);
   if (!answer?.ok) return;

@@ -1,4 +1,4 @@
-/** Draws the mail that is on its way anew, every few seconds, until none is. */
+/** Refreshes mail progress every few seconds until nothing is in flight. */
 const EVERY = 3000;
 
 const live = () => document.querySelectorAll<HTMLElement>('[data-live]');

@@ -1,8 +1,8 @@
 import type { Entry, Palette } from '../../api/routes/console/palette.ts';
 
 /**
- * Ctrl-K, or ⌘K: everything from anywhere, by a few letters. Without this script the same is
- * reached by the navigation. A severity among the words, as in “sev1 cards”, goes along.
+ * The command palette: Ctrl-K or ⌘K. Without this script the navigation has the same links. A typed
+ * severity, as in “sev1 cards”, is passed on.
  */
 const MOST = 8;
 const dialog = document.querySelector<HTMLDialogElement>('#palette');
@@ -80,7 +80,7 @@ const wordsOf = (text: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
 
-/** Each word that was typed begins a word of the line. */
+/** Every typed word must begin a word of the entry. */
 function matching({ entries, severities }: Palette, typed: string): Entry[] {
   const words = wordsOf(typed);
   const severity = severities.find((key) => words.includes(key.toLowerCase()));

@@ -1,4 +1,4 @@
-/** Shows what the typed window means while it is typed. The server reckons: it knows every zone. */
+/** Shows the typed window while somebody types. The server computes it, since it knows every zone. */
 const PAUSE = 300;
 const buttons = document.querySelectorAll<HTMLButtonElement>('[data-preview]');
 const form = buttons[0]?.form;
@@ -17,7 +17,7 @@ async function show(of: HTMLFormElement): Promise<void> {
 }
 
 if (form) {
-  for (const button of buttons) button.remove(); // a press of Enter is then the publishing one
+  for (const button of buttons) button.remove(); // Enter then submits the form with its main button
   const dates = ['zone', 'scheduledFor', 'scheduledUntil', 'repeat', 'repeatUntil', 'rrule'];
   const asked = [...dates, 'remind', 'remindOther'];
   form.addEventListener('input', ({ target }) => {

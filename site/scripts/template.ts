@@ -1,4 +1,4 @@
-/** Shows what a template makes while it is written. Without this script the button asks the server. */
+/** Shows a sample while a template is edited. Without this script the button asks the server. */
 const PAUSE = 300;
 
 const form = document.querySelector<HTMLFormElement>('form[data-sample]');

@@ -1,4 +1,4 @@
-/** On a phone the navigation scrolls sideways: where one is comes into sight. */
+/** On a phone the navigation scrolls sideways: moves the current item into view. */
 const here = document.querySelector<HTMLElement>('.top nav [aria-current]');
 const nav = here?.parentElement;
 if (here && nav)

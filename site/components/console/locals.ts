@@ -3,7 +3,7 @@ import type { PageLocals } from '../../../api/context/context.ts';
 type Known = 'actor' | 'page' | 'db';
 type ConsoleLocals = PageLocals & Required<Pick<PageLocals, Known>>;
 
-/** What every page behind the sign-in has; a page drawn without it is a fault of ours. */
+/** Locals of every page behind the sign-in; without them, drawing the page is an error of ours. */
 export function consoleLocals(locals: Partial<PageLocals>): ConsoleLocals {
   const { actor, page, db, baseUrl, now, snapshot } = locals;
   if (!actor || !page || !db || !baseUrl || now === undefined || snapshot === undefined)
@@ -11,7 +11,7 @@ export function consoleLocals(locals: Partial<PageLocals>): ConsoleLocals {
   return { ...locals, actor, page, db, baseUrl, now, snapshot };
 }
 
-/** The row that the route has found for this page. */
+/** The row that the route has found. */
 export function found<T>(row: T | undefined): T {
   if (row === undefined) throw new Error('A console page was drawn without its row.');
   return row;

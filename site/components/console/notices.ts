@@ -1,4 +1,4 @@
-/** `?done=…` names one of these; any other value says nothing. */
+/** `?done=…` selects one of these; other values show nothing. */
 const sentences: Record<string, string> = {
   'set-up': 'Your status page is ready. Look at it under “View page”; publish from here.',
   published: 'Published. The page shows it now.',

@@ -17,7 +17,7 @@ const shapes: Record<ComponentStatus, string> = {
   major_outage: '<path d="M5.1.9h5.8l4.2 4.2v5.8l-4.2 4.2H5.1L.9 10.9V5.1z"/>',
 };
 
-/** The tab shows the status too, without a request. */
+/** The icon shows the status, without a request. */
 export function faviconOf(status: ComponentStatus): string {
   const shape = shapes[status].replace('COLOUR', colours[status]);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="${colours[status]}">${shape}</svg>`;

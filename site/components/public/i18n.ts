@@ -2,7 +2,10 @@ import { defaultLocale, type Locale } from '../../../api/domain/text/locale.ts';
 import { uptimeInWords } from '../../../api/render/uptime/words.ts';
 import { wordsIn } from '../../locales/words.ts';
 
-/** What a page is drawn with: the words of its language, its links, its time zone, and the mark of foreign text. */
+/**
+ * What a page needs to be drawn: words of its language, links, time zone, and marks for text in
+ * other languages.
+ */
 export function tongueOf(locals: App.Locals) {
   const known = made.get(locals) ?? make(locals);
   made.set(locals, known);
@@ -20,16 +23,22 @@ function make({ locale, prefix = '', snapshot }: App.Locals) {
   return {
     ...words,
     prefix,
-    /** In which its times are told, until a script tells the reader’s. */
+    /** The zone of its times, until a script uses the reader’s. */
     timeZone: snapshot?.page.timeZone ?? 'Etc/UTC',
-    /** A path of ours, in the language that this page’s address names. */
+    /** A local path, in the language of this page’s address. */
     to: (path: string) => (path === '/' && prefix ? prefix : `${prefix}${path}`),
-    /** The same for what a program fetches, which asks for no language: it is named, unless it is the page's own. */
+    /**
+     * The same for feeds and calendars: programs ask for no language, so the address names it
+     * unless it is the page's own.
+     */
     fed: (path: string) =>
       prefix || words.locale === ofPage ? `${prefix}${path}` : `/${words.locale}${path}`,
-    /** For what people of the page wrote in another language. Fresh each time: Astro adds the scoped class to an object that is spread. */
+    /**
+     * Attributes for text in the page’s own language. A new object each time, since Astro adds
+     * classes to it.
+     */
     own: () => mark(ofPage),
-    /** The same for a text that may be in the reader’s language: the snapshot says which it is in. */
+    /** The same for a text whose language the snapshot names. */
     of: (locale: Locale | undefined) => mark(writtenIn(locale)),
     writtenIn,
     isForeign: (locale: Locale | undefined) => writtenIn(locale) !== words.locale,

@@ -1,6 +1,6 @@
 import { INSTANT } from '../../../api/render/schema/v2.ts';
 
-/** As much of JSON Schema as the API's document uses. */
+/** The part of JSON Schema that the API's document uses. */
 export type Described = {
   $ref?: string;
   type?: string | string[];
@@ -30,11 +30,11 @@ const types: Record<string, string> = {
 
 const isTime = ({ pattern }: Described): boolean => pattern?.startsWith('^\\d{4}-') ?? false;
 
-/** What is to be said of a value besides its kind. */
+/** The description of a value. */
 export const meaningOf = ({ description = '' }: Described): string =>
   description === INSTANT ? '' : description;
 
-/** What a value may be, in words: `list of Component`, `text or null`. */
+/** The type of a value in words: `list of Component`, `text or null`. */
 export function wordsOf(value: Described): Word[] {
   const parts = [value.anyOf ?? value.allOf ?? []].flat();
   if (parts.length > 0) return joined(parts.map(wordsOf));

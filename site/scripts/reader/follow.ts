@@ -1,12 +1,12 @@
 import { morph } from './morph.ts';
 import { filled, tell, words } from './times.ts';
 
-/** Keeps the page as it is now while somebody looks at it, and says aloud what has changed. */
+/** Updates the page while it is open, and announces changes to screen readers. */
 const EVERY = 30_000;
 const PATIENCE = 10_000;
-/** A cache on the way that has nothing newer than this is out of touch with us. */
+/** A cache whose newest page is older than this is outdated. */
 const TOO_OLD = 90_000;
-/** `data-say` names what the part is about. */
+/** `data-say` names the subject of the part. */
 const NEWS = 'h1, .promise, .row, .aged:not(#said), [data-say]';
 
 const voice = document.getElementById('said');
@@ -51,7 +51,7 @@ async function ask(): Promise<void> {
   waiting = setTimeout(() => void ask(), isWanted ? 0 : EVERY);
 }
 
-/** Throws where the answer is no page of ours: an error of a proxy, a sign-in of some network. */
+/** Throws when the response is not our page, such as a proxy's error or a network's sign-in. */
 function show(html: string): void {
   const parser = new DOMParser();
   const fresh = parser.parseFromString(policy?.createHTML(html) ?? html, 'text/html');
@@ -70,11 +70,14 @@ function show(html: string): void {
   if (changed.length > 0) say([...new Set(changed)].join('\n'));
 }
 
-/** A policy lets only the styles of its own page in: after an upgrade, or in a new colour, anew. Browsers add some. */
+/**
+ * The policy allows only a page's own styles, so the page is reloaded when they change. Browsers
+ * add some.
+ */
 const looks = (page: Document) =>
   [...page.querySelectorAll('style')].map((style) => style.textContent);
 
-/** What is worth saying aloud when it is new; how long ago it was is not. */
+/** Texts to announce when they are new, without elapsed times. */
 const news = (page: Document): string[] =>
   [...page.querySelectorAll<HTMLElement>(NEWS)].map((part) => {
     const text = part.cloneNode(true) as HTMLElement;
@@ -98,7 +101,7 @@ function hear(lost: boolean): void {
   if (voice) voice.className = lost ? 'aged lost' : 'visually-hidden';
 }
 
-/** A page from the browser's own cache may be of any age: certain is only when it last changed. */
+/** A page from the browser's cache may be of any age; only its last change is certain. */
 function start(): void {
   const [arrival] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   const change = document.querySelector<HTMLTimeElement>('.asof time');

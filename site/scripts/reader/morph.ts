@@ -1,7 +1,7 @@
 /**
- * Makes `old` what `fresh` is and touches nothing that is so already: focus, selection and what was
- * opened stay. Nothing is moved, for what moves loses its focus. Forms, and what is marked
- * `data-keep`, are the reader's own.
+ * Makes `old` equal to `fresh` and changes nothing else, so that focus, selection and opened
+ * details stay. Nothing is moved, since moved elements lose focus. Forms and `data-keep` belong to
+ * the reader.
  */
 export function morph(old: Element, fresh: Element): void {
   for (const { name, value } of fresh.attributes)
@@ -20,12 +20,12 @@ export function morph(old: Element, fresh: Element): void {
     place = twin.nextSibling;
     if (twin.isEqualNode(node)) continue;
     if (!(twin instanceof Element)) twin.nodeValue = node.nodeValue;
-    else if (!twin.matches('form, [data-keep]')) morph(twin, node as Element); // of the same name
+    else if (!twin.matches('form, [data-keep]')) morph(twin, node as Element); // same tag
   }
   removeUntil(place, null);
 }
 
-/** What the page shows already of `node`, among `place` and what follows it. */
+/** The existing node for `node`, from `place` on. */
 function twinOf(node: Node, place: ChildNode | null): ChildNode | null {
   if (!(node instanceof Element)) return place?.nodeType === node.nodeType ? place : null;
   const alike: Element[] = [];
@@ -38,7 +38,7 @@ function twinOf(node: Node, place: ChildNode | null): ChildNode | null {
   );
 }
 
-/** A section is known by its heading, a day by its date, an incident by where it leads. */
+/** Sections are identified by heading, days by date, incidents by link. */
 function keyOf(part: Element): string {
   const named = part.id || part.getAttribute('aria-labelledby');
   const inner = part.querySelector('a:not([href^="#"]), time');

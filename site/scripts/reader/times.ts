@@ -1,20 +1,20 @@
 import { renamedZone, zonesToChoose } from '../../../api/domain/time/zone-renames.ts';
 
-/** Every time of the page in the zone that the reader chose, or else is in; and how long ago. */
+/** Shows every time in the zone that the reader chose or is in, and how long ago it was. */
 const KEY = 'zone';
 const note = document.getElementById('zone');
 const mine = renamedZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
 const theirs = renamedZone(note?.dataset.zone ?? mine);
 let zone = remembered();
 
-/** The page says its words and how it writes: one script speaks every language. */
+/** Words and formats come from the page, so that one script serves all languages. */
 const says = note?.dataset ?? {};
-/** The reader's own habits where their browser speaks the page's language: `en-US` on an English page. */
+/** The reader's own locale if it has the page's language: `en-US` on an English page. */
 const [language = ''] = (says.format ?? '').split('-');
 const own = navigator.languages.find((tag) => tag.split('-')[0] === language);
 const extension = /-u-.*$/.exec(says.format ?? '')?.[0] ?? '';
 const tag = own ? own.replace(/-u-.*$/, '') + extension : says.format;
-/** 12 or 24 hours, as the browser is set. The server writes 24. */
+/** 12 or 24 hours, as set in the browser. The server writes 24. */
 const hour12 =
   new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions().hour12 ??
   false;
@@ -27,7 +27,7 @@ const hands = hour12
 const clock = { ...hands, timeZoneName: 'short' } as const;
 const dayIn = (at: number): string => new Date(at).toLocaleDateString('sv', { timeZone: zone });
 
-/** A private window may keep nothing; what was kept may be no zone that this browser knows. */
+/** Private windows may store nothing, and a stored zone may be unknown to this browser. */
 function remembered(): string {
   try {
     const kept = localStorage.getItem(KEY) ?? mine;
@@ -45,7 +45,7 @@ export function words(at: number, dated = false): string {
   return format({ ...date, ...year, ...clock }).format(at);
 }
 
-/** Japanese `Intl` would write a span in another way than its ends. */
+/** For Japanese, `Intl` would format a range differently from its ends. */
 function span(from: number, until: number): string {
   const to = language === 'ja' ? '～' : ' – ';
   const end = dayIn(from) === dayIn(until) ? clock : { ...date, ...clock };
@@ -72,7 +72,7 @@ const put = (place: Element, text: string) => {
   if (place.textContent !== text) place.textContent = text;
 };
 
-/** `data-own` keeps what the server wrote, in the page's zone: a calendar day has no zone. */
+/** `data-own` keeps the server's text in the page's zone: a calendar day has no zone. */
 export function tell(root: Document = document): void {
   for (const time of root.querySelectorAll<HTMLTimeElement>('time[datetime*=T]')) {
     time.dataset.own ??= time.textContent ?? '';
@@ -88,10 +88,10 @@ export function tell(root: Document = document): void {
     put(place, distance(Number(place.dataset.at)));
 }
 
-/** `{zone}` or `{time}`, filled in. */
+/** Fills in `{zone}` or `{time}`. */
 export const filled = (text = '', value = ''): string => text.replace(/{\w+}/, () => value);
 
-/** Zones of different names may show the same clock at that instant, and another one half a year later. */
+/** Different zones may show the same time at this instant and another one half a year later. */
 const agree = (at: number): boolean => zone === theirs || clockIn(zone, at) === clockIn(theirs, at);
 const clockIn = (timeZone: string, at: number) => new Date(at).toLocaleString('sv', { timeZone });
 

@@ -1,7 +1,7 @@
 import { parseLocal, readLocal } from '../../../../api/domain/time/zone.ts';
 import type { Typed } from './typed.ts';
 
-/** What a typed time means, for a preview of it: of a time that comes twice the first, until one is chosen. */
+/** The instant of a typed time, for a preview: in the repeated hour the first, until one is chosen. */
 export function instantTyped(typed: Typed, name: string, zone: string, stored = ''): number | null {
   const text = typed.value(name, stored);
   const was = Number(typed.value(`${name}.was`)) || null;

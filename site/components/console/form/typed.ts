@@ -1,9 +1,9 @@
 import type { RefusedForm } from '../../../../api/context/context.ts';
 
-/** The field at which a form comes back: the first in the document that is wrong. */
+/** The first invalid field of a form, which gets the focus. */
 const focused = new WeakMap<RefusedForm, string>();
 
-/** A form's values: what was typed, when it came back; what is stored, when it is opened. */
+/** Values of a form: the submitted ones after an error, otherwise the stored ones. */
 export function typedIn(form: RefusedForm | undefined) {
   const first = (name: string): string => [form?.values[name] ?? ''].flat()[0] ?? '';
   return {
@@ -12,7 +12,7 @@ export function typedIn(form: RefusedForm | undefined) {
     ticked: (name: string, stored = false): boolean =>
       form ? form.values[name] !== undefined : stored,
     all: (name: string): string[] => [form?.values[name] ?? []].flat(),
-    /** This is the form that came back, not one that is opened. */
+    /** True when the form was submitted and comes back. */
     returned: form !== undefined,
     wrong: (name: string): string | undefined => form?.fields[name],
     /** For `autofocus`, which a document may have once. */
@@ -21,12 +21,12 @@ export function typedIn(form: RefusedForm | undefined) {
       if (!focused.has(form)) focused.set(form, name);
       return focused.get(form) === name || undefined;
     },
-    /** Another state or template was chosen half-way. */
+    /** True when another state or template was chosen. */
     switched: form?.values.do === 'switch',
-    /** After a refusal for staleness the next press builds on what is stored now. */
+    /** After a conflict, the next submission builds on the stored revision. */
     revision: (stored: number): string =>
       form && form.status !== 409 ? first('expectedRevision') : String(stored),
-    /** A press is told apart by its key; one that clashed gets a new one. */
+    /** The idempotency key; a new one after a conflict. */
     key: (): string => (form && form.status !== 409 && first('key')) || crypto.randomUUID(),
   };
 }

@@ -8,13 +8,13 @@ import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
 import type { Page } from '../../../../db/page/page.ts';
 import { wordsIn } from '../../../locales/words.ts';
 
-/** Behind a label: ` in German`, of a text that is in another language than the page’s own. */
+/** After a label: ` in German`, for a text in another language than the page’s own. */
 export function languageWords(text: { locale: Locale | null }, page: Page): string {
   const written = writtenIn(text, page);
   return written === page.locale ? '' : ` in ${wordsIn('en').nameOf(written)}`;
 }
 
-/** The titles that are there, by the language that the form has a place for. */
+/** Existing titles by the languages of the form. */
 export const titlesOf = (record: IncidentRecord, page: Page): Languages =>
   Object.fromEntries(
     otherLocales(page, writtenIn(record, page)).map((locale) => [

@@ -1,6 +1,6 @@
 const AROUND = 36;
 
-/** The words at fault with a little of what stands around them, cut between words. */
+/** The text of a finding with some context, cut between words. */
 export function excerptOf(text: string, from: number, to: number) {
   const start = from - AROUND <= 0 ? 0 : text.indexOf(' ', from - AROUND) + 1 || from;
   const end = to + AROUND >= text.length ? text.length : text.lastIndexOf(' ', to + AROUND);

@@ -2,7 +2,7 @@ import { impacts, impactWords } from '../../../../api/domain/component/impact.ts
 
 export const FOLLOWED = 'From the components';
 
-/** What a person may set an incident's impact to; first, that it follows its components. */
+/** Options for the impact; the first follows the components. */
 export const impactOptions: [value: string, words: string][] = [
   ['', FOLLOWED],
   ...impacts

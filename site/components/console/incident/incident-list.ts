@@ -4,7 +4,7 @@ import { listIncidents } from '../../../../db/incident/incident.ts';
 
 const PER_PAGE = 50;
 
-/** The part of a list that the address names, `?page=2`; and whether there is an older one. */
+/** One page of a list, `?page=2`, and whether there is an older one. */
 export async function incidentsAt(url: URL, db: Db, pageId: string, kind: IncidentKind) {
   const asked = Math.trunc(Number(url.searchParams.get('page'))) || 1;
   const number = Math.min(Math.max(1, asked), 100_000);

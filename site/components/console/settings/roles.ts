@@ -1,6 +1,6 @@
 import type { Role } from '../../../../api/domain/response/role.ts';
 
-/** What each role may do, for those who choose one. */
+/** What each role may do, for the select. */
 export const roleOptions: readonly (readonly [Role, string])[] = [
   ['viewer', 'Viewer: looks'],
   ['publisher', 'Publisher: publishes, edits components'],

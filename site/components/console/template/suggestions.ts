@@ -7,15 +7,15 @@ import type { Template } from '../../../../db/template/template.ts';
 import type { Typed } from '../form/typed.ts';
 
 export type Offer = {
-  /** The best fitting first. */
+  /** Best match first. */
   offered: Template[];
-  /** The one in the form; undefined where the author writes freely. */
+  /** The template in the form; undefined for “Blank”. */
   chosen: Template | undefined;
-  /** Made for this very incident; undefined where none is. */
+  /** The template made for this incident; undefined if there is none. */
   best: Template | undefined;
 };
 
-/** The templates of a state, for what is affected and how bad it is as the form says now. */
+/** Templates of a state for the affected components and severity in the form. */
 export function offerOf(
   templates: readonly Template[],
   components: readonly Component[],

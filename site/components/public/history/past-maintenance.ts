@@ -7,6 +7,6 @@ const keys = {
   completed: 'past.completed',
 } as const;
 
-/** How a maintenance stands, in a list that holds incidents too. */
+/** The state of a maintenance in a list with incidents. */
 export const pastMaintenance = (state: State) =>
-  state in keys ? keys[state as keyof typeof keys] : (`state.${state}` as const); // just asked
+  state in keys ? keys[state as keyof typeof keys] : (`state.${state}` as const); // checked before

@@ -1,4 +1,4 @@
-/** Where what was found is to be found again. */
+/** The address of search results. */
 export function searchPath(
   found: { q: string; component: { id: string } | null },
   before?: string | null,
