@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '@libsql/client';
 import { sql } from 'drizzle-orm';
@@ -22,13 +23,19 @@ export async function insertUpdateToTell(db: Db, people: number): Promise<void> 
 /** The same in a new database, by the migrations of another tree of this repository. */
 export async function insertFanOut(tree: string, url: string, people: number): Promise<Client> {
   const { openDb }: typeof import('../../db/engine/client.ts') = await import(
-    join(tree, 'db/engine/client.ts')
+    engine(tree, 'client.ts')
   );
   const { migrate }: typeof import('../../db/engine/migrate.ts') = await import(
-    join(tree, 'db/engine/migrate.ts')
+    engine(tree, 'migrate.ts')
   );
   const db = openDb({ url });
   await migrate(db, url);
   await insertUpdateToTell(db, people);
   return db.$client;
+}
+
+/** Older commits have these files beside all others of `db`. */
+function engine(tree: string, file: string): string {
+  const path = join(tree, 'db/engine', file);
+  return existsSync(path) ? path : join(tree, 'db', file);
 }

@@ -39,7 +39,7 @@ export function seeded(scale: Scale): Data {
 }
 
 /** The product on this data, started as an operator starts it. */
-export async function serving(data: Data): Promise<Installation> {
+export async function serving(data: Data, env: NodeJS.ProcessEnv = {}): Promise<Installation> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const began = performance.now();
@@ -51,6 +51,7 @@ export async function serving(data: Data): Promise<Installation> {
       HOST: '127.0.0.1',
       DATABASE_URL: data.databaseUrl,
       LOG_LEVEL: 'warn',
+      ...env,
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

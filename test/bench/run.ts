@@ -6,6 +6,7 @@ import { openReaders } from './open-readers.ts';
 import { paint } from './paint.ts';
 import { postfix } from './postfix.ts';
 import { size } from './size.ts';
+import { strangers } from './strangers.ts';
 import { median, round, table } from './table.ts';
 import { throughput } from './throughput.ts';
 import { visible } from './visible.ts';
@@ -52,4 +53,5 @@ try {
 }
 if (wanted('size')) await size();
 if (wanted('mail')) await mail();
+if (wanted('strangers')) await strangers();
 if (wanted('postfix')) await postfix();
