@@ -20,8 +20,8 @@ export async function personOf(
   const [found] = token ? await sessionQuery(deps.db, token) : [];
   const left = (found?.expiresAt.getTime() ?? 0) - Date.now(); // better-auth wrote it with this clock
   if (!found || left <= 0) return null;
-  const { id, name, role } = found;
-  const person = { actor: { kind: 'user', id, name, role } as const, cookies: [] };
+  const { id, name, role, pageId } = found;
+  const person = { actor: { kind: 'user', id, name, role, pageId } as const, cookies: [] };
   const auth = await deps.auth();
   const { expiresIn, updateAge } = (await auth.$context).sessionConfig;
   if (!mayRenew || left > (expiresIn - updateAge) * SECOND) return person;

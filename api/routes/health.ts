@@ -6,6 +6,7 @@ import type { App } from '../context/context.ts';
 import type { Deps } from '../context/deps.ts';
 import { errorFacts } from '../core/log.ts';
 import { withTimeout } from '../core/timeout.ts';
+import { assertCan } from '../http/permission.ts';
 import type { MirrorOutcome } from '../mirror/mirror.ts';
 import { type Family, metrics } from '../render/metrics.ts';
 
@@ -24,8 +25,9 @@ export function health(): Hono<App> {
     return c.text('the database cannot be read and written\n', 503, NO_STORE);
   });
   app.get('/metrics', async (c) => {
-    if (!(await tokenOf(c.var.deps, c.req.raw.headers)))
-      return c.text('Send an API token: Authorization: Bearer …\n', 401, NO_STORE);
+    const token = await tokenOf(c.var.deps, c.req.raw.headers);
+    if (!token) return c.text('Send an API token: Authorization: Bearer …\n', 401, NO_STORE);
+    assertCan(token, 'metrics.read', { id: token.pageId });
     const { db } = c.var.deps;
     const [counts, lanes, age] = await withTimeout(
       Promise.all([countByState(db), listChannels(db), queueAge(db)]),

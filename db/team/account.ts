@@ -9,7 +9,13 @@ import { account, apiToken, member, page, session, user } from '../schema/index.
 /** The member of a session, its end, and their role on the page. */
 export const sessionQuery = prepared((db, token: string) =>
   db
-    .select({ id: user.id, name: user.name, role: member.role, expiresAt: session.expiresAt })
+    .select({
+      id: user.id,
+      name: user.name,
+      role: member.role,
+      pageId: member.pageId,
+      expiresAt: session.expiresAt,
+    })
     .from(session)
     .innerJoin(user, eq(user.id, session.userId))
     .innerJoin(member, and(eq(member.userId, user.id), eq(member.pageId, oldestPage)))

@@ -27,15 +27,16 @@ let people: Actor[];
 let machines: Actor[];
 beforeAll(async () => {
   world = await makeConsole();
+  const { pageId } = world;
   const named = { Ada: 'publisher', Bo: 'publisher', Olga: 'owner' } as const;
   for (const [name, role] of Object.entries(named)) await world.as(role, name);
   const { rows } = await world.deps.db.$client.execute('select id, name from user');
   people = rows.map(({ id, name }) => {
     const role = named[String(name) as keyof typeof named];
-    return { kind: 'user', id: String(id), name: String(name), role };
+    return { kind: 'user', id: String(id), name: String(name), role, pageId };
   });
   machines = (['publisher', 'owner'] as const).map((role) => {
-    return { kind: 'token', id: `token-${role}`, name: `CI ${role}`, role };
+    return { kind: 'token', id: `token-${role}`, name: `CI ${role}`, role, pageId };
   });
   const rungs = standardScale.map((level) => ({ ...level, approval: asking.includes(level.key) }));
   await saveSeverityScale(world.deps, world.owner, world.pageId, { rungs });

@@ -20,7 +20,7 @@ beforeEach(async () => {
   app.use(async (c, next) => {
     c.set('deps', world.deps);
     c.set('page', page);
-    c.set('actor', { ...lead, role });
+    c.set('actor', { ...lead, role, pageId: world.pageId });
     await next();
   });
   app.onError(

@@ -1,128 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createIncident } from '../../api/actions/incident/index.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
 import { newPage } from '../../api/actions/page/page.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { createApp } from '../../api/app.ts';
+import { permissionSets } from '../../api/domain/response/permissions.ts';
 import type { Role } from '../../api/domain/response/role.ts';
 import { allRows } from '../../db/engine/dump.ts';
 import { write } from '../../db/engine/write.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { insertMember } from '../../db/team/account.ts';
 import { type Browser, type ConsoleWorld, makeConsole, PASSWORD } from '../support/console.ts';
+import { isApi, isPublic, type Need, type Row, rows } from './routes.ts';
 
-/**
- * Who is let in by each route. `link`: a secret in the address, in the form or as a signature decides,
- * whoever asks; here nobody has one, and nothing may change.
- */
-const table = {
-  everyone: `
-    GET /  GET /badges  GET /embed  GET /api/docs  GET /history
-    GET /history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}  GET /incidents/:id{[a-z0-9]{12}}
-    GET /logo/:file{[0-9a-f]{32}\\.(?:png|jpg|webp|gif|svg)}
-    GET /robots.txt  GET /sitemap.xml  GET /picture.png  GET /pictures/operational.png
-    GET /pictures/under_maintenance.png  GET /pictures/degraded_performance.png
-    GET /pictures/partial_outage.png  GET /pictures/major_outage.png  GET /incidents/:id/picture.png
-    GET /history.rss  GET /history.atom  GET /history.json  GET /maintenance.ics
-    GET /updates.rss  GET /updates.atom  GET /updates.json
-    GET /components/:id/updates.rss  GET /components/:id/updates.atom  GET /components/:id/updates.json
-    GET /incidents/:id/updates.rss  GET /incidents/:id/updates.atom  GET /incidents/:id/updates.json
-    GET /incidents/:file{[^/]+\\.ics}  GET /incidents/:file{[^/]+\\.json}
-    GET /badge.svg  GET /badge.json  GET /components/:id/badge.svg  GET /components/:id/badge.json
-    GET /api/v2/summary.json  GET /api/v2/status.json  GET /api/v2/components.json
-    GET /api/v2/incidents.json  GET /api/v2/incidents/unresolved.json
-    GET /api/v2/scheduled-maintenances.json  GET /api/v2/scheduled-maintenances/upcoming.json
-    GET /api/v2/scheduled-maintenances/active.json  GET /api/v2/*
-    GET /api/allclear/now.json  GET /api/allclear/incidents.json  GET /api/allclear/*
-    GET /api/openapi.json  GET /embed/script.js  GET /embed/status.js  GET /embed/frame
-    GET /healthz  GET /readyz
-    GET /uptime  GET /uptime.csv  GET /components/:id{[a-z0-9]{12}}  GET /api/allclear/uptime.json
-    GET /uptime/:period{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?}
-    GET /uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.csv}
-    GET /api/allclear/uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.json}
-    GET /subscribe  GET /subscribe/sent  POST /subscribe  POST /language
-    GET /admin/sign-in  POST /admin/sign-out`,
-  link: `
-    POST /u/:token  GET /u/:token  GET /confirm/:token  POST /confirm/:token
-    GET /subscriptions/:token  POST /subscriptions/:token
-    GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce
-    POST /admin/sign-in`,
-  viewer: `
-    GET /admin  GET /admin/account  POST /admin/account
-    GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances  GET /admin/components
-    GET /admin/mail  GET /admin/palette`,
-  publisher: `
-    GET /admin/incidents/new  POST /admin/incidents/new  POST /admin/incidents/compose
-    POST /admin/incidents/preview/:view  POST /admin/incidents/:id
-    GET /admin/incidents/:id/edit  POST /admin/incidents/:id/edit
-    GET /admin/incidents/:id/severity  POST /admin/incidents/:id/severity
-    GET /admin/incidents/:id/updates/:update  POST /admin/incidents/:id/updates/:update
-    GET /admin/incidents/:id/delete  POST /admin/incidents/:id/delete
-    GET /admin/drafts/:id  POST /admin/drafts/:id  POST /admin/drafts/:id/here
-    POST /admin/drafts/:id/approve  POST /admin/drafts/:id/send-back  POST /admin/drafts/:id/cancel
-    GET /admin/drafts/:id/discard  POST /admin/drafts/:id/discard
-    GET /admin/maintenances/new  POST /admin/maintenances/new
-    GET /admin/maintenances/:id/edit  POST /admin/maintenances/:id/edit
-    GET /admin/maintenances/:id/cancel  POST /admin/maintenances/:id/cancel
-    GET /admin/components/new  POST /admin/components/new
-    GET /admin/components/:id  POST /admin/components/:id  POST /admin/components/:id/move
-    GET /admin/components/:id/past  POST /admin/components/:id/past
-    GET /admin/components/:id/archive  POST /admin/components/:id/archive
-    POST /admin/components/:id/restore
-    GET /admin/subscribers  POST /admin/subscribers  GET /admin/subscribers/:id
-    GET /admin/subscribers/:id/remove  POST /admin/subscribers/:id/remove
-    POST /admin/mail/notifications/:id  GET /admin/mail/:id  GET /admin/mail/:id/html
-    GET /admin/mail/test  POST /admin/mail/test  POST /admin/mail/test/dismiss
-    GET /admin/mail/notifications/:id  POST /admin/mail/notifications/:id/retry
-    POST /admin/mail/confirmations/retry`,
-  owner: `
-    POST /admin/release  POST /admin/mail/reopen  GET /admin/settings  POST /admin/settings
-    GET /admin/settings/look  POST /admin/settings/look
-    GET /admin/settings/checks  POST /admin/settings/checks
-    GET /admin/settings/languages  POST /admin/settings/languages
-    GET /admin/settings/severity  POST /admin/settings/severity
-    GET /admin/settings/reminders  POST /admin/settings/reminders
-    GET /admin/settings/templates  GET /admin/settings/templates/new
-    POST /admin/settings/templates/new  GET /admin/settings/templates/:id
-    POST /admin/settings/templates/:id  GET /admin/settings/templates/:id/archive
-    POST /admin/settings/templates/:id/archive  GET /admin/settings/templates/:id/export
-    GET /admin/settings/templates/:id/versions  POST /admin/settings/templates/sample
-    POST /admin/settings/templates/:id/versions/:version
-    GET /admin/settings/templates/export
-    GET /admin/settings/templates/import  POST /admin/settings/templates/import
-    GET /admin/settings/members  POST /admin/settings/members  GET /admin/settings/members/:id
-    POST /admin/settings/members/:id  GET /admin/settings/members/:id/password
-    POST /admin/settings/members/:id/password  GET /admin/settings/members/:id/remove
-    POST /admin/settings/members/:id/remove  GET /admin/settings/tokens
-    POST /admin/settings/tokens  GET /admin/settings/tokens/:id/revoke
-    POST /admin/settings/tokens/:id/revoke`,
-  token: `
-    GET /metrics  GET /v1/pages  GET /v1/pages/:page
-    GET /v1/pages/:page/components  GET /v1/pages/:page/components/:component
-    GET /v1/pages/:page/component-groups  GET /v1/pages/:page/component-groups/:group
-    GET /v1/pages/:page/incidents  GET /v1/pages/:page/incidents/unresolved
-    GET /v1/pages/:page/incidents/scheduled  GET /v1/pages/:page/incidents/upcoming
-    GET /v1/pages/:page/incidents/active_maintenance  GET /v1/pages/:page/incidents/:incident`,
-  writingToken: `
-    POST /v1/pages/:page/components  PATCH /v1/pages/:page/components/:component
-    PUT /v1/pages/:page/components/:component  DELETE /v1/pages/:page/components/:component
-    POST /v1/pages/:page/component-groups  PATCH /v1/pages/:page/component-groups/:group
-    PUT /v1/pages/:page/component-groups/:group  DELETE /v1/pages/:page/component-groups/:group
-    PATCH /v1/pages/:page/incidents/:incident/incident_updates/:update
-    PUT /v1/pages/:page/incidents/:incident/incident_updates/:update
-    POST /v1/pages/:page/incidents  PATCH /v1/pages/:page/incidents/:incident
-    PUT /v1/pages/:page/incidents/:incident  DELETE /v1/pages/:page/incidents/:incident`,
-  owningToken: `
-    PUT /v1/pages/:page/logo  DELETE /v1/pages/:page/logo
-    PUT /v1/pages/:page/logo/dark  DELETE /v1/pages/:page/logo/dark`,
-};
-type Level = keyof typeof table;
-const rows = Object.entries(table).flatMap(([level, routes]) =>
-  routes
-    .trim()
-    .split(/\s{2,}|\n\s*/)
-    .map((route) => ({ level: level as Level, route })),
-);
+/** The permission that is taken away from everybody, while a route is asked whether it asks for it. */
+const rights = vi.hoisted(() => ({ withheld: '' }));
+vi.mock('../../api/domain/response/permissions.ts', async (original) => {
+  const real = await original<typeof import('../../api/domain/response/permissions.ts')>();
+  const can: typeof real.can = (actor, permission, page) =>
+    permission !== rights.withheld && real.can(actor, permission, page);
+  return { ...real, can };
+});
 
 const visitors = [
   'anonymous',
@@ -170,31 +68,31 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-/** Who signed in when, and how often somebody tried. */
+/** Who signed in or used a token when, and how often somebody tried. */
 const passing = new Set(['session', 'rate_limit', 'attempt']);
+const kept = async () =>
+  (await allRows(world.deps.db))
+    .filter(({ table }) => !passing.has(table))
+    .map(({ table, rows: all }) => [table, all.map((row) => ({ ...row, last_used_at: null }))]);
 
-const isIn = (visitor: Visitor): boolean => /^(viewer|publisher|owner)$/.test(visitor);
-const ranks = ['viewer', 'publisher', 'owner'];
+const isIn = (visitor: Visitor): visitor is Role => /^(viewer|publisher|owner)$/.test(visitor);
 
 /** What must come back: let in, told to sign in, refused, or nothing there for them. */
-function expected({ level, route }: (typeof rows)[number], visitor: Visitor): string {
-  if (level === 'everyone' || level === 'link') return 'in';
-  if (level.toLowerCase().includes('token')) {
-    if (visitor === 'anonymous' || visitor === 'expired') return 'sign in';
-    if (visitor === 'viewer' && level !== 'token') return 'refused';
-    if (visitor === 'owner of another page' && route.includes(':page')) return 'nothing';
-    if (visitor === 'publisher' && level === 'owningToken') return 'refused';
-    return 'in';
-  }
-  if (!isIn(visitor)) return 'sign in';
-  return ranks.indexOf(visitor) < ranks.indexOf(level) ? 'refused' : 'in';
+function expected({ need, route }: Row, visitor: Visitor): string {
+  if (isPublic(need)) return 'in';
+  const isOther = visitor === 'owner of another page';
+  if (visitor === 'anonymous' || visitor === 'expired') return 'sign in';
+  if (isOther && !isApi(route)) return 'sign in';
+  if (isOther) return route.includes(':page') ? 'nothing' : 'in';
+  return permissionSets[visitor].has(need) ? 'in' : 'refused';
 }
 
-async function came(level: Level, route: string, visitor: Visitor): Promise<string> {
+async function came({ need, route }: Row, visitor: Visitor): Promise<string> {
   world.wait(1000); // not all within one minute: that is limited
   const [method = '', pattern = ''] = route.split(' ');
   const path = pattern
     .replace(/:month\{.*?\)\}/, '2026-10')
+    .replace(/:part\{.*\}$/, '2')
     .replace(/:(?:file|period)\{\[0-9\].*?(?:\\\.(csv|json))?\}$/, (_, ext) =>
       ext ? `2026-10.${ext}` : '2026-10',
     )
@@ -204,7 +102,7 @@ async function came(level: Level, route: string, visitor: Visitor): Promise<stri
     .replace('*', 'nosuch')
     .replace(/:\w+(\{.*?\}\})?(\{.*?\})?/g, 'nosuchrow000')
     .replaceAll('}', '');
-  const answer = level.toLowerCase().includes('token')
+  const answer = isApi(route)
     ? await world.request(path, { method, headers: { authorization: `OAuth ${tokens[visitor]}` } })
     : method === 'GET'
       ? await browsers[visitor].get(path)
@@ -212,8 +110,8 @@ async function came(level: Level, route: string, visitor: Visitor): Promise<stri
   const { status } = answer;
   if (status >= 500) return `fault ${status}`;
   const next = answer.headers.get('location') ?? '';
-  if (level === 'link') return 'in';
-  if (status === 401 || (next.startsWith('/admin/sign-in') && level !== 'everyone'))
+  if (need === 'link') return 'in';
+  if (status === 401 || (next.startsWith('/admin/sign-in') && need !== 'everyone'))
     return 'sign in';
   if (status === 403) return 'refused';
   if (status === 404 && route.includes(':page') && visitor === 'owner of another page')
@@ -231,6 +129,40 @@ test('every route of the app has a row, and every row has a route', () => {
   expect(rows.map(({ route }) => route).toSorted()).toEqual([...known].toSorted());
 });
 
+test('only the reading permissions open routes by themselves that everybody on the team has', () => {
+  const reading: Need[] = ['page.read', 'api.read', 'metrics.read'];
+  const writes = rows.filter(({ need, route }) => reading.includes(need) && !/^GET /.test(route));
+  expect(writes).toEqual([]);
+});
+
+test('every route asks for its permission before it does anything', async () => {
+  const before = await kept();
+  const wrong: string[] = [];
+  for (const row of rows.filter(({ need }) => !isPublic(need))) {
+    rights.withheld = row.need;
+    const did = await came(row, 'owner');
+    if (did !== 'refused') wrong.push(`${row.route}: asks for no “${row.need}”, was “${did}”`);
+  }
+  rights.withheld = '';
+  expect(wrong).toEqual([]);
+  expect(await kept()).toEqual(before);
+});
+
+test.each([
+  ['api.write', 'POST', '', { name: 'Payments fail' }],
+  ['maintenance.plan', 'POST', '', { name: 'Upgrade', scheduled_for: '2026-12-01T10:00:00Z' }],
+  ['maintenance.plan', 'PATCH', '/nosuchrow000', { scheduled_until: '2026-12-01T12:00:00Z' }],
+])('the API asks for %s besides', async (withheld, method, path, incident) => {
+  rights.withheld = withheld;
+  const { status } = await world.request(`/v1/pages/${world.pageId}/incidents${path}`, {
+    method,
+    headers: { authorization: `OAuth ${tokens.owner}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ incident }),
+  });
+  rights.withheld = '';
+  expect(status).toBe(403);
+});
+
 describe.each(visitors)('%s', (visitor) => {
   test('is let in where the table says so, and nowhere else', async () => {
     const wrong: string[] = [];
@@ -238,7 +170,7 @@ describe.each(visitors)('%s', (visitor) => {
       (a, b) => Number(a.route.endsWith('sign-out')) - Number(b.route.endsWith('sign-out')),
     );
     for (const row of inOrder) {
-      const [should, did] = [expected(row, visitor), await came(row.level, row.route, visitor)];
+      const [should, did] = [expected(row, visitor), await came(row, visitor)];
       if (should !== did) wrong.push(`${row.route}: should be “${should}”, was “${did}”`);
     }
     expect(wrong).toEqual([]);
@@ -246,11 +178,8 @@ describe.each(visitors)('%s', (visitor) => {
 });
 
 test.each(visitors.filter((visitor) => !isIn(visitor)))('%s changes nothing', async (visitor) => {
-  const kept = async () =>
-    (await allRows(world.deps.db)).filter(({ table: name }) => !passing.has(name));
   const before = await kept();
-  for (const { level, route } of rows)
-    if (!route.startsWith('GET ')) await came(level, route, visitor);
+  for (const row of rows) if (!row.route.startsWith('GET ')) await came(row, visitor);
   expect(await kept()).toEqual(before);
 });
 

@@ -24,7 +24,13 @@ const acceptsEverything: Mailer = {
 
 const SECRET = 'a secret that only this test knows';
 export const PAGE_ID = 'page00000001';
-export const owner: Actor = { kind: 'user', id: 'ada000000000', name: 'Ada Owner', role: 'owner' };
+export const owner: Actor = {
+  kind: 'user',
+  id: 'ada000000000',
+  name: 'Ada Owner',
+  role: 'owner',
+  pageId: PAGE_ID,
+};
 
 export type World = {
   deps: Deps;

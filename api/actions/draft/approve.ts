@@ -8,6 +8,7 @@ import {
   withRequester,
   writerNames,
 } from '../../domain/draft/approval.ts';
+import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { staleForm } from '../commit.ts';
 import { commitInternal, knownDraft } from './commit-internal.ts';
@@ -68,15 +69,15 @@ export async function approveDraft(
   if (draft.state !== 'asked' || draft.revision !== given.revision) throw staleForm();
   const why = whyNotApprove(draft, actor.id);
   const isOwn = why !== null;
-  if (isOwn && !(given.alone && actor.role === 'owner'))
+  const mayOverride = can(actor, 'approval.override', { id: pageId });
+  if (isOwn && !(given.alone && mayOverride))
     throw new Problem(
       'invalid',
       `Not published yet: ${why} Somebody who did not work on it approves it.`,
       {
-        alone:
-          actor.role === 'owner'
-            ? 'Say why this cannot wait for a second person.'
-            : 'Ask another publisher, or an owner.',
+        alone: mayOverride
+          ? 'Say why this cannot wait for a second person.'
+          : 'Ask another publisher, or an owner.',
       },
     );
   const writers = writerNames(draft.writers);

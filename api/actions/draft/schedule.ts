@@ -4,7 +4,8 @@ import { findMember } from '../../../db/team/account.ts';
 import { heldBackMail } from '../../../templates/email/draft.ts';
 import { Problem, type ProblemCode } from '../../core/problem.ts';
 import { withRequester } from '../../domain/draft/approval.ts';
-import { type Actor, atLeast } from '../../domain/response/role.ts';
+import { can } from '../../domain/response/permissions.ts';
+import type { Actor } from '../../domain/response/role.ts';
 import { staleForm } from '../commit.ts';
 import { Stopped } from '../incident/preflight.ts';
 import { clockActor } from '../maintenance/run-due.ts';
@@ -74,10 +75,17 @@ async function publishOne(deps: Publishing, draft: Draft): Promise<void> {
   const person = await findMember(deps.db, draft.pageId, draft.publishBy ?? '');
   const { approval, alone = null } = draft.outgoing as Outgoing; // askForApproval or scheduleDraft wrote it
   try {
-    if (!person || !atLeast(person.role, 'publisher'))
+    const { pageId } = draft;
+    const actor: Actor | null = person && {
+      kind: 'user',
+      id: person.id,
+      name: person.name,
+      role: person.role,
+      pageId,
+    };
+    if (!actor || !can(actor, 'incident.publish', { id: pageId }))
       throw new Problem('forbidden', 'Who set the time may not publish any more.');
     // A person's text published by the clock: preflight runs again.
-    const actor: Actor = { kind: 'user', id: person.id, name: person.name, role: person.role };
     await publishDraft(deps, actor, draft, { approval, alone, byClock: true });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -2,6 +2,7 @@ import { preflightFacts } from '../../../db/page/preflight.ts';
 import { Problem } from '../../core/problem.ts';
 import { asksApproval, type Graded } from '../../domain/draft/approval.ts';
 import type { Audience } from '../../domain/incident/incident.ts';
+import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
 
@@ -38,7 +39,7 @@ export async function assertApproved(
   if (!asksApproval(facts, incident)) return {};
   if (given.approval) return { approval: given.approval };
   if (!given.alone) throw new NeedsApproval(incident.severity);
-  if (actor.role !== 'owner')
+  if (!can(actor, 'approval.override', { id: pageId }))
     throw new Problem('invalid', 'Not published yet: only an owner may publish this alone.', {
       approvalOverride: 'Only an owner may publish this alone. Ask for approval instead.',
     });

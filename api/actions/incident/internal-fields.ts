@@ -4,6 +4,7 @@ import { findPage } from '../../../db/page/page.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { leavesApproval } from '../../domain/draft/approval.ts';
+import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { severityLevelOf, severityScaleOf } from '../../domain/response/severity.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
@@ -36,7 +37,7 @@ export async function setInternalFields(
   await assertInternalFields(deps, pageId, wanted, before);
   const page = await findPage(deps.db, pageId);
   const isReleased = page !== null && leavesApproval(page, incident, wanted.severity);
-  if (isReleased) assertMayRelease(actor, incident.severity, approvalOverride);
+  if (isReleased) assertMayRelease(actor, page, incident.severity, approvalOverride);
   const had = severity === wanted.severity || severity === null ? [] : [severity];
   const pastSeverities = isReleased ? [] : [...new Set([...incident.pastSeverities, ...had])];
   const after = { ...wanted, pastSeverities };
@@ -49,11 +50,12 @@ export async function setInternalFields(
 
 function assertMayRelease(
   actor: Actor,
+  page: { id: string },
   severity: string | null,
   reason: string | null | undefined,
 ): void {
   const sentence = `Not saved: updates at ${severity ?? 'this severity'} need a second person. Only an owner may lower the severity, with a reason.`;
-  if (actor.role !== 'owner')
+  if (!can(actor, 'severity.lower', page))
     throw new Problem('invalid', sentence, {
       severity: 'Only an owner may lower this severity. Ask an owner.',
     });

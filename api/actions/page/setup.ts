@@ -72,7 +72,7 @@ export async function setUp(
   const at = deps.clock();
   const userId = deps.newId();
   const pageId = existing?.id ?? deps.newId();
-  const actor: Actor = { kind: 'user', id: userId, name: person.name, role: 'owner' };
+  const actor: Actor = { kind: 'user', id: userId, name: person.name, role: 'owner', pageId };
   const passed =
     existing || !first
       ? {}

@@ -1,4 +1,5 @@
 import type { IncidentKind } from '../incident/incident.ts';
+import { membersWith } from '../response/permissions.ts';
 import type { Role } from '../response/role.ts';
 import { type SeverityScale, severityLevelOf, severityScaleOf } from '../response/severity.ts';
 
@@ -81,7 +82,7 @@ export const mayApprove = <T extends { id: string; role: Role }>(
   draft: Written,
 ): T[] => {
   const involved = involvedIn(draft);
-  return members.filter(({ id, role }) => role !== 'viewer' && !involved.has(id));
+  return membersWith(members, 'incident.approve').filter(({ id }) => !involved.has(id));
 };
 
 /** Why this person may not approve a draft; null if they may. */

@@ -2,11 +2,10 @@ import { createMiddleware } from 'hono/factory';
 import { firstPage } from '../../../db/page/page.ts';
 import { type Caller, personOf } from '../../auth/session.ts';
 import type { App, AppContext, RenderPage } from '../../context/context.ts';
-import { Problem } from '../../core/problem.ts';
-import { atLeast, type Role } from '../../domain/response/role.ts';
 import { clientIp } from '../../http/client-ip.ts';
 import { valuesOf } from '../../http/form.ts';
 import { hostOf } from '../../http/opened-at.ts';
+import { assertCan } from '../../http/permission.ts';
 
 /** Admits members of the page and identifies them. */
 export const membersOnly = (renderPage: RenderPage) =>
@@ -25,22 +24,12 @@ export const membersOnly = (renderPage: RenderPage) =>
     const known = isLook ? null : deps.snapshots.latest();
     const snapshot = known ?? (await deps.snapshots.current());
     c.set('locals', { ...c.get('locals'), actor, page, db: deps.db, snapshot });
+    assertCan(actor, 'page.read', page);
     if (c.get('locals').openedAt?.isElsewhere) deps.addresses.seeMember(hostOf(c));
     await next();
     // A handler that started a new session has set its own cookies.
     if (!c.res.headers.has('set-cookie')) setCookies(c, cookies);
     return;
-  });
-
-/** Rejects people without the role, with a message. */
-export const requireRole = (role: Role) =>
-  createMiddleware<App>(async (c, next) => {
-    if (!atLeast(c.var.actor.role, role))
-      throw new Problem(
-        'forbidden',
-        `You are signed in as ${c.var.actor.role}; this needs ${role === 'owner' ? 'an owner' : 'a publisher'}. Ask an owner of the page.`,
-      );
-    return next();
   });
 
 export const callerOf = (c: AppContext): Caller => ({

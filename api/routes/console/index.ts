@@ -2,10 +2,11 @@ import { Hono } from 'hono';
 import { releaseSending } from '../../actions/delivery/release.ts';
 import type { App, RenderPage } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
-import { atLeast } from '../../domain/response/role.ts';
+import { can } from '../../domain/response/permissions.ts';
 import { openedAt } from '../../http/opened-at.ts';
+import { requirePermission } from '../../http/permission.ts';
 import { mailTestState } from '../../notify/test/run.ts';
-import { membersOnly, requireRole } from './auth.ts';
+import { membersOnly } from './auth.ts';
 import { components } from './component/components.ts';
 import { mailbox } from './delivery/mail.ts';
 import { subscriberLists } from './delivery/subscribers.ts';
@@ -40,8 +41,8 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.route('/mail', mailbox(renderPage));
   app.route('/palette', palette());
   app.get('/', async (c) => {
-    const { deps, actor } = c.var;
-    const asks = atLeast(actor.role, 'publisher') && (await mailTestState(deps)).isWanted;
+    const { deps, actor, page } = c.var;
+    const asks = can(actor, 'mail.control', page) && (await mailTestState(deps)).isWanted;
     const wantsMailTest = asks ? { transport: deps.mailer.name } : undefined;
     return renderPage(c, {
       mirror: deps.mirror?.outcome(),
@@ -49,7 +50,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
       wantsMailTest,
     });
   });
-  app.post('/release', requireRole('owner'), async (c) => {
+  app.post('/release', requirePermission('mail.release'), async (c) => {
     await releaseSending(c.var.deps, c.var.actor, c.var.page.id);
     return c.redirect('/admin?done=released', 303);
   });

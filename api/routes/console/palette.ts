@@ -3,30 +3,30 @@ import { listComponents } from '../../../db/component/component.ts';
 import { listIncidents } from '../../../db/incident/incident.ts';
 import type { App } from '../../context/context.ts';
 import { stateWords } from '../../domain/incident/incident.ts';
-import { atLeast, type Role } from '../../domain/response/role.ts';
+import { can, type Permission } from '../../domain/response/permissions.ts';
 import { severityScaleOf } from '../../domain/response/severity.ts';
 
 /** An entry of the palette; `severity`: a typed severity is passed on. */
 export type Entry = { label: string; about: string; href: string; severity?: true };
 export type Palette = { entries: Entry[]; severities: string[] };
 
-const screens: [label: string, href: string, least: Role][] = [
-  ['Announce maintenance', '/admin/maintenances/new', 'publisher'],
-  ['Overview', '/admin', 'viewer'],
-  ['Incidents', '/admin/incidents', 'viewer'],
-  ['Maintenance', '/admin/maintenances', 'viewer'],
-  ['Components', '/admin/components', 'viewer'],
-  ['Add a component', '/admin/components/new', 'publisher'],
-  ['Subscribers', '/admin/subscribers', 'publisher'],
-  ['Mail', '/admin/mail', 'viewer'],
-  ['Settings of the page', '/admin/settings', 'owner'],
-  ['Templates', '/admin/settings/templates', 'owner'],
-  ['Checks before publishing', '/admin/settings/checks', 'owner'],
-  ['Severity', '/admin/settings/severity', 'owner'],
-  ['Reminders', '/admin/settings/reminders', 'owner'],
-  ['People', '/admin/settings/members', 'owner'],
-  ['Your account', '/admin/account', 'viewer'],
-  ['View the page', '/', 'viewer'],
+const screens: [label: string, href: string, needs: Permission][] = [
+  ['Announce maintenance', '/admin/maintenances/new', 'maintenance.plan'],
+  ['Overview', '/admin', 'page.read'],
+  ['Incidents', '/admin/incidents', 'page.read'],
+  ['Maintenance', '/admin/maintenances', 'page.read'],
+  ['Components', '/admin/components', 'page.read'],
+  ['Add a component', '/admin/components/new', 'component.edit'],
+  ['Subscribers', '/admin/subscribers', 'subscriber.read'],
+  ['Mail', '/admin/mail', 'page.read'],
+  ['Settings of the page', '/admin/settings', 'settings.edit'],
+  ['Templates', '/admin/settings/templates', 'template.edit'],
+  ['Checks before publishing', '/admin/settings/checks', 'settings.edit'],
+  ['Severity', '/admin/settings/severity', 'settings.edit'],
+  ['Reminders', '/admin/settings/reminders', 'settings.edit'],
+  ['People', '/admin/settings/members', 'member.manage'],
+  ['Your account', '/admin/account', 'account.edit'],
+  ['View the page', '/', 'page.read'],
 ];
 
 /** All actions that are possible from anywhere, most urgent first. */
@@ -53,9 +53,9 @@ export function palette(): Hono<App> {
       }));
     const anew = { label: 'New incident', about: '', href: '/admin/incidents/new' };
     const entries: Entry[] = [
-      ...(atLeast(actor.role, 'publisher') ? [...updates, anew, ...reports] : []),
+      ...(can(actor, 'incident.publish', page) ? [...updates, anew, ...reports] : []),
       ...screens
-        .filter(([, , least]) => atLeast(actor.role, least))
+        .filter(([, , needs]) => can(actor, needs, page))
         .map(([label, href]) => ({ label, about: 'Go to', href })),
     ];
     const severities = severityScaleOf(page).map(({ key }) => key);

@@ -8,7 +8,7 @@ import { noteTokenUse } from '../../actions/team/token.ts';
 import { tokenHash, tokenOf } from '../../auth/session.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound, Problem } from '../../core/problem.ts';
-import { atLeast } from '../../domain/response/role.ts';
+import { can } from '../../domain/response/permissions.ts';
 import { keyOf } from './retry.ts';
 
 const reads = new Set(['GET', 'HEAD']);
@@ -46,13 +46,13 @@ export function access() {
     const page = token && (await findPage(deps.db, token.pageId));
     guesses = page ? 0 : guesses + 1;
     if (!page) throw new Problem('unauthenticated', 'Could not authenticate');
-    if (!reads.has(c.req.method) && !atLeast(token.role, 'publisher'))
+    if (!can(token, reads.has(c.req.method) ? 'api.read' : 'api.write', page))
       throw new Problem(
         'forbidden',
         'This token may only read. Use one with the role publisher to write.',
       );
-    const { kind, id, name, role } = token;
-    c.set('actor', { kind, id, name, role });
+    const { kind, id, name, role, pageId } = token;
+    c.set('actor', { kind, id, name, role, pageId });
     c.set('page', page);
     await next();
     behind(c, noteTokenUse(deps, token));

@@ -8,6 +8,7 @@ import {
 import { assertMayJoin, joinGroup } from '../../actions/component/group.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
+import { requirePermission } from '../../http/permission.ts';
 import { onlyTakes } from './failure.ts';
 import { listingOf, slice } from './listing.ts';
 import { readBody, unwrap } from './request/body.ts';
@@ -24,7 +25,7 @@ export function components(): Hono<App> {
     return c.json(slice(all, listing).map((row) => componentShape(row, all)));
   });
 
-  app.post('/', async (c) => {
+  app.post('/', requirePermission('component.edit'), async (c) => {
     const { deps, actor, page } = c.var;
     const asked = unwrap(await readBody(c), 'component');
     const input = newComponent(asked);
@@ -37,7 +38,7 @@ export function components(): Hono<App> {
 
   app.get('/:component', async (c) => c.json(await shown(c, c.req.param('component'))));
 
-  app.on(['PATCH', 'PUT'], '/:component', async (c) => {
+  app.on(['PATCH', 'PUT'], '/:component', requirePermission('component.edit'), async (c) => {
     const { deps, actor, page } = c.var;
     const id = c.req.param('component');
     const asked = unwrap(await readBody(c), 'component');
@@ -49,7 +50,7 @@ export function components(): Hono<App> {
     return c.json(await shown(c, id));
   });
 
-  app.delete('/:component', async (c) => {
+  app.delete('/:component', requirePermission('component.edit'), async (c) => {
     const { deps, actor, page } = c.var;
     await archiveComponent(deps, actor, page.id, c.req.param('component'));
     return c.body(null, 204);

@@ -4,6 +4,7 @@ import { archiveComponent } from '../../actions/component/component.ts';
 import { createGroup, patchGroup } from '../../actions/component/group.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
+import { requirePermission } from '../../http/permission.ts';
 import { onlyTakes } from './failure.ts';
 import { listingOf, slice } from './listing.ts';
 import { type Fields, readBody, unwrap } from './request/body.ts';
@@ -21,7 +22,7 @@ export function groups(): Hono<App> {
     return c.json(slice(rows, listing).map((row) => groupShape(row, all)));
   });
 
-  app.post('/', async (c) => {
+  app.post('/', requirePermission('component.edit'), async (c) => {
     const { deps, actor, page } = c.var;
     const input = newGroup(groupFields(await readBody(c)));
     return c.json(await shown(c, await createGroup(deps, actor, page.id, input)), 201);
@@ -29,14 +30,14 @@ export function groups(): Hono<App> {
 
   app.get('/:group', async (c) => c.json(await shown(c, c.req.param('group'))));
 
-  app.on(['PATCH', 'PUT'], '/:group', async (c) => {
+  app.on(['PATCH', 'PUT'], '/:group', requirePermission('component.edit'), async (c) => {
     const { deps, actor, page } = c.var;
     const patch = groupPatch(groupFields(await readBody(c)));
     await patchGroup(deps, actor, page.id, c.req.param('group'), patch);
     return c.json(await shown(c, c.req.param('group')));
   });
 
-  app.delete('/:group', async (c) => {
+  app.delete('/:group', requirePermission('component.edit'), async (c) => {
     const { deps, actor, page } = c.var;
     const group = await shown(c, c.req.param('group'));
     await archiveComponent(deps, actor, page.id, group.id);

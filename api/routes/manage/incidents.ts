@@ -6,6 +6,7 @@ import { changeSeries } from '../../actions/maintenance/change-series.ts';
 import { createSeries } from '../../actions/maintenance/series.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
+import { assertCan, requirePermission } from '../../http/permission.ts';
 import { onlyTakes } from './failure.ts';
 import { listingOf } from './listing.ts';
 import { readBody, unwrap } from './request/body.ts';
@@ -29,11 +30,12 @@ export function incidents(): Hono<App> {
   app.get('/', async (c) => c.json(await listed(c, 'all')));
   for (const filter of lists) app.get(`/${filter}`, async (c) => c.json(await listed(c, filter)));
 
-  app.post('/', async (c) => {
+  app.post('/', requirePermission('incident.publish'), async (c) => {
     const { deps, actor, page } = c.var;
     const body = await readBody(c);
     const asked = unwrap(body, 'incident');
     const input = newIncident(asked, page);
+    if (input.scheduledFor !== null) assertCan(actor, 'maintenance.plan', page);
     const series = recurrenceOf(asked, page, input);
     const retry = await retryOf(c, body);
     const id = series
@@ -44,18 +46,20 @@ export function incidents(): Hono<App> {
 
   app.get('/:incident', async (c) => c.json(await shown(c, c.req.param('incident'))));
 
-  app.on(['PATCH', 'PUT'], '/:incident', async (c) => {
+  app.on(['PATCH', 'PUT'], '/:incident', requirePermission('incident.publish'), async (c) => {
     const { deps, actor, page } = c.var;
     const id = c.req.param('incident');
     const asked = unwrap(await readBody(c), 'incident');
     const patch = incidentPatch(asked, page);
     const scope = scopeOf(asked, page);
+    const plans = patch.scheduledFor !== undefined || patch.scheduledUntil !== undefined;
+    if (plans || scope !== 'one') assertCan(actor, 'maintenance.plan', page);
     if (scope === 'one') await patchIncident(deps, actor, page.id, id, patch);
     else await changeSeries(deps, actor, page.id, id, patch, { scope, mayMeet: true });
     return c.json(await shown(c, id));
   });
 
-  app.delete('/:incident', async (c) => {
+  app.delete('/:incident', requirePermission('incident.delete'), async (c) => {
     const { deps, actor, page } = c.var;
     const { approval_override } = parsed(deletionQuery, c.req.query());
     const reason = approval_override?.trim() || null;

@@ -1,17 +1,16 @@
 import { Hono } from 'hono';
-import { createMiddleware } from 'hono/factory';
 import { saveLogo } from '../../actions/page/branding.ts';
 import { Upload } from '../../actions/page/logo.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
 import { type Logo, type LogoFile, logoPath } from '../../domain/branding/logo.ts';
-import { atLeast } from '../../domain/response/role.ts';
+import { requirePermission } from '../../http/permission.ts';
 import { onlyTakes } from './failure.ts';
 
 /** Under `/pages/:page/logo`: our own addition. The body is the image. */
 export function logo(): Hono<App> {
   const app = new Hono<App>();
-  app.use(ownersOnly);
+  app.use(requirePermission('settings.edit'));
   for (const [path, theme] of [
     ['/', 'light'],
     ['/dark', 'dark'],
@@ -22,13 +21,6 @@ export function logo(): Hono<App> {
   }
   return app;
 }
-
-/** Owners only, as in the console. */
-const ownersOnly = createMiddleware<App>(async (c, next) => {
-  if (!atLeast(c.var.actor.role, 'owner'))
-    throw new Problem('forbidden', 'The look is for owners: use a token with the role owner.');
-  await next();
-});
 
 async function uploadIn(c: AppContext): Promise<Upload> {
   const read = Upload.safeParse(new Uint8Array(await c.req.arrayBuffer()));

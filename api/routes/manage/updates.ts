@@ -4,6 +4,7 @@ import { findIncident } from '../../../db/incident/incident.ts';
 import { Correction, correctPastUpdate } from '../../actions/correction/correction.ts';
 import type { App } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
+import { requirePermission } from '../../http/permission.ts';
 import { onlyTakes } from './failure.ts';
 import { readBody, unwrap } from './request/body.ts';
 import { instant, maybe, parsed, text } from './request/fields.ts';
@@ -14,7 +15,7 @@ import { updateShape } from './shape.ts';
 export function updates(): Hono<App> {
   const app = new Hono<App>();
 
-  app.on(['PATCH', 'PUT'], '/:update', async (c) => {
+  app.on(['PATCH', 'PUT'], '/:update', requirePermission('history.correct'), async (c) => {
     const { deps, actor, page } = c.var;
     // Both are in the path; `incident` is in the prefix of this app.
     const { incident = '', update } = c.req.param() as { incident?: string; update: string };

@@ -12,7 +12,7 @@ import { correctPast } from '../../../actions/component/correct-history.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { parse, submit, valuesOf } from '../../../http/form.ts';
-import { requireRole } from '../auth.ts';
+import { requirePermission } from '../../../http/permission.ts';
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
 import { readComponentPatch, readCorrection, readNewComponent } from './component-form.ts';
 
@@ -21,8 +21,8 @@ export function components(renderPage: RenderPage): Hono<App> {
   const draw = async (c: AppContext) => renderPage(c, { component: await componentOf(c) });
 
   app.get('/', (c) => renderPage(c));
-  app.get('/new', requireRole('publisher'), (c) => renderPage(c));
-  app.post('/new', requireRole('publisher'), (c) =>
+  app.get('/new', requirePermission('component.edit'), (c) => renderPage(c));
+  app.post('/new', requirePermission('component.edit'), (c) =>
     submit(
       c,
       renderPage,
@@ -35,8 +35,8 @@ export function components(renderPage: RenderPage): Hono<App> {
       async (values) => ({ findings: await findingsInTexts(c, values, TEXTS) }),
     ),
   );
-  app.get('/:id', requireRole('publisher'), draw);
-  app.post('/:id', requireRole('publisher'), async (c) => {
+  app.get('/:id', requirePermission('component.edit'), draw);
+  app.post('/:id', requirePermission('component.edit'), async (c) => {
     const component = await componentOf(c);
     const stored = [component.name, component.description];
     return submit(
@@ -54,14 +54,14 @@ export function components(renderPage: RenderPage): Hono<App> {
       }),
     );
   });
-  app.post('/:id/move', requireRole('publisher'), async (c) => {
+  app.post('/:id/move', requirePermission('component.edit'), async (c) => {
     const { direction } = parse(Direction, await valuesOf(c));
     const id = c.req.param('id');
     await moveComponent(c.var.deps, c.var.actor, c.var.page.id, id, direction);
     return c.redirect(`/admin/components#c-${id}`, 303);
   });
-  app.get('/:id/past', requireRole('publisher'), draw);
-  app.post('/:id/past', requireRole('publisher'), async (c) => {
+  app.get('/:id/past', requirePermission('history.correct'), draw);
+  app.post('/:id/past', requirePermission('history.correct'), async (c) => {
     const component = await componentOf(c);
     return submit(
       c,
@@ -75,13 +75,13 @@ export function components(renderPage: RenderPage): Hono<App> {
       async (values) => ({ component, findings: await findingsInTexts(c, values, ['note']) }),
     );
   });
-  app.get('/:id/archive', requireRole('publisher'), draw);
-  app.post('/:id/archive', requireRole('publisher'), async (c) => {
+  app.get('/:id/archive', requirePermission('component.edit'), draw);
+  app.post('/:id/archive', requirePermission('component.edit'), async (c) => {
     const { id } = await componentOf(c);
     await archiveComponent(c.var.deps, c.var.actor, c.var.page.id, id);
     return c.redirect('/admin/components?done=archived', 303);
   });
-  app.post('/:id/restore', requireRole('publisher'), async (c) => {
+  app.post('/:id/restore', requirePermission('component.edit'), async (c) => {
     const id = c.req.param('id');
     await restoreComponent(c.var.deps, c.var.actor, c.var.page.id, id);
     return c.redirect(`/admin/components?done=component-restored#c-${id}`, 303);

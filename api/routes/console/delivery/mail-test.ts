@@ -2,20 +2,20 @@ import { Hono } from 'hono';
 import { findMember } from '../../../../db/team/account.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { parse, submit } from '../../../http/form.ts';
+import { requirePermission } from '../../../http/permission.ts';
 import {
   dismissMailTest,
   mailTestState,
   runMailTest,
   TestInput,
 } from '../../../notify/test/run.ts';
-import { requireRole } from '../auth.ts';
 
 export type MailTest = Awaited<ReturnType<typeof opened>>;
 
 /** “Send me a test”. Mounted at /admin/mail/test. */
 export function mailTests(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.use(requireRole('publisher')); // may send mail and see addresses
+  app.use(requirePermission('mail.control'));
   app.get('/', async (c) => renderPage(c, { mailTest: await opened(c) }));
   app.post('/', async (c) => {
     const { deps, actor, page } = c.var;

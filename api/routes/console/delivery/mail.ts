@@ -17,9 +17,9 @@ import { tryAgain, tryConfirmationsAgain } from '../../../actions/delivery/retry
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { commonestReasons } from '../../../domain/delivery/reason.ts';
-import { atLeast } from '../../../domain/response/role.ts';
+import { can } from '../../../domain/response/permissions.ts';
 import { parse, valuesOf } from '../../../http/form.ts';
-import { requireRole } from '../auth.ts';
+import { requirePermission } from '../../../http/permission.ts';
 import { mailTests } from './mail-test.ts';
 
 const PER_PAGE = 50;
@@ -62,17 +62,17 @@ export type Mailbox = Awaited<ReturnType<typeof opened>>;
 export function mailbox(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => renderPage(c, { mailbox: await opened(c) }));
-  app.post('/notifications/:id', requireRole('publisher'), async (c) => {
+  app.post('/notifications/:id', requirePermission('mail.control'), async (c) => {
     const { do: verb, from } = parse(Steering, await valuesOf(c));
     const { deps, actor, page } = c.var;
     const of = await controlDelivery(deps, actor, page.id, c.req.param('id'), verb);
     const back = from === 'mail' ? '/admin/mail' : `/admin/incidents/${of}`;
     return c.redirect(`${back}?done=mail-${verb}`, 303);
   });
-  app.get('/notifications/:id', requireRole('publisher'), async (c) =>
+  app.get('/notifications/:id', requirePermission('mail.read'), async (c) =>
     renderPage(c, { failures: await failures(c, c.req.param('id')) }),
   );
-  app.post('/notifications/:id/retry', requireRole('publisher'), async (c) => {
+  app.post('/notifications/:id/retry', requirePermission('mail.control'), async (c) => {
     const { deps, actor, page } = c.var;
     const id = c.req.param('id');
     const { person, from } = parse(Retrying, await valuesOf(c));
@@ -80,7 +80,7 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
     await tryAgain(deps, actor, page.id, { id, subscriberId: person, atOnce });
     return c.redirect(`${await backTo(c, from, id, person)}?done=mail-retry`, 303);
   });
-  app.post('/confirmations/retry', requireRole('publisher'), async (c) => {
+  app.post('/confirmations/retry', requirePermission('mail.control'), async (c) => {
     const { deps, actor, page } = c.var;
     const { person } = parse(Retrying, await valuesOf(c));
     const who = person ? await findSubscriber(deps.db, page.id, { id: person }) : null;
@@ -89,12 +89,12 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
     const back = who ? `/admin/subscribers/${who.id}` : '/admin/mail';
     return c.redirect(`${back}?done=mail-retry`, 303);
   });
-  app.post('/reopen', requireRole('owner'), async (c) => {
+  app.post('/reopen', requirePermission('mail.release'), async (c) => {
     await reopenMail(c.var.deps, c.var.actor, c.var.page.id);
     return c.redirect('/admin/mail?done=mail-reopen', 303);
   });
   app.route('/test', mailTests(renderPage));
-  app.use('/:id/*', requireRole('publisher'));
+  app.use('/:id/*', requirePermission('mail.read'));
   app.get('/:id', async (c) => renderPage(c, { mail: await one(c, c.req.param('id')) }));
   app.get('/:id/html', async (c) => {
     const { html } = await one(c, c.req.param('id'));
@@ -105,11 +105,11 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
 
 async function opened(c: AppContext) {
   const { db, mailer } = c.var.deps;
-  const { actor } = c.var;
+  const { actor, page } = c.var;
   const query = { ...Query.parse(c.req.query()), limit: PER_PAGE };
   const [told, mails, waiting, lanes, unconfirmed] = await Promise.all([
     listNotifications(db, c.var.page.id, query),
-    mailer.name === 'local' && atLeast(actor.role, 'publisher')
+    mailer.name === 'local' && can(actor, 'mail.read', page)
       ? listMails(db, c.var.page.id, query)
       : [],
     directMailWaiting(db, c.var.page.id),

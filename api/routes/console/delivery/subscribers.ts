@@ -14,7 +14,7 @@ import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { addressHash } from '../../../core/secret.ts';
 import { parse, submit } from '../../../http/form.ts';
-import { requireRole } from '../auth.ts';
+import { requirePermission } from '../../../http/permission.ts';
 
 const PER_PAGE = 50;
 
@@ -30,10 +30,10 @@ export type SubscriberList = Awaited<ReturnType<typeof listed>>;
 export function subscriberLists(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
 
-  app.use(requireRole('publisher')); // viewers may not see addresses
+  app.use(requirePermission('subscriber.read'));
 
   app.get('/', async (c) => renderPage(c, { subscribers: await listed(c) }));
-  app.post('/', async (c) => {
+  app.post('/', requirePermission('subscriber.edit'), async (c) => {
     const { deps, actor, page } = c.var;
     return submit(
       c,
@@ -47,10 +47,10 @@ export function subscriberLists(renderPage: RenderPage): Hono<App> {
   });
 
   app.get('/:id', async (c) => renderPage(c, { ledger: await ledger(c, c.req.param('id')) }));
-  app.get('/:id/remove', async (c) =>
+  app.get('/:id/remove', requirePermission('subscriber.edit'), async (c) =>
     renderPage(c, { subscriber: await one(c, c.req.param('id')) }),
   );
-  app.post('/:id/remove', async (c) => {
+  app.post('/:id/remove', requirePermission('subscriber.edit'), async (c) => {
     await removeSubscriber(c.var.deps, c.var.actor, c.var.page.id, c.req.param('id'));
     return c.redirect('/admin/subscribers?done=subscriber-removed', 303);
   });

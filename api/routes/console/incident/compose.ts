@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { App, RenderPage } from '../../../context/context.ts';
 import { text, type Values, valuesOf } from '../../../http/form.ts';
-import { requireRole } from '../auth.ts';
+import { requirePermission } from '../../../http/permission.ts';
 import { recordOf } from '../record.ts';
 import { checked } from './check.ts';
 import { withCadence } from './internal-fields.ts';
@@ -10,7 +10,7 @@ import { isWrittenByHand, readUpdate, recomposed } from './update-form.ts';
 /** Composes and checks the text of an update form while somebody types. Stores nothing. */
 export function compositions(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.post('/', requireRole('publisher'), async (c) => {
+  app.post('/', requirePermission('draft.edit'), async (c) => {
     const values = await withCadence(c, await valuesOf(c));
     const fresh = recomposed(c, values, await readUpdate(c, values));
     const { body = '', composed = '' } = values;

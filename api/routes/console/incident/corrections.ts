@@ -5,7 +5,7 @@ import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { mergedWith, type Translations, writtenIn } from '../../../domain/text/translation.ts';
 import { Opened, parse, submit, Ticked, text, type Values } from '../../../http/form.ts';
-import { requireRole } from '../auth.ts';
+import { requirePermission } from '../../../http/permission.ts';
 import { assertWarned, findingsInCorrection } from './check.ts';
 import { translationsIn } from './translations.ts';
 
@@ -18,7 +18,7 @@ const CorrectionForm = Correction.omit({ displayAt: true, isWhole: true, locale:
 /** Under `/admin/incidents/:id/updates`: corrects a published update. */
 export function corrections(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.use(requireRole('publisher'));
+  app.use(requirePermission('history.correct'));
   app.get('/:update', async (c) => renderPage(c, await found(c)));
   app.post('/:update', async (c) => {
     const { record, update } = await found(c);

@@ -6,6 +6,7 @@ import { Stopped } from '../../../actions/incident/preflight.ts';
 import type { AppContext } from '../../../context/context.ts';
 import { Problem } from '../../../core/problem.ts';
 import { asksApproval } from '../../../domain/draft/approval.ts';
+import { can } from '../../../domain/response/permissions.ts';
 import { DAY } from '../../../domain/time/time.ts';
 import { isZone, localFault } from '../../../domain/time/zone.ts';
 import { localIn, text, type Values } from '../../../http/form.ts';
@@ -19,7 +20,7 @@ export function draftActions(
   values: Values,
   draft: Draft,
 ): Pick<Submission, 'on' | 'keep'> {
-  const { deps, actor } = c.var;
+  const { deps, actor, page } = c.var;
   const time = text(values, 'do') === 'schedule' ? timeIn(c, values) : null;
   const on: FormContext = time
     ? { var: { ...c.var, deps: { ...deps, clock: () => time.publishAt } } }
@@ -35,7 +36,7 @@ export function draftActions(
         seen: Number(text(values, 'seen')) || 0,
         ...(series ? { series } : {}),
       };
-      const alone = actor.role === 'owner' && Boolean(input.approvalOverride);
+      const alone = can(actor, 'approval.override', page) && Boolean(input.approvalOverride);
       if (time && (alone || !(await waitsForApproval(c, input.severity ?? null, draft)))) {
         await scheduleDraft(deps, actor, draft, outgoing, time);
         return `/admin/drafts/${draft.id}?done=draft-scheduled`;

@@ -11,7 +11,7 @@ import type { App, AppContext, PageLocals, RenderPage } from '../../../context/c
 import { notFound, Problem } from '../../../core/problem.ts';
 import { contentOf } from '../../../domain/draft/draft.ts';
 import { parse, submit, text, type Values, valuesOf } from '../../../http/form.ts';
-import { requireRole } from '../auth.ts';
+import { requirePermission } from '../../../http/permission.ts';
 import { recordOf } from '../record.ts';
 import { checked } from './check.ts';
 import {
@@ -27,7 +27,7 @@ import { newerDraft } from './newer-draft.ts';
 /** Drafts. The form’s script saves here while somebody types. */
 export function drafts(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.use(requireRole('publisher'));
+  app.use(requirePermission('draft.edit'));
   const shown =
     ({ id }: Draft): RenderPage =>
     (c, locals) =>
@@ -67,7 +67,7 @@ export function drafts(renderPage: RenderPage): Hono<App> {
       return c.redirect(formOf(draft), 303);
     return renderPage(c, await read(c, draft));
   });
-  app.post('/:id/approve', async (c) => {
+  app.post('/:id/approve', requirePermission('incident.approve'), async (c) => {
     const before = await draftOf(c);
     return submit(
       c,
@@ -83,7 +83,7 @@ export function drafts(renderPage: RenderPage): Hono<App> {
       async () => read(c, await draftOf(c)),
     );
   });
-  app.post('/:id/send-back', async (c) => {
+  app.post('/:id/send-back', requirePermission('incident.approve'), async (c) => {
     const before = await draftOf(c);
     return submit(
       c,
@@ -96,7 +96,7 @@ export function drafts(renderPage: RenderPage): Hono<App> {
       async () => read(c, await draftOf(c)),
     );
   });
-  app.post('/:id/cancel', async (c) => {
+  app.post('/:id/cancel', requirePermission('incident.publish'), async (c) => {
     const { deps, actor, page } = c.var;
     const draft = await cancelSchedule(deps, actor, page.id, c.req.param('id'));
     return c.redirect(`${formOf(draft)}&done=draft-cancelled`, 303);

@@ -11,10 +11,10 @@ import { IncidentPatch, NewIncident, titleOf } from '../../../actions/incident/i
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { Impact } from '../../../domain/component/impact.ts';
 import type { IncidentKind } from '../../../domain/incident/incident.ts';
-import { atLeast } from '../../../domain/response/role.ts';
+import { can } from '../../../domain/response/permissions.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
 import { Opened, orNull, parse, submit, type Values } from '../../../http/form.ts';
-import { requireRole } from '../auth.ts';
+import { requirePermission } from '../../../http/permission.ts';
 import { recordOf } from '../record.ts';
 import { assertWarned, checked, findingsIn, findingsInTitle } from './check.ts';
 import { compositions } from './compose.ts';
@@ -48,19 +48,20 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const draw = async (c: AppContext) => renderPage(c, { record: await recordOf(c) });
   const resume = async (c: AppContext, about: About, record?: IncidentRecord) => {
-    const known = atLeast(c.var.actor.role, 'publisher') ? await resumed(c, about) : {};
+    const { actor, page } = c.var;
+    const known = can(actor, 'draft.edit', page) ? await resumed(c, about) : {};
     if (typeof known === 'string') return c.redirect(known, 303);
     const found = known.form ? await checked(c, known.form.values, record) : {};
     return renderPage(c, { ...known, ...found, ...(record ? { record } : {}) });
   };
 
   app.get('/', (c) => renderPage(c));
-  app.get('/new', requireRole('publisher'), async (c) => {
+  app.get('/new', requirePermission('incident.publish'), async (c) => {
     const values = c.req.query('draft') ? null : await reported(c);
     if (!values) return resume(c, unopened);
     return renderPage(c, { form: { status: 200, message: '', fields: {}, values } });
   });
-  app.post('/new', requireRole('publisher'), (c) =>
+  app.post('/new', requirePermission('incident.publish'), (c) =>
     submitDraft(
       c,
       renderPage,
@@ -103,13 +104,13 @@ export function incidents(renderPage: RenderPage): Hono<App> {
     ),
   );
   app.route('/compose', compositions(renderPage));
-  app.use('/preview/*', requireRole('publisher'));
+  app.use('/preview/*', requirePermission('draft.edit'));
   app.route('/preview', previews(renderPage));
   app.get('/:id', async (c) => {
     const record = await recordOf(c);
     return resume(c, { kind: record.kind, incidentId: record.id }, record);
   });
-  app.post('/:id', requireRole('publisher'), async (c) => {
+  app.post('/:id', requirePermission('incident.publish'), async (c) => {
     const record = await recordOf(c);
     return submitDraft(
       c,
@@ -141,8 +142,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       }),
     );
   });
-  app.get('/:id/edit', requireRole('publisher'), draw);
-  app.post('/:id/edit', requireRole('publisher'), async (c) => {
+  app.get('/:id/edit', requirePermission('incident.edit'), draw);
+  app.post('/:id/edit', requirePermission('incident.edit'), async (c) => {
     const record = await recordOf(c);
     return submit(
       c,
@@ -162,8 +163,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       async (values) => ({ record, findings: await findingsInTitle(c, values, record) }),
     );
   });
-  app.get('/:id/severity', requireRole('publisher'), draw);
-  app.post('/:id/severity', requireRole('publisher'), async (c) => {
+  app.get('/:id/severity', requirePermission('incident.edit'), draw);
+  app.post('/:id/severity', requirePermission('incident.edit'), async (c) => {
     const record = await recordOf(c);
     return submit(
       c,
@@ -178,8 +179,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
     );
   });
   app.route('/:id/updates', corrections(renderPage));
-  app.get('/:id/delete', requireRole('publisher'), draw);
-  app.post('/:id/delete', requireRole('publisher'), async (c) => {
+  app.get('/:id/delete', requirePermission('incident.delete'), draw);
+  app.post('/:id/delete', requirePermission('incident.delete'), async (c) => {
     const record = await recordOf(c);
     return submit(
       c,

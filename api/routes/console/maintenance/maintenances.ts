@@ -11,7 +11,7 @@ import { isClosed } from '../../../domain/incident/incident.ts';
 import { type Scope, scopes } from '../../../domain/maintenance/scope.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
 import { Opened, parse, submit, Ticked, text, type Values } from '../../../http/form.ts';
-import { requireRole } from '../auth.ts';
+import { requirePermission } from '../../../http/permission.ts';
 import { assertWarned, findingsInNotice, findingsInPlan } from '../incident/check.ts';
 import { resumed, submitDraft, translationValues } from '../incident/draft-form.ts';
 import { idempotencyKeyOf } from '../incident/submission.ts';
@@ -34,11 +34,11 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const draw = async (c: AppContext) => renderPage(c, { record: await recordOf(c) });
   app.get('/', (c) => renderPage(c));
-  app.get('/new', requireRole('publisher'), async (c) => {
+  app.get('/new', requirePermission('maintenance.plan'), async (c) => {
     const known = await resumed(c, unplanned);
     return typeof known === 'string' ? c.redirect(known, 303) : renderPage(c, known);
   });
-  app.post('/new', requireRole('publisher'), (c) =>
+  app.post('/new', requirePermission('maintenance.plan'), (c) =>
     submitDraft(
       c,
       renderPage,
@@ -96,8 +96,8 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
     ),
   );
 
-  app.get('/:id/edit', requireRole('publisher'), draw);
-  app.post('/:id/edit', requireRole('publisher'), async (c) => {
+  app.get('/:id/edit', requirePermission('maintenance.plan'), draw);
+  app.post('/:id/edit', requirePermission('maintenance.plan'), async (c) => {
     const record = await recordOf(c);
     return submit(
       c,
@@ -147,8 +147,8 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
     );
   });
 
-  app.get('/:id/cancel', requireRole('publisher'), draw);
-  app.post('/:id/cancel', requireRole('publisher'), async (c) => {
+  app.get('/:id/cancel', requirePermission('maintenance.plan'), draw);
+  app.post('/:id/cancel', requirePermission('maintenance.plan'), async (c) => {
     const record = await recordOf(c);
     return submit(
       c,

@@ -4,6 +4,7 @@ import { changeOwnPassword } from '../../../actions/team/account.ts';
 import { Password } from '../../../actions/team/member.ts';
 import type { App, RenderPage } from '../../../context/context.ts';
 import { parse, submit } from '../../../http/form.ts';
+import { requirePermission } from '../../../http/permission.ts';
 import { callerOf, setCookies } from '../auth.ts';
 
 const Typed = z.object({ currentPassword: z.string(), newPassword: Password });
@@ -11,6 +12,7 @@ const Typed = z.object({ currentPassword: z.string(), newPassword: Password });
 /** What people may change about themselves, with any role. */
 export function account(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
+  app.use(requirePermission('account.edit'));
   app.get('/', (c) => renderPage(c));
   app.post('/', (c) =>
     submit(c, renderPage, async (values) => {

@@ -13,9 +13,11 @@ import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { Role } from '../../../domain/response/role.ts';
 import { parse, submit } from '../../../http/form.ts';
+import { requirePermission } from '../../../http/permission.ts';
 
 export function members(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
+  app.use(requirePermission('member.manage'));
   const draw = async (c: AppContext) => renderPage(c, { person: await personOf(c) });
 
   app.get('/', (c) => renderPage(c));

@@ -5,7 +5,7 @@ import { PreflightSettings, savePreflight } from '../../../actions/page/prefligh
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { rules } from '../../../domain/preflight/index.ts';
 import { Opened, parse, submit, Ticked, text, type Values } from '../../../http/form.ts';
-import { requireRole } from '../auth.ts';
+import { requirePermission } from '../../../http/permission.ts';
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
 import { look } from './branding.ts';
 import { members } from './members.ts';
@@ -29,7 +29,10 @@ const readChecks = (values: Values) =>
 
 export function settings(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.use(requireRole('owner'));
+  app.route('/templates', templates(renderPage));
+  app.route('/members', members(renderPage));
+  app.route('/tokens', tokens(renderPage));
+  app.use(requirePermission('settings.edit'));
   app.get('/', (c) => renderPage(c));
   app.post('/', (c) =>
     submit(
@@ -63,8 +66,5 @@ export function settings(renderPage: RenderPage): Hono<App> {
     }),
   );
   app.route('/', promiseSettings(renderPage));
-  app.route('/templates', templates(renderPage));
-  app.route('/members', members(renderPage));
-  app.route('/tokens', tokens(renderPage));
   return app;
 }

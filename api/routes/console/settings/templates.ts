@@ -18,6 +18,7 @@ import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import type { MessageTemplate } from '../../../domain/template/template.ts';
 import { submit, text, valuesOf } from '../../../http/form.ts';
+import { requirePermission } from '../../../http/permission.ts';
 import { isDrawnAgain, openedOn, readTemplate, withFiles } from './template-form.ts';
 
 /** Anything but a number is a version that does not exist. */
@@ -25,6 +26,7 @@ const Version = z.coerce.number().int().catch(0);
 
 export function templates(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
+  app.use(requirePermission('template.edit'));
   const draw = async (c: AppContext) => renderPage(c, { template: await templateOf(c) });
 
   app.get('/', (c) => renderPage(c));

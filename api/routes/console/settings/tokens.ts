@@ -2,10 +2,12 @@ import { Hono } from 'hono';
 import { endToken, issueToken, NewToken, tokenCalled } from '../../../actions/team/token.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { parse, submit } from '../../../http/form.ts';
+import { requirePermission } from '../../../http/permission.ts';
 
 /** API tokens: listed, made and revoked. */
 export function tokens(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
+  app.use(requirePermission('token.manage'));
   app.get('/', (c) => renderPage(c));
   app.post('/', (c) =>
     submit(c, renderPage, async (values) => {

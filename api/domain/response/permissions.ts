@@ -1,0 +1,65 @@
+import { type Actor, type Role, roles } from './role.ts';
+
+const viewers = roles;
+const publishers = ['publisher', 'owner'] as const;
+const owners = ['owner'] as const;
+
+/** Which roles hold each permission. The README says what each one allows. */
+const holders = {
+  'page.read': viewers,
+  'account.edit': viewers,
+  'api.read': viewers,
+  'metrics.read': viewers,
+  'api.write': publishers,
+  'draft.edit': publishers,
+  'incident.publish': publishers,
+  'incident.edit': publishers,
+  'incident.approve': publishers,
+  'incident.delete': publishers,
+  'history.correct': publishers,
+  'maintenance.plan': publishers,
+  'component.edit': publishers,
+  'subscriber.read': publishers,
+  'subscriber.edit': publishers,
+  'mail.read': publishers,
+  'mail.control': publishers,
+  'mail.release': owners,
+  'approval.override': owners,
+  'severity.lower': owners,
+  'settings.edit': owners,
+  'template.edit': owners,
+  'member.manage': owners,
+  'token.manage': owners,
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof holders;
+export const permissions = Object.keys(holders) as Permission[]; // the keys of a literal
+
+const setOf = (role: Role): ReadonlySet<Permission> =>
+  new Set(permissions.filter((name) => holders[name].some((one) => one === role)));
+
+/** What a member, or an API token, of each role may do. */
+export const permissionSets: Record<Role, ReadonlySet<Permission>> = {
+  viewer: setOf('viewer'),
+  publisher: setOf('publisher'),
+  owner: setOf('owner'),
+};
+
+/** Whether the actor may do this on the page. Rights on one page are none on another. */
+export const can = (
+  actor: Pick<Actor, 'kind' | 'role' | 'pageId'>,
+  permission: Permission,
+  page: { id: string },
+): boolean =>
+  (actor.kind === 'system' || actor.pageId === page.id) &&
+  permissionSets[actor.role].has(permission);
+
+/** The members of one page who hold a permission there. */
+export const membersWith = <T extends { role: Role }>(
+  members: readonly T[],
+  permission: Permission,
+): T[] => members.filter(({ role }) => permissionSets[role].has(permission));
+
+/** The lowest role that holds a permission, for telling people whom to ask. */
+export const lowestRoleWith = (permission: Permission): Role =>
+  roles.find((role) => permissionSets[role].has(permission)) ?? 'owner';

@@ -1,0 +1,134 @@
+/**
+ * The permission that each route asks for. `link`: a secret in the address, in the form or as a
+ * signature decides, whoever asks; here nobody has one, and nothing may change.
+ */
+const table = {
+  everyone: `
+    GET /  GET /badges  GET /embed  GET /api/docs  GET /history
+    GET /history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}
+    GET /history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}/:part{[2-9]|[1-9][0-9]{1,3}}
+    GET /incidents/:id{[a-z0-9]{12}}
+    GET /logo/:file{[0-9a-f]{32}\\.(?:png|jpg|webp|gif|svg)}
+    GET /robots.txt  GET /sitemap.xml  GET /picture.png  GET /pictures/operational.png
+    GET /pictures/under_maintenance.png  GET /pictures/degraded_performance.png
+    GET /pictures/partial_outage.png  GET /pictures/major_outage.png  GET /incidents/:id/picture.png
+    GET /history.rss  GET /history.atom  GET /history.json  GET /maintenance.ics
+    GET /updates.rss  GET /updates.atom  GET /updates.json
+    GET /components/:id/updates.rss  GET /components/:id/updates.atom  GET /components/:id/updates.json
+    GET /incidents/:id/updates.rss  GET /incidents/:id/updates.atom  GET /incidents/:id/updates.json
+    GET /incidents/:file{[^/]+\\.ics}  GET /incidents/:file{[^/]+\\.json}
+    GET /badge.svg  GET /badge.json  GET /components/:id/badge.svg  GET /components/:id/badge.json
+    GET /api/v2/summary.json  GET /api/v2/status.json  GET /api/v2/components.json
+    GET /api/v2/incidents.json  GET /api/v2/incidents/unresolved.json
+    GET /api/v2/scheduled-maintenances.json  GET /api/v2/scheduled-maintenances/upcoming.json
+    GET /api/v2/scheduled-maintenances/active.json  GET /api/v2/*
+    GET /api/allclear/now.json  GET /api/allclear/incidents.json  GET /api/allclear/*
+    GET /api/openapi.json  GET /embed/script.js  GET /embed/status.js  GET /embed/frame
+    GET /healthz  GET /readyz
+    GET /uptime  GET /uptime.csv  GET /components/:id{[a-z0-9]{12}}  GET /api/allclear/uptime.json
+    GET /uptime/:period{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?}
+    GET /uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.csv}
+    GET /api/allclear/uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.json}
+    GET /subscribe  GET /subscribe/sent  POST /subscribe  POST /language
+    GET /admin/sign-in  POST /admin/sign-out`,
+  link: `
+    POST /u/:token  GET /u/:token  GET /confirm/:token  POST /confirm/:token
+    GET /subscriptions/:token  POST /subscriptions/:token
+    GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce
+    POST /admin/sign-in`,
+  'page.read': `
+    GET /admin  GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances
+    GET /admin/components  GET /admin/mail  GET /admin/palette`,
+  'account.edit': `GET /admin/account  POST /admin/account`,
+  'api.read': `
+    GET /v1/pages  GET /v1/pages/:page
+    GET /v1/pages/:page/components  GET /v1/pages/:page/components/:component
+    GET /v1/pages/:page/component-groups  GET /v1/pages/:page/component-groups/:group
+    GET /v1/pages/:page/incidents  GET /v1/pages/:page/incidents/unresolved
+    GET /v1/pages/:page/incidents/scheduled  GET /v1/pages/:page/incidents/upcoming
+    GET /v1/pages/:page/incidents/active_maintenance  GET /v1/pages/:page/incidents/:incident`,
+  'metrics.read': `GET /metrics`,
+  'draft.edit': `
+    POST /admin/incidents/compose  POST /admin/incidents/preview/:view
+    GET /admin/drafts/:id  POST /admin/drafts/:id  POST /admin/drafts/:id/here
+    GET /admin/drafts/:id/discard  POST /admin/drafts/:id/discard`,
+  'incident.publish': `
+    GET /admin/incidents/new  POST /admin/incidents/new  POST /admin/incidents/:id
+    POST /admin/drafts/:id/cancel
+    POST /v1/pages/:page/incidents  PATCH /v1/pages/:page/incidents/:incident
+    PUT /v1/pages/:page/incidents/:incident`,
+  'incident.edit': `
+    GET /admin/incidents/:id/edit  POST /admin/incidents/:id/edit
+    GET /admin/incidents/:id/severity  POST /admin/incidents/:id/severity`,
+  'incident.approve': `POST /admin/drafts/:id/approve  POST /admin/drafts/:id/send-back`,
+  'incident.delete': `
+    GET /admin/incidents/:id/delete  POST /admin/incidents/:id/delete
+    DELETE /v1/pages/:page/incidents/:incident`,
+  'history.correct': `
+    GET /admin/incidents/:id/updates/:update  POST /admin/incidents/:id/updates/:update
+    GET /admin/components/:id/past  POST /admin/components/:id/past
+    PATCH /v1/pages/:page/incidents/:incident/incident_updates/:update
+    PUT /v1/pages/:page/incidents/:incident/incident_updates/:update`,
+  'maintenance.plan': `
+    GET /admin/maintenances/new  POST /admin/maintenances/new
+    GET /admin/maintenances/:id/edit  POST /admin/maintenances/:id/edit
+    GET /admin/maintenances/:id/cancel  POST /admin/maintenances/:id/cancel`,
+  'component.edit': `
+    GET /admin/components/new  POST /admin/components/new
+    GET /admin/components/:id  POST /admin/components/:id  POST /admin/components/:id/move
+    GET /admin/components/:id/archive  POST /admin/components/:id/archive
+    POST /admin/components/:id/restore
+    POST /v1/pages/:page/components  PATCH /v1/pages/:page/components/:component
+    PUT /v1/pages/:page/components/:component  DELETE /v1/pages/:page/components/:component
+    POST /v1/pages/:page/component-groups  PATCH /v1/pages/:page/component-groups/:group
+    PUT /v1/pages/:page/component-groups/:group  DELETE /v1/pages/:page/component-groups/:group`,
+  'subscriber.read': `GET /admin/subscribers  GET /admin/subscribers/:id`,
+  'subscriber.edit': `
+    POST /admin/subscribers  GET /admin/subscribers/:id/remove
+    POST /admin/subscribers/:id/remove`,
+  'mail.read': `
+    GET /admin/mail/:id  GET /admin/mail/:id/html  GET /admin/mail/notifications/:id`,
+  'mail.control': `
+    POST /admin/mail/notifications/:id  POST /admin/mail/notifications/:id/retry
+    POST /admin/mail/confirmations/retry
+    GET /admin/mail/test  POST /admin/mail/test  POST /admin/mail/test/dismiss`,
+  'mail.release': `POST /admin/release  POST /admin/mail/reopen`,
+  'settings.edit': `
+    GET /admin/settings  POST /admin/settings
+    GET /admin/settings/look  POST /admin/settings/look
+    GET /admin/settings/checks  POST /admin/settings/checks
+    GET /admin/settings/languages  POST /admin/settings/languages
+    GET /admin/settings/severity  POST /admin/settings/severity
+    GET /admin/settings/reminders  POST /admin/settings/reminders
+    PUT /v1/pages/:page/logo  DELETE /v1/pages/:page/logo
+    PUT /v1/pages/:page/logo/dark  DELETE /v1/pages/:page/logo/dark`,
+  'template.edit': `
+    GET /admin/settings/templates  GET /admin/settings/templates/new
+    POST /admin/settings/templates/new  GET /admin/settings/templates/:id
+    POST /admin/settings/templates/:id  GET /admin/settings/templates/:id/archive
+    POST /admin/settings/templates/:id/archive  GET /admin/settings/templates/:id/export
+    GET /admin/settings/templates/:id/versions  POST /admin/settings/templates/sample
+    POST /admin/settings/templates/:id/versions/:version
+    GET /admin/settings/templates/export
+    GET /admin/settings/templates/import  POST /admin/settings/templates/import`,
+  'member.manage': `
+    GET /admin/settings/members  POST /admin/settings/members  GET /admin/settings/members/:id
+    POST /admin/settings/members/:id  GET /admin/settings/members/:id/password
+    POST /admin/settings/members/:id/password  GET /admin/settings/members/:id/remove
+    POST /admin/settings/members/:id/remove`,
+  'token.manage': `
+    GET /admin/settings/tokens  POST /admin/settings/tokens
+    GET /admin/settings/tokens/:id/revoke  POST /admin/settings/tokens/:id/revoke`,
+};
+export type Need = keyof typeof table;
+export const rows = Object.entries(table).flatMap(([need, routes]) =>
+  routes
+    .trim()
+    .split(/\s{2,}|\n\s*/)
+    .map((route) => ({ need: need as Need, route })),
+);
+export type Row = (typeof rows)[number];
+/** Asks with a token; the console's routes ask with a session. */
+export const isApi = (route: string): boolean => / \/(v1|metrics)\b/.test(route);
+export const isPublic = (need: Need): need is 'everyone' | 'link' =>
+  need === 'everyone' || need === 'link';
