@@ -1,6 +1,6 @@
 import type { Key } from '../../site/locales/index.ts';
 import type { Words } from '../../site/locales/words.ts';
-import type { Rollup } from '../domain/component/rollup.ts';
+import type { Rollup } from '../domain/incident/rollup.ts';
 
 /** The API's sentences are English, and clients rely on them; pages and badges translate them. */
 const keys = {

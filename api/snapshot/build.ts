@@ -3,7 +3,7 @@ import type { Db } from '../../db/engine/client.ts';
 import type { Ask } from '../../db/engine/write.ts';
 import { changedRows } from '../../db/public/change.ts';
 import { oldestPage, type PublicRows, publicRows } from '../../db/public/current.ts';
-import { rollup } from '../domain/component/rollup.ts';
+import { rollup } from '../domain/incident/rollup.ts';
 import { worst } from '../domain/component/status.ts';
 import type { Audience } from '../domain/incident/incident.ts';
 import { DAY } from '../domain/time/time.ts';

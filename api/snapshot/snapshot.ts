@@ -1,7 +1,7 @@
 import type { Branding, PageLink } from '../domain/branding/branding.ts';
 import type { Logo } from '../domain/branding/logo.ts';
 import type { Impact } from '../domain/component/impact.ts';
-import type { Rollup } from '../domain/component/rollup.ts';
+import type { Rollup } from '../domain/incident/rollup.ts';
 import type { ComponentStatus } from '../domain/component/status.ts';
 import type { Tally, Weights } from '../domain/component/uptime.ts';
 import type { Audience, IncidentKind, State } from '../domain/incident/incident.ts';

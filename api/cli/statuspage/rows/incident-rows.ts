@@ -17,9 +17,7 @@ import {
 } from '../limits.ts';
 import { newestOf } from '../newest.ts';
 import type { FileIncident } from '../shape.ts';
-import { shownAt, updateRows } from './update-rows.ts';
-
-export type Place = { pageId: string; now: number; updateIds: Set<string> };
+import { type Place, shownAt, updateRows } from './update-rows.ts';
 
 /** An incident or maintenance with its updates; null when our own forms would reject it. */
 export function incidentRows(

@@ -4,7 +4,8 @@ import { State } from '../../../domain/incident/incident.ts';
 import { htmlToMarkdown } from '../html.ts';
 import { beginning, isPast, isUsableId, longest, oneLine, type Remarks } from '../limits.ts';
 import type { FileIncident, FileUpdate } from '../shape.ts';
-import type { Place } from './incident-rows.ts';
+
+export type Place = { pageId: string; now: number; updateIds: Set<string> };
 
 /** The author of imported updates, since files name nobody. */
 export const AUTHOR = 'Statuspage import';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Impact } from '../../../api/domain/component/impact.ts';
-import { rollup, rollupBesideOpen } from '../../../api/domain/component/rollup.ts';
+import { rollup, rollupBesideOpen } from '../../../api/domain/incident/rollup.ts';
 import type { ComponentStatus } from '../../../api/domain/component/status.ts';
 import type { State } from '../../../api/domain/incident/incident.ts';
 
