@@ -9,7 +9,7 @@ import { promisedBy } from '../../../domain/template/message.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
 import { text, type Values } from '../../../http/form.ts';
-import type { FormContext } from './draft-form.ts';
+import type { FormContext } from './draft-values.ts';
 import { audienceIn } from './preview.ts';
 import { translationsIn } from './translations.ts';
 import { readUpdate, type TypedUpdate } from './update-form.ts';

@@ -10,7 +10,7 @@ import { can } from '../../../domain/response/permissions.ts';
 import { DAY } from '../../../domain/time/time.ts';
 import { isZone, localFault } from '../../../domain/time/zone.ts';
 import { localIn, text, type Values } from '../../../http/form.ts';
-import type { FormContext, Submission } from './draft-form.ts';
+import type { FormContext, Submission } from './draft-values.ts';
 
 const FARTHEST = 31 * DAY;
 

@@ -14,14 +14,8 @@ import { parse, submit, text, type Values, valuesOf } from '../../../http/form.t
 import { requirePermission } from '../../../http/permission.ts';
 import { recordOf } from '../record.ts';
 import { checked } from './check.ts';
-import {
-  type About,
-  formOf,
-  postedIn,
-  publishedLink,
-  touchPresence,
-  valuesOfDraft,
-} from './draft-form.ts';
+import { touchPresence } from './draft-form.ts';
+import { type About, formOf, postedIn, publishedLink, valuesOfDraft } from './draft-values.ts';
 import { newerDraft } from './newer-draft.ts';
 
 /** Drafts. The form’s script saves here while somebody types. */

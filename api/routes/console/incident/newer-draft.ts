@@ -5,7 +5,7 @@ import { Problem } from '../../../core/problem.ts';
 import { sha256 } from '../../../core/secret.ts';
 import { hasSameContent } from '../../../domain/draft/draft.ts';
 import { RefusedDraft, type Values } from '../../../http/form.ts';
-import { publishedLink, valuesOfDraft } from './draft-form.ts';
+import { publishedLink, valuesOfDraft } from './draft-values.ts';
 import { followedBy } from './follow-up.ts';
 
 /**
