@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { folderOf, isCode, sources, textOf } from './sources.ts';
+
+const MOST_FILES = 16;
+/** Folders with more files side by side, and how many they have. */
+const LARGE: Record<string, number> = { 'api/notify/queue': 18 };
+
+const MOST_LINES = 300;
+/** Every text of one language is one file. */
+const isLong = (path: string) => path.startsWith('site/locales/');
+
+/** One name for two things: a name leaves this list once it has one meaning, and none is added. */
+const AMBIGUOUS = new Set([
+  'Answer',
+  'Ask',
+  'Asked',
+  'Component',
+  'Draft',
+  'Failure',
+  'Incident',
+  'IncidentPatch',
+  'Logos',
+  'Named',
+  'NewIncident',
+  'NextUpdate',
+  'Outgoing',
+  'Page',
+  'Piece',
+  'Place',
+  'Places',
+  'Progress',
+  'Recipient',
+  'Refusal',
+  'Returned',
+  'Rollup',
+  'Said',
+  'Sender',
+  'Series',
+  'Step',
+  'Stop',
+  'Tally',
+  'Trouble',
+  'Update',
+  'Window',
+  'account',
+  'assertWindow',
+  'components',
+  'contentOf',
+  'correctionsOf',
+  'documents',
+  'excerptOf',
+  'fullName',
+  'hostOf',
+  'incident',
+  'incidents',
+  'isLoopback',
+  'keyOf',
+  'orNull',
+  'page',
+  'pastMaintenance',
+  'progressOf',
+  'recordOf',
+  'recurrenceOf',
+  'reportOf',
+  'sameText',
+  'signIn',
+  'text',
+  'tongueOf',
+  'troubles',
+  'typedIn',
+]);
+/** A file for one runtime has the exports of its counterpart. */
+const isOfOneRuntime = (path: string) => /\.(node|worker)\.ts$/.test(path);
+
+const EXPORT =
+  /^export (?:abstract |async )?(?:const|let|function\*?|class|type|interface|enum) (\w+)/gm;
+
+test('no folder has more files side by side than one can overlook', () => {
+  const counts = Map.groupBy(sources, folderOf);
+  const large = [...counts].filter(
+    ([folder, files]) => files.length > (LARGE[folder] ?? MOST_FILES),
+  );
+  expect(large.map(([folder, files]) => `${folder}: ${files.length}`)).toEqual([]);
+});
+
+test(`no file has more than ${MOST_LINES} lines`, () => {
+  const lines = (path: string) => textOf(path).trimEnd().split('\n').length;
+  const long = sources.filter((path) => isCode(path) && !isLong(path) && lines(path) > MOST_LINES);
+  expect(long).toEqual([]);
+});
+
+test('no two files export different things by one name', () => {
+  const exported = sources
+    .filter((path) => path.endsWith('.ts') && !isOfOneRuntime(path))
+    .flatMap((path) => [...textOf(path).matchAll(EXPORT)].map(([, name = '']) => ({ name, path })));
+  const twice = [...Map.groupBy(exported, ({ name }) => name)]
+    .map(([name, places]) => ({ name, paths: [...new Set(places.map(({ path }) => path))] }))
+    .filter(({ name, paths }) => paths.length > 1 && !AMBIGUOUS.has(name))
+    .map(({ name, paths }) => `${name}: ${paths.join(', ')}`);
+  expect(twice).toEqual([]);
+});
