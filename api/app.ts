@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getPath } from 'hono/utils/url';
-import type { App, RenderPage } from './context/context.ts';
+import type { App, DrawPage } from './context/context.ts';
 import type { Deps } from './context/deps.ts';
 import { Problem } from './core/problem.ts';
 import { canonicalPath, routedPath } from './http/canonical-path.ts';
@@ -10,6 +10,7 @@ import { languageIn } from './http/language.ts';
 import { hostOf } from './http/opened-at.ts';
 import { ownPagesOnly } from './http/own-pages.ts';
 import { answerProblem } from './http/problems.ts';
+import { renderPageWith } from './http/render-page.ts';
 import { requestLog } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { serveMissing } from './http/serve.ts';
@@ -40,8 +41,8 @@ const limits: Record<string, typeof formLimit> = {
 };
 
 /** The app for Node and for Workers. Routes for readers come first, since most requests end there. */
-export function createApp(openDeps: () => Promise<Deps>, draw: RenderPage): Hono<App> {
-  const renderPage = withTurns(draw);
+export function createApp(openDeps: () => Promise<Deps>, drawPage: DrawPage): Hono<App> {
+  const renderPage = renderPageWith(withTurns(drawPage));
   const app = new Hono<App>({
     getPath: routedPath,
   });

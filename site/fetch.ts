@@ -1,13 +1,13 @@
 import { astro, FetchState, getFetchState } from 'astro/hono';
 import { openDeps } from '#deps';
 import { createApp } from '../api/app.ts';
-import type { RenderPage } from '../api/context/context.ts';
+import type { DrawPage } from '../api/context/context.ts';
 import { inPieces } from '../api/core/pieces.ts';
 import { languageOf } from '../api/http/language.ts';
 
 const draw = astro();
 
-export const renderPage: RenderPage = async (c, locals, path) => {
+export const drawPage: DrawPage = async (c, locals, path) => {
   const { config, clock } = c.var.deps;
   const known = {
     baseUrl: config.baseUrl,
@@ -33,4 +33,4 @@ export const renderPage: RenderPage = async (c, locals, path) => {
 /** Astro stores its state per request: another path needs another state. */
 const stateAt = (url: URL) => new FetchState(new Request(url));
 
-export default createApp(openDeps, renderPage);
+export default createApp(openDeps, drawPage);

@@ -1,6 +1,6 @@
 import { defineMiddleware } from 'astro:middleware';
 
-/** Astro turns an error into an empty 500, so the error is stored for `renderPage`, which throws it. */
+/** Astro turns an error into an empty 500, so the error is stored for `drawPage`, which throws it. */
 export const onRequest = defineMiddleware(async ({ locals }, next) => {
   try {
     return await next();

@@ -1,41 +1,25 @@
 import type { Context } from 'hono';
-import type { Component } from '../../db/component/component.ts';
-import type { StoredMail } from '../../db/delivery/mailbox.ts';
 import type { Draft, Presence } from '../../db/draft/draft.ts';
 import type { Db } from '../../db/engine/client.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { Page } from '../../db/page/page.ts';
-import type { Subscriber } from '../../db/subscriber/subscriber.ts';
-import type { ApiToken, Member } from '../../db/team/account.ts';
-import type { Template } from '../../db/template/template.ts';
 import type { Subscription } from '../actions/subscriber/subscriber.ts';
-import type { ImportPlan } from '../actions/template/import.ts';
 import type { Rest } from '../core/pieces.ts';
 import type { Finding } from '../domain/preflight/index.ts';
 import type { Actor } from '../domain/response/role.ts';
 import type { Locale } from '../domain/text/locale.ts';
-import type { MirrorOutcome } from '../mirror/mirror.ts';
 import type { AudienceEstimate } from '../preview/preview.ts';
-import type { Failures, Mailbox } from '../routes/console/delivery/mail.ts';
-import type { MailTest } from '../routes/console/delivery/mail-test.ts';
-import type { Ledger, SubscriberList } from '../routes/console/delivery/subscribers.ts';
-import type { Found } from '../routes/search/search.ts';
-import type { Month } from '../snapshot/history.ts';
+import type { Month, SearchResults } from '../snapshot/history.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from '../snapshot/snapshot.ts';
 import type { Deps } from './deps.ts';
+import type { PageArguments, PagePath, RefusedForm } from './pages.ts';
 
-/** Submitted values and errors, to draw a rejected form again. */
-export type RefusedForm = {
-  status: number;
-  message: string;
-  /** The page of the console that the message is about. */
-  link?: string | undefined;
-  fields: Record<string, string>;
-  values: Record<string, string | string[]>;
-};
+export type { CheckedForm, PagePath, Pages, RefusedForm } from './pages.ts';
 
-/** The locals of Astro pages. Pages read only. */
+/** The locals of Astro pages, layouts and components. A page in `Pages` has its own data as props. */
 export type PageLocals = {
+  /** The props of a page in `Pages`: read them with `propsOf`. */
+  props?: { page: PagePath; props: unknown };
   baseUrl: string;
   /** True when BASE_URL is set: forms work only there. */
   hasBaseUrl?: boolean;
@@ -57,7 +41,7 @@ export type PageLocals = {
   incident?: SnapshotIncident;
   history?: Month;
   /** `/history?q=…`: the search and its results. */
-  found?: Found;
+  found?: SearchResults;
   /** The month or year of `/uptime/:period`. */
   uptime?: Uptime;
   period?: string;
@@ -79,17 +63,9 @@ export type PageLocals = {
   page?: Page;
   db?: Db;
   record?: IncidentRecord;
-  /** The update of the record that is being corrected. */
-  update?: IncidentRecord['updates'][number];
   /** The draft of the form, and who else has it open. */
   draft?: Draft;
   others?: Presence[];
-  component?: Component;
-  template?: Template;
-  /** What importing the file would change. */
-  importPlan?: ImportPlan;
-  person?: Member;
-  token?: ApiToken;
   /** Why a page cannot be shown, and the text typed into the form. */
   refusal?: {
     title: string;
@@ -99,24 +75,6 @@ export type PageLocals = {
     /** Where to continue; the front page by default. */
     link?: string | undefined;
   };
-  /** On /setup: the token, and whether an existing page gets an owner. */
-  setup?: { token: string; open: boolean; page: { name: string } | null };
-  subscribers?: SubscriberList;
-  ledger?: Ledger;
-  /** The subscriber to remove. */
-  subscriber?: Subscriber;
-  /** Outcome of the last push to the mirror; absent without a mirror. */
-  mirror?: MirrorOutcome | undefined;
-  /** On the overview: problems with the address of visitors. */
-  proxyWarnings?: string[];
-  mailbox?: Mailbox;
-  /** The last test mail, and whether a test is recommended. */
-  mailTest?: MailTest;
-  /** On the overview: no test mail was sent yet. */
-  wantsMailTest?: { transport: MailTest['transport'] } | undefined;
-  mail?: StoredMail;
-  /** Recipients of one update whose mail failed. */
-  failures?: Failures;
 };
 
 export type App = {
@@ -137,8 +95,14 @@ export type App = {
 export type AppContext = Context<App>;
 
 /** Draws the Astro page at the request's path, or at `path`, with `locals`. `site/fetch.ts` provides it. */
-export type RenderPage = (
+export type DrawPage = (
   c: AppContext,
   locals?: Partial<PageLocals>,
   path?: string,
+) => Promise<Response>;
+
+/** Draws a page with its own props; one that is not yet in `Pages`, with `locals`. */
+export type RenderPage = (
+  c: AppContext,
+  ...page: PageArguments | [locals?: Partial<PageLocals>, path?: string]
 ) => Promise<Response>;

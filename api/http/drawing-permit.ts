@@ -1,4 +1,4 @@
-import type { AppContext, RenderPage } from '../context/context.ts';
+import type { AppContext, DrawPage } from '../context/context.ts';
 import { networksOf } from '../network/address.ts';
 import { clientIp } from './client-ip.ts';
 
@@ -21,9 +21,9 @@ export async function drawn<T>(c: AppContext, draw: () => Promise<T>): Promise<T
 
 /** Applies the limits to every page that a route draws for visitors who are not signed in. */
 export const withTurns =
-  (renderPage: RenderPage): RenderPage =>
+  (drawPage: DrawPage): DrawPage =>
   (c, locals, path) => {
     const isFree = c.get('actor') || c.get('hasTurn') || !c.get('deps');
-    const draw = () => renderPage(c, locals, path);
+    const draw = () => drawPage(c, locals, path);
     return isFree ? draw() : inTurn(c, 1, draw);
   };

@@ -74,39 +74,59 @@ export const Ticked = z.preprocess((value) => value !== undefined, z.boolean());
 /** An empty select or input. */
 export const orNull = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' || value === undefined ? null : value), schema.nullable());
+/** Which page of a list, from 1 on. */
+export const PageNumber = z.coerce.number().int().min(1).max(1_000_000).catch(1);
 /** The revision that a form was opened on. */
 export const Opened = z.coerce.number().int().optional();
 
-/**
- * Handles a submitted form: redirects to the path that `run` returns, or draws the page again with
- * the input after an error. `run` may also return values to draw. `complete` adds values that
- * depend on the result.
- */
-export async function submit(
+type FormHandling = {
+  /** Returns the path to redirect to, or values to draw the form with. */
+  run: (values: Values) => Promise<string | { redraw: Values }>;
+  /** Draws the page of the form. */
+  draw: (form: RefusedForm) => Promise<Response>;
+  /** Adds values that depend on the submitted ones. */
+  complete?: (values: Values) => Promise<Values>;
+};
+
+/** Handles a submitted form: redirects, or draws its page again with the input after an error. */
+export async function handleForm(
   c: AppContext,
-  renderPage: RenderPage,
-  run: (values: Values) => Promise<string | { redraw: Values }>,
-  locals: Partial<PageLocals> | ((values: Values) => Promise<Partial<PageLocals>>) = {},
-  complete: (values: Values) => Promise<Values> = async (values) => values,
+  { run, draw, complete = async (values) => values }: FormHandling,
 ): Promise<Response> {
   const values = await complete(await valuesOf(c));
   try {
     const done = await run(values);
     if (typeof done === 'string') return c.redirect(done, 303);
-    return draw({ status: 200, message: '', fields: {}, values: done.redraw });
+    return drawn({ status: 200, message: '', fields: {}, values: done.redraw });
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'not_found') throw error;
     const { status, message, fields, link } = error;
     const kept = error instanceof RefusedDraft ? error.values : values;
-    return draw({ status, message, link, fields, values: kept });
+    return drawn({ status, message, link, fields, values: kept });
   }
 
-  async function draw(form: RefusedForm): Promise<Response> {
-    const known = typeof locals === 'function' ? await locals(form.values) : locals;
-    const page = await renderPage(c, { ...known, form });
+  async function drawn(form: RefusedForm): Promise<Response> {
+    const page = await draw(form);
     return new Response(page.body, { status: form.status, headers: page.headers });
   }
 }
+
+/** `handleForm` for a page that is drawn with `locals`, which may depend on the values. */
+export const submit = (
+  c: AppContext,
+  renderPage: RenderPage,
+  run: FormHandling['run'],
+  locals: Partial<PageLocals> | ((values: Values) => Promise<Partial<PageLocals>>) = {},
+  complete?: FormHandling['complete'],
+): Promise<Response> =>
+  handleForm(c, {
+    run,
+    draw: async (form) => {
+      const known = typeof locals === 'function' ? await locals(form.values) : locals;
+      return renderPage(c, { ...known, form });
+    },
+    ...(complete && { complete }),
+  });
 
 /** An error that also changed the form, such as a text that was composed again. */
 export class RefusedDraft extends Problem {

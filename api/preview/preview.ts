@@ -2,8 +2,9 @@ import { secondsFor } from '../../db/channel/channel.ts';
 import { componentsByIds } from '../../db/component/component.ts';
 import { supersededUpdates } from '../../db/delivery/notification.ts';
 import { countRecipients } from '../../db/delivery/recipient.ts';
+import type { Db } from '../../db/engine/client.ts';
 import type { Page } from '../../db/page/page.ts';
-import type { Deps } from '../context/deps.ts';
+import type { Config } from '../core/env.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import { mailOf } from '../notify/channels/email/render.ts';
 import { itemsOf, tongueOf, type UpdateItem, wholePage } from '../render/feeds/update-items.ts';
@@ -29,7 +30,7 @@ export type AudienceEstimate = {
   seconds: number | null;
 };
 
-type On = Pick<Deps, 'db' | 'config'>;
+type On = { db: Db; config: Pick<Config, 'baseUrl'> };
 
 /** The page, mail and feed item of an update, made by the code that publishes. */
 export async function previewOf(

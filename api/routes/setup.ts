@@ -5,9 +5,9 @@ import { checkTexts } from '../actions/incident/preflight.ts';
 import { FirstPage, isSetupToken, Owner, setUp } from '../actions/page/setup.ts';
 import { signInMember } from '../actions/team/sign-in.ts';
 import type { App, AppContext, RenderPage } from '../context/context.ts';
-import { parse, submit, text, type Values, valuesOf } from '../http/form.ts';
+import { callerOf, setCookies } from '../http/caller.ts';
+import { handleForm, parse, text, type Values, valuesOf } from '../http/form.ts';
 import { openedAt } from '../http/opened-at.ts';
-import { callerOf, setCookies } from './console/auth.ts';
 
 /** The one-time link that the first start prints. */
 export function setup(renderPage: RenderPage): Hono<App> {
@@ -20,15 +20,13 @@ export function setup(renderPage: RenderPage): Hono<App> {
   app.get('/', async (c) => {
     const { db } = c.var.deps;
     if (await hasOwner(db)) return c.redirect('/admin', 303);
-    return renderPage(c, { setup: await stateOf(c, c.req.query('token') ?? '') });
+    return renderPage(c, '/setup', await stateOf(c, c.req.query('token') ?? ''));
   });
   app.post('/', async (c) => {
     const page = await firstPage(c.var.deps.db);
     const state = await stateOf(c, text(await valuesOf(c), 'token'));
-    return submit(
-      c,
-      renderPage,
-      async (values) => {
+    return handleForm(c, {
+      run: async (values) => {
         const answers = page ? Owner : Owner.extend(FirstPage.shape);
         const typed = parse(answers, values);
         const first = page ? null : parse(FirstPage, values);
@@ -37,8 +35,11 @@ export function setup(renderPage: RenderPage): Hono<App> {
         if (made) setCookies(c, await signInMember(c.var.deps, made.id, callerOf(c), typed));
         return '/admin?done=set-up';
       },
-      async (values) => ({ setup: state, findings: state.open ? await findingsIn(c, values) : [] }),
-    );
+      draw: async (form) => {
+        const findings = state.isOpen ? await findingsIn(c, form.values) : [];
+        return renderPage(c, '/setup', { ...state, form, findings });
+      },
+    });
   });
   return app;
 }
@@ -51,6 +52,6 @@ const findingsIn = (c: AppContext, values: Values) =>
 
 async function stateOf(c: AppContext, token: string) {
   const page = await firstPage(c.var.deps.db);
-  const open = await isSetupToken(c.var.deps, token);
-  return { token, open, page: page && { name: page.name } };
+  const isOpen = await isSetupToken(c.var.deps, token);
+  return { token, isOpen, pageName: page?.name ?? null };
 }

@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from 'astro/app/entrypoint';
 import { openDeps } from '#deps';
-import app, { renderPage } from '../../site/fetch.ts';
+import app, { drawPage } from '../../site/fetch.ts';
 import { issueSetupToken } from '../actions/page/setup.ts';
 import { errorFacts } from '../core/log.ts';
 import { addressesOf, listenProblem } from '../domain/network/listening.ts';
@@ -55,7 +55,7 @@ async function work(): Promise<void> {
   checkAccount(deps).catch((error) =>
     deps.log('warn', 'the mail account could not be looked at', errorFacts(error)),
   );
-  const mirror = openMirror(deps, renderPage);
+  const mirror = openMirror(deps, drawPage);
   deps.mirror = mirror;
   if (mirror)
     timers.push(setInterval(() => void mirror.look(deps.snapshots.peek()?.version), SECOND));
@@ -80,7 +80,7 @@ function confirmed(): void {
 /** `npm run export`: this process serves nobody. */
 async function exportTo(folder: string): Promise<never> {
   if (!(await deps.snapshots.current())) return giveUp('There is no page yet to export.');
-  const files = publicFiles(copies(deps, renderPage), { liveUrl: baseUrl, form: 'folders' });
+  const files = publicFiles(copies(deps, drawPage), { liveUrl: baseUrl, form: 'folders' });
   const written = await writeFiles(folder, files).catch((error: Error) => giveUp(error.message));
   console.log(`Exported ${written} files to ${folder}.`);
   process.exit(0);

@@ -1,12 +1,12 @@
 import { createApp } from '../app.ts';
-import type { PageLocals, RenderPage } from '../context/context.ts';
+import type { DrawPage, PageLocals } from '../context/context.ts';
 import type { Deps } from '../context/deps.ts';
 import type { Ask } from '../export/files.ts';
 import { PageCache } from '../http/cache/page-cache.ts';
 import { Drawing } from '../limits/drawing.ts';
 
 /** Requests pages from the app itself; copies say what they are, and from when. */
-export function copies(deps: Deps, renderPage: RenderPage): Ask {
+export function copies(deps: Deps, drawPage: DrawPage): Ask {
   const at = deps.snapshots.asOf() ?? deps.clock();
   const own: Deps = {
     ...deps,
@@ -19,7 +19,7 @@ export function copies(deps: Deps, renderPage: RenderPage): Ask {
     (c, locals, path) => {
       const copy = { of: deps.config.baseUrl, at: ages(c.req.path, locals) ? at : null };
       // A copy has the front page in every language, and other pages in the page's own.
-      return renderPage(c, { ...locals, prefix: '', asOf: null, copy }, path);
+      return drawPage(c, { ...locals, prefix: '', asOf: null, copy }, path);
     },
   );
   const { origin } = new URL(deps.config.baseUrl);

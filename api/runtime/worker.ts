@@ -1,5 +1,5 @@
 import { createApp } from 'astro/app/entrypoint';
-import app, { renderPage } from '../../site/fetch.ts';
+import app, { drawPage } from '../../site/fetch.ts';
 import type { Deps } from '../context/deps.ts';
 import { UnreadableEnvironment } from '../core/env.ts';
 import { answerFromMemory } from '../http/serve.ts';
@@ -40,7 +40,7 @@ export default {
 
 /** Updates the mirror, if there is one. Never rejects. */
 async function mirror(deps: Deps): Promise<void> {
-  deps.mirror ??= openMirror(deps, renderPage);
+  deps.mirror ??= openMirror(deps, drawPage);
   const version = deps.snapshots.peek()?.version;
   // Twice: the first push may have started before this version.
   for (let i = 0; i < 2; i++) await deps.mirror?.look(version);

@@ -15,7 +15,7 @@ import { daysFrom, daysOf, firstDayOf } from '../domain/time/days.ts';
 import { monthOf, nextMonth, previousMonth } from '../domain/time/format.ts';
 import { addDays, startOfDay } from '../domain/time/zone.ts';
 import { toSnapshotIncident } from './incident.ts';
-import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
+import type { Snapshot, SnapshotComponent, SnapshotIncident, Uptime } from './snapshot.ts';
 import { uptimeInPieces } from './uptime.ts';
 
 /** Incidents of a month on one page. */
@@ -121,6 +121,16 @@ export async function historyUptime(
 
 /** A part of the history, newest first, and the incident before which the next part begins. */
 export type HistoryPart = { incidents: SnapshotIncident[]; next: string | null };
+
+/** Results and their search. */
+export type SearchResults = HistoryPart & {
+  q: string;
+  terms: readonly string[];
+  component: SnapshotComponent | null;
+  before: string | null;
+  /** Only the snapshot was searched, since the database was away. */
+  partial: boolean;
+};
 
 /** Search results, from the newest on or from before an incident on. */
 export async function historyPart(

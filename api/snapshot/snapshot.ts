@@ -1,10 +1,10 @@
 import type { Branding, PageLink } from '../domain/branding/branding.ts';
 import type { Logo } from '../domain/branding/logo.ts';
 import type { Impact } from '../domain/component/impact.ts';
-import type { Rollup } from '../domain/incident/rollup.ts';
 import type { ComponentStatus } from '../domain/component/status.ts';
 import type { Tally, Weights } from '../domain/component/uptime.ts';
 import type { Audience, IncidentKind, State } from '../domain/incident/incident.ts';
+import type { Rollup } from '../domain/incident/rollup.ts';
 import type { Notice, UpdateEvent } from '../domain/maintenance/notice.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import type { Translations } from '../domain/text/translation.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { issueSetupToken } from '../../api/actions/page/setup.ts';
-import { type ConsoleWorld, drawn, makeConsole, PASSWORD } from '../support/console.ts';
+import { type ConsoleWorld, drawn, makeConsole, PASSWORD, propsIn } from '../support/console.ts';
 
 let world: ConsoleWorld;
 afterEach(() => world.close());
@@ -69,7 +69,7 @@ test('a wrong link says what to do, and asks nothing', async () => {
   world = await makeConsole({ bare: true });
   await issue();
   const shown = await drawn(await world.browser().get('/setup?token=wrong'));
-  expect(shown.setup).toEqual({ token: 'wrong', open: false, page: null });
+  expect(propsIn(shown, '/setup')).toEqual({ token: 'wrong', isOpen: false, pageName: null });
   const posted = await world.browser().post('/setup', { token: 'wrong', ...person, ...page });
   expect((await drawn(posted)).form?.message).toContain('Restart the server to get a new link.');
 });
@@ -81,10 +81,11 @@ test('a short password is refused at its field, everything else is kept, and the
     .browser()
     .post('/setup', { token, ...person, ...page, password: 'short' });
   expect(refused.status).toBe(422);
-  const { form, setup } = await drawn(refused);
+  const shown = await drawn(refused);
+  const { form } = shown;
   expect(form?.fields).toEqual({ password: 'Choose a password of at least 10 characters.' });
   expect(form?.values).toMatchObject({ pageName: 'Northwind', email: 'Ada@Example.com' });
-  expect(setup?.open).toBe(true);
+  expect(propsIn(shown, '/setup').isOpen).toBe(true);
 });
 
 test('before set-up, the ways into the page lead to where set-up is explained', async () => {
@@ -106,7 +107,7 @@ test('where seed or import has made a page, only the owner is asked, and joins i
   world = await makeConsole();
   const token = await issue();
   const shown = await drawn(await world.browser().get(`/setup?token=${token}`));
-  expect(shown.setup).toEqual({ token, open: true, page: { name: 'Northwind' } });
+  expect(propsIn(shown, '/setup')).toMatchObject({ token, isOpen: true, pageName: 'Northwind' });
   const done = await world.browser().post('/setup', { token, ...person });
   expect(done.status).toBe(303);
   expect(await rows('select 1 from page')).toHaveLength(1);

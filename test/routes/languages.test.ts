@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import type { RenderPage } from '../../api/context/context.ts';
+import type { DrawPage } from '../../api/context/context.ts';
 import { answerFromMemory } from '../../api/http/serve.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 
@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => page.close());
 
 /** Draws the language that it was asked for. */
-const draw: RenderPage = async (c, locals, path) => {
+const draw: DrawPage = async (c, locals, path) => {
   drawn.push(`${c.req.path} ${path === '/404' ? 'not found' : locals?.locale}`);
   return new Response(`<p>${locals?.locale} ${c.var.named}</p>`, {
     headers: { 'content-type': 'text/html', 'content-security-policy': 'x' },

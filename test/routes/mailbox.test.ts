@@ -4,7 +4,8 @@ import type { App } from '../../api/context/context.ts';
 import { Problem } from '../../api/core/problem.ts';
 import type { Role } from '../../api/domain/response/role.ts';
 import { plainText } from '../../api/notify/port/mailer.ts';
-import { type Mailbox, mailbox } from '../../api/routes/console/delivery/mail.ts';
+import type { MailOverview } from '../../api/reads/mail.ts';
+import { mailbox } from '../../api/routes/console/delivery/mail.ts';
 import { findPage } from '../../db/page/page.ts';
 import { addSubscribers, lead, makeWorld, publish, type World } from '../support/mail.ts';
 
@@ -28,13 +29,12 @@ beforeEach(async () => {
   );
   app.route(
     '/',
-    mailbox(async (_, locals) => Response.json(locals)),
+    mailbox(async (_, ...[, props]) => Response.json(props)),
   );
 });
 afterEach(() => world.close());
 
-const opened = async () =>
-  ((await (await app.request('/')).json()) as { mailbox: Mailbox }).mailbox;
+const opened = async () => (await (await app.request('/')).json()) as MailOverview;
 
 test('the mailbox shows what was told, to how many, and the mails', async () => {
   await addSubscribers(world, 3);

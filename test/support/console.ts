@@ -1,7 +1,7 @@
 import { createComponent, NewComponent } from '../../api/actions/component/component.ts';
 import { addMember, NewMember } from '../../api/actions/team/member.ts';
 import { createApp } from '../../api/app.ts';
-import type { PageLocals } from '../../api/context/context.ts';
+import type { PageLocals, PagePath, Pages } from '../../api/context/context.ts';
 import type { Role } from '../../api/domain/response/role.ts';
 import { makeWorld, type World } from './world.ts';
 
@@ -10,8 +10,23 @@ export const PASSWORD = 'correct horse battery';
 /** What a page would have been drawn from. */
 export type Drawn = Pick<
   PageLocals,
-  'form' | 'findings' | 'told' | 'snapshot' | 'refusal' | 'setup' | 'draft' | 'others'
-> & { path: string };
+  'form' | 'findings' | 'told' | 'snapshot' | 'refusal' | 'draft' | 'others'
+> & {
+  path: string;
+  /** Of a page in `Pages`: which one, and its props. */
+  page?: PagePath;
+  props?: unknown;
+};
+
+/** The props of the page that was drawn. */
+export function propsIn<Path extends PagePath>({ page, props }: Drawn, path: Path): Pages[Path] {
+  if (page !== path) throw new Error(`${page} was drawn, not ${path}`);
+  return props as Pages[Path];
+}
+
+/** Whether the address is one of the page's: `/admin/mail/[id]` has `/admin/mail/abc`. */
+const isAt = (page: PagePath, path: string): boolean =>
+  new RegExp(`^${page.replaceAll(/\[\w+\]/g, '[^/]+')}$`).test(path);
 
 export type Browser = {
   get: (path: string) => Promise<Response>;
@@ -40,8 +55,10 @@ export async function makeConsole(
   const app = createApp(
     async () => world.deps,
     async (c, locals, path) => {
-      const known = { ...c.get('locals'), ...locals };
-      const { form, findings, told, snapshot, refusal, setup, draft, others } = known;
+      const { page, props } = locals?.props ?? {};
+      if (page && !isAt(page, path ?? c.req.path)) throw new Error(`${page} at ${c.req.path}`);
+      const known = { ...c.get('locals'), ...locals, ...(props as object) };
+      const { form, findings, told, snapshot, refusal, draft, others } = known;
       return Response.json({
         path: path ?? c.req.path,
         form,
@@ -49,7 +66,8 @@ export async function makeConsole(
         told,
         snapshot: path === '/' ? (snapshot ?? null) : null,
         refusal,
-        setup,
+        page,
+        props,
         draft,
         others,
       } satisfies Drawn);

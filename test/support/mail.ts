@@ -7,7 +7,7 @@ import { createIncident, patchIncident } from '../../api/actions/incident/index.
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { newPage } from '../../api/actions/page/page.ts';
 import { createApp } from '../../api/app.ts';
-import type { RenderPage } from '../../api/context/context.ts';
+import type { DrawPage } from '../../api/context/context.ts';
 import { type Deps, makeDeps, newId } from '../../api/context/deps.ts';
 import { readConfig } from '../../api/core/env.ts';
 import type { State } from '../../api/domain/incident/incident.ts';
@@ -82,9 +82,9 @@ export async function makeWorld(
 }
 
 /** In place of Astro: which page would be drawn, and what it would know. */
-const drawLocals: RenderPage = async (c, locals) => {
-  const { snapshot: _, ...told } = locals ?? {};
-  return Response.json({ path: c.req.path, ...told });
+const drawLocals: DrawPage = async (c, locals) => {
+  const { snapshot: _, props, ...known } = locals ?? {};
+  return Response.json({ path: c.req.path, ...known, ...(props?.props as object) });
 };
 
 /** Confirmed people, `person-0@customers.example` and so on. */

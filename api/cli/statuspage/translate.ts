@@ -1,14 +1,14 @@
 import type { ComponentRow, IncidentRows } from '../../../db/component/import.ts';
+import { componentRow } from './component-row.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
+import { incidentRows } from './incident-rows.ts';
 import { isPast, longest, type Remark, Remarks } from './limits.ts';
 import { newestOf } from './newest.ts';
-import { componentRow } from './rows/component-row.ts';
-import { incidentRows } from './rows/incident-rows.ts';
-import { shownAt } from './rows/update-rows.ts';
 import type { Document, FileIncident } from './shape.ts';
 import type { Source } from './source.ts';
+import { shownAt } from './update-rows.ts';
 
-export { AUTHOR } from './rows/update-rows.ts';
+export { AUTHOR } from './update-rows.ts';
 
 export type Translation = {
   components: ComponentRow[];

@@ -1,6 +1,6 @@
-import type { State } from './incident.ts';
 import { type Impact, impactOf, impacts, maxImpact } from '../component/impact.ts';
 import type { ComponentStatus } from '../component/status.ts';
+import type { State } from './incident.ts';
 
 export type Rollup = { indicator: Impact; description: string };
 

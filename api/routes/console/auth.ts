@@ -1,8 +1,8 @@
 import { createMiddleware } from 'hono/factory';
 import { firstPage } from '../../../db/page/page.ts';
-import { type Caller, personOf } from '../../auth/session.ts';
+import { personOf } from '../../auth/session.ts';
 import type { App, AppContext, RenderPage } from '../../context/context.ts';
-import { clientIp } from '../../http/client-ip.ts';
+import { setCookies } from '../../http/caller.ts';
 import { valuesOf } from '../../http/form.ts';
 import { hostOf } from '../../http/opened-at.ts';
 import { assertCan } from '../../http/permission.ts';
@@ -31,16 +31,6 @@ export const membersOnly = (renderPage: RenderPage) =>
     if (!c.res.headers.has('set-cookie')) setCookies(c, cookies);
     return;
   });
-
-export const callerOf = (c: AppContext): Caller => ({
-  ip: clientIp(c),
-  ...(c.req.header('user-agent') ? { userAgent: c.req.header('user-agent') ?? '' } : {}),
-  ...(c.req.header('cookie') ? { cookie: c.req.header('cookie') ?? '' } : {}),
-});
-
-export function setCookies(c: AppContext, cookies: readonly string[]): void {
-  for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
-}
 
 function toSignIn(c: AppContext): Response {
   const { pathname, search } = new URL(c.req.url);

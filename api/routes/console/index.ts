@@ -6,6 +6,7 @@ import { can } from '../../domain/response/permissions.ts';
 import { openedAt } from '../../http/opened-at.ts';
 import { requirePermission } from '../../http/permission.ts';
 import { mailTestState } from '../../notify/test/run.ts';
+import { readOverview } from '../../reads/overview.ts';
 import { membersOnly } from './auth.ts';
 import { components } from './component/components.ts';
 import { mailbox } from './delivery/mail.ts';
@@ -44,7 +45,8 @@ export function admin(renderPage: RenderPage): Hono<App> {
     const { deps, actor, page } = c.var;
     const asks = can(actor, 'mail.control', page) && (await mailTestState(deps)).isWanted;
     const wantsMailTest = asks ? { transport: deps.mailer.name } : undefined;
-    return renderPage(c, {
+    return renderPage(c, '/admin', {
+      ...(await readOverview(deps.db, actor, page)),
       mirror: deps.mirror?.outcome(),
       proxyWarnings: deps.proxyWarnings.list(),
       wantsMailTest,

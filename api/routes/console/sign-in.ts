@@ -5,8 +5,8 @@ import { signInMember, signOutMember } from '../../actions/team/sign-in.ts';
 import { personOf } from '../../auth/session.ts';
 import type { App, RenderPage } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
+import { callerOf, setCookies } from '../../http/caller.ts';
 import { submit, text } from '../../http/form.ts';
-import { callerOf, setCookies } from './auth.ts';
 
 export function signIn(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();

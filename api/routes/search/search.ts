@@ -5,8 +5,8 @@ import { costOfSearch, isTooShort, termsOf, typedIn } from '../../domain/text/se
 import { clientIp } from '../../http/client-ip.ts';
 import { networksOf } from '../../network/address.ts';
 import { leavesOf } from '../../render/uptime/uptime.ts';
-import type { HistoryPart } from '../../snapshot/history.ts';
-import type { Snapshot, SnapshotComponent } from '../../snapshot/snapshot.ts';
+import type { SearchResults } from '../../snapshot/history.ts';
+import type { Snapshot } from '../../snapshot/snapshot.ts';
 
 const Id = z
   .string()
@@ -26,23 +26,13 @@ export function askedIn(c: AppContext): Asked | null {
   return asked.q || asked.component ? asked : null;
 }
 
-/** Results and their search. */
-export type Found = HistoryPart & {
-  q: string;
-  terms: readonly string[];
-  component: SnapshotComponent | null;
-  before: string | null;
-  /** Only the snapshot was searched, since the database was away. */
-  partial: boolean;
-};
-
 /** Null when only an unknown component was asked for. */
 export async function findIn(
   c: AppContext,
   snapshot: Snapshot,
   { q, component: id, before }: Asked,
   most: number,
-): Promise<Found | null> {
+): Promise<SearchResults | null> {
   const component = snapshot.components.find((one) => one.id === id) ?? null;
   if (!q && !component) return null;
   const terms = termsOf(q);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Impact } from '../../../api/domain/component/impact.ts';
-import { rollup, rollupBesideOpen } from '../../../api/domain/incident/rollup.ts';
 import type { ComponentStatus } from '../../../api/domain/component/status.ts';
 import type { State } from '../../../api/domain/incident/incident.ts';
+import { rollup, rollupBesideOpen } from '../../../api/domain/incident/rollup.ts';
 
 const ok = 'operational';
 const table: [ComponentStatus[], string, string][] = [

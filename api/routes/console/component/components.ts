@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { findComponent } from '../../../../db/component/component.ts';
+import { type Component, findComponent } from '../../../../db/component/component.ts';
+import { openIncidentsOf } from '../../../../db/incident/incident.ts';
 import {
   archiveComponent,
   createComponent,
@@ -9,50 +10,63 @@ import {
   restoreComponent,
 } from '../../../actions/component/component.ts';
 import { correctPast } from '../../../actions/component/correct-history.ts';
-import type { App, AppContext, RenderPage } from '../../../context/context.ts';
+import type { App, AppContext, CheckedForm, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
-import { parse, submit, valuesOf } from '../../../http/form.ts';
+import { handleForm, parse, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
+import { readComponents, readGroups, readRecorded } from '../../../reads/components.ts';
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
 import { readComponentPatch, readCorrection, readNewComponent } from './component-form.ts';
 
 export function components(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  const draw = async (c: AppContext) => renderPage(c, { component: await componentOf(c) });
+  const groupsOf = (c: AppContext) => readGroups(c.var.deps.db, c.var.page.id);
 
-  app.get('/', (c) => renderPage(c));
-  app.get('/new', requirePermission('component.edit'), (c) => renderPage(c));
+  app.get('/', async (c) => {
+    const list = await readComponents(c.var.deps.db, c.var.page.id);
+    return renderPage(c, '/admin/components', list);
+  });
+  app.get('/new', requirePermission('component.edit'), async (c) =>
+    renderPage(c, '/admin/components/new', { groups: await groupsOf(c) }),
+  );
   app.post('/new', requirePermission('component.edit'), (c) =>
-    submit(
-      c,
-      renderPage,
-      async (values) => {
+    handleForm(c, {
+      run: async (values) => {
         const input = readNewComponent(values);
         assertWarned(values, await findingsInTexts(c, values, TEXTS));
         await createComponent(c.var.deps, c.var.actor, c.var.page.id, input);
         return '/admin/components?done=added';
       },
-      async (values) => ({ findings: await findingsInTexts(c, values, TEXTS) }),
-    ),
+      draw: async (form) => {
+        const findings = await findingsInTexts(c, form.values, TEXTS);
+        return renderPage(c, '/admin/components/new', {
+          groups: await groupsOf(c),
+          form,
+          findings,
+        });
+      },
+    }),
   );
-  app.get('/:id', requirePermission('component.edit'), draw);
+  app.get('/:id', requirePermission('component.edit'), async (c) => {
+    const [component, groups] = await Promise.all([componentOf(c), groupsOf(c)]);
+    return renderPage(c, '/admin/components/[id]', { component, groups });
+  });
   app.post('/:id', requirePermission('component.edit'), async (c) => {
     const component = await componentOf(c);
     const stored = [component.name, component.description];
-    return submit(
-      c,
-      renderPage,
-      async (values) => {
+    return handleForm(c, {
+      run: async (values) => {
         const patch = readComponentPatch(values, component.group);
         assertWarned(values, await findingsInTexts(c, values, TEXTS, stored));
         await patchComponent(c.var.deps, c.var.actor, c.var.page.id, component.id, patch);
         return '/admin/components?done=saved';
       },
-      async (values) => ({
-        component,
-        findings: await findingsInTexts(c, values, TEXTS, stored),
-      }),
-    );
+      draw: async (form) => {
+        const findings = await findingsInTexts(c, form.values, TEXTS, stored);
+        const groups = await groupsOf(c);
+        return renderPage(c, '/admin/components/[id]', { component, groups, form, findings });
+      },
+    });
   });
   app.post('/:id/move', requirePermission('component.edit'), async (c) => {
     const { direction } = parse(Direction, await valuesOf(c));
@@ -60,22 +74,35 @@ export function components(renderPage: RenderPage): Hono<App> {
     await moveComponent(c.var.deps, c.var.actor, c.var.page.id, id, direction);
     return c.redirect(`/admin/components#c-${id}`, 303);
   });
-  app.get('/:id/past', requirePermission('history.correct'), draw);
+  const drawPast = async (c: AppContext, component: Component, posted: CheckedForm = {}) => {
+    const which = Recorded.parse(c.req.query());
+    const before = which.before || c.var.deps.clock() + 1;
+    const recorded = await readRecorded(c.var.deps.db, component.id, { ...which, before });
+    return renderPage(c, '/admin/components/[id]/past', { component, ...recorded, ...posted });
+  };
+  app.get('/:id/past', requirePermission('history.correct'), async (c) =>
+    drawPast(c, await componentOf(c)),
+  );
   app.post('/:id/past', requirePermission('history.correct'), async (c) => {
     const component = await componentOf(c);
-    return submit(
-      c,
-      renderPage,
-      async (values) => {
+    return handleForm(c, {
+      run: async (values) => {
         const correction = readCorrection(values, c.var.page.timeZone);
         assertWarned(values, await findingsInTexts(c, values, ['note']));
         await correctPast(c.var.deps, c.var.actor, c.var.page.id, component.id, correction);
         return `/admin/components/${component.id}/past?done=past-corrected`;
       },
-      async (values) => ({ component, findings: await findingsInTexts(c, values, ['note']) }),
-    );
+      draw: async (form) => {
+        const findings = await findingsInTexts(c, form.values, ['note']);
+        return drawPast(c, component, { form, findings });
+      },
+    });
   });
-  app.get('/:id/archive', requirePermission('component.edit'), draw);
+  app.get('/:id/archive', requirePermission('component.edit'), async (c) => {
+    const component = await componentOf(c);
+    const open = await openIncidentsOf(c.var.deps.db, c.var.page.id, component.id);
+    return renderPage(c, '/admin/components/[id]/archive', { component, open });
+  });
   app.post('/:id/archive', requirePermission('component.edit'), async (c) => {
     const { id } = await componentOf(c);
     await archiveComponent(c.var.deps, c.var.actor, c.var.page.id, id);
@@ -90,6 +117,12 @@ export function components(renderPage: RenderPage): Hono<App> {
 }
 
 const TEXTS = ['name', 'description'] as const;
+
+/** Which part of the history is listed, and what of it the form is filled with. */
+const Recorded = z.object({
+  before: z.coerce.number().catch(0),
+  of: z.string().nullable().catch(null),
+});
 
 const Direction = z.object({ direction: z.enum(['up', 'down']) });
 

@@ -2,9 +2,9 @@ import { Hono } from 'hono';
 import type { App, RenderPage } from '../../../context/context.ts';
 import { text, type Values, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { recordOf } from '../record.ts';
 import { checked } from './check.ts';
 import { withCadence } from './internal-fields.ts';
+import { recordOf } from './record.ts';
 import { isWrittenByHand, readUpdate, recomposed } from './update-form.ts';
 
 /** Composes and checks the text of an update form while somebody types. Stores nothing. */

@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
 import { findIncident } from '../../../../db/incident/incident.ts';
 import { Correction, correctPastUpdate } from '../../../actions/correction/correction.ts';
-import type { App, AppContext, RenderPage } from '../../../context/context.ts';
+import type { App, AppContext, CheckedForm, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { mergedWith, type Translations, writtenIn } from '../../../domain/text/translation.ts';
-import { Opened, parse, submit, Ticked, text, type Values } from '../../../http/form.ts';
+import { handleForm, Opened, parse, Ticked, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
+import { readCorrections } from '../../../reads/corrections.ts';
 import { assertWarned, findingsInCorrection } from './check.ts';
 import { translationsIn } from './translations.ts';
 
@@ -19,13 +20,16 @@ const CorrectionForm = Correction.omit({ displayAt: true, isWhole: true, locale:
 export function corrections(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(requirePermission('history.correct'));
-  app.get('/:update', async (c) => renderPage(c, await found(c)));
+  const draw = async (c: AppContext, known: Corrected) => {
+    const { deps, page } = c.var;
+    const read = await readCorrections(deps.db, page.id, known.update.id);
+    return renderPage(c, '/admin/incidents/[id]/updates/[update]', { ...known, ...read });
+  };
+  app.get('/:update', async (c) => draw(c, await found(c)));
   app.post('/:update', async (c) => {
     const { record, update } = await found(c);
-    return submit(
-      c,
-      renderPage,
-      async (values) => {
+    return handleForm(c, {
+      run: async (values) => {
         if (values.do === 'check') return { redraw: values };
         const translations = translationsIn(values, c.var.page, writtenIn(update, c.var.page));
         // The product's sentence stays beside the author's text.
@@ -45,15 +49,16 @@ export function corrections(renderPage: RenderPage): Hono<App> {
         await correctPastUpdate(deps, actor, page.id, record.id, update.id, correction);
         return `/admin/incidents/${record.id}?done=update-corrected`;
       },
-      async (values) => ({
-        record,
-        update,
-        findings: await findingsInCorrection(c, values, record, update),
-      }),
-    );
+      draw: async (form) => {
+        const findings = await findingsInCorrection(c, form.values, record, update);
+        return draw(c, { record, update, form, findings });
+      },
+    });
   });
   return app;
 }
+
+type Corrected = CheckedForm<Awaited<ReturnType<typeof found>>>;
 
 const sameWords = (a: Translations | null, b: Translations | null): boolean =>
   JSON.stringify(a) === JSON.stringify(b);

@@ -1,31 +1,33 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { listComponents } from '../../../../db/component/component.ts';
 import { type Draft, endPresence, findDraft } from '../../../../db/draft/draft.ts';
 import { findIncident } from '../../../../db/incident/incident.ts';
+import { listMembers } from '../../../../db/team/account.ts';
 import { approveDraft, sendBack } from '../../../actions/draft/approve.ts';
 import { discardDraft } from '../../../actions/draft/close.ts';
 import { saveDraft } from '../../../actions/draft/save.ts';
 import { cancelSchedule } from '../../../actions/draft/schedule.ts';
 import { Override } from '../../../actions/incident/input.ts';
-import type { App, AppContext, PageLocals, RenderPage } from '../../../context/context.ts';
+import type { App, AppContext, Pages, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { contentOf } from '../../../domain/draft/draft.ts';
-import { parse, submit, text, type Values, valuesOf } from '../../../http/form.ts';
+import { handleForm, parse, text, type Values, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { recordOf } from '../record.ts';
 import { checked } from './check.ts';
 import { touchPresence } from './draft-form.ts';
 import { type About, formOf, postedIn, publishedLink, valuesOfDraft } from './draft-values.ts';
 import { newerDraft } from './newer-draft.ts';
+import { recordOf } from './record.ts';
 
 /** Drafts. The form’s script saves here while somebody types. */
 export function drafts(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(requirePermission('draft.edit'));
-  const shown =
-    ({ id }: Draft): RenderPage =>
-    (c, locals) =>
-      renderPage(c, locals, `/admin/drafts/${id}`);
+  const draw = async (c: AppContext, form: RefusedForm) => {
+    const known = await read(c, await draftOf(c));
+    return renderPage(c, '/admin/drafts/[id]', { ...known, form });
+  };
 
   app.post('/:id', (c) =>
     inJson(c, async () => {
@@ -59,14 +61,12 @@ export function drafts(renderPage: RenderPage): Hono<App> {
     if (draft.state === 'published') return c.redirect(publishedLink(c, draft), 303);
     if (draft.state !== 'asked' && draft.state !== 'scheduled')
       return c.redirect(formOf(draft), 303);
-    return renderPage(c, await read(c, draft));
+    return renderPage(c, '/admin/drafts/[id]', await read(c, draft));
   });
   app.post('/:id/approve', requirePermission('incident.approve'), async (c) => {
     const before = await draftOf(c);
-    return submit(
-      c,
-      shown(before),
-      async (values) => {
+    return handleForm(c, {
+      run: async (values) => {
         const { deps, actor, page } = c.var;
         const given = parse(Approving, values);
         const { publishedAs } = await approveDraft(deps, actor, page.id, before.id, given);
@@ -74,28 +74,28 @@ export function drafts(renderPage: RenderPage): Hono<App> {
           ? `/admin/incidents/${publishedAs}?done=published`
           : `/admin/drafts/${before.id}?done=draft-approved`;
       },
-      async () => read(c, await draftOf(c)),
-    );
+      draw: (form) => draw(c, form),
+    });
   });
   app.post('/:id/send-back', requirePermission('incident.approve'), async (c) => {
     const before = await draftOf(c);
-    return submit(
-      c,
-      shown(before),
-      async (values) => {
+    return handleForm(c, {
+      run: async (values) => {
         const { deps, actor, page } = c.var;
         await sendBack(deps, actor, page.id, before.id, parse(SendingBack, values).note);
         return '/admin?done=draft-sent-back';
       },
-      async () => read(c, await draftOf(c)),
-    );
+      draw: (form) => draw(c, form),
+    });
   });
   app.post('/:id/cancel', requirePermission('incident.publish'), async (c) => {
     const { deps, actor, page } = c.var;
     const draft = await cancelSchedule(deps, actor, page.id, c.req.param('id'));
     return c.redirect(`${formOf(draft)}&done=draft-cancelled`, 303);
   });
-  app.get('/:id/discard', async (c) => renderPage(c, { draft: await draftOf(c) }));
+  app.get('/:id/discard', async (c) =>
+    renderPage(c, '/admin/drafts/[id]/discard', { draft: await draftOf(c) }),
+  );
   app.post('/:id/discard', async (c) => {
     const { deps, actor, page } = c.var;
     await discardDraft(deps, actor, page.id, c.req.param('id'));
@@ -114,14 +114,16 @@ const SendingBack = z.object({
 });
 
 /** The draft for a second person: as it would be published now, and the previous text. */
-async function read(c: AppContext, draft: Draft): Promise<Partial<PageLocals>> {
+async function read(c: AppContext, draft: Draft): Promise<Pages['/admin/drafts/[id]']> {
   const { deps, page, actor } = c.var;
-  const record = draft.incidentId
-    ? await findIncident(deps.db, page.id, draft.incidentId)
-    : undefined;
+  const [record, members, components] = await Promise.all([
+    draft.incidentId ? findIncident(deps.db, page.id, draft.incidentId) : null,
+    listMembers(deps.db, page.id),
+    listComponents(deps.db, page.id),
+  ]);
   const values = { ...valuesOfDraft(draft, actor.id), ...(record ? { incident: record.id } : {}) };
-  const known = record ? { record } : {};
-  return { draft, ...known, ...(await checked(c, values, record ?? undefined)) };
+  const { findings, told } = await checked(c, values, record ?? undefined);
+  return { draft, record, members, components, findings, told };
 }
 
 async function draftOf(c: AppContext): Promise<Draft> {

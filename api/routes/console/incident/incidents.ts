@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
+import { listMembers } from '../../../../db/team/account.ts';
 import {
   createIncident,
   patchIncident,
@@ -8,14 +9,14 @@ import {
   setInside,
 } from '../../../actions/incident/index.ts';
 import { IncidentPatch, NewIncident, titleOf } from '../../../actions/incident/input.ts';
-import type { App, AppContext, RenderPage } from '../../../context/context.ts';
+import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { Impact } from '../../../domain/component/impact.ts';
 import type { IncidentKind } from '../../../domain/incident/incident.ts';
 import { can } from '../../../domain/response/permissions.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
-import { Opened, orNull, parse, submit, type Values } from '../../../http/form.ts';
+import { handleForm, Opened, orNull, PageNumber, parse, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { recordOf } from '../record.ts';
+import { readIncidents } from '../../../reads/incidents.ts';
 import { assertWarned, checked, findingsIn, findingsInTitle } from './check.ts';
 import { compositions } from './compose.ts';
 import { corrections } from './corrections.ts';
@@ -23,6 +24,7 @@ import { resumed, submitDraft, translationValues } from './draft-form.ts';
 import type { About } from './draft-values.ts';
 import { readInternalFields, withCadence, withProposal } from './internal-fields.ts';
 import { previews } from './preview.ts';
+import { recordOf } from './record.ts';
 import { reported } from './report.ts';
 import { idempotencyKeyOf } from './submission.ts';
 import { translationsIn } from './translations.ts';
@@ -47,7 +49,6 @@ const unopened = { kind: 'incident', incidentId: null } as const;
 
 export function incidents(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  const draw = async (c: AppContext) => renderPage(c, { record: await recordOf(c) });
   const resume = async (c: AppContext, about: About, record?: IncidentRecord) => {
     const { actor, page } = c.var;
     const known = can(actor, 'draft.edit', page) ? await resumed(c, about) : {};
@@ -56,7 +57,12 @@ export function incidents(renderPage: RenderPage): Hono<App> {
     return renderPage(c, { ...known, ...found, ...(record ? { record } : {}) });
   };
 
-  app.get('/', (c) => renderPage(c));
+  app.get('/', async (c) => {
+    const { deps, page } = c.var;
+    const which = { kind: 'incident', page: PageNumber.parse(c.req.query('page')) } as const;
+    const list = await readIncidents(deps.db, page.id, which);
+    return renderPage(c, '/admin/incidents', list);
+  });
   app.get('/new', requirePermission('incident.publish'), async (c) => {
     const values = c.req.query('draft') ? null : await reported(c);
     if (!values) return resume(c, unopened);
@@ -143,13 +149,13 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       }),
     );
   });
-  app.get('/:id/edit', requirePermission('incident.edit'), draw);
+  app.get('/:id/edit', requirePermission('incident.edit'), async (c) =>
+    renderPage(c, '/admin/incidents/[id]/edit', { record: await recordOf(c) }),
+  );
   app.post('/:id/edit', requirePermission('incident.edit'), async (c) => {
     const record = await recordOf(c);
-    return submit(
-      c,
-      renderPage,
-      async (values) => {
+    return handleForm(c, {
+      run: async (values) => {
         const locale = writtenIn(record, c.var.page);
         const translations = translationsIn(values, c.var.page, locale);
         const componentIds = remainingComponents(values, record);
@@ -161,39 +167,46 @@ export function incidents(renderPage: RenderPage): Hono<App> {
         await patchIncident(c.var.deps, c.var.actor, c.var.page.id, record.id, patch);
         return `/admin/incidents/${record.id}?done=saved`;
       },
-      async (values) => ({ record, findings: await findingsInTitle(c, values, record) }),
-    );
+      draw: async (form) => {
+        const findings = await findingsInTitle(c, form.values, record);
+        return renderPage(c, '/admin/incidents/[id]/edit', { record, form, findings });
+      },
+    });
   });
-  app.get('/:id/severity', requirePermission('incident.edit'), draw);
+  const drawSeverity = async (c: AppContext, record: IncidentRecord, form?: RefusedForm) => {
+    const members = await listMembers(c.var.deps.db, c.var.page.id);
+    return renderPage(c, '/admin/incidents/[id]/severity', { record, members, form });
+  };
+  app.get('/:id/severity', requirePermission('incident.edit'), async (c) =>
+    drawSeverity(c, await recordOf(c)),
+  );
   app.post('/:id/severity', requirePermission('incident.edit'), async (c) => {
     const record = await recordOf(c);
-    return submit(
-      c,
-      renderPage,
-      async (values) => {
+    return handleForm(c, {
+      run: async (values) => {
         if (values.do === 'propose') return { redraw: await withProposal(c, values) };
         const { deps, actor, page } = c.var;
         await setInside(deps, actor, page.id, record.id, readInternalFields(values));
         return `/admin/incidents/${record.id}?done=saved`;
       },
-      { record },
-    );
+      draw: (form) => drawSeverity(c, record, form),
+    });
   });
   app.route('/:id/updates', corrections(renderPage));
-  app.get('/:id/delete', requirePermission('incident.delete'), draw);
+  app.get('/:id/delete', requirePermission('incident.delete'), async (c) =>
+    renderPage(c, '/admin/incidents/[id]/delete', { record: await recordOf(c) }),
+  );
   app.post('/:id/delete', requirePermission('incident.delete'), async (c) => {
     const record = await recordOf(c);
-    return submit(
-      c,
-      renderPage,
-      async (values) => {
+    return handleForm(c, {
+      run: async (values) => {
         const { approvalOverride } = parse(IncidentPatch.pick({ approvalOverride: true }), values);
         const { deps, actor, page } = c.var;
         await removeIncident(deps, actor, page.id, record.id, approvalOverride);
         return '/admin/incidents?done=deleted';
       },
-      { record },
-    );
+      draw: (form) => renderPage(c, '/admin/incidents/[id]/delete', { record, form }),
+    });
   });
   return app;
 }

@@ -14,8 +14,8 @@ import { orNull, text, type Values, valuesOf } from '../../../http/form.ts';
 import { type AudienceEstimate, audienceEstimateOf, previewOf } from '../../../preview/preview.ts';
 import type { Unpublished } from '../../../preview/rows.ts';
 import { MAIL_CSP } from '../delivery/mail.ts';
-import { recordOf } from '../record.ts';
 import { withCadence } from './internal-fields.ts';
+import { recordOf } from './record.ts';
 import { translationsIn } from './translations.ts';
 import { isWrittenByHand, readUpdate, recomposed } from './update-form.ts';
 

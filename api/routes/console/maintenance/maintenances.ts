@@ -10,8 +10,18 @@ import { notFound, Problem } from '../../../core/problem.ts';
 import { isClosed } from '../../../domain/incident/incident.ts';
 import { type Scope, scopes } from '../../../domain/maintenance/scope.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
-import { Opened, parse, submit, Ticked, text, type Values } from '../../../http/form.ts';
+import {
+  handleForm,
+  Opened,
+  PageNumber,
+  parse,
+  Ticked,
+  text,
+  type Values,
+} from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
+import { readIncidents } from '../../../reads/incidents.ts';
+import { readPlannedWork } from '../../../reads/planned-work.ts';
 import { assertWarned, findingsInNotice, findingsInPlan } from '../incident/check.ts';
 import { resumed, submitDraft, translationValues } from '../incident/draft-form.ts';
 import { idempotencyKeyOf } from '../incident/submission.ts';
@@ -32,8 +42,12 @@ const unplanned = { kind: 'maintenance', incidentId: null } as const;
 /** Maintenance. Its updates are written on the incident's page. */
 export function maintenances(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  const draw = async (c: AppContext) => renderPage(c, { record: await recordOf(c) });
-  app.get('/', (c) => renderPage(c));
+  app.get('/', async (c) => {
+    const { deps, page } = c.var;
+    const which = { kind: 'maintenance', page: PageNumber.parse(c.req.query('page')) } as const;
+    const list = await readIncidents(deps.db, page.id, which);
+    return renderPage(c, '/admin/maintenances', list);
+  });
   app.get('/new', requirePermission('maintenance.plan'), async (c) => {
     const known = await resumed(c, unplanned);
     return typeof known === 'string' ? c.redirect(known, 303) : renderPage(c, known);
@@ -96,13 +110,14 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
     ),
   );
 
-  app.get('/:id/edit', requirePermission('maintenance.plan'), draw);
+  app.get('/:id/edit', requirePermission('maintenance.plan'), async (c) => {
+    const work = await readPlannedWork(c.var.deps.db, await recordOf(c));
+    return renderPage(c, '/admin/maintenances/[id]/edit', work);
+  });
   app.post('/:id/edit', requirePermission('maintenance.plan'), async (c) => {
     const record = await recordOf(c);
-    return submit(
-      c,
-      renderPage,
-      async (values) => {
+    return handleForm(c, {
+      run: async (values) => {
         if (values.do === 'check') return { redraw: values };
         const { deps, actor, page } = c.var;
         const zone = zoneIn(values, page.timeZone);
@@ -140,20 +155,23 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const { kept } = await changeSeries(deps, actor, page.id, record.id, patch, asked);
         return `${own}series-saved${kept > 0 ? '-kept' : ''}`;
       },
-      async (values) => ({
-        record,
-        findings: await findingsInNotice(c, values, record, writtenIn(record, c.var.page)),
-      }),
-    );
+      draw: async (form) => {
+        const locale = writtenIn(record, c.var.page);
+        const findings = await findingsInNotice(c, form.values, record, locale);
+        const work = await readPlannedWork(c.var.deps.db, record);
+        return renderPage(c, '/admin/maintenances/[id]/edit', { ...work, form, findings });
+      },
+    });
   });
 
-  app.get('/:id/cancel', requirePermission('maintenance.plan'), draw);
+  app.get('/:id/cancel', requirePermission('maintenance.plan'), async (c) => {
+    const work = await readPlannedWork(c.var.deps.db, await recordOf(c));
+    return renderPage(c, '/admin/maintenances/[id]/cancel', work);
+  });
   app.post('/:id/cancel', requirePermission('maintenance.plan'), async (c) => {
     const record = await recordOf(c);
-    return submit(
-      c,
-      renderPage,
-      async (values) => {
+    return handleForm(c, {
+      run: async (values) => {
         const { deps, actor, page } = c.var;
         const { notify, ...said } = parse(
           IncidentPatch.pick({ body: true, override: true, approvalOverride: true }).extend({
@@ -183,11 +201,12 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const { kept } = await changeSeries(deps, actor, page.id, record.id, whole, asked);
         return `${own}series-cancelled${kept > 0 ? '-kept' : ''}`;
       },
-      async (values) => ({
-        record,
-        findings: await findingsInNotice(c, values, record, c.var.page.locale),
-      }),
-    );
+      draw: async (form) => {
+        const findings = await findingsInNotice(c, form.values, record, c.var.page.locale);
+        const work = await readPlannedWork(c.var.deps.db, record);
+        return renderPage(c, '/admin/maintenances/[id]/cancel', { ...work, form, findings });
+      },
+    });
   });
   return app;
 }

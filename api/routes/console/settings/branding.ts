@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
 import { BrandingSettings, publishedTexts, saveBranding } from '../../../actions/page/branding.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
-import { fileIn, Opened, parse, submit, text, type Values } from '../../../http/form.ts';
+import { fileIn, handleForm, Opened, parse, text, type Values } from '../../../http/form.ts';
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
-import { rowsOf } from '../rows.ts';
+import { rowsOf } from './rows.ts';
 
 const FILES = ['logo', 'logoDark'] as const;
 
@@ -56,20 +56,21 @@ function findingsInLook(c: AppContext, values: Values) {
 
 export function look(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.get('/', (c) => renderPage(c));
+  app.get('/', (c) => renderPage(c, '/admin/settings/look', {}));
   app.post('/', (c) =>
-    submit(
-      c,
-      renderPage,
-      async (values) => {
+    handleForm(c, {
+      run: async (values) => {
         const input = await readLook(c, values);
         assertWarned(values, await findingsInLook(c, values));
         await saveBranding(c.var.deps, c.var.actor, c.var.page.id, input);
         return '/admin/settings/look?done=saved';
       },
-      async (values) => ({ findings: await findingsInLook(c, values) }),
-      (values) => withNames(c, closedUp(values)),
-    ),
+      draw: async (form) => {
+        const findings = await findingsInLook(c, form.values);
+        return renderPage(c, '/admin/settings/look', { form, findings });
+      },
+      complete: (values) => withNames(c, closedUp(values)),
+    }),
   );
   return app;
 }

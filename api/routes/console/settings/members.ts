@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { findMember } from '../../../../db/team/account.ts';
+import { findMember, listMembers, type Member } from '../../../../db/team/account.ts';
 import {
   addMember,
   changeRole,
@@ -9,65 +9,77 @@ import {
   removeMember,
   resetPassword,
 } from '../../../actions/team/member.ts';
-import type { App, AppContext, RenderPage } from '../../../context/context.ts';
+import type {
+  App,
+  AppContext,
+  PagePath,
+  RefusedForm,
+  RenderPage,
+} from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { Role } from '../../../domain/response/role.ts';
-import { parse, submit } from '../../../http/form.ts';
+import { handleForm, parse, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 
 export function members(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(requirePermission('member.manage'));
-  const draw = async (c: AppContext) => renderPage(c, { person: await personOf(c) });
-
-  app.get('/', (c) => renderPage(c));
+  const draw = async (c: AppContext, form?: RefusedForm) => {
+    const members = await listMembers(c.var.deps.db, c.var.page.id);
+    return renderPage(c, '/admin/settings/members', { members, form });
+  };
+  app.get('/', (c) => draw(c));
   app.post('/', (c) =>
-    submit(c, renderPage, async (values) => {
-      await addMember(c.var.deps, c.var.actor, c.var.page.id, parse(NewMember, values));
-      return '/admin/settings/members?done=person-added';
+    handleForm(c, {
+      run: async (values) => {
+        await addMember(c.var.deps, c.var.actor, c.var.page.id, parse(NewMember, values));
+        return '/admin/settings/members?done=person-added';
+      },
+      draw: (form) => draw(c, form),
     }),
   );
-  app.get('/:id', draw);
-  app.post('/:id', async (c) => {
-    const person = await personOf(c);
-    return submit(
-      c,
-      renderPage,
-      async (values) => {
-        const { role } = parse(z.object({ role: Role }), values);
-        await changeRole(c.var.deps, c.var.actor, c.var.page.id, person.id, role);
-        return '/admin/settings/members?done=saved';
-      },
-      { person },
-    );
-  });
-  app.get('/:id/password', draw);
-  app.post('/:id/password', async (c) => {
-    const person = await personOf(c);
-    return submit(
-      c,
-      renderPage,
-      async (values) => {
-        const { password } = parse(z.object({ password: Password }), values);
-        await resetPassword(c.var.deps, c.var.actor, c.var.page.id, person.id, password);
-        return '/admin/settings/members?done=password-set';
-      },
-      { person },
-    );
-  });
-  app.get('/:id/remove', draw);
-  app.post('/:id/remove', async (c) => {
-    const person = await personOf(c);
-    return submit(
-      c,
-      renderPage,
-      async () => {
-        await removeMember(c.var.deps, c.var.actor, c.var.page.id, person.id);
-        return '/admin/settings/members?done=removed';
-      },
-      { person },
-    );
-  });
+
+  /** A form about one member: its page, and what it does. */
+  const form = (
+    path: '/:id' | '/:id/password' | '/:id/remove',
+    page: Extract<PagePath, `/admin/settings/members/[id]${string}`>,
+    run: (c: AppContext, person: Member, values: Values) => Promise<string>,
+  ) => {
+    app.get(path, async (c) => renderPage(c, page, { person: await personOf(c) }));
+    app.post(path, async (c) => {
+      const person = await personOf(c);
+      return handleForm(c, {
+        run: (values) => run(c, person, values),
+        draw: (form) => renderPage(c, page, { person, form }),
+      });
+    });
+  };
+  form(
+    '/:id',
+    '/admin/settings/members/[id]',
+    async ({ var: { deps, actor, page } }, person, values) => {
+      const { role } = parse(z.object({ role: Role }), values);
+      await changeRole(deps, actor, page.id, person.id, role);
+      return '/admin/settings/members?done=saved';
+    },
+  );
+  form(
+    '/:id/password',
+    '/admin/settings/members/[id]/password',
+    async ({ var: { deps, actor, page } }, person, values) => {
+      const { password } = parse(z.object({ password: Password }), values);
+      await resetPassword(deps, actor, page.id, person.id, password);
+      return '/admin/settings/members?done=password-set';
+    },
+  );
+  form(
+    '/:id/remove',
+    '/admin/settings/members/[id]/remove',
+    async ({ var: { deps, actor, page } }, person) => {
+      await removeMember(deps, actor, page.id, person.id);
+      return '/admin/settings/members?done=removed';
+    },
+  );
   return app;
 }
 

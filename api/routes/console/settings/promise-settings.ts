@@ -1,14 +1,15 @@
 import { Hono } from 'hono';
+import { listMembers } from '../../../../db/team/account.ts';
 import {
   EscalationSettings,
   SeverityScaleSettings,
   saveEscalation,
   saveSeverityScale,
 } from '../../../actions/page/promise-settings.ts';
-import type { App, RenderPage } from '../../../context/context.ts';
+import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { presets } from '../../../domain/response/severity.ts';
-import { Opened, parse, submit, text, type Values } from '../../../http/form.ts';
-import { rowsOf } from '../rows.ts';
+import { handleForm, Opened, parse, text, type Values } from '../../../http/form.ts';
+import { rowsOf } from './rows.ts';
 
 /** Empty is null; anything but a number is left for the schema to reject. */
 const numberIn = (typed: string): number | null =>
@@ -69,20 +70,30 @@ function withPreset(values: Values, name: string): Values {
 
 export function promiseSettings(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.get('/severity', (c) => renderPage(c));
+  app.get('/severity', (c) => renderPage(c, '/admin/settings/severity', {}));
   app.post('/severity', (c) =>
-    submit(c, renderPage, async (values) => {
-      const preset = /^preset:(.*)$/.exec(text(values, 'do'))?.[1];
-      if (preset && Object.hasOwn(presets, preset)) return { redraw: withPreset(values, preset) };
-      await saveSeverityScale(c.var.deps, c.var.actor, c.var.page.id, readLadder(values));
-      return '/admin/settings/severity?done=saved';
+    handleForm(c, {
+      run: async (values) => {
+        const preset = /^preset:(.*)$/.exec(text(values, 'do'))?.[1];
+        if (preset && Object.hasOwn(presets, preset)) return { redraw: withPreset(values, preset) };
+        await saveSeverityScale(c.var.deps, c.var.actor, c.var.page.id, readLadder(values));
+        return '/admin/settings/severity?done=saved';
+      },
+      draw: (form) => renderPage(c, '/admin/settings/severity', { form }),
     }),
   );
-  app.get('/reminders', (c) => renderPage(c));
+  const drawReminders = async (c: AppContext, form?: RefusedForm) => {
+    const members = await listMembers(c.var.deps.db, c.var.page.id);
+    return renderPage(c, '/admin/settings/reminders', { members, form });
+  };
+  app.get('/reminders', (c) => drawReminders(c));
   app.post('/reminders', (c) =>
-    submit(c, renderPage, async (values) => {
-      await saveEscalation(c.var.deps, c.var.actor, c.var.page.id, readEscalation(values));
-      return '/admin/settings/reminders?done=saved';
+    handleForm(c, {
+      run: async (values) => {
+        await saveEscalation(c.var.deps, c.var.actor, c.var.page.id, readEscalation(values));
+        return '/admin/settings/reminders?done=saved';
+      },
+      draw: (form) => drawReminders(c, form),
     }),
   );
   return app;

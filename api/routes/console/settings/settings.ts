@@ -4,7 +4,7 @@ import { PageSettings, savePage } from '../../../actions/page/page.ts';
 import { PreflightSettings, savePreflight } from '../../../actions/page/preflight-settings.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { rules } from '../../../domain/preflight/index.ts';
-import { Opened, parse, submit, Ticked, text, type Values } from '../../../http/form.ts';
+import { handleForm, Opened, parse, Ticked, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
 import { look } from './branding.ts';
@@ -33,36 +33,43 @@ export function settings(renderPage: RenderPage): Hono<App> {
   app.route('/members', members(renderPage));
   app.route('/tokens', tokens(renderPage));
   app.use(requirePermission('settings.edit'));
-  app.get('/', (c) => renderPage(c));
+  app.get('/', (c) => renderPage(c, '/admin/settings', {}));
   app.post('/', (c) =>
-    submit(
-      c,
-      renderPage,
-      async (values) => {
+    handleForm(c, {
+      run: async (values) => {
         const input = parse(SettingsForm, values);
         assertWarned(values, await findingsInPage(c, values));
         await savePage(c.var.deps, c.var.actor, c.var.page.id, input);
         return '/admin/settings?done=saved';
       },
-      async (values) => ({ findings: await findingsInPage(c, values) }),
-    ),
+      draw: async (form) => {
+        const findings = await findingsInPage(c, form.values);
+        return renderPage(c, '/admin/settings', { form, findings });
+      },
+    }),
   );
-  app.get('/checks', (c) => renderPage(c));
+  app.get('/checks', (c) => renderPage(c, '/admin/settings/checks', {}));
   app.post('/checks', (c) =>
-    submit(c, renderPage, async (values) => {
-      const input = readChecks(values);
-      await savePreflight(c.var.deps, c.var.actor, c.var.page.id, input);
-      return '/admin/settings/checks?done=saved';
+    handleForm(c, {
+      run: async (values) => {
+        const input = readChecks(values);
+        await savePreflight(c.var.deps, c.var.actor, c.var.page.id, input);
+        return '/admin/settings/checks?done=saved';
+      },
+      draw: (form) => renderPage(c, '/admin/settings/checks', { form }),
     }),
   );
   app.route('/look', look(renderPage));
-  app.get('/languages', (c) => renderPage(c));
+  app.get('/languages', (c) => renderPage(c, '/admin/settings/languages', {}));
   app.post('/languages', (c) =>
-    submit(c, renderPage, async (values) => {
-      const languages = [values.languages ?? []].flat();
-      const input = parse(LanguagesForm, { ...values, languages });
-      await saveLanguages(c.var.deps, c.var.actor, c.var.page.id, input);
-      return '/admin/settings/languages?done=saved';
+    handleForm(c, {
+      run: async (values) => {
+        const languages = [values.languages ?? []].flat();
+        const input = parse(LanguagesForm, { ...values, languages });
+        await saveLanguages(c.var.deps, c.var.actor, c.var.page.id, input);
+        return '/admin/settings/languages?done=saved';
+      },
+      draw: (form) => renderPage(c, '/admin/settings/languages', { form }),
     }),
   );
   app.route('/', promiseSettings(renderPage));

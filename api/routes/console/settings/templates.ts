@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { findTemplate, listTemplates } from '../../../../db/template/template.ts';
+import { listComponents } from '../../../../db/component/component.ts';
+import { findTemplate, listTemplates, type Template } from '../../../../db/template/template.ts';
 import { fileNameOf, writeTemplates } from '../../../../templates/file/write.ts';
 import {
   assertReadable,
@@ -14,11 +15,12 @@ import {
   restoreTemplate,
   saveTemplate,
 } from '../../../actions/template/template.ts';
-import type { App, AppContext, RenderPage } from '../../../context/context.ts';
+import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import type { MessageTemplate } from '../../../domain/template/template.ts';
-import { submit, text, valuesOf } from '../../../http/form.ts';
+import { handleForm, text, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
+import { readTemplateList, readVersions } from '../../../reads/templates.ts';
 import { isDrawnAgain, openedOn, readTemplate, withFiles } from './template-form.ts';
 
 /** Anything but a number is a version that does not exist. */
@@ -27,18 +29,18 @@ const Version = z.coerce.number().int().catch(0);
 export function templates(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(requirePermission('template.edit'));
-  const draw = async (c: AppContext) => renderPage(c, { template: await templateOf(c) });
 
-  app.get('/', (c) => renderPage(c));
+  app.get('/', async (c) => {
+    const list = await readTemplateList(c.var.deps.db, c.var.page.id);
+    return renderPage(c, '/admin/settings/templates', list);
+  });
   app.get('/export', async (c) =>
     download(c, await listTemplates(c.var.deps.db, c.var.page.id), 'templates.yaml'),
   );
-  app.get('/import', (c) => renderPage(c));
+  app.get('/import', (c) => renderPage(c, '/admin/settings/templates/import', {}));
   app.post('/import', (c) =>
-    submit(
-      c,
-      renderPage,
-      async (values) => {
+    handleForm(c, {
+      run: async (values) => {
         const { deps, actor, page } = c.var;
         const file = text(values, 'text');
         assertReadable(await planImport(deps, page.id, file));
@@ -47,44 +49,58 @@ export function templates(renderPage: RenderPage): Hono<App> {
         await importTemplates(deps, actor, page.id, file, seen);
         return '/admin/settings/templates?done=imported';
       },
-      async (values) => ({
-        importPlan: await planImport(c.var.deps, c.var.page.id, text(values, 'text')),
-      }),
-      (values) => withFiles(c, values),
-    ),
+      draw: async (form) => {
+        const file = text(form.values, 'text');
+        const importPlan = await planImport(c.var.deps, c.var.page.id, file);
+        return renderPage(c, '/admin/settings/templates/import', { form, importPlan });
+      },
+      complete: (values) => withFiles(c, values),
+    }),
   );
-  app.get('/new', (c) => renderPage(c));
+  const drawNew = async (c: AppContext, form?: RefusedForm) => {
+    const components = await listComponents(c.var.deps.db, c.var.page.id);
+    return renderPage(c, '/admin/settings/templates/new', { components, form });
+  };
+  const drawOne = async (c: AppContext, template: Template, form?: RefusedForm) => {
+    const components = await listComponents(c.var.deps.db, c.var.page.id);
+    return renderPage(c, '/admin/settings/templates/[id]', { template, components, form });
+  };
+  app.get('/new', (c) => drawNew(c));
   app.post('/new', (c) =>
-    submit(c, renderPage, async (values) => {
-      if (isDrawnAgain(values)) return { redraw: values };
-      await createTemplate(c.var.deps, c.var.actor, c.var.page.id, readTemplate(values));
-      return '/admin/settings/templates?done=added';
+    handleForm(c, {
+      run: async (values) => {
+        if (isDrawnAgain(values)) return { redraw: values };
+        await createTemplate(c.var.deps, c.var.actor, c.var.page.id, readTemplate(values));
+        return '/admin/settings/templates?done=added';
+      },
+      draw: (form) => drawNew(c, form),
     }),
   );
   app.post('/sample', async (c) => {
     const form = { status: 200, message: '', fields: {}, values: await valuesOf(c) };
-    return renderPage(c, { form }, '/admin/settings/templates/sample');
+    return renderPage(c, '/admin/settings/templates/sample', { form });
   });
-  app.get('/:id', draw);
+  app.get('/:id', async (c) => drawOne(c, await templateOf(c)));
   app.post('/:id', async (c) => {
     const template = await templateOf(c);
-    return submit(
-      c,
-      renderPage,
-      async (values) => {
+    return handleForm(c, {
+      run: async (values) => {
         if (isDrawnAgain(values)) return { redraw: values };
         const input = readTemplate(values);
         await saveTemplate(c.var.deps, c.var.actor, c.var.page.id, template.id, input);
         return '/admin/settings/templates?done=saved';
       },
-      { template },
-    );
+      draw: (form) => drawOne(c, template, form),
+    });
   });
   app.get('/:id/export', async (c) => {
     const template = await templateOf(c);
     return download(c, [template], fileNameOf(template));
   });
-  app.get('/:id/versions', draw);
+  app.get('/:id/versions', async (c) => {
+    const shown = await readVersions(c.var.deps.db, c.var.page, await templateOf(c));
+    return renderPage(c, '/admin/settings/templates/[id]/versions', shown);
+  });
   app.post('/:id/versions/:version', async (c) => {
     const { deps, actor, page } = c.var;
     const { id } = await templateOf(c);
@@ -92,7 +108,9 @@ export function templates(renderPage: RenderPage): Hono<App> {
     await restoreTemplate(deps, actor, page.id, id, version, openedOn(await valuesOf(c)));
     return c.redirect(`/admin/settings/templates/${id}/versions?done=restored`, 303);
   });
-  app.get('/:id/archive', draw);
+  app.get('/:id/archive', async (c) =>
+    renderPage(c, '/admin/settings/templates/[id]/archive', { template: await templateOf(c) }),
+  );
   app.post('/:id/archive', async (c) => {
     const { id } = await templateOf(c);
     await archiveTemplate(c.var.deps, c.var.actor, c.var.page.id, id);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { incidentsAt } from '../../site/components/console/incident/incident-list.ts';
+import { readIncidents } from '../../api/reads/incidents.ts';
 import { makeWorld, publish } from '../support/mail.ts';
 
 test('in the console each incident is on one page of the list, also where two pages meet', async () => {
@@ -7,7 +7,7 @@ test('in the console each incident is on one page of the list, also where two pa
   const ids: string[] = [];
   for (let i = 0; i < 52; i++) ids.push(await publish(world, { name: `Incident ${i}` }));
   const page = (number: number) =>
-    incidentsAt(new URL(`https://x/?page=${number}`), world.db, world.pageId, 'incident');
+    readIncidents(world.db, world.pageId, { kind: 'incident', page: number });
   const [first, second] = [await page(1), await page(2)];
   expect([...first.incidents, ...second.incidents].map(({ id }) => id).sort()).toEqual(ids.sort());
   expect([first.more, second.more]).toEqual([true, false]);

@@ -1,11 +1,11 @@
-import type { IncidentRows } from '../../../../db/component/import.ts';
-import { Impact } from '../../../domain/component/impact.ts';
+import type { IncidentRows } from '../../../db/component/import.ts';
+import { Impact } from '../../domain/component/impact.ts';
 import {
   incidentStates,
   isClosed,
   maintenanceStates,
   State,
-} from '../../../domain/incident/incident.ts';
+} from '../../domain/incident/incident.ts';
 import {
   isPast,
   isPlannable,
@@ -14,9 +14,9 @@ import {
   longest,
   oneLine,
   type Remarks,
-} from '../limits.ts';
-import { newestOf } from '../newest.ts';
-import type { FileIncident } from '../shape.ts';
+} from './limits.ts';
+import { newestOf } from './newest.ts';
+import type { FileIncident } from './shape.ts';
 import { type Place, shownAt, updateRows } from './update-rows.ts';
 
 /** An incident or maintenance with its updates; null when our own forms would reject it. */

@@ -1,4 +1,4 @@
-import type { Values } from '../../http/form.ts';
+import type { Values } from '../../../http/form.ts';
 
 /** Numbers of the submitted rows `rungs.0.key`, `rungs.0.definition` …. */
 export const rowsOf = (values: Values, list: string): number[] => {

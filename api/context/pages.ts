@@ -1,0 +1,113 @@
+import type { Component } from '../../db/component/component.ts';
+import type { StoredMail } from '../../db/delivery/mailbox.ts';
+import type { Draft } from '../../db/draft/draft.ts';
+import type { openIncidentsOf } from '../../db/incident/incident.ts';
+import type { IncidentRecord } from '../../db/incident/timeline.ts';
+import type { Subscriber } from '../../db/subscriber/subscriber.ts';
+import type { ApiToken, Member } from '../../db/team/account.ts';
+import type { Template } from '../../db/template/template.ts';
+import type { ImportPlan } from '../actions/template/import.ts';
+import type { Finding } from '../domain/preflight/index.ts';
+import type { MirrorOutcome } from '../mirror/mirror.ts';
+import type { Mailer } from '../notify/port/mailer.ts';
+import type { AudienceEstimate } from '../preview/preview.ts';
+import type { ComponentList, RecordedHistory } from '../reads/components.ts';
+import type { Corrections } from '../reads/corrections.ts';
+import type { IncidentList } from '../reads/incidents.ts';
+import type { FailedMail, MailOverview } from '../reads/mail.ts';
+import type { MailTest } from '../reads/mail-test.ts';
+import type { Overview } from '../reads/overview.ts';
+import type { PlannedWork } from '../reads/planned-work.ts';
+import type { SubscriberList, SubscriberLog } from '../reads/subscribers.ts';
+import type { TemplateList, TemplateVersions } from '../reads/templates.ts';
+
+/** Submitted values and errors, to draw a rejected form again. */
+export type RefusedForm = {
+  status: number;
+  message: string;
+  /** The page of the console that the message is about. */
+  link?: string | undefined;
+  fields: Record<string, string>;
+  values: Record<string, string | string[]>;
+};
+
+/** A page with a form; `form` is set after a rejected submission. */
+type Form<Props = object> = Props & { form?: RefusedForm };
+
+/** A form whose texts are checked by preflight. */
+export type CheckedForm<Props = object> = Form<Props & { findings?: Finding[] }>;
+
+type OpenIncident = Awaited<ReturnType<typeof openIncidentsOf>>[number];
+
+type MemberForm = Form<{ person: Member }>;
+
+/** The props of each Astro page, by its path below site/pages. */
+export type Pages = {
+  '/admin': Overview & {
+    /** Outcome of the last push to the mirror; absent without a mirror. */
+    mirror?: MirrorOutcome | undefined;
+    /** Problems with the address of visitors. */
+    proxyWarnings: string[];
+    /** Set while no test mail was sent. */
+    wantsMailTest?: { transport: Mailer['name'] } | undefined;
+  };
+  '/admin/account': Form;
+  '/admin/components': ComponentList;
+  '/admin/components/[id]': CheckedForm<{ component: Component; groups: Component[] }>;
+  '/admin/components/[id]/archive': { component: Component; open: OpenIncident[] };
+  '/admin/components/[id]/past': CheckedForm<RecordedHistory & { component: Component }>;
+  '/admin/components/new': CheckedForm<{ groups: Component[] }>;
+  '/admin/drafts/[id]': CheckedForm<{
+    draft: Draft;
+    /** The incident that it updates; null where it opens one. */
+    record: IncidentRecord | null;
+    members: Member[];
+    components: Component[];
+    /** Recipients of the update; absent while the draft has no text. */
+    told?: AudienceEstimate | undefined;
+  }>;
+  '/admin/drafts/[id]/discard': { draft: Draft };
+  '/admin/incidents': IncidentList;
+  '/admin/incidents/[id]/delete': Form<{ record: IncidentRecord }>;
+  '/admin/incidents/[id]/edit': CheckedForm<{ record: IncidentRecord }>;
+  '/admin/incidents/[id]/severity': Form<{ record: IncidentRecord; members: Member[] }>;
+  '/admin/incidents/[id]/updates/[update]': CheckedForm<
+    Corrections & { record: IncidentRecord; update: IncidentRecord['updates'][number] }
+  >;
+  '/admin/maintenances': IncidentList;
+  '/admin/maintenances/[id]/cancel': CheckedForm<PlannedWork>;
+  '/admin/maintenances/[id]/edit': CheckedForm<PlannedWork>;
+  '/admin/mail': MailOverview;
+  '/admin/mail/[id]': { mail: StoredMail };
+  '/admin/mail/notifications/[id]': FailedMail;
+  '/admin/mail/test': Form<MailTest>;
+  '/admin/settings': CheckedForm;
+  '/admin/settings/checks': Form;
+  '/admin/settings/languages': Form;
+  '/admin/settings/look': CheckedForm;
+  '/admin/settings/members': Form<{ members: Member[] }>;
+  '/admin/settings/members/[id]': MemberForm;
+  '/admin/settings/members/[id]/password': MemberForm;
+  '/admin/settings/members/[id]/remove': MemberForm;
+  '/admin/settings/reminders': Form<{ members: Member[] }>;
+  '/admin/settings/severity': Form;
+  '/admin/settings/templates': TemplateList;
+  '/admin/settings/templates/[id]': Form<{ template: Template; components: Component[] }>;
+  '/admin/settings/templates/[id]/archive': { template: Template };
+  '/admin/settings/templates/[id]/versions': TemplateVersions;
+  '/admin/settings/templates/import': Form<{ importPlan?: ImportPlan }>;
+  '/admin/settings/templates/new': Form<{ components: Component[] }>;
+  '/admin/settings/templates/sample': Form;
+  '/admin/settings/tokens': Form<{ tokens: ApiToken[] }>;
+  '/admin/settings/tokens/[id]/revoke': { token: ApiToken };
+  '/admin/subscribers': Form<SubscriberList>;
+  '/admin/subscribers/[id]': SubscriberLog;
+  '/admin/subscribers/[id]/remove': { subscriber: Subscriber };
+  /** `isOpen`: the token is valid. `pageName`: the existing page that gets an owner. */
+  '/setup': CheckedForm<{ token: string; isOpen: boolean; pageName: string | null }>;
+};
+
+export type PagePath = keyof Pages;
+
+/** A page with its own props. */
+export type PageArguments = { [Path in PagePath]: [page: Path, props: Pages[Path]] }[PagePath];

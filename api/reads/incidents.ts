@@ -1,0 +1,17 @@
+import type { Db } from '../../db/engine/client.ts';
+import { listIncidents } from '../../db/incident/incident.ts';
+import type { IncidentKind } from '../domain/incident/incident.ts';
+
+const PER_PAGE = 50;
+
+export type IncidentList = Awaited<ReturnType<typeof readIncidents>>;
+
+/** One page of the incidents or of the maintenance, newest first; `page` counts from 1. */
+export async function readIncidents(
+  db: Db,
+  pageId: string,
+  { kind, page }: { kind: IncidentKind; page: number },
+) {
+  const found = await listIncidents(db, pageId, { kind, limit: PER_PAGE, page, peek: true });
+  return { number: page, incidents: found.slice(0, PER_PAGE), more: found.length > PER_PAGE };
+}

@@ -1,0 +1,24 @@
+import { listChannels } from '../../db/channel/channel.ts';
+import { pauseReason } from '../../db/channel/send-pause.ts';
+import { listComponents } from '../../db/component/component.ts';
+import { listDrafts } from '../../db/draft/draft.ts';
+import type { Db } from '../../db/engine/client.ts';
+import { listIncidents } from '../../db/incident/incident.ts';
+import { can } from '../domain/response/permissions.ts';
+import type { Actor } from '../domain/response/role.ts';
+
+export type Overview = Awaited<ReturnType<typeof readOverview>>;
+
+/** Open, running and planned work, and the drafts for members who may edit them. */
+export async function readOverview(db: Db, actor: Actor, page: { id: string }) {
+  const [open, running, planned, components, channels, paused, drafts] = await Promise.all([
+    listIncidents(db, page.id, { filter: 'unresolved' }),
+    listIncidents(db, page.id, { filter: 'active_maintenance' }),
+    listIncidents(db, page.id, { filter: 'upcoming' }),
+    listComponents(db, page.id),
+    listChannels(db),
+    pauseReason(db),
+    can(actor, 'draft.edit', page) ? listDrafts(db, page.id) : [],
+  ]);
+  return { open, running, planned, components, channels, paused, drafts };
+}

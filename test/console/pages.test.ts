@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { listIncidents } from '../../db/incident/incident.ts';
+import { type ConsoleWorld, drawn, makeConsole, propsIn } from '../support/console.ts';
+import { DRAFT, openForm } from '../support/drafts.ts';
+
+let world: ConsoleWorld;
+beforeEach(async () => {
+  world = await makeConsole();
+});
+afterEach(() => world.close());
+
+test('each page of the console is drawn with its own props', async () => {
+  const owner = await world.as('owner');
+  const id = await world.component('API');
+  const form = openForm({ impactOverride: '', do: 'publish', [`c.${id}`]: 'major_outage' });
+  await owner.post('/admin/incidents/new', form);
+  const [incident] = await listIncidents(world.deps.db, world.pageId, {});
+  const paths: [address: string, page?: string][] = [
+    ['/admin'],
+    ['/admin/account'],
+    ['/admin/components'],
+    ['/admin/components/new'],
+    [`/admin/components/${id}`, '/admin/components/[id]'],
+    [`/admin/components/${id}/archive`, '/admin/components/[id]/archive'],
+    [`/admin/components/${id}/past`, '/admin/components/[id]/past'],
+    ['/admin/incidents'],
+    [`/admin/incidents/${incident?.id}/delete`, '/admin/incidents/[id]/delete'],
+    [`/admin/incidents/${incident?.id}/edit`, '/admin/incidents/[id]/edit'],
+    [`/admin/incidents/${incident?.id}/severity`, '/admin/incidents/[id]/severity'],
+    [
+      `/admin/incidents/${incident?.id}/updates/${incident?.updates[0]?.id}`,
+      '/admin/incidents/[id]/updates/[update]',
+    ],
+    ['/admin/mail'],
+    ['/admin/mail/test'],
+    ['/admin/maintenances'],
+    ['/admin/settings'],
+    ['/admin/settings/checks'],
+    ['/admin/settings/languages'],
+    ['/admin/settings/look'],
+    ['/admin/settings/members'],
+    ['/admin/settings/reminders'],
+    ['/admin/settings/severity'],
+    ['/admin/settings/templates'],
+    ['/admin/settings/templates/import'],
+    ['/admin/settings/templates/new'],
+    ['/admin/settings/tokens'],
+    ['/admin/subscribers'],
+  ];
+  for (const [address, page = address] of paths)
+    expect((await drawn(await owner.get(address))).page, address).toBe(page);
+});
+
+test('the overview shows drafts to those who write them, and not to viewers', async () => {
+  const publisher = await world.as('publisher');
+  await publisher.post(`/admin/drafts/${DRAFT}`, openForm({ impactOverride: '' }));
+  const draftsFor = async (role: 'publisher' | 'viewer') => {
+    const shown = await drawn(await (await world.as(role, `Another ${role}`)).get('/admin'));
+    return propsIn(shown, '/admin').drafts.map(({ id }) => id);
+  };
+  expect(await draftsFor('publisher')).toEqual([DRAFT]);
+  expect(await draftsFor('viewer')).toEqual([]);
+});
+
+test('a refused form keeps the props of its page', async () => {
+  const owner = await world.as('owner');
+  const refused = await owner.post('/admin/settings/members', { name: '', email: 'x', role: '' });
+  expect(refused.status).toBe(422);
+  const { members, form } = propsIn(await drawn(refused), '/admin/settings/members');
+  expect(members.map(({ name }) => name)).toContain('owner Person');
+  expect(form?.values).toMatchObject({ email: 'x' });
+});
+
+test('the history of a component is listed from its newest change, and one of it can be chosen', async () => {
+  const publisher = await world.as('publisher');
+  const id = await world.component('API');
+  const form = openForm({ impactOverride: '', do: 'publish', [`c.${id}`]: 'major_outage' });
+  await publisher.post('/admin/incidents/new', form);
+  const past = `/admin/components/${id}/past`;
+  const { recorded } = propsIn(
+    await drawn(await publisher.get(past)),
+    '/admin/components/[id]/past',
+  );
+  expect(recorded.map(({ status }) => status)).toEqual(['major_outage']);
+  const chosen = await drawn(await publisher.get(`${past}?of=${recorded[0]?.id}`));
+  expect(propsIn(chosen, '/admin/components/[id]/past').chosen?.status).toBe('major_outage');
+});

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { importsOf, sources, textOf } from './sources.ts';
+
+const pages = sources
+  .filter((path) => /^site\/pages\/.*\.astro$/.test(path))
+  .map((file) => ({
+    file,
+    path: file.replace(/^site\/pages/, '').replace(/(\/index)?\.astro$/, ''),
+    taken: [...textOf(file).matchAll(/propsOf\(\s*'([^']*)'/g)].map(([, path]) => path),
+  }));
+
+test('a page takes its own props, and none of another page', () => {
+  const wrong = pages.flatMap(({ file, path, taken }) =>
+    taken.filter((one) => one !== path).map((one) => `${file}: ${one}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('a page with props reads no rows itself', () => {
+  const imports = importsOf(sources);
+  const reading = pages
+    .filter(({ taken }) => taken.length > 0)
+    .flatMap(({ file }) =>
+      [...(imports.get(file) ?? [])].filter((target) => target.startsWith('db/')),
+    );
+  expect(reading).toEqual([]);
+});
+
+test('each page that has props takes them', () => {
+  const declared = [...textOf('api/context/pages.ts').matchAll(/^ {2}'(\/[^']*)':/gm)];
+  const taking = new Set(pages.flatMap(({ taken }) => taken));
+  expect(declared.length).toBeGreaterThan(20);
+  expect(declared.map(([, path]) => path).filter((path) => !taking.has(path))).toEqual([]);
+});
