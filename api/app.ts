@@ -5,7 +5,7 @@ import type { App, DrawPage } from './context/context.ts';
 import type { Deps } from './context/deps.ts';
 import { Problem } from './core/problem.ts';
 import { canonicalPath, routedPath } from './http/canonical-path.ts';
-import { withTurns } from './http/drawing-permit.ts';
+import { withDrawingLimits } from './http/drawing-permit.ts';
 import { languageIn } from './http/language.ts';
 import { hostOf } from './http/opened-at.ts';
 import { ownPagesOnly } from './http/own-pages.ts';
@@ -42,7 +42,7 @@ const limits: Record<string, typeof formLimit> = {
 
 /** The app for Node and for Workers. Routes for readers come first, since most requests end there. */
 export function createApp(openDeps: () => Promise<Deps>, drawPage: DrawPage): Hono<App> {
-  const renderPage = renderPageWith(withTurns(drawPage));
+  const renderPage = renderPageWith(withDrawingLimits(drawPage));
   const app = new Hono<App>({
     getPath: routedPath,
   });

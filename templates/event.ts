@@ -2,7 +2,7 @@ import type { PlannedWindow, Series, UpdateEvent } from '../api/domain/maintenan
 import type { Words } from '../site/locales/words.ts';
 
 /** The texts of a stored update: the product's sentence and the author's text. */
-export type Said = { event?: UpdateEvent | null; body: string; displayAt: number };
+export type UpdateTexts = { event?: UpdateEvent | null; body: string; displayAt: number };
 
 /** `28 Nov, 02:00 – 04:00 UTC`, then the same in the zone of the plan, if that differs. */
 export function windowsIn(
@@ -22,7 +22,7 @@ export function windowsIn(
  */
 export function eventText(
   words: Words,
-  { event, displayAt: now }: Omit<Said, 'body'>,
+  { event, displayAt: now }: Omit<UpdateTexts, 'body'>,
   zone: string,
   bold = '**',
 ): string {
@@ -73,5 +73,5 @@ function seriesText(
 }
 
 /** The whole update, where there is room for one text. */
-export const wholeText = (words: Words, update: Said, zone: string, bold?: string): string =>
+export const wholeText = (words: Words, update: UpdateTexts, zone: string, bold?: string): string =>
   [eventText(words, update, zone, bold), update.body].filter(Boolean).join('\n\n');

@@ -22,20 +22,20 @@ const TOO_DEEP = 'It is nested too deeply, or grows too large.';
 export function faultOf(error: unknown, known: { filters: string[]; tags: string[] }) {
   if (error instanceof TemplateFault) return error;
   if (!LiquidError.is(error)) return new TemplateFault(TOO_DEEP);
-  const [, said = error.message, line, column] =
+  const [, message = error.message, line, column] =
     /^(.*?)(?:, line:(\d+), col:(\d+))?$/s.exec(error.message) ?? [];
   const place = line ? { line: Number(line), column: Number(column) } : null;
-  return new TemplateFault(reasonOf(said, known), place);
+  return new TemplateFault(reasonOf(message, known), place);
 }
 
-function reasonOf(said: string, known: { filters: string[]; tags: string[] }): string {
-  const filter = /^undefined filter: (.+)$/.exec(said)?.[1];
+function reasonOf(message: string, known: { filters: string[]; tags: string[] }): string {
+  const filter = /^undefined filter: (.+)$/.exec(message)?.[1];
   if (filter) return `There is no filter “${filter}”.${didYouMean(filter, known.filters)}`;
-  const tag = /^tag "(.+)" not found$/.exec(said)?.[1];
+  const tag = /^tag "(.+)" not found$/.exec(message)?.[1];
   if (tag) return `There is no tag “${tag}”.${didYouMean(tag, known.tags)}`;
-  if (/^Maximum call stack/.test(said)) return TOO_DEEP;
-  if (/^(memory alloc|parse length) limit exceeded/.test(said))
+  if (/^Maximum call stack/.test(message)) return TOO_DEEP;
+  if (/^(memory alloc|parse length) limit exceeded/.test(message))
     return 'It grows too large: a loop or a text repeats too much.';
-  const sentence = said.charAt(0).toUpperCase() + said.slice(1);
+  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
   return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`;
 }

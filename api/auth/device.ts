@@ -5,18 +5,18 @@ import type { AuthDeps } from './auth.ts';
 
 type On = Pick<AuthDeps, 'config' | 'signer' | 'clock'>;
 
-const LIFE = 180 * DAY;
+const LIFETIME = 180 * DAY;
 
 const nameOf = ({ config }: On): string =>
   config.baseUrl.startsWith('https:') ? '__Host-allclear-browser' : 'allclear-browser';
 
 /** A cookie that proves that this browser has signed in as `email` before. It grants no access. */
 export async function deviceCookie(deps: On, email: string): Promise<string> {
-  const expires = deps.clock() + LIFE;
+  const expires = deps.clock() + LIFETIME;
   const id = randomToken().slice(0, 16);
   const value = `${id}.${expires}.${await deps.signer.sign('browser', email, id, expires)}`;
   const secure = deps.config.baseUrl.startsWith('https:') ? '; Secure' : '';
-  return `${nameOf(deps)}=${value}; Max-Age=${LIFE / SECOND}; Path=/; HttpOnly; SameSite=Lax${secure}`;
+  return `${nameOf(deps)}=${value}; Max-Age=${LIFETIME / SECOND}; Path=/; HttpOnly; SameSite=Lax${secure}`;
 }
 
 /** The key under which attempts of this browser are counted; null when it never signed in as `email`. */

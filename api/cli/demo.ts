@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listenProblem } from '../domain/network/listening.ts';
-import { writeStory } from './demo-data/demo-data.ts';
+import { writeDemoData } from './demo-data/demo-data.ts';
 import { addOwner } from './demo-data/owner.ts';
 import { command, Refusal } from './shared/command.ts';
 
@@ -35,7 +35,7 @@ await command({ help, options: {} }, async ({ deps }) => {
     Object.assign(process.env, ALONE, { DATABASE_URL: `file:${join(folder, 'demo.db')}` });
     const on = await deps();
     await assertFree(on.config);
-    const { pageId } = await writeStory(on.db, { ...SCALE, now: on.clock() }, () => {});
+    const { pageId } = await writeDemoData(on.db, { ...SCALE, now: on.clock() }, () => {});
     const { email, password } = await addOwner(on, pageId);
     on.db.$client.close();
     console.log(`

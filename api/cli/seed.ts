@@ -1,6 +1,6 @@
 import { firstPage } from '../../db/page/page.ts';
 import { DAY } from '../domain/time/time.ts';
-import { writeStory } from './demo-data/demo-data.ts';
+import { writeDemoData } from './demo-data/demo-data.ts';
 import { command, Refusal, wholeNumber } from './shared/command.ts';
 import { Progress } from './shared/progress.ts';
 
@@ -43,7 +43,7 @@ await command({ help, options }, async ({ values, deps }) => {
       `This database has a page already, “${page.name}”. Seed an empty one: name another file in DATABASE_URL.`,
     );
   const progress = new Progress();
-  await writeStory(db, scale, (line) => progress.say(line));
+  await writeDemoData(db, scale, (line) => progress.say(line));
   progress.done();
   console.log(
     `Seeded: ${scale.components} components, ${scale.incidents} incidents, ${scale.subscribers} subscribers.`,

@@ -69,9 +69,9 @@ export function makeDeps(given: {
   logoCopies?: LogoCopies;
   compressors?: Compressors;
   /** True when the process lives on after a response: copies are then written in the background. */
-  keepLater?: boolean;
+  storeLater?: boolean;
   /** Settings for Workers; see `SnapshotStore` and `PageCache`. */
-  edge?: { later: (work: Promise<unknown>) => void; shelf: PageCacheStore; maxBytes: number };
+  edge?: { later: (work: Promise<unknown>) => void; store: PageCacheStore; maxBytes: number };
   wake?: () => void;
   clock?: () => number;
   log?: Log;
@@ -106,7 +106,7 @@ export function makeDeps(given: {
       clock,
       lastKnown: withLogos(lastKnown, logos),
       log,
-      keepLater: given.keepLater ?? false,
+      storeLater: given.storeLater ?? false,
       freshFor: config.freshFor,
       later: given.edge?.later,
     }),

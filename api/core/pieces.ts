@@ -18,15 +18,15 @@ export type Piece = <T>(query: () => Promise<T>) => Promise<T>;
  */
 export function inPieces(): Rest {
   let since = performance.now();
-  let turn: Promise<void> = Promise.resolve();
+  let queue: Promise<void> = Promise.resolve();
   const rest = async () => {
     if (performance.now() - since < LONGEST) return;
     await new Promise<void>((resume) => soon(resume));
     since = performance.now();
   };
   return () => {
-    turn = turn.then(rest);
-    return turn;
+    queue = queue.then(rest);
+    return queue;
   };
 }
 

@@ -3,7 +3,11 @@ import { networksOf } from '../network/address.ts';
 import { clientIp } from './client-ip.ts';
 
 /** Draws a page within the limits for visitors who are not signed in; `cost` in simple pages. */
-export function inTurn<T>(c: AppContext, cost: number, draw: () => Promise<T>): Promise<T> {
+export function drawWithinLimits<T>(
+  c: AppContext,
+  cost: number,
+  draw: () => Promise<T>,
+): Promise<T> {
   const { drawing, clock } = c.var.deps;
   const networks = networksOf(clientIp(c));
   return drawing.run({ networks, now: clock(), cost }, () => drawn(c, draw));
@@ -20,10 +24,10 @@ export async function drawn<T>(c: AppContext, draw: () => Promise<T>): Promise<T
 }
 
 /** Applies the limits to every page that a route draws for visitors who are not signed in. */
-export const withTurns =
+export const withDrawingLimits =
   (drawPage: DrawPage): DrawPage =>
   (c, locals, path) => {
     const isFree = c.get('actor') || c.get('hasTurn') || !c.get('deps');
     const draw = () => drawPage(c, locals, path);
-    return isFree ? draw() : inTurn(c, 1, draw);
+    return isFree ? draw() : drawWithinLimits(c, 1, draw);
   };

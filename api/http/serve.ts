@@ -5,7 +5,7 @@ import { outageProblem, Problem } from '../core/problem.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type FinishedPage, isCacheable, type View } from './cache/page-cache.ts';
-import { drawn, inTurn } from './drawing-permit.ts';
+import { drawn, drawWithinLimits } from './drawing-permit.ts';
 import { languageOf, preferredLocale } from './language.ts';
 import { framedByNamed, withDefaults } from './security-headers.ts';
 
@@ -104,7 +104,7 @@ async function answerWith(c: AppContext, key: string, render: Render, how: How) 
       if (view.snapshot.page.noindex) drawn.headers.set('x-robots-tag', 'noindex');
       return finished(drawn, config.baseUrl);
     };
-    const draw = () => (how.cost === 0 ? drawn(c, once) : inTurn(c, how.cost, once));
+    const draw = () => (how.cost === 0 ? drawn(c, once) : drawWithinLimits(c, how.cost, once));
     const page =
       how.keep === 'page'
         ? await pages.get(view, key, encoding, draw)

@@ -1,5 +1,5 @@
 import type { Limit } from '../../db/subscriber/attempt.ts';
-import type { Pace } from '../../db/subscriber/confirmation.ts';
+import type { ConfirmationRate } from '../../db/subscriber/confirmation.ts';
 import type { Signer } from '../core/secret.ts';
 import { domainOf, foldAddress, isLargeProvider, untagged } from '../domain/delivery/address.ts';
 import { DAY, HOUR, MINUTE } from '../domain/time/time.ts';
@@ -36,11 +36,11 @@ const FEW = 3;
  * Rates of confirmations: beyond them, mails are delayed and nobody is rejected. Networks with many
  * sign-ups share a rate of their own, so that a flood delays nobody else.
  */
-export async function letterPaces(
+export async function confirmationRates(
   deps: On,
   pageId: string,
   ask: { email: string; asksOfNetwork: number },
-): Promise<Pace[]> {
+): Promise<ConfirmationRate[]> {
   const domain = domainOf(ask.email);
   const signed = await deps.signer.sign('mail-domain', pageId, domain);
   const isFlood = ask.asksOfNetwork > FEW;

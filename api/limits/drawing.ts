@@ -34,7 +34,7 @@ export class Drawing {
   ): Promise<T> {
     this.#take(by);
     if (!this.#queues) return draw();
-    await this.#turn();
+    await this.#waitForSlot();
     const began = performance.now();
     try {
       return await draw();
@@ -59,7 +59,7 @@ export class Drawing {
       );
   }
 
-  #turn(): Promise<void> | void {
+  #waitForSlot(): Promise<void> | void {
     if (this.#running < AT_ONCE) {
       this.#running++;
       return;

@@ -52,7 +52,7 @@ export class Mirror {
   }
 
   /** Pushes when there is a new version or it is time. One push at a time; never rejects. */
-  look(version: number | undefined): Promise<void> {
+  sync(version: number | undefined): Promise<void> {
     const isDue = this.#on.clock() >= this.#nextAt;
     const isNew = version !== this.#version && this.#outcome.problem === null;
     if (version === undefined || !(isDue || isNew)) return this.#running ?? Promise.resolve();

@@ -7,7 +7,7 @@ import type { Page } from '../../db/page/page.ts';
 import type { Config } from '../core/env.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import { mailOf } from '../notify/channels/email/render.ts';
-import { itemsOf, tongueOf, type UpdateItem, wholePage } from '../render/feeds/update-items.ts';
+import { feedI18nFor, itemsOf, type UpdateItem, wholePage } from '../render/feeds/update-items.ts';
 import { recentRows, snapshotOf } from '../snapshot/build.ts';
 import { localizedIn } from '../snapshot/localized.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
@@ -46,7 +46,7 @@ export async function previewOf(
   const after = rowsAfter(rows, draft);
   const written = snapshotOf(after.rows, 'public', baseUrl, draft.now);
   const snapshot = localizedIn(written, named ?? page.locale);
-  const i18n = tongueOf(snapshot, named);
+  const i18n = feedI18nFor(snapshot, named);
   const [update] = after.incident.updates;
   if (!update) throw new Error('an update was just put there');
   return {

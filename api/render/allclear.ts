@@ -115,8 +115,8 @@ function spokenOf(s: Snapshot, incident: SnapshotIncident) {
   return Object.fromEntries(
     languagesOf(s, [names, newest?.translations]).flatMap((locale) => {
       const body = newest && wholeIn(s, incident, newest, locale);
-      const said = { name: names?.[locale], body };
-      return said.name || said.body ? [[locale, said]] : [];
+      const texts = { name: names?.[locale], body };
+      return texts.name || texts.body ? [[locale, texts]] : [];
     }),
   );
 }
@@ -144,7 +144,7 @@ export function past(
   s: Snapshot,
   incidents: SnapshotIncident[],
   next: string | null,
-): z.infer<typeof schema.Past> {
+): z.infer<typeof schema.PastIncidents> {
   return {
     page: page(s),
     incidents: incidents.map((i) =>

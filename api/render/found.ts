@@ -28,8 +28,8 @@ export function excerptOf(
       locale: locale as Locale, // keys of translations are locales
     })),
   );
-  const told = [...theirs, ...all].map((one) => ({ ...one, text: markdownToText(one.text) }));
-  const counts = told.map(({ text }) => countTerms(text, terms));
-  const best = told[counts.indexOf(Math.max(...counts))];
+  const texts = [...theirs, ...all].map((one) => ({ ...one, text: markdownToText(one.text) }));
+  const counts = texts.map(({ text }) => countTerms(text, terms));
+  const best = texts[counts.indexOf(Math.max(...counts))];
   return { pieces: excerpt(best?.text ?? '', terms), locale: best?.locale ?? written };
 }

@@ -36,14 +36,14 @@ const READ = 1024 * 1024;
 
 /** The rest is read and dropped, so that the sender does not see a broken connection. */
 async function beginningOf(request: Request): Promise<Uint8Array<ArrayBuffer>> {
-  const kept = new Uint8Array(READ);
+  const bytes = new Uint8Array(READ);
   let length = 0;
   for await (const batch of request.body ?? []) {
     const part = batch.subarray(0, READ - length);
-    kept.set(part, length);
+    bytes.set(part, length);
     length += part.length;
   }
-  return kept.slice(0, length);
+  return bytes.slice(0, length);
 }
 
 /** Svix, which delivers for Resend, uses its own names for the headers of Standard Webhooks. */

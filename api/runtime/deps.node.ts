@@ -33,7 +33,7 @@ async function open(): Promise<Deps> {
     mailer: chooseMailer(config, { db, newId, clock: Date.now }),
     mailTester: chooseTester(config),
     compressors,
-    keepLater: true,
+    storeLater: true,
     lastKnown,
     logoCopies: logosOnDisk(dataFolder(config)),
     buildId: import.meta.env?.BUILD_ID ?? 'source',

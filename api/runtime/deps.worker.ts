@@ -54,7 +54,7 @@ async function open(): Promise<Deps> {
     logoCopies: env.LAST_KNOWN ? logosInBucket(env.LAST_KNOWN) : logosInCache(cache, origin),
     edge: {
       later: waitUntil,
-      shelf: pageCacheStore(cache, origin, buildId),
+      store: pageCacheStore(cache, origin, buildId),
       maxBytes: PAGE_BYTES,
     },
     wake: () => waitUntil(hint(deps)),

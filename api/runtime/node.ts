@@ -58,7 +58,7 @@ async function work(): Promise<void> {
   const mirror = openMirror(deps, drawPage);
   deps.mirror = mirror;
   if (mirror)
-    timers.push(setInterval(() => void mirror.look(deps.snapshots.peek()?.version), SECOND));
+    timers.push(setInterval(() => void mirror.sync(deps.snapshots.peek()?.version), SECOND));
   timers.push(
     setInterval(() => void tick(deps, async () => deps.wake()), MINUTE),
     setInterval(() => {

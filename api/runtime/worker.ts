@@ -43,7 +43,7 @@ async function mirror(deps: Deps): Promise<void> {
   deps.mirror ??= openMirror(deps, drawPage);
   const version = deps.snapshots.peek()?.version;
   // Twice: the first push may have started before this version.
-  for (let i = 0; i < 2; i++) await deps.mirror?.look(version);
+  for (let i = 0; i < 2; i++) await deps.mirror?.sync(version);
 }
 
 /** There is no start to fail at: the log names the missing setting, and readers learn nothing. */

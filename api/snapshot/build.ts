@@ -50,8 +50,8 @@ export async function remakeSnapshot(
   if (!changed || !isOfToday || now >= (snapshot.staleAt ?? now)) return null;
   const after = incrementalSnapshot(rows, incidentId, changed, since);
   if (!after) return null;
-  const kept = { uptime: snapshot.uptime, touched: after.touched };
-  return { rows: after.rows, snapshot: snapshotOf(after.rows, audience, url, now, kept) };
+  const cached = { uptime: snapshot.uptime, touched: after.touched };
+  return { rows: after.rows, snapshot: snapshotOf(after.rows, audience, url, now, cached) };
 }
 
 /** The rows for a snapshot of this instant. */
@@ -84,7 +84,7 @@ export function snapshotOf(
   audience: Audience,
   url: string,
   now: number,
-  kept?: UptimeCache,
+  cached?: UptimeCache,
 ): Snapshot {
   const { page } = rows;
   const components = withGroupStatus(rows.components);
@@ -125,7 +125,7 @@ export function snapshotOf(
     incidents,
     maintenances,
     days: recentDays(rows.starts, page.timeZone, now),
-    uptime: uptimeUntilNow(rows, now, kept),
+    uptime: uptimeUntilNow(rows, now, cached),
     series: rows.series.filter((row) => mayExpect(row, now)).map(snapshotSeriesOf),
   };
 }

@@ -24,7 +24,7 @@ const ASK_AGAIN = 5 * SECOND;
 const ABOUT = 20;
 
 /** `doubtful`: the database could not confirm it. Show it with its age, and do not cache it. */
-type Past<T> = { value: T | null; doubtful: boolean };
+type CachedHistory<T> = { value: T | null; doubtful: boolean };
 type Value = Month | SnapshotIncident | SnapshotIncident[] | Uptime;
 
 /**
@@ -34,7 +34,7 @@ type Value = Month | SnapshotIncident | SnapshotIncident[] | Uptime;
 export class HistoryCache {
   readonly #db: Db;
   readonly #clock: () => number;
-  readonly #kept = new LRUCache<string, { value: Value | null }>({ max: 200 });
+  readonly #cache = new LRUCache<string, { value: Value | null }>({ max: 200 });
 
   /** The database is not asked again before this: one reader has already waited for it. */
   #awayUntil = 0;
@@ -44,21 +44,21 @@ export class HistoryCache {
     this.#clock = clock;
   }
 
-  async incident(snapshot: Snapshot, id: string): Promise<Past<SnapshotIncident>> {
+  async incident(snapshot: Snapshot, id: string): Promise<CachedHistory<SnapshotIncident>> {
     const value = incidentIn(snapshot, id);
     if (value) return { value, doubtful: false };
     const read = (piece: Piece) => piece(() => historyIncident(this.#db, snapshot, id));
     return this.#read(snapshot, id, read, () => null);
   }
 
-  month(snapshot: Snapshot, month: string, part = 1): Promise<Past<Month>> {
+  month(snapshot: Snapshot, month: string, part = 1): Promise<CachedHistory<Month>> {
     const read = (piece: Piece) => historyMonth(this.#db, snapshot, { month, part }, piece);
     const instead = () => (part === 1 ? knownMonth(snapshot, month) : null);
     return this.#read(snapshot, `${month}/${part}`, read, instead);
   }
 
   /** The newest incidents of a component, or of the members of a group. */
-  about(snapshot: Snapshot, ids: readonly string[]): Promise<Past<SnapshotIncident[]>> {
+  about(snapshot: Snapshot, ids: readonly string[]): Promise<CachedHistory<SnapshotIncident[]>> {
     const search = { terms: [], componentIds: ids };
     const read = async (piece: Piece) =>
       (await historyPart(this.#db, snapshot, null, ABOUT, search, piece)).incidents;
@@ -84,7 +84,7 @@ export class HistoryCache {
     }
   }
 
-  uptime(snapshot: Snapshot, period: string): Promise<Past<Uptime>> {
+  uptime(snapshot: Snapshot, period: string): Promise<CachedHistory<Uptime>> {
     const read = () => historyUptime(this.#db, snapshot, period);
     return this.#read(snapshot, `uptime ${period}`, read, () => null);
   }
@@ -105,15 +105,15 @@ export class HistoryCache {
     what: string,
     read: (piece: Piece) => Promise<T | null>,
     instead: () => T | null,
-  ): Promise<Past<T>> {
+  ): Promise<CachedHistory<T>> {
     const key = `${snapshot.page.id}:${snapshot.audience}:${snapshot.version}:${what}`;
     try {
       const value = await this.#ask(read);
-      this.#kept.set(key, { value });
+      this.#cache.set(key, { value });
       return { value, doubtful: false };
     } catch (error) {
-      const kept = this.#kept.get(key);
-      if (kept) return { value: kept.value as T | null, doubtful: true }; // the key names its kind
+      const cached = this.#cache.get(key);
+      if (cached) return { value: cached.value as T | null, doubtful: true }; // the key names its kind
       const known = instead();
       if (known) return { value: known, doubtful: true };
       throw new Problem(

@@ -46,8 +46,8 @@ export async function historyIncident(
   snapshot: Snapshot,
   id: string,
 ): Promise<SnapshotIncident | null> {
-  const kept = incidentIn(snapshot, id);
-  if (kept) return kept;
+  const known = incidentIn(snapshot, id);
+  if (known) return known;
   const row = await publicIncident(db, snapshot.page.id, snapshot.audience, id);
   return row && toSnapshotIncident(row);
 }
@@ -60,21 +60,21 @@ export async function historyMonth(
   piece: Piece = pieceBy(),
 ): Promise<Month | null> {
   const { page, audience } = snapshot;
-  const told = { pageId: page.id, audience };
+  const scope = { pageId: page.id, audience };
   const current = currentMonth(snapshot);
   if (month > current) return null;
   const days = daysFrom(`${month}-01`, daysOf(month), page.timeZone).toReversed();
   const from = startOfDay(`${month}-01`, page.timeZone);
   const to = endOf(month, page.timeZone);
   const skip = (part - 1) * ON_ONE_PAGE;
-  const counts = await piece(() => publicCounts(db, told, days));
+  const counts = await piece(() => publicCounts(db, scope, days));
   const around = await piece(() => publicStartsAround(db, page.id, audience, from, to));
   const count = counts.reduce((a, b) => a + b, 0);
   const parts = Math.max(1, Math.ceil(count / ON_ONE_PAGE));
   if (part > parts) return null;
   if (count === 0 && around.before === null && month !== current) return null;
   const window = { skip, most: ON_ONE_PAGE };
-  const ids = await piece(() => publicIdsBetween(db, told, { from, to }, window));
+  const ids = await piece(() => publicIdsBetween(db, scope, { from, to }, window));
   const rows = await piece(() => publicIncidents(db, audience, ids));
   let earlier = 0;
   const begun = days.map(({ day }, i) => {
@@ -196,11 +196,11 @@ export async function historyQuarter(
   const from = startOfDay(`${months[2]}-01`, page.timeZone);
   const to = endOf(newest, page.timeZone);
   const piece = pieceBy(inPieces());
-  const told = { pageId: page.id, audience };
+  const scope = { pageId: page.id, audience };
   const all: SnapshotIncident[] = [];
   for (let skip = 0; ; skip += IDS_AT_ONCE) {
     const window = { skip, most: IDS_AT_ONCE };
-    const ids = await piece(() => publicIdsBetween(db, told, { from, to }, window));
+    const ids = await piece(() => publicIdsBetween(db, scope, { from, to }, window));
     for (let i = 0; i < ids.length; i += AT_ONCE) {
       const some = ids.slice(i, i + AT_ONCE);
       all.push(...(await piece(() => publicIncidents(db, audience, some))).map(toSnapshotIncident));

@@ -21,7 +21,7 @@ export function incrementalSnapshot(
   const after = changed.incidents[0];
   if (changed.page.id !== known.page.id) return null;
   if (changed.page.version !== known.page.version + 1) return null;
-  if (!after || !(before ? keepsItsPlace(before, after) : isNew(after))) return null;
+  if (!after || !(before ? hasSamePlace(before, after) : isNew(after))) return null;
   const about = new Set(after.componentIds);
   if (!onlyTheseChanged(known.components, changed.components, about)) return null;
   const named = namedAfter(known.uptime.named, id, changed.uptime.named);
@@ -37,11 +37,11 @@ export function incrementalSnapshot(
         since,
       ),
       uptime: {
-        lives: [
-          ...known.uptime.lives.filter((life) => !about.has(life.id)),
-          ...changed.uptime.lives,
+        records: [
+          ...known.uptime.records.filter((record) => !about.has(record.id)),
+          ...changed.uptime.records,
         ],
-        stretches: stretchesAfter(known.uptime.stretches, after, changed.uptime.stretches),
+        intervals: intervalsAfterWrite(known.uptime.intervals, after, changed.uptime.intervals),
         named: named.rows,
       },
     },
@@ -50,7 +50,7 @@ export function incrementalSnapshot(
 }
 
 /** The lists are ordered by these fields: an incident that moves down may admit one that was not read. */
-const keepsItsPlace = (before: IncidentRecord, after: IncidentRecord): boolean =>
+const hasSamePlace = (before: IncidentRecord, after: IncidentRecord): boolean =>
   before.kind === after.kind &&
   before.startedAt === after.startedAt &&
   before.updatedAt <= after.updatedAt;
@@ -79,8 +79,8 @@ function chosen(all: IncidentRecord[], since: number): IncidentRecord[] {
     .filter(({ startedAt }) => startedAt >= since)
     .sort((a, b) => b.updatedAt - a.updatedAt || later(a, b))
     .slice(0, LAST_WRITTEN);
-  const kept = new Set([...newest('incident'), ...newest('maintenance'), ...written]);
-  return sorted.filter((one) => one.resolvedAt === null || kept.has(one));
+  const selected = new Set([...newest('incident'), ...newest('maintenance'), ...written]);
+  return sorted.filter((one) => one.resolvedAt === null || selected.has(one));
 }
 
 const byBeginning = (a: Named, b: Named): number => b.fromAt - a.fromAt || later(a, b);
@@ -100,11 +100,11 @@ function startsWith(
 }
 
 /** A write changes only intervals that last beyond the start of the incident. */
-function stretchesAfter(
-  known: UptimeRows['stretches'],
+function intervalsAfterWrite(
+  known: UptimeRows['intervals'],
   { startedAt, componentIds }: IncidentRecord,
-  changed: UptimeRows['stretches'],
-): UptimeRows['stretches'] {
+  changed: UptimeRows['intervals'],
+): UptimeRows['intervals'] {
   const about = new Set(componentIds);
   const stays = known.filter(
     ({ componentId, toAt }) => !about.has(componentId) || (toAt !== null && toAt < startedAt),

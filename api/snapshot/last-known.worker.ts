@@ -11,8 +11,8 @@ export function lastKnownInBucket(bucket: Bucket): LastKnown {
     },
     save: async (snapshot) => {
       const { id } = snapshot.page;
-      const kept = (await bucket.head(KEY))?.customMetadata;
-      if (kept?.page === id && Number(kept.version) > snapshot.version) return;
+      const stored = (await bucket.head(KEY))?.customMetadata;
+      if (stored?.page === id && Number(stored.version) > snapshot.version) return;
       const customMetadata = { page: id, version: `${snapshot.version}` };
       await bucket.put(KEY, encodeCopy(snapshot), { customMetadata });
     },

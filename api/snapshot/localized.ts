@@ -3,7 +3,7 @@ import { localized, textIn } from '../domain/text/translation.ts';
 import type { Month } from './history.ts';
 import type { Snapshot, SnapshotIncident, SnapshotSeries, Uptime } from './snapshot.ts';
 
-type Told = {
+type PageData = {
   incident?: SnapshotIncident | undefined;
   history?: Month | undefined;
   about?: SnapshotIncident[] | undefined;
@@ -12,26 +12,26 @@ type Told = {
 
 /** The snapshot in one language: each text in it, or the original, marked as such. */
 export function localizedIn(snapshot: Snapshot, locale: Locale): Snapshot {
-  const speak = (incidents: SnapshotIncident[]) =>
+  const localizeAll = (incidents: SnapshotIncident[]) =>
     incidents.map((incident) => localized(incident, locale, snapshot.page.locale));
   return {
     ...snapshot,
-    incidents: speak(snapshot.incidents),
-    maintenances: speak(snapshot.maintenances),
+    incidents: localizeAll(snapshot.incidents),
+    maintenances: localizeAll(snapshot.maintenances),
     uptime: uptimeIn(snapshot.uptime, locale, snapshot.page.locale),
   };
 }
 
-export function spokenSeries(
+export function localizedSeries(
   series: SnapshotSeries,
   locale: Locale,
   written: Locale | undefined,
 ): SnapshotSeries {
   const own = series.locale ?? written;
-  const said = (text: string, translations: SnapshotSeries['translations']) =>
+  const textOf = (text: string, translations: SnapshotSeries['translations']) =>
     textIn(text, translations, locale, own).text;
   const { name, body, translations, bodyTranslations } = series;
-  return { ...series, name: said(name, translations), body: said(body, bodyTranslations) };
+  return { ...series, name: textOf(name, translations), body: textOf(body, bodyTranslations) };
 }
 
 const uptimeIn = (uptime: Uptime, locale: Locale, written: Locale | undefined): Uptime => ({
@@ -46,10 +46,10 @@ const uptimeIn = (uptime: Uptime, locale: Locale, written: Locale | undefined): 
 
 /** Other locals of a localized page. */
 export const localizedLocals = (
-  { incident, history, about, uptime }: Told,
+  { incident, history, about, uptime }: PageData,
   locale: Locale,
   written: Locale | undefined,
-): Told => ({
+): PageData => ({
   ...(incident && { incident: localized(incident, locale, written) }),
   ...(history && {
     history: {

@@ -31,7 +31,7 @@ export class SnapshotStore {
   #running: Promise<Snapshot | null> | null = null;
   #queued: Promise<Snapshot | null> | null = null;
   #failing = false;
-  #nextLook = 0;
+  #nextCheckAt = 0;
 
   constructor(options: Options) {
     this.#on = options;
@@ -51,7 +51,7 @@ export class SnapshotStore {
   /** Null when there is no page yet. Throws when neither database nor copy is available. */
   async current(): Promise<Snapshot | null> {
     if (!this.#current) return this.#first();
-    if (this.#isDue()) await this.#lookAgain();
+    if (this.#isDue()) await this.#checkAgain();
     return this.#current;
   }
 
@@ -101,11 +101,11 @@ export class SnapshotStore {
   /** True when a new snapshot was built. */
   async catchUp(): Promise<boolean> {
     const { db, clock } = this.#on;
-    const kept = this.#current;
+    const current = this.#current;
     const askedAt = clock();
-    if (kept && (askedAt >= (kept.staleAt ?? Infinity) || askedAt < kept.builtAt - MINUTE))
-      await raiseVersion(db, kept.page.id, kept.version);
-    else if (kept && (await pageVersion(db, kept.page.id)) === kept.version) {
+    if (current && (askedAt >= (current.staleAt ?? Infinity) || askedAt < current.builtAt - MINUTE))
+      await raiseVersion(db, current.page.id, current.version);
+    else if (current && (await pageVersion(db, current.page.id)) === current.version) {
       this.#confirm(askedAt);
       return false;
     }
@@ -122,7 +122,7 @@ export class SnapshotStore {
   #fail(error: unknown): void {
     this.#on.log('warn', 'the snapshot could not be confirmed', errorFacts(error));
     this.#failing = true;
-    this.#nextLook = this.#on.clock() + this.#pause;
+    this.#nextCheckAt = this.#on.clock() + this.#pause;
   }
 
   /** Where there is no timer, readers trigger the check at most this often. */
@@ -132,17 +132,17 @@ export class SnapshotStore {
 
   #isDue(): boolean {
     const isOld = this.#age() >= this.#pause;
-    return this.#on.later !== undefined && isOld && this.#on.clock() >= this.#nextLook;
+    return this.#on.later !== undefined && isOld && this.#on.clock() >= this.#nextCheckAt;
   }
 
   /** Makes a reader wait only for an outdated snapshot, and never while the database fails. */
-  async #lookAgain(): Promise<void> {
+  async #checkAgain(): Promise<void> {
     const now = this.#on.clock();
-    const look = this.catchUp().catch((error) => this.#fail(error));
-    this.#on.later?.(look);
+    const check = this.catchUp().catch((error) => this.#fail(error));
+    this.#on.later?.(check);
     const isFresh = this.#age() < this.#on.freshFor;
-    if (this.#failing || isFresh) this.#nextLook = now + this.#pause;
-    else await withTimeout(look).catch((error) => this.#fail(error));
+    if (this.#failing || isFresh) this.#nextCheckAt = now + this.#pause;
+    else await withTimeout(check).catch((error) => this.#fail(error));
   }
 
   async #first(): Promise<Snapshot | null> {
@@ -188,5 +188,5 @@ export class SnapshotStore {
   }
 }
 
-const isNewer = (kept: Snapshot, built: Snapshot): boolean =>
-  kept.page.id === built.page.id && kept.version > built.version;
+const isNewer = (current: Snapshot, built: Snapshot): boolean =>
+  current.page.id === built.page.id && current.version > built.version;

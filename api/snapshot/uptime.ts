@@ -27,13 +27,13 @@ const weightsOf = (page: PublicRows['page']): Weights => ({
 /** The uptime before a write, and the components whose uptime may have changed. */
 export type UptimeCache = { uptime: Uptime; touched: ReadonlySet<string> };
 
-export function uptimeUntilNow(rows: PublicRows, now: number, kept?: UptimeCache): Uptime {
+export function uptimeUntilNow(rows: PublicRows, now: number, cached?: UptimeCache): Uptime {
   const { timeZone } = rows.page;
   const first = addDays(dayOf(now, timeZone), 1 - UPTIME_DAYS);
   const of = { ...rows, timeZone, weights: weightsOf(rows.page) };
   const span = { first, count: UPTIME_DAYS, now };
-  return uptimeOver(of, span, kept?.uptime.first === first ? kept : undefined, (life) => {
-    const { known: _, ...trouble } = tallyOf(life, now - DAY, now);
+  return uptimeOver(of, span, cached?.uptime.first === first ? cached : undefined, (tracked) => {
+    const { known: _, ...trouble } = tallyOf(tracked, now - DAY, now);
     return Object.keys(trouble).length > 0 ? { last24h: trouble } : {};
   });
 }
@@ -50,10 +50,10 @@ type Days = { first: string; count: number; now: number };
 export function uptimeOver(
   rows: Rows,
   days: Days,
-  kept?: UptimeCache,
-  more?: (life: TrackedTime) => Partial<ComponentUptime>,
+  cached?: UptimeCache,
+  more?: (tracked: TrackedTime) => Partial<ComponentUptime>,
 ): Uptime {
-  const steps = uptimeSteps(rows, days, kept, more);
+  const steps = uptimeSteps(rows, days, cached, more);
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
@@ -71,34 +71,35 @@ export async function uptimeInPieces(rows: Rows, days: Days, rest: Rest): Promis
 }
 
 function* uptimeSteps(
-  { timeZone: zone, weights, components, uptime: { lives, stretches, named } }: Rows,
+  { timeZone: zone, weights, components, uptime: { records: lives, intervals, named } }: Rows,
   { first, count, now }: Days,
-  kept?: UptimeCache,
-  more: (life: TrackedTime) => Partial<ComponentUptime> = () => ({}),
+  cached?: UptimeCache,
+  more: (tracked: TrackedTime) => Partial<ComponentUptime> = () => ({}),
 ): Generator<undefined, Uptime> {
   const days = daysFrom(first, count, zone);
   const until = Math.min(now, days.at(-1)?.to ?? now);
-  const records = new Map(lives.map((life) => [life.id, life]));
-  const stretchesOf = Map.groupBy(stretches, (interval) => interval.componentId);
+  const records = new Map(lives.map((tracked) => [tracked.id, tracked]));
+  const intervalsOf = Map.groupBy(intervals, (interval) => interval.componentId);
   const incidentsOf = Map.groupBy(named, (incident) => incident.componentId);
-  const told = new Set<string>();
+  const mentioned = new Set<string>();
   const leaves = components.filter((component) => !component.group);
   const entries: [string, ComponentUptime][] = [];
   for (const { id, startDate, createdAt } of leaves) {
     yield;
     const { recordedFrom = null, recordedSince = null } = records.get(id) ?? {};
     const since = trackedSince({ startDate, createdAt, recordedSince }, recordedFrom, zone);
-    const life = { since, stretches: stretchesOf.get(id) ?? [] };
+    const tracked = { since, intervals: intervalsOf.get(id) ?? [] };
     const about = incidentsOf.get(id) ?? [];
-    const same = kept?.touched.has(id) ? undefined : kept?.uptime.lives[id];
-    const past = same?.since === since ? same.days.filter(({ at }) => at < days.length - 1) : [];
+    const same = cached?.touched.has(id) ? undefined : cached?.uptime.lives[id];
+    const unchanged =
+      same?.since === since ? same.days.filter(({ at }) => at < days.length - 1) : [];
     const begun = same?.since === since ? days.length - 1 : 0;
-    const eventful = [...past, ...eventfulDays(days, begun, until, life, about)];
-    for (const day of eventful) for (const incident of day.incidents ?? []) told.add(incident);
-    entries.push([id, { since, ...more(life), days: eventful }]);
+    const eventful = [...unchanged, ...eventfulDays(days, begun, until, tracked, about)];
+    for (const day of eventful) for (const incident of day.incidents ?? []) mentioned.add(incident);
+    entries.push([id, { since, ...more(tracked), days: eventful }]);
   }
-  const about = named.filter(({ id }) => told.has(id));
-  const spoken = about.flatMap(({ id, translations }) =>
+  const about = named.filter(({ id }) => mentioned.has(id));
+  const translated = about.flatMap(({ id, translations }) =>
     translations ? [[id, translations]] : [],
   );
   const written = about.flatMap(({ id, locale }) => (locale ? [[id, locale] as const] : []));
@@ -109,7 +110,7 @@ function* uptimeSteps(
     weights,
     lives: Object.fromEntries(entries),
     incidents: Object.fromEntries(about.map(({ id, name }) => [id, name])),
-    ...(spoken.length > 0 ? { spoken: Object.fromEntries(spoken) } : {}),
+    ...(translated.length > 0 ? { spoken: Object.fromEntries(translated) } : {}),
     ...(written.length > 0 ? { written: Object.fromEntries(written) } : {}),
   };
 }
@@ -119,43 +120,43 @@ function eventfulDays(
   days: readonly Day[],
   begun: number,
   until: number,
-  life: { since: number; stretches: UptimeRows['stretches'] },
+  tracked: { since: number; intervals: UptimeRows['intervals'] },
   about: readonly Named[],
 ): UptimeDay[] {
-  const stretchesOn = byDay(life.stretches, days, begun);
+  const intervalsOn = byDay(tracked.intervals, days, begun);
   const incidentsOn = byDay(about, days, begun);
-  const eventful = [...new Set([...stretchesOn.keys(), ...incidentsOn.keys()])];
+  const eventful = [...new Set([...intervalsOn.keys(), ...incidentsOn.keys()])];
   return eventful
     .sort((a, b) => a - b)
     .flatMap((at) => {
       const day = days[at];
-      const [from, to] = [Math.max(day?.from ?? 0, life.since), Math.min(day?.to ?? 0, until)];
+      const [from, to] = [Math.max(day?.from ?? 0, tracked.since), Math.min(day?.to ?? 0, until)];
       if (to <= from) return [];
-      const within = (one: Stretched) => one.fromAt < to && (one.toAt ?? to) > from;
-      const stretches = (stretchesOn.get(at) ?? []).filter(within);
-      const { known: _, ...trouble } = tallyOf({ since: life.since, stretches }, from, to);
+      const within = (one: Span) => one.fromAt < to && (one.toAt ?? to) > from;
+      const intervals = (intervalsOn.get(at) ?? []).filter(within);
+      const { known: _, ...trouble } = tallyOf({ since: tracked.since, intervals }, from, to);
       const incidents = (incidentsOn.get(at) ?? []).filter(within).sort(worstFirst);
-      const notes = stretches.flatMap(({ note }) => note ?? []);
-      const told = {
+      const notes = intervals.flatMap(({ note }) => note ?? []);
+      const data = {
         at,
         ...trouble,
         ...(incidents.length > 0 ? { incidents: incidents.map(({ id }) => id) } : {}),
         ...(notes.length > 0 ? { notes: [...new Set(notes)] } : {}),
-        ...(stretches.some(isRetimed) ? { retimed: true } : {}),
+        ...(intervals.some(isRetimed) ? { retimed: true } : {}),
       };
-      return Object.keys(told).length > 1 ? [told] : [];
+      return Object.keys(data).length > 1 ? [data] : [];
     });
 }
 
 /** Corrected with its update, without a reason of its own. */
-const isRetimed = (s: UptimeRows['stretches'][number]): boolean =>
+const isRetimed = (s: UptimeRows['intervals'][number]): boolean =>
   s.correctedAt !== null && s.note === null;
 
 const worstFirst = (a: Named, b: Named): number =>
   impacts.indexOf(b.impact) - impacts.indexOf(a.impact);
 
 /** Intervals per day. A busy component has thousands of them. */
-function byDay<T extends Stretched>(
+function byDay<T extends Span>(
   stretched: readonly T[],
   days: readonly Day[],
   begun: number,
@@ -186,11 +187,11 @@ function lastBegunBy(days: readonly Day[], at: number): number {
   return low - 1;
 }
 
-type Stretched = { fromAt: number; toAt: number | null };
+type Span = { fromAt: number; toAt: number | null };
 
 /** Figures of the last 24 hours change with time while they include an outage. */
-export function uptimeMovesAt({ stretches }: UptimeRows, now: number): number {
-  const moves = stretches.some(
+export function uptimeMovesAt({ intervals }: UptimeRows, now: number): number {
+  const moves = intervals.some(
     ({ status, toAt }) => status !== 'operational' && (toAt === null || toAt > now - DAY),
   );
   return moves ? now + MOVES_EVERY : Number.POSITIVE_INFINITY;

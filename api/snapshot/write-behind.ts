@@ -6,7 +6,7 @@ export type CopyOptions = {
   lastKnown: LastKnown;
   log: Log;
   /** Writers do not wait for the copies. Await `settled()` before the process ends. */
-  keepLater: boolean;
+  storeLater: boolean;
   /**
    * Set where work ends with its request, as on Workers: passes on work that continues after the
    * response. No request then waits for another one's work.
@@ -15,13 +15,13 @@ export type CopyOptions = {
 };
 
 /** The time for drawing one page and a little more, ms. */
-const KEEP_AFTER = 50;
+const STORE_DELAY = 50;
 
 /** Stores the newest snapshot for the next process, and for when the database is away. */
 export class WriteBehindCopies {
   readonly #on: CopyOptions;
   #newest: Snapshot | null = null;
-  #kept: Snapshot | null = null;
+  #stored: Snapshot | null = null;
   #keeping: Promise<void> | null = null;
 
   constructor(options: CopyOptions) {
@@ -29,14 +29,14 @@ export class WriteBehindCopies {
   }
 
   async keep(built: Snapshot): Promise<void> {
-    const { keepLater, later } = this.#on;
+    const { storeLater, later } = this.#on;
     if (later) {
       later(this.#save(built));
       return;
     }
     this.#newest = built;
-    this.#keeping ??= this.#keepNewest();
-    if (!keepLater) await this.#keeping;
+    this.#keeping ??= this.#storeNewest();
+    if (!storeLater) await this.#keeping;
   }
 
   /** Resolves when the newest is stored. */
@@ -48,12 +48,12 @@ export class WriteBehindCopies {
    * Writes until the newest is stored; snapshots built meanwhile are written once. Readers waiting
    * for the new page come first, unless a writer waits for the copy.
    */
-  async #keepNewest(): Promise<void> {
-    if (this.#on.keepLater) await new Promise((resume) => setTimeout(resume, KEEP_AFTER));
-    while (this.#newest && this.#newest !== this.#kept) {
+  async #storeNewest(): Promise<void> {
+    if (this.#on.storeLater) await new Promise((resume) => setTimeout(resume, STORE_DELAY));
+    while (this.#newest && this.#newest !== this.#stored) {
       const built = this.#newest;
       await this.#save(built);
-      this.#kept = built;
+      this.#stored = built;
     }
     this.#keeping = null; // with the last check for a newer one, so that none is missed
   }

@@ -54,13 +54,13 @@ export function* readXml(text: string): Generator<Part> {
     if (text.startsWith('<!--', at)) {
       if (/--|-$/.test(through('<!--', '-->'))) throw new Unreadable();
     } else if (text.startsWith('<![CDATA[', at)) {
-      const said = through('<![CDATA[', ']]>');
+      const content = through('<![CDATA[', ']]>');
       if (open.length === 0) throw new Unreadable();
-      if (isStyle()) sheet += said;
+      if (isStyle()) sheet += content;
     } else if (text.startsWith('<?', at)) {
-      const said = through('<?', '?>');
-      if (/^xml-stylesheet/i.test(said)) yield { kind: 'refused', what: 'another style sheet' };
-      if (/encoding\s*=\s*["'](?!utf-8["'])/i.test(said)) throw new Unreadable();
+      const content = through('<?', '?>');
+      if (/^xml-stylesheet/i.test(content)) yield { kind: 'refused', what: 'another style sheet' };
+      if (/encoding\s*=\s*["'](?!utf-8["'])/i.test(content)) throw new Unreadable();
     } else if (taken(DOCTYPE)) {
       if (text[at - 1] === '[') {
         for (let one = taken(ENTITY); one; one = taken(ENTITY)) {
@@ -94,10 +94,10 @@ export function* readXml(text: string): Generator<Part> {
       yield { kind: 'tag', name, attributes, depth };
     } else {
       const next = text.indexOf('<', at);
-      const said = text.slice(at, next < 0 ? text.length : next);
-      at += said.length;
-      if (open.length === 0 && said.trim() !== '') throw new Unreadable();
-      const meant = resolved(said);
+      const content = text.slice(at, next < 0 ? text.length : next);
+      at += content.length;
+      if (open.length === 0 && content.trim() !== '') throw new Unreadable();
+      const meant = resolved(content);
       if (isStyle()) sheet += meant;
     }
   }

@@ -61,7 +61,7 @@ export const setComponentPlace = (
   place: { position: number; groupId: string | null },
 ): Statement => db.update(component).set(place).where(eq(component.id, id));
 
-type Turn = {
+type StatusSet = {
   intervalId: string;
   pageId: string;
   componentId: string;
@@ -71,7 +71,7 @@ type Turn = {
 };
 
 /** Rows of a status change: the component, the end of one interval and the start of the next. */
-export function changeStatus(db: Db, change: Turn): Statement[] {
+export function changeStatus(db: Db, change: StatusSet): Statement[] {
   return [
     setStatus(db, change),
     db
@@ -85,13 +85,16 @@ export function changeStatus(db: Db, change: Turn): Statement[] {
 }
 
 /** The status alone; the caller writes the intervals. */
-export const setStatus = (db: Db, to: Pick<Turn, 'componentId' | 'status' | 'at'>): Statement =>
+export const setStatus = (
+  db: Db,
+  to: Pick<StatusSet, 'componentId' | 'status' | 'at'>,
+): Statement =>
   db
     .update(component)
     .set({ status: to.status, updatedAt: to.at })
     .where(eq(component.id, to.componentId));
 
-export const openInterval = (db: Db, start: Turn): Statement =>
+export const openInterval = (db: Db, start: StatusSet): Statement =>
   db.insert(componentInterval).values({
     id: start.intervalId,
     pageId: start.pageId,

@@ -64,8 +64,8 @@ export function rewriteIntervals(
   const running = stored.find((row) => row.toAt === null)?.id ?? null;
   const asRead = sql`${component.revision} = ${revision} and (select ${componentInterval.id} from ${componentInterval}
     where ${componentInterval.componentId} = ${id} and ${componentInterval.toAt} is null) is ${running}`;
-  const kept = new Set(wanted.map((row) => row.id));
-  const gone = stored.filter((row) => !kept.has(row.id)).map((row) => row.id);
+  const wantedIds = new Set(wanted.map((row) => row.id));
+  const gone = stored.filter((row) => !wantedIds.has(row.id)).map((row) => row.id);
   const known = new Map(stored.map((row) => [row.id, row]));
   return [
     db

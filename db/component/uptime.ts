@@ -32,9 +32,9 @@ export type UptimeRows = {
    * The start of each component's record, null where nothing was recorded, and the time that an
    * import does not know.
    */
-  lives: { id: string; recordedFrom: number | null; recordedSince: number | null }[];
+  records: { id: string; recordedFrom: number | null; recordedSince: number | null }[];
   /** Intervals that were not operational, or were corrected. */
-  stretches: Pick<
+  intervals: Pick<
     typeof componentInterval.$inferSelect,
     'componentId' | 'status' | 'fromAt' | 'toAt' | 'correctedAt' | 'note'
   >[];
@@ -59,7 +59,7 @@ export const MOST_NAMED = 1000;
 export function uptimeQueries(
   db: Db,
   pageId: string | SQL,
-  voices: Audience[],
+  audiences: Audience[],
   { from, to }: { from: number; to: number },
   only?: string,
 ) {
@@ -88,9 +88,9 @@ export function uptimeQueries(
   const nameable = and(
     lt(began, to),
     ne(incident.state, 'scheduled'),
-    inArray(incident.audience, voices),
+    inArray(incident.audience, audiences),
     sql`exists (select 1 from ${incidentUpdate} where ${incidentUpdate.incidentId} = ${incident.id}
-      and ${inArray(incidentUpdate.audience, voices)})`,
+      and ${inArray(incidentUpdate.audience, audiences)})`,
     sql`exists (select 1 from ${incidentComponent} where ${incidentComponent.incidentId} = ${incident.id})`,
   );
   return [
@@ -147,12 +147,12 @@ export function uptimeQueries(
 }
 
 /** Intervals of one component that were not operational, or were corrected: `most` of them, after `skip`. */
-export const stretchesOf = (
+export const eventfulIntervalsOf = (
   db: Db,
   id: string,
   { from, to }: { from: number; to: number },
   { skip, most }: { skip: number; most: number },
-): Promise<UptimeRows['stretches']> => {
+): Promise<UptimeRows['intervals']> => {
   const { componentId, status, fromAt, toAt, correctedAt, note } = componentInterval;
   // Of the earlier intervals, only the last can reach in.
   const first = sql`coalesce((select max(earlier.from_at) from component_interval as earlier

@@ -16,22 +16,22 @@ export type IncidentRecord = Incident & {
  * Four queries for one batch: the incidents that `which` selects, with the updates that these
  * audiences may see.
  */
-export function timelineQueries(db: Db, voices: Audience[], which: SQL | undefined) {
-  const visible = and(which, inArray(incident.audience, voices));
-  const heard = inArray(incidentUpdate.audience, voices);
+export function timelineQueries(db: Db, audiences: Audience[], which: SQL | undefined) {
+  const visible = and(which, inArray(incident.audience, audiences));
+  const visibleUpdates = inArray(incidentUpdate.audience, audiences);
   const chosen = db.select({ id: incident.id }).from(incident).where(visible);
   return [
     db.select().from(incident).where(visible).orderBy(desc(incident.startedAt), desc(incident.id)),
     db
       .select()
       .from(incidentUpdate)
-      .where(and(inArray(incidentUpdate.incidentId, chosen), heard))
+      .where(and(inArray(incidentUpdate.incidentId, chosen), visibleUpdates))
       .orderBy(desc(incidentUpdate.displayAt), desc(incidentUpdate.seq)),
     db
       .select({ change: componentChange })
       .from(componentChange)
       .innerJoin(incidentUpdate, eq(incidentUpdate.id, componentChange.updateId))
-      .where(and(inArray(incidentUpdate.incidentId, chosen), heard))
+      .where(and(inArray(incidentUpdate.incidentId, chosen), visibleUpdates))
       .orderBy(asc(componentChange.position)),
     db.select().from(incidentComponent).where(inArray(incidentComponent.incidentId, chosen)),
   ] as const;
@@ -62,8 +62,8 @@ export function assemble(
 /** One round trip. */
 export async function timelines(
   db: Db,
-  voices: Audience[],
+  audiences: Audience[],
   which: SQL | undefined,
 ): Promise<IncidentRecord[]> {
-  return assemble(...(await db.batch(timelineQueries(db, voices, which))));
+  return assemble(...(await db.batch(timelineQueries(db, audiences, which))));
 }

@@ -14,15 +14,19 @@ import { type PublicRows, visibleAudiences, visibleOnly } from './current.ts';
 /** The part of `PublicRows` that a write about one incident can change. */
 export type ChangedRows = Omit<PublicRows, 'starts'>;
 
-const changesHeard = (voices: Audience[]) =>
+const visibleChanges = (audiences: Audience[]) =>
   preparedAll((db, pageId: string, incidentId: string, from: number, to: number) => [
-    ...uptimeQueries(db, pageId, voices, { from, to }, incidentId),
-    ...timelineQueries(db, voices, and(eq(incident.id, incidentId), eq(incident.pageId, pageId))),
+    ...uptimeQueries(db, pageId, audiences, { from, to }, incidentId),
+    ...timelineQueries(
+      db,
+      audiences,
+      and(eq(incident.id, incidentId), eq(incident.pageId, pageId)),
+    ),
   ]);
 
-const changes: Record<Audience, ReturnType<typeof changesHeard>> = {
-  public: changesHeard(visibleAudiences.public),
-  internal: changesHeard(visibleAudiences.internal),
+const changes: Record<Audience, ReturnType<typeof visibleChanges>> = {
+  public: visibleChanges(visibleAudiences.public),
+  internal: visibleChanges(visibleAudiences.internal),
 };
 
 /**
@@ -38,7 +42,7 @@ export async function changedRows(
   ask: Ask = asking(db),
 ): Promise<ChangedRows | null> {
   const { since, uptime } = span;
-  const [pages, components, series, lives, stretches, named, ...rest] = await ask([
+  const [pages, components, series, records, intervals, named, ...rest] = await ask([
     pageQuery(db, pageId),
     listComponents(db, pageId),
     publicSeries(db, pageId, since),
@@ -46,5 +50,5 @@ export async function changedRows(
   ]);
   if (!pages[0]) return null;
   const incidents = visibleOnly(assemble(...rest));
-  return { page: pages[0], components, incidents, uptime: { lives, stretches, named }, series };
+  return { page: pages[0], components, incidents, uptime: { records, intervals, named }, series };
 }

@@ -13,7 +13,7 @@ import {
 } from 'drizzle-orm';
 import type { Audience, IncidentKind } from '../../api/domain/incident/incident.ts';
 import type { Component } from '../component/component.ts';
-import { stretchesOf, type UptimeRows, uptimeQueries } from '../component/uptime.ts';
+import { eventfulIntervalsOf, type UptimeRows, uptimeQueries } from '../component/uptime.ts';
 import { type Db, isFar } from '../engine/client.ts';
 import { type Ask, asking } from '../engine/write.ts';
 import { assemble, type IncidentRecord, timelineQueries } from '../incident/timeline.ts';
@@ -78,7 +78,7 @@ export async function publicRows(
     union ${newest('incident')} union ${newest('maintenance')}
     union ${first(LAST_WRITTEN, incident.updatedAt, isRecent)})`;
   const quarter = sql<number>`cast(${incident.startedAt} / 900000 as integer) * 900000`;
-  const [pages, components, starts, series, lives, stretches, named, ...rest] = await ask([
+  const [pages, components, starts, series, records, intervals, named, ...rest] = await ask([
     db.select().from(page).where(eq(page.id, pageId)),
     db
       .select()
@@ -101,7 +101,7 @@ export async function publicRows(
     components,
     starts,
     incidents,
-    uptime: { lives, stretches, named },
+    uptime: { records, intervals, named },
     series,
   };
 }
@@ -114,21 +114,21 @@ export async function publicUptime(
   span: { from: number; to: number },
   piece: <T>(query: () => Promise<T>) => Promise<T>,
 ): Promise<UptimeRows> {
-  const [livesOf, all, namedIn] = uptimeQueries(db, pageId, visibleAudiences[audience], span);
+  const [recordsOf, all, namedIn] = uptimeQueries(db, pageId, visibleAudiences[audience], span);
   if (isFar(db)) {
-    const [lives, stretches, named] = await piece(() => db.batch([livesOf, all, namedIn]));
-    return { lives, stretches, named };
+    const [records, intervals, named] = await piece(() => db.batch([recordsOf, all, namedIn]));
+    return { records, intervals, named };
   }
-  const lives = await piece(() => livesOf);
-  const stretches: UptimeRows['stretches'] = [];
-  for (const { id } of lives)
+  const records = await piece(() => recordsOf);
+  const intervals: UptimeRows['intervals'] = [];
+  for (const { id } of records)
     for (let skip = 0; ; skip += AT_ONCE) {
-      const some = await piece(() => stretchesOf(db, id, span, { skip, most: AT_ONCE }));
-      stretches.push(...some);
+      const some = await piece(() => eventfulIntervalsOf(db, id, span, { skip, most: AT_ONCE }));
+      intervals.push(...some);
       if (some.length < AT_ONCE) break;
     }
   const named = await piece(() => namedIn);
-  return { lives, stretches, named };
+  return { records, intervals, named };
 }
 
 /** Rows per step. */

@@ -36,12 +36,12 @@ export async function publicIncidents(
   );
 }
 
-type Told = { pageId: string; audience: Audience };
+type HistoryScope = { pageId: string; audience: Audience };
 
 /** Ids of what happened in `[from, to)`, newest first, after `skip`. */
 export async function publicIdsBetween(
   db: Db,
-  { pageId, audience }: Told,
+  { pageId, audience }: HistoryScope,
   { from, to }: { from: number; to: number },
   { skip, most }: { skip: number; most: number },
 ): Promise<string[]> {
@@ -58,7 +58,7 @@ export async function publicIdsBetween(
 /** Number of incidents in each of these ranges, which do not overlap. */
 export async function publicCounts(
   db: Db,
-  { pageId, audience }: Told,
+  { pageId, audience }: HistoryScope,
   intervals: readonly { from: number; to: number }[],
 ): Promise<number[]> {
   const bounds = JSON.stringify(intervals.map(({ from, to }) => [from, to]));
@@ -78,9 +78,9 @@ export async function publicStartsAround(
   from: number,
   to: number,
 ): Promise<{ before: number | null; after: number | null }> {
-  const told = reportedOn(pageId, audience);
+  const isReported = reportedOn(pageId, audience);
   const nearest = (side: SQL, order: SQL) =>
-    db.select({ at: happened }).from(incident).where(and(told, side)).orderBy(order).limit(1);
+    db.select({ at: happened }).from(incident).where(and(isReported, side)).orderBy(order).limit(1);
   const [[before], [after]] = await db.batch([
     nearest(lt(happened, from), desc(happened)),
     nearest(gte(happened, to), asc(happened)),

@@ -26,11 +26,11 @@ export async function idsBefore(
   { terms, componentIds }: Search,
   piece: Piece,
 ): Promise<string[]> {
-  const told = reportedOn(pageId, audience);
+  const isReported = reportedOn(pageId, audience);
   const steps = stepsFor(db);
   let from: Place | null = null;
   if (before !== null) {
-    from = (await piece(() => placeOf(db, and(eq(incident.id, before), told)))) ?? null;
+    from = (await piece(() => placeOf(db, and(eq(incident.id, before), isReported)))) ?? null;
     if (!from) return [];
   }
   const words: Set<number>[] = [];
@@ -50,19 +50,19 @@ export async function idsBefore(
     const older: Place | null = from;
     const places = await piece(() => placesFrom(db, { pageId, audience, older, within, step }));
     let ids = places.map(({ id }) => id);
-    if (ids.length > 0) ids = await piece(() => toldOf(db, ids, told, componentIds));
+    if (ids.length > 0) ids = await piece(() => visibleOf(db, ids, isReported, componentIds));
     if (words.length > 0 && ids.length > 0) {
-      const said = await piece(() => textsOf(db, ids));
+      const texts = await piece(() => textsOf(db, ids));
       ids = ids.filter((id) =>
-        words.every((rows) => said.some((text) => text.incidentId === id && rows.has(text.id))),
+        words.every((rows) => texts.some((text) => text.incidentId === id && rows.has(text.id))),
       );
     }
     for (const term of others) {
       if (ids.length === 0) break;
       ids = await piece(() => naming(db, ids, term));
     }
-    const kept = new Set(ids);
-    found.push(...places.flatMap(({ id }) => (kept.has(id) ? [id] : [])));
+    const matching = new Set(ids);
+    found.push(...places.flatMap(({ id }) => (matching.has(id) ? [id] : [])));
     from = places.at(-1) ?? null;
     if (places.length < step) break;
   }
@@ -100,10 +100,10 @@ const placesFrom = (db: Db, { pageId, audience, older, within, step }: Walk): Pr
     .orderBy(desc(happened), desc(incident.id))
     .limit(step);
 
-async function toldOf(
+async function visibleOf(
   db: Db,
   ids: string[],
-  told: SQL | undefined,
+  isReported: SQL | undefined,
   componentIds: readonly string[] | null,
 ): Promise<string[]> {
   const about = db
@@ -118,7 +118,7 @@ async function toldOf(
   const rows = await db
     .select({ id: incident.id })
     .from(incident)
-    .where(and(inArray(incident.id, ids), told, componentIds ? exists(about) : undefined));
+    .where(and(inArray(incident.id, ids), isReported, componentIds ? exists(about) : undefined));
   return rows.map(({ id }) => id);
 }
 

@@ -41,7 +41,7 @@ export const forgetAttempts = (db: Db, keys: readonly string[]): Statement =>
   db.delete(attempt).where(inArray(attempt.key, [...keys]));
 
 /** Takes counted attempts back that had no effect. */
-export const returnAttempt = (db: Db, keys: readonly string[]): Statement =>
+export const takeBackAttempts = (db: Db, keys: readonly string[]): Statement =>
   db
     .update(attempt)
     .set({ count: sql`max(0, ${attempt.count} - 1)` })

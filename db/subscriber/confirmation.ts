@@ -8,13 +8,13 @@ import { isSuppressed, LIFTED_BY_CONFIRMING } from './suppression.ts';
  * Allows `limit` mails at once, then one per `window / limit` ms (generic cell rate algorithm).
  * `until` in its row is when the last accepted mail would be due at an even rate.
  */
-export type Pace = Limit & { longestDelay: number };
+export type ConfirmationRate = Limit & { longestDelay: number };
 
 type Confirmation = {
   to: { id: string; epoch: number; addressHash: string };
   mail: { id: string; pageId: string; to: string; subject: string; html: string; text: string };
   limits: readonly Limit[];
-  paces: readonly Pace[];
+  paces: readonly ConfirmationRate[];
   /** An operator asks: a confirmation that still waits does not prevent another. */
   always: boolean;
 };

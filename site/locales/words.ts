@@ -4,7 +4,7 @@ import * as moment from '../../api/domain/time/format.ts';
 import { type English, type Key, messages } from './index.ts';
 import { type Places, piecesOf } from './message.ts';
 
-type Said = string | number;
+type Place = string | number;
 type Given<K extends Key, Value> = [Places<English[K]>] extends [never]
   ? []
   : [places: Record<Places<English[K]>, Value>];
@@ -29,7 +29,7 @@ function make(locale: Locale) {
   const comma = dir === 'rtl' ? '، ' : ', ';
 
   /** A name in Latin letters must not turn the Arabic around it, nor be turned by it. */
-  const put = (value: Said): string => {
+  const put = (value: Place): string => {
     if (typeof value === 'number') return numbers.format(value);
     return dir === 'rtl' ? `\u2068${value}\u2069` : value;
   };
@@ -39,9 +39,11 @@ function make(locale: Locale) {
     return piecesOf(message[rules.select(Number(places.n))] ?? message.other);
   };
 
-  const say = <K extends Key>(key: K, ...[places]: Given<K, Said>): string =>
+  const say = <K extends Key>(key: K, ...[places]: Given<K, Place>): string =>
     piecesIn(key, places ?? {})
-      .map((piece, i) => (i % 2 === 0 ? piece : put((places as Record<string, Said>)[piece] ?? '')))
+      .map((piece, i) =>
+        i % 2 === 0 ? piece : put((places as Record<string, Place>)[piece] ?? ''),
+      )
       .join('');
 
   return {

@@ -35,14 +35,14 @@ function start(form: HTMLFormElement): void {
   };
 
   const ask = async (force: boolean): Promise<void> => {
-    const turn = ++newest;
+    const request = ++newest;
     const said = new FormData(form);
     if (force) for (const name of ['body', 'composed']) said.set(name, '');
     const answer = await fetch(form.dataset.compose ?? '', {
       method: 'POST',
       body: said,
     }).catch(() => null);
-    if (!answer?.ok || turn !== newest) return;
+    if (!answer?.ok || request !== newest) return;
     const { texts, html } = (await answer.json()) as {
       texts: Record<string, string>;
       html: string;

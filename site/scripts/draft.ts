@@ -5,7 +5,7 @@ import { put } from './fields.ts';
  * “Save draft” does so. Unsaved changes stay in the page, and saving is retried.
  */
 const SAVE_AFTER = 800;
-const LOOK = 4000;
+const POLL_INTERVAL = 4000;
 const LONGEST_WAIT = 15_000;
 
 type State = {
@@ -32,7 +32,7 @@ function keep(form: HTMLFormElement): void {
   let saving = false;
   let failures = 0;
   let over = false;
-  let turned = false;
+  let isChanged = false;
   let choices: [string, string][] = [];
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
@@ -64,7 +64,7 @@ function keep(form: HTMLFormElement): void {
     begun = true;
     take(answer.state, sent);
     if (unsaved || choices.length > 0) later(SAVE_AFTER);
-    else if (turned) location.replace(location.href);
+    else if (isChanged) location.replace(location.href);
   }
 
   function take(state: State, sent: FormData | null): void {
@@ -79,7 +79,8 @@ function keep(form: HTMLFormElement): void {
     const left = sent ? put(form, state.changed ?? {}, sent) : true;
     // If somebody typed meanwhile, the next save reports it: the base stays the same.
     if (sent && left && state.revision) hidden('draftRevision').value = String(state.revision);
-    if (state.changed?.state !== undefined || state.changed?.template !== undefined) turned = true;
+    if (state.changed?.state !== undefined || state.changed?.template !== undefined)
+      isChanged = true;
     const here = new URL(location.href);
     here.searchParams.set('draft', hidden('draft').value);
     here.searchParams.delete('done');
@@ -92,7 +93,7 @@ function keep(form: HTMLFormElement): void {
     say(words, link, 'View what was published');
   }
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     if (over || !begun || saving || document.hidden) return;
     const answer = await ask(`${address()}/here`, new FormData());
     if (!answer.ok || over || saving) return;
@@ -151,9 +152,9 @@ function keep(form: HTMLFormElement): void {
     leaving.set('leaving', 'yes');
     navigator.sendBeacon(`${address()}/here`, leaving);
   });
-  setInterval(() => void look(), LOOK);
-  document.addEventListener('visibilitychange', () => void look());
-  if (begun) void look();
+  setInterval(() => void poll(), POLL_INTERVAL);
+  document.addEventListener('visibilitychange', () => void poll());
+  if (begun) void poll();
 }
 
 /** Replaces parts of the page, except one in which somebody types. */
@@ -190,11 +191,11 @@ function fail({ status, state }: Answer & { ok: false }): void {
 function say(words: string, link?: string, label = ''): void {
   const line = document.getElementById('draft-kept');
   if (!line) return;
-  const said = document.createElement('p');
-  said.className = 'late';
-  said.setAttribute('role', 'alert');
-  said.textContent = words;
+  const message = document.createElement('p');
+  message.className = 'late';
+  message.setAttribute('role', 'alert');
+  message.textContent = words;
   if (link)
-    said.append(Object.assign(document.createElement('a'), { href: link, textContent: label }));
-  if (line.textContent?.trim() !== said.textContent.trim()) line.replaceChildren(said);
+    message.append(Object.assign(document.createElement('a'), { href: link, textContent: label }));
+  if (line.textContent?.trim() !== message.textContent.trim()) line.replaceChildren(message);
 }

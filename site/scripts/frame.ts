@@ -8,7 +8,7 @@ const post = (action: 'showFrame' | 'dismissFrame', news: string) =>
   parent.postMessage({ action, news }, '*');
 
 let isShown = false;
-function look(): void {
+function poll(): void {
   const news = newsOf(document);
   if (news || isShown) post(news ? 'showFrame' : 'dismissFrame', news);
   isShown = news !== '';
@@ -22,7 +22,7 @@ async function refresh(): Promise<void> {
   const hasNews = newsOf(fresh) !== newsOf(document);
   const [here, there] = [document.getElementById('news'), fresh.getElementById('news')];
   if (here && there) here.replaceWith(document.adoptNode(there));
-  if (hasNews) look();
+  if (hasNews) poll();
 }
 
 document.getElementById('close')?.addEventListener('click', () => {
@@ -30,6 +30,6 @@ document.getElementById('close')?.addEventListener('click', () => {
   isShown = false;
 });
 setInterval(() => void refresh(), MINUTE);
-look();
+poll();
 
 export {};

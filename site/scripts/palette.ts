@@ -9,15 +9,15 @@ const dialog = document.querySelector<HTMLDialogElement>('#palette');
 const opener = document.querySelector<HTMLButtonElement>('[data-palette]');
 const input = dialog?.querySelector('input');
 const list = dialog?.querySelector<HTMLElement>('[role=listbox]');
-const said = dialog?.querySelector('p');
-if (dialog && opener && input && list && said) start(dialog, opener, input, list, said);
+const status = dialog?.querySelector('p');
+if (dialog && opener && input && list && status) start(dialog, opener, input, list, status);
 
 function start(
   dialog: HTMLDialogElement,
   opener: HTMLButtonElement,
   input: HTMLInputElement,
   list: HTMLElement,
-  said: HTMLElement,
+  status: HTMLElement,
 ): void {
   let known: Promise<Palette | null> | undefined;
   let chosen = 0;
@@ -35,8 +35,8 @@ function start(
     const found = palette ? matching(palette, input.value) : [];
     chosen = 0;
     list.replaceChildren(...found.map(option));
-    if (!palette) said.textContent = 'This list cannot be read just now. Use the navigation.';
-    else said.textContent = found.length === 0 ? 'Nothing has these words.' : '';
+    if (!palette) status.textContent = 'This list cannot be read just now. Use the navigation.';
+    else status.textContent = found.length === 0 ? 'Nothing has these words.' : '';
     mark();
   };
   const links = (): HTMLAnchorElement[] => [...list.querySelectorAll('a')];

@@ -6,11 +6,11 @@ let waiting: ReturnType<typeof setTimeout> | undefined;
 let newest = 0;
 
 async function show(of: HTMLFormElement): Promise<void> {
-  const turn = ++newest;
+  const request = ++newest;
   const body = new FormData(of);
   body.set('do', 'check');
   const answer = await fetch(of.action, { method: 'POST', body }).catch(() => null);
-  if (!answer?.ok || turn !== newest) return;
+  if (!answer?.ok || request !== newest) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const [here, there] = [document, fresh].map((page) => page.getElementById('plan-window'));
   if (here && there) here.innerHTML = there.innerHTML;

@@ -12,10 +12,10 @@ form?.addEventListener('input', () => {
 });
 
 async function show(from: HTMLFormElement): Promise<void> {
-  const turn = ++newest;
+  const request = ++newest;
   const body = new FormData(from);
   const answer = await fetch(from.dataset.sample ?? '', { method: 'POST', body }).catch(() => null);
-  if (!answer?.ok || turn !== newest) return;
+  if (!answer?.ok || request !== newest) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const drawn = fresh.getElementById('sample');
   if (drawn) document.getElementById('sample')?.replaceWith(drawn);

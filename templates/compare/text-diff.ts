@@ -21,7 +21,7 @@ export function textDiff(from: string, to: string): DiffPart[] {
     timeout: LONGEST,
   });
   if (!changes) return whole;
-  let kept = 0;
+  let unchanged = 0;
   let gone = '';
   let added = '';
   const found: DiffPart[] = [];
@@ -37,12 +37,12 @@ export function textDiff(from: string, to: string): DiffPart[] {
       added += value;
     } else {
       flush();
-      kept += value.trim().length;
+      unchanged += value.trim().length;
       found.push({ kind: 'same', text: value });
     }
   }
   flush();
-  return kept < LEAST_SHARED * Math.max(old.length, now.length) ? whole : found;
+  return unchanged < LEAST_SHARED * Math.max(old.length, now.length) ? whole : found;
 }
 
 const parts = (gone: string, added: string): DiffPart[] => [

@@ -2,14 +2,14 @@ import { html } from 'hono/html';
 import { frame, headerLine, inert } from './frame.ts';
 import { dayAndTime } from './when.ts';
 
-type Letter = { subject: string; html: string; text: string };
+type DraftMail = { subject: string; html: string; text: string };
 type About = { pageName: string; title: string; link: string };
 
 /** To everybody who may approve the draft. */
-export const askedMail = (of: About & { by: string }): Promise<Letter> =>
-  letter(of, {
+export const askedMail = (of: About & { by: string }): Promise<DraftMail> =>
+  draftMail(of, {
     subject: `${of.by} asks you to approve: ${of.title}`,
-    said: [
+    paragraphs: [
       `${of.by} has written what is to be said about “${of.title}”, and it goes out when a second person has read it.`,
       'Look at what changed and at how it will be published; then publish it, or send it back with a note.',
     ],
@@ -17,20 +17,20 @@ export const askedMail = (of: About & { by: string }): Promise<Letter> =>
   });
 
 /** To the people who wrote the text. */
-export const sentBackMail = (of: About & { by: string; why: string }): Promise<Letter> =>
-  letter(of, {
+export const sentBackMail = (of: About & { by: string; why: string }): Promise<DraftMail> =>
+  draftMail(of, {
     subject: `Sent back: ${of.title}`,
-    said: [`${of.by} read what you wrote about “${of.title}”, and sent it back:`, of.why],
+    paragraphs: [`${of.by} read what you wrote about “${of.title}”, and sent it back:`, of.why],
     act: 'Go on writing',
   });
 
 /** To the author and the owners: a scheduled draft was not published. `at` in UTC ms. */
 export const heldBackMail = (
   of: About & { at: number; zone: string; why: string },
-): Promise<Letter> =>
-  letter(of, {
+): Promise<DraftMail> =>
+  draftMail(of, {
     subject: `Not published: ${of.title}`,
-    said: [
+    paragraphs: [
       `What was to be published about “${of.title}” at ${dayAndTime(of.at, of.zone)} was not:`,
       of.why,
       'It is a draft again. Nobody was told anything.',
@@ -38,17 +38,17 @@ export const heldBackMail = (
     act: 'Look at it',
   });
 
-async function letter(
+async function draftMail(
   of: About,
-  mail: { subject: string; said: string[]; act: string },
-): Promise<Letter> {
-  const said = mail.said.map(inert);
+  mail: { subject: string; paragraphs: string[]; act: string },
+): Promise<DraftMail> {
+  const paragraphs = mail.paragraphs.map(inert);
   const subject = headerLine(mail.subject);
   const why = `Sent to you as one of the team of ${inert(of.pageName)} status.`;
   const content = html`<h1>${subject}</h1>
-${said.map((line) => html`<p>${line}</p>`)}
+${paragraphs.map((line) => html`<p>${line}</p>`)}
 <p><a class="button" href="${of.link}">${mail.act}</a></p>`;
-  const text = `${said.join('\n\n')}
+  const text = `${paragraphs.join('\n\n')}
 
 ${mail.act}:
 ${of.link}

@@ -158,12 +158,12 @@ function asText(words: Words, mail: UpdateMail): string {
     promiseIn(words, mail),
     ...earlierIn(mail).map((one) => {
       const earlier = { time: dayAndTime(one.at, zone, locale), state: labelOf(words, one) };
-      const said = [
+      const lines = [
         say('mail.earlierAt', earlier),
         plain(eventIn(words, mail, one, '')),
         plain(one.body),
       ];
-      return said.filter(Boolean).join('\n\n');
+      return lines.filter(Boolean).join('\n\n');
     }),
     `${postedIn(words, mail)}\n${say('mail.story', { link: '' }).trimEnd()} ${mail.incident.url}`,
   ];

@@ -10,12 +10,12 @@ import { idOf, type Naming } from './naming.ts';
 import { type Parsed, type Path, Places } from './place.ts';
 
 export type FileFault = Place & { sentence: string };
-type Said = { path: Path; sentence: string; ofKey?: boolean };
+type Issue = { path: Path; sentence: string; ofKey?: boolean };
 type Read = { template: MessageTemplate } | { faults: FileFault[] };
 
 const MOST_TEMPLATES = 200;
 const MOST_FAULTS = 20;
-const MOST_LETTERS = 64 * 1024;
+const MAX_LENGTH = 64 * 1024;
 
 /** Words in a list or a single one; numbers become words. */
 const Word = z.union([z.string(), z.number()]).transform((given) => String(given).trim());
@@ -68,7 +68,7 @@ const TOO_DEEP = 100;
 function tooLarge(source: string): string | null {
   const documents = source.split(/^(?:---|\.\.\.)(?=\s|$)/m);
   if (documents.length > MOST_TEMPLATES + 2) return TOO_MANY;
-  if (source.length > MOST_LETTERS)
+  if (source.length > MAX_LENGTH)
     return 'That is more than 64 KB. Import the templates in smaller files.';
   const isDeep = documents.some(
     (one) =>
@@ -84,8 +84,8 @@ const isEmpty = ({ contents, errors }: Parsed): boolean =>
   (!contents || (isScalar(contents) && (contents.value === null || contents.value === '')));
 
 function readOne(document: Parsed, places: Places, naming: Naming): Read {
-  const refuse = (said: readonly Said[]): Read => ({
-    faults: said.slice(0, MOST_FAULTS).map(({ path, sentence, ofKey }) => ({
+  const refuse = (issues: readonly Issue[]): Read => ({
+    faults: issues.slice(0, MOST_FAULTS).map(({ path, sentence, ofKey }) => ({
       ...(ofKey ? places.ofKey(path) : places.of(path)),
       sentence,
     })),
@@ -156,7 +156,7 @@ function plain(document: Parsed): unknown {
   }
 }
 
-function sentencesOf(issue: z.core.$ZodIssue): Said[] {
+function sentencesOf(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.slice(0, MOST_FAULTS).map((key) => ({
       path: [...issue.path, key],
@@ -187,7 +187,7 @@ const unknownIn = (
   what: string,
   given: readonly string[],
   known: readonly string[],
-): Said[] =>
+): Issue[] =>
   given.flatMap((name, i) =>
     known.includes(name)
       ? []

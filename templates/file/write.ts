@@ -13,8 +13,8 @@ export const fileNameOf = ({ state, name }: Pick<MessageTemplate, 'state' | 'nam
       .normalize('NFKD')
       .toLowerCase()
       .match(/[a-z0-9]+/g) ?? [];
-  const said = words.join('-').slice(0, 60);
-  return `${[state, said === state ? '' : said].filter(Boolean).join('-')}.yaml`;
+  const slug = words.join('-').slice(0, 60);
+  return `${[state, slug === state ? '' : slug].filter(Boolean).join('-')}.yaml`;
 };
 
 function documentOf(template: MessageTemplate, naming: Naming): string {

@@ -115,10 +115,10 @@ class PlainText {
 /** In angle brackets, as RFC 3986 recommends for plain text; nothing if the text is the address. */
 function addressAfter(text: string, target?: Target): string {
   if (!target?.href) return '';
-  const said = text.slice(target.from).replace(/\/$/, '');
+  const shown = text.slice(target.from).replace(/\/$/, '');
   const bare = target.href.replace(/^(?:mailto:|tel:)/, '').replace(/\/$/, '');
-  const isSaid = [bare, bare.replace(/^https?:\/\//, ''), decoded(bare)].includes(said);
-  return isSaid ? '' : ` <${target.href}>`;
+  const isShown = [bare, bare.replace(/^https?:\/\//, ''), decoded(bare)].includes(shown);
+  return isShown ? '' : ` <${target.href}>`;
 }
 
 function decoded(href: string): string {

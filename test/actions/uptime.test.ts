@@ -3,7 +3,7 @@ import { correctPast, PastCorrection } from '../../api/actions/component/correct
 import { savePage } from '../../api/actions/page/page.ts';
 import { uptimeOf } from '../../api/domain/component/uptime.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
-import { daysOfUptime, trackOf } from '../../api/render/uptime/uptime.ts';
+import { daysOfUptime, uptimeRecordOf } from '../../api/render/uptime/uptime.ts';
 import { uptimeInWords } from '../../api/render/uptime/words.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { findComponent } from '../../db/component/component.ts';
@@ -34,7 +34,7 @@ const snapshot = async (): Promise<Snapshot> => {
 const told = async () => (await snapshot()).uptime.lives[cards]?.days;
 const figure = async () => {
   const s = await snapshot();
-  const { total } = trackOf(s.uptime, daysOfUptime(s, s.uptime), [cards]);
+  const { total } = uptimeRecordOf(s.uptime, daysOfUptime(s, s.uptime), [cards]);
   return uptimeInWords(wordsIn(), uptimeOf(total, s.uptime.weights));
 };
 const correct = (input: Partial<PastCorrection>) =>
@@ -203,7 +203,7 @@ test('the figures of an outage that goes on move without a publish', async () =>
 test('days before a component’s first record are no data, or from its start date on operational', async () => {
   const s = await snapshot();
   const days = daysOfUptime(s, s.uptime);
-  expect(trackOf(s.uptime, days, [cards])).toMatchObject({
+  expect(uptimeRecordOf(s.uptime, days, [cards])).toMatchObject({
     begins: 79,
     total: { known: 10 * DAY },
   });
@@ -213,7 +213,7 @@ test('days before a component’s first record are no data, or from its start da
   expect((await snapshot()).uptime.lives[cards]?.since).toBe(NOON - 11 * DAY);
   const search = await page.component({ name: 'Search', startDate: '2026-11-01' });
   const later = await snapshot();
-  expect(trackOf(later.uptime, days, [search])).toMatchObject({
+  expect(uptimeRecordOf(later.uptime, days, [search])).toMatchObject({
     begins: 70,
     total: { known: 19.5 * DAY },
   });

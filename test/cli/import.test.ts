@@ -191,7 +191,7 @@ describe('twice is once', () => {
     });
     await patchIncident(deps, owner, PAGE, '1nc0pen00000', patch);
     await patchComponent(deps, owner, PAGE, 'c0mpletters0', { name: 'Letters and cards' });
-    const { kept } = await load(current);
+    const { leftAlone: kept } = await load(current);
     expect(kept.map((k) => k.id).sort()).toEqual(['1nc0pen00000', 'c0mpletters0']);
     expect((await incident('1nc0pen00000')).updates[0]?.body).toBe('Mended here.');
     expect(await query("select name from component where id = 'c0mpletters0'")).toEqual([
@@ -444,7 +444,7 @@ describe('what our own forms would refuse', () => {
     await store([event('one', { incident_updates: [said('same')] })]);
     const again = await store([event('two', { incident_updates: [said('same')] }), event('three')]);
     expect(again.incidents.added).toBe(1);
-    expect(again.kept.map(({ id }) => id)).toEqual(['two']);
+    expect(again.leftAlone.map(({ id }) => id)).toEqual(['two']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Scale, writeStory } from '../../api/cli/demo-data/demo-data.ts';
+import { type Scale, writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { impactOf, maxImpact } from '../../api/domain/component/impact.ts';
 import { DAY } from '../../api/domain/time/time.ts';
 import { listIncidents } from '../../db/incident/incident.ts';
@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const seed = (changes: Partial<Scale> = {}, into = world) =>
-  writeStory(into.deps.db, { ...scale, ...changes }, () => {});
+  writeDemoData(into.deps.db, { ...scale, ...changes }, () => {});
 const query = (sql: string) => rows(world.deps.db, sql);
 
 test('the same arguments make the same rows, another random number makes others', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { writeStory } from '../../api/cli/demo-data/demo-data.ts';
+import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { Refusal } from '../../api/render/schema/allclear.ts';
 import { snapshotOf } from '../../api/snapshot/build.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
@@ -64,7 +64,7 @@ describe('the eight answers keep the contract', () => {
 
   test('on the demo’s data', async () => {
     const scale = { components: 12, incidents: 40, days: 90, subscribers: 1, random: 7, now: NOON };
-    await writeStory(world.deps.db, scale, () => {});
+    await writeDemoData(world.deps.db, scale, () => {});
     const v2 = await readAll();
     expect(faultsOf(v2)).toEqual([]);
     expect(v2['/api/v2/incidents.json'].incidents).toHaveLength(40);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { saveLogo } from '../../api/actions/page/branding.ts';
 import { Upload } from '../../api/actions/page/logo.ts';
-import { writeStory } from '../../api/cli/demo-data/demo-data.ts';
+import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { locales } from '../../api/domain/text/locale.ts';
 import { firstPage } from '../../db/page/page.ts';
 import { serveFiles } from '../support/files-server.ts';
@@ -21,7 +21,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'allclear-export-'));
   world = await makeWorld({ bare: true });
   const scale = { components: 6, incidents: 20, days: 60, subscribers: 3, random: 7, now: NOON };
-  await writeStory(world.deps.db, scale, () => {});
+  await writeDemoData(world.deps.db, scale, () => {});
 });
 afterEach(() => {
   world.close();

@@ -30,14 +30,14 @@ const held = (path: string) => bucket.objects.get(path)?.body.toString();
 
 test('a publish pushes what changed, takes away what is gone, and leaves the rest', async () => {
   const mirror = mirrorWith();
-  await mirror.look(1);
+  await mirror.sync(1);
   expect(held('index.html')).toBe('all well');
   expect(bucket.objects.get('index.html')?.type).toBe('text/html; charset=utf-8');
   bucket.puts.length = 0;
   site = { 'index.html': 'cards fail' };
-  await mirror.look(1);
+  await mirror.sync(1);
   expect(bucket.puts).toEqual([]);
-  await mirror.look(2);
+  await mirror.sync(2);
   expect(bucket.puts).toEqual(['index.html', 'manifest.json']);
   expect(held('index.html')).toBe('cards fail');
   expect(held('incidents/one')).toBeUndefined();
@@ -45,38 +45,38 @@ test('a publish pushes what changed, takes away what is gone, and leaves the res
 });
 
 test('without a publish it is pushed every five minutes, and after a restart only what differs', async () => {
-  await mirrorWith().look(1);
+  await mirrorWith().sync(1);
   bucket.puts.length = 0;
   const mirror = mirrorWith();
-  await mirror.look(1);
+  await mirror.sync(1);
   expect(bucket.puts).toEqual([]);
   site['index.html'] = 'all well, five minutes later';
   now += 4 * MINUTE;
-  await mirror.look(1);
+  await mirror.sync(1);
   expect(bucket.puts).toEqual([]);
   now += MINUTE;
-  await mirror.look(1);
+  await mirror.sync(1);
   expect(bucket.puts).toEqual(['index.html', 'manifest.json']);
 });
 
 test('a bucket that is away is reported and tried again; wrong keys are refused by it', async () => {
   const mirror = mirrorWith('another secret');
-  await mirror.look(1);
+  await mirror.sync(1);
   expect(mirror.outcome()).toMatchObject({
     completeAt: null,
     problem: expect.stringContaining('403'),
   });
   expect(bucket.objects.size).toBe(0);
   const right = mirrorWith();
-  await right.look(1);
+  await right.sync(1);
   bucket.fail(true);
   site['index.html'] = 'cards fail';
-  await right.look(2);
+  await right.sync(2);
   expect(right.outcome().problem).toContain('503');
   expect(held('index.html')).toBe('all well');
   bucket.fail(false);
   now += MINUTE;
-  await right.look(2);
+  await right.sync(2);
   expect(right.outcome()).toMatchObject({ completeAt: now, problem: null });
   expect(held('index.html')).toBe('cards fail');
 }, 30_000);

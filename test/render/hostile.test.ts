@@ -10,10 +10,10 @@ import { atom, rss } from '../../api/render/feeds/history-feeds.ts';
 import { historyJson } from '../../api/render/feeds/history-json.ts';
 import { updatesAtom, updatesJson, updatesRss } from '../../api/render/feeds/update-feeds.ts';
 import {
+  feedI18nFor,
   oneComponent,
   oneIncident,
   type Subject,
-  tongueOf,
   wholePage,
 } from '../../api/render/feeds/update-items.ts';
 import { UptimeNow } from '../../api/render/schema/uptime.ts';
@@ -200,10 +200,10 @@ test(
       [atom, readAtom],
     ] as const) {
       const xml = render(s);
-      const inArabic = render(s, tongueOf(s, 'ar'));
+      const inArabic = render(s, feedI18nFor(s, 'ar'));
       expect([isHeld(xml), isHeld(inArabic)]).toEqual([true, true]);
       expect(skeleton(xml)).toEqual(skeleton(render(plain)));
-      expect(skeleton(inArabic)).toEqual(skeleton(render(plain, tongueOf(plain, 'ar'))));
+      expect(skeleton(inArabic)).toEqual(skeleton(render(plain, feedI18nFor(plain, 'ar'))));
       for (const { title, items } of await read(xml)) {
         expect(inXml(title ?? '')).toBe(inXml(`${texts[0]} Status - Incident History`));
         expectEach(s.page.url, items, texts);

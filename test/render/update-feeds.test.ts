@@ -11,9 +11,9 @@ import {
   updatesRss,
 } from '../../api/render/feeds/update-feeds.ts';
 import {
+  feedI18nFor,
   oneComponent,
   oneIncident,
-  tongueOf,
   wholePage,
 } from '../../api/render/feeds/update-items.ts';
 import { incident } from '../../api/render/statuspage-v2.ts';
@@ -229,7 +229,7 @@ test('links without a host lead to the page from every feed, calendar and API', 
     body: 'See [a](/history), [b](../uptime).',
   });
   const s = await now();
-  const german = tongueOf(s, 'de');
+  const german = feedI18nFor(s, 'de');
   const feeds = [updatesRss, updatesAtom, updatesJson].map((render) =>
     render(s, wholePage(s, german), german),
   );

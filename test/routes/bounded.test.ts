@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import { writeStory } from '../../api/cli/demo-data/demo-data.ts';
+import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import type { PageLocals } from '../../api/context/context.ts';
 import { Drawing } from '../../api/limits/drawing.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   page = await openPage({ empty: true });
   const { deps } = page;
   const scale = { components: 12, incidents: INCIDENTS, days: 20, subscribers: 0, random: 7 };
-  await writeStory(deps.db, { ...scale, now: NOON }, () => {});
+  await writeDemoData(deps.db, { ...scale, now: NOON }, () => {});
   deps.drawing = Drawing.unlimited();
   const s = await deps.snapshots.current();
   const group = s?.components.find((one) => one.group)?.id ?? '';

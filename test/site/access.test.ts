@@ -9,7 +9,7 @@ import { saveLogo } from '../../api/actions/page/branding.ts';
 import { saveLanguages } from '../../api/actions/page/language-settings.ts';
 import { Upload } from '../../api/actions/page/logo.ts';
 import { linkFor } from '../../api/auth/link.ts';
-import { writeStory } from '../../api/cli/demo-data/demo-data.ts';
+import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { addOwner } from '../../api/cli/demo-data/owner.ts';
 import type { Deps } from '../../api/context/deps.ts';
 import type { Actor } from '../../api/domain/response/role.ts';
@@ -48,7 +48,7 @@ describeInBrowser('Every page, for everyone', () => {
   beforeAll(async () => {
     [server, browser] = await Promise.all([startServer({ env: { SECRET_KEY: SECRET } }), launch()]);
     const { deps, close } = await openPage({ url: server.databaseUrl, empty: true });
-    const { pageId } = await writeStory(deps.db, { ...SCALE, now: Date.now() }, () => {});
+    const { pageId } = await writeDemoData(deps.db, { ...SCALE, now: Date.now() }, () => {});
     const owner = await addOwner(deps, pageId);
     await writeDrafts(deps, pageId);
     await saveLanguages(deps, ada, pageId, {

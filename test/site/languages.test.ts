@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import { brotliDecompressSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writeStory } from '../../api/cli/demo-data/demo-data.ts';
+import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { languages, locales } from '../../api/domain/text/locale.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { type Key, messages } from '../../site/locales/index.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   server = await startServer();
   const db = openDb({ url: server.databaseUrl });
   const scale = { components: 12, incidents: 40, days: 90, subscribers: 0, random: 7 };
-  await writeStory(db, { ...scale, now: Date.now() }, () => {});
+  await writeDemoData(db, { ...scale, now: Date.now() }, () => {});
   const one = async (sql: string) =>
     `${Object.values((await db.$client.execute(sql)).rows[0] ?? {})[0]}`;
   const month = new Date().toISOString().slice(0, 7);

@@ -4,7 +4,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { correctPast } from '../../api/actions/component/correct-history.ts';
-import { writeStory } from '../../api/cli/demo-data/demo-data.ts';
+import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { HOUR } from '../../api/domain/time/time.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   month = new Date(now - 30 * 24 * HOUR).toISOString().slice(0, 7);
   const db = openDb({ url: server.databaseUrl });
   const scale = { components: 12, incidents: 40, days: 90, subscribers: 0, random: 7 };
-  const { pageId } = await writeStory(db, { ...scale, now }, () => {});
+  const { pageId } = await writeDemoData(db, { ...scale, now }, () => {});
   const { rows } = await db.$client.execute(
     'select id, "group" from component order by "group" desc, position',
   );

@@ -11,7 +11,7 @@ import { createIncident, patchIncident, removeIncident } from '../../api/actions
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import { createSeries } from '../../api/actions/maintenance/series.ts';
-import { writeStory } from '../../api/cli/demo-data/demo-data.ts';
+import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { componentStatuses } from '../../api/domain/component/status.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { makeSnapshot } from '../../api/snapshot/build.ts';
@@ -29,7 +29,7 @@ async function pageWithPast(incidents: number, days: number) {
   const page = await openPage({ empty: true });
   const { db } = page.deps;
   const scale = { components: 12, incidents, days, subscribers: 0, random: 7, now: NOON };
-  const { pageId } = await writeStory(db, scale, () => {});
+  const { pageId } = await writeDemoData(db, scale, () => {});
   const read = { whole: 0 };
   const { batch } = db.$client;
   db.$client.batch = (statements, mode) => {

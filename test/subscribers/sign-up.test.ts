@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addressHash } from '../../api/core/secret.ts';
-import { letterPaces } from '../../api/limits/confirmation-limits.ts';
+import { confirmationRates } from '../../api/limits/confirmation-limits.ts';
 import type { Mailer } from '../../api/notify/port/mailer.ts';
 import { attempt, letter, subscriber, subscription, suppression } from '../../db/schema/index.ts';
 import { translated } from '../../site/locales/translated.ts';
@@ -318,8 +318,12 @@ test('one domain gets thirty letters at once; the wish of those after them is ke
 test('a domain that was flooded for a day is sent nothing more, and its rows stay few', async () => {
   await world.db.insert(attempt).values({
     key:
-      (await letterPaces(world.deps, world.pageId, { email: 'x@bomb.test', asksOfNetwork: 1 }))[1]
-        ?.key ?? '',
+      (
+        await confirmationRates(world.deps, world.pageId, {
+          email: 'x@bomb.test',
+          asksOfNetwork: 1,
+        })
+      )[1]?.key ?? '',
     count: 1000,
     until: world.clock.now + 26 * HOUR,
   });

@@ -195,8 +195,8 @@ export const rowsAt = (instant: fc.Arbitrary<number>): fc.Arbitrary<PublicRows> 
         starts: [],
         series: [],
         uptime: {
-          lives: leafIds.map((id) => ({ id, recordedFrom: null })),
-          stretches: turns,
+          records: leafIds.map((id) => ({ id, recordedFrom: null })),
+          intervals: turns,
           named: about,
         },
       } as unknown as PublicRows; // a page row has columns that no reader sees

@@ -132,7 +132,7 @@ export async function patchComponent(
     updatedAt: at,
   };
   const change = { pageId, componentId: id, at, updateId: null };
-  const turn = status && status !== before.status && !before.group;
+  const isChanged = status && status !== before.status && !before.group;
   await commit(
     deps,
     {
@@ -143,11 +143,11 @@ export async function patchComponent(
       subject: 'component',
       subjectId: id,
       before,
-      after: { ...after, ...(turn ? { status } : {}), ...passed },
+      after: { ...after, ...(isChanged ? { status } : {}), ...passed },
     },
     [
       updateComponent(deps.db, id, before.revision, after),
-      ...(turn ? changeStatus(deps.db, { ...change, status, intervalId: deps.newId() }) : []),
+      ...(isChanged ? changeStatus(deps.db, { ...change, status, intervalId: deps.newId() }) : []),
     ],
   );
 }

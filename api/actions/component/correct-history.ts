@@ -43,11 +43,16 @@ export async function correctPast(
   if (!component || component.group || !page) throw notFound('component');
   assertFresh(component.revision, expectedRevision);
   const at = deps.clock();
-  const born = trackedSince(component, await recordedFrom(deps.db, componentId), page.timeZone);
+  const trackedFrom = trackedSince(
+    component,
+    await recordedFrom(deps.db, componentId),
+    page.timeZone,
+  );
   // The form has minutes only. The minute in which the record begins means its first instant.
-  const fromAt = given.fromAt > born - MINUTE ? Math.max(given.fromAt, born) : given.fromAt;
+  const fromAt =
+    given.fromAt > trackedFrom - MINUTE ? Math.max(given.fromAt, trackedFrom) : given.fromAt;
   const input = { ...given, fromAt };
-  const fields = faultsOf(input, born, at, page.timeZone);
+  const fields = faultsOf(input, trackedFrom, at, page.timeZone);
   if (Object.keys(fields).length > 0)
     throw new Problem('invalid', 'Not corrected yet: see the marked places.', fields);
   const texts = { note: given.note };
@@ -73,14 +78,16 @@ export async function correctPast(
 
 function faultsOf(
   { fromAt, toAt }: Pick<PastCorrection, 'fromAt' | 'toAt'>,
-  born: number,
+  trackedFrom: number,
   now: number,
   zone: string,
 ): Record<string, string> {
   const words = (at: number) => momentWords(at, zone, now);
   return {
-    ...(fromAt < born
-      ? { fromAt: `The record of this component begins at ${words(born)}: choose a later time.` }
+    ...(fromAt < trackedFrom
+      ? {
+          fromAt: `The record of this component begins at ${words(trackedFrom)}: choose a later time.`,
+        }
       : {}),
     ...(toAt > now
       ? { toAt: `It is ${words(now)}: only what is past can be corrected.` }

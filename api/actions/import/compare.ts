@@ -2,14 +2,14 @@ import type { Component } from '../../../db/component/component.ts';
 import type { ComponentRow, IncidentRows } from '../../../db/component/import.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 
-export type Kept = { id: string; name: string; why: string };
+export type LeftAlone = { id: string; name: string; why: string };
 
 /** What an import does with each item, compared with what an earlier import stored. */
 export type Sorted<T, S> = {
   added: T[];
   renewed: { item: T; stored: S }[];
   unchanged: number;
-  kept: Kept[];
+  leftAlone: LeftAlone[];
 };
 
 type Stored = { id: string; pageId: string; revision: number; updatedAt: number };
@@ -24,17 +24,18 @@ function sortOut<T, S extends Stored>(
   },
 ): Sorted<T, S> {
   const byId = new Map(known.map((stored) => [stored.id, stored]));
-  const sorted: Sorted<T, S> = { added: [], renewed: [], unchanged: 0, kept: [] };
+  const sorted: Sorted<T, S> = { added: [], renewed: [], unchanged: 0, leftAlone: [] };
   for (const item of items) {
     const { id, name, updatedAt } = facts.of(item);
     const stored = byId.get(id);
-    const keep = (why: string) => sorted.kept.push({ id, name, why });
+    const leaveAlone = (why: string) => sorted.leftAlone.push({ id, name, why });
     if (!stored) sorted.added.push(item);
-    else if (stored.pageId !== pageId) keep('its id belongs to another page of this installation');
+    else if (stored.pageId !== pageId)
+      leaveAlone('its id belongs to another page of this installation');
     else if (updatedAt < stored.updatedAt && stored.revision === 1)
       sorted.unchanged++; // older than the stored one
     else if (facts.same(item, stored)) sorted.unchanged++;
-    else if (stored.revision > 1) keep('it was changed here after an earlier import');
+    else if (stored.revision > 1) leaveAlone('it was changed here after an earlier import');
     else sorted.renewed.push({ item, stored });
   }
   return sorted;

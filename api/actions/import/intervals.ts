@@ -35,7 +35,7 @@ export async function intervalStatements(
   db: Db,
   subjects: readonly Subject[],
   stored: readonly Interval[],
-  told: ReadonlyMap<string, StatusChange[]>,
+  changesByComponent: ReadonlyMap<string, StatusChange[]>,
 ): Promise<Statement[]> {
   const here = new Set(await recordedHere(stored));
   const of = Map.groupBy(stored, (row) => row.componentId);
@@ -46,7 +46,7 @@ export async function intervalStatements(
     const begins = rows.findIndex((row) => here.has(row));
     const own = begins < 0 ? [] : rows.slice(begins);
     const imported = begins < 0 ? rows : rows.slice(0, begins);
-    const past = intervalsOfChanges(subject, told.get(subject.id) ?? []);
+    const past = intervalsOfChanges(subject, changesByComponent.get(subject.id) ?? []);
     const wanted = await rowsOf(subject, own[0] ? endingAt(past, own[0].fromAt) : past);
     if (JSON.stringify(wanted.map(facts)) === JSON.stringify(imported.map(facts))) continue;
     drop.push(...imported.map((row) => row.id));
@@ -57,13 +57,13 @@ export async function intervalStatements(
 
 const rowsOf = (subject: Subject, intervals: StatusInterval[]): Promise<Interval[]> =>
   Promise.all(
-    intervals.map(async (stretch) => ({
-      id: await idOf(subject.id, stretch.fromAt),
+    intervals.map(async (interval) => ({
+      id: await idOf(subject.id, interval.fromAt),
       pageId: subject.pageId,
       componentId: subject.id,
       correctedAt: null,
       note: null,
-      ...stretch,
+      ...interval,
     })),
   );
 
@@ -76,7 +76,7 @@ const facts = ({ id, status, fromAt, toAt, updateId }: Interval) => [
 ];
 
 /** Status changes by component, from this history and from earlier imports. */
-export async function changesTold(
+export async function reportedChanges(
   db: Db,
   author: string,
   componentIds: readonly string[],

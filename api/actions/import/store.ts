@@ -19,8 +19,8 @@ import { firstPage } from '../../../db/page/page.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { newPage } from '../page/page.ts';
-import { type Kept, type Sorted, sortComponents, sortIncidents } from './compare.ts';
-import { changesTold, intervalStatements, recordedHere } from './intervals.ts';
+import { type LeftAlone, type Sorted, sortComponents, sortIncidents } from './compare.ts';
+import { intervalStatements, recordedHere, reportedChanges } from './intervals.ts';
 
 /** An imported history as rows of one page. */
 export type History = {
@@ -40,7 +40,7 @@ export type Stored = {
    * Items that were edited here since an earlier import, or belong to another page. They are left
    * as they are.
    */
-  kept: Kept[];
+  leftAlone: LeftAlone[];
 };
 
 /**
@@ -70,9 +70,9 @@ export async function storeHistory(
     known.incidents,
     page.id,
   );
-  await keepStrangers(deps, timelines);
+  await leaveOthers(deps, timelines);
   const written = [...timelines.added, ...timelines.renewed.map(({ item }) => item)];
-  const told = await changesTold(deps.db, author, [...leaves.keys()], written);
+  const changes = await reportedChanges(deps.db, author, [...leaves.keys()], written);
   const statements = [
     ...(existing ? [] : newPage(deps, actor, { ...history.page, at })),
     ...(await recordStatements(deps, page.id, history)),
@@ -86,13 +86,13 @@ export async function storeHistory(
       timelines.renewed.map(({ stored }) => stored),
     ),
     ...insertIncidents(deps.db, written),
-    ...(await intervalStatements(deps.db, [...leaves.values()], known.intervals, told)),
+    ...(await intervalStatements(deps.db, [...leaves.values()], known.intervals, changes)),
   ];
   const stored = {
     page: { id: page.id, name: page.name, made: existing === null },
     components: tallyOf(components),
     incidents: tallyOf(timelines),
-    kept: [...components.kept, ...timelines.kept],
+    leftAlone: [...components.leftAlone, ...timelines.leftAlone],
   };
   const change = { pageId: page.id, actor, at, subject: 'page', subjectId: page.id };
   if (statements.length > 0 && !dryRun)
@@ -139,9 +139,9 @@ async function withStatusHere(rows: ComponentRow[], known: Known): Promise<Compo
 }
 
 /** Leaves out incidents whose updates already belong to another stored incident, since ids are unique. */
-async function keepStrangers(
+async function leaveOthers(
   deps: Publisher,
-  { added, renewed, kept }: Sorted<IncidentRows, IncidentRecord>,
+  { added, renewed, leftAlone }: Sorted<IncidentRows, IncidentRecord>,
 ): Promise<void> {
   const fresh = [...added, ...renewed.map(({ item }) => item)];
   const ids = fresh.flatMap((item) => item.updates.map(({ row }) => row.id));
@@ -151,7 +151,7 @@ async function keepStrangers(
   const isStranger = ({ row, updates }: IncidentRows) =>
     updates.some((update) => (owners.get(update.row.id) ?? row.id) !== row.id);
   for (const { row } of fresh.filter(isStranger))
-    kept.push({
+    leftAlone.push({
       id: row.id,
       name: row.name,
       why: 'one of its updates is stored with another incident',

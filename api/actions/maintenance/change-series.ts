@@ -13,7 +13,7 @@ import { type PlannedWindow, wasNotified } from '../../domain/maintenance/notice
 import { overlapping } from '../../domain/maintenance/overlap.ts';
 import { LONGEST_SERIES, startsOf, windowsOf } from '../../domain/maintenance/recurrence.ts';
 import { meetsItself } from '../../domain/maintenance/rule.ts';
-import { alsoChanged, type Scope } from '../../domain/maintenance/scope.ts';
+import { affectedWindows, type Scope } from '../../domain/maintenance/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { componentsById } from '../incident/affected.ts';
@@ -78,7 +78,7 @@ async function changeOnce(
       zone: 'All windows of a series keep its zone. Change that of this one alone.',
     });
   const waiting = await waitingIn(deps.db, pageId, series.id);
-  const { changed, kept } = alsoChanged(waiting, before, scope, now);
+  const { changed, exceptions: kept } = affectedWindows(waiting, before, scope, now);
   const shared = sharedPlanOf(before, patch, series.zone);
   const isOff = patch.state === 'completed';
   const patches = [

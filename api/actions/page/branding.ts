@@ -83,7 +83,7 @@ export async function saveBranding(
   const { links, footer, logoUrl, ...ofLogo } = given;
   const page = await pageToChange(deps, pageId, expectedRevision);
   const passed = await assertTextsPassed(deps, actor, pageId, {
-    texts: lookTexts({ links, footer, logoUrl, logoAlt: ofLogo.logoAlt }),
+    texts: brandingTexts({ links, footer, logoUrl, logoAlt: ofLogo.logoAlt }),
     before: publishedTexts(page),
     override,
   });
@@ -100,7 +100,7 @@ export async function saveBranding(
 }
 
 /** Public texts of the branding form, by field. */
-export const lookTexts = ({
+export const brandingTexts = ({
   links,
   ...texts
 }: Pick<BrandingSettings, 'links' | 'footer' | 'logoUrl' | 'logoAlt'>): PublicTexts => ({
@@ -114,7 +114,7 @@ export const lookTexts = ({
 });
 
 export const publishedTexts = ({ links, footer, logoUrl, logo }: Page) =>
-  Object.values(lookTexts({ links, footer, logoUrl, logoAlt: logo?.alt ?? null }));
+  Object.values(brandingTexts({ links, footer, logoUrl, logoAlt: logo?.alt ?? null }));
 
 /** Changes the logo, or the one for dark screens, and nothing else. */
 export async function saveLogo(
@@ -130,17 +130,17 @@ export async function saveLogo(
   return logo;
 }
 
-type LookOf = Pick<Page, 'accent' | 'logo' | 'logoUrl' | 'links' | 'footer' | 'theme'>;
+type PageBranding = Pick<Page, 'accent' | 'logo' | 'logoUrl' | 'links' | 'footer' | 'theme'>;
 
 function change(
   deps: Publisher,
   actor: Actor,
   page: Page,
-  after: Partial<LookOf>,
+  after: Partial<PageBranding>,
   { statements, passed }: { statements: readonly Statement[]; passed?: object },
 ): Promise<void> {
   const { accent, logo, logoUrl, links, footer, theme } = page;
-  const all: LookOf = { accent, logo, logoUrl, links, footer, theme };
+  const all: PageBranding = { accent, logo, logoUrl, links, footer, theme };
   const entry = { pageId: page.id, actor, at: deps.clock(), action: 'edit', subject: 'look' };
   return commit(
     deps,

@@ -42,14 +42,14 @@ export async function changedLogo(
 ): Promise<{ logo: Logo | null; statements: Statement[] }> {
   const before = page.logo;
   const [newLight, newDark] = await Promise.all([light, dark].map((one) => one && fileOf(one)));
-  const kept = newLight === undefined ? (before?.light ?? null) : newLight;
-  if (newDark && !kept)
+  const logoFile = newLight === undefined ? (before?.light ?? null) : newLight;
+  if (newDark && !logoFile)
     throw refused({
       logoDark: 'Choose a logo too: this one takes its place on dark screens.',
     });
   const keptDark = newDark === undefined ? (before?.dark ?? null) : newDark;
-  const logo = { light: kept, dark: kept && keptDark, alt, alone };
-  const isNothing = kept === null && alt === null && !alone;
+  const logo = { light: logoFile, dark: logoFile && keptDark, alt, alone };
+  const isNothing = logoFile === null && alt === null && !alone;
   const insert = (file: LogoFile | null | undefined, upload: Upload | null | undefined) =>
     file && upload ? [insertLogo(deps.db, rowOf(page.id, file, upload, deps.clock()))] : [];
   const shown = [...logoFiles(logo), ...logoFiles(before)].map(({ file }) => file);

@@ -6,7 +6,7 @@ import {
   suppress,
 } from '../../../db/subscriber/suppression.ts';
 import { addressHash } from '../../core/secret.ts';
-import { type Returned, resendEventIn } from '../../domain/delivery/resend-event.ts';
+import { type ResendEvent, resendEventIn } from '../../domain/delivery/resend-event.ts';
 import type { Publisher } from '../commit.ts';
 
 /**
@@ -29,7 +29,7 @@ type EventSource = { provider: string; eventId: string };
 export async function applyReturn(
   deps: Recording,
   from: EventSource,
-  returned: Returned,
+  returned: ResendEvent,
 ): Promise<void> {
   const now = deps.clock();
   const { addresses, at } = returned;

@@ -3,7 +3,10 @@ import { listComponents } from '../../../db/component/component.ts';
 import { write } from '../../../db/engine/write.ts';
 import type { Page } from '../../../db/page/page.ts';
 import { type Limit, takeAttempts } from '../../../db/subscriber/attempt.ts';
-import { confirmationStatements, type Pace } from '../../../db/subscriber/confirmation.ts';
+import {
+  type ConfirmationRate,
+  confirmationStatements,
+} from '../../../db/subscriber/confirmation.ts';
 import { askStatements, type Choice, findSubscriber } from '../../../db/subscriber/subscriber.ts';
 import { confirmMail } from '../../../templates/email/confirm.ts';
 import { untilTime } from '../../../templates/email/when.ts';
@@ -13,7 +16,7 @@ import { addressHash, type Signer } from '../../core/secret.ts';
 import { EmailAddress } from '../../domain/delivery/address.ts';
 import { type Locale, locales } from '../../domain/text/locale.ts';
 import { HOUR } from '../../domain/time/time.ts';
-import { addressLimits, letterPaces } from '../../limits/confirmation-limits.ts';
+import { addressLimits, confirmationRates } from '../../limits/confirmation-limits.ts';
 import type { ProxyWarnings } from '../../limits/proxy-warnings.ts';
 import { networksOf } from '../../network/address.ts';
 import type { Publisher } from '../commit.ts';
@@ -59,7 +62,7 @@ export async function askToSubscribe(
     ...input,
     choice,
     limits: await addressLimits(deps, page.id, email),
-    paces: await letterPaces(deps, page.id, { email, asksOfNetwork }),
+    paces: await confirmationRates(deps, page.id, { email, asksOfNetwork }),
   });
 }
 
@@ -98,7 +101,7 @@ export async function askForConfirmation(
     choice: Choice;
     locale?: Locale | undefined;
     limits?: Limit[];
-    paces?: Pace[];
+    paces?: ConfirmationRate[];
   },
 ): Promise<void> {
   const { email, choice, locale = null } = ask;

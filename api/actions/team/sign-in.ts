@@ -1,6 +1,6 @@
 import { write } from '../../../db/engine/write.ts';
 import { insertAudit } from '../../../db/page/page.ts';
-import { forgetAttempts, returnAttempt, takeAttempts } from '../../../db/subscriber/attempt.ts';
+import { forgetAttempts, takeAttempts, takeBackAttempts } from '../../../db/subscriber/attempt.ts';
 import { auditOfMember, takeAccountAttempt } from '../../../db/team/sign-in.ts';
 import { deviceCookie, deviceOf } from '../../auth/device.ts';
 import { type Caller, signIn, signOut } from '../../auth/session.ts';
@@ -48,7 +48,7 @@ export async function signInMember(
     throw error;
   });
   await write(deps.db, [
-    returnAttempt(deps.db, counted),
+    takeBackAttempts(deps.db, counted),
     forgetAttempts(deps.db, [await accountKey(deps, email)]),
   ]);
   await record(deps, pageId, caller, email, 'sign-in');

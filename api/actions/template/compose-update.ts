@@ -70,9 +70,9 @@ function faultsInAnswers(
   answers: Answers,
   now: number,
 ): Record<string, string> {
-  const told = Object.fromEntries(fields.map(({ key }) => [key, answers[key] ?? '']));
+  const shownAnswers = Object.fromEntries(fields.map(({ key }) => [key, answers[key] ?? '']));
   return {
-    ...timeFaults(told, now),
+    ...timeFaults(shownAnswers, now),
     ...faultsOf(fields, answers),
   };
 }

@@ -106,11 +106,11 @@ export function nextVersion(
   restored: number | null = null,
 ): Statement[] {
   const { id: templateId, revision, updatedAt: createdAt } = before;
-  const said = { templateId, version: revision, content: contentOf(before), createdAt };
+  const previous = { templateId, version: revision, content: contentOf(before), createdAt };
   const says = { templateId, version: revision + 1, content, restored, createdAt: at };
   return [
     updateTemplate(deps.db, templateId, revision, { ...content, updatedAt: at }),
-    insertVersion(deps.db, { ...said, author: null }),
+    insertVersion(deps.db, { ...previous, author: null }),
     insertVersion(deps.db, { ...says, author: actor.name }),
   ];
 }

@@ -16,7 +16,7 @@ import { commandLine } from '../shared/command.ts';
 import { COMPANY, companyRows } from './company.ts';
 import { Random } from './random.ts';
 import { comingMaintenance, openIncident, pastIncident, pastMaintenance } from './scenario.ts';
-import { type Leaf, type Plot, told } from './timeline.ts';
+import { type Leaf, rowsOfScenario, type Scenario } from './timeline.ts';
 
 export type Scale = {
   components: number;
@@ -31,7 +31,7 @@ const PAST_MAINTENANCES = 3;
 const BATCH = 1000;
 
 /** Writes a realistic history. The same scale gives the same rows; `say` gets progress messages. */
-export async function writeStory(
+export async function writeDemoData(
   db: Db,
   scale: Scale,
   say: (line: string) => void,
@@ -50,14 +50,17 @@ export async function writeStory(
     ...newPage({ db, newId: random.id }, commandLine, page),
     ...insertComponents(db, components),
   ]);
-  const plots = [...pastPlots(random, leaves, scale), comingMaintenance(random, leaves, scale.now)];
+  const scenarios = [
+    ...pastScenarios(random, leaves, scale),
+    comingMaintenance(random, leaves, scale.now),
+  ];
   let done = 0;
-  for (const some of chunksOf(last ? [...plots, last] : plots, BATCH)) {
-    const incidents = some.map((scenario) => told(random, pageId, scenario));
+  for (const some of chunksOf(last ? [...scenarios, last] : scenarios, BATCH)) {
+    const incidents = some.map((scenario) => rowsOfScenario(random, pageId, scenario));
     const intervals = incidents.flatMap((incident) => record.after(incident));
     await write(db, [...insertIncidents(db, incidents), ...insertIntervals(db, intervals)]);
     done += some.length;
-    say(`${done} of ${plots.length + 1} incidents and maintenances`);
+    say(`${done} of ${scenarios.length + 1} incidents and maintenances`);
   }
   for (const some of chunksOf(subscribers(random, pageId, leaves, scale), 2 * BATCH))
     await write(db, insertSubscribers(db, some));
@@ -67,7 +70,7 @@ export async function writeStory(
 }
 
 /** All incidents but the newest, with some maintenances, each in its own time slot. */
-function pastPlots(random: Random, leaves: Leaf[], scale: Scale): Plot[] {
+function pastScenarios(random: Random, leaves: Leaf[], scale: Scale): Scenario[] {
   const count = Math.max(0, scale.incidents - 1) + PAST_MAINTENANCES;
   const from = scale.now - scale.days * DAY;
   const length = (scale.days * DAY - 2 * HOUR) / count;

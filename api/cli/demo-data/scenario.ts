@@ -2,12 +2,12 @@ import type { ComponentStatus } from '../../domain/component/status.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/time.ts';
 import type { Random } from './random.ts';
 import { named, stillOpen, type Trouble, troubles, works } from './texts.ts';
-import type { Leaf, Plot } from './timeline.ts';
+import type { Leaf, Scenario } from './timeline.ts';
 
 /** A time range for one scenario, so that no two set the same status. */
 type Slot = { from: number; length: number };
 
-export function pastIncident(random: Random, leaves: readonly Leaf[], slot: Slot): Plot {
+export function pastIncident(random: Random, leaves: readonly Leaf[], slot: Slot): Scenario {
   const trouble = random.pick(troubles);
   const affected = random.some(leaves, random.int(1, 2));
   const [begin, length] = within(random, slot);
@@ -33,7 +33,7 @@ export function pastMaintenance(
   leaves: readonly Leaf[],
   slot: Slot,
   earliest: number,
-): Plot {
+): Scenario {
   const work = random.pick(works);
   const affected = random.some(leaves, 1);
   const [begin, length] = within(random, slot);
@@ -54,7 +54,7 @@ export function pastMaintenance(
 }
 
 /** Began 40 minutes ago, is in its fourth update, and promises the next one in 25 minutes. */
-export function openIncident(random: Random, leaves: readonly Leaf[], now: number): Plot {
+export function openIncident(random: Random, leaves: readonly Leaf[], now: number): Scenario {
   const trouble = random.pick(troubles.filter((t) => t.status === 'partial_outage'));
   const affected = random.some(leaves, 1);
   const name = nameOf(affected);
@@ -82,7 +82,7 @@ export function openIncident(random: Random, leaves: readonly Leaf[], now: numbe
   };
 }
 
-export function comingMaintenance(random: Random, leaves: readonly Leaf[], now: number): Plot {
+export function comingMaintenance(random: Random, leaves: readonly Leaf[], now: number): Scenario {
   const work = random.pick(works);
   const affected = random.some(leaves, 2);
   const scheduledFor = now - (now % HOUR) + 3 * DAY + 2 * HOUR;

@@ -8,7 +8,7 @@ export type Leaf = { id: string; name: string };
 /** One update of a scenario: its text, its time, and a new status of its components, if any. */
 export type Step = { state: State; body: string; at: number; status?: ComponentStatus };
 
-export type Plot = {
+export type Scenario = {
   kind: 'incident' | 'maintenance';
   name: string;
   leaves: Leaf[];
@@ -19,7 +19,7 @@ export type Plot = {
 };
 
 /** A scenario as rows. State, impact and times follow from its steps as in publishing. */
-export function told(random: Random, pageId: string, scenario: Plot): IncidentRows {
+export function rowsOfScenario(random: Random, pageId: string, scenario: Scenario): IncidentRows {
   const id = random.id();
   const [first] = scenario.steps;
   const startedAt = first?.at ?? 0;

@@ -10,7 +10,7 @@ const PAGE_SIZE = 100;
 /** More pages than this mean an endless list. */
 const MOST_PAGES = 2000;
 /** The documented limit: one request a second, over a rolling minute. */
-const PACE = SECOND;
+const REQUEST_INTERVAL = SECOND;
 const WINDOW = 60 * SECOND;
 const MOST_ATTEMPTS = 6;
 
@@ -59,12 +59,12 @@ function itemsIn(value: unknown, name: string): { id: string }[] {
   throw new Refusal(`The API’s ${name} are not a list of objects with an id.`);
 }
 
-type Patience = Required<Pick<ManageApi, 'apiKey' | 'wait' | 'say'>>;
+type RequestOptions = Required<Pick<ManageApi, 'apiKey' | 'wait' | 'say'>>;
 
 /** Requests at the documented rate, and waits after a limit or a server error. */
-async function askPatiently(url: string, { apiKey, wait, say }: Patience): Promise<unknown> {
+async function askPatiently(url: string, { apiKey, wait, say }: RequestOptions): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
-    await wait(PACE);
+    await wait(REQUEST_INTERVAL);
     const answer = await attempted(url, apiKey, attempt < MOST_ATTEMPTS);
     if (answer?.status === 200) return jsonOf(answer, url);
     if (answer?.status === 401 || answer?.status === 403)
@@ -74,7 +74,8 @@ async function askPatiently(url: string, { apiKey, wait, say }: Patience): Promi
     if (!isTemporary || attempt >= MOST_ATTEMPTS)
       throw new Refusal(`${url} answered ${answer?.status}. Try again later.`);
     const asked = Number(answer?.headers['retry-after']) * SECOND;
-    const pause = asked > 0 ? Math.min(asked, 2 * WINDOW) : isLimited ? WINDOW : attempt * 5 * PACE;
+    const pause =
+      asked > 0 ? Math.min(asked, 2 * WINDOW) : isLimited ? WINDOW : attempt * 5 * REQUEST_INTERVAL;
     say(
       `Waiting ${Math.ceil(pause / SECOND)} s: ${isLimited ? 'the rate limit is reached' : 'the API does not answer'} …`,
     );

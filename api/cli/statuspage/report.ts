@@ -10,7 +10,7 @@ export function reportOf(
   const updates = incidents.reduce((sum, incident) => sum + incident.updates.length, 0);
   const leftOut = [
     ...skipped.map(({ what, why }) => `  skipped ${what}: ${why}`),
-    ...stored.kept.map(({ name, why }) => `  kept “${name}” as it is: ${why}`),
+    ...stored.leftAlone.map(({ name, why }) => `  kept “${name}” as it is: ${why}`),
   ];
   return [
     `${stored.page.made ? 'Made the page' : 'Imported into the page'} “${stored.page.name}”.`,

@@ -59,11 +59,11 @@ function most<T>(items: T[], count: number, what: string, remarks: Remarks): T[]
 
 /** When each component was first mentioned. */
 function firstHeardOf(incidents: FileIncident[], now: number): Map<string, number> {
-  const heard = new Map<string, number>();
+  const firstSeen = new Map<string, number>();
   for (const update of incidents.flatMap((one) => one.incident_updates)) {
     const at = shownAt(update);
     for (const { code } of update.affected_components)
-      if (code && isPast(at, now)) heard.set(code, Math.min(at, heard.get(code) ?? at));
+      if (code && isPast(at, now)) firstSeen.set(code, Math.min(at, firstSeen.get(code) ?? at));
   }
-  return heard;
+  return firstSeen;
 }

@@ -55,7 +55,7 @@ export function updateRows(
 }
 
 function changesIn({ affected_components }: FileUpdate) {
-  const told = affected_components.flatMap(({ code, name, old_status, new_status }) => {
+  const changes = affected_components.flatMap(({ code, name, old_status, new_status }) => {
     const before = ComponentStatus.safeParse(old_status);
     const after = ComponentStatus.safeParse(new_status);
     if (!code || !isUsableId(code) || !before.success || !after.success) return [];
@@ -68,5 +68,5 @@ function changesIn({ affected_components }: FileUpdate) {
       },
     ];
   });
-  return [...new Map(told.map((change) => [change.componentId, change])).values()];
+  return [...new Map(changes.map((change) => [change.componentId, change])).values()];
 }

@@ -22,31 +22,31 @@ export type StatusInterval = {
  */
 export function intervalsOfChanges(
   component: { createdAt: number; updatedAt: number; status: ComponentStatus },
-  told: readonly StatusChange[],
+  reported: readonly StatusChange[],
 ): StatusInterval[] {
-  const changes = [...told].sort((a, b) => a.at - b.at);
+  const changes = [...reported].sort((a, b) => a.at - b.at);
   const first = changes[0];
   const last = changes.at(-1);
   const start = Math.min(component.createdAt, first?.at ?? component.createdAt);
-  const turns: Omit<StatusInterval, 'toAt'>[] = [
+  const starts: Omit<StatusInterval, 'toAt'>[] = [
     { status: first?.oldStatus ?? component.status, fromAt: start, updateId: null },
     ...changes.map((c) => ({ status: c.newStatus, fromAt: c.at, updateId: c.updateId })),
   ];
   if (last && last.newStatus !== component.status) {
     const fromAt = Math.max(component.updatedAt, last.at);
-    turns.push({ status: component.status, fromAt, updateId: null });
+    starts.push({ status: component.status, fromAt, updateId: null });
   }
-  return joined(turns);
+  return joined(starts);
 }
 
 /** Merges neighbors with the same status. Of changes at the same instant, the last one counts. */
-function joined(turns: readonly Omit<StatusInterval, 'toAt'>[]): StatusInterval[] {
-  const kept: Omit<StatusInterval, 'toAt'>[] = [];
-  for (const turn of turns) {
-    if (kept.at(-1)?.fromAt === turn.fromAt) kept.pop();
-    if (kept.at(-1)?.status !== turn.status) kept.push(turn);
+function joined(starts: readonly Omit<StatusInterval, 'toAt'>[]): StatusInterval[] {
+  const merged: Omit<StatusInterval, 'toAt'>[] = [];
+  for (const start of starts) {
+    if (merged.at(-1)?.fromAt === start.fromAt) merged.pop();
+    if (merged.at(-1)?.status !== start.status) merged.push(start);
   }
-  return kept.map((turn, i) => ({ ...turn, toAt: kept[i + 1]?.fromAt ?? null }));
+  return merged.map((start, i) => ({ ...start, toAt: merged[i + 1]?.fromAt ?? null }));
 }
 
 /**

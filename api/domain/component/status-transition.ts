@@ -1,7 +1,7 @@
 import type { StatusInterval } from './interval.ts';
 
 /** Moves the transition that an update reported from one instant to another. */
-type Turn = { updateId: string; from: number; to: number };
+type Move = { updateId: string; from: number; to: number };
 
 /**
  * The range to overwrite, and the instants between which the transition may move: other updates
@@ -16,7 +16,7 @@ export type MovedTransition<S> = {
 /** Null when the update reported no transition at that time, or the history was corrected there. */
 export function movedTransition<S extends StatusInterval>(
   intervals: readonly S[],
-  { updateId, from, to }: Turn,
+  { updateId, from, to }: Move,
 ): MovedTransition<S> | null {
   const at = intervals.findIndex((s) => s.updateId === updateId && s.fromAt === from);
   const [before, after] = [intervals[at - 1], intervals[at]];

@@ -11,9 +11,9 @@ export type Weights = Record<Exclude<Trouble, 'under_maintenance'>, number>;
 /** `known`: recorded time, ms. The others are the time in each status, ms. */
 export type Tally = { known: number } & Partial<Record<Trouble, number>>;
 
-type Stretch = { status: ComponentStatus; fromAt: number; toAt: number | null };
+type Interval = { status: ComponentStatus; fromAt: number; toAt: number | null };
 /** From `since` on, the component was operational except in these intervals. */
-export type TrackedTime = { since: number; stretches: readonly Stretch[] };
+export type TrackedTime = { since: number; intervals: readonly Interval[] };
 
 /**
  * When uptime of a component begins: on its start date, or when it was first mentioned, but not
@@ -24,17 +24,17 @@ export function trackedSince(
   recordedFrom: number | null,
   zone: string,
 ): number {
-  const born = component.startDate
+  const start = component.startDate
     ? startOfDay(component.startDate, zone)
     : Math.min(component.createdAt, recordedFrom ?? component.createdAt);
-  return Math.max(born, component.recordedSince ?? born);
+  return Math.max(start, component.recordedSince ?? start);
 }
 
 /** Time per status in `[from, to)`, which must be in the past. */
-export function tallyOf(life: TrackedTime, from: number, to: number): Tally {
-  const begin = Math.max(from, life.since);
+export function tallyOf(tracked: TrackedTime, from: number, to: number): Tally {
+  const begin = Math.max(from, tracked.since);
   const tally: Tally = { known: Math.max(0, to - begin) };
-  for (const { status, fromAt, toAt } of life.stretches) {
+  for (const { status, fromAt, toAt } of tracked.intervals) {
     const time = Math.min(to, toAt ?? to) - Math.max(begin, fromAt);
     if (status !== 'operational' && time > 0) tally[status] = (tally[status] ?? 0) + time;
   }

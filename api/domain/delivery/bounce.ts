@@ -61,9 +61,9 @@ export function kindOf({ action, status, diagnostic }: Reported): Kind {
   if (['delivered', 'relayed', 'expanded'].includes(action)) return null;
   if (action === 'delayed' || status.startsWith('4.')) return 'transient';
   if (action !== 'failed' && !status.startsWith('5.')) return null;
-  const said = /\b(5\.\d{1,3}\.\d{1,3})\b/.exec(diagnostic)?.[1];
+  const codeInText = /\b(5\.\d{1,3}\.\d{1,3})\b/.exec(diagnostic)?.[1];
   // Many servers report 5.0.0 for every failure, with the reason in the text.
-  const code = /^5\.\d+\.\d+$/.test(status) && status !== '5.0.0' ? status : said;
+  const code = /^5\.\d+\.\d+$/.test(status) && status !== '5.0.0' ? status : codeInText;
   // Exchange Online uses 5.4.1 for unknown mailboxes.
   if (code === '5.4.1' && /recipient address rejected/i.test(diagnostic)) return 'refused';
   if (code !== undefined && code !== '5.0.0') return NOBODY.has(code) ? 'refused' : 'transient';

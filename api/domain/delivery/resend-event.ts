@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EmailAddress } from './address.ts';
 
 /** A delivery problem that the provider reports. Instants in UTC ms. */
-export type Returned =
+export type ResendEvent =
   /** The address must not be written to until its owner confirms again. */
   | { kind: 'refused'; reason: 'bounce' | 'complaint'; addresses: string[]; at: number }
   /** A temporary problem, such as a full mailbox. */
@@ -29,7 +29,7 @@ const Event = z.discriminatedUnion('type', [
 ]);
 
 /** Null for events that need no action, including unknown ones. */
-export function resendEventIn(event: unknown): Returned | null {
+export function resendEventIn(event: unknown): ResendEvent | null {
   const parsed = Event.safeParse(event);
   if (!parsed.success) return null;
   const { type, created_at: at } = parsed.data;

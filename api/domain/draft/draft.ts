@@ -138,10 +138,10 @@ function sideOf(
 /** Answers to another state's questions are not in the form; they are kept. */
 const withUnasked = (posted: DraftValues, stored: DraftValues): DraftValues => {
   const isOther = posted.state !== stored.state || posted.template !== stored.template;
-  const kept = Object.entries(stored).filter(
+  const unchanged = Object.entries(stored).filter(
     ([name]) => isOther && /^[fs]\./.test(name) && !(name in posted),
   );
-  return { ...Object.fromEntries(kept), ...contentOf(posted) };
+  return { ...Object.fromEntries(unchanged), ...contentOf(posted) };
 };
 
 /** The form for this person, with their own value in conflicting fields. */

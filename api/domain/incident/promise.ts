@@ -12,7 +12,7 @@ export function promiseOf(
 }
 
 /** Whether a promise was kept: `lateBy` in ms; `open` until the next update. */
-export type PromisesKept = { due: number; outcome: 'kept' | 'missed' | 'open'; lateBy: number };
+export type PromiseOutcome = { due: number; outcome: 'kept' | 'missed' | 'open'; lateBy: number };
 
 /**
  * The outcome of each update's promise, by update id. The timeline is append-only, so the next
@@ -27,7 +27,7 @@ export function promisesKept(
     nextUpdateBy: number | null;
   }[],
   now: number,
-): Map<string, PromisesKept> {
+): Map<string, PromiseOutcome> {
   const inOrder = updates.toSorted((a, b) => a.seq - b.seq);
   return new Map(
     inOrder.flatMap(({ id, state, nextUpdateBy: due }, i) => {

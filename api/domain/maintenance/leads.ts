@@ -47,5 +47,5 @@ export const leadsAsTyped = (leads: readonly number[]): string =>
     .join(', ');
 
 /** Reminders that can still be sent before the start. */
-export const leadsAhead = (leads: readonly number[], from: number, now: number): number[] =>
+export const upcomingLeads = (leads: readonly number[], from: number, now: number): number[] =>
   leads.filter((lead) => from - lead * MINUTE > now);

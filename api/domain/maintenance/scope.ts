@@ -2,18 +2,18 @@
 export const scopes = ['one', 'following', 'all'] as const;
 export type Scope = (typeof scopes)[number];
 
-type Waiting = { id: string; scheduledFor: number | null; byHand: boolean };
+type ScheduledWindow = { id: string; scheduledFor: number | null; byHand: boolean };
 
 /**
  * Other windows that a change of `chosen` applies to, and exceptions that keep their own plan.
  * Windows that have begun are in neither list.
  */
-export function alsoChanged<T extends Waiting>(
+export function affectedWindows<T extends ScheduledWindow>(
   waiting: readonly T[],
-  chosen: Pick<Waiting, 'id' | 'scheduledFor'>,
+  chosen: Pick<ScheduledWindow, 'id' | 'scheduledFor'>,
   scope: Scope,
   now: number,
-): { changed: T[]; kept: T[] } {
+): { changed: T[]; exceptions: T[] } {
   const from = scope === 'all' ? now : Math.max(now, chosen.scheduledFor ?? now);
   const others = waiting.filter(
     ({ id, scheduledFor }) =>
@@ -21,6 +21,6 @@ export function alsoChanged<T extends Waiting>(
   );
   return {
     changed: others.filter(({ byHand }) => !byHand),
-    kept: others.filter(({ byHand }) => byHand),
+    exceptions: others.filter(({ byHand }) => byHand),
   };
 }

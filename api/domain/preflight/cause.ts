@@ -25,6 +25,6 @@ export const cause: Rule = {
     caught: 'Investigating: “Payments fail due to a bad deployment.”',
     fine: 'Investigating: “Payments fail. We are looking for the cause.”',
   },
-  find: (said) =>
-    said.state === 'investigating' ? inTexts((text) => spansOf(stated, text))(said) : [],
+  find: (input) =>
+    input.state === 'investigating' ? inTexts((text) => spansOf(stated, text))(input) : [],
 };

@@ -1,5 +1,5 @@
 import { isClosed } from '../incident/incident.ts';
-import type { Rule, Said } from './rule.ts';
+import type { PreflightInput, Rule } from './rule.ts';
 
 export const components: Rule = {
   id: 'components',
@@ -10,7 +10,7 @@ export const components: Rule = {
     caught: 'Resolved, and Checkout stays in major outage.',
     fine: 'Resolved, and Checkout is operational.',
   },
-  find: (said) => (said.body.trim() !== '' && contradicts(said) ? [{ in: 'components' }] : []),
+  find: (input) => (input.body.trim() !== '' && contradicts(input) ? [{ in: 'components' }] : []),
 };
 
 export const noComponent: Rule = {
@@ -33,7 +33,7 @@ export const noComponent: Rule = {
       : [],
 };
 
-function contradicts({ state, affected }: Said): boolean {
+function contradicts({ state, affected }: PreflightInput): boolean {
   if (affected.length === 0) return false;
   const works = affected.every((status) => status === 'operational');
   if (isClosed(state)) return !works;

@@ -9,7 +9,7 @@ import { longSentence } from './length.ts';
 import { blame, person } from './people.ts';
 import { placeholder } from './placeholder.ts';
 import { noPromise, pastPromise } from './promise.ts';
-import type { FieldPlace, Level, Place, Rule, Said } from './rule.ts';
+import type { FieldPlace, Level, Place, PreflightInput, Rule } from './rule.ts';
 import { secret } from './secret.ts';
 import { speculation } from './speculation.ts';
 import { ticket } from './ticket.ts';
@@ -19,16 +19,16 @@ import { ownWords } from './words.ts';
 /** Findings for a translation. Rules without text were applied to the original already. */
 export function preflightIn(
   locale: Locale,
-  said: Said,
+  input: PreflightInput,
   { name = '', body = '' }: Localized,
   off: readonly string[] = [],
 ): Finding[] {
-  const { nextUpdateBy: _, nameable: __, ...rest } = said;
+  const { nextUpdateBy: _, nameable: __, ...rest } = input;
   const texts = { ...rest, title: name, body, affected: [] };
   return preflight(texts, off, locale).map((finding) => ({ ...finding, locale }));
 }
 
-export type { FieldPlace, Level, Place, Rule, Said } from './rule.ts';
+export type { FieldPlace, Level, Place, PreflightInput as Said, Rule } from './rule.ts';
 
 /** All rules, the most severe first. */
 export const rules: readonly Rule[] = [
@@ -66,26 +66,26 @@ export type Finding = {
 
 /** Rules for English skip texts in other languages. */
 export function preflight(
-  said: Said,
+  input: PreflightInput,
   off: readonly string[] = [],
   written: Locale = defaultLocale,
 ): Finding[] {
   return rules
     .filter(({ id }) => !off.includes(id))
     .filter(({ english }) => !english || written === 'en')
-    .flatMap((rule) => rule.find(said).map((place) => findingOf(rule, place, said)));
+    .flatMap((rule) => rule.find(input).map((place) => findingOf(rule, place, input)));
 }
 
 /** Public texts outside updates, such as a component's name, by form field. */
 export function preflightFields(
   fields: PublicTexts,
-  known: Pick<Said, 'people' | 'words' | 'now'>,
+  known: Pick<PreflightInput, 'people' | 'words' | 'now'>,
   off: readonly string[] = [],
   written: Locale = defaultLocale,
 ): Finding[] {
-  const said = { ...known, ...unattached };
+  const input = { ...known, ...unattached };
   const findings = Object.entries(fields).flatMap(([field, text]) =>
-    preflight({ ...said, body: text ?? '' }, off, written).flatMap(({ place, ...finding }) =>
+    preflight({ ...input, body: text ?? '' }, off, written).flatMap(({ place, ...finding }) =>
       'from' in place ? [{ ...finding, place: { ...place, in: 'field' as const, field } }] : [],
     ),
   );
@@ -118,10 +118,14 @@ const fieldNames = {
   components: 'components',
 };
 
-const findingOf = ({ id, level, sentence }: Rule, place: Place, said: Said): Finding => ({
+const findingOf = (
+  { id, level, sentence }: Rule,
+  place: Place,
+  input: PreflightInput,
+): Finding => ({
   rule: id,
   level,
   sentence,
   place,
-  found: 'from' in place ? said[place.in].slice(place.from, place.to) : null,
+  found: 'from' in place ? input[place.in].slice(place.from, place.to) : null,
 });

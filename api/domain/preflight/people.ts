@@ -22,7 +22,7 @@ const blamed = new RegExp(
 /** “Support Team” is no person, and “Will” is a word. */
 const notPeople =
   /\b(?:team|support|ops|operations|bot|admin|owner|status|service|desk|office|system|monitor\w*|alerts?|api|ci|deploy\w*|engineering|on-?call|publisher|viewer|person|lead)\b/i;
-const alsoWords =
+const commonWords =
   /^(?:Will|Mark|May|April|June|August|Grace|Hope|Faith|Joy|Bill|Rose|Art|Jack|Drew|Chase|Frank|Grant|Max|Page|Rob|Sue|Pat|Dean|Guy|Miles|Earl|Ray|Gene|Penny|Summer|Autumn|Dawn|Iris|Ivy|Violet|Ruby|Pearl|Amber|Crystal|Angel|Christian|Norman|Jordan|Paris|Sydney|Austin|Chelsea|Georgia|Virginia|Israel|Chad|Kenya|India|China|Sky|Star|Sun|Sunny|Major|Sterling|Victor|Ward|Wade|Rusty|Sandy|Josh|Don|An|In|So|To|Do)$/;
 
 const namesOf = (people: readonly string[]): string[][] =>
@@ -68,7 +68,7 @@ export const blame: Rule = {
   find: inTexts((text, { people }) => {
     const full = namesOf(people).map((parts) => parts.map(literally).join('\\s+'));
     const firsts = namesOf(people).flatMap(([first = '']) =>
-      /^\p{Lu}[\p{L}-]{2,}$/u.test(first) && !alsoWords.test(first) ? [literally(first)] : [],
+      /^\p{Lu}[\p{L}-]{2,}$/u.test(first) && !commonWords.test(first) ? [literally(first)] : [],
     );
     const whole = named(full, text, 'giu');
     const alone = named(firsts, text, 'gu').filter(

@@ -1,8 +1,8 @@
 import { isClosed } from '../incident/incident.ts';
-import type { Rule, Said } from './rule.ts';
+import type { PreflightInput, Rule } from './rule.ts';
 
 /** The last update needs no promise, and maintenance has a window instead. */
-const asksForOne = ({ kind, state, nextUpdateBy, body }: Said): boolean =>
+const asksForOne = ({ kind, state, nextUpdateBy, body }: PreflightInput): boolean =>
   kind === 'incident' && !isClosed(state) && nextUpdateBy !== undefined && body.trim() !== '';
 
 export const noPromise: Rule = {
@@ -14,7 +14,7 @@ export const noPromise: Rule = {
     caught: 'An update while the incident is open, without “Next update in”.',
     fine: 'The same with “Next update in 30 minutes”.',
   },
-  find: (said) => (asksForOne(said) && said.nextUpdateBy === null ? [{ in: 'promise' }] : []),
+  find: (input) => (asksForOne(input) && input.nextUpdateBy === null ? [{ in: 'promise' }] : []),
 };
 
 export const pastPromise: Rule = {
@@ -26,8 +26,8 @@ export const pastPromise: Rule = {
     caught: 'Next update by 14:30, published at 14:41.',
     fine: 'Next update by 15:00, published at 14:41.',
   },
-  find: (said) =>
-    asksForOne(said) && said.nextUpdateBy != null && said.nextUpdateBy <= said.now
+  find: (input) =>
+    asksForOne(input) && input.nextUpdateBy != null && input.nextUpdateBy <= input.now
       ? [{ in: 'promise' }]
       : [],
 };

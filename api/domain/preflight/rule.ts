@@ -5,7 +5,7 @@ import type { IncidentKind, State } from '../incident/incident.ts';
 export type Level = 'stop' | 'warn';
 
 /** The text to publish, with the facts of the page that rules need. */
-export type Said = {
+export type PreflightInput = {
   kind: IncidentKind;
   state: State;
   title: string;
@@ -42,15 +42,15 @@ export type Rule = {
   sentence: string;
   /** Shown where rules are switched off. */
   examples: { caught: string; fine: string };
-  find: (said: Said) => Place[];
+  find: (input: PreflightInput) => Place[];
 };
 
 /** A rule for both title and text. */
 export const inTexts =
-  (spansIn: (text: string, said: Said) => Span[]): Rule['find'] =>
-  (said) =>
+  (spansIn: (text: string, input: PreflightInput) => Span[]): Rule['find'] =>
+  (input) =>
     (['title', 'body'] as const).flatMap((where) =>
-      spansIn(said[where], said).map((span) => ({ in: where, ...span })),
+      spansIn(input[where], input).map((span) => ({ in: where, ...span })),
     );
 
 /** Matches of a pattern with the flag `g`. */

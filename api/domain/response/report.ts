@@ -24,10 +24,10 @@ export type Beginning = {
 };
 
 /** Without a reported status, the most severe level means a major outage. */
-export function beginningOf({ component, ...said }: Report, scale: SeverityScale): Beginning {
-  const level = severityLevelOf(scale, said.severity);
-  const gravest = isGravest(scale, said.severity);
-  const status = said.status ?? (gravest ? 'major_outage' : 'partial_outage');
+export function beginningOf({ component, ...rest }: Report, scale: SeverityScale): Beginning {
+  const level = severityLevelOf(scale, rest.severity);
+  const gravest = isGravest(scale, rest.severity);
+  const status = rest.status ?? (gravest ? 'major_outage' : 'partial_outage');
   return {
     title: `${component}: ${statusWords[status].toLowerCase()}`,
     symptom: symptoms[status](component),

@@ -24,11 +24,11 @@ export const otherLocales = (page: Writing, written: Locale = page.locale): Loca
 
 /** One part of a localized text in stored form; null when it is empty. */
 export function partOf(localized: Languages, part: keyof Localized): Translations | null {
-  const said = locales.flatMap((locale) => {
+  const entries = locales.flatMap((locale) => {
     const text = localized[locale]?.[part]?.trim();
     return text ? [[locale, text] as const] : [];
   });
-  return said.length > 0 ? Object.fromEntries(said) : null;
+  return entries.length > 0 ? Object.fromEntries(entries) : null;
 }
 
 /** Merges new parts into stored translations; an empty part removes one. */
@@ -49,21 +49,24 @@ export function mergedWith(
 }
 
 /** A stored text: without `locale` it is in the page’s language. */
-type Kept = { locale?: Locale | null; translations?: Translations | null };
-type Speakable = Kept & { name: string; updates: readonly (Kept & { body: string })[] };
+type StoredText = { locale?: Locale | null; translations?: Translations | null };
+type LocalizableIncident = StoredText & {
+  name: string;
+  updates: readonly (StoredText & { body: string })[];
+};
 type In<T> = T & { locale: Locale };
 
 /** An incident in one language, with the language of each text. Applying it twice changes nothing. */
-export function localized<I extends Speakable>(
+export function localized<I extends LocalizableIncident>(
   incident: I,
   wanted: Locale,
   ofPage: Locale = defaultLocale,
 ): In<Omit<I, 'updates' | 'locale'>> & { updates: In<I['updates'][number]>[] } {
-  const said = (original: string, { locale, translations }: Kept) =>
+  const entries = (original: string, { locale, translations }: StoredText) =>
     textIn(original, translations, wanted, locale ?? ofPage);
-  const title = said(incident.name, incident);
+  const title = entries(incident.name, incident);
   const updates = incident.updates.map((update: I['updates'][number]) => {
-    const { text, locale } = said(update.body, update);
+    const { text, locale } = entries(update.body, update);
     return { ...update, body: text, locale };
   });
   return { ...incident, name: title.text, locale: title.locale, updates };

@@ -12,13 +12,13 @@ export function pageCacheStore(
   const urlOf = (key: string) => `${origin}/${build}/${encodeURIComponent(key)}`;
   return {
     load: async (key) => {
-      const kept = await (await open()).match(urlOf(key));
-      if (!kept) return null;
-      const facts = JSON.parse(kept.headers.get('x-finished') ?? 'null') as Omit<
+      const stored = await (await open()).match(urlOf(key));
+      if (!stored) return null;
+      const facts = JSON.parse(stored.headers.get('x-finished') ?? 'null') as Omit<
         FinishedPage,
         'body'
       > | null; // written below, under this build's key
-      return facts && { ...facts, body: new Uint8Array(await kept.arrayBuffer()) };
+      return facts && { ...facts, body: new Uint8Array(await stored.arrayBuffer()) };
     },
     save: async (key, { body, ...facts }) => {
       const headers = {

@@ -30,7 +30,7 @@ type Options = {
   /** The fastest implementation of the runtime. */
   digest?: Digest | undefined;
   maxBytes?: number | undefined;
-  shelf?: PageCacheStore | undefined;
+  store?: PageCacheStore | undefined;
   /** As in `SnapshotStore`: set where no request may await another one's work. */
   later?: ((work: Promise<unknown>) => void) | undefined;
 };
@@ -131,11 +131,11 @@ export class PageCache {
 
   async #shelved(view: View, path: string, render: () => Promise<Response>): Promise<FinishedPage> {
     const key = keyOf(view, path);
-    const { shelf, later } = this.#on;
-    const known = await shelf?.load(key);
+    const { store, later } = this.#on;
+    const known = await store?.load(key);
     if (known) return known;
     const page = await this.draw(view, path, render);
-    if (shelf && isCacheable(page)) later?.(shelf.save(key, page));
+    if (store && isCacheable(page)) later?.(store.save(key, page));
     return page;
   }
 

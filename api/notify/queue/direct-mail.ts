@@ -7,7 +7,7 @@ import {
   settleDirectMail,
 } from '../../../db/direct-mail/direct-mail.ts';
 import { type Statement, write } from '../../../db/engine/write.ts';
-import { returnAttempt } from '../../../db/subscriber/attempt.ts';
+import { takeBackAttempts } from '../../../db/subscriber/attempt.ts';
 import { answerFacts } from '../../core/log.ts';
 import { type Outcome, verdict, waitForServer } from '../../domain/delivery/delivery.ts';
 import { addressKeys } from '../../limits/confirmation-limits.ts';
@@ -114,7 +114,7 @@ async function endOf(
   // A confirmation that was never accepted does not count against the limit of its address.
   if (letter.kind !== 'confirm' || (next.next !== 'refused' && next.next !== 'given_up'))
     return [settled];
-  return [settled, returnAttempt(deps.db, await addressKeys(deps, letter.pageId, letter.to))];
+  return [settled, takeBackAttempts(deps.db, await addressKeys(deps, letter.pageId, letter.to))];
 }
 
 const isOfServer = ({ refusesUs, about }: Extract<Outcome, { kind: 'refused' }>): boolean =>

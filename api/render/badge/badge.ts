@@ -42,7 +42,7 @@ export type BadgeOf = {
 };
 
 export function badge(of: BadgeOf, query: BadgeQuery): string {
-  const { label, message, tone } = said(of, query);
+  const { label, message, tone } = contentOf(of, query);
   const drawn = makeBadge({
     label: xmlText(label),
     message: xmlText(message),
@@ -67,7 +67,7 @@ function promised({ snapshot, component, asOf }: BadgeOf, { lang }: BadgeQuery):
 
 /** Response for shields.io's endpoint badge, which rejects unknown keys. */
 export function shieldsEndpoint(of: BadgeOf, query: BadgeQuery) {
-  const { label, message, tone } = said(of, query);
+  const { label, message, tone } = contentOf(of, query);
   return {
     schemaVersion: 1,
     label,
@@ -78,7 +78,7 @@ export function shieldsEndpoint(of: BadgeOf, query: BadgeQuery) {
   };
 }
 
-function said({ snapshot, component, asOf }: BadgeOf, query: BadgeQuery) {
+function contentOf({ snapshot, component, asOf }: BadgeOf, query: BadgeQuery) {
   const words = spokenIn(snapshot, query.lang);
   const { say, moment } = words;
   const { page } = snapshot;

@@ -1,12 +1,12 @@
 import type { Snapshot, SnapshotIncident } from '../../snapshot/snapshot.ts';
 import { componentsOf, fullName } from '../components.ts';
 import { xmlText } from '../text.ts';
-import type { Tongue } from './update-items.ts';
+import type { FeedI18n } from './update-items.ts';
 
 export function affectedLine(
   s: Snapshot,
   about: Pick<SnapshotIncident, 'componentIds'>,
-  { say, series }: Tongue,
+  { say, series }: FeedI18n,
 ): string[] {
   const components = componentsOf(s, about).map((component) => fullName(s, component));
   return components.length > 0 ? [say('answer.affected', { components: series(components) })] : [];

@@ -10,7 +10,7 @@ import type { Snapshot, SnapshotIncident, SnapshotSeries } from '../../snapshot/
 import { incidentUrl, linksOf } from '../updates.ts';
 import { affectedLine, line, lines, occurrenceId, secondsOf, uidOf } from './calendar-parts.ts';
 import { expectedEvents } from './expected-events.ts';
-import { type Tongue, tongueOf } from './update-items.ts';
+import { type FeedI18n, feedI18nFor } from './update-items.ts';
 
 const HOUR_IN_SECONDS = 3600;
 const MOST_OF_TEXT = 2000;
@@ -22,7 +22,7 @@ const MOST_OF_TEXT = 2000;
 export function calendar(
   s: Snapshot,
   maintenances: readonly SnapshotIncident[],
-  words: Tongue = tongueOf(s, null),
+  words: FeedI18n = feedI18nFor(s, null),
   series: readonly SnapshotSeries[] = [],
 ): string {
   const planned = maintenances.filter((m) => m.scheduledFor !== null);
@@ -37,7 +37,7 @@ export function calendar(
   return `${drawn.trimEnd()}\r\n`; // RFC 5545 §3.1: every line ends with CRLF
 }
 
-function event(s: Snapshot, m: SnapshotIncident, words: Tongue): ICalEventData {
+function event(s: Snapshot, m: SnapshotIncident, words: FeedI18n): ICalEventData {
   const { say } = words;
   const start = m.scheduledFor ?? m.startedAt;
   const [newest] = m.updates;

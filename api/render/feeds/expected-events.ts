@@ -3,7 +3,7 @@ import { markdownToPlainText } from '../../../templates/markdown/markdown.ts';
 import { expectedWindows } from '../../domain/maintenance/expected.ts';
 import type { Snapshot, SnapshotSeries } from '../../snapshot/snapshot.ts';
 import { affectedLine, line, lines, occurrenceId, secondsOf, uidOf } from './calendar-parts.ts';
-import type { Tongue } from './update-items.ts';
+import type { FeedI18n } from './update-items.ts';
 
 /** Over all series, the earliest first. */
 const MOST_EXPECTED = 1000;
@@ -13,17 +13,17 @@ const MOST_OF_EXPECTED_TEXT = 300;
 export function expectedEvents(
   s: Snapshot,
   series: readonly SnapshotSeries[],
-  words: Tongue,
+  words: FeedI18n,
 ): ICalEventData[] {
   return series
     .flatMap((one) => {
-      const said = saidOf(s, one, words);
-      return expectedWindows(one, s.builtAt).map((window) => ({ one, said, window }));
+      const texts = textsOf(s, one, words);
+      return expectedWindows(one, s.builtAt).map((window) => ({ one, texts, window }));
     })
     .sort((a, b) => a.window.from - b.window.from)
     .slice(0, MOST_EXPECTED)
-    .map(({ one, said, window }) => ({
-      ...said,
+    .map(({ one, texts, window }) => ({
+      ...texts,
       id: uidOf(s, occurrenceId(one.id, window.at)),
       start: new Date(window.from),
       end: new Date(window.until),
@@ -31,7 +31,7 @@ export function expectedEvents(
 }
 
 /** What all windows of a series share. */
-function saidOf(s: Snapshot, one: SnapshotSeries, words: Tongue): Omit<ICalEventData, 'start'> {
+function textsOf(s: Snapshot, one: SnapshotSeries, words: FeedI18n): Omit<ICalEventData, 'start'> {
   const { say, prefix } = words;
   const url = `${s.page.url}${prefix}/`;
   const plain = [...markdownToPlainText(one.body, { url: s.page.url, prefix, page: url })];

@@ -13,7 +13,7 @@ import { markedMoment, markedSpan } from '../marks.ts';
 import { escapeHtml } from '../text.ts';
 import { incidentUrl, linksOf, updateLabel } from '../updates.ts';
 import { element, type Xml, xmlDocument } from '../xml.ts';
-import { type Tongue, tongueOf, YEAR_SAID } from './update-items.ts';
+import { type FeedI18n, feedI18nFor, YEAR_SAID } from './update-items.ts';
 
 /**
  * Statuspage's two feeds in their original form: one item per incident, with its address as guid.
@@ -21,7 +21,7 @@ import { type Tongue, tongueOf, YEAR_SAID } from './update-items.ts';
  */
 const MOST = 50;
 
-export function rss(snapshot: Snapshot, words: Tongue = tongueOf(snapshot, null)): string {
+export function rss(snapshot: Snapshot, words: FeedI18n = feedI18nFor(snapshot, null)): string {
   const { page } = snapshot;
   const items = newestFirst(snapshot);
   const changed = Math.max(page.createdAt, ...items.map(newestOf));
@@ -47,7 +47,7 @@ export function rss(snapshot: Snapshot, words: Tongue = tongueOf(snapshot, null)
   return xmlDocument(element('rss', namespace, channel));
 }
 
-function rssItem({ page }: Snapshot, incident: SnapshotIncident, words: Tongue): Xml {
+function rssItem({ page }: Snapshot, incident: SnapshotIncident, words: FeedI18n): Xml {
   return element(
     'item',
     {},
@@ -60,7 +60,7 @@ function rssItem({ page }: Snapshot, incident: SnapshotIncident, words: Tongue):
 }
 
 /** `published` is the first update, `updated` the newest. */
-export function atom(snapshot: Snapshot, words: Tongue = tongueOf(snapshot, null)): string {
+export function atom(snapshot: Snapshot, words: FeedI18n = feedI18nFor(snapshot, null)): string {
   const { page } = snapshot;
   const { locale, prefix } = words;
   const items = newestFirst(snapshot);
@@ -83,7 +83,7 @@ export function atom(snapshot: Snapshot, words: Tongue = tongueOf(snapshot, null
   return xmlDocument(root);
 }
 
-function entry({ page }: Snapshot, incident: SnapshotIncident, words: Tongue): Xml {
+function entry({ page }: Snapshot, incident: SnapshotIncident, words: FeedI18n): Xml {
   const first = Math.min(...incident.updates.map((update) => update.displayAt));
   const href = incidentUrl(page.url + words.prefix, incident.id);
   return element(
@@ -98,7 +98,7 @@ function entry({ page }: Snapshot, incident: SnapshotIncident, words: Tongue): X
   );
 }
 
-const titleOf = ({ page }: Snapshot, { locale, say }: Tongue): string =>
+const titleOf = ({ page }: Snapshot, { locale, say }: FeedI18n): string =>
   locale === 'en'
     ? `${page.name} Status - Incident History`
     : `${say('page.name', { page: page.name })} · ${say('page.history')}`;
@@ -115,7 +115,7 @@ const newestFirst = (snapshot: Snapshot): SnapshotIncident[] =>
     .sort((a, b) => newestOf(b) - newestOf(a) || (a.id < b.id ? 1 : -1))
     .slice(0, MOST);
 
-function contentOf(page: SnapshotPage, incident: SnapshotIncident, words: Tongue): string {
+function contentOf(page: SnapshotPage, incident: SnapshotIncident, words: FeedI18n): string {
   const updates = incident.updates.map((update, index) =>
     paragraph(
       page.timeZone,
@@ -130,20 +130,20 @@ function contentOf(page: SnapshotPage, incident: SnapshotIncident, words: Tongue
 function planned(
   { scheduledFor: from, scheduledUntil: until }: SnapshotIncident,
   zone: string,
-  { locale, say, window }: Tongue,
+  { locale, say, window }: FeedI18n,
 ): string[] {
   if (from === null || until === null) return [];
-  const said =
+  const sentence =
     locale === 'en'
       ? `THIS IS A SCHEDULED EVENT ${markedSpan(from, until, zone)}`
       : escapeHtml(say('feed.scheduled', { window: window(from, until, zone, YEAR_SAID) }));
-  return [`<p><strong>${said}</strong></p>`];
+  return [`<p><strong>${sentence}</strong></p>`];
 }
 
 function paragraph(
   zone: string,
   { update, label }: { update: SnapshotUpdate; label: string },
-  words: Tongue,
+  words: FeedI18n,
   base: LinkBase,
 ): string {
   const at = update.displayAt;

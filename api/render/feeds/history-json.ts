@@ -14,7 +14,7 @@ export type HistoryMonth = { month: string; incidents: SnapshotIncident[] };
 
 /** Statuspage's `/history.json`: newest month first, times as HTML. */
 export async function historyJson(s: Snapshot, months: HistoryMonth[], rest: Rest = inPieces()) {
-  const told = [];
+  const monthsOfPage = [];
   for (const { month, incidents } of months) {
     const first = Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 });
     const items = [];
@@ -28,7 +28,7 @@ export async function historyJson(s: Snapshot, months: HistoryMonth[], rest: Res
         timestamp: timestamp(i, s.page.timeZone),
       });
     }
-    told.push({
+    monthsOfPage.push({
       name: first.toLocaleString('en-US', { month: 'long', calendar: 'iso8601' }),
       year: first.year,
       starts_on: first.dayOfWeek % 7,
@@ -36,7 +36,7 @@ export async function historyJson(s: Snapshot, months: HistoryMonth[], rest: Res
       incidents: items,
     });
   }
-  return { components: components(s), months: told, page_status: { page: page(s) } };
+  return { components: components(s), months: monthsOfPage, page_status: { page: page(s) } };
 }
 
 function messageOf({ page }: Snapshot, incident: SnapshotIncident): string {

@@ -1,7 +1,13 @@
 import { Feed } from 'feed';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import { escapeHtml, utf8Length, xmlText } from '../text.ts';
-import { itemsOf, type Subject, type Tongue, tongueOf, type UpdateItem } from './update-items.ts';
+import {
+  type FeedI18n,
+  feedI18nFor,
+  itemsOf,
+  type Subject,
+  type UpdateItem,
+} from './update-items.ts';
 
 /**
  * One item per update, newest first, with a stable guid; only corrections change `updated`. At most
@@ -12,7 +18,7 @@ export const MOST_BYTES = 128 * 1024;
 export const updatesRss = (
   s: Snapshot,
   subject: Subject,
-  words: Tongue = tongueOf(s, null),
+  words: FeedI18n = feedI18nFor(s, null),
 ): string =>
   bounded(itemsOf(s, subject, words), (items) => {
     const feed = emptyFeed(s, subject, '.rss', items, words);
@@ -32,7 +38,7 @@ export const updatesRss = (
 export const updatesAtom = (
   s: Snapshot,
   subject: Subject,
-  words: Tongue = tongueOf(s, null),
+  words: FeedI18n = feedI18nFor(s, null),
 ): string =>
   bounded(itemsOf(s, subject, words), (items) => {
     const feed = emptyFeed(s, subject, '.atom', items, words);
@@ -51,7 +57,7 @@ export const updatesAtom = (
 export const updatesJson = (
   s: Snapshot,
   subject: Subject,
-  words: Tongue = tongueOf(s, null),
+  words: FeedI18n = feedI18nFor(s, null),
 ): string =>
   bounded(itemsOf(s, subject, words), (items) =>
     JSON.stringify({
@@ -77,7 +83,7 @@ function emptyFeed(
   subject: Subject,
   suffix: string,
   items: UpdateItem[],
-  words: Tongue,
+  words: FeedI18n,
 ): Feed {
   return new Feed({
     id: `urn:x-allclear:updates:${s.page.id}${`${words.prefix}${subject.path}`.replaceAll('/', ':')}`,
@@ -96,7 +102,7 @@ function emptyFeed(
 const outsideCdata = (text: string): string => xmlText(text).replaceAll('&amp;', '&amp;amp;');
 
 /** Components have no page of their own. */
-const homeOf = (s: Snapshot, { path }: Subject, { prefix }: Tongue): string =>
+const homeOf = (s: Snapshot, { path }: Subject, { prefix }: FeedI18n): string =>
   path.startsWith('/incidents/')
     ? `${s.page.url}${prefix}${path}`
     : `${s.page.url}${prefix || '/'}`;

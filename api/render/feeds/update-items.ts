@@ -34,10 +34,10 @@ export type UpdateItem = {
 };
 
 /** The language of a feed and the prefix of its links. */
-export type Tongue = Words & { prefix: string };
+export type FeedI18n = Words & { prefix: string };
 
 /** The page's language at its plain address, or the one in the feed's address. */
-export const tongueOf = ({ page }: Snapshot, named: Locale | null): Tongue => ({
+export const feedI18nFor = ({ page }: Snapshot, named: Locale | null): FeedI18n => ({
   ...wordsIn(named ?? page.locale),
   prefix: named ? `/${named}` : '',
 });
@@ -48,7 +48,7 @@ export const YEAR_SAID = 0;
 /** As escaped HTML. A longer text is cut and links to the rest. */
 const MOST_BYTES_OF_ITEM = 16 * 1024;
 
-export const wholePage = (s: Snapshot, { say }: Tongue = tongueOf(s, null)): Subject => ({
+export const wholePage = (s: Snapshot, { say }: FeedI18n = feedI18nFor(s, null)): Subject => ({
   path: '',
   title: say('page.name', { page: s.page.name }),
   incidents: [...s.incidents, ...s.maintenances],
@@ -58,7 +58,7 @@ export const wholePage = (s: Snapshot, { say }: Tongue = tongueOf(s, null)): Sub
 export function oneComponent(
   s: Snapshot,
   component: SnapshotComponent,
-  { say }: Tongue = tongueOf(s, null),
+  { say }: FeedI18n = feedI18nFor(s, null),
 ): Subject {
   const ids = new Set([component, ...membersOf(s, component)].map((c) => c.id));
   return {
@@ -75,7 +75,7 @@ export function oneComponent(
 export const oneIncident = (
   s: Snapshot,
   incident: SnapshotIncident,
-  { say }: Tongue = tongueOf(s, null),
+  { say }: FeedI18n = feedI18nFor(s, null),
 ): Subject => ({
   path: `/incidents/${incident.id}`,
   title: `${incident.name} · ${say('page.name', { page: s.page.name })}`,
@@ -86,14 +86,14 @@ const urlOf = (
   s: Snapshot,
   incident: SnapshotIncident,
   update: SnapshotUpdate,
-  { prefix }: Tongue,
+  { prefix }: FeedI18n,
 ): string => `${incidentUrl(s.page.url + prefix, incident.id)}#update-${update.id}`;
 
 /** Newest first. */
 export const itemsOf = (
   s: Snapshot,
   subject: Subject,
-  words: Tongue = tongueOf(s, null),
+  words: FeedI18n = feedI18nFor(s, null),
 ): UpdateItem[] =>
   subject.incidents
     .flatMap((incident) => incident.updates.map((update, index) => ({ incident, update, index })))
@@ -117,7 +117,7 @@ export const itemsOf = (
     }));
 
 function htmlOf(
-  words: Tongue,
+  words: FeedI18n,
   s: Snapshot,
   incident: SnapshotIncident,
   update: SnapshotUpdate,

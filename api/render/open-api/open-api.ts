@@ -9,7 +9,7 @@ const COMPATIBLE = 'Statuspage API v2';
 const OWN = 'Allclear';
 const FEEDS = 'Feeds, badges, calendar';
 
-type Said = {
+type DocumentedPath = {
   path: string;
   tag: string;
   summary: string;
@@ -50,13 +50,18 @@ const badgeQuery = z.object({
   label: z.string().optional().meta({ description: 'At most 64 characters.' }),
 });
 
-const v2Path = (rest: string, summary: string, schema: z.ZodType): Said => ({
+const v2Path = (rest: string, summary: string, schema: z.ZodType): DocumentedPath => ({
   path: `/api/v2/${rest}.json`,
   tag: COMPATIBLE,
   summary,
   schema,
 });
-const asText = (path: string, summary: string, type: string, query?: z.ZodObject): Said => ({
+const asText = (
+  path: string,
+  summary: string,
+  type: string,
+  query?: z.ZodObject,
+): DocumentedPath => ({
   path,
   tag: FEEDS,
   summary,
@@ -64,7 +69,7 @@ const asText = (path: string, summary: string, type: string, query?: z.ZodObject
   ...(query ? { query } : {}),
 });
 
-const said: Said[] = [
+const documentedPaths: DocumentedPath[] = [
   v2Path('summary', 'Everything that matters now', v2.Summary),
   v2Path('status', 'The one-line answer', v2.Status),
   v2Path('components', 'All components and groups', v2.Components),
@@ -96,7 +101,7 @@ const said: Said[] = [
     path: '/api/allclear/incidents.json',
     tag: OWN,
     summary: 'The whole history or what is searched for in it, 50 at a time; follow “next”',
-    schema: own.Past,
+    schema: own.PastIncidents,
     query: z.object({
       q: z.string().optional().meta({
         description: 'Words, or “phrases in quotes”, that title and updates must all have.',
@@ -152,7 +157,7 @@ const said: Said[] = [
 /** All addresses for programs, described by the schemas that type the renderers. */
 export function openApi(url: string) {
   const app = new OpenAPIHono();
-  for (const { path, tag, summary, schema, type, query } of said) {
+  for (const { path, tag, summary, schema, type, query } of documentedPaths) {
     const hasId = path.includes('{id}');
     const hasPeriod = path.includes('{period}');
     const content = { [type ?? 'application/json']: { schema: schema ?? z.string() } };

@@ -63,7 +63,7 @@ export const Now = z
   })
   .meta({ id: 'Now', description: 'What the first screen of the page says.' });
 
-const Spoken = z
+const Translations = z
   .record(
     z.string(),
     z.strictObject({ name: z.string().optional(), updates: z.record(z.string(), z.string()) }),
@@ -71,15 +71,19 @@ const Spoken = z
   .meta({ description: 'By language: the title, and the texts by the id of their update.' });
 
 /** An incident or maintenance as in API v2, with its kind. */
-export const Past = z.strictObject({
+export const PastIncidents = z.strictObject({
   page: Page,
   incidents: z
     .array(
       z.union([
-        z.strictObject({ kind: z.literal('incident'), translations: Spoken, ...Incident.shape }),
+        z.strictObject({
+          kind: z.literal('incident'),
+          translations: Translations,
+          ...Incident.shape,
+        }),
         z.strictObject({
           kind: z.literal('maintenance'),
-          translations: Spoken,
+          translations: Translations,
           ...Maintenance.shape,
         }),
       ]),

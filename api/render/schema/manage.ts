@@ -5,18 +5,18 @@ import { incidentStates, maintenanceStates } from '../../domain/incident/inciden
 import { scopes } from '../../domain/maintenance/scope.ts';
 import { locales } from '../../domain/text/locale.ts';
 
-const said = (description: string) => z.string().optional().meta({ description });
+const optionalText = (description: string) => z.string().optional().meta({ description });
 const time = (description: string) =>
-  said(
+  optionalText(
     `${description} ISO 8601. Without an offset it is read in the page’s zone; a time that the clocks repeat or skip is refused.`,
   );
 const on = (description: string) => z.boolean().optional().meta({ description });
 const nullable = (description: string) => z.string().nullish().meta({ description });
 
-const preflight_override = said(
+const preflight_override = optionalText(
   'Why the texts are published although the check before publishing says stop. The audit log keeps it.',
 );
-const approval_override = said(
+const approval_override = optionalText(
   'With an owner’s token: why it is published without the second person that the severity asks for.',
 );
 const written = {
@@ -36,7 +36,7 @@ const written = {
 
 /** Fields of incidents and maintenances. Other fields of Statuspage’s `incident` are accepted and ignored. */
 const incident = {
-  name: said('The title.'),
+  name: optionalText('The title.'),
   status: z
     .enum([...incidentStates, ...maintenanceStates])
     .optional()
@@ -46,7 +46,7 @@ const incident = {
   impact_override: z.enum(impacts).nullish().meta({
     description: 'Null or empty: the impact follows the components.',
   }),
-  body: said('The text of the update, in Markdown.'),
+  body: optionalText('The text of the update, in Markdown.'),
   components: z
     .union([z.record(z.string(), z.enum(componentStatuses)), z.array(z.string())])
     .optional()
@@ -76,7 +76,7 @@ const incident = {
 export const NewIncident = z.object({
   incident: z.looseObject({
     ...incident,
-    severity: said('A severity of the page, such as SEV2. Internal.'),
+    severity: optionalText('A severity of the page, such as SEV2. Internal.'),
     backfilled: on('It is over, and only for the history.'),
     backfill_date: time('When it was.'),
     recurrence: z.string().max(300).optional().meta({
@@ -99,7 +99,7 @@ export const IncidentDeletion = z.object({ approval_override });
 
 export const UpdateCorrection = z.object({
   incident_update: z.looseObject({
-    body: said('The whole text as it should be.'),
+    body: optionalText('The whole text as it should be.'),
     display_at: time('When it was.'),
     ...written,
   }),
@@ -107,7 +107,7 @@ export const UpdateCorrection = z.object({
 
 export const ComponentInput = z.object({
   component: z.looseObject({
-    name: said('As customers call it.'),
+    name: optionalText('As customers call it.'),
     description: nullable('One sentence for those who wonder what it is.'),
     status: z.enum(componentStatuses).nullish(),
     group_id: nullable('The group it belongs to; null for none.'),
@@ -120,7 +120,7 @@ export const ComponentInput = z.object({
 });
 export const GroupInput = z.object({
   component_group: z.looseObject({
-    name: said('Customers see it above its components.'),
+    name: optionalText('Customers see it above its components.'),
     description: nullable('One sentence for those who wonder what it is.'),
     components: z.array(z.string()).optional().meta({
       description: 'Ids of its components, in this order.',

@@ -34,8 +34,8 @@ export async function uptimeCsv(
     await rest();
     const eventful = new Map(uptime.lives[component.id]?.days.map((day) => [day.at, day]));
     for (const [at, day] of days.entries()) {
-      const told = eventful.get(at);
-      const tally: Tally = { ...told, known: knownOn(uptime, day, [component.id]) };
+      const eventfulDay = eventful.get(at);
+      const tally: Tally = { ...eventfulDay, known: knownOn(uptime, day, [component.id]) };
       if (tally.known <= 0) continue;
       table += lineOf([
         day.day,
@@ -45,8 +45,8 @@ export async function uptimeCsv(
         worstOf(tally),
         inSeconds(tally.known),
         ...troubles.map((status) => inSeconds(tally[status] ?? 0)),
-        (told?.incidents ?? []).map((id) => uptime.incidents[id] ?? '').join('; '),
-        correctionsOf(wordsIn(), told ?? {}).join('; '),
+        (eventfulDay?.incidents ?? []).map((id) => uptime.incidents[id] ?? '').join('; '),
+        correctionsOf(wordsIn(), eventfulDay ?? {}).join('; '),
       ]);
     }
   }

@@ -16,7 +16,14 @@ import { blocks } from '../components.ts';
 import type * as schema from '../schema/uptime.ts';
 import { page } from '../statuspage-v2.ts';
 import { incidentUrl } from '../updates.ts';
-import { daysOfUptime, knownOn, leavesOf, tallyOfWindow, trackOf, windows } from './uptime.ts';
+import {
+  daysOfUptime,
+  knownOn,
+  leavesOf,
+  tallyOfWindow,
+  uptimeRecordOf,
+  windows,
+} from './uptime.ts';
 import { correctionsOf } from './words.ts';
 
 type Figures = z.infer<typeof schema.Figures>;
@@ -57,7 +64,7 @@ export async function uptimeIn(
     ...headOf(s, uptime),
     components: await eachInOrder(s, rest, (component) => {
       const ids = leavesOf(s, component);
-      const { total } = trackOf(uptime, days, ids);
+      const { total } = uptimeRecordOf(uptime, days, ids);
       return {
         ...nameOf(s, uptime, component),
         ...figuresOf(total, uptime.weights),
@@ -100,17 +107,17 @@ function nameOf(s: Snapshot, uptime: Uptime, component: SnapshotComponent) {
 }
 
 function daysTold(s: Snapshot, uptime: Uptime, days: readonly Day[], ids: string[]) {
-  return trackOf(uptime, days, ids).eventful.flatMap((told) => {
-    const day = days[told.at];
+  return uptimeRecordOf(uptime, days, ids).eventful.flatMap((eventfulDay) => {
+    const day = days[eventfulDay.at];
     if (!day) return [];
-    const tally = { ...told, known: knownOn(uptime, day, ids) };
+    const tally = { ...eventfulDay, known: knownOn(uptime, day, ids) };
     return [
       {
         day: day.day,
-        status: worstOf(told),
+        status: worstOf(eventfulDay),
         ...figuresOf(tally, uptime.weights),
-        incidents: incidentsOf(s, uptime, told),
-        corrections: correctionsOf(wordsIn(), told),
+        incidents: incidentsOf(s, uptime, eventfulDay),
+        corrections: correctionsOf(wordsIn(), eventfulDay),
       },
     ];
   });

@@ -19,10 +19,10 @@ export function periodsOf(snapshot: Snapshot): { year: string; months: string[] 
 }
 
 const firstRecord = ({ uptime, builtAt }: Snapshot): number =>
-  Math.min(builtAt, ...Object.values(uptime.lives).map((life) => life.since));
+  Math.min(builtAt, ...Object.values(uptime.lives).map((component) => component.since));
 
 /** True when the period has begun, and a record exists by its end. */
-export function isTold(snapshot: Snapshot, period: string): boolean {
+export function isKnownPeriod(snapshot: Snapshot, period: string): boolean {
   const { timeZone } = snapshot.page;
   const within = (at: number) => dayOf(at, timeZone).slice(0, period.length);
   return within(firstRecord(snapshot)) <= period && period <= within(snapshot.builtAt);

@@ -5,7 +5,7 @@ import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../../snaps
 import { membersOf } from '../components.ts';
 
 /** The record of a component, or of a group's members together, over some days. */
-export type Track = {
+export type UptimeRecord = {
   /** Index of the first day with a record; the number of days when there is none. */
   begins: number;
   /** Days on which it was not always operational. */
@@ -21,11 +21,16 @@ export const leavesOf = (snapshot: Snapshot, component: SnapshotComponent): stri
   component.group ? membersOf(snapshot, component).map((member) => member.id) : [component.id];
 
 /** `last` limits it to so many days, up to today. */
-export function trackOf(uptime: Uptime, days: readonly Day[], ids: string[], last?: number): Track {
+export function uptimeRecordOf(
+  uptime: Uptime,
+  days: readonly Day[],
+  ids: string[],
+  last?: number,
+): UptimeRecord {
   const lives = ids.flatMap((id) => uptime.lives[id] ?? []);
   const skipped = last === undefined ? 0 : uptime.count - last;
   const from = days[skipped]?.from ?? 0;
-  const counted = lives.flatMap((life) => life.days).filter(({ at }) => at >= skipped);
+  const counted = lives.flatMap((component) => component.days).filter(({ at }) => at >= skipped);
   const known = lives.map(({ since }) => Math.max(0, uptime.until - Math.max(since, from)));
   const since = Math.min(...lives.map((life) => life.since));
   const begins = days.findIndex((day) => since < Math.min(day.to, uptime.until));
@@ -33,8 +38,8 @@ export function trackOf(uptime: Uptime, days: readonly Day[], ids: string[], las
     begins: begins < 0 ? uptime.count : begins,
     eventful: [...Map.groupBy(counted, ({ at }) => at)]
       .sort(([a], [b]) => a - b)
-      .map(([at, same]) => (same.length === 1 && same[0] ? same[0] : together(at, same))),
-    total: { ...tallyTogether(counted), known: known.reduce((a, b) => a + b, 0) },
+      .map(([at, same]) => (same.length === 1 && same[0] ? same[0] : merged(at, same))),
+    total: { ...talliesAdded(counted), known: known.reduce((a, b) => a + b, 0) },
   };
 }
 
@@ -46,11 +51,11 @@ export function knownOn(uptime: Uptime, day: Day, ids: string[]): number {
     .reduce((sum, { since }) => sum + Math.max(0, end - Math.max(since, day.from)), 0);
 }
 
-const tallyTogether = (days: readonly UptimeDay[]): Tally =>
+const talliesAdded = (days: readonly UptimeDay[]): Tally =>
   sumOf(days.map((day) => ({ ...day, known: 0 })));
 
-function together(at: number, days: readonly UptimeDay[]): UptimeDay {
-  const { known: _, ...trouble } = tallyTogether(days);
+function merged(at: number, days: readonly UptimeDay[]): UptimeDay {
+  const { known: _, ...trouble } = talliesAdded(days);
   // The worst of each component come first.
   const all = (of: (day: UptimeDay) => string[] | undefined) => {
     const ranked = days.flatMap((day) => (of(day) ?? []).map((one, rank) => ({ one, rank })));
@@ -88,5 +93,5 @@ export function tallyOfWindow(
   window: Window,
 ): Tally {
   if (window === '24h') return last24h(uptime, ids);
-  return trackOf(uptime, days, ids, Number.parseInt(window, 10)).total;
+  return uptimeRecordOf(uptime, days, ids, Number.parseInt(window, 10)).total;
 }

@@ -6,7 +6,7 @@ import type { Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
 /** `Partial outage for 41 min, degraded performance for 2 h`, the worst first. */
 export function dayInWords(words: Words, day: UptimeDay, withDurations: boolean): string {
   const { say, duration, within } = words;
-  const told = troubles
+  const parts = troubles
     .filter((trouble) => (day[trouble] ?? 0) > 0)
     .toReversed()
     .map((trouble) => {
@@ -14,7 +14,7 @@ export function dayInWords(words: Words, day: UptimeDay, withDurations: boolean)
       if (!withDurations) return status;
       return say('uptime.statusFor', { status, duration: duration(day[trouble] ?? 0) });
     });
-  const [first = say('status.operational'), ...rest] = told;
+  const [first = say('status.operational'), ...rest] = parts;
   return words.series([first, ...rest.map(within)]);
 }
 

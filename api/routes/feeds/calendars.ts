@@ -4,8 +4,8 @@ import { notFound } from '../../core/problem.ts';
 import { localized } from '../../domain/text/translation.ts';
 import { keyOfLanguage, serve, serveRare } from '../../http/serve.ts';
 import { calendar } from '../../render/feeds/calendar.ts';
-import { tongueOf } from '../../render/feeds/update-items.ts';
-import { spokenSeries } from '../../snapshot/localized.ts';
+import { feedI18nFor } from '../../render/feeds/update-items.ts';
+import { localizedSeries } from '../../snapshot/localized.ts';
 import type { Snapshot, SnapshotIncident } from '../../snapshot/snapshot.ts';
 import { incidentOf } from './find.ts';
 import { body, reads } from './read.ts';
@@ -34,10 +34,10 @@ function inLanguage(c: AppContext, path: string, which: Which): Promise<Response
   const { named } = c.var;
   const answer = path === ALL ? serve : serveRare();
   return answer(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
-    const i18n = tongueOf(s, named);
-    const said = (await which(s)).map((one) => localized(one, i18n.locale, s.page.locale));
+    const i18n = feedI18nFor(s, named);
+    const maintenances = (await which(s)).map((one) => localized(one, i18n.locale, s.page.locale));
     const repeated = path === ALL ? (s.series ?? []) : [];
-    const series = repeated.map((one) => spokenSeries(one, i18n.locale, s.page.locale));
-    return body(calendar(s, said, i18n, series), TYPE);
+    const series = repeated.map((one) => localizedSeries(one, i18n.locale, s.page.locale));
+    return body(calendar(s, maintenances, i18n, series), TYPE);
   });
 }

@@ -5,11 +5,11 @@ import { keyOfLanguage, serve, serveRare } from '../../http/serve.ts';
 import { atom, rss } from '../../render/feeds/history-feeds.ts';
 import { updatesAtom, updatesJson, updatesRss } from '../../render/feeds/update-feeds.ts';
 import {
+  type FeedI18n,
+  feedI18nFor,
   oneComponent,
   oneIncident,
   type Subject,
-  type Tongue,
-  tongueOf,
   wholePage,
 } from '../../render/feeds/update-items.ts';
 import { localizedIn } from '../../snapshot/localized.ts';
@@ -44,14 +44,14 @@ export function feeds(): Hono<App> {
     reads(app, `/${file}`, (c) => feed(c, `/${file}`, wholePage));
     reads(app, `/components/:id/${file}`, (c) => {
       const id = c.req.param('id') ?? '';
-      return feed(c, `/components/${id}/${file}`, (s, tongue) =>
-        oneComponent(s, componentOf(s, id), tongue),
+      return feed(c, `/components/${id}/${file}`, (s, i18n) =>
+        oneComponent(s, componentOf(s, id), i18n),
       );
     });
     reads(app, `/incidents/:id/${file}`, (c) => {
       const id = c.req.param('id') ?? '';
-      return feed(c, `/incidents/${id}/${file}`, async (s, tongue) =>
-        oneIncident(s, localized(await incidentOf(c, s, id), tongue.locale, s.page.locale), tongue),
+      return feed(c, `/incidents/${id}/${file}`, async (s, i18n) =>
+        oneIncident(s, localized(await incidentOf(c, s, id), i18n.locale, s.page.locale), i18n),
       );
     });
   }
@@ -63,14 +63,14 @@ function inLanguage(
   c: AppContext,
   path: string,
   type: string,
-  render: (said: Snapshot, i18n: Tongue) => string | Promise<string>,
+  render: (snapshot: Snapshot, i18n: FeedI18n) => string | Promise<string>,
 ): Promise<Response> {
   const { named } = c.var;
   const answer = c.req.param('id') ? serveRare() : serve;
   return answer(c, named ? keyOfLanguage(path, named, true) : path, async (s) => {
-    const i18n = tongueOf(s, named);
+    const i18n = feedI18nFor(s, named);
     return body(await render(localizedIn(s, i18n.locale), i18n), type);
   });
 }
 
-type SubjectOf = (s: Snapshot, i18n: Tongue) => Subject | Promise<Subject>;
+type SubjectOf = (s: Snapshot, i18n: FeedI18n) => Subject | Promise<Subject>;

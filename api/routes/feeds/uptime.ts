@@ -5,7 +5,7 @@ import { PERIOD } from '../../domain/time/days.ts';
 import { serve, serveRare } from '../../http/serve.ts';
 import { uptimeCsv } from '../../render/uptime/csv.ts';
 import { uptimeIn, uptimeNow } from '../../render/uptime/json.ts';
-import { isTold } from '../../render/uptime/periods.ts';
+import { isKnownPeriod } from '../../render/uptime/periods.ts';
 import type { Snapshot, Uptime } from '../../snapshot/snapshot.ts';
 import { body, json, reads } from './read.ts';
 
@@ -37,7 +37,7 @@ function inPeriod(
 ) {
   const period = (c.req.param('file') ?? '').slice(0, -ending.length);
   return serveRare(costOf(period))(c, c.req.path, async (s) => {
-    if (!isTold(s, period)) throw notFound('document');
+    if (!isKnownPeriod(s, period)) throw notFound('document');
     const { value, doubtful } = await c.var.deps.past.uptime(s, period);
     if (!value) throw notFound('document');
     const drawn = await draw(s, period, value);

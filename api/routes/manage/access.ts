@@ -24,19 +24,17 @@ export function access() {
    * Starts a request cache and loads at once what a publish reads, since a round trip to a remote
    * database is slow.
    */
-  const readingAhead = createMiddleware<App, '/pages/:page/incidents/:incident?'>(
-    async (c, next) => {
-      const { deps } = c.var;
-      if (!isFar(deps.db)) return next();
-      const hash = await tokenHash(headersOf(c));
-      const db = withRequestCache(deps.db);
-      const { page: pageId, incident: incidentId } = c.req.param();
-      if (hash && guesses < GUESSES)
-        await prefetchPage(db, { tokenHash: hash, pageId, incidentId, key: keyOf(c) });
-      c.set('deps', { ...deps, db });
-      return next();
-    },
-  );
+  const prefetch = createMiddleware<App, '/pages/:page/incidents/:incident?'>(async (c, next) => {
+    const { deps } = c.var;
+    if (!isFar(deps.db)) return next();
+    const hash = await tokenHash(headersOf(c));
+    const db = withRequestCache(deps.db);
+    const { page: pageId, incident: incidentId } = c.req.param();
+    if (hash && guesses < GUESSES)
+      await prefetchPage(db, { tokenHash: hash, pageId, incidentId, key: keyOf(c) });
+    c.set('deps', { ...deps, db });
+    return next();
+  });
 
   /** Tokens only, never cookies: forms on other sites cannot write through a signed-in browser. */
   const authenticated = createMiddleware<App>(async (c, next) => {
@@ -58,7 +56,7 @@ export function access() {
     behind(c, noteTokenUse(deps, token));
   });
 
-  return { readingAhead, authenticated };
+  return { prefetch, authenticated };
 }
 
 /** Older Statuspage clients send their key as `?api_key=`. The log has no queries. */

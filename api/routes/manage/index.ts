@@ -16,7 +16,7 @@ const BODY_BYTES = 256 * 1024;
 /** The write API, compatible with Statuspage's manage API v1. */
 export function manage(): Hono<App> {
   const app = new Hono<App>();
-  const { readingAhead, authenticated } = access();
+  const { prefetch: readingAhead, authenticated } = access();
   app.onError(failure);
   app.use('/pages/:page/incidents/:incident?', readingAhead);
   app.use(authenticated);

@@ -42,13 +42,13 @@ export const correctionFields = (zone: string) =>
   });
 
 function correctionOf(value: unknown, zone: string): Correction {
-  const said = parsed(correctionFields(zone), value);
+  const fields = parsed(correctionFields(zone), value);
   return parsed(Correction, {
-    body: said.body,
-    locale: said.language,
-    translations: said.translations,
-    displayAt: said.display_at,
-    override: said.preflight_override,
-    approvalOverride: said.approval_override,
+    body: fields.body,
+    locale: fields.language,
+    translations: fields.translations,
+    displayAt: fields.display_at,
+    override: fields.preflight_override,
+    approvalOverride: fields.approval_override,
   });
 }

@@ -17,7 +17,7 @@ import {
 import { serveLocalized } from '../../http/serve-localized.ts';
 import { answerOf } from '../../render/answer.ts';
 import { plainPage } from '../../render/plain-page.ts';
-import { isTold } from '../../render/uptime/periods.ts';
+import { isKnownPeriod } from '../../render/uptime/periods.ts';
 import { leavesOf } from '../../render/uptime/uptime.ts';
 import { newestMonth } from '../../snapshot/history.ts';
 import { localizedIn, localizedLocals } from '../../snapshot/localized.ts';
@@ -119,7 +119,7 @@ export function publicPages(renderPage: RenderPage): Hono<App> {
   app.get(UPTIME, (c) => {
     const period = c.req.param('period');
     const load: Load = async (s) => {
-      if (!isTold(s, period)) return null;
+      if (!isKnownPeriod(s, period)) return null;
       const { value, doubtful } = await c.var.deps.past.uptime(s, period);
       return value && { locals: { uptime: value, period }, doubtful };
     };

@@ -6,7 +6,7 @@ import { wordsIn } from '../../locales/words.ts';
  * What a page needs to be drawn: words of its language, links, time zone, and marks for text in
  * other languages.
  */
-export function tongueOf(locals: App.Locals) {
+export function i18nFor(locals: App.Locals) {
   const known = made.get(locals) ?? make(locals);
   made.set(locals, known);
   return known;

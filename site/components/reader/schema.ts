@@ -45,9 +45,9 @@ export function wordsOf(value: Described): Word[] {
   const isNull: Word[][] = kinds.includes('null') ? [[{ text: 'null' }]] : [];
   if (value.enum)
     return joined([...value.enum.filter(Boolean).map((code) => [{ code }]), ...isNull]);
-  const said = kinds.filter((kind) => kind !== 'null').map((kind) => types[kind] ?? kind);
+  const names = kinds.filter((kind) => kind !== 'null').map((kind) => types[kind] ?? kind);
   const first = isTime(value) ? 'a time' : formats[value.format ?? ''];
-  return joined([...(first ? [first] : said).map((text) => [{ text }]), ...isNull]);
+  return joined([...(first ? [first] : names).map((text) => [{ text }]), ...isNull]);
 }
 
 const joined = (words: Word[][]): Word[] =>

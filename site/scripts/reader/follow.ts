@@ -3,13 +3,13 @@ import { filled, tell, words } from './times.ts';
 
 /** Updates the page while it is open, and announces changes to screen readers. */
 const EVERY = 30_000;
-const PATIENCE = 10_000;
+const TIMEOUT = 10_000;
 /** A cache whose newest page is older than this is outdated. */
 const TOO_OLD = 90_000;
 /** `data-say` names the subject of the part. */
 const NEWS = 'h1, .promise, .row, .aged:not(#said), [data-say]';
 
-const voice = document.getElementById('said');
+const announcer = document.getElementById('said');
 const policy = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy(
   'follow',
   {
@@ -35,7 +35,7 @@ async function ask(): Promise<void> {
   isWanted = false;
   clearTimeout(waiting);
   try {
-    const signal = AbortSignal.timeout(PATIENCE);
+    const signal = AbortSignal.timeout(TIMEOUT);
     const answer = await fetch(location.href, { cache: 'no-cache', signal });
     if (!answer.ok && answer.status !== 404) throw new Error(answer.statusText);
     const etag = answer.headers.get('etag');
@@ -88,17 +88,17 @@ const news = (page: Document): string[] =>
   });
 
 function say(text: string): void {
-  if (voice && voice.textContent !== text) voice.textContent = text;
+  if (announcer && announcer.textContent !== text) announcer.textContent = text;
 }
 
 function hear(lost: boolean): void {
   if (lost) {
     const stale = document.querySelector<HTMLTimeElement>('.aged time');
-    lossSaid = filled(voice?.dataset.lost, words(stale ? Date.parse(stale.dateTime) : seen));
+    lossSaid = filled(announcer?.dataset.lost, words(stale ? Date.parse(stale.dateTime) : seen));
     say(lossSaid);
-  } else if (isLost && voice?.textContent === lossSaid) say(voice.dataset.found ?? '');
+  } else if (isLost && announcer?.textContent === lossSaid) say(announcer.dataset.found ?? '');
   isLost = lost;
-  if (voice) voice.className = lost ? 'aged lost' : 'visually-hidden';
+  if (announcer) announcer.className = lost ? 'aged lost' : 'visually-hidden';
 }
 
 /** A page from the browser's cache may be of any age; only its last change is certain. */
@@ -113,4 +113,4 @@ function start(): void {
 }
 
 // In a frame it is a preview, whose address shows something else.
-if (voice && top === self) start();
+if (announcer && top === self) start();

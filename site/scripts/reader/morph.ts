@@ -11,22 +11,22 @@ export function morph(old: Element, fresh: Element): void {
 
   let place = old.firstChild;
   for (const node of [...fresh.childNodes]) {
-    const twin = twinOf(node, place);
-    if (!twin) {
+    const counterpart = counterpartOf(node, place);
+    if (!counterpart) {
       old.insertBefore(node, place);
       continue;
     }
-    removeUntil(place, twin);
-    place = twin.nextSibling;
-    if (twin.isEqualNode(node)) continue;
-    if (!(twin instanceof Element)) twin.nodeValue = node.nodeValue;
-    else if (!twin.matches('form, [data-keep]')) morph(twin, node as Element); // same tag
+    removeUntil(place, counterpart);
+    place = counterpart.nextSibling;
+    if (counterpart.isEqualNode(node)) continue;
+    if (!(counterpart instanceof Element)) counterpart.nodeValue = node.nodeValue;
+    else if (!counterpart.matches('form, [data-keep]')) morph(counterpart, node as Element); // same tag
   }
   removeUntil(place, null);
 }
 
 /** The existing node for `node`, from `place` on. */
-function twinOf(node: Node, place: ChildNode | null): ChildNode | null {
+function counterpartOf(node: Node, place: ChildNode | null): ChildNode | null {
   if (!(node instanceof Element)) return place?.nodeType === node.nodeType ? place : null;
   const alike: Element[] = [];
   for (let next = place; next; next = next.nextSibling)

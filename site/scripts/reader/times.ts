@@ -30,9 +30,9 @@ const dayIn = (at: number): string => new Date(at).toLocaleDateString('sv', { ti
 /** Private windows may store nothing, and a stored zone may be unknown to this browser. */
 function remembered(): string {
   try {
-    const kept = localStorage.getItem(KEY) ?? mine;
-    Intl.DateTimeFormat('en', { timeZone: kept });
-    return renamedZone(kept);
+    const stored = localStorage.getItem(KEY) ?? mine;
+    Intl.DateTimeFormat('en', { timeZone: stored });
+    return renamedZone(stored);
   } catch {
     return mine;
   }

@@ -27,7 +27,7 @@ const words = (tally: Parameters<typeof uptimeOf>[0], weights = usual) =>
   uptimeInWords(wordsIn(), uptimeOf(tally, weights));
 
 test('a month of 30 days with three hours of major outage was 99.58 % up', () => {
-  const life = { since: 0, stretches: [stretch('major_outage', NOV + DAY, NOV + DAY + 3 * HOUR)] };
+  const life = { since: 0, intervals: [stretch('major_outage', NOV + DAY, NOV + DAY + 3 * HOUR)] };
   const month = tallyOf(life, NOV, NOV + 30 * DAY);
   expect(month).toEqual({ known: 30 * DAY, major_outage: 3 * HOUR });
   expect(words(month)).toBe('99.58 %'); // 1 - 3/720 = 99.583…
@@ -36,7 +36,7 @@ test('a month of 30 days with three hours of major outage was 99.58 % up', () =>
 test('a partial outage counts for 30 %, degraded performance for nothing, unless the page says otherwise', () => {
   const day = (status: ComponentStatus, weights = usual) =>
     words(
-      tallyOf({ since: 0, stretches: [stretch(status, NOV, NOV + 6 * HOUR)] }, NOV, NOV + DAY),
+      tallyOf({ since: 0, intervals: [stretch(status, NOV, NOV + 6 * HOUR)] }, NOV, NOV + DAY),
       weights,
     );
   expect(day('major_outage')).toBe('75.00 %');
@@ -48,7 +48,7 @@ test('a partial outage counts for 30 %, degraded performance for nothing, unless
 test('maintenance is taken out of the time that counts', () => {
   const life = {
     since: 0,
-    stretches: [
+    intervals: [
       stretch('under_maintenance', NOV, NOV + 12 * HOUR),
       stretch('major_outage', NOV + 12 * HOUR, NOV + 13 * HOUR),
     ],
@@ -58,9 +58,9 @@ test('maintenance is taken out of the time that counts', () => {
 });
 
 test('one millisecond of outage in a year does not read 100 %', () => {
-  const life = { since: 0, stretches: [stretch('major_outage', NOV, NOV + 1)] };
+  const life = { since: 0, intervals: [stretch('major_outage', NOV, NOV + 1)] };
   expect(words(tallyOf(life, NOV, NOV + 365 * DAY))).toBe('99.99 %');
-  const barely = { since: 0, stretches: [stretch('partial_outage', NOV, NOV + 1)] };
+  const barely = { since: 0, intervals: [stretch('partial_outage', NOV, NOV + 1)] };
   expect(words(tallyOf(barely, NOV, NOV + 365 * DAY), { ...usual, partial_outage: 1 })).toBe(
     '99.99 %',
   );
@@ -69,7 +69,7 @@ test('one millisecond of outage in a year does not read 100 %', () => {
 test('before a component existed there is no data, and that time does not dilute an outage', () => {
   const life = {
     since: NOV + DAY,
-    stretches: [stretch('major_outage', NOV + DAY, NOV + DAY + 6 * HOUR)],
+    intervals: [stretch('major_outage', NOV + DAY, NOV + DAY + 6 * HOUR)],
   };
   expect(words(tallyOf(life, NOV, NOV + DAY))).toBe('no data');
   expect(words(tallyOf(life, NOV, NOV + 2 * DAY))).toBe('75.00 %');
@@ -78,7 +78,7 @@ test('before a component existed there is no data, and that time does not dilute
 test('a day shows the worst that it was, however short', () => {
   const life = {
     since: 0,
-    stretches: [
+    intervals: [
       stretch('under_maintenance', NOV, NOV + 12 * HOUR),
       stretch('major_outage', NOV + 12 * HOUR, NOV + 12 * HOUR + 1),
       stretch('partial_outage', NOV + 13 * HOUR, NOV + 20 * HOUR),
@@ -90,7 +90,7 @@ test('a day shows the worst that it was, however short', () => {
 });
 
 test('an outage that goes on counts until now', () => {
-  const life = { since: 0, stretches: [stretch('major_outage', NOV, null)] };
+  const life = { since: 0, intervals: [stretch('major_outage', NOV, null)] };
   expect(tallyOf(life, NOV - HOUR, NOV + HOUR)).toEqual({ known: 2 * HOUR, major_outage: HOUR });
 });
 
@@ -103,7 +103,7 @@ test('a day is 23 or 25 hours long where the zone says so', () => {
   expect(hours('2026-10-25', 'Europe/Berlin')).toBe(25);
   expect(hours('2026-04-05', 'Australia/Lord_Howe')).toBe(24.5);
   const [day = { from: 0, to: 0 }] = daysFrom('2026-10-25', 1, 'Europe/Berlin');
-  const life = { since: 0, stretches: [stretch('major_outage', day.from, day.from + HOUR)] };
+  const life = { since: 0, intervals: [stretch('major_outage', day.from, day.from + HOUR)] };
   expect(words(tallyOf(life, day.from, day.to))).toBe('96.00 %');
 });
 
@@ -183,7 +183,7 @@ test('1,000 random histories add up as counting every second does', () => {
     const since = int(3) === 0 ? from + int(seconds) * SECOND : from - DAY;
     const weights = { degraded_performance: int(20), partial_outage: int(60), major_outage: 100 };
     const counted = bruteForce(past, since, { from, seconds, dayAt }, days.length);
-    const tallies = days.map((day) => tallyOf({ since, stretches: past }, day.from, day.to));
+    const tallies = days.map((day) => tallyOf({ since, intervals: past }, day.from, day.to));
     for (const [i, tally] of tallies.entries())
       expect(inSeconds(tally), `history ${n}`).toEqual(counted[i]);
     const lost = counted.reduce(

@@ -1,7 +1,7 @@
 import { createIncident, patchIncident } from '../../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../../api/actions/incident/input.ts';
 import { saveLanguages } from '../../../api/actions/page/language-settings.ts';
-import { writeStory } from '../../../api/cli/demo-data/demo-data.ts';
+import { writeDemoData } from '../../../api/cli/demo-data/demo-data.ts';
 import { addOwner } from '../../../api/cli/demo-data/owner.ts';
 import type { Deps } from '../../../api/context/deps.ts';
 import type { Locale } from '../../../api/domain/text/locale.ts';
@@ -31,7 +31,7 @@ export async function busy(): Promise<Documents> {
   try {
     const now = Date.now();
     const on: Deps = { ...deps, clock: () => Date.now() };
-    const { pageId } = await writeStory(deps.db, { ...SCALE, now }, () => {});
+    const { pageId } = await writeDemoData(deps.db, { ...SCALE, now }, () => {});
     const owner = await addOwner(deps, pageId);
     const given = {
       locale: 'en' as const,

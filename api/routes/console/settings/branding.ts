@@ -7,7 +7,7 @@ import { rowsOf } from './rows.ts';
 
 const FILES = ['logo', 'logoDark'] as const;
 
-async function readLook(c: AppContext, values: Values): Promise<BrandingSettings> {
+async function readBranding(c: AppContext, values: Values): Promise<BrandingSettings> {
   const [logo, logoDark] = await Promise.all(FILES.map((name) => fileIn(c, name)));
   return parse(BrandingSettings.extend({ expectedRevision: Opened }), {
     accent: text(values, 'accent'),
@@ -48,25 +48,25 @@ function closedUp(values: Values): Values {
   return Object.fromEntries([...others, ...links]);
 }
 
-function findingsInLook(c: AppContext, values: Values) {
+function findingsInBranding(c: AppContext, values: Values) {
   const links = rowsOf(values, 'links').flatMap((i) => [`links.${i}.label`, `links.${i}.url`]);
   const fields = ['footer', 'logoUrl', 'logoAlt', ...links];
   return findingsInTexts(c, values, fields, publishedTexts(c.var.page));
 }
 
-export function look(renderPage: RenderPage): Hono<App> {
+export function brandingRoutes(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.get('/', (c) => renderPage(c, '/admin/settings/look', {}));
   app.post('/', (c) =>
     handleForm(c, {
       run: async (values) => {
-        const input = await readLook(c, values);
-        assertWarned(values, await findingsInLook(c, values));
+        const input = await readBranding(c, values);
+        assertWarned(values, await findingsInBranding(c, values));
         await saveBranding(c.var.deps, c.var.actor, c.var.page.id, input);
         return '/admin/settings/look?done=saved';
       },
       draw: async (form) => {
-        const findings = await findingsInLook(c, form.values);
+        const findings = await findingsInBranding(c, form.values);
         return renderPage(c, '/admin/settings/look', { form, findings });
       },
       complete: (values) => withNames(c, closedUp(values)),

@@ -15,7 +15,7 @@ import { rowsOf } from './rows.ts';
 const numberIn = (typed: string): number | null =>
   typed.trim() === '' ? null : Number(typed.trim());
 
-const readLadder = (values: Values) =>
+const readSeverityScale = (values: Values) =>
   parse(SeverityScaleSettings.extend({ expectedRevision: Opened }), {
     rungs: rowsOf(values, 'rungs').map((i) => ({
       key: text(values, `rungs.${i}.key`),
@@ -76,7 +76,7 @@ export function promiseSettings(renderPage: RenderPage): Hono<App> {
       run: async (values) => {
         const preset = /^preset:(.*)$/.exec(text(values, 'do'))?.[1];
         if (preset && Object.hasOwn(presets, preset)) return { redraw: withPreset(values, preset) };
-        await saveSeverityScale(c.var.deps, c.var.actor, c.var.page.id, readLadder(values));
+        await saveSeverityScale(c.var.deps, c.var.actor, c.var.page.id, readSeverityScale(values));
         return '/admin/settings/severity?done=saved';
       },
       draw: (form) => renderPage(c, '/admin/settings/severity', { form }),

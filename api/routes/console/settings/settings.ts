@@ -7,7 +7,7 @@ import { rules } from '../../../domain/preflight/index.ts';
 import { handleForm, Opened, parse, Ticked, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
-import { look } from './branding.ts';
+import { brandingRoutes } from './branding.ts';
 import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
 import { templates } from './templates.ts';
@@ -59,7 +59,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
       draw: (form) => renderPage(c, '/admin/settings/checks', { form }),
     }),
   );
-  app.route('/look', look(renderPage));
+  app.route('/look', brandingRoutes(renderPage));
   app.get('/languages', (c) => renderPage(c, '/admin/settings/languages', {}));
   app.post('/languages', (c) =>
     handleForm(c, {
