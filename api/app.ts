@@ -24,14 +24,14 @@ import { subscribers, withToken } from './routes/public/subscribe.ts';
 import { setup } from './routes/setup.ts';
 
 const KB = 1024;
-const formLimit = atMost(256 * KB, 'That is more than 256 KB. Shorten it and send it again.');
+const formLimit = atMost(256 * KB, 'That’s over 256 KB. Shorten it and try again.');
 const uploadLimit = atMost(
   8 * KB * KB,
-  'That is more than 8 MB. Go back: what you typed is still there. Then choose smaller files.',
+  'That’s over 8 MB. Go back (your text is still there) and choose smaller files.',
 );
 const reportLimit = atMost(
   32 * KB * KB,
-  'That is more than 32 MB. Send the report without the mail that came back.',
+  'That’s over 32 MB. Send the report without the original email.',
 );
 const limits: Record<string, typeof formLimit> = {
   /** Larger than the limit for logos, so that the form can say that a file is too large. */

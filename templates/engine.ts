@@ -67,7 +67,7 @@ function unknownKeyIn({ body, fields }: Composed): TemplateFault | null {
     if (keys.has(name)) continue;
     const meant = didYouMean(name, [...keys, ...Object.keys(locals)]);
     return new TemplateFault(
-      `There is no field with the key “${name}”.${meant || ' Use a field’s key there, or add the field.'}`,
+      `No question has the key “${name}”.${meant || ' Use a question’s key, or add the question.'}`,
       use ? { line: use.location.row, column: use.location.col } : null,
     );
   }
@@ -80,7 +80,7 @@ function render(body: string, values: object, locale: Locale = defaultLocale): s
     context.setRegister(LOCALE, locale);
     const text: string = engine.renderSync(engine.parse(body), context);
     if (text.length > LONGEST_TEXT)
-      throw new TemplateFault('The text becomes longer than 25,000 characters.');
+      throw new TemplateFault('The message exceeds 25,000 characters.');
     return tidy(text);
   } catch (error) {
     throw faultOf(error, known);

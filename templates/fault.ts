@@ -16,7 +16,7 @@ export class TemplateFault extends Error {
   }
 }
 
-const TOO_DEEP = 'It is nested too deeply, or grows too large.';
+const TOO_DEEP = 'It’s nested too deeply or grows too large.';
 
 /** Turns an error of the engine into advice for the template's author. */
 export function faultOf(error: unknown, known: { filters: string[]; tags: string[] }) {
@@ -30,9 +30,9 @@ export function faultOf(error: unknown, known: { filters: string[]; tags: string
 
 function reasonOf(message: string, known: { filters: string[]; tags: string[] }): string {
   const filter = /^undefined filter: (.+)$/.exec(message)?.[1];
-  if (filter) return `There is no filter “${filter}”.${didYouMean(filter, known.filters)}`;
+  if (filter) return `Unknown filter “${filter}”.${didYouMean(filter, known.filters)}`;
   const tag = /^tag "(.+)" not found$/.exec(message)?.[1];
-  if (tag) return `There is no tag “${tag}”.${didYouMean(tag, known.tags)}`;
+  if (tag) return `Unknown tag “${tag}”.${didYouMean(tag, known.tags)}`;
   if (/^Maximum call stack/.test(message)) return TOO_DEEP;
   if (/^(memory alloc|parse length) limit exceeded/.test(message))
     return 'It grows too large: a loop or a text repeats too much.';

@@ -58,8 +58,8 @@ export function durationInWords(minutes: number): string {
 
 /** `up to 1,204 by email, about 7 seconds`, shown before publishing. */
 export function reachInWords(reach: { people: number; seconds: number | null }): string {
-  if (reach.people === 0) return 'nobody is subscribed yet';
-  const people = `up to ${reach.people.toLocaleString('en')} by email`;
+  if (reach.people === 0) return 'no subscribers yet';
+  const people = `up to ${reach.people.toLocaleString('en')} ${reach.people === 1 ? 'email' : 'emails'}`;
   if (reach.seconds === null) return people;
   return `${people}, about ${secondsInWords(reach.seconds)}`;
 }

@@ -84,7 +84,7 @@ const isStale = (error: unknown): boolean => {
 export const staleForm = (): Problem =>
   new Problem(
     'conflict',
-    'Somebody else changed this while you were writing. Your text is kept below: compare it with what changed, then publish again.',
+    'Someone else changed this while you were editing. Your text is kept below. Compare it with the current version, then publish again.',
   );
 
 /** Rejects a form that was opened on an older revision than the stored one. */

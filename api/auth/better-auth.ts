@@ -16,7 +16,8 @@ export function createAuth(options: { db: Db; baseUrl: string; secret: string; l
     // better-auth's own messages contain personal data; ours say only that it failed.
     logger: {
       level: 'error',
-      log: (level) => options.log(level === 'error' ? 'error' : 'warn', 'signing in failed inside'),
+      log: (level) =>
+        options.log(level === 'error' ? 'error' : 'warn', 'sign-in failed internally'),
     },
     database: drizzleAdapter(options.db, { provider: 'sqlite', schema: tables }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: 10 },

@@ -80,10 +80,7 @@ export async function signIn(
 ): Promise<string[]> {
   const answer = await ask(deps, caller, '/sign-in/email', typed);
   if (answer.ok) return answer.headers.getSetCookie();
-  throw new Problem(
-    'unauthenticated',
-    'That email and password do not belong together. Check both and try again.',
-  );
+  throw new Problem('unauthenticated', 'Incorrect email or password. Check both and try again.');
 }
 
 export async function signOut(
@@ -102,8 +99,8 @@ export async function changePassword(
   const body = { ...typed, revokeOtherSessions: true };
   const answer = await ask(deps, caller, '/change-password', body);
   if (answer.ok) return answer.headers.getSetCookie();
-  throw new Problem('invalid', 'Your password was not changed.', {
-    currentPassword: 'This is not your present password.',
+  throw new Problem('invalid', 'Password not changed.', {
+    currentPassword: 'This isn’t your current password.',
   });
 }
 

@@ -7,26 +7,26 @@ import { readConfig } from '../core/env.ts';
 import { makePrivate } from '../runtime/private-file.node.ts';
 import { command, Refusal } from './shared/command.ts';
 
-const help = `Writes a consistent copy of the database to a new file, while the server goes on.
+const help = `Writes a consistent copy of the database to a new file, while the server is running.
 
   npm run backup -- --out backup-2026-11-21.db
 
-  --out   the file to write; it must not exist yet. Only you may read it
+  --out   the file to write; must not exist yet. Only readable by you
 
-The copy holds everything but the secret that signs sessions and links: keep secret.key, which lies
-beside the database, or SECRET_KEY, where secrets are kept.`;
+The backup doesn’t include the secret that signs sessions and links: keep secret.key (next to the
+database) or SECRET_KEY in a safe place.`;
 
 await command({ help, options: { out: { type: 'string' } } }, async ({ values, deps }) => {
-  if (!values.out) throw new Refusal('Give --out, the file to write, such as --out backup.db.');
+  if (!values.out) throw new Refusal('Missing --out, such as --out backup.db.');
   const config = readConfig(process.env);
   const file = databaseFile(config.databaseUrl);
   if (!file)
     throw new Refusal(
-      'This database is on a server, which keeps its own backups. With Turso: “turso db shell NAME .dump > backup.sql”, or restore a moment with “turso db create NEW --from-db NAME --timestamp …”.',
+      'This database is on a server. Use the server’s own backups. With Turso: “turso db shell NAME .dump > backup.sql”, or restore a point in time with “turso db create NEW --from-db NAME --timestamp …”.',
     );
-  if (!existsSync(file)) throw new Refusal(`There is no database at ${file}. Check DATABASE_URL.`);
+  if (!existsSync(file)) throw new Refusal(`No database at ${file}. Check DATABASE_URL.`);
   const out = resolve(values.out);
-  if (existsSync(out)) throw new Refusal(`${out} exists already. Name a file that does not.`);
+  if (existsSync(out)) throw new Refusal(`${out} already exists. Use another file name.`);
   const { db } = await deps();
   const fresh = `${out}.${process.pid}`;
   try {
@@ -37,5 +37,5 @@ await command({ help, options: { out: { type: 'string' } } }, async ({ values, d
   } finally {
     await rm(fresh, { force: true });
   }
-  console.log(`Backed up to ${out}: ${Math.ceil((await stat(out)).size / 1024)} KB, checked.`);
+  console.log(`Backed up to ${out} (${Math.ceil((await stat(out)).size / 1024)} KB, verified).`);
 });

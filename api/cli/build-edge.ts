@@ -36,7 +36,7 @@ const strangers = modules.flatMap(({ name, imports }) =>
   imports.filter((from) => ONLY_ON_NODE.test(from)).map((from) => `${from}, in ${name}`),
 );
 if (strangers.length > 0)
-  fail(`Only Node has these, and the Worker imports them:\n  ${strangers.join('\n  ')}`);
+  fail(`The Worker imports Node-only modules:\n  ${strangers.join('\n  ')}`);
 const files: string[] = [];
 for await (const file of glob('_astro/**/*.*', { cwd: join(folder, '../client') }))
   files.push(file);

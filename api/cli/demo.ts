@@ -44,7 +44,7 @@ await command({ help, options: {} }, async ({ deps }) => {
                 ${email}
                 ${password}
 
-  Ctrl-C ends the demo and removes its database.
+  Press Ctrl-C to stop the demo and delete its database.
 `);
     process.exitCode = await serve();
   } finally {

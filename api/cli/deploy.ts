@@ -26,12 +26,12 @@ async function migrateDatabase(): Promise<void> {
   const config = readConfig(process.env);
   if (databaseFile(config.databaseUrl) !== null)
     throw new UnreadableEnvironment(
-      'Nothing was deployed. Name the Worker’s database in DATABASE_URL (libsql://…) and its token in DATABASE_AUTH_TOKEN: it is brought to this version’s schema first.',
+      'Not deployed. Set DATABASE_URL (libsql://…) and DATABASE_AUTH_TOKEN to the Worker’s database: it is migrated first.',
     );
   const db = openDb({ url: config.databaseUrl, authToken: config.databaseAuthToken });
   await migrate(db, config.databaseUrl);
   db.$client.close();
-  console.log('The database has this version’s schema.');
+  console.log('The database is up to date.');
 }
 
 try {

@@ -8,16 +8,16 @@ import { PRIVATE } from '../runtime/private-file.node.ts';
 import { command, Refusal } from './shared/command.ts';
 import { headOf } from './shared/dump-format.ts';
 
-const help = `Writes everything that one installation holds, to be restored into another, or kept.
+const help = `Writes all data of an installation to a file, to restore elsewhere or to archive.
 
   npm run dump -- --out allclear.jsonl
   npm run --silent dump | gzip > allclear.jsonl.gz
 
-  --out    a file, which only you may read; without it, standard output, where your shell’s umask says
-           who may. It holds addresses and password hashes: keep it safe
+  --out    a file, only readable by you (default: standard output; permissions follow your umask).
+           It contains addresses and password hashes: keep it safe
 
-One JSON object a line, each a row of a table, at one instant; ids and tokens stay what they are.
-Keep SECRET_KEY (or data/secret.key) with it: links in mails are signed with that.`;
+One JSON object per row and line, from one point in time. IDs and tokens are kept.
+Keep SECRET_KEY (or data/secret.key) with it: it signs the links in sent emails.`;
 
 await command({ help, options: { out: { type: 'string' } } }, async ({ values, deps }) => {
   const { db } = await deps();

@@ -10,7 +10,7 @@ import { readSource, type Source } from './statuspage/source.ts';
 import { AUTHOR, translate } from './statuspage/translate.ts';
 import { ianaZone } from './statuspage/zone.ts';
 
-const help = `Imports a Statuspage page: its components, incidents, maintenances and their updates.
+const help = `Imports a Statuspage page: components, incidents, maintenances and their updates.
 
   npm run import -- statuspage DIR   reads summary.json, components.json, incidents.json and
                                      scheduled-maintenances.json, whichever are in the folder
@@ -21,12 +21,12 @@ Statuspage, everything is read through its API instead; the page is named by its
 
   npm run import -- statuspage URL --api-key KEY
 
-  --api-key  the key; the variable STATUSPAGE_API_KEY does the same and is not seen by others
-  --api-url  where the API is, if not at https://api.statuspage.io
-  --dry-run  says what would be imported, and stores nothing
+  --api-key  the API key; or set STATUSPAGE_API_KEY, which other users can’t see
+  --api-url  API URL (default: https://api.statuspage.io)
+  --dry-run  shows what would be imported, without storing anything
 
-The same page twice is the same as once. What was edited here in between is left alone.
-Nobody is mailed. Where there is no page yet, one is made under the file's name and id.`;
+Safe to run again: your edits are kept. No emails are sent. If there is no page yet, one is
+created with the imported name and ID.`;
 
 const options = {
   'api-key': { type: 'string' },
@@ -37,7 +37,7 @@ const options = {
 await command({ help, options, positionals: true }, async ({ values, positionals, deps }) => {
   const [kind, place, ...more] = positionals;
   if (kind !== 'statuspage' || !place || more.length > 0)
-    throw new Refusal('Say what to import, such as: npm run import -- statuspage ./export');
+    throw new Refusal('Usage: npm run import -- statuspage DIR|URL');
   const progress = new Progress();
   const dryRun = values['dry-run'] !== undefined;
   progress.say(`Reading ${place} …`);
@@ -49,7 +49,7 @@ await command({ help, options, positionals: true }, async ({ values, positionals
   });
   const file = Object.values(source)[0]?.page;
   if (!file) return;
-  if (!isUsableId(file.id)) throw new Refusal(`The page’s id “${file.id}” cannot be imported.`);
+  if (!isUsableId(file.id)) throw new Refusal(`The page ID “${file.id}” can’t be imported.`);
   const on = await deps();
   const page = await firstPage(on.db);
   const zone = ianaZone(file.time_zone ?? 'Etc/UTC');
@@ -70,7 +70,7 @@ await command({ help, options, positionals: true }, async ({ values, positionals
   for (const line of reportOf(stored, translation)) console.log(line);
   if (!zone && stored.page.made)
     console.log(
-      `Its time zone “${file.time_zone}” is unknown, so the page is in UTC: change it in the settings.`,
+      `Unknown time zone “${file.time_zone}”. The page uses UTC; change it in the settings.`,
     );
 });
 

@@ -2,14 +2,14 @@ import { firstPage } from '../../db/page/page.ts';
 import { releaseSending } from '../actions/delivery/release.ts';
 import { command, commandLine, Refusal } from './shared/command.ts';
 
-const help = `Lets mail go out again, after a restore has held it.
+const help = `Resumes sending email after a restore.
 
   npm run release`;
 
 await command({ help, options: {} }, async ({ deps }) => {
   const on = await deps();
   const page = await firstPage(on.db);
-  if (!page) throw new Refusal('There is no page yet, and nothing to send.');
+  if (!page) throw new Refusal('No page yet, so there is nothing to send.');
   const released = await releaseSending(on, commandLine, page.id);
-  console.log(released ? 'Released: what is due goes out now.' : 'Nothing was held.');
+  console.log(released ? 'Sending resumed.' : 'Sending wasn’t paused.');
 });

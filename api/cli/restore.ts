@@ -14,38 +14,37 @@ import { command, Refusal } from './shared/command.ts';
 import { isHead, lineOf } from './shared/dump-format.ts';
 import { isBackup, restoreBackup } from './shared/restore-backup.ts';
 
-const help = `Puts a dump into an empty database, a file or a server; ids and tokens stay what they are.
+const help = `Restores a dump to an empty database (a file or a server). IDs and tokens are kept.
 
   DATABASE_URL=libsql://… npm run restore -- allclear.jsonl
 
-A backup is put where DATABASE_URL names a file that is not there yet.
+A backup is restored to DATABASE_URL, which must be a file that doesn’t exist yet.
 
   DATABASE_URL=file:data/new.db npm run restore -- backup.db
 
-No mail is sent from it until an owner presses “Release” on the overview, or “npm run release” is
-run: what was on its way when the copy was made may have been sent by the installation it is from.
+Email is paused until an owner selects “Resume sending” on the overview, or you run
+“npm run release”: the original installation may have sent or may still be sending the same emails.
 
-A restore that is cut off, by a kill or by the network, goes on when the same command is run again.`;
+If a restore is interrupted, run the same command to resume.`;
 
 const AT_ONCE = 1000;
 
 await command({ help, options: {}, positionals: true }, async ({ positionals: [file], deps }) => {
-  if (!file || !existsSync(file))
-    throw new Refusal('Name the file to restore: npm run restore -- FILE');
+  if (!file || !existsSync(file)) throw new Refusal('Usage: npm run restore -- FILE');
   if (isBackup(file)) {
     await restoreBackup(file, readConfig(process.env).databaseUrl);
-    return console.log('The backup is in place. Sending is held until “npm run release”.');
+    return console.log('Backup restored. Email is paused until you run “npm run release”.');
   }
   const { rows, digest } = await rowsIn(file);
   const { db } = await deps();
   const begun = await unfinishedRestore(db);
   if (begun !== null && begun !== digest)
     throw new Refusal(
-      'The restore of another file into this database was cut off, and nothing was changed now. Run that one again, or name an empty database in DATABASE_URL.',
+      'The restore of another file to this database was interrupted. Nothing was changed. Resume that restore, or set DATABASE_URL to an empty database.',
     );
   if (begun === null && !(await isEmpty(db)))
     throw new Refusal(
-      'This database is not empty, and nothing was changed. Name an empty one in DATABASE_URL.',
+      'This database isn’t empty. Nothing was changed. Set DATABASE_URL to an empty database.',
     );
   const all = dumpedTables.map((table) => [table, rows.get(table) ?? []] as const);
   const n = all.reduce((sum, [, of]) => sum + of.length, 0);
@@ -62,10 +61,10 @@ await command({ help, options: {}, positionals: true }, async ({ positionals: [f
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new Refusal(
-      `Cut off after ${done} of ${n} rows: ${why}\nRun the same command again: it goes on, and doubles nothing.`,
+      `Interrupted after ${done} of ${n} rows: ${why}\nRun the same command to resume.`,
     );
   }
-  console.log(`${n} rows. Sending is held until “npm run release”.`);
+  console.log(`${n} rows restored. Email is paused until you run “npm run release”.`);
 });
 
 /** Reads the whole file before writing: a truncated dump restores nothing. */
@@ -78,7 +77,7 @@ async function rowsIn(file: string): Promise<{ rows: Map<string, Row[]>; digest:
     hash.update(text);
     if (n++ < 0) {
       if (isHead(text)) continue;
-      throw new Refusal(`${file} is no dump of this version: it does not begin like one.`);
+      throw new Refusal(`${file} isn’t a dump of this version.`);
     }
     const line = lineOf(text);
     if (line && 'end' in line) end = line.end;
@@ -86,12 +85,12 @@ async function rowsIn(file: string): Promise<{ rows: Map<string, Row[]>; digest:
       const known = rows.get(line.table) ?? [];
       known.push(line.row);
       rows.set(line.table, known);
-    } else throw new Refusal(`Line ${n + 1} of ${file} is no row of this version’s tables.`);
+    } else throw new Refusal(`Line ${n + 1} of ${file} isn’t a row of this version’s tables.`);
   }
   const found = [...rows.values()].reduce((sum, of) => sum + of.length, 0);
   if (end !== found)
     throw new Refusal(
-      `${file} is not whole: ${found} rows of ${end ?? 'an unknown number'}. Nothing was changed.`,
+      `${file} is incomplete: ${found} of ${end ?? 'an unknown number of'} rows. Nothing was changed.`,
     );
   return { rows, digest: hash.digest('hex') };
 }

@@ -4,7 +4,7 @@ import { writeDemoData } from './demo-data/demo-data.ts';
 import { command, Refusal, wholeNumber } from './shared/command.ts';
 import { Progress } from './shared/progress.ts';
 
-const help = `Fills an empty database with a believable company. The same arguments make the same rows.
+const help = `Fills an empty database with sample data. The same arguments produce the same rows.
 
   npm run seed -- --components 12 --incidents 40 --days 90 --subscribers 1000 --random 7
 
@@ -40,7 +40,7 @@ await command({ help, options }, async ({ values, deps }) => {
   const page = await firstPage(db);
   if (page)
     throw new Refusal(
-      `This database has a page already, “${page.name}”. Seed an empty one: name another file in DATABASE_URL.`,
+      `This database already has a page, “${page.name}”. Set DATABASE_URL to an empty one.`,
     );
   const progress = new Progress();
   await writeDemoData(db, scale, (line) => progress.say(line));
@@ -54,6 +54,6 @@ function instant(given: string | undefined): number {
   if (given === undefined) return Math.floor(Date.now() / DAY) * DAY;
   const at = Date.parse(given);
   if (!Number.isFinite(at))
-    throw new Refusal(`--now is an instant such as 2026-11-20T12:00:00Z, not “${given}”.`);
+    throw new Refusal(`--now must be a time such as 2026-11-20T12:00:00Z, not “${given}”.`);
   return at;
 }

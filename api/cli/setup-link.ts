@@ -1,16 +1,15 @@
 import { issueSetupToken } from '../actions/page/setup.ts';
 import { command, Refusal } from './shared/command.ts';
 
-const help = `Prints the one-time link that sets up the page, for wherever the server prints none.
+const help = `Prints the one-time setup link, where the server can’t print it.
 
   DATABASE_URL=libsql://… DATABASE_AUTH_TOKEN=… BASE_URL=https://status.example.com npm run setup-link
 
-Each link ends the one before it; once there is an owner there is none.`;
+A new link invalidates the previous one. Not available once an owner exists.`;
 
 await command({ help, options: {} }, async ({ deps }) => {
   const on = await deps();
   const token = await issueSetupToken(on);
-  if (!token)
-    throw new Refusal('This page has an owner already: sign in, and invite others there.');
+  if (!token) throw new Refusal('This page already has an owner. Sign in to add more people.');
   console.log(`${on.config.baseUrl}/setup?token=${token}`);
 });

@@ -14,13 +14,13 @@ import type { Deps } from '../context/deps.ts';
 import { storable } from '../domain/text/characters.ts';
 import { command, commandLine, Refusal } from './shared/command.ts';
 
-const help = `Keeps the templates in files: to be read, compared and kept in Git.
+const help = `Exports and imports templates as files, for review and version control.
 
   npm run templates -- export --out templates
   npm run templates -- import templates
   npm run templates -- plan investigating.yaml
 
-  export     one YAML file for each template into the folder --out; without it, all to standard output
+  export     writes one YAML file per template to the folder --out, or all to standard output
   import     files, or folders of .yaml files: all of them, or nothing where one cannot be read
   plan       says what an import would do, and does nothing
 
@@ -35,7 +35,7 @@ await command(
   async ({ values, positionals: [what, ...paths], deps }) => {
     if (what === 'export' && paths.length === 0) return exportTo(await deps(), values.out);
     if ((what !== 'import' && what !== 'plan') || paths.length === 0)
-      throw new Refusal('Say “export”, or “import” or “plan” and files. Add --help to see how.');
+      throw new Refusal('Usage: templates export | import FILES | plan FILES');
     const files = paths.flatMap(filesIn);
     await importFrom(await deps(), files, what === 'plan');
   },
@@ -70,20 +70,20 @@ async function importFrom(deps: Deps, files: string[], onlyPlan: boolean): Promi
 
 function summary({ planned }: ImportPlan): string {
   const count = (becomes: string) => planned.filter((one) => one.becomes === becomes).length;
-  return `${count('added')} new, ${count('changed')} changed, ${count('unchanged')} as they were`;
+  return `${count('added')} new, ${count('changed')} changed, ${count('unchanged')} unchanged`;
 }
 
 function filesIn(path: string): string[] {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new Refusal(`There is no ${path}.`);
+  if (!found) throw new Refusal(`${path} doesn’t exist.`);
   if (!found.isDirectory()) return [path];
   const files = readdirSync(path).filter((name) => /\.ya?ml$/.test(name));
-  if (files.length === 0) throw new Refusal(`There is no .yaml file in ${path}.`);
+  if (files.length === 0) throw new Refusal(`No .yaml files in ${path}.`);
   return files.sort().map((name) => join(path, name));
 }
 
 async function pageOf(deps: Deps) {
   const page = await firstPage(deps.db);
-  if (!page) throw new Refusal('There is no page yet. Run “npm start” and set it up first.');
+  if (!page) throw new Refusal('No page yet. Run “npm start” and set it up first.');
   return page;
 }

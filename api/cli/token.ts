@@ -4,17 +4,17 @@ import { endToken, issueToken, NewToken } from '../actions/team/token.ts';
 import { Role, roles } from '../domain/response/role.ts';
 import { command, commandLine, Refusal } from './shared/command.ts';
 
-const help = `Makes an API token and prints it, once: only its hash is stored. Lists and revokes tokens.
+const help = `Creates an API token and prints it once (only its hash is stored). Lists and revokes tokens.
 
   npm run token -- --role publisher --name ci
   npm run token -- --list
   npm run token -- --revoke ID
 
   --role   viewer (reads), publisher (reads and writes) or owner
-  --name   what will use it; the audit log shows this name
-  --expires  its last day in UTC, such as 2027-01-31; never, where none is given
-  --list   prints the tokens that were not revoked, one a line
-  --revoke ends the token with this id`;
+  --name   what will use it; shown in the audit log
+  --expires  last valid day in UTC, such as 2027-01-31 (default: never)
+  --list   prints active tokens, one per line
+  --revoke revokes the token with this ID`;
 
 await command(
   {
@@ -32,19 +32,19 @@ await command(
     if (values.list || revoke !== undefined) {
       const on = await deps();
       const page = await firstPage(on.db);
-      if (!page) throw new Refusal('There is no page yet, and no token.');
+      if (!page) throw new Refusal('No page yet, so there are no tokens.');
       if (revoke === undefined) {
         for (const one of await listTokens(on.db, page.id)) console.log(lineOf(one));
         return;
       }
       const { name } = await endToken(on, commandLine, page.id, revoke);
-      return console.error(`The token “${name}” is revoked.`);
+      return console.error(`Token “${name}” revoked.`);
     }
     if (role !== undefined && !Role.safeParse(role).success)
-      throw new Refusal(`--role is one of ${roles.join(', ')}, not “${role}”.`);
+      throw new Refusal(`--role must be one of ${roles.join(', ')}, not “${role}”.`);
     const input = NewToken.safeParse(values);
     if (!input.success)
-      throw new Refusal(`Give --role (${roles.join(', ')}) and --name, such as --name ci.`);
+      throw new Refusal(`Missing --role (${roles.join(', ')}) or --name, such as --name ci.`);
     const on = await deps();
     const page = await firstPage(on.db);
     if (!page)
@@ -53,11 +53,11 @@ await command(
       );
     const token = await issueToken(on, commandLine, page.id, input.data);
     console.error(
-      `A ${input.data.role} token for “${page.name}”. It is shown only now; keep it where secrets are kept.`,
+      `A ${input.data.role} token for “${page.name}”. It won’t be shown again; store it safely.`,
     );
     console.log(token);
     console.error(
-      `Use it like this:\n  curl -H "Authorization: OAuth $TOKEN" ${on.config.baseUrl}/v1/pages/${page.id}/incidents`,
+      `Example:\n  curl -H "Authorization: OAuth $TOKEN" ${on.config.baseUrl}/v1/pages/${page.id}/incidents`,
     );
   },
 );
@@ -72,6 +72,6 @@ function lineOf(token: ApiToken): string {
     name,
     `created ${day(createdAt)}${madeByName ? ` by ${madeByName}` : ''}`,
     lastUsedAt === null ? 'never used' : `last used ${day(lastUsedAt)}`,
-    expiresAt === null ? 'no end' : `last day ${day(expiresAt - 1)}`,
+    expiresAt === null ? 'never expires' : `expires ${day(expiresAt - 1)}`,
   ].join('\t');
 }

@@ -171,7 +171,7 @@ export function readConfig(
     : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
   if (!parsed.success || faults.length > 0) {
     throw new UnreadableEnvironment(
-      `Allclear cannot start. Correct these environment variables:\n${faults.map((f) => `  ${f}`).join('\n')}`,
+      `Allclear can’t start. Fix these environment variables:\n${faults.map((f) => `  ${f}`).join('\n')}`,
     );
   }
   return toConfig(parsed.data);
@@ -186,11 +186,11 @@ const asTyped = (name: string, value: unknown): unknown =>
 function contradictions(env: z.infer<typeof Env>): string[] {
   const faults: string[] = [];
   if (env.RESEND_API_KEY && env.SMTP_URL)
-    faults.push('SMTP_URL is set beside RESEND_API_KEY: keep one of them, mail has one way out');
+    faults.push('SMTP_URL and RESEND_API_KEY are both set: keep only one');
   if ((env.RESEND_API_KEY || env.SMTP_URL) && !env.MAIL_FROM)
-    faults.push('MAIL_FROM is missing: name the sender, such as Status <status@example.com>');
+    faults.push('MAIL_FROM is missing: set the sender, such as Status <status@example.com>');
   if (env.MIRROR_URL && !(env.MIRROR_ACCESS_KEY_ID && env.MIRROR_SECRET_ACCESS_KEY))
-    faults.push('MIRROR_URL needs MIRROR_ACCESS_KEY_ID and MIRROR_SECRET_ACCESS_KEY beside it');
+    faults.push('MIRROR_URL requires MIRROR_ACCESS_KEY_ID and MIRROR_SECRET_ACCESS_KEY');
   return faults;
 }
 
@@ -209,12 +209,12 @@ function mirrorOf(env: z.infer<typeof Env>): MirrorConfig | undefined {
 function edgeFaults(env: z.infer<typeof Env>): string[] {
   const faults: string[] = [];
   if (env.DATABASE_URL.startsWith('file:'))
-    faults.push('DATABASE_URL is a file, and Workers have none: name a libsql:// database');
+    faults.push('DATABASE_URL is a file, which Workers can’t use: set a libsql:// URL');
   if (!env.SECRET_KEY)
-    faults.push('SECRET_KEY is missing: make one with “openssl rand -base64 32” and keep it');
-  if (!env.BASE_URL) faults.push('BASE_URL is missing: it is the address readers use');
+    faults.push('SECRET_KEY is missing: create one with “openssl rand -base64 32” and keep it');
+  if (!env.BASE_URL) faults.push('BASE_URL is missing: set it to your page’s public URL');
   if (env.SMTP_URL)
-    faults.push('SMTP_URL is set, but Workers send no SMTP: use RESEND_API_KEY instead');
+    faults.push('SMTP_URL is set, but Workers can’t send by SMTP: use RESEND_API_KEY instead');
   return faults;
 }
 

@@ -48,24 +48,18 @@ export class Problem extends Error {
 }
 
 export const notFound = (what: string): Problem =>
-  new Problem('not_found', `There is no such ${what} on this page.`);
+  new Problem('not_found', `This ${what} doesn’t exist on this page.`);
 
 /** A form with errors: `fields` says what to change in each. */
 export const refused = (fields: Record<string, string>): Problem =>
-  new Problem('invalid', 'Not saved yet: see the marked places.', fields);
+  new Problem('invalid', 'Not saved. Fix the highlighted fields.', fields);
 
 const outages: Record<Outage, [ProblemCode, string]> = {
-  full: [
-    'full',
-    'Nothing was saved: the disk under the database is full. Make room, then send it again.',
-  ],
-  busy: [
-    'unavailable',
-    'Nothing was saved: another program holds the database. Send it again in a few seconds.',
-  ],
+  full: ['full', 'Not saved: the database’s disk is full. Free up space and try again.'],
+  busy: ['unavailable', 'Not saved: the database is locked. Try again in a few seconds.'],
   away: [
     'unavailable',
-    'Nothing was saved: the database does not answer. Keep your text and send it again in a minute.',
+    'Not saved: the database isn’t responding. Your text is still here; try again in a minute.',
   ],
 };
 

@@ -9,8 +9,7 @@ export async function writeFiles(
 ): Promise<number> {
   const root = resolve(folder);
   await mkdir(root, { recursive: true });
-  if ((await readdir(root)).length > 0)
-    throw new Error(`${root} is not empty. Name a new folder, so that nothing old stays in it.`);
+  if ((await readdir(root)).length > 0) throw new Error(`${root} isn’t empty. Use a new folder.`);
   let written = 0;
   for await (const { path, bytes } of files) {
     const file = join(root, path);

@@ -9,10 +9,7 @@ export type Values = RefusedForm['values'];
 /** A submitted form, without files; a repeated field is a list. */
 export async function valuesOf(c: AppContext): Promise<Values> {
   const body = await c.req.parseBody({ all: true }).catch(() => {
-    throw new Problem(
-      'malformed',
-      'This form arrived incomplete. Open the page again and send it.',
-    );
+    throw new Problem('malformed', 'The form was incomplete. Reload the page and try again.');
   });
   const posted = Object.entries(body).map(([name, value]) => {
     const texts = [value].flat().filter((part) => typeof part === 'string');

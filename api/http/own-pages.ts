@@ -5,10 +5,9 @@ import { judgeSender, type Verdict } from '../domain/network/origin.ts';
 import { hostOf } from './opened-at.ts';
 
 const SAFE = /^(?:GET|HEAD|OPTIONS)$/;
-const FOREIGN =
-  'This form was sent from another site, or from another address of this one. Open the page again and send it from there.';
+const FOREIGN = 'This form couldn’t be verified. Reload the page and try again.';
 const UNKNOWN =
-  'Your browser did not say which page this form came from. Turn off what hides it (a privacy extension, or a proxy that sets Referrer-Policy), reload the page and send the form again.';
+  'Your browser didn’t send the page’s address with this form. Turn off extensions or proxies that hide it (Referrer-Policy), reload the page and try again.';
 
 const allowed: Record<string, Verdict[]> = {
   '/setup': ['unknown'],
@@ -32,13 +31,13 @@ export const ownPagesOnly = createMiddleware<App>(async (c, next) => {
   if (verdict !== 'elsewhere')
     throw new Problem('forbidden', verdict === 'foreign' ? FOREIGN : UNKNOWN);
   const { baseUrl } = config;
-  log('warn', 'a form was sent at an address that is not BASE_URL', {
+  log('warn', 'form sent to an address other than BASE_URL', {
     address: sender.origin?.slice(0, 100),
     baseUrl,
   });
   throw new Problem(
     'forbidden',
-    `Forms work only at ${baseUrl}. Open the page there and send it again.`,
+    `Forms only work at ${baseUrl}. Open the page there and try again.`,
     {},
     { link: baseUrl + pageOf(c) },
   );

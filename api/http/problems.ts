@@ -32,17 +32,14 @@ function refusalOf(error: Error): Problem | null {
   if (error instanceof Problem) return error;
   if (!(error instanceof HTTPException) || error.status >= 500) return null;
   return error.status === 403
-    ? new Problem(
-        'forbidden',
-        'This form was sent from another site, or from another address of this one. Open the page again and send it from there.',
-      )
-    : new Problem('malformed', 'This request cannot be read. Check what was sent.');
+    ? new Problem('forbidden', 'This form couldn’t be verified. Reload the page and try again.')
+    : new Problem('malformed', 'This request can’t be read. Check the data you sent.');
 }
 
 const faultOfOurs = (c: AppContext): Problem =>
   new Problem(
     'fault',
-    `Something went wrong on our side. Try again in a moment; if it stays, name request ${c.get('requestId')}.`,
+    `Something went wrong on our side. Try again in a moment. If it keeps happening, contact us with request ID ${c.get('requestId')}.`,
   );
 
 function log(c: AppContext, error: Error, problem: Problem): void {
@@ -58,7 +55,7 @@ const wantsHtml = (c: AppContext): boolean =>
 
 /** A page with the page's branding if it can be drawn, otherwise plain. Includes the typed text. */
 async function page(c: AppContext, renderPage: RenderPage, problem: Problem): Promise<Response> {
-  const title = problem.status >= 500 ? 'Not just now' : 'This did not work';
+  const title = problem.status >= 500 ? 'Try again later' : 'Something went wrong';
   const kept = c.req.method === 'POST' ? await typedIn(c) : '';
   const refusal = { title, message: problem.message, kept, link: problem.link };
   const snapshot = c.get('deps')?.snapshots.peek() ?? null;

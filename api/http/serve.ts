@@ -90,13 +90,10 @@ type How = {
 async function answerWith(c: AppContext, key: string, render: Render, how: How) {
   const { pages, log, config } = c.var.deps;
   const view = await viewOf(c.var.deps).catch((error) => {
-    log('error', 'there is no page to show', errorFacts(error));
-    throw new Problem(
-      'unavailable',
-      'The status is unknown: no record of it can be read just now.',
-    );
+    log('error', 'no page to show', errorFacts(error));
+    throw new Problem('unavailable', 'Status unknown. We can’t load status data right now.');
   });
-  if (!view) throw new Problem('unavailable', 'This status page has not been set up yet.');
+  if (!view) throw new Problem('unavailable', 'This status page isn’t set up yet.');
   const encoding = how.encoding ?? pages.encodingFor(c.req.header('accept-encoding') ?? '');
   try {
     const once = async () => {
@@ -114,8 +111,8 @@ async function answerWith(c: AppContext, key: string, render: Render, how: How) 
   } catch (error) {
     if (error instanceof Problem) throw error;
     if (!outageProblem(error)) throw error; // an error of ours: the response names the request
-    log('error', 'a page could not be drawn', { key, ...errorFacts(error) });
-    throw new Problem('unavailable', 'This page cannot be read just now. Try again in a minute.');
+    log('error', 'page rendering failed', { key, ...errorFacts(error) });
+    throw new Problem('unavailable', 'This page can’t be loaded right now. Try again in a minute.');
   }
 }
 

@@ -20,7 +20,7 @@ export class AddressWatch {
     if (this.#hasBaseUrl || this.#hasSaid || host === undefined || host === this.#last) return;
     this.#last = host;
     if (isLoopback(host) || host === new URL(this.#baseUrl).host) return;
-    this.#say('BASE_URL is not set', host, 'Set BASE_URL to the address that readers use.');
+    this.#say('BASE_URL is not set', host, 'Set BASE_URL to your page’s public URL.');
   }
 
   /** Called when a member uses the console at another address than BASE_URL. */
@@ -28,9 +28,9 @@ export class AddressWatch {
     // A proxy that does not pass on the host sends its own.
     if (this.#hasBaseUrl && !this.#hasSaid && !isLoopback(host))
       this.#say(
-        'BASE_URL is not the address of the console',
+        'console opened at an address other than BASE_URL',
         host,
-        'Open the console at BASE_URL, or set BASE_URL to the address that readers use.',
+        'Open the console at BASE_URL, or set BASE_URL to your page’s public URL.',
       );
   }
 

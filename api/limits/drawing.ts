@@ -55,7 +55,7 @@ export class Drawing {
     if (this.#limit?.take(networks, now, cost) === false)
       throw new Problem(
         'too_many',
-        'Your network has opened very many pages just now. Try again in a minute. The front page is always there.',
+        'Too many pages requested from your network. Try again in a minute. The front page is still available.',
       );
   }
 
@@ -67,7 +67,7 @@ export class Drawing {
     if (this.#waiting.length >= MOST_WAITING)
       throw new Problem(
         'unavailable',
-        'Very many people are reading older pages just now. Try again in a few seconds. The front page is always there.',
+        'Too many people are viewing older pages right now. Try again in a few seconds. The front page is still available.',
       );
     return new Promise((resume) => {
       this.#waiting.push(resume);

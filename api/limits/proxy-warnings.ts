@@ -10,11 +10,11 @@ const MANY_NETWORKS = 20;
 
 const sentences = {
   unnamed: (peer = '') =>
-    `Requests come through a proxy at ${peer} that TRUSTED_PROXIES does not name, so everyone behind it counts as one visitor. Set TRUSTED_PROXIES=${peer}, or the proxy’s range.`,
+    `Requests come through a proxy at ${peer} that isn’t in TRUSTED_PROXIES, so everyone behind it counts as one visitor. Set TRUSTED_PROXIES=${peer}, or the proxy’s range.`,
   silent: (peer = '', header = '') =>
-    `Requests from ${peer} bring no ${headerName(header)} header, which TRUSTED_PROXIES expects there, so everyone behind that address counts as one visitor. Make the proxy set the header.`,
+    `Requests from ${peer} have no ${headerName(header)} header, which TRUSTED_PROXIES expects, so everyone behind that address counts as one visitor. Configure the proxy to set the header.`,
   many: () =>
-    `At least ${MANY_NETWORKS} networks reached a limit on sign-ups, sign-ins or searches within an hour. That is a flood, or a CDN or proxy in front that TRUSTED_PROXIES does not name.`,
+    `At least ${MANY_NETWORKS} networks reached a limit on sign-ups, sign-ins or searches within an hour. Either this is an attack, or a CDN or proxy in front is missing from TRUSTED_PROXIES.`,
 };
 type Kind = keyof typeof sentences;
 

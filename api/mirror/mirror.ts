@@ -72,11 +72,11 @@ export class Mirror {
       await this.#bringUpToDate(at);
       this.#version = version;
       this.#nextAt = at + EVERY;
-      if (this.#outcome.problem !== null) log('info', 'the mirror is up to date again');
+      if (this.#outcome.problem !== null) log('info', 'mirror up to date again');
       this.#outcome = { completeAt: at, files: this.#pushed?.size ?? 0, problem: null };
     } catch (error) {
       this.#nextAt = at + AFTER_FAILURE;
-      if (this.#outcome.problem === null) log('warn', 'the mirror is behind', errorFacts(error));
+      if (this.#outcome.problem === null) log('warn', 'mirror out of date', errorFacts(error));
       const problem = error instanceof Error ? error.message : String(error);
       this.#outcome = { ...this.#outcome, problem };
     }

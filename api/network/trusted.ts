@@ -25,11 +25,11 @@ export function readTrustedProxies(text: string | undefined): TrustedProxies {
   const headers = words.filter((word) => HEADER.test(word));
   const tests = words.filter((word) => !HEADER.test(word)).map(proxyOf);
   if (headers.length > 1)
-    throw new Error(`names two headers, ${headers.join(' and ')}: keep the one your proxy sets`);
+    throw new Error(`has two headers, ${headers.join(' and ')}: keep the one your proxy sets`);
   const header = headers[0]?.toLowerCase();
   if (header === FORWARDED_FOR && tests.length === 0)
     throw new Error(
-      'names X-Forwarded-For but no proxy, and any visitor can send that header: add the proxy’s address',
+      'has X-Forwarded-For but no proxy, and any visitor can send that header: add the proxy’s address',
     );
   return {
     isSet: words.length > 0,
@@ -50,11 +50,13 @@ function proxyOf(word: string): (ip: Ip) => boolean {
   const mappedBits = address.includes(':') ? 128 - most : 0;
   const length = bits === undefined ? most : Number(bits) - mappedBits;
   if (bits !== undefined && (!/^\d{1,3}$/.test(bits) || length < 0 || length > most))
-    throw new Error(`has “${word}”: a range ends in a number of bits, such as 10.0.0.0/8`);
+    throw new Error(`has “${word}”: a range needs a prefix length, such as 10.0.0.0/8`);
   if (length === 0)
-    throw new Error(`has “${word}”, which is everybody: name your proxy’s own address or range`);
+    throw new Error(
+      `has “${word}”, which includes everyone: use your proxy’s own address or range`,
+    );
   return (peer) => peer.kind() === ip.kind() && peer.match(ip, length);
 }
 
 const unreadable = (word: string): string =>
-  `has “${word}”: name addresses or ranges, such as 127.0.0.1 or 10.0.0.0/8, “loopback”, “private”, or a header, such as CF-Connecting-IP`;
+  `has “${word}”: use addresses or ranges, such as 127.0.0.1 or 10.0.0.0/8, “loopback”, “private”, or a header, such as CF-Connecting-IP`;

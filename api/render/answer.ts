@@ -18,7 +18,7 @@ export type Answer = {
   incident: SnapshotIncident | null;
   /** Number of other open incidents. */
   others: number;
-  /** `Affected: Cards and Checkout. Everything else works.`; empty when nothing is affected. */
+  /** `Affects Cards and Checkout. All other components are operational.`; empty when nothing is affected. */
   reach: string;
   promise: NextUpdate | null;
 };
@@ -44,7 +44,7 @@ export function answerOf(snapshot: Snapshot, words: Words = wordsIn()): Answer {
   };
 }
 
-/** As a customer would say it: `Search is degraded`, `Cards and Wallets are down`. */
+/** As a customer would say it: `Search: degraded performance`, `Cards and Wallets are down`. */
 export function sentenceOf(
   { say, list }: Words,
   status: ComponentStatus,

@@ -22,7 +22,7 @@ export function health(): Hono<App> {
     const error = await c.var.deps.readiness.error();
     if (error === null) return c.text('ready\n', 200, NO_STORE);
     c.var.deps.log('warn', 'not ready', errorFacts(error));
-    return c.text('the database cannot be read and written\n', 503, NO_STORE);
+    return c.text('the database can’t be read or written\n', 503, NO_STORE);
   });
   app.get('/metrics', async (c) => {
     const token = await tokenOf(c.var.deps, c.req.raw.headers);
@@ -55,11 +55,11 @@ function familiesOf({ snapshots, pages, mirror, clock }: Deps, counts: Counts): 
     gauge('snapshot_version', 'Version of the page that readers see.', snapshot?.version ?? 0),
     gauge(
       'snapshot_age_seconds',
-      'How long the page could not be confirmed; 0 while it can.',
+      'Seconds since the page could last be refreshed; 0 while it can.',
       asOf === null ? 0 : (clock() - asOf) / 1000,
     ),
-    gauge('page_cache_bytes', 'Bytes of finished pages in memory.', pages.bytes),
-    gauge('page_cache_entries', 'Finished pages in memory.', pages.entries),
+    gauge('page_cache_bytes', 'Bytes of cached pages in memory.', pages.bytes),
+    gauge('page_cache_entries', 'Cached pages in memory.', pages.entries),
     ...(mirror ? mirrorFamilies(mirror.outcome(), clock()) : []),
     ...Object.entries(counts).map(
       ([what, rows]): Family => ({
@@ -73,11 +73,17 @@ function familiesOf({ snapshots, pages, mirror, clock }: Deps, counts: Counts): 
 }
 
 const mirrorFamilies = ({ completeAt, files, problem }: MirrorOutcome, now: number): Family[] => [
-  gauge('mirror_failing', '1 while the copy on the other provider is behind.', problem ? 1 : 0),
-  gauge('mirror_files', 'Files of the copy.', files),
+  gauge('mirror_failing', '1 while the mirror is out of date.', problem ? 1 : 0),
+  gauge('mirror_files', 'Files in the mirror.', files),
   ...(completeAt === null
     ? []
-    : [gauge('mirror_age_seconds', 'Since the copy was complete.', (now - completeAt) / 1000)]),
+    : [
+        gauge(
+          'mirror_age_seconds',
+          'Seconds since the mirror was last complete.',
+          (now - completeAt) / 1000,
+        ),
+      ]),
 ];
 function lanesOf(channels: ChannelState[], queueAgeMs: number): Family[] {
   const family = (name: string, help: string, of: (channel: ChannelState) => number): Family => ({
@@ -90,14 +96,14 @@ function lanesOf(channels: ChannelState[], queueAgeMs: number): Family[] {
     })),
   });
   return [
-    family('lane_rate', 'Calls a second; 0 while no limit is known.', (lane) => lane.rate ?? 0),
+    family('lane_rate', 'Calls per second; 0 if no limit is known.', (lane) => lane.rate ?? 0),
     family('lane_failures', 'Failed calls in a row.', (lane) => lane.failures),
-    family('lane_closed', 'Whether its far end is given a rest.', (lane) =>
+    family('lane_closed', '1 while sending is paused.', (lane) =>
       lane.closedUntil === null ? 0 : 1,
     ),
     {
       name: 'allclear_queue_age_seconds',
-      help: 'How long the oldest mail that could go out has waited.',
+      help: 'Seconds the oldest sendable email has waited.',
       type: 'gauge',
       values: [{ labels: { channel: 'email' }, value: queueAgeMs / 1000 }],
     },

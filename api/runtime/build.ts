@@ -23,7 +23,7 @@ export const ENTRY = entryOf('node');
 /** Builds the site when the build is missing or outdated. Throws Astro's errors. */
 export async function ensureBuilt(runtime: Runtime = 'node'): Promise<void> {
   if (!(await buildIsOld(runtime))) return;
-  console.log('Building the site: about ten seconds, and only after a change …');
+  console.log('Building the site (about ten seconds, only after changes) …');
   build(runtime);
 }
 

@@ -51,7 +51,7 @@ async function openDatabase(config: Config, lastKnown: LastKnown): Promise<Db> {
   } catch (error) {
     if (isNamed(file) && (await lastKnown.load())) return openLater(url, file, fileIs);
     throw new UnreadableEnvironment(
-      `The database ${file} cannot be opened. See that whoever runs Allclear may read and write it, and its folder: ${(error as Error).message}`, // libSQL throws its own errors
+      `Can’t open the database ${file}. Check that the user running Allclear can read and write the file and its folder: ${(error as Error).message}`, // libSQL throws its own errors
     );
   }
 }
@@ -76,7 +76,7 @@ function makeFolder(config: Config): void {
   } catch (error) {
     // A SystemError, which names the operation and the cause.
     throw new UnreadableEnvironment(
-      `DATABASE_URL names a file in ${folder}, a folder that cannot be made: ${(error as Error).message}`,
+      `Can’t create the folder ${folder} for DATABASE_URL: ${(error as Error).message}`,
     );
   }
 }

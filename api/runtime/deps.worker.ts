@@ -69,7 +69,7 @@ async function hint(deps: Deps): Promise<void> {
       await env.QUEUE.sendBatch([{ body: 'look' }, { body: 'look', delaySeconds: AFTER_HOLD }]);
     else await pollForWork(deps, AFTER_ANSWER);
   } catch (error) {
-    deps.log('warn', 'sending waits for the next minute', errorFacts(error));
+    deps.log('warn', 'sending postponed to the next minute', errorFacts(error));
   }
 }
 

@@ -53,7 +53,7 @@ process.once('SIGTERM', stop);
 async function work(): Promise<void> {
   deps.wake = () => sender.look();
   checkAccount(deps).catch((error) =>
-    deps.log('warn', 'the mail account could not be looked at', errorFacts(error)),
+    deps.log('warn', 'email account check failed', errorFacts(error)),
   );
   const mirror = openMirror(deps, drawPage);
   deps.mirror = mirror;
@@ -69,17 +69,17 @@ async function work(): Promise<void> {
 
 /** Logs an outage with two lines, not with two per second. */
 function unconfirmed(error: unknown): void {
-  if (!behind) deps.log('warn', 'the page cannot be confirmed', errorFacts(error));
+  if (!behind) deps.log('warn', 'page can’t be refreshed', errorFacts(error));
   behind = true;
 }
 function confirmed(): void {
-  if (behind) deps.log('info', 'the page is confirmed again');
+  if (behind) deps.log('info', 'page refreshed again');
   behind = false;
 }
 
 /** `npm run export`: this process serves nobody. */
 async function exportTo(folder: string): Promise<never> {
-  if (!(await deps.snapshots.current())) return giveUp('There is no page yet to export.');
+  if (!(await deps.snapshots.current())) return giveUp('No page to export yet.');
   const files = publicFiles(copies(deps, drawPage), { liveUrl: baseUrl, form: 'folders' });
   const written = await writeFiles(folder, files).catch((error: Error) => giveUp(error.message));
   console.log(`Exported ${written} files to ${folder}.`);
@@ -91,14 +91,14 @@ function announce(): void {
   const interfaces = Object.values(networkInterfaces()).flatMap((all) => all ?? []);
   const here = addressesOf(host, port, interfaces);
   const [first, ...others] = hasBaseUrl ? [baseUrl] : here;
-  console.log(`Allclear serves ${first}`);
-  if (hasBaseUrl) console.log(`It listens at ${here.join(' and ')}`);
+  console.log(`Allclear is running at ${first}`);
+  if (hasBaseUrl) console.log(`Listening on ${here.join(' and ')}`);
   for (const address of others) console.log(`            and ${address}`);
   const { resend, smtpUrl } = deps.config;
   if (!hasBaseUrl && (resend || smtpUrl))
     deps.log('warn', 'BASE_URL is not set', {
       linksLeadTo: baseUrl,
-      remedy: 'Set BASE_URL to the address that readers use.',
+      remedy: 'Set BASE_URL to your page’s public URL.',
     });
   migrated
     .then(() => sender.start()) // readers come first
@@ -107,10 +107,10 @@ function announce(): void {
       (token) => {
         const [link, ...more] = [first, ...others].map((at) => `\n  ${at}/setup?token=${token}\n`);
         if (!token) return;
-        console.log(`\nSet up your page, once, at\n${link}`);
-        if (more.length > 0) console.log(`or, from another machine, at\n${more.join('')}`);
+        console.log(`\nFinish setup (one-time link):\n${link}`);
+        if (more.length > 0) console.log(`From another machine:\n${more.join('')}`);
       },
-      (error) => deps.log('warn', 'nobody could be asked to set up', errorFacts(error)),
+      (error) => deps.log('warn', 'setup link failed', errorFacts(error)),
     );
 }
 

@@ -17,9 +17,9 @@ export async function untilMigrated(deps: Deps): Promise<void> {
     } catch (error) {
       deps.notReady =
         outageOf(error) === 'away'
-          ? 'the database cannot be reached or opened; the log says why'
-          : 'the database is not yet at this version’s schema; the log says why';
-      if (attempt === 1) deps.log('warn', 'not migrated yet; trying again', errorFacts(error));
+          ? 'the database can’t be reached or opened; see the log'
+          : 'the database isn’t migrated yet; see the log';
+      if (attempt === 1) deps.log('warn', 'migration failed; retrying', errorFacts(error));
       await new Promise((resume) => setTimeout(resume, PAUSE));
     }
   }

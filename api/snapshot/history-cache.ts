@@ -118,7 +118,7 @@ export class HistoryCache {
       if (known) return { value: known, doubtful: true };
       throw new Problem(
         'unavailable',
-        'Older incidents cannot be read just now. The front page shows what is known.',
+        'Older incidents can’t be loaded right now. See the front page for the current status.',
         {},
         { cause: error },
       );

@@ -56,7 +56,7 @@ export class Logos {
     const bytes = decodeBase64(base64);
     await this.#copies
       .save(file, bytes)
-      .catch((error) => this.#log('warn', 'the copy of a logo was not written', errorFacts(error)));
+      .catch((error) => this.#log('warn', 'logo copy not written', errorFacts(error)));
     return bytes;
   }
 }

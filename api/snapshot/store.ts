@@ -120,7 +120,7 @@ export class SnapshotStore {
   }
 
   #fail(error: unknown): void {
-    this.#on.log('warn', 'the snapshot could not be confirmed', errorFacts(error));
+    this.#on.log('warn', 'snapshot refresh failed', errorFacts(error));
     this.#failing = true;
     this.#nextCheckAt = this.#on.clock() + this.#pause;
   }

@@ -62,6 +62,6 @@ export class WriteBehindCopies {
     const { lastKnown, log } = this.#on;
     await lastKnown
       .save(built)
-      .catch((error) => log('warn', 'the last-known copy was not written', errorFacts(error)));
+      .catch((error) => log('warn', 'last-known copy not written', errorFacts(error)));
   }
 }

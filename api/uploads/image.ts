@@ -11,16 +11,16 @@ export function pictureIn(bytes: Uint8Array): Picture | Fault {
   if (bytes.length === 0) return { fault: 'This file is empty. Export the logo again.' };
   if (bytes.length > LOGO_BYTES)
     return {
-      fault: `This file has ${Math.ceil(bytes.length / 1024)} KB, and at most ${LOGO_BYTES / 1024} fit. Export it smaller, such as 128 pixels high, or as SVG.`,
+      fault: `This file is ${Math.ceil(bytes.length / 1024)} KB. The limit is ${LOGO_BYTES / 1024} KB. Export it smaller, such as 128 px high, or as SVG.`,
     };
   const raster = rasterIn(bytes);
   if (!raster) return svgIn(bytes);
   if ('fault' in raster) return raster;
   if (raster.width < 1 || raster.height < 1)
-    return { fault: 'This picture has no pixels. Export the logo again.' };
+    return { fault: 'This image is empty. Export the logo again.' };
   if (raster.width > MOST_PIXELS || raster.height > MOST_PIXELS)
     return {
-      fault: `This picture is ${raster.width} × ${raster.height} pixels; at most ${MOST_PIXELS} each way fit. Export it smaller, such as 128 pixels high.`,
+      fault: `This image is ${raster.width} × ${raster.height} px. The limit is ${MOST_PIXELS} px per side. Export it smaller, such as 128 px high.`,
     };
   return raster;
 }

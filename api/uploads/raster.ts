@@ -43,7 +43,7 @@ export function rasterIn(data: Uint8Array): Picture | Fault | null {
   const size = form.isWhole(bytes) ? form.size(bytes) : null;
   return size
     ? { type: form.type, ...size }
-    : { fault: 'This picture is cut off, or holds more than a picture. Export the logo again.' };
+    : { fault: 'This image is damaged or contains extra data. Export the logo again.' };
 }
 
 /** Segments state their length; a start-of-frame segment has the size. */

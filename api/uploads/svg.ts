@@ -6,20 +6,18 @@ const SVG = 'http://www.w3.org/2000/svg';
 const XHTML = 'http://www.w3.org/1999/xhtml';
 
 const NO_PICTURE =
-  'This is no PNG, JPEG, WebP, GIF or SVG, whatever its name says. Export the logo as one of these.';
-const UNREADABLE = 'This SVG cannot be read by browsers. Export it again as plain SVG, or as PNG.';
-const NO_SIZE =
-  'This SVG does not say how large it is. Export it with a width and height, or a viewBox.';
-const NO_NAMESPACE = `This SVG would not be drawn by browsers: its first tag lacks xmlns="${SVG}". Add that, or export it again.`;
+  'This file isn’t a PNG, JPEG, WebP, GIF or SVG. Export the logo in one of these formats.';
+const UNREADABLE = 'Browsers can’t display this SVG. Export it as plain SVG or PNG.';
+const NO_SIZE = 'This SVG has no size. Export it with a width and height, or a viewBox.';
+const NO_NAMESPACE = `Browsers can’t display this SVG: its first tag lacks xmlns="${SVG}". Add it, or export the file again.`;
 
-const TOO_MUCH =
-  'This SVG repeats its parts so often that browsers would be long in drawing it. Export it without symbols, or as PNG.';
+const TOO_MUCH = 'This SVG is too complex. Simplify it or use a PNG.';
 const MOST_ELEMENTS = 20_000;
 
 /** Elements that run code, load something, or animate without end. */
 const refused = [
   [/^(?:script|handler|listener)$/, 'a script'],
-  [/^(?:foreignobject|iframe|object|embed|audio|video)$/, 'something other than a drawing'],
+  [/^(?:foreignobject|iframe|object|embed|audio|video)$/, 'embedded content'],
   [/^(?:set|discard|animate|animate(?:color|motion|transform))$/, 'an animation'],
 ] as const;
 
@@ -39,7 +37,7 @@ export function svgIn(bytes: Uint8Array): Picture | Fault {
         part.kind === 'tag' ? ofTag(part) : part.kind === 'style' ? ofCss(part.text) : part.what;
       if (what)
         return {
-          fault: `This SVG holds ${what}. Export it as plain SVG without that, or choose a PNG.`,
+          fault: `This SVG contains ${what}. Export it as plain SVG without it, or use a PNG.`,
         };
       if (part.kind === 'tag') drawing.push(drawnBy(part));
       if (part.kind !== 'tag' || root) continue;

@@ -143,7 +143,7 @@ export function countRefused(db: Db, channel: Channel, tally: { sent: number; fa
   const refused = fresh(lane.refused, tally.failed);
   const counted = db.update(lane).set({ told, refused }).where(eq(lane.channel, channel));
   if (tally.failed === 0) return [counted];
-  const why = 'more than 5 % of the newest mails were refused';
+  const why = 'more than 5% of recent emails were rejected';
   const tooMany = sql`${lane.told} >= ${ENOUGH_MAILS} and ${lane.refused} > ${lane.told} * ${REFUSED_SHARE}`;
   return [
     counted,
@@ -159,7 +159,7 @@ export function closeIfComplained(db: Db, now: number): Statement {
   const since = sql`max(${now - DAY}, coalesce(${lane.openedAt}, 0))`;
   const complaints = sql`(select count(*) from suppression where reason = 'complaint' and created_at > ${since})`;
   const sent = sql`(select coalesce(sum(sent), 0) from notification where alive_at > ${now - DAY})`;
-  const why = 'more than 0.1 % of the mails of a day were reported as spam';
+  const why = 'more than 0.1% of emails in a day were reported as spam';
   return db
     .update(lane)
     .set(closed(why, sql`${UNTIL_TOLD}`))

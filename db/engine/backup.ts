@@ -7,7 +7,7 @@ export async function backUp(db: Db, file: string): Promise<void> {
   try {
     const { rows } = await copy.$client.execute('PRAGMA integrity_check');
     const verdict = String(rows[0]?.integrity_check);
-    if (verdict !== 'ok') throw new Error(`the copy is not sound: ${verdict}`);
+    if (verdict !== 'ok') throw new Error(`the copy is damaged: ${verdict}`);
   } finally {
     copy.$client.close();
   }

@@ -64,7 +64,7 @@ function patient<Call extends (...args: never[]) => Promise<unknown>>(
       let isFree = false;
       const file = fileIs();
       if (file === 'gone')
-        throw new LibsqlError('the file of the database is not where it was', 'SQLITE_CANTOPEN');
+        throw new LibsqlError('the database file was moved or deleted', 'SQLITE_CANTOPEN');
       if (file === 'another') await client.reconnect();
       try {
         if (asksFirst) await client.executeMultiple('BEGIN IMMEDIATE; ROLLBACK');

@@ -1,6 +1,6 @@
 /**
  * Composes the text while its questions are answered, and shows findings. A text edited by hand
- * stays until “Compose again” is pressed. Without this script the buttons ask the server.
+ * stays until “Generate again” is pressed. Without this script the buttons ask the server.
  */
 const PAUSE = 300;
 
@@ -21,7 +21,7 @@ function start(form: HTMLFormElement): void {
   const offer = (): void => {
     if (!again) return;
     again.hidden = !byHand();
-    again.textContent = 'Compose again';
+    again.textContent = 'Generate again';
   };
 
   /** `body@de` follows its own answers; a text edited by hand stays. */

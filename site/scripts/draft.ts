@@ -89,8 +89,8 @@ function keep(form: HTMLFormElement): void {
   }
 
   function ended(link: string): void {
-    const words = 'This draft was published. What you type now is saved as a new draft. ';
-    say(words, link, 'View what was published');
+    const words = 'This draft was published. Further changes are saved as a new draft. ';
+    say(words, link, 'View published update');
   }
 
   async function poll(): Promise<void> {
@@ -180,12 +180,12 @@ async function ask(address: string, body: FormData): Promise<Answer> {
 function fail({ status, state }: Answer & { ok: false }): void {
   const why =
     status === 401
-      ? 'you are signed out. Sign in in another tab'
+      ? 'you’re signed out. Sign in in another tab'
       : status === 0
-        ? 'there is no connection'
-        : 'the server could not keep it';
+        ? 'no connection'
+        : 'the server couldn’t save it';
   if (state?.message) say(`${state.message} `, state.link, 'Open it');
-  else say(`Not saved: ${why}. Your text is kept in this page, and saving is tried again.`);
+  else say(`Not saved: ${why}. Your text is kept on this page, and we’ll keep trying.`);
 }
 
 function say(words: string, link?: string, label = ''): void {

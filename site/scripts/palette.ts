@@ -35,8 +35,8 @@ function start(
     const found = palette ? matching(palette, input.value) : [];
     chosen = 0;
     list.replaceChildren(...found.map(option));
-    if (!palette) status.textContent = 'This list cannot be read just now. Use the navigation.';
-    else status.textContent = found.length === 0 ? 'Nothing has these words.' : '';
+    if (!palette) status.textContent = 'Search isn’t available right now. Use the navigation.';
+    else status.textContent = found.length === 0 ? 'No results.' : '';
     mark();
   };
   const links = (): HTMLAnchorElement[] => [...list.querySelectorAll('a')];

@@ -9,24 +9,24 @@ export async function channelMail(of: {
   zone: string;
   consoleUrl: string;
 }): Promise<{ subject: string; html: string; text: string }> {
-  const subject = 'Status mail to your subscribers is held up';
+  const subject = 'Email delivery is paused';
   const since = dayAndTime(of.since, of.zone);
-  const what = `Since ${since} no updates go out by email: ${of.trouble}.`;
+  const what = `Emails have not been sent since ${since}: ${of.trouble}.`;
   const next =
-    'Nothing is lost, and the page itself is not touched. What waits goes out by itself when the provider takes it again, unless the console says that it waits for you.';
+    'Nothing is lost, and the page isn’t affected. Waiting emails are sent automatically once the provider accepts them again, unless the console asks you to resume sending.';
   const content = html`<h1>${subject}</h1>
 <p>${what}</p>
 <p>${next}</p>
-<p><a class="button" href="${of.consoleUrl}">See what waits</a></p>`;
-  const footer = html`<p>You get this because you are an owner of this page.</p>`;
+<p><a class="button" href="${of.consoleUrl}">View email queue</a></p>`;
+  const footer = html`<p>You’re receiving this because you’re an owner of this page.</p>`;
   const text = `${what}
 
 ${next}
 
-See what waits: ${of.consoleUrl}
+View email queue: ${of.consoleUrl}
 
 --${' '}
-You get this because you are an owner of this page.
+You’re receiving this because you’re an owner of this page.
 `;
   return { subject, html: await frame({ title: subject, content, footer }), text };
 }

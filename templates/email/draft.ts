@@ -8,20 +8,20 @@ type About = { pageName: string; title: string; link: string };
 /** To everybody who may approve the draft. */
 export const askedMail = (of: About & { by: string }): Promise<DraftMail> =>
   draftMail(of, {
-    subject: `${of.by} asks you to approve: ${of.title}`,
+    subject: `Approval requested: ${of.title}`,
     paragraphs: [
-      `${of.by} has written what is to be said about “${of.title}”, and it goes out when a second person has read it.`,
-      'Look at what changed and at how it will be published; then publish it, or send it back with a note.',
+      `${of.by} requested your approval for an update on “${of.title}”.`,
+      'Review the changes and the preview, then publish it or request changes.',
     ],
-    act: 'Read it',
+    act: 'Review update',
   });
 
 /** To the people who wrote the text. */
 export const sentBackMail = (of: About & { by: string; why: string }): Promise<DraftMail> =>
   draftMail(of, {
-    subject: `Sent back: ${of.title}`,
-    paragraphs: [`${of.by} read what you wrote about “${of.title}”, and sent it back:`, of.why],
-    act: 'Go on writing',
+    subject: `Changes requested: ${of.title}`,
+    paragraphs: [`${of.by} requested changes to your update on “${of.title}”:`, of.why],
+    act: 'Edit draft',
   });
 
 /** To the author and the owners: a scheduled draft was not published. `at` in UTC ms. */
@@ -31,11 +31,11 @@ export const heldBackMail = (
   draftMail(of, {
     subject: `Not published: ${of.title}`,
     paragraphs: [
-      `What was to be published about “${of.title}” at ${dayAndTime(of.at, of.zone)} was not:`,
+      `The update on “${of.title}” scheduled for ${dayAndTime(of.at, of.zone)} was not published:`,
       of.why,
-      'It is a draft again. Nobody was told anything.',
+      'It’s a draft again. No one was notified.',
     ],
-    act: 'Look at it',
+    act: 'View draft',
   });
 
 async function draftMail(
@@ -44,7 +44,7 @@ async function draftMail(
 ): Promise<DraftMail> {
   const paragraphs = mail.paragraphs.map(inert);
   const subject = headerLine(mail.subject);
-  const why = `Sent to you as one of the team of ${inert(of.pageName)} status.`;
+  const why = `You’re receiving this because you’re on the ${inert(of.pageName)} status team.`;
   const content = html`<h1>${subject}</h1>
 ${paragraphs.map((line) => html`<p>${line}</p>`)}
 <p><a class="button" href="${of.link}">${mail.act}</a></p>`;

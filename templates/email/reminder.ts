@@ -21,23 +21,24 @@ export async function reminderMail(mail: {
   const state = overdue
     ? minutes === 0
       ? 'It is due now.'
-      : `That was ${durationInWords(minutes)} ago, and the page says so.`
+      : `That was ${durationInWords(minutes)} ago, and the page shows it as overdue.`
     : `That is in ${durationInWords(minutes)}.`;
-  const advice = 'Nothing new is news too: say what you are doing, and when you will write again.';
+  const advice =
+    'Even without news, post an update: what you’re doing and when you’ll report next.';
   const content = html`<h1>${name}</h1>
-<p>Everyone was promised an update by <strong>${by}</strong>. ${state}</p>
+<p>An update on “${name}” is due by <strong>${by}</strong>. ${state}</p>
 <p>${advice}</p>
-<p><a class="button" href="${mail.incident.link}">Write the update</a></p>`;
-  const footer = html`<p>Sent to you as one of the team of ${inert(mail.pageName)} status. An owner of the page chooses who is reminded when.</p>`;
-  const text = `Everyone was promised an update by ${by} on “${name}”. ${state}
+<p><a class="button" href="${mail.incident.link}">Post update</a></p>`;
+  const footer = html`<p>You’re receiving this because you’re on the ${inert(mail.pageName)} status team. Owners set the reminders.</p>`;
+  const text = `An update on “${name}” is due by ${by}. ${state}
 
 ${advice}
 
-Write the update:
+Post update:
 ${mail.incident.link}
 
 --${' '}
-Sent to you as one of the team of ${inert(mail.pageName)} status.
+You’re receiving this because you’re on the ${inert(mail.pageName)} status team.
 `;
   return { subject, html: await frame({ title: subject, content, footer }), text };
 }

@@ -52,7 +52,7 @@ export function readTemplates(
   const documents = [parseAllDocuments(source, options)]
     .flat()
     .filter((document): document is Parsed => !isEmpty(document as Parsed)); // filtered above
-  if (documents.length === 0) return refused('There is no template in it.');
+  if (documents.length === 0) return refused('The file contains no templates.');
   if (documents.length > MOST_TEMPLATES) return refused(TOO_MANY);
   const read = documents.map((one) => readOne(one, new Places(one, lineCounter, source), naming));
   const faults = read.flatMap((one) => ('faults' in one ? one.faults : []));
@@ -69,13 +69,13 @@ function tooLarge(source: string): string | null {
   const documents = source.split(/^(?:---|\.\.\.)(?=\s|$)/m);
   if (documents.length > MOST_TEMPLATES + 2) return TOO_MANY;
   if (source.length > MAX_LENGTH)
-    return 'That is more than 64 KB. Import the templates in smaller files.';
+    return 'That’s over 64 KB. Import the templates in smaller files.';
   const isDeep = documents.some(
     (one) =>
       one.split(/[[{]/).length - one.split(/[\]}]/).length > TOO_DEEP ||
       new RegExp(`(?:[-?:][ \\t]+){${TOO_DEEP}}`).test(one),
   );
-  return isDeep ? 'Lists and brackets are nested too deeply in it.' : null;
+  return isDeep ? 'Lists and brackets are nested too deeply.' : null;
 }
 
 /** A separator at the end of a file makes an empty document. */
@@ -96,11 +96,11 @@ function readOne(document: Parsed, places: Places, naming: Naming): Read {
     return {
       faults: wrong.slice(0, MOST_FAULTS).map(({ at, message }) => ({
         ...places.at(at),
-        sentence: `This is not YAML: ${message}.`,
+        sentence: `Invalid YAML: ${message}.`,
       })),
     };
   if (!isMap(document.contents))
-    return refuse([{ path: [], sentence: 'A template begins with “state:” and “name:”.' }]);
+    return refuse([{ path: [], sentence: 'A template must start with “state:” and “name:”.' }]);
   const given = FileTemplate.safeParse(plain(document));
   if (!given.success) return refuse(given.error.issues.flatMap(sentencesOf));
   const { components, text, ...rest } = given.data;
@@ -161,7 +161,7 @@ function sentencesOf(issue: z.core.$ZodIssue): Issue[] {
     return issue.keys.slice(0, MOST_FAULTS).map((key) => ({
       path: [...issue.path, key],
       ofKey: true,
-      sentence: `“${key}” is not known here.${didYouMean(key, keys)}`,
+      sentence: `“${key}” isn’t a known key.${didYouMean(key, keys)}`,
     }));
   const path = issue.path.map((part) => (part === 'body' ? 'text' : part));
   return [
@@ -176,9 +176,9 @@ function sentencesOf(issue: z.core.$ZodIssue): Issue[] {
 }
 
 function sentenceOf(issue: z.core.$ZodIssue, key: string | undefined): string {
-  if (issue.code === 'invalid_value') return `“${key}” is one of ${issue.values.join(', ')}.`;
+  if (issue.code === 'invalid_value') return `“${key}” must be one of ${issue.values.join(', ')}.`;
   if (issue.code === 'invalid_type' || issue.code === 'invalid_union')
-    return `“${key ?? 'template'}” is missing here, or is not what belongs there.`;
+    return `“${key ?? 'template'}” is missing or has the wrong type.`;
   return issue.message;
 }
 

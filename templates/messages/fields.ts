@@ -29,9 +29,9 @@ export const since = field({ key: 'since', label: 'Since when?', type: 'instant'
 
 export const workaround = field({
   key: 'workaround',
-  label: 'What can they do meanwhile?',
+  label: 'Is there a workaround?',
   type: 'longtext',
-  hint: 'A way around the trouble, if there is one: “Payments by bank transfer work as usual.”',
+  hint: 'A temporary workaround, if any: “Payments by bank transfer work as usual.”',
 });
 
 /** The promise, shown on the page and in mails. */
@@ -40,6 +40,6 @@ export const nextUpdate = field({
   label: 'Next update in',
   type: 'duration',
   required: true,
-  hint: 'Shown to everyone. Promise what you can keep, even if there is nothing new to say by then.',
+  hint: 'Shown publicly. Choose a time you can keep, even without news.',
   options: ['15', '30', '60', '120', '240'],
 });

@@ -9,28 +9,28 @@ export const identified: Shipped = {
       label: 'What is the cause, in customers’ words?',
       type: 'longtext',
       required: true,
-      hint: 'No host names, no team names: “It is a change to how we talk to one card network.”',
+      hint: 'No host names or team names: “A change to how we connect to one card network.”',
     }),
     field({
       key: 'action',
       label: 'What are you doing about it?',
       type: 'longtext',
       required: true,
-      hint: '“We are undoing the change.”',
+      hint: '“We’re rolling back the change.”',
     }),
     field({
       key: 'expected',
       label: 'When do you expect it to be fixed?',
       type: 'instant',
-      hint: 'Leave empty when you do not know.',
+      hint: 'Leave empty if you don’t know.',
     }),
     workaround,
     components,
     nextUpdate,
   ],
-  body: `We have found the cause. {{ cause | sentence }}
+  body: `We’ve identified the cause. {{ cause | sentence }}
 
 {{ action | sentence }}{% if expected %} We expect this to be fixed by {{ expected }}.{% endif %}
 
-{% if workaround %}{{ workaround | sentence | prepend: "**Meanwhile:** " | quote }}{% endif %}`,
+{% if workaround %}{{ workaround | sentence | prepend: "**Workaround:** " | quote }}{% endif %}`,
 };

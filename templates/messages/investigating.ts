@@ -6,7 +6,7 @@ export const investigating: Shipped = {
   fields: [
     field({
       key: 'what_users_see',
-      label: 'What do customers see?',
+      label: 'What are customers experiencing?',
       type: 'longtext',
       required: true,
       hint: 'The symptom in their words: “Card payments are declined with ‘try again later’.”',
@@ -15,16 +15,16 @@ export const investigating: Shipped = {
       key: 'who_is_affected',
       label: 'Who is affected?',
       type: 'text',
-      hint: '“about one in five customers”, “everyone in Europe”. Leave empty if you do not know.',
+      hint: '“about one in five customers”, “everyone in Europe”. Leave empty if you don’t know.',
     }),
     since,
     workaround,
     components,
     nextUpdate,
   ],
-  body: `{{ what_users_see | sentence }}{% if since %} This began at {{ since }}.{% endif %}{% if who_is_affected %} Affected: {{ who_is_affected | phrase }}.{% endif %}
+  body: `{{ what_users_see | sentence }}{% if since %} This started at {{ since }}.{% endif %}{% if who_is_affected %} Affected: {{ who_is_affected | phrase }}.{% endif %}
 
-{% if workaround %}{{ workaround | sentence | prepend: "**Meanwhile:** " | quote }}
+{% if workaround %}{{ workaround | sentence | prepend: "**Workaround:** " | quote }}
 
-{% endif %}We are looking for the cause.`,
+{% endif %}We’re investigating the cause.`,
 };

@@ -6,10 +6,10 @@ export const monitoring: Shipped = {
   fields: [
     field({
       key: 'change',
-      label: 'What was changed?',
+      label: 'What did you change?',
       type: 'longtext',
       required: true,
-      hint: '“We have undone the change, and card payments are going through again.”',
+      hint: '“We’ve rolled back the change, and card payments are going through again.”',
     }),
     field({
       key: 'watch_for',
@@ -24,5 +24,5 @@ export const monitoring: Shipped = {
 
 {% if watch_for %}{{ watch_for | sentence }}
 
-{% endif %}We are watching the results before we call this resolved.`,
+{% endif %}We’re monitoring the results before marking this as resolved.`,
 };

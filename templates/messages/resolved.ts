@@ -17,7 +17,7 @@ export const resolved: Shipped = {
       key: 'follow_up',
       label: 'What happens next?',
       type: 'longtext',
-      hint: 'A review to come, or what customers should still do.',
+      hint: 'A planned review, or what customers still need to do.',
     }),
     components,
   ],
@@ -25,5 +25,5 @@ export const resolved: Shipped = {
 
 {% if follow_up %}{{ follow_up | sentence }}
 
-{% endif %}We are sorry for the trouble this caused.`,
+{% endif %}We apologize for the disruption.`,
 };

@@ -198,6 +198,6 @@ test('a maintenance that ends before it begins is refused at its end', async () 
     open({ state: 'scheduled', scheduledFor: NOON + MINUTE, scheduledUntil: NOON }),
   ).rejects.toMatchObject({
     code: 'invalid',
-    fields: { scheduledUntil: 'Choose an end after the beginning.' },
+    fields: { scheduledUntil: 'End must be after start.' },
   });
 });

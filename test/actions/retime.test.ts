@@ -85,11 +85,13 @@ test('the audit log says what was moved', async () => {
 test('a time beyond another turn of the component, before its record or in the future is refused', async () => {
   const between = (first: string, last: string) =>
     expect.stringContaining(`a time between ${first} and ${last}.`);
-  expect(await whyNot(move('resolved', NOON - 2 * HOUR))).toMatch('begins before it ends');
+  expect(await whyNot(move('resolved', NOON - 2 * HOUR))).toMatch('start must be before the end');
   expect(await whyNot(move('investigating', NOON - 11 * HOUR))).toEqual(
     between('02:00 UTC', '12:00 UTC'),
   );
-  expect(await whyNot(move('investigating', NOON + MINUTE))).toMatch('begins before it ends');
+  expect(await whyNot(move('investigating', NOON + MINUTE))).toMatch(
+    'start must be before the end',
+  );
   expect(await whyNot(move('resolved', NOON + 2 * HOUR))).toEqual(
     between('11:00 UTC', '13:00 UTC'),
   );
@@ -139,6 +141,6 @@ test('an update that told of no component is not put into the future either', as
       correctPastUpdate(page.deps, author, PAGE_ID, news, update?.id ?? '', correction),
     );
   };
-  expect(await moved(NOON + 2 * HOUR)).toContain('a time that is over');
+  expect(await moved(NOON + 2 * HOUR)).toContain('a time in the past');
   expect(await moved(NOON)).toBeNull();
 });

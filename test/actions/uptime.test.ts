@@ -115,13 +115,13 @@ test('a correction outside the component’s life, in the future, or without an 
       (problem) => problem.fields,
     );
   expect(await wrong({ fromAt: NOON - 11 * DAY })).toEqual({
-    fromAt: 'The record of this component begins at 10 Nov, 12:00 UTC: choose a later time.',
+    fromAt: 'This component’s history starts at 10 Nov, 12:00 UTC. Choose a later time.',
   });
   expect(await wrong({ toAt: NOON + MINUTE })).toEqual({
-    toAt: 'It is 12:00 UTC: only what is past can be corrected.',
+    toAt: 'The end can’t be in the future. It’s 12:00 UTC now.',
   });
   expect(await wrong({ toAt: NOON - HOUR })).toEqual({
-    toAt: 'Choose an end after the beginning.',
+    toAt: 'End must be after start.',
   });
   expect(await told()).toEqual([]);
 });
@@ -130,7 +130,7 @@ test('of two who correct the same past the later is refused', async () => {
   const form = { fromAt: NOON - 2 * HOUR, toAt: NOON, status: 'major_outage' as const };
   await correct({ ...form, expectedRevision: 1 });
   await expect(correct({ ...form, status: 'operational', expectedRevision: 1 })).rejects.toThrow(
-    'Somebody else changed this',
+    'Someone else changed this',
   );
   expect(await told()).toMatchObject([{ major_outage: 2 * HOUR }]);
 });
@@ -185,7 +185,7 @@ test('the page’s weights and zone apply to the past too', async () => {
   expect(await figure()).toBe('99.58 %'); // half of 2 of 240 hours
   await expect(
     savePage(page.deps, author, PAGE_ID, { ...settings, weightMajor: 20 }),
-  ).rejects.toMatchObject({ fields: { weightPartial: expect.stringContaining('at most') } });
+  ).rejects.toMatchObject({ fields: { weightPartial: expect.stringContaining('Can’t be more') } });
 });
 
 test('the figures of an outage that goes on move without a publish', async () => {

@@ -64,7 +64,7 @@ test('tokens are listed without their secret, and revoked by their id', async ()
   ]);
   const { out } = await run('token', ['--list']);
   expect(out).toMatch(
-    /^[a-z0-9]{12}\tpublisher\tci\tcreated \S+ by Command line\tnever used\tlast day 2099-01-31$/m,
+    /^[a-z0-9]{12}\tpublisher\tci\tcreated \S+ by Command line\tnever used\texpires 2099-01-31$/m,
   );
   expect(out).not.toContain(made.out.trim());
   const id = out.slice(0, 12);
@@ -84,17 +84,17 @@ test.each([
   [
     'token',
     ['--role', 'king', '--name', 'x'],
-    /--role is one of viewer, publisher, owner, not “king”/,
+    /--role must be one of viewer, publisher, owner, not “king”/,
   ],
-  ['token', ['--role', 'viewer'], /Give --role .* and --name/],
-  ['password', [], /Give --email/],
-  ['password', ['--email', 'nobody@example.com'], /Nobody signs in here as nobody@example.com/],
+  ['token', ['--role', 'viewer'], /Missing --role .* or --name/],
+  ['password', [], /Missing --email/],
+  ['password', ['--email', 'nobody@example.com'], /No account with the address nobody@example.com/],
   ['token', ['--rolle', 'viewer'], /Unknown option '--rolle'/],
-  ['seed', ['--incidents', 'many'], /--incidents is a whole number/],
-  ['seed', ['--now', 'soon'], /--now is an instant/],
-  ['import', [], /Say what to import/],
+  ['seed', ['--incidents', 'many'], /--incidents must be a whole number/],
+  ['seed', ['--now', 'soon'], /--now must be a time/],
+  ['import', [], /^Usage: npm run import/],
   ['import', ['statuspage', 'test/fixtures'], /None of summary.json/],
-  ['import', ['statuspage', '/nowhere/at/all'], /There is no folder/],
+  ['import', ['statuspage', '/nowhere/at/all'], /doesn’t exist/],
 ] as const)('%s %j ends with a sentence and exit code 1', async (name, args, sentence) => {
   const { code, out, err } = await run(name, [...args]);
   expect([code, out]).toEqual([1, '']);
@@ -116,7 +116,7 @@ test('a database that cannot be opened is named in a sentence', async () => {
   const args = ['--role', 'viewer', '--name', 'x'];
   const { code, err } = await run('token', args, { DATABASE_URL: `file:${folder}/text.db` });
   expect(code).toBe(1);
-  expect(err).toMatch(/^The database cannot be opened: .*Check DATABASE_URL\.\n$/);
+  expect(err).toMatch(/^Can’t open the database: .*Check DATABASE_URL\.\n$/);
 });
 
 test('a broken file among good ones imports nothing', async () => {
@@ -141,7 +141,7 @@ test('a seeded database is not seeded again', async () => {
   expect((await run('seed', args)).code).toBe(0);
   const again = await run('seed', args);
   expect(again.code).toBe(1);
-  expect(again.err).toContain('has a page already');
+  expect(again.err).toContain('already has a page');
 });
 
 async function serving<T>(listener: RequestListener, use: (url: string) => Promise<T>): Promise<T> {
@@ -166,7 +166,7 @@ test('a demo on a taken port says so before it promises anything', async () => {
       }),
   );
   expect([ran.code, ran.out]).toEqual([1, '']);
-  expect(ran.err).toMatch(/^Port \d+ is taken\. .*PORT=\d+ npm run demo\n$/);
+  expect(ran.err).toMatch(/^Port \d+ is in use\. .*PORT=\d+ npm run demo\n$/);
 });
 
 test('an address is read at /api/v2, through a redirect, and files that are not there are left out', async () => {
@@ -183,8 +183,8 @@ test('an address is read at /api/v2, through a redirect, and files that are not 
     (address) => run('import', ['statuspage', `${address}/`]),
   );
   expect(ran.code).toBe(0);
-  expect(ran.out).toContain('Made the page “Over HTTP”');
-  expect(ran.out).toContain('time zone “Mars/Olympus” is unknown');
+  expect(ran.out).toContain('Created page “Over HTTP”');
+  expect(ran.out).toContain('Unknown time zone “Mars/Olympus”');
   expect(asked).toContain('/api/v2/summary.json');
 });
 
@@ -194,5 +194,5 @@ test('an address that answers with an error imports nothing', async () => {
     (address) => run('import', ['statuspage', address]),
   );
   expect(ran.code).toBe(1);
-  expect(ran.err).toMatch(/summary.json answered 503/);
+  expect(ran.err).toMatch(/summary.json returned 503/);
 });

@@ -62,11 +62,11 @@ test.each(['/bomb', '/endless'])('%s is given up at the bound of its size', asyn
 
 test.each(['/silent', '/drip'])('%s is given up when its time is over', async (path) => {
   const brief = { bytes: MB, milliseconds: 300 };
-  await expect(download(base + path, { bounds: brief })).rejects.toThrow(/did not answer within/);
+  await expect(download(base + path, { bounds: brief })).rejects.toThrow(/didn’t respond within/);
 });
 
 test('a broken answer is told as such', async () => {
-  await expect(download(`${base}/cut`, { bounds })).rejects.toThrow(/cannot be reached/);
+  await expect(download(`${base}/cut`, { bounds })).rejects.toThrow(/Can’t reach/);
 });
 
 test('redirects end after five', async () => {
@@ -74,15 +74,15 @@ test('redirects end after five', async () => {
 });
 
 test.each([
-  ['http://status.example/', /it is not https/],
-  ['http://127.0.0.1:1/', /it is not https/],
-  ['file:///etc/passwd', /it is not https/],
-  ['https://10.0.0.1/', /inside a private network/],
-  ['https://[::1]/', /inside a private network/],
-  ['https://[::ffff:127.0.0.1]/', /inside a private network/],
-  ['https://169.254.169.254/latest/meta-data', /inside a private network/],
-  ['https://0x7f000002/', /inside a private network/],
-  ['https://localhost/', /inside a private network|cannot be reached/],
+  ['http://status.example/', /isn’t https/],
+  ['http://127.0.0.1:1/', /isn’t https/],
+  ['file:///etc/passwd', /isn’t https/],
+  ['https://10.0.0.1/', /in a private network/],
+  ['https://[::1]/', /in a private network/],
+  ['https://[::ffff:127.0.0.1]/', /in a private network/],
+  ['https://169.254.169.254/latest/meta-data', /in a private network/],
+  ['https://0x7f000002/', /in a private network/],
+  ['https://localhost/', /in a private network|Can’t reach/],
 ])('a redirect to %s is not followed', async (to, sentence) => {
   const path = `/to?${encodeURIComponent(to)}`;
   await expect(download(base + path, { bounds })).rejects.toThrow(sentence);
@@ -98,5 +98,5 @@ test('a key stays with the origin it was given for', async () => {
 });
 
 test.each(['ftp://example.com', 'status.example.com', ''])('%j is no address', async (given) => {
-  await expect(download(given)).rejects.toThrow(/is not an address/);
+  await expect(download(given)).rejects.toThrow(/isn’t a URL/);
 });

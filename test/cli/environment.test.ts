@@ -117,7 +117,9 @@ test.each(['npm start', 'npm run demo'])(
       const env = { PATH: process.env.PATH, HOST, DATABASE_URL: `file:${join(folder, 'a.db')}` };
       const { status, stderr } = spawnSync(process.execPath, [script], { env });
       expect(`${stderr}`).toMatch(
-        new RegExp(`^HOST is “${HOST}”, and this machine has no .*: HOST= ${command}\\n$`),
+        new RegExp(
+          `^HOST is “${HOST}”, but this machine doesn’t have that .*: HOST= ${command}\\n$`,
+        ),
       );
       expect(status).toBe(1);
     }
@@ -154,16 +156,16 @@ test('a start with an unreadable variable is one sentence for each, and nothing 
   expect(start({ PORT: '80000', BASE_URL: 'x' })).toEqual({
     status: 1,
     said: expect.stringMatching(
-      /^Allclear cannot start[^\n]+\n {2}PORT [^\n]+\n {2}BASE_URL [^\n]+\n$/,
+      /^Allclear can’t start[^\n]+\n {2}PORT [^\n]+\n {2}BASE_URL [^\n]+\n$/,
     ),
   });
   expect(start({ DATABASE_URL: `file:${join(folder, 'file', 'allclear.db')}` })).toEqual({
     status: 1,
-    said: expect.stringMatching(/^DATABASE_URL names a file in [^\n]+ cannot be made: [^\n]+\n$/),
+    said: expect.stringMatching(/^Can’t create the folder [^\n]+ for DATABASE_URL: [^\n]+\n$/),
   });
   expect(start({ DATABASE_URL: `file:${folder}` })).toEqual({
     status: 1,
-    said: expect.stringMatching(/^The database [^\n]+ cannot be opened\. See that [^\n]+\n$/),
+    said: expect.stringMatching(/^Can’t open the database [^\n]+\. Check that [^\n]+\n$/),
   });
   rmSync(folder, { recursive: true });
 });

@@ -144,7 +144,7 @@ describe('what an import keeps', () => {
       'component “Telegrams”: its status “out_of_fashion” is unknown',
       'incident “A state that nobody knows”: its status “pondering” is unknown',
       'incident “Nothing was ever said”: it has no updates to show',
-      'incident “A maintenance without a window”: it is a maintenance without a beginning or an end',
+      'incident “A maintenance without a window”: it is a maintenance without a start or end',
     ]);
     expect(incidents.added).toBe(4);
   });
@@ -319,8 +319,8 @@ describe('what our own forms would refuse', () => {
   const long = 'x'.repeat(100_000);
 
   test.each([
-    ['a name', { name: long }, 'has more than 255 characters'],
-    ['a description', { description: long }, 'has more than 1,000 characters'],
+    ['a name', { name: long }, 'shortened to 255 characters'],
+    ['a description', { description: long }, 'shortened to 1,000 characters'],
   ])('%s of a component that is too long is shortened and named', (_, more, why) => {
     const { components, changed, skipped } = translated({ components: [part('one', more)] });
     const [row] = components;
@@ -401,8 +401,8 @@ describe('what our own forms would refuse', () => {
       ],
     });
     expect(remarks(skipped)).toEqual([
-      'incident “one”: its window ends before it begins',
-      'incident “two”: its window is not between 1990 and 2100',
+      'incident “one”: its window ends before it starts',
+      'incident “two”: its window isn’t between 1990 and 2100',
     ]);
   });
 
@@ -565,7 +565,7 @@ describe('what the source does not tell', () => {
   });
 
   test('components alone have no past, and a whole list gives them all of it', async () => {
-    expect((await store(null)).join()).toContain('nothing is known before this import');
+    expect((await store(null)).join()).toContain('Uptime starts with this import');
     expect(await since()).toBe(NOW);
     expect((await store(20)).join()).not.toContain('incidents before');
     expect(await since()).toBe(Date.UTC(2020, 0, 1));

@@ -29,9 +29,12 @@ test('the command line says what became of each step, and fails where mail does'
   expect([good.code, server.messages.length]).toEqual([0, 1]);
   const bad = await run({ SMTP_URL: `smtp://ada:wrong-word@${server.at}`, MAIL_FROM });
   expect(bad.code).toBe(1);
-  expect(bad.out).toMatch(/FAILED\s+Sign-in: [^\n]*\n\s+Check user and password in SMTP_URL/);
+  expect(bad.out).toMatch(/FAILED\s+Sign-in: [^\n]*\n\s+Check the user and password in SMTP_URL/);
   expect(bad.out).not.toContain('wrong-word');
   await server.stop();
   const none = await run({});
-  expect([none.code, none.out]).toEqual([1, expect.stringContaining('No mail provider is set')]);
+  expect([none.code, none.out]).toEqual([
+    1,
+    expect.stringContaining('No email provider is configured'),
+  ]);
 });

@@ -129,7 +129,7 @@ test.each([420, 429, 500, 503, 1])(
 
 test('a limit that others use up ends with a sentence, not with half a page', async () => {
   failures = Array.from({ length: 20 }, () => 429);
-  await expect(read()).rejects.toThrow(/answered 429. Try again later/);
+  await expect(read()).rejects.toThrow(/returned 429. Try again later/);
 });
 
 test('a page is named by its id or its address, and a wrong name tells the right one', async () => {
@@ -140,5 +140,5 @@ test('a page is named by its id or its address, and a wrong name tells the right
 });
 
 test('a key that is refused is said to be', async () => {
-  await expect(read({ apiKey: 'another' })).rejects.toThrow(/refuses the API key \(401\)/);
+  await expect(read({ apiKey: 'another' })).rejects.toThrow(/rejected the API key \(401\)/);
 });

@@ -30,7 +30,7 @@ test('templates go out as a file each, and come in once', async () => {
     'monitoring.yaml',
     'resolved.yaml',
   ]);
-  expect(command('templates', 'import', folder)).toBe('0 new, 0 changed, 4 as they were');
+  expect(command('templates', 'import', folder)).toBe('0 new, 0 changed, 4 unchanged');
   expect(await all()).toEqual(before);
   const file = join(folder, 'resolved.yaml');
   writeFileSync(
@@ -39,10 +39,10 @@ test('templates go out as a file each, and come in once', async () => {
   );
   writeFileSync(join(folder, 'new.yaml'), 'state: resolved\nname: New\ntext: Over.\n');
   const dry = command('templates', 'plan', folder);
-  expect(dry).toBe('1 new, 1 changed, 3 as they were');
+  expect(dry).toBe('1 new, 1 changed, 3 unchanged');
   expect(await all()).toEqual(before);
   expect(command('templates', 'import', folder)).toBe(dry);
-  expect(command('templates', 'import', folder)).toBe('0 new, 0 changed, 5 as they were');
+  expect(command('templates', 'import', folder)).toBe('0 new, 0 changed, 5 unchanged');
 });
 
 test('one bad file of several is named with its place, and nothing is imported', async () => {
@@ -50,6 +50,8 @@ test('one bad file of several is named with its place, and nothing is imported',
   const bad = join(folder, 'bad.yaml');
   writeFileSync(bad, 'state: resolved\nname: Bad\ntext: |\n  {{ nosuch }}\n');
   writeFileSync(join(folder, 'good.yaml'), 'state: resolved\nname: Good\ntext: Over.\n');
-  expect(() => command('templates', 'import', folder)).toThrow(`${bad}:4:6: There is no field`);
+  expect(() => command('templates', 'import', folder)).toThrow(
+    `${bad}:4:6: No question has the key`,
+  );
   expect(await all()).toEqual(before);
 });

@@ -49,11 +49,11 @@ test('a maintenance whose window is missing or turned round is refused at the fi
     scheduledUntil: '2026-11-22T04:00',
   };
   const missing = await drawn(await lead.post('/admin/maintenances/new', form));
-  expect(missing.form?.fields).toEqual({ scheduledFor: 'Choose a day and a time.' });
+  expect(missing.form?.fields).toEqual({ scheduledFor: 'Choose a date and time.' });
   const turned = await drawn(
     await lead.post('/admin/maintenances/new', { ...form, scheduledFor: '2026-11-23T04:00' }),
   );
-  expect(turned.form?.fields).toEqual({ scheduledUntil: 'Choose an end after the beginning.' });
+  expect(turned.form?.fields).toEqual({ scheduledUntil: 'End must be after start.' });
 });
 
 test('a maintenance that is over already, has no title or is half-written is refused at the field', async () => {
@@ -65,8 +65,8 @@ test('a maintenance that is over already, has no title or is half-written is ref
   };
   const refused = await drawn(await lead.post('/admin/maintenances/new', form));
   expect(refused.form?.fields).toEqual({
-    name: 'Give the maintenance a title.',
-    scheduledUntil: expect.stringContaining('This is in the past.'),
+    name: 'Enter a title for the maintenance.',
+    scheduledUntil: expect.stringContaining('This time is in the past.'),
   });
   expect(refused.findings?.map(({ found }) => found)).toEqual(['TODO']);
   expect(await rowsOf(world, 'select id from incident')).toEqual([]);
@@ -86,7 +86,9 @@ test('a maintenance that loses its title is called what it is', async () => {
     impactOverride: '',
     expectedRevision: String(revision),
   });
-  expect((await drawn(refused)).form?.fields).toEqual({ name: 'Give the maintenance a title.' });
+  expect((await drawn(refused)).form?.fields).toEqual({
+    name: 'Enter a title for the maintenance.',
+  });
 });
 
 test('an update of a maintenance needs no template, only a text', async () => {
@@ -100,7 +102,7 @@ test('an update of a maintenance needs no template, only a text', async () => {
   const { revision } = await record(id);
   const form = { state: 'in_progress', template: '', expectedRevision: String(revision), body: '' };
   const empty = await drawn(await lead.post(`/admin/incidents/${id}`, form));
-  expect(empty.form?.fields).toEqual({ body: 'Write the update’s text.' });
+  expect(empty.form?.fields).toEqual({ body: 'Enter a message.' });
   await lead.post(`/admin/incidents/${id}`, { ...form, body: 'It has begun.' });
   expect(await record(id)).toMatchObject({ state: 'in_progress' });
 });

@@ -43,12 +43,12 @@ const audit = async () =>
 test('a publisher asks, those who may approve are told once, and one of them publishes', async () => {
   const direct = await ada.post(NEW, form({ do: 'publish' }));
   expect(direct.status).toBe(422);
-  expect((await drawn(direct)).form?.message).toContain('a second person');
+  expect((await drawn(direct)).form?.message).toContain('approval');
   expect(await rows('select 1 from incident')).toEqual([]);
 
   const asked = await ada.post(NEW, form());
   expect(asked.headers.get('location')).toBe(`/admin/drafts/${DRAFT}?done=draft-asked`);
-  const subject = 'Ada Publisher asks you to approve: Card payments fail';
+  const subject = 'Approval requested: Card payments fail';
   expect(await mails()).toEqual([
     `bo.publisher@example.com: ${subject}`,
     `olga.owner@example.com: ${subject}`,
@@ -59,7 +59,7 @@ test('a publisher asks, those who may approve are told once, and one of them pub
   expect(told?.subject).toContain('Card payments fail');
 
   const own = await approve(ada);
-  expect((await drawn(own)).form?.fields.alone).toBe('Ask another publisher, or an owner.');
+  expect((await drawn(own)).form?.fields.alone).toBe('Ask another publisher or an owner.');
   const done = await approve(bo);
   const record = await findIncident(world.deps.db, world.pageId, idIn(done));
   expect(record?.updates[0]?.author).toBe('Ada Publisher, published by Bo Publisher');
@@ -98,7 +98,10 @@ test('a change after the request takes it back, visibly, and nobody who wrote a 
   );
   expect(await stored()).toMatchObject({
     state: 'open',
-    back: { by: 'Bo Publisher', why: expect.stringContaining('changed after approval was asked') },
+    back: {
+      by: 'Bo Publisher',
+      why: expect.stringContaining('Edited after approval was requested'),
+    },
   });
   expect((await approve(owner, { revision: stale })).status).toBe(409);
   await ada.post(NEW, form({ draftRevision: '3', body: 'We are on it.' }));
@@ -114,7 +117,7 @@ test('sent back with a note, it is a draft again, and its writer is told', async
   await ada.post(NEW, form());
   const empty = await bo.post(`/admin/drafts/${DRAFT}/send-back`, { note: ' ' });
   const { form: shown, draft } = await drawn(empty);
-  expect([shown?.fields.note, draft?.id]).toEqual(['Say what is to be changed.', DRAFT]);
+  expect([shown?.fields.note, draft?.id]).toEqual(['Describe what should change.', DRAFT]);
   await bo.post(`/admin/drafts/${DRAFT}/send-back`, { note: 'Say since when.' });
   expect(await stored()).toMatchObject({
     state: 'open',
@@ -129,7 +132,7 @@ test('an owner publishes alone with a reason, which the audit log keeps; a publi
   expect((await drawn(refused)).form?.fields.approvalOverride).toContain('Only an owner');
   const fresh = { draft: 'draft0000002', key: 'olga' };
   const without = await owner.post(NEW, form({ ...fresh, do: 'publish' }));
-  expect((await drawn(without)).form?.fields.approvalOverride).toContain('Say why');
+  expect((await drawn(without)).form?.fields.approvalOverride).toContain('Give a reason');
   expect((await owner.post(NEW, form({ ...fresh, ...reason }))).status).toBe(303);
   const [entry] = await rows("select after from audit where subject = 'incident'");
   expect(JSON.parse(String(entry?.after)).approval).toEqual({ alone: 'Nobody else is awake' });
@@ -137,7 +140,7 @@ test('an owner publishes alone with a reason, which the audit log keeps; a publi
 
 test('an owner who asked, and whom nobody answers, publishes their own draft with a reason', async () => {
   await owner.post(NEW, form({ key: 'olga' }));
-  expect((await drawn(await approve(owner))).form?.fields.alone).toContain('Say why');
+  expect((await drawn(await approve(owner))).form?.fields.alone).toContain('Give a reason');
   expect(idIn(await approve(owner, { alone: 'Nobody answers' }))).not.toBe('');
 });
 
@@ -177,7 +180,9 @@ test('the next update needs it too; one that came meanwhile holds it back', asyn
   const late = await bo.post('/admin/drafts/draft0000009/approve', {
     revision: String(waiting?.revision),
   });
-  expect((await drawn(late)).form?.message).toContain('Another update was published meanwhile');
+  expect((await drawn(late)).form?.message).toContain(
+    'Another update was published in the meantime',
+  );
 });
 
 test('the write API asks for it too; an owner’s token may go without, with a reason', async () => {
@@ -192,7 +197,7 @@ test('the write API asks for it too; an owner’s token may go without, with a r
   };
   const refused = await patch('publisher');
   expect(refused.status).toBe(422);
-  expect(JSON.stringify(await refused.json())).toContain('a second person');
+  expect(JSON.stringify(await refused.json())).toContain('approval');
   expect((await patch('publisher', { approval_override: 'I am a script' })).status).toBe(422);
   expect((await patch('owner', { approval_override: 'Runbook 7' })).status).toBe(200);
   expect((await patch('publisher', { body: undefined, metadata: {} })).status).toBe(200);
@@ -299,14 +304,14 @@ test('title, translation and impact wait for a second person as an update does',
   ]) {
     const refused = await api('PATCH', `/${id}`, change, 'publisher');
     expect(refused.status, JSON.stringify(change)).toBe(422);
-    expect(await refused.text()).toContain('a second person');
+    expect(await refused.text()).toContain('approval');
     const reason = { ...change, approval_override: 'Legal asked' };
     expect((await api('PATCH', `/${id}`, reason, 'publisher')).status).toBe(422);
   }
   const edit = { name: 'Another title', impactOverride: '' };
   const path = `/admin/incidents/${id}/edit`;
   expect((await drawn(await ada.post(path, edit))).form?.fields.approvalOverride).toContain(
-    'Say why',
+    'Give a reason',
   );
   expect((await owner.post(path, { ...edit, approvalOverride: 'A typo' })).status).toBe(303);
   expect((await ada.post(path, edit)).status).toBe(303); // nothing changes

@@ -125,7 +125,7 @@ test.each([
     'a page with another ending',
     { logo: ['logo.png', new TextEncoder().encode('<html>')] },
     'logo',
-    'no PNG',
+    'isn’t a PNG',
   ],
   ['nothing in it', { logo: ['logo.png', new Uint8Array()] }, 'logo', 'empty'],
   ['a photo', { logo: ['photo.jpg', new Uint8Array(3_000_000)] }, 'logo', '2930 KB'],

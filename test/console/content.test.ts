@@ -66,8 +66,8 @@ test('a component’s form saves everything it shows, and a stale one is refused
 });
 
 test.each([
-  ['', 'Give the component a name.'],
-  ['group', 'Give the group a name.'],
+  ['', 'Enter a name for the component.'],
+  ['group', 'Enter a name for the group.'],
 ])('without a name it is refused at the name, as what it is: %j', async (group, sentence) => {
   const refused = await owner.post('/admin/components/new', {
     group,
@@ -124,7 +124,7 @@ test('search engines and frames are set in the settings, an origin on each line'
     (await drawn(await owner.post('/admin/settings', { ...form, frameOrigins: eleven }))).form
       ?.fields,
   ).toEqual({
-    frameOrigins: 'Name at most 10 sites.',
+    frameOrigins: 'Enter at most 10 sites.',
   });
 });
 
@@ -153,7 +153,7 @@ test.each([
   expect(refused.status).toBe(422);
   const { fields } = (await drawn(refused)).form ?? {};
   expect(Object.keys(fields ?? {})).toEqual(['frameOrigins']);
-  expect(fields?.frameOrigins).toContain(`“${typed}” isn’t an address`);
+  expect(fields?.frameOrigins).toContain(`“${typed}” isn’t a site address`);
 });
 
 const template = {
@@ -195,10 +195,10 @@ test('“add rows” keeps everything and saves nothing', async () => {
 });
 
 test.each([
-  ['one\n{{ what | nosuch }}', 'Line 2, column 1: There is no filter “nosuch”.'],
+  ['one\n{{ what | nosuch }}', 'Line 2, column 1: Unknown filter “nosuch”.'],
   [
     '{% for i in (1..1000000000) %}x{% endfor %}',
-    'Line 1, column 1: It grows too large: a loop or a text repeats too much.',
+    'Line 1, column 1: The template grows too large: a loop or text repeats too often.',
   ],
   ['{% if what %}', 'Line 1, column 1: Tag {% if what %} not closed.'],
 ])(
@@ -207,7 +207,7 @@ test.each([
     const refused = await owner.post('/admin/settings/templates/new', { ...template, body });
     expect(refused.status).toBe(422);
     const { form } = await drawn(refused);
-    expect(form?.fields.body).toBe(`${fault} Correct it there, then save again.`);
+    expect(form?.fields.body).toBe(`${fault} Fix it there, then save again.`);
     expect(form?.values.body).toBe(body);
   },
 );
@@ -218,6 +218,6 @@ test('a fault in a question names its row, counted without the empty ones', asyn
     'fields.2.options': 'Only one',
   });
   expect((await drawn(refused)).form?.fields).toEqual({
-    'fields.1.options': 'Write at least two answers, one a line.',
+    'fields.1.options': 'Enter at least two options, one per line.',
   });
 });

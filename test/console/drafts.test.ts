@@ -106,7 +106,7 @@ test('a field that both changed keeps both texts until somebody chooses; only th
   expect((await drawn(await bo.get(`${NEW}?draft=${DRAFT}`))).form?.values.body).toBe('Bo’s text.');
   const refused = await bo.post(NEW, his({ draftRevision: '3', body: 'Bo’s text.' }));
   expect(refused.status).toBe(422);
-  expect((await drawn(refused)).form?.message).toContain('two of you wrote');
+  expect((await drawn(refused)).form?.message).toContain('Conflicting edits');
   const [dispute] = (await stored())?.disputes ?? [];
   expect(dispute).toMatchObject({ field: 'body', name: 'Ada Publisher', value: 'Ada’s text.' });
   const choice = { 'choose.body': dispute?.by ?? '', draftRevision: '3', body: 'Bo’s text.' };
@@ -123,7 +123,7 @@ test('nobody publishes what another changed unseen', async () => {
   const refused = await ada.post(NEW, form({ draftRevision: '1' }));
   expect(refused.status).toBe(422);
   const { form: shown } = await drawn(refused);
-  expect(shown?.message).toContain('Bo Publisher changed this draft');
+  expect(shown?.message).toContain('Bo Publisher edited this draft');
   expect(shown?.values).toMatchObject({ name: 'prod is down', draftRevision: '2' });
   expect(await rows('select 1 from incident')).toEqual([]);
 });

@@ -182,7 +182,7 @@ test('a template speaks its languages: words are asked for again, the rest is sa
     'body@de': '\n{{ waht }}',
   });
   expect((await drawn(broken)).form?.fields['translations.de']).toMatch(
-    /^Line 1, column 4: There is no/,
+    /^Line 1, column 4: No question/,
   );
 });
 

@@ -67,11 +67,11 @@ test('smtp:// at a port that begins with TLS is told on the overview, on Mail an
   on = await begin(`smtp://${steps.at}`);
   const owner = await on.as('owner');
   const sentence =
-    'The mail server of SMTP_URL cannot be used: its port begins with TLS. Use smtps:// instead of smtp://';
+    'The mail server in SMTP_URL can’t be used: its port requires TLS. Use smtps:// instead of smtp://';
   await expect
     .poll(async () => (await shown(owner)).join(), { timeout: 30_000 })
     .toContain(sentence);
-  await expectShown(owner, `${sentence}. Mail waits until this is put right, and is not lost.`);
+  await expectShown(owner, `${sentence}. Emails wait until this is fixed. Nothing is lost.`);
   expect(on.server.output()).toContain(sentence);
 });
 
@@ -88,7 +88,7 @@ test('while the mail server refuses us, everyone reads why mail waits; an owner 
     await on.as('publisher'),
     await on.as('viewer'),
   ];
-  for (const page of await shown(owner)) expect(page).not.toMatch(/held up|Mail waits/);
+  for (const page of await shown(owner)) expect(page).not.toMatch(/paused|Emails wait/);
   const times = { confirmedAt: 1, createdAt: 1, updatedAt: 1 };
   const person = { id: 'ana000000000', pageId: on.pageId, email: 'ana@customers.example' };
   await write(on.db, [on.db.insert(subscriber).values({ ...person, state: 'active', ...times })]);
@@ -100,24 +100,24 @@ test('while the mail server refuses us, everyone reads why mail waits; an owner 
   });
   await expect
     .poll(async () => (await shown(owner)).join(), { timeout: 30_000 })
-    .toContain('held up');
+    .toContain('paused');
   const why = reason.replace(/\.$/, '');
-  const said = /Mail is held up since .*: /;
-  const all = [said, `: ${why}. Nothing is lost; it is tried again by itself`];
+  const said = /Email delivery is paused since .*: /;
+  const all = [said, `: ${why}. Nothing is lost; we retry automatically`];
   await expectShown(viewer, ...all);
-  await expectShown(publisher, ...all, 'Send me a test to see at which step it fails');
-  await expectShown(owner, ...all, 'Send on');
-  for (const page of await shown(viewer)) expect(page).not.toMatch(/Send (?:on|me a test)/);
-  for (const page of await shown(publisher)) expect(page).not.toContain('Send on');
+  await expectShown(publisher, ...all, 'Send a test email to see which step fails');
+  await expectShown(owner, ...all, 'Resume sending');
+  for (const page of await shown(viewer)) expect(page).not.toMatch(/Resume sending|Send a test/);
+  for (const page of await shown(publisher)) expect(page).not.toContain('Resume sending');
   const overview = await publisher.get('/admin');
   expect(overview.html).not.toContain('<b>status@');
-  expect(new URL(linkIn(overview, 'Send me a test')).pathname).toBe('/admin/mail/test');
+  expect(new URL(linkIn(overview, 'Send a test email')).pathname).toBe('/admin/mail/test');
   isRefused = false;
   await owner.submit(await owner.get('/admin/mail'), {}, { name: 'do', value: '' });
   await expect
     .poll(() => smtp.taken.map(({ to }) => to), { timeout: 15_000 })
     .toEqual(['ana@customers.example']);
-  for (const page of await shown(viewer)) expect(page).not.toContain('held up');
+  for (const page of await shown(viewer)) expect(page).not.toContain('paused');
 
   // What only a person ends is not said to end by itself, and confirmations have a way of their own.
   await write(on.db, [
@@ -128,7 +128,7 @@ test('while the mail server refuses us, everyone reads why mail waits; an owner 
   ]);
   await expectShown(
     viewer,
-    /Mail is held up since .*: reported as spam\. Nothing is lost; it waits for an owner of the page to say that it may go on\./,
-    /Confirmations are held up since .*: reported as spam\./,
+    /Email delivery is paused since .*: reported as spam\. Nothing is lost; an owner needs to resume sending\./,
+    /Confirmation emails are paused since .*: reported as spam\./,
   );
 });

@@ -40,7 +40,7 @@ test('the publisher stops the mail of an update from its incident, without JavaS
   expect((await mailOf())?.state).toBe('cancelled');
   const again = await browser.post(`/admin/mail/notifications/${mail?.id}`, { do: 'cancel' });
   expect(again.status).toBe(409);
-  expect((await drawn(again)).refusal?.message).toContain('over already');
+  expect((await drawn(again)).refusal?.message).toContain('already sent');
 });
 
 test('a viewer stops nothing', async () => {

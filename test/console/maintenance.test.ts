@@ -67,7 +67,7 @@ const bad: [what: string, field: string, sentence: RegExp, typed: Record<string,
   [
     'an end before its start',
     'scheduledUntil',
-    /end after/,
+    /End must be after/,
     { scheduledUntil: '2026-11-28T01:00' },
   ],
   [
@@ -79,14 +79,14 @@ const bad: [what: string, field: string, sentence: RegExp, typed: Record<string,
   [
     'an hour that the zone leaves out',
     'scheduledFor',
-    /does not exist in Europe\/Berlin/,
+    /doesn’t exist in Europe\/Berlin/,
     { scheduledFor: '2027-03-28T02:30', scheduledUntil: '2027-03-28T05:00' },
   ],
-  ['a recurrence without end', 'repeatUntil', /nothing repeats for ever/, { repeat: 'weekly' }],
+  ['a recurrence without end', 'repeatUntil', /Enter an end date/, { repeat: 'weekly' }],
   [
-    'a recurrence that ends before it begins',
+    'a recurrence that ends before the start',
     'repeatUntil',
-    /before it begins/,
+    /before the start/,
     { repeat: 'weekly', repeatUntil: '2026-11-01' },
   ],
   [
@@ -101,7 +101,12 @@ const bad: [what: string, field: string, sentence: RegExp, typed: Record<string,
     /less often/,
     { scheduledUntil: '2026-11-30T02:00', repeat: 'daily', repeatUntil: '2026-12-20' },
   ],
-  ['a reminder that is no time', 'remindOther', /“soon” is no time/, { remindOther: '3 h, soon' }],
+  [
+    'a reminder that is no time',
+    'remindOther',
+    /“soon” isn’t a duration/,
+    { remindOther: '3 h, soon' },
+  ],
   [
     'more reminders than ten',
     'remindOther',
@@ -134,7 +139,7 @@ test('an overlap is said, kept, and published where it is meant', async () => {
     scheduledUntil: '2026-11-28T04:00',
   };
   const refused = await drawn(await plan(second));
-  expect(refused.form?.fields.overlap).toContain('“Move” works on the same components');
+  expect(refused.form?.fields.overlap).toContain('“Move” affects the same components');
   expect(refused.form?.values.name).toBe('Second');
   expect(idIn(await plan({ ...second, overlap: 'on' }))).not.toBe('');
   const elsewhere = await world.component('Login');
@@ -159,9 +164,9 @@ test('a changed plan tells old and new in both zones; a stale form changes nothi
   expect((await lead.post(`/admin/maintenances/${id}/edit`, moved)).status).toBe(303);
   const [notice] = (await record(id)).updates;
   expect(wholeText(wordsIn('en'), notice ?? expect.fail('no notice'), 'Etc/UTC')).toBe(
-    'This maintenance takes place at another time.\n\n' +
-      'Was: 28 Nov, 01:00 – 03:00 UTC (28 Nov, 02:00 – 04:00 CET)  \n' +
-      'Now: **29 Nov, 01:00 – 03:00 UTC (29 Nov, 02:00 – 04:00 CET)**\n\n' +
+    'This maintenance has been rescheduled.\n\n' +
+      'Previously: 28 Nov, 01:00 – 03:00 UTC (28 Nov, 02:00 – 04:00 CET)  \n' +
+      'New time: **29 Nov, 01:00 – 03:00 UTC (29 Nov, 02:00 – 04:00 CET)**\n\n' +
       'The supplier asked for it.',
   );
   const late = await lead.post(`/admin/maintenances/${id}/edit`, { ...moved, name: 'Stale' });
@@ -188,7 +193,7 @@ test('the page’s own reminders are a setting; what is no time is said at its f
   expect((await save('7 d, 1 h')).status).toBe(303);
   expect(await page()).toEqual([10_080, 60]);
   const refused = await drawn(await save('7 d, later'));
-  expect(refused.form?.fields.remindBefore).toContain('“later” is no time');
+  expect(refused.form?.fields.remindBefore).toContain('“later” isn’t a duration');
   expect(refused.form?.values.remindBefore).toBe('7 d, later');
   expect((await save('')).status).toBe(303);
   expect(await page()).toEqual([]);
@@ -214,7 +219,7 @@ test('what is cancelled says so; what has begun cannot be', async () => {
   world.wait(Date.UTC(2026, 10, 28, 1) - NOON);
   await runDueMaintenance(world.deps);
   const refused = await lead.post(`/admin/maintenances/${begun}/cancel`, cancel);
-  expect((await drawn(refused)).form?.message).toContain('has begun already');
+  expect((await drawn(refused)).form?.message).toContain('has already started');
 });
 
 test('a series makes an entry for each window some weeks ahead, once, by the zone’s clock', async () => {
@@ -369,7 +374,7 @@ test('an incident and a scheduled draft go on without a component that was archi
 test('a window in the hour that the clocks repeat is asked about, and stays where it is', async () => {
   const night = { scheduledFor: '2027-10-31T02:30', scheduledUntil: '2027-10-31T02:15' };
   const asked = await drawn(await plan(night));
-  expect(asked.form?.fields.scheduledFor).toMatch(/comes twice in Europe\/Berlin/);
+  expect(asked.form?.fields.scheduledFor).toMatch(/occurs twice in Europe\/Berlin/);
   const chosen = { 'scheduledFor.fold': 'earlier', 'scheduledUntil.fold': 'later' };
   const id = idIn(await plan({ ...night, ...chosen }));
   const first = {

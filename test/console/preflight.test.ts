@@ -36,7 +36,7 @@ test('a stop holds the update back, says where and what to do, and keeps what wa
   expect(refused.status).toBe(422);
   const { form: shown, findings } = await drawn(refused);
   expect(shown?.values).toMatchObject({ body, name: 'Card payments fail' });
-  expect(shown?.fields.body).toMatch(/^“Lea Lovage”: This names a member/);
+  expect(shown?.fields.body).toMatch(/^“Lea Lovage”: Names a team member/);
   expect(findings?.map(({ rule, found }) => [rule, found])).toEqual([
     ['person', 'Lea Lovage'],
     ['host', 'prod-db-02'],

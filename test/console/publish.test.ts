@@ -39,7 +39,7 @@ const investigating = (more: Record<string, string> = {}) => ({
   do: 'publish',
   ...more,
 });
-const COMPOSED = 'Cards are declined. This began at 12:40 CET.\n\nWe are looking for the cause.';
+const COMPOSED = 'Cards are declined. This started at 12:40 CET.\n\nWe’re investigating the cause.';
 
 const record = async (id: string) => {
   const found = await findIncident(world.deps.db, world.pageId, id);
@@ -63,7 +63,7 @@ test('the form of a new incident that is opened on a component is filled in from
     name: 'Checkout: partial outage',
     severity: '',
     [`c.${checkout}`]: 'partial_outage',
-    'f.what_users_see': 'Checkout does not work for some customers',
+    'f.what_users_see': 'Checkout isn’t working for some customers',
     notify: 'on',
   };
   expect(await opened(`component=${checkout}`)).toEqual(filled);
@@ -73,7 +73,7 @@ test('the form of a new incident that is opened on a component is filled in from
     name: 'Checkout: major outage',
     severity: 'SEV1',
     [`c.${checkout}`]: 'major_outage',
-    'f.what_users_see': 'Checkout does not work',
+    'f.what_users_see': 'Checkout isn’t working',
     'f.next_update': '15',
   });
   expect(await opened('component=nobody')).toBeUndefined();
@@ -88,7 +88,9 @@ test('publishing with an empty text shows the composed one for a check instead',
     composed: COMPOSED,
     name: 'Card payments fail',
   });
-  expect(form?.fields).toEqual({ body: 'This is the composed text. Check it, then publish.' });
+  expect(form?.fields).toEqual({
+    body: 'This message was generated from your answers. Review it, then publish.',
+  });
   expect(await count('incident')).toBe(0);
   const values = form?.values ?? {};
   expect((await lead.post('/admin/incidents/new', { ...values })).status).toBe(303);
@@ -120,7 +122,7 @@ test('an incident is published with text, state, statuses and promise in one wri
   expect(await count('notification')).toBe(1);
 });
 
-test('“Compose text” draws the form again with the text, and publishes nothing', async () => {
+test('“Generate from answers” draws the form again with the text, and publishes nothing', async () => {
   const shown = await lead.post('/admin/incidents/new', investigating({ do: 'compose' }));
   expect(shown.status).toBe(200);
   expect((await drawn(shown)).form?.values.body).toBe(COMPOSED);
@@ -147,16 +149,16 @@ test('unfilled required fields and a missing title are named, and what was typed
   expect(refused.status).toBe(422);
   const { form } = await drawn(refused);
   expect(form?.fields).toMatchObject({
-    name: 'Give the incident a title.',
-    'f.what_users_see': 'Fill in “What do customers see?”.',
-    'f.next_update': 'Fill in “Next update in”.',
+    name: 'Enter a title for the incident.',
+    'f.what_users_see': 'This field is required.',
+    'f.next_update': 'This field is required.',
   });
   expect(form?.values).toMatchObject({ name: ' ', 'f.who_is_affected': 'everyone' });
 });
 
 test.each([
   ['instead of the composed text', ''],
-  ['over the composed text', 'We are looking for the cause.'],
+  ['over the composed text', 'We’re investigating the cause.'],
 ])('a text written by hand %s needs no answers, but a valid promise', async (_, composed) => {
   const unanswered = { 'f.what_users_see': '', 'f.since': '', 'f.workaround': '' };
   const send = (more: Record<string, string> = {}) =>
@@ -180,7 +182,7 @@ test('a placeholder left in the text stops it at the text', async () => {
   const body = 'Cards of [network] are declined.';
   const refused = await lead.post('/admin/incidents/new', investigating({ body }));
   const { form } = await drawn(refused);
-  expect(form?.fields.body).toMatch(/^“\[network\]”: .*Replace it/);
+  expect(form?.fields.body).toMatch(/^“\[network\]”: .*Replace or remove/);
   expect(form?.values.body).toBe(body);
 });
 
@@ -197,7 +199,7 @@ test('answers that changed after composing compose the text again, for another l
     'f.what_users_see': 'Cards and wallets are declined',
   });
   const { form } = await drawn(await lead.post('/admin/incidents/new', changed));
-  expect(form?.fields.body).toContain('The answers changed');
+  expect(form?.fields.body).toContain('Your answers changed');
   expect(form?.values.body).toBe(COMPOSED.replace('Cards are', 'Cards and wallets are'));
 });
 
@@ -208,7 +210,7 @@ test('answers that changed after a text was edited by hand stop once, and leave 
     'f.what_users_see': 'Cards and wallets are declined',
   });
   const { form } = await drawn(await lead.post('/admin/incidents/new', edited));
-  expect(form?.fields.body).toContain('Make sure it says the same');
+  expect(form?.fields.body).toContain('Make sure they match');
   expect(form?.values.body).toBe('Edited by hand.');
   const id = idIn(await lead.post('/admin/incidents/new', { ...form?.values }));
   expect((await record(id)).updates[0]?.body).toBe('Edited by hand.');
@@ -223,7 +225,7 @@ test('the form that “Back” brings again, with a new key, does not publish th
   const [first] = (await world.deps.db.$client.execute('select id from incident')).rows;
   expect((await drawn(again)).form).toMatchObject({
     link: `/admin/incidents/${first?.id}`,
-    message: 'This was published 2 minutes ago: open it, or change something and publish again.',
+    message: 'Already published 2 minutes ago. Open it, or change something and publish again.',
     values: { name: 'Card payments fail', body: COMPOSED },
   });
   expect([await count('incident'), await count('notification')]).toEqual([1, 1]);
@@ -247,13 +249,13 @@ test('a beginning in the future is refused at its field, and nothing typed is lo
   const refused = await lead.post('/admin/incidents/new', form);
   expect(refused.status).toBe(422);
   const { form: shown } = await drawn(refused);
-  expect(shown?.fields['f.since']).toBe('This is in the future. Give the time at which it began.');
+  expect(shown?.fields['f.since']).toBe('This is in the future. Enter the time it started.');
   expect(shown?.values).toMatchObject({ 'f.since': '2026-11-20T13:06', name: form.name });
   expect(await count('incident')).toBe(0);
 });
 
 test.each([
-  ['before its beginning', '2026-11-20T12:39', 'It ended before it began.'],
+  ['before its beginning', '2026-11-20T12:39', 'The end is before the start.'],
   ['in the future', '2026-11-20T13:06', 'This is in the future.'],
 ])('an end %s is refused at its field', async (_, end, sentence) => {
   const id = await publish();
@@ -280,7 +282,7 @@ test.each(['{{ what_users_see }}', 'TODO', 'TBD', 'Lorem ipsum'])(
       (await drawn(await lead.post('/admin/incidents/new', investigating(more)))).form?.fields;
     expect((await refusedAt({ body: text }))?.body).toContain(`“${leftOver}”: `);
     expect(await refusedAt({ 'f.workaround': text })).toMatchObject({
-      'f.workaround': `Replace ${leftOver} in “What can they do meanwhile?”.`,
+      'f.workaround': `Replace ${leftOver}.`,
     });
     const titled = { name: text, body: COMPOSED, composed: COMPOSED };
     expect((await refusedAt(titled))?.name).toContain(`“${leftOver}”: `);
@@ -299,7 +301,7 @@ test('a double click publishes once, and both clicks end on the same incident', 
 });
 
 const identified = (revision: number, more: Record<string, string> = {}) => {
-  const body = 'We have found the cause. It is a change.\n\nWe are undoing it.';
+  const body = 'We’ve identified the cause. It is a change.\n\nWe are undoing it.';
   return {
     state: 'identified',
     template: templates.identified ?? '',
@@ -354,7 +356,7 @@ test('the later of two editors is refused with the text kept; the next press pub
   const stale = await lead.post(`/admin/incidents/${id}`, mine);
   expect(stale.status).toBe(409);
   const { form } = await drawn(stale);
-  expect(form?.message).toContain('Somebody else changed this');
+  expect(form?.message).toContain('Someone else changed this');
   expect(form?.values).toMatchObject({ body: 'Mine.', 'f.cause': 'It is another', seen: '1' });
   const fresh = String((await record(id)).revision);
   const again = await lead.post(`/admin/incidents/${id}`, {

@@ -49,7 +49,7 @@ test('what does not exist is said in a page of the console', async () => {
   ]) {
     const answer = await browser.get(path);
     expect(answer.status).toBe(404);
-    expect((await drawn(answer)).refusal?.message).toMatch(/^There is no such/);
+    expect((await drawn(answer)).refusal?.message).toMatch(/doesn’t exist on this page/);
   }
 });
 
@@ -104,7 +104,7 @@ test('an address that can sign in already is refused at its field', async () => 
     password: PASSWORD,
   });
   expect(again.status).toBe(422);
-  expect((await drawn(again)).form?.fields.email).toContain('can sign in already');
+  expect((await drawn(again)).form?.fields.email).toContain('already has an account');
 });
 
 test('a changed role counts from the next click; a removed person is signed out and forgotten', async () => {

@@ -20,7 +20,8 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const firstText = 'Cards are declined. This began at 12:40 CET.\n\nWe are looking for the cause.';
+const firstText =
+  'Cards are declined. This started at 12:40 CET.\n\nWe’re investigating the cause.';
 const first = () => ({
   state: 'investigating',
   template: templates.investigating ?? '',

@@ -78,8 +78,8 @@ test('however many ticks were missed, and however many processes tick, it is onc
 });
 
 test.each([
-  ['', 'Choose a day and a time.'],
-  ['2026-11-20T20:59', 'This is in the past'],
+  ['', 'Choose a date and time.'],
+  ['2026-11-20T20:59', 'This time is in the past'],
   ['2027-03-01T00:00', 'within 31 days'],
 ])(
   '“%s” is no time to publish at, said at the field, and what was typed is kept',
@@ -113,7 +113,10 @@ test('and again when it is published: what is then stopped is a draft again, and
   expect(await stored()).toMatchObject({
     state: 'open',
     publishAt: null,
-    back: { by: 'Automatically', why: expect.stringContaining('This promise is over') },
+    back: {
+      by: 'Automatically',
+      why: expect.stringContaining('The next update time has already passed'),
+    },
   });
   const subject = 'Not published: Card payments fail';
   expect(await mails()).toEqual([
@@ -135,7 +138,9 @@ test('an incident that was resolved, or spoken of, meanwhile holds the update ba
   const over = form({ ...end, [`c.${cards}`]: 'operational', do: 'publish' });
   expect((await owner.post(`/admin/incidents/${id}`, over)).status).toBe(303);
   await tickAt(AT);
-  expect((await stored('draft0000002'))?.back?.why).toContain('The incident was closed meanwhile');
+  expect((await stored('draft0000002'))?.back?.why).toContain(
+    'The incident was closed in the meantime',
+  );
   expect((await findIncident(world.deps.db, world.pageId, id))?.updates).toHaveLength(2);
 });
 
@@ -174,7 +179,7 @@ test('whoever set the time and may not publish any more does not, through the cl
   );
   await tickAt(AT);
   expect(await updates()).toEqual([]);
-  expect((await stored())?.back?.why).toContain('may not publish any more');
+  expect((await stored())?.back?.why).toContain('no longer has permission to publish');
 });
 
 test('a restored installation publishes nothing by the clock until it is released', async () => {

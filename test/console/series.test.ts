@@ -138,12 +138,12 @@ test('one mail tells of all that moved, in each reader’s language', async () =
   const facts = { page, incident, update, correctedAt: null, components: [], untold: [] };
   const english = await mailOf('https://status.example.com', facts, 'en');
   expect(english.text).toContain(
-    'This also concerns these windows of the series:\n\n' +
-      '- Was: 29 Nov, 02:00 – 03:00 CET · Now: 29 Nov, 04:00 – 05:00 CET\n' +
-      '- Was: 6 Dec, 02:00 – 03:00 CET · Now: 6 Dec, 04:00 – 05:00 CET',
+    'This also applies to these dates:\n\n' +
+      '- Previously: 29 Nov, 02:00 – 03:00 CET · New time: 29 Nov, 04:00 – 05:00 CET\n' +
+      '- Previously: 6 Dec, 02:00 – 03:00 CET · New time: 6 Dec, 04:00 – 05:00 CET',
   );
   const german = await mailOf('https://status.example.com', facts, 'de');
-  expect(german.text).toContain('Das betrifft auch diese Termine der Reihe:');
+  expect(german.text).toContain('Das gilt auch für diese Termine:');
   for (const { id } of (await windows()).slice(1)) {
     const [own] = (await record(id)).updates;
     expect(own).toMatchObject({
@@ -232,7 +232,7 @@ const bad: [what: string, field: string, sentence: RegExp, typed: Form][] = [
   [
     'another zone',
     'zone',
-    /keeps? its zone/,
+    /share a time zone/,
     { zone: 'Asia/Tokyo', ...times('25', '10:00', '11:00') },
   ],
   [
@@ -244,7 +244,7 @@ const bad: [what: string, field: string, sentence: RegExp, typed: Form][] = [
   [
     'windows that have begun already',
     'scheduledFor',
-    /would then have begun/,
+    /would already have started/,
     times('22', '02:00', '03:00'),
   ],
 ];
@@ -273,7 +273,7 @@ test('a series that would meet other work says with which, and is moved where it
   const first = await nth(0);
   const moved = { ...times('22', '04:30', '05:30'), scope: 'all' };
   const refused = await drawn(await change(first.id, moved));
-  expect(refused.form?.fields.overlap).toContain('“Router” works on the same components');
+  expect(refused.form?.fields.overlap).toContain('“Router” affects the same components');
   expect(done(await change(first.id, { ...moved, overlap: 'on' }))).toBe('series-saved');
 });
 
@@ -285,7 +285,7 @@ test('a rule of one’s own makes its windows; a wrong one is said at its field 
   for (const [typed, sentence] of [
     ['FREQ=WEEKLY', /has no end/],
     ['FREQ=WEEKLY;BYDAY=TH;COUNT=3', /first begins 2026-11-26/],
-    ['weekly', /no part of a rule/],
+    ['weekly', /isn’t valid in a rule/],
   ] as const) {
     const { form: back } = await drawn(await plan({ name: 'Other', rrule: typed }));
     expect(back?.fields).toEqual({ rrule: expect.stringMatching(sentence) });
@@ -301,7 +301,7 @@ test('a rule of one’s own makes its windows; a wrong one is said at its field 
       rrule: 'FREQ=DAILY;BYHOUR=22,2;BYDAY=SA,SU;COUNT=4',
     }),
   );
-  expect(meets.form?.fields.overlap).toContain('“Backup” works on the same components');
+  expect(meets.form?.fields.overlap).toContain('“Backup” affects the same components');
   expect(await windows()).toHaveLength(4);
 });
 

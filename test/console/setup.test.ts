@@ -71,7 +71,7 @@ test('a wrong link says what to do, and asks nothing', async () => {
   const shown = await drawn(await world.browser().get('/setup?token=wrong'));
   expect(propsIn(shown, '/setup')).toEqual({ token: 'wrong', isOpen: false, pageName: null });
   const posted = await world.browser().post('/setup', { token: 'wrong', ...person, ...page });
-  expect((await drawn(posted)).form?.message).toContain('Restart the server to get a new link.');
+  expect((await drawn(posted)).form?.message).toContain('Restart the server to print a new link.');
 });
 
 test('a short password is refused at its field, everything else is kept, and the link still works', async () => {
@@ -83,7 +83,7 @@ test('a short password is refused at its field, everything else is kept, and the
   expect(refused.status).toBe(422);
   const shown = await drawn(refused);
   const { form } = shown;
-  expect(form?.fields).toEqual({ password: 'Choose a password of at least 10 characters.' });
+  expect(form?.fields).toEqual({ password: 'Use a password with at least 10 characters.' });
   expect(form?.values).toMatchObject({ pageName: 'Northwind', email: 'Ada@Example.com' });
   expect(propsIn(shown, '/setup').isOpen).toBe(true);
 });
@@ -100,7 +100,7 @@ test('who sets up without a name is asked for their own', async () => {
   world = await makeConsole({ bare: true });
   const form = { token: await issue(), ...person, ...page, name: ' ' };
   const refused = await drawn(await world.browser().post('/setup', form));
-  expect(refused.form?.fields).toEqual({ name: 'Give your name.' });
+  expect(refused.form?.fields).toEqual({ name: 'Enter your name.' });
 });
 
 test('where seed or import has made a page, only the owner is asked, and joins it', async () => {

@@ -46,7 +46,7 @@ test('a promise that was left open follows the severity; one that was given stay
   const given = { severity: 'SEV1', 'f.next_update': '60', name: 'Another' };
   expect((await publish(given)).record?.nextUpdateBy).toBe(NOON + 60 * MINUTE);
   const { answer } = await publish({ name: 'A third' });
-  expect((await drawn(answer)).form?.fields['f.next_update']).toBe('Fill in “Next update in”.');
+  expect((await drawn(answer)).form?.fields['f.next_update']).toBe('This field is required.');
 });
 
 test('the chooser proposes, and the person decides', async () => {
@@ -134,7 +134,7 @@ test('the escalation is kept in order; a step without people says so at its plac
     'steps.2.side': 'before',
   };
   const refused = await drawn(await owner.post('/admin/settings/reminders', steps));
-  expect(refused.form?.fields).toEqual({ 'steps.2.people': 'Choose who is reminded.' });
+  expect(refused.form?.fields).toEqual({ 'steps.2.people': 'Choose at least one recipient.' });
   const people = ['lead', 'commander'];
   await owner.post('/admin/settings/reminders', { ...steps, 'steps.2.people': people });
   expect((await firstPage(world.deps.db))?.escalation).toEqual([

@@ -170,7 +170,7 @@ test('a password that is guessed first is refused wherever one is set', async ()
   const [person] = await world.deps.db.query.user.findMany();
   for (const [weak, reason] of [
     ['aaaaaaaaaa', 'simple pattern'],
-    ['password12', 'most common'],
+    ['password12', 'too common'],
     ['northwind26', 'others know'],
   ] as const) {
     const added = await owner.post('/admin/settings/members', {

@@ -120,7 +120,7 @@ test('a template that fails on what was answered blocks nothing: the text is the
   expect(preview.status).toBe(200);
   const refused = await owner.post('/admin/incidents/new', { ...answers, do: 'publish' });
   expect((await drawn(refused)).form?.fields.body).toMatch(
-    /^The template cannot be used \(Line 1, column 1: It grows too large.*Write the text here\.$/,
+    /^The template can’t be used \(Line 1, column 1: The template grows too large.*Write the message here\.$/,
   );
   const plain = { ...answers, body: 'Search is slow.', warned: 'no-promise', do: 'publish' };
   expect((await owner.post('/admin/incidents/new', plain)).status).toBe(303);
@@ -140,7 +140,7 @@ test('what was exported is imported with nothing to change', async () => {
 test('an import adds and changes in one go, and a second one does nothing', async () => {
   const [one] = await all();
   const file = (await exported(`${TEMPLATES}/${one?.id}/export`)).replace(
-    'We are looking for the cause.',
+    'We’re investigating the cause.',
     'We are on it.',
   );
   const both = `${file}---\nstate: identified\nname: Cards\ntext: Found it.\n`;
@@ -160,7 +160,7 @@ test('a bad file changes nothing, is kept in the form, and every fault has its p
   for (const refused of [await looked(text), await imported(text)]) {
     expect(refused.status).toBe(422);
     const { form } = await drawn(refused);
-    expect(form?.fields.text).toMatch(/^Line 8, column 6: There is no field with the key “nosuch”/);
+    expect(form?.fields.text).toMatch(/^Line 8, column 6: No question has the key “nosuch”/);
     expect(form?.values.text).toBe(text);
   }
   expect(await all()).toEqual(before);

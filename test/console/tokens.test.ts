@@ -58,7 +58,7 @@ test('a token ends after its last day; a day that is over is refused', async () 
   expect(await ask(token)).toBe(200);
   const past = await owner.post(TOKENS, { name: 'old', role: 'viewer', expires: '2026-11-19' });
   expect(past.status).toBe(422);
-  expect((await drawn(past)).form?.fields.expires).toContain('This day is over');
+  expect((await drawn(past)).form?.fields.expires).toContain('This date is in the past');
   world.wait(36 * HOUR);
   expect(await ask(token)).toBe(401);
 });

@@ -60,7 +60,7 @@ describe('The page’s logo', () => {
   test('that is no picture is refused with a sentence', async () => {
     for (const [bytes, why] of [
       [svg('<script>alert(1)</script>'), 'a script'],
-      [new TextEncoder().encode('<html>'), 'no PNG'],
+      [new TextEncoder().encode('<html>'), 'isn’t a PNG'],
       [new Uint8Array(), 'empty'],
       [new Uint8Array(250 * 1024), '250 KB'],
     ] as const) {

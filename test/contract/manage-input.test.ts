@@ -183,10 +183,10 @@ describe('what people type', () => {
       'POST',
       '/pages/:p/incidents',
       { incident: { name: 'x', scheduled_for: '2026-12-01T02:00:00Z' } },
-      /begins and ends/,
+      /starts and ends/,
     ],
     [
-      'a window that ends before it begins',
+      'a window that ends before it starts',
       'POST',
       '/pages/:p/incidents',
       {
@@ -196,7 +196,7 @@ describe('what people type', () => {
           scheduled_until: '2026-12-01T01:00:00Z',
         },
       },
-      /ends before it begins/,
+      /ends before it starts/,
     ],
     [
       'backfilling with components',
@@ -224,7 +224,7 @@ describe('what people type', () => {
       'POST',
       '/pages/:p/incidents',
       { incident: { name: 'x', backfilled: true, backfill_date: '9000-01-01' } },
-      /has not begun/,
+      /in the future/,
     ],
     [
       'a component without a name',

@@ -21,7 +21,7 @@ describe('The check before publishing, through the write API', () => {
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
     expect(refused.json).toMatchObject({
       type: 'about:blank',
-      title: 'Stopped before publishing',
+      title: 'Blocked by the check before publishing',
       status: 422,
       findings: [
         {

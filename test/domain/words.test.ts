@@ -29,7 +29,9 @@ test('a long list is cut and counted', () => {
 
 test('without an incident the headline says which components are not well', () => {
   expect(sentenceOf(english, 'operational', [])).toBe('All systems operational');
-  expect(sentenceOf(english, 'degraded_performance', ['Search'])).toBe('Search is degraded');
+  expect(sentenceOf(english, 'degraded_performance', ['Search'])).toBe(
+    'Search: degraded performance',
+  );
   expect(sentenceOf(english, 'major_outage', ['Cards', 'Wallets'])).toBe(
     'Cards and Wallets are down',
   );

@@ -54,7 +54,7 @@ describeInBrowser('A maintenance, read in German in Tokyo', () => {
       await fillGerman(lead, 'name', TITEL);
       await fillGerman(lead, 'body', 'Kartenzahlungen ruhen eine Minute lang.');
       await lead.getByLabel('Cards').check();
-      await lead.getByText('Tell subscribers').nth(1).click();
+      await lead.getByText('Notify subscribers').nth(1).click();
       await lead.click('main button.main');
       await lead.waitForURL(/\/admin\/incidents\/[a-z0-9]{12}\?done=published/);
       const own = new URL(lead.url()).pathname;
@@ -74,7 +74,7 @@ describeInBrowser('A maintenance, read in German in Tokyo', () => {
       expect((await step('Erinnerung', [begins, planned.page])).mail).toMatch(begins);
 
       await lead.goto(own);
-      await lead.getByRole('link', { name: 'Change plan' }).click();
+      await lead.getByRole('link', { name: 'Edit maintenance' }).click();
       await fillWindow(lead, moved);
       await lead.fill('[name=body]', 'The supplier asked for it.');
       await fillGerman(lead, 'body', 'Der Lieferant bat darum.');
@@ -82,7 +82,7 @@ describeInBrowser('A maintenance, read in German in Tokyo', () => {
       await lead.waitForURL(/done=saved/);
       const both = [planned, later].map(({ page, chosen }) => `${page.source} \\(${chosen}\\)`);
       const change = new RegExp(
-        `Diese Wartung findet zu einer anderen Zeit statt\\.\\s+Bisher: ${both[0]}\\s+Jetzt: ${both[1]}\\s+Der Lieferant bat darum\\.`,
+        `Diese Wartung wurde verschoben\\.\\s+Bisher: ${both[0]}\\s+Neuer Termin: ${both[1]}\\s+Der Lieferant bat darum\\.`,
       );
       const second = await step('Verschoben', [later.page, change]);
       for (const text of [second.mail, second.event.description]) expect(text).toMatch(change);
@@ -146,7 +146,7 @@ async function subscribe(reader: Page, lead: Page): Promise<void> {
   const mail = await newestMail(lead, /Bitte bestätigen Sie Ihr Abonnement/, 1);
   expect(mail).not.toMatch(ENGLISH);
   await reader.goto(/http\S+\/confirm\/\S+/.exec(mail)?.[0] ?? 'no link in the mail');
-  await reader.getByRole('button', { name: 'Ja, abonnieren' }).click();
+  await reader.getByRole('button', { name: 'Abonnement bestätigen' }).click();
   await reader.getByText('Abonnement bestätigt').first().waitFor();
 }
 
@@ -173,7 +173,7 @@ async function understood({ lead, reader, nth, label, page }: Step) {
     for (const meaning of page) expect(text).toMatch(meaning);
     return text;
   });
-  expect(said).not.toMatch(/Angezeigt auf/);
+  expect(said).not.toMatch(/Original auf/);
   expect(said).not.toMatch(ENGLISH);
   const calendar = await reader.getByRole('link', { name: 'Kalender' }).getAttribute('href');
 
@@ -255,7 +255,7 @@ async function inTokyo(scripted: Page, now: number, from: number, ofPage: RegExp
   const text = await textOf(scripted);
   expect(text).not.toMatch(ofPage);
   expect(text).not.toMatch(/ E[SD]T\b/);
-  expect(text).toMatch(/Die Zeitzone dieser Seite ist Europe\/Berlin \(MES?Z\)\./);
+  expect(text).toMatch(/Zeitzone dieser Seite: Europe\/Berlin \(MES?Z\)/);
   const zone = scripted.getByRole('combobox', { name: 'Zeiten in' });
   expect(await zone.inputValue()).toBe(ABROAD);
   expect(await zone.locator('option:checked').innerText()).toBe('Asia/Tokyo (Ihre Zeitzone)');

@@ -60,7 +60,7 @@ describeInBrowser('Two people in one draft', () => {
     // Both write the same place while neither hears of the other.
     await ada.context().setOffline(true);
     await ada.fill('[name=name]', 'Card payments are declined');
-    await ada.locator('#draft-kept', { hasText: 'Not saved: there is no connection' }).waitFor();
+    await ada.locator('#draft-kept', { hasText: 'Not saved: no connection' }).waitFor();
     await bo.fill('[name=name]', 'Some card payments fail');
     await bo.locator('[data-saved]').waitFor();
     await eventually(async () => {
@@ -72,13 +72,13 @@ describeInBrowser('Two people in one draft', () => {
     });
     await ada.context().setOffline(false);
     const dispute = ada.locator('#disputes');
-    await dispute.getByText('two of you wrote it').waitFor();
+    await dispute.getByText('conflicting edits').waitFor();
     expect(await dispute.innerText()).toContain('Some card payments fail');
     expect(await ada.inputValue('[name=name]')).toBe('Card payments are declined');
     await ada.click('button[value=publish]');
-    await ada.getByText('Not published yet: two of you wrote the same place').waitFor();
+    await ada.getByText('Not published. Conflicting edits').waitFor();
     expect(await ada.inputValue('[name=name]')).toBe('Card payments are declined');
-    await ada.locator('#disputes').getByRole('button', { name: 'Take this' }).last().click();
+    await ada.locator('#disputes').getByRole('button', { name: 'Use this version' }).last().click();
     await eventually(async () => expect(await ada.locator('#disputes').innerText()).toBe(''));
     await holds(bo, 'name', 'Card payments are declined');
 
@@ -160,7 +160,7 @@ describeInBrowser('Two people in one draft', () => {
     });
     const first = draftIn(ada);
     expect(await pressAndComeBack(ada, 'button[value=publish]')).toMatch(published);
-    await ada.getByText('What you type now is saved as a new draft').waitFor();
+    await ada.getByText('Further changes are saved as a new draft').waitFor();
     expect(draftIn(ada)).toBe(first);
     await ada.fill('[name=body]', 'Sign-in works again in Europe.');
     await ada.getByText('This incident is already open').waitFor();
@@ -231,29 +231,29 @@ describeInBrowser('Two people in one draft', () => {
       await bo.click('button[value=ask]');
       await bo.waitForURL(/\/admin\/drafts\/[a-z0-9]{12}\?done=draft-asked/);
       expect(await bo.locator('main').innerText()).toContain(
-        'You asked for this approval. Ada can approve it.',
+        'You requested this approval. Ada can approve it.',
       );
 
       await ada.goto('/admin/components');
-      await ada.locator('.note', { hasText: 'Bo asks for approval' }).getByRole('link').click();
+      await ada.locator('.note', { hasText: 'Bo requested approval' }).getByRole('link').click();
       expect(await ada.locator('main').innerText()).toContain('No export <b>works</b>');
       await ada.locator('details.preview summary').click();
       await ada.click('button[formaction$="/preview/page"]');
       await ada.frameLocator('iframe[name=preview]').getByText(title).first().waitFor();
       await ada.fill('[name=note]', 'Say which exports.');
-      await ada.getByRole('button', { name: 'Send back' }).click();
+      await ada.getByRole('button', { name: 'Request changes' }).click();
       await ada.waitForURL(/done=draft-sent-back/);
 
       await bo.goto('/admin');
       await bo.getByText('Say which exports.').waitFor();
-      await bo.getByRole('link', { name: `Go on with the draft of ${title}` }).click();
+      await bo.getByRole('link', { name: `Continue editing the draft of ${title}` }).click();
       await bo.fill('[name="f.what_users_see"]', 'No export of invoices works');
       if (!js) await bo.click('button[value=compose]');
       await textIs(bo, 'No export of invoices');
       await bo.click('button[value=ask]');
       await bo.waitForURL(/done=draft-asked/);
       await ada.goto(new URL(bo.url()).pathname);
-      const since = ada.locator('section', { hasText: 'Since it was asked for before' });
+      const since = ada.locator('section', { hasText: 'Changes since the last request' });
       expect((await since.locator('ins').allInnerTexts()).join('|')).toContain('of invoices');
       await ada.getByRole('button', { name: 'Approve and publish' }).click();
       await ada.waitForURL(published);

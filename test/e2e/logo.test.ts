@@ -102,7 +102,7 @@ describeInBrowser('A logo', () => {
     await owner.fill('[name=footer]', 'Typed with care');
     await owner.setInputFiles('[name=logo]', chosen('logo.png', svg('<script>alert(1)</script>')));
     await owner.click('main button.main');
-    expect(await owner.locator('#logo-wrong').innerText()).toContain('This SVG holds a script');
+    expect(await owner.locator('#logo-wrong').innerText()).toContain('This SVG contains a script');
     expect(await owner.locator('[name=logo]').getAttribute('aria-invalid')).toBe('true');
     expect(await owner.inputValue('[name=footer]')).toBe('Typed with care');
     await owner.setInputFiles('[name=logo]', chosen('fine.png', png(90, 30)));

@@ -43,12 +43,12 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
       await lead.fill('[name=body]', 'Card payments pause for a minute.');
       await lead.getByLabel('Cards').check();
       await lead.selectOption('[name=verify]', '30');
-      await lead.getByText('Tell subscribers').nth(1).click();
+      await lead.getByText('Notify subscribers').nth(1).click();
       await lead.click('main button.main');
       await lead.waitForURL(/\/admin\/incidents\/[a-z0-9]{12}\?done=published/);
       const own = new URL(lead.url()).pathname;
       await told(lead, 'Scheduled', 1);
-      await shows(reader, /Planned maintenance[\s\S]*Upgrade of the payment system/);
+      await shows(reader, /Scheduled maintenance[\s\S]*Upgrade of the payment system/);
       const first = await eventOf(server);
       expect(first.start.getTime()).toBe(start);
 
@@ -56,14 +56,14 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
       await told(lead, 'Reminder', 2);
 
       await lead.goto(own);
-      await lead.getByRole('link', { name: 'Change plan' }).click();
+      await lead.getByRole('link', { name: 'Edit maintenance' }).click();
       await lead.fill('[name=scheduledFor]', localInput(moved, 'Asia/Tokyo'));
       await lead.fill('[name=scheduledUntil]', localInput(moved + 2 * HOUR, 'Asia/Tokyo'));
       await keep(lead, 'change');
       await lead.click('main button.main');
       await lead.waitForURL(/done=saved/);
       await told(lead, 'Rescheduled', 3);
-      await shows(reader, /Was: [\s\S]*Now: /);
+      await shows(reader, /Previously: [\s\S]*New time: /);
       const second = await eventOf(server);
       expect([second.uid, second.start.getTime()]).toEqual([first.uid, moved]);
       expect(Number(second.sequence)).toBeGreaterThan(Number(first.sequence));
@@ -72,7 +72,7 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
       await told(lead, 'Reminder', 4);
       clock.moveTo(moved + MINUTE);
       await told(lead, 'In progress', 5);
-      await shows(reader, /under maintenance[\s\S]*Maintenance under way/i);
+      await shows(reader, /under maintenance[\s\S]*Maintenance in progress/i);
       await keep(reader, 'running');
       clock.moveTo(moved + 95 * MINUTE);
       await told(lead, 'Verifying', 6);

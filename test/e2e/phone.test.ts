@@ -62,7 +62,7 @@ describeInBrowser('On a phone', () => {
     await eventually(() => isInSight(lead.locator('.go [data-saved]')));
     await lead.context().setOffline(true);
     await lead.locator('[name=body]').fill('Card payments may fail for ten minutes.');
-    const told = lead.locator('.go', { hasText: 'Not saved: there is no connection' });
+    const told = lead.locator('.go', { hasText: 'Not saved: no connection' });
     await told.waitFor();
     await isInSight(told);
     await lead.context().setOffline(false);

@@ -15,12 +15,12 @@ describeInBrowser('The check before publishing, at the text', () => {
     return page;
   };
   const published = /\/admin\/incidents\/[a-z0-9]{12}\?done=published/;
-  const TEXT = 'Payments fail on prod-db-02.\n\nWe are looking for the cause.';
+  const TEXT = 'Payments fail on prod-db-02.\n\nWe’re investigating the cause.';
 
   test('with JavaScript it is found while one types, and marked in the text', async () => {
     const page = await form(true);
     await page.locator('#check [data-rule=host] mark', { hasText: 'prod-db-02' }).waitFor();
-    expect(await page.locator('#found').innerText()).toBe('1 to correct');
+    expect(await page.locator('#found').innerText()).toBe('1 error');
     await page.locator('#check [data-rule=host] a').click();
     const marked = await page
       .locator('#body')
@@ -29,7 +29,7 @@ describeInBrowser('The check before publishing, at the text', () => {
       );
     expect(marked).toBe('prod-db-02');
     await page.fill('[name="f.what_users_see"]', 'Payments fail');
-    await page.locator('#check', { hasText: 'Nothing found' }).waitFor();
+    await page.locator('#check', { hasText: 'No issues found' }).waitFor();
     expect(await page.locator('#found').innerText()).toBe('');
     await page.click('button[value=publish]');
     await page.waitForURL(published);
@@ -44,10 +44,10 @@ describeInBrowser('The check before publishing, at the text', () => {
       await page.fill('[name=name]', `Card payments fail at ${width}`);
       await page.fill('[name="f.what_users_see"]', 'Payments fail');
       await page.getByLabel('Cards').selectOption('');
-      await page.locator('#found', { hasText: '1 to look at' }).waitFor();
+      await page.locator('#found', { hasText: '1 warning' }).waitFor();
       await page.locator('#found a').click();
       const finding = page.locator('#check [data-rule=no-component]');
-      expect(await finding.innerText()).toContain('No component is named');
+      expect(await finding.innerText()).toContain('No affected components selected');
       expect(
         await finding.boundingBox().then((box) => (box?.x ?? 0) + (box?.width ?? 0)),
       ).toBeLessThan(width);

@@ -25,7 +25,7 @@ describeInBrowser('The preview beside the form', () => {
     await shown(page, 'Some cards are declined.');
     await page.click('.preview button:has-text("Email as text")');
     await shown(page, /^Investigating: Card payments fail/);
-    await page.locator('#told', { hasText: 'At once: the page' }).waitFor();
+    await page.locator('#told', { hasText: 'Updated immediately: page' }).waitFor();
     await page.goBack();
     expect(page.url()).not.toContain('/incidents/new');
     await page.context().close();
@@ -38,7 +38,7 @@ describeInBrowser('The preview beside the form', () => {
     await shown(page, 'Every card is declined.');
     await shown(page, /Next update by/);
     await page.click('.preview button:text-is("Email")');
-    await shown(page, 'See the whole story');
+    await shown(page, 'View details');
     expect(await page.locator('[name=name]').inputValue()).toBe('Card payments fail');
     await page.context().close();
   });

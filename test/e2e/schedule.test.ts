@@ -21,11 +21,11 @@ describeInBrowser('Publishing at a time', () => {
         await lead.fill('[name="f.what_users_see"]', 'Cards are declined');
         await lead.selectOption('[name="f.next_update"]', '30');
         await lead.getByLabel('Cards').selectOption('partial_outage');
-        await lead.getByText('Publish at a time').click();
+        await lead.getByText('Schedule for later').click();
         await lead.selectOption('[name=publishZone]', 'Asia/Tokyo');
         await lead.fill('[name=publishAt]', localInput(at, 'Asia/Tokyo'));
         const means = lead.locator('#publish-when');
-        await means.getByText('UTC (the page)').waitFor();
+        await means.getByText('UTC (page)').waitFor();
         expect(await means.innerText()).toContain('Asia/Tokyo');
         await lead.click('button[value=schedule]');
         await lead.waitForURL(/done=draft-scheduled/);
@@ -34,7 +34,7 @@ describeInBrowser('Publishing at a time', () => {
       await write('Planned words', first);
       expect(await lead.locator('main').innerText()).toContain('in Asia/Tokyo');
       await lead.goto('/admin');
-      await lead.getByRole('button', { name: 'Cancel the time of Planned words' }).waitFor();
+      await lead.getByRole('button', { name: 'Unschedule Planned words' }).waitFor();
       const page = async () => (await fetch(server.url)).text();
       expect(await page()).not.toContain('Planned words');
 
@@ -50,7 +50,9 @@ describeInBrowser('Publishing at a time', () => {
       clock.moveTo(late + HOUR);
       await eventually(async () => {
         await lead.goto('/admin');
-        expect(await lead.locator('main').innerText()).toContain('This promise is over');
+        expect(await lead.locator('main').innerText()).toContain(
+          'The next update time has already passed',
+        );
       });
       expect(await page()).not.toContain('Words too late');
       await eventually(async () => {

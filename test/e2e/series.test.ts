@@ -37,14 +37,14 @@ describeInBrowser('A series of maintenance', () => {
       await plain.fill('[name=name]', 'Backup of the payment system');
       await plain.fill('[name=scheduledFor]', at(first));
       await plain.fill('[name=scheduledUntil]', at(first + 3_600_000));
-      await plain.getByText('Repeat by a rule').click();
+      await plain.getByText('Custom recurrence (RRULE)').click();
       await plain.fill('[name=rrule]', 'FREQ=DAILY');
       await plain.click('main button.main');
-      await plain.getByText('It has no end.').first().waitFor();
+      await plain.getByText('The rule has no end.').first().waitFor();
       expect(await plain.inputValue('[name=name]')).toBe('Backup of the payment system');
       await looks(plain, 'refused');
       await plain.fill('[name=rrule]', 'FREQ=DAILY;INTERVAL=2;COUNT=4');
-      await plain.getByRole('button', { name: 'Show its windows' }).click();
+      await plain.getByRole('button', { name: 'Preview dates' }).click();
       const means = plain.locator('#plan-window');
       await means.getByText('4 windows').waitFor();
       expect(await means.innerText()).toMatch(/Not sent[\s\S]*7 days before/);
@@ -58,7 +58,7 @@ describeInBrowser('A series of maintenance', () => {
       await live.goto('/admin/maintenances/new');
       await live.fill('[name=scheduledFor]', at(first + 30 * DAY));
       await live.fill('[name=scheduledUntil]', at(first + 30 * DAY + 3_600_000));
-      await live.getByText('Repeat by a rule').click();
+      await live.getByText('Custom recurrence (RRULE)').click();
       await live.fill('[name=rrule]', 'FREQ=WEEKLY;COUNT=6');
       await live.locator('#plan-window').getByText('6 windows').waitFor();
 
@@ -66,7 +66,7 @@ describeInBrowser('A series of maintenance', () => {
       await eventually(async () => {
         await plain.goto(`${own.replace('incidents', 'maintenances')}/edit`);
         expect(await plain.locator('main').innerText()).toContain(
-          'This and all that follow (4 planned',
+          'This and following windows (4 scheduled',
         );
       });
       const [second] = await others(plain);
@@ -76,8 +76,8 @@ describeInBrowser('A series of maintenance', () => {
       await plain.click('main button.main');
       await plain.waitForURL(/done=saved/);
       await plain.goto(`${own.replace('incidents', 'maintenances')}/edit`);
-      await plain.getByText('Changed by hand, so left as it is').waitFor();
-      await plain.getByLabel('All that have not begun').check();
+      await plain.getByText('Edited individually, so not changed').waitFor();
+      await plain.getByLabel('All upcoming windows').check();
       await plain.fill('[name=scheduledFor]', at(first + 3_600_000));
       await plain.fill('[name=scheduledUntil]', at(first + 2 * 3_600_000));
       await looks(plain, 'change');
@@ -85,10 +85,10 @@ describeInBrowser('A series of maintenance', () => {
       await plain.waitForURL(/done=series-saved-kept/);
       await looks(plain, 'changed');
       await live.goto(own.replace('/admin', ''));
-      await live.getByText('This also concerns these windows of the series').waitFor();
+      await live.getByText('This also applies to these dates').waitFor();
       await looks(live, 'reader');
       await plain.goto(`${own.replace('incidents', 'maintenances')}/cancel`);
-      await plain.getByLabel('This and all that follow').check();
+      await plain.getByLabel('This and following windows').check();
       await looks(plain, 'cancel');
       await plain.click('main button.danger');
       await plain.waitForURL(/done=series-cancelled-kept/);

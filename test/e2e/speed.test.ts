@@ -80,7 +80,7 @@ describeInBrowser('A first update at 3 a.m.', () => {
     ['390 px without JavaScript', PHONE, 'Search', false],
   ] as const)('by clicks and taps, at %s', async (size, viewport, component, script) => {
     const { page, tap, choose, done } = await lead(viewport, script);
-    await tap(`a[aria-label="Report ${component}"]`);
+    await tap(`a[aria-label="Report incident: ${component}"]`);
     await choose('[name=severity]', 'SEV1');
     if (script) await isWritten(page);
     await tap('button[value=publish]');

@@ -142,7 +142,7 @@ describeInBrowser(name, () => {
       },
       /Bank transfers/,
     ],
-    ['stale', async () => (proxy.weather.down = '503'), /As of/],
+    ['stale', async () => (proxy.weather.down = '503'), /Status as of/],
   ];
 
   test.skipIf(!hasSqld).each(states)('%s', async (state, make, says) => {

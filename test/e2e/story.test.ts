@@ -136,7 +136,7 @@ async function subscribeAndConfirm(reader: Page, lead: Page): Promise<void> {
   await reader.fill('[name=email]', READER);
   await reader.click('button[type=submit]');
   await reader
-    .getByText(/look into your inbox/i)
+    .getByText(/check your inbox/i)
     .first()
     .waitFor();
   await eventually(async () => {

@@ -30,7 +30,7 @@ describe.each(['R2', 'the Cache API'])('A logo, with its copy in %s', (where) =>
     const look = await lead.get(LOOK);
     const refused = await lead.submit(look, { footer: 'Typed' }, undefined, script);
     expect(refused.status).toBe(422);
-    expect(refused.html).toContain('This SVG holds a script');
+    expect(refused.html).toContain('This SVG contains a script');
     expect(refused.html).toContain('>Typed</textarea>');
     const good = { logo: new File([light], 'logo.png') };
     expect((await lead.submit(look, {}, undefined, good)).html).toContain('Saved.');

@@ -43,7 +43,7 @@ test('from one machine to a server and back: every id, token and row is what it 
   const file = join(folder, 'allclear.jsonl');
 
   commandOn('http://localhost:1', here.url)('dump', '--out', file);
-  expect(commandOn('http://localhost:1', sqld.url)('restore', file)).toMatch(/Sending is held/);
+  expect(commandOn('http://localhost:1', sqld.url)('restore', file)).toMatch(/Email is paused/);
   expect(await rowsOf(sqld.url)).toEqual(await rowsOf(here.url));
   expect(() => commandOn('http://localhost:1', sqld.url)('restore', file)).toThrow('not empty');
 
@@ -67,7 +67,7 @@ test('what a restore brought is sent only when it is released', async () => {
   await on.restart({ env: { DATABASE_URL: sqld.url } });
   await on.edge.minute();
   expect(on.provider.copies).toEqual([]);
-  expect(commandOn(on.url, sqld.url)('release')).toMatch(/^Released/);
+  expect(commandOn(on.url, sqld.url)('release')).toMatch(/^Sending resumed/);
   await on.edge.minute();
   expect(on.provider.copies.map((copy) => copy.to).sort()).toEqual(people);
   await on.stop();
@@ -91,10 +91,14 @@ test('a restore that is cut off goes on when it is run again, and until then not
   const said = text(cutOff.stderr);
   await once(cutOff, 'close');
   expect(cutOff.exitCode).toBe(1);
-  expect(await said).toMatch(/^Cut off after \d+ of \d+ rows: .*\nRun the same command again/);
+  expect(await said).toMatch(
+    /^Interrupted after \d+ of \d+ rows: .*\nRun the same command to resume/,
+  );
   const filled = (await rowsOf(sqld.url)).reduce((sum, { rows }) => sum + rows.length, 0);
   expect(filled).toBeGreaterThan(1);
-  expect(() => onServer('release')).toThrow('Run it again with the same file, then release.');
+  expect(() => onServer('release')).toThrow(
+    'Run it again with the same file, then resume sending.',
+  );
 
   const other = join(folder, 'other.jsonl');
   writeFileSync(
@@ -102,9 +106,9 @@ test('a restore that is cut off goes on when it is run again, and until then not
     `${readFileSync(file, 'utf8').trim().replace('"name":"', '"name":"Not ')}\n`,
   );
   expect(() => onServer('restore', other)).toThrow('another file');
-  expect(onServer('restore', file)).toMatch(/Sending is held/);
+  expect(onServer('restore', file)).toMatch(/Email is paused/);
   expect(await rowsOf(sqld.url)).toEqual(await rowsOf(here.url));
-  expect(onServer('release')).toMatch(/^Released/);
+  expect(onServer('release')).toMatch(/^Sending resumed/);
   await here.close();
   await between.stop();
   await sqld.stop();

@@ -19,7 +19,7 @@ const read = async (path: string, headers: Record<string, string> = html) => {
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 };
 const readAll = () => Promise.all(READERS.map((path) => read(path)));
-const AGE = /As of <time[^>]*>[^<]*UTC/;
+const AGE = /Status as of <time[^>]*>[^<]*UTC/;
 const TRACE = /Error:|\bat file:|\bat \w+ \(/;
 
 describe('while it serves', () => {

@@ -62,11 +62,11 @@ test('the exported site has no dead link and asks the service for nothing', asyn
     expect(toTheService).toContain('a /subscribe');
     const german = await (await fetch(`${site.url}/de/`)).text();
     expect(german).toContain('<html lang="de"');
-    expect(german).toContain('Dies ist eine Kopie mit Stand <time');
+    expect(german).toContain('Sicherungskopie, Stand <time');
     const front = await (await fetch(site.url)).text();
-    expect(front).toContain('A copy as of <time');
+    expect(front).toContain('Backup copy from <time');
     expect(front).toContain('http-equiv="content-security-policy"');
-    expect(await (await fetch(`${site.url}/404.html`)).text()).toContain('A copy');
+    expect(await (await fetch(`${site.url}/404.html`)).text()).toContain('Backup copy');
   } finally {
     await site.stop();
   }

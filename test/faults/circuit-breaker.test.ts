@@ -195,7 +195,7 @@ test('what the provider will still take is known before publishing, and said whe
   expect(await email()).toMatchObject({ quotaLeft: 60, accountTrouble: null });
   const reach = await reachOf(world.db, world.pageId);
   expect(reach).toMatchObject({ people: 70, left: 60 });
-  expect(reachInWords(reach)).toContain('70 by email');
+  expect(reachInWords(reach)).toContain('70 emails');
 });
 
 test.for([

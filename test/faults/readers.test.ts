@@ -232,7 +232,7 @@ test('when everything else is gone, the other provider still shows the page and 
   other.close();
   await own.kill();
   await expect(fetch(own.url)).rejects.toThrow();
-  expect(await copy('index.html')).toContain('A copy as of');
+  expect(await copy('index.html')).toContain('Backup copy from');
   expect(await copy(`incidents/${id}`)).toContain('We look.');
   expect(JSON.parse(await copy('api/v2/summary.json')).incidents[0].name).toBe('Region lost');
   expect(await copy('history.rss')).toContain('Region lost');

@@ -142,7 +142,7 @@ test('a provider that is down closes the lane after twenty failures, and is aske
   await world.look();
   expect(provider.calls).toHaveLength(FAILURES_TO_CLOSE);
   expect((await laneOf())?.trouble).toContain('service_unavailable');
-  expect(world.logged.some((line) => line.message.includes('held up'))).toBe(true);
+  expect(world.logged.some((line) => line.message.includes('paused'))).toBe(true);
   await passTheWaits(world);
   await world.look();
   expect(provider.calls).toHaveLength(FAILURES_TO_CLOSE);

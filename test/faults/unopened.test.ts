@@ -49,14 +49,16 @@ test('a start whose database cannot be opened serves the last-known page, says w
   const { printed } = await start();
   const front = await get('/');
   expect([front.status, front.text]).toEqual([200, expect.stringContaining('Cards fail')]);
-  await expect.poll(async () => (await get('/')).text, { timeout: 20_000 }).toContain('As of ');
+  await expect
+    .poll(async () => (await get('/')).text, { timeout: 20_000 })
+    .toContain('Status as of ');
   expect(await get('/readyz')).toEqual({
     status: 503,
-    text: expect.stringContaining('cannot be reached or opened'),
+    text: expect.stringContaining('can’t be reached or opened'),
   });
   expect((await get('/healthz')).status).toBe(200);
   expect((await get('/admin/sign-in')).text).not.toMatch(/\bat .+\.(ts|mjs|js):\d+/);
-  await printed(/"not migrated yet; trying again","error":"[^"]*SQLITE_CANTOPEN/);
+  await printed(/"migration failed; retrying","error":"[^"]*SQLITE_CANTOPEN/);
 
   // Where the disk is to be, before it is there: an empty page is worse than an old one.
   mkdirSync(join(folder, 'disk'));
@@ -67,14 +69,16 @@ test('a start whose database cannot be opened serves the last-known page, says w
 
   renameSync(join(folder, 'unmounted'), join(folder, 'disk'));
   await expect.poll(async () => (await get('/readyz')).status, { timeout: 20_000 }).toBe(200);
-  await expect.poll(async () => (await get('/')).text, { timeout: 20_000 }).not.toContain('As of ');
+  await expect
+    .poll(async () => (await get('/')).text, { timeout: 20_000 })
+    .not.toContain('Status as of ');
   expect((await get('/')).text).toContain('Cards fail');
 });
 
 test('without a copy such a start ends with the sentence that says what to see to', async () => {
   unmount();
   await expect(start()).rejects.toThrow(
-    /The database \S+ cannot be opened\. See that whoever runs Allclear may read and write it/,
+    /Can’t open the database \S+\. Check that the user running Allclear can read and write the file/,
   );
 });
 

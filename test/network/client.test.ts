@@ -75,7 +75,7 @@ test('what seems wrong is said once, with what to set', () => {
     'Set TRUSTED_PROXIES=172.18.0.1,',
   );
   expect(counted('10.0.0.1', '127.0.0.1', forwarded('7.7.7.7')).warnings).toContain('127.0.0.1');
-  expect(counted('127.0.0.1', '127.0.0.1').warnings).toContain('bring no X-Forwarded-For header');
+  expect(counted('127.0.0.1', '127.0.0.1').warnings).toContain('have no X-Forwarded-For header');
   expect(counted('CF-Connecting-IP', '7.7.7.7').warnings).toContain('no CF-Connecting-IP header');
   for (const quiet of [
     counted('', '127.0.0.1'),
@@ -103,21 +103,21 @@ test('many networks over a limit at once are warned of', () => {
 });
 
 test.for([
-  ['nginx', 'has “nginx”: name addresses'],
+  ['nginx', 'has “nginx”: use addresses'],
   ['proxy.local', 'has “proxy.local”'],
   ['1', 'has “1”'],
   ['127.1', 'has “127.1”'],
   ['10.0.0.1:80', 'has “10.0.0.1:80”'],
-  ['10.0.0.0/33', 'number of bits'],
-  ['10.0.0.0/', 'number of bits'],
-  ['10.0.0.0/255.0.0.0', 'number of bits'],
-  ['2001:db8::/129', 'number of bits'],
-  ['0.0.0.0/0', 'which is everybody'],
-  ['127.0.0.1, ::/0', 'which is everybody'],
+  ['10.0.0.0/33', 'needs a prefix length'],
+  ['10.0.0.0/', 'needs a prefix length'],
+  ['10.0.0.0/255.0.0.0', 'needs a prefix length'],
+  ['2001:db8::/129', 'needs a prefix length'],
+  ['0.0.0.0/0', 'which includes everyone'],
+  ['127.0.0.1, ::/0', 'which includes everyone'],
   ['*', 'has “*”'],
   ['true', 'has “true”'],
   ['X-Forwarded-For', 'any visitor can send that header'],
-  ['X-Real-IP, CF-Connecting-IP', 'names two headers'],
+  ['X-Real-IP, CF-Connecting-IP', 'has two headers'],
 ])('TRUSTED_PROXIES=%s is refused: …%s', ([value, sentence]) => {
   expect(() => readConfig({ TRUSTED_PROXIES: value })).toThrow(sentence);
   expect(() => readConfig({ TRUSTED_PROXIES: value })).toThrow('TRUSTED_PROXIES');

@@ -46,13 +46,13 @@ test('the ledger of one person says what was sent, what failed and why, newest f
 });
 
 test('before publishing, how many are told and how long that takes at the pace of now', async () => {
-  expect(reachInWords(await reachOf(world.db, world.pageId))).toBe('nobody is subscribed yet');
+  expect(reachInWords(await reachOf(world.db, world.pageId))).toBe('no subscribers yet');
   await addSubscribers(world, 1204);
-  expect(reachInWords(await reachOf(world.db, world.pageId))).toBe('up to 1,204 by email');
+  expect(reachInWords(await reachOf(world.db, world.pageId))).toBe('up to 1,204 emails');
   await world.db.run(
     sql`insert into lane (channel, rate, refilled_at, raised_at) values ('email', 2, 0, 0)`,
   );
   expect(reachInWords(await reachOf(world.db, world.pageId))).toBe(
-    'up to 1,204 by email, about 7 seconds',
+    'up to 1,204 emails, about 7 seconds',
   );
 });

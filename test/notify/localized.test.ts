@@ -30,12 +30,12 @@ test('a mail has the words in its language, or the original and says so', async 
   const german = await mailOf('https://status.example.com', facts, 'de');
   expect(german.subject).toContain('Karten gestört');
   expect(german.text).toContain('Karten werden abgelehnt.');
-  expect(german.text + german.html).not.toMatch(/Cards are declined|Angezeigt auf|lang="en"/);
+  expect(german.text + german.html).not.toMatch(/Cards are declined|Original auf|lang="en"/);
   const french = await mailOf('https://status.example.com', facts, 'fr');
   expect(french.subject).toContain('Cartes');
-  expect(french.text).toContain('Cards are declined.\n\nAffiché en anglais');
+  expect(french.text).toContain('Cards are declined.\n\nVersion originale en anglais');
   expect(french.html).toContain('<div lang="en" dir="auto">');
   const own = await mailOf('https://status.example.com', facts);
-  expect(own.text).not.toMatch(/Shown in|Karten/);
+  expect(own.text).not.toMatch(/Original in|Karten/);
   await world.close();
 });

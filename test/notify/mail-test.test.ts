@@ -45,7 +45,7 @@ describe('over SMTP', () => {
     ]);
     expect(report.ok).toBe(true);
     expect(report.steps[2]?.said).toMatch(
-      /^TLSv1\.\d\. Its certificate is for mail\.test, signed by itself, valid until \w{3} .* GMT\.$/,
+      /^TLSv1\.\d\. Its certificate is for mail\.test, self-signed, valid until \w{3} .* GMT\.$/,
     );
     expect(last(report)?.said).toContain('queued as 4711');
     expect(server.messages).toHaveLength(1);
@@ -75,7 +75,7 @@ describe('over SMTP', () => {
     ['has one, from the start', { tls: 'from the start' }, 'tls', 'Encryption', /NODE_EXTRA_CA/],
     ['speaks no TLS', {}, 'tls', 'Encryption', /smtp:\/\/ with port 587/],
     [
-      'wants a sign-in',
+      'requires sign-in',
       { answers: { MAIL: '530 5.7.0 sign in' } },
       '',
       'Sender',
@@ -89,8 +89,20 @@ describe('over SMTP', () => {
       'Recipient',
       /mynet/,
     ],
-    ['knows no such mailbox', { answers: { RCPT: '550 5.1.1 unknown' } }, '', 'Recipient', /typed/],
-    ['has a quota', { answers: { RCPT: '550 5.4.5 Daily limit' } }, '', 'Recipient', /as it may/],
+    [
+      'knows no such mailbox',
+      { answers: { RCPT: '550 5.1.1 unknown' } },
+      '',
+      'Recipient',
+      /you entered/,
+    ],
+    [
+      'has a quota',
+      { answers: { RCPT: '550 5.4.5 Daily limit' } },
+      '',
+      'Recipient',
+      /limit is reached/,
+    ],
     ['greylists', { answers: { RCPT: '450 4.2.0 Greylisted' } }, '', 'Recipient', /five minutes/],
     ['takes no such size', { taken: '552 5.3.4 too big' }, '', 'Message', /message_size_limit/],
     ['is a sandbox', { taken: '554 Email address is not verified' }, '', 'Message', /test mode/],
@@ -120,7 +132,7 @@ describe('over SMTP', () => {
 
   test('a certificate for another name says which, and how to go on', async () => {
     const report = await ask({ tls: 'starttls' });
-    expect(last(report)?.said).toContain('Its certificate is for mail.test, signed by itself');
+    expect(last(report)?.said).toContain('Its certificate is for mail.test, self-signed');
     expect(server.lines.some((heard) => heard.startsWith('AUTH'))).toBe(false);
     expect(server.messages).toEqual([]);
   });
@@ -131,7 +143,7 @@ test('a port where nothing listens, and a host that does not exist, are told apa
   await server.stop();
   const closed = await testSmtp({ url: `smtp://${server.at}`, host: 'x.example' }, mail);
   expect(last(closed)).toMatchObject({ name: 'Connection', result: 'failed' });
-  expect(last(closed)?.todo).toContain('Nothing listens');
+  expect(last(closed)?.todo).toContain('Nothing is listening');
   const nowhere = await testSmtp({ url: 'smtp://nowhere.invalid', host: 'x.example' }, mail);
   expect(line(nowhere)).toEqual(['Host name failed']);
 });
@@ -169,13 +181,13 @@ describe('through Resend', () => {
       'Sender',
       /DNS records/,
     ],
-    ['a refused recipient', verified, () => ({ refuse: () => true }), 'Recipient', /typed/],
+    ['a refused recipient', verified, () => ({ refuse: () => true }), 'Recipient', /you entered/],
     [
       'a used-up quota',
       verified,
       () => ({ status: 429, name: 'daily_quota_exceeded' }),
       'Message',
-      /larger plan/,
+      /upgrade the plan/,
     ],
     ['a fault of theirs', verified, () => ({ status: 500 }), 'Message', /status\.resend\.com/],
   ])('%s is named at its step', async ([, domains, trouble, step, todo]) => {

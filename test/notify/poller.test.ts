@@ -16,9 +16,9 @@ test('a fault that stays is said once, another one too, and that it is over', as
   fault = null;
   for (let n = 0; n < 3; n++) await track.look();
   expect(logged).toEqual([
-    'error sending stopped short Error: away',
-    'error sending stopped short Error: full',
-    'info no longer: sending stopped short',
+    'error sending failed Error: away',
+    'error sending failed Error: full',
+    'info no longer: sending failed',
   ]);
   fault = new Error('full');
   await track.look();

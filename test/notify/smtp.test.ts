@@ -112,7 +112,7 @@ test('mail waits while the server is busy, and the log names the event and the r
   const people = await start({ onMail: (n) => (n === 1 ? '451 try again later' : '250 ok') }, 3);
   expect(world.logged).toContainEqual({
     level: 'warn',
-    message: 'mail was not taken',
+    message: 'email not accepted',
     facts: expect.objectContaining({ reason: expect.stringContaining('try again later') }),
   });
   await passTheWaits(world);

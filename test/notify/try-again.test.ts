@@ -79,7 +79,7 @@ test('the reasons are counted, named for each person, and told at the end in the
   expect(reason?.reason).toContain('550 5.1.1 <…>: no such user');
   const people = await failedPeople(world.db, id, { page: 1, limit: 50 });
   expect(people.map(({ email }) => email).sort()).toEqual([...bad].sort());
-  const over = world.logged.filter(({ message }) => message === 'mail of an update is over');
+  const over = world.logged.filter(({ message }) => message === 'notification finished');
   expect(over).toHaveLength(1);
   expect(over[0]).toMatchObject({
     level: 'warn',
@@ -188,6 +188,6 @@ test('of two senders of one database, one tells in the log that a fan-out is ove
   await Promise.all(senders.map((sender) => sender.look()));
   own.$client.close();
   expect(await world.told()).toMatchObject({ state: 'done', sent: 300 });
-  const over = world.logged.filter(({ message }) => message === 'mail of an update is over');
+  const over = world.logged.filter(({ message }) => message === 'notification finished');
   expect(over).toMatchObject([{ level: 'info', facts: { sent: 300, failed: 0 } }]);
 });

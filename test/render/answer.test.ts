@@ -28,7 +28,7 @@ test('a quiet page says that all is well', async () => {
   expect(await answer()).toMatchObject({
     title: 'All systems operational',
     tone: 'operational',
-    rollup: 'All Systems Operational',
+    rollup: 'All systems operational',
     reach: '',
     promise: null,
   });
@@ -53,7 +53,7 @@ test('the headline is the most severe open incident, not the newest', async () =
     title: 'Cards are down',
     tone: 'partial_outage',
     others: 1,
-    reach: 'Affected: Payments · Cards and Search. Everything else works.',
+    reach: 'Affects Payments · Cards and Search. All other components are operational.',
     promise: { due: NOON + 30 * MINUTE, overdue: false },
   });
 });
@@ -86,7 +86,7 @@ test('without an incident the headline names the components that are not well', 
     components: { [search]: 'degraded_performance' },
   });
   expect(await answer()).toMatchObject({
-    title: 'Search is degraded',
+    title: 'Search: degraded performance',
     tone: 'degraded_performance',
   });
 });
@@ -100,7 +100,7 @@ test('everything down is said as such', async () => {
   });
   expect(await answer()).toMatchObject({
     tone: 'major_outage',
-    reach: 'Every component is affected.',
+    reach: 'All components are affected.',
   });
 });
 

@@ -34,11 +34,11 @@ test('of the page, of a component and of a group', async () => {
   });
   expect(await says()).toMatchObject({
     label: 'Acme status',
-    message: 'Minor Service Outage',
+    message: 'Minor outage',
     color: 'yellow',
   });
-  expect(await says(cards)).toMatchObject({ label: 'Cards status', message: 'Partial Outage' });
-  expect(await says(group)).toMatchObject({ label: 'Payments status', message: 'Partial Outage' });
+  expect(await says(cards)).toMatchObject({ label: 'Cards status', message: 'Partial outage' });
+  expect(await says(group)).toMatchObject({ label: 'Payments status', message: 'Partial outage' });
   expect(await says(search)).toMatchObject({ message: 'Operational', color: 'brightgreen' });
 });
 
@@ -53,8 +53,8 @@ test('work under way is said even where every status stays green', async () => {
     scheduledUntil: NOON + HOUR,
     componentIds: [cards],
   });
-  expect(await says()).toMatchObject({ message: 'Maintenance In Progress', color: 'blue' });
-  expect(await says(cards)).toMatchObject({ message: 'Maintenance In Progress' });
+  expect(await says()).toMatchObject({ message: 'Maintenance in progress', color: 'blue' });
+  expect(await says(cards)).toMatchObject({ message: 'Maintenance in progress' });
   expect(await says(search)).toMatchObject({ message: 'Operational' });
 });
 
@@ -90,7 +90,7 @@ test('the title says when to look again, of the page and of the component at fau
     expect(label).toBe(shown);
     return shown;
   };
-  expect(await title(null)).toBe('Acme status: Minor Service Outage, next update by 13:00 UTC');
+  expect(await title(null)).toBe('Acme status: Minor outage, next update by 13:00 UTC');
   expect(await title(cards)).toContain('next update by 13:00 UTC');
   expect(await title(search)).toBe('Search status: Operational');
   page.at(NOON + HOUR);

@@ -45,7 +45,7 @@ test('a maintenance is one event, with its window, its page and its components',
     status: 'CONFIRMED',
     url: { val: `https://status.example.com/incidents/${id}` },
   });
-  expect(event?.description).toContain('Affected: Cards.');
+  expect(event?.description).toContain('Affects Cards.');
   expect([event?.start.getTime(), event?.end?.getTime()]).toEqual([NOON + HOUR, NOON + 3 * HOUR]);
 });
 

@@ -86,7 +86,7 @@ test(
     const first = read(now(s, null));
     const both = `${text} · ${text}`;
     expect([first.page.name, first.headline], named).toEqual([text, text]);
-    expect(first.reach, named).toBe(`Affected: ${both}.`);
+    expect(first.reach, named).toBe(`Affects ${both}.`);
     for (const { name, body, components } of [...first.open, ...first.upcoming])
       expect([name, body, components], named).toEqual([text, whole(s, text), [both]]);
     const [incident] = read(past(s, s.incidents, null)).incidents;
@@ -280,7 +280,7 @@ test(
         const said = oneLine(held(label));
         const like = draw(plain, said === '' ? { label: '' } : {});
         expect(skeleton(svg), named).toEqual(skeleton(like));
-        const words = [said, component ? 'partial outage' : 'minor service outage'];
+        const words = [said, component ? 'partial outage' : 'minor outage'];
         for (const pattern of [/aria-label="([^"]*)"/, /<title>([^<]*)<\/title>/])
           expect(oneLine(unescaped(pattern.exec(svg)?.[1])).toUpperCase(), named).toBe(
             words.filter(Boolean).join(': ').toUpperCase(),
@@ -314,7 +314,7 @@ test(
     expect(property(ics, 'SUMMARY'), named).toBe(oneLine(`${name}: ${name}`));
     expect(property(ics, 'DESCRIPTION'), named).toBe(
       inCalendar(
-        `Scheduled\nAffected: ${both}.\n\n${markdownToPlainText(text, { url: s.page.url })}`,
+        `Scheduled\nAffects ${both}.\n\n${markdownToPlainText(text, { url: s.page.url })}`,
       ).trim(),
     );
   }),

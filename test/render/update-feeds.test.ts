@@ -216,7 +216,7 @@ describe('a feed has its bounds', () => {
       expect(new TextEncoder().encode(text).byteLength).toBeLessThanOrEqual(MOST_BYTES);
       expect(text).not.toContain('\uFFFD');
       expect(text.isWellFormed()).toBe(true);
-      expect(text).toContain('The whole text is on the page.');
+      expect(text).toContain('Read the full update on the status page.');
     }
     for (const items of await read()) expect(items.length).toBeGreaterThan(2);
   });

@@ -97,7 +97,7 @@ test('an https installation that is opened over http says where to sign in, and 
     const refused = await http.submit(form, { email: 'ada@example.com', password: PASSWORD });
     expect([refused.status, wordsOf(refused)]).toEqual([
       403,
-      expect.stringContaining(`Forms work only at ${baseUrl}.`),
+      expect.stringContaining(`Forms only work at ${baseUrl}.`),
     ]);
     expect(refused.html).not.toContain(PASSWORD);
     expect(linkIn(refused, 'Open the page there')).toMatch(

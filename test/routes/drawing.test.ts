@@ -128,5 +128,5 @@ test('a front page that cannot be drawn says the same in plain words', async () 
   expect(await answer.text()).toContain('<h1>Card payments fail</h1>');
   const other = await broken.request('/uptime', { headers: { accept: 'text/html' } });
   expect(other.status).toBe(500);
-  expect(await other.text()).toMatch(/name request [0-9a-f-]{36}/);
+  expect(await other.text()).toMatch(/request ID [0-9a-f-]{36}/);
 });

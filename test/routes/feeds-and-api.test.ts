@@ -30,7 +30,7 @@ describe('a badge’s query', () => {
     expect(flat).not.toBe(plain);
     for (const path of ['/badge.svg', '/badge.svg?style=plastic', '/badge.svg?label=x'])
       expect(answerFromMemory(page.deps, new Request(`http://localhost${path}`))).toBeNull();
-    expect(await text('/badge.svg?label=status')).toContain('status: All Systems Operational');
+    expect(await text('/badge.svg?label=status')).toContain('status: All systems operational');
     expect(await text('/badge.svg')).toBe(plain);
   });
 
@@ -66,7 +66,7 @@ describe('a badge’s query', () => {
   });
 
   test('while nobody can confirm the status the badge says since when it is unknown', async () => {
-    expect(await text('/badge.svg')).toContain('All Systems Operational');
+    expect(await text('/badge.svg')).toContain('All systems operational');
     page.at(NOON + 60_000);
     expect(await text('/badge.svg')).toContain('unknown since 12:00 UTC');
     expect((await read('/badge.json')).message).toBe('unknown since 12:00 UTC');

@@ -18,13 +18,13 @@ test('what a far end says of an address is logged without the address', () => {
   const message =
     'Invalid `to` field: ana.o\'hara+x@customers.example, "bob@customers.example" <carol@customers.example>';
   const lines = linesOf(() =>
-    logFrom('info')('warn', 'mail was not taken', answerFacts({ message, code: '422' })),
+    logFrom('info')('warn', 'email not accepted', answerFacts({ message, code: '422' })),
   );
   expect(lines).toHaveLength(1);
   expect(lines[0]).not.toContain('customers.example');
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({
     code: '422',
-    message: 'mail was not taken',
+    message: 'email not accepted',
     reason: expect.stringContaining('Invalid'),
   });
 });
@@ -36,10 +36,10 @@ test('no fact replaces the name of an event, its level or its time', () => {
   // @ts-expect-error nor with these
   const others: Facts = { at: 'never', level: 'none' };
   const [first, second] = linesOf(() => {
-    log('warn', 'mail was not taken', facts);
+    log('warn', 'email not accepted', facts);
     log('error', 'planning failed', others);
   }).map((line) => JSON.parse(line));
-  expect(first).toMatchObject({ level: 'warn', message: 'mail was not taken' });
+  expect(first).toMatchObject({ level: 'warn', message: 'email not accepted' });
   expect(second).toMatchObject({ level: 'error', message: 'planning failed' });
   expect(second.at).toMatch(/^\d{4}-/);
 });

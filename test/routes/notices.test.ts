@@ -96,10 +96,10 @@ test('every feed tells it in its own language, in the page’s zone', async () =
   await rescheduled();
   for (const form of ['rss', 'atom', 'json']) {
     const german = await text(`/de/updates.${form}`);
-    expect(german).toContain('Diese Wartung findet zu einer anderen Zeit statt.');
+    expect(german).toContain('Diese Wartung wurde verschoben.');
     expect(german).toMatch(/Bisher: 28\. Nov\.?, 02:00 – 04:00 MEZ \(28\. Nov\.?, 10:00 – 12:00/);
     expect(german).toContain('Der Lieferant bat darum.');
-    expect(german).not.toMatch(/takes place at another time|The supplier/);
+    expect(german).not.toMatch(/has been rescheduled|The supplier/);
   }
   const japanese = await text('/ja/updates.json');
   expect(japanese).toContain('このメンテナンスの日時が変更されました。');
@@ -115,10 +115,10 @@ test('the calendar of a language is in it, with the same event', async () => {
   const [english, german, alone] = await Promise.all(
     ['/maintenance.ics', '/de/maintenance.ics', `/de/incidents/${id}.ics`].map(eventIn),
   );
-  expect(english?.description).toContain('Now: 29 Nov');
+  expect(english?.description).toContain('New time: 29 Nov');
   expect(german).toMatchObject({ summary: 'Northwind: Aktualisierung', uid: english?.uid });
   for (const one of [german, alone]) {
-    expect(one?.description).toMatch(/^Geplant[\s\S]*anderen Zeit[\s\S]*Der Lieferant/);
+    expect(one?.description).toMatch(/^Geplant[\s\S]*verschoben[\s\S]*Der Lieferant/);
     expect(one?.description).not.toMatch(/Scheduled|another time|supplier/);
   }
 });
@@ -127,13 +127,13 @@ test('a mail says it in its language, subject and text, and marks what is not in
   await rescheduled();
   const german = await mailed('de');
   expect(german.subject).toBe('[Verschoben] Aktualisierung');
-  expect(german.text).toMatch(/anderen Zeit[\s\S]*Bisher: [\s\S]*Jetzt: [\s\S]*Der Lieferant/);
-  expect(german.text + german.html).not.toMatch(/another time|supplier|Angezeigt auf/);
+  expect(german.text).toMatch(/verschoben[\s\S]*Bisher: [\s\S]*Neuer Termin: [\s\S]*Der Lieferant/);
+  expect(german.text + german.html).not.toMatch(/rescheduled|supplier|Original auf/);
   const arabic = await mailed('ar');
   expect(arabic.subject).toBe('[تغيّر الموعد] Upgrade');
   expect(arabic.html).toContain('تغيّر موعد هذه الصيانة.');
   expect(arabic.html).toContain('<div lang="en" dir="auto"><p>The supplier asked for it.</p>');
-  expect((await mailed(null)).text).toContain('This maintenance takes place at another time.');
+  expect((await mailed(null)).text).toContain('This maintenance has been rescheduled.');
 });
 
 test('without a word of anybody a notice is whole in every language, and nothing is “original”', async () => {
@@ -151,15 +151,17 @@ test('the API v2 keeps its shape and the page’s language; our own says it in t
   const { updates } = await rescheduled();
   const v2 = await json('/api/v2/scheduled-maintenances.json');
   const [told] = v2.scheduled_maintenances[0].incident_updates;
-  expect(told.body).toMatch(/^This maintenance takes place[\s\S]*The supplier asked for it\.$/);
+  expect(told.body).toMatch(
+    /^This maintenance has been rescheduled[\s\S]*The supplier asked for it\.$/,
+  );
   expect(Object.keys(told)).not.toContain('event');
   const now = await json('/api/allclear/now.json?lang=de');
-  expect(now.upcoming[0].body).toMatch(/^Diese Wartung findet[\s\S]*Der Lieferant/);
+  expect(now.upcoming[0].body).toMatch(/^Diese Wartung wurde[\s\S]*Der Lieferant/);
   const past = await json('/api/allclear/incidents.json');
   expect(past.incidents[0].translations.de.updates[updates[0]?.id ?? '']).toMatch(
-    /^Diese Wartung findet[\s\S]*Der Lieferant/,
+    /^Diese Wartung wurde[\s\S]*Der Lieferant/,
   );
-  expect(await text('/history.rss')).toContain('takes place at another time');
+  expect(await text('/history.rss')).toContain('has been rescheduled');
 });
 
 test('reminder, beginning and end are worded for each reader; the announcement is repeated in their words', async () => {
@@ -172,7 +174,7 @@ test('reminder, beginning and end are worded for each reader; the announcement i
   expect((await mailed('de')).text).toMatch(
     /Diese Wartung beginnt am 28\. Nov\.?, 02:00 MEZ\.\n\nZahlungen ruhen\./,
   );
-  expect((await mailed('fr')).text).toContain('Payments pause.\n\nAffiché en anglais');
+  expect((await mailed('fr')).text).toContain('Payments pause.\n\nVersion originale en anglais');
   await at(Date.UTC(2026, 10, 28, 1));
   expect((await mailed('de')).text).toContain('Die Wartung hat begonnen.');
   await at(Date.UTC(2026, 10, 28, 3));
@@ -195,7 +197,9 @@ test('what is called off is worded too, with the reason beside it', async () => 
   });
   const german = await mailed('de');
   expect(german.subject).toBe('[Abgesagt] Aktualisierung');
-  expect(german.text).toMatch(/geplant für [^\n]*, findet nicht statt\.\n\nNicht mehr nötig\./);
+  expect(german.text).toMatch(
+    /Die für [^\n]* geplante Wartung wurde abgesagt\.\n\nNicht mehr nötig\./,
+  );
   const calendar = await text('/de/maintenance.ics');
   expect(calendar).toContain('DESCRIPTION:Abgesagt');
 });
@@ -223,7 +227,7 @@ test('every event has its sentence in every language', () => {
 test('a state that a script sets without a word is told in the page’s language by the API', async () => {
   const call = await api();
   const { json: made } = await call('', 'POST', { incident: { name: 'Cards' } });
-  expect(made.incident_updates[0].body).toBe('We are looking into this.');
+  expect(made.incident_updates[0].body).toBe('We’re investigating this issue.');
   const changed = await call(`/${made.id}`, 'PATCH', { incident: { status: 'resolved' } });
   expect(changed.json.incident_updates[0].body).toBe('This incident is resolved.');
   expect((await newest()).updates[0]).toMatchObject({ body: '', event: { what: 'resolved' } });
@@ -271,7 +275,7 @@ test('an older text keeps the language it was written in, whichever the page has
   const [german, french] = [await mailed(null), await mailed('fr')];
   expect(german.text).toContain('Zahlungen ruhen.');
   expect(german.subject).toContain('Aktualisierung');
-  expect(french.text).toContain('Payments pause.\n\nAffiché en anglais');
+  expect(french.text).toContain('Payments pause.\n\nVersion originale en anglais');
   // The next one is written in the page's language, and read in it.
   await owner.post(`/admin/incidents/${id}`, {
     state: 'in_progress',
@@ -284,7 +288,7 @@ test('an older text keeps the language it was written in, whichever the page has
     translations: { en: 'Here we go.' },
   });
   expect((await mailed('en')).text).toContain('Here we go.');
-  expect((await mailed('fr')).text).toContain('Es geht los.\n\nAffiché en allemand');
+  expect((await mailed('fr')).text).toContain('Es geht los.\n\nVersion originale en allemand');
 });
 
 test('rows from before count as written in the language the page had, until it is changed', async () => {
@@ -299,7 +303,7 @@ test('a page that stood on the wrong language takes its texts along, where someb
   await planned({ name: 'Umzug', body: 'Zahlungen ruhen.', 'name@de': '', 'body@de': '' });
   await owner.post('/admin/settings/languages', { locale: 'de', isOfPast: 'on' });
   expect(await newest()).toMatchObject({ locale: 'de', updates: [{ locale: 'de' }] });
-  expect((await mailed('fr')).text).toContain('Affiché en allemand');
+  expect((await mailed('fr')).text).toContain('Version originale en allemand');
 });
 
 test('an old English title is edited as English, with a place for the page’s new language', async () => {

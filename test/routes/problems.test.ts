@@ -24,7 +24,7 @@ test('a form from another site is refused: with a page for a person, with proble
   const origin = 'https://evil.example';
   const person = await app().request('/subscribe', { ...form, headers: { ...html, origin } });
   expect(person.status).toBe(403);
-  expect(await person.text()).toMatch(/another site.*send it from there/);
+  expect(await person.text()).toMatch(/couldn’t be verified.*try again/);
   const program = await app().request('/subscribe', { ...form, headers: { origin } });
   expect(program.headers.get('content-type')).toBe('application/problem+json');
   expect(await program.json()).toMatchObject({ status: 403, title: 'forbidden' });
@@ -52,9 +52,8 @@ test('a form sent at another address than BASE_URL is told which one to open, an
   ]) {
     expect(answer.status).toBe(403);
     expect(await answer.json()).toEqual({
-      title: 'This did not work',
-      message:
-        'Forms work only at https://status.example.com. Open the page there and send it again.',
+      title: 'Something went wrong',
+      message: 'Forms only work at https://status.example.com. Open the page there and try again.',
       kept: 'ana@example.com',
       link: 'https://status.example.com//evil.example/subscribe?x=1',
     });
@@ -77,7 +76,7 @@ test('a fault of ours says a request id and nothing of its inside, and is never 
   expect(answer.status).toBe(500);
   expect(answer.headers.get('cache-control')).toBe('no-store');
   const text = await answer.text();
-  expect(text).toMatch(/name request [0-9a-f-]{36}/);
+  expect(text).toMatch(/request ID [0-9a-f-]{36}/);
   expect(text).not.toMatch(/sqlite|libsql|closed|at .*\.ts/i);
 });
 
@@ -97,6 +96,6 @@ test('a database that is away is said to be away, and what was typed comes back'
   expect(answer.headers.get('retry-after')).toBe('10');
   const text = await answer.text();
   expect(text).toContain('Half of the card payments fail.');
-  expect(text).toContain('does not answer');
+  expect(text).toContain('isn’t responding');
   expect(text).not.toContain('secret!');
 });

@@ -112,7 +112,7 @@ describeInBrowser('in a browser', () => {
     expect(said).toMatch(/Next update by [^·]*\d\d:\d\d IST/);
     expect(said).not.toMatch(/Search|An old one|min/);
     expect(await tab.evaluate(() => document.activeElement?.textContent)).toBe('An old one');
-    expect(await tab.evaluate(() => `${getSelection()}`)).toBe('Past days');
+    expect(await tab.evaluate(() => `${getSelection()}`)).toBe('Past incidents');
     expect(complaints).toEqual([]);
     await tab.close();
   });
@@ -134,7 +134,7 @@ describeInBrowser('in a browser', () => {
     expect((await voice.boundingBox())?.height).toBeGreaterThan(20);
     expect(await tab.locator('h1').count()).toBe(1);
     await tab.context().setOffline(false);
-    await soon(() => voice.textContent()).toBe('Connected again');
+    await soon(() => voice.textContent()).toBe('Back online');
     expect((await voice.boundingBox())?.height).toBeLessThan(2);
     await tab.route('**/*', (route) => route.fulfill({ body: '<h1>Sign in to this network</h1>' }));
     await ask(tab);

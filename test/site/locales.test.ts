@@ -120,9 +120,9 @@ test('the console’s English words are those of the page', () => {
 test('what the service refuses is said in the reader’s language, with what it names', () => {
   const de = wordsIn('de');
   expect(
-    translated(de, 'Too many sign-ups came from your network. Try again after 14:50 UTC.'),
+    translated(de, 'Too many sign-ups from your network. Try again after 14:50 UTC.'),
   ).toContain('nach 14:50 UTC');
-  expect(translated(de, 'Not just now')).toBe('Im Moment nicht möglich');
-  expect(translated(wordsIn('en'), 'Not just now')).toBe('Not just now');
+  expect(translated(de, 'Try again later')).toBe('Bitte später noch einmal versuchen');
+  expect(translated(wordsIn('en'), 'Try again later')).toBe('Try again later');
   expect(translated(de, 'A sentence of somebody else')).toBe('A sentence of somebody else');
 });

@@ -54,9 +54,9 @@ test.each(['/de', '/de/incidents/'])(
   async (path) => {
     const page = await html(path.endsWith('/') ? `${path}${work}` : path);
     expect(prose(page)).toMatch(
-      /Diese Wartung findet zu einer anderen Zeit statt\. ?Bisher: .+ ?Jetzt: .+Der Lieferant bat darum\./,
+      /Diese Wartung wurde verschoben\. ?Bisher: .+ ?Neuer Termin: .+Der Lieferant bat darum\./,
     );
-    expect(page).not.toMatch(/another time|The supplier|Angezeigt auf Englisch/);
+    expect(page).not.toMatch(/another time|The supplier|Original auf Englisch/);
     const [was, is] = [START, START + DAY].map((from) => new Date(from).toISOString());
     expect(page).toMatch(new RegExp(`Bisher: <time datetime="${was}" data-until="[^"]+">`));
     expect(page).toMatch(new RegExp(`Jetzt: <strong><time datetime="${is}"`));

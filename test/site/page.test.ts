@@ -60,10 +60,10 @@ const html = async (path: string) => (await fetch(`${server.url}${path}`)).text(
 test('the page is whole without a script: answer, promise, workaround, zone', async () => {
   const page = await html('/');
   expect(page).toMatch(/<h1>.*<span>Card payments are failing<\/span><\/h1>/);
-  expect(page).toContain('Minor Service Outage');
+  expect(page).toContain('Minor outage');
   expect(page).toMatch(/Next update by <time [^>]+>(\d+ \w+, )?\d\d:\d\d IST<\/time>/);
   expect(page).toMatch(/<blockquote>\s*<p>Pay by bank transfer meanwhile/);
-  expect(page).toContain('Everything else works.');
+  expect(page).toContain('All other components are operational.');
   expect(page).not.toMatch(/\d min ago|in \d+ min/);
 });
 
@@ -107,7 +107,7 @@ test('what is searched for is marked in titles and texts, and a query is no more
   expect(found).toContain('Results for “CHANGE undoing”');
   expect(found).toContain('<meta name="robots" content="noindex">');
   for (const [query, says] of [
-    [`${HOSTILE}zebra`, 'Nothing was found'],
+    [`${HOSTILE}zebra`, 'No results'],
     ['<script>alert(1)', '<mark>&lt;script&gt;'],
   ] as const) {
     const page = await html(`/history?q=${encodeURIComponent(query)}`);
@@ -121,7 +121,7 @@ test('an unknown incident and an unknown month are 404 pages', async () => {
   for (const path of ['/incidents/aaaaaaaaaaaa', '/history/1999-01', '/history/2026-99']) {
     const answer = await fetch(`${server.url}${path}`);
     expect(answer.status, path).toBe(404);
-    expect(await answer.text()).toContain('There is nothing at this address');
+    expect(await answer.text()).toContain('Page not found');
   }
 });
 

@@ -101,12 +101,12 @@ async function setUp(lead: Visitor): Promise<void> {
   expect(saved.url).toContain('done=saved');
   const page = await lead.get('/');
   expect(wordsOf(page)).toMatch(/all systems operational.*Cards.*Checkout/i);
-  expect(() => on.command('setup-link')).toThrow('has an owner already');
+  expect(() => on.command('setup-link')).toThrow('already has an owner');
 }
 
 async function subscribeAndConfirm(reader: Visitor, lead: Visitor): Promise<void> {
   const asked = await reader.submit(await reader.get('/subscribe'), { email: READER });
-  expect(wordsOf(asked)).toMatch(/look into your inbox/i);
+  expect(wordsOf(asked)).toMatch(/check your inbox/i);
   const mail = await eventually(async () =>
     lead.get(linkIn(await lead.get('/admin/mail'), 'onfirm')),
   );

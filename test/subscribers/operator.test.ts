@@ -42,7 +42,7 @@ test('an address that the operator adds is asked to confirm, from the local mail
 test('the operator is told why nothing was sent', async () => {
   const [active = ''] = await addSubscribers(world, 1);
   await expect(add(active)).rejects.toMatchObject({
-    fields: { email: 'This address is subscribed already.' },
+    fields: { email: 'This address is already subscribed.' },
   });
 });
 

@@ -44,7 +44,7 @@ test.each([
   ['a date padded without end', '{{ "now" | date: "%999999999d" }}'],
 ])('%s is stopped, and where is said', (_, body) => {
   expect(faultIn({ body, fields })?.message).toMatch(
-    /^Line 1, column \d+: It (grows too large|takes too long|is nested too deeply)/,
+    /^Line 1, column \d+: (The template grows too large|It takes too long|The template is nested too deeply)/,
   );
 });
 
@@ -74,14 +74,14 @@ test.each([
 test.each(['include "/etc/passwd"', 'render "x"', 'layout "x"'])(
   '{%% %s %%} is not a tag here: no file is ever read',
   (tag) => {
-    expect(faultIn({ body: `{% ${tag} %}`, fields })?.message).toMatch(/There is no tag “\w+”\./);
+    expect(faultIn({ body: `{% ${tag} %}`, fields })?.message).toMatch(/Unknown tag “\w+”\./);
   },
 );
 
 test.each([
-  ['one\ntwo {{ x | nosuch }}', 'Line 2, column 5: There is no filter “nosuch”.'],
-  ['{{ x | sentnce }}', 'Line 1, column 1: There is no filter “sentnce”. Did you mean “sentence”?'],
-  ['{% asign a = 1 %}', 'Line 1, column 1: There is no tag “asign”. Did you mean “assign”?'],
+  ['one\ntwo {{ x | nosuch }}', 'Line 2, column 5: Unknown filter “nosuch”.'],
+  ['{{ x | sentnce }}', 'Line 1, column 1: Unknown filter “sentnce”. Did you mean “sentence”?'],
+  ['{% asign a = 1 %}', 'Line 1, column 1: Unknown tag “asign”. Did you mean “assign”?'],
   ['a\n{% if x %}', 'Line 2, column 1: Tag {% if x %} not closed.'],
 ])('a fault is named with its line and column: %j', (body, said) => {
   expect(faultIn({ body, fields })?.message).toBe(said);
@@ -90,10 +90,10 @@ test.each([
 test('a key that no field has is named with its place; names made in the text are known', () => {
   const customer = [field({ key: 'customer', label: 'Who?', type: 'text' })];
   expect(faultIn({ body: 'one\n{{ custmer }}', fields: customer })?.message).toBe(
-    'Line 2, column 4: There is no field with the key “custmer”. Did you mean “customer”?',
+    'Line 2, column 4: No question has the key “custmer”. Did you mean “customer”?',
   );
   expect(faultIn({ body: '{{ weather }}', fields })?.message).toBe(
-    'Line 1, column 4: There is no field with the key “weather”. Use a field’s key there, or add the field.',
+    'Line 1, column 4: No question has the key “weather”. Use a question’s key, or add the question.',
   );
   const made =
     '{% assign y = x %}{{ y }}{% for i in (1..3) %}{{ i }}{{ forloop.index }}{% endfor %}';

@@ -75,14 +75,14 @@ test('whatever was typed survives a file', () => {
 const good = (text: string, more = '') => `state: identified\nname: One\n${more}text: |\n${text}`;
 
 test.each([
-  ['state: [', /^1:9 This is not YAML/],
-  ['state: identified\nname: One\ntext: |\n  x\n bad', /^5:1 This is not YAML/],
-  ['just words', /^1:1 A template begins/],
-  ['state: identifed\nname: X\ntext: x', /^1:8 “state” is one of investigating/],
-  ['state: identified\nname: X\nboddy: x\ntext: x', /^3:1 “boddy” is not known here\.$/],
+  ['state: [', /^1:9 Invalid YAML/],
+  ['state: identified\nname: One\ntext: |\n  x\n bad', /^5:1 Invalid YAML/],
+  ['just words', /^1:1 A template must start/],
+  ['state: identifed\nname: X\ntext: x', /^1:8 “state” must be one of investigating/],
+  ['state: identified\nname: X\nboddy: x\ntext: x', /^3:1 “boddy” isn’t a known key\.$/],
   [
     'state: identified\nname: X\ntxt: x\ntext: x',
-    /^3:1 “txt” is not known here\. Did you mean “text”\?$/,
+    /^3:1 “txt” isn’t a known key\. Did you mean “text”\?$/,
   ],
   ['state: identified\nname:\ntext: x', /^2:1 “name” is missing/],
   [
@@ -93,18 +93,18 @@ test.each([
     good('  x', 'severities: [SEV1, SEV9]\n'),
     /^3:20 This page has no severity “SEV9”\. Did you mean “SEV1”\?$/,
   ],
-  [good('  one\n  two {{ x }}'), /^5:10 There is no field with the key “x”/],
+  [good('  one\n  two {{ x }}'), /^5:10 No question has the key “x”/],
+  [good('  one\n\n  {{ "a" | upcas }}'), /^6:3 Unknown filter “upcas”\. Did you mean “upcase”\?$/],
   [
-    good('  one\n\n  {{ "a" | upcas }}'),
-    /^6:3 There is no filter “upcas”\. Did you mean “upcase”\?$/,
+    good('  x', 'fields:\n  - key: X\n    label: a\n    type: text\n'),
+    /^4:10 Use lowercase letters/,
   ],
-  [good('  x', 'fields:\n  - key: X\n    label: a\n    type: text\n'), /^4:10 Use small letters/],
   [
     good('  x', 'fields:\n  - key: a\n    label: a\n    type: txt\n'),
-    /^6:11 “type” is one of text, /,
+    /^6:11 “type” must be one of text, /,
   ],
-  [good('\n\n  one\n    {{ x }}'), /^7:8 There is no field with the key “x”/],
-  ['', /^1:1 There is no template in it\.$/],
+  [good('\n\n  one\n    {{ x }}'), /^7:8 No question has the key “x”/],
+  ['', /^1:1 The file contains no templates\.$/],
   [
     `a: &a [1,2,3,4,5,6,7,8,9]\nb: &b [${'*a,'.repeat(9)}]\nc: &c [${'*b,'.repeat(9)}]\nd: [${'*c,'.repeat(9)}]`,
     /^1:1 /,
@@ -122,14 +122,10 @@ test('one bad template refuses the whole file, and names every fault', () => {
 test('however much is wrong with a file, it is said at once, and no more than twenty of it', () => {
   const broken = '---\nx: [\n'.repeat(20_000);
   expect(faults(broken)).toEqual(['1:1 Import at most 200 templates at once.']);
-  expect(faults('['.repeat(50_000))).toEqual([
-    '1:1 Lists and brackets are nested too deeply in it.',
-  ]);
-  expect(faults('- '.repeat(30_000))).toEqual([
-    '1:1 Lists and brackets are nested too deeply in it.',
-  ]);
+  expect(faults('['.repeat(50_000))).toEqual(['1:1 Lists and brackets are nested too deeply.']);
+  expect(faults('- '.repeat(30_000))).toEqual(['1:1 Lists and brackets are nested too deeply.']);
   expect(faults(good(`  ${'x'.repeat(70_000)}\n`))).toEqual([
-    '1:1 That is more than 64 KB. Import the templates in smaller files.',
+    '1:1 That’s over 64 KB. Import the templates in smaller files.',
   ]);
   const unknown = Array.from({ length: 5000 }, (_, i) => `k${i}: 1`).join('\n');
   expect(faults(good('  x\n', `${unknown}\n`))).toHaveLength(20);
@@ -138,6 +134,6 @@ test('however much is wrong with a file, it is said at once, and no more than tw
 test('of two things with one name none is lost without a word, however deep', () => {
   const source = good('  x\n', 'fields: [{ key: a, key: b }]\nname: Two\n');
   expect(faults(source)).toEqual(
-    ['3:20', '4:1'].map((at) => `${at} This is not YAML: Map keys must be unique.`),
+    ['3:20', '4:1'].map((at) => `${at} Invalid YAML: Map keys must be unique.`),
   );
 });

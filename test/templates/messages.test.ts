@@ -25,18 +25,18 @@ test('Investigating says what is seen, since when, by whom, and what to do meanw
   );
   expect(
     text,
-  ).toBe(`Card payments are declined with “try again later”. This began at 14:02 UTC. Affected: About one in five customers.
+  ).toBe(`Card payments are declined with “try again later”. This started at 14:02 UTC. Affected: About one in five customers.
 
-> **Meanwhile:** Pay by bank transfer.
+> **Workaround:** Pay by bank transfer.
 >
 > Orders are kept for a day.
 
-We are looking for the cause.`);
+We’re investigating the cause.`);
 });
 
 test('Investigating with only what is required has no gap', () => {
   expect(compose(investigating, { what_users_see: 'Search is slow.' }, moment)).toBe(
-    'Search is slow.\n\nWe are looking for the cause.',
+    'Search is slow.\n\nWe’re investigating the cause.',
   );
 });
 
@@ -47,13 +47,13 @@ test('Identified names the cause, the work and the hour, on another day with its
     expected: '2026-11-21T09:00:00.000Z',
   };
   expect(compose(identified, answers, moment)).toBe(
-    'We have found the cause. A change to how we talk to one card network.\n\nWe are undoing it. We expect this to be fixed by 09:00 UTC on 21 November.',
+    'We’ve identified the cause. A change to how we talk to one card network.\n\nWe are undoing it. We expect this to be fixed by 09:00 UTC on 21 November.',
   );
 });
 
 test('Monitoring and Resolved read well with and without their optional answers', () => {
   expect(compose(monitoring, { change: 'The change is undone' }, moment)).toBe(
-    'The change is undone.\n\nWe are watching the results before we call this resolved.',
+    'The change is undone.\n\nWe’re monitoring the results before marking this as resolved.',
   );
   expect(
     compose(
@@ -67,7 +67,7 @@ test('Monitoring and Resolved read well with and without their optional answers'
       { ...moment, zone: 'Europe/Berlin' },
     ),
   ).toBe(
-    'This incident is resolved. It lasted from 15:02 CET to 16:10 CET. About one in five card payments was declined.\n\nNothing is left for you to do!\n\nWe are sorry for the trouble this caused.',
+    'This incident is resolved. It lasted from 15:02 CET to 16:10 CET. About one in five card payments was declined.\n\nNothing is left for you to do!\n\nWe apologize for the disruption.',
   );
 });
 

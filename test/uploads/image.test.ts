@@ -26,8 +26,8 @@ test.each([
 test('what is cut off, or holds something behind its picture, is refused', () => {
   const page = bytes('<html><script>alert(1)</script></html>');
   for (const whole of [png(9, 9), jpeg, gif, webp, losslessWebp]) {
-    expect(faultOf(whole.slice(0, -3))).toContain('cut off');
-    expect(faultOf(joined(whole, page))).toContain('more than a picture');
+    expect(faultOf(whole.slice(0, -3))).toContain('damaged');
+    expect(faultOf(joined(whole, page))).toContain('contains extra data');
   }
 });
 
@@ -36,17 +36,17 @@ test('a file is what its bytes say', () => {
   for (const other of others)
     expect([other, faultOf(bytes(other))]).toEqual([
       other,
-      expect.stringContaining('This is no PNG'),
+      expect.stringContaining('This file isn’t a PNG'),
     ]);
   expect(faultOf(new Uint8Array())).toContain('empty');
   expect(faultOf(joined(png(1, 1), new Uint8Array(300 * 1024)))).toContain('301 KB');
-  expect(faultOf(png(2001, 1))).toContain('2001 × 1 pixels');
+  expect(faultOf(png(2001, 1))).toContain('2001 × 1 px');
   const endless = png(1, 1).slice();
   endless.set([0xff, 0xff, 0xff, 0xff], 16);
   expect(faultOf(endless)).toContain('4294967295 ×');
   expect(
     faultOf(Uint8Array.from(png(1, 1), (byte, at) => (at > 15 && at < 20 ? 0 : byte))),
-  ).toContain('no pixels');
+  ).toContain('image is empty');
 });
 
 describe('an SVG', () => {
@@ -105,7 +105,7 @@ describe('an SVG', () => {
     [`<s:script xmlns:s="${SVG}">alert(1)</s:script>`, 'a script'],
     ['<path onload="alert(1)"/>', 'an event handler (onload)'],
     ['<path ONclick="alert(1)"/>', 'an event handler'],
-    ['<foreignObject><p>Sign in</p></foreignObject>', 'other than a drawing'],
+    ['<foreignObject><p>Sign in</p></foreignObject>', 'embedded content'],
     ['<h:p xmlns:h="http://www.w3.org/1999/xhtml"/>', 'a web page'],
     ['<image href="https://evil.example/x.png"/>', 'https://evil.example/x.png'],
     ['<image href=" //evil.example/x.png"/>', 'something outside it'],
@@ -140,8 +140,8 @@ describe('an SVG', () => {
     ['<!DOCTYPE svg [<!ENTITY % p "x">%p;]>', 'definitions of entities'],
     ['<!DOCTYPE svg [<!ENTITY a "<script/>">]>', 'definitions of entities'],
     ['<!DOCTYPE svg [<!ATTLIST svg onload CDATA "x()">]>', 'definitions of entities'],
-    ['<?xml version="1.0" encoding="UTF-7"?>', 'cannot be read'],
-    ['<!-- a -- b -->', 'cannot be read'],
+    ['<?xml version="1.0" encoding="UTF-7"?>', 'can’t display'],
+    ['<!-- a -- b -->', 'can’t display'],
   ])('that begins with %s is refused', (before, why) => {
     const rest = `<svg xmlns="${SVG}" width="1" height="1"></svg>`;
     expect(faultOf(bytes(before + rest))).toContain(why);
@@ -157,27 +157,27 @@ describe('an SVG', () => {
     '<svg xmlns="NS" width="1" height="1"><style><!-- </style><script>',
     '<svg xmlns="NS" width="1" height="1"/>trailing',
   ])('that no browser reads is refused: %s', (text) => {
-    expect(faultOf(bytes(text.replaceAll('NS', SVG)))).toContain('cannot be read');
+    expect(faultOf(bytes(text.replaceAll('NS', SVG)))).toContain('can’t display');
   });
 
   test('that repeats its parts without end is refused, and one with symbols is not', () => {
     const layers = (deep: number, use: (to: number) => string) =>
       Array.from({ length: deep }, (_, i) => `<g id="l${i + 1}">${use(i).repeat(10)}</g>`).join('');
     const use = (to: number) => `<use href="#l${to}"/>`;
-    expect(faultOf(svg(`<path id="l0"/>${layers(9, use)}`))).toContain('repeats its parts');
+    expect(faultOf(svg(`<path id="l0"/>${layers(9, use)}`))).toContain('too complex');
     const spelled = (to: number) => `<u:use xmlns:u="${SVG}" u:href=" #%6c${to}"/>`;
-    expect(faultOf(svg(`${layers(9, spelled)}<path id="l0"/>`))).toContain('repeats its parts');
+    expect(faultOf(svg(`${layers(9, spelled)}<path id="l0"/>`))).toContain('too complex');
     const mask = (to: number) => `<rect mask="url(#l${to})"/>`;
-    expect(faultOf(svg(`<path id="l0"/>${layers(9, mask)}`))).toContain('repeats its parts');
+    expect(faultOf(svg(`<path id="l0"/>${layers(9, mask)}`))).toContain('too complex');
     expect(faultOf(svg(`<path id="l0"/>${layers(2, use)}`))).toBeNull();
     expect(faultOf(svg('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'))).toBeNull();
   });
 
   test('must say that it is one, and how large', () => {
     expect(faultOf(bytes('<svg width="1" height="1"/>'))).toContain('xmlns=');
-    expect(faultOf(svg('', ''))).toContain('how large');
-    expect(faultOf(svg('', 'width="100%" height="100%"'))).toContain('how large');
-    expect(faultOf(svg('', 'width="0" height="9" viewBox="0 0 -1 9"'))).toContain('how large');
+    expect(faultOf(svg('', ''))).toContain('has no size');
+    expect(faultOf(svg('', 'width="100%" height="100%"'))).toContain('has no size');
+    expect(faultOf(svg('', 'width="0" height="9" viewBox="0 0 -1 9"'))).toContain('has no size');
     expect(pictureIn(svg('', 'width="1in" height="12pt"'))).toMatchObject({
       width: 96,
       height: 16,
@@ -193,7 +193,7 @@ test('whatever the bytes, there is an answer', () => {
   fc.assert(
     fc.property(fc.oneof(fc.uint8Array(), broken), (data) => {
       const read = pictureIn(data);
-      if ('fault' in read) expect(read.fault).toMatch(/^This .+\.$/s);
+      if ('fault' in read) expect(read.fault).toMatch(/^(This|Browsers) .+\.$/s);
       else expect(read.width * read.height).toBeGreaterThan(0);
     }),
     { examples: [[bytes('<svg></svg>')]] },
@@ -219,7 +219,9 @@ test('a hundred thousand of anything is read as fast as it is long', () => {
   ])
     pictureIn(svg(chain));
   for (const part of ['1', ' '])
-    expect(faultOf(svg('', `width="1${part.repeat(150_000)}x" height="1"`))).toContain('how large');
+    expect(faultOf(svg('', `width="1${part.repeat(150_000)}x" height="1"`))).toContain(
+      'has no size',
+    );
 });
 
 test('a logo is drawn within 140 × 32, however wide or tall', () => {
@@ -235,5 +237,5 @@ test('what an entity says is looked at where it is used, and cannot grow without
     faultOf(bytes(`${start}<svg xmlns="${SVG}" width="1" height="1">${inside}</svg>`));
   expect(of(before('https://evil.example/x'), '<image href="&a;"/>')).toContain('evil.example');
   expect(of(before('@import'), '<style>&a; "//evil.example";</style>')).toContain('@import');
-  expect(of(before('x'.repeat(300)), '&a;'.repeat(5000))).toContain('cannot be read');
+  expect(of(before('x'.repeat(300)), '&a;'.repeat(5000))).toContain('can’t display');
 });

@@ -27,19 +27,19 @@ export const nameOf = (what: 'component' | 'group') =>
   z
     .string()
     .overwrite(visible)
-    .min(1, `Give the ${what} a name.`)
-    .max(LONGEST_NAME, 'A name has at most 255 characters.');
+    .min(1, `Enter a name for the ${what}.`)
+    .max(LONGEST_NAME, 'A name can have at most 255 characters.');
 const Name = nameOf('component');
 export const Description = z
   .string()
   .overwrite(storable)
   .trim()
-  .max(LONGEST_DESCRIPTION, 'A description has at most 1,000 characters.')
+  .max(LONGEST_DESCRIPTION, 'A description can have at most 1,000 characters.')
   .transform((text) => text || null);
 
 const StartDate = z.iso
-  .date('Write the date as 2026-11-20.')
-  .refine((date) => date >= '1990-01-01', 'Give a date from 1990-01-01 on.');
+  .date('Enter a date such as 2026-11-20.')
+  .refine((date) => date >= '1990-01-01', 'Enter a date from 1990-01-01 on.');
 
 export const NewComponent = z.object({
   name: Name,
@@ -239,14 +239,14 @@ async function assertStarted(
   if (!startDate) return;
   const page = await findPage(deps.db, pageId);
   if (startDate > localInput(deps.clock(), page?.timeZone ?? 'Etc/UTC').slice(0, 10))
-    throw refused({ startDate: 'This date is in the future. Give today or an earlier date.' });
+    throw refused({ startDate: 'This date is in the future. Enter today or an earlier date.' });
 }
 
 function assertGroup(all: Component[], group: boolean, groupId: string | null): void {
   if (groupId === null) return;
   if (group)
-    throw new Problem('invalid', 'Groups are one level deep.', {
-      groupId: 'A group cannot be inside another group.',
+    throw new Problem('invalid', 'Groups can’t be nested.', {
+      groupId: 'A group can’t be inside another group.',
     });
   if (!all.some((c) => c.id === groupId && c.group))
     throw new Problem('invalid', 'That group is not on this page.', {

@@ -17,14 +17,14 @@ import { rewrittenIntervals } from '../status/interval.ts';
 
 /** The status a component really had between two instants, in place of what is recorded. */
 export const PastCorrection = z.object({
-  fromAt: z.number('Say from when on.').int(),
-  toAt: z.number('Say until when.').int(),
+  fromAt: z.number('Enter a start time.').int(),
+  toAt: z.number('Enter an end time.').int(),
   status: ComponentStatus,
   note: z
     .string()
     .overwrite(visible)
-    .min(1, 'Say why: readers see that this was corrected, and the reason.')
-    .max(280, 'A reason has at most 280 characters.'),
+    .min(1, 'Enter a reason. It’s shown publicly with the correction.')
+    .max(280, 'A reason can have at most 280 characters.'),
   override: Override.optional(),
   expectedRevision: z.number().int().optional(),
 });
@@ -54,7 +54,7 @@ export async function correctPast(
   const input = { ...given, fromAt };
   const fields = faultsOf(input, trackedFrom, at, page.timeZone);
   if (Object.keys(fields).length > 0)
-    throw new Problem('invalid', 'Not corrected yet: see the marked places.', fields);
+    throw new Problem('invalid', 'Not saved. Fix the highlighted fields.', fields);
   const texts = { note: given.note };
   const passed = await assertTextsPassed(deps, actor, pageId, { texts, override });
   const stored = await intervalsAfter(deps.db, [componentId], input.fromAt);
@@ -86,13 +86,13 @@ function faultsOf(
   return {
     ...(fromAt < trackedFrom
       ? {
-          fromAt: `The record of this component begins at ${words(trackedFrom)}: choose a later time.`,
+          fromAt: `This component’s history starts at ${words(trackedFrom)}. Choose a later time.`,
         }
       : {}),
     ...(toAt > now
-      ? { toAt: `It is ${words(now)}: only what is past can be corrected.` }
+      ? { toAt: `The end can’t be in the future. It’s ${words(now)} now.` }
       : toAt <= fromAt
-        ? { toAt: 'Choose an end after the beginning.' }
+        ? { toAt: 'End must be after start.' }
         : {}),
   };
 }

@@ -15,12 +15,12 @@ import { assertTextsPassed } from '../incident/preflight.ts';
 import { Description, lastPosition, nameOf, patchComponent } from './component.ts';
 
 const Name = nameOf('group');
-const Members = z.array(z.string(), 'Name the components of the group.');
+const Members = z.array(z.string(), 'List the group’s components.');
 
 export const NewGroup = z.object({
   name: Name,
   description: Description.nullable().default(null),
-  componentIds: Members.min(1, 'A group has at least one component.'),
+  componentIds: Members.min(1, 'A group needs at least one component.'),
   override: Override.optional(),
 });
 export type NewGroup = z.infer<typeof NewGroup>;
@@ -95,8 +95,8 @@ export async function assertMayJoin(
 ): Promise<void> {
   const all = await listComponents(deps.db, pageId);
   if (all.find(({ id }) => id === componentId)?.group)
-    throw new Problem('invalid', 'Groups are one level deep.', {
-      groupId: 'A group cannot be inside another group.',
+    throw new Problem('invalid', 'Groups can’t be nested.', {
+      groupId: 'A group can’t be inside another group.',
     });
   if (groupNamed(all, name)) return;
   await assertTextsPassed(deps, actor, pageId, { texts: { group_name: name }, override });
@@ -135,7 +135,7 @@ function membership(
   const unknown = members.find((id) => !all.some((c) => c.id === id && !c.group));
   if (unknown !== undefined)
     throw new Problem('invalid', `Component ${unknown.slice(0, 40)} is not on this page.`, {
-      components: 'Choose components of this page; a group holds no groups.',
+      components: 'Choose components of this page. Groups can’t contain groups.',
     });
   const released = all.filter((c) => c.groupId === groupId && !members.includes(c.id));
   const end = lastPosition(all, null) + 1;

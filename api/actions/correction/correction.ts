@@ -53,7 +53,7 @@ export async function correctPastUpdate(
   const event = isWhole && correction.body !== undefined ? null : before.event;
   if (correction.body === '' && !event)
     throw refused({
-      body: 'Write the update’s text.',
+      body: 'Enter a message.',
     });
   const at = deps.clock();
   const passed = await assertPassed(

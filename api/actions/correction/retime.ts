@@ -27,10 +27,10 @@ export async function retimed(
   const times = timesMoved(incident, { state, from, to });
   const { kind, startedAt, resolvedAt } = { ...incident, ...times };
   if (kind === 'incident' && startedAt > (resolvedAt ?? to))
-    throw refused('An incident begins before it ends: choose another time.');
+    throw refused('The start must be before the end. Choose another time.');
   const turned = changes.filter(({ oldStatus, newStatus }) => oldStatus !== newStatus);
   if (turned.length === 0) {
-    if (to > now) throw refused('What was said was said by now: choose a time that is over.');
+    if (to > now) throw refused('Choose a time in the past.');
     return { statements: [], times, past: [] };
   }
   const ids = turned.map(({ componentId }) => componentId);
@@ -65,9 +65,11 @@ async function outOfPlace(
   const zone = (await findPage(deps.db, pageId))?.timeZone ?? 'Etc/UTC';
   const [first, last] = [after, before].map((at) => momentWords(at, zone, deps.clock()));
   return refused(
-    `What is recorded of ${name} allows a time between ${first} and ${last}. Move what lies beyond first, or correct the past of that component.`,
+    `The status history of ${name} allows a time between ${first} and ${last}. Edit that component’s status history first.`,
   );
 }
 
 const refused = (why: string): Problem =>
-  new Problem('invalid', 'Not corrected: this time does not fit.', { displayAt: why });
+  new Problem('invalid', 'Not saved. This time doesn’t fit the status history.', {
+    displayAt: why,
+  });

@@ -51,6 +51,6 @@ const tooLate = (verb: DeliveryControl): Problem =>
   new Problem(
     'conflict',
     verb === 'resume'
-      ? 'This mail does not wait for anybody: it is on its way, or over. Look at its counts under “Sent mail”.'
-      : 'This mail is over already, so nothing was stopped. Look at its counts under “Sent mail”.',
+      ? 'These emails aren’t waiting: they are being sent or already done. See “Sent notifications”.'
+      : 'These emails were already sent, so nothing was canceled. See “Sent notifications”.',
   );

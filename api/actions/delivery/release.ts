@@ -16,7 +16,7 @@ export async function releaseSending(
   if ((await unfinishedRestore(deps.db)) !== null)
     throw new Problem(
       'conflict',
-      'The restore into this database was cut off. Run it again with the same file, then release.',
+      'The restore was interrupted. Run it again with the same file, then resume sending.',
     );
   const subject = { subject: 'sending', subjectId: pageId };
   const entry = {

@@ -32,8 +32,8 @@ export async function tryAgain(
     throw new Problem(
       'conflict',
       waits
-        ? 'This mail waits for somebody to let it go: nothing was tried yet.'
-        : 'This mail was stopped or replaced by a newer update, so it is not sent again.',
+        ? 'These emails are waiting for someone to send them. Nothing was tried yet.'
+        : 'These emails were canceled or merged into a newer update, so they can’t be retried.',
     );
   const audited = insertAudit(deps.db, {
     id: deps.newId(),

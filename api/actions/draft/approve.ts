@@ -73,11 +73,11 @@ export async function approveDraft(
   if (isOwn && !(given.alone && mayOverride))
     throw new Problem(
       'invalid',
-      `Not published yet: ${why} Somebody who did not work on it approves it.`,
+      `Not published. ${why} Someone who didn’t work on it must approve it.`,
       {
         alone: mayOverride
-          ? 'Say why this cannot wait for a second person.'
-          : 'Ask another publisher, or an owner.',
+          ? 'Give a reason for publishing without approval.'
+          : 'Ask another publisher or an owner.',
       },
     );
   const writers = writerNames(draft.writers);

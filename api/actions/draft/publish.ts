@@ -60,8 +60,8 @@ export async function publishDraft(
     throw new Problem(
       'invalid',
       record && isClosed(record.state)
-        ? 'The incident was closed meanwhile.'
-        : 'Another update was published meanwhile. Read it, then decide anew.',
+        ? 'The incident was closed in the meantime.'
+        : 'Another update was published in the meantime. Read it, then decide again.',
     );
   const patch = IncidentPatch.parse({ ...input, expectedRevision: record?.revision });
   await patchIncident(deps, actor, pageId, incidentId, patch, undefined, besides);

@@ -141,7 +141,7 @@ async function change(
   if (draft.state === 'scheduled')
     throw new Problem(
       'conflict',
-      'Not saved: this is to be published as it stands. Cancel its time first, then change it.',
+      'Not saved. This draft is scheduled. Unschedule it first, then edit it.',
       {},
       { link: `/admin/drafts/${draft.id}` },
     );
@@ -158,7 +158,7 @@ async function change(
     ...(withdrawn
       ? {
           state: 'open' as const,
-          back: { at, by: actor.name, why: 'It was changed after approval was asked for.' },
+          back: { at, by: actor.name, why: 'Edited after approval was requested.' },
         }
       : {}),
   };

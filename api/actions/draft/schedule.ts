@@ -84,7 +84,10 @@ async function publishOne(deps: Publishing, draft: Draft): Promise<void> {
       pageId,
     };
     if (!actor || !can(actor, 'incident.publish', { id: pageId }))
-      throw new Problem('forbidden', 'Who set the time may not publish any more.');
+      throw new Problem(
+        'forbidden',
+        'The person who scheduled this no longer has permission to publish.',
+      );
     // A person's text published by the clock: preflight runs again.
     await publishDraft(deps, actor, draft, { approval, alone, byClock: true });
   } catch (error) {
@@ -104,7 +107,7 @@ const reasonOf = (error: Problem): string =>
 
 async function holdBack(deps: Publishing, draft: Draft, why: string): Promise<void> {
   const at = deps.clock();
-  const back = { at, by: clockActor.name, why: `Not published at its time: ${why}` };
+  const back = { at, by: clockActor.name, why: `Not published as scheduled: ${why}` };
   const told = await teamMails(
     deps,
     draft,

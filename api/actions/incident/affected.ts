@@ -35,7 +35,7 @@ export function affectedSet(
     const found = known.get(id);
     if (!found || found.group)
       throw new Problem('invalid', `Component ${id.slice(0, 40)} is not on this page.`, {
-        components: 'Choose components of this page; a group follows its members.',
+        components: 'Choose components of this page. A group’s status follows its components.',
       });
     return found;
   });

@@ -17,8 +17,8 @@ class NeedsApproval extends Problem {
     const when = severity === null ? 'without a severity' : `at ${severity}`;
     super(
       'invalid',
-      `Not published yet: ${when} a second person reads an update before it goes out. Ask for approval in the console; an owner may publish alone, with a reason (approval_override).`,
-      { approvalOverride: 'Say why this cannot wait for a second person.' },
+      `Not published. Updates ${when} require approval. Request approval in the console; an owner may publish without it, with a reason (approval_override).`,
+      { approvalOverride: 'Give a reason for publishing without approval.' },
     );
   }
 }
@@ -40,8 +40,13 @@ export async function assertApproved(
   if (given.approval) return { approval: given.approval };
   if (!given.alone) throw new NeedsApproval(incident.severity);
   if (!can(actor, 'approval.override', { id: pageId }))
-    throw new Problem('invalid', 'Not published yet: only an owner may publish this alone.', {
-      approvalOverride: 'Only an owner may publish this alone. Ask for approval instead.',
-    });
+    throw new Problem(
+      'invalid',
+      'Not published. Only an owner can publish this without approval.',
+      {
+        approvalOverride:
+          'Only an owner can publish this without approval. Request approval instead.',
+      },
+    );
   return { approval: { alone: given.alone } };
 }

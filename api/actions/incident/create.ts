@@ -42,8 +42,8 @@ export async function createIncident(
   const told = input.startedAt ?? now;
   const startedAt = input.since ?? told;
   if (told > now)
-    throw new Problem('invalid', 'Not published yet: this has not begun.', {
-      startedAt: 'Choose a time that is over, or plan a maintenance.',
+    throw new Problem('invalid', 'Not published. The start time is in the future.', {
+      startedAt: 'Choose a time in the past, or schedule maintenance.',
     });
   const unborn = {
     kind,

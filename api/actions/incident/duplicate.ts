@@ -34,7 +34,7 @@ export async function duplicateOf(
   const ago = minutes < 1 ? 'just now' : `${durationInWords(minutes)} ago`;
   return new Problem(
     'conflict',
-    `This was published ${ago}: open it, or change something and publish again.`,
+    `Already published ${ago}. Open it, or change something and publish again.`,
     {},
     { link: `/admin/incidents/${first.id}` },
   );

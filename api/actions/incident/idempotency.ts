@@ -17,7 +17,7 @@ export async function findReplay(
   if (stored.requestHash !== retry.requestHash)
     throw new Problem(
       'conflict',
-      'This Idempotency-Key was used for another request. Send a new key for a new incident.',
+      'This Idempotency-Key was already used for another request. Send a new key for a new incident.',
     );
   return stored.subjectId;
 }

@@ -13,21 +13,21 @@ export const titleOf = (kind: IncidentKind) =>
   z
     .string()
     .overwrite(visible)
-    .min(1, `Give the ${kind} a title.`)
-    .max(LONGEST_TITLE, 'A title has at most 255 characters.');
+    .min(1, `Enter a title for the ${kind}.`)
+    .max(LONGEST_TITLE, 'A title can have at most 255 characters.');
 const Name = titleOf('incident');
-export const TEXT_TOO_LONG = 'An update has at most 25,000 characters.';
+export const TEXT_TOO_LONG = 'A message can have at most 25,000 characters.';
 const Body = z.string().overwrite(storable).max(LONGEST_TEXT, TEXT_TOO_LONG);
 
 /** Minutes before the start, the longest first. */
 export const Leads = z
   .array(
     z
-      .number('Each is a number of minutes.')
-      .int('Each is a whole number of minutes.')
-      .min(1, 'Each is at least a minute.')
-      .max(LONGEST_LEAD, 'Each is at most 40,320 minutes: four weeks.'),
-    'Write a list of minutes, such as [10080, 60].',
+      .number('Enter numbers of minutes.')
+      .int('Enter whole minutes.')
+      .min(1, 'Each must be at least 1 minute.')
+      .max(LONGEST_LEAD, 'Each can be at most 40,320 minutes (four weeks).'),
+    'Enter a list of minutes, such as [10080, 60].',
   )
   .max(MOST_LEADS, `Choose at most ${MOST_LEADS} reminders.`)
   .transform((leads) => [...new Set(leads)].sort((a, b) => b - a));
@@ -44,29 +44,29 @@ export const TypedLeads = z.string().transform((typed, issues) => {
 export const Override = z
   .string()
   .trim()
-  .max(500, 'Give the reason in at most 500 characters.')
+  .max(500, 'A reason can have at most 500 characters.')
   .transform((reason) => reason || null)
   .nullable()
   .default(null);
 
 /** Required in forms. A script may omit the text, and the product then names the new state. */
-export const WrittenBody = Body.trim().min(1, 'Write the update’s text.');
+export const WrittenBody = Body.trim().min(1, 'Enter a message.');
 
 /** The language of title and text; the page's own if absent. */
 const Written = z
-  .enum(locales, `A language is one of ${locales.join(', ')}.`)
+  .enum(locales, `Language must be one of ${locales.join(', ')}.`)
   .nullable()
   .default(null);
 
 /** Title and text in other languages. An empty value removes a translation. */
 const Spoken = z
   .partialRecord(
-    z.enum(locales, `A language is one of ${locales.join(', ')}.`),
+    z.enum(locales, `Language must be one of ${locales.join(', ')}.`),
     z.object({
       name: z
         .string()
         .overwrite(visible)
-        .max(255, 'A title has at most 255 characters.')
+        .max(255, 'A title can have at most 255 characters.')
         .optional(),
       body: Body.trim().optional(),
     }),

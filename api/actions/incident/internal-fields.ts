@@ -54,14 +54,14 @@ function assertMayRelease(
   severity: string | null,
   reason: string | null | undefined,
 ): void {
-  const sentence = `Not saved: updates at ${severity ?? 'this severity'} need a second person. Only an owner may lower the severity, with a reason.`;
+  const sentence = `Not saved. Updates at ${severity ?? 'this severity'} require approval. Only an owner can lower the severity, with a reason.`;
   if (!can(actor, 'severity.lower', page))
     throw new Problem('invalid', sentence, {
-      severity: 'Only an owner may lower this severity. Ask an owner.',
+      severity: 'Only an owner can lower this severity.',
     });
   if (!reason)
     throw new Problem('invalid', sentence, {
-      approvalOverride: 'Say why a second person is no longer needed.',
+      approvalOverride: 'Give a reason for removing the approval requirement.',
     });
 }
 
@@ -82,11 +82,11 @@ export async function assertInternalFields(
   if (isNew('severity')) {
     const scale = severityScaleOf(await findPage(deps.db, pageId));
     if (!severityLevelOf(scale, wanted.severity ?? null))
-      faults.severity = 'Choose a severity of this page’s ladder.';
+      faults.severity = 'Choose a severity from the list.';
   }
   const people = (['leadId', 'commanderId'] as const).filter(isNew);
   const ids = people.length > 0 ? (await listMembers(deps.db, pageId)).map(({ id }) => id) : [];
   for (const key of people)
-    if (!ids.includes(wanted[key] ?? '')) faults[key] = 'Choose somebody of this page’s team.';
+    if (!ids.includes(wanted[key] ?? '')) faults[key] = 'Choose a team member.';
   if (Object.keys(faults).length > 0) throw refused(faults);
 }

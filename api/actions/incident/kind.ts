@@ -5,7 +5,7 @@ export function assertState(kind: IncidentKind, state: State): void {
   if (!statesOf(kind).includes(state) && state !== 'postmortem')
     throw new Problem(
       'invalid',
-      `${kind === 'incident' ? 'An incident' : 'A maintenance'} is never “${state}”.`,
+      `“${state}” isn’t a state of ${kind === 'incident' ? 'an incident' : 'a maintenance'}.`,
       {
         state: `Choose one of ${statesOf(kind).join(', ')}.`,
       },
@@ -15,11 +15,11 @@ export function assertState(kind: IncidentKind, state: State): void {
 export function assertWindow(kind: IncidentKind, from: number | null, until: number | null): void {
   if (kind === 'incident') return;
   if (until === null || from === null)
-    throw new Problem('invalid', 'Say when the maintenance begins and ends.', {
-      scheduledUntil: 'Say when the maintenance ends.',
+    throw new Problem('invalid', 'Enter when the maintenance starts and ends.', {
+      scheduledUntil: 'Enter when the maintenance ends.',
     });
   if (until <= from)
-    throw new Problem('invalid', 'The maintenance ends before it begins.', {
-      scheduledUntil: 'Choose an end after the beginning.',
+    throw new Problem('invalid', 'The maintenance ends before it starts.', {
+      scheduledUntil: 'End must be after start.',
     });
 }

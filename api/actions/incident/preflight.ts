@@ -58,7 +58,7 @@ export class Stopped extends Problem {
     ]);
     super(
       'invalid',
-      'Not published yet: the check found something. Correct it, or say why it must go out as it is.',
+      'Not published. Fix the errors, or give a reason for publishing anyway.',
       Object.fromEntries(fields.reverse()),
     );
     this.findings = findings;

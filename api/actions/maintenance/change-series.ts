@@ -68,14 +68,14 @@ async function changeOnce(
   assertFresh(before.revision, patch.expectedRevision);
   const now = deps.clock();
   const series = before.seriesId ? await findSeries(deps.db, pageId, before.seriesId) : null;
-  if (!series) throw refused({ scope: 'This is no window of a series.' });
+  if (!series) throw refused({ scope: 'This maintenance isn’t part of a series.' });
   if (before.state !== 'scheduled')
     throw refused({
-      scope: 'This window has begun. Choose one that has not to change the others.',
+      scope: 'This window has started. To change the others, choose one that hasn’t started.',
     });
   if (patch.zone && patch.zone !== (before.zone ?? series.zone))
     throw refused({
-      zone: 'All windows of a series keep its zone. Change that of this one alone.',
+      zone: 'All windows in a series share a time zone. You can only change it for this window.',
     });
   const waiting = await waitingIn(deps.db, pageId, series.id);
   const { changed, exceptions: kept } = affectedWindows(waiting, before, scope, now);
@@ -173,7 +173,7 @@ function assertApart(
   const until = patch.scheduledUntil ?? before.scheduledUntil ?? now;
   const starts = startsOf(series, now - 1, series.firstAt + LONGEST_SERIES);
   if (meetsItself(starts, { from, until }, series.zone))
-    throw refused({ scheduledUntil: 'The next window of the series begins before this one ends.' });
+    throw refused({ scheduledUntil: 'The next window in the series starts before this one ends.' });
 }
 
 function assertAhead(patches: readonly Patched[], zone: string, now: number): void {
@@ -181,7 +181,7 @@ function assertAhead(patches: readonly Patched[], zone: string, now: number): vo
   if (!past) return;
   const { from, until } = windowOf(past.one, now);
   throw refused({
-    scheduledFor: `That of ${windowInWords(from, until, zone, now)} would then have begun already. Change this and those that follow it, or choose a later time.`,
+    scheduledFor: `The window of ${windowInWords(from, until, zone, now)} would already have started. Change this and following windows only, or choose a later time.`,
   });
 }
 
@@ -200,7 +200,7 @@ async function assertAlone(
     const other = overlapping(works, { scheduledFor: from, scheduledUntil: until, componentIds });
     if (other)
       throw refused({
-        overlap: `“${other.name}” works on the same components as the window of ${windowInWords(from, until, zone, deps.clock())} then. Choose another time or other components, or tick that you mean it.`,
+        overlap: `“${other.name}” affects the same components at the same time as the window of ${windowInWords(from, until, zone, deps.clock())}. Choose another time or other components, or select “Schedule anyway”.`,
       });
   }
 }

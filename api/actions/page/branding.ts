@@ -19,13 +19,13 @@ const MOST_LINKS = 6;
 const LogoUrl = z
   .url({
     protocol: /^https$/,
-    message: 'Write an https address, such as https://example.com/logo.svg.',
+    message: 'Enter an https URL, such as https://example.com/logo.svg.',
   })
   .max(500);
 const LinkUrl = z
   .url({
     protocol: /^(https?|mailto)$/,
-    message: 'Write a whole address, such as https://example.com/help.',
+    message: 'Enter a full URL, such as https://example.com/help.',
   })
   .max(500);
 
@@ -33,7 +33,7 @@ const LinkUrl = z
 const Declarations = (theme: Theme) =>
   z
     .string()
-    .max(2000, 'At most 2,000 characters: one declaration a line.')
+    .max(2000, 'Use at most 2,000 characters.')
     .transform((text, context) => {
       const { declared, fault } = declaredIn(text, theme);
       const wrong = fault ?? unreadable(declared, theme);
@@ -42,13 +42,13 @@ const Declarations = (theme: Theme) =>
     });
 
 export const BrandingSettings = z.object({
-  accent: optional(z.string().regex(/^#[0-9a-f]{6}$/i, 'Write the colour as #3b47c9.')),
+  accent: optional(z.string().regex(/^#[0-9a-f]{6}$/i, 'Enter a color such as #3b47c9.')),
   logo: Upload.optional(),
   logoDark: Upload.optional(),
   logoGone: z.boolean().optional(),
   logoDarkGone: z.boolean().optional(),
   logoAlt: optional(
-    z.string().overwrite(visible).max(120, 'At most 120 characters: it stands for a picture.'),
+    z.string().overwrite(visible).max(120, 'Use at most 120 characters.'),
   ).optional(),
   logoAlone: z.boolean().optional(),
   logoUrl: optional(LogoUrl),
@@ -58,15 +58,13 @@ export const BrandingSettings = z.object({
         label: z
           .string()
           .overwrite(visible)
-          .min(1, 'Say where this leads, such as Help centre.')
-          .max(40, 'At most 40 characters: it stands in a line with others.'),
+          .min(1, 'Enter a link text, such as Help center.')
+          .max(40, 'Use at most 40 characters.'),
         url: LinkUrl,
       }),
     )
-    .max(MOST_LINKS, `At most ${MOST_LINKS} links.`),
-  footer: optional(
-    z.string().overwrite(visible).max(500, 'At most 500 characters at the foot of the page.'),
-  ),
+    .max(MOST_LINKS, `Add at most ${MOST_LINKS} links.`),
+  footer: optional(z.string().overwrite(visible).max(500, 'Use at most 500 characters.')),
   light: Declarations('light'),
   dark: Declarations('dark'),
   override: Override.optional(),

@@ -45,7 +45,7 @@ export async function changedLogo(
   const logoFile = newLight === undefined ? (before?.light ?? null) : newLight;
   if (newDark && !logoFile)
     throw refused({
-      logoDark: 'Choose a logo too: this one takes its place on dark screens.',
+      logoDark: 'Choose a logo too. This one replaces it in dark mode.',
     });
   const keptDark = newDark === undefined ? (before?.dark ?? null) : newDark;
   const logo = { light: logoFile, dark: logoFile && keptDark, alt, alone };

@@ -17,7 +17,7 @@ import { assertTextsPassed } from '../incident/preflight.ts';
 const WebUrl = z
   .url({
     protocol: /^https?$/,
-    message: 'Write a whole address, such as https://example.com/help.',
+    message: 'Enter a full URL, such as https://example.com/help.',
   })
   .max(500);
 
@@ -25,16 +25,16 @@ export const LONGEST_PAGE_NAME = 80;
 export const PageName = z
   .string()
   .overwrite(visible)
-  .min(1, 'Give the page a name: usually your company’s.')
-  .max(LONGEST_PAGE_NAME, 'A page’s name has at most 80 characters.');
+  .min(1, 'Enter a page name.')
+  .max(LONGEST_PAGE_NAME, 'A page’s name can have at most 80 characters.');
 export const Zone = z.string().refine(isZone, 'Choose a time zone from the list.');
 
 /** Percent of a minute. The worse of two statuses never weighs less. */
 const Weight = z.coerce
-  .number('Write a number of per cent, such as 30.')
-  .int('Write whole per cent.')
-  .min(0, 'At least 0 per cent: it then does not count.')
-  .max(100, 'At most 100 per cent: it then counts whole.');
+  .number('Enter a percentage, such as 30.')
+  .int('Enter a whole number.')
+  .min(0, 'Enter 0 or more.')
+  .max(100, 'Enter 100 or less.');
 
 export const PageSettings = z.object({
   name: PageName,
@@ -54,10 +54,10 @@ export const PageSettings = z.object({
     })
     .optional(),
   mailHold: z.coerce
-    .number('Write a number of seconds, such as 30.')
-    .int('Write whole seconds.')
-    .min(0, 'Write 0 to send at once.')
-    .max(600, 'At most 600 seconds: subscribers should hear of it soon.')
+    .number('Enter a number of seconds, such as 30.')
+    .int('Enter whole seconds.')
+    .min(0, 'Enter 0 or more. 0 sends immediately.')
+    .max(600, 'Enter at most 600 seconds.')
     .optional(),
   /** As typed: `7 d, 24 h`. */
   remindBefore: TypedLeads.optional(),
@@ -118,11 +118,9 @@ function assertWeights(page: {
 }): void {
   const { weightMajor: major, weightPartial: partial, weightDegraded: degraded } = page;
   const fields = {
-    ...(partial > major
-      ? { weightPartial: `A partial outage counts for at most as much as a major one: ${major}.` }
-      : {}),
+    ...(partial > major ? { weightPartial: `Can’t be more than a major outage: ${major}.` } : {}),
     ...(degraded > partial
-      ? { weightDegraded: `This counts for at most as much as a partial outage: ${partial}.` }
+      ? { weightDegraded: `Can’t be more than a partial outage: ${partial}.` }
       : {}),
   };
   if (Object.keys(fields).length > 0) throw refused(fields);

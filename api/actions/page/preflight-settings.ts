@@ -10,10 +10,10 @@ export const PreflightSettings = z.object({
   words: z
     .array(z.string())
     .transform((words) => [...new Set(words.map((word) => word.trim()).filter(Boolean))])
-    .refine((words) => words.length <= 200, 'List at most 200 words.')
+    .refine((words) => words.length <= 200, 'Enter at most 200 words.')
     .refine(
       (words) => words.every((word) => word.length <= 80),
-      'A word that stays inside has at most 80 characters.',
+      'Blocked words can have at most 80 characters.',
     ),
   expectedRevision: z.number().int().optional(),
 });

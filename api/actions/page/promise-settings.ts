@@ -13,11 +13,11 @@ const expectedRevision = z.number().int().optional();
 export const SeverityScaleSettings = z.object({
   rungs: z
     .array(SeverityLevel)
-    .min(2, 'A ladder has at least two severities.')
-    .max(6, 'A ladder has at most six severities.')
+    .min(2, 'Keep at least two severities.')
+    .max(6, 'A ladder can have at most six severities.')
     .refine(
       (levels) => new Set(levels.map(({ key }) => key)).size === levels.length,
-      'Each severity is there once.',
+      'Use each severity only once.',
     ),
   approvalWithoutSeverity: z.boolean().nullable().optional(),
   expectedRevision,
@@ -58,7 +58,7 @@ export async function saveEscalation(
   const strangers = steps.flatMap(({ people }, i) =>
     people.every((who) => roles.includes(who) || known.includes(who))
       ? []
-      : [[`steps.${i}.people`, 'Choose somebody of this page’s team.']],
+      : [[`steps.${i}.people`, 'Choose a team member.']],
   );
   if (strangers.length > 0) throw refused(Object.fromEntries(strangers));
   await save(deps, actor, pageId, 'escalation', { escalation: steps }, expected);

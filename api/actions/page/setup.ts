@@ -28,10 +28,14 @@ export const FirstPage = z.object({
   /** One name per line. */
   components: z
     .string()
-    .max(5000, 'Start with fewer components; you can add more later.')
+    .max(5000, 'Too many components. You can add more later.')
     .transform((text) => [...new Set(text.split(/\r?\n/).map((line) => line.trim()))])
     .transform((names) => names.filter(Boolean))
-    .pipe(z.array(NewComponent.shape.name).max(50, 'Start with 50 components at most.')),
+    .pipe(
+      z
+        .array(NewComponent.shape.name)
+        .max(50, 'Enter at most 50 components. You can add more later.'),
+    ),
   override: Override.optional(),
 });
 export type FirstPage = z.infer<typeof FirstPage>;
@@ -51,7 +55,11 @@ export async function isSetupToken(deps: Pick<Publisher, 'db'>, token: string): 
 
 /** Adds the fields that only the person who sets up can fill in. */
 export const Owner = Person.extend({
-  name: z.string().trim().min(1, 'Give your name.').max(80, 'A name has at most 80 characters.'),
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Enter your name.')
+    .max(80, 'A name can have at most 80 characters.'),
 });
 
 /** Creates the first owner and, with `first`, the page. The token is used up in the same batch. */
@@ -68,7 +76,7 @@ export async function setUp(
     person.email,
     existing?.name ?? first?.pageName ?? '',
   ]);
-  if (!existing && !first) throw new Problem('invalid', 'Give the page a name and a time zone.');
+  if (!existing && !first) throw new Problem('invalid', 'Enter a page name and a time zone.');
   const at = deps.clock();
   const userId = deps.newId();
   const pageId = existing?.id ?? deps.newId();
@@ -126,5 +134,5 @@ function pageRows(
 const spent = (): Problem =>
   new Problem(
     'forbidden',
-    'This set-up link is not valid any more. Restart the server to get a new link.',
+    'This setup link is no longer valid. Restart the server to print a new link.',
   );

@@ -25,7 +25,7 @@ export async function recordBounce(deps: On, raw: Uint8Array<ArrayBuffer>): Prom
   if (!report)
     throw new Problem(
       'invalid',
-      'This is neither a delivery report (RFC 3464) nor a complaint (RFC 5965). Send the whole mail as the mail server got it.',
+      'Not a delivery report (RFC 3464) or complaint (RFC 5965). Send the complete email as received by the mail server.',
     );
   const to = await recipientIn(deps, report.named);
   if (!to) return;

@@ -86,10 +86,7 @@ async function countNetwork(
   if (taken.until === null) return taken.count;
   deps.proxyWarnings.limited(networks[0] ?? '');
   const time = untilTime(taken.until, page.timeZone, now, locale);
-  throw new Problem(
-    'too_many',
-    `Too many sign-ups came from your network. Try again after ${time}.`,
-  );
+  throw new Problem('too_many', `Too many sign-ups from your network. Try again after ${time}.`);
 }
 
 /** Without limits, a confirmation is queued in any case where one is needed. */
@@ -152,6 +149,6 @@ export async function choiceOf(
   const leaves = new Set(known.filter((c) => !c.group).map((c) => c.id));
   const chosen = [...new Set(input.components)].filter((id) => leaves.has(id));
   if (chosen.length === 0)
-    throw refused({ components: 'Choose at least one component, or “Everything”.' });
+    throw refused({ components: 'Choose at least one component, or “All components”.' });
   return { allComponents: false, componentIds: chosen };
 }

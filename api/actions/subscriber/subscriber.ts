@@ -94,7 +94,10 @@ export async function changeSubscription(
 ): Promise<void> {
   const who = await holderOf(deps, pageId, 'manage', token);
   if (who?.state !== 'active')
-    throw new Problem('not_found', 'This link has run out. Sign up again to choose what you get.');
+    throw new Problem(
+      'not_found',
+      'This link has expired. Subscribe again to choose what you receive.',
+    );
   const choice = await choiceOf(deps, pageId, input);
   await save(
     deps,
@@ -133,8 +136,8 @@ export async function addSubscriber(
   const hash = await addressHash(input.email);
   const isMailed = !(await suppressedOf(deps.db, page.id, [hash])).has(hash);
   if (known?.state === 'active' && isMailed)
-    throw new Problem('conflict', 'This address is subscribed already.', {
-      email: 'This address is subscribed already.',
+    throw new Problem('conflict', 'This address is already subscribed.', {
+      email: 'This address is already subscribed.',
     });
   const choice = await choiceOf(deps, page.id, input);
   await askForConfirmation(deps, page, { ...input, choice });

@@ -22,8 +22,8 @@ import { accountKey } from './sign-in.ts';
 
 export const Password = z
   .string()
-  .min(10, 'Choose a password of at least 10 characters.')
-  .max(128, 'A password has at most 128 characters.');
+  .min(10, 'Use a password with at least 10 characters.')
+  .max(128, 'A password can have at most 128 characters.');
 
 /** Rejects a weak password at its field. `about`: facts about the person that others know. */
 export function refuseWeak(field: string, password: string, about: readonly string[]): void {
@@ -32,14 +32,8 @@ export function refuseWeak(field: string, password: string, about: readonly stri
 }
 
 export const Person = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Give the person’s name.')
-    .max(80, 'A name has at most 80 characters.'),
-  email: EmailAddress.pipe(
-    z.email('Use an address with only letters, digits and . _ + - ’ before the @ to sign in.'),
-  ),
+  name: z.string().trim().min(1, 'Enter a name.').max(80, 'A name can have at most 80 characters.'),
+  email: EmailAddress.pipe(z.email('Use only letters, digits and . _ + - ’ before the @.')),
   password: Password,
 });
 export type Person = z.infer<typeof Person>;
@@ -128,8 +122,8 @@ export async function memberRows(
 
 export function refuseKnownAddress(error: unknown): never {
   if (violated(error) === 'user.email')
-    throw new Problem('invalid', 'Nobody was added.', {
-      email: 'Somebody with this address can sign in already.',
+    throw new Problem('invalid', 'No one was added.', {
+      email: 'This address already has an account.',
     });
   throw error;
 }
@@ -160,7 +154,7 @@ async function commitKeepingAnOwner(
     if (!(error instanceof Problem) || error.code !== 'conflict') throw error;
     throw new Problem(
       'invalid',
-      'A page keeps at least one owner. Make somebody else owner first.',
+      'A page needs at least one owner. Make someone else an owner first.',
     );
   }
 }

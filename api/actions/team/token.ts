@@ -18,14 +18,14 @@ export const NewToken = z.object({
   name: z
     .string()
     .trim()
-    .min(1, 'Give the token a name, such as the program that will use it.')
-    .max(80, 'A token’s name has at most 80 characters.'),
+    .min(1, 'Enter a name, such as the program that will use the token.')
+    .max(80, 'A token’s name can have at most 80 characters.'),
   role: Role,
   /** The last day it is valid, in UTC. */
   expires: z
     .union([
       z.literal('').transform(() => undefined),
-      z.iso.date('Write a day such as 2027-01-31.'),
+      z.iso.date('Enter a date such as 2027-01-31.'),
     ])
     .optional(),
 });
@@ -42,7 +42,7 @@ export async function issueToken(
   const at = deps.clock();
   const expiresAt = input.expires ? Date.parse(input.expires) + DAY : null;
   if (expiresAt !== null && expiresAt <= at)
-    throw refused({ expires: 'This day is over. Choose a later one, or none.' });
+    throw refused({ expires: 'This date is in the past. Choose a later date, or leave it empty.' });
   const row = {
     id: deps.newId(),
     pageId,

@@ -51,7 +51,7 @@ export function checkDraft(
   const faults = { ...answers, ...(inText ? { body: inText } : {}) };
   const problem =
     Object.keys(faults).length > 0
-      ? new Problem('invalid', 'Not published yet: see the marked places.', faults)
+      ? new Problem('invalid', 'Not published. Fix the highlighted fields.', faults)
       : null;
   return { body, composed: draft.template ? fresh : draft.composed, problem };
 }
@@ -83,17 +83,18 @@ function freshText(draft: Draft, moment: Moment): { fresh: string | null; fault:
     return { fresh: template ? compose(template, answers, moment) : body, fault: null };
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;
-    const fault = `The template cannot be used (${error.message}) Write the text here.`;
+    const fault = `The template can’t be used (${error.message}) Write the message here.`;
     return { fresh: null, fault: draft.body ? null : fault };
   }
 }
 
 /** Rejects a text that the person has not seen, or that no longer matches the answers. */
 function faultInText(draft: Draft, fresh: string, body: string): string | null {
-  if (!draft.template) return body.trim() ? null : 'Write the update’s text.';
-  if (!draft.body.trim()) return 'This is the composed text. Check it, then publish.';
+  if (!draft.template) return body.trim() ? null : 'Enter a message.';
+  if (!draft.body.trim())
+    return 'This message was generated from your answers. Review it, then publish.';
   if (!draft.composed.trim() || draft.composed.trim() === fresh) return null;
   return body === fresh
-    ? 'The answers changed, so the text was composed again. Check it, then publish.'
-    : 'You edited this text, and then the answers changed. Make sure it says the same, then publish.';
+    ? 'Your answers changed, so the message was generated again. Review it, then publish.'
+    : 'Your answers changed after you edited the message. Make sure they match, then publish.';
 }

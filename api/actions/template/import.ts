@@ -91,7 +91,7 @@ export async function importTemplates(
 
 export function assertReadable({ faults }: ImportPlan): void {
   if (faults.length === 0) return;
-  throw new Problem('invalid', 'Nothing was imported: see what is wrong with the file.', {
+  throw new Problem('invalid', 'Not imported. The file has errors.', {
     text: faults.map(inFile).join('\n'),
   });
 }

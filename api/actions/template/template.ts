@@ -122,14 +122,10 @@ function assertRenders({ body, fields, translations }: MessageTemplate): void {
   ];
   const faults = texts.flatMap(([place = '', text = '']) => {
     const fault = faultIn({ body: text, fields });
-    return fault ? [[place, `${fault.message} Correct it there, then save again.`]] : [];
+    return fault ? [[place, `${fault.message} Fix it there, then save again.`]] : [];
   });
   if (faults.length > 0)
-    throw new Problem(
-      'invalid',
-      'The template’s text cannot be used as it stands.',
-      Object.fromEntries(faults),
-    );
+    throw new Problem('invalid', 'The template’s message has errors.', Object.fromEntries(faults));
 }
 
 /** A component that was archived since may stay. */

@@ -58,7 +58,7 @@ function argumentsOf(about: { options: Options; positionals?: boolean }) {
       allowPositionals: about.positionals ?? false,
     });
   } catch (error) {
-    throw new Refusal(`${(error as Error).message}\nAdd --help to see what this command takes.`); // parseArgs throws TypeErrors
+    throw new Refusal(`${(error as Error).message}\nRun with --help for usage.`); // parseArgs throws TypeErrors
   }
 }
 
@@ -69,7 +69,7 @@ async function openMigrated(): Promise<Deps> {
     return deps;
   } catch (error) {
     if (error instanceof UnreadableEnvironment) throw error;
-    throw new Refusal(`The database cannot be opened: ${rootOf(error)}. Check DATABASE_URL.`);
+    throw new Refusal(`Can’t open the database: ${rootOf(error)}. Check DATABASE_URL.`);
   }
 }
 
@@ -79,7 +79,7 @@ function sentenceOf(error: unknown): string | null {
   if (error instanceof Problem)
     return [...new Set([error.message, ...Object.values(error.fields)])].join('\n');
   const broken = error instanceof LibsqlError && !error.code.startsWith('SQLITE_CONSTRAINT');
-  return broken ? `The database refused: ${rootOf(error)}. Nothing more was written.` : null;
+  return broken ? `Database error: ${rootOf(error)}. No further changes were made.` : null;
 }
 
 /** The innermost cause of an error. */
@@ -95,6 +95,6 @@ export function wholeNumber(values: Given['values'], name: string, least: number
   const text = values[name] ?? '';
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < least || !Number.isSafeInteger(number))
-    throw new Refusal(`--${name} is a whole number from ${least}, not “${text}”.`);
+    throw new Refusal(`--${name} must be a whole number of at least ${least}, not “${text}”.`);
   return number;
 }

@@ -35,13 +35,13 @@ export async function restoreBackup(file: string, databaseUrl: string): Promise<
   const place = databaseFile(databaseUrl);
   if (!place)
     throw new Refusal(
-      `${file} is a backup, which is for one machine. For a server make a dump of it first: DATABASE_URL=file:${file} npm run dump -- --out allclear.jsonl`,
+      `${file} is a backup, which can only be restored to a file. For a database server, create a dump first: DATABASE_URL=file:${file} npm run dump -- --out allclear.jsonl`,
     );
   // A leftover write-ahead log would be applied to the backup.
   const there = ['', '-wal', '-journal'].map((end) => place + end).find((path) => existsSync(path));
   if (there)
     throw new Refusal(
-      `${there} is there already, and nothing was changed. Stop the server and move ${place} and all that begins like it away, or name another file in DATABASE_URL.`,
+      `${there} already exists. Nothing was changed. Stop the server and move ${place} and its -wal and -shm files, or set DATABASE_URL to another file.`,
     );
   mkdirSync(dirname(place), { recursive: true });
   const fresh = `${place}.${process.pid}`;

@@ -13,14 +13,14 @@ export function componentRow(
   const what = label(given.group ? 'group' : 'component', given.name, given.id);
   const status = ComponentStatus.safeParse(given.group ? 'operational' : given.status);
   if (!status.success) return remarks.skip(what, `its status “${given.status}” is unknown`);
-  if (!isUsableId(given.id)) return remarks.skip(what, 'its id cannot be part of an address');
+  if (!isUsableId(given.id)) return remarks.skip(what, 'its ID can’t be used in a URL');
   const name = oneLine(given.name);
   if (!name) return remarks.skip(what, 'it has no name');
   const dates = [given.created_at, given.updated_at, firstHeardOf];
   const createdAt = dates.find((at) => at !== undefined && isPast(at, now));
-  if (createdAt === undefined) return remarks.skip(what, 'it has no date from 1990 until today');
+  if (createdAt === undefined) return remarks.skip(what, 'it has no date between 1990 and today');
   if (createdAt !== given.created_at)
-    remarks.change(what, 'its creation is not between 1990 and today: a later date stands for it');
+    remarks.change(what, 'its creation date isn’t between 1990 and today: a later date is used');
   const updatedAt = given.updated_at ?? createdAt;
   return {
     id: given.id,
@@ -50,6 +50,6 @@ function startDate(
 ): string | null {
   const date = NewComponent.shape.startDate.safeParse(given);
   if (date.success && (!date.data || Date.parse(date.data) <= now)) return date.data;
-  remarks.change(what, 'its start date is not between 1990 and today and is left away');
+  remarks.change(what, 'its start date isn’t between 1990 and today: removed');
   return null;
 }

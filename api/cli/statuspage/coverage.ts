@@ -17,7 +17,7 @@ export function coverageOf(source: Source, now: number): Coverage {
   if (past?.isWhole) return { recordedSince: null, gaps: [] };
   const maintenances = planned?.scheduled_maintenances ?? [];
   const gaps = [
-    ...(planned ? [] : ['No list of past maintenances was found: only current ones are imported.']),
+    ...(planned ? [] : ['No list of past maintenances found. Only current ones are imported.']),
     ...(maintenances.length >= MOST_LISTED
       ? [ends('maintenances', oldest(maintenances, now))]
       : []),
@@ -26,7 +26,7 @@ export function coverageOf(source: Source, now: number): Coverage {
     return {
       recordedSince: now,
       gaps: [
-        'No list of past incidents was found: nothing is known before this import, and uptime begins with it. Import incidents.json too.',
+        'No list of past incidents found. Uptime starts with this import. Import incidents.json too.',
         ...gaps,
       ],
     };

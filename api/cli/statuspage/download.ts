@@ -39,8 +39,8 @@ export async function download(
     if (error instanceof Refusal) throw error;
     throw new Refusal(
       signal.aborted
-        ? `${url} did not answer within ${bounds.milliseconds / 1000} seconds. Try again later.`
-        : `${url} cannot be reached. Check the address and the connection.`,
+        ? `${url} didn’t respond within ${bounds.milliseconds / 1000} seconds. Try again later.`
+        : `Can’t reach ${url}. Check the URL and your connection.`,
       { cause: error },
     );
   }
@@ -50,7 +50,7 @@ export async function download(
 function webAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^https?:$/.test(url.protocol))
-    throw new Refusal(`“${text}” is not an address. Write it as https://status.example.com.`);
+    throw new Refusal(`“${text}” isn’t a URL. Use a URL such as https://status.example.com.`);
   return url;
 }
 
@@ -59,7 +59,7 @@ function redirected(from: URL, location: string): URL {
   if (to?.protocol === 'https:') return to;
   if (to && to.protocol === 'http:' && from.protocol === 'http:' && to.host === from.host)
     return to;
-  throw new Refusal(`${from} redirects to ${location}, which is not followed: it is not https.`);
+  throw new Refusal(`${from} redirects to ${location}, which isn’t https, so it wasn’t followed.`);
 }
 
 type Request = { isGiven: boolean; secret: string | undefined; signal: AbortSignal };
@@ -89,7 +89,7 @@ const publicOnly: LookupFunction = (host, options, callback) =>
   });
 
 const insideNetwork = (host: string): Refusal =>
-  new Refusal(`A redirect leads to ${host}, inside a private network: it is not followed.`);
+  new Refusal(`A redirect leads to ${host} in a private network, so it wasn’t followed.`);
 
 async function textOf(answer: IncomingMessage, url: URL, most: number): Promise<string> {
   const batches: Buffer[] = [];

@@ -33,9 +33,12 @@ export function incidentRows(
   const kind = isMaintenance(given) ? 'maintenance' : 'incident';
   const fitting = [...(kind === 'incident' ? incidentStates : maintenanceStates), 'postmortem'];
   if (!fitting.includes(state.data))
-    return remarks.skip(what, `a ${kind} is never “${given.status}”`);
+    return remarks.skip(
+      what,
+      `“${given.status}” isn’t a state of ${kind === 'incident' ? 'an incident' : 'a maintenance'}`,
+    );
   if (kind === 'maintenance' && (given.scheduled_for === null || given.scheduled_until === null))
-    return remarks.skip(what, 'it is a maintenance without a beginning or an end');
+    return remarks.skip(what, 'it is a maintenance without a start or end');
   const fault = faultOf(given, place.now);
   if (fault) return remarks.skip(what, fault);
   const updates = oldestFirst(given, what, remarks)
@@ -71,13 +74,13 @@ const isMaintenance = ({ scheduled_for, status }: FileIncident): boolean =>
 /** Why it cannot be stored. */
 function faultOf(given: FileIncident, now: number): string | null {
   const { scheduled_for: from, scheduled_until: until } = given;
-  if (!isUsableId(given.id)) return 'its id cannot be part of an address';
+  if (!isUsableId(given.id)) return 'its ID can’t be used in a URL';
   if (!oneLine(given.name)) return 'it has no title';
   if (!isPast(given.created_at, now) && !isPast(given.started_at ?? Number.NaN, now))
-    return 'its date is not between 1990 and today';
+    return 'its date isn’t between 1990 and today';
   if (from === null || until === null) return null;
-  if (!isPlannable(from) || !isPlannable(until)) return 'its window is not between 1990 and 2100';
-  return until > from ? null : 'its window ends before it begins';
+  if (!isPlannable(from) || !isPlannable(until)) return 'its window isn’t between 1990 and 2100';
+  return until > from ? null : 'its window ends before it starts';
 }
 
 function timesOf(

@@ -41,7 +41,7 @@ export class Remarks {
   /** The text, or a shortened one with an ellipsis, which is then reported. */
   fit(text: string, most: number, what: string, field: string): string {
     if (text.length <= most) return text;
-    this.change(what, `its ${field} has more than ${most.toLocaleString('en')} characters`);
+    this.change(what, `${field} shortened to ${most.toLocaleString('en')} characters`);
     return beginning(text, most);
   }
 }

@@ -56,7 +56,7 @@ function itemsIn(value: unknown, name: string): { id: string }[] {
   const isItem = (item: unknown): item is { id: string } =>
     typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'string';
   if (Array.isArray(value) && value.every(isItem)) return value;
-  throw new Refusal(`The API’s ${name} are not a list of objects with an id.`);
+  throw new Refusal(`The API returned an unexpected list of ${name}.`);
 }
 
 type RequestOptions = Required<Pick<ManageApi, 'apiKey' | 'wait' | 'say'>>;
@@ -68,16 +68,16 @@ async function askPatiently(url: string, { apiKey, wait, say }: RequestOptions):
     const answer = await attempted(url, apiKey, attempt < MOST_ATTEMPTS);
     if (answer?.status === 200) return jsonOf(answer, url);
     if (answer?.status === 401 || answer?.status === 403)
-      throw new Refusal(`${url} refuses the API key (${answer.status}).`);
+      throw new Refusal(`${url} rejected the API key (${answer.status}).`);
     const isLimited = answer?.status === 420 || answer?.status === 429;
     const isTemporary = !answer || isLimited || answer.status >= 500;
     if (!isTemporary || attempt >= MOST_ATTEMPTS)
-      throw new Refusal(`${url} answered ${answer?.status}. Try again later.`);
+      throw new Refusal(`${url} returned ${answer?.status}. Try again later.`);
     const asked = Number(answer?.headers['retry-after']) * SECOND;
     const pause =
       asked > 0 ? Math.min(asked, 2 * WINDOW) : isLimited ? WINDOW : attempt * 5 * REQUEST_INTERVAL;
     say(
-      `Waiting ${Math.ceil(pause / SECOND)} s: ${isLimited ? 'the rate limit is reached' : 'the API does not answer'} …`,
+      `Waiting ${Math.ceil(pause / SECOND)} s: ${isLimited ? 'rate limit reached' : 'the API isn’t responding'} …`,
     );
     await wait(pause);
   }
@@ -97,6 +97,6 @@ function jsonOf({ text }: Answer, url: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal(`${url} did not answer with JSON.`);
+    throw new Refusal(`${url} didn’t return JSON.`);
   }
 }

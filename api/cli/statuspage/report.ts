@@ -10,15 +10,15 @@ export function reportOf(
   const updates = incidents.reduce((sum, incident) => sum + incident.updates.length, 0);
   const leftOut = [
     ...skipped.map(({ what, why }) => `  skipped ${what}: ${why}`),
-    ...stored.leftAlone.map(({ name, why }) => `  kept “${name}” as it is: ${why}`),
+    ...stored.leftAlone.map(({ name, why }) => `  “${name}” not changed: ${why}`),
   ];
   return [
-    `${stored.page.made ? 'Made the page' : 'Imported into the page'} “${stored.page.name}”.`,
+    `${stored.page.made ? 'Created page' : 'Imported into page'} “${stored.page.name}”.`,
     `Read: components ${components.length}, incidents ${incidents.length - maintenances}, maintenances ${maintenances}, updates ${updates}.`,
     `Components: ${words(stored.components)}.`,
     `Incidents and maintenances: ${words(stored.incidents)}.`,
     ...(components.length > 0 ? [] : ['No file lists the components: import components.json too.']),
-    leftOut.length > 0 ? `Left out: ${leftOut.length}` : 'Nothing was left out.',
+    leftOut.length > 0 ? `Skipped: ${leftOut.length}` : 'Nothing skipped.',
     ...leftOut,
     ...(changed.length > 0 ? [`Changed: ${changed.length}`] : []),
     ...changed.map(({ what, why }) => `  changed ${what}: ${why}`),
@@ -27,4 +27,4 @@ export function reportOf(
 }
 
 const words = ({ added, renewed, unchanged }: Tally): string =>
-  `${added} new, ${renewed} renewed, ${unchanged} as before`;
+  `${added} added, ${renewed} updated, ${unchanged} unchanged`;

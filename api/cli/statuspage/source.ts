@@ -17,7 +17,7 @@ export async function readSource(place: string): Promise<Source> {
     if (text !== null) found[name] = readDocument(name, text);
   }
   if (Object.keys(found).length === 0)
-    throw new Refusal(`None of ${names.join(', ')} is at ${place}.`);
+    throw new Refusal(`None of ${names.join(', ')} found at ${place}.`);
   assertOnePage(found);
   return found;
 }
@@ -25,14 +25,14 @@ export async function readSource(place: string): Promise<Source> {
 async function inFolder(folder: string): Promise<(name: string) => Promise<string | null>> {
   const found = await stat(folder).catch(() => null);
   if (!found?.isDirectory())
-    throw new Refusal(`There is no folder ${folder}. Name a folder, or an address with https://.`);
+    throw new Refusal(`The folder ${folder} doesn’t exist. Enter a folder or an https:// URL.`);
   return async (name) => {
     try {
       return await readFile(join(folder, name), 'utf8');
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException; // readFile rejects with these
       if (code === 'ENOENT') return null;
-      throw new Refusal(`${join(folder, name)} cannot be read (${code}).`);
+      throw new Refusal(`${join(folder, name)} can’t be read (${code}).`);
     }
   };
 }
@@ -46,7 +46,7 @@ function overHttp(place: string): (name: string) => Promise<string | null> {
     const url = `${base}/api/v2/${name}`;
     const { status, text } = await download(url);
     if (status === 404) return null;
-    if (status !== 200) throw new Refusal(`${url} answered ${status}. Try again later.`);
+    if (status !== 200) throw new Refusal(`${url} returned ${status}. Try again later.`);
     return text;
   };
 }
@@ -56,6 +56,6 @@ function assertOnePage(source: Source): void {
   const stranger = others.find(([, document]) => document.page.id !== first?.[1].page.id);
   if (first && stranger)
     throw new Refusal(
-      `${first[0]} is of page ${first[1].page.id} but ${stranger[0]} of page ${stranger[1].page.id}. Put the files of one page into a folder of their own.`,
+      `${first[0]} belongs to page ${first[1].page.id}, but ${stranger[0]} to page ${stranger[1].page.id}. Use a separate folder for each page.`,
     );
 }

@@ -26,11 +26,11 @@ export function updateRows(
   const its = `an update of ${what.replace(/^incident /, '')}`;
   const state = State.safeParse(given.status);
   if (!state.success) return remarks.skip(its, `its status “${given.status}” is unknown`);
-  if (!isUsableId(given.id)) return remarks.skip(its, 'its id cannot be part of an address');
+  if (!isUsableId(given.id)) return remarks.skip(its, 'its ID can’t be used in a URL');
   if (updateIds.has(given.id))
-    return remarks.skip(its, 'another incident has an update of this id');
+    return remarks.skip(its, 'another incident has an update with this ID');
   const displayAt = [given.display_at, given.created_at].find((at) => at && isPast(at, now));
-  if (!displayAt) return remarks.skip(its, 'its date is not between 1990 and today');
+  if (!displayAt) return remarks.skip(its, 'its date isn’t between 1990 and today');
   updateIds.add(given.id);
   const past = (at: number | undefined) => (at && isPast(at, now) ? at : displayAt);
   return {

@@ -33,11 +33,11 @@ const leet: Record<string, string> = {
 export function weaknessOf(password: string, about: readonly string[]): string | null {
   const text = password.normalize('NFKC').toLowerCase();
   if (isMonotonous(text))
-    return 'This password is a simple pattern. Choose one that is harder to guess, such as four random words.';
+    return 'This password is a simple pattern. Choose a stronger one, such as four random words.';
   if (isCommon(text))
-    return 'This password is one of the most common. Choose one that is harder to guess, such as four random words.';
+    return 'This password is too common. Choose a stronger one, such as four random words.';
   if (isPersonal(text, about))
-    return 'This password is made of a name or address that others know. Choose one that is harder to guess, such as four random words.';
+    return 'This password contains a name or address that others know. Choose a stronger one, such as four random words.';
   return null;
 }
 

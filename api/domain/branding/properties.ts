@@ -3,16 +3,16 @@ export type Theme = (typeof themes)[number];
 
 /** Custom properties a page may set, with the values of the tokens. Colors are `#rrggbb`. */
 export const colours = {
-  '--bg': { light: '#ffffff', dark: '#0f1216', about: 'ground of the page' },
-  '--sheet': { light: '#ffffff', dark: '#161a20', about: 'ground of cards' },
-  '--soft': { light: '#f6f7f9', dark: '#1b2028', about: 'ground of what is set apart' },
+  '--bg': { light: '#ffffff', dark: '#0f1216', about: 'page background' },
+  '--sheet': { light: '#ffffff', dark: '#161a20', about: 'card background' },
+  '--soft': { light: '#f6f7f9', dark: '#1b2028', about: 'secondary background' },
   '--line': { light: '#e3e6ea', dark: '#2a303a', about: 'lines' },
   '--ink': { light: '#16191d', dark: '#eceff3', about: 'text' },
-  '--dim': { light: '#59616b', dark: '#9aa4b1', about: 'text that matters less' },
+  '--dim': { light: '#59616b', dark: '#9aa4b1', about: 'secondary text' },
 } as const;
 export const measures = {
-  '--radius': { unit: 'px', least: 0, most: 24, standard: 12, about: 'roundness of corners' },
-  '--width': { unit: 'px', least: 560, most: 1200, standard: 820, about: 'widest the page gets' },
+  '--radius': { unit: 'px', least: 0, most: 24, standard: 12, about: 'corner radius' },
+  '--width': { unit: 'px', least: 560, most: 1200, standard: 820, about: 'maximum page width' },
 } as const;
 export type Colour = keyof typeof colours;
 type Measure = keyof typeof measures;
@@ -43,16 +43,16 @@ function faultOf(name: string, value: string, theme: Theme): string | null {
   if (name in colours)
     return /^#[0-9a-f]{6}$/i.test(value)
       ? null
-      : `write the colour of ${name} as six digits, such as ${colours[name as Colour][theme]}.`;
+      : `use a six-digit color for ${name}, such as ${colours[name as Colour][theme]}.`;
   const measure = Object.hasOwn(measures, name) ? measures[name as Measure] : null;
   if (measure) {
-    if (theme === 'dark') return `${name} is the same in both themes: write it in the light one.`;
+    if (theme === 'dark') return `${name} is the same in both themes: set it in the light theme.`;
     const number = /^(\d{1,4})px$/.exec(value)?.[1];
     const isWithin = number !== undefined && +number >= measure.least && +number <= measure.most;
     return isWithin
       ? null
-      : `write ${name} as ${measure.least}px to ${measure.most}px, such as ${measure.standard}px.`;
+      : `use ${measure.least}px to ${measure.most}px for ${name}, such as ${measure.standard}px.`;
   }
   const known = [...Object.keys(colours), ...(theme === 'light' ? Object.keys(measures) : [])];
-  return `write one property a line, such as “--bg: ${colours['--bg'][theme]};”. There are ${known.join(', ')}.`;
+  return `use one variable per line, such as “--bg: ${colours['--bg'][theme]};”. Available: ${known.join(', ')}.`;
 }

@@ -23,18 +23,18 @@ export function unreadable(declared: Declared, theme: Theme): string | null {
       { name: '--ink', on: deps, ratio: contrast(of(deps), of('--ink')) },
       { name: '--dim', on: deps, ratio: contrast(of(deps), of('--dim')) },
       ...STATUS[theme].map((c) => ({
-        name: 'the colour of a status',
+        name: 'a status color',
         on: deps,
         ratio: contrast(of(deps), c),
       })),
     ]),
     ...TINTS[theme].map((tint) => ({
       name: '--ink',
-      on: 'the ground of a status',
+      on: 'its background',
       ratio: contrast(tint, of('--ink')),
     })),
   ];
   const worst = pairs.reduce((a, b) => (b.ratio < a.ratio ? b : a));
   if (worst.ratio >= READABLE) return null;
-  return `Contrast: ${worst.name} on ${worst.on} has ${worst.ratio.toFixed(1)} to 1, and people with weak sight need ${READABLE}. Make one of them lighter or darker.`;
+  return `Contrast: ${worst.name} on ${worst.on} has a ratio of ${worst.ratio.toFixed(1)}:1; at least ${READABLE}:1 is needed. Make one lighter or darker.`;
 }

@@ -11,10 +11,11 @@ const NO_HOST = /[\s/?#:@%\\<>[\]^|]/;
 const HOST = /^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+(?!\d+$)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/;
 
 const sentences = {
-  whole: 'Write a whole address, such as ana@example.com.',
-  length: 'An address has at most 254 characters.',
-  localLength: 'The part before the @ has at most 64 characters.',
-  local: 'We can’t send to an address with accents or other scripts before the @. Use another one.',
+  whole: 'Enter a valid email address, such as ana@example.com.',
+  length: 'Email addresses can have at most 254 characters.',
+  localLength: 'Use at most 64 characters before the @.',
+  local:
+    'We can’t send to addresses with accents or non-Latin characters before the @. Use another address.',
   literal: 'We can’t send to an IP address. Use an address such as ana@example.com.',
 };
 type Fault = keyof typeof sentences;

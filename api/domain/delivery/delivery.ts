@@ -42,7 +42,7 @@ export type Outcome =
 export const slow = {
   kind: 'refused',
   code: 'slow',
-  message: 'Their mail server answers slowly. They are told when a connection is free.',
+  message: 'Their mail server is slow. Waiting for a free connection.',
   about: 'slow',
 } as const satisfies Outcome;
 

@@ -52,63 +52,59 @@ export const reportOf = (steps: TestStep[]): TestReport => ({
 export const statusIn = (text: string): string | undefined =>
   /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1];
 
-const PORTS =
-  'Use smtp:// with port 587, where encryption begins by STARTTLS, or smtps:// with port 465, where it is there from the start.';
+const PORTS = 'Use smtp:// with port 587 (STARTTLS) or smtps:// with port 465 (TLS).';
 
 const connectionAdvice: [RegExp, (way: Way) => string][] = [
   [
     /ECONNREFUSED/,
     ({ host, port }) =>
-      `Nothing listens on port ${port} of ${host}. Check host and port in SMTP_URL, and that the mail server runs.`,
+      `Nothing is listening on port ${port} of ${host}. Check the host and port in SMTP_URL, and that the mail server is running.`,
   ],
   [
     /ENOTFOUND|EAI_AGAIN|ENODATA|resolve/i,
     ({ host }) =>
-      `There is no host ${host}. Check its name in SMTP_URL, and the DNS of this machine.`,
+      `The host ${host} doesn’t exist. Check its name in SMTP_URL and this server’s DNS.`,
   ],
   [
     /time|ETIMEDOUT/i,
     ({ port }) =>
-      `A firewall may stand between: many hosting companies block port ${port === 25 ? '25' : '25, and some others'}. Try port 587 or 465, or ask yours to open it.`,
+      `A firewall may be blocking the connection: many hosting providers block port ${port === 25 ? '25' : '25 and some others'}. Try port 587 or 465, or ask your provider to open it.`,
   ],
-  [
-    /EHOSTUNREACH|ENETUNREACH/,
-    ({ host }) => `This machine has no route to ${host}. Check its network.`,
-  ],
+  [/EHOSTUNREACH|ENETUNREACH/, ({ host }) => `This server can’t reach ${host}. Check its network.`],
 ];
 
 export const connectionTodo = (text: string, way: Way): string =>
   connectionAdvice.find(([pattern]) => pattern.test(text))?.[1](way) ??
-  `Check host and port in SMTP_URL, and that ${way.host} takes connections from this machine.`;
+  `Check the host and port in SMTP_URL, and that ${way.host} accepts connections from this server.`;
 
 export function greetingTodo({ text, reply }: Refused, way: Way): string {
   if (reply === 421 || (reply !== undefined && reply < 500))
-    return 'The server has too much to do, or too many connections from here. Test again in a few minutes.';
+    return 'The server is overloaded or has too many connections from here. Try again in a few minutes.';
   if (reply !== undefined)
-    return 'The server takes no mail from this machine. Allow its address there, or use another server.';
+    return 'The server doesn’t accept mail from this machine. Allow its address there, or use another server.';
   if (/EPROTO|Invalid greeting/i.test(text))
-    return `What answers on port ${way.port} is no mail server that speaks first. ${PORTS}`;
-  return `The server said nothing. It may expect encryption from the start. ${PORTS}`;
+    return `Port ${way.port} isn’t answered by a plain mail server. ${PORTS}`;
+  return `The server sent nothing. It may expect TLS from the start. ${PORTS}`;
 }
 
 /** Advice for a rejected EHLO name. */
 export const helloTodo = (): string =>
-  'The server does not take the name by which this machine greets. Set another: add ?name=status.example.com to SMTP_URL.';
+  'The server rejects this machine’s HELO name. Set another one: add ?name=status.example.com to SMTP_URL.';
 
 export const isCertificateTrouble = (text: string): boolean =>
   /certificate|self-signed|altnames|issuer|CERT_/i.test(text);
 
 /** `certificate`: the name in the certificate, if one was seen. */
 export function encryptionTodo(text: string, way: Way, certifiedName: string | null): string {
-  if (/expired/i.test(text)) return 'Renew the certificate of the mail server.';
+  if (/expired/i.test(text)) return 'Renew the mail server’s certificate.';
   if (/altnames|does not match/i.test(text))
     return certifiedName
-      ? `The certificate is made for ${certifiedName}. Write that name as the host in SMTP_URL, or add ?tls.servername=${certifiedName} to it.`
-      : 'The certificate is made for another name. Write that name as the host in SMTP_URL, or add ?tls.servername=NAME to it.';
+      ? `The certificate is for ${certifiedName}. Use that name as the host in SMTP_URL, or add ?tls.servername=${certifiedName} to it.`
+      : 'The certificate is for another name. Use that name as the host in SMTP_URL, or add ?tls.servername=NAME to it.';
   if (isCertificateTrouble(text))
-    return 'Start with NODE_EXTRA_CA_CERTS=/path/to/ca.pem if the certificate is your own. Where nobody can listen in between, such as on this machine, ?tls.rejectUnauthorized=false in SMTP_URL takes any certificate, and ?ignoreTLS=true does without encryption.';
+    return 'If the certificate is your own, start Allclear with NODE_EXTRA_CA_CERTS=/path/to/ca.pem. On a trusted network only, ?tls.rejectUnauthorized=false in SMTP_URL accepts any certificate, and ?ignoreTLS=true turns off encryption.';
   if (/wrong version number|packet length|unknown protocol|EPROTO/i.test(text))
-    return `The server does not speak TLS from the start on port ${way.port}. ${PORTS}`;
+    return `The server doesn’t use TLS from the start on port ${way.port}. ${PORTS}`;
   return PORTS;
 }
 
@@ -117,52 +113,52 @@ export function signInTodo({ text, reply }: Refused, way: Way): string {
     return 'SMTP_URL needs both a user and a password: smtps://user:password@host.';
   if (reply === 538 || /encryption required|must issue a STARTTLS/i.test(text)) return PORTS;
   if (reply === 421 || reply === 454 || (reply !== undefined && reply < 500))
-    return 'The server cannot check passwords now. Test again in a few minutes.';
-  return `Check user and password in SMTP_URL. The user sent was “${way.user}”. In a password, @ is written %40, / is %2F, : is %3A and # is %23. Many providers want an app password or an API key here, not the one you sign in with on their site.`;
+    return 'The server can’t check passwords right now. Try again in a few minutes.';
+  return `Check the user and password in SMTP_URL. The user sent was “${way.user}”. In a password, write @ as %40, / as %2F, : as %3A and # as %23. Many providers require an app password or API key instead of your account password.`;
 }
 
 export function senderTodo(refused: Refused, way: Way): string {
   if (needsSignIn(refused))
     return way.user
-      ? 'The server wants a sign-in that it has not taken. Check user and password in SMTP_URL.'
-      : 'The server sends only for those who sign in: put user and password into SMTP_URL, smtps://user:password@host.';
+      ? 'The server requires sign-in. Check the user and password in SMTP_URL.'
+      : 'The server requires sign-in. Add a user and password to SMTP_URL: smtps://user:password@host.';
   return (
     commonTodo(refused) ??
-    `The server does not send as ${way.from}. Set MAIL_FROM to an address that this account may send from, or verify its domain with the provider.`
+    `The server doesn’t allow sending as ${way.from}. Set MAIL_FROM to an address this account can send from, or verify its domain with the provider.`
   );
 }
 
 export function recipientTodo(refused: Refused, way: Way): string {
   if (needsSignIn(refused) || /relay/i.test(refused.text))
     return way.user
-      ? 'The server does not pass on mail for this account. Check with its operator that it may send to any address.'
-      : 'The server does not pass on mail for this machine. Put user and password into SMTP_URL, or allow the address of this machine there (in Postfix: mynetworks).';
+      ? 'The server doesn’t relay mail for this account. Ask its operator to allow sending to any address.'
+      : 'The server doesn’t relay mail for this machine. Add a user and password to SMTP_URL, or allow this machine’s address there (in Postfix: mynetworks).';
   if (refused.status?.startsWith('5.1.') || /no such user|user unknown/i.test(refused.text))
-    return 'The server knows no such mailbox. Check the address that you have typed for this test.';
+    return 'This mailbox doesn’t exist. Check the address you entered.';
   return commonTodo(refused) ?? accessTodo;
 }
 
 export const messageTodo = (refused: Refused): string => commonTodo(refused) ?? accessTodo;
 
 const accessTodo =
-  'The server takes no mail from us: the account, this machine or MAIL_FROM is not allowed to send. Its log, or the page of your provider’s account, says more.';
+  'The server rejects our mail: the account, this machine or MAIL_FROM isn’t allowed to send. Check its log or your provider’s dashboard.';
 
 const needsSignIn = ({ reply, text }: Refused): boolean =>
   reply === 530 || /authentication required|not authenticated/i.test(text);
 
 function commonTodo({ text, reply, status }: Refused): string | null {
   if (/not verified|sandbox/i.test(text))
-    return 'The provider’s account is still in its test mode, or the sender is not verified. Verify the domain of MAIL_FROM there, and ask for the account to be opened.';
+    return 'The provider account is in test mode, or the sender isn’t verified. Verify the domain of MAIL_FROM and request production access.';
   if (status === '5.4.5' || /quota|sending limit|daily.*limit|rate limit|too many/i.test(text))
-    return 'The account has sent as much as it may for now. Wait until its limit is over, or ask the provider for a higher one.';
+    return 'The account’s sending limit is reached. Wait until it resets, or ask the provider for a higher limit.';
   if (reply === 552 || status?.startsWith('5.3.'))
-    return 'The server does not take a message of this size, or has no room. Raise its limit (in Postfix: message_size_limit).';
+    return 'The message is too large for the server, or its disk is full. Raise its limit (in Postfix: message_size_limit).';
   if (/grey|gray/i.test(text) || (reply === 450 && status !== '4.2.2'))
-    return 'The server asks to come again later, as it does with every new sender. Status mail does so by itself; test again in five minutes.';
+    return 'The server delays mail from new senders (greylisting). Updates are retried automatically; try again in five minutes.';
   if (reply !== undefined && reply < 500)
-    return 'This is a passing trouble of the server. Status mail is tried again by itself; test again in a few minutes.';
+    return 'The server has a temporary problem. Updates are retried automatically; try again in a few minutes.';
   if (/spam|blocked|blacklist|block list|reputation/i.test(text))
-    return 'The server takes this mail for spam. Set up SPF, DKIM and DMARC for the domain of MAIL_FROM, and see whether the address of this machine is on a block list.';
+    return 'The server treats this email as spam. Set up SPF, DKIM and DMARC for the domain of MAIL_FROM, and check whether this machine’s address is on a block list.';
   return null;
 }
 

@@ -88,10 +88,10 @@ export const mayApprove = <T extends { id: string; role: Role }>(
 /** Why this person may not approve a draft; null if they may. */
 export function whyNotApprove(draft: Written, userId: string): string | null {
   if (!involvedIn(draft).has(userId)) return null;
-  if (draft.asked?.by === userId) return 'You asked for this approval.';
+  if (draft.asked?.by === userId) return 'You requested this approval.';
   const wrote = [draft.beganBy, draft.changedBy];
   if (wrote.includes(userId)) return 'You wrote part of this.';
   const part = draft.writers.find(({ id }) => id === userId);
   if (part && part.wrote !== false) return 'You wrote part of this.';
-  return draft.publishBy === userId ? 'You scheduled this.' : 'You asked for or scheduled this.';
+  return draft.publishBy === userId ? 'You scheduled this.' : 'You requested or scheduled this.';
 }

@@ -26,11 +26,11 @@ export function timeFaults(answers: Answers, now: number): Record<string, string
   const isAhead = (key: string) => (instantOf(answers, key) ?? now) > now + ALLOWANCE;
   const faults = BEGINNINGS.filter(isAhead).map((key) => [
     key,
-    'This is in the future. Give the time at which it began.',
+    'This is in the future. Enter the time it started.',
   ]);
   const [began, ended] = [beganAt(answers), instantOf(answers, END)];
-  if (isAhead(END)) faults.push([END, 'This is in the future. Give the time at which it ended.']);
+  if (isAhead(END)) faults.push([END, 'This is in the future. Enter the time it ended.']);
   else if (began !== null && ended !== null && ended < began)
-    faults.push([END, 'It ended before it began. Correct one of the two times.']);
+    faults.push([END, 'The end is before the start. Correct one of the two times.']);
   return Object.fromEntries(faults);
 }

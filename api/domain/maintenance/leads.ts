@@ -17,9 +17,11 @@ export function leadsIn(typed: string): number[] | { wrong: string } {
   for (const part of parts.filter(Boolean)) {
     const lead = minutesIn(part);
     if (lead === null)
-      return { wrong: `“${part.slice(0, 40)}” is no time. Write such as 7 d, 24 h, 30 min.` };
-    if (lead < 1) return { wrong: `“${part}” is the beginning itself. Choose at least a minute.` };
-    if (lead > LONGEST_LEAD) return { wrong: `“${part}” is too long: four weeks at most.` };
+      return {
+        wrong: `“${part.slice(0, 40)}” isn’t a duration. Use values such as 7 d, 24 h, 30 min.`,
+      };
+    if (lead < 1) return { wrong: `“${part}” is too short. Use at least 1 minute.` };
+    if (lead > LONGEST_LEAD) return { wrong: `“${part}” is too long. Use at most four weeks.` };
     leads.add(lead);
   }
   if (leads.size > MOST_LEADS) return { wrong: `Choose at most ${MOST_LEADS} reminders.` };

@@ -33,7 +33,7 @@ export const noticeIn = (event: UpdateEvent | null): Notice | null =>
 const noticeWords: Record<Notice, string> = {
   reminder: 'Reminder',
   rescheduled: 'Rescheduled',
-  cancelled: 'Cancelled',
+  cancelled: 'Canceled',
 };
 
 export const labelOf = (update: { state: State; notice?: Notice | null }): string =>

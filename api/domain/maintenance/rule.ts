@@ -50,33 +50,33 @@ export function readRule(typed: string, first: number, lasts: number, zone: stri
     .replace(/^RRULE:/i, '')
     .toUpperCase();
   if (text.length > LONGEST_RULE)
-    return { wrong: `A rule has at most ${LONGEST_RULE} characters.` };
+    return { wrong: `A rule can have at most ${LONGEST_RULE} characters.` };
   const parts = new Map<string, string>();
   for (const part of text.split(';').filter(Boolean)) {
     const [name = '', value = ''] = part.split('=').map((side) => side.trim());
     if (!known.has(name))
       return {
-        wrong: `“${part.slice(0, 40)}” is no part of a rule. Write such as FREQ=WEEKLY;COUNT=8.`,
+        wrong: `“${part.slice(0, 40)}” isn’t valid in a rule. Example: FREQ=WEEKLY;COUNT=8.`,
       };
-    if (parts.has(name)) return { wrong: `${name} stands in it twice.` };
+    if (parts.has(name)) return { wrong: `${name} is used twice.` };
     parts.set(name, value);
   }
   if (!frequencies.includes(parts.get('FREQ') ?? ''))
-    return { wrong: `FREQ is one of ${frequencies.join(', ')}.` };
+    return { wrong: `FREQ must be one of ${frequencies.join(', ')}.` };
   if (!parts.has('COUNT') && !parts.has('UNTIL'))
     return {
-      wrong: 'It has no end. Add COUNT or UNTIL, such as COUNT=8: nothing repeats for ever.',
+      wrong: 'The rule has no end. Add COUNT or UNTIL, such as COUNT=8.',
     };
   const until = parts.get('UNTIL');
   if (until !== undefined) {
     const end = instantOf(until, zone);
     if (end === null)
-      return { wrong: 'UNTIL is a day such as 20270228, or a time such as 20270228T020000Z.' };
+      return { wrong: 'UNTIL must be a date such as 20270228 or a time such as 20270228T020000Z.' };
     parts.set('UNTIL', end);
   }
   const count = parts.get('COUNT');
   if (count !== undefined && !/^[1-9]\d{0,8}$/.test(count))
-    return { wrong: 'COUNT is a whole number, such as COUNT=8.' };
+    return { wrong: 'COUNT must be a whole number, such as COUNT=8.' };
   if (Number(count) >= MOST_OCCURRENCES) return { wrong: TOO_MANY };
   const outside = [...parts].map(([name, value]) => faultInPart(name, value, parts)).find(Boolean);
   if (outside) return { wrong: outside };
@@ -93,10 +93,10 @@ function faultInPart(
   parts: ReadonlyMap<string, string>,
 ): string | null {
   const frequency = parts.get('FREQ') ?? '';
-  if (misplaced[name]?.includes(frequency)) return `${name} cannot be used with FREQ=${frequency}.`;
+  if (misplaced[name]?.includes(frequency)) return `${name} can’t be used with FREQ=${frequency}.`;
   if (name === 'BYSETPOS' && ![...parts.keys()].some((one) => /^BY(?!SETPOS)/.test(one)))
     return 'BYSETPOS needs another BY… part, such as BYDAY.';
-  if (name === 'WKST' && !weekday.test(value)) return 'WKST is a weekday, such as MO.';
+  if (name === 'WKST' && !weekday.test(value)) return 'WKST must be a weekday, such as MO.';
   if (name === 'BYDAY') return faultInDays(value, frequency, parts.has('BYWEEKNO'));
   const range = ranges[name];
   if (!range) return null;
@@ -124,7 +124,7 @@ function faultInDays(value: string, frequency: string, hasWeeks: boolean): strin
   return null;
 }
 
-const TOO_MANY = `These are ${MOST_OCCURRENCES} windows or more. End it sooner.`;
+const TOO_MANY = `That’s ${MOST_OCCURRENCES} windows or more. Choose an earlier end.`;
 
 /** All starts, or one more than allowed; a sentence for an invalid rule. */
 function startsUnder(rule: string, first: number, zone: string): number[] | string {
@@ -147,22 +147,23 @@ function startsUnder(rule: string, first: number, zone: string): number[] | stri
   } catch (error) {
     const why = error instanceof Error ? error.message : '';
     return /exceeded/.test(why)
-      ? 'It names no day within reach. Look at its BY… parts.'
-      : `This is no rule that can be followed: ${why}.`;
+      ? 'The rule matches no dates. Check its BY… parts.'
+      : `This rule can’t be used: ${why}.`;
   }
 }
 
 function faultOf(starts: number[], first: number, lasts: number, zone: string): string | null {
   const [earliest, second] = starts;
-  if (earliest === undefined) return 'It names no window at all. Look at its end.';
+  if (earliest === undefined) return 'The rule matches no dates. Check its end.';
   if (earliest !== first)
-    return `The window above is not one of its windows: its first begins ${dayIn(earliest, zone)}. Choose that one, or another rule.`;
-  if (second === undefined) return 'It takes place only once. End it later, or clear the rule.';
+    return `The window above doesn’t match the rule: the first match starts ${dayIn(earliest, zone)}. Choose that date or another rule.`;
+  if (second === undefined)
+    return 'The rule matches only once. Choose a later end or clear the rule.';
   if ((starts.at(-1) ?? 0) - first > LONGEST_SERIES)
-    return 'Plan at most a year ahead. End it sooner.';
+    return 'Schedule at most a year ahead. Choose an earlier end.';
   if (starts.length >= MOST_OCCURRENCES) return TOO_MANY;
   return meetsItself(starts, { from: first, until: first + lasts }, zone)
-    ? 'The next window begins before this one ends. Repeat it less often.'
+    ? 'The next window starts before this one ends. Repeat it less often.'
     : null;
 }
 

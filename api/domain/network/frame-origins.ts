@@ -12,11 +12,11 @@ export function originsIn(typed: string): string[] | { wrong: string } {
     const origin = originOf(line);
     if (!origin)
       return {
-        wrong: `“${line.slice(0, 80)}” isn’t an address of a site. Write one on each line, such as https://intranet.example.com, without a path.`,
+        wrong: `“${line.slice(0, 80)}” isn’t a site address. Enter one per line, such as https://intranet.example.com, without a path.`,
       };
     origins.add(origin);
   }
-  if (origins.size > MOST_ORIGINS) return { wrong: `Name at most ${MOST_ORIGINS} sites.` };
+  if (origins.size > MOST_ORIGINS) return { wrong: `Enter at most ${MOST_ORIGINS} sites.` };
   return [...origins];
 }
 

@@ -46,8 +46,7 @@ function originAt(host: string, port: number): string {
   return URL.canParse(url) ? new URL(url).origin : url;
 }
 
-const WAY_OUT =
-  'Some tools, such as conda, set HOST for themselves: unset it, or start with an empty one';
+const WAY_OUT = 'Some tools, such as conda, set HOST: unset it, or start with an empty value';
 
 /** Why the server cannot listen, and what to do. */
 export function listenProblem(
@@ -56,12 +55,12 @@ export function listenProblem(
   command: string,
 ): string {
   if (error.code === 'EADDRINUSE')
-    return `Port ${port} is taken. Stop what uses it, or start with another: PORT=${port + 1} ${command}`;
+    return `Port ${port} is in use. Stop the other program, or use another port: PORT=${port + 1} ${command}`;
   if (error.code === 'EACCES')
-    return `Port ${port} may not be used by this user. Start with another (PORT=4321 ${command}), and let a proxy pass port ${port} on to it.`;
+    return `This user isn’t allowed to use port ${port}. Use another port (PORT=4321 ${command}) and forward port ${port} to it with a proxy.`;
   if (host !== undefined)
-    return `HOST is “${host}”, and this machine has no such address (${error.message}). ${WAY_OUT}: HOST= ${command}`;
-  return `Allclear cannot listen on port ${port}: ${error.message}`;
+    return `HOST is “${host}”, but this machine doesn’t have that address (${error.message}). ${WAY_OUT}: HOST= ${command}`;
+  return `Can’t listen on port ${port}: ${error.message}`;
 }
 
 export const hostFault = (value: unknown): string =>

@@ -20,9 +20,9 @@ const found = (text: string, wanted: (address: string) => boolean): Span[] =>
 
 export const privateAddress: Rule = {
   id: 'private-address',
-  name: 'Addresses inside your network',
+  name: 'Private IP addresses',
   level: 'stop',
-  sentence: 'This is an address inside your network. Leave it out.',
+  sentence: 'Private IP address. Remove it.',
   examples: { caught: 'The node 10.0.4.17 does not answer.', fine: 'One of our servers is down.' },
   find: inTexts((text) => found(text, isPrivate)),
 };
@@ -31,7 +31,7 @@ export const publicAddress: Rule = {
   id: 'public-address',
   name: 'IP addresses',
   level: 'warn',
-  sentence: 'This is an IP address. Keep it only if customers must enter it somewhere.',
+  sentence: 'IP address. Keep it only if customers need it.',
   examples: {
     caught: 'Our router 203.0.113.7 lost its route.',
     fine: 'One of our routers lost its route.',

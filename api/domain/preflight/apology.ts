@@ -6,12 +6,12 @@ const sorry = /\b(?:sorry|apolog\w+|regret\w*|forgive)\b/i;
 export const noApology: Rule = {
   id: 'no-apology',
   english: true,
-  name: 'No apology after the gravest',
+  name: 'Missing apology',
   level: 'warn',
-  sentence: 'This was as bad as it gets, and the last word about it is no apology. Say sorry.',
+  sentence: 'This was a top-severity incident. Consider apologizing in the final update.',
   examples: {
-    caught: 'Resolved, gravest severity: “All systems work again.”',
-    fine: 'The same with “We are sorry for the trouble this caused.”',
+    caught: 'Resolved, top severity: “All systems are operational again.”',
+    fine: 'The same with “We apologize for the disruption.”',
   },
   find: ({ gravest, kind, state, body }) =>
     gravest && kind === 'incident' && isClosed(state) && body.trim() !== '' && !sorry.test(body)

@@ -17,13 +17,13 @@ const stated = new RegExp(
 export const cause: Rule = {
   id: 'early-cause',
   english: true,
-  name: 'A cause while investigating',
+  name: 'Cause while investigating',
   level: 'warn',
   sentence:
-    'You are still investigating, and this names a cause. Say what customers see, or move to “Identified”.',
+    'This names a cause while you’re still investigating. Describe what customers see, or change the state to “Identified”.',
   examples: {
     caught: 'Investigating: “Payments fail due to a bad deployment.”',
-    fine: 'Investigating: “Payments fail. We are looking for the cause.”',
+    fine: 'Investigating: “Payments fail. We’re investigating the cause.”',
   },
   find: (input) =>
     input.state === 'investigating' ? inTexts((text) => spansOf(stated, text))(input) : [],

@@ -3,11 +3,12 @@ import type { PreflightInput, Rule } from './rule.ts';
 
 export const components: Rule = {
   id: 'components',
-  name: 'Components against the state',
+  name: 'Component status mismatch',
   level: 'warn',
-  sentence: 'The components say something else than the state. Set them to what customers see now.',
+  sentence:
+    'Component statuses don’t match the incident state. Set them to what customers see now.',
   examples: {
-    caught: 'Resolved, and Checkout stays in major outage.',
+    caught: 'Resolved, but Checkout is still in major outage.',
     fine: 'Resolved, and Checkout is operational.',
   },
   find: (input) => (input.body.trim() !== '' && contradicts(input) ? [{ in: 'components' }] : []),
@@ -15,12 +16,12 @@ export const components: Rule = {
 
 export const noComponent: Rule = {
   id: 'no-component',
-  name: 'No component',
+  name: 'No affected components',
   level: 'warn',
   sentence:
-    'No component is named: none of them changes on the page, and whoever subscribed to single ones is not told. Choose what is affected.',
+    'No affected components selected. Their status won’t change, and component subscribers won’t be notified.',
   examples: {
-    caught: 'A new incident, and every component “Not affected”.',
+    caught: 'A new incident with every component “Not affected”.',
     fine: 'The same with Checkout in partial outage.',
   },
   find: ({ kind, state, body, affected, nameable = 0 }) =>

@@ -25,9 +25,9 @@ const machine = new RegExp(
 
 export const host: Rule = {
   id: 'host',
-  name: 'Names of machines',
+  name: 'Host names',
   level: 'stop',
-  sentence: 'This is the name of a machine. Say which service it is, in customers’ words.',
+  sentence: 'Internal host name. Name the affected service instead.',
   examples: { caught: 'prod-db-02 ran out of disk.', fine: 'Our main database ran out of disk.' },
   find: inTexts((text) => spansOf(machine, without(url, text))),
 };
@@ -48,9 +48,9 @@ const insideOf = [
 
 export const internalUrl: Rule = {
   id: 'internal-url',
-  name: 'Links that only you can open',
+  name: 'Internal links',
   level: 'stop',
-  sentence: 'Customers cannot open this address, and it shows how you work inside. Leave it out.',
+  sentence: 'Internal link that customers can’t open. Remove it.',
   examples: {
     caught: 'See https://grafana.example.com/d/payments.',
     fine: 'See https://example.com/help/payments.',

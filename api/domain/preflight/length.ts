@@ -14,10 +14,10 @@ export const longSentence: Rule = {
   id: 'long-sentence',
   name: 'Long sentences',
   level: 'warn',
-  sentence: `A sentence of more than ${MOST} words is hard to read in a hurry. Make two of it.`,
+  sentence: `Long sentence (over ${MOST} words). Split it in two.`,
   examples: {
-    caught: 'One sentence that goes on, with this and that and so forth, for five lines.',
-    fine: 'Card payments are declined. We are looking for the cause.',
+    caught: 'One sentence that runs on for five lines.',
+    fine: 'Card payments are declined. We’re investigating the cause.',
   },
   find: ({ body }) => {
     const text = without(address, body);

@@ -40,7 +40,7 @@ export const person: Rule = {
   id: 'person',
   name: 'Names of team members',
   level: 'stop',
-  sentence: 'This names a member of your team. Say “we”: nobody stands alone in public.',
+  sentence: 'Names a team member. Use “we” instead.',
   examples: {
     caught: 'Ada Lovelace is restarting the servers.',
     fine: 'We are restarting the servers.',
@@ -60,7 +60,7 @@ export const blame: Rule = {
   english: true,
   name: 'Blame',
   level: 'warn',
-  sentence: 'This lays it on somebody. Say what happened and what you change.',
+  sentence: 'Blames a person. Say what happened and what you’re changing.',
   examples: {
     caught: 'Human error took the service down.',
     fine: 'A change to our network took the service down.',

@@ -3,9 +3,9 @@ import { inTexts, type Rule } from './rule.ts';
 
 export const placeholder: Rule = {
   id: 'placeholder',
-  name: 'Left to be filled in',
+  name: 'Placeholder',
   level: 'stop',
-  sentence: 'This was left to be filled in. Replace it, or take it out.',
+  sentence: 'Replace or remove this placeholder.',
   examples: { caught: 'Cards of [network] are declined.', fine: 'Cards of one network fail.' },
   find: inTexts(placeholderSpans),
 };

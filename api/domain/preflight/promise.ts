@@ -7,11 +7,11 @@ const asksForOne = ({ kind, state, nextUpdateBy, body }: PreflightInput): boolea
 
 export const noPromise: Rule = {
   id: 'no-promise',
-  name: 'No promise',
+  name: 'Missing next update',
   level: 'warn',
-  sentence: 'Nobody learns when they will hear from you again. Say when the next update comes.',
+  sentence: 'No next update time. Tell customers when to expect the next update.',
   examples: {
-    caught: 'An update while the incident is open, without “Next update in”.',
+    caught: 'An update to an open incident without “Next update in”.',
     fine: 'The same with “Next update in 30 minutes”.',
   },
   find: (input) => (asksForOne(input) && input.nextUpdateBy === null ? [{ in: 'promise' }] : []),
@@ -19,9 +19,9 @@ export const noPromise: Rule = {
 
 export const pastPromise: Rule = {
   id: 'past-promise',
-  name: 'A promise in the past',
+  name: 'Next update in the past',
   level: 'stop',
-  sentence: 'This promise is over before anybody reads it. Choose a time that is still to come.',
+  sentence: 'The next update time has already passed. Choose a later time.',
   examples: {
     caught: 'Next update by 14:30, published at 14:41.',
     fine: 'Next update by 15:00, published at 14:41.',

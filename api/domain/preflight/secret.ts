@@ -23,7 +23,7 @@ export const secret: Rule = {
   id: 'secret',
   name: 'Keys and passwords',
   level: 'stop',
-  sentence: 'This looks like a key or a password. Take it out, and change it where it is used.',
-  examples: { caught: 'password=hunter2', fine: 'Some passwords must be set anew.' },
+  sentence: 'This looks like a key or password. Remove it and rotate it.',
+  examples: { caught: 'password=hunter2', fine: 'Some passwords need to be reset.' },
   find: inTexts((text) => spansOf(known, text)),
 };

@@ -20,12 +20,12 @@ const guessed = new RegExp(
 export const speculation: Rule = {
   id: 'speculation',
   english: true,
-  name: 'Guesses',
+  name: 'Speculation',
   level: 'warn',
-  sentence: 'This is a guess. Say what you know, or when you will know.',
+  sentence: 'Speculation. State facts, or say when you’ll know more.',
   examples: {
     caught: 'We should be done soon.',
-    fine: 'We will say by 14:50 UTC how far we are.',
+    fine: 'We’ll post an update by 14:50 UTC.',
   },
   find: inTexts((text) => spansOf(guessed, text)),
 };

@@ -18,7 +18,7 @@ export const ticket: Rule = {
   id: 'ticket',
   name: 'Ticket numbers',
   level: 'warn',
-  sentence: 'This is a number from your own tracker: it says nothing to customers. Leave it out.',
-  examples: { caught: 'Tracked as OPS-4711.', fine: 'We follow this up.' },
+  sentence: 'Internal ticket number. Remove it.',
+  examples: { caught: 'Tracked as OPS-4711.', fine: 'We’re following up on this.' },
   find: inTexts((text) => spansOf(numbered, text)),
 };

@@ -20,12 +20,12 @@ const traced = new RegExp(
 
 export const trace: Rule = {
   id: 'stack-trace',
-  name: 'Messages of your software',
+  name: 'Raw error messages',
   level: 'stop',
-  sentence: 'This is a message of your software. Say what customers see instead.',
+  sentence: 'Raw error message. Describe what customers see instead.',
   examples: {
     caught: 'Checkout fails with NullPointerException.',
-    fine: 'Checkout ends with “try again later”.',
+    fine: 'Checkout shows “try again later”.',
   },
   find: inTexts((text) => spansOf(traced, text)),
 };

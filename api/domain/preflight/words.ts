@@ -2,10 +2,10 @@ import { inTexts, literally, type Rule, spansOf } from './rule.ts';
 
 export const ownWords: Rule = {
   id: 'own-words',
-  name: 'Words that stay inside',
+  name: 'Blocked words',
   level: 'stop',
-  sentence: 'This word is on your page’s list of words that stay inside. Say it otherwise.',
-  examples: { caught: 'With “Project Osprey” on the list: Project Osprey.', fine: 'Our new app.' },
+  sentence: 'This is on your list of blocked words. Use another word.',
+  examples: { caught: 'Project Osprey, if “Project Osprey” is blocked.', fine: 'Our new app.' },
   find: inTexts((text, { words }) => {
     const listed = words.map((word) => word.trim()).filter(Boolean);
     if (listed.length === 0) return [];

@@ -9,30 +9,30 @@ export const Recipient = z
 export const roleWords = {
   lead: 'Comms lead',
   commander: 'Commander',
-  owners: 'Owners of the page',
+  owners: 'Owners',
 } as const;
 
 /** `after`: minutes after the promised time; negative before it. */
 export const Step = z.object({
   after: z
-    .number('Write whole minutes, such as 10.')
-    .int('Write whole minutes, such as 10.')
-    .min(-120, 'At most 120 minutes before.')
-    .max(1440, 'At most a day after: 1440 minutes.'),
-  people: z.array(Recipient).min(1, 'Choose who is reminded.'),
+    .number('Enter whole minutes, such as 10.')
+    .int('Enter whole minutes, such as 10.')
+    .min(-120, 'Enter at most 120 minutes before.')
+    .max(1440, 'Enter at most 1440 minutes (one day) after.'),
+  people: z.array(Recipient).min(1, 'Choose at least one recipient.'),
 });
 export type Step = z.infer<typeof Step>;
 
 export const Escalation = z
   .array(Step)
-  .max(8, 'Have at most 8 steps.')
+  .max(8, 'Use at most 8 steps.')
   .superRefine((steps, issues) => {
     for (const [i, { after }] of steps.entries())
       if (steps.findIndex((step) => step.after === after) < i)
         issues.addIssue({
           code: 'custom',
           path: [i, 'after'],
-          message: 'Another step is at this time: choose a different one.',
+          message: 'Another step has this time. Choose a different one.',
         });
   })
   .transform((steps) => steps.toSorted((a, b) => a.after - b.after));

@@ -39,6 +39,6 @@ export function beginningOf({ component, ...rest }: Report, scale: SeverityScale
 
 const symptoms: Record<ReportedStatus, (component: string) => string> = {
   degraded_performance: (component) => `${component} is slower than usual`,
-  partial_outage: (component) => `${component} does not work for some customers`,
-  major_outage: (component) => `${component} does not work`,
+  partial_outage: (component) => `${component} isn’t working for some customers`,
+  major_outage: (component) => `${component} isn’t working`,
 };

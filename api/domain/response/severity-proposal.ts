@@ -22,17 +22,17 @@ const NO_STEP = Number.POSITIVE_INFINITY;
 export const severityQuestions: readonly Question[] = [
   {
     key: 'share',
-    label: 'How many of your users notice?',
+    label: 'How many users are affected?',
     answers: [
-      answer('all', 'Most, or all', 0, 'most users notice'),
-      answer('many', 'Many: more than one in ten', 1, 'many users notice'),
-      answer('some', 'Some: fewer than one in ten', 2, 'some users notice'),
-      answer('few', 'A handful, or nobody yet', 3, 'hardly anybody notices'),
+      answer('all', 'Most or all', 0, 'most users are affected'),
+      answer('many', 'Many (more than 10%)', 1, 'many users are affected'),
+      answer('some', 'Some (less than 10%)', 2, 'some users are affected'),
+      answer('few', 'A few, or none yet', 3, 'hardly anyone is affected'),
     ],
   },
   {
     key: 'revenue',
-    label: 'Does it cost revenue?',
+    label: 'Is revenue affected?',
     answers: [
       answer('stopped', 'Sales have stopped', 0, 'sales have stopped'),
       answer('reduced', 'Some sales are lost', 1, 'sales are lost'),
@@ -41,7 +41,7 @@ export const severityQuestions: readonly Question[] = [
   },
   {
     key: 'data',
-    label: 'What about data?',
+    label: 'Is data affected?',
     answers: [
       answer('lost', 'Lost, wrong or exposed', 0, 'data is lost, wrong or exposed'),
       answer('risk', 'At risk', 1, 'data is at risk'),
@@ -50,11 +50,11 @@ export const severityQuestions: readonly Question[] = [
   },
   {
     key: 'workaround',
-    label: 'Is there a way around it?',
+    label: 'Is there a workaround?',
     answers: [
-      answer('none', 'No', NO_STEP, 'there is no way around it'),
-      answer('awkward', 'An awkward one', NO_STEP, 'the way around it is awkward'),
-      answer('good', 'A good one', NO_STEP, 'there is a good way around it'),
+      answer('none', 'No', NO_STEP, 'there is no workaround'),
+      answer('awkward', 'Yes, a difficult one', NO_STEP, 'the workaround is difficult'),
+      answer('good', 'Yes, an easy one', NO_STEP, 'there is an easy workaround'),
     ],
   },
 ];
@@ -80,6 +80,6 @@ export function proposeSeverity(
   const rung = scale[Math.min(step + (eased ? 1 : 0), scale.length - 1)];
   const deciding = given.filter((one) => one.step === step).map((one) => one.because);
   return rung
-    ? { rung, because: eased ? [...deciding, 'there is a good way around it'] : deciding }
+    ? { rung, because: eased ? [...deciding, 'there is an easy workaround'] : deciding }
     : null;
 }

@@ -6,18 +6,18 @@ export const SeverityLevel = z.object({
   definition: z
     .string()
     .trim()
-    .min(1, 'Say what this severity means.')
-    .max(240, 'A definition has at most 240 characters.'),
-  example: z.string().trim().max(240, 'An example has at most 240 characters.'),
+    .min(1, 'Enter a definition.')
+    .max(240, 'A definition can have at most 240 characters.'),
+  example: z.string().trim().max(240, 'An example can have at most 240 characters.'),
   acknowledgeWithin: z
-    .number('Write whole minutes, or leave it empty.')
-    .int('Write whole minutes, or leave it empty.')
-    .min(1, 'Write whole minutes, or leave it empty.')
-    .max(1440, 'At most a day: 1440 minutes.')
+    .number('Enter whole minutes, or leave empty.')
+    .int('Enter whole minutes, or leave empty.')
+    .min(1, 'Enter whole minutes, or leave empty.')
+    .max(1440, 'Enter at most 1440 minutes (one day).')
     .nullable(),
   /** Default promise of an update; null for none. */
   updateEvery: z.union([z.literal(15), z.literal(30), z.literal(60)]).nullable(),
-  tell: z.string().trim().max(240, 'Name who is told in at most 240 characters.'),
+  tell: z.string().trim().max(240, 'Use at most 240 characters.'),
   /** True when updates need a second person. */
   approval: z.boolean().default(false),
 });
@@ -28,32 +28,32 @@ export type SeverityScale = readonly SeverityLevel[];
 export const cadences = [15, 30, 60] as const;
 
 const gravest: Omit<SeverityLevel, 'key'> = {
-  definition: 'Nobody can use what you are for, or data is lost or exposed.',
+  definition: 'Service is down for most customers, or data is lost or exposed.',
   example: 'No customer can pay.',
   acknowledgeWithin: 5,
   updateEvery: 15,
-  tell: 'Everyone on call, the heads of support and engineering, the management.',
+  tell: 'All on-call staff, heads of support and engineering, management.',
   approval: false,
 };
 const grave: Omit<SeverityLevel, 'key'> = {
-  definition: 'Many customers cannot use something important, and have no good way around it.',
+  definition: 'Many customers can’t use an important feature, with no good workaround.',
   example: 'One in five card payments is declined.',
   acknowledgeWithin: 15,
   updateEvery: 30,
-  tell: 'Who is on call, the head of support.',
+  tell: 'On-call staff, head of support.',
   approval: false,
 };
 const lesser: Omit<SeverityLevel, 'key'> = {
-  definition: 'Some customers are hindered, or there is a way around it.',
+  definition: 'Some customers are affected, or there is a workaround.',
   example: 'Exports take an hour instead of a minute.',
   acknowledgeWithin: 60,
   updateEvery: 60,
-  tell: 'Who is on call.',
+  tell: 'On-call staff.',
   approval: false,
 };
 const least: Omit<SeverityLevel, 'key'> = {
-  definition: 'A handful of customers notice, or nobody yet.',
-  example: 'A picture is missing in one report.',
+  definition: 'Few or no customers are affected.',
+  example: 'An image is missing in one report.',
   acknowledgeWithin: null,
   updateEvery: null,
   tell: '',

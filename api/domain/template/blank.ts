@@ -9,7 +9,7 @@ const nextUpdate: TemplateField = {
   label: 'Next update in',
   type: 'duration',
   required: false,
-  hint: 'Shown to everyone. Promise what you can keep, even if there is nothing new to say by then.',
+  hint: 'Shown publicly. Choose a time you can keep, even without news.',
   options: ['15', '30', '60', '120', '240'],
 };
 

@@ -20,24 +20,24 @@ function faultIn(field: TemplateField, answer: string): string | null {
   if (!answer.trim()) {
     if (!field.required) return null;
     return field.type === 'components'
-      ? 'Choose the status of at least one component.'
-      : `Fill in “${field.label}”.`;
+      ? 'Choose a status for at least one component.'
+      : 'This field is required.';
   }
   const [leftOver] = placeholdersIn(answer);
-  if (leftOver) return `Replace ${leftOver} in “${field.label}”.`;
+  if (leftOver) return `Replace ${leftOver}.`;
   if (field.type === 'choice' && !field.options.includes(answer))
-    return `Choose one of the answers to “${field.label}”.`;
+    return 'Choose one of the options.';
   if (field.type === 'choices' && !answer.split('\n').every((one) => field.options.includes(one)))
-    return `Choose among the answers to “${field.label}”.`;
+    return 'Choose from the options.';
   if (field.type === 'yesno' && !['yes', 'no'].includes(answer)) return 'Choose yes or no.';
-  if (field.type === 'number' && !isNumber(answer)) return 'Write a number, such as 1200 or 2.5.';
+  if (field.type === 'number' && !isNumber(answer)) return 'Enter a number, such as 1200 or 2.5.';
   if (field.type === 'link' && !isLink(answer))
-    return 'Write a whole address, such as https://example.com/help.';
-  if (field.type === 'date' && !isDate(answer)) return 'Write a day, such as 2026-11-20.';
+    return 'Enter a full URL, such as https://example.com/help.';
+  if (field.type === 'date' && !isDate(answer)) return 'Enter a date, such as 2026-11-20.';
   if (field.type === 'duration' && !(/^\d{1,5}$/.test(answer) && Number(answer) > 0))
-    return 'Give it in whole minutes, such as 45.';
+    return 'Enter whole minutes, such as 45.';
   if (field.type === 'instant' && Number.isNaN(Date.parse(answer)))
-    return 'Write a day and a time, such as 2026-11-20 14:02.';
+    return 'Enter a date and time, such as 2026-11-20 14:02.';
   return null;
 }
 

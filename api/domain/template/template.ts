@@ -26,28 +26,28 @@ export const TemplateField = z
       .string()
       .regex(
         /^[a-z][a-z0-9_]{0,39}$/,
-        'Use small letters, digits and _ for a field’s key, a letter first.',
+        'Use lowercase letters, digits and _, starting with a letter.',
       ),
-    label: z.string().trim().min(1, 'Give the field a label.').max(120),
+    label: z.string().trim().min(1, 'Enter a question.').max(120),
     type: z.enum(fieldTypes),
     required: z.boolean().default(false),
-    hint: z.string().max(240, 'A hint has at most 240 characters.').default(''),
+    hint: z.string().max(240, 'A hint can have at most 240 characters.').default(''),
     /** Choices of a question; for a duration, its minutes. */
-    options: z.array(z.string().max(120)).max(20, 'Offer at most 20 answers.').default([]),
+    options: z.array(z.string().max(120)).max(20, 'Enter at most 20 options.').default([]),
   })
   .superRefine(({ key, type, options }, issues) => {
     const message =
       (type === 'choice' || type === 'choices') && options.length < 2
-        ? 'Write at least two answers, one a line.'
+        ? 'Enter at least two options, one per line.'
         : type === 'duration' && !options.every((minutes) => /^[1-9]\d{0,4}$/.test(minutes))
-          ? 'Write whole minutes, one a line: 15, 30, 60.'
+          ? 'Enter whole minutes, one per line: 15, 30, 60.'
           : null;
     if (message) issues.addIssue({ code: 'custom', path: ['options'], message });
     if (key === NEXT_UPDATE && type !== 'duration')
       issues.addIssue({
         code: 'custom',
         path: ['type'],
-        message: `“${NEXT_UPDATE}” is the promise: its type is duration.`,
+        message: `“${NEXT_UPDATE}” must be of type duration.`,
       });
   });
 export type TemplateField = z.infer<typeof TemplateField>;
@@ -60,28 +60,31 @@ export const MessageTemplate = z.object({
   name: z
     .string()
     .trim()
-    .min(1, 'Give the template a name.')
-    .max(80, 'A name has at most 80 characters.'),
+    .min(1, 'Enter a name for the template.')
+    .max(80, 'A name can have at most 80 characters.'),
   /** Components, groups and severities it is for; empty for all. */
   componentIds: z.array(z.string()).max(50, 'Choose at most 50 components.').default([]),
   severities: z.array(z.string().regex(/^SEV\d$/)).default([]),
   body: z
     .string()
     .trim()
-    .min(1, 'Write the text of the template.')
-    .max(LONGEST_BODY, 'A template’s text has at most 10,000 characters.'),
+    .min(1, 'Enter a message for the template.')
+    .max(LONGEST_BODY, 'A template’s message can have at most 10,000 characters.'),
   /** The text in other languages, with the same fields. */
   translations: z
     .partialRecord(
       z.enum(locales),
-      z.string().trim().max(LONGEST_BODY, 'A template’s text has at most 10,000 characters.'),
+      z
+        .string()
+        .trim()
+        .max(LONGEST_BODY, 'A template’s message can have at most 10,000 characters.'),
     )
     .default({}),
   fields: z
     .array(TemplateField)
-    .max(20, 'A form has at most 20 fields.')
+    .max(20, 'A form can have at most 20 fields.')
     .superRefine((fields, issues) => {
-      const message = 'Another field has this key: choose a different one.';
+      const message = 'Another question has this key. Choose a different one.';
       for (const [i, { key }] of fields.entries())
         if (fields.findIndex((field) => field.key === key) < i)
           issues.addIssue({ code: 'custom', path: [i, 'key'], message });

@@ -111,10 +111,10 @@ type LocalFault = Exclude<LocalReading, { at: number }>;
 
 /** What to change, for the person who typed it. */
 export function localFault(reading: LocalFault, zone: string): string {
-  if (reading.fault === 'unreadable') return 'Choose a day and a time.';
+  if (reading.fault === 'unreadable') return 'Choose a date and time.';
   if (reading.fault === 'skipped')
-    return `The clocks go forward then: this time does not exist in ${zone}. Choose ${reading.next.slice(11)} or another time.`;
-  return `The clocks go back then: this time comes twice in ${zone}. Choose which one you mean.`;
+    return `This time doesn’t exist in ${zone}: the clocks go forward. Choose ${reading.next.slice(11)} or another time.`;
+  return `This time occurs twice in ${zone}: the clocks go back. Choose which one you mean.`;
 }
 
 /** Both instants of a local time; they differ only in the repeated hour. */

@@ -65,7 +65,7 @@ const keyExpired = (deps: SenderDeps, claimed: ClaimedBatch, token: string) =>
     claimed.chunk.frozen ?? [],
     {
       code: 'key_expired',
-      message: 'It was tried a day ago, and the provider has never said what became of it.',
+      message: 'Tried a day ago; the provider never confirmed it.',
     },
     token,
   );

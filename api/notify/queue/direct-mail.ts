@@ -96,7 +96,7 @@ async function endOf(
       : { code: outcome.code, message: outcome.message };
   if (outcome.kind !== 'sent') {
     const facts = { letter: letter.id, next: next.next, ...answerFacts(said) };
-    deps.log('warn', 'a letter was not taken', facts);
+    deps.log('warn', 'email rejected', facts);
   }
   // A failure of the server does not count as an attempt at this mail.
   if (outcome.kind === 'refused' && isOfServer(outcome)) {

@@ -28,7 +28,7 @@ export class EndedLog {
     for (const { id, state, finishedAt: _, ...counts } of own) {
       const reason = reasons.get(id);
       const isWell = counts.failed === 0 && counts.unknown === 0;
-      this.#on.log(isWell ? 'info' : 'warn', 'mail of an update is over', {
+      this.#on.log(isWell ? 'info' : 'warn', 'notification finished', {
         notification: id,
         state,
         ...counts,

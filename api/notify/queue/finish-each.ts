@@ -167,11 +167,11 @@ function log(
   const put = stop ?? deferred.findLast(({ why }) => why !== 'slow');
   if (put) {
     const facts = { ...of, deferred: deferred.length, ...answerFacts(put) };
-    deps.log('warn', 'mail was not taken', facts);
+    deps.log('warn', 'email not accepted', facts);
   }
   const [first] = failures;
   if (first) {
     const facts = { ...of, people: failures.length, reason: first.message };
-    deps.log('warn', 'mail to recipients failed', facts);
+    deps.log('warn', 'delivery to recipients failed', facts);
   }
 }

@@ -30,7 +30,7 @@ export function finish(
   const of = { id: chunk.id, token };
   if (said) {
     const facts = { chunk: chunk.id, next: next.next, ...answerFacts(said) };
-    deps.log('warn', 'mail was not taken', facts);
+    deps.log('warn', 'email not accepted', facts);
   }
   switch (next.next) {
     case 'done':
@@ -87,7 +87,7 @@ export function unknownEnd(
   token: string,
 ): Settled {
   const facts = { chunk: chunk.id, ...answerFacts(why) };
-  deps.log('error', 'nobody knows whether a chunk was sent', facts);
+  deps.log('error', 'chunk delivery unconfirmed', facts);
   return {
     id: chunk.id,
     notificationId: chunk.notificationId,

@@ -63,7 +63,7 @@ export class InFlight {
     const flying = this.#inTurn(wait, call)
       .catch((error) => {
         // The outcome was not recorded. After the lease, the same bytes are sent with the same key.
-        this.#on.log('error', 'a chunk was left', { chunk, ...errorFacts(error) });
+        this.#on.log('error', 'chunk abandoned', { chunk, ...errorFacts(error) });
       })
       .finally(() => this.#flying.delete(flying));
     this.#flying.add(flying);

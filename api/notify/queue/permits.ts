@@ -48,7 +48,7 @@ export const recordOutcome = (
   mails = 1,
 ): Promise<void> =>
   recordPace(deps, turns, outcome, mails).catch((error) =>
-    deps.log('warn', 'the pace was not recorded', errorFacts(error)),
+    deps.log('warn', 'sending rate not recorded', errorFacts(error)),
   );
 
 /** Updates the channel from the outcome of a call. */
@@ -72,15 +72,16 @@ async function recordPace(
     else await reduceRate(deps.db, turns, outcome.retryAfter);
   } else if (outcome.kind === 'refused' && outcome.refusesUs) {
     const closed = await recordRefusal(deps.db, channel, outcome.message);
-    if (closed) deps.log('error', 'mail is held up: the mail server refuses it', facts(outcome));
+    if (closed)
+      deps.log('error', 'email delivery paused: rejected by the mail server', facts(outcome));
   } else if (outcome.kind === 'refused' && outcome.about === 'server') {
     const closed = await recordOutage(deps.db, turns, outcome.message);
-    if (closed) deps.log('error', 'mail is held up: its provider fails', facts(outcome));
+    if (closed) deps.log('error', 'email delivery paused: provider failing', facts(outcome));
   } else if (outcome.kind === 'refused' && outcome.about === 'connections') {
     return;
   } else if (isTrouble(outcome)) {
     const closed = await recordTrouble(deps.db, channel, outcome.message);
-    if (closed) deps.log('error', 'mail is held up: its provider fails', facts(outcome));
+    if (closed) deps.log('error', 'email delivery paused: provider failing', facts(outcome));
   } else await recordTaken(deps.db, turns, undefined);
 }
 

@@ -18,7 +18,7 @@ export class Poller {
   ) {
     this.#step = step;
     this.#end = end;
-    this.#fault = new EdgeTriggeredLog(log, 'sending stopped short');
+    this.#fault = new EdgeTriggeredLog(log, 'sending failed');
   }
 
   /** Never rejects. */

@@ -65,7 +65,7 @@ export class Sender {
     if (isAny && (await this.#on.mayHold?.()) === false) return false;
     if (due.stale)
       for (const id of await guardReplay(this.#on.db))
-        this.#on.log('warn', 'mail of an update waits for a person', { notification: id });
+        this.#on.log('warn', 'notification waits for approval', { notification: id });
     if (isAny) {
       await this.#ended.begin();
       this.#hasSent = true;

@@ -52,12 +52,12 @@ export class RestOfSlow {
       inDoubt: isInDoubt(claimed.chunk),
     });
     const facts = { chunk: of.id, notification: claimed.notification.id, people: untried.length };
-    this.#on.log('info', 'a mail server answers slowly: the others go on without it', facts);
+    this.#on.log('info', 'slow mail server: other deliveries continue', facts);
   }
 
   #fail(thrown: unknown): void {
     this.#error = { thrown };
-    this.#on.log('warn', 'a slow mail holds up the others', errorFacts(thrown));
+    this.#on.log('warn', 'slow delivery is blocking others', errorFacts(thrown));
   }
 
   /** Await this before the open mail is recorded. */

@@ -8,8 +8,8 @@ export function encrypted(connection: Connection, options: SMTPConnectionOptions
     return stepSkipped(
       'Encryption',
       options.ignoreTLS
-        ? 'None: SMTP_URL asks for no encryption (ignoreTLS).'
-        : 'None: the server offers no STARTTLS, so mail goes to it unencrypted.',
+        ? 'None: SMTP_URL turns off encryption (ignoreTLS).'
+        : 'None: the server doesn’t offer STARTTLS, so emails are sent unencrypted.',
     );
   const facts = factsOf(connection._socket as TLSSocket); // the socket is a TLS socket
   return stepOk('Encryption', `${facts?.protocol ?? 'TLS'}. ${facts?.sentence ?? ''}`.trim());
@@ -40,6 +40,6 @@ function factsOf(socket: TLSSocket) {
   return {
     name: common ?? names?.split(', ')[0] ?? null,
     protocol: socket.getProtocol?.() ?? 'TLS',
-    sentence: `Its certificate is for ${names ?? common ?? 'nobody'}, ${own ? 'signed by itself' : `issued by ${issuer ?? 'an unnamed authority'}`}, valid until ${until}.`,
+    sentence: `Its certificate is for ${names ?? common ?? 'an unknown name'}, ${own ? 'self-signed' : `issued by ${issuer ?? 'an unnamed authority'}`}, valid until ${until}.`,
   };
 }

@@ -11,8 +11,8 @@ export const testLocal: MailTester = async () =>
   reportOf([
     stepFailed(
       'Provider',
-      'No mail provider is set, so no mail leaves this installation. It is kept under “Local mailbox”.',
-      'Set SMTP_URL (or RESEND_API_KEY) and MAIL_FROM in the environment that Allclear starts with, and start it again. docs/mail.md has the values for common providers.',
+      'No email provider is configured, so no emails are sent. They are kept under “Local mailbox”.',
+      'Set SMTP_URL (or RESEND_API_KEY) and MAIL_FROM, and restart Allclear. See docs/mail.md for common providers.',
     ),
   ]);
 

@@ -25,7 +25,7 @@ export function connected(connection: Connection): Promise<Failure | null> {
   return new Promise((resolve) => {
     connection.on('error', (error: Failure) => resolve(error));
     connection.once('end', () =>
-      resolve(Object.assign(new Error('The server hung up.'), { command: 'CONN' })),
+      resolve(Object.assign(new Error('The server closed the connection.'), { command: 'CONN' })),
     );
     connection.connect((error) => resolve((error as Failure | undefined) ?? null));
   });
@@ -38,7 +38,7 @@ export function answered(
 ): Promise<Failure | null> {
   return new Promise((resolve) => {
     connection.once('error', (error: Failure) => resolve(error));
-    connection.once('end', () => resolve(new Error('The server hung up.')));
+    connection.once('end', () => resolve(new Error('The server closed the connection.')));
     ask((error) => resolve((error as Failure | null | undefined) ?? null));
   });
 }

@@ -33,8 +33,8 @@ async function keyAndDomain(resend: Resend, domain: string, steps: TestStep[]): 
     steps.push(
       stepFailed(
         'Connection',
-        `Resend does not answer: ${error.message}`,
-        'Check the network of this machine, RESEND_BASE_URL where it is set, and status.resend.com.',
+        `Resend isn’t responding: ${error.message}`,
+        'Check this server’s network, RESEND_BASE_URL if set, and status.resend.com.',
       ),
     );
     return false;
@@ -44,8 +44,8 @@ async function keyAndDomain(resend: Resend, domain: string, steps: TestStep[]): 
     steps.push(
       stepFailed(
         'API key',
-        `Resend refuses the key: ${error.message}`,
-        'Make a new key at resend.com/api-keys, set RESEND_API_KEY to it, and start again.',
+        `Resend rejected the API key: ${error.message}`,
+        'Create a new key at resend.com/api-keys, set RESEND_API_KEY and restart Allclear.',
       ),
     );
     return false;
@@ -53,13 +53,16 @@ async function keyAndDomain(resend: Resend, domain: string, steps: TestStep[]): 
   steps.push(
     stepOk(
       'API key',
-      isRestricted
-        ? 'Resend knows the key. It may send, and see nothing else.'
-        : 'Resend takes the key.',
+      isRestricted ? 'Resend accepted the API key (sending only).' : 'Resend accepted the API key.',
     ),
   );
   if (!data) {
-    steps.push(stepSkipped('Sender', 'This key cannot see the domains, so the mail itself tells.'));
+    steps.push(
+      stepSkipped(
+        'Sender',
+        'This key can’t list domains. The test email will show whether the sender works.',
+      ),
+    );
     return true;
   }
   const own = data.data.find(({ name }) => name === domain || domain.endsWith(`.${name}`));
@@ -69,13 +72,13 @@ async function keyAndDomain(resend: Resend, domain: string, steps: TestStep[]): 
   }
   const said = own
     ? `${own.name}, the domain of MAIL_FROM, is not verified yet (${own.status}).`
-    : `Resend does not know ${domain}, the domain of MAIL_FROM.`;
+    : `${domain}, the domain of MAIL_FROM, isn’t set up in Resend.`;
   steps.push(stepFailed('Sender', said, verify));
   return false;
 }
 
 const verify =
-  'Add the domain at resend.com/domains and set the DNS records that it names, or set MAIL_FROM to an address of a verified domain.';
+  'Add the domain at resend.com/domains and set the DNS records shown there, or set MAIL_FROM to an address at a verified domain.';
 
 async function send(
   resend: Resend,
@@ -102,8 +105,8 @@ async function send(
     steps.push(
       stepFailed(
         'Recipient',
-        `Resend refuses the recipient: ${refusal.message}`,
-        'Check the address that you have typed for this test.',
+        `Resend rejected the recipient: ${refusal.message}`,
+        'Check the address you entered.',
       ),
     );
     return;
@@ -112,8 +115,8 @@ async function send(
     steps.push(
       stepOk(
         'Message',
-        `Resend has taken the message (${data?.data?.[0]?.id ?? 'no id'}).`,
-        'Look into your inbox, and into the spam folder. If it is not there in five minutes, resend.com/emails says what became of it.',
+        `Resend accepted the message (${data?.data?.[0]?.id ?? 'no id'}).`,
+        'Check your inbox and spam folder. If it hasn’t arrived in five minutes, check resend.com/emails.',
       ),
     );
     return;
@@ -129,34 +132,34 @@ function failedSend(
   if (/own email address|testing emails/i.test(message))
     return stepFailed(
       'Recipient',
-      `Resend refuses the recipient: ${message}`,
-      `Without a verified domain Resend sends only to your own address. ${verify}`,
+      `Resend rejected the recipient: ${message}`,
+      `Without a verified domain, Resend only sends to your own address. ${verify}`,
     );
   if (statusCode === 403 || name === 'invalid_from_address')
-    return stepFailed('Sender', `Resend refuses ${domain} as the sender: ${message}`, verify);
+    return stepFailed('Sender', `Resend rejected the sender domain ${domain}: ${message}`, verify);
   if (statusCode === 401)
     return stepFailed(
       'API key',
-      `Resend refuses the key: ${message}`,
-      'Make a key that may send at resend.com/api-keys, set RESEND_API_KEY to it, and start again.',
+      `Resend rejected the API key: ${message}`,
+      'Create a key with sending access at resend.com/api-keys, set RESEND_API_KEY and restart Allclear.',
     );
   if (statusCode === 429)
     return stepFailed(
       'Message',
-      `Resend takes no more for now: ${message}`,
+      `Resend limit reached: ${message}`,
       name.endsWith('quota_exceeded')
-        ? 'The quota of the account is used up. Wait until it is renewed, or take a larger plan.'
-        : 'Too many calls in a second. Test again in a minute.',
+        ? 'The account’s quota is used up. Wait until it renews, or upgrade the plan.'
+        : 'Too many requests per second. Try again in a minute.',
     );
   if (typeof statusCode !== 'number' || statusCode >= 500)
     return stepFailed(
       'Message',
-      `Nobody knows whether Resend has taken it: ${message}`,
-      'Test again in a few minutes; status.resend.com says whether Resend is in trouble.',
+      `It’s unclear whether Resend accepted the message: ${message}`,
+      'Try again in a few minutes, and check status.resend.com.',
     );
   return stepFailed(
     'Message',
-    `Resend refuses the message: ${message}`,
-    'Check MAIL_FROM and the address that you have typed for this test.',
+    `Resend rejected the message: ${message}`,
+    'Check MAIL_FROM and the address you entered.',
   );
 }

@@ -45,7 +45,7 @@ export async function runMailTest(
   if (full !== null)
     throw new Problem(
       'too_many',
-      `20 test mails were sent within an hour. Test again after ${untilTime(full, page.timeZone, now)}.`,
+      `Limit reached: 20 test emails in an hour. Try again after ${untilTime(full, page.timeZone, now)}.`,
     );
   const { baseUrl, mailFrom: from } = deps.config;
   const id = deps.newId();

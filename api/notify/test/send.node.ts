@@ -36,46 +36,30 @@ export async function sendTest(
       }),
     connection,
   );
-  const from = `The server takes ${mail.envelope.from} as the sender.`;
-  const to = `It takes ${mail.envelope.to} as the recipient.`;
+  const from = `Sender accepted: ${mail.envelope.from}.`;
+  const to = `Recipient accepted: ${mail.envelope.to}.`;
   const refused = failure ? refusedBy(failure) : null;
   const command = failure?.command;
   if (refused && command !== 'RCPT TO' && command !== 'DATA') {
-    steps.push(
-      stepFailed(
-        'Sender',
-        `The server refuses the sender: ${refused.text}`,
-        senderTodo(refused, way),
-      ),
-    );
+    steps.push(stepFailed('Sender', `Sender rejected: ${refused.text}`, senderTodo(refused, way)));
     return;
   }
   steps.push(stepOk('Sender', from));
   if (refused && command === 'RCPT TO') {
     steps.push(
-      stepFailed(
-        'Recipient',
-        `The server refuses the recipient: ${refused.text}`,
-        recipientTodo(refused, way),
-      ),
+      stepFailed('Recipient', `Recipient rejected: ${refused.text}`, recipientTodo(refused, way)),
     );
     return;
   }
   steps.push(stepOk('Recipient', to));
   if (refused)
-    steps.push(
-      stepFailed(
-        'Message',
-        `The server refuses the message: ${refused.text}`,
-        messageTodo(refused),
-      ),
-    );
+    steps.push(stepFailed('Message', `Message rejected: ${refused.text}`, messageTodo(refused)));
   else
     steps.push(
       stepOk(
         'Message',
-        `The server has taken the message: ${taken}`,
-        'Look into your inbox, and into the spam folder. If it is not there in five minutes, the log of the mail server says where it went.',
+        `Message accepted: ${taken}`,
+        'Check your inbox and spam folder. If it hasn’t arrived in five minutes, check the mail server’s log.',
       ),
     );
 }

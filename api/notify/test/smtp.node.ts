@@ -68,7 +68,7 @@ async function walk(steps: TestStep[], way: Way, deps: Walk): Promise<void> {
     const failure = await connected(connection);
     if (failure) return void (await explainStart(steps, way, deps, failure));
     steps.push(stepOk('Connection', `Connected to ${way.host}, port ${way.port}.`));
-    steps.push(stepOk('Greeting', `The server greets: ${deps.heard.greeting ?? 'ready'}`));
+    steps.push(stepOk('Greeting', `Server greeting: ${deps.heard.greeting ?? 'ready'}`));
     steps.push(encrypted(connection, deps.options));
     if (!(await signIn(steps, way, deps, connection))) return;
     await sendTest(steps, way, deps, connection);
@@ -100,7 +100,7 @@ async function signIn(
   connection: Connection,
 ): Promise<boolean> {
   if (!deps.user && !deps.pass) {
-    steps.push(stepSkipped('Sign-in', 'SMTP_URL names no user, so none is tried.'));
+    steps.push(stepSkipped('Sign-in', 'SMTP_URL has no user name, so we didn’t sign in.'));
     return true;
   }
   const auth = { user: deps.user, pass: deps.pass, ...credentialsOf(deps.options) };
@@ -110,13 +110,7 @@ async function signIn(
     return true;
   }
   const refused = refusedBy(failure);
-  steps.push(
-    stepFailed(
-      'Sign-in',
-      `The server does not let us in: ${refused.text}`,
-      signInTodo(refused, way),
-    ),
-  );
+  steps.push(stepFailed('Sign-in', `Sign-in failed: ${refused.text}`, signInTodo(refused, way)));
   return false;
 }
 

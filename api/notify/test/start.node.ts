@@ -30,7 +30,7 @@ export async function explainStart(
     steps.push(
       stepFailed(
         'Connection',
-        `No connection to ${at}: ${refused.text}.`,
+        `Couldn’t connect to ${at}: ${refused.text}.`,
         connectionTodo(refused.text, way),
       ),
     );
@@ -39,7 +39,7 @@ export async function explainStart(
   steps.push(stepOk('Connection', `Connected to ${at}.`));
   if (aboutTls) {
     if (deps.heard.greeting)
-      steps.push(stepOk('Greeting', `The server greets: ${deps.heard.greeting}`));
+      steps.push(stepOk('Greeting', `Server greeting: ${deps.heard.greeting}`));
     const seen = await certificateOf(deps);
     const said = `Encryption failed: ${plainly(refused.text)}.${seen ? ` ${seen.sentence}` : ''}`;
     steps.push(
@@ -47,13 +47,13 @@ export async function explainStart(
     );
   } else if (failure.command === 'EHLO' || failure.command === 'HELO') {
     steps.push(
-      stepFailed('Greeting', `The server refuses our greeting: ${refused.text}`, helloTodo()),
+      stepFailed('Greeting', `The server rejected our greeting: ${refused.text}`, helloTodo()),
     );
   } else
     steps.push(
       stepFailed(
         'Greeting',
-        `The server does not greet: ${refused.text}.`,
+        `No greeting from the server: ${refused.text}.`,
         greetingTodo(refused, way),
       ),
     );

@@ -35,7 +35,7 @@ export class SenderThread {
   constructor(file: URL, deps: { config: Config; db: Db; log: Log }) {
     this.#file = file;
     this.#on = deps;
-    this.#fault = new EdgeTriggeredLog(deps.log, 'nobody looked for what is to be sent');
+    this.#fault = new EdgeTriggeredLog(deps.log, 'sender process failed');
   }
 
   async start(): Promise<void> {
@@ -83,7 +83,7 @@ export class SenderThread {
     const { trustedProxies: _, ...config } = this.#on.config;
     const thread = new Worker(this.#file, { workerData: config, resourceLimits });
     this.#thread = thread;
-    thread.on('error', (error) => log('error', 'the sender fell over', errorFacts(error)));
+    thread.on('error', (error) => log('error', 'sender crashed', errorFacts(error)));
     const ended = new Promise((resume) => thread.once('exit', resume));
     this.#gone = ended.then(async () => {
       await this.#release(); // before the next thread starts, whose leases these must not be
@@ -94,7 +94,7 @@ export class SenderThread {
   /** Ends the leases of this host's dead senders. */
   async #release(): Promise<void> {
     await releaseDeadHolders(this.#on.db, NOBODY).catch((error) =>
-      this.#on.log('warn', 'leases of a crash stay until they end', errorFacts(error)),
+      this.#on.log('warn', 'leases of a crashed process not released', errorFacts(error)),
     );
   }
 }

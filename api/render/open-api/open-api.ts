@@ -70,8 +70,8 @@ const asText = (
 });
 
 const documentedPaths: DocumentedPath[] = [
-  v2Path('summary', 'Everything that matters now', v2.Summary),
-  v2Path('status', 'The one-line answer', v2.Status),
+  v2Path('summary', 'Current status summary', v2.Summary),
+  v2Path('status', 'Overall status', v2.Status),
   v2Path('components', 'All components and groups', v2.Components),
   v2Path('incidents', 'The 50 newest incidents', v2.Incidents),
   v2Path('incidents/unresolved', 'Open incidents', v2.Incidents),
@@ -81,7 +81,7 @@ const documentedPaths: DocumentedPath[] = [
   {
     path: '/incidents/{id}.json',
     tag: COMPATIBLE,
-    summary: 'One incident or maintenance, however old',
+    summary: 'An incident or maintenance',
     schema: z.union([v2.Incident, v2.Maintenance]),
   },
   {
@@ -89,25 +89,27 @@ const documentedPaths: DocumentedPath[] = [
     tag: COMPATIBLE,
     summary: 'Three months of history',
     schema: History,
-    query: z.object({ page: z.string().optional().meta({ description: 'From 1, the newest.' }) }),
+    query: z.object({
+      page: z.string().optional().meta({ description: 'Page number, starting at 1 (newest).' }),
+    }),
   },
   {
     path: '/api/allclear/now.json',
     tag: OWN,
-    summary: 'What the first screen says: headline, open incidents, promised next update',
+    summary: 'Front page: headline, active incidents, next update time',
     schema: own.Now,
   },
   {
     path: '/api/allclear/incidents.json',
     tag: OWN,
-    summary: 'The whole history or what is searched for in it, 50 at a time; follow “next”',
+    summary: 'History or search results, 50 at a time; follow “next”',
     schema: own.PastIncidents,
     query: z.object({
       q: z.string().optional().meta({
-        description: 'Words, or “phrases in quotes”, that title and updates must all have.',
+        description: 'Words or “quoted phrases” that must all occur in the title or updates.',
       }),
-      component: z.string().optional().meta({ description: 'The id of a component or group.' }),
-      before: z.string().optional().meta({ description: 'The id after which to go on.' }),
+      component: z.string().optional().meta({ description: 'ID of a component or group.' }),
+      before: z.string().optional().meta({ description: 'ID to continue after.' }),
     }),
   },
   {
@@ -122,7 +124,7 @@ const documentedPaths: DocumentedPath[] = [
     summary: 'Uptime in a month (2026-10) or a year (2026)',
     schema: uptime.UptimeIn,
   },
-  asText('/uptime.csv', 'Each of the last 90 days of each component', 'text/csv'),
+  asText('/uptime.csv', 'The last 90 days of each component', 'text/csv'),
   asText('/uptime/{period}.csv', 'Each day of a month or year', 'text/csv'),
   ...['', '/components/{id}', '/incidents/{id}'].flatMap((of) => [
     asText(`${of}/updates.rss`, 'Each update, as RSS', 'application/rss+xml'),
@@ -139,7 +141,7 @@ const documentedPaths: DocumentedPath[] = [
     {
       ...asText(
         `${of}/badge.json`,
-        'For shields.io’s endpoint badge',
+        'Endpoint badge for shields.io',
         'application/json',
         badgeQuery,
       ),
@@ -148,10 +150,10 @@ const documentedPaths: DocumentedPath[] = [
   ]),
   asText(
     '/maintenance.ics',
-    'Maintenance for a calendar, each series to its end, in the page’s language; below /de and so on in another',
+    'Maintenance calendar with complete series, in the page’s language; other languages under /de and so on',
     'text/calendar',
   ),
-  asText('/incidents/{id}.ics', 'One maintenance for a calendar', 'text/calendar'),
+  asText('/incidents/{id}.ics', 'A maintenance as a calendar file', 'text/calendar'),
 ];
 
 /** All addresses for programs, described by the schemas that type the renderers. */
@@ -174,13 +176,11 @@ export function openApi(url: string) {
           ...(query ? { query } : {}),
         },
         responses: {
-          200: { description: 'What is published now.', content },
+          200: { description: 'The published content.', content },
           ...(hasId || hasPeriod || path.includes('allclear/incidents')
             ? {
                 404: {
-                  description: hasPeriod
-                    ? 'Nothing is told of that time.'
-                    : 'There is none with this id.',
+                  description: hasPeriod ? 'No data for this period.' : 'Not found.',
                   content:
                     type === 'text/csv'
                       ? {
@@ -202,7 +202,7 @@ export function openApi(url: string) {
       title: 'The API of this status page',
       version: '1',
       description:
-        'What is read needs no key, and any site may read it. Ask again with If-None-Match: nothing new is 304. What is written needs a token.',
+        'Reading needs no key and works from any site. Use If-None-Match for conditional requests (304). Writing needs a token.',
     },
     servers: [{ url }],
   });

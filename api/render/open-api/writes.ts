@@ -6,7 +6,7 @@ const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
 const refusal = json(z.object({ error: z.union([z.string(), z.array(z.string())]) }));
 const retried = z.object({
   'Idempotency-Key': z.string().max(255).optional().meta({
-    description: 'A repeated request with the same key is the same incident.',
+    description: 'Repeating a request with the same key doesn’t create another incident.',
   }),
 });
 
@@ -25,22 +25,22 @@ type Write = {
 
 const ok = (description: string, schema: z.ZodType) => ({ 200: { description, schema } });
 const made = (description: string, schema: z.ZodType) => ({ 201: { description, schema } });
-const IS_NOW = 'As it is now.';
+const IS_NOW = 'The current object.';
 const changing = ['patch', 'put'] as const;
 
 const writes: readonly Write[] = [
   {
     methods: ['post'],
     path: '/incidents',
-    summary: 'Open an incident, or plan a maintenance or a series of them',
+    summary: 'Create an incident, or schedule maintenance or a series',
     body: manage.NewIncident,
     headers: retried,
-    answers: made('The incident; of a series, the first window.', manage.Written),
+    answers: made('The incident, or the first window of a series.', manage.Written),
   },
   {
     methods: changing,
     path: '/incidents/{id}',
-    summary: 'Update an incident; change or call off a maintenance, or windows of its series',
+    summary: 'Update an incident; change or cancel maintenance, or windows of a series',
     body: manage.IncidentPatch,
     answers: ok(IS_NOW, manage.Written),
   },
@@ -98,20 +98,20 @@ const writes: readonly Write[] = [
     methods: ['delete'],
     path: '/component-groups/{id}',
     summary: 'Archive a group; its components stay',
-    answers: ok('The group as it was.', manage.Named),
+    answers: ok('The archived group.', manage.Named),
   },
   {
     methods: ['delete'],
     path: '/components/{id}',
     summary: 'Archive a component',
-    answers: { 204: { description: 'It is archived.' } },
+    answers: { 204: { description: 'Archived.' } },
   },
   {
     methods: ['delete'],
     path: '/incidents/{id}',
     summary: 'Delete an incident with its updates',
     query: manage.IncidentDeletion,
-    answers: ok('The incident as it was.', manage.Written),
+    answers: ok('The deleted incident.', manage.Written),
   },
 ];
 
@@ -159,9 +159,9 @@ const responsesOf = (answers: Write['answers']) =>
   );
 
 const refused = {
-  404: { description: 'There is no such thing on this page.', content: refusal },
+  404: { description: 'Not found on this page.', content: refusal },
   422: {
-    description: 'What is wrong, by field; nothing was written.',
+    description: 'Errors by field; nothing was saved.',
     content: { ...refusal, 'application/problem+json': { schema: manage.Stop } },
   },
 };
@@ -170,5 +170,5 @@ const TOKEN = {
   type: 'apiKey',
   in: 'header',
   name: 'Authorization',
-  description: '“OAuth ” and a token of the page.',
+  description: '“OAuth ” followed by a token of the page.',
 } as const;

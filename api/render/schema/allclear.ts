@@ -8,18 +8,18 @@ import { At, Id, Incident, Maintenance, Page, Rollup } from './v2.ts';
 /** Our additions to Statuspage's API, under /api/allclear/…. */
 export const NextUpdate = z
   .strictObject({ due: At, overdue: z.boolean() })
-  .meta({ id: 'NextUpdate', description: 'The time by which the next update is promised.' });
+  .meta({ id: 'NextUpdate', description: 'When the next update is due.' });
 
 const InWords = z
   .strictObject({
     language: z.enum(locales),
     direction: z.enum(['ltr', 'rtl']),
-    format: z.string().meta({ description: 'The BCP 47 tag with which to write times.' }),
+    format: z.string().meta({ description: 'BCP 47 tag for formatting times.' }),
     next_update_by: z.string(),
     update_overdue_since: z.string(),
     as_of: z.string(),
   })
-  .meta({ id: 'Words', description: 'How to say the times: put each where {time} stands.' });
+  .meta({ id: 'Words', description: 'Texts for times; replace {time} with the time.' });
 
 const OpenIncident = z
   .strictObject({
@@ -38,37 +38,44 @@ const OpenIncident = z
         z.string(),
         z.strictObject({ name: z.string().optional(), body: z.string().optional() }),
       )
-      .meta({ description: 'Title and text by language, where somebody wrote them in it.' }),
-    components: z.array(z.string()).meta({ description: 'Names of what is affected.' }),
+      .meta({ description: 'Title and message by language, where translated.' }),
+    components: z.array(z.string()).meta({ description: 'Names of the affected components.' }),
     next_update: NextUpdate.nullable(),
     scheduled_for: At.nullable(),
     scheduled_until: At.nullable(),
   })
-  .meta({ id: 'OpenIncident', description: 'What the first screen says of one that is not over.' });
+  .meta({
+    id: 'OpenIncident',
+    description: 'An active incident or maintenance, as shown on the front page.',
+  });
 
 export const Now = z
   .strictObject({
     page: Page,
     status: Rollup,
-    headline: z.string().meta({ description: 'What the page’s first line says.' }),
-    tone: ComponentStatus.meta({ description: 'The shape and colour of that line.' }),
-    reach: z.string().meta({ description: 'What is affected, in words; empty when all is well.' }),
+    headline: z.string().meta({ description: 'The page’s headline.' }),
+    tone: ComponentStatus.meta({ description: 'The headline’s icon and color.' }),
+    reach: z
+      .string()
+      .meta({ description: 'What is affected, as text; empty if everything is operational.' }),
     next_update: NextUpdate.nullable(),
     as_of: At.nullable().meta({
-      description: 'Set while nobody can confirm this answer: since when.',
+      description: 'Set while this response can’t be refreshed: the time of the last known status.',
     }),
     words: InWords,
-    open: z.array(OpenIncident).meta({ description: 'Incidents and running maintenance.' }),
+    open: z
+      .array(OpenIncident)
+      .meta({ description: 'Active incidents and maintenance in progress.' }),
     upcoming: z.array(OpenIncident).meta({ description: 'Scheduled maintenance, soonest first.' }),
   })
-  .meta({ id: 'Now', description: 'What the first screen of the page says.' });
+  .meta({ id: 'Now', description: 'The front page’s current content.' });
 
 const Translations = z
   .record(
     z.string(),
     z.strictObject({ name: z.string().optional(), updates: z.record(z.string(), z.string()) }),
   )
-  .meta({ description: 'By language: the title, and the texts by the id of their update.' });
+  .meta({ description: 'By language: the title, and the messages by update ID.' });
 
 /** An incident or maintenance as in API v2, with its kind. */
 export const PastIncidents = z.strictObject({
@@ -88,8 +95,8 @@ export const PastIncidents = z.strictObject({
         }),
       ]),
     )
-    .meta({ description: 'Each as in the API v2, with its kind.' }),
-  next: z.url().nullable().meta({ description: 'The address of the next, older part.' }),
+    .meta({ description: 'As in API v2, with the kind.' }),
+  next: z.url().nullable().meta({ description: 'URL of the next (older) page.' }),
 });
 
 export const Refusal = z
@@ -97,7 +104,7 @@ export const Refusal = z
     type: z.string(),
     title: z.string(),
     status: z.number().int(),
-    detail: z.string().meta({ description: 'What is wrong, in a sentence for people.' }),
+    detail: z.string().meta({ description: 'A human-readable explanation.' }),
     errors: z.record(z.string(), z.string()).optional(),
   })
-  .meta({ id: 'Problem', description: 'A refusal, as RFC 9457 has it.' });
+  .meta({ id: 'Problem', description: 'An error (RFC 9457).' });

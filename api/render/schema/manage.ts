@@ -8,20 +8,20 @@ import { locales } from '../../domain/text/locale.ts';
 const optionalText = (description: string) => z.string().optional().meta({ description });
 const time = (description: string) =>
   optionalText(
-    `${description} ISO 8601. Without an offset it is read in the page’s zone; a time that the clocks repeat or skip is refused.`,
+    `${description} ISO 8601. Without an offset, the page’s time zone applies; times repeated or skipped by clock changes are rejected.`,
   );
 const on = (description: string) => z.boolean().optional().meta({ description });
 const nullable = (description: string) => z.string().nullish().meta({ description });
 
 const preflight_override = optionalText(
-  'Why the texts are published although the check before publishing says stop. The audit log keeps it.',
+  'Reason for publishing despite errors in the check before publishing. Recorded in the audit log.',
 );
 const approval_override = optionalText(
-  'With an owner’s token: why it is published without the second person that the severity asks for.',
+  'With an owner’s token: reason for publishing without the approval the severity requires.',
 );
 const written = {
   language: z.enum(locales).optional().meta({
-    description: 'In which the texts are written, where that is not the page’s own.',
+    description: 'Language of the message, if not the page’s own.',
   }),
   translations: z
     .partialRecord(
@@ -29,7 +29,7 @@ const written = {
       z.object({ name: z.string().optional(), body: z.string().optional() }),
     )
     .optional()
-    .meta({ description: 'The texts in other languages; an empty one takes one out.' }),
+    .meta({ description: 'Translations; an empty value removes one.' }),
   preflight_override,
   approval_override,
 };
@@ -41,34 +41,34 @@ const incident = {
     .enum([...incidentStates, ...maintenanceStates])
     .optional()
     .meta({
-      description: '“completed” calls off a maintenance that has not begun.',
+      description: '“completed” cancels a maintenance that hasn’t started.',
     }),
   impact_override: z.enum(impacts).nullish().meta({
-    description: 'Null or empty: the impact follows the components.',
+    description: 'Null or empty: set automatically from the components.',
   }),
-  body: optionalText('The text of the update, in Markdown.'),
+  body: optionalText('The message, in Markdown.'),
   components: z
     .union([z.record(z.string(), z.enum(componentStatuses)), z.array(z.string())])
     .optional()
-    .meta({ description: 'Ids of components with the status of each; or ids alone.' }),
+    .meta({ description: 'Component IDs with their status, or IDs only.' }),
   component_ids: z.array(z.string()).optional(),
-  deliver_notifications: on('Subscribers are told; they are where it is left out.'),
-  scheduled_for: time('When a maintenance begins.'),
+  deliver_notifications: on('Notify subscribers. Default: true.'),
+  scheduled_for: time('When the maintenance starts.'),
   scheduled_until: time('When it ends.'),
-  scheduled_auto_transition: on('It begins at the set time.'),
-  scheduled_remind_prior: on('Subscribers are reminded an hour before.'),
-  scheduled_auto_in_progress: on('It begins at the set time.'),
-  scheduled_auto_completed: on('It ends at the set time.'),
-  auto_transition_to_maintenance_state: on('Its components are under maintenance from then on.'),
-  auto_transition_to_operational_state: on('Its components are operational at its end.'),
-  auto_transition_deliver_notifications_at_start: on('Subscribers are told when it begins.'),
-  auto_transition_deliver_notifications_at_end: on('Subscribers are told when it ends.'),
+  scheduled_auto_transition: on('Start automatically.'),
+  scheduled_remind_prior: on('Remind subscribers one hour before.'),
+  scheduled_auto_in_progress: on('Start automatically.'),
+  scheduled_auto_completed: on('End automatically.'),
+  auto_transition_to_maintenance_state: on('Set components to “Under maintenance” at the start.'),
+  auto_transition_to_operational_state: on('Set components to “Operational” at the end.'),
+  auto_transition_deliver_notifications_at_start: on('Notify subscribers at the start.'),
+  auto_transition_deliver_notifications_at_end: on('Notify subscribers at the end.'),
   metadata: z.record(z.string(), z.record(z.string(), z.unknown())).optional().meta({
-    description: 'Kept and given back; readers do not see it.',
+    description: 'Stored and returned; not public.',
   }),
   remind_before: z.array(z.number().int().min(1).max(40_320)).max(10).optional().meta({
     description:
-      'Minutes before the beginning at which subscribers are reminded; [] for no reminder. What is longer than the time that is left is not sent.',
+      'Minutes before the start at which subscribers are reminded; [] for none. Reminders whose time has passed are skipped.',
   }),
   ...written,
 };
@@ -76,12 +76,12 @@ const incident = {
 export const NewIncident = z.object({
   incident: z.looseObject({
     ...incident,
-    severity: optionalText('A severity of the page, such as SEV2. Internal.'),
-    backfilled: on('It is over, and only for the history.'),
-    backfill_date: time('When it was.'),
+    severity: optionalText('Severity, such as SEV2. Internal.'),
+    backfilled: on('Add a past incident to the history.'),
+    backfill_date: time('When it happened.'),
     recurrence: z.string().max(300).optional().meta({
       description:
-        'An RRULE (RFC 5545) in the page’s zone, with COUNT or UNTIL, of which this window is the first: FREQ=WEEKLY;BYDAY=TU,TH;COUNT=8. At most a year and 399 windows.',
+        'An RRULE (RFC 5545) in the page’s time zone, with COUNT or UNTIL, starting with this window: FREQ=WEEKLY;BYDAY=TU,TH;COUNT=8. At most one year and 399 windows.',
     }),
   }),
 });
@@ -91,7 +91,7 @@ export const IncidentPatch = z.object({
     ...incident,
     recurrence_scope: z.enum(scopes).optional().meta({
       description:
-        'Of a series, the windows that this is a change of: this one, this and those that follow, or all that have not begun. Those that were changed by hand stay. One mail tells of all.',
+        'For a series, the windows to change: this one, this and following ones, or all upcoming ones. Individually edited windows are not changed. Subscribers get one email.',
     }),
   }),
 });
@@ -99,31 +99,31 @@ export const IncidentDeletion = z.object({ approval_override });
 
 export const UpdateCorrection = z.object({
   incident_update: z.looseObject({
-    body: optionalText('The whole text as it should be.'),
-    display_at: time('When it was.'),
+    body: optionalText('The complete corrected message.'),
+    display_at: time('When it happened.'),
     ...written,
   }),
 });
 
 export const ComponentInput = z.object({
   component: z.looseObject({
-    name: optionalText('As customers call it.'),
-    description: nullable('One sentence for those who wonder what it is.'),
+    name: optionalText('The name your customers use.'),
+    description: nullable('A short explanation for customers.'),
     status: z.enum(componentStatuses).nullish(),
-    group_id: nullable('The group it belongs to; null for none.'),
-    group_name: nullable('A group by its name; it is made where there is none.'),
+    group_id: nullable('ID of the group; null for none.'),
+    group_name: nullable('Name of the group; created if it doesn’t exist.'),
     showcase: z.boolean().optional(),
-    only_show_if_degraded: on('Readers see it only while it is not operational.'),
-    start_date: nullable('The day from which its uptime counts, such as 2026-11-20.'),
+    only_show_if_degraded: on('Show only while not operational.'),
+    start_date: nullable('Start date for uptime, such as 2026-11-20.'),
     preflight_override,
   }),
 });
 export const GroupInput = z.object({
   component_group: z.looseObject({
-    name: optionalText('Customers see it above its components.'),
-    description: nullable('One sentence for those who wonder what it is.'),
+    name: optionalText('Shown above its components.'),
+    description: nullable('A short explanation for customers.'),
     components: z.array(z.string()).optional().meta({
-      description: 'Ids of its components, in this order.',
+      description: 'IDs of its components, in order.',
     }),
     preflight_override,
   }),

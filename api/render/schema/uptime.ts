@@ -7,14 +7,14 @@ const Percent = z
   .min(0)
   .max(100)
   .nullable()
-  .meta({ description: 'Per cent, rounded down to two places; null where no time counts.' });
+  .meta({ description: 'Percentage, rounded down to two decimals; null if there is no data.' });
 const Seconds = z.number().int().nonnegative();
 
 export const Figures = z
   .strictObject({
     uptime: Percent,
     seconds: z.strictObject({
-      known: Seconds.meta({ description: 'How long there was a record at all.' }),
+      known: Seconds.meta({ description: 'Seconds with data.' }),
       under_maintenance: Seconds,
       degraded_performance: Seconds,
       partial_outage: Seconds,
@@ -26,12 +26,10 @@ export const Figures = z
 const EventfulDay = z
   .strictObject({
     day: z.iso.date(),
-    status: ComponentStatus.meta({ description: 'The worst that it was on that day.' }),
+    status: ComponentStatus.meta({ description: 'The worst status of the day.' }),
     ...Figures.shape,
     incidents: z.array(z.strictObject({ id: Id, name: z.string(), url: z.url() })),
-    corrections: z
-      .array(z.string())
-      .meta({ description: 'Why what was recorded of that day was corrected later.' }),
+    corrections: z.array(z.string()).meta({ description: 'Reasons for later corrections.' }),
   })
   .meta({ id: 'UptimeDay' });
 
@@ -39,7 +37,7 @@ const head = {
   page: Page,
   first_day: z.iso.date(),
   days: z.number().int(),
-  until: At.meta({ description: 'The figures are up to this instant.' }),
+  until: At.meta({ description: 'End of the period covered.' }),
   weights: z
     .strictObject({
       major_outage: z.number(),
@@ -49,7 +47,7 @@ const head = {
     })
     .meta({
       description:
-        'How many per cent of a minute are lost by a minute in this status; null: it is taken out of the time that counts.',
+        'How much this status counts as downtime, in percent; null if its time is excluded.',
     }),
 };
 const component = {
@@ -57,9 +55,9 @@ const component = {
   name: z.string(),
   group: z.boolean(),
   group_id: Id.nullable(),
-  since: At.nullable().meta({ description: 'Before it there is no data.' }),
+  since: At.nullable().meta({ description: 'Start of the data.' }),
   days: z.array(EventfulDay).meta({
-    description: 'The days on which something was; on each other one it was operational.',
+    description: 'Days with a status other than operational.',
   }),
 };
 
@@ -77,7 +75,7 @@ export const UptimeNow = z
 
 export const UptimeIn = z
   .strictObject({
-    period: z.string().meta({ description: 'A month (2026-10) or a year (2026).' }),
+    period: z.string().meta({ description: 'A month (2026-10) or year (2026).' }),
     ...head,
     components: z.array(z.strictObject({ ...component, ...Figures.shape })),
   })

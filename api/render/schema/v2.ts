@@ -12,7 +12,7 @@ export const Id = z
   .regex(/^[a-z0-9]{12}$/)
   .meta({ example: 'k3n8x0p7q2vw' });
 
-export const INSTANT = 'An instant in the page’s zone.';
+export const INSTANT = 'A time in the page’s time zone.';
 export const At = z
   .string()
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)$/)
@@ -20,11 +20,11 @@ export const At = z
 
 export const Page = z
   .strictObject({ id: Id, name: z.string(), url: z.url(), time_zone: z.string(), updated_at: At })
-  .meta({ id: 'Page', description: 'Whose status this is.' });
+  .meta({ id: 'Page', description: 'The status page.' });
 
 export const Rollup = z
   .strictObject({ indicator: z.enum(impacts), description: z.string() })
-  .meta({ id: 'Rollup', description: 'The page’s one-line answer, from its components.' });
+  .meta({ id: 'Rollup', description: 'The overall status, from the components.' });
 
 export const Component = z
   .strictObject({
@@ -41,9 +41,9 @@ export const Component = z
     page_id: Id,
     group: z.boolean(),
     only_show_if_degraded: z.boolean(),
-    components: z.array(Id).optional().meta({ description: 'The members; only on a group.' }),
+    components: z.array(Id).optional().meta({ description: 'IDs of the members (groups only).' }),
   })
-  .meta({ id: 'Component', description: 'A component or a group of them, as it is now.' });
+  .meta({ id: 'Component', description: 'A component or group with its current status.' });
 
 const Affected = z
   .strictObject({
@@ -52,7 +52,7 @@ const Affected = z
     old_status: ComponentStatus,
     new_status: ComponentStatus,
   })
-  .meta({ id: 'AffectedComponent', description: 'What an update said of a component.' });
+  .meta({ id: 'AffectedComponent', description: 'A component’s status change in an update.' });
 
 export const Update = z
   .strictObject({
@@ -92,7 +92,7 @@ export const Maintenance = z
   .strictObject({ ...incident, scheduled_for: At, scheduled_until: At })
   .meta({
     id: 'ScheduledMaintenance',
-    description: 'As an incident, and when it is planned for.',
+    description: 'An incident with a scheduled time window.',
   });
 
 export const Incidents = z.strictObject({ page: Page, incidents: z.array(Incident) });

@@ -42,7 +42,7 @@ function toSignIn(c: AppContext): Response {
 async function keepTyped(c: AppContext, renderPage: RenderPage): Promise<Response> {
   const posted = Object.entries(await valuesOf(c)).filter(([name]) => !/password/i.test(name));
   const message =
-    'You were signed out while you were writing. Your text is kept in this page: sign in in a new tab, come back here and press the button.';
+    'You were signed out. Your text is kept on this page: sign in in a new tab, then come back and select “Continue”.';
   const page = await renderPage(
     c,
     {

@@ -59,7 +59,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
 
   app.onError(async (error, c) => {
     if (!(error instanceof Problem)) throw error;
-    const refusal = { title: titles[error.code] ?? 'Not done', message: error.message };
+    const refusal = { title: titles[error.code] ?? 'Something went wrong', message: error.message };
     const page = await renderPage(c, { refusal }, '/admin/refused');
     return new Response(page.body, { status: error.status, headers: page.headers });
   });
@@ -68,5 +68,5 @@ export function admin(renderPage: RenderPage): Hono<App> {
 
 const titles: Partial<Record<Problem['code'], string>> = {
   not_found: 'Not found',
-  forbidden: 'Not for your role',
+  forbidden: 'You don’t have access',
 };

@@ -11,22 +11,22 @@ export type Entry = { label: string; about: string; href: string; severity?: tru
 export type Palette = { entries: Entry[]; severities: string[] };
 
 const screens: [label: string, href: string, needs: Permission][] = [
-  ['Announce maintenance', '/admin/maintenances/new', 'maintenance.plan'],
+  ['Schedule maintenance', '/admin/maintenances/new', 'maintenance.plan'],
   ['Overview', '/admin', 'page.read'],
   ['Incidents', '/admin/incidents', 'page.read'],
   ['Maintenance', '/admin/maintenances', 'page.read'],
   ['Components', '/admin/components', 'page.read'],
-  ['Add a component', '/admin/components/new', 'component.edit'],
+  ['Add component', '/admin/components/new', 'component.edit'],
   ['Subscribers', '/admin/subscribers', 'subscriber.read'],
-  ['Mail', '/admin/mail', 'page.read'],
-  ['Settings of the page', '/admin/settings', 'settings.edit'],
+  ['Email', '/admin/mail', 'page.read'],
+  ['Page settings', '/admin/settings', 'settings.edit'],
   ['Templates', '/admin/settings/templates', 'template.edit'],
-  ['Checks before publishing', '/admin/settings/checks', 'settings.edit'],
+  ['Checks', '/admin/settings/checks', 'settings.edit'],
   ['Severity', '/admin/settings/severity', 'settings.edit'],
   ['Reminders', '/admin/settings/reminders', 'settings.edit'],
   ['People', '/admin/settings/members', 'member.manage'],
   ['Your account', '/admin/account', 'account.edit'],
-  ['View the page', '/', 'page.read'],
+  ['View page', '/', 'page.read'],
 ];
 
 /** All actions that are possible from anywhere, most urgent first. */

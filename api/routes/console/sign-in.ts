@@ -24,7 +24,7 @@ export function signIn(renderPage: RenderPage): Hono<App> {
       renderPage,
       async (values) => {
         const typed = { email: text(values, 'email'), password: text(values, 'password') };
-        if (!page) throw new Problem('unavailable', 'This status page has not been set up yet.');
+        if (!page) throw new Problem('unavailable', 'This status page isn’t set up yet.');
         setCookies(c, await signInMember(c.var.deps, page.id, callerOf(c), typed));
         return ownPath(text(values, 'next'));
       },

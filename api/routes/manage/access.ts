@@ -47,7 +47,7 @@ export function access() {
     if (!can(token, reads.has(c.req.method) ? 'api.read' : 'api.write', page))
       throw new Problem(
         'forbidden',
-        'This token may only read. Use one with the role publisher to write.',
+        'This token is read-only. Use a token with the role publisher to write.',
       );
     const { kind, id, name, role, pageId } = token;
     c.set('actor', { kind, id, name, role, pageId });
@@ -78,7 +78,7 @@ function behind(c: AppContext, work: Promise<void>): void {
 /** A token is valid for its own page only. */
 export const ownPage = createMiddleware<App>(async (c, next) => {
   if (c.req.param('page') !== c.var.page.id)
-    throw new Problem('not_found', 'There is no such page, or this token is not for it.');
+    throw new Problem('not_found', 'This page doesn’t exist, or the token is for another page.');
   await next();
 });
 
@@ -91,6 +91,6 @@ export const nowhere = (c: Context<App>): never => {
   if (!part) throw notFound('address');
   throw new Problem(
     'not_found',
-    `This API does not have Statuspage's “${part}”. What it has is described at /api/openapi.json.`,
+    `This API does not have Statuspage’s “${part}”. See the supported API at /api/openapi.json.`,
   );
 };

@@ -27,10 +27,10 @@ const problemJson = { 'content-type': 'application/problem+json' };
 /** Problem details (RFC 9457) with each finding at its place; `error` is for Statuspage's clients. */
 const stopShape = ({ status, findings }: Stopped) => ({
   type: 'about:blank',
-  title: 'Stopped before publishing',
+  title: 'Blocked by the check before publishing',
   status,
   detail:
-    'The check before publishing found what should not go out. Correct it, or send the reason to publish it anyway as “preflight_override”.',
+    'The check before publishing found errors. Fix them, or send a reason for publishing anyway as “preflight_override”.',
   findings: findings.map(({ rule, level, sentence, place, locale, found }) => ({
     rule,
     level,
@@ -47,6 +47,6 @@ const stopShape = ({ status, findings }: Stopped) => ({
 export const onlyTakes =
   (...methods: string[]): Handler<App> =>
   (c) =>
-    c.json({ error: `This address takes ${methods.join(', ')}.` }, 405, {
+    c.json({ error: `This URL accepts ${methods.join(', ')}.` }, 405, {
       allow: methods.join(', '),
     });

@@ -25,7 +25,7 @@ export function manage(): Hono<App> {
     bodyLimit({
       maxSize: BODY_BYTES,
       onError: () => {
-        throw new Problem('too_large', 'That is more than 256 KB. Shorten it and send it again.');
+        throw new Problem('too_large', 'That’s over 256 KB. Shorten it and try again.');
       },
     }),
   );

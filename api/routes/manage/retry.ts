@@ -8,7 +8,7 @@ export async function retryOf(c: Context, body: unknown): Promise<Retry | undefi
   const key = keyOf(c);
   if (!key) return undefined;
   if (key.length > 255)
-    throw new Problem('malformed', 'An Idempotency-Key has at most 255 characters.');
+    throw new Problem('malformed', 'Idempotency-Key can have at most 255 characters.');
   return { key, requestHash: await sha256(canonical(body)) };
 }
 

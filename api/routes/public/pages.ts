@@ -180,7 +180,7 @@ async function servePage(
 function inPlainWords(c: AppContext, snapshot: Snapshot, error: unknown): Response {
   if (error instanceof Problem) throw error;
   const { log, requestId } = { log: c.var.deps.log, requestId: c.get('requestId') };
-  log('error', 'the front page could not be drawn', { requestId, ...errorFacts(error) });
+  log('error', 'front page rendering failed', { requestId, ...errorFacts(error) });
   const { locale } = languageOf(c, snapshot);
   const words = wordsIn(locale);
   const { title, rollup, reach, promise } = answerOf(localizedIn(snapshot, locale), words);
@@ -197,7 +197,7 @@ function inPlainWords(c: AppContext, snapshot: Snapshot, error: unknown): Respon
 
 /** Neither memory nor database nor copy has a page: says so instead of claiming that all is well. */
 function unknown(c: AppContext, error: unknown): Response {
-  c.var.deps.log('error', 'there is no page to show', errorFacts(error));
+  c.var.deps.log('error', 'no page to show', errorFacts(error));
   c.header('cache-control', 'no-store');
   c.header('retry-after', '10');
   const { say, locale } = wordsIn(languageOf(c, null).locale);

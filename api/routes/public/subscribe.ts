@@ -17,7 +17,7 @@ import { parse, submit, text, type Values, valuesOf } from '../../http/form.ts';
 import { languageOf } from '../../http/language.ts';
 import { serveLocalized } from '../../http/serve-localized.ts';
 
-const LEFT = 'You are unsubscribed. No more mail will come.';
+const LEFT = 'You’re unsubscribed. You won’t receive any more emails.';
 
 /** Signing up. */
 export function subscribers(renderPage: RenderPage): Hono<App> {
@@ -136,6 +136,6 @@ const prefixOf = (c: AppContext): string => languageOf(c, null).prefix;
 async function pageOf(c: AppContext): Promise<Page> {
   const snapshot = await c.var.deps.snapshots.current();
   const page = snapshot && (await findPage(c.var.deps.db, snapshot.page.id));
-  if (!page) throw new Problem('unavailable', 'This status page has not been set up yet.');
+  if (!page) throw new Problem('unavailable', 'This status page isn’t set up yet.');
   return page;
 }

@@ -38,8 +38,7 @@ export async function findIn(
   const terms = termsOf(q);
   const found = { q, terms, component, before };
   // Without any word, every incident would match.
-  if (isTooShort(q))
-    throw new Problem('invalid', 'Type at least two letters of a word to search for it.');
+  if (isTooShort(q)) throw new Problem('invalid', 'Enter at least two letters.');
   if (q && terms.length === 0) return { ...found, incidents: [], next: null, partial: false };
   const { past, searches, proxyWarnings, clock } = c.var.deps;
   const networks = networksOf(clientIp(c));
@@ -47,7 +46,7 @@ export async function findIn(
     proxyWarnings.limited(networks[0] ?? '');
     throw new Problem(
       'too_many',
-      'Your network has searched very often just now. Try again in a minute, or go through the history by month.',
+      'Too many searches from your network. Try again in a minute or browse by month.',
     );
   }
   const componentIds = component && leavesOf(snapshot, component);

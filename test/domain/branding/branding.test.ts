@@ -18,15 +18,15 @@ test('declarations are read one a line, with or without a semicolon, and come ba
 });
 
 test.each([
-  ['--bg: red', 'Line 1: write the colour of --bg as six digits'],
-  ['--bg: #fff', 'six digits'],
-  ['--ink: #101010\n--hover: #101010', 'Line 2: write one property a line'],
-  ['color: #101010', 'There are --bg, --sheet'],
-  ['--radius: 90px', 'write --radius as 0px to 24px'],
-  ['--radius: calc(1px)', 'write --radius as'],
-  ['--bg: #101010; } body { display: none', 'one property a line'],
-  ['--bg: url(https://example.com/spy)', 'six digits'],
-  ['toString: 1', 'one property a line'],
+  ['--bg: red', 'Line 1: use a six-digit color for --bg'],
+  ['--bg: #fff', 'six-digit color'],
+  ['--ink: #101010\n--hover: #101010', 'Line 2: use one variable per line'],
+  ['color: #101010', 'Available: --bg, --sheet'],
+  ['--radius: 90px', 'use 0px to 24px for --radius'],
+  ['--radius: calc(1px)', 'for --radius'],
+  ['--bg: #101010; } body { display: none', 'one variable per line'],
+  ['--bg: url(https://example.com/spy)', 'six-digit color'],
+  ['toString: 1', 'one variable per line'],
 ])('%j is refused with its line and a sentence', (text, sentence) => {
   expect(declaredIn(text, 'light').fault).toContain(sentence);
 });
@@ -41,7 +41,7 @@ test('what could not be read is refused, in each theme; what the tokens say can 
   expect(unreadable({}, 'light')).toBeNull();
   expect(unreadable({}, 'dark')).toBeNull();
   expect(unreadable({ '--ink': '#bbbbbb' }, 'light')).toContain('--ink on');
-  expect(unreadable({ '--bg': '#222222', '--ink': '#ffffff' }, 'light')).toContain('to 1');
+  expect(unreadable({ '--bg': '#222222', '--ink': '#ffffff' }, 'light')).toContain(':1');
   expect(unreadable({ '--bg': '#fdfdfb' }, 'light')).toBeNull();
 });
 

@@ -12,13 +12,13 @@ test.each([
 });
 
 test.each([
-  ['soon', /“soon” is no time/],
-  ['60', /“60” is no time/],
-  ['1.5 h', /is no time/],
-  ['-1 h', /is no time/],
-  ['0 h', /the beginning itself/],
-  ['29 d', /four weeks at most/],
-  ['999999 d', /four weeks at most/],
+  ['soon', /“soon” isn’t a duration/],
+  ['60', /“60” isn’t a duration/],
+  ['1.5 h', /isn’t a duration/],
+  ['-1 h', /isn’t a duration/],
+  ['0 h', /is too short/],
+  ['29 d', /at most four weeks/],
+  ['999999 d', /at most four weeks/],
   [Array.from({ length: 11 }, (_, i) => `${i + 1} h`).join(','), /at most 10/],
 ])('“%s” is refused, and says why', (typed, sentence) => {
   expect(leadsIn(typed)).toEqual({ wrong: expect.stringMatching(sentence) });

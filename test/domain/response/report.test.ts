@@ -8,7 +8,7 @@ const begun = (said: Partial<Report> = {}, scale = standardScale) =>
 test('a component of which nothing more is said does not work for some, and promises nothing', () => {
   expect(begun()).toEqual({
     title: 'Checkout: partial outage',
-    symptom: 'Checkout does not work for some customers',
+    symptom: 'Checkout isn’t working for some customers',
     status: 'partial_outage',
     severity: null,
     promise: null,
@@ -18,7 +18,7 @@ test('a component of which nothing more is said does not work for some, and prom
 test('at the gravest severity nothing works, whatever the page calls that severity', () => {
   expect(begun({ severity: 'SEV1' })).toMatchObject({
     title: 'Checkout: major outage',
-    symptom: 'Checkout does not work',
+    symptom: 'Checkout isn’t working',
     severity: 'SEV1',
     promise: 15,
   });

@@ -30,9 +30,9 @@ test('nothing is proposed before something is known', () => {
 test('it says why', () => {
   const answers = { share: 'many', data: 'risk', workaround: 'good' };
   expect(proposeSeverity(standardScale, answers)?.because).toEqual([
-    'many users notice',
+    'many users are affected',
     'data is at risk',
-    'there is a good way around it',
+    'there is an easy workaround',
   ]);
 });
 

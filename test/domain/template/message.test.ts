@@ -6,7 +6,9 @@ const field = (given: object) =>
   TemplateField.parse({ key: 'x', label: 'What?', type: 'text', ...given });
 
 test('an unfilled required field is named by its label', () => {
-  expect(faultsOf([field({ required: true })], { x: '  ' })).toEqual({ x: 'Fill in “What?”.' });
+  expect(faultsOf([field({ required: true })], { x: '  ' })).toEqual({
+    x: 'This field is required.',
+  });
   expect(faultsOf([field({ required: false })], {})).toEqual({});
 });
 

@@ -52,7 +52,7 @@ async function accountOf(resend: Resend, from: string | undefined): Promise<Acco
   if (error) {
     if (error.statusCode === 401 && error.name === 'restricted_api_key') return unknown;
     if (error.statusCode !== 401 && error.statusCode !== 403) return unknown;
-    const trouble = `Resend refuses RESEND_API_KEY (${error.message}). Make a key at resend.com/api-keys, and start with it`;
+    const trouble = `Resend rejected RESEND_API_KEY (${error.message}). Create a new key at resend.com/api-keys and restart Allclear`;
     return { ...unknown, trouble };
   }
   const quotas = [data.emails.daily, data.emails.monthly].flatMap(({ limit, used, resets_at }) =>
@@ -64,7 +64,7 @@ async function accountOf(resend: Resend, from: string | undefined): Promise<Acco
   const own = domains?.find(({ name }) => name === domain || domain?.endsWith(`.${name}`));
   const trouble =
     domains && own?.status !== 'verified'
-      ? `Resend does not send from ${domain}, the domain of MAIL_FROM. Verify it at resend.com/domains, or name another sender`
+      ? `Resend can’t send from ${domain}, the domain of MAIL_FROM. Verify it at resend.com/domains, or change the sender`
       : null;
   return { trouble, left: tightest?.left ?? null, until: tightest?.until ?? null };
 }

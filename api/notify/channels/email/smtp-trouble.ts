@@ -8,14 +8,14 @@ export type SmtpError = Error & {
 };
 
 const CERTIFICATE =
-  'Trust its authority with NODE_EXTRA_CA_CERTS=file.pem, or add ?tls.rejectUnauthorized=false (or ?ignoreTLS=true, for no encryption) to SMTP_URL';
+  'Trust its authority with NODE_EXTRA_CA_CERTS=file.pem, or add ?tls.rejectUnauthorized=false (or ?ignoreTLS=true to turn off encryption) to SMTP_URL';
 
 /** TLS errors, each with its remedy. */
 const tlsFaults: [RegExp, (text: string) => string][] = [
   [
     /wrong version number|unknown protocol|packet length too long|record overflow|http request/i,
     () =>
-      'it does not begin with TLS on this port. Use smtp:// on port 587 or 25, and smtps:// on port 465',
+      'it doesn’t use TLS on this port. Use smtp:// for port 587 or 25, and smtps:// for port 465',
   ],
   [
     /altname|does not match certificate|not in the cert|is not cert's cn/i,
@@ -30,12 +30,12 @@ const tlsFaults: [RegExp, (text: string) => string][] = [
   [/self.?signed certificate/i, () => `its certificate is self-signed. ${CERTIFICATE}`],
   [
     /unable to (?:verify|get)|certificate verify|unknown ca|untrusted/i,
-    () => `its certificate is from an authority that this machine does not know. ${CERTIFICATE}`,
+    () => `its certificate is from an unknown authority. ${CERTIFICATE}`,
   ],
   [
     /STARTTLS|TLS|SSL|handshake/,
     (text) =>
-      `encryption cannot be agreed on: ${withoutOpenSsl(text)}. Check the port, or add ?ignoreTLS=true to SMTP_URL for a server on your own network`,
+      `encryption failed: ${withoutOpenSsl(text)}. Check the port, or add ?ignoreTLS=true to SMTP_URL for a server on your own network`,
   ],
 ];
 
@@ -44,7 +44,7 @@ export function troubleOf(error: SmtpError): string {
   if (error.response) {
     const { line } = parseReply(error.response);
     return error.code === 'EAUTH'
-      ? `it refuses the user name or password of SMTP_URL (${line})`
+      ? `it rejected the user name or password in SMTP_URL (${line})`
       : line;
   }
   const text = error.message;
@@ -53,11 +53,11 @@ export function troubleOf(error: SmtpError): string {
     /certificate|altname|SSL|TLS|\bcert\b|issuer|wrong version/i.test(text);
   if (isTls) for (const [fault, sentence] of tlsFaults) if (fault.test(text)) return sentence(text);
   if (error.code === 'EDNS' || /ENOTFOUND|EAI_AGAIN/.test(text))
-    return 'its host name is not found. Check the host in SMTP_URL';
-  if (/ECONNREFUSED/.test(text)) return 'nothing listens on its port (connection refused)';
+    return 'its host name wasn’t found. Check the host in SMTP_URL';
+  if (/ECONNREFUSED/.test(text)) return 'nothing is listening on its port (connection refused)';
   if (/greeting never received/i.test(text))
-    return 'it sends no greeting. If it begins with TLS on this port, use smtps:// in SMTP_URL';
-  if (error.code === 'ETIMEDOUT') return 'it does not answer in time';
+    return 'it sent no greeting. If this port requires TLS, use smtps:// in SMTP_URL';
+  if (error.code === 'ETIMEDOUT') return 'it didn’t respond in time';
   return withoutOpenSsl(text);
 }
 

@@ -109,7 +109,7 @@ export function smtpMailer(given: {
       const fine = { trouble: null, left: null, until: null };
       const refused = (reason: string) => ({
         ...fine,
-        trouble: `The mail server of SMTP_URL cannot be used: ${reason}`,
+        trouble: `The mail server in SMTP_URL can’t be used: ${reason}`,
       });
       const verified = (await transport()).verify().then(
         () => fine,
@@ -120,7 +120,7 @@ export function smtpMailer(given: {
       if (first) return first;
       const mayBeTls = url.protocol === 'smtp:' && url.port !== NEVER_TLS;
       return mayBeTls && (await isTlsPort(url))
-        ? refused('its port begins with TLS. Use smtps:// instead of smtp://')
+        ? refused('its port requires TLS. Use smtps:// instead of smtp://')
         : verified;
     },
     async send(mails, _key, watch) {

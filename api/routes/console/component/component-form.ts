@@ -29,8 +29,8 @@ export const readComponentPatch = (values: Values, group: boolean): ComponentPat
 /** Typed times are in the page's zone. */
 export const readCorrection = (values: Values, zone: string): PastCorrection => {
   const form = PastCorrection.extend({
-    fromAt: LocalTime(values, 'fromAt', zone, 'Say from when on, as a day and a time.'),
-    toAt: LocalTime(values, 'toAt', zone, 'Say until when, as a day and a time.'),
+    fromAt: LocalTime(values, 'fromAt', zone, 'Enter a start date and time.'),
+    toAt: LocalTime(values, 'toAt', zone, 'Enter an end date and time.'),
     expectedRevision: Opened,
   });
   return parse(form, values);

@@ -5,7 +5,7 @@ import { requirePermission } from '../../../http/permission.ts';
 import { dismissMailTest, runMailTest, TestInput } from '../../../notify/test/run.ts';
 import { readMailTest } from '../../../reads/mail-test.ts';
 
-/** “Send me a test”. Mounted at /admin/mail/test. */
+/** “Send a test email”. Mounted at /admin/mail/test. */
 export function mailTests(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(requirePermission('mail.control'));

@@ -148,6 +148,6 @@ export function assertWarned(values: Values, findings: readonly Finding[]): void
   if (fresh.length > 0)
     throw new Problem(
       'invalid',
-      'Not published yet: look at what the check found. Correct it, or publish as it is.',
+      'Not published. Review the warnings: fix them, or publish anyway.',
     );
 }

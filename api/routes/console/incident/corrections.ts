@@ -41,8 +41,8 @@ export function corrections(renderPage: RenderPage): Hono<App> {
         };
         const spoken = mergedWith(update.translations, translations, 'body');
         if (correction.body === update.body && sameWords(spoken, update.translations))
-          throw new Problem('invalid', 'Not saved: the text is as it was.', {
-            body: 'Change what is wrong, or go back.',
+          throw new Problem('invalid', 'Not saved. The message hasn’t changed.', {
+            body: 'Edit the message, or go back.',
           });
         assertWarned(values, await findingsInCorrection(c, values, record, update));
         const { deps, actor, page } = c.var;

@@ -14,7 +14,7 @@ import type { FormContext, Submission } from './draft-values.ts';
 
 const FARTHEST = 31 * DAY;
 
-/** “Ask for approval” and “Publish then”: what they do with a form that could be published. */
+/** “Request approval” and “Schedule”: what they do with a form that could be published. */
 export function draftActions(
   c: AppContext,
   values: Values,
@@ -70,11 +70,13 @@ function timeIn(c: AppContext, values: Values): { publishAt: number; publishZone
     'fault' in reading || publishAt === null
       ? 'fault' in reading && localFault(reading, publishZone)
       : publishAt <= now
-        ? 'This is in the past. Choose a time that is still to come, or publish now.'
+        ? 'This time is in the past. Choose a later time, or publish now.'
         : publishAt > now + FARTHEST
           ? 'Choose a time within 31 days.'
           : null;
   if (fault || publishAt === null)
-    throw new Problem('invalid', 'Not set yet: see the marked places.', { publishAt: fault || '' });
+    throw new Problem('invalid', 'Not scheduled. Fix the highlighted fields.', {
+      publishAt: fault || '',
+    });
   return { publishAt, publishZone };
 }

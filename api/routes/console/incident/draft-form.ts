@@ -95,8 +95,8 @@ async function together(
   if (draft.state === 'published' || (taken.length === 0 && disputes.length === 0)) return draft;
   const message =
     disputes.length > 0
-      ? 'Not published yet: two of you wrote the same place. Choose below what it shall say.'
-      : `Not published yet: ${changedName} changed this draft while you were writing. Both are put together below: check it, then publish.`;
+      ? 'Not published. Conflicting edits: choose a version below.'
+      : `Not published. ${changedName} edited this draft while you were writing. Both versions are merged below: review, then publish.`;
   throw new RefusedDraft(new Problem('invalid', message), {
     ...values,
     ...valuesOfDraft(draft, actor.id),

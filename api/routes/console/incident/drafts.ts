@@ -107,10 +107,10 @@ export function drafts(renderPage: RenderPage): Hono<App> {
 const Approving = z.object({ revision: z.coerce.number().int().catch(0), alone: Override });
 const SendingBack = z.object({
   note: z
-    .string('Say what is to be changed.')
+    .string('Describe what should change.')
     .trim()
-    .min(1, 'Say what is to be changed.')
-    .max(1000, 'A note has at most 1000 characters.'),
+    .min(1, 'Describe what should change.')
+    .max(1000, 'A note can have at most 1,000 characters.'),
 });
 
 /** The draft for a second person: as it would be published now, and the previous text. */

@@ -22,8 +22,8 @@ export async function assertAnother(c: AppContext, { incidentId, values }: Poste
   if (!record) return;
   throw new Problem(
     'invalid',
-    `Not published yet: “${record.name}” was already published from this form. Post this text as an update, or say below that it is about something else.`,
-    { another: 'Tick this only if it is about something else.' },
+    `Not published. “${record.name}” was already published from this form. Post this text as an update, or confirm below that it’s a different issue.`,
+    { another: 'Select this only if it’s a different issue.' },
   );
 }
 

@@ -43,8 +43,8 @@ export async function keptAsNewer(
   if (!draft) return publishedLink(c, published);
   const isOpen = (await followedBy(c, draft.values)) !== null;
   const next = isOpen
-    ? 'post it as an update, or say below that it is about something else.'
-    : 'check it and publish.';
+    ? 'post it as an update, or confirm below that it’s a different issue.'
+    : 'review it and publish.';
   const { another: _, ...said } = posted.values;
   throw new RefusedDraft(
     new Problem(

@@ -79,7 +79,7 @@ export function assertPublishable(
   };
   if (Object.keys(faults).length === 0) return;
   throw new RefusedDraft(
-    new Problem('invalid', 'Not published yet: see the marked places.', faults),
+    new Problem('invalid', 'Not published. Fix the highlighted fields.', faults),
     { ...values, body: checked.body, composed: checked.composed },
   );
 }

@@ -181,7 +181,10 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
           values,
         );
         if (record.state !== 'scheduled')
-          throw new Problem('conflict', 'It has begun already. Publish how it ends instead.');
+          throw new Problem(
+            'conflict',
+            'The maintenance has already started. Publish an update instead.',
+          );
         const { expectedRevision, ...words } = said;
         const notice = {
           ...words,

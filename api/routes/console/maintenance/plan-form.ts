@@ -37,7 +37,7 @@ export const planFields = (values: Values, zone: string, now: number) => ({
   name: titleOf('maintenance'),
   scheduledFor: LocalTime(values, 'scheduledFor', zone),
   scheduledUntil: LocalTime(values, 'scheduledUntil', zone).refine((until) => until > now, {
-    message: 'This is in the past. Announce work that is still to come, or under way.',
+    message: 'This time is in the past. Choose a window that hasn’t ended.',
   }),
   components: some.transform((ids) => [ids].flat()),
   remind: some.transform((leads) =>
@@ -107,13 +107,14 @@ export function planOf(planned: Planned, zone: string) {
 }
 
 export function assertWindow({ scheduledFor, scheduledUntil, verify }: Planned): void {
-  if (scheduledUntil <= scheduledFor)
-    throw refused({ scheduledUntil: 'Choose an end after the beginning.' });
+  if (scheduledUntil <= scheduledFor) throw refused({ scheduledUntil: 'End must be after start.' });
   const lasts = scheduledUntil - scheduledFor;
   if (lasts > LONGEST_WINDOW)
-    throw refused({ scheduledUntil: 'A window has at most 31 days. Check the day of the end.' });
+    throw refused({ scheduledUntil: 'A window can last at most 31 days. Check the end date.' });
   if (verify * MINUTE >= lasts)
-    throw refused({ verify: 'The check takes the whole window. Choose a shorter one.' });
+    throw refused({
+      verify: 'The verification period fills the whole window. Choose a shorter one.',
+    });
 }
 
 /** Overlapping work on the same component needs an explicit confirmation. */
@@ -134,7 +135,7 @@ export async function assertAlone(
     if (!other) continue;
     const window = { from: other.scheduledFor ?? 0, until: other.scheduledUntil ?? 0 };
     throw refused({
-      overlap: `“${other.name}” works on the same components, ${windowInZones(window, page.timeZone, zone, deps.clock())}. Choose another time or other components, or tick that you mean it.`,
+      overlap: `“${other.name}” affects the same components, ${windowInZones(window, page.timeZone, zone, deps.clock())}. Choose another time or other components, or select “Schedule anyway”.`,
     });
   }
 }
@@ -147,8 +148,7 @@ export function recurrenceOf(
   const { repeat, rrule, scheduledFor, scheduledUntil } = planned;
   const lasts = scheduledUntil - scheduledFor;
   if (rrule.trim() === '') return repeat === null ? null : simple({ ...planned, repeat }, zone);
-  if (repeat !== null)
-    throw refused({ rrule: 'Choose how it repeats above, or by a rule: not both.' });
+  if (repeat !== null) throw refused({ rrule: 'Use either the option above or a rule, not both.' });
   const read = readRule(rrule, scheduledFor, lasts, zone);
   if ('wrong' in read) throw refused({ rrule: read.wrong });
   return read;
@@ -159,25 +159,24 @@ function simple(
   zone: string,
 ): { rule: string; starts: number[] } {
   const { repeat, repeatUntil: lastDay, scheduledFor, scheduledUntil } = planned;
-  if (!lastDay)
-    throw refused({ repeatUntil: 'Say on which day it ends: nothing repeats for ever.' });
+  if (!lastDay) throw refused({ repeatUntil: 'Enter an end date.' });
   const end = parseLocal(`${lastDay}T23:59`, zone);
-  if (end === null) throw refused({ repeatUntil: 'Choose a day, such as 2027-02-28.' });
+  if (end === null) throw refused({ repeatUntil: 'Enter a date, such as 2027-02-28.' });
   if (end <= scheduledFor)
-    throw refused({ repeatUntil: 'It ends before it begins. Choose a later day.' });
+    throw refused({ repeatUntil: 'The end is before the start. Choose a later date.' });
   if (end - scheduledFor > LONGEST_SERIES)
-    throw refused({ repeatUntil: 'Plan at most a year ahead. Choose an earlier day.' });
+    throw refused({ repeatUntil: 'Schedule at most a year ahead. Choose an earlier date.' });
   const rule = ruleOf(repeat, scheduledFor, zone, lastDay);
   const starts = startsOf({ rule, firstAt: scheduledFor, zone }, scheduledFor - 1, end);
   if (starts.length < 2)
     throw refused({
-      repeatUntil: 'It takes place only once until then. Choose a later day, or no repetition.',
+      repeatUntil: 'This only happens once before then. Choose a later date, or don’t repeat.',
     });
   if (starts.length >= MOST_OCCURRENCES)
     throw refused({
-      repeatUntil: `These are ${MOST_OCCURRENCES} windows or more. Choose an earlier day.`,
+      repeatUntil: `That’s ${MOST_OCCURRENCES} windows or more. Choose an earlier date.`,
     });
   if (meetsItself(starts, { from: scheduledFor, until: scheduledUntil }, zone))
-    throw refused({ repeat: 'The next window begins before this one ends. Repeat it less often.' });
+    throw refused({ repeat: 'The next window starts before this one ends. Repeat it less often.' });
   return { rule, starts };
 }

@@ -43,7 +43,7 @@ function parseJson(text: string): unknown {
     throw new Problem('malformed', 'The body is not valid JSON. Check its quotes and commas.');
   }
   if (isDeeper(value, MOST_DEEP))
-    throw new Problem('malformed', `The body nests deeper than ${MOST_DEEP} levels.`);
+    throw new Problem('malformed', `The body is nested deeper than ${MOST_DEEP} levels.`);
   return value;
 }
 
@@ -58,6 +58,6 @@ async function textFields(c: Context): Promise<[string, string][]> {
     const entries = [...(await c.req.formData())];
     return entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
   } catch {
-    throw new Problem('malformed', 'The form could not be read. Send it again, whole.');
+    throw new Problem('malformed', 'The form couldn’t be read. Send it again.');
   }
 }

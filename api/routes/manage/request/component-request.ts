@@ -14,7 +14,9 @@ export const componentFields = z.object({
   /** Statuspage's own clients send an empty status, which changes nothing. */
   status: orNull(oneOf('status', componentStatuses)).optional(),
   group_id: orNull(text('group_id')).optional(),
-  group_name: orNull(text('group_name').max(255, 'A name has at most 255 characters.')).optional(),
+  group_name: orNull(
+    text('group_name').max(255, 'A name can have at most 255 characters.'),
+  ).optional(),
   showcase: maybe(flag('showcase')),
   only_show_if_degraded: maybe(flag('only_show_if_degraded')),
   start_date: dateOrNull('start_date'),

@@ -131,7 +131,7 @@ export function recurrenceOf(value: unknown, page: Page, input: NewIncident) {
   const refuse = (sentence: string) => new Problem('invalid', sentence, { recurrence: sentence });
   const { scheduledFor, scheduledUntil } = input;
   if (scheduledFor === null || scheduledUntil === null || input.state !== 'scheduled')
-    throw refuse('Only scheduled maintenance repeats: give scheduled_for and scheduled_until.');
+    throw refuse('Only scheduled maintenance can repeat: send scheduled_for and scheduled_until.');
   const lasts = scheduledUntil - scheduledFor;
   const read = readRule(recurrence, scheduledFor, lasts, page.timeZone);
   if ('wrong' in read) throw refuse(read.wrong);
@@ -168,9 +168,9 @@ function assertWhole(request: NewRequest, ctx: z.RefinementCtx): void {
   if (!request.name?.trim()) refuse('name', "Name can't be blank");
   if (!request.backfilled) return;
   if (request.components || request.component_ids)
-    refuse('components', 'A backfilled incident changes no components: leave them out.');
+    refuse('components', 'A backfilled incident can’t change components: leave them out.');
   if (request.backfill_date === undefined)
-    refuse('backfill_date', 'Say in backfill_date on which day it was.');
+    refuse('backfill_date', 'Send backfill_date with the day it happened.');
 }
 
 /** Only the given switches, so that a patch keeps the others. */

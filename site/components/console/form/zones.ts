@@ -9,7 +9,7 @@ export function zoneWords(zone: string): string {
 }
 
 export const timeIn = (zone: string, now: number): string =>
-  `Time in ${zoneWords(zone)}, where it is ${clockWords(now, zone)} now.`;
+  `Time zone: ${zoneWords(zone)} (now ${clockWords(now, zone)}).`;
 
 /** All zones, UTC first. The chosen one keeps its spelling as value. */
 export function zoneOptions(chosen: string): [string, string][] {
