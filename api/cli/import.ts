@@ -74,8 +74,9 @@ await command({ help, options, positionals: true }, async ({ values, positionals
     );
 });
 
-const pageName = (name: string): string =>
-  beginning(oneLine(name), longest.pageName) || 'Status page';
+function pageName(name: string): string {
+  return beginning(oneLine(name), longest.pageName) || 'Status page';
+}
 
 type Access = {
   apiKey: string | undefined;
