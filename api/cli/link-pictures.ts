@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { statusColors } from '../domain/branding/palette.ts';
 import { type ComponentStatus, componentStatuses } from '../domain/component/status.ts';
 
 /**
@@ -8,14 +9,6 @@ import { type ComponentStatus, componentStatuses } from '../domain/component/sta
  */
 const WIDTH = 1200;
 const HEIGHT = 630;
-
-const tones: Record<ComponentStatus, { ink: string; ground: string }> = {
-  operational: { ink: '#1a7f37', ground: '#eaf6ed' },
-  under_maintenance: { ink: '#0a64c4', ground: '#e8f1fc' },
-  degraded_performance: { ink: '#8a6100', ground: '#fbf3dc' },
-  partial_outage: { ink: '#b34700', ground: '#fdefe4' },
-  major_outage: { ink: '#c41e2b', ground: '#fdebec' },
-};
 
 /** The shapes of StatusIcon.astro, in a square of 16; `sheet` is the color of the mark in them. */
 const shapes: Record<ComponentStatus, string> = {
@@ -37,17 +30,17 @@ const BAR = { left: 84, step: 23, width: 13, top: 478, height: 72 };
 const NOW = 3;
 
 function page(status: ComponentStatus): string {
-  const { ink, ground } = tones[status];
+  const { ink, tint } = statusColors[status];
   const bars = Array.from({ length: BARS }, (_, i) => {
     const isNow = i >= BARS - NOW;
-    const color = isNow ? ink : tones.operational.ink;
+    const color = (isNow ? ink : statusColors.operational.ink).light;
     return `<rect x="${BAR.left + i * BAR.step}" y="${BAR.top}" width="${BAR.width}" height="${BAR.height}" rx="4" fill="${color}" opacity="${isNow ? 1 : 0.35}"/>`;
   });
   return `<!doctype html><style>body{margin:0}.mark{stroke:#fff;stroke-width:1.8;fill:none;stroke-linecap:round}</style>
 <svg width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">
-  <rect width="${WIDTH}" height="${HEIGHT}" fill="${ground}"/>
+  <rect width="${WIDTH}" height="${HEIGHT}" fill="${tint.light}"/>
   <rect x="40" y="40" width="${WIDTH - 80}" height="${HEIGHT - 80}" rx="28" fill="#fff"/>
-  <g transform="translate(460 112) scale(17.5)" fill="currentColor" color="${ink}">${shapes[status]}</g>
+  <g transform="translate(460 112) scale(17.5)" fill="currentColor" color="${ink.light}">${shapes[status]}</g>
   ${bars.join('')}
 </svg>`;
 }

@@ -1,4 +1,6 @@
 import { html, raw } from 'hono/html';
+import { defaultAccent } from '../../api/domain/branding/palette.ts';
+import { colours, type Theme } from '../../api/domain/branding/properties.ts';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
 
 /** Placeholders for personal links, which are filled in last. Typed text cannot contain them. */
@@ -21,18 +23,31 @@ export const headerLine = (text: string): string =>
     .replaceAll(/ {2,}/g, ' ')
     .trim();
 
+const colorsIn = (theme: Theme) => ({
+  bg: colours['--bg'][theme],
+  sheet: colours['--sheet'][theme],
+  soft: colours['--soft'][theme],
+  line: colours['--line'][theme],
+  ink: colours['--ink'][theme],
+  dim: colours['--dim'][theme],
+  accent: defaultAccent.fill[theme],
+  onAccent: defaultAccent.onFill[theme],
+});
+const light = colorsIn('light');
+const dark = colorsIn('dark');
+
 const styleIn = (start: 'left' | 'right'): string => `
-body{margin:0;padding:24px 16px;background:#f6f7f9;color:#16191d;font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}
-main{max-width:560px;margin:0 auto;padding:24px;background:#fff;border:1px solid #e3e6ea;border-radius:12px;overflow-wrap:anywhere}
+body{margin:0;padding:24px 16px;background:${light.soft};color:${light.ink};font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}
+main{max-width:560px;margin:0 auto;padding:24px;background:${light.sheet};border:1px solid ${light.line};border-radius:12px;overflow-wrap:anywhere}
 h1{font-size:22px;line-height:1.3;margin:0 0 4px}h2{font-size:17px;margin:24px 0 0}
-.state{font-weight:600;margin:0 0 4px}.dim,footer{color:#59616b}
-ul.components{list-style:none;margin:16px 0;padding:12px 16px;background:#f6f7f9;border-radius:8px}
+.state{font-weight:600;margin:0 0 4px}.dim,footer{color:${light.dim}}
+ul.components{list-style:none;margin:16px 0;padding:12px 16px;background:${light.soft};border-radius:8px}
 .promise{font-weight:600}
-blockquote{margin:12px 0;padding-${start}:12px;border-${start}:3px solid #e3e6ea}
-a{color:#3b47c9}a.button{display:inline-block;padding:10px 18px;border-radius:10px;background:#3b47c9;color:#fff;font-weight:600;text-decoration:none}
+blockquote{margin:12px 0;padding-${start}:12px;border-${start}:3px solid ${light.line}}
+a{color:${light.accent}}a.button{display:inline-block;padding:10px 18px;border-radius:10px;background:${light.accent};color:${light.onAccent};font-weight:600;text-decoration:none}
 footer{max-width:560px;margin:16px auto 0;padding:0 24px;font-size:14px}
-@media (prefers-color-scheme:dark){body{background:#0f1216;color:#eceff3}main{background:#161a20;border-color:#2a303a}
-ul.components{background:#1b2028}.dim,footer{color:#9aa4b1}blockquote{border-color:#2a303a}a{color:#98a2ff}a.button{background:#98a2ff;color:#0f1216}}`;
+@media (prefers-color-scheme:dark){body{background:${dark.bg};color:${dark.ink}}main{background:${dark.sheet};border-color:${dark.line}}
+ul.components{background:${dark.soft}}.dim,footer{color:${dark.dim}}blockquote{border-color:${dark.line}}a{color:${dark.accent}}a.button{background:${dark.accent};color:${dark.onAccent}}}`;
 
 /**
  * The layout of all mails. `content` and `footer` are escaped. Spam filters take a tag right after

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Statement } from '../../../db/engine/write.ts';
 import { type Page, updatePage } from '../../../db/page/page.ts';
 import type { Logo } from '../../domain/branding/logo.ts';
+import { defaultAccent } from '../../domain/branding/palette.ts';
 import { declaredIn, type Theme, themes } from '../../domain/branding/properties.ts';
 import { unreadable } from '../../domain/branding/readable.ts';
 import type { PublicTexts } from '../../domain/preflight/index.ts';
@@ -42,7 +43,9 @@ const Declarations = (theme: Theme) =>
     });
 
 export const BrandingSettings = z.object({
-  accent: optional(z.string().regex(/^#[0-9a-f]{6}$/i, 'Enter a color such as #3b47c9.')),
+  accent: optional(
+    z.string().regex(/^#[0-9a-f]{6}$/i, `Enter a color such as ${defaultAccent.fill.light}.`),
+  ),
   logo: Upload.optional(),
   logoDark: Upload.optional(),
   logoGone: z.boolean().optional(),

@@ -1,3 +1,5 @@
+import { statusColors } from '../../domain/branding/palette.ts';
+import { colours } from '../../domain/branding/properties.ts';
 import type { Impact } from '../../domain/component/impact.ts';
 
 export const badgePalettes = ['standard', 'safe'] as const;
@@ -9,12 +11,12 @@ export type Tone = Impact | 'unknown';
  */
 export const badgePalette: Record<(typeof badgePalettes)[number], Record<Tone, string>> = {
   standard: {
-    none: '#1a7f37',
-    maintenance: '#0a64c4',
-    minor: '#8a6100',
-    major: '#b34700',
-    critical: '#c41e2b',
-    unknown: '#59616b',
+    none: statusColors.operational.ink.light,
+    maintenance: statusColors.under_maintenance.ink.light,
+    minor: statusColors.degraded_performance.ink.light,
+    major: statusColors.partial_outage.ink.light,
+    critical: statusColors.major_outage.ink.light,
+    unknown: colours['--dim'].light,
   },
   safe: {
     none: '#0072b2',

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { brandingCss } from '../../../api/domain/branding/branding.ts';
-import { colours, declaredIn, measures } from '../../../api/domain/branding/properties.ts';
+import { declaredIn } from '../../../api/domain/branding/properties.ts';
 import { unreadable } from '../../../api/domain/branding/readable.ts';
 import { hostile } from '../../support/hostile.ts';
-
-const sheet = readFileSync(new URL('../../../site/styles/tokens.css', import.meta.url), 'utf8');
 
 test('declarations are read one a line, with or without a semicolon, and come back as they were', () => {
   expect(
@@ -43,18 +40,6 @@ test('what could not be read is refused, in each theme; what the tokens say can 
   expect(unreadable({ '--ink': '#bbbbbb' }, 'light')).toContain('--ink on');
   expect(unreadable({ '--bg': '#222222', '--ink': '#ffffff' }, 'light')).toContain(':1');
   expect(unreadable({ '--bg': '#fdfdfb' }, 'light')).toBeNull();
-});
-
-test('the defaults named here are those of the tokens', () => {
-  const [light = '', dark = ''] = sheet.split('prefers-color-scheme: dark');
-  const long = (colour: string) =>
-    colour.replace(/^#(.)(.)(.)$/, (_, r, g, b) => `#${r}${r}${g}${g}${b}${b}`);
-  const says = (css: string, name: string) =>
-    long(new RegExp(`${name}: ([^;]+);`).exec(css)?.[1] ?? '');
-  for (const [name, of] of Object.entries(colours))
-    expect([says(light, name), says(dark, name)]).toEqual([of.light, of.dark]);
-  for (const [name, of] of Object.entries(measures))
-    expect(says(light, name)).toBe(`${of.standard}px`);
 });
 
 test('the style sheet says what was declared, and leaves forced colours alone', () => {
