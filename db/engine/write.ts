@@ -1,20 +1,23 @@
 import { type InStatement, LibsqlError, type ResultSet } from '@libsql/client';
 import { type AnyColumn, type SQL, sql } from 'drizzle-orm';
-import type { BatchItem, BatchResponse } from 'drizzle-orm/batch';
-import type { PreparedQuery } from 'drizzle-orm/session';
-import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core';
+import type { BatchResponse } from 'drizzle-orm/batch';
 import type { Db } from './client.ts';
+import {
+  compile,
+  decodeRows,
+  type Query,
+  type SqlText,
+  type Statement,
+  sqlText,
+} from './drizzle-internals.ts';
 
-/** Any Drizzle builder that has not run yet. */
-export type Statement = { toSQL(): { sql: string; params: unknown[] } };
-
-const dialect = new SQLiteAsyncDialect({ casing: 'snake_case' });
+export type { Query, Statement } from './drizzle-internals.ts';
 
 /** SQL that no builder can express, such as an insert of named columns from a select. */
-export const plain = (query: SQL): Statement => ({ toSQL: () => dialect.sqlToQuery(query) });
+export const plain = (query: SQL): Statement => ({ toSQL: () => sqlText(query) });
 
 /** SQL that never changes: its text is built once. */
-export const constant = (query: SQL): SQL => sql.raw(dialect.sqlToQuery(query.inlineParams()).sql);
+export const constant = (query: SQL): SQL => sql.raw(sqlText(query.inlineParams()).sql);
 
 const LOST_RETRIES = 2;
 
@@ -25,13 +28,10 @@ export const write = (db: Db, statements: readonly Statement[]): Promise<ResultS
 const asked = (statement: Statement): InStatement => inDriver(statement.toSQL());
 
 /** Drizzle has already encoded the parameters for the driver. */
-const inDriver = ({ sql: text, params }: { sql: string; params: unknown[] }): InStatement => ({
+const inDriver = ({ sql: text, params }: SqlText): InStatement => ({
   sql: text,
   args: params as never,
 });
-
-/** A builder that returns rows: a select, or a write with `returning`. */
-export type Query = BatchItem<'sqlite'> & Statement & { prepare(): PreparedQuery };
 
 /** Like `write`, with queries in the same batch; returns their rows in order. */
 export async function writeAndRead<const Queries extends readonly Query[]>(
@@ -39,10 +39,10 @@ export async function writeAndRead<const Queries extends readonly Query[]>(
   statements: readonly Statement[],
   queries: Queries,
 ): Promise<BatchResponse<Queries>> {
-  const prepared = queries.map((query) => query.prepare()); // builds the text once, to run and to decode
-  const all = [...statements.map(asked), ...prepared.map((query) => inDriver(query.getQuery()))];
+  const compiled = queries.map(compile);
+  const all = [...statements.map(asked), ...compiled.map((query) => inDriver(query.getQuery()))];
   const results = (await db.$client.batch(all, 'write')).slice(statements.length);
-  const rows = prepared.map((query, i) => query.mapResult(results[i], true));
+  const rows = compiled.map((query, i) => decodeRows(query, results[i]));
   return rows as BatchResponse<Queries>; // decoded by its own query
 }
 
