@@ -1,3 +1,5 @@
+import { encodeBase64Url } from 'hono/utils/encode';
+
 const encoder = new TextEncoder();
 
 export const sha256: (...data: Parameters<Digest>) => Promise<string> = async (data) =>
@@ -14,7 +16,7 @@ export type Digest = (data: string | Uint8Array<ArrayBuffer>) => string | Promis
 
 /** 256 random bits in the URL alphabet, for tokens that are shown once. */
 export function randomToken(): string {
-  return toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+  return inUrl(crypto.getRandomValues(new Uint8Array(32)).buffer);
 }
 
 /** The first 128 bits of HMAC-SHA-256 under one key, in the URL alphabet. */
@@ -27,7 +29,7 @@ const webMac = (secret: string): Mac => {
   const key = crypto.subtle.importKey('raw', encoder.encode(secret), hmac, false, ['sign']);
   return async (text) => {
     const mac = await crypto.subtle.sign('HMAC', await key, encoder.encode(text));
-    return toBase64Url(new Uint8Array(mac, 0, 16));
+    return inUrl(mac.slice(0, 16));
   };
 };
 
@@ -68,8 +70,5 @@ export function sameText(given: string, expected: string): boolean {
 const toHex = (bytes: ArrayBuffer): string =>
   [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-const toBase64Url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');
+/** Without padding. */
+const inUrl = (bytes: ArrayBuffer): string => encodeBase64Url(bytes).replace(/=+$/, '');
