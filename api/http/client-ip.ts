@@ -1,19 +1,18 @@
+import { getConnInfo } from '@hono/node-server/conninfo';
 import type { AppContext } from '../context/context.ts';
 import type { ProxyWarnings } from '../limits/proxy-warnings.ts';
 import { type Ip, ipText, isPrivate, parseIp } from '../network/address.ts';
 import type { TrustedProxies } from '../network/trusted.ts';
-
-type NodeBindings = { incoming?: { socket?: { remoteAddress?: string } } };
 
 /**
  * The address of the visitor, for limits. On Workers from Cloudflare's header; on Node the peer, or
  * what a proxy in TRUSTED_PROXIES reports. `unknown` when the peer is gone.
  */
 export function clientIp(c: AppContext): string {
-  const node = c.env as NodeBindings | undefined; // set by @hono/node-server only
-  if (!node?.incoming) return textOf(parseIp(c.req.header('cf-connecting-ip') ?? ''));
+  const isNode = Object.hasOwn(c.env ?? {}, 'incoming'); // set by @hono/node-server only
+  if (!isNode) return textOf(parseIp(c.req.header('cf-connecting-ip') ?? ''));
   const { config, proxyWarnings } = c.get('deps');
-  const peer = parseIp(node.incoming.socket?.remoteAddress ?? '');
+  const peer = parseIp(getConnInfo(c).remote.address ?? '');
   if (!peer) return textOf(null);
   const header = (name: string) => c.req.header(name);
   return ipText(visitorOf(peer, header, config.trustedProxies, proxyWarnings));
