@@ -1,13 +1,15 @@
-/** Caches the last `max` values that take longer to create than to look up. */
-export function memoize<Made>(max: number): (key: string, make: () => Made) => Made {
-  const known = new Map<string, Made>();
+import { LRUCache } from 'lru-cache';
+
+/** Keeps the `max` values that were used last, by key. */
+export function memoize<Value extends NonNullable<unknown>>(
+  max: number,
+): (key: string, make: () => Value) => Value {
+  const values = new LRUCache<string, Value>({ max });
   return (key, make) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
+    const known = values.get(key);
+    if (known !== undefined) return known;
     const made = make();
-    known.set(key, made);
-    const [oldest = key] = known.keys();
-    if (known.size > max) known.delete(oldest);
+    values.set(key, made);
     return made;
   };
 }
