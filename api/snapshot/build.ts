@@ -3,6 +3,7 @@ import type { Db } from '../../db/engine/client.ts';
 import type { Ask } from '../../db/engine/write.ts';
 import { changedRows } from '../../db/public/change.ts';
 import { oldestPage, type PublicRows, publicRows } from '../../db/public/current.ts';
+import { detailsOf } from '../domain/component/details.ts';
 import { worst } from '../domain/component/status.ts';
 import type { Audience } from '../domain/incident/incident.ts';
 import { rollup } from '../domain/incident/rollup.ts';
@@ -135,14 +136,11 @@ function withGroupStatus(rows: Component[]): SnapshotComponent[] {
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
-    description: row.description,
     status: row.group ? worst((members.get(row.id) ?? []).map((m) => m.status)) : row.status,
     position: row.position,
     groupId: row.groupId,
     group: row.group,
-    showcase: row.showcase,
-    onlyShowIfDegraded: row.onlyShowIfDegraded,
-    startDate: row.startDate,
+    ...detailsOf(row),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   }));

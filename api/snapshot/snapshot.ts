@@ -1,5 +1,6 @@
 import type { Branding, PageLink } from '../domain/branding/branding.ts';
 import type { Logo } from '../domain/branding/logo.ts';
+import type { ComponentDetails } from '../domain/component/details.ts';
 import type { Impact } from '../domain/component/impact.ts';
 import type { ComponentStatus } from '../domain/component/status.ts';
 import type { Tally, Weights } from '../domain/component/uptime.ts';
@@ -84,18 +85,14 @@ export type SnapshotPage = {
   updatedAt: number;
 };
 
-export type SnapshotComponent = {
+export type SnapshotComponent = ComponentDetails & {
   id: string;
   name: string;
-  description: string | null;
   /** For a group, the worst status of its members. */
   status: ComponentStatus;
   position: number;
   groupId: string | null;
   group: boolean;
-  showcase: boolean;
-  onlyShowIfDegraded: boolean;
-  startDate: string | null;
   createdAt: number;
   updatedAt: number;
 };

@@ -12,9 +12,9 @@ import {
 } from '../../../db/component/component.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
+import { ComponentDetails, ComponentDetailsPatch } from '../../domain/component/details.ts';
 import { ComponentStatus } from '../../domain/component/status.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { storable } from '../../domain/text/characters.ts';
 import { visible } from '../../domain/text/visible.ts';
 import { localInput } from '../../domain/time/zone.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
@@ -22,7 +22,6 @@ import { Override } from '../incident/input.ts';
 import { assertTextsPassed } from '../incident/preflight.ts';
 
 export const LONGEST_NAME = 255;
-export const LONGEST_DESCRIPTION = 1000;
 export const nameOf = (what: 'component' | 'group') =>
   z
     .string()
@@ -30,38 +29,22 @@ export const nameOf = (what: 'component' | 'group') =>
     .min(1, `Enter a name for the ${what}.`)
     .max(LONGEST_NAME, 'A name can have at most 255 characters.');
 const Name = nameOf('component');
-export const Description = z
-  .string()
-  .overwrite(storable)
-  .trim()
-  .max(LONGEST_DESCRIPTION, 'A description can have at most 1,000 characters.')
-  .transform((text) => text || null);
-
-const StartDate = z.iso
-  .date('Enter a date such as 2026-11-20.')
-  .refine((date) => date >= '1990-01-01', 'Enter a date from 1990-01-01 on.');
 
 export const NewComponent = z.object({
   name: Name,
-  description: Description.nullable().default(null),
   group: z.boolean().default(false),
   groupId: z.string().nullable().default(null),
   status: ComponentStatus.default('operational'),
-  showcase: z.boolean().default(true),
-  onlyShowIfDegraded: z.boolean().default(false),
-  startDate: StartDate.nullable().default(null),
+  ...ComponentDetails.shape,
   override: Override.optional(),
 });
 export type NewComponent = z.infer<typeof NewComponent>;
 
 export const ComponentPatch = z.object({
   name: Name.optional(),
-  description: Description.nullable().optional(),
   groupId: z.string().nullable().optional(),
   status: ComponentStatus.optional(),
-  showcase: z.boolean().optional(),
-  onlyShowIfDegraded: z.boolean().optional(),
-  startDate: StartDate.nullable().optional(),
+  ...ComponentDetailsPatch.shape,
   override: Override.optional(),
   expectedRevision: z.number().int().optional(),
 });

@@ -8,18 +8,19 @@ import {
 } from '../../../db/component/component.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import { notFound, Problem } from '../../core/problem.ts';
+import { ComponentDetails, ComponentDetailsPatch } from '../../domain/component/details.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { Override } from '../incident/input.ts';
 import { assertTextsPassed } from '../incident/preflight.ts';
-import { Description, lastPosition, nameOf, patchComponent } from './component.ts';
+import { lastPosition, nameOf, patchComponent } from './component.ts';
 
 const Name = nameOf('group');
 const Members = z.array(z.string(), 'List the group’s components.');
 
 export const NewGroup = z.object({
   name: Name,
-  description: Description.nullable().default(null),
+  description: ComponentDetails.shape.description,
   componentIds: Members.min(1, 'A group needs at least one component.'),
   override: Override.optional(),
 });
@@ -27,7 +28,7 @@ export type NewGroup = z.infer<typeof NewGroup>;
 
 export const GroupPatch = z.object({
   name: Name.optional(),
-  description: Description.nullable().optional(),
+  description: ComponentDetailsPatch.shape.description,
   /** Replaces the members, in this order. */
   componentIds: Members.optional(),
   override: Override.optional(),

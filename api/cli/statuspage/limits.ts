@@ -1,6 +1,7 @@
-import { LONGEST_DESCRIPTION, LONGEST_NAME } from '../../actions/component/component.ts';
+import { LONGEST_NAME } from '../../actions/component/component.ts';
 import { LONGEST_TITLE } from '../../actions/incident/input.ts';
 import { LONGEST_PAGE_NAME } from '../../actions/page/page.ts';
+import { LONGEST_DESCRIPTION } from '../../domain/component/details.ts';
 import { LONGEST_TEXT } from '../../domain/incident/incident.ts';
 import { visible } from '../../domain/text/visible.ts';
 import { MINUTE } from '../../domain/time/time.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { detailFields } from '../../domain/component/details.ts';
 import { impacts } from '../../domain/component/impact.ts';
 import { componentStatuses } from '../../domain/component/status.ts';
 import { incidentStates, maintenanceStates } from '../../domain/incident/incident.ts';
@@ -108,13 +109,15 @@ export const UpdateCorrection = z.object({
 export const ComponentInput = z.object({
   component: z.looseObject({
     name: optionalText('The name your customers use.'),
-    description: nullable('A short explanation for customers.'),
     status: z.enum(componentStatuses).nullish(),
     group_id: nullable('ID of the group; null for none.'),
     group_name: nullable('Name of the group; created if it doesn’t exist.'),
-    showcase: z.boolean().optional(),
-    only_show_if_degraded: on('Show only while not operational.'),
-    start_date: nullable('Start date for uptime, such as 2026-11-20.'),
+    ...Object.fromEntries(
+      detailFields.map(({ apiName, kind, about }) => {
+        const field = kind === 'flag' ? z.boolean().optional() : z.string().nullish();
+        return [apiName, about ? field.meta({ description: about }) : field];
+      }),
+    ),
     preflight_override,
   }),
 });

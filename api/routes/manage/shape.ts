@@ -3,9 +3,13 @@ import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import type { Page } from '../../../db/page/page.ts';
 import { wordsIn } from '../../../site/locales/words.ts';
 import { wholeText } from '../../../templates/event.ts';
+import { detailFields } from '../../domain/component/details.ts';
 import { type ComponentStatus, worst } from '../../domain/component/status.ts';
 
-/** Rows in the form of Statuspage's manage API. Each function lists its keys. */
+/**
+ * Rows in the form of Statuspage's manage API. Each function lists its keys, except for the details
+ * of a component, which are public.
+ */
 const millis = (ms: number): string => new Date(ms).toISOString();
 const millisOrNull = (ms: number | null): string | null => (ms === null ? null : millis(ms));
 
@@ -44,13 +48,10 @@ export const componentShape = (row: Component, all: readonly Component[]) => ({
   updated_at: millis(row.updatedAt),
   group: row.group,
   name: row.name,
-  description: row.description,
   position: row.position,
   status: row.group ? worst(membersOf(row, all).map((c) => c.status)) : row.status,
-  showcase: row.showcase,
-  only_show_if_degraded: row.onlyShowIfDegraded,
   automation_email: null,
-  start_date: row.startDate,
+  ...Object.fromEntries(detailFields.map(({ name, apiName }) => [apiName, row[name]])),
 });
 
 export const groupShape = (row: Component, all: readonly Component[]) => ({

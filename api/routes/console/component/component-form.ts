@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { ComponentPatch, NewComponent, nameOf } from '../../../actions/component/component.ts';
 import { PastCorrection } from '../../../actions/component/correct-history.ts';
+import { detailFields, type FlagName } from '../../../domain/component/details.ts';
 import { LocalTime, Opened, orNull, parse, Ticked, type Values } from '../../../http/form.ts';
 
+const flags = detailFields.filter(({ kind }) => kind === 'flag');
 const asked = {
   groupId: orNull(z.string()),
-  onlyShowIfDegraded: Ticked,
+  ...(Object.fromEntries(flags.map(({ name }) => [name, Ticked])) as Record<
+    FlagName,
+    typeof Ticked
+  >),
 };
 /** Kept as the API set them, since the form does not ask for them. */
 const unasked = { startDate: true, showcase: true } as const;

@@ -1,36 +1,40 @@
 import { z } from 'zod';
 import { ComponentPatch, NewComponent } from '../../../actions/component/component.ts';
 import { type GroupName, GroupPatch, NewGroup } from '../../../actions/component/group.ts';
+import { type ApiName, detailFields } from '../../../domain/component/details.ts';
 import { componentStatuses } from '../../../domain/component/status.ts';
 import { dateOrNull, flag, idList, maybe, oneOf, orNull, parsed, text } from './fields.ts';
 
 /** Why the texts are published although preflight stops them. */
 const preflight_override = maybe(text('preflight_override'));
 
+const readers = {
+  flag: (name: string) => maybe(flag(name)),
+  date: dateOrNull,
+  text: (name: string) => orNull(text(name)).optional(),
+};
+const details = Object.fromEntries<z.ZodType>(
+  detailFields.map(({ apiName, kind }) => [apiName, readers[kind](apiName)]),
+) as Record<ApiName, z.ZodType>;
+
 /** Fields of a component. `group_name` is ours: a group by name, created if there is none. */
 export const componentFields = z.object({
   name: maybe(text('name')),
-  description: orNull(text('description')).optional(),
   /** Statuspage's own clients send an empty status, which changes nothing. */
   status: orNull(oneOf('status', componentStatuses)).optional(),
   group_id: orNull(text('group_id')).optional(),
   group_name: orNull(
     text('group_name').max(255, 'A name can have at most 255 characters.'),
   ).optional(),
-  showcase: maybe(flag('showcase')),
-  only_show_if_degraded: maybe(flag('only_show_if_degraded')),
-  start_date: dateOrNull('start_date'),
+  ...details,
   preflight_override,
 });
 
 const fields = componentFields.transform((request) => ({
   name: request.name,
-  description: request.description,
   status: request.status ?? undefined,
   groupId: request.group_id,
-  showcase: request.showcase,
-  onlyShowIfDegraded: request.only_show_if_degraded,
-  startDate: request.start_date,
+  ...Object.fromEntries(detailFields.map(({ name, apiName }) => [name, request[apiName]])),
   override: request.preflight_override,
 }));
 
