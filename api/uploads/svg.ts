@@ -1,6 +1,6 @@
 import type { Fault, Picture, Size } from './image-type.ts';
 import { type Drawn, unfolded } from './unfolded.ts';
-import { readXml, Unreadable } from './xml.ts';
+import { readXml } from './xml.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const XHTML = 'http://www.w3.org/1999/xhtml';
@@ -29,27 +29,24 @@ export function svgIn(bytes: Uint8Array): Picture | Fault {
   const text = decoded(bytes);
   if (text === null || !/^\s*<(?:\?xml\s|!--|!DOCTYPE svg\b|(?:[\w.-]+:)?svg[\s>])/i.test(text))
     return { fault: NO_PICTURE };
+  const { parts, isWellFormed } = readXml(text);
   let root: Attributes | undefined;
   const drawing: Drawn[] = [];
-  try {
-    for (const part of readXml(text)) {
-      const what =
-        part.kind === 'tag' ? ofTag(part) : part.kind === 'style' ? ofCss(part.text) : part.what;
-      if (what)
-        return {
-          fault: `This SVG contains ${what}. Export it as plain SVG without it, or use a PNG.`,
-        };
-      if (part.kind === 'tag') drawing.push(drawnBy(part));
-      if (part.kind !== 'tag' || root) continue;
-      root = part.attributes;
-      const [local, prefix] = part.name.split(':').reverse();
-      if (local !== 'svg') return { fault: NO_PICTURE };
-      if (root.get(prefix ? `xmlns:${prefix}` : 'xmlns') !== SVG) return { fault: NO_NAMESPACE };
-    }
-  } catch (error) {
-    if (error instanceof Unreadable) return { fault: UNREADABLE };
-    throw error;
+  for (const part of parts) {
+    const what =
+      part.kind === 'tag' ? ofTag(part) : part.kind === 'style' ? ofCss(part.text) : part.what;
+    if (what)
+      return {
+        fault: `This SVG contains ${what}. Export it as plain SVG without it, or use a PNG.`,
+      };
+    if (part.kind === 'tag') drawing.push(drawnBy(part));
+    if (part.kind !== 'tag' || root) continue;
+    root = part.attributes;
+    const [local, prefix] = part.name.split(':').reverse();
+    if (local !== 'svg') return { fault: NO_PICTURE };
+    if (root.get(prefix ? `xmlns:${prefix}` : 'xmlns') !== SVG) return { fault: NO_NAMESPACE };
   }
+  if (!isWellFormed) return { fault: UNREADABLE };
   if (unfolded(drawing) > MOST_ELEMENTS) return { fault: TOO_MUCH };
   const size = root && sizeOf(root);
   return size ? { type: 'image/svg+xml', ...size } : { fault: root ? NO_SIZE : UNREADABLE };

@@ -156,6 +156,14 @@ describe('an SVG', () => {
     '<svg xmlns="NS" width="1" width="2" height="1"/>',
     '<svg xmlns="NS" width="1" height="1"><style><!-- </style><script>',
     '<svg xmlns="NS" width="1" height="1"/>trailing',
+    '\n<?xml version="1.0"?><svg xmlns="NS" width="1" height="1"/>',
+    '<svg xmlns="NS" width="1" height="1">]]></svg>',
+    '<svg xmlns="NS" width="1" height="1">&#1;</svg>',
+    '<svg xmlns="NS" width="1" height="1"><path d="\u0001"/></svg>',
+    '<svg xmlns="NS" width="1" height="1"><?xml version="1.0"?></svg>',
+    '<svg xmlns="NS" width="1" height="1"/><!DOCTYPE svg>',
+    '<!DOCTYPE svg><!DOCTYPE svg><svg xmlns="NS" width="1" height="1"/>',
+    '<svg xmlns="NS" width="1" height="1"><style>a{}<path/></style></svg>',
   ])('that no browser reads is refused: %s', (text) => {
     expect(faultOf(bytes(text.replaceAll('NS', SVG)))).toContain('can’t display');
   });
@@ -238,4 +246,9 @@ test('what an entity says is looked at where it is used, and cannot grow without
   expect(of(before('https://evil.example/x'), '<image href="&a;"/>')).toContain('evil.example');
   expect(of(before('@import'), '<style>&a; "//evil.example";</style>')).toContain('@import');
   expect(of(before('x'.repeat(300)), '&a;'.repeat(5000))).toContain('can’t display');
+  const twice =
+    '<!DOCTYPE svg [<!ENTITY a "#x"><!ENTITY a "https://evil.example/"><!ENTITY amp "x">]>';
+  expect(of(twice, '<use href="&a;"/>&amp;')).toBeNull();
+  const many = Array.from({ length: 51 }, (_, i) => `<!ENTITY e${i} "x">`).join('');
+  expect(of(`<!DOCTYPE svg [${many}]>`, '')).toContain('definitions of entities');
 });
