@@ -9,9 +9,8 @@ import {
   writeOnce,
 } from '../../db/engine/write.ts';
 import { incidentQueries } from '../../db/incident/incident.ts';
-import { bumpVersion, insertAudit } from '../../db/page/page.ts';
+import { type AuditEntry, bumpVersion, insertAudit } from '../../db/page/page.ts';
 import { outageProblem, Problem } from '../core/problem.ts';
-import type { Actor } from '../domain/response/role.ts';
 import type { SnapshotStore } from '../snapshot/store.ts';
 
 /** What a write needs from outside. Each dependency is passed in, so that a verb can name the few it uses. */
@@ -24,16 +23,8 @@ export type Publisher = {
   wake: () => void;
 };
 
-export type Change = {
-  pageId: string;
-  actor: Actor;
-  at: number;
-  action: string;
-  subject: string;
-  subjectId: string;
-  before?: unknown;
-  after?: unknown;
-};
+/** A write, as the audit log keeps it. */
+export type Change = Omit<AuditEntry, 'id'>;
 
 /**
  * Every write of this product goes through here: rows, audit entry and new version in one batch,

@@ -143,13 +143,19 @@ const update = (
   created_at: iso(u.createdAt),
   updated_at: iso(u.updatedAt),
   display_at: iso(u.displayAt),
-  affected_components: u.changes.length === 0 ? null : u.changes.map(changed),
+  affected_components: u.changes.length === 0 ? null : u.changes.map(affectedComponent),
   deliver_notifications: u.deliverNotifications,
   custom_tweet: null,
   tweet_id: null,
 });
 
-const changed = (change: SnapshotUpdate['changes'][number]) => ({
+/** A component as an update changed it, in both APIs of Statuspage. */
+export const affectedComponent = (
+  change: Pick<
+    SnapshotUpdate['changes'][number],
+    'componentId' | 'name' | 'oldStatus' | 'newStatus'
+  >,
+) => ({
   code: change.componentId,
   name: change.name,
   old_status: change.oldStatus,

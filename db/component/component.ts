@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, type SQL } from 'drizzle-orm';
 import type { ComponentStatus } from '../../api/domain/component/status.ts';
 import type { Db } from '../engine/client.ts';
 import { prepared } from '../engine/prepared.ts';
@@ -8,13 +8,15 @@ import { component, componentInterval } from '../schema/index.ts';
 export type Component = typeof component.$inferSelect;
 
 /** Components and groups that are not archived, by position within their parent. */
-export const listComponents = prepared((db, pageId: string) =>
+export const componentsOnPage = (db: Db, pageId: string | SQL) =>
   db
     .select()
     .from(component)
     .where(and(eq(component.pageId, pageId), isNull(component.archivedAt)))
-    .orderBy(asc(component.position), asc(component.createdAt), asc(component.id)),
-);
+    .orderBy(asc(component.position), asc(component.createdAt), asc(component.id));
+
+/** The same, of a page whose id is known. */
+export const listComponents = prepared((db, pageId: string) => componentsOnPage(db, pageId));
 
 /** Archived components and groups, the last archived first. */
 export const listArchived = (db: Db, pageId: string): Promise<Component[]> =>

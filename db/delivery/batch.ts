@@ -7,6 +7,7 @@ import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement, writeAndRead, writeOnce } from '../engine/write.ts';
 import { chunk, notification, page, type Recipient } from '../schema/index.ts';
+import { type NextAttempt, requeued } from './lease.ts';
 import { remainingRecipients } from './recipient.ts';
 import { settleEnded } from './supersede.ts';
 
@@ -162,12 +163,7 @@ export async function saveProgress(
 export const retryBatch = (
   db: Db,
   of: Of,
-  next: {
-    waitMs: number;
-    attempts: number;
-    keep: boolean;
-    code: string;
-    message: string;
+  next: NextAttempt & {
     refusedAt?: number | null;
     /** Recipients were tried one by one, so the notification is still active. */
     isTried?: boolean;
@@ -175,13 +171,7 @@ export const retryBatch = (
 ): Statement[] => [
   ...(next.isTried ? [keepAlive(db, of)] : []),
   fencedUpdate(db, of, {
-    state: 'ready',
-    dueAt: sql`${dbNow} + ${next.waitMs}`,
-    attempts: next.attempts,
-    leaseToken: null,
-    leaseHolder: null,
-    lastCode: next.code,
-    lastError: next.message,
+    ...requeued(next),
     ...(next.refusedAt === undefined ? {} : { ...unbegun, refusedAt: next.refusedAt }),
     ...(next.keep
       ? {}

@@ -92,21 +92,24 @@ export function retryFailed(db: Db, of: Retry): Statement[] {
   ];
 }
 
+/** The state of a notification, and its recipients by outcome. */
+export const outcomeColumns = {
+  id: notification.id,
+  state: notification.state,
+  planned: notification.planned,
+  sent: notification.sent,
+  failed: notification.failed,
+  suppressed: notification.suppressed,
+  unknown: notification.unknown,
+  finishedAt: notification.finishedAt,
+};
+
 /** Counts of notifications that ended since `since` (database clock, ms), and the current time. */
 export async function endedSince(db: Db, since: number) {
   const [now, rows] = await db.batch([
     db.select({ now: sql<number>`${dbNow}` }).from(sql`(select 1)`),
     db
-      .select({
-        id: notification.id,
-        state: notification.state,
-        planned: notification.planned,
-        sent: notification.sent,
-        failed: notification.failed,
-        suppressed: notification.suppressed,
-        unknown: notification.unknown,
-        finishedAt: notification.finishedAt,
-      })
+      .select(outcomeColumns)
       .from(notification)
       .where(
         and(

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { write } from '../engine/write.ts';
@@ -34,3 +34,23 @@ export async function endLeases(db: Db, holder: string, ids: readonly string[]):
     db.update(letter).set({ dueAt: dbNow }).where(ofHolder(letter)),
   ]);
 }
+
+export type NextAttempt = {
+  waitMs: number;
+  attempts: number;
+  /** The next attempt is the same request, under the same key. */
+  keep: boolean;
+  code: string;
+  message: string;
+};
+
+/** Back in the queue, without a lease. */
+export const requeued = (next: NextAttempt) => ({
+  state: 'ready' as const,
+  dueAt: sql`${dbNow} + ${next.waitMs}`,
+  attempts: next.attempts,
+  leaseToken: null,
+  leaseHolder: null,
+  lastCode: next.code,
+  lastError: next.message,
+});

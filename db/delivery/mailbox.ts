@@ -3,6 +3,7 @@ import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { write } from '../engine/write.ts';
 import { incident, incidentUpdate, letter, mail, notification } from '../schema/index.ts';
+import { outcomeColumns } from './failed.ts';
 
 export type StoredMail = typeof mail.$inferSelect;
 
@@ -35,19 +36,12 @@ export async function findMail(db: Db, pageId: string, id: string): Promise<Stor
 }
 
 const progress = {
-  id: notification.id,
-  state: notification.state,
-  planned: notification.planned,
-  sent: notification.sent,
-  failed: notification.failed,
-  suppressed: notification.suppressed,
-  unknown: notification.unknown,
+  ...outcomeColumns,
   createdAt: notification.createdAt,
   holdUntil: notification.holdUntil,
   guard: notification.guard,
   /** Time since it was started, ms. */
   underWayMs: sql<number | null>`${dbNow} - ${notification.startedAt}`,
-  finishedAt: notification.finishedAt,
   incidentId: notification.incidentId,
   updateId: notification.updateId,
   /** The newest reason why a part of it waits. */
@@ -57,13 +51,16 @@ const progress = {
     and state in ('ready', 'leased') and last_error is not null order by due_at desc limit 1)`,
 };
 
-/** Notifications and their progress, newest first; one more than `limit`. */
-export const listNotifications = (db: Db, pageId: string, query: { page: number; limit: number }) =>
+const progressRows = (db: Db) =>
   db
     .select({ ...progress, incidentName: incident.name, updateState: incidentUpdate.state })
     .from(notification)
     .leftJoin(incident, eq(incident.id, notification.incidentId))
-    .leftJoin(incidentUpdate, eq(incidentUpdate.id, notification.updateId))
+    .leftJoin(incidentUpdate, eq(incidentUpdate.id, notification.updateId));
+
+/** Notifications and their progress, newest first; one more than `limit`. */
+export const listNotifications = (db: Db, pageId: string, query: { page: number; limit: number }) =>
+  progressRows(db)
     .where(eq(notification.pageId, pageId))
     .orderBy(desc(notification.createdAt), desc(notification.id))
     .limit(query.limit + 1)
@@ -71,12 +68,9 @@ export const listNotifications = (db: Db, pageId: string, query: { page: number;
 
 /** Progress of one notification. */
 export async function findProgress(db: Db, pageId: string, id: string) {
-  const [row] = await db
-    .select({ ...progress, incidentName: incident.name, updateState: incidentUpdate.state })
-    .from(notification)
-    .leftJoin(incident, eq(incident.id, notification.incidentId))
-    .leftJoin(incidentUpdate, eq(incidentUpdate.id, notification.updateId))
-    .where(and(eq(notification.pageId, pageId), eq(notification.id, id)));
+  const [row] = await progressRows(db).where(
+    and(eq(notification.pageId, pageId), eq(notification.id, id)),
+  );
   return row ?? null;
 }
 

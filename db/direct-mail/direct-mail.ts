@@ -2,6 +2,7 @@ import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import { permitGiven } from '../channel/rate-limit.ts';
 import { KEY_WINDOW, LEASE, type Lease } from '../delivery/batch.ts';
+import { type NextAttempt, requeued } from '../delivery/lease.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Statement, writeAndRead } from '../engine/write.ts';
@@ -58,18 +59,9 @@ export const beginDirectMail = (db: Db, of: { id: string; token: string }) =>
 export const retryDirectMail = (
   db: Db,
   of: { id: string; token: string },
-  next: { waitMs: number; attempts: number; keep: boolean; code: string; message: string },
+  next: NextAttempt,
 ): Statement =>
-  fencedUpdate(db, of, {
-    state: 'ready',
-    dueAt: sql`${dbNow} + ${next.waitMs}`,
-    attempts: next.attempts,
-    leaseToken: null,
-    leaseHolder: null,
-    lastCode: next.code,
-    lastError: next.message,
-    ...(next.keep ? {} : { firstSentAt: null }),
-  });
+  fencedUpdate(db, of, { ...requeued(next), ...(next.keep ? {} : { firstSentAt: null }) });
 
 export const releaseDirectMail = (db: Db, of: { id: string; token: string }): Statement =>
   fencedUpdate(db, of, { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null });

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm';
 import { involvedIn } from '../../api/domain/draft/approval.ts';
 import type { DraftValues } from '../../api/domain/draft/draft.ts';
 import type { Db } from '../engine/client.ts';
@@ -57,16 +57,19 @@ export function draftQueries(
   ] as const;
 }
 
+const withIncidentNames = (db: Db) =>
+  db
+    .select({ ...getTableColumns(draft), incidentName: incident.name })
+    .from(draft)
+    .leftJoin(incident, eq(incident.id, draft.incidentId));
+
 /** Open drafts, newest first; of one incident if given. */
-export async function listDrafts(
+export const listDrafts = async (
   db: Db,
   pageId: string,
   incidentId?: string,
-): Promise<ListedDraft[]> {
-  const rows = await db
-    .select({ draft, incidentName: incident.name })
-    .from(draft)
-    .leftJoin(incident, eq(incident.id, draft.incidentId))
+): Promise<ListedDraft[]> =>
+  withIncidentNames(db)
     .where(
       and(
         eq(draft.pageId, pageId),
@@ -76,8 +79,6 @@ export async function listDrafts(
     )
     .orderBy(desc(draft.updatedAt))
     .limit(50);
-  return rows.map((row) => ({ ...row.draft, incidentName: row.incidentName }));
-}
 
 /** Drafts of the page that are due, the earliest first. */
 export const draftsDue = (db: Db, now: number, most: number): Promise<Draft[]> =>
@@ -90,15 +91,10 @@ export const draftsDue = (db: Db, now: number, most: number): Promise<Draft[]> =
 
 /** Requests that this person may approve: those they did not write, request or schedule. */
 export async function draftsToApprove(db: Db, pageId: string, userId: string) {
-  const rows = await db
-    .select({ draft, incidentName: incident.name })
-    .from(draft)
-    .leftJoin(incident, eq(incident.id, draft.incidentId))
+  const rows = await withIncidentNames(db)
     .where(and(eq(draft.pageId, pageId), eq(draft.state, 'asked'), ne(draft.changedBy, userId)))
     .orderBy(asc(draft.updatedAt));
-  return rows
-    .filter((row) => !involvedIn(row.draft).has(userId))
-    .map((row) => ({ ...row.draft, incidentName: row.incidentName }));
+  return rows.filter((row) => !involvedIn(row).has(userId));
 }
 
 export const insertDraft = (db: Db, row: typeof draft.$inferInsert): Statement =>

@@ -52,21 +52,21 @@ export const bumpVersion = (db: Db, pageId: string, now: number): Statement =>
     .set({ version: sql`${page.version} + 1`, updatedAt: now })
     .where(eq(page.id, pageId));
 
-/** Part of every batch. `before` and `after` are rows; never a secret. */
-export const insertAudit = (
-  db: Db,
-  entry: {
-    id: string;
-    pageId: string;
-    at: number;
-    actor: Actor;
-    action: string;
-    subject: string;
-    subjectId: string;
-    before?: unknown;
-    after?: unknown;
-  },
-): Statement =>
+/** `before` and `after` are rows; never a secret. */
+export type AuditEntry = {
+  id: string;
+  pageId: string;
+  at: number;
+  actor: Actor;
+  action: string;
+  subject: string;
+  subjectId: string;
+  before?: unknown;
+  after?: unknown;
+};
+
+/** Part of every batch. */
+export const insertAudit = (db: Db, entry: AuditEntry): Statement =>
   db.insert(audit).values({
     ...entry,
     actor: `${entry.actor.kind}:${entry.actor.id} ${entry.actor.name}`,

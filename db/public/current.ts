@@ -1,7 +1,6 @@
 import {
   type AnyColumn,
   and,
-  asc,
   count,
   desc,
   eq,
@@ -12,14 +11,14 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Audience, IncidentKind } from '../../api/domain/incident/incident.ts';
-import type { Component } from '../component/component.ts';
+import { type Component, componentsOnPage } from '../component/component.ts';
 import { eventfulIntervalsOf, type UptimeRows, uptimeQueries } from '../component/uptime.ts';
 import { type Db, isFar } from '../engine/client.ts';
 import { type Ask, asking } from '../engine/write.ts';
 import { assemble, type IncidentRecord, timelineQueries } from '../incident/timeline.ts';
 import { publicSeries, type Series } from '../maintenance/maintenance.ts';
 import type { Page } from '../page/page.ts';
-import { component, incident, incidentUpdate, page } from '../schema/index.ts';
+import { incident, incidentUpdate, page } from '../schema/index.ts';
 
 /**
  * Reads what a reader may see, and nothing else: every query names the audience, and an unknown
@@ -80,11 +79,7 @@ export async function publicRows(
   const quarter = sql<number>`cast(${incident.startedAt} / 900000 as integer) * 900000`;
   const [pages, components, starts, series, records, intervals, named, ...rest] = await ask([
     db.select().from(page).where(eq(page.id, pageId)),
-    db
-      .select()
-      .from(component)
-      .where(and(eq(component.pageId, pageId), isNull(component.archivedAt)))
-      .orderBy(asc(component.position), asc(component.createdAt), asc(component.id)),
+    componentsOnPage(db, pageId),
     db
       .select({ quarter, incidents: count() })
       .from(incident)

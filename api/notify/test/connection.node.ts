@@ -1,14 +1,9 @@
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import { type Refused, statusIn } from '../../domain/delivery/mail-test.ts';
+import type { SmtpError } from '../channels/email/smtp-trouble.ts';
 import type { TestMail } from './test-mail.ts';
 
 export type Connection = import('nodemailer/lib/smtp-connection').default;
-export type Failure = Error & {
-  code?: string;
-  command?: string;
-  response?: string;
-  responseCode?: number;
-};
 
 /** What the steps of a test share. */
 export type Walk = {
@@ -21,13 +16,13 @@ export type Walk = {
 };
 
 /** Resolves with the reason of a failure, null when connected. Later errors are ignored. */
-export function connected(connection: Connection): Promise<Failure | null> {
+export function connected(connection: Connection): Promise<SmtpError | null> {
   return new Promise((resolve) => {
-    connection.on('error', (error: Failure) => resolve(error));
+    connection.on('error', (error: SmtpError) => resolve(error));
     connection.once('end', () =>
       resolve(Object.assign(new Error('The server closed the connection.'), { command: 'CONN' })),
     );
-    connection.connect((error) => resolve((error as Failure | undefined) ?? null));
+    connection.connect((error) => resolve((error as SmtpError | undefined) ?? null));
   });
 }
 
@@ -35,15 +30,15 @@ export function connected(connection: Connection): Promise<Failure | null> {
 export function answered(
   ask: (done: (error?: Error | null) => void) => void,
   connection: Connection,
-): Promise<Failure | null> {
+): Promise<SmtpError | null> {
   return new Promise((resolve) => {
-    connection.once('error', (error: Failure) => resolve(error));
+    connection.once('error', (error: SmtpError) => resolve(error));
     connection.once('end', () => resolve(new Error('The server closed the connection.')));
-    ask((error) => resolve((error as Failure | null | undefined) ?? null));
+    ask((error) => resolve((error as SmtpError | null | undefined) ?? null));
   });
 }
 
-export const refusedBy = (failure: Failure): Refused => {
+export const refusedBy = (failure: SmtpError): Refused => {
   const original = (failure as { originalCode?: string }).originalCode;
   const network = original && !failure.message.includes(original) ? ` (${original})` : '';
   return {

@@ -9,15 +9,16 @@ import {
   type TestStep,
   type Way,
 } from '../../domain/delivery/mail-test.ts';
+import type { SmtpError } from '../channels/email/smtp-trouble.ts';
 import { certificateOf } from './certificate.node.ts';
-import { type Failure, refusedBy, type Walk } from './connection.node.ts';
+import { refusedBy, type Walk } from './connection.node.ts';
 
 /** The step that failed before the mail itself, with the steps before it. */
 export async function explainStart(
   steps: TestStep[],
   way: Way,
   deps: Walk,
-  failure: Failure,
+  failure: SmtpError,
 ): Promise<void> {
   const refused = refusedBy(failure);
   const at = `${way.host}, port ${way.port}`;
@@ -59,7 +60,7 @@ export async function explainStart(
     );
 }
 
-const isSilence = ({ message }: Failure): boolean =>
+const isSilence = ({ message }: SmtpError): boolean =>
   /greeting|hung up|closed unexpectedly/i.test(message);
 
 /** Without the source location that OpenSSL adds. */

@@ -4,7 +4,8 @@ import type { Page } from '../../../db/page/page.ts';
 import { wordsIn } from '../../../site/locales/words.ts';
 import { wholeText } from '../../../templates/event.ts';
 import { detailFields } from '../../domain/component/details.ts';
-import { type ComponentStatus, worst } from '../../domain/component/status.ts';
+import { worst } from '../../domain/component/status.ts';
+import { affectedComponent } from '../../render/statuspage-v2.ts';
 
 /**
  * Rows in the form of Statuspage's manage API. Each function lists its keys, except for the details
@@ -76,24 +77,12 @@ export const updateShape = (
   created_at: millis(row.createdAt),
   updated_at: millis(row.updatedAt),
   display_at: millis(row.displayAt),
-  affected_components: row.changes.length === 0 ? null : row.changes.map(changeShape),
+  affected_components: row.changes.length === 0 ? null : row.changes.map(affectedComponent),
   deliver_notifications: row.deliverNotifications,
   wants_twitter_update: false,
   twitter_updated_at: null,
   custom_tweet: null,
   tweet_id: null,
-});
-
-const changeShape = (change: {
-  componentId: string;
-  name: string;
-  oldStatus: ComponentStatus;
-  newStatus: ComponentStatus;
-}) => ({
-  code: change.componentId,
-  name: change.name,
-  old_status: change.oldStatus,
-  new_status: change.newStatus,
 });
 
 export function incidentShape(

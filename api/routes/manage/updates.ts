@@ -8,7 +8,7 @@ import { requirePermission } from '../../http/permission.ts';
 import { onlyTakes } from './failure.ts';
 import { readBody, unwrap } from './request/body.ts';
 import { instant, maybe, parsed, text } from './request/fields.ts';
-import { language, translations } from './request/translations.ts';
+import { aboutTexts } from './request/translations.ts';
 import { updateShape } from './shape.ts';
 
 /** Under `/pages/:page/incidents/:incident/incident_updates`: corrects published updates. */
@@ -35,10 +35,7 @@ export const correctionFields = (zone: string) =>
   z.object({
     body: maybe(text('body')),
     display_at: maybe(instant('display_at', zone)),
-    language,
-    translations: maybe(translations),
-    preflight_override: maybe(text('preflight_override')),
-    approval_override: maybe(text('approval_override')),
+    ...aboutTexts,
   });
 
 function correctionOf(value: unknown, zone: string): Correction {

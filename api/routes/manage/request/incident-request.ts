@@ -8,7 +8,7 @@ import { readRule } from '../../../domain/maintenance/rule.ts';
 import { type Scope, scopes } from '../../../domain/maintenance/scope.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
 import { flag, idList, instant, maybe, oneOf, orNull, parsed, text } from './fields.ts';
-import { language, translations } from './translations.ts';
+import { aboutTexts } from './translations.ts';
 
 /** Automation switches of a maintenance, stored under these names. */
 export const automationFlags = [
@@ -49,13 +49,7 @@ const common = (zone: string) => ({
   ),
   /** Ours: minutes before the start, for reminders other than one hour before. */
   remind_before: maybe(Leads),
-  /** Ours: language of title and text, and translations. */
-  language,
-  translations: maybe(translations),
-  /** Ours: why it is published although preflight stops it. */
-  preflight_override: maybe(text('preflight_override')),
-  /** Ours: why an owner publishes without the approval that the severity requires. */
-  approval_override: maybe(text('approval_override')),
+  ...aboutTexts,
 });
 
 export const newIncidentFields = (zone: string) =>

@@ -3,10 +3,10 @@ import { locales } from '../../../domain/text/locale.ts';
 import { maybe, oneOf, text } from './fields.ts';
 
 /** Language of the original, when it is not the page's. */
-export const language = maybe(oneOf('language', locales));
+const language = maybe(oneOf('language', locales));
 
 /** `{"de": {"name": "…", "body": "…"}}` beside the original; an empty text removes one. */
-export const translations = z.partialRecord(
+const translations = z.partialRecord(
   z.enum(locales, `translations holds texts by language: ${locales.join(', ')}.`),
   z.object(
     { name: maybe(text('name')), body: maybe(text('body')) },
@@ -14,3 +14,13 @@ export const translations = z.partialRecord(
   ),
   'translations is an object of languages.',
 );
+
+/** Fields of every request with texts. Ours: Statuspage has none of them. */
+export const aboutTexts = {
+  language,
+  translations: maybe(translations),
+  /** Why it is published although preflight stops it. */
+  preflight_override: maybe(text('preflight_override')),
+  /** Why an owner publishes without the approval that the severity requires. */
+  approval_override: maybe(text('approval_override')),
+};
