@@ -1,16 +1,18 @@
 import { listComponents } from '../../db/component/component.ts';
 import { type Db, isFar } from '../../db/engine/client.ts';
 import {
-  type Ask,
   asking,
   type Query,
+  type Reads,
   type Statement,
   violated,
   writeOnce,
 } from '../../db/engine/write.ts';
 import { incidentQueries } from '../../db/incident/incident.ts';
 import { type AuditEntry, bumpVersion, insertAudit } from '../../db/page/page.ts';
+import { errorFacts, type Log } from '../core/log.ts';
 import { outageProblem, Problem } from '../core/problem.ts';
+import type { Made } from '../snapshot/build.ts';
 import type { SnapshotStore } from '../snapshot/store.ts';
 
 /** What a write needs from outside. Each dependency is passed in, so that a verb can name the few it uses. */
@@ -19,6 +21,7 @@ export type Publisher = {
   clock: () => number;
   newId: () => string;
   snapshots: SnapshotStore;
+  log: Log;
   /** Hints that there may be mail to send. A lost hint delays mail, it loses none. */
   wake: () => void;
 };
@@ -26,46 +29,69 @@ export type Publisher = {
 /** A write, as the audit log keeps it. */
 export type Change = Omit<AuditEntry, 'id'>;
 
+/** `visible` is false where the rows are stored but the snapshot could not be built from them yet. */
+export type Committed = { visible: boolean };
+
 /**
  * Every write of this product goes through here: rows, audit entry and new version in one batch,
- * which also reads what the new snapshot needs. When it returns, this process serves the change.
+ * which also reads what the new snapshot needs. An error after the batch is logged, not thrown: the
+ * change is stored, and the next version check shows it.
  */
 export async function commit(
   deps: Publisher,
   change: Change,
   statements: readonly Statement[],
-): Promise<void> {
+): Promise<Committed> {
   const all = [
     insertAudit(deps.db, { id: deps.newId(), ...change }),
     ...statements,
     bumpVersion(deps.db, change.pageId, change.at),
   ];
-  let isCommitted = false;
-  const writing: Ask = async (queries) => {
-    const reads = [...queries, ...shownNext(deps.db, change)];
-    const rows = await writeOnce(deps.db, 'audit.id', all, reads);
-    isCommitted = true;
-    deps.wake();
-    return (rows?.slice(0, queries.length) as never) ?? asking(deps.db)(queries); // in their order
-  };
-  try {
-    // A write with this subject leaves every other incident as it was.
-    const isOfOne = change.subject === 'incident' && change.action !== 'delete';
-    await deps.snapshots.refreshBy(writing, isOfOne ? change.subjectId : undefined);
-  } catch (error) {
-    // The write is committed, so an error here must not fail the request. The next version check builds the
-    // snapshot.
-    if (isCommitted) return;
-    if (isStale(error)) throw staleForm();
-    throw outageProblem(error) ?? error;
-  }
+  const reads = deps.snapshots.readsFor(incidentIn(change));
+  const rows = await writeAll(deps.db, all, [...reads.queries, ...shownNext(deps.db, change)]);
+  deps.wake();
+  return show(deps, change, reads, rows);
 }
+
+/** A write with this subject leaves every other incident as it was. */
+const incidentIn = ({ subject, subjectId, action }: Change): string | undefined =>
+  subject === 'incident' && action !== 'delete' ? subjectId : undefined;
 
 /** Reads, in the same batch, what the page after the redirect shows: the request cache then answers it. */
 const shownNext = (db: Db, { pageId, subject, subjectId }: Change): Query[] =>
   subject === 'incident' && isFar(db)
     ? [...incidentQueries(db, pageId, subjectId), listComponents(db, pageId)]
     : [];
+
+/** One batch. Null when it was applied, but the rows that it read were lost. */
+async function writeAll(
+  db: Db,
+  statements: readonly Statement[],
+  queries: readonly Query[],
+): Promise<readonly unknown[] | null> {
+  try {
+    return await writeOnce(db, 'audit.id', statements, queries);
+  } catch (error) {
+    if (isStale(error)) throw staleForm();
+    throw outageProblem(error) ?? error;
+  }
+}
+
+async function show(
+  { db, snapshots, log }: Publisher,
+  { action, subject, subjectId }: Change,
+  reads: Reads<Made | null>,
+  rows: readonly unknown[] | null,
+): Promise<Committed> {
+  try {
+    await snapshots.accept(reads.decode(rows ?? (await asking(db)(reads.queries))));
+    return { visible: true };
+  } catch (error) {
+    const facts = { action, subject, subjectId, ...errorFacts(error) };
+    log('error', 'a change is stored but not visible yet', facts);
+    return { visible: false };
+  }
+}
 
 const isStale = (error: unknown): boolean => {
   const constraint = violated(error);

@@ -4,6 +4,8 @@ import { supersededUpdates } from '../../db/delivery/notification.ts';
 import { countRecipients } from '../../db/delivery/recipient.ts';
 import type { Db } from '../../db/engine/client.ts';
 import type { Page } from '../../db/page/page.ts';
+import { componentsById } from '../actions/incident/affected.ts';
+import { reportedLateBy } from '../actions/status/late.ts';
 import type { Config } from '../core/env.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import { mailOf } from '../notify/channels/email/render.ts';
@@ -11,12 +13,12 @@ import { feedI18nFor, itemsOf, type UpdateItem, wholePage } from '../render/feed
 import { recentRows, snapshotOf } from '../snapshot/build.ts';
 import { localizedIn } from '../snapshot/localized.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
-import { rowsAfter, type Unpublished } from './rows.ts';
+import { incidentAfter, type Previewed, rowsAfter, type Unpublished } from './rows.ts';
 
 export type Preview = {
   snapshot: Snapshot;
-  /** Affected components. */
-  componentIds: string[];
+  /** Components whose subscribers would be notified. */
+  recipientComponentIds: string[];
   mail: { subject: string; html: string; text: string };
   /** Absent for internal updates. */
   item: UpdateItem | undefined;
@@ -40,35 +42,54 @@ export async function previewOf(
   /** A language other than the page’s own. */
   named: Locale | null = null,
 ): Promise<Preview> {
-  const { baseUrl } = deps.config;
-  const rows = await recentRows(deps.db, page.id, 'public', draft.now);
+  const { now, record } = draft;
+  const rows = await recentRows(deps.db, page.id, 'public', now);
   if (!rows) throw new Error('the page is gone');
-  const after = rowsAfter(rows, draft);
-  const written = snapshotOf(after.rows, 'public', baseUrl, draft.now);
+  const known = await componentsById(deps, page.id, record?.componentIds);
+  const previewed = incidentAfter(draft, page.id, known);
+  const late = record ? undefined : await lateIn(deps, previewed);
+  const after = rowsAfter(rows, record, previewed, late);
+  const written = snapshotOf(after, 'public', deps.config.baseUrl, now);
   const snapshot = localizedIn(written, named ?? page.locale);
   const i18n = feedI18nFor(snapshot, named);
-  const [update] = after.incident.updates;
-  if (!update) throw new Error('an update was just put there');
+  const { update, recipientComponentIds } = previewed;
   return {
     snapshot,
-    componentIds: after.incident.componentIds,
+    recipientComponentIds,
     item: itemsOf(snapshot, wholePage(snapshot, i18n), i18n).find(({ id }) =>
       id.endsWith(`:${update.id}`),
     ),
-    mail: await mailOf(
-      baseUrl,
-      {
-        page,
-        incident: after.incident,
-        update,
-        correctedAt: null,
-        components: await componentsByIds(deps.db, after.incident.componentIds),
-        untold: draft.record ? await supersededUpdates(deps.db, draft.record.id) : [],
-      },
-      named,
-    ),
+    mail: await mailIn(deps, page, previewed, named),
   };
 }
+
+/** A first update may report what turned before it. */
+const lateIn = (deps: On, { incident, update }: Previewed) =>
+  reportedLateBy(
+    deps,
+    incident.startedAt,
+    update.createdAt,
+    update.changes.map(({ componentId }) => componentId),
+  );
+
+const mailIn = async (
+  deps: On,
+  page: Page,
+  { incident, update, isNew }: Previewed,
+  named: Locale | null,
+) =>
+  mailOf(
+    deps.config.baseUrl,
+    {
+      page,
+      incident,
+      update,
+      correctedAt: null,
+      components: await componentsByIds(deps.db, incident.componentIds),
+      untold: isNew ? [] : await supersededUpdates(deps.db, incident.id),
+    },
+    named,
+  );
 
 /** Recipients of the mail that this update would send. */
 export async function audienceEstimateOf(
@@ -76,7 +97,7 @@ export async function audienceEstimateOf(
   page: Page,
   draft: Unpublished,
 ): Promise<AudienceEstimate> {
-  const { mail, componentIds: ids } = await previewOf(deps, page, draft);
+  const { mail, recipientComponentIds: ids } = await previewOf(deps, page, draft);
   const told = { pageId: page.id, cutAt: draft.now, componentIds: ids.length > 0 ? ids : null };
   const people = await countRecipients(deps.db, told);
   const seconds = await secondsFor(deps.db, people);

@@ -1,8 +1,8 @@
 import type { Component } from '../../db/component/component.ts';
 import type { Db } from '../../db/engine/client.ts';
-import type { Ask } from '../../db/engine/write.ts';
-import { changedRows } from '../../db/public/change.ts';
-import { oldestPage, type PublicRows, publicRows } from '../../db/public/current.ts';
+import { type Reads, readNow, readsInto } from '../../db/engine/write.ts';
+import { changedReads } from '../../db/public/change.ts';
+import { oldestPage, type PublicRows, publicReads } from '../../db/public/current.ts';
 import { detailsOf } from '../domain/component/details.ts';
 import { worst } from '../domain/component/status.ts';
 import type { Audience } from '../domain/incident/incident.ts';
@@ -11,7 +11,7 @@ import { DAY } from '../domain/time/time.ts';
 import { addDays, dayOf, startOfDay } from '../domain/time/zone.ts';
 import { RECENT_DAYS, recentDays } from './days.ts';
 import { snapshotIncidentOf } from './incident.ts';
-import { incrementalSnapshot } from './incremental.ts';
+import { incrementalSnapshot } from './incremental/incremental.ts';
 import { mayExpect, snapshotSeriesOf } from './series.ts';
 import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
 import { UPTIME_DAYS, type UptimeCache, uptimeMovesAt, uptimeUntilNow } from './uptime.ts';
@@ -20,58 +20,71 @@ import { UPTIME_DAYS, type UptimeCache, uptimeMovesAt, uptimeUntilNow } from './
 export type Made = { rows: PublicRows; snapshot: Snapshot };
 
 /** One round trip. Null when there is no page yet. */
-export async function makeSnapshot(
+export const makeSnapshot = (
   db: Db,
   audience: Audience,
   url: string,
   now: number,
-  ask?: Ask,
-): Promise<Made | null> {
-  const rows = await recentRows(db, oldestPage, audience, now, ask);
-  return rows && { rows, snapshot: snapshotOf(rows, audience, url, now) };
-}
+): Promise<Made | null> => readNow(db, wholeReads(db, audience, url, now));
+
+/** The reads of `makeSnapshot`, for the batch of a write. */
+export const wholeReads = (
+  db: Db,
+  audience: Audience,
+  url: string,
+  now: number,
+): Reads<Made | null> =>
+  readsInto(
+    recentReads(db, oldestPage, audience, now),
+    (rows) => rows && { rows, snapshot: snapshotOf(rows, audience, url, now) },
+  );
 
 /**
  * Builds the next snapshot from the previous one after a write about one incident: reads and
  * computes only what can have changed. Null when everything must be read.
  */
-export async function remakeSnapshot(
+export function incidentReads(
   db: Db,
   { rows, snapshot }: Made,
   incidentId: string,
   url: string,
   now: number,
-  ask?: Ask,
-): Promise<Made | null> {
+): Reads<Made | null> {
   const { audience, page } = snapshot;
   const span = spanAt(now);
-  const { since } = span;
-  const changed = await changedRows(db, page.id, audience, incidentId, span, ask);
-  const isOfToday = spanAt(snapshot.builtAt).since === since;
-  if (!changed || !isOfToday || now >= (snapshot.staleAt ?? now)) return null;
-  const after = incrementalSnapshot(rows, incidentId, changed, since);
-  if (!after) return null;
-  const cached = { uptime: snapshot.uptime, touched: after.touched };
-  return { rows: after.rows, snapshot: snapshotOf(after.rows, audience, url, now, cached) };
+  return readsInto(changedReads(db, page.id, audience, incidentId, span), (changed) => {
+    const isOfToday = spanAt(snapshot.builtAt).since === span.since;
+    if (!changed || !isOfToday || now >= (snapshot.staleAt ?? now)) return null;
+    const after = incrementalSnapshot(rows, incidentId, changed, span.since);
+    if (!after) return null;
+    const cached = { uptime: snapshot.uptime, touched: after.touched };
+    return { rows: after.rows, snapshot: snapshotOf(after.rows, audience, url, now, cached) };
+  });
 }
 
 /** The rows for a snapshot of this instant. */
-export function recentRows(
+export const recentRows = (
   db: Db,
-  pageId: Parameters<typeof publicRows>[1],
+  pageId: string,
   audience: Audience,
   now: number,
-  ask?: Ask,
-): Promise<PublicRows | null> {
+): Promise<PublicRows | null> => readNow(db, recentReads(db, pageId, audience, now));
+
+function recentReads(
+  db: Db,
+  pageId: Parameters<typeof publicReads>[1],
+  audience: Audience,
+  now: number,
+): Reads<PublicRows | null> {
   const { since, uptime } = spanAt(now);
-  return publicRows(db, pageId, audience, since, uptime, ask);
+  return publicReads(db, pageId, audience, since, uptime);
 }
 
 /**
  * The same range all day, so that rows of one change fit those read before. One day more at each
  * end covers every time zone, since the page's is not known yet.
  */
-function spanAt(now: number) {
+export function spanAt(now: number) {
   const today = Math.floor(now / DAY) * DAY;
   return {
     since: today - (RECENT_DAYS + 1) * DAY,

@@ -1,10 +1,10 @@
 import type { Db } from '../../db/engine/client.ts';
-import type { Ask } from '../../db/engine/write.ts';
+import type { Reads } from '../../db/engine/write.ts';
 import { pageVersion, raiseVersion } from '../../db/public/snapshot.ts';
 import { errorFacts } from '../core/log.ts';
 import { withTimeout } from '../core/timeout.ts';
 import { MINUTE } from '../domain/time/time.ts';
-import { type Made, makeSnapshot, remakeSnapshot } from './build.ts';
+import { incidentReads, type Made, makeSnapshot, wholeReads } from './build.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type CopyOptions, WriteBehindCopies } from './write-behind.ts';
 
@@ -18,8 +18,8 @@ type Options = CopyOptions & {
 
 /**
  * The public snapshot of this process. Readers call `current()`, which rarely asks the database;
- * writers call `refreshBy()`; and a timer, or `current()` without one, calls `catchUp()` for writes
- * of other processes.
+ * writers read `readsFor()` in their batch and `accept()` the result; and a timer, or `current()`
+ * without one, calls `catchUp()` for writes of other processes.
  */
 export class SnapshotStore {
   readonly #on: Options;
@@ -85,17 +85,19 @@ export class SnapshotStore {
     return this.#queued;
   }
 
-  /**
-   * Like `refresh`, from rows that a write read in its own batch: `ask` runs that write. With
-   * `incidentId`, only the rows of that incident are read.
-   */
-  async refreshBy(ask: Ask, incidentId?: string): Promise<Snapshot | null> {
+  /** What a write reads in its own batch. With `incidentId`, only the rows of that incident are read. */
+  readsFor(incidentId?: string): Reads<Made | null> {
+    const { db, url, clock, later } = this.#on;
     // On Workers another isolate has often written since, and a second round trip costs more than a full read.
-    if (!incidentId || !this.#made || this.#on.later) return this.#build(ask);
-    const { db, url, clock } = this.#on;
-    const askedAt = clock();
-    const made = await remakeSnapshot(db, this.#made, incidentId, url, askedAt, ask);
-    return made ? this.#take(made, askedAt) : this.refresh();
+    return incidentId && this.#made && !later
+      ? incidentReads(db, this.#made, incidentId, url, clock())
+      : wholeReads(db, 'public', url, clock());
+  }
+
+  /** Serves the result of `readsFor`; null reads everything again. */
+  async accept(made: Made | null): Promise<void> {
+    if (made) await this.#take(made);
+    else await this.refresh();
   }
 
   /** True when a new snapshot was built. */
@@ -169,16 +171,15 @@ export class SnapshotStore {
     return this.#copies.settled();
   }
 
-  async #build(ask?: Ask): Promise<Snapshot | null> {
+  async #build(): Promise<Snapshot | null> {
     const { db, url, clock } = this.#on;
-    const askedAt = clock();
-    const made = await makeSnapshot(db, 'public', url, askedAt, ask);
-    return made && this.#take(made, askedAt);
+    const made = await makeSnapshot(db, 'public', url, clock());
+    return made && this.#take(made);
   }
 
-  async #take(made: Made, askedAt: number): Promise<Snapshot> {
+  async #take(made: Made): Promise<Snapshot> {
     const built = made.snapshot;
-    this.#confirm(askedAt);
+    this.#confirm(built.builtAt);
     // Of two simultaneous builds, the slower one may have older rows.
     if (this.#current && isNewer(this.#current, built)) return this.#current;
     this.#made = made;

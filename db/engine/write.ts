@@ -47,7 +47,7 @@ export async function writeAndRead<const Queries extends readonly Query[]>(
 }
 
 /** Runs queries in one round trip. */
-export type Ask = <const Queries extends readonly Query[]>(
+type Ask = <const Queries extends readonly Query[]>(
   queries: Queries,
 ) => Promise<BatchResponse<Queries>>;
 
@@ -55,6 +55,29 @@ export const asking =
   (db: Db): Ask =>
   (queries) =>
     db.batch(queries as never) as never; // a list works like the tuple in its type
+
+/** Queries for one batch, and how to decode their rows. Rows of later queries are ignored. */
+export type Reads<T> = {
+  queries: readonly Query[];
+  decode: (rows: readonly unknown[]) => T;
+};
+
+export const readsOf = <const Queries extends readonly Query[], T>(
+  queries: Queries,
+  decode: (rows: BatchResponse<Queries>) => T,
+): Reads<T> => ({
+  queries,
+  decode: (rows) => decode(rows.slice(0, queries.length) as BatchResponse<Queries>), // in their order
+});
+
+/** The same reads, with their result mapped. */
+export const readsInto = <T, Into>(
+  { queries, decode }: Reads<T>,
+  into: (read: T) => Into,
+): Reads<Into> => ({ queries, decode: (rows) => into(decode(rows)) });
+
+export const readNow = async <T>(db: Db, { queries, decode }: Reads<T>): Promise<T> =>
+  decode(await asking(db)(queries));
 
 /**
  * Like `writeAndRead`, for a batch that begins with a row whose new id is unique at `mark`. After a

@@ -4,7 +4,7 @@ import { listComponents } from '../component/component.ts';
 import { uptimeQueries } from '../component/uptime.ts';
 import type { Db } from '../engine/client.ts';
 import { preparedAll } from '../engine/prepared.ts';
-import { type Ask, asking } from '../engine/write.ts';
+import { type Reads, readsOf } from '../engine/write.ts';
 import { assemble, timelineQueries } from '../incident/timeline.ts';
 import { publicSeries } from '../maintenance/maintenance.ts';
 import { pageQuery } from '../page/page.ts';
@@ -33,22 +33,31 @@ const changes: Record<Audience, ReturnType<typeof visibleChanges>> = {
  * One round trip: the page, its components, the incident as its audience sees it, and the intervals
  * of its components since it began. The cost does not depend on the history.
  */
-export async function changedRows(
+export function changedReads(
   db: Db,
   pageId: string,
   audience: Audience,
   incidentId: string,
   span: { since: number; uptime: { from: number; to: number } },
-  ask: Ask = asking(db),
-): Promise<ChangedRows | null> {
+): Reads<ChangedRows | null> {
   const { since, uptime } = span;
-  const [pages, components, series, records, intervals, named, ...rest] = await ask([
-    pageQuery(db, pageId),
-    listComponents(db, pageId),
-    publicSeries(db, pageId, since),
-    ...changes[audience](db, pageId, incidentId, uptime.from, uptime.to),
-  ]);
-  if (!pages[0]) return null;
-  const incidents = visibleOnly(assemble(...rest));
-  return { page: pages[0], components, incidents, uptime: { records, intervals, named }, series };
+  return readsOf(
+    [
+      pageQuery(db, pageId),
+      listComponents(db, pageId),
+      publicSeries(db, pageId, since),
+      ...changes[audience](db, pageId, incidentId, uptime.from, uptime.to),
+    ],
+    ([pages, components, series, records, intervals, named, ...rest]) => {
+      if (!pages[0]) return null;
+      const incidents = visibleOnly(assemble(...rest));
+      return {
+        page: pages[0],
+        components,
+        incidents,
+        uptime: { records, intervals, named },
+        series,
+      };
+    },
+  );
 }

@@ -14,7 +14,7 @@ import type { Audience, IncidentKind } from '../../api/domain/incident/incident.
 import { type Component, componentsOnPage } from '../component/component.ts';
 import { eventfulIntervalsOf, type UptimeRows, uptimeQueries } from '../component/uptime.ts';
 import { type Db, isFar } from '../engine/client.ts';
-import { type Ask, asking } from '../engine/write.ts';
+import { type Reads, readsOf } from '../engine/write.ts';
 import { assemble, type IncidentRecord, timelineQueries } from '../incident/timeline.ts';
 import { publicSeries, type Series } from '../maintenance/maintenance.ts';
 import type { Page } from '../page/page.ts';
@@ -58,14 +58,13 @@ export const oldestPage: SQL = sql`(select ${page.id} from ${page} order by ${pa
  * One round trip, one consistent state: the page, open and recent incidents, counts of incidents
  * since `since`, and the input of uptime. The size does not depend on how busy the page is.
  */
-export async function publicRows(
+export function publicReads(
   db: Db,
   pageId: string | SQL,
   audience: Audience,
   since: number,
   uptime: { from: number; to: number },
-  ask: Ask = asking(db),
-): Promise<PublicRows | null> {
+): Reads<PublicRows | null> {
   const own = reportedOn(pageId, audience);
   const isRecent = and(own, anyKind, gte(incident.startedAt, since));
   const first = (most: number, by: AnyColumn, which: SQL | undefined) =>
@@ -77,28 +76,27 @@ export async function publicRows(
     union ${newest('incident')} union ${newest('maintenance')}
     union ${first(LAST_WRITTEN, incident.updatedAt, isRecent)})`;
   const quarter = sql<number>`cast(${incident.startedAt} / 900000 as integer) * 900000`;
-  const [pages, components, starts, series, records, intervals, named, ...rest] = await ask([
-    db.select().from(page).where(eq(page.id, pageId)),
-    componentsOnPage(db, pageId),
-    db
-      .select({ quarter, incidents: count() })
-      .from(incident)
-      .where(and(isRecent, eq(incident.kind, 'incident')))
-      .groupBy(quarter),
-    publicSeries(db, pageId, since),
-    ...uptimeQueries(db, pageId, visibleAudiences[audience], uptime),
-    ...timelineQueries(db, visibleAudiences[audience], sql`${incident.id} in ${ids}`),
-  ]);
-  if (!pages[0]) return null;
-  const incidents = visibleOnly(assemble(...rest));
-  return {
-    page: pages[0],
-    components,
-    starts,
-    incidents,
-    uptime: { records, intervals, named },
-    series,
-  };
+  return readsOf(
+    [
+      db.select().from(page).where(eq(page.id, pageId)),
+      componentsOnPage(db, pageId),
+      db
+        .select({ quarter, incidents: count() })
+        .from(incident)
+        .where(and(isRecent, eq(incident.kind, 'incident')))
+        .groupBy(quarter),
+      publicSeries(db, pageId, since),
+      ...uptimeQueries(db, pageId, visibleAudiences[audience], uptime),
+      ...timelineQueries(db, visibleAudiences[audience], sql`${incident.id} in ${ids}`),
+    ],
+    ([pages, components, starts, series, records, intervals, named, ...rest]) => {
+      const [page] = pages;
+      const incidents = visibleOnly(assemble(...rest));
+      return page
+        ? { page, components, starts, incidents, uptime: { records, intervals, named }, series }
+        : null;
+    },
+  );
 }
 
 /** Uptime input with the incidents this audience may see. A file is read in small steps, a server at once. */

@@ -162,8 +162,8 @@ async function sequence(): Promise<void> {
     const kind = isSecond ? 'second' : 'owner';
     const revision = random() < 0.9 ? row.revision : row.revision - 1;
     const done = await step(`${who.name} approves, reason ${alone}`, isAllowed, kind, async () => {
-      const { publishedAs } = await approveDraft(deps, who, pageId, at.id, { revision, alone });
-      incident ??= publishedAs;
+      const { published } = await approveDraft(deps, who, pageId, at.id, { revision, alone });
+      incident ??= published?.id ?? null;
     });
     if (done && (await stored())?.state === 'scheduled') at.cleared = isAllowed;
   }
@@ -195,7 +195,7 @@ async function sequence(): Promise<void> {
       return step(`${who.name} creates, reason ${alone}`, isAllowed, 'owner', async () => {
         const body = fresh('Text');
         const input = { ...said, name: fresh('Title'), state: 'investigating', body, severity };
-        incident = await createIncident(deps, who, pageId, NewIncident.parse(input));
+        incident = (await createIncident(deps, who, pageId, NewIncident.parse(input))).id;
       });
     const id: string = incident;
     const patch = pick([

@@ -34,14 +34,11 @@ async function repeat(name: string, rule: string, first: number, zone: string): 
     scheduledUntil: first + lasts,
     automation: { scheduled_auto_in_progress: true, scheduled_auto_completed: true },
   });
-  await createSeries(
-    world.deps,
-    world.owner,
-    world.pageId,
-    read.rule,
-    { ...input, scheduledFor: first, scheduledUntil: first + lasts },
+  await createSeries(world.deps, world.owner, world.pageId, {
+    rule: read.rule,
     zone,
-  );
+    first: { ...input, scheduledFor: first, scheduledUntil: first + lasts },
+  });
 }
 
 type Event = {

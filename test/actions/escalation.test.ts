@@ -24,12 +24,9 @@ beforeEach(async () => {
     olga: await add('Olga', 'owner'),
   };
   const first = { name: 'Payments fail', state: 'investigating', body: 'Looking.' };
-  id = await createIncident(
-    world.deps,
-    lead(),
-    world.pageId,
-    NewIncident.parse({ ...first, severity: 'SEV1', nextUpdateBy: NOON + 30 * MINUTE }),
-  );
+  const input = { ...first, severity: 'SEV1', nextUpdateBy: NOON + 30 * MINUTE };
+  const opened = NewIncident.parse(input);
+  ({ id } = await createIncident(world.deps, lead(), world.pageId, opened));
   await setInside(world.deps, world.owner, world.pageId, id, {
     severity: 'SEV1',
     leadId: people.lea,

@@ -5,6 +5,7 @@ import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts'
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { findComponent } from '../../db/component/component.ts';
 import { findIncident } from '../../db/incident/incident.ts';
+import { cutAfterCommit } from '../support/weather.ts';
 import { makeWorld, NOON, type World } from '../support/world.ts';
 
 let world: World;
@@ -21,17 +22,20 @@ afterEach(() => world.close());
 const component = (name: string) =>
   createComponent(world.deps, world.owner, world.pageId, NewComponent.parse({ name }));
 
-const open = (input: object = {}, retry?: { key: string; requestHash: string }) =>
+const open = async (input: object = {}, retry?: { key: string; requestHash: string }) =>
+  (await publish(input, retry)).id;
+
+const publish = (input: object, retry?: { key: string; requestHash: string }) =>
   createIncident(
     world.deps,
     world.owner,
     world.pageId,
     NewIncident.parse({ name: 'Cards fail', state: 'investigating', body: 'We look.', ...input }),
-    retry,
+    { retry },
   );
 
 const patch = (id: string, input: object, retry?: { key: string; requestHash: string }) =>
-  patchIncident(world.deps, world.owner, world.pageId, id, IncidentPatch.parse(input), retry);
+  patchIncident(world.deps, world.owner, world.pageId, id, IncidentPatch.parse(input), { retry });
 
 const record = async (id: string) => {
   const found = await findIncident(world.deps.db, world.pageId, id);
@@ -173,6 +177,25 @@ test('each status is kept as one interval, the running one without an end', asyn
     { status: 'major_outage', from_at: NOON, to_at: NOON + 5 * MINUTE },
     { status: 'operational', from_at: NOON + 5 * MINUTE, to_at: null },
   ]);
+});
+
+test('an update that is stored while the database goes away is logged and reported as not visible yet', async () => {
+  const id = await open();
+  const shown = async () => (await world.deps.snapshots.current())?.incidents[0]?.updates.length;
+  const logged: string[] = [];
+  const log = (level: string, message: string) => logged.push(`${level}: ${message}`);
+  const deps = { ...world.deps, log };
+  const next = IncidentPatch.parse({ state: 'identified', body: 'Found.' });
+  const restore = cutAfterCommit(deps.db);
+  const published = await patchIncident(deps, world.owner, world.pageId, id, next);
+  restore();
+  expect(published).toEqual({ id, visible: false });
+  expect(logged).toEqual(['error: a change is stored but not visible yet']);
+  expect((await record(id)).updates).toHaveLength(2);
+  expect(await shown()).toBe(1);
+  await world.deps.snapshots.catchUp();
+  expect(await shown()).toBe(2);
+  expect(await publish({ name: 'Mails are late' })).toMatchObject({ visible: true });
 });
 
 test('a deleted incident takes its timeline and its unsent mail with it; the audit log keeps what it said', async () => {

@@ -260,7 +260,7 @@ test('an older copy of the same page does not take back what a newer one said', 
 test('nobody is told of an imported update, and a page that is there already takes them in', async () => {
   world.close();
   world = await makeWorld();
-  const own = await createIncident(
+  const { id: own } = await createIncident(
     world.deps,
     world.owner,
     world.pageId,

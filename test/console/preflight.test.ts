@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { rules } from '../../api/domain/preflight/index.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { listTemplates } from '../../db/template/template.ts';
@@ -76,6 +76,24 @@ test('a warning is shown once; the next press publishes', async () => {
   ]);
   expect(await rows('select 1 from incident')).toEqual([]);
   expect((await publish({ body, warned: 'no-promise speculation' })).status).toBe(303);
+});
+
+test('an update is checked once while it is published, from the form of a new incident and of the next', async () => {
+  const [rule] = rules;
+  if (!rule) throw new Error('there are rules');
+  const find = vi.spyOn(rule, 'find');
+  const id = idIn(await publish());
+  expect(id).not.toBe('');
+  expect(find).toHaveBeenCalledTimes(1);
+  const next = form({
+    key: 'next',
+    incident: id,
+    body: 'We found the cause.',
+    state: 'identified',
+  });
+  expect((await lead.post(`/admin/incidents/${id}`, next)).status).toBe(303);
+  expect(find).toHaveBeenCalledTimes(2);
+  find.mockRestore();
 });
 
 test('a new incident that names no component of the page is looked at once more, and is published then', async () => {

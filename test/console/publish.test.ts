@@ -4,6 +4,7 @@ import { findComponent } from '../../db/component/component.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { listTemplates } from '../../db/template/template.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import { cutAfterCommit } from '../support/weather.ts';
 import { NOON } from '../support/world.ts';
 
 let world: ConsoleWorld;
@@ -298,6 +299,17 @@ test('a double click publishes once, and both clicks end on the same incident', 
   ]);
   expect(new Set(answers.map(idIn)).size).toBe(1);
   expect([await count('incident'), await count('notification')]).toEqual([1, 1]);
+});
+
+test('a publish that the page cannot show yet says so, and is not published twice', async () => {
+  const form = investigating({ body: COMPOSED, composed: COMPOSED });
+  const restore = cutAfterCommit(world.deps.db);
+  const answer = await lead.post('/admin/incidents/new', form);
+  restore();
+  expect(answer.headers.get('location')).toMatch(/incidents\/\w+\?done=not-visible-yet$/);
+  const again = await lead.post('/admin/incidents/new', form);
+  expect(again.status).toBe(303);
+  expect(await count('incident')).toBe(1);
 });
 
 const identified = (revision: number, more: Record<string, string> = {}) => {

@@ -12,6 +12,6 @@ const parent = process.ppid;
 for (let n = Number(from); process.ppid === parent; n++) {
   const input = NewIncident.parse({ name: `Trouble ${n}`, state: 'investigating', body: 'Known.' });
   const retry = { key: `press-${n}`, requestHash: `hash-${n}` };
-  await createIncident(deps, lead, pageId, input, retry);
+  await createIncident(deps, lead, pageId, input, { retry });
   process.stdout.write(`${n}\n`);
 }

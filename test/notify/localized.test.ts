@@ -19,7 +19,7 @@ test('a mail has the words in its language, or the original and says so', async 
     },
     override: 'a test',
   });
-  const id = await createIncident(deps, owner, pageId, input);
+  const { id } = await createIncident(deps, owner, pageId, input);
   const [page, incident] = [
     await findPage(deps.db, pageId),
     await findIncident(deps.db, pageId, id),

@@ -116,7 +116,7 @@ test('a list in a form keeps every value in its order', () => {
 test('an internal incident stays internal in what is added to it, and nobody is mailed', async () => {
   const { deps, pageId, owner } = world;
   const incident = NewIncident.parse({ name: 'x', state: 'investigating', body: 'Said inside.' });
-  const id = await createIncident(deps, owner, pageId, incident);
+  const { id } = await createIncident(deps, owner, pageId, incident);
   await deps.db.$client.batch(
     [
       `update incident set audience = 'internal' where id = '${id}'`,

@@ -187,7 +187,7 @@ test('a token of another page finds none of this page’s rows under its own add
   const { deps, owner, pageId } = world;
   const component = await world.component('Cards');
   const first = { name: 'Payments fail', state: 'investigating', body: 'Looking.' };
-  const incident = await createIncident(deps, owner, pageId, NewIncident.parse(first));
+  const { id: incident } = await createIncident(deps, owner, pageId, NewIncident.parse(first));
   const update = (await findIncident(deps.db, pageId, incident))?.updates[0]?.id ?? '';
   const headers = {
     authorization: `OAuth ${tokens['owner of another page']}`,

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY } from '../../api/domain/time/time.ts';
 import { recentRows } from '../../api/snapshot/build.ts';
-import { incrementalSnapshot } from '../../api/snapshot/incremental.ts';
-import { changedRows } from '../../db/public/change.ts';
+import { incrementalSnapshot } from '../../api/snapshot/incremental/incremental.ts';
+import { readNow } from '../../db/engine/write.ts';
+import { changedReads } from '../../db/public/change.ts';
 import { NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 
 let page: TestPage;
@@ -21,7 +22,7 @@ test('where it is not certain what a write has changed, everything is read again
   await page.update(id, { body: 'Still.' });
   const since = NOON - 16 * DAY;
   const span = { since, uptime: { from: NOON - 91 * DAY, to: NOON + DAY } };
-  const changed = await changedRows(db, PAGE_ID, 'public', id, span);
+  const changed = await readNow(db, changedReads(db, PAGE_ID, 'public', id, span));
   const [incident] = changed?.incidents ?? [];
   if (!known || !changed || !incident) throw new Error('there is a page with an incident');
   const after = (other: Partial<typeof changed>) =>

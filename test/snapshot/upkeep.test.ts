@@ -117,7 +117,8 @@ test.each([
           body: 'Each week.',
         });
         const first = { ...input, scheduledFor, scheduledUntil };
-        return createSeries(deps, owner, pageId, 'FREQ=WEEKLY;COUNT=20', first, 'Europe/Berlin');
+        const series = { rule: 'FREQ=WEEKLY;COUNT=20', zone: 'Europe/Berlin', first };
+        return createSeries(deps, owner, pageId, series);
       },
       say: (s) => update(known(s), { body: `Said ${++n}.` }),
       turn: (s) => {

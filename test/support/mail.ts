@@ -103,20 +103,17 @@ export async function addSubscribers(world: World, n: number, from = 0): Promise
   return rows.map((row) => row.email);
 }
 
-export const publish = (world: World, input: Partial<NewIncident> = {}): Promise<string> =>
-  createIncident(
-    world.deps,
-    lead,
-    world.pageId,
-    NewIncident.parse({
-      name: 'Payments fail',
-      state: 'investigating',
-      body: 'Some cards are declined.',
-      components: { [world.components.payments]: 'partial_outage' },
-      nextUpdateBy: world.clock.now + 50 * 60_000,
-      ...input,
-    }),
-  );
+export async function publish(world: World, input: Partial<NewIncident> = {}): Promise<string> {
+  const asked = NewIncident.parse({
+    name: 'Payments fail',
+    state: 'investigating',
+    body: 'Some cards are declined.',
+    components: { [world.components.payments]: 'partial_outage' },
+    nextUpdateBy: world.clock.now + 50 * 60_000,
+    ...input,
+  });
+  return (await createIncident(world.deps, lead, world.pageId, asked)).id;
+}
 
 /** The incident's next update, a second later. */
 export async function sayNext(world: World, id: string, state: State, body: string) {

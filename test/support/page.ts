@@ -33,9 +33,12 @@ export async function openPage(
     close: world.close,
     at: (ms) => world.wait(ms - deps.clock()),
     component: (input) => createComponent(deps, author, PAGE_ID, NewComponent.parse(input)),
-    publish: (input) =>
-      createIncident(deps, author, PAGE_ID, NewIncident.parse({ ...asItIs, ...input })),
-    update: (id, patch) =>
-      patchIncident(deps, author, PAGE_ID, id, IncidentPatch.parse({ ...asItIs, ...patch })),
+    publish: async (input) => {
+      const asked = NewIncident.parse({ ...asItIs, ...input });
+      return (await createIncident(deps, author, PAGE_ID, asked)).id;
+    },
+    update: async (id, patch) => {
+      await patchIncident(deps, author, PAGE_ID, id, IncidentPatch.parse({ ...asItIs, ...patch }));
+    },
   };
 }

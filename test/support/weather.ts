@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import type { Db } from '../../db/engine/client.ts';
 
 export type Weather = {
   /** Milliseconds before each request is passed on. */
@@ -11,6 +12,23 @@ export type Weather = {
 };
 
 const calm: Weather = { delay: 0, down: false, loseReply: null };
+
+/** The next batch that writes is applied, but its answer is lost, and nothing can be read after it. */
+export function cutAfterCommit({ $client }: Pick<Db, '$client'>): () => void {
+  const { batch, execute } = $client;
+  let isCut = false;
+  const cut = () => Promise.reject(new Error('the line was cut'));
+  $client.batch = async (statements, mode) => {
+    if (isCut && mode !== 'write') return cut();
+    const results = await batch.call($client, statements, mode);
+    isCut ||= mode === 'write';
+    return isCut ? cut() : results;
+  };
+  $client.execute = (...args: unknown[]) => (isCut ? cut() : execute.apply($client, args as never));
+  return () => {
+    Object.assign($client, { batch, execute });
+  };
+}
 
 /** Stands between a program and an HTTP server, and makes the weather bad when told to. */
 export async function startWeather(target: string) {

@@ -71,7 +71,7 @@ export async function correctPastUpdate(
       affected: [],
       severity: incident.severity,
     },
-    override,
+    { override },
   );
   // The old answers produced the old text, so the next form must not start from them.
   const anew = correction.body !== undefined && correction.body !== before.body;

@@ -11,6 +11,7 @@ import {
 import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { staleForm } from '../commit.ts';
+import type { Published } from '../incident/index.ts';
 import { commitInternal, knownDraft } from './commit-internal.ts';
 import { type TeamNotice, teamMails } from './notify-team.ts';
 import { type Outgoing, type Publishing, publishDraft } from './publish.ts';
@@ -63,9 +64,10 @@ export async function approveDraft(
   pageId: string,
   id: string,
   given: { revision: number; alone: string | null },
-): Promise<{ publishedAs: string | null }> {
+): Promise<{ published: Published | null }> {
   const draft = await knownDraft(deps, pageId, id);
-  if (draft.state === 'published') return { publishedAs: draft.publishedAs };
+  if (draft.state === 'published' && draft.publishedAs)
+    return { published: { id: draft.publishedAs, visible: true } };
   if (draft.state !== 'asked' || draft.revision !== given.revision) throw staleForm();
   const why = whyNotApprove(draft, actor.id);
   const isOwn = why !== null;
@@ -86,9 +88,7 @@ export async function approveDraft(
   const approval = isOwn ? undefined : { by: actor.name, wrote, writers, asked };
   const now = deps.clock();
   if (draft.publishAt === null || draft.publishAt <= now)
-    return {
-      publishedAs: await publishDraft(deps, actor, draft, { approval, alone: given.alone }),
-    };
+    return { published: await publishDraft(deps, actor, draft, { approval, alone: given.alone }) };
   const outgoing = { ...(draft.outgoing as Outgoing), approval, alone: given.alone }; // askForApproval wrote it
   // An owner's reason is valid for the owner only, so a scheduled draft is published in the owner's name.
   const by = isOwn ? { publishBy: actor.id } : {};
@@ -96,7 +96,7 @@ export async function approveDraft(
   await commitInternal(deps, { ...subject(draft, actor, now, 'approve'), after }, [
     updateDraft(deps.db, id, draft.revision, { state: 'scheduled', outgoing, ...by }),
   ]);
-  return { publishedAs: null };
+  return { published: null };
 }
 
 /** Rejects the request: the draft is open again, with a note that says why. */

@@ -6,7 +6,7 @@ import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
 import { componentsById } from '../incident/affected.ts';
 import type { SecondPerson } from '../incident/approval.ts';
-import { createIncident, patchIncident } from '../incident/index.ts';
+import { createIncident, type Published, patchIncident } from '../incident/index.ts';
 import { IncidentPatch, NewIncident } from '../incident/input.ts';
 import { createSeries } from '../maintenance/series.ts';
 import { publishForm } from './close.ts';
@@ -35,7 +35,7 @@ export async function publishDraft(
   actor: Actor,
   draft: Draft,
   given: { approval?: SecondPerson | undefined; alone?: string | null; byClock?: boolean },
-): Promise<string> {
+): Promise<Published> {
   const { asOf, input: kept, seen, series } = draft.outgoing as Outgoing; // askForApproval or scheduleDraft wrote it
   const by = promiseFrom(kept.nextUpdateBy, given.byClock ? 0 : deps.clock() - asOf);
   const said = { ...kept, ...by, approvalOverride: given.alone || kept.approvalOverride || null };
@@ -51,10 +51,9 @@ export async function publishDraft(
     const first = NewIncident.parse(input);
     const { scheduledFor, scheduledUntil } = first;
     if (!series || scheduledFor === null || scheduledUntil === null)
-      return createIncident(deps, actor, pageId, first, undefined, besides);
+      return createIncident(deps, actor, pageId, first, besides);
     const window = { ...first, scheduledFor, scheduledUntil };
-    const { rule, zone } = series;
-    return createSeries(deps, actor, pageId, rule, window, zone, undefined, besides);
+    return createSeries(deps, actor, pageId, { ...series, first: window }, besides);
   }
   if (newestSeq(record?.updates ?? []) !== seen)
     throw new Problem(
@@ -64,8 +63,7 @@ export async function publishDraft(
         : 'Another update was published in the meantime. Read it, then decide again.',
     );
   const patch = IncidentPatch.parse({ ...input, expectedRevision: record?.revision });
-  await patchIncident(deps, actor, pageId, incidentId, patch, undefined, besides);
-  return incidentId;
+  return patchIncident(deps, actor, pageId, incidentId, patch, besides);
 }
 
 const promiseFrom = (by: number | null | undefined, later: number) =>

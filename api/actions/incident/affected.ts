@@ -25,18 +25,17 @@ export async function componentsById(
   return known;
 }
 
-export function affectedSet(
+/** Throws where one of these is no component of this page, or a group. */
+export function assertAffected(
   known: Map<string, Component>,
   ids: readonly string[],
   statuses: Record<string, ComponentStatus>,
-): Component[] {
-  const wanted = new Set([...ids, ...Object.keys(statuses)]);
-  return [...wanted].map((id) => {
+): void {
+  for (const id of [...ids, ...Object.keys(statuses)]) {
     const found = known.get(id);
     if (!found || found.group)
       throw new Problem('invalid', `Component ${id.slice(0, 40)} is not on this page.`, {
         components: 'Choose components of this page. A group’s status follows its components.',
       });
-    return found;
-  });
+  }
 }

@@ -1,20 +1,22 @@
-import { intervalsAfter } from '../../../db/component/interval.ts';
+import type { Component } from '../../../db/component/component.ts';
 import { attachComponent, insertIncident } from '../../../db/incident/incident.ts';
 import { Problem } from '../../core/problem.ts';
-import { advance, type IncidentKind, isClosed } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { partOf } from '../../domain/text/translation.ts';
+import { openedIncident, openingKind } from '../../domain/update/new-incident.ts';
 import { commit, type Publisher } from '../commit.ts';
-import { type ReportedLate, updateStatements } from '../status/timeline.ts';
-import { affectedSet, componentsById } from './affected.ts';
+import { reportedLateBy } from '../status/late.ts';
+import { updateStatements } from '../status/timeline.ts';
+import { assertAffected, componentsById } from './affected.ts';
 import { assertApproved } from './approval.ts';
 import { duplicateOf } from './duplicate.ts';
-import { findReplay, type IdempotencyKey, withIdempotency } from './idempotency.ts';
+import { findReplay, type Published, withIdempotency } from './idempotency.ts';
 import type { NewIncident } from './input.ts';
-import { assertInternalFields, leadAfter } from './internal-fields.ts';
+import { assertInternalFields } from './internal-fields.ts';
 import { assertState, assertWindow } from './kind.ts';
 import { assertPassed } from './preflight.ts';
-import { authorOf, type PublishOptions } from './publish-options.ts';
+import type { PublishOptions } from './publish-options.ts';
+
+type Opened = ReturnType<typeof openedIncident>;
 
 /** Publishes an incident with its first update. The same `retry.key` returns the same incident. */
 export async function createIncident(
@@ -22,124 +24,91 @@ export async function createIncident(
   actor: Actor,
   pageId: string,
   input: NewIncident,
-  retry?: IdempotencyKey,
-  { also, approval, writer }: PublishOptions = {},
-): Promise<string> {
-  const twin = await duplicateOf(deps, actor, pageId, input); // before the replay check for this submission
+  options: PublishOptions = {},
+): Promise<Published> {
+  const { retry, also, writer } = options;
+  const duplicate = await duplicateOf(deps, actor, pageId, input); // before the replay check for this submission
   const earlier = await findReplay(deps, pageId, retry);
-  if (earlier) return earlier;
-  if (twin) throw twin;
+  if (earlier) return { id: earlier, visible: true };
+  if (duplicate) throw duplicate;
   const now = deps.clock();
-  const id = deps.newId();
-  const kind: IncidentKind = input.scheduledFor === null ? 'incident' : 'maintenance';
-  assertWindow(kind, input.scheduledFor, input.scheduledUntil);
-  assertState(kind, input.state);
-  // A draft keeps its severity, even if the page's scale no longer has it.
-  const { severity } = input;
-  await assertInternalFields(deps, pageId, { severity }, writer ? { severity } : {});
   const known = await componentsById(deps, pageId);
-  const affected = affectedSet(known, input.componentIds, input.components);
-  const told = input.startedAt ?? now;
-  const startedAt = input.since ?? told;
-  if (told > now)
-    throw new Problem('invalid', 'Not published. The start time is in the future.', {
-      startedAt: 'Choose a time in the past, or schedule maintenance.',
-    });
-  const unborn = {
-    kind,
-    state: input.state,
-    impact: input.impactOverride ?? (kind === 'maintenance' ? 'maintenance' : 'none'),
-    impactOverride: input.impactOverride,
-    startedAt,
-    monitoringAt: null,
-    resolvedAt: null,
-  };
-  const statuses = affected.map((c) => input.components[c.id] ?? c.status);
-  const passed = await assertPassed(
-    deps,
-    actor,
-    pageId,
-    {
-      audience: 'public',
-      kind,
-      state: input.state,
-      title: input.name,
-      body: input.body,
-      locale: input.locale,
-      spoken: input.translations,
-      nextUpdateBy: input.nextUpdateBy,
-      affected: statuses,
-      severity: input.severity,
-    },
-    input.override,
-  );
-  const alone = input.approvalOverride;
-  const read = await assertApproved(
-    deps,
-    actor,
-    pageId,
-    { kind, severity, pastSeverities: [] },
-    { approval, alone },
-  );
-  const row = {
-    id,
-    pageId,
-    ...advance(unborn, {
-      state: input.state,
-      at: told,
-      affected: statuses,
-      endedAt: input.endedAt,
-    }),
-    name: input.name,
-    locale: input.locale,
-    translations: partOf(input.translations, 'name'),
-    nextUpdateBy: isClosed(input.state) ? null : input.nextUpdateBy,
-    scheduledFor: input.scheduledFor,
-    scheduledUntil: input.scheduledUntil,
-    automation: input.automation,
-    zone: input.zone,
-    remindBefore: input.remindBefore,
-    remindAfter: kind === 'maintenance' ? now : null,
-    verifyBefore: input.verifyBefore,
-    seriesId: input.seriesId,
-    occurrenceAt: input.occurrenceAt,
-    metadata: input.metadata,
-    severity: input.severity,
-    leadId: writer?.id ?? leadAfter(null, actor),
-    createdAt: now,
-    updatedAt: now,
-  };
-  const update = updateStatements(deps, known, {
-    pageId,
-    incidentId: id,
-    audience: 'public',
-    seq: 1,
-    author: authorOf(actor, writer),
-    at: now,
-    displayAt: told,
-    input,
-    affected: affected.map((c) => c.id),
-    late: await lateBy(deps, startedAt, now, Object.keys(input.components)),
-  });
+  await assertPossible(deps, pageId, { input, known, now, writer });
+  const id = deps.newId();
+  const opened = openedIncident({ input, known, now, actor, writer });
+  const outgoing = { ...opened, ...options, pageId, input, nameable: known.size };
+  const allowed = await assertAllowed(deps, actor, outgoing);
+  const { row, update, componentIds: affected } = opened;
+  const turned = Object.keys(input.components);
+  const late = await reportedLateBy(deps, row.startedAt, now, turned);
   const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
+  const stored = { id, pageId, ...row };
   return withIdempotency(deps, pageId, retry, id, (remember) =>
-    commit(deps, { ...change, after: { ...row, ...passed, ...read } }, [
+    commit(deps, { ...change, after: { ...stored, ...allowed } }, [
       ...remember,
-      insertIncident(deps.db, row),
-      ...affected.map((c) => attachComponent(deps.db, id, c.id)),
-      ...update,
+      insertIncident(deps.db, stored),
+      ...affected.map((componentId) => attachComponent(deps.db, id, componentId)),
+      ...updateStatements(deps, known, { pageId, incidentId: id, affected, late, ...update }),
       ...(also?.(id) ?? []),
     ]),
   );
 }
 
-async function lateBy(
+/** Throws when the window, state, severity, components or start of an incident is not possible. */
+async function assertPossible(
   deps: Publisher,
-  since: number,
-  now: number,
-  componentIds: string[],
-): Promise<ReportedLate | undefined> {
-  if (since >= now || componentIds.length === 0) return undefined;
-  const rows = await intervalsAfter(deps.db, componentIds, since);
-  return { since, stored: Map.groupBy(rows, (row) => row.componentId) };
+  pageId: string,
+  opening: Pick<PublishOptions, 'writer'> & {
+    input: NewIncident;
+    known: Map<string, Component>;
+    now: number;
+  },
+): Promise<void> {
+  const { input, known, now, writer } = opening;
+  const kind = openingKind(input);
+  assertWindow(kind, input.scheduledFor, input.scheduledUntil);
+  assertState(kind, input.state);
+  // A draft keeps its severity, even if the page's scale no longer has it.
+  const { severity } = input;
+  await assertInternalFields(deps, pageId, { severity }, writer ? { severity } : {});
+  assertAffected(known, input.componentIds, input.components);
+  if (input.startedAt !== null && input.startedAt > now)
+    throw new Problem('invalid', 'Not published. The start time is in the future.', {
+      startedAt: 'Choose a time in the past, or schedule maintenance.',
+    });
+}
+
+/** Throws when preflight or a missing approval stops the incident. */
+async function assertAllowed(
+  deps: Publisher,
+  actor: Actor,
+  outgoing: Opened &
+    Pick<PublishOptions, 'approval' | 'seen'> & {
+      pageId: string;
+      input: NewIncident;
+      /** Components that could be named. */
+      nameable: number;
+    },
+) {
+  const { pageId, input, row, becomes, nameable, approval, seen } = outgoing;
+  const { kind, audience, state, severity } = row;
+  const passed = await assertPassed(
+    deps,
+    actor,
+    pageId,
+    {
+      ...{ audience, kind, state, severity },
+      title: input.name,
+      body: input.body,
+      locale: input.locale,
+      spoken: input.translations,
+      nextUpdateBy: input.nextUpdateBy,
+      affected: becomes,
+      nameable,
+    },
+    { override: input.override, seen },
+  );
+  const graded = { kind, severity, pastSeverities: [] };
+  const given = { approval, alone: input.approvalOverride };
+  return { ...passed, ...(await assertApproved(deps, actor, pageId, graded, given)) };
 }

@@ -1,10 +1,13 @@
 import { type Statement, violated } from '../../../db/engine/write.ts';
 import { findIdempotent, insertIdempotent } from '../../../db/incident/incident.ts';
 import { Problem } from '../../core/problem.ts';
-import type { Publisher } from '../commit.ts';
+import type { Committed, Publisher } from '../commit.ts';
 
 /** Identifies one submission of a form, or one POST, however often it arrives. */
 export type IdempotencyKey = { key: string; requestHash: string };
+
+/** The incident that was written, now or by the same request before. */
+export type Published = Committed & { id: string };
 
 /** The incident that this request has already written; null for a new request. */
 export async function findReplay(
@@ -28,17 +31,17 @@ export async function withIdempotency(
   pageId: string,
   retry: IdempotencyKey | undefined,
   subjectId: string,
-  run: (remember: Statement[]) => Promise<void>,
-): Promise<string> {
+  run: (remember: Statement[]) => Promise<Committed>,
+): Promise<Published> {
   const row = retry && { pageId, ...retry, subjectId, createdAt: deps.clock() };
   try {
-    await run(row ? [insertIdempotent(deps.db, row)] : []);
-    return subjectId;
+    const committed = await run(row ? [insertIdempotent(deps.db, row)] : []);
+    return { id: subjectId, ...committed };
   } catch (error) {
     // Another process committed the same request between the read and the write.
     const twin = violated(error)?.startsWith('idempotency.') === true;
     const first = twin ? await findReplay(deps, pageId, retry) : null;
-    if (first) return first;
+    if (first) return { id: first, visible: true };
     throw error;
   }
 }

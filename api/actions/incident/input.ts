@@ -145,3 +145,16 @@ export const IncidentPatch = z.object({
   expectedRevision: z.number().int().optional(),
 });
 export type IncidentPatch = z.infer<typeof IncidentPatch>;
+
+/** As a form that is not finished yet reads: a value that is refused stays as it was typed. */
+export const asFarAsValid = <Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  values: Record<string, unknown>,
+): z.infer<z.ZodObject<Shape>> =>
+  Object.fromEntries(
+    Object.entries(schema.shape).flatMap(([name, field]) => {
+      const read = z.safeParse(field, values[name]);
+      const value = read.success ? read.data : values[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  ) as z.infer<z.ZodObject<Shape>>; // by their names

@@ -65,10 +65,6 @@ function assertMayRelease(
     });
 }
 
-/** The author of the first update leads communication until somebody else is chosen. */
-export const leadAfter = (leadId: string | null, actor: Actor): string | null =>
-  leadId ?? (actor.kind === 'user' ? actor.id : null);
-
 /** A severity that the scale no longer has, or a person who has left, may stay if it was set before. */
 export async function assertInternalFields(
   deps: Pick<Publisher, 'db'>,

@@ -2,10 +2,11 @@ import { findIncident } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
+import { incidentChange } from '../../domain/update/change.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { componentsById } from './affected.ts';
-import { assertAllowed, changeOf } from './change.ts';
-import { findReplay, type IdempotencyKey, withIdempotency } from './idempotency.ts';
+import { assertAllowed, assertPossible, changeStatements } from './change.ts';
+import { findReplay, type Published, withIdempotency } from './idempotency.ts';
 import type { IncidentPatch } from './input.ts';
 import type { PublishOptions } from './publish-options.ts';
 
@@ -21,15 +22,14 @@ export async function patchIncident(
   pageId: string,
   id: string,
   patch: IncidentPatch,
-  retry?: IdempotencyKey,
-  besides: PublishOptions = {},
-): Promise<void> {
+  options: PublishOptions = {},
+): Promise<Published> {
   for (let tries = 1; ; tries++) {
     try {
-      return await patchOnce(deps, actor, pageId, id, patch, retry, besides);
+      return await patchOnce(deps, actor, pageId, id, patch, options);
     } catch (error) {
       const overtaken = error instanceof Problem && error.code === 'conflict';
-      if (!overtaken || patch.expectedRevision !== undefined || retry || tries === TRIES)
+      if (!overtaken || patch.expectedRevision !== undefined || options.retry || tries === TRIES)
         throw error;
     }
   }
@@ -41,25 +41,27 @@ async function patchOnce(
   pageId: string,
   id: string,
   patch: IncidentPatch,
-  retry: IdempotencyKey | undefined,
-  { also, approval, writer }: PublishOptions,
-): Promise<void> {
-  if (await findReplay(deps, pageId, retry)) return;
+  options: PublishOptions,
+): Promise<Published> {
+  const { retry, also, writer } = options;
+  if (await findReplay(deps, pageId, retry)) return { id, visible: true };
   const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('incident');
   assertFresh(before.revision, patch.expectedRevision);
   const now = deps.clock();
   const known = await componentsById(deps, pageId, before.componentIds);
-  const change = changeOf(deps, actor, known, before, patch, now, { writer });
-  const allowed = await assertAllowed(deps, actor, before, patch, change, approval);
-  const { after, isUpdate, statements } = change;
+  const patching = { known, before, patch };
+  assertPossible(patching);
+  const change = incidentChange({ ...patching, now, actor, writer });
+  const allowed = await assertAllowed(deps, actor, patching, change, options);
+  const statements = changeStatements(deps, patching, change);
   const audited = {
     ...{ pageId, actor, at: now, subject: 'incident', subjectId: id },
-    action: isUpdate ? 'update' : 'edit',
+    action: change.isUpdate ? 'update' : 'edit',
     before: auditView(before),
-    after: { ...after, ...allowed },
+    after: { ...change.row, ...allowed },
   };
-  await withIdempotency(deps, pageId, retry, id, (remember) =>
+  return withIdempotency(deps, pageId, retry, id, (remember) =>
     commit(deps, audited, [...remember, ...statements, ...(also?.(id) ?? [])]),
   );
 }

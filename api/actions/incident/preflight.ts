@@ -65,19 +65,32 @@ export class Stopped extends Problem {
   }
 }
 
+/** Nobody publishes over a warning that they have not seen; once seen, it is their decision. */
+export function assertSeen(findings: readonly Finding[], seen: readonly string[]): void {
+  const isNew = ({ level, rule }: Finding) => level === 'warn' && !seen.includes(rule);
+  if (findings.some(isNew))
+    throw new Problem(
+      'invalid',
+      'Not published. Review the warnings: fix them, or publish anyway.',
+    );
+}
+
 /**
- * Throws when there is a *stop* and no reason to override it. Returns what the audit log records of
- * an override. Scheduled texts of the product and internal ones are not stopped.
+ * Throws when there is a warning that the author has not `seen`, or a *stop* and no reason to
+ * override it. Returns what the audit log records of an override. Scheduled texts of the product and
+ * internal ones are not stopped.
  */
 export async function assertPassed(
   deps: Pick<Publisher, 'db' | 'clock'>,
   actor: Actor,
   pageId: string,
   outgoing: Outgoing,
-  override: string | null,
+  { override, seen }: { override: string | null; seen?: readonly string[] | undefined },
 ): Promise<Passed> {
   if (actor.kind === 'system' || outgoing.audience === 'internal') return {};
-  return passedWith(await check(deps, pageId, outgoing), override);
+  const findings = await check(deps, pageId, outgoing);
+  if (seen) assertSeen(findings, seen);
+  return passedWith(findings, override);
 }
 
 function passedWith(findings: Finding[], override: string | null | undefined): Passed {

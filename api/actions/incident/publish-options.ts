@@ -1,15 +1,15 @@
 import type { Statement } from '../../../db/engine/write.ts';
-import type { Actor } from '../../domain/response/role.ts';
+import type { UpdateAuthor } from '../../domain/update/author.ts';
 import type { SecondPerson } from './approval.ts';
+import type { IdempotencyKey } from './idempotency.ts';
 
 /** More statements for the publishing batch, and who approved it. */
 export type PublishOptions = {
+  retry?: IdempotencyKey | undefined;
   also?: (incidentId: string) => readonly Statement[];
   approval?: SecondPerson | undefined;
+  /** Rules whose warnings the author has seen in the form; undefined where there is no form. */
+  seen?: readonly string[] | undefined;
   /** The author, when somebody else publishes. */
-  writer?: { id: string; name: string };
+  writer?: UpdateAuthor;
 };
-
-/** The name that the console shows beside an update. */
-export const authorOf = (actor: Actor, writer: PublishOptions['writer']): string =>
-  writer && writer.id !== actor.id ? `${writer.name}, published by ${actor.name}` : actor.name;

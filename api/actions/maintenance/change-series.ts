@@ -15,9 +15,10 @@ import { LONGEST_SERIES, startsOf, windowsOf } from '../../domain/maintenance/re
 import { meetsItself } from '../../domain/maintenance/rule.ts';
 import { affectedWindows, type Scope } from '../../domain/maintenance/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { assertFresh, commit, type Publisher } from '../commit.ts';
+import { incidentChange } from '../../domain/update/change.ts';
+import { assertFresh, type Committed, commit, type Publisher } from '../commit.ts';
 import { componentsById } from '../incident/affected.ts';
-import { assertAllowed, type ChangeContext, changeOf } from '../incident/change.ts';
+import { assertAllowed, assertPossible, changeStatements } from '../incident/change.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
 import type { IncidentPatch } from '../incident/input.ts';
 import { occurrenceAfter, patchFor, sharedPlanOf } from './shared.ts';
@@ -31,6 +32,9 @@ type Asked = {
   retry?: IdempotencyKey | undefined;
 };
 
+/** `kept`: how many windows were left as they were. */
+type Changed = Committed & { kept: number };
+
 /**
  * Applies a change or cancellation of one window to others of its series, in one batch and one
  * mail. Windows that have begun and exceptions that were edited by themselves stay.
@@ -42,7 +46,7 @@ export async function changeSeries(
   id: string,
   patch: IncidentPatch,
   asked: Asked,
-): Promise<{ kept: number }> {
+): Promise<Changed> {
   for (let tries = 1; ; tries++) {
     try {
       return await changeOnce(deps, actor, pageId, id, patch, asked);
@@ -61,8 +65,8 @@ async function changeOnce(
   id: string,
   patch: IncidentPatch,
   { scope, mayMeet, retry }: Asked,
-): Promise<{ kept: number }> {
-  if (await findReplay(deps, pageId, retry)) return { kept: 0 };
+): Promise<Changed> {
+  if (await findReplay(deps, pageId, retry)) return { kept: 0, visible: true };
   const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('maintenance');
   assertFresh(before.revision, patch.expectedRevision);
@@ -110,16 +114,20 @@ async function changeOnce(
     ),
   ];
   const changes = patches.map(({ one, patch: its }) => {
-    const among =
+    const inSeries =
       one === before
         ? { isTold, others, later: isLeft, components }
         : { isTold: false, told: isTold, components: [] };
-    return changeOf(deps, actor, known, one, its, now, { among });
+    const patching = { known, before: one, patch: its };
+    assertPossible(patching);
+    const change = incidentChange({ ...patching, now, actor, series: inSeries });
+    return { patching, change, statements: changeStatements(deps, patching, change) };
   });
-  const allowed = await assertAllowed(deps, actor, before, patch, changes[0] as ChangeContext);
-  for (const [i, { one, patch: its }] of patches.entries())
-    if (i > 0 && one.severity !== null)
-      await assertAllowed(deps, actor, one, its, changes[i] as ChangeContext);
+  const [first, ...more] = changes;
+  if (!first) throw new Error('one of them is the window itself');
+  const allowed = await assertAllowed(deps, actor, first.patching, first.change);
+  for (const { patching, change } of more)
+    if (patching.before.severity !== null) await assertAllowed(deps, actor, patching, change);
   const after = {
     ...(isOff
       ? { endedAt: series.endedAt ?? now }
@@ -132,14 +140,14 @@ async function changeOnce(
     before: { occurrence: series.occurrence, endedAt: series.endedAt },
     after: { ...after, ...allowed, scope, windows: patches.map(({ one }) => one.id) },
   };
-  await withIdempotency(deps, pageId, retry, id, (remember) =>
+  const { visible } = await withIdempotency(deps, pageId, retry, id, (remember) =>
     commit(deps, audited, [
       ...remember,
       ...changes.flatMap(({ statements }) => statements),
       updateSeries(deps.db, series.id, series.revision, after),
     ]),
   );
-  return { kept: kept.length };
+  return { kept: kept.length, visible };
 }
 
 type Patched = { one: IncidentRecord; patch: IncidentPatch };

@@ -11,21 +11,25 @@ import { HORIZON, MOST_AHEAD, windowsOf } from '../../domain/maintenance/recurre
 import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
 import { createIncident } from '../incident/create.ts';
-import type { IdempotencyKey } from '../incident/idempotency.ts';
+import type { Published } from '../incident/idempotency.ts';
 import { NewIncident } from '../incident/input.ts';
 import type { PublishOptions } from '../incident/publish-options.ts';
+
+/** `rule`: an RRULE; `first`: its first window. */
+export type NewSeries = {
+  rule: string;
+  zone: string;
+  first: NewIncident & { scheduledFor: number; scheduledUntil: number };
+};
 
 /** Announces the first window as the form says. Later windows are announced by their reminders only. */
 export async function createSeries(
   deps: Publisher,
   actor: Actor,
   pageId: string,
-  rule: string,
-  first: NewIncident & { scheduledFor: number; scheduledUntil: number },
-  zone: string,
-  retry?: IdempotencyKey,
-  besides: PublishOptions = {},
-): Promise<string> {
+  { rule, zone, first }: NewSeries,
+  options: PublishOptions = {},
+): Promise<Published> {
   const seriesId = deps.newId();
   const at = deps.clock();
   const row = {
@@ -44,25 +48,21 @@ export async function createSeries(
       automation: first.automation ?? {},
       remindBefore: first.remindBefore,
       verifyBefore: first.verifyBefore,
-      author: besides.writer?.name ?? actor.name,
+      author: options.writer?.name ?? actor.name,
     },
     plannedTo: first.scheduledFor,
     createdAt: at,
   };
-  const also = (id: string) => [insertSeries(deps.db, row), ...(besides.also?.(id) ?? [])];
-  const id = await createIncident(
+  const also = (id: string) => [insertSeries(deps.db, row), ...(options.also?.(id) ?? [])];
+  const published = await createIncident(
     deps,
     actor,
     pageId,
     { ...first, seriesId, occurrenceAt: row.firstAt },
-    retry,
-    {
-      ...besides,
-      also,
-    },
+    { ...options, also },
   );
   await planAhead(deps, { ...actor, kind: 'system' }).catch(() => {}); // the next tick makes them
-  return id;
+  return published;
 }
 
 /** Limit for one tick and series. The next tick continues. */
@@ -100,7 +100,7 @@ async function planOne(deps: Publisher, actor: Actor, series: Series): Promise<v
       deliverNotifications: false,
     });
     try {
-      await createIncident(deps, { ...actor, name: author }, series.pageId, input, undefined, {
+      await createIncident(deps, { ...actor, name: author }, series.pageId, input, {
         also: () => [also],
       });
     } catch (error) {

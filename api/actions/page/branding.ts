@@ -133,7 +133,7 @@ export async function saveLogo(
 
 type PageBranding = Pick<Page, 'accent' | 'logo' | 'logoUrl' | 'links' | 'footer' | 'theme'>;
 
-function change(
+async function change(
   deps: Publisher,
   actor: Actor,
   page: Page,
@@ -143,7 +143,7 @@ function change(
   const { accent, logo, logoUrl, links, footer, theme } = page;
   const all: PageBranding = { accent, logo, logoUrl, links, footer, theme };
   const entry = { pageId: page.id, actor, at: deps.clock(), action: 'edit', subject: 'look' };
-  return commit(
+  await commit(
     deps,
     { ...entry, subjectId: page.id, before: all, after: { ...all, ...after, ...passed } },
     [updatePage(deps.db, page.id, page.revision, after), ...statements],

@@ -1,7 +1,7 @@
 import type { Component } from '../../../db/component/component.ts';
 import { type Interval, rewriteIntervals } from '../../../db/component/interval.ts';
 import type { Statement } from '../../../db/engine/write.ts';
-import { overlayWorse } from '../../domain/component/interval.ts';
+import { reportedLate } from '../../domain/component/interval.ts';
 import type { ComponentStatus } from '../../domain/component/status.ts';
 import type { Publisher } from '../commit.ts';
 
@@ -27,30 +27,26 @@ export function rewrittenIntervals(
 }
 
 /** At least this bad from `since` on, and exactly this from `at` on. */
-export function reportedLate(
+export function lateIntervals(
   deps: Rewriting,
   component: Pick<Component, 'id' | 'pageId' | 'revision'>,
   stored: readonly Interval[],
-  told: { status: ComponentStatus; since: number; at: number; updateId: string },
+  told: { intervalId: string; status: ComponentStatus; since: number; at: number } & Pick<
+    Interval,
+    'updateId'
+  >,
 ): Statement[] {
-  const { status, since, at, updateId } = told;
-  const now: Interval = {
-    id: deps.newId(),
+  const running: Interval = {
+    id: told.intervalId,
     pageId: component.pageId,
     componentId: component.id,
-    status,
-    fromAt: at,
+    status: told.status,
+    fromAt: told.at,
     toAt: null,
-    updateId,
+    updateId: told.updateId,
     correctedAt: null,
     note: null,
   };
-  const untilNow = stored
-    .filter((row) => row.fromAt < at)
-    .map((row) => ({ ...row, toAt: row.toAt ?? at }));
-  const past = overlayWorse(untilNow, { ...now, id: deps.newId(), fromAt: since, toAt: at });
-  const last = past.at(-1);
-  const runsOn = last?.toAt === at && last.status === status;
-  const wanted = runsOn ? [...past.slice(0, -1), { ...last, toAt: null }] : [...past, now];
+  const wanted = reportedLate(stored, running, told.since);
   return rewrittenIntervals(deps, component, stored, wanted);
 }

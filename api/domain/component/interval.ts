@@ -92,6 +92,22 @@ export function overlayWorse<S extends Pick<StatusInterval, 'fromAt' | 'toAt' | 
   );
 }
 
+/** The past where `running` is reported only now, and it was at least this bad from `since` on. */
+export function reportedLate<S extends Pick<StatusInterval, 'fromAt' | 'toAt' | 'status'>>(
+  intervals: readonly S[],
+  running: S,
+  since: number,
+): S[] {
+  const at = running.fromAt;
+  const untilNow = intervals
+    .filter((s) => s.fromAt < at)
+    .map((s) => ({ ...s, toAt: s.toAt ?? at }));
+  const past: S[] = overlayWorse<S>(untilNow, { ...running, fromAt: since, toAt: at });
+  const last = past.at(-1);
+  const runsOn = last?.toAt === at && last.status === running.status;
+  return runsOn ? [...past.slice(0, -1), { ...last, toAt: null }] : [...past, running];
+}
+
 /** The part of these intervals before `at`. */
 export const endingAt = (intervals: readonly StatusInterval[], at: number): StatusInterval[] =>
   intervals

@@ -38,9 +38,9 @@ export function incidents(): Hono<App> {
     if (input.scheduledFor !== null) assertCan(actor, 'maintenance.plan', page);
     const series = recurrenceOf(asked, page, input);
     const retry = await retryOf(c, body);
-    const id = series
-      ? await createSeries(deps, actor, page.id, series.rule, series.first, page.timeZone, retry)
-      : await createIncident(deps, actor, page.id, input, retry);
+    const { id } = series
+      ? await createSeries(deps, actor, page.id, { ...series, zone: page.timeZone }, { retry })
+      : await createIncident(deps, actor, page.id, input, { retry });
     return c.json(await shown(c, id), 201);
   });
 

@@ -54,7 +54,7 @@ export async function busy(): Promise<Documents> {
       await patchIncident(on, author, pageId, work.id, patch('in_progress', 'It has begun.'));
     const incident = { state: 'identified', body: RICH, nextUpdateBy: Date.now() + HOUR } as const;
     const input = NewIncident.parse({ ...incident, name: HOSTILE, override: 'hostile on purpose' });
-    const hostile = await createIncident(on, author, pageId, input);
+    const { id: hostile } = await createIncident(on, author, pageId, input);
     await untilServed(server, hostile);
     keep(
       await publicSite(server, 'hostile incident, maintenance in progress', {

@@ -1,8 +1,7 @@
 import { listComponents } from '../../../../db/component/component.ts';
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
-import { check, checkTexts } from '../../../actions/incident/preflight.ts';
+import { assertSeen, check, checkTexts } from '../../../actions/incident/preflight.ts';
 import type { AppContext, PageLocals } from '../../../context/context.ts';
-import { Problem } from '../../../core/problem.ts';
 import { State } from '../../../domain/incident/incident.ts';
 import type { Finding } from '../../../domain/preflight/index.ts';
 import { promisedBy } from '../../../domain/template/message.ts';
@@ -12,7 +11,7 @@ import { text, type Values } from '../../../http/form.ts';
 import type { FormContext } from './draft-values.ts';
 import { audienceIn } from './preview.ts';
 import { translationsIn } from './translations.ts';
-import { readUpdate, type TypedUpdate } from './update-form.ts';
+import { readUpdate, remainingComponents, type TypedUpdate } from './update-form.ts';
 
 /** Findings for the text in the form; none without a text. */
 export async function findingsIn(
@@ -25,8 +24,9 @@ export async function findingsIn(
   const state = State.safeParse(text(values, 'state'));
   if (!state.success) return [];
   const components = await listComponents(deps.db, page.id);
+  const attached = record ? (remainingComponents(values, record) ?? record.componentIds) : [];
   const affected = components.filter(
-    ({ id }) => record?.componentIds.includes(id) || typed.statuses[id] !== undefined,
+    ({ id }) => attached.includes(id) || typed.statuses[id] !== undefined,
   );
   return check(deps, page.id, {
     audience: record?.audience ?? 'public',
@@ -142,12 +142,8 @@ export async function checked(
 }
 
 /** Nobody publishes over a warning that they have not seen; once seen, it is their decision. */
-export function assertWarned(values: Values, findings: readonly Finding[]): void {
-  const seen = text(values, 'warned').split(' ');
-  const fresh = findings.filter(({ level, rule }) => level === 'warn' && !seen.includes(rule));
-  if (fresh.length > 0)
-    throw new Problem(
-      'invalid',
-      'Not published. Review the warnings: fix them, or publish anyway.',
-    );
-}
+export const assertWarned = (values: Values, findings: readonly Finding[]): void =>
+  assertSeen(findings, seenIn(values));
+
+/** The rules whose warnings the form has shown. */
+export const seenIn = (values: Values): string[] => text(values, 'warned').split(' ');

@@ -19,6 +19,7 @@ import { touchPresence } from './draft-form.ts';
 import { type About, formOf, postedIn, publishedLink, valuesOfDraft } from './draft-values.ts';
 import { newerDraft } from './newer-draft.ts';
 import { recordOf } from './record.ts';
+import { resultLink } from './submission.ts';
 
 /** Drafts. The form’s script saves here while somebody types. */
 export function drafts(renderPage: RenderPage): Hono<App> {
@@ -69,10 +70,8 @@ export function drafts(renderPage: RenderPage): Hono<App> {
       run: async (values) => {
         const { deps, actor, page } = c.var;
         const given = parse(Approving, values);
-        const { publishedAs } = await approveDraft(deps, actor, page.id, before.id, given);
-        return publishedAs
-          ? `/admin/incidents/${publishedAs}?done=published`
-          : `/admin/drafts/${before.id}?done=draft-approved`;
+        const { published } = await approveDraft(deps, actor, page.id, before.id, given);
+        return published ? resultLink(published) : `/admin/drafts/${before.id}?done=draft-approved`;
       },
       draw: (form) => draw(c, form),
     });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
 import { listMembers } from '../../../../db/team/account.ts';
 import {
+  type Besides,
   createIncident,
   patchIncident,
   removeIncident,
@@ -12,12 +13,13 @@ import { IncidentPatch, NewIncident, titleOf } from '../../../actions/incident/i
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { Impact } from '../../../domain/component/impact.ts';
 import type { IncidentKind } from '../../../domain/incident/incident.ts';
+import type { Finding } from '../../../domain/preflight/index.ts';
 import { can } from '../../../domain/response/permissions.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
 import { handleForm, Opened, orNull, PageNumber, parse, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readIncidents } from '../../../reads/incidents.ts';
-import { assertWarned, checked, findingsIn, findingsInTitle } from './check.ts';
+import { assertWarned, checked, findingsIn, findingsInTitle, seenIn } from './check.ts';
 import { compositions } from './compose.ts';
 import { corrections } from './corrections.ts';
 import { resumed, submitDraft, translationValues } from './draft-form.ts';
@@ -26,7 +28,7 @@ import { readInternalFields, withCadence, withProposal } from './internal-fields
 import { previews } from './preview.ts';
 import { recordOf } from './record.ts';
 import { reported } from './report.ts';
-import { idempotencyKeyOf } from './submission.ts';
+import { idempotencyKeyOf, resultLink } from './submission.ts';
 import { translationsIn } from './translations.ts';
 import {
   assertPublishable,
@@ -89,19 +91,10 @@ export function incidents(renderPage: RenderPage): Hono<App> {
           ...override,
           name: values.name,
         });
-        const findings = await findingsIn(on, values, typed);
-        assertWarned(values, findings);
-        if (keep) return keep(input, findings);
+        if (keep) return keep(input, await seenFindings(values, findingsIn(on, values, typed)));
         const { deps, actor, page } = c.var;
-        const id = await createIncident(
-          deps,
-          actor,
-          page.id,
-          input,
-          await idempotencyKeyOf(values),
-          besides,
-        );
-        return `/admin/incidents/${id}?done=published`;
+        const options = await publishOptions(values, besides);
+        return resultLink(await createIncident(deps, actor, page.id, input, options));
       },
       async (values) => ({
         ...(await checked(c, values)),
@@ -134,13 +127,11 @@ export function incidents(renderPage: RenderPage): Hono<App> {
           componentIds: remainingComponents(values, record),
           expectedRevision: values.expectedRevision,
         });
-        const findings = await findingsIn(on, values, typed, record);
-        assertWarned(values, findings);
-        if (keep) return keep(patch, findings);
+        if (keep)
+          return keep(patch, await seenFindings(values, findingsIn(on, values, typed, record)));
         const { deps, actor, page } = c.var;
-        const submission = await idempotencyKeyOf(values);
-        await patchIncident(deps, actor, page.id, record.id, patch, submission, besides);
-        return `/admin/incidents/${record.id}?done=published`;
+        const options = await publishOptions(values, besides);
+        return resultLink(await patchIncident(deps, actor, page.id, record.id, patch, options));
       },
       async (values) => ({
         record,
@@ -164,8 +155,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
           ...parse(editForm(record.kind), values),
         };
         assertWarned(values, await findingsInTitle(c, values, record));
-        await patchIncident(c.var.deps, c.var.actor, c.var.page.id, record.id, patch);
-        return `/admin/incidents/${record.id}?done=saved`;
+        const { deps, actor, page } = c.var;
+        return resultLink(await patchIncident(deps, actor, page.id, record.id, patch), 'saved');
       },
       draw: async (form) => {
         const findings = await findingsInTitle(c, form.values, record);
@@ -209,6 +200,20 @@ export function incidents(renderPage: RenderPage): Hono<App> {
     });
   });
   return app;
+}
+
+/** The check before publishing is made by the verb, of what it publishes. */
+const publishOptions = async (values: Values, besides: Besides): Promise<Besides> => ({
+  ...besides,
+  retry: await idempotencyKeyOf(values),
+  seen: seenIn(values),
+});
+
+/** What is kept for later is checked now too, while its author is there. */
+async function seenFindings(values: Values, found: Promise<Finding[]>): Promise<Finding[]> {
+  const findings = await found;
+  assertWarned(values, findings);
+  return findings;
 }
 
 function faultInTitle(values: Values): Record<string, string> {

@@ -3,12 +3,11 @@ import { html, raw } from 'hono/html';
 import { z } from 'zod';
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
 import { MANAGE_LINK, UNSUBSCRIBE_LINK } from '../../../../templates/email/frame.ts';
+import { asFarAsValid, IncidentPatch, NewIncident } from '../../../actions/incident/input.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { Impact } from '../../../domain/component/impact.ts';
 import { State } from '../../../domain/incident/incident.ts';
-import { beganAt, endedAt } from '../../../domain/incident/incident-times.ts';
-import { promisedBy } from '../../../domain/template/message.ts';
 import { otherLocales } from '../../../domain/text/translation.ts';
 import { orNull, text, type Values, valuesOf } from '../../../http/form.ts';
 import { type AudienceEstimate, audienceEstimateOf, previewOf } from '../../../preview/preview.ts';
@@ -17,7 +16,13 @@ import { MAIL_CSP } from '../delivery/mail.ts';
 import { withCadence } from './internal-fields.ts';
 import { recordOf } from './record.ts';
 import { translationsIn } from './translations.ts';
-import { isWrittenByHand, readUpdate, recomposed } from './update-form.ts';
+import {
+  isWrittenByHand,
+  published,
+  readUpdate,
+  recomposed,
+  remainingComponents,
+} from './update-form.ts';
 
 const View = z.enum(['page', 'mail', 'text', 'feed']);
 
@@ -59,24 +64,22 @@ async function unpublished(
   const state = State.safeParse(text(values, 'state'));
   if (!state.success) return null;
   const typed = await readUpdate(c, values);
+  const fresh = recomposed(c, values, typed);
   const isWritten = isWrittenByHand(values) || !typed.template;
-  const fresh = isWritten ? typed.body : text(recomposed(c, values, typed), 'body');
-  const now = c.var.deps.clock();
-  return {
-    record,
-    name: record?.name ?? text(values, 'name'),
-    impactOverride: record
-      ? record.impactOverride
-      : orNull(Impact).catch(null).parse(values.impactOverride),
-    since: beganAt(typed.answers),
-    endedAt: endedAt(typed.answers),
-    state: state.data,
-    body: fresh,
-    spoken: translationsIn(recomposed(c, values, typed), c.var.page),
-    nextUpdateBy: promisedBy(typed.answers, now),
-    statuses: typed.statuses,
-    now,
+  const said = {
+    ...published(c, values, typed),
+    body: isWritten ? typed.body : text(fresh, 'body'),
+    translations: translationsIn(fresh, c.var.page),
   };
+  const { deps, actor } = c.var;
+  const by = { now: deps.clock(), actor };
+  if (record) {
+    const patch = { ...said, componentIds: remainingComponents(values, record) };
+    return { ...by, record, input: asFarAsValid(IncidentPatch, patch) };
+  }
+  const impactOverride = orNull(Impact).catch(null).parse(values.impactOverride);
+  const given = { ...said, name: text(values, 'name'), impactOverride };
+  return { ...by, record, input: asFarAsValid(NewIncident, given) };
 }
 
 /** Recipients of the mail; undefined without a text. */
@@ -86,7 +89,7 @@ export async function audienceIn(
   record?: IncidentRecord,
 ): Promise<AudienceEstimate | undefined> {
   const draft = await unpublished(c, values, record ?? null);
-  return draft?.body ? audienceEstimateOf(c.var.deps, c.var.page, draft) : undefined;
+  return draft?.input.body ? audienceEstimateOf(c.var.deps, c.var.page, draft) : undefined;
 }
 
 const sheet = (title: string, content: ReturnType<typeof html>) => html`<!doctype html>

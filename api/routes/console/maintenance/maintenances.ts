@@ -24,7 +24,7 @@ import { readIncidents } from '../../../reads/incidents.ts';
 import { readPlannedWork } from '../../../reads/planned-work.ts';
 import { assertWarned, findingsInNotice, findingsInPlan } from '../incident/check.ts';
 import { resumed, submitDraft, translationValues } from '../incident/draft-form.ts';
-import { idempotencyKeyOf } from '../incident/submission.ts';
+import { idempotencyKeyOf, resultLink } from '../incident/submission.ts';
 import { translationsIn } from '../incident/translations.ts';
 import {
   assertAlone,
@@ -86,22 +86,19 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         assertWarned(values, findings);
         if (keep)
           return keep(input, findings, recurrence ? { rule: recurrence.rule, zone } : undefined);
-        const submission = await idempotencyKeyOf(values);
+        const options = { ...besides, retry: await idempotencyKeyOf(values) };
         const { scheduledFor, scheduledUntil } = planned;
         const first = { ...input, scheduledFor, scheduledUntil };
-        const id = recurrence
+        const made = recurrence
           ? await createSeries(
               deps,
               actor,
               page.id,
-              recurrence.rule,
-              first,
-              zone,
-              submission,
-              besides,
+              { rule: recurrence.rule, zone, first },
+              options,
             )
-          : await createIncident(deps, actor, page.id, input, submission, besides);
-        return `/admin/incidents/${id}?done=published`;
+          : await createIncident(deps, actor, page.id, input, options);
+        return resultLink(made);
       },
       async (values) => ({
         findings: await findingsInPlan(c, values),
@@ -145,15 +142,16 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
           approvalOverride: planned.approvalOverride,
           expectedRevision: planned.expectedRevision,
         });
-        const press = await idempotencyKeyOf(values);
-        const own = `/admin/incidents/${record.id}?done=`;
-        if (scope === 'one') {
-          await patchIncident(deps, actor, page.id, record.id, patch, press);
-          return `${own}saved`;
-        }
-        const asked = { scope, mayMeet: text(values, 'overlap') === 'on', retry: press };
-        const { kept } = await changeSeries(deps, actor, page.id, record.id, patch, asked);
-        return `${own}series-saved${kept > 0 ? '-kept' : ''}`;
+        const retry = await idempotencyKeyOf(values);
+        const { id } = record;
+        if (scope === 'one')
+          return resultLink(
+            await patchIncident(deps, actor, page.id, id, patch, { retry }),
+            'saved',
+          );
+        const asked = { scope, mayMeet: text(values, 'overlap') === 'on', retry };
+        const { kept, visible } = await changeSeries(deps, actor, page.id, id, patch, asked);
+        return resultLink({ id, visible }, `series-saved${kept > 0 ? '-kept' : ''}`);
       },
       draw: async (form) => {
         const locale = writtenIn(record, c.var.page);
@@ -193,16 +191,17 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         };
         const patch = { state: 'completed', deliverNotifications: notify } as const;
         const whole = IncidentPatch.parse({ ...notice, ...patch, expectedRevision });
-        const press = await idempotencyKeyOf(values);
-        const own = `/admin/incidents/${record.id}?done=`;
+        const retry = await idempotencyKeyOf(values);
+        const { id } = record;
         const scope = scopeIn(values, record);
-        if (scope === 'one') {
-          await patchIncident(deps, actor, page.id, record.id, whole, press);
-          return `${own}cancelled`;
-        }
-        const asked = { scope, mayMeet: true, retry: press };
-        const { kept } = await changeSeries(deps, actor, page.id, record.id, whole, asked);
-        return `${own}series-cancelled${kept > 0 ? '-kept' : ''}`;
+        if (scope === 'one')
+          return resultLink(
+            await patchIncident(deps, actor, page.id, id, whole, { retry }),
+            'cancelled',
+          );
+        const asked = { scope, mayMeet: true, retry };
+        const { kept, visible } = await changeSeries(deps, actor, page.id, id, whole, asked);
+        return resultLink({ id, visible }, `series-cancelled${kept > 0 ? '-kept' : ''}`);
       },
       draw: async (form) => {
         const findings = await findingsInNotice(c, form.values, record, c.var.page.locale);

@@ -1,18 +1,28 @@
-import type { Incident, IncidentRecord } from '../../../db/incident/timeline.ts';
-import { type Impact, impactOf } from '../../domain/component/impact.ts';
-import { worst } from '../../domain/component/status.ts';
-import { isClosed, type Progress, type State } from '../../domain/incident/incident.ts';
-import { mergedWith } from '../../domain/text/translation.ts';
-import type { IncidentPatch } from './input.ts';
+import { type Impact, impactOf } from '../component/impact.ts';
+import { worst } from '../component/status.ts';
+import { isClosed, type Progress, type State } from '../incident/incident.ts';
+import { mergedWith } from '../text/translation.ts';
+import type { ChangeInput, StoredIncident } from './stored-incident.ts';
+
+type Planned = Pick<
+  StoredIncident,
+  | 'name'
+  | 'state'
+  | 'scheduledFor'
+  | 'scheduledUntil'
+  | 'remindBefore'
+  | 'verifyBefore'
+  | 'automation'
+>;
 
 /** True when this occurrence no longer follows its series. */
 export function isPlannedAnew(
-  before: IncidentRecord,
-  after: Partial<Incident>,
+  before: StoredIncident,
+  after: Planned,
   affected: readonly { id: string }[],
 ): boolean {
   if (before.seriesId === null || after.state === 'completed') return false;
-  const plan = ({ name, scheduledFor, scheduledUntil, ...row }: Partial<Incident>, ids: string[]) =>
+  const plan = ({ name, scheduledFor, scheduledUntil, ...row }: Planned, ids: readonly string[]) =>
     JSON.stringify([
       [name, scheduledFor, scheduledUntil, row.remindBefore, row.verifyBefore],
       Object.entries(row.automation ?? {}).sort(),
@@ -28,7 +38,7 @@ export function isPlannedAnew(
 }
 
 /** The write API has one reminder, an hour before, which is on or off. */
-export function leadsAfter(before: IncidentRecord, named: IncidentPatch['automation']): number[] {
+export function leadsAfter(before: StoredIncident, named: ChangeInput['automation']): number[] {
   const wanted = named?.scheduled_remind_prior;
   if (wanted === undefined || wanted === before.remindBefore.length > 0) return before.remindBefore;
   return wanted ? [60] : [];
@@ -36,8 +46,8 @@ export function leadsAfter(before: IncidentRecord, named: IncidentPatch['automat
 
 /** An update replaces the promise, also with none. An edit keeps it. */
 export function promiseAfter(
-  before: IncidentRecord,
-  patch: IncidentPatch,
+  before: StoredIncident,
+  patch: ChangeInput,
   state: State,
   isUpdate: boolean,
 ): number | null {
@@ -47,7 +57,7 @@ export function promiseAfter(
 }
 
 /** Translations of a title that was replaced are dropped. */
-export function titlesAfter({ name, locale, translations }: IncidentRecord, patch: IncidentPatch) {
+export function titlesAfter({ name, locale, translations }: StoredIncident, patch: ChangeInput) {
   const stays = patch.name === undefined || patch.name === name;
   return {
     name: patch.name ?? name,
@@ -57,14 +67,14 @@ export function titlesAfter({ name, locale, translations }: IncidentRecord, patc
 }
 
 /** Removing the override restores the worst impact that the components themselves reached. */
-export function progressOf(before: IncidentRecord, impactOverride: Impact | null): Progress {
+export function progressOf(before: StoredIncident, impactOverride: Impact | null): Progress {
   const { kind, state, startedAt, monitoringAt, resolvedAt } = before;
   const takenBack = before.impactOverride !== null && impactOverride === null;
   const impact = takenBack && kind === 'incident' ? reachedBy(before) : before.impact;
   return { kind, state, startedAt, monitoringAt, resolvedAt, impact, impactOverride };
 }
 
-const reachedBy = (before: IncidentRecord): Impact => {
+const reachedBy = (before: StoredIncident): Impact => {
   const changes = Map.groupBy(
     before.updates.flatMap((update) => update.changes),
     (change) => change.componentId,
