@@ -7,10 +7,10 @@ export async function tellOperators(
   deps: Pick<Deps, 'db' | 'config' | 'clock' | 'wake'>,
 ): Promise<void> {
   const { db, config } = deps;
-  const told = await ownersToNotify(db);
-  for (const { owners, ...lane } of told) {
-    const mail = await channelMail({ ...lane, consoleUrl: `${config.baseUrl}/admin/mail` });
-    await notifyOwners(db, lane, owners, mail, deps.clock());
+  const channels = await ownersToNotify(db);
+  for (const { owners, ...channel } of channels) {
+    const mail = await channelMail({ ...channel, consoleUrl: `${config.baseUrl}/admin/mail` });
+    await notifyOwners(db, channel, owners, mail, deps.clock());
   }
-  if (told.length > 0) deps.wake();
+  if (channels.length > 0) deps.wake();
 }

@@ -4,7 +4,7 @@ import type { Db } from '../engine/client.ts';
 import { subscriber, subscription } from '../schema/index.ts';
 import { isSuppressed } from '../subscriber/suppression.ts';
 
-const toldOf = (db: Db, componentIds: string[] | null): SQL | undefined =>
+const isSubscribed = (db: Db, componentIds: string[] | null): SQL | undefined =>
   or(
     eq(subscriber.allComponents, true),
     componentIds
@@ -18,28 +18,33 @@ const toldOf = (db: Db, componentIds: string[] | null): SQL | undefined =>
       : undefined,
   );
 
-type ToTell = { pageId: string; cutAt: number; componentIds: string[] | null };
+type RecipientQuery = { pageId: string; cutAt: number; componentIds: string[] | null };
 
 /** Active, confirmed by `cutAt`, and subscribed to an affected component. */
-const isToTell = (db: Db, told: ToTell): SQL | undefined =>
+const isRecipient = (db: Db, target: RecipientQuery): SQL | undefined =>
   and(
-    eq(subscriber.pageId, told.pageId),
+    eq(subscriber.pageId, target.pageId),
     eq(subscriber.state, 'active'),
-    lte(subscriber.confirmedAt, told.cutAt),
-    toldOf(db, told.componentIds),
+    lte(subscriber.confirmedAt, target.cutAt),
+    isSubscribed(db, target.componentIds),
   );
 
-export async function countRecipients(db: Db, told: ToTell): Promise<number> {
-  const [row] = await db.select({ n: count() }).from(subscriber).where(isToTell(db, told));
+export async function countRecipients(db: Db, target: RecipientQuery): Promise<number> {
+  const [row] = await db.select({ n: count() }).from(subscriber).where(isRecipient(db, target));
   return row?.n ?? 0;
 }
 
 /** The next recipients to plan, by id. */
-export const recipientsAfter = (db: Db, told: ToTell, after: string | null, limit: number) =>
+export const recipientsAfter = (
+  db: Db,
+  target: RecipientQuery,
+  after: string | null,
+  limit: number,
+) =>
   db
     .select({ id: subscriber.id })
     .from(subscriber)
-    .where(and(isToTell(db, told), after === null ? undefined : gt(subscriber.id, after)))
+    .where(and(isRecipient(db, target), after === null ? undefined : gt(subscriber.id, after)))
     .orderBy(asc(subscriber.id))
     .limit(limit);
 

@@ -3,13 +3,13 @@ import type { Db } from '../engine/client.ts';
 import { letter, notification, subscriber } from '../schema/index.ts';
 
 /** The recipient of a returned mail, and when it was addressed to them (UTC ms). */
-export type Returned = { email: string; at: number };
+export type MailRecipient = { email: string; at: number };
 
 /** The recipient of an update's mail, from the two ids in its Message-ID. */
 export async function recipientOf(
   db: Db,
   of: { notificationId: string; subscriberId: string },
-): Promise<Returned | null> {
+): Promise<MailRecipient | null> {
   const [row] = await db
     .select({ email: subscriber.email, at: notification.cutAt })
     .from(notification)
@@ -19,11 +19,11 @@ export async function recipientOf(
 }
 
 /** Confirmations only: other direct mail goes to the team. */
-export async function confirmationOf(db: Db, letterId: string): Promise<Returned | null> {
+export async function confirmationOf(db: Db, directMailId: string): Promise<MailRecipient | null> {
   const [row] = await db
     .select({ email: letter.to, at: letter.createdAt })
     .from(letter)
-    .where(and(eq(letter.id, letterId), eq(letter.kind, 'confirm')));
+    .where(and(eq(letter.id, directMailId), eq(letter.kind, 'confirm')));
   return row ?? null;
 }
 

@@ -28,16 +28,16 @@ export async function retimed(
   const { kind, startedAt, resolvedAt } = { ...incident, ...times };
   if (kind === 'incident' && startedAt > (resolvedAt ?? to))
     throw refused('The start must be before the end. Choose another time.');
-  const turned = changes.filter(({ oldStatus, newStatus }) => oldStatus !== newStatus);
-  if (turned.length === 0) {
+  const transitions = changes.filter(({ oldStatus, newStatus }) => oldStatus !== newStatus);
+  if (transitions.length === 0) {
     if (to > now) throw refused('Choose a time in the past.');
     return { statements: [], times, past: [] };
   }
-  const ids = turned.map(({ componentId }) => componentId);
+  const ids = transitions.map(({ componentId }) => componentId);
   const known = await componentsById(deps, incident.pageId, ids);
   const rows = await intervalsAfter(deps.db, ids, Math.min(from, to) - 1);
   const stored = Map.groupBy(rows, (row) => row.componentId);
-  const moves = turned.flatMap(({ componentId }) => {
+  const moves = transitions.flatMap(({ componentId }) => {
     const component = known.get(componentId);
     const past = stored.get(componentId) ?? [];
     const moved = movedTransition(past, { updateId, from, to });

@@ -29,9 +29,9 @@ export async function scheduleDraft(
 ): Promise<void> {
   const change = { pageId: draft.pageId, actor, at: deps.clock(), action: 'schedule' };
   const writers = withRequester(draft.writers, actor);
-  const kept = { ...time, publishBy: actor.id, outgoing, back: null, writers };
+  const scheduled = { ...time, publishBy: actor.id, outgoing, back: null, writers };
   await commitInternal(deps, { ...change, subject: 'draft', subjectId: draft.id, after: time }, [
-    updateDraft(deps.db, draft.id, draft.revision, { state: 'scheduled', ...kept }),
+    updateDraft(deps.db, draft.id, draft.revision, { state: 'scheduled', ...scheduled }),
   ]);
 }
 
@@ -92,7 +92,7 @@ async function publishOne(deps: Publishing, draft: Draft): Promise<void> {
     await publishDraft(deps, actor, draft, { approval, alone, byClock: true });
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    if (final.includes(error.code) || error.link) return holdBack(deps, draft, reasonOf(error));
+    if (final.includes(error.code) || error.link) return reopen(deps, draft, reasonOf(error));
     // Another process was faster, or the incident changed: the next tick tries again.
     if (error.code !== 'conflict') throw error;
   }
@@ -105,10 +105,10 @@ const reasonOf = (error: Problem): string =>
         .join(' ')
     : error.message;
 
-async function holdBack(deps: Publishing, draft: Draft, why: string): Promise<void> {
+async function reopen(deps: Publishing, draft: Draft, why: string): Promise<void> {
   const at = deps.clock();
   const back = { at, by: clockActor.name, why: `Not published as scheduled: ${why}` };
-  const told = await teamMails(
+  const mails = await teamMails(
     deps,
     draft,
     'held',
@@ -124,7 +124,7 @@ async function holdBack(deps: Publishing, draft: Draft, why: string): Promise<vo
         outgoing: null,
         back,
       }),
-      ...told,
+      ...mails,
     ]);
   } catch (error) {
     if (!(error instanceof Problem && error.code === 'conflict')) throw error; // another process did it

@@ -54,9 +54,9 @@ export function patchFor(
   const until = one.scheduledUntil ?? from;
   const to = shifted(from, later, zone);
   const { state, body, locale, translations, override, templateId, fields } = patch;
-  const said = { state, body, locale, translations, override, templateId, fields };
+  const own = { state, body, locale, translations, override, templateId, fields };
   return {
-    ...{ ...said, ...plan, deliverNotifications: false, since: null, endedAt: null },
+    ...{ ...own, ...plan, deliverNotifications: false, since: null, endedAt: null },
     approvalOverride: patch.approvalOverride,
     scheduledFor: to,
     scheduledUntil: endLike(like ?? { from, until }, to, zone),
@@ -70,8 +70,8 @@ export function occurrenceAfter(
   patch: IncidentPatch,
 ): Occurrence {
   const { name, componentIds, automation, remindBefore, verifyBefore } = plan;
-  const titles = Object.entries(patch.translations).flatMap(([locale, said]) =>
-    said.name === undefined ? [] : [[locale, said.name] as const],
+  const titles = Object.entries(patch.translations).flatMap(([locale, own]) =>
+    own.name === undefined ? [] : [[locale, own.name] as const],
   );
   const translations = { ...occurrence.translations };
   for (const [locale, title] of titles) {

@@ -1,7 +1,7 @@
 import {
   confirmationOf,
   holderById,
-  type Returned as Recipient,
+  type MailRecipient as Recipient,
   recipientOf,
 } from '../../../db/delivery/returned-mail.ts';
 import { idIn, isGenuine } from '../../auth/link.ts';
@@ -10,7 +10,7 @@ import { sha256 } from '../../core/secret.ts';
 import { kindFor, type Named } from '../../domain/delivery/bounce.ts';
 import type { Publisher } from '../commit.ts';
 import { readReport } from './bounce-parts.ts';
-import { applyReturn } from './resend-event.ts';
+import { applyResendEvent } from './resend-event.ts';
 import type { Register } from './sign-up.ts';
 
 type On = Pick<Publisher, 'db' | 'clock' | 'newId'> & Pick<Register, 'signer'>;
@@ -32,7 +32,7 @@ export async function recordBounce(deps: On, raw: Uint8Array<ArrayBuffer>): Prom
   const kind = report.complained ? 'complaint' : kindFor(to.email, report.reported);
   if (kind === null) return;
   const about = { addresses: [to.email], at: to.at };
-  await applyReturn(
+  await applyResendEvent(
     deps,
     { provider: 'bounce', eventId: await sha256(raw) },
     kind === 'transient'

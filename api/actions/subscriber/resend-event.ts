@@ -18,23 +18,24 @@ export async function recordResendEvent(
   from: EventSource,
   event: unknown,
 ): Promise<void> {
-  const returned = resendEventIn(event);
-  if (returned && returned.addresses.length > 0) await applyReturn(deps, from, returned);
+  const resendEvent = resendEventIn(event);
+  if (resendEvent && resendEvent.addresses.length > 0)
+    await applyResendEvent(deps, from, resendEvent);
 }
 
 type Recording = Pick<Publisher, 'db' | 'clock' | 'newId'>;
 type EventSource = { provider: string; eventId: string };
 
 /** The same for an event that is already parsed. */
-export async function applyReturn(
+export async function applyResendEvent(
   deps: Recording,
   from: EventSource,
-  returned: ResendEvent,
+  resendEvent: ResendEvent,
 ): Promise<void> {
   const now = deps.clock();
-  const { addresses, at } = returned;
+  const { addresses, at } = resendEvent;
   const effects =
-    returned.kind === 'transient'
+    resendEvent.kind === 'transient'
       ? [countTransient(deps.db, addresses)]
       : await Promise.all(
           addresses.map(async (email, index) =>
@@ -42,7 +43,7 @@ export async function applyReturn(
               id: deps.newId(),
               email,
               addressHash: await addressHash(email),
-              reason: returned.reason,
+              reason: resendEvent.reason,
               sourceEvent: `${from.provider}/${from.eventId}/${index}`,
               at,
               now,

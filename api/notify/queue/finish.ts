@@ -26,10 +26,10 @@ export function finish(
   const inDoubt = chunk.frozen !== null;
   const facts = { attempts: chunk.attempts, inDoubt, random: Math.random() };
   const next = verdict(outcome, facts);
-  const said = outcome.kind === 'sent' ? null : { code: outcome.code, message: outcome.message };
+  const answer = outcome.kind === 'sent' ? null : { code: outcome.code, message: outcome.message };
   const of = { id: chunk.id, token };
-  if (said) {
-    const facts = { chunk: chunk.id, next: next.next, ...answerFacts(said) };
+  if (answer) {
+    const facts = { chunk: chunk.id, next: next.next, ...answerFacts(answer) };
     deps.log('warn', 'email not accepted', facts);
   }
   switch (next.next) {
@@ -38,8 +38,8 @@ export function finish(
     case 'again':
       return retryBatch(deps.db, of, {
         ...next,
-        code: said?.code ?? '',
-        message: said?.message ?? '',
+        code: answer?.code ?? '',
+        message: answer?.message ?? '',
       });
     case 'refused':
       return recipientSnapshot.length > 1
@@ -50,7 +50,13 @@ export function finish(
       return settledEnd(claimed, recipientSnapshot, all, token);
     }
     case 'unknown':
-      return unknownEnd(deps, claimed, recipientSnapshot, said ?? { code: '', message: '' }, token);
+      return unknownEnd(
+        deps,
+        claimed,
+        recipientSnapshot,
+        answer ?? { code: '', message: '' },
+        token,
+      );
   }
 }
 

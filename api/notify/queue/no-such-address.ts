@@ -14,14 +14,14 @@ export async function countUnknownAddresses(
 ): Promise<Statement[]> {
   const failed = new Map(failures.map((failure) => [failure.index, failure]));
   const unknown = settled.filter(({ index }) => failed.get(index)?.noSuchAddress);
-  const told = settled.filter(({ index }) => !failed.has(index)).map(({ id }) => id);
+  const mailed = settled.filter(({ index }) => !failed.has(index)).map(({ id }) => id);
   const rows = unknown.map(async ({ id, email }) => ({
     id: deps.newId(),
     subscriberId: id,
     addressHash: await deps.signer.addressHash(email),
   }));
   return [
-    ...(told.length > 0 ? [forgetNoSuchAddress(of, told)] : []),
+    ...(mailed.length > 0 ? [forgetNoSuchAddress(of, mailed)] : []),
     ...(unknown.length > 0 ? countNoSuchAddress(of, await Promise.all(rows)) : []),
   ];
 }

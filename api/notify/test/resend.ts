@@ -25,10 +25,10 @@ export async function testResend(
   return reportOf(steps);
 }
 
-const patience = () => ({ signal: AbortSignal.timeout(15 * SECOND) });
+const withDeadline = () => ({ signal: AbortSignal.timeout(15 * SECOND) });
 
 async function keyAndDomain(resend: Resend, domain: string, steps: TestStep[]): Promise<boolean> {
-  const { data, error } = await resend.get<Domains>('/domains', patience());
+  const { data, error } = await resend.get<Domains>('/domains', withDeadline());
   if (error && typeof error.statusCode !== 'number') {
     steps.push(
       stepFailed(
@@ -70,10 +70,10 @@ async function keyAndDomain(resend: Resend, domain: string, steps: TestStep[]): 
     steps.push(stepOk('Sender', `${own.name}, the domain of MAIL_FROM, is verified.`));
     return true;
   }
-  const said = own
+  const sentence = own
     ? `${own.name}, the domain of MAIL_FROM, is not verified yet (${own.status}).`
     : `${domain}, the domain of MAIL_FROM, isn’t set up in Resend.`;
-  steps.push(stepFailed('Sender', said, verify));
+  steps.push(stepFailed('Sender', sentence, verify));
   return false;
 }
 
@@ -97,7 +97,7 @@ async function send(
     {
       idempotencyKey: mail.messageId,
       headers: { 'x-batch-validation': 'permissive' },
-      ...patience(),
+      ...withDeadline(),
     } as never, // options it does not list are passed to fetch
   );
   const refusal = data?.errors?.[0];

@@ -29,7 +29,7 @@ import { explainStart } from './start.node.ts';
 import type { TestMail } from './test-mail.ts';
 
 /** Short, since somebody is watching. */
-const PATIENCE = {
+const TIMEOUTS = {
   connectionTimeout: 10 * SECOND,
   greetingTimeout: 10 * SECOND,
   socketTimeout: 15 * SECOND,
@@ -42,7 +42,7 @@ export async function testSmtp(
 ): Promise<TestReport> {
   const { default: Connection } = await import('nodemailer/lib/smtp-connection');
   const { parseConnectionUrl } = await import('nodemailer/lib/shared');
-  const options = { ...parseConnectionUrl(smtpUrl(given.url, given.host).href), ...PATIENCE };
+  const options = { ...parseConnectionUrl(smtpUrl(given.url, given.host).href), ...TIMEOUTS };
   const { user = '', pass = '' } = (options.auth ?? {}) as { user?: string; pass?: string };
   const tls = options.secure === true;
   const way: Way = {

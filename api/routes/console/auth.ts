@@ -17,7 +17,7 @@ export const membersOnly = (renderPage: RenderPage) =>
       personOf(deps, c.req.raw.headers, isLook),
     ]);
     if (!page) return c.redirect('/', 303); // explains how to set up
-    if (!person) return isLook ? toSignIn(c) : keepTyped(c, renderPage);
+    if (!person) return isLook ? toSignIn(c) : redrawWithText(c, renderPage);
     const { actor, cookies } = person;
     c.set('page', page);
     c.set('actor', actor);
@@ -39,7 +39,7 @@ function toSignIn(c: AppContext): Response {
 }
 
 /** The session ended while somebody was writing: the page keeps the submitted text. */
-async function keepTyped(c: AppContext, renderPage: RenderPage): Promise<Response> {
+async function redrawWithText(c: AppContext, renderPage: RenderPage): Promise<Response> {
   const posted = Object.entries(await valuesOf(c)).filter(([name]) => !/password/i.test(name));
   const message =
     'You were signed out. Your text is kept on this page: sign in in a new tab, then come back and select “Continue”.';

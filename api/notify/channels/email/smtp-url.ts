@@ -1,6 +1,6 @@
 const CONNECTIONS = 4;
 /** Shorter than a batch's lease, ms: after the lease, another process would send the mail again. */
-const PATIENCE = 60_000;
+const TIMEOUT = 60_000;
 
 /** SMTP_URL with defaults for what it leaves out. */
 export function smtpUrl(given: string, ownHost: string): URL {
@@ -13,7 +13,7 @@ export function smtpUrl(given: string, ownHost: string): URL {
   set('maxConnections', String(CONNECTIONS));
   set('name', ownHost);
   for (const wait of ['connectionTimeout', 'greetingTimeout', 'socketTimeout'])
-    set(wait, String(PATIENCE));
+    set(wait, String(TIMEOUT));
   // On the same host nobody can intercept, and the certificate is usually self-signed.
   if (isLoopback(url.hostname)) set('tls.rejectUnauthorized', 'false');
   return url;

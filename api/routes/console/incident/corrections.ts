@@ -39,8 +39,8 @@ export function corrections(renderPage: RenderPage): Hono<App> {
           isWhole: false,
           locale: null,
         };
-        const spoken = mergedWith(update.translations, translations, 'body');
-        if (correction.body === update.body && sameWords(spoken, update.translations))
+        const merged = mergedWith(update.translations, translations, 'body');
+        if (correction.body === update.body && sameWords(merged, update.translations))
           throw new Problem('invalid', 'Not saved. The message hasn’t changed.', {
             body: 'Edit the message, or go back.',
           });

@@ -7,14 +7,14 @@ import { chooserAnswers, proposeSeverity } from '../../../domain/response/severi
 import { NEXT_UPDATE } from '../../../domain/template/template.ts';
 import { Opened, orNull, parse, text, type Values } from '../../../http/form.ts';
 
-const InsideForm = Inside.extend({
+const InternalFieldsForm = Inside.extend({
   severity: orNull(z.string()),
   leadId: orNull(z.string()),
   commanderId: orNull(z.string()),
   expectedRevision: Opened,
 });
 
-export const readInternalFields = (values: Values): Inside => parse(InsideForm, values);
+export const readInternalFields = (values: Values): Inside => parse(InternalFieldsForm, values);
 
 const MINUTES = `f.${NEXT_UPDATE}`;
 const OTHER = `${MINUTES}.other`;

@@ -25,8 +25,10 @@ export async function newerDraft(
   // The last save of this form, before somebody else changed and published the draft, is an older text.
   if (known?.base && hasSameContent(known.base, posted.values)) return null;
   // The answer “about something else” belonged to the previous text.
-  const { another: _, ...said } = posted.values;
-  const values = posted.incidentId ? said : { ...said, follows: published.publishedAs ?? '' };
+  const { another: _, ...typedValues } = posted.values;
+  const values = posted.incidentId
+    ? typedValues
+    : { ...typedValues, follows: published.publishedAs ?? '' };
   const id = (await sha256(`${posted.id} ${actor.id} ${posted.press}`)).slice(0, 12);
   const { draft } = await saveDraft(deps, actor, page.id, { ...posted, id, base: 0, values });
   return draft.state === 'published' ? newerDraft(c, draft, { ...posted, id, base: 0 }) : draft;
@@ -45,12 +47,12 @@ export async function keptAsNewer(
   const next = isOpen
     ? 'post it as an update, or confirm below that it’s a different issue.'
     : 'review it and publish.';
-  const { another: _, ...said } = posted.values;
+  const { another: _, ...typedValues } = posted.values;
   throw new RefusedDraft(
     new Problem(
       'conflict',
       `This draft was already published. Your newer text is saved as a new draft: ${next}`,
     ),
-    { ...(said as Values), ...valuesOfDraft(draft, actor.id) },
+    { ...(typedValues as Values), ...valuesOfDraft(draft, actor.id) },
   );
 }

@@ -54,12 +54,12 @@ export function recomposedTranslations(
 ): Values {
   const made = otherLocales(page).flatMap((locale) => {
     const body = template?.translations[locale];
-    const byHand = clean(values, `body@${locale}`) !== clean(values, `composed@${locale}`);
-    if (!template || !body || byHand) return [];
+    const isEditedByHand = clean(values, `body@${locale}`) !== clean(values, `composed@${locale}`);
+    if (!template || !body || isEditedByHand) return [];
     const given = { ...answers, ...componentsIn(template.fields, names, locale) };
-    const said = answersIn(values, template.fields, given, locale);
+    const entries = answersIn(values, template.fields, given, locale);
     const fresh =
-      said && composedIn({ body, fields: template.fields }, said, { ...moment, locale });
+      entries && composedIn({ body, fields: template.fields }, entries, { ...moment, locale });
     return fresh === null
       ? []
       : [
@@ -92,6 +92,6 @@ function answersIn(
   const words = fields.filter((field) => isWords(field) && answers[field.key]);
   const given = words.map(({ key }) => clean(values, `f.${key}@${locale}`));
   if (!given.some(Boolean)) return null; // not translated yet
-  const said = words.map(({ key, label }, i) => [key, given[i] || `[${label}]`]);
-  return { ...answers, ...Object.fromEntries(said) };
+  const entries = words.map(({ key, label }, i) => [key, given[i] || `[${label}]`]);
+  return { ...answers, ...Object.fromEntries(entries) };
 }

@@ -121,7 +121,7 @@ export const published = (c: FormContext, values: Values, typed: TypedUpdate) =>
   deliverNotifications: values.notify !== undefined,
   templateId: typed.template?.id ?? null,
   templateVersion: typed.template?.revision ?? null,
-  fields: kept(typed),
+  fields: storedAnswers(typed),
   since: beganAt(typed.answers),
   endedAt: endedAt(typed.answers),
   override: text(values, 'override'),
@@ -135,7 +135,7 @@ const momentOf = (c: FormContext) => ({
 });
 
 /** Answers to store. Components are stored as status changes. */
-const kept = ({ fields, answers, beside }: TypedUpdate): Answers => ({
+const storedAnswers = ({ fields, answers, beside }: TypedUpdate): Answers => ({
   ...beside,
   ...Object.fromEntries(
     fields
