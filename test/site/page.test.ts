@@ -82,7 +82,7 @@ test('a page that cannot be drawn is a problem page, with the id that the log ha
   await page.deps.db.$client.execute('delete from incident where id = ?', [id]);
   expect(answer.status).toBe(500);
   const text = await answer.text();
-  const [, request] = /name request ([0-9a-f-]{36})/.exec(text) ?? [];
+  const [, request] = /request ID ([0-9a-f-]{36})/.exec(text) ?? [];
   expect(text).toContain('<main');
   await server.printed(new RegExp(`"level":"error".*"requestId":"${request}".*RangeError`));
 });
