@@ -95,13 +95,13 @@ test('a backup is put where no database is, and held; what is there already stay
   expect(readdirSync(join(folder, 'elsewhere'))).not.toContainEqual(expect.stringMatching(/\d$/));
   expect(await command('restore', [out], url)).toMatchObject({
     code: 1,
-    err: expect.stringContaining('there already'),
+    err: expect.stringContaining('already exists'),
   });
   rmSync(place);
   writeFileSync(`${place}-wal`, 'writes of the database that was here before');
   expect(await command('restore', [out], url)).toMatchObject({
     code: 1,
-    err: expect.stringContaining('-wal is there already'),
+    err: expect.stringContaining('-wal already exists'),
   });
   const remote = await command('restore', [out], 'libsql://acme.turso.io');
   expect(remote).toMatchObject({ code: 1, err: expect.stringContaining('npm run dump') });

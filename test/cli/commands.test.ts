@@ -71,7 +71,7 @@ test('tokens are listed without their secret, and revoked by their id', async ()
   expect((await run('token', ['--revoke', id])).code).toBe(0);
   expect((await run('token', ['--list'])).out).toBe('');
   const again = await run('token', ['--revoke', id]);
-  expect([again.code, again.err]).toEqual([1, expect.stringContaining('no such token')]);
+  expect([again.code, again.err]).toEqual([1, expect.stringContaining('token doesn’t exist')]);
 });
 
 test('a database without a page has no tokens, and says what to do', async () => {
