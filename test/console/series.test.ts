@@ -187,7 +187,7 @@ test('the whole series changes but what has begun or is over; another length and
     expect((one.scheduledUntil ?? 0) - (one.scheduledFor ?? 0)).toBe(45 * MINUTE);
   }
   const refused = await drawn(await change(begun?.id ?? '', { scope: 'all', name: 'Late' }));
-  expect(refused.form?.fields.scope).toMatch(/has begun/);
+  expect(refused.form?.fields.scope).toMatch(/has started/);
 });
 
 test('a word for all windows stands on each, and mails once', async () => {
@@ -284,7 +284,7 @@ test('a rule of one’s own makes its windows; a wrong one is said at its field 
   expect(await starts()).toEqual(['11-22T02:00', '11-24T02:00', '11-29T02:00', '12-01T02:00']);
   for (const [typed, sentence] of [
     ['FREQ=WEEKLY', /has no end/],
-    ['FREQ=WEEKLY;BYDAY=TH;COUNT=3', /first begins 2026-11-26/],
+    ['FREQ=WEEKLY;BYDAY=TH;COUNT=3', /first match starts 2026-11-26/],
     ['weekly', /isn’t valid in a rule/],
   ] as const) {
     const { form: back } = await drawn(await plan({ name: 'Other', rrule: typed }));
