@@ -12,7 +12,9 @@ import { ProxyWarnings } from '../limits/proxy-warnings.ts';
 import { RequestLimit } from '../limits/rate-limit.ts';
 import { Readiness } from '../limits/readiness.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { openChannels } from '../notify/channels/open.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
+import type { SenderDeps } from '../notify/port/sending.ts';
 import { Sender } from '../notify/queue/sender.ts';
 import { type MailTester, testLocal } from '../notify/test/choose.ts';
 import { HistoryCache } from '../snapshot/history-cache.ts';
@@ -32,6 +34,8 @@ export type Deps = {
   auth: () => Promise<Auth>;
   signer: Signer;
   mailer: Mailer;
+  channels: SenderDeps['channels'];
+  directMailer: SenderDeps['directMailer'];
   mailTester: MailTester;
   sender: Sender;
   snapshots: SnapshotStore;
@@ -81,6 +85,8 @@ export function makeDeps(given: {
   const { config, db, secret, mailer, lastKnown = noLastKnown, logoCopies = noLogoCopies } = given;
   const logos = new Logos({ db, copies: logoCopies, log });
   const signer = new Signer(secret, given.hashes);
+  const { baseUrl, mailFrom: from } = config;
+  const channels = openChannels({ mailer, signer, baseUrl, from });
   return {
     config,
     db,
@@ -90,16 +96,8 @@ export function makeDeps(given: {
     newId,
     auth: authWhenAsked({ db, baseUrl: config.baseUrl, secret, log }),
     signer,
-    sender: new Sender({
-      db,
-      mailer,
-      signer,
-      log,
-      newId,
-      baseUrl: config.baseUrl,
-      from: config.mailFrom,
-      holder: newId(),
-    }),
+    ...channels,
+    sender: new Sender({ db, ...channels, signer, log, newId, holder: newId() }),
     snapshots: new SnapshotStore({
       db,
       url: config.baseUrl,

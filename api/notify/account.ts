@@ -1,12 +1,13 @@
 import { isSending, storeAccount } from '../../db/channel/channel.ts';
 import type { Deps } from '../context/deps.ts';
+import { EMAIL } from './channels/email/channel.ts';
 
 /** Records whether the provider accepts our mail, and how much of it, before anybody publishes. */
 export async function checkAccount(deps: Pick<Deps, 'db' | 'mailer' | 'log'>): Promise<void> {
   // An SMTP server counts connections, and the ones that send already show whether it works.
-  if (deps.mailer.name === 'smtp' && (await isSending(deps.db))) return;
+  if (deps.mailer.name === 'smtp' && (await isSending(deps.db, EMAIL))) return;
   const said = await deps.mailer.account?.();
   if (!said) return;
   if (said.trouble !== null) deps.log('error', 'mail waits', { trouble: said.trouble });
-  await storeAccount(deps.db, said);
+  await storeAccount(deps.db, EMAIL, said);
 }

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { type ChannelState, listChannels, queueAge } from '../../db/channel/channel.ts';
+import { type ChannelState, listChannels, queueAges } from '../../db/channel/channel.ts';
 import { type Counts, countByState } from '../../db/engine/health.ts';
 import { tokenOf } from '../auth/session.ts';
 import type { App } from '../context/context.ts';
@@ -28,12 +28,13 @@ export function health(): Hono<App> {
     const token = await tokenOf(c.var.deps, c.req.raw.headers);
     if (!token) return c.text('Send an API token: Authorization: Bearer …\n', 401, NO_STORE);
     assertCan(token, 'metrics.read', { id: token.pageId });
-    const { db } = c.var.deps;
-    const [counts, lanes, age] = await withTimeout(
-      Promise.all([countByState(db), listChannels(db), queueAge(db)]),
+    const { db, channels } = c.var.deps;
+    const [counts, lanes, ages] = await withTimeout(
+      Promise.all([countByState(db), listChannels(db), queueAges(db)]),
     );
+    const waits = channels.map(({ name }) => ({ channel: name, ageMs: ages.get(name) ?? 0 }));
     const type = 'text/plain; version=0.0.4; charset=utf-8';
-    return c.body(metrics([...familiesOf(c.var.deps, counts), ...lanesOf(lanes, age)]), 200, {
+    return c.body(metrics([...familiesOf(c.var.deps, counts), ...lanesOf(lanes, waits)]), 200, {
       'content-type': type,
       ...NO_STORE,
     });
@@ -85,7 +86,11 @@ const mirrorFamilies = ({ completeAt, files, problem }: MirrorOutcome, now: numb
         ),
       ]),
 ];
-function lanesOf(channels: ChannelState[], queueAgeMs: number): Family[] {
+
+function lanesOf(
+  channels: ChannelState[],
+  waits: readonly { channel: string; ageMs: number }[],
+): Family[] {
   const family = (name: string, help: string, of: (channel: ChannelState) => number): Family => ({
     name: `allclear_${name}`,
     help,
@@ -105,7 +110,7 @@ function lanesOf(channels: ChannelState[], queueAgeMs: number): Family[] {
       name: 'allclear_queue_age_seconds',
       help: 'Seconds the oldest sendable email has waited.',
       type: 'gauge',
-      values: [{ labels: { channel: 'email' }, value: queueAgeMs / 1000 }],
+      values: waits.map(({ channel, ageMs }) => ({ labels: { channel }, value: ageMs / 1000 })),
     },
   ];
 }

@@ -2,7 +2,7 @@ import { acquireChannelLock, releaseChannelLock } from '../../db/channel/channel
 import { openDb } from '../../db/engine/client.ts';
 import type { Deps } from '../context/deps.ts';
 import { SECOND } from '../domain/time/time.ts';
-import type { Mailer } from '../notify/port/mailer.ts';
+import type { SenderDeps } from '../notify/port/sending.ts';
 import { Sender } from '../notify/queue/sender.ts';
 
 /** Share of the requests of a run to use for mail; the rest is for calls in flight and other work. */
@@ -24,7 +24,7 @@ export async function pollWithin(
 ): Promise<boolean> {
   let left = Math.min(limit.requests * SHARE, limit.requests - REST);
   let short = false;
-  let isHolder = false;
+  const held = new Set<string>();
   const stop = () => {
     short = true;
     void sender.stop();
@@ -37,28 +37,30 @@ export async function pollWithin(
     spend();
     return limit.fetch(request, init);
   };
-  const { config, mailer, signer, log, newId } = deps;
+  const { config, signer, log, newId } = deps;
   const { databaseUrl: url, databaseAuthToken: authToken } = config;
   const db = openDb({ url, authToken, fetch: counting });
   const holder = newId();
   const sender = new Sender({
     db,
-    mailer: counted(mailer, limit.requests, spend),
+    ...counted(deps, limit.requests, spend),
     signer,
     log,
     newId,
-    baseUrl: config.baseUrl,
-    from: config.mailFrom,
     holder,
-    mayHold: async () => {
-      isHolder ||= await acquireChannelLock(db, 'email', holder, limit.ms + GRACE);
-      return isHolder;
+    mayHold: async (channel) => {
+      const isHeld = held.has(channel);
+      if (isHeld || (await acquireChannelLock(db, channel, holder, limit.ms + GRACE)))
+        held.add(channel);
+      return held.has(channel);
     },
   });
+  /** True where something is left to send. */
   const letGo = async () => {
-    if (!isHolder) return false;
-    isHolder = false;
-    return releaseChannelLock(db, 'email', holder);
+    const names = [...held];
+    held.clear();
+    const left = names.map((channel) => releaseChannelLock(db, channel, holder));
+    return (await Promise.all(left)).includes(true);
   };
   const timer = setTimeout(stop, limit.ms);
   try {
@@ -73,11 +75,27 @@ export async function pollWithin(
 }
 
 /** With few requests left, fewer calls are in flight when they run out. */
-const counted = (mailer: Mailer, requests: number, spend: () => void): Mailer => ({
-  ...mailer,
-  callsAtOnce: Math.min(mailer.callsAtOnce, Math.ceil((requests * (1 - SHARE)) / 5)),
-  send: (mails, key) => {
-    spend();
-    return mailer.send(mails, key);
-  },
-});
+function counted(
+  { channels, directMailer }: Pick<SenderDeps, 'channels' | 'directMailer'>,
+  requests: number,
+  spend: () => void,
+): Pick<SenderDeps, 'channels' | 'directMailer'> {
+  const most = Math.ceil((requests * (1 - SHARE)) / 5);
+  return {
+    channels: channels.map((channel) => ({
+      ...channel,
+      limits: { ...channel.limits, callsAtOnce: Math.min(channel.limits.callsAtOnce, most) },
+      deliver(batch, key, call) {
+        spend();
+        return channel.deliver(batch, key, call);
+      },
+    })),
+    directMailer: {
+      ...directMailer,
+      send(mail, key) {
+        spend();
+        return directMailer.send(mail, key);
+      },
+    },
+  };
+}

@@ -2,13 +2,13 @@ import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { writeAndRead } from '../engine/write.ts';
-import { type Channel, lane, notification } from '../schema/index.ts';
+import { type ChannelName, lane, notification } from '../schema/index.ts';
 import { ensureChannel } from './channel.ts';
 
 /** True when `holder` has the lock of the channel for `ms` from now; false while another run has it. */
 export async function acquireChannelLock(
   db: Db,
-  channel: Channel,
+  channel: ChannelName,
   holder: string,
   ms: number,
 ): Promise<boolean> {
@@ -27,7 +27,7 @@ export async function acquireChannelLock(
 /** No effect when another run has the lock. True while any update is not fully sent. */
 export async function releaseChannelLock(
   db: Db,
-  channel: Channel,
+  channel: ChannelName,
   holder: string,
 ): Promise<boolean> {
   const letGo = db

@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Statement, write } from '../engine/write.ts';
-import { type Channel, lane } from '../schema/index.ts';
+import { type ChannelName, DIRECT_MAIL, EMAIL, lane } from '../schema/index.ts';
 
 export type ChannelState = typeof lane.$inferSelect;
 
@@ -10,8 +10,14 @@ export type ChannelState = typeof lane.$inferSelect;
 const PEOPLE_A_CALL = 100;
 
 /** Creates the row of a channel at its first use, without a known limit. */
-export const ensureChannel = (db: Db, channel: Channel): Statement =>
+export const ensureChannel = (db: Db, channel: ChannelName): Statement =>
   db.insert(lane).values({ channel, refilledAt: 0, raisedAt: dbNow }).onConflictDoNothing();
+
+export const isEmail = ({ channel }: Pick<ChannelState, 'channel'>): boolean => channel === EMAIL;
+
+/** True for the rate limit of direct mail, which is no channel of subscribers. */
+export const isDirectMail = ({ channel }: Pick<ChannelState, 'channel'>): boolean =>
+  channel === DIRECT_MAIL;
 
 /** Every channel, with the time until its circuit lets a call through (0: it does now). */
 export async function listChannels(db: Db): Promise<(ChannelState & { closedMs: number })[]> {
@@ -24,6 +30,7 @@ export async function listChannels(db: Db): Promise<(ChannelState & { closedMs: 
 /** Stores what the provider just reported about the account. */
 export async function storeAccount(
   db: Db,
+  channel: ChannelName,
   said: { trouble: string | null; left: number | null; until: number | null },
 ): Promise<void> {
   const account = {
@@ -33,15 +40,15 @@ export async function storeAccount(
     checkedAt: dbNow,
   };
   await write(db, [
-    ensureChannel(db, 'email'),
-    db.update(lane).set(account).where(eq(lane.channel, 'email')),
+    ensureChannel(db, channel),
+    db.update(lane).set(account).where(eq(lane.channel, channel)),
   ]);
 }
 
-/** True when any mail is being sent. */
-export async function isSending(db: Db): Promise<boolean> {
+/** True when a batch of the channel or a direct mail is being sent. */
+export async function isSending(db: Db, channel: ChannelName): Promise<boolean> {
   const row = await db.get<{ any: number }>(sql`select
-    exists (select 1 from chunk where channel = 'email' and state = 'leased')
+    exists (select 1 from chunk where channel = ${channel} and state = 'leased')
     or exists (select 1 from letter where state = 'leased') as "any"`);
   return row.any === 1;
 }
@@ -55,15 +62,15 @@ type Reach = { people: number; seconds: number | null; left: number | null };
 export async function reachOf(db: Db, pageId: string): Promise<Reach> {
   const row = await db.get<{ people: number; rate: number | null; left: number | null }>(sql`select
     (select count(*) from subscriber where page_id = ${pageId} and state = 'active') as people,
-    (select rate from lane where channel = 'email') as rate,
-    (select quota_left from lane where channel = 'email') as left`);
+    (select rate from lane where channel = ${EMAIL}) as rate,
+    (select quota_left from lane where channel = ${EMAIL}) as left`);
   return { people: row.people, seconds: secondsAt(row.rate, row.people), left: row.left };
 }
 
 /** Seconds for mail to so many people at the current rate; null without a known rate. */
 export async function secondsFor(db: Db, people: number): Promise<number | null> {
   const row = await db.get<{ rate: number | null }>(
-    sql`select (select rate from lane where channel = 'email') as rate`,
+    sql`select (select rate from lane where channel = ${EMAIL}) as rate`,
   );
   return secondsAt(row.rate, people);
 }
@@ -71,10 +78,13 @@ export async function secondsFor(db: Db, people: number): Promise<number | null>
 const secondsAt = (rate: number | null, people: number): number | null =>
   rate ? Math.ceil(people / PEOPLE_A_CALL) / rate : null;
 
-/** How long the oldest sendable mail has waited, ms. */
-export async function queueAge(db: Db): Promise<number> {
-  const row = await db.get<{ age: number | null }>(sql`select max(${dbNow} - c.due_at) as age
+/** How long the oldest sendable batch of each channel has waited, ms; only channels with such a batch. */
+export async function queueAges(db: Db): Promise<Map<ChannelName, number>> {
+  const rows = await db.all<{
+    channel: string;
+    age: number;
+  }>(sql`select c.channel as channel, max(${dbNow} - c.due_at) as age
     from chunk c join notification n on n.id = c.notification_id
-    where c.channel = 'email' and c.state = 'ready' and n.state in ('planning', 'sending')`);
-  return Math.max(0, row.age ?? 0);
+    where c.state = 'ready' and n.state in ('planning', 'sending') group by c.channel`);
+  return new Map(rows.map(({ channel, age }) => [channel, Math.max(0, age)]));
 }

@@ -3,7 +3,7 @@ import { DAY, SECOND } from '../../api/domain/time/time.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Statement, write } from '../engine/write.ts';
-import { type Channel, chunk, lane } from '../schema/index.ts';
+import { type ChannelName, chunk, EMAIL, lane } from '../schema/index.ts';
 import { type Permits, PROBE, rateLimitOf } from './rate-limit.ts';
 
 /** This many failures in a row open the circuit. Then one call every 30 seconds probes the provider. */
@@ -54,7 +54,11 @@ export async function recordTaken(
 }
 
 /** True when this failure opened the circuit. */
-export async function recordTrouble(db: Db, channel: Channel, message: string): Promise<boolean> {
+export async function recordTrouble(
+  db: Db,
+  channel: ChannelName,
+  message: string,
+): Promise<boolean> {
   const closes = sql`${lane.failures} + 1 >= ${FAILURES_TO_CLOSE}`;
   const now = closed(message, sql`${dbNow} + ${PROBE}`);
   const [result] = await write(db, [
@@ -73,7 +77,11 @@ export async function recordTrouble(db: Db, channel: Channel, message: string): 
 }
 
 /** The server refuses all our mail, so the circuit opens at once. True when it was closed. */
-export async function recordRefusal(db: Db, channel: Channel, message: string): Promise<boolean> {
+export async function recordRefusal(
+  db: Db,
+  channel: ChannelName,
+  message: string,
+): Promise<boolean> {
   const [result] = await write(db, [
     db
       .update(lane)
@@ -120,7 +128,7 @@ export async function recordOutage(db: Db, turns: Permits, message: string): Pro
 /** Stops all calls for `ms`: a quota is used up. */
 export async function openCircuit(
   db: Db,
-  channel: Channel,
+  channel: ChannelName,
   ms: number,
   why: string,
 ): Promise<void> {
@@ -136,7 +144,11 @@ export async function openCircuit(
  * Part of settling mails: counts the newest ones, and opens the circuit when too many were refused.
  * Counts are halved as they grow, so that old mails weigh little.
  */
-export function countRefused(db: Db, channel: Channel, tally: { sent: number; failed: number }) {
+export function countRefused(
+  db: Db,
+  channel: ChannelName,
+  tally: { sent: number; failed: number },
+) {
   const fresh = (column: AnyColumn, n: number) =>
     sql`case when ${lane.told} >= ${2 * ENOUGH_MAILS} then ${column} / 2 else ${column} end + ${n}`;
   const told = fresh(lane.told, tally.sent + tally.failed);
@@ -164,19 +176,19 @@ export function closeIfComplained(db: Db, now: number): Statement {
     .update(lane)
     .set(closed(why, sql`${UNTIL_TOLD}`))
     .where(
-      sql`${lane.channel} = 'email' and ${sent} >= ${ENOUGH_FOR_COMPLAINTS}
+      sql`${lane.channel} = ${EMAIL} and ${sent} >= ${ENOUGH_FOR_COMPLAINTS}
         and ${complaints} > ${sent} * ${COMPLAINED_SHARE}`,
     );
 }
 
-/** A person resumes the channel: mails that wait for a retry are due at once. */
-export const closeCircuit = (db: Db, now: number): Statement[] => [
+/** A person resumes the channel: batches that wait for a retry are due at once. */
+export const closeCircuit = (db: Db, channel: ChannelName, now: number): Statement[] => [
   db
     .update(lane)
     .set({ ...opened, openedAt: now })
-    .where(eq(lane.channel, 'email')),
+    .where(eq(lane.channel, channel)),
   db
     .update(chunk)
     .set({ dueAt: dbNow })
-    .where(and(eq(chunk.channel, 'email'), eq(chunk.state, 'ready'), gt(chunk.dueAt, dbNow))),
+    .where(and(eq(chunk.channel, channel), eq(chunk.state, 'ready'), gt(chunk.dueAt, dbNow))),
 ];

@@ -2,10 +2,10 @@ import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { write } from '../engine/write.ts';
-import { type Channel, lane, letter, member, page, user } from '../schema/index.ts';
+import { type ChannelName, lane, letter, member, page, user } from '../schema/index.ts';
 
 type ClosedLane = {
-  channel: Channel;
+  channel: ChannelName;
   since: number;
   trouble: string;
   pageId: string;

@@ -3,12 +3,12 @@ import { SECOND } from '../../api/domain/time/time.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Query, type Statement, write, writeAndRead } from '../engine/write.ts';
-import { type Channel, lane } from '../schema/index.ts';
+import { type ChannelName, DIRECT_MAIL, lane } from '../schema/index.ts';
 import { ensureChannel } from './channel.ts';
 
 /** Permission for some calls, with the state of the channel when it was granted. */
 export type Permits = {
-  channel: Channel;
+  channel: ChannelName;
   /** Database clock, ms. */
   at: number;
   /** Delay before each call, ms. */
@@ -33,7 +33,7 @@ const AHEAD = 1000;
 export const PROBE = 30 * SECOND;
 
 /** Calls per second; unlimited where no limit is known. */
-const ceiling = sql`case when ${lane.channel} = 'letter' then ${RESERVED}
+const ceiling = sql`case when ${lane.channel} = ${DIRECT_MAIL} then ${RESERVED}
   when ${lane.announced} > 2 * ${RESERVED} then ${lane.announced} - ${RESERVED}
   else coalesce(${lane.announced} / 2, 1e9) end`;
 /** Each second without a “too fast” adds a twentieth of the limit. */
@@ -50,7 +50,7 @@ const given = (wanted: number): SQL<number> => sql<number>`case
   else min(${wanted}, max(1, cast(${lane.rate} * ${AHEAD} / 1000 as integer))) end`;
 
 /** In the same batch, after the statement that grants permits: whether the call at `index` got one. */
-export const permitGiven = (channel: Channel, index: number | SQL): SQL =>
+export const permitGiven = (channel: ChannelName, index: number | SQL): SQL =>
   sql`(select tokens from lane where channel = ${channel}) > ${index}`;
 
 /**
@@ -59,7 +59,7 @@ export const permitGiven = (channel: Channel, index: number | SQL): SQL =>
  */
 export async function acquirePermits<Begin extends Query>(
   db: Db,
-  channel: Channel,
+  channel: ChannelName,
   before: readonly Statement[],
   wanted: number,
   begins: readonly Begin[],
@@ -84,7 +84,7 @@ export async function acquirePermits<Begin extends Query>(
   return { turns: { channel, at: now, waits, announced, troubled }, begun };
 }
 
-const take = (db: Db, channel: Channel, wanted: number) => {
+const take = (db: Db, channel: ChannelName, wanted: number) => {
   const n = given(wanted);
   return db
     .update(lane)
@@ -111,8 +111,8 @@ const take = (db: Db, channel: Channel, wanted: number) => {
 };
 
 /** The first announced limit sets the rate to four fifths of it. */
-export const rateLimitOf = (channel: Channel, announced: number): number =>
-  channel === 'letter'
+export const rateLimitOf = (channel: ChannelName, announced: number): number =>
+  channel === DIRECT_MAIL
     ? RESERVED
     : Math.max(Math.min(announced * FIRST_SHARE, announced - RESERVED), announced / 2);
 

@@ -6,9 +6,10 @@ import { permitGiven } from '../channel/rate-limit.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement, writeAndRead, writeOnce } from '../engine/write.ts';
-import { chunk, notification, page, type Recipient } from '../schema/index.ts';
+import { type ChannelName, chunk, notification, page, type Recipient } from '../schema/index.ts';
 import { type NextAttempt, requeued } from './lease.ts';
 import { remainingRecipients } from './recipient.ts';
+import { messageOf } from './rendered-message.ts';
 import { settleEnded } from './supersede.ts';
 
 export const LEASE = 120 * SECOND;
@@ -49,7 +50,7 @@ const claimed = (() => {
  * New batches, due retries and expired leases, up to `k`, in one round trip. The update returns all
  * columns, since nothing else could find the claimed rows cheaply.
  */
-export async function claimBatches(db: Db, lease: Lease, k: number) {
+export async function claimBatches(db: Db, channel: ChannelName, lease: Lease, k: number) {
   const claim = db
     .update(chunk)
     .set({
@@ -59,7 +60,7 @@ export async function claimBatches(db: Db, lease: Lease, k: number) {
       dueAt: leaseEnd,
     })
     .where(
-      sql`${chunk.id} in (select c.id from chunk c where c.channel = 'email'
+      sql`${chunk.id} in (select c.id from chunk c where c.channel = ${channel}
           and c.state in ('ready', 'leased') and c.due_at <= ${dbNow}
           and exists (select 1 from notification n where n.id = c.notification_id
             and n.state in ('planning', 'sending'))
@@ -72,7 +73,9 @@ export async function claimBatches(db: Db, lease: Lease, k: number) {
     .innerJoin(page, eq(page.id, notification.pageId))
     .where(inArray(notification.state, ['planning', 'sending']));
   const [rows, notifications] = await writeAndRead(db, [], [claim, live]);
-  const byId = new Map(notifications.map((row) => [row.id, row]));
+  const byId = new Map(
+    notifications.map((row) => [row.id, { ...row, message: messageOf(row, channel) }]),
+  );
   return rows
     .sort((a, b) => a.priority - b.priority || a.chunkNo - b.chunkNo)
     .flatMap(({ planned, keyExpired, ...row }) => {
@@ -93,13 +96,13 @@ export type BatchStart = {
   hashes: [id: string, hash: string][] | null;
 };
 
-const mayBegin = (token: string) =>
+const mayBegin = (channel: ChannelName, token: string) =>
   and(
     sql`${chunk.id} = beginning.id`,
     eq(chunk.leaseToken, token),
     eq(chunk.state, 'leased'),
     mayGoOut,
-    permitGiven('email', sql`beginning.turn`),
+    permitGiven(channel, sql`beginning.turn`),
   );
 const frozenNow = { id: chunk.id, frozen: chunk.frozen };
 
@@ -108,7 +111,12 @@ const frozenNow = { id: chunk.id, frozen: chunk.frozen };
  * settled; later ones renew the lease. Returns rows only where the lease is held and the
  * notification is not stopped.
  */
-export function beginBatches(db: Db, token: string, begins: readonly BatchStart[]) {
+export function beginBatches(
+  db: Db,
+  channel: ChannelName,
+  token: string,
+  begins: readonly BatchStart[],
+) {
   const first = JSON.stringify(begins.filter((begin) => begin.hashes));
   const again = JSON.stringify(begins.filter((begin) => !begin.hashes));
   return [
@@ -132,7 +140,7 @@ export function beginBatches(db: Db, token: string, begins: readonly BatchStart[
               from (${remainingRecipients(sql`b.value`)}) s) as frozen
           from json_each(${first}) b limit -1) as beginning`, // the limit makes SQLite compute it once, not per column
       )
-      .where(mayBegin(token))
+      .where(mayBegin(channel, token))
       .returning(frozenNow),
     db
       .update(chunk)
@@ -140,7 +148,7 @@ export function beginBatches(db: Db, token: string, begins: readonly BatchStart[
       .from(
         sql`(select value ->> 'id' as id, value ->> 'turn' as turn from json_each(${again})) as beginning`,
       )
-      .where(mayBegin(token))
+      .where(mayBegin(channel, token))
       .returning(frozenNow),
   ] as const;
 }

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import { notificationStates, statesBefore } from '../../api/domain/delivery/states.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import type { Statement } from '../engine/write.ts';
@@ -27,7 +28,10 @@ export const pauseStatements = (db: Db, id: string): Statement[] => [
   db
     .update(notification)
     .set({
-      state: taking('paused', inArray(notification.state, ['held', 'planning', 'sending'])),
+      state: taking(
+        'paused',
+        inArray(notification.state, statesBefore(notificationStates, 'paused')),
+      ),
     })
     .where(eq(notification.id, id)),
   db
@@ -43,7 +47,7 @@ export const resumeStatements = (db: Db, id: string): Statement[] => [
     .set({
       state: taking(
         'planning',
-        and(isLive, inArray(notification.state, ['held', 'paused', 'needs_operator'])),
+        and(isLive, inArray(notification.state, statesBefore(notificationStates, 'planning'))),
       ),
       holdUntil: dbNow,
       aliveAt: dbNow,

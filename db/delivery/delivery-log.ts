@@ -23,6 +23,7 @@ export async function deliveryLogOf(db: Db, of: Pick<Subscriber, 'id' | 'pageId'
       incidentName: incident.name,
       updateState: incidentUpdate.state,
       createdAt: notification.createdAt,
+      channel: chunk.channel,
       state: chunk.state,
       sentAt: chunk.firstSentAt,
       trouble: chunk.lastError,
@@ -38,7 +39,10 @@ export async function deliveryLogOf(db: Db, of: Pick<Subscriber, 'id' | 'pageId'
     .orderBy(desc(notification.createdAt), desc(chunk.chunkNo));
   const seen = new Set<string>();
   return rows
-    .filter((row) => !seen.has(row.notificationId) && seen.add(row.notificationId))
+    .filter(({ notificationId, channel }) => {
+      const key = `${notificationId} ${channel}`;
+      return !seen.has(key) && seen.add(key);
+    })
     .map(({ failures, place: at, ...row }) => ({ ...row, failure: failureAt(failures, at) }));
 }
 

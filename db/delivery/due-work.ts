@@ -1,9 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { HOUR, MINUTE, SECOND } from '../../api/domain/time/time.ts';
 import { SENDING_PAUSED } from '../channel/send-pause.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { constant, plain, write } from '../engine/write.ts';
+import type { ChannelName } from '../schema/index.ts';
 
 /** After this time without activity, an update's mail waits for a person. */
 const REPLAY_GUARD = 60 * MINUTE;
@@ -30,7 +31,6 @@ export async function guardReplay(db: Db): Promise<string[]> {
 }
 
 type WorkDue = {
-  letters: boolean;
   stale: boolean;
   plans: boolean;
   chunks: boolean;
@@ -38,29 +38,41 @@ type WorkDue = {
   lane: 'open' | 'probing' | 'closed';
 };
 
-export const isAnyDue = ({ letters, stale, plans, chunks }: WorkDue): boolean =>
-  letters || stale || plans || chunks;
+const isPaused = sql`exists (select 1 from install where key = ${SENDING_PAUSED})`;
+const isLetterDue = sql`exists (select 1 from letter where state in ('ready', 'leased') and due_at <= ${dbNow})`;
+const isStale = sql`exists (select 1 from notification n where ${asksFirst})`;
+const isToPlan = sql`exists (select 1 from notification where state in ('held', 'planning') and hold_until <= ${dbNow})`;
+const isDueChunk = sql`state in ('ready', 'leased')
+  and due_at <= ${dbNow} and exists (select 1 from notification n where n.id = notification_id
+    and n.state in ('planning', 'sending'))`;
+const laneState = sql`case when max(coalesce(closed_until, 0), refilled_at - ${SECOND}) > ${dbNow} then 'closed'
+  when closed_until is null and failures = 0 and told > 0 then 'open' else 'probing' end`;
 
-const due = constant(sql`select
-    exists (select 1 from letter where state in ('ready', 'leased') and due_at <= ${dbNow}) as letters,
-    exists (select 1 from notification n where ${asksFirst}) as stale,
-    exists (select 1 from notification where state in ('held', 'planning') and hold_until <= ${dbNow}) as plans,
-    exists (select 1 from chunk where channel = 'email' and state in ('ready', 'leased')
-      and due_at <= ${dbNow} and exists (select 1 from notification n where n.id = notification_id
-        and n.state in ('planning', 'sending'))) as chunks,
-    exists (select 1 from install where key = ${SENDING_PAUSED}) as held,
-    coalesce((select case when max(coalesce(closed_until, 0), refilled_at - ${SECOND}) > ${dbNow} then 'closed'
-      when closed_until is null and failures = 0 and told > 0 then 'open' else 'probing' end
-      from lane where channel = 'email'), 'probing') as lane`);
+const anyDue = constant(sql`select not ${isPaused} and (${isLetterDue} or ${isStale} or ${isToPlan}
+  or exists (select 1 from chunk where ${isDueChunk})) as due`);
+const letterDue = constant(sql`select not ${isPaused} and ${isLetterDue} as due`);
+const work = constant(
+  sql`select not ${isPaused} as free, ${isStale} as stale, ${isToPlan} as plans`,
+);
+const chunkDue = constant(isDueChunk);
+const laneIs = constant(laneState);
 
-/** Which kinds of work are due now; none while sending is paused. One cheap query, run every second. */
-export async function workDue(db: Db): Promise<WorkDue> {
+/** True when any channel has something to send or to plan. */
+export const isAnyDue = (db: Db): Promise<boolean> => isDue(db, anyDue);
+
+export const isDirectMailDue = (db: Db): Promise<boolean> => isDue(db, letterDue);
+
+const isDue = async (db: Db, query: SQL) => (await db.get<{ due: number }>(query)).due === 1;
+
+/** The work that is due for a channel; none while sending is paused. One cheap query, run every second. */
+export async function workDue(db: Db, channel: ChannelName): Promise<WorkDue> {
   const row = await db.get<
-    Record<'letters' | 'stale' | 'plans' | 'chunks' | 'held', number> & { lane: WorkDue['lane'] }
-  >(due);
-  const free = row.held === 0;
+    Record<'free' | 'stale' | 'plans' | 'chunks', number> & { lane: WorkDue['lane'] }
+  >(sql`${work},
+    exists (select 1 from chunk where channel = ${channel} and ${chunkDue}) as chunks,
+    coalesce((select ${laneIs} from lane where channel = ${channel}), 'probing') as lane`);
+  const free = row.free === 1;
   return {
-    letters: free && row.letters === 1,
     stale: free && row.stale === 1,
     plans: free && row.plans === 1,
     chunks: free && row.chunks === 1,

@@ -4,6 +4,7 @@ import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import { notification } from '../schema/index.ts';
+import type { BatchSize } from './fan-out.ts';
 
 /** How many different error messages of a fan-out are read. */
 const MOST_REASONS = 500;
@@ -36,13 +37,17 @@ export const failedPeople = (db: Db, id: string, query: { page: number; limit: n
     where c.notification_id = ${id} and c.failures is not null
     order by r.value limit ${query.limit + 1} offset ${(query.page - 1) * query.limit}`);
 
-type Retry = { id: string; subscriberId: string | null; atOnce: number };
+type Retry = {
+  id: string;
+  subscriberId: string | null;
+  sizes: readonly BatchSize[];
+};
 
 /** Failed recipients who are still subscribed, with their batch and their index in it. */
 const movedOf = ({
   id,
   subscriberId,
-}: Retry) => sql`select c.id as chunk, r.key as place, r.value as person
+}: Retry) => sql`select c.id as chunk, c.channel as channel, r.key as place, r.value as person
   from chunk c, json_each(c.failures) f join json_each(c.recipients) r on r.key = f.value ->> 'index'
   join subscriber s on s.id = r.value and s.state = 'active'
   where c.notification_id = ${id} and c.state in ('done', 'dead') and c.failures is not null
@@ -59,12 +64,14 @@ export function retryFailed(db: Db, of: Retry): Statement[] {
   return [
     plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients,
         state, due_at, priority, attempts)
-      select lower(hex(randomblob(6))), n.id, n.page_id, 'email',
-        (select max(chunk_no) from chunk where notification_id = n.id and channel = 'email') + 1 + b.bucket,
+      select lower(hex(randomblob(6))), n.id, n.page_id, b.channel,
+        (select max(chunk_no) from chunk where notification_id = n.id and channel = b.channel) + 1 + b.bucket,
         json_array_length(b.people), b.people, 'ready', ${dbNow}, 0, 0
-      from notification n, (select bucket, json_group_array(person) as people
-        from (select person, (row_number() over (order by person) - 1) / ${of.atOnce} as bucket
-          from (${moved}) order by person) group by bucket) b
+      from notification n, (select channel, bucket, json_group_array(person) as people
+        from (select m.channel as channel, m.person as person,
+            (row_number() over (partition by m.channel order by m.person) - 1) / coalesce(size.value ->> 'size', 1) as bucket
+          from (${moved}) m left join json_each(${JSON.stringify(of.sizes)}) size on size.value ->> 'name' = m.channel
+          order by m.channel, m.person) group by channel, bucket) b
       where n.id = ${of.id}`),
     db
       .update(notification)

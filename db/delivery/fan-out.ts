@@ -2,9 +2,10 @@ import { asc, eq, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, violated, write } from '../engine/write.ts';
-import { chunk, notification } from '../schema/index.ts';
-import { closeIfNotified, type Notification, type RenderedMessage } from './notification.ts';
+import { type ChannelName, chunk, notification } from '../schema/index.ts';
+import { closeIfNotified, type Notification } from './notification.ts';
 import { recipientsAfter } from './recipient.ts';
+import { messageColumns, type RenderedMessages } from './rendered-message.ts';
 
 /**
  * Oldest first. A notification that supersedes another waits for the last call of that one, so that
@@ -24,6 +25,9 @@ export const notificationsToPlan = (db: Db): Promise<Notification[]> =>
     .orderBy(asc(notification.createdAt), asc(notification.id))
     .limit(20);
 
+/** The most recipients in one batch of a channel. */
+export type BatchSize = { name: ChannelName; size: number };
+
 /**
  * Plans one page: batches of `size` recipients, the cursor and, the first time, the text. False,
  * with nothing written, when another planner was faster, the notification was stopped, or the
@@ -32,7 +36,7 @@ export const notificationsToPlan = (db: Db): Promise<Notification[]> =>
 export async function savePlannedPage(
   db: Db,
   planned: Notification,
-  page: { text: RenderedMessage | null; size: number; limit: number },
+  page: { messages: RenderedMessages | null; channels: readonly BatchSize[]; limit: number },
 ): Promise<boolean> {
   const { id, pageId, planCursor } = planned;
   const [numbered] = await db
@@ -40,32 +44,35 @@ export async function savePlannedPage(
     .from(chunk)
     .where(eq(chunk.notificationId, id));
   const last = numbered?.last ?? 0;
-  const mine = sql`from chunk where notification_id = ${id} and channel = 'email' and chunk_no > ${last}`;
+  const { messages, channels, limit } = page;
+  const mine = sql`from chunk where notification_id = ${id} and chunk_no > ${last}`;
   const n = sql`(select coalesce(sum(n), 0) ${mine})`;
-  const { revision, ...text } = page.text ?? {};
-  const isUnchanged = page.text
-    ? sql`(select revision from incident where id = ${planned.incidentId}) = ${revision}`
+  const isUnchanged = messages
+    ? sql`(select revision from incident where id = ${planned.incidentId}) = ${messages.revision}`
     : sql`true`;
   const ours = sql`${notification.state} in ('held', 'planning') and ${isUnchanged}
-    and ${notification.planCursor} is ${planCursor}`;
+    and ${notification.planCursor} is ${planCursor}
+    and (select coalesce(max(chunk_no), 0) from chunk where notification_id = ${id}) = ${last}`;
   try {
     await write(db, [
       db
         .update(notification)
         .set({ planned: sql`case when ${ours} then ${notification.planned} end` })
         .where(eq(notification.id, id)),
-      plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients, due_at)
-        select lower(hex(randomblob(8))), ${id}, ${pageId}, 'email', ${last} + 1 + place, count(*),
+      ...channels.map(({ name, size }) =>
+        plain(sql`insert into chunk (id, notification_id, page_id, channel, chunk_no, n, recipients, due_at)
+        select lower(hex(randomblob(8))), ${id}, ${pageId}, ${name}, ${last} + 1 + place, count(*),
           json_group_array(id), ${dbNow}
-        from (select id, cast((row_number() over (order by id) - 1) / ${page.size} as integer) as place
-          from (${recipientsAfter(db, planned, planCursor, page.limit)})) group by place order by place`),
+        from (select id, cast((row_number() over (order by id) - 1) / ${size} as integer) as place
+          from (${recipientsAfter(db, planned, planCursor, limit)})) group by place order by place`),
+      ),
       db
         .update(notification)
         .set({
-          ...(page.text ? { ...text, startedAt: dbNow } : {}),
+          ...(messages ? { ...messageColumns(messages), startedAt: dbNow } : {}),
           planCursor: sql`coalesce((select recipients ->> '$[#-1]' ${mine} order by chunk_no desc limit 1), ${planCursor})`,
           planned: sql`${notification.planned} + ${n}`,
-          state: sql`case when ${n} < ${page.limit} then 'sending' else 'planning' end`,
+          state: sql`case when ${n} < ${limit * channels.length} then 'sending' else 'planning' end`,
         })
         .where(eq(notification.id, id)),
       closeIfNotified(db, id),

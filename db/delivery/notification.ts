@@ -1,11 +1,12 @@
-import { and, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import { componentsByIds } from '../component/component.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import { assemble, timelineQueries } from '../incident/timeline.ts';
-import { incident, notification, page, type Translated } from '../schema/index.ts';
+import { incident, notification, page } from '../schema/index.ts';
 import { localesOfRecipients } from './recipient.ts';
+import { isRenderedRow, isUnrenderedRow } from './rendered-message.ts';
 import { isLive, supersedeStatements } from './supersede.ts';
 
 export type Notification = typeof notification.$inferSelect;
@@ -56,26 +57,16 @@ export function correctionStatements(
       select ${id}, ${pageId}, ${incidentId}, ${updateId}, ${`correction ${at}`},
         ${componentIds && JSON.stringify(componentIds)},
         case when ${hold} > 0 then 'held' else 'planning' end, ${at}, ${dbNow} + ${hold}, ${dbNow} + ${hold}, ${at}
-      where not exists (select 1 from ${notification} where ${isLive} and ${notification.subject} is null
+      where not exists (select 1 from ${notification} where ${isLive} and ${isUnrenderedRow}
         and (${notification.updateId} = ${updateId} or ${notification.id} in
           (select o.superseded_by from notification o where o.update_id = ${updateId})))`),
     ...supersedeStatements(
       db,
       row,
-      and(eq(notification.updateId, updateId), isNotNull(notification.subject), isInserted),
+      and(eq(notification.updateId, updateId), isRenderedRow, isInserted),
     ),
   ];
 }
-
-export type RenderedMessage = {
-  from: string;
-  subject: string;
-  html: string;
-  text: string;
-  translated: Translated;
-  /** The incident revision that it was rendered from. */
-  revision: number;
-};
 
 /** Everything that the text is rendered from; `untold` are the updates it supersedes. */
 export async function textFacts(db: Db, told: Notification) {

@@ -4,7 +4,7 @@ import { countRefused } from '../channel/circuit-breaker.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
-import type { ChunkState } from '../schema/index.ts';
+import type { ChannelName, ChunkState } from '../schema/index.ts';
 import type { Of } from './batch.ts';
 import { closeIfNotified } from './notification.ts';
 
@@ -25,10 +25,14 @@ export type Settled = Of & {
 };
 
 /**
- * Fenced one by one, written together. Mail in doubt keeps its addresses, so that somebody can find
- * out who got it.
+ * Settles batches of one channel: fenced one by one, written together. Mail in doubt keeps its
+ * addresses, so that somebody can find out who got it.
  */
-export function settleBatches(db: Db, given: readonly Settled[]): Statement[] {
+export function settleBatches(
+  db: Db,
+  channel: ChannelName,
+  given: readonly Settled[],
+): Statement[] {
   if (given.length === 0) return [];
   const ends = given.map(({ rest: _, ...end }) => end);
   const list = sql`json_each(${JSON.stringify(ends)})`;
@@ -50,6 +54,6 @@ export function settleBatches(db: Db, given: readonly Settled[]): Statement[] {
         frozen = case when e.value ->> 'state' = 'unknown' then frozen end
       from ${list} e where chunk.id = e.value ->> 'id' and ${isHeld}`),
     ...[...new Set(ends.map((end) => end.notificationId))].map((id) => closeIfNotified(db, id)),
-    ...countRefused(db, 'email', { sent: total('sent'), failed: total('failed') }),
+    ...countRefused(db, channel, { sent: total('sent'), failed: total('failed') }),
   ];
 }

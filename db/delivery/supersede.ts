@@ -1,8 +1,13 @@
 import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import {
+  finalStates,
+  type NotificationState,
+  notificationStates,
+} from '../../api/domain/delivery/states.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement, write } from '../engine/write.ts';
-import { type NotificationState, notification } from '../schema/index.ts';
+import { notification } from '../schema/index.ts';
 
 /** Not over yet. One that waits for a person is live unless all its recipients are accounted for. */
 export const isLive: SQL | undefined = or(
@@ -11,7 +16,7 @@ export const isLive: SQL | undefined = or(
 );
 
 /** States after which nothing may be sent. */
-const ended: NotificationState[] = ['cancelled', 'superseded'];
+const ended: NotificationState[] = finalStates(notificationStates);
 
 /**
  * Settles the unsent part of a notification that ended. Mail that may have arrived counts as

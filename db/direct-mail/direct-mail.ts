@@ -6,7 +6,7 @@ import { type NextAttempt, requeued } from '../delivery/lease.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Statement, writeAndRead } from '../engine/write.ts';
-import { type ChunkState, letter } from '../schema/index.ts';
+import { type ChunkState, DIRECT_MAIL, letter } from '../schema/index.ts';
 
 export type ClaimedDirectMail = Awaited<ReturnType<typeof claimDirectMail>>[number];
 
@@ -53,7 +53,7 @@ export const beginDirectMail = (db: Db, of: { id: string; token: string }) =>
       firstSentAt: sql`coalesce(${letter.firstSentAt}, ${dbNow})`,
       dueAt: sql`${dbNow} + ${LEASE}`,
     })
-    .where(and(fenced(of), permitGiven('letter', 0)))
+    .where(and(fenced(of), permitGiven(DIRECT_MAIL, 0)))
     .returning({ id: letter.id });
 
 export const retryDirectMail = (

@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { Failure } from '../../api/domain/delivery/delivery.ts';
+import type { BatchState } from '../../api/domain/delivery/states.ts';
 import type { Deferred } from '../../api/domain/network/attempt.ts';
 import type { Locale } from '../../api/domain/text/locale.ts';
 import { notification } from './notification.ts';
 
-export type ChunkState = 'ready' | 'leased' | 'done' | 'dead' | 'superseded' | 'unknown';
+export type { BatchState as ChunkState };
 /** Without `locale`: the page's language. */
 export type Recipient = { id: string; email: string; epoch: number; locale?: Locale | null };
 
@@ -22,7 +23,7 @@ export const chunk = sqliteTable(
     chunkNo: integer().notNull(),
     /** Number of planned recipients. */
     n: integer().notNull(),
-    state: text().$type<ChunkState>().notNull().default('ready'),
+    state: text().$type<BatchState>().notNull().default('ready'),
     /** Database clock, ms. While leased: the end of the lease. */
     dueAt: integer().notNull(),
     priority: integer().notNull().default(0),

@@ -1,11 +1,15 @@
 import { integer, real, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
-/** A way to send mail, with its own rate limit. */
-export type Channel = 'email' | 'letter';
+/** The name of a channel in the columns `channel`. Each has its own rate limit. */
+export type ChannelName = string;
+/** The channel of subscribers' addresses, of complaints and of the message columns of `notification`. */
+export const EMAIL: ChannelName = 'email';
+/** The rate limit of mails to one person, which wait for no fan-out. */
+export const DIRECT_MAIL: ChannelName = 'letter';
 
 /** Rate limit and circuit breaker of a channel, shared by every process that sends. */
 export const lane = sqliteTable('lane', {
-  channel: text().$type<Channel>().primaryKey(),
+  channel: text().$type<ChannelName>().primaryKey(),
   /** Calls per second; null while the provider has announced no limit. */
   rate: real(),
   /** The announced limit. */

@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ChunkState } from './batch.ts';
 
+export type DirectMail = typeof letter.$inferSelect;
+
 /**
  * One mail to one person: a confirmation, a reminder, or a notice to the team. Sent reliably, like
  * a notification.

@@ -1,18 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { NotificationState } from '../../api/domain/delivery/states.ts';
 import type { Locale } from '../../api/domain/text/locale.ts';
+import type { ChannelName } from './channel.ts';
 
-export type NotificationState =
-  | 'held'
-  | 'planning'
-  | 'sending'
-  | 'paused'
-  | 'done'
-  | 'cancelled'
-  | 'superseded'
-  | 'needs_operator';
+export type { NotificationState };
 export type Guard = 'quiet' | 'many' | 'answered';
-export type Translated = Partial<Record<Locale, { subject: string; html: string; text: string }>>;
+export type Message = { subject: string; html: string; text: string };
+export type Translated = Partial<Record<Locale, Message>>;
+/** The message of one channel, complete except for each recipient's own links. */
+export type RenderedMessage = Message & { from: string; translated: Translated };
 
 /**
  * The promise to notify subscribers, written in the same batch as the update. Its text is rendered
@@ -48,6 +45,8 @@ export const notification = sqliteTable(
     text: text(),
     /** The same in other languages of subscribers. */
     translated: text({ mode: 'json' }).$type<Translated | null>(),
+    /** The messages of channels other than email, by channel; null without such channels. */
+    messages: text({ mode: 'json' }).$type<Record<ChannelName, RenderedMessage> | null>(),
     /** Id of the last planned subscriber; null before the first. */
     planCursor: text(),
     planned: integer().notNull().default(0),

@@ -11,12 +11,16 @@ import { makeDeps, newId } from '../../api/context/deps.ts';
 import { readConfig } from '../../api/core/env.ts';
 import { nodeHashes } from '../../api/core/secret.node.ts';
 import { Signer } from '../../api/core/secret.ts';
+import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { composer } from '../../api/notify/channels/email/compose.ts';
 import { resendMailer } from '../../api/notify/channels/email/resend.ts';
+import { openChannels } from '../../api/notify/channels/open.ts';
+import type { Mailer } from '../../api/notify/port/mailer.ts';
 import { inFull } from '../../api/notify/port/mailer.ts';
 import type { SenderDeps } from '../../api/notify/port/sending.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
+import { messageOf } from '../../db/delivery/rendered-message.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { migrate } from '../../db/engine/migrate.ts';
 import { notification } from '../../db/schema/index.ts';
@@ -95,7 +99,9 @@ async function sending(people: number): Promise<void> {
     if (told?.sent !== people) throw new Error(`${told?.sent} of ${people} were sent`);
     const bodies = await bodiesOf(on);
     const [bare, bareCpu] = await spent(() => post(sink.url, bodies, people / 100, 1));
-    const [many] = await spent(() => post(sink.url, bodies, people / 100, on.mailer.callsAtOnce));
+    const [many] = await spent(() =>
+      post(sink.url, bodies, people / 100, on.channels[0]?.limits.callsAtOnce ?? 1),
+    );
     on.close();
     const rate = (ms: number) => round((people / ms) * 1000, 0);
     rows.push([
@@ -154,18 +160,22 @@ async function limited(): Promise<void> {
 }
 
 /** A database of its own with one update to be told to so many people. */
-async function fanOut(people: number, url: string): Promise<SenderDeps & { close: () => void }> {
+async function fanOut(
+  people: number,
+  url: string,
+): Promise<SenderDeps & { mailer: Mailer; close: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-mail-'));
   const databaseUrl = `file:${join(folder, 'allclear.db')}`;
   const db = openDb({ url: databaseUrl });
   await migrate(db, databaseUrl);
   await insertUpdateToTell(db, people);
+  const mailer = resendMailer({ apiKey: 're_bench', baseUrl: url });
+  const signer = new Signer('a secret that only the bench knows of', nodeHashes);
   return {
     db,
-    mailer: resendMailer({ apiKey: 're_bench', baseUrl: url }),
-    signer: new Signer('a secret that only the bench knows of', nodeHashes),
-    baseUrl,
-    from: 'Acme <status@acme.example>',
+    mailer,
+    ...openChannels({ mailer, signer, baseUrl, from: 'Acme <status@acme.example>' }),
+    signer,
     log: (level, message, facts) => {
       if (level === 'error') console.error(message, facts);
     },
@@ -182,7 +192,9 @@ async function fanOut(people: number, url: string): Promise<SenderDeps & { close
 async function bodiesOf(deps: SenderDeps): Promise<string[]> {
   const [told] = await deps.db.select().from(notification);
   if (!told) throw new Error('nothing was told');
-  const compose = composer(deps, { ...told, idOrigin: null });
+  const message = messageOf(told, EMAIL);
+  if (!message) throw new Error('nothing was rendered');
+  const compose = composer({ signer: deps.signer, baseUrl }, { ...told, idOrigin: null }, message);
   return Promise.all(
     Array.from({ length: 20 }, async (_, batch) => {
       const ids = Array.from({ length: 100 }, (_, i) => batch * 100 + i);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MINUTE } from '../../api/domain/time/time.ts';
-import { renderNotification } from '../../api/notify/channels/email/render.ts';
-import type { SenderDeps } from '../../api/notify/port/sending.ts';
+import { EMAIL } from '../../api/notify/channels/email/channel.ts';
+import { renderNotification } from '../../api/notify/queue/render.ts';
 import { updatesJson } from '../../api/render/feeds/update-feeds.ts';
 import { wholePage } from '../../api/render/feeds/update-items.ts';
 import { notificationsToPlan, savePlannedPage } from '../../db/delivery/fan-out.ts';
@@ -71,12 +71,12 @@ test('asked for, the corrected text is mailed once more, and the mail says what 
   const [told, ...more] = await notificationsToPlan(world.deps.db);
   expect(more).toEqual([]);
   if (!told) throw new Error('there is a mail');
-  const on = { db: world.deps.db, from: 'status@example.com', baseUrl: 'https://x.example' };
-  const mail = await renderNotification(on as SenderDeps, told); // all that it reads
-  expect(mail.subject).toBe('[Investigating, corrected] Payments fail');
-  expect(mail.text).toContain('Posted 20 Nov 2026, 12:00 UTC, corrected 13:10 UTC');
-  expect(mail.text).toContain('Pay by bank transfer.');
-  expect(mail.text).not.toContain('cheque');
+  const { byChannel } = await renderNotification(world.deps, told);
+  const mail = byChannel[EMAIL];
+  expect(mail?.subject).toBe('[Investigating, corrected] Payments fail');
+  expect(mail?.text).toContain('Posted 20 Nov 2026, 12:00 UTC, corrected 13:10 UTC');
+  expect(mail?.text).toContain('Pay by bank transfer.');
+  expect(mail?.text).not.toContain('cheque');
 });
 
 test.for(['held', 'planning', 'paused', 'needs_operator'])(
@@ -94,11 +94,10 @@ test.for(['held', 'planning', 'paused', 'needs_operator'])(
 test('a text that was being made while its words were corrected is made anew', async () => {
   const [told] = await notificationsToPlan(world.deps.db);
   if (!told) throw new Error('there is a mail');
-  const on = { db: world.deps.db, from: 'status@example.com', baseUrl: 'https://x.example' };
-  const text = await renderNotification(on as SenderDeps, told); // all that it reads
+  const messages = await renderNotification(world.deps, told);
   await correct({ body: 'Pay by bank transfer.', notify: 'on' });
   expect(await mails()).toHaveLength(1);
-  const page = { text, size: 100, limit: 100 };
+  const page = { messages, channels: [{ name: EMAIL, size: 100 }], limit: 100 };
   expect(await savePlannedPage(world.deps.db, told, page)).toBe(false);
   const [again] = await notificationsToPlan(world.deps.db);
   expect(again).toMatchObject({ id: told.id, subject: null });

@@ -12,8 +12,8 @@ import { componentStatuses } from '../../api/domain/component/status.ts';
 import { isClosed, statesOf } from '../../api/domain/incident/incident.ts';
 import { rules } from '../../api/domain/preflight/index.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
-import { renderNotification } from '../../api/notify/channels/email/render.ts';
-import type { SenderDeps } from '../../api/notify/port/sending.ts';
+import { EMAIL } from '../../api/notify/channels/email/channel.ts';
+import { renderNotification } from '../../api/notify/queue/render.ts';
 import { localizedIn } from '../../api/snapshot/localized.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { notificationsToPlan } from '../../db/delivery/fan-out.ts';
@@ -111,10 +111,9 @@ test('the mail of a preview is the mail as sent, with what the mail before it di
   await publish(next, id);
   const [told] = await notificationsToPlan(world.deps.db);
   if (!told) throw new Error('there is a mail');
-  const on = { db: world.deps.db, from: 'x@example.com', baseUrl: world.deps.config.baseUrl };
-  const sent = await renderNotification(on as SenderDeps, told); // all that it reads
+  const { byChannel } = await renderNotification(world.deps, told);
   const personal = /\uE000(manage|unsubscribe)\uE001/g;
-  expect(html).toBe(sent.html.replace(personal, '#$1'));
+  expect(html).toBe(byChannel[EMAIL]?.html.replace(personal, '#$1'));
 });
 
 test('a feed’s item is shown as it will be', async () => {

@@ -79,10 +79,9 @@ test.for(seeds)(
       return { refuse: (to) => bad.includes(to) };
     };
     await publish(world);
-    const { baseUrl, mailFrom: from } = deps.config;
     // A planner that dies after some page: the next one goes on from its cursor.
     for (let pages = Math.floor(random() * 3); pages > 0; pages--)
-      await planDue({ ...deps, baseUrl, from, holder: 'dead' });
+      await planDue({ ...deps, holder: 'dead' });
     while ((await world.told())?.state !== 'done') {
       await deps.sender.look();
       await Promise.all(leaving);

@@ -1,9 +1,10 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { reopenMail } from '../../api/actions/delivery/channel.ts';
+import { reopenChannel } from '../../api/actions/delivery/channel.ts';
 import { controlDelivery } from '../../api/actions/delivery/notification.ts';
 import { recordResendEvent } from '../../api/actions/subscriber/resend-event.ts';
 import { checkAccount } from '../../api/notify/account.ts';
+import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { tellOperators } from '../../api/notify/operators.ts';
 import { reachOf } from '../../db/channel/channel.ts';
 import { UNTIL_TOLD } from '../../db/channel/circuit-breaker.ts';
@@ -95,7 +96,7 @@ test('when one in a thousand complains mail waits until an owner says that it ma
   await probeTime();
   await world.look();
   expect(provider.calls, 'nothing tries by itself').toHaveLength(calls);
-  await reopenMail(world.deps, lead, world.pageId);
+  await reopenChannel(world.deps, lead, world.pageId, EMAIL);
   await world.look();
   await world.look();
   expect(provider.copies).toHaveLength(1500 + 1498);
@@ -137,7 +138,7 @@ test('of a lane that stays closed for days the owners are told once; of the next
     await prune(world.db, day + 1);
   }
   expect(provider.calls).toHaveLength(1);
-  await reopenMail(world.deps, lead, world.pageId);
+  await reopenChannel(world.deps, lead, world.pageId, EMAIL);
   await prune(world.db, 10);
   expect(await world.db.select().from(letter)).toEqual([]);
   await close(2);

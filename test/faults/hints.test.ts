@@ -42,10 +42,7 @@ test('hints that come thrice, late, in any order and to several senders at once 
   const people = await addSubscribers(world, 300);
   provider.delay = () => random() * 10;
   const { deps } = world;
-  const senders = ['one', 'two', 'three'].map(
-    (holder) =>
-      new Sender({ ...deps, baseUrl: deps.config.baseUrl, from: deps.config.mailFrom, holder }),
-  );
+  const senders = ['one', 'two', 'three'].map((holder) => new Sender({ ...deps, holder }));
   const hints: Promise<void>[] = [];
   for (const name of ['first', 'second', 'third']) {
     await publish(world, { name });

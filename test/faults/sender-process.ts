@@ -4,6 +4,7 @@ import { nodeHashes } from '../../api/core/secret.node.ts';
 import { Signer } from '../../api/core/secret.ts';
 import { resendMailer } from '../../api/notify/channels/email/resend.ts';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
+import { openChannels } from '../../api/notify/channels/open.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
 import { holderName, releaseDeadHolders } from '../../api/notify/thread/channel-holder.node.ts';
 import { openDb } from '../../db/engine/client.ts';
@@ -13,15 +14,20 @@ const [url = '', providerUrl = '', baseUrl = '', secret = '', batch = '10'] = pr
 const db = openDb({ url });
 const newId = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 12);
 const holder = holderName(newId());
-const sender = new Sender({
-  db,
+const signer = new Signer(secret, nodeHashes);
+const channels = openChannels({
   mailer: providerUrl.startsWith('smtp:')
     ? smtpMailer({ url: providerUrl, host: new URL(baseUrl).hostname })
     : // Ten to a chunk: fifty moments between two calls at which to die, not five.
       { ...resendMailer({ apiKey: 're_test', baseUrl: providerUrl }), maxBatch: Number(batch) },
-  signer: new Signer(secret, nodeHashes),
+  signer,
   baseUrl,
   from: 'Acme <status@acme.example>',
+});
+const sender = new Sender({
+  db,
+  ...channels,
+  signer,
   log: (level, message, facts) => console.error(level, message, facts),
   newId,
   holder,

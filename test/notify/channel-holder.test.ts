@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { holderName, releaseDeadHolders } from '../../api/notify/thread/channel-holder.node.ts';
 import { claimBatches } from '../../db/delivery/batch.ts';
@@ -14,8 +15,6 @@ beforeEach(async () => {
   const { deps } = world;
   await planDue({
     ...deps,
-    baseUrl: deps.config.baseUrl,
-    from: deps.config.mailFrom,
     holder: 'me',
   });
 });
@@ -31,7 +30,11 @@ const holders: [string, () => string, number][] = [
 ];
 
 test.for(holders)('after a start the lease of %s: %#', async ([, holder, free]) => {
-  expect(await claimBatches(world.db, { token: 'first', holder: holder() }, 8)).toHaveLength(1);
+  expect(await claimBatches(world.db, EMAIL, { token: 'first', holder: holder() }, 8)).toHaveLength(
+    1,
+  );
   await releaseDeadHolders(world.db, holderName('new'));
-  expect(await claimBatches(world.db, { token: 'second', holder: 'new' }, 8)).toHaveLength(free);
+  expect(await claimBatches(world.db, EMAIL, { token: 'second', holder: 'new' }, 8)).toHaveLength(
+    free,
+  );
 });

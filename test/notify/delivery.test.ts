@@ -4,6 +4,7 @@ import { removeIncident } from '../../api/actions/incident/index.ts';
 import { unsubscribe } from '../../api/actions/subscriber/subscriber.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { addressHash } from '../../api/core/secret.ts';
+import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { resendMailer } from '../../api/notify/channels/email/resend.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { acquirePermits } from '../../db/channel/rate-limit.ts';
@@ -176,15 +177,13 @@ test('a chunk that has to wait for its turn is not frozen yet', async () => {
   const { db, deps } = world;
   await planDue({
     ...deps,
-    baseUrl: deps.config.baseUrl,
-    from: deps.config.mailFrom,
     holder: 'me',
   });
-  const [claimed] = await claimBatches(db, { token: 'mine', holder: 'me' }, 1);
+  const [claimed] = await claimBatches(db, EMAIL, { token: 'mine', holder: 'me' }, 1);
   if (!claimed) throw new Error('nothing to claim');
   await db.insert(lane).values({ channel: 'email', rate: 0.01, refilledAt: 1e15, raisedAt: 1e15 });
   const hashes = claimed.planned.map(([id]): [string, string] => [id, 'a hash']);
-  const begins = beginBatches(db, 'mine', [{ id: claimed.chunk.id, turn: 0, hashes }]);
+  const begins = beginBatches(db, EMAIL, 'mine', [{ id: claimed.chunk.id, turn: 0, hashes }]);
   expect(await acquirePermits(db, 'email', [], 1, begins)).toMatchObject({
     waitMs: expect.any(Number),
   });

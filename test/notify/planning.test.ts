@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import type { SenderDeps } from '../../api/notify/port/sending.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { savePlannedPage } from '../../db/delivery/fan-out.ts';
@@ -12,7 +13,7 @@ let on: SenderDeps;
 beforeEach(async () => {
   world = await makeWorld();
   const { deps } = world;
-  on = { ...deps, baseUrl: deps.config.baseUrl, from: deps.config.mailFrom, holder: 'me' };
+  on = { ...deps, holder: 'me' };
 });
 afterEach(() => world.close());
 
@@ -70,15 +71,9 @@ test('a planner that read the cursor before another planned its page plans nothi
   if (!stale) throw new Error('nothing to plan');
   await planDue(on);
   const first = await planned();
-  const text = {
-    from: 'late',
-    subject: 'late',
-    html: 'late',
-    text: 'late',
-    translated: {},
-    revision: 1,
-  };
-  const page = { text, size: 100, limit: 1000 };
+  const late = { from: 'late', subject: 'late', html: 'late', text: 'late', translated: {} };
+  const messages = { revision: 1, byChannel: { [EMAIL]: late } };
+  const page = { messages, channels: [{ name: EMAIL, size: 100 }], limit: 1000 };
   expect(await savePlannedPage(world.db, stale, page)).toBe(false);
   expect(await planned()).toEqual(first);
   expect((await world.db.select().from(notification))[0]?.subject).not.toBe('late');

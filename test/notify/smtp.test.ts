@@ -4,6 +4,7 @@ import { makeDeps } from '../../api/context/deps.ts';
 import { readConfig } from '../../api/core/env.ts';
 import { namedIn } from '../../api/domain/delivery/bounce.ts';
 import { checkAccount } from '../../api/notify/account.ts';
+import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { tick } from '../../api/runtime/tick.ts';
@@ -161,15 +162,15 @@ test('nothing goes out for a notification that is stopped after its chunk was cl
   world = await makeWorld({ mailer });
   await addSubscribers(world, 10);
   await publish(world);
-  await planDue({ ...world.deps, baseUrl: BASE_URL, from: 'a@b.example', holder: 'test' });
-  const [next] = await claimBatches(world.db, { token: 'mine', holder: 'test' }, 1);
+  await planDue({ ...world.deps, holder: 'test' });
+  const [next] = await claimBatches(world.db, EMAIL, { token: 'mine', holder: 'test' }, 1);
   if (!next) throw new Error('a chunk is due');
   await world.db.run(sql`update notification set state = 'paused'`);
   await world.db.run(
     sql`insert into lane (channel, refilled_at, raised_at) values ('email', 0, 0) on conflict do nothing`,
   );
   const hashes = next.planned.map(([id]): [string, string] => [id, id]);
-  const begins = beginBatches(world.db, 'mine', [{ id: next.chunk.id, turn: 0, hashes }]);
+  const begins = beginBatches(world.db, EMAIL, 'mine', [{ id: next.chunk.id, turn: 0, hashes }]);
   const taken = await acquirePermits(world.db, 'email', [], 1, begins);
   expect('turns' in taken && taken.begun.flat()).toEqual([]);
 });
@@ -213,8 +214,8 @@ test('the account is not asked about over a connection of its own while mail is 
   world = await makeWorld({ mailer });
   await addSubscribers(world, 1);
   await publish(world);
-  await planDue({ ...world.deps, baseUrl: BASE_URL, from: 'a@b.example', holder: 'test' });
-  await claimBatches(world.db, { token: 'mine', holder: 'test' }, 1);
+  await planDue({ ...world.deps, holder: 'test' });
+  await claimBatches(world.db, EMAIL, { token: 'mine', holder: 'test' }, 1);
   await checkAccount(world.deps);
   expect(server.connections).toBe(0);
   await world.db.run(sql`update chunk set state = 'ready'`);

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tryAgain, tryConfirmationsAgain } from '../../api/actions/delivery/retry-failed.ts';
 import { addressHash } from '../../api/core/secret.ts';
+import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
 import { deliveryLogOf } from '../../db/delivery/delivery-log.ts';
 import { commonestFailures, failedPeople } from '../../db/delivery/failed.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { letter, subscriber } from '../../db/schema/index.ts';
-import { addSubscribers, BASE_URL, lead, makeWorld, publish, type World } from '../support/mail.ts';
+import { addSubscribers, lead, makeWorld, publish, type World } from '../support/mail.ts';
 import { startSmtp } from '../support/smtp.ts';
 
 let world: World;
@@ -32,7 +33,7 @@ const again = (person: string | null = null) =>
     tryAgain(world.deps, lead, world.pageId, {
       id: told?.id ?? '',
       subscriberId: person,
-      atOnce: 20,
+      sizes: [{ name: EMAIL, size: 20 }],
     }),
   );
 const copies = () => {
@@ -180,8 +181,7 @@ test('a confirmation that failed is sent again, once, but not to who is suppress
 test('of two senders of one database, one tells in the log that a fan-out is over', async () => {
   const own = openDb({ url: world.url });
   const { deps } = world;
-  const shared = { ...deps, baseUrl: BASE_URL, from: 'Acme <status@acme.example>' };
-  const senders = [world.db, own].map((db, i) => new Sender({ ...shared, db, holder: `${i}` }));
+  const senders = [world.db, own].map((db, i) => new Sender({ ...deps, db, holder: `${i}` }));
   await addSubscribers(world, 300);
   await publish(world);
   await Promise.all(senders.map((sender) => sender.look()));

@@ -99,8 +99,6 @@ test('languages that nobody of the page reads are not written', async () => {
   const { deps } = world;
   await planDue({
     ...deps,
-    baseUrl: deps.config.baseUrl,
-    from: deps.config.mailFrom,
     holder: 'me',
   });
   const [told] = await world.db.select().from(notification);

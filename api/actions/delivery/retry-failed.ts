@@ -22,7 +22,7 @@ export async function tryAgain(
   deps: On,
   actor: Actor,
   pageId: string,
-  of: { id: string; subscriberId: string | null; atOnce: number },
+  of: Parameters<typeof retryFailed>[1],
 ): Promise<void> {
   const before = await findNotification(deps.db, pageId, of.id);
   if (!before) throw notFound('mail');

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../domain/delivery/delivery.ts';
+import type { Limits, Watch } from './channel.ts';
 
 /** A complete mail to one person. `headers` never contains From, To, Subject or Message-ID. */
 export type Mail = {
@@ -29,26 +30,9 @@ export const inFull = ({ pieces, own }: Text): string => {
   return text;
 };
 
-/** Passed with a mail that may take long. */
-export type Watch = {
-  /** Called after the greeting, when the server is asked about the recipient. */
-  onBegin: () => void;
-  /** Aborts a mail whose text was not sent yet. Its outcome is then `slow`. */
-  signal: AbortSignal;
-};
-
 /** Delivers mail by one provider. */
-export type Mailer = {
+export type Mailer = Limits & {
   name: 'local' | 'resend' | 'smtp';
-  /** The most recipients in one batch. */
-  maxBatch: number;
-  /** The most calls at the same time. */
-  callsAtOnce: number;
-  /**
-   * True when the provider ignores a repeated batch with the same key. Otherwise mails are sent one
-   * by one, and each is recorded before the next.
-   */
-  keyed: boolean;
   send(mails: Mail[], key: string, watch?: Watch): Promise<Outcome>;
   /** When the provider last accepted a mail, by this process's clock (UTC ms); 0 before the first. */
   lastTaken?: () => number;

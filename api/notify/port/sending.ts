@@ -1,23 +1,25 @@
 import type { Db } from '../../../db/engine/client.ts';
+import type { ChannelName } from '../../../db/schema/index.ts';
 import type { Log } from '../../core/log.ts';
 import type { Signer } from '../../core/secret.ts';
-import type { Mailer } from './mailer.ts';
+import type { Channel, DirectMailer } from './channel.ts';
 
 /** Dependencies of the sender. */
 export type SenderDeps = {
   db: Db;
-  mailer: Mailer;
+  channels: readonly Channel[];
+  directMailer: DirectMailer;
   signer: Signer;
-  /** Absolute, without a trailing slash: the origin of all links in mails. */
-  baseUrl: string;
-  from: string;
   log: Log;
   newId: () => string;
   /** Names the holder of a lease, so that leases of dead processes can be found. */
   holder: string;
-  /** For runs that may overlap: whether this one may send updates. Absent: yes. */
-  mayHold?: () => Promise<boolean>;
+  /** For runs that may overlap: whether this one may send updates by the channel. Absent: yes. */
+  mayHold?: (channel: ChannelName) => Promise<boolean>;
 };
+
+/** Dependencies for the work of one channel. */
+export type ChannelDeps = SenderDeps & { channel: Channel };
 
 export const CLAIMED_AT_ONCE = 8;
 /** Subscribers per planning step. More would block the process and the write lock. */

@@ -7,7 +7,7 @@ import {
 } from '../../../db/delivery/batch.ts';
 import type { Recipient } from '../../../db/schema/index.ts';
 import type { Outcome } from '../../domain/delivery/delivery.ts';
-import type { SenderDeps } from '../port/sending.ts';
+import type { ChannelDeps } from '../port/sending.ts';
 import { finish, unknownEnd } from './finish.ts';
 import { finishEach } from './finish-each.ts';
 import { isInDoubt } from './in-doubt.ts';
@@ -22,23 +22,24 @@ import { sendTogether } from './send.ts';
  * in the same batch. False when none was due.
  */
 export async function sendDue(
-  deps: SenderDeps,
+  deps: ChannelDeps,
   inFlight: InFlight,
   most: number,
   isStopping: () => boolean,
 ): Promise<boolean> {
+  const { channel } = deps;
   const token = deps.newId();
-  const claimed = await claimBatches(deps.db, { token, holder: deps.holder }, most);
+  const claimed = await claimBatches(deps.db, channel.name, { token, holder: deps.holder }, most);
   let queue: PendingBatch[] = [];
   for (const next of claimed)
-    if (next.keyExpired && (deps.mailer.keyed ? next.chunk.frozen : isInDoubt(next.chunk)))
+    if (next.keyExpired && (channel.limits.keyed ? next.chunk.frozen : isInDoubt(next.chunk)))
       inFlight.arrived(keyExpired(deps, next, token));
     else queue.push(await withAddressHashes(deps, next));
   while (queue.length > 0) {
     const beginnings = queue.map(({ next, hashes }, turn) => ({ id: next.chunk.id, turn, hashes }));
-    const begins = beginBatches(deps.db, token, beginnings);
+    const begins = beginBatches(deps.db, channel.name, token, beginnings);
     const taken = await inFlight.writing((ends) =>
-      waitForPermits(deps, 'email', ends, queue.length, begins, isStopping),
+      waitForPermits(deps, channel.name, ends, queue.length, begins, isStopping),
     );
     const since = performance.now();
     const given = taken?.turns.waits.length ?? 0;
@@ -58,7 +59,7 @@ export async function sendDue(
   return claimed.length > 0;
 }
 
-const keyExpired = (deps: SenderDeps, claimed: ClaimedBatch, token: string) =>
+const keyExpired = (deps: ChannelDeps, claimed: ClaimedBatch, token: string) =>
   unknownEnd(
     deps,
     claimed,
@@ -79,11 +80,11 @@ type Begun = {
   since: number;
 };
 
-async function deliver(deps: SenderDeps, inFlight: InFlight, begun: Begun): Promise<void> {
+async function deliver(deps: ChannelDeps, inFlight: InFlight, begun: Begun): Promise<void> {
   const { next, frozen, token, turns } = begun;
   const held = inFlight.heldBack(begun.since);
   let outcome: Outcome;
-  if (deps.mailer.keyed) {
+  if (deps.channel.limits.keyed) {
     const call = () => sendTogether(deps, next, frozen, (send) => inFlight.within(turns, send));
     outcome = held ?? (await call());
     inFlight.arrived(finish(deps, next, frozen, outcome, token));
@@ -95,7 +96,7 @@ async function deliver(deps: SenderDeps, inFlight: InFlight, begun: Begun): Prom
     if (!ended.attempt.isAnswered) return; // no reply, so it says nothing about the server
     outcome = ended.attempt.outcome;
   }
-  if (frozen.length === 0 || (held && !deps.mailer.keyed)) return;
+  if (frozen.length === 0 || (held && !deps.channel.limits.keyed)) return;
   inFlight.holdBack(outcome);
   await recordOutcome(deps, turns, outcome, frozen.length);
 }

@@ -7,12 +7,11 @@ import {
   settleDirectMail,
 } from '../../../db/direct-mail/direct-mail.ts';
 import { type Statement, write } from '../../../db/engine/write.ts';
+import { DIRECT_MAIL } from '../../../db/schema/index.ts';
 import { takeBackAttempts } from '../../../db/subscriber/attempt.ts';
 import { answerFacts } from '../../core/log.ts';
 import { type Outcome, verdict, waitForServer } from '../../domain/delivery/delivery.ts';
 import { addressKeys } from '../../limits/confirmation-limits.ts';
-import { automatic } from '../channels/email/compose.ts';
-import { type Mail, plainText } from '../port/mailer.ts';
 import { CLAIMED_AT_ONCE, type SenderDeps } from '../port/sending.ts';
 import { pause, recordOutcome, waitForPermits } from './permits.ts';
 import type { RefusedLetters } from './refused-direct-mail.ts';
@@ -55,7 +54,7 @@ async function sendLetter(
   const release = releaseDirectMail(deps.db, of); // no effect if the lease was lost
   const taken = await waitForPermits(
     deps,
-    'letter',
+    DIRECT_MAIL,
     ends,
     1,
     [beginDirectMail(deps.db, of)],
@@ -64,18 +63,8 @@ async function sendLetter(
   // While the circuit is open the mail stays where it was, and is not claimed again at once.
   if (!taken) return { ends: [...ends, release], isTried: false };
   if (taken.begun[0]?.length !== 1) return { ends: [release], isTried: true };
-  const mail: Mail = {
-    pageId: letter.pageId,
-    id: letter.id,
-    to: letter.to,
-    from: deps.from,
-    subject: letter.subject,
-    html: plainText(letter.html),
-    text: plainText(letter.text),
-    headers: automatic,
-  };
   await pause(taken.turns.waits[0] ?? 0);
-  const answer = await deps.mailer.send([mail], `v1/${letter.pageId}/letter/${letter.id}`);
+  const answer = await deps.directMailer.send(letter, `v1/${letter.pageId}/letter/${letter.id}`);
   const outcome = deps.refused.read(letter.to, answer);
   await recordOutcome(deps, taken.turns, outcome);
   return { ends: await endOf(deps, claimed, outcome, token), isTried: true };

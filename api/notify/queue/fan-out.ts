@@ -1,8 +1,9 @@
 import { notificationsToPlan, savePlannedPage } from '../../../db/delivery/fan-out.ts';
 import type { Notification } from '../../../db/delivery/notification.ts';
+import { isRendered, messageOf } from '../../../db/delivery/rendered-message.ts';
 import { errorFacts } from '../../core/log.ts';
-import { renderNotification } from '../channels/email/render.ts';
 import { PLANNED_AT_ONCE, type SenderDeps } from '../port/sending.ts';
+import { renderNotification } from './render.ts';
 
 /** Plans one page of recipients for each notification that is due. True when anything changed. */
 export async function planDue(deps: SenderDeps): Promise<boolean> {
@@ -19,11 +20,12 @@ export async function planDue(deps: SenderDeps): Promise<boolean> {
 }
 
 async function planPage(deps: SenderDeps, told: Notification): Promise<boolean> {
-  const text = told.subject === null ? await renderNotification(deps, told) : null;
-  await savePlannedPage(deps.db, told, {
-    text,
-    size: deps.mailer.maxBatch,
-    limit: PLANNED_AT_ONCE,
-  });
+  const messages = isRendered(told) ? null : await renderNotification(deps, told);
+  // A channel that came after the first page has no message, and does not tell half of them.
+  const channels = deps.channels
+    .filter(({ name }) => messages !== null || messageOf(told, name) !== null)
+    .map(({ name, limits }) => ({ name, size: limits.maxBatch }));
+  if (channels.length === 0) return false;
+  await savePlannedPage(deps.db, told, { messages, channels, limit: PLANNED_AT_ONCE });
   return true;
 }

@@ -4,7 +4,7 @@ import { type Statement, write } from '../../../db/engine/write.ts';
 import { errorFacts } from '../../core/log.ts';
 import type { Outcome } from '../../domain/delivery/delivery.ts';
 import { SECOND } from '../../domain/time/time.ts';
-import type { SenderDeps } from '../port/sending.ts';
+import type { ChannelDeps } from '../port/sending.ts';
 import type { End } from './finish.ts';
 import { pause } from './permits.ts';
 import { SlowMails } from './slow.ts';
@@ -21,7 +21,7 @@ const WAITING = 3;
  */
 export class InFlight {
   readonly slowMails: SlowMails;
-  readonly #on: SenderDeps;
+  readonly #on: ChannelDeps;
   readonly #flying = new Set<Promise<void>>();
   #calls = 0;
   /** Calls whose start time has not come. */
@@ -32,9 +32,9 @@ export class InFlight {
   #ends: End[] = [];
   #hold = { since: Number.NEGATIVE_INFINITY, retryAfter: 0 };
 
-  constructor(deps: SenderDeps) {
+  constructor(deps: ChannelDeps) {
     this.#on = deps;
-    this.slowMails = new SlowMails(deps.mailer);
+    this.slowMails = new SlowMails(deps.channel);
   }
 
   get isEmpty(): boolean {
@@ -46,7 +46,7 @@ export class InFlight {
    * since each round costs two commits. Where the rate limit delays calls, as many as it can use.
    */
   async room(): Promise<number> {
-    const { callsAtOnce } = this.#on.mailer;
+    const { callsAtOnce } = this.#on.channel.limits;
     while (this.#isBusy(callsAtOnce) || this.#flying.size - this.#calls > WAITING * callsAtOnce)
       await Promise.race([...this.#flying, pause(A_WHILE)]);
     return this.#early > 0 ? WAITING * callsAtOnce : 2 * callsAtOnce;
@@ -76,7 +76,7 @@ export class InFlight {
       await pause(wait);
       this.#early--;
     }
-    while (this.#calls >= this.#on.mailer.callsAtOnce) await pause(SOON);
+    while (this.#calls >= this.#on.channel.limits.callsAtOnce) await pause(SOON);
     this.#calls++;
     await call().finally(() => this.#calls--);
   }
@@ -159,10 +159,11 @@ export class InFlight {
   }
 }
 
-const statementsOf = ({ db }: SenderDeps, ends: readonly End[]): Statement[] => [
+const statementsOf = ({ db, channel }: ChannelDeps, ends: readonly End[]): Statement[] => [
   ...ends.flatMap((end) => (Array.isArray(end) ? end : [])),
   ...settleBatches(
     db,
+    channel.name,
     ends.flatMap((end) => (Array.isArray(end) ? [] : [end])),
   ),
 ];

@@ -2,10 +2,9 @@ import { type ClaimedBatch, saveProgress } from '../../../db/delivery/batch.ts';
 import type { Recipient } from '../../../db/schema/index.ts';
 import type { Outcome } from '../../domain/delivery/delivery.ts';
 import { Attempt } from '../../domain/network/attempt.ts';
-import { composer } from '../channels/email/compose.ts';
-import type { SenderDeps } from '../port/sending.ts';
+import type { ChannelDeps } from '../port/sending.ts';
 import { isInDoubt } from './in-doubt.ts';
-import { keyOf } from './send.ts';
+import { batchOf, keyOf } from './send.ts';
 import type { SlowMails } from './slow.ts';
 import { RestOfSlow } from './split-slow.ts';
 
@@ -17,7 +16,7 @@ export type OneByOne = { attempt: Attempt; claimed: ClaimedBatch; frozen: Recipi
  * at most. `held`: why none may be sent now. Null when the lease was lost.
  */
 export async function sendOneByOne(
-  deps: SenderDeps,
+  deps: ChannelDeps,
   given: { claimed: ClaimedBatch; frozen: Recipient[]; token: string; held: Outcome | null },
   slowMails: SlowMails,
 ): Promise<OneByOne | null> {
@@ -32,21 +31,24 @@ export async function sendOneByOne(
     attempts: chunk.attempts,
     size: frozen.length,
     told: notification.sent,
-    othersTaken: chunk.refusedAt !== null && (deps.mailer.lastTaken?.() ?? 0) > chunk.refusedAt,
+    othersTaken: chunk.refusedAt !== null && (deps.channel.lastTaken?.() ?? 0) > chunk.refusedAt,
     inDoubt: isInDoubt(chunk),
   });
   if (held) attempt.record(held);
-  const compose = composer(deps, notification);
   // Waiting for the permit may have taken longer than the lease.
   if (!(await saveProgress(deps.db, of, attempt))) return null;
   while (attempt.settled < frozen.length && !attempt.stop) {
     const index = attempt.settled;
-    const to = frozen[index] as Recipient; // in range
-    const mail = await compose(to);
+    const to = frozen[index] as Recipient; // the index is in range
+    const batch = batchOf(claimed, [to]);
     const rest = new RestOfSlow(deps, { claimed, of, frozen, attempt });
     const outcome = await slowMails.watch({
       to: to.id,
-      send: (watch) => deps.mailer.send([mail], `${keyOf(claimed)}/${index}`, watch),
+      send: (watch) =>
+        deps.channel.deliver(batch, `${keyOf(claimed)}/${index}`, {
+          request: (send) => send(),
+          watch,
+        }),
       onWait: () => rest.onWait(),
     });
     await rest.written();

@@ -8,7 +8,7 @@ import {
 } from '../../../db/channel/circuit-breaker.ts';
 import { acquirePermits, type Permits, reduceRate } from '../../../db/channel/rate-limit.ts';
 import type { Query, Statement } from '../../../db/engine/write.ts';
-import type { Channel } from '../../../db/schema/index.ts';
+import type { ChannelName } from '../../../db/schema/index.ts';
 import { answerFacts, errorFacts } from '../../core/log.ts';
 import type { Outcome } from '../../domain/delivery/delivery.ts';
 import { SECOND } from '../../domain/time/time.ts';
@@ -25,7 +25,7 @@ export const pause = (ms: number) => new Promise((later) => setTimeout(later, ms
  */
 export async function waitForPermits<Begin extends Query>(
   deps: SenderDeps,
-  channel: Channel,
+  channel: ChannelName,
   before: readonly Statement[],
   wanted: number,
   begins: readonly Begin[],

@@ -1,18 +1,18 @@
 import type { Outcome } from '../../domain/delivery/delivery.ts';
 import { RULES_IN_A_ROW, sameText } from '../../domain/network/attempt.ts';
-import type { Mailer } from '../port/mailer.ts';
+import type { DirectMailer } from '../port/channel.ts';
 
 /**
  * Direct mails refused by a policy, in order. The policy is about us when several recipients got
  * the same text and the server accepted no other mail meanwhile.
  */
 export class RefusedLetters {
-  readonly #mailer: Mailer;
+  readonly #mailer: DirectMailer;
   readonly #recipients = new Set<string>();
   #text = '';
   #since = 0;
 
-  constructor(mailer: Mailer) {
+  constructor(mailer: DirectMailer) {
     this.#mailer = mailer;
   }
 

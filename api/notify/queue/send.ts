@@ -1,21 +1,27 @@
 import type { ClaimedBatch } from '../../../db/delivery/batch.ts';
 import type { Recipient } from '../../../db/schema/index.ts';
 import type { Outcome } from '../../domain/delivery/delivery.ts';
-import { composer } from '../channels/email/compose.ts';
-import type { SenderDeps } from '../port/sending.ts';
+import type { Batch, Call } from '../port/channel.ts';
+import type { ChannelDeps } from '../port/sending.ts';
 
 /** The idempotency key: the same bytes with the same key are sent once. */
 export const keyOf = ({ chunk }: ClaimedBatch): string =>
   `v1/${chunk.pageId}/${chunk.notificationId}/${chunk.channel}/${chunk.chunkNo}/${chunk.freezeEpoch}`;
 
+export function batchOf({ notification }: ClaimedBatch, recipients: readonly Recipient[]): Batch {
+  const { message } = notification;
+  if (!message) throw new Error(`notification ${notification.id} was planned without its text`);
+  return { notification, message, recipients };
+}
+
 /** Sends all mails in one call, made by `within`. For providers with idempotency keys. */
 export async function sendTogether(
-  deps: SenderDeps,
+  { channel }: ChannelDeps,
   claimed: ClaimedBatch,
   recipientSnapshot: Recipient[],
-  within: (call: () => Promise<Outcome>) => Promise<Outcome>,
+  within: Call['request'],
 ): Promise<Outcome> {
   if (recipientSnapshot.length === 0) return { kind: 'sent', failures: [] };
-  const mails = await Promise.all(recipientSnapshot.map(composer(deps, claimed.notification)));
-  return within(() => deps.mailer.send(mails, keyOf(claimed)));
+  const batch = batchOf(claimed, recipientSnapshot);
+  return channel.deliver(batch, keyOf(claimed), { request: within });
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../domain/delivery/delivery.ts';
 import { slow } from '../../domain/delivery/delivery.ts';
 import { SECOND } from '../../domain/time/time.ts';
-import type { Mailer, Watch } from '../port/mailer.ts';
+import type { Channel, Watch } from '../port/channel.ts';
 
 /** A mail that takes longer than this, ms, is slow: others must not wait for it. */
 const SLOW = 3 * SECOND;
@@ -21,14 +21,14 @@ type Watched = {
  * Further slow mails are aborted and wait, unless the server already has their text.
  */
 export class SlowMails {
-  readonly #mailer: Mailer;
+  readonly #channel: Channel;
   readonly #known = new Set<string>();
   #open = 0;
   /** Since the last fast one. */
   #inARow = 0;
 
-  constructor(mailer: Mailer) {
-    this.#mailer = mailer;
+  constructor(channel: Channel) {
+    this.#channel = channel;
   }
 
   /** How many connections they use now. */
@@ -41,7 +41,7 @@ export class SlowMails {
    * when it is fast again.
    */
   get #isFull(): boolean {
-    const { callsAtOnce } = this.#mailer;
+    const { callsAtOnce } = this.#channel.limits;
     const isSlowForAll = this.#inARow > 4 * callsAtOnce;
     const most = isSlowForAll ? callsAtOnce - 1 : Math.floor(callsAtOnce / 2);
     return this.#open >= Math.max(1, most);

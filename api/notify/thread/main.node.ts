@@ -7,6 +7,7 @@ import { nodeHashes, secretOf } from '../../core/secret.node.ts';
 import { Signer } from '../../core/secret.ts';
 import { SECOND } from '../../domain/time/time.ts';
 import { chooseMailer } from '../channels/email/choose.node.ts';
+import { openChannels } from '../channels/open.ts';
 import { Sender } from '../queue/sender.ts';
 import { holderName } from './channel-holder.node.ts';
 import { sameFile } from './same-file.node.ts';
@@ -21,16 +22,14 @@ const db = openDb({
   fileIs: sameFile(config.databaseUrl),
 });
 const holder = holderName(newId());
-const sender = new Sender({
-  db,
+const signer = new Signer(secretOf(config), nodeHashes);
+const channels = openChannels({
   mailer: chooseMailer(config, { db, newId, clock: Date.now }),
-  signer: new Signer(secretOf(config), nodeHashes),
-  log,
-  newId,
+  signer,
   baseUrl: config.baseUrl,
   from: config.mailFrom,
-  holder,
 });
+const sender = new Sender({ db, ...channels, signer, log, newId, holder });
 
 const look = () => void sender.look(); // never rejects
 const timer = setInterval(look, SECOND);

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { isAnyDue, workDue } from '../../../db/delivery/due-work.ts';
+import { isAnyDue } from '../../../db/delivery/due-work.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import type { Config } from '../../core/env.ts';
 import { EdgeTriggeredLog, errorFacts, type Log } from '../../core/log.ts';
@@ -68,7 +68,7 @@ export class SenderThread {
     if (this.#thread || this.#looking) return;
     this.#looking = true;
     try {
-      if (isAnyDue(await workDue(this.#on.db)) && !this.#stopping) this.#open();
+      if ((await isAnyDue(this.#on.db)) && !this.#stopping) this.#open();
       this.#fault.over();
     } catch (error) {
       this.#fault.met(error);

@@ -1,27 +1,26 @@
-import type { ClaimedBatch } from '../../../../db/delivery/batch.ts';
-import type { Recipient } from '../../../../db/schema/index.ts';
+import type { Recipient, RenderedMessage } from '../../../../db/schema/index.ts';
 import { LINKS, MANAGE_LINK } from '../../../../templates/email/frame.ts';
 import { linkFor } from '../../../auth/link.ts';
+import type { Signer } from '../../../core/secret.ts';
+import type { Batch } from '../../port/channel.ts';
 import type { Mail, Text } from '../../port/mailer.ts';
-import type { SenderDeps } from '../../port/sending.ts';
 
 /** Keeps auto-responders from answering (RFC 3834). */
 export const automatic = { 'Auto-Submitted': 'auto-generated' };
 
 /** Composes mails from the rendered message: always the same bytes for the same recipient. */
 export function composer(
-  deps: SenderDeps,
-  told: ClaimedBatch['notification'],
+  deps: { signer: Signer; baseUrl: string },
+  told: Batch['notification'],
+  message: RenderedMessage,
 ): (to: Recipient) => Promise<Mail> {
-  const { from, subject, html, text } = told;
-  if (from === null || subject === null || html === null || text === null)
-    throw new Error(`notification ${told.id} was planned without its text`);
+  const { from, subject, html, text } = message;
   // Ids keep the page's first address, so that threads and filters survive a change of BASE_URL.
   const { hostname } = new URL(told.idOrigin ?? deps.baseUrl);
   const thread = `<incident-${told.incidentId}@${hostname}>`;
   const inPages = { subject, page: cut(html), plain: cut(text) };
   const translated = new Map(
-    Object.entries(told.translated ?? {}).map(([locale, mail]) => [
+    Object.entries(message.translated).map(([locale, mail]) => [
       locale,
       { subject: mail.subject, page: cut(mail.html), plain: cut(mail.text) },
     ]),

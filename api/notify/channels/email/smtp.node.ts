@@ -1,6 +1,7 @@
 import type { Transporter } from 'nodemailer';
 import { parseSender } from '../../../domain/delivery/sender-name.ts';
-import { inFull, type Mail, type Mailer, type Watch } from '../../port/mailer.ts';
+import type { Watch } from '../../port/channel.ts';
+import { inFull, type Mail, type Mailer } from '../../port/mailer.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { outcomeOf, type Reached } from './smtp-outcome.ts';
 import { isTlsPort } from './smtp-port.node.ts';

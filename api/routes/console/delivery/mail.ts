@@ -2,13 +2,14 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { findMail, findProgress } from '../../../../db/delivery/mailbox.ts';
 import { findSubscriber } from '../../../../db/subscriber/subscriber.ts';
-import { reopenMail } from '../../../actions/delivery/channel.ts';
+import { reopenChannel } from '../../../actions/delivery/channel.ts';
 import { controlDelivery } from '../../../actions/delivery/notification.ts';
 import { tryAgain, tryConfirmationsAgain } from '../../../actions/delivery/retry-failed.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { PageNumber, parse, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
+import { EMAIL } from '../../../notify/channels/email/channel.ts';
 import { readFailedMail, readMail } from '../../../reads/mail.ts';
 import { mailTests } from './mail-test.ts';
 
@@ -24,6 +25,8 @@ const Retrying = z.object({
   person: z.preprocess((value) => value || null, z.string().max(40).nullable()),
   from: z.enum(['mail', 'incident', 'list', 'person']).default('mail'),
 });
+
+const Reopening = z.object({ channel: z.string().max(40).default(EMAIL) });
 
 async function backTo(
   c: AppContext,
@@ -67,8 +70,8 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
     const { deps, actor, page } = c.var;
     const id = c.req.param('id');
     const { person, from } = parse(Retrying, await valuesOf(c));
-    const atOnce = deps.mailer.maxBatch;
-    await tryAgain(deps, actor, page.id, { id, subscriberId: person, atOnce });
+    const sizes = deps.channels.map(({ name, limits }) => ({ name, size: limits.maxBatch }));
+    await tryAgain(deps, actor, page.id, { id, subscriberId: person, sizes });
     return c.redirect(`${await backTo(c, from, id, person)}?done=mail-retry`, 303);
   });
   app.post('/confirmations/retry', requirePermission('mail.control'), async (c) => {
@@ -81,7 +84,10 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
     return c.redirect(`${back}?done=mail-retry`, 303);
   });
   app.post('/reopen', requirePermission('mail.release'), async (c) => {
-    await reopenMail(c.var.deps, c.var.actor, c.var.page.id);
+    const { deps, actor, page } = c.var;
+    const { channel } = parse(Reopening, await valuesOf(c));
+    if (!deps.channels.some(({ name }) => name === channel)) throw notFound('channel');
+    await reopenChannel(deps, actor, page.id, channel);
     return c.redirect('/admin/mail?done=mail-reopen', 303);
   });
   app.route('/test', mailTests(renderPage));

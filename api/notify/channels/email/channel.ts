@@ -1,0 +1,36 @@
+import { EMAIL, type RenderedMessage } from '../../../../db/schema/index.ts';
+import type { Signer } from '../../../core/secret.ts';
+import type { Batch, Channel } from '../../port/channel.ts';
+import type { Mailer } from '../../port/mailer.ts';
+import { composer } from './compose.ts';
+import { mailOf } from './render.ts';
+
+export { EMAIL };
+
+/** Notifies subscribers by email. */
+export function emailChannel(given: {
+  mailer: Mailer;
+  signer: Signer;
+  baseUrl: string;
+  from: string;
+}): Channel {
+  const { mailer, baseUrl, from } = given;
+  const composers = new WeakMap<RenderedMessage, ReturnType<typeof composer>>();
+  const composerOf = ({ notification, message }: Batch) => {
+    const compose = composers.get(message) ?? composer(given, notification, message);
+    composers.set(message, compose);
+    return compose;
+  };
+  return {
+    name: EMAIL,
+    limits: mailer,
+    async render(event, locale) {
+      return { from, ...(await mailOf(baseUrl, event, locale)) };
+    },
+    async deliver(batch, key, { request, watch }) {
+      const mails = await Promise.all(batch.recipients.map(composerOf(batch)));
+      return request(() => mailer.send(mails, key, watch));
+    },
+    lastTaken: () => mailer.lastTaken?.() ?? 0,
+  };
+}

@@ -1,0 +1,14 @@
+import type { DirectMailer } from '../../port/channel.ts';
+import { type Mailer, plainText } from '../../port/mailer.ts';
+import { automatic } from './compose.ts';
+
+export const directMailer = (given: { mailer: Mailer; from: string }): DirectMailer => ({
+  send({ pageId, id, to, subject, html, text }, key) {
+    const words = { subject, html: plainText(html), text: plainText(text) };
+    return given.mailer.send(
+      [{ pageId, id, to, from: given.from, ...words, headers: automatic }],
+      key,
+    );
+  },
+  lastTaken: () => given.mailer.lastTaken?.() ?? 0,
+});

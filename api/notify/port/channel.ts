@@ -1,0 +1,79 @@
+import type { Component } from '../../../db/component/component.ts';
+import type { ClaimedBatch } from '../../../db/delivery/batch.ts';
+import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import type { Page } from '../../../db/page/page.ts';
+import type {
+  ChannelName,
+  DirectMail,
+  Message,
+  Recipient,
+  RenderedMessage,
+} from '../../../db/schema/index.ts';
+import type { Outcome } from '../../domain/delivery/delivery.ts';
+import type { Locale } from '../../domain/text/locale.ts';
+
+/** A way to notify subscribers. This is all that the queue knows of it. */
+export type Channel = {
+  /** Its batches and its rate limit are stored under this name, which must not change. */
+  name: ChannelName;
+  limits: Limits;
+  /** Called once per language when planning begins; the result is stored. Null: the page's own language. */
+  render(event: UpdateEvent, locale: Locale | null): Promise<Message & { from: string }>;
+  /** Makes one call. Retries of the same bytes have the same key. Never throws for what the provider answers. */
+  deliver(batch: Batch, key: string, call: Call): Promise<Outcome>;
+  /** When the provider last accepted a message, by this process's clock (UTC ms); 0 before the first. */
+  lastTaken?: () => number;
+};
+
+/** Read before each call, since a provider may change them. */
+export type Limits = {
+  /** The most recipients in one batch. */
+  readonly maxBatch: number;
+  /** The most calls at the same time. */
+  readonly callsAtOnce: number;
+  /**
+   * True when the provider ignores a repeated batch with the same key. Otherwise messages are sent
+   * one by one, and each is recorded before the next.
+   */
+  readonly keyed: boolean;
+};
+
+/** Everything that a message is rendered from. */
+export type UpdateEvent = {
+  page: Page;
+  incident: IncidentRecord;
+  update: IncidentRecord['updates'][number];
+  /** When the update was corrected (UTC ms), if the message is about the correction. */
+  correctedAt: number | null;
+  components: Component[];
+  /** Ids of the updates that this one supersedes. */
+  untold: string[];
+};
+
+export type Batch = {
+  notification: Pick<ClaimedBatch['notification'], 'id' | 'pageId' | 'incidentId' | 'idOrigin'>;
+  message: RenderedMessage;
+  recipients: readonly Recipient[];
+};
+
+export type Call = {
+  /** Sends the request. Call it when the bytes are ready: it waits until the rate limit allows one more. */
+  request<T>(send: () => Promise<T>): Promise<T>;
+  /** For a channel without keys. */
+  watch?: Watch;
+};
+
+/** Passed with a message that may take long. */
+export type Watch = {
+  /** Called after the greeting, when the server is asked about the recipient. */
+  onBegin: () => void;
+  /** Aborts a message whose text was not sent yet. Its outcome is then `slow`. */
+  signal: AbortSignal;
+};
+
+/** Sends mails to one person each, such as confirmations. */
+export type DirectMailer = {
+  send(mail: DirectMail, key: string): Promise<Outcome>;
+  /** As in `Channel`. */
+  lastTaken?: () => number;
+};

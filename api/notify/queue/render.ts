@@ -1,0 +1,35 @@
+import { type Notification, textFacts } from '../../../db/delivery/notification.ts';
+import type { RenderedMessages } from '../../../db/delivery/rendered-message.ts';
+import type { RenderedMessage, Translated } from '../../../db/schema/index.ts';
+import type { Locale } from '../../domain/text/locale.ts';
+import type { Channel, UpdateEvent } from '../port/channel.ts';
+import type { SenderDeps } from '../port/sending.ts';
+
+/** Renders a notification for each channel, in every language that a subscriber of the page uses. */
+export async function renderNotification(
+  deps: Pick<SenderDeps, 'db' | 'channels'>,
+  told: Notification,
+): Promise<RenderedMessages> {
+  const { page, incident, components, untold, locales } = await textFacts(deps.db, told);
+  const update = incident?.updates.find((candidate) => candidate.id === told.updateId);
+  if (!page || !incident || !update) throw new Error('its update is gone');
+  const correctedAt = told.kind === 'update' ? null : update.correctedAt;
+  const event: UpdateEvent = { page, incident, update, correctedAt, components, untold };
+  const byChannel: RenderedMessages['byChannel'] = {};
+  for (const channel of deps.channels)
+    byChannel[channel.name] = await messageOf(channel, event, locales);
+  return { revision: incident.revision, byChannel };
+}
+
+async function messageOf(
+  channel: Channel,
+  event: UpdateEvent,
+  locales: readonly Locale[],
+): Promise<RenderedMessage> {
+  const translated: Translated = {};
+  for (const locale of locales) {
+    const { subject, html, text } = await channel.render(event, locale);
+    translated[locale] = { subject, html, text };
+  }
+  return { ...(await channel.render(event, null)), translated };
+}
