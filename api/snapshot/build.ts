@@ -14,7 +14,13 @@ import { snapshotIncidentOf } from './incident.ts';
 import { incrementalSnapshot } from './incremental/incremental.ts';
 import { mayExpect, snapshotSeriesOf } from './series.ts';
 import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
-import { UPTIME_DAYS, type UptimeCache, uptimeMovesAt, uptimeUntilNow } from './uptime.ts';
+import {
+  recordStart,
+  UPTIME_DAYS,
+  type UptimeCache,
+  uptimeMovesAt,
+  uptimeUntilNow,
+} from './uptime.ts';
 
 /** A snapshot and the rows it was made from. */
 export type Made = { rows: PublicRows; snapshot: Snapshot };
@@ -109,6 +115,7 @@ export function snapshotOf(
     .filter((i) => i.resolvedAt === null && i.impactOverridden)
     .map((i) => i.impact);
   const leaves = components.filter((c) => !c.group).map((c) => c.status);
+  const uptime = uptimeUntilNow(rows, now, cached);
   return {
     audience,
     version: page.version,
@@ -139,7 +146,8 @@ export function snapshotOf(
     incidents,
     maintenances,
     days: recentDays(rows.starts, page.timeZone, now),
-    uptime: uptimeUntilNow(rows, now, cached),
+    uptime,
+    recordedSince: recordStart(rows.uptime.lives, uptime),
     series: rows.series.filter((row) => mayExpect(row, now)).map(snapshotSeriesOf),
   };
 }

@@ -29,6 +29,8 @@ export type Snapshot = {
   days: SnapshotDay[];
   /** The last 90 days. */
   uptime: Uptime;
+  /** Incidents before are unknown: an import did not list them. Null or absent where all are known. */
+  recordedSince?: number | null;
   /** Series with windows that are not created yet. Older stored copies lack it. */
   series?: SnapshotSeries[];
 };

@@ -1,4 +1,5 @@
-import type { Named, UptimeRows } from '../../db/component/uptime.ts';
+import type { Named } from '../../db/component/named.ts';
+import type { UptimeRows } from '../../db/component/uptime.ts';
 import type { PublicRows } from '../../db/public/current.ts';
 import type { Rest } from '../core/pieces.ts';
 import { impacts } from '../domain/component/impact.ts';
@@ -36,6 +37,15 @@ export function uptimeUntilNow(rows: PublicRows, now: number, cached?: UptimeCac
     const { known: _, ...trouble } = tallyOf(tracked, now - DAY, now);
     return Object.keys(trouble).length > 0 ? { last24h: trouble } : {};
   });
+}
+
+/** The first instant that the page's record of incidents covers; null where no import limits it. */
+export function recordStart(lives: UptimeRows['lives'], uptime: Uptime): number | null {
+  if (lives.every(({ recordedSince }) => !recordedSince)) return null;
+  const starts = lives.map(
+    ({ id, recordedSince }) => recordedSince ?? uptime.lives[id]?.since ?? Number.POSITIVE_INFINITY,
+  );
+  return Math.min(...starts);
 }
 
 type Rows = {

@@ -160,6 +160,7 @@ export const ar: Messages = {
   'history.months': 'أشهر أخرى',
   'history.partial': 'يتعذر الآن تحميل بعض أعطال هذا الشهر.',
   'history.first': 'لا يوجد سجل أقدم.',
+  'history.recorded': 'الأعطال مسجَّلة هنا منذ {time}. ولا يُعرف شيء عمّا قبل ذلك.',
   'history.part': 'الصفحة {part} من {parts}',
   'history.olderPart': 'أعطال أقدم',
   'history.newerPart': 'أعطال أحدث',
@@ -299,6 +300,8 @@ export const ar: Messages = {
   'confirmed.page': 'عرض صفحة الحالة',
   'manage.heading': 'اشتراكك',
   'manage.text': 'يتلقى {email} تحديثات حالة {page}.',
+  'manage.archived':
+    'المكوّنات التي اخترتها لم تعد على هذه الصفحة، لذلك لا تصلك رسائل. اختر غيرها أو جميع المكونات.',
   'manage.saved': 'تم الحفظ.',
   'manage.save': 'حفظ',
   'manage.leave': 'إيقاف جميع الرسائل:',

@@ -138,6 +138,8 @@ export const de: Messages = {
   'history.months': 'Andere Monate',
   'history.partial': 'Einige Störungen dieses Monats lassen sich im Moment nicht laden.',
   'history.first': 'Kein älterer Verlauf vorhanden.',
+  'history.recorded':
+    'Störungen sind hier seit {time} verzeichnet. Über die Zeit davor ist nichts bekannt.',
   'history.part': 'Seite {part} von {parts}',
   'history.olderPart': 'Ältere Störungen',
   'history.newerPart': 'Neuere Störungen',
@@ -258,6 +260,8 @@ export const de: Messages = {
   'confirmed.page': 'Zur Statusseite',
   'manage.heading': 'Ihr Abonnement',
   'manage.text': '{email} erhält Statusmeldungen von {page}.',
+  'manage.archived':
+    'Die gewählten Komponenten stehen nicht mehr auf dieser Seite, daher erhalten Sie keine E-Mails. Wählen Sie andere oder alle Komponenten.',
   'manage.saved': 'Gespeichert.',
   'manage.save': 'Speichern',
   'manage.leave': 'Keine E-Mails mehr erhalten:',

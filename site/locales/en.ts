@@ -136,6 +136,8 @@ export const en = {
   'history.months': 'Other months',
   'history.partial': 'Some incidents this month can’t be loaded right now.',
   'history.first': 'No earlier history.',
+  'history.recorded':
+    'Incidents are recorded here from {time}. Nothing is known about the time before.',
   'history.part': 'Page {part} of {parts}',
   'history.olderPart': 'Older incidents',
   'history.newerPart': 'Newer incidents',
@@ -254,6 +256,8 @@ export const en = {
   'confirmed.page': 'View status page',
   'manage.heading': 'Your subscription',
   'manage.text': '{email} receives {page} status updates.',
+  'manage.archived':
+    'The components you chose are no longer on this page, so you won’t receive emails. Choose others, or all components.',
   'manage.saved': 'Saved.',
   'manage.save': 'Save',
   'manage.leave': 'Stop all emails:',

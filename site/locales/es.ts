@@ -142,6 +142,8 @@ export const es: Messages = {
   'history.months': 'Otros meses',
   'history.partial': 'En este momento no se pueden cargar algunos incidentes de este mes.',
   'history.first': 'No hay historial anterior.',
+  'history.recorded':
+    'Inicio del registro de incidentes: {time}. No se sabe nada del período anterior.',
   'history.part': 'Página {part} de {parts}',
   'history.olderPart': 'Incidentes anteriores',
   'history.newerPart': 'Incidentes más recientes',
@@ -271,6 +273,8 @@ export const es: Messages = {
   'confirmed.page': 'Ver la página de estado',
   'manage.heading': 'Su suscripción',
   'manage.text': '{email} recibe las actualizaciones de estado de {page}.',
+  'manage.archived':
+    'Los componentes elegidos ya no están en esta página, por lo que no recibe correos. Elija otros, o todos.',
   'manage.saved': 'Guardado.',
   'manage.save': 'Guardar',
   'manage.leave': 'Dejar de recibir correos:',

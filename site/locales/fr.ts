@@ -143,6 +143,8 @@ export const fr: Messages = {
   'history.months': 'Autres mois',
   'history.partial': 'Certains incidents de ce mois ne peuvent pas être chargés pour le moment.',
   'history.first': 'Aucun historique antérieur.',
+  'history.recorded':
+    'Début du relevé des incidents : {time}. Rien n’est connu de la période antérieure.',
   'history.part': 'Page {part} sur {parts}',
   'history.olderPart': 'Incidents plus anciens',
   'history.newerPart': 'Incidents plus récents',
@@ -276,6 +278,8 @@ export const fr: Messages = {
   'confirmed.page': 'Voir la page d’état',
   'manage.heading': 'Votre abonnement',
   'manage.text': '{email} reçoit les mises à jour d’état de {page}.',
+  'manage.archived':
+    'Les composants choisis ne figurent plus sur cette page : vous ne recevez aucun e-mail. Choisissez-en d’autres, ou tous.',
   'manage.saved': 'Enregistré.',
   'manage.save': 'Enregistrer',
   'manage.leave': 'Ne plus recevoir d’e-mails :',

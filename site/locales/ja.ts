@@ -126,6 +126,7 @@ export const ja: Messages = {
   'history.months': '他の月',
   'history.partial': '現在、この月の一部の障害を読み込めません。',
   'history.first': 'これより前の履歴はありません。',
+  'history.recorded': '障害の記録の開始：{time}。それより前のことはわかりません。',
   'history.part': '{part}／{parts}ページ',
   'history.olderPart': '以前の障害',
   'history.newerPart': '新しい障害',
@@ -245,6 +246,8 @@ export const ja: Messages = {
   'confirmed.page': 'ステータスページを見る',
   'manage.heading': '登録内容',
   'manage.text': '{page} のステータス更新を {email} にお送りしています。',
+  'manage.archived':
+    '選択したコンポーネントはこのページから削除されたため、メールは届きません。別のもの、または「すべてのコンポーネント」を選んでください。',
   'manage.saved': '保存しました。',
   'manage.save': '保存',
   'manage.leave': 'すべてのメールを停止：',

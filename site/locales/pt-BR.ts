@@ -142,6 +142,8 @@ export const ptBR: Messages = {
   'history.months': 'Outros meses',
   'history.partial': 'Alguns incidentes deste mês não podem ser carregados agora.',
   'history.first': 'Não há histórico anterior.',
+  'history.recorded':
+    'Os incidentes estão registrados desde {time}. Nada se sabe do período anterior.',
   'history.part': 'Página {part} de {parts}',
   'history.olderPart': 'Incidentes mais antigos',
   'history.newerPart': 'Incidentes mais recentes',
@@ -271,6 +273,8 @@ export const ptBR: Messages = {
   'confirmed.page': 'Ver a página de status',
   'manage.heading': 'Sua inscrição',
   'manage.text': '{email} recebe as atualizações de status de {page}.',
+  'manage.archived':
+    'Os componentes escolhidos não estão mais nesta página, por isso você não recebe e-mails. Escolha outros, ou todos.',
   'manage.saved': 'Salvo.',
   'manage.save': 'Salvar',
   'manage.leave': 'Parar de receber e-mails:',

@@ -1,8 +1,9 @@
+import { eq, gt, ne } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { itemsOf, wholePage } from '../../api/render/feeds/update-items.ts';
 import { pastDays } from '../../api/render/uptime/past-days.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import { incident } from '../../db/schema/index.ts';
+import { component, incident } from '../../db/schema/index.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 
 const [HOUR, DAY] = [3_600_000, 86_400_000];
@@ -62,6 +63,50 @@ test('a day begins and ends at the midnights of the page’s zone', async () => 
     [1, 0],
     [2, 0],
   ]);
+});
+
+test('a quiet day before an import’s record begins is not listed, and none counts as the last quiet one', async () => {
+  page.at(NOON - 40 * DAY);
+  await page.publish({ name: 'Long ago', ...over });
+  await page.component({ name: 'Cards' });
+  page.at(NOON - 6 * DAY);
+  await page.publish({ name: 'Known all the same', ...over });
+  const listed = async (recordedSince: number | null) => {
+    await page.deps.db.update(component).set({ recordedSince });
+    const snapshot = await shown();
+    const past = pastDays(snapshot);
+    return [past.days.map(({ day }) => Number(day.slice(-2))), past.recordedSince];
+  };
+  const all = [20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6];
+  expect(await listed(null)).toEqual([all, null]);
+  expect(await listed(NOON - 2 * DAY)).toEqual([[20, 19, 18, 14], NOON - 2 * DAY]);
+  expect(await listed(NOON - 20 * DAY)).toEqual([all, null]);
+  expect(await listed(NOON)).toEqual([[20, 14], NOON]);
+
+  await page.deps.db
+    .update(incident)
+    .set({ audience: 'internal' })
+    .where(gt(incident.startedAt, NOON - 7 * DAY));
+  await page.deps.db.update(component).set({ recordedSince: null });
+  expect(pastDays(await shown()).earlier?.name).toBe('Long ago');
+  await page.deps.db.update(component).set({ recordedSince: NOON });
+  expect(pastDays(await shown()).earlier).toBeNull();
+});
+
+test('the record begins with the component that has the longest', async () => {
+  const begins = async () => (await shown()).recordedSince;
+  page.at(NOON - 9 * DAY);
+  await page.component({ name: 'Before the import' });
+  expect(await begins()).toBeNull();
+  page.at(NOON - 3 * DAY);
+  const imported = await page.component({ name: 'Imported' });
+  await page.deps.db
+    .update(component)
+    .set({ recordedSince: NOON - 5 * DAY })
+    .where(eq(component.id, imported));
+  expect(await begins()).toBe(NOON - 9 * DAY);
+  await page.deps.db.update(component).set({ archivedAt: NOON }).where(ne(component.id, imported));
+  expect(await begins()).toBe(NOON - 5 * DAY);
 });
 
 test('what only the staff may see is not counted', async () => {

@@ -61,6 +61,30 @@ afterAll(() => {
 
 const html = async (path: string) => (await fetch(`${server.url}${path}`)).text();
 
+test('an imported page claims nothing about the time before its record', async () => {
+  const now = page.deps.clock();
+  page.at(now - 800 * 86_400_000);
+  const old = await page.publish({ name: 'Long ago', state: 'resolved', body: 'It is over.' });
+  page.at(now);
+  const recordFrom = (at: number | null) =>
+    page.deps.db.$client.batch([
+      { sql: 'update component set recorded_since = ?', args: [at] },
+      'update page set version = version + 1',
+    ]);
+  const quietMonth = `/history/${new Date(now - 400 * 86_400_000).toISOString().slice(0, 7)}`;
+  expect(await html(quietMonth)).toContain('No incidents in');
+  expect((await html('/')).match(/No incidents/g)).toHaveLength(12);
+  await recordFrom(now - 86_400_000);
+  await expect.poll(() => html('/')).toContain('Incidents are recorded here from');
+  expect((await html('/')).match(/No incidents/g)).toHaveLength(1);
+  expect(await html(quietMonth)).toContain('Incidents are recorded here from');
+  expect(await html(quietMonth)).not.toContain('No incidents in');
+  expect(await html(`/de${quietMonth}`)).toContain('Störungen sind hier seit');
+  await page.deps.db.$client.execute('delete from incident where id = ?', [old]);
+  await recordFrom(null);
+  await expect.poll(() => html('/')).not.toContain('Incidents are recorded here from');
+});
+
 test('the page is whole without a script: answer, promise, workaround, zone', async () => {
   const page = await html('/');
   expect(page).toMatch(/<h1>.*<span>Card payments are failing<\/span><\/h1>/);

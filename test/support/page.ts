@@ -6,7 +6,7 @@ import { owner as author, makeWorld, NOON, PAGE_ID, type World } from './world.t
 
 export { author, NOON, PAGE_ID };
 
-/** What these tests write is hostile on purpose. */
+/** The reason for names and texts that are hostile on purpose. */
 const asItIs = { override: 'it is hostile on purpose' };
 
 /** A world whose page is written through the verbs, with a clock that stands until it is moved. */
@@ -32,7 +32,8 @@ export async function openPage(
     url: world.url,
     close: world.close,
     at: (ms) => world.wait(ms - deps.clock()),
-    component: (input) => createComponent(deps, author, PAGE_ID, NewComponent.parse(input)),
+    component: (input) =>
+      createComponent(deps, author, PAGE_ID, NewComponent.parse({ ...asItIs, ...input })),
     publish: async (input) => {
       const asked = NewIncident.parse({ ...asItIs, ...input });
       return (await createIncident(deps, author, PAGE_ID, asked)).id;

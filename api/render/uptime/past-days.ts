@@ -5,20 +5,27 @@ export type PastDays = {
   days: { day: string; incidents: SnapshotIncident[]; more: number }[];
   /** The newest earlier incident, when all these days were quiet. */
   earlier: SnapshotIncident | null;
+  /** The instant before which nothing is known, if it lies within these days. */
+  recordedSince: number | null;
 };
 
 /** Days with more incidents are better shown on their own page. */
 const MOST = 5;
 
-export function pastDays({ days, incidents }: Snapshot): PastDays {
+/** A day before the record begins is listed only for an incident that is known all the same. */
+export function pastDays({ days, incidents, recordedSince }: Snapshot): PastDays {
   const isQuiet = days.every((day) => day.incidents === 0);
+  const begins = recordedSince ?? Number.NEGATIVE_INFINITY;
+  const isRecorded = begins <= (days.at(-1)?.from ?? 0);
   return {
-    days: days.map(({ day, from, incidents: all }, back) => {
+    days: days.flatMap(({ day, from, incidents: all }, back) => {
       const until = days[back - 1]?.from ?? Number.POSITIVE_INFINITY;
+      if (until <= begins && all === 0) return [];
       const began = incidents.filter((i) => i.startedAt >= from && i.startedAt < until);
       const shown = began.slice(0, MOST);
       return { day, incidents: shown, more: all - shown.length };
     }),
-    earlier: isQuiet ? (incidents[0] ?? null) : null,
+    earlier: isQuiet && isRecorded ? (incidents[0] ?? null) : null,
+    recordedSince: isRecorded ? null : begins,
   };
 }
