@@ -1,7 +1,7 @@
 import type { Component } from '../../db/component/component.ts';
+import type { ComponentUse } from '../../db/component/uses.ts';
 import type { StoredMail } from '../../db/delivery/mailbox.ts';
 import type { Draft } from '../../db/draft/draft.ts';
-import type { openIncidentsOf } from '../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { Subscriber } from '../../db/subscriber/subscriber.ts';
 import type { ApiToken, Member } from '../../db/team/account.ts';
@@ -37,7 +37,6 @@ type Form<Props = object> = Props & { form?: RefusedForm };
 /** A form whose texts are checked by preflight. */
 export type CheckedForm<Props = object> = Form<Props & { findings?: Finding[] }>;
 
-type OpenIncident = Awaited<ReturnType<typeof openIncidentsOf>>[number];
 
 type MemberForm = Form<{ person: Member }>;
 
@@ -54,7 +53,7 @@ export type Pages = {
   '/admin/account': Form;
   '/admin/components': ComponentList;
   '/admin/components/[id]': CheckedForm<{ component: Component; groups: Component[] }>;
-  '/admin/components/[id]/archive': { component: Component; open: OpenIncident[] };
+  '/admin/components/[id]/archive': { component: Component; uses: ComponentUse[] };
   '/admin/components/[id]/past': CheckedForm<RecordedHistory & { component: Component }>;
   '/admin/components/new': CheckedForm<{ groups: Component[] }>;
   '/admin/drafts/[id]': CheckedForm<{

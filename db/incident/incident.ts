@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Audience, IncidentKind } from '../../api/domain/incident/incident.ts';
 import type { Db } from '../engine/client.ts';
 import { prepared, preparedAll } from '../engine/prepared.ts';
@@ -82,22 +82,7 @@ export async function listIncidents(
   return timelines(db, everyVoice, inArray(incident.id, chosen));
 }
 
-/** Open incidents and maintenances of this component. */
-export async function openIncidentsOf(db: Db, pageId: string, componentId: string) {
-  return db
-    .select({ id: incident.id, name: incident.name, kind: incident.kind })
-    .from(incident)
-    .innerJoin(incidentComponent, eq(incidentComponent.incidentId, incident.id))
-    .where(
-      and(
-        eq(incident.pageId, pageId),
-        eq(incidentComponent.componentId, componentId),
-        isNull(incident.resolvedAt),
-      ),
-    )
-    .orderBy(desc(incident.startedAt), asc(incident.id));
-}
-
+/** Planned work that is still to come, or under way. */
 export async function openWorks(db: Db, pageId: string): Promise<IncidentRecord[]> {
   const filters = ['upcoming', 'active_maintenance'] as const;
   return (await Promise.all(filters.map((filter) => listIncidents(db, pageId, { filter })))).flat();

@@ -54,7 +54,11 @@ describe('components and groups', () => {
       },
     });
     const path = `/pages/:p/incidents/${(made.json as { id: string }).id}`;
-    expect((await ask('DELETE', `/pages/:p/components/${gone.id}`)).status).toBe(204);
+    const archived = await ask('DELETE', `/pages/:p/components/${gone.id}`);
+    expect([archived.status, archived.json]).toEqual([
+      200,
+      [{ id: (made.json as { id: string }).id, name: 'Doomed is down', kind: 'incident' }],
+    ]);
     for (const incident of [
       { body: 'We know the cause.', status: 'identified' },
       { name: 'Another name' },
@@ -65,6 +69,30 @@ describe('components and groups', () => {
       expect((await ask('PATCH', path, { incident })).status, JSON.stringify(incident)).toBe(200);
     const strange = { component_ids: ['notonthepage'] };
     expect((await ask('PATCH', path, { incident: strange })).status).toBe(422);
+  });
+
+  test('an archived component is listed as archived, and restored with its group', async () => {
+    const made = await newComponent('Once more', { group_name: 'Old ones' });
+    const { group_id } = await readComponent(made.id);
+    expect((await ask('DELETE', `/pages/:p/components/${made.id}`)).status).toBe(204);
+    expect((await ask('DELETE', `/pages/:p/component-groups/${group_id}`)).status).toBe(200);
+    const listed = async (query: string) =>
+      z
+        .array(Component)
+        .parse((await ask('GET', `/pages/:p/components${query}`)).json)
+        .map(({ id }) => id);
+    expect(await listed('?archived=true')).toEqual(expect.arrayContaining([made.id, group_id]));
+    expect(await listed('')).not.toContain(made.id);
+    const restore = (kind: string, id: string | null) =>
+      ask('POST', `/pages/:p/${kind}/${id}/restore`);
+    expect((await restore('component-groups', made.id)).status).toBe(404);
+    expect(Group.parse((await restore('component-groups', group_id)).json).id).toBe(group_id);
+    const back = await restore('components', made.id);
+    expect([back.status, Component.parse(back.json).name]).toEqual([200, 'Once more']);
+    expect(await listed('?archived=true')).not.toContain(made.id);
+    expect(await listed('')).toContain(made.id);
+    expect((await restore('components', made.id)).status).toBe(404);
+    expect((await ask('GET', `/pages/:p/components/${made.id}/restore`)).status).toBe(405);
   });
 
   test('a zero start date is not given, and a time gives its day', async () => {

@@ -81,6 +81,8 @@ const table = {
     POST /v1/pages/:page/components  PATCH /v1/pages/:page/components/:component
     PUT /v1/pages/:page/components/:component  DELETE /v1/pages/:page/components/:component
     POST /v1/pages/:page/component-groups  PATCH /v1/pages/:page/component-groups/:group
+    POST /v1/pages/:page/components/:component/restore
+    POST /v1/pages/:page/component-groups/:group/restore
     PUT /v1/pages/:page/component-groups/:group  DELETE /v1/pages/:page/component-groups/:group`,
   'subscriber.read': `GET /admin/subscribers  GET /admin/subscribers/:id`,
   'subscriber.edit': `

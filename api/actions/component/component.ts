@@ -10,6 +10,7 @@ import {
   setComponentPlace,
   updateComponent,
 } from '../../../db/component/component.ts';
+import { type ComponentUse, componentUses } from '../../../db/component/uses.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { ComponentDetails, ComponentDetailsPatch } from '../../domain/component/details.ts';
@@ -135,16 +136,20 @@ export async function patchComponent(
   );
 }
 
-/** Takes it off the page and keeps its history. The members of a group stay, without the group. */
+/**
+ * Takes it off the page and keeps its history. A group lets go of its members, which stay. Answers
+ * what names the component and is not over yet; that can still be updated and closed.
+ */
 export async function archiveComponent(
   deps: Publisher,
   actor: Actor,
   pageId: string,
   id: string,
-): Promise<void> {
+): Promise<ComponentUse[]> {
   const before = await findComponent(deps.db, pageId, id);
   if (!before) throw notFound('component');
   const all = await listComponents(deps.db, pageId);
+  const uses = await componentUses(deps.db, pageId, id);
   const at = deps.clock();
   const first = lastPosition(all, null) + 1;
   const released = all.filter((c) => c.groupId === id);
@@ -158,6 +163,7 @@ export async function archiveComponent(
       ),
     ],
   );
+  return uses;
 }
 
 /** Puts it back on the page, last in its group, or last at the top level if the group is gone. */
@@ -166,9 +172,10 @@ export async function restoreComponent(
   actor: Actor,
   pageId: string,
   id: string,
+  kind: 'component' | 'group' = 'component',
 ): Promise<void> {
   const before = (await listArchived(deps.db, pageId)).find((one) => one.id === id);
-  if (!before) throw notFound('component');
+  if (!before || (kind === 'group' && !before.group)) throw notFound(`archived ${kind}`);
   const all = await listComponents(deps.db, pageId);
   const hasGroup = all.some((one) => one.group && one.id === before.groupId);
   const groupId = hasGroup ? before.groupId : null;

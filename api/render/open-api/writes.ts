@@ -104,7 +104,22 @@ const writes: readonly Write[] = [
     methods: ['delete'],
     path: '/components/{id}',
     summary: 'Archive a component',
-    answers: { 204: { description: 'Archived.' } },
+    answers: {
+      ...ok('Archived. These are still open and name it.', manage.UsedBy),
+      204: { description: 'Archived. Nothing that is still open names it.' },
+    },
+  },
+  {
+    methods: ['post'],
+    path: '/components/{id}/restore',
+    summary: 'Restore an archived component or group',
+    answers: ok(IS_NOW, manage.Named),
+  },
+  {
+    methods: ['post'],
+    path: '/component-groups/{id}/restore',
+    summary: 'Restore an archived group; its former components stay where they are',
+    answers: ok(IS_NOW, manage.Named),
   },
   {
     methods: ['delete'],

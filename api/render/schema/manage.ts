@@ -137,11 +137,11 @@ export const Named = z.looseObject({ id: z.string(), name: z.string() });
 export const Update = z.looseObject({ id: z.string(), body: z.string() });
 export const Logos = z.looseObject({ alt: z.string().nullable() });
 
-/** Open incidents of an archived component, which can still be updated and closed. */
+/** What is not over yet and names an archived component. It can still be updated and closed. */
 export const UsedBy = z.array(
   z.object({
     id: z.string(),
-    name: z.string(),
+    name: z.string().meta({ description: 'Empty for a draft without a title.' }),
     kind: z.enum(['incident', 'maintenance', 'draft']),
   }),
 );

@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
-import { findComponent, listComponents } from '../../../db/component/component.ts';
+import { findComponent, listArchived, listComponents } from '../../../db/component/component.ts';
 import {
   archiveComponent,
   createComponent,
   patchComponent,
+  restoreComponent,
 } from '../../actions/component/component.ts';
 import { assertMayJoin, joinGroup } from '../../actions/component/group.ts';
 import type { App, AppContext } from '../../context/context.ts';
@@ -12,16 +13,24 @@ import { requirePermission } from '../../http/permission.ts';
 import { onlyTakes } from './failure.ts';
 import { listingOf, slice } from './listing.ts';
 import { readBody, unwrap } from './request/body.ts';
-import { componentPatch, groupNameOf, newComponent } from './request/component-request.ts';
+import {
+  componentPatch,
+  groupNameOf,
+  listQuery,
+  newComponent,
+} from './request/component-request.ts';
+import { parsed } from './request/fields.ts';
 import { componentShape } from './shape.ts';
 
-/** Under `/pages/:page/components`. The list includes groups, as `group: true`. */
+/** Under `/pages/:page/components`. Groups are in the list too, as `group: true`; `?archived=true` lists the archived. */
 export function components(): Hono<App> {
   const app = new Hono<App>();
 
   app.get('/', async (c) => {
     const listing = listingOf(c);
-    const all = await listComponents(c.var.deps.db, c.var.page.id);
+    const { archived } = parsed(listQuery, c.req.query());
+    const list = archived ? listArchived : listComponents;
+    const all = await list(c.var.deps.db, c.var.page.id);
     return c.json(slice(all, listing).map((row) => componentShape(row, all)));
   });
 
@@ -52,11 +61,19 @@ export function components(): Hono<App> {
 
   app.delete('/:component', requirePermission('component.edit'), async (c) => {
     const { deps, actor, page } = c.var;
-    await archiveComponent(deps, actor, page.id, c.req.param('component'));
-    return c.body(null, 204);
+    const uses = await archiveComponent(deps, actor, page.id, c.req.param('component'));
+    return uses.length > 0 ? c.json(uses) : c.body(null, 204);
+  });
+
+  app.post('/:component/restore', requirePermission('component.edit'), async (c) => {
+    const { deps, actor, page } = c.var;
+    const id = c.req.param('component');
+    await restoreComponent(deps, actor, page.id, id);
+    return c.json(await shown(c, id));
   });
 
   app.all('/', onlyTakes('GET', 'HEAD', 'POST'));
+  app.all('/:component/restore', onlyTakes('POST'));
   app.all('/:component', onlyTakes('GET', 'HEAD', 'PATCH', 'PUT', 'DELETE'));
   return app;
 }

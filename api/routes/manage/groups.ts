@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { listComponents } from '../../../db/component/component.ts';
-import { archiveComponent } from '../../actions/component/component.ts';
+import { archiveComponent, restoreComponent } from '../../actions/component/component.ts';
 import { createGroup, patchGroup } from '../../actions/component/group.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
@@ -44,6 +44,14 @@ export function groups(): Hono<App> {
     return c.json(group);
   });
 
+  app.post('/:group/restore', requirePermission('component.edit'), async (c) => {
+    const { deps, actor, page } = c.var;
+    const id = c.req.param('group');
+    await restoreComponent(deps, actor, page.id, id, 'group');
+    return c.json(await shown(c, id));
+  });
+
+  app.all('/:group/restore', onlyTakes('POST'));
   app.all('/', onlyTakes('GET', 'HEAD', 'POST'));
   app.all('/:group', onlyTakes('GET', 'HEAD', 'PATCH', 'PUT', 'DELETE'));
   return app;

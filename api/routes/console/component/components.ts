@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { type Component, findComponent } from '../../../../db/component/component.ts';
-import { openIncidentsOf } from '../../../../db/incident/incident.ts';
+import { componentUses } from '../../../../db/component/uses.ts';
 import {
   archiveComponent,
   createComponent,
@@ -100,8 +100,8 @@ export function components(renderPage: RenderPage): Hono<App> {
   });
   app.get('/:id/archive', requirePermission('component.edit'), async (c) => {
     const component = await componentOf(c);
-    const open = await openIncidentsOf(c.var.deps.db, c.var.page.id, component.id);
-    return renderPage(c, '/admin/components/[id]/archive', { component, open });
+    const uses = await componentUses(c.var.deps.db, c.var.page.id, component.id);
+    return renderPage(c, '/admin/components/[id]/archive', { component, uses });
   });
   app.post('/:id/archive', requirePermission('component.edit'), async (c) => {
     const { id } = await componentOf(c);

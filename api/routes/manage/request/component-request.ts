@@ -30,6 +30,8 @@ export const componentFields = z.object({
   preflight_override,
 });
 
+export const listQuery = z.object({ archived: maybe(flag('archived')) });
+
 const fields = componentFields.transform((request) => ({
   name: request.name,
   status: request.status ?? undefined,
