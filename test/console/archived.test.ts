@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { archiveComponent } from '../../api/actions/component/component.ts';
+import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
-import { listComponents } from '../../db/component/component.ts';
+import { componentsByIds, listComponents } from '../../db/component/component.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 import { NEW, openForm, storedDraft } from '../support/drafts.ts';
@@ -46,7 +47,7 @@ const opened = async (more: object = {}): Promise<string> =>
     })
   ).json.id;
 
-const planned = () =>
+const planned = (more: object = {}) =>
   opened({
     name: 'Work on it',
     status: 'scheduled',
@@ -54,6 +55,7 @@ const planned = () =>
     component_ids: [doomed],
     scheduled_for: new Date(NOON + 2 * HOUR).toISOString(),
     scheduled_until: new Date(NOON + 3 * HOUR).toISOString(),
+    ...more,
   });
 
 const archive = () => archiveComponent(world.deps, world.owner, world.pageId, doomed);
@@ -134,6 +136,41 @@ test('maintenance on an archived component is moved and called off, in the conso
   });
   expect(cancel.status).toBe(303);
   expect((await read(byHand)).state).toBe('completed');
+});
+
+test('archiving by the API answers what is not over yet and names the component', async () => {
+  const [incident, work] = [await opened(), await planned()];
+  const over = await opened({ name: 'Over', status: 'resolved' });
+  expect(over).toBeTruthy();
+  const titled = openForm({ name: 'Written now', [`c.${doomed}`]: 'major_outage' });
+  await owner.post(NEW, { ...titled, do: 'save' });
+  const answer = await api('DELETE', `/components/${doomed}`);
+  expect(answer.status).toBe(200);
+  expect(answer.json).toHaveLength(3);
+  expect(answer.json).toEqual(
+    expect.arrayContaining([
+      { id: incident, name: 'Doomed is down', kind: 'incident' },
+      { id: work, name: 'Work on it', kind: 'maintenance' },
+      { id: expect.any(String), name: 'Written now', kind: 'draft' },
+    ]),
+  );
+});
+
+test('maintenance that runs by itself takes an archived component along', async () => {
+  const id = await planned({ scheduled_auto_in_progress: true, scheduled_auto_completed: true });
+  const status = async () => {
+    const [row] = await componentsByIds(world.deps.db, [doomed]);
+    return row?.status;
+  };
+  const pass = async (ms: number) => {
+    world.wait(ms);
+    await runDueMaintenance(world.deps);
+  };
+  await pass(2 * HOUR);
+  expect(await status()).toBe('under_maintenance');
+  await archive();
+  await pass(HOUR);
+  expect([(await read(id)).state, await status()]).toEqual(['completed', 'operational']);
 });
 
 test('an archived component is named by nothing new', async () => {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { archiveComponent, restoreComponent } from '../../api/actions/component/component.ts';
 import { confirmSubscription } from '../../api/actions/subscriber/subscriber.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { audit, letter, mail, subscriber, subscription } from '../../db/schema/index.ts';
-import { addSubscribers, BASE_URL, makeWorld, publish, type World } from '../support/mail.ts';
+import { addSubscribers, BASE_URL, lead, makeWorld, publish, type World } from '../support/mail.ts';
 
 let world: World;
 let who: { pageId: string; id: string; epoch: number };
@@ -143,6 +144,32 @@ test('choices can be changed, and leaving is one button', async () => {
     { componentId: world.components.login },
   ]);
   expect((await post(path, form({ scope: 'some' }))).status).toBe(422);
+  await post(path, form({ leave: 'yes' }));
+  expect((await one()).state).toBe('unsubscribed');
+});
+
+test('a subscription to archived components only is changed, kept for their return, and left', async () => {
+  const path = `/subscriptions/${await token('manage')}`;
+  const { login, payments } = world.components;
+  const chosen = async () =>
+    (await world.db.select().from(subscription)).map(({ componentId }) => componentId).sort();
+  const save = (fields: Record<string, string>) => post(path, form({ scope: 'some', ...fields }));
+  await save({ components: login });
+  await archiveComponent(world.deps, lead, world.pageId, login);
+  expect((await save({ locale: 'de' })).status).toBe(303);
+  expect(await one()).toMatchObject({ locale: 'de', allComponents: false });
+  expect(await chosen()).toEqual([login]);
+
+  expect((await save({ components: payments })).status).toBe(303);
+  expect(await chosen()).toEqual([login, payments].sort());
+  expect((await save({})).status).toBe(422);
+  await restoreComponent(world.deps, lead, world.pageId, login);
+  expect((await save({ components: payments })).status).toBe(303);
+  expect(await chosen()).toEqual([payments]);
+
+  await archiveComponent(world.deps, lead, world.pageId, payments);
+  expect((await post(path, form({ scope: 'all' }))).status).toBe(303);
+  expect(await one()).toMatchObject({ allComponents: true });
   await post(path, form({ leave: 'yes' }));
   expect((await one()).state).toBe('unsubscribed');
 });

@@ -29,7 +29,7 @@ export async function remind(
   const change = { pageId, actor, at: now, action: 'update', subject: 'incident', subjectId: id };
   await commit(deps, { ...change, before: { remindAfter: before.remindAfter }, after }, [
     updateIncident(deps.db, id, before.revision, after),
-    ...updateStatements(deps, await componentsById(deps, pageId), {
+    ...updateStatements(deps, await componentsById(deps, pageId, before.componentIds), {
       pageId,
       incidentId: id,
       audience: before.audience,

@@ -25,7 +25,7 @@ export async function runTransitions(
   const due = transitionsDue(before, now);
   const last = due.at(-1);
   if (!last) return;
-  const known = await componentsById(deps, row.pageId);
+  const known = await componentsById(deps, row.pageId, before.componentIds);
   const affected = before.componentIds.filter((id) => known.has(id));
   const claimed = await componentsClaimed(deps.db, row.pageId, row.id);
   let turned = await lastTransition(deps.db, affected);

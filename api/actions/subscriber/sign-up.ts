@@ -139,16 +139,23 @@ export async function askForConfirmation(
   deps.wake();
 }
 
+/**
+ * `before` holds the components of an existing subscription. The form does not list the archived ones
+ * of them, so they stay; where there are no others, none need be chosen.
+ */
 export async function choiceOf(
   deps: Pick<Register, 'db'>,
   pageId: string,
   input: z.infer<typeof ChoiceInput>,
+  before: readonly string[] = [],
 ): Promise<Choice> {
   if (input.scope === 'all') return { allComponents: true, componentIds: [] };
   const known = await listComponents(deps.db, pageId);
   const leaves = new Set(known.filter((c) => !c.group).map((c) => c.id));
   const chosen = [...new Set(input.components)].filter((id) => leaves.has(id));
-  if (chosen.length === 0)
+  const archived = before.filter((id) => !leaves.has(id));
+  const hasOnlyArchived = archived.length > 0 && archived.length === before.length;
+  if (chosen.length === 0 && !hasOnlyArchived)
     throw refused({ components: 'Choose at least one component, or “All components”.' });
-  return { allComponents: false, componentIds: chosen };
+  return { allComponents: false, componentIds: [...chosen, ...archived] };
 }

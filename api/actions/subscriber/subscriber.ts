@@ -98,7 +98,8 @@ export async function changeSubscription(
       'not_found',
       'This link has expired. Subscribe again to choose what you receive.',
     );
-  const choice = await choiceOf(deps, pageId, input);
+  const before = await chosenComponents(deps.db, who.id);
+  const choice = await choiceOf(deps, pageId, input, before);
   await save(
     deps,
     who,
