@@ -7,7 +7,7 @@ import { type Step, startSmtp } from '../support/smtp.ts';
 
 const PEOPLE = 15;
 /** More than there are attempts. */
-const ROUNDS = 32;
+const ROUNDS = 40;
 
 let world: World;
 let server: Awaited<ReturnType<typeof startSmtp>>;
@@ -17,7 +17,9 @@ afterEach(async () => {
 });
 
 /** Places in the order in which they are written to; `after 5`: everybody, once five have their mail. */
-type Whom = 'nobody' | 'one' | 'first' | 'last' | 'two' | 'three' | 'all' | 'after 5';
+type Whom =
+  | ('nobody' | 'one' | 'first' | 'last' | 'two' | 'three')
+  | ('last three' | 'last four' | 'all' | 'after 5');
 const places: Record<Exclude<Whom, 'all' | 'after 5'>, number[]> = {
   nobody: [],
   one: [7],
@@ -25,6 +27,8 @@ const places: Record<Exclude<Whom, 'all' | 'after 5'>, number[]> = {
   last: [14],
   two: [6, 7],
   three: [6, 7, 8],
+  'last three': [12, 13, 14],
+  'last four': [11, 12, 13, 14],
 };
 type Ends = { told: number; failed: number; waiting: number; doubt: number };
 const told = (n: number, rest: Partial<Ends> = {}): Ends => ({
@@ -148,6 +152,10 @@ const cases: [Step, string, Whom, 'once' | 'twice' | 'always', Ends][] = [
     told(12, { failed: 3 }),
   ],
   ['RCPT', '550 5.7.1 Recipient rejects mail by policy', 'one', 'once', everybody],
+  // At the end of a fan-out nobody is left who could show whom the rule is about.
+  ['RCPT', '550 5.7.1 Rejected by policy', 'last three', 'always', told(12, { failed: 3 })],
+  ['RCPT', '550 5.7.1 Rejected by policy', 'last three', 'twice', everybody],
+  ['END', '554 5.7.1 rejected by a rule', 'last four', 'always', told(11, { failed: 4 })],
   ['END', '554 5.7.1 rejected by a content rule', 'two', 'always', told(13, { failed: 2 })],
   ['END', '554', 'one', 'always', allButOne],
   // Too fast, or too many connections.

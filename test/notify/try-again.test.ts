@@ -1,4 +1,6 @@
+import { asc, eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { reopenMail } from '../../api/actions/delivery/channel.ts';
 import { tryAgain, tryConfirmationsAgain } from '../../api/actions/delivery/retry-failed.ts';
 import { addressHash } from '../../api/core/secret.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
@@ -6,18 +8,29 @@ import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
 import { deliveryLogOf } from '../../db/delivery/delivery-log.ts';
 import { commonestFailures, failedPeople } from '../../db/delivery/failed.ts';
+import { findProgress } from '../../db/delivery/mailbox.ts';
 import { openDb } from '../../db/engine/client.ts';
-import { letter, subscriber } from '../../db/schema/index.ts';
-import { addSubscribers, lead, makeWorld, publish, type World } from '../support/mail.ts';
+import { lane, letter, subscriber } from '../../db/schema/index.ts';
+import {
+  addSubscribers,
+  BASE_URL,
+  lead,
+  makeWorld,
+  passTheWaits,
+  publish,
+  type World,
+} from '../support/mail.ts';
 import { startSmtp } from '../support/smtp.ts';
 
 let world: World;
 let server: Awaited<ReturnType<typeof startSmtp>>;
 let refuse: (to: string) => boolean;
+let reply: (to: string) => string;
 beforeEach(async () => {
   refuse = () => false;
+  reply = (to) => `550 5.1.1 <${to}>: no such user`;
   server = await startSmtp({
-    onRecipient: (to) => (refuse(to) ? `550 5.1.1 <${to}>: no such user` : '250 ok'),
+    onRecipient: (to) => (refuse(to) ? reply(to) : '250 ok'),
   });
   world = await makeWorld({
     mailer: () => smtpMailer({ url: server.url, host: 'status.acme.example' }),
@@ -102,6 +115,68 @@ test('one person alone is tried again; the others stay failed, with their own re
     const failed = bad.includes(who.email) && who.email !== one;
     expect([who.email, entry?.failure?.includes(who.email) ?? false]).toEqual([who.email, failed]);
   }
+});
+
+/** Mail to 12 people, after whom the server refuses `n` by a rule. */
+async function refusedAtTheEnd(n: number) {
+  reply = () => '550 5.7.1 Rejected by policy';
+  await addSubscribers(world, 12 + n);
+  const people = await world.db.select().from(subscriber).orderBy(asc(subscriber.id));
+  const last = new Set(people.slice(-n).map(({ email }) => email));
+  refuse = (to) => last.has(to);
+  await publish(world);
+  await world.look();
+  return [...last];
+}
+const letTimePass = async () => {
+  await world.db.run(sql`update lane set closed_until = min(closed_until, 1)`);
+  await passTheWaits(world);
+};
+const closed = async () => {
+  const [row] = await world.db.select().from(lane).where(eq(lane.channel, 'email'));
+  return { since: row?.closedSince ?? null, trouble: row?.trouble };
+};
+
+test.each([3, 4, 7])(
+  'the last %i, refused by a rule, wait with its reason until somebody sends on',
+  async (n) => {
+    const last = await refusedAtTheEnd(n);
+    const told = await world.told();
+    expect(told).toMatchObject({ state: 'sending', sent: 12, failed: 0 });
+    const progress = await findProgress(world.db, world.pageId, told?.id ?? '');
+    expect(progress?.trouble).toContain('5.7.1 Rejected by policy');
+    expect((await closed()).trouble).toContain('5.7.1 Rejected by policy');
+    const tries = last.reduce((sum, to) => sum + server.times('RCPT', to), 0);
+    await reopenMail(world.deps, lead, world.pageId);
+    await world.look();
+    expect(last.reduce((sum, to) => sum + server.times('RCPT', to), 0)).toBeGreaterThan(tries);
+    refuse = () => false;
+    await reopenMail(world.deps, lead, world.pageId);
+    await world.look();
+    expect(await world.told()).toMatchObject({ state: 'done', sent: 12 + n, failed: 0 });
+    expect([...copies().values()].every((count) => count === 1)).toBe(true);
+  },
+);
+
+test('after hours the last ones fail with the rule’s text, and are told when tried again', async () => {
+  const last = await refusedAtTheEnd(4);
+  const closings = new Set<number | null>();
+  for (let round = 0; round < 60 && (await world.told())?.finishedAt === null; round++) {
+    closings.add((await closed()).since);
+    await letTimePass();
+    await world.look();
+  }
+  const told = await world.told();
+  expect(told).toMatchObject({ state: 'done', sent: 12, failed: 4 });
+  expect(closings.size, 'the owners are mailed of one trouble once').toBe(1);
+  const people = await failedPeople(world.db, told?.id ?? '', { page: 1, limit: 50 });
+  expect(people.map(({ email }) => email).sort()).toEqual(last.sort());
+  for (const { reason } of people) expect(reason).toContain('5.7.1 Rejected by policy');
+  refuse = () => false;
+  await again();
+  await letTimePass();
+  await world.look();
+  expect(await world.told()).toMatchObject({ state: 'done', sent: 16, failed: 0 });
 });
 
 test('who left or is suppressed meanwhile gets nothing, and the counts stay exact', async () => {

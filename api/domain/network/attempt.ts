@@ -47,7 +47,7 @@ export class Attempt {
   failures: Failure[];
   deferred: Deferred[];
   taken = 0;
-  /** True when the server replied about any mail. */
+  /** Whether the server said anything that tells how it takes our mail. */
   isAnswered = false;
   stop: Stop | null = null;
   readonly #before: Before;
@@ -71,7 +71,6 @@ export class Attempt {
   /** Records the outcome for the recipient at index `settled`. */
   record(outcome: Outcome): void {
     const isSlow = outcome.kind === 'refused' && outcome.about === 'slow';
-    this.isAnswered ||= !isSlow;
     if (isSlow) this.#defer(outcome, 'slow');
     else if (outcome.kind === 'sent') this.#sent(outcome.failures);
     else if (outcome.kind === 'ambiguous') this.#cut(outcome, 'doubt');
@@ -86,6 +85,10 @@ export class Attempt {
       if (outcome.about === 'rate') this.#defer(outcome, 'temporary');
       if (outcome.about !== 'rate' || !isAlone) this.stop = outcome;
     }
+    // One refusal by a rule may be about us or about the recipient: it opens no closed channel.
+    const isRule =
+      outcome.kind === 'refused' && (outcome.about === 'policy' || outcome.about === 'message');
+    this.isAnswered ||= !(isSlow || isRule) || this.stop !== null;
   }
 
   #sent(failures: readonly Failure[]): void {
