@@ -30,6 +30,30 @@ export function inPieces(): Rest {
   };
 }
 
+/** Levels of an answer whose values are written one by one: a list in an object, twice. */
+const DEPTH = 4;
+
+/** `JSON.stringify` for a plain value of megabytes, with rests between its parts. */
+export async function stringifyInPieces(
+  value: unknown,
+  rest: Rest = inPieces(),
+  depth = DEPTH,
+): Promise<string> {
+  if (typeof value !== 'object' || value === null || depth === 0) {
+    await rest();
+    return JSON.stringify(value) ?? 'null';
+  }
+  const parts: string[] = [];
+  if (Array.isArray(value)) {
+    for (const one of value) parts.push(await stringifyInPieces(one, rest, depth - 1));
+    return `[${parts.join(',')}]`;
+  }
+  for (const [key, one] of Object.entries(value))
+    if (one !== undefined)
+      parts.push(`${JSON.stringify(key)}:${await stringifyInPieces(one, rest, depth - 1)}`);
+  return `{${parts.join(',')}}`;
+}
+
 export function pieceBy(rest: Rest = inPieces()): Piece {
   return async (query) => {
     await rest();

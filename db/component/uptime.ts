@@ -1,9 +1,7 @@
 import {
   and,
   asc,
-  desc,
   eq,
-  gt,
   gte,
   inArray,
   isNotNull,
@@ -15,16 +13,9 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Audience } from '../../api/domain/incident/incident.ts';
-import type { Locale } from '../../api/domain/text/locale.ts';
-import type { Translations } from '../../api/domain/text/translation.ts';
 import type { Db } from '../engine/client.ts';
-import {
-  component,
-  componentInterval,
-  incident,
-  incidentComponent,
-  incidentUpdate,
-} from '../schema/index.ts';
+import { component, componentInterval, incident, incidentComponent } from '../schema/index.ts';
+import { endedIn, isNameable, MOST_NAMED, type Named, namedWhere } from './named.ts';
 
 /** Input of uptime between two instants. */
 export type UptimeRows = {
@@ -41,16 +32,6 @@ export type UptimeRows = {
   /** Incidents of that time and their components, newest first. */
   named: Named[];
 };
-export type Named = Pick<typeof incident.$inferSelect, 'id' | 'name' | 'impact'> & {
-  locale?: Locale | null;
-  translations?: Translations | null;
-  componentId: string;
-  fromAt: number;
-  toAt: number | null;
-};
-
-/** How many incidents that are over get their names in the days. Open ones always do. */
-export const MOST_NAMED = 1000;
 
 /**
  * Three queries for one batch. Their cost depends only on what happened in `[from, to)`; with
@@ -81,18 +62,9 @@ export function uptimeQueries(
   const first = sql`coalesce((select max(earlier.from_at) from component_interval as earlier
     where earlier.component_id = ${component.id} and earlier.from_at <= ${from}), ${from})`;
   const { componentId, status, fromAt, toAt, correctedAt, note } = componentInterval;
-  // Each half of the condition uses one range of an index.
   const here = eq(incident.pageId, pageId);
-  const began = sql<number>`coalesce(${incident.scheduledFor}, ${incident.startedAt})`;
-  const ended = and(gt(incident.resolvedAt, from), lt(incident.startedAt, to));
-  const nameable = and(
-    lt(began, to),
-    ne(incident.state, 'scheduled'),
-    inArray(incident.audience, audiences),
-    sql`exists (select 1 from ${incidentUpdate} where ${incidentUpdate.incidentId} = ${incident.id}
-      and ${inArray(incidentUpdate.audience, audiences)})`,
-    sql`exists (select 1 from ${incidentComponent} where ${incidentComponent.incidentId} = ${incident.id})`,
-  );
+  const ended = endedIn({ from, to });
+  const nameable = isNameable(audiences, { from, to });
   return [
     db
       .select({
@@ -116,33 +88,20 @@ export function uptimeQueries(
         ),
       )
       .orderBy(asc(fromAt)),
-    db
-      .select({
-        id: incident.id,
-        name: incident.name,
-        impact: incident.impact,
-        locale: incident.locale,
-        translations: incident.translations,
-        componentId: incidentComponent.componentId,
-        fromAt: began,
-        toAt: incident.resolvedAt,
-      })
-      .from(incident)
-      .innerJoin(incidentComponent, eq(incidentComponent.incidentId, incident.id))
-      .where(
-        only
-          ? and(eq(incident.id, only), or(isNull(incident.resolvedAt), ended), nameable)
-          : and(
-              sql`${incident.id} in (
-                select ${incident.id} from ${incident} where ${and(here, isNull(incident.resolvedAt))}
-                union select id from (
-                  select ${incident.id} as id from ${incident}
-                  where ${and(here, ended, nameable)}
-                  order by ${incident.resolvedAt} desc, ${incident.id} desc limit ${MOST_NAMED}))`,
-              nameable,
-            ),
-      )
-      .orderBy(desc(began), desc(incident.id)),
+    namedWhere(
+      db,
+      only
+        ? and(eq(incident.id, only), or(isNull(incident.resolvedAt), ended), nameable)
+        : and(
+            sql`${incident.id} in (
+              select ${incident.id} from ${incident} where ${and(here, isNull(incident.resolvedAt))}
+              union select id from (
+                select ${incident.id} as id from ${incident}
+                where ${and(here, ended, nameable)}
+                order by ${incident.resolvedAt} desc, ${incident.id} desc limit ${MOST_NAMED}))`,
+            nameable,
+          ),
+    ),
   ] as const;
 }
 

@@ -12,6 +12,7 @@ import {
 } from 'drizzle-orm';
 import type { Audience, IncidentKind } from '../../api/domain/incident/incident.ts';
 import { type Component, componentsOnPage } from '../component/component.ts';
+import { namedInPieces } from '../component/named.ts';
 import { eventfulIntervalsOf, type UptimeRows, uptimeQueries } from '../component/uptime.ts';
 import { type Db, isFar } from '../engine/client.ts';
 import { type Reads, readsOf } from '../engine/write.ts';
@@ -107,7 +108,8 @@ export async function publicUptime(
   span: { from: number; to: number },
   piece: <T>(query: () => Promise<T>) => Promise<T>,
 ): Promise<UptimeRows> {
-  const [recordsOf, all, namedIn] = uptimeQueries(db, pageId, visibleAudiences[audience], span);
+  const audiences = visibleAudiences[audience];
+  const [recordsOf, all, namedIn] = uptimeQueries(db, pageId, audiences, span);
   if (isFar(db)) {
     const [records, intervals, named] = await piece(() => db.batch([recordsOf, all, namedIn]));
     return { records, intervals, named };
@@ -120,7 +122,7 @@ export async function publicUptime(
       intervals.push(...some);
       if (some.length < AT_ONCE) break;
     }
-  const named = await piece(() => namedIn);
+  const named = await namedInPieces(db, pageId, audiences, span, piece);
   return { records, intervals, named };
 }
 

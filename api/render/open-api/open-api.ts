@@ -1,5 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
+import { memoize } from '../../domain/memoize.ts';
 import * as own from '../schema/allclear.ts';
 import * as uptime from '../schema/uptime.ts';
 import * as v2 from '../schema/v2.ts';
@@ -156,8 +157,13 @@ const documentedPaths: DocumentedPath[] = [
   asText('/incidents/{id}.ics', 'A maintenance as a calendar file', 'text/calendar'),
 ];
 
-/** All addresses for programs, described by the schemas that type the renderers. */
-export function openApi(url: string) {
+type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
+const documents = memoize<Document>(2);
+
+/** All addresses for programs, described by the schemas that type the renderers. Made once. */
+export const openApi = (url: string): Document => documents(url, () => made(url));
+
+function made(url: string): Document {
   const app = new OpenAPIHono();
   for (const { path, tag, summary, schema, type, query } of documentedPaths) {
     const hasId = path.includes('{id}');

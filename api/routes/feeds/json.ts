@@ -11,7 +11,7 @@ import { incident, maintenance } from '../../render/statuspage-v2.ts';
 import { historyPart, historyQuarter } from '../../snapshot/history.ts';
 import { type Asked, askedIn, findIn } from '../search/search.ts';
 import { incidentOf } from './find.ts';
-import { json, reads } from './read.ts';
+import { json, longJson, reads } from './read.ts';
 
 /** A hundred years of quarters; higher page numbers count as absent. */
 const PageOfHistory = z.coerce.number().int().min(1).max(400).catch(1);
@@ -33,7 +33,7 @@ function history(c: AppContext): Promise<Response> {
   const page = PageOfHistory.parse(c.req.query('page'));
   const answer = page === 1 ? serve : serveRare(QUARTER);
   return answer(c, keyOfQuery('/history.json', { page }), async (s) =>
-    json(await historyJson(s, await historyQuarter(c.var.deps.db, s, page))),
+    longJson(await historyJson(s, await historyQuarter(c.var.deps.db, s, page))),
   );
 }
 

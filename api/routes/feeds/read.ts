@@ -1,6 +1,7 @@
 import type { Handler, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { App, AppContext } from '../../context/context.ts';
+import { stringifyInPieces } from '../../core/pieces.ts';
 import { INERT } from '../../http/security-headers.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -25,5 +26,9 @@ export const body = (content: string | Uint8Array<ArrayBuffer>, type: string): R
       'cross-origin-resource-policy': 'cross-origin',
     },
   });
+
+/** The same for an answer that may have megabytes. */
+export const longJson = async (value: unknown): Promise<Response> =>
+  body(await stringifyInPieces(value), JSON_TYPE);
 
 export const json = (value: unknown): Response => body(JSON.stringify(value), JSON_TYPE);

@@ -7,7 +7,7 @@ import { uptimeCsv } from '../../render/uptime/csv.ts';
 import { uptimeIn, uptimeNow } from '../../render/uptime/json.ts';
 import { isKnownPeriod } from '../../render/uptime/periods.ts';
 import type { Snapshot, Uptime } from '../../snapshot/snapshot.ts';
-import { body, json, reads } from './read.ts';
+import { body, longJson, reads } from './read.ts';
 
 /** A year is twelve months. */
 const costOf = (period: string): number => (period.length === 4 ? 12 : 2);
@@ -17,12 +17,12 @@ const CSV = 'text/csv; charset=utf-8';
 export function uptimes(): Hono<App> {
   const app = new Hono<App>();
   const now = '/api/allclear/uptime.json';
-  reads(app, now, (c) => serve(c, now, async (s) => json(await uptimeNow(s))));
+  reads(app, now, (c) => serve(c, now, async (s) => longJson(await uptimeNow(s))));
   reads(app, '/uptime.csv', (c) =>
     serve(c, '/uptime.csv', async (s) => body(await uptimeCsv(s, s.uptime), CSV)),
   );
   reads(app, `/api/allclear/uptime/:file{${PERIOD}\\.json}`, (c) =>
-    inPeriod(c, '.json', async (s, period, uptime) => json(await uptimeIn(s, period, uptime))),
+    inPeriod(c, '.json', async (s, period, uptime) => longJson(await uptimeIn(s, period, uptime))),
   );
   reads(app, `/uptime/:file{${PERIOD}\\.csv}`, (c) =>
     inPeriod(c, '.csv', async (s, _, uptime) => body(await uptimeCsv(s, uptime), CSV)),
