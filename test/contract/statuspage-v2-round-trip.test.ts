@@ -54,6 +54,11 @@ const reasons: { why: string; holds: (d: Difference) => boolean }[] = [
     holds: ({ at, was }) => /\]\.components\[\w+\]$/.test(at) && was === undefined,
   },
   {
+    why: 'a name has no two spaces in a row',
+    holds: ({ at, was, is }) =>
+      /\.name$/.test(at) && String(was).replaceAll(/\s+/g, ' ').trim() === is,
+  },
+  {
     why: 'the summary has open incidents alone',
     holds: ({ at, was, is }) =>
       /^incidents\[\w+\]$/.test(at) && is === undefined && (was as Entry).status === 'resolved',
