@@ -37,7 +37,6 @@ type Form<Props = object> = Props & { form?: RefusedForm };
 /** A form whose texts are checked by preflight. */
 export type CheckedForm<Props = object> = Form<Props & { findings?: Finding[] }>;
 
-
 type MemberForm = Form<{ person: Member }>;
 
 /** The props of each Astro page, by its path below site/pages. */
