@@ -147,7 +147,7 @@ export function snapshotOf(
     maintenances,
     days: recentDays(rows.starts, page.timeZone, now),
     uptime,
-    recordedSince: recordStart(rows.uptime.lives, uptime),
+    recordedSince: recordStart(rows.uptime.records, uptime),
     series: rows.series.filter((row) => mayExpect(row, now)).map(snapshotSeriesOf),
   };
 }

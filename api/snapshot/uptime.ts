@@ -40,9 +40,9 @@ export function uptimeUntilNow(rows: PublicRows, now: number, cached?: UptimeCac
 }
 
 /** The first instant that the page's record of incidents covers; null where no import limits it. */
-export function recordStart(lives: UptimeRows['lives'], uptime: Uptime): number | null {
-  if (lives.every(({ recordedSince }) => !recordedSince)) return null;
-  const starts = lives.map(
+export function recordStart(records: UptimeRows['records'], uptime: Uptime): number | null {
+  if (records.every(({ recordedSince }) => !recordedSince)) return null;
+  const starts = records.map(
     ({ id, recordedSince }) => recordedSince ?? uptime.lives[id]?.since ?? Number.POSITIVE_INFINITY,
   );
   return Math.min(...starts);
