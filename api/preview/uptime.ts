@@ -1,5 +1,6 @@
 import type { Interval } from '../../db/component/interval.ts';
-import type { Named, UptimeRows } from '../../db/component/uptime.ts';
+import type { Named } from '../../db/component/named.ts';
+import type { UptimeRows } from '../../db/component/uptime.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { ReportedLate } from '../actions/status/late.ts';
 import { reportedLate } from '../domain/component/interval.ts';

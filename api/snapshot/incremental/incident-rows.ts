@@ -1,4 +1,5 @@
-import { MOST_NAMED, type Named, type UptimeRows } from '../../../db/component/uptime.ts';
+import { MOST_NAMED, type Named } from '../../../db/component/named.ts';
+import type { UptimeRows } from '../../../db/component/uptime.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import type { ChangedRows } from '../../../db/public/change.ts';
 import { LAST_WRITTEN, NEWEST, type PublicRows } from '../../../db/public/current.ts';

@@ -1,4 +1,4 @@
-import { MOST_NAMED, type Named } from '../../../db/component/uptime.ts';
+import { MOST_NAMED, type Named } from '../../../db/component/named.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import type { ChangedRows } from '../../../db/public/change.ts';
 import type { PublicRows } from '../../../db/public/current.ts';
