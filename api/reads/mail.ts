@@ -1,4 +1,4 @@
-import { listChannels } from '../../db/channel/channel.ts';
+import { isEmail, listChannels } from '../../db/channel/channel.ts';
 import { commonestFailures, failedPeople } from '../../db/delivery/failed.ts';
 import {
   directMailWaiting,
@@ -47,6 +47,7 @@ export async function readMail(
     waiting,
     unconfirmed: { count: unconfirmed.length, reason: why?.reason ?? '' },
     channels,
+    email: channels.find(isEmail),
     more: sent.length > PER_PAGE || mails.length > PER_PAGE,
   };
 }

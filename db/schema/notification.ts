@@ -6,10 +6,10 @@ import type { ChannelName } from './channel.ts';
 
 export type { NotificationState };
 export type Guard = 'quiet' | 'many' | 'answered';
-export type Message = { subject: string; html: string; text: string };
-export type Translated = Partial<Record<Locale, Message>>;
+export type ChannelMessage = { subject: string; html: string; text: string };
+export type Translated = Partial<Record<Locale, ChannelMessage>>;
 /** The message of one channel, complete except for each recipient's own links. */
-export type RenderedMessage = Message & { from: string; translated: Translated };
+export type RenderedMessage = ChannelMessage & { from: string; translated: Translated };
 
 /**
  * The promise to notify subscribers, written in the same batch as the update. Its text is rendered

@@ -43,7 +43,7 @@ test('when one in twenty of five hundred mails is refused the lane closes, one c
   await world.look();
   const closed = await email();
   expect(closed.closedSince).not.toBeNull();
-  expect(closed.trouble).toContain('5 %');
+  expect(closed.trouble).toContain('5%');
   const before = provider.calls.length;
   expect(before).toBeLessThan(40);
   await world.look();
@@ -115,7 +115,7 @@ test('the owners are told of a closed lane once, by mail', async () => {
   for (let i = 0; i < 3; i++) await tellOperators({ ...world.deps, wake: () => {} });
   const mails = await world.db.select().from(letter);
   expect(mails).toMatchObject([{ kind: 'operator', to: 'lea@acme.example' }]);
-  expect(mails[0]?.text).toContain('5 %');
+  expect(mails[0]?.text).toContain('5%');
   expect(mails[0]?.text).toContain('/admin/mail');
 });
 

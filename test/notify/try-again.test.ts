@@ -1,6 +1,6 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { reopenMail } from '../../api/actions/delivery/channel.ts';
+import { reopenChannel } from '../../api/actions/delivery/channel.ts';
 import { tryAgain, tryConfirmationsAgain } from '../../api/actions/delivery/retry-failed.ts';
 import { addressHash } from '../../api/core/secret.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
@@ -13,7 +13,6 @@ import { openDb } from '../../db/engine/client.ts';
 import { lane, letter, subscriber } from '../../db/schema/index.ts';
 import {
   addSubscribers,
-  BASE_URL,
   lead,
   makeWorld,
   passTheWaits,
@@ -147,11 +146,11 @@ test.each([3, 4, 7])(
     expect(progress?.trouble).toContain('5.7.1 Rejected by policy');
     expect((await closed()).trouble).toContain('5.7.1 Rejected by policy');
     const tries = last.reduce((sum, to) => sum + server.times('RCPT', to), 0);
-    await reopenMail(world.deps, lead, world.pageId);
+    await reopenChannel(world.deps, lead, world.pageId, EMAIL);
     await world.look();
     expect(last.reduce((sum, to) => sum + server.times('RCPT', to), 0)).toBeGreaterThan(tries);
     refuse = () => false;
-    await reopenMail(world.deps, lead, world.pageId);
+    await reopenChannel(world.deps, lead, world.pageId, EMAIL);
     await world.look();
     expect(await world.told()).toMatchObject({ state: 'done', sent: 12 + n, failed: 0 });
     expect([...copies().values()].every((count) => count === 1)).toBe(true);

@@ -3,9 +3,9 @@ import type { ClaimedBatch } from '../../../db/delivery/batch.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import type { Page } from '../../../db/page/page.ts';
 import type {
+  ChannelMessage,
   ChannelName,
   DirectMail,
-  Message,
   Recipient,
   RenderedMessage,
 } from '../../../db/schema/index.ts';
@@ -18,7 +18,7 @@ export type Channel = {
   name: ChannelName;
   limits: Limits;
   /** Called once per language when planning begins; the result is stored. Null: the page's own language. */
-  render(event: UpdateEvent, locale: Locale | null): Promise<Message & { from: string }>;
+  render(event: NotifiedUpdate, locale: Locale | null): Promise<ChannelMessage & { from: string }>;
   /** Makes one call. Retries of the same bytes have the same key. Never throws for what the provider answers. */
   deliver(batch: Batch, key: string, call: Call): Promise<Outcome>;
   /** When the provider last accepted a message, by this process's clock (UTC ms); 0 before the first. */
@@ -39,7 +39,7 @@ export type Limits = {
 };
 
 /** Everything that a message is rendered from. */
-export type UpdateEvent = {
+export type NotifiedUpdate = {
   page: Page;
   incident: IncidentRecord;
   update: IncidentRecord['updates'][number];

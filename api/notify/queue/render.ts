@@ -2,7 +2,7 @@ import { type Notification, textFacts } from '../../../db/delivery/notification.
 import type { RenderedMessages } from '../../../db/delivery/rendered-message.ts';
 import type { RenderedMessage, Translated } from '../../../db/schema/index.ts';
 import type { Locale } from '../../domain/text/locale.ts';
-import type { Channel, UpdateEvent } from '../port/channel.ts';
+import type { Channel, NotifiedUpdate } from '../port/channel.ts';
 import type { SenderDeps } from '../port/sending.ts';
 
 /** Renders a notification for each channel, in every language that a subscriber of the page uses. */
@@ -14,7 +14,7 @@ export async function renderNotification(
   const update = incident?.updates.find((candidate) => candidate.id === told.updateId);
   if (!page || !incident || !update) throw new Error('its update is gone');
   const correctedAt = told.kind === 'update' ? null : update.correctedAt;
-  const event: UpdateEvent = { page, incident, update, correctedAt, components, untold };
+  const event: NotifiedUpdate = { page, incident, update, correctedAt, components, untold };
   const byChannel: RenderedMessages['byChannel'] = {};
   for (const channel of deps.channels)
     byChannel[channel.name] = await messageOf(channel, event, locales);
@@ -23,7 +23,7 @@ export async function renderNotification(
 
 async function messageOf(
   channel: Channel,
-  event: UpdateEvent,
+  event: NotifiedUpdate,
   locales: readonly Locale[],
 ): Promise<RenderedMessage> {
   const translated: Translated = {};

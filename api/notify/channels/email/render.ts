@@ -1,12 +1,12 @@
 import { updateMail } from '../../../../templates/email/update.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
 import { localized } from '../../../domain/text/translation.ts';
-import type { UpdateEvent } from '../../port/channel.ts';
+import type { NotifiedUpdate } from '../../port/channel.ts';
 
 /** The mail of one update, with the texts of the updates that it supersedes. */
 export async function mailOf(
   baseUrl: string,
-  facts: UpdateEvent,
+  facts: NotifiedUpdate,
   /** Null: the page's own language, with links that name none. */
   named: Locale | null = null,
 ): Promise<{ subject: string; html: string; text: string }> {
