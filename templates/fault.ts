@@ -35,7 +35,7 @@ function reasonOf(message: string, known: { filters: string[]; tags: string[] })
   if (tag) return `Unknown tag “${tag}”.${didYouMean(tag, known.tags)}`;
   if (/^Maximum call stack/.test(message)) return TOO_DEEP;
   if (/^(memory alloc|parse length) limit exceeded/.test(message))
-    return 'It grows too large: a loop or a text repeats too much.';
+    return 'The template grows too large: a loop or text repeats too often.';
   const sentence = message.charAt(0).toUpperCase() + message.slice(1);
   return /[.?!]$/.test(sentence) ? sentence : `${sentence}.`;
 }

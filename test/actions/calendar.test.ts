@@ -1,14 +1,16 @@
 import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
 import { patchIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
+import { removeIncident } from '../../api/actions/incident/remove.ts';
 import { changeSeries } from '../../api/actions/maintenance/change-series.ts';
 import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import { createSeries } from '../../api/actions/maintenance/series.ts';
 import { readRule } from '../../api/domain/maintenance/rule.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
-import { listIncidents } from '../../db/incident/incident.ts';
+import { findIncident, listIncidents } from '../../db/incident/incident.ts';
 import { type ConsoleWorld, makeConsole } from '../support/console.ts';
 import { announced } from '../support/random.ts';
 import { NOON } from '../support/world.ts';
@@ -250,4 +252,19 @@ test('a calendar that did not change answers 304, and is the same bytes after a 
   await world.component('Cards');
   expect(await (await world.request('/maintenance.ics')).text()).toBe(text);
   expect((await again()).status).toBe(304);
+});
+
+test('what is taken back leaves the calendar too: a corrected text, and a series without windows', async () => {
+  const { deps, owner, pageId } = world;
+  await repeat('Backups', 'FREQ=MONTHLY;COUNT=12', NOON + DAY, 'Etc/UTC');
+  const windows = await listIncidents(deps.db, pageId, { limit: 50 });
+  const first = windows.reduce((a, b) => ((a.scheduledFor ?? 0) < (b.scheduledFor ?? 0) ? a : b));
+  const [update] = (await findIncident(deps.db, pageId, first.id))?.updates ?? [];
+  const correction = Correction.parse({ body: 'Short stops.', override: 'made up' });
+  await correctPastUpdate(deps, owner, pageId, first.id, update?.id ?? '', correction);
+  const later = (await events()).filter(({ from }) => from > NOON + 40 * DAY);
+  expect(later.length).toBeGreaterThan(5);
+  for (const { text } of later) expect(text).toMatch(/Short stops/);
+  for (const { id } of windows) await removeIncident(deps, owner, pageId, id);
+  expect(await events()).toEqual([]);
 });

@@ -123,7 +123,9 @@ test('sent back with a note, it is a draft again, and its writer is told', async
     state: 'open',
     back: { by: 'Bo Publisher', why: 'Say since when.' },
   });
-  expect((await mails()).at(-1)).toBe('ada.publisher@example.com: Changes requested: Card payments fail');
+  expect((await mails()).at(-1)).toBe(
+    'ada.publisher@example.com: Changes requested: Card payments fail',
+  );
 });
 
 test('an owner publishes alone with a reason, which the audit log keeps; a publisher does not', async () => {

@@ -104,7 +104,9 @@ test('while the mail server refuses us, everyone reads why mail waits; an owner 
   const why = reason.replace(/\.$/, '');
   const said = /Email delivery is paused since .*: /;
   const all = [said, `: ${why}. Nothing is lost; we retry automatically`];
-  await expectShown(viewer, ...all);
+  // Servers repeat addresses, which viewers may not see.
+  const hidden = why.replace('status@acme.example', '…');
+  await expectShown(viewer, said, `: ${hidden}. Nothing is lost; we retry automatically`);
   await expectShown(publisher, ...all, 'Send a test email to see which step fails');
   await expectShown(owner, ...all, 'Resume sending');
   for (const page of await shown(viewer)) expect(page).not.toMatch(/Resume sending|Send a test/);

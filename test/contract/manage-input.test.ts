@@ -134,7 +134,7 @@ describe('what people type', () => {
       'POST',
       '/pages/:p/incidents',
       { incident: { name: 'x', status: 'verifying' } },
-      /never “verifying”/,
+      /“verifying” isn’t a state of an incident/,
     ],
     [
       'an unknown impact',

@@ -130,7 +130,9 @@ describeInBrowser('in a browser', () => {
     const [whole = 0, sent = 0] = (await bytes()) ?? [];
     expect(sent, 'an unchanged page is not sent again').toBeLessThan(Math.min(whole, 1000));
     await tab.context().setOffline(true);
-    await soon(() => voice.textContent()).toMatch(/^Connection lost, showing \d\d:\d\d/);
+    await soon(() => voice.textContent()).toMatch(
+      /^Connection lost\. Showing status as of \d\d:\d\d/,
+    );
     expect((await voice.boundingBox())?.height).toBeGreaterThan(20);
     expect(await tab.locator('h1').count()).toBe(1);
     await tab.context().setOffline(false);

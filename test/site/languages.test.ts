@@ -202,7 +202,7 @@ describeInBrowser('in a browser', () => {
     const tab = await context.newPage();
     await tab.goto('/ar');
     expect(await tab.locator('.answer .ago').first().textContent()).toMatch(/^قبل |^الآن/);
-    expect(await tab.locator('#zone').textContent()).toContain('المنطقة الزمنية لهذه الصفحة');
+    expect(await tab.locator('#zone').textContent()).toContain('المنطقة الزمنية للصفحة');
     await tab.goto('/de');
     expect(await tab.locator('.answer .ago').first().textContent()).toMatch(/^vor \d|^jetzt/);
     await context.close();

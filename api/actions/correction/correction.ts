@@ -10,6 +10,7 @@ import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { assertApproved } from '../incident/approval.ts';
 import { IncidentPatch, Override, TEXT_TOO_LONG } from '../incident/input.ts';
 import { assertPassed } from '../incident/preflight.ts';
+import { correctSeries } from './correct-series.ts';
 import { retimed } from './retime.ts';
 
 export const Correction = z.object({
@@ -95,6 +96,8 @@ export async function correctPastUpdate(
       ? await assertApproved(deps, actor, pageId, incident, { alone: approvalOverride })
       : {};
   const moved = isMoved ? await retimed(deps, incident, before, displayAt) : null;
+  const text = { body: correction.body ?? before.body, translations: spoken, at };
+  const series = rewritten ? await correctSeries(deps, incident, before, text) : [];
   const isNotified = rewritten && deliverNotifications && before.audience === 'public';
   await commit(
     deps,
@@ -112,6 +115,7 @@ export async function correctPastUpdate(
       updateIncident(deps.db, incidentId, incident.revision, { ...moved?.times, updatedAt: at }),
       correctUpdate(deps.db, updateId, after),
       ...(moved?.statements ?? []),
+      ...series,
       ...(isNotified
         ? correctionStatements(deps.db, {
             id: deps.newId(),

@@ -1,6 +1,7 @@
 import { cancelNotifications } from '../../../db/delivery/supersede.ts';
 import { deleteIncident, findIncident } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import { findSeries, scheduledOf, updateSeries } from '../../../db/maintenance/maintenance.ts';
 import { notFound } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
@@ -18,19 +19,42 @@ export async function removeIncident(
   if (!before) throw notFound('incident');
   // Deleting published text needs the same approval as changing it.
   const read = await assertApproved(deps, actor, pageId, before, { alone });
+  const at = deps.clock();
+  const series = await seriesOfLastWindow(deps, before);
   await commit(
     deps,
     {
       pageId,
       actor,
-      at: deps.clock(),
+      at,
       action: 'delete',
       subject: 'incident',
       subjectId: id,
       before,
       ...(read.approval ? { after: read } : {}),
     },
-    [...cancelNotifications(deps.db, id), deleteIncident(deps.db, id)],
+    [
+      ...cancelNotifications(deps.db, id),
+      deleteIncident(deps.db, id),
+      // Without `changedAt` nothing of an ended series is expected any more.
+      ...(series
+        ? [
+            updateSeries(deps.db, series.id, series.revision, {
+              endedAt: series.endedAt ?? at,
+              changedAt: null,
+            }),
+          ]
+        : []),
+    ],
   );
   return before;
+}
+
+/** No window would be left from which the series could be changed or ended. */
+async function seriesOfLastWindow(deps: Publisher, { id, pageId, seriesId }: IncidentRecord) {
+  const series = seriesId ? await findSeries(deps.db, pageId, seriesId) : null;
+  const others = series
+    ? (await scheduledOf(deps.db, series.id)).filter((one) => one.id !== id)
+    : [];
+  return others.length > 0 ? null : series;
 }

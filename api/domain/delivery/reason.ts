@@ -1,7 +1,7 @@
 export type Reason = { reason: string; people: number };
 
-/** Servers repeat the address in their replies. */
-const withoutAddress = (text: string): string =>
+/** Servers repeat the address in their replies, which not everybody may see. */
+export const withoutAddress = (text: string): string =>
   text.replaceAll(/[^\s"'<>(),:;=[\]\\]+@[^\s"'<>(),:;=[\]\\]+/g, '…');
 
 /** Most common first; reasons that differ only by the address are merged. */

@@ -44,7 +44,10 @@ function textsOf(s: Snapshot, one: SnapshotSeries, words: FeedI18n): Omit<ICalEv
     created: new Date(one.createdAt),
     lastModified: new Date(one.changedAt),
     summary: line(`${s.page.name}: ${one.name}`),
-    description: lines([state, ...affectedLine(s, one, words), '', cut].join('\n')),
+    // A cancelled series says only that: its text may have been taken back.
+    description: lines(
+      [state, ...affectedLine(s, one, words), ...(one.isCancelled ? [] : ['', cut])].join('\n'),
+    ),
     url,
     status: one.isCancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     transparency: ICalEventTransparency.TRANSPARENT,
