@@ -24,7 +24,7 @@ describeInBrowser('A series of maintenance', () => {
       await plain.goto('/admin/settings');
       await plain.fill('[name=remindBefore]', '7 d, soon');
       await plain.click('main button.main');
-      await plain.getByText('“soon” is no time').waitFor();
+      await plain.getByText('“soon” isn’t a duration').waitFor();
       await plain.fill('[name=remindBefore]', '7 d, 90 min');
       await plain.click('main button.main');
       await plain.waitForURL(/done=saved/);
