@@ -57,10 +57,10 @@ test('the chooser proposes, and the person decides', async () => {
   expect(record?.severity).toBe('SEV3');
 });
 
-test('a severity that is not on the ladder is refused', async () => {
+test('a severity that is not on the scale is refused', async () => {
   const { answer } = await publish({ severity: 'SEV9', 'f.next_update': '30' });
   expect(answer.status).toBe(422);
-  expect((await drawn(answer)).form?.fields.severity).toMatch(/ladder/);
+  expect((await drawn(answer)).form?.fields.severity).toMatch(/severity from the list/);
 });
 
 test('whoever publishes first leads; severity and people can be changed, and only to the team’s', async () => {
