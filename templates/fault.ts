@@ -16,7 +16,7 @@ export class TemplateFault extends Error {
   }
 }
 
-const TOO_DEEP = 'It’s nested too deeply or grows too large.';
+const TOO_DEEP = 'The template is nested too deeply or grows too large.';
 
 /** Turns an error of the engine into advice for the template's author. */
 export function faultOf(error: unknown, known: { filters: string[]; tags: string[] }) {

@@ -38,7 +38,7 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
       // Both zones, while it is typed.
       const means = lead.locator('#plan-window');
       await means.getByText('2 hours').waitFor();
-      expect(await means.innerText()).toMatch(/Asia\/Tokyo[\s\S]*Europe\/Berlin \(the page\)/);
+      expect(await means.innerText()).toMatch(/Asia\/Tokyo[\s\S]*Europe\/Berlin \(page\)/);
       await keep(lead, 'plan');
       await lead.fill('[name=body]', 'Card payments pause for a minute.');
       await lead.getByLabel('Cards').check();

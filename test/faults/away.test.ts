@@ -78,7 +78,7 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
     expect(history).toContain('Some incidents this month can’t be loaded');
     expect((await get(`/incidents/${incident}`)).text).toContain('Status as of ');
     const unknown = await get('/incidents/abcdefghijkl');
-    expect([unknown.status, unknown.text]).toEqual([503, expect.stringContaining('just now')]);
+    expect([unknown.status, unknown.text]).toEqual([503, expect.stringContaining('right now')]);
     const sessions = await fetch(`${server.url}/admin`, {
       headers: { accept: 'text/html', cookie: 'better-auth.session_token=abc.def' },
       redirect: 'manual',
