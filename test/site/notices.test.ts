@@ -59,7 +59,7 @@ test.each(['/de', '/de/incidents/'])(
     expect(page).not.toMatch(/another time|The supplier|Original auf Englisch/);
     const [was, is] = [START, START + DAY].map((from) => new Date(from).toISOString());
     expect(page).toMatch(new RegExp(`Bisher: <time datetime="${was}" data-until="[^"]+">`));
-    expect(page).toMatch(new RegExp(`Jetzt: <strong><time datetime="${is}"`));
+    expect(page).toMatch(new RegExp(`Neuer Termin: <strong><time datetime="${is}"`));
   },
 );
 
