@@ -91,5 +91,5 @@ test('the exported site has its logos, light and dark', async () => {
 test('a folder that holds something is not written into', async () => {
   const refused = await exportTo(process.cwd()).catch((error) => error);
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toContain('is not empty');
+  expect(refused.stderr).toContain('isn’t empty');
 });
