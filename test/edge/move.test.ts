@@ -45,7 +45,7 @@ test('from one machine to a server and back: every id, token and row is what it 
   commandOn('http://localhost:1', here.url)('dump', '--out', file);
   expect(commandOn('http://localhost:1', sqld.url)('restore', file)).toMatch(/Email is paused/);
   expect(await rowsOf(sqld.url)).toEqual(await rowsOf(here.url));
-  expect(() => commandOn('http://localhost:1', sqld.url)('restore', file)).toThrow('not empty');
+  expect(() => commandOn('http://localhost:1', sqld.url)('restore', file)).toThrow('isn’t empty');
 
   const again = join(folder, 'again.jsonl');
   commandOn('http://localhost:1', sqld.url)('dump', '--out', again);
