@@ -37,9 +37,11 @@ export class RestOfSlow {
 
   async #wait(): Promise<void> {
     const { of, attempt, frozen } = this.#open;
-    if (this.#error) return;
-    if (this.#isSplit || this.#begun === frozen.length) {
-      await saveProgress(this.#on.db, of, attempt);
+    if (this.#error || this.#isSplit || this.#begun === frozen.length) {
+      // A failed renewal of the lease says nothing about the split, and the next wait renews again.
+      await saveProgress(this.#on.db, of, attempt).catch((thrown) =>
+        this.#on.log('warn', 'slow delivery: lease not renewed', errorFacts(thrown)),
+      );
       return;
     }
     this.#isSplit = true;
