@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Failure } from '../../api/domain/delivery/delivery.ts';
+import { storableIn } from '../../api/domain/text/characters.ts';
 import { countRefused } from '../channel/circuit-breaker.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
@@ -34,7 +35,8 @@ export function settleBatches(
   given: readonly Settled[],
 ): Statement[] {
   if (given.length === 0) return [];
-  const ends = given.map(({ rest: _, ...end }) => end);
+  // SQLite would turn half a surrogate pair in JSON into bytes that libSQL panics on when it reads them.
+  const ends = storableIn(given.map(({ rest: _, ...end }) => end));
   const list = sql`json_each(${JSON.stringify(ends)})`;
   const isHeld = sql`lease_token = e.value ->> 'token' and state = 'leased'`;
   const sum = (count: keyof Tally) => sql`sum(e.value -> 'tally' ->> ${sql.raw(`'${count}'`)})`;

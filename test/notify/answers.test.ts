@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { failedPeople } from '../../db/delivery/failed.ts';
 import { chunk } from '../../db/schema/index.ts';
 import { findSubscriber } from '../../db/subscriber/subscriber.ts';
+import { stored } from '../support/hostile.ts';
 import { addSubscribers, passTheWaits, publish, type World } from '../support/mail.ts';
 import { expectOnceEach, makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
@@ -147,4 +149,19 @@ test('what is in doubt for a day is never sent again by itself', async () => {
   await world.look();
   expect(provider.calls).toHaveLength(1);
   expect(await world.told()).toMatchObject({ state: 'needs_operator', unknown: 5 });
+});
+
+test('a refusal with characters that a database cannot hold is kept without them', async () => {
+  await addSubscribers(world, 3);
+  provider.trouble = () => ({ status: 422, name: 'half \ud83d, \udc00 half, \u0000 and \u0007' });
+  await publish(world);
+  await world.look();
+  const told = await world.told();
+  expect(told).toMatchObject({ state: 'done', failed: 3 });
+  const people = await failedPeople(world.db, told?.id ?? '', { page: 1, limit: 10 });
+  expect(people.map(({ reason }) => reason)).toEqual(
+    Array(3).fill(expect.stringContaining('half')),
+  );
+  for (const { lastError } of await world.chunks())
+    expect(lastError ?? '').toBe(stored(lastError ?? ''));
 });

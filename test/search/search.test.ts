@@ -8,7 +8,7 @@ import { historyPart } from '../../api/snapshot/history.ts';
 import { allRows, restoring } from '../../db/engine/dump.ts';
 import { write } from '../../db/engine/write.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { hostile } from '../support/hostile.ts';
+import { hostile, stored } from '../support/hostile.ts';
 import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 import { seeded } from '../support/random.ts';
 
@@ -174,7 +174,7 @@ test('the index says what the rows say, after whatever was done to them', async 
   const { db } = page.deps;
   for (let i = 0; i < 12; i++)
     await publish(`${i} ${pick(hostile)}`.slice(0, 200), `${i} ${pick(hostile)}`.slice(0, 2000));
-  const word = () => pick(hostile).replaceAll('\u0000', '');
+  const word = () => stored(pick(hostile));
   const told = () => (random() < 0.5 ? null : JSON.stringify({ de: word(), ja: word() }));
   const steps = [
     (id: string) => sql`update incident set translations = ${told()} where id = ${id}`,
