@@ -1,4 +1,4 @@
-import { withTimeout } from './timeout.ts';
+import { TOTAL_TIMEOUT, TotalTimeoutError, withTimeout } from './timeout.ts';
 
 /** Work yields to other requests after this long, ms. Most pages take less. */
 const LONGEST = 10;
@@ -9,7 +9,7 @@ const soon: (resume: () => void) => unknown =
 /** Yields to other requests if the work since the last yield took long. */
 export type Rest = () => Promise<void>;
 
-/** Runs one of several queries: yields first, and applies the timeout of a reader. */
+/** Runs one of several queries: yields first, and applies the timeouts of a reader. */
 export type Piece = <T>(query: () => Promise<T>) => Promise<T>;
 
 /**
@@ -54,9 +54,12 @@ export async function stringifyInPieces(
   return `{${parts.join(',')}}`;
 }
 
+/** For the queries of one response: the total timeout counts from here. */
 export function pieceBy(rest: Rest = inPieces()): Piece {
+  const latest = performance.now() + TOTAL_TIMEOUT;
   return async (query) => {
     await rest();
+    if (performance.now() >= latest) throw new TotalTimeoutError();
     return withTimeout(query());
   };
 }

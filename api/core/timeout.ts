@@ -8,6 +8,12 @@ export class TimeoutError extends Error {
   }
 }
 
+/** How long one response may read the past, over all its queries, ms. */
+export const TOTAL_TIMEOUT = 10_000;
+
+/** Each query answered in time, but there were too many of them. The database is not away. */
+export class TotalTimeoutError extends TimeoutError {}
+
 /** The result of the work, or an error when it takes longer than a reader would wait. */
 export async function withTimeout<T>(work: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Db } from '../../db/engine/client.ts';
 import { type Piece, pieceBy } from '../core/pieces.ts';
 import { outageProblem, Problem } from '../core/problem.ts';
-import { TimeoutError } from '../core/timeout.ts';
+import { TimeoutError, TotalTimeoutError } from '../core/timeout.ts';
 import { happensAt } from '../domain/incident/incident.ts';
 import type { Search } from '../domain/text/search.ts';
 import { monthOf } from '../domain/time/format.ts';
@@ -95,7 +95,7 @@ export class HistoryCache {
     try {
       return await read(pieceBy());
     } catch (error) {
-      this.#awayUntil = this.#clock() + ASK_AGAIN;
+      if (!(error instanceof TotalTimeoutError)) this.#awayUntil = this.#clock() + ASK_AGAIN;
       throw error;
     }
   }

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import type { PageLocals } from '../../api/context/context.ts';
+import { PageCache } from '../../api/http/cache/page-cache.ts';
 import { Drawing } from '../../api/limits/drawing.ts';
+import { HistoryCache } from '../../api/snapshot/history-cache.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 
 /** A busy month: nearly all of the story's incidents are in one. */
@@ -85,15 +87,20 @@ function addressesOf(pattern: string): string[] {
   return found;
 }
 
-test('no address that anybody may open reads or lists more the longer the history is', async () => {
-  const ours = app();
+/** Every address that anybody may open. */
+function publicAddresses(ours: ReturnType<typeof app>): string[] {
   const patterns = new Set(
     ours.routes
       .filter(({ method, path }) => method === 'GET' && !/^\/(admin|v1)\b|\*/.test(path))
       .map(({ path }) => path),
   );
   expect(patterns.size).toBeGreaterThan(40);
-  const addresses = [...patterns].flatMap(addressesOf);
+  return [...patterns].flatMap(addressesOf);
+}
+
+test('no address that anybody may open reads or lists more the longer the history is', async () => {
+  const ours = app();
+  const addresses = publicAddresses(ours);
   const answered = new Map<string, number>();
   const tooMuch: [string, number, string][] = [];
   for (const address of addresses) {
@@ -113,6 +120,40 @@ test('no address that anybody may open reads or lists more the longer the histor
   for (const path of ['/history/2026-11', '/history/2026-11/2', '/uptime/2026', '/history?q=the'])
     expect([path, answered.get(path)]).toEqual([path, 200]);
   expect(tooMuch).toEqual([]);
+});
+
+test('no address keeps reading a slow database for longer than a total limit, and says so', async () => {
+  const { deps } = page;
+  const s = await deps.snapshots.current();
+  if (!s) throw new Error('There is a page.');
+  deps.pages = new PageCache({ salt: '' });
+  deps.past = new HistoryCache(deps.db, deps.clock);
+  const ours = app();
+  const { client, time } = { client: deps.db.$client, time: { now: 0 } };
+  const { execute } = client;
+  let queries = 0;
+  client.execute = async (...args: unknown[]) => {
+    queries++;
+    time.now += 400; // a query that is slow, yet within its own limit
+    return execute.apply(client, args as never);
+  };
+  vi.spyOn(performance, 'now').mockImplementation(() => time.now);
+  const limited: string[] = [];
+  try {
+    for (const address of publicAddresses(ours)) {
+      queries = 0;
+      const { status, headers } = await ours.request(address);
+      expect([address, queries > 30], `${queries} queries`).toEqual([address, false]);
+      if (status !== 503) continue;
+      limited.push(address);
+      expect([address, headers.get('retry-after')]).toEqual([address, '10']);
+    }
+    expect((await deps.past.incident(s, 'nosuchrow000')).doubtful).toBe(false);
+  } finally {
+    vi.restoreAllMocks();
+    client.execute = execute;
+  }
+  expect(limited).toContain('/uptime/2026');
 });
 
 test('a busy month is read in parts, each incident once, and each day is found from the first', async () => {
