@@ -286,7 +286,7 @@ export const splitOff = (
         (select max(chunk_no) + 1 from chunk where notification_id = c.notification_id
           and channel = c.channel),
         ${one.recipients.length}, ${JSON.stringify(one.recipients)},
-        ${one.frozen ? JSON.stringify(one.frozen) : null}, ${one.frozen ? dbNow : null}, ${one.state},
+        ${one.frozen ? JSON.stringify(one.frozen) : null}, ${one.frozen ? sql`first_sent_at` : null}, ${one.state},
         ${dbNow} + ${one.waitMs}, priority, ${one.attempts}, ${one.code}, ${one.message}, ${one.refusedAt}
       from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`),
   ),

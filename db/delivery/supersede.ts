@@ -34,7 +34,7 @@ export function settleEnded(db: Db, which: SQL | undefined): Statement[] {
   const deferred = sql`json_array_length(coalesce(c.deferred, '[]'))`;
   // In one-by-one sending, a crash leaves only the open mail in doubt.
   const inDoubt = sql`min(json_array_length(c.frozen) - c.settled, case when c.deferred is null then 1e9 else 1 end)
-    + (select count(*) from json_each(c.deferred) where value ->> 'why' = 'doubt')`;
+    + (select count(*) from json_each(c.deferred) where value ->> 'why' = 'doubt' or value ->> 'inDoubt')`;
   return [
     db
       .update(notification)

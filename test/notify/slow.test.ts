@@ -13,14 +13,22 @@ afterEach(async () => {
   await server.stop();
 });
 
+type Replies = Parameters<typeof startSmtp>[0]['onStep'];
+
 /** A server that answers the people at these places of its order late: once they are released. */
-async function start(people: number, places: readonly number[], at: Step) {
+async function start(
+  people: number,
+  places: readonly number[],
+  at: Step,
+  { options = '', onStep }: { options?: string; onStep?: Replies } = {},
+) {
   const seen = new Set<string>();
   const slow = new Set<string>();
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
   server = await startSmtp({
+    ...(onStep ? { onStep } : {}),
     wait: (step, to) => {
       if (step === 'RCPT' && !seen.has(to) && places.includes(seen.size)) slow.add(to);
       if (step === 'RCPT') seen.add(to);
@@ -28,7 +36,7 @@ async function start(people: number, places: readonly number[], at: Step) {
     },
   });
   world = await makeWorld({
-    mailer: () => smtpMailer({ url: server.url, host: 'status.acme.example' }),
+    mailer: () => smtpMailer({ url: `${server.url}${options}`, host: 'status.acme.example' }),
   });
   const all = await addSubscribers(world, people);
   await publish(world);
@@ -104,3 +112,39 @@ test('nothing is split off, and nobody is told twice, once another process has t
   expect([...counts.keys()].sort()).toEqual([...all].sort());
   expect(told().length - 20).toBeLessThanOrEqual(1);
 });
+
+test('slow recipients whose first mail may have arrived wait as slow ones, and stay in doubt', async () => {
+  // The replies to three mails are lost; afterwards, the servers of these three are slow.
+  const lost = new Set<string>();
+  const { all, slow } = await start(20, [], 'RCPT', {
+    options: '?maxConnections=2',
+    onStep: (step, { to, times, taken }) => {
+      if (step !== 'END' || times > 1 || ![3, 9, 15].includes(taken)) return undefined;
+      lost.add(to);
+      return 'hang up';
+    },
+  });
+  await world.look();
+  expect(await world.told()).toMatchObject({ sent: 17 });
+  for (const to of lost) slow.add(to);
+  await passTheWaits(world);
+  const looked = world.look();
+  const waiting = async () =>
+    (await world.chunks()).filter(
+      ({ state, lastCode }) => state === 'ready' && lastCode === 'slow',
+    );
+  await until(async () => (await waiting()).reduce((sum, { n }) => sum + n, 0)).toBe(2);
+  for (const batch of await waiting()) {
+    expect(batch.attempts, 'nobody was tried').toBe(1);
+    expect(batch.frozen).toHaveLength(batch.n);
+  }
+  release();
+  await looked;
+  for (let round = 0; round < 5 && (await world.told())?.state !== 'done'; round++) {
+    await passTheWaits(world);
+    await world.look();
+  }
+  expect([...new Set(told())].sort()).toEqual([...all].sort());
+  expect(told().length - 20).toBeLessThanOrEqual(lost.size);
+  expect(await world.told()).toMatchObject({ state: 'done', sent: 20, failed: 0, unknown: 0 });
+}, 60_000);

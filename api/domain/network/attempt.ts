@@ -10,7 +10,13 @@ export type Deferred = {
   code: string;
   message: string;
   why: 'temporary' | 'policy' | 'doubt' | 'slow';
+  /** Slow, and an earlier attempt may have been accepted. */
+  inDoubt?: true;
 };
+
+/** True when the recipient may have the mail, so that only the same bytes may be sent again. */
+export const mayHaveArrived = ({ why, inDoubt }: Deferred): boolean =>
+  why === 'doubt' || inDoubt === true;
 
 /** Ends an attempt early: the other recipients wait for the server. */
 export type Stop = Exclude<Outcome, { kind: 'sent' }>;
@@ -107,9 +113,14 @@ export class Attempt {
     this.settled++;
   }
 
+  /** A refusal does not prove that an earlier attempt failed; a slow recipient was not tried at all. */
   #defer({ code, message }: Stop, why: Deferred['why']): void {
-    const index = this.settled;
-    this.deferred.push({ index, code, message, why: this.#before.inDoubt ? 'doubt' : why });
+    const one = { index: this.settled, code, message };
+    if (!this.#before.inDoubt) this.deferred.push({ ...one, why });
+    else
+      this.deferred.push(
+        why === 'slow' ? { ...one, why, inDoubt: true } : { ...one, why: 'doubt' },
+      );
     this.settled++;
   }
 

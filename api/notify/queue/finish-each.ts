@@ -11,6 +11,7 @@ import {
   type Attempt,
   type Deferred,
   isLastAttempt,
+  mayHaveArrived,
   type Stop,
   waitForRecipient,
 } from '../../domain/network/attempt.ts';
@@ -112,8 +113,10 @@ function deferredRest(
   deferred: readonly Deferred[],
   stop: Stop | null,
 ): Rest[] {
-  const byReason = Map.groupBy(deferred, ({ why }) => why);
-  return [...byReason].map(([why, some]) => {
+  const byReason = Map.groupBy(deferred, (one) => `${one.why} ${mayHaveArrived(one)}`);
+  return [...byReason.values()].map((some) => {
+    const [first] = some as [Deferred]; // no group is empty
+    const { why } = first;
     const recipients = some.map(({ index }) => recipientSnapshot[index] as Recipient); // in range
     // Recipients behind a slow server were not tried, so this was no attempt.
     const attempts = why === 'slow' ? 0 : chunk.attempts;
@@ -121,7 +124,7 @@ function deferredRest(
     return {
       state: 'ready',
       recipients: recipients.map(({ id }) => id),
-      frozen: why === 'doubt' ? recipients : null,
+      frozen: mayHaveArrived(first) ? recipients : null,
       // After the recipients who were not tried yet: their outcomes show whether the rule is about the
       // recipient.
       waitMs: Math.max(own, stop && why === 'policy' ? waitForServer(stop, 1) : 0),
