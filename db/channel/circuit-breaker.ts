@@ -1,9 +1,9 @@
-import { type AnyColumn, and, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import { DAY, SECOND } from '../../api/domain/time/time.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Statement, write } from '../engine/write.ts';
-import { type ChannelName, chunk, EMAIL, lane } from '../schema/index.ts';
+import { type ChannelName, chunk, DIRECT_MAIL, EMAIL, lane, letter } from '../schema/index.ts';
 import { type Permits, PROBE, rateLimitOf } from './rate-limit.ts';
 
 /** This many failures in a row open the circuit. Then one call every 30 seconds probes the provider. */
@@ -181,14 +181,25 @@ export function closeIfComplained(db: Db, now: number): Statement {
     );
 }
 
-/** A person resumes the channel: batches that wait for a retry are due at once. */
-export const closeCircuit = (db: Db, channel: ChannelName, now: number): Statement[] => [
-  db
-    .update(lane)
-    .set({ ...opened, openedAt: now })
-    .where(eq(lane.channel, channel)),
-  db
-    .update(chunk)
-    .set({ dueAt: dbNow })
-    .where(and(eq(chunk.channel, channel), eq(chunk.state, 'ready'), gt(chunk.dueAt, dbNow))),
-];
+/**
+ * A person resumes the channel: batches that wait for a retry are due at once. Direct mail goes out
+ * through the provider of email, so it is resumed with it.
+ */
+export function closeCircuit(db: Db, channel: ChannelName, now: number): Statement[] {
+  const channels = channel === EMAIL ? [EMAIL, DIRECT_MAIL] : [channel];
+  const waits = (table: typeof chunk | typeof letter) =>
+    and(eq(table.state, 'ready'), gt(table.dueAt, dbNow));
+  return [
+    db
+      .update(lane)
+      .set({ ...opened, openedAt: now })
+      .where(inArray(lane.channel, channels)),
+    db
+      .update(chunk)
+      .set({ dueAt: dbNow })
+      .where(and(eq(chunk.channel, channel), waits(chunk))),
+    ...(channels.includes(DIRECT_MAIL)
+      ? [db.update(letter).set({ dueAt: dbNow }).where(waits(letter))]
+      : []),
+  ];
+}

@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { reopenChannel } from '../../api/actions/delivery/channel.ts';
+import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
-import { lane, letter } from '../../db/schema/index.ts';
-import { makeWorld, passTheWaits, type World } from '../support/mail.ts';
+import { DIRECT_MAIL, lane, letter } from '../../db/schema/index.ts';
+import { lead, makeWorld, passTheWaits, type World } from '../support/mail.ts';
 import { startSmtp } from '../support/smtp.ts';
 
 let world: World;
@@ -118,3 +120,23 @@ test('a server that serves nobody uses up no attempt of a letter', async () => {
     { state: 'ready', attempts: 0, lastError: expect.stringContaining('refused') },
   ]);
 });
+
+test.each([
+  ['email', EMAIL, '550 5.7.1 Client host rejected: Access denied'],
+  ['confirmations', DIRECT_MAIL, '550 5.7.1 Client host rejected: Access denied'],
+  ['email', EMAIL, '450 4.2.0 Greylisted'],
+])(
+  'confirmations go out at once when somebody resumes %s (%s, after %s)',
+  async (_, channel, reply) => {
+    refusal = () => reply;
+    await confirmationsTo(...people.slice(0, 3));
+    await world.look();
+    refusal = () => null;
+    await world.look();
+    expect(server.taken, 'they wait').toEqual([]);
+    await reopenChannel(world.deps, lead, world.pageId, channel);
+    await world.look();
+    expect(server.taken.map(({ to }) => to).sort()).toEqual(people.slice(0, 3));
+    expect((await laneOf())?.closedSince).toBeNull();
+  },
+);

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { isDirectMail } from '../../../../db/channel/channel.ts';
 import { findMail, findProgress } from '../../../../db/delivery/mailbox.ts';
 import { findSubscriber } from '../../../../db/subscriber/subscriber.ts';
 import { reopenChannel } from '../../../actions/delivery/channel.ts';
@@ -86,7 +87,8 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
   app.post('/reopen', requirePermission('mail.release'), async (c) => {
     const { deps, actor, page } = c.var;
     const { channel } = parse(Reopening, await valuesOf(c));
-    if (!deps.channels.some(({ name }) => name === channel)) throw notFound('channel');
+    const isKnown = deps.channels.some(({ name }) => name === channel) || isDirectMail({ channel });
+    if (!isKnown) throw notFound('channel');
     await reopenChannel(deps, actor, page.id, channel);
     return c.redirect('/admin/mail?done=mail-reopen', 303);
   });
