@@ -43,7 +43,7 @@ export async function previewOf(
   named: Locale | null = null,
 ): Promise<Preview> {
   const { now, record } = draft;
-  const rows = await recentRows(deps.db, page.id, 'public', now);
+  const rows = await recentRows(deps.db, page.id, 'public', now, record?.id);
   if (!rows) throw new Error('the page is gone');
   const known = await componentsById(deps, page.id, record?.componentIds);
   const previewed = incidentAfter(draft, page.id, known);

@@ -68,22 +68,24 @@ export function incidentReads(
   });
 }
 
-/** The rows for a snapshot of this instant. */
+/** The rows for a snapshot of this instant; `except` is about to change and may move to another place. */
 export const recentRows = (
   db: Db,
   pageId: string,
   audience: Audience,
   now: number,
-): Promise<PublicRows | null> => readNow(db, recentReads(db, pageId, audience, now));
+  except?: string,
+): Promise<PublicRows | null> => readNow(db, recentReads(db, pageId, audience, now, except));
 
 function recentReads(
   db: Db,
   pageId: Parameters<typeof publicReads>[1],
   audience: Audience,
   now: number,
+  except?: string,
 ): Reads<PublicRows | null> {
   const { since, uptime } = spanAt(now);
-  return publicReads(db, pageId, audience, since, uptime);
+  return publicReads(db, pageId, audience, since, uptime, except);
 }
 
 /**

@@ -35,14 +35,15 @@ export type UptimeRows = {
 
 /**
  * Three queries for one batch. Their cost depends only on what happened in `[from, to)`; with
- * `only`, on that incident's components since it began.
+ * `only`, on that incident's components since it began. `except` names the closed incidents that
+ * would be named without that one.
  */
 export function uptimeQueries(
   db: Db,
   pageId: string | SQL,
   audiences: Audience[],
   { from, to }: { from: number; to: number },
-  only?: string,
+  { only, except }: { only?: string; except?: string | undefined } = {},
 ) {
   const its = eq(componentInterval.componentId, component.id);
   const about = only
@@ -97,7 +98,7 @@ export function uptimeQueries(
               select ${incident.id} from ${incident} where ${and(here, isNull(incident.resolvedAt))}
               union select id from (
                 select ${incident.id} as id from ${incident}
-                where ${and(here, ended, nameable)}
+                where ${and(here, ended, nameable, except ? ne(incident.id, except) : undefined)}
                 order by ${incident.resolvedAt} desc, ${incident.id} desc limit ${MOST_NAMED}))`,
             nameable,
           ),

@@ -16,7 +16,7 @@ export type ChangedRows = Omit<PublicRows, 'starts'>;
 
 const visibleChanges = (audiences: Audience[]) =>
   preparedAll((db, pageId: string, incidentId: string, from: number, to: number) => [
-    ...uptimeQueries(db, pageId, audiences, { from, to }, incidentId),
+    ...uptimeQueries(db, pageId, audiences, { from, to }, { only: incidentId }),
     ...timelineQueries(
       db,
       audiences,

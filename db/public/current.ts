@@ -7,6 +7,7 @@ import {
   gte,
   inArray,
   isNull,
+  ne,
   type SQL,
   sql,
 } from 'drizzle-orm';
@@ -57,7 +58,8 @@ export const oldestPage: SQL = sql`(select ${page.id} from ${page} order by ${pa
 
 /**
  * One round trip, one consistent state: the page, open and recent incidents, counts of incidents
- * since `since`, and the input of uptime. The size does not depend on how busy the page is.
+ * since `since`, and the input of uptime. The size does not depend on how busy the page is. Limited
+ * lists leave out the incident `except`, so that it can be put where a change would move it.
  */
 export function publicReads(
   db: Db,
@@ -65,11 +67,13 @@ export function publicReads(
   audience: Audience,
   since: number,
   uptime: { from: number; to: number },
+  except?: string,
 ): Reads<PublicRows | null> {
   const own = reportedOn(pageId, audience);
   const isRecent = and(own, anyKind, gte(incident.startedAt, since));
+  const others = except ? ne(incident.id, except) : undefined;
   const first = (most: number, by: AnyColumn, which: SQL | undefined) =>
-    sql`select id from (select ${incident.id} as id from ${incident} where ${which} order by ${desc(by)}, ${desc(incident.id)} limit ${most})`;
+    sql`select id from (select ${incident.id} as id from ${incident} where ${and(which, others)} order by ${desc(by)}, ${desc(incident.id)} limit ${most})`;
   const newest = (kind: IncidentKind) =>
     first(NEWEST, incident.startedAt, and(own, eq(incident.kind, kind)));
   const ids = sql`(
@@ -87,7 +91,7 @@ export function publicReads(
         .where(and(isRecent, eq(incident.kind, 'incident')))
         .groupBy(quarter),
       publicSeries(db, pageId, since),
-      ...uptimeQueries(db, pageId, visibleAudiences[audience], uptime),
+      ...uptimeQueries(db, pageId, visibleAudiences[audience], uptime, { except }),
       ...timelineQueries(db, visibleAudiences[audience], sql`${incident.id} in ${ids}`),
     ],
     ([pages, components, starts, series, records, intervals, named, ...rest]) => {

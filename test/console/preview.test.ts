@@ -16,6 +16,7 @@ import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { renderNotification } from '../../api/notify/queue/render.ts';
 import { localizedIn } from '../../api/snapshot/localized.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
+import { MOST_NAMED } from '../../db/component/named.ts';
 import { notificationsToPlan } from '../../db/delivery/fan-out.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
@@ -154,6 +155,40 @@ test('a preview is inert, framed by this console alone, and only for who may pub
   const viewer = await world.as('viewer');
   expect((await viewer.post('/admin/incidents/preview/page', form())).status).toBe(403);
   expect((await preview('everything')).status).toBe(404);
+});
+
+test('an update that moves its incident out of a limited list shows the one that takes its place', async () => {
+  const count = MOST_NAMED + 1;
+  const end = world.deps.clock() - HOUR;
+  const each = `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})`;
+  const began = `${end} - i * ${15 * MINUTE}`;
+  await world.deps.db.$client.batch(
+    [
+      `${each} insert into incident (id, page_id, kind, name, state, impact, started_at, resolved_at, created_at, updated_at)
+        select 'old' || i, '${world.pageId}', 'incident', 'Old ' || i, 'resolved', 'none', ${began}, ${began}, ${began}, ${began} from n`,
+      `${each} insert into incident_update (id, page_id, incident_id, seq, state, body, deliver_notifications, author, display_at, created_at, updated_at)
+        select 'up' || i, '${world.pageId}', 'old' || i, 1, 'resolved', 'Over.', 0, 'Lea', ${began}, ${began}, ${began} from n`,
+      `${each} insert into incident_component (incident_id, component_id) select 'old' || i, '${cards}' from n`,
+      `insert into component_interval (id, page_id, component_id, status, from_at, to_at)
+        values ('slow', '${world.pageId}', '${cards}', 'partial_outage', ${end - 30 * DAY}, ${end})`,
+      `update component set created_at = ${end - 30 * DAY} where id = '${cards}'`,
+    ],
+    'write',
+  );
+  await world.deps.snapshots.refresh();
+  const templates = await listTemplates(world.deps.db, world.pageId);
+  const template = templates.find(({ state }) => state === 'investigating')?.id ?? '';
+  const earlier = new Date(end - 19 * DAY).toISOString().slice(0, 16);
+  const reopened = { state: 'monitoring' };
+  const answers = { 'f.since': earlier, 'f.next_update': '60' };
+  const begunEarlier = { state: 'investigating', template, ...answers };
+  for (const changed of [reopened, begunEarlier]) {
+    world.wait(MINUTE);
+    const typed = { incident: 'old1', [`c.${cards}`]: 'operational', ...changed };
+    const { snapshot } = await drawn(await preview('page', typed));
+    expect(await publish(typed, 'old1')).toBe('old1');
+    expect(words(snapshot)).toEqual(words(await shownNow()));
+  }
 });
 
 /** `PREVIEWS=1000` compares as many. */
