@@ -47,7 +47,7 @@ export function svgIn(bytes: Uint8Array): Picture | Fault {
     if (root.get(prefix ? `xmlns:${prefix}` : 'xmlns') !== SVG) return { fault: NO_NAMESPACE };
   }
   if (!isWellFormed) return { fault: UNREADABLE };
-  if (unfolded(drawing) > MOST_ELEMENTS) return { fault: TOO_MUCH };
+  if (unfolded(drawing, MOST_ELEMENTS) > MOST_ELEMENTS) return { fault: TOO_MUCH };
   const size = root && sizeOf(root);
   return size ? { type: 'image/svg+xml', ...size } : { fault: root ? NO_SIZE : UNREADABLE };
 }
