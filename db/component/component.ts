@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, type SQL } from 'drizzle-orm';
 import type { ComponentStatus } from '../../api/domain/component/status.ts';
+import type { StatusCause } from '../../api/domain/component/status-cause.ts';
 import type { Db } from '../engine/client.ts';
 import { prepared } from '../engine/prepared.ts';
 import { nextRevision, type Statement } from '../engine/write.ts';
@@ -70,6 +71,7 @@ type StatusSet = {
   status: ComponentStatus;
   at: number;
   updateId: string | null;
+  cause: StatusCause;
 };
 
 /** Rows of a status change: the component, the end of one interval and the start of the next. */
@@ -104,4 +106,5 @@ export const openInterval = (db: Db, start: StatusSet): Statement =>
     status: start.status,
     fromAt: start.at,
     updateId: start.updateId,
+    cause: start.cause,
   });

@@ -1,5 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { ComponentStatus } from '../../api/domain/component/status.ts';
+import type { StatusCause } from '../../api/domain/component/status-cause.ts';
 import { page } from './page.ts';
 
 /** Components and groups. A group is a row with `group`; its status is derived from its members. */
@@ -45,6 +46,8 @@ export const componentInterval = sqliteTable(
     toAt: integer(),
     /** The update that began it; null when the status was set by hand. */
     updateId: text(),
+    /** What changed the status. Older rows count as set by a person, whom no machine overrules. */
+    cause: text().$type<StatusCause>().notNull().default('person'),
     /** Set by a correction, with its reason; both are public. */
     correctedAt: integer(),
     note: text(),

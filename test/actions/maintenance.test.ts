@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ComponentPatch, patchComponent } from '../../api/actions/component/component.ts';
 import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
+import type { ComponentStatus } from '../../api/domain/component/status.ts';
+import type { Actor } from '../../api/domain/response/role.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { answerOf } from '../../api/render/answer.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
+import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 import { announced } from '../support/random.ts';
 
 let page: TestPage;
@@ -261,4 +264,30 @@ test('maintenances that fail at each tick do not keep the others from their turn
   for (let tick = 0; tick < 50; tick++) await runDueMaintenance(page.deps).catch(() => {});
   expect((await record(well)).state).toBe('in_progress');
   expect((await record(failing[0] ?? '')).state).toBe('scheduled');
+});
+
+test('the record keeps what changed each status: an update, a person, a script or the plan', async () => {
+  await page.publish({
+    name: 'Slow',
+    state: 'investigating',
+    components: { [cards]: 'degraded_performance' },
+  });
+  page.at(NOON + MINUTE);
+  const script: Actor = { kind: 'token', id: 'ci', name: 'CI', role: 'publisher', pageId: PAGE_ID };
+  const patch = (status: ComponentStatus) => ComponentPatch.parse({ status });
+  await patchComponent(page.deps, script, PAGE_ID, cards, patch('partial_outage'));
+  page.at(NOON + 2 * MINUTE);
+  await patchComponent(page.deps, author, PAGE_ID, cards, patch('operational'));
+  await plan();
+  await tickAt(START);
+  const { rows } = await page.deps.db.$client.execute(
+    `select status, cause from component_interval where component_id = '${cards}' order by from_at`,
+  );
+  expect(rows.map(({ status, cause }) => `${status} ${cause}`)).toEqual([
+    'operational person',
+    'degraded_performance update',
+    'partial_outage api',
+    'operational person',
+    'under_maintenance schedule',
+  ]);
 });

@@ -15,6 +15,7 @@ import { findPage } from '../../../db/page/page.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { ComponentDetails, ComponentDetailsPatch } from '../../domain/component/details.ts';
 import { ComponentStatus } from '../../domain/component/status.ts';
+import { statusCauseOf } from '../../domain/component/status-cause.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { visible } from '../../domain/text/visible.ts';
 import { localInput } from '../../domain/time/zone.ts';
@@ -67,6 +68,7 @@ export async function createComponent(
   const position = lastPosition(siblings, input.groupId) + 1;
   const row = { id, pageId, ...input, position, createdAt: at, updatedAt: at };
   const start = { intervalId: deps.newId(), pageId, componentId: id, status: input.status, at };
+  const cause = statusCauseOf(actor, null);
   await commit(
     deps,
     {
@@ -80,7 +82,7 @@ export async function createComponent(
     },
     [
       insertComponent(deps.db, row),
-      ...(input.group ? [] : [openInterval(deps.db, { ...start, updateId: null })]),
+      ...(input.group ? [] : [openInterval(deps.db, { ...start, updateId: null, cause })]),
     ],
   );
   return id;
@@ -115,7 +117,7 @@ export async function patchComponent(
     ...(moved ? { position: lastPosition(all, groupId) + 1 } : {}),
     updatedAt: at,
   };
-  const change = { pageId, componentId: id, at, updateId: null };
+  const change = { pageId, componentId: id, at, updateId: null, cause: statusCauseOf(actor, null) };
   const isChanged = status && status !== before.status && !before.group;
   await commit(
     deps,

@@ -5,6 +5,7 @@ import { findPage } from '../../../db/page/page.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { overwriteRange } from '../../domain/component/interval.ts';
 import { ComponentStatus } from '../../domain/component/status.ts';
+import { statusCauseOf } from '../../domain/component/status-cause.ts';
 import { trackedSince } from '../../domain/component/uptime.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { visible } from '../../domain/text/visible.ts';
@@ -58,7 +59,8 @@ export async function correctPast(
   const texts = { note: given.note };
   const passed = await assertTextsPassed(deps, actor, pageId, { texts, override });
   const stored = await intervalsAfter(deps.db, [componentId], input.fromAt);
-  const row = { id: deps.newId(), pageId, componentId, updateId: null, correctedAt: at, ...input };
+  const by = { updateId: null, cause: statusCauseOf(actor, null), correctedAt: at };
+  const row = { id: deps.newId(), pageId, componentId, ...by, ...input };
   const before = stored.filter((s) => s.fromAt < input.toAt);
   await commit(
     deps,

@@ -63,6 +63,7 @@ const rowsOf = (subject: Subject, intervals: StatusInterval[]): Promise<Interval
       componentId: subject.id,
       correctedAt: null,
       note: null,
+      cause: interval.updateId === null ? 'person' : 'update',
       ...interval,
     })),
   );

@@ -36,6 +36,7 @@ export function assertPossible({ known, before, patch }: Patching): void {
 /** The rows of a change, for one batch. Nothing is read and nothing written. */
 export function changeStatements(
   deps: Publisher,
+  actor: Actor,
   { known, before, patch }: Patching,
   change: IncidentChange,
 ): Statement[] {
@@ -47,8 +48,14 @@ export function changeStatements(
     ...(patch.componentIds ? [detachComponents(deps.db, id)] : []),
     ...componentIds.map((componentId) => attachComponent(deps.db, id, componentId)),
     ...(update
-      ? updateStatements(deps, known, { pageId, incidentId: id, affected, ...update })
-      : statusStatements(deps, known, { pageId, updateId: null, at: row.updatedAt, changes })),
+      ? updateStatements(deps, known, { pageId, incidentId: id, actor, affected, ...update })
+      : statusStatements(deps, known, {
+          pageId,
+          actor,
+          updateId: null,
+          at: row.updatedAt,
+          changes,
+        })),
   ];
 }
 

@@ -48,7 +48,14 @@ export async function createIncident(
       ...remember,
       insertIncident(deps.db, stored),
       ...affected.map((componentId) => attachComponent(deps.db, id, componentId)),
-      ...updateStatements(deps, known, { pageId, incidentId: id, affected, late, ...update }),
+      ...updateStatements(deps, known, {
+        pageId,
+        incidentId: id,
+        actor,
+        affected,
+        late,
+        ...update,
+      }),
       ...(also?.(id) ?? []),
     ]),
   );

@@ -54,7 +54,7 @@ async function patchOnce(
   assertPossible(patching);
   const change = incidentChange({ ...patching, now, actor, writer });
   const allowed = await assertAllowed(deps, actor, patching, change, options);
-  const statements = changeStatements(deps, patching, change);
+  const statements = changeStatements(deps, actor, patching, change);
   const audited = {
     ...{ pageId, actor, at: now, subject: 'incident', subjectId: id },
     action: change.isUpdate ? 'update' : 'edit',

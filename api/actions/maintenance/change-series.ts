@@ -121,7 +121,7 @@ async function changeOnce(
     const patching = { known, before: one, patch: its };
     assertPossible(patching);
     const change = incidentChange({ ...patching, now, actor, series: inSeries });
-    return { patching, change, statements: changeStatements(deps, patching, change) };
+    return { patching, change, statements: changeStatements(deps, actor, patching, change) };
   });
   const [first, ...more] = changes;
   if (!first) throw new Error('one of them is the window itself');

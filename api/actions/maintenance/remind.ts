@@ -32,6 +32,7 @@ export async function remind(
     ...updateStatements(deps, await componentsById(deps, pageId, before.componentIds), {
       pageId,
       incidentId: id,
+      actor,
       audience: before.audience,
       seq: newestSeq(before.updates) + 1,
       author: actor.name,

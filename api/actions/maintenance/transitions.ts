@@ -44,6 +44,7 @@ export async function runTransitions(
     const made = updateStatements(deps, known, {
       pageId: row.pageId,
       incidentId: row.id,
+      actor,
       audience: before.audience,
       seq,
       author: actor.name,

@@ -11,6 +11,7 @@ import { hasOwner } from '../../../db/team/account.ts';
 import type { Auth } from '../../auth/auth.ts';
 import { Problem } from '../../core/problem.ts';
 import { randomToken, sameText, sha256 } from '../../core/secret.ts';
+import { statusCauseOf } from '../../domain/component/status-cause.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { NewComponent } from '../component/component.ts';
@@ -122,7 +123,8 @@ function pageRows(
   const components = first.components.flatMap((name, i) => {
     const id = deps.newId();
     const row = { ...NewComponent.parse({ name }), id, pageId, position: i + 1 };
-    const start = { intervalId: deps.newId(), pageId, componentId: id, at, updateId: null };
+    const cause = statusCauseOf(actor, null);
+    const start = { intervalId: deps.newId(), pageId, componentId: id, at, updateId: null, cause };
     return [
       insertComponent(deps.db, { ...row, createdAt: at, updatedAt: at }),
       openInterval(deps.db, { ...start, status: row.status }),

@@ -33,7 +33,7 @@ export function lateIntervals(
   stored: readonly Interval[],
   told: { intervalId: string; status: ComponentStatus; since: number; at: number } & Pick<
     Interval,
-    'updateId'
+    'updateId' | 'cause'
   >,
 ): Statement[] {
   const running: Interval = {
@@ -44,6 +44,7 @@ export function lateIntervals(
     fromAt: told.at,
     toAt: null,
     updateId: told.updateId,
+    cause: told.cause,
     correctedAt: null,
     note: null,
   };

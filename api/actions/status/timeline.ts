@@ -3,6 +3,8 @@ import { insertNotification } from '../../../db/delivery/notification.ts';
 import { supersedeStatements } from '../../../db/delivery/supersede.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import { insertChange, insertUpdate } from '../../../db/incident/incident.ts';
+import { statusCauseOf } from '../../domain/component/status-cause.ts';
+import type { Actor } from '../../domain/response/role.ts';
 import {
   type ComponentChange,
   recordedAs,
@@ -16,6 +18,7 @@ import type { ReportedLate } from './late.ts';
 type UpdateDraft = UpdateFacts & {
   pageId: string;
   incidentId: string;
+  actor: Actor;
   /** When the statuses changed, if they are reported late. */
   turnedAt?: number;
   /** Components whose subscribers are notified; where there are none, everybody is. */
@@ -27,14 +30,14 @@ type UpdateDraft = UpdateFacts & {
 export function updateStatements(
   deps: Publisher,
   known: Map<string, Component>,
-  { pageId, incidentId, turnedAt, affected, late, ...facts }: UpdateDraft,
+  { pageId, incidentId, actor, turnedAt, affected, late, ...facts }: UpdateDraft,
 ): Statement[] {
   const updateId = deps.newId();
   const { changes, ...row } = updateOf(facts, known);
   const at = turnedAt ?? facts.at;
   return [
     insertUpdate(deps.db, { id: updateId, pageId, incidentId, ...row }),
-    ...statusStatements(deps, known, { pageId, updateId, at, changes, late }),
+    ...statusStatements(deps, known, { pageId, actor, updateId, at, changes, late }),
     ...(row.deliverNotifications && row.audience === 'public'
       ? notificationStatements(deps, { pageId, incidentId, updateId, affected, at: facts.at })
       : []),
@@ -71,6 +74,7 @@ export const statusStatements = (
 
 type StatusContext = {
   pageId: string;
+  actor: Actor;
   updateId: string | null;
   at: number;
   late?: ReportedLate | undefined;
@@ -80,11 +84,12 @@ function recordedChange(
   deps: Publisher,
   component: Component,
   change: ComponentChange,
-  { pageId, updateId, at, late }: StatusContext,
+  { pageId, actor, updateId, at, late }: StatusContext,
 ): Statement[] {
   const { componentId, newStatus: status } = change;
   const intervalId = deps.newId();
-  const turn = { intervalId, pageId, componentId, status, at, updateId };
+  const cause = statusCauseOf(actor, updateId);
+  const turn = { intervalId, pageId, componentId, status, at, updateId, cause };
   const how = recordedAs(change, late !== undefined);
   if (how === 'nothing') return [];
   if (how === 'next' || !late) return changeStatus(deps.db, turn);

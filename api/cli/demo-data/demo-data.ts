@@ -83,7 +83,7 @@ function pastScenarios(random: Random, leaves: Leaf[], scale: Scale): Scenario[]
   });
 }
 
-const untouched = { updateId: null, correctedAt: null, note: null };
+const untouched = { updateId: null, cause: 'update', correctedAt: null, note: null } as const;
 
 /** Tracks each component's status through the scenarios in order. */
 class Record {

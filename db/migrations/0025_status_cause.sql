@@ -1,0 +1,1 @@
+ALTER TABLE `component_interval` ADD `cause` text DEFAULT 'person' NOT NULL;
