@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
+import { lane } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
 import { type Step, startSmtp } from '../support/smtp.ts';
 
@@ -148,3 +149,65 @@ test('slow recipients whose first mail may have arrived wait as slow ones, and s
   expect(told().length - 20).toBeLessThanOrEqual(lost.size);
   expect(await world.told()).toMatchObject({ state: 'done', sent: 20, failed: 0, unknown: 0 });
 }, 60_000);
+
+test('on a single connection, everybody else is told before a slow recipient', async () => {
+  const { all, slow } = await start(30, [0, 11], 'RCPT', { options: '?maxConnections=1' });
+  const looked = world.look();
+  await until(() => told().length).toBe(28);
+  expect(told().filter((to) => slow.has(to))).toEqual([]);
+  release();
+  await looked;
+  await passTheWaits(world);
+  await world.look();
+  expectOnceEach(all);
+  expect(await world.told()).toMatchObject({ state: 'done', sent: 30, failed: 0 });
+}, 60_000);
+
+const circuit = async () =>
+  (await world.db.select().from(lane).where(eq(lane.channel, 'email')))[0]?.closedSince;
+const passTheProbe = async () => {
+  await world.db.run(sql`update lane set closed_until = min(closed_until, 1)`);
+  await passTheWaits(world);
+};
+
+test('on a single connection, a probe that meets a slow recipient closes the circuit by the next one', async () => {
+  let isRefused = true;
+  const { all, slow } = await start(30, [0], 'RCPT', {
+    options: '?maxConnections=1',
+    onStep: (step) => (step === 'MAIL' && isRefused ? '550 5.7.1 refused' : undefined),
+  });
+  await world.look();
+  expect(await circuit()).not.toBeNull();
+  isRefused = false;
+  await passTheProbe();
+  const looked = world.look();
+  await until(() => told().length).toBeGreaterThan(0);
+  await until(circuit).toBeNull();
+  await passTheWaits(world);
+  await until(() => told().length).toBe(29);
+  expect(told().filter((to) => slow.has(to))).toEqual([]);
+  release();
+  await looked;
+  await passTheWaits(world);
+  await world.look();
+  expectOnceEach(all);
+  expect(await circuit()).toBeNull();
+}, 60_000);
+
+test('a probe whose connection is cut says nothing, and the circuit stays open', async () => {
+  let isRefused = true;
+  await start(1, [], 'RCPT', {
+    onStep: (step) => {
+      if (step === 'MAIL' && isRefused) return '550 5.7.1 refused';
+      return step === 'RCPT' ? 'hang up' : undefined;
+    },
+  });
+  await world.look();
+  const opened = await circuit();
+  expect(opened).not.toBeNull();
+  isRefused = false;
+  await passTheProbe();
+  await world.look();
+  expect(server.times('RCPT', 'person-0@customers.example')).toBe(1);
+  expect(await circuit()).toBe(opened);
+});

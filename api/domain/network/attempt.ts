@@ -76,8 +76,7 @@ export class Attempt {
 
   /** Records the outcome for the recipient at index `settled`. */
   record(outcome: Outcome): void {
-    const isSlow = outcome.kind === 'refused' && outcome.about === 'slow';
-    if (isSlow) this.#defer(outcome, 'slow');
+    if (outcome.kind === 'refused' && outcome.about === 'slow') this.#defer(outcome, 'slow');
     else if (outcome.kind === 'sent') this.#sent(outcome.failures);
     else if (outcome.kind === 'ambiguous') this.#cut(outcome, 'doubt');
     else if (outcome.kind === 'mismatch' || outcome.refusesUs) this.stop = outcome;
@@ -91,10 +90,7 @@ export class Attempt {
       if (outcome.about === 'rate') this.#defer(outcome, 'temporary');
       if (outcome.about !== 'rate' || !isAlone) this.stop = outcome;
     }
-    // One refusal by a rule may be about us or about the recipient: it opens no closed channel.
-    const isRule =
-      outcome.kind === 'refused' && (outcome.about === 'policy' || outcome.about === 'message');
-    this.isAnswered ||= !(isSlow || isRule) || this.stop !== null;
+    this.isAnswered ||= this.stop !== null || saysHowMailIsTaken(outcome);
   }
 
   #sent(failures: readonly Failure[]): void {
@@ -158,6 +154,15 @@ export class Attempt {
       this.stop = { kind: 'refused', ...textOf(outcome), about: 'server' };
   }
 }
+
+/**
+ * One refusal by a rule may be about us or about the recipient, and one closed connection says
+ * nothing: neither closes the circuit.
+ */
+const saysHowMailIsTaken = (outcome: Outcome): boolean =>
+  outcome.kind === 'sent' ||
+  (outcome.kind === 'refused' &&
+    !['policy', 'message', 'cut', 'slow'].includes(outcome.about ?? ''));
 
 const textOf = ({ code, message }: Stop) => ({ code, message });
 

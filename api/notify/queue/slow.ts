@@ -36,15 +36,23 @@ export class SlowMails {
     return this.#open;
   }
 
+  get #isSlowForAll(): boolean {
+    return this.#inARow > 4 * this.#channel.limits.callsAtOnce;
+  }
+
   /**
    * When the server is slow for everybody, all connections but one may be slow. That one finds out
    * when it is fast again.
    */
   get #isFull(): boolean {
     const { callsAtOnce } = this.#channel.limits;
-    const isSlowForAll = this.#inARow > 4 * callsAtOnce;
-    const most = isSlowForAll ? callsAtOnce - 1 : Math.floor(callsAtOnce / 2);
+    const most = this.#isSlowForAll ? callsAtOnce - 1 : Math.floor(callsAtOnce / 2);
     return this.#open >= Math.max(1, most);
+  }
+
+  /** The only connection is no place for a mail that was just found slow: it comes after the others. */
+  get #isTheOnly(): boolean {
+    return this.#channel.limits.callsAtOnce === 1 && !this.#isSlowForAll;
   }
 
   async watch({ to, send, onWait }: Watched): Promise<Outcome> {
@@ -57,7 +65,7 @@ export class SlowMails {
     const onSlow = () => {
       const isFirst = !isSlow;
       isSlow = true;
-      const mustGo = !isHeld && this.#isFull;
+      const mustGo = !isHeld && (this.#isFull || this.#isTheOnly);
       if (!isHeld) this.#open++;
       isHeld = true;
       if (isFirst) this.#remember(to);
