@@ -3,11 +3,12 @@ import { bodyLimit } from 'hono/body-limit';
 import { getPath } from 'hono/utils/url';
 import type { App, DrawPage } from './context/context.ts';
 import type { Deps } from './context/deps.ts';
+import { siteAt } from './context/site.ts';
 import { Problem } from './core/problem.ts';
 import { canonicalPath, routedPath } from './http/canonical-path.ts';
 import { withDrawingLimits } from './http/drawing-permit.ts';
 import { languageIn } from './http/language.ts';
-import { hostOf } from './http/opened-at.ts';
+import { hostOf, requestedHost } from './http/opened-at.ts';
 import { ownPagesOnly } from './http/own-pages.ts';
 import { answerProblem } from './http/problems.ts';
 import { renderPageWith } from './http/render-page.ts';
@@ -57,8 +58,12 @@ export function createApp(openDeps: () => Promise<Deps>, drawPage: DrawPage): Ho
   app.use(requestLog);
   app.use(securityHeaders);
   app.use(canonicalPath);
-  app.route('/', publicPages(renderPage));
   app.route('/', health());
+  app.use(async (c, next) => {
+    c.set('deps', await siteAt(c.var.deps, requestedHost(c)));
+    await next();
+  });
+  app.route('/', publicPages(renderPage));
 
   app.use(async (c, next) => {
     await next();

@@ -4,7 +4,7 @@ import { type DrawnForm, draftQueries } from './draft/draft.ts';
 import type { Db } from './engine/client.ts';
 import { asking } from './engine/write.ts';
 import { idempotentQuery, incidentQueries, lastPublished } from './incident/incident.ts';
-import { firstPageQuery, pageQuery } from './page/page.ts';
+import { pageQuery, sitePageQuery } from './page/page.ts';
 import { preflightQueries } from './page/preflight.ts';
 import { sessionQuery, tokenQuery } from './team/account.ts';
 import { templateQuery } from './template/template.ts';
@@ -27,6 +27,8 @@ export async function prefetchForm(
   db: Db,
   form: Publishing & {
     session: string;
+    /** As the request will ask for it: null for the installation's page. */
+    sitePageId: string | null;
     templateId: string;
     draft: { id: string; form: DrawnForm } | null;
     /** Components with a status change that is reported late. */
@@ -35,8 +37,8 @@ export async function prefetchForm(
 ): Promise<void> {
   const { pageId, incidentId, late, draft } = form;
   await asking(db)([
-    sessionQuery(db, form.session),
-    firstPageQuery(db),
+    sessionQuery(db, form.session, form.sitePageId),
+    sitePageQuery(db, form.sitePageId),
     templateQuery(db, pageId, form.templateId),
     ...lookedAt(db, form),
     ...(incidentId ? [] : [lastPublished(db, pageId)]),

@@ -1,26 +1,18 @@
 import { listComponents } from '../../db/component/component.ts';
 import { type Db, isFar } from '../../db/engine/client.ts';
-import {
-  asking,
-  type Query,
-  type Reads,
-  type Statement,
-  violated,
-  writeOnce,
-} from '../../db/engine/write.ts';
+import { asking, type Query, type Statement, violated, writeOnce } from '../../db/engine/write.ts';
 import { incidentQueries } from '../../db/incident/incident.ts';
 import { type AuditEntry, bumpVersion, insertAudit } from '../../db/page/page.ts';
 import { errorFacts, type Log } from '../core/log.ts';
 import { outageProblem, Problem } from '../core/problem.ts';
-import type { Made } from '../snapshot/build.ts';
-import type { SnapshotStore } from '../snapshot/store.ts';
+import type { SnapshotStores } from '../snapshot/stores.ts';
 
 /** What a write needs from outside. Each dependency is passed in, so that a verb can name the few it uses. */
 export type Publisher = {
   db: Db;
   clock: () => number;
   newId: () => string;
-  snapshots: SnapshotStore;
+  stores: SnapshotStores;
   log: Log;
   /** Hints that there may be mail to send. A lost hint delays mail, it loses none. */
   wake: () => void;
@@ -47,7 +39,7 @@ export async function commit(
     ...statements,
     bumpVersion(deps.db, change.pageId, change.at),
   ];
-  const reads = deps.snapshots.readsFor(incidentIn(change));
+  const reads = deps.stores.readsFor(change.pageId, incidentIn(change));
   const rows = await writeAll(deps.db, all, [...reads.queries, ...shownNext(deps.db, change)]);
   deps.wake();
   return show(deps, change, reads, rows);
@@ -78,13 +70,13 @@ async function writeAll(
 }
 
 async function show(
-  { db, snapshots, log }: Publisher,
+  { db, stores, log }: Publisher,
   { action, subject, subjectId }: Change,
-  reads: Reads<Made | null>,
+  reads: ReturnType<SnapshotStores['readsFor']>,
   rows: readonly unknown[] | null,
 ): Promise<Committed> {
   try {
-    await snapshots.accept(reads.decode(rows ?? (await asking(db)(reads.queries))));
+    await stores.accept(reads.decode(rows ?? (await asking(db)(reads.queries))));
     return { visible: true };
   } catch (error) {
     const facts = { action, subject, subjectId, ...errorFacts(error) };

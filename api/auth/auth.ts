@@ -8,6 +8,8 @@ export type Auth = ReturnType<typeof createAuth>;
 export type AuthDeps = {
   auth: () => Promise<Auth>;
   db: Db;
+  /** The page to sign in to; null for the installation's. */
+  pageId: string | null;
   clock: () => number;
   config: { baseUrl: string };
   signer: Signer;

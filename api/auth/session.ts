@@ -12,12 +12,12 @@ import { CLIENT_IP } from './client-ip-header.ts';
  * which queries more than once; only renewal uses it.
  */
 export async function personOf(
-  deps: Pick<AuthDeps, 'auth' | 'db'>,
+  deps: Pick<AuthDeps, 'auth' | 'db' | 'pageId'>,
   headers: Headers,
   mayRenew: boolean,
 ): Promise<{ actor: Actor; cookies: string[] } | null> {
   const token = await sessionToken(deps, headers);
-  const [found] = token ? await sessionQuery(deps.db, token) : [];
+  const [found] = token ? await sessionQuery(deps.db, token, deps.pageId) : [];
   const left = (found?.expiresAt.getTime() ?? 0) - Date.now(); // better-auth wrote it with this clock
   if (!found || left <= 0) return null;
   const { id, name, role, pageId } = found;

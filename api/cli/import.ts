@@ -1,6 +1,6 @@
-import { firstPage } from '../../db/page/page.ts';
 import { storeHistory } from '../actions/import/store.ts';
 import { command, commandLine, Refusal } from './shared/command.ts';
+import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 import { Progress } from './shared/progress.ts';
 import { beginning, isUsableId, longest, oneLine } from './statuspage/limits.ts';
 import { readManageApi } from './statuspage/manage-api.ts';
@@ -24,6 +24,7 @@ Statuspage, everything is read through its API instead; the page is named by its
   --api-key  the API key; or set STATUSPAGE_API_KEY, which other users can’t see
   --api-url  API URL (default: https://api.statuspage.io)
   --dry-run  shows what would be imported, without storing anything
+  --page     ${pageHelp}
 
 Safe to run again: your edits are kept. No emails are sent. If there is no page yet, one is
 created with the imported name and ID.`;
@@ -32,6 +33,7 @@ const options = {
   'api-key': { type: 'string' },
   'api-url': { type: 'string' },
   'dry-run': { type: 'boolean' },
+  ...pageOption,
 } as const;
 
 await command({ help, options, positionals: true }, async ({ values, positionals, deps }) => {
@@ -51,7 +53,7 @@ await command({ help, options, positionals: true }, async ({ values, positionals
   if (!file) return;
   if (!isUsableId(file.id)) throw new Refusal(`The page ID “${file.id}” can’t be imported.`);
   const on = await deps();
-  const page = await firstPage(on.db);
+  const page = await pageNamed(on.db, values.page);
   const zone = ianaZone(file.time_zone ?? 'Etc/UTC');
   const translation = translate(source, page?.id ?? file.id);
   progress.say(`Storing ${translation.incidents.length} incidents …`);
@@ -63,7 +65,7 @@ await command({ help, options, positionals: true }, async ({ values, positionals
       page: { id: file.id, name: pageName(file.name), timeZone: zone ?? 'Etc/UTC' },
       ...translation,
     },
-    { dryRun },
+    { pageId: page?.id ?? null, dryRun },
   );
   progress.done();
   if (dryRun) console.log('Dry run: nothing was stored.');

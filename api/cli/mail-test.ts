@@ -1,11 +1,14 @@
-import { firstPage } from '../../db/page/page.ts';
 import type { TestStep } from '../domain/delivery/mail-test.ts';
 import { runMailTest, TestInput } from '../notify/test/run.ts';
 import { command, commandLine, Refusal } from './shared/command.ts';
+import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 
 const help = `Sends a test email through the configured provider and shows the result of each step.
 
   npm run mail-test -- --to ada@example.com
+
+  --to    the address
+  --page  ${pageHelp}
 
 Uses SMTP_URL, RESEND_API_KEY and MAIL_FROM from the environment, like the server.`;
 
@@ -15,16 +18,19 @@ const marks: Record<TestStep['result'], string> = {
   skipped: '-     ',
 };
 
-await command({ help, options: { to: { type: 'string' } } }, async ({ values, deps }) => {
-  const to = TestInput.safeParse({ to: values.to?.trim() });
-  if (!to.success) throw new Refusal('Missing --to, such as --to ada@example.com.');
-  const on = await deps();
-  const page = await firstPage(on.db);
-  if (!page) throw new Refusal('No page yet. Set it up first, then test its email.');
-  const { ok, steps } = await runMailTest(on, commandLine, page, to.data);
-  for (const { name, result, said, todo } of steps) {
-    console.log(`${marks[result]}  ${name}: ${said}`);
-    if (todo) console.log(`        ${todo}`);
-  }
-  if (!ok) throw new Refusal('The test email was not sent.');
-});
+await command(
+  { help, options: { to: { type: 'string' }, ...pageOption } },
+  async ({ values, deps }) => {
+    const to = TestInput.safeParse({ to: values.to?.trim() });
+    if (!to.success) throw new Refusal('Missing --to, such as --to ada@example.com.');
+    const on = await deps();
+    const page = await pageNamed(on.db, values.page);
+    if (!page) throw new Refusal('No page yet. Set it up first, then test its email.');
+    const { ok, steps } = await runMailTest(on, commandLine, page, to.data);
+    for (const { name, result, said, todo } of steps) {
+      console.log(`${marks[result]}  ${name}: ${said}`);
+      if (todo) console.log(`        ${todo}`);
+    }
+    if (!ok) throw new Refusal('The test email was not sent.');
+  },
+);

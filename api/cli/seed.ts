@@ -1,4 +1,4 @@
-import { firstPage } from '../../db/page/page.ts';
+import { listPages } from '../../db/page/page.ts';
 import { DAY } from '../domain/time/time.ts';
 import { writeDemoData } from './demo-data/demo-data.ts';
 import { command, Refusal, wholeNumber } from './shared/command.ts';
@@ -37,7 +37,7 @@ await command({ help, options }, async ({ values, deps }) => {
     now: instant(values.now),
   };
   const { db } = await deps();
-  const page = await firstPage(db);
+  const [page] = await listPages(db);
   if (page)
     throw new Refusal(
       `This database already has a page, “${page.name}”. Set DATABASE_URL to an empty one.`,

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { firstPage } from '../../db/page/page.ts';
+import type { Page } from '../../db/page/page.ts';
 import { listTemplates } from '../../db/template/template.ts';
 import { joined } from '../../templates/file/joined.ts';
 import { fileNameOf, writeTemplates } from '../../templates/file/write.ts';
@@ -13,6 +13,7 @@ import {
 import type { Deps } from '../context/deps.ts';
 import { storable } from '../domain/text/characters.ts';
 import { command, commandLine, Refusal } from './shared/command.ts';
+import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 
 const help = `Exports and imports templates as files, for review and version control.
 
@@ -23,26 +24,29 @@ const help = `Exports and imports templates as files, for review and version con
   export     writes one YAML file per template to the folder --out, or all to standard output
   import     files, or folders of .yaml files: all of them, or nothing where one cannot be read
   plan       says what an import would do, and does nothing
+  --page     ${pageHelp}
 
 A template is known by its state and name. What no file names stays; a second import changes nothing.`;
 
 await command(
   {
     help,
-    options: { out: { type: 'string' } },
+    options: { out: { type: 'string' }, ...pageOption },
     positionals: true,
   },
   async ({ values, positionals: [what, ...paths], deps }) => {
-    if (what === 'export' && paths.length === 0) return exportTo(await deps(), values.out);
+    if (what === 'export' && paths.length === 0)
+      return exportTo(await pageOf(deps, values.page), values.out);
     if ((what !== 'import' && what !== 'plan') || paths.length === 0)
       throw new Refusal('Usage: templates export | import FILES | plan FILES');
     const files = paths.flatMap(filesIn);
-    await importFrom(await deps(), files, what === 'plan');
+    await importFrom(await pageOf(deps, values.page), files, what === 'plan');
   },
 );
 
-async function exportTo(deps: Deps, out: string | undefined): Promise<void> {
-  const page = await pageOf(deps);
+type On = { deps: Deps; page: Page };
+
+async function exportTo({ deps, page }: On, out: string | undefined): Promise<void> {
   const naming = await pageNaming(deps, page.id);
   const templates = await listTemplates(deps.db, page.id);
   if (!out) return void process.stdout.write(writeTemplates(templates, naming));
@@ -52,8 +56,7 @@ async function exportTo(deps: Deps, out: string | undefined): Promise<void> {
   console.log(`${templates.length} templates in ${out}.`);
 }
 
-async function importFrom(deps: Deps, files: string[], onlyPlan: boolean): Promise<void> {
-  const page = await pageOf(deps);
+async function importFrom({ deps, page }: On, files: string[], onlyPlan: boolean): Promise<void> {
   const sources = files.map((file) => ({ file, source: storable(readFileSync(file, 'utf8')) }));
   const faults: string[] = [];
   for (const { file, source } of sources)
@@ -82,8 +85,9 @@ function filesIn(path: string): string[] {
   return files.sort().map((name) => join(path, name));
 }
 
-async function pageOf(deps: Deps) {
-  const page = await firstPage(deps.db);
+async function pageOf(open: () => Promise<Deps>, id: string | undefined): Promise<On> {
+  const deps = await open();
+  const page = await pageNamed(deps.db, id);
   if (!page) throw new Refusal('No page yet. Run “npm start” and set it up first.');
-  return page;
+  return { deps, page };
 }

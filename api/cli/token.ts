@@ -1,8 +1,9 @@
-import { firstPage } from '../../db/page/page.ts';
 import { type ApiToken, listTokens } from '../../db/team/account.ts';
 import { endToken, issueToken, NewToken } from '../actions/team/token.ts';
+import { addressOf } from '../domain/page/address.ts';
 import { Role, roles } from '../domain/response/role.ts';
 import { command, commandLine, Refusal } from './shared/command.ts';
+import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 
 const help = `Creates an API token and prints it once (only its hash is stored). Lists and revokes tokens.
 
@@ -14,7 +15,8 @@ const help = `Creates an API token and prints it once (only its hash is stored).
   --name   what will use it; shown in the audit log
   --expires  last valid day in UTC, such as 2027-01-31 (default: never)
   --list   prints active tokens, one per line
-  --revoke revokes the token with this ID`;
+  --revoke revokes the token with this ID
+  --page   ${pageHelp}`;
 
 await command(
   {
@@ -25,13 +27,14 @@ await command(
       expires: { type: 'string' },
       revoke: { type: 'string' },
       list: { type: 'boolean' },
+      ...pageOption,
     },
   },
   async ({ values, deps }) => {
     const { role, revoke } = values;
     if (values.list || revoke !== undefined) {
       const on = await deps();
-      const page = await firstPage(on.db);
+      const page = await pageNamed(on.db, values.page);
       if (!page) throw new Refusal('No page yet, so there are no tokens.');
       if (revoke === undefined) {
         for (const one of await listTokens(on.db, page.id)) console.log(lineOf(one));
@@ -46,7 +49,7 @@ await command(
     if (!input.success)
       throw new Refusal(`Missing --role (${roles.join(', ')}) or --name, such as --name ci.`);
     const on = await deps();
-    const page = await firstPage(on.db);
+    const page = await pageNamed(on.db, values.page);
     if (!page)
       throw new Refusal(
         'There is no page yet to make a token for. Run “npm start” and set it up, or import one, first.',
@@ -57,7 +60,7 @@ await command(
     );
     console.log(token);
     console.error(
-      `Example:\n  curl -H "Authorization: OAuth $TOKEN" ${on.config.baseUrl}/v1/pages/${page.id}/incidents`,
+      `Example:\n  curl -H "Authorization: OAuth $TOKEN" ${addressOf(page, on.config.baseUrl)}/v1/pages/${page.id}/incidents`,
     );
   },
 );

@@ -4,6 +4,9 @@ import type { Config } from '../core/env.ts';
 import { newId } from '../core/id.ts';
 import { type Log, logFrom } from '../core/log.ts';
 import { type Hashes, Signer } from '../core/secret.ts';
+import { memoize } from '../domain/memoize.ts';
+import { hostIn } from '../domain/page/address.ts';
+import { readers } from '../domain/page/scope.ts';
 import { MINUTE } from '../domain/time/time.ts';
 import { type Compressors, PageCache, type PageCacheStore } from '../http/cache/page-cache.ts';
 import { AddressWatch } from '../limits/address-watch.ts';
@@ -25,7 +28,9 @@ import {
   noLogoCopies,
 } from '../snapshot/last-known.ts';
 import { Logos, withLogos } from '../snapshot/logos.ts';
-import { SnapshotStore } from '../snapshot/store.ts';
+import type { SnapshotStore } from '../snapshot/store.ts';
+import { SnapshotStores } from '../snapshot/stores.ts';
+import { type PageAddress, PageHosts } from './page-hosts.ts';
 
 /** All dependencies of the app, created once per process or isolate. */
 export type Deps = {
@@ -38,7 +43,15 @@ export type Deps = {
   directMailer: SenderDeps['directMailer'];
   mailTester: MailTester;
   sender: Sender;
+  /** The page that requests are about; null for the installation's page. */
+  pageId: string | null;
+  /** What readers see of that page. */
   snapshots: SnapshotStore;
+  /** The snapshots of all pages and audiences. */
+  stores: SnapshotStores;
+  hosts: PageHosts;
+  /** What differs for a page with an address of its own: see `siteAt`. */
+  siteOf: (page: PageAddress) => Site;
   pages: PageCache;
   past: HistoryCache;
   logos: Logos;
@@ -58,7 +71,13 @@ export type Deps = {
   wake: () => void;
 };
 
+/** Dependencies that belong to one page. Its address takes the place of BASE_URL. */
+export type Site = Pick<Deps, 'pageId' | 'config' | 'snapshots' | 'auth' | 'addresses' | 'mirror'>;
+
 export { newId };
+
+/** Page addresses with an own configuration in memory. */
+const MOST_SITES = 1000;
 
 /** `secret` signs sessions and links: changing it signs everybody out. */
 export function makeDeps(given: {
@@ -69,7 +88,8 @@ export function makeDeps(given: {
   mailer: Mailer;
   mailTester?: MailTester;
   buildId: string;
-  lastKnown?: LastKnown;
+  /** The copy of a page with a host of its own, or with null of the installation's page. */
+  lastKnownOf?: (host: string | null) => LastKnown;
   logoCopies?: LogoCopies;
   compressors?: Compressors;
   /** True when the process lives on after a response: copies are then written in the background. */
@@ -82,10 +102,25 @@ export function makeDeps(given: {
 }): Deps {
   const clock = given.clock ?? Date.now;
   const log = given.log ?? logFrom(given.config.logLevel);
-  const { config, db, secret, mailer, lastKnown = noLastKnown, logoCopies = noLogoCopies } = given;
+  const { config, db, secret, mailer, logoCopies = noLogoCopies } = given;
   const logos = new Logos({ db, copies: logoCopies, log });
   const signer = new Signer(secret, given.hashes);
+  const lastKnownOf = (host: string | null) =>
+    withLogos(given.lastKnownOf?.(host) ?? noLastKnown, logos);
   const { baseUrl, mailFrom: from } = config;
+  const authAt = (baseUrl: string) => authWhenAsked({ db, baseUrl, secret, log });
+  const later = given.edge?.later;
+  const perAddress = memoize<Omit<Site, 'pageId' | 'snapshots'>>(MOST_SITES);
+  const stores = new SnapshotStores({
+    db,
+    url: baseUrl,
+    clock,
+    lastKnownOf,
+    log,
+    storeLater: given.storeLater ?? false,
+    freshFor: config.freshFor,
+    later,
+  });
   const channels = openChannels({ mailer, signer, baseUrl, from });
   return {
     config,
@@ -94,19 +129,23 @@ export function makeDeps(given: {
     mailTester: given.mailTester ?? testLocal,
     clock,
     newId,
-    auth: authWhenAsked({ db, baseUrl: config.baseUrl, secret, log }),
+    auth: authAt(baseUrl),
     signer,
     ...channels,
     sender: new Sender({ db, ...channels, signer, log, newId, holder: newId() }),
-    snapshots: new SnapshotStore({
-      db,
-      url: config.baseUrl,
-      clock,
-      lastKnown: withLogos(lastKnown, logos),
-      log,
-      storeLater: given.storeLater ?? false,
-      freshFor: config.freshFor,
-      later: given.edge?.later,
+    pageId: null,
+    snapshots: stores.installation,
+    stores,
+    hosts: new PageHosts({ db, baseUrl, clock, lastKnownOf, later }),
+    siteOf: ({ pageId, baseUrl }) => ({
+      ...perAddress(baseUrl, () => ({
+        config: { ...config, baseUrl, hasBaseUrl: true },
+        auth: authAt(baseUrl),
+        addresses: new AddressWatch({ log, baseUrl, hasBaseUrl: true }),
+        mirror: null,
+      })),
+      pageId,
+      snapshots: stores.of({ pageId, audience: readers }, hostIn(baseUrl)),
     }),
     past: new HistoryCache(db, clock),
     logos,

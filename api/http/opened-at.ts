@@ -9,6 +9,10 @@ import { isElsewhere } from '../domain/network/origin.ts';
 export const hostOf = (c: AppContext): string =>
   first(c, 'x-forwarded-host') ?? c.req.header('host') ?? new URL(c.req.url).host;
 
+/** The host that the request was sent to. No other header may choose the page. */
+export const requestedHost = (c: AppContext): string =>
+  c.req.header('host') ?? new URL(c.req.url).host;
+
 /** Proxies append, so the first value is from the one nearest to the browser. */
 const first = (c: AppContext, name: string): string | undefined =>
   c.req.header(name)?.split(',')[0]?.trim();

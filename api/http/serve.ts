@@ -1,7 +1,9 @@
 import type { AppContext, RenderPage } from '../context/context.ts';
 import type { Deps } from '../context/deps.ts';
+import { siteInMemory } from '../context/site.ts';
 import { errorFacts } from '../core/log.ts';
 import { outageProblem, Problem } from '../core/problem.ts';
+import { hostIn } from '../domain/page/address.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type FinishedPage, isCacheable, type View } from './cache/page-cache.ts';
@@ -167,10 +169,11 @@ export function fromMemory({ snapshots, pages }: Deps, asked: Asked): Reply | nu
 }
 
 export function answerFromMemory(deps: Deps, { method, url, headers }: Request): Response | null {
-  if (method !== 'GET') return null;
+  const site = method === 'GET' ? siteInMemory(deps, hostIn(url)) : null;
+  if (!site) return null;
   const of = (name: string) => headers.get(name) ?? undefined;
   const accepts = of('accept-encoding');
-  const reply = fromMemory(deps, {
+  const reply = fromMemory(site, {
     path: pathOf(url),
     accepts,
     languages: of('accept-language'),

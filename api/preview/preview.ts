@@ -7,6 +7,8 @@ import type { Page } from '../../db/page/page.ts';
 import { componentsById } from '../actions/incident/affected.ts';
 import { reportedLateBy } from '../actions/status/late.ts';
 import type { Config } from '../core/env.ts';
+import { addressOf } from '../domain/page/address.ts';
+import { readers } from '../domain/page/scope.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import { mailOf } from '../notify/channels/email/render.ts';
 import { feedI18nFor, itemsOf, type UpdateItem, wholePage } from '../render/feeds/update-items.ts';
@@ -43,13 +45,14 @@ export async function previewOf(
   named: Locale | null = null,
 ): Promise<Preview> {
   const { now, record } = draft;
-  const rows = await recentRows(deps.db, page.id, 'public', now, record?.id);
+  const scope = { pageId: page.id, audience: readers };
+  const rows = await recentRows(deps.db, scope, now, record?.id);
   if (!rows) throw new Error('the page is gone');
   const known = await componentsById(deps, page.id, record?.componentIds);
   const previewed = incidentAfter(draft, page.id, known);
   const late = record ? undefined : await lateIn(deps, previewed);
   const after = rowsAfter(rows, record, previewed, late);
-  const written = snapshotOf(after, 'public', deps.config.baseUrl, now);
+  const written = snapshotOf(after, scope.audience, deps.config.baseUrl, now);
   const snapshot = localizedIn(written, named ?? page.locale);
   const i18n = feedI18nFor(snapshot, named);
   const { update, recipientComponentIds } = previewed;
@@ -79,7 +82,7 @@ const mailIn = async (
   named: Locale | null,
 ) =>
   mailOf(
-    deps.config.baseUrl,
+    addressOf(page, deps.config.baseUrl),
     {
       page,
       incident,

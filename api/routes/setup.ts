@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { firstPage } from '../../db/page/page.ts';
+import { findSitePage } from '../../db/page/page.ts';
 import { hasOwner } from '../../db/team/account.ts';
 import { checkTexts } from '../actions/incident/preflight.ts';
 import { FirstPage, isSetupToken, Owner, setUp } from '../actions/page/setup.ts';
@@ -23,15 +23,15 @@ export function setup(renderPage: RenderPage): Hono<App> {
     return renderPage(c, '/setup', await stateOf(c, c.req.query('token') ?? ''));
   });
   app.post('/', async (c) => {
-    const page = await firstPage(c.var.deps.db);
+    const page = await pageOf(c);
     const state = await stateOf(c, text(await valuesOf(c), 'token'));
     return handleForm(c, {
       run: async (values) => {
         const answers = page ? Owner : Owner.extend(FirstPage.shape);
         const typed = parse(answers, values);
         const first = page ? null : parse(FirstPage, values);
-        await setUp(c.var.deps, text(values, 'token'), typed, first);
-        const made = page ?? (await firstPage(c.var.deps.db));
+        await setUp(c.var.deps, text(values, 'token'), typed, { existing: page, first });
+        const made = page ?? (await pageOf(c));
         if (made) setCookies(c, await signInMember(c.var.deps, made.id, callerOf(c), typed));
         return '/admin?done=set-up';
       },
@@ -50,8 +50,10 @@ const findingsIn = (c: AppContext, values: Values) =>
     components: text(values, 'components'),
   });
 
+const pageOf = (c: AppContext) => findSitePage(c.var.deps.db, c.var.deps.pageId);
+
 async function stateOf(c: AppContext, token: string) {
-  const page = await firstPage(c.var.deps.db);
+  const page = await pageOf(c);
   const isOpen = await isSetupToken(c.var.deps, token);
   return { token, isOpen, pageName: page?.name ?? null };
 }

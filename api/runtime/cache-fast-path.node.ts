@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Deps } from '../context/deps.ts';
+import { siteInMemory } from '../context/site.ts';
 import { fromMemory, type Reply } from '../http/serve.ts';
 
 /**
@@ -14,13 +15,16 @@ export function serveFromCache(
   if (method !== 'GET') return false;
   deps.addresses.see(headers.host);
   const query = url.indexOf('?');
-  const reply = fromMemory(deps, {
-    path: query < 0 ? url : url.slice(0, query),
-    accepts: headers['accept-encoding']?.toString(),
-    languages: headers['accept-language'],
-    cookie: headers.cookie,
-    known: headers['if-none-match'],
-  });
+  const site = siteInMemory(deps, headers.host);
+  const reply =
+    site &&
+    fromMemory(site, {
+      path: query < 0 ? url : url.slice(0, query),
+      accepts: headers['accept-encoding']?.toString(),
+      languages: headers['accept-language'],
+      cookie: headers.cookie,
+      known: headers['if-none-match'],
+    });
   if (!reply) return false;
   const { head, body } = writable.get(reply) ?? asWritten(reply);
   outgoing.writeHead(reply.status, head).end(body);

@@ -23,8 +23,8 @@ export function openDeps(): Promise<Deps> {
 async function open(): Promise<Deps> {
   const config = readConfig(process.env);
   makeFolder(config);
-  const lastKnown = lastKnownOnDisk(dataFolder(config));
-  const db = await openDatabase(config, lastKnown);
+  const lastKnownOf = (host: string | null) => lastKnownOnDisk(dataFolder(config), host);
+  const db = await openDatabase(config, lastKnownOf(null));
   return makeDeps({
     config,
     db,
@@ -34,7 +34,7 @@ async function open(): Promise<Deps> {
     mailTester: chooseTester(config),
     compressors,
     storeLater: true,
-    lastKnown,
+    lastKnownOf,
     logoCopies: logosOnDisk(dataFolder(config)),
     buildId: import.meta.env?.BUILD_ID ?? 'source',
   });

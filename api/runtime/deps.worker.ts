@@ -50,7 +50,10 @@ async function open(): Promise<Deps> {
     mailer: chooseMailer(config, { db, newId, clock: Date.now }),
     mailTester: chooseTester(config),
     buildId,
-    lastKnown: env.LAST_KNOWN ? lastKnownInBucket(env.LAST_KNOWN) : lastKnownInCache(cache, origin),
+    lastKnownOf: (host) =>
+      env.LAST_KNOWN
+        ? lastKnownInBucket(env.LAST_KNOWN, host)
+        : lastKnownInCache(cache, origin, host),
     logoCopies: env.LAST_KNOWN ? logosInBucket(env.LAST_KNOWN) : logosInCache(cache, origin),
     edge: {
       later: waitUntil,

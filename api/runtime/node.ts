@@ -62,7 +62,8 @@ async function work(): Promise<void> {
   timers.push(
     setInterval(() => void tick(deps, async () => deps.wake()), MINUTE),
     setInterval(() => {
-      deps.snapshots.catchUp().then(confirmed, unconfirmed);
+      void deps.hosts.refresh();
+      deps.stores.catchUp().then(confirmed, unconfirmed);
     }, SECOND / 2),
   );
 }
@@ -127,7 +128,7 @@ function giveUp(sentence: string): never {
 function stop(): void {
   for (const timer of timers) clearInterval(timer);
   setTimeout(() => process.exit(0), 25 * SECOND).unref();
-  const done = Promise.allSettled([sender.stop(), deps.snapshots.settled()]);
+  const done = Promise.allSettled([sender.stop(), deps.stores.settled()]);
   server.close(() => void done.then(() => process.exit(0)));
   server.closeIdleConnections();
 }

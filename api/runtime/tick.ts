@@ -1,5 +1,5 @@
 import { sweepEnded } from '../../db/delivery/supersede.ts';
-import { storeIdOrigin } from '../../db/page/page.ts';
+import { storeIdOrigins } from '../../db/page/page.ts';
 import { prune } from '../../db/prune.ts';
 import { remindOfPromises } from '../actions/delivery/escalation.ts';
 import { publishDue } from '../actions/draft/schedule.ts';
@@ -13,7 +13,7 @@ import { tellOperators } from '../notify/operators.ts';
 /** One minute of background work. It finds everything that hints have missed. */
 export async function tick(deps: Deps, look = () => deps.sender.look()): Promise<void> {
   const work = {
-    snapshot: () => deps.snapshots.catchUp().then(() => keepIdOrigin(deps)),
+    snapshot: () => deps.stores.catchUp().then(() => keepIdOrigin(deps)),
     mail: look,
     reminders: () => remindOfPromises(deps),
     maintenance: () => runDueMaintenance(deps),
@@ -34,15 +34,16 @@ export async function tick(deps: Deps, look = () => deps.sender.look()): Promise
   );
 }
 
-const stored = new WeakSet<Deps['snapshots']>();
+const stored = new WeakMap<Deps['stores'], Set<string>>();
 
 /**
- * Once per process, from the snapshot in memory. Without BASE_URL the address is a guess that ids
- * must not keep.
+ * Once per process and page, from the snapshots in memory. Without BASE_URL the address is a guess
+ * that ids must not keep.
  */
-async function keepIdOrigin({ db, config, snapshots }: Deps): Promise<void> {
-  const page = snapshots.peek()?.page;
-  if (!config.hasBaseUrl || !page || page.idOrigin || stored.has(snapshots)) return;
-  await storeIdOrigin(db, config.baseUrl);
-  stored.add(snapshots);
+async function keepIdOrigin({ db, config, stores }: Deps): Promise<void> {
+  const done = stored.get(stores) ?? new Set();
+  const missing = stores.pages().filter(({ id, idOrigin }) => !idOrigin && !done.has(id));
+  if (!config.hasBaseUrl || missing.length === 0) return;
+  await storeIdOrigins(db, config.baseUrl);
+  stored.set(stores, new Set([...done, ...missing.map(({ id }) => id)]));
 }

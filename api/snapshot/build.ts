@@ -1,19 +1,27 @@
 import type { Component } from '../../db/component/component.ts';
 import type { Db } from '../../db/engine/client.ts';
 import { type Reads, readNow, readsInto } from '../../db/engine/write.ts';
+import { installationPage } from '../../db/page/page.ts';
 import { changedReads } from '../../db/public/change.ts';
-import { oldestPage, type PublicRows, publicReads } from '../../db/public/current.ts';
+import { type PublicRows, publicReads, type ReadScope } from '../../db/public/current.ts';
 import { detailsOf } from '../domain/component/details.ts';
 import { worst } from '../domain/component/status.ts';
 import type { Audience } from '../domain/incident/incident.ts';
 import { rollup } from '../domain/incident/rollup.ts';
+import { addressOf } from '../domain/page/address.ts';
+import type { PageScope } from '../domain/page/scope.ts';
 import { DAY } from '../domain/time/time.ts';
 import { addDays, dayOf, startOfDay } from '../domain/time/zone.ts';
 import { RECENT_DAYS, recentDays } from './days.ts';
 import { snapshotIncidentOf } from './incident.ts';
 import { incrementalSnapshot } from './incremental/incremental.ts';
 import { mayExpect, snapshotSeriesOf } from './series.ts';
-import type { Snapshot, SnapshotComponent, SnapshotIncident } from './snapshot.ts';
+import {
+  pageScopeOf,
+  type Snapshot,
+  type SnapshotComponent,
+  type SnapshotIncident,
+} from './snapshot.ts';
 import {
   recordStart,
   UPTIME_DAYS,
@@ -25,23 +33,26 @@ import {
 /** A snapshot and the rows it was made from. */
 export type Made = { rows: PublicRows; snapshot: Snapshot };
 
-/** One round trip. Null when there is no page yet. */
+/** A page as an audience sees it; without an id, the installation's page. */
+export type SnapshotScope = { pageId: string | null; audience: Audience };
+
+/** One round trip. Null when there is no page yet. `url` is the installation's address. */
 export const makeSnapshot = (
   db: Db,
-  audience: Audience,
+  scope: SnapshotScope,
   url: string,
   now: number,
-): Promise<Made | null> => readNow(db, wholeReads(db, audience, url, now));
+): Promise<Made | null> => readNow(db, wholeReads(db, scope, url, now));
 
 /** The reads of `makeSnapshot`, for the batch of a write. */
 export const wholeReads = (
   db: Db,
-  audience: Audience,
+  { pageId, audience }: SnapshotScope,
   url: string,
   now: number,
 ): Reads<Made | null> =>
   readsInto(
-    recentReads(db, oldestPage, audience, now),
+    recentReads(db, { pageId: pageId ?? installationPage, audience }, now),
     (rows) => rows && { rows, snapshot: snapshotOf(rows, audience, url, now) },
   );
 
@@ -56,9 +67,9 @@ export function incidentReads(
   url: string,
   now: number,
 ): Reads<Made | null> {
-  const { audience, page } = snapshot;
+  const { audience } = snapshot;
   const span = spanAt(now);
-  return readsInto(changedReads(db, page.id, audience, incidentId, span), (changed) => {
+  return readsInto(changedReads(db, pageScopeOf(snapshot), incidentId, span), (changed) => {
     const isOfToday = spanAt(snapshot.builtAt).since === span.since;
     if (!changed || !isOfToday || now >= (snapshot.staleAt ?? now)) return null;
     const after = incrementalSnapshot(rows, incidentId, changed, span.since);
@@ -71,21 +82,19 @@ export function incidentReads(
 /** The rows for a snapshot of this instant; `except` is about to change and may move to another place. */
 export const recentRows = (
   db: Db,
-  pageId: string,
-  audience: Audience,
+  scope: PageScope,
   now: number,
   except?: string,
-): Promise<PublicRows | null> => readNow(db, recentReads(db, pageId, audience, now, except));
+): Promise<PublicRows | null> => readNow(db, recentReads(db, scope, now, except));
 
 function recentReads(
   db: Db,
-  pageId: Parameters<typeof publicReads>[1],
-  audience: Audience,
+  scope: ReadScope,
   now: number,
   except?: string,
 ): Reads<PublicRows | null> {
   const { since, uptime } = spanAt(now);
-  return publicReads(db, pageId, audience, since, uptime, except);
+  return publicReads(db, scope, since, uptime, except);
 }
 
 /**
@@ -100,7 +109,7 @@ export function spanAt(now: number) {
   };
 }
 
-/** Pure: the same rows at the same instant give the same snapshot. */
+/** Pure: the same rows at the same instant give the same snapshot. `url` is the installation's address. */
 export function snapshotOf(
   rows: PublicRows,
   audience: Audience,
@@ -126,7 +135,7 @@ export function snapshotOf(
     page: {
       id: page.id,
       name: page.name,
-      url,
+      url: addressOf(page, url),
       timeZone: page.timeZone,
       locale: page.locale,
       languages: page.languages,

@@ -15,7 +15,13 @@ import { daysFrom, daysOf, firstDayOf } from '../domain/time/days.ts';
 import { monthOf, nextMonth, previousMonth } from '../domain/time/format.ts';
 import { addDays, startOfDay } from '../domain/time/zone.ts';
 import { toSnapshotIncident } from './incident.ts';
-import type { Snapshot, SnapshotComponent, SnapshotIncident, Uptime } from './snapshot.ts';
+import {
+  pageScopeOf,
+  type Snapshot,
+  type SnapshotComponent,
+  type SnapshotIncident,
+  type Uptime,
+} from './snapshot.ts';
 import { uptimeInPieces } from './uptime.ts';
 
 /** Incidents of a month on one page. */
@@ -48,7 +54,7 @@ export async function historyIncident(
 ): Promise<SnapshotIncident | null> {
   const known = incidentIn(snapshot, id);
   if (known) return known;
-  const row = await publicIncident(db, snapshot.page.id, snapshot.audience, id);
+  const row = await publicIncident(db, pageScopeOf(snapshot), id);
   return row && toSnapshotIncident(row);
 }
 
@@ -59,8 +65,8 @@ export async function historyMonth(
   { month, part = 1 }: { month: string; part?: number },
   piece: Piece = pieceBy(),
 ): Promise<Month | null> {
-  const { page, audience } = snapshot;
-  const scope = { pageId: page.id, audience };
+  const { page } = snapshot;
+  const scope = pageScopeOf(snapshot);
   const current = currentMonth(snapshot);
   if (month > current) return null;
   const days = daysFrom(`${month}-01`, daysOf(month), page.timeZone).toReversed();
@@ -68,14 +74,14 @@ export async function historyMonth(
   const to = endOf(month, page.timeZone);
   const skip = (part - 1) * ON_ONE_PAGE;
   const counts = await piece(() => publicCounts(db, scope, days));
-  const around = await piece(() => publicStartsAround(db, page.id, audience, from, to));
+  const around = await piece(() => publicStartsAround(db, scope, from, to));
   const count = counts.reduce((a, b) => a + b, 0);
   const parts = Math.max(1, Math.ceil(count / ON_ONE_PAGE));
   if (part > parts) return null;
   if (count === 0 && around.before === null && month !== current) return null;
   const window = { skip, most: ON_ONE_PAGE };
   const ids = await piece(() => publicIdsBetween(db, scope, { from, to }, window));
-  const rows = await piece(() => publicIncidents(db, audience, ids));
+  const rows = await piece(() => publicIncidents(db, scope, ids));
   let earlier = 0;
   const begun = days.map(({ day }, i) => {
     const begins = Math.floor(earlier / ON_ONE_PAGE) + 1;
@@ -105,13 +111,13 @@ export async function historyUptime(
   period: string,
   rest: Rest = inPieces(),
 ): Promise<Uptime> {
-  const { page, audience, builtAt, components, uptime } = snapshot;
+  const { page, builtAt, components, uptime } = snapshot;
   const [first, count] = [firstDayOf(period), daysOf(period)];
   const span = {
     from: startOfDay(first, page.timeZone),
     to: Math.min(builtAt, startOfDay(addDays(first, count), page.timeZone)),
   };
-  const rows = await publicUptime(db, page.id, audience, span, pieceBy(rest));
+  const rows = await publicUptime(db, pageScopeOf(snapshot), span, pieceBy(rest));
   return uptimeInPieces(
     { timeZone: page.timeZone, weights: uptime.weights, components, uptime: rows },
     { first, count, now: builtAt },
@@ -135,15 +141,15 @@ export type SearchResults = HistoryPart & {
 /** Search results, from the newest on or from before an incident on. */
 export async function historyPart(
   db: Db,
-  { page, audience }: Snapshot,
+  snapshot: Snapshot,
   before: string | null,
   most: number,
   search: Search = { terms: [], componentIds: null },
   piece: Piece = pieceBy(),
 ): Promise<HistoryPart> {
-  const from = { pageId: page.id, audience, before };
-  const ids = await idsBefore(db, from, most + 1, search, piece);
-  const rows = await piece(() => publicIncidents(db, audience, ids));
+  const scope = pageScopeOf(snapshot);
+  const ids = await idsBefore(db, { ...scope, before }, most + 1, search, piece);
+  const rows = await piece(() => publicIncidents(db, scope, ids));
   return partOf(rows.map(toSnapshotIncident), most);
 }
 
@@ -189,21 +195,21 @@ export async function historyQuarter(
   snapshot: Snapshot,
   part: number,
 ): Promise<{ month: string; incidents: SnapshotIncident[] }[]> {
-  const { page, audience } = snapshot;
+  const { page } = snapshot;
   let newest = currentMonth(snapshot);
   for (let back = 0; back < (part - 1) * 3; back++) newest = previousMonth(newest);
   const months = [newest, previousMonth(newest), previousMonth(previousMonth(newest))] as const;
   const from = startOfDay(`${months[2]}-01`, page.timeZone);
   const to = endOf(newest, page.timeZone);
   const piece = pieceBy(inPieces());
-  const scope = { pageId: page.id, audience };
+  const scope = pageScopeOf(snapshot);
   const all: SnapshotIncident[] = [];
   for (let skip = 0; ; skip += IDS_AT_ONCE) {
     const window = { skip, most: IDS_AT_ONCE };
     const ids = await piece(() => publicIdsBetween(db, scope, { from, to }, window));
     for (let i = 0; i < ids.length; i += AT_ONCE) {
       const some = ids.slice(i, i + AT_ONCE);
-      all.push(...(await piece(() => publicIncidents(db, audience, some))).map(toSnapshotIncident));
+      all.push(...(await piece(() => publicIncidents(db, scope, some))).map(toSnapshotIncident));
     }
     if (ids.length < IDS_AT_ONCE) break;
   }

@@ -1,11 +1,11 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { HOUR } from '../domain/time/time.ts';
-import { decodeCopy, encodeCopy, type LastKnown, type LogoCopies } from './last-known.ts';
+import { copyName, decodeCopy, encodeCopy, type LastKnown, type LogoCopies } from './last-known.ts';
 
 /** A file beside the database. */
-export function lastKnownOnDisk(folder: string): LastKnown {
-  const file = join(folder, 'last-known.json');
+export function lastKnownOnDisk(folder: string, host: string | null = null): LastKnown {
+  const file = join(folder, copyName(host));
   return {
     load: async () => {
       const text = await readFile(file, 'utf8').catch(() => null);

@@ -9,6 +9,10 @@ export type LastKnown = {
   save(snapshot: Snapshot): Promise<void>;
 };
 
+/** The file name of the copy for a page with a host of its own, or with null of the installation's page. */
+export const copyName = (host: string | null): string =>
+  host === null ? 'last-known.json' : `last-known.${encodeURIComponent(host)}.json`;
+
 /** The same for the bytes of logos, by file name. */
 export type LogoCopies = {
   load(file: string): Promise<Uint8Array<ArrayBuffer> | null>;

@@ -1,27 +1,30 @@
-import { decodeCopy, encodeCopy, type LastKnown, type LogoCopies } from './last-known.ts';
+import { copyName, decodeCopy, encodeCopy, type LastKnown, type LogoCopies } from './last-known.ts';
 
-const KEY = 'last-known.json';
-
-/** In R2: one copy for the installation. */
-export function lastKnownInBucket(bucket: Bucket): LastKnown {
+/** In R2: one copy of a page for the installation. */
+export function lastKnownInBucket(bucket: Bucket, host: string | null): LastKnown {
+  const key = copyName(host);
   return {
     load: async () => {
-      const copy = await bucket.get(KEY);
+      const copy = await bucket.get(key);
       return copy && decodeCopy(await copy.text());
     },
     save: async (snapshot) => {
       const { id } = snapshot.page;
-      const stored = (await bucket.head(KEY))?.customMetadata;
+      const stored = (await bucket.head(key))?.customMetadata;
       if (stored?.page === id && Number(stored.version) > snapshot.version) return;
       const customMetadata = { page: id, version: `${snapshot.version}` };
-      await bucket.put(KEY, encodeCopy(snapshot), { customMetadata });
+      await bucket.put(key, encodeCopy(snapshot), { customMetadata });
     },
   };
 }
 
 /** In the Cache API: one copy per location, which may be evicted at any time. */
-export function lastKnownInCache(open: () => Promise<Cache>, origin: string): LastKnown {
-  const url = `${origin}/${KEY}`;
+export function lastKnownInCache(
+  open: () => Promise<Cache>,
+  origin: string,
+  host: string | null,
+): LastKnown {
+  const url = `${origin}/${copyName(host)}`;
   const headers = {
     'content-type': 'application/json',
     'cache-control': 'public, max-age=2592000',

@@ -4,12 +4,14 @@ import { pageVersion, raiseVersion } from '../../db/public/snapshot.ts';
 import { errorFacts } from '../core/log.ts';
 import { withTimeout } from '../core/timeout.ts';
 import { MINUTE } from '../domain/time/time.ts';
-import { incidentReads, type Made, makeSnapshot, wholeReads } from './build.ts';
+import { incidentReads, type Made, makeSnapshot, type SnapshotScope, wholeReads } from './build.ts';
 import type { Snapshot } from './snapshot.ts';
 import { type CopyOptions, WriteBehindCopies } from './write-behind.ts';
 
-type Options = CopyOptions & {
+export type StoreOptions = CopyOptions & {
   db: Db;
+  scope: SnapshotScope;
+  /** The installation's address. */
   url: string;
   clock: () => number;
   /** A snapshot that was not confirmed for this long, ms, is shown with its age. */
@@ -17,12 +19,12 @@ type Options = CopyOptions & {
 };
 
 /**
- * The public snapshot of this process. Readers call `current()`, which rarely asks the database;
+ * The snapshot of one page for one audience, in this process. Readers call `current()`, which rarely asks the database;
  * writers read `readsFor()` in their batch and `accept()` the result; and a timer, or `current()`
  * without one, calls `catchUp()` for writes of other processes.
  */
 export class SnapshotStore {
-  readonly #on: Options;
+  readonly #on: StoreOptions;
   readonly #copies: WriteBehindCopies;
   #current: Snapshot | null = null;
   /** The newest snapshot built here, with its rows. A stored copy has none. */
@@ -33,9 +35,14 @@ export class SnapshotStore {
   #failing = false;
   #nextCheckAt = 0;
 
-  constructor(options: Options) {
+  constructor(options: StoreOptions) {
     this.#on = options;
     this.#copies = new WriteBehindCopies(options);
+  }
+
+  /** Its page; null while the installation's page was not read yet. */
+  get pageId(): string | null {
+    return this.#on.scope.pageId ?? this.#current?.page.id ?? null;
   }
 
   /** The snapshot in memory, without waiting; null when `current()` must be called. */
@@ -87,11 +94,11 @@ export class SnapshotStore {
 
   /** What a write reads in its own batch. With `incidentId`, only the rows of that incident are read. */
   readsFor(incidentId?: string): Reads<Made | null> {
-    const { db, url, clock, later } = this.#on;
+    const { db, scope, url, clock, later } = this.#on;
     // On Workers another isolate has often written since, and a second round trip costs more than a full read.
     return incidentId && this.#made && !later
       ? incidentReads(db, this.#made, incidentId, url, clock())
-      : wholeReads(db, 'public', url, clock());
+      : wholeReads(db, scope, url, clock());
   }
 
   /** Serves the result of `readsFor`; null reads everything again. */
@@ -172,8 +179,8 @@ export class SnapshotStore {
   }
 
   async #build(): Promise<Snapshot | null> {
-    const { db, url, clock } = this.#on;
-    const made = await makeSnapshot(db, 'public', url, clock());
+    const { db, scope, url, clock } = this.#on;
+    const made = await makeSnapshot(db, scope, url, clock());
     return made && this.#take(made);
   }
 

@@ -11,6 +11,7 @@ import {
   ne,
   type SQL,
 } from 'drizzle-orm';
+import type { Audience } from '../../api/domain/incident/incident.ts';
 import { LONGEST_SERIES } from '../../api/domain/maintenance/recurrence.ts';
 import type { Db } from '../engine/client.ts';
 import { nextRevision, type Statement } from '../engine/write.ts';
@@ -80,14 +81,15 @@ export async function findSeries(db: Db, pageId: string, id: string): Promise<Se
 /** The most series in a snapshot. */
 const MOST_SERIES = 100;
 
-/** Series with possible windows after `since`. They are public like their first window. */
-export const publicSeries = (db: Db, pageId: string | SQL, since: number) =>
+/** Series with possible windows after `since` that these audiences may see. */
+export const publicSeries = (db: Db, pageId: string | SQL, audiences: Audience[], since: number) =>
   db
     .select()
     .from(maintenanceSeries)
     .where(
       and(
         eq(maintenanceSeries.pageId, pageId),
+        inArray(maintenanceSeries.audience, audiences),
         gte(maintenanceSeries.firstAt, since - LONGEST_SERIES),
       ),
     )

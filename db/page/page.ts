@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Actor } from '../../api/domain/response/role.ts';
 import type { Db } from '../engine/client.ts';
 import { prepared } from '../engine/prepared.ts';
@@ -7,15 +7,34 @@ import { audit, install, page } from '../schema/index.ts';
 
 export type Page = typeof page.$inferSelect;
 
-/** The oldest page is the page of this installation. Null before set-up, seed or import. */
-export async function firstPage(db: Db): Promise<Page | null> {
-  const [row] = await firstPageQuery(db);
+/** The installation's page, which answers at every address that is no other page's: the oldest one. */
+export const installationPage: SQL = sql`(select ${page.id} from ${page} order by ${page.createdAt}, ${page.id} limit 1)`;
+
+const installationPageQuery = prepared((db) =>
+  db.select().from(page).orderBy(asc(page.createdAt), asc(page.id)).limit(1),
+);
+
+/** One page; with null the installation's, which does not exist before set-up, seed or import. */
+export const sitePageQuery = (db: Db, pageId: string | null) =>
+  pageId === null ? installationPageQuery(db) : pageQuery(db, pageId);
+
+export async function findSitePage(db: Db, pageId: string | null): Promise<Page | null> {
+  const [row] = await sitePageQuery(db, pageId);
   return row ?? null;
 }
 
-export const firstPageQuery = prepared((db) =>
-  db.select().from(page).orderBy(asc(page.createdAt), asc(page.id)).limit(1),
-);
+/** All pages, the installation's first. */
+export const listPages = (db: Db): Promise<Page[]> =>
+  db.select().from(page).orderBy(asc(page.createdAt), asc(page.id));
+
+/** Pages with an address of their own. */
+export async function listAddresses(db: Db): Promise<{ pageId: string; baseUrl: string }[]> {
+  const rows = await db
+    .select({ pageId: page.id, baseUrl: page.baseUrl })
+    .from(page)
+    .where(isNotNull(page.baseUrl));
+  return rows.flatMap(({ pageId, baseUrl }) => (baseUrl === null ? [] : [{ pageId, baseUrl }]));
+}
 
 export async function findPage(db: Db, id: string): Promise<Page | null> {
   const [row] = await pageQuery(db, id);
@@ -40,8 +59,9 @@ export const updatePage = (
     .set({ ...changes, revision: nextRevision(page.revision, expected) })
     .where(eq(page.id, id));
 
-/** Keeps the first origin. */
-export async function storeIdOrigin(db: Db, origin: string): Promise<void> {
+/** Keeps the first origin of each page: its own address, or the installation's. */
+export async function storeIdOrigins(db: Db, installation: string): Promise<void> {
+  const origin = sql`coalesce(${page.baseUrl}, ${installation})`;
   await write(db, [db.update(page).set({ idOrigin: origin }).where(isNull(page.idOrigin))]);
 }
 

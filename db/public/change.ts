@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Audience } from '../../api/domain/incident/incident.ts';
+import type { PageScope } from '../../api/domain/page/scope.ts';
 import { listComponents } from '../component/component.ts';
 import { uptimeQueries } from '../component/uptime.ts';
 import type { Db } from '../engine/client.ts';
@@ -35,8 +36,7 @@ const changes: Record<Audience, ReturnType<typeof visibleChanges>> = {
  */
 export function changedReads(
   db: Db,
-  pageId: string,
-  audience: Audience,
+  { pageId, audience }: PageScope,
   incidentId: string,
   span: { since: number; uptime: { from: number; to: number } },
 ): Reads<ChangedRows | null> {
@@ -45,7 +45,7 @@ export function changedReads(
     [
       pageQuery(db, pageId),
       listComponents(db, pageId),
-      publicSeries(db, pageId, since),
+      publicSeries(db, pageId, visibleAudiences[audience], since),
       ...changes[audience](db, pageId, incidentId, uptime.from, uptime.to),
     ],
     ([pages, components, series, records, intervals, named, ...rest]) => {

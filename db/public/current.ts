@@ -12,6 +12,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Audience, IncidentKind } from '../../api/domain/incident/incident.ts';
+import type { PageScope } from '../../api/domain/page/scope.ts';
 import { type Component, componentsOnPage } from '../component/component.ts';
 import { namedInPieces } from '../component/named.ts';
 import { eventfulIntervalsOf, type UptimeRows, uptimeQueries } from '../component/uptime.ts';
@@ -53,8 +54,8 @@ export type PublicRows = {
 export const NEWEST = 75;
 export const LAST_WRITTEN = 50;
 
-/** The page that `firstPage` finds, for use inside a query. */
-export const oldestPage: SQL = sql`(select ${page.id} from ${page} order by ${page.createdAt}, ${page.id} limit 1)`;
+/** What `publicReads` reads: of one page, or of one that SQL finds. */
+export type ReadScope = { pageId: string | SQL; audience: Audience };
 
 /**
  * One round trip, one consistent state: the page, open and recent incidents, counts of incidents
@@ -63,8 +64,7 @@ export const oldestPage: SQL = sql`(select ${page.id} from ${page} order by ${pa
  */
 export function publicReads(
   db: Db,
-  pageId: string | SQL,
-  audience: Audience,
+  { pageId, audience }: ReadScope,
   since: number,
   uptime: { from: number; to: number },
   except?: string,
@@ -90,7 +90,7 @@ export function publicReads(
         .from(incident)
         .where(and(isRecent, eq(incident.kind, 'incident')))
         .groupBy(quarter),
-      publicSeries(db, pageId, since),
+      publicSeries(db, pageId, visibleAudiences[audience], since),
       ...uptimeQueries(db, pageId, visibleAudiences[audience], uptime, { except }),
       ...timelineQueries(db, visibleAudiences[audience], sql`${incident.id} in ${ids}`),
     ],
@@ -107,8 +107,7 @@ export function publicReads(
 /** Uptime input with the incidents this audience may see. A file is read in small steps, a server at once. */
 export async function publicUptime(
   db: Db,
-  pageId: string,
-  audience: Audience,
+  { pageId, audience }: PageScope,
   span: { from: number; to: number },
   piece: <T>(query: () => Promise<T>) => Promise<T>,
 ): Promise<UptimeRows> {

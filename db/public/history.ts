@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm';
-import type { Audience } from '../../api/domain/incident/incident.ts';
 import { happensAt } from '../../api/domain/incident/incident.ts';
+import type { PageScope } from '../../api/domain/page/scope.ts';
 import type { Db } from '../engine/client.ts';
 import { type IncidentRecord, timelines } from '../incident/timeline.ts';
 import { incident } from '../schema/index.ts';
@@ -15,8 +15,7 @@ const inOrder = (records: IncidentRecord[]): IncidentRecord[] =>
 /** One incident of any age; null when this audience may not see it. */
 export async function publicIncident(
   db: Db,
-  pageId: string,
-  audience: Audience,
+  { pageId, audience }: PageScope,
   id: string,
 ): Promise<IncidentRecord | null> {
   const only = and(eq(incident.id, id), eq(incident.pageId, pageId));
@@ -27,21 +26,18 @@ export async function publicIncident(
 /** These incidents, newest first. */
 export async function publicIncidents(
   db: Db,
-  audience: Audience,
+  { pageId, audience }: PageScope,
   ids: readonly string[],
 ): Promise<IncidentRecord[]> {
   if (ids.length === 0) return [];
-  return inOrder(
-    visibleOnly(await timelines(db, visibleAudiences[audience], inArray(incident.id, [...ids]))),
-  );
+  const which = and(inArray(incident.id, [...ids]), eq(incident.pageId, pageId));
+  return inOrder(visibleOnly(await timelines(db, visibleAudiences[audience], which)));
 }
-
-type HistoryScope = { pageId: string; audience: Audience };
 
 /** Ids of what happened in `[from, to)`, newest first, after `skip`. */
 export async function publicIdsBetween(
   db: Db,
-  { pageId, audience }: HistoryScope,
+  { pageId, audience }: PageScope,
   { from, to }: { from: number; to: number },
   { skip, most }: { skip: number; most: number },
 ): Promise<string[]> {
@@ -58,7 +54,7 @@ export async function publicIdsBetween(
 /** Number of incidents in each of these ranges, which do not overlap. */
 export async function publicCounts(
   db: Db,
-  { pageId, audience }: HistoryScope,
+  { pageId, audience }: PageScope,
   intervals: readonly { from: number; to: number }[],
 ): Promise<number[]> {
   const bounds = JSON.stringify(intervals.map(({ from, to }) => [from, to]));
@@ -73,8 +69,7 @@ export async function publicCounts(
 /** When the last incident before `from` and the first one from `to` on happened. */
 export async function publicStartsAround(
   db: Db,
-  pageId: string,
-  audience: Audience,
+  { pageId, audience }: PageScope,
   from: number,
   to: number,
 ): Promise<{ before: number | null; after: number | null }> {

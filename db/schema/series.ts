@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { Audience } from '../../api/domain/incident/incident.ts';
 import type { Occurrence } from '../../api/domain/maintenance/recurrence.ts';
 import { page } from './page.ts';
 
@@ -10,6 +11,8 @@ export const maintenanceSeries = sqliteTable(
     pageId: text()
       .notNull()
       .references(() => page.id),
+    /** Who may see it and its windows. */
+    audience: text().$type<Audience>().notNull().default('public'),
     /** RFC 5545, with an end. */
     rule: text().notNull(),
     zone: text().notNull(),

@@ -1,13 +1,12 @@
-import { and, asc, count, eq, isNull, lt, notExists, or, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, lt, notExists, or, type SQL, sql } from 'drizzle-orm';
 import type { Role } from '../../api/domain/response/role.ts';
 import type { Db } from '../engine/client.ts';
 import { prepared } from '../engine/prepared.ts';
 import type { Statement } from '../engine/write.ts';
-import { oldestPage } from '../public/current.ts';
+import { installationPage } from '../page/page.ts';
 import { account, apiToken, member, page, session, user } from '../schema/index.ts';
 
-/** The member of a session, its end, and their role on the page. */
-export const sessionQuery = prepared((db, token: string) =>
+const sessionOn = (db: Db, token: string, pageId: string | SQL) =>
   db
     .select({
       id: user.id,
@@ -18,9 +17,17 @@ export const sessionQuery = prepared((db, token: string) =>
     })
     .from(session)
     .innerJoin(user, eq(user.id, session.userId))
-    .innerJoin(member, and(eq(member.userId, user.id), eq(member.pageId, oldestPage)))
-    .where(eq(session.token, token)),
+    .innerJoin(member, and(eq(member.userId, user.id), eq(member.pageId, pageId)))
+    .where(eq(session.token, token));
+
+const sessionOfInstallation = prepared((db, token: string) =>
+  sessionOn(db, token, installationPage),
 );
+const sessionOfPage = prepared((db, token: string, pageId: string) => sessionOn(db, token, pageId));
+
+/** The member of a session, its end, and their role on the page; with null on the installation's. */
+export const sessionQuery = (db: Db, token: string, pageId: string | null) =>
+  pageId === null ? sessionOfInstallation(db, token) : sessionOfPage(db, token, pageId);
 
 export type Member = { id: string; name: string; email: string; role: Role };
 

@@ -11,7 +11,7 @@ import { readSource } from '../../api/cli/statuspage/source.ts';
 import { AUTHOR, translate } from '../../api/cli/statuspage/translate.ts';
 import { ianaZone } from '../../api/cli/statuspage/zone.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { firstPage } from '../../db/page/page.ts';
+import { findSitePage } from '../../db/page/page.ts';
 import { dump, rows } from '../support/dump.ts';
 import { savedPages } from '../support/real-data.ts';
 import { makeWorld, type World } from '../support/world.ts';
@@ -33,7 +33,7 @@ async function load(folder: string, only?: string[]): Promise<Stored & { skipped
   );
   const file = Object.values(all)[0]?.page;
   if (!file) throw new Error(`nothing in ${folder}`);
-  const page = await firstPage(world.deps.db);
+  const page = await findSitePage(world.deps.db, null);
   const translation = translate(source, page?.id ?? file.id);
   const timeZone = ianaZone(file.time_zone ?? 'Etc/UTC') ?? 'Etc/UTC';
   const history = { page: { id: file.id, name: file.name, timeZone }, ...translation };
@@ -58,7 +58,7 @@ describe('what an import keeps', () => {
   test('the page, its components and their groups, under their own ids', async () => {
     const stored = await load(current);
     expect(stored.page).toEqual({ id: PAGE, name: 'Marlin Post', made: true });
-    expect((await firstPage(world.deps.db))?.timeZone).toBe('Europe/Lisbon');
+    expect((await findSitePage(world.deps.db, null))?.timeZone).toBe('Europe/Lisbon');
     expect(
       await query('select id, name, group_id, position, status from component order by id'),
     ).toEqual([
@@ -152,7 +152,7 @@ describe('what an import keeps', () => {
   test('a page of 2016, with the fields and the time zone of its day', async () => {
     const { skipped, page } = await load(old);
     expect(skipped).toEqual([]);
-    expect((await firstPage(world.deps.db))?.timeZone).toBe('America/New_York');
+    expect((await findSitePage(world.deps.db, null))?.timeZone).toBe('America/New_York');
     const found = await incident('1nc0ld000000', page.id);
     expect(found.startedAt).toBe(Date.UTC(2016, 2, 2, 13));
     expect(found.updates.flatMap((u) => u.changes)).toEqual([]);

@@ -4,7 +4,7 @@ import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import { HOUR } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';
 import { findIncident, listIncidents } from '../../db/incident/incident.ts';
-import { firstPage } from '../../db/page/page.ts';
+import { findSitePage } from '../../db/page/page.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 import { wholeText } from '../../templates/event.ts';
 import { clockChanges } from '../support/clock-changes.ts';
@@ -188,7 +188,7 @@ test('the page’s own reminders are a setting; what is no time is said at its f
   const owner = await world.as('owner');
   const own = { name: 'Acme', timeZone: 'Etc/UTC', supportUrl: '' };
   const save = (remindBefore: string) => owner.post('/admin/settings', { ...own, remindBefore });
-  const page = async () => (await firstPage(world.deps.db))?.remindBefore;
+  const page = async () => (await findSitePage(world.deps.db, null))?.remindBefore;
   expect(await page()).toEqual([1440]);
   expect((await save('7 d, 1 h')).status).toBe(303);
   expect(await page()).toEqual([10_080, 60]);

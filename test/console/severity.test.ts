@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { firstPage } from '../../db/page/page.ts';
+import { findSitePage } from '../../db/page/page.ts';
 import { listMembers } from '../../db/team/account.ts';
 import { listTemplates } from '../../db/template/template.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
@@ -107,7 +107,7 @@ test('a preset fills the form, and nothing is stored before it is saved', async 
   const owner = await world.as('owner');
   const values = await laddered(owner, 'SEV1–SEV3');
   expect(Object.keys(values).filter((name) => name.endsWith('.key'))).toHaveLength(3);
-  expect((await firstPage(world.deps.db))?.ladder).toBeNull();
+  expect((await findSitePage(world.deps.db, null))?.ladder).toBeNull();
   const bad = { ...values, 'rungs.1.acknowledgeWithin': 'soon', 'rungs.2.updateEvery': '7' };
   const refused = await drawn(await owner.post('/admin/settings/severity', bad));
   expect(Object.keys(refused.form?.fields ?? {})).toEqual([
@@ -115,7 +115,9 @@ test('a preset fills the form, and nothing is stored before it is saved', async 
     'rungs.2.updateEvery',
   ]);
   await owner.post('/admin/settings/severity', { ...values, 'rungs.0.updateEvery': '60' });
-  expect((await firstPage(world.deps.db))?.ladder?.map((r) => [r.key, r.updateEvery])).toEqual([
+  expect(
+    (await findSitePage(world.deps.db, null))?.ladder?.map((r) => [r.key, r.updateEvery]),
+  ).toEqual([
     ['SEV1', 60],
     ['SEV2', 30],
     ['SEV3', 60],
@@ -137,7 +139,7 @@ test('the escalation is kept in order; a step without people says so at its plac
   expect(refused.form?.fields).toEqual({ 'steps.2.people': 'Choose at least one recipient.' });
   const people = ['lead', 'commander'];
   await owner.post('/admin/settings/reminders', { ...steps, 'steps.2.people': people });
-  expect((await firstPage(world.deps.db))?.escalation).toEqual([
+  expect((await findSitePage(world.deps.db, null))?.escalation).toEqual([
     { after: -10, people },
     { after: 20, people: ['owners'] },
   ]);

@@ -6,7 +6,7 @@ import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { write } from '../../db/engine/write.ts';
-import { firstPage } from '../../db/page/page.ts';
+import { findSitePage } from '../../db/page/page.ts';
 import { insertSubscribers } from '../../db/subscriber/seed.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
@@ -112,7 +112,7 @@ async function subscribeOne(server: Server): Promise<void> {
   const db = openDb({ url: server.databaseUrl });
   const at = Date.now() - 1000;
   const row = { id: newId(), email: READER, state: 'active' as const, confirmedAt: at };
-  const pageId = (await firstPage(db))?.id ?? '';
+  const pageId = (await findSitePage(db, null))?.id ?? '';
   const whole = { ...row, pageId, createdAt: at, updatedAt: at };
   await write(db, insertSubscribers(db, [{ row: whole, componentIds: [] }]));
   db.$client.close();

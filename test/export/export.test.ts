@@ -8,7 +8,7 @@ import { saveLogo } from '../../api/actions/page/branding.ts';
 import { Upload } from '../../api/actions/page/logo.ts';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { locales } from '../../api/domain/text/locale.ts';
-import { firstPage } from '../../db/page/page.ts';
+import { findSitePage } from '../../db/page/page.ts';
 import { serveFiles } from '../support/files-server.ts';
 import { png, svg } from '../support/pictures.ts';
 import { makeWorld, NOON, owner, type World } from '../support/world.ts';
@@ -73,7 +73,7 @@ test('the exported site has no dead link and asks the service for nothing', asyn
 });
 
 test('the exported site has its logos, light and dark', async () => {
-  const page = await firstPage(world.deps.db);
+  const page = await findSitePage(world.deps.db, null);
   const files = { light: Upload.parse(png(90, 30)), dark: Upload.parse(svg('<path d="M0 0h9"/>')) };
   await saveLogo(world.deps, owner, page?.id ?? '', files);
   const out = join(folder, 'site');

@@ -18,11 +18,14 @@ test('where it is not certain what a write has changed, everything is read again
   await page.component({ name: 'Search' });
   const given = { state: 'investigating' as const, body: 'We look.' };
   const id = await page.publish({ ...given, name: 'Cards fail', componentIds: [cards] });
-  const known = await recentRows(db, PAGE_ID, 'public', NOON);
+  const known = await recentRows(db, { pageId: PAGE_ID, audience: 'public' }, NOON);
   await page.update(id, { body: 'Still.' });
   const since = NOON - 16 * DAY;
   const span = { since, uptime: { from: NOON - 91 * DAY, to: NOON + DAY } };
-  const changed = await readNow(db, changedReads(db, PAGE_ID, 'public', id, span));
+  const changed = await readNow(
+    db,
+    changedReads(db, { pageId: PAGE_ID, audience: 'public' }, id, span),
+  );
   const [incident] = changed?.incidents ?? [];
   if (!known || !changed || !incident) throw new Error('there is a page with an incident');
   const after = (other: Partial<typeof changed>) =>

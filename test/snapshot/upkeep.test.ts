@@ -196,7 +196,8 @@ test.each([
       if ((await shown(deps)).version === before.version) await deps.snapshots.catchUp();
       const kept = await shown(deps);
       if (read.whole === wholeBefore && kept.version > before.version) alone++;
-      const whole = (await makeSnapshot(deps.db, 'public', URL, kept.builtAt))?.snapshot;
+      const scope = { pageId: null, audience: 'public' as const };
+      const whole = (await makeSnapshot(deps.db, scope, URL, kept.builtAt))?.snapshot;
       const isSame = JSON.stringify(kept) === JSON.stringify(whole);
       if (!isSame) expect(kept, `step ${step}: ${name}`).toEqual(whole); // says what differs
       expect(isSame, `the order of things, step ${step}: ${name}`).toBe(true);

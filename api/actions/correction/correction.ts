@@ -3,6 +3,7 @@ import { correctionStatements } from '../../../db/delivery/notification.ts';
 import { correctUpdate, findIncident, updateIncident } from '../../../db/incident/incident.ts';
 import { notFound, refused } from '../../core/problem.ts';
 import { LONGEST_TEXT } from '../../domain/incident/incident.ts';
+import { isForReaders } from '../../domain/page/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { storable } from '../../domain/text/characters.ts';
 import { mergedWith } from '../../domain/text/translation.ts';
@@ -92,13 +93,13 @@ export async function correctPastUpdate(
   const { displayAt } = correction;
   const isMoved = displayAt !== undefined && displayAt !== before.displayAt;
   const read =
-    (rewritten || isMoved) && before.audience === 'public'
+    (rewritten || isMoved) && isForReaders(before)
       ? await assertApproved(deps, actor, pageId, incident, { alone: approvalOverride })
       : {};
   const moved = isMoved ? await retimed(deps, incident, before, displayAt) : null;
   const text = { body: correction.body ?? before.body, translations: spoken, at };
   const series = rewritten ? await correctSeries(deps, incident, before, text) : [];
-  const isNotified = rewritten && deliverNotifications && before.audience === 'public';
+  const isNotified = rewritten && deliverNotifications && isForReaders(before);
   await commit(
     deps,
     {

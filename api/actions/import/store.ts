@@ -15,7 +15,7 @@ import {
 } from '../../../db/component/import.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
-import { firstPage } from '../../../db/page/page.ts';
+import { findSitePage } from '../../../db/page/page.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { newPage } from '../page/page.ts';
@@ -45,16 +45,17 @@ export type Stored = {
 
 /**
  * Stores a history in one batch or not at all. Importing twice changes nothing: ids stay the same,
- * and what was edited here is kept. Nobody is notified. A dry run writes nothing.
+ * and what was edited here is kept. Nobody is notified. Without `pageId` it goes to the
+ * installation's page, which is created if needed. A dry run writes nothing.
  */
 export async function storeHistory(
   deps: Publisher,
   actor: Actor,
   author: string,
   history: History,
-  { dryRun = false }: { dryRun?: boolean } = {},
+  { pageId = null, dryRun = false }: { pageId?: string | null; dryRun?: boolean } = {},
 ): Promise<Stored> {
-  const existing = await firstPage(deps.db);
+  const existing = await findSitePage(deps.db, pageId);
   const page = existing ?? history.page;
   const at = deps.clock();
   const known = await knownOf(deps, history);

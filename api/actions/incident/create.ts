@@ -1,6 +1,7 @@
 import type { Component } from '../../../db/component/component.ts';
 import { attachComponent, insertIncident } from '../../../db/incident/incident.ts';
 import { Problem } from '../../core/problem.ts';
+import type { Audience } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { openedIncident, openingKind } from '../../domain/update/new-incident.ts';
 import { commit, type Publisher } from '../commit.ts';
@@ -23,7 +24,7 @@ export async function createIncident(
   deps: Publisher,
   actor: Actor,
   pageId: string,
-  input: NewIncident,
+  input: NewIncident & { audience?: Audience },
   options: PublishOptions = {},
 ): Promise<Published> {
   const { retry, also, writer } = options;
@@ -115,7 +116,7 @@ async function assertAllowed(
     },
     { override: input.override, seen },
   );
-  const graded = { kind, severity, pastSeverities: [] };
+  const graded = { audience, kind, severity, pastSeverities: [] };
   const given = { approval, alone: input.approvalOverride };
   return { ...passed, ...(await assertApproved(deps, actor, pageId, graded, given)) };
 }

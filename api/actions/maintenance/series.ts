@@ -88,17 +88,20 @@ async function planOne(deps: Publisher, actor: Actor, series: Series): Promise<v
   for (const { at, from, until } of ahead.slice(0, Math.min(room, MOST_MADE))) {
     const also = updateSeries(deps.db, series.id, revision, { plannedTo: at });
     revision += 1;
-    const input = NewIncident.parse({
-      ...said,
-      componentIds: said.componentIds.filter((id) => known.has(id)),
-      state: 'scheduled',
-      scheduledFor: from,
-      scheduledUntil: until,
-      zone: series.zone,
-      seriesId: series.id,
-      occurrenceAt: at,
-      deliverNotifications: false,
-    });
+    const input = {
+      ...NewIncident.parse({
+        ...said,
+        componentIds: said.componentIds.filter((id) => known.has(id)),
+        state: 'scheduled',
+        scheduledFor: from,
+        scheduledUntil: until,
+        zone: series.zone,
+        seriesId: series.id,
+        occurrenceAt: at,
+        deliverNotifications: false,
+      }),
+      audience: series.audience,
+    };
     try {
       await createIncident(deps, { ...actor, name: author }, series.pageId, input, {
         also: () => [also],

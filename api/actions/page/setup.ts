@@ -3,8 +3,8 @@ import { insertComponent, openInterval } from '../../../db/component/component.t
 import { type Statement, violated, write } from '../../../db/engine/write.ts';
 import {
   consumeInstallValue,
-  firstPage,
   installValue,
+  type Page,
   setInstallValue,
 } from '../../../db/page/page.ts';
 import { hasOwner } from '../../../db/team/account.ts';
@@ -68,10 +68,9 @@ export async function setUp(
   deps: Publisher & { auth: () => Promise<Auth> },
   token: string,
   person: Person,
-  first: FirstPage | null,
+  { existing, first }: { existing: Page | null; first: FirstPage | null },
 ): Promise<void> {
   if (!(await isSetupToken(deps, token))) throw spent();
-  const existing = await firstPage(deps.db);
   refuseWeak('password', person.password, [
     person.name,
     person.email,

@@ -4,6 +4,7 @@ import { supersedeStatements } from '../../../db/delivery/supersede.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import { insertChange, insertUpdate } from '../../../db/incident/incident.ts';
 import { statusCauseOf } from '../../domain/component/status-cause.ts';
+import { isForReaders } from '../../domain/page/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import {
   type ComponentChange,
@@ -38,7 +39,7 @@ export function updateStatements(
   return [
     insertUpdate(deps.db, { id: updateId, pageId, incidentId, ...row }),
     ...statusStatements(deps, known, { pageId, actor, updateId, at, changes, late }),
-    ...(row.deliverNotifications && row.audience === 'public'
+    ...(row.deliverNotifications && isForReaders(row)
       ? notificationStatements(deps, { pageId, incidentId, updateId, affected, at: facts.at })
       : []),
   ];

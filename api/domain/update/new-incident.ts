@@ -1,5 +1,12 @@
 import type { Impact } from '../component/impact.ts';
-import { advance, type IncidentKind, isClosed, type Progress } from '../incident/incident.ts';
+import {
+  type Audience,
+  advance,
+  type IncidentKind,
+  isClosed,
+  type Progress,
+} from '../incident/incident.ts';
+import { readers } from '../page/scope.ts';
 import type { Actor } from '../response/role.ts';
 import { partOf } from '../text/translation.ts';
 import { authorOf, leadAfter, type UpdateAuthor } from './author.ts';
@@ -13,6 +20,8 @@ import {
 
 /** What opens an incident or announces a maintenance. Instants in UTC ms. */
 export type OpeningInput = UpdateInput & {
+  /** Readers, unless a series or a caller says otherwise. No form and no request has this field. */
+  audience?: Audience;
   name: string;
   componentIds: string[];
   impactOverride: Impact | null;
@@ -75,7 +84,7 @@ const beginning = (input: OpeningInput, shownAt: number): Progress => ({
 
 /** The fields that no rule of states moves, with the table's defaults. */
 const described = ({ input, now, actor, writer }: Opening) => ({
-  audience: 'public' as const,
+  audience: input.audience ?? readers,
   name: input.name,
   locale: input.locale ?? null,
   translations: partOf(input.translations ?? {}, 'name'),

@@ -54,7 +54,8 @@ export class PageCache {
   readonly #done: LRUCache<string, FinishedPage>;
   readonly #underWay = new Map<string, Promise<FinishedPage>>();
   readonly #encodings = new Map<string, Encoding>();
-  #version = '';
+  /** The newest version seen, by page and audience. */
+  readonly #versions = new Map<string, string>();
 
   constructor(options: Options) {
     this.#on = options;
@@ -110,8 +111,8 @@ export class PageCache {
   #letGoOfOlder({ snapshot: { page, audience, version } }: View): void {
     const own = `${page.id}:${audience}:`;
     const now = `${own}${version}:`;
-    if (now === this.#version) return;
-    this.#version = now;
+    if (now === this.#versions.get(own)) return;
+    this.#versions.set(own, now);
     for (const key of [...this.#done.keys()])
       if (key.startsWith(own) && !key.startsWith(now)) this.#done.delete(key);
   }

@@ -1,5 +1,5 @@
 import { createMiddleware } from 'hono/factory';
-import { firstPage } from '../../../db/page/page.ts';
+import { findSitePage } from '../../../db/page/page.ts';
 import { personOf } from '../../auth/session.ts';
 import type { App, AppContext, RenderPage } from '../../context/context.ts';
 import { setCookies } from '../../http/caller.ts';
@@ -13,7 +13,7 @@ export const membersOnly = (renderPage: RenderPage) =>
     const { deps } = c.var;
     const isLook = c.req.method === 'GET';
     const [page, person] = await Promise.all([
-      firstPage(deps.db),
+      findSitePage(deps.db, deps.pageId),
       personOf(deps, c.req.raw.headers, isLook),
     ]);
     if (!page) return c.redirect('/', 303); // explains how to set up

@@ -29,6 +29,7 @@ export const prefetch = createMiddleware<App, '/incidents/:incident'>(async (c, 
   const place = placeIn(values);
   await prefetchForm(db, {
     session,
+    sitePageId: deps.pageId,
     pageId: page.id,
     incidentId: incidentId === 'new' ? undefined : incidentId,
     key: idempotencyKeyIn(values),

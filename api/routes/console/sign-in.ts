@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { firstPage } from '../../../db/page/page.ts';
+import { findSitePage } from '../../../db/page/page.ts';
 import { hasOwner } from '../../../db/team/account.ts';
 import { signInMember, signOutMember } from '../../actions/team/sign-in.ts';
 import { personOf } from '../../auth/session.ts';
@@ -12,13 +12,14 @@ export function signIn(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
 
   app.get('/sign-in', async (c) => {
-    const { db } = c.var.deps;
-    const page = await firstPage(db);
+    const { db, pageId } = c.var.deps;
+    const page = await findSitePage(db, pageId);
     return page && (await hasOwner(db)) ? renderPage(c, { page }) : c.redirect('/setup', 303);
   });
 
   app.post('/sign-in', async (c) => {
-    const page = (await firstPage(c.var.deps.db)) ?? undefined;
+    const { db, pageId } = c.var.deps;
+    const page = (await findSitePage(db, pageId)) ?? undefined;
     return submit(
       c,
       renderPage,
@@ -35,7 +36,7 @@ export function signIn(renderPage: RenderPage): Hono<App> {
   app.post('/sign-out', async (c) => {
     const { deps } = c.var;
     const [page, person] = await Promise.all([
-      firstPage(deps.db),
+      findSitePage(deps.db, deps.pageId),
       personOf(deps, c.req.raw.headers, false),
     ]);
     setCookies(c, await signOutMember(deps, person?.actor, page?.id, callerOf(c)));

@@ -2,7 +2,7 @@ import { companyRows } from '../../../api/cli/demo-data/company.ts';
 import { Random } from '../../../api/cli/demo-data/random.ts';
 import { insertComponents } from '../../../db/component/import.ts';
 import { write } from '../../../db/engine/write.ts';
-import { bumpVersion, firstPage } from '../../../db/page/page.ts';
+import { bumpVersion, findSitePage } from '../../../db/page/page.ts';
 import { eventually } from '../../support/eventually.ts';
 import { openPage } from '../../support/page.ts';
 import { startServer } from '../../support/server.ts';
@@ -49,7 +49,7 @@ export async function fresh(): Promise<{ documents: Documents; sizes: Sizes }> {
 
 async function sizesOf(server: { url: string; databaseUrl: string }): Promise<Sizes> {
   const { deps, close } = await openPage({ url: server.databaseUrl, empty: true });
-  const { id = '' } = (await firstPage(deps.db)) ?? {};
+  const { id = '' } = (await findSitePage(deps.db, null)) ?? {};
   const rows = companyRows(new Random(7), id, Math.max(...COUNTS), Date.now() - 1000);
   const leaves = rows.filter((row) => !row.group);
   const sizes: Sizes = new Map();

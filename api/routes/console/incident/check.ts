@@ -3,6 +3,7 @@ import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
 import { assertSeen, check, checkTexts } from '../../../actions/incident/preflight.ts';
 import type { AppContext, PageLocals } from '../../../context/context.ts';
 import { State } from '../../../domain/incident/incident.ts';
+import { readers } from '../../../domain/page/scope.ts';
 import type { Finding } from '../../../domain/preflight/index.ts';
 import { promisedBy } from '../../../domain/template/message.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
@@ -29,7 +30,7 @@ export async function findingsIn(
     ({ id }) => attached.includes(id) || typed.statuses[id] !== undefined,
   );
   return check(deps, page.id, {
-    audience: record?.audience ?? 'public',
+    audience: record?.audience ?? readers,
     kind: record?.kind ?? 'incident',
     state: state.data,
     title: record ? '' : text(values, 'name'),
@@ -45,7 +46,7 @@ export async function findingsIn(
 /** The same for maintenance, whose first update is its announcement. */
 export const findingsInPlan = (c: AppContext, values: Values): Promise<Finding[]> =>
   check(c.var.deps, c.var.page.id, {
-    audience: 'public',
+    audience: readers,
     kind: 'maintenance',
     state: 'scheduled',
     title: text(values, 'name'),

@@ -1,0 +1,9 @@
+import type { Audience } from '../incident/incident.ts';
+
+/** A page as one audience sees it: each scope has its own snapshot, cache keys and search. */
+export type PageScope = { pageId: string; audience: Audience };
+
+/** The audience of readers who are not signed in, and of subscribers. */
+export const readers: Audience = 'public';
+
+export const isForReaders = ({ audience }: { audience: Audience }): boolean => audience === readers;
