@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { type ChannelState, listChannels, queueAges } from '../../db/channel/channel.ts';
+import { type ListedChannel, listChannels, queueAges } from '../../db/channel/channel.ts';
 import { type Counts, countByState } from '../../db/engine/health.ts';
 import { tokenOf } from '../auth/session.ts';
 import type { App } from '../context/context.ts';
@@ -88,10 +88,10 @@ const mirrorFamilies = ({ completeAt, files, problem }: MirrorOutcome, now: numb
 ];
 
 function lanesOf(
-  channels: ChannelState[],
+  channels: ListedChannel[],
   waits: readonly { channel: string; ageMs: number }[],
 ): Family[] {
-  const family = (name: string, help: string, of: (channel: ChannelState) => number): Family => ({
+  const family = (name: string, help: string, of: (channel: ListedChannel) => number): Family => ({
     name: `allclear_${name}`,
     help,
     type: 'gauge',
@@ -105,6 +105,11 @@ function lanesOf(
     family('lane_failures', 'Failed calls in a row.', (lane) => lane.failures),
     family('lane_closed', '1 while sending is paused.', (lane) =>
       lane.closedUntil === null ? 0 : 1,
+    ),
+    family(
+      'lane_refused_by_rule',
+      'Recipients to retry whom a mail server refused by a rule.',
+      (lane) => lane.refusedByRule,
     ),
     {
       name: 'allclear_queue_age_seconds',

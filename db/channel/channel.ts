@@ -19,12 +19,23 @@ export const isEmail = ({ channel }: Pick<ChannelState, 'channel'>): boolean => 
 export const isDirectMail = ({ channel }: Pick<ChannelState, 'channel'>): boolean =>
   channel === DIRECT_MAIL;
 
-/** Every channel, with the time until its circuit lets a call through (0: it does now). */
-export async function listChannels(db: Db): Promise<(ChannelState & { closedMs: number })[]> {
+export type ListedChannel = ChannelState & {
+  /** Time until its circuit lets a call through, ms; 0 while it does. */
+  closedMs: number;
+  /** Recipients to retry whom a server refused by a rule that may be about them or about us. */
+  refusedByRule: number;
+};
+
+export async function listChannels(db: Db): Promise<ListedChannel[]> {
   const rows = await db
-    .select({ lane, closedMs: sql<number>`max(0, coalesce(${lane.closedUntil} - ${dbNow}, 0))` })
+    .select({
+      lane,
+      closedMs: sql<number>`max(0, coalesce(${lane.closedUntil} - ${dbNow}, 0))`,
+      refusedByRule: sql<number>`(select coalesce(sum(n), 0) from chunk where chunk.channel = ${lane.channel}
+        and state in ('ready', 'leased') and refused_at is not null)`,
+    })
     .from(lane);
-  return rows.map((row) => ({ ...row.lane, closedMs: row.closedMs }));
+  return rows.map(({ lane: channel, ...rest }) => ({ ...channel, ...rest }));
 }
 
 /** Stores what the provider just reported about the account. */

@@ -133,4 +133,15 @@ test('while the mail server refuses us, everyone reads why mail waits; an owner 
     /Email delivery is paused since .*: reported as spam\. Nothing is lost; an owner needs to resume sending\./,
     /Confirmation emails are paused since .*: reported as spam\./,
   );
+
+  // Of the last ones, nobody can tell whether the rule is about them.
+  await on.db.run(sql`update lane set closed_until = 1, trouble = '550 5.7.1 Not welcome'`);
+  await on.db.run(
+    sql`update chunk set state = 'ready', refused_at = 1, due_at = unixepoch() * 1000 + 60000`,
+  );
+  await expectShown(
+    viewer,
+    '550 5.7.1 Not welcome. 1 recipient was refused by a rule that may apply to them or to all email from this page.',
+    'We retry for six hours, then count them as failed, and you can select Retry.',
+  );
 });

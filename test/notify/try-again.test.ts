@@ -6,6 +6,7 @@ import { addressHash } from '../../api/core/secret.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
+import { listChannels } from '../../db/channel/channel.ts';
 import { deliveryLogOf } from '../../db/delivery/delivery-log.ts';
 import { commonestFailures, failedPeople } from '../../db/delivery/failed.ts';
 import { findProgress } from '../../db/delivery/mailbox.ts';
@@ -145,6 +146,7 @@ test.each([3, 4, 7])(
     const progress = await findProgress(world.db, world.pageId, told?.id ?? '');
     expect(progress?.trouble).toContain('5.7.1 Rejected by policy');
     expect((await closed()).trouble).toContain('5.7.1 Rejected by policy');
+    expect(await listChannels(world.db)).toMatchObject([{ refusedByRule: 3 }]);
     const tries = last.reduce((sum, to) => sum + server.times('RCPT', to), 0);
     await reopenChannel(world.deps, lead, world.pageId, EMAIL);
     await world.look();
