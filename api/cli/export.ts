@@ -1,23 +1,29 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { command, Refusal } from './shared/command.ts';
+import { pageOption } from './shared/page.ts';
 
 const help = `Exports the public site as static files for any web server or bucket.
 
   npm run export -- --out site
 
   --out   a new or empty folder
+  --page  the ID of the page, if not the installation’s first
 
 Each page is a folder with an index.html; 404.html is the error page. Links to interactive pages,
 such as subscribing, lead to BASE_URL.`;
 
 const START = fileURLToPath(new URL('../runtime/start.ts', import.meta.url));
 
-await command({ help, options: { out: { type: 'string' } } }, async ({ values }) => {
+await command({ help, options: { out: { type: 'string' }, ...pageOption } }, async ({ values }) => {
   if (!values.out) throw new Refusal('Missing --out, a new or empty folder, such as --out site.');
   // The built app draws the pages, so this starts the server's entry with another option.
-  const { status } = spawnSync(process.execPath, [START, '--export', values.out], {
-    stdio: 'inherit',
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    [START, '--export', values.out, ...(values.page ? [values.page] : [])],
+    {
+      stdio: 'inherit',
+    },
+  );
   process.exitCode = status ?? 1;
 });

@@ -50,8 +50,8 @@ export type Deps = {
   /** The snapshots of all pages and audiences. */
   stores: SnapshotStores;
   hosts: PageHosts;
-  /** What differs for a page with an address of its own: see `siteAt`. */
-  siteOf: (page: PageAddress) => Site;
+  /** What differs for a page with an address of its own: see `siteOf`. */
+  ownOf: (page: PageAddress) => Site;
   pages: PageCache;
   past: HistoryCache;
   logos: Logos;
@@ -137,7 +137,7 @@ export function makeDeps(given: {
     snapshots: stores.installation,
     stores,
     hosts: new PageHosts({ db, baseUrl, clock, lastKnownOf, later }),
-    siteOf: ({ pageId, baseUrl }) => ({
+    ownOf: ({ pageId, baseUrl }) => ({
       ...perAddress(baseUrl, () => ({
         config: { ...config, baseUrl, hasBaseUrl: true },
         auth: authAt(baseUrl),

@@ -15,5 +15,6 @@ export function siteInMemory(deps: Deps, host: string | undefined): Deps | null 
   return found === undefined ? null : siteOf(deps, found);
 }
 
-const siteOf = (deps: Deps, page: PageAddress | null): Deps =>
-  page ? { ...deps, ...deps.siteOf(page) } : deps;
+/** The dependencies of one page; with null of the installation's. */
+export const siteOf = (deps: Deps, page: PageAddress | null): Deps =>
+  page ? { ...deps, ...deps.ownOf(page) } : deps;

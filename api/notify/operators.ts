@@ -1,6 +1,7 @@
 import { notifyOwners, ownersToNotify } from '../../db/channel/operators.ts';
 import { channelMail } from '../../templates/email/channel-stopped.ts';
 import type { Deps } from '../context/deps.ts';
+import { addressOf } from '../domain/page/address.ts';
 
 /** Mails the owners once for each time that a circuit opens. */
 export async function tellOperators(
@@ -9,7 +10,10 @@ export async function tellOperators(
   const { db, config } = deps;
   const channels = await ownersToNotify(db);
   for (const { owners, ...channel } of channels) {
-    const mail = await channelMail({ ...channel, consoleUrl: `${config.baseUrl}/admin/mail` });
+    const mail = await channelMail({
+      ...channel,
+      consoleUrl: `${addressOf(channel, config.baseUrl)}/admin/mail`,
+    });
     await notifyOwners(db, channel, owners, mail, deps.clock());
   }
   if (channels.length > 0) deps.wake();

@@ -4,10 +4,13 @@ import { networkInterfaces } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from 'astro/app/entrypoint';
 import { openDeps } from '#deps';
+import { findSitePage } from '../../db/page/page.ts';
 import app, { drawPage } from '../../site/fetch.ts';
 import { issueSetupToken } from '../actions/page/setup.ts';
+import { siteOf } from '../context/site.ts';
 import { errorFacts } from '../core/log.ts';
 import { addressesOf, listenProblem } from '../domain/network/listening.ts';
+import { addressOf } from '../domain/page/address.ts';
 import { MINUTE, SECOND } from '../domain/time/time.ts';
 import { publicFiles } from '../export/files.ts';
 import { writeFiles } from '../export/write.node.ts';
@@ -16,7 +19,7 @@ import { SenderThread } from '../notify/thread/sender-thread.node.ts';
 import { serveFromCache } from './cache-fast-path.node.ts';
 import { limitConnections, limits } from './limits.node.ts';
 import { openMirror } from './open-mirror.ts';
-import { copies } from './page-copies.ts';
+import { copies, liveUrlOf } from './page-copies.ts';
 import { untilMigrated } from './schema.node.ts';
 import { tick } from './tick.ts';
 
@@ -37,7 +40,7 @@ const migrated = untilMigrated(deps).then(isServing ? work : () => {});
 await Promise.race([migrated, new Promise((resume) => setTimeout(resume, GRACE))]);
 if (deps.notReady !== null) await deps.snapshots.takeLastKnown();
 
-if (!isServing) await exportTo(process.argv[3] ?? '');
+if (!isServing) await exportTo(process.argv[3] ?? '', process.argv[4]);
 
 const throughApp = getRequestListener(app.fetch, { hostname: 'localhost' }); // for requests without a host
 const server = createServer(limits, (incoming, outgoing) => {
@@ -79,9 +82,13 @@ function confirmed(): void {
 }
 
 /** `npm run export`: this process serves nobody. */
-async function exportTo(folder: string): Promise<never> {
-  if (!(await deps.snapshots.current())) return giveUp('No page to export yet.');
-  const files = publicFiles(copies(deps, drawPage), { liveUrl: baseUrl, form: 'folders' });
+async function exportTo(folder: string, pageId: string | undefined): Promise<never> {
+  const page = await findSitePage(deps.db, pageId ?? null);
+  if (!page) return giveUp(pageId ? `No page has the ID “${pageId}”.` : 'No page to export yet.');
+  const site = siteOf(deps, { pageId: page.id, baseUrl: addressOf(page, baseUrl) });
+  await site.snapshots.current();
+  const form = { liveUrl: liveUrlOf(site), form: 'folders' } as const;
+  const files = publicFiles(copies(site, drawPage), form);
   const written = await writeFiles(folder, files).catch((error: Error) => giveUp(error.message));
   console.log(`Exported ${written} files to ${folder}.`);
   process.exit(0);

@@ -17,7 +17,7 @@ export function copies(deps: Deps, drawPage: DrawPage): Ask {
   const app = createApp(
     async () => own,
     (c, locals, path) => {
-      const copy = { of: deps.config.baseUrl, at: ages(c.req.path, locals) ? at : null };
+      const copy = { of: liveUrlOf(deps), at: ages(c.req.path, locals) ? at : null };
       // A copy has the front page in every language, and other pages in the page's own.
       return drawPage(c, { ...locals, prefix: '', asOf: null, copy }, path);
     },
@@ -25,6 +25,10 @@ export function copies(deps: Deps, drawPage: DrawPage): Ask {
   const { origin } = new URL(deps.config.baseUrl);
   return async (path) => app.fetch(new Request(new URL(path, origin)));
 }
+
+/** Where the live page is; its snapshot is in memory. */
+export const liveUrlOf = ({ snapshots, config }: Deps): string =>
+  snapshots.latest()?.page.url ?? config.baseUrl;
 
 /** True for pages that show the time of the copy. Elsewhere it would change every file each time. */
 const ages = (path: string, locals: Partial<PageLocals> = {}): boolean =>

@@ -9,6 +9,7 @@ type ClosedLane = {
   since: number;
   trouble: string;
   pageId: string;
+  baseUrl: string | null;
   zone: string;
 };
 
@@ -19,7 +20,14 @@ export async function ownersToNotify(
   db: Db,
 ): Promise<(ClosedLane & { owners: { id: string; email: string }[] })[]> {
   const rows = await db
-    .select({ lane, pageId: page.id, zone: page.timeZone, id: user.id, email: user.email })
+    .select({
+      lane,
+      pageId: page.id,
+      baseUrl: page.baseUrl,
+      zone: page.timeZone,
+      id: user.id,
+      email: user.email,
+    })
     .from(lane)
     .innerJoin(member, eq(member.role, 'owner'))
     .innerJoin(page, eq(page.id, member.pageId))
@@ -33,11 +41,12 @@ export async function ownersToNotify(
     .orderBy(asc(user.id));
   const byLane = Map.groupBy(rows, (row) => `${row.pageId} ${row.lane.channel}`);
   return [...byLane.values()].flatMap((some) =>
-    some.slice(0, 1).map(({ lane: closed, pageId, zone }) => ({
+    some.slice(0, 1).map(({ lane: closed, pageId, baseUrl, zone }) => ({
       channel: closed.channel,
       since: closed.closedSince ?? 0,
       trouble: closed.trouble ?? '',
       pageId,
+      baseUrl,
       zone,
       owners: some.map(({ id, email }) => ({ id, email })),
     })),

@@ -68,7 +68,7 @@ export async function claimBatches(db: Db, channel: ChannelName, lease: Lease, k
     )
     .returning(claimed);
   const live = db
-    .select({ ...getTableColumns(notification), idOrigin: page.idOrigin })
+    .select({ ...getTableColumns(notification), idOrigin: page.idOrigin, baseUrl: page.baseUrl })
     .from(notification)
     .innerJoin(page, eq(page.id, notification.pageId))
     .where(inArray(notification.state, ['planning', 'sending']));

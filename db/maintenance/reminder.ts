@@ -18,6 +18,7 @@ export async function openPromises(db: Db, dueBy: number) {
       .select({
         pageId: incident.pageId,
         pageName: page.name,
+        baseUrl: page.baseUrl,
         zone: page.timeZone,
         escalation: page.escalation,
         incidentId: incident.id,

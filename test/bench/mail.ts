@@ -194,7 +194,11 @@ async function bodiesOf(deps: SenderDeps): Promise<string[]> {
   if (!told) throw new Error('nothing was told');
   const message = messageOf(told, EMAIL);
   if (!message) throw new Error('nothing was rendered');
-  const compose = composer({ signer: deps.signer, baseUrl }, { ...told, idOrigin: null }, message);
+  const compose = composer(
+    { signer: deps.signer, baseUrl },
+    { ...told, idOrigin: null, baseUrl: null },
+    message,
+  );
   return Promise.all(
     Array.from({ length: 20 }, async (_, batch) => {
       const ids = Array.from({ length: 100 }, (_, i) => batch * 100 + i);

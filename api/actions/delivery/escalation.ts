@@ -7,6 +7,7 @@ import {
   takeStep,
 } from '../../../db/maintenance/reminder.ts';
 import { reminderMail } from '../../../templates/email/reminder.ts';
+import { addressOf } from '../../domain/page/address.ts';
 import {
   dueSteps,
   EARLIEST,
@@ -54,7 +55,7 @@ async function escalate(deps: Reminding, promise: OpenPromise, now: number): Pro
     now,
     incident: {
       name: promise.name,
-      link: `${deps.config.baseUrl}/admin/incidents/${incidentId}#update`,
+      link: `${addressOf(promise, deps.config.baseUrl)}/admin/incidents/${incidentId}#update`,
     },
   });
   const lastStepOf = new Map(steps.flatMap(({ id, people }) => people.map((who) => [who, id])));

@@ -3,6 +3,7 @@ import type { Statement } from '../../../db/engine/write.ts';
 import { findIncident } from '../../../db/incident/incident.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { listMembers, type Member } from '../../../db/team/account.ts';
+import { addressOf } from '../../domain/page/address.ts';
 import type { DraftChange } from './commit-internal.ts';
 
 export type TeamNotice = DraftChange & { config: { baseUrl: string } };
@@ -25,7 +26,7 @@ export async function teamMails(
     pageName: page.name,
     zone: page.timeZone,
     title: await titleOf(deps, draft),
-    link: `${deps.config.baseUrl}/admin/drafts/${id}`,
+    link: `${addressOf(page, deps.config.baseUrl)}/admin/drafts/${id}`,
   });
   return members.map((member) =>
     draftMail(

@@ -14,6 +14,7 @@ import { linkFor } from '../../auth/link.ts';
 import { Problem, refused } from '../../core/problem.ts';
 import { addressHash, type Signer } from '../../core/secret.ts';
 import { EmailAddress } from '../../domain/delivery/address.ts';
+import { addressOf } from '../../domain/page/address.ts';
 import { type Locale, locales } from '../../domain/text/locale.ts';
 import { HOUR } from '../../domain/time/time.ts';
 import { addressLimits, confirmationRates } from '../../limits/confirmation-limits.ts';
@@ -106,7 +107,7 @@ export async function askForConfirmation(
   const known = await findSubscriber(deps.db, page.id, { email });
   const who = { pageId: page.id, id: known?.id ?? deps.newId(), epoch: known?.epoch ?? 1 };
   const hash = await addressHash(email);
-  const at = { signer: deps.signer, baseUrl: deps.config.baseUrl };
+  const at = { signer: deps.signer, baseUrl: addressOf(page, deps.config.baseUrl) };
   const named = locale === page.locale ? null : locale;
   const link = await linkFor(at, 'confirm', who, named);
   const mail = await confirmMail({

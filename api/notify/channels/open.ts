@@ -8,7 +8,7 @@ import { directMailer } from './email/direct-mailer.ts';
 export const openChannels = (given: {
   mailer: Mailer;
   signer: Signer;
-  /** Absolute, without a trailing slash: the origin of every link in a mail. */
+  /** Absolute, without a trailing slash: the origin of links, unless the page has its own. */
   baseUrl: string;
   from: string;
 }): Pick<SenderDeps, 'channels' | 'directMailer'> => ({

@@ -51,7 +51,10 @@ export type NotifiedUpdate = {
 };
 
 export type Batch = {
-  notification: Pick<ClaimedBatch['notification'], 'id' | 'pageId' | 'incidentId' | 'idOrigin'>;
+  notification: Pick<
+    ClaimedBatch['notification'],
+    'id' | 'pageId' | 'incidentId' | 'idOrigin' | 'baseUrl'
+  >;
   message: RenderedMessage;
   recipients: readonly Recipient[];
 };

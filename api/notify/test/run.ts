@@ -15,6 +15,7 @@ import type { Config } from '../../core/env.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Signer } from '../../core/secret.ts';
 import { EmailAddress } from '../../domain/delivery/address.ts';
+import { addressOf } from '../../domain/page/address.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { HOUR } from '../../domain/time/time.ts';
 import type { MailTester } from './choose.ts';
@@ -47,7 +48,8 @@ export async function runMailTest(
       'too_many',
       `Limit reached: 20 test emails in an hour. Try again after ${untilTime(full, page.timeZone, now)}.`,
     );
-  const { baseUrl, mailFrom: from } = deps.config;
+  const { mailFrom: from } = deps.config;
+  const baseUrl = addressOf(page, deps.config.baseUrl);
   const id = deps.newId();
   const report = await deps.mailTester(
     await composeTest({ id, to, from, pageName: page.name, baseUrl }),

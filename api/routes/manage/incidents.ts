@@ -6,6 +6,7 @@ import { changeSeries } from '../../actions/maintenance/change-series.ts';
 import { createSeries } from '../../actions/maintenance/series.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
+import { addressOf } from '../../domain/page/address.ts';
 import { assertCan, requirePermission } from '../../http/permission.ts';
 import { onlyTakes } from './failure.ts';
 import { listingOf } from './listing.ts';
@@ -65,7 +66,7 @@ export function incidents(): Hono<App> {
     const reason = approval_override?.trim() || null;
     const removed = await removeIncident(deps, actor, page.id, c.req.param('incident'), reason);
     const all = await listComponents(deps.db, page.id);
-    return c.json(incidentShape(removed, all, page, deps.config.baseUrl));
+    return c.json(incidentShape(removed, all, page, addressOf(page, deps.config.baseUrl)));
   });
 
   app.all('/', onlyTakes('GET', 'HEAD', 'POST'));
@@ -78,12 +79,17 @@ async function listed(c: AppContext, filter: IncidentFilter) {
   const { deps, page } = c.var;
   const rows = await listIncidents(deps.db, page.id, { filter, ...listingOf(c) });
   const all = await listComponents(deps.db, page.id);
-  return rows.map((row) => incidentShape(row, all, page, deps.config.baseUrl));
+  return rows.map((row) => incidentShape(row, all, page, addressOf(page, deps.config.baseUrl)));
 }
 
 async function shown(c: AppContext, id: string) {
   const { deps, page } = c.var;
   const row = await findIncident(deps.db, page.id, id);
   if (!row) throw notFound('incident');
-  return incidentShape(row, await listComponents(deps.db, page.id), page, deps.config.baseUrl);
+  return incidentShape(
+    row,
+    await listComponents(deps.db, page.id),
+    page,
+    addressOf(page, deps.config.baseUrl),
+  );
 }

@@ -4,6 +4,7 @@ import { Upload } from '../../actions/page/logo.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
 import { type Logo, type LogoFile, logoPath } from '../../domain/branding/logo.ts';
+import { addressOf } from '../../domain/page/address.ts';
 import { requirePermission } from '../../http/permission.ts';
 import { onlyTakes } from './failure.ts';
 
@@ -30,7 +31,9 @@ async function uploadIn(c: AppContext): Promise<Upload> {
 
 async function changed(c: AppContext, files: Parameters<typeof saveLogo>[3]): Promise<Response> {
   const { deps, actor, page } = c.var;
-  return c.json(shapeOf(await saveLogo(deps, actor, page.id, files), deps.config.baseUrl));
+  return c.json(
+    shapeOf(await saveLogo(deps, actor, page.id, files), addressOf(page, deps.config.baseUrl)),
+  );
 }
 
 function shapeOf(logo: Logo | null, baseUrl: string) {

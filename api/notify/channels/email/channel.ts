@@ -1,5 +1,6 @@
 import { EMAIL, type RenderedMessage } from '../../../../db/schema/index.ts';
 import type { Signer } from '../../../core/secret.ts';
+import { addressOf } from '../../../domain/page/address.ts';
 import type { Batch, Channel } from '../../port/channel.ts';
 import type { Mailer } from '../../port/mailer.ts';
 import { composer } from './compose.ts';
@@ -25,7 +26,7 @@ export function emailChannel(given: {
     name: EMAIL,
     limits: mailer,
     async render(event, locale) {
-      return { from, ...(await mailOf(baseUrl, event, locale)) };
+      return { from, ...(await mailOf(addressOf(event.page, baseUrl), event, locale)) };
     },
     async deliver(batch, key, { request, watch }) {
       const mails = await Promise.all(batch.recipients.map(composerOf(batch)));

@@ -2,6 +2,7 @@ import type { Recipient, RenderedMessage } from '../../../../db/schema/index.ts'
 import { LINKS, MANAGE_LINK } from '../../../../templates/email/frame.ts';
 import { linkFor } from '../../../auth/link.ts';
 import type { Signer } from '../../../core/secret.ts';
+import { addressOf } from '../../../domain/page/address.ts';
 import type { Batch } from '../../port/channel.ts';
 import type { Mail, Text } from '../../port/mailer.ts';
 
@@ -10,13 +11,16 @@ export const automatic = { 'Auto-Submitted': 'auto-generated' };
 
 /** Composes mails from the rendered message: always the same bytes for the same recipient. */
 export function composer(
+  /** `baseUrl` is the installation's address. */
   deps: { signer: Signer; baseUrl: string },
   told: Batch['notification'],
   message: RenderedMessage,
 ): (to: Recipient) => Promise<Mail> {
   const { from, subject, html, text } = message;
   // Ids keep the page's first address, so that threads and filters survive a change of BASE_URL.
-  const { hostname } = new URL(told.idOrigin ?? deps.baseUrl);
+  const baseUrl = addressOf(told, deps.baseUrl);
+  const { hostname } = new URL(told.idOrigin ?? baseUrl);
+  const at = { signer: deps.signer, baseUrl };
   const thread = `<incident-${told.incidentId}@${hostname}>`;
   const inPages = { subject, page: cut(html), plain: cut(text) };
   const translated = new Map(
@@ -30,8 +34,8 @@ export function composer(
     const locale = own ? to.locale : null;
     const { subject, page, plain } = own ?? inPages;
     const holder = { ...to, pageId: told.pageId };
-    const manage = await linkFor(deps, 'manage', holder, locale);
-    const leave = await linkFor(deps, 'unsubscribe', holder, locale);
+    const manage = await linkFor(at, 'manage', holder, locale);
+    const leave = await linkFor(at, 'unsubscribe', holder, locale);
     return {
       pageId: told.pageId,
       id: `${told.id}.${to.id}`,
