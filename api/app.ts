@@ -8,7 +8,7 @@ import { Problem } from './core/problem.ts';
 import { canonicalPath, routedPath } from './http/canonical-path.ts';
 import { withDrawingLimits } from './http/drawing-permit.ts';
 import { languageIn } from './http/language.ts';
-import { hostOf, requestedHost } from './http/opened-at.ts';
+import { browserHost, requestedHost } from './http/opened-at.ts';
 import { ownPagesOnly } from './http/own-pages.ts';
 import { answerProblem } from './http/problems.ts';
 import { renderPageWith } from './http/render-page.ts';
@@ -51,7 +51,7 @@ export function createApp(openDeps: () => Promise<Deps>, drawPage: DrawPage): Ho
   app.use(async (c, next) => {
     const deps = await openDeps();
     c.set('deps', deps);
-    deps.addresses.see(hostOf(c));
+    deps.addresses.see(browserHost(c));
     c.set('named', languageIn(getPath(c.req.raw)).locale);
     await next();
   });

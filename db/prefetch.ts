@@ -32,10 +32,10 @@ export async function prefetchForm(
     templateId: string;
     draft: { id: string; form: DrawnForm } | null;
     /** Components with a status change that is reported late. */
-    late: { componentIds: readonly string[]; since: number } | null;
+    backdated: { componentIds: readonly string[]; since: number } | null;
   },
 ): Promise<void> {
-  const { pageId, incidentId, late, draft } = form;
+  const { pageId, incidentId, backdated, draft } = form;
   await asking(db)([
     sessionQuery(db, form.session, form.sitePageId),
     sitePageQuery(db, form.sitePageId),
@@ -44,7 +44,7 @@ export async function prefetchForm(
     ...(incidentId ? [] : [lastPublished(db, pageId)]),
     ...(draft ? draftQueries(db, pageId, draft.id) : []),
     ...(draft ? draftQueries(db, pageId, draft.id, draft.form) : []),
-    ...(late ? [intervalsAfter(db, late.componentIds, late.since)] : []),
+    ...(backdated ? [intervalsAfter(db, backdated.componentIds, backdated.since)] : []),
   ]);
 }
 

@@ -1,4 +1,8 @@
-import type { PlannedWindow, Series, UpdateEvent } from '../api/domain/maintenance/notice.ts';
+import type {
+  PlannedWindow,
+  SeriesCoverage,
+  UpdateEvent,
+} from '../api/domain/maintenance/notice.ts';
 import type { Words } from '../site/locales/words.ts';
 
 /** The texts of a stored update: the product's sentence and the author's text. */
@@ -55,7 +59,7 @@ const joined = (...parts: string[]): string => parts.filter(Boolean).join('\n\n'
 /** The other windows that one mail covers. */
 function seriesText(
   words: Words,
-  { others = [], later }: Series,
+  { others = [], later }: SeriesCoverage,
   zone: string,
   now: number,
 ): string {

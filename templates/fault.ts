@@ -2,14 +2,14 @@ import { LiquidError } from 'liquidjs';
 import { didYouMean } from './compare/near.ts';
 
 /** A position in a template, both counted from one. */
-export type Place = { line: number; column: number };
+export type SourcePosition = { line: number; column: number };
 
 /** Why a template does not render. The message includes the place, if known. */
 export class TemplateFault extends Error {
   readonly reason: string;
-  readonly place: Place | null;
+  readonly place: SourcePosition | null;
 
-  constructor(reason: string, place: Place | null = null) {
+  constructor(reason: string, place: SourcePosition | null = null) {
     super(place ? `Line ${place.line}, column ${place.column}: ${reason}` : reason);
     this.reason = reason;
     this.place = place;

@@ -3,15 +3,15 @@ import { randomToken } from '../core/secret.ts';
 import { DAY, SECOND } from '../domain/time/time.ts';
 import type { AuthDeps } from './auth.ts';
 
-type On = Pick<AuthDeps, 'config' | 'signer' | 'clock'>;
+type DeviceDeps = Pick<AuthDeps, 'config' | 'signer' | 'clock'>;
 
 const LIFETIME = 180 * DAY;
 
-const nameOf = ({ config }: On): string =>
+const nameOf = ({ config }: DeviceDeps): string =>
   config.baseUrl.startsWith('https:') ? '__Host-allclear-browser' : 'allclear-browser';
 
 /** A cookie that proves that this browser has signed in as `email` before. It grants no access. */
-export async function deviceCookie(deps: On, email: string): Promise<string> {
+export async function deviceCookie(deps: DeviceDeps, email: string): Promise<string> {
   const expires = deps.clock() + LIFETIME;
   const id = randomToken().slice(0, 16);
   const value = `${id}.${expires}.${await deps.signer.sign('browser', email, id, expires)}`;
@@ -21,7 +21,7 @@ export async function deviceCookie(deps: On, email: string): Promise<string> {
 
 /** The key under which attempts of this browser are counted; null when it never signed in as `email`. */
 export async function deviceOf(
-  deps: On,
+  deps: DeviceDeps,
   cookies: string | undefined,
   email: string,
 ): Promise<string | null> {

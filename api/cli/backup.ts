@@ -5,7 +5,7 @@ import { backUp } from '../../db/engine/backup.ts';
 import { databaseFile } from '../../db/engine/file.ts';
 import { readConfig } from '../core/env.ts';
 import { makePrivate } from '../runtime/private-file.node.ts';
-import { command, Refusal } from './shared/command.ts';
+import { CommandError, command } from './shared/command.ts';
 
 const help = `Writes a consistent copy of the database to a new file, while the server is running.
 
@@ -17,16 +17,16 @@ The backup doesn’t include the secret that signs sessions and links: keep secr
 database) or SECRET_KEY in a safe place.`;
 
 await command({ help, options: { out: { type: 'string' } } }, async ({ values, deps }) => {
-  if (!values.out) throw new Refusal('Missing --out, such as --out backup.db.');
+  if (!values.out) throw new CommandError('Missing --out, such as --out backup.db.');
   const config = readConfig(process.env);
   const file = databaseFile(config.databaseUrl);
   if (!file)
-    throw new Refusal(
+    throw new CommandError(
       'This database is on a server. Use the server’s own backups. With Turso: “turso db shell NAME .dump > backup.sql”, or restore a point in time with “turso db create NEW --from-db NAME --timestamp …”.',
     );
-  if (!existsSync(file)) throw new Refusal(`No database at ${file}. Check DATABASE_URL.`);
+  if (!existsSync(file)) throw new CommandError(`No database at ${file}. Check DATABASE_URL.`);
   const out = resolve(values.out);
-  if (existsSync(out)) throw new Refusal(`${out} already exists. Use another file name.`);
+  if (existsSync(out)) throw new CommandError(`${out} already exists. Use another file name.`);
   const { db } = await deps();
   const fresh = `${out}.${process.pid}`;
   try {

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { listenProblem } from '../domain/network/listening.ts';
 import { writeDemoData } from './demo-data/demo-data.ts';
 import { addOwner } from './demo-data/owner.ts';
-import { command, Refusal } from './shared/command.ts';
+import { CommandError, command } from './shared/command.ts';
 
 const help = `Shows a believable company on a throw-away database, and serves it until Ctrl-C.
 
@@ -33,14 +33,18 @@ await command({ help, options: {} }, async ({ deps }) => {
   const folder = await mkdtemp(join(tmpdir(), 'allclear-demo-'));
   try {
     Object.assign(process.env, ALONE, { DATABASE_URL: `file:${join(folder, 'demo.db')}` });
-    const on = await deps();
-    await assertFree(on.config);
-    const { pageId } = await writeDemoData(on.db, { ...SCALE, now: on.clock() }, () => {});
-    const { email, password } = await addOwner(on, pageId);
-    on.db.$client.close();
+    const installation = await deps();
+    await assertFree(installation.config);
+    const { pageId } = await writeDemoData(
+      installation.db,
+      { ...SCALE, now: installation.clock() },
+      () => {},
+    );
+    const { email, password } = await addOwner(installation, pageId);
+    installation.db.$client.close();
     console.log(`
-  Status page   ${on.config.baseUrl}/
-  Sign in       ${on.config.baseUrl}/admin
+  Status page   ${installation.config.baseUrl}/
+  Sign in       ${installation.config.baseUrl}/admin
                 ${email}
                 ${password}
 
@@ -59,7 +63,7 @@ async function assertFree({ port, host }: { port: number; host: string | undefin
     await once(probe.listen({ port, host }), 'listening');
   } catch (error) {
     // errors of listen
-    throw new Refusal(
+    throw new CommandError(
       listenProblem(error as NodeJS.ErrnoException, { host, port }, 'npm run demo'),
     );
   } finally {

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Db } from '../../db/engine/client.ts';
 import { allRows } from '../../db/engine/dump.ts';
 import { PRIVATE } from '../runtime/private-file.node.ts';
-import { command, Refusal } from './shared/command.ts';
+import { CommandError, command } from './shared/command.ts';
 import { headOf } from './shared/dump-format.ts';
 
 const help = `Writes all data of an installation to a file, to restore elsewhere or to archive.
@@ -46,7 +46,7 @@ async function pipe(out: Writable, db: Db): Promise<number> {
     yield lineOf({ end: n });
   }
   await pipeline(lines, out, { end: out !== process.stdout }).catch((error: Error) => {
-    throw new Refusal(`The dump was not written: ${error.message}.`);
+    throw new CommandError(`The dump was not written: ${error.message}.`);
   });
   return n;
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { command, Refusal } from './shared/command.ts';
+import { CommandError, command } from './shared/command.ts';
 import { pageOption } from './shared/page.ts';
 
 const help = `Exports the public site as static files for any web server or bucket.
@@ -16,7 +16,8 @@ such as subscribing, lead to BASE_URL.`;
 const START = fileURLToPath(new URL('../runtime/start.ts', import.meta.url));
 
 await command({ help, options: { out: { type: 'string' }, ...pageOption } }, async ({ values }) => {
-  if (!values.out) throw new Refusal('Missing --out, a new or empty folder, such as --out site.');
+  if (!values.out)
+    throw new CommandError('Missing --out, a new or empty folder, such as --out site.');
   // The built app draws the pages, so this starts the server's entry with another option.
   const { status } = spawnSync(
     process.execPath,

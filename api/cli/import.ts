@@ -1,10 +1,10 @@
 import { storeHistory } from '../actions/import/store.ts';
-import { command, commandLine, Refusal } from './shared/command.ts';
+import { CommandError, command, commandLine } from './shared/command.ts';
 import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
-import { Progress } from './shared/progress.ts';
+import { ProgressLine } from './shared/progress.ts';
 import { beginning, isUsableId, longest, oneLine } from './statuspage/limits.ts';
 import { readManageApi } from './statuspage/manage-api.ts';
-import { reportOf } from './statuspage/report.ts';
+import { importReport } from './statuspage/report.ts';
 import { NotStatuspage } from './statuspage/shape.ts';
 import { readSource, type Source } from './statuspage/source.ts';
 import { AUTHOR, translate } from './statuspage/translate.ts';
@@ -39,8 +39,8 @@ const options = {
 await command({ help, options, positionals: true }, async ({ values, positionals, deps }) => {
   const [kind, place, ...more] = positionals;
   if (kind !== 'statuspage' || !place || more.length > 0)
-    throw new Refusal('Usage: npm run import -- statuspage DIR|URL');
-  const progress = new Progress();
+    throw new CommandError('Usage: npm run import -- statuspage DIR|URL');
+  const progress = new ProgressLine();
   const dryRun = values['dry-run'] !== undefined;
   progress.say(`Reading ${place} …`);
   const apiKey = values['api-key'] ?? process.env.STATUSPAGE_API_KEY;
@@ -51,14 +51,14 @@ await command({ help, options, positionals: true }, async ({ values, positionals
   });
   const file = Object.values(source)[0]?.page;
   if (!file) return;
-  if (!isUsableId(file.id)) throw new Refusal(`The page ID “${file.id}” can’t be imported.`);
-  const on = await deps();
-  const page = await pageNamed(on.db, values.page);
+  if (!isUsableId(file.id)) throw new CommandError(`The page ID “${file.id}” can’t be imported.`);
+  const installation = await deps();
+  const page = await pageNamed(installation.db, values.page);
   const zone = ianaZone(file.time_zone ?? 'Etc/UTC');
   const translation = translate(source, page?.id ?? file.id);
   progress.say(`Storing ${translation.incidents.length} incidents …`);
   const stored = await storeHistory(
-    on,
+    installation,
     commandLine,
     AUTHOR,
     {
@@ -69,8 +69,8 @@ await command({ help, options, positionals: true }, async ({ values, positionals
   );
   progress.done();
   if (dryRun) console.log('Dry run: nothing was stored.');
-  for (const line of reportOf(stored, translation)) console.log(line);
-  if (!zone && stored.page.made)
+  for (const line of importReport(stored, translation)) console.log(line);
+  if (!zone && stored.page.isNew)
     console.log(
       `Unknown time zone “${file.time_zone}”. The page uses UTC; change it in the settings.`,
     );
@@ -93,6 +93,6 @@ async function read(place: string, { apiKey, apiUrl, say }: Access): Promise<Sou
       : await readSource(place);
   } catch (error) {
     if (!(error instanceof NotStatuspage)) throw error;
-    throw new Refusal(`${error.message} Nothing was imported.`);
+    throw new CommandError(`${error.message} Nothing was imported.`);
   }
 }

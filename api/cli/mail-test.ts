@@ -1,6 +1,6 @@
 import type { TestStep } from '../domain/delivery/mail-test.ts';
 import { runMailTest, TestInput } from '../notify/test/run.ts';
-import { command, commandLine, Refusal } from './shared/command.ts';
+import { CommandError, command, commandLine } from './shared/command.ts';
 import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 
 const help = `Sends a test email through the configured provider and shows the result of each step.
@@ -22,15 +22,15 @@ await command(
   { help, options: { to: { type: 'string' }, ...pageOption } },
   async ({ values, deps }) => {
     const to = TestInput.safeParse({ to: values.to?.trim() });
-    if (!to.success) throw new Refusal('Missing --to, such as --to ada@example.com.');
-    const on = await deps();
-    const page = await pageNamed(on.db, values.page);
-    if (!page) throw new Refusal('No page yet. Set it up first, then test its email.');
-    const { ok, steps } = await runMailTest(on, commandLine, page, to.data);
-    for (const { name, result, said, todo } of steps) {
-      console.log(`${marks[result]}  ${name}: ${said}`);
+    if (!to.success) throw new CommandError('Missing --to, such as --to ada@example.com.');
+    const installation = await deps();
+    const page = await pageNamed(installation.db, values.page);
+    if (!page) throw new CommandError('No page yet. Set it up first, then test its email.');
+    const { ok, steps } = await runMailTest(installation, commandLine, page, to.data);
+    for (const { name, result, detail, todo } of steps) {
+      console.log(`${marks[result]}  ${name}: ${detail}`);
       if (todo) console.log(`        ${todo}`);
     }
-    if (!ok) throw new Refusal('The test email was not sent.');
+    if (!ok) throw new CommandError('The test email was not sent.');
   },
 );

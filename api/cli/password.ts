@@ -2,7 +2,7 @@ import { listMembers } from '../../db/team/account.ts';
 import { resetPassword } from '../actions/team/member.ts';
 import { typedAddress } from '../actions/team/sign-in.ts';
 import { randomToken } from '../core/secret.ts';
-import { command, commandLine, Refusal } from './shared/command.ts';
+import { CommandError, command, commandLine } from './shared/command.ts';
 import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 
 const help = `Sets a new password for a person and prints it once. Signs them out everywhere.
@@ -18,14 +18,14 @@ await command(
   { help, options: { email: { type: 'string' }, ...pageOption } },
   async ({ values, deps }) => {
     const email = values.email && typedAddress(values.email);
-    if (!email) throw new Refusal('Missing --email, such as --email ada@example.com.');
-    const on = await deps();
-    const page = await pageNamed(on.db, values.page);
-    const people = page ? await listMembers(on.db, page.id) : [];
+    if (!email) throw new CommandError('Missing --email, such as --email ada@example.com.');
+    const installation = await deps();
+    const page = await pageNamed(installation.db, values.page);
+    const people = page ? await listMembers(installation.db, page.id) : [];
     const person = people.find((one) => one.email === email);
-    if (!page || !person) throw new Refusal(`No account with the address ${email}.`);
+    if (!page || !person) throw new CommandError(`No account with the address ${email}.`);
     const password = randomToken().slice(0, 16);
-    await resetPassword(on, commandLine, page.id, person.id, password);
+    await resetPassword(installation, commandLine, page.id, person.id, password);
     console.error(
       `New password for ${person.name}. It won’t be shown again; change it under “Account” after signing in.`,
     );

@@ -10,7 +10,7 @@ import {
 import { dumpedTables, isEmpty, type Row, restoring } from '../../db/engine/dump.ts';
 import { write } from '../../db/engine/write.ts';
 import { readConfig } from '../core/env.ts';
-import { command, Refusal } from './shared/command.ts';
+import { CommandError, command } from './shared/command.ts';
 import { isHead, lineOf } from './shared/dump-format.ts';
 import { isBackup, restoreBackup } from './shared/restore-backup.ts';
 
@@ -30,7 +30,7 @@ If a restore is interrupted, run the same command to resume.`;
 const AT_ONCE = 1000;
 
 await command({ help, options: {}, positionals: true }, async ({ positionals: [file], deps }) => {
-  if (!file || !existsSync(file)) throw new Refusal('Usage: npm run restore -- FILE');
+  if (!file || !existsSync(file)) throw new CommandError('Usage: npm run restore -- FILE');
   if (isBackup(file)) {
     await restoreBackup(file, readConfig(process.env).databaseUrl);
     return console.log('Backup restored. Email is paused until you run “npm run release”.');
@@ -39,11 +39,11 @@ await command({ help, options: {}, positionals: true }, async ({ positionals: [f
   const { db } = await deps();
   const begun = await unfinishedRestore(db);
   if (begun !== null && begun !== digest)
-    throw new Refusal(
+    throw new CommandError(
       'The restore of another file to this database was interrupted. Nothing was changed. Resume that restore, or set DATABASE_URL to an empty database.',
     );
   if (begun === null && !(await isEmpty(db)))
-    throw new Refusal(
+    throw new CommandError(
       'This database isn’t empty. Nothing was changed. Set DATABASE_URL to an empty database.',
     );
   const all = dumpedTables.map((table) => [table, rows.get(table) ?? []] as const);
@@ -60,7 +60,7 @@ await command({ help, options: {}, positionals: true }, async ({ positionals: [f
     await write(db, [pauseSending(db, 'restored from a dump'), endRestore(db)]);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new Refusal(
+    throw new CommandError(
       `Interrupted after ${done} of ${n} rows: ${why}\nRun the same command to resume.`,
     );
   }
@@ -77,7 +77,7 @@ async function rowsIn(file: string): Promise<{ rows: Map<string, Row[]>; digest:
     hash.update(text);
     if (n++ < 0) {
       if (isHead(text)) continue;
-      throw new Refusal(`${file} isn’t a dump of this version.`);
+      throw new CommandError(`${file} isn’t a dump of this version.`);
     }
     const line = lineOf(text);
     if (line && 'end' in line) end = line.end;
@@ -85,11 +85,11 @@ async function rowsIn(file: string): Promise<{ rows: Map<string, Row[]>; digest:
       const known = rows.get(line.table) ?? [];
       known.push(line.row);
       rows.set(line.table, known);
-    } else throw new Refusal(`Line ${n + 1} of ${file} isn’t a row of this version’s tables.`);
+    } else throw new CommandError(`Line ${n + 1} of ${file} isn’t a row of this version’s tables.`);
   }
   const found = [...rows.values()].reduce((sum, of) => sum + of.length, 0);
   if (end !== found)
-    throw new Refusal(
+    throw new CommandError(
       `${file} is incomplete: ${found} of ${end ?? 'an unknown number of'} rows. Nothing was changed.`,
     );
   return { rows, digest: hash.digest('hex') };

@@ -1,8 +1,8 @@
 import { listPages } from '../../db/page/page.ts';
 import { DAY } from '../domain/time/time.ts';
 import { writeDemoData } from './demo-data/demo-data.ts';
-import { command, Refusal, wholeNumber } from './shared/command.ts';
-import { Progress } from './shared/progress.ts';
+import { CommandError, command, wholeNumber } from './shared/command.ts';
+import { ProgressLine } from './shared/progress.ts';
 
 const help = `Fills an empty database with sample data. The same arguments produce the same rows.
 
@@ -39,10 +39,10 @@ await command({ help, options }, async ({ values, deps }) => {
   const { db } = await deps();
   const [page] = await listPages(db);
   if (page)
-    throw new Refusal(
+    throw new CommandError(
       `This database already has a page, “${page.name}”. Set DATABASE_URL to an empty one.`,
     );
-  const progress = new Progress();
+  const progress = new ProgressLine();
   await writeDemoData(db, scale, (line) => progress.say(line));
   progress.done();
   console.log(
@@ -54,6 +54,6 @@ function instant(given: string | undefined): number {
   if (given === undefined) return Math.floor(Date.now() / DAY) * DAY;
   const at = Date.parse(given);
   if (!Number.isFinite(at))
-    throw new Refusal(`--now must be a time such as 2026-11-20T12:00:00Z, not “${given}”.`);
+    throw new CommandError(`--now must be a time such as 2026-11-20T12:00:00Z, not “${given}”.`);
   return at;
 }

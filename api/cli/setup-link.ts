@@ -1,5 +1,5 @@
 import { issueSetupToken } from '../actions/page/setup.ts';
-import { command, Refusal } from './shared/command.ts';
+import { CommandError, command } from './shared/command.ts';
 
 const help = `Prints the one-time setup link, where the server can’t print it.
 
@@ -8,8 +8,8 @@ const help = `Prints the one-time setup link, where the server can’t print it.
 A new link invalidates the previous one. Not available once an owner exists.`;
 
 await command({ help, options: {} }, async ({ deps }) => {
-  const on = await deps();
-  const token = await issueSetupToken(on);
-  if (!token) throw new Refusal('This page already has an owner. Sign in to add more people.');
-  console.log(`${on.config.baseUrl}/setup?token=${token}`);
+  const installation = await deps();
+  const token = await issueSetupToken(installation);
+  if (!token) throw new CommandError('This page already has an owner. Sign in to add more people.');
+  console.log(`${installation.config.baseUrl}/setup?token=${token}`);
 });

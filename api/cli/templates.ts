@@ -12,7 +12,7 @@ import {
 } from '../actions/template/import.ts';
 import type { Deps } from '../context/deps.ts';
 import { storable } from '../domain/text/characters.ts';
-import { command, commandLine, Refusal } from './shared/command.ts';
+import { CommandError, command, commandLine } from './shared/command.ts';
 import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 
 const help = `Exports and imports templates as files, for review and version control.
@@ -38,7 +38,7 @@ await command(
     if (what === 'export' && paths.length === 0)
       return exportTo(await pageOf(deps, values.page), values.out);
     if ((what !== 'import' && what !== 'plan') || paths.length === 0)
-      throw new Refusal('Usage: templates export | import FILES | plan FILES');
+      throw new CommandError('Usage: templates export | import FILES | plan FILES');
     const files = paths.flatMap(filesIn);
     await importFrom(await pageOf(deps, values.page), files, what === 'plan');
   },
@@ -63,7 +63,7 @@ async function importFrom({ deps, page }: On, files: string[], onlyPlan: boolean
     for (const { line, column, sentence } of (await planImport(deps, page.id, joined([source])))
       .faults)
       faults.push(`${file}:${line}:${column}: ${sentence}`);
-  if (faults.length > 0) throw new Refusal([...faults, 'Nothing was imported.'].join('\n'));
+  if (faults.length > 0) throw new CommandError([...faults, 'Nothing was imported.'].join('\n'));
   const all = joined(sources.map(({ source }) => source));
   const plan = onlyPlan
     ? await planImport(deps, page.id, all)
@@ -78,16 +78,16 @@ function summary({ planned }: ImportPlan): string {
 
 function filesIn(path: string): string[] {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (!found) throw new Refusal(`${path} doesn’t exist.`);
+  if (!found) throw new CommandError(`${path} doesn’t exist.`);
   if (!found.isDirectory()) return [path];
   const files = readdirSync(path).filter((name) => /\.ya?ml$/.test(name));
-  if (files.length === 0) throw new Refusal(`No .yaml files in ${path}.`);
+  if (files.length === 0) throw new CommandError(`No .yaml files in ${path}.`);
   return files.sort().map((name) => join(path, name));
 }
 
 async function pageOf(open: () => Promise<Deps>, id: string | undefined): Promise<On> {
   const deps = await open();
   const page = await pageNamed(deps.db, id);
-  if (!page) throw new Refusal('No page yet. Run “npm start” and set it up first.');
+  if (!page) throw new CommandError('No page yet. Run “npm start” and set it up first.');
   return { deps, page };
 }

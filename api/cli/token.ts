@@ -2,7 +2,7 @@ import { type ApiToken, listTokens } from '../../db/team/account.ts';
 import { endToken, issueToken, NewToken } from '../actions/team/token.ts';
 import { addressOf } from '../domain/page/address.ts';
 import { Role, roles } from '../domain/response/role.ts';
-import { command, commandLine, Refusal } from './shared/command.ts';
+import { CommandError, command, commandLine } from './shared/command.ts';
 import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 
 const help = `Creates an API token and prints it once (only its hash is stored). Lists and revokes tokens.
@@ -33,34 +33,34 @@ await command(
   async ({ values, deps }) => {
     const { role, revoke } = values;
     if (values.list || revoke !== undefined) {
-      const on = await deps();
-      const page = await pageNamed(on.db, values.page);
-      if (!page) throw new Refusal('No page yet, so there are no tokens.');
+      const installation = await deps();
+      const page = await pageNamed(installation.db, values.page);
+      if (!page) throw new CommandError('No page yet, so there are no tokens.');
       if (revoke === undefined) {
-        for (const one of await listTokens(on.db, page.id)) console.log(lineOf(one));
+        for (const one of await listTokens(installation.db, page.id)) console.log(lineOf(one));
         return;
       }
-      const { name } = await endToken(on, commandLine, page.id, revoke);
+      const { name } = await endToken(installation, commandLine, page.id, revoke);
       return console.error(`Token “${name}” revoked.`);
     }
     if (role !== undefined && !Role.safeParse(role).success)
-      throw new Refusal(`--role must be one of ${roles.join(', ')}, not “${role}”.`);
+      throw new CommandError(`--role must be one of ${roles.join(', ')}, not “${role}”.`);
     const input = NewToken.safeParse(values);
     if (!input.success)
-      throw new Refusal(`Missing --role (${roles.join(', ')}) or --name, such as --name ci.`);
-    const on = await deps();
-    const page = await pageNamed(on.db, values.page);
+      throw new CommandError(`Missing --role (${roles.join(', ')}) or --name, such as --name ci.`);
+    const installation = await deps();
+    const page = await pageNamed(installation.db, values.page);
     if (!page)
-      throw new Refusal(
+      throw new CommandError(
         'There is no page yet to make a token for. Run “npm start” and set it up, or import one, first.',
       );
-    const token = await issueToken(on, commandLine, page.id, input.data);
+    const token = await issueToken(installation, commandLine, page.id, input.data);
     console.error(
       `A ${input.data.role} token for “${page.name}”. It won’t be shown again; store it safely.`,
     );
     console.log(token);
     console.error(
-      `Example:\n  curl -H "Authorization: OAuth $TOKEN" ${addressOf(page, on.config.baseUrl)}/v1/pages/${page.id}/incidents`,
+      `Example:\n  curl -H "Authorization: OAuth $TOKEN" ${addressOf(page, installation.config.baseUrl)}/v1/pages/${page.id}/incidents`,
     );
   },
 );

@@ -51,7 +51,7 @@ export type PageLocals = {
   /** Findings of preflight for the form; absent where there is no text yet. */
   findings?: Finding[];
   /** Recipients of the update in the form; absent where there is no text yet. */
-  told?: AudienceEstimate | undefined;
+  recipients?: AudienceEstimate | undefined;
   /** What a subscriber's link gives access to; null when the link is not valid. */
   subscription?: Subscription | null;
   /** A message after an action, shown until it is dismissed. */
@@ -88,7 +88,7 @@ export type App = {
     actor: Actor;
     page: Page;
     /** True while a page is drawn that was already counted. */
-    hasTurn: boolean;
+    hasPermit: boolean;
   };
 };
 

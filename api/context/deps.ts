@@ -53,7 +53,7 @@ export type Deps = {
   /** What differs for a page with an address of its own: see `siteOf`. */
   ownOf: (page: PageAddress) => Site;
   pages: PageCache;
-  past: HistoryCache;
+  history: HistoryCache;
   logos: Logos;
   searches: RequestLimit;
   proxyWarnings: ProxyWarnings;
@@ -147,7 +147,7 @@ export function makeDeps(given: {
       pageId,
       snapshots: stores.of({ pageId, audience: readers }, hostIn(baseUrl)),
     }),
-    past: new HistoryCache(db, clock),
+    history: new HistoryCache(db, clock),
     logos,
     searches: new RequestLimit({ limits: [30, 60, 120], window: MINUTE }),
     proxyWarnings: new ProxyWarnings(log, clock),

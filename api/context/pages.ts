@@ -17,7 +17,7 @@ import type { IncidentList } from '../reads/incidents.ts';
 import type { FailedMail, MailOverview } from '../reads/mail.ts';
 import type { MailTest } from '../reads/mail-test.ts';
 import type { Overview } from '../reads/overview.ts';
-import type { PlannedWork } from '../reads/planned-work.ts';
+import type { PlannedMaintenance } from '../reads/planned-work.ts';
 import type { SubscriberList, SubscriberLog } from '../reads/subscribers.ts';
 import type { TemplateList, TemplateVersions } from '../reads/templates.ts';
 
@@ -62,7 +62,7 @@ export type Pages = {
     members: Member[];
     components: Component[];
     /** Recipients of the update; absent while the draft has no text. */
-    told?: AudienceEstimate | undefined;
+    recipients?: AudienceEstimate | undefined;
   }>;
   '/admin/drafts/[id]/discard': { draft: Draft };
   '/admin/incidents': IncidentList;
@@ -73,8 +73,8 @@ export type Pages = {
     Corrections & { record: IncidentRecord; update: IncidentRecord['updates'][number] }
   >;
   '/admin/maintenances': IncidentList;
-  '/admin/maintenances/[id]/cancel': CheckedForm<PlannedWork>;
-  '/admin/maintenances/[id]/edit': CheckedForm<PlannedWork>;
+  '/admin/maintenances/[id]/cancel': CheckedForm<PlannedMaintenance>;
+  '/admin/maintenances/[id]/edit': CheckedForm<PlannedMaintenance>;
   '/admin/mail': MailOverview;
   '/admin/mail/[id]': { mail: StoredMail };
   '/admin/mail/notifications/[id]': FailedMail;

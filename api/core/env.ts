@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isSmtpUrl } from '../domain/delivery/smtp-address.ts';
-import { hostFault, hostOf, ownAddress } from '../domain/network/listening.ts';
+import { hostFault, listeningHost, ownAddress } from '../domain/network/listening.ts';
 import { SECOND } from '../domain/time/time.ts';
 import { readTrustedProxies, type TrustedProxies } from '../network/trusted.ts';
 
@@ -27,8 +27,8 @@ const Env = z.object({
     .default(4321),
   HOST: z
     .string()
-    .refine((host) => hostOf(host) !== null, { error: ({ input }) => hostFault(input) })
-    .transform((host) => hostOf(host) ?? undefined)
+    .refine((host) => listeningHost(host) !== null, { error: ({ input }) => hostFault(input) })
+    .transform((host) => listeningHost(host) ?? undefined)
     .optional(),
   BASE_URL: z
     .string()

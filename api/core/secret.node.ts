@@ -26,10 +26,10 @@ const first128 = (mac: string): string =>
 export const dataFolder = (config: SenderConfig): string =>
   dirname(databaseFile(config.databaseUrl) ?? 'data/allclear.db');
 
-export const secretOf = (config: SenderConfig): string => config.secretKey ?? keptSecret(config);
+export const secretOf = (config: SenderConfig): string => config.secretKey ?? storedSecret(config);
 
 /** Generated once and stored beside the database, readable by its owner only. */
-function keptSecret(config: SenderConfig): string {
+function storedSecret(config: SenderConfig): string {
   const file = join(dataFolder(config), 'secret.key');
   try {
     writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });

@@ -1,5 +1,5 @@
 import { componentStatuses } from '../domain/component/status.ts';
-import { pictureOf } from '../render/link-preview.ts';
+import { previewImage } from '../render/link-preview.ts';
 import { pageOf } from './page.ts';
 
 export type StaticFile = { path: string; type: string; bytes: Uint8Array<ArrayBuffer> };
@@ -21,7 +21,7 @@ const UNLINKED = [
   '/history.atom',
   '/badge.svg',
   '/picture.png',
-  ...componentStatuses.map(pictureOf),
+  ...componentStatuses.map(previewImage),
   '/embed/script.js',
   '/embed/status.js',
   '/embed/frame',

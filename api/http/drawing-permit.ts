@@ -15,11 +15,11 @@ export function drawWithinLimits<T>(
 
 /** Draws without limits: for pages that many readers share. */
 export async function drawn<T>(c: AppContext, draw: () => Promise<T>): Promise<T> {
-  c.set('hasTurn', true);
+  c.set('hasPermit', true);
   try {
     return await draw();
   } finally {
-    c.set('hasTurn', false);
+    c.set('hasPermit', false);
   }
 }
 
@@ -27,7 +27,7 @@ export async function drawn<T>(c: AppContext, draw: () => Promise<T>): Promise<T
 export const withDrawingLimits =
   (drawPage: DrawPage): DrawPage =>
   (c, locals, path) => {
-    const isFree = c.get('actor') || c.get('hasTurn') || !c.get('deps');
+    const isFree = c.get('actor') || c.get('hasPermit') || !c.get('deps');
     const draw = () => drawPage(c, locals, path);
     return isFree ? draw() : drawWithinLimits(c, 1, draw);
   };

@@ -6,7 +6,7 @@ import { isElsewhere } from '../domain/network/origin.ts';
  * The host in the browser's address, as far as proxies pass it on. A form on another site cannot
  * set `X-Forwarded-Host`.
  */
-export const hostOf = (c: AppContext): string =>
+export const browserHost = (c: AppContext): string =>
   first(c, 'x-forwarded-host') ?? c.req.header('host') ?? new URL(c.req.url).host;
 
 /** The host that the request was sent to. No other header may choose the page. */
@@ -26,7 +26,7 @@ export const openedAt = createMiddleware<App>(async (c, next) => {
 function placeOf(c: AppContext): NonNullable<PageLocals['openedAt']> {
   const { baseUrl, hasBaseUrl } = c.var.deps.config;
   const proto = first(c, 'x-forwarded-proto');
-  const host = hostOf(c);
+  const host = browserHost(c);
   return {
     origin: `${proto === 'https' ? 'https' : 'http'}://${host}`,
     isElsewhere: isElsewhere({ host, proto }, baseUrl, hasBaseUrl),

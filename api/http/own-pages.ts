@@ -2,7 +2,7 @@ import { createMiddleware } from 'hono/factory';
 import type { App, AppContext } from '../context/context.ts';
 import { Problem } from '../core/problem.ts';
 import { judgeSender, type Verdict } from '../domain/network/origin.ts';
-import { hostOf } from './opened-at.ts';
+import { browserHost } from './opened-at.ts';
 
 const SAFE = /^(?:GET|HEAD|OPTIONS)$/;
 const FOREIGN = 'This form couldn’t be verified. Reload the page and try again.';
@@ -24,7 +24,7 @@ export const ownPagesOnly = createMiddleware<App>(async (c, next) => {
   const sender = {
     origin: c.req.header('origin'),
     fetchSite: c.req.header('sec-fetch-site'),
-    host: hostOf(c),
+    host: browserHost(c),
   };
   const verdict = judgeSender(sender, config.hasBaseUrl ? config.baseUrl : undefined);
   if (verdict === 'own' || allowed[c.req.path]?.includes(verdict)) return next();

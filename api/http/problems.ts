@@ -56,7 +56,7 @@ const wantsHtml = (c: AppContext): boolean =>
 /** A page with the page's branding if it can be drawn, otherwise plain. Includes the typed text. */
 async function page(c: AppContext, renderPage: RenderPage, problem: Problem): Promise<Response> {
   const title = problem.status >= 500 ? 'Try again later' : 'Something went wrong';
-  const kept = c.req.method === 'POST' ? await typedIn(c) : '';
+  const kept = c.req.method === 'POST' ? await submittedText(c) : '';
   const refusal = { title, message: problem.message, kept, link: problem.link };
   const snapshot = c.get('deps')?.snapshots.peek() ?? null;
   return renderPage(c, { refusal, snapshot }, '/problem').catch(() => {
@@ -70,7 +70,7 @@ async function page(c: AppContext, renderPage: RenderPage, problem: Problem): Pr
 const TYPED = /^(?:name|title|body|description|email|pageName|components|message|reason|f\..+)$/;
 
 /** The texts of a submitted form, without passwords and keys. */
-async function typedIn(c: AppContext): Promise<string> {
+async function submittedText(c: AppContext): Promise<string> {
   const posted = await c.req.parseBody().catch(() => ({}));
   return Object.entries(posted)
     .filter(([name, value]) => typeof value === 'string' && value && TYPED.test(name))

@@ -138,7 +138,7 @@ export type Reply = {
   headers: Record<string, string>;
   body: FinishedPage['body'] | null;
 };
-export type Asked = {
+export type MemoryRequest = {
   path: string;
   accepts: string | undefined;
   /** `Accept-Language` and `Cookie`. */
@@ -151,7 +151,7 @@ export type Asked = {
  * Serves finished bytes without middleware or routes: this answers most readers on a busy day. Null
  * when the app must answer.
  */
-export function fromMemory({ snapshots, pages }: Deps, asked: Asked): Reply | null {
+export function fromMemory({ snapshots, pages }: Deps, asked: MemoryRequest): Reply | null {
   const snapshot = snapshots.peek();
   if (!snapshot) return null;
   const view = { snapshot, asOf: snapshots.asOf() };

@@ -1,5 +1,5 @@
 import type { Log } from '../core/log.ts';
-import { isLoopback } from '../domain/network/origin.ts';
+import { isLoopbackHost } from '../domain/network/origin.ts';
 
 /** Logs once that people use another address than the one in links. */
 export class AddressWatch {
@@ -19,14 +19,14 @@ export class AddressWatch {
   see(host: string | undefined): void {
     if (this.#hasBaseUrl || this.#hasSaid || host === undefined || host === this.#last) return;
     this.#last = host;
-    if (isLoopback(host) || host === new URL(this.#baseUrl).host) return;
+    if (isLoopbackHost(host) || host === new URL(this.#baseUrl).host) return;
     this.#say('BASE_URL is not set', host, 'Set BASE_URL to your page’s public URL.');
   }
 
   /** Called when a member uses the console at another address than BASE_URL. */
   seeMember(host: string): void {
     // A proxy that does not pass on the host sends its own.
-    if (this.#hasBaseUrl && !this.#hasSaid && !isLoopback(host))
+    if (this.#hasBaseUrl && !this.#hasSaid && !isLoopbackHost(host))
       this.#say(
         'console opened at an address other than BASE_URL',
         host,

@@ -4,7 +4,7 @@ import type { Signer } from '../core/secret.ts';
 import { domainOf, foldAddress, isLargeProvider, untagged } from '../domain/delivery/address.ts';
 import { DAY, HOUR, MINUTE } from '../domain/time/time.ts';
 
-type On = { signer: Signer };
+type LimitDeps = { signer: Signer };
 
 /** Confirmations per address, and per mailbox with all its tags. */
 const PER_ADDRESS = {
@@ -18,7 +18,11 @@ const PER_MAILBOX = {
 };
 
 /** Counted under hashes: no address is stored. */
-export async function addressLimits(deps: On, pageId: string, email: string): Promise<Limit[]> {
+export async function addressLimits(
+  deps: LimitDeps,
+  pageId: string,
+  email: string,
+): Promise<Limit[]> {
   const address = await deps.signer.sign('address', pageId, foldAddress(email));
   const mailbox = await deps.signer.sign('mailbox', pageId, untagged(email));
   const under = (key: string, limits: Record<string, Omit<Limit, 'key'>>) =>
@@ -26,8 +30,11 @@ export async function addressLimits(deps: On, pageId: string, email: string): Pr
   return [...under(`a:${address}`, PER_ADDRESS), ...under(`m:${mailbox}`, PER_MAILBOX)];
 }
 
-export const addressKeys = async (deps: On, pageId: string, email: string): Promise<string[]> =>
-  (await addressLimits(deps, pageId, email)).map(({ key }) => key);
+export const addressKeys = async (
+  deps: LimitDeps,
+  pageId: string,
+  email: string,
+): Promise<string[]> => (await addressLimits(deps, pageId, email)).map(({ key }) => key);
 
 /** A few people in one network, such as colleagues, are no flood. */
 const FEW = 3;
@@ -37,7 +44,7 @@ const FEW = 3;
  * sign-ups share a rate of their own, so that a flood delays nobody else.
  */
 export async function confirmationRates(
-  deps: On,
+  deps: LimitDeps,
   pageId: string,
   ask: { email: string; asksOfNetwork: number },
 ): Promise<ConfirmationRate[]> {

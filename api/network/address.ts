@@ -38,8 +38,8 @@ export function networksOf(address: string): string[] {
   return widths.map((bits) => rangeText(ip, bits));
 }
 
-const inside = new Set(['private', 'uniqueLocal', 'linkLocal', 'carrierGradeNat']);
+const privateRanges = new Set(['private', 'uniqueLocal', 'linkLocal', 'carrierGradeNat']);
 
 export const isLoopback = (ip: Ip): boolean => ip.range() === 'loopback';
 /** Loopback, or not routed on the internet. */
-export const isPrivate = (ip: Ip): boolean => isLoopback(ip) || inside.has(ip.range());
+export const isPrivate = (ip: Ip): boolean => isLoopback(ip) || privateRanges.has(ip.range());

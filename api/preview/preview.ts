@@ -5,7 +5,7 @@ import { countRecipients } from '../../db/delivery/recipient.ts';
 import type { Db } from '../../db/engine/client.ts';
 import type { Page } from '../../db/page/page.ts';
 import { componentsById } from '../actions/incident/affected.ts';
-import { reportedLateBy } from '../actions/status/late.ts';
+import { findBackdating } from '../actions/status/late.ts';
 import type { Config } from '../core/env.ts';
 import { addressOf } from '../domain/page/address.ts';
 import { readers } from '../domain/page/scope.ts';
@@ -34,11 +34,11 @@ export type AudienceEstimate = {
   seconds: number | null;
 };
 
-type On = { db: Db; config: Pick<Config, 'baseUrl'> };
+type PreviewDeps = { db: Db; config: Pick<Config, 'baseUrl'> };
 
 /** The page, mail and feed item of an update, made by the code that publishes. */
 export async function previewOf(
-  deps: On,
+  deps: PreviewDeps,
   page: Page,
   draft: Unpublished,
   /** A language other than the page’s own. */
@@ -50,8 +50,8 @@ export async function previewOf(
   if (!rows) throw new Error('the page is gone');
   const known = await componentsById(deps, page.id, record?.componentIds);
   const previewed = incidentAfter(draft, page.id, known);
-  const late = record ? undefined : await lateIn(deps, previewed);
-  const after = rowsAfter(rows, record, previewed, late);
+  const backdating = record ? undefined : await backdatingIn(deps, previewed);
+  const after = rowsAfter(rows, record, previewed, backdating);
   const written = snapshotOf(after, scope.audience, deps.config.baseUrl, now);
   const snapshot = localizedIn(written, named ?? page.locale);
   const i18n = feedI18nFor(snapshot, named);
@@ -67,8 +67,8 @@ export async function previewOf(
 }
 
 /** A first update may report what turned before it. */
-const lateIn = (deps: On, { incident, update }: Previewed) =>
-  reportedLateBy(
+const backdatingIn = (deps: PreviewDeps, { incident, update }: Previewed) =>
+  findBackdating(
     deps,
     incident.startedAt,
     update.createdAt,
@@ -76,7 +76,7 @@ const lateIn = (deps: On, { incident, update }: Previewed) =>
   );
 
 const mailIn = async (
-  deps: On,
+  deps: PreviewDeps,
   page: Page,
   { incident, update, isNew }: Previewed,
   named: Locale | null,
@@ -96,13 +96,17 @@ const mailIn = async (
 
 /** Recipients of the mail that this update would send. */
 export async function audienceEstimateOf(
-  deps: On,
+  deps: PreviewDeps,
   page: Page,
   draft: Unpublished,
 ): Promise<AudienceEstimate> {
   const { mail, recipientComponentIds: ids } = await previewOf(deps, page, draft);
-  const told = { pageId: page.id, cutAt: draft.now, componentIds: ids.length > 0 ? ids : null };
-  const people = await countRecipients(deps.db, told);
+  const notification = {
+    pageId: page.id,
+    cutAt: draft.now,
+    componentIds: ids.length > 0 ? ids : null,
+  };
+  const people = await countRecipients(deps.db, notification);
   const seconds = await secondsFor(deps.db, people);
   return { subject: mail.subject, people, from: draft.now + page.mailHold * 1000, seconds };
 }

@@ -2,7 +2,7 @@ import type { Component } from '../../db/component/component.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { ChangedRows } from '../../db/public/change.ts';
 import type { PublicRows } from '../../db/public/current.ts';
-import type { ReportedLate } from '../actions/status/late.ts';
+import type { Backdating } from '../actions/status/late.ts';
 import type { Actor } from '../domain/response/role.ts';
 import { incidentChange } from '../domain/update/change.ts';
 import { type OpeningInput, openedIncident } from '../domain/update/new-incident.ts';
@@ -55,7 +55,7 @@ export function rowsAfter(
   rows: PublicRows,
   before: IncidentRecord | null,
   previewed: Previewed,
-  late: ReportedLate | undefined,
+  backdating: Backdating | undefined,
 ): PublicRows {
   const now = previewed.update.createdAt;
   const span = spanAt(now);
@@ -65,12 +65,12 @@ export function rowsAfter(
     components: rows.components.map((one) => {
       const status = statuses.get(one.id) ?? one.status;
       const isTouched =
-        status !== one.status || (late && statuses.has(one.id) && status !== 'operational');
+        status !== one.status || (backdating && statuses.has(one.id) && status !== 'operational');
       return isTouched ? { ...one, status, updatedAt: now } : one;
     }),
     series: rows.series,
     incidents: [previewed.incident],
-    uptime: uptimeAfter(rows.uptime, previewed, span.uptime, late),
+    uptime: uptimeAfter(rows.uptime, previewed, span.uptime, backdating),
   };
   return rowsWith(rows, { before, after: previewed.incident, changed, since: span.since }).rows;
 }

@@ -1,9 +1,9 @@
 import type { Interval } from '../../db/component/interval.ts';
-import type { Named } from '../../db/component/named.ts';
+import type { AffectingIncident } from '../../db/component/named.ts';
 import type { UptimeRows } from '../../db/component/uptime.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
-import type { ReportedLate } from '../actions/status/late.ts';
-import { reportedLate } from '../domain/component/interval.ts';
+import type { Backdating } from '../actions/status/late.ts';
+import { backdated } from '../domain/component/interval.ts';
 import { recordedAs } from '../domain/update/update.ts';
 
 type Update = IncidentRecord['updates'][number];
@@ -15,11 +15,11 @@ export function uptimeAfter(
   known: UptimeRows,
   { incident, update }: { incident: IncidentRecord; update: Update },
   span: { from: number; to: number },
-  late: ReportedLate | undefined,
+  backdating: Backdating | undefined,
 ): UptimeRows {
   const about = new Set(incident.componentIds);
   const changes = new Map(update.changes.map((change) => [change.componentId, change]));
-  const goesOn = ({ toAt }: Recorded) => toAt === null || toAt >= incident.startedAt;
+  const overlapsIncident = ({ toAt }: Recorded) => toAt === null || toAt >= incident.startedAt;
   return {
     records: known.records
       .filter(({ id }) => about.has(id))
@@ -32,9 +32,9 @@ export function uptimeAfter(
       .flatMap(({ id }) => {
         const own = known.intervals.filter(({ componentId }) => componentId === id);
         const change = changes.get(id);
-        return change ? intervalsAfter(own, change, update.createdAt, late) : own;
+        return change ? intervalsAfter(own, change, update.createdAt, backdating) : own;
       })
-      .filter(goesOn),
+      .filter(overlapsIncident),
     named: namedOf(incident, span),
   };
 }
@@ -44,18 +44,18 @@ function intervalsAfter(
   own: Recorded[],
   change: Change,
   at: number,
-  late: ReportedLate | undefined,
+  backdating: Backdating | undefined,
 ): Recorded[] {
   const { componentId, newStatus: status } = change;
-  const how = recordedAs(change, late !== undefined);
+  const how = recordedAs(change, backdating !== undefined);
   if (how === 'nothing') return own;
   const running = { componentId, status, fromAt: at, toAt: null, correctedAt: null, note: null };
-  if (how === 'next' || !late)
+  if (how === 'next' || !backdating)
     return [...own.map((one) => ({ ...one, toAt: one.toAt ?? at })), running].filter(isEventful);
-  const { since } = late;
-  const stored: Recorded[] = (late.stored.get(componentId) ?? []).map(recordedOf);
+  const { since } = backdating;
+  const stored: Recorded[] = (backdating.stored.get(componentId) ?? []).map(recordedOf);
   const isBefore = ({ toAt }: Recorded) => toAt !== null && toAt <= since;
-  return [...own.filter(isBefore), ...reportedLate<Recorded>(stored, running, since)].filter(
+  return [...own.filter(isBefore), ...backdated<Recorded>(stored, running, since)].filter(
     isEventful,
   );
 }
@@ -80,7 +80,10 @@ const recordedOf = ({
 });
 
 /** The incident as days name it: once it has begun, and while it reaches into these. */
-function namedOf(incident: IncidentRecord, { from, to }: { from: number; to: number }): Named[] {
+function namedOf(
+  incident: IncidentRecord,
+  { from, to }: { from: number; to: number },
+): AffectingIncident[] {
   const { id, name, impact, locale, translations, resolvedAt: toAt, startedAt } = incident;
   const fromAt = incident.scheduledFor ?? startedAt;
   const reachesIn = toAt === null || (toAt > from && startedAt < to);

@@ -1,13 +1,13 @@
 import { reachOf } from '../../db/channel/channel.ts';
 import type { Db } from '../../db/engine/client.ts';
-import { correctionsOf } from '../../db/page/page.ts';
+import { findCorrections } from '../../db/page/page.ts';
 
 export type Corrections = Awaited<ReturnType<typeof readCorrections>>;
 
 /** What an update said before it was corrected, and how many people another mail would reach. */
 export async function readCorrections(db: Db, pageId: string, updateId: string) {
   const [before, reach] = await Promise.all([
-    correctionsOf(db, pageId, updateId),
+    findCorrections(db, pageId, updateId),
     reachOf(db, pageId),
   ]);
   return { before, reach };

@@ -5,7 +5,7 @@ import { listTemplates, listVersions, type Template } from '../../db/template/te
 import { namingOf } from '../../templates/file/naming.ts';
 import { writeTemplates } from '../../templates/file/write.ts';
 import { severityScaleOf } from '../domain/response/severity.ts';
-import { contentOf } from '../domain/template/template.ts';
+import { templateContent } from '../domain/template/template.ts';
 
 /** How many versions of one template are listed. */
 const MOST = 50;
@@ -31,7 +31,7 @@ export async function readVersions(db: Db, page: Page, template: Template) {
   ]);
   const current = {
     version: template.revision,
-    content: contentOf(template),
+    content: templateContent(template),
     author: null,
     restored: null,
     createdAt: template.updatedAt,

@@ -18,7 +18,7 @@ import {
 import { answerOf } from './answer.ts';
 import { componentsOf, fullName } from './components.ts';
 import type * as schema from './schema/allclear.ts';
-import { incident, maintenance, page, status } from './statuspage-v2.ts';
+import { incidentDocument, maintenance, pageDocument, status } from './statuspage-v2.ts';
 import { incidentUrl, linksOf } from './updates.ts';
 
 /** The first screen of the page as data, in the page's language or another. */
@@ -34,7 +34,7 @@ export function now(
   const answer = answerOf(s, words);
   const notify = (incident: SnapshotIncident) => brief(s, incident, words, named);
   return {
-    page: page(s),
+    page: pageDocument(s),
     status: status(s),
     headline: answer.title,
     tone: answer.tone,
@@ -79,7 +79,7 @@ function brief(
           linksOf(s, i, named ? `/${named}` : ''),
         )
       : '',
-    translations: spokenOf(s, i),
+    translations: newestTranslations(s, i),
     components: componentsOf(s, i).map((component) => fullName(s, component)),
     next_update: nextUpdate(s, promiseOf(i, s.builtAt)),
     scheduled_for: i.scheduledFor === null ? null : iso(i.scheduledFor),
@@ -109,7 +109,7 @@ const languagesOf = ({ page }: Snapshot, texts: (Translations | undefined)[]): L
   );
 
 /** Title and newest text by language. */
-function spokenOf(s: Snapshot, incident: SnapshotIncident) {
+function newestTranslations(s: Snapshot, incident: SnapshotIncident) {
   const { translations: names, updates } = incident;
   const [newest] = updates;
   return Object.fromEntries(
@@ -122,7 +122,7 @@ function spokenOf(s: Snapshot, incident: SnapshotIncident) {
 }
 
 /** Title and all texts by language; texts by update id. */
-function whollySpoken(s: Snapshot, incident: SnapshotIncident) {
+function allTranslations(s: Snapshot, incident: SnapshotIncident) {
   const { translations: names, updates } = incident;
   return Object.fromEntries(
     languagesOf(s, [names, ...updates.map((one) => one.translations)]).flatMap((locale) => {
@@ -140,17 +140,17 @@ const nextUpdate = (s: Snapshot, promise: NextUpdate | null) =>
   promise && { due: isoInZone(promise.due, s.page.timeZone), overdue: promise.overdue };
 
 /** A part of the history, newest first; `next` is the part before it. */
-export function past(
+export function historyPage(
   s: Snapshot,
   incidents: SnapshotIncident[],
   next: string | null,
-): z.infer<typeof schema.PastIncidents> {
+): z.infer<typeof schema.HistoryPageSchema> {
   return {
-    page: page(s),
+    page: pageDocument(s),
     incidents: incidents.map((i) =>
       i.kind === 'maintenance'
-        ? { kind: i.kind, translations: whollySpoken(s, i), ...maintenance(s, i) }
-        : { kind: i.kind, translations: whollySpoken(s, i), ...incident(s, i) },
+        ? { kind: i.kind, translations: allTranslations(s, i), ...maintenance(s, i) }
+        : { kind: i.kind, translations: allTranslations(s, i), ...incidentDocument(s, i) },
     ),
     next,
   };

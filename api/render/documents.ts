@@ -10,7 +10,7 @@ type Document = {
   isThere?: (snapshot: Snapshot) => boolean;
 };
 
-export const documents: Document[] = [
+export const siteDocuments: Document[] = [
   { path: '/robots.txt', type: 'text/plain; charset=utf-8', render: robots },
   {
     path: '/sitemap.xml',

@@ -2,7 +2,7 @@ import { wordsIn } from '../../site/locales/words.ts';
 import { eventText } from '../../templates/event.ts';
 import { markdownToText } from '../../templates/markdown/markdown.ts';
 import type { Locale } from '../domain/text/locale.ts';
-import { countTerms, excerpt, type Piece } from '../domain/text/search.ts';
+import { countTerms, excerpt, type MarkedText } from '../domain/text/search.ts';
 import { textIn } from '../domain/text/translation.ts';
 import type { SnapshotIncident } from '../snapshot/snapshot.ts';
 
@@ -16,7 +16,7 @@ export function excerptOf(
   terms: readonly string[],
   wanted: Locale,
   written: Locale,
-): { pieces: Piece[]; locale: Locale } {
+): { pieces: MarkedText[]; locale: Locale } {
   const theirs = updates.map((update) => {
     const { body, translations, locale = written } = update;
     if (!body) return { text: eventText(wordsIn(wanted), update, zone), locale: wanted };

@@ -38,16 +38,16 @@ export const statuspageV2: {
   [Path in keyof Answers]: (snapshot: Snapshot) => z.infer<Answers[Path]>;
 } = {
   '/api/v2/summary.json': (s) => ({
-    page: page(s),
-    components: components(s),
-    incidents: openIncidents(s).map((i) => incident(s, i)),
+    page: pageDocument(s),
+    components: listedComponents(s),
+    incidents: openIncidents(s).map((i) => incidentDocument(s, i)),
     scheduled_maintenances: [...activeMaintenances(s), ...upcomingMaintenances(s)].map((i) =>
       maintenance(s, i),
     ),
     status: status(s),
   }),
-  '/api/v2/status.json': (s) => ({ page: page(s), status: status(s) }),
-  '/api/v2/components.json': (s) => ({ page: page(s), components: components(s) }),
+  '/api/v2/status.json': (s) => ({ page: pageDocument(s), status: status(s) }),
+  '/api/v2/components.json': (s) => ({ page: pageDocument(s), components: listedComponents(s) }),
   '/api/v2/incidents.json': (s) => incidents(s, s.incidents.slice(0, MOST)),
   '/api/v2/incidents/unresolved.json': (s) => incidents(s, openIncidents(s)),
   '/api/v2/scheduled-maintenances.json': (s) => maintenances(s, newestMaintenances(s)),
@@ -56,19 +56,19 @@ export const statuspageV2: {
 };
 
 const incidents = (s: Snapshot, chosen: SnapshotIncident[]) => ({
-  page: page(s),
-  incidents: chosen.map((i) => incident(s, i)),
+  page: pageDocument(s),
+  incidents: chosen.map((i) => incidentDocument(s, i)),
 });
 
 const maintenances = (s: Snapshot, chosen: SnapshotIncident[]) => ({
-  page: page(s),
+  page: pageDocument(s),
   scheduled_maintenances: chosen.map((i) => maintenance(s, i)),
 });
 
 const newestMaintenances = (s: Snapshot): SnapshotIncident[] =>
   s.maintenances.toSorted((a, b) => b.createdAt - a.createdAt).slice(0, MOST);
 
-export const page = ({ page }: Snapshot): z.infer<typeof v2.Page> => ({
+export const pageDocument = ({ page }: Snapshot): z.infer<typeof v2.PageSchema> => ({
   id: page.id,
   name: page.name,
   url: page.url,
@@ -76,15 +76,15 @@ export const page = ({ page }: Snapshot): z.infer<typeof v2.Page> => ({
   updated_at: isoInZone(page.updatedAt, page.timeZone),
 });
 
-export const status = ({ status }: Snapshot): z.infer<typeof v2.Rollup> => ({
+export const status = ({ status }: Snapshot): z.infer<typeof v2.RollupSchema> => ({
   indicator: status.indicator,
   description: status.description,
 });
 
-export const components = (s: Snapshot) => s.components.map((c) => component(s, c));
+export const listedComponents = (s: Snapshot) => s.components.map((c) => component(s, c));
 
 /** Groups list their members and members name their group, by position. */
-function component(s: Snapshot, c: SnapshotComponent): z.infer<typeof v2.Component> {
+function component(s: Snapshot, c: SnapshotComponent): z.infer<typeof v2.ComponentSchema> {
   return {
     id: c.id,
     name: c.name,
@@ -103,7 +103,10 @@ function component(s: Snapshot, c: SnapshotComponent): z.infer<typeof v2.Compone
   };
 }
 
-export function incident(s: Snapshot, i: SnapshotIncident): z.infer<typeof v2.Incident> {
+export function incidentDocument(
+  s: Snapshot,
+  i: SnapshotIncident,
+): z.infer<typeof v2.IncidentSchema> {
   const iso = (at: number) => isoInZone(at, s.page.timeZone);
   const affected = new Set(i.componentIds);
   return {
@@ -125,7 +128,7 @@ export function incident(s: Snapshot, i: SnapshotIncident): z.infer<typeof v2.In
 
 /** Both ends of the window are set: maintenance without them is rejected. */
 export const maintenance = (s: Snapshot, i: SnapshotIncident): z.infer<typeof v2.Maintenance> => ({
-  ...incident(s, i),
+  ...incidentDocument(s, i),
   scheduled_for: isoInZone(i.scheduledFor ?? i.startedAt, s.page.timeZone),
   scheduled_until: isoInZone(i.scheduledUntil ?? i.startedAt, s.page.timeZone),
 });
@@ -135,7 +138,7 @@ const update = (
   i: SnapshotIncident,
   u: SnapshotUpdate,
   iso: (at: number) => string,
-): z.infer<typeof v2.Update> => ({
+): z.infer<typeof v2.UpdateSchema> => ({
   id: u.id,
   status: u.state,
   body: wholeLinks(wholeText(wordsIn(page.locale), u, page.timeZone), linksOf({ page }, i)),

@@ -61,7 +61,7 @@ async function openDatabase(config: Config, lastKnown: LastKnown): Promise<Db> {
  * creates it.
  */
 const openLater = (url: string, file: string, fileIs: FileIs = () => 'same'): Db =>
-  openDb({ url, fileIs: () => (existsSync(file) ? fileIs() : 'gone'), late: true });
+  openDb({ url, fileIs: () => (existsSync(file) ? fileIs() : 'gone'), lazy: true });
 
 /** Includes a broken link, such as to a disk that is not mounted. */
 function isNamed(file: string): boolean {

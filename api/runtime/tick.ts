@@ -11,10 +11,10 @@ import { checkAccount } from '../notify/account.ts';
 import { tellOperators } from '../notify/operators.ts';
 
 /** One minute of background work. It finds everything that hints have missed. */
-export async function tick(deps: Deps, look = () => deps.sender.look()): Promise<void> {
+export async function tick(deps: Deps, poll = () => deps.sender.look()): Promise<void> {
   const work = {
-    snapshot: () => deps.stores.catchUp().then(() => keepIdOrigin(deps)),
-    mail: look,
+    snapshot: () => deps.stores.catchUp().then(() => storeMissingOrigins(deps)),
+    mail: poll,
     reminders: () => remindOfPromises(deps),
     maintenance: () => runDueMaintenance(deps),
     drafts: () => publishDue(deps),
@@ -40,7 +40,7 @@ const stored = new WeakMap<Deps['stores'], Set<string>>();
  * Once per process and page, from the snapshots in memory. Without BASE_URL the address is a guess
  * that ids must not keep.
  */
-async function keepIdOrigin({ db, config, stores }: Deps): Promise<void> {
+async function storeMissingOrigins({ db, config, stores }: Deps): Promise<void> {
   const done = stored.get(stores) ?? new Set();
   const missing = stores.pages().filter(({ id, idOrigin }) => !idOrigin && !done.has(id));
   if (!config.hasBaseUrl || missing.length === 0) return;

@@ -39,7 +39,7 @@ const uptimeIn = (uptime: Uptime, locale: Locale, written: Locale | undefined): 
   incidents: Object.fromEntries(
     Object.entries(uptime.incidents).map(([id, name]) => [
       id,
-      textIn(name, uptime.spoken?.[id], locale, uptime.written?.[id] ?? written).text,
+      textIn(name, uptime.names?.[id], locale, uptime.written?.[id] ?? written).text,
     ]),
   ),
 });

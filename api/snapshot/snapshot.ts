@@ -3,7 +3,7 @@ import type { Logo } from '../domain/branding/logo.ts';
 import type { ComponentDetails } from '../domain/component/details.ts';
 import type { Impact } from '../domain/component/impact.ts';
 import type { ComponentStatus } from '../domain/component/status.ts';
-import type { Tally, Weights } from '../domain/component/uptime.ts';
+import type { DurationTally, Weights } from '../domain/component/uptime.ts';
 import type { Audience, IncidentKind, State } from '../domain/incident/incident.ts';
 import type { Rollup } from '../domain/incident/rollup.ts';
 import type { Notice, UpdateEvent } from '../domain/maintenance/notice.ts';
@@ -168,7 +168,7 @@ export type Uptime = {
   /** Names of the incidents that the days refer to. */
   incidents: Record<string, string>;
   /** These names in other languages, and the language of each where it is known. */
-  spoken?: Record<string, Translations>;
+  names?: Record<string, Translations>;
   written?: Record<string, Locale>;
 };
 
@@ -176,7 +176,7 @@ export type ComponentUptime = {
   /** From when its uptime counts. */
   since: number;
   /** Time not operational within the 24 hours before `until`. */
-  last24h?: Omit<Tally, 'known'>;
+  last24h?: Omit<DurationTally, 'known'>;
   /** Days on which it was not always operational. */
   days: UptimeDay[];
 };
@@ -185,7 +185,7 @@ export type ComponentUptime = {
  * `at` counts from the first day. `notes` say why a record was corrected; `retimed` marks a
  * correction of an update’s time.
  */
-export type UptimeDay = Omit<Tally, 'known'> & {
+export type UptimeDay = Omit<DurationTally, 'known'> & {
   at: number;
   incidents?: string[];
   notes?: string[];

@@ -1,4 +1,4 @@
-import type { Named } from '../../db/component/named.ts';
+import type { AffectingIncident } from '../../db/component/named.ts';
 import type { UptimeRows } from '../../db/component/uptime.ts';
 import type { PublicRows } from '../../db/public/current.ts';
 import type { Rest } from '../core/pieces.ts';
@@ -120,7 +120,7 @@ function* uptimeSteps(
     weights,
     lives: Object.fromEntries(entries),
     incidents: Object.fromEntries(about.map(({ id, name }) => [id, name])),
-    ...(translated.length > 0 ? { spoken: Object.fromEntries(translated) } : {}),
+    ...(translated.length > 0 ? { names: Object.fromEntries(translated) } : {}),
     ...(written.length > 0 ? { written: Object.fromEntries(written) } : {}),
   };
 }
@@ -131,7 +131,7 @@ function eventfulDays(
   begun: number,
   until: number,
   tracked: { since: number; intervals: UptimeRows['intervals'] },
-  about: readonly Named[],
+  about: readonly AffectingIncident[],
 ): UptimeDay[] {
   const intervalsOn = byDay(tracked.intervals, days, begun);
   const incidentsOn = byDay(about, days, begun);
@@ -162,7 +162,7 @@ function eventfulDays(
 const isRetimed = (s: UptimeRows['intervals'][number]): boolean =>
   s.correctedAt !== null && s.note === null;
 
-const worstFirst = (a: Named, b: Named): number =>
+const worstFirst = (a: AffectingIncident, b: AffectingIncident): number =>
   impacts.indexOf(b.impact) - impacts.indexOf(a.impact);
 
 /** Intervals per day. A busy component has thousands of them. */

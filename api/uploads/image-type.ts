@@ -5,8 +5,8 @@ export const endings = {
   'image/gif': 'gif',
   'image/svg+xml': 'svg',
 } as const;
-export type PictureType = keyof typeof endings;
+export type ImageType = keyof typeof endings;
 
 export type Size = { width: number; height: number };
-export type Picture = Size & { type: PictureType };
+export type ImageInfo = Size & { type: ImageType };
 export type Fault = { fault: string };

@@ -1,5 +1,5 @@
 import { LOGO_BYTES } from '../domain/branding/logo.ts';
-import type { Fault, Picture } from './image-type.ts';
+import type { Fault, ImageInfo } from './image-type.ts';
 import { rasterIn } from './raster.ts';
 import { svgIn } from './svg.ts';
 
@@ -7,7 +7,7 @@ import { svgIn } from './svg.ts';
 const MOST_PIXELS = 2000;
 
 /** The type of the bytes, whatever the file name says; or a sentence with advice. */
-export function pictureIn(bytes: Uint8Array): Picture | Fault {
+export function imageIn(bytes: Uint8Array): ImageInfo | Fault {
   if (bytes.length === 0) return { fault: 'This file is empty. Export the logo again.' };
   if (bytes.length > LOGO_BYTES)
     return {

@@ -1,8 +1,8 @@
-import type { Fault, Picture, PictureType, Size } from './image-type.ts';
+import type { Fault, ImageInfo, ImageType, Size } from './image-type.ts';
 
 /** How a format begins and ends, and where its header has the size. */
 type Form = {
-  type: PictureType;
+  type: ImageType;
   begins: (bytes: Bytes) => boolean;
   isWhole: (bytes: Bytes) => boolean;
   size: (bytes: Bytes) => Size | null;
@@ -36,7 +36,7 @@ const forms: Form[] = [
 ];
 
 /** Null when the bytes begin like none of these formats. */
-export function rasterIn(data: Uint8Array): Picture | Fault | null {
+export function rasterIn(data: Uint8Array): ImageInfo | Fault | null {
   const bytes = new Bytes(data);
   const form = forms.find(({ begins }) => begins(bytes));
   if (!form) return null;

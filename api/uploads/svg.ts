@@ -1,4 +1,4 @@
-import type { Fault, Picture, Size } from './image-type.ts';
+import type { Fault, ImageInfo, Size } from './image-type.ts';
 import { type Drawn, unfolded } from './unfolded.ts';
 import { readXml } from './xml.ts';
 
@@ -25,7 +25,7 @@ const refused = [
  * Browsers run no scripts in an image. These checks protect whoever opens the file by itself, in
  * any program.
  */
-export function svgIn(bytes: Uint8Array): Picture | Fault {
+export function svgIn(bytes: Uint8Array): ImageInfo | Fault {
   const text = decoded(bytes);
   if (text === null || !/^\s*<(?:\?xml\s|!--|!DOCTYPE svg\b|(?:[\w.-]+:)?svg[\s>])/i.test(text))
     return { fault: NO_PICTURE };

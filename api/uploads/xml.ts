@@ -35,7 +35,7 @@ function parse(text: string, parts: Part[]): void {
   };
   let depth = 0;
   /** The style sheet that is open. Its pieces are joined: a word could be spelled across them. */
-  let sheet: string | null = null;
+  let stylesheet: string | null = null;
 
   parser.on('error', refuse);
   parser.on('xmldecl', ({ encoding }) => {
@@ -57,18 +57,18 @@ function parse(text: string, parts: Part[]): void {
       parts.push({ kind: 'refused', what: 'another style sheet' });
   });
   parser.on('opentag', ({ name, attributes }) => {
-    if (sheet !== null) refuse();
-    if (/(?:^|:)style$/i.test(name)) sheet = '';
+    if (stylesheet !== null) refuse();
+    if (/(?:^|:)style$/i.test(name)) stylesheet = '';
     parts.push({ kind: 'tag', name, attributes: new Map(Object.entries(attributes)), depth });
     depth++;
   });
   parser.on('closetag', () => {
-    if (sheet !== null) parts.push({ kind: 'style', text: sheet });
-    sheet = null;
+    if (stylesheet !== null) parts.push({ kind: 'style', text: stylesheet });
+    stylesheet = null;
     depth--;
   });
   const addText = (piece: string): void => {
-    if (sheet !== null) sheet += piece;
+    if (stylesheet !== null) stylesheet += piece;
   };
   parser.on('text', addText);
   parser.on('cdata', addText);

@@ -42,12 +42,12 @@ export async function listChannels(db: Db): Promise<ListedChannel[]> {
 export async function storeAccount(
   db: Db,
   channel: ChannelName,
-  said: { trouble: string | null; left: number | null; until: number | null },
+  reported: { trouble: string | null; left: number | null; until: number | null },
 ): Promise<void> {
   const account = {
-    accountTrouble: said.trouble,
-    quotaLeft: said.left,
-    quotaUntil: said.until,
+    accountTrouble: reported.trouble,
+    quotaLeft: reported.left,
+    quotaUntil: reported.until,
     checkedAt: dbNow,
   };
   await write(db, [

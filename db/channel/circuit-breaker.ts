@@ -36,20 +36,20 @@ const closed = (trouble: string | SQL, until: SQL) => ({
 /** Success closes the circuit. A newly announced limit sets the rate. */
 export async function recordTaken(
   db: Db,
-  turns: Permits,
+  permits: Permits,
   announced: number | undefined,
 ): Promise<void> {
-  const news = announced !== undefined && announced !== turns.announced;
-  if (!news && !turns.troubled) return;
-  const pace = news
-    ? { announced, rate: rateLimitOf(turns.channel, announced), raisedAt: dbNow }
+  const news = announced !== undefined && announced !== permits.announced;
+  if (!news && !permits.troubled) return;
+  const newRate = news
+    ? { announced, rate: rateLimitOf(permits.channel, announced), raisedAt: dbNow }
     : {};
   const well = sql`coalesce(${lane.closedUntil}, 0) < ${UNTIL_TOLD}`;
   await write(db, [
     db
       .update(lane)
-      .set({ ...(turns.troubled ? opened : {}), ...pace })
-      .where(and(eq(lane.channel, turns.channel), well)),
+      .set({ ...(permits.troubled ? opened : {}), ...newRate })
+      .where(and(eq(lane.channel, permits.channel), well)),
   ]);
 }
 
@@ -101,8 +101,8 @@ const NEXT_TRY = 1.5 * SECOND;
  * The server cannot be reached, or refuses everybody. Counts one failure of all calls whose permits
  * are older than the last recorded one. True when it opened the circuit.
  */
-export async function recordOutage(db: Db, turns: Permits, message: string): Promise<boolean> {
-  const counts = sql`coalesce(${lane.failedAt}, 0) < ${turns.at}`;
+export async function recordOutage(db: Db, permits: Permits, message: string): Promise<boolean> {
+  const counts = sql`coalesce(${lane.failedAt}, 0) < ${permits.at}`;
   const since = sql`case when ${lane.failures} > 0 then coalesce(${lane.failingSince}, ${dbNow}) else ${dbNow} end`;
   const closes = sql`${lane.failures} + 1 >= ${FAILURES_TO_CLOSE} and ${dbNow} - ${since} >= ${OUTAGE}
     or ${lane.closedSince} is not null`;
@@ -119,7 +119,7 @@ export async function recordOutage(db: Db, turns: Permits, message: string): Pro
         closedUntil: sql`case when ${closes} then ${now.closedUntil} else ${lane.closedUntil} end`,
         closedSince: sql`case when ${closes} then ${now.closedSince} else ${lane.closedSince} end`,
       })
-      .where(eq(lane.channel, turns.channel))
+      .where(eq(lane.channel, permits.channel))
       .returning({ isNew: sql<number>`${lane.closedSince} = ${dbNow}` }),
   ]);
   return result?.rows[0]?.isNew === 1;

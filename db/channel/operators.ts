@@ -4,7 +4,7 @@ import { dbNow } from '../engine/clock.ts';
 import { write } from '../engine/write.ts';
 import { type ChannelName, lane, letter, member, page, user } from '../schema/index.ts';
 
-type ClosedLane = {
+type ClosedChannel = {
   channel: ChannelName;
   since: number;
   trouble: string;
@@ -13,12 +13,13 @@ type ClosedLane = {
   zone: string;
 };
 
-const idOf = (of: ClosedLane, owner: string): string => `lane.${of.channel}.${of.since}.${owner}`;
+const idOf = (of: ClosedChannel, owner: string): string =>
+  `lane.${of.channel}.${of.since}.${owner}`;
 
 /** Channels with an open circuit whose owners were not notified yet. */
 export async function ownersToNotify(
   db: Db,
-): Promise<(ClosedLane & { owners: { id: string; email: string }[] })[]> {
+): Promise<(ClosedChannel & { owners: { id: string; email: string }[] })[]> {
   const rows = await db
     .select({
       lane,
@@ -39,8 +40,8 @@ export async function ownersToNotify(
       ),
     )
     .orderBy(asc(user.id));
-  const byLane = Map.groupBy(rows, (row) => `${row.pageId} ${row.lane.channel}`);
-  return [...byLane.values()].flatMap((some) =>
+  const byChannel = Map.groupBy(rows, (row) => `${row.pageId} ${row.lane.channel}`);
+  return [...byChannel.values()].flatMap((some) =>
     some.slice(0, 1).map(({ lane: closed, pageId, baseUrl, zone }) => ({
       channel: closed.channel,
       since: closed.closedSince ?? 0,
@@ -55,7 +56,7 @@ export async function ownersToNotify(
 
 export async function notifyOwners(
   db: Db,
-  of: ClosedLane,
+  of: ClosedChannel,
   owners: { id: string; email: string }[],
   mail: { subject: string; html: string; text: string },
   now: number,

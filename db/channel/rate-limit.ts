@@ -63,7 +63,7 @@ export async function acquirePermits<Begin extends Query>(
   before: readonly Statement[],
   wanted: number,
   begins: readonly Begin[],
-): Promise<{ turns: Permits; begun: Begin['_']['result'][] } | { waitMs: number }> {
+): Promise<{ permits: Permits; begun: Begin['_']['result'][] } | { waitMs: number }> {
   const [[taken], ...begun] = await writeAndRead(db, before, [
     take(db, channel, wanted),
     ...begins,
@@ -81,7 +81,7 @@ export async function acquirePermits<Begin extends Query>(
   const first = rate === null ? 0 : refilledAt - n * step - now;
   const troubled = failures > 0 || taken.closedSince !== null;
   const waits = Array.from({ length: n }, (_, i) => Math.max(0, first + i * step));
-  return { turns: { channel, at: now, waits, announced, troubled }, begun };
+  return { permits: { channel, at: now, waits, announced, troubled }, begun };
 }
 
 const take = (db: Db, channel: ChannelName, wanted: number) => {
@@ -120,8 +120,8 @@ export const rateLimitOf = (channel: ChannelName, announced: number): number =>
  * Stops calls for `retryAfter` (ms) and lowers the rate: to its first value, or to half if it was
  * no higher. Applied once for all calls in flight when the first of them was refused.
  */
-export async function reduceRate(db: Db, turns: Permits, retryAfter: number): Promise<void> {
-  const first = or(isNull(lane.easedAt), lt(lane.easedAt, turns.at));
+export async function reduceRate(db: Db, permits: Permits, retryAfter: number): Promise<void> {
+  const first = or(isNull(lane.easedAt), lt(lane.easedAt, permits.at));
   const slowest = sql`max(${SLOWEST}, coalesce(${lane.announced} / 10, 0))`;
   const slower = sql`case when ${lane.rate} > ${lane.announced} * ${FIRST_SHARE} then ${lane.announced} * ${FIRST_SHARE}
     else coalesce(${lane.rate}, ${2 * UNANNOUNCED}) / 2 end`;
@@ -135,6 +135,6 @@ export async function reduceRate(db: Db, turns: Permits, retryAfter: number): Pr
         refilledAt: sql`max(${lane.refilledAt}, ${dbNow} + ${retryAfter})`,
         raisedAt: sql`max(${lane.raisedAt}, ${dbNow} + ${retryAfter})`,
       })
-      .where(and(eq(lane.channel, turns.channel))),
+      .where(and(eq(lane.channel, permits.channel))),
   ]);
 }

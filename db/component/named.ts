@@ -6,7 +6,7 @@ import type { Db } from '../engine/client.ts';
 import { incident, incidentComponent, incidentUpdate } from '../schema/index.ts';
 
 /** An incident that is named beside the uptime of one of its components. */
-export type Named = Pick<typeof incident.$inferSelect, 'id' | 'name' | 'impact'> & {
+export type AffectingIncident = Pick<typeof incident.$inferSelect, 'id' | 'name' | 'impact'> & {
   locale?: Locale | null;
   translations?: Translations | null;
   componentId: string;
@@ -64,7 +64,7 @@ export async function namedInPieces(
   audiences: Audience[],
   span: Span,
   piece: <T>(query: () => Promise<T>) => Promise<T>,
-): Promise<Named[]> {
+): Promise<AffectingIncident[]> {
   const here = and(eq(incident.pageId, pageId), isNameable(audiences, span));
   const ids = () => db.select({ id: incident.id, at: incident.resolvedAt }).from(incident);
   const open = await piece(() => ids().where(and(here, isNull(incident.resolvedAt))));
@@ -82,7 +82,7 @@ export async function namedInPieces(
     closed.push(...some);
     if (some.length < limit) break;
   }
-  const named: Named[] = [];
+  const named: AffectingIncident[] = [];
   const all = [...open, ...closed].map(({ id }) => id);
   for (let i = 0; i < all.length; i += NAMES_AT_ONCE) {
     const some = all.slice(i, i + NAMES_AT_ONCE);

@@ -15,7 +15,7 @@ import {
 import type { Audience } from '../../api/domain/incident/incident.ts';
 import type { Db } from '../engine/client.ts';
 import { component, componentInterval, incident, incidentComponent } from '../schema/index.ts';
-import { endedIn, isNameable, MOST_NAMED, type Named, namedWhere } from './named.ts';
+import { type AffectingIncident, endedIn, isNameable, MOST_NAMED, namedWhere } from './named.ts';
 
 /** Input of uptime between two instants. */
 export type UptimeRows = {
@@ -30,7 +30,7 @@ export type UptimeRows = {
     'componentId' | 'status' | 'fromAt' | 'toAt' | 'correctedAt' | 'note'
   >[];
   /** Incidents of that time and their components, newest first. */
-  named: Named[];
+  named: AffectingIncident[];
 };
 
 /**

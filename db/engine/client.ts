@@ -1,7 +1,7 @@
 import { type Client, createClient, LibsqlError } from '@libsql/client';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import * as schema from '../schema/index.ts';
-import { lateClient } from './late-client.ts';
+import { lazyClient } from './late-client.ts';
 
 export type Db = LibSQLDatabase<typeof schema> & { $client: Client };
 
@@ -16,7 +16,7 @@ export function openDb(options: {
   /** Called before each access to a file. */
   fileIs?: FileIs | undefined;
   /** True when a file that cannot be opened is no error yet: each call tries again and fails until it can. */
-  late?: boolean;
+  lazy?: boolean;
 }): Db {
   const open = () =>
     createClient({
@@ -27,7 +27,7 @@ export function openDb(options: {
       ...(options.fetch ? { fetch: options.fetch, concurrency: Number.MAX_SAFE_INTEGER } : {}),
       ...(options.authToken ? { authToken: options.authToken } : {}),
     });
-  const client = options.late ? lateClient(open) : open();
+  const client = options.lazy ? lazyClient(open) : open();
   const { fileIs } = options;
   client.execute = patient(client, fileIs, client.execute.bind(client));
   client.batch = patient(client, fileIs, client.batch.bind(client), ([, mode]) => mode === 'write');

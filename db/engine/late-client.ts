@@ -10,7 +10,7 @@ import {
  * A client of a file that cannot be opened yet. Each call tries again, and fails as if the database
  * could not be reached.
  */
-export function lateClient(open: () => Client): Client {
+export function lazyClient(open: () => Client): Client {
   let opened: Client | null = null;
   const client = (): Client => {
     try {

@@ -19,7 +19,7 @@ import {
   timelines,
 } from './timeline.ts';
 
-const everyVoice: Audience[] = ['public', 'internal'];
+const allAudiences: Audience[] = ['public', 'internal'];
 
 export async function findIncident(
   db: Db,
@@ -32,7 +32,7 @@ export async function findIncident(
 
 /** For one batch, so that `findIncident` need not query. */
 export const incidentQueries = preparedAll((db, pageId: string, id: string) =>
-  timelineQueries(db, everyVoice, and(eq(incident.id, id), eq(incident.pageId, pageId))),
+  timelineQueries(db, allAudiences, and(eq(incident.id, id), eq(incident.pageId, pageId))),
 );
 
 export type IncidentFilter = 'all' | 'unresolved' | 'scheduled' | 'upcoming' | 'active_maintenance';
@@ -79,7 +79,7 @@ export async function listIncidents(
     .orderBy(desc(incident.startedAt), desc(incident.id))
     .limit(query.peek ? limit + 1 : limit)
     .offset(((query.page ?? 1) - 1) * limit);
-  return timelines(db, everyVoice, inArray(incident.id, chosen));
+  return timelines(db, allAudiences, inArray(incident.id, chosen));
 }
 
 /** Planned work that is still to come, or under way. */
@@ -118,7 +118,7 @@ export const deleteIncident = (db: Db, id: string): Statement =>
 export const insertUpdate = (db: Db, row: typeof incidentUpdate.$inferInsert): Statement =>
   db.insert(incidentUpdate).values(row);
 
-export const correctUpdate = (
+export const updateText = (
   db: Db,
   id: string,
   changes: Pick<

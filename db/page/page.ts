@@ -95,7 +95,7 @@ export const insertAudit = (db: Db, entry: AuditEntry): Statement =>
   });
 
 /** Corrections of an update, newest first: the previous text, who changed it and when. */
-export async function correctionsOf(db: Db, pageId: string, updateId: string) {
+export async function findCorrections(db: Db, pageId: string, updateId: string) {
   const rows = await db
     .select({ at: audit.at, actor: audit.actor, before: audit.before })
     .from(audit)

@@ -9,7 +9,7 @@ import {
 import type { Branding, PageLink } from '../../api/domain/branding/branding.ts';
 import type { Logo } from '../../api/domain/branding/logo.ts';
 import type { Audience } from '../../api/domain/incident/incident.ts';
-import type { Step } from '../../api/domain/response/escalation.ts';
+import type { EscalationStep } from '../../api/domain/response/escalation.ts';
 import type { SeverityLevel } from '../../api/domain/response/severity.ts';
 import type { Locale } from '../../api/domain/text/locale.ts';
 
@@ -47,7 +47,7 @@ export const page = sqliteTable(
     weightDegraded: integer().notNull().default(0),
     /** The severity scale, most severe first, and the escalation of promises; null for the standard ones. */
     ladder: text({ mode: 'json' }).$type<SeverityLevel[]>(),
-    escalation: text({ mode: 'json' }).$type<Step[]>(),
+    escalation: text({ mode: 'json' }).$type<EscalationStep[]>(),
     /** Whether an incident without a severity needs approval; null: if any severity does. */
     approvalWithoutSeverity: integer({ mode: 'boolean' }),
     /** Asks search engines not to list the page. */

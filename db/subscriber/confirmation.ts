@@ -14,7 +14,7 @@ type Confirmation = {
   to: { id: string; epoch: number; addressHash: string };
   mail: { id: string; pageId: string; to: string; subject: string; html: string; text: string };
   limits: readonly Limit[];
-  paces: readonly ConfirmationRate[];
+  rates: readonly ConfirmationRate[];
   /** An operator asks: a confirmation that still waits does not prevent another. */
   always: boolean;
 };
@@ -24,17 +24,17 @@ type Confirmation = {
  * The same statements run for every address. A suppressed address may be asked: confirming lifts
  * the suppression.
  */
-export function confirmationStatements(given: Confirmation, now: number): Statement[] {
-  const { to, mail, always } = given;
-  const limits = JSON.stringify(given.limits);
-  const paces = JSON.stringify(
-    given.paces.map((pace) => ({ ...pace, step: Math.ceil(pace.window / pace.limit) })),
+export function confirmationStatements(confirmation: Confirmation, now: number): Statement[] {
+  const { to, mail, always } = confirmation;
+  const limits = JSON.stringify(confirmation.limits);
+  const rates = JSON.stringify(
+    confirmation.rates.map((rate) => ({ ...rate, step: Math.ceil(rate.window / rate.limit) })),
   );
   const isFull = sql`exists (select 1 from json_each(${limits}) l join attempt a on a.key = l.value ->> 'key'
     where a.until > ${now} and a.count >= l.value ->> 'limit')`;
   const delays = sql`select a.until + (p.value ->> 'step') - (p.value ->> 'window') - ${now} as delay,
       p.value ->> 'longestDelay' as longest
-    from json_each(${paces}) p join attempt a on a.key = p.value ->> 'key'`;
+    from json_each(${rates}) p join attempt a on a.key = p.value ->> 'key'`;
   const waits = sql`exists (select 1 from letter where state in ('ready', 'leased')
     and kind = 'confirm' and page_id = ${mail.pageId} and "to" = ${mail.to})`;
   const isQueued = sql`exists (select 1 from letter where id = ${mail.id})`;
@@ -49,7 +49,7 @@ export function confirmationStatements(given: Confirmation, now: number): Statem
         and not exists (select 1 from (${delays}) where delay > longest)`),
     counted(limits, isQueued, now),
     plain(sql`insert into attempt (key, count, until)
-      select value ->> 'key', 1, ${now} + (value ->> 'step') from json_each(${paces}) where ${isQueued}
+      select value ->> 'key', 1, ${now} + (value ->> 'step') from json_each(${rates}) where ${isQueued}
       on conflict (key) do update set count = count + 1,
         until = max(until, ${now}) + (excluded.until - ${now})`),
   ];

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, isNull } from 'drizzle-orm';
-import { contentOf, type MessageTemplate } from '../../api/domain/template/template.ts';
+import { type MessageTemplate, templateContent } from '../../api/domain/template/template.ts';
 import type { Db } from '../engine/client.ts';
 import { nextRevision, type Statement } from '../engine/write.ts';
 import { template, templateVersion } from '../schema/index.ts';
@@ -36,7 +36,7 @@ export const insertTemplate = (
   insertVersion(db, {
     templateId: row.id,
     version: 1,
-    content: contentOf(row),
+    content: templateContent(row),
     author,
     createdAt: row.createdAt,
   }),

@@ -8,7 +8,7 @@ type NamesIn<Text> = Text extends `${string}{${infer Name}}${infer Rest}`
   : never;
 
 /** What a message wants to be given; a plural always wants its number. */
-export type Places<M extends Message> = M extends string
+export type Placeholders<M extends Message> = M extends string
   ? NamesIn<M>
   : 'n' | (M extends { other: infer Text } ? NamesIn<Text> : never);
 

@@ -2,12 +2,12 @@ import { defaultLocale, type Locale, languages } from '../../api/domain/text/loc
 import { durationWords } from '../../api/domain/time/duration.ts';
 import * as moment from '../../api/domain/time/format.ts';
 import { type English, type Key, messages } from './index.ts';
-import { type Places, piecesOf } from './message.ts';
+import { type Placeholders, piecesOf } from './message.ts';
 
 type Place = string | number;
-type Given<K extends Key, Value> = [Places<English[K]>] extends [never]
+type Given<K extends Key, Value> = [Placeholders<English[K]>] extends [never]
   ? []
-  : [places: Record<Places<English[K]>, Value>];
+  : [places: Record<Placeholders<English[K]>, Value>];
 
 /** Everything that the product says in one language. */
 export type Words = ReturnType<typeof make>;

@@ -36,11 +36,11 @@ function start(form: HTMLFormElement): void {
 
   const ask = async (force: boolean): Promise<void> => {
     const request = ++newest;
-    const said = new FormData(form);
-    if (force) for (const name of ['body', 'composed']) said.set(name, '');
+    const data = new FormData(form);
+    if (force) for (const name of ['body', 'composed']) data.set(name, '');
     const answer = await fetch(form.dataset.compose ?? '', {
       method: 'POST',
-      body: said,
+      body: data,
     }).catch(() => null);
     if (!answer?.ok || request !== newest) return;
     const { texts, html } = (await answer.json()) as {

@@ -90,7 +90,7 @@ function keep(form: HTMLFormElement): void {
 
   function ended(link: string): void {
     const words = 'This draft was published. Further changes are saved as a new draft. ';
-    say(words, link, 'View published update');
+    announce(words, link, 'View published update');
   }
 
   async function poll(): Promise<void> {
@@ -184,11 +184,11 @@ function fail({ status, state }: Answer & { ok: false }): void {
       : status === 0
         ? 'no connection'
         : 'the server couldn’t save it';
-  if (state?.message) say(`${state.message} `, state.link, 'Open it');
-  else say(`Not saved: ${why}. Your text is kept on this page, and we’ll keep trying.`);
+  if (state?.message) announce(`${state.message} `, state.link, 'Open it');
+  else announce(`Not saved: ${why}. Your text is kept on this page, and we’ll keep trying.`);
 }
 
-function say(words: string, link?: string, label = ''): void {
+function announce(words: string, link?: string, label = ''): void {
   const line = document.getElementById('draft-kept');
   if (!line) return;
   const message = document.createElement('p');

@@ -68,12 +68,12 @@ export function subjectOf(
         : say('mail.more', { first, n: more.length + 1 });
   const { name } = mail.incident;
   // A title that begins with the name of the only component names it already.
-  const isSaid =
+  const isNamedInTitle =
     first !== undefined &&
     second === undefined &&
     name.toLowerCase().startsWith(first.toLowerCase()) &&
     !/^[\p{L}\p{N}]/u.test(name.slice(first.length));
-  const subject = about === undefined || isSaid ? name : `${about}${colon}${name}`;
+  const subject = about === undefined || isNamedInTitle ? name : `${about}${colon}${name}`;
   const line = headerLine(withoutIsolates(`[${headingOf(mail)}] ${subject}`));
   const signs = [...line];
   return signs.length <= LONGEST_SUBJECT

@@ -7,13 +7,13 @@ import {
   type ParsedNode,
   Scalar,
 } from 'yaml';
-import type { Place } from '../fault.ts';
+import type { SourcePosition } from '../fault.ts';
 
 export type Parsed = Document.Parsed<ParsedNode>;
 export type Path = readonly PropertyKey[];
 
 /** Positions in a file, as lines and columns counted from one. */
-export class Places {
+export class SourcePlaces {
   readonly #document: Parsed;
   readonly #lines: LineCounter;
   readonly #source: readonly string[];
@@ -24,19 +24,19 @@ export class Places {
     this.#source = source.split(/\r?\n/);
   }
 
-  at(offset: number): Place {
+  at(offset: number): SourcePosition {
     const { line, col } = this.#lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   }
 
   /** The position of a key, not of its value. */
-  ofKey(path: Path): Place {
+  ofKey(path: Path): SourcePosition {
     const key = this.#keyOf(path);
     return isNode(key) && key.range ? this.at(key.range[0]) : this.of(path);
   }
 
   /** The closest element to `path` in the file. */
-  of(path: Path): Place {
+  of(path: Path): SourcePosition {
     for (let length = path.length; length > 0; length--) {
       const part = path.slice(0, length);
       const node = this.#document.getIn(part, true);
@@ -47,7 +47,7 @@ export class Places {
   }
 
   /** A position inside a text, if the text is written unchanged, only indented. */
-  within(path: Path, place: Place | null): Place {
+  within(path: Path, place: SourcePosition | null): SourcePosition {
     const text = this.#document.getIn(path, true);
     const start = this.of(path);
     if (!place || !isScalar(text) || text.type !== Scalar.BLOCK_LITERAL) return start;

@@ -5,11 +5,11 @@ import { locales } from '../../api/domain/text/locale.ts';
 import type { Translations } from '../../api/domain/text/translation.ts';
 import { didYouMean } from '../compare/near.ts';
 import { faultIn } from '../engine.ts';
-import type { Place } from '../fault.ts';
+import type { SourcePosition } from '../fault.ts';
 import { idOf, type Naming } from './naming.ts';
-import { type Parsed, type Path, Places } from './place.ts';
+import { type Parsed, type Path, SourcePlaces } from './place.ts';
 
-export type FileFault = Place & { sentence: string };
+export type FileFault = SourcePosition & { sentence: string };
 type Issue = { path: Path; sentence: string; ofKey?: boolean };
 type Read = { template: MessageTemplate } | { faults: FileFault[] };
 
@@ -54,7 +54,9 @@ export function readTemplates(
     .filter((document): document is Parsed => !isEmpty(document as Parsed)); // filtered above
   if (documents.length === 0) return refused('The file contains no templates.');
   if (documents.length > MOST_TEMPLATES) return refused(TOO_MANY);
-  const read = documents.map((one) => readOne(one, new Places(one, lineCounter, source), naming));
+  const read = documents.map((one) =>
+    readOne(one, new SourcePlaces(one, lineCounter, source), naming),
+  );
   const faults = read.flatMap((one) => ('faults' in one ? one.faults : []));
   return faults.length > 0
     ? { templates: [], faults: faults.slice(0, MOST_FAULTS) }
@@ -83,7 +85,7 @@ const isEmpty = ({ contents, errors }: Parsed): boolean =>
   errors.length === 0 &&
   (!contents || (isScalar(contents) && (contents.value === null || contents.value === '')));
 
-function readOne(document: Parsed, places: Places, naming: Naming): Read {
+function readOne(document: Parsed, places: SourcePlaces, naming: Naming): Read {
   const refuse = (issues: readonly Issue[]): Read => ({
     faults: issues.slice(0, MOST_FAULTS).map(({ path, sentence, ofKey }) => ({
       ...(ofKey ? places.ofKey(path) : places.of(path)),

@@ -17,7 +17,7 @@ export const field = (draft: Draft): TemplateField => ({
 });
 
 /** Components with their new status; the form shows the page's list. */
-export const components = field({
+export const componentsField = field({
   key: 'components',
   label: 'Affected components',
   type: 'components',

@@ -1,4 +1,4 @@
-import { components, field, nextUpdate, type Shipped, workaround } from './fields.ts';
+import { componentsField, field, nextUpdate, type Shipped, workaround } from './fields.ts';
 
 export const identified: Shipped = {
   state: 'identified',
@@ -25,7 +25,7 @@ export const identified: Shipped = {
       hint: 'Leave empty if you don’t know.',
     }),
     workaround,
-    components,
+    componentsField,
     nextUpdate,
   ],
   body: `We’ve identified the cause. {{ cause | sentence }}

@@ -1,4 +1,4 @@
-import { components, field, nextUpdate, type Shipped, since, workaround } from './fields.ts';
+import { componentsField, field, nextUpdate, type Shipped, since, workaround } from './fields.ts';
 
 export const investigating: Shipped = {
   state: 'investigating',
@@ -19,7 +19,7 @@ export const investigating: Shipped = {
     }),
     since,
     workaround,
-    components,
+    componentsField,
     nextUpdate,
   ],
   body: `{{ what_users_see | sentence }}{% if since %} This started at {{ since }}.{% endif %}{% if who_is_affected %} Affected: {{ who_is_affected | phrase }}.{% endif %}

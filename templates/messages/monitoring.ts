@@ -1,4 +1,4 @@
-import { components, field, nextUpdate, type Shipped } from './fields.ts';
+import { componentsField, field, nextUpdate, type Shipped } from './fields.ts';
 
 export const monitoring: Shipped = {
   state: 'monitoring',
@@ -17,7 +17,7 @@ export const monitoring: Shipped = {
       type: 'longtext',
       hint: 'What may still be slow or missing, and for how long.',
     }),
-    components,
+    componentsField,
     nextUpdate,
   ],
   body: `{{ change | sentence }}

@@ -1,4 +1,4 @@
-import { components, field, type Shipped, since } from './fields.ts';
+import { componentsField, field, type Shipped, since } from './fields.ts';
 
 export const resolved: Shipped = {
   state: 'resolved',
@@ -19,7 +19,7 @@ export const resolved: Shipped = {
       type: 'longtext',
       hint: 'A planned review, or what customers still need to do.',
     }),
-    components,
+    componentsField,
   ],
   body: `This incident is resolved.{% if since and end %} It lasted from {{ since }} to {{ end }}.{% endif %} {{ impact | sentence }}
 

@@ -40,8 +40,8 @@ beforeAll(async () => {
   machines = (['publisher', 'owner'] as const).map((role) => {
     return { kind: 'token', id: `token-${role}`, name: `CI ${role}`, role, pageId };
   });
-  const rungs = standardScale.map((level) => ({ ...level, approval: asking.includes(level.key) }));
-  await saveSeverityScale(world.deps, world.owner, world.pageId, { rungs });
+  const levels = standardScale.map((level) => ({ ...level, approval: asking.includes(level.key) }));
+  await saveSeverityScale(world.deps, world.owner, world.pageId, { levels });
 });
 afterAll(() => world.close());
 

@@ -1,7 +1,7 @@
 import ICAL from 'ical.js';
 import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
+import { Correction, correctUpdate } from '../../api/actions/correction/correction.ts';
 import { patchIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { removeIncident } from '../../api/actions/incident/remove.ts';
@@ -261,7 +261,7 @@ test('what is taken back leaves the calendar too: a corrected text, and a series
   const first = windows.reduce((a, b) => ((a.scheduledFor ?? 0) < (b.scheduledFor ?? 0) ? a : b));
   const [update] = (await findIncident(deps.db, pageId, first.id))?.updates ?? [];
   const correction = Correction.parse({ body: 'Short stops.', override: 'made up' });
-  await correctPastUpdate(deps, owner, pageId, first.id, update?.id ?? '', correction);
+  await correctUpdate(deps, owner, pageId, first.id, update?.id ?? '', correction);
   const later = (await events()).filter(({ from }) => from > NOON + 40 * DAY);
   expect(later.length).toBeGreaterThan(5);
   for (const { text } of later) expect(text).toMatch(/Short stops/);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { correctPast, PastCorrection } from '../../api/actions/component/correct-history.ts';
-import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
+import { correctHistory, HistoryCorrection } from '../../api/actions/component/correct-history.ts';
+import { Correction, correctUpdate } from '../../api/actions/correction/correction.ts';
 import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
@@ -39,7 +39,7 @@ const record = async () => {
 const move = async (state: 'investigating' | 'resolved', to: number) => {
   const update = (await record()).updates.find((one) => one.state === state);
   const correction = Correction.parse({ displayAt: to });
-  await correctPastUpdate(page.deps, author, PAGE_ID, id, update?.id ?? '', correction);
+  await correctUpdate(page.deps, author, PAGE_ID, id, update?.id ?? '', correction);
 };
 const today = async () => (await page.deps.snapshots.refresh())?.uptime.lives[cards]?.days[0];
 const whyNot = (moving: Promise<void>) =>
@@ -119,7 +119,13 @@ test('another outage of the component is not covered', async () => {
 test('what was told by another time, or corrected by hand, stays when an update is moved', async () => {
   const past = { status: 'major_outage', note: 'Our logs say so.' } as const;
   const span = { fromAt: NOON - 2 * HOUR, toAt: NOON - 30 * MINUTE };
-  await correctPast(page.deps, author, PAGE_ID, cards, PastCorrection.parse({ ...past, ...span }));
+  await correctHistory(
+    page.deps,
+    author,
+    PAGE_ID,
+    cards,
+    HistoryCorrection.parse({ ...past, ...span }),
+  );
   await move('investigating', NOON - 5 * HOUR);
   expect(await today()).toMatchObject({ major_outage: 2 * HOUR, notes: ['Our logs say so.'] });
 });
@@ -137,9 +143,7 @@ test('an update that told of no component is not put into the future either', as
   const [update] = (await findIncident(page.deps.db, PAGE_ID, news))?.updates ?? [];
   const moved = (to: number) => {
     const correction = Correction.parse({ displayAt: to });
-    return whyNot(
-      correctPastUpdate(page.deps, author, PAGE_ID, news, update?.id ?? '', correction),
-    );
+    return whyNot(correctUpdate(page.deps, author, PAGE_ID, news, update?.id ?? '', correction));
   };
   expect(await moved(NOON + 2 * HOUR)).toContain('a time in the past');
   expect(await moved(NOON)).toBeNull();

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { correctPast, PastCorrection } from '../../api/actions/component/correct-history.ts';
+import { correctHistory, HistoryCorrection } from '../../api/actions/component/correct-history.ts';
 import { savePage } from '../../api/actions/page/page.ts';
 import { uptimeOf } from '../../api/domain/component/uptime.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
@@ -37,13 +37,13 @@ const figure = async () => {
   const { total } = uptimeRecordOf(s.uptime, daysOfUptime(s, s.uptime), [cards]);
   return uptimeInWords(wordsIn(), uptimeOf(total, s.uptime.weights));
 };
-const correct = (input: Partial<PastCorrection>) =>
-  correctPast(
+const correct = (input: Partial<HistoryCorrection>) =>
+  correctHistory(
     page.deps,
     author,
     PAGE_ID,
     cards,
-    PastCorrection.parse({ status: 'operational', note: 'It was our monitor.', ...input }),
+    HistoryCorrection.parse({ status: 'operational', note: 'It was our monitor.', ...input }),
   );
 const incident = (input: object = {}) =>
   page.publish({ name: 'Cards fail', state: 'investigating', body: 'We look.', ...input });
@@ -109,7 +109,7 @@ test('an outage that nobody recorded is added, and the status that goes on is le
 });
 
 test('a correction outside the component’s life, in the future, or without an end after its beginning is refused at its field', async () => {
-  const wrong = (input: Partial<PastCorrection>) =>
+  const wrong = (input: Partial<HistoryCorrection>) =>
     correct({ fromAt: NOON - HOUR, toAt: NOON, ...input }).then(
       () => null,
       (problem) => problem.fields,

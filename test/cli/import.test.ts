@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { NewComponent, patchComponent } from '../../api/actions/component/component.ts';
-import { correctPast } from '../../api/actions/component/correct-history.ts';
+import { correctHistory } from '../../api/actions/component/correct-history.ts';
 import { type Stored, storeHistory } from '../../api/actions/import/store.ts';
 import { createIncident, patchIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
@@ -57,7 +57,7 @@ const intervals = async (component: string) =>
 describe('what an import keeps', () => {
   test('the page, its components and their groups, under their own ids', async () => {
     const stored = await load(current);
-    expect(stored.page).toEqual({ id: PAGE, name: 'Marlin Post', made: true });
+    expect(stored.page).toEqual({ id: PAGE, name: 'Marlin Post', isNew: true });
     expect((await findSitePage(world.deps.db, null))?.timeZone).toBe('Europe/Lisbon');
     expect(
       await query('select id, name, group_id, position, status from component order by id'),
@@ -191,7 +191,7 @@ describe('twice is once', () => {
     });
     await patchIncident(deps, owner, PAGE, '1nc0pen00000', patch);
     await patchComponent(deps, owner, PAGE, 'c0mpletters0', { name: 'Letters and cards' });
-    const { leftAlone: kept } = await load(current);
+    const { conflicts: kept } = await load(current);
     expect(kept.map((k) => k.id).sort()).toEqual(['1nc0pen00000', 'c0mpletters0']);
     expect((await incident('1nc0pen00000')).updates[0]?.body).toBe('Mended here.');
     expect(await query("select name from component where id = 'c0mpletters0'")).toEqual([
@@ -215,7 +215,7 @@ describe('twice is once', () => {
     );
     const fromAt = Number(first?.from_at) + 1000;
     const correction = { fromAt, toAt: fromAt + 1000, status: 'major_outage', note: 'So it was.' };
-    await correctPast(world.deps, world.owner, PAGE, 'c0mpnorth000', correction as never);
+    await correctHistory(world.deps, world.owner, PAGE, 'c0mpnorth000', correction as never);
     const corrected = await intervals('c0mpnorth000');
     expect(corrected).toHaveLength(before.length + 2);
     await load(current);
@@ -272,7 +272,7 @@ test('nobody is told of an imported update, and a page that is there already tak
     }),
   );
   const stored = await load(current);
-  expect(stored.page).toEqual({ id: world.pageId, name: 'Northwind', made: false });
+  expect(stored.page).toEqual({ id: world.pageId, name: 'Northwind', isNew: false });
   expect(await query('select count(*) as n from notification')).toEqual([{ n: 0 }]);
   expect((await incident('1nc0pen00000', world.pageId)).updates[0]?.deliverNotifications).toBe(
     true,
@@ -444,7 +444,7 @@ describe('what our own forms would refuse', () => {
     await store([event('one', { incident_updates: [said('same')] })]);
     const again = await store([event('two', { incident_updates: [said('same')] }), event('three')]);
     expect(again.incidents.added).toBe(1);
-    expect(again.leftAlone.map(({ id }) => id)).toEqual(['two']);
+    expect(again.conflicts.map(({ id }) => id)).toEqual(['two']);
   });
 });
 

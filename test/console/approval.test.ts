@@ -18,8 +18,8 @@ beforeEach(async () => {
   ada = await world.as('publisher', 'Ada Publisher');
   bo = await world.as('publisher', 'Bo Publisher');
   owner = await world.as('owner', 'Olga Owner');
-  const rungs = standardScale.map((level, i) => ({ ...level, approval: i === 0 }));
-  await saveSeverityScale(world.deps, world.owner, world.pageId, { rungs });
+  const levels = standardScale.map((level, i) => ({ ...level, approval: i === 0 }));
+  await saveSeverityScale(world.deps, world.owner, world.pageId, { levels });
 });
 afterEach(() => world.close());
 
@@ -53,10 +53,10 @@ test('a publisher asks, those who may approve are told once, and one of them pub
     `bo.publisher@example.com: ${subject}`,
     `olga.owner@example.com: ${subject}`,
   ]);
-  const { draft, findings, told } = await drawn(await bo.get(`/admin/drafts/${DRAFT}`));
+  const { draft, findings, recipients } = await drawn(await bo.get(`/admin/drafts/${DRAFT}`));
   expect(draft?.values.body).toBe('We are looking into it.');
   expect(findings?.map(({ rule }) => rule)).toEqual(['no-promise']);
-  expect(told?.subject).toContain('Card payments fail');
+  expect(recipients?.subject).toContain('Card payments fail');
 
   const own = await approve(ada);
   expect((await drawn(own)).form?.fields.alone).toBe('Ask another publisher or an owner.');
@@ -292,8 +292,8 @@ test('approval goes by the gravest severity that an incident has had', async () 
   const set = (severity: string) =>
     ada.post(`/admin/incidents/${id}/severity`, { severity, leadId: '', commanderId: '' });
   expect((await set('SEV3')).status).toBe(303);
-  const rungs = standardScale.map((level, i) => ({ ...level, approval: i < 2 }));
-  await saveSeverityScale(world.deps, world.owner, world.pageId, { rungs });
+  const levels = standardScale.map((level, i) => ({ ...level, approval: i < 2 }));
+  await saveSeverityScale(world.deps, world.owner, world.pageId, { levels });
   expect((await api('PATCH', `/${id}`, { body: 'Still.' }, 'publisher')).status).toBe(422);
 });
 
@@ -329,14 +329,14 @@ test('an incident without a severity needs approval where a severity does, unles
   expect(await open()).toBe(422);
   expect(await open({ severity: 'SEV1' })).toBe(422);
   expect(await open({ severity: 'SEV3' })).toBe(201);
-  const rungs = standardScale.map((level, i) => ({ ...level, approval: i === 0 }));
+  const levels = standardScale.map((level, i) => ({ ...level, approval: i === 0 }));
   await saveSeverityScale(world.deps, world.owner, world.pageId, {
-    rungs,
+    levels,
     approvalWithoutSeverity: false,
   });
   expect(await open()).toBe(201);
   const none = standardScale.map((rung) => ({ ...rung, approval: false }));
-  const always = { rungs: none, approvalWithoutSeverity: true };
+  const always = { levels: none, approvalWithoutSeverity: true };
   await saveSeverityScale(world.deps, world.owner, world.pageId, always);
   expect(await open()).toBe(422);
 });

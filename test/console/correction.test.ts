@@ -6,7 +6,7 @@ import { updatesJson } from '../../api/render/feeds/update-feeds.ts';
 import { wholePage } from '../../api/render/feeds/update-items.ts';
 import { notificationsToPlan, savePlannedPage } from '../../db/delivery/fan-out.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { correctionsOf } from '../../db/page/page.ts';
+import { findCorrections } from '../../db/page/page.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 import { NOON } from '../support/world.ts';
 
@@ -47,7 +47,7 @@ test('a correction changes the words, says when, keeps what stood there, and mai
   });
   world.wait(MINUTE);
   await correct({ body: 'Pay by bank transfer, please.' });
-  const history = await correctionsOf(world.deps.db, world.pageId, update?.id ?? '');
+  const history = await findCorrections(world.deps.db, world.pageId, update?.id ?? '');
   expect(history.map(({ body, by }) => [body, by])).toEqual([
     ['Pay by bank transfer.', 'Lea Lovage'],
     ['Pay by cheque.', 'Lea Lovage'],

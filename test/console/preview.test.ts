@@ -129,15 +129,15 @@ test('who is told is counted by the components they chose', async () => {
   await subscribe('cards', [cards]);
   await subscribe('search', [search]);
   const path = '/admin/incidents/new';
-  const { told } = await drawn(await lead.post(path, form({ do: 'check' })));
-  expect(told).toMatchObject({
+  const { recipients } = await drawn(await lead.post(path, form({ do: 'check' })));
+  expect(recipients).toMatchObject({
     people: 2,
     from: world.deps.clock(),
     subject: '[Investigating] Cards: Card payments fail',
   });
   await world.deps.db.$client.execute('update page set mail_hold = 30');
   const both = form({ do: 'check', [`c.${search}`]: 'partial_outage' });
-  expect((await drawn(await lead.post(path, both))).told).toMatchObject({
+  expect((await drawn(await lead.post(path, both))).recipients).toMatchObject({
     people: 3,
     from: world.deps.clock() + 30_000,
   });

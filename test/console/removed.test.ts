@@ -124,8 +124,8 @@ test('what a removed member leads, wrote or scheduled goes on without them', asy
 
 test('what a removed member asked to be approved is approved, or sent back', async () => {
   const [sev1 = '', ...others] = presets['SEV1–SEV4'] ?? [];
-  const rungs = [{ ...(sev1 as object), approval: true }, ...others] as never;
-  await saveSeverityScale(world.deps, world.owner, world.pageId, { rungs });
+  const levels = [{ ...(sev1 as object), approval: true }, ...others] as never;
+  await saveSeverityScale(world.deps, world.owner, world.pageId, { levels });
   const pat = await world.as('publisher', 'Pat Publisher');
   for (const draft of [DRAFT, 'draft0000002'])
     await pat.post(
@@ -146,8 +146,8 @@ test('a severity that the page no longer has stays where it was, and is not chos
   await olga.post(NEW, openForm({ ...schedule, severity: 'SEV4' }));
   const kept = openForm({ draft: 'draft0000002', key: 'kept', severity: 'SEV4', name: 'Kept' });
   await olga.post(NEW, { ...kept, do: 'save' });
-  const rungs = [...(presets['SEV1–SEV3'] ?? [])];
-  await saveSeverityScale(world.deps, world.owner, world.pageId, { rungs });
+  const levels = [...(presets['SEV1–SEV3'] ?? [])];
+  await saveSeverityScale(world.deps, world.owner, world.pageId, { levels });
   await liveThrough(id);
   await publishAtItsTime();
   const published = (await stored())?.publishedAs ?? '';

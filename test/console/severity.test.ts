@@ -100,7 +100,7 @@ test('after the gravest severity of this page the check asks for an apology', as
 const laddered = async (owner: Browser, preset: string) => {
   const answer = await owner.post('/admin/settings/severity', { do: `preset:${preset}` });
   const values = (await drawn(answer)).form?.values ?? {};
-  return Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith('rungs.')));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => name.startsWith('levels.')));
 };
 
 test('a preset fills the form, and nothing is stored before it is saved', async () => {
@@ -108,13 +108,13 @@ test('a preset fills the form, and nothing is stored before it is saved', async 
   const values = await laddered(owner, 'SEV1–SEV3');
   expect(Object.keys(values).filter((name) => name.endsWith('.key'))).toHaveLength(3);
   expect((await findSitePage(world.deps.db, null))?.ladder).toBeNull();
-  const bad = { ...values, 'rungs.1.acknowledgeWithin': 'soon', 'rungs.2.updateEvery': '7' };
+  const bad = { ...values, 'levels.1.acknowledgeWithin': 'soon', 'levels.2.updateEvery': '7' };
   const refused = await drawn(await owner.post('/admin/settings/severity', bad));
   expect(Object.keys(refused.form?.fields ?? {})).toEqual([
-    'rungs.1.acknowledgeWithin',
-    'rungs.2.updateEvery',
+    'levels.1.acknowledgeWithin',
+    'levels.2.updateEvery',
   ]);
-  await owner.post('/admin/settings/severity', { ...values, 'rungs.0.updateEvery': '60' });
+  await owner.post('/admin/settings/severity', { ...values, 'levels.0.updateEvery': '60' });
   expect(
     (await findSitePage(world.deps.db, null))?.ladder?.map((r) => [r.key, r.updateEvery]),
   ).toEqual([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
-import { Refusal } from '../../api/render/schema/allclear.ts';
+import { ProblemSchema } from '../../api/render/schema/allclear.ts';
 import { snapshotOf } from '../../api/snapshot/build.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import type { SnapshotStore } from '../../api/snapshot/store.ts';
@@ -146,6 +146,6 @@ describe('over HTTP', () => {
     const answer = await read(path);
     expect(answer.status).toBe(404);
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
-    expect(Refusal.parse(await answer.json()).status).toBe(404);
+    expect(ProblemSchema.parse(await answer.json()).status).toBe(404);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLoopback, judgeSender } from '../../api/domain/network/origin.ts';
+import { isLoopbackHost, judgeSender } from '../../api/domain/network/origin.ts';
 
 const HOST = 'status.example.com';
 const BASE = `https://${HOST}`;
@@ -39,7 +39,7 @@ test.each<[string, string, string | undefined, string | undefined, string, strin
 
 test('only names and addresses of the machine itself are loopback', () => {
   const all = ['localhost', 'LOCALHOST:4321', 'app.localhost', '127.0.0.2:80', '[::1]:4321'];
-  expect(all.filter(isLoopback)).toEqual(all);
+  expect(all.filter(isLoopbackHost)).toEqual(all);
   for (const host of ['localhost.example.com', '128.0.0.1', '127.0.0.1.nip.io', '[::2]', '', '/'])
-    expect(isLoopback(host), host).toBe(false);
+    expect(isLoopbackHost(host), host).toBe(false);
 });

@@ -216,7 +216,7 @@ describeInBrowser('Two people in one draft', () => {
     async (_, js) => {
       const [ada, bo] = [await asAda(js), await asBo(js)];
       await ada.goto('/admin/settings/severity');
-      await ada.check('[name="rungs.0.approval"]');
+      await ada.check('[name="levels.0.approval"]');
       await ada.click('main button.main');
       await ada.waitForURL(/done=saved/);
       const title = `Exports fail ${js}`;

@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
+import { Correction, correctUpdate } from '../../api/actions/correction/correction.ts';
 import { controlDelivery } from '../../api/actions/delivery/notification.ts';
 import { patchIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch } from '../../api/actions/incident/input.ts';
@@ -152,7 +152,7 @@ test.for(['paused', 'needs_operator'] as const)(
     world.clock.now += 1000;
     const correction = { body: 'NEW-WORDS', deliverNotifications: true };
     const said = Correction.parse(correction);
-    await correctPastUpdate(world.deps, lead, world.pageId, id, update?.id ?? '', said);
+    await correctUpdate(world.deps, lead, world.pageId, id, update?.id ?? '', said);
     const [older] = await told();
     await controlDelivery(world.deps, lead, world.pageId, older?.id ?? '', 'resume').catch(
       () => {},
@@ -176,7 +176,7 @@ test('a correction leaves the mail of a later update alone', async () => {
   const [, first] = (await findIncident(world.db, world.pageId, id))?.updates ?? [];
   world.clock.now += 1000;
   const said = Correction.parse({ body: 'NEW-WORDS', deliverNotifications: true });
-  await correctPastUpdate(world.deps, lead, world.pageId, id, first?.id ?? '', said);
+  await correctUpdate(world.deps, lead, world.pageId, id, first?.id ?? '', said);
   await finish();
   expect(provider.copies.map((copy) => copy.subject)).toEqual([
     expect.stringContaining('[Investigating]'),

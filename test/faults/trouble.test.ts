@@ -111,10 +111,10 @@ test('“too fast” halves the pace once for all calls under way; then each sec
   const begin = world.db.select().from(lane).limit(0);
   const take = () => acquirePermits(world.db, 'email', [], 2, [begin]);
   const first = await take();
-  if (!('turns' in first)) throw new Error('a new lane gives turns');
-  await recordTaken(world.db, first.turns, 40);
+  if (!('permits' in first)) throw new Error('a new channel gives permits');
+  await recordTaken(world.db, first.permits, 40);
   expect((await laneOf())?.rate).toBe(32);
-  for (let i = 0; i < 5; i++) await reduceRate(world.db, first.turns, 2000);
+  for (let i = 0; i < 5; i++) await reduceRate(world.db, first.permits, 2000);
   expect((await laneOf())?.rate).toBe(16);
   expect(await take(), 'nobody calls before Retry-After').toEqual({ waitMs: expect.any(Number) });
   const rates: number[] = [];
@@ -127,10 +127,10 @@ test('“too fast” halves the pace once for all calls under way; then each sec
   expect(rates.at(-1)).toBe(39);
   await pass(4000);
   const later = await take();
-  if (!('turns' in later)) throw new Error('it gives turns again');
+  if (!('permits' in later)) throw new Error('it gives permits again');
   for (let i = 0; i < 9; i++) {
-    later.turns.at += 10_000;
-    await reduceRate(world.db, later.turns, 0);
+    later.permits.at += 10_000;
+    await reduceRate(world.db, later.permits, 0);
   }
   expect((await laneOf())?.rate, 'there is a floor').toBe(4);
 });

@@ -85,7 +85,7 @@ test('without a copy such a start ends with the sentence that says what to see t
 test('a client that was made before its file could be opened says that it is away, and works once it can', async () => {
   const url = `file:${join(folder, 'later', 'allclear.db')}`;
   expect(() => openDb({ url })).toThrow();
-  const db = openDb({ url, late: true });
+  const db = openDb({ url, lazy: true });
   for (let n = 0; n < 2; n++) {
     const refused = await installValue(db, 'test').catch((error: unknown) => error);
     expect(outageOf(refused)).toBe('away');

@@ -9,66 +9,6 @@ const MOST_LINES = 300;
 /** Every text of one language is one file. */
 const isLong = (path: string) => path.startsWith('site/locales/');
 
-/** One name for two things: a name leaves this list once it has one meaning, and none is added. */
-const AMBIGUOUS = new Set([
-  'Answer',
-  'Ask',
-  'Asked',
-  'Component',
-  'Draft',
-  'Failure',
-  'Incident',
-  'IncidentPatch',
-  'Logos',
-  'Named',
-  'NewIncident',
-  'NextUpdate',
-  'Outgoing',
-  'Page',
-  'Piece',
-  'Place',
-  'Places',
-  'Progress',
-  'Recipient',
-  'Refusal',
-  'Returned',
-  'Rollup',
-  'Said',
-  'Sender',
-  'Series',
-  'Step',
-  'Stop',
-  'Tally',
-  'Trouble',
-  'Update',
-  'Window',
-  'account',
-  'assertWindow',
-  'components',
-  'contentOf',
-  'correctionsOf',
-  'documents',
-  'excerptOf',
-  'fullName',
-  'hostOf',
-  'incident',
-  'incidents',
-  'isLoopback',
-  'keyOf',
-  'orNull',
-  'page',
-  'pastMaintenance',
-  'progressOf',
-  'recordOf',
-  'recurrenceOf',
-  'reportOf',
-  'sameText',
-  'signIn',
-  'text',
-  'tongueOf',
-  'troubles',
-  'typedIn',
-]);
 /** A file for one runtime has the exports of its counterpart. */
 const isOfOneRuntime = (path: string) => /\.(node|worker)\.ts$/.test(path);
 
@@ -95,7 +35,7 @@ test('no two files export different things by one name', () => {
     .flatMap((path) => [...textOf(path).matchAll(EXPORT)].map(([, name = '']) => ({ name, path })));
   const twice = [...Map.groupBy(exported, ({ name }) => name)]
     .map(([name, places]) => ({ name, paths: [...new Set(places.map(({ path }) => path))] }))
-    .filter(({ name, paths }) => paths.length > 1 && !AMBIGUOUS.has(name))
+    .filter(({ paths }) => paths.length > 1)
     .map(({ name, paths }) => `${name}: ${paths.join(', ')}`);
   expect(twice).toEqual([]);
 });

@@ -44,10 +44,10 @@ describe('over SMTP', () => {
       'Message ok',
     ]);
     expect(report.ok).toBe(true);
-    expect(report.steps[2]?.said).toMatch(
+    expect(report.steps[2]?.detail).toMatch(
       /^TLSv1\.\d\. Its certificate is for mail\.test, self-signed, valid until \w{3} .* GMT\.$/,
     );
-    expect(last(report)?.said).toContain('queued as 4711');
+    expect(last(report)?.detail).toContain('queued as 4711');
     expect(server.messages).toHaveLength(1);
     expect(server.messages[0]).toMatch(/^Message-ID: <test-abc@status\.acme\.example>\r$/m);
     expect(server.messages[0]).toMatch(/^Auto-Submitted: auto-generated\r$/m);
@@ -123,7 +123,7 @@ describe('over SMTP', () => {
   test('a wrong password is said at the sign-in, and never shown, even where the server says it back', async () => {
     const report = await ask({ account: { user: 'ada', password: 'other' } }, signingIn);
     expect(last(report)).toMatchObject({ name: 'Sign-in', result: 'failed' });
-    expect(last(report)?.said).toContain('535 5.7.8');
+    expect(last(report)?.detail).toContain('535 5.7.8');
     expect(last(report)?.todo).toContain('“ada”');
     const everything = JSON.stringify(report);
     for (const form of ['p@ss:word', 'p%40ss', Buffer.from('\0ada\0p@ss:word').toString('base64')])
@@ -132,7 +132,7 @@ describe('over SMTP', () => {
 
   test('a certificate for another name says which, and how to go on', async () => {
     const report = await ask({ tls: 'starttls' });
-    expect(last(report)?.said).toContain('Its certificate is for mail.test, self-signed');
+    expect(last(report)?.detail).toContain('Its certificate is for mail.test, self-signed');
     expect(server.lines.some((heard) => heard.startsWith('AUTH'))).toBe(false);
     expect(server.messages).toEqual([]);
   });

@@ -172,7 +172,7 @@ test('nothing goes out for a notification that is stopped after its chunk was cl
   const hashes = next.planned.map(([id]): [string, string] => [id, id]);
   const begins = beginBatches(world.db, EMAIL, 'mine', [{ id: next.chunk.id, turn: 0, hashes }]);
   const taken = await acquirePermits(world.db, 'email', [], 1, begins);
-  expect('turns' in taken && taken.begun.flat()).toEqual([]);
+  expect('permits' in taken && taken.begun.flat()).toEqual([]);
 });
 
 test('an address that the server does not know twice in a row is suppressed', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answerOf } from '../../api/render/answer.ts';
 import { blocks } from '../../api/render/components.ts';
-import { pastDays } from '../../api/render/uptime/past-days.ts';
+import { dayList } from '../../api/render/uptime/past-days.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 
@@ -120,7 +120,7 @@ test('fifteen days, each incident on its day in the page’s zone', async () => 
   page.at(Date.UTC(2026, 10, 18, 16)); // already the 19th in Tokyo
   await page.publish({ name: 'Late', state: 'resolved', body: 'Over.' });
   page.at(NOON);
-  const { days, earlier } = pastDays(await now());
+  const { days, earlier } = dayList(await now());
   expect(days).toHaveLength(15);
   expect(days[0]?.day).toBe('2026-11-20');
   expect(days[1]).toMatchObject({ day: '2026-11-19', incidents: [{ name: 'Late' }] });
@@ -134,5 +134,5 @@ test('when all fifteen were quiet, the last incident before them is named', asyn
     body: 'Over.',
     startedAt: NOON - 400 * DAY,
   });
-  expect(pastDays(await now()).earlier?.name).toBe('Long ago');
+  expect(dayList(await now()).earlier?.name).toBe('Long ago');
 });

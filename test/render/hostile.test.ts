@@ -2,9 +2,9 @@ import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import ical from 'node-ical';
 import RssParser from 'rss-parser';
 import { expect, test } from 'vitest';
-import { now, past } from '../../api/render/allclear.ts';
+import { historyPage, now } from '../../api/render/allclear.ts';
 import { BadgeQuery, badge, badgeStyles, shieldsEndpoint } from '../../api/render/badge/badge.ts';
-import { documents } from '../../api/render/documents.ts';
+import { siteDocuments } from '../../api/render/documents.ts';
 import { calendar } from '../../api/render/feeds/calendar.ts';
 import { atom, rss } from '../../api/render/feeds/history-feeds.ts';
 import { historyJson } from '../../api/render/feeds/history-json.ts';
@@ -47,7 +47,7 @@ const everyString =
 const whole = (s: Snapshot, text: string) => wholeLinks(text, { url: s.page.url });
 
 const v2 = <Path extends V2Path>(s: Snapshot, path: Path): V2[Path] => {
-  const json = documents.find((d) => d.path === path)?.render(s) ?? '';
+  const json = siteDocuments.find((d) => d.path === path)?.render(s) ?? '';
   return contract[path].parse(JSON.parse(json)) as V2[Path]; // by that very schema
 };
 
@@ -89,7 +89,7 @@ test(
     expect(first.reach, named).toBe(`Affects ${both}.`);
     for (const { name, body, components } of [...first.open, ...first.upcoming])
       expect([name, body, components], named).toEqual([text, whole(s, text), [both]]);
-    const [incident] = read(past(s, s.incidents, null)).incidents;
+    const [incident] = read(historyPage(s, s.incidents, null)).incidents;
     expect([incident?.name, incident?.incident_updates[0]?.body], named).toEqual([
       text,
       whole(s, text),

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { durationWords } from '../../api/domain/time/duration.ts';
 import * as moment from '../../api/domain/time/format.ts';
 import * as zone from '../../api/domain/time/zone.ts';
-import { now, past } from '../../api/render/allclear.ts';
+import { historyPage, now } from '../../api/render/allclear.ts';
 import { BadgeQuery, badge, shieldsEndpoint } from '../../api/render/badge/badge.ts';
-import { documents } from '../../api/render/documents.ts';
+import { siteDocuments } from '../../api/render/documents.ts';
 import { calendar } from '../../api/render/feeds/calendar.ts';
 import { historyJson } from '../../api/render/feeds/history-json.ts';
 import { updatesAtom, updatesJson, updatesRss } from '../../api/render/feeds/update-feeds.ts';
@@ -85,11 +85,11 @@ const quiet = (s: Snapshot): Snapshot =>
   );
 
 const outputs = async (s: Snapshot): Promise<string[]> => [
-  ...documents.map(({ render }) => render(s)),
+  ...siteDocuments.map(({ render }) => render(s)),
   ...[updatesRss, updatesAtom, updatesJson].map((render) => render(s, wholePage(s))),
   calendar(s, s.maintenances),
   JSON.stringify(now(s, s.builtAt)),
-  JSON.stringify(past(s, knownOf(s), null)),
+  JSON.stringify(historyPage(s, knownOf(s), null)),
   JSON.stringify(await historyJson(s, [{ month: newestMonth(s), incidents: knownOf(s) }])),
   JSON.stringify(await uptimeNow(s)),
   await uptimeCsv(s, s.uptime),

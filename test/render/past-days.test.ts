@@ -1,7 +1,7 @@
 import { eq, gt, ne } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { itemsOf, wholePage } from '../../api/render/feeds/update-items.ts';
-import { pastDays } from '../../api/render/uptime/past-days.ts';
+import { dayList } from '../../api/render/uptime/past-days.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { component, incident } from '../../db/schema/index.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
@@ -30,7 +30,7 @@ test('however much went wrong, the page lists five a day and says how many more'
     }
   const snapshot = await shown();
   expect(snapshot.incidents.length).toBeLessThan(all.length);
-  const { days, earlier } = pastDays(snapshot);
+  const { days, earlier } = dayList(snapshot);
   expect(days.map(({ incidents, more }) => [incidents.length, more])).toEqual([
     ...Array(6).fill([5, 7]),
     [3, 9],
@@ -54,7 +54,7 @@ test('a day begins and ends at the midnights of the page’s zone', async () => 
     page.at(at);
     await page.publish({ name: `At ${at}`, ...over });
   }
-  const { days } = pastDays(await shown());
+  const { days } = dayList(await shown());
   const told = (day: string) => {
     const found = days.find((d) => d.day === day);
     return [found?.incidents.length, found?.more];
@@ -74,7 +74,7 @@ test('a quiet day before an import’s record begins is not listed, and none cou
   const listed = async (recordedSince: number | null) => {
     await page.deps.db.update(component).set({ recordedSince });
     const snapshot = await shown();
-    const past = pastDays(snapshot);
+    const past = dayList(snapshot);
     return [past.days.map(({ day }) => Number(day.slice(-2))), past.recordedSince];
   };
   const all = [20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6];
@@ -88,9 +88,9 @@ test('a quiet day before an import’s record begins is not listed, and none cou
     .set({ audience: 'internal' })
     .where(gt(incident.startedAt, NOON - 7 * DAY));
   await page.deps.db.update(component).set({ recordedSince: null });
-  expect(pastDays(await shown()).earlier?.name).toBe('Long ago');
+  expect(dayList(await shown()).earlier?.name).toBe('Long ago');
   await page.deps.db.update(component).set({ recordedSince: NOON });
-  expect(pastDays(await shown()).earlier).toBeNull();
+  expect(dayList(await shown()).earlier).toBeNull();
 });
 
 test('the record begins with the component that has the longest', async () => {

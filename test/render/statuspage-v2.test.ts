@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { documents } from '../../api/render/documents.ts';
+import { siteDocuments } from '../../api/render/documents.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { HOSTILE, HOSTILE_IN_XML } from '../support/hostile.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => page.close());
 
 function rendered(path: V2Path): unknown {
-  const found = documents.find((document) => document.path === path);
+  const found = siteDocuments.find((document) => document.path === path);
   return JSON.parse(found?.render(snapshot) ?? 'null');
 }
 const read = <Path extends V2Path>(path: Path) => contract[path].parse(rendered(path)) as V2[Path]; // by that very schema

@@ -1,7 +1,7 @@
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import RssParser from 'rss-parser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
+import { Correction, correctUpdate } from '../../api/actions/correction/correction.ts';
 import { now as nowJson } from '../../api/render/allclear.ts';
 import { atom, rss } from '../../api/render/feeds/history-feeds.ts';
 import {
@@ -16,7 +16,7 @@ import {
   oneIncident,
   wholePage,
 } from '../../api/render/feeds/update-items.ts';
-import { incident } from '../../api/render/statuspage-v2.ts';
+import { incidentDocument } from '../../api/render/statuspage-v2.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { author, NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 
@@ -117,14 +117,7 @@ test('a correction adds no item, keeps every guid, and moves “updated” of th
   const incident = (await now()).incidents[0];
   page.at(NOON + 5 * HOUR);
   const correction = Correction.parse({ body: 'Now *really* identified.' });
-  await correctPastUpdate(
-    page.deps,
-    author,
-    PAGE_ID,
-    id,
-    incident?.updates[2]?.id ?? '',
-    correction,
-  );
+  await correctUpdate(page.deps, author, PAGE_ID, id, incident?.updates[2]?.id ?? '', correction);
   const after = (await read())[0];
   expect(after?.map((i) => [i.id, i.at])).toEqual(before?.map((i) => [i.id, i.at]));
   expect(after?.[2]?.html).toContain('<em>really</em>');
@@ -235,7 +228,10 @@ test('links without a host lead to the page from every feed, calendar and API', 
   );
   for (const drawn of [...feeds, rss(s, german), atom(s, german)])
     for (const path of ['history', 'uptime']) expect(drawn).toContain(`${s.page.url}/de/${path}`);
-  for (const body of [incident(s, s.incidents[0] as never).incident_updates[0]?.body, allclear(s)])
+  for (const body of [
+    incidentDocument(s, s.incidents[0] as never).incident_updates[0]?.body,
+    allclear(s),
+  ])
     expect(body).toBe(`See [a](${s.page.url}/history), [b](${s.page.url}/uptime).`);
 });
 

@@ -127,7 +127,7 @@ test('no address keeps reading a slow database for longer than a total limit, an
   const s = await deps.snapshots.current();
   if (!s) throw new Error('There is a page.');
   deps.pages = new PageCache({ salt: '' });
-  deps.past = new HistoryCache(deps.db, deps.clock);
+  deps.history = new HistoryCache(deps.db, deps.clock);
   const ours = app();
   const { client, time } = { client: deps.db.$client, time: { now: 0 } };
   const { execute } = client;
@@ -148,7 +148,7 @@ test('no address keeps reading a slow database for longer than a total limit, an
       limited.push(address);
       expect([address, headers.get('retry-after')]).toEqual([address, '10']);
     }
-    expect((await deps.past.incident(s, 'nosuchrow000')).doubtful).toBe(false);
+    expect((await deps.history.incident(s, 'nosuchrow000')).doubtful).toBe(false);
   } finally {
     vi.restoreAllMocks();
     client.execute = execute;
@@ -157,14 +157,14 @@ test('no address keeps reading a slow database for longer than a total limit, an
 });
 
 test('a busy month is read in parts, each incident once, and each day is found from the first', async () => {
-  const { past, snapshots } = page.deps;
+  const { history, snapshots } = page.deps;
   const s = await snapshots.current();
   if (!s) throw new Error('There is a page.');
-  const { value: first } = await past.month(s, '2026-11');
+  const { value: first } = await history.month(s, '2026-11');
   const ids: string[] = [];
   const beginsOn = new Map<string, number>();
   for (let part = 1; part <= (first?.parts ?? 0); part++) {
-    const { value } = await past.month(s, '2026-11', part);
+    const { value } = await history.month(s, '2026-11', part);
     for (const { id, scheduledFor, startedAt } of value?.incidents ?? []) {
       ids.push(id);
       const day = new Date(scheduledFor ?? startedAt).toISOString().slice(0, 10);
@@ -178,5 +178,5 @@ test('a busy month is read in parts, each incident once, and each day is found f
   );
   const all = first?.later.reduce((sum, { incidents }) => sum + incidents, 0) ?? 0;
   expect(all).toBeLessThanOrEqual(ids.length);
-  expect((await past.month(s, '2026-11', (first?.parts ?? 0) + 1)).value).toBeNull();
+  expect((await history.month(s, '2026-11', (first?.parts ?? 0) + 1)).value).toBeNull();
 });

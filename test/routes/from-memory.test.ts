@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { answerFromMemory } from '../../api/http/serve.ts';
-import { documents } from '../../api/render/documents.ts';
+import { siteDocuments } from '../../api/render/documents.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 import { serveDeps } from '../support/served.ts';
 
@@ -17,7 +17,7 @@ const html = async () =>
   });
 const ask = (path: string, init?: RequestInit) => new Request(`http://localhost:4321${path}`, init);
 
-test.each(['/', ...documents.map((d) => d.path)])(
+test.each(['/', ...siteDocuments.map((d) => d.path)])(
   '%s from memory is the answer that the app gave, header for header',
   async (path) => {
     const app = createApp(async () => page.deps, html);

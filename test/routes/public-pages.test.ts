@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import type { App } from '../../api/context/context.ts';
-import { documents } from '../../api/render/documents.ts';
+import { siteDocuments } from '../../api/render/documents.ts';
 import { write } from '../../db/engine/write.ts';
 import { insertIncident, insertUpdate } from '../../db/incident/incident.ts';
 import { NOON, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
@@ -68,7 +68,7 @@ test('what is published shows at the next request', async () => {
   expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'));
 });
 
-const everyPath = ['/', '/history', ...documents.map((d) => d.path)];
+const everyPath = ['/', '/history', ...siteDocuments.map((d) => d.path)];
 
 test.each(everyPath)('%s has an ETag and answers 304 to whoever has it', async (path) => {
   const first = await app.request(path);
@@ -232,7 +232,7 @@ test('an internal incident and an internal update are in no public output', asyn
 });
 
 test('what is no page may load and run nothing', async () => {
-  for (const { path } of documents) {
+  for (const { path } of siteDocuments) {
     const policy = (await app.request(path)).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
   }

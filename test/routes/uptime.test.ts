@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { correctPast } from '../../api/actions/component/correct-history.ts';
+import { correctHistory } from '../../api/actions/component/correct-history.ts';
 import { createApp } from '../../api/app.ts';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
 import { UptimeIn, UptimeNow } from '../../api/render/schema/uptime.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   page.at(night + HOUR);
   await page.update(incident, { state: 'resolved', components: { [cards]: 'operational' } });
   page.at(NOON);
-  await correctPast(page.deps, author, PAGE_ID, cards, {
+  await correctHistory(page.deps, author, PAGE_ID, cards, {
     fromAt: NOON - 2 * HOUR,
     toAt: NOON - HOUR,
     status: 'partial_outage',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
+import { Correction, correctUpdate } from '../../api/actions/correction/correction.ts';
 import { removeIncident } from '../../api/actions/incident/index.ts';
 import { termsOf } from '../../api/domain/text/search.ts';
 import { historyPart } from '../../api/snapshot/history.ts';
@@ -104,7 +104,7 @@ test('what is corrected, renamed or taken off the page is found as it is now', a
   const id = await publish('Login fails', 'A hamster ate the cable.');
   const [update] = (await findIncident(page.deps.db, PAGE_ID, id))?.updates ?? [];
   const correction = Correction.parse({ body: 'A squirrel ate the cable.' });
-  await correctPastUpdate(page.deps, author, PAGE_ID, id, update?.id ?? '', correction);
+  await correctUpdate(page.deps, author, PAGE_ID, id, update?.id ?? '', correction);
   expect([await names('hamster'), await names('squirrel')]).toEqual([[], ['Login fails']]);
   await page.update(id, { name: 'Signing in fails' });
   expect([await names('login'), await names('signing')]).toEqual([[], ['Signing in fails']]);

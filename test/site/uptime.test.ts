@@ -3,7 +3,7 @@ import { get } from 'node:http';
 import { brotliDecompressSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { correctPast } from '../../api/actions/component/correct-history.ts';
+import { correctHistory } from '../../api/actions/component/correct-history.ts';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { HOUR } from '../../api/domain/time/time.ts';
 import { openDb } from '../../db/engine/client.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   component = `${rows.at(-1)?.id}`;
   const page = await openPage({ url: server.databaseUrl, empty: true });
   page.at(now);
-  await correctPast(page.deps, author, pageId, component, {
+  await correctHistory(page.deps, author, pageId, component, {
     fromAt: now - 30 * 24 * HOUR,
     toAt: now - 30 * 24 * HOUR + HOUR,
     status: 'major_outage',

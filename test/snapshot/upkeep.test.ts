@@ -5,8 +5,8 @@ import {
   ComponentPatch,
   patchComponent,
 } from '../../api/actions/component/component.ts';
-import { correctPast, PastCorrection } from '../../api/actions/component/correct-history.ts';
-import { Correction, correctPastUpdate } from '../../api/actions/correction/correction.ts';
+import { correctHistory, HistoryCorrection } from '../../api/actions/component/correct-history.ts';
+import { Correction, correctUpdate } from '../../api/actions/correction/correction.ts';
 import { createIncident, patchIncident, removeIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
@@ -139,7 +139,7 @@ test.each([
       remove: (s) => removeIncident(deps, owner, pageId, known(s)),
       reword: (s) => {
         const incident = pick(s.incidents);
-        return correctPastUpdate(
+        return correctUpdate(
           deps,
           owner,
           pageId,
@@ -149,12 +149,12 @@ test.each([
         );
       },
       repaint: (s) =>
-        correctPast(
+        correctHistory(
           deps,
           owner,
           pageId,
           pick(ids(s)),
-          PastCorrection.parse({
+          HistoryCorrection.parse({
             fromAt: now - 2 * HOUR,
             toAt: now - HOUR,
             status: pick(componentStatuses),

@@ -10,7 +10,7 @@ export const PASSWORD = 'correct horse battery';
 /** What a page would have been drawn from. */
 export type Drawn = Pick<
   PageLocals,
-  'form' | 'findings' | 'told' | 'snapshot' | 'refusal' | 'draft' | 'others'
+  'form' | 'findings' | 'recipients' | 'snapshot' | 'refusal' | 'draft' | 'others'
 > & {
   path: string;
   /** Of a page in `Pages`: which one, and its props. */
@@ -58,12 +58,12 @@ export async function makeConsole(
       const { page, props } = locals?.props ?? {};
       if (page && !isAt(page, path ?? c.req.path)) throw new Error(`${page} at ${c.req.path}`);
       const known = { ...c.get('locals'), ...locals, ...(props as object) };
-      const { form, findings, told, snapshot, refusal, draft, others } = known;
+      const { form, findings, recipients, snapshot, refusal, draft, others } = known;
       return Response.json({
         path: path ?? c.req.path,
         form,
         findings,
-        told,
+        recipients,
         snapshot: path === '/' ? (snapshot ?? null) : null,
         refusal,
         page,

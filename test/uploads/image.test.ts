@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { drawnWidth } from '../../api/domain/branding/logo.ts';
-import { pictureIn } from '../../api/uploads/image.ts';
+import { imageIn } from '../../api/uploads/image.ts';
 import { type Drawn, unfolded } from '../../api/uploads/unfolded.ts';
 import { gif, jpeg, losslessWebp, png, SVG, svg, webp, wideWebp } from '../support/pictures.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const joined = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 const faultOf = (data: Uint8Array) => {
-  const read = pictureIn(data);
+  const read = imageIn(data);
   return 'fault' in read ? read.fault : null;
 };
 
@@ -21,7 +21,7 @@ test.each([
   ['WebP of a browser', wideWebp, { type: 'image/webp', width: 90, height: 30 }],
   ['SVG', svg('<path d="M0 0h9"/>'), { type: 'image/svg+xml', width: 120, height: 40 }],
 ])('a %s says what it is and how large', (_, data, said) => {
-  expect(pictureIn(data)).toEqual(said);
+  expect(imageIn(data)).toEqual(said);
 });
 
 test('what is cut off, or holds something behind its picture, is refused', () => {
@@ -120,7 +120,7 @@ describe('an SVG', () => {
       `<svg xmlns="${SVG}" width="120" height="40"><title>Ada &amp; Co &#169;</title></svg>`,
     ],
   ])('%s is taken', (_, text) => {
-    const read = pictureIn(bytes(text));
+    const read = imageIn(bytes(text));
     expect(read).toMatchObject({ type: 'image/svg+xml' });
     if (!('fault' in read)) expect(read.width / read.height).toBeCloseTo(3);
   });
@@ -249,7 +249,7 @@ describe('an SVG', () => {
     expect(faultOf(svg('', ''))).toContain('has no size');
     expect(faultOf(svg('', 'width="100%" height="100%"'))).toContain('has no size');
     expect(faultOf(svg('', 'width="0" height="9" viewBox="0 0 -1 9"'))).toContain('has no size');
-    expect(pictureIn(svg('', 'width="1in" height="12pt"'))).toMatchObject({
+    expect(imageIn(svg('', 'width="1in" height="12pt"'))).toMatchObject({
       width: 96,
       height: 16,
     });
@@ -263,7 +263,7 @@ test('whatever the bytes, there is an answer', () => {
     .map(([whole, at, noise]) => joined(whole.slice(0, at), noise, whole.slice(at)));
   fc.assert(
     fc.property(fc.oneof(fc.uint8Array(), broken), (data) => {
-      const read = pictureIn(data);
+      const read = imageIn(data);
       if ('fault' in read) expect(read.fault).toMatch(/^(This|Browsers) .+\.$/s);
       else expect(read.width * read.height).toBeGreaterThan(0);
     }),
@@ -278,7 +278,7 @@ test('a hundred thousand of anything is read as fast as it is long', () => {
       ['<g a="(', '"/>'],
       ['', ''],
     ])
-      pictureIn(svg(`${before}${part.repeat(150_000 / part.length)}${after}`));
+      imageIn(svg(`${before}${part.repeat(150_000 / part.length)}${after}`));
   const within = Array.from({ length: 5000 }, (_, i) => `<g id="a${i}"><use href="#a${i - 1}"/>`);
   const beside = within.map((one) => `${one}</g>`);
   const bare = Array.from({ length: 7000 }, (_, i) => `<use id="${i}" href="#${i + 1}"/>`);
@@ -288,7 +288,7 @@ test('a hundred thousand of anything is read as fast as it is long', () => {
     beside.join(''),
     beside.toReversed().join(''),
   ])
-    pictureIn(svg(chain));
+    imageIn(svg(chain));
   for (const part of ['1', ' '])
     expect(faultOf(svg('', `width="1${part.repeat(150_000)}x" height="1"`))).toContain(
       'has no size',

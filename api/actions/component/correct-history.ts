@@ -17,7 +17,7 @@ import { assertTextsPassed } from '../incident/preflight.ts';
 import { rewrittenIntervals } from '../status/interval.ts';
 
 /** The status a component really had between two instants, in place of what is recorded. */
-export const PastCorrection = z.object({
+export const HistoryCorrection = z.object({
   fromAt: z.number('Enter a start time.').int(),
   toAt: z.number('Enter an end time.').int(),
   status: ComponentStatus,
@@ -29,15 +29,15 @@ export const PastCorrection = z.object({
   override: Override.optional(),
   expectedRevision: z.number().int().optional(),
 });
-export type PastCorrection = z.infer<typeof PastCorrection>;
+export type HistoryCorrection = z.infer<typeof HistoryCorrection>;
 
 /** Corrects only the past. The current status is changed by publishing. */
-export async function correctPast(
+export async function correctHistory(
   deps: Publisher,
   actor: Actor,
   pageId: string,
   componentId: string,
-  { expectedRevision, override, ...given }: PastCorrection,
+  { expectedRevision, override, ...correction }: HistoryCorrection,
 ): Promise<void> {
   const component = await findComponent(deps.db, pageId, componentId);
   const page = await findPage(deps.db, pageId);
@@ -51,12 +51,14 @@ export async function correctPast(
   );
   // The form has minutes only. The minute in which the record begins means its first instant.
   const fromAt =
-    given.fromAt > trackedFrom - MINUTE ? Math.max(given.fromAt, trackedFrom) : given.fromAt;
-  const input = { ...given, fromAt };
+    correction.fromAt > trackedFrom - MINUTE
+      ? Math.max(correction.fromAt, trackedFrom)
+      : correction.fromAt;
+  const input = { ...correction, fromAt };
   const fields = faultsOf(input, trackedFrom, at, page.timeZone);
   if (Object.keys(fields).length > 0)
     throw new Problem('invalid', 'Not saved. Fix the highlighted fields.', fields);
-  const texts = { note: given.note };
+  const texts = { note: correction.note };
   const passed = await assertTextsPassed(deps, actor, pageId, { texts, override });
   const stored = await intervalsAfter(deps.db, [componentId], input.fromAt);
   const by = { updateId: null, cause: statusCauseOf(actor, null), correctedAt: at };
@@ -79,7 +81,7 @@ export async function correctPast(
 }
 
 function faultsOf(
-  { fromAt, toAt }: Pick<PastCorrection, 'fromAt' | 'toAt'>,
+  { fromAt, toAt }: Pick<HistoryCorrection, 'fromAt' | 'toAt'>,
   trackedFrom: number,
   now: number,
   zone: string,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { correctionStatements } from '../../../db/delivery/notification.ts';
-import { correctUpdate, findIncident, updateIncident } from '../../../db/incident/incident.ts';
+import { findIncident, updateIncident, updateText } from '../../../db/incident/incident.ts';
 import { notFound, refused } from '../../core/problem.ts';
 import { LONGEST_TEXT } from '../../domain/incident/incident.ts';
 import { isForReaders } from '../../domain/page/scope.ts';
@@ -31,7 +31,7 @@ export const Correction = z.object({
 export type Correction = z.infer<typeof Correction>;
 
 /** Changes the text or the time of a published update. Mails it again only if asked. */
-export async function correctPastUpdate(
+export async function correctUpdate(
   deps: Publisher,
   actor: Actor,
   pageId: string,
@@ -69,7 +69,7 @@ export async function correctPastUpdate(
       title: '',
       body: correction.body ?? '',
       locale: locale ?? before.locale,
-      spoken: translations,
+      translations,
       affected: [],
       severity: incident.severity,
     },
@@ -77,16 +77,16 @@ export async function correctPastUpdate(
   );
   // The old answers produced the old text, so the next form must not start from them.
   const anew = correction.body !== undefined && correction.body !== before.body;
-  const spoken = mergedWith(anew ? null : before.translations, translations, 'body');
+  const mergedTranslations = mergedWith(anew ? null : before.translations, translations, 'body');
   const rewritten =
     anew ||
     event !== before.event ||
-    JSON.stringify(spoken) !== JSON.stringify(before.translations);
+    JSON.stringify(mergedTranslations) !== JSON.stringify(before.translations);
   const after = {
     ...correction,
     event,
     locale: anew ? (locale ?? before.locale) : before.locale,
-    translations: spoken,
+    translations: mergedTranslations,
     ...(rewritten ? { correctedAt: at, fields: null } : {}),
     updatedAt: at,
   };
@@ -97,7 +97,7 @@ export async function correctPastUpdate(
       ? await assertApproved(deps, actor, pageId, incident, { alone: approvalOverride })
       : {};
   const moved = isMoved ? await retimed(deps, incident, before, displayAt) : null;
-  const text = { body: correction.body ?? before.body, translations: spoken, at };
+  const text = { body: correction.body ?? before.body, translations: mergedTranslations, at };
   const series = rewritten ? await correctSeries(deps, incident, before, text) : [];
   const isNotified = rewritten && deliverNotifications && isForReaders(before);
   await commit(
@@ -110,11 +110,17 @@ export async function correctPastUpdate(
       subject: 'incident_update',
       subjectId: updateId,
       before: { body: before.body, translations: before.translations, displayAt: before.displayAt },
-      after: { ...after, ...moved?.times, ...passed, ...read, ...(moved && { past: moved.past }) },
+      after: {
+        ...after,
+        ...moved?.times,
+        ...passed,
+        ...read,
+        ...(moved && { past: moved.overwritten }),
+      },
     },
     [
       updateIncident(deps.db, incidentId, incident.revision, { ...moved?.times, updatedAt: at }),
-      correctUpdate(deps.db, updateId, after),
+      updateText(deps.db, updateId, after),
       ...(moved?.statements ?? []),
       ...series,
       ...(isNotified

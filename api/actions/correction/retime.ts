@@ -22,7 +22,7 @@ export async function retimed(
   incident: IncidentRecord,
   { id: updateId, displayAt: from, changes, state }: Update,
   to: number,
-): Promise<{ statements: Statement[]; times: Partial<Times>; past: unknown[] }> {
+): Promise<{ statements: Statement[]; times: Partial<Times>; overwritten: unknown[] }> {
   const now = deps.clock();
   const times = timesMoved(incident, { state, from, to });
   const { kind, startedAt, resolvedAt } = { ...incident, ...times };
@@ -31,7 +31,7 @@ export async function retimed(
   const transitions = changes.filter(({ oldStatus, newStatus }) => oldStatus !== newStatus);
   if (transitions.length === 0) {
     if (to > now) throw refused('Choose a time in the past.');
-    return { statements: [], times, past: [] };
+    return { statements: [], times, overwritten: [] };
   }
   const ids = transitions.map(({ componentId }) => componentId);
   const known = await componentsById(deps, incident.pageId, ids);
@@ -39,19 +39,19 @@ export async function retimed(
   const stored = Map.groupBy(rows, (row) => row.componentId);
   const moves = transitions.flatMap(({ componentId }) => {
     const component = known.get(componentId);
-    const past = stored.get(componentId) ?? [];
-    const moved = movedTransition(past, { updateId, from, to });
-    return component && moved ? [{ component, past, ...moved }] : [];
+    const intervals = stored.get(componentId) ?? [];
+    const moved = movedTransition(intervals, { updateId, from, to });
+    return component && moved ? [{ component, intervals, ...moved }] : [];
   });
   for (const { component, after, before } of moves)
     if (to <= after || to >= (before ?? now + 1))
       throw await outOfPlace(deps, component, after, before ?? now);
   return {
     times,
-    past: moves.map(({ over }) => over),
-    statements: moves.flatMap(({ component, past, over }) => {
+    overwritten: moves.map(({ over }) => over),
+    statements: moves.flatMap(({ component, intervals, over }) => {
       const row = { ...over, id: deps.newId(), correctedAt: now, note: null };
-      return rewrittenIntervals(deps, component, past, overwriteRange(past, row));
+      return rewrittenIntervals(deps, component, intervals, overwriteRange(intervals, row));
     }),
   };
 }

@@ -12,14 +12,14 @@ import { addressHash } from '../../core/secret.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
 
-type On = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>;
+type RetryDeps = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'>;
 
 /**
  * Sends an update again to the recipients whose mail failed, or to one of them. Skips people who
  * unsubscribed or were suppressed since. Does nothing if nobody is left.
  */
 export async function tryAgain(
-  deps: On,
+  deps: RetryDeps,
   actor: Actor,
   pageId: string,
   of: Parameters<typeof retryFailed>[1],
@@ -56,7 +56,7 @@ export async function tryAgain(
 
 /** Sends failed confirmations again: all of them, or the one to this address. */
 export async function tryConfirmationsAgain(
-  deps: On,
+  deps: RetryDeps,
   actor: Actor,
   pageId: string,
   only: { email: string } | null = null,

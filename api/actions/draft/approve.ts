@@ -14,14 +14,14 @@ import { staleForm } from '../commit.ts';
 import type { Published } from '../incident/index.ts';
 import { commitInternal, knownDraft } from './commit-internal.ts';
 import { type TeamNotice, teamMails } from './notify-team.ts';
-import { type Outgoing, type Publishing, publishDraft } from './publish.ts';
+import { type OutgoingDraft, type Publishing, publishDraft } from './publish.ts';
 
 /** Requests approval of a draft as it stands. Each possible approver is mailed once. */
 export async function askForApproval(
   deps: TeamNotice,
   actor: Actor,
   draft: Draft,
-  outgoing: Outgoing,
+  outgoing: OutgoingDraft,
   time: Pick<Draft, 'publishAt' | 'publishZone'> = { publishAt: null, publishZone: null },
 ): Promise<void> {
   const at = deps.clock();
@@ -33,7 +33,7 @@ export async function askForApproval(
     body: outgoing.input.body ?? '',
     before: draft.asked?.body ?? null,
   };
-  const told = await teamMails(
+  const teamMail = await teamMails(
     deps,
     draft,
     'asked',
@@ -50,7 +50,7 @@ export async function askForApproval(
       publishBy: actor.id,
       writers: withRequester(draft.writers, actor),
     }),
-    ...told,
+    ...teamMail,
   ]);
 }
 
@@ -63,16 +63,16 @@ export async function approveDraft(
   actor: Actor,
   pageId: string,
   id: string,
-  given: { revision: number; alone: string | null },
+  decision: { revision: number; alone: string | null },
 ): Promise<{ published: Published | null }> {
   const draft = await knownDraft(deps, pageId, id);
   if (draft.state === 'published' && draft.publishedAs)
     return { published: { id: draft.publishedAs, visible: true } };
-  if (draft.state !== 'asked' || draft.revision !== given.revision) throw staleForm();
+  if (draft.state !== 'asked' || draft.revision !== decision.revision) throw staleForm();
   const why = whyNotApprove(draft, actor.id);
   const isOwn = why !== null;
   const mayOverride = can(actor, 'approval.override', { id: pageId });
-  if (isOwn && !(given.alone && mayOverride))
+  if (isOwn && !(decision.alone && mayOverride))
     throw new Problem(
       'invalid',
       `Not published. ${why} Someone who didn’t work on it must approve it.`,
@@ -88,11 +88,13 @@ export async function approveDraft(
   const approval = isOwn ? undefined : { by: actor.name, wrote, writers, asked };
   const now = deps.clock();
   if (draft.publishAt === null || draft.publishAt <= now)
-    return { published: await publishDraft(deps, actor, draft, { approval, alone: given.alone }) };
-  const outgoing = { ...(draft.outgoing as Outgoing), approval, alone: given.alone }; // askForApproval wrote it
+    return {
+      published: await publishDraft(deps, actor, draft, { approval, alone: decision.alone }),
+    };
+  const outgoing = { ...(draft.outgoing as OutgoingDraft), approval, alone: decision.alone }; // askForApproval wrote it
   // An owner's reason is valid for the owner only, so a scheduled draft is published in the owner's name.
   const by = isOwn ? { publishBy: actor.id } : {};
-  const after = isOwn ? { approval: { alone: given.alone } } : { approval };
+  const after = isOwn ? { approval: { alone: decision.alone } } : { approval };
   await commitInternal(deps, { ...subject(draft, actor, now, 'approve'), after }, [
     updateDraft(deps.db, id, draft.revision, { state: 'scheduled', outgoing, ...by }),
   ]);
@@ -112,7 +114,7 @@ export async function sendBack(
   const at = deps.clock();
   const back = { at, by: actor.name, why: note };
   const writers = involvedIn(draft);
-  const told = await teamMails(
+  const teamMail = await teamMails(
     deps,
     draft,
     'back',
@@ -121,7 +123,7 @@ export async function sendBack(
   );
   await commitInternal(deps, { ...subject(draft, actor, at, 'send back'), after: back }, [
     updateDraft(deps.db, id, draft.revision, { state: 'open', back }),
-    ...told,
+    ...teamMail,
   ]);
 }
 

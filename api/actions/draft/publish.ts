@@ -15,7 +15,7 @@ import type { TeamNotice } from './notify-team.ts';
 export type Publishing = Publisher & TeamNotice;
 
 /** The input that a draft will be published with. Relative times are resolved against `asOf`. */
-export type Outgoing = {
+export type OutgoingDraft = {
   asOf: number;
   input: Partial<NewIncident> & Partial<IncidentPatch>;
   /** Sequence number of the newest update that the writer had seen. */
@@ -34,26 +34,30 @@ export async function publishDraft(
   deps: Publishing,
   actor: Actor,
   draft: Draft,
-  given: { approval?: SecondPerson | undefined; alone?: string | null; byClock?: boolean },
+  options: { approval?: SecondPerson | undefined; alone?: string | null; byClock?: boolean },
 ): Promise<Published> {
-  const { asOf, input: kept, seen, series } = draft.outgoing as Outgoing; // askForApproval or scheduleDraft wrote it
-  const by = promiseFrom(kept.nextUpdateBy, given.byClock ? 0 : deps.clock() - asOf);
-  const said = { ...kept, ...by, approvalOverride: given.alone || kept.approvalOverride || null };
-  const { approval } = given;
+  const { asOf, input: stored, seen, series } = draft.outgoing as OutgoingDraft; // askForApproval or scheduleDraft wrote it
+  const by = promiseFrom(stored.nextUpdateBy, options.byClock ? 0 : deps.clock() - asOf);
+  const content = {
+    ...stored,
+    ...by,
+    approvalOverride: options.alone || stored.approvalOverride || null,
+  };
+  const { approval } = options;
   const writer = { id: draft.changedBy, name: draft.changedName };
-  const also = (as: string) => publishForm(deps, actor, { ...draft, draft }, as);
-  const besides = { also, approval, writer };
+  const extraStatements = (as: string) => publishForm(deps, actor, { ...draft, draft }, as);
+  const publishOptions = { extraStatements, approval, writer };
   const { pageId, incidentId } = draft;
   const record = incidentId === null ? null : await findIncident(deps.db, pageId, incidentId);
   const known = await componentsById(deps, pageId, record?.componentIds);
-  const input = withoutArchived(said, known);
+  const input = withoutArchived(content, known);
   if (incidentId === null) {
     const first = NewIncident.parse(input);
     const { scheduledFor, scheduledUntil } = first;
     if (!series || scheduledFor === null || scheduledUntil === null)
-      return createIncident(deps, actor, pageId, first, besides);
+      return createIncident(deps, actor, pageId, first, publishOptions);
     const window = { ...first, scheduledFor, scheduledUntil };
-    return createSeries(deps, actor, pageId, { ...series, first: window }, besides);
+    return createSeries(deps, actor, pageId, { ...series, first: window }, publishOptions);
   }
   if (newestSeq(record?.updates ?? []) !== seen)
     throw new Problem(
@@ -63,14 +67,14 @@ export async function publishDraft(
         : 'Another update was published in the meantime. Read it, then decide again.',
     );
   const patch = IncidentPatch.parse({ ...input, expectedRevision: record?.revision });
-  return patchIncident(deps, actor, pageId, incidentId, patch, besides);
+  return patchIncident(deps, actor, pageId, incidentId, patch, publishOptions);
 }
 
 const promiseFrom = (by: number | null | undefined, later: number) =>
   by == null ? {} : { nextUpdateBy: by + Math.max(0, later) };
 
 /** Drops components that were archived since the draft was saved: they must not block the text. */
-function withoutArchived(input: Outgoing['input'], known: ReadonlyMap<string, unknown>) {
+function withoutArchived(input: OutgoingDraft['input'], known: ReadonlyMap<string, unknown>) {
   const { components, componentIds } = input;
   return {
     ...input,

@@ -10,7 +10,7 @@ import { violated, write } from '../../../db/engine/write.ts';
 import { insertAudit } from '../../../db/page/page.ts';
 import { notFound, outageProblem, Problem } from '../../core/problem.ts';
 import { withWriter } from '../../domain/draft/approval.ts';
-import { contentOf, type DraftValues, mergeDraft } from '../../domain/draft/draft.ts';
+import { type DraftValues, filledFields, mergeDraft } from '../../domain/draft/draft.ts';
 import type { IncidentKind } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { storableIn } from '../../domain/text/characters.ts';
@@ -76,7 +76,7 @@ async function begin(
 ): Promise<Saved> {
   const { id, kind, incidentId } = posted;
   const at = deps.clock();
-  const values = contentOf(posted.values);
+  const values = filledFields(posted.values);
   const row = {
     id,
     pageId,

@@ -11,7 +11,7 @@ import { Stopped } from '../incident/preflight.ts';
 import { clockActor } from '../maintenance/run-due.ts';
 import { commitInternal, knownDraft } from './commit-internal.ts';
 import { type TeamNotice, teamMails } from './notify-team.ts';
-import { type Outgoing, type Publishing, publishDraft } from './publish.ts';
+import { type OutgoingDraft, type Publishing, publishDraft } from './publish.ts';
 
 /** Limit for one tick, since a run on Workers has a limited number of requests. The next tick continues. */
 const MOST = 3;
@@ -24,7 +24,7 @@ export async function scheduleDraft(
   deps: TeamNotice,
   actor: Actor,
   draft: Draft,
-  outgoing: Outgoing,
+  outgoing: OutgoingDraft,
   time: { publishAt: number; publishZone: string },
 ): Promise<void> {
   const change = { pageId: draft.pageId, actor, at: deps.clock(), action: 'schedule' };
@@ -73,7 +73,7 @@ export async function publishDue(deps: Publishing): Promise<void> {
 
 async function publishOne(deps: Publishing, draft: Draft): Promise<void> {
   const person = await findMember(deps.db, draft.pageId, draft.publishBy ?? '');
-  const { approval, alone = null } = draft.outgoing as Outgoing; // askForApproval or scheduleDraft wrote it
+  const { approval, alone = null } = draft.outgoing as OutgoingDraft; // askForApproval or scheduleDraft wrote it
   try {
     const { pageId } = draft;
     const actor: Actor | null = person && {

@@ -10,7 +10,7 @@ import type { Db } from '../../../db/engine/client.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import { sha256 } from '../../core/secret.ts';
 import {
-  endingAt,
+  clippedAt,
   intervalsOfChanges,
   type StatusChange,
   type StatusInterval,
@@ -47,7 +47,7 @@ export async function intervalStatements(
     const own = begins < 0 ? [] : rows.slice(begins);
     const imported = begins < 0 ? rows : rows.slice(0, begins);
     const past = intervalsOfChanges(subject, changesByComponent.get(subject.id) ?? []);
-    const wanted = await rowsOf(subject, own[0] ? endingAt(past, own[0].fromAt) : past);
+    const wanted = await rowsOf(subject, own[0] ? clippedAt(past, own[0].fromAt) : past);
     if (JSON.stringify(wanted.map(facts)) === JSON.stringify(imported.map(facts))) continue;
     drop.push(...imported.map((row) => row.id));
     insert.push(...wanted);

@@ -19,7 +19,7 @@ import { findSitePage } from '../../../db/page/page.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { newPage } from '../page/page.ts';
-import { type LeftAlone, type Sorted, sortComponents, sortIncidents } from './compare.ts';
+import { type ImportConflict, type Sorted, sortComponents, sortIncidents } from './compare.ts';
 import { intervalStatements, recordedHere, reportedChanges } from './intervals.ts';
 
 /** An imported history as rows of one page. */
@@ -31,16 +31,16 @@ export type History = {
   recordedSince?: number | null;
 };
 
-export type Tally = { added: number; renewed: number; unchanged: number };
+export type ImportCounts = { added: number; renewed: number; unchanged: number };
 export type Stored = {
-  page: { id: string; name: string; made: boolean };
-  components: Tally;
-  incidents: Tally;
+  page: { id: string; name: string; isNew: boolean };
+  components: ImportCounts;
+  incidents: ImportCounts;
   /**
    * Items that were edited here since an earlier import, or belong to another page. They are left
    * as they are.
    */
-  leftAlone: LeftAlone[];
+  conflicts: ImportConflict[];
 };
 
 /**
@@ -71,7 +71,7 @@ export async function storeHistory(
     known.incidents,
     page.id,
   );
-  await leaveOthers(deps, timelines);
+  await dropConflicts(deps, timelines);
   const written = [...timelines.added, ...timelines.renewed.map(({ item }) => item)];
   const changes = await reportedChanges(deps.db, author, [...leaves.keys()], written);
   const statements = [
@@ -90,10 +90,10 @@ export async function storeHistory(
     ...(await intervalStatements(deps.db, [...leaves.values()], known.intervals, changes)),
   ];
   const stored = {
-    page: { id: page.id, name: page.name, made: existing === null },
+    page: { id: page.id, name: page.name, isNew: existing === null },
     components: tallyOf(components),
     incidents: tallyOf(timelines),
-    leftAlone: [...components.leftAlone, ...timelines.leftAlone],
+    conflicts: [...components.conflicts, ...timelines.conflicts],
   };
   const change = { pageId: page.id, actor, at, subject: 'page', subjectId: page.id };
   if (statements.length > 0 && !dryRun)
@@ -140,9 +140,9 @@ async function withStatusHere(rows: ComponentRow[], known: Known): Promise<Compo
 }
 
 /** Leaves out incidents whose updates already belong to another stored incident, since ids are unique. */
-async function leaveOthers(
+async function dropConflicts(
   deps: Publisher,
-  { added, renewed, leftAlone }: Sorted<IncidentRows, IncidentRecord>,
+  { added, renewed, conflicts }: Sorted<IncidentRows, IncidentRecord>,
 ): Promise<void> {
   const fresh = [...added, ...renewed.map(({ item }) => item)];
   const ids = fresh.flatMap((item) => item.updates.map(({ row }) => row.id));
@@ -152,7 +152,7 @@ async function leaveOthers(
   const isStranger = ({ row, updates }: IncidentRows) =>
     updates.some((update) => (owners.get(update.row.id) ?? row.id) !== row.id);
   for (const { row } of fresh.filter(isStranger))
-    leftAlone.push({
+    conflicts.push({
       id: row.id,
       name: row.name,
       why: 'one of its updates is stored with another incident',
@@ -176,7 +176,7 @@ const attachedTo = (
   componentIds: incident.componentIds.filter((id) => leaves.has(id)),
 });
 
-const tallyOf = ({ added, renewed, unchanged }: Sorted<unknown, unknown>): Tally => ({
+const tallyOf = ({ added, renewed, unchanged }: Sorted<unknown, unknown>): ImportCounts => ({
   added: added.length,
   renewed: renewed.length,
   unchanged,

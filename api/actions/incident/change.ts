@@ -14,7 +14,7 @@ import { statusStatements, updateStatements } from '../status/timeline.ts';
 import { assertAffected } from './affected.ts';
 import { assertApproved } from './approval.ts';
 import type { IncidentPatch } from './input.ts';
-import { assertState, assertWindow } from './kind.ts';
+import { assertPlannedWindow, assertState } from './kind.ts';
 import { assertPassed } from './preflight.ts';
 import type { PublishOptions } from './publish-options.ts';
 
@@ -29,7 +29,7 @@ export function assertPossible({ known, before, patch }: Patching): void {
   const { kind } = before;
   assertState(kind, patch.state ?? before.state);
   const from = patch.scheduledFor ?? before.scheduledFor;
-  assertWindow(kind, from, patch.scheduledUntil ?? before.scheduledUntil);
+  assertPlannedWindow(kind, from, patch.scheduledUntil ?? before.scheduledUntil);
   assertAffected(known, patch.componentIds ?? before.componentIds, patch.components ?? {});
 }
 
@@ -79,7 +79,7 @@ export async function assertAllowed(
       title: patch.name === undefined || patch.name === before.name ? '' : patch.name,
       body: patch.body?.trim() ?? '',
       locale: patch.locale,
-      spoken: patch.translations,
+      translations: patch.translations,
       nextUpdateBy: patch.nextUpdateBy ?? null,
       affected: onPage.map(({ id, status }) => patch.components?.[id] ?? status),
       severity: before.severity,

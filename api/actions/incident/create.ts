@@ -5,7 +5,7 @@ import type { Audience } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { openedIncident, openingKind } from '../../domain/update/new-incident.ts';
 import { commit, type Publisher } from '../commit.ts';
-import { reportedLateBy } from '../status/late.ts';
+import { findBackdating } from '../status/late.ts';
 import { updateStatements } from '../status/timeline.ts';
 import { assertAffected, componentsById } from './affected.ts';
 import { assertApproved } from './approval.ts';
@@ -13,7 +13,7 @@ import { duplicateOf } from './duplicate.ts';
 import { findReplay, type Published, withIdempotency } from './idempotency.ts';
 import type { NewIncident } from './input.ts';
 import { assertInternalFields } from './internal-fields.ts';
-import { assertState, assertWindow } from './kind.ts';
+import { assertPlannedWindow, assertState } from './kind.ts';
 import { assertPassed } from './preflight.ts';
 import type { PublishOptions } from './publish-options.ts';
 
@@ -27,7 +27,7 @@ export async function createIncident(
   input: NewIncident & { audience?: Audience },
   options: PublishOptions = {},
 ): Promise<Published> {
-  const { retry, also, writer } = options;
+  const { retry, extraStatements, writer } = options;
   const duplicate = await duplicateOf(deps, actor, pageId, input); // before the replay check for this submission
   const earlier = await findReplay(deps, pageId, retry);
   if (earlier) return { id: earlier, visible: true };
@@ -40,8 +40,8 @@ export async function createIncident(
   const outgoing = { ...opened, ...options, pageId, input, nameable: known.size };
   const allowed = await assertAllowed(deps, actor, outgoing);
   const { row, update, componentIds: affected } = opened;
-  const turned = Object.keys(input.components);
-  const late = await reportedLateBy(deps, row.startedAt, now, turned);
+  const changedIds = Object.keys(input.components);
+  const backdating = await findBackdating(deps, row.startedAt, now, changedIds);
   const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
   const stored = { id, pageId, ...row };
   return withIdempotency(deps, pageId, retry, id, (remember) =>
@@ -54,10 +54,10 @@ export async function createIncident(
         incidentId: id,
         actor,
         affected,
-        late,
+        backdating,
         ...update,
       }),
-      ...(also?.(id) ?? []),
+      ...(extraStatements?.(id) ?? []),
     ]),
   );
 }
@@ -74,7 +74,7 @@ async function assertPossible(
 ): Promise<void> {
   const { input, known, now, writer } = opening;
   const kind = openingKind(input);
-  assertWindow(kind, input.scheduledFor, input.scheduledUntil);
+  assertPlannedWindow(kind, input.scheduledFor, input.scheduledUntil);
   assertState(kind, input.state);
   // A draft keeps its severity, even if the page's scale no longer has it.
   const { severity } = input;
@@ -109,7 +109,7 @@ async function assertAllowed(
       title: input.name,
       body: input.body,
       locale: input.locale,
-      spoken: input.translations,
+      translations: input.translations,
       nextUpdateBy: input.nextUpdateBy,
       affected: becomes,
       nameable,

@@ -31,7 +31,7 @@ export async function withIdempotency(
   pageId: string,
   retry: IdempotencyKey | undefined,
   subjectId: string,
-  run: (remember: Statement[]) => Promise<Committed>,
+  run: (recordKey: Statement[]) => Promise<Committed>,
 ): Promise<Published> {
   const row = retry && { pageId, ...retry, subjectId, createdAt: deps.clock() };
   try {
@@ -39,8 +39,8 @@ export async function withIdempotency(
     return { id: subjectId, ...committed };
   } catch (error) {
     // Another process committed the same request between the read and the write.
-    const twin = violated(error)?.startsWith('idempotency.') === true;
-    const first = twin ? await findReplay(deps, pageId, retry) : null;
+    const isDuplicate = violated(error)?.startsWith('idempotency.') === true;
+    const first = isDuplicate ? await findReplay(deps, pageId, retry) : null;
     if (first) return { id: first, visible: true };
     throw error;
   }

@@ -12,7 +12,11 @@ export function assertState(kind: IncidentKind, state: State): void {
     );
 }
 
-export function assertWindow(kind: IncidentKind, from: number | null, until: number | null): void {
+export function assertPlannedWindow(
+  kind: IncidentKind,
+  from: number | null,
+  until: number | null,
+): void {
   if (kind === 'incident') return;
   if (until === null || from === null)
     throw new Problem('invalid', 'Enter when the maintenance starts and ends.', {

@@ -26,7 +26,7 @@ export async function patchIncident(
 ): Promise<Published> {
   for (let tries = 1; ; tries++) {
     try {
-      return await patchOnce(deps, actor, pageId, id, patch, options);
+      return await applyPatch(deps, actor, pageId, id, patch, options);
     } catch (error) {
       const overtaken = error instanceof Problem && error.code === 'conflict';
       if (!overtaken || patch.expectedRevision !== undefined || options.retry || tries === TRIES)
@@ -35,7 +35,7 @@ export async function patchIncident(
   }
 }
 
-async function patchOnce(
+async function applyPatch(
   deps: Publisher,
   actor: Actor,
   pageId: string,
@@ -43,7 +43,7 @@ async function patchOnce(
   patch: IncidentPatch,
   options: PublishOptions,
 ): Promise<Published> {
-  const { retry, also, writer } = options;
+  const { retry, extraStatements, writer } = options;
   if (await findReplay(deps, pageId, retry)) return { id, visible: true };
   const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('incident');
@@ -62,7 +62,7 @@ async function patchOnce(
     after: { ...change.row, ...allowed },
   };
   return withIdempotency(deps, pageId, retry, id, (remember) =>
-    commit(deps, audited, [...remember, ...statements, ...(also?.(id) ?? [])]),
+    commit(deps, audited, [...remember, ...statements, ...(extraStatements?.(id) ?? [])]),
   );
 }
 

@@ -16,33 +16,33 @@ import { type Locale, locales } from '../../domain/text/locale.ts';
 import type { Languages } from '../../domain/text/translation.ts';
 import type { Publisher } from '../commit.ts';
 
-export type Outgoing = Omit<Said, 'now' | 'people' | 'words' | 'gravest'> & {
+export type OutgoingText = Omit<Said, 'now' | 'people' | 'words' | 'gravest'> & {
   audience: Audience;
   severity: string | null;
   /** Language of the text, when it is not the page's own. */
   locale?: Locale | null | undefined;
   /** The same text in other languages. */
-  spoken?: Languages;
+  translations?: Languages;
 };
 
 /** Findings of preflight for this text, the most severe first. */
 export async function check(
   deps: Pick<Publisher, 'db' | 'clock'>,
   pageId: string,
-  outgoing: Outgoing,
+  outgoing: OutgoingText,
 ): Promise<Finding[]> {
   const { off, people, words, ladder, locale } = await preflightFacts(deps.db, pageId);
   const gravest = isGravest(severityScaleOf({ ladder }), outgoing.severity);
   // The form may send more than can be published; longer text is not checked.
   const cut = (text = '') => text.slice(0, LONGEST_TEXT);
-  const { spoken = {}, locale: written, ...rest } = outgoing;
+  const { translations = {}, locale: written, ...rest } = outgoing;
   const texts = { title: cut(outgoing.title), body: cut(outgoing.body) };
-  const said = { ...rest, ...texts, gravest, people, words, now: deps.clock() };
+  const input = { ...rest, ...texts, gravest, people, words, now: deps.clock() };
   return [
-    ...preflight(said, off, written ?? locale),
+    ...preflight(input, off, written ?? locale),
     ...locales.flatMap((one) => {
-      const { name, body } = spoken[one] ?? {};
-      return name || body ? preflightIn(one, said, { name: cut(name), body: cut(body) }, off) : [];
+      const { name, body } = translations[one] ?? {};
+      return name || body ? preflightIn(one, input, { name: cut(name), body: cut(body) }, off) : [];
     }),
   ];
 }
@@ -84,7 +84,7 @@ export async function assertPassed(
   deps: Pick<Publisher, 'db' | 'clock'>,
   actor: Actor,
   pageId: string,
-  outgoing: Outgoing,
+  outgoing: OutgoingText,
   { override, seen }: { override: string | null; seen?: readonly string[] | undefined },
 ): Promise<Passed> {
   if (actor.kind === 'system' || outgoing.audience === 'internal') return {};

@@ -6,7 +6,7 @@ import type { IdempotencyKey } from './idempotency.ts';
 /** More statements for the publishing batch, and who approved it. */
 export type PublishOptions = {
   retry?: IdempotencyKey | undefined;
-  also?: (incidentId: string) => readonly Statement[];
+  extraStatements?: (incidentId: string) => readonly Statement[];
   approval?: SecondPerson | undefined;
   /** Rules whose warnings the author has seen in the form; undefined where there is no form. */
   seen?: readonly string[] | undefined;

@@ -49,7 +49,7 @@ export async function changeSeries(
 ): Promise<Changed> {
   for (let tries = 1; ; tries++) {
     try {
-      return await changeOnce(deps, actor, pageId, id, patch, asked);
+      return await applyChange(deps, actor, pageId, id, patch, asked);
     } catch (error) {
       // Ticks write to these rows too: a reminder, or a new window.
       const isOvertaken = error instanceof Problem && error.code === 'conflict';
@@ -58,7 +58,7 @@ export async function changeSeries(
   }
 }
 
-async function changeOnce(
+async function applyChange(
   deps: Publisher,
   actor: Actor,
   pageId: string,
@@ -90,13 +90,13 @@ async function changeOnce(
     ...changed.map((one) => ({ one, patch: patchFor(one, shared, patch, series.zone) })),
   ];
   if (!isOff) {
-    assertApart(series, before, patch, now);
-    assertAhead(patches.slice(1), series.zone, now);
-    if (!mayMeet) await assertAlone(deps, pageId, patches, series.zone);
+    assertNoOverlapInSeries(series, before, patch, now);
+    assertFuture(patches.slice(1), series.zone, now);
+    if (!mayMeet) await assertNoOverlap(deps, pageId, patches, series.zone);
   }
   const isLeft = series.endedAt === null && hasMore(series, now);
   const typed = patch.body?.trim() ?? '';
-  const isTold =
+  const isNotified =
     patch.deliverNotifications &&
     (typed !== '' || patches.some(({ one }) => wasNotified(one) && !isClosed(one)));
   const known = await componentsById(
@@ -116,8 +116,8 @@ async function changeOnce(
   const changes = patches.map(({ one, patch: its }) => {
     const inSeries =
       one === before
-        ? { isTold, others, later: isLeft, components }
-        : { isTold: false, told: isTold, components: [] };
+        ? { isNotified, others, later: isLeft, components }
+        : { isNotified: false, told: isNotified, components: [] };
     const patching = { known, before: one, patch: its };
     assertPossible(patching);
     const change = incidentChange({ ...patching, now, actor, series: inSeries });
@@ -171,7 +171,7 @@ function windowsIn(
 }
 
 /** Throws when a window would last into the next one of its series. */
-function assertApart(
+function assertNoOverlapInSeries(
   series: Series,
   before: IncidentRecord,
   patch: IncidentPatch,
@@ -184,17 +184,17 @@ function assertApart(
     throw refused({ scheduledUntil: 'The next window in the series starts before this one ends.' });
 }
 
-function assertAhead(patches: readonly Patched[], zone: string, now: number): void {
-  const past = patches.find(({ patch }) => (patch.scheduledFor ?? now + 1) <= now);
-  if (!past) return;
-  const { from, until } = windowOf(past.one, now);
+function assertFuture(patches: readonly Patched[], zone: string, now: number): void {
+  const started = patches.find(({ patch }) => (patch.scheduledFor ?? now + 1) <= now);
+  if (!started) return;
+  const { from, until } = windowOf(started.one, now);
   throw refused({
     scheduledFor: `The window of ${windowInWords(from, until, zone, now)} would already have started. Change this and following windows only, or choose a later time.`,
   });
 }
 
 /** Throws when a window would overlap other work on the same components, unless that is allowed. */
-async function assertAlone(
+async function assertNoOverlap(
   deps: Publisher,
   pageId: string,
   patches: readonly Patched[],

@@ -9,7 +9,7 @@ import { commit, type Publisher } from '../commit.ts';
 import { componentsById } from '../incident/affected.ts';
 import { updateStatements } from '../status/timeline.ts';
 
-const said = (translations: Translations | null = null): Languages =>
+const bodies = (translations: Translations | null = null): Languages =>
   Object.fromEntries(
     Object.entries(translations ?? {}).map(([locale, body]) => [locale, { body }]),
   );
@@ -44,7 +44,7 @@ export async function remind(
         state: 'scheduled',
         body: announced?.body ?? '',
         locale: announced?.locale ?? null,
-        translations: said(announced?.translations),
+        translations: bodies(announced?.translations),
         components: {},
         nextUpdateBy: null,
         deliverNotifications: true,

@@ -6,7 +6,7 @@ import type { Actor } from '../../domain/response/role.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 import type { Publisher } from '../commit.ts';
 import { remind } from './remind.ts';
-import { planAhead } from './series.ts';
+import { planWindows } from './series.ts';
 import { runTransitions } from './transitions.ts';
 
 export const clockActor: Actor = {
@@ -34,7 +34,7 @@ export async function runDueMaintenance(deps: Publisher): Promise<void> {
   const open = await openMaintenances(deps.db, now + LONGEST_LEAD * MINUTE);
   const due = open.flatMap((row) => stepFor(deps, row, now) ?? []);
   for (const step of shuffled(due).slice(0, MOST_STEPS)) await attempt(step());
-  await attempt(planAhead(deps, clockActor));
+  await attempt(planWindows(deps, clockActor));
   if (failures.length > 0) throw failures[0];
 }
 

@@ -53,15 +53,18 @@ export async function createSeries(
     plannedTo: first.scheduledFor,
     createdAt: at,
   };
-  const also = (id: string) => [insertSeries(deps.db, row), ...(options.also?.(id) ?? [])];
+  const extraStatements = (id: string) => [
+    insertSeries(deps.db, row),
+    ...(options.extraStatements?.(id) ?? []),
+  ];
   const published = await createIncident(
     deps,
     actor,
     pageId,
     { ...first, seriesId, occurrenceAt: row.firstAt },
-    { ...options, also },
+    { ...options, extraStatements },
   );
-  await planAhead(deps, { ...actor, kind: 'system' }).catch(() => {}); // the next tick makes them
+  await planWindows(deps, { ...actor, kind: 'system' }).catch(() => {}); // the next tick makes them
   return published;
 }
 
@@ -69,29 +72,29 @@ export async function createSeries(
 const MOST_MADE = 3;
 
 /** Creates the windows within the planning horizon. Each is created once, whichever process does it. */
-export async function planAhead(deps: Publisher, actor: Actor): Promise<void> {
-  for (const series of await openSeries(deps.db)) await planOne(deps, actor, series);
+export async function planWindows(deps: Publisher, actor: Actor): Promise<void> {
+  for (const series of await openSeries(deps.db)) await planSeries(deps, actor, series);
 }
 
-async function planOne(deps: Publisher, actor: Actor, series: Series): Promise<void> {
+async function planSeries(deps: Publisher, actor: Actor, series: Series): Promise<void> {
   const now = deps.clock();
   const waiting = await scheduledOf(deps.db, series.id);
   const room = MOST_AHEAD - waiting.length;
   if (room <= 0) return;
   // Windows that ended before they could be created are skipped: nobody was notified of them.
-  const { lasts: _, author, shift: __, ...said } = series.occurrence;
-  const ahead = windowsOf(series, series.plannedTo, now + HORIZON).filter(
+  const { lasts: _, author, shift: __, ...content } = series.occurrence;
+  const upcoming = windowsOf(series, series.plannedTo, now + HORIZON).filter(
     ({ until }) => until > now,
   );
   let { revision } = series;
   const known = new Set((await listComponents(deps.db, series.pageId)).map((row) => row.id));
-  for (const { at, from, until } of ahead.slice(0, Math.min(room, MOST_MADE))) {
-    const also = updateSeries(deps.db, series.id, revision, { plannedTo: at });
+  for (const { at, from, until } of upcoming.slice(0, Math.min(room, MOST_MADE))) {
+    const advanceSeries = updateSeries(deps.db, series.id, revision, { plannedTo: at });
     revision += 1;
     const input = {
       ...NewIncident.parse({
-        ...said,
-        componentIds: said.componentIds.filter((id) => known.has(id)),
+        ...content,
+        componentIds: content.componentIds.filter((id) => known.has(id)),
         state: 'scheduled',
         scheduledFor: from,
         scheduledUntil: until,
@@ -104,7 +107,7 @@ async function planOne(deps: Publisher, actor: Actor, series: Series): Promise<v
     };
     try {
       await createIncident(deps, { ...actor, name: author }, series.pageId, input, {
-        also: () => [also],
+        extraStatements: () => [advanceSeries],
       });
     } catch (error) {
       if (error instanceof Problem && error.code === 'conflict') return; // another tick was faster

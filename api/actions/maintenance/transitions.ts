@@ -28,20 +28,20 @@ export async function runTransitions(
   const known = await componentsById(deps, row.pageId, before.componentIds);
   const affected = before.componentIds.filter((id) => known.has(id));
   const claimed = await componentsClaimed(deps.db, row.pageId, row.id);
-  let turned = await lastTransition(deps.db, affected);
-  let told = Math.max(0, ...before.updates.map((update) => update.displayAt));
+  let lastTransitionAt = await lastTransition(deps.db, affected);
+  let lastDisplayAt = Math.max(0, ...before.updates.map((update) => update.displayAt));
   let seq = newestSeq(before.updates);
   let progress = { ...before };
   const statements = due.flatMap((transition) => {
-    const components = turns(transition, known, affected, claimed);
-    turned = Math.max(turned, transition.at);
-    told = Math.max(told, transition.at);
+    const components = statusesAfter(transition, known, affected, claimed);
+    lastTransitionAt = Math.max(lastTransitionAt, transition.at);
+    lastDisplayAt = Math.max(lastDisplayAt, transition.at);
     seq += 1;
     progress = {
       ...progress,
       ...advance(progress, { state: transition.state, at: transition.at, affected: [] }),
     };
-    const made = updateStatements(deps, known, {
+    const updateRows = updateStatements(deps, known, {
       pageId: row.pageId,
       incidentId: row.id,
       actor,
@@ -49,8 +49,8 @@ export async function runTransitions(
       seq,
       author: actor.name,
       at: now,
-      displayAt: told,
-      turnedAt: turned,
+      displayAt: lastDisplayAt,
+      transitionedAt: lastTransitionAt,
       affected,
       input: {
         state: transition.state,
@@ -67,7 +67,7 @@ export async function runTransitions(
       const component = known.get(id);
       if (component) known.set(id, { ...component, status });
     }
-    return made;
+    return updateRows;
   });
   const after = {
     state: progress.state,
@@ -76,8 +76,8 @@ export async function runTransitions(
     updatedAt: now,
   };
   const change = { pageId: row.pageId, actor, at: now, subject: 'incident', subjectId: row.id };
-  const past = { state: before.state, resolvedAt: before.resolvedAt };
-  await commit(deps, { ...change, action: 'update', before: past, after }, [
+  const previous = { state: before.state, resolvedAt: before.resolvedAt };
+  await commit(deps, { ...change, action: 'update', before: previous, after }, [
     updateIncident(deps.db, row.id, before.revision, after),
     ...statements,
   ]);
@@ -87,7 +87,7 @@ export async function runTransitions(
 const isNews = (at: number, now: number): boolean => now - at < DAY;
 
 /** Maintenance starts on operational components and ends on components it set; an outage stays. */
-function turns(
+function statusesAfter(
   transition: Transition,
   known: Awaited<ReturnType<typeof componentsById>>,
   affected: readonly string[],

@@ -6,20 +6,20 @@ import type { Page } from '../../../db/page/page.ts';
 import { refused } from '../../core/problem.ts';
 import { type Logo, type LogoFile, logoFiles } from '../../domain/branding/logo.ts';
 import { logoName } from '../../snapshot/logos.ts';
-import { pictureIn } from '../../uploads/image.ts';
-import { endings, type Picture } from '../../uploads/image-type.ts';
+import { imageIn } from '../../uploads/image.ts';
+import { endings, type ImageInfo } from '../../uploads/image-type.ts';
 import type { Publisher } from '../commit.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
-export type Upload = { bytes: Bytes; picture: Picture };
+export type Upload = { bytes: Bytes; image: ImageInfo };
 
 /** An uploaded file, unchanged. */
 export const Upload = z
   .custom<Bytes>((value) => value instanceof Uint8Array)
   .transform((bytes, context): Upload => {
-    const picture = pictureIn(bytes);
-    if (!('fault' in picture)) return { bytes, picture };
-    context.addIssue({ code: 'custom', message: picture.fault });
+    const image = imageIn(bytes);
+    if (!('fault' in image)) return { bytes, image };
+    context.addIssue({ code: 'custom', message: image.fault });
     return z.NEVER;
   });
 
@@ -47,8 +47,8 @@ export async function changedLogo(
     throw refused({
       logoDark: 'Choose a logo too. This one replaces it in dark mode.',
     });
-  const keptDark = newDark === undefined ? (before?.dark ?? null) : newDark;
-  const logo = { light: logoFile, dark: logoFile && keptDark, alt, alone };
+  const darkFile = newDark === undefined ? (before?.dark ?? null) : newDark;
+  const logo = { light: logoFile, dark: logoFile && darkFile, alt, alone };
   const isNothing = logoFile === null && alt === null && !alone;
   const insert = (file: LogoFile | null | undefined, upload: Upload | null | undefined) =>
     file && upload ? [insertLogo(deps.db, rowOf(page.id, file, upload, deps.clock()))] : [];
@@ -63,7 +63,7 @@ export async function changedLogo(
   };
 }
 
-async function fileOf({ bytes, picture: { type, width, height } }: Upload): Promise<LogoFile> {
+async function fileOf({ bytes, image: { type, width, height } }: Upload): Promise<LogoFile> {
   return { file: `${await logoName(bytes)}.${endings[type]}`, width, height };
 }
 

@@ -11,7 +11,7 @@ import { pageToChange } from './page.ts';
 const expectedRevision = z.number().int().optional();
 
 export const SeverityScaleSettings = z.object({
-  rungs: z
+  levels: z
     .array(SeverityLevel)
     .min(2, 'Keep at least two severities.')
     .max(6, 'A ladder can have at most six severities.')
@@ -32,7 +32,7 @@ export const saveSeverityScale = (
   deps: Publisher,
   actor: Actor,
   pageId: string,
-  { rungs, approvalWithoutSeverity, expectedRevision: expected }: SeverityScaleSettings,
+  { levels, approvalWithoutSeverity, expectedRevision: expected }: SeverityScaleSettings,
 ): Promise<void> =>
   save(
     deps,
@@ -40,7 +40,7 @@ export const saveSeverityScale = (
     pageId,
     'severity',
     {
-      ladder: rungs,
+      ladder: levels,
       ...(approvalWithoutSeverity === undefined ? {} : { approvalWithoutSeverity }),
     },
     expected,

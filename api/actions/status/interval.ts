@@ -1,7 +1,7 @@
 import type { Component } from '../../../db/component/component.ts';
 import { type Interval, rewriteIntervals } from '../../../db/component/interval.ts';
 import type { Statement } from '../../../db/engine/write.ts';
-import { reportedLate } from '../../domain/component/interval.ts';
+import { backdated } from '../../domain/component/interval.ts';
 import type { ComponentStatus } from '../../domain/component/status.ts';
 import type { Publisher } from '../commit.ts';
 
@@ -27,27 +27,27 @@ export function rewrittenIntervals(
 }
 
 /** At least this bad from `since` on, and exactly this from `at` on. */
-export function lateIntervals(
+export function backdatedIntervals(
   deps: Rewriting,
   component: Pick<Component, 'id' | 'pageId' | 'revision'>,
   stored: readonly Interval[],
-  told: { intervalId: string; status: ComponentStatus; since: number; at: number } & Pick<
+  change: { intervalId: string; status: ComponentStatus; since: number; at: number } & Pick<
     Interval,
     'updateId' | 'cause'
   >,
 ): Statement[] {
   const running: Interval = {
-    id: told.intervalId,
+    id: change.intervalId,
     pageId: component.pageId,
     componentId: component.id,
-    status: told.status,
-    fromAt: told.at,
+    status: change.status,
+    fromAt: change.at,
     toAt: null,
-    updateId: told.updateId,
-    cause: told.cause,
+    updateId: change.updateId,
+    cause: change.cause,
     correctedAt: null,
     note: null,
   };
-  const wanted = reportedLate(stored, running, told.since);
+  const wanted = backdated(stored, running, change.since);
   return rewrittenIntervals(deps, component, stored, wanted);
 }

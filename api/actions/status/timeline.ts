@@ -13,32 +13,32 @@ import {
   updateOf,
 } from '../../domain/update/update.ts';
 import type { Publisher } from '../commit.ts';
-import { lateIntervals } from './interval.ts';
-import type { ReportedLate } from './late.ts';
+import { backdatedIntervals } from './interval.ts';
+import type { Backdating } from './late.ts';
 
 type UpdateDraft = UpdateFacts & {
   pageId: string;
   incidentId: string;
   actor: Actor;
   /** When the statuses changed, if they are reported late. */
-  turnedAt?: number;
+  transitionedAt?: number;
   /** Components whose subscribers are notified; where there are none, everybody is. */
   affected: readonly string[];
-  late?: ReportedLate | undefined;
+  backdating?: Backdating | undefined;
 };
 
 /** Rows of an update: the update, its status changes, and its notification. */
 export function updateStatements(
   deps: Publisher,
   known: Map<string, Component>,
-  { pageId, incidentId, actor, turnedAt, affected, late, ...facts }: UpdateDraft,
+  { pageId, incidentId, actor, transitionedAt, affected, backdating, ...facts }: UpdateDraft,
 ): Statement[] {
   const updateId = deps.newId();
   const { changes, ...row } = updateOf(facts, known);
-  const at = turnedAt ?? facts.at;
+  const at = transitionedAt ?? facts.at;
   return [
     insertUpdate(deps.db, { id: updateId, pageId, incidentId, ...row }),
-    ...statusStatements(deps, known, { pageId, actor, updateId, at, changes, late }),
+    ...statusStatements(deps, known, { pageId, actor, updateId, at, changes, backdating }),
     ...(row.deliverNotifications && isForReaders(row)
       ? notificationStatements(deps, { pageId, incidentId, updateId, affected, at: facts.at })
       : []),
@@ -78,25 +78,25 @@ type StatusContext = {
   actor: Actor;
   updateId: string | null;
   at: number;
-  late?: ReportedLate | undefined;
+  backdating?: Backdating | undefined;
 };
 
 function recordedChange(
   deps: Publisher,
   component: Component,
   change: ComponentChange,
-  { pageId, actor, updateId, at, late }: StatusContext,
+  { pageId, actor, updateId, at, backdating }: StatusContext,
 ): Statement[] {
   const { componentId, newStatus: status } = change;
   const intervalId = deps.newId();
   const cause = statusCauseOf(actor, updateId);
-  const turn = { intervalId, pageId, componentId, status, at, updateId, cause };
-  const how = recordedAs(change, late !== undefined);
+  const transition = { intervalId, pageId, componentId, status, at, updateId, cause };
+  const how = recordedAs(change, backdating !== undefined);
   if (how === 'nothing') return [];
-  if (how === 'next' || !late) return changeStatus(deps.db, turn);
-  const stored = late.stored.get(componentId) ?? [];
+  if (how === 'next' || !backdating) return changeStatus(deps.db, transition);
+  const stored = backdating.stored.get(componentId) ?? [];
   return [
-    setStatus(deps.db, turn),
-    ...lateIntervals(deps, component, stored, { ...turn, since: late.since }),
+    setStatus(deps.db, transition),
+    ...backdatedIntervals(deps, component, stored, { ...transition, since: backdating.since }),
   ];
 }

@@ -1,14 +1,14 @@
 import PostalMime from 'postal-mime';
 import {
+  type BouncedMail,
   idsIn,
   isComplaint,
-  type Named,
   namedIn,
   type Reported,
   reportedIn,
 } from '../../domain/delivery/bounce.ts';
 
-export type BounceReport = { named: Named; reported: Reported[]; complained: boolean };
+export type BounceReport = { named: BouncedMail; reported: Reported[]; complained: boolean };
 
 /** Forwarded reports are nested. */
 const DEEPEST = 3;

@@ -7,20 +7,20 @@ import {
 import { idIn, isGenuine } from '../../auth/link.ts';
 import { Problem } from '../../core/problem.ts';
 import { sha256 } from '../../core/secret.ts';
-import { kindFor, type Named } from '../../domain/delivery/bounce.ts';
+import { type BouncedMail, kindFor } from '../../domain/delivery/bounce.ts';
 import type { Publisher } from '../commit.ts';
 import { readReport } from './bounce-parts.ts';
 import { applyResendEvent } from './resend-event.ts';
 import type { Register } from './sign-up.ts';
 
-type On = Pick<Publisher, 'db' | 'clock' | 'newId'> & Pick<Register, 'signer'>;
+type BounceDeps = Pick<Publisher, 'db' | 'clock' | 'newId'> & Pick<Register, 'signer'>;
 
 /**
  * Handles a raw mail returned to the sender's address. The recipient is found by ids or signatures
  * in the original mail, since an address alone proves nothing. Reports of unknown mail are accepted
  * and ignored.
  */
-export async function recordBounce(deps: On, raw: Uint8Array<ArrayBuffer>): Promise<void> {
+export async function recordBounce(deps: BounceDeps, raw: Uint8Array<ArrayBuffer>): Promise<void> {
   const report = await readReport(raw);
   if (!report)
     throw new Problem(
@@ -41,7 +41,10 @@ export async function recordBounce(deps: On, raw: Uint8Array<ArrayBuffer>): Prom
   );
 }
 
-async function recipientIn(deps: On, { ids, token }: Named): Promise<Recipient | null> {
+async function recipientIn(
+  deps: BounceDeps,
+  { ids, token }: BouncedMail,
+): Promise<Recipient | null> {
   for (const { id, subscriberId } of ids) {
     const found = subscriberId
       ? await recipientOf(deps.db, { notificationId: id, subscriberId })

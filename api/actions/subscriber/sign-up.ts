@@ -131,7 +131,7 @@ export async function askForConfirmation(
         to: { ...who, addressHash: hash },
         mail: { id: deps.newId(), pageId: page.id, to: email, ...mail },
         limits: ask.limits ?? [],
-        paces: ask.paces ?? [],
+        rates: ask.paces ?? [],
         always: !ask.limits,
       },
       now,

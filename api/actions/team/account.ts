@@ -6,15 +6,15 @@ import { notFound, Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 import { refuseGuessable } from './member.ts';
-import { recordOf } from './sign-in.ts';
+import { recordSignIn } from './sign-in.ts';
 
-type On = Pick<Deps, 'db' | 'auth' | 'config' | 'clock' | 'newId' | 'log'>;
+type AccountDeps = Pick<Deps, 'db' | 'auth' | 'config' | 'clock' | 'newId' | 'log'>;
 
 const PER_MEMBER = { limit: 10, window: MINUTE };
 
 /** Changes a member's own password and ends every other session of theirs. Returns the new cookies. */
 export async function changeOwnPassword(
-  deps: On,
+  deps: AccountDeps,
   actor: Actor,
   pageId: string,
   caller: Caller,
@@ -27,6 +27,6 @@ export async function changeOwnPassword(
   const blocked = await takeAttempt(deps.db, { key, ...PER_MEMBER }, deps.clock());
   if (blocked !== null) throw new Problem('too_many', 'Too many attempts. Try again in a minute.');
   const cookies = await changePassword(deps, caller, typed);
-  await recordOf(deps, actor, pageId, 'password');
+  await recordSignIn(deps, actor, pageId, 'password');
   return cookies;
 }

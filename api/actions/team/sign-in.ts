@@ -11,7 +11,7 @@ import type { Actor } from '../../domain/response/role.ts';
 import { MINUTE, SECOND } from '../../domain/time/time.ts';
 import { networksOf } from '../../network/address.ts';
 
-type On = Pick<
+type SignInDeps = Pick<
   Deps,
   'db' | 'auth' | 'config' | 'signer' | 'clock' | 'newId' | 'log' | 'proxyWarnings'
 >;
@@ -21,8 +21,10 @@ const PER_NETWORK = [10, 20, 40];
 const PER_DEVICE = 10;
 
 /** Key for attempts on one account. A new password clears them. */
-export const accountKey = async (deps: Pick<On, 'signer'>, email: string): Promise<string> =>
-  `sign-in-account:${await deps.signer.sign('account', email)}`;
+export const accountKey = async (
+  deps: Pick<SignInDeps, 'signer'>,
+  email: string,
+): Promise<string> => `sign-in-account:${await deps.signer.sign('account', email)}`;
 
 /** The normalized address, or the typed text if it is not an address. */
 export const typedAddress = (typed: string): string => {
@@ -35,7 +37,7 @@ export const typedAddress = (typed: string): string => {
  * by itself, so that nobody can lock a member out by guessing.
  */
 export async function signInMember(
-  deps: On,
+  deps: SignInDeps,
   pageId: string,
   caller: Caller,
   typed: { email: string; password: string },
@@ -56,7 +58,12 @@ export async function signInMember(
 }
 
 /** Throws at a limit; returns the counted keys. */
-async function count(deps: On, pageId: string, caller: Caller, email: string): Promise<string[]> {
+async function count(
+  deps: SignInDeps,
+  pageId: string,
+  caller: Caller,
+  email: string,
+): Promise<string[]> {
   const now = deps.clock();
   const device = await deviceOf(deps, caller.cookie, email);
   const networks = networksOf(caller.ip);
@@ -84,7 +91,7 @@ async function count(deps: On, pageId: string, caller: Caller, email: string): P
 
 /** Goes to the log only: attackers could fill the audit log. */
 function refuse(
-  deps: On,
+  deps: SignInDeps,
   pageId: string,
   caller: Caller,
   wait: number,
@@ -103,7 +110,7 @@ function refuse(
 }
 
 async function record(
-  deps: On,
+  deps: SignInDeps,
   pageId: string,
   caller: Caller,
   email: string,
@@ -120,19 +127,19 @@ async function record(
 }
 
 export async function signOutMember(
-  deps: On,
+  deps: SignInDeps,
   actor: Actor | undefined,
   pageId: string | undefined,
   caller: Caller,
 ): Promise<string[]> {
   const cookies = await signOut(deps, caller);
-  if (actor && pageId) await recordOf(deps, actor, pageId, 'sign-out');
+  if (actor && pageId) await recordSignIn(deps, actor, pageId, 'sign-out');
   return cookies;
 }
 
 /** Audit entry of what a member did to their own session or password. */
-export async function recordOf(
-  deps: Pick<On, 'db' | 'newId' | 'clock' | 'log'>,
+export async function recordSignIn(
+  deps: Pick<SignInDeps, 'db' | 'newId' | 'clock' | 'log'>,
   actor: Actor,
   pageId: string,
   action: 'sign-out' | 'password',

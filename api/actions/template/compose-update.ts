@@ -11,7 +11,7 @@ import {
 export type { Moment } from '../../../templates/engine.ts';
 
 /** A form for an update. `composed` is the text that the answers gave when the form was last drawn. */
-export type Draft = {
+export type Composition = {
   template: Pick<MessageTemplate, 'body' | 'fields'> | null;
   /** Questions of the form: those of the template, or the default ones without a template. */
   fields: readonly TemplateField[];
@@ -24,7 +24,7 @@ export type Draft = {
  * The text from the current answers. Text edited by hand is not kept. Null when the template fails,
  * which never blocks writing by hand.
  */
-export function composed(draft: Draft, moment: Moment): string | null {
+export function composed(draft: Composition, moment: Moment): string | null {
   return draft.template ? freshText(draft, moment).fresh : draft.body;
 }
 
@@ -40,7 +40,7 @@ export function composedIn(
 
 /** Errors and texts to show again. `problem` is null when the form can be published. */
 export function checkDraft(
-  draft: Draft,
+  draft: Composition,
   moment: Moment,
 ): { body: string; composed: string; problem: Problem | null } {
   const made = freshText(draft, moment);
@@ -57,7 +57,7 @@ export function checkDraft(
 }
 
 /** A text written by hand needs no answers but the promise. Answers that are given must be valid. */
-function askedIn({ fields, body, composed }: Draft, fresh: string): readonly TemplateField[] {
+function askedIn({ fields, body, composed }: Composition, fresh: string): readonly TemplateField[] {
   const written = body.trim();
   const isByHand = written !== '' && written !== composed.trim() && written !== fresh.trim();
   const isAsked = ({ key, required }: TemplateField) =>
@@ -77,7 +77,10 @@ function faultsInAnswers(
   };
 }
 
-function freshText(draft: Draft, moment: Moment): { fresh: string | null; fault: string | null } {
+function freshText(
+  draft: Composition,
+  moment: Moment,
+): { fresh: string | null; fault: string | null } {
   try {
     const { template, answers, body } = draft;
     return { fresh: template ? compose(template, answers, moment) : body, fault: null };
@@ -89,7 +92,7 @@ function freshText(draft: Draft, moment: Moment): { fresh: string | null; fault:
 }
 
 /** Rejects a text that the person has not seen, or that no longer matches the answers. */
-function faultInText(draft: Draft, fresh: string, body: string): string | null {
+function faultInText(draft: Composition, fresh: string, body: string): string | null {
   if (!draft.template) return body.trim() ? null : 'Enter a message.';
   if (!draft.body.trim())
     return 'This message was generated from your answers. Review it, then publish.';

@@ -12,7 +12,11 @@ import {
 import { faultIn } from '../../../templates/engine.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { contentOf, type MessageTemplate, sameContent } from '../../domain/template/template.ts';
+import {
+  type MessageTemplate,
+  sameContent,
+  templateContent,
+} from '../../domain/template/template.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 
 export async function createTemplate(
@@ -46,7 +50,7 @@ export async function saveTemplate(
   const before = await templateOf(deps, pageId, id);
   const { expectedRevision, ...after } = input;
   assertFresh(before.revision, expectedRevision);
-  if (sameContent(contentOf(before), after)) return;
+  if (sameContent(templateContent(before), after)) return;
   assertRenders(after);
   await assertScope(deps, pageId, after, before.componentIds);
   const at = deps.clock();
@@ -70,7 +74,7 @@ export async function restoreTemplate(
   const found = await findVersion(deps.db, id, version);
   if (!found) throw notFound('version');
   assertFresh(before.revision, expectedRevision);
-  if (sameContent(contentOf(before), found.content)) return;
+  if (sameContent(templateContent(before), found.content)) return;
   assertRenders(found.content);
   const at = deps.clock();
   const after = { ...found.content, restored: version };
@@ -106,7 +110,7 @@ export function nextVersion(
   restored: number | null = null,
 ): Statement[] {
   const { id: templateId, revision, updatedAt: createdAt } = before;
-  const previous = { templateId, version: revision, content: contentOf(before), createdAt };
+  const previous = { templateId, version: revision, content: templateContent(before), createdAt };
   const says = { templateId, version: revision + 1, content, restored, createdAt: at };
   return [
     updateTemplate(deps.db, templateId, revision, { ...content, updatedAt: at }),

@@ -15,7 +15,12 @@ import { DAY, HOUR } from '../../domain/time/time.ts';
 import { commandLine } from '../shared/command.ts';
 import { COMPANY, companyRows } from './company.ts';
 import { Random } from './random.ts';
-import { comingMaintenance, openIncident, pastIncident, pastMaintenance } from './scenario.ts';
+import {
+  comingMaintenance,
+  finishedMaintenance,
+  openIncident,
+  resolvedIncident,
+} from './scenario.ts';
 import { type Leaf, rowsOfScenario, type Scenario } from './timeline.ts';
 
 export type Scale = {
@@ -51,7 +56,7 @@ export async function writeDemoData(
     ...insertComponents(db, components),
   ]);
   const scenarios = [
-    ...pastScenarios(random, leaves, scale),
+    ...finishedScenarios(random, leaves, scale),
     comingMaintenance(random, leaves, scale.now),
   ];
   let done = 0;
@@ -70,7 +75,7 @@ export async function writeDemoData(
 }
 
 /** All incidents but the newest, with some maintenances, each in its own time slot. */
-function pastScenarios(random: Random, leaves: Leaf[], scale: Scale): Scenario[] {
+function finishedScenarios(random: Random, leaves: Leaf[], scale: Scale): Scenario[] {
   const count = Math.max(0, scale.incidents - 1) + PAST_MAINTENANCES;
   const from = scale.now - scale.days * DAY;
   const length = (scale.days * DAY - 2 * HOUR) / count;
@@ -78,8 +83,8 @@ function pastScenarios(random: Random, leaves: Leaf[], scale: Scale): Scenario[]
   return Array.from({ length: count }, (_, i) => {
     const slot = { from: from + Math.floor(i * length), length };
     return works.has(i)
-      ? pastMaintenance(random, leaves, slot, from - 7 * DAY)
-      : pastIncident(random, leaves, slot);
+      ? finishedMaintenance(random, leaves, slot, from - 7 * DAY)
+      : resolvedIncident(random, leaves, slot);
   });
 }
 

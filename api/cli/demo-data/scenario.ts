@@ -1,26 +1,26 @@
 import type { ComponentStatus } from '../../domain/component/status.ts';
 import { DAY, HOUR, MINUTE } from '../../domain/time/time.ts';
 import type { Random } from './random.ts';
-import { named, stillOpen, type Trouble, troubles, works } from './texts.ts';
+import { named, type OutageTexts, outageTexts, stillOpen, works } from './texts.ts';
 import type { Leaf, Scenario } from './timeline.ts';
 
 /** A time range for one scenario, so that no two set the same status. */
 type Slot = { from: number; length: number };
 
-export function pastIncident(random: Random, leaves: readonly Leaf[], slot: Slot): Scenario {
-  const trouble = random.pick(troubles);
+export function resolvedIncident(random: Random, leaves: readonly Leaf[], slot: Slot): Scenario {
+  const outage = random.pick(outageTexts);
   const affected = random.some(leaves, random.int(1, 2));
   const [begin, length] = within(random, slot);
   const at = (share: number) => begin + Math.floor(length * share);
   const better: ComponentStatus | undefined =
-    trouble.status === 'degraded_performance' ? undefined : 'degraded_performance';
-  const [investigating, identified, monitoring, resolved] = textsOf(trouble, affected);
+    outage.status === 'degraded_performance' ? undefined : 'degraded_performance';
+  const [investigating, identified, monitoring, resolved] = textsOf(outage, affected);
   return {
     kind: 'incident',
-    name: named(trouble.name, nameOf(affected)),
+    name: named(outage.name, nameOf(affected)),
     leaves: affected,
     steps: [
-      { state: 'investigating', body: investigating, at: begin, status: trouble.status },
+      { state: 'investigating', body: investigating, at: begin, status: outage.status },
       { state: 'identified', body: identified, at: at(0.3) },
       { state: 'monitoring', body: monitoring, at: at(0.7), ...(better ? { status: better } : {}) },
       { state: 'resolved', body: resolved, at: at(1), status: 'operational' },
@@ -28,7 +28,7 @@ export function pastIncident(random: Random, leaves: readonly Leaf[], slot: Slot
   };
 }
 
-export function pastMaintenance(
+export function finishedMaintenance(
   random: Random,
   leaves: readonly Leaf[],
   slot: Slot,
@@ -55,13 +55,13 @@ export function pastMaintenance(
 
 /** Began 40 minutes ago, is in its fourth update, and promises the next one in 25 minutes. */
 export function openIncident(random: Random, leaves: readonly Leaf[], now: number): Scenario {
-  const trouble = random.pick(troubles.filter((t) => t.status === 'partial_outage'));
+  const outage = random.pick(outageTexts.filter((t) => t.status === 'partial_outage'));
   const affected = random.some(leaves, 1);
   const name = nameOf(affected);
-  const [investigating] = textsOf(trouble, affected);
+  const [investigating] = textsOf(outage, affected);
   return {
     kind: 'incident',
-    name: named(trouble.name, name),
+    name: named(outage.name, name),
     leaves: affected,
     nextUpdateBy: now + 25 * MINUTE,
     steps: [
@@ -69,7 +69,7 @@ export function openIncident(random: Random, leaves: readonly Leaf[], now: numbe
         state: 'investigating',
         body: investigating,
         at: now - 40 * MINUTE,
-        status: trouble.status,
+        status: outage.status,
       },
       {
         state: 'investigating',
@@ -107,5 +107,5 @@ function within(random: Random, slot: Slot): [begin: number, length: number] {
 
 const nameOf = (leaves: readonly Leaf[]): string => leaves[0]?.name ?? 'The service';
 
-const textsOf = (of: Pick<Trouble, 'texts'>, leaves: readonly Leaf[]): Trouble['texts'] =>
-  of.texts.map((text) => named(text, nameOf(leaves))) as Trouble['texts']; // same number of texts
+const textsOf = (of: Pick<OutageTexts, 'texts'>, leaves: readonly Leaf[]): OutageTexts['texts'] =>
+  of.texts.map((text) => named(text, nameOf(leaves))) as OutageTexts['texts']; // same number of texts

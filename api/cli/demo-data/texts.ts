@@ -1,14 +1,14 @@
 import type { ComponentStatus } from '../../domain/component/status.ts';
 
 /** Texts of a problem; `%` is the name of the affected component. */
-export type Trouble = {
+export type OutageTexts = {
   name: string;
   status: ComponentStatus;
   /** Investigating, identified, monitoring, resolved. */
   texts: [string, string, string, string];
 };
 
-export const troubles: Trouble[] = [
+export const outageTexts: OutageTexts[] = [
   {
     name: '%: slow answers',
     status: 'degraded_performance',

@@ -1,18 +1,18 @@
 import type { IncidentRows } from '../../../db/component/import.ts';
 import type { ComponentStatus } from '../../domain/component/status.ts';
-import { advance, type Progress, type State } from '../../domain/incident/incident.ts';
+import { advance, type IncidentProgress, type State } from '../../domain/incident/incident.ts';
 import type { Random } from './random.ts';
 
 export type Leaf = { id: string; name: string };
 
 /** One update of a scenario: its text, its time, and a new status of its components, if any. */
-export type Step = { state: State; body: string; at: number; status?: ComponentStatus };
+export type ScenarioStep = { state: State; body: string; at: number; status?: ComponentStatus };
 
 export type Scenario = {
   kind: 'incident' | 'maintenance';
   name: string;
   leaves: Leaf[];
-  steps: Step[];
+  steps: ScenarioStep[];
   nextUpdateBy?: number;
   scheduledFor?: number;
   scheduledUntil?: number;
@@ -23,7 +23,7 @@ export function rowsOfScenario(random: Random, pageId: string, scenario: Scenari
   const id = random.id();
   const [first] = scenario.steps;
   const startedAt = first?.at ?? 0;
-  let progress: Progress = {
+  let progress: IncidentProgress = {
     kind: scenario.kind,
     state: first?.state ?? 'investigating',
     impact: scenario.kind === 'maintenance' ? 'maintenance' : 'none',
@@ -69,7 +69,7 @@ function updateRows(
   pageId: string,
   incidentId: string,
   seq: number,
-  step: Step,
+  step: ScenarioStep,
   nextUpdateBy: number | null,
   leaves: readonly Leaf[],
   [oldStatus, newStatus]: [ComponentStatus, ComponentStatus],

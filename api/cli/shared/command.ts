@@ -9,10 +9,10 @@ import type { Actor } from '../../domain/response/role.ts';
 import { storableIn } from '../../domain/text/characters.ts';
 
 /** An error message for the person at the terminal. The command exits with code 1. */
-export class Refusal extends Error {}
+export class CommandError extends Error {}
 
 export type Options = NonNullable<ParseArgsConfig['options']>;
-export type Given = {
+export type CommandInput = {
   values: Record<string, string | undefined>;
   positionals: string[];
   deps: () => Promise<Deps>;
@@ -29,7 +29,7 @@ export const commandLine: Actor = {
 /** Runs a command: `--help`, arguments, a migrated database on demand, and error messages. */
 export async function command(
   about: { help: string; options: Options; positionals?: boolean },
-  run: (given: Given) => Promise<void>,
+  run: (given: CommandInput) => Promise<void>,
 ): Promise<void> {
   let opened: Deps | undefined;
   try {
@@ -40,7 +40,7 @@ export async function command(
       return opened;
     };
     // Only `help` is a boolean; all other options take a text.
-    await run({ values: storableIn(values as Given['values']), positionals, deps });
+    await run({ values: storableIn(values as CommandInput['values']), positionals, deps });
   } catch (error) {
     const sentence = sentenceOf(error);
     if (sentence === null) throw error;
@@ -58,7 +58,7 @@ function argumentsOf(about: { options: Options; positionals?: boolean }) {
       allowPositionals: about.positionals ?? false,
     });
   } catch (error) {
-    throw new Refusal(`${(error as Error).message}\nRun with --help for usage.`); // parseArgs throws TypeErrors
+    throw new CommandError(`${(error as Error).message}\nRun with --help for usage.`); // parseArgs throws TypeErrors
   }
 }
 
@@ -69,13 +69,13 @@ async function openMigrated(): Promise<Deps> {
     return deps;
   } catch (error) {
     if (error instanceof UnreadableEnvironment) throw error;
-    throw new Refusal(`Can’t open the database: ${rootOf(error)}. Check DATABASE_URL.`);
+    throw new CommandError(`Can’t open the database: ${rootOf(error)}. Check DATABASE_URL.`);
   }
 }
 
 /** Null for an error of ours, which is shown with its stack. */
 function sentenceOf(error: unknown): string | null {
-  if (error instanceof Refusal || error instanceof UnreadableEnvironment) return error.message;
+  if (error instanceof CommandError || error instanceof UnreadableEnvironment) return error.message;
   if (error instanceof Problem)
     return [...new Set([error.message, ...Object.values(error.fields)])].join('\n');
   const broken = error instanceof LibsqlError && !error.code.startsWith('SQLITE_CONSTRAINT');
@@ -91,10 +91,10 @@ const rootOf = (error: unknown): string =>
       : String(error);
 
 /** An integer option, or an error that names it. */
-export function wholeNumber(values: Given['values'], name: string, least: number): number {
+export function wholeNumber(values: CommandInput['values'], name: string, least: number): number {
   const text = values[name] ?? '';
   const number = Number(text);
   if (!/^\d+$/.test(text) || number < least || !Number.isSafeInteger(number))
-    throw new Refusal(`--${name} must be a whole number of at least ${least}, not “${text}”.`);
+    throw new CommandError(`--${name} must be a whole number of at least ${least}, not “${text}”.`);
   return number;
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/engine/client.ts';
 import { listPages, type Page } from '../../../db/page/page.ts';
-import { Refusal } from './command.ts';
+import { CommandError } from './command.ts';
 
 /** The option of a command about one page, and its line in the help. */
 export const pageOption = { page: { type: 'string' } } as const;
@@ -11,9 +11,9 @@ export async function pageNamed(db: Db, id: string | undefined): Promise<Page | 
   const pages = await listPages(db);
   const found = id === undefined ? pages[0] : pages.find((page) => page.id === id);
   if (pages.length > 1 && id === undefined)
-    throw new Refusal(`There are ${pages.length} pages. Add --page ID:\n${listed(pages)}`);
+    throw new CommandError(`There are ${pages.length} pages. Add --page ID:\n${listed(pages)}`);
   if (id !== undefined && !found)
-    throw new Refusal(
+    throw new CommandError(
       pages.length === 0
         ? `No page has the ID “${id}”. There are no pages yet.`
         : `No page has the ID “${id}”. Pages:\n${listed(pages)}`,

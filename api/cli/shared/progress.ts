@@ -1,5 +1,5 @@
 /** A progress line that is overwritten on a terminal; nothing in a log. */
-export class Progress {
+export class ProgressLine {
   readonly #out: NodeJS.WriteStream;
 
   constructor(out: NodeJS.WriteStream = process.stderr) {

@@ -17,7 +17,7 @@ import { databaseFile } from '../../../db/engine/file.ts';
 import { migrate } from '../../../db/engine/migrate.ts';
 import { write } from '../../../db/engine/write.ts';
 import { PRIVATE } from '../../runtime/private-file.node.ts';
-import { Refusal } from './command.ts';
+import { CommandError } from './command.ts';
 
 const MAGIC = 'SQLite format 3\0';
 
@@ -34,13 +34,13 @@ export function isBackup(file: string): boolean {
 export async function restoreBackup(file: string, databaseUrl: string): Promise<void> {
   const place = databaseFile(databaseUrl);
   if (!place)
-    throw new Refusal(
+    throw new CommandError(
       `${file} is a backup, which can only be restored to a file. For a database server, create a dump first: DATABASE_URL=file:${file} npm run dump -- --out allclear.jsonl`,
     );
   // A leftover write-ahead log would be applied to the backup.
   const there = ['', '-wal', '-journal'].map((end) => place + end).find((path) => existsSync(path));
   if (there)
-    throw new Refusal(
+    throw new CommandError(
       `${there} already exists. Nothing was changed. Stop the server and move ${place} and its -wal and -shm files, or set DATABASE_URL to another file.`,
     );
   mkdirSync(dirname(place), { recursive: true });

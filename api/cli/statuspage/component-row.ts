@@ -7,7 +7,11 @@ import type { FileComponent } from './shape.ts';
 /** Without its group, which may itself be left out. */
 export function componentRow(
   given: FileComponent,
-  { pageId, now, firstHeardOf }: { pageId: string; now: number; firstHeardOf: number | undefined },
+  {
+    pageId,
+    now,
+    firstMentions,
+  }: { pageId: string; now: number; firstMentions: number | undefined },
   remarks: Remarks,
 ): ComponentRow | null {
   const what = label(given.group ? 'group' : 'component', given.name, given.id);
@@ -16,7 +20,7 @@ export function componentRow(
   if (!isUsableId(given.id)) return remarks.skip(what, 'its ID can’t be used in a URL');
   const name = oneLine(given.name);
   if (!name) return remarks.skip(what, 'it has no name');
-  const dates = [given.created_at, given.updated_at, firstHeardOf];
+  const dates = [given.created_at, given.updated_at, firstMentions];
   const createdAt = dates.find((at) => at !== undefined && isPast(at, now));
   if (createdAt === undefined) return remarks.skip(what, 'it has no date between 1990 and today');
   if (createdAt !== given.created_at)

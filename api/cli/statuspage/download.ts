@@ -5,13 +5,13 @@ import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { parseIp } from '../../network/address.ts';
-import { Refusal } from '../shared/command.ts';
+import { CommandError } from '../shared/command.ts';
 
 export type Bounds = { bytes: number; milliseconds: number };
 export const usual: Bounds = { bytes: 64 * 1024 * 1024, milliseconds: 60_000 };
 const MOST_REDIRECTS = 5;
 
-export type Answer = { status: number; headers: IncomingMessage['headers']; text: string };
+export type HttpReply = { status: number; headers: IncomingMessage['headers']; text: string };
 
 /**
  * One GET with limits on decompressed size, total time and redirects, which must use https or stay
@@ -20,7 +20,7 @@ export type Answer = { status: number; headers: IncomingMessage['headers']; text
 export async function download(
   given: string,
   { authorization, bounds = usual }: { authorization?: string; bounds?: Bounds } = {},
-): Promise<Answer> {
+): Promise<HttpReply> {
   const start = webAddress(given);
   const signal = AbortSignal.timeout(bounds.milliseconds);
   let url = start;
@@ -36,21 +36,21 @@ export async function download(
       url = redirected(url, next);
     }
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal(
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(
       signal.aborted
         ? `${url} didn’t respond within ${bounds.milliseconds / 1000} seconds. Try again later.`
         : `Can’t reach ${url}. Check the URL and your connection.`,
       { cause: error },
     );
   }
-  throw new Refusal(`${start} redirects more than ${MOST_REDIRECTS} times.`);
+  throw new CommandError(`${start} redirects more than ${MOST_REDIRECTS} times.`);
 }
 
 function webAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^https?:$/.test(url.protocol))
-    throw new Refusal(`“${text}” isn’t a URL. Use a URL such as https://status.example.com.`);
+    throw new CommandError(`“${text}” isn’t a URL. Use a URL such as https://status.example.com.`);
   return url;
 }
 
@@ -59,14 +59,16 @@ function redirected(from: URL, location: string): URL {
   if (to?.protocol === 'https:') return to;
   if (to && to.protocol === 'http:' && from.protocol === 'http:' && to.host === from.host)
     return to;
-  throw new Refusal(`${from} redirects to ${location}, which isn’t https, so it wasn’t followed.`);
+  throw new CommandError(
+    `${from} redirects to ${location}, which isn’t https, so it wasn’t followed.`,
+  );
 }
 
 type Request = { isGiven: boolean; secret: string | undefined; signal: AbortSignal };
 
 function ask(url: URL, { isGiven, secret, signal }: Request): Promise<IncomingMessage> {
   const ip = parseIp(url.hostname);
-  if (!isGiven && ip && ip.range() !== 'unicast') throw insideNetwork(url.hostname);
+  if (!isGiven && ip && ip.range() !== 'unicast') throw internalNetworkError(url.hostname);
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? overHttps : overHttp;
     const headers = {
@@ -85,11 +87,11 @@ const publicOnly: LookupFunction = (host, options, callback) =>
   lookup(host, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, []);
     const isInside = addresses.some(({ address }) => parseIp(address)?.range() !== 'unicast');
-    callback(isInside ? insideNetwork(host) : null, addresses);
+    callback(isInside ? internalNetworkError(host) : null, addresses);
   });
 
-const insideNetwork = (host: string): Refusal =>
-  new Refusal(`A redirect leads to ${host} in a private network, so it wasn’t followed.`);
+const internalNetworkError = (host: string): CommandError =>
+  new CommandError(`A redirect leads to ${host} in a private network, so it wasn’t followed.`);
 
 async function textOf(answer: IncomingMessage, url: URL, most: number): Promise<string> {
   const batches: Buffer[] = [];
@@ -98,7 +100,7 @@ async function textOf(answer: IncomingMessage, url: URL, most: number): Promise<
     size += batch.length;
     if (size > most) {
       answer.destroy();
-      throw new Refusal(`${url} is larger than ${Math.floor(most / 1024 / 1024)} MB.`);
+      throw new CommandError(`${url} is larger than ${Math.floor(most / 1024 / 1024)} MB.`);
     }
     batches.push(batch);
   }

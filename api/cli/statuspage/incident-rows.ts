@@ -17,12 +17,12 @@ import {
 } from './limits.ts';
 import { newestOf } from './newest.ts';
 import type { FileIncident } from './shape.ts';
-import { type Place, shownAt, updateRows } from './update-rows.ts';
+import { type RowContext, shownAt, updateRows } from './update-rows.ts';
 
 /** An incident or maintenance with its updates; null when our own forms would reject it. */
 export function incidentRows(
   given: FileIncident,
-  place: Place,
+  place: RowContext,
   remarks: Remarks,
 ): IncidentRows | null {
   const what = label('incident', given.name, given.id);

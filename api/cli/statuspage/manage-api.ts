@@ -1,6 +1,6 @@
 import { SECOND } from '../../domain/time/time.ts';
-import { Refusal } from '../shared/command.ts';
-import { type Answer, download } from './download.ts';
+import { CommandError } from '../shared/command.ts';
+import { download, type HttpReply } from './download.ts';
 import { assembled, pagesIn } from './manage-shape.ts';
 import type { Source } from './source.ts';
 
@@ -45,7 +45,7 @@ export async function readManageApi({
       // A server without paging repeats the same items; one with smaller pages continues.
       if (items.size === before) return [...items.values()];
     }
-    throw new Refusal(`${base} lists more than ${MOST_PAGES} pages of ${name}.`);
+    throw new CommandError(`${base} lists more than ${MOST_PAGES} pages of ${name}.`);
   };
   const components = await list('components', `per_page=${PAGE_SIZE}`);
   const incidents = await list('incidents', `limit=${PAGE_SIZE}`);
@@ -56,7 +56,7 @@ function itemsIn(value: unknown, name: string): { id: string }[] {
   const isItem = (item: unknown): item is { id: string } =>
     typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'string';
   if (Array.isArray(value) && value.every(isItem)) return value;
-  throw new Refusal(`The API returned an unexpected list of ${name}.`);
+  throw new CommandError(`The API returned an unexpected list of ${name}.`);
 }
 
 type RequestOptions = Required<Pick<ManageApi, 'apiKey' | 'wait' | 'say'>>;
@@ -68,11 +68,11 @@ async function askPatiently(url: string, { apiKey, wait, say }: RequestOptions):
     const answer = await attempted(url, apiKey, attempt < MOST_ATTEMPTS);
     if (answer?.status === 200) return jsonOf(answer, url);
     if (answer?.status === 401 || answer?.status === 403)
-      throw new Refusal(`${url} rejected the API key (${answer.status}).`);
+      throw new CommandError(`${url} rejected the API key (${answer.status}).`);
     const isLimited = answer?.status === 420 || answer?.status === 429;
     const isTemporary = !answer || isLimited || answer.status >= 500;
     if (!isTemporary || attempt >= MOST_ATTEMPTS)
-      throw new Refusal(`${url} returned ${answer?.status}. Try again later.`);
+      throw new CommandError(`${url} returned ${answer?.status}. Try again later.`);
     const asked = Number(answer?.headers['retry-after']) * SECOND;
     const pause =
       asked > 0 ? Math.min(asked, 2 * WINDOW) : isLimited ? WINDOW : attempt * 5 * REQUEST_INTERVAL;
@@ -84,19 +84,19 @@ async function askPatiently(url: string, { apiKey, wait, say }: RequestOptions):
 }
 
 /** Null for a broken connection, which may be retried. */
-async function attempted(url: string, apiKey: string, again: boolean): Promise<Answer | null> {
+async function attempted(url: string, apiKey: string, again: boolean): Promise<HttpReply | null> {
   try {
     return await download(url, { authorization: `OAuth ${apiKey}` });
   } catch (error) {
-    if (again && error instanceof Refusal && error.cause !== undefined) return null;
+    if (again && error instanceof CommandError && error.cause !== undefined) return null;
     throw error;
   }
 }
 
-function jsonOf({ text }: Answer, url: string): unknown {
+function jsonOf({ text }: HttpReply, url: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal(`${url} didn’t return JSON.`);
+    throw new CommandError(`${url} didn’t return JSON.`);
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from '../shared/command.ts';
+import { CommandError } from '../shared/command.ts';
 import { readDocument } from './shape.ts';
 import type { Source } from './source.ts';
 
@@ -16,11 +16,13 @@ export type ManagedPage = z.infer<typeof Page>;
 /** The page with this id or address among those the key can read. */
 export function pagesIn(value: unknown, place: string): ManagedPage {
   const pages = z.array(Page).safeParse(value);
-  if (!pages.success) throw new Refusal('The API returned an unexpected list of pages.');
+  if (!pages.success) throw new CommandError('The API returned an unexpected list of pages.');
   const found = pages.data.filter((page) => page.id === place || isAt(page, place));
   if (found.length === 1 && found[0]) return found[0];
   const known = pages.data.map((page) => `${page.id} (${page.name})`).join(', ') || 'none';
-  throw new Refusal(`The API key can’t read the page “${place}”. Use one of these IDs: ${known}.`);
+  throw new CommandError(
+    `The API key can’t read the page “${place}”. Use one of these IDs: ${known}.`,
+  );
 }
 
 function isAt({ id, url, domain, subdomain }: ManagedPage, place: string): boolean {

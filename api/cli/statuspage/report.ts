@@ -1,8 +1,8 @@
-import type { Stored, Tally } from '../../actions/import/store.ts';
+import type { ImportCounts, Stored } from '../../actions/import/store.ts';
 import type { Translation } from './translate.ts';
 
 /** The report for a terminal: counts, then every item that was left out and why. */
-export function reportOf(
+export function importReport(
   stored: Stored,
   { components, incidents, skipped, changed, gaps }: Translation,
 ): string[] {
@@ -10,10 +10,10 @@ export function reportOf(
   const updates = incidents.reduce((sum, incident) => sum + incident.updates.length, 0);
   const leftOut = [
     ...skipped.map(({ what, why }) => `  skipped ${what}: ${why}`),
-    ...stored.leftAlone.map(({ name, why }) => `  “${name}” not changed: ${why}`),
+    ...stored.conflicts.map(({ name, why }) => `  “${name}” not changed: ${why}`),
   ];
   return [
-    `${stored.page.made ? 'Created page' : 'Imported into page'} “${stored.page.name}”.`,
+    `${stored.page.isNew ? 'Created page' : 'Imported into page'} “${stored.page.name}”.`,
     `Read: components ${components.length}, incidents ${incidents.length - maintenances}, maintenances ${maintenances}, updates ${updates}.`,
     `Components: ${words(stored.components)}.`,
     `Incidents and maintenances: ${words(stored.incidents)}.`,
@@ -26,5 +26,5 @@ export function reportOf(
   ];
 }
 
-const words = ({ added, renewed, unchanged }: Tally): string =>
+const words = ({ added, renewed, unchanged }: ImportCounts): string =>
   `${added} added, ${renewed} updated, ${unchanged} unchanged`;

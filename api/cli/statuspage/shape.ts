@@ -101,13 +101,13 @@ const Incident = z.object({
 export type FileIncident = z.infer<typeof Incident>;
 
 /** The four files, and the list that each must contain. */
-export const documents = {
+export const statuspageFiles = {
   'summary.json': 'components',
   'components.json': 'components',
   'incidents.json': 'incidents',
   'scheduled-maintenances.json': 'scheduled_maintenances',
 } as const;
-export type DocumentName = keyof typeof documents;
+export type DocumentName = keyof typeof statuspageFiles;
 
 const Document = z.object(
   {
@@ -126,7 +126,7 @@ export class NotStatuspage extends Error {}
 
 export function readDocument(name: DocumentName, text: string): Document {
   const value = parseJson(name, text);
-  const needed = documents[name];
+  const needed = statuspageFiles[name];
   if (value && typeof value === 'object' && 'page' in value && !(needed in value))
     throw new NotStatuspage(
       `${name}: “${needed}” is missing, so this is not Statuspage’s ${name}.`,

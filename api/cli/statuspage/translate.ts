@@ -28,12 +28,12 @@ export function translate(source: Source, pageId: string, now = Date.now()): Tra
     source['summary.json'],
   ].filter((file): file is Document => file !== undefined);
   const flat = newestOf(files.flatMap((file) => file.components));
-  const given = newestOf(
+  const incidents = newestOf(
     files.flatMap((file) => [...file.incidents, ...file.scheduled_maintenances]),
   );
-  const heardOf = firstHeardOf(given, now);
+  const mentions = firstMentions(incidents, now);
   const components = most(flat, longest.components, 'components', remarks).flatMap(
-    (one) => componentRow(one, { pageId, now, firstHeardOf: heardOf.get(one.id) }, remarks) ?? [],
+    (one) => componentRow(one, { pageId, now, firstMentions: mentions.get(one.id) }, remarks) ?? [],
   );
   const groups = new Set(components.filter((row) => row.group).map((row) => row.id));
   const groupOf = new Map(flat.map((one) => [one.id, one.group_id]));
@@ -43,7 +43,7 @@ export function translate(source: Source, pageId: string, now = Date.now()): Tra
       const groupId = row.group ? null : groupOf.get(row.id);
       return { ...row, groupId: groupId && groups.has(groupId) ? groupId : null };
     }),
-    incidents: most(given, longest.incidents, 'incidents', remarks).flatMap(
+    incidents: most(incidents, longest.incidents, 'incidents', remarks).flatMap(
       (one) => incidentRows(one, place, remarks) ?? [],
     ),
     ...remarks,
@@ -58,7 +58,7 @@ function most<T>(items: T[], count: number, what: string, remarks: Remarks): T[]
 }
 
 /** When each component was first mentioned. */
-function firstHeardOf(incidents: FileIncident[], now: number): Map<string, number> {
+function firstMentions(incidents: FileIncident[], now: number): Map<string, number> {
   const firstSeen = new Map<string, number>();
   for (const update of incidents.flatMap((one) => one.incident_updates)) {
     const at = shownAt(update);

@@ -6,13 +6,13 @@ type Accent = { fill: string; onFill: string; outline: string };
 
 export function accentFor(theme: 'light' | 'dark', colour: string, ground: string): Accent {
   const away = theme === 'light' ? '#000000' : '#ffffff';
-  const fill = apart(colour.toLowerCase(), ground, away, 1.3);
+  const fill = contrasting(colour.toLowerCase(), ground, away, 1.3);
   const onFill = contrast(fill, '#ffffff') >= contrast(fill, '#000000') ? '#ffffff' : '#000000';
-  return { fill, onFill, outline: apart(fill, ground, away, 3) };
+  return { fill, onFill, outline: contrasting(fill, ground, away, 3) };
 }
 
 /** Moves the color away from the background, by as little as the contrast needs. */
-function apart(colour: string, ground: string, away: string, least: number): string {
+function contrasting(colour: string, ground: string, away: string, least: number): string {
   let moved = colour;
   for (let share = 0.1; share <= 1 && contrast(moved, ground) < least; share += 0.1)
     moved = mix(colour, away, share);

@@ -82,8 +82,8 @@ export function overlayWorse<S extends Pick<StatusInterval, 'fromAt' | 'toAt' | 
       worst([s.status, over.status]) === over.status,
   );
   return milder.reduce<S[]>(
-    (past, s) =>
-      overwriteRange(past, {
+    (result, s) =>
+      overwriteRange(result, {
         ...over,
         fromAt: Math.max(s.fromAt, over.fromAt),
         toAt: Math.min(s.toAt ?? over.toAt, over.toAt),
@@ -93,7 +93,7 @@ export function overlayWorse<S extends Pick<StatusInterval, 'fromAt' | 'toAt' | 
 }
 
 /** The past where `running` is reported only now, and it was at least this bad from `since` on. */
-export function reportedLate<S extends Pick<StatusInterval, 'fromAt' | 'toAt' | 'status'>>(
+export function backdated<S extends Pick<StatusInterval, 'fromAt' | 'toAt' | 'status'>>(
   intervals: readonly S[],
   running: S,
   since: number,
@@ -102,14 +102,14 @@ export function reportedLate<S extends Pick<StatusInterval, 'fromAt' | 'toAt' | 
   const untilNow = intervals
     .filter((s) => s.fromAt < at)
     .map((s) => ({ ...s, toAt: s.toAt ?? at }));
-  const past: S[] = overlayWorse<S>(untilNow, { ...running, fromAt: since, toAt: at });
-  const last = past.at(-1);
-  const runsOn = last?.toAt === at && last.status === running.status;
-  return runsOn ? [...past.slice(0, -1), { ...last, toAt: null }] : [...past, running];
+  const recorded: S[] = overlayWorse<S>(untilNow, { ...running, fromAt: since, toAt: at });
+  const last = recorded.at(-1);
+  const continues = last?.toAt === at && last.status === running.status;
+  return continues ? [...recorded.slice(0, -1), { ...last, toAt: null }] : [...recorded, running];
 }
 
 /** The part of these intervals before `at`. */
-export const endingAt = (intervals: readonly StatusInterval[], at: number): StatusInterval[] =>
+export const clippedAt = (intervals: readonly StatusInterval[], at: number): StatusInterval[] =>
   intervals
     .filter((s) => s.fromAt < at)
     .map((s) => ({ ...s, toAt: s.toAt === null || s.toAt > at ? at : s.toAt }));

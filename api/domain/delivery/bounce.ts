@@ -91,21 +91,21 @@ export const isComplaint = (text: string): boolean =>
   );
 
 /** Ids of our mail in the headers of the returned mail. */
-export type Named = {
+export type BouncedMail = {
   /** Notification and subscriber, or the id of a direct mail. */
   ids: { id: string; subscriberId: string | null }[];
   /** The token of its unsubscribe link, for providers that replace the Message-ID. */
   token: string | null;
 };
 
-export function namedIn(header: string): Named {
+export function namedIn(header: string): BouncedMail {
   const [fields = new Map<string, string>()] = fieldGroups(header.trimStart());
   const list = /\/u\/([a-z0-9]{12}\.[\w-]{22})(?![\w-])/.exec(fields.get('list-unsubscribe') ?? '');
   return { ids: idsIn(fields.get('message-id') ?? ''), token: list?.[1] ?? null };
 }
 
 /** From `Message-ID`, or from `References` in the report. */
-export const idsIn = (value: string): Named['ids'] =>
+export const idsIn = (value: string): BouncedMail['ids'] =>
   [...value.matchAll(/<([a-z0-9]{12})(?:\.([a-z0-9]{12}))?@[^<>@\s]+>/g)].map(
     ([, id = '', subscriberId]) => ({ id, subscriberId: subscriberId ?? null }),
   );

@@ -3,7 +3,7 @@ export type TestStep = {
   name: string;
   result: 'ok' | 'failed' | 'skipped';
   /** What happened, in a sentence. May quote the server; never contains a password. */
-  said: string;
+  detail: string;
   /** Advice; null when nothing is to do. */
   todo: string | null;
 };
@@ -24,22 +24,22 @@ export type Refused = {
 /** Where mail goes, from SMTP_URL. */
 export type Way = { host: string; port: number; tls: boolean; user: string; from: string };
 
-export const stepOk = (name: string, said: string, todo: string | null = null): TestStep => ({
+export const stepOk = (name: string, detail: string, todo: string | null = null): TestStep => ({
   name,
   result: 'ok',
-  said,
+  detail,
   todo,
 });
-export const stepSkipped = (name: string, said: string): TestStep => ({
+export const stepSkipped = (name: string, detail: string): TestStep => ({
   name,
   result: 'skipped',
-  said,
+  detail,
   todo: null,
 });
-export const stepFailed = (name: string, said: string, todo: string): TestStep => ({
+export const stepFailed = (name: string, detail: string, todo: string): TestStep => ({
   name,
   result: 'failed',
-  said,
+  detail,
   todo,
 });
 

@@ -23,7 +23,7 @@ const isField = (name: string): boolean => fields.has(name) || numbered.test(nam
 /** What the writer had seen of the incident: the newest value counts. */
 const seen = ['expectedRevision', 'seen'];
 
-export const contentOf = (values: DraftValues): DraftValues =>
+export const filledFields = (values: DraftValues): DraftValues =>
   Object.fromEntries(
     Object.entries(values).filter(([name, value]) => isField(name) && value.length > 0),
   );
@@ -53,7 +53,7 @@ const textOf = (values: DraftValues | null, name: string): string =>
 const one = (values: DraftValues, name: string): string => String(values[name] ?? '').trim();
 
 /** `composed` and `composed@de`: the text generated from the answers. */
-const isMade = (field: string): boolean => /^composed(@|$)/.test(field);
+const isComposedField = (field: string): boolean => /^composed(@|$)/.test(field);
 const textFrom = (field: string): string => field.replace('composed', 'body');
 const isText = (field: string): boolean => /^body(@|$)/.test(field);
 
@@ -109,7 +109,11 @@ export function mergeDraft(given: {
     } else {
       const side = sideOf(field, base, stored, mine);
       put(field, side === 'mine' ? mine[field] : stored[field]);
-      if (side === 'stored' && !isMade(field) && textOf(stored, field) !== textOf(mine, field))
+      if (
+        side === 'stored' &&
+        !isComposedField(field) &&
+        textOf(stored, field) !== textOf(mine, field)
+      )
         taken.push(field);
       if (side === 'both') disputes.push({ field, by, name, value: one(mine, field) });
       disputes.push(...open);
@@ -124,7 +128,7 @@ function sideOf(
   stored: DraftValues,
   mine: DraftValues,
 ): 'mine' | 'stored' | 'both' {
-  if (isMade(field))
+  if (isComposedField(field))
     return sideOf(textFrom(field), base, stored, mine) === 'mine' ? 'mine' : 'stored';
   if (textOf(stored, field) === textOf(mine, field)) return 'stored';
   if (base && textOf(base, field) === textOf(stored, field)) return 'mine';
@@ -141,7 +145,7 @@ const withUnasked = (posted: DraftValues, stored: DraftValues): DraftValues => {
   const unchanged = Object.entries(stored).filter(
     ([name]) => isOther && /^[fs]\./.test(name) && !(name in posted),
   );
-  return { ...Object.fromEntries(unchanged), ...contentOf(posted) };
+  return { ...Object.fromEntries(unchanged), ...filledFields(posted) };
 };
 
 /** The form for this person, with their own value in conflicting fields. */

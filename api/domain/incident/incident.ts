@@ -43,7 +43,7 @@ export const statesOf = (kind: IncidentKind): readonly State[] =>
 export const newestSeq = (updates: readonly { seq: number }[]): number =>
   Math.max(0, ...updates.map(({ seq }) => seq));
 
-export type Progress = {
+export type IncidentProgress = {
   kind: IncidentKind;
   state: State;
   impact: Impact;
@@ -54,7 +54,7 @@ export type Progress = {
 };
 
 /** `since` and `endedAt`: start and end, if the update reports them. */
-export type Step = {
+export type StateChange = {
   state: State;
   at: number;
   affected: readonly ComponentStatus[];
@@ -66,7 +66,7 @@ export type Step = {
  * What an update does to its incident. States may follow in any order: reopening clears the end.
  * The impact keeps the worst value and does not fall when components recover.
  */
-export function advance(before: Progress, update: Step): Progress {
+export function advance(before: IncidentProgress, update: StateChange): IncidentProgress {
   const closed = isClosed(update.state);
   const startedAt = startAfter(before, update);
   const ended = Math.max(startedAt, Math.min(update.endedAt ?? update.at, update.at));
@@ -81,14 +81,14 @@ export function advance(before: Progress, update: Step): Progress {
   };
 }
 
-export type Times = Pick<Progress, 'startedAt' | 'monitoringAt' | 'resolvedAt'>;
+export type Times = Pick<IncidentProgress, 'startedAt' | 'monitoringAt' | 'resolvedAt'>;
 
 /**
  * Times of an incident that one update set, and that move with it when its time is corrected.
  * Maintenance keeps its window.
  */
 export function timesMoved(
-  of: Pick<Progress, 'kind'> & Times & { updates: readonly { displayAt: number }[] },
+  of: Pick<IncidentProgress, 'kind'> & Times & { updates: readonly { displayAt: number }[] },
   { state, from, to }: { state: State; from: number; to: number },
 ): Partial<Times> {
   if (of.kind === 'maintenance') return {};
@@ -101,12 +101,12 @@ export function timesMoved(
 }
 
 /** Forms have minutes only: within the same minute the time stays. */
-function startAfter({ kind, startedAt }: Progress, { since, at }: Step): number {
+function startAfter({ kind, startedAt }: IncidentProgress, { since, at }: StateChange): number {
   if (kind === 'maintenance' || since == null || since > at) return startedAt;
   return Math.floor(since / MINUTE) === Math.floor(startedAt / MINUTE) ? startedAt : since;
 }
 
-function impactAfter(before: Progress, affected: readonly ComponentStatus[]): Impact {
+function impactAfter(before: IncidentProgress, affected: readonly ComponentStatus[]): Impact {
   if (before.impactOverride) return before.impactOverride;
   if (before.kind === 'maintenance') return before.impact;
   const now = impactOf(affected);

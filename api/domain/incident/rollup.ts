@@ -35,7 +35,7 @@ type Open = { state: State; impactOverride: Impact | null };
  * What API v2 reports while an open incident does not change it, such as “All Systems Operational”;
  * otherwise null. Monitored incidents and impacts set by hand are intended.
  */
-export function rollupBesideOpen(
+export function rollupWithOpenIncidents(
   leaves: readonly ComponentStatus[],
   open: readonly Open[],
 ): string | null {

@@ -28,11 +28,11 @@ export type Transition = {
 export function transitionsDue(plan: Plan, now: number): Transition[] {
   const { scheduledFor: from, scheduledUntil: until, automation } = plan;
   if (from === null || until === null || plan.state === 'completed') return [];
-  const on = (flag: string) => automation?.[flag] === true;
+  const isSet = (flag: string) => automation?.[flag] === true;
   const unlessOff = (flag: string) => automation?.[flag] !== false;
-  const isAhead = (state: State) =>
+  const isStillToCome = (state: State) =>
     maintenanceStates.indexOf(state as never) > maintenanceStates.indexOf(plan.state as never);
-  const starts = on('scheduled_auto_in_progress') && isAhead('in_progress') && now >= from;
+  const starts = isSet('scheduled_auto_in_progress') && isStillToCome('in_progress') && now >= from;
   const begun = starts || plan.state !== 'scheduled';
   const checkAt = Math.max(from, until - (plan.verifyBefore ?? 0) * MINUTE);
   const due: Transition[] = [];
@@ -43,14 +43,14 @@ export function transitionsDue(plan: Plan, now: number): Transition[] {
       notify: unlessOff('auto_transition_deliver_notifications_at_start'),
       moves: unlessOff('auto_transition_to_maintenance_state'),
     });
-  if (plan.verifyBefore && begun && isAhead('verifying') && now >= checkAt)
+  if (plan.verifyBefore && begun && isStillToCome('verifying') && now >= checkAt)
     due.push({
       state: 'verifying',
       at: checkAt,
       notify: unlessOff('auto_transition_deliver_notifications_at_verifying'),
       moves: false,
     });
-  if (on('scheduled_auto_completed') && now >= until)
+  if (isSet('scheduled_auto_completed') && now >= until)
     due.push({
       state: 'completed',
       at: until,

@@ -13,13 +13,13 @@ export type PlannedWindow = { from: number; until: number; zone: string | null }
 export type UpdateEvent =
   | { what: State }
   | { what: 'reminder'; window: PlannedWindow }
-  | ({ what: 'cancelled'; window: PlannedWindow } & Series)
-  | ({ what: 'rescheduled'; was: PlannedWindow; window: PlannedWindow } & Series)
+  | ({ what: 'cancelled'; window: PlannedWindow } & SeriesCoverage)
+  | ({ what: 'rescheduled'; was: PlannedWindow; window: PlannedWindow } & SeriesCoverage)
   /** The author's text applies to more windows than this one. */
-  | ({ what: 'series' } & Series);
+  | ({ what: 'series' } & SeriesCoverage);
 
 /** When one mail covers many windows of a series: on the mailed one, the others. */
-export type Series = {
+export type SeriesCoverage = {
   others?: { was?: PlannedWindow; window: PlannedWindow }[];
   /** True when it also applies to windows that are not created yet. */
   later?: boolean;
@@ -40,10 +40,10 @@ export const labelOf = (update: { state: State; notice?: Notice | null }): strin
   update.notice ? noticeWords[update.notice] : stateWords[update.state];
 
 /** True when anybody was notified of it. Changes are only announced to people who knew the plan. */
-export const wasNotified = (work: {
+export const wasNotified = (maintenance: {
   updates: readonly { deliverNotifications: boolean; event?: UpdateEvent | null }[];
 }): boolean =>
-  work.updates.some(
+  maintenance.updates.some(
     ({ deliverNotifications, event }) =>
       deliverNotifications || (event && 'told' in event && event.told === true),
   );

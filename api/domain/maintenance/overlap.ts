@@ -1,8 +1,12 @@
 type Window = { scheduledFor: number | null; scheduledUntil: number | null };
-type Work = Window & { id: string; name: string; componentIds: readonly string[] };
+type PlannedMaintenanceWindow = Window & {
+  id: string;
+  name: string;
+  componentIds: readonly string[];
+};
 
 /** Work on one of these components with an overlapping window. Adjacent windows do not overlap. */
-export const overlapping = <T extends Work>(
+export const overlapping = <T extends PlannedMaintenanceWindow>(
   works: readonly T[],
   window: { scheduledFor: number; scheduledUntil: number; componentIds: readonly string[] },
   exceptId?: string,

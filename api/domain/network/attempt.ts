@@ -19,7 +19,7 @@ export const mayHaveArrived = ({ why, inDoubt }: Deferred): boolean =>
   why === 'doubt' || inDoubt === true;
 
 /** Ends an attempt early: the other recipients wait for the server. */
-export type Stop = Exclude<Outcome, { kind: 'sent' }>;
+export type AttemptStop = Exclude<Outcome, { kind: 'sent' }>;
 
 /** This many policy refusals in a row are about us. */
 export const RULES_IN_A_ROW = 3;
@@ -31,7 +31,7 @@ const UNKNOWN_IN_A_ROW = 5;
 /** This many closed connections in a row are the server's problem. */
 const CUTS_IN_A_ROW = 2;
 /** After this many attempts, while others are accepted, a policy refusal is about the recipient. */
-const ALONE_ATTEMPTS = 2;
+const ATTEMPTS_BEFORE_BLAME = 2;
 
 type Before = {
   settled: number;
@@ -40,9 +40,9 @@ type Before = {
   attempts: number;
   /** Recipients in the batch, and mails of the notification that were accepted before. */
   size: number;
-  told: number;
+  accepted: number;
   /** True when the server accepted other mail since it first refused these by a policy. */
-  othersTaken: boolean;
+  acceptsOthers: boolean;
   /** An earlier attempt may have been accepted. */
   inDoubt: boolean;
 };
@@ -54,8 +54,8 @@ export class Attempt {
   deferred: Deferred[];
   taken = 0;
   /** Whether the server said anything that tells how it takes our mail. */
-  isAnswered = false;
-  stop: Stop | null = null;
+  hasAnswer = false;
+  stop: AttemptStop | null = null;
   readonly #before: Before;
   #rules = 0;
   #cuts = 0;
@@ -70,8 +70,8 @@ export class Attempt {
 
   /** What the attempt says about the server. Failures beside accepted mails say nothing. */
   get outcome(): Outcome {
-    const told = this.taken > 0 ? [] : this.failures.slice(this.#before.failures.length);
-    return this.stop ?? { kind: 'sent', failures: told };
+    const failures = this.taken > 0 ? [] : this.failures.slice(this.#before.failures.length);
+    return this.stop ?? { kind: 'sent', failures };
   }
 
   /** Records the outcome for the recipient at index `settled`. */
@@ -86,11 +86,11 @@ export class Attempt {
     else if (outcome.about === 'cut') this.#cut(outcome, 'temporary');
     else {
       // If it concerns this recipient alone, the others come first and are not delayed for long.
-      const isAlone = this.#before.size === 1 && this.#before.attempts > 0;
+      const isOnlyRecipient = this.#before.size === 1 && this.#before.attempts > 0;
       if (outcome.about === 'rate') this.#defer(outcome, 'temporary');
-      if (outcome.about !== 'rate' || !isAlone) this.stop = outcome;
+      if (outcome.about !== 'rate' || !isOnlyRecipient) this.stop = outcome;
     }
-    this.isAnswered ||= this.stop !== null || saysHowMailIsTaken(outcome);
+    this.hasAnswer ||= this.stop !== null || saysHowMailIsTaken(outcome);
   }
 
   #sent(failures: readonly Failure[]): void {
@@ -101,7 +101,7 @@ export class Attempt {
     this.settled++;
   }
 
-  #fail(outcome: Stop): void {
+  #fail(outcome: AttemptStop): void {
     const { message } = outcome;
     const noSuchAddress = outcome.kind === 'refused' && outcome.noSuchAddress === true;
     const failure = { index: this.settled, message, ...(noSuchAddress ? { noSuchAddress } : {}) };
@@ -110,7 +110,7 @@ export class Attempt {
   }
 
   /** A refusal does not prove that an earlier attempt failed; a slow recipient was not tried at all. */
-  #defer({ code, message }: Stop, why: Deferred['why']): void {
+  #defer({ code, message }: AttemptStop, why: Deferred['why']): void {
     const one = { index: this.settled, code, message };
     if (!this.#before.inDoubt) this.deferred.push({ ...one, why });
     else
@@ -120,12 +120,13 @@ export class Attempt {
     this.settled++;
   }
 
-  #unknownRecipient(outcome: Stop): void {
-    const { told, attempts } = this.#before;
+  #unknownRecipient(outcome: AttemptStop): void {
+    const { accepted, attempts } = this.#before;
     this.#unknown.push({ index: this.settled, message: outcome.message });
     this.#fail(outcome);
-    const isOneText = new Set(this.#unknown.map(({ message }) => sameText(message))).size === 1;
-    if (told > 0 || this.taken > 0 || attempts >= ALONE_ATTEMPTS) return;
+    const isOneText =
+      new Set(this.#unknown.map(({ message }) => withoutDetails(message))).size === 1;
+    if (accepted > 0 || this.taken > 0 || attempts >= ATTEMPTS_BEFORE_BLAME) return;
     if (this.#unknown.length < UNKNOWN_IN_A_ROW || !isOneText) return;
     const provisional = new Set(this.#unknown.map(({ index }) => index));
     this.failures = this.failures.filter(({ index }) => !provisional.has(index));
@@ -135,20 +136,21 @@ export class Attempt {
     this.stop = { kind: 'refused', code, message: outcome.message, refusesUs: true };
   }
 
-  #rule(outcome: Stop): void {
-    const { othersTaken, size, told, attempts } = this.#before;
-    const isAlone = size < RULES_IN_A_ROW && told > 0 && attempts >= ALONE_ATTEMPTS;
-    if (isAlone || (othersTaken && attempts >= ALONE_ATTEMPTS)) {
+  #rule(outcome: AttemptStop): void {
+    const { acceptsOthers, size, accepted, attempts } = this.#before;
+    const isAboutRecipient =
+      size < RULES_IN_A_ROW && accepted > 0 && attempts >= ATTEMPTS_BEFORE_BLAME;
+    if (isAboutRecipient || (acceptsOthers && attempts >= ATTEMPTS_BEFORE_BLAME)) {
       this.#fail(outcome);
       return;
     }
     this.#defer(outcome, 'policy');
-    if (othersTaken) return;
-    if (++this.#rules >= RULES_IN_A_ROW || (size < RULES_IN_A_ROW && told === 0))
+    if (acceptsOthers) return;
+    if (++this.#rules >= RULES_IN_A_ROW || (size < RULES_IN_A_ROW && accepted === 0))
       this.stop = { kind: 'refused', ...textOf(outcome), refusesUs: true };
   }
 
-  #cut(outcome: Stop, why: Deferred['why']): void {
+  #cut(outcome: AttemptStop, why: Deferred['why']): void {
     this.#defer(outcome, why);
     if (++this.#cuts >= CUTS_IN_A_ROW)
       this.stop = { kind: 'refused', ...textOf(outcome), about: 'server' };
@@ -164,10 +166,10 @@ const saysHowMailIsTaken = (outcome: Outcome): boolean =>
   (outcome.kind === 'refused' &&
     !['policy', 'message', 'cut', 'slow'].includes(outcome.about ?? ''));
 
-const textOf = ({ code, message }: Stop) => ({ code, message });
+const textOf = ({ code, message }: AttemptStop) => ({ code, message });
 
 /** The text without addresses, numbers and ids, which differ between recipients. */
-export const sameText = (message: string): string => message.replaceAll(/\S*[@\d]\S*/g, '');
+export const withoutDetails = (message: string): string => message.replaceAll(/\S*[@\d]\S*/g, '');
 
 const recipientWaits = [5, 10, 15, 30, 60, 120, 240, 600].map((seconds) => seconds * SECOND);
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 const Ipv6 = z.ipv6();
 
 /** HOST for `listen`: without the brackets of IPv6; undefined for every interface. */
-export function hostOf(text: string): string | undefined | null {
+export function listeningHost(text: string): string | undefined | null {
   const bare = text.replace(/^\[(.*)\]$/, '$1');
   if (bare === '*') return undefined;
   const isHost = bare.includes(':')

@@ -1,5 +1,5 @@
 /** What a browser says about the page that sent a form. Missing headers are undefined. */
-export type Sender = {
+export type RequestOrigin = {
   /** `Origin`; browsers write `null` where the page's referrer policy hides it. */
   origin: string | undefined;
   /** `Sec-Fetch-Site`; browsers send it to https and localhost only. */
@@ -15,7 +15,7 @@ export type Verdict = 'own' | 'elsewhere' | 'foreign' | 'unknown';
  * Tells whether a form comes from our own page. With BASE_URL only its origin counts; without it,
  * the requested host over http or https, since a proxy may terminate TLS.
  */
-export function judgeSender(sender: Sender, baseUrl: string | undefined): Verdict {
+export function judgeSender(sender: RequestOrigin, baseUrl: string | undefined): Verdict {
   const { fetchSite } = sender;
   const origin = sender.origin === 'null' ? undefined : sender.origin;
   if (origin === undefined) {
@@ -45,11 +45,11 @@ export function isElsewhere(
   hasBaseUrl: boolean,
 ): boolean {
   const isBase = namesHost(baseUrl, host);
-  if (!hasBaseUrl) return !isBase && !isLoopback(host);
+  if (!hasBaseUrl) return !isBase && !isLoopbackHost(host);
   return !isBase || (proto !== undefined && !baseUrl.startsWith(`${proto}:`));
 }
 
 /** A name or address that always means this machine. */
-export const isLoopback = (host: string): boolean =>
+export const isLoopbackHost = (host: string): boolean =>
   URL.canParse(`http://${host}`) &&
   /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(`http://${host}`).hostname);

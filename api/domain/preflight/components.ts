@@ -1,7 +1,7 @@
 import { isClosed } from '../incident/incident.ts';
 import type { PreflightInput, Rule } from './rule.ts';
 
-export const components: Rule = {
+export const statusMismatch: Rule = {
   id: 'components',
   name: 'Component status mismatch',
   level: 'warn',

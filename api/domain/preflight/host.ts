@@ -38,7 +38,7 @@ const bare = new RegExp(
   String.raw`(?<![\w./@-])(?:${tools})(?:\.[a-z0-9-]+)+\.[a-z]{2,}(?:\/[^\s<>()[\]"'”’]*)?`,
   'gi',
 );
-const insideOf = [
+const internalPatterns = [
   new RegExp(String.raw`^(?:[a-z0-9-]+\.)*(?:${tools})\.`, 'i'),
   /(?:^|\.)(?:local|internal|lan|corp|intra|intranet|localdomain|svc|private|test)$/i,
   /\.(?:atlassian\.net|pagerduty\.com|opsgenie\.com|grafana\.net|sentry\.io|datadoghq\.(?:com|eu))$/i,
@@ -56,16 +56,16 @@ export const internalUrl: Rule = {
     fine: 'See https://example.com/help/payments.',
   },
   find: inTexts((text) => [
-    ...spansOf(url, text).filter((span) => isInside(text, span)),
+    ...spansOf(url, text).filter((span) => isInternal(text, span)),
     ...spansOf(bare, without(url, text)),
   ]),
 };
 
-function isInside(text: string, { from, to }: Span): boolean {
+function isInternal(text: string, { from, to }: Span): boolean {
   const written = text.slice(from, to).replace(/[.,;:!?]+$/, '');
   if (!URL.canParse(written)) return false;
   const { hostname } = new URL(written);
   const name = hostname.replace(/^\[|\]$/g, '');
   if (isPrivateAddress(name) || !/[.:]/.test(name)) return true;
-  return insideOf.some((pattern) => pattern.test(name));
+  return internalPatterns.some((pattern) => pattern.test(name));
 }

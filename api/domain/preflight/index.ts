@@ -3,13 +3,13 @@ import type { Localized } from '../text/translation.ts';
 import { privateAddress, publicAddress } from './address.ts';
 import { noApology } from './apology.ts';
 import { cause } from './cause.ts';
-import { components, noComponent } from './components.ts';
+import { noComponent, statusMismatch } from './components.ts';
 import { host, internalUrl } from './host.ts';
 import { longSentence } from './length.ts';
 import { blame, person } from './people.ts';
 import { placeholder } from './placeholder.ts';
-import { noPromise, pastPromise } from './promise.ts';
-import type { FieldPlace, Level, Place, PreflightInput, Rule } from './rule.ts';
+import { noPromise, promiseInPast } from './promise.ts';
+import type { FieldPlace, Level, PreflightInput, Rule, TextPlace } from './rule.ts';
 import { secret } from './secret.ts';
 import { speculation } from './speculation.ts';
 import { ticket } from './ticket.ts';
@@ -28,13 +28,13 @@ export function preflightIn(
   return preflight(texts, off, locale).map((finding) => ({ ...finding, locale }));
 }
 
-export type { FieldPlace, Level, Place, PreflightInput as Said, Rule } from './rule.ts';
+export type { FieldPlace, Level, PreflightInput as Said, Rule, TextPlace } from './rule.ts';
 
 /** All rules, the most severe first. */
 export const rules: readonly Rule[] = [
   secret,
   placeholder,
-  pastPromise,
+  promiseInPast,
   ownWords,
   person,
   privateAddress,
@@ -43,7 +43,7 @@ export const rules: readonly Rule[] = [
   trace,
   noPromise,
   noComponent,
-  components,
+  statusMismatch,
   cause,
   speculation,
   blame,
@@ -57,7 +57,7 @@ export type Finding = {
   rule: string;
   level: Level;
   sentence: string;
-  place: Place | FieldPlace;
+  place: TextPlace | FieldPlace;
   /** Language of the translation. */
   locale?: Locale;
   /** The text of the finding, if it has a place in the text. */
@@ -120,7 +120,7 @@ const fieldNames = {
 
 const findingOf = (
   { id, level, sentence }: Rule,
-  place: Place,
+  place: TextPlace,
   input: PreflightInput,
 ): Finding => ({
   rule: id,

@@ -17,7 +17,7 @@ export const noPromise: Rule = {
   find: (input) => (asksForOne(input) && input.nextUpdateBy === null ? [{ in: 'promise' }] : []),
 };
 
-export const pastPromise: Rule = {
+export const promiseInPast: Rule = {
   id: 'past-promise',
   name: 'Next update in the past',
   level: 'stop',

@@ -28,7 +28,7 @@ export type PreflightInput = {
 
 /** Characters from `from` up to `to`. */
 export type Span = { from: number; to: number };
-export type Place = ({ in: 'title' | 'body' } & Span) | { in: 'promise' | 'components' };
+export type TextPlace = ({ in: 'title' | 'body' } & Span) | { in: 'promise' | 'components' };
 /** A place in a public text outside updates, by form field. */
 export type FieldPlace = { in: 'field'; field: string } & Span;
 
@@ -42,7 +42,7 @@ export type Rule = {
   sentence: string;
   /** Shown where rules are switched off. */
   examples: { caught: string; fine: string };
-  find: (input: PreflightInput) => Place[];
+  find: (input: PreflightInput) => TextPlace[];
 };
 
 /** A rule for both title and text. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { MINUTE } from '../time/time.ts';
 
 /** `lead`, `commander` and `owners` are resolved each time; `member:<id>` is one person. */
-export const Recipient = z
+export const EscalationRecipient = z
   .string()
   .regex(/^(lead|commander|owners|member:\w+)$/, 'Choose from the list.');
 
@@ -13,18 +13,18 @@ export const roleWords = {
 } as const;
 
 /** `after`: minutes after the promised time; negative before it. */
-export const Step = z.object({
+export const EscalationStep = z.object({
   after: z
     .number('Enter whole minutes, such as 10.')
     .int('Enter whole minutes, such as 10.')
     .min(-120, 'Enter at most 120 minutes before.')
     .max(1440, 'Enter at most 1440 minutes (one day) after.'),
-  people: z.array(Recipient).min(1, 'Choose at least one recipient.'),
+  people: z.array(EscalationRecipient).min(1, 'Choose at least one recipient.'),
 });
-export type Step = z.infer<typeof Step>;
+export type EscalationStep = z.infer<typeof EscalationStep>;
 
 export const Escalation = z
-  .array(Step)
+  .array(EscalationStep)
   .max(8, 'Use at most 8 steps.')
   .superRefine((steps, issues) => {
     for (const [i, { after }] of steps.entries())
@@ -37,7 +37,7 @@ export const Escalation = z
   })
   .transform((steps) => steps.toSorted((a, b) => a.after - b.after));
 
-export const standardEscalation: readonly Step[] = [
+export const standardEscalation: readonly EscalationStep[] = [
   { after: -5, people: ['lead'] },
   { after: 0, people: ['lead', 'commander'] },
   { after: 10, people: ['owners'] },
@@ -48,10 +48,10 @@ export const EARLIEST = 120;
 
 /** Steps that are due and not taken yet, in order, however old. */
 export const dueSteps = (
-  steps: readonly Step[],
+  steps: readonly EscalationStep[],
   promise: { due: number; taken: readonly number[] },
   now: number,
-): Step[] =>
+): EscalationStep[] =>
   steps.filter(
     ({ after }) => promise.due + after * MINUTE <= now && !promise.taken.includes(after),
   );
@@ -64,7 +64,7 @@ type Crew = {
 };
 
 /** Ids of the people a step reminds. An empty role falls back to the owners, so that no step is lost. */
-export function peopleOf(step: Step, { leadId, commanderId, members }: Crew): string[] {
+export function peopleOf(step: EscalationStep, { leadId, commanderId, members }: Crew): string[] {
   const owners = members.filter(({ role }) => role === 'owner').map(({ id }) => id);
   const member = (id: string | null | undefined): string[] =>
     members.some((one) => one.id === id) && id ? [id] : owners;

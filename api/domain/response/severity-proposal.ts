@@ -70,16 +70,16 @@ export const chooserAnswers = (read: (name: string) => string): Record<string, s
 export function proposeSeverity(
   scale: SeverityScale,
   answers: Readonly<Record<string, string>>,
-): { rung: SeverityLevel; because: string[] } | null {
+): { level: SeverityLevel; because: string[] } | null {
   const given = severityQuestions.flatMap(
     ({ key, answers: known }) => known.find(({ value }) => value === answers[key]) ?? [],
   );
   const step = Math.min(...given.map((one) => one.step));
   if (!Number.isFinite(step)) return null;
   const eased = answers.workaround === 'good' && answers.data !== 'lost';
-  const rung = scale[Math.min(step + (eased ? 1 : 0), scale.length - 1)];
+  const level = scale[Math.min(step + (eased ? 1 : 0), scale.length - 1)];
   const deciding = given.filter((one) => one.step === step).map((one) => one.because);
-  return rung
-    ? { rung, because: eased ? [...deciding, 'there is an easy workaround'] : deciding }
+  return level
+    ? { level, because: eased ? [...deciding, 'there is an easy workaround'] : deciding }
     : null;
 }

@@ -99,7 +99,7 @@ const partOfTemplate = (given: Translations | undefined): Translations =>
   );
 
 /** The content of a version, in a fixed order, so that versions can be compared as JSON. */
-export const contentOf = (row: MessageTemplate): MessageTemplate => ({
+export const templateContent = (row: MessageTemplate): MessageTemplate => ({
   state: row.state,
   name: row.name,
   componentIds: row.componentIds,
@@ -117,4 +117,4 @@ export const contentOf = (row: MessageTemplate): MessageTemplate => ({
 });
 
 export const sameContent = (a: MessageTemplate, b: MessageTemplate): boolean =>
-  JSON.stringify(contentOf(a)) === JSON.stringify(contentOf(b));
+  JSON.stringify(templateContent(a)) === JSON.stringify(templateContent(b));

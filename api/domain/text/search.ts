@@ -11,7 +11,7 @@ const MOST_UNINDEXED = 2;
 const IS_SHORT_SCRIPT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 /** What was typed, as far as it is looked for: in one spelling of each letter, and within limits. */
-export const typedIn = (query: string): string =>
+export const normalizedQuery = (query: string): string =>
   query
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
@@ -22,8 +22,8 @@ export const typedIn = (query: string): string =>
 
 /** The terms in it that are looked for: any of a text’s letters in a row, so that a part of a compound is found too. */
 export function termsOf(query: string): Term[] {
-  const found = [...typedIn(query).matchAll(/"([^"]+)"|[^\s"]+/g)].map(([whole, phrase = whole]) =>
-    folded(phrase).text.replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, ''),
+  const found = [...normalizedQuery(query).matchAll(/"([^"]+)"|[^\s"]+/g)].map(
+    ([whole, phrase = whole]) => folded(phrase).text.replace(/^[\p{P}\s]+|[\p{P}\s]+$/gu, ''),
   );
   const terms = [...new Set(found.filter((term) => term !== ''))].slice(0, MOST);
   const indexed = terms.filter(isIndexed);
@@ -44,11 +44,11 @@ export const costOfSearch = (terms: readonly Term[]): number =>
 /** The index knows three letters in a row and more. Two are common in Chinese and Japanese. */
 export const isIndexed = (term: Term): boolean => [...term.replace(/\p{M}/gu, '')].length >= 3;
 
-export type Piece = { text: string; found: boolean };
+export type MarkedText = { text: string; found: boolean };
 
 /** The text, with each place of a term marked. */
-export function marked(text: string, terms: readonly Term[]): Piece[] {
-  const pieces: Piece[] = [];
+export function marked(text: string, terms: readonly Term[]): MarkedText[] {
+  const pieces: MarkedText[] = [];
   let done = 0;
   for (const [from, to] of places(text, terms)) {
     if (from > done) pieces.push({ text: text.slice(done, from), found: false });
@@ -67,16 +67,16 @@ export const countTerms = (text: string, terms: readonly Term[]): number => {
 const AROUND = 90;
 
 /** A piece of the text around the first place of a term, cut between words; else its beginning. */
-export function excerpt(text: string, terms: readonly Term[]): Piece[] {
+export function excerpt(text: string, terms: readonly Term[]): MarkedText[] {
   const [from, to] = places(text, terms)[0] ?? [0, 0];
   const start = from <= AROUND ? 0 : wordAt(text, from - AROUND, from);
   const end = Math.min(text.length, to + 2 * AROUND - (from - start));
   const until = end === text.length ? end : Math.max(text.lastIndexOf(' ', end), to);
   const cut = until <= to && end < text.length ? end : until; // a script without spaces
-  const inside = marked(text.slice(start, cut).trim(), terms);
+  const middle = marked(text.slice(start, cut).trim(), terms);
   return [
     ...(start > 0 ? [{ text: '… ', found: false }] : []),
-    ...inside,
+    ...middle,
     ...(cut < text.length ? [{ text: ' …', found: false }] : []),
   ];
 }

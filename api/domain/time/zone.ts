@@ -131,14 +131,14 @@ export const localInput = (ms: number, zone: string): string =>
 
 /** `Fri, 20 Nov 2026 10:05:00 +0000`, in the zone: the dates of RSS. */
 export function zonedRfc822(ms: number, zone: string): string {
-  const ahead = offsetAt(ms, zone);
-  if (ahead % MINUTE === 0)
-    return new Date(ms + ahead).toUTCString().replace('GMT', signed(ahead).replace(':', ''));
+  const offset = offsetAt(ms, zone);
+  if (offset % MINUTE === 0)
+    return new Date(ms + offset).toUTCString().replace('GMT', signed(offset).replace(':', ''));
   const then = at(ms, zone);
-  const [day, time, offset] = [then.toPlainDate(), then.toPlainTime(), then.offset];
+  const [day, time] = [then.toPlainDate(), then.toPlainTime()];
   const weekday = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'][day.dayOfWeek - 1];
   const month = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')[day.month - 1];
   const date = `${String(day.day).padStart(2, '0')} ${month} ${String(day.year).padStart(4, '0')}`;
   const clock = time.toString({ smallestUnit: 'second' });
-  return `${weekday}, ${date} ${clock} ${offset.slice(0, 6).replace(':', '')}`;
+  return `${weekday}, ${date} ${clock} ${then.offset.slice(0, 6).replace(':', '')}`;
 }

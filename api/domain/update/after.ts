@@ -1,6 +1,6 @@
 import { type Impact, impactOf } from '../component/impact.ts';
 import { worst } from '../component/status.ts';
-import { isClosed, type Progress, type State } from '../incident/incident.ts';
+import { type IncidentProgress, isClosed, type State } from '../incident/incident.ts';
 import { mergedWith } from '../text/translation.ts';
 import type { ChangeInput, StoredIncident } from './stored-incident.ts';
 
@@ -67,7 +67,10 @@ export function titlesAfter({ name, locale, translations }: StoredIncident, patc
 }
 
 /** Removing the override restores the worst impact that the components themselves reached. */
-export function progressOf(before: StoredIncident, impactOverride: Impact | null): Progress {
+export function storedProgress(
+  before: StoredIncident,
+  impactOverride: Impact | null,
+): IncidentProgress {
   const { kind, state, startedAt, monitoringAt, resolvedAt } = before;
   const takenBack = before.impactOverride !== null && impactOverride === null;
   const impact = takenBack && kind === 'incident' ? reachedBy(before) : before.impact;

@@ -1,9 +1,9 @@
 import { advance, newestSeq } from '../incident/incident.ts';
 import { remindAfterChange } from '../maintenance/automatic.ts';
 import { noticeOf } from '../maintenance/change-notice.ts';
-import { type Series, wasNotified } from '../maintenance/notice.ts';
+import { type SeriesCoverage, wasNotified } from '../maintenance/notice.ts';
 import type { Actor } from '../response/role.ts';
-import { isPlannedAnew, leadsAfter, progressOf, promiseAfter, titlesAfter } from './after.ts';
+import { isPlannedAnew, leadsAfter, promiseAfter, storedProgress, titlesAfter } from './after.ts';
 import { authorOf, leadAfter, type UpdateAuthor } from './author.ts';
 import type { ChangeInput, StoredIncident } from './stored-incident.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from './update.ts';
 
 /** How a change of one window applies to the others of its series, and who is notified. */
-export type SeriesChange = Series & { isTold: boolean; components: readonly string[] };
+export type SeriesChange = SeriesCoverage & { isNotified: boolean; components: readonly string[] };
 
 type Change = {
   before: StoredIncident;
@@ -77,7 +77,7 @@ function rowAfter({ before, patch, now, actor, writer, plan, becomes, isUpdate }
   const remindBefore = patch.remindBefore ?? leadsAfter(before, automation);
   const step = { state, at: now, affected: becomes, since, endedAt };
   return {
-    ...advance(progressOf(before, override), step),
+    ...advance(storedProgress(before, override), step),
     ...plan,
     ...titlesAfter(before, patch),
     nextUpdateBy: promiseAfter(before, patch, state, isUpdate),
@@ -105,7 +105,7 @@ function updateOfChange(decided: Decided): UpdateFacts {
       translations: patch.translations,
       components: patch.components ?? {},
       nextUpdateBy: patch.nextUpdateBy ?? null,
-      deliverNotifications: series ? series.isTold : patch.deliverNotifications && isNews,
+      deliverNotifications: series ? series.isNotified : patch.deliverNotifications && isNews,
       templateId: patch.templateId,
       templateVersion: patch.templateVersion,
       fields: patch.fields,

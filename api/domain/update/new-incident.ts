@@ -3,8 +3,8 @@ import {
   type Audience,
   advance,
   type IncidentKind,
+  type IncidentProgress,
   isClosed,
-  type Progress,
 } from '../incident/incident.ts';
 import { readers } from '../page/scope.ts';
 import type { Actor } from '../response/role.ts';
@@ -72,7 +72,7 @@ export function openedIncident(opening: Opening) {
   return { row, componentIds: sortedIds(affected), becomes, update };
 }
 
-const beginning = (input: OpeningInput, shownAt: number): Progress => ({
+const beginning = (input: OpeningInput, shownAt: number): IncidentProgress => ({
   kind: openingKind(input),
   state: input.state,
   impact: input.impactOverride ?? (openingKind(input) === 'maintenance' ? 'maintenance' : 'none'),

@@ -1,6 +1,6 @@
 import type { Impact } from '../component/impact.ts';
 import type { ComponentStatus } from '../component/status.ts';
-import type { Audience, Progress, State } from '../incident/incident.ts';
+import type { Audience, IncidentProgress, State } from '../incident/incident.ts';
 import type { Plan } from '../maintenance/automatic.ts';
 import type { UpdateEvent } from '../maintenance/notice.ts';
 import type { Locale } from '../text/locale.ts';
@@ -8,7 +8,7 @@ import type { Languages, Translations } from '../text/translation.ts';
 import type { UpdateInput } from './update.ts';
 
 /** What of a stored incident or maintenance decides what an update makes of it. */
-export type StoredIncident = Progress &
+export type StoredIncident = IncidentProgress &
   Omit<Plan, 'remindBefore' | 'automation'> & {
     audience: Audience;
     name: string;

@@ -42,14 +42,14 @@ export async function sendDue(
       waitForPermits(deps, channel.name, ends, queue.length, begins, isStopping),
     );
     const since = performance.now();
-    const given = taken?.turns.waits.length ?? 0;
+    const given = taken?.permits.waits.length ?? 0;
     const begun = new Map(taken?.begun.flat().map(({ id, frozen }) => [id, frozen]));
     for (const [turn, { next }] of queue.entries()) {
       const frozen = begun.get(next.chunk.id);
       if (taken && frozen) {
-        const wait = taken.turns.waits[turn] ?? 0;
+        const wait = taken.permits.waits[turn] ?? 0;
         await inFlight.takeOff(next.chunk.id, wait, () =>
-          deliver(deps, inFlight, { next, frozen, token, turns: taken.turns, since }),
+          deliver(deps, inFlight, { next, frozen, token, permits: taken.permits, since }),
         );
       } else if (turn < given || !taken)
         inFlight.arrived(releaseBatch(deps.db, { id: next.chunk.id, token })); // no effect if the lease was lost
@@ -75,17 +75,17 @@ type Begun = {
   next: ClaimedBatch;
   frozen: Recipient[];
   token: string;
-  turns: Permits;
+  permits: Permits;
   /** When its permit was granted, by this process's clock. */
   since: number;
 };
 
 async function deliver(deps: ChannelDeps, inFlight: InFlight, begun: Begun): Promise<void> {
-  const { next, frozen, token, turns } = begun;
+  const { next, frozen, token, permits } = begun;
   const held = inFlight.heldBack(begun.since);
   let outcome: Outcome;
   if (deps.channel.limits.keyed) {
-    const call = () => sendTogether(deps, next, frozen, (send) => inFlight.within(turns, send));
+    const call = () => sendTogether(deps, next, frozen, (send) => inFlight.within(permits, send));
     outcome = held ?? (await call());
     inFlight.arrived(finish(deps, next, frozen, outcome, token));
   } else {
@@ -93,10 +93,10 @@ async function deliver(deps: ChannelDeps, inFlight: InFlight, begun: Begun): Pro
     const ended = await sendOneByOne(deps, given, inFlight.slowMails);
     if (!ended) return;
     inFlight.arrived(await finishEach(deps, ended, token));
-    if (!ended.attempt.isAnswered) return; // no reply, so it says nothing about the server
+    if (!ended.attempt.hasAnswer) return; // no reply, so it says nothing about the server
     outcome = ended.attempt.outcome;
   }
   if (frozen.length === 0 || (held && !deps.channel.limits.keyed)) return;
   inFlight.holdBack(outcome);
-  await recordOutcome(deps, turns, outcome, frozen.length);
+  await recordOutcome(deps, permits, outcome, frozen.length);
 }

@@ -63,10 +63,10 @@ async function sendLetter(
   // While the circuit is open the mail stays where it was, and is not claimed again at once.
   if (!taken) return { ends: [...ends, release], isTried: false };
   if (taken.begun[0]?.length !== 1) return { ends: [release], isTried: true };
-  await pause(taken.turns.waits[0] ?? 0);
+  await pause(taken.permits.waits[0] ?? 0);
   const answer = await deps.directMailer.send(letter, `v1/${letter.pageId}/letter/${letter.id}`);
   const outcome = deps.refused.read(letter.to, answer);
-  await recordOutcome(deps, taken.turns, outcome);
+  await recordOutcome(deps, taken.permits, outcome);
   return { ends: await endOf(deps, claimed, outcome, token), isTried: true };
 }
 

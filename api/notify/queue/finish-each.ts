@@ -9,10 +9,10 @@ import { answerFacts } from '../../core/log.ts';
 import { type Failure, waitForServer } from '../../domain/delivery/delivery.ts';
 import {
   type Attempt,
+  type AttemptStop,
   type Deferred,
   isLastAttempt,
   mayHaveArrived,
-  type Stop,
   waitForRecipient,
 } from '../../domain/network/attempt.ts';
 import type { SenderDeps } from '../port/sending.ts';
@@ -91,7 +91,7 @@ function sorted(attempt: Attempt, attempts: number) {
   };
 }
 
-const untried = ({ chunk }: ClaimedBatch, left: Recipient[], stop: Stop | null): Rest[] =>
+const untried = ({ chunk }: ClaimedBatch, left: Recipient[], stop: AttemptStop | null): Rest[] =>
   left.length === 0
     ? []
     : [
@@ -111,7 +111,7 @@ function deferredRest(
   { chunk }: ClaimedBatch,
   recipientSnapshot: Recipient[],
   deferred: readonly Deferred[],
-  stop: Stop | null,
+  stop: AttemptStop | null,
 ): Rest[] {
   const byReason = Map.groupBy(deferred, (one) => `${one.why} ${mayHaveArrived(one)}`);
   return [...byReason.values()].map((some) => {

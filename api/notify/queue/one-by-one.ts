@@ -30,8 +30,8 @@ export async function sendOneByOne(
     deferred: chunk.deferred ?? [],
     attempts: chunk.attempts,
     size: frozen.length,
-    told: notification.sent,
-    othersTaken: chunk.refusedAt !== null && (deps.channel.lastTaken?.() ?? 0) > chunk.refusedAt,
+    accepted: notification.sent,
+    acceptsOthers: chunk.refusedAt !== null && (deps.channel.lastTaken?.() ?? 0) > chunk.refusedAt,
     inDoubt: isInDoubt(chunk),
   });
   if (held) attempt.record(held);

@@ -30,10 +30,10 @@ export async function waitForPermits<Begin extends Query>(
   wanted: number,
   begins: readonly Begin[],
   isStopping: () => boolean,
-): Promise<{ turns: Permits; begun: Begin['_']['result'][] } | null> {
+): Promise<{ permits: Permits; begun: Begin['_']['result'][] } | null> {
   for (let first = before; !isStopping(); first = []) {
     const taken = await acquirePermits(deps.db, channel, first, wanted, begins);
-    if ('turns' in taken) return taken;
+    if ('permits' in taken) return taken;
     if (taken.waitMs > LONGEST_WAIT) return null;
     await pause(Math.min(taken.waitMs, SECOND));
   }
@@ -43,22 +43,22 @@ export async function waitForPermits<Begin extends Query>(
 /** Like `recordPace`, but logs errors: outcomes must not be lost because the rate was not recorded. */
 export const recordOutcome = (
   deps: SenderDeps,
-  turns: Permits,
+  permits: Permits,
   outcome: Outcome,
   mails = 1,
 ): Promise<void> =>
-  recordPace(deps, turns, outcome, mails).catch((error) =>
+  recordPace(deps, permits, outcome, mails).catch((error) =>
     deps.log('warn', 'sending rate not recorded', errorFacts(error)),
   );
 
 /** Updates the channel from the outcome of a call. */
 async function recordPace(
   deps: SenderDeps,
-  turns: Permits,
+  permits: Permits,
   outcome: Outcome,
   mails: number,
 ): Promise<void> {
-  const { channel } = turns;
+  const { channel } = permits;
   const facts = (stop: Exclude<Outcome, { kind: 'sent' }>) => ({
     channel,
     kind: stop.kind,
@@ -66,23 +66,23 @@ async function recordPace(
   });
   if (outcome.kind === 'sent') {
     const isWell = outcome.failures.length <= mails * REFUSED_SHARE;
-    if (isWell || !turns.troubled) await recordTaken(deps.db, turns, outcome.announced);
+    if (isWell || !permits.troubled) await recordTaken(deps.db, permits, outcome.announced);
   } else if (outcome.kind === 'refused' && outcome.retryAfter !== undefined) {
     if (outcome.usedUp) await openCircuit(deps.db, channel, outcome.retryAfter, outcome.message);
-    else await reduceRate(deps.db, turns, outcome.retryAfter);
+    else await reduceRate(deps.db, permits, outcome.retryAfter);
   } else if (outcome.kind === 'refused' && outcome.refusesUs) {
     const closed = await recordRefusal(deps.db, channel, outcome.message);
     if (closed)
       deps.log('error', 'email delivery paused: rejected by the mail server', facts(outcome));
   } else if (outcome.kind === 'refused' && outcome.about === 'server') {
-    const closed = await recordOutage(deps.db, turns, outcome.message);
+    const closed = await recordOutage(deps.db, permits, outcome.message);
     if (closed) deps.log('error', 'email delivery paused: provider failing', facts(outcome));
   } else if (outcome.kind === 'refused' && outcome.about === 'connections') {
     return;
   } else if (isTrouble(outcome)) {
     const closed = await recordTrouble(deps.db, channel, outcome.message);
     if (closed) deps.log('error', 'email delivery paused: provider failing', facts(outcome));
-  } else await recordTaken(deps.db, turns, undefined);
+  } else await recordTaken(deps.db, permits, undefined);
 }
 
 const isTrouble = (outcome: Exclude<Outcome, { kind: 'sent' }>): boolean =>

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../domain/delivery/delivery.ts';
-import { RULES_IN_A_ROW, sameText } from '../../domain/network/attempt.ts';
+import { RULES_IN_A_ROW, withoutDetails } from '../../domain/network/attempt.ts';
 import type { DirectMailer } from '../port/channel.ts';
 
 /**
@@ -23,7 +23,7 @@ export class RefusedLetters {
       return outcome;
     }
     if (outcome.about !== 'policy' && outcome.about !== 'message') return outcome;
-    const text = `${outcome.code} ${sameText(outcome.message)}`;
+    const text = `${outcome.code} ${withoutDetails(outcome.message)}`;
     if (text !== this.#text || (this.#mailer.lastTaken?.() ?? 0) > this.#since) {
       this.#recipients.clear();
       this.#text = text;

@@ -42,9 +42,9 @@ export async function explainStart(
     if (deps.heard.greeting)
       steps.push(stepOk('Greeting', `Server greeting: ${deps.heard.greeting}`));
     const seen = await certificateOf(deps);
-    const said = `Encryption failed: ${plainly(refused.text)}.${seen ? ` ${seen.sentence}` : ''}`;
+    const detail = `Encryption failed: ${plainly(refused.text)}.${seen ? ` ${seen.sentence}` : ''}`;
     steps.push(
-      stepFailed('Encryption', said, encryptionTodo(refused.text, way, seen?.name ?? null)),
+      stepFailed('Encryption', detail, encryptionTodo(refused.text, way, seen?.name ?? null)),
     );
   } else if (failure.command === 'EHLO' || failure.command === 'HELO') {
     steps.push(

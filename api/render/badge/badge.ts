@@ -60,7 +60,7 @@ function promised({ snapshot, component, asOf }: BadgeOf, { lang }: BadgeQuery):
     : answerOf(snapshot).incident;
   const promise = incident && promiseOf(incident, snapshot.builtAt);
   if (!promise || asOf !== null) return null;
-  const { say, moment } = spokenIn(snapshot, lang);
+  const { say, moment } = badgeWords(snapshot, lang);
   const time = moment(promise.due, snapshot.page.timeZone, snapshot.builtAt);
   return xmlText(say(promise.overdue ? 'badge.overdue' : 'badge.due', { time }));
 }
@@ -79,7 +79,7 @@ export function shieldsEndpoint(of: BadgeOf, query: BadgeQuery) {
 }
 
 function contentOf({ snapshot, component, asOf }: BadgeOf, query: BadgeQuery) {
-  const words = spokenIn(snapshot, query.lang);
+  const words = badgeWords(snapshot, query.lang);
   const { say, moment } = words;
   const { page } = snapshot;
   const label = query.label ?? say('page.name', { page: component?.name ?? page.name });
@@ -97,7 +97,7 @@ function contentOf({ snapshot, component, asOf }: BadgeOf, query: BadgeQuery) {
   return { label, message, tone };
 }
 
-const spokenIn = ({ page }: Snapshot, lang: BadgeQuery['lang']): Words =>
+const badgeWords = ({ page }: Snapshot, lang: BadgeQuery['lang']): Words =>
   wordsIn(lang ?? page.locale);
 
 const wordOf = ({ say }: Words, { status }: SnapshotComponent): string =>

@@ -6,7 +6,7 @@ import { inPieces, type Rest } from '../../core/pieces.ts';
 import { zoneName } from '../../domain/time/format.ts';
 import type { Snapshot, SnapshotIncident } from '../../snapshot/snapshot.ts';
 import { markedMoment, markedSpan } from '../marks.ts';
-import { components, page } from '../statuspage-v2.ts';
+import { listedComponents, pageDocument } from '../statuspage-v2.ts';
 import { linksOf } from '../updates.ts';
 
 /** A month, `2026-11`, and the incidents that began in it. */
@@ -36,7 +36,11 @@ export async function historyJson(s: Snapshot, months: HistoryMonth[], rest: Res
       incidents: items,
     });
   }
-  return { components: components(s), months: monthsOfPage, page_status: { page: page(s) } };
+  return {
+    components: listedComponents(s),
+    months: monthsOfPage,
+    page_status: { page: pageDocument(s) },
+  };
 }
 
 function messageOf({ page }: Snapshot, incident: SnapshotIncident): string {

@@ -20,7 +20,7 @@ type DocumentedPath = {
 };
 
 const History = z.looseObject({
-  components: z.array(v2.Component),
+  components: z.array(v2.ComponentSchema),
   months: z.array(z.looseObject({ name: z.string(), year: z.number().int() })),
 });
 const JsonFeed = z.looseObject({
@@ -83,7 +83,7 @@ const documentedPaths: DocumentedPath[] = [
     path: '/incidents/{id}.json',
     tag: COMPATIBLE,
     summary: 'An incident or maintenance',
-    schema: z.union([v2.Incident, v2.Maintenance]),
+    schema: z.union([v2.IncidentSchema, v2.Maintenance]),
   },
   {
     path: '/history.json',
@@ -104,7 +104,7 @@ const documentedPaths: DocumentedPath[] = [
     path: '/api/allclear/incidents.json',
     tag: OWN,
     summary: 'History or search results, 50 at a time; follow “next”',
-    schema: own.PastIncidents,
+    schema: own.HistoryPageSchema,
     query: z.object({
       q: z.string().optional().meta({
         description: 'Words or “quoted phrases” that must all occur in the title or updates.',
@@ -161,9 +161,9 @@ type Document = ReturnType<OpenAPIHono['getOpenAPI31Document']>;
 const documents = memoize<Document>(2);
 
 /** All addresses for programs, described by the schemas that type the renderers. Made once. */
-export const openApi = (url: string): Document => documents(url, () => made(url));
+export const openApi = (url: string): Document => documents(url, () => documentFor(url));
 
-function made(url: string): Document {
+function documentFor(url: string): Document {
   const app = new OpenAPIHono();
   for (const { path, tag, summary, schema, type, query } of documentedPaths) {
     const hasId = path.includes('{id}');
@@ -193,7 +193,7 @@ function made(url: string): Document {
                           'text/html': { schema: z.string() },
                           'text/plain': { schema: z.string() },
                         }
-                      : { 'application/problem+json': { schema: own.Refusal } },
+                      : { 'application/problem+json': { schema: own.ProblemSchema } },
                 },
               }
             : {}),

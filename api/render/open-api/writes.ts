@@ -24,7 +24,7 @@ type Write = {
 };
 
 const ok = (description: string, schema: z.ZodType) => ({ 200: { description, schema } });
-const made = (description: string, schema: z.ZodType) => ({ 201: { description, schema } });
+const created = (description: string, schema: z.ZodType) => ({ 201: { description, schema } });
 const IS_NOW = 'The current object.';
 const changing = ['patch', 'put'] as const;
 
@@ -33,15 +33,15 @@ const writes: readonly Write[] = [
     methods: ['post'],
     path: '/incidents',
     summary: 'Create an incident, or schedule maintenance or a series',
-    body: manage.NewIncident,
+    body: manage.NewIncidentSchema,
     headers: retried,
-    answers: made('The incident, or the first window of a series.', manage.Written),
+    answers: created('The incident, or the first window of a series.', manage.Written),
   },
   {
     methods: changing,
     path: '/incidents/{id}',
     summary: 'Update an incident; change or cancel maintenance, or windows of a series',
-    body: manage.IncidentPatch,
+    body: manage.IncidentPatchSchema,
     answers: ok(IS_NOW, manage.Written),
   },
   {
@@ -49,35 +49,35 @@ const writes: readonly Write[] = [
     path: '/incidents/{id}/incident_updates/{update}',
     summary: 'Correct a published update',
     body: manage.UpdateCorrection,
-    answers: ok(IS_NOW, manage.Update),
+    answers: ok(IS_NOW, manage.ManagedUpdateSchema),
   },
   {
     methods: ['post'],
     path: '/components',
     summary: 'Add a component',
     body: manage.ComponentInput,
-    answers: made('The component.', manage.Named),
+    answers: created('The component.', manage.NamedRowSchema),
   },
   {
     methods: changing,
     path: '/components/{id}',
     summary: 'Change a component',
     body: manage.ComponentInput,
-    answers: ok(IS_NOW, manage.Named),
+    answers: ok(IS_NOW, manage.NamedRowSchema),
   },
   {
     methods: ['post'],
     path: '/component-groups',
     summary: 'Add a group',
     body: manage.GroupInput,
-    answers: made('The group.', manage.Named),
+    answers: created('The group.', manage.NamedRowSchema),
   },
   {
     methods: changing,
     path: '/component-groups/{id}',
     summary: 'Change a group',
     body: manage.GroupInput,
-    answers: ok(IS_NOW, manage.Named),
+    answers: ok(IS_NOW, manage.NamedRowSchema),
   },
   ...['/logo', '/logo/dark'].flatMap((path): Write[] => [
     {
@@ -85,20 +85,20 @@ const writes: readonly Write[] = [
       path,
       summary: 'Set the logo (owners)',
       media: 'image/*',
-      answers: ok('Both logos.', manage.Logos),
+      answers: ok('Both logos.', manage.LogosSchema),
     },
     {
       methods: ['delete'],
       path,
       summary: 'Remove the logo (owners)',
-      answers: ok('Both logos.', manage.Logos),
+      answers: ok('Both logos.', manage.LogosSchema),
     },
   ]),
   {
     methods: ['delete'],
     path: '/component-groups/{id}',
     summary: 'Archive a group; its components stay',
-    answers: ok('The archived group.', manage.Named),
+    answers: ok('The archived group.', manage.NamedRowSchema),
   },
   {
     methods: ['delete'],
@@ -113,13 +113,13 @@ const writes: readonly Write[] = [
     methods: ['post'],
     path: '/components/{id}/restore',
     summary: 'Restore an archived component or group',
-    answers: ok(IS_NOW, manage.Named),
+    answers: ok(IS_NOW, manage.NamedRowSchema),
   },
   {
     methods: ['post'],
     path: '/component-groups/{id}/restore',
     summary: 'Restore an archived group; its former components stay where they are',
-    answers: ok(IS_NOW, manage.Named),
+    answers: ok(IS_NOW, manage.NamedRowSchema),
   },
   {
     methods: ['delete'],
@@ -177,7 +177,7 @@ const refused = {
   404: { description: 'Not found on this page.', content: refusal },
   422: {
     description: 'Errors by field; nothing was saved.',
-    content: { ...refusal, 'application/problem+json': { schema: manage.Stop } },
+    content: { ...refusal, 'application/problem+json': { schema: manage.PreflightRefusalSchema } },
   },
 };
 

@@ -3,10 +3,10 @@ import { Impact } from '../../domain/component/impact.ts';
 import { ComponentStatus } from '../../domain/component/status.ts';
 import { IncidentKind, State } from '../../domain/incident/incident.ts';
 import { locales } from '../../domain/text/locale.ts';
-import { At, Id, Incident, Maintenance, Page, Rollup } from './v2.ts';
+import { At, Id, IncidentSchema, Maintenance, PageSchema, RollupSchema } from './v2.ts';
 
 /** Our additions to Statuspage's API, under /api/allclear/…. */
-export const NextUpdate = z
+export const NextUpdateSchema = z
   .strictObject({ due: At, overdue: z.boolean() })
   .meta({ id: 'NextUpdate', description: 'When the next update is due.' });
 
@@ -40,7 +40,7 @@ const OpenIncident = z
       )
       .meta({ description: 'Title and message by language, where translated.' }),
     components: z.array(z.string()).meta({ description: 'Names of the affected components.' }),
-    next_update: NextUpdate.nullable(),
+    next_update: NextUpdateSchema.nullable(),
     scheduled_for: At.nullable(),
     scheduled_until: At.nullable(),
   })
@@ -51,14 +51,14 @@ const OpenIncident = z
 
 export const Now = z
   .strictObject({
-    page: Page,
-    status: Rollup,
+    page: PageSchema,
+    status: RollupSchema,
     headline: z.string().meta({ description: 'The page’s headline.' }),
     tone: ComponentStatus.meta({ description: 'The headline’s icon and color.' }),
     reach: z
       .string()
       .meta({ description: 'What is affected, as text; empty if everything is operational.' }),
-    next_update: NextUpdate.nullable(),
+    next_update: NextUpdateSchema.nullable(),
     as_of: At.nullable().meta({
       description: 'Set while this response can’t be refreshed: the time of the last known status.',
     }),
@@ -78,15 +78,15 @@ const Translations = z
   .meta({ description: 'By language: the title, and the messages by update ID.' });
 
 /** An incident or maintenance as in API v2, with its kind. */
-export const PastIncidents = z.strictObject({
-  page: Page,
+export const HistoryPageSchema = z.strictObject({
+  page: PageSchema,
   incidents: z
     .array(
       z.union([
         z.strictObject({
           kind: z.literal('incident'),
           translations: Translations,
-          ...Incident.shape,
+          ...IncidentSchema.shape,
         }),
         z.strictObject({
           kind: z.literal('maintenance'),
@@ -99,7 +99,7 @@ export const PastIncidents = z.strictObject({
   next: z.url().nullable().meta({ description: 'URL of the next (older) page.' }),
 });
 
-export const Refusal = z
+export const ProblemSchema = z
   .strictObject({
     type: z.string(),
     title: z.string(),

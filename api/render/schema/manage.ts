@@ -11,7 +11,7 @@ const time = (description: string) =>
   optionalText(
     `${description} ISO 8601. Without an offset, the page’s time zone applies; times repeated or skipped by clock changes are rejected.`,
   );
-const on = (description: string) => z.boolean().optional().meta({ description });
+const optionalFlag = (description: string) => z.boolean().optional().meta({ description });
 const nullable = (description: string) => z.string().nullish().meta({ description });
 
 const preflight_override = optionalText(
@@ -53,17 +53,19 @@ const incident = {
     .optional()
     .meta({ description: 'Component IDs with their status, or IDs only.' }),
   component_ids: z.array(z.string()).optional(),
-  deliver_notifications: on('Notify subscribers. Default: true.'),
+  deliver_notifications: optionalFlag('Notify subscribers. Default: true.'),
   scheduled_for: time('When the maintenance starts.'),
   scheduled_until: time('When it ends.'),
-  scheduled_auto_transition: on('Start automatically.'),
-  scheduled_remind_prior: on('Remind subscribers one hour before.'),
-  scheduled_auto_in_progress: on('Start automatically.'),
-  scheduled_auto_completed: on('End automatically.'),
-  auto_transition_to_maintenance_state: on('Set components to “Under maintenance” at the start.'),
-  auto_transition_to_operational_state: on('Set components to “Operational” at the end.'),
-  auto_transition_deliver_notifications_at_start: on('Notify subscribers at the start.'),
-  auto_transition_deliver_notifications_at_end: on('Notify subscribers at the end.'),
+  scheduled_auto_transition: optionalFlag('Start automatically.'),
+  scheduled_remind_prior: optionalFlag('Remind subscribers one hour before.'),
+  scheduled_auto_in_progress: optionalFlag('Start automatically.'),
+  scheduled_auto_completed: optionalFlag('End automatically.'),
+  auto_transition_to_maintenance_state: optionalFlag(
+    'Set components to “Under maintenance” at the start.',
+  ),
+  auto_transition_to_operational_state: optionalFlag('Set components to “Operational” at the end.'),
+  auto_transition_deliver_notifications_at_start: optionalFlag('Notify subscribers at the start.'),
+  auto_transition_deliver_notifications_at_end: optionalFlag('Notify subscribers at the end.'),
   metadata: z.record(z.string(), z.record(z.string(), z.unknown())).optional().meta({
     description: 'Stored and returned; not public.',
   }),
@@ -74,11 +76,11 @@ const incident = {
   ...written,
 };
 
-export const NewIncident = z.object({
+export const NewIncidentSchema = z.object({
   incident: z.looseObject({
     ...incident,
     severity: optionalText('Severity, such as SEV2. Internal.'),
-    backfilled: on('Add a past incident to the history.'),
+    backfilled: optionalFlag('Add a past incident to the history.'),
     backfill_date: time('When it happened.'),
     recurrence: z.string().max(300).optional().meta({
       description:
@@ -87,7 +89,7 @@ export const NewIncident = z.object({
   }),
 });
 
-export const IncidentPatch = z.object({
+export const IncidentPatchSchema = z.object({
   incident: z.looseObject({
     ...incident,
     recurrence_scope: z.enum(scopes).optional().meta({
@@ -133,9 +135,9 @@ export const GroupInput = z.object({
 });
 
 /** A named row, as the write API returns components and groups. */
-export const Named = z.looseObject({ id: z.string(), name: z.string() });
-export const Update = z.looseObject({ id: z.string(), body: z.string() });
-export const Logos = z.looseObject({ alt: z.string().nullable() });
+export const NamedRowSchema = z.looseObject({ id: z.string(), name: z.string() });
+export const ManagedUpdateSchema = z.looseObject({ id: z.string(), body: z.string() });
+export const LogosSchema = z.looseObject({ alt: z.string().nullable() });
 
 /** What is not over yet and names an archived component. It can still be updated and closed. */
 export const UsedBy = z.array(
@@ -147,7 +149,7 @@ export const UsedBy = z.array(
 );
 
 /** Problem details with the findings of preflight. */
-export const Stop = z.looseObject({
+export const PreflightRefusalSchema = z.looseObject({
   title: z.string(),
   status: z.number().int(),
   detail: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ComponentStatus } from '../../domain/component/status.ts';
-import { At, Id, Page } from './v2.ts';
+import { At, Id, PageSchema } from './v2.ts';
 
 const Percent = z
   .number()
@@ -34,7 +34,7 @@ const EventfulDay = z
   .meta({ id: 'UptimeDay' });
 
 const head = {
-  page: Page,
+  page: PageSchema,
   first_day: z.iso.date(),
   days: z.number().int(),
   until: At.meta({ description: 'End of the period covered.' }),

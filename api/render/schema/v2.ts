@@ -18,15 +18,15 @@ export const At = z
   .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)$/)
   .meta({ description: INSTANT, example: '2026-11-20T10:05:00.120Z' });
 
-export const Page = z
+export const PageSchema = z
   .strictObject({ id: Id, name: z.string(), url: z.url(), time_zone: z.string(), updated_at: At })
   .meta({ id: 'Page', description: 'The status page.' });
 
-export const Rollup = z
+export const RollupSchema = z
   .strictObject({ indicator: z.enum(impacts), description: z.string() })
   .meta({ id: 'Rollup', description: 'The overall status, from the components.' });
 
-export const Component = z
+export const ComponentSchema = z
   .strictObject({
     id: Id,
     name: z.string(),
@@ -54,7 +54,7 @@ const Affected = z
   })
   .meta({ id: 'AffectedComponent', description: 'A component’s status change in an update.' });
 
-export const Update = z
+export const UpdateSchema = z
   .strictObject({
     id: Id,
     status: State,
@@ -82,10 +82,10 @@ const incident = {
   shortlink: z.url(),
   started_at: At,
   page_id: Id,
-  incident_updates: z.array(Update).min(1).meta({ description: 'Newest first.' }),
-  components: z.array(Component),
+  incident_updates: z.array(UpdateSchema).min(1).meta({ description: 'Newest first.' }),
+  components: z.array(ComponentSchema),
 };
-export const Incident = z
+export const IncidentSchema = z
   .strictObject(incident)
   .meta({ id: 'Incident', description: 'An incident with all its updates.' });
 export const Maintenance = z
@@ -95,17 +95,20 @@ export const Maintenance = z
     description: 'An incident with a scheduled time window.',
   });
 
-export const Incidents = z.strictObject({ page: Page, incidents: z.array(Incident) });
+export const Incidents = z.strictObject({ page: PageSchema, incidents: z.array(IncidentSchema) });
 export const Maintenances = z.strictObject({
-  page: Page,
+  page: PageSchema,
   scheduled_maintenances: z.array(Maintenance),
 });
-export const Components = z.strictObject({ page: Page, components: z.array(Component) });
-export const Status = z.strictObject({ page: Page, status: Rollup });
+export const Components = z.strictObject({
+  page: PageSchema,
+  components: z.array(ComponentSchema),
+});
+export const Status = z.strictObject({ page: PageSchema, status: RollupSchema });
 export const Summary = z.strictObject({
-  page: Page,
-  components: z.array(Component),
-  incidents: z.array(Incident),
+  page: PageSchema,
+  components: z.array(ComponentSchema),
+  incidents: z.array(IncidentSchema),
   scheduled_maintenances: z.array(Maintenance),
-  status: Rollup,
+  status: RollupSchema,
 });

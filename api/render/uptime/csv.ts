@@ -1,11 +1,11 @@
 import { wordsIn } from '../../../site/locales/words.ts';
 import { inPieces, type Rest } from '../../core/pieces.ts';
-import { type Tally, troubles, worstOf } from '../../domain/component/uptime.ts';
+import { type DurationTally, outageStatuses, worstOf } from '../../domain/component/uptime.ts';
 import type { Snapshot, Uptime } from '../../snapshot/snapshot.ts';
 import { fullName, leaves } from '../components.ts';
 import { inSeconds, percentOf } from './json.ts';
 import { daysOfUptime, knownOn } from './uptime.ts';
-import { correctionsOf } from './words.ts';
+import { correctionNotes } from './words.ts';
 
 const HEAD = [
   'day',
@@ -14,7 +14,7 @@ const HEAD = [
   'uptime_percent',
   'status',
   'known_seconds',
-  ...troubles.map((status) => `${status}_seconds`),
+  ...outageStatuses.map((status) => `${status}_seconds`),
   'incidents',
   'corrections',
 ];
@@ -35,7 +35,7 @@ export async function uptimeCsv(
     const eventful = new Map(uptime.lives[component.id]?.days.map((day) => [day.at, day]));
     for (const [at, day] of days.entries()) {
       const eventfulDay = eventful.get(at);
-      const tally: Tally = { ...eventfulDay, known: knownOn(uptime, day, [component.id]) };
+      const tally: DurationTally = { ...eventfulDay, known: knownOn(uptime, day, [component.id]) };
       if (tally.known <= 0) continue;
       table += lineOf([
         day.day,
@@ -44,9 +44,9 @@ export async function uptimeCsv(
         percentOf(tally, uptime.weights) ?? '',
         worstOf(tally),
         inSeconds(tally.known),
-        ...troubles.map((status) => inSeconds(tally[status] ?? 0)),
+        ...outageStatuses.map((status) => inSeconds(tally[status] ?? 0)),
         (eventfulDay?.incidents ?? []).map((id) => uptime.incidents[id] ?? '').join('; '),
-        correctionsOf(wordsIn(), eventfulDay ?? {}).join('; '),
+        correctionNotes(wordsIn(), eventfulDay ?? {}).join('; '),
       ]);
     }
   }

@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { wordsIn } from '../../../site/locales/words.ts';
 import { inPieces, type Rest } from '../../core/pieces.ts';
 import {
-  type Tally,
-  troubles,
+  type DurationTally,
+  outageStatuses,
   uptimeOf,
   type Weights,
   worstOf,
@@ -14,7 +14,7 @@ import { isoInZone } from '../../domain/time/zone.ts';
 import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
 import { blocks } from '../components.ts';
 import type * as schema from '../schema/uptime.ts';
-import { page } from '../statuspage-v2.ts';
+import { pageDocument } from '../statuspage-v2.ts';
 import { incidentUrl } from '../updates.ts';
 import {
   daysOfUptime,
@@ -24,7 +24,7 @@ import {
   uptimeRecordOf,
   windows,
 } from './uptime.ts';
-import { correctionsOf } from './words.ts';
+import { correctionNotes } from './words.ts';
 
 type Figures = z.infer<typeof schema.Figures>;
 
@@ -45,7 +45,7 @@ export async function uptimeNow(
       return {
         ...nameOf(s, s.uptime, component),
         windows: Object.fromEntries(figures),
-        days: daysTold(s, s.uptime, days, ids),
+        days: dailyUptime(s, s.uptime, days, ids),
       };
     }),
   };
@@ -68,7 +68,7 @@ export async function uptimeIn(
       return {
         ...nameOf(s, uptime, component),
         ...figuresOf(total, uptime.weights),
-        days: daysTold(s, uptime, days, ids),
+        days: dailyUptime(s, uptime, days, ids),
       };
     }),
   };
@@ -88,7 +88,7 @@ async function eachInOrder<T>(s: Snapshot, rest: Rest, of: (one: SnapshotCompone
 }
 
 const headOf = (s: Snapshot, uptime: Uptime) => ({
-  page: page(s),
+  page: pageDocument(s),
   first_day: uptime.first,
   days: uptime.count,
   until: isoInZone(uptime.until, s.page.timeZone),
@@ -106,7 +106,7 @@ function nameOf(s: Snapshot, uptime: Uptime, component: SnapshotComponent) {
   };
 }
 
-function daysTold(s: Snapshot, uptime: Uptime, days: readonly Day[], ids: string[]) {
+function dailyUptime(s: Snapshot, uptime: Uptime, days: readonly Day[], ids: string[]) {
   return uptimeRecordOf(uptime, days, ids).eventful.flatMap((eventfulDay) => {
     const day = days[eventfulDay.at];
     if (!day) return [];
@@ -117,7 +117,7 @@ function daysTold(s: Snapshot, uptime: Uptime, days: readonly Day[], ids: string
         status: worstOf(eventfulDay),
         ...figuresOf(tally, uptime.weights),
         incidents: incidentsOf(s, uptime, eventfulDay),
-        corrections: correctionsOf(wordsIn(), eventfulDay),
+        corrections: correctionNotes(wordsIn(), eventfulDay),
       },
     ];
   });
@@ -131,17 +131,17 @@ const incidentsOf = (s: Snapshot, uptime: Uptime, { incidents = [] }: UptimeDay)
   }));
 
 /** Percent as on the page: rounded down to two decimals. */
-export const percentOf = (tally: Tally, weights: Weights): number | null => {
+export const percentOf = (tally: DurationTally, weights: Weights): number | null => {
   const hundredths = uptimeOf(tally, weights);
   return hundredths === null ? null : hundredths / 100;
 };
 
-const figuresOf = (tally: Tally, weights: Weights): Figures => ({
+const figuresOf = (tally: DurationTally, weights: Weights): Figures => ({
   uptime: percentOf(tally, weights),
   seconds: {
     known: inSeconds(tally.known),
     ...(Object.fromEntries(
-      troubles.map((status) => [status, inSeconds(tally[status] ?? 0)]),
+      outageStatuses.map((status) => [status, inSeconds(tally[status] ?? 0)]),
     ) as Omit<Figures['seconds'], 'known'>), // every trouble is included
   },
 });

@@ -1,6 +1,6 @@
 import type { Snapshot, SnapshotIncident } from '../../snapshot/snapshot.ts';
 
-export type PastDays = {
+export type DayList = {
   /** Today first; `more` counts incidents of the day that only the history shows. */
   days: { day: string; incidents: SnapshotIncident[]; more: number }[];
   /** The newest earlier incident, when all these days were quiet. */
@@ -13,7 +13,7 @@ export type PastDays = {
 const MOST = 5;
 
 /** A day before the record begins is listed only for an incident that is known all the same. */
-export function pastDays({ days, incidents, recordedSince }: Snapshot): PastDays {
+export function dayList({ days, incidents, recordedSince }: Snapshot): DayList {
   const isQuiet = days.every((day) => day.incidents === 0);
   const begins = recordedSince ?? Number.NEGATIVE_INFINITY;
   const isRecorded = begins <= (days.at(-1)?.from ?? 0);

@@ -1,4 +1,4 @@
-import { sumOf, type Tally } from '../../domain/component/uptime.ts';
+import { type DurationTally, sumOf } from '../../domain/component/uptime.ts';
 import { type Day, daysFrom } from '../../domain/time/days.ts';
 import { DAY } from '../../domain/time/time.ts';
 import type { Snapshot, SnapshotComponent, Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
@@ -10,7 +10,7 @@ export type UptimeRecord = {
   begins: number;
   /** Days on which it was not always operational. */
   eventful: UptimeDay[];
-  total: Tally;
+  total: DurationTally;
 };
 
 export const daysOfUptime = (snapshot: Snapshot, uptime: Uptime): readonly Day[] =>
@@ -51,7 +51,7 @@ export function knownOn(uptime: Uptime, day: Day, ids: string[]): number {
     .reduce((sum, { since }) => sum + Math.max(0, end - Math.max(since, day.from)), 0);
 }
 
-const talliesAdded = (days: readonly UptimeDay[]): Tally =>
+const talliesAdded = (days: readonly UptimeDay[]): DurationTally =>
   sumOf(days.map((day) => ({ ...day, known: 0 })));
 
 function merged(at: number, days: readonly UptimeDay[]): UptimeDay {
@@ -72,7 +72,7 @@ function merged(at: number, days: readonly UptimeDay[]): UptimeDay {
 }
 
 /** The 24 hours before the snapshot. */
-export function last24h(uptime: Uptime, ids: string[]): Tally {
+export function last24h(uptime: Uptime, ids: string[]): DurationTally {
   const lives = ids.flatMap((id) => uptime.lives[id] ?? []);
   return sumOf(
     lives.map(({ since, last24h }) => ({
@@ -84,14 +84,14 @@ export function last24h(uptime: Uptime, ids: string[]): Tally {
 
 /** Periods shown side by side. */
 export const windows = ['24h', '7d', '30d', '90d'] as const;
-export type Window = (typeof windows)[number];
+export type UptimeWindow = (typeof windows)[number];
 
 export function tallyOfWindow(
   uptime: Uptime,
   days: readonly Day[],
   ids: string[],
-  window: Window,
-): Tally {
+  window: UptimeWindow,
+): DurationTally {
   if (window === '24h') return last24h(uptime, ids);
   return uptimeRecordOf(uptime, days, ids, Number.parseInt(window, 10)).total;
 }

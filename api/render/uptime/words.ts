@@ -1,12 +1,12 @@
 import type { Words } from '../../../site/locales/words.ts';
 import type { ComponentStatus } from '../../domain/component/status.ts';
-import { troubles, type Weights } from '../../domain/component/uptime.ts';
+import { outageStatuses, type Weights } from '../../domain/component/uptime.ts';
 import type { Uptime, UptimeDay } from '../../snapshot/snapshot.ts';
 
 /** `Partial outage for 41 min, degraded performance for 2 h`, the worst first. */
 export function dayInWords(words: Words, day: UptimeDay, withDurations: boolean): string {
   const { say, duration, within } = words;
-  const parts = troubles
+  const parts = outageStatuses
     .filter((trouble) => (day[trouble] ?? 0) > 0)
     .toReversed()
     .map((trouble) => {
@@ -34,7 +34,7 @@ export function namesInWords(words: Words, { incidents: names }: Uptime, day: Up
 }
 
 /** Why the record of a day was corrected: the author's reasons, and ours for moved updates. */
-export const correctionsOf = (
+export const correctionNotes = (
   { say }: Words,
   { notes = [], retimed = false }: Pick<UptimeDay, 'notes' | 'retimed'>,
 ): string[] => (retimed ? [...notes, say('uptime.retimed')] : notes);

@@ -4,28 +4,28 @@ import { personOf } from '../../auth/session.ts';
 import type { App, AppContext, RenderPage } from '../../context/context.ts';
 import { setCookies } from '../../http/caller.ts';
 import { valuesOf } from '../../http/form.ts';
-import { hostOf } from '../../http/opened-at.ts';
+import { browserHost } from '../../http/opened-at.ts';
 import { assertCan } from '../../http/permission.ts';
 
 /** Admits members of the page and identifies them. */
 export const membersOnly = (renderPage: RenderPage) =>
   createMiddleware<App>(async (c, next) => {
     const { deps } = c.var;
-    const isLook = c.req.method === 'GET';
+    const isRead = c.req.method === 'GET';
     const [page, person] = await Promise.all([
       findSitePage(deps.db, deps.pageId),
-      personOf(deps, c.req.raw.headers, isLook),
+      personOf(deps, c.req.raw.headers, isRead),
     ]);
     if (!page) return c.redirect('/', 303); // explains how to set up
-    if (!person) return isLook ? toSignIn(c) : redrawWithText(c, renderPage);
+    if (!person) return isRead ? toSignIn(c) : redrawWithText(c, renderPage);
     const { actor, cookies } = person;
     c.set('page', page);
     c.set('actor', actor);
-    const known = isLook ? null : deps.snapshots.latest();
+    const known = isRead ? null : deps.snapshots.latest();
     const snapshot = known ?? (await deps.snapshots.current());
     c.set('locals', { ...c.get('locals'), actor, page, db: deps.db, snapshot });
     assertCan(actor, 'page.read', page);
-    if (c.get('locals').openedAt?.isElsewhere) deps.addresses.seeMember(hostOf(c));
+    if (c.get('locals').openedAt?.isElsewhere) deps.addresses.seeMember(browserHost(c));
     await next();
     // A handler that started a new session has set its own cookies.
     if (!c.res.headers.has('set-cookie')) setCookies(c, cookies);

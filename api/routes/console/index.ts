@@ -8,7 +8,7 @@ import { requirePermission } from '../../http/permission.ts';
 import { mailTestState } from '../../notify/test/run.ts';
 import { readOverview } from '../../reads/overview.ts';
 import { membersOnly } from './auth.ts';
-import { components } from './component/components.ts';
+import { componentRoutes } from './component/components.ts';
 import { mailbox } from './delivery/mail.ts';
 import { subscriberLists } from './delivery/subscribers.ts';
 import { drafts } from './incident/drafts.ts';
@@ -16,9 +16,9 @@ import { incidents } from './incident/incidents.ts';
 import { maintenances } from './maintenance/maintenances.ts';
 import { palette } from './palette.ts';
 import { prefetch } from './prefetch.ts';
-import { account } from './settings/account.ts';
+import { accountRoutes } from './settings/account.ts';
 import { settings } from './settings/settings.ts';
-import { signIn } from './sign-in.ts';
+import { signInRoutes } from './sign-in.ts';
 
 /** The console: for members of the page only, and never cached. */
 export function admin(renderPage: RenderPage): Hono<App> {
@@ -29,14 +29,14 @@ export function admin(renderPage: RenderPage): Hono<App> {
     c.header('cache-control', 'no-store');
   });
   app.use(openedAt);
-  app.route('/', signIn(renderPage));
+  app.route('/', signInRoutes(renderPage));
   app.use('/incidents/:incident', prefetch);
   app.use(membersOnly(renderPage));
-  app.route('/account', account(renderPage));
+  app.route('/account', accountRoutes(renderPage));
   app.route('/incidents', incidents(renderPage));
   app.route('/drafts', drafts(renderPage));
   app.route('/maintenances', maintenances(renderPage));
-  app.route('/components', components(renderPage));
+  app.route('/components', componentRoutes(renderPage));
   app.route('/settings', settings(renderPage));
   app.route('/subscribers', subscriberLists(renderPage));
   app.route('/mail', mailbox(renderPage));

@@ -35,12 +35,12 @@ export const prefetch = createMiddleware<App, '/incidents/:incident'>(async (c, 
     key: idempotencyKeyIn(values),
     templateId: text(values, 'template'),
     draft: place && { id: place.id, form: { revision: place.base, press: place.press } },
-    late: incidentId === 'new' ? toldLate(values, page.timeZone, deps.clock()) : null,
+    backdated: incidentId === 'new' ? backdatedIn(values, page.timeZone, deps.clock()) : null,
   });
   return next();
 });
 
-function toldLate(values: Values, zone: string, now: number) {
+function backdatedIn(values: Values, zone: string, now: number) {
   const [componentIds, since] = [Object.keys(statusesIn(values)), beganIn(values, zone)];
   return componentIds.length > 0 && since !== null && since < now ? { componentIds, since } : null;
 }

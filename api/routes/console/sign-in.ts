@@ -8,7 +8,7 @@ import { Problem } from '../../core/problem.ts';
 import { callerOf, setCookies } from '../../http/caller.ts';
 import { submit, text } from '../../http/form.ts';
 
-export function signIn(renderPage: RenderPage): Hono<App> {
+export function signInRoutes(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
 
   app.get('/sign-in', async (c) => {

@@ -15,7 +15,7 @@ export async function incidentOf(
   snapshot: Snapshot,
   id: string,
 ): Promise<SnapshotIncident> {
-  const { value } = await c.var.deps.past.incident(snapshot, id);
+  const { value } = await c.var.deps.history.incident(snapshot, id);
   if (!value) throw notFound('incident');
   return value;
 }

@@ -2,20 +2,20 @@ import { Hono } from 'hono';
 import type { App } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { serve } from '../../http/serve.ts';
-import { documents } from '../../render/documents.ts';
+import { siteDocuments } from '../../render/documents.ts';
 import { badges } from './badges.ts';
 import { calendars } from './calendars.ts';
 import { feeds } from './feeds.ts';
 import { jsonDocuments } from './json.ts';
 import { logos } from './logos.ts';
-import { pictures } from './pictures.ts';
+import { linkPreviewImages } from './pictures.ts';
 import { body, reads } from './read.ts';
 import { uptimes } from './uptime.ts';
 
 /** Everything for programs, as pure functions of the snapshot. */
 export function feedsAndApi(): Hono<App> {
   const app = new Hono<App>();
-  for (const { path, type, render, isThere } of documents)
+  for (const { path, type, render, isThere } of siteDocuments)
     reads(app, path, (c) =>
       serve(c, path, (s) => {
         if (isThere && !isThere(s)) throw notFound('document');
@@ -25,7 +25,7 @@ export function feedsAndApi(): Hono<App> {
   app.route('/', feeds());
   app.route('/', badges());
   app.route('/', calendars());
-  app.route('/', pictures());
+  app.route('/', linkPreviewImages());
   app.route('/', logos());
   app.route('/', uptimes());
   app.route('/', jsonDocuments());

@@ -4,12 +4,12 @@ import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { localeFor } from '../../domain/text/locale.ts';
 import { keyOfQuery, serve, serveRare, serveUnkept } from '../../http/serve.ts';
-import { now, past } from '../../render/allclear.ts';
+import { historyPage, now } from '../../render/allclear.ts';
 import { historyJson } from '../../render/feeds/history-json.ts';
 import { openApi } from '../../render/open-api/open-api.ts';
-import { incident, maintenance } from '../../render/statuspage-v2.ts';
+import { incidentDocument, maintenance } from '../../render/statuspage-v2.ts';
 import { historyPart, historyQuarter } from '../../snapshot/history.ts';
-import { type Asked, askedIn, findIn } from '../search/search.ts';
+import { askedIn, findIn, type SearchQuery } from '../search/search.ts';
 import { incidentOf } from './find.ts';
 import { json, longJson, reads } from './read.ts';
 
@@ -38,7 +38,7 @@ function history(c: AppContext): Promise<Response> {
 }
 
 /** Search results, and their next parts. */
-const found = (c: AppContext, asked: Asked): Promise<Response> =>
+const found = (c: AppContext, asked: SearchQuery): Promise<Response> =>
   serveUnkept()(c, keyOfQuery(PARTS, { q: asked.q }), async (s) => {
     const answer = await findIn(c, s, asked, PART);
     if (!answer) throw notFound('component');
@@ -49,7 +49,7 @@ const found = (c: AppContext, asked: Asked): Promise<Response> =>
       ...(component ? { component } : {}),
       before: next ?? '',
     });
-    const drawn = json(past(s, incidents, next && `${s.page.url}${PARTS}?${query}`));
+    const drawn = json(historyPage(s, incidents, next && `${s.page.url}${PARTS}?${query}`));
     if (partial) drawn.headers.set('cache-control', 'no-store');
     return drawn;
   });
@@ -66,7 +66,9 @@ export function jsonDocuments(): Hono<App> {
     const id = (c.req.param('file') ?? '').replace(/\.json$/, '');
     return serveRare()(c, `/incidents/${id}.json`, async (s) => {
       const found = await incidentOf(c, s, id);
-      return json(found.kind === 'maintenance' ? maintenance(s, found) : incident(s, found));
+      return json(
+        found.kind === 'maintenance' ? maintenance(s, found) : incidentDocument(s, found),
+      );
     });
   });
 
@@ -94,7 +96,7 @@ export function jsonDocuments(): Hono<App> {
     return answer(c, keyOfQuery(PARTS, { before: before ?? '' }), async (s) => {
       if (before !== undefined) await incidentOf(c, s, before);
       const { incidents, next } = await historyPart(c.var.deps.db, s, before ?? null, PART);
-      return json(past(s, incidents, next && `${s.page.url}${PARTS}?before=${next}`));
+      return json(historyPage(s, incidents, next && `${s.page.url}${PARTS}?before=${next}`));
     });
   });
 

@@ -6,7 +6,9 @@ import { serve } from '../../http/serve.ts';
 import { endings } from '../../uploads/image-type.ts';
 import { body, reads } from './read.ts';
 
-const types = Object.fromEntries(Object.entries(endings).map(([type, ending]) => [ending, type]));
+const types = Object.fromEntries(
+  Object.entries(endings).map(([type, extension]) => [extension, type]),
+);
 /** A logo opened by itself may use its own styles and nothing else. */
 const ALONE = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
 

@@ -8,7 +8,7 @@ import type { App, AppContext } from '../../context/context.ts';
 import { type ComponentStatus, componentStatuses } from '../../domain/component/status.ts';
 import { serve } from '../../http/serve.ts';
 import { answerOf, toneNow } from '../../render/answer.ts';
-import { pictureOf } from '../../render/link-preview.ts';
+import { previewImage } from '../../render/link-preview.ts';
 import { incidentOf } from './find.ts';
 import { body, reads } from './read.ts';
 
@@ -23,17 +23,19 @@ const inlined = {
 const FOR_A_WEEK = 'public, max-age=604800';
 
 /** Pictures for link previews: one static picture per status. */
-export function pictures(): Hono<App> {
+export function linkPreviewImages(): Hono<App> {
   const app = new Hono<App>();
   for (const status of componentStatuses) {
-    const path = pictureOf(status);
-    reads(app, path, (c) => serve(c, path, () => picture(status, FOR_A_WEEK)));
+    const path = previewImage(status);
+    reads(app, path, (c) => serve(c, path, () => imageResponse(status, FOR_A_WEEK)));
   }
-  reads(app, '/picture.png', (c) => serve(c, '/picture.png', (s) => picture(answerOf(s).tone)));
+  reads(app, '/picture.png', (c) =>
+    serve(c, '/picture.png', (s) => imageResponse(answerOf(s).tone)),
+  );
   reads(app, '/incidents/:id/picture.png', async (c) => {
     const status = await statusOf(c, c.req.param('id') ?? '');
     c.header('cache-control', 'public, max-age=60');
-    return c.redirect(pictureOf(status), 302);
+    return c.redirect(previewImage(status), 302);
   });
   return app;
 }
@@ -43,7 +45,7 @@ async function statusOf(c: AppContext, id: string): Promise<ComponentStatus> {
   return snapshot ? toneNow(await incidentOf(c, snapshot, id)) : 'operational';
 }
 
-function picture(status: ComponentStatus, cacheControl?: string): Response {
+function imageResponse(status: ComponentStatus, cacheControl?: string): Response {
   const drawn = body(bytesOf(status), 'image/png');
   if (cacheControl) drawn.headers.set('cache-control', cacheControl);
   return drawn;

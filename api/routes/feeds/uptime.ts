@@ -32,13 +32,13 @@ export function uptimes(): Hono<App> {
 
 function inPeriod(
   c: AppContext,
-  ending: string,
+  extension: string,
   draw: (snapshot: Snapshot, period: string, uptime: Uptime) => Promise<Response>,
 ) {
-  const period = (c.req.param('file') ?? '').slice(0, -ending.length);
+  const period = (c.req.param('file') ?? '').slice(0, -extension.length);
   return serveRare(costOf(period))(c, c.req.path, async (s) => {
     if (!isKnownPeriod(s, period)) throw notFound('document');
-    const { value, doubtful } = await c.var.deps.past.uptime(s, period);
+    const { value, doubtful } = await c.var.deps.history.uptime(s, period);
     if (!value) throw notFound('document');
     const drawn = await draw(s, period, value);
     if (doubtful) drawn.headers.set('cache-control', 'no-store');

@@ -9,7 +9,7 @@ import { tokenHash, tokenOf } from '../../auth/session.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { can } from '../../domain/response/permissions.ts';
-import { keyOf } from './retry.ts';
+import { idempotencyHeader } from './retry.ts';
 
 const reads = new Set(['GET', 'HEAD']);
 
@@ -31,7 +31,7 @@ export function access() {
     const db = withRequestCache(deps.db);
     const { page: pageId, incident: incidentId } = c.req.param();
     if (hash && guesses < GUESSES)
-      await prefetchPage(db, { tokenHash: hash, pageId, incidentId, key: keyOf(c) });
+      await prefetchPage(db, { tokenHash: hash, pageId, incidentId, key: idempotencyHeader(c) });
     c.set('deps', { ...deps, db });
     return next();
   });

@@ -23,7 +23,7 @@ import { parsed } from './request/fields.ts';
 import { componentShape } from './shape.ts';
 
 /** Under `/pages/:page/components`. Groups are in the list too, as `group: true`; `?archived=true` lists the archived. */
-export function components(): Hono<App> {
+export function manageComponents(): Hono<App> {
   const app = new Hono<App>();
 
   app.get('/', async (c) => {

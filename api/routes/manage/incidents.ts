@@ -16,7 +16,7 @@ import {
   deletionQuery,
   incidentPatch,
   newIncident,
-  recurrenceOf,
+  recurrenceIn,
   scopeOf,
 } from './request/incident-request.ts';
 import { retryOf } from './retry.ts';
@@ -25,7 +25,7 @@ import { incidentShape } from './shape.ts';
 const lists = ['unresolved', 'scheduled', 'upcoming', 'active_maintenance'] as const;
 
 /** Under `/pages/:page/incidents`: incidents and maintenances. */
-export function incidents(): Hono<App> {
+export function manageIncidents(): Hono<App> {
   const app = new Hono<App>();
 
   app.get('/', async (c) => c.json(await listed(c, 'all')));
@@ -37,7 +37,7 @@ export function incidents(): Hono<App> {
     const asked = unwrap(body, 'incident');
     const input = newIncident(asked, page);
     if (input.scheduledFor !== null) assertCan(actor, 'maintenance.plan', page);
-    const series = recurrenceOf(asked, page, input);
+    const series = recurrenceIn(asked, page, input);
     const retry = await retryOf(c, body);
     const { id } = series
       ? await createSeries(deps, actor, page.id, { ...series, zone: page.timeZone }, { retry })

@@ -3,10 +3,10 @@ import { bodyLimit } from 'hono/body-limit';
 import type { App } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
 import { access, nowhere, ownPage } from './access.ts';
-import { components } from './components.ts';
+import { manageComponents } from './components.ts';
 import { failure } from './failure.ts';
 import { groups } from './groups.ts';
-import { incidents } from './incidents.ts';
+import { manageIncidents } from './incidents.ts';
 import { logo } from './logo.ts';
 import { pages } from './pages.ts';
 import { updates } from './updates.ts';
@@ -31,10 +31,10 @@ export function manage(): Hono<App> {
   );
   app.route('/pages', pages());
   app.route('/pages/:page/logo', logo());
-  app.route('/pages/:page/components', components());
+  app.route('/pages/:page/components', manageComponents());
   app.route('/pages/:page/component-groups', groups());
   app.route('/pages/:page/incidents/:incident/incident_updates', updates());
-  app.route('/pages/:page/incidents', incidents());
+  app.route('/pages/:page/incidents', manageIncidents());
   app.all('*', nowhere);
   return app;
 }

@@ -5,14 +5,15 @@ import { sha256 } from '../../core/secret.ts';
 
 /** Identifies a repeated POST: its `Idempotency-Key` and a hash of its content. */
 export async function retryOf(c: Context, body: unknown): Promise<Retry | undefined> {
-  const key = keyOf(c);
+  const key = idempotencyHeader(c);
   if (!key) return undefined;
   if (key.length > 255)
     throw new Problem('malformed', 'Idempotency-Key can have at most 255 characters.');
   return { key, requestHash: await sha256(canonical(body)) };
 }
 
-export const keyOf = (c: Context): string | undefined => c.req.header('idempotency-key')?.trim();
+export const idempotencyHeader = (c: Context): string | undefined =>
+  c.req.header('idempotency-key')?.trim();
 
 /** The same JSON for the same content, independent of the order of keys. */
 const canonical = (value: unknown): string =>

@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { findIncident } from '../../../db/incident/incident.ts';
-import { Correction, correctPastUpdate } from '../../actions/correction/correction.ts';
+import { Correction, correctUpdate } from '../../actions/correction/correction.ts';
 import type { App } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { requirePermission } from '../../http/permission.ts';
 import { onlyTakes } from './failure.ts';
 import { readBody, unwrap } from './request/body.ts';
-import { instant, maybe, parsed, text } from './request/fields.ts';
+import { instant, maybe, parsed, textField } from './request/fields.ts';
 import { aboutTexts } from './request/translations.ts';
 import { updateShape } from './shape.ts';
 
@@ -20,7 +20,7 @@ export function updates(): Hono<App> {
     // Both are in the path; `incident` is in the prefix of this app.
     const { incident = '', update } = c.req.param() as { incident?: string; update: string };
     const input = correctionOf(unwrap(await readBody(c), 'incident_update'), page.timeZone);
-    await correctPastUpdate(deps, actor, page.id, incident, update, input);
+    await correctUpdate(deps, actor, page.id, incident, update, input);
     const found = (await findIncident(deps.db, page.id, incident))?.updates;
     const row = found?.find((candidate) => candidate.id === update);
     if (!row) throw notFound('update');
@@ -33,7 +33,7 @@ export function updates(): Hono<App> {
 
 export const correctionFields = (zone: string) =>
   z.object({
-    body: maybe(text('body')),
+    body: maybe(textField('body')),
     display_at: maybe(instant('display_at', zone)),
     ...aboutTexts,
   });

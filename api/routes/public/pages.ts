@@ -59,7 +59,7 @@ export function publicPages(renderPage: RenderPage): Hono<App> {
       key,
       async (s) => {
         const { month, part } = which(s);
-        const { value, doubtful } = await c.var.deps.past.month(s, month, part);
+        const { value, doubtful } = await c.var.deps.history.month(s, month, part);
         return value && { locals: { history: value }, doubtful };
       },
       answer,
@@ -101,7 +101,7 @@ export function publicPages(renderPage: RenderPage): Hono<App> {
   app.get(INCIDENT, (c) => {
     const id = c.req.param('id');
     const load: Load = async (s) => {
-      const { value, doubtful } = await c.var.deps.past.incident(s, id);
+      const { value, doubtful } = await c.var.deps.history.incident(s, id);
       return value && { locals: { incident: value }, doubtful };
     };
     return page(c, `/incidents/${id}`, load, serveRare());
@@ -111,7 +111,7 @@ export function publicPages(renderPage: RenderPage): Hono<App> {
     const load: Load = async (s) => {
       const component = s.components.find((one) => one.id === id);
       if (!component) return null;
-      const { value, doubtful } = await c.var.deps.past.about(s, leavesOf(s, component));
+      const { value, doubtful } = await c.var.deps.history.about(s, leavesOf(s, component));
       return { locals: { about: value ?? [] }, doubtful };
     };
     return page(c, `/components/${id}`, load, serveRare(2));
@@ -120,7 +120,7 @@ export function publicPages(renderPage: RenderPage): Hono<App> {
     const period = c.req.param('period');
     const load: Load = async (s) => {
       if (!isKnownPeriod(s, period)) return null;
-      const { value, doubtful } = await c.var.deps.past.uptime(s, period);
+      const { value, doubtful } = await c.var.deps.history.uptime(s, period);
       return value && { locals: { uptime: value, period }, doubtful };
     };
     return page(c, `/uptime/${period}`, load, serveRare(period.length === 4 ? 12 : 5));

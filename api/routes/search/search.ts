@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AppContext } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
-import { costOfSearch, isTooShort, termsOf, typedIn } from '../../domain/text/search.ts';
+import { costOfSearch, isTooShort, normalizedQuery, termsOf } from '../../domain/text/search.ts';
 import { clientIp } from '../../http/client-ip.ts';
 import { networksOf } from '../../network/address.ts';
 import { leavesOf } from '../../render/uptime/uptime.ts';
@@ -14,14 +14,14 @@ const Id = z
   .nullable()
   .catch(null);
 const Query = z.object({
-  q: z.string().transform(typedIn).catch(''),
+  q: z.string().transform(normalizedQuery).catch(''),
   component: Id,
   before: Id,
 });
-export type Asked = z.infer<typeof Query>;
+export type SearchQuery = z.infer<typeof Query>;
 
 /** The search; null when the history is only shown. */
-export function askedIn(c: AppContext): Asked | null {
+export function askedIn(c: AppContext): SearchQuery | null {
   const asked = Query.parse(c.req.query());
   return asked.q || asked.component ? asked : null;
 }
@@ -30,7 +30,7 @@ export function askedIn(c: AppContext): Asked | null {
 export async function findIn(
   c: AppContext,
   snapshot: Snapshot,
-  { q, component: id, before }: Asked,
+  { q, component: id, before }: SearchQuery,
   most: number,
 ): Promise<SearchResults | null> {
   const component = snapshot.components.find((one) => one.id === id) ?? null;
@@ -40,7 +40,7 @@ export async function findIn(
   // Without any word, every incident would match.
   if (isTooShort(q)) throw new Problem('invalid', 'Enter at least two letters.');
   if (q && terms.length === 0) return { ...found, incidents: [], next: null, partial: false };
-  const { past, searches, proxyWarnings, clock } = c.var.deps;
+  const { history, searches, proxyWarnings, clock } = c.var.deps;
   const networks = networksOf(clientIp(c));
   if (!searches.take(networks, clock(), costOfSearch(terms))) {
     proxyWarnings.limited(networks[0] ?? '');
@@ -50,6 +50,6 @@ export async function findIn(
     );
   }
   const componentIds = component && leavesOf(snapshot, component);
-  const { value, doubtful } = await past.found(snapshot, { terms, componentIds }, before, most);
+  const { value, doubtful } = await history.found(snapshot, { terms, componentIds }, before, most);
   return { ...found, ...value, partial: doubtful };
 }

@@ -1,4 +1,4 @@
-import { MOST_NAMED, type Named } from '../../../db/component/named.ts';
+import { type AffectingIncident, MOST_NAMED } from '../../../db/component/named.ts';
 import type { UptimeRows } from '../../../db/component/uptime.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import type { ChangedRows } from '../../../db/public/change.ts';
@@ -57,7 +57,8 @@ function chosen(all: IncidentRecord[], since: number): IncidentRecord[] {
   return sorted.filter((one) => one.resolvedAt === null || kept.has(one));
 }
 
-const byBeginning = (a: Named, b: Named): number => b.fromAt - a.fromAt || later(a, b);
+const byBeginning = (a: AffectingIncident, b: AffectingIncident): number =>
+  b.fromAt - a.fromAt || later(a, b);
 
 const later = (a: { id: string }, b: { id: string }): number =>
   a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
@@ -90,13 +91,14 @@ function intervalsAfterWrite(
   return [...stays, ...changed].sort((a, b) => a.fromAt - b.fromAt);
 }
 
-export const isEnded = (one: Named): one is Named & { toAt: number } => one.toAt !== null;
+export const isEnded = (one: AffectingIncident): one is AffectingIncident & { toAt: number } =>
+  one.toAt !== null;
 
 function namedAfter(
-  known: Named[],
+  known: AffectingIncident[],
   id: string,
-  changed: Named[],
-): { rows: Named[]; dropped: string[] } {
+  changed: AffectingIncident[],
+): { rows: AffectingIncident[]; dropped: string[] } {
   const rows = [...known.filter((one) => one.id !== id), ...changed];
   const over = new Map(rows.filter(isEnded).map((one) => [one.id, one]));
   const last = [...over.values()]

@@ -1,4 +1,4 @@
-import { MOST_NAMED, type Named } from '../../../db/component/named.ts';
+import { type AffectingIncident, MOST_NAMED } from '../../../db/component/named.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import type { ChangedRows } from '../../../db/public/change.ts';
 import type { PublicRows } from '../../../db/public/current.ts';
@@ -48,7 +48,11 @@ function onlyTheseChanged(
 }
 
 /** True when another incident would have to be named that was not read. */
-function needsUnknownName(known: Named[], id: string, changed: Named[]): boolean {
+function needsUnknownName(
+  known: AffectingIncident[],
+  id: string,
+  changed: AffectingIncident[],
+): boolean {
   const was = known.find((one) => one.id === id)?.toAt ?? null;
   const is = changed[0]?.toAt ?? null;
   const wereOver = new Set(known.filter(isEnded).map((one) => one.id)).size;

@@ -1,5 +1,5 @@
 import { morph } from './morph.ts';
-import { filled, tell, words } from './times.ts';
+import { filled, updateTimes, words } from './times.ts';
 
 /** Updates the page while it is open, and announces changes to screen readers. */
 const EVERY = 30_000;
@@ -25,7 +25,7 @@ let waiting: ReturnType<typeof setTimeout> | undefined;
 let isAsking = false;
 let isWanted = false;
 let isLost = false;
-let lossSaid = '';
+let lossText = '';
 let seen = Date.now();
 
 async function ask(): Promise<void> {
@@ -43,9 +43,9 @@ async function ask(): Promise<void> {
     known = etag;
     const age = Number(answer.headers.get('age')) * 1000;
     seen = Date.now() - age;
-    hear(age > TOO_OLD);
+    announceConnection(age > TOO_OLD);
   } catch {
-    hear(true);
+    announceConnection(true);
   }
   isAsking = false;
   waiting = setTimeout(() => void ask(), isWanted ? 0 : EVERY);
@@ -57,9 +57,9 @@ function show(html: string): void {
   const fresh = parser.parseFromString(policy?.createHTML(html) ?? html, 'text/html');
   const [here, there] = [document, fresh].map((page) => page.querySelector('.wrap'));
   if (!here || !there?.querySelector('#said')) throw new Error('not our page');
-  if (looks(fresh).some((style) => !looks(document).includes(style))) location.reload();
-  tell();
-  tell(fresh);
+  if (stylesOf(fresh).some((style) => !stylesOf(document).includes(style))) location.reload();
+  updateTimes();
+  updateTimes(fresh);
   const before = new Set(news(document));
   const after = news(fresh);
   morph(here, there);
@@ -67,14 +67,14 @@ function show(html: string): void {
   const [icon, newer] = [document, fresh].map((page) => page.querySelector('link[rel=icon]'));
   if (icon && newer) morph(icon, newer);
   const changed = after.filter((text) => !before.has(text));
-  if (changed.length > 0) say([...new Set(changed)].join('\n'));
+  if (changed.length > 0) announce([...new Set(changed)].join('\n'));
 }
 
 /**
  * The policy allows only a page's own styles, so the page is reloaded when they change. Browsers
  * add some.
  */
-const looks = (page: Document) =>
+const stylesOf = (page: Document) =>
   [...page.querySelectorAll('style')].map((style) => style.textContent);
 
 /** Texts to announce when they are new, without elapsed times. */
@@ -87,27 +87,27 @@ const news = (page: Document): string[] =>
     return `${part.dataset.say ?? ''} ${text.textContent}`.replace(/\s+/g, ' ').trim();
   });
 
-function say(text: string): void {
+function announce(text: string): void {
   if (announcer && announcer.textContent !== text) announcer.textContent = text;
 }
 
-function hear(lost: boolean): void {
+function announceConnection(lost: boolean): void {
   if (lost) {
     const stale = document.querySelector<HTMLTimeElement>('.aged time');
-    lossSaid = filled(announcer?.dataset.lost, words(stale ? Date.parse(stale.dateTime) : seen));
-    say(lossSaid);
-  } else if (isLost && announcer?.textContent === lossSaid) say(announcer.dataset.found ?? '');
+    lossText = filled(announcer?.dataset.lost, words(stale ? Date.parse(stale.dateTime) : seen));
+    announce(lossText);
+  } else if (isLost && announcer?.textContent === lossText) announce(announcer.dataset.found ?? '');
   isLost = lost;
   if (announcer) announcer.className = lost ? 'aged lost' : 'visually-hidden';
 }
 
 /** A page from the browser's cache may be of any age; only its last change is certain. */
 function start(): void {
-  const [arrival] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
   const change = document.querySelector<HTMLTimeElement>('.asof time');
-  const isKept = arrival?.transferSize === 0;
-  if (isKept && change) seen = Date.parse(change.dateTime);
-  waiting = setTimeout(() => void ask(), isKept ? 0 : EVERY);
+  const isFromCache = navigation?.transferSize === 0;
+  if (isFromCache && change) seen = Date.parse(change.dateTime);
+  waiting = setTimeout(() => void ask(), isFromCache ? 0 : EVERY);
   for (const event of ['online', 'offline']) addEventListener(event, () => void ask());
   document.addEventListener('visibilitychange', () => void ask());
 }

@@ -8,12 +8,12 @@ const theirs = renamedZone(note?.dataset.zone ?? mine);
 let zone = remembered();
 
 /** Words and formats come from the page, so that one script serves all languages. */
-const says = note?.dataset ?? {};
+const data = note?.dataset ?? {};
 /** The reader's own locale if it has the page's language: `en-US` on an English page. */
-const [language = ''] = (says.format ?? '').split('-');
+const [language = ''] = (data.format ?? '').split('-');
 const own = navigator.languages.find((tag) => tag.split('-')[0] === language);
-const extension = /-u-.*$/.exec(says.format ?? '')?.[0] ?? '';
-const tag = own ? own.replace(/-u-.*$/, '') + extension : says.format;
+const extension = /-u-.*$/.exec(data.format ?? '')?.[0] ?? '';
+const tag = own ? own.replace(/-u-.*$/, '') + extension : data.format;
 /** 12 or 24 hours, as set in the browser. The server writes 24. */
 const hour12 =
   new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions().hour12 ??
@@ -62,7 +62,7 @@ function distance(at: number): string {
         ? ([60, 'hour'] as const)
         : ([1440, 'day'] as const);
   const ways = { style: 'short', numeric: far ? 'always' : 'auto' } as const;
-  return new Intl.RelativeTimeFormat(says.format, ways).format(
+  return new Intl.RelativeTimeFormat(data.format, ways).format(
     far ? Math.trunc(minutes / size) : 0,
     far ? unit : 'second',
   );
@@ -73,7 +73,7 @@ const put = (place: Element, text: string) => {
 };
 
 /** `data-own` keeps the server's text in the page's zone: a calendar day has no zone. */
-export function tell(root: Document = document): void {
+export function updateTimes(root: Document = document): void {
   for (const time of root.querySelectorAll<HTMLTimeElement>('time[datetime*=T]')) {
     time.dataset.own ??= time.textContent ?? '';
     const { own, until, dated } = time.dataset;
@@ -98,7 +98,7 @@ const clockIn = (timeZone: string, at: number) => new Date(at).toLocaleString('s
 function offerZones(place: HTMLElement): void {
   const select = document.createElement('select');
   const label = document.createElement('label');
-  const notes: Record<string, string | undefined> = { [mine]: says.yours, [theirs]: says.page };
+  const notes: Record<string, string | undefined> = { [mine]: data.yours, [theirs]: data.page };
   for (const name of new Set([zone, mine, theirs, ...zonesToChoose()]))
     select.add(new Option(filled(notes[name] ?? '{zone}', name.replace('Etc/', '')), name));
   select.addEventListener('change', () => {
@@ -107,13 +107,13 @@ function offerZones(place: HTMLElement): void {
       if (zone === mine) localStorage.removeItem(KEY);
       else localStorage.setItem(KEY, zone);
     } catch {}
-    tell();
+    updateTimes();
   });
-  const [before = '', after = ''] = (says.times ?? '').split('{zone}');
+  const [before = '', after = ''] = (data.times ?? '').split('{zone}');
   label.append(before, select, after);
-  place.replaceChildren(label, zone === theirs ? '' : ` ${filled(says.own, says.name)}`);
+  place.replaceChildren(label, zone === theirs ? '' : ` ${filled(data.own, data.name)}`);
 }
 
 if (note) offerZones(note);
-tell();
-setInterval(tell, 20_000);
+updateTimes();
+setInterval(updateTimes, 20_000);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import {
-  endingAt,
+  clippedAt,
   intervalsOfChanges,
   type StatusChange,
 } from '../../../api/domain/component/interval.ts';
@@ -65,8 +65,8 @@ test('a past that is cut off ends there, the running stretch too', () => {
   const intervals = intervalsOfChanges({ createdAt: 10, updatedAt: 90, status: 'operational' }, [
     change(20, 'major_outage', 'operational'),
   ]);
-  expect(endingAt(intervals, 15).map((s) => [s.fromAt, s.toAt])).toEqual([[10, 15]]);
-  expect(endingAt(intervals, 50).map((s) => [s.fromAt, s.toAt])).toEqual([
+  expect(clippedAt(intervals, 15).map((s) => [s.fromAt, s.toAt])).toEqual([[10, 15]]);
+  expect(clippedAt(intervals, 50).map((s) => [s.fromAt, s.toAt])).toEqual([
     [10, 20],
     [20, 50],
   ]);

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { contentOf, type Dispute, mergeDraft, shownTo } from '../../../api/domain/draft/draft.ts';
+import {
+  type Dispute,
+  filledFields,
+  mergeDraft,
+  shownTo,
+} from '../../../api/domain/draft/draft.ts';
 
 const ada = { by: 'ada', name: 'Ada' };
 const base = { state: 'investigating', template: 't', name: 'Cards fail', body: 'Looking.' };
@@ -126,7 +131,7 @@ test('only the fields of a form are kept, whatever else is posted with it', () =
     'c.cards': 'partial_outage',
     'a.b': '1',
   };
-  expect(contentOf({ ...base, ...strange, 'body@de': 'Wir suchen.' })).toEqual({
+  expect(filledFields({ ...base, ...strange, 'body@de': 'Wir suchen.' })).toEqual({
     ...base,
     'c.cards': 'partial_outage',
     'body@de': 'Wir suchen.',

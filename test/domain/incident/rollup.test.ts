@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Impact } from '../../../api/domain/component/impact.ts';
 import type { ComponentStatus } from '../../../api/domain/component/status.ts';
 import type { State } from '../../../api/domain/incident/incident.ts';
-import { rollup, rollupBesideOpen } from '../../../api/domain/incident/rollup.ts';
+import { rollup, rollupWithOpenIncidents } from '../../../api/domain/incident/rollup.ts';
 
 const ok = 'operational';
 const table: [ComponentStatus[], string, string][] = [
@@ -36,14 +36,16 @@ test('an impact set by hand does not outvote components that are not well', () =
 test('an unsolved incident that programs do not hear of is pointed out', () => {
   const open = (state: State, impactOverride: Impact | null = null) => ({ state, impactOverride });
   const allWell = 'All Systems Operational';
-  expect(rollupBesideOpen([ok], [open('investigating')])).toBe(allWell);
-  expect(rollupBesideOpen([], [open('identified'), open('monitoring')])).toBe(allWell);
-  expect(rollupBesideOpen(['under_maintenance'], [open('identified')])).toBe(
+  expect(rollupWithOpenIncidents([ok], [open('investigating')])).toBe(allWell);
+  expect(rollupWithOpenIncidents([], [open('identified'), open('monitoring')])).toBe(allWell);
+  expect(rollupWithOpenIncidents(['under_maintenance'], [open('identified')])).toBe(
     'Service Under Maintenance',
   );
-  expect(rollupBesideOpen(['degraded_performance', ok], [open('investigating')])).toBeNull();
-  expect(rollupBesideOpen([ok], [open('investigating'), open('identified', 'minor')])).toBeNull();
-  expect(rollupBesideOpen([ok], [open('investigating', 'none')])).toBeNull();
-  expect(rollupBesideOpen([ok], [open('monitoring')])).toBeNull();
-  expect(rollupBesideOpen([ok], [])).toBeNull();
+  expect(rollupWithOpenIncidents(['degraded_performance', ok], [open('investigating')])).toBeNull();
+  expect(
+    rollupWithOpenIncidents([ok], [open('investigating'), open('identified', 'minor')]),
+  ).toBeNull();
+  expect(rollupWithOpenIncidents([ok], [open('investigating', 'none')])).toBeNull();
+  expect(rollupWithOpenIncidents([ok], [open('monitoring')])).toBeNull();
+  expect(rollupWithOpenIncidents([ok], [])).toBeNull();
 });

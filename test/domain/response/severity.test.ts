@@ -6,7 +6,7 @@ import {
 } from '../../../api/domain/response/severity-proposal.ts';
 
 const proposed = (answers: Record<string, string>, scale = standardScale) =>
-  proposeSeverity(scale, answers)?.rung.key ?? null;
+  proposeSeverity(scale, answers)?.level.key ?? null;
 
 test('the gravest answer decides', () => {
   expect(proposed({ share: 'few', revenue: 'stopped' })).toBe('SEV1');
@@ -44,7 +44,7 @@ test('a graver answer never proposes a milder severity, on any ladder', () => {
   );
   for (const scale of Object.values(presets)) {
     const step = (answers: Record<string, string>) =>
-      scale.findIndex(({ key }) => key === proposeSeverity(scale, answers)?.rung.key);
+      scale.findIndex(({ key }) => key === proposeSeverity(scale, answers)?.level.key);
     for (const given of combinations)
       for (const { key, answers } of severityQuestions)
         for (const [i, graver] of answers.entries()) {

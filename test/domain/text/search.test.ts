@@ -5,8 +5,8 @@ import {
   excerpt,
   isTooShort,
   marked,
+  normalizedQuery,
   termsOf,
-  typedIn,
 } from '../../../api/domain/text/search.ts';
 import { hostile } from '../../support/hostile.ts';
 
@@ -22,7 +22,7 @@ test('a query is its words, without case, accents and the signs around them', ()
 });
 
 test('a query has its limits', () => {
-  expect(typedIn('x'.repeat(5000))).toHaveLength(100);
+  expect(normalizedQuery('x'.repeat(5000))).toHaveLength(100);
   expect(termsOf('one two six ten all and for not the')).toHaveLength(8);
   expect(termsOf('a b cards c')).toEqual(['cards']);
   expect(termsOf('ab cd ef cards gh')).toEqual(['cards', 'ab', 'cd']);

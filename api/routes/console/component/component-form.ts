@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ComponentPatch, NewComponent, nameOf } from '../../../actions/component/component.ts';
-import { PastCorrection } from '../../../actions/component/correct-history.ts';
+import { HistoryCorrection } from '../../../actions/component/correct-history.ts';
 import { detailFields, type FlagName } from '../../../domain/component/details.ts';
 import { LocalTime, Opened, orNull, parse, Ticked, type Values } from '../../../http/form.ts';
 
@@ -32,8 +32,8 @@ export const readComponentPatch = (values: Values, group: boolean): ComponentPat
   parse<ComponentPatch>(group ? GroupPatch : Patch, values);
 
 /** Typed times are in the page's zone. */
-export const readCorrection = (values: Values, zone: string): PastCorrection => {
-  const form = PastCorrection.extend({
+export const readCorrection = (values: Values, zone: string): HistoryCorrection => {
+  const form = HistoryCorrection.extend({
     fromAt: LocalTime(values, 'fromAt', zone, 'Enter a start date and time.'),
     toAt: LocalTime(values, 'toAt', zone, 'Enter an end date and time.'),
     expectedRevision: Opened,

@@ -9,7 +9,7 @@ import {
   patchComponent,
   restoreComponent,
 } from '../../../actions/component/component.ts';
-import { correctPast } from '../../../actions/component/correct-history.ts';
+import { correctHistory } from '../../../actions/component/correct-history.ts';
 import type { App, AppContext, CheckedForm, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { handleForm, parse, valuesOf } from '../../../http/form.ts';
@@ -18,7 +18,7 @@ import { readComponents, readGroups, readRecorded } from '../../../reads/compone
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
 import { readComponentPatch, readCorrection, readNewComponent } from './component-form.ts';
 
-export function components(renderPage: RenderPage): Hono<App> {
+export function componentRoutes(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const groupsOf = (c: AppContext) => readGroups(c.var.deps.db, c.var.page.id);
 
@@ -74,14 +74,14 @@ export function components(renderPage: RenderPage): Hono<App> {
     await moveComponent(c.var.deps, c.var.actor, c.var.page.id, id, direction);
     return c.redirect(`/admin/components#c-${id}`, 303);
   });
-  const drawPast = async (c: AppContext, component: Component, posted: CheckedForm = {}) => {
+  const drawHistory = async (c: AppContext, component: Component, posted: CheckedForm = {}) => {
     const which = Recorded.parse(c.req.query());
     const before = which.before || c.var.deps.clock() + 1;
     const recorded = await readRecorded(c.var.deps.db, component.id, { ...which, before });
     return renderPage(c, '/admin/components/[id]/past', { component, ...recorded, ...posted });
   };
   app.get('/:id/past', requirePermission('history.correct'), async (c) =>
-    drawPast(c, await componentOf(c)),
+    drawHistory(c, await componentOf(c)),
   );
   app.post('/:id/past', requirePermission('history.correct'), async (c) => {
     const component = await componentOf(c);
@@ -89,12 +89,12 @@ export function components(renderPage: RenderPage): Hono<App> {
       run: async (values) => {
         const correction = readCorrection(values, c.var.page.timeZone);
         assertWarned(values, await findingsInTexts(c, values, ['note']));
-        await correctPast(c.var.deps, c.var.actor, c.var.page.id, component.id, correction);
+        await correctHistory(c.var.deps, c.var.actor, c.var.page.id, component.id, correction);
         return `/admin/components/${component.id}/past?done=past-corrected`;
       },
       draw: async (form) => {
         const findings = await findingsInTexts(c, form.values, ['note']);
-        return drawPast(c, component, { form, findings });
+        return drawHistory(c, component, { form, findings });
       },
     });
   });

@@ -16,7 +16,7 @@ import { mailTests } from './mail-test.ts';
 
 const Query = z.object({ page: PageNumber });
 
-const Steering = z.object({
+const DeliveryControlForm = z.object({
   do: z.enum(['pause', 'resume', 'cancel']),
   from: z.enum(['mail', 'incident']).default('mail'),
 });
@@ -38,8 +38,8 @@ async function backTo(
   if (from === 'person' && person) return `/admin/subscribers/${person}`;
   if (from === 'list') return `/admin/mail/notifications/${id}`;
   if (from === 'mail') return '/admin/mail';
-  const told = await findProgress(c.var.deps.db, c.var.page.id, id);
-  return told ? `/admin/incidents/${told.incidentId}` : '/admin/mail';
+  const progress = await findProgress(c.var.deps.db, c.var.page.id, id);
+  return progress ? `/admin/incidents/${progress.incidentId}` : '/admin/mail';
 }
 
 /** Isolates a stored mail: it can run nothing, load nothing and reach nothing of the console. */
@@ -55,7 +55,7 @@ export function mailbox(renderPage: RenderPage): Hono<App> {
     return renderPage(c, '/admin/mail', shown);
   });
   app.post('/notifications/:id', requirePermission('mail.control'), async (c) => {
-    const { do: verb, from } = parse(Steering, await valuesOf(c));
+    const { do: verb, from } = parse(DeliveryControlForm, await valuesOf(c));
     const { deps, actor, page } = c.var;
     const of = await controlDelivery(deps, actor, page.id, c.req.param('id'), verb);
     const back = from === 'mail' ? '/admin/mail' : `/admin/incidents/${of}`;

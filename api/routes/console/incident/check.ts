@@ -35,7 +35,7 @@ export async function findingsIn(
     state: state.data,
     title: record ? '' : text(values, 'name'),
     body: typed.body,
-    spoken: typed.spoken,
+    translations: typed.spoken,
     nextUpdateBy: promisedBy(typed.answers, deps.clock()),
     affected: affected.map((one) => typed.statuses[one.id] ?? one.status),
     ...(record ? {} : { nameable: components.length }),
@@ -51,7 +51,7 @@ export const findingsInPlan = (c: AppContext, values: Values): Promise<Finding[]
     state: 'scheduled',
     title: text(values, 'name'),
     body: text(values, 'body'),
-    spoken: translationsIn(values, c.var.page),
+    translations: translationsIn(values, c.var.page),
     affected: [],
     severity: null,
   });
@@ -67,7 +67,17 @@ export async function findingsInTitle(
   const spoken = translationsIn(values, c.var.page, locale);
   if (title === record.name && !Object.values(spoken).some(({ name }) => name)) return [];
   const { audience, kind, state, severity } = record;
-  const said = { audience, kind, state, severity, locale, title, body: '', affected: [], spoken };
+  const said = {
+    audience,
+    kind,
+    state,
+    severity,
+    locale,
+    title,
+    body: '',
+    affected: [],
+    translations: spoken,
+  };
   return check(c.var.deps, c.var.page.id, said);
 }
 
@@ -91,7 +101,7 @@ export async function findingsInNotice(
     severity,
     locale,
     ...said,
-    spoken,
+    translations: spoken,
     affected: [],
   });
 }
@@ -110,7 +120,7 @@ export const findingsInCorrection = (
     title: '',
     body: text(values, 'body'),
     locale: update.locale,
-    spoken: translationsIn(values, c.var.page, writtenIn(update, c.var.page)),
+    translations: translationsIn(values, c.var.page, writtenIn(update, c.var.page)),
     affected: [],
     severity: record.severity,
   });
@@ -138,7 +148,7 @@ export async function checked(
   if (!text(values, 'body').trim()) return {};
   return {
     findings: await findingsIn(c, values, await readUpdate(c, values), record),
-    told: await audienceIn(c, values, record),
+    recipients: await audienceIn(c, values, record),
   };
 }
 

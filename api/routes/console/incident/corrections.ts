@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { findIncident } from '../../../../db/incident/incident.ts';
-import { Correction, correctPastUpdate } from '../../../actions/correction/correction.ts';
+import { Correction, correctUpdate } from '../../../actions/correction/correction.ts';
 import type { App, AppContext, CheckedForm, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { mergedWith, type Translations, writtenIn } from '../../../domain/text/translation.ts';
@@ -46,7 +46,7 @@ export function corrections(renderPage: RenderPage): Hono<App> {
           });
         assertWarned(values, await findingsInCorrection(c, values, record, update));
         const { deps, actor, page } = c.var;
-        await correctPastUpdate(deps, actor, page.id, record.id, update.id, correction);
+        await correctUpdate(deps, actor, page.id, record.id, update.id, correction);
         return `/admin/incidents/${record.id}?done=update-corrected`;
       },
       draw: async (form) => {

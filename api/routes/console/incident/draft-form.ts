@@ -9,7 +9,7 @@ import { publishForm } from '../../../actions/draft/close.ts';
 import { type Posted, saveDraft } from '../../../actions/draft/save.ts';
 import type { AppContext, PageLocals, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
-import { contentOf, PRESENCE_TTL } from '../../../domain/draft/draft.ts';
+import { filledFields, PRESENCE_TTL } from '../../../domain/draft/draft.ts';
 import { RefusedDraft, submit, text, type Values } from '../../../http/form.ts';
 import { draftActions } from './draft-actions.ts';
 import {
@@ -63,11 +63,11 @@ export function submitDraft(
       await assertAnother(c, posted);
       return run(values, { besides: {}, ...draftActions(c, values, kept) });
     }
-    const form = { id, pageId: page.id, ...about, draft, values: contentOf(values) };
+    const form = { id, pageId: page.id, ...about, draft, values: filledFields(values) };
     const also = (as: string) => publishForm(deps, actor, form, as);
     try {
       await assertAnother(c, posted);
-      return await run(values, { on: c, besides: { also }, keep: null });
+      return await run(values, { on: c, besides: { extraStatements: also }, keep: null });
     } catch (error) {
       const now = isConflict(error) ? await findDraft(deps.db, page.id, id) : null;
       if (now?.draft.state === 'published') return keptAsNewer(c, now.draft, posted);

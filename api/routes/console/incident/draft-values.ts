@@ -1,5 +1,5 @@
 import type { Draft } from '../../../../db/draft/draft.ts';
-import type { Outgoing } from '../../../actions/draft/publish.ts';
+import type { OutgoingDraft } from '../../../actions/draft/publish.ts';
 import type { Posted } from '../../../actions/draft/save.ts';
 import type { Besides } from '../../../actions/incident/index.ts';
 import type { AppContext } from '../../../context/context.ts';
@@ -21,9 +21,9 @@ export type Submission = {
   /** Keeps it for a second person, or for its time, in place of publishing it. */
   keep:
     | ((
-        input: Outgoing['input'],
+        input: OutgoingDraft['input'],
         findings: readonly Finding[],
-        series?: Outgoing['series'],
+        series?: OutgoingDraft['series'],
       ) => Promise<string>)
     | null;
 };

@@ -11,7 +11,7 @@ import { cancelSchedule } from '../../../actions/draft/schedule.ts';
 import { Override } from '../../../actions/incident/input.ts';
 import type { App, AppContext, Pages, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
-import { contentOf } from '../../../domain/draft/draft.ts';
+import { filledFields } from '../../../domain/draft/draft.ts';
 import { handleForm, parse, text, type Values, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { checked } from './check.ts';
@@ -121,8 +121,8 @@ async function read(c: AppContext, draft: Draft): Promise<Pages['/admin/drafts/[
     listComponents(deps.db, page.id),
   ]);
   const values = { ...valuesOfDraft(draft, actor.id), ...(record ? { incident: record.id } : {}) };
-  const { findings, told } = await checked(c, values, record ?? undefined);
-  return { draft, record, members, components, findings, told };
+  const { findings, recipients } = await checked(c, values, record ?? undefined);
+  return { draft, record, members, components, findings, recipients };
 }
 
 async function draftOf(c: AppContext): Promise<Draft> {
@@ -156,7 +156,7 @@ async function state(c: AppContext, renderPage: RenderPage, draft: Draft, posted
 const unshown = new Set(['expectedRevision', 'seen']);
 
 function differing(shown: Values, posted: Values): Values {
-  const [now, then] = [contentOf(shown), contentOf(posted)];
+  const [now, then] = [filledFields(shown), filledFields(posted)];
   const names = [...new Set([...Object.keys(now), ...Object.keys(then)])].filter(
     (name) => !unshown.has(name) && JSON.stringify(now[name]) !== JSON.stringify(then[name]),
   );

@@ -26,8 +26,8 @@ export async function withProposal(c: AppContext, values: Values): Promise<Value
     chooserAnswers((name) => text(values, name)),
   );
   if (!proposed) return values;
-  const open: Values = proposed.rung.updateEvery ? { [MINUTES]: '', [OTHER]: '' } : {};
-  return withCadence(c, { ...values, ...open, severity: proposed.rung.key });
+  const open: Values = proposed.level.updateEvery ? { [MINUTES]: '', [OTHER]: '' } : {};
+  return withCadence(c, { ...values, ...open, severity: proposed.level.key });
 }
 
 /** An empty promise follows the severity, where one is required. */

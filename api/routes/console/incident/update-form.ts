@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { listComponents } from '../../../../db/component/component.ts';
 import { findTemplate, type Template } from '../../../../db/template/template.ts';
 import { valueWords } from '../../../../templates/value-words.ts';
-import { checkDraft, composed, type Draft } from '../../../actions/template/compose-update.ts';
+import {
+  type Composition,
+  checkDraft,
+  composed,
+} from '../../../actions/template/compose-update.ts';
 import { Problem } from '../../../core/problem.ts';
 import { ComponentStatus } from '../../../domain/component/status.ts';
 import { State } from '../../../domain/incident/incident.ts';
@@ -17,7 +21,7 @@ import type { FormContext } from './draft-values.ts';
 import { recomposedTranslations, translatedAnswers, translationsIn } from './translations.ts';
 
 /** A submitted template form: `f.<key>` are answers, `c.<id>` statuses of components. */
-export type TypedUpdate = Draft & {
+export type TypedUpdate = Composition & {
   template: Template | null;
   statuses: Record<string, ComponentStatus>;
   /** Names of components with a new status. */

@@ -21,7 +21,7 @@ import {
 } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readIncidents } from '../../../reads/incidents.ts';
-import { readPlannedWork } from '../../../reads/planned-work.ts';
+import { readPlannedMaintenance } from '../../../reads/planned-work.ts';
 import { assertWarned, findingsInNotice, findingsInPlan } from '../incident/check.ts';
 import { resumed, submitDraft, translationValues } from '../incident/draft-form.ts';
 import { idempotencyKeyOf, resultLink } from '../incident/submission.ts';
@@ -108,8 +108,8 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
   );
 
   app.get('/:id/edit', requirePermission('maintenance.plan'), async (c) => {
-    const work = await readPlannedWork(c.var.deps.db, await recordOf(c));
-    return renderPage(c, '/admin/maintenances/[id]/edit', work);
+    const planned = await readPlannedMaintenance(c.var.deps.db, await recordOf(c));
+    return renderPage(c, '/admin/maintenances/[id]/edit', planned);
   });
   app.post('/:id/edit', requirePermission('maintenance.plan'), async (c) => {
     const record = await recordOf(c);
@@ -156,22 +156,22 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
       draw: async (form) => {
         const locale = writtenIn(record, c.var.page);
         const findings = await findingsInNotice(c, form.values, record, locale);
-        const work = await readPlannedWork(c.var.deps.db, record);
-        return renderPage(c, '/admin/maintenances/[id]/edit', { ...work, form, findings });
+        const planned = await readPlannedMaintenance(c.var.deps.db, record);
+        return renderPage(c, '/admin/maintenances/[id]/edit', { ...planned, form, findings });
       },
     });
   });
 
   app.get('/:id/cancel', requirePermission('maintenance.plan'), async (c) => {
-    const work = await readPlannedWork(c.var.deps.db, await recordOf(c));
-    return renderPage(c, '/admin/maintenances/[id]/cancel', work);
+    const planned = await readPlannedMaintenance(c.var.deps.db, await recordOf(c));
+    return renderPage(c, '/admin/maintenances/[id]/cancel', planned);
   });
   app.post('/:id/cancel', requirePermission('maintenance.plan'), async (c) => {
     const record = await recordOf(c);
     return handleForm(c, {
       run: async (values) => {
         const { deps, actor, page } = c.var;
-        const { notify, ...said } = parse(
+        const { notify, ...plan } = parse(
           IncidentPatch.pick({ body: true, override: true, approvalOverride: true }).extend({
             notify: Ticked,
             expectedRevision: Opened,
@@ -183,7 +183,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
             'conflict',
             'The maintenance has already started. Publish an update instead.',
           );
-        const { expectedRevision, ...words } = said;
+        const { expectedRevision, ...words } = plan;
         const notice = {
           ...words,
           locale: page.locale,
@@ -205,8 +205,8 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
       },
       draw: async (form) => {
         const findings = await findingsInNotice(c, form.values, record, c.var.page.locale);
-        const work = await readPlannedWork(c.var.deps.db, record);
-        return renderPage(c, '/admin/maintenances/[id]/cancel', { ...work, form, findings });
+        const planned = await readPlannedMaintenance(c.var.deps.db, record);
+        return renderPage(c, '/admin/maintenances/[id]/cancel', { ...planned, form, findings });
       },
     });
   });

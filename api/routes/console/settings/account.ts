@@ -10,7 +10,7 @@ import { requirePermission } from '../../../http/permission.ts';
 const Typed = z.object({ currentPassword: z.string(), newPassword: Password });
 
 /** What people may change about themselves, with any role. */
-export function account(renderPage: RenderPage): Hono<App> {
+export function accountRoutes(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(requirePermission('account.edit'));
   app.get('/', (c) => renderPage(c, '/admin/account', {}));

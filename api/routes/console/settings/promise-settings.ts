@@ -17,14 +17,14 @@ const numberIn = (typed: string): number | null =>
 
 const readSeverityScale = (values: Values) =>
   parse(SeverityScaleSettings.extend({ expectedRevision: Opened }), {
-    rungs: rowsOf(values, 'rungs').map((i) => ({
-      key: text(values, `rungs.${i}.key`),
-      definition: text(values, `rungs.${i}.definition`),
-      example: text(values, `rungs.${i}.example`),
-      acknowledgeWithin: numberIn(text(values, `rungs.${i}.acknowledgeWithin`)),
-      updateEvery: numberIn(text(values, `rungs.${i}.updateEvery`)),
-      tell: text(values, `rungs.${i}.tell`),
-      approval: values[`rungs.${i}.approval`] !== undefined,
+    levels: rowsOf(values, 'levels').map((i) => ({
+      key: text(values, `levels.${i}.key`),
+      definition: text(values, `levels.${i}.definition`),
+      example: text(values, `levels.${i}.example`),
+      acknowledgeWithin: numberIn(text(values, `levels.${i}.acknowledgeWithin`)),
+      updateEvery: numberIn(text(values, `levels.${i}.updateEvery`)),
+      tell: text(values, `levels.${i}.tell`),
+      approval: values[`levels.${i}.approval`] !== undefined,
     })),
     approvalWithoutSeverity: approvalIn(text(values, 'approvalWithoutSeverity')),
     expectedRevision: values.expectedRevision,
@@ -59,11 +59,11 @@ function readEscalation(values: Values): EscalationSettings {
 
 /** Fills the form from a preset. Nothing is stored before “Save”. */
 function withPreset(values: Values, name: string): Values {
-  const others = Object.entries(values).filter(([key]) => !key.startsWith('rungs.'));
+  const others = Object.entries(values).filter(([key]) => !key.startsWith('levels.'));
   const levels = (presets[name] ?? []).flatMap((level, i) =>
     Object.entries(level)
       .filter(([, value]) => value !== false) // unticked boxes are not submitted
-      .map(([key, value]) => [`rungs.${i}.${key}`, String(value ?? '')]),
+      .map(([key, value]) => [`levels.${i}.${key}`, String(value ?? '')]),
   );
   return Object.fromEntries([...others, ...levels]);
 }

@@ -1,6 +1,6 @@
 import type { Values } from '../../../http/form.ts';
 
-/** Numbers of the submitted rows `rungs.0.key`, `rungs.0.definition` …. */
+/** Numbers of the submitted rows `levels.0.key`, `levels.0.definition` …. */
 export const rowsOf = (values: Values, list: string): number[] => {
   const numbers = Object.keys(values).flatMap((name) => {
     const [of, i] = name.split('.');

@@ -3,28 +3,37 @@ import { ComponentPatch, NewComponent } from '../../../actions/component/compone
 import { type GroupName, GroupPatch, NewGroup } from '../../../actions/component/group.ts';
 import { type ApiName, detailFields } from '../../../domain/component/details.ts';
 import { componentStatuses } from '../../../domain/component/status.ts';
-import { dateOrNull, flag, idList, maybe, oneOf, orNull, parsed, text } from './fields.ts';
+import {
+  dateOrNull,
+  emptyAsNull,
+  flag,
+  idList,
+  maybe,
+  oneOf,
+  parsed,
+  textField,
+} from './fields.ts';
 
 /** Why the texts are published although preflight stops them. */
-const preflight_override = maybe(text('preflight_override'));
+const preflight_override = maybe(textField('preflight_override'));
 
-const readers = {
+const fieldParsers = {
   flag: (name: string) => maybe(flag(name)),
   date: dateOrNull,
-  text: (name: string) => orNull(text(name)).optional(),
+  text: (name: string) => emptyAsNull(textField(name)).optional(),
 };
 const details = Object.fromEntries<z.ZodType>(
-  detailFields.map(({ apiName, kind }) => [apiName, readers[kind](apiName)]),
+  detailFields.map(({ apiName, kind }) => [apiName, fieldParsers[kind](apiName)]),
 ) as Record<ApiName, z.ZodType>;
 
 /** Fields of a component. `group_name` is ours: a group by name, created if there is none. */
 export const componentFields = z.object({
-  name: maybe(text('name')),
+  name: maybe(textField('name')),
   /** Statuspage's own clients send an empty status, which changes nothing. */
-  status: orNull(oneOf('status', componentStatuses)).optional(),
-  group_id: orNull(text('group_id')).optional(),
-  group_name: orNull(
-    text('group_name').max(255, 'A name can have at most 255 characters.'),
+  status: emptyAsNull(oneOf('status', componentStatuses)).optional(),
+  group_id: emptyAsNull(textField('group_id')).optional(),
+  group_name: emptyAsNull(
+    textField('group_name').max(255, 'A name can have at most 255 characters.'),
   ).optional(),
   ...details,
   preflight_override,
@@ -51,8 +60,8 @@ export const componentPatch = (value: unknown): ComponentPatch =>
   parsed(ComponentPatch, parsed(fields, value));
 
 export const componentGroupFields = z.object({
-  name: maybe(text('name')),
-  description: orNull(text('description')).optional(),
+  name: maybe(textField('name')),
+  description: emptyAsNull(textField('description')).optional(),
   components: maybe(idList('components')),
   preflight_override,
 });

@@ -3,7 +3,7 @@ import { Problem } from '../../../core/problem.ts';
 import { readTimeOrFault, readWrittenTime } from '../../../domain/time/written-time.ts';
 
 /** Field types for JSON and forms. Each error names its field. */
-export const text = (field: string) => z.string(`${field} is a text.`);
+export const textField = (field: string) => z.string(`${field} is a text.`);
 
 export const flag = (field: string) =>
   z.preprocess(
@@ -59,7 +59,7 @@ export const dateOrNull = (field: string) => {
 };
 
 /** Absent, null and empty all mean none. */
-export const orNull = <T extends z.ZodType>(schema: T) =>
+export const emptyAsNull = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === '' || value === 'null' ? null : value), schema.nullable());
 
 /** Null counts as absent. */

@@ -7,7 +7,7 @@ import { incidentStates, maintenanceStates } from '../../../domain/incident/inci
 import { readRule } from '../../../domain/maintenance/rule.ts';
 import { type Scope, scopes } from '../../../domain/maintenance/scope.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
-import { flag, idList, instant, maybe, oneOf, orNull, parsed, text } from './fields.ts';
+import { emptyAsNull, flag, idList, instant, maybe, oneOf, parsed, textField } from './fields.ts';
 import { aboutTexts } from './translations.ts';
 
 /** Automation switches of a maintenance, stored under these names. */
@@ -29,10 +29,10 @@ const components = z.union(
 
 /** Fields of Statuspage's `incident`; others are accepted and ignored. */
 const common = (zone: string) => ({
-  name: maybe(text('name')),
+  name: maybe(textField('name')),
   status: maybe(oneOf('status', [...incidentStates, ...maintenanceStates])),
-  impact_override: orNull(oneOf('impact_override', impacts)).optional(),
-  body: maybe(text('body')),
+  impact_override: emptyAsNull(oneOf('impact_override', impacts)).optional(),
+  body: maybe(textField('body')),
   components: maybe(components),
   component_ids: maybe(idList('component_ids')),
   deliver_notifications: maybe(flag('deliver_notifications')),
@@ -56,11 +56,11 @@ export const newIncidentFields = (zone: string) =>
   z.object({
     ...common(zone),
     /** Ours: a severity of the page; internal. */
-    severity: maybe(text('severity')),
+    severity: maybe(textField('severity')),
     backfilled: maybe(flag('backfilled')),
     backfill_date: maybe(instant('backfill_date', zone)),
     /** Ours: RRULE of a repeating maintenance, in the page's zone. */
-    recurrence: maybe(text('recurrence')),
+    recurrence: maybe(textField('recurrence')),
   });
 
 export const incidentPatchFields = (zone: string) =>
@@ -71,7 +71,7 @@ export const incidentPatchFields = (zone: string) =>
   });
 
 /** Query of `DELETE …/incidents/:id`. Ours: why an owner deletes without approval. */
-export const deletionQuery = z.object({ approval_override: maybe(text('approval_override')) });
+export const deletionQuery = z.object({ approval_override: maybe(textField('approval_override')) });
 
 type NewRequest = z.infer<ReturnType<typeof newIncidentFields>>;
 type Request = Omit<z.infer<ReturnType<typeof incidentPatchFields>>, 'recurrence_scope'>;
@@ -119,7 +119,7 @@ export function incidentPatch(value: unknown, page: Page): IncidentPatch {
 }
 
 /** How a new maintenance repeats; null if it does not. */
-export function recurrenceOf(value: unknown, page: Page, input: NewIncident) {
+export function recurrenceIn(value: unknown, page: Page, input: NewIncident) {
   const { recurrence } = parsed(newFieldsIn(page.timeZone), value);
   if (recurrence === undefined) return null;
   const refuse = (sentence: string) => new Problem('invalid', sentence, { recurrence: sentence });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { locales } from '../../../domain/text/locale.ts';
-import { maybe, oneOf, text } from './fields.ts';
+import { maybe, oneOf, textField } from './fields.ts';
 
 /** Language of the original, when it is not the page's. */
 const language = maybe(oneOf('language', locales));
@@ -9,7 +9,7 @@ const language = maybe(oneOf('language', locales));
 const translations = z.partialRecord(
   z.enum(locales, `translations holds texts by language: ${locales.join(', ')}.`),
   z.object(
-    { name: maybe(text('name')), body: maybe(text('body')) },
+    { name: maybe(textField('name')), body: maybe(textField('body')) },
     'translations: each language has a “name”, a “body”, or both.',
   ),
   'translations is an object of languages.',
@@ -20,7 +20,7 @@ export const aboutTexts = {
   language,
   translations: maybe(translations),
   /** Why it is published although preflight stops it. */
-  preflight_override: maybe(text('preflight_override')),
+  preflight_override: maybe(textField('preflight_override')),
   /** Why an owner publishes without the approval that the severity requires. */
-  approval_override: maybe(text('approval_override')),
+  approval_override: maybe(textField('approval_override')),
 };

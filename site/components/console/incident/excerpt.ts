@@ -1,7 +1,7 @@
 const AROUND = 36;
 
 /** The text of a finding with some context, cut between words. */
-export function excerptOf(text: string, from: number, to: number) {
+export function excerptAround(text: string, from: number, to: number) {
   const start = from - AROUND <= 0 ? 0 : text.indexOf(' ', from - AROUND) + 1 || from;
   const end = to + AROUND >= text.length ? text.length : text.lastIndexOf(' ', to + AROUND);
   const [head, tail] = [Math.min(start, from), Math.max(end, to)];

@@ -8,5 +8,5 @@ const keys = {
 } as const;
 
 /** The state of a maintenance in a list with incidents. */
-export const pastMaintenance = (state: State) =>
+export const maintenanceStateKey = (state: State) =>
   state in keys ? keys[state as keyof typeof keys] : (`state.${state}` as const); // checked before
