@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { Remarks } from './test/support/remarks.ts';
+import { SkippedTests } from './test/support/skipped-tests.ts';
 
 export default defineConfig({
   test: {
@@ -13,7 +13,7 @@ export default defineConfig({
     silent: process.env.CI ? 'passed-only' : false,
     reporters: [
       process.env.CI ? 'minimal' : 'default',
-      new Remarks('Node'),
+      new SkippedTests('Node'),
       ...(process.env.REPORT ? ['json'] : []),
     ],
     outputFile: process.env.REPORT ?? '',

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { Remarks } from './test/support/remarks.ts';
+import { SkippedTests } from './test/support/skipped-tests.ts';
 
 /** `npm run test:edge`: the built Worker in workerd, beside a real libSQL server. */
 export default defineConfig({
@@ -14,7 +14,7 @@ export default defineConfig({
     silent: process.env.CI ? 'passed-only' : false,
     reporters: [
       process.env.CI ? 'minimal' : 'default',
-      new Remarks('edge'),
+      new SkippedTests('edge'),
       ...(process.env.REPORT ? ['json'] : []),
     ],
     outputFile: process.env.REPORT ?? '',

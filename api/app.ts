@@ -36,7 +36,7 @@ const reportLimit = atMost(
 );
 const limits: Record<string, typeof formLimit> = {
   /** Larger than the limit for logos, so that the form can say that a file is too large. */
-  '/admin/settings/look': uploadLimit,
+  '/admin/settings/appearance': uploadLimit,
   /** A bounce report contains the whole returned mail. */
   '/hooks/bounce': reportLimit,
 };

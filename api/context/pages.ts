@@ -17,7 +17,7 @@ import type { IncidentList } from '../reads/incidents.ts';
 import type { FailedMail, MailOverview } from '../reads/mail.ts';
 import type { MailTest } from '../reads/mail-test.ts';
 import type { Overview } from '../reads/overview.ts';
-import type { PlannedMaintenance } from '../reads/planned-work.ts';
+import type { PlannedMaintenance } from '../reads/planned-maintenance.ts';
 import type { SubscriberList, SubscriberLog } from '../reads/subscribers.ts';
 import type { TemplateList, TemplateVersions } from '../reads/templates.ts';
 
@@ -53,7 +53,7 @@ export type Pages = {
   '/admin/components': ComponentList;
   '/admin/components/[id]': CheckedForm<{ component: Component; groups: Component[] }>;
   '/admin/components/[id]/archive': { component: Component; uses: ComponentUse[] };
-  '/admin/components/[id]/past': CheckedForm<RecordedHistory & { component: Component }>;
+  '/admin/components/[id]/history': CheckedForm<RecordedHistory & { component: Component }>;
   '/admin/components/new': CheckedForm<{ groups: Component[] }>;
   '/admin/drafts/[id]': CheckedForm<{
     draft: Draft;
@@ -82,7 +82,7 @@ export type Pages = {
   '/admin/settings': CheckedForm;
   '/admin/settings/checks': Form;
   '/admin/settings/languages': Form;
-  '/admin/settings/look': CheckedForm;
+  '/admin/settings/appearance': CheckedForm;
   '/admin/settings/members': Form<{ members: Member[] }>;
   '/admin/settings/members/[id]': MemberForm;
   '/admin/settings/members/[id]/password': MemberForm;

@@ -5,7 +5,7 @@ import { countRecipients } from '../../db/delivery/recipient.ts';
 import type { Db } from '../../db/engine/client.ts';
 import type { Page } from '../../db/page/page.ts';
 import { componentsById } from '../actions/incident/affected.ts';
-import { findBackdating } from '../actions/status/late.ts';
+import { findBackdating } from '../actions/status/backdating.ts';
 import type { Config } from '../core/env.ts';
 import { addressOf } from '../domain/page/address.ts';
 import { readers } from '../domain/page/scope.ts';

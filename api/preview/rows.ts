@@ -2,7 +2,7 @@ import type { Component } from '../../db/component/component.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { ChangedRows } from '../../db/public/change.ts';
 import type { PublicRows } from '../../db/public/current.ts';
-import type { Backdating } from '../actions/status/late.ts';
+import type { Backdating } from '../actions/status/backdating.ts';
 import type { Actor } from '../domain/response/role.ts';
 import { incidentChange } from '../domain/update/change.ts';
 import { type OpeningInput, openedIncident } from '../domain/update/new-incident.ts';

@@ -2,7 +2,7 @@ import type { Interval } from '../../db/component/interval.ts';
 import type { AffectingIncident } from '../../db/component/named.ts';
 import type { UptimeRows } from '../../db/component/uptime.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
-import type { Backdating } from '../actions/status/late.ts';
+import type { Backdating } from '../actions/status/backdating.ts';
 import { backdated } from '../domain/component/interval.ts';
 import { recordedAs } from '../domain/update/update.ts';
 

@@ -1,7 +1,7 @@
 import { type Client, createClient, LibsqlError } from '@libsql/client';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import * as schema from '../schema/index.ts';
-import { lazyClient } from './late-client.ts';
+import { lazyClient } from './lazy-client.ts';
 
 export type Db = LibSQLDatabase<typeof schema> & { $client: Client };
 

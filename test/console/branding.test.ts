@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { logoFile } from '../../db/schema/index.ts';
 import { type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
 import { rows } from '../support/dump.ts';
-import { png, svg } from '../support/pictures.ts';
+import { png, svg } from '../support/images.ts';
 
 let world: ConsoleWorld;
 let owner: Awaited<ReturnType<ConsoleWorld['as']>>;
@@ -26,7 +26,7 @@ const form = {
 };
 
 test('a look is saved, empty rows are left out, and readers have it at once', async () => {
-  expect((await owner.post('/admin/settings/look', form)).status).toBe(303);
+  expect((await owner.post('/admin/settings/appearance', form)).status).toBe(303);
   expect((await world.deps.snapshots.current())?.page).toMatchObject({
     accent: '#aa3300',
     logoUrl: 'https://example.com/logo.svg',
@@ -36,7 +36,7 @@ test('a look is saved, empty rows are left out, and readers have it at once', as
 });
 
 test('each wrong place is named where it stands, and what was typed comes back', async () => {
-  const refused = await owner.post('/admin/settings/look', {
+  const refused = await owner.post('/admin/settings/appearance', {
     ...form,
     accent: 'red;}',
     logoUrl: 'http://example.com/logo.svg',
@@ -58,14 +58,14 @@ test('each wrong place is named where it stands, and what was typed comes back',
 });
 
 test('a form opened before somebody else saved is not put over it unseen', async () => {
-  await owner.post('/admin/settings/look', form);
-  const late = await owner.post('/admin/settings/look', { ...form, accent: '' });
+  await owner.post('/admin/settings/appearance', form);
+  const late = await owner.post('/admin/settings/appearance', { ...form, accent: '' });
   expect(late.status).toBe(409);
   expect((await world.deps.snapshots.current())?.page.accent).toBe('#aa3300');
 });
 
 type Files = Record<string, [name: string, bytes: Uint8Array<ArrayBuffer>]>;
-const LOOK = '/admin/settings/look';
+const APPEARANCE = '/admin/settings/appearance';
 
 function sent(files: Files, typed: Record<string, string> = {}) {
   const data = new FormData();
@@ -75,7 +75,7 @@ function sent(files: Files, typed: Record<string, string> = {}) {
   for (const name of ['logo', 'logoDark']) data.set(name, new File([], ''));
   for (const [field, [name, bytes]] of Object.entries(files))
     data.set(field, new File([bytes], name));
-  return owner.send(LOOK, data);
+  return owner.send(APPEARANCE, data);
 }
 const logoNow = async () => (await world.deps.snapshots.current())?.page.logo;
 const revision = async () => {

@@ -20,14 +20,14 @@ const form = (more: Record<string, string> = {}) => ({
   note: 'Nobody had noticed.',
   ...more,
 });
-const past = () => `/admin/components/${cards}/past`;
+const past = () => `/admin/components/${cards}/history`;
 const recorded = async () =>
   (await intervalsAfter(world.deps.db, [cards], 0)).map(({ status, note }) => [status, note]);
 
 test('a publisher corrects the past, in the times of the page’s zone', async () => {
   const publisher = await world.as('publisher');
   expect((await publisher.post(past(), form())).headers.get('location')).toBe(
-    `${past()}?done=past-corrected`,
+    `${past()}?done=history-corrected`,
   );
   expect(await intervalsAfter(world.deps.db, [cards], 0)).toMatchObject([
     { status: 'operational', toAt: Date.UTC(2026, 10, 20, 16) },

@@ -22,7 +22,7 @@ test('each page of the console is drawn with its own props', async () => {
     ['/admin/components/new'],
     [`/admin/components/${id}`, '/admin/components/[id]'],
     [`/admin/components/${id}/archive`, '/admin/components/[id]/archive'],
-    [`/admin/components/${id}/past`, '/admin/components/[id]/past'],
+    [`/admin/components/${id}/history`, '/admin/components/[id]/history'],
     ['/admin/incidents'],
     [`/admin/incidents/${incident?.id}/delete`, '/admin/incidents/[id]/delete'],
     [`/admin/incidents/${incident?.id}/edit`, '/admin/incidents/[id]/edit'],
@@ -37,7 +37,7 @@ test('each page of the console is drawn with its own props', async () => {
     ['/admin/settings'],
     ['/admin/settings/checks'],
     ['/admin/settings/languages'],
-    ['/admin/settings/look'],
+    ['/admin/settings/appearance'],
     ['/admin/settings/members'],
     ['/admin/settings/reminders'],
     ['/admin/settings/severity'],
@@ -76,12 +76,12 @@ test('the history of a component is listed from its newest change, and one of it
   const id = await world.component('API');
   const form = openForm({ impactOverride: '', do: 'publish', [`c.${id}`]: 'major_outage' });
   await publisher.post('/admin/incidents/new', form);
-  const past = `/admin/components/${id}/past`;
+  const past = `/admin/components/${id}/history`;
   const { recorded } = propsIn(
     await drawn(await publisher.get(past)),
-    '/admin/components/[id]/past',
+    '/admin/components/[id]/history',
   );
   expect(recorded.map(({ status }) => status)).toEqual(['major_outage']);
   const chosen = await drawn(await publisher.get(`${past}?of=${recorded[0]?.id}`));
-  expect(propsIn(chosen, '/admin/components/[id]/past').chosen?.status).toBe('major_outage');
+  expect(propsIn(chosen, '/admin/components/[id]/history').chosen?.status).toBe('major_outage');
 });

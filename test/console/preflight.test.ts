@@ -270,10 +270,10 @@ test('the page’s name, its links and the words at its foot are checked, and ke
     'links.0.label': 'Wiki',
     'links.0.url': 'https://wiki.internal/',
   };
-  const held = (await drawn(await owner.post('/admin/settings/look', look))).form;
+  const held = (await drawn(await owner.post('/admin/settings/appearance', look))).form;
   expect(Object.keys(held?.fields ?? {}).sort()).toEqual(['footer', 'links.0.url']);
-  expect((await owner.post('/admin/settings/look', { ...look, override })).status).toBe(303);
-  expect((await owner.post('/admin/settings/look', look)).status).toBe(303);
+  expect((await owner.post('/admin/settings/appearance', { ...look, override })).status).toBe(303);
+  expect((await owner.post('/admin/settings/appearance', look)).status).toBe(303);
   const audited = await rows("select after from audit where subject in ('page', 'look')");
   const overridden = audited.map(({ after }) => JSON.parse(String(after)).overridden?.reason);
   expect(overridden.filter(Boolean)).toEqual([override, override]);
@@ -281,7 +281,7 @@ test('the page’s name, its links and the words at its foot are checked, and ke
 
 test('the reason for a corrected past is held back at its field, and goes out with a reason of its own', async () => {
   const cards = await world.component('Cards');
-  const path = `/admin/components/${cards}/past`;
+  const path = `/admin/components/${cards}/history`;
   await world.deps.db.$client.execute('update component set created_at = 0');
   await world.deps.db.$client.execute('update component_interval set from_at = 0');
   const typed = {

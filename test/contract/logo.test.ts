@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { png, svg } from '../support/pictures.ts';
+import { png, svg } from '../support/images.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
 
 describe('The page’s logo', () => {

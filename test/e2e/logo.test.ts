@@ -5,14 +5,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addOwner } from '../../api/cli/demo-data/owner.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { png, svg } from '../support/images.ts';
 import { openPage, PAGE_ID } from '../support/page.ts';
-import { png, svg } from '../support/pictures.ts';
 import { type Server, startServer } from '../support/server.ts';
 
 /** `SCREENS=1` keeps what a reader and the owner see under docs/screens. */
 const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } };
-const LOOK = '/admin/settings/look';
+const APPEARANCE = '/admin/settings/appearance';
 
 const wordmark = (ink: string) =>
   svg(
@@ -60,7 +60,7 @@ describeInBrowser('A logo', () => {
     buffer: Buffer.from(bytes),
   });
   async function save(files: Record<string, ReturnType<typeof chosen>>) {
-    await owner.goto(LOOK);
+    await owner.goto(APPEARANCE);
     for (const [name, file] of Object.entries(files))
       await owner.setInputFiles(`[name=${name}]`, file);
     await owner.click('main button.main');
@@ -98,7 +98,7 @@ describeInBrowser('A logo', () => {
   }
 
   test('that is none is refused beside its input, without a script, and what was typed stays', async () => {
-    await owner.goto(LOOK);
+    await owner.goto(APPEARANCE);
     await owner.fill('[name=footer]', 'Typed with care');
     await owner.setInputFiles('[name=logo]', chosen('logo.png', svg('<script>alert(1)</script>')));
     await owner.click('main button.main');
@@ -112,7 +112,7 @@ describeInBrowser('A logo', () => {
   });
 
   test('is drawn with the first look, light or dark, and moves nothing', async () => {
-    await owner.goto(LOOK);
+    await owner.goto(APPEARANCE);
     await owner.check('[name=logoAlone]');
     await owner.setInputFiles('[name=logo]', chosen('light.svg', wordmark('#16191d')));
     await owner.setInputFiles('[name=logoDark]', chosen('dark.svg', wordmark('#eceff3')));
@@ -153,7 +153,7 @@ describeInBrowser('A logo', () => {
     ['very wide', png(1600, 40), 140],
     ['very tall', png(40, 1600), 1],
   ])('that is %s keeps within its place, with the name beside it', async (_, bytes, width) => {
-    await owner.goto(LOOK);
+    await owner.goto(APPEARANCE);
     await owner.uncheck('[name=logoAlone]');
     const dark = owner.locator('[name=logoDarkGone]');
     if (await dark.count()) await dark.check();

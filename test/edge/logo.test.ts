@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
 import { eventually } from '../support/eventually.ts';
-import { png, svg } from '../support/pictures.ts';
+import { png, svg } from '../support/images.ts';
 
-const LOOK = '/admin/settings/look';
+const APPEARANCE = '/admin/settings/appearance';
 const light = png(90, 30);
 
 describe.each(['R2', 'the Cache API'])('A logo, with its copy in %s', (where) => {
@@ -27,7 +27,7 @@ describe.each(['R2', 'the Cache API'])('A logo, with its copy in %s', (where) =>
   test('is uploaded in the console, seen once, and then shown without the database', async () => {
     const lead = await on.lead();
     const script = { logo: new File([svg('<script/>')], 'logo.svg') };
-    const look = await lead.get(LOOK);
+    const look = await lead.get(APPEARANCE);
     const refused = await lead.submit(look, { footer: 'Typed' }, undefined, script);
     expect(refused.status).toBe(422);
     expect(refused.html).toContain('This SVG contains a script');

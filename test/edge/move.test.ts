@@ -10,9 +10,9 @@ import { Upload } from '../../api/actions/page/logo.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { allRows } from '../../db/engine/dump.ts';
 import { startEdgeWorld } from '../support/edge-world.ts';
+import { jpeg } from '../support/images.ts';
 import { commandOn } from '../support/installation.ts';
 import { addSubscribers, lead, makeWorld, publish } from '../support/mail.ts';
-import { jpeg } from '../support/pictures.ts';
 import { startSqld } from '../support/sqld.ts';
 import { startWeather } from '../support/weather.ts';
 

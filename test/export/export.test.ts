@@ -10,7 +10,7 @@ import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { locales } from '../../api/domain/text/locale.ts';
 import { findSitePage } from '../../db/page/page.ts';
 import { serveFiles } from '../support/files-server.ts';
-import { png, svg } from '../support/pictures.ts';
+import { png, svg } from '../support/images.ts';
 import { makeWorld, NOON, owner, type World } from '../support/world.ts';
 
 const LIVE = 'https://status.example.com';

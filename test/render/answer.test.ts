@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answerOf } from '../../api/render/answer.ts';
 import { blocks } from '../../api/render/components.ts';
-import { dayList } from '../../api/render/uptime/past-days.ts';
+import { dayList } from '../../api/render/uptime/day-list.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 

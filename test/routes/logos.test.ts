@@ -11,8 +11,8 @@ import { answerFromMemory } from '../../api/http/serve.ts';
 import { logosOnDisk } from '../../api/snapshot/last-known.node.ts';
 import { Logos, withLogos } from '../../api/snapshot/logos.ts';
 import { listening } from '../support/asked.ts';
+import { png, svg } from '../support/images.ts';
 import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
-import { png, svg } from '../support/pictures.ts';
 
 let page: TestPage;
 let folder: string;

@@ -40,6 +40,8 @@ test.each([
   ['/api/v2/summary.json/', '/api/v2/summary.json'],
   ['/incidents/tjc450wjx0kd/', '/incidents/tjc450wjx0kd'],
   ['/admin/incidents/new/', '/admin/incidents/new'],
+  ['/admin/settings/look', '/admin/settings/appearance'],
+  ['/admin/components/abc/past?from=1', '/admin/components/abc/history?from=1'],
   ['/de/', '/de'],
   ['/pt-br/', '/pt-BR'],
   ['/DE/history', '/de/history'],

@@ -66,7 +66,7 @@ const table = {
     DELETE /v1/pages/:page/incidents/:incident`,
   'history.correct': `
     GET /admin/incidents/:id/updates/:update  POST /admin/incidents/:id/updates/:update
-    GET /admin/components/:id/past  POST /admin/components/:id/past
+    GET /admin/components/:id/history  POST /admin/components/:id/history
     PATCH /v1/pages/:page/incidents/:incident/incident_updates/:update
     PUT /v1/pages/:page/incidents/:incident/incident_updates/:update`,
   'maintenance.plan': `
@@ -97,7 +97,7 @@ const table = {
   'mail.release': `POST /admin/release  POST /admin/mail/reopen`,
   'settings.edit': `
     GET /admin/settings  POST /admin/settings
-    GET /admin/settings/look  POST /admin/settings/look
+    GET /admin/settings/appearance  POST /admin/settings/appearance
     GET /admin/settings/checks  POST /admin/settings/checks
     GET /admin/settings/languages  POST /admin/settings/languages
     GET /admin/settings/severity  POST /admin/settings/severity

@@ -18,8 +18,8 @@ import { listIncidents } from '../../db/incident/incident.ts';
 import { listSubscribers } from '../../db/subscriber/subscriber.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { png, svg } from '../support/images.ts';
 import { author, openPage } from '../support/page.ts';
-import { png, svg } from '../support/pictures.ts';
 import { type Server, startServer } from '../support/server.ts';
 
 const SCALE = { components: 12, incidents: 12, days: 60, subscribers: 5, random: 7 };

@@ -88,10 +88,10 @@ describeInBrowser('in a browser', () => {
     const { tab, complaints } = await visit('/');
     const voice = tab.locator('[role=status]');
     expect(await voice.count()).toBe(1);
-    const link = tab.locator('.past a', { hasText: 'An old one' });
+    const link = tab.locator('.incident-line a', { hasText: 'An old one' });
     await link.focus();
     await tab.evaluate(() =>
-      getSelection()?.selectAllChildren(document.querySelector('#past') ?? document.body),
+      getSelection()?.selectAllChildren(document.querySelector('#past-incidents') ?? document.body),
     );
     await ask(tab);
     page.at(Date.now());

@@ -222,8 +222,8 @@ describeInBrowser('in a browser', () => {
 
   test('what was typed is read as it was typed', async () => {
     const { tab } = await visit('/');
-    await expect.poll(() => tab.locator('.past', { hasText: 'alert(1)' }).count()).toBe(1);
-    const title = await tab.locator('.past a', { hasText: 'alert(1)' }).textContent();
+    await expect.poll(() => tab.locator('.incident-line', { hasText: 'alert(1)' }).count()).toBe(1);
+    const title = await tab.locator('.incident-line a', { hasText: 'alert(1)' }).textContent();
     expect(title).toBe(HOSTILE_IN_XML.trim());
     await tab.close();
   });

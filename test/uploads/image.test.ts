@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { drawnWidth } from '../../api/domain/branding/logo.ts';
 import { imageIn } from '../../api/uploads/image.ts';
 import { type Drawn, unfolded } from '../../api/uploads/unfolded.ts';
-import { gif, jpeg, losslessWebp, png, SVG, svg, webp, wideWebp } from '../support/pictures.ts';
+import { gif, jpeg, losslessWebp, png, SVG, svg, webp, wideWebp } from '../support/images.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const joined = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));

@@ -5,7 +5,7 @@ import type { Audience } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { openedIncident, openingKind } from '../../domain/update/new-incident.ts';
 import { commit, type Publisher } from '../commit.ts';
-import { findBackdating } from '../status/late.ts';
+import { findBackdating } from '../status/backdating.ts';
 import { updateStatements } from '../status/timeline.ts';
 import { assertAffected, componentsById } from './affected.ts';
 import { assertApproved } from './approval.ts';

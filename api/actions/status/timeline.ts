@@ -13,8 +13,8 @@ import {
   updateOf,
 } from '../../domain/update/update.ts';
 import type { Publisher } from '../commit.ts';
+import type { Backdating } from './backdating.ts';
 import { backdatedIntervals } from './interval.ts';
-import type { Backdating } from './late.ts';
 
 type UpdateDraft = UpdateFacts & {
   pageId: string;

@@ -7,8 +7,8 @@ import { badges } from './badges.ts';
 import { calendars } from './calendars.ts';
 import { feeds } from './feeds.ts';
 import { jsonDocuments } from './json.ts';
+import { linkPreviewImages } from './link-preview-images.ts';
 import { logos } from './logos.ts';
-import { linkPreviewImages } from './pictures.ts';
 import { body, reads } from './read.ts';
 import { uptimes } from './uptime.ts';
 

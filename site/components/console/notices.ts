@@ -23,7 +23,8 @@ const sentences: Record<string, string> = {
   'series-cancelled-kept':
     'Selected windows canceled. Individually edited windows still take place.',
   added: 'Added.',
-  'past-corrected': 'Status history corrected. The page shows the new figures and the correction.',
+  'history-corrected':
+    'Status history corrected. The page shows the new figures and the correction.',
   imported: 'Imported. Templates not in the file were not changed.',
   restored: 'Restored as a new version.',
   archived: 'Archived. Its history is kept.',

@@ -111,7 +111,7 @@ async function refusedForms(operator: Visitor): Promise<Documents> {
     ['/admin/settings/members', { name: '', email: 'nobody' }, undefined],
     ['/admin/settings/tokens', { name: '' }, undefined],
     ['/admin/settings/tokens', { name: 'CI' }, undefined],
-    ['/admin/settings/look', { footer: 'x'.repeat(9000) }, undefined],
+    ['/admin/settings/appearance', { footer: 'x'.repeat(9000) }, undefined],
     ['/admin/settings/templates/new', { name: '' }, undefined],
   ] as const)
     found.set(

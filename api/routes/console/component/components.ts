@@ -78,19 +78,19 @@ export function componentRoutes(renderPage: RenderPage): Hono<App> {
     const which = Recorded.parse(c.req.query());
     const before = which.before || c.var.deps.clock() + 1;
     const recorded = await readRecorded(c.var.deps.db, component.id, { ...which, before });
-    return renderPage(c, '/admin/components/[id]/past', { component, ...recorded, ...posted });
+    return renderPage(c, '/admin/components/[id]/history', { component, ...recorded, ...posted });
   };
-  app.get('/:id/past', requirePermission('history.correct'), async (c) =>
+  app.get('/:id/history', requirePermission('history.correct'), async (c) =>
     drawHistory(c, await componentOf(c)),
   );
-  app.post('/:id/past', requirePermission('history.correct'), async (c) => {
+  app.post('/:id/history', requirePermission('history.correct'), async (c) => {
     const component = await componentOf(c);
     return handleForm(c, {
       run: async (values) => {
         const correction = readCorrection(values, c.var.page.timeZone);
         assertWarned(values, await findingsInTexts(c, values, ['note']));
         await correctHistory(c.var.deps, c.var.actor, c.var.page.id, component.id, correction);
-        return `/admin/components/${component.id}/past?done=past-corrected`;
+        return `/admin/components/${component.id}/history?done=history-corrected`;
       },
       draw: async (form) => {
         const findings = await findingsInTexts(c, form.values, ['note']);

@@ -21,7 +21,7 @@ import {
 } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readIncidents } from '../../../reads/incidents.ts';
-import { readPlannedMaintenance } from '../../../reads/planned-work.ts';
+import { readPlannedMaintenance } from '../../../reads/planned-maintenance.ts';
 import { assertWarned, findingsInNotice, findingsInPlan } from '../incident/check.ts';
 import { resumed, submitDraft, translationValues } from '../incident/draft-form.ts';
 import { idempotencyKeyOf, resultLink } from '../incident/submission.ts';

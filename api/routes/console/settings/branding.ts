@@ -56,18 +56,18 @@ function findingsInBranding(c: AppContext, values: Values) {
 
 export function brandingRoutes(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  app.get('/', (c) => renderPage(c, '/admin/settings/look', {}));
+  app.get('/', (c) => renderPage(c, '/admin/settings/appearance', {}));
   app.post('/', (c) =>
     handleForm(c, {
       run: async (values) => {
         const input = await readBranding(c, values);
         assertWarned(values, await findingsInBranding(c, values));
         await saveBranding(c.var.deps, c.var.actor, c.var.page.id, input);
-        return '/admin/settings/look?done=saved';
+        return '/admin/settings/appearance?done=saved';
       },
       draw: async (form) => {
         const findings = await findingsInBranding(c, form.values);
-        return renderPage(c, '/admin/settings/look', { form, findings });
+        return renderPage(c, '/admin/settings/appearance', { form, findings });
       },
       complete: (values) => withNames(c, closedUp(values)),
     }),

@@ -59,7 +59,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
       draw: (form) => renderPage(c, '/admin/settings/checks', { form }),
     }),
   );
-  app.route('/look', brandingRoutes(renderPage));
+  app.route('/appearance', brandingRoutes(renderPage));
   app.get('/languages', (c) => renderPage(c, '/admin/settings/languages', {}));
   app.post('/languages', (c) =>
     handleForm(c, {

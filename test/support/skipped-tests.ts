@@ -1,7 +1,7 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
 /** Ends a run with the names of what it left out and of what passed only at another try, so that neither goes unseen. */
-export class Remarks implements Reporter {
+export class SkippedTests implements Reporter {
   readonly #runtime: string;
   #files = 0;
   #ended = 0;

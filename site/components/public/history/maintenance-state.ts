@@ -1,10 +1,10 @@
 import type { State } from '../../../../api/domain/incident/incident.ts';
 
 const keys = {
-  scheduled: 'past.scheduled',
-  in_progress: 'past.in_progress',
-  verifying: 'past.verifying',
-  completed: 'past.completed',
+  scheduled: 'line.scheduled',
+  in_progress: 'line.in_progress',
+  verifying: 'line.verifying',
+  completed: 'line.completed',
 } as const;
 
 /** The state of a maintenance in a list with incidents. */

@@ -1,7 +1,7 @@
 import { eq, gt, ne } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { itemsOf, wholePage } from '../../api/render/feeds/update-items.ts';
-import { dayList } from '../../api/render/uptime/past-days.ts';
+import { dayList } from '../../api/render/uptime/day-list.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { component, incident } from '../../db/schema/index.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';

@@ -4,7 +4,7 @@ import { statusColors } from '../domain/branding/palette.ts';
 import { type ComponentStatus, componentStatuses } from '../domain/component/status.ts';
 
 /**
- * Draws the five pictures of site/link-preview: `node api/cli/link-pictures.ts`, with Chromium at
+ * Draws the five pictures of site/link-preview: `node api/cli/link-preview-images.ts`, with Chromium at
  * CHROMIUM_PATH. They have no text, so that they suit every language.
  */
 const WIDTH = 1200;
