@@ -15,7 +15,7 @@ const browsers = { chromium: chromiumPath, firefox: programAt('firefox-esr') };
 /** Names and addresses that no browser trusts over http, as it trusts localhost and 127.0.0.0/8. */
 const elsewhere = [NAME, '192.0.2.7'];
 
-function launch(kind: keyof typeof browsers): Promise<Browser> {
+function launch(kind: keyof typeof browsers, javaScript = true): Promise<Browser> {
   const rules = elsewhere.map((host) => `MAP ${host} 127.0.0.1`).join(', ');
   const chrome = [
     '--no-sandbox',
@@ -28,7 +28,7 @@ function launch(kind: keyof typeof browsers): Promise<Browser> {
     executablePath: browsers[kind] ?? '',
     acceptInsecureCerts: true,
     args: kind === 'chromium' ? chrome : [],
-    extraPrefsFirefox: { 'network.dns.localDomains': NAME },
+    extraPrefsFirefox: { 'network.dns.localDomains': NAME, 'javascript.enabled': javaScript },
   });
 }
 
@@ -36,6 +36,7 @@ type Way = {
   host: string;
   proxy?: keyof typeof proxies;
   hasBaseUrl: boolean;
+  javaScript?: false;
 };
 const ways: [keyof typeof browsers, string, Way][] = [
   ['chromium', 'http and a name', { host: NAME, hasBaseUrl: true }],
@@ -43,7 +44,11 @@ const ways: [keyof typeof browsers, string, Way][] = [
   ['chromium', 'http and IPv6', { host: '[::1]', hasBaseUrl: true }],
   ['chromium', 'https behind nginx', { host: NAME, proxy: 'nginx', hasBaseUrl: true }],
   ['chromium', 'https behind Caddy', { host: NAME, proxy: 'caddy', hasBaseUrl: true }],
-  ['firefox', 'http and a name', { host: NAME, hasBaseUrl: false }],
+  [
+    'firefox',
+    'http and a name, without JavaScript',
+    { host: NAME, hasBaseUrl: false, javaScript: false },
+  ],
   ['firefox', 'https behind nginx', { host: NAME, proxy: 'nginx', hasBaseUrl: true }],
 ];
 
@@ -58,16 +63,18 @@ describe.each(['chromium', 'firefox'] as const)('Every form works in %s', (kind)
   for (const [, name, way] of ways.filter(([which]) => which === kind)) {
     const isReady = isHere && (!way.proxy || proxies[way.proxy] !== undefined);
     test.skipIf(!isReady)(`by ${name}`, async () => {
+      const javaScript = way.javaScript ?? true;
+      const own = javaScript ? null : await launch(kind, false);
       const port = await freePort();
       const proxy = way.proxy && (await startProxy(way.proxy, way.host, port));
       const url = proxy?.url ?? `http://${way.host}:${port}`;
       const env = { PORT: `${port}`, BASE_URL: way.hasBaseUrl ? url : '' };
       const server = await startServer({ env });
       try {
-        const page = await browser.newPage();
+        const page = await (own ?? browser).newPage();
         page.setDefaultTimeout(15_000);
-        const steps = await walk(page, server, url, way.hasBaseUrl);
-        expect(Object.keys(steps)).toHaveLength(9);
+        const steps = await walk(page, server, url, { hasBaseUrl: way.hasBaseUrl, javaScript });
+        expect(Object.keys(steps)).toHaveLength(javaScript ? 9 : 13);
         expect(
           Object.entries(steps).filter(([, status]) => status !== 303 && status !== 200),
         ).toEqual([]);
@@ -76,6 +83,7 @@ describe.each(['chromium', 'firefox'] as const)('Every form works in %s', (kind)
       } catch (error) {
         throw new Error(`${error}\n\nThe server said:\n${server.output()}`, { cause: error });
       } finally {
+        await own?.close();
         await server.stop();
         await proxy?.stop();
       }
@@ -88,7 +96,7 @@ async function walk(
   page: Page,
   server: Server,
   url: string,
-  hasBaseUrl: boolean,
+  { hasBaseUrl, javaScript }: { hasBaseUrl: boolean; javaScript: boolean },
 ): Promise<Record<string, number>> {
   const steps: Record<string, number> = {};
   let posted = 0;
@@ -98,13 +106,39 @@ async function walk(
   });
   const submission = async (step: string, selector: string) => {
     posted = 0;
-    await Promise.all([page.waitForNavigation(), page.click(selector)]);
+    const click = javaScript
+      ? page.click(selector)
+      : page.mouse.click(...(await placeOf(selector)));
+    await Promise.all([page.waitForNavigation(), click]);
     steps[step] = posted;
   };
+  /** Puppeteer waits with promises of the page, which has none without JavaScript. */
+  const placeOf = (selector: string) =>
+    page.$eval(selector, (button): [number, number] => {
+      button.scrollIntoView({ block: 'center', behavior: 'instant' });
+      const { x, y, width, height } = button.getBoundingClientRect();
+      return [x + width / 2, y + height / 2];
+    });
   const fill = async (fields: Record<string, string>) => {
     for (const [name, value] of Object.entries(fields))
-      await page.locator(`[name="${name}"]`).fill(value);
+      if (javaScript) await page.locator(`[name="${name}"]`).fill(value);
+      else
+        await page.$eval(
+          `[name="${name}"]`,
+          (field, text) => {
+            (field as HTMLInputElement).value = text;
+          },
+          value,
+        );
   };
+  const state = (name: string) =>
+    page.evaluate(
+      (named) =>
+        [...document.querySelectorAll<HTMLAnchorElement>('.seg a')].find((a) =>
+          a.textContent.includes(named),
+        )?.href ?? '',
+      name,
+    );
   const words = () => page.$eval('main', (main) => main.innerText);
   const account = { email: 'ada@example.com', password: PASSWORD };
 
@@ -114,10 +148,13 @@ async function walk(
   await fill({ pageName: 'Northwind', components: 'Cards', name: 'Ada', ...account });
   await submission('set up', 'main button.main');
   expect(page.url()).toBe(`${url}/admin?done=set-up`);
-  const noted = await page.$$eval('.note.warn', (notes) =>
-    notes.filter((note) => note.checkVisibility()).map((note) => note.textContent),
+  const noted = await page.evaluate(() =>
+    [...document.querySelectorAll('.note.warn')]
+      .filter((note) => note.checkVisibility())
+      .map((note) => note.textContent)
+      .join(' '),
   );
-  expect(noted.join(' ').includes(`BASE_URL=${url}`)).toBe(!hasBaseUrl);
+  expect(noted.includes(`BASE_URL=${url}`)).toBe(!hasBaseUrl);
   await submission('sign out', 'form[action="/admin/sign-out"] button');
   await fill(account);
   await submission('sign in', 'main button.main');
@@ -150,6 +187,7 @@ async function walk(
   });
   await page.select('[name="f.next_update"]', '30');
   await page.select('select:has(option[value=partial_outage])', 'partial_outage');
+  if (!javaScript) await submission('generate the text', 'button[value=compose]');
   await eventually(async () =>
     expect(
       await page.$eval('[name=body]', (body) => (body as HTMLTextAreaElement).value),
@@ -157,13 +195,31 @@ async function walk(
   );
   await submission('publish', 'button[value=publish]');
   expect(page.url()).toContain('done=published');
+  if (!javaScript) {
+    await page.goto(await state('Resolved'));
+    await fill({ body: 'Cards are accepted again.' });
+    await submission('resolve', 'button[value=publish]');
+    expect(await words()).toContain('This is resolved');
+    await page.goto(`${url}/admin/maintenances/new`);
+    await fill({
+      name: 'Database upgrade',
+      scheduledFor: `${new Date().getUTCFullYear() + 1}-01-01T01:00`,
+      scheduledUntil: `${new Date().getUTCFullYear() + 1}-01-01T02:00`,
+      body: 'Search is read-only meanwhile.',
+    });
+    await submission('check the maintenance', 'button[value=check]');
+    await submission('announce the maintenance', 'main button.main');
+    expect(page.url()).toContain('done=published');
+  }
 
   await page.goto(
     await eventually(async () => {
       await page.goto(`${url}/admin/mail`);
-      const link = await page.$$eval(
-        'main table:last-of-type a',
-        (all) => all.find((a) => a.textContent.includes('Card payments fail'))?.href,
+      const link = await page.evaluate(
+        () =>
+          [...document.querySelectorAll<HTMLAnchorElement>('main table:last-of-type a')].find((a) =>
+            a.textContent.includes('Card payments fail'),
+          )?.href,
       );
       expect(link).toContain('/admin/mail/');
       return link ?? '';
