@@ -21,6 +21,7 @@ function launch(kind: keyof typeof browsers, javaScript = true): Promise<Browser
     '--no-sandbox',
     '--disable-gpu',
     '--disable-features=HttpsUpgrades',
+    '--enable-features=BackForwardCache',
     `--host-resolver-rules=${rules}`,
   ];
   return puppeteer.launch({
@@ -78,6 +79,7 @@ describe.each(['chromium', 'firefox'] as const)('Every form works in %s', (kind)
         expect(
           Object.entries(steps).filter(([, status]) => status !== 303 && status !== 200),
         ).toEqual([]);
+        if (kind === 'chromium' && url.startsWith(`http://${NAME}`)) await comeBack(page, url);
         if (process.env.STEPS) console.log(`${kind}, ${name}: ${JSON.stringify(steps)}`);
         await page.close();
       } catch (error) {
@@ -229,4 +231,32 @@ async function walk(
   await page.goto(`${url}/u/${leave}`);
   await submission('unsubscribe', 'main form button');
   return steps;
+}
+
+/** Leaves the public page and the overview, publishes, and comes back by the browser’s cache. */
+async function comeBack(page: Page, url: string): Promise<void> {
+  const session = await page.createCDPSession();
+  await session.send('Page.enable');
+  const restored: string[] = [];
+  session.on('Page.frameNavigated', ({ type, frame }) => {
+    if (type === 'BackForwardCacheRestore') restored.push(frame.url);
+  });
+  const left = ['/', '/admin'];
+  for (const path of left) await page.goto(url + path);
+  await page.goto(`${url}/admin/incidents/new?template=blank`);
+  await page.locator('[name=name]').fill('Search is slow');
+  await page.locator('[name=body]').fill('Searches take a minute.');
+  await page.select('[name="f.next_update"]', '30');
+  await page.select('select:has(option[value=partial_outage])', 'partial_outage');
+  await Promise.all([page.waitForNavigation(), page.click('button[value=publish]')]);
+  expect(page.url()).toContain('done=published');
+  const { entries } = await session.send('Page.getNavigationHistory');
+  for (const path of left.toReversed()) {
+    const entry = entries.findLast((one) => one.url === url + path);
+    await session.send('Page.navigateToHistoryEntry', { entryId: entry?.id ?? 0 });
+    await eventually(async () =>
+      expect(await page.$eval('main', (main) => main.innerText)).toContain('Search is slow'),
+    );
+  }
+  expect(restored).toEqual([`${url}/admin`, `${url}/`]);
 }
