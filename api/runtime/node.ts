@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from 'astro/app/entrypoint';
 import { openDeps } from '#deps';
-import { findSitePage } from '../../db/page/page.ts';
+import { findPage } from '../../db/page/page.ts';
 import app, { drawPage } from '../../site/fetch.ts';
 import { issueSetupToken } from '../actions/page/setup.ts';
 import { siteOf } from '../context/site.ts';
@@ -83,10 +83,10 @@ function confirmed(): void {
 
 /** `npm run export`: this process serves nobody. */
 async function exportTo(folder: string, pageId: string | undefined): Promise<never> {
-  const page = await findSitePage(deps.db, pageId ?? null);
-  if (!page) return giveUp(pageId ? `No page has the ID “${pageId}”.` : 'No page to export yet.');
-  const site = siteOf(deps, { pageId: page.id, baseUrl: addressOf(page, baseUrl) });
-  await site.snapshots.current();
+  const page = pageId ? await findPage(deps.db, pageId) : null;
+  if (pageId && !page) return giveUp(`No page has the ID “${pageId}”.`);
+  const site = siteOf(deps, page && { pageId: page.id, baseUrl: addressOf(page, baseUrl) });
+  if (!(await site.snapshots.current())) return giveUp('No page to export yet.');
   const form = { liveUrl: liveUrlOf(site), form: 'folders' } as const;
   const files = publicFiles(copies(site, drawPage), form);
   const written = await writeFiles(folder, files).catch((error: Error) => giveUp(error.message));

@@ -1,8 +1,9 @@
 import { and, desc, eq, exists, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Audience } from '../../api/domain/incident/incident.ts';
-import { isIndexed, type Search, type Term } from '../../api/domain/text/search.ts';
+import { type PageScope, readers } from '../../api/domain/page/scope.ts';
+import { hasAllTerms, isIndexed, type Search, type Term } from '../../api/domain/text/search.ts';
 import { type Db, isFar } from '../engine/client.ts';
-import { incident, incidentComponent, publicText } from '../schema/index.ts';
+import { incident, incidentComponent, incidentUpdate, publicText } from '../schema/index.ts';
 import { reportedOn, visibleAudiences } from './current.ts';
 
 /** Like `happensAt` of the domain. An index has this expression. */
@@ -21,7 +22,7 @@ const stepsFor = (db: Db) =>
  */
 export async function idsBefore(
   db: Db,
-  { pageId, audience, before }: { pageId: string; audience: Audience; before: string | null },
+  { pageId, audience, before }: PageScope & { before: string | null },
   most: number,
   { terms, componentIds }: Search,
   piece: Piece,
@@ -34,7 +35,8 @@ export async function idsBefore(
     if (!from) return [];
   }
   const words: Set<number>[] = [];
-  for (const term of terms.filter(isIndexed)) {
+  const isInIndex = (term: Term) => audience === readers && isIndexed(term);
+  for (const term of terms.filter(isInIndex)) {
     const rows = await textsSaying(db, term, steps.texts, piece);
     if (rows.size === 0) return [];
     words.push(rows);
@@ -42,7 +44,7 @@ export async function idsBefore(
   const rarest = words.toSorted((a, b) => a.size - b.size)[0];
   const few = rarest && rarest.size <= steps.incidents ? rarest : null;
   const within = few && (await piece(() => incidentsOf(db, [...few])));
-  const others = terms.filter((term) => !isIndexed(term));
+  const others = terms.filter((term) => !isInIndex(term));
   const isFiltered = terms.length > 0 || componentIds !== null;
   const step = isFiltered ? steps.incidents : most;
   const found: string[] = [];
@@ -57,10 +59,13 @@ export async function idsBefore(
         words.every((rows) => texts.some((text) => text.incidentId === id && rows.has(text.id))),
       );
     }
-    for (const term of others) {
-      if (ids.length === 0) break;
-      ids = await piece(() => naming(db, ids, term));
-    }
+    if (audience === readers)
+      for (const term of others) {
+        if (ids.length === 0) break;
+        ids = await piece(() => naming(db, ids, term));
+      }
+    else if (others.length > 0 && ids.length > 0)
+      ids = await piece(() => sayingAll(db, ids, audience, others));
     const matching = new Set(ids);
     found.push(...places.flatMap(({ id }) => (matching.has(id) ? [id] : [])));
     from = places.at(-1) ?? null;
@@ -167,4 +172,44 @@ async function naming(db: Db, incidentIds: string[], term: Term): Promise<string
       ),
     );
   return rows.map(({ id }) => id);
+}
+
+/**
+ * Reads the texts that an audience may see: the index has those of readers only, so that nothing
+ * else can be found through it.
+ */
+async function sayingAll(
+  db: Db,
+  incidentIds: string[],
+  audience: Audience,
+  terms: readonly Term[],
+): Promise<string[]> {
+  const [names, updates] = await db.batch([
+    db
+      .select({ id: incident.id, text: incident.name, translations: incident.translations })
+      .from(incident)
+      .where(inArray(incident.id, incidentIds)),
+    db
+      .select({
+        id: incidentUpdate.incidentId,
+        text: incidentUpdate.body,
+        translations: incidentUpdate.translations,
+      })
+      .from(incidentUpdate)
+      .where(
+        and(
+          inArray(incidentUpdate.incidentId, incidentIds),
+          inArray(incidentUpdate.audience, visibleAudiences[audience]),
+        ),
+      ),
+  ]);
+  const textsById = Map.groupBy([...names, ...updates], ({ id }) => id);
+  return incidentIds.filter((id) =>
+    hasAllTerms(
+      (textsById.get(id) ?? [])
+        .flatMap(({ text, translations }) => [text, ...Object.values(translations ?? {})])
+        .join('\n'),
+      terms,
+    ),
+  );
 }

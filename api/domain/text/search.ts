@@ -4,6 +4,8 @@ export type Search = { terms: readonly Term[]; componentIds: readonly string[] |
 /** A word or a “phrase in quotes” that must be there. */
 export type Term = string;
 
+/** Accents and vowel signs, which the index leaves out. */
+const MARKS = /[\u0300-\u036f\u064b-\u0652]/g;
 const LONGEST = 100;
 const MOST = 8;
 const MOST_UNINDEXED = 2;
@@ -64,6 +66,12 @@ export const countTerms = (text: string, terms: readonly Term[]): number => {
   return terms.filter((term) => within.includes(term)).length;
 };
 
+/** The same as `countTerms` for all of them, without noting where letters stand: for many texts. */
+export const hasAllTerms = (text: string, terms: readonly Term[]): boolean => {
+  const within = text.normalize('NFD').replace(MARKS, '').normalize('NFC').toLowerCase();
+  return terms.every((term) => within.includes(term));
+};
+
 const AROUND = 90;
 
 /** A piece of the text around the first place of a term, cut between words; else its beginning. */
@@ -102,11 +110,7 @@ function folded(text: string): { text: string; at: number[] } {
   let plain = '';
   let place = 0;
   for (const mail of text) {
-    const bare = mail
-      .normalize('NFD')
-      .replace(/[\u0300-\u036f\u064b-\u0652]/g, '')
-      .normalize('NFC')
-      .toLowerCase();
+    const bare = mail.normalize('NFD').replace(MARKS, '').normalize('NFC').toLowerCase();
     plain += bare;
     for (let i = 0; i < bare.length; i++) at.push(place);
     place += mail.length;
