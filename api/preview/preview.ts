@@ -45,14 +45,15 @@ export async function previewOf(
   named: Locale | null = null,
 ): Promise<Preview> {
   const { now, record } = draft;
-  const scope = { pageId: page.id, audience: readers };
+  const audience = (record ?? draft.input).audience ?? readers;
+  const scope = { pageId: page.id, audience };
   const rows = await recentRows(deps.db, scope, now, record?.id);
   if (!rows) throw new Error('the page is gone');
   const known = await componentsById(deps, page.id, record?.componentIds);
   const previewed = incidentAfter(draft, page.id, known);
   const backdating = record ? undefined : await backdatingIn(deps, previewed);
   const after = rowsAfter(rows, record, previewed, backdating);
-  const written = snapshotOf(after, scope.audience, deps.config.baseUrl, now);
+  const written = snapshotOf(after, audience, deps.config.baseUrl, now);
   const snapshot = localizedIn(written, named ?? page.locale);
   const i18n = feedI18nFor(snapshot, named);
   const { update, recipientComponentIds } = previewed;

@@ -7,6 +7,7 @@ import { readConfig } from '../../api/core/env.ts';
 import type { Actor } from '../../api/domain/response/role.ts';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
 import type { Mailer } from '../../api/notify/port/mailer.ts';
+import type { LastKnown } from '../../api/snapshot/last-known.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { migrate } from '../../db/engine/migrate.ts';
 import { write } from '../../db/engine/write.ts';
@@ -53,6 +54,7 @@ export async function makeWorld(
     bare?: boolean;
     timeZone?: string;
     env?: Record<string, string>;
+    lastKnownOf?: (host: string | null) => LastKnown;
   } = {},
 ): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-'));
@@ -72,6 +74,7 @@ export async function makeWorld(
     buildId: 'test',
     clock: () => now,
     log: () => {},
+    ...(options.lastKnownOf ? { lastKnownOf: options.lastKnownOf } : {}),
   });
   if (!options.bare)
     await write(

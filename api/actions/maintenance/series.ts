@@ -7,7 +7,9 @@ import {
   updateSeries,
 } from '../../../db/maintenance/maintenance.ts';
 import { Problem } from '../../core/problem.ts';
+import type { Audience } from '../../domain/incident/incident.ts';
 import { HORIZON, MOST_AHEAD, windowsOf } from '../../domain/maintenance/recurrence.ts';
+import { readers } from '../../domain/page/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
 import { createIncident } from '../incident/create.ts';
@@ -19,7 +21,7 @@ import type { PublishOptions } from '../incident/publish-options.ts';
 export type NewSeries = {
   rule: string;
   zone: string;
-  first: NewIncident & { scheduledFor: number; scheduledUntil: number };
+  first: NewIncident & { scheduledFor: number; scheduledUntil: number; audience?: Audience };
 };
 
 /** Announces the first window as the form says. Later windows are announced by their reminders only. */
@@ -35,6 +37,7 @@ export async function createSeries(
   const row = {
     id: seriesId,
     pageId,
+    audience: first.audience ?? readers,
     rule,
     zone,
     firstAt: first.scheduledFor,
