@@ -2,10 +2,10 @@ import { and, lt, sql } from 'drizzle-orm';
 import { endedDrafts } from './draft/draft.ts';
 import type { Db } from './engine/client.ts';
 import { write } from './engine/write.ts';
-import { attempt, idempotency, inboundEvent, letter } from './schema/index.ts';
+import { attempt, directMail, idempotency, inboundEvent } from './schema/index.ts';
 
 /** Mail to owners about an open circuit, kept while it is open, so that they are notified once. */
-const isRemembered = sql`(${letter.kind} = 'operator'
+const isRemembered = sql`(${directMail.kind} = 'operator'
   and exists (select 1 from lane where closed_since is not null))`;
 
 /** Deletes expired counts, drafts, idempotency keys, webhook events and direct mail. */
@@ -15,6 +15,6 @@ export async function prune(db: Db, before: number): Promise<void> {
     endedDrafts(db, before),
     db.delete(idempotency).where(lt(idempotency.createdAt, before)),
     db.delete(inboundEvent).where(lt(inboundEvent.receivedAt, before)),
-    db.delete(letter).where(and(lt(letter.sentAt, before), sql`not ${isRemembered}`)),
+    db.delete(directMail).where(and(lt(directMail.sentAt, before), sql`not ${isRemembered}`)),
   ]);
 }

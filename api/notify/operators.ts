@@ -4,7 +4,7 @@ import type { Deps } from '../context/deps.ts';
 import { addressOf } from '../domain/page/address.ts';
 
 /** Mails the owners once for each time that a circuit opens. */
-export async function tellOperators(
+export async function notifyOperators(
   deps: Pick<Deps, 'db' | 'config' | 'clock' | 'wake'>,
 ): Promise<void> {
   const { db, config } = deps;

@@ -90,7 +90,7 @@ const mailIn = async (
       update,
       correctedAt: null,
       components: await componentsByIds(deps.db, incident.componentIds),
-      untold: isNew ? [] : await supersededUpdates(deps.db, incident.id),
+      supersededUpdates: isNew ? [] : await supersededUpdates(deps.db, incident.id),
     },
     named,
   );

@@ -34,10 +34,14 @@ export function health(): Hono<App> {
     );
     const waits = channels.map(({ name }) => ({ channel: name, ageMs: ages.get(name) ?? 0 }));
     const type = 'text/plain; version=0.0.4; charset=utf-8';
-    return c.body(metrics([...familiesOf(c.var.deps, counts), ...lanesOf(lanes, waits)]), 200, {
-      'content-type': type,
-      ...NO_STORE,
-    });
+    return c.body(
+      metrics([...familiesOf(c.var.deps, counts), ...channelFamilies(lanes, waits)]),
+      200,
+      {
+        'content-type': type,
+        ...NO_STORE,
+      },
+    );
   });
   return app;
 }
@@ -87,7 +91,7 @@ const mirrorFamilies = ({ completeAt, files, problem }: MirrorOutcome, now: numb
       ]),
 ];
 
-function lanesOf(
+function channelFamilies(
   channels: ListedChannel[],
   waits: readonly { channel: string; ageMs: number }[],
 ): Family[] {

@@ -54,7 +54,7 @@ process.once('SIGTERM', stop);
 
 /** Starts background work once the database is migrated. */
 async function work(): Promise<void> {
-  deps.wake = () => sender.look();
+  deps.wake = () => sender.poll();
   checkAccount(deps).catch((error) =>
     deps.log('warn', 'email account check failed', errorFacts(error)),
   );

@@ -64,9 +64,9 @@ export async function pollWithin(
   };
   const timer = setTimeout(stop, limit.ms);
   try {
-    await sender.look();
+    await sender.poll();
     // Another run may have left work to this one after its last check.
-    if ((await letGo()) && !short) await sender.look();
+    if ((await letGo()) && !short) await sender.poll();
     await letGo();
   } finally {
     clearTimeout(timer);

@@ -8,10 +8,10 @@ import type { Deps } from '../context/deps.ts';
 import { errorFacts } from '../core/log.ts';
 import { DAY } from '../domain/time/time.ts';
 import { checkAccount } from '../notify/account.ts';
-import { tellOperators } from '../notify/operators.ts';
+import { notifyOperators } from '../notify/operators.ts';
 
 /** One minute of background work. It finds everything that hints have missed. */
-export async function tick(deps: Deps, poll = () => deps.sender.look()): Promise<void> {
+export async function tick(deps: Deps, poll = () => deps.sender.poll()): Promise<void> {
   const work = {
     snapshot: () => deps.stores.catchUp().then(() => storeMissingOrigins(deps)),
     mail: poll,
@@ -19,7 +19,7 @@ export async function tick(deps: Deps, poll = () => deps.sender.look()): Promise
     maintenance: () => runDueMaintenance(deps),
     drafts: () => publishDue(deps),
     account: () => checkAccount(deps),
-    operators: () => tellOperators(deps),
+    operators: () => notifyOperators(deps),
     ended: () => sweepEnded(deps.db),
     prune: () => prune(deps.db, deps.clock() - 2 * DAY),
   };

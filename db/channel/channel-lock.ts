@@ -2,7 +2,7 @@ import { and, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { writeAndRead } from '../engine/write.ts';
-import { type ChannelName, lane, notification } from '../schema/index.ts';
+import { type ChannelName, channelState, notification } from '../schema/index.ts';
 import { ensureChannel } from './channel.ts';
 
 /** True when `holder` has the lock of the channel for `ms` from now; false while another run has it. */
@@ -13,13 +13,13 @@ export async function acquireChannelLock(
   ms: number,
 ): Promise<boolean> {
   const take = db
-    .update(lane)
+    .update(channelState)
     .set({ holder, holderUntil: sql`${dbNow} + ${ms}` })
     .where(
-      sql`${lane.channel} = ${channel} and (${lane.holder} is null or ${lane.holder} = ${holder}
-        or ${lane.holderUntil} <= ${dbNow})`,
+      sql`${channelState.channel} = ${channel} and (${channelState.holder} is null or ${channelState.holder} = ${holder}
+        or ${channelState.holderUntil} <= ${dbNow})`,
     )
-    .returning({ holder: lane.holder });
+    .returning({ holder: channelState.holder });
   const [taken] = await writeAndRead(db, [ensureChannel(db, channel)], [take]);
   return taken.length > 0;
 }
@@ -31,10 +31,10 @@ export async function releaseChannelLock(
   holder: string,
 ): Promise<boolean> {
   const letGo = db
-    .update(lane)
+    .update(channelState)
     .set({ holder: null, holderUntil: null })
-    .where(and(eq(lane.channel, channel), eq(lane.holder, holder)));
-  const untold = db
+    .where(and(eq(channelState.channel, channel), eq(channelState.holder, holder)));
+  const unfinished = db
     .select({ id: notification.id })
     .from(notification)
     .where(
@@ -44,6 +44,6 @@ export async function releaseChannelLock(
       ),
     )
     .limit(1);
-  const [rows] = await writeAndRead(db, [letGo], [untold]);
+  const [rows] = await writeAndRead(db, [letGo], [unfinished]);
   return rows.length > 0;
 }

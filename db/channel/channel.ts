@@ -2,16 +2,16 @@ import { eq, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Statement, write } from '../engine/write.ts';
-import { type ChannelName, DIRECT_MAIL, EMAIL, lane } from '../schema/index.ts';
+import { type ChannelName, channelState, DIRECT_MAIL, EMAIL } from '../schema/index.ts';
 
-export type ChannelState = typeof lane.$inferSelect;
+export type ChannelState = typeof channelState.$inferSelect;
 
 /** The most recipients per call. */
 const PEOPLE_A_CALL = 100;
 
 /** Creates the row of a channel at its first use, without a known limit. */
 export const ensureChannel = (db: Db, channel: ChannelName): Statement =>
-  db.insert(lane).values({ channel, refilledAt: 0, raisedAt: dbNow }).onConflictDoNothing();
+  db.insert(channelState).values({ channel, refilledAt: 0, raisedAt: dbNow }).onConflictDoNothing();
 
 export const isEmail = ({ channel }: Pick<ChannelState, 'channel'>): boolean => channel === EMAIL;
 
@@ -29,13 +29,13 @@ export type ListedChannel = ChannelState & {
 export async function listChannels(db: Db): Promise<ListedChannel[]> {
   const rows = await db
     .select({
-      lane,
-      closedMs: sql<number>`max(0, coalesce(${lane.closedUntil} - ${dbNow}, 0))`,
-      refusedByRule: sql<number>`(select coalesce(sum(n), 0) from chunk where chunk.channel = ${lane.channel}
+      channel: channelState,
+      closedMs: sql<number>`max(0, coalesce(${channelState.closedUntil} - ${dbNow}, 0))`,
+      refusedByRule: sql<number>`(select coalesce(sum(n), 0) from chunk where chunk.channel = ${channelState.channel}
         and state in ('ready', 'leased') and refused_at is not null)`,
     })
-    .from(lane);
-  return rows.map(({ lane: channel, ...rest }) => ({ ...channel, ...rest }));
+    .from(channelState);
+  return rows.map(({ channel, ...rest }) => ({ ...channel, ...rest }));
 }
 
 /** Stores what the provider just reported about the account. */
@@ -52,7 +52,7 @@ export async function storeAccount(
   };
   await write(db, [
     ensureChannel(db, channel),
-    db.update(lane).set(account).where(eq(lane.channel, channel)),
+    db.update(channelState).set(account).where(eq(channelState.channel, channel)),
   ]);
 }
 

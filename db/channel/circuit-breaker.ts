@@ -3,7 +3,14 @@ import { DAY, SECOND } from '../../api/domain/time/time.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Statement, write } from '../engine/write.ts';
-import { type ChannelName, chunk, DIRECT_MAIL, EMAIL, lane, letter } from '../schema/index.ts';
+import {
+  batch,
+  type ChannelName,
+  channelState,
+  DIRECT_MAIL,
+  directMail,
+  EMAIL,
+} from '../schema/index.ts';
 import { type Permits, PROBE, rateLimitOf } from './rate-limit.ts';
 
 /** This many failures in a row open the circuit. Then one call every 30 seconds probes the provider. */
@@ -15,41 +22,41 @@ export const REFUSED_SHARE = 0.05;
 const ENOUGH_FOR_COMPLAINTS = 1000;
 const COMPLAINED_SHARE = 0.001;
 /** No probe closes the circuit: a person does. */
-export const UNTIL_TOLD = 9e15;
+export const UNTIL_RESUMED = 9e15;
 
-const opened = {
+const closedCircuit = {
   failures: 0,
   failingSince: null,
   failedAt: null,
   closedUntil: null,
   closedSince: null,
   trouble: null,
-  told: 0,
+  settled: 0,
   refused: 0,
 };
-const closed = (trouble: string | SQL, until: SQL) => ({
-  closedUntil: sql`max(coalesce(${lane.closedUntil}, 0), ${until})`,
-  closedSince: sql`coalesce(${lane.closedSince}, ${dbNow})`,
+const openedCircuit = (trouble: string | SQL, until: SQL) => ({
+  closedUntil: sql`max(coalesce(${channelState.closedUntil}, 0), ${until})`,
+  closedSince: sql`coalesce(${channelState.closedSince}, ${dbNow})`,
   trouble,
 });
 
 /** Success closes the circuit. A newly announced limit sets the rate. */
-export async function recordTaken(
+export async function recordAccepted(
   db: Db,
   permits: Permits,
   announced: number | undefined,
 ): Promise<void> {
-  const news = announced !== undefined && announced !== permits.announced;
-  if (!news && !permits.troubled) return;
-  const newRate = news
+  const isNewLimit = announced !== undefined && announced !== permits.announced;
+  if (!isNewLimit && !permits.troubled) return;
+  const rate = isNewLimit
     ? { announced, rate: rateLimitOf(permits.channel, announced), raisedAt: dbNow }
     : {};
-  const well = sql`coalesce(${lane.closedUntil}, 0) < ${UNTIL_TOLD}`;
+  const isNotPausedByPerson = sql`coalesce(${channelState.closedUntil}, 0) < ${UNTIL_RESUMED}`;
   await write(db, [
     db
-      .update(lane)
-      .set({ ...(permits.troubled ? opened : {}), ...newRate })
-      .where(and(eq(lane.channel, permits.channel), well)),
+      .update(channelState)
+      .set({ ...(permits.troubled ? closedCircuit : {}), ...rate })
+      .where(and(eq(channelState.channel, permits.channel), isNotPausedByPerson)),
   ]);
 }
 
@@ -59,19 +66,19 @@ export async function recordTrouble(
   channel: ChannelName,
   message: string,
 ): Promise<boolean> {
-  const closes = sql`${lane.failures} + 1 >= ${FAILURES_TO_CLOSE}`;
-  const now = closed(message, sql`${dbNow} + ${PROBE}`);
+  const closes = sql`${channelState.failures} + 1 >= ${FAILURES_TO_CLOSE}`;
+  const now = openedCircuit(message, sql`${dbNow} + ${PROBE}`);
   const [result] = await write(db, [
     db
-      .update(lane)
+      .update(channelState)
       .set({
-        failures: sql`${lane.failures} + 1`,
+        failures: sql`${channelState.failures} + 1`,
         trouble: message,
-        closedUntil: sql`case when ${closes} then ${now.closedUntil} else ${lane.closedUntil} end`,
-        closedSince: sql`case when ${closes} then ${now.closedSince} else ${lane.closedSince} end`,
+        closedUntil: sql`case when ${closes} then ${now.closedUntil} else ${channelState.closedUntil} end`,
+        closedSince: sql`case when ${closes} then ${now.closedSince} else ${channelState.closedSince} end`,
       })
-      .where(eq(lane.channel, channel))
-      .returning({ failures: lane.failures }),
+      .where(eq(channelState.channel, channel))
+      .returning({ failures: channelState.failures }),
   ]);
   return result?.rows[0]?.failures === FAILURES_TO_CLOSE;
 }
@@ -84,10 +91,13 @@ export async function recordRefusal(
 ): Promise<boolean> {
   const [result] = await write(db, [
     db
-      .update(lane)
-      .set({ failures: sql`${lane.failures} + 1`, ...closed(message, sql`${dbNow} + ${PROBE}`) })
-      .where(eq(lane.channel, channel))
-      .returning({ isNew: sql<number>`${lane.closedSince} = ${dbNow}` }),
+      .update(channelState)
+      .set({
+        failures: sql`${channelState.failures} + 1`,
+        ...openedCircuit(message, sql`${dbNow} + ${PROBE}`),
+      })
+      .where(eq(channelState.channel, channel))
+      .returning({ isNew: sql<number>`${channelState.closedSince} = ${dbNow}` }),
   ]);
   return result?.rows[0]?.isNew === 1;
 }
@@ -102,25 +112,25 @@ const NEXT_TRY = 1.5 * SECOND;
  * are older than the last recorded one. True when it opened the circuit.
  */
 export async function recordOutage(db: Db, permits: Permits, message: string): Promise<boolean> {
-  const counts = sql`coalesce(${lane.failedAt}, 0) < ${permits.at}`;
-  const since = sql`case when ${lane.failures} > 0 then coalesce(${lane.failingSince}, ${dbNow}) else ${dbNow} end`;
-  const closes = sql`${lane.failures} + 1 >= ${FAILURES_TO_CLOSE} and ${dbNow} - ${since} >= ${OUTAGE}
-    or ${lane.closedSince} is not null`;
-  const now = closed(message, sql`${dbNow} + ${PROBE}`);
+  const counts = sql`coalesce(${channelState.failedAt}, 0) < ${permits.at}`;
+  const since = sql`case when ${channelState.failures} > 0 then coalesce(${channelState.failingSince}, ${dbNow}) else ${dbNow} end`;
+  const closes = sql`${channelState.failures} + 1 >= ${FAILURES_TO_CLOSE} and ${dbNow} - ${since} >= ${OUTAGE}
+    or ${channelState.closedSince} is not null`;
+  const now = openedCircuit(message, sql`${dbNow} + ${PROBE}`);
   const [result] = await write(db, [
     db
-      .update(lane)
+      .update(channelState)
       .set({
-        failures: sql`${lane.failures} + (${counts})`,
+        failures: sql`${channelState.failures} + (${counts})`,
         failingSince: since,
         failedAt: dbNow,
         trouble: message,
-        refilledAt: sql`max(${lane.refilledAt}, ${dbNow} + ${NEXT_TRY})`,
-        closedUntil: sql`case when ${closes} then ${now.closedUntil} else ${lane.closedUntil} end`,
-        closedSince: sql`case when ${closes} then ${now.closedSince} else ${lane.closedSince} end`,
+        refilledAt: sql`max(${channelState.refilledAt}, ${dbNow} + ${NEXT_TRY})`,
+        closedUntil: sql`case when ${closes} then ${now.closedUntil} else ${channelState.closedUntil} end`,
+        closedSince: sql`case when ${closes} then ${now.closedSince} else ${channelState.closedSince} end`,
       })
-      .where(eq(lane.channel, permits.channel))
-      .returning({ isNew: sql<number>`${lane.closedSince} = ${dbNow}` }),
+      .where(eq(channelState.channel, permits.channel))
+      .returning({ isNew: sql<number>`${channelState.closedSince} = ${dbNow}` }),
   ]);
   return result?.rows[0]?.isNew === 1;
 }
@@ -134,9 +144,9 @@ export async function openCircuit(
 ): Promise<void> {
   await write(db, [
     db
-      .update(lane)
-      .set({ ...closed(why, sql`${dbNow} + ${ms}`), quotaLeft: 0 })
-      .where(eq(lane.channel, channel)),
+      .update(channelState)
+      .set({ ...openedCircuit(why, sql`${dbNow} + ${ms}`), quotaLeft: 0 })
+      .where(eq(channelState.channel, channel)),
   ]);
 }
 
@@ -150,33 +160,36 @@ export function countRefused(
   tally: { sent: number; failed: number },
 ) {
   const fresh = (column: AnyColumn, n: number) =>
-    sql`case when ${lane.told} >= ${2 * ENOUGH_MAILS} then ${column} / 2 else ${column} end + ${n}`;
-  const told = fresh(lane.told, tally.sent + tally.failed);
-  const refused = fresh(lane.refused, tally.failed);
-  const counted = db.update(lane).set({ told, refused }).where(eq(lane.channel, channel));
+    sql`case when ${channelState.settled} >= ${2 * ENOUGH_MAILS} then ${column} / 2 else ${column} end + ${n}`;
+  const settled = fresh(channelState.settled, tally.sent + tally.failed);
+  const refused = fresh(channelState.refused, tally.failed);
+  const counted = db
+    .update(channelState)
+    .set({ settled, refused })
+    .where(eq(channelState.channel, channel));
   if (tally.failed === 0) return [counted];
   const why = 'more than 5% of recent emails were rejected';
-  const tooMany = sql`${lane.told} >= ${ENOUGH_MAILS} and ${lane.refused} > ${lane.told} * ${REFUSED_SHARE}`;
+  const tooMany = sql`${channelState.settled} >= ${ENOUGH_MAILS} and ${channelState.refused} > ${channelState.settled} * ${REFUSED_SHARE}`;
   return [
     counted,
     db
-      .update(lane)
-      .set(closed(why, sql`${dbNow} + ${PROBE}`))
-      .where(and(eq(lane.channel, channel), tooMany)),
+      .update(channelState)
+      .set(openedCircuit(why, sql`${dbNow} + ${PROBE}`))
+      .where(and(eq(channelState.channel, channel), tooMany)),
   ];
 }
 
 /** Part of recording a complaint. A probe cannot detect complaints, so a person closes the circuit. */
-export function closeIfComplained(db: Db, now: number): Statement {
-  const since = sql`max(${now - DAY}, coalesce(${lane.openedAt}, 0))`;
+export function openIfComplained(db: Db, now: number): Statement {
+  const since = sql`max(${now - DAY}, coalesce(${channelState.openedAt}, 0))`;
   const complaints = sql`(select count(*) from suppression where reason = 'complaint' and created_at > ${since})`;
   const sent = sql`(select coalesce(sum(sent), 0) from notification where alive_at > ${now - DAY})`;
   const why = 'more than 0.1% of emails in a day were reported as spam';
   return db
-    .update(lane)
-    .set(closed(why, sql`${UNTIL_TOLD}`))
+    .update(channelState)
+    .set(openedCircuit(why, sql`${UNTIL_RESUMED}`))
     .where(
-      sql`${lane.channel} = ${EMAIL} and ${sent} >= ${ENOUGH_FOR_COMPLAINTS}
+      sql`${channelState.channel} = ${EMAIL} and ${sent} >= ${ENOUGH_FOR_COMPLAINTS}
         and ${complaints} > ${sent} * ${COMPLAINED_SHARE}`,
     );
 }
@@ -187,19 +200,19 @@ export function closeIfComplained(db: Db, now: number): Statement {
  */
 export function closeCircuit(db: Db, channel: ChannelName, now: number): Statement[] {
   const channels = channel === EMAIL ? [EMAIL, DIRECT_MAIL] : [channel];
-  const waits = (table: typeof chunk | typeof letter) =>
+  const waits = (table: typeof batch | typeof directMail) =>
     and(eq(table.state, 'ready'), gt(table.dueAt, dbNow));
   return [
     db
-      .update(lane)
-      .set({ ...opened, openedAt: now })
-      .where(inArray(lane.channel, channels)),
+      .update(channelState)
+      .set({ ...closedCircuit, openedAt: now })
+      .where(inArray(channelState.channel, channels)),
     db
-      .update(chunk)
+      .update(batch)
       .set({ dueAt: dbNow })
-      .where(and(eq(chunk.channel, channel), waits(chunk))),
+      .where(and(eq(batch.channel, channel), waits(batch))),
     ...(channels.includes(DIRECT_MAIL)
-      ? [db.update(letter).set({ dueAt: dbNow }).where(waits(letter))]
+      ? [db.update(directMail).set({ dueAt: dbNow }).where(waits(directMail))]
       : []),
   ];
 }

@@ -2,7 +2,7 @@ import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { write } from '../engine/write.ts';
-import { type ChannelName, lane, letter, member, page, user } from '../schema/index.ts';
+import { type ChannelName, channelState, directMail, member, page, user } from '../schema/index.ts';
 
 type ClosedChannel = {
   channel: ChannelName;
@@ -22,27 +22,27 @@ export async function ownersToNotify(
 ): Promise<(ClosedChannel & { owners: { id: string; email: string }[] })[]> {
   const rows = await db
     .select({
-      lane,
+      channel: channelState,
       pageId: page.id,
       baseUrl: page.baseUrl,
       zone: page.timeZone,
       id: user.id,
       email: user.email,
     })
-    .from(lane)
+    .from(channelState)
     .innerJoin(member, eq(member.role, 'owner'))
     .innerJoin(page, eq(page.id, member.pageId))
     .innerJoin(user, eq(user.id, member.userId))
     .where(
       and(
-        isNotNull(lane.closedSince),
-        sql`not exists (select 1 from letter where id = 'lane.' || ${lane.channel} || '.' || ${lane.closedSince} || '.' || ${user.id})`,
+        isNotNull(channelState.closedSince),
+        sql`not exists (select 1 from letter where id = 'lane.' || ${channelState.channel} || '.' || ${channelState.closedSince} || '.' || ${user.id})`,
       ),
     )
     .orderBy(asc(user.id));
-  const byChannel = Map.groupBy(rows, (row) => `${row.pageId} ${row.lane.channel}`);
+  const byChannel = Map.groupBy(rows, (row) => `${row.pageId} ${row.channel.channel}`);
   return [...byChannel.values()].flatMap((some) =>
-    some.slice(0, 1).map(({ lane: closed, pageId, baseUrl, zone }) => ({
+    some.slice(0, 1).map(({ channel: closed, pageId, baseUrl, zone }) => ({
       channel: closed.channel,
       since: closed.closedSince ?? 0,
       trouble: closed.trouble ?? '',
@@ -65,7 +65,7 @@ export async function notifyOwners(
     db,
     owners.map(({ id, email }) =>
       db
-        .insert(letter)
+        .insert(directMail)
         .values({
           id: idOf(of, id),
           pageId: of.pageId,

@@ -3,7 +3,7 @@ import { SECOND } from '../../api/domain/time/time.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Query, type Statement, write, writeAndRead } from '../engine/write.ts';
-import { type ChannelName, DIRECT_MAIL, lane } from '../schema/index.ts';
+import { type ChannelName, channelState, DIRECT_MAIL } from '../schema/index.ts';
 import { ensureChannel } from './channel.ts';
 
 /** Permission for some calls, with the state of the channel when it was granted. */
@@ -28,26 +28,26 @@ const FIRST_SHARE = 0.8;
  * Permits are granted this far ahead, ms, so that a busy channel is asked a few times per second
  * and not for each call.
  */
-const AHEAD = 1000;
+const GRANT_AHEAD = 1000;
 /** While the circuit is open, one call per this time probes the provider. */
 export const PROBE = 30 * SECOND;
 
 /** Calls per second; unlimited where no limit is known. */
-const ceiling = sql`case when ${lane.channel} = ${DIRECT_MAIL} then ${RESERVED}
-  when ${lane.announced} > 2 * ${RESERVED} then ${lane.announced} - ${RESERVED}
-  else coalesce(${lane.announced} / 2, 1e9) end`;
+const ceiling = sql`case when ${channelState.channel} = ${DIRECT_MAIL} then ${RESERVED}
+  when ${channelState.announced} > 2 * ${RESERVED} then ${channelState.announced} - ${RESERVED}
+  else coalesce(${channelState.announced} / 2, 1e9) end`;
 /** Each second without a “too fast” adds a twentieth of the limit. */
-const grows = sql`${lane.rate} is not null and ${lane.raisedAt} <= ${dbNow} - ${SECOND}`;
+const grows = sql`${channelState.rate} is not null and ${channelState.raisedAt} <= ${dbNow} - ${SECOND}`;
 const grown = sql`case when ${grows}
-  then min(${ceiling}, ${lane.rate} + coalesce(${lane.announced} / 20, ${UNANNOUNCED} / 10.0))
-  else ${lane.rate} end`;
+  then min(${ceiling}, ${channelState.rate} + coalesce(${channelState.announced} / 20, ${UNANNOUNCED} / 10.0))
+  else ${channelState.rate} end`;
 
 /** How many of the wanted permits are granted now. After a failure, one at a time. */
-const given = (wanted: number): SQL<number> => sql<number>`case
-  when ${lane.closedUntil} > ${dbNow} or ${lane.refilledAt} > ${dbNow} + ${AHEAD} then 0
-  when ${lane.failures} > 0 or ${lane.closedUntil} is not null then 1
-  when ${lane.rate} is null then ${wanted}
-  else min(${wanted}, max(1, cast(${lane.rate} * ${AHEAD} / 1000 as integer))) end`;
+const grantedNow = (wanted: number): SQL<number> => sql<number>`case
+  when ${channelState.closedUntil} > ${dbNow} or ${channelState.refilledAt} > ${dbNow} + ${GRANT_AHEAD} then 0
+  when ${channelState.failures} > 0 or ${channelState.closedUntil} is not null then 1
+  when ${channelState.rate} is null then ${wanted}
+  else min(${wanted}, max(1, cast(${channelState.rate} * ${GRANT_AHEAD} / 1000 as integer))) end`;
 
 /** In the same batch, after the statement that grants permits: whether the call at `index` got one. */
 export const permitGiven = (channel: ChannelName, index: number | SQL): SQL =>
@@ -74,7 +74,7 @@ export async function acquirePermits<Begin extends Query>(
   }
   const { now, given: n, rate, refilledAt, announced, failures } = taken;
   if (n === 0) {
-    const from = Math.max(taken.closedUntil ?? 0, refilledAt - AHEAD / 2);
+    const from = Math.max(taken.closedUntil ?? 0, refilledAt - GRANT_AHEAD / 2);
     return { waitMs: Math.max(1, Math.ceil(from - now)) };
   }
   const step = rate === null ? 0 : 1000 / rate;
@@ -85,28 +85,28 @@ export async function acquirePermits<Begin extends Query>(
 }
 
 const take = (db: Db, channel: ChannelName, wanted: number) => {
-  const n = given(wanted);
+  const n = grantedNow(wanted);
   return db
-    .update(lane)
+    .update(channelState)
     .set({
       given: n,
       rate: grown,
-      raisedAt: sql`case when ${grows} then ${dbNow} else ${lane.raisedAt} end`,
-      refilledAt: sql`case when ${lane.rate} is null then ${lane.refilledAt}
-        when ${n} = 0 then ${lane.refilledAt}
-        else max(${lane.refilledAt}, ${dbNow}) + ${n} * 1000.0 / ${grown} end`,
-      closedUntil: sql`case when ${lane.closedUntil} <= ${dbNow} then ${dbNow} + ${PROBE} else ${lane.closedUntil} end`,
+      raisedAt: sql`case when ${grows} then ${dbNow} else ${channelState.raisedAt} end`,
+      refilledAt: sql`case when ${channelState.rate} is null then ${channelState.refilledAt}
+        when ${n} = 0 then ${channelState.refilledAt}
+        else max(${channelState.refilledAt}, ${dbNow}) + ${n} * 1000.0 / ${grown} end`,
+      closedUntil: sql`case when ${channelState.closedUntil} <= ${dbNow} then ${dbNow} + ${PROBE} else ${channelState.closedUntil} end`,
     })
-    .where(eq(lane.channel, channel))
+    .where(eq(channelState.channel, channel))
     .returning({
       now: dbNow,
-      given: lane.given,
-      rate: lane.rate,
-      refilledAt: lane.refilledAt,
-      announced: lane.announced,
-      failures: lane.failures,
-      closedUntil: lane.closedUntil,
-      closedSince: lane.closedSince,
+      given: channelState.given,
+      rate: channelState.rate,
+      refilledAt: channelState.refilledAt,
+      announced: channelState.announced,
+      failures: channelState.failures,
+      closedUntil: channelState.closedUntil,
+      closedSince: channelState.closedSince,
     });
 };
 
@@ -121,20 +121,20 @@ export const rateLimitOf = (channel: ChannelName, announced: number): number =>
  * no higher. Applied once for all calls in flight when the first of them was refused.
  */
 export async function reduceRate(db: Db, permits: Permits, retryAfter: number): Promise<void> {
-  const first = or(isNull(lane.easedAt), lt(lane.easedAt, permits.at));
-  const slowest = sql`max(${SLOWEST}, coalesce(${lane.announced} / 10, 0))`;
-  const slower = sql`case when ${lane.rate} > ${lane.announced} * ${FIRST_SHARE} then ${lane.announced} * ${FIRST_SHARE}
-    else coalesce(${lane.rate}, ${2 * UNANNOUNCED}) / 2 end`;
+  const first = or(isNull(channelState.easedAt), lt(channelState.easedAt, permits.at));
+  const slowest = sql`max(${SLOWEST}, coalesce(${channelState.announced} / 10, 0))`;
+  const slower = sql`case when ${channelState.rate} > ${channelState.announced} * ${FIRST_SHARE} then ${channelState.announced} * ${FIRST_SHARE}
+    else coalesce(${channelState.rate}, ${2 * UNANNOUNCED}) / 2 end`;
   await write(db, [
     db
-      .update(lane)
+      .update(channelState)
       .set({
         rate: sql`case when ${first} then max(${slowest}, ${slower})
-          else ${lane.rate} end`,
-        easedAt: sql`case when ${first} then ${dbNow} else ${lane.easedAt} end`,
-        refilledAt: sql`max(${lane.refilledAt}, ${dbNow} + ${retryAfter})`,
-        raisedAt: sql`max(${lane.raisedAt}, ${dbNow} + ${retryAfter})`,
+          else ${channelState.rate} end`,
+        easedAt: sql`case when ${first} then ${dbNow} else ${channelState.easedAt} end`,
+        refilledAt: sql`max(${channelState.refilledAt}, ${dbNow} + ${retryAfter})`,
+        raisedAt: sql`max(${channelState.raisedAt}, ${dbNow} + ${retryAfter})`,
       })
-      .where(and(eq(lane.channel, permits.channel))),
+      .where(and(eq(channelState.channel, permits.channel))),
   ]);
 }

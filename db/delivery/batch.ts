@@ -6,7 +6,7 @@ import { permitGiven } from '../channel/rate-limit.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement, writeAndRead, writeOnce } from '../engine/write.ts';
-import { type ChannelName, chunk, notification, page, type Recipient } from '../schema/index.ts';
+import { batch, type ChannelName, notification, page, type Recipient } from '../schema/index.ts';
 import { type NextAttempt, requeued } from './lease.ts';
 import { remainingRecipients } from './recipient.ts';
 import { messageOf } from './rendered-message.ts';
@@ -18,16 +18,16 @@ export const KEY_WINDOW = 23 * HOUR;
 
 export type Lease = { token: string; holder: string };
 /** A batch, and the lease under which it is written. */
-export type Of = { id: string; token: string };
+export type LeasedBatch = { id: string; token: string };
 export type ClaimedBatch = Awaited<ReturnType<typeof claimBatches>>[number];
 
 const leaseEnd = sql<number>`${dbNow} + ${LEASE}`;
-const fenced = (of: Of) =>
-  and(eq(chunk.id, of.id), eq(chunk.leaseToken, of.token), eq(chunk.state, 'leased'));
+const fenced = (of: LeasedBatch) =>
+  and(eq(batch.id, of.id), eq(batch.leaseToken, of.token), eq(batch.state, 'leased'));
 /** Nothing is started for a notification that was stopped after the claim. */
-const mayGoOut = sql`exists (select 1 from notification n where n.id = ${chunk.notificationId}
+const mayGoOut = sql`exists (select 1 from notification n where n.id = ${batch.notificationId}
   and n.state in ('planning', 'sending'))`;
-const ofChunk = (id: string) =>
+const ofBatch = (id: string) =>
   sql`${notification.id} = (select notification_id from chunk where id = ${id})`;
 
 /**
@@ -35,14 +35,14 @@ const ofChunk = (id: string) =>
  * planned addresses where the recipients are not fixed yet.
  */
 const claimed = (() => {
-  const { recipients: _, ...columns } = getTableColumns(chunk);
-  const planned = sql`case when ${chunk.frozen} is null then
-    (select json_group_array(json_array(s.id, s.email)) from json_each(${chunk.recipients}) p
+  const { recipients: _, ...columns } = getTableColumns(batch);
+  const planned = sql`case when ${batch.recipientSnapshot} is null then
+    (select json_group_array(json_array(s.id, s.email)) from json_each(${batch.recipients}) p
       join subscriber s on s.id = p.value) else '[]' end`;
   return {
     ...columns,
     planned: planned.mapWith((json): [id: string, email: string][] => JSON.parse(json)),
-    keyExpired: sql<number>`coalesce(${chunk.firstSentAt} < ${dbNow} - ${KEY_WINDOW}, 0)`,
+    keyExpired: sql<number>`coalesce(${batch.firstSentAt} < ${dbNow} - ${KEY_WINDOW}, 0)`,
   };
 })();
 
@@ -52,7 +52,7 @@ const claimed = (() => {
  */
 export async function claimBatches(db: Db, channel: ChannelName, lease: Lease, k: number) {
   const claim = db
-    .update(chunk)
+    .update(batch)
     .set({
       state: 'leased',
       leaseToken: lease.token,
@@ -60,7 +60,7 @@ export async function claimBatches(db: Db, channel: ChannelName, lease: Lease, k
       dueAt: leaseEnd,
     })
     .where(
-      sql`${chunk.id} in (select c.id from chunk c where c.channel = ${channel}
+      sql`${batch.id} in (select c.id from chunk c where c.channel = ${channel}
           and c.state in ('ready', 'leased') and c.due_at <= ${dbNow}
           and exists (select 1 from notification n where n.id = c.notification_id
             and n.state in ('planning', 'sending'))
@@ -80,31 +80,31 @@ export async function claimBatches(db: Db, channel: ChannelName, lease: Lease, k
     .sort((a, b) => a.priority - b.priority || a.chunkNo - b.chunkNo)
     .flatMap(({ planned, keyExpired, ...row }) => {
       const of = byId.get(row.notificationId);
-      return of ? [{ chunk: row, planned, keyExpired, notification: of }] : [];
+      return of ? [{ batch: row, planned, keyExpired, notification: of }] : [];
     });
 }
 
 /** Safe to write twice: no effect after the lease was lost or the batch was settled. */
-const fencedUpdate = (db: Db, of: Of, set: SQLiteUpdateSetSource<typeof chunk>) =>
-  db.update(chunk).set(set).where(fenced(of));
+const fencedUpdate = (db: Db, of: LeasedBatch, set: SQLiteUpdateSetSource<typeof batch>) =>
+  db.update(batch).set(set).where(fenced(of));
 
 /** A batch to start if it gets a permit, by its index among the permits. */
 export type BatchStart = {
   id: string;
-  turn: number;
+  index: number;
   /** Id and address hash of the planned recipients; null when the recipients are already fixed. */
   hashes: [id: string, hash: string][] | null;
 };
 
 const mayBegin = (channel: ChannelName, token: string) =>
   and(
-    sql`${chunk.id} = beginning.id`,
-    eq(chunk.leaseToken, token),
-    eq(chunk.state, 'leased'),
+    sql`${batch.id} = beginning.id`,
+    eq(batch.leaseToken, token),
+    eq(batch.state, 'leased'),
     mayGoOut,
-    permitGiven(channel, sql`beginning.turn`),
+    permitGiven(channel, sql`beginning."index"`),
   );
-const frozenNow = { id: chunk.id, frozen: chunk.frozen };
+const startedBatch = { id: batch.id, recipientSnapshot: batch.recipientSnapshot };
 
 /**
  * Starts attempts that have a permit. The first attempt fixes the recipients until the batch is
@@ -121,12 +121,12 @@ export function beginBatches(
   const again = JSON.stringify(begins.filter((begin) => !begin.hashes));
   return [
     db
-      .update(chunk)
+      .update(batch)
       .set({
-        frozen: sql`beginning.frozen`,
+        recipientSnapshot: sql`beginning.frozen`,
         // Both are in the order of ids: they are equal where nobody dropped out.
-        recipients: sql`case when json_array_length(beginning.frozen) = json_array_length(${chunk.recipients})
-          then ${chunk.recipients}
+        recipients: sql`case when json_array_length(beginning.frozen) = json_array_length(${batch.recipients})
+          then ${batch.recipients}
           else (select json_group_array(value ->> 'id') from json_each(beginning.frozen)) end`,
         settled: 0,
         failures: null,
@@ -135,32 +135,32 @@ export function beginBatches(
         dueAt: leaseEnd,
       })
       .from(
-        sql`(select b.value ->> 'id' as id, b.value ->> 'turn' as turn,
+        sql`(select b.value ->> 'id' as id, b.value ->> 'index' as "index",
             (select json_group_array(json_object('id', s.id, 'email', s.email, 'epoch', s.epoch, 'locale', s.locale))
               from (${remainingRecipients(sql`b.value`)}) s) as frozen
           from json_each(${first}) b limit -1) as beginning`, // the limit makes SQLite compute it once, not per column
       )
       .where(mayBegin(channel, token))
-      .returning(frozenNow),
+      .returning(startedBatch),
     db
-      .update(chunk)
+      .update(batch)
       .set({ dueAt: leaseEnd })
       .from(
-        sql`(select value ->> 'id' as id, value ->> 'turn' as turn from json_each(${again})) as beginning`,
+        sql`(select value ->> 'id' as id, value ->> 'index' as "index" from json_each(${again})) as beginning`,
       )
       .where(mayBegin(channel, token))
-      .returning(frozenNow),
+      .returning(startedBatch),
   ] as const;
 }
 
 /** False when the lease was lost; then nothing was written. */
 export async function saveProgress(
   db: Db,
-  of: Of,
+  of: LeasedBatch,
   { settled, failures, deferred }: Pick<Attempt, 'settled' | 'failures' | 'deferred'>,
 ): Promise<boolean> {
   const saved = fencedUpdate(db, of, { settled, failures, deferred, dueAt: leaseEnd });
-  const [rows] = await writeAndRead(db, [], [saved.returning({ id: chunk.id })]);
+  const [rows] = await writeAndRead(db, [], [saved.returning({ id: batch.id })]);
   return rows.length > 0;
 }
 
@@ -170,7 +170,7 @@ export async function saveProgress(
  */
 export const retryBatch = (
   db: Db,
-  of: Of,
+  of: LeasedBatch,
   next: NextAttempt & {
     refusedAt?: number | null;
     /** Recipients were tried one by one, so the notification is still active. */
@@ -183,30 +183,34 @@ export const retryBatch = (
     ...(next.refusedAt === undefined ? {} : { ...unbegun, refusedAt: next.refusedAt }),
     ...(next.keep
       ? {}
-      : { frozen: null, firstSentAt: null, freezeEpoch: sql`${chunk.freezeEpoch} + 1` }),
+      : {
+          recipientSnapshot: null,
+          firstSentAt: null,
+          attemptEpoch: sql`${batch.attemptEpoch} + 1`,
+        }),
   }),
-  ...settleEnded(db, ofChunk(of.id)),
+  ...settleEnded(db, ofBatch(of.id)),
 ];
 
 /** Progress before the first recipient. */
 const unbegun = { settled: 0, failures: null, deferred: null };
 
-const keepAlive = (db: Db, of: Of): Statement =>
+const keepAlive = (db: Db, of: LeasedBatch): Statement =>
   db
     .update(notification)
     .set({ aliveAt: dbNow })
-    .where(sql`${ofChunk(of.id)} and exists (select 1 from chunk where ${fenced(of)})`);
+    .where(sql`${ofBatch(of.id)} and exists (select 1 from chunk where ${fenced(of)})`);
 
 /** For a batch that was claimed and not started. */
-export const releaseBatch = (db: Db, of: Of): Statement[] => [
+export const releaseBatch = (db: Db, of: LeasedBatch): Statement[] => [
   fencedUpdate(db, of, { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null }),
-  ...settleEnded(db, ofChunk(of.id)),
+  ...settleEnded(db, ofBatch(of.id)),
 ];
 
 /** Splits a batch that was refused as a whole in two; repeated, this isolates the bad address. */
 export const splitBatch = (
   db: Db,
-  of: Of,
+  of: LeasedBatch,
   halves: { id: string; recipients: string[]; n: number }[],
 ): Statement[] => [
   ...halves.map((half) =>
@@ -218,17 +222,17 @@ export const splitBatch = (
         ${half.n}, ${JSON.stringify(half.recipients)}, 'ready', ${dbNow}, priority, attempts
       from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`),
   ),
-  fencedUpdate(db, of, { state: 'superseded', frozen: null }),
-  ...settleEnded(db, ofChunk(of.id)),
+  fencedUpdate(db, of, { state: 'superseded', recipientSnapshot: null }),
+  ...settleEnded(db, ofBatch(of.id)),
 ];
 
 /** Recipients of a batch who continue without the others. */
-export type RestOfChunk = {
+export type RestOfBatch = {
   id: string;
   state: 'ready' | 'unknown';
   recipients: string[];
   /** Recipients whose mail may have arrived. */
-  frozen: Recipient[] | null;
+  recipientSnapshot: Recipient[] | null;
   waitMs: number;
   attempts: number;
   code: string;
@@ -242,7 +246,7 @@ export type RestOfChunk = {
  */
 export async function splitOffUntried(
   db: Db,
-  of: Of,
+  of: LeasedBatch,
   given: {
     id: string;
     begun: readonly Recipient[];
@@ -261,13 +265,13 @@ export async function splitOffUntried(
       ${inDoubt ? sql`first_sent_at` : null}, 'ready', ${dbNow}, priority, attempts, refused_at
     from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`);
   const keep = fencedUpdate(db, of, {
-    frozen: [...begun],
+    recipientSnapshot: [...begun],
     recipients: begun.map((recipient) => recipient.id),
-    n: sql`${chunk.n} - ${untried.length}`,
+    n: sql`${batch.n} - ${untried.length}`,
     dueAt: leaseEnd,
   });
-  const held = db.select({ id: chunk.id }).from(chunk).where(fenced(of));
-  const statements = [insert, keep, ...settleEnded(db, ofChunk(of.id))];
+  const held = db.select({ id: batch.id }).from(batch).where(fenced(of));
+  const statements = [insert, keep, ...settleEnded(db, ofBatch(of.id))];
   const written = await writeOnce(db, 'chunk.id', statements, [held]);
   return written === null || written[0].length > 0;
 }
@@ -275,8 +279,8 @@ export async function splitOffUntried(
 /** Part of the batch that settles the others, before it. `isTried` as in `retryBatch`. */
 export const splitOff = (
   db: Db,
-  of: Of,
-  rest: readonly RestOfChunk[],
+  of: LeasedBatch,
+  rest: readonly RestOfBatch[],
   isTried: boolean,
 ): Statement[] => [
   ...rest.map((one) =>
@@ -286,10 +290,10 @@ export const splitOff = (
         (select max(chunk_no) + 1 from chunk where notification_id = c.notification_id
           and channel = c.channel),
         ${one.recipients.length}, ${JSON.stringify(one.recipients)},
-        ${one.frozen ? JSON.stringify(one.frozen) : null}, ${one.frozen ? sql`first_sent_at` : null}, ${one.state},
+        ${one.recipientSnapshot ? JSON.stringify(one.recipientSnapshot) : null}, ${one.recipientSnapshot ? sql`first_sent_at` : null}, ${one.state},
         ${dbNow} + ${one.waitMs}, priority, ${one.attempts}, ${one.code}, ${one.message}, ${one.refusedAt}
       from chunk c where id = ${of.id} and lease_token = ${of.token} and state = 'leased'`),
   ),
   ...(isTried ? [keepAlive(db, of)] : []),
-  ...(rest.length > 0 ? settleEnded(db, ofChunk(of.id)) : []),
+  ...(rest.length > 0 ? settleEnded(db, ofBatch(of.id)) : []),
 ];

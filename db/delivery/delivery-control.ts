@@ -3,7 +3,7 @@ import { notificationStates, statesBefore } from '../../api/domain/delivery/stat
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import type { Statement } from '../engine/write.ts';
-import { chunk, notification } from '../schema/index.ts';
+import { batch, notification } from '../schema/index.ts';
 import type { Notification } from './notification.ts';
 import { endStatements, isLive } from './supersede.ts';
 
@@ -35,9 +35,11 @@ export const pauseStatements = (db: Db, id: string): Statement[] => [
     })
     .where(eq(notification.id, id)),
   db
-    .update(chunk)
+    .update(batch)
     .set({ state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null })
-    .where(and(eq(chunk.notificationId, id), eq(chunk.state, 'leased'), isNull(chunk.frozen))),
+    .where(
+      and(eq(batch.notificationId, id), eq(batch.state, 'leased'), isNull(batch.recipientSnapshot)),
+    ),
 ];
 
 /** Planning continues from its cursor if recipients are left to plan. */

@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Failure } from '../../api/domain/delivery/delivery.ts';
 import type { Db } from '../engine/client.ts';
-import { chunk, incident, incidentUpdate, letter, notification } from '../schema/index.ts';
+import { batch, directMail, incident, incidentUpdate, notification } from '../schema/index.ts';
 import type { Subscriber } from '../subscriber/subscriber.ts';
 
 /** Notifications searched for one person, since each may have thousands of batches. */
@@ -15,7 +15,7 @@ export async function deliveryLogOf(db: Db, of: Pick<Subscriber, 'id' | 'pageId'
     .where(eq(notification.pageId, of.pageId))
     .orderBy(desc(notification.createdAt))
     .limit(NEWEST);
-  const place = sql<number>`(select key from json_each(${chunk.recipients}) where value = ${of.id})`;
+  const place = sql<number>`(select key from json_each(${batch.recipients}) where value = ${of.id})`;
   const rows = await db
     .select({
       notificationId: notification.id,
@@ -23,20 +23,20 @@ export async function deliveryLogOf(db: Db, of: Pick<Subscriber, 'id' | 'pageId'
       incidentName: incident.name,
       updateState: incidentUpdate.state,
       createdAt: notification.createdAt,
-      channel: chunk.channel,
-      state: chunk.state,
-      sentAt: chunk.firstSentAt,
-      trouble: chunk.lastError,
-      failures: chunk.failures,
+      channel: batch.channel,
+      state: batch.state,
+      sentAt: batch.firstSentAt,
+      trouble: batch.lastError,
+      failures: batch.failures,
       place,
     })
-    .from(chunk)
-    .innerJoin(notification, eq(notification.id, chunk.notificationId))
+    .from(batch)
+    .innerJoin(notification, eq(notification.id, batch.notificationId))
     .leftJoin(incident, eq(incident.id, notification.incidentId))
     .leftJoin(incidentUpdate, eq(incidentUpdate.id, notification.updateId))
     .where(and(inArray(notification.id, newest), mayHold(of.id), sql`${place} is not null`))
     // Parts of a split batch have higher numbers, so they come first.
-    .orderBy(desc(notification.createdAt), desc(chunk.chunkNo));
+    .orderBy(desc(notification.createdAt), desc(batch.chunkNo));
   const seen = new Set<string>();
   return rows
     .filter(({ notificationId, channel }) => {
@@ -48,7 +48,7 @@ export async function deliveryLogOf(db: Db, of: Pick<Subscriber, 'id' | 'pageId'
 
 /** Recipients are in the order of their ids, so the first and the last id rule out most batches. */
 const mayHold = (id: string): SQL =>
-  sql`${chunk.recipients} ->> '$[0]' <= ${id} and ${chunk.recipients} ->> '$[#-1]' >= ${id}`;
+  sql`${batch.recipients} ->> '$[0]' <= ${id} and ${batch.recipients} ->> '$[#-1]' >= ${id}`;
 
 const failureAt = (failures: Failure[] | null, at: number): string | null =>
   failures?.find((failure) => failure.index === at)?.message ?? null;
@@ -57,11 +57,17 @@ const failureAt = (failures: Failure[] | null, at: number): string | null =>
 export const directMailTo = (db: Db, of: Pick<Subscriber, 'email' | 'pageId'>) =>
   db
     .select({
-      state: letter.state,
-      createdAt: letter.createdAt,
-      sentAt: letter.sentAt,
-      trouble: letter.lastError,
+      state: directMail.state,
+      createdAt: directMail.createdAt,
+      sentAt: directMail.sentAt,
+      trouble: directMail.lastError,
     })
-    .from(letter)
-    .where(and(eq(letter.pageId, of.pageId), eq(letter.kind, 'confirm'), eq(letter.to, of.email)))
-    .orderBy(desc(letter.createdAt));
+    .from(directMail)
+    .where(
+      and(
+        eq(directMail.pageId, of.pageId),
+        eq(directMail.kind, 'confirm'),
+        eq(directMail.to, of.email),
+      ),
+    )
+    .orderBy(desc(directMail.createdAt));

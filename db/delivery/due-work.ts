@@ -33,49 +33,50 @@ export async function guardReplay(db: Db): Promise<string[]> {
 type WorkDue = {
   stale: boolean;
   plans: boolean;
-  chunks: boolean;
+  batches: boolean;
   /** `closed`: the provider fails and nobody calls it. `probing`: one call at a time. */
-  lane: 'open' | 'probing' | 'closed';
+  circuit: 'open' | 'probing' | 'closed';
 };
 
 const isPaused = sql`exists (select 1 from install where key = ${SENDING_PAUSED})`;
-const isLetterDue = sql`exists (select 1 from letter where state in ('ready', 'leased') and due_at <= ${dbNow})`;
+const isDirectMailDueNow = sql`exists (select 1 from letter where state in ('ready', 'leased') and due_at <= ${dbNow})`;
 const isStale = sql`exists (select 1 from notification n where ${asksFirst})`;
 const isToPlan = sql`exists (select 1 from notification where state in ('held', 'planning') and hold_until <= ${dbNow})`;
-const isDueChunk = sql`state in ('ready', 'leased')
+const isDueBatch = sql`state in ('ready', 'leased')
   and due_at <= ${dbNow} and exists (select 1 from notification n where n.id = notification_id
     and n.state in ('planning', 'sending'))`;
-const laneState = sql`case when max(coalesce(closed_until, 0), refilled_at - ${SECOND}) > ${dbNow} then 'closed'
+const circuitState = sql`case when max(coalesce(closed_until, 0), refilled_at - ${SECOND}) > ${dbNow} then 'closed'
   when closed_until is null and failures = 0 and told > 0 then 'open' else 'probing' end`;
 
-const anyDue = constant(sql`select not ${isPaused} and (${isLetterDue} or ${isStale} or ${isToPlan}
-  or exists (select 1 from chunk where ${isDueChunk})) as due`);
-const letterDue = constant(sql`select not ${isPaused} and ${isLetterDue} as due`);
+const anyDue =
+  constant(sql`select not ${isPaused} and (${isDirectMailDueNow} or ${isStale} or ${isToPlan}
+  or exists (select 1 from chunk where ${isDueBatch})) as due`);
+const directMailDue = constant(sql`select not ${isPaused} and ${isDirectMailDueNow} as due`);
 const work = constant(
   sql`select not ${isPaused} as free, ${isStale} as stale, ${isToPlan} as plans`,
 );
-const chunkDue = constant(isDueChunk);
-const laneIs = constant(laneState);
+const batchDue = constant(isDueBatch);
+const circuitIs = constant(circuitState);
 
 /** True when any channel has something to send or to plan. */
 export const isAnyDue = (db: Db): Promise<boolean> => isDue(db, anyDue);
 
-export const isDirectMailDue = (db: Db): Promise<boolean> => isDue(db, letterDue);
+export const isDirectMailDue = (db: Db): Promise<boolean> => isDue(db, directMailDue);
 
 const isDue = async (db: Db, query: SQL) => (await db.get<{ due: number }>(query)).due === 1;
 
 /** The work that is due for a channel; none while sending is paused. One cheap query, run every second. */
 export async function workDue(db: Db, channel: ChannelName): Promise<WorkDue> {
   const row = await db.get<
-    Record<'free' | 'stale' | 'plans' | 'chunks', number> & { lane: WorkDue['lane'] }
+    Record<'free' | 'stale' | 'plans' | 'batches', number> & Pick<WorkDue, 'circuit'>
   >(sql`${work},
-    exists (select 1 from chunk where channel = ${channel} and ${chunkDue}) as chunks,
-    coalesce((select ${laneIs} from lane where channel = ${channel}), 'probing') as lane`);
+    exists (select 1 from chunk where channel = ${channel} and ${batchDue}) as batches,
+    coalesce((select ${circuitIs} from lane where channel = ${channel}), 'probing') as circuit`);
   const free = row.free === 1;
   return {
     stale: free && row.stale === 1,
     plans: free && row.plans === 1,
-    chunks: free && row.chunks === 1,
-    lane: row.lane,
+    batches: free && row.batches === 1,
+    circuit: row.circuit,
   };
 }

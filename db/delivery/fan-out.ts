@@ -2,7 +2,7 @@ import { asc, eq, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, violated, write } from '../engine/write.ts';
-import { type ChannelName, chunk, notification } from '../schema/index.ts';
+import { batch, type ChannelName, notification } from '../schema/index.ts';
 import { closeIfNotified, type Notification } from './notification.ts';
 import { recipientsAfter } from './recipient.ts';
 import { messageColumns, type RenderedMessages } from './rendered-message.ts';
@@ -40,9 +40,9 @@ export async function savePlannedPage(
 ): Promise<boolean> {
   const { id, pageId, planCursor } = planned;
   const [numbered] = await db
-    .select({ last: sql<number>`coalesce(max(${chunk.chunkNo}), 0)` })
-    .from(chunk)
-    .where(eq(chunk.notificationId, id));
+    .select({ last: sql<number>`coalesce(max(${batch.chunkNo}), 0)` })
+    .from(batch)
+    .where(eq(batch.notificationId, id));
   const last = numbered?.last ?? 0;
   const { messages, channels, limit } = page;
   const mine = sql`from chunk where notification_id = ${id} and chunk_no > ${last}`;

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { write } from '../engine/write.ts';
-import { chunk, letter } from '../schema/index.ts';
+import { batch, directMail } from '../schema/index.ts';
 
 /** Ids of leased batches and direct mails, by holder. */
 export type Held = Map<string, string[]>;
@@ -11,13 +11,13 @@ export type Held = Map<string, string[]>;
 export async function leasesHeld(db: Db): Promise<Held> {
   const all = await db.batch([
     db
-      .select({ id: chunk.id, holder: chunk.leaseHolder })
-      .from(chunk)
-      .where(and(eq(chunk.state, 'leased'), isNotNull(chunk.leaseHolder))),
+      .select({ id: batch.id, holder: batch.leaseHolder })
+      .from(batch)
+      .where(and(eq(batch.state, 'leased'), isNotNull(batch.leaseHolder))),
     db
-      .select({ id: letter.id, holder: letter.leaseHolder })
-      .from(letter)
-      .where(and(eq(letter.state, 'leased'), isNotNull(letter.leaseHolder))),
+      .select({ id: directMail.id, holder: directMail.leaseHolder })
+      .from(directMail)
+      .where(and(eq(directMail.state, 'leased'), isNotNull(directMail.leaseHolder))),
   ]);
   const held: Held = new Map();
   for (const { id, holder } of all.flat())
@@ -27,11 +27,11 @@ export async function leasesHeld(db: Db): Promise<Held> {
 
 /** Ends these leases of a holder at once. */
 export async function endLeases(db: Db, holder: string, ids: readonly string[]): Promise<void> {
-  const ofHolder = (table: typeof chunk | typeof letter) =>
+  const ofHolder = (table: typeof batch | typeof directMail) =>
     and(inArray(table.id, [...ids]), eq(table.leaseHolder, holder), eq(table.state, 'leased'));
   await write(db, [
-    db.update(chunk).set({ dueAt: dbNow }).where(ofHolder(chunk)),
-    db.update(letter).set({ dueAt: dbNow }).where(ofHolder(letter)),
+    db.update(batch).set({ dueAt: dbNow }).where(ofHolder(batch)),
+    db.update(directMail).set({ dueAt: dbNow }).where(ofHolder(directMail)),
   ]);
 }
 

@@ -2,7 +2,7 @@ import { and, count, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { write } from '../engine/write.ts';
-import { incident, incidentUpdate, letter, mail, notification } from '../schema/index.ts';
+import { directMail, incident, incidentUpdate, mail, notification } from '../schema/index.ts';
 import { outcomeColumns } from './failed.ts';
 
 export type StoredMail = typeof mail.$inferSelect;
@@ -84,12 +84,12 @@ export type MailProgress = Awaited<ReturnType<typeof progressOf>>[number];
 export async function directMailWaiting(db: Db, pageId: string): Promise<number> {
   const [row] = await db
     .select({ n: count() })
-    .from(letter)
+    .from(directMail)
     .where(
       and(
-        eq(letter.pageId, pageId),
-        eq(letter.kind, 'confirm'),
-        inArray(letter.state, ['ready', 'leased']),
+        eq(directMail.pageId, pageId),
+        eq(directMail.kind, 'confirm'),
+        inArray(directMail.state, ['ready', 'leased']),
       ),
     );
   return row?.n ?? 0;

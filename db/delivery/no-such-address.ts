@@ -2,10 +2,10 @@ import { type SQL, sql } from 'drizzle-orm';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
 import { isSuppressed } from '../subscriber/suppression.ts';
-import type { Of } from './batch.ts';
+import type { LeasedBatch } from './batch.ts';
 
 /** Part of settling a batch, guarded by its lease: these recipients got their mail. */
-export const forgetNoSuchAddress = (of: Of, subscriberIds: readonly string[]): Statement =>
+export const forgetNoSuchAddress = (of: LeasedBatch, subscriberIds: readonly string[]): Statement =>
   plain(sql`update subscriber set no_such_address = 0
     where id in (select value from json_each(${JSON.stringify(subscriberIds)}))
       and no_such_address > 0 and ${isHeld(of)}`);
@@ -14,7 +14,7 @@ const NO_SUCH_ADDRESS_TIMES = 2;
 
 /** Part of settling a batch, guarded by its lease: the second time in a row suppresses the address. */
 export function countNoSuchAddress(
-  of: Of,
+  of: LeasedBatch,
   rows: readonly { id: string; subscriberId: string; addressHash: string }[],
 ): Statement[] {
   const list = sql`json_each(${JSON.stringify(rows)})`;
@@ -29,5 +29,5 @@ export function countNoSuchAddress(
   ];
 }
 
-const isHeld = ({ id, token }: Of): SQL =>
+const isHeld = ({ id, token }: LeasedBatch): SQL =>
   sql`exists (select 1 from chunk where chunk.id = ${id} and lease_token = ${token} and chunk.state = 'leased')`;

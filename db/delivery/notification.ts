@@ -68,26 +68,26 @@ export function correctionStatements(
   ];
 }
 
-/** Everything that the text is rendered from; `untold` are the updates it supersedes. */
-export async function textFacts(db: Db, told: Notification) {
-  const [pages, components, superseded, spoken, ...timeline] = await db.batch([
-    db.select().from(page).where(eq(page.id, told.pageId)),
-    componentsByIds(db, told.componentIds ?? []),
+/** Everything that the text is rendered from; `supersededUpdates` are ids. */
+export async function textFacts(db: Db, target: Notification) {
+  const [pages, components, supersededRows, localeRows, ...timeline] = await db.batch([
+    db.select().from(page).where(eq(page.id, target.pageId)),
+    componentsByIds(db, target.componentIds ?? []),
     db
       .select({ id: notification.updateId })
       .from(notification)
-      .where(eq(notification.supersededBy, told.id)),
-    localesOfRecipients(db, told.pageId),
-    ...timelineQueries(db, ['public', 'internal'], eq(incident.id, told.incidentId)),
+      .where(eq(notification.supersededBy, target.id)),
+    localesOfRecipients(db, target.pageId),
+    ...timelineQueries(db, ['public', 'internal'], eq(incident.id, target.incidentId)),
   ]);
-  const untold = superseded.map((row) => row.id);
+  const supersededUpdates = supersededRows.map((row) => row.id);
   return {
     page: pages[0],
     incident: assemble(...timeline)[0],
     components,
-    untold,
+    supersededUpdates,
     /** Other than the page's own. */
-    locales: spoken.map((row) => row.locale).filter((locale) => locale !== pages[0]?.locale),
+    locales: localeRows.map((row) => row.locale).filter((locale) => locale !== pages[0]?.locale),
   };
 }
 

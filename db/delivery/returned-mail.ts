@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
-import { letter, notification, subscriber } from '../schema/index.ts';
+import { directMail, notification, subscriber } from '../schema/index.ts';
 
 /** The recipient of a returned mail, and when it was addressed to them (UTC ms). */
 export type MailRecipient = { email: string; at: number };
@@ -21,9 +21,9 @@ export async function recipientOf(
 /** Confirmations only: other direct mail goes to the team. */
 export async function confirmationOf(db: Db, directMailId: string): Promise<MailRecipient | null> {
   const [row] = await db
-    .select({ email: letter.to, at: letter.createdAt })
-    .from(letter)
-    .where(and(eq(letter.id, directMailId), eq(letter.kind, 'confirm')));
+    .select({ email: directMail.to, at: directMail.createdAt })
+    .from(directMail)
+    .where(and(eq(directMail.id, directMailId), eq(directMail.kind, 'confirm')));
   return row ?? null;
 }
 

@@ -5,16 +5,16 @@ import { countRefused } from '../channel/circuit-breaker.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
-import type { ChannelName, ChunkState } from '../schema/index.ts';
-import type { Of } from './batch.ts';
+import type { ChannelName, DeliveryState } from '../schema/index.ts';
+import type { LeasedBatch } from './batch.ts';
 import { closeIfNotified } from './notification.ts';
 
 export type Tally = { sent: number; failed: number; suppressed: number; unknown: number };
 
 /** The end of a batch and its share of the notification's counts. */
-export type Settled = Of & {
+export type Settled = LeasedBatch & {
   notificationId: string;
-  state: Extract<ChunkState, 'done' | 'dead' | 'unknown'>;
+  state: Extract<DeliveryState, 'done' | 'dead' | 'unknown'>;
   tally: Tally;
   failures: Failure[];
   code: string | null;

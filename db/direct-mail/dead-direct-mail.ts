@@ -2,40 +2,40 @@ import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import type { Statement } from '../engine/write.ts';
-import { letter, subscriber } from '../schema/index.ts';
+import { directMail, subscriber } from '../schema/index.ts';
 
 const MOST = 200;
 
 /** The newest confirmation to an address that is still pending, if it failed. */
-const isWanted = sql`exists (select 1 from ${subscriber} where ${subscriber.pageId} = ${letter.pageId}
-    and ${subscriber.email} = ${letter.to} and ${subscriber.state} = 'pending')
-  and not exists (select 1 from letter newer where newer.page_id = ${letter.pageId}
-    and newer.kind = ${letter.kind} and newer."to" = ${letter.to} and newer.created_at > ${letter.createdAt})`;
+const isWanted = sql`exists (select 1 from ${subscriber} where ${subscriber.pageId} = ${directMail.pageId}
+    and ${subscriber.email} = ${directMail.to} and ${subscriber.state} = 'pending')
+  and not exists (select 1 from letter newer where newer.page_id = ${directMail.pageId}
+    and newer.kind = ${directMail.kind} and newer."to" = ${directMail.to} and newer.created_at > ${directMail.createdAt})`;
 
 /** Failed confirmations that may be sent again, newest first. */
 export const failedConfirmations = (db: Db, pageId: string) =>
   db
     .select({
-      id: letter.id,
-      to: letter.to,
-      reason: sql<string>`coalesce(${letter.lastError}, '')`,
+      id: directMail.id,
+      to: directMail.to,
+      reason: sql<string>`coalesce(${directMail.lastError}, '')`,
     })
-    .from(letter)
+    .from(directMail)
     .where(
       and(
-        eq(letter.pageId, pageId),
-        eq(letter.kind, 'confirm'),
-        eq(letter.state, 'dead'),
+        eq(directMail.pageId, pageId),
+        eq(directMail.kind, 'confirm'),
+        eq(directMail.state, 'dead'),
         isWanted,
       ),
     )
-    .orderBy(desc(letter.createdAt))
+    .orderBy(desc(directMail.createdAt))
     .limit(MOST);
 
 /** Sends them again without previous attempts. No effect on mail that has not failed. */
 export const retryConfirmations = (db: Db, ids: string[]): Statement =>
   db
-    .update(letter)
+    .update(directMail)
     .set({
       state: 'ready',
       dueAt: dbNow,
@@ -47,4 +47,4 @@ export const retryConfirmations = (db: Db, ids: string[]): Statement =>
       lastCode: null,
       lastError: null,
     })
-    .where(and(inArray(letter.id, ids), eq(letter.state, 'dead')));
+    .where(and(inArray(directMail.id, ids), eq(directMail.state, 'dead')));

@@ -6,14 +6,14 @@ import { type NextAttempt, requeued } from '../delivery/lease.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Statement, writeAndRead } from '../engine/write.ts';
-import { type ChunkState, DIRECT_MAIL, letter } from '../schema/index.ts';
+import { type DeliveryState, DIRECT_MAIL, directMail } from '../schema/index.ts';
 
 export type ClaimedDirectMail = Awaited<ReturnType<typeof claimDirectMail>>[number];
 
 /** Claims like batches. The content never changes, so there is nothing to fix at the first attempt. */
 export async function claimDirectMail(db: Db, lease: Lease, k: number) {
   const claim = db
-    .update(letter)
+    .update(directMail)
     .set({
       state: 'leased',
       leaseToken: lease.token,
@@ -21,26 +21,30 @@ export async function claimDirectMail(db: Db, lease: Lease, k: number) {
       dueAt: sql`${dbNow} + ${LEASE}`,
     })
     .where(
-      sql`${letter.id} in (select l.id from letter l where l.state in ('ready', 'leased')
+      sql`${directMail.id} in (select l.id from letter l where l.state in ('ready', 'leased')
           and l.due_at <= ${dbNow} order by l.due_at limit ${k})`,
     )
-    .returning({ ...getTableColumns(letter), keyExpired });
+    .returning({ ...getTableColumns(directMail), keyExpired });
   const [rows] = await writeAndRead(db, [], [claim]);
   return rows
     .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
-    .map(({ keyExpired: expired, ...row }) => ({ letter: row, keyExpired: expired }));
+    .map(({ keyExpired: expired, ...row }) => ({ directMail: row, keyExpired: expired }));
 }
 
-const keyExpired = sql<number>`coalesce(${letter.firstSentAt} < ${dbNow} - ${KEY_WINDOW}, 0)`;
+const keyExpired = sql<number>`coalesce(${directMail.firstSentAt} < ${dbNow} - ${KEY_WINDOW}, 0)`;
 
 const fenced = (of: { id: string; token: string }) =>
-  and(eq(letter.id, of.id), eq(letter.leaseToken, of.token), eq(letter.state, 'leased'));
+  and(
+    eq(directMail.id, of.id),
+    eq(directMail.leaseToken, of.token),
+    eq(directMail.state, 'leased'),
+  );
 
 const fencedUpdate = (
   db: Db,
   of: { id: string; token: string },
-  set: SQLiteUpdateSetSource<typeof letter>,
-): Statement => db.update(letter).set(set).where(fenced(of));
+  set: SQLiteUpdateSetSource<typeof directMail>,
+): Statement => db.update(directMail).set(set).where(fenced(of));
 
 /**
  * Before each attempt, guarded by its permit. Stores the time of the first one. No row when the
@@ -48,13 +52,13 @@ const fencedUpdate = (
  */
 export const beginDirectMail = (db: Db, of: { id: string; token: string }) =>
   db
-    .update(letter)
+    .update(directMail)
     .set({
-      firstSentAt: sql`coalesce(${letter.firstSentAt}, ${dbNow})`,
+      firstSentAt: sql`coalesce(${directMail.firstSentAt}, ${dbNow})`,
       dueAt: sql`${dbNow} + ${LEASE}`,
     })
     .where(and(fenced(of), permitGiven(DIRECT_MAIL, 0)))
-    .returning({ id: letter.id });
+    .returning({ id: directMail.id });
 
 export const retryDirectMail = (
   db: Db,
@@ -69,5 +73,5 @@ export const releaseDirectMail = (db: Db, of: { id: string; token: string }): St
 export const settleDirectMail = (
   db: Db,
   of: { id: string; token: string },
-  end: { state: Extract<ChunkState, 'done' | 'dead' | 'unknown'>; message: string | null },
+  end: { state: Extract<DeliveryState, 'done' | 'dead' | 'unknown'>; message: string | null },
 ): Statement => fencedUpdate(db, of, { state: end.state, lastError: end.message, sentAt: dbNow });

@@ -4,7 +4,7 @@ import type { DraftValues } from '../../api/domain/draft/draft.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { nextRevision, plain, type Statement, write } from '../engine/write.ts';
-import { draft, draftPresence, draftRevision, incident, letter } from '../schema/index.ts';
+import { directMail, draft, draftPresence, draftRevision, incident } from '../schema/index.ts';
 
 export type Draft = typeof draft.$inferSelect;
 /** With the name of its incident, if it is an update. */
@@ -185,7 +185,7 @@ export const draftMail = (
   now: number,
 ): Statement =>
   db
-    .insert(letter)
+    .insert(directMail)
     .values({ ...mail, kind: 'draft', dueAt: dbNow, createdAt: now })
     .onConflictDoNothing();
 

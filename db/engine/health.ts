@@ -1,5 +1,5 @@
 import { count, eq, sql } from 'drizzle-orm';
-import { chunk, install, letter, notification, subscriber } from '../schema/index.ts';
+import { batch, directMail, install, notification, subscriber } from '../schema/index.ts';
 import type { Db } from './client.ts';
 import { write } from './write.ts';
 
@@ -20,8 +20,8 @@ type ByState = { state: string; n: number }[];
 /** Number of rows per state, for monitoring. */
 export async function countByState(db: Db): Promise<Counts> {
   const [chunks, letters, notifications, subscribers] = await db.batch([
-    db.select({ state: chunk.state, n: count() }).from(chunk).groupBy(chunk.state),
-    db.select({ state: letter.state, n: count() }).from(letter).groupBy(letter.state),
+    db.select({ state: batch.state, n: count() }).from(batch).groupBy(batch.state),
+    db.select({ state: directMail.state, n: count() }).from(directMail).groupBy(directMail.state),
     db
       .select({ state: notification.state, n: count() })
       .from(notification)

@@ -6,12 +6,12 @@ import type { Deferred } from '../../api/domain/network/attempt.ts';
 import type { Locale } from '../../api/domain/text/locale.ts';
 import { notification } from './notification.ts';
 
-export type { BatchState as ChunkState };
+export type { BatchState as DeliveryState };
 /** Without `locale`: the page's language. */
 export type Recipient = { id: string; email: string; epoch: number; locale?: Locale | null };
 
 /** Up to 100 recipients of a notification: the unit that is claimed, sent and settled. */
-export const chunk = sqliteTable(
+export const batch = sqliteTable(
   'chunk',
   {
     id: text().primaryKey(),
@@ -28,15 +28,15 @@ export const chunk = sqliteTable(
     dueAt: integer().notNull(),
     priority: integer().notNull().default(0),
     attempts: integer().notNull().default(0),
-    freezeEpoch: integer().notNull().default(0),
+    attemptEpoch: integer('freeze_epoch').notNull().default(0),
     /**
      * Subscriber ids: as planned, then as fixed at the first attempt. With `failures`, the record
      * of who was notified.
      */
     recipients: text({ mode: 'json' }).$type<string[]>().notNull(),
     /** All personal data in the mails, while an attempt is in flight or its outcome is unknown. */
-    frozen: text({ mode: 'json' }).$type<Recipient[] | null>(),
-    /** In one-by-one sending, how many of `frozen` are settled. */
+    recipientSnapshot: text('frozen', { mode: 'json' }).$type<Recipient[] | null>(),
+    /** In one-by-one sending, how many of `recipientSnapshot` are settled. */
     settled: integer().notNull().default(0),
     /** Settled recipients to try again. Null where all go in one call. */
     deferred: text({ mode: 'json' }).$type<Deferred[] | null>(),

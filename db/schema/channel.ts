@@ -8,7 +8,7 @@ export const EMAIL: ChannelName = 'email';
 export const DIRECT_MAIL: ChannelName = 'letter';
 
 /** Rate limit and circuit breaker of a channel, shared by every process that sends. */
-export const lane = sqliteTable('lane', {
+export const channelState = sqliteTable('lane', {
   channel: text().$type<ChannelName>().primaryKey(),
   /** Calls per second; null while the provider has announced no limit. */
   rate: real(),
@@ -32,7 +32,7 @@ export const lane = sqliteTable('lane', {
   /** The provider's last error, while it fails. */
   trouble: text(),
   /** Of the newest mails: how many were settled, and how many of them were refused. */
-  told: integer().notNull().default(0),
+  settled: integer('told').notNull().default(0),
   refused: integer().notNull().default(0),
   /** When a person last closed the circuit. */
   openedAt: integer(),

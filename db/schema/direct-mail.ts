@@ -1,14 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { ChunkState } from './batch.ts';
+import type { DeliveryState } from './batch.ts';
 
-export type DirectMail = typeof letter.$inferSelect;
+export type DirectMail = typeof directMail.$inferSelect;
 
 /**
  * One mail to one person: a confirmation, a reminder, or a notice to the team. Sent reliably, like
  * a notification.
  */
-export const letter = sqliteTable(
+export const directMail = sqliteTable(
   'letter',
   {
     id: text().primaryKey(),
@@ -18,7 +18,7 @@ export const letter = sqliteTable(
     subject: text().notNull(),
     html: text().notNull(),
     text: text().notNull(),
-    state: text().$type<ChunkState>().notNull().default('ready'),
+    state: text().$type<DeliveryState>().notNull().default('ready'),
     dueAt: integer().notNull(),
     attempts: integer().notNull().default(0),
     firstSentAt: integer(),

@@ -2,7 +2,7 @@ import { and, count, desc, eq, inArray, ne, sql } from 'drizzle-orm';
 import type { Locale } from '../../api/domain/text/locale.ts';
 import type { Db } from '../engine/client.ts';
 import { plain, type Statement } from '../engine/write.ts';
-import { letter, type SubscriberState, subscriber, subscription } from '../schema/index.ts';
+import { directMail, type SubscriberState, subscriber, subscription } from '../schema/index.ts';
 import { isSuppressed } from './suppression.ts';
 
 export type Subscriber = typeof subscriber.$inferSelect;
@@ -130,8 +130,14 @@ export const chooseComponents = (
 export const deleteSubscriber = (db: Db, of: Subscriber): Statement[] => [
   db.delete(subscription).where(eq(subscription.subscriberId, of.id)),
   db
-    .delete(letter)
-    .where(and(eq(letter.pageId, of.pageId), eq(letter.kind, 'confirm'), eq(letter.to, of.email))),
+    .delete(directMail)
+    .where(
+      and(
+        eq(directMail.pageId, of.pageId),
+        eq(directMail.kind, 'confirm'),
+        eq(directMail.to, of.email),
+      ),
+    ),
   db.delete(subscriber).where(eq(subscriber.id, of.id)),
 ];
 

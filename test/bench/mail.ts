@@ -93,7 +93,7 @@ async function sending(people: number): Promise<void> {
     const sender = new Sender(on);
     const lag = monitorEventLoopDelay({ resolution: 5 });
     lag.enable();
-    const [ours, oursCpu] = await spent(() => sender.look());
+    const [ours, oursCpu] = await spent(() => sender.poll());
     lag.disable();
     const [told] = await on.db.select().from(notification);
     if (told?.sent !== people) throw new Error(`${told?.sent} of ${people} were sent`);
@@ -137,7 +137,7 @@ async function limited(): Promise<void> {
   const on = await fanOut(LIMITED_CALLS * 100, sink.url);
   while (await planDue(on));
   const sender = new Sender(on);
-  const timer = setInterval(() => void sender.look(), 100);
+  const timer = setInterval(() => void sender.poll(), 100);
   const began = now();
   while ((await on.db.select().from(notification))[0]?.state !== 'done') await pause(50);
   const seconds = (now() - began) / 1000;

@@ -4,9 +4,9 @@ import { addMember, NewMember } from '../../api/actions/team/member.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
 import type { Role } from '../../api/domain/response/role.ts';
 import { ensureChannel } from '../../db/channel/channel.ts';
-import { UNTIL_TOLD } from '../../db/channel/circuit-breaker.ts';
+import { UNTIL_RESUMED } from '../../db/channel/circuit-breaker.ts';
 import { write } from '../../db/engine/write.ts';
-import { lane, subscriber } from '../../db/schema/index.ts';
+import { channelState, subscriber } from '../../db/schema/index.ts';
 import { clientOf } from '../support/client.ts';
 import { PASSWORD } from '../support/console.ts';
 import { startServer } from '../support/server.ts';
@@ -125,8 +125,8 @@ test('while the mail server refuses us, everyone reads why mail waits; an owner 
   await write(on.db, [
     ensureChannel(on.db, 'letter'),
     on.db
-      .update(lane)
-      .set({ closedSince: 1, closedUntil: UNTIL_TOLD, trouble: 'reported as spam' }),
+      .update(channelState)
+      .set({ closedSince: 1, closedUntil: UNTIL_RESUMED, trouble: 'reported as spam' }),
   ]);
   await expectShown(
     viewer,

@@ -135,7 +135,14 @@ test('one mail tells of all that moved, in each reader’s language', async () =
   ];
   const [update] = incident.updates;
   if (!page || !update) throw new Error('nothing was published');
-  const facts = { page, incident, update, correctedAt: null, components: [], untold: [] };
+  const facts = {
+    page,
+    incident,
+    update,
+    correctedAt: null,
+    components: [],
+    supersededUpdates: [],
+  };
   const english = await mailOf('https://status.example.com', facts, 'en');
   expect(english.text).toContain(
     'This also applies to these dates:\n\n' +

@@ -3,7 +3,7 @@ import { unsubscribe } from '../../api/actions/subscriber/subscriber.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { resendMailer } from '../../api/notify/channels/email/resend.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
-import { chunk, lane } from '../../db/schema/index.ts';
+import { batch, channelState } from '../../db/schema/index.ts';
 import { findSubscriber } from '../../db/subscriber/subscriber.ts';
 import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
 import { Provider } from '../support/provider.ts';
@@ -41,7 +41,9 @@ test.for(seeds)(
     const [poison, ...bad] = new Set([anyone(), anyone(), anyone(), anyone()]);
     const gone = new Map<string, 'in time' | 'while an attempt was in doubt'>();
     // A pace that is not changed: what slows it has tests of its own.
-    await db.insert(lane).values({ channel: 'email', rate: 1e6, refilledAt: 0, raisedAt: 1e15 });
+    await db
+      .insert(channelState)
+      .values({ channel: 'email', rate: 1e6, refilledAt: 0, raisedAt: 1e15 });
 
     async function someoneLeaves(): Promise<void> {
       const email = anyone();
@@ -53,11 +55,11 @@ test.for(seeds)(
         'unsubscribe',
         await tokenFor(deps.signer, 'unsubscribe', who),
       );
-      const rows = await db.select().from(chunk);
+      const rows = await db.select().from(batch);
       const isBegun = rows.some(
         (row) =>
           row.recipients.includes(who.id) &&
-          (row.state === 'done' || row.frozen?.some(({ id }) => id === who.id)),
+          (row.state === 'done' || row.recipientSnapshot?.some(({ id }) => id === who.id)),
       );
       gone.set(email, isBegun ? 'while an attempt was in doubt' : 'in time');
     }
@@ -83,10 +85,10 @@ test.for(seeds)(
     for (let pages = Math.floor(random() * 3); pages > 0; pages--)
       await planDue({ ...deps, holder: 'dead' });
     while ((await world.told())?.state !== 'done') {
-      await deps.sender.look();
+      await deps.sender.poll();
       await Promise.all(leaving);
       await passTheWaits(world);
-      await db.update(lane).set({ rate: 1e6, closedUntil: null, failures: 0 });
+      await db.update(channelState).set({ rate: 1e6, closedUntil: null, failures: 0 });
     }
 
     const inboxes = provider.inboxes();

@@ -1,8 +1,8 @@
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
+  directMail,
   inboundEvent,
-  letter,
   notification,
   subscriber,
   suppression,
@@ -133,7 +133,7 @@ test('whoever bounced signs up again, confirms, and is mailed; older news of the
     headers: { origin: 'https://status.acme.example' },
   });
   await world.app.request('https://status.acme.example/subscribe', form({ email: to }));
-  const [asked] = await world.db.select().from(letter);
+  const [asked] = await world.db.select().from(directMail);
   const [confirm = ''] = /https:\S+\/confirm\/\S+/.exec(asked?.text ?? '') ?? [];
   expect(await told()).toEqual([]);
   await world.app.request(confirm, form({}));
@@ -259,7 +259,7 @@ describe('reports that a mail server passes on', () => {
       body: new URLSearchParams({ email: 'new@customers.example' }),
       headers: { origin: 'https://status.acme.example' },
     });
-    const [asked] = await world.db.select().from(letter);
+    const [asked] = await world.db.select().from(directMail);
     const report = deliveryReport(`${asked?.id}@status.acme.example`, [
       recipient('new@customers.example'),
     ]);

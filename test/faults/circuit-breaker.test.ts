@@ -5,11 +5,11 @@ import { controlDelivery } from '../../api/actions/delivery/notification.ts';
 import { recordResendEvent } from '../../api/actions/subscriber/resend-event.ts';
 import { checkAccount } from '../../api/notify/account.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
-import { tellOperators } from '../../api/notify/operators.ts';
+import { notifyOperators } from '../../api/notify/operators.ts';
 import { reachOf } from '../../db/channel/channel.ts';
-import { UNTIL_TOLD } from '../../db/channel/circuit-breaker.ts';
+import { UNTIL_RESUMED } from '../../db/channel/circuit-breaker.ts';
 import { prune } from '../../db/prune.ts';
-import { lane, letter, notification } from '../../db/schema/index.ts';
+import { channelState, directMail, notification } from '../../db/schema/index.ts';
 import { reachInWords } from '../../templates/words.ts';
 import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
 import { makeProvided } from '../support/provided.ts';
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 const email = async () => {
-  const [row] = await world.db.select().from(lane).where(eq(lane.channel, 'email'));
+  const [row] = await world.db.select().from(channelState).where(eq(channelState.channel, 'email'));
   if (!row) throw new Error('the lane has not been used');
   return row;
 };
@@ -88,7 +88,7 @@ test('when one in a thousand complains mail waits until an owner says that it ma
   expect((await email()).closedSince).toBeNull();
   await complain(people[1] ?? '', 'two');
   expect(await email()).toMatchObject({
-    closedUntil: UNTIL_TOLD,
+    closedUntil: UNTIL_RESUMED,
     trouble: expect.stringContaining('spam'),
   });
   await publish(world, { name: 'Another' });
@@ -112,8 +112,8 @@ test('the owners are told of a closed lane once, by mail', async () => {
   provider.trouble = () => ({ refuse: () => true });
   await publish(world);
   await world.look();
-  for (let i = 0; i < 3; i++) await tellOperators({ ...world.deps, wake: () => {} });
-  const mails = await world.db.select().from(letter);
+  for (let i = 0; i < 3; i++) await notifyOperators({ ...world.deps, wake: () => {} });
+  const mails = await world.db.select().from(directMail);
   expect(mails).toMatchObject([{ kind: 'operator', to: 'lea@acme.example' }]);
   expect(mails[0]?.text).toContain('5%');
   expect(mails[0]?.text).toContain('/admin/mail');
@@ -127,12 +127,12 @@ test('of a lane that stays closed for days the owners are told once; of the next
   );
   const close = (since: number) =>
     world.db
-      .insert(lane)
+      .insert(channelState)
       .values({ channel: 'email', refilledAt: 0, raisedAt: 0, closedSince: since, trouble: 'down' })
-      .onConflictDoUpdate({ target: lane.channel, set: { closedSince: since } });
+      .onConflictDoUpdate({ target: channelState.channel, set: { closedSince: since } });
   await close(1);
   for (let day = 1; day <= 5; day++) {
-    await tellOperators({ ...world.deps, wake: () => {} });
+    await notifyOperators({ ...world.deps, wake: () => {} });
     await world.look();
     await world.db.run(sql`update letter set sent_at = ${day} where sent_at is not null`);
     await prune(world.db, day + 1);
@@ -140,9 +140,9 @@ test('of a lane that stays closed for days the owners are told once; of the next
   expect(provider.calls).toHaveLength(1);
   await reopenChannel(world.deps, lead, world.pageId, EMAIL);
   await prune(world.db, 10);
-  expect(await world.db.select().from(letter)).toEqual([]);
+  expect(await world.db.select().from(directMail)).toEqual([]);
   await close(2);
-  await tellOperators({ ...world.deps, wake: () => {} });
+  await notifyOperators({ ...world.deps, wake: () => {} });
   await world.look();
   expect(provider.calls).toHaveLength(2);
 });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { chunk } from '../../db/schema/index.ts';
+import { batch } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 import { expectOnceEach } from '../support/provided.ts';
 import { Provider } from '../support/provider.ts';
@@ -51,7 +51,7 @@ describe.skipIf(!library || !hasSqld)('beside a database that is a server', () =
       await expect.poll(async () => (await world.told())?.state, { timeout: 60_000 }).toBe('done');
       expectOnceEach(provider, people);
       expect(provider.calls, 'each chunk was sent by whoever held it').toHaveLength(90);
-      const holders = await world.db.selectDistinct({ holder: chunk.leaseHolder }).from(chunk);
+      const holders = await world.db.selectDistinct({ holder: batch.leaseHolder }).from(batch);
       expect(holders, 'both took part').toHaveLength(2);
     },
     120_000,

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { controlDelivery, type DeliveryControl } from '../../api/actions/delivery/notification.ts';
-import { audit, chunk, notification } from '../../db/schema/index.ts';
+import { audit, batch, notification } from '../../db/schema/index.ts';
 import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
 import { makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
@@ -21,7 +21,7 @@ afterEach(async () => {
   await provider.stop();
 });
 
-const look = () => world.deps.sender.look();
+const look = () => world.deps.sender.poll();
 const told = async () => {
   const [row] = await world.db.select().from(notification);
   if (!row) throw new Error('nothing was to be told');
@@ -92,7 +92,7 @@ test('stopped half-way, the counts say exactly who was told', async () => {
   expect(row).toMatchObject({ state: 'cancelled', planned: 2000, failed: 0, unknown: 0 });
   expect(row.sent).toBe(provider.copies.length);
   expect(row.sent).toBeLessThan(2000);
-  const batches = await world.db.select().from(chunk);
+  const batches = await world.db.select().from(batch);
   const unsent = batches.filter((c) => c.state === 'superseded').reduce((sum, c) => sum + c.n, 0);
   expect(row.sent + unsent).toBe(2000);
 });

@@ -49,13 +49,13 @@ test('hints that come thrice, late, in any order and to several senders at once 
     for (let i = 0; i < 9; i++)
       hints.push(
         new Promise<void>((later) => setTimeout(later, random() * 200)).then(() =>
-          senders[Math.floor(random() * 3)]?.look(),
+          senders[Math.floor(random() * 3)]?.poll(),
         ),
       );
   }
   await Promise.all(hints);
   await passTheWaits(world);
-  await Promise.all(senders.map((sender) => sender.look()));
+  await Promise.all(senders.map((sender) => sender.poll()));
   expect(await states()).toEqual(['done', 'done', 'done']);
   each(people, 3);
   expect(provider.calls, 'no chunk was sent for nothing').toHaveLength(90);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { chunk, notification } from '../../db/schema/index.ts';
+import { batch, notification } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 import { expectOnceEach } from '../support/provided.ts';
 import { Provider } from '../support/provider.ts';
@@ -56,7 +56,7 @@ test(`${KILLS} kills between publishing and the last mail: every subscriber is t
     victim.kill('SIGKILL');
     await once(victim, 'exit');
     expect(victim.signalCode).toBe('SIGKILL');
-    const rows = await world.db.select({ state: chunk.state }).from(chunk);
+    const rows = await world.db.select({ state: batch.state }).from(batch);
     if (rows.some((row) => row.state === 'leased')) deadWithLeases++;
     const [sofar] = await world.db.select({ state: notification.state }).from(notification);
     expect(sofar?.state, 'each kill falls before the last mail').not.toBe('done');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { chunk } from '../../db/schema/index.ts';
+import { batch } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 import { expectOnceEach } from '../support/provided.ts';
 import { Provider } from '../support/provider.ts';
@@ -76,7 +76,7 @@ test('asked to stop, a process lets its calls arrive and gives back the rest', a
   first.kill('SIGTERM');
   await once(first, 'exit');
   expect(first.exitCode).toBe(0);
-  const states = (await world.db.select({ state: chunk.state }).from(chunk)).map((c) => c.state);
+  const states = (await world.db.select({ state: batch.state }).from(batch)).map((c) => c.state);
   expect(states).not.toContain('leased');
   expect(states).toContain('ready');
   expect(provider.copies.length).toBe((await world.told())?.sent);

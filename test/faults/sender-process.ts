@@ -36,7 +36,7 @@ const sender = new Sender({
 await once(process.stdin, 'data');
 await releaseDeadHolders(db, holder);
 process.stdout.write('ready\n');
-const timer = setInterval(() => void sender.look(), 25);
+const timer = setInterval(() => void sender.poll(), 25);
 process.once('SIGTERM', () => {
   clearInterval(timer);
   void sender.stop().then(() => process.exit(0));

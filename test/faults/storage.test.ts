@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { databaseFile } from '../../db/engine/file.ts';
-import { chunk } from '../../db/schema/index.ts';
+import { batch } from '../../db/schema/index.ts';
 import { addSubscribers, passTheWaits, publish, type World } from '../support/mail.ts';
 import { expectOnceEach, makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
@@ -66,7 +66,7 @@ test('another program that holds the database now and then while mail goes out d
   await looking;
   await finish();
   expectOnceEach(provider, people);
-  const states = await world.db.select({ state: chunk.state }).from(chunk);
+  const states = await world.db.select({ state: batch.state }).from(batch);
   expect(new Set(states.map((row) => row.state))).toEqual(new Set(['done']));
 });
 

@@ -6,7 +6,7 @@ import { patchIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch } from '../../api/actions/incident/input.ts';
 import { sweepEnded } from '../../db/delivery/supersede.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { chunk, notification, subscriber } from '../../db/schema/index.ts';
+import { batch, notification, subscriber } from '../../db/schema/index.ts';
 import {
   addSubscribers,
   lead,
@@ -81,7 +81,7 @@ test('an update published while the one before is going out: nobody gets the old
   const [older, newer] = await told();
   expect(older).toMatchObject({ state: 'superseded', supersededBy: newer?.id, planned: PEOPLE });
   expect(newer).toMatchObject({ state: 'done', sent: PEOPLE, unknown: 0 });
-  const left = await world.db.select().from(chunk).where(sql`state in ('ready', 'leased')`);
+  const left = await world.db.select().from(batch).where(sql`state in ('ready', 'leased')`);
   expect(left).toEqual([]);
 }, 120_000);
 
@@ -192,7 +192,7 @@ test('the newer mail waits for an attempt at the older one that is still under w
   const looking = world.look();
   await expect.poll(() => provider.calls.length).toBe(1);
   await sayNext(world, id, 'identified', 'Known.');
-  const held = await world.db.select({ state: chunk.state }).from(chunk);
+  const held = await world.db.select({ state: batch.state }).from(batch);
   expect(held).toEqual([{ state: 'leased' }]);
   provider.trouble = () => null;
   await looking;
@@ -224,11 +224,11 @@ test('an attempt whose maker died is settled when its lease has run out', async 
   provider.trouble = () => ({ status: 429, name: 'rate_limit_exceeded' });
   const id = await publish(world);
   await world.look();
-  await world.db.update(chunk).set({
+  await world.db.update(batch).set({
     state: 'leased',
     dueAt: sql`unixepoch() * 1000 + 60000`,
     leaseToken: 'dead',
-    frozen: [],
+    recipientSnapshot: [],
   });
   await world.db.run(
     sql`update chunk set frozen = (select json_group_array(value) from json_each(recipients))`,

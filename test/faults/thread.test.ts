@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SenderThread } from '../../api/notify/thread/sender-thread.node.ts';
-import { chunk } from '../../db/schema/index.ts';
+import { batch } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, SECRET, type World } from '../support/mail.ts';
 import { Provider } from '../support/provider.ts';
 import { startServer } from '../support/server.ts';
@@ -40,7 +40,7 @@ test('a server that is asked to stop lets the calls of its sender arrive, and gi
   await expect.poll(() => provider.calls.length, { timeout: 20_000 }).toBeGreaterThan(1);
   await server.stop();
   expect(server.output()).not.toContain('"level":"error"');
-  const states = (await world.db.select({ state: chunk.state }).from(chunk)).map((c) => c.state);
+  const states = (await world.db.select({ state: batch.state }).from(batch)).map((c) => c.state);
   expect(states).not.toContain('leased');
   expect(states).toContain('ready');
   expect((await world.told())?.sent).toBe(provider.copies.length);
@@ -83,7 +83,7 @@ test('a sender is started when there is something to send; should it fall over t
   await expect
     .poll(
       () => {
-        sender.look();
+        sender.poll();
         return existsSync(looked);
       },
       { timeout: 30_000 },

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { controlDelivery } from '../../api/actions/delivery/notification.ts';
-import { FAILURES_TO_CLOSE, recordTaken } from '../../db/channel/circuit-breaker.ts';
+import { FAILURES_TO_CLOSE, recordAccepted } from '../../db/channel/circuit-breaker.ts';
 import { acquirePermits, reduceRate } from '../../db/channel/rate-limit.ts';
-import { chunk, lane, letter } from '../../db/schema/index.ts';
+import { batch, channelState, directMail } from '../../db/schema/index.ts';
 import { addSubscribers, lead, passTheWaits, publish, type World } from '../support/mail.ts';
 import { expectOnceEach, makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
@@ -20,7 +20,8 @@ afterEach(async () => {
   await provider.stop();
 });
 
-const laneOf = async () => (await world.db.select().from(lane).where(sql`channel = 'email'`))[0];
+const laneOf = async () =>
+  (await world.db.select().from(channelState).where(sql`channel = 'email'`))[0];
 /** As if so much time had passed on the database's clock. */
 const pass = async (ms: number) => {
   await world.db.run(sql`update lane set closed_until = closed_until - ${ms},
@@ -31,7 +32,7 @@ const pass = async (ms: number) => {
   await passTheWaits(world);
 };
 const aLetter = () =>
-  world.db.insert(letter).values({
+  world.db.insert(directMail).values({
     id: 'letter000001',
     pageId: world.pageId,
     kind: 'confirm',
@@ -81,7 +82,7 @@ test('in a storm of “too fast” no attempt is lost, each waits as long as it 
   const people = await addSubscribers(world, FULL ? 5000 : 300);
   // A pace that stays as it is: what is tried here is the waiting of each chunk.
   const paceless = { rate: 1e6, raisedAt: 1e15 };
-  await world.db.insert(lane).values({ channel: 'email', refilledAt: 0, ...paceless });
+  await world.db.insert(channelState).values({ channel: 'email', refilledAt: 0, ...paceless });
   provider.trouble = () =>
     random() < 0.3
       ? { status: 429, name: 'rate_limit_exceeded', headers: { 'retry-after': '30' } }
@@ -101,18 +102,18 @@ test('in a storm of “too fast” no attempt is lost, each waits as long as it 
     if (refused > 0) await world.look();
     expect(provider.calls, 'nobody calls before Retry-After').toHaveLength(calls);
     await passTheWaits(world);
-    await world.db.update(lane).set(paceless);
+    await world.db.update(channelState).set(paceless);
   }
   expect(waited).toBeGreaterThan(0);
   expectOnceEach(provider, people);
 }, 120_000);
 
 test('“too fast” halves the pace once for all calls under way; then each second gives a part of it back, up to the limit', async () => {
-  const begin = world.db.select().from(lane).limit(0);
+  const begin = world.db.select().from(channelState).limit(0);
   const take = () => acquirePermits(world.db, 'email', [], 2, [begin]);
   const first = await take();
   if (!('permits' in first)) throw new Error('a new channel gives permits');
-  await recordTaken(world.db, first.permits, 40);
+  await recordAccepted(world.db, first.permits, 40);
   expect((await laneOf())?.rate).toBe(32);
   for (let i = 0; i < 5; i++) await reduceRate(world.db, first.permits, 2000);
   expect((await laneOf())?.rate).toBe(16);
@@ -173,7 +174,7 @@ test('a provider that never answers holds up no letter', async () => {
     world.look(),
     expect.poll(() => provider.copies.map((c) => c.to)).toContain('new@customers.example'),
   ]);
-  expect((await world.db.select().from(chunk))[0]?.state).toBe('leased');
+  expect((await world.db.select().from(batch))[0]?.state).toBe('leased');
   await looking;
 });
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { failedPeople } from '../../db/delivery/failed.ts';
-import { chunk } from '../../db/schema/index.ts';
+import { batch } from '../../db/schema/index.ts';
 import { findSubscriber } from '../../db/subscriber/subscriber.ts';
 import { stored } from '../support/hostile.ts';
 import { addSubscribers, passTheWaits, publish, type World } from '../support/mail.ts';
@@ -45,9 +45,9 @@ test('“too fast” waits as long as the provider says and costs no attempt', a
   const [waiting] = await world.db
     .select({
       wait: sql<number>`due_at - cast(unixepoch('subsec') * 1000 as integer)`,
-      attempts: chunk.attempts,
+      attempts: batch.attempts,
     })
-    .from(chunk);
+    .from(batch);
   expect(waiting?.wait).toBeGreaterThan(25_000);
   expect(waiting?.attempts).toBe(0);
   await world.look();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeDeps } from '../../api/context/deps.ts';
 import { LEASE } from '../../db/delivery/batch.ts';
 import { openDb } from '../../db/engine/client.ts';
-import { chunk } from '../../db/schema/index.ts';
+import { batch } from '../../db/schema/index.ts';
 import { addSubscribers, passTheWaits, publish, SECRET, type World } from '../support/mail.ts';
 import { expectOnceEach, makeProvided } from '../support/provided.ts';
 import type { Provider } from '../support/provider.ts';
@@ -48,8 +48,8 @@ test('two senders at the same work send each chunk once', async () => {
     buildId: 'test',
     log: () => {},
   });
-  await Promise.all([world.look(), other.sender.look()]);
-  await Promise.all([world.look(), other.sender.look()]);
+  await Promise.all([world.look(), other.sender.poll()]);
+  await Promise.all([world.look(), other.sender.poll()]);
   expectOnceEach(provider, people);
   expect(await world.told()).toMatchObject({ state: 'done', planned: 1500, sent: 1500 });
   await other.sender.stop();
@@ -65,9 +65,9 @@ test('a claimed chunk is leased by the database’s clock', async () => {
   const [row] = await world.db
     .select({
       left: sql<number>`due_at - cast(unixepoch('subsec') * 1000 as integer)`,
-      state: chunk.state,
+      state: batch.state,
     })
-    .from(chunk);
+    .from(batch);
   await looking;
   expect(row?.state).toBe('leased');
   expect(row?.left).toBeGreaterThan(LEASE / 2);

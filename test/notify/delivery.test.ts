@@ -10,7 +10,7 @@ import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { acquirePermits } from '../../db/channel/rate-limit.ts';
 import { beginBatches, claimBatches } from '../../db/delivery/batch.ts';
 import { write } from '../../db/engine/write.ts';
-import { lane, subscriber, suppression } from '../../db/schema/index.ts';
+import { channelState, subscriber, suppression } from '../../db/schema/index.ts';
 import { findSubscriber } from '../../db/subscriber/subscriber.ts';
 import {
   addSubscribers,
@@ -181,18 +181,20 @@ test('a chunk that has to wait for its turn is not frozen yet', async () => {
   });
   const [claimed] = await claimBatches(db, EMAIL, { token: 'mine', holder: 'me' }, 1);
   if (!claimed) throw new Error('nothing to claim');
-  await db.insert(lane).values({ channel: 'email', rate: 0.01, refilledAt: 1e15, raisedAt: 1e15 });
+  await db
+    .insert(channelState)
+    .values({ channel: 'email', rate: 0.01, refilledAt: 1e15, raisedAt: 1e15 });
   const hashes = claimed.planned.map(([id]): [string, string] => [id, 'a hash']);
-  const begins = beginBatches(db, EMAIL, 'mine', [{ id: claimed.chunk.id, turn: 0, hashes }]);
+  const begins = beginBatches(db, EMAIL, 'mine', [{ id: claimed.batch.id, index: 0, hashes }]);
   expect(await acquirePermits(db, 'email', [], 1, begins)).toMatchObject({
     waitMs: expect.any(Number),
   });
   expect(await world.chunks()).toMatchObject([
-    { state: 'leased', frozen: null, firstSentAt: null },
+    { state: 'leased', recipientSnapshot: null, firstSentAt: null },
   ]);
   await db.run(sql`update lane set refilled_at = 0`);
   expect(await acquirePermits(db, 'email', [], 1, begins)).toMatchObject({
-    begun: [[{ frozen: [{}] }], []],
+    begun: [[{ recipientSnapshot: [{}] }], []],
   });
 });
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { reopenChannel } from '../../api/actions/delivery/channel.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
-import { DIRECT_MAIL, lane, letter } from '../../db/schema/index.ts';
+import { channelState, DIRECT_MAIL, directMail } from '../../db/schema/index.ts';
 import { lead, makeWorld, passTheWaits, type World } from '../support/mail.ts';
 import { startSmtp } from '../support/smtp.ts';
 
@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 const confirmationsTo = (...people: string[]) =>
-  world.db.insert(letter).values(
+  world.db.insert(directMail).values(
     people.map((to, i) => ({
       id: `letter${String(i).padStart(6, '0')}`,
       pageId: world.pageId,
@@ -43,8 +43,9 @@ const confirmationsTo = (...people: string[]) =>
       createdAt: i,
     })),
   );
-const mails = () => world.db.select().from(letter).orderBy(letter.id);
-const laneOf = async () => (await world.db.select().from(lane).where(sql`channel = 'letter'`))[0];
+const mails = () => world.db.select().from(directMail).orderBy(directMail.id);
+const laneOf = async () =>
+  (await world.db.select().from(channelState).where(sql`channel = 'letter'`))[0];
 const passTheProbe = async () => {
   await world.db.run(sql`update lane set closed_until = 1`);
   await passTheWaits(world);

@@ -26,7 +26,14 @@ test('a mail has the words in its language, or the original and says so', async 
   ];
   const update = incident?.updates[0];
   if (!page || !incident || !update) throw new Error('nothing was published');
-  const facts = { page, incident, update, correctedAt: null, components: [], untold: [] };
+  const facts = {
+    page,
+    incident,
+    update,
+    correctedAt: null,
+    components: [],
+    supersededUpdates: [],
+  };
   const german = await mailOf('https://status.example.com', facts, 'de');
   expect(german.subject).toContain('Karten gestört');
   expect(german.text).toContain('Karten werden abgelehnt.');

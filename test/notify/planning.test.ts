@@ -4,7 +4,7 @@ import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import type { SenderDeps } from '../../api/notify/port/sending.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { savePlannedPage } from '../../db/delivery/fan-out.ts';
-import { chunk, mail, notification } from '../../db/schema/index.ts';
+import { batch, mail, notification } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 
 let world: World;
@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const planned = async () => {
-  const rows = await world.db.select().from(chunk).orderBy(chunk.chunkNo);
+  const rows = await world.db.select().from(batch).orderBy(batch.chunkNo);
   return { numbers: rows.map((row) => row.chunkNo), people: rows.flatMap((row) => row.recipients) };
 };
 

@@ -10,17 +10,17 @@ test('a fault that stays is said once, another one too, and that it is over', as
     if (fault) throw fault;
     return false;
   }, log);
-  for (let n = 0; n < 3; n++) await track.look();
+  for (let n = 0; n < 3; n++) await track.poll();
   fault = new Error('full');
-  for (let n = 0; n < 3; n++) await track.look();
+  for (let n = 0; n < 3; n++) await track.poll();
   fault = null;
-  for (let n = 0; n < 3; n++) await track.look();
+  for (let n = 0; n < 3; n++) await track.poll();
   expect(logged).toEqual([
     'error sending failed Error: away',
     'error sending failed Error: full',
     'info no longer: sending failed',
   ]);
   fault = new Error('full');
-  await track.look();
+  await track.poll();
   expect(logged).toHaveLength(4);
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tick } from '../../api/runtime/tick.ts';
-import { attempt, letter } from '../../db/schema/index.ts';
+import { attempt, directMail } from '../../db/schema/index.ts';
 import { makeWorld, type World } from '../support/mail.ts';
 
 let world: World;
@@ -20,7 +20,7 @@ test('background work drops what is two days old and settled, and nothing that w
   };
   const old = world.clock.now - 49 * 3_600_000;
   const far = world.clock.now * 2;
-  await world.db.insert(letter).values([
+  await world.db.insert(directMail).values([
     { ...row, id: 'sent', to: 'a@customers.example', state: 'done', dueAt: far, sentAt: old },
     { ...row, id: 'waiting', to: 'b@customers.example', state: 'ready', dueAt: far },
   ]);
@@ -29,6 +29,6 @@ test('background work drops what is two days old and settled, and nothing that w
     { key: 'running', count: 5, until: world.clock.now },
   ]);
   await tick(world.deps);
-  expect((await world.db.select().from(letter)).map((l) => l.id)).toEqual(['waiting']);
+  expect((await world.db.select().from(directMail)).map((l) => l.id)).toEqual(['waiting']);
   expect((await world.db.select().from(attempt)).map((a) => a.key)).toEqual(['running']);
 });

@@ -5,7 +5,7 @@ import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import type { Channel } from '../../api/notify/port/channel.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
-import { lane, mail } from '../../db/schema/index.ts';
+import { channelState, mail } from '../../db/schema/index.ts';
 import {
   addSubscribers,
   lead,
@@ -69,12 +69,12 @@ test.for([true, false])(
     await publish(world);
     answers = [{ kind: 'refused', code: 'busy', message: 'Try again later.' }];
     const sender = senderWith(keyed);
-    await sender.look();
+    await sender.poll();
     expect(await world.told()).toMatchObject({ state: 'sending', planned: 10 });
     const waiting = (await chunksOf('pager')).filter(({ state }) => state === 'ready');
     expect(waiting.some(({ lastError }) => lastError === 'Try again later.')).toBe(true);
     await passTheWaits(world);
-    await sender.look();
+    await sender.poll();
     expect(await world.told()).toMatchObject({ state: 'done', planned: 10, sent: 10, failed: 0 });
     expect(await counted()).toEqual({ mails: 5, pages: 5, paged: 5 });
     expect(pages[0]?.text).toBe('Some cards are declined.');
@@ -88,9 +88,9 @@ test('an answer that was lost is asked for again under the same key', async () =
   await publish(world);
   answers = [{ kind: 'ambiguous', code: 'no_answer', message: 'No answer.' }];
   const sender = senderWith();
-  await sender.look();
+  await sender.poll();
   await passTheWaits(world);
-  await sender.look();
+  await sender.poll();
   expect(calls).toHaveLength(2);
   expect(new Set(calls).size).toBe(1);
   expect(calls[0]).toContain('/pager/');
@@ -103,7 +103,7 @@ test('who failed on one channel is tried again on that channel alone', async () 
   await publish(world);
   answers = [{ kind: 'sent', failures: [{ index: 1, message: 'No such pager.' }] }];
   const sender = senderWith();
-  await sender.look();
+  await sender.poll();
   const told = await world.told();
   expect(told).toMatchObject({ state: 'done', sent: 3, failed: 1 });
   const sizes = [
@@ -111,7 +111,7 @@ test('who failed on one channel is tried again on that channel alone', async () 
     { name: 'pager', size: 2 },
   ];
   await tryAgain(world.deps, lead, world.pageId, { id: told?.id ?? '', subscriberId: null, sizes });
-  await sender.look();
+  await sender.poll();
   expect(await world.told()).toMatchObject({ state: 'done', sent: 4, failed: 0 });
   expect(await counted()).toEqual({ mails: 2, pages: 2, paged: 2 });
   await sender.stop();
@@ -121,13 +121,13 @@ test('a channel that is closed holds up no other', async () => {
   await addSubscribers(world, 3);
   await publish(world);
   const closed = { refilledAt: 0, raisedAt: 0, closedUntil: 9e15, closedSince: 1 };
-  await world.db.insert(lane).values({ channel: 'pager', ...closed });
+  await world.db.insert(channelState).values({ channel: 'pager', ...closed });
   const sender = senderWith();
-  await sender.look();
+  await sender.poll();
   expect(await counted()).toEqual({ mails: 3, pages: 0, paged: 0 });
   expect(await world.told()).toMatchObject({ state: 'sending', planned: 6, sent: 3 });
-  await world.db.update(lane).set({ closedUntil: null, closedSince: null });
-  await sender.look();
+  await world.db.update(channelState).set({ closedUntil: null, closedSince: null });
+  await sender.poll();
   expect(await counted()).toEqual({ mails: 3, pages: 3, paged: 3 });
   expect(await world.told()).toMatchObject({ state: 'done', sent: 6 });
   await sender.stop();
@@ -138,7 +138,7 @@ test('a channel that is added after the first page of planning waits for the nex
   await publish(world);
   await planDue({ ...world.deps, holder: 'before' });
   const sender = senderWith();
-  await sender.look();
+  await sender.poll();
   expect(await world.told()).toMatchObject({ state: 'done', planned: 2500, sent: 2500 });
   expect(pages).toEqual([]);
   await sender.stop();

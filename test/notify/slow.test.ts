@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
-import { lane } from '../../db/schema/index.ts';
+import { channelState } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
 import { type Step, startSmtp } from '../support/smtp.ts';
 
@@ -137,7 +137,7 @@ test('slow recipients whose first mail may have arrived wait as slow ones, and s
   await until(async () => (await waiting()).reduce((sum, { n }) => sum + n, 0)).toBe(2);
   for (const batch of await waiting()) {
     expect(batch.attempts, 'nobody was tried').toBe(1);
-    expect(batch.frozen).toHaveLength(batch.n);
+    expect(batch.recipientSnapshot).toHaveLength(batch.n);
   }
   release();
   await looked;
@@ -164,7 +164,8 @@ test('on a single connection, everybody else is told before a slow recipient', a
 }, 60_000);
 
 const circuit = async () =>
-  (await world.db.select().from(lane).where(eq(lane.channel, 'email')))[0]?.closedSince;
+  (await world.db.select().from(channelState).where(eq(channelState.channel, 'email')))[0]
+    ?.closedSince;
 const passTheProbe = async () => {
   await world.db.run(sql`update lane set closed_until = min(closed_until, 1)`);
   await passTheWaits(world);

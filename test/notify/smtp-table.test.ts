@@ -1,7 +1,7 @@
 import { asc, sql } from 'drizzle-orm';
 import { afterAll, afterEach, expect, test } from 'vitest';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
-import { chunk, lane, subscriber } from '../../db/schema/index.ts';
+import { batch, channelState, subscriber } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';
 import { type Step, startSmtp } from '../support/smtp.ts';
 
@@ -264,14 +264,14 @@ async function countsAreExact(people: number): Promise<void> {
   if (!row || row.planned === 0) return;
   const open = await world.db
     .select({ n: sql<number>`coalesce(sum(n), 0)` })
-    .from(chunk)
+    .from(batch)
     .where(sql`state in ('ready', 'leased')`);
   expect(row.sent + row.failed + row.suppressed + row.unknown + (open[0]?.n ?? 0)).toBe(people);
 }
 
 /** The operator is told at once: the lane is held up with the server's reason, or slowed down. */
 async function expectTold(): Promise<void> {
-  const [row] = await world.db.select().from(lane).where(sql`channel = 'email'`);
+  const [row] = await world.db.select().from(channelState).where(sql`channel = 'email'`);
   const isShown = row?.closedSince !== null || row.easedAt !== null || row.failures > 0;
   expect(isShown, 'the lane says why mail waits').toBe(true);
   expect(world.logged.some(({ level }) => level !== 'info')).toBe(true);

@@ -77,7 +77,7 @@ test('a thread, its list and the ids of its mails survive a move to another addr
   });
   await tick(after);
   await sayNext({ ...world, deps: after }, id, 'identified', 'We found it.');
-  await after.sender.look();
+  await after.sender.poll();
   await after.sender.stop();
   const [first, second] = server.taken.map(({ raw }) => raw);
   if (!first || !second) throw new Error('two mails were due');
@@ -170,7 +170,7 @@ test('nothing goes out for a notification that is stopped after its chunk was cl
     sql`insert into lane (channel, refilled_at, raised_at) values ('email', 0, 0) on conflict do nothing`,
   );
   const hashes = next.planned.map(([id]): [string, string] => [id, id]);
-  const begins = beginBatches(world.db, EMAIL, 'mine', [{ id: next.chunk.id, turn: 0, hashes }]);
+  const begins = beginBatches(world.db, EMAIL, 'mine', [{ id: next.batch.id, index: 0, hashes }]);
   const taken = await acquirePermits(world.db, 'email', [], 1, begins);
   expect('permits' in taken && taken.begun.flat()).toEqual([]);
 });

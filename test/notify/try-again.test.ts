@@ -11,7 +11,7 @@ import { deliveryLogOf } from '../../db/delivery/delivery-log.ts';
 import { commonestFailures, failedPeople } from '../../db/delivery/failed.ts';
 import { findProgress } from '../../db/delivery/mailbox.ts';
 import { openDb } from '../../db/engine/client.ts';
-import { lane, letter, subscriber } from '../../db/schema/index.ts';
+import { channelState, directMail, subscriber } from '../../db/schema/index.ts';
 import {
   addSubscribers,
   lead,
@@ -133,7 +133,7 @@ const letTimePass = async () => {
   await passTheWaits(world);
 };
 const closed = async () => {
-  const [row] = await world.db.select().from(lane).where(eq(lane.channel, 'email'));
+  const [row] = await world.db.select().from(channelState).where(eq(channelState.channel, 'email'));
   return { since: row?.closedSince ?? null, trouble: row?.trouble };
 };
 
@@ -236,7 +236,7 @@ test('a confirmation that failed is sent again, once, but not to who is suppress
   await ask('gone@customers.example');
   await world.look();
   await world.db.$client.execute("update letter set state = 'dead'");
-  const before = await world.db.select().from(letter);
+  const before = await world.db.select().from(directMail);
   expect(before.map(({ state }) => state)).toEqual(['dead', 'dead']);
   await world.db.$client.execute('delete from suppression');
   await world.db.$client.execute({
@@ -260,8 +260,8 @@ test('of two senders of one database, one tells in the log that a fan-out is ove
   const senders = [world.db, own].map((db, i) => new Sender({ ...deps, db, holder: `${i}` }));
   await addSubscribers(world, 300);
   await publish(world);
-  await Promise.all(senders.map((sender) => sender.look()));
-  await Promise.all(senders.map((sender) => sender.look()));
+  await Promise.all(senders.map((sender) => sender.poll()));
+  await Promise.all(senders.map((sender) => sender.poll()));
   own.$client.close();
   expect(await world.told()).toMatchObject({ state: 'done', sent: 300 });
   const over = world.logged.filter(({ message }) => message === 'notification finished');

@@ -72,7 +72,14 @@ async function mailed(locale: (typeof locales)[number] | null) {
   const [page, incident] = [await findPage(world.deps.db, world.pageId), await newest()];
   const [update] = incident.updates;
   if (!page || !update) throw new Error('nothing was published');
-  const facts = { page, incident, update, correctedAt: null, components: [], untold: [] };
+  const facts = {
+    page,
+    incident,
+    update,
+    correctedAt: null,
+    components: [],
+    supersededUpdates: [],
+  };
   return mailOf('https://status.example.com', facts, locale);
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { locales } from '../../api/domain/text/locale.ts';
 import { planDue } from '../../api/notify/queue/fan-out.ts';
-import { letter, mail, notification, subscriber } from '../../db/schema/index.ts';
+import { directMail, mail, notification, subscriber } from '../../db/schema/index.ts';
 import { messages } from '../../site/locales/index.ts';
 import { addSubscribers, BASE_URL, makeWorld, publish, type World } from '../support/mail.ts';
 
@@ -19,7 +19,7 @@ const post = (path: string, form: Record<string, string>, headers: Record<string
   });
 const people = () => world.db.select().from(subscriber);
 const mails = () => world.db.select().from(mail);
-const letters = () => world.db.select().from(letter);
+const letters = () => world.db.select().from(directMail);
 
 /** Confirms whoever was asked last. */
 async function confirm() {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { archiveComponent, restoreComponent } from '../../api/actions/component/component.ts';
 import { confirmSubscription } from '../../api/actions/subscriber/subscriber.ts';
 import { tokenFor } from '../../api/auth/link.ts';
-import { audit, letter, mail, subscriber, subscription } from '../../db/schema/index.ts';
+import { audit, directMail, mail, subscriber, subscription } from '../../db/schema/index.ts';
 import { addSubscribers, BASE_URL, lead, makeWorld, publish, type World } from '../support/mail.ts';
 
 let world: World;
@@ -101,7 +101,7 @@ test('whoever left is told again only after a new confirmation; the old link doe
   await post(`/u/${await token('unsubscribe')}`, ONE_CLICK(), {});
   await post('/subscribe', form({ email: 'person-0@customers.example' }));
   expect((await one()).state).toBe('pending');
-  expect(await world.db.select().from(letter)).toHaveLength(1);
+  expect(await world.db.select().from(directMail)).toHaveLength(1);
   await post(`/confirm/${old}`, form({}));
   expect((await one()).state).toBe('pending');
 });

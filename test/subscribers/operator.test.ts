@@ -7,7 +7,7 @@ import {
 } from '../../api/actions/subscriber/subscriber.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { findPage, type Page } from '../../db/page/page.ts';
-import { letter, mail, subscriber } from '../../db/schema/index.ts';
+import { directMail, mail, subscriber } from '../../db/schema/index.ts';
 import { countSubscribers, listSubscribers } from '../../db/subscriber/subscriber.ts';
 import { addSubscribers, lead, makeWorld, type World } from '../support/mail.ts';
 
@@ -53,8 +53,8 @@ let asked = 0;
 test('adding always sends a confirmation, whatever was asked before, and the address may ask again', async () => {
   const email = 'ana@customers.example';
   const sent = async () => {
-    await world.db.update(letter).set({ state: 'done', sentAt: world.clock.now });
-    return (await world.db.select().from(letter)).length;
+    await world.db.update(directMail).set({ state: 'done', sentAt: world.clock.now });
+    return (await world.db.select().from(directMail)).length;
   };
   for (let i = 0; i < 6; i++) {
     await asks(email);
@@ -75,9 +75,9 @@ test('whoever is removed can sign up again at once', async () => {
   await asks(email);
   const [who] = await world.db.select().from(subscriber);
   await removeSubscriber(world.deps, lead, world.pageId, who?.id ?? '');
-  expect(await world.db.select().from(letter)).toEqual([]);
+  expect(await world.db.select().from(directMail)).toEqual([]);
   await asks(email);
-  expect(await world.db.select().from(letter)).toHaveLength(1);
+  expect(await world.db.select().from(directMail)).toHaveLength(1);
 });
 
 test('a removed subscriber leaves no address, and their old link still answers', async () => {

@@ -2,7 +2,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { addressHash } from '../../api/core/secret.ts';
 import { confirmationRates } from '../../api/limits/confirmation-limits.ts';
 import type { Mailer } from '../../api/notify/port/mailer.ts';
-import { attempt, letter, subscriber, subscription, suppression } from '../../db/schema/index.ts';
+import {
+  attempt,
+  directMail,
+  subscriber,
+  subscription,
+  suppression,
+} from '../../db/schema/index.ts';
 import { translated } from '../../site/locales/translated.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 import { addSubscribers, BASE_URL, makeWorld, passTheWaits, type World } from '../support/mail.ts';
@@ -41,7 +47,7 @@ const signUp = (email: string, ip?: string, headers?: Record<string, string>) =>
     ip,
     headers,
   );
-const mails = () => world.db.select().from(letter);
+const mails = () => world.db.select().from(directMail);
 const people = () => world.db.select().from(subscriber);
 const confirmPath = async () => {
   const [last] = (await mails()).slice(-1);
@@ -126,7 +132,7 @@ test('an active address gets no letter and keeps its choice; one that is never t
 
 const MINUTE = 60_000;
 /** Every letter so far leaves the house. */
-const deliver = () => world.db.update(letter).set({ state: 'done', sentAt: world.clock.now });
+const deliver = () => world.db.update(directMail).set({ state: 'done', sentAt: world.clock.now });
 const lettersTo = async (email: string) => (await mails()).filter((one) => one.to === email);
 
 test('asking again after ten minutes sends another confirmation, three a day and six in thirty days', async () => {

@@ -17,7 +17,7 @@ import type { Mailer } from '../../api/notify/port/mailer.ts';
 import { type Db, openDb } from '../../db/engine/client.ts';
 import { migrate } from '../../db/engine/migrate.ts';
 import { write } from '../../db/engine/write.ts';
-import { chunk, notification, subscriber } from '../../db/schema/index.ts';
+import { batch, notification, subscriber } from '../../db/schema/index.ts';
 
 export const lead: Actor = { kind: 'user', id: 'lead', name: 'Lea Lead', role: 'owner' };
 export const BASE_URL = 'https://status.acme.example';
@@ -69,10 +69,10 @@ export async function makeWorld(
     pageId: page.id,
     app: createApp(async () => deps, drawLocals),
     /** One round of the sender. */
-    look: () => deps.sender.look(),
+    look: () => deps.sender.poll(),
     /** The first notification, as it stands now. */
     told: async () => (await db.select().from(notification))[0],
-    chunks: () => db.select().from(chunk).orderBy(chunk.chunkNo),
+    chunks: () => db.select().from(batch).orderBy(batch.chunkNo),
     async close() {
       await deps.sender.stop();
       db.$client.close();

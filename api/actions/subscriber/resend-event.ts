@@ -1,4 +1,4 @@
-import { closeIfComplained } from '../../../db/channel/circuit-breaker.ts';
+import { openIfComplained } from '../../../db/channel/circuit-breaker.ts';
 import { violated, write } from '../../../db/engine/write.ts';
 import {
   countTransient,
@@ -54,7 +54,7 @@ export async function applyResendEvent(
     await write(deps.db, [
       insertInboundEvent(deps.db, { ...from, receivedAt: now }),
       ...effects,
-      closeIfComplained(deps.db, now),
+      openIfComplained(deps.db, now),
     ]);
   } catch (error) {
     if (!violated(error)?.startsWith('inbound_event.')) throw error;

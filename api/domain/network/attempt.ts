@@ -52,7 +52,7 @@ export class Attempt {
   settled: number;
   failures: Failure[];
   deferred: Deferred[];
-  taken = 0;
+  accepted = 0;
   /** Whether the server said anything that tells how it takes our mail. */
   hasAnswer = false;
   stop: AttemptStop | null = null;
@@ -70,7 +70,7 @@ export class Attempt {
 
   /** What the attempt says about the server. Failures beside accepted mails say nothing. */
   get outcome(): Outcome {
-    const failures = this.taken > 0 ? [] : this.failures.slice(this.#before.failures.length);
+    const failures = this.accepted > 0 ? [] : this.failures.slice(this.#before.failures.length);
     return this.stop ?? { kind: 'sent', failures };
   }
 
@@ -95,7 +95,7 @@ export class Attempt {
 
   #sent(failures: readonly Failure[]): void {
     this.failures.push(...failures.map((failure) => ({ ...failure, index: this.settled })));
-    if (failures.length === 0) this.taken++;
+    if (failures.length === 0) this.accepted++;
     this.#rules = this.#cuts = 0;
     this.#unknown = [];
     this.settled++;
@@ -126,7 +126,7 @@ export class Attempt {
     this.#fail(outcome);
     const isOneText =
       new Set(this.#unknown.map(({ message }) => withoutDetails(message))).size === 1;
-    if (accepted > 0 || this.taken > 0 || attempts >= ATTEMPTS_BEFORE_BLAME) return;
+    if (accepted > 0 || this.accepted > 0 || attempts >= ATTEMPTS_BEFORE_BLAME) return;
     if (this.#unknown.length < UNKNOWN_IN_A_ROW || !isOneText) return;
     const provisional = new Set(this.#unknown.map(({ index }) => index));
     this.failures = this.failures.filter(({ index }) => !provisional.has(index));

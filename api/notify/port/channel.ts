@@ -22,7 +22,7 @@ export type Channel = {
   /** Makes one call. Retries of the same bytes have the same key. Never throws for what the provider answers. */
   deliver(batch: Batch, key: string, call: Call): Promise<Outcome>;
   /** When the provider last accepted a message, by this process's clock (UTC ms); 0 before the first. */
-  lastTaken?: () => number;
+  lastAcceptedAt?: () => number;
 };
 
 /** Read before each call, since a provider may change them. */
@@ -47,7 +47,7 @@ export type NotifiedUpdate = {
   correctedAt: number | null;
   components: Component[];
   /** Ids of the updates that this one supersedes. */
-  untold: string[];
+  supersededUpdates: string[];
 };
 
 export type Batch = {
@@ -78,5 +78,5 @@ export type Watch = {
 export type DirectMailer = {
   send(mail: DirectMail, key: string): Promise<Outcome>;
   /** As in `Channel`. */
-  lastTaken?: () => number;
+  lastAcceptedAt?: () => number;
 };

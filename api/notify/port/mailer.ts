@@ -35,7 +35,7 @@ export type Mailer = Limits & {
   name: 'local' | 'resend' | 'smtp';
   send(mails: Mail[], key: string, watch?: Watch): Promise<Outcome>;
   /** When the provider last accepted a mail, by this process's clock (UTC ms); 0 before the first. */
-  lastTaken?: () => number;
+  lastAcceptedAt?: () => number;
   /** Asks the provider without sending anything; absent where that is impossible. */
   account?: () => Promise<Account>;
 };

@@ -32,29 +32,44 @@ export async function sendDue(
   const claimed = await claimBatches(deps.db, channel.name, { token, holder: deps.holder }, most);
   let queue: PendingBatch[] = [];
   for (const next of claimed)
-    if (next.keyExpired && (channel.limits.keyed ? next.chunk.frozen : isInDoubt(next.chunk)))
-      inFlight.arrived(keyExpired(deps, next, token));
+    if (
+      next.keyExpired &&
+      (channel.limits.keyed ? next.batch.recipientSnapshot : isInDoubt(next.batch))
+    )
+      inFlight.addOutcome(keyExpired(deps, next, token));
     else queue.push(await withAddressHashes(deps, next));
   while (queue.length > 0) {
-    const beginnings = queue.map(({ next, hashes }, turn) => ({ id: next.chunk.id, turn, hashes }));
+    const beginnings = queue.map(({ next, hashes }, index) => ({
+      id: next.batch.id,
+      index,
+      hashes,
+    }));
     const begins = beginBatches(deps.db, channel.name, token, beginnings);
-    const taken = await inFlight.writing((ends) =>
+    const granted = await inFlight.writeOutcomes((ends) =>
       waitForPermits(deps, channel.name, ends, queue.length, begins, isStopping),
     );
     const since = performance.now();
-    const given = taken?.permits.waits.length ?? 0;
-    const begun = new Map(taken?.begun.flat().map(({ id, frozen }) => [id, frozen]));
-    for (const [turn, { next }] of queue.entries()) {
-      const frozen = begun.get(next.chunk.id);
-      if (taken && frozen) {
-        const wait = taken.permits.waits[turn] ?? 0;
-        await inFlight.takeOff(next.chunk.id, wait, () =>
-          deliver(deps, inFlight, { next, frozen, token, permits: taken.permits, since }),
+    const grantedCount = granted?.permits.waits.length ?? 0;
+    const begun = new Map(
+      granted?.begun.flat().map(({ id, recipientSnapshot }) => [id, recipientSnapshot]),
+    );
+    for (const [index, { next }] of queue.entries()) {
+      const recipientSnapshot = begun.get(next.batch.id);
+      if (granted && recipientSnapshot) {
+        const wait = granted.permits.waits[index] ?? 0;
+        await inFlight.start(next.batch.id, wait, () =>
+          deliver(deps, inFlight, {
+            next,
+            recipientSnapshot,
+            token,
+            permits: granted.permits,
+            since,
+          }),
         );
-      } else if (turn < given || !taken)
-        inFlight.arrived(releaseBatch(deps.db, { id: next.chunk.id, token })); // no effect if the lease was lost
+      } else if (index < grantedCount || !granted)
+        inFlight.addOutcome(releaseBatch(deps.db, { id: next.batch.id, token })); // no effect if the lease was lost
     }
-    queue = taken ? queue.slice(given) : [];
+    queue = granted ? queue.slice(grantedCount) : [];
   }
   return claimed.length > 0;
 }
@@ -63,7 +78,7 @@ const keyExpired = (deps: ChannelDeps, claimed: ClaimedBatch, token: string) =>
   unknownEnd(
     deps,
     claimed,
-    claimed.chunk.frozen ?? [],
+    claimed.batch.recipientSnapshot ?? [],
     {
       code: 'key_expired',
       message: 'Tried a day ago; the provider never confirmed it.',
@@ -73,7 +88,7 @@ const keyExpired = (deps: ChannelDeps, claimed: ClaimedBatch, token: string) =>
 
 type Begun = {
   next: ClaimedBatch;
-  frozen: Recipient[];
+  recipientSnapshot: Recipient[];
   token: string;
   permits: Permits;
   /** When its permit was granted, by this process's clock. */
@@ -81,22 +96,23 @@ type Begun = {
 };
 
 async function deliver(deps: ChannelDeps, inFlight: InFlight, begun: Begun): Promise<void> {
-  const { next, frozen, token, permits } = begun;
-  const held = inFlight.heldBack(begun.since);
+  const { next, recipientSnapshot, token, permits } = begun;
+  const pausedOutcome = inFlight.outcomeWhilePaused(begun.since);
   let outcome: Outcome;
   if (deps.channel.limits.keyed) {
-    const call = () => sendTogether(deps, next, frozen, (send) => inFlight.within(permits, send));
-    outcome = held ?? (await call());
-    inFlight.arrived(finish(deps, next, frozen, outcome, token));
+    const call = () =>
+      sendTogether(deps, next, recipientSnapshot, (send) => inFlight.withinRate(permits, send));
+    outcome = pausedOutcome ?? (await call());
+    inFlight.addOutcome(finish(deps, next, recipientSnapshot, outcome, token));
   } else {
-    const given = { claimed: next, frozen, token, held };
+    const given = { claimed: next, recipientSnapshot, token, pausedOutcome };
     const ended = await sendOneByOne(deps, given, inFlight.slowMails);
     if (!ended) return;
-    inFlight.arrived(await finishEach(deps, ended, token));
+    inFlight.addOutcome(await finishEach(deps, ended, token));
     if (!ended.attempt.hasAnswer) return; // no reply, so it says nothing about the server
     outcome = ended.attempt.outcome;
   }
-  if (frozen.length === 0 || (held && !deps.channel.limits.keyed)) return;
-  inFlight.holdBack(outcome);
-  await recordOutcome(deps, permits, outcome, frozen.length);
+  if (recipientSnapshot.length === 0 || (pausedOutcome && !deps.channel.limits.keyed)) return;
+  inFlight.pauseAfter(outcome);
+  await recordOutcome(deps, permits, outcome, recipientSnapshot.length);
 }

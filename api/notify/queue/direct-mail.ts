@@ -14,13 +14,13 @@ import { type Outcome, verdict, waitForServer } from '../../domain/delivery/deli
 import { addressKeys } from '../../limits/confirmation-limits.ts';
 import { CLAIMED_AT_ONCE, type SenderDeps } from '../port/sending.ts';
 import { pause, recordOutcome, waitForPermits } from './permits.ts';
-import type { RefusedLetters } from './refused-direct-mail.ts';
+import type { RefusedDirectMail } from './refused-direct-mail.ts';
 
-export type LetterSending = SenderDeps & { refused: RefusedLetters };
+export type DirectMailDeps = SenderDeps & { refused: RefusedDirectMail };
 
 /** Sends direct mail without waiting for fan-outs: somebody is waiting for it. True when any was sent. */
 export async function sendDirectMail(
-  deps: LetterSending,
+  deps: DirectMailDeps,
   isStopping: () => boolean,
 ): Promise<boolean> {
   const token = deps.newId();
@@ -28,7 +28,7 @@ export async function sendDirectMail(
   let ends: Statement[] = [];
   let isAnyTried = false;
   for (const next of claimed) {
-    const tried = await sendLetter(deps, next, token, ends, isStopping);
+    const tried = await sendOneDirectMail(deps, next, token, ends, isStopping);
     ends = tried.ends;
     isAnyTried ||= tried.isTried;
   }
@@ -37,17 +37,17 @@ export async function sendDirectMail(
 }
 
 /** Writes the `ends` of the previous mails, or returns them with its own. */
-async function sendLetter(
-  deps: LetterSending,
+async function sendOneDirectMail(
+  deps: DirectMailDeps,
   claimed: ClaimedDirectMail,
   token: string,
   ends: Statement[],
   isStopping: () => boolean,
 ): Promise<{ ends: Statement[]; isTried: boolean }> {
-  const { letter } = claimed;
-  const of = { id: letter.id, token };
+  const { directMail } = claimed;
+  const of = { id: directMail.id, token };
   if (claimed.keyExpired) {
-    const { lastError: message } = letter;
+    const { lastError: message } = directMail;
     const unknown = settleDirectMail(deps.db, of, { state: 'unknown', message });
     return { ends: [...ends, unknown], isTried: true };
   }
@@ -64,46 +64,52 @@ async function sendLetter(
   if (!taken) return { ends: [...ends, release], isTried: false };
   if (taken.begun[0]?.length !== 1) return { ends: [release], isTried: true };
   await pause(taken.permits.waits[0] ?? 0);
-  const answer = await deps.directMailer.send(letter, `v1/${letter.pageId}/letter/${letter.id}`);
-  const outcome = deps.refused.read(letter.to, answer);
+  const answer = await deps.directMailer.send(
+    directMail,
+    `v1/${directMail.pageId}/letter/${directMail.id}`,
+  );
+  const outcome = deps.refused.read(directMail.to, answer);
   await recordOutcome(deps, taken.permits, outcome);
   return { ends: await endOf(deps, claimed, outcome, token), isTried: true };
 }
 
 async function endOf(
   deps: SenderDeps,
-  { letter }: ClaimedDirectMail,
+  { directMail }: ClaimedDirectMail,
   outcome: Outcome,
   token: string,
 ): Promise<Statement[]> {
-  const of = { id: letter.id, token };
-  const inDoubt = letter.firstSentAt !== null;
-  const next = verdict(outcome, { attempts: letter.attempts, inDoubt, random: Math.random() });
-  const said =
+  const lease = { id: directMail.id, token };
+  const inDoubt = directMail.firstSentAt !== null;
+  const next = verdict(outcome, { attempts: directMail.attempts, inDoubt, random: Math.random() });
+  const answer =
     outcome.kind === 'sent'
       ? { code: '', message: outcome.failures[0]?.message ?? '' }
       : { code: outcome.code, message: outcome.message };
   if (outcome.kind !== 'sent') {
-    const facts = { letter: letter.id, next: next.next, ...answerFacts(said) };
+    const facts = { letter: directMail.id, next: next.next, ...answerFacts(answer) };
     deps.log('warn', 'email rejected', facts);
   }
   // A failure of the server does not count as an attempt at this mail.
   if (outcome.kind === 'refused' && isOfServer(outcome)) {
     const waitMs = waitForServer(outcome, Math.random());
-    const { attempts } = letter;
-    return [retryDirectMail(deps.db, of, { waitMs, attempts, keep: inDoubt, ...said })];
+    const { attempts } = directMail;
+    return [retryDirectMail(deps.db, lease, { waitMs, attempts, keep: inDoubt, ...answer })];
   }
-  if (next.next === 'again') return [retryDirectMail(deps.db, of, { ...next, ...said })];
+  if (next.next === 'again') return [retryDirectMail(deps.db, lease, { ...next, ...answer })];
   const failed =
     next.next === 'refused' ||
     next.next === 'given_up' ||
     (next.next === 'done' && next.failures.length > 0);
   const state = next.next === 'unknown' ? 'unknown' : failed ? 'dead' : 'done';
-  const settled = settleDirectMail(deps.db, of, { state, message: said.message || null });
+  const settled = settleDirectMail(deps.db, lease, { state, message: answer.message || null });
   // A confirmation that was never accepted does not count against the limit of its address.
-  if (letter.kind !== 'confirm' || (next.next !== 'refused' && next.next !== 'given_up'))
+  if (directMail.kind !== 'confirm' || (next.next !== 'refused' && next.next !== 'given_up'))
     return [settled];
-  return [settled, takeBackAttempts(deps.db, await addressKeys(deps, letter.pageId, letter.to))];
+  return [
+    settled,
+    takeBackAttempts(deps.db, await addressKeys(deps, directMail.pageId, directMail.to)),
+  ];
 }
 
 const isOfServer = ({ refusesUs, about }: Extract<Outcome, { kind: 'refused' }>): boolean =>

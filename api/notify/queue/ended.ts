@@ -5,30 +5,30 @@ import type { SenderDeps } from '../port/sending.ts';
 
 /** Logs one line per finished fan-out, however many processes sent it. */
 export class EndedLog {
-  readonly #on: SenderDeps;
+  readonly #deps: SenderDeps;
   #since: number | null = null;
 
   constructor(deps: SenderDeps) {
-    this.#on = deps;
+    this.#deps = deps;
   }
 
   /** Called before anything is sent. */
   async begin(): Promise<void> {
-    this.#since ??= (await endedSince(this.#on.db, Number.MAX_SAFE_INTEGER)).now;
+    this.#since ??= (await endedSince(this.#deps.db, Number.MAX_SAFE_INTEGER)).now;
   }
 
   async report(): Promise<void> {
     if (this.#since === null) return;
-    const { now, ended } = await endedSince(this.#on.db, this.#since);
+    const { now, ended } = await endedSince(this.#deps.db, this.#since);
     this.#since = now;
     const own: typeof ended = [];
     for (const one of ended) if (await this.#isFirst(one, now)) own.push(one);
     const failed = own.filter((one) => one.failed > 0).map(({ id }) => id);
-    const reasons = await commonestFailures(this.#on.db, failed);
+    const reasons = await commonestFailures(this.#deps.db, failed);
     for (const { id, state, finishedAt: _, ...counts } of own) {
       const reason = reasons.get(id);
       const isWell = counts.failed === 0 && counts.unknown === 0;
-      this.#on.log(isWell ? 'info' : 'warn', 'notification finished', {
+      this.#deps.log(isWell ? 'info' : 'warn', 'notification finished', {
         notification: id,
         state,
         ...counts,
@@ -39,8 +39,8 @@ export class EndedLog {
 
   /** Of the processes that send for one database, one logs it. */
   async #isFirst(ended: { id: string; finishedAt: number | null }, now: number): Promise<boolean> {
-    if (this.#on.mayHold) return true; // only one run sends at a time
+    if (this.#deps.mayHold) return true; // only one run sends at a time
     const key = `ended.${ended.id}.${ended.finishedAt}`;
-    return (await takeAttempt(this.#on.db, { key, limit: 1, window: DAY }, now)) === null;
+    return (await takeAttempt(this.#deps.db, { key, limit: 1, window: DAY }, now)) === null;
   }
 }

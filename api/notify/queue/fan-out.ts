@@ -8,24 +8,24 @@ import { renderNotification } from './render.ts';
 /** Plans one page of recipients for each notification that is due. True when anything changed. */
 export async function planDue(deps: SenderDeps): Promise<boolean> {
   let moved = false;
-  for (const told of await notificationsToPlan(deps.db)) {
+  for (const notification of await notificationsToPlan(deps.db)) {
     try {
-      moved = (await planPage(deps, told)) || moved;
+      moved = (await planPage(deps, notification)) || moved;
     } catch (error) {
       // One that cannot be planned must not block the others.
-      deps.log('error', 'planning failed', { notification: told.id, ...errorFacts(error) });
+      deps.log('error', 'planning failed', { notification: notification.id, ...errorFacts(error) });
     }
   }
   return moved;
 }
 
-async function planPage(deps: SenderDeps, told: Notification): Promise<boolean> {
-  const messages = isRendered(told) ? null : await renderNotification(deps, told);
+async function planPage(deps: SenderDeps, notification: Notification): Promise<boolean> {
+  const messages = isRendered(notification) ? null : await renderNotification(deps, notification);
   // A channel that came after the first page has no message, and does not tell half of them.
   const channels = deps.channels
-    .filter(({ name }) => messages !== null || messageOf(told, name) !== null)
+    .filter(({ name }) => messages !== null || messageOf(notification, name) !== null)
     .map(({ name, limits }) => ({ name, size: limits.maxBatch }));
   if (channels.length === 0) return false;
-  await savePlannedPage(deps.db, told, { messages, channels, limit: PLANNED_AT_ONCE });
+  await savePlannedPage(deps.db, notification, { messages, channels, limit: PLANNED_AT_ONCE });
   return true;
 }

@@ -1,6 +1,6 @@
 import {
   type ClaimedBatch,
-  type RestOfChunk,
+  type RestOfBatch,
   retryBatch,
   splitOff,
 } from '../../../db/delivery/batch.ts';
@@ -21,7 +21,7 @@ import { isInDoubt } from './in-doubt.ts';
 import { countUnknownAddresses } from './no-such-address.ts';
 import type { OneByOne } from './one-by-one.ts';
 
-type Rest = Omit<RestOfChunk, 'id'>;
+type Rest = Omit<RestOfBatch, 'id'>;
 
 /**
  * Records an attempt at individual recipients: counts the ones that are settled and moves the
@@ -29,36 +29,36 @@ type Rest = Omit<RestOfChunk, 'id'>;
  */
 export async function finishEach(
   deps: SenderDeps,
-  { claimed, frozen, attempt }: OneByOne,
+  { claimed, recipientSnapshot, attempt }: OneByOne,
   token: string,
 ): Promise<End> {
-  const { chunk } = claimed;
-  const of = { id: chunk.id, token };
-  const { again, doubtful, failures } = sorted(attempt, chunk.attempts);
+  const { batch } = claimed;
+  const of = { id: batch.id, token };
+  const { again, doubtful, failures } = sorted(attempt, batch.attempts);
   log(deps, claimed, failures, attempt);
   const rest = [
-    ...untried(claimed, frozen.slice(attempt.settled), attempt.stop),
-    ...deferredRest(claimed, frozen, again, attempt.stop),
-    ...(doubtful.length > 0 ? [inDoubt(chunk.attempts, frozen, doubtful)] : []),
+    ...untried(claimed, recipientSnapshot.slice(attempt.settled), attempt.stop),
+    ...deferredRest(claimed, recipientSnapshot, again, attempt.stop),
+    ...(doubtful.length > 0 ? [inDoubt(batch.attempts, recipientSnapshot, doubtful)] : []),
   ];
   const [only] = rest;
-  if (only?.state === 'ready' && only.recipients.length === frozen.length)
+  if (only?.state === 'ready' && only.recipients.length === recipientSnapshot.length)
     return retryBatch(deps.db, of, {
       ...only,
-      keep: only.frozen !== null,
+      keep: only.recipientSnapshot !== null,
       isTried: again.length > 0,
     });
 
   const isOut = new Set([...again, ...doubtful].map(({ index }) => index));
-  const settled = frozen.flatMap((recipient, index) =>
+  const settled = recipientSnapshot.flatMap((recipient, index) =>
     index < attempt.settled && !isOut.has(index) ? [{ ...recipient, index }] : [],
   );
   const placeOf = new Map(settled.map(({ index }, place) => [index, place]));
   const sent = settled.length - failures.length;
-  const suppressed = chunk.n - frozen.length;
+  const suppressed = batch.n - recipientSnapshot.length;
   return {
-    id: chunk.id,
-    notificationId: chunk.notificationId,
+    id: batch.id,
+    notificationId: batch.notificationId,
     token,
     state: sent === 0 && failures.length > 0 ? 'dead' : 'done',
     tally: { sent, failed: failures.length, suppressed, unknown: doubtful.length },
@@ -91,24 +91,24 @@ function sorted(attempt: Attempt, attempts: number) {
   };
 }
 
-const untried = ({ chunk }: ClaimedBatch, left: Recipient[], stop: AttemptStop | null): Rest[] =>
+const untried = ({ batch }: ClaimedBatch, left: Recipient[], stop: AttemptStop | null): Rest[] =>
   left.length === 0
     ? []
     : [
         {
           state: 'ready',
           recipients: left.map(({ id }) => id),
-          frozen: isInDoubt(chunk) ? left : null,
+          recipientSnapshot: isInDoubt(batch) ? left : null,
           waitMs: stop ? waitForServer(stop, Math.random()) : 0,
-          attempts: chunk.attempts,
+          attempts: batch.attempts,
           code: stop?.code ?? '',
           message: stop?.message ?? '',
-          refusedAt: chunk.refusedAt,
+          refusedAt: batch.refusedAt,
         },
       ];
 
 function deferredRest(
-  { chunk }: ClaimedBatch,
+  { batch }: ClaimedBatch,
   recipientSnapshot: Recipient[],
   deferred: readonly Deferred[],
   stop: AttemptStop | null,
@@ -119,19 +119,19 @@ function deferredRest(
     const { why } = first;
     const recipients = some.map(({ index }) => recipientSnapshot[index] as Recipient); // in range
     // Recipients behind a slow server were not tried, so this was no attempt.
-    const attempts = why === 'slow' ? 0 : chunk.attempts;
+    const attempts = why === 'slow' ? 0 : batch.attempts;
     const own = waitForRecipient(attempts, Math.random());
     return {
       state: 'ready',
       recipients: recipients.map(({ id }) => id),
-      frozen: mayHaveArrived(first) ? recipients : null,
+      recipientSnapshot: mayHaveArrived(first) ? recipients : null,
       // After the recipients who were not tried yet: their outcomes show whether the rule is about the
       // recipient.
       waitMs: Math.max(own, stop && why === 'policy' ? waitForServer(stop, 1) : 0),
-      attempts: why === 'slow' ? chunk.attempts : attempts + 1,
+      attempts: why === 'slow' ? batch.attempts : attempts + 1,
       code: some.at(-1)?.code ?? '',
       message: some.at(-1)?.message ?? '',
-      refusedAt: refusedAt(why, chunk.refusedAt),
+      refusedAt: refusedAt(why, batch.refusedAt),
     };
   });
 }
@@ -151,7 +151,7 @@ const inDoubt = (
   return {
     state: 'unknown',
     recipients: recipients.map(({ id }) => id),
-    frozen: recipients,
+    recipientSnapshot: recipients,
     waitMs: 0,
     attempts,
     code,
@@ -162,11 +162,11 @@ const inDoubt = (
 
 function log(
   deps: SenderDeps,
-  { chunk, notification }: ClaimedBatch,
+  { batch, notification }: ClaimedBatch,
   failures: readonly Failure[],
   { stop, deferred }: Attempt,
 ): void {
-  const of = { chunk: chunk.id, notification: notification.id };
+  const of = { chunk: batch.id, notification: notification.id };
   const put = stop ?? deferred.findLast(({ why }) => why !== 'slow');
   if (put) {
     const facts = { ...of, deferred: deferred.length, ...answerFacts(put) };

@@ -22,14 +22,14 @@ export function finish(
   outcome: Outcome,
   token: string,
 ): End {
-  const { chunk } = claimed;
-  const inDoubt = chunk.frozen !== null;
-  const facts = { attempts: chunk.attempts, inDoubt, random: Math.random() };
+  const { batch } = claimed;
+  const inDoubt = batch.recipientSnapshot !== null;
+  const facts = { attempts: batch.attempts, inDoubt, random: Math.random() };
   const next = verdict(outcome, facts);
   const answer = outcome.kind === 'sent' ? null : { code: outcome.code, message: outcome.message };
-  const of = { id: chunk.id, token };
+  const of = { id: batch.id, token };
   if (answer) {
-    const facts = { chunk: chunk.id, next: next.next, ...answerFacts(answer) };
+    const facts = { chunk: batch.id, next: next.next, ...answerFacts(answer) };
     deps.log('warn', 'email not accepted', facts);
   }
   switch (next.next) {
@@ -43,7 +43,7 @@ export function finish(
       });
     case 'refused':
       return recipientSnapshot.length > 1
-        ? splitBatch(deps.db, of, halvesOf(deps, chunk.n, recipientSnapshot))
+        ? splitBatch(deps.db, of, halvesOfBatch(deps, batch.n, recipientSnapshot))
         : settledEnd(claimed, recipientSnapshot, [{ index: 0, message: next.message }], token);
     case 'given_up': {
       const all = recipientSnapshot.map((_, index) => ({ index, message: next.message }));
@@ -61,22 +61,22 @@ export function finish(
 }
 
 function settledEnd(
-  { chunk }: ClaimedBatch,
+  { batch }: ClaimedBatch,
   recipientSnapshot: Recipient[],
   failures: Failure[],
   token: string,
 ): Settled {
   const sent = recipientSnapshot.length - failures.length;
   return {
-    id: chunk.id,
-    notificationId: chunk.notificationId,
+    id: batch.id,
+    notificationId: batch.notificationId,
     token,
     state: sent === 0 && failures.length > 0 ? 'dead' : 'done',
     tally: {
       ...nobody,
       sent,
       failed: failures.length,
-      suppressed: chunk.n - recipientSnapshot.length,
+      suppressed: batch.n - recipientSnapshot.length,
     },
     failures,
     code: null,
@@ -87,22 +87,22 @@ function settledEnd(
 /** Unknown outcomes are never sent again automatically: a person decides, and sees how many there are. */
 export function unknownEnd(
   deps: SenderDeps,
-  { chunk }: ClaimedBatch,
+  { batch }: ClaimedBatch,
   recipientSnapshot: Recipient[],
   why: { code: string; message: string },
   token: string,
 ): Settled {
-  const facts = { chunk: chunk.id, ...answerFacts(why) };
+  const facts = { chunk: batch.id, ...answerFacts(why) };
   deps.log('error', 'chunk delivery unconfirmed', facts);
   return {
-    id: chunk.id,
-    notificationId: chunk.notificationId,
+    id: batch.id,
+    notificationId: batch.notificationId,
     token,
     state: 'unknown',
     tally: {
       ...nobody,
       unknown: recipientSnapshot.length,
-      suppressed: chunk.n - recipientSnapshot.length,
+      suppressed: batch.n - recipientSnapshot.length,
     },
     failures: [],
     ...why,
@@ -110,7 +110,7 @@ export function unknownEnd(
 }
 
 /** Together they count all `n`: recipients who dropped out are counted in the first half. */
-function halvesOf(deps: SenderDeps, n: number, recipientSnapshot: Recipient[]) {
+function halvesOfBatch(deps: SenderDeps, n: number, recipientSnapshot: Recipient[]) {
   const ids = recipientSnapshot.map((recipient) => recipient.id);
   const first = ids.slice(0, Math.ceil(ids.length / 2));
   const second = ids.slice(first.length);

@@ -1,5 +1,5 @@
 import type { ClaimedBatch } from '../../../db/delivery/batch.ts';
 
 /** True after an attempt whose outcome is unknown. If a crash interrupted it, its progress has begun. */
-export const isInDoubt = (batch: ClaimedBatch['chunk']): boolean =>
-  batch.frozen !== null && batch.deferred === null;
+export const isInDoubt = (batch: ClaimedBatch['batch']): boolean =>
+  batch.recipientSnapshot !== null && batch.deferred === null;

@@ -10,8 +10,8 @@ import { pause } from './permits.ts';
 import { SlowMails } from './slow.ts';
 
 /** Interval between checks for new work while calls are in flight, ms. */
-const A_WHILE = 250;
-const SOON = 2;
+const CHECK_INTERVAL = 250;
+const SHORT_PAUSE = 2;
 /** Calls that wait for their permit, per allowed call: enough to continue while the database is slow. */
 const WAITING = 3;
 
@@ -21,24 +21,24 @@ const WAITING = 3;
  */
 export class InFlight {
   readonly slowMails: SlowMails;
-  readonly #on: ChannelDeps;
-  readonly #flying = new Set<Promise<void>>();
+  readonly #deps: ChannelDeps;
+  readonly #running = new Set<Promise<void>>();
   #calls = 0;
   /** Calls whose start time has not come. */
-  #early = 0;
+  #delayed = 0;
   /** When the newest calls stop counting, for a provider that counts the calls of the last second. */
   #counted: { until: number }[] = [];
-  #quickest = Number.POSITIVE_INFINITY;
+  #fastestMs = Number.POSITIVE_INFINITY;
   #ends: End[] = [];
-  #hold = { since: Number.NEGATIVE_INFINITY, retryAfter: 0 };
+  #pause = { since: Number.NEGATIVE_INFINITY, retryAfter: 0 };
 
   constructor(deps: ChannelDeps) {
-    this.#on = deps;
+    this.#deps = deps;
     this.slowMails = new SlowMails(deps.channel);
   }
 
   get isEmpty(): boolean {
-    return this.#flying.size === 0 && this.#ends.length === 0;
+    return this.#running.size === 0 && this.#ends.length === 0;
   }
 
   /**
@@ -46,10 +46,10 @@ export class InFlight {
    * since each round costs two commits. Where the rate limit delays calls, as many as it can use.
    */
   async room(): Promise<number> {
-    const { callsAtOnce } = this.#on.channel.limits;
-    while (this.#isBusy(callsAtOnce) || this.#flying.size - this.#calls > WAITING * callsAtOnce)
-      await Promise.race([...this.#flying, pause(A_WHILE)]);
-    return this.#early > 0 ? WAITING * callsAtOnce : 2 * callsAtOnce;
+    const { callsAtOnce } = this.#deps.channel.limits;
+    while (this.#isBusy(callsAtOnce) || this.#running.size - this.#calls > WAITING * callsAtOnce)
+      await Promise.race([...this.#running, pause(CHECK_INTERVAL)]);
+    return this.#delayed > 0 ? WAITING * callsAtOnce : 2 * callsAtOnce;
   }
 
   /** Connections of slow mails are free again much later, so the others are counted. */
@@ -59,24 +59,24 @@ export class InFlight {
   }
 
   /** Starts a call after `wait` ms, when its permit is valid. */
-  async takeOff(chunk: string, wait: number, call: () => Promise<void>): Promise<void> {
-    const flying = this.#inTurn(wait, call)
+  async start(batchId: string, wait: number, call: () => Promise<void>): Promise<void> {
+    const running = this.#run(wait, call)
       .catch((error) => {
         // The outcome was not recorded. After the lease, the same bytes are sent with the same key.
-        this.#on.log('error', 'chunk abandoned', { chunk, ...errorFacts(error) });
+        this.#deps.log('error', 'chunk abandoned', { chunk: batchId, ...errorFacts(error) });
       })
-      .finally(() => this.#flying.delete(flying));
-    this.#flying.add(flying);
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
     if (wait === 0) await pause(0); // composing mails blocks the thread: readers are served between two batches
   }
 
-  async #inTurn(wait: number, call: () => Promise<void>): Promise<void> {
+  async #run(wait: number, call: () => Promise<void>): Promise<void> {
     if (wait > 0) {
-      this.#early++;
+      this.#delayed++;
       await pause(wait);
-      this.#early--;
+      this.#delayed--;
     }
-    while (this.#calls >= this.#on.channel.limits.callsAtOnce) await pause(SOON);
+    while (this.#calls >= this.#deps.channel.limits.callsAtOnce) await pause(SHORT_PAUSE);
     this.#calls++;
     await call().finally(() => this.#calls--);
   }
@@ -86,16 +86,16 @@ export class InFlight {
    * calls would arrive together. A call arrives some time before its response, at least by the
    * fastest round trip.
    */
-  async within<T>({ announced }: Permits, call: () => Promise<T>): Promise<T> {
+  async withinRate<T>({ announced }: Permits, call: () => Promise<T>): Promise<T> {
     const most = announced === null ? Number.POSITIVE_INFINITY : Math.max(1, announced - RESERVED);
-    while (this.#countedNow() >= most) await pause(SOON);
+    while (this.#countedNow() >= most) await pause(SHORT_PAUSE);
     const one = { until: Number.POSITIVE_INFINITY };
     this.#counted.push(one);
-    const began = performance.now();
+    const startedAt = performance.now();
     return call().finally(() => {
-      const answered = performance.now();
-      this.#quickest = Math.min(this.#quickest, answered - began);
-      one.until = answered - this.#quickest + SECOND;
+      const respondedAt = performance.now();
+      this.#fastestMs = Math.min(this.#fastestMs, respondedAt - startedAt);
+      one.until = respondedAt - this.#fastestMs + SECOND;
     });
   }
 
@@ -105,14 +105,14 @@ export class InFlight {
     return this.#counted.length;
   }
 
-  arrived(end: End): void {
+  addOutcome(end: End): void {
     this.#ends.push(end);
   }
 
   /** Passes on what is to be written, and keeps it until `put` returns anything but null. */
-  async writing<T>(put: (ends: readonly Statement[]) => Promise<T>): Promise<T> {
+  async writeOutcomes<T>(put: (ends: readonly Statement[]) => Promise<T>): Promise<T> {
     const ends = [...this.#ends];
-    const answer = await put(statementsOf(this.#on, ends));
+    const answer = await put(statementsOf(this.#deps, ends));
     if (answer !== null) this.#ends.splice(0, ends.length);
     return answer;
   }
@@ -121,41 +121,42 @@ export class InFlight {
    * After “too fast”, or a refusal of all mail, calls with older permits are not made. The channel
    * grants none until then.
    */
-  holdBack(outcome: Outcome): void {
+  pauseAfter(outcome: Outcome): void {
     if (outcome.kind !== 'refused') return;
     const isDown = outcome.refusesUs || outcome.about === 'server';
     const retryAfter = outcome.retryAfter ?? (isDown ? 0 : undefined);
-    if (retryAfter !== undefined) this.#hold = { since: performance.now(), retryAfter };
+    if (retryAfter !== undefined) this.#pause = { since: performance.now(), retryAfter };
   }
 
   /** The outcome of a call with a permit from `since` that must not be made any more. */
-  heldBack(since: number): Outcome | null {
-    if (since > this.#hold.since) return null;
-    const retryAfter = Math.max(0, this.#hold.since + this.#hold.retryAfter - performance.now());
+  outcomeWhilePaused(since: number): Outcome | null {
+    if (since > this.#pause.since) return null;
+    const retryAfter = Math.max(0, this.#pause.since + this.#pause.retryAfter - performance.now());
     return { kind: 'refused', code: 'held_back', message: 'another call was too fast', retryAfter };
   }
 
   /** Waits a short time for outcomes and writes them. */
   async settle(): Promise<void> {
-    if (this.#flying.size > 0) await Promise.race([Promise.all(this.#flying), pause(A_WHILE)]);
+    if (this.#running.size > 0)
+      await Promise.race([Promise.all(this.#running), pause(CHECK_INTERVAL)]);
     await this.#writeEnds();
   }
 
   /** Waits for all calls. */
-  async land(): Promise<void> {
-    while (this.#flying.size > 0) await Promise.all(this.#flying);
+  async drain(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running);
     await this.#writeEnds();
   }
 
   /** Waits for all calls but the slow ones. */
-  async landQuick(): Promise<void> {
-    while (this.#flying.size > this.slowMails.open)
-      await Promise.race([...this.#flying, pause(A_WHILE)]);
+  async drainFast(): Promise<void> {
+    while (this.#running.size > this.slowMails.open)
+      await Promise.race([...this.#running, pause(CHECK_INTERVAL)]);
     await this.#writeEnds();
   }
 
   async #writeEnds(): Promise<void> {
-    if (this.#ends.length > 0) await this.writing((ends) => write(this.#on.db, ends));
+    if (this.#ends.length > 0) await this.writeOutcomes((ends) => write(this.#deps.db, ends));
   }
 }
 

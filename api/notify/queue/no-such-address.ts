@@ -1,4 +1,4 @@
-import type { Of } from '../../../db/delivery/batch.ts';
+import type { LeasedBatch } from '../../../db/delivery/batch.ts';
 import { countNoSuchAddress, forgetNoSuchAddress } from '../../../db/delivery/no-such-address.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import type { Recipient } from '../../../db/schema/index.ts';
@@ -8,7 +8,7 @@ import type { SenderDeps } from '../port/sending.ts';
 /** Suppresses an address that a server does not know twice in a row, like after a bounce. */
 export async function countUnknownAddresses(
   deps: SenderDeps,
-  of: Of,
+  of: LeasedBatch,
   settled: readonly (Recipient & { index: number })[],
   failures: readonly Failure[],
 ): Promise<Statement[]> {

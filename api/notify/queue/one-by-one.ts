@@ -9,7 +9,7 @@ import type { SlowMails } from './slow.ts';
 import { RestOfSlow } from './split-slow.ts';
 
 /** The attempt, and the recipients that the batch still has. */
-export type OneByOne = { attempt: Attempt; claimed: ClaimedBatch; frozen: Recipient[] };
+export type OneByOne = { attempt: Attempt; claimed: ClaimedBatch; recipientSnapshot: Recipient[] };
 
 /**
  * Sends one mail per recipient and records each before the next, so that a crash repeats one mail
@@ -17,31 +17,37 @@ export type OneByOne = { attempt: Attempt; claimed: ClaimedBatch; frozen: Recipi
  */
 export async function sendOneByOne(
   deps: ChannelDeps,
-  given: { claimed: ClaimedBatch; frozen: Recipient[]; token: string; held: Outcome | null },
+  given: {
+    claimed: ClaimedBatch;
+    recipientSnapshot: Recipient[];
+    token: string;
+    pausedOutcome: Outcome | null;
+  },
   slowMails: SlowMails,
 ): Promise<OneByOne | null> {
-  const { token, held } = given;
-  const { chunk, notification } = given.claimed;
-  const of = { id: chunk.id, token };
-  let { claimed, frozen } = given;
+  const { token, pausedOutcome } = given;
+  const { batch, notification } = given.claimed;
+  const of = { id: batch.id, token };
+  let { claimed, recipientSnapshot } = given;
   const attempt = new Attempt({
-    settled: chunk.settled,
-    failures: chunk.failures ?? [],
-    deferred: chunk.deferred ?? [],
-    attempts: chunk.attempts,
-    size: frozen.length,
+    settled: batch.settled,
+    failures: batch.failures ?? [],
+    deferred: batch.deferred ?? [],
+    attempts: batch.attempts,
+    size: recipientSnapshot.length,
     accepted: notification.sent,
-    acceptsOthers: chunk.refusedAt !== null && (deps.channel.lastTaken?.() ?? 0) > chunk.refusedAt,
-    inDoubt: isInDoubt(chunk),
+    acceptsOthers:
+      batch.refusedAt !== null && (deps.channel.lastAcceptedAt?.() ?? 0) > batch.refusedAt,
+    inDoubt: isInDoubt(batch),
   });
-  if (held) attempt.record(held);
+  if (pausedOutcome) attempt.record(pausedOutcome);
   // Waiting for the permit may have taken longer than the lease.
   if (!(await saveProgress(deps.db, of, attempt))) return null;
-  while (attempt.settled < frozen.length && !attempt.stop) {
+  while (attempt.settled < recipientSnapshot.length && !attempt.stop) {
     const index = attempt.settled;
-    const to = frozen[index] as Recipient; // the index is in range
+    const to = recipientSnapshot[index] as Recipient; // the index is in range
     const batch = batchOf(claimed, [to]);
-    const rest = new RestOfSlow(deps, { claimed, of, frozen, attempt });
+    const rest = new RestOfSlow(deps, { claimed, of, recipientSnapshot, attempt });
     const outcome = await slowMails.watch({
       to: to.id,
       send: (watch) =>
@@ -51,10 +57,10 @@ export async function sendOneByOne(
         }),
       onWait: () => rest.onWait(),
     });
-    await rest.written();
+    await rest.whenWritten();
     attempt.record(outcome);
     if (!(await saveProgress(deps.db, of, attempt))) return null;
-    ({ claimed, frozen } = rest.left());
+    ({ claimed, recipientSnapshot } = rest.remaining());
   }
-  return { attempt, claimed, frozen };
+  return { attempt, claimed, recipientSnapshot };
 }

@@ -1,9 +1,9 @@
 import {
   openCircuit,
   REFUSED_SHARE,
+  recordAccepted,
   recordOutage,
   recordRefusal,
-  recordTaken,
   recordTrouble,
 } from '../../../db/channel/circuit-breaker.ts';
 import { acquirePermits, type Permits, reduceRate } from '../../../db/channel/rate-limit.ts';
@@ -32,10 +32,10 @@ export async function waitForPermits<Begin extends Query>(
   isStopping: () => boolean,
 ): Promise<{ permits: Permits; begun: Begin['_']['result'][] } | null> {
   for (let first = before; !isStopping(); first = []) {
-    const taken = await acquirePermits(deps.db, channel, first, wanted, begins);
-    if ('permits' in taken) return taken;
-    if (taken.waitMs > LONGEST_WAIT) return null;
-    await pause(Math.min(taken.waitMs, SECOND));
+    const acquired = await acquirePermits(deps.db, channel, first, wanted, begins);
+    if ('permits' in acquired) return acquired;
+    if (acquired.waitMs > LONGEST_WAIT) return null;
+    await pause(Math.min(acquired.waitMs, SECOND));
   }
   return null;
 }
@@ -47,12 +47,12 @@ export const recordOutcome = (
   outcome: Outcome,
   mails = 1,
 ): Promise<void> =>
-  recordPace(deps, permits, outcome, mails).catch((error) =>
+  recordRate(deps, permits, outcome, mails).catch((error) =>
     deps.log('warn', 'sending rate not recorded', errorFacts(error)),
   );
 
 /** Updates the channel from the outcome of a call. */
-async function recordPace(
+async function recordRate(
   deps: SenderDeps,
   permits: Permits,
   outcome: Outcome,
@@ -66,7 +66,7 @@ async function recordPace(
   });
   if (outcome.kind === 'sent') {
     const isWell = outcome.failures.length <= mails * REFUSED_SHARE;
-    if (isWell || !permits.troubled) await recordTaken(deps.db, permits, outcome.announced);
+    if (isWell || !permits.troubled) await recordAccepted(deps.db, permits, outcome.announced);
   } else if (outcome.kind === 'refused' && outcome.retryAfter !== undefined) {
     if (outcome.usedUp) await openCircuit(deps.db, channel, outcome.retryAfter, outcome.message);
     else await reduceRate(deps.db, permits, outcome.retryAfter);
@@ -82,7 +82,7 @@ async function recordPace(
   } else if (isTrouble(outcome)) {
     const closed = await recordTrouble(deps.db, channel, outcome.message);
     if (closed) deps.log('error', 'email delivery paused: provider failing', facts(outcome));
-  } else await recordTaken(deps.db, permits, undefined);
+  } else await recordAccepted(deps.db, permits, undefined);
 }
 
 const isTrouble = (outcome: Exclude<Outcome, { kind: 'sent' }>): boolean =>

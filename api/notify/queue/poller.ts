@@ -6,7 +6,7 @@ export class Poller {
   readonly #step: (isStopping: () => boolean) => Promise<boolean>;
   readonly #end: () => Promise<void>;
   readonly #fault: EdgeTriggeredLog;
-  #again = false;
+  #isPollWanted = false;
   #stopping = false;
   #running: Promise<void> | null = null;
 
@@ -22,9 +22,9 @@ export class Poller {
   }
 
   /** Never rejects. */
-  look(): Promise<void> {
+  poll(): Promise<void> {
     if (this.#stopping) return this.#running ?? Promise.resolve();
-    this.#again = true;
+    this.#isPollWanted = true;
     this.#running ??= this.#run();
     return this.#running;
   }
@@ -37,8 +37,8 @@ export class Poller {
   async #run(): Promise<void> {
     const isStopping = () => this.#stopping;
     let isWell = true;
-    while (this.#again && !this.#stopping) {
-      this.#again = false;
+    while (this.#isPollWanted && !this.#stopping) {
+      this.#isPollWanted = false;
       isWell = await this.#safely(async () => {
         // A local database answers at once: other work of this process runs between two steps.
         while (!this.#stopping && (await this.#step(isStopping))) await pause(0);

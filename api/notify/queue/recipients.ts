@@ -9,7 +9,7 @@ export async function withAddressHashes(
   deps: SenderDeps,
   next: ClaimedBatch,
 ): Promise<PendingBatch> {
-  if (next.chunk.frozen) return { next, hashes: null };
+  if (next.batch.recipientSnapshot) return { next, hashes: null };
   const hashes = next.planned.map(
     async ([id, email]): Promise<[string, string]> => [id, await deps.signer.addressHash(email)],
   );

@@ -6,7 +6,7 @@ import type { DirectMailer } from '../port/channel.ts';
  * Direct mails refused by a policy, in order. The policy is about us when several recipients got
  * the same text and the server accepted no other mail meanwhile.
  */
-export class RefusedLetters {
+export class RefusedDirectMail {
   readonly #mailer: DirectMailer;
   readonly #recipients = new Set<string>();
   #text = '';
@@ -24,7 +24,7 @@ export class RefusedLetters {
     }
     if (outcome.about !== 'policy' && outcome.about !== 'message') return outcome;
     const text = `${outcome.code} ${withoutDetails(outcome.message)}`;
-    if (text !== this.#text || (this.#mailer.lastTaken?.() ?? 0) > this.#since) {
+    if (text !== this.#text || (this.#mailer.lastAcceptedAt?.() ?? 0) > this.#since) {
       this.#recipients.clear();
       this.#text = text;
     }

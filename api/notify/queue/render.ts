@@ -8,13 +8,23 @@ import type { SenderDeps } from '../port/sending.ts';
 /** Renders a notification for each channel, in every language that a subscriber of the page uses. */
 export async function renderNotification(
   deps: Pick<SenderDeps, 'db' | 'channels'>,
-  told: Notification,
+  notification: Notification,
 ): Promise<RenderedMessages> {
-  const { page, incident, components, untold, locales } = await textFacts(deps.db, told);
-  const update = incident?.updates.find((candidate) => candidate.id === told.updateId);
+  const { page, incident, components, supersededUpdates, locales } = await textFacts(
+    deps.db,
+    notification,
+  );
+  const update = incident?.updates.find((candidate) => candidate.id === notification.updateId);
   if (!page || !incident || !update) throw new Error('its update is gone');
-  const correctedAt = told.kind === 'update' ? null : update.correctedAt;
-  const event: NotifiedUpdate = { page, incident, update, correctedAt, components, untold };
+  const correctedAt = notification.kind === 'update' ? null : update.correctedAt;
+  const event: NotifiedUpdate = {
+    page,
+    incident,
+    update,
+    correctedAt,
+    components,
+    supersededUpdates,
+  };
   const byChannel: RenderedMessages['byChannel'] = {};
   for (const channel of deps.channels)
     byChannel[channel.name] = await messageOf(channel, event, locales);

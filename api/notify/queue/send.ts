@@ -5,8 +5,8 @@ import type { Batch, Call } from '../port/channel.ts';
 import type { ChannelDeps } from '../port/sending.ts';
 
 /** The idempotency key: the same bytes with the same key are sent once. */
-export const keyOf = ({ chunk }: ClaimedBatch): string =>
-  `v1/${chunk.pageId}/${chunk.notificationId}/${chunk.channel}/${chunk.chunkNo}/${chunk.freezeEpoch}`;
+export const keyOf = ({ batch }: ClaimedBatch): string =>
+  `v1/${batch.pageId}/${batch.notificationId}/${batch.channel}/${batch.chunkNo}/${batch.attemptEpoch}`;
 
 export function batchOf({ notification }: ClaimedBatch, recipients: readonly Recipient[]): Batch {
   const { message } = notification;

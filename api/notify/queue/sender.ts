@@ -7,10 +7,10 @@ import { EndedLog } from './ended.ts';
 import { planDue } from './fan-out.ts';
 import { InFlight } from './in-flight.ts';
 import { Poller } from './poller.ts';
-import { RefusedLetters } from './refused-direct-mail.ts';
+import { RefusedDirectMail } from './refused-direct-mail.ts';
 
 /** The work of one channel; `hasSent` is true while there may be an end to log. */
-type Track = { deps: ChannelDeps; flight: InFlight; hasSent: boolean };
+type ChannelWork = { deps: ChannelDeps; inFlight: InFlight; hasSent: boolean };
 
 /**
  * Reads from the database what is due and sends it until nothing is. A lost or repeated call of
@@ -18,35 +18,35 @@ type Track = { deps: ChannelDeps; flight: InFlight; hasSent: boolean };
  * sign-up waits for no fan-out, and no channel for another's provider.
  */
 export class Sender {
-  readonly #on: SenderDeps;
+  readonly #deps: SenderDeps;
   readonly #ended: EndedLog;
-  readonly #refused: RefusedLetters;
+  readonly #refused: RefusedDirectMail;
   readonly #pollers: Poller[];
   #planning: Promise<boolean> | null = null;
 
   constructor(deps: SenderDeps) {
-    this.#on = deps;
+    this.#deps = deps;
     this.#ended = new EndedLog(deps);
-    this.#refused = new RefusedLetters(deps.directMailer);
+    this.#refused = new RefusedDirectMail(deps.directMailer);
     this.#pollers = [
-      new Poller((isStopping) => this.#letters(isStopping), deps.log),
+      new Poller((isStopping) => this.#sendDirectMail(isStopping), deps.log),
       ...deps.channels.map((channel) => this.#pollerOf(channel)),
     ];
   }
 
   #pollerOf(channel: Channel): Poller {
-    const deps = { ...this.#on, channel };
-    const track: Track = { deps, flight: new InFlight(deps), hasSent: false };
+    const deps = { ...this.#deps, channel };
+    const work: ChannelWork = { deps, inFlight: new InFlight(deps), hasSent: false };
     return new Poller(
-      (isStopping) => this.#updates(track, isStopping),
+      (isStopping) => this.#sendUpdates(work, isStopping),
       deps.log,
-      () => this.#land(track),
+      () => this.#drain(work),
     );
   }
 
   /** One run at a time; a call during a run makes it check once more. Never rejects. */
-  async look(): Promise<void> {
-    await Promise.all(this.#pollers.map((poller) => poller.look()));
+  async poll(): Promise<void> {
+    await Promise.all(this.#pollers.map((poller) => poller.poll()));
   }
 
   /** Waits for calls in flight, releases what was not started, and starts nothing more. */
@@ -55,51 +55,51 @@ export class Sender {
   }
 
   /** Waits for the calls in flight, so that fan-outs that ended can be logged. */
-  async #land(track: Track): Promise<void> {
-    await track.flight.land();
-    if (!track.hasSent) return;
-    track.hasSent = false;
+  async #drain(work: ChannelWork): Promise<void> {
+    await work.inFlight.drain();
+    if (!work.hasSent) return;
+    work.hasSent = false;
     await this.#ended.report();
   }
 
-  async #letters(isStopping: () => boolean): Promise<boolean> {
-    const isDue = await isDirectMailDue(this.#on.db);
-    return isDue && sendDirectMail({ ...this.#on, refused: this.#refused }, isStopping);
+  async #sendDirectMail(isStopping: () => boolean): Promise<boolean> {
+    const isDue = await isDirectMailDue(this.#deps.db);
+    return isDue && sendDirectMail({ ...this.#deps, refused: this.#refused }, isStopping);
   }
 
   /** Plans for all channels at once, so their pollers share it. */
   #plan(): Promise<boolean> {
-    this.#planning ??= planDue(this.#on).finally(() => {
+    this.#planning ??= planDue(this.#deps).finally(() => {
       this.#planning = null;
     });
     return this.#planning;
   }
 
-  async #updates(track: Track, isStopping: () => boolean): Promise<boolean> {
-    const { deps, flight } = track;
+  async #sendUpdates(work: ChannelWork, isStopping: () => boolean): Promise<boolean> {
+    const { deps, inFlight } = work;
     const due = await workDue(deps.db, deps.channel.name);
-    const isAny = due.stale || due.plans || due.chunks;
+    const isAny = due.stale || due.plans || due.batches;
     if (isAny && (await deps.mayHold?.(deps.channel.name)) === false) return false;
     if (due.stale)
       for (const id of await guardReplay(deps.db))
         deps.log('warn', 'notification waits for approval', { notification: id });
     if (isAny) {
       await this.#ended.begin();
-      track.hasSent = true;
+      work.hasSent = true;
     }
     const planned = due.plans && (await this.#plan());
-    if (due.lane === 'closed' || !(due.chunks || due.plans) || isStopping()) {
-      if (flight.isEmpty) return planned;
-      await flight.settle();
+    if (due.circuit === 'closed' || !(due.batches || due.plans) || isStopping()) {
+      if (inFlight.isEmpty) return planned;
+      await inFlight.settle();
       return true;
     }
     // While the provider fails, or is unknown, one batch tries at a time.
-    if (due.lane === 'probing') await flight.landQuick();
-    const most = due.lane === 'probing' ? 1 : await flight.room();
-    const moved = (await sendDue(deps, flight, most, isStopping)) || planned;
-    if (moved || flight.isEmpty) return moved;
+    if (due.circuit === 'probing') await inFlight.drainFast();
+    const most = due.circuit === 'probing' ? 1 : await inFlight.room();
+    const moved = (await sendDue(deps, inFlight, most, isStopping)) || planned;
+    if (moved || inFlight.isEmpty) return moved;
     // What is due waits for a call in flight, such as one with the previous text.
-    await flight.settle();
+    await inFlight.settle();
     return true;
   }
 }

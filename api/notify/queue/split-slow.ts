@@ -1,6 +1,6 @@
 import {
   type ClaimedBatch,
-  type Of,
+  type LeasedBatch,
   saveProgress,
   splitOffUntried,
 } from '../../../db/delivery/batch.ts';
@@ -10,14 +10,19 @@ import type { Attempt } from '../../domain/network/attempt.ts';
 import type { SenderDeps } from '../port/sending.ts';
 import { isInDoubt } from './in-doubt.ts';
 
-type Open = { claimed: ClaimedBatch; of: Of; frozen: Recipient[]; attempt: Attempt };
+type Open = {
+  claimed: ClaimedBatch;
+  of: LeasedBatch;
+  recipientSnapshot: Recipient[];
+  attempt: Attempt;
+};
 
 /**
  * While one mail of a batch is slow, moves the recipients behind it into a new batch, which another
  * connection takes at once. Keeps the lease.
  */
 export class RestOfSlow {
-  readonly #on: SenderDeps;
+  readonly #deps: SenderDeps;
   readonly #open: Open;
   readonly #begun: number;
   #isSplit = false;
@@ -25,7 +30,7 @@ export class RestOfSlow {
   #error: { thrown: unknown } | null = null;
 
   constructor(deps: SenderDeps, open: Open) {
-    this.#on = deps;
+    this.#deps = deps;
     this.#open = open;
     this.#begun = open.attempt.settled + 1;
   }
@@ -36,34 +41,34 @@ export class RestOfSlow {
   }
 
   async #wait(): Promise<void> {
-    const { of, attempt, frozen } = this.#open;
-    if (this.#error || this.#isSplit || this.#begun === frozen.length) {
+    const { of, attempt, recipientSnapshot } = this.#open;
+    if (this.#error || this.#isSplit || this.#begun === recipientSnapshot.length) {
       // A failed renewal of the lease says nothing about the split, and the next wait renews again.
-      await saveProgress(this.#on.db, of, attempt).catch((thrown) =>
-        this.#on.log('warn', 'slow delivery: lease not renewed', errorFacts(thrown)),
+      await saveProgress(this.#deps.db, of, attempt).catch((thrown) =>
+        this.#deps.log('warn', 'slow delivery: lease not renewed', errorFacts(thrown)),
       );
       return;
     }
     this.#isSplit = true;
     const { claimed } = this.#open;
-    const untried = frozen.slice(this.#begun);
-    await splitOffUntried(this.#on.db, of, {
-      id: this.#on.newId(),
-      begun: frozen.slice(0, this.#begun),
+    const untried = recipientSnapshot.slice(this.#begun);
+    await splitOffUntried(this.#deps.db, of, {
+      id: this.#deps.newId(),
+      begun: recipientSnapshot.slice(0, this.#begun),
       untried,
-      inDoubt: isInDoubt(claimed.chunk),
+      inDoubt: isInDoubt(claimed.batch),
     });
     const facts = { chunk: of.id, notification: claimed.notification.id, people: untried.length };
-    this.#on.log('info', 'slow mail server: other deliveries continue', facts);
+    this.#deps.log('info', 'slow mail server: other deliveries continue', facts);
   }
 
   #fail(thrown: unknown): void {
     this.#error = { thrown };
-    this.#on.log('warn', 'slow delivery is blocking others', errorFacts(thrown));
+    this.#deps.log('warn', 'slow delivery is blocking others', errorFacts(thrown));
   }
 
   /** Await this before the open mail is recorded. */
-  written(): Promise<void> {
+  whenWritten(): Promise<void> {
     return this.#work;
   }
 
@@ -71,14 +76,14 @@ export class RestOfSlow {
    * The recipients that the batch still has. Throws when it is unknown whether the batch was split;
    * the database knows, and the next claim reads it.
    */
-  left(): Pick<Open, 'claimed' | 'frozen'> {
-    const { claimed, frozen } = this.#open;
+  remaining(): Pick<Open, 'claimed' | 'recipientSnapshot'> {
+    const { claimed, recipientSnapshot } = this.#open;
     if (this.#error) throw this.#error.thrown;
-    if (!this.#isSplit) return { claimed, frozen };
-    const n = claimed.chunk.n - (frozen.length - this.#begun);
+    if (!this.#isSplit) return { claimed, recipientSnapshot };
+    const n = claimed.batch.n - (recipientSnapshot.length - this.#begun);
     return {
-      claimed: { ...claimed, chunk: { ...claimed.chunk, n } },
-      frozen: frozen.slice(0, this.#begun),
+      claimed: { ...claimed, batch: { ...claimed.batch, n } },
+      recipientSnapshot: recipientSnapshot.slice(0, this.#begun),
     };
   }
 }

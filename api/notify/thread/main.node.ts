@@ -31,11 +31,11 @@ const channels = openChannels({
 });
 const sender = new Sender({ db, ...channels, signer, log, newId, holder });
 
-const look = () => void sender.look(); // never rejects
-const timer = setInterval(look, SECOND);
+const poll = () => void sender.poll(); // never rejects
+const timer = setInterval(poll, SECOND);
 parentPort?.on('message', (order: Order) => {
-  if (order === 'look') return look();
+  if (order === 'look') return poll();
   clearInterval(timer);
   void sender.stop().then(() => process.exit()); // ends this thread only
 });
-look();
+poll();

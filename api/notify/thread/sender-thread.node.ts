@@ -41,16 +41,16 @@ export class SenderThread {
   async start(): Promise<void> {
     await this.#release();
     if (this.#stopping) return;
-    this.#timer = setInterval(() => void this.#lookForThread(), SECOND);
-    this.look();
+    this.#timer = setInterval(() => void this.#pollForThread(), SECOND);
+    this.poll();
   }
 
   /** Delayed: readers of the page that was just published come first. */
-  look(): void {
+  poll(): void {
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
       if (this.#thread) this.#thread.postMessage('look' satisfies Order);
-      else if (this.#timer) void this.#lookForThread(); // before the start there is nothing to poll
+      else if (this.#timer) void this.#pollForThread(); // before the start there is nothing to poll
     }, SOON);
   }
 
@@ -64,7 +64,7 @@ export class SenderThread {
   }
 
   /** Runs until there is a thread, which polls by itself. */
-  async #lookForThread(): Promise<void> {
+  async #pollForThread(): Promise<void> {
     if (this.#thread || this.#looking) return;
     this.#looking = true;
     try {

@@ -32,6 +32,6 @@ export function emailChannel(given: {
       const mails = await Promise.all(batch.recipients.map(composerOf(batch)));
       return request(() => mailer.send(mails, key, watch));
     },
-    lastTaken: () => mailer.lastTaken?.() ?? 0,
+    lastAcceptedAt: () => mailer.lastAcceptedAt?.() ?? 0,
   };
 }

@@ -13,15 +13,15 @@ export const automatic = { 'Auto-Submitted': 'auto-generated' };
 export function composer(
   /** `baseUrl` is the installation's address. */
   deps: { signer: Signer; baseUrl: string },
-  told: Batch['notification'],
+  notification: Batch['notification'],
   message: RenderedMessage,
 ): (to: Recipient) => Promise<Mail> {
   const { from, subject, html, text } = message;
   // Ids keep the page's first address, so that threads and filters survive a change of BASE_URL.
-  const baseUrl = addressOf(told, deps.baseUrl);
-  const { hostname } = new URL(told.idOrigin ?? baseUrl);
+  const baseUrl = addressOf(notification, deps.baseUrl);
+  const { hostname } = new URL(notification.idOrigin ?? baseUrl);
   const at = { signer: deps.signer, baseUrl };
-  const thread = `<incident-${told.incidentId}@${hostname}>`;
+  const thread = `<incident-${notification.incidentId}@${hostname}>`;
   const inPages = { subject, page: cut(html), plain: cut(text) };
   const translated = new Map(
     Object.entries(message.translated).map(([locale, mail]) => [
@@ -33,12 +33,12 @@ export function composer(
     const own = to.locale ? translated.get(to.locale) : undefined;
     const locale = own ? to.locale : null;
     const { subject, page, plain } = own ?? inPages;
-    const holder = { ...to, pageId: told.pageId };
+    const holder = { ...to, pageId: notification.pageId };
     const manage = await linkFor(at, 'manage', holder, locale);
     const leave = await linkFor(at, 'unsubscribe', holder, locale);
     return {
-      pageId: told.pageId,
-      id: `${told.id}.${to.id}`,
+      pageId: notification.pageId,
+      id: `${notification.id}.${to.id}`,
       idHost: hostname,
       to: to.email,
       from,
@@ -46,7 +46,7 @@ export function composer(
       html: page(manage, leave),
       text: plain(manage, leave),
       headers: {
-        'List-Id': `<${told.pageId}.${hostname}>`,
+        'List-Id': `<${notification.pageId}.${hostname}>`,
         'List-Unsubscribe': `<${leave}>`,
         'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
         References: thread,

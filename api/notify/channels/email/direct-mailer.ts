@@ -10,5 +10,5 @@ export const directMailer = (given: { mailer: Mailer; from: string }): DirectMai
       key,
     );
   },
-  lastTaken: () => given.mailer.lastTaken?.() ?? 0,
+  lastAcceptedAt: () => given.mailer.lastAcceptedAt?.() ?? 0,
 });

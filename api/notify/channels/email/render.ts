@@ -10,7 +10,7 @@ export async function mailOf(
   /** Null: the page's own language, with links that name none. */
   named: Locale | null = null,
 ): Promise<{ subject: string; html: string; text: string }> {
-  const { page, correctedAt, components, untold } = facts;
+  const { page, correctedAt, components, supersededUpdates } = facts;
   const incident = localized(facts.incident, named ?? page.locale, page.locale);
   const update = incident.updates.find(({ id }) => id === facts.update.id);
   if (!update) throw new Error('the update is none of its incident’s');
@@ -39,7 +39,7 @@ export async function mailOf(
     correctedAt,
     nextUpdateBy: update.nextUpdateBy,
     earlier: incident.updates
-      .filter(({ id }) => untold.includes(id) && id !== update.id)
+      .filter(({ id }) => supersededUpdates.includes(id) && id !== update.id)
       .sort((a, b) => b.seq - a.seq)
       .map(({ state, notice, event, body, locale, createdAt }) => ({
         ...{ state, notice, event, body, locale },

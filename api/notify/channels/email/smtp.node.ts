@@ -24,7 +24,7 @@ export function smtpMailer(given: {
   const url = smtpUrl(given.url, given.host);
   const connections = new ConnectionLimit(connectionsOf(url));
   let underWay = 0;
-  let lastTaken = 0;
+  let lastAcceptedAt = 0;
   let opened: Promise<Transporter> | undefined;
   /** Loaded with the first mail: nodemailer takes 4 MB. */
   const transport = () => {
@@ -77,7 +77,7 @@ export function smtpMailer(given: {
         disableUrlAccess: true,
         signal: abort.signal,
       });
-      lastTaken = Date.now();
+      lastAcceptedAt = Date.now();
       return null;
     } catch (error) {
       const outcome = outcomeOf(error, reached());
@@ -105,7 +105,7 @@ export function smtpMailer(given: {
       return connections.current(Date.now());
     },
     keyed: false,
-    lastTaken: () => lastTaken,
+    lastAcceptedAt: () => lastAcceptedAt,
     async account() {
       const fine = { trouble: null, left: null, until: null };
       const refused = (reason: string) => ({
