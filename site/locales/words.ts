@@ -79,6 +79,7 @@ function make(locale: Locale) {
       moment.windowWords(from, until, zone, now, locale),
     zone: (at: number, zone: string) => moment.zoneName(at, zone, locale),
     day: (day: string) => moment.dayWords(day, locale),
+    weekDay: (day: string) => moment.weekDayWords(day, locale),
     shortDay: (day: string, today: string) => moment.shortDayWords(day, today, locale),
     month: (month: string) => moment.monthWords(month, locale),
     monthName: (month: string) => moment.monthName(month, locale),
@@ -94,7 +95,7 @@ function make(locale: Locale) {
 function percentIn(locale: Locale, hundredths: number, most: number): string {
   const digits = hundredths === 10_000 ? 0 : most;
   const number = (hundredths / 100).toFixed(digits);
-  if (locale === 'en') return `${number} %`;
+  if (locale === 'en') return `${number}%`;
   return new Intl.NumberFormat(languages[locale].format, {
     style: 'percent',
     minimumFractionDigits: digits,

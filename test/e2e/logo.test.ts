@@ -179,7 +179,7 @@ describeInBrowser('A logo', () => {
       isDrawn: false,
       shift: 0,
     });
-    expect(await reader.locator('.answer h1').isVisible()).toBe(true);
+    expect(await reader.locator('main h1').isVisible()).toBe(true);
   });
 
   test('that is opened alone runs nothing', async () => {

@@ -152,7 +152,7 @@ describeInBrowser(name, () => {
       await reader.goto('/');
       expect(await reader.locator('body').innerText()).toMatch(says);
     });
-    const status = reader.locator('.answer h1');
+    const status = reader.locator('main h1');
     expect(await status.isVisible()).toBe(true);
     expect((await status.boundingBox())?.y).toBeLessThan(SIZES.phone.height / 2);
     for (const width of [320, 1280]) {

@@ -1,7 +1,7 @@
 import { eq, gt, ne } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { itemsOf, wholePage } from '../../api/render/feeds/update-items.ts';
-import { dayList } from '../../api/render/uptime/day-list.ts';
+import { dayList, quietRuns } from '../../api/render/uptime/day-list.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { component, incident } from '../../db/schema/index.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
@@ -114,4 +114,14 @@ test('what only the staff may see is not counted', async () => {
   await page.publish({ name: 'Ours', ...over });
   await page.deps.db.update(incident).set({ audience: 'internal' });
   expect((await shown()).days[0]?.incidents).toBe(0);
+});
+
+test('quiet days in a row become one entry, and a day of incidents stays alone', () => {
+  const day = (name: string, more = 0) => ({ day: name, incidents: [], more });
+  const days = ['05', '04'].map((name) => day(name));
+  expect(quietRuns([...days, day('03', 2), day('02')])).toEqual([
+    { ...day('05'), from: '04' },
+    { ...day('03', 2), from: '03' },
+    { ...day('02'), from: '02' },
+  ]);
 });

@@ -45,7 +45,7 @@ test('all the script of a public page is within it, and at most 3 KB', async () 
 test('every time that the server writes is also one for machines, in the page’s zone', async () => {
   const html = await (await fetch(server.url)).text();
   expect(html).toMatch(/Times in\s+Asia\/Kolkata \(IST\)/);
-  expect(html.match(/<time /g)?.length).toBeGreaterThan(15);
+  expect(html.match(/<time /g)?.length).toBeGreaterThan(3);
   expect(html.match(/<time (?!datetime="20\d\d-)/g)).toBeNull();
 });
 
@@ -88,7 +88,7 @@ describeInBrowser('in a browser', () => {
     const { tab, complaints } = await visit('/');
     const voice = tab.locator('[role=status]');
     expect(await voice.count()).toBe(1);
-    const link = tab.locator('.incident-line a', { hasText: 'An old one' });
+    const link = tab.locator('.entries a', { hasText: 'An old one' });
     await link.focus();
     await tab.evaluate(() =>
       getSelection()?.selectAllChildren(document.querySelector('#past-incidents') ?? document.body),

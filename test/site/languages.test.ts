@@ -183,7 +183,8 @@ describeInBrowser('in a browser', () => {
     expect(await tab.locator('.promise time').first().textContent()).toMatch(/\d\d:\d\d \S+$/);
 
     await tab.goto('/history');
-    await tab.click('button[value=ja]');
+    await tab.selectOption('.languages select', 'ja');
+    await tab.click('.languages button');
     expect(new URL(tab.url()).pathname).toBe('/ja/history');
     expect(await tab.locator('html').getAttribute('lang')).toBe('ja');
     await tab.click('.brand');
@@ -201,10 +202,10 @@ describeInBrowser('in a browser', () => {
     });
     const tab = await context.newPage();
     await tab.goto('/ar');
-    expect(await tab.locator('.answer .ago').first().textContent()).toMatch(/^قبل |^الآن/);
+    expect(await tab.locator('.newest .ago').first().textContent()).toMatch(/^قبل |^الآن/);
     expect(await tab.locator('#zone').textContent()).toContain('المنطقة الزمنية للصفحة');
     await tab.goto('/de');
-    expect(await tab.locator('.answer .ago').first().textContent()).toMatch(/^vor \d|^jetzt/);
+    expect(await tab.locator('.newest .ago').first().textContent()).toMatch(/^vor \d|^jetzt/);
     await context.close();
   });
 

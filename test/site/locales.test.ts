@@ -21,12 +21,14 @@ const others = locales.filter((locale) => locale !== 'en');
 /** The same word in both languages, or a name. */
 const SAME = new Set([
   'de page.unnamed Status',
+  'de front.status Status',
   'de page.badges Badges',
   'fr page.badges Badges',
   'fr front.incidents {n} incidents',
   'fr badges.styles Styles',
   'fr badges.palette palette {palette}',
   'pt-BR page.unnamed Status',
+  'pt-BR front.status Status',
   'ja embed.api API',
 ]);
 

@@ -39,7 +39,7 @@ beforeAll(async () => {
     note: 'Our <monitor> slept.',
   });
   page.close();
-  while (!(await html('/')).includes('slept'))
+  while (!(await html(`/components/${component}`)).includes('slept'))
     await new Promise((resume) => setTimeout(resume, 50));
 });
 afterAll(() => server.stop());
@@ -49,13 +49,15 @@ const html = async (path: string) => (await fetch(`${server.url}${path}`)).text(
 test('the front page has 90 bars for each component and group, in one answer of at most 14 KB', async () => {
   const bytes = await shortened('/');
   const page = brotliDecompressSync(bytes).toString();
-  expect(page.match(/<svg viewBox="0 0 359 32"/g)).toHaveLength(12 + 3);
+  const bars = /<svg class="bars" viewBox="0 0 359 32"|<i class="bars">/g;
+  expect(page.match(bars)).toHaveLength(12 + 3);
   expect(page.match(/% uptime</g)).toHaveLength(12 + 3);
   expect(bytes.byteLength).toBeLessThanOrEqual(14 * 1024);
 });
 
 test('behind the bars stand the days on which something was, with their incidents, without a script', async () => {
-  const page = await html('/');
+  expect(await html('/')).toContain(`href="/components/${component}"`);
+  const page = await html(`/components/${component}`);
   expect(page).toMatch(
     /<th scope="row">\d+ \w+<\/th> ?<td> ?(?:Partial|Major) outage for [^<]+<br> ?<a href="\/incidents\/[a-z0-9]{12}">/,
   );

@@ -109,6 +109,12 @@ export const dayWords = (day: string, locale: Locale = defaultLocale): string =>
   return locale === 'en' ? words.replace(',', '') : words;
 };
 
+/** `Sat, 28 Nov` for `2026-11-28`. */
+export const weekDayWords = (day: string, locale: Locale = defaultLocale): string =>
+  formatIn(locale, 'UTC', { weekday: 'short', day: 'numeric', month: 'short' }).format(
+    Date.parse(day),
+  );
+
 /** `28 Nov` for `2026-11-28`; in another year than `today` with the year. */
 export function shortDayWords(day: string, today: string, locale: Locale = defaultLocale): string {
   const isThisYear = day.slice(0, 4) === today.slice(0, 4);

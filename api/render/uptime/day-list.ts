@@ -29,3 +29,17 @@ export function dayList({ days, incidents, recordedSince }: Snapshot): DayList {
     recordedSince: isRecorded ? null : begins,
   };
 }
+
+type ListedDay = DayList['days'][number];
+
+/** Consecutive days without incidents become one entry, from its oldest day to its newest. */
+export function quietRuns(days: readonly ListedDay[]): (ListedDay & { from: string })[] {
+  const isQuiet = (day: ListedDay | undefined) => day?.incidents.length === 0 && day.more === 0;
+  const runs: (ListedDay & { from: string })[] = [];
+  for (const day of days) {
+    const last = runs.at(-1);
+    if (last && isQuiet(last) && isQuiet(day)) last.from = day.day;
+    else runs.push({ ...day, from: day.day });
+  }
+  return runs;
+}

@@ -82,8 +82,10 @@ const news = (page: Document): string[] =>
   [...page.querySelectorAll<HTMLElement>(NEWS)].map((part) => {
     const text = part.cloneNode(true) as HTMLElement;
     for (const ago of text.querySelectorAll('.ago')) ago.remove();
-    for (const line of text.querySelectorAll('h2, h4')) line.append('.');
-    for (const line of text.querySelectorAll('h2, h4, p, li')) line.append(' ');
+    for (const line of text.querySelectorAll('.meta'))
+      line.replaceChildren(line.firstElementChild ?? '');
+    for (const line of text.querySelectorAll('h2, h3, h4')) line.append('.');
+    for (const line of text.querySelectorAll('h2, h3, h4, p, li')) line.append(' ');
     return `${part.dataset.say ?? ''} ${text.textContent}`.replace(/\s+/g, ' ').trim();
   });
 

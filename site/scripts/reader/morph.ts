@@ -1,9 +1,10 @@
 /**
  * Makes `old` equal to `fresh` and changes nothing else, so that focus, selection and opened
- * details stay. Nothing is moved, since moved elements lose focus. Forms and `data-keep` belong to
+ * details stay. Details that the server opens open when they change their class. Nothing is moved, since moved elements lose focus. Forms and `data-keep` belong to
  * the reader.
  */
 export function morph(old: Element, fresh: Element): void {
+  if (fresh.hasAttribute('open') && old.className !== fresh.className) old.setAttribute('open', '');
   for (const { name, value } of fresh.attributes)
     if (name !== 'open' && old.getAttribute(name) !== value) old.setAttribute(name, value);
   for (const name of old.getAttributeNames())

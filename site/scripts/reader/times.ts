@@ -117,3 +117,8 @@ function offerZones(place: HTMLElement): void {
 if (note) offerZones(note);
 updateTimes();
 setInterval(updateTimes, 20_000);
+
+/** A language is changed by choosing it; the button is for browsers without scripts. */
+document
+  .querySelector('select[data-submits]')
+  ?.addEventListener('change', (event) => (event.target as HTMLSelectElement).form?.submit());

@@ -1,0 +1,98 @@
+import type { Browser, Page as Tab } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { openPage, type TestPage } from '../support/page.ts';
+import { type Server, startServer } from '../support/server.ts';
+
+let server: Server;
+let page: TestPage;
+let declined: string;
+const names = ['Cards', 'Wallets', 'Refunds', 'Payouts', 'Invoices', 'Überweisung'];
+
+/** Four groups of six, and one component without a group. */
+beforeAll(async () => {
+  server = await startServer();
+  page = await openPage({ url: server.databaseUrl, name: 'Acme' });
+  page.at(Date.now());
+  for (const region of ['Europe', 'America', 'Asia', 'Africa']) {
+    const groupId = await page.component({ name: region, group: true });
+    for (const name of names) {
+      const id = await page.component({ name: `${name} ${region}`, groupId });
+      if (name === 'Cards' && region === 'Asia') declined = id;
+    }
+  }
+  await page.component({ name: 'Website' });
+  await eventually(async () =>
+    expect(await (await fetch(server.url)).text()).toContain('Filter 25 components'),
+  );
+});
+afterAll(async () => {
+  page?.close();
+  await server?.stop();
+});
+
+describeInBrowser('the list of components', () => {
+  let browser: Browser;
+  let tab: Tab;
+  beforeAll(async () => {
+    browser = await launch();
+    tab = await browser.newPage({ viewport: { width: 390, height: 844 } });
+    await tab.goto(server.url);
+  });
+  afterAll(() => browser?.close());
+
+  const shown = () => tab.locator('.list li:visible .name a').allTextContents();
+
+  test('folds every group while all is operational', async () => {
+    expect(await shown()).toEqual(['Website']);
+    expect(await tab.locator('.component-group:visible').count()).toBe(4);
+  });
+
+  test('is filtered by the words of a component and of its group, without accents or case', async () => {
+    await tab.fill('#filter', 'UBER eur');
+    expect(await shown()).toEqual(['Überweisung Europe']);
+    await tab.fill('#filter', 'nothing like it');
+    expect(await shown()).toEqual([]);
+    expect(await tab.locator('#nothing').textContent()).toBe('No component matches.');
+    await tab.fill('#filter', '');
+    expect(await tab.locator('.component-group:visible').count()).toBe(4);
+    expect(await shown()).toEqual(['Website']);
+  });
+
+  test('opens and closes every group with one button', async () => {
+    const button = tab.locator('#expand');
+    await tab.reload();
+    await button.click();
+    expect(await shown()).toHaveLength(25);
+    expect(await button.textContent()).toBe('Collapse all');
+    await button.click();
+    expect(await shown()).toEqual(['Website']);
+  });
+
+  test('opens a group by itself once a member is affected, with that member first', async () => {
+    await page.publish({
+      name: 'Cards are declined',
+      state: 'investigating',
+      body: 'We are looking into it.',
+      components: { [declined]: 'partial_outage' },
+    });
+    await eventually(async () => {
+      await tab.evaluate(() => dispatchEvent(new Event('online')));
+      expect(await shown()).toEqual(['Cards Asia', 'Website']);
+    });
+    expect(await tab.locator('.component-group[open] .count').first().textContent()).toBe(
+      '1 of 6 affected',
+    );
+    expect(await tab.locator('.rest:visible summary').textContent()).toBe('5 operational');
+  });
+
+  test('without JavaScript has neither filter nor button, and its groups still open', async () => {
+    const plain = await browser.newPage({ javaScriptEnabled: false });
+    await plain.goto(server.url);
+    expect(await plain.locator('#filter:visible, #expand:visible').count()).toBe(0);
+    await plain.click('#list .component-group >> nth=0 >> summary >> nth=0');
+    expect(await plain.locator('.component-group[open] li:visible').count()).toBeGreaterThan(6);
+    await plain.close();
+  });
+});
