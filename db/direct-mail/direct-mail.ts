@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import type { SQLiteUpdateSetSource } from 'drizzle-orm/sqlite-core';
 import { permitGiven } from '../channel/rate-limit.ts';
-import { KEY_WINDOW, LEASE, type Lease } from '../delivery/batch.ts';
+import { KEY_WINDOW, LEASE, type Lease } from '../delivery/batch/fence.ts';
 import { type NextAttempt, requeued } from '../delivery/lease.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';

@@ -18,7 +18,7 @@ import { openChannels } from '../../api/notify/channels/open.ts';
 import type { Mailer } from '../../api/notify/port/mailer.ts';
 import { inFull } from '../../api/notify/port/mailer.ts';
 import type { SenderDeps } from '../../api/notify/port/sending.ts';
-import { planDue } from '../../api/notify/queue/fan-out.ts';
+import { planDue } from '../../api/notify/queue/planning/fan-out.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
 import { messageOf } from '../../db/delivery/rendered-message.ts';
 import { openDb } from '../../db/engine/client.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
-import { renderNotification } from '../../api/notify/queue/render.ts';
+import { renderNotification } from '../../api/notify/queue/planning/render.ts';
 import { updatesJson } from '../../api/render/feeds/update-feeds.ts';
 import { wholePage } from '../../api/render/feeds/update-items.ts';
 import { notificationsToPlan, savePlannedPage } from '../../db/delivery/fan-out.ts';

@@ -13,7 +13,7 @@ import { isClosed, statesOf } from '../../api/domain/incident/incident.ts';
 import { rules } from '../../api/domain/preflight/index.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
-import { renderNotification } from '../../api/notify/queue/render.ts';
+import { renderNotification } from '../../api/notify/queue/planning/render.ts';
 import { localizedIn } from '../../api/snapshot/localized.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { MOST_NAMED } from '../../db/component/named.ts';

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { unsubscribe } from '../../api/actions/subscriber/subscriber.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { resendMailer } from '../../api/notify/channels/email/resend.ts';
-import { planDue } from '../../api/notify/queue/fan-out.ts';
+import { planDue } from '../../api/notify/queue/planning/fan-out.ts';
 import { batch, channelState } from '../../db/schema/index.ts';
 import { findSubscriber } from '../../db/subscriber/subscriber.ts';
 import { addSubscribers, makeWorld, passTheWaits, publish, type World } from '../support/mail.ts';

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
-import { planDue } from '../../api/notify/queue/fan-out.ts';
+import { planDue } from '../../api/notify/queue/planning/fan-out.ts';
 import { holderName, releaseDeadHolders } from '../../api/notify/thread/channel-holder.node.ts';
-import { claimBatches } from '../../db/delivery/batch.ts';
+import { claimBatches } from '../../db/delivery/batch/claim.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';
 
 let world: World;

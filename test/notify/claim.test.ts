@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeDeps } from '../../api/context/deps.ts';
-import { LEASE } from '../../db/delivery/batch.ts';
+import { LEASE } from '../../db/delivery/batch/fence.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { batch } from '../../db/schema/index.ts';
 import { addSubscribers, passTheWaits, publish, SECRET, type World } from '../support/mail.ts';

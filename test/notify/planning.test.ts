@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import type { SenderDeps } from '../../api/notify/port/sending.ts';
-import { planDue } from '../../api/notify/queue/fan-out.ts';
+import { planDue } from '../../api/notify/queue/planning/fan-out.ts';
 import { savePlannedPage } from '../../db/delivery/fan-out.ts';
 import { batch, mail, notification } from '../../db/schema/index.ts';
 import { addSubscribers, makeWorld, publish, type World } from '../support/mail.ts';

@@ -3,7 +3,7 @@ import { tryAgain } from '../../api/actions/delivery/retry-failed.ts';
 import type { Outcome } from '../../api/domain/delivery/delivery.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import type { Channel } from '../../api/notify/port/channel.ts';
-import { planDue } from '../../api/notify/queue/fan-out.ts';
+import { planDue } from '../../api/notify/queue/planning/fan-out.ts';
 import { Sender } from '../../api/notify/queue/sender.ts';
 import { channelState, mail } from '../../db/schema/index.ts';
 import {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { slow } from '../../api/domain/delivery/delivery.ts';
 import type { Channel } from '../../api/notify/port/channel.ts';
-import { SlowMails } from '../../api/notify/queue/slow.ts';
+import { SlowMails } from '../../api/notify/queue/limits/slow-mails.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

@@ -6,10 +6,11 @@ import { namedIn } from '../../api/domain/delivery/bounce.ts';
 import { checkAccount } from '../../api/notify/account.ts';
 import { EMAIL } from '../../api/notify/channels/email/channel.ts';
 import { smtpMailer } from '../../api/notify/channels/email/smtp.node.ts';
-import { planDue } from '../../api/notify/queue/fan-out.ts';
+import { planDue } from '../../api/notify/queue/planning/fan-out.ts';
 import { tick } from '../../api/runtime/tick.ts';
 import { acquirePermits } from '../../db/channel/rate-limit.ts';
-import { beginBatches, claimBatches } from '../../db/delivery/batch.ts';
+import { beginBatches } from '../../db/delivery/batch/begin.ts';
+import { claimBatches } from '../../db/delivery/batch/claim.ts';
 import { notification, suppression } from '../../db/schema/index.ts';
 import {
   addSubscribers,

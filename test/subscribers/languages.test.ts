@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { locales } from '../../api/domain/text/locale.ts';
-import { planDue } from '../../api/notify/queue/fan-out.ts';
+import { planDue } from '../../api/notify/queue/planning/fan-out.ts';
 import { directMail, mail, notification, subscriber } from '../../db/schema/index.ts';
 import { messages } from '../../site/locales/index.ts';
 import { addSubscribers, BASE_URL, makeWorld, publish, type World } from '../support/mail.ts';

@@ -1,5 +1,5 @@
 import type { Component } from '../../../db/component/component.ts';
-import type { ClaimedBatch } from '../../../db/delivery/batch.ts';
+import type { ClaimedBatch } from '../../../db/delivery/batch/claim.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import type { Page } from '../../../db/page/page.ts';
 import type {

@@ -1,5 +1,5 @@
 import { EdgeTriggeredLog, type Log } from '../../core/log.ts';
-import { pause } from './permits.ts';
+import { pause } from './limits/permits.ts';
 
 /** One kind of work, done until none is due. A call during a run makes it check once more. */
 export class Poller {

@@ -1,13 +1,13 @@
 import { guardReplay, isDirectMailDue, workDue } from '../../../db/delivery/due-work.ts';
 import type { Channel } from '../port/channel.ts';
 import type { ChannelDeps, SenderDeps } from '../port/sending.ts';
-import { sendDue } from './claim.ts';
-import { sendDirectMail } from './direct-mail.ts';
-import { EndedLog } from './ended.ts';
-import { planDue } from './fan-out.ts';
-import { InFlight } from './in-flight.ts';
+import { sendDue } from './batch/claim.ts';
+import { RefusedDirectMail } from './direct-mail/refused-direct-mail.ts';
+import { sendDirectMail } from './direct-mail/send-direct-mail.ts';
+import { EndedLog } from './ended-log.ts';
+import { InFlight } from './limits/in-flight.ts';
+import { planDue } from './planning/fan-out.ts';
 import { Poller } from './poller.ts';
-import { RefusedDirectMail } from './refused-direct-mail.ts';
 
 /** The work of one channel; `hasSent` is true while there may be an end to log. */
 type ChannelWork = { deps: ChannelDeps; inFlight: InFlight; hasSent: boolean };

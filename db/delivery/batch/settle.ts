@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm';
-import type { Failure } from '../../api/domain/delivery/delivery.ts';
-import { storableIn } from '../../api/domain/text/characters.ts';
-import { countRefused } from '../channel/circuit-breaker.ts';
-import type { Db } from '../engine/client.ts';
-import { dbNow } from '../engine/clock.ts';
-import { plain, type Statement } from '../engine/write.ts';
-import type { ChannelName, DeliveryState } from '../schema/index.ts';
-import type { LeasedBatch } from './batch.ts';
-import { closeIfNotified } from './notification.ts';
+import type { Failure } from '../../../api/domain/delivery/delivery.ts';
+import { storableIn } from '../../../api/domain/text/characters.ts';
+import { countRefused } from '../../channel/circuit-breaker.ts';
+import type { Db } from '../../engine/client.ts';
+import { dbNow } from '../../engine/clock.ts';
+import { plain, type Statement } from '../../engine/write.ts';
+import type { ChannelName, DeliveryState } from '../../schema/index.ts';
+import { closeIfNotified } from '../notification.ts';
+import type { LeasedBatch } from './fence.ts';
 
 export type Tally = { sent: number; failed: number; suppressed: number; unknown: number };
 

@@ -1,8 +1,8 @@
-import type { ClaimedBatch } from '../../../db/delivery/batch.ts';
-import type { Recipient } from '../../../db/schema/index.ts';
-import type { Outcome } from '../../domain/delivery/delivery.ts';
-import type { Batch, Call } from '../port/channel.ts';
-import type { ChannelDeps } from '../port/sending.ts';
+import type { ClaimedBatch } from '../../../../db/delivery/batch/claim.ts';
+import type { Recipient } from '../../../../db/schema/index.ts';
+import type { Outcome } from '../../../domain/delivery/delivery.ts';
+import type { Batch, Call } from '../../port/channel.ts';
+import type { ChannelDeps } from '../../port/sending.ts';
 
 /** The idempotency key: the same bytes with the same key are sent once. */
 export const keyOf = ({ batch }: ClaimedBatch): string =>

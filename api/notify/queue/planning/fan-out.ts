@@ -1,8 +1,8 @@
-import { notificationsToPlan, savePlannedPage } from '../../../db/delivery/fan-out.ts';
-import type { Notification } from '../../../db/delivery/notification.ts';
-import { isRendered, messageOf } from '../../../db/delivery/rendered-message.ts';
-import { errorFacts } from '../../core/log.ts';
-import { PLANNED_AT_ONCE, type SenderDeps } from '../port/sending.ts';
+import { notificationsToPlan, savePlannedPage } from '../../../../db/delivery/fan-out.ts';
+import type { Notification } from '../../../../db/delivery/notification.ts';
+import { isRendered, messageOf } from '../../../../db/delivery/rendered-message.ts';
+import { errorFacts } from '../../../core/log.ts';
+import { PLANNED_AT_ONCE, type SenderDeps } from '../../port/sending.ts';
 import { renderNotification } from './render.ts';
 
 /** Plans one page of recipients for each notification that is due. True when anything changed. */

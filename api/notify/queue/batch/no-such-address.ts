@@ -1,9 +1,12 @@
-import type { LeasedBatch } from '../../../db/delivery/batch.ts';
-import { countNoSuchAddress, forgetNoSuchAddress } from '../../../db/delivery/no-such-address.ts';
-import type { Statement } from '../../../db/engine/write.ts';
-import type { Recipient } from '../../../db/schema/index.ts';
-import type { Failure } from '../../domain/delivery/delivery.ts';
-import type { SenderDeps } from '../port/sending.ts';
+import type { LeasedBatch } from '../../../../db/delivery/batch/fence.ts';
+import {
+  countNoSuchAddress,
+  forgetNoSuchAddress,
+} from '../../../../db/delivery/batch/no-such-address.ts';
+import type { Statement } from '../../../../db/engine/write.ts';
+import type { Recipient } from '../../../../db/schema/index.ts';
+import type { Failure } from '../../../domain/delivery/delivery.ts';
+import type { SenderDeps } from '../../port/sending.ts';
 
 /** Suppresses an address that a server does not know twice in a row, like after a bounce. */
 export async function countUnknownAddresses(

@@ -1,8 +1,8 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { dbNow } from '../engine/clock.ts';
-import { plain, type Statement } from '../engine/write.ts';
-import { isSuppressed } from '../subscriber/suppression.ts';
-import type { LeasedBatch } from './batch.ts';
+import { dbNow } from '../../engine/clock.ts';
+import { plain, type Statement } from '../../engine/write.ts';
+import { isSuppressed } from '../../subscriber/suppression.ts';
+import type { LeasedBatch } from './fence.ts';
 
 /** Part of settling a batch, guarded by its lease: these recipients got their mail. */
 export const forgetNoSuchAddress = (of: LeasedBatch, subscriberIds: readonly string[]): Statement =>

@@ -5,14 +5,14 @@ import {
   recordOutage,
   recordRefusal,
   recordTrouble,
-} from '../../../db/channel/circuit-breaker.ts';
-import { acquirePermits, type Permits, reduceRate } from '../../../db/channel/rate-limit.ts';
-import type { Query, Statement } from '../../../db/engine/write.ts';
-import type { ChannelName } from '../../../db/schema/index.ts';
-import { answerFacts, errorFacts } from '../../core/log.ts';
-import type { Outcome } from '../../domain/delivery/delivery.ts';
-import { SECOND } from '../../domain/time/time.ts';
-import type { SenderDeps } from '../port/sending.ts';
+} from '../../../../db/channel/circuit-breaker.ts';
+import { acquirePermits, type Permits, reduceRate } from '../../../../db/channel/rate-limit.ts';
+import type { Query, Statement } from '../../../../db/engine/write.ts';
+import type { ChannelName } from '../../../../db/schema/index.ts';
+import { answerFacts, errorFacts } from '../../../core/log.ts';
+import type { Outcome } from '../../../domain/delivery/delivery.ts';
+import { SECOND } from '../../../domain/time/time.ts';
+import type { SenderDeps } from '../../port/sending.ts';
 
 /** The longest wait with a lease. After it, claimed work is released. */
 const LONGEST_WAIT = 10 * SECOND;

@@ -1,13 +1,11 @@
-import {
-  type ClaimedBatch,
-  type LeasedBatch,
-  saveProgress,
-  splitOffUntried,
-} from '../../../db/delivery/batch.ts';
-import type { Recipient } from '../../../db/schema/index.ts';
-import { errorFacts } from '../../core/log.ts';
-import type { Attempt } from '../../domain/network/attempt.ts';
-import type { SenderDeps } from '../port/sending.ts';
+import type { ClaimedBatch } from '../../../../db/delivery/batch/claim.ts';
+import type { LeasedBatch } from '../../../../db/delivery/batch/fence.ts';
+import { saveProgress } from '../../../../db/delivery/batch/progress.ts';
+import { splitOffUntried } from '../../../../db/delivery/batch/split.ts';
+import type { Recipient } from '../../../../db/schema/index.ts';
+import { errorFacts } from '../../../core/log.ts';
+import type { Attempt } from '../../../domain/network/attempt.ts';
+import type { SenderDeps } from '../../port/sending.ts';
 import { isInDoubt } from './in-doubt.ts';
 
 type Open = {

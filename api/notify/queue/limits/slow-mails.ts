@@ -1,7 +1,7 @@
-import type { Outcome } from '../../domain/delivery/delivery.ts';
-import { slow } from '../../domain/delivery/delivery.ts';
-import { SECOND } from '../../domain/time/time.ts';
-import type { Channel, Watch } from '../port/channel.ts';
+import type { Outcome } from '../../../domain/delivery/delivery.ts';
+import { slow } from '../../../domain/delivery/delivery.ts';
+import { SECOND } from '../../../domain/time/time.ts';
+import type { Channel, Watch } from '../../port/channel.ts';
 
 /** A mail that takes longer than this, ms, is slow: others must not wait for it. */
 const SLOW = 3 * SECOND;

@@ -1,19 +1,16 @@
-import type { Permits } from '../../../db/channel/rate-limit.ts';
-import {
-  beginBatches,
-  type ClaimedBatch,
-  claimBatches,
-  releaseBatch,
-} from '../../../db/delivery/batch.ts';
-import type { Recipient } from '../../../db/schema/index.ts';
-import type { Outcome } from '../../domain/delivery/delivery.ts';
-import type { ChannelDeps } from '../port/sending.ts';
+import type { Permits } from '../../../../db/channel/rate-limit.ts';
+import { beginBatches } from '../../../../db/delivery/batch/begin.ts';
+import { type ClaimedBatch, claimBatches } from '../../../../db/delivery/batch/claim.ts';
+import { releaseBatch } from '../../../../db/delivery/batch/progress.ts';
+import type { Recipient } from '../../../../db/schema/index.ts';
+import type { Outcome } from '../../../domain/delivery/delivery.ts';
+import type { ChannelDeps } from '../../port/sending.ts';
+import type { InFlight } from '../limits/in-flight.ts';
+import { recordOutcome, waitForPermits } from '../limits/permits.ts';
 import { finish, unknownEnd } from './finish.ts';
 import { finishEach } from './finish-each.ts';
 import { isInDoubt } from './in-doubt.ts';
-import type { InFlight } from './in-flight.ts';
 import { sendOneByOne } from './one-by-one.ts';
-import { recordOutcome, waitForPermits } from './permits.ts';
 import { type PendingBatch, withAddressHashes } from './recipients.ts';
 import { sendTogether } from './send.ts';
 

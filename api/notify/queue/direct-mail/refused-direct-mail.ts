@@ -1,6 +1,6 @@
-import type { Outcome } from '../../domain/delivery/delivery.ts';
-import { RULES_IN_A_ROW, withoutDetails } from '../../domain/network/attempt.ts';
-import type { DirectMailer } from '../port/channel.ts';
+import type { Outcome } from '../../../domain/delivery/delivery.ts';
+import { RULES_IN_A_ROW, withoutDetails } from '../../../domain/network/attempt.ts';
+import type { DirectMailer } from '../../port/channel.ts';
 
 /**
  * Direct mails refused by a policy, in order. The policy is about us when several recipients got

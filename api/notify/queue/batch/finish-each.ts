@@ -1,12 +1,9 @@
-import {
-  type ClaimedBatch,
-  type RestOfBatch,
-  retryBatch,
-  splitOff,
-} from '../../../db/delivery/batch.ts';
-import type { Recipient } from '../../../db/schema/index.ts';
-import { answerFacts } from '../../core/log.ts';
-import { type Failure, waitForServer } from '../../domain/delivery/delivery.ts';
+import type { ClaimedBatch } from '../../../../db/delivery/batch/claim.ts';
+import { retryBatch } from '../../../../db/delivery/batch/progress.ts';
+import { type RestOfBatch, splitOff } from '../../../../db/delivery/batch/split.ts';
+import type { Recipient } from '../../../../db/schema/index.ts';
+import { answerFacts } from '../../../core/log.ts';
+import { type Failure, waitForServer } from '../../../domain/delivery/delivery.ts';
 import {
   type Attempt,
   type AttemptStop,
@@ -14,9 +11,9 @@ import {
   isLastAttempt,
   mayHaveArrived,
   waitForRecipient,
-} from '../../domain/network/attempt.ts';
-import type { SenderDeps } from '../port/sending.ts';
-import type { End } from './finish.ts';
+} from '../../../domain/network/attempt.ts';
+import type { SenderDeps } from '../../port/sending.ts';
+import type { End } from '../limits/in-flight.ts';
 import { isInDoubt } from './in-doubt.ts';
 import { countUnknownAddresses } from './no-such-address.ts';
 import type { OneByOne } from './one-by-one.ts';

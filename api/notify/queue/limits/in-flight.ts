@@ -1,19 +1,21 @@
-import { type Permits, RESERVED } from '../../../db/channel/rate-limit.ts';
-import { settleBatches } from '../../../db/delivery/settle.ts';
-import { type Statement, write } from '../../../db/engine/write.ts';
-import { errorFacts } from '../../core/log.ts';
-import type { Outcome } from '../../domain/delivery/delivery.ts';
-import { SECOND } from '../../domain/time/time.ts';
-import type { ChannelDeps } from '../port/sending.ts';
-import type { End } from './finish.ts';
+import { type Permits, RESERVED } from '../../../../db/channel/rate-limit.ts';
+import { type Settled, settleBatches } from '../../../../db/delivery/batch/settle.ts';
+import { type Statement, write } from '../../../../db/engine/write.ts';
+import { errorFacts } from '../../../core/log.ts';
+import type { Outcome } from '../../../domain/delivery/delivery.ts';
+import { SECOND } from '../../../domain/time/time.ts';
+import type { ChannelDeps } from '../../port/sending.ts';
 import { pause } from './permits.ts';
-import { SlowMails } from './slow.ts';
+import { SlowMails } from './slow-mails.ts';
 
 /** Interval between checks for new work while calls are in flight, ms. */
 const CHECK_INTERVAL = 250;
 const SHORT_PAUSE = 2;
 /** Calls that wait for their permit, per allowed call: enough to continue while the database is slow. */
 const WAITING = 3;
+
+/** Statements to write. Equal ends of several batches are written as one. */
+export type End = Settled | Statement[];
 
 /**
  * The calls of one process that are in flight, limited by the mailer. Outcomes are collected and

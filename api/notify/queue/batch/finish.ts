@@ -1,13 +1,12 @@
-import { type ClaimedBatch, retryBatch, splitBatch } from '../../../db/delivery/batch.ts';
-import type { Settled, Tally } from '../../../db/delivery/settle.ts';
-import type { Statement } from '../../../db/engine/write.ts';
-import type { Recipient } from '../../../db/schema/index.ts';
-import { answerFacts } from '../../core/log.ts';
-import { type Failure, type Outcome, verdict } from '../../domain/delivery/delivery.ts';
-import type { SenderDeps } from '../port/sending.ts';
-
-/** Statements to write. Equal ends of several batches are written as one. */
-export type End = Settled | Statement[];
+import type { ClaimedBatch } from '../../../../db/delivery/batch/claim.ts';
+import { retryBatch } from '../../../../db/delivery/batch/progress.ts';
+import type { Settled, Tally } from '../../../../db/delivery/batch/settle.ts';
+import { splitBatch } from '../../../../db/delivery/batch/split.ts';
+import type { Recipient } from '../../../../db/schema/index.ts';
+import { answerFacts } from '../../../core/log.ts';
+import { type Failure, type Outcome, verdict } from '../../../domain/delivery/delivery.ts';
+import type { SenderDeps } from '../../port/sending.ts';
+import type { End } from '../limits/in-flight.ts';
 
 const nobody: Tally = { sent: 0, failed: 0, suppressed: 0, unknown: 0 };
 

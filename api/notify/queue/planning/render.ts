@@ -1,9 +1,9 @@
-import { type Notification, textFacts } from '../../../db/delivery/notification.ts';
-import type { RenderedMessages } from '../../../db/delivery/rendered-message.ts';
-import type { RenderedMessage, Translated } from '../../../db/schema/index.ts';
-import type { Locale } from '../../domain/text/locale.ts';
-import type { Channel, NotifiedUpdate } from '../port/channel.ts';
-import type { SenderDeps } from '../port/sending.ts';
+import { type Notification, textFacts } from '../../../../db/delivery/notification.ts';
+import type { RenderedMessages } from '../../../../db/delivery/rendered-message.ts';
+import type { RenderedMessage, Translated } from '../../../../db/schema/index.ts';
+import type { Locale } from '../../../domain/text/locale.ts';
+import type { Channel, NotifiedUpdate } from '../../port/channel.ts';
+import type { SenderDeps } from '../../port/sending.ts';
 
 /** Renders a notification for each channel, in every language that a subscriber of the page uses. */
 export async function renderNotification(

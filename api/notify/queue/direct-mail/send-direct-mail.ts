@@ -5,15 +5,15 @@ import {
   releaseDirectMail,
   retryDirectMail,
   settleDirectMail,
-} from '../../../db/direct-mail/direct-mail.ts';
-import { type Statement, write } from '../../../db/engine/write.ts';
-import { DIRECT_MAIL } from '../../../db/schema/index.ts';
-import { takeBackAttempts } from '../../../db/subscriber/attempt.ts';
-import { answerFacts } from '../../core/log.ts';
-import { type Outcome, verdict, waitForServer } from '../../domain/delivery/delivery.ts';
-import { addressKeys } from '../../limits/confirmation-limits.ts';
-import { CLAIMED_AT_ONCE, type SenderDeps } from '../port/sending.ts';
-import { pause, recordOutcome, waitForPermits } from './permits.ts';
+} from '../../../../db/direct-mail/direct-mail.ts';
+import { type Statement, write } from '../../../../db/engine/write.ts';
+import { DIRECT_MAIL } from '../../../../db/schema/index.ts';
+import { takeBackAttempts } from '../../../../db/subscriber/attempt.ts';
+import { answerFacts } from '../../../core/log.ts';
+import { type Outcome, verdict, waitForServer } from '../../../domain/delivery/delivery.ts';
+import { addressKeys } from '../../../limits/confirmation-limits.ts';
+import { CLAIMED_AT_ONCE, type SenderDeps } from '../../port/sending.ts';
+import { pause, recordOutcome, waitForPermits } from '../limits/permits.ts';
 import type { RefusedDirectMail } from './refused-direct-mail.ts';
 
 export type DirectMailDeps = SenderDeps & { refused: RefusedDirectMail };

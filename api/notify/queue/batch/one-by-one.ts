@@ -1,11 +1,12 @@
-import { type ClaimedBatch, saveProgress } from '../../../db/delivery/batch.ts';
-import type { Recipient } from '../../../db/schema/index.ts';
-import type { Outcome } from '../../domain/delivery/delivery.ts';
-import { Attempt } from '../../domain/network/attempt.ts';
-import type { ChannelDeps } from '../port/sending.ts';
+import type { ClaimedBatch } from '../../../../db/delivery/batch/claim.ts';
+import { saveProgress } from '../../../../db/delivery/batch/progress.ts';
+import type { Recipient } from '../../../../db/schema/index.ts';
+import type { Outcome } from '../../../domain/delivery/delivery.ts';
+import { Attempt } from '../../../domain/network/attempt.ts';
+import type { ChannelDeps } from '../../port/sending.ts';
+import type { SlowMails } from '../limits/slow-mails.ts';
 import { isInDoubt } from './in-doubt.ts';
 import { batchOf, keyOf } from './send.ts';
-import type { SlowMails } from './slow.ts';
 import { RestOfSlow } from './split-slow.ts';
 
 /** The attempt, and the recipients that the batch still has. */

@@ -1,5 +1,6 @@
-import type { BatchStart, ClaimedBatch } from '../../../db/delivery/batch.ts';
-import type { SenderDeps } from '../port/sending.ts';
+import type { BatchStart } from '../../../../db/delivery/batch/begin.ts';
+import type { ClaimedBatch } from '../../../../db/delivery/batch/claim.ts';
+import type { SenderDeps } from '../../port/sending.ts';
 
 /** A claimed batch, with what is needed to fix its recipients. */
 export type PendingBatch = { next: ClaimedBatch; hashes: BatchStart['hashes'] };

@@ -1,4 +1,4 @@
-import type { ClaimedBatch } from '../../../db/delivery/batch.ts';
+import type { ClaimedBatch } from '../../../../db/delivery/batch/claim.ts';
 
 /** True after an attempt whose outcome is unknown. If a crash interrupted it, its progress has begun. */
 export const isInDoubt = (batch: ClaimedBatch['batch']): boolean =>

@@ -1,0 +1,63 @@
+import { eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import type { Db } from '../../engine/client.ts';
+import { dbNow } from '../../engine/clock.ts';
+import { writeAndRead } from '../../engine/write.ts';
+import { batch, type ChannelName, notification, page } from '../../schema/index.ts';
+import { messageOf } from '../rendered-message.ts';
+import { KEY_WINDOW, type Lease, leaseEnd } from './fence.ts';
+
+export type ClaimedBatch = Awaited<ReturnType<typeof claimBatches>>[number];
+
+/**
+ * Columns needed for sending: without the recipients, which only the log reads, but with the
+ * planned addresses where the recipients are not fixed yet.
+ */
+const claimed = (() => {
+  const { recipients: _, ...columns } = getTableColumns(batch);
+  const planned = sql`case when ${batch.recipientSnapshot} is null then
+    (select json_group_array(json_array(s.id, s.email)) from json_each(${batch.recipients}) p
+      join subscriber s on s.id = p.value) else '[]' end`;
+  return {
+    ...columns,
+    planned: planned.mapWith((json): [id: string, email: string][] => JSON.parse(json)),
+    keyExpired: sql<number>`coalesce(${batch.firstSentAt} < ${dbNow} - ${KEY_WINDOW}, 0)`,
+  };
+})();
+
+/**
+ * New batches, due retries and expired leases, up to `k`, in one round trip. The update returns all
+ * columns, since nothing else could find the claimed rows cheaply.
+ */
+export async function claimBatches(db: Db, channel: ChannelName, lease: Lease, k: number) {
+  const claim = db
+    .update(batch)
+    .set({
+      state: 'leased',
+      leaseToken: lease.token,
+      leaseHolder: lease.holder,
+      dueAt: leaseEnd,
+    })
+    .where(
+      sql`${batch.id} in (select c.id from chunk c where c.channel = ${channel}
+          and c.state in ('ready', 'leased') and c.due_at <= ${dbNow}
+          and exists (select 1 from notification n where n.id = c.notification_id
+            and n.state in ('planning', 'sending'))
+          order by c.priority, c.due_at, c.chunk_no limit ${k})`,
+    )
+    .returning(claimed);
+  const live = db
+    .select({ ...getTableColumns(notification), idOrigin: page.idOrigin, baseUrl: page.baseUrl })
+    .from(notification)
+    .innerJoin(page, eq(page.id, notification.pageId))
+    .where(inArray(notification.state, ['planning', 'sending']));
+  const [rows, notifications] = await writeAndRead(db, [], [claim, live]);
+  const byId = new Map(
+    notifications.map((row) => [row.id, { ...row, message: messageOf(row, channel) }]),
+  );
+  return rows
+    .sort((a, b) => a.priority - b.priority || a.chunkNo - b.chunkNo)
+    .flatMap(({ planned, keyExpired, ...row }) => {
+      const of = byId.get(row.notificationId);
+      return of ? [{ batch: row, planned, keyExpired, notification: of }] : [];
+    });
+}

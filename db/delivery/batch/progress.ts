@@ -1,0 +1,57 @@
+import { sql } from 'drizzle-orm';
+import type { Attempt } from '../../../api/domain/network/attempt.ts';
+import type { Db } from '../../engine/client.ts';
+import { dbNow } from '../../engine/clock.ts';
+import { type Statement, writeAndRead } from '../../engine/write.ts';
+import { batch } from '../../schema/index.ts';
+import { type NextAttempt, requeued } from '../lease.ts';
+import { settleEnded } from '../supersede.ts';
+import { fencedUpdate, keepAlive, type LeasedBatch, leaseEnd, ofBatch } from './fence.ts';
+
+/** False when the lease was lost; then nothing was written. */
+export async function saveProgress(
+  db: Db,
+  of: LeasedBatch,
+  { settled, failures, deferred }: Pick<Attempt, 'settled' | 'failures' | 'deferred'>,
+): Promise<boolean> {
+  const saved = fencedUpdate(db, of, { settled, failures, deferred, dueAt: leaseEnd });
+  const [rows] = await writeAndRead(db, [], [saved.returning({ id: batch.id })]);
+  return rows.length > 0;
+}
+
+/**
+ * Returns a batch to the queue, unless its notification ended. Without `keep`, the next attempt
+ * reads the recipients again and uses a new key.
+ */
+export const retryBatch = (
+  db: Db,
+  of: LeasedBatch,
+  next: NextAttempt & {
+    refusedAt?: number | null;
+    /** Recipients were tried one by one, so the notification is still active. */
+    isTried?: boolean;
+  },
+): Statement[] => [
+  ...(next.isTried ? [keepAlive(db, of)] : []),
+  fencedUpdate(db, of, {
+    ...requeued(next),
+    ...(next.refusedAt === undefined ? {} : { ...unbegun, refusedAt: next.refusedAt }),
+    ...(next.keep
+      ? {}
+      : {
+          recipientSnapshot: null,
+          firstSentAt: null,
+          attemptEpoch: sql`${batch.attemptEpoch} + 1`,
+        }),
+  }),
+  ...settleEnded(db, ofBatch(of.id)),
+];
+
+/** Progress before the first recipient. */
+const unbegun = { settled: 0, failures: null, deferred: null };
+
+/** For a batch that was claimed and not started. */
+export const releaseBatch = (db: Db, of: LeasedBatch): Statement[] => [
+  fencedUpdate(db, of, { state: 'ready', dueAt: dbNow, leaseToken: null, leaseHolder: null }),
+  ...settleEnded(db, ofBatch(of.id)),
+];
