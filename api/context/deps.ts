@@ -1,6 +1,6 @@
 import type { Db } from '../../db/engine/client.ts';
 import { type Auth, authWhenAsked } from '../auth/auth.ts';
-import type { Config } from '../core/env.ts';
+import type { Config } from '../core/config.ts';
 import { newId } from '../core/id.ts';
 import { type Log, logFrom } from '../core/log.ts';
 import { type Hashes, Signer } from '../core/secret.ts';

@@ -2,7 +2,7 @@ import { createHmac, createSecretKey, hash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { databaseFile } from '../../db/engine/file.ts';
-import type { SenderConfig } from './env.ts';
+import type { SenderConfig } from './config.ts';
 import type { Hashes } from './secret.ts';
 
 /**

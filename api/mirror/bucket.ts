@@ -1,5 +1,5 @@
 import { AwsClient } from 'aws4fetch';
-import type { MirrorConfig } from '../core/env.ts';
+import type { MirrorConfig } from '../core/config.ts';
 import { SECOND } from '../domain/time/time.ts';
 import type { StaticFile } from '../export/files.ts';
 

@@ -6,7 +6,7 @@ import type { Db } from '../../db/engine/client.ts';
 import type { Page } from '../../db/page/page.ts';
 import { componentsById } from '../actions/incident/affected.ts';
 import { findBackdating } from '../actions/status/backdating.ts';
-import type { Config } from '../core/env.ts';
+import type { Config } from '../core/config.ts';
 import { addressOf } from '../domain/page/address.ts';
 import { readers } from '../domain/page/scope.ts';
 import type { Locale } from '../domain/text/locale.ts';

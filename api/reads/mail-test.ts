@@ -1,6 +1,6 @@
 import type { Db } from '../../db/engine/client.ts';
 import { findMember } from '../../db/team/account.ts';
-import type { Config } from '../core/env.ts';
+import type { Config } from '../core/config.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
 import { mailTestState } from '../notify/test/run.ts';
 

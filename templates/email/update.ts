@@ -1,94 +1,13 @@
 import { html, raw } from 'hono/html';
-import type { ComponentStatus } from '../../api/domain/component/status.ts';
-import type { State } from '../../api/domain/incident/incident.ts';
-import type { Notice, UpdateEvent } from '../../api/domain/maintenance/notice.ts';
 import type { LinkBase } from '../../api/domain/text/link-base.ts';
 import type { Locale } from '../../api/domain/text/locale.ts';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { eventText } from '../event.ts';
 import { markdownToHtml, markdownToPlainText } from '../markdown/markdown.ts';
-import {
-  frame,
-  headerLine,
-  inert,
-  MANAGE_LINK,
-  type Markup,
-  UNSUBSCRIBE_LINK,
-  withoutIsolates,
-} from './frame.ts';
+import { frame, inert, MANAGE_LINK, type Markup, UNSUBSCRIBE_LINK } from './frame.ts';
+import type { Earlier, UpdateMail } from './update-mail.ts';
+import { headingOf, stateLabel, subjectOf } from './update-subject.ts';
 import { dayAndTime, untilTime } from './when.ts';
-
-/** A published update for subscribers. Instants in UTC ms. */
-type UpdateMail = {
-  /** Language of the mail, and the one the team writes in; English if absent. */
-  locale?: Locale;
-  written?: Locale;
-  pageName: string;
-  pageUrl: string;
-  /** Prefix of links in the mail's language: `/de`, or empty. */
-  prefix?: string;
-  zone: string;
-  incident: {
-    name: string;
-    /** Language of the title, if not `written`; the same for texts. */
-    locale?: Locale;
-    url: string;
-    scheduledFor: number | null;
-    scheduledUntil: number | null;
-  };
-  state: State;
-  notice?: Notice | null;
-  event?: UpdateEvent | null;
-  body: string;
-  bodyLocale?: Locale;
-  at: number;
-  /** Set when this mail announces a correction. */
-  correctedAt?: number | null;
-  nextUpdateBy: number | null;
-  components: { name: string; status: ComponentStatus }[];
-  /** Superseded updates that some recipients have not received, newest first. */
-  earlier?: Earlier[];
-};
-
-type Earlier = Pick<UpdateMail, 'state' | 'notice' | 'event' | 'body' | 'at'> & { locale?: Locale };
-
-const LONGEST_SUBJECT = 180;
-
-/** `[Investigating] Card payments: Payments fail` */
-export function subjectOf(
-  mail: Pick<UpdateMail, 'locale' | 'state' | 'notice' | 'components' | 'incident' | 'correctedAt'>,
-): string {
-  const { say, colon } = wordsIn(mail.locale);
-  const [first, second, ...more] = mail.components.map((component) => component.name);
-  const about =
-    first === undefined || second === undefined
-      ? first
-      : more.length === 0
-        ? say('mail.two', { first, second })
-        : say('mail.more', { first, n: more.length + 1 });
-  const { name } = mail.incident;
-  // A title that begins with the name of the only component names it already.
-  const isNamedInTitle =
-    first !== undefined &&
-    second === undefined &&
-    name.toLowerCase().startsWith(first.toLowerCase()) &&
-    !/^[\p{L}\p{N}]/u.test(name.slice(first.length));
-  const subject = about === undefined || isNamedInTitle ? name : `${about}${colon}${name}`;
-  const line = headerLine(withoutIsolates(`[${headingOf(mail)}] ${subject}`));
-  const signs = [...line];
-  return signs.length <= LONGEST_SUBJECT
-    ? line
-    : `${signs.slice(0, LONGEST_SUBJECT - 1).join('')}…`;
-}
-
-const labelOf = ({ say }: Words, update: { state: State; notice?: Notice | null }): string =>
-  update.notice ? say(`notice.${update.notice}`) : say(`state.${update.state}`);
-
-function headingOf(mail: Pick<UpdateMail, 'locale' | 'state' | 'notice' | 'correctedAt'>): string {
-  const words = wordsIn(mail.locale);
-  const state = labelOf(words, mail);
-  return mail.correctedAt ? words.say('mail.corrected', { state }) : state;
-}
 
 /** When it was written and corrected. */
 function postedIn({ say }: Words, { at, correctedAt, zone, locale }: UpdateMail): string {
@@ -157,7 +76,7 @@ function asText(words: Words, mail: UpdateMail): string {
     originalIn(words, mail),
     promiseIn(words, mail),
     ...earlierIn(mail).map((one) => {
-      const earlier = { time: dayAndTime(one.at, zone, locale), state: labelOf(words, one) };
+      const earlier = { time: dayAndTime(one.at, zone, locale), state: stateLabel(words, one) };
       const lines = [
         say('mail.earlierAt', earlier),
         plain(eventIn(words, mail, one, '')),
@@ -209,7 +128,7 @@ ${prose(mail.body, mail.bodyLocale)}
 ${original && html`<p class="dim">${original}</p>`}
 ${promise && html`<p class="promise">${promise}</p>`}
 ${earlierIn(mail).map(
-  (one) => html`<h2>${say('mail.earlier', { state: labelOf(words, one) })}</h2>
+  (one) => html`<h2>${say('mail.earlier', { state: stateLabel(words, one) })}</h2>
 <p class="dim">${dayAndTime(one.at, mail.zone, mail.locale)}</p>
 ${prose(eventIn(words, mail, one), words.locale)}
 ${prose(one.body, one.locale)}`,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createComponent, NewComponent } from '../../api/actions/component/component.ts';
+import { createComponent } from '../../api/actions/component/component.ts';
+import { NewComponent } from '../../api/actions/component/input.ts';
 import { createIncident, patchIncident, removeIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';

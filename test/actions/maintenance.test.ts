@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ComponentPatch, patchComponent } from '../../api/actions/component/component.ts';
+import { patchComponent } from '../../api/actions/component/component.ts';
+import { ComponentPatch } from '../../api/actions/component/input.ts';
 import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import type { ComponentStatus } from '../../api/domain/component/status.ts';
 import type { Actor } from '../../api/domain/response/role.ts';

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createComponent, NewComponent } from '../../api/actions/component/component.ts';
+import { createComponent } from '../../api/actions/component/component.ts';
+import { NewComponent } from '../../api/actions/component/input.ts';
 import { listComponents } from '../../db/component/component.ts';
 import { asking, writeAndRead } from '../../db/engine/write.ts';
 import { findPage, pageQuery } from '../../db/page/page.ts';

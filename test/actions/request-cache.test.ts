@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createComponent, NewComponent } from '../../api/actions/component/component.ts';
+import { createComponent } from '../../api/actions/component/component.ts';
+import { NewComponent } from '../../api/actions/component/input.ts';
 import { listComponents } from '../../db/component/component.ts';
 import { withRequestCache } from '../../db/engine/request-cache.ts';
 import { findPage } from '../../db/page/page.ts';

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { NewComponent, patchComponent } from '../../api/actions/component/component.ts';
+import { patchComponent } from '../../api/actions/component/component.ts';
 import { correctHistory } from '../../api/actions/component/correct-history.ts';
+import { NewComponent } from '../../api/actions/component/input.ts';
 import { type Stored, storeHistory } from '../../api/actions/import/store.ts';
 import { createIncident, patchIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';

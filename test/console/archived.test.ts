@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { archiveComponent } from '../../api/actions/component/component.ts';
+import { archiveComponent } from '../../api/actions/component/archive.ts';
 import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { componentsByIds, listComponents } from '../../db/component/component.ts';

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ComponentPatch, patchComponent } from '../../api/actions/component/component.ts';
+import { patchComponent } from '../../api/actions/component/component.ts';
+import { ComponentPatch } from '../../api/actions/component/input.ts';
 import { findComponent, listComponents } from '../../db/component/component.ts';
 import { findPage } from '../../db/page/page.ts';
 import { listTemplates } from '../../db/template/template.ts';

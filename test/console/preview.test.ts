@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  archiveComponent,
-  createComponent,
-  NewComponent,
-} from '../../api/actions/component/component.ts';
+import { archiveComponent } from '../../api/actions/component/archive.ts';
+import { createComponent } from '../../api/actions/component/component.ts';
 import { createGroup, NewGroup } from '../../api/actions/component/group.ts';
+import { NewComponent } from '../../api/actions/component/input.ts';
 import { createIncident } from '../../api/actions/incident/index.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
 import { impacts } from '../../api/domain/component/impact.ts';

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { locales } from '../../api/domain/text/locale.ts';
 import { mail } from '../../db/schema/index.ts';
 import { confirmMail } from '../../templates/email/confirm.ts';
-import { subjectOf, updateMail } from '../../templates/email/update.ts';
+import { updateMail } from '../../templates/email/update.ts';
+import { subjectOf } from '../../templates/email/update-subject.ts';
 import { hostile } from '../support/hostile.ts';
 import { addSubscribers, BASE_URL, makeWorld, publish, type World } from '../support/mail.ts';
 

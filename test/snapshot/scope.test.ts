@@ -1,7 +1,8 @@
 import { request } from 'node:http';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createComponent, NewComponent } from '../../api/actions/component/component.ts';
+import { createComponent } from '../../api/actions/component/component.ts';
+import { NewComponent } from '../../api/actions/component/input.ts';
 import { createIncident, patchIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { createSeries, planWindows } from '../../api/actions/maintenance/series.ts';

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
-import {
-  archiveComponent,
-  ComponentPatch,
-  patchComponent,
-} from '../../api/actions/component/component.ts';
+import { archiveComponent } from '../../api/actions/component/archive.ts';
+import { patchComponent } from '../../api/actions/component/component.ts';
 import { correctHistory, HistoryCorrection } from '../../api/actions/component/correct-history.ts';
+import { ComponentPatch } from '../../api/actions/component/input.ts';
 import { Correction, correctUpdate } from '../../api/actions/correction/correction.ts';
 import { createIncident, patchIncident, removeIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { archiveComponent, restoreComponent } from '../../api/actions/component/component.ts';
+import { archiveComponent, restoreComponent } from '../../api/actions/component/archive.ts';
 import { confirmSubscription } from '../../api/actions/subscriber/subscriber.ts';
 import { tokenFor } from '../../api/auth/link.ts';
 import { audit, directMail, mail, subscriber, subscription } from '../../db/schema/index.ts';

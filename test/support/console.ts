@@ -1,4 +1,5 @@
-import { createComponent, NewComponent } from '../../api/actions/component/component.ts';
+import { createComponent } from '../../api/actions/component/component.ts';
+import { NewComponent } from '../../api/actions/component/input.ts';
 import { addMember, NewMember } from '../../api/actions/team/member.ts';
 import { createApp } from '../../api/app.ts';
 import type { PageLocals, PagePath, Pages } from '../../api/context/context.ts';

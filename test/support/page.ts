@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { createComponent, NewComponent } from '../../api/actions/component/component.ts';
+import { createComponent } from '../../api/actions/component/component.ts';
+import { NewComponent } from '../../api/actions/component/input.ts';
 import { createIncident, patchIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { owner as author, makeWorld, NOON, PAGE_ID, type World } from './world.ts';

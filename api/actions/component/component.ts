@@ -1,56 +1,21 @@
-import { z } from 'zod';
 import {
   type Component,
   changeStatus,
   findComponent,
   insertComponent,
-  listArchived,
   listComponents,
   openInterval,
-  setComponentPlace,
   updateComponent,
 } from '../../../db/component/component.ts';
-import { type ComponentUse, componentUses } from '../../../db/component/uses.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
-import { ComponentDetails, ComponentDetailsPatch } from '../../domain/component/details.ts';
-import { ComponentStatus } from '../../domain/component/status.ts';
 import { statusCauseOf } from '../../domain/component/status-cause.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { visible } from '../../domain/text/visible.ts';
 import { localInput } from '../../domain/time/zone.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
-import { Override } from '../incident/input.ts';
 import { assertTextsPassed } from '../incident/preflight.ts';
-
-export const LONGEST_NAME = 255;
-export const nameOf = (what: 'component' | 'group') =>
-  z
-    .string()
-    .overwrite(visible)
-    .min(1, `Enter a name for the ${what}.`)
-    .max(LONGEST_NAME, 'A name can have at most 255 characters.');
-const Name = nameOf('component');
-
-export const NewComponent = z.object({
-  name: Name,
-  group: z.boolean().default(false),
-  groupId: z.string().nullable().default(null),
-  status: ComponentStatus.default('operational'),
-  ...ComponentDetails.shape,
-  override: Override.optional(),
-});
-export type NewComponent = z.infer<typeof NewComponent>;
-
-export const ComponentPatch = z.object({
-  name: Name.optional(),
-  groupId: z.string().nullable().optional(),
-  status: ComponentStatus.optional(),
-  ...ComponentDetailsPatch.shape,
-  override: Override.optional(),
-  expectedRevision: z.number().int().optional(),
-});
-export type ComponentPatch = z.infer<typeof ComponentPatch>;
+import type { ComponentPatch, NewComponent } from './input.ts';
+import { lastPosition } from './order.ts';
 
 export async function createComponent(
   deps: Publisher,
@@ -138,90 +103,6 @@ export async function patchComponent(
   );
 }
 
-/**
- * Takes it off the page and keeps its history. A group lets go of its members, which stay. Answers
- * what names the component and is not over yet; that can still be updated and closed.
- */
-export async function archiveComponent(
-  deps: Publisher,
-  actor: Actor,
-  pageId: string,
-  id: string,
-): Promise<ComponentUse[]> {
-  const before = await findComponent(deps.db, pageId, id);
-  if (!before) throw notFound('component');
-  const all = await listComponents(deps.db, pageId);
-  const uses = await componentUses(deps.db, pageId, id);
-  const at = deps.clock();
-  const first = lastPosition(all, null) + 1;
-  const released = all.filter((c) => c.groupId === id);
-  await commit(
-    deps,
-    { pageId, actor, at, action: 'archive', subject: 'component', subjectId: id, before },
-    [
-      updateComponent(deps.db, id, before.revision, { archivedAt: at, updatedAt: at }),
-      ...released.map((c, i) =>
-        setComponentPlace(deps.db, c.id, { position: first + i, groupId: null }),
-      ),
-    ],
-  );
-  return uses;
-}
-
-/** Puts it back on the page, last in its group, or last at the top level if the group is gone. */
-export async function restoreComponent(
-  deps: Publisher,
-  actor: Actor,
-  pageId: string,
-  id: string,
-  kind: 'component' | 'group' = 'component',
-): Promise<void> {
-  const before = (await listArchived(deps.db, pageId)).find((one) => one.id === id);
-  if (!before || (kind === 'group' && !before.group)) throw notFound(`archived ${kind}`);
-  const all = await listComponents(deps.db, pageId);
-  const hasGroup = all.some((one) => one.group && one.id === before.groupId);
-  const groupId = hasGroup ? before.groupId : null;
-  const at = deps.clock();
-  const after = { archivedAt: null, groupId, position: lastPosition(all, groupId) + 1 };
-  await commit(
-    deps,
-    { pageId, actor, at, action: 'restore', subject: 'component', subjectId: id, before, after },
-    [updateComponent(deps.db, id, before.revision, { ...after, updatedAt: at })],
-  );
-}
-
-/** Moves a component one place up or down among its siblings. */
-export async function moveComponent(
-  deps: Publisher,
-  actor: Actor,
-  pageId: string,
-  id: string,
-  direction: 'up' | 'down',
-): Promise<void> {
-  const all = await listComponents(deps.db, pageId);
-  const mover = all.find((c) => c.id === id);
-  if (!mover) throw notFound('component');
-  const siblings = all.filter((c) => c.groupId === mover.groupId);
-  const from = siblings.indexOf(mover);
-  const to = direction === 'up' ? from - 1 : from + 1;
-  if (to < 0 || to >= siblings.length) return;
-  const order = siblings.with(from, siblings[to] as Component).with(to, mover); // `to` is in range
-  await commit(
-    deps,
-    {
-      pageId,
-      actor,
-      at: deps.clock(),
-      action: 'order',
-      subject: 'component',
-      subjectId: id,
-      before: siblings.map((c) => c.id),
-      after: order.map((c) => c.id),
-    },
-    order.map((c, i) => setComponentPlace(deps.db, c.id, { position: i + 1, groupId: c.groupId })),
-  );
-}
-
 /** Rejects a start date after today in the page's zone: the component would have no uptime. */
 async function assertStarted(
   deps: Publisher,
@@ -245,6 +126,3 @@ function assertGroup(all: Component[], group: boolean, groupId: string | null): 
       groupId: 'Choose a group of this page.',
     });
 }
-
-export const lastPosition = (all: Component[], groupId: string | null): number =>
-  Math.max(0, ...all.filter((c) => c.groupId === groupId).map((c) => c.position));

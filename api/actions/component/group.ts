@@ -13,7 +13,9 @@ import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { Override } from '../incident/input.ts';
 import { assertTextsPassed } from '../incident/preflight.ts';
-import { lastPosition, nameOf, patchComponent } from './component.ts';
+import { patchComponent } from './component.ts';
+import { nameOf } from './input.ts';
+import { lastPosition } from './order.ts';
 
 const Name = nameOf('group');
 const Members = z.array(z.string(), 'List the group’s components.');

@@ -14,7 +14,7 @@ import { randomToken, sameText, sha256 } from '../../core/secret.ts';
 import { statusCauseOf } from '../../domain/component/status-cause.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
-import { NewComponent } from '../component/component.ts';
+import { NewComponent } from '../component/input.ts';
 import { Override } from '../incident/input.ts';
 import { assertTextsPassed } from '../incident/preflight.ts';
 import { memberRows, Person, refuseKnownAddress, refuseWeak } from '../team/member.ts';

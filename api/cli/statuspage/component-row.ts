@@ -1,5 +1,5 @@
 import type { ComponentRow } from '../../../db/component/import.ts';
-import { NewComponent } from '../../actions/component/component.ts';
+import { NewComponent } from '../../actions/component/input.ts';
 import { ComponentStatus } from '../../domain/component/status.ts';
 import { isPast, isUsableId, label, longest, oneLine, type Remarks } from './limits.ts';
 import type { FileComponent } from './shape.ts';

@@ -1,4 +1,4 @@
-import { LONGEST_NAME } from '../../actions/component/component.ts';
+import { LONGEST_NAME } from '../../actions/component/input.ts';
 import { LONGEST_TITLE } from '../../actions/incident/input.ts';
 import { LONGEST_PAGE_NAME } from '../../actions/page/page.ts';
 import { LONGEST_DESCRIPTION } from '../../domain/component/details.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../../core/env.ts';
+import type { Config } from '../../core/config.ts';
 import { chooseTester as chooseShared, type MailTester } from './choose.ts';
 import { testSmtp } from './smtp.node.ts';
 

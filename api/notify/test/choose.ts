@@ -1,4 +1,4 @@
-import type { Config } from '../../core/env.ts';
+import type { Config } from '../../core/config.ts';
 import { reportOf, stepFailed, type TestReport } from '../../domain/delivery/mail-test.ts';
 import { testResend } from './resend.ts';
 import type { TestMail } from './test-mail.ts';

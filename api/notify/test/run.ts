@@ -11,7 +11,7 @@ import { write } from '../../../db/engine/write.ts';
 import { insertAudit, type Page } from '../../../db/page/page.ts';
 import { takeAttempt } from '../../../db/subscriber/attempt.ts';
 import { untilTime } from '../../../templates/email/when.ts';
-import type { Config } from '../../core/env.ts';
+import type { Config } from '../../core/config.ts';
 import { Problem } from '../../core/problem.ts';
 import type { Signer } from '../../core/secret.ts';
 import { EmailAddress } from '../../domain/delivery/address.ts';

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDb } from '../../../db/engine/client.ts';
-import type { SenderConfig } from '../../core/env.ts';
+import type { SenderConfig } from '../../core/config.ts';
 import { newId } from '../../core/id.ts';
 import { logFrom } from '../../core/log.ts';
 import { nodeHashes, secretOf } from '../../core/secret.node.ts';

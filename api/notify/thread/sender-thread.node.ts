@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { isAnyDue } from '../../../db/delivery/due-work.ts';
 import type { Db } from '../../../db/engine/client.ts';
-import type { Config } from '../../core/env.ts';
+import type { Config } from '../../core/config.ts';
 import { EdgeTriggeredLog, errorFacts, type Log } from '../../core/log.ts';
 import { SECOND } from '../../domain/time/time.ts';
 import { releaseDeadHolders } from './channel-holder.node.ts';

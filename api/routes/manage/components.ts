@@ -1,11 +1,7 @@
 import { Hono } from 'hono';
 import { findComponent, listArchived, listComponents } from '../../../db/component/component.ts';
-import {
-  archiveComponent,
-  createComponent,
-  patchComponent,
-  restoreComponent,
-} from '../../actions/component/component.ts';
+import { archiveComponent, restoreComponent } from '../../actions/component/archive.ts';
+import { createComponent, patchComponent } from '../../actions/component/component.ts';
 import { assertMayJoin, joinGroup } from '../../actions/component/group.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';

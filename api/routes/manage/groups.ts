@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { listComponents } from '../../../db/component/component.ts';
-import { archiveComponent, restoreComponent } from '../../actions/component/component.ts';
+import { archiveComponent, restoreComponent } from '../../actions/component/archive.ts';
 import { createGroup, patchGroup } from '../../actions/component/group.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';

@@ -1,5 +1,5 @@
 import type { Db } from '../../../../db/engine/client.ts';
-import type { Config } from '../../../core/env.ts';
+import type { Config } from '../../../core/config.ts';
 import type { Mailer } from '../../port/mailer.ts';
 import { localMailbox } from './local.ts';
 import { resendMailer } from './resend.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ComponentPatch, NewComponent, nameOf } from '../../../actions/component/component.ts';
 import { HistoryCorrection } from '../../../actions/component/correct-history.ts';
+import { ComponentPatch, NewComponent, nameOf } from '../../../actions/component/input.ts';
 import { detailFields, type FlagName } from '../../../domain/component/details.ts';
 import { LocalTime, Opened, orNull, parse, Ticked, type Values } from '../../../http/form.ts';
 

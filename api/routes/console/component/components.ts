@@ -2,14 +2,10 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { type Component, findComponent } from '../../../../db/component/component.ts';
 import { componentUses } from '../../../../db/component/uses.ts';
-import {
-  archiveComponent,
-  createComponent,
-  moveComponent,
-  patchComponent,
-  restoreComponent,
-} from '../../../actions/component/component.ts';
+import { archiveComponent, restoreComponent } from '../../../actions/component/archive.ts';
+import { createComponent, patchComponent } from '../../../actions/component/component.ts';
 import { correctHistory } from '../../../actions/component/correct-history.ts';
+import { moveComponent } from '../../../actions/component/order.ts';
 import type { App, AppContext, CheckedForm, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { handleForm, parse, valuesOf } from '../../../http/form.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ComponentPatch, NewComponent } from '../../../actions/component/component.ts';
 import { type GroupName, GroupPatch, NewGroup } from '../../../actions/component/group.ts';
+import { ComponentPatch, NewComponent } from '../../../actions/component/input.ts';
 import { type ApiName, detailFields } from '../../../domain/component/details.ts';
 import { componentStatuses } from '../../../domain/component/status.ts';
 import {

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { ComponentDetails, ComponentDetailsPatch } from '../../domain/component/details.ts';
+import { ComponentStatus } from '../../domain/component/status.ts';
+import { visible } from '../../domain/text/visible.ts';
+import { Override } from '../incident/input.ts';
+
+export const LONGEST_NAME = 255;
+export const nameOf = (what: 'component' | 'group') =>
+  z
+    .string()
+    .overwrite(visible)
+    .min(1, `Enter a name for the ${what}.`)
+    .max(LONGEST_NAME, 'A name can have at most 255 characters.');
+const Name = nameOf('component');
+
+export const NewComponent = z.object({
+  name: Name,
+  group: z.boolean().default(false),
+  groupId: z.string().nullable().default(null),
+  status: ComponentStatus.default('operational'),
+  ...ComponentDetails.shape,
+  override: Override.optional(),
+});
+export type NewComponent = z.infer<typeof NewComponent>;
+
+export const ComponentPatch = z.object({
+  name: Name.optional(),
+  groupId: z.string().nullable().optional(),
+  status: ComponentStatus.optional(),
+  ...ComponentDetailsPatch.shape,
+  override: Override.optional(),
+  expectedRevision: z.number().int().optional(),
+});
+export type ComponentPatch = z.infer<typeof ComponentPatch>;

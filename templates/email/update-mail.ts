@@ -1,0 +1,40 @@
+import type { ComponentStatus } from '../../api/domain/component/status.ts';
+import type { State } from '../../api/domain/incident/incident.ts';
+import type { Notice, UpdateEvent } from '../../api/domain/maintenance/notice.ts';
+import type { Locale } from '../../api/domain/text/locale.ts';
+
+/** A published update for subscribers. Instants in UTC ms. */
+export type UpdateMail = {
+  /** Language of the mail, and the one the team writes in; English if absent. */
+  locale?: Locale;
+  written?: Locale;
+  pageName: string;
+  pageUrl: string;
+  /** Prefix of links in the mail's language: `/de`, or empty. */
+  prefix?: string;
+  zone: string;
+  incident: {
+    name: string;
+    /** Language of the title, if not `written`; the same for texts. */
+    locale?: Locale;
+    url: string;
+    scheduledFor: number | null;
+    scheduledUntil: number | null;
+  };
+  state: State;
+  notice?: Notice | null;
+  event?: UpdateEvent | null;
+  body: string;
+  bodyLocale?: Locale;
+  at: number;
+  /** Set when this mail announces a correction. */
+  correctedAt?: number | null;
+  nextUpdateBy: number | null;
+  components: { name: string; status: ComponentStatus }[];
+  /** Superseded updates that some recipients have not received, newest first. */
+  earlier?: Earlier[];
+};
+
+export type Earlier = Pick<UpdateMail, 'state' | 'notice' | 'event' | 'body' | 'at'> & {
+  locale?: Locale;
+};
