@@ -109,7 +109,7 @@ export async function handleForm(
 }
 
 /** `handleForm` for a page that is drawn with `locals`, which may depend on the values. */
-export const submit = (
+export const handleFormOf = (
   c: AppContext,
   renderPage: RenderPage,
   run: FormHandling['run'],

@@ -202,7 +202,7 @@ test('each window keeps its UID for the year in which it is made, moved and call
       await patchIncident(deps, owner, pageId, one.id, patch({ state: 'completed', body: 'No.' }));
       window.status = 'CANCELLED';
     } else {
-      const asked = { scope: 'following' as const, mayMeet: true };
+      const asked = { scope: 'following' as const, mayOverlap: true };
       await changeSeries(deps, owner, pageId, one.id, patch(times), asked);
       for (const each of model.values())
         if (each !== window && each.from > from && !each.byHand && each.status === 'CONFIRMED')
@@ -228,7 +228,7 @@ test('a series that is called off is called off in the calendar, with windows th
   ).toSorted((a, b) => (a.scheduledFor ?? 0) - (b.scheduledFor ?? 0));
   world.wait(HOUR);
   const off = IncidentPatch.parse({ ...silent, state: 'completed', body: 'Not needed.' });
-  const asked = { scope: 'following' as const, mayMeet: true };
+  const asked = { scope: 'following' as const, mayOverlap: true };
   await changeSeries(world.deps, world.owner, world.pageId, second?.id ?? '', off, asked);
   const after = new Map((await events()).map((event) => [event.uid, event]));
   expect([...after.keys()].sort()).toEqual(before.map(({ uid }) => uid).sort());

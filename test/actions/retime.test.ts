@@ -42,7 +42,7 @@ const move = async (state: 'investigating' | 'resolved', to: number) => {
   await correctUpdate(page.deps, author, PAGE_ID, id, update?.id ?? '', correction);
 };
 const today = async () => (await page.deps.snapshots.refresh())?.uptime.lives[cards]?.days[0];
-const whyNot = (moving: Promise<void>) =>
+const whyNot = (moving: Promise<unknown>) =>
   moving.then(
     () => null,
     (problem) => problem.fields.displayAt,

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { publishDue } from '../../api/actions/draft/schedule.ts';
+import { clockActor } from '../../api/actions/maintenance/run-due.ts';
+import { planWindows } from '../../api/actions/maintenance/series.ts';
 import { saveSeverityScale } from '../../api/actions/page/promise-settings.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { standardScale } from '../../api/domain/response/severity.ts';
-import { MINUTE } from '../../api/domain/time/time.ts';
+import { DAY, MINUTE } from '../../api/domain/time/time.ts';
 import { draftsToApprove, findDraft } from '../../db/draft/draft.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
@@ -363,4 +366,107 @@ test('planned work is put before a second person, or published at its time, wher
   expect((await rows('select 1 from incident')).length).toBeGreaterThan(1);
   const [first] = await rows('select author from incident_update order by rowid');
   expect(first?.author).toBe('Ada Publisher, published by Bo Publisher');
+});
+
+test('nobody publishes alone what needs approval, from any form and by any request', async () => {
+  const send = async (method: string, path: string, body: object, role: 'owner' | 'publisher') => {
+    const token = await issueToken(world.deps, world.owner, world.pageId, { name: 'ci', role });
+    return world.request(`/v1/pages/${world.pageId}/incidents${path}`, {
+      method,
+      headers: { authorization: `OAuth ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  };
+  const script = (method: string, path: string, incident: object) =>
+    send(method, path, { incident }, 'publisher');
+  const reason = { approval_override: 'Runbook 7' };
+  const open = async (incident: object): Promise<string> => {
+    const answer = await send('POST', '', { incident: { ...incident, ...reason } }, 'owner');
+    return String((await answer.json()).id);
+  };
+  const said = { body: 'Payments pause.', severity: 'SEV1' };
+  const from = new Date(NOON + 5 * DAY).toISOString();
+  const until = new Date(NOON + 5 * DAY + 60 * MINUTE).toISOString();
+  const window = { scheduled_for: from, scheduled_until: until };
+  const weekly = { recurrence: 'FREQ=WEEKLY;COUNT=4' };
+  const id = await open({ name: 'Cards fail', ...said });
+  const first = await open({ name: 'Move', ...said, ...window, ...weekly });
+  await planWindows(world.deps, clockActor);
+  const [next] = await rows(
+    `select id from incident where series_id is not null and id <> '${first}' order by scheduled_for`,
+  );
+  const [update] = await rows(`select id from incident_update where incident_id = '${id}'`);
+
+  let n = 0;
+  const drafted = (do_: string, more: Record<string, string> = {}) => {
+    n += 1;
+    const fresh = { draft: `draftalone${String(n).padStart(2, '0')}`, key: `alone${n}` };
+    const time = { publishAt: '2026-11-20T13:00', publishZone: 'Etc/UTC' };
+    return form({ do: do_, ...fresh, ...time, body: `Alone ${n}.`, name: `Alone ${n}`, ...more });
+  };
+  const onIncident = { state: 'identified', incident: id, seen: '1' };
+  const incident = `/admin/incidents/${id}`;
+  const plan = (of: unknown) => `/admin/maintenances/${of}`;
+  const moved = {
+    ...{ name: 'Alone', body: 'Alone.', zone: 'Etc/UTC', notify: 'on', scope: 'all' },
+    ...{ scheduledFor: '2026-11-25T13:00', scheduledUntil: '2026-11-25T14:00' },
+  };
+  const weekLater = { scheduledFor: '2026-12-02T13:00', scheduledUntil: '2026-12-02T14:00' };
+  const attempts: Record<string, () => Promise<Response> | Response> = {
+    'a new incident': () => ada.post(NEW, drafted('publish')),
+    'a new incident at a time': () => ada.post(NEW, drafted('schedule')),
+    'a new incident put before others': () => ada.post(NEW, drafted('ask')),
+    'a form without a draft, put before others': () => ada.post(NEW, drafted('ask', { draft: '' })),
+    'a form without a draft, at a time': () => ada.post(NEW, drafted('schedule', { draft: '' })),
+    'an update': () => ada.post(incident, drafted('publish', onIncident)),
+    'an update at a time': () => ada.post(incident, drafted('schedule', onIncident)),
+    'a title': () => ada.post(`${incident}/edit`, { name: 'Alone', impactOverride: '' }),
+    'a correction': () => ada.post(`${incident}/updates/${update?.id}`, { body: 'Alone.' }),
+    'a deletion': () => ada.post(`${incident}/delete`, {}),
+    'a moved window': () => ada.post(`${plan(first)}/edit`, { ...moved, scope: 'one' }),
+    'a moved series': () => ada.post(`${plan(first)}/edit`, moved),
+    'a series moved from another window': () =>
+      ada.post(`${plan(next?.id)}/edit`, { ...moved, ...weekLater }),
+    'a cancelled window': () => ada.post(`${plan(first)}/cancel`, { body: 'Alone.', scope: 'one' }),
+    'a series cancelled from another window': () =>
+      ada.post(`${plan(next?.id)}/cancel`, { body: 'Alone.', scope: 'all' }),
+    'a new incident by a script': () => script('POST', '', { name: 'Alone', ...said }),
+    'one without a severity': () => script('POST', '', { name: 'Alone', body: 'Alone.' }),
+    'one of the past': () =>
+      script('POST', '', { name: 'A', ...said, backfilled: true, backfill_date: '2026-11-01' }),
+    'a maintenance by a script': () => script('POST', '', { name: 'Alone', ...said, ...window }),
+    'a series by a script': () =>
+      script('POST', '', { name: 'Alone', ...said, ...window, ...weekly }),
+    'an update by a script': () => script('PATCH', `/${id}`, { body: 'Alone.' }),
+    'a title by a script': () => script('PATCH', `/${id}`, { name: 'Alone' }),
+    'a window moved by a script': () =>
+      script('PATCH', `/${first}`, { scheduled_until: from.replace('12:00', '12:30') }),
+    'a series moved by a script': () =>
+      script('PATCH', `/${next?.id}`, { body: 'Alone.', recurrence_scope: 'all' }),
+    'a correction by a script': () =>
+      send(
+        'PATCH',
+        `/${id}/incident_updates/${update?.id}`,
+        { incident_update: { body: 'Alone.' } },
+        'publisher',
+      ),
+  };
+  const published = async () =>
+    JSON.stringify([
+      await rows('select id, name, state, scheduled_for from incident order by id'),
+      await rows('select id, body, display_at from incident_update order by id'),
+    ]);
+  const before = await published();
+  for (const [what, attempt] of Object.entries(attempts)) {
+    const answer = await attempt();
+    const place = answer.headers.get('location') ?? '';
+    expect([answer.status, place.endsWith('?done=draft-asked')], what).toEqual(
+      /at a time|put before/.test(what) ? [303, true] : [422, false],
+    );
+    if (answer.status === 422) expect(await answer.text(), what).toMatch(/requires? approval/);
+    expect(await published(), what).toBe(before);
+  }
+  world.wait(3 * 60 * MINUTE);
+  await publishDue(world.deps);
+  expect(await published(), 'after the chosen time').toBe(before);
 });

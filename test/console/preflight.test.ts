@@ -78,7 +78,7 @@ test('a warning is shown once; the next press publishes', async () => {
   expect((await publish({ body, warned: 'no-promise speculation' })).status).toBe(303);
 });
 
-test('an update is checked once while it is published, from the form of a new incident and of the next', async () => {
+test('a text is checked once while it is published, from whichever form', async () => {
   const [rule] = rules;
   if (!rule) throw new Error('there are rules');
   const find = vi.spyOn(rule, 'find');
@@ -93,6 +93,29 @@ test('an update is checked once while it is published, from the form of a new in
   });
   expect((await lead.post(`/admin/incidents/${id}`, next)).status).toBe(303);
   expect(find).toHaveBeenCalledTimes(2);
+
+  const title = { name: 'Card payments are declined', impactOverride: '' };
+  expect((await lead.post(`/admin/incidents/${id}/edit`, title)).status).toBe(303);
+  expect(find).toHaveBeenCalledTimes(3);
+  const [update] = await rows(`select id from incident_update where incident_id = '${id}' limit 1`);
+  const corrected = { body: 'We look into it.', warned: 'no-promise' };
+  const owner = await world.as('owner');
+  const answer = await owner.post(`/admin/incidents/${id}/updates/${update?.id}`, corrected);
+  expect(answer.status).toBe(303);
+  expect(find).toHaveBeenCalledTimes(4);
+  const plan = {
+    ...{ name: 'Upgrade', body: 'Payments pause.', key: 'plan', draft: 'draft0000009' },
+    ...{ scheduledFor: '2026-11-28T02:00', scheduledUntil: '2026-11-28T04:00' },
+  };
+  const work = idIn(await lead.post('/admin/maintenances/new', plan));
+  expect(work).not.toBe('');
+  expect(find).toHaveBeenCalledTimes(5);
+  const moved = { ...plan, scheduledUntil: '2026-11-28T05:00', key: 'moved' };
+  expect((await lead.post(`/admin/maintenances/${work}/edit`, moved)).status).toBe(303);
+  expect(find).toHaveBeenCalledTimes(6);
+  const asked = { ...plan, do: 'ask', draft: 'draft0000010', key: 'asked' };
+  expect((await lead.post('/admin/maintenances/new', asked)).status).toBe(303);
+  expect(find).toHaveBeenCalledTimes(7);
   find.mockRestore();
 });
 

@@ -16,10 +16,11 @@ beforeAll(() => {
 afterAll(() => rmSync(house, { recursive: true }));
 
 /** Whether `file` may import `what`, by the rules that `npm run check` holds. */
-function mayImport(file: string, what: string): boolean {
+function mayImport(file: string, what: string, name?: string): boolean {
   const path = join(house, file);
   mkdirSync(dirname(path), { recursive: true });
-  const statement = `import '${what}';\n`;
+  const names = name ? `{ ${name} } from ` : '';
+  const statement = `import ${names}'${what}';\n`;
   writeFileSync(path, file.endsWith('.astro') ? `---\n${statement}---\n` : statement);
   const biome = join(root, 'node_modules/.bin/biome');
   const only = '--only=style/noRestrictedImports';
@@ -88,4 +89,16 @@ test.each([
   ['site/pages/admin/x.astro', '../../../db/page.ts'],
 ])('%s may import %s', (file, what) => {
   expect(mayImport(file, what)).toBe(true);
+});
+
+test.each([
+  ['createIncident', '../../actions/incident/index.ts'],
+  ['patchIncident', '../../actions/incident/patch.ts'],
+  ['createSeries', '../../actions/maintenance/series.ts'],
+  ['changeSeries', '../../actions/maintenance/change-series.ts'],
+  ['correctUpdate', '../../actions/correction/correction.ts'],
+  ['publish', '../../actions/publication/publication.ts'],
+])('a route publishes by submit, so it must not import %s', (name, from) => {
+  expect(mayImport('api/routes/manage/x.ts', from, name)).toBe(false);
+  expect(mayImport('api/routes/manage/x.ts', from, 'Other')).toBe(true);
 });

@@ -9,8 +9,10 @@ import { storable } from '../../domain/text/characters.ts';
 import { mergedWith } from '../../domain/text/translation.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { assertApproved } from '../incident/approval.ts';
+import type { Published } from '../incident/idempotency.ts';
 import { IncidentPatch, Override, TEXT_TOO_LONG } from '../incident/input.ts';
 import { assertPassed } from '../incident/preflight.ts';
+import type { PublishOptions } from '../incident/publish-options.ts';
 import { correctSeries } from './correct-series.ts';
 import { retimed } from './retime.ts';
 
@@ -47,7 +49,8 @@ export async function correctUpdate(
     translations,
     ...correction
   }: Correction,
-): Promise<void> {
+  { approval, seen }: Pick<PublishOptions, 'approval' | 'seen'> = {},
+): Promise<Published> {
   const incident = await findIncident(deps.db, pageId, incidentId);
   const before = incident?.updates.find((update) => update.id === updateId);
   if (!incident || !before) throw notFound('update');
@@ -73,7 +76,7 @@ export async function correctUpdate(
       affected: [],
       severity: incident.severity,
     },
-    { override },
+    { override, seen },
   );
   // The old answers produced the old text, so the next form must not start from them.
   const anew = correction.body !== undefined && correction.body !== before.body;
@@ -94,13 +97,13 @@ export async function correctUpdate(
   const isMoved = displayAt !== undefined && displayAt !== before.displayAt;
   const read =
     (rewritten || isMoved) && isForReaders(before)
-      ? await assertApproved(deps, actor, pageId, incident, { alone: approvalOverride })
+      ? await assertApproved(deps, actor, pageId, [incident], { approval, alone: approvalOverride })
       : {};
   const moved = isMoved ? await retimed(deps, incident, before, displayAt) : null;
   const text = { body: correction.body ?? before.body, translations: mergedTranslations, at };
   const series = rewritten ? await correctSeries(deps, incident, before, text) : [];
   const isNotified = rewritten && deliverNotifications && isForReaders(before);
-  await commit(
+  const { visible } = await commit(
     deps,
     {
       pageId,
@@ -135,4 +138,5 @@ export async function correctUpdate(
         : []),
     ],
   );
+  return { id: incidentId, visible };
 }

@@ -6,9 +6,9 @@ import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
 import { componentsById } from '../incident/affected.ts';
 import type { SecondPerson } from '../incident/approval.ts';
-import { createIncident, type Published, patchIncident } from '../incident/index.ts';
+import type { Published } from '../incident/index.ts';
 import { IncidentPatch, NewIncident } from '../incident/input.ts';
-import { createSeries } from '../maintenance/series.ts';
+import { publish } from '../publication/publication.ts';
 import { publishForm } from './close.ts';
 import type { TeamNotice } from './notify-team.ts';
 
@@ -46,18 +46,14 @@ export async function publishDraft(
   const { approval } = options;
   const writer = { id: draft.changedBy, name: draft.changedName };
   const extraStatements = (as: string) => publishForm(deps, actor, { ...draft, draft }, as);
-  const publishOptions = { extraStatements, approval, writer };
   const { pageId, incidentId } = draft;
   const record = incidentId === null ? null : await findIncident(deps.db, pageId, incidentId);
   const known = await componentsById(deps, pageId, record?.componentIds);
   const input = withoutArchived(content, known);
+  const publishOptions = { extraStatements, approval, writer };
   if (incidentId === null) {
-    const first = NewIncident.parse(input);
-    const { scheduledFor, scheduledUntil } = first;
-    if (!series || scheduledFor === null || scheduledUntil === null)
-      return createIncident(deps, actor, pageId, first, publishOptions);
-    const window = { ...first, scheduledFor, scheduledUntil };
-    return createSeries(deps, actor, pageId, { ...series, first: window }, publishOptions);
+    const opening = { what: 'opening', input: NewIncident.parse(input), series } as const;
+    return publish(deps, actor, pageId, opening, publishOptions);
   }
   if (newestSeq(record?.updates ?? []) !== seen)
     throw new Problem(
@@ -67,7 +63,7 @@ export async function publishDraft(
         : 'Another update was published in the meantime. Read it, then decide again.',
     );
   const patch = IncidentPatch.parse({ ...input, expectedRevision: record?.revision });
-  return patchIncident(deps, actor, pageId, incidentId, patch, publishOptions);
+  return publish(deps, actor, pageId, { what: 'change', id: incidentId, patch }, publishOptions);
 }
 
 const promiseFrom = (by: number | null | undefined, later: number) =>

@@ -24,21 +24,23 @@ class NeedsApproval extends Problem {
 }
 
 /**
- * Throws when the severity requires approval and nobody has approved. Returns what the audit log
- * records. Updates that the product itself writes on schedule need no approval.
+ * Throws when the severity of one of these requires approval and nobody has approved. Returns what
+ * the audit log records. Updates that the product itself writes on schedule need no approval.
  */
 export async function assertApproved(
   deps: Pick<Publisher, 'db'>,
   actor: Actor,
   pageId: string,
-  incident: Graded & { audience?: Audience },
+  incidents: readonly (Graded & { audience?: Audience })[],
   given: { approval?: SecondPerson | undefined; alone: string | null },
 ): Promise<{ approval?: Approval }> {
-  if (actor.kind === 'system' || incident.audience === 'internal') return {};
+  const graded = incidents.filter(({ audience }) => audience !== 'internal');
+  if (actor.kind === 'system' || graded.length === 0) return {};
   const facts = await preflightFacts(deps.db, pageId);
-  if (!asksApproval(facts, incident)) return {};
+  const asking = graded.find((incident) => asksApproval(facts, incident));
+  if (!asking) return {};
   if (given.approval) return { approval: given.approval };
-  if (!given.alone) throw new NeedsApproval(incident.severity);
+  if (!given.alone) throw new NeedsApproval(asking.severity);
   if (!can(actor, 'approval.override', { id: pageId }))
     throw new Problem(
       'invalid',

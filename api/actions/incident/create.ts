@@ -17,8 +17,6 @@ import { assertPlannedWindow, assertState } from './kind.ts';
 import { assertPassed } from './preflight.ts';
 import type { PublishOptions } from './publish-options.ts';
 
-type Opened = ReturnType<typeof openedIncident>;
-
 /** Publishes an incident with its first update. The same `retry.key` returns the same incident. */
 export async function createIncident(
   deps: Publisher,
@@ -27,19 +25,23 @@ export async function createIncident(
   input: NewIncident & { audience?: Audience },
   options: PublishOptions = {},
 ): Promise<Published> {
-  const { retry, extraStatements, writer } = options;
+  const { retry, extraStatements, approval } = options;
   const duplicate = await duplicateOf(deps, actor, pageId, input); // before the replay check for this submission
   const earlier = await findReplay(deps, pageId, retry);
   if (earlier) return { id: earlier, visible: true };
   if (duplicate) throw duplicate;
-  const now = deps.clock();
-  const known = await componentsById(deps, pageId);
-  await assertPossible(deps, pageId, { input, known, now, writer });
-  const id = deps.newId();
-  const opened = openedIncident({ input, known, now, actor, writer });
-  const outgoing = { ...opened, ...options, pageId, input, nameable: known.size };
-  const allowed = await assertAllowed(deps, actor, outgoing);
+  const checked = await checkedOpening(deps, actor, pageId, input, options);
+  const { now, known, passed, opened } = checked;
   const { row, update, componentIds: affected } = opened;
+  const graded = {
+    audience: row.audience,
+    kind: row.kind,
+    severity: row.severity,
+    pastSeverities: [],
+  };
+  const given = { approval, alone: input.approvalOverride };
+  const allowed = { ...passed, ...(await assertApproved(deps, actor, pageId, [graded], given)) };
+  const id = deps.newId();
   const changedIds = Object.keys(input.components);
   const backdating = await findBackdating(deps, row.startedAt, now, changedIds);
   const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
@@ -60,6 +62,33 @@ export async function createIncident(
       ...(extraStatements?.(id) ?? []),
     ]),
   );
+}
+
+/** The incident as it would be opened. Throws when it is not possible, or preflight stops it. */
+export async function checkedOpening(
+  deps: Publisher,
+  actor: Actor,
+  pageId: string,
+  input: NewIncident,
+  { writer, seen }: Pick<PublishOptions, 'writer' | 'seen'>,
+) {
+  const now = deps.clock();
+  const known = await componentsById(deps, pageId);
+  await assertPossible(deps, pageId, { input, known, now, writer });
+  const opened = openedIncident({ input, known, now, actor, writer });
+  const { kind, audience, state, severity } = opened.row;
+  const text = {
+    ...{ audience, kind, state, severity },
+    title: input.name,
+    body: input.body,
+    locale: input.locale,
+    translations: input.translations,
+    nextUpdateBy: input.nextUpdateBy,
+    affected: opened.becomes,
+    nameable: known.size,
+  };
+  const given = { override: input.override, seen };
+  return { now, known, opened, passed: await assertPassed(deps, actor, pageId, text, given) };
 }
 
 /** Throws when the window, state, severity, components or start of an incident is not possible. */
@@ -84,39 +113,4 @@ async function assertPossible(
     throw new Problem('invalid', 'Not published. The start time is in the future.', {
       startedAt: 'Choose a time in the past, or schedule maintenance.',
     });
-}
-
-/** Throws when preflight or a missing approval stops the incident. */
-async function assertAllowed(
-  deps: Publisher,
-  actor: Actor,
-  outgoing: Opened &
-    Pick<PublishOptions, 'approval' | 'seen'> & {
-      pageId: string;
-      input: NewIncident;
-      /** Components that could be named. */
-      nameable: number;
-    },
-) {
-  const { pageId, input, row, becomes, nameable, approval, seen } = outgoing;
-  const { kind, audience, state, severity } = row;
-  const passed = await assertPassed(
-    deps,
-    actor,
-    pageId,
-    {
-      ...{ audience, kind, state, severity },
-      title: input.name,
-      body: input.body,
-      locale: input.locale,
-      translations: input.translations,
-      nextUpdateBy: input.nextUpdateBy,
-      affected: becomes,
-      nameable,
-    },
-    { override: input.override, seen },
-  );
-  const graded = { audience, kind, severity, pastSeverities: [] };
-  const given = { approval, alone: input.approvalOverride };
-  return { ...passed, ...(await assertApproved(deps, actor, pageId, graded, given)) };
 }

@@ -1,13 +1,24 @@
-import { findIncident } from '../../../db/incident/incident.ts';
+import type { Component } from '../../../db/component/component.ts';
+import type { Statement } from '../../../db/engine/write.ts';
+import {
+  attachComponent,
+  detachComponents,
+  findIncident,
+  updateIncident,
+} from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { incidentChange } from '../../domain/update/change.ts';
+import { type IncidentChange, incidentChange } from '../../domain/update/change.ts';
+import { statusChanges } from '../../domain/update/update.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
-import { componentsById } from './affected.ts';
-import { assertAllowed, assertPossible, changeStatements } from './change.ts';
+import { statusStatements, updateStatements } from '../status/timeline.ts';
+import { assertAffected, componentsById } from './affected.ts';
+import { assertApproved } from './approval.ts';
 import { findReplay, type Published, withIdempotency } from './idempotency.ts';
 import type { IncidentPatch } from './input.ts';
+import { assertPlannedWindow, assertState } from './kind.ts';
+import { assertPassed } from './preflight.ts';
 import type { PublishOptions } from './publish-options.ts';
 
 const TRIES = 4;
@@ -43,27 +54,128 @@ async function applyPatch(
   patch: IncidentPatch,
   options: PublishOptions,
 ): Promise<Published> {
-  const { retry, extraStatements, writer } = options;
+  const { retry, extraStatements } = options;
   if (await findReplay(deps, pageId, retry)) return { id, visible: true };
   const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('incident');
   assertFresh(before.revision, patch.expectedRevision);
-  const now = deps.clock();
-  const known = await componentsById(deps, pageId, before.componentIds);
-  const patching = { known, before, patch };
-  assertPossible(patching);
-  const change = incidentChange({ ...patching, now, actor, writer });
-  const allowed = await assertAllowed(deps, actor, patching, change, options);
-  const statements = changeStatements(deps, actor, patching, change);
+  const edit = await editOf(deps, actor, before, patch, options);
+  const passed = await assertEditPassed(deps, actor, edit, options);
+  const approved = await assertEditsApproved(deps, actor, pageId, [edit], options);
   const audited = {
-    ...{ pageId, actor, at: now, subject: 'incident', subjectId: id },
-    action: change.isUpdate ? 'update' : 'edit',
+    ...{ pageId, actor, at: edit.now, subject: 'incident', subjectId: id },
+    action: edit.change.isUpdate ? 'update' : 'edit',
     before: auditView(before),
-    after: { ...change.row, ...allowed },
+    after: { ...edit.change.row, ...passed, ...approved },
   };
+  const statements = editStatements(deps, actor, edit);
   return withIdempotency(deps, pageId, retry, id, (remember) =>
     commit(deps, audited, [...remember, ...statements, ...(extraStatements?.(id) ?? [])]),
   );
+}
+
+/** An incident, a patch, and what the patch makes of it. */
+export type Edit = {
+  known: Map<string, Component>;
+  before: IncidentRecord;
+  patch: IncidentPatch;
+  now: number;
+  change: IncidentChange;
+};
+
+export async function editOf(
+  deps: Publisher,
+  actor: Actor,
+  before: IncidentRecord,
+  patch: IncidentPatch,
+  { writer }: Pick<PublishOptions, 'writer'>,
+): Promise<Edit> {
+  const now = deps.clock();
+  const known = await componentsById(deps, before.pageId, before.componentIds);
+  assertPossible({ known, before, patch });
+  return {
+    ...{ known, before, patch, now },
+    change: incidentChange({ known, before, patch, now, actor, writer }),
+  };
+}
+
+/** Throws when the patch names a state, a window or a component that the incident cannot have. */
+export function assertPossible({ known, before, patch }: Omit<Edit, 'now' | 'change'>): void {
+  const { kind } = before;
+  assertState(kind, patch.state ?? before.state);
+  const from = patch.scheduledFor ?? before.scheduledFor;
+  assertPlannedWindow(kind, from, patch.scheduledUntil ?? before.scheduledUntil);
+  assertAffected(known, patch.componentIds ?? before.componentIds, patch.components ?? {});
+}
+
+/** Throws when preflight stops the text. */
+export function assertEditPassed(
+  deps: Publisher,
+  actor: Actor,
+  { known, before, patch, change }: Edit,
+  { seen }: Pick<PublishOptions, 'seen'>,
+) {
+  const onPage = change.componentIds.flatMap((id) => known.get(id) ?? []).filter(isOnPage);
+  const text = {
+    audience: before.audience,
+    kind: before.kind,
+    state: change.row.state,
+    title: patch.name === undefined || patch.name === before.name ? '' : patch.name,
+    body: patch.body?.trim() ?? '',
+    locale: patch.locale,
+    translations: patch.translations,
+    nextUpdateBy: patch.nextUpdateBy ?? null,
+    affected: onPage.map(({ id, status }) => patch.components?.[id] ?? status),
+    severity: before.severity,
+  };
+  const { override } = patch;
+  return assertPassed(deps, actor, before.pageId, text, { override, seen });
+}
+
+/** An archived component says nothing to readers. */
+const isOnPage = ({ archivedAt }: Component): boolean => archivedAt === null;
+
+/** Throws when one of the edits changes a text that needs a second person, and there is none. */
+export const assertEditsApproved = (
+  deps: Publisher,
+  actor: Actor,
+  pageId: string,
+  edits: readonly [Edit, ...Edit[]],
+  { approval }: Pick<PublishOptions, 'approval'>,
+) =>
+  assertApproved(
+    deps,
+    actor,
+    pageId,
+    // A change of component status alone has no text, so nothing can stop it.
+    edits.filter(changesText).map(({ before }) => before),
+    { approval, alone: edits[0].patch.approvalOverride },
+  );
+
+const changesText = ({ before, change: { row, isUpdate } }: Edit): boolean =>
+  isUpdate ||
+  row.name !== before.name ||
+  row.impactOverride !== before.impactOverride ||
+  JSON.stringify(row.translations ?? null) !== JSON.stringify(before.translations);
+
+/** The rows of an edit, for one batch. Nothing is read and nothing written. */
+export function editStatements(
+  deps: Publisher,
+  actor: Actor,
+  { known, before, patch, change }: Edit,
+): Statement[] {
+  const { id, pageId, revision } = before;
+  const { row, update, componentIds, recipientComponentIds: affected } = change;
+  const of = { pageId, actor };
+  const changes = statusChanges(known, patch.components);
+  return [
+    updateIncident(deps.db, id, revision, row),
+    ...(patch.componentIds ? [detachComponents(deps.db, id)] : []),
+    ...componentIds.map((componentId) => attachComponent(deps.db, id, componentId)),
+    ...(update
+      ? updateStatements(deps, known, { ...of, incidentId: id, affected, ...update })
+      : statusStatements(deps, known, { ...of, updateId: null, at: row.updatedAt, changes })),
+  ];
 }
 
 /** The row without its timeline, which has its own audit entries. */

@@ -18,7 +18,7 @@ export async function removeIncident(
   const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('incident');
   // Deleting published text needs the same approval as changing it.
-  const read = await assertApproved(deps, actor, pageId, before, { alone });
+  const read = await assertApproved(deps, actor, pageId, [before], { alone });
   const at = deps.clock();
   const series = await seriesOfLastWindow(deps, before);
   await commit(

@@ -16,24 +16,30 @@ import { meetsItself } from '../../domain/maintenance/rule.ts';
 import { affectedWindows, type Scope } from '../../domain/maintenance/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { incidentChange } from '../../domain/update/change.ts';
-import { assertFresh, type Committed, commit, type Publisher } from '../commit.ts';
+import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { componentsById } from '../incident/affected.ts';
-import { assertAllowed, assertPossible, changeStatements } from '../incident/change.ts';
-import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import { findReplay, type Published, withIdempotency } from '../incident/idempotency.ts';
 import type { IncidentPatch } from '../incident/input.ts';
+import {
+  assertEditPassed,
+  assertEditsApproved,
+  assertPossible,
+  type Edit,
+  editStatements,
+} from '../incident/patch.ts';
+import type { PublishOptions } from '../incident/publish-options.ts';
 import { occurrenceAfter, patchFor, sharedPlanOf } from './shared.ts';
 
 const TRIES = 4;
 
-type Asked = {
+type Asked = PublishOptions & {
   scope: Exclude<Scope, 'one'>;
   /** True when it may overlap other work on the same components. */
-  mayMeet: boolean;
-  retry?: IdempotencyKey | undefined;
+  mayOverlap: boolean;
 };
 
 /** `kept`: how many windows were left as they were. */
-type Changed = Committed & { kept: number };
+type Changed = Published & { kept: number };
 
 /**
  * Applies a change or cancellation of one window to others of its series, in one batch and one
@@ -64,9 +70,10 @@ async function applyChange(
   pageId: string,
   id: string,
   patch: IncidentPatch,
-  { scope, mayMeet, retry }: Asked,
+  { scope, mayOverlap, ...options }: Asked,
 ): Promise<Changed> {
-  if (await findReplay(deps, pageId, retry)) return { kept: 0, visible: true };
+  const { retry, extraStatements, writer } = options;
+  if (await findReplay(deps, pageId, retry)) return { id, kept: 0, visible: true };
   const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('maintenance');
   assertFresh(before.revision, patch.expectedRevision);
@@ -92,7 +99,7 @@ async function applyChange(
   if (!isOff) {
     assertNoOverlapInSeries(series, before, patch, now);
     assertFuture(patches.slice(1), series.zone, now);
-    if (!mayMeet) await assertNoOverlap(deps, pageId, patches, series.zone);
+    if (!mayOverlap) await assertNoOverlap(deps, pageId, patches, series.zone);
   }
   const isLeft = series.endedAt === null && hasMore(series, now);
   const typed = patch.body?.trim() ?? '';
@@ -113,21 +120,19 @@ async function applyChange(
       ]),
     ),
   ];
-  const changes = patches.map(({ one, patch: its }) => {
+  const edits = patches.map(({ one, patch: its }): Edit => {
     const inSeries =
       one === before
         ? { isNotified, others, later: isLeft, components }
         : { isNotified: false, told: isNotified, components: [] };
-    const patching = { known, before: one, patch: its };
-    assertPossible(patching);
-    const change = incidentChange({ ...patching, now, actor, series: inSeries });
-    return { patching, change, statements: changeStatements(deps, actor, patching, change) };
+    const given = { known, before: one, patch: its, now };
+    assertPossible(given);
+    return { ...given, change: incidentChange({ ...given, actor, writer, series: inSeries }) };
   });
-  const [first, ...more] = changes;
+  const [first, ...more] = edits;
   if (!first) throw new Error('one of them is the window itself');
-  const allowed = await assertAllowed(deps, actor, first.patching, first.change);
-  for (const { patching, change } of more)
-    if (patching.before.severity !== null) await assertAllowed(deps, actor, patching, change);
+  const passed = await assertEditPassed(deps, actor, first, options);
+  const approved = await assertEditsApproved(deps, actor, pageId, [first, ...more], options);
   const after = {
     ...(isOff
       ? { endedAt: series.endedAt ?? now }
@@ -138,16 +143,17 @@ async function applyChange(
     ...{ pageId, actor, at: now, subject: 'series', subjectId: series.id },
     action: isOff ? 'end' : 'edit',
     before: { occurrence: series.occurrence, endedAt: series.endedAt },
-    after: { ...after, ...allowed, scope, windows: patches.map(({ one }) => one.id) },
+    after: { ...after, ...passed, ...approved, scope, windows: patches.map(({ one }) => one.id) },
   };
   const { visible } = await withIdempotency(deps, pageId, retry, id, (remember) =>
     commit(deps, audited, [
       ...remember,
-      ...changes.flatMap(({ statements }) => statements),
+      ...edits.flatMap((edit) => editStatements(deps, actor, edit)),
       updateSeries(deps.db, series.id, series.revision, after),
+      ...(extraStatements?.(id) ?? []),
     ]),
   );
-  return { kept: kept.length, visible };
+  return { id, kept: kept.length, visible };
 }
 
 type Patched = { one: IncidentRecord; patch: IncidentPatch };

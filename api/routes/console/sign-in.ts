@@ -6,7 +6,7 @@ import { personOf } from '../../auth/session.ts';
 import type { App, RenderPage } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
 import { callerOf, setCookies } from '../../http/caller.ts';
-import { submit, text } from '../../http/form.ts';
+import { handleFormOf, text } from '../../http/form.ts';
 
 export function signInRoutes(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
@@ -20,7 +20,7 @@ export function signInRoutes(renderPage: RenderPage): Hono<App> {
   app.post('/sign-in', async (c) => {
     const { db, pageId } = c.var.deps;
     const page = (await findSitePage(db, pageId)) ?? undefined;
-    return submit(
+    return handleFormOf(
       c,
       renderPage,
       async (values) => {

@@ -1,15 +1,14 @@
 import { Hono } from 'hono';
 import { listComponents } from '../../../db/component/component.ts';
 import { findIncident, type IncidentFilter, listIncidents } from '../../../db/incident/incident.ts';
-import { createIncident, patchIncident, removeIncident } from '../../actions/incident/index.ts';
-import { changeSeries } from '../../actions/maintenance/change-series.ts';
-import { createSeries } from '../../actions/maintenance/series.ts';
+import { removeIncident } from '../../actions/incident/index.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { addressOf } from '../../domain/page/address.ts';
 import { assertCan, requirePermission } from '../../http/permission.ts';
 import { onlyTakes } from './failure.ts';
 import { listingOf } from './listing.ts';
+import { publishRequest } from './publish-request.ts';
 import { readBody, unwrap } from './request/body.ts';
 import { parsed } from './request/fields.ts';
 import {
@@ -32,31 +31,28 @@ export function manageIncidents(): Hono<App> {
   for (const filter of lists) app.get(`/${filter}`, async (c) => c.json(await listed(c, filter)));
 
   app.post('/', requirePermission('incident.publish'), async (c) => {
-    const { deps, actor, page } = c.var;
+    const { actor, page } = c.var;
     const body = await readBody(c);
     const asked = unwrap(body, 'incident');
     const input = newIncident(asked, page);
     if (input.scheduledFor !== null) assertCan(actor, 'maintenance.plan', page);
     const series = recurrenceIn(asked, page, input);
-    const retry = await retryOf(c, body);
-    const { id } = series
-      ? await createSeries(deps, actor, page.id, { ...series, zone: page.timeZone }, { retry })
-      : await createIncident(deps, actor, page.id, input, { retry });
+    const opening = { what: 'opening', input, series } as const;
+    const id = await publishRequest(c, opening, await retryOf(c, body));
     return c.json(await shown(c, id), 201);
   });
 
   app.get('/:incident', async (c) => c.json(await shown(c, c.req.param('incident'))));
 
   app.on(['PATCH', 'PUT'], '/:incident', requirePermission('incident.publish'), async (c) => {
-    const { deps, actor, page } = c.var;
+    const { actor, page } = c.var;
     const id = c.req.param('incident');
     const asked = unwrap(await readBody(c), 'incident');
     const patch = incidentPatch(asked, page);
     const scope = scopeOf(asked, page);
     const plans = patch.scheduledFor !== undefined || patch.scheduledUntil !== undefined;
     if (plans || scope !== 'one') assertCan(actor, 'maintenance.plan', page);
-    if (scope === 'one') await patchIncident(deps, actor, page.id, id, patch);
-    else await changeSeries(deps, actor, page.id, id, patch, { scope, mayMeet: true });
+    await publishRequest(c, { what: 'change', id, patch, scope, mayOverlap: true });
     return c.json(await shown(c, id));
   });
 

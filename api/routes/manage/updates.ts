@@ -1,11 +1,12 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { findIncident } from '../../../db/incident/incident.ts';
-import { Correction, correctUpdate } from '../../actions/correction/correction.ts';
+import { Correction } from '../../actions/correction/correction.ts';
 import type { App } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { requirePermission } from '../../http/permission.ts';
 import { onlyTakes } from './failure.ts';
+import { publishRequest } from './publish-request.ts';
 import { readBody, unwrap } from './request/body.ts';
 import { instant, maybe, parsed, textField } from './request/fields.ts';
 import { aboutTexts } from './request/translations.ts';
@@ -16,11 +17,11 @@ export function updates(): Hono<App> {
   const app = new Hono<App>();
 
   app.on(['PATCH', 'PUT'], '/:update', requirePermission('history.correct'), async (c) => {
-    const { deps, actor, page } = c.var;
+    const { deps, page } = c.var;
     // Both are in the path; `incident` is in the prefix of this app.
     const { incident = '', update } = c.req.param() as { incident?: string; update: string };
-    const input = correctionOf(unwrap(await readBody(c), 'incident_update'), page.timeZone);
-    await correctUpdate(deps, actor, page.id, incident, update, input);
+    const correction = correctionOf(unwrap(await readBody(c), 'incident_update'), page.timeZone);
+    await publishRequest(c, { what: 'correction', id: incident, updateId: update, correction });
     const found = (await findIncident(deps.db, page.id, incident))?.updates;
     const row = found?.find((candidate) => candidate.id === update);
     if (!row) throw notFound('update');

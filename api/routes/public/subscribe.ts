@@ -13,7 +13,7 @@ import type { App, AppContext, PageLocals, RenderPage } from '../../context/cont
 import { Problem } from '../../core/problem.ts';
 import { clientIp } from '../../http/client-ip.ts';
 import { drawn } from '../../http/drawing-permit.ts';
-import { parse, submit, text, type Values, valuesOf } from '../../http/form.ts';
+import { handleFormOf, parse, text, type Values, valuesOf } from '../../http/form.ts';
 import { languageOf } from '../../http/language.ts';
 import { serveLocalized } from '../../http/serve-localized.ts';
 
@@ -46,7 +46,7 @@ export function subscribers(renderPage: RenderPage): Hono<App> {
       await askToSubscribe(c.var.deps, page, wish, clientIp(c));
       return `${prefixOf(c)}/subscribe/sent`;
     };
-    return submit(c, renderPage, run, { snapshot });
+    return handleFormOf(c, renderPage, run, { snapshot });
   });
   return app;
 }
@@ -91,7 +91,7 @@ export function withToken(renderPage: RenderPage): Hono<App> {
       await changeSubscription(c.var.deps, id, token, parse(ManageInput, values));
       return `${prefixOf(c)}/subscriptions/${token}?saved`;
     };
-    return submit(c, renderPage, run, { snapshot, subscription });
+    return handleFormOf(c, renderPage, run, { snapshot, subscription });
   });
 
   app.get('/u/:token', async (c) => {

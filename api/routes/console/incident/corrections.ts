@@ -1,13 +1,14 @@
 import { Hono } from 'hono';
 import { findIncident } from '../../../../db/incident/incident.ts';
-import { Correction, correctUpdate } from '../../../actions/correction/correction.ts';
+import { Correction } from '../../../actions/correction/correction.ts';
 import type { App, AppContext, CheckedForm, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { mergedWith, type Translations, writtenIn } from '../../../domain/text/translation.ts';
 import { handleForm, Opened, parse, Ticked, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readCorrections } from '../../../reads/corrections.ts';
-import { assertWarned, findingsInCorrection } from './check.ts';
+import { findingsInCorrection, seenIn } from './check.ts';
+import { publishSubmitted } from './submission.ts';
 import { translationsIn } from './translations.ts';
 
 const CorrectionForm = Correction.omit({ displayAt: true, isWhole: true, locale: true }).extend({
@@ -44,10 +45,9 @@ export function corrections(renderPage: RenderPage): Hono<App> {
           throw new Problem('invalid', 'Not saved. The message hasn’t changed.', {
             body: 'Edit the message, or go back.',
           });
-        assertWarned(values, await findingsInCorrection(c, values, record, update));
-        const { deps, actor, page } = c.var;
-        await correctUpdate(deps, actor, page.id, record.id, update.id, correction);
-        return `/admin/incidents/${record.id}?done=update-corrected`;
+        const corrected = { what: 'correction', id: record.id, updateId: update.id } as const;
+        const given = { done: 'update-corrected', seen: seenIn(values) };
+        return publishSubmitted(c, values, { ...corrected, correction }, given);
       },
       draw: async (form) => {
         const findings = await findingsInCorrection(c, form.values, record, update);

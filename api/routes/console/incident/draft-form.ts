@@ -5,102 +5,97 @@ import {
   type Presence,
   recordPresence,
 } from '../../../../db/draft/draft.ts';
-import { publishForm } from '../../../actions/draft/close.ts';
+import { moveDraft } from '../../../actions/draft/move.ts';
+import { followedBy } from '../../../actions/draft/newer.ts';
 import { type Posted, saveDraft } from '../../../actions/draft/save.ts';
-import type { AppContext, PageLocals, RenderPage } from '../../../context/context.ts';
+import type { IncidentEdit, Opening } from '../../../actions/publication/publication.ts';
+import { type Submission, submit } from '../../../actions/submission/submit.ts';
+import type { AppContext, PageLocals, RefusedForm } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
-import { filledFields, PRESENCE_TTL } from '../../../domain/draft/draft.ts';
-import { RefusedDraft, submit, text, type Values } from '../../../http/form.ts';
-import { draftActions } from './draft-actions.ts';
+import { PRESENCE_TTL } from '../../../domain/draft/draft.ts';
+import { handleForm, text, type Values } from '../../../http/form.ts';
+import { seenIn } from './check.ts';
 import {
   type About,
+  earlierLink,
+  type FormContext,
+  formAt,
+  newForm,
   postedIn,
-  publishedLink,
-  type Submission,
+  scheduledTime,
   valuesOfDraft,
 } from './draft-values.ts';
-import { assertAnother, moveToFollowed } from './follow-up.ts';
-import { keptAsNewer } from './newer-draft.ts';
+import { idempotencyKeyOf, outcomeLink } from './submission.ts';
 import { withoutComposed } from './update-form.ts';
 
-/** Answered by the form again; nothing is published. */
+/** Buttons that change the form itself: nothing is submitted. */
 const redrawing = new Set(['switch', 'check', 'compose', 'propose']);
 
-/**
- * As `submit`, for a form that may be kept as a draft: “save” keeps it, and what publishes it first
- * puts together what others changed. A draft is published once; who comes second is shown what was.
- */
-export function submitDraft(
-  c: AppContext,
-  renderPage: RenderPage,
-  about: About,
-  run: (values: Values, submission: Submission) => Promise<string | { redraw: Values }>,
-  locals?: Parameters<typeof submit>[3],
-  complete?: Parameters<typeof submit>[4],
-): Promise<Response> {
-  const { deps, actor, page } = c.var;
-  const pressed = async (values: Values) => {
-    const posted = postedIn(values, about);
-    const verb = text(values, 'do');
-    if (!posted || redrawing.has(verb)) return run(values, { on: c, besides: {}, keep: null });
-    const chooses = Object.keys(values).some((name) => name.startsWith('choose.'));
-    if (verb === 'save' || chooses) {
-      const { draft, taken } = await saveDraft(deps, actor, page.id, posted);
-      if (draft.state === 'published') return keptAsNewer(c, draft, posted);
-      await touchPresence(c, draft);
-      const done = taken.length > 0 ? 'draft-merged' : 'draft-saved';
-      return `${c.req.path}?draft=${draft.id}&done=${done}`;
-    }
-    if (verb === 'update') return moveToFollowed(c, posted);
-    const { id } = posted;
-    const known = await findDraft(deps.db, page.id, id);
-    if (known?.draft.state === 'published') return keptAsNewer(c, known.draft, posted);
-    const isKept = verb === 'ask' || verb === 'schedule';
-    const draft = known && (await together(c, values, posted, !isKept));
-    if (draft?.state === 'published') return keptAsNewer(c, draft, posted);
-    if (isKept) {
-      const kept = draft ?? (await saveDraft(deps, actor, page.id, posted)).draft;
-      await assertAnother(c, posted);
-      return run(values, { besides: {}, ...draftActions(c, values, kept) });
-    }
-    const form = { id, pageId: page.id, ...about, draft, values: filledFields(values) };
-    const also = (as: string) => publishForm(deps, actor, form, as);
-    try {
-      await assertAnother(c, posted);
-      return await run(values, { on: c, besides: { extraStatements: also }, keep: null });
-    } catch (error) {
-      const now = isConflict(error) ? await findDraft(deps.db, page.id, id) : null;
-      if (now?.draft.state === 'published') return keptAsNewer(c, now.draft, posted);
-      // What was refused is kept as it would have been; whatever hinders that, the refusal says more.
-      if (draft) await saveDraft(deps, actor, page.id, posted).catch(() => null);
-      throw error;
-    }
+/** Buttons that keep the form as a draft. */
+const keeping: Readonly<Record<string, 'save' | 'approval' | 'schedule'>> = {
+  save: 'save',
+  ask: 'approval',
+  schedule: 'schedule',
+};
+
+type DraftForm = {
+  about: About;
+  /** What it publishes, at the time of `on`. Throws where it cannot be published. */
+  read: (on: FormContext, values: Values) => Promise<Opening | IncidentEdit>;
+  /** The form after a button of `redrawing`; by default as it was submitted. */
+  redraw?: Readonly<Record<string, (values: Values) => Values | Promise<Values>>>;
+  draw: (form: RefusedForm) => Promise<Response>;
+  complete?: (values: Values) => Promise<Values>;
+};
+
+/** Handles a form that may be kept as a draft. */
+export function handleDraftForm(c: AppContext, form: DraftForm): Promise<Response> {
+  const { about, redraw, draw, complete } = form;
+  const run = async (values: Values) => {
+    const button = text(values, 'do');
+    if (redrawing.has(button)) return { redraw: (await redraw?.[button]?.(values)) ?? values };
+    if (button === 'update') return moveToFollowed(c, postedIn(values, about));
+    const { deps, actor, page } = c.var;
+    const outcome = await submit(deps, actor, page, await submissionOf(c, form, values));
+    if (outcome.outcome === 'saved') await touchPresence(c, outcome.draft);
+    return outcomeLink(c, values, outcome);
   };
-  return submit(c, renderPage, pressed, locals, complete);
+  return handleForm(c, { run, draw, ...(complete && { complete }) });
 }
 
-const isConflict = (error: unknown): boolean =>
-  error instanceof Problem && error.code === 'conflict';
-
-/** Nobody publishes what they have not seen, or what two people still say differently. */
-async function together(
+async function submissionOf(
   c: AppContext,
+  { about, read }: DraftForm,
   values: Values,
-  posted: Posted,
-  isPublished: boolean,
-): Promise<Draft> {
+): Promise<Submission> {
+  const button = text(values, 'do');
+  const chooses = Object.keys(values).some((name) => name.startsWith('choose.'));
+  const wants = chooses ? 'save' : keeping[button];
+  if (!wants && button !== '' && button !== 'publish')
+    throw new Problem('malformed', 'The form was incomplete. Reload the page and try again.');
+  const posted = postedIn(values, about);
+  const kept = posted ?? newForm(values, about, c.var.deps.newId());
+  if (wants === 'save') return { wants, form: kept };
+  const given = {
+    read: (now: number) => read(formAt(c, now), values),
+    seen: seenIn(values),
+  };
+  if (wants) {
+    const newestSeen = Number(text(values, 'seen')) || 0;
+    return { ...given, wants, form: kept, newestSeen, time: () => scheduledTime(c, values) };
+  }
+  const publishing = { ...given, wants: 'publish', retry: await idempotencyKeyOf(values) } as const;
+  return posted ? { ...publishing, form: posted } : { ...publishing, form: null };
+}
+
+/** Turns the text into a draft of an update to the incident that an earlier text of it opened. */
+async function moveToFollowed(c: AppContext, posted: Posted | null): Promise<string> {
   const { deps, actor, page } = c.var;
-  const { draft, taken } = await saveDraft(deps, actor, page.id, posted, isPublished);
-  const { disputes, changedName } = draft;
-  if (draft.state === 'published' || (taken.length === 0 && disputes.length === 0)) return draft;
-  const message =
-    disputes.length > 0
-      ? 'Not published. Conflicting edits: choose a version below.'
-      : `Not published. ${changedName} edited this draft while you were writing. Both versions are merged below: review, then publish.`;
-  throw new RefusedDraft(new Problem('invalid', message), {
-    ...values,
-    ...valuesOfDraft(draft, actor.id),
-  });
+  const record = posted && (await followedBy(deps, page.id, posted.values));
+  if (!record || posted.incidentId !== null) throw notFound('incident');
+  const { draft } = await saveDraft(deps, actor, page.id, posted);
+  await moveDraft(deps, actor, draft, record);
+  return `/admin/incidents/${record.id}?draft=${draft.id}&done=draft-moved#update`;
 }
 
 /** What a form is drawn with that goes on with a draft; an address where there is nothing to go on with. */
@@ -111,7 +106,7 @@ export async function resumed(c: AppContext, about: About): Promise<Partial<Page
   const { draft } = (await findDraft(deps.db, page.id, id)) ?? {};
   if (!draft || draft.kind !== about.kind || draft.incidentId !== about.incidentId)
     throw notFound('draft');
-  if (draft.state === 'published') return publishedLink(c, draft);
+  if (draft.state === 'published') return earlierLink(c, draft);
   if (draft.state === 'scheduled') return `/admin/drafts/${draft.id}`;
   const state = c.req.query('state');
   const left = valuesOfDraft(draft, actor.id);
@@ -131,7 +126,7 @@ export function touchPresence(c: AppContext, draft: Draft): Promise<Presence[]> 
 }
 
 /** The draft of a form, and who else has it open. */
-export async function draftLocals(c: AppContext, draft: Draft): Promise<Partial<PageLocals>> {
+async function draftLocals(c: AppContext, draft: Draft): Promise<Partial<PageLocals>> {
   const { deps, actor } = c.var;
   const others = await otherEditors(deps.db, draft.id, actor.id, deps.clock() - PRESENCE_TTL);
   return { draft, others };

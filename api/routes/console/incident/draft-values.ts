@@ -1,38 +1,34 @@
 import type { Draft } from '../../../../db/draft/draft.ts';
-import type { OutgoingDraft } from '../../../actions/draft/publish.ts';
 import type { Posted } from '../../../actions/draft/save.ts';
-import type { Besides } from '../../../actions/incident/index.ts';
 import type { AppContext } from '../../../context/context.ts';
+import { Problem } from '../../../core/problem.ts';
 import { shownTo } from '../../../domain/draft/draft.ts';
 import type { IncidentKind } from '../../../domain/incident/incident.ts';
-import type { Finding } from '../../../domain/preflight/index.ts';
-import { text, type Values } from '../../../http/form.ts';
+import { DAY } from '../../../domain/time/time.ts';
+import { isZone, localFault } from '../../../domain/time/zone.ts';
+import { localIn, text, type Values } from '../../../http/form.ts';
 
 export type About = { kind: IncidentKind; incidentId: string | null };
 
-/** The desk at which a form is read: its clock may be that of the time it is to be published at. */
+/** What a form is read with; its clock may be set to the time at which it is published. */
 export type FormContext = Pick<AppContext, 'var'>;
 
-/** What a button does with a form that is in order. */
-export type Submission = {
-  on: FormContext;
-  /** For the verb that publishes it. */
-  besides: Besides;
-  /** Keeps it for a second person, or for its time, in place of publishing it. */
-  keep:
-    | ((
-        input: OutgoingDraft['input'],
-        findings: readonly Finding[],
-        series?: OutgoingDraft['series'],
-      ) => Promise<string>)
-    | null;
-};
+export const formAt = (c: AppContext, now: number): FormContext => ({
+  var: { ...c.var, deps: { ...c.var.deps, clock: () => now } },
+});
 
 /** The form as a draft keeps it; null where it carries no place for one. */
 export function postedIn(values: Values, about: About): Posted | null {
   const place = placeIn(values);
   return place && { ...place, ...about, values };
 }
+
+/** The same for a form that was drawn without a draft. */
+export const newForm = (values: Values, about: About, id: string): Posted => ({
+  ...{ id, base: 0, press: text(values, 'key').slice(0, 64) },
+  ...about,
+  values,
+});
 
 export function placeIn(values: Values): Pick<Posted, 'id' | 'base' | 'press'> | null {
   const id = text(values, 'draft');
@@ -51,8 +47,8 @@ export const formOf = ({ id, incidentId, kind }: Draft): string => {
   return `${incidentId ? `/admin/incidents/${incidentId}` : fresh}?draft=${id}`;
 };
 
-/** Whoever pressed twice, or came back, hears of their own press. */
-export const publishedLink = (c: AppContext, draft: Draft): string => {
+/** Where a draft leads that was published before. */
+export const earlierLink = (c: AppContext, draft: Draft): string => {
   const done = draft.publishedName === c.var.actor.name ? 'published' : 'already-published';
   return `/admin/incidents/${draft.publishedAs}?done=${done}`;
 };
@@ -63,3 +59,30 @@ export const valuesOfDraft = (draft: Draft, by: string): Values => ({
   draft: draft.id,
   draftRevision: String(draft.revision),
 });
+
+const FARTHEST = 31 * DAY;
+
+/** The chosen time. Throws with the fault at its field. */
+export function scheduledTime(
+  { var: { deps, page } }: FormContext,
+  values: Values,
+): { publishAt: number; publishZone: string } {
+  const chosen = text(values, 'publishZone');
+  const publishZone = isZone(chosen) ? chosen : page.timeZone;
+  const reading = localIn(values, 'publishAt', publishZone);
+  const publishAt = 'at' in reading ? reading.at : null;
+  const now = deps.clock();
+  const fault =
+    'fault' in reading || publishAt === null
+      ? 'fault' in reading && localFault(reading, publishZone)
+      : publishAt <= now
+        ? 'This time is in the past. Choose a later time, or publish now.'
+        : publishAt > now + FARTHEST
+          ? 'Choose a time within 31 days.'
+          : null;
+  if (fault || publishAt === null)
+    throw new Problem('invalid', 'Not scheduled. Fix the highlighted fields.', {
+      publishAt: fault || '',
+    });
+  return { publishAt, publishZone };
+}

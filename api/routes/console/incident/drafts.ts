@@ -6,6 +6,7 @@ import { findIncident } from '../../../../db/incident/incident.ts';
 import { listMembers } from '../../../../db/team/account.ts';
 import { approveDraft, sendBack } from '../../../actions/draft/approve.ts';
 import { discardDraft } from '../../../actions/draft/close.ts';
+import { newerDraft } from '../../../actions/draft/newer.ts';
 import { saveDraft } from '../../../actions/draft/save.ts';
 import { cancelSchedule } from '../../../actions/draft/schedule.ts';
 import { Override } from '../../../actions/incident/input.ts';
@@ -16,10 +17,9 @@ import { handleForm, parse, text, type Values, valuesOf } from '../../../http/fo
 import { requirePermission } from '../../../http/permission.ts';
 import { checked } from './check.ts';
 import { touchPresence } from './draft-form.ts';
-import { type About, formOf, postedIn, publishedLink, valuesOfDraft } from './draft-values.ts';
-import { newerDraft } from './newer-draft.ts';
+import { type About, earlierLink, formOf, postedIn, valuesOfDraft } from './draft-values.ts';
 import { recordOf } from './record.ts';
-import { resultLink } from './submission.ts';
+import { publishedLink } from './submission.ts';
 
 /** Drafts. The form’s script saves here while somebody types. */
 export function drafts(renderPage: RenderPage): Hono<App> {
@@ -37,7 +37,8 @@ export function drafts(renderPage: RenderPage): Hono<App> {
       if (!posted) throw notFound('draft');
       const { deps, actor, page } = c.var;
       const { draft, withdrawn } = await saveDraft(deps, actor, page.id, posted);
-      const newer = draft.state === 'published' ? await newerDraft(c, draft, posted) : null;
+      const newer =
+        draft.state === 'published' ? await newerDraft(deps, actor, page.id, draft, posted) : null;
       const kept = await state(c, renderPage, newer ?? draft, values);
       return {
         ...kept,
@@ -59,7 +60,7 @@ export function drafts(renderPage: RenderPage): Hono<App> {
   );
   app.get('/:id', async (c) => {
     const draft = await draftOf(c);
-    if (draft.state === 'published') return c.redirect(publishedLink(c, draft), 303);
+    if (draft.state === 'published') return c.redirect(earlierLink(c, draft), 303);
     if (draft.state !== 'asked' && draft.state !== 'scheduled')
       return c.redirect(formOf(draft), 303);
     return renderPage(c, '/admin/drafts/[id]', await read(c, draft));
@@ -71,7 +72,9 @@ export function drafts(renderPage: RenderPage): Hono<App> {
         const { deps, actor, page } = c.var;
         const given = parse(Approving, values);
         const { published } = await approveDraft(deps, actor, page.id, before.id, given);
-        return published ? resultLink(published) : `/admin/drafts/${before.id}?done=draft-approved`;
+        return published
+          ? publishedLink(published)
+          : `/admin/drafts/${before.id}?done=draft-approved`;
       },
       draw: (form) => draw(c, form),
     });
@@ -149,7 +152,7 @@ async function state(c: AppContext, renderPage: RenderPage, draft: Draft, posted
     revision: draft.revision,
     html: await drawn.text(),
     changed: posted ? differing(shown, posted) : {},
-    published: draft.state === 'published' ? publishedLink(c, draft) : null,
+    published: draft.state === 'published' ? earlierLink(c, draft) : null,
   };
 }
 

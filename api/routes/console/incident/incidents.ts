@@ -2,33 +2,27 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
 import { listMembers } from '../../../../db/team/account.ts';
-import {
-  type Besides,
-  createIncident,
-  patchIncident,
-  removeIncident,
-  setInside,
-} from '../../../actions/incident/index.ts';
+import { removeIncident, setInside } from '../../../actions/incident/index.ts';
 import { IncidentPatch, NewIncident, titleOf } from '../../../actions/incident/input.ts';
+import type { IncidentEdit, Opening } from '../../../actions/publication/publication.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { Impact } from '../../../domain/component/impact.ts';
 import type { IncidentKind } from '../../../domain/incident/incident.ts';
-import type { Finding } from '../../../domain/preflight/index.ts';
 import { can } from '../../../domain/response/permissions.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
 import { handleForm, Opened, orNull, PageNumber, parse, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readIncidents } from '../../../reads/incidents.ts';
-import { assertWarned, checked, findingsIn, findingsInTitle, seenIn } from './check.ts';
+import { checked, findingsInTitle, seenIn } from './check.ts';
 import { compositions } from './compose.ts';
 import { corrections } from './corrections.ts';
-import { resumed, submitDraft, translationValues } from './draft-form.ts';
-import type { About } from './draft-values.ts';
+import { handleDraftForm, resumed, translationValues } from './draft-form.ts';
+import type { About, FormContext } from './draft-values.ts';
 import { readInternalFields, withCadence, withProposal } from './internal-fields.ts';
 import { previews } from './preview.ts';
 import { recordOf } from './record.ts';
 import { reported } from './report.ts';
-import { idempotencyKeyOf, resultLink } from './submission.ts';
+import { publishSubmitted } from './submission.ts';
 import { translationsIn } from './translations.ts';
 import {
   assertPublishable,
@@ -71,37 +65,22 @@ export function incidents(renderPage: RenderPage): Hono<App> {
     return renderPage(c, { form: { status: 200, message: '', fields: {}, values } });
   });
   app.post('/new', requirePermission('incident.publish'), (c) =>
-    submitDraft(
-      c,
-      renderPage,
-      unopened,
-      async (values, { on, besides, keep }) => {
-        const typed = await readUpdate(on, values);
-        if (values.do === 'switch') return { redraw: withoutComposed(values) };
-        if (values.do === 'check') return { redraw: values };
-        if (values.do === 'propose') return { redraw: await withProposal(c, values) };
-        if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
-        assertPublishable(on, values, typed, faultInTitle(values));
-        const override = parse(
-          z.object({ impactOverride: orNull(Impact), severity: orNull(z.string()) }),
-          values,
-        );
-        const input = parse(NewIncident, {
-          ...published(on, values, typed),
-          ...override,
-          name: values.name,
-        });
-        if (keep) return keep(input, await seenFindings(values, findingsIn(on, values, typed)));
-        const { deps, actor, page } = c.var;
-        const options = await publishOptions(values, besides);
-        return resultLink(await createIncident(deps, actor, page.id, input, options));
+    handleDraftForm(c, {
+      about: unopened,
+      redraw: {
+        switch: withoutComposed,
+        propose: (values) => withProposal(c, values),
+        compose: async (values) => recomposed(c, values, await readUpdate(c, values)),
       },
-      async (values) => ({
-        ...(await checked(c, values)),
-        ...(await translationValues(c, values)),
-      }),
-      (values) => withCadence(c, values),
-    ),
+      read: readOpening,
+      draw: async (form) =>
+        renderPage(c, {
+          ...(await checked(c, form.values)),
+          ...(await translationValues(c, form.values)),
+          form,
+        }),
+      complete: (values) => withCadence(c, values),
+    }),
   );
   app.route('/compose', compositions(renderPage));
   app.use('/preview/*', requirePermission('draft.edit'));
@@ -112,33 +91,21 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   });
   app.post('/:id', requirePermission('incident.publish'), async (c) => {
     const record = await recordOf(c);
-    return submitDraft(
-      c,
-      renderPage,
-      { kind: record.kind, incidentId: record.id },
-      async (values, { on, besides, keep }) => {
-        const typed = await readUpdate(on, values);
-        if (values.do === 'switch') return { redraw: withoutComposed(values) };
-        if (values.do === 'check') return { redraw: values };
-        if (values.do === 'compose') return { redraw: recomposed(c, values, typed) };
-        assertPublishable(on, values, typed);
-        const patch = parse(IncidentPatch.extend({ expectedRevision: Opened }), {
-          ...published(on, values, typed),
-          componentIds: remainingComponents(values, record),
-          expectedRevision: values.expectedRevision,
-        });
-        if (keep)
-          return keep(patch, await seenFindings(values, findingsIn(on, values, typed, record)));
-        const { deps, actor, page } = c.var;
-        const options = await publishOptions(values, besides);
-        return resultLink(await patchIncident(deps, actor, page.id, record.id, patch, options));
+    return handleDraftForm(c, {
+      about: { kind: record.kind, incidentId: record.id },
+      redraw: {
+        switch: withoutComposed,
+        compose: async (values) => recomposed(c, values, await readUpdate(c, values)),
       },
-      async (values) => ({
-        record,
-        ...(await checked(c, values, record)),
-        ...(await translationValues(c, values)),
-      }),
-    );
+      read: (on, values) => readNextUpdate(on, values, record),
+      draw: async (form) =>
+        renderPage(c, {
+          record,
+          ...(await checked(c, form.values, record)),
+          ...(await translationValues(c, form.values)),
+          form,
+        }),
+    });
   });
   app.get('/:id/edit', requirePermission('incident.edit'), async (c) =>
     renderPage(c, '/admin/incidents/[id]/edit', { record: await recordOf(c) }),
@@ -154,9 +121,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
           ...{ ...silent, locale, translations, ...(componentIds ? { componentIds } : {}) },
           ...parse(editForm(record.kind), values),
         };
-        assertWarned(values, await findingsInTitle(c, values, record));
-        const { deps, actor, page } = c.var;
-        return resultLink(await patchIncident(deps, actor, page.id, record.id, patch), 'saved');
+        const publication = { what: 'change', id: record.id, patch } as const;
+        return publishSubmitted(c, values, publication, { done: 'saved', seen: seenIn(values) });
       },
       draw: async (form) => {
         const findings = await findingsInTitle(c, form.values, record);
@@ -202,18 +168,32 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   return app;
 }
 
-/** The check before publishing is made by the verb, of what it publishes. */
-const publishOptions = async (values: Values, besides: Besides): Promise<Besides> => ({
-  ...besides,
-  retry: await idempotencyKeyOf(values),
-  seen: seenIn(values),
-});
+/** A new incident, as the form says at the time of `on`. */
+async function readOpening(on: FormContext, values: Values): Promise<Opening> {
+  const typed = await readUpdate(on, values);
+  assertPublishable(on, values, typed, faultInTitle(values));
+  const chosen = z.object({ impactOverride: orNull(Impact), severity: orNull(z.string()) });
+  const input = parse(NewIncident, {
+    ...published(on, values, typed),
+    ...parse(chosen, values),
+    name: values.name,
+  });
+  return { what: 'opening', input };
+}
 
-/** What is kept for later is checked now too, while its author is there. */
-async function seenFindings(values: Values, found: Promise<Finding[]>): Promise<Finding[]> {
-  const findings = await found;
-  assertWarned(values, findings);
-  return findings;
+async function readNextUpdate(
+  on: FormContext,
+  values: Values,
+  record: IncidentRecord,
+): Promise<IncidentEdit> {
+  const typed = await readUpdate(on, values);
+  assertPublishable(on, values, typed);
+  const patch = parse(IncidentPatch.extend({ expectedRevision: Opened }), {
+    ...published(on, values, typed),
+    componentIds: remainingComponents(values, record),
+    expectedRevision: values.expectedRevision,
+  });
+  return { what: 'change', id: record.id, patch };
 }
 
 function faultInTitle(values: Values): Record<string, string> {

@@ -1,10 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { findIncident } from '../../../../db/incident/incident.ts';
-import { createIncident, patchIncident } from '../../../actions/incident/index.ts';
 import { IncidentPatch, NewIncident, WrittenBody } from '../../../actions/incident/input.ts';
-import { changeSeries } from '../../../actions/maintenance/change-series.ts';
-import { createSeries } from '../../../actions/maintenance/series.ts';
+import type { Opening } from '../../../actions/publication/publication.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { isClosed } from '../../../domain/incident/incident.ts';
@@ -22,9 +20,10 @@ import {
 import { requirePermission } from '../../../http/permission.ts';
 import { readIncidents } from '../../../reads/incidents.ts';
 import { readPlannedMaintenance } from '../../../reads/planned-maintenance.ts';
-import { assertWarned, findingsInNotice, findingsInPlan } from '../incident/check.ts';
-import { resumed, submitDraft, translationValues } from '../incident/draft-form.ts';
-import { idempotencyKeyOf, resultLink } from '../incident/submission.ts';
+import { findingsInNotice, findingsInPlan } from '../incident/check.ts';
+import { handleDraftForm, resumed, translationValues } from '../incident/draft-form.ts';
+import type { FormContext } from '../incident/draft-values.ts';
+import { publishSubmitted } from '../incident/submission.ts';
 import { translationsIn } from '../incident/translations.ts';
 import {
   assertAlone,
@@ -53,58 +52,16 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
     return typeof known === 'string' ? c.redirect(known, 303) : renderPage(c, known);
   });
   app.post('/new', requirePermission('maintenance.plan'), (c) =>
-    submitDraft(
-      c,
-      renderPage,
-      unplanned,
-      async (values, { besides, keep }) => {
-        const { deps, actor, page } = c.var;
-        if (values.do === 'check') return { redraw: values };
-        const zone = zoneIn(values, page.timeZone);
-        const { override } = NewIncident.shape;
-        const body = WrittenBody;
-        const fields = {
-          ...planFields(values, zone, deps.clock()),
-          ...repeatFields,
-          body,
-          override,
-        };
-        const planned = parse(z.object(fields), values);
-        await withoutArchived(c, planned);
-        assertWindow(planned);
-        const recurrence = recurrenceOf(planned, zone);
-        await assertAlone(c, values, planned, zone, { starts: recurrence?.starts });
-        const input = NewIncident.parse({
-          ...planOf(planned, zone),
-          body: planned.body,
-          locale: page.locale,
-          translations: translationsIn(values, page),
-          override: planned.override,
-          state: 'scheduled',
-        });
-        const findings = await findingsInPlan(c, values);
-        assertWarned(values, findings);
-        if (keep)
-          return keep(input, findings, recurrence ? { rule: recurrence.rule, zone } : undefined);
-        const options = { ...besides, retry: await idempotencyKeyOf(values) };
-        const { scheduledFor, scheduledUntil } = planned;
-        const first = { ...input, scheduledFor, scheduledUntil };
-        const made = recurrence
-          ? await createSeries(
-              deps,
-              actor,
-              page.id,
-              { rule: recurrence.rule, zone, first },
-              options,
-            )
-          : await createIncident(deps, actor, page.id, input, options);
-        return resultLink(made);
-      },
-      async (values) => ({
-        findings: await findingsInPlan(c, values),
-        ...(await translationValues(c, values)),
-      }),
-    ),
+    handleDraftForm(c, {
+      about: unplanned,
+      read: readPlan,
+      draw: async (form) =>
+        renderPage(c, {
+          findings: await findingsInPlan(c, form.values),
+          ...(await translationValues(c, form.values)),
+          form,
+        }),
+    }),
   );
 
   app.get('/:id/edit', requirePermission('maintenance.plan'), async (c) => {
@@ -116,7 +73,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
     return handleForm(c, {
       run: async (values) => {
         if (values.do === 'check') return { redraw: values };
-        const { deps, actor, page } = c.var;
+        const { deps, page } = c.var;
         const zone = zoneIn(values, page.timeZone);
         const locale = writtenIn(record, page);
         const { body, override, approvalOverride } = IncidentPatch.shape;
@@ -142,16 +99,10 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
           approvalOverride: planned.approvalOverride,
           expectedRevision: planned.expectedRevision,
         });
-        const retry = await idempotencyKeyOf(values);
-        const { id } = record;
-        if (scope === 'one')
-          return resultLink(
-            await patchIncident(deps, actor, page.id, id, patch, { retry }),
-            'saved',
-          );
-        const asked = { scope, mayMeet: text(values, 'overlap') === 'on', retry };
-        const { kept, visible } = await changeSeries(deps, actor, page.id, id, patch, asked);
-        return resultLink({ id, visible }, `series-saved${kept > 0 ? '-kept' : ''}`);
+        const mayOverlap = text(values, 'overlap') === 'on';
+        const change = { what: 'change', id: record.id, patch, scope, mayOverlap } as const;
+        const done = scope === 'one' ? 'saved' : 'series-saved';
+        return publishSubmitted(c, values, change, { done });
       },
       draw: async (form) => {
         const locale = writtenIn(record, c.var.page);
@@ -170,7 +121,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
     const record = await recordOf(c);
     return handleForm(c, {
       run: async (values) => {
-        const { deps, actor, page } = c.var;
+        const { page } = c.var;
         const { notify, ...plan } = parse(
           IncidentPatch.pick({ body: true, override: true, approvalOverride: true }).extend({
             notify: Ticked,
@@ -191,17 +142,16 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         };
         const patch = { state: 'completed', deliverNotifications: notify } as const;
         const whole = IncidentPatch.parse({ ...notice, ...patch, expectedRevision });
-        const retry = await idempotencyKeyOf(values);
-        const { id } = record;
         const scope = scopeIn(values, record);
-        if (scope === 'one')
-          return resultLink(
-            await patchIncident(deps, actor, page.id, id, whole, { retry }),
-            'cancelled',
-          );
-        const asked = { scope, mayMeet: true, retry };
-        const { kept, visible } = await changeSeries(deps, actor, page.id, id, whole, asked);
-        return resultLink({ id, visible }, `series-cancelled${kept > 0 ? '-kept' : ''}`);
+        const change = {
+          what: 'change',
+          id: record.id,
+          patch: whole,
+          scope,
+          mayOverlap: true,
+        } as const;
+        const done = scope === 'one' ? 'cancelled' : 'series-cancelled';
+        return publishSubmitted(c, values, change, { done });
       },
       draw: async (form) => {
         const findings = await findingsInNotice(c, form.values, record, c.var.page.locale);
@@ -211,6 +161,30 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
     });
   });
   return app;
+}
+
+/** A new maintenance, as the form says at the time of `on`; it may repeat. */
+async function readPlan(on: FormContext, values: Values): Promise<Opening> {
+  const { deps, page } = on.var;
+  const zone = zoneIn(values, page.timeZone);
+  const { override } = NewIncident.shape;
+  const body = WrittenBody;
+  const fields = { ...planFields(values, zone, deps.clock()), ...repeatFields, body, override };
+  const planned = parse(z.object(fields), values);
+  await withoutArchived(on, planned);
+  assertWindow(planned);
+  const recurrence = recurrenceOf(planned, zone);
+  await assertAlone(on, values, planned, zone, { starts: recurrence?.starts });
+  const input = NewIncident.parse({
+    ...planOf(planned, zone),
+    body: planned.body,
+    locale: page.locale,
+    translations: translationsIn(values, page),
+    override: planned.override,
+    state: 'scheduled',
+  });
+  const series = recurrence ? { rule: recurrence.rule, zone } : undefined;
+  return { what: 'opening', input, series };
 }
 
 /** The windows of a series that a change applies to; this one by default. */

@@ -3,7 +3,6 @@ import { listComponents } from '../../../../db/component/component.ts';
 import { openWorks } from '../../../../db/incident/incident.ts';
 import { windowInZones } from '../../../../templates/maintenance.ts';
 import { TypedLeads, titleOf } from '../../../actions/incident/input.ts';
-import type { AppContext } from '../../../context/context.ts';
 import { refused } from '../../../core/problem.ts';
 import { LONGEST_LEAD } from '../../../domain/maintenance/automatic.ts';
 import { MOST_LEADS } from '../../../domain/maintenance/leads.ts';
@@ -21,6 +20,7 @@ import { meetsItself, readRule } from '../../../domain/maintenance/rule.ts';
 import { DAY, MINUTE } from '../../../domain/time/time.ts';
 import { isZone, parseLocal } from '../../../domain/time/zone.ts';
 import { LocalTime, orNull, Ticked, text, type Values } from '../../../http/form.ts';
+import type { FormContext } from '../incident/draft-values.ts';
 
 const LONGEST_WINDOW = 31 * DAY;
 
@@ -68,7 +68,7 @@ export type Planned = z.infer<z.ZodObject<ReturnType<typeof planFields>>>;
 
 /** The form without components that were archived since it was drawn, except those in `attached`. */
 export async function withoutArchived(
-  c: AppContext,
+  c: FormContext,
   planned: Planned,
   attached: readonly string[] = [],
 ): Promise<void> {
@@ -119,7 +119,7 @@ export function assertWindow({ scheduledFor, scheduledUntil, verify }: Planned):
 
 /** Overlapping work on the same component needs an explicit confirmation. */
 export async function assertAlone(
-  c: AppContext,
+  c: FormContext,
   values: Values,
   { scheduledFor, scheduledUntil, components: componentIds }: Planned,
   zone: string,

@@ -118,10 +118,10 @@ export function incidentPatch(value: unknown, page: Page): IncidentPatch {
   });
 }
 
-/** How a new maintenance repeats; null if it does not. */
+/** How a new maintenance repeats; undefined if it does not. */
 export function recurrenceIn(value: unknown, page: Page, input: NewIncident) {
   const { recurrence } = parsed(newFieldsIn(page.timeZone), value);
-  if (recurrence === undefined) return null;
+  if (recurrence === undefined) return undefined;
   const refuse = (sentence: string) => new Problem('invalid', sentence, { recurrence: sentence });
   const { scheduledFor, scheduledUntil } = input;
   if (scheduledFor === null || scheduledUntil === null || input.state !== 'scheduled')
@@ -129,7 +129,7 @@ export function recurrenceIn(value: unknown, page: Page, input: NewIncident) {
   const lasts = scheduledUntil - scheduledFor;
   const read = readRule(recurrence, scheduledFor, lasts, page.timeZone);
   if ('wrong' in read) throw refuse(read.wrong);
-  return { rule: read.rule, first: { ...input, scheduledFor, scheduledUntil } };
+  return { rule: read.rule, zone: page.timeZone };
 }
 
 export const scopeOf = (value: unknown, page: Page): Scope =>

@@ -1,0 +1,92 @@
+import { findIncident } from '../../../db/incident/incident.ts';
+import { notFound } from '../../core/problem.ts';
+import type { Graded } from '../../domain/draft/approval.ts';
+import type { Scope } from '../../domain/maintenance/scope.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import type { Publisher } from '../commit.ts';
+import { type Correction, correctUpdate } from '../correction/correction.ts';
+import { checkedOpening, createIncident } from '../incident/create.ts';
+import type { Published } from '../incident/idempotency.ts';
+import type { IncidentPatch, NewIncident } from '../incident/input.ts';
+import { assertEditPassed, editOf, patchIncident } from '../incident/patch.ts';
+import type { PublishOptions } from '../incident/publish-options.ts';
+import { changeSeries } from '../maintenance/change-series.ts';
+import { createSeries } from '../maintenance/series.ts';
+
+/** A new incident or maintenance; with `series`, its first window. */
+export type Opening = {
+  what: 'opening';
+  input: NewIncident;
+  series?: { rule: string; zone: string } | undefined;
+};
+
+/** The next update of an incident, or an edit of it. In a series it may apply to other windows too. */
+export type IncidentEdit = {
+  what: 'change';
+  id: string;
+  patch: IncidentPatch;
+  scope?: Scope;
+  /** True when it may overlap other work on the same components. */
+  mayOverlap?: boolean;
+};
+
+/** Another text or time for a published update. */
+type UpdateCorrection = {
+  what: 'correction';
+  id: string;
+  updateId: string;
+  correction: Correction;
+};
+
+/** What a person, a script or the clock publishes. */
+export type Publication = Opening | IncidentEdit | UpdateCorrection;
+
+/** `kept`: how many windows of a series were left as they were. */
+export type PublishedAs = Published & { kept?: number };
+
+/** Publishes it in one batch. Throws when preflight or a missing approval stops it. */
+export function publish(
+  deps: Publisher,
+  actor: Actor,
+  pageId: string,
+  publication: Publication,
+  options: PublishOptions = {},
+): Promise<PublishedAs> {
+  if (publication.what === 'correction') {
+    const { id, updateId, correction } = publication;
+    return correctUpdate(deps, actor, pageId, id, updateId, correction, options);
+  }
+  if (publication.what === 'change') {
+    const { id, patch, scope = 'one', mayOverlap = false } = publication;
+    if (scope === 'one') return patchIncident(deps, actor, pageId, id, patch, options);
+    return changeSeries(deps, actor, pageId, id, patch, { ...options, scope, mayOverlap });
+  }
+  const { input, series } = publication;
+  const { scheduledFor, scheduledUntil } = input;
+  if (!series || scheduledFor === null || scheduledUntil === null)
+    return createIncident(deps, actor, pageId, input, options);
+  const first = { ...input, scheduledFor, scheduledUntil };
+  return createSeries(deps, actor, pageId, { ...series, first }, options);
+}
+
+/**
+ * Throws what publishing would throw, except for a missing approval, and writes nothing. Returns
+ * what decides whether approval is needed.
+ */
+export async function assertReady(
+  deps: Publisher,
+  actor: Actor,
+  pageId: string,
+  publication: Opening | IncidentEdit,
+  options: Pick<PublishOptions, 'seen' | 'writer'>,
+): Promise<Graded> {
+  if (publication.what === 'opening') {
+    const { opened } = await checkedOpening(deps, actor, pageId, publication.input, options);
+    return { kind: opened.row.kind, severity: opened.row.severity, pastSeverities: [] };
+  }
+  const before = await findIncident(deps.db, pageId, publication.id);
+  if (!before) throw notFound('incident');
+  const edit = await editOf(deps, actor, before, publication.patch, options);
+  await assertEditPassed(deps, actor, edit, options);
+  return before;
+}
