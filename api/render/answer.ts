@@ -29,14 +29,21 @@ export function answerOf(snapshot: Snapshot, words: Words = wordsIn()): Answer {
   const hurt = leaves(snapshot).filter((c) => c.status !== 'operational');
   const status = worstStatus(hurt);
   const names = hurt.filter((c) => c.status === status).map((c) => c.name);
-  const everything = names.length > 1 && names.length === leaves(snapshot).length;
+  const all = leaves(snapshot).length;
+  const everything = names.length > 1 && names.length === all;
+  const isBare = all === 0 && !incident && snapshot.status.indicator === 'none';
+  const sentence = isBare
+    ? words.say('answer.noIncidents') // nothing is known of any system
+    : sentenceOf(words, status, names, everything);
   return {
-    title: incident?.name ?? sentenceOf(words, status, names, everything),
+    title: incident?.name ?? sentence,
     tone: toneOf(snapshot.status.indicator, status, incident),
     rollup:
       incident && snapshot.status.indicator === 'none'
         ? words.say(`state.${incident.state}`)
-        : rollupWords(words, snapshot.status),
+        : isBare
+          ? words.say('front.noComponents')
+          : rollupWords(words, snapshot.status),
     incident,
     others: Math.max(0, open.length - 1),
     reach: reachOf(words, snapshot, hurt),

@@ -158,7 +158,7 @@ export function snapshotOf(
     maintenances,
     days: recentDays(rows.starts, page.timeZone, now),
     uptime,
-    recordedSince: recordStart(rows.uptime.records, uptime),
+    recordedSince: recordStart(rows.uptime, uptime, { createdAt: page.createdAt, incidents }),
     series: rows.series.filter((row) => mayExpect(row, now)).map(snapshotSeriesOf),
   };
 }

@@ -1,6 +1,6 @@
 import type { AffectingIncident } from '../../db/component/named.ts';
 import type { UptimeRows } from '../../db/component/uptime.ts';
-import type { PublicRows } from '../../db/public/current.ts';
+import { NEWEST, type PublicRows } from '../../db/public/current.ts';
 import type { Rest } from '../core/pieces.ts';
 import { impacts } from '../domain/component/impact.ts';
 import {
@@ -39,14 +39,25 @@ export function uptimeUntilNow(rows: PublicRows, now: number, cached?: UptimeCac
   });
 }
 
-/** The first instant that the page's record of incidents covers; null where no import limits it. */
-export function recordStart(records: UptimeRows['records'], uptime: Uptime): number | null {
+/**
+ * The first instant that the page's record of incidents covers; null where no import limits it. A
+ * page without components has no other start than its first incident, or its own.
+ */
+export function recordStart(
+  { records }: UptimeRows,
+  uptime: Uptime,
+  { createdAt, incidents }: { createdAt: number; incidents: readonly { startedAt: number }[] },
+): number | null {
+  if (records.length === 0)
+    return incidents.length < NEWEST ? Math.min(createdAt, ...incidents.map(startOf)) : null;
   if (records.every(({ recordedSince }) => !recordedSince)) return null;
   const starts = records.map(
     ({ id, recordedSince }) => recordedSince ?? uptime.lives[id]?.since ?? Number.POSITIVE_INFINITY,
   );
   return Math.min(...starts);
 }
+
+const startOf = ({ startedAt }: { startedAt: number }): number => startedAt;
 
 type Rows = {
   timeZone: string;

@@ -3,6 +3,7 @@ import { answerOf } from '../../api/render/answer.ts';
 import { blocks } from '../../api/render/components.ts';
 import { dayList } from '../../api/render/uptime/day-list.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
+import { component } from '../../db/schema/index.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 
 const MINUTE = 60_000;
@@ -32,6 +33,17 @@ test('a quiet page says that all is well', async () => {
     reach: '',
     promise: null,
   });
+});
+
+test('a page without components claims nothing of any system', async () => {
+  await page.deps.db.update(component).set({ archivedAt: NOON });
+  expect(await answer()).toMatchObject({
+    title: 'No active incidents',
+    rollup: 'No components yet. Incidents will still appear here.',
+    reach: '',
+  });
+  await page.publish({ name: 'Sign-in fails', state: 'investigating', body: 'We look.' });
+  expect(await answer()).toMatchObject({ title: 'Sign-in fails', rollup: 'Investigating' });
 });
 
 test('the headline is the most severe open incident, not the newest', async () => {

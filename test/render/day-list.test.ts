@@ -93,6 +93,15 @@ test('a quiet day before an import’s record begins is not listed, and none cou
   expect(dayList(await shown()).earlier).toBeNull();
 });
 
+test('without components the record begins with the first incident, or with the page', async () => {
+  const past = async () => dayList(await shown());
+  expect((await past()).recordedSince).toBe(NOON - DAY);
+  expect((await past()).days.map(({ day }) => day)).toEqual(['2026-11-20', '2026-11-19']);
+  await page.publish({ name: 'Imported', ...over, startedAt: NOON - 3 * DAY });
+  expect((await past()).recordedSince).toBe(NOON - 3 * DAY);
+  expect((await past()).days).toHaveLength(4);
+});
+
 test('the record begins with the component that has the longest', async () => {
   const begins = async () => (await shown()).recordedSince;
   page.at(NOON - 9 * DAY);

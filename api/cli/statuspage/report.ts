@@ -17,7 +17,9 @@ export function importReport(
     `Read: components ${components.length}, incidents ${incidents.length - maintenances}, maintenances ${maintenances}, updates ${updates}.`,
     `Components: ${words(stored.components)}.`,
     `Incidents and maintenances: ${words(stored.incidents)}.`,
-    ...(components.length > 0 ? [] : ['No file lists the components: import components.json too.']),
+    ...(components.length > 0
+      ? []
+      : ['No components were read. Import components.json too, or add components in the console.']),
     leftOut.length > 0 ? `Skipped: ${leftOut.length}` : 'Nothing skipped.',
     ...leftOut,
     ...(changed.length > 0 ? [`Changed: ${changed.length}`] : []),
