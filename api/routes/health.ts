@@ -29,13 +29,13 @@ export function health(): Hono<App> {
     if (!token) return c.text('Send an API token: Authorization: Bearer …\n', 401, NO_STORE);
     assertCan(token, 'metrics.read', { id: token.pageId });
     const { db, channels } = c.var.deps;
-    const [counts, lanes, ages] = await withTimeout(
+    const [counts, states, ages] = await withTimeout(
       Promise.all([countByState(db), listChannels(db), queueAges(db)]),
     );
     const waits = channels.map(({ name }) => ({ channel: name, ageMs: ages.get(name) ?? 0 }));
     const type = 'text/plain; version=0.0.4; charset=utf-8';
     return c.body(
-      metrics([...familiesOf(c.var.deps, counts), ...channelFamilies(lanes, waits)]),
+      metrics([...familiesOf(c.var.deps, counts), ...channelFamilies(states, waits)]),
       200,
       {
         'content-type': type,
@@ -105,15 +105,19 @@ function channelFamilies(
     })),
   });
   return [
-    family('lane_rate', 'Calls per second; 0 if no limit is known.', (lane) => lane.rate ?? 0),
-    family('lane_failures', 'Failed calls in a row.', (lane) => lane.failures),
-    family('lane_closed', '1 while sending is paused.', (lane) =>
-      lane.closedUntil === null ? 0 : 1,
+    family(
+      'lane_rate',
+      'Calls per second; 0 if no limit is known.',
+      (channel) => channel.rate ?? 0,
+    ),
+    family('lane_failures', 'Failed calls in a row.', (channel) => channel.failures),
+    family('lane_closed', '1 while sending is paused.', (channel) =>
+      channel.closedUntil === null ? 0 : 1,
     ),
     family(
       'lane_refused_by_rule',
       'Recipients to retry whom a mail server refused by a rule.',
-      (lane) => lane.refusedByRule,
+      (channel) => channel.refusedByRule,
     ),
     {
       name: 'allclear_queue_age_seconds',

@@ -69,7 +69,7 @@ async function open(): Promise<Deps> {
 async function hint(deps: Deps): Promise<void> {
   try {
     if (env.QUEUE)
-      await env.QUEUE.sendBatch([{ body: 'look' }, { body: 'look', delaySeconds: AFTER_HOLD }]);
+      await env.QUEUE.sendBatch([{ body: 'poll' }, { body: 'poll', delaySeconds: AFTER_HOLD }]);
     else await pollForWork(deps, AFTER_ANSWER);
   } catch (error) {
     deps.log('warn', 'sending postponed to the next minute', errorFacts(error));
@@ -80,7 +80,7 @@ async function hint(deps: Deps): Promise<void> {
 export async function pollForWork(deps: Deps, ms = RUN): Promise<void> {
   const limit = { ms, requests: deps.config.subrequestLimit, fetch: patiently };
   const short = await pollWithin(deps, limit);
-  if (short && env.QUEUE) await env.QUEUE.send('look');
+  if (short && env.QUEUE) await env.QUEUE.send('poll');
 }
 
 /** Adds a timeout, since a request must not wait until the network gives up. */

@@ -3,8 +3,8 @@ declare module 'cloudflare:workers' {
   export const env: Record<string, unknown> & {
     /** Optional: carries “look” messages, so that mail does not wait for the cron. */
     QUEUE?: {
-      send(message: 'look'): Promise<void>;
-      sendBatch(messages: { body: 'look'; delaySeconds?: number }[]): Promise<void>;
+      send(message: 'poll'): Promise<void>;
+      sendBatch(messages: { body: 'poll'; delaySeconds?: number }[]): Promise<void>;
     };
     /** Optional: stores the last-known copy for all locations; without it each has its own. */
     LAST_KNOWN?: Bucket;

@@ -52,7 +52,7 @@ const anyDue =
   constant(sql`select not ${isPaused} and (${isDirectMailDueNow} or ${isStale} or ${isToPlan}
   or exists (select 1 from chunk where ${isDueBatch})) as due`);
 const directMailDue = constant(sql`select not ${isPaused} and ${isDirectMailDueNow} as due`);
-const work = constant(
+const channelWork = constant(
   sql`select not ${isPaused} as free, ${isStale} as stale, ${isToPlan} as plans`,
 );
 const batchDue = constant(isDueBatch);
@@ -69,7 +69,7 @@ const isDue = async (db: Db, query: SQL) => (await db.get<{ due: number }>(query
 export async function workDue(db: Db, channel: ChannelName): Promise<WorkDue> {
   const row = await db.get<
     Record<'free' | 'stale' | 'plans' | 'batches', number> & Pick<WorkDue, 'circuit'>
-  >(sql`${work},
+  >(sql`${channelWork},
     exists (select 1 from chunk where channel = ${channel} and ${batchDue}) as batches,
     coalesce((select ${circuitIs} from lane where channel = ${channel}), 'probing') as circuit`);
   const free = row.free === 1;

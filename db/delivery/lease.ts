@@ -5,10 +5,10 @@ import { write } from '../engine/write.ts';
 import { batch, directMail } from '../schema/index.ts';
 
 /** Ids of leased batches and direct mails, by holder. */
-export type Held = Map<string, string[]>;
+export type LeasesByHolder = Map<string, string[]>;
 
 /** Reads all unfinished work. Call it before a write, never inside one, where it would hold the lock. */
-export async function leasesHeld(db: Db): Promise<Held> {
+export async function leasesHeld(db: Db): Promise<LeasesByHolder> {
   const all = await db.batch([
     db
       .select({ id: batch.id, holder: batch.leaseHolder })
@@ -19,10 +19,10 @@ export async function leasesHeld(db: Db): Promise<Held> {
       .from(directMail)
       .where(and(eq(directMail.state, 'leased'), isNotNull(directMail.leaseHolder))),
   ]);
-  const held: Held = new Map();
+  const leases: LeasesByHolder = new Map();
   for (const { id, holder } of all.flat())
-    if (holder) held.set(holder, [...(held.get(holder) ?? []), id]);
-  return held;
+    if (holder) leases.set(holder, [...(leases.get(holder) ?? []), id]);
+  return leases;
 }
 
 /** Ends these leases of a holder at once. */

@@ -11,7 +11,7 @@ import { isLive, supersedeStatements } from './supersede.ts';
 
 export type Notification = typeof notification.$inferSelect;
 
-const holdOf = (pageId: string) =>
+const delayOf = (pageId: string) =>
   sql`coalesce((select mail_hold * 1000 from page where id = ${pageId}), 0)`;
 
 /** Part of the batch that publishes the update. Recipients must be confirmed by `at`. */
@@ -31,10 +31,10 @@ export const insertNotification = (
   const { at, ...named } = row;
   return db.insert(notification).values({
     ...named,
-    state: sql`case when ${holdOf(row.pageId)} > 0 then 'held' else 'planning' end`,
+    state: sql`case when ${delayOf(row.pageId)} > 0 then 'held' else 'planning' end`,
     cutAt: at,
-    holdUntil: sql`${dbNow} + ${holdOf(row.pageId)}`,
-    aliveAt: sql`${dbNow} + ${holdOf(row.pageId)}`,
+    holdUntil: sql`${dbNow} + ${delayOf(row.pageId)}`,
+    aliveAt: sql`${dbNow} + ${delayOf(row.pageId)}`,
     createdAt: at,
   });
 };
@@ -49,14 +49,14 @@ export function correctionStatements(
   row: Omit<Parameters<typeof insertNotification>[1], 'kind'>,
 ): Statement[] {
   const { id, pageId, incidentId, updateId, componentIds, at } = row;
-  const hold = holdOf(pageId);
+  const delay = delayOf(pageId);
   const isInserted = sql`exists (select 1 from notification where id = ${id})`;
   return [
     plain(sql`insert into notification (id, page_id, incident_id, update_id, kind, component_ids,
         state, cut_at, hold_until, alive_at, created_at)
       select ${id}, ${pageId}, ${incidentId}, ${updateId}, ${`correction ${at}`},
         ${componentIds && JSON.stringify(componentIds)},
-        case when ${hold} > 0 then 'held' else 'planning' end, ${at}, ${dbNow} + ${hold}, ${dbNow} + ${hold}, ${at}
+        case when ${delay} > 0 then 'held' else 'planning' end, ${at}, ${dbNow} + ${delay}, ${dbNow} + ${delay}, ${at}
       where not exists (select 1 from ${notification} where ${isLive} and ${isUnrenderedRow}
         and (${notification.updateId} = ${updateId} or ${notification.id} in
           (select o.superseded_by from notification o where o.update_id = ${updateId})))`),

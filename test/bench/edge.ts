@@ -13,7 +13,7 @@ import { has, type Load, wrk } from './wrk.ts';
 
 /**
  * `npm run bench:edge`: cached pages in workerd beside a Worker that does nothing but return the
- * same bytes, and what a view, a publish and a chunk of mails ask of the database and the CPU.
+ * same bytes, and what a view, a publish and a batch of mails ask of the database and the CPU.
  */
 
 const ROUNDS = 3;
@@ -88,7 +88,7 @@ async function views(deps: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<
   table('Views', head, rows);
 }
 
-const CHUNKS = 40;
+const BATCHES = 40;
 
 async function work(deps: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<void> {
   const asked = async (what: () => Promise<unknown>) => {
@@ -102,7 +102,7 @@ async function work(deps: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<v
   const pressed = await asked(await deps.draft(await deps.lead(), 'A publish by hand'));
 
   await deps.edge.minute(); // so that what is measured is not the first run of its code
-  await deps.addPeople(CHUNKS * 100);
+  await deps.addPeople(BATCHES * 100);
   await deps.publish('To be told');
   const [calls, cpu, start] = [deps.provider.calls.length, cpuOfOwn('workerd'), performance.now()];
   const run = await asked(() => deps.edge.minute());
@@ -125,7 +125,7 @@ async function work(deps: Awaited<ReturnType<typeof startEdgeWorld>>): Promise<v
         '',
       ],
       [
-        `a chunk of 100 mails, in a run of ${sent}`,
+        `a batch of 100 mails, in a run of ${sent}`,
         round(run / sent),
         round((run + sent) / sent),
         '3 / 8',

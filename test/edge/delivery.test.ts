@@ -44,13 +44,13 @@ test('when the queue repeats every message, nobody is told twice', async () => {
   on.provider.delay = () => 50;
   await on.publish('Cards fail');
   await Promise.all([
-    on.edge.deliver(['look', 'look', 'look']),
+    on.edge.deliver(['poll', 'poll', 'poll']),
     on.edge.minute(),
     on.edge.minute(),
-    on.edge.deliver(['look', 'look', 'look']),
+    on.edge.deliver(['poll', 'poll', 'poll']),
   ]);
   await told();
-  await on.edge.deliver(['look', 'look', 'look']);
+  await on.edge.deliver(['poll', 'poll', 'poll']);
   await on.edge.minute();
   expect(on.provider.inboxes()).toEqual(each(people));
 });
@@ -82,7 +82,7 @@ test('a run that reaches 80 % of its requests stops in order, and the next ones 
   expect(Math.max(...spent)).toBeLessThanOrEqual(30);
 });
 
-test('a run asks the database at most three times for each chunk of a hundred', async () => {
+test('a run asks the database at most three times for each batch of a hundred', async () => {
   on = await startEdgeWorld({ queue: 'loses everything', env: { SUBREQUEST_LIMIT: '10000' } });
   const people = await on.addPeople(1600);
   await on.publish('Cards fail');
@@ -92,7 +92,7 @@ test('a run asks the database at most three times for each chunk of a hundred', 
   expect(on.provider.calls).toHaveLength(16);
   const asked = on.between.requests() - before;
   console.log(
-    `A run of 16 chunks asked the database ${asked} times, the minute’s other work included`,
+    `A run of 16 batches asked the database ${asked} times, the minute’s other work included`,
   );
   expect(asked / 16).toBeLessThanOrEqual(3);
 });

@@ -84,7 +84,7 @@ test.for(seeds)(
     // A planner that dies after some page: the next one goes on from its cursor.
     for (let pages = Math.floor(random() * 3); pages > 0; pages--)
       await planDue({ ...deps, holder: 'dead' });
-    while ((await world.told())?.state !== 'done') {
+    while ((await world.notification())?.state !== 'done') {
       await deps.sender.poll();
       await Promise.all(leaving);
       await passTheWaits(world);
@@ -100,7 +100,13 @@ test.for(seeds)(
       else expect(copies, to).toBe(1);
     }
     // Who left before their page was planned is not even counted.
-    const { planned = 0, sent = 0, failed, suppressed = 0, unknown } = (await world.told()) ?? {};
+    const {
+      planned = 0,
+      sent = 0,
+      failed,
+      suppressed = 0,
+      unknown,
+    } = (await world.notification()) ?? {};
     expect([failed, unknown]).toEqual([1 + bad.length, 0]);
     expect(sent).toBe(provider.copies.length);
     expect(sent + suppressed + 1 + bad.length).toBe(planned);

@@ -48,7 +48,7 @@ function deliver(
 const suppressed = async () => (await world.db.select().from(suppression)).length;
 async function told() {
   const id = await publish(world, { name: `Trouble ${count++}` });
-  await world.look();
+  await world.poll();
   const mails = await world.db.$client.execute(
     `select "to" from mail where idempotency_key like '%' || (select id from notification where incident_id = '${id}') || '%'`,
   );
@@ -170,7 +170,7 @@ describe('reports that a mail server passes on', () => {
   async function mailed(n: number) {
     await addSubscribers(world, n);
     await publish(world);
-    await world.look();
+    await world.poll();
     const [told] = await world.db.select().from(notification);
     const people = await world.db.select().from(subscriber).orderBy(subscriber.id);
     return people.map(({ id, email }) => ({

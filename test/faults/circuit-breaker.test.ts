@@ -25,37 +25,37 @@ afterEach(async () => {
   await provider.stop();
 });
 
-const email = async () => {
+const emailState = async () => {
   const [row] = await world.db.select().from(channelState).where(eq(channelState.channel, 'email'));
-  if (!row) throw new Error('the lane has not been used');
+  if (!row) throw new Error('the channel has not been used');
   return row;
 };
-const told = () => world.db.select().from(notification).orderBy(notification.createdAt);
+const notifications = () => world.db.select().from(notification).orderBy(notification.createdAt);
 const probeTime = async () => {
   await world.db.run(sql`update lane set closed_until = closed_until - 30000`);
   await passTheWaits(world);
 };
 
-test('when one in twenty of five hundred mails is refused the lane closes, one chunk each 30 seconds tries, and it opens by itself', async () => {
+test('when one in twenty of five hundred mails is refused the circuit opens, one batch each 30 seconds tries, and it closes by itself', async () => {
   const people = await addSubscribers(world, 4000);
   provider.trouble = () => ({ refuse: (to) => /[05]@/.test(to) });
   await publish(world);
-  await world.look();
-  const closed = await email();
+  await world.poll();
+  const closed = await emailState();
   expect(closed.closedSince).not.toBeNull();
   expect(closed.trouble).toContain('5%');
   const before = provider.calls.length;
   expect(before).toBeLessThan(40);
-  await world.look();
+  await world.poll();
   expect(provider.calls).toHaveLength(before);
   await probeTime();
-  await world.look();
+  await world.poll();
   expect(provider.calls, 'a probe that goes badly is one call').toHaveLength(before + 1);
   provider.trouble = () => null;
   await probeTime();
-  await world.look();
-  expect(await email()).toMatchObject({ closedSince: null, closedUntil: null, trouble: null });
-  const [done] = await told();
+  await world.poll();
+  expect(await emailState()).toMatchObject({ closedSince: null, closedUntil: null, trouble: null });
+  const [done] = await notifications();
   expect(done).toMatchObject({ state: 'done', planned: people.length, unknown: 0 });
   expect((done?.sent ?? 0) + (done?.failed ?? 0)).toBe(people.length);
 });
@@ -64,15 +64,15 @@ test('a few refusals among many close nothing', async () => {
   await addSubscribers(world, 1500);
   provider.trouble = () => ({ refuse: (to) => /33@/.test(to) });
   await publish(world);
-  await world.look();
-  expect((await email()).closedSince).toBeNull();
-  expect(await told()).toMatchObject([{ state: 'done', failed: 15 }]);
+  await world.poll();
+  expect((await emailState()).closedSince).toBeNull();
+  expect(await notifications()).toMatchObject([{ state: 'done', failed: 15 }]);
 });
 
 test('when one in a thousand complains mail waits until an owner says that it may go on', async () => {
   const people = await addSubscribers(world, 1500);
   await publish(world);
-  await world.look();
+  await world.poll();
   const complain = (to: string, eventId: string) =>
     recordResendEvent(
       world.deps,
@@ -85,24 +85,24 @@ test('when one in a thousand complains mail waits until an owner says that it ma
     );
   world.clock.now = Date.now();
   await complain(people[0] ?? '', 'one');
-  expect((await email()).closedSince).toBeNull();
+  expect((await emailState()).closedSince).toBeNull();
   await complain(people[1] ?? '', 'two');
-  expect(await email()).toMatchObject({
+  expect(await emailState()).toMatchObject({
     closedUntil: UNTIL_RESUMED,
     trouble: expect.stringContaining('spam'),
   });
   await publish(world, { name: 'Another' });
   const calls = provider.calls.length;
   await probeTime();
-  await world.look();
+  await world.poll();
   expect(provider.calls, 'nothing tries by itself').toHaveLength(calls);
   await reopenChannel(world.deps, lead, world.pageId, EMAIL);
-  await world.look();
-  await world.look();
+  await world.poll();
+  await world.poll();
   expect(provider.copies).toHaveLength(1500 + 1498);
 });
 
-test('the owners are told of a closed lane once, by mail', async () => {
+test('the owners are told of an open circuit once, by mail', async () => {
   await world.db.run(sql`insert into user (id, name, email, email_verified, created_at, updated_at)
     values ('lead', 'Lea Lead', 'lea@acme.example', 1, 0, 0)`);
   await world.db.run(
@@ -111,7 +111,7 @@ test('the owners are told of a closed lane once, by mail', async () => {
   await addSubscribers(world, 1500);
   provider.trouble = () => ({ refuse: () => true });
   await publish(world);
-  await world.look();
+  await world.poll();
   for (let i = 0; i < 3; i++) await notifyOperators({ ...world.deps, wake: () => {} });
   const mails = await world.db.select().from(directMail);
   expect(mails).toMatchObject([{ kind: 'operator', to: 'lea@acme.example' }]);
@@ -119,7 +119,7 @@ test('the owners are told of a closed lane once, by mail', async () => {
   expect(mails[0]?.text).toContain('/admin/mail');
 });
 
-test('of a lane that stays closed for days the owners are told once; of the next time, again', async () => {
+test('of a circuit that stays open for days the owners are told once; of the next time, again', async () => {
   await world.db.run(sql`insert into user (id, name, email, email_verified, created_at, updated_at)
     values ('lead', 'Lea Lead', 'lea@acme.example', 1, 0, 0)`);
   await world.db.run(
@@ -133,7 +133,7 @@ test('of a lane that stays closed for days the owners are told once; of the next
   await close(1);
   for (let day = 1; day <= 5; day++) {
     await notifyOperators({ ...world.deps, wake: () => {} });
-    await world.look();
+    await world.poll();
     await world.db.run(sql`update letter set sent_at = ${day} where sent_at is not null`);
     await prune(world.db, day + 1);
   }
@@ -143,7 +143,7 @@ test('of a lane that stays closed for days the owners are told once; of the next
   expect(await world.db.select().from(directMail)).toEqual([]);
   await close(2);
   await notifyOperators({ ...world.deps, wake: () => {} });
-  await world.look();
+  await world.poll();
   expect(provider.calls).toHaveLength(2);
 });
 
@@ -152,32 +152,32 @@ test('the thirteenth mail of an hour waits for a person, who sends it', async ()
   for (let i = 1; i <= 13; i++) {
     world.clock.now += 1000;
     await publish(world, { name: `Trouble ${i}` });
-    if (i % 3 === 0) await world.look();
+    if (i % 3 === 0) await world.poll();
   }
-  await world.look();
+  await world.poll();
   expect(provider.copies).toHaveLength(12);
-  const last = (await told()).at(-1);
+  const last = (await notifications()).at(-1);
   expect(last).toMatchObject({ state: 'needs_operator', guard: 'many', finishedAt: null });
   await controlDelivery(world.deps, lead, world.pageId, last?.id ?? '', 'resume');
-  await world.look();
+  await world.poll();
   expect(provider.copies).toHaveLength(13);
 });
 
-test('a quota that is used up closes the lane and loses nothing', async () => {
+test('a quota that is used up opens the circuit and loses nothing', async () => {
   const people = await addSubscribers(world, 300);
   provider.trouble = (_, n) => (n === 1 ? null : { status: 429, name: 'daily_quota_exceeded' });
   await publish(world);
-  await world.look();
-  const closed = await email();
+  await world.poll();
+  const closed = await emailState();
   expect((closed.closedUntil ?? 0) - Date.now()).toBeGreaterThan(55 * 60_000);
   expect(closed).toMatchObject({ quotaLeft: 0, trouble: 'daily_quota_exceeded' });
   const calls = provider.calls.length;
-  await world.look();
+  await world.poll();
   expect(provider.calls).toHaveLength(calls);
   provider.trouble = () => null;
   await world.db.run(sql`update lane set closed_until = 0`);
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expect(provider.copies.map((copy) => copy.to).sort()).toEqual([...people].sort());
 });
 
@@ -193,7 +193,7 @@ test('what the provider will still take is known before publishing, and said whe
     path === '/usage' ? usage(40) : { data: [{ name: 'acme.example', status: 'verified' }] };
   await addSubscribers(world, 70);
   await checkAccount(world.deps);
-  expect(await email()).toMatchObject({ quotaLeft: 60, accountTrouble: null });
+  expect(await emailState()).toMatchObject({ quotaLeft: 60, accountTrouble: null });
   const reach = await reachOf(world.db, world.pageId);
   expect(reach).toMatchObject({ people: 70, left: 60 });
   expect(reachInWords(reach)).toContain('70 emails');
@@ -207,10 +207,10 @@ test.for([
     refusal ??
     (path === '/usage' ? usage(0) : { data: [{ name: 'other.example', status: 'verified' }] });
   await checkAccount(world.deps);
-  expect((await email()).accountTrouble).toContain(variable);
+  expect((await emailState()).accountTrouble).toContain(variable);
   expect(world.logged.some((line) => JSON.stringify(line).includes(variable))).toBe(true);
   provider.asked = (path) =>
     path === '/usage' ? usage(0) : { data: [{ name: 'acme.example', status: 'verified' }] };
   await checkAccount(world.deps);
-  expect((await email()).accountTrouble).toBeNull();
+  expect((await emailState()).accountTrouble).toBeNull();
 });

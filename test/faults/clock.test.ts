@@ -48,9 +48,11 @@ describe.skipIf(!library || !hasSqld)('beside a database that is a server', () =
       await publish(world);
       await expect.poll(() => provider.calls.length, { timeout: 60_000 }).toBeGreaterThan(0);
       await startAt({ FAKETIME: off });
-      await expect.poll(async () => (await world.told())?.state, { timeout: 60_000 }).toBe('done');
+      await expect
+        .poll(async () => (await world.notification())?.state, { timeout: 60_000 })
+        .toBe('done');
       expectOnceEach(provider, people);
-      expect(provider.calls, 'each chunk was sent by whoever held it').toHaveLength(90);
+      expect(provider.calls, 'each batch was sent by whoever held it').toHaveLength(90);
       const holders = await world.db.selectDistinct({ holder: batch.leaseHolder }).from(batch);
       expect(holders, 'both took part').toHaveLength(2);
     },
@@ -81,9 +83,11 @@ test.skipIf(!library)(
         await expect.poll(() => provider.inboxes().size, { timeout: 60_000 }).toBeGreaterThan(some);
       set(jump);
     }
-    await expect.poll(async () => (await world.told())?.state, { timeout: 60_000 }).toBe('done');
+    await expect
+      .poll(async () => (await world.notification())?.state, { timeout: 60_000 })
+      .toBe('done');
     expectOnceEach(provider, people);
-    expect(await world.told()).toMatchObject({ planned: 1000, sent: 1000, unknown: 0 });
+    expect(await world.notification()).toMatchObject({ planned: 1000, sent: 1000, unknown: 0 });
   },
   120_000,
 );

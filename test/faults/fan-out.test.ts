@@ -115,7 +115,11 @@ test(`${PEOPLE} people, ${PROCESSES} processes over one file, ${KILLS} kills in 
   const mostMb = { sender: 0, server: 0 };
   let pages = 0;
   const began = performance.now();
-  for (let now = await world.told(); now?.state !== 'done'; now = await world.told()) {
+  for (
+    let now = await world.notification();
+    now?.state !== 'done';
+    now = await world.notification()
+  ) {
     const { told: people } = await count();
     for (const [child, kind] of running)
       if (kind !== 'provider') mostMb[kind] = Math.max(mostMb[kind], residentMb(child));
@@ -139,7 +143,7 @@ test(`${PEOPLE} people, ${PROCESSES} processes over one file, ${KILLS} kills in 
       else startSender(provider);
     }
     if (FULL && (await fetch(`http://127.0.0.1:${port}/`).catch(() => null))?.ok) pages++;
-    // No guard here; where eight senders keep the lock for long, the next turn does it.
+    // No guard here; where eight senders keep the lock for long, the next round does it.
     await world.db.run(sql`update notification set alive_at = unixepoch() * 1000`).catch(() => {});
     await pause(FULL ? 500 : 50);
   }
@@ -150,7 +154,7 @@ test(`${PEOPLE} people, ${PROCESSES} processes over one file, ${KILLS} kills in 
   );
   expect(kills).toBe(KILLS);
   expect(await count()).toMatchObject({ told: PEOPLE, doubled: 0, mismatches: 0, subjects: 1 });
-  expect(await world.told()).toMatchObject({
+  expect(await world.notification()).toMatchObject({
     planned: PEOPLE,
     sent: PEOPLE,
     failed: 0,

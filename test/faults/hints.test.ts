@@ -58,7 +58,7 @@ test('hints that come thrice, late, in any order and to several senders at once 
   await Promise.all(senders.map((sender) => sender.poll()));
   expect(await states()).toEqual(['done', 'done', 'done']);
   each(people, 3);
-  expect(provider.calls, 'no chunk was sent for nothing').toHaveLength(90);
+  expect(provider.calls, 'no batch was sent for nothing').toHaveLength(90);
 });
 
 describe.skipIf(!hasSqld)('a database that is a server', () => {
@@ -75,7 +75,7 @@ describe.skipIf(!hasSqld)('a database that is a server', () => {
       let lost = 0;
       while (/planning|sending/.test((await states()).join())) {
         proxy.weather.loseReply = () => random() < 0.25 && ++lost > 0;
-        await world.look();
+        await world.poll();
         proxy.clearUp();
         await passTheWaits(world);
       }

@@ -35,12 +35,15 @@ async function begin(people: number, options = '', credentials = '', env = {}) {
   world = await makeWorld({ mailer, env });
   const addresses = await addSubscribers(world, people);
   await publish(world);
-  timer = setInterval(() => void world.look(), 200);
+  timer = setInterval(() => void world.poll(), 200);
   return addresses;
 }
 const isNotified = async (seconds: number) =>
   expect
-    .poll(async () => (await world.told())?.state, { timeout: seconds * 1000, interval: 200 })
+    .poll(async () => (await world.notification())?.state, {
+      timeout: seconds * 1000,
+      interval: 200,
+    })
     .toBe('done');
 /** Postfix hands on what it has taken in its own time. */
 const expectOnceEach = async (people: string[]) => {
@@ -61,7 +64,7 @@ test.skipIf(!hasPostfix)(
     const people = await begin(40, '?requireTLS=true', `status:${encodeURIComponent(PASSWORD)}@`);
     await isNotified(30);
     await expectOnceEach(people);
-    expect(await world.told()).toMatchObject({ sent: 40, failed: 0 });
+    expect(await world.notification()).toMatchObject({ sent: 40, failed: 0 });
   },
   90_000,
 );
@@ -76,7 +79,7 @@ test.skipIf(!hasPostfix)(
     await expect
       .poll(async () => (await channel()).trouble, { timeout: 20_000 })
       .toMatch(/554 5\.7\.1/);
-    expect(await world.told()).toMatchObject({ state: 'sending', sent: 0, failed: 0 });
+    expect(await world.notification()).toMatchObject({ state: 'sending', sent: 0, failed: 0 });
     if (!FULL) return; // a refusal of all mail is tried again each 30 seconds
     server.configure({ mynetworks: '127.0.0.0/8' });
     server.postfix('reload');
@@ -117,7 +120,7 @@ test.skipIf(!hasPostfix)(
     const addresses = await begin(people);
     await isNotified(FULL ? 300 : 60);
     await expectOnceEach(addresses);
-    const batches = await world.chunks();
+    const batches = await world.batches();
     expect(
       batches.map(({ attempts }) => attempts),
       'no attempt is used up',
@@ -133,11 +136,11 @@ test.skipIf(!hasPostfix)(
     server = await startPostfix({ settings: { message_size_limit: '2000' } });
     await begin(20);
     await expect
-      .poll(async () => (await world.chunks()).map(({ lastError }) => lastError).join(), {
+      .poll(async () => (await world.batches()).map(({ lastError }) => lastError).join(), {
         timeout: 20_000,
       })
       .toMatch(/size|big/i);
-    expect(await world.told()).toMatchObject({ state: 'sending', sent: 0, failed: 0 });
+    expect(await world.notification()).toMatchObject({ state: 'sending', sent: 0, failed: 0 });
   },
   90_000,
 );
@@ -147,7 +150,7 @@ test.skipIf(!hasPostfix)(
   async () => {
     server = await startPostfix();
     const people = await begin(MANY);
-    const sent = async () => (await world.told())?.sent ?? 0;
+    const sent = async () => (await world.notification())?.sent ?? 0;
     await expect.poll(sent, { interval: 50, timeout: 30_000 }).toBeGreaterThan(MANY / 5);
     server.postfix('stop');
     await new Promise((later) => setTimeout(later, FULL ? 8000 : 2000));
@@ -208,7 +211,7 @@ test.skipIf(!hasPostfix)(
     const others = people.filter((to) => to !== gone);
     const isGone = async () => (await world.db.select().from(suppression)).length === 1;
     await expect.poll(isGone, { timeout: 60_000, interval: 200 }).toBe(true);
-    expect(await world.told()).toMatchObject({ state: 'done', sent: 5, failed: 0 });
+    expect(await world.notification()).toMatchObject({ state: 'done', sent: 5, failed: 0 });
     expect(answers).toEqual([401, 202]);
     await publish(world, { name: 'Login fails' });
     const mailed = () => server.delivered.filter(({ raw }) => raw.includes('Login fails'));

@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const start = () => startSender(world, provider);
 const untilDone = () =>
-  expect.poll(async () => (await world.told())?.state, { timeout: 60_000 }).toBe('done');
+  expect.poll(async () => (await world.notification())?.state, { timeout: 60_000 }).toBe('done');
 
 test('what was published by a process that then died is told by the next that starts', async () => {
   const people = await addSubscribers(world, 20);
@@ -35,14 +35,14 @@ test('what was published by a process that then died is told by the next that st
   expectOnceEach(provider, people);
 });
 
-test('several processes over one database finish each chunk once', async () => {
+test('several processes over one database finish each batch once', async () => {
   const people = await addSubscribers(world, PEOPLE);
   provider.delay = () => 5;
   await Promise.all(Array.from({ length: PROCESSES }, start));
   await publish(world);
   await untilDone();
   expectOnceEach(provider, people);
-  expect(await world.told()).toMatchObject({ planned: PEOPLE, sent: PEOPLE, unknown: 0 });
+  expect(await world.notification()).toMatchObject({ planned: PEOPLE, sent: PEOPLE, unknown: 0 });
   expect(provider.calls).toHaveLength(PEOPLE / 10);
 }, 180_000);
 
@@ -57,14 +57,14 @@ test('a process that stood still past its lease records nothing when it goes on,
   provider.delay = () => 0;
   await start();
   await untilDone();
-  const before = await world.told();
+  const before = await world.notification();
   stopped.kill('SIGCONT');
   await new Promise((later) => setTimeout(later, 500));
-  expect(await world.told()).toEqual(before);
+  expect(await world.notification()).toEqual(before);
   expect(before).toMatchObject({ sent: 50, unknown: 0 });
   expectOnceEach(provider, people);
   const repeated = provider.calls.filter((call) => call.key === provider.calls[0]?.key);
-  expect(repeated.length, 'the chunk under way went again under its key').toBeGreaterThan(1);
+  expect(repeated.length, 'the batch under way went again under its key').toBeGreaterThan(1);
 });
 
 test('asked to stop, a process lets its calls arrive and gives back the rest', async () => {
@@ -79,7 +79,7 @@ test('asked to stop, a process lets its calls arrive and gives back the rest', a
   const states = (await world.db.select({ state: batch.state }).from(batch)).map((c) => c.state);
   expect(states).not.toContain('leased');
   expect(states).toContain('ready');
-  expect(provider.copies.length).toBe((await world.told())?.sent);
+  expect(provider.copies.length).toBe((await world.notification())?.sent);
   await start();
   await untilDone();
   expectOnceEach(provider, people);

@@ -18,7 +18,7 @@ const signer = new Signer(secret, nodeHashes);
 const channels = openChannels({
   mailer: providerUrl.startsWith('smtp:')
     ? smtpMailer({ url: providerUrl, host: new URL(baseUrl).hostname })
-    : // Ten to a chunk: fifty moments between two calls at which to die, not five.
+    : // Ten to a batch: fifty moments between two calls at which to die, not five.
       { ...resendMailer({ apiKey: 're_test', baseUrl: providerUrl }), maxBatch: Number(batch) },
   signer,
   baseUrl,

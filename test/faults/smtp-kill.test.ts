@@ -65,7 +65,7 @@ test(`${KILLS} kills while mail goes out over SMTP: nobody is missed, and a kill
   await server.stop();
 }, 600_000);
 
-test('kills around the moment at which the rest of a slow chunk is split off: nobody is missed, and a kill repeats at most the mail of each connection', async () => {
+test('kills around the moment at which the rest of a slow batch is split off: nobody is missed, and a kill repeats at most the mail of each connection', async () => {
   const random = announced('SLOW_KILL_SEED');
   let release = () => {};
   const released = new Promise<void>((resolve) => {

@@ -22,9 +22,9 @@ afterEach(async () => {
   await provider.stop();
 });
 async function finish(): Promise<void> {
-  for (let i = 0; i < 50 && (await world.told())?.state !== 'done'; i++) {
+  for (let i = 0; i < 50 && (await world.notification())?.state !== 'done'; i++) {
     await passTheWaits(world);
-    await world.look();
+    await world.poll();
   }
 }
 
@@ -42,13 +42,13 @@ test('a disk that fills while mail goes out loses and doubles nobody, and sendin
     return null;
   };
   await publish(world);
-  await world.look();
+  await world.poll();
   const [filler] = await world.db.all<{ n: number }>(sql`select count(*) as n from chunk`);
   expect(filler?.n).toBeGreaterThan(0);
   await $client.execute('PRAGMA max_page_count = 1000000');
   await finish();
   expectOnceEach(provider, people);
-  expect(await world.told()).toMatchObject({ state: 'done', sent: PEOPLE, unknown: 0 });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: PEOPLE, unknown: 0 });
 });
 
 test('another program that holds the database now and then while mail goes out delays it, and no more', async () => {
@@ -56,7 +56,7 @@ test('another program that holds the database now and then while mail goes out d
   const people = await addSubscribers(world, PEOPLE);
   provider.delay = () => random() * 5;
   await publish(world);
-  const looking = world.look();
+  const looking = world.poll();
   for (let i = 0; i < (FULL ? 20 : 2); i++) {
     const program = fileURLToPath(new URL('rival.ts', import.meta.url));
     const args = [program, databaseFile(world.url) ?? '', '400'];
@@ -79,7 +79,7 @@ test('a text that is edited when half are told is the same in every mail of that
     return null;
   };
   await publish(world);
-  await world.look();
+  await world.poll();
   await edited;
   expectOnceEach(provider, people);
   const personal = /https:\S+\/(?:subscriptions|u)\/\S+/g;

@@ -45,7 +45,7 @@ const heard = () => {
 async function finish() {
   for (let i = 0; i < 12; i++) {
     await passTheWaits(world);
-    await world.look();
+    await world.poll();
   }
 }
 
@@ -65,7 +65,7 @@ test('an update published while the one before is going out: nobody gets the old
     return null;
   };
   id = await publish(world);
-  await world.look();
+  await world.poll();
   await next;
   await finish();
 
@@ -92,7 +92,7 @@ test('the newer mail says what the older ones would have said, newest first', as
   await sayNext(world, id, 'identified', 'SECOND-TEXT');
   await world.db.run(sql`update page set mail_hold = 0`);
   await sayNext(world, id, 'monitoring', 'THIRD-TEXT');
-  await world.look();
+  await world.poll();
   expect([...heard()]).toEqual([[to, ['Monitoring']]]);
   const [mail] = provider.copies;
   for (const part of [mail?.text ?? '', mail?.html ?? '']) {
@@ -105,9 +105,9 @@ test('the newer mail says what the older ones would have said, newest first', as
 test('what everybody was told already is not said again', async () => {
   await addSubscribers(world, 1);
   const id = await publish(world, { body: 'FIRST-TEXT' });
-  await world.look();
+  await world.poll();
   await sayNext(world, id, 'identified', 'SECOND-TEXT');
-  await world.look();
+  await world.poll();
   expect(provider.copies[1]?.text).toContain('SECOND-TEXT');
   expect(provider.copies[1]?.text).not.toContain('FIRST-TEXT');
 });
@@ -128,7 +128,7 @@ test('somebody whom only the older update concerned is told by the newer', async
     id,
     IncidentPatch.parse({ body: 'It was something else.', componentIds: [login] }),
   );
-  await world.look();
+  await world.poll();
   expect(provider.copies.map((copy) => copy.to)).toEqual([to]);
   expect(provider.copies[0]?.text).toContain('FIRST-TEXT');
 });
@@ -144,7 +144,7 @@ test.for(['paused', 'needs_operator'] as const)(
     };
     provider.delay = () => 20;
     const id = await publish(world, { body: 'OLD-WORDS' });
-    await world.look();
+    await world.poll();
     await stopped;
     const early = provider.copies.length;
     expect(early).toBeLessThan(2000);
@@ -171,7 +171,7 @@ test.for(['paused', 'needs_operator'] as const)(
 test('a correction leaves the mail of a later update alone', async () => {
   await addSubscribers(world, 1);
   const id = await publish(world, { body: 'OLD-WORDS' });
-  await world.look();
+  await world.poll();
   await sayNext(world, id, 'identified', 'SECOND-TEXT');
   const [, first] = (await findIncident(world.db, world.pageId, id))?.updates ?? [];
   world.clock.now += 1000;
@@ -189,7 +189,7 @@ test('the newer mail waits for an attempt at the older one that is still under w
   await addSubscribers(world, 1);
   provider.trouble = () => ({ hang: true });
   const id = await publish(world);
-  const looking = world.look();
+  const looking = world.poll();
   await expect.poll(() => provider.calls.length).toBe(1);
   await sayNext(world, id, 'identified', 'Known.');
   const held = await world.db.select({ state: batch.state }).from(batch);
@@ -204,15 +204,15 @@ test('the newer mail waits for an attempt at the older one that is still under w
 
 test('while the newer mail waits for an attempt at the older, its process goes on with other work', async () => {
   await addSubscribers(world, 1);
-  await publish(world, { name: 'Another' }); // the lane is known to be open
-  await world.look();
+  await publish(world, { name: 'Another' }); // the circuit is known to be closed
+  await world.poll();
   provider.trouble = () => ({ hang: true });
   const id = await publish(world);
-  const looking = world.look();
+  const looking = world.poll();
   await expect.poll(() => provider.calls.length).toBe(2);
   await sayNext(world, id, 'identified', 'Known.');
   provider.trouble = () => null;
-  await looking; // the call that hangs is given up by a timer, whose turn has to come
+  await looking; // the call that hangs is given up by a timer, which has to fire
   await finish();
   expect([...heard().values()].map((states) => states.slice(1))).toEqual([
     ['Investigating', 'Identified'],
@@ -223,7 +223,7 @@ test('an attempt whose maker died is settled when its lease has run out', async 
   await addSubscribers(world, 3);
   provider.trouble = () => ({ status: 429, name: 'rate_limit_exceeded' });
   const id = await publish(world);
-  await world.look();
+  await world.poll();
   await world.db.update(batch).set({
     state: 'leased',
     dueAt: sql`unixepoch() * 1000 + 60000`,
@@ -235,11 +235,11 @@ test('an attempt whose maker died is settled when its lease has run out', async 
   );
   provider.trouble = () => null;
   await sayNext(world, id, 'identified', 'Known.');
-  await world.look();
+  await world.poll();
   expect(provider.copies).toEqual([]);
   await passTheWaits(world);
   await sweepEnded(world.db);
-  await world.look();
+  await world.poll();
   expect(provider.copies).toHaveLength(3);
   const [older] = await world.db
     .select()

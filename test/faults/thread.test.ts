@@ -43,10 +43,12 @@ test('a server that is asked to stop lets the calls of its sender arrive, and gi
   const states = (await world.db.select({ state: batch.state }).from(batch)).map((c) => c.state);
   expect(states).not.toContain('leased');
   expect(states).toContain('ready');
-  expect((await world.told())?.sent).toBe(provider.copies.length);
+  expect((await world.notification())?.sent).toBe(provider.copies.length);
   provider.delay = () => 0;
   const next = await start();
-  await expect.poll(async () => (await world.told())?.state, { timeout: 30_000 }).toBe('done');
+  await expect
+    .poll(async () => (await world.notification())?.state, { timeout: 30_000 })
+    .toBe('done');
   await next.stop();
   expect(Object.fromEntries(provider.inboxes())).toEqual(
     Object.fromEntries(people.map((to) => [to, 1])),

@@ -20,7 +20,7 @@ afterEach(async () => {
   await provider.stop();
 });
 
-const laneOf = async () =>
+const emailState = async () =>
   (await world.db.select().from(channelState).where(sql`channel = 'email'`))[0];
 /** As if so much time had passed on the database's clock. */
 const pass = async (ms: number) => {
@@ -31,7 +31,7 @@ const pass = async (ms: number) => {
   );
   await passTheWaits(world);
 };
-const aLetter = () =>
+const insertDirectMail = () =>
   world.db.insert(directMail).values({
     id: 'letter000001',
     pageId: world.pageId,
@@ -65,14 +65,14 @@ test('a provider that takes so many calls a second is hardly ever told “too fa
     };
   };
   await publish(world);
-  await world.look();
+  await world.poll();
   for (let i = 0; i < 5; i++) {
     await passTheWaits(world);
-    await world.look();
+    await world.poll();
   }
   expectOnceEach(provider, people);
   expect(refused).toBeLessThanOrEqual(Math.max(1, people.length / 10 / 100));
-  const { announced: told, rate } = (await laneOf()) ?? {};
+  const { announced: told, rate } = (await emailState()) ?? {};
   expect(told).toBe(limit);
   expect(rate).toBeGreaterThanOrEqual(limit * 0.4);
 }, 120_000);
@@ -80,7 +80,7 @@ test('a provider that takes so many calls a second is hardly ever told “too fa
 test('in a storm of “too fast” no attempt is lost, each waits as long as it was told, and everybody is told once', async () => {
   const random = announced('STORM_SEED');
   const people = await addSubscribers(world, FULL ? 5000 : 300);
-  // A pace that stays as it is: what is tried here is the waiting of each chunk.
+  // A pace that stays as it is: what is tried here is the waiting of each batch.
   const paceless = { rate: 1e6, raisedAt: 1e15 };
   await world.db.insert(channelState).values({ channel: 'email', refilledAt: 0, ...paceless });
   provider.trouble = () =>
@@ -89,8 +89,8 @@ test('in a storm of “too fast” no attempt is lost, each waits as long as it 
       : null;
   await publish(world);
   let waited = 0;
-  while ((await world.told())?.state !== 'done') {
-    await world.look();
+  while ((await world.notification())?.state !== 'done') {
+    await world.poll();
     const rows = await world.db.all<{ attempts: number; wait: number; code: string | null }>(
       sql`select attempts, due_at - unixepoch('subsec') * 1000 as wait, last_code as code
         from chunk where state = 'ready' and last_code is not null`,
@@ -99,7 +99,7 @@ test('in a storm of “too fast” no attempt is lost, each waits as long as it 
     const refused = rows.filter((one) => one.wait > 15_000).length;
     waited += refused;
     const calls = provider.calls.length;
-    if (refused > 0) await world.look();
+    if (refused > 0) await world.poll();
     expect(provider.calls, 'nobody calls before Retry-After').toHaveLength(calls);
     await passTheWaits(world);
     await world.db.update(channelState).set(paceless);
@@ -114,15 +114,15 @@ test('“too fast” halves the pace once for all calls under way; then each sec
   const first = await take();
   if (!('permits' in first)) throw new Error('a new channel gives permits');
   await recordAccepted(world.db, first.permits, 40);
-  expect((await laneOf())?.rate).toBe(32);
+  expect((await emailState())?.rate).toBe(32);
   for (let i = 0; i < 5; i++) await reduceRate(world.db, first.permits, 2000);
-  expect((await laneOf())?.rate).toBe(16);
+  expect((await emailState())?.rate).toBe(16);
   expect(await take(), 'nobody calls before Retry-After').toEqual({ waitMs: expect.any(Number) });
   const rates: number[] = [];
   for (let second = 0; second < 14; second++) {
     await pass(4000);
     await take();
-    rates.push((await laneOf())?.rate ?? 0);
+    rates.push((await emailState())?.rate ?? 0);
   }
   expect(rates.slice(0, 3)).toEqual([18, 20, 22]);
   expect(rates.at(-1)).toBe(39);
@@ -133,45 +133,45 @@ test('“too fast” halves the pace once for all calls under way; then each sec
     later.permits.at += 10_000;
     await reduceRate(world.db, later.permits, 0);
   }
-  expect((await laneOf())?.rate, 'there is a floor').toBe(4);
+  expect((await emailState())?.rate, 'there is a floor').toBe(4);
 });
 
-test('a provider that is down closes the lane after twenty failures, and is asked once each 30 seconds until it is well', async () => {
+test('a provider that is down opens the circuit after twenty failures, and is asked once each 30 seconds until it is well', async () => {
   const people = await addSubscribers(world, 300);
   provider.trouble = () => ({ status: 503, name: 'service_unavailable' });
   await publish(world);
-  await world.look();
+  await world.poll();
   expect(provider.calls).toHaveLength(FAILURES_TO_CLOSE);
-  expect((await laneOf())?.trouble).toContain('service_unavailable');
+  expect((await emailState())?.trouble).toContain('service_unavailable');
   expect(world.logged.some((line) => line.message.includes('paused'))).toBe(true);
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expect(provider.calls).toHaveLength(FAILURES_TO_CLOSE);
   for (let probe = 1; probe <= 3; probe++) {
     await pass(30_000);
-    await world.look();
-    await world.look();
+    await world.poll();
+    await world.poll();
     expect(provider.calls).toHaveLength(FAILURES_TO_CLOSE + probe);
   }
   provider.trouble = () => null;
   await pass(30_000);
-  await world.look();
+  await world.poll();
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expectOnceEach(provider, people);
-  expect(await laneOf()).toMatchObject({ failures: 0, closedUntil: null, trouble: null });
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 300, unknown: 0 });
+  expect(await emailState()).toMatchObject({ failures: 0, closedUntil: null, trouble: null });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 300, unknown: 0 });
 });
 
-test('a provider that never answers holds up no letter', async () => {
+test('a provider that never answers holds up no direct mail', async () => {
   await addSubscribers(world, 10);
   provider.trouble = (call) => (call.key.includes('/letter/') ? null : { hang: true });
   await publish(world);
-  const looking = world.look();
+  const looking = world.poll();
   await expect.poll(() => provider.calls.length).toBe(1);
-  await aLetter();
+  await insertDirectMail();
   await Promise.race([
-    world.look(),
+    world.poll(),
     expect.poll(() => provider.copies.map((c) => c.to)).toContain('new@customers.example'),
   ]);
   expect((await world.db.select().from(batch))[0]?.state).toBe('leased');
@@ -182,18 +182,18 @@ test('mail of an update that was quiet for an hour waits for a person, who sends
   const people = await addSubscribers(world, 20);
   provider.trouble = () => ({ status: 429, name: 'rate_limit_exceeded' });
   await publish(world);
-  await world.look();
+  await world.poll();
   provider.trouble = () => null;
   await pass(61 * 60_000);
   const calls = provider.calls.length;
-  await world.look();
+  await world.poll();
   expect(provider.calls).toHaveLength(calls);
-  const waiting = await world.told();
+  const waiting = await world.notification();
   expect(waiting).toMatchObject({ state: 'needs_operator', finishedAt: null });
   await controlDelivery(world.deps, lead, world.pageId, waiting?.id ?? '', 'resume');
-  await world.look();
+  await world.poll();
   expectOnceEach(provider, people);
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 20 });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 20 });
 });
 
 test('a database restored from an hour ago sends nothing by itself', async () => {
@@ -201,23 +201,23 @@ test('a database restored from an hour ago sends nothing by itself', async () =>
   await world.db.run(sql`update page set mail_hold = 30`);
   await publish(world);
   await pass(61 * 60_000);
-  await world.look();
-  await world.look();
+  await world.poll();
+  await world.poll();
   expect(provider.calls).toEqual([]);
-  expect((await world.told())?.state).toBe('needs_operator');
+  expect((await world.notification())?.state).toBe('needs_operator');
 });
 
 test('what was tried for six hours in vain is given up, and counted', async () => {
   await addSubscribers(world, 10);
   provider.trouble = () => ({ status: 401, name: 'missing_api_key' });
   await publish(world);
-  await world.look();
+  await world.poll();
   await world.db.run(sql`update chunk set attempts = 27`);
   await passTheWaits(world);
-  await world.look();
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 0, failed: 10 });
+  await world.poll();
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 0, failed: 10 });
   const calls = provider.calls.length;
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expect(provider.calls).toHaveLength(calls);
 });

@@ -22,18 +22,18 @@ test('an answer lost after the mails were taken makes no second copy', async () 
   const people = await addSubscribers(world, 150);
   provider.trouble = (_, n) => (n <= 2 ? { dropAfterAccept: true } : null);
   await publish(world);
-  await world.look();
-  expect((await world.chunks()).map((c) => [c.state, c.attempts])).toEqual([
+  await world.poll();
+  expect((await world.batches()).map((c) => [c.state, c.attempts])).toEqual([
     ['ready', 1],
     ['ready', 1],
   ]);
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expectOnceEach(provider, people);
   const [first, second, third, fourth] = provider.calls;
   expect([third?.key, fourth?.key].sort()).toEqual([first?.key, second?.key].sort());
   expect(provider.calls.find((c, i) => i > 1 && c.key === first?.key)?.body).toBe(first?.body);
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 150 });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 150 });
 });
 
 test('“too fast” waits as long as the provider says and costs no attempt', async () => {
@@ -41,7 +41,7 @@ test('“too fast” waits as long as the provider says and costs no attempt', a
   provider.trouble = (_, n) =>
     n === 1 ? { status: 429, name: 'rate_limit_exceeded', headers: { 'retry-after': '30' } } : null;
   await publish(world);
-  await world.look();
+  await world.poll();
   const [waiting] = await world.db
     .select({
       wait: sql<number>`due_at - cast(unixepoch('subsec') * 1000 as integer)`,
@@ -50,10 +50,10 @@ test('“too fast” waits as long as the provider says and costs no attempt', a
     .from(batch);
   expect(waiting?.wait).toBeGreaterThan(25_000);
   expect(waiting?.attempts).toBe(0);
-  await world.look();
+  await world.poll();
   expect(provider.calls).toHaveLength(1);
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expectOnceEach(provider, people);
 });
 
@@ -68,7 +68,7 @@ test('“too fast” after a lost answer keeps the key: the first attempt may ha
   await publish(world);
   for (let i = 0; i < 3; i++) {
     await passTheWaits(world);
-    await world.look();
+    await world.poll();
   }
   expect(new Set(provider.calls.map((call) => call.key)).size).toBe(1);
   expectOnceEach(provider, people);
@@ -79,14 +79,14 @@ test('addresses that the provider refuses one by one fail alone, with the reason
   const bad = people.slice(10, 13);
   provider.trouble = () => ({ refuse: (to) => bad.includes(to) });
   await publish(world);
-  await world.look();
+  await world.poll();
   expectOnceEach(
     provider,
     people.filter((to) => !bad.includes(to)),
   );
   expect(provider.calls).toHaveLength(1);
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 97, failed: 3 });
-  const [only] = await world.chunks();
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 97, failed: 3 });
+  const [only] = await world.batches();
   expect(only?.failures).toHaveLength(3);
   const failed = await Promise.all(
     (only?.failures ?? []).map(async ({ index }) => {
@@ -105,13 +105,18 @@ test('one address for which a whole batch is refused ends up alone; the others a
       ? { status: 422, name: 'validation_error' }
       : null;
   await publish(world);
-  await world.look();
+  await world.poll();
   expectOnceEach(
     provider,
     people.filter((to) => to !== poison),
   );
   expect(provider.calls.length).toBeLessThanOrEqual(15);
-  expect(await world.told()).toMatchObject({ state: 'done', planned: 100, sent: 99, failed: 1 });
+  expect(await world.notification()).toMatchObject({
+    state: 'done',
+    planned: 100,
+    sent: 99,
+    failed: 1,
+  });
 });
 
 test('mail waits while the provider refuses our key or is down, and then goes out', async () => {
@@ -121,21 +126,25 @@ test('mail waits while the provider refuses our key or is down, and then goes ou
   await publish(world);
   for (let i = 0; i < 4; i++) {
     await passTheWaits(world);
-    await world.look();
+    await world.poll();
   }
   expectOnceEach(provider, people);
-  expect((await world.chunks())[0]?.attempts).toBe(3);
+  expect((await world.batches())[0]?.attempts).toBe(3);
 });
 
 test('a key that the provider knows with other bytes is an alarm, and nothing is sent again', async () => {
   await addSubscribers(world, 5);
   provider.trouble = () => ({ status: 409, name: 'invalid_idempotent_request' });
   await publish(world);
-  await world.look();
+  await world.poll();
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expect(provider.calls).toHaveLength(1);
-  expect(await world.told()).toMatchObject({ state: 'needs_operator', unknown: 5, sent: 0 });
+  expect(await world.notification()).toMatchObject({
+    state: 'needs_operator',
+    unknown: 5,
+    sent: 0,
+  });
   expect(world.logged.some((line) => line.level === 'error')).toBe(true);
 });
 
@@ -143,25 +152,25 @@ test('what is in doubt for a day is never sent again by itself', async () => {
   await addSubscribers(world, 5);
   provider.trouble = () => ({ dropAfterAccept: true });
   await publish(world);
-  await world.look();
+  await world.poll();
   await world.db.run(sql`update chunk set first_sent_at = first_sent_at - ${24 * 3_600_000}`);
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expect(provider.calls).toHaveLength(1);
-  expect(await world.told()).toMatchObject({ state: 'needs_operator', unknown: 5 });
+  expect(await world.notification()).toMatchObject({ state: 'needs_operator', unknown: 5 });
 });
 
 test('a refusal with characters that a database cannot hold is kept without them', async () => {
   await addSubscribers(world, 3);
   provider.trouble = () => ({ status: 422, name: 'half \ud83d, \udc00 half, \u0000 and \u0007' });
   await publish(world);
-  await world.look();
-  const told = await world.told();
+  await world.poll();
+  const told = await world.notification();
   expect(told).toMatchObject({ state: 'done', failed: 3 });
   const people = await failedPeople(world.db, told?.id ?? '', { page: 1, limit: 10 });
   expect(people.map(({ reason }) => reason)).toEqual(
     Array(3).fill(expect.stringContaining('half')),
   );
-  for (const { lastError } of await world.chunks())
+  for (const { lastError } of await world.batches())
     expect(lastError ?? '').toBe(stored(lastError ?? ''));
 });

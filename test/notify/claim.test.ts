@@ -21,23 +21,23 @@ afterEach(async () => {
 test('a worker whose lease was lost records nothing', async () => {
   const people = await addSubscribers(world, 5);
   provider.trouble = () => {
-    // While the call is under way another worker takes the chunk.
+    // While the call is under way another worker takes the batch.
     void world.db.run(sql`update chunk set lease_token = 'another'`).execute();
     return null;
   };
   provider.delay = () => 30;
   await publish(world);
-  await world.look();
-  expect(await world.chunks()).toMatchObject([{ state: 'leased', leaseToken: 'another' }]);
-  expect(await world.told()).toMatchObject({ state: 'sending', sent: 0 });
+  await world.poll();
+  expect(await world.batches()).toMatchObject([{ state: 'leased', leaseToken: 'another' }]);
+  expect(await world.notification()).toMatchObject({ state: 'sending', sent: 0 });
   provider.trouble = () => null;
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expectOnceEach(provider, people);
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 5 });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 5 });
 });
 
-test('two senders at the same work send each chunk once', async () => {
+test('two senders at the same work send each batch once', async () => {
   const people = await addSubscribers(world, 1500);
   await publish(world);
   const other = makeDeps({
@@ -48,19 +48,19 @@ test('two senders at the same work send each chunk once', async () => {
     buildId: 'test',
     log: () => {},
   });
-  await Promise.all([world.look(), other.sender.poll()]);
-  await Promise.all([world.look(), other.sender.poll()]);
+  await Promise.all([world.poll(), other.sender.poll()]);
+  await Promise.all([world.poll(), other.sender.poll()]);
   expectOnceEach(provider, people);
-  expect(await world.told()).toMatchObject({ state: 'done', planned: 1500, sent: 1500 });
+  expect(await world.notification()).toMatchObject({ state: 'done', planned: 1500, sent: 1500 });
   await other.sender.stop();
   other.db.$client.close();
 });
 
-test('a claimed chunk is leased by the database’s clock', async () => {
+test('a claimed batch is leased by the database’s clock', async () => {
   await addSubscribers(world, 1);
   provider.delay = () => 100;
   await publish(world);
-  const looking = world.look();
+  const looking = world.poll();
   await expect.poll(() => provider.calls.length).toBe(1);
   const [row] = await world.db
     .select({

@@ -28,13 +28,13 @@ test('the ledger of one person says what was sent, what failed and why, newest f
   const people = await addSubscribers(world, 100);
   const [poison = '', fine] = [people[42], people[7]];
   const id = await publish(world);
-  await world.look();
+  await world.poll();
   provider.trouble = (call) =>
     call.batch.some((mail) => mail.to.includes(poison))
       ? { status: 422, name: 'validation_error' }
       : null;
   await sayNext(world, id, 'identified', 'Known.');
-  await world.look();
+  await world.poll();
   expect(await ledger(fine)).toMatchObject([
     { updateState: 'identified', state: 'done', failure: null },
     { updateState: 'investigating', state: 'done', failure: null },

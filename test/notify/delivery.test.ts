@@ -55,10 +55,15 @@ afterEach(async () => {
 test('every confirmed subscriber gets one mail, in batches of a hundred', async () => {
   const people = await addSubscribers(world, 230);
   await publish(world);
-  await world.look();
+  await world.poll();
   expectOnceEach(provider, people);
   expect(provider.calls.map((call) => call.batch.length).sort()).toEqual([100, 100, 30]);
-  expect(await world.told()).toMatchObject({ state: 'done', planned: 230, sent: 230, failed: 0 });
+  expect(await world.notification()).toMatchObject({
+    state: 'done',
+    planned: 230,
+    sent: 230,
+    failed: 0,
+  });
 });
 
 test('only those whose components are affected, and who confirmed before, are told', async () => {
@@ -85,14 +90,14 @@ test('only those whose components are affected, and who confirmed before, are to
     .set({ confirmedAt: world.clock.now + 1 })
     .where(eq(subscriber.id, (await byNumber(3)).id));
   await publish(world);
-  await world.look();
+  await world.poll();
   expectOnceEach(provider, ['person-0@customers.example']);
 });
 
 test('an update published without “notify” tells nobody', async () => {
   await addSubscribers(world, 1);
   await publish(world, { deliverNotifications: false });
-  await world.look();
+  await world.poll();
   expect(provider.calls).toEqual([]);
 });
 
@@ -101,7 +106,7 @@ test('someone who leaves while an answer is lost does not change the bytes that 
   provider.trouble = (_, n) => (n === 1 ? { hang: true } : null);
   patience = 300;
   await publish(world);
-  await world.look();
+  await world.poll();
   const one = await findSubscriber(world.db, world.pageId, { email: people[0] ?? '' });
   if (!one) throw new Error('no such person');
   await unsubscribe(
@@ -111,7 +116,7 @@ test('someone who leaves while an answer is lost does not change the bytes that 
     await tokenFor(world.deps.signer, 'unsubscribe', one),
   );
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expect(provider.calls[1]?.body).toBe(provider.calls[0]?.body);
   expectOnceEach(provider, people);
 });
@@ -120,7 +125,7 @@ test('someone who leaves between planning and freezing gets no mail', async () =
   const people = await addSubscribers(world, 3);
   provider.trouble = (_, n) => (n === 1 ? { status: 429, name: 'rate_limit_exceeded' } : null);
   await publish(world);
-  await world.look();
+  await world.poll();
   const one = await findSubscriber(world.db, world.pageId, { email: people[1] ?? '' });
   if (!one) throw new Error('no such person');
   await unsubscribe(
@@ -130,24 +135,29 @@ test('someone who leaves between planning and freezing gets no mail', async () =
     await tokenFor(world.deps.signer, 'unsubscribe', one),
   );
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expectOnceEach(provider, [people[0] ?? '', people[2] ?? '']);
   expect(provider.calls[1]?.key).not.toBe(provider.calls[0]?.key);
-  expect(await world.told()).toMatchObject({ state: 'done', planned: 3, sent: 2, suppressed: 1 });
+  expect(await world.notification()).toMatchObject({
+    state: 'done',
+    planned: 3,
+    sent: 2,
+    suppressed: 1,
+  });
 });
 
-test('someone who leaves, or bounces, while the chunk before theirs is sent gets no mail', async () => {
+test('someone who leaves, or bounces, while the batch before theirs is sent gets no mail', async () => {
   const people = await addSubscribers(world, 120);
   const { deps, pageId } = world;
   const gone: string[] = [];
   beforeCall = async () => {
     beforeCall = async () => {};
     const [one, two] = await Promise.all(
-      ((await world.chunks())[1]?.recipients ?? []).map((id) =>
+      ((await world.batches())[1]?.recipients ?? []).map((id) =>
         findSubscriber(world.db, pageId, { id }),
       ),
     );
-    if (!one || !two) throw new Error('nobody is in the second chunk');
+    if (!one || !two) throw new Error('nobody is in the second batch');
     gone.push(one.email, two.email);
     await unsubscribe(deps, pageId, 'unsubscribe', await tokenFor(deps.signer, 'unsubscribe', one));
     await world.db.insert(suppression).values({
@@ -158,13 +168,13 @@ test('someone who leaves, or bounces, while the chunk before theirs is sent gets
     });
   };
   await publish(world);
-  await world.look();
+  await world.poll();
   expect(gone).toHaveLength(2);
   expectOnceEach(
     provider,
     people.filter((to) => !gone.includes(to)),
   );
-  expect(await world.told()).toMatchObject({
+  expect(await world.notification()).toMatchObject({
     state: 'done',
     planned: 120,
     sent: 118,
@@ -172,7 +182,7 @@ test('someone who leaves, or bounces, while the chunk before theirs is sent gets
   });
 });
 
-test('a chunk that has to wait for its turn is not frozen yet', async () => {
+test('the recipients of a batch that waits for its permit are not fixed yet', async () => {
   await addSubscribers(world, 1);
   await publish(world);
   const { db, deps } = world;
@@ -190,7 +200,7 @@ test('a chunk that has to wait for its turn is not frozen yet', async () => {
   expect(await acquirePermits(db, 'email', [], 1, begins)).toMatchObject({
     waitMs: expect.any(Number),
   });
-  expect(await world.chunks()).toMatchObject([
+  expect(await world.batches()).toMatchObject([
     { state: 'leased', recipientSnapshot: null, firstSentAt: null },
   ]);
   await db.run(sql`update lane set refilled_at = 0`);
@@ -210,7 +220,7 @@ test('a suppressed address is never written to', async () => {
     }),
   ]);
   await publish(world);
-  await world.look();
+  await world.poll();
   expectOnceEach(provider, [people[1] ?? '']);
 });
 
@@ -218,24 +228,24 @@ test('what is not yet sent of a deleted incident stays unsent', async () => {
   await addSubscribers(world, 5);
   provider.trouble = () => ({ status: 429, name: 'rate_limit_exceeded' });
   const id = await publish(world);
-  await world.look();
+  await world.poll();
   await removeIncident(world.deps, lead, world.pageId, id);
   provider.trouble = () => null;
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expect(provider.copies).toEqual([]);
-  expect(await world.told()).toMatchObject({ state: 'cancelled' });
+  expect(await world.notification()).toMatchObject({ state: 'cancelled' });
 });
 
-test('addresses are not kept with a finished chunk', async () => {
+test('addresses are not kept with a finished batch', async () => {
   await addSubscribers(world, 3);
   await publish(world);
-  await world.look();
-  expect(JSON.stringify(await world.chunks())).not.toContain('customers.example');
+  await world.poll();
+  expect(JSON.stringify(await world.batches())).not.toContain('customers.example');
 });
 
 test('a notification with nobody to tell is done', async () => {
   await publish(world);
-  await world.look();
-  expect(await world.told()).toMatchObject({ state: 'done', planned: 0, sent: 0 });
+  await world.poll();
+  expect(await world.notification()).toMatchObject({ state: 'done', planned: 0, sent: 0 });
 });

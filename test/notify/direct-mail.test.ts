@@ -44,7 +44,7 @@ const confirmationsTo = (...people: string[]) =>
     })),
   );
 const mails = () => world.db.select().from(directMail).orderBy(directMail.id);
-const laneOf = async () =>
+const directMailState = async () =>
   (await world.db.select().from(channelState).where(sql`channel = 'letter'`))[0];
 const passTheProbe = async () => {
   await world.db.run(sql`update lane set closed_until = 1`);
@@ -57,29 +57,29 @@ test.each([
   () => '550 5.7.1 Client host rejected: Access denied',
   () => '552 5.3.4 message file too big',
 ])(
-  'the third recipient in a row whom the same rule refuses closes the way for letters (%#)',
+  'the third recipient in a row whom the same rule refuses pauses direct mail (%#)',
   async (reply) => {
     refusal = reply;
     await confirmationsTo(...people);
-    await world.look();
+    await world.poll();
     expect(asked).toEqual(people.slice(0, 3));
-    const closed = await laneOf();
+    const closed = await directMailState();
     expect(closed?.closedSince).not.toBeNull();
     expect(closed?.trouble).toContain(reply('').slice(0, 9));
     for (let probe = 0; probe < 12; probe++) {
       await passTheProbe();
-      await world.look();
+      await world.poll();
     }
     expect(asked).toHaveLength(15);
     expect((await mails()).map(({ state }) => state)).toEqual(people.map(() => 'ready'));
     expect((await mails()).filter(({ attempts }) => attempts > 1)).toEqual([]);
     refusal = () => null;
     await passTheProbe();
-    await world.look();
+    await world.poll();
     await passTheWaits(world);
-    await world.look();
+    await world.poll();
     expect(server.taken.map(({ to }) => to).sort()).toEqual(people);
-    expect((await laneOf())?.closedSince).toBeNull();
+    expect((await directMailState())?.closedSince).toBeNull();
   },
 );
 
@@ -89,13 +89,13 @@ test('a rule that refuses one recipient, however often, closes nothing', async (
   await confirmationsTo(one);
   for (let attempt = 0; attempt < 5; attempt++) {
     await passTheWaits(world);
-    await world.look();
+    await world.poll();
   }
   expect(asked).toHaveLength(5);
-  expect((await laneOf())?.closedSince).toBeNull();
+  expect((await directMailState())?.closedSince).toBeNull();
   await world.db.run(sql`update letter set id = 'theirs'`);
   await confirmationsTo(...others);
-  await world.look();
+  await world.poll();
   expect(server.taken.map(({ to }) => to).sort()).toEqual(others);
 });
 
@@ -105,17 +105,17 @@ test('refusals with different texts, or with a mail taken between them, close no
   const said = new Map(people.map((to, i) => [to, replies[i] ?? '']));
   refusal = (to) => said.get(to) ?? null;
   await confirmationsTo(...people);
-  await world.look();
+  await world.poll();
   expect(asked).toEqual(people);
-  expect((await laneOf())?.closedSince).toBeNull();
+  expect((await directMailState())?.closedSince).toBeNull();
 });
 
-test('a server that serves nobody uses up no attempt of a letter', async () => {
+test('a server that serves nobody uses up no attempt of a direct mail', async () => {
   await server.stop();
   await confirmationsTo('a@customers.example');
   for (let round = 0; round < 3; round++) {
     await passTheProbe();
-    await world.look();
+    await world.poll();
   }
   expect(await mails()).toMatchObject([
     { state: 'ready', attempts: 0, lastError: expect.stringContaining('refused') },
@@ -131,13 +131,13 @@ test.each([
   async (_, channel, reply) => {
     refusal = () => reply;
     await confirmationsTo(...people.slice(0, 3));
-    await world.look();
+    await world.poll();
     refusal = () => null;
-    await world.look();
+    await world.poll();
     expect(server.taken, 'they wait').toEqual([]);
     await reopenChannel(world.deps, lead, world.pageId, channel);
-    await world.look();
+    await world.poll();
     expect(server.taken.map(({ to }) => to).sort()).toEqual(people.slice(0, 3));
-    expect((await laneOf())?.closedSince).toBeNull();
+    expect((await directMailState())?.closedSince).toBeNull();
   },
 );

@@ -16,7 +16,7 @@ afterEach(() => world.close());
 async function onlyMail() {
   await addSubscribers(world, 1);
   const incidentId = await publish(world);
-  await world.look();
+  await world.poll();
   const [sent] = await world.db.select().from(mail);
   if (!sent) throw new Error('no mail was sent');
   return { sent, incidentId };

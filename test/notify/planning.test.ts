@@ -38,7 +38,7 @@ test.for([0, 1, 2, 3])(
   },
 );
 
-test('a page of planning that fails halfway leaves no chunk and no cursor', async () => {
+test('a page of planning that fails halfway leaves no batch and no cursor', async () => {
   await addSubscribers(world, 1200);
   await publish(world);
   await world.db.run(sql`create trigger fail before insert on chunk when new.chunk_no = 7
@@ -87,7 +87,7 @@ test('one notification that cannot be planned does not hold up the next', async 
   await publish(world, { name: 'First' });
   await world.db.run(sql`update notification set update_id = 'gone'`);
   await publish(world, { name: 'Second' });
-  await world.look();
+  await world.poll();
   expect((await world.db.select().from(mail)).map((row) => row.subject)).toEqual([
     '[Investigating] Card payments: Second',
   ]);
@@ -98,7 +98,7 @@ test('the text is rendered once: a later edit changes no mail', async () => {
   await publish(world);
   await planDue(on);
   await world.db.run(sql`update incident_update set body = 'Edited.'`);
-  await world.look();
+  await world.poll();
   const [sent] = await world.db.select().from(mail);
   expect(sent?.text).toContain('Some cards are declined.');
 });

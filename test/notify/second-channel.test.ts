@@ -60,7 +60,7 @@ const counted = async () => {
   };
 };
 const chunksOf = async (channel: string) =>
-  (await world.chunks()).filter((chunk) => chunk.channel === channel);
+  (await world.batches()).filter((chunk) => chunk.channel === channel);
 
 test.for([true, false])(
   'a channel of ten lines is planned, sent, retried and counted beside email (takes keys: %s)',
@@ -70,12 +70,17 @@ test.for([true, false])(
     answers = [{ kind: 'refused', code: 'busy', message: 'Try again later.' }];
     const sender = senderWith(keyed);
     await sender.poll();
-    expect(await world.told()).toMatchObject({ state: 'sending', planned: 10 });
+    expect(await world.notification()).toMatchObject({ state: 'sending', planned: 10 });
     const waiting = (await chunksOf('pager')).filter(({ state }) => state === 'ready');
     expect(waiting.some(({ lastError }) => lastError === 'Try again later.')).toBe(true);
     await passTheWaits(world);
     await sender.poll();
-    expect(await world.told()).toMatchObject({ state: 'done', planned: 10, sent: 10, failed: 0 });
+    expect(await world.notification()).toMatchObject({
+      state: 'done',
+      planned: 10,
+      sent: 10,
+      failed: 0,
+    });
     expect(await counted()).toEqual({ mails: 5, pages: 5, paged: 5 });
     expect(pages[0]?.text).toBe('Some cards are declined.');
     expect(await chunksOf(EMAIL)).toMatchObject([{ n: 5, state: 'done' }]);
@@ -94,7 +99,7 @@ test('an answer that was lost is asked for again under the same key', async () =
   expect(calls).toHaveLength(2);
   expect(new Set(calls).size).toBe(1);
   expect(calls[0]).toContain('/pager/');
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 4 });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 4 });
   await sender.stop();
 });
 
@@ -104,7 +109,7 @@ test('who failed on one channel is tried again on that channel alone', async () 
   answers = [{ kind: 'sent', failures: [{ index: 1, message: 'No such pager.' }] }];
   const sender = senderWith();
   await sender.poll();
-  const told = await world.told();
+  const told = await world.notification();
   expect(told).toMatchObject({ state: 'done', sent: 3, failed: 1 });
   const sizes = [
     { name: EMAIL, size: 100 },
@@ -112,7 +117,7 @@ test('who failed on one channel is tried again on that channel alone', async () 
   ];
   await tryAgain(world.deps, lead, world.pageId, { id: told?.id ?? '', subscriberId: null, sizes });
   await sender.poll();
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 4, failed: 0 });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 4, failed: 0 });
   expect(await counted()).toEqual({ mails: 2, pages: 2, paged: 2 });
   await sender.stop();
 });
@@ -125,11 +130,11 @@ test('a channel that is closed holds up no other', async () => {
   const sender = senderWith();
   await sender.poll();
   expect(await counted()).toEqual({ mails: 3, pages: 0, paged: 0 });
-  expect(await world.told()).toMatchObject({ state: 'sending', planned: 6, sent: 3 });
+  expect(await world.notification()).toMatchObject({ state: 'sending', planned: 6, sent: 3 });
   await world.db.update(channelState).set({ closedUntil: null, closedSince: null });
   await sender.poll();
   expect(await counted()).toEqual({ mails: 3, pages: 3, paged: 3 });
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 6 });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 6 });
   await sender.stop();
 });
 
@@ -139,7 +144,7 @@ test('a channel that is added after the first page of planning waits for the nex
   await planDue({ ...world.deps, holder: 'before' });
   const sender = senderWith();
   await sender.poll();
-  expect(await world.told()).toMatchObject({ state: 'done', planned: 2500, sent: 2500 });
+  expect(await world.notification()).toMatchObject({ state: 'done', planned: 2500, sent: 2500 });
   expect(pages).toEqual([]);
   await sender.stop();
 });

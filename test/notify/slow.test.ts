@@ -43,9 +43,9 @@ async function start(
   await publish(world);
   return { all, slow };
 }
-const told = () => server.taken.map(({ to }) => to);
+const accepted = () => server.taken.map(({ to }) => to);
 const until = (seen: () => unknown) => expect.poll(seen, { timeout: 30_000 });
-const expectOnceEach = (people: string[]) => expect(told().sort()).toEqual([...people].sort());
+const expectOnceEach = (people: string[]) => expect(accepted().sort()).toEqual([...people].sort());
 
 test.each([
   ['RCPT', 0],
@@ -55,63 +55,78 @@ test.each([
   'nobody waits for one slow recipient: the others are told first (%s, place %s)',
   async (at, place) => {
     const { all, slow } = await start(20, [place], at);
-    const looked = world.look();
-    await until(() => told().length + slow.size).toBe(20);
+    const looked = world.poll();
+    await until(() => accepted().length + slow.size).toBe(20);
     const [one] = slow;
-    expect(told()).not.toContain(one);
+    expect(accepted()).not.toContain(one);
     release();
     await looked;
     expectOnceEach(all);
-    expect(told().at(-1)).toBe(one);
-    expect(await world.told()).toMatchObject({ state: 'done', planned: 20, sent: 20, failed: 0 });
+    expect(accepted().at(-1)).toBe(one);
+    expect(await world.notification()).toMatchObject({
+      state: 'done',
+      planned: 20,
+      sent: 20,
+      failed: 0,
+    });
   },
 );
 
 test('slow recipients hold half of the connections: the others are told on those that are left', async () => {
   const places = [0, 3, 6, 9, 12];
   const { all, slow } = await start(30, places, 'RCPT');
-  const looked = world.look();
-  await until(() => told().length).toBe(30 - places.length);
-  expect(told().filter((to) => slow.has(to))).toEqual([]);
-  const waiting = (await world.chunks()).filter(({ lastCode }) => lastCode === 'slow');
+  const looked = world.poll();
+  await until(() => accepted().length).toBe(30 - places.length);
+  expect(accepted().filter((to) => slow.has(to))).toEqual([]);
+  const waiting = (await world.batches()).filter(({ lastCode }) => lastCode === 'slow');
   expect(waiting.map(({ attempts }) => attempts)).toEqual(waiting.map(() => 0));
   expect(waiting.length).toBeGreaterThan(0);
   release();
   await looked;
-  for (let round = 0; round < 10 && (await world.told())?.state !== 'done'; round++) {
+  for (let round = 0; round < 10 && (await world.notification())?.state !== 'done'; round++) {
     await passTheWaits(world);
-    await world.look();
+    await world.poll();
   }
   expectOnceEach(all);
-  expect(await world.told()).toMatchObject({ state: 'done', planned: 30, sent: 30, failed: 0 });
+  expect(await world.notification()).toMatchObject({
+    state: 'done',
+    planned: 30,
+    sent: 30,
+    failed: 0,
+  });
 }, 60_000);
 
 test('a mail whose text a slow server has is waited for, and told once', async () => {
   const { all, slow } = await start(20, [2, 5, 8, 11], 'END');
-  const looked = world.look();
-  await until(() => told().length).toBeGreaterThanOrEqual(10);
+  const looked = world.poll();
+  await until(() => accepted().length).toBeGreaterThanOrEqual(10);
   release();
   await looked;
   expectOnceEach(all);
   for (const to of slow) expect(server.times('RCPT', to)).toBe(1);
-  expect(await world.told()).toMatchObject({ state: 'done', planned: 20, sent: 20, unknown: 0 });
+  expect(await world.notification()).toMatchObject({
+    state: 'done',
+    planned: 20,
+    sent: 20,
+    unknown: 0,
+  });
 }, 60_000);
 
 test('nothing is split off, and nobody is told twice, once another process has the lease', async () => {
   const { all, slow } = await start(20, [4], 'RCPT');
-  const looked = world.look();
+  const looked = world.poll();
   await until(() => slow.size).toBe(1);
   await world.db.run(sql`update chunk set lease_token = 'theirs'`);
   await new Promise((later) => setTimeout(later, 4000));
-  expect(await world.chunks()).toHaveLength(1);
-  expect(told()).toHaveLength(4);
+  expect(await world.batches()).toHaveLength(1);
+  expect(accepted()).toHaveLength(4);
   await passTheWaits(world);
-  await until(() => told().length).toBe(19);
+  await until(() => accepted().length).toBe(19);
   release();
   await looked;
-  const counts = Map.groupBy(told(), (to) => to);
+  const counts = Map.groupBy(accepted(), (to) => to);
   expect([...counts.keys()].sort()).toEqual([...all].sort());
-  expect(told().length - 20).toBeLessThanOrEqual(1);
+  expect(accepted().length - 20).toBeLessThanOrEqual(1);
 });
 
 test('slow recipients whose first mail may have arrived wait as slow ones, and stay in doubt', async () => {
@@ -125,13 +140,13 @@ test('slow recipients whose first mail may have arrived wait as slow ones, and s
       return 'hang up';
     },
   });
-  await world.look();
-  expect(await world.told()).toMatchObject({ sent: 17 });
+  await world.poll();
+  expect(await world.notification()).toMatchObject({ sent: 17 });
   for (const to of lost) slow.add(to);
   await passTheWaits(world);
-  const looked = world.look();
+  const looked = world.poll();
   const waiting = async () =>
-    (await world.chunks()).filter(
+    (await world.batches()).filter(
       ({ state, lastCode }) => state === 'ready' && lastCode === 'slow',
     );
   await until(async () => (await waiting()).reduce((sum, { n }) => sum + n, 0)).toBe(2);
@@ -141,26 +156,31 @@ test('slow recipients whose first mail may have arrived wait as slow ones, and s
   }
   release();
   await looked;
-  for (let round = 0; round < 5 && (await world.told())?.state !== 'done'; round++) {
+  for (let round = 0; round < 5 && (await world.notification())?.state !== 'done'; round++) {
     await passTheWaits(world);
-    await world.look();
+    await world.poll();
   }
-  expect([...new Set(told())].sort()).toEqual([...all].sort());
-  expect(told().length - 20).toBeLessThanOrEqual(lost.size);
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 20, failed: 0, unknown: 0 });
+  expect([...new Set(accepted())].sort()).toEqual([...all].sort());
+  expect(accepted().length - 20).toBeLessThanOrEqual(lost.size);
+  expect(await world.notification()).toMatchObject({
+    state: 'done',
+    sent: 20,
+    failed: 0,
+    unknown: 0,
+  });
 }, 60_000);
 
 test('on a single connection, everybody else is told before a slow recipient', async () => {
   const { all, slow } = await start(30, [0, 11], 'RCPT', { options: '?maxConnections=1' });
-  const looked = world.look();
-  await until(() => told().length).toBe(28);
-  expect(told().filter((to) => slow.has(to))).toEqual([]);
+  const looked = world.poll();
+  await until(() => accepted().length).toBe(28);
+  expect(accepted().filter((to) => slow.has(to))).toEqual([]);
   release();
   await looked;
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expectOnceEach(all);
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 30, failed: 0 });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 30, failed: 0 });
 }, 60_000);
 
 const circuit = async () =>
@@ -177,20 +197,20 @@ test('on a single connection, a probe that meets a slow recipient closes the cir
     options: '?maxConnections=1',
     onStep: (step) => (step === 'MAIL' && isRefused ? '550 5.7.1 refused' : undefined),
   });
-  await world.look();
+  await world.poll();
   expect(await circuit()).not.toBeNull();
   isRefused = false;
   await passTheProbe();
-  const looked = world.look();
-  await until(() => told().length).toBeGreaterThan(0);
+  const looked = world.poll();
+  await until(() => accepted().length).toBeGreaterThan(0);
   await until(circuit).toBeNull();
   await passTheWaits(world);
-  await until(() => told().length).toBe(29);
-  expect(told().filter((to) => slow.has(to))).toEqual([]);
+  await until(() => accepted().length).toBe(29);
+  expect(accepted().filter((to) => slow.has(to))).toEqual([]);
   release();
   await looked;
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expectOnceEach(all);
   expect(await circuit()).toBeNull();
 }, 60_000);
@@ -203,12 +223,12 @@ test('a probe whose connection is cut says nothing, and the circuit stays open',
       return step === 'RCPT' ? 'hang up' : undefined;
     },
   });
-  await world.look();
+  await world.poll();
   const opened = await circuit();
   expect(opened).not.toBeNull();
   isRefused = false;
   await passTheProbe();
-  await world.look();
+  await world.poll();
   expect(server.times('RCPT', 'person-0@customers.example')).toBe(1);
   expect(await circuit()).toBe(opened);
 });

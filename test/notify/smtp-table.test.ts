@@ -212,8 +212,12 @@ test.each(cases)('%s: %s, to %s, %s', async (step, reply, whom, times, expected)
   if (whom !== 'all' && whom !== 'after 5')
     for (const place of places[whom]) targets.add(people[place]?.email ?? '');
   await publish(world);
-  for (let round = 0; round < ROUNDS && (await world.told())?.finishedAt === null; round++) {
-    await world.look();
+  for (
+    let round = 0;
+    round < ROUNDS && (await world.notification())?.finishedAt === null;
+    round++
+  ) {
+    await world.poll();
     if (round === 1 && expected.waiting > 0) await expectTold();
     if (round > 6 && expected.waiting > 0) break;
     await countsAreExact(people.length);
@@ -231,7 +235,7 @@ test.each(cases)('%s: %s, to %s, %s', async (step, reply, whom, times, expected)
   for (let round = 0; round < 4; round++) {
     await world.db.run(sql`update lane set closed_until = min(closed_until, 1)`);
     await passTheWaits(world);
-    await world.look();
+    await world.poll();
   }
   expect(await endsOf()).toEqual(everybody);
   expect(server.taken).toHaveLength(PEOPLE);
@@ -239,8 +243,8 @@ test.each(cases)('%s: %s, to %s, %s', async (step, reply, whom, times, expected)
 
 /** Everybody is told, failed or in doubt with a reason, or waits with one. */
 async function endsOf(): Promise<Ends> {
-  const row = await world.told();
-  const batches = await world.chunks();
+  const row = await world.notification();
+  const batches = await world.batches();
   const open = batches.filter(({ state }) => state === 'ready' || state === 'leased');
   for (const one of open) expect(one.lastError).toMatch(/\S/);
   for (const one of batches)
@@ -260,7 +264,7 @@ async function endsOf(): Promise<Ends> {
 
 /** Whatever has been tried: the counts and those who wait are all the people, and none is told twice over. */
 async function countsAreExact(people: number): Promise<void> {
-  const row = await world.told();
+  const row = await world.notification();
   if (!row || row.planned === 0) return;
   const open = await world.db
     .select({ n: sql<number>`coalesce(sum(n), 0)` })
@@ -269,10 +273,10 @@ async function countsAreExact(people: number): Promise<void> {
   expect(row.sent + row.failed + row.suppressed + row.unknown + (open[0]?.n ?? 0)).toBe(people);
 }
 
-/** The operator is told at once: the lane is held up with the server's reason, or slowed down. */
+/** The operator is told at once: the channel is paused with the server's reason, or slowed down. */
 async function expectTold(): Promise<void> {
   const [row] = await world.db.select().from(channelState).where(sql`channel = 'email'`);
   const isShown = row?.closedSince !== null || row.easedAt !== null || row.failures > 0;
-  expect(isShown, 'the lane says why mail waits').toBe(true);
+  expect(isShown, 'the channel says why mail waits').toBe(true);
   expect(world.logged.some(({ level }) => level !== 'info')).toBe(true);
 }

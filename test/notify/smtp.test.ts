@@ -38,7 +38,7 @@ async function start(behaviour: Parameters<typeof startSmtp>[0], people: number)
   });
   const addresses = await addSubscribers(world, people);
   await publish(world);
-  await world.look();
+  await world.poll();
   return addresses;
 }
 const header = (raw: string, name: string) =>
@@ -54,7 +54,7 @@ test('every subscriber gets one mail over SMTP, with the headers of a list and a
   expect(header(raw, 'Message-ID')).toMatch(/^<\w{12}\.\w{12}@status\.acme\.example>$/);
   expect(header(raw, 'References')).toMatch(/^<incident-\w{12}@status\.acme\.example>$/);
   expect(raw).toContain('multipart/alternative');
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 45 });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 45 });
 });
 
 test('a thread, its list and the ids of its mails survive a move to another address', async () => {
@@ -64,7 +64,7 @@ test('a thread, its list and the ids of its mails survive a move to another addr
   await tick(world.deps);
   await addSubscribers(world, 1);
   const id = await publish(world);
-  await world.look();
+  await world.poll();
   const moved = 'http://incidents.acme.test:8080';
   const { db, clock } = world;
   const after = makeDeps({
@@ -97,17 +97,17 @@ test('a recipient whom the server refuses fails alone', async () => {
   const bad = 'person-3@customers.example';
   await start({ onRecipient: (to) => (to === bad ? '550 no such user' : '250 ok') }, 10);
   expect(server.taken).toHaveLength(9);
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 9, failed: 1 });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 9, failed: 1 });
 });
 
 test('a line cut at one mail repeats that mail alone, under the same Message-ID', async () => {
   const people = await start({ onMail: (n) => (n === 4 ? 'hang up' : '250 ok') }, 10);
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expect(new Set(server.taken.map((mail) => mail.to))).toEqual(new Set(people));
   expect(server.taken).toHaveLength(11);
   expect(new Set(server.taken.map((mail) => header(mail.raw, 'Message-ID'))).size).toBe(10);
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 10, failed: 0 });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 10, failed: 0 });
 });
 
 test('mail waits while the server is busy, and the log names the event and the reason', async () => {
@@ -118,7 +118,7 @@ test('mail waits while the server is busy, and the log names the event and the r
     facts: expect.objectContaining({ reason: expect.stringContaining('try again later') }),
   });
   await passTheWaits(world);
-  await world.look();
+  await world.poll();
   expect(server.taken.map((mail) => mail.to).sort()).toEqual([...people].sort());
 });
 
@@ -134,7 +134,7 @@ test('the server is greeted with the host of the page, and the sender’s name a
     world = await makeWorld({ mailer, env: { MAIL_FROM } });
     await addSubscribers(world, 1);
     await publish(world);
-    await world.look();
+    await world.poll();
   }
   expect(server.greetings[0]).toBe('EHLO status.acme.example');
   expect(server.taken[0]?.from).toBe('status@acme.example');
@@ -151,13 +151,13 @@ test('no more connections are opened than SMTP_URL asks for, and fewer where the
   world = await makeWorld({ mailer: () => mailer });
   await addSubscribers(world, 200);
   await publish(world);
-  await world.look();
+  await world.poll();
   open = server.connections;
   expect(open).toBeLessThanOrEqual(2);
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 200 });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 200 });
 });
 
-test('nothing goes out for a notification that is stopped after its chunk was claimed', async () => {
+test('nothing goes out for a notification that is stopped after its batch was claimed', async () => {
   server = await startSmtp({});
   const mailer = () => smtpMailer({ url: server.url, host: 'status.acme.example' });
   world = await makeWorld({ mailer });
@@ -165,7 +165,7 @@ test('nothing goes out for a notification that is stopped after its chunk was cl
   await publish(world);
   await planDue({ ...world.deps, holder: 'test' });
   const [next] = await claimBatches(world.db, EMAIL, { token: 'mine', holder: 'test' }, 1);
-  if (!next) throw new Error('a chunk is due');
+  if (!next) throw new Error('a batch is due');
   await world.db.run(sql`update notification set state = 'paused'`);
   await world.db.run(
     sql`insert into lane (channel, refilled_at, raised_at) values ('email', 0, 0) on conflict do nothing`,
@@ -202,11 +202,11 @@ async function threeUpdates(address: string, replies: string[]) {
   world = await makeWorld({ mailer });
   await addSubscribers(world, 3);
   const id = await publish(world);
-  await world.look();
+  await world.poll();
   await sayNext(world, id, 'identified', 'The cause is known.');
-  await world.look();
+  await world.poll();
   await sayNext(world, id, 'monitoring', 'A fix is in place.');
-  await world.look();
+  await world.poll();
 }
 
 test('the account is not asked about over a connection of its own while mail is on its way', async () => {

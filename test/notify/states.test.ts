@@ -42,7 +42,7 @@ const allowed = (states: Record<string, { next: object }>) =>
     .sort();
 const start = async () => {
   const incident = await publish(world, { name: `Payments fail, ${++incidents}` });
-  return { incident, id: (await world.told())?.id ?? '' };
+  return { incident, id: (await world.notification())?.id ?? '' };
 };
 const forget = () =>
   world.db.$client.executeMultiple('delete from chunk; delete from notification');
@@ -51,7 +51,7 @@ const forget = () =>
 async function send(...troubles: (Trouble | null)[]) {
   provider.trouble = () => troubles.shift() ?? null;
   const { id } = await start();
-  await world.look();
+  await world.poll();
   return id;
 }
 const again = (id: string) =>
@@ -75,7 +75,7 @@ test('batches and notifications move as the table of states says, and each of it
   await world.db.run(sql`update page set mail_hold = 60`);
   await start();
   await world.db.run(sql`update notification set hold_until = 0`);
-  await world.look();
+  await world.poll();
   await world.db.run(sql`update page set mail_hold = 0`);
   await forget();
 
@@ -88,11 +88,11 @@ test('batches and notifications move as the table of states says, and each of it
   await forget();
 
   await again(await send(refuse, refuse));
-  await world.look();
+  await world.poll();
   await forget();
 
   await again(await send({ status: 409, name: 'invalid_idempotent_request' }, refuse));
-  await world.look();
+  await world.poll();
   await forget();
 
   for (const state of Object.keys(notificationStates))

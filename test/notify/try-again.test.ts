@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 const again = (person: string | null = null) =>
-  world.told().then((told) =>
+  world.notification().then((told) =>
     tryAgain(world.deps, lead, world.pageId, {
       id: told?.id ?? '',
       subscriberId: person,
@@ -54,7 +54,7 @@ const copies = () => {
   for (const { to } of server.taken) counts.set(to, (counts.get(to) ?? 0) + 1);
   return counts;
 };
-const isSum = (told: Awaited<ReturnType<World['told']>>) =>
+const isSum = (told: Awaited<ReturnType<World['notification']>>) =>
   (told?.sent ?? 0) + (told?.failed ?? 0) + (told?.suppressed ?? 0) + (told?.unknown ?? 0) ===
   told?.planned;
 
@@ -64,8 +64,8 @@ async function seven() {
   const bad = new Set(people.filter((_, i) => i % 6 === 3));
   refuse = (to) => bad.has(to);
   await publish(world);
-  await world.look();
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 45 - bad.size });
+  await world.poll();
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 45 - bad.size });
   return { people, bad: [...bad] };
 }
 
@@ -73,11 +73,11 @@ test('who failed is told when tried again, once each, however often it is presse
   const { people, bad } = await seven();
   refuse = () => false;
   await Promise.all([again(), again(), again()]);
-  await world.look();
+  await world.poll();
   await again();
-  await world.look();
+  await world.poll();
   expect([...copies()].sort()).toEqual(people.map((to) => [to, 1]).sort());
-  const told = await world.told();
+  const told = await world.notification();
   expect(told).toMatchObject({ state: 'done', planned: 45, sent: 45, failed: 0 });
   const { rows } = await world.db.$client.execute("select * from audit where action = 'retry'");
   expect(rows).toHaveLength(1);
@@ -86,7 +86,7 @@ test('who failed is told when tried again, once each, however often it is presse
 
 test('the reasons are counted, named for each person, and told at the end in the log', async () => {
   const { bad } = await seven();
-  const told = await world.told();
+  const told = await world.notification();
   const id = told?.id ?? '';
   const reason = (await commonestFailures(world.db, [id])).get(id);
   expect(reason?.people).toBe(bad.length);
@@ -108,8 +108,8 @@ test('one person alone is tried again; the others stay failed, with their own re
   const all = await world.db.select().from(subscriber);
   const person = all.find(({ email }) => email === one);
   await again(person?.id);
-  await world.look();
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 39, failed: 6 });
+  await world.poll();
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 39, failed: 6 });
   for (const who of all) {
     const [entry] = await deliveryLogOf(world.db, who);
     const failed = bad.includes(who.email) && who.email !== one;
@@ -125,7 +125,7 @@ async function refusedAtTheEnd(n: number) {
   const last = new Set(people.slice(-n).map(({ email }) => email));
   refuse = (to) => last.has(to);
   await publish(world);
-  await world.look();
+  await world.poll();
   return [...last];
 }
 const letTimePass = async () => {
@@ -141,7 +141,7 @@ test.each([3, 4, 7])(
   'the last %i, refused by a rule, wait with its reason until somebody sends on',
   async (n) => {
     const last = await refusedAtTheEnd(n);
-    const told = await world.told();
+    const told = await world.notification();
     expect(told).toMatchObject({ state: 'sending', sent: 12, failed: 0 });
     const progress = await findProgress(world.db, world.pageId, told?.id ?? '');
     expect(progress?.trouble).toContain('5.7.1 Rejected by policy');
@@ -149,12 +149,12 @@ test.each([3, 4, 7])(
     expect(await listChannels(world.db)).toMatchObject([{ refusedByRule: 3 }]);
     const tries = last.reduce((sum, to) => sum + server.times('RCPT', to), 0);
     await reopenChannel(world.deps, lead, world.pageId, EMAIL);
-    await world.look();
+    await world.poll();
     expect(last.reduce((sum, to) => sum + server.times('RCPT', to), 0)).toBeGreaterThan(tries);
     refuse = () => false;
     await reopenChannel(world.deps, lead, world.pageId, EMAIL);
-    await world.look();
-    expect(await world.told()).toMatchObject({ state: 'done', sent: 12 + n, failed: 0 });
+    await world.poll();
+    expect(await world.notification()).toMatchObject({ state: 'done', sent: 12 + n, failed: 0 });
     expect([...copies().values()].every((count) => count === 1)).toBe(true);
   },
 );
@@ -162,12 +162,12 @@ test.each([3, 4, 7])(
 test('after hours the last ones fail with the rule’s text, and are told when tried again', async () => {
   const last = await refusedAtTheEnd(4);
   const closings = new Set<number | null>();
-  for (let round = 0; round < 60 && (await world.told())?.finishedAt === null; round++) {
+  for (let round = 0; round < 60 && (await world.notification())?.finishedAt === null; round++) {
     closings.add((await closed()).since);
     await letTimePass();
-    await world.look();
+    await world.poll();
   }
-  const told = await world.told();
+  const told = await world.notification();
   expect(told).toMatchObject({ state: 'done', sent: 12, failed: 4 });
   expect(closings.size, 'the owners are mailed of one trouble once').toBe(1);
   const people = await failedPeople(world.db, told?.id ?? '', { page: 1, limit: 50 });
@@ -176,8 +176,8 @@ test('after hours the last ones fail with the rule’s text, and are told when t
   refuse = () => false;
   await again();
   await letTimePass();
-  await world.look();
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 16, failed: 0 });
+  await world.poll();
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 16, failed: 0 });
 });
 
 test('who left or is suppressed meanwhile gets nothing, and the counts stay exact', async () => {
@@ -193,27 +193,27 @@ test('who left or is suppressed meanwhile gets nothing, and the counts stay exac
     args: [await addressHash(bounced)],
   });
   await again();
-  await world.look();
+  await world.poll();
   expect(copies().has(left) || copies().has(bounced)).toBe(false);
-  const told = await world.told();
+  const told = await world.notification();
   expect(told).toMatchObject({ state: 'done', sent: 43, failed: 1, suppressed: 1 });
   expect(isSum(told)).toBe(true);
   await again();
-  expect((await world.told())?.state).toBe('done');
+  expect((await world.notification())?.state).toBe('done');
 });
 
 test('who fails again is failed again, and can be tried once more', async () => {
   const { bad } = await seven();
   await world.db.$client.execute('delete from suppression');
   await again();
-  await world.look();
-  const told = await world.told();
+  await world.poll();
+  const told = await world.notification();
   expect(isSum(told)).toBe(true);
   refuse = () => false;
   await world.db.$client.execute('delete from suppression');
   await again();
-  await world.look();
-  expect((await world.told())?.sent).toBe(45);
+  await world.poll();
+  expect((await world.notification())?.sent).toBe(45);
   expect(bad.every((to) => copies().get(to) === 1)).toBe(true);
 });
 
@@ -234,7 +234,7 @@ test('a confirmation that failed is sent again, once, but not to who is suppress
     });
   await ask('new@customers.example');
   await ask('gone@customers.example');
-  await world.look();
+  await world.poll();
   await world.db.$client.execute("update letter set state = 'dead'");
   const before = await world.db.select().from(directMail);
   expect(before.map(({ state }) => state)).toEqual(['dead', 'dead']);
@@ -246,9 +246,9 @@ test('a confirmation that failed is sent again, once, but not to who is suppress
   refuse = () => false;
   const submission = () => tryConfirmationsAgain(world.deps, lead, world.pageId);
   await Promise.all([submission(), submission()]);
-  await world.look();
+  await world.poll();
   await submission();
-  await world.look();
+  await world.poll();
   expect([...copies()]).toEqual([['new@customers.example', 1]]);
   const link = /https:\/\/status\.acme\.example\/confirm\/[^\s"<]+/.exec(before[0]?.text ?? '');
   expect(link).not.toBeNull();
@@ -263,7 +263,7 @@ test('of two senders of one database, one tells in the log that a fan-out is ove
   await Promise.all(senders.map((sender) => sender.poll()));
   await Promise.all(senders.map((sender) => sender.poll()));
   own.$client.close();
-  expect(await world.told()).toMatchObject({ state: 'done', sent: 300 });
+  expect(await world.notification()).toMatchObject({ state: 'done', sent: 300 });
   const over = world.logged.filter(({ message }) => message === 'notification finished');
   expect(over).toMatchObject([{ level: 'info', facts: { sent: 300, failed: 0 } }]);
 });

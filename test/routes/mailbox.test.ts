@@ -39,7 +39,7 @@ const opened = async () => (await (await app.request('/')).json()) as MailOvervi
 test('the mailbox shows what was told, to how many, and the mails', async () => {
   await addSubscribers(world, 3);
   await publish(world);
-  await world.look();
+  await world.poll();
   const { transport, notifications, mails } = await opened();
   expect(transport).toBe('local');
   expect(notifications).toMatchObject([
@@ -51,7 +51,7 @@ test('the mailbox shows what was told, to how many, and the mails', async () => 
 test('a viewer sees how many were told, and nobody’s address', async () => {
   await addSubscribers(world, 1);
   await publish(world);
-  await world.look();
+  await world.poll();
   const [mail] = (await opened()).mails;
   role = 'viewer';
   const { notifications, mails } = await opened();
@@ -63,7 +63,7 @@ test('a viewer sees how many were told, and nobody’s address', async () => {
 test('a mail’s HTML is shown where it can run nothing and load nothing', async () => {
   await addSubscribers(world, 1);
   await publish(world);
-  await world.look();
+  await world.poll();
   const [mail] = (await opened()).mails;
   const response = await app.request(`/${mail?.id}/html`);
   const policy = response.headers.get('content-security-policy') ?? '';

@@ -38,7 +38,7 @@ test('who signs up on the German page is asked, and told, in German', async () =
 
   world.clock.now += 1000;
   const id = await publish(world);
-  await world.look();
+  await world.poll();
   const sent = (await mails()).find(
     ({ to, subject }) => to.startsWith('anna@') && /^\[/.test(subject),
   );
@@ -61,7 +61,7 @@ test('the language is changed where the subscription is, and by nobody’s sign-
   await post('/fr/subscribe', { email: 'luc@customers.example' });
   await confirm();
   await publish(world);
-  await world.look();
+  await world.poll();
   const sent = (await mails()).find(({ subject }) => /^\[/.test(subject));
   const manage = /https:\/\/[^/]+(\/fr\/subscriptions\/\S+)/.exec(sent?.text ?? '')?.[1] ?? '';
   const saved = await post(manage, { scope: 'all', locale: 'ar' });
@@ -79,7 +79,7 @@ test('each is told in their own language, once, from one notification', async ()
       `update subscriber set locale = '${locale}' where email = '${addresses[i]}'`,
     );
   await publish(world);
-  await world.look();
+  await world.poll();
   const sent = await mails();
   expect(sent.map(({ to }) => to).sort()).toEqual(addresses.toSorted());
   for (const [i, locale] of locales.entries()) {

@@ -80,7 +80,7 @@ test.for<[string, Record<string, string>]>([
 
 test('the link in a mail that was sent before someone left and came back still leaves', async () => {
   await publish(world);
-  await world.look();
+  await world.poll();
   const [sent] = await world.db.select().from(mail);
   const link = sent?.headers['List-Unsubscribe']?.slice(1, -1) ?? '';
   const path = new URL(link).pathname;

@@ -25,7 +25,7 @@ const add = (email: string) => addSubscriber(world.deps, lead, page, SignUp.pars
 
 test('an address that the operator adds is asked to confirm, from the local mailbox', async () => {
   await add('ana@customers.example');
-  await world.look();
+  await world.poll();
   const [sent] = await world.db.select().from(mail);
   expect(sent).toMatchObject({
     to: 'ana@customers.example',

@@ -244,13 +244,13 @@ test('a confirmation that the provider refused does not count', async () => {
   world = await makeWorld({ mailer: () => mailer });
   for (let i = 0; i < 8; i++) {
     await signUp('ana@customers.example');
-    await world.look();
+    await world.poll();
     await passTheWaits(world);
   }
   expect((await mails()).map((one) => one.state)).toEqual(Array(8).fill('dead'));
   taken = true;
   await signUp('ana@customers.example');
-  await world.look();
+  await world.poll();
   expect((await mails()).map((one) => one.state)).toContain('done');
 });
 

@@ -25,7 +25,7 @@ export const storedDraft = async ({ deps, pageId }: ConsoleWorld, id = DRAFT) =>
 export const rowsOf = async ({ deps }: ConsoleWorld, sql: string) =>
   (await deps.db.$client.execute(sql)).rows;
 
-/** Letters in the order in which they were written. */
+/** Direct mails in the order in which they were written. */
 export const lettersOf = async (world: ConsoleWorld) =>
   (await rowsOf(world, 'select "to", subject from letter order by rowid')).map(
     (mail) => `${mail.to}: ${mail.subject}`,

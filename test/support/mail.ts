@@ -70,10 +70,10 @@ export async function makeWorld(
     pageId: page.id,
     app: createApp(async () => deps, drawLocals),
     /** One round of the sender. */
-    look: () => deps.sender.poll(),
+    poll: () => deps.sender.poll(),
     /** The first notification, as it stands now. */
-    told: async () => (await db.select().from(notification))[0],
-    chunks: () => db.select().from(batch).orderBy(batch.chunkNo),
+    notification: async () => (await db.select().from(notification))[0],
+    batches: () => db.select().from(batch).orderBy(batch.chunkNo),
     async close() {
       await deps.sender.stop();
       db.$client.close();

@@ -14,7 +14,7 @@ type ChannelWork = { deps: ChannelDeps; inFlight: InFlight; hasSent: boolean };
 
 /**
  * Reads from the database what is due and sends it until nothing is. A lost or repeated call of
- * `look` costs time, never a mail. Each channel and direct mail have their own poller, so that a
+ * `poll` costs time, never a mail. Each channel and direct mail have their own poller, so that a
  * sign-up waits for no fan-out, and no channel for another's provider.
  */
 export class Sender {

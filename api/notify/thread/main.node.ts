@@ -34,7 +34,7 @@ const sender = new Sender({ db, ...channels, signer, log, newId, holder });
 const poll = () => void sender.poll(); // never rejects
 const timer = setInterval(poll, SECOND);
 parentPort?.on('message', (order: Order) => {
-  if (order === 'look') return poll();
+  if (order === 'poll') return poll();
   clearInterval(timer);
   void sender.stop().then(() => process.exit()); // ends this thread only
 });

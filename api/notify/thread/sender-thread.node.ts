@@ -6,7 +6,7 @@ import { EdgeTriggeredLog, errorFacts, type Log } from '../../core/log.ts';
 import { SECOND } from '../../domain/time/time.ts';
 import { releaseDeadHolders } from './channel-holder.node.ts';
 
-export type Order = 'look' | 'stop';
+export type Order = 'poll' | 'stop';
 
 /** No lease belongs to this process before it has a thread. */
 const NOBODY = '';
@@ -49,7 +49,7 @@ export class SenderThread {
   poll(): void {
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
-      if (this.#thread) this.#thread.postMessage('look' satisfies Order);
+      if (this.#thread) this.#thread.postMessage('poll' satisfies Order);
       else if (this.#timer) void this.#pollForThread(); // before the start there is nothing to poll
     }, SOON);
   }

@@ -69,9 +69,9 @@ export async function splitOffUntried(
     n: sql`${batch.n} - ${untried.length}`,
     dueAt: leaseEnd,
   });
-  const held = db.select({ id: batch.id }).from(batch).where(fenced(of));
+  const stillLeased = db.select({ id: batch.id }).from(batch).where(fenced(of));
   const statements = [insert, keep, ...settleEnded(db, ofBatch(of.id))];
-  const written = await writeOnce(db, 'chunk.id', statements, [held]);
+  const written = await writeOnce(db, 'chunk.id', statements, [stillLeased]);
   return written === null || written[0].length > 0;
 }
 

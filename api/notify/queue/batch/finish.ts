@@ -92,7 +92,7 @@ export function unknownEnd(
   token: string,
 ): Settled {
   const facts = { chunk: batch.id, ...answerFacts(why) };
-  deps.log('error', 'chunk delivery unconfirmed', facts);
+  deps.log('error', 'batch delivery unconfirmed', facts);
   return {
     id: batch.id,
     notificationId: batch.notificationId,

@@ -14,7 +14,7 @@ export type OneByOne = { attempt: Attempt; claimed: ClaimedBatch; recipientSnaps
 
 /**
  * Sends one mail per recipient and records each before the next, so that a crash repeats one mail
- * at most. `held`: why none may be sent now. Null when the lease was lost.
+ * at most. `pausedOutcome`: why none may be sent now. Null when the lease was lost.
  */
 export async function sendOneByOne(
   deps: ChannelDeps,

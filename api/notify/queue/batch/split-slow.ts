@@ -22,25 +22,25 @@ type Open = {
 export class RestOfSlow {
   readonly #deps: SenderDeps;
   readonly #open: Open;
-  readonly #begun: number;
+  readonly #started: number;
   #isSplit = false;
-  #work: Promise<void> = Promise.resolve();
+  #writes: Promise<void> = Promise.resolve();
   #error: { thrown: unknown } | null = null;
 
   constructor(deps: SenderDeps, open: Open) {
     this.#deps = deps;
     this.#open = open;
-    this.#begun = open.attempt.settled + 1;
+    this.#started = open.attempt.settled + 1;
   }
 
   /** One write at a time: a slow database is not asked again before it has answered. */
   onWait(): void {
-    this.#work = this.#work.then(() => this.#wait()).catch((thrown) => this.#fail(thrown));
+    this.#writes = this.#writes.then(() => this.#wait()).catch((thrown) => this.#fail(thrown));
   }
 
   async #wait(): Promise<void> {
     const { of, attempt, recipientSnapshot } = this.#open;
-    if (this.#error || this.#isSplit || this.#begun === recipientSnapshot.length) {
+    if (this.#error || this.#isSplit || this.#started === recipientSnapshot.length) {
       // A failed renewal of the lease says nothing about the split, and the next wait renews again.
       await saveProgress(this.#deps.db, of, attempt).catch((thrown) =>
         this.#deps.log('warn', 'slow delivery: lease not renewed', errorFacts(thrown)),
@@ -49,10 +49,10 @@ export class RestOfSlow {
     }
     this.#isSplit = true;
     const { claimed } = this.#open;
-    const untried = recipientSnapshot.slice(this.#begun);
+    const untried = recipientSnapshot.slice(this.#started);
     await splitOffUntried(this.#deps.db, of, {
       id: this.#deps.newId(),
-      begun: recipientSnapshot.slice(0, this.#begun),
+      begun: recipientSnapshot.slice(0, this.#started),
       untried,
       inDoubt: isInDoubt(claimed.batch),
     });
@@ -67,7 +67,7 @@ export class RestOfSlow {
 
   /** Await this before the open mail is recorded. */
   whenWritten(): Promise<void> {
-    return this.#work;
+    return this.#writes;
   }
 
   /**
@@ -78,10 +78,10 @@ export class RestOfSlow {
     const { claimed, recipientSnapshot } = this.#open;
     if (this.#error) throw this.#error.thrown;
     if (!this.#isSplit) return { claimed, recipientSnapshot };
-    const n = claimed.batch.n - (recipientSnapshot.length - this.#begun);
+    const n = claimed.batch.n - (recipientSnapshot.length - this.#started);
     return {
       claimed: { ...claimed, batch: { ...claimed.batch, n } },
-      recipientSnapshot: recipientSnapshot.slice(0, this.#begun),
+      recipientSnapshot: recipientSnapshot.slice(0, this.#started),
     };
   }
 }

@@ -65,7 +65,7 @@ export class InFlight {
     const running = this.#run(wait, call)
       .catch((error) => {
         // The outcome was not recorded. After the lease, the same bytes are sent with the same key.
-        this.#deps.log('error', 'chunk abandoned', { chunk: batchId, ...errorFacts(error) });
+        this.#deps.log('error', 'batch abandoned', { chunk: batchId, ...errorFacts(error) });
       })
       .finally(() => this.#running.delete(running));
     this.#running.add(running);

@@ -59,15 +59,15 @@ export class SlowMails {
     const isKnown = this.#known.has(to);
     if (isKnown && this.#isFull) return slow;
     let isSlow = false;
-    let isHeld = isKnown;
-    if (isHeld) this.#open++;
+    let isCounted = isKnown;
+    if (isCounted) this.#open++;
     const abort = new AbortController();
     const onSlow = () => {
       const isFirst = !isSlow;
       isSlow = true;
-      const mustGo = !isHeld && (this.#isFull || this.#isTheOnly);
-      if (!isHeld) this.#open++;
-      isHeld = true;
+      const mustGo = !isCounted && (this.#isFull || this.#isTheOnly);
+      if (!isCounted) this.#open++;
+      isCounted = true;
       if (isFirst) this.#remember(to);
       if (mustGo) abort.abort();
       else onWait();
@@ -81,7 +81,7 @@ export class SlowMails {
       return await send({ signal: abort.signal, onBegin });
     } finally {
       clearInterval(timer);
-      if (isHeld) this.#open--;
+      if (isCounted) this.#open--;
       this.#inARow = isSlow ? this.#inARow + 1 : 0;
       if (!isSlow) this.#known.delete(to);
     }
