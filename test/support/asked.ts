@@ -1,6 +1,6 @@
 import type { Db } from '../../db/engine/client.ts';
 
-/** From here on, what is put to this database; returns what has been asked since the last look. */
+/** Records the statements sent to this database; each call returns those since the last call. */
 export function listening({ $client }: Pick<Db, '$client'>): () => string[][] {
   let asked: string[][] = [];
   const { execute, batch } = $client;
@@ -21,7 +21,7 @@ export function listening({ $client }: Pick<Db, '$client'>): () => string[][] {
   };
 }
 
-/** A file here, it is taken for a server from here on: there a trip is felt, and much is asked at once. */
+/** Treats a file database as a server from here on: round trips count, and statements are batched. */
 export const farAway = ({ $client }: Pick<Db, '$client'>): void => {
   Object.defineProperty($client, 'protocol', { value: 'http' });
 };

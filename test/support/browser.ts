@@ -13,7 +13,7 @@ export const chromiumPath: string | undefined =
     .flatMap((folder) => names.map((name) => join(folder, name)))
     .find(existsSync);
 
-/** Readers who are not said to be elsewhere write 24 hours: Playwright's own are in the United States. */
+/** 24-hour times unless a test sets a locale; Playwright's default locale is en-US. */
 export async function launch(): Promise<Browser> {
   const browser = await start();
   for (const open of ['newContext', 'newPage'] as const) {
@@ -37,7 +37,7 @@ const start = (): Promise<Browser> =>
     ],
   });
 
-/** Tests that need a browser: skipped in one clear line where there is none; a failure in CI. */
+/** Tests that need a browser. Without one they are skipped with a message; in CI they fail. */
 export function describeInBrowser(name: string, body: () => void): void {
   if (chromiumPath || process.env.CI) return void describe(name, body);
   console.warn(

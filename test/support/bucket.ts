@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 
 export const KEYS = { accessKeyId: 'AKIDTEST', secretAccessKey: 'a secret for the bucket' };
 
-/** An S3-shaped bucket in memory. Whoever writes must have signed; everybody may read. */
+/** An S3-compatible bucket in memory. Writes must be signed; anybody can read. */
 export async function startBucket() {
   const objects = new Map<string, { body: Buffer; type: string }>();
   const puts: string[] = [];
@@ -49,7 +49,7 @@ const hash = (data: string | Buffer) => createHash('sha256').update(data).digest
 const hmac = (key: string | Buffer, data: string) =>
   createHmac('sha256', key).update(data).digest();
 
-/** AWS Signature Version 4, worked out again from what arrived. */
+/** AWS Signature Version 4, computed from the received request. */
 function isSigned(request: IncomingMessage, body: Buffer): boolean {
   const header = request.headers.authorization ?? '';
   const [, id, scope = '', names = '', signature] =

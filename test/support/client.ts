@@ -1,7 +1,7 @@
 import type { Subject } from './subject.ts';
 import { Component, Incident } from './v1.ts';
 
-/** What goes with a request besides its path and body. */
+/** Options of a request. */
 type Ask = { token?: string | null; headers?: Record<string, string>; raw?: string | FormData };
 
 export const form = (text: string): Ask => ({

@@ -1,4 +1,4 @@
-/** Eight zones, and both of a year's switches. */
+/** Eight zones with both clock changes of a year. */
 export const clockChanges: [zone: string, ...at: number[]][] = [
   ['Europe/Berlin', Date.UTC(2027, 2, 28, 1), Date.UTC(2027, 9, 31, 1)],
   ['America/New_York', Date.UTC(2027, 2, 14, 7), Date.UTC(2027, 10, 7, 6)],

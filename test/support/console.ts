@@ -8,13 +8,13 @@ import { makeWorld, type World } from './world.ts';
 
 export const PASSWORD = 'correct horse battery';
 
-/** What a page would have been drawn from. */
+/** The data that a page is rendered from. */
 export type Drawn = Pick<
   PageLocals,
   'form' | 'findings' | 'recipients' | 'snapshot' | 'refusal' | 'draft' | 'others'
 > & {
   path: string;
-  /** Of a page in `Pages`: which one, and its props. */
+  /** For a page in `Pages`: its path and props. */
   page?: PagePath;
   props?: unknown;
 };
@@ -25,7 +25,7 @@ export function propsIn<Path extends PagePath>({ page, props }: Drawn, path: Pat
   return props as Pages[Path];
 }
 
-/** Whether the address is one of the page's: `/admin/mail/[id]` has `/admin/mail/abc`. */
+/** True when the path matches the page: `/admin/mail/abc` matches `/admin/mail/[id]`. */
 const isAt = (page: PagePath, path: string): boolean =>
   new RegExp(`^${page.replaceAll(/\[\w+\]/g, '[^/]+')}$`).test(path);
 
@@ -48,7 +48,7 @@ export type ConsoleWorld = World & {
   request: (path: string, init?: RequestInit) => Promise<Response>;
 };
 
-/** The real app over a real database; only Astro is replaced, by the JSON of what it would draw. */
+/** The real app on a real database. Astro is replaced by JSON of the data it would render. */
 export async function makeConsole(
   options: Parameters<typeof makeWorld>[0] = {},
 ): Promise<ConsoleWorld> {

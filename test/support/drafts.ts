@@ -4,7 +4,7 @@ import type { ConsoleWorld } from './console.ts';
 export const DRAFT = 'draft0000001';
 export const NEW = '/admin/incidents/new';
 
-/** The form of a new incident as it is posted and kept, by who has it open. */
+/** The form of a new incident as it is submitted and saved, for the person who has it open. */
 export const openForm = (more: Record<string, string> = {}) => ({
   state: 'investigating',
   template: '',

@@ -3,7 +3,7 @@ import type { Db } from '../../db/engine/client.ts';
 export const rows = async (db: Db, sql: string): Promise<Record<string, unknown>[]> =>
   (await db.$client.execute(sql)).rows.map((row) => ({ ...row }));
 
-/** Every row of these tables, or of all: what two databases must have in common to be the same. */
+/** Every row of these tables, or of all tables, to compare two databases. */
 export async function dump(db: Db, tables?: string[]): Promise<Record<string, unknown[]>> {
   const all = await rows(
     db,

@@ -16,14 +16,14 @@ import { makeWorld } from './world.ts';
 
 type Options = Parameters<typeof startEdge>[1] & {
   env?: Record<string, string>;
-  /** For how many seconds a publisher may stop a mail. */
+  /** Seconds in which a publisher can stop a mail. */
   hold?: number;
 };
 export type EdgeWorld = Awaited<ReturnType<typeof startEdgeWorld>>;
 
 /**
- * A page with a publisher, the Worker that serves it, bad weather between it and its database on
- * demand, and a provider that keeps every copy it takes.
+ * A page with a publisher, the Worker that serves it, network failures on demand between the Worker
+ * and its database, and a provider that records every accepted mail.
  */
 export async function startEdgeWorld(options: Options = {}) {
   const { env = {}, hold = 0, ...rest } = options;
@@ -57,7 +57,7 @@ export async function startEdgeWorld(options: Options = {}) {
     get url() {
       return edge.url;
     },
-    /** Ends the Worker wherever it is, and starts another. */
+    /** Kills the Worker at once and starts another. */
     async restart(more: Options = {}) {
       await edge.stop();
       const { port: PORT } = new URL(edge.url);
@@ -86,7 +86,7 @@ export async function startEdgeWorld(options: Options = {}) {
       await lead.submit(await lead.get('/admin/sign-in'), typed);
       return lead;
     },
-    /** The console's form for a new incident, filled in and composed: what is left is to press the button. */
+    /** The console's form for a new incident, filled in and ready to submit. */
     async draft(lead: Visitor, name: string): Promise<() => Promise<Response>> {
       const typed = {
         name,
@@ -116,7 +116,7 @@ export async function startEdgeWorld(options: Options = {}) {
         await write(deps.db, [deps.db.insert(subscriber).values(rows.slice(i, i + 500))]);
       return rows.map((row) => row.email);
     },
-    /** As if every wait and every lease were over. */
+    /** Ends every wait and every lease. */
     passTheWaits: async () => {
       await deps.db.run(sql`update chunk set due_at = 0 where state in ('ready', 'leased')`);
       await deps.db.run(sql`update lane set holder_until = 0`);

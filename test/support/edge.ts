@@ -7,7 +7,7 @@ import { freePort } from './port.ts';
 const root = resolve(import.meta.dirname, '../..');
 const build = join(root, 'dist/edge/server');
 
-// Miniflare would ask the network where it is, and wait for the answer.
+// Miniflare would look up its location over the network and wait for it.
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false';
 process.env.WRANGLER_SEND_METRICS = 'false';
 
@@ -16,12 +16,12 @@ export type Edge = {
   directUrl: () => Promise<string>;
   /** The cron trigger, as `wrangler dev` offers it. */
   minute: () => Promise<void>;
-  /** Puts these messages into the queue, in their order. */
+  /** Adds these messages to the queue, in order. */
   deliver: (messages: string[]) => Promise<void>;
   stop: () => Promise<void>;
 };
 
-/** What Wrangler's own test harness uses of a local runtime. */
+/** The part of a local runtime that Wrangler's test harness uses. */
 type WithMiniflare = {
   mf: {
     ready: Promise<URL>;
@@ -29,16 +29,16 @@ type WithMiniflare = {
   };
 };
 
-/** Where workerd itself listens: Wrangler's own server in front of it would be most of a measurement. */
+/** The address of workerd itself. Wrangler's proxy in front of it would dominate a measurement. */
 export async function directUrl(worker: Awaited<ReturnType<typeof unstable_startWorker>>) {
   const [runtime] = worker.raw.runtimes as unknown as [WithMiniflare]; // the only, local one
   return (await runtime.mf.ready).href.replace(/\/$/, '');
 }
 
 type Options = {
-  /** False: nothing is bound. `by hand`: what the Worker puts in is lost, what `deliver` does is not. */
+  /** False: no binding. `by hand`: messages of the Worker are dropped, those of `deliver` arrive. */
   queue?: false | 'loses everything' | 'by hand';
-  /** A folder whose caches and buckets outlive the Worker. */
+  /** A folder for caches and buckets that survive a restart of the Worker. */
   persist?: string;
   bucket?: boolean;
 };
@@ -85,7 +85,7 @@ export async function startEdge(
   };
 }
 
-/** The build's own configuration, with less or more bound to it. */
+/** The build's configuration with bindings added or removed. */
 function configIn(folder: string, options: Options): string {
   const config = JSON.parse(readFileSync(join(build, 'wrangler.json'), 'utf8'));
   const { configPath: _c, userConfigPath: _u, ...kept } = config;

@@ -1,4 +1,4 @@
-/** Tries until it holds, for fifteen seconds: mail is sent after the answer. */
+/** Retries an expectation for up to fifteen seconds, since mail is sent after the response. */
 export async function eventually<T>(check: () => Promise<T>): Promise<T> {
   for (let tries = 0; ; tries++) {
     try {

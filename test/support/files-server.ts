@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './port.ts';
 
-/** A folder of files on the web: by nginx, told nothing but where they are, or by as little. */
+/** Serves a folder of static files with nginx, or with a minimal server where nginx is missing. */
 export async function serveFiles(folder: string): Promise<{ url: string; stop: () => unknown }> {
   const nginx = ['/usr/sbin/nginx', '/usr/bin/nginx'].find((path) => existsSync(path));
   return nginx ? byNginx(nginx, folder) : byNode(folder);

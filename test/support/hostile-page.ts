@@ -7,7 +7,7 @@ const HOME = 'https://status.example.com';
 const GROUP = 'group0000001';
 const LEAF = 'leaf00000001';
 
-/** One group, component, incident and maintenance; every text that a person can write is this one. */
+/** One group, component, incident and maintenance. Every text that a person can enter is this one. */
 export function pageOf(text: string): Snapshot {
   const times = { createdAt: NOON, updatedAt: NOON };
   const component = {
@@ -94,7 +94,7 @@ export function pageOf(text: string): Snapshot {
   };
 }
 
-/** The page of the first, with the incidents of all: a reader of feeds is slow to start. */
+/** The page of the first text with the incidents of all, since feed readers start slowly. */
 export function pageOfAll(texts: string[]): Snapshot {
   const pages = texts.map(pageOf);
   const all = (key: 'incidents' | 'maintenances') =>
@@ -112,7 +112,7 @@ export function pageOfAll(texts: string[]): Snapshot {
   };
 }
 
-/** Few enough for a feed's 50 items and 128 KB. */
+/** Within the limits of a feed: 50 items and 128 KB. */
 export const dozens = Array.from({ length: Math.ceil(hostile.length / 12) }, (_, n) =>
   hostile.slice(n * 12, n * 12 + 12),
 );

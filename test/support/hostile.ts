@@ -1,11 +1,11 @@
-/** What a stranger could type into any field. None of it may ever be more than text. */
+/** Text that an attacker could enter in any field. It must stay inert everywhere. */
 export const HOSTILE =
   '"><script>alert(1)</script><img src=x onerror=alert(2)>\u0007]]><!-- {{7*7}} \'&amp; & ';
 
-/** As XML can hold it: without the control character. */
+/** Without the control character, which XML cannot contain. */
 export const HOSTILE_IN_XML = HOSTILE.replace('\u0007', '');
 
-/** Strings that have broken pages, feeds, mails, headers and clients elsewhere, by what they attack. */
+/** Strings known to break pages, feeds, mails, headers and clients, by what they attack. */
 export const hostileBy = {
   markup: [
     '<b>bold</b> <i>i</i> <u>u</u>',
@@ -271,13 +271,13 @@ export const hostileBy = {
   ],
 } satisfies Record<string, string[]>;
 
-/** All of them. Each is distinct. */
+/** All strings, each once. */
 export const hostile: string[] = Object.values(hostileBy).flat();
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are removed
 const controls = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/g;
 
-/** What is kept of a text that was typed or sent: no controls, non-characters and halves of pairs. */
+/** The text as stored: without control characters, non-characters and lone surrogates. */
 export const stored = (text: string): string =>
   text
     .toWellFormed()
@@ -285,8 +285,8 @@ export const stored = (text: string): string =>
     .replace(controls, '')
     .replace(/[\ufdd0-\ufdef\ufffe\uffff]|\p{Noncharacter_Code_Point}/gu, '');
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these characters are removed
 const unheld = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-/** As XML and calendars can hold it: without most control characters and halves of pairs. */
+/** The text as XML and calendars can contain it: without most control characters and lone surrogates. */
 export const held = (text: string): string => text.toWellFormed().replace(unheld, '');

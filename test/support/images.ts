@@ -4,7 +4,7 @@ import { encode } from 'fast-png';
 
 export const SVG = 'http://www.w3.org/2000/svg';
 
-/** One colour, of any size: a real PNG. */
+/** A valid PNG of one color in any size. */
 export const png = (
   width: number,
   height: number,
@@ -25,11 +25,11 @@ export const svg = (inside: string, attributes = 'viewBox="0 0 120 40"'): Uint8A
 const fromBase64 = (text: string) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 
 export const gif = fromBase64('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7');
-/** With a loss, and without one. */
+/** Lossy and lossless WebP. */
 export const webp = fromBase64('UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA');
 export const losslessWebp = fromBase64('UklGRhoAAABXRUJQVlA4TA0AAAAvAAAAEAcQERGIiP4HAA==');
 
-/** As Chromium writes them, 90 × 30. */
+/** Written by Chromium, 90 × 30 pixels. */
 const fixture = (name: string) =>
   new Uint8Array(readFileSync(join(import.meta.dirname, '../fixtures/pictures', name)));
 export const jpeg = fixture('wide.jpg');

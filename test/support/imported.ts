@@ -8,13 +8,13 @@ import { savedPages } from './real-data.ts';
 import type { World } from './world.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-/** Folders with a page's JSON: those of the tests, and what was saved of real pages where it is there. */
+/** Folders with a page's JSON: fixtures, and saved real pages where available. */
 export function realPages(): string[] {
   const ours = join(root, 'test/fixtures/statuspage');
   return [...readdirSync(ours).map((name) => join(ours, name)), ...savedPages()];
 }
 
-/** As `npm run import -- statuspage DIR` does, into an empty world; what was left out. */
+/** Imports a folder as `npm run import -- statuspage DIR` does and returns what was skipped. */
 export async function importPage({ deps, owner }: World, folder: string) {
   const source = await readSource(folder);
   const file = Object.values(source)[0]?.page;

@@ -10,7 +10,7 @@ import { startWeather } from './weather.ts';
 const root = resolve(import.meta.dirname, '../..');
 export const EDGE_SECRET = 'a secret that only these edge tests know';
 
-/** The product with nothing in it yet, on the runtime that SUBJECT names: Node, or the edge. */
+/** An empty installation on the runtime named by SUBJECT: Node or the edge. */
 export type Installation = {
   url: string;
   databaseUrl: string;
@@ -29,7 +29,7 @@ async function startInstallationOnNode(env: Record<string, string>): Promise<Ins
 
 export type EdgeInstallation = Installation & {
   edge: Edge;
-  /** Stands between the Worker and its database. */
+  /** A proxy between the Worker and its database. */
   between: Awaited<ReturnType<typeof startWeather>>;
 };
 

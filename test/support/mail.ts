@@ -25,7 +25,7 @@ export const BASE_URL = 'https://status.acme.example';
 export const SECRET = 'a secret that only the tests know of';
 const START = Date.UTC(2026, 10, 20, 14, 0);
 
-/** A page with two components over a real database file, and a clock that stands until moved. */
+/** A page with two components on a real database file, and a clock that moves only when told to. */
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
 export async function makeWorld(
@@ -69,9 +69,9 @@ export async function makeWorld(
     components,
     pageId: page.id,
     app: createApp(async () => deps, drawLocals),
-    /** One round of the sender. */
+    /** Runs the sender once. */
     poll: () => deps.sender.poll(),
-    /** The first notification, as it stands now. */
+    /** The current row of the first notification. */
     notification: async () => (await db.select().from(notification))[0],
     batches: () => db.select().from(batch).orderBy(batch.chunkNo),
     async close() {
@@ -82,13 +82,13 @@ export async function makeWorld(
   };
 }
 
-/** In place of Astro: which page would be drawn, and what it would know. */
+/** Replaces Astro: returns the page and its data. */
 const drawLocals: DrawPage = async (c, locals) => {
   const { snapshot: _, props, ...known } = locals ?? {};
   return Response.json({ path: c.req.path, ...known, ...(props?.props as object) });
 };
 
-/** Confirmed people, `person-0@customers.example` and so on. */
+/** Confirmed subscribers, `person-0@customers.example` and so on. */
 export async function addSubscribers(world: World, n: number, from = 0): Promise<string[]> {
   const rows = Array.from({ length: n }, (_, i) => ({
     id: newId(),
@@ -116,13 +116,13 @@ export async function publish(world: World, input: Partial<NewIncident> = {}): P
   return (await createIncident(world.deps, lead, world.pageId, asked)).id;
 }
 
-/** The incident's next update, a second later. */
+/** Posts the incident's next update, one second later. */
 export async function sayNext(world: World, id: string, state: State, body: string) {
   world.clock.now += 1000;
   await patchIncident(world.deps, lead, world.pageId, id, IncidentPatch.parse({ state, body }));
 }
 
-/** As if every wait were over. */
+/** Ends every wait. */
 export async function passTheWaits(world: World): Promise<void> {
   await world.db.run(sql`update chunk set due_at = 0 where state in ('ready', 'leased')`);
   await world.db.run(sql`update letter set due_at = 0 where state in ('ready', 'leased')`);

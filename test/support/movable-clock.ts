@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** A clock for servers started with its `env`: it goes on from wherever it is moved to. */
+/** A clock for servers started with its `env`. It runs on from the time it is set to. */
 export function movableClock() {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-clock-'));
   const file = join(folder, 'ahead');

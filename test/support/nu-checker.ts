@@ -8,7 +8,7 @@ import { programAt } from './proxies.ts';
 const java = programAt('java');
 const jar = resolve(import.meta.dirname, '../../node_modules/vnu-jar/build/dist/vnu.jar');
 
-/** Java, and the checker, which is too large to be installed for everyone. */
+/** Java and the checker, which is too large to be a dependency. */
 export const hasNuChecker: boolean = java !== undefined && existsSync(jar);
 
 type Message = {

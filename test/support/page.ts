@@ -7,10 +7,10 @@ import { owner as author, makeWorld, NOON, PAGE_ID, type World } from './world.t
 
 export { author, NOON, PAGE_ID };
 
-/** The reason for names and texts that are hostile on purpose. */
+/** The override reason for names and texts that are hostile on purpose. */
 const asItIs = { override: 'it is hostile on purpose' };
 
-/** A world whose page is written through the verbs, with a clock that stands until it is moved. */
+/** A page that is written through actions, with a clock that moves only when told to. */
 export type TestPage = Pick<World, 'deps' | 'url' | 'close'> & {
   at(ms: number): void;
   component(input: z.input<typeof NewComponent>): Promise<string>;

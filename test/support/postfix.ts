@@ -9,7 +9,7 @@ import { startSmtp } from './smtp.ts';
 const found = (program: string) =>
   spawnSync('sh', ['-c', `PATH="$PATH:/usr/sbin" command -v ${program}`]).status === 0;
 
-/** Postfix takes its own rights away from root, so it needs to be started as root. */
+/** Postfix drops root privileges itself, so it must be started as root. */
 export const hasPostfix =
   process.getuid?.() === 0 && ['postfix', 'dovecot', 'postgrey', 'openssl'].every(found);
 
@@ -37,7 +37,7 @@ postlog unix-dgram n - n - 1 postlogd
 `;
 const path = { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` } };
 
-/** A Postfix with a queue of its own on a loopback port, which hands what it takes to a scripted server. */
+/** A Postfix with its own queue on a loopback port that relays to a scripted server. */
 export async function startPostfix(
   given: {
     settings?: Record<string, string>;
@@ -45,7 +45,7 @@ export async function startPostfix(
     password?: string;
     /** Lines as in /etc/aliases, for mail to these domains. */
     aliases?: { domains: string; lines: string };
-    /** What the server behind it answers to a recipient, which Postfix has accepted before. */
+    /** The reply of the server behind Postfix to a recipient that Postfix has accepted. */
     onRecipient?: (address: string) => string;
   } = {},
 ) {
@@ -84,7 +84,7 @@ export async function startPostfix(
     smtpd_helo_required: 'yes',
     smtpd_helo_restrictions: 'reject_invalid_helo_hostname, reject_non_fqdn_helo_hostname',
     smtpd_relay_restrictions: 'permit_mynetworks, permit_sasl_authenticated, reject',
-    // Clients of these networks are free of limits by default.
+    // By default, clients of these networks have no limits.
     smtpd_client_event_limit_exceptions: '',
     default_process_limit: '20',
   };
@@ -165,7 +165,7 @@ service auth {
   return {
     url: `smtp://127.0.0.1:${port}`,
     log: () => readFileSync(at('log'), 'utf8'),
-    /** What it delivered. */
+    /** The delivered mails. */
     delivered: inbox.taken,
     configure,
     postfix,

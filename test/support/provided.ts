@@ -5,7 +5,7 @@ import { Provider } from './provider.ts';
 
 type Options = Partial<Parameters<typeof resendMailer>[0]> & { maxBatch?: number };
 
-/** A world whose mail goes to a provider of its own. */
+/** A page whose mail goes to its own fake provider. */
 export async function makeProvided({ maxBatch, ...options }: Options = {}) {
   const provider = await Provider.start();
   const world = await makeWorld({

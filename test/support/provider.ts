@@ -11,30 +11,30 @@ export type Copy = {
   key: string;
 };
 export type Call = { key: string; body: string; batch: { to: string[]; subject: string }[] };
-/** What the far end does with one call, instead of taking it. */
+/** A failure of the provider for one call. */
 export type Trouble =
-  /** Answers this and takes nothing. */
+  /** Responds with this status and accepts nothing. */
   | { status: number; name?: string; headers?: Record<string, string> }
-  /** Takes the mails, then cuts the line before its answer. */
+  /** Accepts the mails, then closes the connection without a response. */
   | { dropAfterAccept: true }
-  /** Takes the mails and never answers. */
+  /** Accepts the mails and never responds. */
   | { hang: true }
-  /** Takes all but those the predicate names. */
+  /** Accepts all mails except those that the predicate matches. */
   | { refuse: (to: string) => boolean };
 
 /**
- * The far end of mail, in Resend's shape: a batch, idempotency keys that hold for a body, and a
- * record of every copy that would be in somebody's inbox.
+ * A provider with Resend's API: batches, idempotency keys bound to a body, and a record of every
+ * mail that would be delivered.
  */
 export class Provider {
   readonly copies: Copy[] = [];
   readonly calls: Call[] = [];
-  /** Asked for each call, in order; null takes it. */
+  /** Called for each request, in order; null accepts it. */
   trouble: (call: Call, n: number) => Trouble | null = () => null;
   delay: () => number = () => 0;
-  /** What it answers to questions, such as of its account: a body, or a refusal by its status. */
+  /** Responses to GET requests, such as for the account: a body, or an error by its status. */
   asked: (path: string) => object = () => ({ status: 404, name: 'not_found' });
-  /** Sent with every answer that takes mails, such as an announced limit. */
+  /** Headers of every successful response, such as a rate limit. */
   headers: Record<string, string> = {};
   readonly #known = new Map<string, { hash: string; answer: string }>();
   readonly #server = createServer((request, response) => {
@@ -57,7 +57,7 @@ export class Provider {
     await new Promise((closed) => this.#server.close(closed));
   }
 
-  /** How many copies each address got. */
+  /** Number of mails per address. */
   inboxes(): Map<string, number> {
     const counts = new Map<string, number>();
     for (const { to } of this.copies) counts.set(to, (counts.get(to) ?? 0) + 1);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { freePort } from './port.ts';
 
-/** A program by its name: on the PATH, or where Debian keeps servers. */
+/** The path of a program: on the PATH, or in Debian's folder for servers. */
 export const programAt = (name: string): string | undefined =>
   [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
     .map((folder) => join(folder, name))
@@ -14,7 +14,7 @@ export const programAt = (name: string): string | undefined =>
 
 export const proxies = { nginx: programAt('nginx'), caddy: programAt('caddy') };
 
-/** TLS with a certificate of its own in front of `port`, as the two proxies are set up by habit. */
+/** TLS with a self-signed certificate in front of `port`, in the usual setup of nginx and Caddy. */
 export async function startProxy(kind: keyof typeof proxies, name: string, port: number) {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-proxy-'));
   const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
@@ -62,7 +62,7 @@ type Given = {
 };
 
 const configs = {
-  // Passes nothing on, not even the host: what a first try looks like.
+  // Passes no headers on, not even the host, as in a first attempt.
   nginx: ({ folder, cert, key, name, port, listens }: Given) => `
 pid ${folder}/pid;
 events {}

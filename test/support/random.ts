@@ -9,7 +9,7 @@ export function seeded(seed: number): () => number {
   };
 }
 
-/** Numbers from a seed that is printed, so that a failure can be had again: `NAME=… vitest run …`. */
+/** Random numbers from a printed seed; repeat a failure with `NAME=… vitest run …`. */
 export function announced(name: string): () => number {
   const seed = Number(process.env[name] ?? Math.floor(Math.random() * 1e9));
   console.log(`${name}=${seed}`);

@@ -3,13 +3,13 @@ import { join, resolve } from 'node:path';
 
 const folder = process.env.REAL_DATA ?? resolve(import.meta.dirname, '../../../shared/data');
 
-/** Folders of pages saved as `npm run import` takes them. */
+/** Folders of saved pages in the format of `npm run import`. */
 export function savedPages(): string[] {
   const found = saved('statuspage');
   return found === null ? [] : readdirSync(found).map((name) => join(found, name));
 }
 
-/** The file of updates that real pages published. */
+/** The file with published updates of real pages. */
 export const savedTexts = (): string | null => saved('incident-texts.json');
 
 function saved(name: string): string | null {

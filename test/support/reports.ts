@@ -1,6 +1,6 @@
 type Part = [type: string, text: string, encoding?: 'base64' | 'quoted-printable'];
 
-/** A mail of these parts, as a mail server would send it. */
+/** A multipart mail, as a mail server sends it. */
 export function multipart(subtype: string, parts: Part[], header = ''): string {
   const boundary = `=_${parts.length}${subtype.length}${Math.abs(hash(JSON.stringify(parts)))}`;
   const drawn = parts.map(([type, text, encoding]) =>
@@ -37,7 +37,7 @@ export function multipart(subtype: string, parts: Part[], header = ''): string {
 const hash = (text: string): number =>
   [...text].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) | 0, 7);
 
-/** One recipient's fields of a delivery report. */
+/** The fields of a delivery report for one recipient. */
 export const recipient = (
   to: string,
   { action = 'failed', status = '5.1.1', diagnostic = 'smtp; 550 5.1.1 no such user' } = {},
@@ -52,7 +52,7 @@ export const recipient = (
 export const original = (messageId: string, more = ''): string =>
   `Received: from us\r\nMessage-ID: <${messageId}>\r\n${more}Subject: [Investigating] Cards\r\n\r\nWe are looking into it.`;
 
-/** As Postfix writes one. */
+/** A delivery report as Postfix writes it. */
 export function deliveryReport(
   messageId: string,
   recipients: string[],

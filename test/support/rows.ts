@@ -6,7 +6,7 @@ import type { PublicRows } from '../../db/public/current.ts';
 import { hostile } from './hostile.ts';
 import { PAGE_ID } from './world.ts';
 
-/** Any page that the database could hold: what the queries of `db/public/current.ts` would answer. */
+/** An arbitrary page: the rows that the queries of `db/public/current.ts` would return. */
 const zones = [
   'Etc/UTC',
   'America/New_York',

@@ -5,7 +5,7 @@ import { createApp } from '../../api/app.ts';
 import type { Deps } from '../../api/context/deps.ts';
 import { serveFromCache } from '../../api/runtime/cache-fast-path.node.ts';
 
-/** This world over HTTP, as `api/runtime/node.ts` serves it; its pages are drawn as a line of text. */
+/** Serves this page over HTTP like `api/runtime/node.ts`; pages are rendered as one line of text. */
 export async function serveDeps(deps: Deps): Promise<{ url: string; stop: () => Promise<void> }> {
   const app = createApp(
     async () => deps,

@@ -9,24 +9,24 @@ const root = resolve(import.meta.dirname, '../..');
 
 export type Server = {
   url: string;
-  /** `file:…` in a folder of its own. */
+  /** `file:…` in a new folder. */
   databaseUrl: string;
   folder: string;
-  /** What it has printed so far. */
+  /** Output so far. */
   output: () => string;
   printed: (pattern: RegExp) => Promise<RegExpExecArray>;
   stop: () => Promise<void>;
   kill: () => Promise<void>;
 };
 
-/** The product as an operator starts it: `node api/runtime/start.ts`, a free port, a database of its own. */
+/** Starts the product like an operator: `node api/runtime/start.ts` with a free port and a new database. */
 export async function startServer(
   options: {
     folder?: string;
     env?: Record<string, string>;
-    /** Where it runs: a database elsewhere has its last-known copy in `data` below this. */
+    /** The working folder. With a remote database, the last-known copy is in its `data` folder. */
     cwd?: string;
-    /** The files and connections it may have open, as `ulimit -n`. */
+    /** Limit for open files and connections, as in `ulimit -n`. */
     files?: number;
   } = {},
 ): Promise<Server> {
@@ -39,7 +39,7 @@ export async function startServer(
     : start;
   const child = spawn(command ?? '', args, {
     cwd: options.cwd ?? root,
-    // Vitest sets BASE_URL to “/” for its own use; empty counts as absent.
+    // Vitest sets BASE_URL to “/”; an empty value counts as absent.
     env: {
       ...process.env,
       BASE_URL: '',

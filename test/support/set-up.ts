@@ -5,7 +5,7 @@ import { type Server, startServer } from './server.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 
-/** A tab of somebody's own: nothing is kept from before. */
+/** A tab in a new browser profile. */
 export async function person(
   browser: Browser,
   server: Server,
@@ -19,7 +19,7 @@ export async function person(
 
 type Start = { pageName?: string; timeZone?: string; components?: readonly string[] };
 
-/** Sets a fresh server up, as a new owner does, who is then signed in. */
+/** Sets up a new server as its owner and stays signed in. */
 export async function setUp(
   owner: Page,
   server: Server,
@@ -37,7 +37,7 @@ export async function setUp(
   await owner.waitForURL(/\/admin(\?|$)/);
 }
 
-/** No mail waits for somebody to take it back. */
+/** Turns off the delay in which mail can be stopped. */
 export async function sendAtOnce(owner: Page): Promise<void> {
   await owner.goto('/admin/settings');
   await owner.fill('[name=mailHold]', '0');
@@ -45,7 +45,7 @@ export async function sendAtOnce(owner: Page): Promise<void> {
   await owner.waitForURL(/done=saved/);
 }
 
-/** Sets a fresh server up; answers the cookies of its owner's session. */
+/** Sets up a new server and returns the cookies of its owner. */
 export async function setUpInBrowser(browser: Browser, server: Server, start?: Start) {
   const owner = await person(browser, server);
   await setUp(owner, server, start);
@@ -54,7 +54,7 @@ export async function setUpInBrowser(browser: Browser, server: Server, start?: S
   return cookies;
 }
 
-/** For the tests of one `describe`: a browser, and a server that is set up. */
+/** A browser and a server that is set up, for the tests of one `describe`. */
 export function setUpForAll(start?: Start) {
   let browser: Browser;
   let server: Server;
@@ -72,7 +72,7 @@ export function setUpForAll(start?: Start) {
   return {
     url: () => server.url,
     stranger,
-    /** Its owner, signed in. */
+    /** A tab in which the owner is signed in. */
     owner: async (options?: BrowserContextOptions): Promise<Page> => {
       const page = await stranger(options);
       await page.context().addCookies(cookies);
@@ -81,7 +81,7 @@ export function setUpForAll(start?: Start) {
   };
 }
 
-/** As it is now: a browser may keep a page for some seconds. */
+/** The current page, bypassing the browser's cache. */
 export async function open(reader: Page, path: string): Promise<void> {
   await reader.goto(path);
   await reader.reload();

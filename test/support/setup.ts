@@ -1,6 +1,6 @@
 import { ensureBuilt } from '../../api/runtime/build.ts';
 
-/** Once before all tests: the browser and contract suites run the real build. */
+/** Builds the site once before all tests; browser and contract tests use the real build. */
 export default async function setup(): Promise<void> {
   await ensureBuilt();
 }

@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** Ends a run with the names of what it left out and of what passed only at another try, so that neither goes unseen. */
+/** Lists skipped tests, and tests that passed only on a retry, at the end of a run. */
 export class SkippedTests implements Reporter {
   readonly #runtime: string;
   #files = 0;
@@ -14,7 +14,7 @@ export class SkippedTests implements Reporter {
     this.#files = files.length;
   }
 
-  /** A sign of life where the reporter keeps quiet about what passes. */
+  /** Prints progress in CI, where the reporter omits passed tests. */
   onTestModuleEnd(): void {
     if (++this.#ended % 25 === 0 && process.env.CI) {
       console.log(`${this.#ended} of ${this.#files} files`);

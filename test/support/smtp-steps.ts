@@ -5,22 +5,22 @@ import { TLSSocket } from 'node:tls';
 
 const fixture = (name: string) =>
   readFileSync(join(import.meta.dirname, '../fixtures/tls', name), 'utf8');
-/** Signed by itself, for mail.test. */
+/** A self-signed certificate for mail.test. */
 export const certificate = fixture('certificate.pem');
 const key = fixture('key.pem');
 
 type Script = {
   greeting?: string | null;
-  /** What it answers to a command that begins so; else `250 ok`. */
+  /** Replies by the start of the command; otherwise `250 ok`. */
   answers?: Record<string, string>;
-  /** Offered after EHLO, and checked. */
+  /** Credentials: AUTH is offered after EHLO and checked. */
   account?: { user: string; password: string };
   tls?: 'starttls' | 'from the start';
-  /** What it answers to the whole message. */
+  /** The reply to the message. */
   taken?: string;
 };
 
-/** A mail server that answers each command as it is told. */
+/** A mail server with a scripted reply to each command. */
 export async function startSteps(script: Script = {}) {
   const messages: string[] = [];
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 
-/** `END` is the dot after the message. */
+/** `END` is the final dot of the message. */
 export type Step = 'CONNECT' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'END';
 type Answer = string | 'hang up' | 'say nothing' | undefined;
 const usual: Record<Step, string> = {
@@ -13,9 +13,9 @@ const usual: Record<Step, string> = {
 };
 
 /**
- * A mail server that speaks just enough SMTP. `onMail` answers each message: `250 ok` takes it, and
- * so do the silent ones. `onStep` answers any step otherwise than usual, by recipient (`to`, from
- * RCPT on) and by how often the step came to it. `wait` holds an answer back.
+ * A minimal SMTP server. `onMail` returns the reply to a message; `250 ok` and no reply accept it.
+ * `onStep` overrides the reply to any step, by recipient (`to`, from RCPT on) and by how often the
+ * step occurred. `wait` delays a reply.
  */
 export async function startSmtp(given: {
   onRecipient?: (address: string) => string;
@@ -39,7 +39,7 @@ export async function startSmtp(given: {
     let data: string | null = null;
     let rest = '';
     const say = (line: string) => socket.write(`${line}\r\n`);
-    /** Whether the step went as usual. */
+    /** True when the step has its default reply. */
     const answer = (step: Step, usually: Answer = usual[step]): boolean => {
       const of = step === 'RCPT' || step === 'DATA' || step === 'END' ? to : '';
       const count = (times.get(`${step} ${of}`) ?? 0) + 1;
@@ -91,11 +91,11 @@ export async function startSmtp(given: {
     taken,
     /** EHLO and HELO lines, in order. */
     greetings,
-    /** The most connections that were open at once. */
+    /** The highest number of simultaneous connections. */
     get connections() {
       return most;
     },
-    /** How often a step came, to a recipient where it names one. */
+    /** How often a step occurred, per recipient where it names one. */
     times: (step: Step, to = '') => times.get(`${step} ${to}`) ?? 0,
     port: address.port,
     url: `smtp://127.0.0.1:${address.port}`,

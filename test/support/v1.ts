@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Statuspage's manage API v1 as its typed clients decode it: exactly these keys, of these types. */
+/** Statuspage's manage API v1 as typed clients decode it: exactly these keys and types. */
 const Millis = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const Status = z.enum([
   'operational',

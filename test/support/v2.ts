@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Statuspage's public API v2 as its strictest clients decode it: these keys, of these types, no other. */
+/** Statuspage's public API v2 as strict clients decode it: exactly these keys and types. */
 const Id = z.string().regex(/^[a-z0-9]{12}$/);
 const At = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d)$/);
 const statuses = [
@@ -102,7 +102,7 @@ export const v2Paths = Object.keys(contract) as V2Path[]; // the keys of that ve
 export type V2Incident = z.infer<typeof Incident>;
 export type V2 = { [Path in V2Path]: z.infer<(typeof contract)[Path]> };
 
-/** Keys in the contract's order, at every depth. */
+/** Keys in the order of the contract, at every depth. */
 export function orderFaults(answer: unknown, schema: z.ZodType, at = ''): string[] {
   const inner = schema instanceof z.ZodNullable ? schema.unwrap() : schema;
   if (answer === null) return [];
@@ -121,7 +121,7 @@ export function orderFaults(answer: unknown, schema: z.ZodType, at = ''): string
   ];
 }
 
-/** The vendor's seven texts, first match wins; `raised` is the worst impact set by hand on what is open. */
+/** Statuspage's seven texts; the first match wins. `raised`: the worst impact set by hand on an open incident. */
 export function rollupOf(
   leaves: readonly string[],
   raised: 'none' | 'minor' | 'major' | 'critical' = 'none',
@@ -142,7 +142,7 @@ export function rollupOf(
   return say('none', 'All Systems Operational');
 }
 
-/** Asked of ICU, which the product does not ask. */
+/** From ICU, which the product does not use. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 export function isoIn(zone: string, ms: number): string {
   const format =
@@ -165,7 +165,7 @@ export function isoIn(zone: string, ms: number): string {
   return `${p.year}-${p.month}-${p.day}T${p.hour}:${p.minute}:${p.second}.${p.fractionalSecond}${offset === '+00:00' ? 'Z' : offset}`;
 }
 
-/** Every date of an answer, however deep; texts that people wrote are not dates. */
+/** Every date in a response, at any depth, except in texts that people wrote. */
 export function datesOf(value: unknown, key = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => datesOf(item));
   if (value && typeof value === 'object')
@@ -178,7 +178,7 @@ const times = (list: readonly unknown[], key: string) =>
 const descends = (list: number[]) => list.every((at, i) => i === 0 || at <= (list[i - 1] ?? at));
 const rank = (status: string) => statuses.indexOf(status as (typeof statuses)[number]);
 
-/** What is wrong with the eight answers of one page, beyond their schemas; empty when nothing is. */
+/** Errors in the eight documents of a page beyond their schemas. */
 export function faultsOf(v2: V2): string[] {
   const faults: string[] = [];
   const check = (holds: boolean, what: string) => holds || faults.push(what);

@@ -4,17 +4,17 @@ type Button = { name: string; value: string };
 export type Visited = { url: string; status: number; type: string; html: string };
 
 /**
- * Somebody in front of a browser without scripts, over plain HTTP: keeps cookies, follows
- * redirects, and sends a form back as it was drawn but for what they type.
+ * A browser without JavaScript over plain HTTP: keeps cookies, follows redirects, and submits a form
+ * as rendered, with the given values.
  */
 export class Visitor {
   readonly #origin: string;
   readonly #headers: Record<string, string>;
-  /** Where the requests go. */
+  /** The origin of the requests. */
   readonly #server: string;
   readonly #cookies = new Map<string, string>();
 
-  /** `server` is asked in place of `origin`, as by a proxy: fetch itself sets `Host`. */
+  /** Requests go to `server` instead of `origin`, as through a proxy; fetch sets `Host`. */
   constructor(origin: string, { server = origin, headers = {} } = {}) {
     this.#origin = origin;
     this.#server = server;
@@ -26,12 +26,12 @@ export class Visitor {
     return this.#follow(await this.#ask(address, {}));
   }
 
-  /** Fills the page's form that has all the typed fields, and presses `button`. */
+  /** Fills the form that has all the given fields and submits it with `button`. */
   async submit(page: Visited, typed: Fields, button?: Button, files?: Files) {
     return this.#follow(await this.press(page, typed, button, files));
   }
 
-  /** The same, up to the answer to the form itself, which may lead elsewhere. */
+  /** Submits the form and returns its response without following redirects. */
   press(page: Visited, typed: Fields, button?: Button, files?: Files): Promise<Response> {
     const form = formIn(page, [...Object.keys(typed), ...Object.keys(files ?? {})]);
     const body = files ? new FormData() : new URLSearchParams();
@@ -62,7 +62,7 @@ export class Visitor {
   }
 }
 
-/** What a reader sees of a page: its words. */
+/** The visible text of a page. */
 export const wordsOf = (page: Visited): string =>
   decode(mainOf(page).replace(/<[^>]+>/g, ' '))
     .replace(/\s+/g, ' ')
@@ -70,7 +70,7 @@ export const wordsOf = (page: Visited): string =>
 
 const mainOf = ({ html }: Visited): string => /<main[\s\S]*<\/main>/.exec(html)?.[0] ?? html;
 
-/** The address behind a link with these words. */
+/** The address of the link with this text. */
 export function linkIn(page: Visited, words: string): string {
   for (const [, attributes = '', text = ''] of page.html.matchAll(/<a\b([^>]*)>([\s\S]*?)<\/a>/g))
     if (decode(text.replace(/<[^>]+>/g, ' ')).includes(words))

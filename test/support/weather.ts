@@ -3,17 +3,17 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { Db } from '../../db/engine/client.ts';
 
 export type Weather = {
-  /** Milliseconds before each request is passed on. */
+  /** Delay before each request is forwarded, ms. */
   delay: number;
-  /** Instead of passing on: answers 503, or cuts the line. */
+  /** Responds with 503 or closes the connection instead of forwarding. */
   down: false | '503' | 'cut';
-  /** Passes a request on, then drops the connection instead of answering. */
+  /** Forwards a request, then closes the connection without a response. */
   loseReply: ((body: string) => boolean) | null;
 };
 
 const calm: Weather = { delay: 0, down: false, loseReply: null };
 
-/** The next batch that writes is applied, but its answer is lost, and nothing can be read after it. */
+/** Applies the next writing batch but loses its response; later reads fail. */
 export function cutAfterCommit({ $client }: Pick<Db, '$client'>): () => void {
   const { batch, execute } = $client;
   let isCut = false;
@@ -30,7 +30,7 @@ export function cutAfterCommit({ $client }: Pick<Db, '$client'>): () => void {
   };
 }
 
-/** Stands between a program and an HTTP server, and makes the weather bad when told to. */
+/** An HTTP proxy that simulates network failures on demand. */
 export async function startWeather(target: string) {
   const weather: Weather = { ...calm };
   let requests = 0;
@@ -46,7 +46,7 @@ export async function startWeather(target: string) {
     url: `http://127.0.0.1:${address.port}`,
     weather,
     requests: () => requests,
-    /** What is on its way stays as late as it is. */
+    /** Requests in flight keep their delay. */
     clearUp: () => Object.assign(weather, calm),
     stop: async () => {
       proxy.closeAllConnections();

@@ -14,7 +14,7 @@ import { write } from '../../db/engine/write.ts';
 
 export const NOON = Date.UTC(2026, 10, 20, 12);
 
-/** A provider that nobody looks at. */
+/** A provider whose mails no test reads. */
 const acceptsEverything: Mailer = {
   name: 'local',
   maxBatch: 100,
@@ -40,12 +40,12 @@ export type World = {
   url: string;
   pageId: string;
   owner: Actor;
-  /** What a second process needs to read this one's sessions and links. */
+  /** Signs sessions and links; a second process needs it to read them. */
   secret: string;
   close: () => void;
 };
 
-/** A real libSQL file of its own, a clock that stands still, and (unless `bare`) a page. */
+/** A new libSQL file, a fixed clock and, unless `bare`, a page. */
 export async function makeWorld(
   options: {
     name?: string;
