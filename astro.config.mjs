@@ -46,6 +46,16 @@ const fewerWidths = {
   },
 };
 
+/** Zod brings its messages in fifty languages. Ours are English, and written with each rule. */
+const englishOnly = {
+  name: 'allclear-english-only',
+  enforce: 'pre',
+  transform: (_, id) =>
+    /\/zod\/v4\/locales\/index\.js$/.test(id)
+      ? "export { default as en } from './en.js';"
+      : undefined,
+};
+
 /** Under badge-maker a library could read its table of widths from a file; it is given the table. */
 const withoutFiles = {
   name: 'allclear-without-files',
@@ -85,7 +95,7 @@ export default defineConfig({
   vite: {
     ...(edge
       ? {
-          plugins: [fewerWidths, withoutFiles],
+          plugins: [fewerWidths, withoutFiles, englishOnly],
           resolve: {
             alias: [{ find: /^liquidjs$/, replacement: 'liquidjs/dist/liquid.browser.mjs' }],
           },
