@@ -7,6 +7,10 @@ import { createIncident, patchIncident } from '../../api/actions/incident/index.
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { createSeries, planWindows } from '../../api/actions/maintenance/series.ts';
 import { newPage } from '../../api/actions/page/page.ts';
+import { askToSubscribe } from '../../api/actions/subscriber/sign-up.ts';
+import { addMember, NewMember } from '../../api/actions/team/member.ts';
+import { createApp } from '../../api/app.ts';
+import { pageNamed } from '../../api/cli/shared/page.ts';
 import type { Audience } from '../../api/domain/incident/incident.ts';
 import type { PageScope } from '../../api/domain/page/scope.ts';
 import { termsOf } from '../../api/domain/text/search.ts';
@@ -15,9 +19,11 @@ import { makeSnapshot } from '../../api/snapshot/build.ts';
 import { encodeCopy } from '../../api/snapshot/last-known.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
 import { write } from '../../db/engine/write.ts';
-import { insertUpdate } from '../../db/incident/incident.ts';
-import { page } from '../../db/schema/index.ts';
+import { findIncident, insertUpdate } from '../../db/incident/incident.ts';
+import { findPage } from '../../db/page/page.ts';
+import { directMail, page } from '../../db/schema/index.ts';
 import { serveDeps } from '../support/served.ts';
+import { startServer } from '../support/server.ts';
 import { DAY, HOUR, makeWorld, NOON, owner, PAGE_ID, type World } from '../support/world.ts';
 
 const FIRST = 'https://status.first.example';
@@ -71,7 +77,6 @@ async function fillPage(pageId: string, word: Word, team: Word) {
     supportUrl: `https://${word}.example/help`,
     links: [{ label: `${word} link`, url: `https://${word}.example` }],
     footer: `${word} footer`,
-    theme: { font: word } as never, // any text of the page's look
     frameOrigins: [`https://${word}.example`],
     ownWords: [NOWHERE],
   };
@@ -123,8 +128,8 @@ async function publishAll(pageId: string, component: string, word: Word, audienc
   return open({ body: `${word} text of now`, components });
 }
 
-const snapshotOf = async ({ scope }: { scope: PageScope }): Promise<Snapshot> => {
-  const snapshot = await world.deps.stores.of(scope).current();
+const snapshotOf = async ({ scope, url }: { scope: PageScope; url: string }): Promise<Snapshot> => {
+  const snapshot = await world.deps.stores.of(scope, new URL(url).host).current();
   if (!snapshot) throw new Error('no page');
   return snapshot;
 };
@@ -238,12 +243,11 @@ test('history and search find what the audience may see on its page', async () =
 });
 
 test('copies for an outage are of what readers see, one for each page', async () => {
-  for (const { scope, url } of scopes)
-    await world.deps.stores.of(scope, url === SECOND ? new URL(url).host : null).refresh();
+  for (const { scope } of scopes) await world.deps.stores.of(scope).refresh();
   await world.deps.stores.settled();
-  for (const [host, copy] of copies)
-    expect(wordsIn(copy)).toEqual([host === null ? 'firstreaders' : 'secondreaders']);
-  expect(copies.has(null)).toBe(true);
+  expect([...copies.keys()].sort()).toEqual([null, 'status.second.example']);
+  expect(wordsIn(copies.get(null) ?? '')).toEqual(['firstreaders']);
+  expect(wordsIn(copies.get('status.second.example') ?? '')).toEqual(['secondreaders']);
 });
 
 test('a request gets the page of its host, and any other host the installation’s', async () => {
@@ -278,6 +282,88 @@ test('a request gets the page of its host, and any other host the installation�
     'firstreaders',
   ]);
   await server.stop();
+});
+
+test('a started server draws the page of each host, with links to its own address', async () => {
+  const env = { DATABASE_URL: world.url, BASE_URL: FIRST };
+  const server = await startServer({ env });
+  const all = Object.values(ids).flatMap((id) => [`/incidents/${id}`, `/de/incidents/${id}`]);
+  const paths = [
+    '/',
+    '/de',
+    '/history',
+    '/history/2026-10',
+    '/uptime',
+    '/badges',
+    '/embed',
+    ...all,
+  ];
+  const searches = WORDS.map((word) => `/history?q=${word.slice(-4)}`);
+  for (const { own, url, scope } of scopes.filter((one) => one.scope.audience === 'public')) {
+    const { host } = new URL(url);
+    const bodies: string[] = [];
+    for (const path of [...paths, ...searches]) bodies.push(await read(server.url + path, host));
+    expect(wordsIn(bodies.join()), host).toEqual(own);
+    expect(bodies[0]).toContain(`href="${url}/"`);
+    const other = scope.pageId === PAGE_ID ? SECOND : FIRST;
+    expect(bodies.join()).not.toContain(other);
+  }
+  await server.stop();
+});
+
+test('a member signs in to the page of the host and has no access to another', async () => {
+  const { deps } = world;
+  const app = createApp(
+    async () => deps,
+    async (c) => c.html(c.var.page?.name ?? 'signed out'),
+  );
+  const person = { email: 'sam@second.example', password: 'correct horse battery' };
+  const member = NewMember.parse({ ...person, name: 'Sam Second', role: 'publisher' });
+  await addMember(deps, { ...owner, pageId: SECOND_ID }, SECOND_ID, member);
+  const body = new URLSearchParams(person);
+  const post = (at: string, origin: string) =>
+    app.request(`${at}/admin/sign-in`, { method: 'POST', headers: { origin }, body });
+  const signedIn = await post(SECOND, SECOND);
+  expect(signedIn.headers.get('location')).toBe('/admin');
+  expect((await post(SECOND, FIRST)).status, 'a form of the other page').toBe(403);
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  const own = await app.request(`${SECOND}/admin/components`, { headers: { cookie } });
+  expect(await own.text()).toBe('secondreaders page');
+  const other = await app.request(`${FIRST}/admin/components`, { headers: { cookie } });
+  expect(other.headers.get('location')).toContain('/admin/sign-in');
+});
+
+test('mails have links to the address of their page', async () => {
+  const { deps } = world;
+  const asked = { scope: 'all' as const, components: [] };
+  for (const { scope, url } of scopes.filter((one) => one.scope.audience === 'public')) {
+    const found = await findPage(deps.db, scope.pageId);
+    if (!found) throw new Error('no page');
+    const email = `reader@${new URL(url).host}`;
+    await askToSubscribe(deps, found, { ...asked, email }, '192.0.2.7');
+    const [mail] = await deps.db.select().from(directMail).where(eq(directMail.to, email));
+    expect(mail?.text).toContain(`${url}/confirm/`);
+    const made = await snapshotOf({ scope, url });
+    const record = await findIncident(deps.db, scope.pageId, made.incidents[0]?.id ?? '');
+    if (!record?.updates[0]) throw new Error('no incident');
+    const event = { page: found, incident: record, update: record.updates[0], correctedAt: null };
+    const [channel] = deps.channels;
+    const message = await channel?.render(
+      { ...event, components: [], supersededUpdates: [] },
+      null,
+    );
+    expect(message?.text).toContain(`${url}/incidents/${record.id}`);
+  }
+});
+
+test('a command is about the page that it names, and asks which where there are several', async () => {
+  const { db } = world.deps;
+  expect((await pageNamed(db, SECOND_ID))?.name).toBe('secondreaders page');
+  await expect(pageNamed(db, undefined)).rejects.toThrow(`${SECOND_ID}  secondreaders page`);
+  await expect(pageNamed(db, 'nobody')).rejects.toThrow('No page has the ID “nobody”.');
 });
 
 /** `fetch` sets the host itself. */
