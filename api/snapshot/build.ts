@@ -172,6 +172,7 @@ function withGroupStatus(rows: Component[]): SnapshotComponent[] {
     position: row.position,
     groupId: row.groupId,
     group: row.group,
+    ...(row.group ? { groupDisplay: row.groupDisplay } : {}),
     ...detailsOf(row),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

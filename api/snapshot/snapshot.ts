@@ -1,6 +1,7 @@
 import type { Branding, PageLink } from '../domain/branding/branding.ts';
 import type { Logo } from '../domain/branding/logo.ts';
 import type { ComponentDetails } from '../domain/component/details.ts';
+import type { GroupDisplay } from '../domain/component/group-display.ts';
 import type { Impact } from '../domain/component/impact.ts';
 import type { ComponentStatus } from '../domain/component/status.ts';
 import type { DurationTally, Weights } from '../domain/component/uptime.ts';
@@ -96,6 +97,8 @@ export type SnapshotComponent = ComponentDetails & {
   position: number;
   groupId: string | null;
   group: boolean;
+  /** Of a group only. */
+  groupDisplay?: GroupDisplay;
   createdAt: number;
   updatedAt: number;
 };

@@ -1,4 +1,5 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { GroupDisplay } from '../../api/domain/component/group-display.ts';
 import type { ComponentStatus } from '../../api/domain/component/status.ts';
 import type { StatusCause } from '../../api/domain/component/status-cause.ts';
 import { page } from './page.ts';
@@ -20,6 +21,8 @@ export const component = sqliteTable(
     position: integer().notNull(),
     showcase: integer({ mode: 'boolean' }).notNull().default(true),
     onlyShowIfDegraded: integer({ mode: 'boolean' }).notNull().default(false),
+    /** Of a group only. */
+    groupDisplay: text().$type<GroupDisplay>().notNull().default('automatic'),
     /** `YYYY-MM-DD`, from when its uptime counts. */
     startDate: text(),
     /** The start of an imported record; null when everything since its creation is known. */

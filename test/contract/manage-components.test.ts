@@ -141,9 +141,13 @@ describe('components and groups', () => {
     });
     expect(Component.parse(left.json).group_id).toBeNull();
     const named = await ask('PUT', `/pages/:p/component-groups/${group.id}`, {
-      component_group: { name: 'Areas', components: [eu.id, us.id] },
+      component_group: { name: 'Areas', components: [eu.id, us.id], display: 'expanded' },
     });
     expect(Group.parse(named.json)).toMatchObject({ name: 'Areas', components: [eu.id, us.id] });
+    const unknown = { component_group: { display: 'sideways' } };
+    expect((await ask('PATCH', `/pages/:p/component-groups/${group.id}`, unknown)).status).toBe(
+      422,
+    );
     const listed = z.array(Group).parse((await ask('GET', '/pages/:p/component-groups')).json);
     expect(listed.map((g) => g.id)).toContain(group.id);
 

@@ -1,13 +1,16 @@
 import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { patchComponent } from '../../api/actions/component/component.ts';
+import type { GroupDisplay } from '../../api/domain/component/group-display.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
-import { openPage, type TestPage } from '../support/page.ts';
+import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
 
 let server: Server;
 let page: TestPage;
 let declined: string;
+let europe: string;
 const names = ['Cards', 'Wallets', 'Refunds', 'Payouts', 'Invoices', 'Überweisung'];
 
 /** Four groups of six, and one component without a group. */
@@ -19,6 +22,7 @@ beforeAll(async () => {
     const groupId = await page.component({ name: region, group: true });
     for (const name of names) {
       const id = await page.component({ name: `${name} ${region}`, groupId });
+      if (region === 'Europe') europe = groupId;
       if (name === 'Cards' && region === 'Asia') declined = id;
     }
   }
@@ -85,6 +89,20 @@ describeInBrowser('the list of components', () => {
       '1 of 6 affected',
     );
     expect(await tab.locator('.rest:visible summary').textContent()).toBe('5 operational');
+  });
+
+  test('shows a group as its owner chose, whatever its components do', async () => {
+    const groups = async (display: GroupDisplay) => {
+      await patchComponent(page.deps, author, PAGE_ID, europe, { groupDisplay: display });
+      const open = `id="group-${europe}" open`;
+      await eventually(async () =>
+        expect((await (await fetch(server.url)).text()).includes(open)).toBe(
+          display === 'expanded',
+        ),
+      );
+    };
+    await groups('expanded');
+    await groups('collapsed');
   });
 
   test('without JavaScript has neither filter nor button, and its groups still open', async () => {

@@ -9,6 +9,7 @@ import {
 import type { Statement } from '../../../db/engine/write.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { ComponentDetails, ComponentDetailsPatch } from '../../domain/component/details.ts';
+import { GroupDisplay } from '../../domain/component/group-display.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { Override } from '../incident/input.ts';
@@ -23,6 +24,7 @@ const Members = z.array(z.string(), 'List the group’s components.');
 export const NewGroup = z.object({
   name: Name,
   description: ComponentDetails.shape.description,
+  groupDisplay: GroupDisplay.optional(),
   componentIds: Members.min(1, 'A group needs at least one component.'),
   override: Override.optional(),
 });
@@ -31,6 +33,7 @@ export type NewGroup = z.infer<typeof NewGroup>;
 export const GroupPatch = z.object({
   name: Name.optional(),
   description: ComponentDetailsPatch.shape.description,
+  groupDisplay: GroupDisplay.optional(),
   /** Replaces the members, in this order. */
   componentIds: Members.optional(),
   override: Override.optional(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ComponentDetails, ComponentDetailsPatch } from '../../domain/component/details.ts';
+import { GroupDisplay } from '../../domain/component/group-display.ts';
 import { ComponentStatus } from '../../domain/component/status.ts';
 import { visible } from '../../domain/text/visible.ts';
 import { Override } from '../incident/input.ts';
@@ -19,6 +20,7 @@ export const NewComponent = z.object({
   groupId: z.string().nullable().default(null),
   status: ComponentStatus.default('operational'),
   ...ComponentDetails.shape,
+  groupDisplay: GroupDisplay.optional(),
   override: Override.optional(),
 });
 export type NewComponent = z.infer<typeof NewComponent>;
@@ -28,6 +30,7 @@ export const ComponentPatch = z.object({
   groupId: z.string().nullable().optional(),
   status: ComponentStatus.optional(),
   ...ComponentDetailsPatch.shape,
+  groupDisplay: GroupDisplay.optional(),
   override: Override.optional(),
   expectedRevision: z.number().int().optional(),
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { detailFields } from '../../domain/component/details.ts';
+import { groupDisplays } from '../../domain/component/group-display.ts';
 import { impacts } from '../../domain/component/impact.ts';
 import { componentStatuses } from '../../domain/component/status.ts';
 import { incidentStates, maintenanceStates } from '../../domain/incident/incident.ts';
@@ -127,6 +128,10 @@ export const GroupInput = z.object({
   component_group: z.looseObject({
     name: optionalText('Shown above its components.'),
     description: nullable('A short explanation for customers.'),
+    display: z.enum(groupDisplays).optional().meta({
+      description:
+        '“automatic” expands it while a component is not operational. Default: automatic.',
+    }),
     components: z.array(z.string()).optional().meta({
       description: 'IDs of its components, in order.',
     }),

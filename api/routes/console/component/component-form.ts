@@ -18,10 +18,17 @@ const New = NewComponent.extend(asked).omit(unasked);
 const Patch = ComponentPatch.extend({ ...asked, expectedRevision: Opened }).omit(unasked);
 /** Groups have fewer fields: their status follows their members. */
 const named = { name: nameOf('group') };
-const NewGroup = NewComponent.pick({ description: true, override: true }).extend(named);
-const GroupPatch = Patch.pick({ description: true, expectedRevision: true, override: true }).extend(
-  named,
-);
+const NewGroup = NewComponent.pick({
+  description: true,
+  groupDisplay: true,
+  override: true,
+}).extend(named);
+const GroupPatch = Patch.pick({
+  description: true,
+  groupDisplay: true,
+  expectedRevision: true,
+  override: true,
+}).extend(named);
 
 export const readNewComponent = (values: Values): NewComponent =>
   values.group === 'group'

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type GroupName, GroupPatch, NewGroup } from '../../../actions/component/group.ts';
 import { ComponentPatch, NewComponent } from '../../../actions/component/input.ts';
 import { type ApiName, detailFields } from '../../../domain/component/details.ts';
+import { groupDisplays } from '../../../domain/component/group-display.ts';
 import { componentStatuses } from '../../../domain/component/status.ts';
 import {
   dateOrNull,
@@ -62,12 +63,14 @@ export const componentPatch = (value: unknown): ComponentPatch =>
 export const componentGroupFields = z.object({
   name: maybe(textField('name')),
   description: emptyAsNull(textField('description')).optional(),
+  display: maybe(oneOf('display', groupDisplays)),
   components: maybe(idList('components')),
   preflight_override,
 });
 const groupFields = componentGroupFields.transform(
-  ({ components: componentIds, preflight_override: override, ...rest }) => ({
+  ({ components: componentIds, display: groupDisplay, preflight_override: override, ...rest }) => ({
     ...rest,
+    groupDisplay,
     componentIds,
     override,
   }),

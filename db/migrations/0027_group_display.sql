@@ -1,0 +1,1 @@
+ALTER TABLE `component` ADD `group_display` text DEFAULT 'automatic' NOT NULL;
