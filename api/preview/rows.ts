@@ -9,7 +9,7 @@ import { type OpeningInput, openedIncident } from '../domain/update/new-incident
 import type { ChangeInput } from '../domain/update/stored-incident.ts';
 import { type UpdateFacts, updateOf } from '../domain/update/update.ts';
 import { spanAt } from '../snapshot/build.ts';
-import { rowsWith } from '../snapshot/incremental/incident-rows.ts';
+import { rowsWith } from '../snapshot/incremental/incremental.ts';
 import { uptimeAfter } from './uptime.ts';
 
 /** An update as it would be published at `now`; without a record it opens an incident. */

@@ -9,19 +9,14 @@ import { worst } from '../domain/component/status.ts';
 import type { Audience } from '../domain/incident/incident.ts';
 import { rollup } from '../domain/incident/rollup.ts';
 import { addressOf } from '../domain/page/address.ts';
-import type { PageScope } from '../domain/page/scope.ts';
+import { type PageScope, pageScopeOf } from '../domain/page/scope.ts';
+import { daysFrom } from '../domain/time/days.ts';
 import { DAY } from '../domain/time/time.ts';
 import { addDays, dayOf, startOfDay } from '../domain/time/zone.ts';
-import { RECENT_DAYS, recentDays } from './days.ts';
 import { snapshotIncidentOf } from './incident.ts';
 import { incrementalSnapshot } from './incremental/incremental.ts';
 import { mayExpect, snapshotSeriesOf } from './series.ts';
-import {
-  pageScopeOf,
-  type Snapshot,
-  type SnapshotComponent,
-  type SnapshotIncident,
-} from './snapshot.ts';
+import type { Snapshot, SnapshotComponent, SnapshotDay, SnapshotIncident } from './snapshot.ts';
 import {
   recordStart,
   UPTIME_DAYS,
@@ -190,4 +185,21 @@ function nextMoment(incidents: SnapshotIncident[], zone: string, now: number): n
     .flatMap((i) => [i.nextUpdateBy, i.scheduledFor, i.scheduledUntil])
     .filter((at) => at !== null && at > now) as number[]; // the filter leaves no null
   return Math.min(midnight, ...moments);
+}
+
+/** Days of incidents on the front page, including today. */
+const RECENT_DAYS = 15;
+
+/** Today first, in the page's zone. Days without incidents are included. */
+function recentDays(
+  starts: { quarter: number; incidents: number }[],
+  zone: string,
+  now: number,
+): SnapshotDay[] {
+  const first = addDays(dayOf(now, zone), 1 - RECENT_DAYS);
+  const days = daysFrom(first, RECENT_DAYS, zone).toReversed();
+  return days.map(({ day, from, to }) => {
+    const within = starts.filter(({ quarter }) => quarter >= from && quarter < to);
+    return { day, from, incidents: within.reduce((sum, { incidents }) => sum + incidents, 0) };
+  });
 }

@@ -10,18 +10,13 @@ import {
 import { idsBefore } from '../../db/public/search.ts';
 import { inPieces, type Piece, pieceBy, type Rest } from '../core/pieces.ts';
 import { happensAt } from '../domain/incident/incident.ts';
+import { pageScopeOf } from '../domain/page/scope.ts';
 import { countTerms, type Search } from '../domain/text/search.ts';
 import { daysFrom, daysOf, firstDayOf } from '../domain/time/days.ts';
 import { monthOf, nextMonth, previousMonth } from '../domain/time/format.ts';
 import { addDays, startOfDay } from '../domain/time/zone.ts';
 import { toSnapshotIncident } from './incident.ts';
-import {
-  pageScopeOf,
-  type Snapshot,
-  type SnapshotComponent,
-  type SnapshotIncident,
-  type Uptime,
-} from './snapshot.ts';
+import type { Snapshot, SnapshotComponent, SnapshotIncident, Uptime } from './snapshot.ts';
 import { uptimeInPieces } from './uptime.ts';
 
 /** Incidents of a month on one page. */

@@ -1,3 +1,4 @@
+import { errorFacts, type Log } from '../core/log.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Increase when a stored Snapshot can no longer be read by the previous version, or the reverse. */
@@ -34,5 +35,69 @@ export function decodeCopy(text: string): Snapshot | null {
     return copy.format === FORMAT && copy.snapshot?.page ? copy.snapshot : null;
   } catch {
     return null;
+  }
+}
+
+export type CopyOptions = {
+  lastKnown: LastKnown;
+  log: Log;
+  /** Writers do not wait for the copies. Await `settled()` before the process ends. */
+  storeLater: boolean;
+  /**
+   * Set where work ends with its request, as on Workers: passes on work that continues after the
+   * response. No request then waits for another one's work.
+   */
+  later?: ((work: Promise<unknown>) => void) | undefined;
+};
+
+/** The time for drawing one page and a little more, ms. */
+const STORE_DELAY = 50;
+
+/** Stores the newest snapshot for the next process, and for when the database is away. */
+export class WriteBehindCopies {
+  readonly #on: CopyOptions;
+  #newest: Snapshot | null = null;
+  #stored: Snapshot | null = null;
+  #keeping: Promise<void> | null = null;
+
+  constructor(options: CopyOptions) {
+    this.#on = options;
+  }
+
+  async keep(built: Snapshot): Promise<void> {
+    const { storeLater, later } = this.#on;
+    if (later) {
+      later(this.#save(built));
+      return;
+    }
+    this.#newest = built;
+    this.#keeping ??= this.#storeNewest();
+    if (!storeLater) await this.#keeping;
+  }
+
+  /** Resolves when the newest is stored. */
+  settled(): Promise<void> {
+    return this.#keeping ?? Promise.resolve();
+  }
+
+  /**
+   * Writes until the newest is stored; snapshots built meanwhile are written once. Readers waiting
+   * for the new page come first, unless a writer waits for the copy.
+   */
+  async #storeNewest(): Promise<void> {
+    if (this.#on.storeLater) await new Promise((resume) => setTimeout(resume, STORE_DELAY));
+    while (this.#newest && this.#newest !== this.#stored) {
+      const built = this.#newest;
+      await this.#save(built);
+      this.#stored = built;
+    }
+    this.#keeping = null; // with the last check for a newer one, so that none is missed
+  }
+
+  async #save(built: Snapshot): Promise<void> {
+    const { lastKnown, log } = this.#on;
+    await lastKnown
+      .save(built)
+      .catch((error) => log('warn', 'last-known copy not written', errorFacts(error)));
   }
 }

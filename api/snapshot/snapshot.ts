@@ -8,7 +8,6 @@ import type { DurationTally, Weights } from '../domain/component/uptime.ts';
 import type { Audience, IncidentKind, State } from '../domain/incident/incident.ts';
 import type { Rollup } from '../domain/incident/rollup.ts';
 import type { Notice, UpdateEvent } from '../domain/maintenance/notice.ts';
-import type { PageScope } from '../domain/page/scope.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import type { Translations } from '../domain/text/translation.ts';
 
@@ -194,11 +193,6 @@ export type UptimeDay = Omit<DurationTally, 'known'> & {
   notes?: string[];
   retimed?: boolean;
 };
-
-export const pageScopeOf = ({ page, audience }: Snapshot): PageScope => ({
-  pageId: page.id,
-  audience,
-});
 
 export const openIncidents = (snapshot: Snapshot): SnapshotIncident[] =>
   snapshot.incidents.filter((incident) => incident.resolvedAt === null);

@@ -5,8 +5,8 @@ import { errorFacts } from '../core/log.ts';
 import { withTimeout } from '../core/timeout.ts';
 import { MINUTE } from '../domain/time/time.ts';
 import { incidentReads, type Made, makeSnapshot, type SnapshotScope, wholeReads } from './build.ts';
+import { type CopyOptions, WriteBehindCopies } from './last-known.ts';
 import type { Snapshot } from './snapshot.ts';
-import { type CopyOptions, WriteBehindCopies } from './write-behind.ts';
 
 export type StoreOptions = CopyOptions & {
   db: Db;

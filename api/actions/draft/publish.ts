@@ -4,12 +4,11 @@ import { Problem } from '../../core/problem.ts';
 import { isClosed, newestSeq } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
-import { componentsById } from '../incident/affected.ts';
 import type { SecondPerson } from '../incident/approval.ts';
 import type { Published } from '../incident/index.ts';
 import { IncidentPatch, NewIncident } from '../incident/input.ts';
-import { publish } from '../publication/publication.ts';
-import { publishForm } from './close.ts';
+import { componentsById } from '../incident/possible.ts';
+import { publish, publishForm } from '../publication/publication.ts';
 import type { TeamNotice } from './notify-team.ts';
 
 export type Publishing = Publisher & TeamNotice;

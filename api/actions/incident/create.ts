@@ -7,13 +7,12 @@ import { openedIncident, openingKind } from '../../domain/update/new-incident.ts
 import { commit, type Publisher } from '../commit.ts';
 import { findBackdating } from '../status/backdating.ts';
 import { updateStatements } from '../status/timeline.ts';
-import { assertAffected, componentsById } from './affected.ts';
 import { assertApproved } from './approval.ts';
 import { duplicateOf } from './duplicate.ts';
 import { findReplay, type Published, withIdempotency } from './idempotency.ts';
 import type { NewIncident } from './input.ts';
 import { assertInternalFields } from './internal-fields.ts';
-import { assertPlannedWindow, assertState } from './kind.ts';
+import { assertAffected, assertPlannedWindow, assertState, componentsById } from './possible.ts';
 import { assertPassed } from './preflight.ts';
 import type { PublishOptions } from './publish-options.ts';
 

@@ -13,11 +13,10 @@ import { type IncidentChange, incidentChange } from '../../domain/update/change.
 import { statusChanges } from '../../domain/update/update.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { statusStatements, updateStatements } from '../status/timeline.ts';
-import { assertAffected, componentsById } from './affected.ts';
 import { assertApproved } from './approval.ts';
 import { findReplay, type Published, withIdempotency } from './idempotency.ts';
 import type { IncidentPatch } from './input.ts';
-import { assertPlannedWindow, assertState } from './kind.ts';
+import { assertAffected, assertPlannedWindow, assertState, componentsById } from './possible.ts';
 import { assertPassed } from './preflight.ts';
 import type { PublishOptions } from './publish-options.ts';
 

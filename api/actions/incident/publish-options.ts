@@ -1,5 +1,5 @@
 import type { Statement } from '../../../db/engine/write.ts';
-import type { UpdateAuthor } from '../../domain/update/author.ts';
+import type { UpdateAuthor } from '../../domain/update/update.ts';
 import type { SecondPerson } from './approval.ts';
 import type { IdempotencyKey } from './idempotency.ts';
 

@@ -17,7 +17,6 @@ import { affectedWindows, type Scope } from '../../domain/maintenance/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { incidentChange } from '../../domain/update/change.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
-import { componentsById } from '../incident/affected.ts';
 import { findReplay, type Published, withIdempotency } from '../incident/idempotency.ts';
 import type { IncidentPatch } from '../incident/input.ts';
 import {
@@ -27,6 +26,7 @@ import {
   type Edit,
   editStatements,
 } from '../incident/patch.ts';
+import { componentsById } from '../incident/possible.ts';
 import type { PublishOptions } from '../incident/publish-options.ts';
 import { occurrenceAfter, patchFor, sharedPlanOf } from './shared.ts';
 

@@ -7,7 +7,6 @@ import { isAnother } from '../../domain/draft/follow-up.ts';
 import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { askForApproval } from '../draft/approve.ts';
-import { publishForm } from '../draft/close.ts';
 import { followedBy, newerDraft } from '../draft/newer.ts';
 import type { Publishing } from '../draft/publish.ts';
 import { type Posted, type Saved, saveDraft } from '../draft/save.ts';
@@ -20,6 +19,7 @@ import {
   type Publication,
   type PublishedAs,
   publish,
+  publishForm,
 } from '../publication/publication.ts';
 
 type Time = { publishAt: number; publishZone: string };

@@ -9,11 +9,13 @@ import {
 import { readers } from '../page/scope.ts';
 import type { Actor } from '../response/role.ts';
 import { partOf } from '../text/translation.ts';
-import { authorOf, leadAfter, type UpdateAuthor } from './author.ts';
 import {
   affectedBy,
+  authorOf,
   type KnownComponents,
+  leadAfter,
   sortedIds,
+  type UpdateAuthor,
   type UpdateFacts,
   type UpdateInput,
 } from './update.ts';

@@ -1,6 +1,7 @@
 import type { ComponentStatus } from '../component/status.ts';
 import type { Audience, State } from '../incident/incident.ts';
 import { noticeIn, type UpdateEvent } from '../maintenance/notice.ts';
+import type { Actor } from '../response/role.ts';
 import type { Locale } from '../text/locale.ts';
 import { type Languages, partOf } from '../text/translation.ts';
 
@@ -116,3 +117,14 @@ export function recordedAs(
   if (isLate && newStatus !== 'operational') return 'late';
   return newStatus === oldStatus ? 'nothing' : 'next';
 }
+
+/** Who wrote an update that somebody else publishes. */
+export type UpdateAuthor = { id: string; name: string };
+
+/** The name that the console shows beside an update. */
+export const authorOf = (actor: Actor, writer: UpdateAuthor | undefined): string =>
+  writer && writer.id !== actor.id ? `${writer.name}, published by ${actor.name}` : actor.name;
+
+/** The author of the first update leads communication until somebody else is chosen. */
+export const leadAfter = (leadId: string | null, actor: Actor): string | null =>
+  leadId ?? (actor.kind === 'user' ? actor.id : null);
