@@ -1,14 +1,38 @@
 import { defineConfig } from 'vitest/config';
 import { SkippedTests } from './test/support/skipped-tests.ts';
 
+/** These kill processes, fill disks or compare durations, which another test beside them would disturb. */
+const alone = [
+  'test/faults/**/*.test.ts',
+  'test/cli/html.test.ts',
+  'test/e2e/addresses.test.ts',
+  'test/e2e/speed.test.ts',
+  'test/notify/slow.test.ts',
+  'test/routes/bounded.test.ts',
+];
+
 export default defineConfig({
   test: {
     globalSetup: ['test/support/setup.ts'],
     testTimeout: 60_000,
     retry: process.env.CI ? 1 : 0,
     hookTimeout: 120_000,
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/edge/**'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/edge/**', ...alone],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'alone', include: alone, maxWorkers: 1, sequence: { groupOrder: 2 } },
+      },
+    ],
     // In CI the record holds what failed, and nothing that buries it.
     silent: process.env.CI ? 'passed-only' : false,
     reporters: [
