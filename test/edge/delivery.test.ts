@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
-import { FULL } from '../faults/full.ts';
 import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
 import { eventually } from '../support/eventually.ts';
 import { seeded } from '../support/random.ts';
 import { deliveryReport, original, recipient } from '../support/reports.ts';
+import { FULL } from '../support/size.ts';
 
 let on: EdgeWorld;
 afterEach(() => on.stop());

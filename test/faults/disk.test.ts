@@ -14,7 +14,7 @@ import { listTemplates } from '../../db/template/template.ts';
 import { type ConsoleWorld, type Drawn, makeConsole } from '../support/console.ts';
 import { rows } from '../support/dump.ts';
 import { openPage, type TestPage } from '../support/page.ts';
-import { FULL } from './full.ts';
+import { FULL } from '../support/size.ts';
 
 const program = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const ended: (() => unknown)[] = [];

@@ -9,7 +9,7 @@ import { openDb } from '../../db/engine/client.ts';
 import { migrate } from '../../db/engine/migrate.ts';
 import { dump, rows } from '../support/dump.ts';
 import { openPage } from '../support/page.ts';
-import { FULL } from './full.ts';
+import { FULL } from '../support/size.ts';
 
 const MIGRATIONS = fileURLToPath(new URL('../../db/migrations', import.meta.url));
 const BREAK = '--> statement-breakpoint';

@@ -7,7 +7,7 @@ import { write } from '../../db/engine/write.ts';
 import { KEYS, startBucket } from '../support/bucket.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
-import { FULL } from './full.ts';
+import { FULL } from '../support/size.ts';
 
 let server: Server;
 let page: TestPage;

@@ -15,8 +15,8 @@ import { uptimeNow } from '../../api/render/uptime/json.ts';
 import { snapshotOf } from '../../api/snapshot/build.ts';
 import { knownOf, newestMonth } from '../../api/snapshot/history.ts';
 import type { Snapshot } from '../../api/snapshot/snapshot.ts';
-import { FULL } from '../faults/full.ts';
 import { rowsAt } from '../support/rows.ts';
+import { FULL } from '../support/size.ts';
 
 /** The beginning of all time, leap days and what only looks like one, the end of 32 bits, far ahead. */
 const edges = [
