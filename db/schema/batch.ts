@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { Deferred } from '../../api/domain/delivery/attempt.ts';
 import type { Failure } from '../../api/domain/delivery/delivery.ts';
 import type { BatchState } from '../../api/domain/delivery/states.ts';
-import type { Deferred } from '../../api/domain/network/attempt.ts';
 import type { Locale } from '../../api/domain/text/locale.ts';
 import { notification } from './notification.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Attempt } from '../../../api/domain/network/attempt.ts';
+import type { Attempt } from '../../../api/domain/delivery/attempt.ts';
 import type { Db } from '../../engine/client.ts';
 import { dbNow } from '../../engine/clock.ts';
 import { type Statement, writeAndRead } from '../../engine/write.ts';

@@ -3,7 +3,6 @@ import { retryBatch } from '../../../../db/delivery/batch/progress.ts';
 import { type RestOfBatch, splitOff } from '../../../../db/delivery/batch/split.ts';
 import type { Recipient } from '../../../../db/schema/index.ts';
 import { answerFacts } from '../../../core/log.ts';
-import { type Failure, waitForServer } from '../../../domain/delivery/delivery.ts';
 import {
   type Attempt,
   type AttemptStop,
@@ -11,7 +10,8 @@ import {
   isLastAttempt,
   mayHaveArrived,
   waitForRecipient,
-} from '../../../domain/network/attempt.ts';
+} from '../../../domain/delivery/attempt.ts';
+import { type Failure, waitForServer } from '../../../domain/delivery/delivery.ts';
 import type { SenderDeps } from '../../port/sending.ts';
 import type { End } from '../limits/in-flight.ts';
 import { isInDoubt } from './in-doubt.ts';

@@ -1,8 +1,8 @@
 import type { ClaimedBatch } from '../../../../db/delivery/batch/claim.ts';
 import { saveProgress } from '../../../../db/delivery/batch/progress.ts';
 import type { Recipient } from '../../../../db/schema/index.ts';
+import { Attempt } from '../../../domain/delivery/attempt.ts';
 import type { Outcome } from '../../../domain/delivery/delivery.ts';
-import { Attempt } from '../../../domain/network/attempt.ts';
 import type { ChannelDeps } from '../../port/sending.ts';
 import type { SlowMails } from '../limits/slow-mails.ts';
 import { isInDoubt } from './in-doubt.ts';

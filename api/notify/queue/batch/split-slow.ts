@@ -4,7 +4,7 @@ import { saveProgress } from '../../../../db/delivery/batch/progress.ts';
 import { splitOffUntried } from '../../../../db/delivery/batch/split.ts';
 import type { Recipient } from '../../../../db/schema/index.ts';
 import { errorFacts } from '../../../core/log.ts';
-import type { Attempt } from '../../../domain/network/attempt.ts';
+import type { Attempt } from '../../../domain/delivery/attempt.ts';
 import type { SenderDeps } from '../../port/sending.ts';
 import { isInDoubt } from './in-doubt.ts';
 

@@ -1,5 +1,5 @@
+import { RULES_IN_A_ROW, withoutDetails } from '../../../domain/delivery/attempt.ts';
 import type { Outcome } from '../../../domain/delivery/delivery.ts';
-import { RULES_IN_A_ROW, withoutDetails } from '../../../domain/network/attempt.ts';
 import type { DirectMailer } from '../../port/channel.ts';
 
 /**

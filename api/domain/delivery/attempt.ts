@@ -1,5 +1,5 @@
-import { type Failure, MOST_ATTEMPTS, type Outcome } from '../delivery/delivery.ts';
 import { MINUTE, SECOND } from '../time/time.ts';
+import { type Failure, MOST_ATTEMPTS, type Outcome } from './delivery.ts';
 
 /**
  * A recipient to try again: the server asked to wait (`temporary`), refused by a policy that may be
