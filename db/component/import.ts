@@ -1,4 +1,5 @@
 import { and, eq, gt, inArray } from 'drizzle-orm';
+import { allAudiences } from '../../api/domain/page/scope.ts';
 import { chunksOf, insertRows } from '../engine/bulk.ts';
 import type { Db } from '../engine/client.ts';
 import type { Statement } from '../engine/write.ts';
@@ -39,7 +40,7 @@ export const componentsWithIds = (db: Db, ids: readonly string[]): Promise<Compo
   byIds(ids, (some) => db.select().from(component).where(inArray(component.id, some)));
 
 export const incidentsWithIds = (db: Db, ids: readonly string[]): Promise<IncidentRecord[]> =>
-  byIds(ids, (some) => timelines(db, ['public', 'internal'], inArray(incident.id, some)));
+  byIds(ids, (some) => timelines(db, allAudiences, inArray(incident.id, some)));
 
 /** The incident of each of these updates. */
 export const ownersOfUpdates = (db: Db, updateIds: readonly string[]) =>

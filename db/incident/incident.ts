@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
-import type { Audience, IncidentKind } from '../../api/domain/incident/incident.ts';
+import type { IncidentKind } from '../../api/domain/incident/incident.ts';
+import { allAudiences } from '../../api/domain/page/scope.ts';
 import type { Db } from '../engine/client.ts';
 import { prepared, preparedAll } from '../engine/prepared.ts';
 import { nextRevision, type Statement } from '../engine/write.ts';
@@ -18,8 +19,6 @@ import {
   timelineQueries,
   timelines,
 } from './timeline.ts';
-
-const allAudiences: Audience[] = ['public', 'internal'];
 
 export async function findIncident(
   db: Db,

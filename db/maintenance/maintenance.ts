@@ -13,6 +13,7 @@ import {
 } from 'drizzle-orm';
 import type { Audience } from '../../api/domain/incident/incident.ts';
 import { LONGEST_SERIES } from '../../api/domain/maintenance/recurrence.ts';
+import { allAudiences } from '../../api/domain/page/scope.ts';
 import type { Db } from '../engine/client.ts';
 import { nextRevision, type Statement } from '../engine/write.ts';
 import { type IncidentRecord, timelines } from '../incident/timeline.ts';
@@ -112,7 +113,7 @@ export async function waitingIn(
 ): Promise<IncidentRecord[]> {
   const found = await timelines(
     db,
-    ['public', 'internal'],
+    allAudiences,
     and(
       eq(incident.pageId, pageId),
       eq(incident.seriesId, seriesId),

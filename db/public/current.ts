@@ -12,7 +12,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Audience, IncidentKind } from '../../api/domain/incident/incident.ts';
-import type { PageScope } from '../../api/domain/page/scope.ts';
+import { allAudiences, type PageScope, readers } from '../../api/domain/page/scope.ts';
 import { type Component, componentsOnPage } from '../component/component.ts';
 import { namedInPieces } from '../component/named.ts';
 import { eventfulIntervalsOf, type UptimeRows, uptimeQueries } from '../component/uptime.ts';
@@ -28,8 +28,8 @@ import { incident, incidentUpdate, page } from '../schema/index.ts';
  * audience finds no rows. Code for readers queries by this folder only.
  */
 export const visibleAudiences: Record<Audience, Audience[]> = {
-  public: ['public'],
-  internal: ['public', 'internal'],
+  public: [readers],
+  internal: allAudiences,
 };
 
 /** Leaves out incidents without updates: clients of the JSON read the newest one unchecked. */

@@ -15,4 +15,7 @@ export const pageScopeOf = ({
 /** The audience of readers who are not signed in, and of subscribers. */
 export const readers: Audience = 'public';
 
+/** What the team may see: everything. */
+export const allAudiences: Audience[] = ['public', 'internal'];
+
 export const isForReaders = ({ audience }: { audience: Audience }): boolean => audience === readers;
