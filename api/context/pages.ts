@@ -28,6 +28,8 @@ export type RefusedForm = {
   /** The page of the console that the message is about. */
   link?: string | undefined;
   fields: Record<string, string>;
+  /** What preflight found, where it is the reason. */
+  findings?: Finding[] | undefined;
   values: Record<string, string | string[]>;
 };
 

@@ -1,5 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type Outage, outageOf } from '../../db/engine/outage.ts';
+import type { Finding } from '../domain/preflight/index.ts';
 import { TimeoutError } from './timeout.ts';
 
 /** Every error that the product returns on purpose, and `fault` for all others. */
@@ -22,24 +23,26 @@ export type ProblemCode = keyof typeof problemStatus;
 
 /**
  * `message` says what to do; `fields` has one sentence per invalid input. `link` is the page of the
- * console to go to.
+ * console to go to, `findings` what preflight found where it is the reason.
  */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly fields: Record<string, string>;
   readonly link: string | undefined;
+  readonly findings: Finding[] | undefined;
 
   constructor(
     code: ProblemCode,
     message: string,
     fields: Record<string, string> = {},
-    options?: ErrorOptions & { link?: string },
+    options?: ErrorOptions & { link?: string; findings?: Finding[] },
   ) {
     super(message, options);
     this.name = 'Problem';
     this.code = code;
     this.fields = fields;
     this.link = options?.link;
+    this.findings = options?.findings;
   }
 
   get status(): ContentfulStatusCode {

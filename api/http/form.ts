@@ -97,9 +97,9 @@ export async function handleForm(
     return drawn({ status: 200, message: '', fields: {}, values: done.redraw });
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'not_found') throw error;
-    const { status, message, fields, link } = error;
+    const { status, message, fields, link, findings } = error;
     const kept = error instanceof RefusedDraft ? error.values : values;
-    return drawn({ status, message, link, fields, values: kept });
+    return drawn({ status, message, link, fields, findings, values: kept });
   }
 
   async function drawn(form: RefusedForm): Promise<Response> {

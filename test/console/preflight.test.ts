@@ -78,10 +78,14 @@ test('a warning is shown once; the next press publishes', async () => {
   expect((await publish({ body, warned: 'no-promise speculation' })).status).toBe(303);
 });
 
-test('a text is checked once while it is published, from whichever form', async () => {
+test('a text is checked once by each submission, from whichever form', async () => {
   const [rule] = rules;
   if (!rule) throw new Error('there are rules');
   const find = vi.spyOn(rule, 'find');
+  const warned = await publish({ body: 'We should be done soon.' });
+  expect((await drawn(warned)).findings?.map(({ rule }) => rule)).toContain('speculation');
+  expect(find, 'also where it is held back').toHaveBeenCalledTimes(1);
+  find.mockClear();
   const id = idIn(await publish());
   expect(id).not.toBe('');
   expect(find).toHaveBeenCalledTimes(1);

@@ -100,7 +100,7 @@ async function publishOne(deps: Publishing, draft: Draft): Promise<void> {
 
 const reasonOf = (error: Problem): string =>
   error instanceof Stopped
-    ? error.findings
+    ? error.stops
         .map(({ found, sentence }) => (found ? `“${found}”: ${sentence}` : sentence))
         .join(' ')
     : error.message;

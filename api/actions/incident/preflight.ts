@@ -49,10 +49,11 @@ export async function check(
 
 /** A rejection that names the place of each *stop*. */
 export class Stopped extends Problem {
-  readonly findings: Finding[];
+  readonly stops: Finding[];
 
   constructor(findings: Finding[]) {
-    const fields = findings.map(({ place, found, sentence, locale }) => [
+    const stops = findings.filter(isStop);
+    const fields = stops.map(({ place, found, sentence, locale }) => [
       `${fieldOf(place)}${locale ? `@${locale}` : ''}`,
       found ? `“${found}”: ${sentence}` : sentence,
     ]);
@@ -60,18 +61,23 @@ export class Stopped extends Problem {
       'invalid',
       'Not published. Fix the errors, or give a reason for publishing anyway.',
       Object.fromEntries(fields.reverse()),
+      { findings },
     );
-    this.findings = findings;
+    this.stops = stops;
   }
 }
 
+const isStop = ({ level }: Finding): boolean => level === 'stop';
+
 /** Nobody publishes over a warning that they have not seen; once seen, it is their decision. */
-export function assertSeen(findings: readonly Finding[], seen: readonly string[]): void {
+export function assertSeen(findings: Finding[], seen: readonly string[]): void {
   const isNew = ({ level, rule }: Finding) => level === 'warn' && !seen.includes(rule);
   if (findings.some(isNew))
     throw new Problem(
       'invalid',
       'Not published. Review the warnings: fix them, or publish anyway.',
+      {},
+      { findings },
     );
 }
 
@@ -94,9 +100,9 @@ export async function assertPassed(
 }
 
 function passedWith(findings: Finding[], override: string | null | undefined): Passed {
-  const stops = findings.filter(({ level }) => level === 'stop');
+  const stops = findings.filter(isStop);
   if (stops.length === 0) return {};
-  if (!override) throw new Stopped(stops);
+  if (!override) throw new Stopped(findings);
   return { overridden: { rules: [...new Set(stops.map(({ rule }) => rule))], reason: override } };
 }
 

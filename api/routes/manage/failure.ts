@@ -25,7 +25,7 @@ export const failure: ErrorHandler<App> = (error, c) => {
 const problemJson = { 'content-type': 'application/problem+json' };
 
 /** Problem details (RFC 9457) with each finding at its place; `error` is for Statuspage's clients. */
-const stopShape = ({ status, findings }: Stopped) => ({
+const stopShape = ({ status, stops: findings }: Stopped) => ({
   type: 'about:blank',
   title: 'Blocked by the check before publishing',
   status,

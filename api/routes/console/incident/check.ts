@@ -139,21 +139,22 @@ export const findingsInTexts = (
     before,
   );
 
-/** Locals of the form: findings and recipients, where there is a text. */
+/** Locals of the form: findings, where they are not `known`, and recipients; none without a text. */
 export async function checked(
   c: AppContext,
   values: Values,
   record?: IncidentRecord,
+  known?: Finding[],
 ): Promise<Partial<PageLocals>> {
   if (!text(values, 'body').trim()) return {};
   return {
-    findings: await findingsIn(c, values, await readUpdate(c, values), record),
+    findings: known ?? (await findingsIn(c, values, await readUpdate(c, values), record)),
     recipients: await audienceIn(c, values, record),
   };
 }
 
 /** Nobody publishes over a warning that they have not seen; once seen, it is their decision. */
-export const assertWarned = (values: Values, findings: readonly Finding[]): void =>
+export const assertWarned = (values: Values, findings: Finding[]): void =>
   assertSeen(findings, seenIn(values));
 
 /** The rules whose warnings the form has shown. */

@@ -50,7 +50,8 @@ export function corrections(renderPage: RenderPage): Hono<App> {
         return publishSubmitted(c, values, { ...corrected, correction }, given);
       },
       draw: async (form) => {
-        const findings = await findingsInCorrection(c, form.values, record, update);
+        const findings =
+          form.findings ?? (await findingsInCorrection(c, form.values, record, update));
         return draw(c, { record, update, form, findings });
       },
     });

@@ -75,7 +75,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       read: readOpening,
       draw: async (form) =>
         renderPage(c, {
-          ...(await checked(c, form.values)),
+          ...(await checked(c, form.values, undefined, form.findings)),
           ...(await translationValues(c, form.values)),
           form,
         }),
@@ -101,7 +101,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       draw: async (form) =>
         renderPage(c, {
           record,
-          ...(await checked(c, form.values, record)),
+          ...(await checked(c, form.values, record, form.findings)),
           ...(await translationValues(c, form.values)),
           form,
         }),
@@ -125,7 +125,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
         return publishSubmitted(c, values, publication, { done: 'saved', seen: seenIn(values) });
       },
       draw: async (form) => {
-        const findings = await findingsInTitle(c, form.values, record);
+        const findings = form.findings ?? (await findingsInTitle(c, form.values, record));
         return renderPage(c, '/admin/incidents/[id]/edit', { record, form, findings });
       },
     });

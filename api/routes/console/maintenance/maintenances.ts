@@ -57,7 +57,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
       read: readPlan,
       draw: async (form) =>
         renderPage(c, {
-          findings: await findingsInPlan(c, form.values),
+          findings: form.findings ?? (await findingsInPlan(c, form.values)),
           ...(await translationValues(c, form.values)),
           form,
         }),
@@ -106,7 +106,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
       },
       draw: async (form) => {
         const locale = writtenIn(record, c.var.page);
-        const findings = await findingsInNotice(c, form.values, record, locale);
+        const findings = form.findings ?? (await findingsInNotice(c, form.values, record, locale));
         const planned = await readPlannedMaintenance(c.var.deps.db, record);
         return renderPage(c, '/admin/maintenances/[id]/edit', { ...planned, form, findings });
       },
@@ -154,7 +154,8 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         return publishSubmitted(c, values, change, { done });
       },
       draw: async (form) => {
-        const findings = await findingsInNotice(c, form.values, record, c.var.page.locale);
+        const findings =
+          form.findings ?? (await findingsInNotice(c, form.values, record, c.var.page.locale));
         const planned = await readPlannedMaintenance(c.var.deps.db, record);
         return renderPage(c, '/admin/maintenances/[id]/cancel', { ...planned, form, findings });
       },
