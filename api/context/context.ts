@@ -71,7 +71,7 @@ export type PageLocals = {
     title: string;
     message: string;
     resubmit?: boolean;
-    kept?: string;
+    submittedText?: string;
     /** Where to continue; the front page by default. */
     link?: string | undefined;
   };

@@ -98,8 +98,8 @@ export async function handleForm(
   } catch (error) {
     if (!(error instanceof Problem) || error.code === 'not_found') throw error;
     const { status, message, fields, link, findings } = error;
-    const kept = error instanceof RefusedDraft ? error.values : values;
-    return drawn({ status, message, link, fields, findings, values: kept });
+    const submitted = error instanceof RefusedDraft ? error.values : values;
+    return drawn({ status, message, link, fields, findings, values: submitted });
   }
 
   async function drawn(form: RefusedForm): Promise<Response> {

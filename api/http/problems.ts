@@ -56,13 +56,15 @@ const wantsHtml = (c: AppContext): boolean =>
 /** A page with the page's branding if it can be drawn, otherwise plain. Includes the typed text. */
 async function page(c: AppContext, renderPage: RenderPage, problem: Problem): Promise<Response> {
   const title = problem.status >= 500 ? 'Try again later' : 'Something went wrong';
-  const kept = c.req.method === 'POST' ? await submittedText(c) : '';
-  const refusal = { title, message: problem.message, kept, link: problem.link };
+  const typedText = c.req.method === 'POST' ? await submittedText(c) : '';
+  const refusal = { title, message: problem.message, submittedText: typedText, link: problem.link };
   const snapshot = c.get('deps')?.snapshots.peek() ?? null;
   return renderPage(c, { refusal, snapshot }, '/problem').catch(() => {
     const words = wordsIn(languageOf(c, snapshot).locale);
     const [heading = '', line = ''] = [title, problem.message].map((s) => translated(words, s));
-    return c.html(plainPage({ locale: words.locale, title: heading, lines: [line], kept }));
+    return c.html(
+      plainPage({ locale: words.locale, title: heading, lines: [line], submittedText: typedText }),
+    );
   });
 }
 

@@ -7,11 +7,11 @@ export function plainPage(page: {
   locale: Locale;
   title: string;
   lines: string[];
-  kept?: string;
+  submittedText?: string;
 }): string {
   const { say, dir } = wordsIn(page.locale);
-  const kept = page.kept
-    ? `<p>${say('problem.kept')}</p><textarea rows="12" cols="80" readonly>\n${shown(page.kept)}</textarea>`
+  const kept = page.submittedText
+    ? `<p>${say('problem.kept')}</p><textarea rows="12" cols="80" readonly>\n${shown(page.submittedText)}</textarea>`
     : '';
   return `<!doctype html>
 <html lang="${page.locale}" dir="${dir}">

@@ -58,26 +58,26 @@ export class WriteBehindCopies {
   readonly #on: CopyOptions;
   #newest: Snapshot | null = null;
   #stored: Snapshot | null = null;
-  #keeping: Promise<void> | null = null;
+  #storing: Promise<void> | null = null;
 
   constructor(options: CopyOptions) {
     this.#on = options;
   }
 
-  async keep(built: Snapshot): Promise<void> {
+  async store(built: Snapshot): Promise<void> {
     const { storeLater, later } = this.#on;
     if (later) {
       later(this.#save(built));
       return;
     }
     this.#newest = built;
-    this.#keeping ??= this.#storeNewest();
-    if (!storeLater) await this.#keeping;
+    this.#storing ??= this.#storeNewest();
+    if (!storeLater) await this.#storing;
   }
 
   /** Resolves when the newest is stored. */
   settled(): Promise<void> {
-    return this.#keeping ?? Promise.resolve();
+    return this.#storing ?? Promise.resolve();
   }
 
   /**
@@ -91,7 +91,7 @@ export class WriteBehindCopies {
       await this.#save(built);
       this.#stored = built;
     }
-    this.#keeping = null; // with the last check for a newer one, so that none is missed
+    this.#storing = null; // with the last check for a newer one, so that none is missed
   }
 
   async #save(built: Snapshot): Promise<void> {

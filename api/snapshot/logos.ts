@@ -41,7 +41,7 @@ export class Logos {
   }
 
   /** Copies the logo, so that a page served without the database has it too. */
-  async keep({ id, logo }: SnapshotPage): Promise<void> {
+  async store({ id, logo }: SnapshotPage): Promise<void> {
     await Promise.all(logoFiles(logo).map(({ file }) => this.find(id, file)));
   }
 
@@ -66,6 +66,6 @@ export const withLogos = (lastKnown: LastKnown, logos: Logos): LastKnown => ({
   load: () => lastKnown.load(),
   save: async (snapshot) => {
     await lastKnown.save(snapshot);
-    await logos.keep(snapshot.page);
+    await logos.store(snapshot.page);
   },
 });

@@ -191,7 +191,7 @@ export class SnapshotStore {
     if (this.#current && isNewer(this.#current, built)) return this.#current;
     this.#made = made;
     this.#current = built;
-    await this.#copies.keep(built);
+    await this.#copies.store(built);
     return built;
   }
 }

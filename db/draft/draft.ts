@@ -27,17 +27,17 @@ export async function findDraft(
   return found ? { draft: found, base: then?.values ?? null } : null;
 }
 
-export type DrawnForm = { revision: number; press: string };
+export type DrawnForm = { revision: number; idempotencyKey: string };
 
 /** For one batch, so that `findDraft` need not query. */
 export function draftQueries(
   db: Db,
   pageId: string,
   id: string,
-  { revision, press }: DrawnForm = { revision: 0, press: '' },
+  { revision, idempotencyKey }: DrawnForm = { revision: 0, idempotencyKey: '' },
 ) {
   const firstOfOthers = sql`select min(revision) from draft_revision where draft_id = ${id}
-    and revision > ${revision} and (press is null or press <> ${press})`;
+    and revision > ${revision} and (press is null or press <> ${idempotencyKey})`;
   return [
     db
       .select()

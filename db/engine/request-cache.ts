@@ -13,8 +13,8 @@ export function withRequestCache(db: Db): Db {
     statements: InStatement[],
     ask: () => Promise<ResultSet[]>,
   ): Promise<ResultSet[]> {
-    const kept = statements.flatMap((statement) => known.get(keyOf(statement)) ?? []);
-    if (kept.length === statements.length) return kept;
+    const cached = statements.flatMap((statement) => known.get(keyOf(statement)) ?? []);
+    if (cached.length === statements.length) return cached;
     if (!statements.every(isSelect)) known.clear();
     const results = await ask();
     for (const [i, result] of results.entries()) {

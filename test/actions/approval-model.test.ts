@@ -120,7 +120,7 @@ async function sequence(): Promise<void> {
     const values = { name: `Title of ${at.id}`, body };
     const posted = { id: at.id, kind: 'incident' as const, incidentId: incident, base };
     const done = await step(`${who.name} edits`, false, 'free', () =>
-      saveDraft(deps, who, pageId, { ...posted, press: fresh('press'), values }),
+      saveDraft(deps, who, pageId, { ...posted, idempotencyKey: fresh('press'), values }),
     );
     if (done) Object.assign(at, { body, cleared: false, reason: false }).hands.add(who.id);
   }

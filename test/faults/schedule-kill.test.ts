@@ -33,7 +33,7 @@ test(`${DRAFTS} drafts whose time has come, two processes that publish them, kil
   for (let n = 0; n < DRAFTS; n++) {
     const values = { name: `Trouble ${n}`, state: 'investigating', body: 'Known.' };
     const about = { id: `draft${String(n).padStart(7, '0')}`, kind: 'incident' as const };
-    const posted = { ...about, incidentId: null, base: 0, press: '', values };
+    const posted = { ...about, incidentId: null, base: 0, idempotencyKey: '', values };
     const { draft } = await saveDraft(deps, lea, pageId, posted);
     const outgoing = { asOf: now - DAY, input: NewIncident.parse(values), seen: 0 };
     const time = { publishAt: now - DAY + n, publishZone: 'Etc/UTC' };

@@ -54,7 +54,7 @@ test('a form sent at another address than BASE_URL is told which one to open, an
     expect(await answer.json()).toEqual({
       title: 'Something went wrong',
       message: 'Forms only work at https://status.example.com. Open the page there and try again.',
-      kept: 'ana@example.com',
+      submittedText: 'ana@example.com',
       link: 'https://status.example.com//evil.example/subscribe?x=1',
     });
   }

@@ -210,7 +210,7 @@ async function writeDrafts(deps: Deps, pageId: string): Promise<void> {
   const first = { name: 'Search is slow', body: 'Searches take a minute.', state: 'investigating' };
   const save = (n: number, who: Actor, base: number, values: Record<string, string>) => {
     const about = { id: `draft000000${n}`, kind: 'incident', incidentId: null } as const;
-    return saveDraft(deps, who, pageId, { ...about, base, press: who.id, values });
+    return saveDraft(deps, who, pageId, { ...about, base, idempotencyKey: who.id, values });
   };
   await save(1, ada, 0, first);
   await save(1, bo, 1, { ...first, body: 'Searches take two minutes.' });

@@ -20,7 +20,7 @@ export async function newerDraft(
   posted: Posted,
 ): Promise<Draft | null> {
   if (hasSameContent(published.values, posted.values)) return null;
-  const form = { revision: posted.base, press: posted.press };
+  const form = { revision: posted.base, idempotencyKey: posted.idempotencyKey };
   const isOthers = published.publishedName !== actor.name && posted.base > 0;
   const known = isOthers ? await findDraft(deps.db, pageId, posted.id, form) : null;
   // The last save of this form, before somebody else changed and published the draft, is an older text.
@@ -28,7 +28,7 @@ export async function newerDraft(
   const values = posted.incidentId
     ? withoutAnother(posted.values)
     : following(posted.values, published.publishedAs);
-  const id = (await sha256(`${posted.id} ${actor.id} ${posted.press}`)).slice(0, 12);
+  const id = (await sha256(`${posted.id} ${actor.id} ${posted.idempotencyKey}`)).slice(0, 12);
   const again = { ...posted, id, base: 0 };
   const { draft } = await saveDraft(deps, actor, pageId, { ...again, values });
   return draft.state === 'published' ? newerDraft(deps, actor, pageId, draft, again) : draft;

@@ -26,7 +26,7 @@ export type Posted = {
   incidentId: string | null;
   base: number;
   /** The idempotency key that the form was drawn with. */
-  press: string;
+  idempotencyKey: string;
   values: DraftValues;
 };
 
@@ -54,7 +54,7 @@ export async function saveDraft(
     try {
       const found = await findDraft(deps.db, pageId, posted.id, {
         revision: posted.base,
-        press: posted.press,
+        idempotencyKey: posted.idempotencyKey,
       });
       return found
         ? await change(deps, actor, found.draft, found.base, posted, withNext)
@@ -98,7 +98,7 @@ async function begin(
       revision: 1,
       values,
       by: actor.id,
-      press: posted.press,
+      press: posted.idempotencyKey,
       at,
     }),
     insertAudit(deps.db, {
@@ -126,7 +126,7 @@ async function change(
   withNext: boolean,
 ): Promise<Saved> {
   if (draft.state === 'published') return { draft, taken: [], withdrawn: false };
-  const { press } = posted;
+  const { idempotencyKey } = posted;
   const stored = { stored: draft.values, disputes: draft.disputes };
   const who = { by: actor.id, name: actor.name };
   const { values, disputes, taken } = mergeDraft({
@@ -167,7 +167,14 @@ async function change(
   const revision = draft.revision + 1;
   await write(deps.db, [
     updateDraft(deps.db, draft.id, draft.revision, changes),
-    insertRevision(deps.db, { draftId: draft.id, revision, values, by: actor.id, press, at }),
+    insertRevision(deps.db, {
+      draftId: draft.id,
+      revision,
+      values,
+      by: actor.id,
+      press: idempotencyKey,
+      at,
+    }),
     dropRevisions(deps.db, draft.id, revision - KEPT_REVISIONS),
     ...(withdrawn
       ? [

@@ -59,7 +59,7 @@ const Written = z
   .default(null);
 
 /** Title and text in other languages. An empty value removes a translation. */
-const Spoken = z
+const TranslationsInput = z
   .partialRecord(
     z.enum(locales, `Language must be one of ${locales.join(', ')}.`),
     z.object({
@@ -79,7 +79,7 @@ export const NewIncident = z.object({
   state: State,
   body: Body.trim().default(''),
   locale: Written,
-  translations: Spoken,
+  translations: TranslationsInput,
   /** Component id → its new status. */
   components: z.record(z.string(), ComponentStatus).default({}),
   /** Affected components without a change of status. The keys of `components` are always affected. */
@@ -120,7 +120,7 @@ export const IncidentPatch = z.object({
   state: State.optional(),
   body: Body.optional(),
   locale: Written,
-  translations: Spoken,
+  translations: TranslationsInput,
   components: z.record(z.string(), ComponentStatus).optional(),
   /** Replaces the affected components. */
   componentIds: z.array(z.string()).optional(),

@@ -39,7 +39,7 @@ type Asked = PublishOptions & {
 };
 
 /** `kept`: how many windows were left as they were. */
-type Changed = Published & { kept: number };
+type Changed = Published & { exceptionCount: number };
 
 /**
  * Applies a change or cancellation of one window to others of its series, in one batch and one
@@ -73,7 +73,7 @@ async function applyChange(
   { scope, mayOverlap, ...options }: Asked,
 ): Promise<Changed> {
   const { retry, extraStatements, writer } = options;
-  if (await findReplay(deps, pageId, retry)) return { id, kept: 0, visible: true };
+  if (await findReplay(deps, pageId, retry)) return { id, exceptionCount: 0, visible: true };
   const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('maintenance');
   assertFresh(before.revision, patch.expectedRevision);
@@ -153,7 +153,7 @@ async function applyChange(
       ...(extraStatements?.(id) ?? []),
     ]),
   );
-  return { id, kept: kept.length, visible };
+  return { id, exceptionCount: kept.length, visible };
 }
 
 type Patched = { one: IncidentRecord; patch: IncidentPatch };

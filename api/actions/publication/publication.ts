@@ -46,7 +46,7 @@ type UpdateCorrection = {
 export type Publication = Opening | IncidentEdit | UpdateCorrection;
 
 /** `kept`: how many windows of a series were left as they were. */
-export type PublishedAs = Published & { kept?: number };
+export type PublishedAs = Published & { exceptionCount?: number };
 
 /** Publishes it in one batch. Throws when preflight or a missing approval stops it. */
 export function publish(

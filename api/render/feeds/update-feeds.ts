@@ -111,12 +111,16 @@ const iso = (at: number): string => new Date(at).toISOString();
 
 /** The newest items that fit. */
 function bounded(items: UpdateItem[], render: (items: UpdateItem[]) => string): string {
-  let kept = items;
-  let text = render(kept);
-  for (let size = utf8Length(text); size > MOST_BYTES && kept.length > 1; size = utf8Length(text)) {
-    const fitting = Math.floor((kept.length * MOST_BYTES) / size);
-    kept = kept.slice(0, Math.max(1, Math.min(kept.length - 1, fitting)));
-    text = render(kept);
+  let included = items;
+  let text = render(included);
+  for (
+    let size = utf8Length(text);
+    size > MOST_BYTES && included.length > 1;
+    size = utf8Length(text)
+  ) {
+    const fitting = Math.floor((included.length * MOST_BYTES) / size);
+    included = included.slice(0, Math.max(1, Math.min(included.length - 1, fitting)));
+    text = render(included);
   }
   return text;
 }

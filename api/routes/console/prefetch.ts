@@ -34,7 +34,10 @@ export const prefetch = createMiddleware<App, '/incidents/:incident'>(async (c, 
     incidentId: incidentId === 'new' ? undefined : incidentId,
     key: idempotencyKeyIn(values),
     templateId: text(values, 'template'),
-    draft: place && { id: place.id, form: { revision: place.base, press: place.press } },
+    draft: place && {
+      id: place.id,
+      form: { revision: place.base, idempotencyKey: place.idempotencyKey },
+    },
     backdated: incidentId === 'new' ? backdatedIn(values, page.timeZone, deps.clock()) : null,
   });
   return next();

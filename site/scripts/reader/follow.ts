@@ -7,9 +7,9 @@ const TIMEOUT = 10_000;
 /** A cache whose newest page is older than this is outdated. */
 const TOO_OLD = 90_000;
 /** `data-say` names the subject of the part. */
-const NEWS = 'h1, .promise, .row, .aged:not(#said), [data-say]';
+const NEWS = 'h1, .promise, .row, .aged:not(#announcer), [data-say]';
 
-const announcer = document.getElementById('said');
+const announcer = document.getElementById('announcer');
 const policy = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes?.createPolicy(
   'follow',
   {
@@ -56,7 +56,7 @@ function show(html: string): void {
   const parser = new DOMParser();
   const fresh = parser.parseFromString(policy?.createHTML(html) ?? html, 'text/html');
   const [here, there] = [document, fresh].map((page) => page.querySelector('.wrap'));
-  if (!here || !there?.querySelector('#said')) throw new Error('not our page');
+  if (!here || !there?.querySelector('#announcer')) throw new Error('not our page');
   if (stylesOf(fresh).some((style) => !stylesOf(document).includes(style))) location.reload();
   updateTimes();
   updateTimes(fresh);

@@ -189,7 +189,7 @@ async function errors(server: Server, deps: Deps): Promise<Documents> {
         locale: prefix === '' ? 'en' : prefix === '/ja' ? 'ja' : 'ar',
         title: HOSTILE,
         lines: [HOSTILE],
-        kept: HOSTILE,
+        submittedText: HOSTILE,
       }),
     });
   }

@@ -35,7 +35,7 @@ export async function findingsIn(
     state: state.data,
     title: record ? '' : text(values, 'name'),
     body: typed.body,
-    translations: typed.spoken,
+    translations: typed.translations,
     nextUpdateBy: promisedBy(typed.answers, deps.clock()),
     affected: affected.map((one) => typed.statuses[one.id] ?? one.status),
     ...(record ? {} : { nameable: components.length }),
@@ -64,10 +64,10 @@ export async function findingsInTitle(
 ): Promise<Finding[]> {
   const title = text(values, 'name').trim();
   const locale = writtenIn(record, c.var.page);
-  const spoken = translationsIn(values, c.var.page, locale);
-  if (title === record.name && !Object.values(spoken).some(({ name }) => name)) return [];
+  const translations = translationsIn(values, c.var.page, locale);
+  if (title === record.name && !Object.values(translations).some(({ name }) => name)) return [];
   const { audience, kind, state, severity } = record;
-  const said = {
+  const outgoing = {
     audience,
     kind,
     state,
@@ -76,9 +76,9 @@ export async function findingsInTitle(
     title,
     body: '',
     affected: [],
-    translations: spoken,
+    translations,
   };
-  return check(c.var.deps, c.var.page.id, said);
+  return check(c.var.deps, c.var.page.id, outgoing);
 }
 
 /** The same for a changed or cancelled window. */
@@ -90,18 +90,18 @@ export async function findingsInNotice(
 ): Promise<Finding[]> {
   const { audience, kind, state, severity } = record;
   const name = text(values, 'name').trim();
-  const said = { title: name === record.name ? '' : name, body: text(values, 'body') };
-  const spoken = translationsIn(values, c.var.page, locale);
-  const isSpoken = Object.values(spoken).some(({ name, body }) => name || body);
-  if (!said.title && !said.body.trim() && !isSpoken) return [];
+  const texts = { title: name === record.name ? '' : name, body: text(values, 'body') };
+  const translations = translationsIn(values, c.var.page, locale);
+  const hasTranslation = Object.values(translations).some(({ name, body }) => name || body);
+  if (!texts.title && !texts.body.trim() && !hasTranslation) return [];
   return check(c.var.deps, c.var.page.id, {
     audience,
     kind,
     state,
     severity,
     locale,
-    ...said,
-    translations: spoken,
+    ...texts,
+    translations,
     affected: [],
   });
 }

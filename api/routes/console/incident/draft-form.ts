@@ -74,15 +74,15 @@ async function submissionOf(
   if (!wants && button !== '' && button !== 'publish')
     throw new Problem('malformed', 'The form was incomplete. Reload the page and try again.');
   const posted = postedIn(values, about);
-  const kept = posted ?? newForm(values, about, c.var.deps.newId());
-  if (wants === 'save') return { wants, form: kept };
+  const form = posted ?? newForm(values, about, c.var.deps.newId());
+  if (wants === 'save') return { wants, form };
   const given = {
     read: (now: number) => read(formAt(c, now), values),
     seen: seenIn(values),
   };
   if (wants) {
     const newestSeen = Number(text(values, 'seen')) || 0;
-    return { ...given, wants, form: kept, newestSeen, time: () => scheduledTime(c, values) };
+    return { ...given, wants, form, newestSeen, time: () => scheduledTime(c, values) };
   }
   const publishing = { ...given, wants: 'publish', retry: await idempotencyKeyOf(values) } as const;
   return posted ? { ...publishing, form: posted } : { ...publishing, form: null };

@@ -25,19 +25,19 @@ export function postedIn(values: Values, about: About): Posted | null {
 
 /** The same for a form that was drawn without a draft. */
 export const newForm = (values: Values, about: About, id: string): Posted => ({
-  ...{ id, base: 0, press: text(values, 'key').slice(0, 64) },
+  ...{ id, base: 0, idempotencyKey: text(values, 'key').slice(0, 64) },
   ...about,
   values,
 });
 
-export function placeIn(values: Values): Pick<Posted, 'id' | 'base' | 'press'> | null {
+export function placeIn(values: Values): Pick<Posted, 'id' | 'base' | 'idempotencyKey'> | null {
   const id = text(values, 'draft');
   if (!/^[a-z0-9]{12}$/.test(id)) return null;
   const base = Number(text(values, 'draftRevision'));
   return {
     id,
     base: Number.isSafeInteger(base) ? base : 0,
-    press: text(values, 'key').slice(0, 64),
+    idempotencyKey: text(values, 'key').slice(0, 64),
   };
 }
 

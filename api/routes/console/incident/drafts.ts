@@ -39,9 +39,9 @@ export function drafts(renderPage: RenderPage): Hono<App> {
       const { draft, withdrawn } = await saveDraft(deps, actor, page.id, posted);
       const newer =
         draft.state === 'published' ? await newerDraft(deps, actor, page.id, draft, posted) : null;
-      const kept = await state(c, renderPage, newer ?? draft, values);
+      const result = await state(c, renderPage, newer ?? draft, values);
       return {
-        ...kept,
+        ...result,
         withdrawn,
         ...(newer && { moved: { draft: newer.id, key: deps.newId() } }),
       };

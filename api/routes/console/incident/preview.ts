@@ -66,7 +66,7 @@ async function unpublished(
   const typed = await readUpdate(c, values);
   const fresh = recomposed(c, values, typed);
   const isWritten = isWrittenByHand(values) || !typed.template;
-  const said = {
+  const content = {
     ...published(c, values, typed),
     body: isWritten ? typed.body : text(fresh, 'body'),
     translations: translationsIn(fresh, c.var.page),
@@ -74,11 +74,11 @@ async function unpublished(
   const { deps, actor } = c.var;
   const by = { now: deps.clock(), actor };
   if (record) {
-    const patch = { ...said, componentIds: remainingComponents(values, record) };
+    const patch = { ...content, componentIds: remainingComponents(values, record) };
     return { ...by, record, input: asFarAsValid(IncidentPatch, patch) };
   }
   const impactOverride = orNull(Impact).catch(null).parse(values.impactOverride);
-  const given = { ...said, name: text(values, 'name'), impactOverride };
+  const given = { ...content, name: text(values, 'name'), impactOverride };
   return { ...by, record, input: asFarAsValid(NewIncident, given) };
 }
 

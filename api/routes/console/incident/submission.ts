@@ -48,7 +48,7 @@ export function outcomeLink(
       return `/admin/drafts/${found.draft.id}?done=draft-asked`;
     case 'published': {
       const isOthers = found.by !== undefined && found.by !== c.var.actor.name;
-      const kept = found.kept ? '-kept' : '';
+      const kept = found.exceptionCount ? '-kept' : '';
       return publishedLink(found, isOthers ? 'already-published' : `${done ?? 'published'}${kept}`);
     }
     case 'redraw': {

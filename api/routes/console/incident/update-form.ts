@@ -26,9 +26,9 @@ export type TypedUpdate = Composition & {
   statuses: Record<string, ComponentStatus>;
   /** Names of components with a new status. */
   names: string[];
-  spoken: Languages;
+  translations: Languages;
   /** By `cause@de`. */
-  beside: Answers;
+  localizedAnswers: Answers;
 };
 
 export async function readUpdate(c: FormContext, values: Values): Promise<TypedUpdate> {
@@ -55,8 +55,8 @@ export async function readUpdate(c: FormContext, values: Values): Promise<TypedU
     fields,
     names,
     statuses,
-    spoken: translationsIn(values, page),
-    beside: translatedAnswers(values, page, template),
+    translations: translationsIn(values, page),
+    localizedAnswers: translatedAnswers(values, page, template),
     answers: Object.fromEntries(given),
     body,
     composed: text(values, 'composed').replaceAll('\r\n', '\n').trim(),
@@ -119,7 +119,7 @@ export const published = (c: FormContext, values: Values, typed: TypedUpdate) =>
   state: text(values, 'state'),
   body: typed.body,
   locale: c.var.page.locale,
-  translations: typed.spoken,
+  translations: typed.translations,
   components: typed.statuses,
   nextUpdateBy: promisedBy(typed.answers, c.var.deps.clock()),
   deliverNotifications: values.notify !== undefined,
@@ -139,8 +139,8 @@ const momentOf = (c: FormContext) => ({
 });
 
 /** Answers to store. Components are stored as status changes. */
-const storedAnswers = ({ fields, answers, beside }: TypedUpdate): Answers => ({
-  ...beside,
+const storedAnswers = ({ fields, answers, localizedAnswers }: TypedUpdate): Answers => ({
+  ...localizedAnswers,
   ...Object.fromEntries(
     fields
       .filter((field) => field.type !== 'components' && answers[field.key])
