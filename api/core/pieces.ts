@@ -1,7 +1,7 @@
 import { TOTAL_TIMEOUT, TotalTimeoutError, withTimeout } from './timeout.ts';
 
 /** Work yields to other requests after this long, ms. Most pages take less. */
-const LONGEST = 10;
+const LONGEST = 5;
 /** A timer of 0 ms takes at least 1 ms, so the immediate queue is used where there is one. */
 const soon: (resume: () => void) => unknown =
   typeof setImmediate === 'function' ? setImmediate : (resume) => setTimeout(resume, 0);
@@ -55,8 +55,8 @@ export async function stringifyInPieces(
 }
 
 /** For the queries of one response: the total timeout counts from here. */
-export function pieceBy(rest: Rest = inPieces()): Piece {
-  const latest = performance.now() + TOTAL_TIMEOUT;
+export function pieceBy(rest: Rest = inPieces(), total = TOTAL_TIMEOUT): Piece {
+  const latest = performance.now() + total;
   return async (query) => {
     await rest();
     if (performance.now() >= latest) throw new TotalTimeoutError();

@@ -10,6 +10,8 @@ export class TimeoutError extends Error {
 
 /** How long one response may read the past, over all its queries, ms. */
 export const TOTAL_TIMEOUT = 10_000;
+/** The same for three months of a busy page in one document, ms. */
+export const QUARTER_TIMEOUT = 60_000;
 
 /** Each query answered in time, but there were too many of them. The database is not away. */
 export class TotalTimeoutError extends TimeoutError {}

@@ -1,4 +1,4 @@
-import type { Db } from '../../db/engine/client.ts';
+import { type Db, isFar } from '../../db/engine/client.ts';
 import { publicUptime } from '../../db/public/current.ts';
 import {
   publicCounts,
@@ -9,8 +9,9 @@ import {
 } from '../../db/public/history.ts';
 import { idsBefore } from '../../db/public/search.ts';
 import { inPieces, type Piece, pieceBy, type Rest } from '../core/pieces.ts';
+import { QUARTER_TIMEOUT } from '../core/timeout.ts';
 import { happensAt } from '../domain/incident/incident.ts';
-import { pageScopeOf } from '../domain/page/scope.ts';
+import { type PageScope, pageScopeOf } from '../domain/page/scope.ts';
 import { countTerms, type Search } from '../domain/text/search.ts';
 import { daysFrom, daysOf, firstDayOf } from '../domain/time/days.ts';
 import { monthOf, nextMonth, previousMonth } from '../domain/time/format.ts';
@@ -76,7 +77,7 @@ export async function historyMonth(
   if (count === 0 && around.before === null && month !== current) return null;
   const window = { skip, most: ON_ONE_PAGE };
   const ids = await piece(() => publicIdsBetween(db, scope, { from, to }, window));
-  const rows = await piece(() => publicIncidents(db, scope, ids));
+  const incidents = await incidentsIn(db, scope, ids, piece);
   let earlier = 0;
   const begun = days.map(({ day }, i) => {
     const begins = Math.floor(earlier / ON_ONE_PAGE) + 1;
@@ -91,7 +92,7 @@ export async function historyMonth(
     month,
     part,
     parts,
-    incidents: rows.map(toSnapshotIncident),
+    incidents,
     later: begun.filter((one) => one.incidents > 0 && one.part > part),
     older,
     newer: month === current ? null : newer,
@@ -144,8 +145,7 @@ export async function historyPart(
 ): Promise<HistoryPart> {
   const scope = pageScopeOf(snapshot);
   const ids = await idsBefore(db, { ...scope, before }, most + 1, search, piece);
-  const rows = await piece(() => publicIncidents(db, scope, ids));
-  return partOf(rows.map(toSnapshotIncident), most);
+  return partOf(await incidentsIn(db, scope, ids, piece), most);
 }
 
 /** The same, from what the snapshot itself contains. */
@@ -180,9 +180,24 @@ const textOf = ({ name, translations, updates }: SnapshotIncident): string =>
 export const knownOf = ({ incidents, maintenances }: Snapshot): SnapshotIncident[] =>
   [...incidents, ...maintenances].sort((a, b) => happensAt(b) - happensAt(a));
 
-/** Incidents per query. */
-const AT_ONCE = 50;
 const IDS_AT_ONCE = 500;
+/** Incidents per query: a file is read on the thread that serves readers. */
+const incidentsAtOnce = (db: Db): number => (isFar(db) ? 50 : 20);
+
+async function incidentsIn(
+  db: Db,
+  scope: PageScope,
+  ids: readonly string[],
+  piece: Piece,
+): Promise<SnapshotIncident[]> {
+  const found: SnapshotIncident[] = [];
+  const step = incidentsAtOnce(db);
+  for (let i = 0; i < ids.length; i += step) {
+    const some = ids.slice(i, i + step);
+    found.push(...(await piece(() => publicIncidents(db, scope, some))).map(toSnapshotIncident));
+  }
+  return found;
+}
 
 /** Three months, newest first. `part` 1 ends with this month. Empty months are included. */
 export async function historyQuarter(
@@ -196,16 +211,13 @@ export async function historyQuarter(
   const months = [newest, previousMonth(newest), previousMonth(previousMonth(newest))] as const;
   const from = startOfDay(`${months[2]}-01`, page.timeZone);
   const to = endOf(newest, page.timeZone);
-  const piece = pieceBy(inPieces());
+  const piece = pieceBy(inPieces(), QUARTER_TIMEOUT);
   const scope = pageScopeOf(snapshot);
   const all: SnapshotIncident[] = [];
   for (let skip = 0; ; skip += IDS_AT_ONCE) {
     const window = { skip, most: IDS_AT_ONCE };
     const ids = await piece(() => publicIdsBetween(db, scope, { from, to }, window));
-    for (let i = 0; i < ids.length; i += AT_ONCE) {
-      const some = ids.slice(i, i + AT_ONCE);
-      all.push(...(await piece(() => publicIncidents(db, scope, some))).map(toSnapshotIncident));
-    }
+    all.push(...(await incidentsIn(db, scope, ids, piece)));
     if (ids.length < IDS_AT_ONCE) break;
   }
   const byMonth = Map.groupBy(all, (i) => monthOf(happensAt(i), page.timeZone));

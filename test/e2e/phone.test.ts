@@ -69,6 +69,19 @@ describeInBrowser('On a phone', () => {
     await lead.locator('.go [data-saved]').waitFor();
   });
 
+  test('a date that nobody has set says so, since some browsers show today in it', async () => {
+    await lead.goto('/admin/maintenances/new');
+    const said = (field: string) =>
+      lead.locator(`label[for=${field}]`).evaluate((l) => getComputedStyle(l, '::after').content);
+    for (const field of ['scheduledFor', 'scheduledUntil'])
+      expect(await said(field)).toContain('not set');
+    await lead.fill('[name=scheduledFor]', '2030-01-01T10:00');
+    expect([await said('scheduledFor'), await said('scheduledUntil')]).toEqual([
+      'none',
+      expect.stringContaining('not set'),
+    ]);
+  });
+
   test('whoever chose no component reads so in sight of the choice', async () => {
     await lead.goto('/subscribe');
     await lead.fill('[name=email]', 'reader@example.com');

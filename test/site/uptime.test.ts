@@ -62,6 +62,9 @@ test('behind the bars stand the days on which something was, with their incident
     /<th scope="row">\d+ \w+<\/th> ?<td> ?(?:Partial|Major) outage for [^<]+<br> ?<a href="\/incidents\/[a-z0-9]{12}">/,
   );
   expect(page).toContain('Corrected: Our &lt;monitor&gt; slept.');
+  expect(page).not.toMatch(/<svg class="bars"(?![^>]*aria-hidden="true")/); // the table says it in words
+  for (const [, hover = ''] of page.matchAll(/<path class="\w+" d="[^"]+"><title>([^<,]+)/g))
+    expect(page.slice(page.indexOf('<th scope="row">'))).toContain(hover);
   expect(page).toMatch(/<path class="major_outage" d="M\d+ 13h3"><\/path>/);
 });
 
