@@ -63,7 +63,7 @@ test('an outage counts on the days on which it was, under the name of its incide
     { at: 89, major_outage: HOUR, incidents: [id] },
   ]);
   expect((await snapshot()).uptime.incidents).toEqual({ [id]: 'Cards fail' });
-  expect(await figure()).toBe('99.16 %'); // 2 of 240 hours
+  expect(await figure()).toBe('99.16%'); // 2 of 240 hours
 });
 
 test('an outage that is told late counts from when it began', async () => {
@@ -88,7 +88,7 @@ test('a corrected outage changes the figure, is marked with its reason, and leav
   page.at(NOON);
   await correct({ fromAt: NOON - 25 * HOUR, toAt: NOON - 24 * HOUR });
   expect(await told()).toMatchObject([{ major_outage: HOUR, notes: ['It was our monitor.'] }]);
-  expect(await figure()).toBe('99.58 %'); // 1 of 240 hours
+  expect(await figure()).toBe('99.58%'); // 1 of 240 hours
   const { rows } = await page.deps.db.$client.execute(
     "select action, actor, after from audit where subject = 'component_interval'",
   );
@@ -170,7 +170,7 @@ test('a maintenance is named on the day on which it happens, not on that of its 
   await page.update(works, { state: 'completed', components: { [cards]: 'operational' } });
   page.at(NOON);
   expect(await told()).toEqual([{ at: 87, under_maintenance: HOUR, incidents: [works] }]);
-  expect(await figure()).toBe('100 %');
+  expect(await figure()).toBe('100%');
 });
 
 test('the page’s weights and zone apply to the past too', async () => {
@@ -182,7 +182,7 @@ test('the page’s weights and zone apply to the past too', async () => {
   const settings = { name, supportUrl, timeZone: 'Asia/Tokyo' };
   await savePage(page.deps, author, PAGE_ID, { ...settings, weightMajor: 50 });
   expect(await told()).toEqual([{ at: 89, major_outage: 2 * HOUR, incidents: [id] }]);
-  expect(await figure()).toBe('99.58 %'); // half of 2 of 240 hours
+  expect(await figure()).toBe('99.58%'); // half of 2 of 240 hours
   await expect(
     savePage(page.deps, author, PAGE_ID, { ...settings, weightMajor: 20 }),
   ).rejects.toMatchObject({ fields: { weightPartial: expect.stringContaining('Can’t be more') } });

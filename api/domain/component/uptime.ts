@@ -53,7 +53,7 @@ export function sumOf(tallies: readonly DurationTally[]): DurationTally {
 }
 
 /**
- * Hundredths of a percent, rounded down, so that no outage shows 100 %. Null when no time counts:
+ * Hundredths of a percent, rounded down, so that no outage shows 100%. Null when no time counts:
  * before the component existed, or during maintenance only.
  */
 export function uptimeOf(tally: DurationTally, weights: Weights): number | null {

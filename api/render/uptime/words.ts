@@ -53,6 +53,6 @@ export function weightInWords(
   return say('formula.part', { status, percent: percent(weight * 100) });
 }
 
-/** `99.90 %`, rounded down, or `no data`. */
+/** `99.90%`, rounded down, or `no data`. */
 export const uptimeInWords = ({ say, percent }: Words, hundredths: number | null): string =>
   hundredths === null ? say('uptime.none') : percent(hundredths, 2);

@@ -26,23 +26,23 @@ const stretch = (status: ComponentStatus, fromAt: number, toAt: number | null) =
 const words = (tally: Parameters<typeof uptimeOf>[0], weights = usual) =>
   uptimeInWords(wordsIn(), uptimeOf(tally, weights));
 
-test('a month of 30 days with three hours of major outage was 99.58 % up', () => {
+test('a month of 30 days with three hours of major outage was 99.58% up', () => {
   const life = { since: 0, intervals: [stretch('major_outage', NOV + DAY, NOV + DAY + 3 * HOUR)] };
   const month = tallyOf(life, NOV, NOV + 30 * DAY);
   expect(month).toEqual({ known: 30 * DAY, major_outage: 3 * HOUR });
-  expect(words(month)).toBe('99.58 %'); // 1 - 3/720 = 99.583…
+  expect(words(month)).toBe('99.58%'); // 1 - 3/720 = 99.583…
 });
 
-test('a partial outage counts for 30 %, degraded performance for nothing, unless the page says otherwise', () => {
+test('a partial outage counts for 30%, degraded performance for nothing, unless the page says otherwise', () => {
   const day = (status: ComponentStatus, weights = usual) =>
     words(
       tallyOf({ since: 0, intervals: [stretch(status, NOV, NOV + 6 * HOUR)] }, NOV, NOV + DAY),
       weights,
     );
-  expect(day('major_outage')).toBe('75.00 %');
-  expect(day('partial_outage')).toBe('92.50 %');
-  expect(day('degraded_performance')).toBe('100 %');
-  expect(day('degraded_performance', { ...usual, degraded_performance: 10 })).toBe('97.50 %');
+  expect(day('major_outage')).toBe('75.00%');
+  expect(day('partial_outage')).toBe('92.50%');
+  expect(day('degraded_performance')).toBe('100%');
+  expect(day('degraded_performance', { ...usual, degraded_performance: 10 })).toBe('97.50%');
 });
 
 test('maintenance is taken out of the time that counts', () => {
@@ -53,16 +53,16 @@ test('maintenance is taken out of the time that counts', () => {
       stretch('major_outage', NOV + 12 * HOUR, NOV + 13 * HOUR),
     ],
   };
-  expect(words(tallyOf(life, NOV, NOV + DAY))).toBe('91.66 %'); // 11 of 12 hours
+  expect(words(tallyOf(life, NOV, NOV + DAY))).toBe('91.66%'); // 11 of 12 hours
   expect(words(tallyOf(life, NOV, NOV + 12 * HOUR))).toBe('no data');
 });
 
-test('one millisecond of outage in a year does not read 100 %', () => {
+test('one millisecond of outage in a year does not read 100%', () => {
   const life = { since: 0, intervals: [stretch('major_outage', NOV, NOV + 1)] };
-  expect(words(tallyOf(life, NOV, NOV + 365 * DAY))).toBe('99.99 %');
+  expect(words(tallyOf(life, NOV, NOV + 365 * DAY))).toBe('99.99%');
   const barely = { since: 0, intervals: [stretch('partial_outage', NOV, NOV + 1)] };
   expect(words(tallyOf(barely, NOV, NOV + 365 * DAY), { ...usual, partial_outage: 1 })).toBe(
-    '99.99 %',
+    '99.99%',
   );
 });
 
@@ -72,7 +72,7 @@ test('before a component existed there is no data, and that time does not dilute
     intervals: [stretch('major_outage', NOV + DAY, NOV + DAY + 6 * HOUR)],
   };
   expect(words(tallyOf(life, NOV, NOV + DAY))).toBe('no data');
-  expect(words(tallyOf(life, NOV, NOV + 2 * DAY))).toBe('75.00 %');
+  expect(words(tallyOf(life, NOV, NOV + 2 * DAY))).toBe('75.00%');
 });
 
 test('a day shows the worst that it was, however short', () => {
@@ -104,7 +104,7 @@ test('a day is 23 or 25 hours long where the zone says so', () => {
   expect(hours('2026-04-05', 'Australia/Lord_Howe')).toBe(24.5);
   const [day = { from: 0, to: 0 }] = daysFrom('2026-10-25', 1, 'Europe/Berlin');
   const life = { since: 0, intervals: [stretch('major_outage', day.from, day.from + HOUR)] };
-  expect(words(tallyOf(life, day.from, day.to))).toBe('96.00 %');
+  expect(words(tallyOf(life, day.from, day.to))).toBe('96.00%');
 });
 
 /** By the runtime's own calendar, in minutes. */
