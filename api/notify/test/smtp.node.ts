@@ -58,7 +58,7 @@ export async function testSmtp(
     new Connection({ ...options, transactionLog: true, logger: greetingOf(heard), ...more });
   await walk(steps, way, { open, heard, user, pass, mail, options });
   const secrets = secretsOf(user, pass);
-  return reportOf(steps.map((step) => ({ ...step, said: withoutSecrets(step.detail, secrets) })));
+  return reportOf(steps.map((step) => ({ ...step, detail: withoutSecrets(step.detail, secrets) })));
 }
 
 async function walk(steps: TestStep[], way: Way, deps: Walk): Promise<void> {
