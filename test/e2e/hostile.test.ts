@@ -191,7 +191,7 @@ describeInBrowser('every hostile string in a real browser', () => {
           frames.map(({ html }) => {
             const page = new DOMParser().parseFromString(html, 'text/html');
             return {
-              title: page.querySelector('.said a')?.textContent?.trim(),
+              title: page.querySelector('.headline a')?.textContent?.trim(),
               skeleton: [...page.querySelectorAll('*')]
                 .map((e) => `${e.localName} ${[...e.attributes].map((a) => a.name)}`)
                 .join('\n'),
