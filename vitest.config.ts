@@ -5,9 +5,7 @@ import { SkippedTests } from './test/support/skipped-tests.ts';
 const alone = [
   'test/faults/**/*.test.ts',
   'test/cli/html.test.ts',
-  'test/e2e/addresses.test.ts',
   'test/e2e/speed.test.ts',
-  'test/notify/slow.test.ts',
   'test/routes/bounded.test.ts',
 ];
 
