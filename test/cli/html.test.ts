@@ -36,7 +36,7 @@ test.each([
 
 /** CPU time that one conversion takes at its best, in µs: other processes do not count. */
 function workOf(html: string): number {
-  const runs = Array.from({ length: 3 }, () => {
+  const runs = Array.from({ length: 7 }, () => {
     const before = process.cpuUsage();
     htmlToMarkdown(html);
     return process.cpuUsage(before).user;
@@ -62,5 +62,6 @@ test.each([
   const repeated = (length: number) =>
     `x${piece.repeat(Math.ceil(length / piece.length)).slice(0, length)}x`;
   workOf(repeated(25_000));
-  expect(workOf(repeated(200_000)) / workOf(repeated(25_000))).toBeLessThan(24);
+  // Eight times the length: 8 where the work is linear, 64 where it is quadratic.
+  expect(workOf(repeated(200_000)) / workOf(repeated(25_000))).toBeLessThan(40);
 });
