@@ -74,6 +74,18 @@ describeInBrowser('the list of components', () => {
     expect(await shown()).toEqual(['Website']);
   });
 
+  test('stays filtered when the page changes while it is open', async () => {
+    await tab.fill('#filter', 'payouts');
+    await page.component({ name: 'Payouts desk' });
+    await eventually(async () => {
+      await tab.evaluate(() => dispatchEvent(new Event('online')));
+      expect(await shown()).toContain('Payouts desk');
+    });
+    expect(await shown()).toHaveLength(5);
+    await tab.fill('#filter', '');
+    await tab.reload();
+  });
+
   test('opens a group by itself once a member is affected, with that member first', async () => {
     await page.publish({
       name: 'Cards are declined',
@@ -83,7 +95,7 @@ describeInBrowser('the list of components', () => {
     });
     await eventually(async () => {
       await tab.evaluate(() => dispatchEvent(new Event('online')));
-      expect(await shown()).toEqual(['Cards Asia', 'Website']);
+      expect(await shown()).toEqual(['Cards Asia', 'Website', 'Payouts desk']);
     });
     expect(await tab.locator('.component-group[open] .count').first().textContent()).toBe(
       '1 of 6 affected',

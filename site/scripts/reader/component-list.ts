@@ -58,6 +58,8 @@ function nameButton(): void {
 }
 
 filter?.addEventListener('input', show);
+// An update of the open page shows every line again.
+addEventListener('updated', show);
 expand?.addEventListener('click', toggleAll);
 document.querySelector('.list')?.addEventListener('toggle', nameButton, true);
 nameButton();

@@ -63,6 +63,7 @@ function show(html: string): void {
   const before = new Set(news(document));
   const after = news(fresh);
   morph(here, there);
+  dispatchEvent(new Event('updated'));
   document.title = fresh.title;
   const [icon, newer] = [document, fresh].map((page) => page.querySelector('link[rel=icon]'));
   if (icon && newer) morph(icon, newer);
