@@ -81,8 +81,11 @@ export type Pages = {
   '/admin/mail/[id]': { mail: StoredMail };
   '/admin/mail/notifications/[id]': FailedMail;
   '/admin/mail/test': Form<MailTest>;
-  '/admin/settings': CheckedForm;
   '/admin/settings/checks': Form;
+  '/admin/settings/email': Form<
+    Pick<MailTest, 'last' | 'transport' | 'from'> & { replyTo: string | undefined }
+  >;
+  '/admin/settings/general': CheckedForm;
   '/admin/settings/languages': Form;
   '/admin/settings/appearance': CheckedForm;
   '/admin/settings/members': Form<{ members: Member[] }>;

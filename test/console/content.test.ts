@@ -86,12 +86,12 @@ test('the page’s settings are saved; each wrong one is named', async () => {
     supportUrl: 'https://example.com/help',
     expectedRevision: '1',
   };
-  expect((await owner.post('/admin/settings', form)).status).toBe(303);
+  expect((await owner.post('/admin/settings/general', form)).status).toBe(303);
   expect(await findPage(world.deps.db, world.pageId)).toMatchObject({
     name: 'Northwind Status',
     timeZone: 'America/New_York',
   });
-  const refused = await owner.post('/admin/settings', {
+  const refused = await owner.post('/admin/settings/general', {
     ...form,
     timeZone: 'Moon/Base',
     supportUrl: 'javascript:alert(1)',
@@ -105,7 +105,7 @@ test('search engines and frames are set in the settings, an origin on each line'
   const form = { name: 'Northwind', timeZone: 'Etc/UTC', supportUrl: '' };
   const typed =
     ' https://Intranet.example.com/ \r\n\r\nhttp://wall.local:8080\nhttps://intranet.example.com';
-  const saved = await owner.post('/admin/settings', {
+  const saved = await owner.post('/admin/settings/general', {
     ...form,
     noindex: 'on',
     frameOrigins: typed,
@@ -115,15 +115,15 @@ test('search engines and frames are set in the settings, an origin on each line'
     noindex: true,
     frameOrigins: ['https://intranet.example.com', 'http://wall.local:8080'],
   });
-  await owner.post('/admin/settings', { ...form, frameOrigins: '' });
+  await owner.post('/admin/settings/general', { ...form, frameOrigins: '' });
   expect(await findPage(world.deps.db, world.pageId)).toMatchObject({
     noindex: false,
     frameOrigins: [],
   });
   const eleven = Array.from({ length: 11 }, (_, n) => `https://n${n}.example.com`).join('\n');
   expect(
-    (await drawn(await owner.post('/admin/settings', { ...form, frameOrigins: eleven }))).form
-      ?.fields,
+    (await drawn(await owner.post('/admin/settings/general', { ...form, frameOrigins: eleven })))
+      .form?.fields,
   ).toEqual({
     frameOrigins: 'Enter at most 10 sites.',
   });
@@ -145,7 +145,7 @@ test.each([
   'https://a.example https://b.example',
   'javascript:alert(1)',
 ])('an origin that could not be one is refused with a sentence: %s', async (typed) => {
-  const refused = await owner.post('/admin/settings', {
+  const refused = await owner.post('/admin/settings/general', {
     name: 'Northwind',
     timeZone: 'Etc/UTC',
     supportUrl: '',

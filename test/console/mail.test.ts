@@ -54,18 +54,16 @@ test('a viewer stops nothing', async () => {
 
 test('how long mail waits is a setting, from 0 to 600 seconds', async () => {
   const owner = await world.as('owner');
-  const settings = {
-    name: 'Northwind',
-    timeZone: 'Etc/UTC',
-    supportUrl: '',
-  };
-  const save = (mailHold: string) => owner.post('/admin/settings', { ...settings, mailHold });
+  const save = (mailHold: string) =>
+    owner.post('/admin/settings/email', { mailHold, remindBefore: '24 h' });
   expect((await save('0')).status).toBe(303);
   const stored = await world.deps.db.$client.execute('select mail_hold from page');
   expect(stored.rows[0]?.mail_hold).toBe(0);
-  const refused = await save('601');
-  expect(refused.status).toBe(422);
-  expect(Object.keys((await drawn(refused)).form?.fields ?? {})).toEqual(['mailHold']);
+  for (const wrong of ['601', '', 'soon', '-1', '1.5']) {
+    const refused = await save(wrong);
+    expect(refused.status).toBe(422);
+    expect(Object.keys((await drawn(refused)).form?.fields ?? {})).toEqual(['mailHold']);
+  }
   expect((await published()).cookies.size).toBeGreaterThan(0);
   expect((await mailOf())?.state).toBe('planning');
 });

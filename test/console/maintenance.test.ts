@@ -186,8 +186,8 @@ test('reminders of one’s own stand beside the usual ones, or there is none', a
 
 test('the page’s own reminders are a setting; what is no time is said at its field', async () => {
   const owner = await world.as('owner');
-  const own = { name: 'Acme', timeZone: 'Etc/UTC', supportUrl: '' };
-  const save = (remindBefore: string) => owner.post('/admin/settings', { ...own, remindBefore });
+  const save = (remindBefore: string) =>
+    owner.post('/admin/settings/email', { mailHold: '30', remindBefore });
   const page = async () => (await findSitePage(world.deps.db, null))?.remindBefore;
   expect(await page()).toEqual([1440]);
   expect((await save('7 d, 1 h')).status).toBe(303);

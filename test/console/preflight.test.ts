@@ -279,18 +279,18 @@ test('a warning about a name is shown once; the next press saves it', async () =
 test('the page’s name, its links and the words at its foot are checked, and kept as they are without a new look', async () => {
   const owner = await world.as('owner');
   const settings = { name: 'Acme on db01', timeZone: 'Etc/UTC', locale: 'en', supportUrl: '' };
-  const refused = await owner.post('/admin/settings', settings);
+  const refused = await owner.post('/admin/settings/general', settings);
   expect([refused.status, Object.keys((await drawn(refused)).form?.fields ?? {})]).toEqual([
     422,
     ['name'],
   ]);
   const support = { ...settings, name: 'Acme', supportUrl: 'https://help.internal/start' };
-  expect((await drawn(await owner.post('/admin/settings', support))).form?.fields).toHaveProperty(
-    'supportUrl',
-  );
+  expect(
+    (await drawn(await owner.post('/admin/settings/general', support))).form?.fields,
+  ).toHaveProperty('supportUrl');
   const override = 'That is our product.';
-  expect((await owner.post('/admin/settings', { ...settings, override })).status).toBe(303);
-  expect((await owner.post('/admin/settings', settings)).status).toBe(303);
+  expect((await owner.post('/admin/settings/general', { ...settings, override })).status).toBe(303);
+  expect((await owner.post('/admin/settings/general', settings)).status).toBe(303);
 
   const look = {
     footer: 'Operated by [company].',

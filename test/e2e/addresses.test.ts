@@ -160,7 +160,7 @@ async function walk(
   await submission('sign out', 'form[action="/admin/sign-out"] button');
   await fill(account);
   await submission('sign in', 'main button.main');
-  await page.goto(`${url}/admin/settings`);
+  await page.goto(`${url}/admin/settings/email`);
   await fill({ mailHold: '0' });
   await submission('save a setting', 'main button.main');
 

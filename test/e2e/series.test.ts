@@ -21,7 +21,7 @@ describeInBrowser('A series of maintenance', () => {
         return page;
       };
       const [plain, live] = [await open(false), await open(true)];
-      await plain.goto('/admin/settings');
+      await plain.goto('/admin/settings/email');
       await plain.fill('[name=remindBefore]', '7 d, soon');
       await plain.click('main button.main');
       await plain.getByText('“soon” isn’t a duration').waitFor();

@@ -96,7 +96,8 @@ const table = {
     GET /admin/mail/test  POST /admin/mail/test  POST /admin/mail/test/dismiss`,
   'mail.release': `POST /admin/release  POST /admin/mail/reopen`,
   'settings.edit': `
-    GET /admin/settings  POST /admin/settings
+    GET /admin/settings  GET /admin/settings/general  POST /admin/settings/general
+    GET /admin/settings/email  POST /admin/settings/email
     GET /admin/settings/appearance  POST /admin/settings/appearance
     GET /admin/settings/checks  POST /admin/settings/checks
     GET /admin/settings/languages  POST /admin/settings/languages

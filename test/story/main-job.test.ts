@@ -97,7 +97,7 @@ async function setUp(lead: Visitor): Promise<void> {
     password: 'correct horse battery staple',
   });
   expect(done.url).toMatch(/\/admin(\?|$)/);
-  const saved = await lead.submit(await lead.get('/admin/settings'), { mailHold: '0' });
+  const saved = await lead.submit(await lead.get('/admin/settings/email'), { mailHold: '0' });
   expect(saved.url).toContain('done=saved');
   const page = await lead.get('/');
   expect(wordsOf(page)).toMatch(/all systems operational.*Cards.*Checkout/i);

@@ -39,7 +39,7 @@ export async function setUp(
 
 /** Turns off the delay in which mail can be stopped. */
 export async function sendAtOnce(owner: Page): Promise<void> {
-  await owner.goto('/admin/settings');
+  await owner.goto('/admin/settings/email');
   await owner.fill('[name=mailHold]', '0');
   await owner.click('main button.main');
   await owner.waitForURL(/done=saved/);

@@ -11,7 +11,7 @@ import { locales } from '../../domain/text/locale.ts';
 import { optional, visible } from '../../domain/text/visible.ts';
 import { isZone } from '../../domain/time/zone.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
-import { Override, TypedLeads } from '../incident/input.ts';
+import { Override } from '../incident/input.ts';
 import { assertTextsPassed } from '../incident/preflight.ts';
 
 const WebUrl = z
@@ -53,14 +53,6 @@ export const PageSettings = z.object({
       return z.NEVER;
     })
     .optional(),
-  mailHold: z.coerce
-    .number('Enter a number of seconds, such as 30.')
-    .int('Enter whole seconds.')
-    .min(0, 'Enter 0 or more. 0 sends immediately.')
-    .max(600, 'Enter at most 600 seconds.')
-    .optional(),
-  /** As typed: `7 d, 24 h`. */
-  remindBefore: TypedLeads.optional(),
   weightMajor: Weight.optional(),
   weightPartial: Weight.optional(),
   weightDegraded: Weight.optional(),

@@ -8,6 +8,7 @@ import { handleForm, Opened, parse, Ticked, text, type Values } from '../../../h
 import { requirePermission } from '../../../http/permission.ts';
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
 import { brandingRoutes } from './branding.ts';
+import { emailRoutes } from './email.ts';
 import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
 import { templates } from './templates.ts';
@@ -33,18 +34,20 @@ export function settings(renderPage: RenderPage): Hono<App> {
   app.route('/members', members(renderPage));
   app.route('/tokens', tokens(renderPage));
   app.use(requirePermission('settings.edit'));
-  app.get('/', (c) => renderPage(c, '/admin/settings', {}));
-  app.post('/', (c) =>
+  app.get('/', (c) => renderPage(c));
+  app.route('/email', emailRoutes(renderPage));
+  app.get('/general', (c) => renderPage(c, '/admin/settings/general', {}));
+  app.post('/general', (c) =>
     handleForm(c, {
       run: async (values) => {
         const input = parse(SettingsForm, values);
         assertWarned(values, await findingsInPage(c, values));
         await savePage(c.var.deps, c.var.actor, c.var.page.id, input);
-        return '/admin/settings?done=saved';
+        return '/admin/settings/general?done=saved';
       },
       draw: async (form) => {
         const findings = await findingsInPage(c, form.values);
-        return renderPage(c, '/admin/settings', { form, findings });
+        return renderPage(c, '/admin/settings/general', { form, findings });
       },
     }),
   );

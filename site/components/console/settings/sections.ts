@@ -1,0 +1,44 @@
+import type { Permission } from '../../../../api/domain/response/permissions.ts';
+
+export type SettingsLink = { href: string; label: string; about: string; needs: Permission };
+
+const at = (
+  path: string,
+  label: string,
+  about: string,
+  needs: Permission = 'settings.edit',
+): SettingsLink => ({ href: `/admin/settings/${path}`, label, about, needs });
+
+/** Every settings page, in the groups that the navigation and the start page show. */
+export const settingsSections: readonly { name: string; links: readonly SettingsLink[] }[] = [
+  {
+    name: 'Page',
+    links: [
+      at('general', 'General', 'Name, time zone, support link, search engines, uptime calculation'),
+      at('appearance', 'Appearance', 'Color, logo, footer'),
+      at('languages', 'Languages', 'Languages you write updates in'),
+    ],
+  },
+  {
+    name: 'Notifications',
+    links: [
+      at('email', 'Email', 'Sender, test email, email delay, maintenance reminders'),
+      at('reminders', 'Reminders', 'Who is reminded when a promised update is due'),
+    ],
+  },
+  {
+    name: 'Publishing',
+    links: [
+      at('templates', 'Templates', 'Texts that updates start from', 'template.edit'),
+      at('severity', 'Severity', 'Your severity scale, and which updates need approval'),
+      at('checks', 'Checks', 'What is flagged before an update is published'),
+    ],
+  },
+  {
+    name: 'Team',
+    links: [
+      at('members', 'People', 'Who can sign in, and with which role', 'member.manage'),
+      at('tokens', 'API tokens', 'Access for scripts and integrations', 'token.manage'),
+    ],
+  },
+];
