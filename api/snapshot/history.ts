@@ -182,7 +182,7 @@ export const knownOf = ({ incidents, maintenances }: Snapshot): SnapshotIncident
 
 const IDS_AT_ONCE = 500;
 /** Incidents per query: a file is read on the thread that serves readers. */
-const incidentsAtOnce = (db: Db): number => (isFar(db) ? 50 : 20);
+const incidentsAtOnce = (db: Db): number => (isFar(db) ? 50 : 10);
 
 async function incidentsIn(
   db: Db,

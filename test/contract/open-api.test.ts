@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import stored from '../../api/render/open-api/document.json' with { type: 'json' };
+import { generateOpenApi } from '../../api/render/open-api/generate.ts';
 import { manage } from '../../api/routes/manage/index.ts';
 import {
   componentFields,
@@ -49,6 +51,10 @@ beforeAll(async () => {
   described = (await (await fetch(`${subject.url}/api/openapi.json`)).json()) as Document;
 });
 afterAll(() => subject.stop());
+
+test('the stored document is the one that `npm run open-api` writes from the schemas of today', () => {
+  expect(stored).toEqual(JSON.parse(JSON.stringify(generateOpenApi())));
+});
 
 const operations = () =>
   Object.entries(described.paths).flatMap(([path, methods]) =>

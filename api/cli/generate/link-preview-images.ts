@@ -1,14 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
-import { statusColors } from '../domain/branding/palette.ts';
-import { type ComponentStatus, componentStatuses } from '../domain/component/status.ts';
+import sharp from 'sharp';
+import { statusColors } from '../../domain/branding/palette.ts';
+import { type ComponentStatus, componentStatuses } from '../../domain/component/status.ts';
 
 /**
- * Draws the five pictures of site/link-preview: `node api/cli/link-preview-images.ts`, with Chromium at
- * CHROMIUM_PATH. They have no text, so that they suit every language.
+ * Draws the five pictures of site/link-preview: `node api/cli/generate/link-preview-images.ts`, with
+ * Chromium at CHROMIUM_PATH. They have no text, so that they suit every language.
  */
 const WIDTH = 1200;
 const HEIGHT = 630;
+/** Enough for flat colors with smooth edges: the Worker carries these files. */
+const COLORS = 16;
 
 /** The shapes of StatusIcon.astro, in a square of 16; `sheet` is the color of the mark in them. */
 const shapes: Record<ComponentStatus, string> = {
@@ -52,9 +55,12 @@ const browser = await chromium.launch({
 const tab = await browser.newPage({ viewport: { width: WIDTH, height: HEIGHT } });
 for (const status of componentStatuses) {
   await tab.setContent(page(status));
+  const few = { palette: true, colours: COLORS, dither: 0, effort: 10, compressionLevel: 9 };
   writeFileSync(
-    new URL(`../../site/link-preview/${status}.png`, import.meta.url),
-    await tab.screenshot(),
+    new URL(`../../../site/link-preview/${status}.png`, import.meta.url),
+    await sharp(await tab.screenshot())
+      .png(few)
+      .toBuffer(),
   );
 }
 await browser.close();
