@@ -79,7 +79,7 @@ function toConfig(env: z.infer<typeof Env>): Config {
     databaseUrl: env.DATABASE_URL,
     databaseAuthToken: env.DATABASE_AUTH_TOKEN,
     secretKey: env.SECRET_KEY,
-    mailFrom: env.MAIL_FROM ?? `Status <status@${new URL(baseUrl).hostname}>`,
+    mailFrom: env.MAIL_FROM ?? `status@${new URL(baseUrl).hostname}`,
     resend: env.RESEND_API_KEY
       ? { apiKey: env.RESEND_API_KEY, baseUrl: env.RESEND_BASE_URL }
       : undefined,

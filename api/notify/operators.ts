@@ -10,9 +10,11 @@ export async function notifyOperators(
   const { db, config } = deps;
   const channels = await ownersToNotify(db);
   for (const { owners, ...channel } of channels) {
+    const url = addressOf(channel, config.baseUrl);
     const mail = await channelMail({
       ...channel,
-      consoleUrl: `${addressOf(channel, config.baseUrl)}/admin/mail`,
+      page: { ...channel.page, url },
+      consoleUrl: `${url}/admin/mail`,
     });
     await notifyOwners(db, channel, owners, mail, deps.clock());
   }

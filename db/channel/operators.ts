@@ -1,8 +1,17 @@
 import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
+import type { Logo } from '../../api/domain/branding/logo.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { write } from '../engine/write.ts';
-import { type ChannelName, channelState, directMail, member, page, user } from '../schema/index.ts';
+import {
+  type ChannelName,
+  channelState,
+  directMail,
+  type MailText,
+  member,
+  page,
+  user,
+} from '../schema/index.ts';
 
 type ClosedChannel = {
   channel: ChannelName;
@@ -11,6 +20,7 @@ type ClosedChannel = {
   pageId: string;
   baseUrl: string | null;
   zone: string;
+  page: { name: string; logo: Logo | null; accent: string | null };
 };
 
 const idOf = (of: ClosedChannel, owner: string): string =>
@@ -26,6 +36,7 @@ export async function ownersToNotify(
       pageId: page.id,
       baseUrl: page.baseUrl,
       zone: page.timeZone,
+      page: { name: page.name, logo: page.logo, accent: page.accent },
       id: user.id,
       email: user.email,
     })
@@ -42,13 +53,14 @@ export async function ownersToNotify(
     .orderBy(asc(user.id));
   const byChannel = Map.groupBy(rows, (row) => `${row.pageId} ${row.channel.channel}`);
   return [...byChannel.values()].flatMap((some) =>
-    some.slice(0, 1).map(({ channel: closed, pageId, baseUrl, zone }) => ({
+    some.slice(0, 1).map(({ channel: closed, pageId, baseUrl, zone, page }) => ({
       channel: closed.channel,
       since: closed.closedSince ?? 0,
       trouble: closed.trouble ?? '',
       pageId,
       baseUrl,
       zone,
+      page,
       owners: some.map(({ id, email }) => ({ id, email })),
     })),
   );
@@ -58,7 +70,7 @@ export async function notifyOwners(
   db: Db,
   of: ClosedChannel,
   owners: { id: string; email: string }[],
-  mail: { subject: string; html: string; text: string },
+  mail: MailText,
   now: number,
 ): Promise<void> {
   await write(

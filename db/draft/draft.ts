@@ -4,7 +4,14 @@ import type { DraftValues } from '../../api/domain/draft/draft.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { nextRevision, plain, type Statement, write } from '../engine/write.ts';
-import { directMail, draft, draftPresence, draftRevision, incident } from '../schema/index.ts';
+import {
+  directMail,
+  draft,
+  draftPresence,
+  draftRevision,
+  incident,
+  type MailText,
+} from '../schema/index.ts';
 
 export type Draft = typeof draft.$inferSelect;
 /** With the name of its incident, if it is an update. */
@@ -181,7 +188,7 @@ export const endPresence = (db: Db, draftId: string, userId: string): Promise<un
 /** One mail to a member of the team, once per event. */
 export const draftMail = (
   db: Db,
-  mail: { id: string; pageId: string; to: string; subject: string; html: string; text: string },
+  mail: { id: string; pageId: string; to: string } & MailText,
   now: number,
 ): Statement =>
   db

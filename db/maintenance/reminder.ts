@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, isNotNull, isNull, lte, notInArray, sql } from '
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
-import { incident, member, page, reminder, user } from '../schema/index.ts';
+import { incident, type MailText, member, page, reminder, user } from '../schema/index.ts';
 
 const isPromised = and(
   isNull(incident.resolvedAt),
@@ -17,7 +17,7 @@ export async function openPromises(db: Db, dueBy: number) {
     db
       .select({
         pageId: incident.pageId,
-        pageName: page.name,
+        page: { name: page.name, logo: page.logo, accent: page.accent },
         baseUrl: page.baseUrl,
         zone: page.timeZone,
         escalation: page.escalation,
@@ -60,12 +60,12 @@ export const takeStep = (row: typeof reminder.$inferSelect): Statement =>
 /** The mail of a step, only if this batch took the step. */
 export const mailOfStep = (
   stepId: string,
-  mail: { id: string; pageId: string; to: string; subject: string; html: string; text: string },
+  mail: { id: string; pageId: string; to: string } & MailText,
   now: number,
 ): Statement =>
-  plain(sql`insert into letter (id, page_id, kind, "to", subject, html, text, state, due_at, created_at)
-    select ${mail.id}, ${mail.pageId}, 'reminder', ${mail.to}, ${mail.subject}, ${mail.html},
-      ${mail.text}, 'ready', ${dbNow}, ${now}
+  plain(sql`insert into letter (id, page_id, kind, "to", sender_name, subject, html, text, state, due_at, created_at)
+    select ${mail.id}, ${mail.pageId}, 'reminder', ${mail.to}, ${mail.senderName}, ${mail.subject},
+      ${mail.html}, ${mail.text}, 'ready', ${dbNow}, ${now}
     from reminder where id = ${stepId}`);
 
 /** Promises a person was reminded of that are still open, the most urgent first. */

@@ -4,6 +4,9 @@ import type { DeliveryState } from './batch.ts';
 
 export type DirectMail = typeof directMail.$inferSelect;
 
+/** What its template writes. */
+export type MailText = Pick<DirectMail, 'senderName' | 'subject' | 'html' | 'text'>;
+
 /**
  * One mail to one person: a confirmation, a reminder, or a notice to the team. Sent reliably, like
  * a notification.
@@ -15,6 +18,8 @@ export const directMail = sqliteTable(
     pageId: text().notNull(),
     kind: text().notNull(),
     to: text().notNull(),
+    /** The name of the sender where the operator set none; the previous version writes none. */
+    senderName: text(),
     subject: text().notNull(),
     html: text().notNull(),
     text: text().notNull(),

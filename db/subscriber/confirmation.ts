@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { dbNow } from '../engine/clock.ts';
 import { plain, type Statement } from '../engine/write.ts';
+import type { MailText } from '../schema/index.ts';
 import type { Limit } from './attempt.ts';
 import { isSuppressed, LIFTED_BY_CONFIRMING } from './suppression.ts';
 
@@ -12,7 +13,7 @@ export type ConfirmationRate = Limit & { longestDelay: number };
 
 type Confirmation = {
   to: { id: string; epoch: number; addressHash: string };
-  mail: { id: string; pageId: string; to: string; subject: string; html: string; text: string };
+  mail: { id: string; pageId: string; to: string } & MailText;
   limits: readonly Limit[];
   rates: readonly ConfirmationRate[];
   /** An operator asks: a confirmation that still waits does not prevent another. */
@@ -39,9 +40,9 @@ export function confirmationStatements(confirmation: Confirmation, now: number):
     and kind = 'confirm' and page_id = ${mail.pageId} and "to" = ${mail.to})`;
   const isQueued = sql`exists (select 1 from letter where id = ${mail.id})`;
   return [
-    plain(sql`insert into letter (id, page_id, kind, "to", subject, html, text, state, due_at, created_at)
-      select ${mail.id}, ${mail.pageId}, 'confirm', ${mail.to}, ${mail.subject}, ${mail.html},
-        ${mail.text}, 'ready', ${dbNow} + (select max(0, coalesce(max(delay), 0)) from (${delays})), ${now}
+    plain(sql`insert into letter (id, page_id, kind, "to", sender_name, subject, html, text, state, due_at, created_at)
+      select ${mail.id}, ${mail.pageId}, 'confirm', ${mail.to}, ${mail.senderName},
+        ${mail.subject}, ${mail.html}, ${mail.text}, 'ready', ${dbNow} + (select max(0, coalesce(max(delay), 0)) from (${delays})), ${now}
       from subscriber
       where id = ${to.id} and epoch = ${to.epoch} and state = 'pending'
         and not ${isSuppressed({ ...to, pageId: mail.pageId }, LIFTED_BY_CONFIRMING)}

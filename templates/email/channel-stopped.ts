@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
-import { frame } from './frame.ts';
+import { wordsIn } from '../../site/locales/words.ts';
+import { frame, type MailPage, senderNameOf, type WrittenMail } from './frame.ts';
 import { dayAndTime } from './when.ts';
 
 /** To the owners: mail is stopped, why, and what to do. `since` in UTC ms. */
@@ -7,8 +8,9 @@ export async function channelMail(of: {
   trouble: string;
   since: number;
   zone: string;
+  page: MailPage;
   consoleUrl: string;
-}): Promise<{ subject: string; html: string; text: string }> {
+}): Promise<WrittenMail> {
   const subject = 'Email delivery is paused';
   const since = dayAndTime(of.since, of.zone);
   const what = `Emails have not been sent since ${since}: ${of.trouble}.`;
@@ -28,5 +30,10 @@ View email queue: ${of.consoleUrl}
 --${' '}
 You’re receiving this because you’re an owner of this page.
 `;
-  return { subject, html: await frame({ title: subject, content, footer }), text };
+  return {
+    senderName: senderNameOf(wordsIn(), of.page.name),
+    subject,
+    html: await frame({ page: of.page, title: subject, content, footer }),
+    text,
+  };
 }

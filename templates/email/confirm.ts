@@ -1,25 +1,33 @@
 import { html } from 'hono/html';
 import type { Locale } from '../../api/domain/text/locale.ts';
 import { wordsIn } from '../../site/locales/words.ts';
-import { frame, headerLine, inert, type Markup, withoutIsolates } from './frame.ts';
+import {
+  frame,
+  headerLine,
+  inert,
+  type MailPage,
+  type Markup,
+  senderNameOf,
+  type WrittenMail,
+  withoutIsolates,
+} from './frame.ts';
 
 /** Asks the owner of an address to confirm. The link opens a page with a button. */
 export async function confirmMail(mail: {
   locale: Locale;
-  pageName: string;
-  pageUrl: string;
+  page: MailPage;
   link: string;
-}): Promise<{ subject: string; html: string; text: string }> {
+}): Promise<WrittenMail> {
   const words = wordsIn(mail.locale);
   const { say, parts } = words;
-  const page = inert(mail.pageName);
+  const page = inert(mail.page.name);
   const title = say('page.name', { page });
   const subject = headerLine(withoutIsolates(say('mail.confirmSubject', { page })));
   const content = html`<h1>${say('mail.confirmHeading')}</h1>
 <p>${say('mail.confirmText', { page })}</p>
 <p><a class="button" href="${mail.link}">${say('mail.confirmButton')}</a></p>
 <p class="dim">${say('mail.confirmNot')}</p>`;
-  const link = html`<a href="${mail.pageUrl}">${title}</a>`;
+  const link = html`<a href="${mail.page.url}">${title}</a>`;
   const footer = html`<p>${parts('mail.sentBy', { page: link }) as Markup[]}</p>`;
   const text = `${say('mail.confirmText', { page })}
 
@@ -30,7 +38,12 @@ ${say('mail.confirmNot')}
 
 --${' '}
 ${say('mail.sentBy', { page: title })}
-${mail.pageUrl}
+${mail.page.url}
 `;
-  return { subject, html: await frame({ words, title: subject, content, footer }), text };
+  return {
+    senderName: senderNameOf(words, mail.page.name),
+    subject,
+    html: await frame({ words, page: mail.page, title: subject, content, footer }),
+    text,
+  };
 }

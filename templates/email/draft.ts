@@ -1,12 +1,19 @@
 import { html } from 'hono/html';
-import { frame, headerLine, inert } from './frame.ts';
+import { wordsIn } from '../../site/locales/words.ts';
+import {
+  frame,
+  headerLine,
+  inert,
+  type MailPage,
+  senderNameOf,
+  type WrittenMail,
+} from './frame.ts';
 import { dayAndTime } from './when.ts';
 
-type DraftMail = { subject: string; html: string; text: string };
-type About = { pageName: string; title: string; link: string };
+type About = { page: MailPage; title: string; link: string };
 
 /** To everybody who may approve the draft. */
-export const askedMail = (of: About & { by: string }): Promise<DraftMail> =>
+export const askedMail = (of: About & { by: string }): Promise<WrittenMail> =>
   draftMail(of, {
     subject: `Approval requested: ${of.title}`,
     paragraphs: [
@@ -17,7 +24,7 @@ export const askedMail = (of: About & { by: string }): Promise<DraftMail> =>
   });
 
 /** To the people who wrote the text. */
-export const sentBackMail = (of: About & { by: string; why: string }): Promise<DraftMail> =>
+export const sentBackMail = (of: About & { by: string; why: string }): Promise<WrittenMail> =>
   draftMail(of, {
     subject: `Changes requested: ${of.title}`,
     paragraphs: [`${of.by} requested changes to your update on “${of.title}”:`, of.why],
@@ -27,7 +34,7 @@ export const sentBackMail = (of: About & { by: string; why: string }): Promise<D
 /** To the author and the owners: a scheduled draft was not published. `at` in UTC ms. */
 export const heldBackMail = (
   of: About & { at: number; zone: string; why: string },
-): Promise<DraftMail> =>
+): Promise<WrittenMail> =>
   draftMail(of, {
     subject: `Not published: ${of.title}`,
     paragraphs: [
@@ -41,10 +48,10 @@ export const heldBackMail = (
 async function draftMail(
   of: About,
   mail: { subject: string; paragraphs: string[]; act: string },
-): Promise<DraftMail> {
+): Promise<WrittenMail> {
   const paragraphs = mail.paragraphs.map(inert);
   const subject = headerLine(mail.subject);
-  const why = `You’re receiving this because you’re on the ${inert(of.pageName)} status team.`;
+  const why = `You’re receiving this because you’re on the ${inert(of.page.name)} status team.`;
   const content = html`<h1>${subject}</h1>
 ${paragraphs.map((line) => html`<p>${line}</p>`)}
 <p><a class="button" href="${of.link}">${mail.act}</a></p>`;
@@ -57,5 +64,10 @@ ${of.link}
 ${why}
 `;
   const footer = html`<p>${why}</p>`;
-  return { subject, html: await frame({ title: subject, content, footer }), text };
+  return {
+    senderName: senderNameOf(wordsIn(), of.page.name),
+    subject,
+    html: await frame({ page: of.page, title: subject, content, footer }),
+    text,
+  };
 }

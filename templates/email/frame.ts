@@ -1,7 +1,14 @@
 import { html, raw } from 'hono/html';
-import { defaultAccent } from '../../api/domain/branding/palette.ts';
-import { colours, type Theme } from '../../api/domain/branding/properties.ts';
+import {
+  drawnWidth,
+  LOGO_HEIGHT,
+  type Logo,
+  type LogoFile,
+  logoPath,
+} from '../../api/domain/branding/logo.ts';
+import type { ComponentStatus } from '../../api/domain/component/status.ts';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
+import { mailStyle } from './style.ts';
 
 /** Placeholders for personal links, which are filled in last. Typed text cannot contain them. */
 export const MANAGE_LINK = '\uE000manage\uE001';
@@ -23,51 +30,63 @@ export const headerLine = (text: string): string =>
     .replaceAll(/ {2,}/g, ' ')
     .trim();
 
-const colorsIn = (theme: Theme) => ({
-  bg: colours['--bg'][theme],
-  sheet: colours['--sheet'][theme],
-  soft: colours['--soft'][theme],
-  line: colours['--line'][theme],
-  ink: colours['--ink'][theme],
-  dim: colours['--dim'][theme],
-  accent: defaultAccent.fill[theme],
-  onAccent: defaultAccent.onFill[theme],
-});
-const light = colorsIn('light');
-const dark = colorsIn('dark');
+/** A mail to one person. Readers see `senderName`, unless the operator named another sender. */
+export type WrittenMail = { senderName: string; subject: string; html: string; text: string };
 
-const styleIn = (start: 'left' | 'right'): string => `
-body{margin:0;padding:24px 16px;background:${light.soft};color:${light.ink};font:16px/1.55 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}
-main{max-width:560px;margin:0 auto;padding:24px;background:${light.sheet};border:1px solid ${light.line};border-radius:12px;overflow-wrap:anywhere}
-h1{font-size:22px;line-height:1.3;margin:0 0 4px}h2{font-size:17px;margin:24px 0 0}
-.state{font-weight:600;margin:0 0 4px}.dim,footer{color:${light.dim}}
-ul.components{list-style:none;margin:16px 0;padding:12px 16px;background:${light.soft};border-radius:8px}
-.promise{font-weight:600}
-blockquote{margin:12px 0;padding-${start}:12px;border-${start}:3px solid ${light.line}}
-a{color:${light.accent}}a.button{display:inline-block;padding:10px 18px;border-radius:10px;background:${light.accent};color:${light.onAccent};font-weight:600;text-decoration:none}
-footer{max-width:560px;margin:16px auto 0;padding:0 24px;font-size:14px}
-@media (prefers-color-scheme:dark){body{background:${dark.bg};color:${dark.ink}}main{background:${dark.sheet};border-color:${dark.line}}
-ul.components{background:${dark.soft}}.dim,footer{color:${dark.dim}}blockquote{border-color:${dark.line}}a{color:${dark.accent}}a.button{background:${dark.accent};color:${dark.onAccent}}}`;
+/** Whose mail it is. `url` is where its name leads. */
+export type MailPage = {
+  name: string;
+  url: string;
+  logo?: Logo | null | undefined;
+  accent?: string | null | undefined;
+};
 
 /**
- * The layout of all mails. `content` and `footer` are escaped. Spam filters take a tag right after
- * a letter or a wide colon for a hidden word, so a space comes between.
+ * The layout of all mails: the page's logo or name, the content, and why one gets it. `content` and
+ * `footer` are escaped. Spam filters take a tag right after a letter or a wide colon for a hidden
+ * word, so a space comes between.
  */
 export async function frame(mail: {
   /** English by default: for the team. */
   words?: Words;
+  page: MailPage;
   title: string;
   content: Markup;
   footer: Markup;
+  /** Statuses that the content shows in color, as classes. */
+  statuses?: readonly ComponentStatus[];
 }): Promise<string> {
   const { locale, dir } = mail.words ?? wordsIn('en');
-  const style = styleIn(dir === 'rtl' ? 'right' : 'left');
+  const start = dir === 'rtl' ? 'right' : 'left';
+  const style = mailStyle({ start, accent: mail.page.accent, statuses: mail.statuses ?? [] });
   const drawn = await html`<!doctype html>
 <html lang="${locale}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
 <title>${mail.title}</title><style>${raw(style)}</style></head>
-<body><main>${mail.content}</main><footer>${mail.footer}</footer></body></html>`;
+<body><header>${brandOf(mail.page, mail.words ?? wordsIn('en'))}</header><main>${mail.content}</main><footer>${mail.footer}</footer></body></html>`;
   return drawn.toString().replaceAll(/：(?=<[a-z])/g, '： ');
+}
+
+/** `Acme status`, as the name of the sender. */
+export const senderNameOf = ({ say }: Words, name: string): string =>
+  headerLine(withoutIsolates(say('page.name', { page: inert(name) })));
+
+/** Many mail programs draw no SVG. */
+const isDrawn = ({ file }: LogoFile): boolean => !file.endsWith('.svg');
+
+/** The uploaded logo, or the first letter of the name; then the name, unless the logo has it. */
+function brandOf({ name, url, logo }: MailPage, { say }: Words): Markup {
+  const title = say('page.name', { page: inert(name) });
+  const light = logo?.light && isDrawn(logo.light) ? logo.light : null;
+  const dark = light && logo?.dark && isDrawn(logo.dark) ? logo.dark : null;
+  const isAlone = light !== null && logo?.alone;
+  const src = (file: LogoFile) => new URL(logoPath(file), url).href;
+  const initial = [...inert(name).trim()][0]?.toUpperCase() ?? '';
+  return html`<a class="brand" href="${url}">${
+    light
+      ? html`<picture>${dark && html`<source srcset="${src(dark)}" media="(prefers-color-scheme:dark)">`}<img src="${src(light)}" alt="${logo?.alt ?? (isAlone ? title : '')}" width="${drawnWidth(light)}" height="${LOGO_HEIGHT}"></picture>`
+      : html`<span class="mark" aria-hidden="true">${initial}</span>`
+  }${!isAlone && html` <b>${title}</b>`}</a>`;
 }
 
 export type Markup = ReturnType<typeof html>;

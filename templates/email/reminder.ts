@@ -1,16 +1,24 @@
 import { html } from 'hono/html';
+import { wordsIn } from '../../site/locales/words.ts';
 import { durationInWords } from '../words.ts';
-import { frame, headerLine, inert } from './frame.ts';
+import {
+  frame,
+  headerLine,
+  inert,
+  type MailPage,
+  senderNameOf,
+  type WrittenMail,
+} from './frame.ts';
 import { untilTime } from './when.ts';
 
 /** Reminds a member of the team that a promised update is due soon, or overdue. Instants in UTC ms. */
 export async function reminderMail(mail: {
-  pageName: string;
+  page: MailPage;
   zone: string;
   incident: { name: string; link: string };
   due: number;
   now: number;
-}): Promise<{ subject: string; html: string; text: string }> {
+}): Promise<WrittenMail> {
   const name = inert(mail.incident.name);
   const minutes = Math.round(Math.abs(mail.due - mail.now) / 60_000);
   const by = untilTime(mail.due, mail.zone, mail.now);
@@ -29,7 +37,7 @@ export async function reminderMail(mail: {
 <p>An update on “${name}” is due by <strong>${by}</strong>. ${state}</p>
 <p>${advice}</p>
 <p><a class="button" href="${mail.incident.link}">Post update</a></p>`;
-  const footer = html`<p>You’re receiving this because you’re on the ${inert(mail.pageName)} status team. Owners set the reminders.</p>`;
+  const footer = html`<p>You’re receiving this because you’re on the ${inert(mail.page.name)} status team. Owners set the reminders.</p>`;
   const text = `An update on “${name}” is due by ${by}. ${state}
 
 ${advice}
@@ -38,7 +46,12 @@ Post update:
 ${mail.incident.link}
 
 --${' '}
-You’re receiving this because you’re on the ${inert(mail.pageName)} status team.
+You’re receiving this because you’re on the ${inert(mail.page.name)} status team.
 `;
-  return { subject, html: await frame({ title: subject, content, footer }), text };
+  return {
+    senderName: senderNameOf(wordsIn(), mail.page.name),
+    subject,
+    html: await frame({ page: mail.page, title: subject, content, footer }),
+    text,
+  };
 }

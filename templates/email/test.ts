@@ -1,12 +1,17 @@
 import { html } from 'hono/html';
-import { frame, headerLine, inert } from './frame.ts';
+import { wordsIn } from '../../site/locales/words.ts';
+import {
+  frame,
+  headerLine,
+  inert,
+  type MailPage,
+  senderNameOf,
+  type WrittenMail,
+} from './frame.ts';
 
 /** The test mail. */
-export async function testMail(of: {
-  pageName: string;
-  baseUrl: string;
-}): Promise<{ subject: string; html: string; text: string }> {
-  const page = inert(of.pageName);
+export async function testMail(of: { page: MailPage; baseUrl: string }): Promise<WrittenMail> {
+  const page = inert(of.page.name);
   const subject = headerLine(`Test email from ${page}`);
   const what = `This is a test email from ${page}. Updates to your subscribers are sent the same way.`;
   const next = 'If this landed in spam, set up SPF, DKIM and DMARC for the sender’s domain.';
@@ -24,5 +29,10 @@ View email in the console: ${of.baseUrl}/admin/mail
 --${' '}
 You’re receiving this because someone on the ${page} team sent a test to this address.
 `;
-  return { subject, html: await frame({ title: subject, content, footer }), text };
+  return {
+    senderName: senderNameOf(wordsIn(), of.page.name),
+    subject,
+    html: await frame({ page: of.page, title: subject, content, footer }),
+    text,
+  };
 }

@@ -1,19 +1,21 @@
 import type { ComponentStatus } from '../../api/domain/component/status.ts';
-import type { State } from '../../api/domain/incident/incident.ts';
+import type { IncidentKind, State } from '../../api/domain/incident/incident.ts';
 import type { Notice, UpdateEvent } from '../../api/domain/maintenance/notice.ts';
 import type { Locale } from '../../api/domain/text/locale.ts';
+import type { MailPage } from './frame.ts';
 
 /** A published update for subscribers. Instants in UTC ms. */
 export type UpdateMail = {
   /** Language of the mail, and the one the team writes in; English if absent. */
   locale?: Locale;
   written?: Locale;
-  pageName: string;
-  pageUrl: string;
+  page: MailPage;
   /** Prefix of links in the mail's language: `/de`, or empty. */
   prefix?: string;
   zone: string;
   incident: {
+    /** Absent: an incident. */
+    kind?: IncidentKind;
     name: string;
     /** Language of the title, if not `written`; the same for texts. */
     locale?: Locale;

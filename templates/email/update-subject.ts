@@ -19,12 +19,8 @@ export function subjectOf(
         ? say('mail.two', { first, second })
         : say('mail.more', { first, n: more.length + 1 });
   const { name } = mail.incident;
-  // A title that begins with the name of the only component names it already.
-  const isNamedInTitle =
-    first !== undefined &&
-    second === undefined &&
-    name.toLowerCase().startsWith(first.toLowerCase()) &&
-    !/^[\p{L}\p{N}]/u.test(name.slice(first.length));
+  const shown = [first, more.length === 0 ? second : undefined];
+  const isNamedInTitle = shown.some((one) => one !== undefined && names(name, one));
   const subject = about === undefined || isNamedInTitle ? name : `${about}${colon}${name}`;
   const line = headerLine(withoutIsolates(`[${headingOf(mail)}] ${subject}`));
   const signs = [...line];
@@ -32,6 +28,24 @@ export function subjectOf(
     ? line
     : `${signs.slice(0, LONGEST_SUBJECT - 1).join('')}…`;
 }
+
+/** Whether a title has the name of a component as words of its own, wherever it stands. */
+function names(title: string, component: string): boolean {
+  const [text, name] = [title, component].map((one) => one.normalize('NFKC').toLowerCase());
+  if (!text || !name) return false;
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    const [before = '', after = ''] = [text.slice(0, at), text.slice(at + name.length)];
+    if (!isOneWord(before, name) && !isOneWord(name, after)) return true;
+  }
+  return false;
+}
+
+/** Chinese and Japanese put no space between words. */
+const isOneWord = (before: string, after: string): boolean =>
+  /[\p{L}\p{N}]$/u.test(before) &&
+  /^[\p{L}\p{N}\p{M}]/u.test(after) &&
+  !/[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]$/u.test(before) &&
+  !/^[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}]/u.test(after);
 
 export const stateLabel = (
   { say }: Words,

@@ -1,4 +1,6 @@
 import { html, raw } from 'hono/html';
+import { type ComponentStatus, componentStatuses } from '../../api/domain/component/status.ts';
+import { isClosed } from '../../api/domain/incident/incident.ts';
 import type { LinkBase } from '../../api/domain/text/link-base.ts';
 import type { Locale } from '../../api/domain/text/locale.ts';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
@@ -24,6 +26,17 @@ export async function updateMail(
   const words = wordsIn(mail.locale);
   return { subject, html: await asHtml(words, mail, subject), text: asText(words, mail) };
 }
+
+/** Green once it is over, blue for maintenance, else as bad as the worst of its components. */
+export function toneOf({ state, notice, incident, components }: UpdateMail): ComponentStatus {
+  if (isClosed(state) && !notice) return 'operational';
+  if (incident.kind === 'maintenance') return 'under_maintenance';
+  const worst = components.map(({ status }) => componentStatuses.indexOf(status));
+  return componentStatuses[Math.max(...worst, 2)] ?? 'degraded_performance';
+}
+
+const actIn = ({ say }: Words, { incident }: UpdateMail): string =>
+  say(incident.kind === 'maintenance' ? 'mail.viewMaintenance' : 'front.viewIncident');
 
 const promiseIn = ({ say }: Words, mail: UpdateMail): string | null =>
   mail.nextUpdateBy === null
@@ -84,13 +97,13 @@ function asText(words: Words, mail: UpdateMail): string {
       ];
       return lines.filter(Boolean).join('\n\n');
     }),
-    `${postedIn(words, mail)}\n${say('mail.story', { link: '' }).trimEnd()} ${mail.incident.url}`,
+    `${postedIn(words, mail)}\n${actIn(words, mail)}${colon}${mail.incident.url}`,
   ];
   const text = parts.filter((part) => part !== null).join('\n\n');
   return `${inert(text)}
 
 --${' '}
-${say('mail.why', { page: inert(mail.pageName) })}
+${say('mail.why', { page: inert(mail.page.name) })}
 ${say('mail.change')}${colon}${MANAGE_LINK}
 ${say('mail.leave')}${colon}${UNSUBSCRIBE_LINK}
 `;
@@ -112,15 +125,16 @@ async function asHtml(words: Words, mail: UpdateMail, title: string): Promise<st
     return raw(mark(locale) ? `<div${mark(locale)}>${drawn}</div>` : drawn);
   };
   const original = originalIn(words, mail);
-  const page = html`<a href="${mail.pageUrl}">${say('page.name', { page: inert(mail.pageName) })}</a>`;
-  const content = html`<p class="state">${headingOf(mail)}</p>
+  const tone = toneOf(mail);
+  const page = html`<a href="${mail.page.url}">${say('page.name', { page: inert(mail.page.name) })}</a>`;
+  const content = html`<p class="state ${tone}">${headingOf(mail)}</p>
 <h1${raw(mark(mail.incident.locale))}>${inert(mail.incident.name)}</h1>
 ${window && html`<p>${window}</p>`}
 ${
   mail.components.length > 0 &&
   html`<ul class="components">${mail.components.map(
     (c) =>
-      html`<li>${own ? html`<bdi${raw(own)}>${inert(c.name)}</bdi>` : inert(c.name)}${beforeTag}<strong>${say(`status.${c.status}`)}</strong></li>`,
+      html`<li>${own ? html`<bdi${raw(own)}>${inert(c.name)}</bdi>` : inert(c.name)}${beforeTag}<strong class="${c.status}">${say(`status.${c.status}`)}</strong></li>`,
   )}</ul>`
 }
 ${prose(eventIn(words, mail, mail), words.locale)}
@@ -133,9 +147,10 @@ ${earlierIn(mail).map(
 ${prose(eventIn(words, mail, one), words.locale)}
 ${prose(one.body, one.locale)}`,
 )}
-<p><a class="button" href="${mail.incident.url}">${say('mail.storyButton')}</a></p>
+<p><a class="button" href="${mail.incident.url}">${actIn(words, mail)}</a></p>
 <p class="dim">${parts('mail.postedOn', { posted: postedIn(words, mail), page }) as Markup[]}</p>`;
-  const footer = html`<p>${say('mail.why', { page: inert(mail.pageName) })}<br>
+  const footer = html`<p>${say('mail.why', { page: inert(mail.page.name) })}<br>
 <a href="${MANAGE_LINK}">${say('mail.change')}</a> · <a href="${UNSUBSCRIBE_LINK}">${say('mail.leave')}</a></p>`;
-  return frame({ words, title, content, footer });
+  const statuses = [...new Set([tone, ...mail.components.map(({ status }) => status)])];
+  return frame({ words, page: mail.page, title, content, footer, statuses });
 }

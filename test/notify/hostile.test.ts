@@ -11,8 +11,7 @@ import { startSmtp } from '../support/smtp.ts';
 /** A mail in which a stranger’s text stands wherever one may stand. */
 async function mailWith(text: string, n: number) {
   const drawn = await updateMail({
-    pageName: text,
-    pageUrl: 'https://status.acme.example/',
+    page: { name: text, url: 'https://status.acme.example/' },
     zone: 'Etc/UTC',
     incident: { name: text, url: 'https://status.acme.example/incidents/x', ...noWindow },
     state: 'investigating',

@@ -10,7 +10,7 @@ const mail = await composeTest({
   id: 'abc',
   to: 'ada@example.com',
   from: 'Acme <status@acme.example>',
-  pageName: 'Acme',
+  page: { name: 'Acme' },
   baseUrl: 'https://status.acme.example',
 });
 const line = ({ steps }: TestReport) => steps.map(({ name, result }) => `${name} ${result}`);

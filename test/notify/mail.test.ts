@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { namedSender } from '../../api/domain/delivery/sender-name.ts';
 import { locales } from '../../api/domain/text/locale.ts';
 import { mail } from '../../db/schema/index.ts';
 import { confirmMail } from '../../templates/email/confirm.ts';
@@ -23,8 +24,7 @@ async function onlyMail() {
 }
 
 const draft = (changes: object = {}) => ({
-  pageName: 'Acme',
-  pageUrl: `${BASE_URL}/`,
+  page: { name: 'Acme', url: `${BASE_URL}/` },
   zone: 'Etc/UTC',
   incident: {
     name: 'Payments fail',
@@ -92,7 +92,7 @@ test.for(locales)('no tag stands within a word in mails in %s', async (locale) =
   const update = await updateMail(
     draft({ locale, written: locale === 'en' ? 'de' : 'en', event, earlier: [earlier] }),
   );
-  const asked = { locale, pageName: 'Acme', pageUrl: `${BASE_URL}/`, link: `${BASE_URL}/c` };
+  const asked = { locale, page: draft().page, link: `${BASE_URL}/c` };
   const confirm = await confirmMail(asked);
   expect([touching(update.html), touching(confirm.html)]).toEqual([[], []]);
   expect(update.html).toContain('<bdi');
@@ -111,6 +111,69 @@ test('a subject stays short, however many components are affected', () => {
   expect(subjectOf(long).length).toBeLessThanOrEqual(180);
 });
 
+test('a subject repeats no component that the title names, in any language', () => {
+  const subject = (name: string, ...components: string[]) =>
+    subjectOf(
+      draft({
+        state: 'resolved',
+        incident: { ...draft().incident, name },
+        components: components.map((one) => ({ name: one, status: 'operational' as const })),
+      }),
+    ).replace('[Resolved] ', '');
+  for (const [name, ...components] of [
+    ['Developer dashboard: intermittent timeouts', 'Developer dashboard'],
+    ['Slow responses of the developer dashboard', 'Developer dashboard'],
+    ['決済が失敗しています', '決済'],
+    ['Search: slow responses', 'Checkout', 'Search'],
+    ['Checkout and more are slow', 'Checkout', 'Search', 'Cards'],
+  ] as const)
+    expect(subject(name, ...components)).toBe(name);
+  expect(subject('Apiary is slow', 'API')).toBe('API: Apiary is slow');
+  expect(subject('Rapid growth of errors', 'API')).toBe('API: Rapid growth of errors');
+  expect(subject('Payments fail', 'Checkout', 'Search')).toBe('Checkout and Search: Payments fail');
+});
+
+test('the sender has the page’s name, unless the operator chose another', async () => {
+  const from = (text: string) => namedSender(text, 'Larkspur status');
+  expect(from('status@acme.example')).toBe('Larkspur status <status@acme.example>');
+  expect(from('Status <status@acme.example>')).toBe('Larkspur status <status@acme.example>');
+  expect(from('Acme, Inc. <status@acme.example>')).toBe('Acme, Inc. <status@acme.example>');
+  expect(namedSender('a@acme.example', 'A, "B" status')).toBe(
+    '"A, \\"B\\" status" <a@acme.example>',
+  );
+  const page = { name: 'Larkspur\r\nBcc: x@y.example', url: `${BASE_URL}/` };
+  const { senderName } = await confirmMail({ locale: 'de', page, link: `${BASE_URL}/c` });
+  expect(senderName).toBe('Larkspur Bcc: x@y.example – Status');
+});
+
+test('a mail begins with the page’s logo, or its initial and name, and shows the state in its color', async () => {
+  const file = (name: string) => ({ file: `${'a'.repeat(32)}.${name}`, width: 64, height: 64 });
+  const logo = { light: file('png'), dark: file('webp'), alt: 'Acme & Co', alone: true };
+  const page = { ...draft().page, logo };
+  const drawn = async (changes: object) => (await updateMail(draft(changes))).html;
+  const withLogo = await drawn({ page });
+  expect(withLogo).toContain(`<img src="${BASE_URL}/logo/${logo.light.file}" alt="Acme &amp; Co"`);
+  expect(withLogo).toContain(`srcset="${BASE_URL}/logo/${logo.dark.file}"`);
+  expect(withLogo).not.toContain('class="mark"');
+  const svg = await drawn({ page: { ...page, logo: { ...logo, light: file('svg') } } });
+  for (const html of [svg, await drawn({})]) {
+    expect(html).not.toContain('<img');
+    expect(html).toMatch(/<span class="mark"[^>]*>A<\/span> <b>Acme status<\/b>/);
+  }
+  const maintenance = { incident: { ...draft().incident, kind: 'maintenance' } };
+  for (const [changes, tone, act] of [
+    [{}, 'partial_outage', 'View incident'],
+    [{ components: [] }, 'degraded_performance', 'View incident'],
+    [{ state: 'resolved' }, 'operational', 'View incident'],
+    [{ ...maintenance, state: 'scheduled' }, 'under_maintenance', 'View maintenance'],
+  ] as const) {
+    const { html, text } = await updateMail(draft(changes));
+    expect(html).toContain(`<p class="state ${tone}">`);
+    expect(html).toContain(`.state.${tone}{background:`);
+    for (const part of [html, text]) expect(part).toContain(act);
+  }
+});
+
 test.for(hostile)('a hostile title makes no header of its own: %j', (text) => {
   const subject = subjectOf(
     draft({
@@ -126,7 +189,11 @@ test.for(hostile)(
   'hostile text is inert in HTML and the same in the text part: %j',
   async (text) => {
     const mail = await updateMail(
-      draft({ body: text, pageName: text, incident: { ...draft().incident, name: text } }),
+      draft({
+        body: text,
+        page: { name: text, url: `${BASE_URL}/` },
+        incident: { ...draft().incident, name: text },
+      }),
     );
     const plain = await updateMail(draft());
     const tags = (html: string) =>

@@ -38,7 +38,8 @@ const stepsOf = (promise: OpenPromise, now: number) =>
   dueSteps(promise.escalation ?? standardEscalation, promise, now);
 
 async function escalate(deps: Reminding, promise: OpenPromise, now: number): Promise<void> {
-  const { pageId, pageName, zone, incidentId, due } = promise;
+  const { pageId, page, zone, incidentId, due } = promise;
+  const url = addressOf(promise, deps.config.baseUrl);
   const steps = stepsOf(promise, now).map(({ after, people }) => ({
     id: deps.newId(),
     pageId,
@@ -49,13 +50,13 @@ async function escalate(deps: Reminding, promise: OpenPromise, now: number): Pro
     createdAt: now,
   }));
   const mail = await reminderMail({
-    pageName,
+    page: { ...page, url },
     zone,
     due,
     now,
     incident: {
       name: promise.name,
-      link: `${addressOf(promise, deps.config.baseUrl)}/admin/incidents/${incidentId}#update`,
+      link: `${url}/admin/incidents/${incidentId}#update`,
     },
   });
   const lastStepOf = new Map(steps.flatMap(({ id, people }) => people.map((who) => [who, id])));

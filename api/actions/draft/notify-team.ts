@@ -3,12 +3,13 @@ import type { Statement } from '../../../db/engine/write.ts';
 import { findIncident } from '../../../db/incident/incident.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { listMembers, type Member } from '../../../db/team/account.ts';
+import type { MailPage, WrittenMail } from '../../../templates/email/frame.ts';
 import { addressOf } from '../../domain/page/address.ts';
 import type { DraftChange } from './commit-internal.ts';
 
 export type TeamNotice = DraftChange & { config: { baseUrl: string } };
 
-type About = { pageName: string; zone: string; title: string; link: string };
+type About = { page: MailPage; zone: string; title: string; link: string };
 
 /** One direct mail to each of these people. The revision makes each mail unique. */
 export async function teamMails(
@@ -16,17 +17,18 @@ export async function teamMails(
   draft: Draft,
   what: string,
   to: (members: Member[]) => Member[],
-  write: (about: About) => Promise<{ subject: string; html: string; text: string }>,
+  write: (about: About) => Promise<WrittenMail>,
 ): Promise<Statement[]> {
   const { pageId, id, revision } = draft;
   const page = await findPage(deps.db, pageId);
   const members = to(await listMembers(deps.db, pageId));
   if (members.length === 0 || !page) return [];
+  const url = addressOf(page, deps.config.baseUrl);
   const mail = await write({
-    pageName: page.name,
+    page: { ...page, url },
     zone: page.timeZone,
     title: await titleOf(deps, draft),
-    link: `${addressOf(page, deps.config.baseUrl)}/admin/drafts/${id}`,
+    link: `${url}/admin/drafts/${id}`,
   });
   return members.map((member) =>
     draftMail(

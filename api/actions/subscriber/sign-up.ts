@@ -112,8 +112,7 @@ export async function askForConfirmation(
   const link = await linkFor(at, 'confirm', who, named);
   const mail = await confirmMail({
     locale: locale ?? page.locale,
-    pageName: page.name,
-    pageUrl: `${at.baseUrl}/${named ?? ''}`,
+    page: { ...page, url: `${at.baseUrl}/${named ?? ''}` },
     link,
   });
   await write(deps.db, [

@@ -51,9 +51,7 @@ export async function runMailTest(
   const { mailFrom: from } = deps.config;
   const baseUrl = addressOf(page, deps.config.baseUrl);
   const id = deps.newId();
-  const report = await deps.mailTester(
-    await composeTest({ id, to, from, pageName: page.name, baseUrl }),
-  );
+  const report = await deps.mailTester(await composeTest({ id, to, from, page, baseUrl }));
   const test = { ...report, way: await wayOf(deps), at: now, to };
   await write(deps.db, [
     storeTest(deps.db, test),

@@ -1,4 +1,6 @@
+import type { MailPage } from '../../../templates/email/frame.ts';
 import { testMail } from '../../../templates/email/test.ts';
+import { namedSender } from '../../domain/delivery/sender-name.ts';
 import { automatic } from '../channels/email/compose.ts';
 
 /** A complete test mail, with its sender and recipient. */
@@ -17,14 +19,15 @@ export async function composeTest(of: {
   id: string;
   to: string;
   from: string;
-  pageName: string;
+  page: Pick<MailPage, 'name' | 'logo' | 'accent'>;
   baseUrl: string;
 }): Promise<TestMail> {
   const { hostname } = new URL(of.baseUrl);
+  const { senderName, ...mail } = await testMail({ ...of, page: { ...of.page, url: of.baseUrl } });
   return {
-    from: of.from,
+    from: namedSender(of.from, senderName),
     to: of.to,
-    ...(await testMail(of)),
+    ...mail,
     messageId: `<test-${of.id}@${hostname}>`,
     headers: automatic,
     envelope: { from: /<([^<>]+)>\s*$/.exec(of.from)?.[1] ?? of.from.trim(), to: of.to },

@@ -86,7 +86,12 @@ test('badges, the icon of a tab and mails take their colors from the palette', a
   ]);
   for (const status of componentStatuses)
     expect(decodeURIComponent(faviconOf(status))).toContain(`fill="${faviconColors[status]}"`);
-  const mail = await frame({ title: 'Test', content: '' as never, footer: '' as never });
+  const mail = await frame({
+    page: { name: 'Acme', url: 'https://acme.example' },
+    title: 'Test',
+    content: '' as never,
+    footer: '' as never,
+  });
   const palette = [...Object.values(colours), defaultAccent.fill, defaultAccent.onFill];
   const known = new Set(palette.flatMap(({ light, dark }) => [light, dark] as string[]));
   const written = mail.match(/#[0-9a-f]{3,6}\b/gi) ?? [];

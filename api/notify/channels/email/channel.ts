@@ -1,5 +1,8 @@
 import { EMAIL, type RenderedMessage } from '../../../../db/schema/index.ts';
+import { wordsIn } from '../../../../site/locales/words.ts';
+import { senderNameOf } from '../../../../templates/email/frame.ts';
 import type { Signer } from '../../../core/secret.ts';
+import { namedSender } from '../../../domain/delivery/sender-name.ts';
 import { addressOf } from '../../../domain/page/address.ts';
 import type { Batch, Channel } from '../../port/channel.ts';
 import type { Mailer } from '../../port/mailer.ts';
@@ -26,7 +29,9 @@ export function emailChannel(given: {
     name: EMAIL,
     limits: mailer,
     async render(event, locale) {
-      return { from, ...(await mailOf(addressOf(event.page, baseUrl), event, locale)) };
+      const { name, locale: own } = event.page;
+      const sender = namedSender(from, senderNameOf(wordsIn(own), name));
+      return { from: sender, ...(await mailOf(addressOf(event.page, baseUrl), event, locale)) };
     },
     async deliver(batch, key, { request, watch }) {
       const mails = await Promise.all(batch.recipients.map(composerOf(batch)));

@@ -19,11 +19,11 @@ export async function mailOf(
   return updateMail({
     locale: named ?? page.locale,
     written: page.locale,
-    pageName: page.name,
-    pageUrl: named ? home : `${baseUrl}/`,
+    page: { ...page, url: named ? home : `${baseUrl}/` },
     prefix: named ? `/${named}` : '',
     zone: page.timeZone,
     incident: {
+      kind: incident.kind,
       name: incident.name,
       locale: incident.locale,
       url: `${home}/incidents/${incident.id}`,

@@ -44,7 +44,7 @@ async function backTo(
 
 /** Isolates a stored mail: it can run nothing, load nothing and reach nothing of the console. */
 export const MAIL_CSP =
-  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+  "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
 /** Sent updates with their counts and, for the local mailbox, the mails. Mounted at /admin/mail. */
 export function mailbox(renderPage: RenderPage): Hono<App> {
