@@ -45,11 +45,34 @@ describeInBrowser('On a phone', () => {
     ['/admin/components', 'Components'],
     ['/admin/subscribers', 'Subscribers'],
     ['/admin/settings/members', 'Settings'],
-  ])('at %s the navigation shows where one is', async (address, name) => {
+  ])('at %s the menu shows every section, and where one is', async (address, name) => {
     await lead.goto(address);
-    const here = lead.locator('.top nav [aria-current]');
-    expect(await here.innerText()).toBe(name);
-    await eventually(() => isInSight(here));
+    await lead.getByRole('button', { name: 'Menu' }).tap();
+    const links = lead.locator('.menu :is(a, form button)');
+    const words = (await links.allInnerTexts()).map((one) => one.split('\n')[0]);
+    expect(words.slice(0, 3)).toEqual(['Overview', 'Incidents', 'Maintenance']);
+    expect(words.slice(-3)).toEqual(['View page', 'Account', 'Sign out']);
+    for (const link of await links.all()) await isInSight(link);
+    expect(await lead.locator('.menu [aria-current]').innerText()).toBe(name);
+  });
+
+  test('the header of the console is one line, and its menu needs no script', async () => {
+    const bare = await lead
+      .context()
+      .browser()
+      ?.newContext({
+        baseURL: server.url,
+        viewport: { width: 320, height: 700 },
+        javaScriptEnabled: false,
+        storageState: await lead.context().storageState(),
+      });
+    const tab = (await bare?.newPage()) ?? expect.fail('no browser');
+    await tab.goto('/admin/incidents');
+    expect((await boxOf(tab.locator('.top'))).height).toBeLessThan(60);
+    await tab.getByRole('button', { name: 'Menu' }).click();
+    await tab.getByRole('link', { name: 'Components' }).click();
+    expect(new URL(tab.url()).pathname).toBe('/admin/components');
+    await bare?.close();
   });
 
   test('a form begins with its first question, and says beside its buttons that it is not kept', async () => {
