@@ -80,7 +80,7 @@ export async function signIn(
 ): Promise<string[]> {
   const answer = await ask(deps, caller, '/sign-in/email', typed);
   if (answer.ok) return answer.headers.getSetCookie();
-  throw new Problem('unauthenticated', 'Incorrect email or password. Check both and try again.');
+  throw new Problem('unauthenticated', 'Incorrect email or password.');
 }
 
 export async function signOut(

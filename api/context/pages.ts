@@ -5,8 +5,10 @@ import type { Draft } from '../../db/draft/draft.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { Subscriber } from '../../db/subscriber/subscriber.ts';
 import type { ApiToken, Member } from '../../db/team/account.ts';
+import type { Invitation, OpenInvitation } from '../../db/team/invitation.ts';
 import type { Template } from '../../db/template/template.ts';
 import type { ImportPlan } from '../actions/template/import.ts';
+import type { InvitationState } from '../domain/account/invitation.ts';
 import type { Finding } from '../domain/preflight/index.ts';
 import type { MirrorOutcome } from '../mirror/mirror.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
@@ -74,6 +76,13 @@ export type Pages = {
   '/admin/incidents/[id]/updates/[update]': CheckedForm<
     Corrections & { record: IncidentRecord; update: IncidentRecord['updates'][number] }
   >;
+  /** `invitation` is null where no invitation has the token. */
+  '/admin/invitation': Form<{
+    token: string;
+    pageName: string;
+    zone: string;
+    invitation: (Invitation & { hasAccount: boolean; state: InvitationState }) | null;
+  }>;
   '/admin/maintenances': IncidentList;
   '/admin/maintenances/[id]/cancel': CheckedForm<PlannedMaintenance>;
   '/admin/maintenances/[id]/edit': CheckedForm<PlannedMaintenance>;
@@ -88,7 +97,12 @@ export type Pages = {
   '/admin/settings/general': CheckedForm;
   '/admin/settings/languages': Form;
   '/admin/settings/appearance': CheckedForm;
-  '/admin/settings/members': Form<{ members: Member[] }>;
+  '/admin/settings/members': Form<{
+    members: Member[];
+    invitations: OpenInvitation[];
+    /** False: the owner hands the links of invitations over. */
+    isMailSetUp: boolean;
+  }>;
   '/admin/settings/members/[id]': MemberForm;
   '/admin/settings/members/[id]/password': MemberForm;
   '/admin/settings/members/[id]/remove': MemberForm;

@@ -6,7 +6,13 @@ import { type NextAttempt, requeued } from '../delivery/lease.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
 import { type Statement, writeAndRead } from '../engine/write.ts';
-import { type DeliveryState, DIRECT_MAIL, directMail } from '../schema/index.ts';
+import {
+  type DeliveryState,
+  DIRECT_MAIL,
+  type DirectMail,
+  directMail,
+  type MailText,
+} from '../schema/index.ts';
 
 export type ClaimedDirectMail = Awaited<ReturnType<typeof claimDirectMail>>[number];
 
@@ -30,6 +36,16 @@ export async function claimDirectMail(db: Db, lease: Lease, k: number) {
     .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
     .map(({ keyExpired: expired, ...row }) => ({ directMail: row, keyExpired: expired }));
 }
+
+/** Kinds whose text holds a link that signs somebody in: it is deleted once the mail is sent. */
+const isSecret = sql`${directMail.kind} in ('invitation', 'password_reset')`;
+
+/** Sends a mail to one person as soon as possible. */
+export const insertDirectMail = (
+  db: Db,
+  mail: Pick<DirectMail, 'id' | 'pageId' | 'kind' | 'to'> & MailText,
+  now: number,
+): Statement => db.insert(directMail).values({ ...mail, dueAt: dbNow, createdAt: now });
 
 const keyExpired = sql<number>`coalesce(${directMail.firstSentAt} < ${dbNow} - ${KEY_WINDOW}, 0)`;
 
@@ -74,4 +90,11 @@ export const settleDirectMail = (
   db: Db,
   of: { id: string; token: string },
   end: { state: Extract<DeliveryState, 'done' | 'dead' | 'unknown'>; message: string | null },
-): Statement => fencedUpdate(db, of, { state: end.state, lastError: end.message, sentAt: dbNow });
+): Statement =>
+  fencedUpdate(db, of, {
+    state: end.state,
+    lastError: end.message,
+    sentAt: dbNow,
+    html: sql`case when ${isSecret} then '' else ${directMail.html} end`,
+    text: sql`case when ${isSecret} then '' else ${directMail.text} end`,
+  });

@@ -9,7 +9,14 @@ type Value = string | number | null;
 export type Row = Record<string, Value>;
 
 /** Derived from other tables, or useless an hour later. */
-const PASSING = new Set(['snapshot', 'rate_limit', 'attempt', 'draft_presence', 'public_text']);
+const PASSING = new Set([
+  'snapshot',
+  'rate_limit',
+  'attempt',
+  'draft_presence',
+  'public_text',
+  'password_reset',
+]);
 const PARAMETERS = 16_000;
 
 /** Tables to dump, each after those it refers to. */

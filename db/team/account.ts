@@ -44,6 +44,12 @@ export const listMembers = (db: Db, pageId: string): Promise<Member[]> =>
     .where(eq(member.pageId, pageId))
     .orderBy(asc(user.name));
 
+/** On any page of the installation. */
+export async function hasAccount(db: Db, email: string): Promise<boolean> {
+  const rows = await db.select({ id: user.id }).from(user).where(eq(user.email, email));
+  return rows.length > 0;
+}
+
 export async function findMember(db: Db, pageId: string, userId: string): Promise<Member | null> {
   return (await listMembers(db, pageId)).find((person) => person.id === userId) ?? null;
 }

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { remindOfPromises } from '../../api/actions/delivery/escalation.ts';
 import { createIncident, patchIncident, setInside } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
-import { addMember, NewMember } from '../../api/actions/team/member.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { remindersOf } from '../../db/maintenance/reminder.ts';
+import { addMember, NewMember } from '../support/people.ts';
 import { makeWorld, NOON, type World } from '../support/world.ts';
 
 let world: World;

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { afterEach, expect, test } from 'vitest';
-import { addMember, NewMember } from '../../api/actions/team/member.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
 import type { Role } from '../../api/domain/response/role.ts';
 import { ensureChannel } from '../../db/channel/channel.ts';
@@ -9,6 +8,7 @@ import { write } from '../../db/engine/write.ts';
 import { channelState, subscriber } from '../../db/schema/index.ts';
 import { clientOf } from '../support/client.ts';
 import { PASSWORD } from '../support/console.ts';
+import { addMember, NewMember } from '../support/people.ts';
 import { startServer } from '../support/server.ts';
 import { startSmtp } from '../support/smtp.ts';
 import { startSteps } from '../support/smtp-steps.ts';

@@ -173,13 +173,6 @@ test('a password that is guessed first is refused wherever one is set', async ()
     ['password12', 'too common'],
     ['northwind26', 'others know'],
   ] as const) {
-    const added = await owner.post('/admin/settings/members', {
-      name: 'Nia',
-      email: 'nia@example.com',
-      role: 'viewer',
-      password: weak,
-    });
-    expect((await drawn(added)).form?.fields.password).toContain(reason);
     const reset = await owner.post(`/admin/settings/members/${person?.id}/password`, {
       password: weak,
     });

@@ -12,13 +12,18 @@ describeInBrowser('Two people in one draft', () => {
   beforeAll(async () => {
     const ada = await asAda();
     await ada.goto('/admin/settings/members');
-    await ada.fill('[name=name]', 'Bo');
     await ada.fill('[name=email]', 'bo@example.com');
-    await ada.fill('[name=password]', PASSWORD);
     await ada.selectOption('[name=role]', 'publisher');
     await ada.click('main button.main');
-    await ada.waitForURL(/done=person-added/);
+    const link = await ada.inputValue('#link');
     await ada.context().close();
+    const bo = watched(await on.stranger({}));
+    await bo.goto(link);
+    await bo.fill('[name=name]', 'Bo');
+    await bo.fill('[name=password]', PASSWORD);
+    await bo.click('main button.main');
+    await bo.waitForURL(/done=joined/);
+    await bo.context().close();
   });
 
   const watched = (page: Page): Page =>

@@ -6,10 +6,10 @@ import { expect, test } from 'vitest';
 import { saveDraft } from '../../api/actions/draft/save.ts';
 import { scheduleDraft } from '../../api/actions/draft/schedule.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
-import { addMember, NewMember } from '../../api/actions/team/member.ts';
 import { DAY } from '../../api/domain/time/time.ts';
 import { findMember } from '../../db/team/account.ts';
 import { BASE_URL, makeWorld, SECRET } from '../support/mail.ts';
+import { addMember, NewMember } from '../support/people.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 

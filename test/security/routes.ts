@@ -35,7 +35,7 @@ const table = {
     POST /u/:token  GET /u/:token  GET /confirm/:token  POST /confirm/:token
     GET /subscriptions/:token  POST /subscriptions/:token
     GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce
-    POST /admin/sign-in`,
+    POST /admin/sign-in  GET /admin/invitation  POST /admin/invitation`,
   'page.read': `
     GET /admin  GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances
     GET /admin/components  GET /admin/mail  GET /admin/palette`,
@@ -118,7 +118,10 @@ const table = {
     GET /admin/settings/members  POST /admin/settings/members  GET /admin/settings/members/:id
     POST /admin/settings/members/:id  GET /admin/settings/members/:id/password
     POST /admin/settings/members/:id/password  GET /admin/settings/members/:id/remove
-    POST /admin/settings/members/:id/remove`,
+    POST /admin/settings/members/:id/remove
+    POST /admin/settings/members/invitations/:id/resend
+    POST /admin/settings/members/invitations/:id/link
+    POST /admin/settings/members/invitations/:id/withdraw`,
   'token.manage': `
     GET /admin/settings/tokens  POST /admin/settings/tokens
     GET /admin/settings/tokens/:id/revoke  POST /admin/settings/tokens/:id/revoke`,

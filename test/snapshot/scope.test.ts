@@ -8,7 +8,6 @@ import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts'
 import { createSeries, planWindows } from '../../api/actions/maintenance/series.ts';
 import { newPage } from '../../api/actions/page/page.ts';
 import { askToSubscribe } from '../../api/actions/subscriber/sign-up.ts';
-import { addMember, NewMember } from '../../api/actions/team/member.ts';
 import { createApp } from '../../api/app.ts';
 import { pageNamed } from '../../api/cli/shared/page.ts';
 import type { Audience } from '../../api/domain/incident/incident.ts';
@@ -22,6 +21,7 @@ import { write } from '../../db/engine/write.ts';
 import { findIncident, insertUpdate } from '../../db/incident/incident.ts';
 import { findPage } from '../../db/page/page.ts';
 import { directMail, page } from '../../db/schema/index.ts';
+import { addMember, NewMember } from '../support/people.ts';
 import { serveDeps } from '../support/served.ts';
 import { startServer } from '../support/server.ts';
 import { DAY, HOUR, makeWorld, NOON, owner, PAGE_ID, type World } from '../support/world.ts';

@@ -1,9 +1,9 @@
 import { createComponent } from '../../api/actions/component/component.ts';
 import { NewComponent } from '../../api/actions/component/input.ts';
-import { addMember, NewMember } from '../../api/actions/team/member.ts';
 import { createApp } from '../../api/app.ts';
 import type { PageLocals, PagePath, Pages } from '../../api/context/context.ts';
 import type { Role } from '../../api/domain/response/role.ts';
+import { addMember, NewMember } from './people.ts';
 import { makeWorld, type World } from './world.ts';
 
 export const PASSWORD = 'correct horse battery';

@@ -1,5 +1,4 @@
 import { sql } from 'drizzle-orm';
-import { addMember, NewMember } from '../../api/actions/team/member.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { newId } from '../../api/context/deps.ts';
 import { HOUR } from '../../api/domain/time/time.ts';
@@ -8,6 +7,7 @@ import { write } from '../../db/engine/write.ts';
 import { subscriber } from '../../db/schema/index.ts';
 import { clientOf } from './client.ts';
 import { type Edge, startEdge } from './edge.ts';
+import { addMember, NewMember } from './people.ts';
 import { Provider } from './provider.ts';
 import { startSqld } from './sqld.ts';
 import { Visitor } from './visitor.ts';

@@ -16,7 +16,7 @@ import { notFound, Problem, refused } from '../../core/problem.ts';
 import type { Signer } from '../../core/secret.ts';
 import { weaknessOf } from '../../domain/account/password.ts';
 import { EmailAddress } from '../../domain/delivery/address.ts';
-import { type Actor, Role } from '../../domain/response/role.ts';
+import type { Actor, Role } from '../../domain/response/role.ts';
 import { type Change, commit, type Publisher } from '../commit.ts';
 import { accountKey } from './sign-in.ts';
 
@@ -37,25 +37,6 @@ export const Person = z.object({
   password: Password,
 });
 export type Person = z.infer<typeof Person>;
-
-export const NewMember = Person.extend({ role: Role });
-export type NewMember = z.infer<typeof NewMember>;
-
-export async function addMember(
-  deps: Publisher & { auth: () => Promise<Auth> },
-  actor: Actor,
-  pageId: string,
-  input: NewMember,
-): Promise<string> {
-  await refuseGuessable(deps, pageId, 'password', input.password, input);
-  const at = deps.clock();
-  const userId = deps.newId();
-  const rows = await memberRows(deps, { ...input, userId, pageId, at });
-  const { name, email, role } = input;
-  const change = { pageId, actor, at, action: 'create', subject: 'member', subjectId: userId };
-  await commit(deps, { ...change, after: { name, email, role } }, rows).catch(refuseKnownAddress);
-  return userId;
-}
 
 export async function changeRole(
   deps: Publisher,
@@ -113,7 +94,7 @@ export async function removeMember(
 /** A member with a password, hashed as better-auth checks it. */
 export async function memberRows(
   deps: Publisher & { auth: () => Promise<Auth> },
-  person: NewMember & { userId: string; pageId: string; at: number },
+  person: Person & { role: Role; userId: string; pageId: string; at: number },
 ): Promise<Statement[]> {
   const { password, ...row } = person;
   const passwordHash = await (await (await deps.auth()).$context).password.hash(password);

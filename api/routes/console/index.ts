@@ -7,6 +7,8 @@ import { openedAt } from '../../http/opened-at.ts';
 import { requirePermission } from '../../http/permission.ts';
 import { mailTestState } from '../../notify/test/run.ts';
 import { readOverview } from '../../reads/overview.ts';
+import { accountRoutes } from './account/account.ts';
+import { invitationRoutes } from './account/invitation.ts';
 import { membersOnly } from './auth.ts';
 import { componentRoutes } from './component/components.ts';
 import { mailbox } from './delivery/mail.ts';
@@ -16,7 +18,6 @@ import { incidents } from './incident/incidents.ts';
 import { maintenances } from './maintenance/maintenances.ts';
 import { palette } from './palette.ts';
 import { prefetch } from './prefetch.ts';
-import { accountRoutes } from './settings/account.ts';
 import { settings } from './settings/settings.ts';
 import { signInRoutes } from './sign-in.ts';
 
@@ -30,6 +31,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
   });
   app.use(openedAt);
   app.route('/', signInRoutes(renderPage));
+  app.route('/invitation', invitationRoutes(renderPage));
   app.use('/incidents/:incident', prefetch);
   app.use(membersOnly(renderPage));
   app.route('/account', accountRoutes(renderPage));

@@ -37,7 +37,9 @@ const sentences: Record<string, string> = {
   'mail-retry': 'Retrying. Unsubscribed and suppressed addresses are skipped.',
   'mail-reopen': 'Sending resumed. It pauses again if the problem persists.',
   'token-revoked': 'Token revoked. Requests that use it are now rejected.',
-  'person-added': 'Added. Share their password securely; they can change it under “Account”.',
+  invited: 'Invitation sent.',
+  'invitation-withdrawn': 'Invitation withdrawn. Its link no longer works.',
+  joined: 'Welcome! Your account is ready.',
   'password-set':
     'Password set, and they’re signed out. Share it securely; they can change it under “Account”.',
   password: 'Password changed. You’re signed out everywhere else.',

@@ -1,43 +1,18 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { findMember, listMembers, type Member } from '../../../../db/team/account.ts';
-import {
-  addMember,
-  changeRole,
-  NewMember,
-  Password,
-  removeMember,
-  resetPassword,
-} from '../../../actions/team/member.ts';
-import type {
-  App,
-  AppContext,
-  PagePath,
-  RefusedForm,
-  RenderPage,
-} from '../../../context/context.ts';
+import { findMember, type Member } from '../../../../db/team/account.ts';
+import { changeRole, Password, removeMember, resetPassword } from '../../../actions/team/member.ts';
+import type { App, AppContext, PagePath, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { Role } from '../../../domain/response/role.ts';
 import { handleForm, parse, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
+import { invitations } from './invitations.ts';
 
 export function members(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(requirePermission('member.manage'));
-  const draw = async (c: AppContext, form?: RefusedForm) => {
-    const members = await listMembers(c.var.deps.db, c.var.page.id);
-    return renderPage(c, '/admin/settings/members', { members, form });
-  };
-  app.get('/', (c) => draw(c));
-  app.post('/', (c) =>
-    handleForm(c, {
-      run: async (values) => {
-        await addMember(c.var.deps, c.var.actor, c.var.page.id, parse(NewMember, values));
-        return '/admin/settings/members?done=person-added';
-      },
-      draw: (form) => draw(c, form),
-    }),
-  );
+  app.route('/', invitations(renderPage));
 
   /** A form about one member: its page, and what it does. */
   const form = (

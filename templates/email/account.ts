@@ -1,0 +1,94 @@
+import { html } from 'hono/html';
+import type { Role } from '../../api/domain/response/role.ts';
+import { wordsIn } from '../../site/locales/words.ts';
+import {
+  frame,
+  headerLine,
+  inert,
+  type MailPage,
+  type Markup,
+  senderNameOf,
+  type WrittenMail,
+} from './frame.ts';
+import { dayAndTime } from './when.ts';
+
+const may: Record<Role, string> = {
+  viewer: 'view the console',
+  publisher: 'publish updates',
+  owner: 'publish updates and change settings',
+};
+
+/** The link opens a form for a name and a password. `expiresAt` in UTC ms. */
+export async function invitationMail(of: {
+  page: MailPage;
+  invitedBy: string;
+  role: Role;
+  link: string;
+  expiresAt: number;
+  zone: string;
+}): Promise<WrittenMail> {
+  const page = inert(of.page.name);
+  const subject = headerLine(`You’re invited to the ${page} status page`);
+  const what = `${inert(of.invitedBy)} invited you to join the team of the ${page} status page as ${of.role}. You’ll be able to ${may[of.role]}.`;
+  const until = `The link works once, until ${dayAndTime(of.expiresAt, of.zone)}.`;
+  const unexpected = 'If you weren’t expecting this email, you can ignore it.';
+  const content = html`<h1>Join the ${page} team</h1>
+<p>${what}</p>
+<p><a class="button" href="${of.link}">Accept invitation</a></p>
+<p class="dim">${until}</p>`;
+  const text = `${what}
+
+Accept invitation:
+${of.link}
+
+${until}
+
+--${' '}
+${unexpected}
+`;
+  return mailOf({ page: of.page, subject, content, unexpected, text });
+}
+
+/** The link opens a form for a new password. */
+export async function passwordResetMail(of: {
+  page: MailPage;
+  link: string;
+}): Promise<WrittenMail> {
+  const page = inert(of.page.name);
+  const subject = headerLine(`Reset your password for the ${page} status page`);
+  const what = `Someone asked to reset the password of your account for the ${page} status page.`;
+  const until = 'The link works once, for one hour.';
+  const unexpected = 'If it wasn’t you, ignore this email: your password stays the same.';
+  const content = html`<h1>Reset your password</h1>
+<p>${what}</p>
+<p><a class="button" href="${of.link}">Choose a new password</a></p>
+<p class="dim">${until}</p>`;
+  const text = `${what}
+
+Choose a new password:
+${of.link}
+
+${until}
+
+--${' '}
+${unexpected}
+`;
+  return mailOf({ page: of.page, subject, content, unexpected, text });
+}
+
+async function mailOf(of: {
+  page: MailPage;
+  subject: string;
+  content: Markup;
+  unexpected: string;
+  text: string;
+}): Promise<WrittenMail> {
+  const { page, subject, content, text } = of;
+  const footer = html`<p>${of.unexpected}</p>`;
+  return {
+    senderName: senderNameOf(wordsIn(), page.name),
+    subject,
+    html: await frame({ page, title: subject, content, footer }),
+    text,
+  };
+}
