@@ -13,6 +13,7 @@ import type { Finding } from '../domain/preflight/index.ts';
 import type { MirrorOutcome } from '../mirror/mirror.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
 import type { AudienceEstimate } from '../preview/preview.ts';
+import type { AuditLog } from '../reads/audit-log.ts';
 import type { ComponentList, RecordedHistory } from '../reads/components.ts';
 import type { Corrections } from '../reads/corrections.ts';
 import type { IncidentList } from '../reads/incidents.ts';
@@ -91,6 +92,7 @@ export type Pages = {
   '/admin/mail/notifications/[id]': FailedMail;
   '/admin/mail/test': Form<MailTest>;
   '/admin/settings/checks': Form;
+  '/admin/settings/audit-log': AuditLog;
   '/admin/settings/email': Form<
     Pick<MailTest, 'last' | 'transport' | 'from'> & { replyTo: string | undefined }
   >;

@@ -125,6 +125,7 @@ const table = {
   'token.manage': `
     GET /admin/settings/tokens  POST /admin/settings/tokens
     GET /admin/settings/tokens/:id/revoke  POST /admin/settings/tokens/:id/revoke`,
+  'audit.read': `GET /admin/settings/audit-log  GET /admin/settings/audit-log/export`,
 };
 export type Need = keyof typeof table;
 export const rows = Object.entries(table).flatMap(([need, routes]) =>

@@ -30,6 +30,7 @@ const holders = {
   'template.edit': owners,
   'member.manage': owners,
   'token.manage': owners,
+  'audit.read': owners,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof holders;

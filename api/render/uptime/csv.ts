@@ -3,6 +3,7 @@ import { inPieces, type Rest } from '../../core/pieces.ts';
 import { type DurationTally, outageStatuses, worstOf } from '../../domain/component/uptime.ts';
 import type { Snapshot, Uptime } from '../../snapshot/snapshot.ts';
 import { fullName, leaves } from '../components.ts';
+import { BYTE_ORDER_MARK, csvLine } from '../csv/line.ts';
 import { inSeconds, percentOf } from './json.ts';
 import { daysOfUptime, knownOn } from './uptime.ts';
 import { correctionNotes } from './words.ts';
@@ -19,9 +20,6 @@ const HEAD = [
   'corrections',
 ];
 
-/** Without it Excel does not read UTF-8. */
-const BOM = '\uFEFF';
-
 /** One line per day and component, without days that have no record. RFC 4180. */
 export async function uptimeCsv(
   s: Snapshot,
@@ -29,7 +27,7 @@ export async function uptimeCsv(
   rest: Rest = inPieces(),
 ): Promise<string> {
   const days = daysOfUptime(s, uptime);
-  let table = BOM + lineOf(HEAD);
+  let table = BYTE_ORDER_MARK + csvLine(HEAD);
   for (const component of leaves(s)) {
     await rest();
     const eventful = new Map(uptime.lives[component.id]?.days.map((day) => [day.at, day]));
@@ -37,7 +35,7 @@ export async function uptimeCsv(
       const eventfulDay = eventful.get(at);
       const tally: DurationTally = { ...eventfulDay, known: knownOn(uptime, day, [component.id]) };
       if (tally.known <= 0) continue;
-      table += lineOf([
+      table += csvLine([
         day.day,
         component.id,
         fullName(s, component),
@@ -51,13 +49,4 @@ export async function uptimeCsv(
     }
   }
   return table;
-}
-
-const lineOf = (cells: (string | number)[]): string => `${cells.map(cell).join(',')}\r\n`;
-
-/** An apostrophe keeps spreadsheets from reading a text as a formula. */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return `${value}`;
-  const inert = /^[=+\-@＝＋－＠\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }

@@ -30,6 +30,7 @@ const screens: [label: string, href: string, needs: Permission][] = [
   ['Reminders', '/admin/settings/reminders', 'settings.edit'],
   ['People', '/admin/settings/members', 'member.manage'],
   ['API tokens', '/admin/settings/tokens', 'token.manage'],
+  ['Audit log', '/admin/settings/audit-log', 'audit.read'],
   ['Your account', '/admin/account', 'account.edit'],
   ['View page', '/', 'page.read'],
 ];

@@ -7,6 +7,7 @@ import { rules } from '../../../domain/preflight/index.ts';
 import { handleForm, Opened, parse, Ticked, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
+import { auditLog } from './audit-log.ts';
 import { brandingRoutes } from './branding.ts';
 import { emailRoutes } from './email.ts';
 import { members } from './members.ts';
@@ -33,6 +34,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
   app.route('/templates', templates(renderPage));
   app.route('/members', members(renderPage));
   app.route('/tokens', tokens(renderPage));
+  app.route('/audit-log', auditLog(renderPage));
   app.use(requirePermission('settings.edit'));
   app.get('/', (c) => renderPage(c));
   app.route('/email', emailRoutes(renderPage));

@@ -39,6 +39,7 @@ export const settingsSections: readonly { name: string; links: readonly Settings
     links: [
       at('members', 'People', 'Who can sign in, and with which role', 'member.manage'),
       at('tokens', 'API tokens', 'Access for scripts and integrations', 'token.manage'),
+      at('audit-log', 'Audit log', 'Who did what, and when', 'audit.read'),
     ],
   },
 ];

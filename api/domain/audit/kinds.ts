@@ -1,0 +1,36 @@
+/** Filters of the audit log, and the subjects of its entries that each one shows. */
+export const auditKinds = {
+  incidents: ['incident', 'incident_update', 'series'],
+  drafts: ['draft'],
+  components: ['component', 'component_interval'],
+  subscribers: ['subscriber'],
+  email: ['notification', 'confirmation', 'lane', 'sending', 'mail'],
+  settings: ['page', 'look', 'languages', 'preflight', 'email', 'ladder', 'escalation', 'template'],
+  team: ['member', 'session', 'token', 'invitation', 'two_factor', 'account'],
+} as const;
+
+export type AuditKind = keyof typeof auditKinds;
+
+export const auditKindWords: Record<AuditKind, string> = {
+  incidents: 'Incidents and maintenance',
+  drafts: 'Drafts and approvals',
+  components: 'Components',
+  subscribers: 'Subscribers',
+  email: 'Email',
+  settings: 'Settings',
+  team: 'People and API tokens',
+};
+
+/** Who did it, as `user:ID Name` in the database. All subscribers count as one. */
+export type AuditActor = { key: string; name: string };
+
+export const SUBSCRIBERS = 'subscribers';
+
+export function auditActor(stored: string): AuditActor {
+  const [key = '', ...words] = stored.split(' ');
+  const name = words.join(' ');
+  if (key.startsWith('system:') && name === 'subscriber')
+    return { key: SUBSCRIBERS, name: 'A subscriber' };
+  if (key === 'system:sign-in') return { key, name: 'Someone' };
+  return { key, name: name || 'Unknown' };
+}

@@ -1,0 +1,171 @@
+import { type State, stateWords } from '../incident/incident.ts';
+import { isRecord } from './changes.ts';
+
+/** A stored entry, with what is known of its subject now. */
+export type AuditFacts = {
+  action: string;
+  subject: string;
+  subjectId: string;
+  before: unknown;
+  after: unknown;
+  /** The current name of the subject, or of its incident, where the entry itself has none. */
+  name: string | null;
+  /** State of the update that the entry is about. */
+  state?: State | null;
+  /** True when people changed something about themselves. */
+  isOwn: boolean;
+};
+
+/** What somebody did: “published “Identified” on”, the name, and what follows it. */
+export type AuditSentence = { lead: string; name: string | null; tail?: string };
+
+type Wording = (facts: AuditFacts) => string | [lead: string, tail: string];
+
+const field = (row: unknown, key: string): string | null => {
+  const value = isRecord(row) ? row[key] : undefined;
+  return typeof value === 'string' ? value : null;
+};
+const stateIn = (row: unknown): string => {
+  const state = field(row, 'state');
+  return state && Object.hasOwn(stateWords, state) ? stateWords[state as State] : '';
+};
+const isMaintenance = ({ before, after }: AuditFacts): boolean =>
+  (field(after, 'kind') ?? field(before, 'kind')) === 'maintenance';
+const publishedOn = (state: string): string => (state ? `published “${state}” on` : 'updated');
+const settings = (name: string): Record<string, Wording> => ({ edit: () => `changed ${name}` });
+
+const wordings: Record<string, Record<string, Wording>> = {
+  incident: {
+    create: (facts) =>
+      isMaintenance(facts) ? 'scheduled the maintenance' : `opened with “${stateIn(facts.after)}”:`,
+    update: ({ after }) =>
+      isRecord(after) && 'remindAfter' in after && !('state' in after)
+        ? 'reminded subscribers of'
+        : publishedOn(stateIn(after)),
+    edit: () => 'edited',
+    delete: (facts) => (isMaintenance(facts) ? 'deleted the maintenance' : 'deleted the incident'),
+  },
+  incident_update: {
+    correct: ({ state }) =>
+      state ? `corrected the update “${stateWords[state]}” on` : 'corrected an update of',
+  },
+  series: { edit: () => 'changed a series of', end: () => 'canceled a series of' },
+  draft: {
+    begin: () => 'started a draft for',
+    ask: () => 'requested approval for',
+    approve: () => 'approved an update on',
+    'send back': () => 'requested changes to an update on',
+    schedule: () => 'scheduled an update on',
+    cancel: () => 'unscheduled an update on',
+    return: () => 'returned a scheduled update as a draft:',
+    withdraw: () => 'withdrew the approval request for',
+    discard: () => 'discarded a draft for',
+    move: () => 'turned a draft into an update on',
+  },
+  component: {
+    create: () => 'added',
+    edit: () => 'edited',
+    archive: () => 'archived',
+    restore: () => 'restored',
+    order: () => 'moved',
+  },
+  component_interval: { correct: () => 'corrected the status history of' },
+  subscriber: {
+    add: () => 'added a subscriber',
+    confirm: () => 'confirmed a subscription',
+    choose: () => 'changed a subscription',
+    leave: () => 'unsubscribed',
+    remove: () => 'removed a subscriber',
+  },
+  notification: {
+    cancel: () => 'canceled the emails about',
+    pause: () => 'paused the emails about',
+    resume: () => 'resumed the emails about',
+    retry: () => 'retried failed emails about',
+  },
+  confirmation: { retry: () => 'retried failed confirmation emails' },
+  lane: { reopen: () => 'resumed email after the provider had refused it' },
+  sending: { release: () => 'resumed email after a restore' },
+  mail: {
+    test: ({ after }) =>
+      isRecord(after) && after.ok === false
+        ? 'sent a test email, which failed'
+        : 'sent a test email',
+  },
+  page: {
+    create: () => 'created the page',
+    import: () => 'imported a Statuspage page',
+    ...settings('the general settings'),
+  },
+  look: settings('the appearance'),
+  languages: settings('the languages'),
+  preflight: settings('the checks'),
+  email: settings('the email settings'),
+  ladder: settings('the severity scale'),
+  escalation: settings('the reminders'),
+  template: {
+    create: () => 'added the template',
+    edit: () => 'edited the template',
+    restore: () => 'restored an earlier version of the template',
+    archive: () => 'archived the template',
+    import: () => 'imported templates',
+  },
+  member: {
+    create: ({ after, isOwn }) =>
+      isOwn
+        ? 'set up this page’s first account'
+        : ['added', `as ${field(after, 'role') ?? 'a person'}`],
+    edit: ({ after }) => ['changed the role of', `to ${field(after, 'role') ?? 'another'}`],
+    password: ({ isOwn }) => (isOwn ? 'changed their password' : 'reset the password of'),
+    delete: () => 'removed',
+  },
+  session: {
+    'sign-in': () => 'signed in',
+    'sign-in refused': () => 'failed to sign in as',
+    'sign-out': () => 'signed out',
+  },
+  token: {
+    create: ({ after }) => ['created the API token', `(${field(after, 'role') ?? 'no role'})`],
+    revoke: () => 'revoked the API token',
+  },
+};
+
+/** Sentences that are complete without a name. */
+const nameless = new Set([
+  ...['subscriber', 'confirmation', 'lane', 'sending', 'mail', 'look', 'languages', 'preflight'],
+  ...['email', 'ladder', 'escalation', 'page.edit', 'page.import', 'template.import'],
+  ...['session.sign-in', 'session.sign-out'],
+]);
+
+export function auditSentence(facts: AuditFacts): AuditSentence {
+  const { subject, action, before, after, isOwn } = facts;
+  const wording = wordings[subject]?.[action];
+  const said = wording?.(facts) ?? `${action} (${subject.replaceAll('_', ' ')})`;
+  const [lead, tail] = typeof said === 'string' ? [said, undefined] : said;
+  const isComplete =
+    nameless.has(subject) ||
+    nameless.has(`${subject}.${action}`) ||
+    (subject === 'member' && isOwn && (action === 'password' || action === 'create'));
+  const known = field(after, 'name') ?? field(before, 'name') ?? facts.name;
+  const name = isComplete || !wording ? null : (known ?? 'something that was deleted');
+  return { lead, name, ...(tail ? { tail } : {}) };
+}
+
+/** Reasons that people gave, and where somebody signed in from. */
+export function auditNotes({ after, before }: Pick<AuditFacts, 'after' | 'before'>): string[] {
+  if (!isRecord(after)) return [];
+  const { overridden, approval, network } = after;
+  const alone = field(approval, 'alone');
+  const by = field(approval, 'by');
+  const rules = isRecord(overridden) && Array.isArray(overridden.rules) ? overridden.rules : [];
+  const why = field(after, 'why') ?? field(before, 'why');
+  return [
+    ...(isRecord(overridden)
+      ? [`Published despite ${rules.join(', ')}: ${field(overridden, 'reason') ?? ''}`]
+      : []),
+    ...(alone ? [`Without approval: ${alone}`] : []),
+    ...(by ? [`Approved by ${by}`] : []),
+    ...(why ? [`Reason: ${why}`] : []),
+    ...(typeof network === 'string' && network ? [`From ${network}`] : []),
+  ];
+}

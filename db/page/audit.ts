@@ -1,0 +1,193 @@
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { State } from '../../api/domain/incident/incident.ts';
+import type { Db } from '../engine/client.ts';
+import { asking } from '../engine/write.ts';
+import {
+  apiToken,
+  audit,
+  component,
+  draft,
+  incident,
+  incidentUpdate,
+  maintenanceSeries,
+  notification,
+  template,
+  user,
+} from '../schema/index.ts';
+
+export type StoredAudit = Pick<
+  typeof audit.$inferSelect,
+  'id' | 'at' | 'actor' | 'action' | 'subject' | 'subjectId' | 'before' | 'after'
+>;
+
+export type AuditQuery = {
+  /** `user:ID`, or what every subscriber is stored as; null for everybody. */
+  who: string | null;
+  /** Null for all subjects. */
+  subjects: readonly string[] | null;
+  /** Counts from 1. */
+  page: number;
+  limit: number;
+};
+
+/** The stored actor of every subscriber: `system:ID subscriber`. */
+const isSubscriber = sql`(${audit.actor} like 'system:% subscriber')`;
+/** Publishing from a form also stores what was published: that entry says more. */
+const isSaidTwice = sql`(${audit.subject} = 'draft' and ${audit.action} = 'publish')`;
+
+const isBy = (who: string): SQL =>
+  who === 'subscribers' ? isSubscriber : sql`instr(${audit.actor}, ${`${who} `}) = 1`;
+
+/** Entries of a page, newest first; one more than asked for, where there are more. */
+export const listAudit = (db: Db, pageId: string, query: AuditQuery): Promise<StoredAudit[]> =>
+  db
+    .select({
+      id: audit.id,
+      at: audit.at,
+      actor: audit.actor,
+      action: audit.action,
+      subject: audit.subject,
+      subjectId: audit.subjectId,
+      before: audit.before,
+      after: audit.after,
+    })
+    .from(audit)
+    .where(
+      and(
+        eq(audit.pageId, pageId),
+        sql`not ${isSaidTwice}`,
+        query.who === null ? undefined : isBy(query.who),
+        query.subjects === null ? undefined : inArray(audit.subject, [...query.subjects]),
+      ),
+    )
+    .orderBy(desc(audit.at), desc(sql`${audit}.rowid`))
+    .limit(query.limit + 1)
+    .offset((query.page - 1) * query.limit);
+
+/** Entries that are searched for the names in the filter, so that a long log stays quick. */
+const NEWEST = 20_000;
+
+/** Everybody among the newest entries, as stored; all subscribers as one. */
+export async function auditActors(db: Db, pageId: string): Promise<string[]> {
+  const newest = db
+    .select({
+      actor:
+        sql<string>`case when ${isSubscriber} then 'subscribers A subscriber' else ${audit.actor} end`.as(
+          'who',
+        ),
+    })
+    .from(audit)
+    .where(eq(audit.pageId, pageId))
+    .orderBy(desc(audit.at))
+    .limit(NEWEST)
+    .as('newest');
+  const rows = await db.selectDistinct({ actor: newest.actor }).from(newest);
+  return rows.map(({ actor }) => actor);
+}
+
+/** What an entry is about, as it is called now. `incidentId` is the incident that it belongs to. */
+export type NamedSubject = {
+  name: string | null;
+  incidentId?: string | null;
+  state?: State | null;
+};
+
+/** Names of the subjects of some entries, by `subject:id`, in one round trip. */
+export async function auditNames(
+  db: Db,
+  pageId: string,
+  entries: readonly StoredAudit[],
+): Promise<Map<string, NamedSubject>> {
+  /** One parameter, however many ids there are. */
+  const idsOf = (...subjects: string[]) =>
+    sql`(select value from json_each(${JSON.stringify(
+      entries.filter(({ subject }) => subjects.includes(subject)).map((one) => one.subjectId),
+    )}))`;
+  const named = { id: incident.id, name: incident.name };
+  const [incidents, updates, series, mails, drafts, components, templates, people, tokens] =
+    await asking(db)([
+      db
+        .select(named)
+        .from(incident)
+        .where(and(eq(incident.pageId, pageId), sql`${incident.id} in ${idsOf('incident')}`)),
+      db
+        .select({
+          id: incidentUpdate.id,
+          incidentId: incident.id,
+          name: incident.name,
+          state: incidentUpdate.state,
+        })
+        .from(incidentUpdate)
+        .innerJoin(incident, eq(incident.id, incidentUpdate.incidentId))
+        .where(
+          and(
+            eq(incidentUpdate.pageId, pageId),
+            sql`${incidentUpdate.id} in ${idsOf('incident_update')}`,
+          ),
+        ),
+      db
+        .select({ id: maintenanceSeries.id, occurrence: maintenanceSeries.occurrence })
+        .from(maintenanceSeries)
+        .where(sql`${maintenanceSeries.id} in ${idsOf('series')}`),
+      db
+        .select({ id: notification.id, incidentId: incident.id, name: incident.name })
+        .from(notification)
+        .innerJoin(incident, eq(incident.id, notification.incidentId))
+        .where(
+          and(eq(notification.pageId, pageId), sql`${notification.id} in ${idsOf('notification')}`),
+        ),
+      db
+        .select({
+          id: draft.id,
+          incidentId: sql<string | null>`coalesce(${draft.incidentId}, ${draft.publishedAs})`,
+          title: sql<string | null>`json_extract(${draft.values}, '$.name')`,
+          name: incident.name,
+        })
+        .from(draft)
+        .leftJoin(
+          incident,
+          sql`${incident.id} = coalesce(${draft.incidentId}, ${draft.publishedAs})`,
+        )
+        .where(and(eq(draft.pageId, pageId), sql`${draft.id} in ${idsOf('draft')}`)),
+      db
+        .select({ id: component.id, name: component.name })
+        .from(component)
+        .where(
+          and(
+            eq(component.pageId, pageId),
+            sql`${component.id} in ${idsOf('component', 'component_interval')}`,
+          ),
+        ),
+      db
+        .select({ id: template.id, name: template.name })
+        .from(template)
+        .where(and(eq(template.pageId, pageId), sql`${template.id} in ${idsOf('template')}`)),
+      db
+        .select({ id: user.id, name: user.name })
+        .from(user)
+        .where(sql`${user.id} in ${idsOf('member', 'session')}`),
+      db
+        .select({ id: apiToken.id, name: apiToken.name })
+        .from(apiToken)
+        .where(and(eq(apiToken.pageId, pageId), sql`${apiToken.id} in ${idsOf('token')}`)),
+    ]);
+  const found = new Map<string, NamedSubject>();
+  const add = <Row extends { id: string }>(
+    subject: string,
+    rows: readonly Row[],
+    as: (row: Row) => NamedSubject,
+  ) => {
+    for (const row of rows) found.set(`${subject}:${row.id}`, as(row));
+  };
+  add('incident', incidents, ({ id, name }) => ({ name, incidentId: id }));
+  add('incident_update', updates, (row) => row);
+  add('series', series, ({ occurrence }) => ({ name: occurrence.name }));
+  add('notification', mails, (row) => row);
+  add('draft', drafts, ({ incidentId, title, name }) => ({ name: name ?? title, incidentId }));
+  for (const subject of ['component', 'component_interval'])
+    add(subject, components, ({ name }) => ({ name }));
+  add('template', templates, ({ name }) => ({ name }));
+  for (const subject of ['member', 'session']) add(subject, people, ({ name }) => ({ name }));
+  add('token', tokens, ({ name }) => ({ name }));
+  return found;
+}
