@@ -3,6 +3,7 @@ import { endedDrafts } from './draft/draft.ts';
 import type { Db } from './engine/client.ts';
 import { write } from './engine/write.ts';
 import { attempt, directMail, idempotency, inboundEvent } from './schema/index.ts';
+import { expiredResets } from './team/password-reset.ts';
 
 /** Mail to owners about an open circuit, kept while it is open, so that they are notified once. */
 const isRemembered = sql`(${directMail.kind} = 'operator'
@@ -13,6 +14,7 @@ export async function prune(db: Db, before: number): Promise<void> {
   await write(db, [
     db.delete(attempt).where(lt(attempt.until, before)),
     endedDrafts(db, before),
+    expiredResets(db, before),
     db.delete(idempotency).where(lt(idempotency.createdAt, before)),
     db.delete(inboundEvent).where(lt(inboundEvent.receivedAt, before)),
     db.delete(directMail).where(and(lt(directMail.sentAt, before), sql`not ${isRemembered}`)),

@@ -70,6 +70,7 @@ export type Pages = {
     recipients?: AudienceEstimate | undefined;
   }>;
   '/admin/drafts/[id]/discard': { draft: Draft };
+  '/admin/forgot-password': Form<{ isMailSetUp: boolean }>;
   '/admin/incidents': IncidentList;
   '/admin/incidents/[id]/delete': Form<{ record: IncidentRecord }>;
   '/admin/incidents/[id]/edit': CheckedForm<{ record: IncidentRecord }>;
@@ -91,6 +92,8 @@ export type Pages = {
   '/admin/mail/[id]': { mail: StoredMail };
   '/admin/mail/notifications/[id]': FailedMail;
   '/admin/mail/test': Form<MailTest>;
+  /** `email` is null where the link is not valid any more. */
+  '/admin/reset-password': Form<{ token: string; email: string | null }>;
   '/admin/settings/checks': Form;
   '/admin/settings/audit-log': AuditLog;
   '/admin/settings/email': Form<

@@ -5,6 +5,7 @@ import { prepared } from '../engine/prepared.ts';
 import type { Statement } from '../engine/write.ts';
 import { installationPage } from '../page/page.ts';
 import { account, apiToken, member, page, session, user } from '../schema/index.ts';
+import { forgetResets } from './password-reset.ts';
 
 const sessionOn = (db: Db, token: string, pageId: string | SQL) =>
   db
@@ -122,7 +123,7 @@ export const insertMember = (
   ];
 };
 
-/** Sets a password and ends the sessions that used the old one. */
+/** Sets a password, and ends the sessions and the links for a forgotten one that were made before. */
 export const setPassword = (
   db: Db,
   userId: string,
@@ -134,6 +135,7 @@ export const setPassword = (
     .set({ password: passwordHash, updatedAt: new Date(at) })
     .where(and(eq(account.userId, userId), eq(account.providerId, 'credential'))),
   db.delete(session).where(eq(session.userId, userId)),
+  forgetResets(db, userId),
 ];
 
 export async function findToken(db: Db, hash: string) {

@@ -35,7 +35,9 @@ const table = {
     POST /u/:token  GET /u/:token  GET /confirm/:token  POST /confirm/:token
     GET /subscriptions/:token  POST /subscriptions/:token
     GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce
-    POST /admin/sign-in  GET /admin/invitation  POST /admin/invitation`,
+    POST /admin/sign-in  GET /admin/invitation  POST /admin/invitation
+    GET /admin/forgot-password  POST /admin/forgot-password
+    GET /admin/reset-password  POST /admin/reset-password`,
   'page.read': `
     GET /admin  GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances
     GET /admin/components  GET /admin/mail  GET /admin/palette`,

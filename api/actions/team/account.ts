@@ -1,5 +1,7 @@
+import { write } from '../../../db/engine/write.ts';
 import { takeAttempt } from '../../../db/subscriber/attempt.ts';
 import { findMember } from '../../../db/team/account.ts';
+import { forgetResets } from '../../../db/team/password-reset.ts';
 import { type Caller, changePassword } from '../../auth/session.ts';
 import type { Deps } from '../../context/deps.ts';
 import { notFound, Problem } from '../../core/problem.ts';
@@ -27,6 +29,7 @@ export async function changeOwnPassword(
   const blocked = await takeAttempt(deps.db, { key, ...PER_MEMBER }, deps.clock());
   if (blocked !== null) throw new Problem('too_many', 'Too many attempts. Try again in a minute.');
   const cookies = await changePassword(deps, caller, typed);
+  await write(deps.db, [forgetResets(deps.db, actor.id)]);
   await recordSignIn(deps, actor, pageId, 'password');
   return cookies;
 }

@@ -9,6 +9,7 @@ import { mailTestState } from '../../notify/test/run.ts';
 import { readOverview } from '../../reads/overview.ts';
 import { accountRoutes } from './account/account.ts';
 import { invitationRoutes } from './account/invitation.ts';
+import { passwordResetRoutes } from './account/password-reset.ts';
 import { membersOnly } from './auth.ts';
 import { componentRoutes } from './component/components.ts';
 import { mailbox } from './delivery/mail.ts';
@@ -31,6 +32,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
   });
   app.use(openedAt);
   app.route('/', signInRoutes(renderPage));
+  app.route('/', passwordResetRoutes(renderPage));
   app.route('/invitation', invitationRoutes(renderPage));
   app.use('/incidents/:incident', prefetch);
   app.use(membersOnly(renderPage));

@@ -43,6 +43,8 @@ const sentences: Record<string, string> = {
   'password-set':
     'Password set, and they’re signed out. Share it securely; they can change it under “Account”.',
   password: 'Password changed. You’re signed out everywhere else.',
+  'password-reset':
+    'Password changed. You’re signed out on all your devices: sign in with the new password.',
   'subscriber-added': 'Confirmation email sent. They’ll get updates once they confirm.',
   'subscriber-removed': 'Removed. They won’t get any more emails.',
   released: 'Sending resumed.',
