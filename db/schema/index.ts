@@ -9,6 +9,7 @@ export * from './logo.ts';
 export * from './mail.ts';
 export * from './notification.ts';
 export * from './page.ts';
+export * from './room.ts';
 export * from './series.ts';
 export * from './subscriber.ts';
 export * from './template.ts';

@@ -12,6 +12,7 @@ import {
   incidentPatchFields,
   newIncidentFields,
 } from '../../api/routes/manage/request/incident-request.ts';
+import { eventFields, eventPatchFields } from '../../api/routes/manage/room/events.ts';
 import { correctionFields } from '../../api/routes/manage/updates.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
@@ -88,7 +89,8 @@ async function check(name: string, responses: Answers, answer: Response) {
 }
 
 test('every operation that reads answers as it is described, also of what is not there', async () => {
-  const reads = operations().filter(({ method }) => method === 'get');
+  const isOpen = ({ security }: Operation) => security?.length === 0;
+  const reads = operations().filter((one) => one.method === 'get' && isOpen(one));
   expect(reads.length).toBeGreaterThan(30);
   for (const { path, responses } of reads)
     for (const isThere of path.includes('{') ? [true, false] : [true]) {
@@ -109,7 +111,16 @@ test('every operation says whether it needs a token, and those that do refuse wi
   }
 });
 
-test('every operation that writes answers as it is described, also of what is not there', async () => {
+/** The field that holds what a request is about, by the part of the path that names it. */
+const envelopes: Record<string, string> = {
+  incidents: 'incident',
+  incident_updates: 'incident_update',
+  components: 'component',
+  'component-groups': 'component_group',
+  events: 'event',
+};
+
+test('every operation with a token answers as it is described, also of what is not there', async () => {
   const times = { scheduled_for: '2036-12-02T02:00:00Z', scheduled_until: '2036-12-02T03:00:00Z' };
   const stop = { name: 'db01 [todo]' };
   const bodies: Record<string, (object | undefined)[]> = {
@@ -117,26 +128,30 @@ test('every operation that writes answers as it is described, also of what is no
     incident_updates: [{ body: 'We look into it.' }, { body: '' }],
     components: [{ name: 'Cards' }, { name: '' }, stop],
     'component-groups': [{ name: 'Europe', components: [ids.components] }, { name: '' }, stop],
+    events: [{ text: '! Roll back' }, { text: '' }, { pinned: true }],
   };
   const updates = (await client.ask('GET', `/pages/:p/incidents/${ids.incidents}`)).json as {
     incident_updates: { id: string }[];
   };
+  const line = { event: { text: 'The queue is full.' } };
+  const room = `/pages/:p/incidents/${ids.incidents}`;
+  const event = (await client.ask('POST', `${room}/events`, line)).json as { id: string };
   const isLast = ({ method }: { method: string }) => Number(method === 'delete');
   const inOrder = operations().toSorted((a, b) => isLast(a) - isLast(b));
   for (const { path, method, responses } of inOrder) {
     const [, kind = '', rest = ''] = /^\/v1\/pages\/\{page\}\/([\w-]+)(.*)$/.exec(path) ?? [];
-    if (method === 'get' || kind === 'logo') continue;
-    const of = rest.includes('incident_updates') ? 'incident_updates' : kind;
-    for (const body of method === 'delete' ? [undefined] : (bodies[of] ?? []))
+    if (kind === '' || kind === 'logo') continue;
+    const part = /^\/\{id\}\/(\w+)/.exec(rest)?.[1];
+    const of = part && part in envelopes ? part : kind;
+    for (const body of /get|delete/.test(method) ? [undefined] : (bodies[of] ?? []))
       for (const isThere of rest && method !== 'delete' ? [true, false] : [true]) {
         const address = path
           .replace('{page}', ':p')
           .replace('/v1', '')
           .replace('{id}', isThere ? (ids[kind] ?? '') : 'notthere0000')
-          .replace('{update}', updates.incident_updates[0]?.id ?? '');
-        const envelope =
-          { incidents: 'incident', components: 'component' }[kind] ?? 'component_group';
-        const inner = of === 'incident_updates' ? 'incident_update' : envelope;
+          .replace('{update}', updates.incident_updates[0]?.id ?? '')
+          .replace('{event}', event.id);
+        const inner = envelopes[of] ?? of;
         const { status, headers, json } = await client.ask(
           method.toUpperCase(),
           address,
@@ -165,6 +180,8 @@ test('every verb of the write API is described, with each field that its request
     'patch /incidents/{id}': keysOf(incidentPatchFields('UTC')),
     'delete /incidents/{id}': keysOf(deletionQuery),
     'patch /incidents/{id}/incident_updates/{update}': keysOf(correctionFields('UTC')),
+    'post /incidents/{id}/events': keysOf(eventFields('UTC')),
+    'patch /incidents/{id}/events/{event}': keysOf(eventPatchFields('UTC')),
     'post /components': keysOf(componentFields),
     'patch /components/{id}': keysOf(componentFields),
     'post /component-groups': keysOf(componentGroupFields),
@@ -175,13 +192,13 @@ test('every verb of the write API is described, with each field that its request
     const own = path.replace(/^\/pages\/:page/, '').replace(/\/$/, '');
     const named = own
       .replace(/:(?:incident|component|group)\b/, '{id}')
-      .replace(':update', '{update}');
+      .replace(/:(update|event)\b/, '{$1}');
     return `${method.toLowerCase()} ${named}`;
   });
   expect(new Set(verbs)).toEqual(
     new Set(
       operations()
-        .filter(({ path }) => path.startsWith(prefix))
+        .filter(({ path, method }) => path.startsWith(prefix) && method !== 'get')
         .map(({ method, path }) => `${method} ${path.slice(prefix.length)}`),
     ),
   );

@@ -203,7 +203,10 @@ test('a token of another page finds none of this page’s rows under its own add
       .replace(':component', component)
       .replace(':incident', incident)
       .replace(':update', update);
-    const body = method === 'GET' ? null : '{"incident":{},"component":{},"incident_update":{}}';
+    const body =
+      method === 'GET'
+        ? null
+        : '{"incident":{},"component":{},"incident_update":{},"event":{"kind":"note"}}';
     expect([route, (await world.request(path, { method, headers, body })).status]).toEqual([
       route,
       404,

@@ -48,7 +48,8 @@ const table = {
     GET /v1/pages/:page/component-groups  GET /v1/pages/:page/component-groups/:group
     GET /v1/pages/:page/incidents  GET /v1/pages/:page/incidents/unresolved
     GET /v1/pages/:page/incidents/scheduled  GET /v1/pages/:page/incidents/upcoming
-    GET /v1/pages/:page/incidents/active_maintenance  GET /v1/pages/:page/incidents/:incident`,
+    GET /v1/pages/:page/incidents/active_maintenance  GET /v1/pages/:page/incidents/:incident
+    GET /v1/pages/:page/incidents/:incident/events`,
   'metrics.read': `GET /metrics`,
   'draft.edit': `
     POST /admin/incidents/compose  POST /admin/incidents/preview/:view
@@ -62,6 +63,10 @@ const table = {
   'incident.edit': `
     GET /admin/incidents/:id/edit  POST /admin/incidents/:id/edit
     GET /admin/incidents/:id/severity  POST /admin/incidents/:id/severity`,
+  'incident.respond': `
+    POST /v1/pages/:page/incidents/:incident/events
+    PATCH /v1/pages/:page/incidents/:incident/events/:event
+    PUT /v1/pages/:page/incidents/:incident/events/:event`,
   'incident.approve': `POST /admin/drafts/:id/approve  POST /admin/drafts/:id/send-back`,
   'incident.delete': `
     GET /admin/incidents/:id/delete  POST /admin/incidents/:id/delete

@@ -3,15 +3,18 @@ import { findIdempotent, insertIdempotent } from '../../../db/incident/incident.
 import { Problem } from '../../core/problem.ts';
 import type { Committed, Publisher } from '../commit.ts';
 
+/** What the key is stored with. */
+type Keys = Pick<Publisher, 'db' | 'clock'>;
+
 /** Identifies one submission of a form, or one POST, however often it arrives. */
 export type IdempotencyKey = { key: string; requestHash: string };
 
 /** The incident that was written, now or by the same request before. */
 export type Published = Committed & { id: string };
 
-/** The incident that this request has already written; null for a new request. */
+/** The id of what this request has already written; null for a new request. */
 export async function findReplay(
-  deps: Publisher,
+  deps: Keys,
   pageId: string,
   retry: IdempotencyKey | undefined,
 ): Promise<string | null> {
@@ -20,14 +23,14 @@ export async function findReplay(
   if (stored.requestHash !== retry.requestHash)
     throw new Problem(
       'conflict',
-      'This Idempotency-Key was already used for another request. Send a new key for a new incident.',
+      'This Idempotency-Key was already used for another request. Send a new key for a new request.',
     );
   return stored.subjectId;
 }
 
 /** Writes once per key. `run` gets the row that stores the key, to add to its own batch. */
 export async function withIdempotency(
-  deps: Publisher,
+  deps: Keys,
   pageId: string,
   retry: IdempotencyKey | undefined,
   subjectId: string,

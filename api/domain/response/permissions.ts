@@ -14,6 +14,7 @@ const holders = {
   'draft.edit': publishers,
   'incident.publish': publishers,
   'incident.edit': publishers,
+  'incident.respond': publishers,
   'incident.approve': publishers,
   'incident.delete': publishers,
   'history.correct': publishers,

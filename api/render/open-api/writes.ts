@@ -1,40 +1,22 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import * as manage from '../schema/manage.ts';
+import { created, type Operation, ok, retried } from './operation.ts';
+import { roomOperations } from './room.ts';
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
 const refusal = json(z.object({ error: z.union([z.string(), z.array(z.string())]) }));
-const retried = z.object({
-  'Idempotency-Key': z.string().max(255).optional().meta({
-    description: 'Repeating a request with the same key doesn’t create another incident.',
-  }),
-});
 
-type Write = {
-  methods: readonly ('post' | 'patch' | 'put' | 'delete')[];
-  /** Under `/v1/pages/{page}`. */
-  path: string;
-  summary: string;
-  body?: z.ZodType;
-  /** Media type of the body, if not JSON. */
-  media?: string;
-  query?: z.ZodObject;
-  headers?: z.ZodObject;
-  answers: Record<number, { description: string; schema?: z.ZodType }>;
-};
-
-const ok = (description: string, schema: z.ZodType) => ({ 200: { description, schema } });
-const created = (description: string, schema: z.ZodType) => ({ 201: { description, schema } });
 const IS_NOW = 'The current object.';
 const changing = ['patch', 'put'] as const;
 
-const writes: readonly Write[] = [
+const writes: readonly Operation[] = [
   {
     methods: ['post'],
     path: '/incidents',
     summary: 'Create an incident, or schedule maintenance or a series',
     body: manage.NewIncidentSchema,
-    headers: retried,
+    headers: retried('incident'),
     answers: created('The incident, or the first window of a series.', manage.Written),
   },
   {
@@ -79,7 +61,7 @@ const writes: readonly Write[] = [
     body: manage.GroupInput,
     answers: ok(IS_NOW, manage.NamedRowSchema),
   },
-  ...['/logo', '/logo/dark'].flatMap((path): Write[] => [
+  ...['/logo', '/logo/dark'].flatMap((path): Operation[] => [
     {
       methods: ['put'],
       path,
@@ -130,15 +112,18 @@ const writes: readonly Write[] = [
   },
 ];
 
-/** The write API: Statuspage’s fields and ours. */
+/** The API that needs a token: Statuspage’s fields and ours. */
 export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void {
   const security = [{ [registry.registerComponent('securitySchemes', 'token', TOKEN).name]: [] }];
-  for (const { methods, path, summary, body, media, query, headers, answers } of writes)
+  for (const { methods, path, tag, summary, body, media, query, headers, answers } of [
+    ...writes,
+    ...roomOperations,
+  ])
     for (const method of methods) {
       const content = body ? json(body) : media ? { [media]: { schema: z.string() } } : null;
       registry.registerPath(
         createRoute({
-          tags: ['Publishing'],
+          tags: [tag ?? 'Publishing'],
           security,
           method,
           path: `/v1/pages/{page}${path}`,
@@ -165,7 +150,7 @@ const paramsIn = (path: string) =>
     ),
   );
 
-const responsesOf = (answers: Write['answers']) =>
+const responsesOf = (answers: Operation['answers']) =>
   Object.fromEntries(
     Object.entries(answers).map(([status, { description, schema }]) => [
       status,

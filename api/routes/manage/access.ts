@@ -9,7 +9,7 @@ import { tokenHash, tokenOf } from '../../auth/session.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { can } from '../../domain/response/permissions.ts';
-import { idempotencyHeader } from './retry.ts';
+import { idempotencyHeader } from './request/retry.ts';
 
 const reads = new Set(['GET', 'HEAD']);
 

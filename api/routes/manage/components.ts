@@ -6,8 +6,6 @@ import { assertMayJoin, joinGroup } from '../../actions/component/group.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { requirePermission } from '../../http/permission.ts';
-import { onlyTakes } from './failure.ts';
-import { listingOf, slice } from './listing.ts';
 import { readBody, unwrap } from './request/body.ts';
 import {
   componentPatch,
@@ -16,6 +14,8 @@ import {
   newComponent,
 } from './request/component-request.ts';
 import { parsed } from './request/fields.ts';
+import { listingOf, slice } from './request/listing.ts';
+import { onlyTakes } from './request/methods.ts';
 import { componentShape } from './shape.ts';
 
 /** Under `/pages/:page/components`. Groups are in the list too, as `group: true`; `?archived=true` lists the archived. */

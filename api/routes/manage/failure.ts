@@ -1,4 +1,4 @@
-import type { ErrorHandler, Handler } from 'hono';
+import type { ErrorHandler } from 'hono';
 import { Stopped } from '../../actions/incident/preflight.ts';
 import type { App } from '../../context/context.ts';
 import { errorFacts } from '../../core/log.ts';
@@ -42,11 +42,3 @@ const stopShape = ({ status, stops: findings }: Stopped) => ({
   })),
   error: findings.map(({ sentence, found }) => (found ? `“${found}”: ${sentence}` : sentence)),
 });
-
-/** For a known address with an unsupported method. */
-export const onlyTakes =
-  (...methods: string[]): Handler<App> =>
-  (c) =>
-    c.json({ error: `This URL accepts ${methods.join(', ')}.` }, 405, {
-      allow: methods.join(', '),
-    });

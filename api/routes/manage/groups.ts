@@ -5,10 +5,10 @@ import { createGroup, patchGroup } from '../../actions/component/group.ts';
 import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { requirePermission } from '../../http/permission.ts';
-import { onlyTakes } from './failure.ts';
-import { listingOf, slice } from './listing.ts';
 import { type Fields, readBody, unwrap } from './request/body.ts';
 import { groupPatch, newGroup } from './request/component-request.ts';
+import { listingOf, slice } from './request/listing.ts';
+import { onlyTakes } from './request/methods.ts';
 import { groupShape } from './shape.ts';
 
 /** Under `/pages/:page/component-groups`. */

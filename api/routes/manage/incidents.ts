@@ -6,8 +6,6 @@ import type { App, AppContext } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { addressOf } from '../../domain/page/address.ts';
 import { assertCan, requirePermission } from '../../http/permission.ts';
-import { onlyTakes } from './failure.ts';
-import { listingOf } from './listing.ts';
 import { publishRequest } from './publish-request.ts';
 import { readBody, unwrap } from './request/body.ts';
 import { parsed } from './request/fields.ts';
@@ -18,7 +16,9 @@ import {
   recurrenceIn,
   scopeOf,
 } from './request/incident-request.ts';
-import { retryOf } from './retry.ts';
+import { listingOf } from './request/listing.ts';
+import { onlyTakes } from './request/methods.ts';
+import { retryOf } from './request/retry.ts';
 import { incidentShape } from './shape.ts';
 
 const lists = ['unresolved', 'scheduled', 'upcoming', 'active_maintenance'] as const;

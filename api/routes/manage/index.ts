@@ -9,6 +9,7 @@ import { groups } from './groups.ts';
 import { manageIncidents } from './incidents.ts';
 import { logo } from './logo.ts';
 import { pages } from './pages.ts';
+import { roomEvents } from './room/events.ts';
 import { updates } from './updates.ts';
 
 const BODY_BYTES = 256 * 1024;
@@ -34,6 +35,7 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/components', manageComponents());
   app.route('/pages/:page/component-groups', groups());
   app.route('/pages/:page/incidents/:incident/incident_updates', updates());
+  app.route('/pages/:page/incidents/:incident/events', roomEvents());
   app.route('/pages/:page/incidents', manageIncidents());
   app.all('*', nowhere);
   return app;

@@ -6,7 +6,7 @@ import { Problem } from '../../core/problem.ts';
 import { type Logo, type LogoFile, logoPath } from '../../domain/branding/logo.ts';
 import { addressOf } from '../../domain/page/address.ts';
 import { requirePermission } from '../../http/permission.ts';
-import { onlyTakes } from './failure.ts';
+import { onlyTakes } from './request/methods.ts';
 
 /** Under `/pages/:page/logo`: our own addition. The body is the image. */
 export function logo(): Hono<App> {

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import type { App, AppContext } from '../../context/context.ts';
 import { addressOf } from '../../domain/page/address.ts';
-import { onlyTakes } from './failure.ts';
-import { listingOf, slice } from './listing.ts';
+import { listingOf, slice } from './request/listing.ts';
+import { onlyTakes } from './request/methods.ts';
 import { pageShape } from './shape.ts';
 
 export function pages(): Hono<App> {

@@ -5,10 +5,10 @@ import { Correction } from '../../actions/correction/correction.ts';
 import type { App } from '../../context/context.ts';
 import { notFound } from '../../core/problem.ts';
 import { requirePermission } from '../../http/permission.ts';
-import { onlyTakes } from './failure.ts';
 import { publishRequest } from './publish-request.ts';
 import { readBody, unwrap } from './request/body.ts';
 import { instant, maybe, parsed, textField } from './request/fields.ts';
+import { onlyTakes } from './request/methods.ts';
 import { aboutTexts } from './request/translations.ts';
 import { updateShape } from './shape.ts';
 

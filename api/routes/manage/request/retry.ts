@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import type { Retry } from '../../actions/incident/index.ts';
-import { Problem } from '../../core/problem.ts';
-import { sha256 } from '../../core/secret.ts';
+import type { Retry } from '../../../actions/incident/index.ts';
+import { Problem } from '../../../core/problem.ts';
+import { sha256 } from '../../../core/secret.ts';
 
 /** Identifies a repeated POST: its `Idempotency-Key` and a hash of its content. */
 export async function retryOf(c: Context, body: unknown): Promise<Retry | undefined> {

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { LONGEST_TEXT } from '../incident/incident.ts';
+import { storable } from '../text/characters.ts';
+
+/** Whom an internal update is for. */
+export const internalAudiences = ['responders', 'executives'] as const;
+export type InternalAudience = (typeof internalAudiences)[number];
+
+const Answer = z
+  .string()
+  .overwrite(storable)
+  .trim()
+  .max(LONGEST_TEXT, 'An answer can have at most 25,000 characters.');
+
+/** The stakeholder form. */
+export const InternalUpdate = z.object({
+  audience: z.enum(internalAudiences).default('responders'),
+  currentState: Answer.min(1, 'Say what the current state is.'),
+  whatWeKnow: Answer.default(''),
+  whatWeAreDoing: Answer.default(''),
+  impact: Answer.default(''),
+  nextUpdateBy: z.number().int().nullable().default(null),
+});
+export type InternalUpdate = z.infer<typeof InternalUpdate>;

@@ -1,0 +1,56 @@
+import type { State } from '../incident/incident.ts';
+
+export const milestoneKinds = ['acknowledged', 'diagnosed', 'mitigated', 'resolved'] as const;
+export type MilestoneKind = (typeof milestoneKinds)[number];
+
+export const mitigations = ['none', 'degraded', 'partial', 'full'] as const;
+export type Mitigation = (typeof mitigations)[number];
+
+export type Milestone = {
+  kind: MilestoneKind;
+  level: Mitigation | null;
+  at: number;
+  /** True when it follows from the incident, false when a person set it. */
+  automatic: boolean;
+  reason: string;
+  author: string;
+};
+
+type Facts = {
+  /** In any order. */
+  updates: readonly { state: State; displayAt: number; author: string }[];
+  resolvedAt: number | null;
+  acknowledged: { at: number; by: string } | null;
+  /** Those that people set, oldest first. */
+  written: readonly Omit<Milestone, 'automatic'>[];
+};
+
+const later: Partial<Record<MilestoneKind, readonly State[]>> = {
+  diagnosed: ['identified', 'monitoring'],
+  mitigated: ['monitoring'],
+};
+
+/** Each milestone that was reached. What a person set counts more than what follows from the incident. */
+export const milestonesOf = (facts: Facts): Milestone[] =>
+  milestoneKinds.flatMap((kind) => {
+    const written = facts.written.findLast((one) => one.kind === kind);
+    return written ? [{ ...written, automatic: false }] : (automatic(kind, facts) ?? []);
+  });
+
+function automatic(kind: MilestoneKind, facts: Facts): Milestone | null {
+  const reached = (at: number, author: string): Milestone => ({
+    ...{ kind, at, author, automatic: true, reason: '' },
+    level: kind === 'mitigated' ? 'full' : null,
+  });
+  if (kind === 'acknowledged')
+    return facts.acknowledged && reached(facts.acknowledged.at, facts.acknowledged.by);
+  const states = later[kind] ?? [];
+  const inOrder = facts.updates.toSorted((a, b) => a.displayAt - b.displayAt);
+  const first = inOrder.find(({ state }) => states.includes(state));
+  if (first) return reached(first.displayAt, first.author);
+  // Nothing is mitigated later than it is resolved.
+  const isOver = facts.resolvedAt !== null && kind !== 'diagnosed';
+  return isOver && facts.resolvedAt !== null
+    ? reached(facts.resolvedAt, inOrder.at(-1)?.author ?? '')
+    : null;
+}

@@ -1,0 +1,202 @@
+import { type State, stateWords } from '../incident/incident.ts';
+import type { EventKind } from './event.ts';
+import type { InternalAudience } from './internal-update.ts';
+import type { Milestone } from './milestone.ts';
+import { type ResponseRole, responseRoleWords } from './response-role.ts';
+import { type TriageAnswer, triageQuestions } from './triage.ts';
+
+/** What the product adds to the timeline by itself, from rows that exist anyway. */
+export const derivedKinds = [
+  'update',
+  'severity',
+  'role',
+  'triage',
+  'milestone',
+  'internal_update',
+  'mail',
+  'escalation',
+] as const;
+
+export type TimelineEntry = {
+  id: string;
+  kind: EventKind | (typeof derivedKinds)[number];
+  text: string;
+  /** Empty where the product did it. */
+  author: string;
+  at: number;
+  /** When it was first said to have happened, before any correction of the time. */
+  originalAt: number;
+  createdAt: number;
+  pinned: boolean;
+  hidden: boolean;
+  automatic: boolean;
+};
+
+export type TimelineFacts = {
+  events: readonly {
+    id: string;
+    kind: EventKind;
+    text: string;
+    author: string;
+    at: number;
+    originalAt: number;
+    pinned: boolean;
+    hiddenAt: number | null;
+    createdAt: number;
+  }[];
+  updates: readonly {
+    id: string;
+    state: State;
+    body: string;
+    author: string;
+    displayAt: number;
+    createdAt: number;
+  }[];
+  severities: readonly {
+    id: string;
+    from: string | null;
+    to: string | null;
+    at: number;
+    author: string;
+  }[];
+  roles: readonly {
+    id: string;
+    role: ResponseRole;
+    name: string;
+    assignedBy: string;
+    assignedAt: number;
+    endedAt: number | null;
+  }[];
+  answers: readonly (TriageAnswer & { id: string })[];
+  milestones: readonly (Omit<Milestone, 'automatic'> & { id: string; createdAt: number })[];
+  internalUpdates: readonly {
+    id: string;
+    seq: number;
+    audience: InternalAudience;
+    currentState: string;
+    author: string;
+    createdAt: number;
+  }[];
+  /** Notifications that are over. */
+  mails: readonly { id: string; sent: number; failed: number; finishedAt: number }[];
+  acknowledged: { id: string; at: number; by: string } | null;
+  escalations: readonly { id: string; people: readonly string[]; createdAt: number }[];
+};
+
+const EXCERPT = 200;
+
+/** Everything that people wrote and the product did, newest first. */
+export const timelineOf = (facts: TimelineFacts): TimelineEntry[] =>
+  // Reversed, so that of one moment the last comes first.
+  [...written(facts), ...published(facts), ...response(facts), ...sent(facts)]
+    .reverse()
+    .sort((a, b) => b.at - a.at || b.createdAt - a.createdAt);
+
+const written = ({ events }: TimelineFacts): TimelineEntry[] =>
+  events.map(({ hiddenAt, ...event }) => ({
+    ...event,
+    hidden: hiddenAt !== null,
+    automatic: false,
+  }));
+
+type Derived = Pick<TimelineEntry, 'id' | 'text' | 'author' | 'at'> & {
+  kind: (typeof derivedKinds)[number];
+  createdAt?: number;
+};
+
+const derived = ({ id, kind, createdAt, ...entry }: Derived): TimelineEntry => ({
+  ...entry,
+  id: `${kind}.${id}`,
+  kind,
+  originalAt: entry.at,
+  createdAt: createdAt ?? entry.at,
+  pinned: false,
+  hidden: false,
+  automatic: true,
+});
+
+const published = ({ updates, severities, internalUpdates }: TimelineFacts): TimelineEntry[] => [
+  ...updates.map(({ id, state, body, author, displayAt, createdAt }) =>
+    derived({
+      ...{ id, kind: 'update', author, at: displayAt, createdAt },
+      text: [stateWords[state], excerptOf(body)].filter(Boolean).join(': '),
+    }),
+  ),
+  ...severities.map(({ from, to, ...rest }) =>
+    derived({ ...rest, kind: 'severity', text: severityChange(from, to) }),
+  ),
+  ...internalUpdates.map(({ id, seq, audience, currentState, author, createdAt }) =>
+    derived({
+      ...{ id, kind: 'internal_update', author, at: createdAt },
+      text: `Internal update #${seq} for ${audience}: ${excerptOf(currentState)}`,
+    }),
+  ),
+];
+
+const severityChange = (from: string | null, to: string | null): string => {
+  if (to === null) return `Severity ${from} removed`;
+  return from === null ? `Severity set to ${to}` : `Severity changed from ${from} to ${to}`;
+};
+
+const response = ({ roles, answers, milestones, acknowledged }: TimelineFacts): TimelineEntry[] => [
+  ...roles.flatMap(({ id, role, name, assignedBy, assignedAt, endedAt }) => [
+    derived({
+      ...{ id, kind: 'role', author: assignedBy, at: assignedAt },
+      text: `${responseRoleWords[role]}: ${name}`,
+    }),
+    ...(endedAt === null
+      ? []
+      : [
+          derived({
+            ...{ id: `${id}.end`, kind: 'role', author: '', at: endedAt },
+            text: `${name} is no longer ${responseRoleWords[role].toLowerCase()}`,
+          }),
+        ]),
+  ]),
+  ...answers.map(({ id, field, text, author, createdAt }) =>
+    derived({
+      ...{ id, kind: 'triage', author, at: createdAt },
+      text: `${triageQuestions[field]} ${text || '(answer withdrawn)'}`,
+    }),
+  ),
+  ...milestones.map(({ id, kind, level, reason, author, at, createdAt }) =>
+    derived({
+      ...{ id, kind: 'milestone', author, at, createdAt },
+      text: [milestoneWords(kind, level), reason].filter(Boolean).join(': '),
+    }),
+  ),
+  ...(acknowledged
+    ? [
+        derived({
+          ...{ id: acknowledged.id, kind: 'milestone', author: acknowledged.by },
+          ...{ at: acknowledged.at, text: 'Acknowledged' },
+        }),
+      ]
+    : []),
+];
+
+/** Such as “Mitigated (partial)”. */
+export const milestoneWords = (kind: Milestone['kind'], level: Milestone['level']): string =>
+  `${kind.charAt(0).toUpperCase()}${kind.slice(1)}${level ? ` (${level})` : ''}`;
+
+const sent = ({ mails, escalations }: TimelineFacts): TimelineEntry[] => [
+  ...mails.map(({ id, sent: reached, failed, finishedAt }) =>
+    derived({
+      ...{ id, kind: 'mail', author: '', at: finishedAt },
+      text: `Subscribers notified: ${reached}${failed > 0 ? `, not reached: ${failed}` : ''}`,
+    }),
+  ),
+  ...escalations.map(({ id, people, createdAt }) =>
+    derived({
+      ...{ id, kind: 'escalation', author: '', at: createdAt },
+      text: `Nobody has acknowledged the incident. Notified: ${people.join(', ') || 'nobody'}`,
+    }),
+  ),
+];
+
+/** The first words of a text, on one line. */
+function excerptOf(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  const characters = [...line];
+  return characters.length > EXCERPT ? `${characters.slice(0, EXCERPT).join('')}…` : line;
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { storable } from '../text/characters.ts';
+
+/** The seven questions of the triage card, in the order in which they are asked. */
+export const triageFields = [
+  'what_is_broken',
+  'who_is_affected',
+  'since',
+  'still_happening',
+  'how_bad',
+  'what_changed',
+  'tried',
+] as const;
+export type TriageField = (typeof triageFields)[number];
+
+export const triageQuestions: Record<TriageField, string> = {
+  what_is_broken: 'What is broken?',
+  who_is_affected: 'Who is affected?',
+  since: 'Since when?',
+  still_happening: 'Is it still happening?',
+  how_bad: 'How bad is it?',
+  what_changed: 'What changed?',
+  tried: 'What was tried?',
+};
+
+const LONGEST_ANSWER = 280;
+
+/** One line; an empty one withdraws the answer. */
+export const TriageText = z
+  .string('Each answer is a text.')
+  .overwrite((text) => storable(text).replace(/\s+/g, ' ').trim())
+  .max(LONGEST_ANSWER, 'An answer is one line of at most 280 characters.');
+
+export type TriageAnswer = { field: TriageField; text: string; author: string; createdAt: number };
+export type TriageCard = Record<TriageField, TriageAnswer | null>;
+
+/** The newest answer to each question; null without one. `answers` are oldest first. */
+export function triageCard(answers: readonly TriageAnswer[]): TriageCard {
+  const newest = (field: TriageField) => {
+    const last = answers.findLast((answer) => answer.field === field);
+    return last?.text ? last : null;
+  };
+  // Built from the list of fields, so every field is there.
+  return Object.fromEntries(triageFields.map((field) => [field, newest(field)])) as TriageCard;
+}

@@ -1,0 +1,12 @@
+import type { InRoom } from '../../../actions/room/event.ts';
+import type { AppContext } from '../../../context/context.ts';
+import { retryOf } from '../request/retry.ts';
+
+/** The page of the token and the incident in the path. */
+export const inRoom = (c: AppContext): InRoom => ({
+  pageId: c.var.page.id,
+  incidentId: c.req.param('incident') ?? '', // in the prefix under which the routes are
+});
+
+/** A key belongs to one address: the same line for another incident is another event. */
+export const roomRetryOf = (c: AppContext, body: unknown) => retryOf(c, { path: c.req.path, body });
