@@ -55,7 +55,7 @@ export type Pages = {
     wantsMailTest?: { transport: Mailer['name'] } | undefined;
   };
   '/admin/account': Form;
-  '/admin/components': ComponentList;
+  '/admin/components': Form<ComponentList>;
   '/admin/components/[id]': CheckedForm<{ component: Component; groups: Component[] }>;
   '/admin/components/[id]/archive': { component: Component; uses: ComponentUse[] };
   '/admin/components/[id]/history': CheckedForm<RecordedHistory & { component: Component }>;

@@ -35,7 +35,7 @@ test('a group and a component in it are added, ordered and archived', async () =
     (await listComponents(world.deps.db, world.pageId)).filter((c) => c.groupId === group?.id);
   const [cards] = await inside();
   expect(cards).toMatchObject({ groupId: group?.id, showcase: true, onlyShowIfDegraded: false });
-  await owner.post(`/admin/components/${cards?.id}/move`, { direction: 'down' });
+  await owner.post('/admin/components', { ids: cards?.id ?? '', to: 'down' });
   expect((await inside()).map((c) => c.name)).toEqual(['Wallets', 'Cards']);
   await owner.post(`/admin/components/${group?.id}`, { name: 'Paying', expectedRevision: '1' });
   await owner.get(`/admin/components/${group?.id}/archive`);

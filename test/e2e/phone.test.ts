@@ -105,6 +105,55 @@ describeInBrowser('On a phone', () => {
     ]);
   });
 
+  test('components are dragged into a group, and ordered with the arrow keys in one request', async () => {
+    await lead.goto('/admin/components/new?kind=group');
+    await lead.fill('[name=name]', 'Payments');
+    await lead.locator('main .btn.main').click();
+    await lead.waitForURL(/done=added/);
+    const order = () => lead.locator('.tree .name').allInnerTexts();
+    const handleOf = (name: string) =>
+      lead.getByRole('button', { name: `Move ${name}`, exact: true });
+    expect(await order()).toEqual(['Cards', 'Checkout', 'Payments']);
+    const saved = () =>
+      lead.waitForResponse(
+        (r) => r.url().endsWith('/admin/components/place') && r.status() === 204,
+      );
+
+    const from = await boxOf(handleOf('Cards'));
+    const to = await boxOf(lead.locator('.tree summary'));
+    const dragged = saved();
+    await lead.mouse.move(from.x + 10, from.y + 10);
+    await lead.mouse.down();
+    await lead.mouse.move(to.x + 60, to.y + to.height / 2, { steps: 5 });
+    await lead.locator('[data-drop=into]').waitFor();
+    await lead.mouse.up();
+    await dragged;
+    expect(await lead.locator('.branch .item .name').allInnerTexts()).toEqual(['Cards']);
+
+    let requests = 0;
+    lead.on('request', (r) => {
+      if (r.url().endsWith('/place')) requests++;
+    });
+    const stepped = saved();
+    await handleOf('Checkout').focus();
+    for (const key of ['ArrowDown', 'ArrowUp', 'ArrowDown']) await lead.keyboard.press(key);
+    await stepped;
+    await lead.reload();
+    expect(await order()).toEqual(['Payments', 'Cards', 'Checkout']);
+    expect(requests).toBe(1);
+  });
+
+  test('an order that could not be saved is undone, and says why', async () => {
+    const order = () => lead.locator('.tree .name').allInnerTexts();
+    const before = await order();
+    await lead.route('**/place', (route) => route.abort());
+    await lead.getByRole('button', { name: 'Move Checkout' }).focus();
+    await lead.keyboard.press('ArrowUp');
+    await lead.getByText('Check your connection').waitFor();
+    expect(await order()).toEqual(before);
+    await lead.unroute('**/place');
+  });
+
   test('whoever chose no component reads so in sight of the choice', async () => {
     await lead.goto('/subscribe');
     await lead.fill('[name=email]', 'reader@example.com');

@@ -82,7 +82,8 @@ const table = {
     GET /admin/maintenances/:id/cancel  POST /admin/maintenances/:id/cancel`,
   'component.edit': `
     GET /admin/components/new  POST /admin/components/new
-    GET /admin/components/:id  POST /admin/components/:id  POST /admin/components/:id/move
+    GET /admin/components/:id  POST /admin/components/:id
+    POST /admin/components  POST /admin/components/place
     GET /admin/components/:id/archive  POST /admin/components/:id/archive
     POST /admin/components/:id/restore
     POST /v1/pages/:page/components  PATCH /v1/pages/:page/components/:component

@@ -4,12 +4,14 @@ import { archiveComponent } from '../../api/actions/component/archive.ts';
 import { patchComponent } from '../../api/actions/component/component.ts';
 import { correctHistory, HistoryCorrection } from '../../api/actions/component/correct-history.ts';
 import { ComponentPatch } from '../../api/actions/component/input.ts';
+import { reorderComponents } from '../../api/actions/component/order.ts';
 import { Correction, correctUpdate } from '../../api/actions/correction/correction.ts';
 import { createIncident, patchIncident, removeIncident } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { runDueMaintenance } from '../../api/actions/maintenance/run-due.ts';
 import { createSeries } from '../../api/actions/maintenance/series.ts';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
+import { Step } from '../../api/domain/component/order.ts';
 import { componentStatuses } from '../../api/domain/component/status.ts';
 import { DAY, HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { makeSnapshot } from '../../api/snapshot/build.ts';
@@ -167,6 +169,10 @@ test.each([
           pick(ids(s)),
           ComponentPatch.parse({ name: `C${++n}` }),
         ),
+      order: (s) => {
+        const step = pick(Step.options);
+        return reorderComponents(deps, owner, pageId, { ids: [pick(ids(s))], step });
+      },
       archive: (s) =>
         random() < 0.1 ? archiveComponent(deps, owner, pageId, pick(ids(s))) : Promise.resolve(),
       another: (s) =>

@@ -5,14 +5,15 @@ import { componentUses } from '../../../../db/component/uses.ts';
 import { archiveComponent, restoreComponent } from '../../../actions/component/archive.ts';
 import { createComponent, patchComponent } from '../../../actions/component/component.ts';
 import { correctHistory } from '../../../actions/component/correct-history.ts';
-import { moveComponent } from '../../../actions/component/order.ts';
+import { reorderComponents } from '../../../actions/component/order.ts';
 import type { App, AppContext, CheckedForm, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
-import { handleForm, parse, valuesOf } from '../../../http/form.ts';
+import { handleForm, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readComponents, readGroups, readRecorded } from '../../../reads/components.ts';
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
 import { readComponentPatch, readCorrection, readNewComponent } from './component-form.ts';
+import { readMove, readPlace } from './order-form.ts';
 
 export function componentRoutes(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
@@ -21,6 +22,24 @@ export function componentRoutes(renderPage: RenderPage): Hono<App> {
   app.get('/', async (c) => {
     const list = await readComponents(c.var.deps.db, c.var.page.id);
     return renderPage(c, '/admin/components', list);
+  });
+  app.post('/', requirePermission('component.edit'), (c) =>
+    handleForm(c, {
+      run: async (values) => {
+        const order = readMove(values);
+        await reorderComponents(c.var.deps, c.var.actor, c.var.page.id, order);
+        return `/admin/components?done=moved#c-${order.ids[0]}`;
+      },
+      draw: async (form) => {
+        const list = await readComponents(c.var.deps.db, c.var.page.id);
+        return renderPage(c, '/admin/components', { ...list, form });
+      },
+    }),
+  );
+  app.post('/place', requirePermission('component.edit'), async (c) => {
+    const order = readPlace(await valuesOf(c));
+    await reorderComponents(c.var.deps, c.var.actor, c.var.page.id, order);
+    return c.body(null, 204);
   });
   app.get('/new', requirePermission('component.edit'), async (c) =>
     renderPage(c, '/admin/components/new', { groups: await groupsOf(c) }),
@@ -63,12 +82,6 @@ export function componentRoutes(renderPage: RenderPage): Hono<App> {
         return renderPage(c, '/admin/components/[id]', { component, groups, form, findings });
       },
     });
-  });
-  app.post('/:id/move', requirePermission('component.edit'), async (c) => {
-    const { direction } = parse(Direction, await valuesOf(c));
-    const id = c.req.param('id');
-    await moveComponent(c.var.deps, c.var.actor, c.var.page.id, id, direction);
-    return c.redirect(`/admin/components#c-${id}`, 303);
   });
   const drawHistory = async (c: AppContext, component: Component, posted: CheckedForm = {}) => {
     const which = Recorded.parse(c.req.query());
@@ -119,8 +132,6 @@ const Recorded = z.object({
   before: z.coerce.number().catch(0),
   of: z.string().nullable().catch(null),
 });
-
-const Direction = z.object({ direction: z.enum(['up', 'down']) });
 
 async function componentOf(c: AppContext) {
   const found = await findComponent(c.var.deps.db, c.var.page.id, c.req.param('id') ?? '');

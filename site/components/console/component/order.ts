@@ -1,6 +1,6 @@
 import type { Component } from '../../../../db/component/component.ts';
 
-export type Placed = { component: Component; first: boolean; last: boolean };
+type Placed = { component: Component; first: boolean; last: boolean };
 
 /** Top-level components and groups by position, each group followed by its members. */
 export function inOrder(components: readonly Component[]): Placed[] {
