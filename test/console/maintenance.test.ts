@@ -334,6 +334,9 @@ test('work whose component was archived is moved, renamed, freed of it and calle
     303,
   );
   expect((await record(id)).componentIds.toSorted()).toEqual([cards, mails].toSorted());
+  const group = `${cards} ${mails}`; // the box of a group, without its script
+  expect((await edit(id, { components: [group, mails], ...moved })).status).toBe(303);
+  expect((await record(id)).componentIds.toSorted()).toEqual([cards, mails].toSorted());
   expect((await edit(id, { components: [mails], ...moved })).status).toBe(303);
   expect((await record(id)).componentIds).toEqual([mails]);
   expect((await lead.post(`/admin/maintenances/${id}/cancel`, {})).status).toBe(303);

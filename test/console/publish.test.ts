@@ -42,6 +42,8 @@ const investigating = (more: Record<string, string> = {}) => ({
 });
 const COMPOSED = 'Cards are declined. This started at 12:40 CET.\n\nWe’re investigating the cause.';
 
+const NEW = '/admin/incidents/new';
+
 const record = async (id: string) => {
   const found = await findIncident(world.deps.db, world.pageId, id);
   if (!found) throw new Error(`no incident ${id}`);
@@ -55,6 +57,39 @@ const publish = async () =>
   idIn(
     await lead.post('/admin/incidents/new', investigating({ body: COMPOSED, composed: COMPOSED })),
   );
+
+test('components ticked in the list get the one status chosen for them, a group’s box its members', async () => {
+  const [cards, wallets, other] = [
+    await world.component('Cards'),
+    await world.component('Wallets'),
+    await world.component('Other'),
+  ];
+  const ticked = {
+    ...investigating({ body: COMPOSED, composed: COMPOSED }),
+    pick: [`${cards} ${wallets}`, wallets, 'nowhere'],
+    pickStatus: 'major_outage',
+  };
+  const checked = await drawn(await lead.post(NEW, { ...ticked, do: 'check' }));
+  expect(checked.form?.values).toMatchObject({
+    [`c.${checkout}`]: 'partial_outage',
+    [`c.${cards}`]: 'major_outage',
+    [`c.${wallets}`]: 'major_outage',
+  });
+  expect(checked.form?.values).not.toHaveProperty('pick');
+  const unknown = await drawn(await lead.post(NEW, { ...ticked, pickStatus: 'x', do: 'check' }));
+  expect(unknown.form?.values).not.toHaveProperty(`c.${cards}`);
+
+  const id = idIn(await lead.post(NEW, ticked));
+  expect((await record(id)).componentIds.toSorted()).toEqual([checkout, cards, wallets].toSorted());
+  const statusOf = async (of: string) =>
+    (await findComponent(world.deps.db, world.pageId, of))?.status;
+  expect(await Promise.all([checkout, cards, wallets, other].map(statusOf))).toEqual([
+    'partial_outage',
+    'major_outage',
+    'major_outage',
+    'operational',
+  ]);
+});
 
 test('the form of a new incident that is opened on a component is filled in from it', async () => {
   const opened = async (query: string) =>

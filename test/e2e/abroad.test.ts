@@ -6,6 +6,7 @@ import { addDays, dayOf, localInput, parseLocal } from '../../api/domain/time/zo
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';
+import { choose } from '../support/pick.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { open, person, sendAtOnce, setUp } from '../support/set-up.ts';
 
@@ -53,7 +54,7 @@ describeInBrowser('A maintenance, read in German in Tokyo', () => {
       await lead.fill('[name=body]', 'Card payments pause for a minute.');
       await fillGerman(lead, 'name', TITEL);
       await fillGerman(lead, 'body', 'Kartenzahlungen ruhen eine Minute lang.');
-      await lead.getByLabel('Cards').check();
+      await choose(lead, 'Cards');
       await lead.getByText('Notify subscribers').nth(1).click();
       await lead.click('main button.main');
       await lead.waitForURL(/\/admin\/incidents\/[a-z0-9]{12}\?done=published/);

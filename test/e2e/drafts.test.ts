@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { pick, picked } from '../support/pick.ts';
 import { PASSWORD, setUpForAll } from '../support/set-up.ts';
 
 const published = /\/admin\/incidents\/[a-z0-9]{12}\?done=published/;
@@ -57,9 +58,9 @@ describeInBrowser('Two people in one draft', () => {
     await bo.locator('.there', { hasText: 'Ada' }).waitFor();
 
     await bo.selectOption('[name="f.next_update"]', '30');
-    await bo.getByLabel('Cards').selectOption('partial_outage');
+    await pick(bo, 'Cards', 'partial_outage');
     await holds(ada, 'f.next_update', '30');
-    expect(await ada.getByLabel('Cards').inputValue()).toBe('partial_outage');
+    expect(await picked(ada).inputValue()).toBe('partial_outage');
     await textIs(ada, 'Cards are declined');
 
     // Both write the same place while neither hears of the other.
@@ -151,7 +152,7 @@ describeInBrowser('Two people in one draft', () => {
     expect(await ada.inputValue('[name=body]')).toBe('Some people cannot sign in.');
     expect(await ada.inputValue('[name=template]')).toBe('blank');
     await ada.selectOption('[name="f.next_update"]', '30');
-    await ada.getByLabel('Cards').selectOption('degraded_performance');
+    await pick(ada, 'Cards', 'degraded_performance');
 
     expect(await pressAndComeBack(ada, 'button[value=publish]')).toBe('422'); // no title
     await ada.fill('[name=name]', 'Sign-in fails');
@@ -205,7 +206,7 @@ describeInBrowser('Two people in one draft', () => {
     expect(await ada.inputValue('[name=name]')).toBe('Searches are slow');
     await ada.click('button[value=compose]');
     await ada.getByRole('link', { name: 'Identified' }).waitFor();
-    await ada.getByLabel('Cards').selectOption('degraded_performance');
+    await pick(ada, 'Cards', 'degraded_performance');
     await ada.click('button[value=publish]');
     await ada.waitForURL(published);
     await bo.click('button[value=publish]');
@@ -230,7 +231,7 @@ describeInBrowser('Two people in one draft', () => {
       await bo.selectOption('[name=severity]', 'SEV1');
       await bo.fill('[name="f.what_users_see"]', 'No export <b>works</b>');
       await bo.selectOption('[name="f.next_update"]', '30');
-      await bo.getByLabel('Cards').selectOption('degraded_performance');
+      await pick(bo, 'Cards', 'degraded_performance');
       if (!js) await bo.click('button[value=compose]');
       await textIs(bo, 'No export');
       await bo.click('button[value=ask]');

@@ -11,6 +11,7 @@ import { insertSubscribers } from '../../db/subscriber/seed.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';
+import { choose } from '../support/pick.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { open, person, sendAtOnce, setUp } from '../support/set-up.ts';
 
@@ -41,7 +42,7 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
       expect(await means.innerText()).toMatch(/Asia\/Tokyo[\s\S]*Europe\/Berlin \(page\)/);
       await keep(lead, 'plan');
       await lead.fill('[name=body]', 'Card payments pause for a minute.');
-      await lead.getByLabel('Cards').check();
+      await choose(lead, 'Cards');
       await lead.selectOption('[name=verify]', '30');
       await lead.getByText('Notify subscribers').nth(1).click();
       await lead.click('main button.main');

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { describeInBrowser } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { pick } from '../support/pick.ts';
 import { setUpForAll } from '../support/set-up.ts';
 
 describeInBrowser('The check before publishing, at the text', () => {
@@ -11,7 +13,7 @@ describeInBrowser('The check before publishing, at the text', () => {
     await page.fill('[name=name]', 'Card payments fail');
     await page.fill('[name="f.what_users_see"]', 'Payments fail on prod-db-02');
     await page.selectOption('[name="f.next_update"]', '30');
-    await page.getByLabel('Cards').selectOption('partial_outage');
+    await pick(page, 'Cards', 'partial_outage');
     return page;
   };
   const published = /\/admin\/incidents\/[a-z0-9]{12}\?done=published/;
@@ -20,7 +22,7 @@ describeInBrowser('The check before publishing, at the text', () => {
   test('with JavaScript it is found while one types, and marked in the text', async () => {
     const page = await form(true);
     await page.locator('#check [data-rule=host] mark', { hasText: 'prod-db-02' }).waitFor();
-    expect(await page.locator('#found').innerText()).toBe('1 error');
+    await eventually(async () => expect(await page.locator('#found').innerText()).toBe('1 error'));
     await page.locator('#check [data-rule=host] a').click();
     const marked = await page
       .locator('#body')
@@ -43,7 +45,7 @@ describeInBrowser('The check before publishing, at the text', () => {
       await page.setViewportSize({ width, height: 844 });
       await page.fill('[name=name]', `Card payments fail at ${width}`);
       await page.fill('[name="f.what_users_see"]', 'Payments fail');
-      await page.getByLabel('Cards').selectOption('');
+      await page.getByRole('button', { name: 'Remove Cards' }).click();
       await page.locator('#found', { hasText: '1 warning' }).waitFor();
       await page.locator('#found a').click();
       const finding = page.locator('#check [data-rule=no-component]');

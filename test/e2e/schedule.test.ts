@@ -4,6 +4,7 @@ import { localInput } from '../../api/domain/time/zone.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { movableClock } from '../support/movable-clock.ts';
+import { pick } from '../support/pick.ts';
 import { startServer } from '../support/server.ts';
 import { person, setUp } from '../support/set-up.ts';
 
@@ -20,7 +21,7 @@ describeInBrowser('Publishing at a time', () => {
         await lead.fill('[name=name]', title);
         await lead.fill('[name="f.what_users_see"]', 'Cards are declined');
         await lead.selectOption('[name="f.next_update"]', '30');
-        await lead.getByLabel('Cards').selectOption('partial_outage');
+        await pick(lead, 'Cards', 'partial_outage');
         await lead.getByText('Schedule for later').click();
         await lead.selectOption('[name=publishZone]', 'Asia/Tokyo');
         await lead.fill('[name=publishAt]', localInput(at, 'Asia/Tokyo'));

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { localInput } from '../../api/domain/time/zone.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { choose } from '../support/pick.ts';
 import { startServer } from '../support/server.ts';
 import { person, setUpInBrowser } from '../support/set-up.ts';
 
@@ -49,7 +50,7 @@ describeInBrowser('A series of maintenance', () => {
       await means.getByText('4 windows').waitFor();
       expect(await means.innerText()).toMatch(/Not sent[\s\S]*7 days before/);
       await plain.fill('[name=body]', 'Card payments pause for a minute.');
-      await plain.getByLabel('Cards').check();
+      await choose(plain, 'Cards');
       await looks(plain, 'planned');
       await plain.click('main button.main');
       await plain.waitForURL(/done=published/);

@@ -7,6 +7,7 @@ import { HOUR, MINUTE } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
+import { pick } from '../support/pick.ts';
 import { type Server, startServer } from '../support/server.ts';
 import { open, person, sendAtOnce, setUp } from '../support/set-up.ts';
 
@@ -161,7 +162,7 @@ async function answer(lead: Page, step: (typeof story)[number], first: boolean):
     await lead.fill(`[name="${name}"]`, text);
   for (const [name, option] of Object.entries(step.choices))
     await lead.selectOption(`[name="${name}"]`, option);
-  if (first) await lead.getByLabel('Cards').selectOption('partial_outage');
+  if (first) await pick(lead, 'Cards', 'partial_outage');
 }
 
 /** With JavaScript the text composes itself; without, a button shows it before it is published. */

@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askForApproval } from '../../api/actions/draft/approve.ts';
@@ -16,6 +15,7 @@ import type { Actor } from '../../api/domain/response/role.ts';
 import { DAY } from '../../api/domain/time/time.ts';
 import { listIncidents } from '../../db/incident/incident.ts';
 import { listSubscribers } from '../../db/subscriber/subscriber.ts';
+import { violationsInBothThemes } from '../support/axe.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { png, svg } from '../support/images.ts';
@@ -261,10 +261,7 @@ const openLanguages = (tab: Tab): Promise<number> =>
   });
 
 async function faultsOf(tab: Tab): Promise<string[]> {
-  await tab.emulateMedia({ colorScheme: 'light' });
-  const faults = await violations(tab, 'light');
-  await tab.emulateMedia({ colorScheme: 'dark' });
-  faults.push(...(await violations(tab, 'dark', ['color-contrast'])));
+  const faults = await violationsInBothThemes(tab);
   const { width, height } = tab.viewportSize() ?? { width: 1280, height: 720 };
   for (const narrow of [width / 2, 320]) {
     await tab.setViewportSize({ width: narrow, height });
@@ -272,20 +269,6 @@ async function faultsOf(tab: Tab): Promise<string[]> {
   }
   await tab.setViewportSize({ width, height });
   return faults;
-}
-
-/** All that axe-core knows; a second theme differs by its colours alone. */
-async function violations(tab: Tab, theme: string, only?: string[]): Promise<string[]> {
-  await tab.evaluate(`window.axe ?? (() => { ${axe.source} })()`);
-  const found = await tab.evaluate(async (values) => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') }; // put there just now
-    const options = values ? { runOnly: { type: 'rule' as const, values } } : {};
-    const { violations } = await axe.run(document, { ...options, resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id} ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`),
-    );
-  }, only);
-  return found.map((fault) => `${theme}: ${fault}`);
 }
 
 /** What a reader would have to scroll sideways for, or could not read at all. */

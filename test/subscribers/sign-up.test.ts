@@ -400,6 +400,19 @@ test('chosen components are kept; none chosen is refused', async () => {
   ]);
 });
 
+test('the box of a group chooses its members', async () => {
+  const { login, ...others } = world.components;
+  const other = Object.values(others)[0] ?? '';
+  await post('/subscribe', [
+    ['email', 'ana@customers.example'],
+    ['scope', 'some'],
+    ['components', `${login} ${other}`],
+    ['components', login],
+  ]);
+  const chosen = (await world.db.select().from(subscription)).map((row) => row.componentId);
+  expect(chosen.toSorted()).toEqual([login, other].toSorted());
+});
+
 test('a form on another site signs nobody up', async () => {
   const response = await world.app.request(`${BASE_URL}/subscribe`, {
     method: 'POST',

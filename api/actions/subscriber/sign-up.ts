@@ -30,9 +30,9 @@ export type Register = Pick<Publisher, 'db' | 'clock' | 'newId' | 'wake'> & {
 
 export const ChoiceInput = z.object({
   scope: z.enum(['all', 'some']).default('all'),
-  /** A form sends one checkbox as a string, and none as nothing. */
+  /** One checkbox is sent as a string, none as nothing, and a group’s as the ids of its members. */
   components: z.preprocess(
-    (value) => (value === undefined ? [] : [value].flat()),
+    (value) => [value ?? []].flat().flatMap((ids) => String(ids).split(' ').filter(Boolean)),
     z.array(z.string().max(40)).max(1000),
   ),
 });

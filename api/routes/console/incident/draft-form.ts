@@ -25,6 +25,7 @@ import {
   scheduledTime,
   valuesOfDraft,
 } from './draft-values.ts';
+import { withPicked } from './picked.ts';
 import { idempotencyKeyOf, outcomeLink } from './submission.ts';
 import { withoutComposed } from './update-form.ts';
 
@@ -50,7 +51,7 @@ type DraftForm = {
 
 /** Handles a form that may be kept as a draft. */
 export function handleDraftForm(c: AppContext, form: DraftForm): Promise<Response> {
-  const { about, redraw, draw, complete } = form;
+  const { about, redraw, draw, complete = async (values) => values } = form;
   const run = async (values: Values) => {
     const button = text(values, 'do');
     if (redrawing.has(button)) return { redraw: (await redraw?.[button]?.(values)) ?? values };
@@ -60,7 +61,11 @@ export function handleDraftForm(c: AppContext, form: DraftForm): Promise<Respons
     if (outcome.outcome === 'saved') await touchPresence(c, outcome.draft);
     return outcomeLink(c, values, outcome);
   };
-  return handleForm(c, { run, draw, ...(complete && { complete }) });
+  return handleForm(c, {
+    run,
+    draw,
+    complete: (values) => complete(withPicked(values)),
+  });
 }
 
 async function submissionOf(

@@ -14,6 +14,7 @@ import { type AudienceEstimate, audienceEstimateOf, previewOf } from '../../../p
 import type { Unpublished } from '../../../preview/rows.ts';
 import { MAIL_CSP } from '../delivery/mail.ts';
 import { withCadence } from './internal-fields.ts';
+import { withPicked } from './picked.ts';
 import { recordOf } from './record.ts';
 import { translationsIn } from './translations.ts';
 import {
@@ -32,7 +33,7 @@ export function previews(renderPage: RenderPage): Hono<App> {
   app.post('/:view', async (c) => {
     const view = View.safeParse(c.req.param('view'));
     if (!view.success) throw notFound('preview');
-    const values = await withCadence(c, await valuesOf(c));
+    const values = await withCadence(c, withPicked(await valuesOf(c)));
     const id = text(values, 'incident');
     const record = id ? await recordOf(c, id) : null;
     const draft = await unpublished(c, values, record);

@@ -23,6 +23,7 @@ import { readPlannedMaintenance } from '../../../reads/planned-maintenance.ts';
 import { findingsInNotice, findingsInPlan } from '../incident/check.ts';
 import { handleDraftForm, resumed, translationValues } from '../incident/draft-form.ts';
 import type { FormContext } from '../incident/draft-values.ts';
+import { withPicked } from '../incident/picked.ts';
 import { publishSubmitted } from '../incident/submission.ts';
 import { translationsIn } from '../incident/translations.ts';
 import {
@@ -71,6 +72,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
   app.post('/:id/edit', requirePermission('maintenance.plan'), async (c) => {
     const record = await recordOf(c);
     return handleForm(c, {
+      complete: async (values) => withPicked(values),
       run: async (values) => {
         if (values.do === 'check') return { redraw: values };
         const { deps, page } = c.var;

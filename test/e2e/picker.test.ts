@@ -1,0 +1,208 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
+import { addOwner } from '../../api/cli/demo-data/owner.ts';
+import { listComponents } from '../../db/component/component.ts';
+import { violationsInBothThemes } from '../support/axe.ts';
+import { describeInBrowser, launch } from '../support/browser.ts';
+import { eventually } from '../support/eventually.ts';
+import { openPage } from '../support/page.ts';
+import { type Server, startServer } from '../support/server.ts';
+import { person } from '../support/set-up.ts';
+
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+const DESK = { viewport: { width: 1280, height: 900 } };
+const MOST_PRESSES = 7;
+const SCALE = { incidents: 2, days: 10, subscribers: 2, random: 7 };
+
+describeInBrowser('The components of a form', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser?.close());
+
+  describe.each([12, 470])('of a page with %i', (components) => {
+    let server: Server;
+    let cookies: Awaited<ReturnType<ReturnType<Page['context']>['cookies']>>;
+    /** Names of three components, and a group with its members. */
+    let three: string[];
+    let group: { name: string; ids: string[] };
+
+    beforeAll(async () => {
+      server = await startServer();
+      const { deps, close } = await openPage({ url: server.databaseUrl, empty: true });
+      const { pageId } = await writeDemoData(
+        deps.db,
+        { ...SCALE, components, now: Date.now() },
+        () => {},
+      );
+      const owner = await addOwner(deps, pageId);
+      const all = await listComponents(deps.db, pageId);
+      const leaves = all.filter((one) => !one.group);
+      three = [0, 1, 2].map((i) => leaves[i * Math.floor(components / 3)]?.name ?? '');
+      const first = all.find((one) => one.group);
+      const members = leaves.filter(({ groupId }) => groupId === first?.id);
+      group = { name: first?.name ?? '', ids: members.map(({ id }) => id) };
+      close();
+      const page = await person(browser, server);
+      await page.goto('/admin/sign-in');
+      await page.fill('[name=email]', owner.email);
+      await page.fill('[name=password]', owner.password);
+      await page.click('main button.main');
+      await page.waitForURL(/\/admin(\?|$)/);
+      cookies = await page.context().cookies();
+      await page.context().close();
+    });
+    afterAll(() => server?.stop());
+
+    const lead = async (options: BrowserContextOptions, path = '/admin/incidents/new') => {
+      const page = await person(browser, server, options);
+      await page.context().addCookies(cookies);
+      await page.goto(path);
+      return page;
+    };
+    const given = (page: Page) =>
+      page
+        .locator('form[data-draft]')
+        .evaluate((form: HTMLFormElement) =>
+          [...new FormData(form)].filter(([name]) => /^(c\.|pick)/.test(name)),
+        );
+    const chips = (page: Page) => page.locator('.set:visible .chips li').allTextContents();
+
+    test.each([
+      ['keyboard', DESK],
+      ['taps', PHONE],
+    ])('gives three of them a partial outage with few presses, by %s', async (by, device) => {
+      const page = await lead(device);
+      const find = page.locator('.pick-find input:visible');
+      const row = (name: string) =>
+        page.locator('.pick:visible', { has: page.getByText(name, { exact: true }) }).first();
+      let presses = 0;
+      const press = async (key: string) => {
+        presses++;
+        await page.keyboard.press(key);
+      };
+      const tap = async (target: ReturnType<Page['locator']>) => {
+        presses++;
+        await target.tap();
+      };
+      const isPicked = (n: number) =>
+        eventually(async () => expect(await given(page)).toHaveLength(n));
+      const open = page.locator('.picker-add > summary');
+      if (by === 'taps') await tap(open);
+      else {
+        await open.focus();
+        await press('Enter');
+        await page.locator('.pick-find input:focus').waitFor();
+      }
+      for (const [i, name] of three.entries()) {
+        if (by === 'keyboard') {
+          await page.keyboard.insertText(name);
+          await press('Enter');
+        } else {
+          if (components > 20 && i > 0) await tap(find);
+          if (components > 20) await page.keyboard.insertText(name);
+          await tap(row(name));
+        }
+        await isPicked(i + 1);
+      }
+      if (by === 'taps') await tap(page.locator('[data-done]'));
+      else await press('Escape');
+      await eventually(async () =>
+        expect((await chips(page)).toSorted()).toEqual(three.toSorted()),
+      );
+      const statuses = (await given(page)).map(([, status]) => status);
+      expect(statuses).toEqual(Array(3).fill('partial_outage'));
+      expect(await page.locator('.picker-add > summary').evaluate((s) => s.matches(':focus'))).toBe(
+        true,
+      );
+      console.log(`${components} components, by ${by}: ${presses} presses`);
+      expect(presses).toBeLessThanOrEqual(MOST_PRESSES);
+      await page.context().close();
+    });
+
+    test('has nothing that axe-core finds with every list open, and no select for each of them', async () => {
+      const faults: string[] = [];
+      const others = components > 12 ? ['maintenances/new', 'settings/templates/new'] : [];
+      for (const path of ['incidents/new', ...others]) {
+        const page = await lead(PHONE, `/admin/${path}`);
+        expect(await page.locator('select').count()).toBeLessThan(40);
+        const scope = page.locator('details.scope > summary');
+        if (await scope.count()) await scope.click();
+        await page.locator('.picker-add > summary').click();
+        await page.locator('.pick input:visible').first().check();
+        faults.push(...(await violationsInBothThemes(page)).map((one) => `${path}: ${one}`));
+        if (path.includes('templates')) {
+          await page.getByRole('button', { name: 'Done' }).click();
+          await page.getByRole('button', { name: `Remove ${group.name} (entire group)` }).waitFor();
+        }
+        await page.context().close();
+      }
+      const reader = await lead(PHONE, '/subscribe');
+      await reader.check('[value=some]');
+      faults.push(...(await violationsInBothThemes(reader)));
+      await reader.context().close();
+      expect(faults).toEqual([]);
+    });
+
+    test('a whole group is one press, one chip, and for a reader one box', async () => {
+      const page = await lead(PHONE);
+      await page.locator('.picker-add > summary').click();
+      await page.locator('.pick.whole', { hasText: group.name }).locator('input').check();
+      await page.locator('#pickStatus').selectOption('major_outage');
+      await page.locator('[data-done]').click();
+      await eventually(async () =>
+        expect(await chips(page)).toEqual([`${group.name} (all ${group.ids.length})`]),
+      );
+      expect(await given(page)).toEqual(group.ids.map((id) => [`c.${id}`, 'major_outage']));
+      await page.getByRole('button', { name: `Remove ${group.name}` }).click();
+      expect(await given(page)).toEqual([]);
+      expect(await page.locator('[data-none]').isVisible()).toBe(true);
+      await page.context().close();
+
+      const reader = await lead(PHONE, '/subscribe');
+      await reader.check('[value=some]');
+      await reader.locator('.pick.whole', { hasText: group.name }).locator('input').check();
+      const sent = await reader
+        .locator('form[action$="/subscribe"]')
+        .evaluate((form: HTMLFormElement) => new FormData(form).getAll('components'));
+      expect(sent).toEqual(group.ids);
+      await reader.context().close();
+    });
+
+    test('a group gets one status without JavaScript; with it, all of them another, and back', async () => {
+      const page = await lead({ ...DESK, javaScriptEnabled: false });
+      await page.fill('[name=name]', 'Everything fails');
+      await page.locator('.picker-add > summary').click();
+      await page.locator('.pick.whole', { hasText: group.name }).locator('input').check();
+      await page.selectOption('#pickStatus', 'major_outage');
+      await page.locator('[data-done]').click();
+      const drawn = page.locator('.set[data-status=major_outage] .chips input');
+      expect(await drawn.evaluateAll((all) => all.map((one) => one.getAttribute('name')))).toEqual(
+        group.ids.map((id) => `c.${id}`),
+      );
+      expect(await page.inputValue('[name=name]')).toBe('Everything fails');
+      await drawn.first().uncheck();
+      await page.fill('[name="f.what_users_see"]', 'Nothing works');
+      await page.selectOption('[name="f.next_update"]', '30');
+      await page.click('button[value=compose]');
+      await page.click('button[value=publish]');
+      await page.waitForURL(/done=published/);
+      const outages = await page.locator('.set[data-status=major_outage] .chips li').count();
+      expect(outages).toBe(group.ids.length - 1);
+
+      const next = await lead(DESK, new URL(page.url()).pathname);
+      await next.locator('.set[data-status=major_outage] select').selectOption('operational');
+      expect(new Set((await given(next)).map(([, status]) => status))).toEqual(
+        new Set(['operational']),
+      );
+      await next.getByRole('button', { name: 'Same as last update' }).click();
+      const same = await given(next);
+      expect(same).toHaveLength(group.ids.length - 1);
+      expect(new Set(same.map(([, status]) => status))).toEqual(new Set(['major_outage']));
+      expect(await next.locator('[data-same]').isVisible()).toBe(false);
+      await Promise.all([page, next].map((one) => one.context().close()));
+    });
+  });
+});

@@ -1,0 +1,24 @@
+import axe from 'axe-core';
+import type { Page as Tab } from 'playwright-core';
+
+/** All that axe-core knows; a second theme differs by its colours alone. */
+async function violations(tab: Tab, theme: string, only?: string[]): Promise<string[]> {
+  await tab.evaluate(`window.axe ?? (() => { ${axe.source} })()`);
+  const found = await tab.evaluate(async (values) => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') }; // put there just now
+    const options = values ? { runOnly: { type: 'rule' as const, values } } : {};
+    const { violations } = await axe.run(document, { ...options, resultTypes: ['violations'] });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id} ${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`),
+    );
+  }, only);
+  return found.map((fault) => `${theme}: ${fault}`);
+}
+
+/** The same in both themes. */
+export async function violationsInBothThemes(tab: Tab): Promise<string[]> {
+  await tab.emulateMedia({ colorScheme: 'light' });
+  const faults = await violations(tab, 'light');
+  await tab.emulateMedia({ colorScheme: 'dark' });
+  return [...faults, ...(await violations(tab, 'dark', ['color-contrast']))];
+}
