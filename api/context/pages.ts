@@ -9,6 +9,8 @@ import type { Invitation, OpenInvitation } from '../../db/team/invitation.ts';
 import type { Template } from '../../db/template/template.ts';
 import type { ImportPlan } from '../actions/template/import.ts';
 import type { InvitationState } from '../domain/account/invitation.ts';
+import type { ChecklistStep } from '../domain/page/checklist.ts';
+import type { DnsRecord } from '../domain/page/custom-domain.ts';
 import type { Finding } from '../domain/preflight/index.ts';
 import type { MirrorOutcome } from '../mirror/mirror.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
@@ -53,6 +55,8 @@ export type Pages = {
     proxyWarnings: string[];
     /** Set while no test mail was sent. */
     wantsMailTest?: { transport: Mailer['name'] } | undefined;
+    /** What to do after set-up; null where nothing is left, or nobody wants it. */
+    checklist: ChecklistStep[] | null;
   };
   '/admin/account': Form;
   '/admin/components': Form<ComponentList>;
@@ -96,6 +100,16 @@ export type Pages = {
   '/admin/reset-password': Form<{ token: string; email: string | null }>;
   '/admin/settings/checks': Form;
   '/admin/settings/audit-log': AuditLog;
+  '/admin/settings/domain': {
+    baseUrl: string;
+    hasBaseUrl: boolean;
+    hasOwnAddress: boolean;
+    /** As typed, and the host name in it; null without one. */
+    typed: string | undefined;
+    host: string | null;
+    wrong: string | undefined;
+    record: DnsRecord | null;
+  };
   '/admin/settings/email': Form<
     Pick<MailTest, 'last' | 'transport' | 'from'> & { replyTo: string | undefined }
   >;

@@ -59,6 +59,10 @@ export const updatePage = (
     .set({ ...changes, revision: nextRevision(page.revision, expected) })
     .where(eq(page.id, id));
 
+/** Not visible to readers, and no edit of the settings: version and revision stay. */
+export const storeChecklist = (db: Db, id: string, checklist: Page['checklist']): Statement =>
+  db.update(page).set({ checklist }).where(eq(page.id, id));
+
 /** Keeps the first origin of each page: its own address, or the installation's. */
 export async function storeIdOrigins(db: Db, installation: string): Promise<void> {
   const origin = sql`coalesce(${page.baseUrl}, ${installation})`;

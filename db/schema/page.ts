@@ -9,6 +9,7 @@ import {
 import type { Branding, PageLink } from '../../api/domain/branding/branding.ts';
 import type { Logo } from '../../api/domain/branding/logo.ts';
 import type { Audience } from '../../api/domain/incident/incident.ts';
+import type { StoredChecklist } from '../../api/domain/page/checklist.ts';
 import type { EscalationStep } from '../../api/domain/response/escalation.ts';
 import type { SeverityLevel } from '../../api/domain/response/severity.ts';
 import type { Locale } from '../../api/domain/text/locale.ts';
@@ -54,6 +55,8 @@ export const page = sqliteTable(
     noindex: integer({ mode: 'boolean' }).notNull().default(false),
     /** Origins that may show the public pages in a frame. */
     frameOrigins: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+    /** The get-started checklist of a page that was set up; null for pages without one. */
+    checklist: text({ mode: 'json' }).$type<StoredChecklist>(),
     /** The first BASE_URL, used in ids of feeds; null until it is stored. */
     idOrigin: text(),
     /** Increased by every write that readers can see; every cache is keyed by it. */

@@ -35,6 +35,8 @@ test('each page of the console is drawn with its own props', async () => {
     ['/admin/mail/test'],
     ['/admin/maintenances'],
     ['/admin/settings/general'],
+    ['/admin/settings/audit-log'],
+    ['/admin/settings/domain'],
     ['/admin/settings/email'],
     ['/admin/settings/checks'],
     ['/admin/settings/languages'],

@@ -1,6 +1,13 @@
 import { afterEach, expect, test } from 'vitest';
 import { issueSetupToken } from '../../api/actions/page/setup.ts';
-import { type ConsoleWorld, drawn, makeConsole, PASSWORD, propsIn } from '../support/console.ts';
+import {
+  type Browser,
+  type ConsoleWorld,
+  drawn,
+  makeConsole,
+  PASSWORD,
+  propsIn,
+} from '../support/console.ts';
 
 let world: ConsoleWorld;
 afterEach(() => world.close());
@@ -120,4 +127,68 @@ test('once there is an owner, set-up leads to the console', async () => {
   world = await makeConsole();
   await world.as('owner');
   expect((await world.browser().get('/setup?token=x')).headers.get('location')).toBe('/admin');
+});
+
+test('after set-up the overview lists what to do next, ticked by what is stored', async () => {
+  world = await makeConsole({ bare: true });
+  const owner = world.browser();
+  await owner.post('/setup', { token: await issue(), ...person, ...page, components: '' });
+  world.deps.config.hasBaseUrl = false;
+  const steps = async () => {
+    const { checklist } = propsIn(await drawn(await owner.get('/admin')), '/admin');
+    return checklist?.filter(({ isDone }) => !isDone).map(({ key }) => key) ?? null;
+  };
+  const all = ['component', 'mail', 'address', 'logo', 'support', 'people', 'subscriber', 'badge'];
+  expect(await steps()).toEqual(all);
+  expect(propsIn(await drawn(await owner.get('/admin')), '/admin').wantsMailTest).toBeUndefined();
+
+  await owner.post('/admin/components/new', {
+    name: 'API',
+    description: '',
+    status: 'operational',
+  });
+  expect(await steps()).toEqual(all.slice(1));
+  world.deps.mailTester = async ({ to }) => ({ ok: to.startsWith('ada'), steps: [] });
+  await owner.post('/admin/mail/test', { to: 'nobody@example.com' });
+  expect(await steps()).toEqual(all.slice(1)); // it failed
+  await owner.post('/admin/mail/test', { to: 'ada@example.com' });
+  expect(await steps()).toEqual(all.slice(2));
+  world.deps.config.hasBaseUrl = true;
+  expect(await steps()).toEqual(all.slice(3));
+  await owner.post('/admin/settings/appearance', { logoUrl: 'https://example.com/logo.svg' });
+  expect(await steps()).toEqual(all.slice(4));
+  const general = { name: 'Northwind', timeZone: 'Etc/UTC' };
+  await owner.post('/admin/settings/general', { ...general, supportUrl: 'https://example.com/' });
+  expect(await steps()).toEqual(all.slice(5));
+  await owner.post('/admin/settings/members', { email: 'bo@example.com', role: 'publisher' });
+  expect(await steps()).toEqual(all.slice(6));
+  await owner.post('/admin/subscribers', { email: 'ada@example.com', scope: 'all' });
+  expect(await steps()).toEqual(all.slice(6)); // not confirmed yet
+  await world.deps.db.$client.execute("update subscriber set state = 'active'");
+  expect(await steps()).toEqual(['badge']);
+  await owner.post('/admin/settings/get-started', { do: 'badge' });
+  expect(await steps()).toBeNull();
+});
+
+test('the list of what to do next can be hidden for good, and is for owners only', async () => {
+  world = await makeConsole({ bare: true });
+  const owner = world.browser();
+  await owner.post('/setup', { token: await issue(), ...person, ...page });
+  const listFor = async (browser: Browser) =>
+    propsIn(await drawn(await browser.get('/admin')), '/admin').checklist;
+  expect((await owner.post('/admin/settings/get-started', { do: 'nonsense' })).status).toBe(422);
+  expect(await listFor(owner)).toHaveLength(8);
+  const hidden = await owner.post('/admin/settings/get-started', { do: 'dismiss' });
+  expect(hidden.headers.get('location')).toBe('/admin?done=checklist-hidden');
+  expect(await listFor(owner)).toBeNull();
+  await world.deps.db.$client.execute("update page set checklist = '{}'");
+  expect(await listFor(owner)).toHaveLength(8);
+  await world.deps.db.$client.execute("update member set role = 'publisher'");
+  expect(await listFor(owner)).toBeNull();
+});
+
+test('a page that was there before set-up had a list has none', async () => {
+  world = await makeConsole();
+  const owner = await world.as('owner');
+  expect(propsIn(await drawn(await owner.get('/admin')), '/admin').checklist).toBeNull();
 });

@@ -105,7 +105,8 @@ const table = {
   'mail.release': `POST /admin/release  POST /admin/mail/reopen`,
   'settings.edit': `
     GET /admin/settings  GET /admin/settings/general  POST /admin/settings/general
-    GET /admin/settings/email  POST /admin/settings/email
+    GET /admin/settings/email  POST /admin/settings/email  POST /admin/settings/get-started
+    GET /admin/settings/domain
     GET /admin/settings/appearance  POST /admin/settings/appearance
     GET /admin/settings/checks  POST /admin/settings/checks
     GET /admin/settings/languages  POST /admin/settings/languages

@@ -6,6 +6,7 @@ import {
   installValue,
   type Page,
   setInstallValue,
+  storeChecklist,
 } from '../../../db/page/page.ts';
 import { hasOwner } from '../../../db/team/account.ts';
 import type { Auth } from '../../auth/auth.ts';
@@ -94,6 +95,7 @@ export async function setUp(
     await commit(deps, { ...change, after: { name, email, role: 'owner', ...passed } }, [
       consumeInstallValue(deps.db, KEY, await sha256(token)),
       ...(existing || !first ? [] : pageRows(deps, actor, pageId, first, at)),
+      storeChecklist(deps.db, pageId, {}),
       ...(await memberRows(deps, { ...person, role: 'owner', userId, pageId, at })),
     ]);
   } catch (error) {

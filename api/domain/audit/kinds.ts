@@ -5,7 +5,17 @@ export const auditKinds = {
   components: ['component', 'component_interval'],
   subscribers: ['subscriber'],
   email: ['notification', 'confirmation', 'lane', 'sending', 'mail'],
-  settings: ['page', 'look', 'languages', 'preflight', 'email', 'ladder', 'escalation', 'template'],
+  settings: [
+    'page',
+    'look',
+    'languages',
+    'preflight',
+    'email',
+    'ladder',
+    'escalation',
+    'template',
+    'checklist',
+  ],
   team: ['member', 'session', 'token', 'invitation', 'two_factor', 'account'],
 } as const;
 

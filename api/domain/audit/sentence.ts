@@ -103,6 +103,10 @@ const wordings: Record<string, Record<string, Wording>> = {
   email: settings('the email settings'),
   ladder: settings('the severity scale'),
   escalation: settings('the reminders'),
+  checklist: {
+    dismiss: () => 'hid the get-started list',
+    badge: () => 'marked “Put up a badge” as done',
+  },
   template: {
     create: () => 'added the template',
     edit: () => 'edited the template',
@@ -119,6 +123,12 @@ const wordings: Record<string, Record<string, Wording>> = {
     password: ({ isOwn }) => (isOwn ? 'changed their password' : 'reset the password of'),
     delete: () => 'removed',
   },
+  invitation: {
+    invite: ({ after }) => `invited ${field(after, 'email')} as ${field(after, 'role')}`,
+    resend: ({ after }) => `sent ${field(after, 'email')} the invitation again`,
+    withdraw: ({ after }) => `withdrew the invitation of ${field(after, 'email')}`,
+    accept: ({ after }) => `accepted an invitation as ${field(after, 'role')}`,
+  },
   session: {
     'sign-in': () => 'signed in',
     'sign-in refused': () => 'failed to sign in as',
@@ -133,7 +143,16 @@ const wordings: Record<string, Record<string, Wording>> = {
 /** Sentences that are complete without a name. */
 const nameless = new Set([
   ...['subscriber', 'confirmation', 'lane', 'sending', 'mail', 'look', 'languages', 'preflight'],
-  ...['email', 'ladder', 'escalation', 'page.edit', 'page.import', 'template.import'],
+  ...[
+    'email',
+    'ladder',
+    'escalation',
+    'checklist',
+    'invitation',
+    'page.edit',
+    'page.import',
+    'template.import',
+  ],
   ...['session.sign-in', 'session.sign-out'],
 ]);
 

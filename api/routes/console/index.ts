@@ -6,6 +6,7 @@ import { can } from '../../domain/response/permissions.ts';
 import { openedAt } from '../../http/opened-at.ts';
 import { requirePermission } from '../../http/permission.ts';
 import { mailTestState } from '../../notify/test/run.ts';
+import { readChecklist } from '../../reads/checklist.ts';
 import { readOverview } from '../../reads/overview.ts';
 import { accountRoutes } from './account/account.ts';
 import { invitationRoutes } from './account/invitation.ts';
@@ -47,13 +48,18 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.route('/palette', palette());
   app.get('/', async (c) => {
     const { deps, actor, page } = c.var;
-    const asks = can(actor, 'mail.control', page) && (await mailTestState(deps)).isWanted;
+    const checklist = can(actor, 'settings.edit', page) ? await readChecklist(deps, page) : null;
+    const asks =
+      checklist === null &&
+      can(actor, 'mail.control', page) &&
+      (await mailTestState(deps)).isWanted;
     const wantsMailTest = asks ? { transport: deps.mailer.name } : undefined;
     return renderPage(c, '/admin', {
       ...(await readOverview(deps.db, actor, page)),
       mirror: deps.mirror?.outcome(),
       proxyWarnings: deps.proxyWarnings.list(),
       wantsMailTest,
+      checklist,
     });
   });
   app.post('/release', requirePermission('mail.release'), async (c) => {

@@ -23,6 +23,7 @@ const screens: [label: string, href: string, needs: Permission][] = [
   ['General settings', '/admin/settings/general', 'settings.edit'],
   ['Appearance', '/admin/settings/appearance', 'settings.edit'],
   ['Languages', '/admin/settings/languages', 'settings.edit'],
+  ['Domain', '/admin/settings/domain', 'settings.edit'],
   ['Email settings', '/admin/settings/email', 'settings.edit'],
   ['Templates', '/admin/settings/templates', 'template.edit'],
   ['Checks', '/admin/settings/checks', 'settings.edit'],

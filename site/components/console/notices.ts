@@ -48,6 +48,7 @@ const sentences: Record<string, string> = {
     'Password changed. You’re signed out on all your devices: sign in with the new password.',
   'subscriber-added': 'Confirmation email sent. They’ll get updates once they confirm.',
   'subscriber-removed': 'Removed. They won’t get any more emails.',
+  'checklist-hidden': 'The list is hidden. Everything on it is also under Settings.',
   released: 'Sending resumed.',
   'signed-out': 'You’re signed out.',
 };

@@ -1,14 +1,24 @@
 import { Hono } from 'hono';
+import { ChecklistInput, changeChecklist } from '../../../actions/page/checklist.ts';
 import { LanguageSettings, saveLanguages } from '../../../actions/page/language-settings.ts';
 import { PageSettings, savePage } from '../../../actions/page/page.ts';
 import { PreflightSettings, savePreflight } from '../../../actions/page/preflight-settings.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { rules } from '../../../domain/preflight/index.ts';
-import { handleForm, Opened, parse, Ticked, text, type Values } from '../../../http/form.ts';
+import {
+  handleForm,
+  Opened,
+  parse,
+  Ticked,
+  text,
+  type Values,
+  valuesOf,
+} from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
 import { auditLog } from './audit-log.ts';
 import { brandingRoutes } from './branding.ts';
+import { domainRoutes } from './domain.ts';
 import { emailRoutes } from './email.ts';
 import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
@@ -37,7 +47,13 @@ export function settings(renderPage: RenderPage): Hono<App> {
   app.route('/audit-log', auditLog(renderPage));
   app.use(requirePermission('settings.edit'));
   app.get('/', (c) => renderPage(c));
+  app.route('/domain', domainRoutes(renderPage));
   app.route('/email', emailRoutes(renderPage));
+  app.post('/get-started', async (c) => {
+    const input = parse(ChecklistInput, await valuesOf(c));
+    await changeChecklist(c.var.deps, c.var.actor, c.var.page.id, input);
+    return c.redirect(input.do === 'dismiss' ? '/admin?done=checklist-hidden' : '/admin', 303);
+  });
   app.get('/general', (c) => renderPage(c, '/admin/settings/general', {}));
   app.post('/general', (c) =>
     handleForm(c, {

@@ -17,6 +17,7 @@ export const settingsSections: readonly { name: string; links: readonly Settings
       at('general', 'General', 'Name, time zone, support link, search engines, uptime calculation'),
       at('appearance', 'Appearance', 'Color, logo, footer'),
       at('languages', 'Languages', 'Languages you write updates in'),
+      at('domain', 'Domain', 'The page’s address, and how to use your own domain'),
     ],
   },
   {
