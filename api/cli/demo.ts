@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listenProblem } from '../domain/network/listening.ts';
 import { writeDemoData } from './demo-data/demo-data.ts';
+import { isolatedEnv } from './demo-data/isolated-env.ts';
 import { addOwner } from './demo-data/owner.ts';
 import { CommandError, command } from './shared/command.ts';
 
@@ -20,19 +21,10 @@ local mailbox under /admin/mail shows what would have been sent.`;
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const SCALE = { components: 12, incidents: 40, days: 90, subscribers: 50, random: 7 };
 
-/** Turns off mail and mirror, whatever the caller's environment says. */
-const ALONE = {
-  RESEND_API_KEY: '',
-  RESEND_BASE_URL: '',
-  SMTP_URL: '',
-  DATABASE_AUTH_TOKEN: '',
-  MIRROR_URL: '',
-};
-
 await command({ help, options: {} }, async ({ deps }) => {
   const folder = await mkdtemp(join(tmpdir(), 'allclear-demo-'));
   try {
-    Object.assign(process.env, ALONE, { DATABASE_URL: `file:${join(folder, 'demo.db')}` });
+    Object.assign(process.env, isolatedEnv, { DATABASE_URL: `file:${join(folder, 'demo.db')}` });
     const installation = await deps();
     await assertFree(installation.config);
     const { pageId } = await writeDemoData(

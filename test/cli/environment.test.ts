@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { isolatedEnv } from '../../api/cli/demo-data/isolated-env.ts';
 import { readConfig } from '../../api/core/env.ts';
+import { Env } from '../../api/core/variables.ts';
 import { addressesOf } from '../../api/domain/network/listening.ts';
 
 const mail = { MAIL_FROM: 'Status <status@example.com>' };
@@ -126,6 +128,11 @@ test.each(['npm start', 'npm run demo'])(
     rmSync(folder, { recursive: true });
   },
 );
+
+test('a demo takes from its caller only where it listens, how it is reached and how much it logs', () => {
+  const kept = Object.keys(Env.shape).filter((name) => isolatedEnv[name] !== '');
+  expect(kept.sort()).toEqual(['BASE_URL', 'HOST', 'LOG_LEVEL', 'PORT', 'TRUSTED_PROXIES']);
+});
 
 test('blanks around a value are no part of it, and nothing but blanks is absent', () => {
   const config = readConfig({

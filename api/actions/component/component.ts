@@ -9,6 +9,7 @@ import {
 } from '../../../db/component/component.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
+import { textsOf } from '../../domain/component/details.ts';
 import { statusCauseOf } from '../../domain/component/status-cause.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { localInput } from '../../domain/time/zone.ts';
@@ -26,7 +27,7 @@ export async function createComponent(
   const siblings = await listComponents(deps.db, pageId);
   assertGroup(siblings, input.group, input.groupId);
   await assertStarted(deps, pageId, input.startDate);
-  const texts = { name: input.name, description: input.description };
+  const texts = textsOf(input);
   const passed = await assertTextsPassed(deps, actor, pageId, { texts, override });
   const at = deps.clock();
   const id = deps.newId();
@@ -69,8 +70,8 @@ export async function patchComponent(
   assertGroup(all, before.group, groupId);
   await assertStarted(deps, pageId, fields.startDate);
   const passed = await assertTextsPassed(deps, actor, pageId, {
-    texts: { name: fields.name, description: fields.description },
-    before: [before.name, before.description],
+    texts: textsOf(fields),
+    before: Object.values(textsOf(before)),
     override,
   });
   const moved = groupId !== before.groupId;

@@ -65,6 +65,20 @@ export const detailFields = names.map((name) => ({
   about: ComponentDetails.shape[name].meta()?.description,
 }));
 
+type DetailText = {
+  [Name in keyof ComponentDetails]: ComponentDetails[Name] extends string | null ? Name : never;
+}[keyof ComponentDetails];
+type TextName = 'name' | Exclude<DetailText, 'startDate'>;
+
+/** What readers see of a component as text: preflight checks each. */
+export const textFields = [
+  'name',
+  ...detailFields.flatMap(({ name, kind }) => (kind === 'text' ? name : [])),
+] as TextName[]; // the kinds say which
+
+export const textsOf = (row: { [Name in TextName]?: string | null }) =>
+  Object.fromEntries(textFields.map((name) => [name, row[name]]));
+
 function kindOf(field: z.ZodType): DetailKind {
   const value = field instanceof z.ZodNullable ? field.unwrap() : field;
   if (value instanceof z.ZodBoolean) return 'flag';

@@ -8,6 +8,7 @@ import { correctHistory } from '../../../actions/component/correct-history.ts';
 import { reorderComponents } from '../../../actions/component/order.ts';
 import type { App, AppContext, CheckedForm, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
+import { textFields, textsOf } from '../../../domain/component/details.ts';
 import { handleForm, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readComponents, readGroups, readRecorded } from '../../../reads/components.ts';
@@ -48,12 +49,12 @@ export function componentRoutes(renderPage: RenderPage): Hono<App> {
     handleForm(c, {
       run: async (values) => {
         const input = readNewComponent(values);
-        assertWarned(values, await findingsInTexts(c, values, TEXTS));
+        assertWarned(values, await findingsInTexts(c, values, textFields));
         await createComponent(c.var.deps, c.var.actor, c.var.page.id, input);
         return '/admin/components?done=added';
       },
       draw: async (form) => {
-        const findings = await findingsInTexts(c, form.values, TEXTS);
+        const findings = await findingsInTexts(c, form.values, textFields);
         return renderPage(c, '/admin/components/new', {
           groups: await groupsOf(c),
           form,
@@ -68,16 +69,16 @@ export function componentRoutes(renderPage: RenderPage): Hono<App> {
   });
   app.post('/:id', requirePermission('component.edit'), async (c) => {
     const component = await componentOf(c);
-    const stored = [component.name, component.description];
+    const stored = Object.values(textsOf(component));
     return handleForm(c, {
       run: async (values) => {
         const patch = readComponentPatch(values, component.group);
-        assertWarned(values, await findingsInTexts(c, values, TEXTS, stored));
+        assertWarned(values, await findingsInTexts(c, values, textFields, stored));
         await patchComponent(c.var.deps, c.var.actor, c.var.page.id, component.id, patch);
         return '/admin/components?done=saved';
       },
       draw: async (form) => {
-        const findings = await findingsInTexts(c, form.values, TEXTS, stored);
+        const findings = await findingsInTexts(c, form.values, textFields, stored);
         const groups = await groupsOf(c);
         return renderPage(c, '/admin/components/[id]', { component, groups, form, findings });
       },
@@ -124,8 +125,6 @@ export function componentRoutes(renderPage: RenderPage): Hono<App> {
   });
   return app;
 }
-
-const TEXTS = ['name', 'description'] as const;
 
 /** Which part of the history is listed, and what of it the form is filled with. */
 const Recorded = z.object({
