@@ -4,7 +4,7 @@ import type { Db } from '../../db/engine/client.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { Page } from '../../db/page/page.ts';
 import type { Subscription } from '../actions/subscriber/subscriber.ts';
-import type { Rest } from '../core/pieces.ts';
+import type { Yield } from '../core/pieces.ts';
 import type { Finding } from '../domain/preflight/index.ts';
 import type { Actor } from '../domain/response/role.ts';
 import type { Locale } from '../domain/text/locale.ts';
@@ -25,7 +25,7 @@ export type PageLocals = {
   hasBaseUrl?: boolean;
   now: number;
   /** Await this in long lists, so that other requests are served meanwhile. */
-  rest?: Rest;
+  rest?: Yield;
   /** An error thrown while the page was drawn. */
   fault?: { error: unknown };
   /** Language of a public page. The console is in English. */

@@ -59,13 +59,13 @@ export class EdgeTriggeredLog {
     this.#message = message;
   }
 
-  met(error: unknown): void {
+  report(error: unknown): void {
     const facts = errorFacts(error);
     if (facts.error !== this.#met) this.#log('error', this.#message, facts);
     this.#met = facts.error;
   }
 
-  over(): void {
+  resolve(): void {
     if (this.#met !== null) this.#log('info', `no longer: ${this.#message}`);
     this.#met = null;
   }

@@ -7,16 +7,16 @@ const soon: (resume: () => void) => unknown =
   typeof setImmediate === 'function' ? setImmediate : (resume) => setTimeout(resume, 0);
 
 /** Yields to other requests if the work since the last yield took long. */
-export type Rest = () => Promise<void>;
+export type Yield = () => Promise<void>;
 
 /** Runs one of several queries: yields first, and applies the timeouts of a reader. */
-export type Piece = <T>(query: () => Promise<T>) => Promise<T>;
+export type RunQuery = <T>(query: () => Promise<T>) => Promise<T>;
 
 /**
  * For one response that takes long to make. Parallel callers, such as Astro's list items, continue
  * one after another.
  */
-export function inPieces(): Rest {
+export function inPieces(): Yield {
   let since = performance.now();
   let queue: Promise<void> = Promise.resolve();
   const rest = async () => {
@@ -36,7 +36,7 @@ const DEPTH = 4;
 /** `JSON.stringify` for a plain value of megabytes, with rests between its parts. */
 export async function stringifyInPieces(
   value: unknown,
-  rest: Rest = inPieces(),
+  rest: Yield = inPieces(),
   depth = DEPTH,
 ): Promise<string> {
   if (typeof value !== 'object' || value === null || depth === 0) {
@@ -55,7 +55,7 @@ export async function stringifyInPieces(
 }
 
 /** For the queries of one response: the total timeout counts from here. */
-export function pieceBy(rest: Rest = inPieces(), total = TOTAL_TIMEOUT): Piece {
+export function pieceBy(rest: Yield = inPieces(), total = TOTAL_TIMEOUT): RunQuery {
   const latest = performance.now() + total;
   return async (query) => {
     await rest();

@@ -8,7 +8,7 @@ import { Sender } from '../notify/queue/sender.ts';
 /** Share of the requests of a run to use for mail; the rest is for calls in flight and other work. */
 const SHARE = 0.8;
 /** The least number of requests to keep. */
-const REST = 15;
+const RESERVED_REQUESTS = 15;
 
 /** The runtime stops a run shortly after its time; then another may continue. */
 const GRACE = 5 * SECOND;
@@ -22,7 +22,7 @@ export async function pollWithin(
   deps: Deps,
   limit: { ms: number; requests: number; fetch: typeof fetch },
 ): Promise<boolean> {
-  let left = Math.min(limit.requests * SHARE, limit.requests - REST);
+  let left = Math.min(limit.requests * SHARE, limit.requests - RESERVED_REQUESTS);
   let short = false;
   const held = new Set<string>();
   const stop = () => {
@@ -43,7 +43,7 @@ export async function pollWithin(
   const holder = newId();
   const sender = new Sender({
     db,
-    ...counted(deps, limit.requests, spend),
+    ...withRequestBudget(deps, limit.requests, spend),
     signer,
     log,
     newId,
@@ -56,7 +56,7 @@ export async function pollWithin(
     },
   });
   /** True where something is left to send. */
-  const letGo = async () => {
+  const releaseLocks = async () => {
     const names = [...held];
     held.clear();
     const left = names.map((channel) => releaseChannelLock(db, channel, holder));
@@ -66,8 +66,8 @@ export async function pollWithin(
   try {
     await sender.poll();
     // Another run may have left work to this one after its last check.
-    if ((await letGo()) && !short) await sender.poll();
-    await letGo();
+    if ((await releaseLocks()) && !short) await sender.poll();
+    await releaseLocks();
   } finally {
     clearTimeout(timer);
   }
@@ -75,7 +75,7 @@ export async function pollWithin(
 }
 
 /** With few requests left, fewer calls are in flight when they run out. */
-function counted(
+function withRequestBudget(
   { channels, directMailer }: Pick<SenderDeps, 'channels' | 'directMailer'>,
   requests: number,
   spend: () => void,

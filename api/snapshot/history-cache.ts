@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Db } from '../../db/engine/client.ts';
-import { type Piece, pieceBy } from '../core/pieces.ts';
+import { pieceBy, type RunQuery } from '../core/pieces.ts';
 import { outageProblem, Problem } from '../core/problem.ts';
 import { TimeoutError, TotalTimeoutError } from '../core/timeout.ts';
 import { happensAt } from '../domain/incident/incident.ts';
@@ -47,12 +47,12 @@ export class HistoryCache {
   async incident(snapshot: Snapshot, id: string): Promise<CachedHistory<SnapshotIncident>> {
     const value = incidentIn(snapshot, id);
     if (value) return { value, doubtful: false };
-    const read = (piece: Piece) => piece(() => historyIncident(this.#db, snapshot, id));
+    const read = (piece: RunQuery) => piece(() => historyIncident(this.#db, snapshot, id));
     return this.#read(snapshot, id, read, () => null);
   }
 
   month(snapshot: Snapshot, month: string, part = 1): Promise<CachedHistory<Month>> {
-    const read = (piece: Piece) => historyMonth(this.#db, snapshot, { month, part }, piece);
+    const read = (piece: RunQuery) => historyMonth(this.#db, snapshot, { month, part }, piece);
     const instead = () => (part === 1 ? knownMonth(snapshot, month) : null);
     return this.#read(snapshot, `${month}/${part}`, read, instead);
   }
@@ -60,7 +60,7 @@ export class HistoryCache {
   /** The newest incidents of a component, or of the members of a group. */
   about(snapshot: Snapshot, ids: readonly string[]): Promise<CachedHistory<SnapshotIncident[]>> {
     const search = { terms: [], componentIds: ids };
-    const read = async (piece: Piece) =>
+    const read = async (piece: RunQuery) =>
       (await historyPart(this.#db, snapshot, null, ABOUT, search, piece)).incidents;
     const instead = () => knownPart(snapshot, null, ABOUT, search).incidents;
     return this.#read(snapshot, `about ${ids}`, read, instead);
@@ -89,7 +89,7 @@ export class HistoryCache {
     return this.#read(snapshot, `uptime ${period}`, read, () => null);
   }
 
-  async #ask<T>(read: (piece: Piece) => Promise<T>): Promise<T> {
+  async #ask<T>(read: (piece: RunQuery) => Promise<T>): Promise<T> {
     if (this.#clock() < this.#awayUntil) throw new TimeoutError();
     this.#awayUntil = 0;
     try {
@@ -103,7 +103,7 @@ export class HistoryCache {
   async #read<T extends Value>(
     snapshot: Snapshot,
     what: string,
-    read: (piece: Piece) => Promise<T | null>,
+    read: (piece: RunQuery) => Promise<T | null>,
     instead: () => T | null,
   ): Promise<CachedHistory<T>> {
     const key = `${snapshot.page.id}:${snapshot.audience}:${snapshot.version}:${what}`;

@@ -8,7 +8,7 @@ import {
   publicStartsAround,
 } from '../../db/public/history.ts';
 import { idsBefore } from '../../db/public/search.ts';
-import { inPieces, type Piece, pieceBy, type Rest } from '../core/pieces.ts';
+import { inPieces, pieceBy, type RunQuery, type Yield } from '../core/pieces.ts';
 import { QUARTER_TIMEOUT } from '../core/timeout.ts';
 import { happensAt } from '../domain/incident/incident.ts';
 import { type PageScope, pageScopeOf } from '../domain/page/scope.ts';
@@ -59,7 +59,7 @@ export async function historyMonth(
   db: Db,
   snapshot: Snapshot,
   { month, part = 1 }: { month: string; part?: number },
-  piece: Piece = pieceBy(),
+  piece: RunQuery = pieceBy(),
 ): Promise<Month | null> {
   const { page } = snapshot;
   const scope = pageScopeOf(snapshot);
@@ -105,7 +105,7 @@ export async function historyUptime(
   db: Db,
   snapshot: Snapshot,
   period: string,
-  rest: Rest = inPieces(),
+  rest: Yield = inPieces(),
 ): Promise<Uptime> {
   const { page, builtAt, components, uptime } = snapshot;
   const [first, count] = [firstDayOf(period), daysOf(period)];
@@ -141,7 +141,7 @@ export async function historyPart(
   before: string | null,
   most: number,
   search: Search = { terms: [], componentIds: null },
-  piece: Piece = pieceBy(),
+  piece: RunQuery = pieceBy(),
 ): Promise<HistoryPart> {
   const scope = pageScopeOf(snapshot);
   const ids = await idsBefore(db, { ...scope, before }, most + 1, search, piece);
@@ -188,7 +188,7 @@ async function incidentsIn(
   db: Db,
   scope: PageScope,
   ids: readonly string[],
-  piece: Piece,
+  piece: RunQuery,
 ): Promise<SnapshotIncident[]> {
   const found: SnapshotIncident[] = [];
   const step = incidentsAtOnce(db);

@@ -1,7 +1,7 @@
 import type { AffectingIncident } from '../../db/component/named.ts';
 import type { UptimeRows } from '../../db/component/uptime.ts';
 import { NEWEST, type PublicRows } from '../../db/public/current.ts';
-import type { Rest } from '../core/pieces.ts';
+import type { Yield } from '../core/pieces.ts';
 import { impacts } from '../domain/component/impact.ts';
 import {
   type TrackedTime,
@@ -82,7 +82,7 @@ export function uptimeOver(
 }
 
 /** The same with a pause after each component: a year of a busy page takes long. */
-export async function uptimeInPieces(rows: Rows, days: Days, rest: Rest): Promise<Uptime> {
+export async function uptimeInPieces(rows: Rows, days: Days, rest: Yield): Promise<Uptime> {
   const steps = uptimeSteps(rows, days);
   for (;;) {
     const step = steps.next();

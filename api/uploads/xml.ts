@@ -4,7 +4,7 @@ export type Part =
   | { kind: 'tag'; name: string; attributes: Map<string, string>; depth: number }
   /** The text of a style sheet within it. */
   | { kind: 'style'; text: string }
-  /** What no drawing needs, in words. */
+  /** A rejected construct; `what` names it for the error. */
   | { kind: 'refused'; what: string };
 
 class Malformed extends Error {}

@@ -119,8 +119,8 @@ export const updateDraft = (
     .set({ ...changes, revision: nextRevision(draft.revision, expected) })
     .where(eq(draft.id, id));
 
-/** Stores a form that was published before it was saved, so that late saves find it closed. */
-export const closeUnbegun = (db: Db, row: typeof draft.$inferInsert): Statement =>
+/** Stores a form that was published before its first save, so that later saves are rejected. */
+export const insertClosedDraft = (db: Db, row: typeof draft.$inferInsert): Statement =>
   db
     .insert(draft)
     .values(row)

@@ -32,10 +32,11 @@ export function openDb(options: {
   client.execute = patient(client, fileIs, client.execute.bind(client));
   client.batch = patient(client, fileIs, client.batch.bind(client), ([, mode]) => mode === 'write');
   client.migrate = patient(client, fileIs, client.migrate.bind(client));
-  return isOver(client);
+  return drizzleOver(client);
 }
 
-export const isOver = (client: Client): Db => drizzle(client, { schema, casing: 'snake_case' });
+export const drizzleOver = (client: Client): Db =>
+  drizzle(client, { schema, casing: 'snake_case' });
 
 const isFile = ({ protocol }: Client): boolean => protocol === 'file';
 

@@ -1,5 +1,5 @@
 import type { Client, InStatement, ResultSet } from '@libsql/client';
-import { type Db, isOver } from './client.ts';
+import { type Db, drizzleOver } from './client.ts';
 
 /**
  * The database for one request: a query that ran before is answered from its first result, until
@@ -32,7 +32,7 @@ export function withRequestCache(db: Db): Db {
     batch: (statements, mode) =>
       once(statements as InStatement[], () => $client.batch(statements, mode)), // in Drizzle's form
   };
-  return isOver(Object.assign(Object.create($client) as Client, own));
+  return drizzleOver(Object.assign(Object.create($client) as Client, own));
 }
 
 const textOf = (statement: InStatement): string =>

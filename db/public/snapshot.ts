@@ -9,7 +9,7 @@ export async function pageVersion(db: Db, pageId: string): Promise<number | null
   return row?.version ?? null;
 }
 
-/** A change caused by time alone is a new version too. Of two processes that notice, one raises it. */
+/** Raises the version when time alone changes the page. Of concurrent callers, one succeeds. */
 export async function raiseVersion(db: Db, pageId: string, from: number): Promise<void> {
   await write(db, [
     db

@@ -3,11 +3,11 @@ import type { Db } from '../engine/client.ts';
 import { plain, type Statement, write } from '../engine/write.ts';
 
 /** Attempts without a delay. Then the delay doubles from one second up to `MOST_SECONDS`. */
-const FREE = 5;
+const FREE_ATTEMPTS = 5;
 const MOST_SECONDS = 300;
-const MEMORY = 24 * 60 * 60 * 1000;
+const FORGET_AFTER = 24 * 60 * 60 * 1000;
 
-const delay = sql`min(${MOST_SECONDS * 1000}, 1000 << min(count - ${FREE}, 20))`;
+const delay = sql`min(${MOST_SECONDS * 1000}, 1000 << min(count - ${FREE_ATTEMPTS}, 20))`;
 
 /**
  * Counts an attempt on an account; the delay rises with each. Null when it may proceed, otherwise
@@ -15,12 +15,12 @@ const delay = sql`min(${MOST_SECONDS * 1000}, 1000 << min(count - ${FREE}, 20))`
  */
 export async function takeAccountAttempt(db: Db, key: string, now: number): Promise<number | null> {
   const [taken, left] = await write(db, [
-    plain(sql`insert into attempt (key, count, until) values (${key}, 1, ${now + MEMORY})
+    plain(sql`insert into attempt (key, count, until) values (${key}, 1, ${now + FORGET_AFTER})
       on conflict (key) do update set
-        count = case when until <= ${now} then 1 else count + 1 end, until = ${now + MEMORY}
-      where until <= ${now} or count < ${FREE} or until - ${MEMORY} + ${delay} <= ${now}
+        count = case when until <= ${now} then 1 else count + 1 end, until = ${now + FORGET_AFTER}
+      where until <= ${now} or count < ${FREE_ATTEMPTS} or until - ${FORGET_AFTER} + ${delay} <= ${now}
       returning key`),
-    plain(sql`select until - ${MEMORY} + ${delay} as next from attempt where key = ${key}`),
+    plain(sql`select until - ${FORGET_AFTER} + ${delay} as next from attempt where key = ${key}`),
   ]);
   return taken && taken.rows.length > 0 ? null : Number(left?.rows[0]?.next ?? now);
 }

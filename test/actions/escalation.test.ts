@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { remindOfPromises } from '../../api/actions/delivery/escalation.ts';
-import { createIncident, patchIncident, setInside } from '../../api/actions/incident/index.ts';
+import {
+  createIncident,
+  patchIncident,
+  setInternalFields,
+} from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { remindersOf } from '../../db/maintenance/reminder.ts';
@@ -27,7 +31,7 @@ beforeEach(async () => {
   const input = { ...first, severity: 'SEV1', nextUpdateBy: NOON + 30 * MINUTE };
   const opened = NewIncident.parse(input);
   ({ id } = await createIncident(world.deps, lead(), world.pageId, opened));
-  await setInside(world.deps, world.owner, world.pageId, id, {
+  await setInternalFields(world.deps, world.owner, world.pageId, id, {
     severity: 'SEV1',
     leadId: people.lea,
     commanderId: people.cleo,
@@ -107,7 +111,7 @@ test('in the console it stays before the eyes of who was reminded, until the upd
 
 test('where nobody is commander, the owners are reminded in their place', async () => {
   const nobody = { severity: 'SEV1', leadId: people.lea, commanderId: null };
-  await setInside(world.deps, world.owner, world.pageId, id, nobody);
+  await setInternalFields(world.deps, world.owner, world.pageId, id, nobody);
   await tickAt(31);
   expect((await mails()).map((mail) => mail.split(':')[0])).toEqual([
     'lea@example.com',

@@ -36,7 +36,7 @@ test('a publisher corrects the past, in the times of the page’s zone', async (
   ]);
 });
 
-test('what cannot be is said at the field, and what was typed is kept', async () => {
+test('an invalid correction shows its error at the field and keeps the input', async () => {
   const publisher = await world.as('publisher');
   for (const [wrong, field] of [
     [{ toAt: '2026-11-21T00:30' }, 'toAt'],

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isOver } from '../../db/engine/client.ts';
+import { drizzleOver } from '../../db/engine/client.ts';
 import {
   bind,
   compile,
@@ -100,7 +100,7 @@ test('the dialect makes the text of SQL that belongs to no builder, with names a
 test('the driver is called by `execute` and `batch`, with text and arguments', async () => {
   const { $client } = world.deps.db;
   const calls: unknown[] = [];
-  const db = isOver(
+  const db = drizzleOver(
     Object.assign(Object.create($client), {
       execute: (statement: never) => {
         calls.push(['execute', statement]);

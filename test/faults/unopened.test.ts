@@ -75,7 +75,7 @@ test('a start whose database cannot be opened serves the last-known page, says w
   expect((await get('/')).text).toContain('Cards fail');
 });
 
-test('without a copy such a start ends with the sentence that says what to see to', async () => {
+test('without a last-known copy the start fails and says what to check', async () => {
   unmount();
   await expect(start()).rejects.toThrow(
     /Can’t open the database \S+\. Check that the user running Allclear can read and write the file/,

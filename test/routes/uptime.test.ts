@@ -104,7 +104,7 @@ test('the table has a line for each day on record, and nothing in it is a formul
   expect(september).toHaveLength(1 + 3 * 10); // from the 21st on
 });
 
-test('what the addresses answer is kept, and they are for reading', async () => {
+test('uptime responses are revalidated by ETag, and other methods than GET fail', async () => {
   const first = await ask('/api/allclear/uptime/2026-10.json');
   const etag = first.headers.get('etag') ?? '';
   const again = await ask('/api/allclear/uptime/2026-10.json', {

@@ -117,7 +117,11 @@ test('a list in a form keeps every value in its order', () => {
 
 test('an internal incident stays internal in what is added to it, and nobody is mailed', async () => {
   const { deps, pageId, owner } = world;
-  const incident = NewIncident.parse({ name: 'x', state: 'investigating', body: 'Said inside.' });
+  const incident = NewIncident.parse({
+    name: 'x',
+    state: 'investigating',
+    body: 'PreflightInput inside.',
+  });
   const { id } = await createIncident(deps, owner, pageId, incident);
   await deps.db.$client.batch(
     [
@@ -127,7 +131,13 @@ test('an internal incident stays internal in what is added to it, and nobody is 
     ],
     'write',
   );
-  await patchIncident(deps, owner, pageId, id, IncidentPatch.parse({ body: 'Said inside too.' }));
+  await patchIncident(
+    deps,
+    owner,
+    pageId,
+    id,
+    IncidentPatch.parse({ body: 'PreflightInput inside too.' }),
+  );
   const updates = await deps.db.$client.execute('select distinct audience from incident_update');
   expect(updates.rows.map((row) => row.audience)).toEqual(['internal']);
   expect((await deps.db.$client.execute('select 1 from notification')).rows).toEqual([]);

@@ -92,7 +92,7 @@ const whole = (piece: string) =>
   );
 
 /** What a reader sees or hears, but for what people of the page wrote, which is marked. */
-function saidIn(page: string): string {
+function inputOf(page: string): string {
   let own = page.replace(/<(script|style|code|pre)\b[\s\S]*?<\/\1>/g, ' ');
   own = own.replace(/<(\w+)[^>]* lang="en"[^>]*>[\s\S]*?<\/\1>/g, ' ');
   const labels = [...own.matchAll(/\b(?:aria-label|title|alt|content|data-[a-z]+)="([^"]*)"/g)];
@@ -108,7 +108,7 @@ test.each(locales.filter((locale) => locale !== 'en'))(
     for (const path of paths) {
       const page = await html(path, { 'accept-language': locale });
       expect(page, path).toContain(`<html lang="${locale}" dir="${languages[locale].dir}"`);
-      const said = saidIn(page);
+      const said = inputOf(page);
       const ours = JSON.stringify(messages[locale]);
       const left = english.filter((text) => whole(text).test(said) && !whole(text).test(ours));
       expect(left, path).toEqual([]);

@@ -78,7 +78,7 @@ test('numbers choose their form, and names stand apart from Arabic', () => {
   expect(wordsIn('ja').list(['A', 'B', 'C', 'D'])).toBe('A、B、他 2 件');
 });
 
-const saidIn = (locale: (typeof locales)[number]) =>
+const inputOf = (locale: (typeof locales)[number]) =>
   keys.flatMap((key) => formsOf(messages[locale][key]).map((form) => `${key} ${form}`));
 
 test('each language has its own signs, and no line ends before one that French sets apart', () => {
@@ -91,7 +91,7 @@ test('each language has its own signs, and no line ends before one that French s
   };
   for (const [locale, sign] of Object.entries(wrong))
     expect(
-      saidIn(locale as 'de').filter((form) => sign.test(form.slice(form.indexOf(' ')))),
+      inputOf(locale as 'de').filter((form) => sign.test(form.slice(form.indexOf(' ')))),
       locale,
     ).toEqual([]);
 });

@@ -119,7 +119,7 @@ test('one bad template refuses the whole file, and names every fault', () => {
   expect(read(source)).toMatchObject({ templates: [], faults: [{ line: 9 }, { line: 14 }] });
 });
 
-test('however much is wrong with a file, it is said at once, and no more than twenty of it', () => {
+test('a file with many faults reports at most twenty of them, all in one go', () => {
   const broken = '---\nx: [\n'.repeat(20_000);
   expect(faults(broken)).toEqual(['1:1 Import at most 200 templates at once.']);
   expect(faults('['.repeat(50_000))).toEqual(['1:1 Lists and brackets are nested too deeply.']);
@@ -131,7 +131,7 @@ test('however much is wrong with a file, it is said at once, and no more than tw
   expect(faults(good('  x\n', `${unknown}\n`))).toHaveLength(20);
 });
 
-test('of two things with one name none is lost without a word, however deep', () => {
+test('duplicate keys are reported at any depth', () => {
   const source = good('  x\n', 'fields: [{ key: a, key: b }]\nname: Two\n');
   expect(faults(source)).toEqual(
     ['3:20', '4:1'].map((at) => `${at} Invalid YAML: Map keys must be unique.`),

@@ -97,7 +97,10 @@ export async function correctUpdate(
   const isMoved = displayAt !== undefined && displayAt !== before.displayAt;
   const read =
     (rewritten || isMoved) && isForReaders(before)
-      ? await assertApproved(deps, actor, pageId, [incident], { approval, alone: approvalOverride })
+      ? await assertApproved(deps, actor, pageId, [incident], {
+          approval,
+          override: approvalOverride,
+        })
       : {};
   const moved = isMoved ? await retimed(deps, incident, before, displayAt) : null;
   const text = { body: correction.body ?? before.body, translations: mergedTranslations, at };

@@ -32,7 +32,7 @@ export async function assertApproved(
   actor: Actor,
   pageId: string,
   incidents: readonly (Graded & { audience?: Audience })[],
-  given: { approval?: SecondPerson | undefined; alone: string | null },
+  given: { approval?: SecondPerson | undefined; override: string | null },
 ): Promise<{ approval?: Approval }> {
   const graded = incidents.filter(({ audience }) => audience !== 'internal');
   if (actor.kind === 'system' || graded.length === 0) return {};
@@ -40,7 +40,7 @@ export async function assertApproved(
   const asking = graded.find((incident) => asksApproval(facts, incident));
   if (!asking) return {};
   if (given.approval) return { approval: given.approval };
-  if (!given.alone) throw new NeedsApproval(asking.severity);
+  if (!given.override) throw new NeedsApproval(asking.severity);
   if (!can(actor, 'approval.override', { id: pageId }))
     throw new Problem(
       'invalid',
@@ -50,5 +50,5 @@ export async function assertApproved(
           'Only an owner can publish this without approval. Request approval instead.',
       },
     );
-  return { approval: { alone: given.alone } };
+  return { approval: { alone: given.override } };
 }

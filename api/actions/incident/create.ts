@@ -38,7 +38,7 @@ export async function createIncident(
     severity: row.severity,
     pastSeverities: [],
   };
-  const given = { approval, alone: input.approvalOverride };
+  const given = { approval, override: input.approvalOverride };
   const allowed = { ...passed, ...(await assertApproved(deps, actor, pageId, [graded], given)) };
   const id = deps.newId();
   const changedIds = Object.keys(input.components);

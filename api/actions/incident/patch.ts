@@ -148,7 +148,7 @@ export const assertEditsApproved = (
     pageId,
     // A change of component status alone has no text, so nothing can stop it.
     edits.filter(changesText).map(({ before }) => before),
-    { approval, alone: edits[0].patch.approvalOverride },
+    { approval, override: edits[0].patch.approvalOverride },
   );
 
 const changesText = ({ before, change: { row, isUpdate } }: Edit): boolean =>

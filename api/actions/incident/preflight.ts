@@ -4,11 +4,11 @@ import { type Audience, LONGEST_TEXT } from '../../domain/incident/incident.ts';
 import {
   type Finding,
   fieldOf,
+  type PreflightInput,
   type PublicTexts,
   preflight,
   preflightFields,
   preflightIn,
-  type Said,
 } from '../../domain/preflight/index.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { isGravest, severityScaleOf } from '../../domain/response/severity.ts';
@@ -16,7 +16,7 @@ import { type Locale, locales } from '../../domain/text/locale.ts';
 import type { Languages } from '../../domain/text/translation.ts';
 import type { Publisher } from '../commit.ts';
 
-export type OutgoingText = Omit<Said, 'now' | 'people' | 'words' | 'gravest'> & {
+export type OutgoingText = Omit<PreflightInput, 'now' | 'people' | 'words' | 'gravest'> & {
   audience: Audience;
   severity: string | null;
   /** Language of the text, when it is not the page's own. */

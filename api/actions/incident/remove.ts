@@ -13,12 +13,12 @@ export async function removeIncident(
   actor: Actor,
   pageId: string,
   id: string,
-  alone: string | null = null,
+  override: string | null = null,
 ): Promise<IncidentRecord> {
   const before = await findIncident(deps.db, pageId, id);
   if (!before) throw notFound('incident');
   // Deleting published text needs the same approval as changing it.
-  const read = await assertApproved(deps, actor, pageId, [before], { alone });
+  const read = await assertApproved(deps, actor, pageId, [before], { override });
   const at = deps.clock();
   const series = await seriesOfLastWindow(deps, before);
   await commit(

@@ -1,4 +1,4 @@
-import { closeUnbegun, type Draft, updateDraft } from '../../../db/draft/draft.ts';
+import { type Draft, insertClosedDraft, updateDraft } from '../../../db/draft/draft.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import { findIncident } from '../../../db/incident/incident.ts';
 import { insertAudit } from '../../../db/page/page.ts';
@@ -122,7 +122,7 @@ export function publishForm(
   };
   if (!draft)
     return [
-      closeUnbegun(deps.db, {
+      insertClosedDraft(deps.db, {
         ...form,
         ...end,
         values: posted,

@@ -18,7 +18,7 @@ type States<State extends string> = Record<
   { means: string; next: Partial<Record<State, string>> }
 >;
 
-/** A batch begins as `ready`; as `unknown` where it holds those of another whose end nobody knows. */
+/** A batch begins as `ready`, or as `unknown` if it takes over recipients whose outcome is unknown. */
 export const batchStates: States<BatchState> = {
   ready: {
     means: 'Waits until it is due.',

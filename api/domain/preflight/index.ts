@@ -14,7 +14,7 @@ import { secret } from './secret.ts';
 import { speculation } from './speculation.ts';
 import { ticket } from './ticket.ts';
 import { trace } from './trace.ts';
-import { ownWords } from './words.ts';
+import { blockedWords } from './words.ts';
 
 /** Findings for a translation. Rules without text were applied to the original already. */
 export function preflightIn(
@@ -28,14 +28,14 @@ export function preflightIn(
   return preflight(texts, off, locale).map((finding) => ({ ...finding, locale }));
 }
 
-export type { FieldPlace, Level, PreflightInput as Said, Rule, TextPlace } from './rule.ts';
+export type { FieldPlace, Level, PreflightInput, Rule, TextPlace } from './rule.ts';
 
 /** All rules, the most severe first. */
 export const rules: readonly Rule[] = [
   secret,
   placeholder,
   promiseInPast,
-  ownWords,
+  blockedWords,
   person,
   privateAddress,
   host,

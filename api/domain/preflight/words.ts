@@ -1,6 +1,6 @@
 import { inTexts, literally, type Rule, spansOf } from './rule.ts';
 
-export const ownWords: Rule = {
+export const blockedWords: Rule = {
   id: 'own-words',
   name: 'Blocked words',
   level: 'stop',

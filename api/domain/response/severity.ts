@@ -27,7 +27,7 @@ export type SeverityScale = readonly SeverityLevel[];
 
 export const cadences = [15, 30, 60] as const;
 
-const gravest: Omit<SeverityLevel, 'key'> = {
+const critical: Omit<SeverityLevel, 'key'> = {
   definition: 'Service is down for most customers, or data is lost or exposed.',
   example: 'No customer can pay.',
   acknowledgeWithin: 5,
@@ -35,7 +35,7 @@ const gravest: Omit<SeverityLevel, 'key'> = {
   tell: 'All on-call staff, heads of support and engineering, management.',
   approval: false,
 };
-const grave: Omit<SeverityLevel, 'key'> = {
+const high: Omit<SeverityLevel, 'key'> = {
   definition: 'Many customers can’t use an important feature, with no good workaround.',
   example: 'One in five card payments is declined.',
   acknowledgeWithin: 15,
@@ -43,7 +43,7 @@ const grave: Omit<SeverityLevel, 'key'> = {
   tell: 'On-call staff, head of support.',
   approval: false,
 };
-const lesser: Omit<SeverityLevel, 'key'> = {
+const medium: Omit<SeverityLevel, 'key'> = {
   definition: 'Some customers are affected, or there is a workaround.',
   example: 'Exports take an hour instead of a minute.',
   acknowledgeWithin: 60,
@@ -51,7 +51,7 @@ const lesser: Omit<SeverityLevel, 'key'> = {
   tell: 'On-call staff.',
   approval: false,
 };
-const least: Omit<SeverityLevel, 'key'> = {
+const low: Omit<SeverityLevel, 'key'> = {
   definition: 'Few or no customers are affected.',
   example: 'An image is missing in one report.',
   acknowledgeWithin: null,
@@ -64,11 +64,11 @@ const scale = (from: number, levels: Omit<SeverityLevel, 'key'>[]): SeverityLeve
   levels.map((level, i) => ({ key: `SEV${from + i}`, ...level }));
 
 export const presets: Record<string, SeverityScale> = {
-  'SEV1–SEV4': scale(1, [gravest, grave, lesser, least]),
-  'SEV0–SEV3': scale(0, [gravest, grave, lesser, least]),
-  'SEV1–SEV3': scale(1, [gravest, grave, lesser]),
+  'SEV1–SEV4': scale(1, [critical, high, medium, low]),
+  'SEV0–SEV3': scale(0, [critical, high, medium, low]),
+  'SEV1–SEV3': scale(1, [critical, high, medium]),
 };
-export const standardScale: SeverityScale = scale(1, [gravest, grave, lesser, least]);
+export const standardScale: SeverityScale = scale(1, [critical, high, medium, low]);
 
 /** The scale of a page, or the standard one. */
 export const severityScaleOf = (page: { ladder: SeverityScale | null } | null): SeverityScale =>

@@ -45,7 +45,7 @@ export class Poller {
       });
     }
     isWell = (await this.#safely(this.#end)) && isWell;
-    if (isWell) this.#fault.over();
+    if (isWell) this.#fault.resolve();
     this.#running = null;
   }
 
@@ -54,7 +54,7 @@ export class Poller {
       await work();
       return true;
     } catch (error) {
-      this.#fault.met(error);
+      this.#fault.report(error);
       return false;
     }
   }

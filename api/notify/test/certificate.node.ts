@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import type { SMTPConnectionOptions } from 'nodemailer/lib/smtp-connection';
 import { stepOk, stepSkipped, type TestStep } from '../../domain/delivery/mail-test.ts';
-import { type Connection, connected, type Walk } from './connection.node.ts';
+import { type Connection, connect, type SmtpTest } from './connection.node.ts';
 
 export function encrypted(connection: Connection, options: SMTPConnectionOptions): TestStep {
   if (!connection.secure)
@@ -16,11 +16,11 @@ export function encrypted(connection: Connection, options: SMTPConnectionOptions
 }
 
 /** Reads a certificate that was rejected. Nothing is sent over this connection. */
-export async function certificateOf(deps: Walk) {
+export async function certificateOf(deps: SmtpTest) {
   const tls = { ...deps.options.tls, rejectUnauthorized: false };
   const connection = deps.open({ tls });
   try {
-    if ((await connected(connection)) || !connection.secure) return null;
+    if ((await connect(connection)) || !connection.secure) return null;
     return factsOf(connection._socket as TLSSocket);
   } finally {
     connection.close();

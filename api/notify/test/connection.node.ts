@@ -6,9 +6,9 @@ import type { TestMail } from './test-mail.ts';
 export type Connection = import('nodemailer/lib/smtp-connection').default;
 
 /** What the steps of a test share. */
-export type Walk = {
+export type SmtpTest = {
   open: (more?: SMTPConnectionOptions) => Connection;
-  heard: { greeting: string | null };
+  received: { greeting: string | null };
   user: string;
   pass: string;
   mail: TestMail;
@@ -16,7 +16,7 @@ export type Walk = {
 };
 
 /** Resolves with the reason of a failure, null when connected. Later errors are ignored. */
-export function connected(connection: Connection): Promise<SmtpError | null> {
+export function connect(connection: Connection): Promise<SmtpError | null> {
   return new Promise((resolve) => {
     connection.on('error', (error: SmtpError) => resolve(error));
     connection.once('end', () =>
@@ -27,7 +27,7 @@ export function connected(connection: Connection): Promise<SmtpError | null> {
 }
 
 /** Null on success. A connection that closes is a failure. */
-export function answered(
+export function runCommand(
   ask: (done: (error?: Error | null) => void) => void,
   connection: Connection,
 ): Promise<SmtpError | null> {
@@ -49,11 +49,11 @@ export const refusedBy = (failure: SmtpError): Refused => {
 };
 
 /** Records the first line from the server. */
-export function greetingOf(heard: { greeting: string | null }) {
+export function greetingOf(received: { greeting: string | null }) {
   const ignore = () => {};
   const note = (entry: { tnx?: string }, ...words: unknown[]) => {
     if (entry?.tnx === 'server')
-      heard.greeting ??= String(words.at(-1) ?? '')
+      received.greeting ??= String(words.at(-1) ?? '')
         .replace(/^220[ -]/, '')
         .slice(0, 200);
   };

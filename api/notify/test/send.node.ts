@@ -8,12 +8,12 @@ import {
   type Way,
 } from '../../domain/delivery/mail-test.ts';
 import { parseSender } from '../../domain/delivery/sender-name.ts';
-import { answered, type Connection, refusedBy, type Walk } from './connection.node.ts';
+import { type Connection, refusedBy, runCommand, type SmtpTest } from './connection.node.ts';
 
 export async function sendTest(
   steps: TestStep[],
   way: Way,
-  deps: Walk,
+  deps: SmtpTest,
   connection: Connection,
 ): Promise<void> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
@@ -28,7 +28,7 @@ export async function sendTest(
   const bytes = await node.build();
   let taken = '';
   const envelope = { ...mail.envelope, size: bytes.length };
-  const failure = await answered(
+  const failure = await runCommand(
     (done) =>
       connection.send(envelope, bytes, (error, info) => {
         taken = info?.response ?? '';

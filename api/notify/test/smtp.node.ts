@@ -17,12 +17,12 @@ import { SECOND } from '../../domain/time/time.ts';
 import { smtpUrl } from '../channels/email/smtp-url.ts';
 import { encrypted } from './certificate.node.ts';
 import {
-  answered,
   type Connection,
-  connected,
+  connect,
   greetingOf,
   refusedBy,
-  type Walk,
+  runCommand,
+  type SmtpTest,
 } from './connection.node.ts';
 import { sendTest } from './send.node.ts';
 import { explainStart } from './start.node.ts';
@@ -56,19 +56,19 @@ export async function testSmtp(
   const heard: { greeting: string | null } = { greeting: null };
   const open = (more: SMTPConnectionOptions = {}) =>
     new Connection({ ...options, transactionLog: true, logger: greetingOf(heard), ...more });
-  await walk(steps, way, { open, heard, user, pass, mail, options });
+  await walk(steps, way, { open, received: heard, user, pass, mail, options });
   const secrets = secretsOf(user, pass);
   return reportOf(steps.map((step) => ({ ...step, detail: withoutSecrets(step.detail, secrets) })));
 }
 
-async function walk(steps: TestStep[], way: Way, deps: Walk): Promise<void> {
+async function walk(steps: TestStep[], way: Way, deps: SmtpTest): Promise<void> {
   if (!(await findHost(steps, way))) return;
   const connection = deps.open();
   try {
-    const failure = await connected(connection);
+    const failure = await connect(connection);
     if (failure) return void (await explainStart(steps, way, deps, failure));
     steps.push(stepOk('Connection', `Connected to ${way.host}, port ${way.port}.`));
-    steps.push(stepOk('Greeting', `Server greeting: ${deps.heard.greeting ?? 'ready'}`));
+    steps.push(stepOk('Greeting', `Server greeting: ${deps.received.greeting ?? 'ready'}`));
     steps.push(encrypted(connection, deps.options));
     if (!(await signIn(steps, way, deps, connection))) return;
     await sendTest(steps, way, deps, connection);
@@ -96,7 +96,7 @@ async function findHost(steps: TestStep[], way: Way): Promise<boolean> {
 async function signIn(
   steps: TestStep[],
   way: Way,
-  deps: Walk,
+  deps: SmtpTest,
   connection: Connection,
 ): Promise<boolean> {
   if (!deps.user && !deps.pass) {
@@ -104,7 +104,7 @@ async function signIn(
     return true;
   }
   const auth = { user: deps.user, pass: deps.pass, ...credentialsOf(deps.options) };
-  const failure = await answered((done) => connection.login(auth, done), connection);
+  const failure = await runCommand((done) => connection.login(auth, done), connection);
   if (!failure) {
     steps.push(stepOk('Sign-in', `Signed in as ${deps.user}.`));
     return true;

@@ -11,13 +11,13 @@ import {
 } from '../../domain/delivery/mail-test.ts';
 import type { SmtpError } from '../channels/email/smtp-trouble.ts';
 import { certificateOf } from './certificate.node.ts';
-import { refusedBy, type Walk } from './connection.node.ts';
+import { refusedBy, type SmtpTest } from './connection.node.ts';
 
 /** The step that failed before the mail itself, with the steps before it. */
 export async function explainStart(
   steps: TestStep[],
   way: Way,
-  deps: Walk,
+  deps: SmtpTest,
   failure: SmtpError,
 ): Promise<void> {
   const refused = refusedBy(failure);
@@ -27,7 +27,13 @@ export async function explainStart(
     failure.code === 'ETLS' ||
     (!refused.reply &&
       (isCertificateTrouble(refused.text) || /SSL|\bEPROTO\b|wrong version/.test(refused.text)));
-  if (early && !aboutTls && !refused.reply && deps.heard.greeting === null && !isSilence(failure)) {
+  if (
+    early &&
+    !aboutTls &&
+    !refused.reply &&
+    deps.received.greeting === null &&
+    !isSilence(failure)
+  ) {
     steps.push(
       stepFailed(
         'Connection',
@@ -39,8 +45,8 @@ export async function explainStart(
   }
   steps.push(stepOk('Connection', `Connected to ${at}.`));
   if (aboutTls) {
-    if (deps.heard.greeting)
-      steps.push(stepOk('Greeting', `Server greeting: ${deps.heard.greeting}`));
+    if (deps.received.greeting)
+      steps.push(stepOk('Greeting', `Server greeting: ${deps.received.greeting}`));
     const seen = await certificateOf(deps);
     const detail = `Encryption failed: ${plainly(refused.text)}.${seen ? ` ${seen.sentence}` : ''}`;
     steps.push(

@@ -12,7 +12,7 @@ export type Order = 'poll' | 'stop';
 const NOBODY = '';
 
 /** About the time for a publish and the drawing of its page, ms. */
-const SOON = 50;
+const POLL_DELAY = 50;
 
 /** Sending waits for the provider, not for memory: this holds a few hundred calls. */
 const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 128 };
@@ -51,7 +51,7 @@ export class SenderThread {
       this.#soon = undefined;
       if (this.#thread) this.#thread.postMessage('poll' satisfies Order);
       else if (this.#timer) void this.#pollForThread(); // before the start there is nothing to poll
-    }, SOON);
+    }, POLL_DELAY);
   }
 
   /** Waits for calls in flight. */
@@ -69,9 +69,9 @@ export class SenderThread {
     this.#looking = true;
     try {
       if ((await isAnyDue(this.#on.db)) && !this.#stopping) this.#open();
-      this.#fault.over();
+      this.#fault.resolve();
     } catch (error) {
-      this.#fault.met(error);
+      this.#fault.report(error);
     } finally {
       this.#looking = false;
     }

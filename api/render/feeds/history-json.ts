@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import { wordsIn } from '../../../site/locales/words.ts';
 import { wholeText } from '../../../templates/event.ts';
 import { wholeLinks } from '../../../templates/markdown/markdown.ts';
-import { inPieces, type Rest } from '../../core/pieces.ts';
+import { inPieces, type Yield } from '../../core/pieces.ts';
 import { zoneName } from '../../domain/time/format.ts';
 import type { Snapshot, SnapshotIncident } from '../../snapshot/snapshot.ts';
 import { markedMoment, markedSpan } from '../marks.ts';
@@ -13,7 +13,7 @@ import { linksOf } from '../updates.ts';
 export type HistoryMonth = { month: string; incidents: SnapshotIncident[] };
 
 /** Statuspage's `/history.json`: newest month first, times as HTML. */
-export async function historyJson(s: Snapshot, months: HistoryMonth[], rest: Rest = inPieces()) {
+export async function historyJson(s: Snapshot, months: HistoryMonth[], rest: Yield = inPieces()) {
   const monthsOfPage = [];
   for (const { month, incidents } of months) {
     const first = Temporal.PlainYearMonth.from(month).toPlainDate({ day: 1 });

@@ -1,5 +1,5 @@
 import { wordsIn } from '../../../site/locales/words.ts';
-import { inPieces, type Rest } from '../../core/pieces.ts';
+import { inPieces, type Yield } from '../../core/pieces.ts';
 import { type DurationTally, outageStatuses, worstOf } from '../../domain/component/uptime.ts';
 import type { Snapshot, Uptime } from '../../snapshot/snapshot.ts';
 import { fullName, leaves } from '../components.ts';
@@ -24,7 +24,7 @@ const HEAD = [
 export async function uptimeCsv(
   s: Snapshot,
   uptime: Uptime,
-  rest: Rest = inPieces(),
+  rest: Yield = inPieces(),
 ): Promise<string> {
   const days = daysOfUptime(s, uptime);
   let table = BYTE_ORDER_MARK + csvLine(HEAD);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { wordsIn } from '../../../site/locales/words.ts';
-import { inPieces, type Rest } from '../../core/pieces.ts';
+import { inPieces, type Yield } from '../../core/pieces.ts';
 import {
   type DurationTally,
   outageStatuses,
@@ -31,7 +31,7 @@ type Figures = z.infer<typeof schema.Figures>;
 /** The last 24 hours, 7, 30 and 90 days, and every day with an outage. */
 export async function uptimeNow(
   s: Snapshot,
-  rest: Rest = inPieces(),
+  rest: Yield = inPieces(),
 ): Promise<z.infer<typeof schema.UptimeNow>> {
   const days = daysOfUptime(s, s.uptime);
   return {
@@ -56,7 +56,7 @@ export async function uptimeIn(
   s: Snapshot,
   period: string,
   uptime: Uptime,
-  rest: Rest = inPieces(),
+  rest: Yield = inPieces(),
 ): Promise<z.infer<typeof schema.UptimeIn>> {
   const days = daysOfUptime(s, uptime);
   return {
@@ -78,7 +78,7 @@ export async function uptimeIn(
 const inOrder = (s: Snapshot): SnapshotComponent[] =>
   blocks(s, true).flatMap(({ group, members }) => [...(group ? [group] : []), ...members]);
 
-async function eachInOrder<T>(s: Snapshot, rest: Rest, of: (one: SnapshotComponent) => T) {
+async function eachInOrder<T>(s: Snapshot, rest: Yield, of: (one: SnapshotComponent) => T) {
   const all: T[] = [];
   for (const component of inOrder(s)) {
     await rest();

@@ -1,4 +1,4 @@
-import type { Retry } from '../../actions/incident/index.ts';
+import type { IdempotencyKey } from '../../actions/incident/index.ts';
 import type { Publication } from '../../actions/publication/publication.ts';
 import { submit } from '../../actions/submission/submit.ts';
 import type { AppContext } from '../../context/context.ts';
@@ -7,7 +7,7 @@ import type { AppContext } from '../../context/context.ts';
 export async function publishRequest(
   c: AppContext,
   publication: Publication,
-  retry?: Retry,
+  retry?: IdempotencyKey,
 ): Promise<string> {
   const { deps, actor, page } = c.var;
   const read = async () => publication;

@@ -1,8 +1,9 @@
 import { morph } from './morph.ts';
 import { filled, updateTimes, words } from './times.ts';
 
-/** Updates the page while it is open, and announces changes to screen readers. */
-const EVERY = 30_000;
+// Updates the page while it is open, and announces changes to screen readers.
+
+const POLL_INTERVAL = 30_000;
 const TIMEOUT = 10_000;
 /** A cache whose newest page is older than this is outdated. */
 const TOO_OLD = 90_000;
@@ -48,7 +49,7 @@ async function ask(): Promise<void> {
     announceConnection(true);
   }
   isAsking = false;
-  waiting = setTimeout(() => void ask(), isWanted ? 0 : EVERY);
+  waiting = setTimeout(() => void ask(), isWanted ? 0 : POLL_INTERVAL);
 }
 
 /** Throws when the response is not our page, such as a proxy's error or a network's sign-in. */
@@ -110,7 +111,7 @@ function start(): void {
   const change = document.querySelector<HTMLTimeElement>('.asof time');
   const isFromCache = navigation?.transferSize === 0;
   if (isFromCache && change) seen = Date.parse(change.dateTime);
-  waiting = setTimeout(() => void ask(), isFromCache ? 0 : EVERY);
+  waiting = setTimeout(() => void ask(), isFromCache ? 0 : POLL_INTERVAL);
   for (const event of ['online', 'offline']) addEventListener(event, () => void ask());
   document.addEventListener('visibilitychange', () => void ask());
 }

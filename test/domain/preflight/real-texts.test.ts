@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { State } from '../../../api/domain/incident/incident.ts';
 import { preflight } from '../../../api/domain/preflight/index.ts';
 import { savedTexts } from '../../support/real-data.ts';
-import { saidIn } from './cases/case.ts';
+import { inputOf } from './cases/case.ts';
 
 const file = savedTexts();
 
@@ -21,7 +21,7 @@ test.skipIf(file === null)(
         ? ('maintenance' as const)
         : ('incident' as const);
     const found = updates.flatMap(({ status: state, incident: title, body }) =>
-      preflight(saidIn({ kind: kindOf(state), state, title, body })).map((finding) => ({
+      preflight(inputOf({ kind: kindOf(state), state, title, body })).map((finding) => ({
         ...finding,
         body,
       })),

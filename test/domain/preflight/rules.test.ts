@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { preflight, preflightIn, rules } from '../../../api/domain/preflight/index.ts';
-import { type Cases, saidIn } from './cases/case.ts';
+import { type Cases, inputOf } from './cases/case.ts';
 import { facts } from './cases/facts.ts';
 import { inside } from './cases/inside.ts';
 import { text } from './cases/text.ts';
@@ -11,8 +11,8 @@ test.each(rules.map((rule) => [rule.id, rule] as const))(
   '%s finds what it must, leaves alone what it must, and has ten of each',
   (id, rule) => {
     const { catches, passes } = cases[id] ?? { catches: [], passes: [] };
-    expect(catches.filter((one) => rule.find(saidIn(one)).length === 0)).toEqual([]);
-    expect(passes.filter((one) => rule.find(saidIn(one)).length > 0)).toEqual([]);
+    expect(catches.filter((one) => rule.find(inputOf(one)).length === 0)).toEqual([]);
+    expect(passes.filter((one) => rule.find(inputOf(one)).length > 0)).toEqual([]);
     expect(catches.length).toBeGreaterThanOrEqual(10);
     expect(passes.length).toBeGreaterThanOrEqual(10);
   },
@@ -23,7 +23,7 @@ test('every case belongs to a rule, and every rule has its own id', () => {
 });
 
 test('a finding names its place in the text', () => {
-  const [finding] = preflight(saidIn('Cards of [network] fail.'));
+  const [finding] = preflight(inputOf('Cards of [network] fail.'));
   expect(finding).toMatchObject({
     rule: 'placeholder',
     level: 'stop',
@@ -33,13 +33,13 @@ test('a finding names its place in the text', () => {
 });
 
 test('what is chosen is looked at once, and not again with each language', () => {
-  const said = saidIn({ state: 'investigating', nextUpdateBy: null, nameable: 2 });
+  const said = inputOf({ state: 'investigating', nextUpdateBy: null, nameable: 2 });
   expect(preflight(said).map(({ rule }) => rule)).toEqual(['no-promise', 'no-component']);
   expect(preflightIn('de', said, { name: 'Karten', body: 'Wir suchen.' })).toEqual([]);
 });
 
 test('a rule that the page switched off finds nothing', () => {
-  const said = saidIn('Cards of [network] fail.');
+  const said = inputOf('Cards of [network] fail.');
   expect(preflight(said, ['placeholder'])).toEqual([]);
 });
 
@@ -59,5 +59,5 @@ test('a text of the greatest length is checked, however it is made', () => {
     'sk-',
   ];
   for (const piece of pieces)
-    preflight(saidIn({ state: 'investigating', body: piece.repeat(25_000 / piece.length) }));
+    preflight(inputOf({ state: 'investigating', body: piece.repeat(25_000 / piece.length) }));
 });

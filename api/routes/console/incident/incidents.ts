@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
 import { listMembers } from '../../../../db/team/account.ts';
-import { removeIncident, setInside } from '../../../actions/incident/index.ts';
+import { removeIncident, setInternalFields } from '../../../actions/incident/index.ts';
 import { IncidentPatch, NewIncident, titleOf } from '../../../actions/incident/input.ts';
 import type { IncidentEdit, Opening } from '../../../actions/publication/publication.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
@@ -143,7 +143,7 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       run: async (values) => {
         if (values.do === 'propose') return { redraw: await withProposal(c, values) };
         const { deps, actor, page } = c.var;
-        await setInside(deps, actor, page.id, record.id, readInternalFields(values));
+        await setInternalFields(deps, actor, page.id, record.id, readInternalFields(values));
         return `/admin/incidents/${record.id}?done=saved`;
       },
       draw: (form) => drawSeverity(c, record, form),

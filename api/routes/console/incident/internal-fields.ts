@@ -1,20 +1,21 @@
 import { z } from 'zod';
 import { findTemplate } from '../../../../db/template/template.ts';
-import { Inside } from '../../../actions/incident/index.ts';
+import { InternalFields } from '../../../actions/incident/index.ts';
 import type { AppContext } from '../../../context/context.ts';
 import { severityLevelOf, severityScaleOf } from '../../../domain/response/severity.ts';
 import { chooserAnswers, proposeSeverity } from '../../../domain/response/severity-proposal.ts';
 import { NEXT_UPDATE } from '../../../domain/template/template.ts';
 import { Opened, orNull, parse, text, type Values } from '../../../http/form.ts';
 
-const InternalFieldsForm = Inside.extend({
+const InternalFieldsForm = InternalFields.extend({
   severity: orNull(z.string()),
   leadId: orNull(z.string()),
   commanderId: orNull(z.string()),
   expectedRevision: Opened,
 });
 
-export const readInternalFields = (values: Values): Inside => parse(InternalFieldsForm, values);
+export const readInternalFields = (values: Values): InternalFields =>
+  parse(InternalFieldsForm, values);
 
 const MINUTES = `f.${NEXT_UPDATE}`;
 const OTHER = `${MINUTES}.other`;

@@ -1,4 +1,4 @@
-import type { Published, Retry } from '../../../actions/incident/index.ts';
+import type { IdempotencyKey, Published } from '../../../actions/incident/index.ts';
 import type { Publication } from '../../../actions/publication/publication.ts';
 import { type SubmissionOutcome, submit } from '../../../actions/submission/submit.ts';
 import type { AppContext } from '../../../context/context.ts';
@@ -8,7 +8,7 @@ import { RefusedDraft, text, type Values } from '../../../http/form.ts';
 import { valuesOfDraft } from './draft-values.ts';
 
 /** The key from when the form was drawn: a second click is the same submission. */
-export async function idempotencyKeyOf(values: Values): Promise<Retry | undefined> {
+export async function idempotencyKeyOf(values: Values): Promise<IdempotencyKey | undefined> {
   const key = idempotencyKeyIn(values);
   return key ? { key, requestHash: await sha256(JSON.stringify(values)) } : undefined;
 }

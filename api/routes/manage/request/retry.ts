@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
-import type { Retry } from '../../../actions/incident/index.ts';
+import type { IdempotencyKey } from '../../../actions/incident/index.ts';
 import { Problem } from '../../../core/problem.ts';
 import { sha256 } from '../../../core/secret.ts';
 
 /** Identifies a repeated POST: its `Idempotency-Key` and a hash of its content. */
-export async function retryOf(c: Context, body: unknown): Promise<Retry | undefined> {
+export async function retryOf(c: Context, body: unknown): Promise<IdempotencyKey | undefined> {
   const key = idempotencyHeader(c);
   if (!key) return undefined;
   if (key.length > 255)

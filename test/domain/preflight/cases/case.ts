@@ -1,11 +1,11 @@
-import type { Said } from '../../../../api/domain/preflight/index.ts';
+import type { PreflightInput } from '../../../../api/domain/preflight/index.ts';
 import { NOON } from '../../../support/world.ts';
 
 /** A text, or more of what is said where the rule asks for it. */
-export type Case = string | Partial<Said>;
+export type Case = string | Partial<PreflightInput>;
 export type Cases = { catches: Case[]; passes: Case[] };
 
-export const saidIn = (given: Case): Said => ({
+export const inputOf = (given: Case): PreflightInput => ({
   kind: 'incident',
   state: 'identified',
   title: 'Card payments fail',

@@ -1,11 +1,11 @@
-import type { Said } from '../../../../api/domain/preflight/index.ts';
+import type { PreflightInput } from '../../../../api/domain/preflight/index.ts';
 import { NOON } from '../../../support/world.ts';
 import type { Cases } from './case.ts';
 
 const open = ['investigating', 'identified', 'monitoring'] as const;
 const planned = ['scheduled', 'in_progress', 'verifying', 'completed'] as const;
 const late = [0, -1, -60_000, -3_600_000];
-const gravest = (body: string, more: Partial<Said> = {}): Partial<Said> => ({
+const gravest = (body: string, more: Partial<PreflightInput> = {}): Partial<PreflightInput> => ({
   gravest: true,
   state: 'resolved',
   body,
