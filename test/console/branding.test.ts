@@ -183,3 +183,37 @@ test('words alone change no file', async () => {
   await sent({}, { ...(await revision()), logoAlt: 'Northwind' });
   expect(await logoNow()).toEqual({ ...before, alt: 'Northwind' });
 });
+
+test.each([
+  ['#A30', '#aa3300'],
+  ['aa3300', '#aa3300'],
+  [' #AA3300 ', '#aa3300'],
+  ['', null],
+])('a color is read as people write it: “%s”', async (accent, stored) => {
+  expect((await owner.post('/admin/settings/appearance', { ...form, accent })).status).toBe(303);
+  expect((await world.deps.snapshots.current())?.page.accent).toBe(stored);
+});
+
+test.each(['red', '#12', '#12345', '#1234567', 'rgb(1,2,3)', '#ggg', '#aa33001'])(
+  'a color that cannot be read is refused with a sentence, and nothing typed is lost: %s',
+  async (accent) => {
+    const refused = await owner.post('/admin/settings/appearance', { ...form, accent });
+    expect(refused.status).toBe(422);
+    const back = (await drawn(refused)).form;
+    expect(back?.fields).toEqual({ accent: 'Enter a color code such as #3b47c9.' });
+    expect(back?.values).toMatchObject({ accent, footer: form.footer, light: form.light });
+  },
+);
+
+test('a preview draws the form again with what was typed, and stores nothing', async () => {
+  const shown = await owner.post('/admin/settings/appearance', { ...form, do: 'preview' });
+  expect(shown.status).toBe(200);
+  expect((await drawn(shown)).form?.values).toMatchObject({ accent: '#aa3300' });
+  expect((await world.deps.snapshots.current())?.page.accent).toBeNull();
+  const wrong = await owner.post('/admin/settings/appearance', {
+    ...form,
+    accent: 'red',
+    do: 'preview',
+  });
+  expect(wrong.status).toBe(422);
+});

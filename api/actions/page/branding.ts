@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Statement } from '../../../db/engine/write.ts';
 import { type Page, updatePage } from '../../../db/page/page.ts';
+import { colorIn } from '../../domain/branding/accent.ts';
 import type { Logo } from '../../domain/branding/logo.ts';
 import { defaultAccent } from '../../domain/branding/palette.ts';
 import { declaredIn, type Theme, themes } from '../../domain/branding/properties.ts';
@@ -30,6 +31,14 @@ const LinkUrl = z
   })
   .max(500);
 
+const Color = z.string().transform((typed, context) => {
+  const color = colorIn(typed);
+  if (color !== null) return color;
+  const example = defaultAccent.fill.light;
+  context.addIssue({ code: 'custom', message: `Enter a color code such as ${example}.` });
+  return z.NEVER;
+});
+
 /** CSS declarations as typed. Errors name the line. */
 const Declarations = (theme: Theme) =>
   z
@@ -43,9 +52,7 @@ const Declarations = (theme: Theme) =>
     });
 
 export const BrandingSettings = z.object({
-  accent: optional(
-    z.string().regex(/^#[0-9a-f]{6}$/i, `Enter a color such as ${defaultAccent.fill.light}.`),
-  ),
+  accent: optional(Color),
   logo: Upload.optional(),
   logoDark: Upload.optional(),
   logoGone: z.boolean().optional(),

@@ -1,3 +1,10 @@
+/** A typed color as `#rrggbb`: with or without #, three or six digits. Null when it is none. */
+export function colorIn(typed: string): string | null {
+  const digits = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(typed.trim())?.[1]?.toLowerCase();
+  if (digits === undefined) return null;
+  return `#${digits.length === 3 ? digits.replaceAll(/./g, '$&$&') : digits}`;
+}
+
 /**
  * The page's accent color in one theme: `fill` is as close to it as the background allows, `onFill`
  * is readable on it (4.5:1), and `outline`, for the focus, stands out (3:1).

@@ -38,7 +38,7 @@ test('the style sheet of the site has the colors of the palette, in each theme',
 });
 
 test('the preview of a logo shows it on the ground of a page in each theme', () => {
-  const css = textOf('site/styles/console/settings.css');
+  const css = textOf('site/styles/console/settings/forms.css');
   for (const theme of themes) {
     const [, ground = ''] =
       new RegExp(`\\.ground\\.${theme} \\{\\s*background: ([^;]+);`).exec(css) ?? [];

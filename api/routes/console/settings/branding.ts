@@ -61,6 +61,7 @@ export function brandingRoutes(renderPage: RenderPage): Hono<App> {
     handleForm(c, {
       run: async (values) => {
         const input = await readBranding(c, values);
+        if (values.do === 'preview') return { redraw: values };
         assertWarned(values, await findingsInBranding(c, values));
         await saveBranding(c.var.deps, c.var.actor, c.var.page.id, input);
         return '/admin/settings/appearance?done=saved';
