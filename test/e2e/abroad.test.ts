@@ -55,6 +55,7 @@ describeInBrowser('A maintenance, read in German in Tokyo', () => {
       await fillGerman(lead, 'name', TITEL);
       await fillGerman(lead, 'body', 'Kartenzahlungen ruhen eine Minute lang.');
       await choose(lead, 'Cards');
+      await lead.locator('summary', { hasText: /^Automation/ }).click();
       await lead.getByText('Notify subscribers').nth(1).click();
       await lead.click('main button.main');
       await lead.waitForURL(/\/admin\/incidents\/[a-z0-9]{12}\?done=published/);

@@ -43,6 +43,7 @@ describeInBrowser('A maintenance, from its plan to its end', () => {
       await keep(lead, 'plan');
       await lead.fill('[name=body]', 'Card payments pause for a minute.');
       await choose(lead, 'Cards');
+      await lead.locator('summary', { hasText: /^Automation/ }).click();
       await lead.selectOption('[name=verify]', '30');
       await lead.getByText('Notify subscribers').nth(1).click();
       await lead.click('main button.main');

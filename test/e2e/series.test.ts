@@ -38,6 +38,7 @@ describeInBrowser('A series of maintenance', () => {
       await plain.fill('[name=name]', 'Backup of the payment system');
       await plain.fill('[name=scheduledFor]', at(first));
       await plain.fill('[name=scheduledUntil]', at(first + 3_600_000));
+      await plain.locator('summary', { hasText: /^Repeat/ }).click();
       await plain.getByText('Custom recurrence (RRULE)').click();
       await plain.fill('[name=rrule]', 'FREQ=DAILY');
       await plain.click('main button.main');
@@ -59,6 +60,7 @@ describeInBrowser('A series of maintenance', () => {
       await live.goto('/admin/maintenances/new');
       await live.fill('[name=scheduledFor]', at(first + 30 * DAY));
       await live.fill('[name=scheduledUntil]', at(first + 30 * DAY + 3_600_000));
+      await live.locator('summary', { hasText: /^Repeat/ }).click();
       await live.getByText('Custom recurrence (RRULE)').click();
       await live.fill('[name=rrule]', 'FREQ=WEEKLY;COUNT=6');
       await live.locator('#plan-window').getByText('6 windows').waitFor();
