@@ -1,7 +1,13 @@
 import type { Db } from '../../db/engine/client.ts';
 import { type IncidentRow, type RoomRows, readRoom } from '../../db/room/event.ts';
 import { listMembers } from '../../db/team/account.ts';
+import { type SeverityLevel, severityScaleOf } from '../domain/response/severity.ts';
+import { milestonesOf } from '../domain/room/milestone.ts';
+import { requiredRoles, roleHolders, roleWarnings } from '../domain/room/response-role.ts';
 import { type TimelineEntry, timelineOf } from '../domain/room/timeline.ts';
+import { triageCard } from '../domain/room/triage.ts';
+
+type People = readonly { id: string; name: string }[];
 
 /** The team's timeline of an incident, newest first. Hidden events only where asked for. */
 export async function readTimeline(
@@ -11,22 +17,54 @@ export async function readTimeline(
 ): Promise<TimelineEntry[]> {
   const rows = await readRoom(db, incident);
   const members = rows.steps.length > 0 ? await listMembers(db, incident.pageId) : [];
-  return timelineIn(rows, members).filter((entry) => hidden || !entry.hidden);
+  return timelineIn(incident, rows, members).filter((entry) => hidden || !entry.hidden);
 }
 
-/** The timeline in rows that were read. */
-export const timelineIn = (
-  rows: RoomRows,
-  members: readonly { id: string; name: string }[],
-): TimelineEntry[] => {
+function timelineIn(incident: IncidentRow, rows: RoomRows, members: People): TimelineEntry[] {
   const nameOf = (id: string) => members.find((one) => one.id === id)?.name ?? 'a former member';
-  const { acknowledge } = rows;
+  const done = acknowledgedIn(rows);
   return timelineOf({
     ...rows,
-    acknowledged:
-      acknowledge && acknowledge.doneAt !== null
-        ? { id: acknowledge.id, at: acknowledge.doneAt, by: acknowledge.doneBy ?? '' }
-        : null,
+    // Whoever opened it is in the timeline already.
+    acknowledged: done && done.at > incident.createdAt ? { id: 'acknowledged', ...done } : null,
     escalations: rows.steps.map((step) => ({ ...step, people: step.people.map(nameOf) })),
   });
-};
+}
+
+const acknowledgedIn = ({ acknowledge }: RoomRows) =>
+  acknowledge && acknowledge.doneAt !== null
+    ? { at: acknowledge.doneAt, by: acknowledge.doneBy ?? '' }
+    : null;
+
+export type ResponseFacts = Awaited<ReturnType<typeof readResponse>>;
+
+/** Everything in the room of an incident, as its panels show it. */
+export async function readResponse(
+  db: Db,
+  page: { id: string; ladder: SeverityLevel[] | null },
+  incident: IncidentRow,
+) {
+  const [rows, members] = await Promise.all([readRoom(db, incident), listMembers(db, page.id)]);
+  const scale = severityScaleOf(page);
+  const { severity, resolvedAt } = incident;
+  const roles = roleHolders(incident, rows.roles, members);
+  return {
+    roles,
+    required: requiredRoles(scale, severity),
+    warnings: roleWarnings(roles, { scale, severity }),
+    roleHistory: rows.roles,
+    /** Who can be given a role. */
+    people: members.map(({ id, name }) => ({ id, name })),
+    triage: triageCard(rows.answers),
+    answers: rows.answers,
+    milestones: milestonesOf({
+      updates: rows.updates,
+      resolvedAt,
+      acknowledged: acknowledgedIn(rows),
+      written: rows.milestones,
+    }),
+    internalUpdates: rows.internalUpdates,
+    acknowledge: rows.acknowledge,
+    timeline: timelineIn(incident, rows, members),
+  };
+}

@@ -4,6 +4,7 @@ import { prune } from '../../db/prune.ts';
 import { remindOfPromises } from '../actions/delivery/escalation.ts';
 import { publishDue } from '../actions/draft/schedule.ts';
 import { runDueMaintenance } from '../actions/maintenance/run-due.ts';
+import { escalateObligations } from '../actions/room/escalate.ts';
 import type { Deps } from '../context/deps.ts';
 import { errorFacts } from '../core/log.ts';
 import { DAY } from '../domain/time/time.ts';
@@ -15,6 +16,7 @@ export async function tick(deps: Deps, poll = () => deps.sender.poll()): Promise
   const work = {
     snapshot: () => deps.stores.catchUp().then(() => storeMissingOrigins(deps)),
     mail: poll,
+    obligations: () => escalateObligations(deps),
     reminders: () => remindOfPromises(deps),
     maintenance: () => runDueMaintenance(deps),
     drafts: () => publishDue(deps),

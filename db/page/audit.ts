@@ -109,7 +109,9 @@ export async function auditNames(
       db
         .select(named)
         .from(incident)
-        .where(and(eq(incident.pageId, pageId), sql`${incident.id} in ${idsOf('incident')}`)),
+        .where(
+          and(eq(incident.pageId, pageId), sql`${incident.id} in ${idsOf('incident', 'room')}`),
+        ),
       db
         .select({
           id: incidentUpdate.id,
@@ -179,7 +181,8 @@ export async function auditNames(
   ) => {
     for (const row of rows) found.set(`${subject}:${row.id}`, as(row));
   };
-  add('incident', incidents, ({ id, name }) => ({ name, incidentId: id }));
+  for (const subject of ['incident', 'room'])
+    add(subject, incidents, ({ id, name }) => ({ name, incidentId: id }));
   add('incident_update', updates, (row) => row);
   add('series', series, ({ occurrence }) => ({ name: occurrence.name }));
   add('notification', mails, (row) => row);

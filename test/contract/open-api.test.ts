@@ -13,6 +13,8 @@ import {
   newIncidentFields,
 } from '../../api/routes/manage/request/incident-request.ts';
 import { eventFields, eventPatchFields } from '../../api/routes/manage/room/events.ts';
+import { internalUpdateFields } from '../../api/routes/manage/room/internal-updates.ts';
+import { milestoneFields, roleFields, triageBody } from '../../api/routes/manage/room/response.ts';
 import { correctionFields } from '../../api/routes/manage/updates.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
@@ -118,6 +120,11 @@ const envelopes: Record<string, string> = {
   components: 'component',
   'component-groups': 'component_group',
   events: 'event',
+  roles: 'roles',
+  triage: 'triage',
+  milestones: 'milestone',
+  internal_updates: 'internal_update',
+  acknowledge: 'acknowledgement',
 };
 
 test('every operation with a token answers as it is described, also of what is not there', async () => {
@@ -129,6 +136,11 @@ test('every operation with a token answers as it is described, also of what is n
     components: [{ name: 'Cards' }, { name: '' }, stop],
     'component-groups': [{ name: 'Europe', components: [ids.components] }, { name: '' }, stop],
     events: [{ text: '! Roll back' }, { text: '' }, { pinned: true }],
+    roles: [{ commander: null }, { commander: 'nobody@example.com' }],
+    triage: [{ since: '10:02' }, { since: 'x'.repeat(281) }],
+    milestones: [{ kind: 'mitigated', level: 'partial' }, { kind: 'won' }],
+    internal_updates: [{ current_state: 'Down.' }, { current_state: '' }],
+    acknowledge: [{}],
   };
   const updates = (await client.ask('GET', `/pages/:p/incidents/${ids.incidents}`)).json as {
     incident_updates: { id: string }[];
@@ -182,6 +194,10 @@ test('every verb of the write API is described, with each field that its request
     'patch /incidents/{id}/incident_updates/{update}': keysOf(correctionFields('UTC')),
     'post /incidents/{id}/events': keysOf(eventFields('UTC')),
     'patch /incidents/{id}/events/{event}': keysOf(eventPatchFields('UTC')),
+    'patch /incidents/{id}/roles': keysOf(roleFields),
+    'patch /incidents/{id}/triage': keysOf(triageBody),
+    'post /incidents/{id}/milestones': keysOf(milestoneFields('UTC')),
+    'post /incidents/{id}/internal_updates': keysOf(internalUpdateFields('UTC')),
     'post /components': keysOf(componentFields),
     'patch /components/{id}': keysOf(componentFields),
     'post /component-groups': keysOf(componentGroupFields),

@@ -117,3 +117,104 @@ describe('the team’s timeline', () => {
     expect([read.status, wrote.status]).toEqual([200, 403]);
   });
 });
+
+describe('roles', () => {
+  test('someone who is not on the team, or has left, gets none, and nothing is saved', async () => {
+    const own = await newRoom({ severity: 'SEV1' });
+    const roles = { commander: 'nobody0000ab', scribe: null };
+    const refused = await client.ask('PUT', `${own}/roles`, { roles });
+    expect(errorOf(refused)).toContain(
+      '422 commander: This person isn’t on the team, or has left.',
+    );
+    const read = await get(`${own}/roles`);
+    expect(read).toMatchObject({ commander: null, experts: [], required: ['commander'] });
+    expect(read.warnings).toEqual(['SEV1 needs a commander.']);
+    expect(read.history).toEqual([]);
+  });
+});
+
+describe('the triage card', () => {
+  test('each answer has its time and author; earlier ones are history', async () => {
+    const own = await newRoom();
+    const put = (triage: object) => client.ask('PUT', `${own}/triage`, { triage });
+    await put({ what_is_broken: 'Card payments', still_happening: true });
+    const { json } = await put({ what_is_broken: 'All  \n payments', still_happening: true });
+    expect(json.what_is_broken).toMatchObject({ text: 'All payments', author: 'ci' });
+    expect(json.still_happening.text).toBe('Yes');
+    expect(json.since).toBeNull();
+    expect(json.unanswered).toHaveLength(5);
+    expect(json.history.map(({ text }: { text: string }) => text)).toEqual([
+      'Card payments',
+      'Yes',
+      'All payments',
+    ]);
+    const withdrawn = await put({ what_is_broken: '' });
+    expect(withdrawn.json.what_is_broken).toBeNull();
+    expect((await put({ tried: 'x'.repeat(281) })).status).toBe(422);
+  });
+});
+
+describe('milestones', () => {
+  test('follow from the incident, until a person sets them with a reason', async () => {
+    const own = await newRoom();
+    await client.ask('PATCH', own, { incident: { status: 'monitoring', body: 'A fix is live.' } });
+    const kinds = async () =>
+      (await get(`${own}/milestones`)).map(
+        ({ kind, level, automatic }: { kind: string; level: string; automatic: boolean }) =>
+          [kind, level, automatic].join(),
+      );
+    expect(await kinds()).toEqual(['diagnosed,,true', 'mitigated,full,true']);
+    const set = (milestone: object) => post(`${own}/milestones`, { milestone });
+    expect((await set({ kind: 'mitigated', level: 'partial' })).status).toBe(201);
+    expect(await kinds()).toEqual(['diagnosed,,true', 'mitigated,partial,false']);
+    expect((await set({ kind: 'mitigated', level: 'partial' })).status).toBe(422);
+    const reason = 'Europe was still slow.';
+    expect((await set({ kind: 'mitigated', level: 'partial', reason })).status).toBe(201);
+    expect((await set({ kind: 'diagnosed', level: 'full' })).status).toBe(422);
+    expect((await set({ kind: 'resolved', at: '2099-01-01T00:00:00Z' })).status).toBe(422);
+  });
+});
+
+describe('internal updates', () => {
+  test('are numbered, also when several are written at once', async () => {
+    const own = await newRoom();
+    const write = (n: number) =>
+      post(`${own}/internal_updates`, {
+        internal_update: { current_state: `State ${n}`, audience: n % 2 ? 'executives' : null },
+      });
+    await Promise.all(Array.from({ length: 8 }, (_, n) => write(n)));
+    const listed = await get(`${own}/internal_updates`);
+    expect(listed.map(({ number }: { number: number }) => number)).toEqual([
+      8, 7, 6, 5, 4, 3, 2, 1,
+    ]);
+  });
+
+  test('a promise in the past and an empty state are refused', async () => {
+    const write = (internal_update: object) =>
+      post(`${room}/internal_updates`, { internal_update });
+    expect((await write({})).status).toBe(422);
+    const past = { current_state: 'Down.', next_update_by: '2020-01-01T00:00:00Z' };
+    expect(errorOf(await write(past))).toContain('The next update must be in the future.');
+  });
+});
+
+describe('acknowledging', () => {
+  test('an incident of a script wants it by the deadline of its severity', async () => {
+    const own = await newRoom({ severity: 'SEV3' });
+    const before = await get(`${own}/acknowledge`);
+    expect(before).toMatchObject({ state: 'open', level: 0, acknowledged_by: null });
+    const opened = (await get(own)).created_at;
+    expect(Date.parse(before.due_at) - Date.parse(opened)).toBe(30 * 60_000);
+    const done = await client.ask('POST', `${own}/acknowledge`);
+    expect(done.json).toMatchObject({ state: 'done', acknowledged_by: 'ci' });
+    expect((await client.ask('POST', `${own}/acknowledge`)).json).toEqual(done.json);
+    const kinds = (await get(`${own}/milestones`)).map(({ kind }: { kind: string }) => kind);
+    expect(kinds).toEqual(['acknowledged']);
+  });
+
+  test('without a severity there is no deadline, and acknowledging works all the same', async () => {
+    const own = await newRoom();
+    expect(await get(`${own}/acknowledge`)).toMatchObject({ state: 'not_required', due_at: null });
+    expect((await client.ask('POST', `${own}/acknowledge`)).json.state).toBe('done');
+  });
+});

@@ -193,6 +193,12 @@ test('a token of another page finds none of this page’s rows under its own add
     authorization: `OAuth ${tokens['owner of another page']}`,
     'content-type': 'application/json',
   };
+  const milestone = { kind: 'resolved' };
+  const internal_update = { current_state: 'Down.' };
+  const envelopes = JSON.stringify({
+    ...{ incident: {}, component: {}, incident_update: {}, event: { kind: 'note' }, milestone },
+    ...{ roles: {}, triage: {}, internal_update },
+  });
   const filled = rows.filter(({ route }) => /^\w+ \/v1\/.*:(component|incident)\b/.test(route));
   expect(filled.length).toBeGreaterThan(8);
   for (const { route } of filled) {
@@ -203,10 +209,7 @@ test('a token of another page finds none of this page’s rows under its own add
       .replace(':component', component)
       .replace(':incident', incident)
       .replace(':update', update);
-    const body =
-      method === 'GET'
-        ? null
-        : '{"incident":{},"component":{},"incident_update":{},"event":{"kind":"note"}}';
+    const body = method === 'GET' ? null : envelopes;
     expect([route, (await world.request(path, { method, headers, body })).status]).toEqual([
       route,
       404,

@@ -49,7 +49,12 @@ const table = {
     GET /v1/pages/:page/incidents  GET /v1/pages/:page/incidents/unresolved
     GET /v1/pages/:page/incidents/scheduled  GET /v1/pages/:page/incidents/upcoming
     GET /v1/pages/:page/incidents/active_maintenance  GET /v1/pages/:page/incidents/:incident
-    GET /v1/pages/:page/incidents/:incident/events`,
+    GET /v1/pages/:page/incidents/:incident/events
+    GET /v1/pages/:page/incidents/:incident/roles
+    GET /v1/pages/:page/incidents/:incident/triage
+    GET /v1/pages/:page/incidents/:incident/milestones
+    GET /v1/pages/:page/incidents/:incident/internal_updates
+    GET /v1/pages/:page/incidents/:incident/acknowledge`,
   'metrics.read': `GET /metrics`,
   'draft.edit': `
     POST /admin/incidents/compose  POST /admin/incidents/preview/:view
@@ -66,7 +71,11 @@ const table = {
   'incident.respond': `
     POST /v1/pages/:page/incidents/:incident/events
     PATCH /v1/pages/:page/incidents/:incident/events/:event
-    PUT /v1/pages/:page/incidents/:incident/events/:event`,
+    PUT /v1/pages/:page/incidents/:incident/events/:event
+    PATCH /v1/pages/:page/incidents/:incident/roles  PUT /v1/pages/:page/incidents/:incident/roles
+    PATCH /v1/pages/:page/incidents/:incident/triage  PUT /v1/pages/:page/incidents/:incident/triage
+    POST /v1/pages/:page/incidents/:incident/milestones
+    POST /v1/pages/:page/incidents/:incident/internal_updates  POST /v1/pages/:page/incidents/:incident/acknowledge`,
   'incident.approve': `POST /admin/drafts/:id/approve  POST /admin/drafts/:id/send-back`,
   'incident.delete': `
     GET /admin/incidents/:id/delete  POST /admin/incidents/:id/delete

@@ -7,6 +7,7 @@ import { openedIncident, openingKind } from '../../domain/update/new-incident.ts
 import { commit, type Publisher } from '../commit.ts';
 import { findBackdating } from '../status/backdating.ts';
 import { updateStatements } from '../status/timeline.ts';
+import { acknowledgement } from './acknowledgement.ts';
 import { assertApproved } from './approval.ts';
 import { duplicateOf } from './duplicate.ts';
 import { findReplay, type Published, withIdempotency } from './idempotency.ts';
@@ -45,7 +46,7 @@ export async function createIncident(
   const backdating = await findBackdating(deps, row.startedAt, now, changedIds);
   const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
   const stored = { id, pageId, ...row };
-  return withIdempotency(deps, pageId, retry, id, (remember) =>
+  return withIdempotency(deps, pageId, retry, id, async (remember) =>
     commit(deps, { ...change, after: { ...stored, ...allowed } }, [
       ...remember,
       insertIncident(deps.db, stored),
@@ -58,6 +59,7 @@ export async function createIncident(
         backdating,
         ...update,
       }),
+      ...(await acknowledgement(deps, actor, { id, pageId, ...row })),
       ...(extraStatements?.(id) ?? []),
     ]),
   );

@@ -1,14 +1,19 @@
 import { z } from 'zod';
+import type { Statement } from '../../../db/engine/write.ts';
 import { findIncident, updateIncident } from '../../../db/incident/incident.ts';
+import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { findPage } from '../../../db/page/page.ts';
+import { changedDeadline } from '../../../db/room/obligation.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { leavesApproval } from '../../domain/draft/approval.ts';
 import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { severityLevelOf, severityScaleOf } from '../../domain/response/severity.ts';
+import { acknowledgeMinutes } from '../../domain/room/acknowledge.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { Override } from './input.ts';
+import { roleStatements } from './role-history.ts';
 
 /** Fields that only the team sees. Ids are those of members. */
 export const InternalFields = z.object({
@@ -45,7 +50,29 @@ export async function setInternalFields(
   const change = { pageId, actor, at: deps.clock(), action: 'edit', subject: 'incident' };
   await commit(deps, { ...change, subjectId: id, before, after: { ...wanted, ...reason } }, [
     updateIncident(deps.db, id, incident.revision, after),
+    ...(await roleChanges(deps, actor, incident, wanted)),
+    ...(severity === wanted.severity
+      ? []
+      : changedDeadline(id, acknowledgeMinutes(severityScaleOf(page), wanted.severity))),
   ]);
+}
+
+/** The history of the two roles that the form assigns. */
+async function roleChanges(
+  deps: Publisher,
+  actor: Actor,
+  incident: IncidentRecord,
+  { commanderId, leadId }: Pick<InternalFields, 'commanderId' | 'leadId'>,
+): Promise<Statement[]> {
+  const wanted = {
+    ...(commanderId === incident.commanderId
+      ? {}
+      : { commander: commanderId ? [commanderId] : [] }),
+    ...(leadId === incident.leadId ? {} : { comms_lead: leadId ? [leadId] : [] }),
+  };
+  if (Object.keys(wanted).length === 0) return [];
+  const members = await listMembers(deps.db, incident.pageId);
+  return roleStatements(deps, incident, wanted, { by: actor.name, members });
 }
 
 function assertMayRelease(

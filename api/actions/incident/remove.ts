@@ -2,6 +2,7 @@ import { cancelNotifications } from '../../../db/delivery/supersede.ts';
 import { deleteIncident, findIncident } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { findSeries, scheduledOf, updateSeries } from '../../../db/maintenance/maintenance.ts';
+import { readRoom } from '../../../db/room/event.ts';
 import { notFound } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
@@ -30,7 +31,7 @@ export async function removeIncident(
       action: 'delete',
       subject: 'incident',
       subjectId: id,
-      before,
+      before: { ...before, room: await roomTexts(deps, before) },
       ...(read.approval ? { after: read } : {}),
     },
     [
@@ -48,6 +49,13 @@ export async function removeIncident(
     ],
   );
   return before;
+}
+
+/** What the team wrote goes with the incident; the audit log keeps it. */
+async function roomTexts(deps: Publisher, incident: IncidentRecord) {
+  const { events, roles, answers, milestones, internalUpdates } = await readRoom(deps.db, incident);
+  const texts = { events, roles, answers, milestones, internalUpdates };
+  return Object.fromEntries(Object.entries(texts).filter(([, rows]) => rows.length > 0));
 }
 
 /** No window would be left from which the series could be changed or ended. */

@@ -48,9 +48,8 @@ export const roomChange = (
   deps: Pick<RoomChange, 'clock'>,
   actor: Actor,
   { id: subjectId, pageId }: IncidentRow,
-  rest: Pick<Change, 'action' | 'subject'> &
-    Partial<Pick<Change, 'before' | 'after' | 'subjectId'>>,
-): Change => ({ pageId, actor, at: deps.clock(), subjectId, ...rest });
+  rest: Pick<Change, 'action'> & Partial<Pick<Change, 'before' | 'after'>>,
+): Change => ({ pageId, actor, at: deps.clock(), subject: 'room', subjectId, ...rest });
 
 /** A time in the past, or now. Throws for a time in the future. */
 export function pastTime(at: number, now: number, field = 'at'): number {

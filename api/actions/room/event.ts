@@ -38,7 +38,7 @@ export async function addEvent(
   const id = deps.newId();
   const times = { at, originalAt: at, createdAt: now };
   const row = { id, pageId, incidentId, kind, text, author: actor.name, ...times };
-  const about = { action: 'create', subject: 'incident_event', subjectId: id, after: row };
+  const about = { action: 'event', after: row };
   const change = roomChange(deps, actor, incident, about);
   const written = await withIdempotency(deps, pageId, retry, id, (remember) =>
     commitRoom(deps, change, [...remember, insertEvent(deps.db, row)]),
@@ -71,7 +71,7 @@ export async function changeEvent(
   const after = { at, pinned, hiddenAt: hiddenAfter(before, patch.hidden, now) };
   const { at: beforeAt, pinned: beforePinned, hiddenAt } = before;
   const about = {
-    ...{ action: 'edit', subject: 'incident_event', subjectId: id, after },
+    ...{ action: 'change event', after: { id, ...after } },
     before: { at: beforeAt, pinned: beforePinned, hiddenAt },
   };
   const statements = [updateEvent(deps.db, id, after)];

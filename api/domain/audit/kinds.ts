@@ -1,6 +1,6 @@
 /** Filters of the audit log, and the subjects of its entries that each one shows. */
 export const auditKinds = {
-  incidents: ['incident', 'incident_update', 'series'],
+  incidents: ['incident', 'incident_update', 'series', 'room'],
   drafts: ['draft'],
   components: ['component', 'component_interval'],
   subscribers: ['subscriber'],

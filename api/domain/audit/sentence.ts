@@ -49,6 +49,15 @@ const wordings: Record<string, Record<string, Wording>> = {
     correct: ({ state }) =>
       state ? `corrected the update “${stateWords[state]}” on` : 'corrected an update of',
   },
+  room: {
+    event: () => 'wrote on the team’s timeline of',
+    'change event': () => 'changed an entry of the team’s timeline of',
+    roles: () => 'assigned roles for',
+    triage: () => 'answered triage questions about',
+    milestone: () => 'set a milestone of',
+    internal_update: () => 'wrote an internal update about',
+    acknowledge: () => 'acknowledged',
+  },
   series: { edit: () => 'changed a series of', end: () => 'canceled a series of' },
   draft: {
     begin: () => 'started a draft for',

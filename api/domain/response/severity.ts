@@ -38,7 +38,7 @@ const critical: Omit<SeverityLevel, 'key'> = {
 const high: Omit<SeverityLevel, 'key'> = {
   definition: 'Many customers can’t use an important feature, with no good workaround.',
   example: 'One in five card payments is declined.',
-  acknowledgeWithin: 15,
+  acknowledgeWithin: 5,
   updateEvery: 30,
   tell: 'On-call staff, head of support.',
   approval: false,
@@ -46,7 +46,7 @@ const high: Omit<SeverityLevel, 'key'> = {
 const medium: Omit<SeverityLevel, 'key'> = {
   definition: 'Some customers are affected, or there is a workaround.',
   example: 'Exports take an hour instead of a minute.',
-  acknowledgeWithin: 60,
+  acknowledgeWithin: 30,
   updateEvery: 60,
   tell: 'On-call staff.',
   approval: false,
@@ -54,7 +54,7 @@ const medium: Omit<SeverityLevel, 'key'> = {
 const low: Omit<SeverityLevel, 'key'> = {
   definition: 'Few or no customers are affected.',
   example: 'An image is missing in one report.',
-  acknowledgeWithin: null,
+  acknowledgeWithin: 30,
   updateEvery: null,
   tell: '',
   approval: false,

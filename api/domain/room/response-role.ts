@@ -52,3 +52,43 @@ export function roleWarnings(
     ),
   ];
 }
+
+/** Roles that are also a column of the incident, which then says who has them. */
+export const leaderColumns = { commander: 'commanderId', comms_lead: 'leadId' } as const;
+
+export type RoleHolder = Holder & { since: number | null; isMember: boolean };
+
+type Assigned = { role: ResponseRole; endedAt: number | null; assignedAt: number } & Holder;
+
+/** Who has each role now. */
+export function roleHolders(
+  leaders: { commanderId: string | null; leadId: string | null },
+  assigned: readonly Assigned[],
+  members: readonly { id: string; name: string }[],
+): Record<ResponseRole, RoleHolder[]> {
+  const open = assigned.filter(({ endedAt }) => endedAt === null);
+  const holder = (userId: string, row: Assigned | undefined): RoleHolder => {
+    const member = members.find(({ id }) => id === userId);
+    const name = member?.name ?? row?.name ?? 'A former member';
+    return { userId, name, since: row?.assignedAt ?? null, isMember: member !== undefined };
+  };
+  const of = (role: ResponseRole): RoleHolder[] => {
+    const rows = open.filter((row) => row.role === role);
+    if (role !== 'commander' && role !== 'comms_lead')
+      return rows.map((row) => holder(row.userId, row));
+    const id = leaders[leaderColumns[role]];
+    return id === null
+      ? []
+      : [
+          holder(
+            id,
+            rows.findLast(({ userId }) => userId === id),
+          ),
+        ];
+  };
+  // Built from the list of roles, so every role is there.
+  return Object.fromEntries(responseRoles.map((role) => [role, of(role)])) as Record<
+    ResponseRole,
+    RoleHolder[]
+  >;
+}

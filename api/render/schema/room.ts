@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { eventKinds } from '../../domain/room/event.ts';
+import { internalAudiences } from '../../domain/room/internal-update.ts';
+import { milestoneKinds, mitigations } from '../../domain/room/milestone.ts';
 import { derivedKinds } from '../../domain/room/timeline.ts';
+import { triageFields, triageQuestions } from '../../domain/room/triage.ts';
 
 const text = (description: string) => z.string().optional().meta({ description });
 const flag = (description: string) => z.boolean().optional().meta({ description });
@@ -44,3 +47,86 @@ export const RoomEvent = z.looseObject({
   automatic: z.boolean(),
 });
 export const RoomEvents = z.array(RoomEvent);
+
+const person = z.string().nullish().meta({
+  description: 'ID or email address of a member; null ends the role.',
+});
+export const RolesInput = z.object({
+  roles: z.looseObject({
+    commander: person,
+    comms_lead: person,
+    tech_lead: person,
+    scribe: person,
+    reporter: person,
+    experts: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'All experts, not only new ones.' }),
+  }),
+});
+
+const Person = z.looseObject({ id: z.string(), name: z.string() });
+export const RolesRead = z.looseObject({
+  commander: Person.nullable(),
+  comms_lead: Person.nullable(),
+  experts: z.array(Person),
+  required: z.array(z.string()).meta({ description: 'Roles that the severity requires.' }),
+  warnings: z.array(z.string()),
+  people: z.array(Person).meta({ description: 'Who can be given a role.' }),
+  history: z.array(z.looseObject({ role: z.string(), name: z.string() })),
+});
+
+export const TriageInput = z.object({
+  triage: z.looseObject(
+    Object.fromEntries(
+      triageFields.map((field) => [
+        field,
+        z
+          .string()
+          .nullish()
+          .meta({ description: `${triageQuestions[field]} One line.` }),
+      ]),
+    ),
+  ),
+});
+export const TriageRead = z.looseObject({
+  unanswered: z.array(z.enum(triageFields)),
+  history: z.array(z.looseObject({ question: z.enum(triageFields), text: z.string() })),
+});
+
+export const MilestoneInput = z.object({
+  milestone: z.looseObject({
+    kind: z.enum(milestoneKinds),
+    level: z.enum(mitigations).optional().meta({ description: 'Of “mitigated”. Default: full.' }),
+    at: text(`When it was reached; default: now. ${PAST}`),
+    reason: text('Needed to change a milestone that a person already set.'),
+  }),
+});
+export const MilestonesRead = z.array(
+  z.looseObject({ kind: z.enum(milestoneKinds), at: z.string(), automatic: z.boolean() }),
+);
+
+export const InternalUpdateInput = z.object({
+  internal_update: z.looseObject({
+    audience: z.enum(internalAudiences).optional().meta({ description: 'Default: responders.' }),
+    current_state: z.string(),
+    what_we_know: text('What is known.'),
+    what_we_are_doing: text('What is being done.'),
+    impact: text('The impact, in numbers.'),
+    next_update_by: text('When the next one comes; without it, when the status changes.'),
+  }),
+});
+export const InternalUpdateRead = z.looseObject({
+  id: z.string(),
+  number: z.number().int(),
+  audience: z.enum(internalAudiences),
+  current_state: z.string(),
+});
+export const InternalUpdatesRead = z.array(InternalUpdateRead);
+
+export const Acknowledgement = z.looseObject({
+  state: z.enum(['not_required', 'open', 'missed', 'done']),
+  due_at: z.string().nullable(),
+  acknowledged_at: z.string().nullable(),
+  acknowledged_by: z.string().nullable(),
+});

@@ -10,9 +10,21 @@ import { manageIncidents } from './incidents.ts';
 import { logo } from './logo.ts';
 import { pages } from './pages.ts';
 import { roomEvents } from './room/events.ts';
+import { internalUpdates } from './room/internal-updates.ts';
+import { roomAcknowledge, roomMilestones, roomRoles, roomTriage } from './room/response.ts';
 import { updates } from './updates.ts';
 
 const BODY_BYTES = 256 * 1024;
+
+/** Ours: what the team writes in the room of an incident, below its path. */
+const roomParts = {
+  events: roomEvents,
+  roles: roomRoles,
+  triage: roomTriage,
+  milestones: roomMilestones,
+  internal_updates: internalUpdates,
+  acknowledge: roomAcknowledge,
+};
 
 /** The write API, compatible with Statuspage's manage API v1. */
 export function manage(): Hono<App> {
@@ -35,7 +47,8 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/components', manageComponents());
   app.route('/pages/:page/component-groups', groups());
   app.route('/pages/:page/incidents/:incident/incident_updates', updates());
-  app.route('/pages/:page/incidents/:incident/events', roomEvents());
+  for (const [part, routes] of Object.entries(roomParts))
+    app.route(`/pages/:page/incidents/:incident/${part}`, routes());
   app.route('/pages/:page/incidents', manageIncidents());
   app.all('*', nowhere);
   return app;

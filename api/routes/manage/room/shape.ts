@@ -1,4 +1,8 @@
+import type { InternalUpdateRow } from '../../../../db/room/card.ts';
+import { isShared, type RoleHolder, responseRoles } from '../../../domain/room/response-role.ts';
 import type { TimelineEntry } from '../../../domain/room/timeline.ts';
+import { type TriageAnswer, triageFields } from '../../../domain/room/triage.ts';
+import type { ResponseFacts } from '../../../reads/room.ts';
 
 const time = (ms: number): string => new Date(ms).toISOString();
 
@@ -15,4 +19,74 @@ export const entryShape = (entry: TimelineEntry, incidentId: string) => ({
   pinned: entry.pinned,
   hidden: entry.hidden,
   automatic: entry.automatic,
+});
+
+const timeOrNull = (ms: number | null): string | null => (ms === null ? null : time(ms));
+
+const holderShape = ({ userId, name, since, isMember }: RoleHolder) => ({
+  id: userId,
+  name,
+  since: timeOrNull(since),
+  is_member: isMember,
+});
+
+export const rolesShape = ({ roles, required, warnings, roleHistory, people }: ResponseFacts) => ({
+  ...Object.fromEntries(
+    responseRoles.map((role) => {
+      const holders = roles[role].map(holderShape);
+      return isShared(role) ? ['experts', holders] : [role, holders[0] ?? null];
+    }),
+  ),
+  required,
+  warnings,
+  people,
+  history: roleHistory.map((row) => ({
+    role: row.role,
+    id: row.userId,
+    name: row.name,
+    assigned_by: row.assignedBy,
+    assigned_at: time(row.assignedAt),
+    ended_at: timeOrNull(row.endedAt),
+  })),
+});
+
+const answerShape = ({ text, author, createdAt }: TriageAnswer) => ({
+  text,
+  author,
+  at: time(createdAt),
+});
+
+export const triageShape = ({ triage, answers }: ResponseFacts) => ({
+  ...Object.fromEntries(
+    triageFields.map((field) => [field, triage[field] && answerShape(triage[field])]),
+  ),
+  unanswered: triageFields.filter((field) => !triage[field]),
+  history: answers.map((answer) => ({ question: answer.field, ...answerShape(answer) })),
+});
+
+export const milestonesShape = ({ milestones }: ResponseFacts) =>
+  milestones.map(({ kind, level, at, automatic, reason, author }) => ({
+    ...{ kind, level, at: time(at), automatic, reason, author },
+  }));
+
+export const acknowledgementShape = ({ acknowledge }: ResponseFacts) => ({
+  state: acknowledge?.state ?? 'not_required',
+  due_at: acknowledge && acknowledge.within > 0 ? time(acknowledge.dueAt) : null,
+  level: acknowledge?.level ?? 0,
+  acknowledged_at: timeOrNull(acknowledge?.doneAt ?? null),
+  acknowledged_by: acknowledge?.doneBy ?? null,
+});
+
+export const internalUpdateShape = (row: InternalUpdateRow) => ({
+  id: row.id,
+  incident_id: row.incidentId,
+  number: row.seq,
+  audience: row.audience,
+  current_state: row.currentState,
+  what_we_know: row.whatWeKnow,
+  what_we_are_doing: row.whatWeAreDoing,
+  impact: row.impact,
+  next_update_by: timeOrNull(row.nextUpdateBy),
+  author: row.author,
+  created_at: time(row.createdAt),
 });

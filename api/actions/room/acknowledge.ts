@@ -1,0 +1,17 @@
+import { findAcknowledgement, markAcknowledged } from '../../../db/room/obligation.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { commitRoom, knownIncident, type RoomChange, roomChange } from './commit.ts';
+import type { InRoom } from './event.ts';
+
+/** A person knows of the incident and works on it: nobody else is notified. Repeating changes nothing. */
+export async function acknowledge(
+  deps: RoomChange,
+  actor: Actor,
+  { pageId, incidentId }: InRoom,
+): Promise<void> {
+  const incident = await knownIncident(deps, pageId, incidentId);
+  if ((await findAcknowledgement(deps.db, incidentId))?.state === 'done') return;
+  const row = { id: deps.newId(), pageId, incidentId, doneAt: deps.clock(), doneBy: actor.name };
+  const change = roomChange(deps, actor, incident, { action: 'acknowledge' });
+  await commitRoom(deps, change, [markAcknowledged(row)]);
+}

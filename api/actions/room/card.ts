@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { insertAnswer, insertInternalUpdate, insertMilestone } from '../../../db/room/card.ts';
+import { readRoom } from '../../../db/room/event.ts';
+import { Problem, refused } from '../../core/problem.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import type { InternalUpdate } from '../../domain/room/internal-update.ts';
+import { milestoneKinds, mitigations } from '../../domain/room/milestone.ts';
+import {
+  type TriageField,
+  TriageText,
+  triageCard,
+  triageFields,
+} from '../../domain/room/triage.ts';
+import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import { commitRoom, knownIncident, pastTime, type RoomChange, roomChange } from './commit.ts';
+import type { InRoom } from './event.ts';
+
+/** Answers by question; those that are absent stay. */
+export const TriageAnswers = z.partialRecord(z.enum(triageFields), TriageText);
+export type TriageAnswers = z.infer<typeof TriageAnswers>;
+
+/** Keeps each answer that is new, with its time and author. Earlier answers stay as history. */
+export async function answerTriage(
+  deps: RoomChange,
+  actor: Actor,
+  { pageId, incidentId }: InRoom,
+  answers: TriageAnswers,
+): Promise<void> {
+  const incident = await knownIncident(deps, pageId, incidentId);
+  const card = triageCard((await readRoom(deps.db, incident)).answers);
+  const isNew = (field: TriageField) =>
+    answers[field] !== undefined && answers[field] !== (card[field]?.text ?? '');
+  const changed = triageFields.filter(isNew);
+  if (changed.length === 0) return;
+  const rows = changed.map((field) => ({
+    ...{ id: deps.newId(), pageId, incidentId, field, text: answers[field] ?? '' },
+    ...{ author: actor.name, createdAt: deps.clock() },
+  }));
+  const after = Object.fromEntries(rows.map(({ field, text }) => [field, text]));
+  const statements = rows.map((row) => insertAnswer(deps.db, row));
+  await commitRoom(
+    deps,
+    roomChange(deps, actor, incident, { action: 'triage', after }),
+    statements,
+  );
+}
+
+export const NewMilestone = z
+  .object({
+    kind: z.enum(milestoneKinds),
+    level: z.enum(mitigations).nullable().default(null),
+    at: z.number().int().optional(),
+    reason: z.string().trim().max(500, 'A reason can have at most 500 characters.').default(''),
+  })
+  .refine(({ kind, level }) => level === null || kind === 'mitigated', {
+    path: ['level'],
+    message: 'Only “mitigated” has a level.',
+  });
+export type NewMilestone = z.infer<typeof NewMilestone>;
+
+/** Sets a milestone by hand. Returns its id. One that a person already set needs a reason to change. */
+export async function setMilestone(
+  deps: RoomChange,
+  actor: Actor,
+  { pageId, incidentId }: InRoom,
+  input: NewMilestone,
+  retry?: IdempotencyKey,
+): Promise<string> {
+  const incident = await knownIncident(deps, pageId, incidentId);
+  const earlier = await findReplay(deps, pageId, retry);
+  if (earlier) return earlier;
+  const { milestones } = await readRoom(deps.db, incident);
+  const level = input.kind === 'mitigated' ? (input.level ?? 'full') : null;
+  const before = milestones.findLast(({ kind }) => kind === input.kind);
+  if (before?.level === level && !input.reason)
+    throw new Problem('invalid', 'This milestone is already set. Give a reason for changing it.', {
+      reason: 'This milestone is already set. Give a reason for changing it.',
+    });
+  const now = deps.clock();
+  const id = deps.newId();
+  const { kind, reason } = input;
+  const at = pastTime(input.at ?? now, now);
+  const row = { id, pageId, incidentId, kind, level, at, reason, author: actor.name };
+  const change = roomChange(deps, actor, incident, { action: 'milestone', after: row });
+  const stored = insertMilestone(deps.db, { ...row, createdAt: now });
+  await withIdempotency(deps, pageId, retry, id, (remember) =>
+    commitRoom(deps, change, [...remember, stored]),
+  );
+  return id;
+}
+
+/** Adds an internal update with the next number of its incident. Returns its id. */
+export async function writeInternalUpdate(
+  deps: RoomChange,
+  actor: Actor,
+  { pageId, incidentId }: InRoom,
+  input: InternalUpdate,
+  retry?: IdempotencyKey,
+): Promise<string> {
+  const incident = await knownIncident(deps, pageId, incidentId);
+  const earlier = await findReplay(deps, pageId, retry);
+  if (earlier) return earlier;
+  const now = deps.clock();
+  if (input.nextUpdateBy !== null && input.nextUpdateBy <= now)
+    throw refused({ nextUpdateBy: 'The next update must be in the future.' });
+  const id = deps.newId();
+  const row = { id, pageId, incidentId, ...input, author: actor.name, createdAt: now };
+  const change = roomChange(deps, actor, incident, { action: 'internal_update', after: row });
+  const written = await withIdempotency(deps, pageId, retry, id, (remember) =>
+    commitRoom(deps, change, [...remember, insertInternalUpdate(row)]),
+  );
+  return written.id;
+}

@@ -1,0 +1,48 @@
+import { updateLeaders } from '../../../db/room/role.ts';
+import { listMembers } from '../../../db/team/account.ts';
+import { Problem } from '../../core/problem.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { isShared, type ResponseRole, responseRoles } from '../../domain/room/response-role.ts';
+import { roleStatements, type WantedRoles } from '../incident/role-history.ts';
+import { commitRoom, knownIncident, type RoomChange, roomChange } from './commit.ts';
+import type { InRoom } from './event.ts';
+
+/** Gives roles to people, by member id or email address; an empty list ends the role. */
+export async function assignRoles(
+  deps: RoomChange,
+  actor: Actor,
+  { pageId, incidentId }: InRoom,
+  asked: WantedRoles,
+): Promise<void> {
+  const incident = await knownIncident(deps, pageId, incidentId);
+  const members = await listMembers(deps.db, pageId);
+  const faults: Record<string, string> = {};
+  const wanted: Partial<Record<ResponseRole, string[]>> = {};
+  for (const role of responseRoles) {
+    const people = asked[role];
+    if (!people) continue;
+    const found = people.map((who) =>
+      members.find(({ id, email }) => id === who || email === who.toLowerCase()),
+    );
+    if (found.includes(undefined))
+      faults[role] = 'This person isn’t on the team, or has left. Choose somebody else.';
+    else if (found.length > 1 && !isShared(role)) faults[role] = 'Choose one person for this role.';
+    wanted[role] = [...new Set(found.flatMap((member) => member?.id ?? []))];
+  }
+  if (Object.keys(faults).length > 0) throw new Problem('invalid', firstOf(faults), faults);
+  const statements = await roleStatements(deps, incident, wanted, { by: actor.name, members });
+  const leaders = {
+    ...(wanted.commander ? { commanderId: wanted.commander[0] ?? null } : {}),
+    ...(wanted.comms_lead ? { leadId: wanted.comms_lead[0] ?? null } : {}),
+  };
+  if (Object.keys(leaders).length > 0)
+    statements.push(updateLeaders(deps.db, pageId, incidentId, leaders));
+  if (statements.length === 0) return;
+  const about = { action: 'roles', after: { roles: wanted } };
+  await commitRoom(deps, roomChange(deps, actor, incident, about), statements);
+}
+
+const firstOf = (faults: Record<string, string>): string =>
+  Object.entries(faults)
+    .map(([role, fault]) => `${role}: ${fault}`)
+    .join(' ');

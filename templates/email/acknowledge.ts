@@ -1,0 +1,50 @@
+import { html } from 'hono/html';
+import { wordsIn } from '../../site/locales/words.ts';
+import { durationInWords } from '../words.ts';
+import {
+  frame,
+  headerLine,
+  inert,
+  type MailPage,
+  senderNameOf,
+  type WrittenMail,
+} from './frame.ts';
+import { untilTime } from './when.ts';
+
+/** Tells a member of the team that nobody acknowledged an incident in time. Instants in UTC ms. */
+export async function acknowledgeMail(mail: {
+  page: MailPage;
+  zone: string;
+  incident: { name: string; severity: string | null; link: string };
+  openedAt: number;
+  now: number;
+}): Promise<WrittenMail> {
+  const name = inert(mail.incident.name);
+  const severity = mail.incident.severity ? ` (${mail.incident.severity})` : '';
+  const minutes = Math.round((mail.now - mail.openedAt) / 60_000);
+  const since = untilTime(mail.openedAt, mail.zone, mail.now);
+  const title = `Not acknowledged: ${name}`;
+  const state = `“${name}”${severity} was opened ${durationInWords(minutes)} ago, at ${since}, and nobody has acknowledged it.`;
+  const advice = 'If you’re working on it, acknowledge it, so that nobody else is notified.';
+  const content = html`<h1>${title}</h1>
+<p>${state}</p>
+<p>${advice}</p>
+<p><a class="button" href="${mail.incident.link}">Open incident</a></p>`;
+  const reason = `You’re receiving this because you’re on the ${inert(mail.page.name)} status team.`;
+  const text = `${state}
+
+${advice}
+
+Open incident:
+${mail.incident.link}
+
+--${' '}
+${reason}
+`;
+  return {
+    senderName: senderNameOf(wordsIn(), mail.page.name),
+    subject: headerLine(title),
+    html: await frame({ page: mail.page, title, content, footer: html`<p>${reason}</p>` }),
+    text,
+  };
+}
