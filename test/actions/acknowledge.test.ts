@@ -3,7 +3,7 @@ import {
   createIncident,
   patchIncident,
   removeIncident,
-  setInside,
+  setInternalFields,
 } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
 import { acknowledge } from '../../api/actions/room/acknowledge.ts';
@@ -122,7 +122,7 @@ test('another severity moves the deadline', async () => {
   const id = await opened('SEV3', script);
   await mailedBy(6);
   const inside = { leadId: null, commanderId: null, severity: 'SEV1' };
-  await setInside(world.deps, world.owner, world.pageId, id, inside);
+  await setInternalFields(world.deps, world.owner, world.pageId, id, inside);
   expect(await mailedBy(1)).toEqual(['1 olga']);
 });
 
@@ -144,7 +144,7 @@ test('roles are kept as history, whoever assigns them, and a person who leaves i
     'Mara commands and works on the fix. Give one of the two roles to somebody else.',
   ]);
   const inside = { leadId: people.lea, commanderId: people.cleo, severity: 'SEV2' };
-  await setInside(deps, owner, pageId, id, inside);
+  await setInternalFields(deps, owner, pageId, id, inside);
   await removeMember(deps, owner, pageId, mara);
   const { roles, roleHistory, warnings, timeline } = await facts(id);
   expect(warnings).toEqual([]);

@@ -18,8 +18,8 @@ type Crew = Parameters<typeof peopleOf>[1];
 /** Ids of the people of a level; a level without anybody is empty. */
 function peopleAt(level: (typeof acknowledgeLevels)[number], crew: Crew): string[] {
   if (level === 'owners') return peopleOf({ after: 0, people: ['owners'] }, crew);
-  const assigned = [crew.commanderId, crew.leadId];
-  return crew.members.map(({ id }) => id).filter((id) => assigned.includes(id));
+  const assigned = new Set([crew.commanderId, crew.leadId]);
+  return [...assigned].flatMap((id) => crew.members.find((one) => one.id === id)?.id ?? []);
 }
 
 /** One miss, and whom it is told. */
