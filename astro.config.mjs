@@ -46,6 +46,24 @@ const fewerWidths = {
   },
 };
 
+/**
+ * Vite wraps an import in a loader of style sheets, and Astro makes a file of its script. A file that
+ * we serve ourselves needs neither.
+ */
+const plainImport = {
+  name: 'allclear-plain-import',
+  apply: 'build',
+  enforce: 'pre',
+  transform: (code, id) =>
+    id.endsWith('/scripts/reader/ask-days.ts')
+      ? code.replace('import(', 'importPlainly(')
+      : undefined,
+  renderChunk: (code) =>
+    code.includes('importPlainly(')
+      ? { code: code.replace('importPlainly(', 'import('), map: null }
+      : undefined,
+};
+
 /** Zod brings its messages in fifty languages. Ours are English, and written with each rule. */
 const englishOnly = {
   name: 'allclear-english-only',
@@ -103,7 +121,7 @@ export default defineConfig({
   vite: {
     ...(edge
       ? {
-          plugins: [fewerWidths, withoutFiles, withoutParser, englishOnly],
+          plugins: [fewerWidths, withoutFiles, withoutParser, englishOnly, plainImport],
           resolve: {
             alias: [{ find: /^liquidjs$/, replacement: 'liquidjs/dist/liquid.browser.mjs' }],
           },
@@ -113,7 +131,7 @@ export default defineConfig({
     ...(edge
       ? {}
       : {
-          plugins: [fewerWidths, senderThread],
+          plugins: [fewerWidths, senderThread, plainImport],
           ssr: { noExternal: true, external: ['@libsql/client', 'nodemailer'] },
         }),
     build: { assetsInlineLimit: 8192 },

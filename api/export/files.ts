@@ -22,6 +22,7 @@ const UNLINKED = [
   '/badge.svg',
   '/picture.png',
   ...componentStatuses.map(previewImage),
+  '/days.js',
   '/embed/script.js',
   '/embed/status.js',
   '/embed/frame',

@@ -287,16 +287,11 @@ export const ar: Messages = {
   'uptime.in': 'نسبة التوافر في {period}',
   'uptime.inAbout': 'نسبة توافر كل مكوّن من مكوّنات {page} في {period}',
   'uptime.statusFor': '{status} لمدة {duration}',
-  'uptime.earlier': {
-    zero: '{n} يوم سابق',
-    one: 'يوم سابق',
-    two: 'يومان سابقان',
-    few: '{n} أيام سابقة',
-    many: '{n} يومًا سابقًا',
-    other: '{n} يوم سابق',
-  },
   'uptime.corrected': 'صُحِّح: {note}',
   'uptime.retimed': 'صُحِّح وقت أحد التحديثات.',
+  'day.none': 'لا توجد بيانات',
+  'day.noneWhy': 'لم تكن نسبة التوافر مسجَّلة بعد في هذا اليوم.',
+  'day.all': 'كل الأيام',
 
   'formula.title': 'كيف نحسب التوافر',
   'formula.share':
@@ -320,6 +315,8 @@ export const ar: Messages = {
   },
   'component.quiet': 'لا انقطاعات.',
   'component.quietSince': 'لا انقطاعات منذ إضافته.',
+  'component.knownFrom': 'تُسجَّل نسبة التوافر منذ {time}. الأيام السابقة بلا بيانات ولا تُحتسب.',
+  'component.unknown': 'لا تُسجَّل نسبة التوافر بعد. الأيام التي بلا بيانات لا تُحتسب.',
   'component.incidents': 'الأعطال والصيانة',
   'component.none': 'لا شيء حتى الآن.',
 

@@ -211,9 +211,11 @@ export const de: Messages = {
   'uptime.in': 'Verfügbarkeit: {period}',
   'uptime.inAbout': 'Verfügbarkeit aller Komponenten von {page}: {period}',
   'uptime.statusFor': '{status} für {duration}',
-  'uptime.earlier': { one: '{n} früherer Tag', other: '{n} frühere Tage' },
   'uptime.corrected': 'Korrigiert: {note}',
   'uptime.retimed': 'Die Zeit einer Meldung wurde korrigiert.',
+  'day.none': 'Keine Daten',
+  'day.noneWhy': 'An diesem Tag wurde die Verfügbarkeit noch nicht erfasst.',
+  'day.all': 'Alle Tage',
 
   'formula.title': 'So berechnen wir die Verfügbarkeit',
   'formula.share':
@@ -230,6 +232,9 @@ export const de: Messages = {
   'component.days': { one: 'Der letzte Tag', other: 'Die letzten {n} Tage' },
   'component.quiet': 'Keine Ausfälle.',
   'component.quietSince': 'Keine Ausfälle, seit die Komponente hinzugefügt wurde.',
+  'component.knownFrom':
+    'Die Verfügbarkeit wird seit {time} erfasst. Für frühere Tage gibt es keine Daten; sie zählen nicht.',
+  'component.unknown': 'Die Verfügbarkeit wird noch nicht erfasst. Tage ohne Daten zählen nicht.',
   'component.incidents': 'Störungen und Wartungen',
   'component.none': 'Bisher keine.',
 

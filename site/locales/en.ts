@@ -211,9 +211,11 @@ export const en = {
   'uptime.in': 'Uptime in {period}',
   'uptime.inAbout': 'Uptime in {period} of each component of {page}',
   'uptime.statusFor': '{status} for {duration}',
-  'uptime.earlier': { one: '{n} earlier day', other: '{n} earlier days' },
   'uptime.corrected': 'Corrected: {note}',
   'uptime.retimed': 'The time of an update was corrected.',
+  'day.none': 'No data',
+  'day.noneWhy': 'Uptime was not recorded yet on this day.',
+  'day.all': 'All days',
 
   'formula.title': 'How we calculate uptime',
   'formula.share':
@@ -230,6 +232,9 @@ export const en = {
   'component.days': { one: 'The last day', other: 'The last {n} days' },
   'component.quiet': 'No downtime.',
   'component.quietSince': 'No downtime since it was added.',
+  'component.knownFrom':
+    'Uptime is recorded from {time} on. Earlier days have no data and don’t count.',
+  'component.unknown': 'Uptime is not recorded yet. Days without data don’t count.',
   'component.incidents': 'Incidents and maintenance',
   'component.none': 'None so far.',
 

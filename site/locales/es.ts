@@ -235,13 +235,11 @@ export const es: Messages = {
   'uptime.in': 'Disponibilidad: {period}',
   'uptime.inAbout': 'Disponibilidad de cada componente de {page}: {period}',
   'uptime.statusFor': '{status} durante {duration}',
-  'uptime.earlier': {
-    one: '{n} día anterior',
-    many: '{n} de días anteriores',
-    other: '{n} días anteriores',
-  },
   'uptime.corrected': 'Corregido: {note}',
   'uptime.retimed': 'Se corrigió la hora de una actualización.',
+  'day.none': 'Sin datos',
+  'day.noneWhy': 'Ese día aún no se registraba la disponibilidad.',
+  'day.all': 'Todos los días',
 
   'formula.title': 'Cómo calculamos la disponibilidad',
   'formula.share':
@@ -262,6 +260,9 @@ export const es: Messages = {
   },
   'component.quiet': 'Sin interrupciones.',
   'component.quietSince': 'Sin interrupciones desde que se añadió.',
+  'component.knownFrom':
+    'La disponibilidad se registra desde el {time}. Los días anteriores no tienen datos y no cuentan.',
+  'component.unknown': 'La disponibilidad aún no se registra. Los días sin datos no cuentan.',
   'component.incidents': 'Incidentes y mantenimientos',
   'component.none': 'Ninguno hasta ahora.',
 

@@ -244,13 +244,11 @@ export const fr: Messages = {
   'uptime.in': 'Disponibilité : {period}',
   'uptime.inAbout': 'Disponibilité de chaque composant de {page} : {period}',
   'uptime.statusFor': '{status} pendant {duration}',
-  'uptime.earlier': {
-    one: '{n} jour précédent',
-    many: '{n} de jours précédents',
-    other: '{n} jours précédents',
-  },
   'uptime.corrected': 'Corrigé : {note}',
   'uptime.retimed': 'L’heure d’une mise à jour a été corrigée.',
+  'day.none': 'Aucune donnée',
+  'day.noneWhy': 'La disponibilité n’était pas encore enregistrée ce jour-là.',
+  'day.all': 'Tous les jours',
 
   'formula.title': 'Comment nous calculons la disponibilité',
   'formula.share':
@@ -271,6 +269,10 @@ export const fr: Messages = {
   },
   'component.quiet': 'Aucune interruption.',
   'component.quietSince': 'Aucune interruption depuis son ajout.',
+  'component.knownFrom':
+    'La disponibilité est enregistrée depuis le {time}. Les jours précédents sont sans données et ne comptent pas.',
+  'component.unknown':
+    'La disponibilité n’est pas encore enregistrée. Les jours sans données ne comptent pas.',
   'component.incidents': 'Incidents et maintenances',
   'component.none': 'Aucun à ce jour.',
 

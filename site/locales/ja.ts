@@ -197,9 +197,11 @@ export const ja: Messages = {
   'uptime.in': '{period}の稼働率',
   'uptime.inAbout': '{page} の各コンポーネントの稼働率（{period}）',
   'uptime.statusFor': '{status}（{duration}）',
-  'uptime.earlier': { other: 'それ以前の {n} 日' },
   'uptime.corrected': '訂正：{note}',
   'uptime.retimed': '更新の時刻を訂正しました。',
+  'day.none': 'データなし',
+  'day.noneWhy': 'この日の稼働率はまだ記録されていません。',
+  'day.all': 'すべての日',
 
   'formula.title': '稼働率の計算方法',
   'formula.share':
@@ -216,6 +218,9 @@ export const ja: Messages = {
   'component.days': { other: '過去 {n} 日間' },
   'component.quiet': '停止はありません。',
   'component.quietSince': '追加されてから停止はありません。',
+  'component.knownFrom':
+    '稼働率は{time}から記録されています。それ以前の日はデータがなく、計算に含まれません。',
+  'component.unknown': '稼働率はまだ記録されていません。データのない日は計算に含まれません。',
   'component.incidents': '障害とメンテナンス',
   'component.none': 'これまでにありません。',
 

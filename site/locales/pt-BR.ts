@@ -239,13 +239,11 @@ export const ptBR: Messages = {
   'uptime.in': 'Disponibilidade: {period}',
   'uptime.inAbout': 'Disponibilidade de cada componente de {page}: {period}',
   'uptime.statusFor': '{status} por {duration}',
-  'uptime.earlier': {
-    one: '{n} dia anterior',
-    many: '{n} de dias anteriores',
-    other: '{n} dias anteriores',
-  },
   'uptime.corrected': 'Corrigido: {note}',
   'uptime.retimed': 'O horário de uma atualização foi corrigido.',
+  'day.none': 'Sem dados',
+  'day.noneWhy': 'A disponibilidade ainda não era registrada neste dia.',
+  'day.all': 'Todos os dias',
 
   'formula.title': 'Como calculamos a disponibilidade',
   'formula.share':
@@ -266,6 +264,9 @@ export const ptBR: Messages = {
   },
   'component.quiet': 'Sem interrupções.',
   'component.quietSince': 'Sem interrupções desde que foi adicionado.',
+  'component.knownFrom':
+    'A disponibilidade é registrada desde {time}. Os dias anteriores não têm dados e não contam.',
+  'component.unknown': 'A disponibilidade ainda não é registrada. Dias sem dados não contam.',
   'component.incidents': 'Incidentes e manutenções',
   'component.none': 'Nenhum até agora.',
 

@@ -38,7 +38,7 @@ describeInBrowser('The preview beside the form', () => {
     await shown(page, 'Every card is declined.');
     await shown(page, /Next update by/);
     await page.click('.preview button:text-is("Email")');
-    await shown(page, 'View details');
+    await shown(page, 'View incident');
     expect(await page.locator('[name=name]').inputValue()).toBe('Card payments fail');
     await page.context().close();
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
-import { namedOn, namesInWords } from '../../api/render/uptime/words.ts';
+import { namedOn, uncountedInWords } from '../../api/render/uptime/words.ts';
 import { wordsIn } from '../../site/locales/words.ts';
 import { NOON, openPage, type TestPage } from '../support/page.ts';
 
@@ -29,9 +29,21 @@ test('a busy day is told by its worst incidents and how many more there were', a
   const uptime = snapshot?.uptime;
   const day = uptime?.lives[cards]?.days[0];
   if (!uptime || !day) throw new Error('a day with incidents');
-  const titled = (locale: 'en' | 'de', told = day) => namesInWords(wordsIn(locale), uptime, told);
-  expect(titled('en')).toBe('Trouble 4, Trouble 7 and 7 more');
-  expect(titled('de')).toBe('Trouble 4, Trouble 7 und 7 weitere');
-  expect(titled('en', { at: 3 })).toBe('');
-  expect(namedOn(uptime, day, 3)).toMatchObject({ named: { length: 3 }, more: 6 });
+  const { named, more } = namedOn(uptime, day, 3);
+  expect(named.map(({ name }) => name).slice(0, 2)).toEqual(['Trouble 4', 'Trouble 7']);
+  expect([named.length, more]).toEqual([3, 6]);
+  expect(namedOn(uptime, { at: 3 }, 3)).toEqual({ named: [], more: 0 });
+});
+
+test('a day that costs no uptime says why, and no other day does', () => {
+  const weights = { degraded_performance: 0, partial_outage: 30, major_outage: 100 };
+  const note = (day: object, changed = weights) =>
+    uncountedInWords(wordsIn(), { at: 0, ...day }, changed);
+  expect(note({ degraded_performance: HOUR })).toBe(
+    'Degraded performance doesn’t count as downtime.',
+  );
+  expect(note({ under_maintenance: HOUR })).toBe('Under maintenance doesn’t count as downtime.');
+  expect(note({ degraded_performance: HOUR, partial_outage: 1 })).toBeNull();
+  expect(note({ degraded_performance: HOUR }, { ...weights, degraded_performance: 5 })).toBeNull();
+  expect(note({ incidents: ['x'] })).toBeNull();
 });

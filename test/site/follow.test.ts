@@ -159,7 +159,7 @@ describeInBrowser('in a browser', () => {
     await tab.clock.fastForward(120_000);
     await tab.evaluate(() => {
       Object.defineProperty(document, 'hidden', { get: () => false });
-      document.dispatchEvent(new Event('visibilitychange'));
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
     });
     await soon(() => asked.length).toBe(2);
     expect(asked).toEqual([200, 200]);
@@ -172,7 +172,9 @@ describeInBrowser('in a browser', () => {
     let asked = 0;
     tab.on('request', () => asked++);
     await ask(tab);
-    await tab.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await tab.evaluate(() =>
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true })),
+    );
     expect(await tab.inputValue('[name=email]')).toBe('reader@exam');
     expect(asked).toBe(0);
     await tab.close();

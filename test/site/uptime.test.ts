@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { brotliDecompressSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { correctHistory } from '../../api/actions/component/correct-history.ts';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { HOUR } from '../../api/domain/time/time.ts';
 import { openDb } from '../../db/engine/client.ts';
+import { messages } from '../../site/locales/index.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { author, openPage } from '../support/page.ts';
 import { type Server, startServer } from '../support/server.ts';
@@ -15,6 +16,8 @@ let server: Server;
 let component: string;
 let group: string;
 let month: string;
+/** A component whose record begins ten days ago. */
+let fresh: string;
 
 /** The real build on the page of `npm run demo`, with one correction. */
 beforeAll(async () => {
@@ -27,6 +30,12 @@ beforeAll(async () => {
   const { rows } = await db.$client.execute(
     'select id, "group" from component order by "group" desc, position',
   );
+  fresh = `${rows.find((row) => !row.group)?.id}`;
+  const began = new Date(now - 10 * 24 * HOUR).toISOString().slice(0, 10);
+  await db.$client.execute({
+    sql: 'update component set start_date = ? where id = ?',
+    args: [began, fresh],
+  });
   db.$client.close();
   group = `${rows[0]?.id}`;
   component = `${rows.at(-1)?.id}`;
@@ -59,13 +68,31 @@ test('behind the bars stand the days on which something was, with their incident
   expect(await html('/')).toContain(`href="/components/${component}"`);
   const page = await html(`/components/${component}`);
   expect(page).toMatch(
-    /<th scope="row">\d+ \w+<\/th> ?<td> ?(?:Partial|Major) outage for [^<]+<br> ?<a href="\/incidents\/[a-z0-9]{12}">/,
+    /<th scope="row">\d+ \w+<\/th> ?<td> ?<b class="\w+_outage">(?:Partial|Major) outage for [^<]+<\/b><br> ?<a href="\/incidents\/[a-z0-9]{12}">/,
   );
   expect(page).toContain('Corrected: Our &lt;monitor&gt; slept.');
   expect(page).not.toMatch(/<svg class="bars"(?![^>]*aria-hidden="true")/); // the table says it in words
-  for (const [, hover = ''] of page.matchAll(/<path class="\w+" d="[^"]+"><title>([^<,]+)/g))
-    expect(page.slice(page.indexOf('<th scope="row">'))).toContain(hover);
   expect(page).toMatch(/<path class="major_outage" d="M\d+ 13h3"><\/path>/);
+});
+
+test('no day before the record of a component is claimed, and the page says from when on there is one', async () => {
+  const page = await html(`/components/${fresh}`);
+  expect(page).toMatch(/<path class="none" d="M0 21h\d+">/);
+  expect(page).toMatch(/Uptime is recorded from <time datetime="[\d-]+">/);
+  expect(page).not.toContain('No downtime.');
+  const whole = await html(`/components/${component}`);
+  expect(whole).not.toContain('class="none"');
+  expect(whole).not.toContain('Uptime is recorded from');
+});
+
+test('bars of a month begin and end on its dates, also while it runs', async () => {
+  const now = new Date().toISOString().slice(0, 7);
+  const last = new Date(Date.UTC(+now.slice(0, 4), +now.slice(5), 0)).getUTCDate();
+  const page = await html(`/uptime/${now}`);
+  expect(page).toMatch(
+    new RegExp(`<small>1 \\w+</small> <small>[^<]+</small> <small>${last} \\w+</small>`),
+  );
+  expect(page).not.toContain('days ago');
 });
 
 test('a component, a group, the months and the year have pages of their own', async () => {
@@ -84,6 +111,123 @@ describeInBrowser('in a browser', () => {
     browser = await launch();
   });
   afterAll(() => browser.close());
+
+  /** The bars of a component and the days on which something was, counted from the first. */
+  const barsOf = async (tab: Tab, id: string) => {
+    const bars = tab.locator(`li:has([href="/components/${id}"]) .days`);
+    for (const part of await tab.locator('.list details').all())
+      await part.evaluate((details: HTMLDetailsElement) => {
+        details.open = true;
+      });
+    const days = await bars.evaluate((bar) =>
+      [...bar.querySelectorAll('path[class$=outage]')].map(
+        (path) => Number(/M(\d+)/.exec(path.getAttribute('d') ?? '')?.[1]) / 4,
+      ),
+    );
+    await bars.scrollIntoViewIfNeeded();
+    const box = await bars.boundingBox();
+    if (!box) throw new Error('no bars');
+    const place = (day: number) => [box.x + (box.width * (day + 0.5)) / 90, box.y + 10] as const;
+    return { bars, days, place };
+  };
+
+  test('a day answers to the pointer, the keyboard and a finger, and a screen reader hears it', async () => {
+    const context = await browser.newContext({ hasTouch: true, baseURL: server.url });
+    const tab = await context.newPage();
+    const complaints: string[] = [];
+    tab.on('pageerror', (error) => complaints.push(error.message));
+    tab.on('console', (said) => complaints.push(said.text()));
+    const asked: string[] = [];
+    tab.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await tab.goto('/');
+    expect(asked).not.toContain('/days.js');
+    const { bars, days, place } = await barsOf(tab, component);
+    const details = tab.locator('.day-details');
+    const day = days.at(-1) ?? 0;
+
+    await tab.touchscreen.tap(...place(day));
+    await details.locator('b[class$=outage]', { hasText: / for / }).waitFor();
+    expect(tab.url()).toBe(`${server.url}/`);
+    const said = (await details.innerText()).split(/\s*\n\s*/);
+    expect(said[0]).toMatch(/^\w+day,? /);
+    expect(await details.locator('a[href^="/incidents/"]').count()).toBeGreaterThan(0);
+    expect(await bars.getAttribute('aria-valuetext')).toContain(said[1]);
+    expect(await bars.getAttribute('role')).toBe('slider');
+    expect(await bars.getAttribute('aria-label')).toMatch(/: [\d.]+% uptime$/);
+
+    await tab.keyboard.press('Escape');
+    await expect.poll(() => details.count()).toBe(0);
+    await tab.keyboard.press('End');
+    await expect.poll(() => bars.getAttribute('aria-valuenow')).toBe('90');
+    for (let at = 89; at > day; at--) await tab.keyboard.press('ArrowLeft');
+    await expect.poll(() => bars.getAttribute('aria-valuenow')).toBe(`${day + 1}`);
+    await expect.poll(() => details.innerText()).toContain(said[1]);
+    await tab.keyboard.press('Tab');
+    await expect.poll(() => details.locator('a:focus').count()).toBe(1);
+    await tab.keyboard.press('Escape');
+    expect(await bars.evaluate((bar) => bar === document.activeElement)).toBe(true);
+
+    await tab.mouse.move(...place(day));
+    await details.waitFor();
+    await details.locator('a').first().hover();
+    expect(await details.count()).toBe(1);
+    await tab.evaluate(axe);
+    const violations = await tab.evaluate(async () => {
+      const found = await (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run();
+      return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    });
+    expect(violations).toEqual([]);
+    await tab.mouse.move(2, 2);
+    await expect.poll(() => details.count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test('a day without a record says so, in each language and direction, on every page with bars', async () => {
+    const tab = await browser.newPage({ viewport: { width: 320, height: 700 } });
+    for (const [locale, none] of [
+      ['en', 'No data'],
+      ['ar', messages.ar['day.none']],
+    ] as const) {
+      await tab.goto(`${server.url}/${locale}`);
+      const first = tab.locator(`li:has([href="/${locale}/components/${fresh}"]) .days`);
+      for (const part of await tab.locator('.list details').all())
+        await part.evaluate((one: HTMLDetailsElement) => {
+          one.open = true;
+        });
+      await first.focus();
+      await tab.locator('.day-details').waitFor();
+      await tab.keyboard.press('Home');
+      await tab.locator('.day-details', { hasText: none }).waitFor();
+      const { x = -1, width = 0 } = (await tab.locator('.day-details').boundingBox()) ?? {};
+      const isAtLeft = await first.evaluate((bar) => {
+        const [mark, all] = [bar.lastElementChild, bar].map((one) => one?.getBoundingClientRect());
+        return (mark?.x ?? 0) < (all?.x ?? 0) + 10;
+      });
+      expect(isAtLeft).toBe(locale === 'en');
+      expect(x >= 0 && x + width <= 320).toBe(true);
+    }
+    for (const path of [`/components/${fresh}`, `/uptime/${month}`]) {
+      await tab.goto(`${server.url}${path}`);
+      await tab.locator('.days').first().focus();
+      await tab.locator('.day-details').waitFor();
+      await tab.keyboard.press('Home');
+      await tab
+        .locator('.day-details', { hasText: /Operational|No data|outage|maintenance|performance/ })
+        .waitFor();
+    }
+    await tab.close();
+  });
+
+  test('without a script the bars lead to the same days in words', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, baseURL: server.url });
+    const tab = await context.newPage();
+    await tab.goto('/');
+    await tab.locator('.component-group[open] li a.days').first().click();
+    expect(new URL(tab.url()).pathname).toMatch(/^\/components\//);
+    expect(await tab.locator('#days-table tr').count()).toBeGreaterThan(0);
+    await context.close();
+  });
 
   test.each(['light', 'dark'] as const)(
     'axe finds nothing on the pages of uptime, and nothing is cut on a small phone: %s',

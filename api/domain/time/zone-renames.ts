@@ -34,7 +34,7 @@ export function isKnownZone(zone: string): boolean {
 
 /** `Asia/Kolkata` for `Asia/Calcutta`; other names are unchanged. */
 export function renamedZone(zone: string): string {
-  const name = Object.hasOwn(renames, zone) ? renames[zone] : undefined;
+  const name = renames[zone];
   return name && isKnownZone(name) ? name : zone;
 }
 

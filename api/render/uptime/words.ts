@@ -18,6 +18,16 @@ export function dayInWords(words: Words, day: UptimeDay, withDurations: boolean)
   return words.series([first, ...rest.map(within)]);
 }
 
+/** Why a day with an outage leaves the uptime as it is; null where it does not. */
+export function uncountedInWords(words: Words, day: UptimeDay, weights: Weights): string | null {
+  const statuses = outageStatuses.filter((status) => (day[status] ?? 0) > 0);
+  const isCounted = statuses.some((one) => one !== 'under_maintenance' && weights[one] > 0);
+  const worst = statuses.at(-1);
+  return worst === undefined || isCounted
+    ? null
+    : words.say('formula.nothing', { status: words.say(`status.${worst}`) });
+}
+
 /** Names of the worst incidents of a day, and the number of others, since busy days have dozens. */
 export function namedOn(
   { incidents: names }: Uptime,
@@ -26,11 +36,6 @@ export function namedOn(
 ): { named: { id: string; name: string }[]; more: number } {
   const named = incidents.slice(0, most).map((id) => ({ id, name: names[id] ?? '' }));
   return { named, more: incidents.length - named.length };
-}
-
-/** `Card payments fail, Slow search and 24 more`. */
-export function namesInWords(words: Words, { incidents: names }: Uptime, day: UptimeDay): string {
-  return words.list((day.incidents ?? []).map((id) => names[id] ?? ''));
 }
 
 /** Why the record of a day was corrected: the author's reasons, and ours for moved updates. */

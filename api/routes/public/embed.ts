@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import script from '../../../site/embed/script.js?raw';
 import status from '../../../site/embed/status.js?raw';
+import dayDetails from '../../../site/scripts/reader/days.js?raw';
 import type { App, RenderPage } from '../../context/context.ts';
 import { framedBy } from '../../http/security-headers.ts';
 import { serve } from '../../http/serve.ts';
@@ -10,10 +11,11 @@ import { body, reads } from '../feeds/read.ts';
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
-/** For other sites: a script with its frame, and a web component. */
+/** For other sites: a script with its frame, and a web component. What our own pages load later is beside them. */
 export function embed(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   for (const [path, source] of [
+    ['/days.js', dayDetails],
     ['/embed/script.js', script],
     ['/embed/status.js', status],
   ] as const)

@@ -4,16 +4,17 @@ import { renamedZone, zonesToChoose } from '../../../api/domain/time/zone-rename
 const KEY = 'zone';
 const note = document.getElementById('zone');
 const mine = renamedZone(Intl.DateTimeFormat().resolvedOptions().timeZone);
-const theirs = renamedZone(note?.dataset.zone ?? mine);
-let zone = remembered();
-
 /** Words and formats come from the page, so that one script serves all languages. */
 const data = note?.dataset ?? {};
+const theirs = renamedZone(data.zone ?? mine);
+let zone = remembered();
+
 /** The reader's own locale if it has the page's language: `en-US` on an English page. */
-const [language = ''] = (data.format ?? '').split('-');
-const own = navigator.languages.find((tag) => tag.split('-')[0] === language);
-const extension = /-u-.*$/.exec(data.format ?? '')?.[0] ?? '';
-const tag = own ? own.replace(/-u-.*$/, '') + extension : data.format;
+const [standard = '', extension = ''] = (data.format ?? '').split(/(?=-u-)/);
+const languageOf = (tag: string) => tag.split('-')[0];
+const language = languageOf(standard);
+const own = navigator.languages.find((tag) => languageOf(tag) === language);
+const tag = (own ? own.split('-u-')[0] : standard) + extension || undefined;
 /** 12 or 24 hours, as set in the browser. The server writes 24. */
 const hour12 =
   new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions().hour12 ??
@@ -25,7 +26,7 @@ const hands = hour12
   ? ({ hour: 'numeric', minute: '2-digit', hour12: true } as const)
   : ({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const);
 const clock = { ...hands, timeZoneName: 'short' } as const;
-const dayIn = (at: number): string => new Date(at).toLocaleDateString('sv', { timeZone: zone });
+const dayIn = (at: number): string => clockIn(zone, at).slice(0, 10);
 
 /** Private windows may store nothing, and a stored zone may be unknown to this browser. */
 function remembered(): string {
@@ -55,37 +56,35 @@ function span(from: number, until: number): string {
 function distance(at: number): string {
   const minutes = Math.round((at - Date.now()) / 60_000);
   const far = Math.abs(minutes);
-  const [size, unit] =
-    far < 60
+  const [size, unit] = !far
+    ? ([1, 'second'] as const)
+    : far < 60
       ? ([1, 'minute'] as const)
       : far < 2880
         ? ([60, 'hour'] as const)
         : ([1440, 'day'] as const);
   const ways = { style: 'short', numeric: far ? 'always' : 'auto' } as const;
-  return new Intl.RelativeTimeFormat(data.format, ways).format(
-    far ? Math.trunc(minutes / size) : 0,
-    far ? unit : 'second',
-  );
+  return new Intl.RelativeTimeFormat(tag, ways).format(Math.trunc(minutes / size), unit);
 }
 
-const put = (place: Element, text: string) => {
+export const setText = (place: Element, text: string) => {
   if (place.textContent !== text) place.textContent = text;
 };
 
 /** `data-own` keeps the server's text in the page's zone: a calendar day has no zone. */
 export function updateTimes(root: Document = document): void {
   for (const time of root.querySelectorAll<HTMLTimeElement>('time[datetime*=T]')) {
-    time.dataset.own ??= time.textContent ?? '';
+    time.dataset.own ??= time.textContent as string; // an element has a text
     const { own, until, dated } = time.dataset;
     const at = Date.parse(time.dateTime);
     const isSame = [at, Date.parse(until ?? '') || at].every(agree);
-    if (isSame && !hour12) put(time, own);
-    else put(time, until ? span(at, Date.parse(until)) : words(at, dated !== undefined));
+    if (isSame && !hour12) setText(time, own);
+    else setText(time, until ? span(at, Date.parse(until)) : words(at, dated !== undefined));
     if (time.textContent === own) time.removeAttribute('title');
     else time.title = own;
   }
   for (const place of root.querySelectorAll<HTMLElement>('[data-at]'))
-    put(place, distance(Number(place.dataset.at)));
+    setText(place, distance(Number(place.dataset.at)));
 }
 
 /** Fills in `{zone}` or `{time}`. */

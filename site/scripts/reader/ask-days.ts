@@ -1,0 +1,17 @@
+/** What a day was is said by a file that is loaded when somebody first asks. */
+type Days = { answer(event: UIEvent): void };
+
+const ask = (event: UIEvent) => {
+  const bar = (event.target as Element).closest<HTMLAnchorElement>('.days');
+  if (!bar) return;
+  // Only a click of a pointer counts its presses.
+  const link = event.detail && bar.href;
+  if (link) event.preventDefault();
+  import(/* @vite-ignore */ '/days.js' as string).then(
+    (days: Days) => days.answer(event),
+    () => {
+      if (link) location.href = link;
+    },
+  );
+};
+for (const type of ['pointerover', 'focusin', 'click'] as const) addEventListener(type, ask);
