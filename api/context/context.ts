@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import type { Draft, Presence } from '../../db/draft/draft.ts';
+import type { Draft, ListedDraft, Presence } from '../../db/draft/draft.ts';
 import type { Db } from '../../db/engine/client.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { Page } from '../../db/page/page.ts';
@@ -62,6 +62,8 @@ export type PageLocals = {
   actor?: Actor;
   page?: Page;
   db?: Db;
+  /** Drafts that the signed-in member could approve; read when a page shows them. */
+  draftsToApprove?: () => Promise<ListedDraft[]>;
   record?: IncidentRecord;
   /** The draft of the form, and who else has it open. */
   draft?: Draft;

@@ -18,6 +18,8 @@ import type { AudienceEstimate } from '../preview/preview.ts';
 import type { AuditLog } from '../reads/audit-log.ts';
 import type { ComponentList, RecordedHistory } from '../reads/components.ts';
 import type { Corrections } from '../reads/corrections.ts';
+import type { DraftForm } from '../reads/draft-form.ts';
+import type { IncidentPage } from '../reads/incident-page.ts';
 import type { IncidentList } from '../reads/incidents.ts';
 import type { FailedMail, MailOverview } from '../reads/mail.ts';
 import type { MailTest } from '../reads/mail-test.ts';
@@ -25,6 +27,7 @@ import type { Overview } from '../reads/overview.ts';
 import type { PlannedMaintenance } from '../reads/planned-maintenance.ts';
 import type { SubscriberList, SubscriberLog } from '../reads/subscribers.ts';
 import type { TemplateList, TemplateVersions } from '../reads/templates.ts';
+import type { UpdateFormOptions } from '../reads/update-form.ts';
 
 /** Submitted values and errors, to draw a rejected form again. */
 export type RefusedForm = {
@@ -43,6 +46,15 @@ type Form<Props = object> = Props & { form?: RefusedForm };
 
 /** A form whose texts are checked by preflight. */
 export type CheckedForm<Props = object> = Form<Props & { findings?: Finding[] }>;
+
+/** The form of an update, from its first letter to its publication. */
+export type UpdateForm = CheckedForm<
+  UpdateFormOptions &
+    DraftForm & {
+      /** Recipients of the update; absent while there is no text. */
+      recipients?: AudienceEstimate | undefined;
+    }
+>;
 
 type MemberForm = Form<{ person: Member }>;
 
@@ -75,7 +87,14 @@ export type Pages = {
   }>;
   '/admin/drafts/[id]/discard': { draft: Draft };
   '/admin/forgot-password': Form<{ isMailSetUp: boolean }>;
+  '/admin/drafts/status': Form<DraftForm>;
   '/admin/incidents': IncidentList;
+  '/admin/incidents/[id]': IncidentPage &
+    ((UpdateForm & { isWriting: true }) | (Form & { isWriting: false }));
+  '/admin/incidents/check': Omit<UpdateForm, keyof DraftForm> & {
+    record: IncidentRecord | undefined;
+  };
+  '/admin/incidents/new': UpdateForm;
   '/admin/incidents/[id]/delete': Form<{ record: IncidentRecord }>;
   '/admin/incidents/[id]/edit': CheckedForm<{ record: IncidentRecord }>;
   '/admin/incidents/[id]/severity': Form<{ record: IncidentRecord; members: Member[] }>;
@@ -90,6 +109,7 @@ export type Pages = {
     invitation: (Invitation & { hasAccount: boolean; state: InvitationState }) | null;
   }>;
   '/admin/maintenances': IncidentList;
+  '/admin/maintenances/new': CheckedForm<DraftForm>;
   '/admin/maintenances/[id]/cancel': CheckedForm<PlannedMaintenance>;
   '/admin/maintenances/[id]/edit': CheckedForm<PlannedMaintenance>;
   '/admin/mail': MailOverview;

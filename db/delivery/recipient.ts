@@ -1,7 +1,7 @@
 import { and, asc, count, eq, exists, gt, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
 import { type Locale, locales } from '../../api/domain/text/locale.ts';
 import type { Db } from '../engine/client.ts';
-import { subscriber, subscription } from '../schema/index.ts';
+import { notification, subscriber, subscription } from '../schema/index.ts';
 import { isSuppressed } from '../subscriber/suppression.ts';
 
 const isSubscribed = (db: Db, componentIds: string[] | null): SQL | undefined =>
@@ -32,6 +32,16 @@ const isRecipient = (db: Db, target: RecipientQuery): SQL | undefined =>
 export async function countRecipients(db: Db, target: RecipientQuery): Promise<number> {
   const [row] = await db.select({ n: count() }).from(subscriber).where(isRecipient(db, target));
   return row?.n ?? 0;
+}
+
+/** How many people each notification of an incident that still waits will be sent to, by its id. */
+export async function countWaiting(db: Db, incidentId: string): Promise<Map<string, number>> {
+  const waiting = await db
+    .select()
+    .from(notification)
+    .where(and(eq(notification.incidentId, incidentId), eq(notification.state, 'held')));
+  const counted = waiting.map(async (one) => [one.id, await countRecipients(db, one)] as const);
+  return new Map(await Promise.all(counted));
 }
 
 /** The next recipients to plan, by id. */

@@ -1,6 +1,6 @@
 /**
- * Composes the text while its questions are answered, and shows findings. A text edited by hand
- * stays until “Generate again” is pressed. Without this script the buttons ask the server.
+ * Checks the form while somebody types, and puts a composed text into the message on request.
+ * Without this script the buttons ask the server.
  */
 const PAUSE = 300;
 
@@ -12,32 +12,13 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[data-compose
 
 function start(form: HTMLFormElement): void {
   const text = form.elements.namedItem('body') as HTMLTextAreaElement; // part of the form
-  const composed = form.elements.namedItem('composed') as HTMLInputElement; // part of the form
-  const again = form.querySelector<HTMLButtonElement>('[data-compose-again]');
   let waiting: ReturnType<typeof setTimeout> | undefined;
   let newest = 0;
 
-  const byHand = (): boolean => text.value.trim() !== composed.value.trim();
-  const offer = (): void => {
-    if (!again) return;
-    again.hidden = !byHand();
-    again.textContent = 'Generate again';
-  };
-
-  /** `body@de` follows its own answers; a text edited by hand stays. */
-  const put = (name: string, fresh: string, force: boolean): void => {
-    const of = form.elements.namedItem(name);
-    const made = form.elements.namedItem(name.replace('body', 'composed'));
-    if (!(of instanceof HTMLTextAreaElement) || !(made instanceof HTMLInputElement)) return;
-    if (!force && of.value.trim() !== made.value.trim()) return;
-    of.value = fresh;
-    made.value = fresh;
-  };
-
-  const ask = async (force: boolean): Promise<void> => {
+  const ask = async (inserts: boolean): Promise<void> => {
     const request = ++newest;
     const data = new FormData(form);
-    if (force) for (const name of ['body', 'composed']) data.set(name, '');
+    data.set('do', inserts ? 'compose' : 'check');
     const answer = await fetch(form.dataset.compose ?? '', {
       method: 'POST',
       body: data,
@@ -47,27 +28,37 @@ function start(form: HTMLFormElement): void {
       texts: Record<string, string>;
       html: string;
     };
-    for (const [name, fresh] of Object.entries(texts)) put(name, fresh, force && name === 'body');
+    for (const [name, fresh] of Object.entries(texts)) {
+      const field = form.elements.namedItem(name);
+      if (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement)
+        field.value = fresh;
+    }
     document.dispatchEvent(new CustomEvent('redraw', { detail: html })); // see draft.ts
-    offer();
+    if (inserts) {
+      text.focus();
+      form.dispatchEvent(new Event('change')); // saved like anything typed
+    }
     previewAgain();
   };
 
   let typedSomething = form.dataset.kept !== undefined;
-  form.addEventListener('input', (event) => {
+  form.addEventListener('input', () => {
     typedSomething = true;
-    if (event.target === text) offer();
     clearTimeout(waiting);
     waiting = setTimeout(() => void ask(false), PAUSE);
   });
-  again?.addEventListener('click', (event) => {
+  form.querySelector('[data-compose-again]')?.addEventListener('click', (event) => {
     event.preventDefault();
+    typedSomething = true;
+    clearTimeout(waiting);
     void ask(true);
   });
-  form.addEventListener('keydown', (event) => {
+  document.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    const { target } = event;
+    if (!(target instanceof HTMLElement) || !('form' in target) || target.form !== form) return;
     event.preventDefault();
-    document.querySelector<HTMLButtonElement>(`button[form="${form.id}"][value=publish]`)?.click();
+    document.querySelector<HTMLButtonElement>('.go .btn.main')?.click();
   });
   form.querySelector('[data-check-again]')?.remove();
   document.addEventListener('click', (event) => {
@@ -76,13 +67,11 @@ function start(form: HTMLFormElement): void {
     const link = target.closest<HTMLAnchorElement>('[data-state], [data-template]');
     if (!link) return;
     event.preventDefault();
-    switchTo(form, link.dataset, byHand());
+    switchTo(form, link.dataset);
   });
-  if (!text.value) void ask(false);
-  offer();
 }
 
-/** “Go there” marks the words in the text. */
+/** “Go to message” marks the words in the text. */
 document.addEventListener('click', (event) => {
   const link =
     event.target instanceof Element && event.target.closest<HTMLAnchorElement>('a[data-to]');
@@ -95,7 +84,7 @@ document.addEventListener('click', (event) => {
 });
 
 /** Carries the typed values over to the form of another state or template. */
-function switchTo(form: HTMLFormElement, to: DOMStringMap, keepText: boolean): void {
+function switchTo(form: HTMLFormElement, to: DOMStringMap): void {
   const set = (name: string, value: string): void => {
     const input = form.elements.namedItem(name) as HTMLInputElement; // part of the form
     input.value = value;
@@ -103,10 +92,6 @@ function switchTo(form: HTMLFormElement, to: DOMStringMap, keepText: boolean): v
   const isBlank = new FormData(form).get('template') === 'blank'; // exists in every state
   if (to.state) set('state', to.state);
   set('template', to.template ?? (isBlank ? 'blank' : ''));
-  if (!keepText) {
-    set('body', '');
-    set('composed', '');
-  }
   const how = Object.assign(document.createElement('input'), { type: 'hidden', name: 'do' });
   how.value = 'switch';
   form.append(how);
@@ -143,22 +128,29 @@ function startCadence(form: HTMLFormElement): void {
   });
 }
 
-/** The last opened preview follows the form. */
-let looking: HTMLButtonElement | null = null;
-for (const button of document.querySelectorAll<HTMLButtonElement>('[data-preview]'))
+/** The last opened preview follows the form. Where there is room for it beside the form, it is open. */
+const preview = document.querySelector<HTMLDetailsElement>('.beside details.preview');
+const views = [...document.querySelectorAll<HTMLButtonElement>('[data-preview]')];
+const empty = document.querySelector<HTMLElement>('[data-preview-empty]');
+let view: HTMLButtonElement | undefined;
+for (const button of views)
   button.addEventListener('click', () => {
-    looking = button;
+    view = button;
     freshFrame();
-    for (const other of document.querySelectorAll('[data-preview]'))
-      other.setAttribute('aria-pressed', String(other === button));
+    if (empty) empty.hidden = true;
+    preview?.removeAttribute('data-waits');
+    for (const other of views) other.setAttribute('aria-pressed', String(other === button));
   });
-document.querySelector('details.preview')?.addEventListener('toggle', ({ target }) => {
-  if (!(target instanceof HTMLDetailsElement) || !target.open) return;
-  (looking ?? target.querySelector<HTMLButtonElement>('[data-preview]'))?.click();
-});
+if (preview && empty) {
+  empty.textContent = 'Your update appears here as you write.';
+  preview.dataset.waits = '';
+  preview.addEventListener('toggle', previewAgain);
+  preview.open = matchMedia('(min-width: 1100px)').matches;
+}
 
 function previewAgain(): void {
-  if (looking?.closest('details')?.open) looking.click();
+  const text = document.querySelector<HTMLTextAreaElement>('#update-form [name="body"]');
+  if (preview?.open && text?.value.trim()) (view ?? views[0])?.click();
 }
 
 /** A new frame each time, so that “Back” leaves the form instead of going through old previews. */

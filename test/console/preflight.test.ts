@@ -182,7 +182,7 @@ test('an edited title and planned work are checked too', async () => {
 
 test('the script’s question answers what the check finds in the text as it would be', async () => {
   const template = (await listTemplates(world.deps.db, world.pageId))[0]?.id ?? '';
-  const asked = { template, 'f.what_users_see': 'Errors from db01' };
+  const asked = { template, 'f.what_users_see': 'Errors from db01', do: 'compose' };
   const answer = await lead.post('/admin/incidents/compose', form({ ...asked, body: '' }));
   const { texts, html } = (await answer.json()) as { texts: { body: string }; html: string };
   expect(texts.body).toContain('db01');
@@ -192,7 +192,7 @@ test('the script’s question answers what the check finds in the text as it wou
   });
   const mine = await lead.post(
     '/admin/incidents/compose',
-    form({ ...asked, body: 'At 10.0.0.1.' }),
+    form({ ...asked, body: 'At 10.0.0.1.', do: 'check' }),
   );
   const byHand = JSON.parse(((await mine.json()) as { html: string }).html);
   expect(byHand.findings[0]).toMatchObject({ rule: 'private-address' });

@@ -11,13 +11,14 @@ describeInBrowser('The check before publishing, at the text', () => {
     const page = await on.owner({ javaScriptEnabled });
     await page.goto('/admin/incidents/new');
     await page.fill('[name=name]', 'Card payments fail');
-    await page.fill('[name="f.what_users_see"]', 'Payments fail on prod-db-02');
+    expect(await page.locator('#check').isVisible()).toBe(false);
+    await page.fill('[name=body]', 'Payments fail on prod-db-02.');
     await page.selectOption('[name="f.next_update"]', '30');
     await pick(page, 'Cards', 'partial_outage');
     return page;
   };
   const published = /\/admin\/incidents\/[a-z0-9]{12}\?done=published/;
-  const TEXT = 'Payments fail on prod-db-02.\n\nWe’re investigating the cause.';
+  const TEXT = 'Payments fail on prod-db-02.';
 
   test('with JavaScript it is found while one types, and marked in the text', async () => {
     const page = await form(true);
@@ -30,7 +31,7 @@ describeInBrowser('The check before publishing, at the text', () => {
         text.value.slice(text.selectionStart, text.selectionEnd),
       );
     expect(marked).toBe('prod-db-02');
-    await page.fill('[name="f.what_users_see"]', 'Payments fail');
+    await page.fill('[name=body]', 'Payments fail.');
     await page.locator('#check', { hasText: 'No issues found' }).waitFor();
     expect(await page.locator('#found').innerText()).toBe('');
     await page.click('button[value=publish]');
@@ -44,7 +45,7 @@ describeInBrowser('The check before publishing, at the text', () => {
       const page = await form(true);
       await page.setViewportSize({ width, height: 844 });
       await page.fill('[name=name]', `Card payments fail at ${width}`);
-      await page.fill('[name="f.what_users_see"]', 'Payments fail');
+      await page.fill('[name=body]', 'Payments fail.');
       await page.getByRole('button', { name: 'Remove Cards' }).click();
       await page.locator('#found', { hasText: '1 warning' }).waitFor();
       await page.locator('#found a').click();
@@ -63,7 +64,7 @@ describeInBrowser('The check before publishing, at the text', () => {
 
   test('without JavaScript the buttons show it, nothing typed is lost, and a reason publishes', async () => {
     const page = await form(false);
-    await page.click('button[value=publish]');
+    await page.click('[data-check-again] button');
     expect(await page.locator('#body').inputValue()).toBe(TEXT);
     expect(await page.locator('#check mark').innerText()).toBe('prod-db-02');
     await page.click('button[value=publish]');

@@ -19,10 +19,10 @@ describeInBrowser('Publishing at a time', () => {
       const write = async (title: string, at: number) => {
         await lead.goto('/admin/incidents/new');
         await lead.fill('[name=name]', title);
-        await lead.fill('[name="f.what_users_see"]', 'Cards are declined');
+        await lead.fill('[name=body]', 'Cards are declined.');
         await lead.selectOption('[name="f.next_update"]', '30');
         await pick(lead, 'Cards', 'partial_outage');
-        await lead.getByText('Schedule for later').click();
+        await lead.getByText('More options').click();
         await lead.selectOption('[name=publishZone]', 'Asia/Tokyo');
         await lead.fill('[name=publishAt]', localInput(at, 'Asia/Tokyo'));
         const means = lead.locator('#publish-when');

@@ -116,7 +116,7 @@ describeInBrowser('Every page, for everyone', () => {
     expect(seen.spoken).toEqual(
       expect.arrayContaining([
         '/admin/incidents/new',
-        '/admin/incidents/:id',
+        '/admin/incidents/:id/update',
         '/admin/incidents/:id/planned',
         '/admin/incidents/:id/edit',
         '/admin/incidents/:id/updates/:id',
@@ -195,6 +195,7 @@ describeInBrowser('Every page, for everyone', () => {
 const kindOf = (path: string): string =>
   path
     .replace(/^(\/admin\/incidents\/[a-z0-9]{12})\?state=in_progress$/, '$1/planned')
+    .replace(/^(\/admin\/incidents\/[a-z0-9]{12})\?new$/, '$1/update')
     .replace(/^\/history\?(?=.).*/, '/history (found)')
     .replace(/[?#].*/, '')
     .replace(/\/(?!maintenances)[a-z0-9]{12}(\.[\w-]+)?(?=\/|$)/g, '/:id')

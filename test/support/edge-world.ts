@@ -95,7 +95,9 @@ export async function startEdgeWorld(options: Options = {}) {
         'f.next_update': '30',
         [`c.${component.id}`]: 'partial_outage',
       };
-      const open = await lead.get('/admin/incidents/new');
+      const { html } = await lead.get('/admin/incidents/new');
+      const [, template] = /data-template="([a-z0-9]{12})"/.exec(html) ?? [];
+      const open = await lead.get(`/admin/incidents/new?template=${template}`);
       const composed = await lead.submit(open, typed, { name: 'do', value: 'compose' });
       return () => lead.press(composed, typed, { name: 'do', value: 'publish' });
     },

@@ -45,6 +45,22 @@ export async function sendAtOnce(owner: Page): Promise<void> {
   await owner.waitForURL(/done=saved/);
 }
 
+/** Chooses the first template of the form's state: its questions are folded until then. */
+export async function chooseTemplate(page: Page): Promise<void> {
+  await page.click('.helper > summary');
+  await page.click('[data-template]:not([data-template=blank])');
+  await page.locator('[data-compose-again]').waitFor();
+}
+
+/** Puts the composed text into the message, and waits until it is there. */
+export async function insertIntoMessage(page: Page, says: string): Promise<void> {
+  await page.click('[data-compose-again]');
+  await page.waitForFunction(
+    (part) => document.querySelector<HTMLTextAreaElement>('#body')?.value.includes(part),
+    says,
+  );
+}
+
 /** Sets up a new server and returns the cookies of its owner. */
 export async function setUpInBrowser(browser: Browser, server: Server, start?: Start) {
   const owner = await person(browser, server);

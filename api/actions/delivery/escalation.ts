@@ -56,7 +56,7 @@ async function escalate(deps: Reminding, promise: OpenPromise, now: number): Pro
     now,
     incident: {
       name: promise.name,
-      link: `${url}/admin/incidents/${incidentId}#update`,
+      link: `${url}/admin/incidents/${incidentId}?new`,
     },
   });
   const lastStepOf = new Map(steps.flatMap(({ id, people }) => people.map((who) => [who, id])));

@@ -1,6 +1,6 @@
 import { compose, type Moment, TemplateFault } from '../../../templates/engine.ts';
 import { Problem } from '../../core/problem.ts';
-import { timeFaults } from '../../domain/incident/incident-times.ts';
+import { isTimeKey, timeFaults } from '../../domain/incident/incident-times.ts';
 import { type Answers, faultsOf } from '../../domain/template/message.ts';
 import {
   type MessageTemplate,
@@ -20,13 +20,9 @@ export type Composition = {
   composed: string;
 };
 
-/**
- * The text from the current answers. Text edited by hand is not kept. Null when the template fails,
- * which never blocks writing by hand.
- */
-export function composed(draft: Composition, moment: Moment): string | null {
-  return draft.template ? freshText(draft, moment).fresh : draft.body;
-}
+/** The text from the current answers. Null without a template, and where it fails. */
+export const composed = (draft: Composition, moment: Moment): string | null =>
+  freshText(draft, moment).fresh;
 
 /** The same in another language; null when the template fails. */
 export function composedIn(
@@ -38,66 +34,49 @@ export function composedIn(
   return freshText({ template, fields, answers, body: '', composed: '' }, moment).fresh;
 }
 
-/** Errors and texts to show again. `problem` is null when the form can be published. */
+/**
+ * Errors and texts to show again. `problem` is null when the form can be published. A template's
+ * questions hold nothing back: only an empty message is composed, to be read before it goes out.
+ */
 export function checkDraft(
   draft: Composition,
   moment: Moment,
 ): { body: string; composed: string; problem: Problem | null } {
-  const made = freshText(draft, moment);
-  const fresh = made.fresh ?? draft.composed;
-  const answers = faultsInAnswers(askedIn(draft, fresh), draft.answers, moment.now);
-  const body = draft.body.trim() === draft.composed.trim() ? fresh : draft.body;
-  const inText = made.fault ?? faultInText(draft, fresh, body);
+  const answers = faultsInAnswers(draft, moment.now);
+  const made = draft.body.trim() ? null : freshText(draft, moment);
+  const inText = made && (made.fault ?? (made.fresh ? GENERATED : 'Enter a message.'));
   const faults = { ...answers, ...(inText ? { body: inText } : {}) };
   const problem =
     Object.keys(faults).length > 0
       ? new Problem('invalid', 'Not published. Fix the highlighted fields.', faults)
       : null;
-  return { body, composed: draft.template ? fresh : draft.composed, problem };
+  const { fresh = null } = made ?? {};
+  return { body: fresh ?? draft.body, composed: fresh ?? draft.composed, problem };
 }
 
-/** A text written by hand needs no answers but the promise. Answers that are given must be valid. */
-function askedIn({ fields, body, composed }: Composition, fresh: string): readonly TemplateField[] {
-  const written = body.trim();
-  const isByHand = written !== '' && written !== composed.trim() && written !== fresh.trim();
-  const isAsked = ({ key, required }: TemplateField) =>
-    required && (!isByHand || key === NEXT_UPDATE);
-  return fields.map((field) => ({ ...field, required: isAsked(field) }));
-}
+const GENERATED = 'This message was generated from your answers. Review it, then publish.';
 
+/** Only of answers that do more than fill the text: beginning, end and promise. */
 function faultsInAnswers(
-  fields: readonly TemplateField[],
-  answers: Answers,
+  { fields, answers }: Pick<Composition, 'fields' | 'answers'>,
   now: number,
 ): Record<string, string> {
-  const shownAnswers = Object.fromEntries(fields.map(({ key }) => [key, answers[key] ?? '']));
-  return {
-    ...timeFaults(shownAnswers, now),
-    ...faultsOf(fields, answers),
-  };
+  const asked = fields.filter(({ key }) => key === NEXT_UPDATE || isTimeKey(key));
+  const given = Object.fromEntries(asked.map(({ key }) => [key, answers[key] ?? '']));
+  const optional = asked.map((field) => ({ ...field, required: false }));
+  return { ...timeFaults(given, now), ...faultsOf(optional, answers) };
 }
 
 function freshText(
-  draft: Composition,
+  { template, answers, body }: Composition,
   moment: Moment,
 ): { fresh: string | null; fault: string | null } {
+  if (!template) return { fresh: null, fault: null };
   try {
-    const { template, answers, body } = draft;
-    return { fresh: template ? compose(template, answers, moment) : body, fault: null };
+    return { fresh: compose(template, answers, moment), fault: null };
   } catch (error) {
     if (!(error instanceof TemplateFault)) throw error;
     const fault = `The template can’t be used (${error.message}) Write the message here.`;
-    return { fresh: null, fault: draft.body ? null : fault };
+    return { fresh: null, fault: body ? null : fault };
   }
-}
-
-/** Rejects a text that the person has not seen, or that no longer matches the answers. */
-function faultInText(draft: Composition, fresh: string, body: string): string | null {
-  if (!draft.template) return body.trim() ? null : 'Enter a message.';
-  if (!draft.body.trim())
-    return 'This message was generated from your answers. Review it, then publish.';
-  if (!draft.composed.trim() || draft.composed.trim() === fresh) return null;
-  return body === fresh
-    ? 'Your answers changed, so the message was generated again. Review it, then publish.'
-    : 'Your answers changed after you edited the message. Make sure they match, then publish.';
 }

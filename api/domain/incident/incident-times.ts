@@ -6,6 +6,9 @@ type Answers = Readonly<Record<string, string>>;
 /** Keys under which templates ask for the start and the end. */
 const BEGINNINGS = ['since', 'start'];
 const END = 'end';
+/** True for a question whose answer sets the start or the end of the incident. */
+export const isTimeKey = (key: string): boolean => key === END || BEGINNINGS.includes(key);
+
 /** Clocks differ, and answers are in minutes. */
 const ALLOWANCE = 5 * MINUTE;
 

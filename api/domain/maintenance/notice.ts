@@ -39,6 +39,17 @@ const noticeWords: Record<Notice, string> = {
 export const labelOf = (update: { state: State; notice?: Notice | null }): string =>
   update.notice ? noticeWords[update.notice] : stateWords[update.state];
 
+type Labelled = { id: string; state: State; notice?: Notice | null };
+
+/** The labels that readers see, by id: an update that repeats a state is an “Update”. Newest first. */
+export const labelsOf = (updates: readonly Labelled[]): ReadonlyMap<string, string> =>
+  new Map(
+    updates.map((update, i) => {
+      const repeats = !update.notice && updates[i + 1]?.state === update.state;
+      return [update.id, repeats ? 'Update' : labelOf(update)];
+    }),
+  );
+
 /** True when anybody was notified of it. Changes are only announced to people who knew the plan. */
 export const wasNotified = (maintenance: {
   updates: readonly { deliverNotifications: boolean; event?: UpdateEvent | null }[];

@@ -73,3 +73,22 @@ export function carriedOver(
   }
   return carried;
 }
+
+/** The answers that are given and valid. */
+export const validAnswers = (fields: readonly TemplateField[], answers: Answers): Answers => {
+  const optional = fields.map((field) => ({ ...field, required: false }));
+  const faults = faultsOf(optional, answers);
+  const kept = fields.filter(({ key }) => answers[key]?.trim() && !faults[key]);
+  return Object.fromEntries(kept.map(({ key }) => [key, answers[key] ?? '']));
+};
+
+/**
+ * A message with a composed text put into it: in place of the one that was put there before, or at
+ * its end. What was written by hand stays.
+ */
+export function withInserted(message: string, before: string, fresh: string): string {
+  const [text, old] = [message, before].map((one) => one.replaceAll('\r\n', '\n').trim());
+  if (!text || text === old) return fresh;
+  if (old && text.includes(old)) return text.replace(old, () => fresh);
+  return text.includes(fresh) ? text : `${text}\n\n${fresh}`;
+}

@@ -1,7 +1,9 @@
 import { createMiddleware } from 'hono/factory';
+import { draftsToApprove as listToApprove } from '../../../db/draft/draft.ts';
 import { findSitePage } from '../../../db/page/page.ts';
 import { personOf } from '../../auth/session.ts';
 import type { App, AppContext, RenderPage } from '../../context/context.ts';
+import { can } from '../../domain/response/permissions.ts';
 import { setCookies } from '../../http/caller.ts';
 import { valuesOf } from '../../http/form.ts';
 import { browserHost } from '../../http/opened-at.ts';
@@ -21,9 +23,12 @@ export const membersOnly = (renderPage: RenderPage) =>
     const { actor, cookies } = person;
     c.set('page', page);
     c.set('actor', actor);
-    const known = isRead ? null : deps.snapshots.latest();
-    const snapshot = known ?? (await deps.snapshots.current());
-    c.set('locals', { ...c.get('locals'), actor, page, db: deps.db, snapshot });
+    const latest = isRead ? null : deps.snapshots.latest();
+    const snapshot = latest ?? (await deps.snapshots.current());
+    const draftsToApprove = async () =>
+      can(actor, 'incident.approve', page) ? listToApprove(deps.db, page.id, actor.id) : [];
+    const known = { actor, page, db: deps.db, snapshot, draftsToApprove };
+    c.set('locals', { ...c.get('locals'), ...known });
     assertCan(actor, 'page.read', page);
     if (c.get('locals').openedAt?.isElsewhere) deps.addresses.seeMember(browserHost(c));
     await next();

@@ -48,7 +48,7 @@ export function palette(): Hono<App> {
     const updates = open.map(({ id, name, state }) => ({
       label: `Update: ${name}`,
       about: stateWords[state],
-      href: `/admin/incidents/${id}#update`,
+      href: `/admin/incidents/${id}?new`,
     }));
     const reports = components
       .filter(({ group }) => !group)

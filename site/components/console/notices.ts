@@ -1,7 +1,6 @@
 /** `?done=…` selects one of these; other values show nothing. */
 const sentences: Record<string, string> = {
   'set-up': 'Your status page is live.',
-  published: 'Published. The page is updated.',
   'not-visible-yet': 'Saved. The page will be updated in a few seconds.',
   'already-published': 'Someone already published this. Here is the published version.',
   'draft-saved': 'Draft saved. No one is notified until it’s published.',

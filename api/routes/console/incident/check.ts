@@ -1,7 +1,7 @@
 import { listComponents } from '../../../../db/component/component.ts';
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
 import { assertSeen, check, checkTexts } from '../../../actions/incident/preflight.ts';
-import type { AppContext, PageLocals } from '../../../context/context.ts';
+import type { AppContext } from '../../../context/context.ts';
 import { State } from '../../../domain/incident/incident.ts';
 import { readers } from '../../../domain/page/scope.ts';
 import type { Finding } from '../../../domain/preflight/index.ts';
@@ -9,6 +9,7 @@ import { promisedBy } from '../../../domain/template/message.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
 import { text, type Values } from '../../../http/form.ts';
+import type { AudienceEstimate } from '../../../preview/preview.ts';
 import type { FormContext } from './draft-values.ts';
 import { audienceIn } from './preview.ts';
 import { translationsIn } from './translations.ts';
@@ -139,13 +140,13 @@ export const findingsInTexts = (
     before,
   );
 
-/** Locals of the form: findings, where they are not `known`, and recipients; none without a text. */
+/** Findings of the form, where they are not `known`, and recipients; none without a text. */
 export async function checked(
   c: AppContext,
   values: Values,
   record?: IncidentRecord,
   known?: Finding[],
-): Promise<Partial<PageLocals>> {
+): Promise<{ findings?: Finding[]; recipients?: AudienceEstimate | undefined }> {
   if (!text(values, 'body').trim()) return {};
   return {
     findings: known ?? (await findingsIn(c, values, await readUpdate(c, values), record)),

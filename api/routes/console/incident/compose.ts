@@ -5,37 +5,34 @@ import { requirePermission } from '../../../http/permission.ts';
 import { checked } from './check.ts';
 import { withCadence } from './internal-fields.ts';
 import { recordOf } from './record.ts';
-import { isWrittenByHand, readUpdate, recomposed } from './update-form.ts';
+import { readUpdate, withComposed } from './update-form.ts';
+import { optionsFor } from './update-page.ts';
 
-/** Composes and checks the text of an update form while somebody types. Stores nothing. */
+/** Checks an update form while somebody types, and composes its text on request. Stores nothing. */
 export function compositions(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.post('/', requirePermission('draft.edit'), async (c) => {
     const values = await withCadence(c, await valuesOf(c));
-    const fresh = recomposed(c, values, await readUpdate(c, values));
-    const { body = '', composed = '' } = values;
-    const shown = isWrittenByHand(values) ? { ...fresh, body, composed } : fresh;
+    const inserts = values.do === 'compose';
+    const shown = inserts ? withComposed(c, values, await readUpdate(c, values)) : values;
     const record = text(values, 'incident')
       ? await recordOf(c, text(values, 'incident'))
       : undefined;
-    const page = await renderPage(
-      c,
-      {
-        ...(await checked(c, shown, record)),
-        ...(record ? { record } : {}),
-        form: { status: 200, message: '', fields: {}, values: shown },
-      },
-      '/admin/incidents/check',
-    );
-    return c.json({ texts: textsIn(fresh), html: await page.text() });
+    const page = await renderPage(c, '/admin/incidents/check', {
+      ...(await optionsFor(c, shown, record)),
+      ...(await checked(c, shown, record)),
+      record,
+      form: { status: 200, message: '', fields: {}, values: shown },
+    });
+    return c.json({ texts: inserts ? textsIn(shown) : {}, html: await page.text() });
   });
   return app;
 }
 
-/** Composed texts by field: `body`, `body@de`. */
+/** Messages and what was composed in them, by field: `body`, `composed@de`. */
 const textsIn = (values: Values): Record<string, string> =>
   Object.fromEntries(
     Object.keys(values)
-      .filter((name) => /^composed(@|$)/.test(name))
-      .map((name) => [name.replace('composed', 'body'), text(values, name)]),
+      .filter((name) => /^(body|composed)(@|$)/.test(name))
+      .map((name) => [name, text(values, name)]),
   );

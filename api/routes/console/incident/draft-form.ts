@@ -1,7 +1,6 @@
 import {
   type Draft,
   findDraft,
-  otherEditors,
   type Presence,
   recordPresence,
 } from '../../../../db/draft/draft.ts';
@@ -10,10 +9,11 @@ import { followedBy } from '../../../actions/draft/newer.ts';
 import { type Posted, saveDraft } from '../../../actions/draft/save.ts';
 import type { IncidentEdit, Opening } from '../../../actions/publication/publication.ts';
 import { type Submission, submit } from '../../../actions/submission/submit.ts';
-import type { AppContext, PageLocals, RefusedForm } from '../../../context/context.ts';
+import type { AppContext, RefusedForm } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { PRESENCE_TTL } from '../../../domain/draft/draft.ts';
 import { handleForm, text, type Values } from '../../../http/form.ts';
+import { type DraftForm as DraftFormFacts, readDraftForm } from '../../../reads/draft-form.ts';
 import { seenIn } from './check.ts';
 import {
   type About,
@@ -27,7 +27,6 @@ import {
 } from './draft-values.ts';
 import { withPicked } from './picked.ts';
 import { idempotencyKeyOf, outcomeLink } from './submission.ts';
-import { withoutComposed } from './update-form.ts';
 
 /** Buttons that change the form itself: nothing is submitted. */
 const redrawing = new Set(['switch', 'check', 'compose', 'propose']);
@@ -103,11 +102,14 @@ async function moveToFollowed(c: AppContext, posted: Posted | null): Promise<str
   return `/admin/incidents/${record.id}?draft=${draft.id}&done=draft-moved#update`;
 }
 
-/** What a form is drawn with that goes on with a draft; an address where there is nothing to go on with. */
-export async function resumed(c: AppContext, about: About): Promise<Partial<PageLocals> | string> {
+/** The form of the draft in the address, if any; an address where it cannot be continued. */
+export async function resumed(
+  c: AppContext,
+  about: About,
+): Promise<RefusedForm | string | undefined> {
   const { deps, actor, page } = c.var;
   const id = c.req.query('draft');
-  if (!id) return {};
+  if (!id) return undefined;
   const { draft } = (await findDraft(deps.db, page.id, id)) ?? {};
   if (!draft || draft.kind !== about.kind || draft.incidentId !== about.incidentId)
     throw notFound('draft');
@@ -116,10 +118,9 @@ export async function resumed(c: AppContext, about: About): Promise<Partial<Page
   const state = c.req.query('state');
   const left = valuesOfDraft(draft, actor.id);
   const values = state
-    ? { ...withoutComposed(left), state, template: c.req.query('template') ?? '', do: 'switch' }
+    ? { ...left, state, template: c.req.query('template') ?? '', do: 'switch' }
     : left;
-  const form = { status: 200, message: '', fields: {}, values };
-  return { form, ...(await draftLocals(c, draft)) };
+  return { status: 200, message: '', fields: {}, values };
 }
 
 /** Gives a sign of life; answers who else did. */
@@ -130,20 +131,9 @@ export function touchPresence(c: AppContext, draft: Draft): Promise<Presence[]> 
   return recordPresence(deps.db, { ...who, now, stale: now - PRESENCE_TTL });
 }
 
-/** The draft of a form, and who else has it open. */
-async function draftLocals(c: AppContext, draft: Draft): Promise<Partial<PageLocals>> {
-  const { deps, actor } = c.var;
-  const others = await otherEditors(deps.db, draft.id, actor.id, deps.clock() - PRESENCE_TTL);
-  return { draft, others };
-}
-
-/** The same for a form that was posted. */
-export async function translationValues(
-  c: AppContext,
-  values: Values,
-): Promise<Partial<PageLocals>> {
-  const { deps, page } = c.var;
-  const id = text(values, 'draft');
-  const found = id ? await findDraft(deps.db, page.id, id) : null;
-  return found ? draftLocals(c, found.draft) : {};
+/** What the submitted or resumed form shows of its draft. */
+export function draftFormOf(c: AppContext, values: Values): Promise<DraftFormFacts> {
+  const { deps, actor, page } = c.var;
+  const form = { id: text(values, 'draft'), follows: text(values, 'follows') };
+  return readDraftForm(deps.db, { pageId: page.id, actor, now: deps.clock(), ...form });
 }

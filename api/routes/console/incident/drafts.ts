@@ -15,6 +15,7 @@ import { notFound, Problem } from '../../../core/problem.ts';
 import { filledFields } from '../../../domain/draft/draft.ts';
 import { handleForm, parse, text, type Values, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
+import { readDraftFacts } from '../../../reads/draft-form.ts';
 import { checked } from './check.ts';
 import { touchPresence } from './draft-form.ts';
 import { type About, earlierLink, formOf, postedIn, valuesOfDraft } from './draft-values.ts';
@@ -147,7 +148,8 @@ async function state(c: AppContext, renderPage: RenderPage, draft: Draft, posted
   const others = await touchPresence(c, draft);
   const shown = valuesOfDraft(draft, c.var.actor.id);
   const form = { status: 200, message: '', fields: {}, values: shown };
-  const drawn = await renderPage(c, { draft, others, form }, '/admin/drafts/status');
+  const facts = await readDraftFacts(c.var.deps.db, c.var.page.id, draft);
+  const drawn = await renderPage(c, '/admin/drafts/status', { ...facts, draft, others, form });
   return {
     revision: draft.revision,
     html: await drawn.text(),

@@ -13,10 +13,10 @@ import { writtenIn } from '../../../domain/text/translation.ts';
 import { handleForm, Opened, orNull, PageNumber, parse, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readIncidents } from '../../../reads/incidents.ts';
-import { checked, findingsInTitle, seenIn } from './check.ts';
+import { findingsInTitle, seenIn } from './check.ts';
 import { compositions } from './compose.ts';
 import { corrections } from './corrections.ts';
-import { handleDraftForm, resumed, translationValues } from './draft-form.ts';
+import { handleDraftForm, resumed } from './draft-form.ts';
 import type { About, FormContext } from './draft-values.ts';
 import { readInternalFields, withCadence, withProposal } from './internal-fields.ts';
 import { previews } from './preview.ts';
@@ -28,10 +28,10 @@ import {
   assertPublishable,
   published,
   readUpdate,
-  recomposed,
   remainingComponents,
-  withoutComposed,
+  withComposed,
 } from './update-form.ts';
+import { updatePages } from './update-page.ts';
 
 const editForm = (kind: IncidentKind) =>
   IncidentPatch.extend({ name: titleOf(kind) })
@@ -45,13 +45,10 @@ const unopened = { kind: 'incident', incidentId: null } as const;
 
 export function incidents(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
-  const resume = async (c: AppContext, about: About, record?: IncidentRecord) => {
-    const { actor, page } = c.var;
-    const known = can(actor, 'draft.edit', page) ? await resumed(c, about) : {};
-    if (typeof known === 'string') return c.redirect(known, 303);
-    const found = known.form ? await checked(c, known.form.values, record) : {};
-    return renderPage(c, { ...known, ...found, ...(record ? { record } : {}) });
-  };
+  const draw = updatePages(renderPage);
+  /** The form of the draft in the address; a redirect where it cannot be continued. */
+  const resume = async (c: AppContext, about: About) =>
+    can(c.var.actor, 'draft.edit', c.var.page) ? resumed(c, about) : undefined;
 
   app.get('/', async (c) => {
     const { deps, page } = c.var;
@@ -60,25 +57,18 @@ export function incidents(renderPage: RenderPage): Hono<App> {
     return renderPage(c, '/admin/incidents', list);
   });
   app.get('/new', requirePermission('incident.publish'), async (c) => {
-    const values = c.req.query('draft') ? null : await reported(c);
-    if (!values) return resume(c, unopened);
-    return renderPage(c, { form: { status: 200, message: '', fields: {}, values } });
+    const form = c.req.query('draft') ? await resume(c, unopened) : await reported(c);
+    return typeof form === 'string' ? c.redirect(form, 303) : draw.opening(c, form);
   });
   app.post('/new', requirePermission('incident.publish'), (c) =>
     handleDraftForm(c, {
       about: unopened,
       redraw: {
-        switch: withoutComposed,
         propose: (values) => withProposal(c, values),
-        compose: async (values) => recomposed(c, values, await readUpdate(c, values)),
+        compose: async (values) => withComposed(c, values, await readUpdate(c, values)),
       },
       read: readOpening,
-      draw: async (form) =>
-        renderPage(c, {
-          ...(await checked(c, form.values, undefined, form.findings)),
-          ...(await translationValues(c, form.values)),
-          form,
-        }),
+      draw: (form) => draw.opening(c, form),
       complete: (values) => withCadence(c, values),
     }),
   );
@@ -87,24 +77,18 @@ export function incidents(renderPage: RenderPage): Hono<App> {
   app.route('/preview', previews(renderPage));
   app.get('/:id', async (c) => {
     const record = await recordOf(c);
-    return resume(c, { kind: record.kind, incidentId: record.id }, record);
+    const form = await resume(c, { kind: record.kind, incidentId: record.id });
+    return typeof form === 'string' ? c.redirect(form, 303) : draw.incident(c, record, form);
   });
   app.post('/:id', requirePermission('incident.publish'), async (c) => {
     const record = await recordOf(c);
     return handleDraftForm(c, {
       about: { kind: record.kind, incidentId: record.id },
       redraw: {
-        switch: withoutComposed,
-        compose: async (values) => recomposed(c, values, await readUpdate(c, values)),
+        compose: async (values) => withComposed(c, values, await readUpdate(c, values)),
       },
       read: (on, values) => readNextUpdate(on, values, record),
-      draw: async (form) =>
-        renderPage(c, {
-          record,
-          ...(await checked(c, form.values, record, form.findings)),
-          ...(await translationValues(c, form.values)),
-          form,
-        }),
+      draw: (form) => draw.incident(c, record, form),
     });
   });
   app.get('/:id/edit', requirePermission('incident.edit'), async (c) =>

@@ -16,14 +16,7 @@ import { MAIL_CSP } from '../delivery/mail.ts';
 import { withCadence } from './internal-fields.ts';
 import { withPicked } from './picked.ts';
 import { recordOf } from './record.ts';
-import { translationsIn } from './translations.ts';
-import {
-  isWrittenByHand,
-  published,
-  readUpdate,
-  recomposed,
-  remainingComponents,
-} from './update-form.ts';
+import { published, readUpdate, remainingComponents } from './update-form.ts';
 
 const View = z.enum(['page', 'mail', 'text', 'feed']);
 
@@ -56,7 +49,7 @@ export function previews(renderPage: RenderPage): Hono<App> {
   return app;
 }
 
-/** Null without a state. A text that follows its answers is composed again. */
+/** Null without a state. */
 async function unpublished(
   c: AppContext,
   values: Values,
@@ -65,13 +58,7 @@ async function unpublished(
   const state = State.safeParse(text(values, 'state'));
   if (!state.success) return null;
   const typed = await readUpdate(c, values);
-  const fresh = recomposed(c, values, typed);
-  const isWritten = isWrittenByHand(values) || !typed.template;
-  const content = {
-    ...published(c, values, typed),
-    body: isWritten ? typed.body : text(fresh, 'body'),
-    translations: translationsIn(fresh, c.var.page),
-  };
+  const content = published(c, values, typed);
   const { deps, actor } = c.var;
   const by = { now: deps.clock(), actor };
   if (record) {

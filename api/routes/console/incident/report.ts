@@ -1,17 +1,25 @@
 import { listComponents } from '../../../../db/component/component.ts';
-import type { AppContext } from '../../../context/context.ts';
+import type { AppContext, RefusedForm } from '../../../context/context.ts';
 import { beginningOf, ReportedStatus } from '../../../domain/response/report.ts';
-import { severityScaleOf } from '../../../domain/response/severity.ts';
+import { isGravest, severityLevelOf, severityScaleOf } from '../../../domain/response/severity.ts';
 import { NEXT_UPDATE } from '../../../domain/template/template.ts';
 import type { Values } from '../../../http/form.ts';
 
-/** The form for a new incident about a component: `?component=ID`, with optional `status` and `severity`. */
-export async function reported(c: AppContext): Promise<Values | null> {
+/**
+ * The form for a new incident as far as the address fills it in: `?component=ID` with optional
+ * `status` and `severity`, or `?severity=SEV1` alone.
+ */
+export async function reported(c: AppContext): Promise<RefusedForm | undefined> {
+  const values = await valuesIn(c);
+  return values && { status: 200, message: '', fields: {}, values };
+}
+
+async function valuesIn(c: AppContext): Promise<Values | undefined> {
   const { deps, page } = c.var;
   const id = c.req.query('component');
-  if (id === undefined) return null;
+  if (id === undefined) return valuesOfLevel(c);
   const component = (await listComponents(deps.db, page.id)).find((one) => one.id === id);
-  if (!component || component.group) return null;
+  if (!component || component.group) return undefined;
   const report = {
     component: component.name,
     status: ReportedStatus.nullable().catch(null).parse(c.req.query('status')),
@@ -23,8 +31,24 @@ export async function reported(c: AppContext): Promise<Values | null> {
     name: title,
     severity: severity ?? '',
     [`c.${component.id}`]: status,
-    'f.what_users_see': symptom,
-    ...(promise === null ? {} : { [`f.${NEXT_UPDATE}`]: String(promise) }),
+    body: `${symptom}. We’re investigating.`,
+    ...promised(promise),
     notify: 'on',
   };
 }
+
+function valuesOfLevel(c: AppContext): Values | undefined {
+  const scale = severityScaleOf(c.var.page);
+  const level = severityLevelOf(scale, c.req.query('severity') ?? null);
+  if (!level) return undefined;
+  return {
+    state: c.req.query('state') ?? 'investigating',
+    severity: level.key,
+    ...promised(level.updateEvery),
+    ...(isGravest(scale, level.key) ? { pickStatus: 'major_outage' } : {}),
+    notify: 'on',
+  };
+}
+
+const promised = (minutes: number | null): Values =>
+  minutes === null ? {} : { [`f.${NEXT_UPDATE}`]: String(minutes) };

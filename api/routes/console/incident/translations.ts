@@ -1,6 +1,6 @@
 import { valueWords } from '../../../../templates/value-words.ts';
 import { composedIn, type Moment } from '../../../actions/template/compose-update.ts';
-import type { Answers } from '../../../domain/template/message.ts';
+import { type Answers, withInserted } from '../../../domain/template/message.ts';
 import type { MessageTemplate, TemplateField } from '../../../domain/template/template.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
 import { type Languages, otherLocales } from '../../../domain/text/translation.ts';
@@ -45,17 +45,18 @@ export const translatedAnswers = (values: Values, page: Page, template: Asking |
       .filter(([, answer]) => answer !== ''),
   );
 
-/** Composes translations from the answers, except those edited by hand. */
-export function recomposedTranslations(
+/** Puts the composed translations into the messages, where their answers were translated. */
+export function withComposedTranslations(
   values: Values,
   page: Page,
   { template, answers, names }: { template: Asking | null; answers: Answers; names: string[] },
   moment: Moment,
 ): Values {
+  const inserted = (fresh: string, locale: Locale) =>
+    withInserted(text(values, `body@${locale}`), text(values, `composed@${locale}`), fresh);
   const made = otherLocales(page).flatMap((locale) => {
     const body = template?.translations[locale];
-    const isEditedByHand = clean(values, `body@${locale}`) !== clean(values, `composed@${locale}`);
-    if (!template || !body || isEditedByHand) return [];
+    if (!template || !body) return [];
     const given = { ...answers, ...componentsIn(template.fields, names, locale) };
     const entries = answersIn(values, template.fields, given, locale);
     const fresh =
@@ -63,7 +64,7 @@ export function recomposedTranslations(
     return fresh === null
       ? []
       : [
-          [`body@${locale}`, fresh],
+          [`body@${locale}`, inserted(fresh, locale)],
           [`composed@${locale}`, fresh],
         ];
   });

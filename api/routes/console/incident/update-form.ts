@@ -12,13 +12,18 @@ import { ComponentStatus } from '../../../domain/component/status.ts';
 import { State } from '../../../domain/incident/incident.ts';
 import { beganAt, endedAt } from '../../../domain/incident/incident-times.ts';
 import { blankFields } from '../../../domain/template/blank.ts';
-import { type Answers, promisedBy } from '../../../domain/template/message.ts';
+import {
+  type Answers,
+  promisedBy,
+  validAnswers,
+  withInserted,
+} from '../../../domain/template/message.ts';
 import type { TemplateField } from '../../../domain/template/template.ts';
 import type { Languages } from '../../../domain/text/translation.ts';
 import { localFault, parseLocal } from '../../../domain/time/zone.ts';
 import { localIn, RefusedDraft, text, type Values } from '../../../http/form.ts';
 import type { FormContext } from './draft-values.ts';
-import { recomposedTranslations, translatedAnswers, translationsIn } from './translations.ts';
+import { translatedAnswers, translationsIn, withComposedTranslations } from './translations.ts';
 
 /** A submitted template form: `f.<key>` are answers, `c.<id>` statuses of components. */
 export type TypedUpdate = Composition & {
@@ -88,31 +93,14 @@ export function assertPublishable(
   );
 }
 
-/** The form with its text composed again; unchanged if the template fails. */
-export function recomposed(c: FormContext, values: Values, typed: TypedUpdate): Values {
+/** The form with the composed text in its message; unchanged if the template fails. */
+export function withComposed(c: FormContext, values: Values, typed: TypedUpdate): Values {
   if (!typed.template) return values;
   const fresh = composed(typed, momentOf(c));
-  const all = recomposedTranslations(values, c.var.page, typed, momentOf(c));
-  return fresh === null ? all : { ...all, body: fresh, composed: fresh };
+  const all = withComposedTranslations(values, c.var.page, typed, momentOf(c));
+  if (fresh === null) return all;
+  return { ...all, body: withInserted(typed.body, typed.composed, fresh), composed: fresh };
 }
-
-/** True when the text differs from what the answers compose. */
-export const isWrittenByHand = (values: Values): boolean =>
-  text(values, 'body').trim() !== text(values, 'composed').trim();
-
-/** Composed texts are dropped when the template or state changes. */
-export const withoutComposed = (values: Values): Values =>
-  Object.fromEntries(
-    Object.entries(values).filter(([name]) => {
-      const [, part, locale = ''] = /^(body|composed)(@.*)?$/.exec(name) ?? [];
-      const [body, composed] = ['body', 'composed'].map((of) =>
-        text(values, of + locale)
-          .replaceAll('\r\n', '\n')
-          .trim(),
-      );
-      return !part || body !== composed;
-    }),
-  );
 
 /** Input shared by a new incident and its next update. */
 export const published = (c: FormContext, values: Values, typed: TypedUpdate) => ({
@@ -141,10 +129,9 @@ const momentOf = (c: FormContext) => ({
 /** Answers to store. Components are stored as status changes. */
 const storedAnswers = ({ fields, answers, localizedAnswers }: TypedUpdate): Answers => ({
   ...localizedAnswers,
-  ...Object.fromEntries(
-    fields
-      .filter((field) => field.type !== 'components' && answers[field.key])
-      .map((field) => [field.key, answers[field.key] ?? '']),
+  ...validAnswers(
+    fields.filter(({ type }) => type !== 'components'),
+    answers,
   ),
 });
 

@@ -21,7 +21,7 @@ import { requirePermission } from '../../../http/permission.ts';
 import { readIncidents } from '../../../reads/incidents.ts';
 import { readPlannedMaintenance } from '../../../reads/planned-maintenance.ts';
 import { findingsInNotice, findingsInPlan } from '../incident/check.ts';
-import { handleDraftForm, resumed, translationValues } from '../incident/draft-form.ts';
+import { draftFormOf, handleDraftForm, resumed } from '../incident/draft-form.ts';
 import type { FormContext } from '../incident/draft-values.ts';
 import { withPicked } from '../incident/picked.ts';
 import { publishSubmitted } from '../incident/submission.ts';
@@ -49,17 +49,19 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
     return renderPage(c, '/admin/maintenances', list);
   });
   app.get('/new', requirePermission('maintenance.plan'), async (c) => {
-    const known = await resumed(c, unplanned);
-    return typeof known === 'string' ? c.redirect(known, 303) : renderPage(c, known);
+    const form = await resumed(c, unplanned);
+    if (typeof form === 'string') return c.redirect(form, 303);
+    const known = await draftFormOf(c, form?.values ?? {});
+    return renderPage(c, '/admin/maintenances/new', { ...known, ...(form && { form }) });
   });
   app.post('/new', requirePermission('maintenance.plan'), (c) =>
     handleDraftForm(c, {
       about: unplanned,
       read: readPlan,
       draw: async (form) =>
-        renderPage(c, {
+        renderPage(c, '/admin/maintenances/new', {
           findings: form.findings ?? (await findingsInPlan(c, form.values)),
-          ...(await translationValues(c, form.values)),
+          ...(await draftFormOf(c, form.values)),
           form,
         }),
     }),

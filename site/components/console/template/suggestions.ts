@@ -1,5 +1,4 @@
 import type { State } from '../../../../api/domain/incident/incident.ts';
-import { BLANK } from '../../../../api/domain/template/blank.ts';
 import { byFit, fitOf, type Situation } from '../../../../api/domain/template/template-fit.ts';
 import type { Component } from '../../../../db/component/component.ts';
 import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
@@ -44,7 +43,7 @@ export function offerOf(
   const [first] = offered;
   return {
     offered,
-    chosen: wanted === BLANK ? undefined : (offered.find((one) => one.id === wanted) ?? first),
+    chosen: offered.find((one) => one.id === wanted),
     best: first && fitOf(first, situation) > 0 ? first : undefined,
   };
 }

@@ -1,0 +1,54 @@
+import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
+import type { AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
+import type { UpdateForm } from '../../../context/pages.ts';
+import { can } from '../../../domain/response/permissions.ts';
+import { readIncidentPage } from '../../../reads/incident-page.ts';
+import { readUpdateForm } from '../../../reads/update-form.ts';
+import { checked } from './check.ts';
+import { draftFormOf } from './draft-form.ts';
+import { statusesIn } from './update-form.ts';
+
+/** Draws the pages on which an update is written. */
+export const updatePages = (renderPage: RenderPage) => ({
+  opening: async (c: AppContext, form?: RefusedForm): Promise<Response> =>
+    renderPage(c, '/admin/incidents/new', await updateForm(c, form)),
+
+  /** The page of an incident; its form only for who asked for it, or submitted it. */
+  incident: async (c: AppContext, record: IncidentRecord, form?: RefusedForm) => {
+    const { deps, actor, page } = c.var;
+    const known = await readIncidentPage(deps.db, actor, record);
+    const asks = form ?? ['new', 'state'].some((name) => c.req.query(name) !== undefined);
+    return asks && can(actor, 'incident.publish', page)
+      ? renderPage(c, '/admin/incidents/[id]', {
+          ...known,
+          ...(await updateForm(c, form, record)),
+          isWriting: true,
+        })
+      : renderPage(c, '/admin/incidents/[id]', { ...known, isWriting: false });
+  },
+});
+
+async function updateForm(
+  c: AppContext,
+  form?: RefusedForm,
+  record?: IncidentRecord,
+): Promise<UpdateForm> {
+  const { values = {}, findings } = form ?? {};
+  return {
+    ...(await optionsFor(c, values, record)),
+    ...(await draftFormOf(c, values)),
+    ...(await checked(c, values, record, findings)),
+    ...(form && { form }),
+  };
+}
+
+/** What the form offers with these values. */
+export function optionsFor(
+  c: AppContext,
+  values: RefusedForm['values'],
+  record: IncidentRecord | undefined,
+) {
+  const { deps, page } = c.var;
+  const chosen = Object.keys(statusesIn(values));
+  return readUpdateForm(deps.db, { pageId: page.id, now: deps.clock(), record, chosen });
+}
