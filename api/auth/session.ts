@@ -7,6 +7,12 @@ import { SECOND } from '../domain/time/time.ts';
 import type { AuthDeps } from './auth.ts';
 import { CLIENT_IP } from './client-ip-header.ts';
 
+export type SignedInPerson = {
+  actor: Actor;
+  cookies: string[];
+  session: { id: string; lastActiveAt: number };
+};
+
 /**
  * The person behind the session cookie, and cookies to renew it. Read here and not by better-auth,
  * which queries more than once; only renewal uses it.
@@ -15,13 +21,15 @@ export async function personOf(
   deps: Pick<AuthDeps, 'auth' | 'db' | 'pageId'>,
   headers: Headers,
   mayRenew: boolean,
-): Promise<{ actor: Actor; cookies: string[] } | null> {
+): Promise<SignedInPerson | null> {
   const token = await sessionToken(deps, headers);
   const [found] = token ? await sessionQuery(deps.db, token, deps.pageId) : [];
   const left = (found?.expiresAt.getTime() ?? 0) - Date.now(); // better-auth wrote it with this clock
   if (!found || left <= 0) return null;
   const { id, name, role, pageId } = found;
-  const person = { actor: { kind: 'user', id, name, role, pageId } as const, cookies: [] };
+  const session = { id: found.sessionId, lastActiveAt: found.lastActiveAt.getTime() };
+  const actor = { kind: 'user', id, name, role, pageId } as const;
+  const person = { actor, session, cookies: [] };
   const auth = await deps.auth();
   const { expiresIn, updateAge } = (await auth.$context).sessionConfig;
   if (!mayRenew || left > (expiresIn - updateAge) * SECOND) return person;
@@ -72,14 +80,21 @@ export async function tokenHash(headers: Headers): Promise<string | null> {
 /** Who calls. Limits count by address; sessions store it with the browser's name. */
 export type Caller = { ip: string; userAgent?: string; cookie?: string };
 
-/** The cookies of a new session. An unknown address and a wrong password give the same error. */
+/** Cookies of a new session, or of a sign-in that still needs a code. */
+export type SignedIn = { cookies: string[]; needsCode: boolean };
+
+/** An unknown address and a wrong password give the same error. */
 export async function signIn(
   deps: Pick<AuthDeps, 'auth' | 'config'>,
   caller: Caller,
   typed: { email: string; password: string },
-): Promise<string[]> {
+): Promise<SignedIn> {
   const answer = await ask(deps, caller, '/sign-in/email', typed);
-  if (answer.ok) return answer.headers.getSetCookie();
+  if (answer.ok) {
+    const { twoFactorRedirect } = (await answer.json()) as { twoFactorRedirect?: boolean };
+    const cookies = answer.headers.getSetCookie();
+    return { cookies, needsCode: twoFactorRedirect === true };
+  }
   throw new Problem('unauthenticated', 'Incorrect email or password.');
 }
 
@@ -104,7 +119,8 @@ export async function changePassword(
   });
 }
 
-async function ask(
+/** Calls better-auth as a browser would. Throws when it fails itself. */
+export async function ask(
   deps: Pick<AuthDeps, 'auth' | 'config'>,
   caller: Caller,
   path: string,

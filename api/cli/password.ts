@@ -1,11 +1,13 @@
 import { listMembers } from '../../db/team/account.ts';
 import { resetPassword } from '../actions/team/member.ts';
 import { typedAddress } from '../actions/team/sign-in.ts';
+import { turnOffFor } from '../actions/team/two-factor.ts';
 import { randomToken } from '../core/secret.ts';
 import { CommandError, command, commandLine } from './shared/command.ts';
 import { pageHelp, pageNamed, pageOption } from './shared/page.ts';
 
-const help = `Sets a new password for a person and prints it once. Signs them out everywhere.
+const help = `Sets a new password for a person and prints it once. Signs them out everywhere and turns off
+their two-factor authentication.
 
   npm run password -- --email ada@example.com
 
@@ -26,6 +28,11 @@ await command(
     if (!page || !person) throw new CommandError(`No account with the address ${email}.`);
     const password = randomToken().slice(0, 16);
     await resetPassword(installation, commandLine, page.id, person.id, password);
+    if (person.twoFactorEnabled) {
+      const deps = { ...installation, log: () => {} }; // the password alone is printed
+      await turnOffFor(deps, commandLine, page.id, person.id);
+      console.error('Two-factor authentication is off. They can turn it on again under “Account”.');
+    }
     console.error(
       `New password for ${person.name}. It won’t be shown again; change it under “Account” after signing in.`,
     );

@@ -15,6 +15,7 @@ import type { Finding } from '../domain/preflight/index.ts';
 import type { MirrorOutcome } from '../mirror/mirror.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
 import type { AudienceEstimate } from '../preview/preview.ts';
+import type { OwnAccount } from '../reads/account.ts';
 import type { AuditLog } from '../reads/audit-log.ts';
 import type { ComponentList, RecordedHistory } from '../reads/components.ts';
 import type { Corrections } from '../reads/corrections.ts';
@@ -70,7 +71,8 @@ export type Pages = {
     /** What to do after set-up; null where nothing is left, or nobody wants it. */
     checklist: ChecklistStep[] | null;
   };
-  '/admin/account': Form;
+  '/admin/account': Form<OwnAccount>;
+  '/admin/account/two-factor': Form<{ isOn: boolean }>;
   '/admin/components': Form<ComponentList>;
   '/admin/components/[id]': CheckedForm<{ component: Component; groups: Component[] }>;
   '/admin/components/[id]/archive': { component: Component; uses: ComponentUse[] };
@@ -145,6 +147,7 @@ export type Pages = {
   '/admin/settings/members/[id]': MemberForm;
   '/admin/settings/members/[id]/password': MemberForm;
   '/admin/settings/members/[id]/remove': MemberForm;
+  '/admin/settings/members/[id]/two-factor': MemberForm;
   '/admin/settings/reminders': Form<{ members: Member[] }>;
   '/admin/settings/severity': Form;
   '/admin/settings/templates': TemplateList;
@@ -156,6 +159,7 @@ export type Pages = {
   '/admin/settings/templates/sample': Form;
   '/admin/settings/tokens': Form<{ tokens: ApiToken[] }>;
   '/admin/settings/tokens/[id]/revoke': { token: ApiToken };
+  '/admin/sign-in/code': Form<{ next: string }>;
   '/admin/subscribers': Form<SubscriberList>;
   '/admin/subscribers/[id]': SubscriberLog;
   '/admin/subscribers/[id]/remove': { subscriber: Subscriber };

@@ -32,7 +32,8 @@ export function setup(renderPage: RenderPage): Hono<App> {
         const first = page ? null : parse(FirstPage, values);
         await setUp(c.var.deps, text(values, 'token'), typed, { existing: page, first });
         const made = page ?? (await pageOf(c));
-        if (made) setCookies(c, await signInMember(c.var.deps, made.id, callerOf(c), typed));
+        if (made)
+          setCookies(c, (await signInMember(c.var.deps, made.id, callerOf(c), typed)).cookies);
         return '/admin?done=set-up';
       },
       draw: async (form) => {

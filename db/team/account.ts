@@ -14,6 +14,8 @@ const sessionOn = (db: Db, token: string, pageId: string | SQL) =>
       name: user.name,
       role: member.role,
       pageId: member.pageId,
+      sessionId: session.id,
+      lastActiveAt: session.updatedAt,
       expiresAt: session.expiresAt,
     })
     .from(session)
@@ -30,7 +32,14 @@ const sessionOfPage = prepared((db, token: string, pageId: string) => sessionOn(
 export const sessionQuery = (db: Db, token: string, pageId: string | null) =>
   pageId === null ? sessionOfInstallation(db, token) : sessionOfPage(db, token, pageId);
 
-export type Member = { id: string; name: string; email: string; role: Role };
+export type Member = {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  twoFactorEnabled: boolean;
+  lastSignInAt: number | null;
+};
 
 export async function hasOwner(db: Db): Promise<boolean> {
   const [row] = await db.select({ n: count() }).from(member).where(eq(member.role, 'owner'));
@@ -39,7 +48,14 @@ export async function hasOwner(db: Db): Promise<boolean> {
 
 export const listMembers = (db: Db, pageId: string): Promise<Member[]> =>
   db
-    .select({ id: user.id, name: user.name, email: user.email, role: member.role })
+    .select({
+      id: user.id,
+      name: user.name,
+      email: user.email,
+      role: member.role,
+      twoFactorEnabled: user.twoFactorEnabled,
+      lastSignInAt: member.lastSignInAt,
+    })
     .from(member)
     .innerJoin(user, eq(user.id, member.userId))
     .where(eq(member.pageId, pageId))

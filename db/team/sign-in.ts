@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { plain, type Statement, write } from '../engine/write.ts';
+import { member, user } from '../schema/index.ts';
 
 /** Attempts without a delay. Then the delay doubles from one second up to `MOST_SECONDS`. */
 const FREE_ATTEMPTS = 5;
@@ -24,6 +25,18 @@ export async function takeAccountAttempt(db: Db, key: string, now: number): Prom
   ]);
   return taken && taken.rows.length > 0 ? null : Number(left?.rows[0]?.next ?? now);
 }
+
+/** When the member with this address last signed in to the page. */
+export const noteSignIn = (db: Db, pageId: string, email: string, at: number): Statement =>
+  db
+    .update(member)
+    .set({ lastSignInAt: at })
+    .where(
+      and(
+        eq(member.pageId, pageId),
+        inArray(member.userId, db.select({ id: user.id }).from(user).where(eq(user.email, email))),
+      ),
+    );
 
 /**
  * Audit entry of an action, or an attempt, by the member with this address. Without such a member

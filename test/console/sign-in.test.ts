@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { createApp } from '../../api/app.ts';
-import { ownPath } from '../../api/routes/console/sign-in.ts';
+import { ownPath } from '../../api/routes/console/account/own-path.ts';
 import { type ConsoleWorld, drawn, makeConsole, PASSWORD } from '../support/console.ts';
 
 let world: ConsoleWorld;

@@ -35,13 +35,18 @@ const table = {
     POST /u/:token  GET /u/:token  GET /confirm/:token  POST /confirm/:token
     GET /subscriptions/:token  POST /subscriptions/:token
     GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce
-    POST /admin/sign-in  GET /admin/invitation  POST /admin/invitation
+    POST /admin/sign-in  GET /admin/sign-in/code  POST /admin/sign-in/code
+    GET /admin/invitation  POST /admin/invitation
     GET /admin/forgot-password  POST /admin/forgot-password
     GET /admin/reset-password  POST /admin/reset-password`,
   'page.read': `
     GET /admin  GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances
     GET /admin/components  GET /admin/mail  GET /admin/palette`,
-  'account.edit': `GET /admin/account  POST /admin/account`,
+  'account.edit': `
+    GET /admin/account  POST /admin/account
+    GET /admin/account/two-factor  POST /admin/account/two-factor
+    POST /admin/account/two-factor/confirm
+    POST /admin/account/sessions/end-others  POST /admin/account/sessions/:id/end`,
   'api.read': `
     GET /v1/pages  GET /v1/pages/:page
     GET /v1/pages/:page/components  GET /v1/pages/:page/components/:component
@@ -137,6 +142,7 @@ const table = {
     POST /admin/settings/members/:id  GET /admin/settings/members/:id/password
     POST /admin/settings/members/:id/password  GET /admin/settings/members/:id/remove
     POST /admin/settings/members/:id/remove
+    GET /admin/settings/members/:id/two-factor  POST /admin/settings/members/:id/two-factor
     POST /admin/settings/members/invitations/:id/resend
     POST /admin/settings/members/invitations/:id/link
     POST /admin/settings/members/invitations/:id/withdraw`,

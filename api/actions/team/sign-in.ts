@@ -1,9 +1,9 @@
 import { write } from '../../../db/engine/write.ts';
 import { insertAudit } from '../../../db/page/page.ts';
 import { forgetAttempts, takeAttempts, takeBackAttempts } from '../../../db/subscriber/attempt.ts';
-import { auditOfMember, takeAccountAttempt } from '../../../db/team/sign-in.ts';
+import { auditOfMember, noteSignIn, takeAccountAttempt } from '../../../db/team/sign-in.ts';
 import { deviceCookie, deviceOf } from '../../auth/device.ts';
-import { type Caller, signIn, signOut } from '../../auth/session.ts';
+import { type Caller, type SignedIn, signIn, signOut } from '../../auth/session.ts';
 import type { Deps } from '../../context/deps.ts';
 import { Problem } from '../../core/problem.ts';
 import { readAddress } from '../../domain/delivery/address.ts';
@@ -11,7 +11,7 @@ import type { Actor } from '../../domain/response/role.ts';
 import { MINUTE, SECOND } from '../../domain/time/time.ts';
 import { networksOf } from '../../network/address.ts';
 
-type SignInDeps = Pick<
+export type SignInDeps = Pick<
   Deps,
   'db' | 'auth' | 'config' | 'signer' | 'clock' | 'newId' | 'log' | 'proxyWarnings'
 >;
@@ -41,18 +41,32 @@ export async function signInMember(
   pageId: string,
   caller: Caller,
   typed: { email: string; password: string },
-): Promise<string[]> {
+): Promise<SignedIn> {
   const email = typedAddress(typed.email);
   const counted = await count(deps, pageId, caller, email);
-  const cookies = await signIn(deps, caller, { ...typed, email }).catch(async (error) => {
-    if (error instanceof Problem && error.code === 'unauthenticated')
-      await record(deps, pageId, caller, email, 'sign-in refused', 'wrong email or password');
-    throw error;
-  });
+  const { cookies, needsCode } = await signIn(deps, caller, { ...typed, email }).catch(
+    async (error) => {
+      if (error instanceof Problem && error.code === 'unauthenticated')
+        await record(deps, pageId, caller, email, 'sign-in refused', 'wrong email or password');
+      throw error;
+    },
+  );
   await write(deps.db, [
     takeBackAttempts(deps.db, counted),
     forgetAttempts(deps.db, [await accountKey(deps, email)]),
   ]);
+  if (needsCode) return { cookies, needsCode };
+  return { cookies: await signedIn(deps, pageId, caller, email, cookies), needsCode };
+}
+
+/** Records a finished sign-in. Returns the cookies, with the mark of a browser that is known from now on. */
+export async function signedIn(
+  deps: SignInDeps,
+  pageId: string,
+  caller: Caller,
+  email: string,
+  cookies: readonly string[],
+): Promise<string[]> {
   await record(deps, pageId, caller, email, 'sign-in');
   return [...cookies, await deviceCookie(deps, email)];
 }
@@ -109,7 +123,7 @@ function refuse(
   );
 }
 
-async function record(
+export async function record(
   deps: SignInDeps,
   pageId: string,
   caller: Caller,
@@ -120,7 +134,10 @@ async function record(
   const network = networksOf(caller.ip)[0] ?? '';
   const isStranger = action !== 'sign-in';
   const entry = { id: deps.newId(), pageId, at: deps.clock(), email, action, network, isStranger };
-  const [written] = await write(deps.db, [auditOfMember(entry)]);
+  const [written] = await write(deps.db, [
+    auditOfMember(entry),
+    ...(isStranger ? [] : [noteSignIn(deps.db, pageId, email, entry.at)]),
+  ]);
   const member = written?.rows[0]?.id ?? null;
   const facts = { page: pageId, member, network, ...(reason ? { reason } : {}) };
   deps.log(isStranger ? 'warn' : 'info', isStranger ? 'sign-in refused' : 'signed in', facts);

@@ -130,6 +130,11 @@ const wordings: Record<string, Record<string, Wording>> = {
         : ['added', `as ${field(after, 'role') ?? 'a person'}`],
     edit: ({ after }) => ['changed the role of', `to ${field(after, 'role') ?? 'another'}`],
     password: ({ isOwn }) => (isOwn ? 'changed their password' : 'reset the password of'),
+    'password reset': () => 'reset their password by email',
+    'two-factor on': () => 'turned on two-factor authentication',
+    'two-factor off': ({ isOwn }) =>
+      isOwn ? 'turned off two-factor authentication' : 'turned off two-factor authentication for',
+    'recovery codes': () => 'replaced their recovery codes',
     delete: () => 'removed',
   },
   invitation: {
@@ -142,6 +147,9 @@ const wordings: Record<string, Record<string, Wording>> = {
     'sign-in': () => 'signed in',
     'sign-in refused': () => 'failed to sign in as',
     'sign-out': () => 'signed out',
+    'password reset requested': () => 'asked for a link to reset the password of',
+    end: () => 'signed out on another device',
+    'end others': () => 'signed out on all other devices',
   },
   token: {
     create: ({ after }) => ['created the API token', `(${field(after, 'role') ?? 'no role'})`],
@@ -152,17 +160,10 @@ const wordings: Record<string, Record<string, Wording>> = {
 /** Sentences that are complete without a name. */
 const nameless = new Set([
   ...['subscriber', 'confirmation', 'lane', 'sending', 'mail', 'look', 'languages', 'preflight'],
-  ...[
-    'email',
-    'ladder',
-    'escalation',
-    'checklist',
-    'invitation',
-    'page.edit',
-    'page.import',
-    'template.import',
-  ],
-  ...['session.sign-in', 'session.sign-out'],
+  ...['email', 'ladder', 'escalation', 'checklist', 'invitation', 'page.edit', 'page.import'],
+  ...['template.import', 'session.sign-in', 'session.sign-out', 'session.end'],
+  ...['session.end others', 'member.password reset', 'member.two-factor on'],
+  'member.recovery codes',
 ]);
 
 export function auditSentence(facts: AuditFacts): AuditSentence {
@@ -173,7 +174,7 @@ export function auditSentence(facts: AuditFacts): AuditSentence {
   const isComplete =
     nameless.has(subject) ||
     nameless.has(`${subject}.${action}`) ||
-    (subject === 'member' && isOwn && (action === 'password' || action === 'create'));
+    (subject === 'member' && isOwn && ['password', 'create', 'two-factor off'].includes(action));
   const known = field(after, 'name') ?? field(before, 'name') ?? facts.name;
   const name = isComplete || !wording ? null : (known ?? 'something that was deleted');
   return { lead, name, ...(tail ? { tail } : {}) };

@@ -1,7 +1,9 @@
 import { createMiddleware } from 'hono/factory';
 import { draftsToApprove as listToApprove } from '../../../db/draft/draft.ts';
 import { findSitePage } from '../../../db/page/page.ts';
+import { noteSessionUse } from '../../actions/team/session.ts';
 import { personOf } from '../../auth/session.ts';
+import { behind } from '../../context/behind.ts';
 import type { App, AppContext, RenderPage } from '../../context/context.ts';
 import { can } from '../../domain/response/permissions.ts';
 import { setCookies } from '../../http/caller.ts';
@@ -20,7 +22,7 @@ export const membersOnly = (renderPage: RenderPage) =>
     ]);
     if (!page) return c.redirect('/', 303); // explains how to set up
     if (!person) return isRead ? toSignIn(c) : redrawWithText(c, renderPage);
-    const { actor, cookies } = person;
+    const { actor, cookies, session } = person;
     c.set('page', page);
     c.set('actor', actor);
     const latest = isRead ? null : deps.snapshots.latest();
@@ -32,6 +34,7 @@ export const membersOnly = (renderPage: RenderPage) =>
     assertCan(actor, 'page.read', page);
     if (c.get('locals').openedAt?.isElsewhere) deps.addresses.seeMember(browserHost(c));
     await next();
+    behind(c, noteSessionUse(deps, session));
     // A handler that started a new session has set its own cookies.
     if (!c.res.headers.has('set-cookie')) setCookies(c, cookies);
     return;

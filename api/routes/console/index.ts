@@ -11,6 +11,7 @@ import { readOverview } from '../../reads/overview.ts';
 import { accountRoutes } from './account/account.ts';
 import { invitationRoutes } from './account/invitation.ts';
 import { passwordResetRoutes } from './account/password-reset.ts';
+import { signInRoutes } from './account/sign-in.ts';
 import { membersOnly } from './auth.ts';
 import { componentRoutes } from './component/components.ts';
 import { mailbox } from './delivery/mail.ts';
@@ -21,7 +22,6 @@ import { maintenances } from './maintenance/maintenances.ts';
 import { palette } from './palette.ts';
 import { prefetch } from './prefetch.ts';
 import { settings } from './settings/settings.ts';
-import { signInRoutes } from './sign-in.ts';
 
 /** The console: for members of the page only, and never cached. */
 export function admin(renderPage: RenderPage): Hono<App> {

@@ -6,7 +6,8 @@ import { findPage } from '../../../db/page/page.ts';
 import { prefetchPage } from '../../../db/prefetch.ts';
 import { noteTokenUse } from '../../actions/team/token.ts';
 import { tokenHash, tokenOf } from '../../auth/session.ts';
-import type { App, AppContext } from '../../context/context.ts';
+import { behind } from '../../context/behind.ts';
+import type { App } from '../../context/context.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { can } from '../../domain/response/permissions.ts';
 import { idempotencyHeader } from './request/retry.ts';
@@ -64,15 +65,6 @@ function headersOf(c: Context<App>): Headers {
   const { headers } = c.req.raw;
   const key = c.req.query('api_key');
   return key && !headers.has('authorization') ? new Headers({ authorization: key }) : headers;
-}
-
-/** Work after the response: passed to the runtime where it may end with the response. */
-function behind(c: AppContext, work: Promise<void>): void {
-  try {
-    c.executionCtx.waitUntil(work);
-  } catch {
-    // Hono throws where there is no such context, as on Node.
-  }
 }
 
 /** A token is valid for its own page only. */

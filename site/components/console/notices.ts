@@ -45,6 +45,10 @@ const sentences: Record<string, string> = {
   password: 'Password changed. You’re signed out everywhere else.',
   'password-reset':
     'Password changed. You’re signed out on all your devices: sign in with the new password.',
+  'sign-in-expired': 'That took too long. Sign in again.',
+  'two-factor-off': 'Two-factor authentication is off.',
+  'session-ended': 'Signed out on that device.',
+  'sessions-ended': 'Signed out everywhere else.',
   'subscriber-added': 'Confirmation email sent. They’ll get updates once they confirm.',
   'subscriber-removed': 'Removed. They won’t get any more emails.',
   'checklist-hidden': 'The list is hidden. Everything on it is also under Settings.',

@@ -2,10 +2,14 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { changeOwnPassword } from '../../../actions/team/account.ts';
 import { Password } from '../../../actions/team/member.ts';
-import type { App, RenderPage } from '../../../context/context.ts';
+import { endSessions } from '../../../actions/team/session.ts';
+import { sessionToken } from '../../../auth/session.ts';
+import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { callerOf, setCookies } from '../../../http/caller.ts';
 import { handleForm, parse } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
+import { readAccount } from '../../../reads/account.ts';
+import { twoFactorRoutes } from './two-factor.ts';
 
 const Typed = z.object({ currentPassword: z.string(), newPassword: Password });
 
@@ -13,7 +17,13 @@ const Typed = z.object({ currentPassword: z.string(), newPassword: Password });
 export function accountRoutes(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(requirePermission('account.edit'));
-  app.get('/', (c) => renderPage(c, '/admin/account', {}));
+  const draw = async (c: AppContext, form?: RefusedForm) => {
+    const { deps, actor } = c.var;
+    const token = await sessionToken(deps, c.req.raw.headers);
+    const account = await readAccount(deps, actor.id, token);
+    return renderPage(c, '/admin/account', { ...account, form });
+  };
+  app.get('/', (c) => draw(c));
   app.post('/', (c) =>
     handleForm(c, {
       run: async (values) => {
@@ -22,8 +32,20 @@ export function accountRoutes(renderPage: RenderPage): Hono<App> {
         setCookies(c, await changeOwnPassword(deps, actor, page.id, callerOf(c), typed));
         return '/admin/account?done=password';
       },
-      draw: (form) => renderPage(c, '/admin/account', { form }),
+      draw: (form) => draw(c, form),
     }),
   );
+  app.route('/two-factor', twoFactorRoutes(renderPage));
+  app.post('/sessions/end-others', async (c) => {
+    const { deps, actor, page } = c.var;
+    const others = (await sessionToken(deps, c.req.raw.headers)) ?? '';
+    await endSessions(deps, actor, page.id, { others });
+    return c.redirect('/admin/account?done=sessions-ended', 303);
+  });
+  app.post('/sessions/:id/end', async (c) => {
+    const { deps, actor, page } = c.var;
+    await endSessions(deps, actor, page.id, { id: c.req.param('id') });
+    return c.redirect('/admin/account?done=session-ended', 303);
+  });
   return app;
 }

@@ -41,7 +41,7 @@ async function signedIn(
   typed: { email: string; password: string },
 ): Promise<string> {
   try {
-    setCookies(c, await signInMember(c.var.deps, page.id, callerOf(c), typed));
+    setCookies(c, (await signInMember(c.var.deps, page.id, callerOf(c), typed)).cookies);
     return '/admin?done=joined';
   } catch (error) {
     if (error instanceof Problem) return '/admin/sign-in?done=joined';

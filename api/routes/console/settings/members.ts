@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { findMember, type Member } from '../../../../db/team/account.ts';
 import { changeRole, Password, removeMember, resetPassword } from '../../../actions/team/member.ts';
+import { turnOffFor } from '../../../actions/team/two-factor.ts';
 import type { App, AppContext, PagePath, RenderPage } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { Role } from '../../../domain/response/role.ts';
@@ -16,7 +17,7 @@ export function members(renderPage: RenderPage): Hono<App> {
 
   /** A form about one member: its page, and what it does. */
   const form = (
-    path: '/:id' | '/:id/password' | '/:id/remove',
+    path: '/:id' | '/:id/password' | '/:id/two-factor' | '/:id/remove',
     page: Extract<PagePath, `/admin/settings/members/[id]${string}`>,
     run: (c: AppContext, person: Member, values: Values) => Promise<string>,
   ) => {
@@ -45,6 +46,14 @@ export function members(renderPage: RenderPage): Hono<App> {
       const { password } = parse(z.object({ password: Password }), values);
       await resetPassword(deps, actor, page.id, person.id, password);
       return '/admin/settings/members?done=password-set';
+    },
+  );
+  form(
+    '/:id/two-factor',
+    '/admin/settings/members/[id]/two-factor',
+    async ({ var: { deps, actor, page } }, person) => {
+      await turnOffFor(deps, actor, page.id, person.id);
+      return '/admin/settings/members?done=two-factor-off';
     },
   );
   form(

@@ -1,12 +1,14 @@
 import { Hono } from 'hono';
-import { findSitePage } from '../../../db/page/page.ts';
-import { hasOwner } from '../../../db/team/account.ts';
-import { signInMember, signOutMember } from '../../actions/team/sign-in.ts';
-import { personOf } from '../../auth/session.ts';
-import type { App, RenderPage } from '../../context/context.ts';
-import { Problem } from '../../core/problem.ts';
-import { callerOf, setCookies } from '../../http/caller.ts';
-import { handleFormOf, text } from '../../http/form.ts';
+import { findSitePage } from '../../../../db/page/page.ts';
+import { hasOwner } from '../../../../db/team/account.ts';
+import { signInMember, signOutMember } from '../../../actions/team/sign-in.ts';
+import { personOf } from '../../../auth/session.ts';
+import type { App, RenderPage } from '../../../context/context.ts';
+import { Problem } from '../../../core/problem.ts';
+import { callerOf, setCookies } from '../../../http/caller.ts';
+import { handleFormOf, text } from '../../../http/form.ts';
+import { ownPath } from './own-path.ts';
+import { signInCode } from './sign-in-code.ts';
 
 export function signInRoutes(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
@@ -26,12 +28,16 @@ export function signInRoutes(renderPage: RenderPage): Hono<App> {
       async (values) => {
         const typed = { email: text(values, 'email'), password: text(values, 'password') };
         if (!page) throw new Problem('unavailable', 'This status page isn’t set up yet.');
-        setCookies(c, await signInMember(c.var.deps, page.id, callerOf(c), typed));
-        return ownPath(text(values, 'next'));
+        const { cookies, needsCode } = await signInMember(c.var.deps, page.id, callerOf(c), typed);
+        setCookies(c, cookies);
+        const next = ownPath(text(values, 'next'));
+        return needsCode ? `/admin/sign-in/code?next=${encodeURIComponent(next)}` : next;
       },
       { page },
     );
   });
+
+  app.route('/sign-in/code', signInCode(renderPage));
 
   app.post('/sign-out', async (c) => {
     const { deps } = c.var;
@@ -45,7 +51,3 @@ export function signInRoutes(renderPage: RenderPage): Hono<App> {
 
   return app;
 }
-
-/** Accepts paths of this console only: a crafted link must not redirect elsewhere after sign-in. */
-export const ownPath = (next: string): string =>
-  /^\/admin(?![\w-])(?!\/sign-)[\w\-/?=&.%]*$/.test(next) && !next.includes('//') ? next : '/admin';
