@@ -9,6 +9,7 @@ import type { Invitation, OpenInvitation } from '../../db/team/invitation.ts';
 import type { Template } from '../../db/template/template.ts';
 import type { ImportPlan } from '../actions/template/import.ts';
 import type { InvitationState } from '../domain/account/invitation.ts';
+import type { ListPlan } from '../domain/component/list-plan.ts';
 import type { ChecklistStep } from '../domain/page/checklist.ts';
 import type { DnsRecord } from '../domain/page/custom-domain.ts';
 import type { Finding } from '../domain/preflight/index.ts';
@@ -78,6 +79,8 @@ export type Pages = {
   '/admin/components/[id]/archive': { component: Component; uses: ComponentUse[] };
   '/admin/components/[id]/history': CheckedForm<RecordedHistory & { component: Component }>;
   '/admin/components/new': CheckedForm<{ groups: Component[] }>;
+  /** `plan`: what the list in the form would add. */
+  '/admin/components/paste': CheckedForm<{ plan?: ListPlan }>;
   '/admin/drafts/[id]': CheckedForm<{
     draft: Draft;
     /** The incident that it updates; null where it opens one. */

@@ -20,6 +20,7 @@ test('each page of the console is drawn with its own props', async () => {
     ['/admin/account'],
     ['/admin/components'],
     ['/admin/components/new'],
+    ['/admin/components/paste'],
     [`/admin/components/${id}`, '/admin/components/[id]'],
     [`/admin/components/${id}/archive`, '/admin/components/[id]/archive'],
     [`/admin/components/${id}/history`, '/admin/components/[id]/history'],

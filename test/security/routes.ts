@@ -98,6 +98,7 @@ const table = {
     GET /admin/components/new  POST /admin/components/new
     GET /admin/components/:id  POST /admin/components/:id
     POST /admin/components  POST /admin/components/place
+    GET /admin/components/paste  POST /admin/components/paste
     GET /admin/components/:id/archive  POST /admin/components/:id/archive
     POST /admin/components/:id/restore
     POST /v1/pages/:page/components  PATCH /v1/pages/:page/components/:component

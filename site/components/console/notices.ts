@@ -26,6 +26,7 @@ const sentences: Record<string, string> = {
     'Status history corrected. The page shows the new figures and the correction.',
   imported: 'Imported. Templates not in the file were not changed.',
   restored: 'Restored as a new version.',
+  'list-added': 'Added. The page shows the new components.',
   moved: 'Moved. The page shows the new order.',
   archived: 'Archived. Its history is kept. You can restore it under “Archived”.',
   'component-restored': 'Restored. The component is back on the page.',

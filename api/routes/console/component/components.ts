@@ -15,6 +15,7 @@ import { readComponents, readGroups, readRecorded } from '../../../reads/compone
 import { assertWarned, findingsInTexts } from '../incident/check.ts';
 import { readComponentPatch, readCorrection, readNewComponent } from './component-form.ts';
 import { readMove, readPlace } from './order-form.ts';
+import { pasteRoutes } from './paste.ts';
 
 export function componentRoutes(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
@@ -63,6 +64,7 @@ export function componentRoutes(renderPage: RenderPage): Hono<App> {
       },
     }),
   );
+  app.route('/paste', pasteRoutes(renderPage));
   app.get('/:id', requirePermission('component.edit'), async (c) => {
     const [component, groups] = await Promise.all([componentOf(c), groupsOf(c)]);
     return renderPage(c, '/admin/components/[id]', { component, groups });

@@ -1,0 +1,59 @@
+import { visible } from '../text/visible.ts';
+
+/** One name in a pasted list; `line` counts from 1. `members` is empty for a component. */
+export type ListedName = { line: number; name: string; members: { line: number; name: string }[] };
+/** A line that cannot be used, with what to do about it. */
+export type LineFault = { line: number; sentence: string };
+
+export const MOST_LINES = 500;
+export const LONGEST_LIST = 60_000;
+const LONGEST_NAME = 255;
+const TAB = 4;
+
+type Line = { line: number; name: string; indent: number };
+
+/**
+ * Reads one name a line. Indented lines, and those with a bullet below one without, belong to the
+ * group above them. Every line is either read or has a fault.
+ */
+export function readPastedList(text: string): { names: ListedName[]; faults: LineFault[] } {
+  const lines = text
+    .split(/\r\n?|\n/)
+    .map(readLine)
+    .filter(({ name }) => name !== '');
+  if (lines.length > MOST_LINES)
+    return { names: [], faults: [{ line: MOST_LINES + 1, sentence: TOO_MANY }] };
+  const outer = Math.min(...lines.map(({ indent }) => indent));
+  const names: ListedName[] = [];
+  const faults: LineFault[] = [];
+  let inner = 0;
+  for (const { line, name, indent } of lines) {
+    const group = names.at(-1);
+    if (name.length > LONGEST_NAME) faults.push({ line, sentence: TOO_LONG });
+    else if (indent === outer) names.push({ line, name, members: [] });
+    else if (!group) faults.push({ line, sentence: NO_GROUP });
+    else {
+      if (group.members.length === 0) inner = indent;
+      if (indent > inner) faults.push({ line, sentence: NESTED });
+      else group.members.push({ line, name });
+    }
+  }
+  return { names: names.map(withoutColon), faults };
+}
+
+const TOO_MANY = `Add at most ${MOST_LINES} lines at once. Remove the lines from here on and add them next.`;
+const TOO_LONG = `This name is too long. Use at most ${LONGEST_NAME} characters.`;
+const NO_GROUP = 'This line is indented, but there is no group above it. Remove the spaces.';
+const NESTED = 'This line is indented twice. Groups can’t be inside another group.';
+
+function readLine(text: string, i: number): Line {
+  const [, space = '', bullet = '', rest = ''] = /^(\s*)([-*•–]\s+)?(.*)$/su.exec(text) ?? [];
+  const width = [...space].reduce((sum, one) => sum + (one === '\t' ? TAB : 1), 0);
+  return { line: i + 1, name: visible(rest), indent: width + (bullet ? 1 : 0) };
+}
+
+/** `Payments:` above its components is the group “Payments”. */
+const withoutColon = (listed: ListedName): ListedName =>
+  listed.members.length > 0
+    ? { ...listed, name: visible(listed.name.replace(/:$/, '')) || listed.name }
+    : listed;
