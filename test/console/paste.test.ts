@@ -88,9 +88,7 @@ test('a name that the check stops is not added without a reason', async () => {
 });
 
 test('five hundred components are added at once', async () => {
-  const list = Array.from({ length: 500 }, (_, i) => (i % 10 ? '  ' : '') + `Part ${i}`).join(
-    '\r\n',
-  );
+  const list = Array.from({ length: 500 }, (_, i) => `${i % 10 ? '  ' : ''}Part ${i}`).join('\r\n');
   expect((await add(list)).status).toBe(303);
   const all = await listComponents(world.deps.db, world.pageId);
   expect(all.filter(({ group }) => group)).toHaveLength(50);

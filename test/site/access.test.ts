@@ -189,41 +189,7 @@ describeInBrowser('Every page, for everyone', () => {
     }
     await tab.close();
   });
-
-  test('the console with hundreds of components is short, and nothing in it is cut or hard to use', {
-    timeout: 120_000,
-  }, async () => {
-    const tab = await operator.newPage();
-    await tab.goto('/admin/components/paste');
-    await tab.fill('[name=list]', FIVE_HUNDRED);
-    await tab.getByRole('button', { name: 'Preview' }).click();
-    await tab.getByRole('button', { name: /^Add 422 components and 58 groups/ }).click();
-    await tab.waitForURL(/done=list-added/);
-    const faults = await faultsOf(tab);
-    await tab.fill('[data-filter]', 'REGION 280 part 285');
-    const row = tab.locator('.tree .item:visible');
-    await expect.poll(() => row.count()).toBe(1);
-    await row.getByRole('checkbox').check();
-    await tab.selectOption('[name=to]', 'group:');
-    faults.push(...(await faultsOf(tab)));
-    await tab.getByRole('button', { name: 'Move', exact: true }).click();
-    await tab.waitForURL(/done=moved/);
-    await tab.setViewportSize({ width: 390, height: 844 });
-    await tab.goto('/admin');
-    const height = await tab.evaluate(() => document.documentElement.scrollHeight);
-    expect(height).toBeLessThan(3000);
-    await tab.locator('.status-list > details > summary').last().click();
-    await tab.getByRole('button', { name: 'Menu' }).click();
-    expect([...faults, ...(await violations(tab, 'menu'))]).toEqual([]);
-    await tab.close();
-  });
 });
-
-/** A list to paste: groups of seven with long names, and some components without a group. */
-const FIVE_HUNDRED = Array.from({ length: 480 }, (_, i) => {
-  if (i >= 460) return `Tool ${i}`;
-  return i % 8 ? `  Core Authentication Service, part ${i}` : `Authentication in region ${i}`;
-}).join('\n');
 
 /** Ids, months and tokens make many addresses of one page. */
 const kindOf = (path: string): string =>

@@ -1,7 +1,9 @@
 import type { Browser, Page as Tab } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { patchComponent } from '../../api/actions/component/component.ts';
+import { addOwner } from '../../api/cli/demo-data/owner.ts';
 import type { GroupDisplay } from '../../api/domain/component/group-display.ts';
+import { violationsInBothThemes } from '../support/axe.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import { author, openPage, PAGE_ID, type TestPage } from '../support/page.ts';
@@ -124,5 +126,65 @@ describeInBrowser('the list of components', () => {
     await plain.click('#list .component-group >> nth=0 >> summary >> nth=0');
     expect(await plain.locator('.component-group[open] li:visible').count()).toBeGreaterThan(6);
     await plain.close();
+  });
+});
+
+/** A list to paste: groups of seven with long names, and some components without a group. */
+const HUNDREDS = Array.from({ length: 480 }, (_, i) => {
+  if (i >= 460) return `Tool ${i}`;
+  return i % 8 ? `  Core Authentication Service, part ${i}` : `Authentication in region ${i}`;
+}).join('\n');
+
+describeInBrowser('the console with hundreds of components', () => {
+  let browser: Browser;
+  let tab: Tab;
+  beforeAll(async () => {
+    browser = await launch();
+    tab = await browser.newPage({ viewport: { width: 390, height: 844 }, baseURL: server.url });
+    const owner = await addOwner(page.deps, PAGE_ID);
+    await tab.goto('/admin/sign-in');
+    await tab.fill('[name=email]', owner.email);
+    await tab.fill('[name=password]', owner.password);
+    await tab.click('main button.main');
+    await tab.waitForURL(/\/admin(\?|$)/);
+  });
+  afterAll(() => browser?.close());
+
+  const tooWide = () => tab.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+
+  test('they are pasted, filtered and moved, and nothing is cut or hard to use', {
+    timeout: 120_000,
+  }, async () => {
+    await tab.goto('/admin/components/paste');
+    await tab.fill('[name=list]', HUNDREDS);
+    await tab.getByRole('button', { name: 'Preview' }).click();
+    const faults = await violationsInBothThemes(tab);
+    await tab.getByRole('button', { name: 'Add 422 components and 58 groups' }).click();
+    await tab.waitForURL(/done=list-added/);
+    faults.push(...(await violationsInBothThemes(tab)));
+    await tab.fill('[data-filter]', 'REGION 280 part 285');
+    const row = tab.locator('.tree .item:visible');
+    await expect.poll(() => row.count()).toBe(1);
+    await row.getByRole('checkbox').check();
+    await tab.selectOption('[name=to]', { label: 'Asia' });
+    faults.push(...(await violationsInBothThemes(tab)));
+    await tab.setViewportSize({ width: 320, height: 700 });
+    expect(await tooWide()).toBe(0);
+    await tab.getByRole('button', { name: 'Move', exact: true }).click();
+    await tab.waitForURL(/done=moved/);
+    const moved = tab.locator('.branch', { hasText: 'Asia' }).locator('.item .name').last();
+    expect(await moved.textContent()).toBe('Core Authentication Service, part 285');
+    expect(faults).toEqual([]);
+  });
+
+  test('the overview is short, and its menu lies within the screen', async () => {
+    await tab.setViewportSize({ width: 390, height: 844 });
+    await tab.goto('/admin');
+    expect(await tab.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(3000);
+    await tab.locator('.status-list > details > summary').last().click();
+    await tab.getByRole('button', { name: 'Menu' }).click();
+    expect(await violationsInBothThemes(tab)).toEqual([]);
+    await tab.setViewportSize({ width: 320, height: 700 });
+    expect(await tooWide()).toBe(0);
   });
 });
