@@ -289,6 +289,8 @@ export const ar: Messages = {
   'uptime.statusFor': '{status} لمدة {duration}',
   'uptime.corrected': 'صُحِّح: {note}',
   'uptime.retimed': 'صُحِّح وقت أحد التحديثات.',
+  'calendar.title': 'التقويم',
+  'calendar.days': 'الأيام التي شهدت أعطالًا أو انقطاعات',
   'day.none': 'لا توجد بيانات',
   'day.noneWhy': 'لم تكن نسبة التوافر مسجَّلة بعد في هذا اليوم.',
   'day.all': 'كل الأيام',

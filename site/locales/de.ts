@@ -213,6 +213,8 @@ export const de: Messages = {
   'uptime.statusFor': '{status} für {duration}',
   'uptime.corrected': 'Korrigiert: {note}',
   'uptime.retimed': 'Die Zeit einer Meldung wurde korrigiert.',
+  'calendar.title': 'Kalender',
+  'calendar.days': 'Tage mit Störungen oder Ausfällen',
   'day.none': 'Keine Daten',
   'day.noneWhy': 'An diesem Tag wurde die Verfügbarkeit noch nicht erfasst.',
   'day.all': 'Alle Tage',

@@ -213,6 +213,8 @@ export const en = {
   'uptime.statusFor': '{status} for {duration}',
   'uptime.corrected': 'Corrected: {note}',
   'uptime.retimed': 'The time of an update was corrected.',
+  'calendar.title': 'Calendar',
+  'calendar.days': 'Days with incidents or outages',
   'day.none': 'No data',
   'day.noneWhy': 'Uptime was not recorded yet on this day.',
   'day.all': 'All days',

@@ -237,6 +237,8 @@ export const es: Messages = {
   'uptime.statusFor': '{status} durante {duration}',
   'uptime.corrected': 'Corregido: {note}',
   'uptime.retimed': 'Se corrigió la hora de una actualización.',
+  'calendar.title': 'Calendario',
+  'calendar.days': 'Días con incidentes o interrupciones',
   'day.none': 'Sin datos',
   'day.noneWhy': 'Ese día aún no se registraba la disponibilidad.',
   'day.all': 'Todos los días',

@@ -246,6 +246,8 @@ export const fr: Messages = {
   'uptime.statusFor': '{status} pendant {duration}',
   'uptime.corrected': 'Corrigé : {note}',
   'uptime.retimed': 'L’heure d’une mise à jour a été corrigée.',
+  'calendar.title': 'Calendrier',
+  'calendar.days': 'Jours avec incidents ou pannes',
   'day.none': 'Aucune donnée',
   'day.noneWhy': 'La disponibilité n’était pas encore enregistrée ce jour-là.',
   'day.all': 'Tous les jours',

@@ -199,6 +199,8 @@ export const ja: Messages = {
   'uptime.statusFor': '{status}（{duration}）',
   'uptime.corrected': '訂正：{note}',
   'uptime.retimed': '更新の時刻を訂正しました。',
+  'calendar.title': 'カレンダー',
+  'calendar.days': 'インシデントや障害があった日',
   'day.none': 'データなし',
   'day.noneWhy': 'この日の稼働率はまだ記録されていません。',
   'day.all': 'すべての日',

@@ -241,6 +241,8 @@ export const ptBR: Messages = {
   'uptime.statusFor': '{status} por {duration}',
   'uptime.corrected': 'Corrigido: {note}',
   'uptime.retimed': 'O horário de uma atualização foi corrigido.',
+  'calendar.title': 'Calendário',
+  'calendar.days': 'Dias com incidentes ou interrupções',
   'day.none': 'Sem dados',
   'day.noneWhy': 'A disponibilidade ainda não era registrada neste dia.',
   'day.all': 'Todos os dias',

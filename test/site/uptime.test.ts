@@ -95,6 +95,40 @@ test('bars of a month begin and end on its dates, also while it runs', async () 
   expect(page).not.toContain('days ago');
 });
 
+test('the calendar has three months, and a day leads to what happened on it', async () => {
+  const page = await html('/uptime');
+  const now = new Date();
+  const months = [2, 1, 0].map((back) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back)).toISOString().slice(0, 7),
+  );
+  const captions = [...page.matchAll(/<caption><a href="\/uptime\/([\d-]+)">/g)].map(
+    ([, month]) => month,
+  );
+  expect(captions).toEqual(months);
+  const [, href = '', day = ''] =
+    page.match(/<a class="major_outage" href="([^"#]+)#([\d-]+)">/) ?? [];
+  expect(href).toBe(`/uptime/${day.slice(0, 7)}`);
+  const days = await html(href);
+  const section = days.slice(days.indexOf(`id="${day}"`)).split('</section>')[0] ?? '';
+  expect(section).toMatch(/<a href="\/components\/[a-z0-9]{12}">[^<]+<\/a>: Major outage for /);
+  expect(section).toMatch(/<a href="\/incidents\/[a-z0-9]{12}">|slept|Major outage/);
+  expect(days).toContain(`href="#${day}"`);
+});
+
+test('the calendar claims nothing of the days before a record or after today, and steps through the months', async () => {
+  const now = new Date().toISOString().slice(0, 10);
+  const last = new Date(Date.UTC(+now.slice(0, 4), +now.slice(5, 7), 0)).getUTCDate();
+  const page = await html(`/uptime/${now.slice(0, 7)}`);
+  expect(page.match(/<span class="later">/g)?.length ?? 0).toBe(last - +now.slice(8));
+  const [, older = ''] =
+    page
+      .match(/href="(\/uptime\/[\d-]+)" rel="prev"|rel="prev" href="(\/uptime\/[\d-]+)"/)
+      ?.filter(Boolean) ?? [];
+  expect(await html(older)).toContain(`href="/uptime/${now.slice(0, 7)}"`);
+  expect((await html('/ar/uptime')).match(/abbr="([^"]+)"/)?.[1]).toBe('السبت');
+  expect((await html('/de/uptime')).match(/abbr="([^"]+)"/)?.[1]).toBe('Montag');
+});
+
 test('a component, a group, the months and the year have pages of their own', async () => {
   expect(await html(`/components/${component}`)).toContain('Corrected: Our &lt;monitor&gt; slept.');
   expect(await html(`/components/${group}`)).toContain('Incidents and maintenance');
