@@ -1,6 +1,6 @@
 import { type MailProgress, progressOf } from '../../db/delivery/mailbox.ts';
 import { countWaiting } from '../../db/delivery/recipient.ts';
-import { type ListedDraft, listDrafts } from '../../db/draft/draft.ts';
+import { type Draft, draftsEndedWith, type ListedDraft, listDrafts } from '../../db/draft/draft.ts';
 import type { Db } from '../../db/engine/client.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import { listMembers, type Member } from '../../db/team/account.ts';
@@ -17,6 +17,8 @@ export type IncidentPage = {
   templateNames: ReadonlyMap<string, string>;
   /** Drafts of updates, for members who may edit them. */
   drafts: ListedDraft[];
+  /** Drafts that were discarded when it ended. */
+  endedDrafts: Draft[];
   members: Member[];
 };
 
@@ -27,12 +29,14 @@ export async function readIncidentPage(
   record: IncidentRecord,
 ): Promise<IncidentPage> {
   const { id, pageId } = record;
-  const [mails, waiting, names, drafts, members] = await Promise.all([
+  const mayEdit = can(actor, 'draft.edit', { id: pageId });
+  const [mails, waiting, names, drafts, endedDrafts, members] = await Promise.all([
     progressOf(db, id),
     countWaiting(db, id),
     templateNames(db, pageId),
-    can(actor, 'draft.edit', { id: pageId }) ? listDrafts(db, pageId, id) : [],
+    mayEdit ? listDrafts(db, pageId, id) : [],
+    mayEdit ? draftsEndedWith(db, pageId, id) : [],
     listMembers(db, pageId),
   ]);
-  return { record, mails, waiting, templateNames: names, drafts, members };
+  return { record, mails, waiting, templateNames: names, drafts, endedDrafts, members };
 }

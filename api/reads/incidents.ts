@@ -1,3 +1,4 @@
+import { draftsOfDeleted } from '../../db/draft/draft.ts';
 import type { Db } from '../../db/engine/client.ts';
 import { listIncidents } from '../../db/incident/incident.ts';
 import type { IncidentKind } from '../domain/incident/incident.ts';
@@ -6,12 +7,19 @@ const PER_PAGE = 50;
 
 export type IncidentList = Awaited<ReturnType<typeof readIncidents>>;
 
-/** One page of the incidents or of the maintenance, newest first; `page` counts from 1. */
+/**
+ * One page of the incidents or of the maintenance, newest first; `page` counts from 1. The first page
+ * of incidents also has the drafts of deleted ones.
+ */
 export async function readIncidents(
   db: Db,
   pageId: string,
   { kind, page }: { kind: IncidentKind; page: number },
 ) {
-  const found = await listIncidents(db, pageId, { kind, limit: PER_PAGE, page, peek: true });
-  return { number: page, incidents: found.slice(0, PER_PAGE), more: found.length > PER_PAGE };
+  const [found, endedDrafts] = await Promise.all([
+    listIncidents(db, pageId, { kind, limit: PER_PAGE, page, peek: true }),
+    kind === 'incident' && page === 1 ? draftsOfDeleted(db, pageId) : [],
+  ]);
+  const incidents = found.slice(0, PER_PAGE);
+  return { number: page, incidents, more: found.length > PER_PAGE, endedDrafts };
 }

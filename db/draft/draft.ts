@@ -1,4 +1,19 @@
-import { and, asc, desc, eq, getTableColumns, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  ne,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { involvedIn } from '../../api/domain/draft/approval.ts';
 import type { DraftValues } from '../../api/domain/draft/draft.ts';
 import type { Db } from '../engine/client.ts';
@@ -17,6 +32,7 @@ export type Draft = typeof draft.$inferSelect;
 /** With the name of its incident, if it is an update. */
 export type ListedDraft = Draft & { incidentName: string | null };
 export type Presence = typeof draftPresence.$inferSelect;
+type Back = NonNullable<Draft['back']>;
 
 const living = ['open', 'asked', 'scheduled'] as const;
 
@@ -134,6 +150,54 @@ export const insertClosedDraft = (db: Db, row: typeof draft.$inferInsert): State
         updatedAt: row.updatedAt,
       },
     });
+
+/**
+ * Discards what is being written about an incident that ends; a scheduled draft is left to its time.
+ * Its text can be opened until `endedDrafts` deletes it.
+ */
+export const discardDraftsOf = (db: Db, incidentId: string, back: Back): Statement =>
+  db
+    .update(draft)
+    .set({ ...discardedAs(back), revision: sql`${draft.revision} + 1` })
+    .where(and(eq(draft.incidentId, incidentId), inArray(draft.state, ['open', 'asked'])));
+
+/** The same for an incident that is deleted: its drafts stay without it, under its name. */
+export const detachDraftsOf = (
+  db: Db,
+  incidentOf: { id: string; name: string },
+  back: Back,
+): Statement =>
+  db
+    .update(draft)
+    .set({
+      ...discardedAs({ ...back, incident: 'deleted' }),
+      incidentId: null,
+      values: sql`json_set(${draft.values}, '$.name', ${incidentOf.name})`,
+      revision: sql`${draft.revision} + 1`,
+    })
+    .where(and(eq(draft.incidentId, incidentOf.id), inArray(draft.state, [...living])));
+
+const discardedAs = (back: Back) => ({ state: 'discarded' as const, back, updatedAt: back.at });
+
+/** Drafts that ended with their incident, newest first. */
+export const draftsEndedWith = (db: Db, pageId: string, incidentId: string): Promise<Draft[]> =>
+  endedFor(db, pageId, eq(draft.incidentId, incidentId));
+
+/** Drafts whose incident was deleted, newest first. */
+export const draftsOfDeleted = (db: Db, pageId: string): Promise<Draft[]> =>
+  endedFor(
+    db,
+    pageId,
+    and(isNull(draft.incidentId), sql`${draft.back} ->> 'incident' = 'deleted'`),
+  );
+
+const endedFor = (db: Db, pageId: string, of: SQL | undefined): Promise<Draft[]> =>
+  db
+    .select()
+    .from(draft)
+    .where(and(eq(draft.pageId, pageId), eq(draft.state, 'discarded'), isNotNull(draft.back), of))
+    .orderBy(desc(draft.updatedAt))
+    .limit(20);
 
 export const insertRevision = (db: Db, row: typeof draftRevision.$inferInsert): Statement =>
   db.insert(draftRevision).values(row);

@@ -16,8 +16,8 @@ export type Asked = {
   /** The text of the previous request; null for the first. */
   before: string | null;
 };
-/** Why a request was rejected. */
-export type Back = { at: number; by: string; why: string };
+/** Why a request was rejected, or why the draft ended with its incident. */
+export type Back = { at: number; by: string; why: string; incident?: 'deleted' };
 
 /** A form that is being written: internal, and read only by the console. */
 export const draft = sqliteTable(

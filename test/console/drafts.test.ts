@@ -2,7 +2,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import { listDrafts } from '../../db/draft/draft.ts';
 import { findIncident } from '../../db/incident/incident.ts';
-import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import {
+  type Browser,
+  type ConsoleWorld,
+  drawn,
+  makeConsole,
+  propsIn,
+} from '../support/console.ts';
 import { DRAFT, NEW, openForm, rowsOf, storedDraft } from '../support/drafts.ts';
 import { hostile, stored as storedText } from '../support/hostile.ts';
 
@@ -260,4 +266,33 @@ test('hostile texts are kept as they are typed', async () => {
     const kept = (await stored(id))?.values.body ?? '';
     expect(kept).toBe(storedText(text));
   }
+});
+
+test('drafts end with their incident, and what was typed can still be found', async () => {
+  const opened = await ada.post(NEW, openForm({ do: 'publish', key: 'opened' }));
+  const [, id = ''] = /incidents\/(\w+)\?/.exec(opened.headers.get('location') ?? '') ?? [];
+  const at = `/admin/incidents/${id}`;
+  const other = { draft: 'draft0000007', key: 'other', seen: '1' };
+  const typed = openForm({ ...other, body: 'We found the cause.', state: 'identified' });
+  expect((await ada.post(at, { ...typed, do: 'save' })).status).toBe(303);
+  const resolved = openForm({ draft: 'draft0000008', key: 'end', seen: '1', body: 'It is over.' });
+  await ada.post(at, { ...resolved, state: 'resolved', do: 'publish' });
+  const ended = async () => propsIn(await drawn(await ada.get(at)), '/admin/incidents/[id]');
+  expect(await ended()).toMatchObject({
+    drafts: [],
+    endedDrafts: [{ id: other.draft, values: { body: 'We found the cause.' } }],
+  });
+  expect((await storedDraft(world, other.draft))?.back?.why).toBe('The incident was resolved.');
+  expect((await storedDraft(world, 'draft0000008'))?.state).toBe('published');
+
+  const again = { ...typed, draftRevision: '2', body: 'We found the cause. It was ours.' };
+  await ada.post(at, { ...again, do: 'save' });
+  expect((await ended()).drafts).toMatchObject([{ id: other.draft, state: 'open' }]);
+
+  const owner = await world.as('owner', 'Olga');
+  await owner.post(`${at}/delete`, {});
+  const listed = propsIn(await drawn(await ada.get('/admin/incidents')), '/admin/incidents');
+  expect(listed.endedDrafts).toMatchObject([{ id: other.draft, incidentId: null }]);
+  const { form } = await drawn(await ada.get(`${NEW}?draft=${other.draft}`));
+  expect(form?.values).toMatchObject({ name: 'Card payments fail', body: again.body });
 });

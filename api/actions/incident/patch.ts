@@ -1,4 +1,5 @@
 import type { Component } from '../../../db/component/component.ts';
+import { discardDraftsOf } from '../../../db/draft/draft.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import {
   attachComponent,
@@ -8,6 +9,7 @@ import {
 } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { notFound, Problem } from '../../core/problem.ts';
+import { isClosed, stateWords } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { type IncidentChange, incidentChange } from '../../domain/update/change.ts';
 import { statusChanges } from '../../domain/update/update.ts';
@@ -69,9 +71,24 @@ async function applyPatch(
   };
   const statements = editStatements(deps, actor, edit);
   return withIdempotency(deps, pageId, retry, id, (remember) =>
-    commit(deps, audited, [...remember, ...statements, ...(extraStatements?.(id) ?? [])]),
+    commit(deps, audited, [
+      ...remember,
+      ...statements,
+      ...(extraStatements?.(id) ?? []),
+      // After the draft that is published, which is no open one then.
+      ...(endsWith(edit) ? [discardDraftsOf(deps.db, id, closedBy(actor, edit))] : []),
+    ]),
   );
 }
+
+const endsWith = ({ before, change }: Edit): boolean =>
+  isClosed(change.row.state) && !isClosed(before.state);
+
+const closedBy = (actor: Actor, { before, change, now }: Edit) => ({
+  at: now,
+  by: actor.name,
+  why: `The ${before.kind} was ${stateWords[change.row.state].toLowerCase()}.`,
+});
 
 /** An incident, a patch, and what the patch makes of it. */
 export type Edit = {

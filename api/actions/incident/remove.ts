@@ -1,4 +1,5 @@
 import { cancelNotifications } from '../../../db/delivery/supersede.ts';
+import { detachDraftsOf } from '../../../db/draft/draft.ts';
 import { deleteIncident, findIncident } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { findSeries, scheduledOf, updateSeries } from '../../../db/maintenance/maintenance.ts';
@@ -36,6 +37,11 @@ export async function removeIncident(
     },
     [
       ...cancelNotifications(deps.db, id),
+      detachDraftsOf(deps.db, before, {
+        at,
+        by: actor.name,
+        why: `The ${before.kind} was deleted.`,
+      }),
       deleteIncident(deps.db, id),
       // Without `changedAt` nothing of an ended series is expected any more.
       ...(series
