@@ -9,6 +9,7 @@ const table = {
     GET /history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}/:part{[2-9]|[1-9][0-9]{1,3}}
     GET /incidents/:id{[a-z0-9]{12}}
     GET /logo/:file{[0-9a-f]{32}\\.(?:png|jpg|webp|gif|svg)}
+    GET /favicon.svg  GET /favicon.ico  GET /apple-touch-icon.png
     GET /robots.txt  GET /sitemap.xml  GET /picture.png  GET /pictures/operational.png
     GET /pictures/under_maintenance.png  GET /pictures/degraded_performance.png
     GET /pictures/partial_outage.png  GET /pictures/major_outage.png  GET /incidents/:id/picture.png

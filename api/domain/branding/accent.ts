@@ -40,7 +40,8 @@ function luminance(colour: string): number {
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-function mix(from: string, to: string, share: number): string {
+/** `share` of the second color in the first. */
+export function mix(from: string, to: string, share: number): string {
   const target = channels(to);
   const mixed = channels(from).map((value, i) =>
     Math.round(value + ((target[i] ?? value) - value) * Math.min(share, 1)),

@@ -6,6 +6,7 @@ import { siteDocuments } from '../../render/documents.ts';
 import { badges } from './badges.ts';
 import { calendars } from './calendars.ts';
 import { feeds } from './feeds.ts';
+import { icons } from './icons.ts';
 import { jsonDocuments } from './json.ts';
 import { linkPreviewImages } from './link-preview-images.ts';
 import { logos } from './logos.ts';
@@ -26,6 +27,7 @@ export function feedsAndApi(): Hono<App> {
   app.route('/', badges());
   app.route('/', calendars());
   app.route('/', linkPreviewImages());
+  app.route('/', icons());
   app.route('/', logos());
   app.route('/', uptimes());
   app.route('/', jsonDocuments());
