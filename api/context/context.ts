@@ -42,6 +42,8 @@ export type PageLocals = {
   history?: Month;
   /** `/history?q=…`: the search and its results. */
   found?: SearchResults;
+  /** `/badges`: the badge that was asked for. */
+  badge?: { component: string; label?: string | undefined };
   /** The month or year of `/uptime/:period`. */
   uptime?: Uptime;
   period?: string;

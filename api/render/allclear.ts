@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { wholeText } from '../../templates/event.ts';
 import { wholeLinks } from '../../templates/markdown/markdown.ts';
+import { statusIcons } from '../domain/branding/status-icons.ts';
 import { type NextUpdate, promiseOf } from '../domain/incident/promise.ts';
 import { type Locale, languages, locales } from '../domain/text/locale.ts';
 import type { Translations } from '../domain/text/translation.ts';
@@ -38,6 +39,7 @@ export function now(
     status: status(s),
     headline: answer.title,
     tone: answer.tone,
+    icon: statusIcons[answer.tone],
     reach: answer.reach,
     next_update: nextUpdate(s, answer.promise),
     as_of: asOf === null ? null : isoInZone(asOf, s.page.timeZone),

@@ -12,14 +12,6 @@ const MINUTE = 60_000;
 /** What nobody could confirm for this long is taken away: no news must not look like good news. */
 const TOO_OLD = 3 * MINUTE;
 
-const marks = {
-  operational: '✓',
-  under_maintenance: '◷',
-  degraded_performance: '▼',
-  partial_outage: '◆',
-  major_outage: '✕',
-};
-
 /** In light and dark. @type {Record<string, [string, string]>} */
 const colors = {
   paper: ['#fff', '#161a20'],
@@ -47,11 +39,13 @@ ${host((light) => light)}
 :host([hidden]), .box:empty { display: none }
 .box { padding: 12px 16px; border: 1px solid var(--line); border-inline-start: 5px solid var(--tone);
   border-radius: 8px; background: var(--paper); color: var(--ink); overflow-wrap: anywhere }
-${Object.keys(marks)
+${Object.keys(colors)
+  .slice(4)
   .map((tone) => `.${tone} { --tone: var(--${tone}) }`)
   .join('\n')}
 a { color: inherit } p, ul { margin: 0 } ul { padding: 0; list-style: none }
-.head { font-weight: 600 } .mark { color: var(--tone); margin-inline-end: 8px }
+.head { font-weight: 600 } .mark { display: inline-block; width: 16px; height: 16px; margin-inline-end: 8px; vertical-align: -2px;
+  background: var(--tone); forced-color-adjust: none }
 li { margin-top: 8px } small { display: block; font-size: 14px; color: var(--dim) }
 .live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 `;
@@ -164,8 +158,8 @@ class AllclearStatus extends HTMLElement {
   #show(now) {
     const box = make('div', '', 'box');
     const head = make('p', '', 'head');
-    const mark = make('span', marks[/** @type {keyof typeof marks} */ (now.tone)], 'mark');
-    mark.setAttribute('aria-hidden', 'true');
+    const mark = make('span', '', 'mark');
+    mark.style.clipPath = `path(evenodd, '${now.icon}')`; // an older page has none
     head.append(mark, link(now.page.url, now.headline));
     const list = make('ul');
     for (const { name, url, state_words, next_update } of now.open) {

@@ -130,6 +130,66 @@ test('the frame may stand on any site, and no other page may', async () => {
   }
 });
 
+describeInBrowser('the page of badges', () => {
+  let browser: Browser;
+  let other: string;
+  beforeAll(async () => {
+    browser = await launch();
+    const groupId = await page.component({ name: 'Europe', group: true });
+    other = await page.component({ name: 'Cards', groupId });
+    await vi.waitFor(async () => {
+      if (!(await (await fetch(`${server.url}/badges`)).text()).includes(other)) throw Error();
+    }, PATIENCE);
+  });
+  afterAll(() => browser?.close());
+  const codes = (tab: Tab) => tab.locator('.copy code').allTextContents();
+
+  test('shows the badge that is chosen, with and without JavaScript, and copies its code', async () => {
+    const address = `${server.url}/components/${other}/badge.svg?label=EU+%28live%29`;
+    const code = `[![Europe · Cards status](${address})](${server.url}/components/${other})`;
+    const plain = await browser.newPage({ javaScriptEnabled: false });
+    await plain.goto(`${server.url}/badges`);
+    await plain.selectOption('#badge-form select', other);
+    await plain.fill('#badge-form input', 'EU (live)');
+    await plain.click('#badge-form button');
+    await plain.waitForURL(/component=/);
+    expect((await codes(plain))[0]).toBe(code);
+    expect(await plain.inputValue('#badge-form select')).toBe(other);
+
+    const context = await browser.newContext({
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const tab = await context.newPage();
+    await tab.goto(`${server.url}/badges`);
+    const [whole = ''] = await codes(tab);
+    expect(whole).toContain(`(${server.url}/badge.svg)`);
+    await tab.selectOption('#badge-form select', other);
+    await tab.fill('#badge-form input', 'EU (live)');
+    await expect.poll(() => codes(tab), PATIENCE).toEqual(await codes(plain));
+    expect(await tab.locator('#badge').getAttribute('alt')).toBe('Europe · Cards status');
+    expect(
+      await tab
+        .locator('#badge')
+        .evaluate((one: HTMLImageElement) => one.decode().then(() => true)),
+    ).toBe(true);
+    await tab.locator('.copy button').first().click();
+    await tab.getByText('Copied').first().waitFor();
+    expect(await tab.evaluate(() => navigator.clipboard.readText())).toBe(code);
+    await Promise.all([plain.close(), context.close()]);
+  });
+
+  test('answers a component that is not there, and a label that is too long, as without them', async () => {
+    const first = async (query: string) => {
+      const drawn = await (await fetch(`${server.url}/badges?${query}`)).text();
+      return /<code>[^<]*<\/code>/.exec(drawn)?.[0];
+    };
+    const usual = await first('');
+    expect(usual).toContain('/badge.svg)');
+    expect(await first(`component=nowhere&label=${'x'.repeat(65)}`)).toBe(usual);
+    expect(await first('component=x&component=y&label=')).toBe(usual);
+  });
+});
+
 describeInBrowser('on a page of another origin', () => {
   let browser: Browser;
   let tab: Tab;
@@ -201,6 +261,8 @@ describeInBrowser('on a page of another origin', () => {
       expect(await said()).toMatch(/Identified · Next update by .*\d\d:\d\d/);
       expect(await live()).toBe('');
       const box = tab.locator('allclear-status .box');
+      const mark = box.locator('.mark');
+      expect(await mark.evaluate((e) => getComputedStyle(e).clipPath)).toMatch(/^path\(evenodd/);
       const [ink, paper] = await box.evaluate((e) => [
         getComputedStyle(e).color,
         getComputedStyle(e).backgroundColor,

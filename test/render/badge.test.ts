@@ -98,6 +98,31 @@ test('the title says when to look again, of the page and of the component at fau
   expect(await title(null, 'de')).toContain('Meldung überfällig seit 13:00 UTC');
 });
 
+test('the name of a badge says the group, where the drawn label does not, and a label of one’s own is escaped', async () => {
+  const groups = await Promise.all(
+    ['Europe & Asia', 'America'].map((name) => page.component({ name, group: true })),
+  );
+  const cards = await Promise.all(
+    groups.map((groupId) => page.component({ name: 'Cards', groupId })),
+  );
+  const snapshot = await now();
+  const drawn = (id: string | undefined, query: Record<string, string> = {}) =>
+    badge(
+      { snapshot, asOf: null, component: snapshot.components.find((c) => c.id === id) ?? null },
+      BadgeQuery.parse(query),
+    );
+  const nameOf = (svg: string) => /aria-label="([^"]*)"/.exec(svg)?.[1];
+  expect(cards.map((id) => nameOf(drawn(id)))).toEqual([
+    'Europe &amp; Asia · Cards status: Operational',
+    'America · Cards status: Operational',
+  ]);
+  expect(drawn(cards[0])).toContain('>Cards status<');
+  expect(drawn(cards[0])).not.toMatch(/<text[^>]*>[^<]*Europe/);
+  const own = drawn(cards[0], { label: '"<b>$& Payments' });
+  expect(nameOf(own)).toBe('&quot;&lt;b&gt;$&amp; Payments: Operational');
+  expect(own).not.toContain('<b>');
+});
+
 test('shields.io is given the keys that it knows, and no other', async () => {
   expect(Object.keys(await says()).toSorted()).toEqual(
     ['cacheSeconds', 'color', 'isError', 'label', 'message', 'schemaVersion'].toSorted(),

@@ -12,13 +12,14 @@ import {
   type SnapshotIncident,
 } from '../../snapshot/snapshot.ts';
 import { answerOf } from '../answer.ts';
-import { membersOf } from '../components.ts';
+import { fullName, membersOf } from '../components.ts';
 import { rollupWords } from '../rollup-words.ts';
-import { xmlText } from '../text.ts';
+import { escapeHtml, xmlText } from '../text.ts';
 import { badgePalette, badgePalettes, shieldsColour, type Tone } from './palette.ts';
 
 export const badgeStyles = ['flat', 'flat-square', 'plastic', 'for-the-badge'] as const;
-const MOST_OF_LABEL = 64;
+/** In characters. */
+export const BADGE_LABEL_LIMIT = 64;
 
 /** Query of a badge. Unknown values count as absent. */
 export const BadgeQuery = z.object({
@@ -28,11 +29,17 @@ export const BadgeQuery = z.object({
   lang: z.enum(locales).optional().catch(undefined),
   label: z
     .string()
-    .refine((text) => [...text].length <= MOST_OF_LABEL)
+    .refine((text) => [...text].length <= BADGE_LABEL_LIMIT)
     .optional()
     .catch(undefined),
 });
 export type BadgeQuery = z.infer<typeof BadgeQuery>;
+
+/** Query of the page that makes a badge. */
+export const BadgeChoice = z.object({
+  component: z.string().max(40).catch(''),
+  label: BadgeQuery.shape.label,
+});
 
 /** The subject of a badge: a component, a group or the page. */
 export type BadgeOf = {
@@ -49,8 +56,15 @@ export function badge(of: BadgeOf, query: BadgeQuery): string {
     color: badgePalette[query.palette][tone],
     style: query.style,
   });
-  const promise = promised(of, query);
-  return promise ? drawn.replace(/(aria-label="[^"]*|<title>[^<]*)/g, `$1, ${promise}`) : drawn;
+  const name = [`${nameOf(of, query) ?? label}: ${message}`, promised(of, query)];
+  const words = escapeHtml(xmlText(name.filter(Boolean).join(', ')));
+  return drawn.replace(/(aria-label="|<title>)[^"<]*/g, (_, start) => `${start}${words}`);
+}
+
+/** Members of groups may share a name: tooltip and accessible name say the group too. */
+function nameOf({ snapshot, component }: BadgeOf, { label, lang }: BadgeQuery): string | undefined {
+  if (label !== undefined || !component?.groupId) return undefined;
+  return badgeWords(snapshot, lang).say('page.name', { page: fullName(snapshot, component) });
 }
 
 /** Tooltip and accessible name: when the next update is due. */
@@ -62,7 +76,7 @@ function promised({ snapshot, component, asOf }: BadgeOf, { lang }: BadgeQuery):
   if (!promise || asOf !== null) return null;
   const { say, moment } = badgeWords(snapshot, lang);
   const time = moment(promise.due, snapshot.page.timeZone, snapshot.builtAt);
-  return xmlText(say(promise.overdue ? 'badge.overdue' : 'badge.due', { time }));
+  return say(promise.overdue ? 'badge.overdue' : 'badge.due', { time });
 }
 
 /** Response for shields.io's endpoint badge, which rejects unknown keys. */

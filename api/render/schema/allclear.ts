@@ -55,6 +55,9 @@ export const Now = z
     status: RollupSchema,
     headline: z.string().meta({ description: 'The page’s headline.' }),
     tone: ComponentStatus.meta({ description: 'The headline’s icon and color.' }),
+    icon: z
+      .string()
+      .meta({ description: 'The icon as an SVG path, 16 by 16, filled by the even-odd rule.' }),
     reach: z
       .string()
       .meta({ description: 'What is affected, as text; empty if everything is operational.' }),

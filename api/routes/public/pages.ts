@@ -16,6 +16,7 @@ import {
 } from '../../http/serve.ts';
 import { serveLocalized } from '../../http/serve-localized.ts';
 import { answerOf } from '../../render/answer.ts';
+import { BadgeChoice } from '../../render/badge/badge.ts';
 import { plainPage } from '../../render/plain-page.ts';
 import { isKnownPeriod } from '../../render/uptime/periods.ts';
 import { leavesOf } from '../../render/uptime/uptime.ts';
@@ -28,7 +29,9 @@ import { askedIn, findIn } from '../search/search.ts';
 import { embed } from './embed.ts';
 
 /** Drawn from the snapshot alone. */
-const PAGES = ['/', '/uptime', '/badges', '/embed'];
+const PAGES = ['/', '/uptime', '/embed'];
+/** Makes a badge of a component, with a label of one's own. */
+const BADGES = '/badges';
 /** For developers, in English only. */
 const DOCS = '/api/docs';
 const MONTH = '/history/:month{[0-9]{4}-(?:0[1-9]|1[0-2])}';
@@ -65,6 +68,12 @@ export function publicPages(renderPage: RenderPage): Hono<App> {
       answer,
     );
   for (const path of PAGES) app.get(path, (c) => page(c, path));
+  app.get(BADGES, (c) => {
+    const badge = BadgeChoice.parse(c.req.query());
+    if (!badge.component && !badge.label) return page(c, keyOfQuery(BADGES, { as: 'page' })); // answers from memory know no query
+    const key = keyOfQuery(BADGES, { component: badge.component, label: badge.label ?? '' });
+    return page(c, key, async () => ({ locals: { badge }, doubtful: false }), serveUnkept());
+  });
   app.get(DOCS, async (c) => {
     const english = { locale: 'en', prefix: '' } as const;
     return (await c.var.deps.snapshots.current()) === null
@@ -126,7 +135,7 @@ export function publicPages(renderPage: RenderPage): Hono<App> {
     return page(c, `/uptime/${period}`, load, serveRare(period.length === 4 ? 12 : 5));
   });
 
-  for (const path of [...PAGES, DOCS, '/history', MONTH, PART, INCIDENT, COMPONENT, UPTIME])
+  for (const path of [...PAGES, BADGES, DOCS, '/history', MONTH, PART, INCIDENT, COMPONENT, UPTIME])
     app.all(path, readOnly);
   return app;
 }
