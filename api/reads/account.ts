@@ -22,7 +22,7 @@ export async function readAccount(deps: Deps, userId: string, token: string | nu
     sessions: sessions.map((one) => ({
       id: one.id,
       device: deviceName(one.userAgent),
-      address: one.ipAddress || null,
+      address: /^\d+(?:\.\d+){3}$/.test(one.ipAddress ?? '') ? one.ipAddress : null, // IPv6 is stored as a network
       since: one.createdAt.getTime(),
       lastActiveAt: one.lastActiveAt.getTime(),
       isThis: one.token === token,

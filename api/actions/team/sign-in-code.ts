@@ -6,7 +6,7 @@ import { deviceOf } from '../../auth/device.ts';
 import { readCode } from '../../auth/recovery-codes.ts';
 import type { Caller } from '../../auth/session.ts';
 import { answerChallenge, challengeIn } from '../../auth/two-factor.ts';
-import { Problem, refused } from '../../core/problem.ts';
+import { Problem } from '../../core/problem.ts';
 import { MINUTE, SECOND } from '../../domain/time/time.ts';
 import { record, type SignInDeps, signedIn } from './sign-in.ts';
 
@@ -35,13 +35,13 @@ export async function enterCode(
   if (!waiting) return null;
   const { challenge, id, email } = waiting;
   const code = readCode(typed);
-  if (code.value === '-') throw refused({ code: 'Enter the code.' });
+  if (code.value === '-') throw refusedCode('Enter the code.');
   const device = await deviceOf(deps, caller.cookie, email);
   const key = `two-factor:${id}${device ? `:${device}` : ''}`;
   await refuseTooMany(deps, key);
   const used = `two-factor-used:${await deps.signer.sign('code', id, code.value)}`;
   if ((await takeAttempt(deps.db, { key: used, ...REUSE }, deps.clock())) !== null)
-    throw refused({ code: 'This code was already used. Wait for the next one in your app.' });
+    throw refusedCode('This code was already used. Wait for the next one in your app.');
   await write(deps.db, [renewChallenge(deps.db, challenge)]);
   const answer = await answerChallenge(deps, caller, code);
   if (typeof answer === 'object') {
@@ -52,13 +52,15 @@ export async function enterCode(
   if (answer === 'ended') return null;
   if (answer === 'failed') throw failed();
   await record(deps, pageId, caller, email, 'sign-in refused', 'wrong code');
-  throw refused({
-    code:
-      code.kind === 'app'
-        ? 'Incorrect code. Enter the code your app shows now, and check that your phone’s clock is right.'
-        : 'Incorrect code. Codes from your app have 6 digits. A recovery code works once.',
-  });
+  throw refusedCode(
+    code.kind === 'app'
+      ? 'Incorrect code. Enter the code your app shows now, and check that your phone’s clock is right.'
+      : 'Incorrect code. Codes from your app have 6 digits. A recovery code works once.',
+  );
 }
+
+const refusedCode = (code: string): Problem =>
+  new Problem('invalid', 'You’re not signed in yet.', { code });
 
 async function refuseTooMany(deps: SignInDeps, key: string): Promise<void> {
   const now = deps.clock();

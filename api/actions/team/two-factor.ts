@@ -13,7 +13,7 @@ import {
   recoveryCodes,
 } from '../../auth/two-factor.ts';
 import type { Deps } from '../../context/deps.ts';
-import { notFound, Problem, refused } from '../../core/problem.ts';
+import { notFound, Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 
@@ -47,7 +47,7 @@ export async function turnOn(
   const wasOn = await hasTwoFactor(deps.db, actor.id);
   const confirmed = wasOn ? null : await confirmTwoFactor(deps, caller, readCode(typed).value);
   if (!confirmed)
-    throw refused({
+    throw new Problem('invalid', 'Two-factor authentication isn’t on yet.', {
       code: 'Incorrect code. Enter the 6 digits your app shows now, and check that your phone’s clock is right.',
     });
   await audit(deps, actor, pageId, actor.id, 'two-factor on');
