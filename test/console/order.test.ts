@@ -57,6 +57,7 @@ test.each([
   ['bottom', ['Cards', 'Wallets'], ['Refunds', 'Cards', 'Wallets']],
   ['up', ['Wallets', 'Refunds'], ['Wallets', 'Refunds', 'Cards']],
   ['up', ['Cards'], ['Cards', 'Wallets', 'Refunds']],
+  ['up', ['Cards', 'Wallets'], ['Cards', 'Wallets', 'Refunds']],
   ['down', ['Cards', 'Wallets'], ['Refunds', 'Cards', 'Wallets']],
 ])('several are moved within their group: to the %s, %j', async (to, names, order) => {
   const moved = await move(names, to);
