@@ -27,6 +27,7 @@ import type { FailedMail, MailOverview } from '../reads/mail.ts';
 import type { MailTest } from '../reads/mail-test.ts';
 import type { Overview } from '../reads/overview.ts';
 import type { PlannedMaintenance } from '../reads/planned-maintenance.ts';
+import type { ResponseFacts } from '../reads/room.ts';
 import type { SubscriberList, SubscriberLog } from '../reads/subscribers.ts';
 import type { TemplateList, TemplateVersions } from '../reads/templates.ts';
 import type { UpdateFormOptions } from '../reads/update-form.ts';
@@ -102,6 +103,7 @@ export type Pages = {
   '/admin/incidents/new': UpdateForm;
   '/admin/incidents/[id]/delete': Form<{ record: IncidentRecord }>;
   '/admin/incidents/[id]/edit': CheckedForm<{ record: IncidentRecord }>;
+  '/admin/incidents/[id]/room': Form<{ record: IncidentRecord; room: ResponseFacts }>;
   '/admin/incidents/[id]/severity': Form<{ record: IncidentRecord; members: Member[] }>;
   '/admin/incidents/[id]/updates/[update]': CheckedForm<
     Corrections & { record: IncidentRecord; update: IncidentRecord['updates'][number] }

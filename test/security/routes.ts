@@ -42,6 +42,7 @@ const table = {
     GET /admin/reset-password  POST /admin/reset-password`,
   'page.read': `
     GET /admin  GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances
+    GET /admin/incidents/:id/room
     GET /admin/components  GET /admin/mail  GET /admin/palette`,
   'account.edit': `
     GET /admin/account  POST /admin/account
@@ -75,6 +76,9 @@ const table = {
     GET /admin/incidents/:id/edit  POST /admin/incidents/:id/edit
     GET /admin/incidents/:id/severity  POST /admin/incidents/:id/severity`,
   'incident.respond': `
+    POST /admin/incidents/:id/room/events  POST /admin/incidents/:id/room/events/:event
+    POST /admin/incidents/:id/room/roles  POST /admin/incidents/:id/room/triage
+    POST /admin/incidents/:id/room/internal-updates  POST /admin/incidents/:id/room/acknowledge
     POST /v1/pages/:page/incidents/:incident/events
     PATCH /v1/pages/:page/incidents/:incident/events/:event
     PUT /v1/pages/:page/incidents/:incident/events/:event

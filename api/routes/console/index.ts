@@ -21,6 +21,7 @@ import { incidents } from './incident/incidents.ts';
 import { maintenances } from './maintenance/maintenances.ts';
 import { palette } from './palette.ts';
 import { prefetch } from './prefetch.ts';
+import { incidentRoom } from './room/room.ts';
 import { settings } from './settings/settings.ts';
 
 /** The console: for members of the page only, and never cached. */
@@ -38,6 +39,7 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.use('/incidents/:incident', prefetch);
   app.use(membersOnly(renderPage));
   app.route('/account', accountRoutes(renderPage));
+  app.route('/incidents/:id/room', incidentRoom(renderPage));
   app.route('/incidents', incidents(renderPage));
   app.route('/drafts', drafts(renderPage));
   app.route('/maintenances', maintenances(renderPage));
