@@ -101,6 +101,7 @@ async function walk(
   { hasBaseUrl, javaScript }: { hasBaseUrl: boolean; javaScript: boolean },
 ): Promise<Record<string, number>> {
   const steps: Record<string, number> = {};
+  await page.setViewport({ width: 1280, height: 900 }); // the console's menu is in sight
   let posted = 0;
   page.on('response', (response) => {
     const request = response.request();
