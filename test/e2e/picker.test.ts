@@ -158,6 +158,7 @@ describeInBrowser('The components of a form', () => {
       expect(await given(page)).toEqual(group.ids.map((id) => [`c.${id}`, 'major_outage']));
       await page.getByRole('button', { name: `Remove ${group.name}` }).click();
       expect(await given(page)).toEqual([]);
+      await page.fill('[name=body]', 'Some payments fail.');
       expect(await page.locator('[data-none]').isVisible()).toBe(true);
       await page.context().close();
 
@@ -184,15 +185,15 @@ describeInBrowser('The components of a form', () => {
       );
       expect(await page.inputValue('[name=name]')).toBe('Everything fails');
       await drawn.first().uncheck();
-      await page.fill('[name="f.what_users_see"]', 'Nothing works');
+      await page.fill('[name=body]', 'Nothing works. We’re investigating.');
       await page.selectOption('[name="f.next_update"]', '30');
-      await page.click('button[value=compose]');
       await page.click('button[value=publish]');
       await page.waitForURL(/done=published/);
+      await page.getByRole('link', { name: 'New update' }).click();
       const outages = await page.locator('.set[data-status=major_outage] .chips li').count();
       expect(outages).toBe(group.ids.length - 1);
 
-      const next = await lead(DESK, new URL(page.url()).pathname);
+      const next = await lead(DESK, `${new URL(page.url()).pathname}?new`);
       await next.locator('.set[data-status=major_outage] select').selectOption('operational');
       expect(new Set((await given(next)).map(([, status]) => status))).toEqual(
         new Set(['operational']),
