@@ -40,6 +40,26 @@ test('set-up makes the page, its components, its templates and an owner who is s
   expect((await world.browser().signIn('ada@example.com')).status).toBe(303);
 });
 
+test('set-up makes groups of indented names, and names the line that it cannot use', async () => {
+  world = await makeConsole({ bare: true });
+  const typed = { token: await issue(), ...person, ...page };
+  const nested = await drawn(
+    await world.browser().post('/setup', { ...typed, components: 'A\n  B\n    C' }),
+  );
+  expect(nested.form?.fields.components).toMatch(/^Line 3: /);
+  const components = 'Website\nPayments:\n\tCards\n\tRefunds';
+  expect((await world.browser().post('/setup', { ...typed, components })).status).toBe(303);
+  const listed = await rows(
+    'select c.name, g.name as parent from component c left join component g on g.id = c.group_id order by c.name',
+  );
+  expect(listed.map((c) => [c.name, c.parent])).toEqual([
+    ['Cards', 'Payments'],
+    ['Payments', null],
+    ['Refunds', 'Payments'],
+    ['Website', null],
+  ]);
+});
+
 test('set-up checks the names that readers will see, and takes them with a reason', async () => {
   world = await makeConsole({ bare: true });
   const typed = { token: await issue(), ...person, ...page, components: 'API\nprod-db-02' };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listComponents } from '../../../db/component/component.ts';
+import { type Component, listComponents } from '../../../db/component/component.ts';
 import { insertComponents, insertIntervals } from '../../../db/component/import.ts';
 import { Problem } from '../../core/problem.ts';
 import { type ListPlan, planList } from '../../domain/component/list-plan.ts';
@@ -46,6 +46,24 @@ export async function addComponents(
   assertAdds(plan);
   const passed = await assertTextsPassed(deps, actor, pageId, { texts: { list }, override });
   const at = deps.clock();
+  const { rows, statements } = listedRows(deps, actor, { pageId, at }, plan, known);
+  const after = { added: rows.map(({ id, name, groupId }) => ({ id, name, groupId })), ...passed };
+  const subjectId = rows[0]?.id ?? '';
+  await commit(
+    deps,
+    { pageId, actor, at, action: 'create', subject: 'component', subjectId, after },
+    statements,
+  );
+}
+
+/** The rows of what a list adds, operational from `at` on, below what is known. */
+export function listedRows(
+  deps: Pick<Publisher, 'db' | 'newId'>,
+  actor: Actor,
+  { pageId, at }: { pageId: string; at: number },
+  plan: ListPlan,
+  known: readonly Component[] = [],
+) {
   const made = { pageId, createdAt: at, updatedAt: at };
   let top = lastPosition(known, null);
   const rows = plan.blocks.flatMap(({ name, isGroup, groupId, members }) => {
@@ -67,11 +85,6 @@ export async function addComponents(
       ...{ id: deps.newId(), pageId, componentId: id, fromAt: at, updateId: null, cause },
       status: 'operational' as const,
     }));
-  const after = { added: rows.map(({ id, name, groupId }) => ({ id, name, groupId })), ...passed };
-  const subjectId = rows[0]?.id ?? '';
-  await commit(
-    deps,
-    { pageId, actor, at, action: 'create', subject: 'component', subjectId, after },
-    [...insertComponents(deps.db, rows), ...insertIntervals(deps.db, starts)],
-  );
+  const statements = [...insertComponents(deps.db, rows), ...insertIntervals(deps.db, starts)];
+  return { rows, statements };
 }

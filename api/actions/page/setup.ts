@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { insertComponent, openInterval } from '../../../db/component/component.ts';
 import { type Statement, violated, write } from '../../../db/engine/write.ts';
 import {
   consumeInstallValue,
@@ -12,10 +11,12 @@ import { hasOwner } from '../../../db/team/account.ts';
 import type { Auth } from '../../auth/auth.ts';
 import { Problem } from '../../core/problem.ts';
 import { randomToken, sameText, sha256 } from '../../core/secret.ts';
-import { statusCauseOf } from '../../domain/component/status-cause.ts';
+import { planList } from '../../domain/component/list-plan.ts';
+import { LONGEST_LIST } from '../../domain/component/pasted-list.ts';
 import type { Actor } from '../../domain/response/role.ts';
+import { storable } from '../../domain/text/characters.ts';
 import { commit, type Publisher } from '../commit.ts';
-import { NewComponent } from '../component/input.ts';
+import { listedRows } from '../component/add-list.ts';
 import { Override } from '../incident/input.ts';
 import { assertTextsPassed } from '../incident/preflight.ts';
 import { memberRows, Person, refuseKnownAddress, refuseWeak } from '../team/member.ts';
@@ -27,17 +28,16 @@ const KEY = 'setup_token_hash';
 export const FirstPage = z.object({
   pageName: PageName,
   timeZone: Zone,
-  /** One name per line. */
+  /** One name per line; indented lines belong to the group above them. */
   components: z
     .string()
-    .max(5000, 'Too many components. You can add more later.')
-    .transform((text) => [...new Set(text.split(/\r?\n/).map((line) => line.trim()))])
-    .transform((names) => names.filter(Boolean))
-    .pipe(
-      z
-        .array(NewComponent.shape.name)
-        .max(50, 'Enter at most 50 components. You can add more later.'),
-    ),
+    .max(LONGEST_LIST, 'Too many components. You can add more later.')
+    .overwrite(storable)
+    .overwrite((list) => list.replaceAll(/^ (?! )/gm, '')) // one space is a slip
+    .superRefine((list, context) => {
+      for (const { line, sentence } of planList(list, []).faults)
+        context.addIssue({ code: 'custom', message: `Line ${line}: ${sentence}` });
+    }),
   override: Override.optional(),
 });
 export type FirstPage = z.infer<typeof FirstPage>;
@@ -86,7 +86,7 @@ export async function setUp(
     existing || !first
       ? {}
       : await assertTextsPassed(deps, actor, pageId, {
-          texts: firstTexts(first),
+          texts: { pageName: first.pageName, components: first.components },
           override: first.override,
         });
   const { name, email } = person;
@@ -104,15 +104,6 @@ export async function setUp(
   }
 }
 
-/** Public texts of the set-up form, by field. */
-export const firstTexts = ({
-  pageName,
-  components,
-}: Pick<FirstPage, 'pageName' | 'components'>) => ({
-  pageName,
-  components: components.join('\n'),
-});
-
 function pageRows(
   deps: Publisher,
   actor: Actor,
@@ -121,17 +112,8 @@ function pageRows(
   at: number,
 ): Statement[] {
   const page = { id: pageId, name: first.pageName, timeZone: first.timeZone, at };
-  const components = first.components.flatMap((name, i) => {
-    const id = deps.newId();
-    const row = { ...NewComponent.parse({ name }), id, pageId, position: i + 1 };
-    const cause = statusCauseOf(actor, null);
-    const start = { intervalId: deps.newId(), pageId, componentId: id, at, updateId: null, cause };
-    return [
-      insertComponent(deps.db, { ...row, createdAt: at, updatedAt: at }),
-      openInterval(deps.db, { ...start, status: row.status }),
-    ];
-  });
-  return [...newPage(deps, actor, page), ...components];
+  const { statements } = listedRows(deps, actor, { pageId, at }, planList(first.components, []));
+  return [...newPage(deps, actor, page), ...statements];
 }
 
 const spent = (): Problem =>
