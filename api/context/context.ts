@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Draft, ListedDraft, Presence } from '../../db/draft/draft.ts';
-import type { Db } from '../../db/engine/client.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
+import type { Reminder } from '../../db/maintenance/reminder.ts';
 import type { Page } from '../../db/page/page.ts';
 import type { Subscription } from '../actions/subscriber/subscriber.ts';
 import type { Yield } from '../core/pieces.ts';
@@ -60,12 +60,13 @@ export type PageLocals = {
   notice?: string | undefined;
   /** Under /admin and /setup: the address in the browser, as far as headers tell. */
   openedAt?: { origin: string; isElsewhere: boolean };
-  /** Under /admin: the signed-in member, their page, and the database. */
+  /** Under /admin: the signed-in member and their page. */
   actor?: Actor;
   page?: Page;
-  db?: Db;
   /** Drafts that the signed-in member could approve; read when a page shows them. */
   draftsToApprove?: () => Promise<ListedDraft[]>;
+  /** Promised updates that the member was reminded of. */
+  reminders?: () => Promise<Reminder[]>;
   record?: IncidentRecord;
   /** The draft of the form, and who else has it open. */
   draft?: Draft;

@@ -26,7 +26,7 @@ import type { IncidentList } from '../reads/incidents.ts';
 import type { FailedMail, MailOverview } from '../reads/mail.ts';
 import type { MailTest } from '../reads/mail-test.ts';
 import type { Overview } from '../reads/overview.ts';
-import type { PlannedMaintenance } from '../reads/planned-maintenance.ts';
+import type { PlannedMaintenance, PlanOptions } from '../reads/planned-maintenance.ts';
 import type { ResponseFacts } from '../reads/room.ts';
 import type { SubscriberList, SubscriberLog } from '../reads/subscribers.ts';
 import type { TemplateList, TemplateVersions } from '../reads/templates.ts';
@@ -102,7 +102,7 @@ export type Pages = {
   };
   '/admin/incidents/new': UpdateForm;
   '/admin/incidents/[id]/delete': Form<{ record: IncidentRecord }>;
-  '/admin/incidents/[id]/edit': CheckedForm<{ record: IncidentRecord }>;
+  '/admin/incidents/[id]/edit': CheckedForm<{ record: IncidentRecord; archived: Component[] }>;
   '/admin/incidents/[id]/room': Form<{ record: IncidentRecord; room: ResponseFacts }>;
   '/admin/incidents/[id]/severity': Form<{ record: IncidentRecord; members: Member[] }>;
   '/admin/incidents/[id]/updates/[update]': CheckedForm<
@@ -116,9 +116,9 @@ export type Pages = {
     invitation: (Invitation & { hasAccount: boolean; state: InvitationState }) | null;
   }>;
   '/admin/maintenances': IncidentList;
-  '/admin/maintenances/new': CheckedForm<DraftForm>;
+  '/admin/maintenances/new': CheckedForm<DraftForm & PlanOptions>;
   '/admin/maintenances/[id]/cancel': CheckedForm<PlannedMaintenance>;
-  '/admin/maintenances/[id]/edit': CheckedForm<PlannedMaintenance>;
+  '/admin/maintenances/[id]/edit': CheckedForm<PlannedMaintenance & PlanOptions>;
   '/admin/mail': MailOverview;
   '/admin/mail/[id]': { mail: StoredMail };
   '/admin/mail/notifications/[id]': FailedMail;

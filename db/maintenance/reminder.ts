@@ -83,3 +83,4 @@ export const remindersOf = (db: Db, pageId: string, userId: string) =>
       ),
     )
     .orderBy(asc(reminder.due));
+export type Reminder = Awaited<ReturnType<typeof remindersOf>>[number];

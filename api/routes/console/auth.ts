@@ -1,5 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { draftsToApprove as listToApprove } from '../../../db/draft/draft.ts';
+import { remindersOf } from '../../../db/maintenance/reminder.ts';
 import { findSitePage } from '../../../db/page/page.ts';
 import { noteSessionUse } from '../../actions/team/session.ts';
 import { personOf } from '../../auth/session.ts';
@@ -29,7 +30,8 @@ export const membersOnly = (renderPage: RenderPage) =>
     const snapshot = latest ?? (await deps.snapshots.current());
     const draftsToApprove = async () =>
       can(actor, 'incident.approve', page) ? listToApprove(deps.db, page.id, actor.id) : [];
-    const known = { actor, page, db: deps.db, snapshot, draftsToApprove };
+    const reminders = () => remindersOf(deps.db, page.id, actor.id);
+    const known = { actor, page, snapshot, draftsToApprove, reminders };
     c.set('locals', { ...c.get('locals'), ...known });
     assertCan(actor, 'page.read', page);
     if (c.get('locals').openedAt?.isElsewhere) deps.addresses.seeMember(browserHost(c));

@@ -12,6 +12,7 @@ import { can } from '../../../domain/response/permissions.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
 import { handleForm, Opened, orNull, PageNumber, parse, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
+import { readArchivedComponents } from '../../../reads/archived-components.ts';
 import { readIncidents } from '../../../reads/incidents.ts';
 import { findingsInTitle, seenIn } from './check.ts';
 import { compositions } from './compose.ts';
@@ -91,9 +92,13 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       draw: (form) => draw.incident(c, record, form),
     });
   });
-  app.get('/:id/edit', requirePermission('incident.edit'), async (c) =>
-    renderPage(c, '/admin/incidents/[id]/edit', { record: await recordOf(c) }),
-  );
+  const archivedIn = (c: AppContext, { componentIds }: IncidentRecord) =>
+    readArchivedComponents(c.var.deps.db, componentIds);
+  app.get('/:id/edit', requirePermission('incident.edit'), async (c) => {
+    const record = await recordOf(c);
+    const archived = await archivedIn(c, record);
+    return renderPage(c, '/admin/incidents/[id]/edit', { record, archived });
+  });
   app.post('/:id/edit', requirePermission('incident.edit'), async (c) => {
     const record = await recordOf(c);
     return handleForm(c, {
@@ -110,7 +115,8 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       },
       draw: async (form) => {
         const findings = form.findings ?? (await findingsInTitle(c, form.values, record));
-        return renderPage(c, '/admin/incidents/[id]/edit', { record, form, findings });
+        const archived = await archivedIn(c, record);
+        return renderPage(c, '/admin/incidents/[id]/edit', { record, archived, form, findings });
       },
     });
   });

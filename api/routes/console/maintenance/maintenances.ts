@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { findIncident } from '../../../../db/incident/incident.ts';
+import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
 import { IncidentPatch, NewIncident, WrittenBody } from '../../../actions/incident/input.ts';
 import type { Opening } from '../../../actions/publication/publication.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
@@ -19,7 +20,7 @@ import {
 } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readIncidents } from '../../../reads/incidents.ts';
-import { readPlannedMaintenance } from '../../../reads/planned-maintenance.ts';
+import { readPlannedMaintenance, readPlanOptions } from '../../../reads/planned-maintenance.ts';
 import { findingsInNotice, findingsInPlan } from '../incident/check.ts';
 import { draftFormOf, handleDraftForm, resumed } from '../incident/draft-form.ts';
 import type { FormContext } from '../incident/draft-values.ts';
@@ -51,7 +52,7 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
   app.get('/new', requirePermission('maintenance.plan'), async (c) => {
     const form = await resumed(c, unplanned);
     if (typeof form === 'string') return c.redirect(form, 303);
-    const known = await draftFormOf(c, form?.values ?? {});
+    const known = { ...(await draftFormOf(c, form?.values ?? {})), ...(await optionsOf(c)) };
     return renderPage(c, '/admin/maintenances/new', { ...known, ...(form && { form }) });
   });
   app.post('/new', requirePermission('maintenance.plan'), (c) =>
@@ -62,14 +63,17 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         renderPage(c, '/admin/maintenances/new', {
           findings: form.findings ?? (await findingsInPlan(c, form.values)),
           ...(await draftFormOf(c, form.values)),
+          ...(await optionsOf(c)),
           form,
         }),
     }),
   );
 
   app.get('/:id/edit', requirePermission('maintenance.plan'), async (c) => {
-    const planned = await readPlannedMaintenance(c.var.deps.db, await recordOf(c));
-    return renderPage(c, '/admin/maintenances/[id]/edit', planned);
+    const record = await recordOf(c);
+    const planned = await readPlannedMaintenance(c.var.deps.db, record);
+    const options = await optionsOf(c, record);
+    return renderPage(c, '/admin/maintenances/[id]/edit', { ...planned, ...options });
   });
   app.post('/:id/edit', requirePermission('maintenance.plan'), async (c) => {
     const record = await recordOf(c);
@@ -112,7 +116,9 @@ export function maintenances(renderPage: RenderPage): Hono<App> {
         const locale = writtenIn(record, c.var.page);
         const findings = form.findings ?? (await findingsInNotice(c, form.values, record, locale));
         const planned = await readPlannedMaintenance(c.var.deps.db, record);
-        return renderPage(c, '/admin/maintenances/[id]/edit', { ...planned, form, findings });
+        const options = await optionsOf(c, record);
+        const known = { ...planned, ...options, form, findings };
+        return renderPage(c, '/admin/maintenances/[id]/edit', known);
       },
     });
   });
@@ -197,6 +203,9 @@ function scopeIn(values: Values, { seriesId }: { seriesId: string | null }): Sco
   const chosen = scopes.find((scope) => scope === text(values, 'scope'));
   return (seriesId && chosen) || 'one';
 }
+
+const optionsOf = (c: AppContext, record?: IncidentRecord) =>
+  readPlanOptions(c.var.deps.db, c.var.page.id, record);
 
 async function recordOf(c: AppContext) {
   const { deps, page } = c.var;
