@@ -19,18 +19,18 @@ import type { AudienceEstimate } from '../preview/preview.ts';
 import type { OwnAccount } from '../reads/account.ts';
 import type { AuditLog } from '../reads/audit-log.ts';
 import type { ComponentList, RecordedHistory } from '../reads/components.ts';
-import type { Corrections } from '../reads/corrections.ts';
-import type { DraftForm } from '../reads/draft-form.ts';
-import type { IncidentPage } from '../reads/incident-page.ts';
-import type { IncidentList } from '../reads/incidents.ts';
+import type { Corrections } from '../reads/incident/corrections.ts';
+import type { DraftForm } from '../reads/incident/draft-form.ts';
+import type { IncidentPage } from '../reads/incident/incident-page.ts';
+import type { IncidentList } from '../reads/incident/incidents.ts';
+import type { PlannedMaintenance, PlanOptions } from '../reads/incident/planned-maintenance.ts';
+import type { ResponseFacts } from '../reads/incident/room.ts';
+import type { UpdateFormOptions } from '../reads/incident/update-form.ts';
 import type { FailedMail, MailOverview } from '../reads/mail.ts';
 import type { MailTest } from '../reads/mail-test.ts';
 import type { Overview } from '../reads/overview.ts';
-import type { PlannedMaintenance, PlanOptions } from '../reads/planned-maintenance.ts';
-import type { ResponseFacts } from '../reads/room.ts';
 import type { SubscriberList, SubscriberLog } from '../reads/subscribers.ts';
 import type { TemplateList, TemplateVersions } from '../reads/templates.ts';
-import type { UpdateFormOptions } from '../reads/update-form.ts';
 
 /** Submitted values and errors, to draw a rejected form again. */
 export type RefusedForm = {

@@ -12,7 +12,7 @@ import { addEvent } from '../../api/actions/room/event.ts';
 import { assignRoles } from '../../api/actions/room/role.ts';
 import { removeMember } from '../../api/actions/team/member.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
-import { readResponse } from '../../api/reads/room.ts';
+import { readResponse } from '../../api/reads/incident/room.ts';
 import { findPage } from '../../db/page/page.ts';
 import { findIncidentRow } from '../../db/room/event.ts';
 import { addMember, NewMember } from '../support/people.ts';

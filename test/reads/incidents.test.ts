@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readIncidents } from '../../api/reads/incidents.ts';
+import { readIncidents } from '../../api/reads/incident/incidents.ts';
 import { makeWorld, publish } from '../support/mail.ts';
 
 test('in the console each incident is on one page of the list, also where two pages meet', async () => {

@@ -6,7 +6,7 @@ import { notFound, Problem } from '../../../core/problem.ts';
 import { mergedWith, type Translations, writtenIn } from '../../../domain/text/translation.ts';
 import { handleForm, Opened, parse, Ticked, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { readCorrections } from '../../../reads/corrections.ts';
+import { readCorrections } from '../../../reads/incident/corrections.ts';
 import { findingsInCorrection, seenIn } from './check.ts';
 import { publishSubmitted } from './submission.ts';
 import { translationsIn } from './translations.ts';

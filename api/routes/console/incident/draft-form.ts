@@ -13,7 +13,10 @@ import type { AppContext, RefusedForm } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { PRESENCE_TTL } from '../../../domain/draft/draft.ts';
 import { handleForm, text, type Values } from '../../../http/form.ts';
-import { type DraftForm as DraftFormFacts, readDraftForm } from '../../../reads/draft-form.ts';
+import {
+  type DraftForm as DraftFormFacts,
+  readDraftForm,
+} from '../../../reads/incident/draft-form.ts';
 import { seenIn } from './check.ts';
 import {
   type About,

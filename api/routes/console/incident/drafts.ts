@@ -15,7 +15,7 @@ import { notFound, Problem } from '../../../core/problem.ts';
 import { filledFields } from '../../../domain/draft/draft.ts';
 import { handleForm, parse, text, type Values, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { readDraftFacts } from '../../../reads/draft-form.ts';
+import { readDraftFacts } from '../../../reads/incident/draft-form.ts';
 import { checked } from './check.ts';
 import { touchPresence } from './draft-form.ts';
 import { type About, earlierLink, formOf, postedIn, valuesOfDraft } from './draft-values.ts';

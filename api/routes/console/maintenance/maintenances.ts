@@ -19,8 +19,11 @@ import {
   type Values,
 } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { readIncidents } from '../../../reads/incidents.ts';
-import { readPlannedMaintenance, readPlanOptions } from '../../../reads/planned-maintenance.ts';
+import { readIncidents } from '../../../reads/incident/incidents.ts';
+import {
+  readPlannedMaintenance,
+  readPlanOptions,
+} from '../../../reads/incident/planned-maintenance.ts';
 import { findingsInNotice, findingsInPlan } from '../incident/check.ts';
 import { draftFormOf, handleDraftForm, resumed } from '../incident/draft-form.ts';
 import type { FormContext } from '../incident/draft-values.ts';

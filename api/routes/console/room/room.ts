@@ -11,7 +11,7 @@ import { triageFields } from '../../../domain/room/triage.ts';
 import { MINUTE } from '../../../domain/time/time.ts';
 import { handleForm, parse, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { readResponse } from '../../../reads/room.ts';
+import { readResponse } from '../../../reads/incident/room.ts';
 import { recordOf } from '../incident/record.ts';
 
 type Verb = (c: AppContext, values: Values) => Promise<unknown>;

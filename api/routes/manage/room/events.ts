@@ -6,7 +6,7 @@ import type { App, AppContext } from '../../../context/context.ts';
 import { notFound } from '../../../core/problem.ts';
 import { eventKinds } from '../../../domain/room/event.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { readTimeline } from '../../../reads/room.ts';
+import { readTimeline } from '../../../reads/incident/room.ts';
 import { readBody, unwrap } from '../request/body.ts';
 import { flag, instant, maybe, oneOf, parsed, textField } from '../request/fields.ts';
 import { listingOf, slice } from '../request/listing.ts';

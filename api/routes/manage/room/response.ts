@@ -13,7 +13,7 @@ import type { App, AppContext } from '../../../context/context.ts';
 import { milestoneKinds, mitigations } from '../../../domain/room/milestone.ts';
 import { triageFields } from '../../../domain/room/triage.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { readResponse } from '../../../reads/room.ts';
+import { readResponse } from '../../../reads/incident/room.ts';
 import { readBody, unwrap } from '../request/body.ts';
 import { instant, maybe, oneOf, parsed, textField } from '../request/fields.ts';
 import { onlyTakes } from '../request/methods.ts';

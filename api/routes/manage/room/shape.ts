@@ -2,7 +2,7 @@ import type { InternalUpdateRow } from '../../../../db/room/card.ts';
 import { isShared, type RoleHolder, responseRoles } from '../../../domain/room/response-role.ts';
 import type { TimelineEntry } from '../../../domain/room/timeline.ts';
 import { type TriageAnswer, triageFields } from '../../../domain/room/triage.ts';
-import type { ResponseFacts } from '../../../reads/room.ts';
+import type { ResponseFacts } from '../../../reads/incident/room.ts';
 
 const time = (ms: number): string => new Date(ms).toISOString();
 

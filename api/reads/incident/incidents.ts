@@ -1,7 +1,7 @@
-import { draftsOfDeleted } from '../../db/draft/draft.ts';
-import type { Db } from '../../db/engine/client.ts';
-import { listIncidents } from '../../db/incident/incident.ts';
-import type { IncidentKind } from '../domain/incident/incident.ts';
+import { draftsOfDeleted } from '../../../db/draft/draft.ts';
+import type { Db } from '../../../db/engine/client.ts';
+import { listIncidents } from '../../../db/incident/incident.ts';
+import type { IncidentKind } from '../../domain/incident/incident.ts';
 
 const PER_PAGE = 50;
 

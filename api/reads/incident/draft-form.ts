@@ -1,12 +1,12 @@
-import { listComponents } from '../../db/component/component.ts';
-import { type Draft, findDraft, otherEditors, type Presence } from '../../db/draft/draft.ts';
-import type { Db } from '../../db/engine/client.ts';
-import { findIncident } from '../../db/incident/incident.ts';
-import type { IncidentRecord } from '../../db/incident/timeline.ts';
-import { listTemplates } from '../../db/template/template.ts';
-import { PRESENCE_TTL } from '../domain/draft/draft.ts';
-import { followedIn } from '../domain/draft/follow-up.ts';
-import type { Actor } from '../domain/response/role.ts';
+import { listComponents } from '../../../db/component/component.ts';
+import { type Draft, findDraft, otherEditors, type Presence } from '../../../db/draft/draft.ts';
+import type { Db } from '../../../db/engine/client.ts';
+import { findIncident } from '../../../db/incident/incident.ts';
+import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import { listTemplates } from '../../../db/template/template.ts';
+import { PRESENCE_TTL } from '../../domain/draft/draft.ts';
+import { followedIn } from '../../domain/draft/follow-up.ts';
+import type { Actor } from '../../domain/response/role.ts';
 
 /** What a form shows of its draft. */
 export type DraftForm = {

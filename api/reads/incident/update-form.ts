@@ -1,9 +1,9 @@
-import { reachOf } from '../../db/channel/channel.ts';
-import { listComponents } from '../../db/component/component.ts';
-import { countRecipients } from '../../db/delivery/recipient.ts';
-import type { Db } from '../../db/engine/client.ts';
-import type { IncidentRecord } from '../../db/incident/timeline.ts';
-import { listTemplates } from '../../db/template/template.ts';
+import { reachOf } from '../../../db/channel/channel.ts';
+import { listComponents } from '../../../db/component/component.ts';
+import { countRecipients } from '../../../db/delivery/recipient.ts';
+import type { Db } from '../../../db/engine/client.ts';
+import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import { listTemplates } from '../../../db/template/template.ts';
 import { readArchivedComponents } from './archived-components.ts';
 
 export type UpdateFormOptions = Awaited<ReturnType<typeof readUpdateForm>>;

@@ -1,5 +1,5 @@
-import { type Component, componentsByIds } from '../../db/component/component.ts';
-import type { Db } from '../../db/engine/client.ts';
+import { type Component, componentsByIds } from '../../../db/component/component.ts';
+import type { Db } from '../../../db/engine/client.ts';
 
 /** Those of an incident's components that are archived by now. */
 export async function readArchivedComponents(

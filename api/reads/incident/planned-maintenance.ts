@@ -1,7 +1,7 @@
-import { listComponents } from '../../db/component/component.ts';
-import type { Db } from '../../db/engine/client.ts';
-import type { IncidentRecord } from '../../db/incident/timeline.ts';
-import { waitingIn } from '../../db/maintenance/maintenance.ts';
+import { listComponents } from '../../../db/component/component.ts';
+import type { Db } from '../../../db/engine/client.ts';
+import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import { waitingIn } from '../../../db/maintenance/maintenance.ts';
 import { readArchivedComponents } from './archived-components.ts';
 
 export type PlannedMaintenance = Awaited<ReturnType<typeof readPlannedMaintenance>>;

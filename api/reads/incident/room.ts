@@ -1,11 +1,11 @@
-import type { Db } from '../../db/engine/client.ts';
-import { type IncidentRow, type RoomRows, readRoom } from '../../db/room/event.ts';
-import { listMembers } from '../../db/team/account.ts';
-import { type SeverityLevel, severityScaleOf } from '../domain/response/severity.ts';
-import { milestonesOf } from '../domain/room/milestone.ts';
-import { requiredRoles, roleHolders, roleWarnings } from '../domain/room/response-role.ts';
-import { type TimelineEntry, timelineOf } from '../domain/room/timeline.ts';
-import { triageCard } from '../domain/room/triage.ts';
+import type { Db } from '../../../db/engine/client.ts';
+import { type IncidentRow, type RoomRows, readRoom } from '../../../db/room/event.ts';
+import { listMembers } from '../../../db/team/account.ts';
+import { type SeverityLevel, severityScaleOf } from '../../domain/response/severity.ts';
+import { milestonesOf } from '../../domain/room/milestone.ts';
+import { requiredRoles, roleHolders, roleWarnings } from '../../domain/room/response-role.ts';
+import { type TimelineEntry, timelineOf } from '../../domain/room/timeline.ts';
+import { triageCard } from '../../domain/room/triage.ts';
 
 type People = readonly { id: string; name: string }[];
 

@@ -1,6 +1,6 @@
-import { reachOf } from '../../db/channel/channel.ts';
-import type { Db } from '../../db/engine/client.ts';
-import { findCorrections } from '../../db/page/page.ts';
+import { reachOf } from '../../../db/channel/channel.ts';
+import type { Db } from '../../../db/engine/client.ts';
+import { findCorrections } from '../../../db/page/page.ts';
 
 export type Corrections = Awaited<ReturnType<typeof readCorrections>>;
 

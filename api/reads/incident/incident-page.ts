@@ -1,12 +1,17 @@
-import { type MailProgress, progressOf } from '../../db/delivery/mailbox.ts';
-import { countWaiting } from '../../db/delivery/recipient.ts';
-import { type Draft, draftsEndedWith, type ListedDraft, listDrafts } from '../../db/draft/draft.ts';
-import type { Db } from '../../db/engine/client.ts';
-import type { IncidentRecord } from '../../db/incident/timeline.ts';
-import { listMembers, type Member } from '../../db/team/account.ts';
-import { templateNames } from '../../db/template/template.ts';
-import { can } from '../domain/response/permissions.ts';
-import type { Actor } from '../domain/response/role.ts';
+import { type MailProgress, progressOf } from '../../../db/delivery/mailbox.ts';
+import { countWaiting } from '../../../db/delivery/recipient.ts';
+import {
+  type Draft,
+  draftsEndedWith,
+  type ListedDraft,
+  listDrafts,
+} from '../../../db/draft/draft.ts';
+import type { Db } from '../../../db/engine/client.ts';
+import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import { listMembers, type Member } from '../../../db/team/account.ts';
+import { templateNames } from '../../../db/template/template.ts';
+import { can } from '../../domain/response/permissions.ts';
+import type { Actor } from '../../domain/response/role.ts';
 
 export type IncidentPage = {
   record: IncidentRecord;
