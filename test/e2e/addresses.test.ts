@@ -251,7 +251,10 @@ async function comeBack(page: Page, url: string): Promise<void> {
   await page.locator('[name=name]').fill('Search is slow');
   await page.locator('[name=body]').fill('Searches take a minute.');
   await page.select('[name="f.next_update"]', '30');
-  await page.select('select:has(option[value=partial_outage])', 'partial_outage');
+  await page.click('.picker-add > summary');
+  await page.click('.picker-add .pick input');
+  await page.select('#pickStatus', 'partial_outage');
+  await page.click('[data-done]');
   await Promise.all([page.waitForNavigation(), page.click('button[value=publish]')]);
   expect(page.url()).toContain('done=published');
   const { entries } = await session.send('Page.getNavigationHistory');
