@@ -56,8 +56,9 @@ export function badge(of: BadgeOf, query: BadgeQuery): string {
     color: badgePalette[query.palette][tone],
     style: query.style,
   });
-  const name = [`${nameOf(of, query) ?? label}: ${message}`, promised(of, query)];
-  const words = escapeHtml(xmlText(name.filter(Boolean).join(', ')));
+  const subject = xmlText(nameOf(of, query) ?? label).trim();
+  const status = subject === '' ? message : `${subject}: ${message}`;
+  const words = escapeHtml(xmlText([status, promised(of, query)].filter(Boolean).join(', ')));
   return drawn.replace(/(aria-label="|<title>)[^"<]*/g, (_, start) => `${start}${words}`);
 }
 
