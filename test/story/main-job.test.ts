@@ -90,8 +90,8 @@ async function templateIn(lead: Visitor, path: string, state: string) {
 
 /** The first component of the form is Cards. */
 function cardsDown(html: string): Record<string, string> {
-  const [, field = ''] = /<label for="(c\.[a-z0-9]+)"[^>]*>\s*Cards/.exec(html) ?? [];
-  return { [field]: 'partial_outage' };
+  const [, pick = ''] = /name="pick" value="([a-z0-9]+)"[^>]*><bdi>Cards</.exec(html) ?? [];
+  return { pick, pickStatus: 'partial_outage' };
 }
 
 async function setUp(lead: Visitor): Promise<void> {
