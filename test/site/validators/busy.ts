@@ -109,7 +109,7 @@ async function refusedForms(operator: Visitor): Promise<Documents> {
     ['/admin/components/new', { name: '' }, undefined],
     ['/admin/settings/general', { name: '' }, undefined],
     ['/admin/settings/email', { mailHold: 'soon' }, undefined],
-    ['/admin/settings/members', { name: '', email: 'nobody' }, undefined],
+    ['/admin/settings/members', { email: 'nobody' }, undefined],
     ['/admin/settings/tokens', { name: '' }, undefined],
     ['/admin/settings/tokens', { name: 'CI' }, undefined],
     ['/admin/settings/appearance', { footer: 'x'.repeat(9000) }, undefined],
