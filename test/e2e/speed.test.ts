@@ -104,6 +104,7 @@ describeInBrowser('A first update at 3 a.m.', () => {
     async (size, at) => {
       const { page, tap, done } = await lead(at);
       await tap('text=New SEV1 incident');
+      await page.locator('[name=name]:focus').waitFor();
       await page.keyboard.type(`Transfers fail at ${size}`);
       await tap('[name=body]');
       await page.keyboard.type('Transfers are failing. We’re investigating.');
