@@ -93,7 +93,8 @@ export async function startEdgeWorld(options: Options = {}) {
         'f.what_users_see': 'Some cards are declined',
         'f.since': localInput(Date.now() - HOUR, 'Etc/UTC'),
         'f.next_update': '30',
-        [`c.${component.id}`]: 'partial_outage',
+        pick: component.id,
+        pickStatus: 'partial_outage',
       };
       const { html } = await lead.get('/admin/incidents/new');
       const [, template] = /data-template="([a-z0-9]{12})"/.exec(html) ?? [];
