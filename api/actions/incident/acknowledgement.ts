@@ -21,11 +21,11 @@ export async function acknowledgement(
     kind: IncidentKind;
     state: State;
     severity: string | null;
+    createdAt: number;
   },
 ): Promise<Statement[]> {
-  const { id: incidentId, pageId, kind, state, severity } = of;
+  const { id: incidentId, pageId, kind, state, severity, createdAt: now } = of;
   if (kind !== 'incident' || isClosed(state)) return [];
-  const now = deps.clock();
   const row = {
     id: deps.newId(),
     pageId,
