@@ -3,7 +3,7 @@ import { folderOf, isCode, sources, textOf } from './sources.ts';
 
 const MOST_FILES = 16;
 /** Folders with more files side by side, and how many they have. */
-const LARGE: Record<string, number> = { 'api/routes/console/incident': 17 };
+const LARGE: Record<string, number> = { 'api/routes/console/incident': 16 };
 
 const MOST_LINES = 300;
 /** Every text of one language is one file. */

@@ -6,7 +6,7 @@ import { sessionToken } from '../../auth/session.ts';
 import type { App } from '../../context/context.ts';
 import { beganAt } from '../../domain/incident/incident-times.ts';
 import { text, type Values, valuesOf } from '../../http/form.ts';
-import { placeIn } from './incident/draft-values.ts';
+import { placeIn } from './incident/draft/draft-values.ts';
 import { idempotencyKeyIn } from './incident/submission.ts';
 import { instantIn, statusesIn } from './incident/update-form.ts';
 

@@ -10,7 +10,7 @@ import type { Locale } from '../../../domain/text/locale.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
 import { text, type Values } from '../../../http/form.ts';
 import type { AudienceEstimate } from '../../../preview/preview.ts';
-import type { FormContext } from './draft-values.ts';
+import type { FormContext } from './draft/draft-values.ts';
 import { audienceIn } from './preview.ts';
 import { translationsIn } from './translations.ts';
 import { readUpdate, remainingComponents, type TypedUpdate } from './update-form.ts';

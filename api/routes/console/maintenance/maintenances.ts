@@ -25,8 +25,8 @@ import {
   readPlanOptions,
 } from '../../../reads/incident/planned-maintenance.ts';
 import { findingsInNotice, findingsInPlan } from '../incident/check.ts';
-import { draftFormOf, handleDraftForm, resumed } from '../incident/draft-form.ts';
-import type { FormContext } from '../incident/draft-values.ts';
+import { draftFormOf, handleDraftForm, resumed } from '../incident/draft/draft-form.ts';
+import type { FormContext } from '../incident/draft/draft-values.ts';
 import { withPicked } from '../incident/picked.ts';
 import { publishSubmitted } from '../incident/submission.ts';
 import { translationsIn } from '../incident/translations.ts';

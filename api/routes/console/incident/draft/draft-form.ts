@@ -1,0 +1,142 @@
+import {
+  type Draft,
+  findDraft,
+  type Presence,
+  recordPresence,
+} from '../../../../../db/draft/draft.ts';
+import { moveDraft } from '../../../../actions/draft/move.ts';
+import { followedBy } from '../../../../actions/draft/newer.ts';
+import { type Posted, saveDraft } from '../../../../actions/draft/save.ts';
+import type { IncidentEdit, Opening } from '../../../../actions/publication/publication.ts';
+import { type Submission, submit } from '../../../../actions/submission/submit.ts';
+import type { AppContext, RefusedForm } from '../../../../context/context.ts';
+import { notFound, Problem } from '../../../../core/problem.ts';
+import { PRESENCE_TTL } from '../../../../domain/draft/draft.ts';
+import { handleForm, text, type Values } from '../../../../http/form.ts';
+import {
+  type DraftForm as DraftFormFacts,
+  readDraftForm,
+} from '../../../../reads/incident/draft-form.ts';
+import { seenIn } from '../check.ts';
+import { withPicked } from '../picked.ts';
+import { idempotencyKeyOf, outcomeLink } from '../submission.ts';
+import {
+  type About,
+  earlierLink,
+  type FormContext,
+  formAt,
+  newForm,
+  postedIn,
+  scheduledTime,
+  valuesOfDraft,
+} from './draft-values.ts';
+
+/** Buttons that change the form itself: nothing is submitted. */
+const redrawing = new Set(['switch', 'check', 'compose', 'propose']);
+
+/** Buttons that keep the form as a draft. */
+const keeping: Readonly<Record<string, 'save' | 'approval' | 'schedule'>> = {
+  save: 'save',
+  ask: 'approval',
+  schedule: 'schedule',
+};
+
+type DraftForm = {
+  about: About;
+  /** What it publishes, at the time of `on`. Throws where it cannot be published. */
+  read: (on: FormContext, values: Values) => Promise<Opening | IncidentEdit>;
+  /** The form after a button of `redrawing`; by default as it was submitted. */
+  redraw?: Readonly<Record<string, (values: Values) => Values | Promise<Values>>>;
+  draw: (form: RefusedForm) => Promise<Response>;
+  complete?: (values: Values) => Promise<Values>;
+};
+
+/** Handles a form that may be kept as a draft. */
+export function handleDraftForm(c: AppContext, form: DraftForm): Promise<Response> {
+  const { about, redraw, draw, complete = async (values) => values } = form;
+  const run = async (values: Values) => {
+    const button = text(values, 'do');
+    if (redrawing.has(button)) return { redraw: (await redraw?.[button]?.(values)) ?? values };
+    if (button === 'update') return moveToFollowed(c, postedIn(values, about));
+    const { deps, actor, page } = c.var;
+    const outcome = await submit(deps, actor, page, await submissionOf(c, form, values));
+    if (outcome.outcome === 'saved') await touchPresence(c, outcome.draft);
+    return outcomeLink(c, values, outcome);
+  };
+  return handleForm(c, {
+    run,
+    draw,
+    complete: (values) => complete(withPicked(values)),
+  });
+}
+
+async function submissionOf(
+  c: AppContext,
+  { about, read }: DraftForm,
+  values: Values,
+): Promise<Submission> {
+  const button = text(values, 'do');
+  const chooses = Object.keys(values).some((name) => name.startsWith('choose.'));
+  const wants = chooses ? 'save' : keeping[button];
+  if (!wants && button !== '' && button !== 'publish')
+    throw new Problem('malformed', 'The form was incomplete. Reload the page and try again.');
+  const posted = postedIn(values, about);
+  const form = posted ?? newForm(values, about, c.var.deps.newId());
+  if (wants === 'save') return { wants, form };
+  const given = {
+    read: (now: number) => read(formAt(c, now), values),
+    seen: seenIn(values),
+  };
+  if (wants) {
+    const newestSeen = Number(text(values, 'seen')) || 0;
+    return { ...given, wants, form, newestSeen, time: () => scheduledTime(c, values) };
+  }
+  const publishing = { ...given, wants: 'publish', retry: await idempotencyKeyOf(values) } as const;
+  return posted ? { ...publishing, form: posted } : { ...publishing, form: null };
+}
+
+/** Turns the text into a draft of an update to the incident that an earlier text of it opened. */
+async function moveToFollowed(c: AppContext, posted: Posted | null): Promise<string> {
+  const { deps, actor, page } = c.var;
+  const record = posted && (await followedBy(deps, page.id, posted.values));
+  if (!record || posted.incidentId !== null) throw notFound('incident');
+  const { draft } = await saveDraft(deps, actor, page.id, posted);
+  await moveDraft(deps, actor, draft, record);
+  return `/admin/incidents/${record.id}?draft=${draft.id}&done=draft-moved#update`;
+}
+
+/** The form of the draft in the address, if any; an address where it cannot be continued. */
+export async function resumed(
+  c: AppContext,
+  about: About,
+): Promise<RefusedForm | string | undefined> {
+  const { deps, actor, page } = c.var;
+  const id = c.req.query('draft');
+  if (!id) return undefined;
+  const { draft } = (await findDraft(deps.db, page.id, id)) ?? {};
+  if (!draft || draft.kind !== about.kind || draft.incidentId !== about.incidentId)
+    throw notFound('draft');
+  if (draft.state === 'published') return earlierLink(c, draft);
+  if (draft.state === 'scheduled') return `/admin/drafts/${draft.id}`;
+  const state = c.req.query('state');
+  const left = valuesOfDraft(draft, actor.id);
+  const values = state
+    ? { ...left, state, template: c.req.query('template') ?? '', do: 'switch' }
+    : left;
+  return { status: 200, message: '', fields: {}, values };
+}
+
+/** Gives a sign of life; answers who else did. */
+export function touchPresence(c: AppContext, draft: Draft): Promise<Presence[]> {
+  const { deps, actor } = c.var;
+  const now = deps.clock();
+  const who = { draftId: draft.id, userId: actor.id, name: actor.name };
+  return recordPresence(deps.db, { ...who, now, stale: now - PRESENCE_TTL });
+}
+
+/** What the submitted or resumed form shows of its draft. */
+export function draftFormOf(c: AppContext, values: Values): Promise<DraftFormFacts> {
+  const { deps, actor, page } = c.var;
+  const form = { id: text(values, 'draft'), follows: text(values, 'follows') };
+  return readDraftForm(deps.db, { pageId: page.id, actor, now: deps.clock(), ...form });
+}
