@@ -3,7 +3,7 @@ import { drizzleAdapter } from 'better-auth/adapters/drizzle';
 import { betterAuth } from 'better-auth/minimal';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Db } from '../../db/engine/client.ts';
-import * as tables from '../../db/schema/auth.ts';
+import * as tables from '../../db/schema/team/auth.ts';
 import type { Log } from '../core/log.ts';
 import { CLIENT_IP } from './client-ip-header.ts';
 import { makeRecoveryCodes } from './recovery-codes.ts';

@@ -1,19 +1,19 @@
 import { defaultLocale, type Locale } from '../text/locale.ts';
 import type { Localized } from '../text/translation.ts';
+import { privateAddress, publicAddress } from './address.ts';
+import { noApology } from './apology.ts';
+import { cause } from './cause.ts';
+import { noComponent, statusMismatch } from './components.ts';
+import { host, internalUrl } from './host.ts';
+import { longSentence } from './length.ts';
+import { blame, person } from './people.ts';
+import { placeholder } from './placeholder.ts';
+import { noPromise, promiseInPast } from './promise.ts';
 import type { FieldPlace, Level, PreflightInput, Rule, TextPlace } from './rule.ts';
-import { privateAddress, publicAddress } from './rules/address.ts';
-import { noApology } from './rules/apology.ts';
-import { cause } from './rules/cause.ts';
-import { noComponent, statusMismatch } from './rules/components.ts';
-import { host, internalUrl } from './rules/host.ts';
-import { longSentence } from './rules/length.ts';
-import { blame, person } from './rules/people.ts';
-import { placeholder } from './rules/placeholder.ts';
-import { noPromise, promiseInPast } from './rules/promise.ts';
-import { secret } from './rules/secret.ts';
-import { speculation } from './rules/speculation.ts';
-import { ticket } from './rules/ticket.ts';
-import { trace } from './rules/trace.ts';
+import { secret } from './secret.ts';
+import { speculation } from './speculation.ts';
+import { ticket } from './ticket.ts';
+import { trace } from './trace.ts';
 import { blockedWords } from './words.ts';
 
 /** Findings for a translation. Rules without text were applied to the original already. */

@@ -16,7 +16,7 @@ import { membersOnly } from './auth.ts';
 import { componentRoutes } from './component/components.ts';
 import { mailbox } from './delivery/mail.ts';
 import { subscriberLists } from './delivery/subscribers.ts';
-import { drafts } from './incident/draft/drafts.ts';
+import { drafts } from './incident/drafts.ts';
 import { incidents } from './incident/incidents.ts';
 import { maintenances } from './maintenance/maintenances.ts';
 import { palette } from './palette.ts';

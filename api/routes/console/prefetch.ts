@@ -6,9 +6,9 @@ import { sessionToken } from '../../auth/session.ts';
 import type { App } from '../../context/context.ts';
 import { beganAt } from '../../domain/incident/incident-times.ts';
 import { text, type Values, valuesOf } from '../../http/form.ts';
-import { placeIn } from './incident/draft/draft-values.ts';
-import { idempotencyKeyIn } from './incident/submission.ts';
-import { instantIn, statusesIn } from './incident/update-form.ts';
+import { placeIn } from './incident/submission/draft-values.ts';
+import { idempotencyKeyIn } from './incident/submission/submission.ts';
+import { instantIn, statusesIn } from './incident/submission/update-form.ts';
 
 /**
  * Starts a request cache for submitted forms, and loads at once what publishing will read. A wrong

@@ -2,7 +2,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 import type { Writer } from '../../../api/domain/draft/approval.ts';
 import type { Dispute, DraftValues } from '../../../api/domain/draft/draft.ts';
 import type { IncidentKind } from '../../../api/domain/incident/incident.ts';
-import { page } from '../page.ts';
+import { page } from '../page/page.ts';
 import { incident } from './incident.ts';
 
 export type DraftState = 'open' | 'asked' | 'scheduled' | 'published' | 'discarded';

@@ -12,7 +12,7 @@ import type { Audience, IncidentKind, State } from '../../../api/domain/incident
 import type { Notice, UpdateEvent } from '../../../api/domain/maintenance/notice.ts';
 import type { Locale } from '../../../api/domain/text/locale.ts';
 import type { Translations } from '../../../api/domain/text/translation.ts';
-import { page } from '../page.ts';
+import { page } from '../page/page.ts';
 
 /** Incidents and maintenances. `severity` is internal; `impact` is public. */
 export const incident = sqliteTable(

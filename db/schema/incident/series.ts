@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { Audience } from '../../../api/domain/incident/incident.ts';
 import type { Occurrence } from '../../../api/domain/maintenance/recurrence.ts';
-import { page } from '../page.ts';
+import { page } from '../page/page.ts';
 
 /** A repeating maintenance. Each window is a row of its own, created some weeks ahead. */
 export const maintenanceSeries = sqliteTable(

@@ -2,7 +2,7 @@ import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlit
 import type { State } from '../../../api/domain/incident/incident.ts';
 import type { MessageTemplate, TemplateField } from '../../../api/domain/template/template.ts';
 import type { Translations } from '../../../api/domain/text/translation.ts';
-import { page } from '../page.ts';
+import { page } from '../page/page.ts';
 
 /** The text an update starts from: questions for one state, and a Liquid template. */
 export const template = sqliteTable(

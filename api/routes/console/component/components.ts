@@ -12,7 +12,7 @@ import { textFields, textsOf } from '../../../domain/component/details.ts';
 import { handleForm, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readComponents, readGroups, readRecorded } from '../../../reads/components.ts';
-import { assertWarned, findingsInTexts } from '../incident/check.ts';
+import { assertWarned, findingsInTexts } from '../incident/submission/check.ts';
 import { readComponentPatch, readCorrection, readNewComponent } from './component-form.ts';
 import { readMove, readPlace } from './order-form.ts';
 import { pasteRoutes } from './paste.ts';

@@ -9,7 +9,7 @@ import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { planList } from '../../../domain/component/list-plan.ts';
 import { handleForm, parse, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { assertWarned, findingsInTexts } from '../incident/check.ts';
+import { assertWarned, findingsInTexts } from '../incident/submission/check.ts';
 
 /** Several components and groups at once. What a list adds is shown before it is added. */
 export function pasteRoutes(renderPage: RenderPage): Hono<App> {

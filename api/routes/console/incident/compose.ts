@@ -2,10 +2,10 @@ import { Hono } from 'hono';
 import type { App, RenderPage } from '../../../context/context.ts';
 import { text, type Values, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { checked } from './check.ts';
-import { withCadence } from './internal-fields.ts';
-import { recordOf } from './record.ts';
-import { readUpdate, withComposed } from './update-form.ts';
+import { checked } from './submission/check.ts';
+import { withCadence } from './submission/internal-fields.ts';
+import { recordOf } from './submission/record.ts';
+import { readUpdate, withComposed } from './submission/update-form.ts';
 import { optionsFor } from './update-page.ts';
 
 /** Checks an update form while somebody types, and composes its text on request. Stores nothing. */

@@ -7,9 +7,9 @@ import { mergedWith, type Translations, writtenIn } from '../../../domain/text/t
 import { handleForm, Opened, parse, Ticked, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readCorrections } from '../../../reads/incident/corrections.ts';
-import { findingsInCorrection, seenIn } from './check.ts';
-import { publishSubmitted } from './submission.ts';
-import { translationsIn } from './translations.ts';
+import { findingsInCorrection, seenIn } from './submission/check.ts';
+import { publishSubmitted } from './submission/submission.ts';
+import { translationsIn } from './submission/translations.ts';
 
 const CorrectionForm = Correction.omit({ displayAt: true, isWhole: true, locale: true }).extend({
   body: Correction.shape.body.unwrap(),

@@ -14,24 +14,24 @@ import { handleForm, Opened, orNull, PageNumber, parse, type Values } from '../.
 import { requirePermission } from '../../../http/permission.ts';
 import { readArchivedComponents } from '../../../reads/incident/archived-components.ts';
 import { readIncidents } from '../../../reads/incident/incidents.ts';
-import { findingsInTitle, seenIn } from './check.ts';
 import { compositions } from './compose.ts';
 import { corrections } from './corrections.ts';
-import { handleDraftForm, resumed } from './draft/draft-form.ts';
-import type { About, FormContext } from './draft/draft-values.ts';
-import { readInternalFields, withCadence, withProposal } from './internal-fields.ts';
-import { previews } from './preview.ts';
-import { recordOf } from './record.ts';
+import { handleDraftForm, resumed } from './draft-form.ts';
 import { reported } from './report.ts';
-import { publishSubmitted } from './submission.ts';
-import { translationsIn } from './translations.ts';
+import { findingsInTitle, seenIn } from './submission/check.ts';
+import type { About, FormContext } from './submission/draft-values.ts';
+import { readInternalFields, withCadence, withProposal } from './submission/internal-fields.ts';
+import { previews } from './submission/preview.ts';
+import { recordOf } from './submission/record.ts';
+import { publishSubmitted } from './submission/submission.ts';
+import { translationsIn } from './submission/translations.ts';
 import {
   assertPublishable,
   published,
   readUpdate,
   remainingComponents,
   withComposed,
-} from './update-form.ts';
+} from './submission/update-form.ts';
 import { updatePages } from './update-page.ts';
 
 const editForm = (kind: IncidentKind) =>

@@ -4,9 +4,9 @@ import type { UpdateForm } from '../../../context/pages.ts';
 import { can } from '../../../domain/response/permissions.ts';
 import { readIncidentPage } from '../../../reads/incident/incident-page.ts';
 import { readUpdateForm } from '../../../reads/incident/update-form.ts';
-import { checked } from './check.ts';
-import { draftFormOf } from './draft/draft-form.ts';
-import { statusesIn } from './update-form.ts';
+import { draftFormOf } from './draft-form.ts';
+import { checked } from './submission/check.ts';
+import { statusesIn } from './submission/update-form.ts';
 
 /** Draws the pages on which an update is written. */
 export const updatePages = (renderPage: RenderPage) => ({

@@ -24,12 +24,12 @@ import {
   readPlannedMaintenance,
   readPlanOptions,
 } from '../../../reads/incident/planned-maintenance.ts';
-import { findingsInNotice, findingsInPlan } from '../incident/check.ts';
-import { draftFormOf, handleDraftForm, resumed } from '../incident/draft/draft-form.ts';
-import type { FormContext } from '../incident/draft/draft-values.ts';
-import { withPicked } from '../incident/picked.ts';
-import { publishSubmitted } from '../incident/submission.ts';
-import { translationsIn } from '../incident/translations.ts';
+import { draftFormOf, handleDraftForm, resumed } from '../incident/draft-form.ts';
+import { findingsInNotice, findingsInPlan } from '../incident/submission/check.ts';
+import type { FormContext } from '../incident/submission/draft-values.ts';
+import { withPicked } from '../incident/submission/picked.ts';
+import { publishSubmitted } from '../incident/submission/submission.ts';
+import { translationsIn } from '../incident/submission/translations.ts';
 import {
   assertAlone,
   assertWindow,

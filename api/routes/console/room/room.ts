@@ -12,7 +12,7 @@ import { MINUTE } from '../../../domain/time/time.ts';
 import { handleForm, parse, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readResponse } from '../../../reads/incident/room.ts';
-import { recordOf } from '../incident/record.ts';
+import { recordOf } from '../incident/submission/record.ts';
 
 type Verb = (c: AppContext, values: Values) => Promise<unknown>;
 

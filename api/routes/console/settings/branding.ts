@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { BrandingSettings, publishedTexts, saveBranding } from '../../../actions/page/branding.ts';
 import type { App, AppContext, RenderPage } from '../../../context/context.ts';
 import { fileIn, handleForm, Opened, parse, text, type Values } from '../../../http/form.ts';
-import { assertWarned, findingsInTexts } from '../incident/check.ts';
+import { assertWarned, findingsInTexts } from '../incident/submission/check.ts';
 import { rowsOf } from './rows.ts';
 
 const FILES = ['logo', 'logoDark'] as const;

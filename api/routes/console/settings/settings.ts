@@ -15,7 +15,7 @@ import {
   valuesOf,
 } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { assertWarned, findingsInTexts } from '../incident/check.ts';
+import { assertWarned, findingsInTexts } from '../incident/submission/check.ts';
 import { auditLog } from './audit-log.ts';
 import { brandingRoutes } from './branding.ts';
 import { domainRoutes } from './domain.ts';

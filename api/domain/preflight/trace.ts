@@ -1,4 +1,4 @@
-import { inTexts, type Rule, spansOf } from '../rule.ts';
+import { inTexts, type Rule, spansOf } from './rule.ts';
 
 const traced = new RegExp(
   [

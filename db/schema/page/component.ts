@@ -1,7 +1,7 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { GroupDisplay } from '../../api/domain/component/group-display.ts';
-import type { ComponentStatus } from '../../api/domain/component/status.ts';
-import type { StatusCause } from '../../api/domain/component/status-cause.ts';
+import type { GroupDisplay } from '../../../api/domain/component/group-display.ts';
+import type { ComponentStatus } from '../../../api/domain/component/status.ts';
+import type { StatusCause } from '../../../api/domain/component/status-cause.ts';
 import { page } from './page.ts';
 
 /** Components and groups. A group is a row with `group`; its status is derived from its members. */

@@ -1,4 +1,4 @@
-import { inTexts, type Rule, spansOf } from '../rule.ts';
+import { inTexts, type Rule, spansOf } from './rule.ts';
 
 /** Prefixes that issuers publish for secret scanners. */
 const known = new RegExp(

@@ -3,23 +3,21 @@ import {
   findDraft,
   type Presence,
   recordPresence,
-} from '../../../../../db/draft/draft.ts';
-import { moveDraft } from '../../../../actions/draft/move.ts';
-import { followedBy } from '../../../../actions/draft/newer.ts';
-import { type Posted, saveDraft } from '../../../../actions/draft/save.ts';
-import type { IncidentEdit, Opening } from '../../../../actions/publication/publication.ts';
-import { type Submission, submit } from '../../../../actions/submission/submit.ts';
-import type { AppContext, RefusedForm } from '../../../../context/context.ts';
-import { notFound, Problem } from '../../../../core/problem.ts';
-import { PRESENCE_TTL } from '../../../../domain/draft/draft.ts';
-import { handleForm, text, type Values } from '../../../../http/form.ts';
+} from '../../../../db/draft/draft.ts';
+import { moveDraft } from '../../../actions/draft/move.ts';
+import { followedBy } from '../../../actions/draft/newer.ts';
+import { type Posted, saveDraft } from '../../../actions/draft/save.ts';
+import type { IncidentEdit, Opening } from '../../../actions/publication/publication.ts';
+import { type Submission, submit } from '../../../actions/submission/submit.ts';
+import type { AppContext, RefusedForm } from '../../../context/context.ts';
+import { notFound, Problem } from '../../../core/problem.ts';
+import { PRESENCE_TTL } from '../../../domain/draft/draft.ts';
+import { handleForm, text, type Values } from '../../../http/form.ts';
 import {
   type DraftForm as DraftFormFacts,
   readDraftForm,
-} from '../../../../reads/incident/draft-form.ts';
-import { seenIn } from '../check.ts';
-import { withPicked } from '../picked.ts';
-import { idempotencyKeyOf, outcomeLink } from '../submission.ts';
+} from '../../../reads/incident/draft-form.ts';
+import { seenIn } from './submission/check.ts';
 import {
   type About,
   earlierLink,
@@ -29,7 +27,9 @@ import {
   postedIn,
   scheduledTime,
   valuesOfDraft,
-} from './draft-values.ts';
+} from './submission/draft-values.ts';
+import { withPicked } from './submission/picked.ts';
+import { idempotencyKeyOf, outcomeLink } from './submission/submission.ts';
 
 /** Buttons that change the form itself: nothing is submitted. */
 const redrawing = new Set(['switch', 'check', 'compose', 'propose']);

@@ -1,5 +1,5 @@
-import { isClosed } from '../../incident/incident.ts';
-import type { PreflightInput, Rule } from '../rule.ts';
+import { isClosed } from '../incident/incident.ts';
+import type { PreflightInput, Rule } from './rule.ts';
 
 export const statusMismatch: Rule = {
   id: 'components',

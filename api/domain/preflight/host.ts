@@ -1,5 +1,5 @@
-import { inTexts, type Rule, type Span, spansOf, without } from '../rule.ts';
 import { isPrivateAddress } from './address.ts';
+import { inTexts, type Rule, type Span, spansOf, without } from './rule.ts';
 
 const url = /\bhttps?:\/\/(?:\[[0-9a-f:]+\])?[^\s<>()[\]"'”’]*/gi;
 const kinds =

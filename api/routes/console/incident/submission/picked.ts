@@ -1,5 +1,5 @@
-import { ComponentStatus } from '../../../domain/component/status.ts';
-import { text, type Values } from '../../../http/form.ts';
+import { ComponentStatus } from '../../../../domain/component/status.ts';
+import { text, type Values } from '../../../../http/form.ts';
 
 /**
  * The form as its script would have submitted it: components ticked in the list (`pick`) have their

@@ -1,4 +1,4 @@
-import { inTexts, type Rule, spansOf } from '../rule.ts';
+import { inTexts, type Rule, spansOf } from './rule.ts';
 
 /** Look like ticket ids, but are well known. */
 const standards =

@@ -1,28 +1,28 @@
 import { z } from 'zod';
-import { listComponents } from '../../../../db/component/component.ts';
-import { findTemplate, type Template } from '../../../../db/template/template.ts';
-import { valueWords } from '../../../../templates/value-words.ts';
+import { listComponents } from '../../../../../db/component/component.ts';
+import { findTemplate, type Template } from '../../../../../db/template/template.ts';
+import { valueWords } from '../../../../../templates/value-words.ts';
 import {
   type Composition,
   checkDraft,
   composed,
-} from '../../../actions/template/compose-update.ts';
-import { Problem } from '../../../core/problem.ts';
-import { ComponentStatus } from '../../../domain/component/status.ts';
-import { State } from '../../../domain/incident/incident.ts';
-import { beganAt, endedAt } from '../../../domain/incident/incident-times.ts';
-import { blankFields } from '../../../domain/template/blank.ts';
+} from '../../../../actions/template/compose-update.ts';
+import { Problem } from '../../../../core/problem.ts';
+import { ComponentStatus } from '../../../../domain/component/status.ts';
+import { State } from '../../../../domain/incident/incident.ts';
+import { beganAt, endedAt } from '../../../../domain/incident/incident-times.ts';
+import { blankFields } from '../../../../domain/template/blank.ts';
 import {
   type Answers,
   promisedBy,
   validAnswers,
   withInserted,
-} from '../../../domain/template/message.ts';
-import type { TemplateField } from '../../../domain/template/template.ts';
-import type { Languages } from '../../../domain/text/translation.ts';
-import { localFault, parseLocal } from '../../../domain/time/zone.ts';
-import { localIn, RefusedDraft, text, type Values } from '../../../http/form.ts';
-import type { FormContext } from './draft/draft-values.ts';
+} from '../../../../domain/template/message.ts';
+import type { TemplateField } from '../../../../domain/template/template.ts';
+import type { Languages } from '../../../../domain/text/translation.ts';
+import { localFault, parseLocal } from '../../../../domain/time/zone.ts';
+import { localIn, RefusedDraft, text, type Values } from '../../../../http/form.ts';
+import type { FormContext } from './draft-values.ts';
 import { translatedAnswers, translationsIn, withComposedTranslations } from './translations.ts';
 
 /** A submitted template form: `f.<key>` are answers, `c.<id>` statuses of components. */

@@ -7,8 +7,8 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
-import type { Role } from '../../api/domain/response/role.ts';
-import { page } from './page.ts';
+import type { Role } from '../../../api/domain/response/role.ts';
+import { page } from '../page/page.ts';
 
 const instant = () => integer({ mode: 'timestamp_ms' });
 

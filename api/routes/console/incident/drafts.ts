@@ -1,32 +1,32 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { listComponents } from '../../../../../db/component/component.ts';
-import { type Draft, endPresence, findDraft } from '../../../../../db/draft/draft.ts';
-import { findIncident } from '../../../../../db/incident/incident.ts';
-import { listMembers } from '../../../../../db/team/account.ts';
-import { approveDraft, sendBack } from '../../../../actions/draft/approve.ts';
-import { discardDraft } from '../../../../actions/draft/close.ts';
-import { newerDraft } from '../../../../actions/draft/newer.ts';
-import { saveDraft } from '../../../../actions/draft/save.ts';
-import { cancelSchedule } from '../../../../actions/draft/schedule.ts';
-import { Override } from '../../../../actions/incident/input.ts';
-import type {
-  App,
-  AppContext,
-  Pages,
-  RefusedForm,
-  RenderPage,
-} from '../../../../context/context.ts';
-import { notFound, Problem } from '../../../../core/problem.ts';
-import { filledFields } from '../../../../domain/draft/draft.ts';
-import { handleForm, parse, text, type Values, valuesOf } from '../../../../http/form.ts';
-import { requirePermission } from '../../../../http/permission.ts';
-import { readDraftFacts } from '../../../../reads/incident/draft-form.ts';
-import { checked } from '../check.ts';
-import { recordOf } from '../record.ts';
-import { publishedLink } from '../submission.ts';
+import { listComponents } from '../../../../db/component/component.ts';
+import { type Draft, endPresence, findDraft } from '../../../../db/draft/draft.ts';
+import { findIncident } from '../../../../db/incident/incident.ts';
+import { listMembers } from '../../../../db/team/account.ts';
+import { approveDraft, sendBack } from '../../../actions/draft/approve.ts';
+import { discardDraft } from '../../../actions/draft/close.ts';
+import { newerDraft } from '../../../actions/draft/newer.ts';
+import { saveDraft } from '../../../actions/draft/save.ts';
+import { cancelSchedule } from '../../../actions/draft/schedule.ts';
+import { Override } from '../../../actions/incident/input.ts';
+import type { App, AppContext, Pages, RefusedForm, RenderPage } from '../../../context/context.ts';
+import { notFound, Problem } from '../../../core/problem.ts';
+import { filledFields } from '../../../domain/draft/draft.ts';
+import { handleForm, parse, text, type Values, valuesOf } from '../../../http/form.ts';
+import { requirePermission } from '../../../http/permission.ts';
+import { readDraftFacts } from '../../../reads/incident/draft-form.ts';
 import { touchPresence } from './draft-form.ts';
-import { type About, earlierLink, formOf, postedIn, valuesOfDraft } from './draft-values.ts';
+import { checked } from './submission/check.ts';
+import {
+  type About,
+  earlierLink,
+  formOf,
+  postedIn,
+  valuesOfDraft,
+} from './submission/draft-values.ts';
+import { recordOf } from './submission/record.ts';
+import { publishedLink } from './submission/submission.ts';
 
 /** Drafts. The form’s script saves here while somebody types. */
 export function drafts(renderPage: RenderPage): Hono<App> {

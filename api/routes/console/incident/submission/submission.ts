@@ -1,11 +1,11 @@
-import type { IdempotencyKey, Published } from '../../../actions/incident/index.ts';
-import type { Publication } from '../../../actions/publication/publication.ts';
-import { type SubmissionOutcome, submit } from '../../../actions/submission/submit.ts';
-import type { AppContext } from '../../../context/context.ts';
-import { sha256 } from '../../../core/secret.ts';
-import { withoutAnother } from '../../../domain/draft/follow-up.ts';
-import { RefusedDraft, text, type Values } from '../../../http/form.ts';
-import { valuesOfDraft } from './draft/draft-values.ts';
+import type { IdempotencyKey, Published } from '../../../../actions/incident/index.ts';
+import type { Publication } from '../../../../actions/publication/publication.ts';
+import { type SubmissionOutcome, submit } from '../../../../actions/submission/submit.ts';
+import type { AppContext } from '../../../../context/context.ts';
+import { sha256 } from '../../../../core/secret.ts';
+import { withoutAnother } from '../../../../domain/draft/follow-up.ts';
+import { RefusedDraft, text, type Values } from '../../../../http/form.ts';
+import { valuesOfDraft } from './draft-values.ts';
 
 /** The key from when the form was drawn: a second click is the same submission. */
 export async function idempotencyKeyOf(values: Values): Promise<IdempotencyKey | undefined> {

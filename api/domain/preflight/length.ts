@@ -1,4 +1,4 @@
-import { type Rule, type Span, spansOf, without } from '../rule.ts';
+import { type Rule, type Span, spansOf, without } from './rule.ts';
 
 /** Words per sentence; plain-language guides recommend 20 to 25. */
 const MOST = 30;

@@ -1,5 +1,5 @@
-import { isClosed } from '../../incident/incident.ts';
-import type { PreflightInput, Rule } from '../rule.ts';
+import { isClosed } from '../incident/incident.ts';
+import type { PreflightInput, Rule } from './rule.ts';
 
 /** The last update needs no promise, and maintenance has a window instead. */
 const asksForOne = ({ kind, state, nextUpdateBy, body }: PreflightInput): boolean =>

@@ -1,4 +1,4 @@
-import { inTexts, literally, type Rule, type Span, spansOf } from '../rule.ts';
+import { inTexts, literally, type Rule, type Span, spansOf } from './rule.ts';
 
 const roles =
   'engineer|developer|operator|employee|administrator|admin|intern|contractor|colleague|technician|teammate|staff member|team member|member of (?:our )?staff';

@@ -1,4 +1,4 @@
-import { inTexts, type Rule, type Span, spansOf } from '../rule.ts';
+import { inTexts, type Rule, type Span, spansOf } from './rule.ts';
 
 const octet = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`;
 const v4 = String.raw`(?<![\w.-]|\bv(?:ersion)? ?|\b(?:release|build) )(?:${octet}\.){3}${octet}(?![\w-]|\.\d)`;

@@ -1,7 +1,7 @@
-import { findIncident } from '../../../../db/incident/incident.ts';
-import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
-import type { AppContext } from '../../../context/context.ts';
-import { notFound } from '../../../core/problem.ts';
+import { findIncident } from '../../../../../db/incident/incident.ts';
+import type { IncidentRecord } from '../../../../../db/incident/timeline.ts';
+import type { AppContext } from '../../../../context/context.ts';
+import { notFound } from '../../../../core/problem.ts';
 
 /** The incident or maintenance in the address, or the one a form is about. */
 export async function recordOf(

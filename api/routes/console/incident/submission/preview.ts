@@ -1,18 +1,22 @@
 import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { z } from 'zod';
-import type { IncidentRecord } from '../../../../db/incident/timeline.ts';
-import { MANAGE_LINK, UNSUBSCRIBE_LINK } from '../../../../templates/email/frame.ts';
-import { asFarAsValid, IncidentPatch, NewIncident } from '../../../actions/incident/input.ts';
-import type { App, AppContext, RenderPage } from '../../../context/context.ts';
-import { notFound, Problem } from '../../../core/problem.ts';
-import { Impact } from '../../../domain/component/impact.ts';
-import { State } from '../../../domain/incident/incident.ts';
-import { otherLocales } from '../../../domain/text/translation.ts';
-import { orNull, text, type Values, valuesOf } from '../../../http/form.ts';
-import { type AudienceEstimate, audienceEstimateOf, previewOf } from '../../../preview/preview.ts';
-import type { Unpublished } from '../../../preview/rows.ts';
-import { MAIL_CSP } from '../delivery/mail.ts';
+import type { IncidentRecord } from '../../../../../db/incident/timeline.ts';
+import { MANAGE_LINK, UNSUBSCRIBE_LINK } from '../../../../../templates/email/frame.ts';
+import { asFarAsValid, IncidentPatch, NewIncident } from '../../../../actions/incident/input.ts';
+import type { App, AppContext, RenderPage } from '../../../../context/context.ts';
+import { notFound, Problem } from '../../../../core/problem.ts';
+import { Impact } from '../../../../domain/component/impact.ts';
+import { State } from '../../../../domain/incident/incident.ts';
+import { otherLocales } from '../../../../domain/text/translation.ts';
+import { orNull, text, type Values, valuesOf } from '../../../../http/form.ts';
+import {
+  type AudienceEstimate,
+  audienceEstimateOf,
+  previewOf,
+} from '../../../../preview/preview.ts';
+import type { Unpublished } from '../../../../preview/rows.ts';
+import { MAIL_CSP } from '../../delivery/mail.ts';
 import { withCadence } from './internal-fields.ts';
 import { withPicked } from './picked.ts';
 import { recordOf } from './record.ts';

@@ -6,13 +6,13 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
-import type { Branding, PageLink } from '../../api/domain/branding/branding.ts';
-import type { Logo } from '../../api/domain/branding/logo.ts';
-import type { Audience } from '../../api/domain/incident/incident.ts';
-import type { StoredChecklist } from '../../api/domain/page/checklist.ts';
-import type { EscalationStep } from '../../api/domain/response/escalation.ts';
-import type { SeverityLevel } from '../../api/domain/response/severity.ts';
-import type { Locale } from '../../api/domain/text/locale.ts';
+import type { Branding, PageLink } from '../../../api/domain/branding/branding.ts';
+import type { Logo } from '../../../api/domain/branding/logo.ts';
+import type { Audience } from '../../../api/domain/incident/incident.ts';
+import type { StoredChecklist } from '../../../api/domain/page/checklist.ts';
+import type { EscalationStep } from '../../../api/domain/response/escalation.ts';
+import type { SeverityLevel } from '../../../api/domain/response/severity.ts';
+import type { Locale } from '../../../api/domain/text/locale.ts';
 
 export const page = sqliteTable(
   'page',

@@ -1,5 +1,5 @@
-import { isClosed } from '../../incident/incident.ts';
-import type { Rule } from '../rule.ts';
+import { isClosed } from '../incident/incident.ts';
+import type { Rule } from './rule.ts';
 
 const sorry = /\b(?:sorry|apolog\w+|regret\w*|forgive)\b/i;
 

@@ -1,4 +1,4 @@
-import { inTexts, type Rule, spansOf } from '../rule.ts';
+import { inTexts, type Rule, spansOf } from './rule.ts';
 
 /** What customers may experience is a fact (“mails may arrive late”); a guessed cause is not. */
 const guessed = new RegExp(

@@ -1,10 +1,10 @@
-import { valueWords } from '../../../../templates/value-words.ts';
-import { composedIn, type Moment } from '../../../actions/template/compose-update.ts';
-import { type Answers, withInserted } from '../../../domain/template/message.ts';
-import type { MessageTemplate, TemplateField } from '../../../domain/template/template.ts';
-import type { Locale } from '../../../domain/text/locale.ts';
-import { type Languages, otherLocales } from '../../../domain/text/translation.ts';
-import { text, type Values } from '../../../http/form.ts';
+import { valueWords } from '../../../../../templates/value-words.ts';
+import { composedIn, type Moment } from '../../../../actions/template/compose-update.ts';
+import { type Answers, withInserted } from '../../../../domain/template/message.ts';
+import type { MessageTemplate, TemplateField } from '../../../../domain/template/template.ts';
+import type { Locale } from '../../../../domain/text/locale.ts';
+import { type Languages, otherLocales } from '../../../../domain/text/translation.ts';
+import { text, type Values } from '../../../../http/form.ts';
 
 /** Translations in a form: `name@de`, `body@de` and, for templates in that language, `f.cause@de`. */
 type Page = Parameters<typeof otherLocales>[0];

@@ -6,7 +6,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/sqlite-core';
-import type { Locale } from '../../api/domain/text/locale.ts';
+import type { Locale } from '../../../api/domain/text/locale.ts';
 import { page } from './page.ts';
 
 export type SubscriberState = 'pending' | 'active' | 'unsubscribed';

@@ -1,5 +1,5 @@
-import { placeholderSpans } from '../../template/placeholders.ts';
-import { inTexts, type Rule } from '../rule.ts';
+import { placeholderSpans } from '../template/placeholders.ts';
+import { inTexts, type Rule } from './rule.ts';
 
 export const placeholder: Rule = {
   id: 'placeholder',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { findTemplate } from '../../../../db/template/template.ts';
-import { InternalFields } from '../../../actions/incident/index.ts';
-import type { AppContext } from '../../../context/context.ts';
-import { severityLevelOf, severityScaleOf } from '../../../domain/response/severity.ts';
-import { chooserAnswers, proposeSeverity } from '../../../domain/response/severity-proposal.ts';
-import { NEXT_UPDATE } from '../../../domain/template/template.ts';
-import { Opened, orNull, parse, text, type Values } from '../../../http/form.ts';
+import { findTemplate } from '../../../../../db/template/template.ts';
+import { InternalFields } from '../../../../actions/incident/index.ts';
+import type { AppContext } from '../../../../context/context.ts';
+import { severityLevelOf, severityScaleOf } from '../../../../domain/response/severity.ts';
+import { chooserAnswers, proposeSeverity } from '../../../../domain/response/severity-proposal.ts';
+import { NEXT_UPDATE } from '../../../../domain/template/template.ts';
+import { Opened, orNull, parse, text, type Values } from '../../../../http/form.ts';
 
 const InternalFieldsForm = InternalFields.extend({
   severity: orNull(z.string()),
