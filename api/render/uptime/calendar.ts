@@ -25,6 +25,7 @@ export function calendarDays(s: Snapshot, uptime: Uptime, days: readonly Day[]):
     components.map(({ id }) => id),
   );
   const eventfulAt = new Map(eventful.map((day) => [day.at, day]));
+  const affectedAt = affectedByDay(uptime, components);
   return days.map((day, at) => {
     const all = eventfulAt.get(at);
     const status = day.from >= uptime.until ? null : at < begins ? 'none' : worstOf(all ?? {});
@@ -32,14 +33,21 @@ export function calendarDays(s: Snapshot, uptime: Uptime, days: readonly Day[]):
       day: day.day,
       status,
       incidents: status === null ? [] : incidentsOn(s, uptime, day, all?.incidents ?? []),
-      affected: all ? components.flatMap((component) => affectedOn(uptime, component, at)) : [],
+      affected: affectedAt.get(at) ?? [],
     };
   });
 }
 
-function affectedOn({ lives }: Uptime, component: SnapshotComponent, at: number) {
-  const on = lives[component.id]?.days.find((day) => day.at === at);
-  return on && worstOf(on) !== 'operational' ? [{ component, on }] : [];
+function affectedByDay({ lives }: Uptime, components: readonly SnapshotComponent[]) {
+  const byDay = new Map<number, CalendarDay['affected']>();
+  for (const component of components)
+    for (const on of lives[component.id]?.days ?? []) {
+      if (worstOf(on) === 'operational') continue;
+      const affected = byDay.get(on.at);
+      if (affected) affected.push({ component, on });
+      else byDay.set(on.at, [{ component, on }]);
+    }
+  return byDay;
 }
 
 /** Those of components, the worst first, then the newest ones that name no component. */
