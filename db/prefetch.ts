@@ -4,6 +4,7 @@ import { type DrawnForm, draftQueries } from './draft/draft.ts';
 import type { Db } from './engine/client.ts';
 import { asking } from './engine/write.ts';
 import { idempotentQuery, incidentQueries, lastPublished } from './incident/incident.ts';
+import { accessQuery } from './incident/reader.ts';
 import { pageQuery, sitePageQuery } from './page/page.ts';
 import { preflightQueries } from './page/preflight.ts';
 import { sessionQuery, tokenQuery } from './team/account.ts';
@@ -52,6 +53,8 @@ const lookedAt = (db: Db, { pageId, incidentId, key }: Publishing) => [
   pageQuery(db, pageId),
   listComponents(db, pageId),
   ...preflightQueries(db, pageId),
-  ...(incidentId ? incidentQueries(db, pageId, incidentId) : []),
+  ...(incidentId
+    ? [accessQuery(db, pageId, incidentId), ...incidentQueries(db, pageId, incidentId)]
+    : []),
   ...(key ? [idempotentQuery(db, pageId, key)] : []),
 ];

@@ -19,6 +19,7 @@ import type { AudienceEstimate } from '../preview/preview.ts';
 import type { OwnAccount } from '../reads/account.ts';
 import type { AuditLog } from '../reads/audit-log.ts';
 import type { ComponentList, RecordedHistory } from '../reads/components.ts';
+import type { IncidentAccess } from '../reads/incident/access.ts';
 import type { Corrections } from '../reads/incident/corrections.ts';
 import type { DraftForm } from '../reads/incident/draft-form.ts';
 import type { IncidentPage } from '../reads/incident/incident-page.ts';
@@ -101,6 +102,7 @@ export type Pages = {
     record: IncidentRecord | undefined;
   };
   '/admin/incidents/new': UpdateForm;
+  '/admin/incidents/[id]/access': Form<IncidentAccess>;
   '/admin/incidents/[id]/delete': Form<{ record: IncidentRecord }>;
   '/admin/incidents/[id]/edit': CheckedForm<{ record: IncidentRecord; archived: Component[] }>;
   '/admin/incidents/[id]/room': Form<{ record: IncidentRecord; room: ResponseFacts }>;

@@ -8,7 +8,7 @@ import { componentsById } from '../actions/incident/possible.ts';
 import { findBackdating } from '../actions/status/backdating.ts';
 import type { Config } from '../core/config.ts';
 import { addressOf } from '../domain/page/address.ts';
-import { readers } from '../domain/page/scope.ts';
+import { snapshotAudienceOf } from '../domain/page/scope.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import { mailOf } from '../notify/channels/email/render.ts';
 import { feedI18nFor, itemsOf, type UpdateItem, wholePage } from '../render/feeds/update-items.ts';
@@ -45,7 +45,7 @@ export async function previewOf(
   named: Locale | null = null,
 ): Promise<Preview> {
   const { now, record } = draft;
-  const audience = (record ?? draft.input).audience ?? readers;
+  const audience = snapshotAudienceOf(draft.input.audience ?? record?.audience);
   const scope = { pageId: page.id, audience };
   const rows = await recentRows(deps.db, scope, now, record?.id);
   if (!rows) throw new Error('the page is gone');

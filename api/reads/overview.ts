@@ -12,13 +12,13 @@ export type Overview = Awaited<ReturnType<typeof readOverview>>;
 /** Open, running and planned work, and the drafts for members who may edit them. */
 export async function readOverview(db: Db, actor: Actor, page: { id: string }) {
   const [open, running, planned, components, channels, paused, drafts] = await Promise.all([
-    listIncidents(db, page.id, { filter: 'unresolved' }),
+    listIncidents(db, page.id, { filter: 'unresolved', personId: actor.id }),
     listIncidents(db, page.id, { filter: 'active_maintenance' }),
     listIncidents(db, page.id, { filter: 'upcoming' }),
     listComponents(db, page.id),
     listChannels(db),
     pauseReason(db),
-    can(actor, 'draft.edit', page) ? listDrafts(db, page.id) : [],
+    can(actor, 'draft.edit', page) ? listDrafts(db, page.id, { personId: actor.id }) : [],
   ]);
   return { open, running, planned, components, channels, paused, drafts };
 }

@@ -6,10 +6,9 @@ import { changedReads } from '../../db/public/change.ts';
 import { type PublicRows, publicReads, type ReadScope } from '../../db/public/current.ts';
 import { detailsOf } from '../domain/component/details.ts';
 import { worst } from '../domain/component/status.ts';
-import type { Audience } from '../domain/incident/incident.ts';
 import { rollup } from '../domain/incident/rollup.ts';
 import { addressOf } from '../domain/page/address.ts';
-import { type PageScope, pageScopeOf } from '../domain/page/scope.ts';
+import { type PageScope, pageScopeOf, type SnapshotAudience } from '../domain/page/scope.ts';
 import { daysFrom } from '../domain/time/days.ts';
 import { DAY } from '../domain/time/time.ts';
 import { addDays, dayOf, startOfDay } from '../domain/time/zone.ts';
@@ -29,7 +28,7 @@ import {
 export type Made = { rows: PublicRows; snapshot: Snapshot };
 
 /** A page as an audience sees it; without an id, the installation's page. */
-export type SnapshotScope = { pageId: string | null; audience: Audience };
+export type SnapshotScope = { pageId: string | null; audience: SnapshotAudience };
 
 /** One round trip. Null when there is no page yet. `url` is the installation's address. */
 export const makeSnapshot = (
@@ -107,7 +106,7 @@ export function spanAt(now: number) {
 /** Pure: the same rows at the same instant give the same snapshot. `url` is the installation's address. */
 export function snapshotOf(
   rows: PublicRows,
-  audience: Audience,
+  audience: SnapshotAudience,
   url: string,
   now: number,
   cached?: UptimeCache,

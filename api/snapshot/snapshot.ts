@@ -5,15 +5,16 @@ import type { GroupDisplay } from '../domain/component/group-display.ts';
 import type { Impact } from '../domain/component/impact.ts';
 import type { ComponentStatus } from '../domain/component/status.ts';
 import type { DurationTally, Weights } from '../domain/component/uptime.ts';
-import type { Audience, IncidentKind, State } from '../domain/incident/incident.ts';
+import type { IncidentKind, State } from '../domain/incident/incident.ts';
 import type { Rollup } from '../domain/incident/rollup.ts';
 import type { Notice, UpdateEvent } from '../domain/maintenance/notice.ts';
+import type { SnapshotAudience } from '../domain/page/scope.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import type { Translations } from '../domain/text/translation.ts';
 
 /** Everything an audience may see of a page, at one version. Instants are UTC milliseconds. */
 export type Snapshot = {
-  audience: Audience;
+  audience: SnapshotAudience;
   version: number;
   builtAt: number;
   /** When the same rows next give another snapshot; null when no such time is known. */

@@ -22,7 +22,7 @@ export class SnapshotStores {
 
   constructor(on: Options) {
     this.#on = on;
-    const scope = { pageId: null, audience: readers };
+    const scope = { pageId: null, audience: readers } as const;
     this.installation = new SnapshotStore({ ...on, scope, lastKnown: on.lastKnownOf(null) });
   }
 

@@ -1,5 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { isTeamDraft } from '../draft/draft.ts';
 import type { Db } from '../engine/client.ts';
+import { isUnrestricted } from '../incident/reader.ts';
 import { draft, incident, incidentComponent } from '../schema/index.ts';
 
 /** Something that is not over yet and names a component. An untitled draft has an empty name. */
@@ -23,6 +25,7 @@ export async function componentUses(
       .where(
         and(
           eq(incident.pageId, pageId),
+          isUnrestricted,
           eq(incidentComponent.componentId, componentId),
           isNull(incident.resolvedAt),
         ),
@@ -36,6 +39,7 @@ export async function componentUses(
         and(
           eq(draft.pageId, pageId),
           inArray(draft.state, ['open', 'asked', 'scheduled']),
+          isTeamDraft(),
           or(
             // A status of the incident's form, or a choice of the maintenance's.
             sql`json_extract(${draft.values}, ${`$."c.${componentId}"`}) is not null`,

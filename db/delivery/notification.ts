@@ -1,5 +1,5 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
-import { allAudiences } from '../../api/domain/page/scope.ts';
+import { everyAudience } from '../../api/domain/page/scope.ts';
 import { componentsByIds } from '../component/component.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
@@ -79,7 +79,7 @@ export async function textFacts(db: Db, target: Notification) {
       .from(notification)
       .where(eq(notification.supersededBy, target.id)),
     localesOfRecipients(db, target.pageId),
-    ...timelineQueries(db, allAudiences, eq(incident.id, target.incidentId)),
+    ...timelineQueries(db, everyAudience, eq(incident.id, target.incidentId)),
   ]);
   const supersededUpdates = supersededRows.map((row) => row.id);
   return {

@@ -80,6 +80,13 @@ export function draftQueries(
   ] as const;
 }
 
+/** Drafts of restricted incidents are only for who began them, beside the incident itself. */
+export const isTeamDraft = (personId: string | null = null): SQL => {
+  const isRestricted = sql`coalesce((select i.audience from incident i where i.id = ${draft.incidentId}),
+    ${draft.values} ->> 'visibility') = 'restricted'`;
+  return sql`(not coalesce(${isRestricted}, 0) or ${draft.beganBy} is ${personId})`;
+};
+
 const withIncidentNames = (db: Db) =>
   db
     .select({ ...getTableColumns(draft), incidentName: incident.name })
@@ -90,14 +97,14 @@ const withIncidentNames = (db: Db) =>
 export const listDrafts = async (
   db: Db,
   pageId: string,
-  incidentId?: string,
+  { incidentId, personId }: { incidentId?: string; personId?: string } = {},
 ): Promise<ListedDraft[]> =>
   withIncidentNames(db)
     .where(
       and(
         eq(draft.pageId, pageId),
         inArray(draft.state, [...living]),
-        incidentId === undefined ? undefined : eq(draft.incidentId, incidentId),
+        incidentId === undefined ? isTeamDraft(personId ?? null) : eq(draft.incidentId, incidentId),
       ),
     )
     .orderBy(desc(draft.updatedAt))
@@ -115,7 +122,14 @@ export const draftsDue = (db: Db, now: number, most: number): Promise<Draft[]> =
 /** Requests that this person may approve: those they did not write, request or schedule. */
 export async function draftsToApprove(db: Db, pageId: string, userId: string) {
   const rows = await withIncidentNames(db)
-    .where(and(eq(draft.pageId, pageId), eq(draft.state, 'asked'), ne(draft.changedBy, userId)))
+    .where(
+      and(
+        eq(draft.pageId, pageId),
+        eq(draft.state, 'asked'),
+        ne(draft.changedBy, userId),
+        isTeamDraft(),
+      ),
+    )
     .orderBy(asc(draft.updatedAt));
   return rows.filter((row) => !involvedIn(row).has(userId));
 }

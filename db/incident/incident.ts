@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { IncidentKind } from '../../api/domain/incident/incident.ts';
-import { allAudiences } from '../../api/domain/page/scope.ts';
+import { everyAudience } from '../../api/domain/page/scope.ts';
 import type { Db } from '../engine/client.ts';
 import { prepared, preparedAll } from '../engine/prepared.ts';
 import { nextRevision, type Statement } from '../engine/write.ts';
@@ -11,6 +11,7 @@ import {
   incidentComponent,
   incidentUpdate,
 } from '../schema/index.ts';
+import { isUnrestricted, mayRead } from './reader.ts';
 import {
   assemble,
   type Incident,
@@ -31,7 +32,7 @@ export async function findIncident(
 
 /** For one batch, so that `findIncident` need not query. */
 export const incidentQueries = preparedAll((db, pageId: string, id: string) =>
-  timelineQueries(db, allAudiences, and(eq(incident.id, id), eq(incident.pageId, pageId))),
+  timelineQueries(db, everyAudience, and(eq(incident.id, id), eq(incident.pageId, pageId))),
 );
 
 export type IncidentFilter = 'all' | 'unresolved' | 'scheduled' | 'upcoming' | 'active_maintenance';
@@ -61,6 +62,8 @@ export async function listIncidents(
     limit?: number;
     page?: number;
     peek?: boolean;
+    /** Whose restricted incidents are listed too. */
+    personId?: string | null;
   } = {},
 ): Promise<IncidentRecord[]> {
   const limit = query.limit ?? 100;
@@ -70,6 +73,7 @@ export async function listIncidents(
     .where(
       and(
         eq(incident.pageId, pageId),
+        mayRead(query.personId ?? null),
         filters[query.filter ?? 'all'],
         query.kind ? eq(incident.kind, query.kind) : undefined,
         query.q ? nameOrBodyContains(query.q) : undefined,
@@ -78,7 +82,7 @@ export async function listIncidents(
     .orderBy(desc(incident.startedAt), desc(incident.id))
     .limit(query.peek ? limit + 1 : limit)
     .offset(((query.page ?? 1) - 1) * limit);
-  return timelines(db, allAudiences, inArray(incident.id, chosen));
+  return timelines(db, everyAudience, inArray(incident.id, chosen));
 }
 
 /** Planned work that is still to come, or under way. */
@@ -157,7 +161,7 @@ export const lastPublished = (db: Db, pageId: string) =>
     })
     .from(incident)
     .innerJoin(incidentUpdate, eq(incidentUpdate.incidentId, incident.id))
-    .where(and(eq(incident.pageId, pageId), eq(incidentUpdate.seq, 1)))
+    .where(and(eq(incident.pageId, pageId), isUnrestricted, eq(incidentUpdate.seq, 1)))
     .orderBy(sql`${incident}.rowid desc`)
     .limit(LAST);
 

@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { State } from '../../api/domain/incident/incident.ts';
+import { isTeamDraft } from '../draft/draft.ts';
 import type { Db } from '../engine/client.ts';
 import { asking } from '../engine/write.ts';
 import {
@@ -85,6 +86,11 @@ export async function auditActors(db: Db, pageId: string): Promise<string[]> {
   return rows.map(({ actor }) => actor);
 }
 
+/** Owners read the audit log, also those whom a restricted incident does not name. */
+const nameForAll = sql<
+  string | null
+>`case when ${incident.audience} = 'restricted' then 'Restricted incident' else ${incident.name} end`;
+
 /** What an entry is about, as it is called now. `incidentId` is the incident that it belongs to. */
 export type NamedSubject = {
   name: string | null;
@@ -103,7 +109,7 @@ export async function auditNames(
     sql`(select value from json_each(${JSON.stringify(
       entries.filter(({ subject }) => subjects.includes(subject)).map((one) => one.subjectId),
     )}))`;
-  const named = { id: incident.id, name: incident.name };
+  const named = { id: incident.id, name: nameForAll };
   const [incidents, updates, series, mails, drafts, components, templates, people, tokens] =
     await asking(db)([
       db
@@ -116,7 +122,7 @@ export async function auditNames(
         .select({
           id: incidentUpdate.id,
           incidentId: incident.id,
-          name: incident.name,
+          name: nameForAll,
           state: incidentUpdate.state,
         })
         .from(incidentUpdate)
@@ -132,7 +138,7 @@ export async function auditNames(
         .from(maintenanceSeries)
         .where(sql`${maintenanceSeries.id} in ${idsOf('series')}`),
       db
-        .select({ id: notification.id, incidentId: incident.id, name: incident.name })
+        .select({ id: notification.id, incidentId: incident.id, name: nameForAll })
         .from(notification)
         .innerJoin(incident, eq(incident.id, notification.incidentId))
         .where(
@@ -142,8 +148,10 @@ export async function auditNames(
         .select({
           id: draft.id,
           incidentId: sql<string | null>`coalesce(${draft.incidentId}, ${draft.publishedAs})`,
-          title: sql<string | null>`json_extract(${draft.values}, '$.name')`,
-          name: incident.name,
+          title: sql<
+            string | null
+          >`case when ${isTeamDraft()} then json_extract(${draft.values}, '$.name') end`,
+          name: nameForAll,
         })
         .from(draft)
         .leftJoin(

@@ -94,9 +94,35 @@ export const insertAudit = (db: Db, entry: AuditEntry): Statement =>
   db.insert(audit).values({
     ...entry,
     actor: `${entry.actor.kind}:${entry.actor.id} ${entry.actor.name}`,
-    before: entry.before ?? null,
-    after: entry.after ?? null,
+    before: audited(entry, entry.before),
+    after: audited(entry, entry.after),
   });
+
+/** Subjects whose texts belong to an incident, and where to find it. */
+const incidentOf = ({ subject, subjectId }: AuditEntry): SQL | null => {
+  if (subject === 'incident' || subject === 'room') return sql`${subjectId}`;
+  if (subject === 'incident_update')
+    return sql`(select incident_id from incident_update where id = ${subjectId})`;
+  if (subject === 'draft') return sql`(select incident_id from draft where id = ${subjectId})`;
+  return null;
+};
+
+/**
+ * What an entry says. Of a restricted incident it keeps the severity and who may read it, and no
+ * text: every owner reads the audit log.
+ */
+function audited(entry: AuditEntry, facts: unknown) {
+  const id = incidentOf(entry);
+  if (facts === undefined || facts === null) return null;
+  if (id === null || typeof facts !== 'object') return facts;
+  const kept = Object.fromEntries(
+    Object.entries(facts).filter(([name]) => KEPT_OF_RESTRICTED.has(name)),
+  );
+  return sql`case when exists (select 1 from incident where id = ${id} and audience = 'restricted')
+    then ${JSON.stringify(kept)} else ${JSON.stringify(facts)} end`;
+}
+
+const KEPT_OF_RESTRICTED = new Set(['severity', 'state', 'kind', 'audience', 'people']);
 
 /** Corrections of an update, newest first: the previous text, who changed it and when. */
 export async function findCorrections(db: Db, pageId: string, updateId: string) {
@@ -115,7 +141,7 @@ export async function findCorrections(db: Db, pageId: string, updateId: string) 
   return rows.map(({ at, actor, before }) => ({
     at,
     by: actor.replace(/^\S+ /, ''),
-    body: (before as { body: string }).body, // correctPastUpdate writes it
+    body: (before as { body?: string }).body ?? '', // correctPastUpdate writes it; of a restricted incident there is none
   }));
 }
 

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { Audience } from '../../api/domain/incident/incident.ts';
-import type { PageScope } from '../../api/domain/page/scope.ts';
+import type { PageScope, SnapshotAudience } from '../../api/domain/page/scope.ts';
 import { listComponents } from '../component/component.ts';
 import { uptimeQueries } from '../component/uptime.ts';
 import type { Db } from '../engine/client.ts';
@@ -25,7 +25,7 @@ const visibleChanges = (audiences: Audience[]) =>
     ),
   ]);
 
-const changes: Record<Audience, ReturnType<typeof visibleChanges>> = {
+const changes: Record<SnapshotAudience, ReturnType<typeof visibleChanges>> = {
   public: visibleChanges(visibleAudiences.public),
   internal: visibleChanges(visibleAudiences.internal),
 };

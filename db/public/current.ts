@@ -12,7 +12,12 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { Audience, IncidentKind } from '../../api/domain/incident/incident.ts';
-import { allAudiences, type PageScope, readers } from '../../api/domain/page/scope.ts';
+import {
+  allAudiences,
+  type PageScope,
+  readers,
+  type SnapshotAudience,
+} from '../../api/domain/page/scope.ts';
 import { type Component, componentsOnPage } from '../component/component.ts';
 import { namedInPieces } from '../component/named.ts';
 import { eventfulIntervalsOf, type UptimeRows, uptimeQueries } from '../component/uptime.ts';
@@ -27,7 +32,7 @@ import { incident, incidentUpdate, page } from '../schema/index.ts';
  * Reads what a reader may see, and nothing else: every query names the audience, and an unknown
  * audience finds no rows. Code for readers queries by this folder only.
  */
-export const visibleAudiences: Record<Audience, Audience[]> = {
+export const visibleAudiences: Record<SnapshotAudience, Audience[]> = {
   public: [readers],
   internal: allAudiences,
 };
@@ -55,7 +60,7 @@ export const NEWEST = 75;
 export const LAST_WRITTEN = 50;
 
 /** What `publicReads` reads: of one page, or of one that SQL finds. */
-export type ReadScope = { pageId: string | SQL; audience: Audience };
+export type ReadScope = { pageId: string | SQL; audience: SnapshotAudience };
 
 /**
  * One round trip, one consistent state: the page, open and recent incidents, counts of incidents
@@ -133,7 +138,7 @@ export async function publicUptime(
 const AT_ONCE = 500;
 
 /** What this audience may see, and has an update about. */
-export const reportedOn = (pageId: string | SQL, audience: Audience) =>
+export const reportedOn = (pageId: string | SQL, audience: SnapshotAudience) =>
   and(
     eq(incident.pageId, pageId),
     inArray(incident.audience, visibleAudiences[audience]),

@@ -1,6 +1,5 @@
 import { and, desc, eq, exists, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
-import type { Audience } from '../../api/domain/incident/incident.ts';
-import { type PageScope, readers } from '../../api/domain/page/scope.ts';
+import { type PageScope, readers, type SnapshotAudience } from '../../api/domain/page/scope.ts';
 import { hasAllTerms, isIndexed, type Search, type Term } from '../../api/domain/text/search.ts';
 import { type Db, isFar } from '../engine/client.ts';
 import { incident, incidentComponent, incidentUpdate, publicText } from '../schema/index.ts';
@@ -81,7 +80,7 @@ async function placeOf(db: Db, which: SQL | undefined): Promise<Place | undefine
 
 type Walk = {
   pageId: string;
-  audience: Audience;
+  audience: SnapshotAudience;
   older: Place | null;
   /** Limits the search to these ids; null for all. */
   within: string[] | null | undefined;
@@ -181,7 +180,7 @@ async function naming(db: Db, incidentIds: string[], term: Term): Promise<string
 async function sayingAll(
   db: Db,
   incidentIds: string[],
-  audience: Audience,
+  audience: SnapshotAudience,
   terms: readonly Term[],
 ): Promise<string[]> {
   const [names, updates] = await db.batch([

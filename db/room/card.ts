@@ -14,11 +14,11 @@ export const insertMilestone = (db: Db, row: typeof incidentMilestone.$inferInse
 /** The next number of the incident is taken in the same statement: two at once get two numbers. */
 export const insertInternalUpdate = (row: Omit<InternalUpdateRow, 'seq'>): Statement =>
   plain(sql`insert into internal_update (id, page_id, incident_id, seq, audience, current_state,
-      what_we_know, what_we_are_doing, impact, next_update_by, author, created_at)
+      what_we_know, what_we_are_doing, impact, next_update_by, updates_every, author, created_at)
     select ${row.id}, ${row.pageId}, ${row.incidentId},
       (select coalesce(max(seq), 0) + 1 from internal_update where incident_id = ${row.incidentId}),
       ${row.audience}, ${row.currentState}, ${row.whatWeKnow}, ${row.whatWeAreDoing}, ${row.impact},
-      ${row.nextUpdateBy}, ${row.author}, ${row.createdAt}`);
+      ${row.nextUpdateBy}, ${row.updatesEvery}, ${row.author}, ${row.createdAt}`);
 
 /** Newest first. */
 export const listInternalUpdates = (

@@ -200,7 +200,7 @@ test('the next update of an incident is a draft of its own, and goes with the in
   expect(saved.headers.get('location')).toBe(
     `/admin/incidents/${id}?draft=draft0000002&done=draft-saved`,
   );
-  expect(await listDrafts(world.deps.db, world.pageId, id)).toHaveLength(1);
+  expect(await listDrafts(world.deps.db, world.pageId, { incidentId: id })).toHaveLength(1);
   expect((await bo.get(`${NEW}?draft=draft0000002`)).status).toBe(404);
   const submission = his({ ...next, draftRevision: '1', do: 'publish' });
   expect((await bo.post(`/admin/incidents/${id}`, submission)).status).toBe(303);

@@ -7,7 +7,7 @@ test('in the console each incident is on one page of the list, also where two pa
   const ids: string[] = [];
   for (let i = 0; i < 52; i++) ids.push(await publish(world, { name: `Incident ${i}` }));
   const page = (number: number) =>
-    readIncidents(world.db, world.pageId, { kind: 'incident', page: number });
+    readIncidents(world.db, world.pageId, { kind: 'incident', page: number, personId: '' });
   const [first, second] = [await page(1), await page(2)];
   expect([...first.incidents, ...second.incidents].map(({ id }) => id).sort()).toEqual(ids.sort());
   expect([first.more, second.more]).toEqual([true, false]);

@@ -79,6 +79,7 @@ async function filledRoom(n: number): Promise<string> {
     await writeInternalUpdate(deps, writer('teller'), room, {
       ...{ audience, currentState: canary('state'), whatWeKnow: canary('know') },
       ...{ whatWeAreDoing: canary('doing'), impact: canary('impact'), nextUpdateBy: null },
+      updatesEvery: null,
     });
   await acknowledge(deps, writer('acknowledger'), room);
   return id;

@@ -87,6 +87,7 @@ const table = {
     POST /v1/pages/:page/incidents/:incident/milestones
     POST /v1/pages/:page/incidents/:incident/internal_updates  POST /v1/pages/:page/incidents/:incident/acknowledge`,
   'incident.approve': `POST /admin/drafts/:id/approve  POST /admin/drafts/:id/send-back`,
+  'incident.restrict': `GET /admin/incidents/:id/access  POST /admin/incidents/:id/access`,
   'incident.delete': `
     GET /admin/incidents/:id/delete  POST /admin/incidents/:id/delete
     DELETE /v1/pages/:page/incidents/:incident`,

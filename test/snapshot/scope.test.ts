@@ -41,7 +41,7 @@ const scopes: { scope: PageScope; own: Word[]; url: string }[] = [
   { scope: scopeOf(SECOND_ID, 'public'), own: ['secondreaders'], url: SECOND },
   { scope: scopeOf(SECOND_ID, 'internal'), own: ['secondreaders', 'secondteam'], url: SECOND },
 ];
-function scopeOf(pageId: string, audience: Audience): PageScope {
+function scopeOf(pageId: string, audience: PageScope['audience']): PageScope {
   return { pageId, audience };
 }
 

@@ -21,6 +21,8 @@ const State = z.enum([
   'verifying',
   'completed',
 ]);
+/** Ours. */
+const Visibility = z.enum(['public', 'internal', 'restricted']);
 const Id = z.string().regex(/^[a-z0-9]{12}$/);
 
 export const Component = z.strictObject({
@@ -59,6 +61,7 @@ export const Update = z.strictObject({
   created_at: Millis,
   updated_at: Millis,
   display_at: Millis,
+  visibility: Visibility,
   affected_components: z
     .array(z.strictObject({ code: Id, name: z.string(), old_status: Status, new_status: Status }))
     .min(1)
@@ -83,6 +86,7 @@ export const Incident = z.strictObject({
   resolved_at: Millis.nullable(),
   started_at: Millis,
   shortlink: z.url(),
+  visibility: Visibility,
   metadata: z.record(z.string(), z.record(z.string(), z.unknown())),
   scheduled_for: Millis.nullable(),
   scheduled_until: Millis.nullable(),

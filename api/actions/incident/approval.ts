@@ -2,6 +2,7 @@ import { preflightFacts } from '../../../db/page/preflight.ts';
 import { Problem } from '../../core/problem.ts';
 import { asksApproval, type Graded } from '../../domain/draft/approval.ts';
 import type { Audience } from '../../domain/incident/incident.ts';
+import { readers } from '../../domain/page/scope.ts';
 import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import type { Publisher } from '../commit.ts';
@@ -34,7 +35,7 @@ export async function assertApproved(
   incidents: readonly (Graded & { audience?: Audience })[],
   given: { approval?: SecondPerson | undefined; override: string | null },
 ): Promise<{ approval?: Approval }> {
-  const graded = incidents.filter(({ audience }) => audience !== 'internal');
+  const graded = incidents.filter(({ audience }) => audience === undefined || audience === readers);
   if (actor.kind === 'system' || graded.length === 0) return {};
   const facts = await preflightFacts(deps.db, pageId);
   const asking = graded.find((incident) => asksApproval(facts, incident));

@@ -1,19 +1,26 @@
 import type { Component } from '../../../db/component/component.ts';
 import { attachComponent, insertIncident } from '../../../db/incident/incident.ts';
 import { Problem } from '../../core/problem.ts';
-import type { Audience } from '../../domain/incident/incident.ts';
+import type { Audience, State } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { openedIncident, openingKind } from '../../domain/update/new-incident.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { findBackdating } from '../status/backdating.ts';
 import { updateStatements } from '../status/timeline.ts';
+import { openerStatements } from './access.ts';
 import { acknowledgement } from './acknowledgement.ts';
 import { assertApproved } from './approval.ts';
 import { duplicateOf } from './duplicate.ts';
 import { findReplay, type Published, withIdempotency } from './idempotency.ts';
 import type { NewIncident } from './input.ts';
 import { assertInternalFields } from './internal-fields.ts';
-import { assertAffected, assertPlannedWindow, assertState, componentsById } from './possible.ts';
+import {
+  assertAffected,
+  assertAudience,
+  assertPlannedWindow,
+  assertState,
+  componentsById,
+} from './possible.ts';
 import { assertPassed } from './preflight.ts';
 import type { PublishOptions } from './publish-options.ts';
 
@@ -22,7 +29,7 @@ export async function createIncident(
   deps: Publisher,
   actor: Actor,
   pageId: string,
-  input: NewIncident & { audience?: Audience },
+  input: NewIncident,
   options: PublishOptions = {},
 ): Promise<Published> {
   const { retry, extraStatements, approval } = options;
@@ -47,7 +54,7 @@ export async function createIncident(
   const change = { pageId, actor, at: now, action: 'create', subject: 'incident', subjectId: id };
   const stored = { id, pageId, ...row };
   return withIdempotency(deps, pageId, retry, id, async (remember) =>
-    commit(deps, { ...change, after: { ...stored, ...allowed } }, [
+    commit(deps, { ...change, after: auditedOpening({ ...stored, ...allowed }) }, [
       ...remember,
       insertIncident(deps.db, stored),
       ...affected.map((componentId) => attachComponent(deps.db, id, componentId)),
@@ -59,6 +66,7 @@ export async function createIncident(
         backdating,
         ...update,
       }),
+      ...openerStatements(deps, actor, { incidentId: id, audience: row.audience, at: now }),
       ...(await acknowledgement(deps, actor, { id, pageId, ...row })),
       ...(extraStatements?.(id) ?? []),
     ]),
@@ -110,8 +118,15 @@ async function assertPossible(
   const { severity } = input;
   await assertInternalFields(deps, pageId, { severity }, writer ? { severity } : {});
   assertAffected(known, input.componentIds, input.components);
+  assertAudience(kind, input, known);
   if (input.startedAt !== null && input.startedAt > now)
     throw new Problem('invalid', 'Not published. The start time is in the future.', {
       startedAt: 'Choose a time in the past, or schedule maintenance.',
     });
 }
+
+/** The audit log keeps no text of a restricted incident: every owner reads it. */
+const auditedOpening = (row: { audience: Audience; severity: string | null; state: State }) =>
+  row.audience === 'restricted'
+    ? { audience: row.audience, severity: row.severity, state: row.state }
+    : row;

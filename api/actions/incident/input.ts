@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { Impact } from '../../domain/component/impact.ts';
 import { ComponentStatus } from '../../domain/component/status.ts';
-import { type IncidentKind, LONGEST_TEXT, State } from '../../domain/incident/incident.ts';
+import {
+  Audience,
+  type IncidentKind,
+  LONGEST_TEXT,
+  State,
+} from '../../domain/incident/incident.ts';
 import { LONGEST_LEAD } from '../../domain/maintenance/automatic.ts';
 import { leadsIn, MOST_LEADS } from '../../domain/maintenance/leads.ts';
 import { storable } from '../../domain/text/characters.ts';
@@ -75,6 +80,8 @@ const TranslationsInput = z
 
 /** Input of the form for a new incident and of `POST /v1/…/incidents`. Instants in UTC ms. */
 export const NewIncident = z.object({
+  /** Public where absent. */
+  audience: Audience.optional(),
   name: Name,
   state: State,
   body: Body.trim().default(''),
@@ -116,6 +123,8 @@ export type NewIncident = z.infer<typeof NewIncident>;
 
 /** The next update of an incident, or an edit of the incident itself. Absent fields keep their value. */
 export const IncidentPatch = z.object({
+  /** “public” makes an internal incident public, with this update as its first public one. */
+  audience: Audience.optional(),
   name: Name.optional(),
   state: State.optional(),
   body: Body.optional(),

@@ -11,14 +11,26 @@ import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { isClosed, stateWords } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { type IncidentChange, incidentChange } from '../../domain/update/change.ts';
+import {
+  audienceAfter,
+  type IncidentChange,
+  incidentChange,
+  opensToReaders,
+} from '../../domain/update/change.ts';
 import { statusChanges } from '../../domain/update/update.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { statusStatements, updateStatements } from '../status/timeline.ts';
 import { assertApproved } from './approval.ts';
 import { findReplay, type Published, withIdempotency } from './idempotency.ts';
 import type { IncidentPatch } from './input.ts';
-import { assertAffected, assertPlannedWindow, assertState, componentsById } from './possible.ts';
+import {
+  assertAffected,
+  assertAudience,
+  assertOpening,
+  assertPlannedWindow,
+  assertState,
+  componentsById,
+} from './possible.ts';
 import { assertPassed } from './preflight.ts';
 import type { PublishOptions } from './publish-options.ts';
 
@@ -122,6 +134,9 @@ export function assertPossible({ known, before, patch }: Omit<Edit, 'now' | 'cha
   const from = patch.scheduledFor ?? before.scheduledFor;
   assertPlannedWindow(kind, from, patch.scheduledUntil ?? before.scheduledUntil);
   assertAffected(known, patch.componentIds ?? before.componentIds, patch.components ?? {});
+  assertOpening(before, patch);
+  const audience = audienceAfter(before, patch);
+  assertAudience(kind, { audience, components: patch.components ?? {} }, known);
 }
 
 /** Throws when preflight stops the text. */
@@ -131,12 +146,14 @@ export function assertEditPassed(
   { known, before, patch, change }: Edit,
   { seen }: Pick<PublishOptions, 'seen'>,
 ) {
+  const opens = opensToReaders(before, patch);
   const onPage = change.componentIds.flatMap((id) => known.get(id) ?? []).filter(isOnPage);
   const text = {
-    audience: before.audience,
+    audience: change.row.audience,
     kind: before.kind,
     state: change.row.state,
-    title: patch.name === undefined || patch.name === before.name ? '' : patch.name,
+    // What only the team has read so far is checked when readers get it.
+    title: opens || isRenamed(before, patch) ? change.row.name : '',
     body: patch.body?.trim() ?? '',
     locale: patch.locale,
     translations: patch.translations,
@@ -147,6 +164,9 @@ export function assertEditPassed(
   const { override } = patch;
   return assertPassed(deps, actor, before.pageId, text, { override, seen });
 }
+
+const isRenamed = (before: IncidentRecord, { name }: IncidentPatch): boolean =>
+  name !== undefined && name !== before.name;
 
 /** An archived component says nothing to readers. */
 const isOnPage = ({ archivedAt }: Component): boolean => archivedAt === null;
@@ -164,7 +184,9 @@ export const assertEditsApproved = (
     actor,
     pageId,
     // A change of component status alone has no text, so nothing can stop it.
-    edits.filter(changesText).map(({ before }) => before),
+    edits
+      .filter(changesText)
+      .map(({ before, change }) => ({ ...before, audience: change.row.audience })),
     { approval, override: edits[0].patch.approvalOverride },
   );
 

@@ -5,7 +5,13 @@ import {
 } from '../../../db/component/component.ts';
 import { Problem } from '../../core/problem.ts';
 import type { ComponentStatus } from '../../domain/component/status.ts';
-import { type IncidentKind, type State, statesOf } from '../../domain/incident/incident.ts';
+import {
+  type Audience,
+  type IncidentKind,
+  type State,
+  statesOf,
+} from '../../domain/incident/incident.ts';
+import { readers } from '../../domain/page/scope.ts';
 import type { Publisher } from '../commit.ts';
 
 /**
@@ -39,6 +45,46 @@ export function assertAffected(
         components: 'Choose components of this page. A group’s status follows its components.',
       });
   }
+}
+
+/** Throws where an incident that readers must not see would show: statuses of components are public. */
+export function assertAudience(
+  kind: IncidentKind,
+  {
+    audience = readers,
+    components,
+  }: { audience?: Audience | undefined; components: Record<string, ComponentStatus> },
+  known: Map<string, Component>,
+): void {
+  if (audience === readers) return;
+  if (audience === 'restricted' && kind === 'maintenance')
+    throw new Problem('invalid', 'Maintenance can’t be restricted.', {
+      visibility: 'Choose “internal”, or open an incident.',
+    });
+  if (Object.entries(components).some(([id, status]) => known.get(id)?.status !== status))
+    throw new Problem('invalid', 'Not published. The status of a component is public.', {
+      components: 'Name the affected components without a status, or make the incident public.',
+    });
+}
+
+/** Throws where an incident becomes public without a public update, or is restricted. */
+export function assertOpening(
+  before: { audience: Audience },
+  { audience, body = '' }: { audience?: Audience | undefined; body?: string | undefined },
+): void {
+  if (audience === undefined || audience === before.audience) return;
+  if (before.audience === readers)
+    throw new Problem('invalid', 'Not saved. A public incident stays public.', {
+      visibility: 'Leave it out, or delete the incident.',
+    });
+  if (audience !== readers || before.audience === 'restricted')
+    throw new Problem('invalid', 'Not saved. Only an owner changes who can read an incident.', {
+      visibility: 'Use “Who can read this” on the page of the incident.',
+    });
+  if (body.trim() === '')
+    throw new Problem('invalid', 'Not published. Write the first public update.', {
+      body: 'Enter a message. The incident becomes public with it.',
+    });
 }
 
 export function assertState(kind: IncidentKind, state: State): void {

@@ -1,6 +1,7 @@
 import { preflightFacts } from '../../../db/page/preflight.ts';
 import { Problem } from '../../core/problem.ts';
 import { type Audience, LONGEST_TEXT } from '../../domain/incident/incident.ts';
+import { readers } from '../../domain/page/scope.ts';
 import {
   type Finding,
   fieldOf,
@@ -93,7 +94,7 @@ export async function assertPassed(
   outgoing: OutgoingText,
   { override, seen }: { override: string | null; seen?: readonly string[] | undefined },
 ): Promise<Passed> {
-  if (actor.kind === 'system' || outgoing.audience === 'internal') return {};
+  if (actor.kind === 'system' || outgoing.audience !== readers) return {};
   const findings = await check(deps, pageId, outgoing);
   if (seen) assertSeen(findings, seen);
   return passedWith(findings, override);

@@ -37,11 +37,16 @@ export async function removeIncident(
     },
     [
       ...cancelNotifications(deps.db, id),
-      detachDraftsOf(deps.db, before, {
-        at,
-        by: actor.name,
-        why: `The ${before.kind} was deleted.`,
-      }),
+      // Drafts of a restricted incident are deleted with it: nobody else may find them.
+      ...(before.audience === 'restricted'
+        ? []
+        : [
+            detachDraftsOf(deps.db, before, {
+              at,
+              by: actor.name,
+              why: `The ${before.kind} was deleted.`,
+            }),
+          ]),
       deleteIncident(deps.db, id),
       // Without `changedAt` nothing of an ended series is expected any more.
       ...(series

@@ -86,13 +86,14 @@ export async function assertReady(
 ): Promise<Graded> {
   if (publication.what === 'opening') {
     const { opened } = await checkedOpening(deps, actor, pageId, publication.input, options);
-    return { kind: opened.row.kind, severity: opened.row.severity, pastSeverities: [] };
+    const { kind, audience, severity } = opened.row;
+    return { kind, audience, severity, pastSeverities: [] };
   }
   const before = await findIncident(deps.db, pageId, publication.id);
   if (!before) throw notFound('incident');
   const edit = await editOf(deps, actor, before, publication.patch, options);
   await assertEditPassed(deps, actor, edit, options);
-  return before;
+  return { ...before, audience: edit.change.row.audience };
 }
 
 /** The draft as it was read, or the id of one that was never saved. */

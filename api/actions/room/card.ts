@@ -11,6 +11,7 @@ import {
   triageCard,
   triageFields,
 } from '../../domain/room/triage.ts';
+import { MINUTE } from '../../domain/time/time.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
 import { commitRoom, knownIncident, pastTime, type RoomChange, roomChange } from './commit.ts';
 import type { InRoom } from './event.ts';
@@ -104,10 +105,14 @@ export async function writeInternalUpdate(
   if (input.nextUpdateBy !== null && input.nextUpdateBy <= now)
     throw refused({ nextUpdateBy: 'The next update must be in the future.' });
   const id = deps.newId();
-  const row = { id, pageId, incidentId, ...input, author: actor.name, createdAt: now };
+  const { updatesEvery } = input;
+  const paced = updatesEvery === null ? null : now + updatesEvery * MINUTE;
+  const nextUpdateBy = input.nextUpdateBy ?? paced;
+  const written = { ...input, nextUpdateBy, author: actor.name, createdAt: now };
+  const row = { id, pageId, incidentId, ...written };
   const change = roomChange(deps, actor, incident, { action: 'internal_update', after: row });
-  const written = await withIdempotency(deps, pageId, retry, id, (remember) =>
+  const stored = await withIdempotency(deps, pageId, retry, id, (remember) =>
     commitRoom(deps, change, [...remember, insertInternalUpdate(row)]),
   );
-  return written.id;
+  return stored.id;
 }

@@ -43,6 +43,11 @@ const wordings: Record<string, Record<string, Wording>> = {
         ? 'reminded subscribers of'
         : publishedOn(stateIn(after)),
     edit: () => 'edited',
+    access: ({ after }) => {
+      const audience = field(after, 'audience');
+      if (audience === 'restricted') return 'restricted';
+      return audience ? 'removed the restriction of' : 'named the people who may read';
+    },
     delete: (facts) => (isMaintenance(facts) ? 'deleted the maintenance' : 'deleted the incident'),
   },
   incident_update: {

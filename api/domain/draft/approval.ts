@@ -1,4 +1,5 @@
-import type { IncidentKind } from '../incident/incident.ts';
+import type { Audience, IncidentKind } from '../incident/incident.ts';
+import { readers } from '../page/scope.ts';
 import { membersWith } from '../response/permissions.ts';
 import type { Role } from '../response/role.ts';
 import { type SeverityScale, severityLevelOf, severityScaleOf } from '../response/severity.ts';
@@ -15,13 +16,19 @@ export type Graded = {
   severity: string | null;
   /** Earlier severities. An owner who lowers the severity with a reason clears them. */
   pastSeverities: readonly string[];
+  /** What readers do not see needs no second person. Public where absent. */
+  audience?: Audience | undefined;
 };
 
 /**
  * True when an update needs a second person: decided by the most severe severity the incident has
  * had. Maintenance without a severity never does.
  */
-export function asksApproval(page: ApprovalSettings, { kind, ...had }: Graded): boolean {
+export function asksApproval(
+  page: ApprovalSettings,
+  { kind, audience = readers, ...had }: Graded,
+): boolean {
+  if (audience !== readers) return false;
   const scale = severityScaleOf(page);
   if (asksBySeverity(page, [had.severity, ...had.pastSeverities])) return true;
   if (kind === 'maintenance' || severityLevelOf(scale, had.severity)) return false;

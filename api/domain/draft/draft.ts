@@ -9,7 +9,17 @@ export const PRESENCE_TTL = 90_000;
 
 /** Fields of the console's forms. Other submitted fields are not saved. */
 const fields = new Set([
-  ...['state', 'template', 'name', 'body', 'composed', 'severity', 'impactOverride', 'notify'],
+  ...[
+    'state',
+    'template',
+    'name',
+    'body',
+    'composed',
+    'severity',
+    'impactOverride',
+    'notify',
+    'visibility',
+  ],
   ...['detach', 'override', 'publishAt', 'publishZone', 'expectedRevision', 'seen'],
   ...['scheduledFor', 'scheduledUntil', 'zone', 'components', 'overlap', 'remind', 'remindOther'],
   ...['verify', 'autoStart', 'autoEnd', 'moves', 'notifyStart', 'notifyVerify', 'notifyEnd'],

@@ -11,7 +11,12 @@ export type IncidentKind = z.infer<typeof IncidentKind>;
 /** `postmortem` is set by publishing a review, never chosen in the form of the four states. */
 export const State = z.enum([...incidentStates, 'postmortem', ...maintenanceStates]);
 export type State = z.infer<typeof State>;
-export const Audience = z.enum(['public', 'internal']);
+/**
+ * Whom an incident is for: readers, the whole team, or the people it names (security, personal
+ * data). Of an update: readers see public ones only.
+ */
+export const audiences = ['public', 'internal', 'restricted'] as const;
+export const Audience = z.enum(audiences);
 export type Audience = z.infer<typeof Audience>;
 
 /** Characters of an update. */

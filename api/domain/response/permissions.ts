@@ -6,6 +6,7 @@ const owners = ['owner'] as const;
 
 /** Which roles hold each permission. The README says what each one allows. */
 const holders = {
+  'internal.read': viewers,
   'page.read': viewers,
   'account.edit': viewers,
   'api.read': viewers,
@@ -17,6 +18,7 @@ const holders = {
   'incident.respond': publishers,
   'incident.approve': publishers,
   'incident.delete': publishers,
+  'incident.restrict': owners,
   'history.correct': publishers,
   'maintenance.plan': publishers,
   'component.edit': publishers,

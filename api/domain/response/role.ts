@@ -11,6 +11,8 @@ export type Actor = {
   id: string;
   name: string;
   role: Role;
+  /** Of a token: the member who created it. It opens the restricted incidents that name them. */
+  personId?: string | null;
   /** The page that the role is for. The system has none: it acts on every page. */
   pageId?: string;
 };

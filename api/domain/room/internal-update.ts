@@ -20,5 +20,13 @@ export const InternalUpdate = z.object({
   whatWeAreDoing: Answer.default(''),
   impact: Answer.default(''),
   nextUpdateBy: z.number().int().nullable().default(null),
+  /** Announces another pace, such as every 120 minutes in a long incident. */
+  updatesEvery: z
+    .number()
+    .int()
+    .min(5, 'Updates can come every 5 minutes at most.')
+    .max(1440, 'Updates must come at least once a day.')
+    .nullable()
+    .default(null),
 });
 export type InternalUpdate = z.infer<typeof InternalUpdate>;

@@ -1,6 +1,7 @@
 import { type Impact, impactOf } from '../component/impact.ts';
 import { worst } from '../component/status.ts';
 import {
+  type Audience,
   advance,
   type IncidentProgress,
   isClosed,
@@ -10,6 +11,7 @@ import {
 import { remindAfterChange } from '../maintenance/automatic.ts';
 import { noticeOf } from '../maintenance/change-notice.ts';
 import { type SeriesCoverage, wasNotified } from '../maintenance/notice.ts';
+import { readers } from '../page/scope.ts';
 import type { Actor } from '../response/role.ts';
 import { mergedWith } from '../text/translation.ts';
 import type { ChangeInput, StoredIncident } from './stored-incident.ts';
@@ -89,6 +91,7 @@ function rowAfter({ before, patch, now, actor, writer, plan, becomes, isUpdate }
   return {
     ...advance(storedProgress(before, override), step),
     ...plan,
+    audience: audienceAfter(before, patch),
     ...titlesAfter(before, patch),
     nextUpdateBy: promiseAfter(before, patch, state, isUpdate),
     automation:
@@ -103,6 +106,17 @@ function rowAfter({ before, patch, now, actor, writer, plan, becomes, isUpdate }
     updatedAt: now,
   };
 }
+
+/** Of the incident and of its new update; earlier updates keep theirs. */
+export const audienceAfter = (
+  before: Pick<StoredIncident, 'audience'>,
+  patch: Pick<ChangeInput, 'audience'>,
+): Audience => patch.audience ?? before.audience;
+
+export const opensToReaders = (
+  before: Pick<StoredIncident, 'audience'>,
+  { audience }: Pick<ChangeInput, 'audience'>,
+): boolean => audience === readers && before.audience !== readers;
 
 function updateOfChange(decided: Decided): UpdateFacts {
   const { before, patch, now, actor, writer, series, plan, notice, body } = decided;
@@ -121,7 +135,7 @@ function updateOfChange(decided: Decided): UpdateFacts {
       fields: patch.fields,
     },
     seq: newestSeq(before.updates) + 1,
-    audience: before.audience,
+    audience: audienceAfter(before, patch),
     author: authorOf(actor, writer),
     at: now,
     displayAt: now,

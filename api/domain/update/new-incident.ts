@@ -22,8 +22,8 @@ import {
 
 /** What opens an incident or announces a maintenance. Instants in UTC ms. */
 export type OpeningInput = UpdateInput & {
-  /** Readers, unless a series or a caller says otherwise. No form and no request has this field. */
-  audience?: Audience;
+  /** Public where absent. */
+  audience?: Audience | undefined;
   name: string;
   componentIds: string[];
   impactOverride: Impact | null;

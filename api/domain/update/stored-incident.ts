@@ -36,6 +36,8 @@ export type ChangeInput = Pick<
   UpdateInput,
   'deliverNotifications' | 'templateId' | 'templateVersion' | 'fields'
 > & {
+  /** Makes an internal incident public. */
+  audience?: Audience | undefined;
   name?: string | undefined;
   state?: State | undefined;
   body?: string | undefined;

@@ -38,7 +38,8 @@ export async function readDraftFacts(
   draft: Draft | undefined,
   follows = followedIn(draft?.values ?? {}) ?? '',
 ): Promise<Pick<DraftForm, 'followed' | 'labels'>> {
-  const followed = follows ? ((await findIncident(db, pageId, follows)) ?? null) : null;
+  const found = follows ? await findIncident(db, pageId, follows) : null;
+  const followed = found?.audience === 'restricted' ? null : found;
   return { followed, labels: draft?.disputes.length ? await readLabels(db, pageId) : {} };
 }
 

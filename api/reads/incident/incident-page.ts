@@ -39,7 +39,7 @@ export async function readIncidentPage(
     progressOf(db, id),
     countWaiting(db, id),
     templateNames(db, pageId),
-    mayEdit ? listDrafts(db, pageId, id) : [],
+    mayEdit ? listDrafts(db, pageId, { incidentId: id }) : [],
     mayEdit ? draftsEndedWith(db, pageId, id) : [],
     listMembers(db, pageId),
   ]);

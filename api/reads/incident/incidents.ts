@@ -14,10 +14,10 @@ export type IncidentList = Awaited<ReturnType<typeof readIncidents>>;
 export async function readIncidents(
   db: Db,
   pageId: string,
-  { kind, page }: { kind: IncidentKind; page: number },
+  { kind, page, personId }: { kind: IncidentKind; page: number; personId: string },
 ) {
   const [found, endedDrafts] = await Promise.all([
-    listIncidents(db, pageId, { kind, limit: PER_PAGE, page, peek: true }),
+    listIncidents(db, pageId, { kind, limit: PER_PAGE, page, peek: true, personId }),
     kind === 'incident' && page === 1 ? draftsOfDeleted(db, pageId) : [],
   ]);
   const incidents = found.slice(0, PER_PAGE);

@@ -3,7 +3,7 @@ import { detailFields } from '../../domain/component/details.ts';
 import { groupDisplays } from '../../domain/component/group-display.ts';
 import { impacts } from '../../domain/component/impact.ts';
 import { componentStatuses } from '../../domain/component/status.ts';
-import { incidentStates, maintenanceStates } from '../../domain/incident/incident.ts';
+import { audiences, incidentStates, maintenanceStates } from '../../domain/incident/incident.ts';
 import { scopes } from '../../domain/maintenance/scope.ts';
 import { locales } from '../../domain/text/locale.ts';
 
@@ -81,6 +81,10 @@ export const NewIncidentSchema = z.object({
   incident: z.looseObject({
     ...incident,
     severity: optionalText('Severity, such as SEV2. Internal.'),
+    visibility: z.enum(audiences).optional().meta({
+      description:
+        'Who sees the incident: everybody (public, the default), people inside (internal), or only the people it names (restricted). Maintenance is public.',
+    }),
     backfilled: optionalFlag('Add a past incident to the history.'),
     backfill_date: time('When it happened.'),
     recurrence: z.string().max(300).optional().meta({
@@ -93,6 +97,10 @@ export const NewIncidentSchema = z.object({
 export const IncidentPatchSchema = z.object({
   incident: z.looseObject({
     ...incident,
+    visibility: z.enum(audiences).optional().meta({
+      description:
+        '“public” with a message makes an internal incident public: its title and this update, not the updates before. Others are accepted where they change nothing.',
+    }),
     recurrence_scope: z.enum(scopes).optional().meta({
       description:
         'For a series, the windows to change: this one, this and following ones, or all upcoming ones. Individually edited windows are not changed. Subscribers get one email.',

@@ -114,6 +114,10 @@ export const InternalUpdateInput = z.object({
     what_we_are_doing: text('What is being done.'),
     impact: text('The impact, in numbers.'),
     next_update_by: text('When the next one comes; without it, when the status changes.'),
+    updates_every: z.number().int().optional().meta({
+      description:
+        'Minutes. Announces the pace from now on, such as 120 in a long incident: “Updates every 2 hours from now on.”',
+    }),
   }),
 });
 export const InternalUpdateRead = z.looseObject({

@@ -3,6 +3,7 @@ import { releaseSending } from '../../actions/delivery/release.ts';
 import type { App, RenderPage } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
 import { can } from '../../domain/response/permissions.ts';
+import { namedOnly } from '../../http/access/restricted.ts';
 import { openedAt } from '../../http/opened-at.ts';
 import { requirePermission } from '../../http/permission.ts';
 import { mailTestState } from '../../notify/test/run.ts';
@@ -16,6 +17,7 @@ import { membersOnly } from './auth.ts';
 import { componentRoutes } from './component/components.ts';
 import { mailbox } from './delivery/mail.ts';
 import { subscriberLists } from './delivery/subscribers.ts';
+import { incidentAccess } from './incident/access.ts';
 import { drafts } from './incident/drafts.ts';
 import { incidents } from './incident/incidents.ts';
 import { maintenances } from './maintenance/maintenances.ts';
@@ -39,6 +41,9 @@ export function admin(renderPage: RenderPage): Hono<App> {
   app.use('/incidents/:incident', prefetch);
   app.use(membersOnly(renderPage));
   app.route('/account', accountRoutes(renderPage));
+  app.route('/incidents/:id/access', incidentAccess(renderPage));
+  for (const path of ['/incidents/:id', '/maintenances/:id'])
+    for (const part of [path, `${path}/*`]) app.use(part, namedOnly('id'));
   app.route('/incidents/:id/room', incidentRoom(renderPage));
   app.route('/incidents', incidents(renderPage));
   app.route('/drafts', drafts(renderPage));

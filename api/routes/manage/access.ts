@@ -50,8 +50,8 @@ export function access() {
         'forbidden',
         'This token is read-only. Use a token with the role publisher to write.',
       );
-    const { kind, id, name, role, pageId } = token;
-    c.set('actor', { kind, id, name, role, pageId });
+    const { kind, id, name, role, pageId, personId = null } = token;
+    c.set('actor', { kind, id, name, role, pageId, personId });
     c.set('page', page);
     await next();
     behind(c, noteTokenUse(deps, token));

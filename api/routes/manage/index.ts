@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { App } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
+import { namedOnly } from '../../http/access/restricted.ts';
 import { access, nowhere, ownPage } from './access.ts';
 import { manageComponents } from './components.ts';
 import { failure } from './failure.ts';
@@ -34,6 +35,8 @@ export function manage(): Hono<App> {
   app.use('/pages/:page/incidents/:incident?', readingAhead);
   app.use(authenticated);
   app.use('/pages/:page/*', ownPage);
+  app.use('/pages/:page/incidents/:incident', namedOnly('incident'));
+  app.use('/pages/:page/incidents/:incident/*', namedOnly('incident'));
   app.use(
     bodyLimit({
       maxSize: BODY_BYTES,

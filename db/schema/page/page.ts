@@ -55,6 +55,8 @@ export const page = sqliteTable(
     noindex: integer({ mode: 'boolean' }).notNull().default(false),
     /** Origins that may show the public pages in a frame. */
     frameOrigins: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+    /** Domains whose people may read the internal status page, such as `example.com`. */
+    insideDomains: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
     /** The get-started checklist of a page that was set up; null for pages without one. */
     checklist: text({ mode: 'json' }).$type<StoredChecklist>(),
     /** The first BASE_URL, used in ids of feeds; null until it is stored. */

@@ -93,6 +93,8 @@ export const internalUpdate = sqliteTable(
     impact: text().notNull().default(''),
     /** Null: when the status changes. */
     nextUpdateBy: integer(),
+    /** Minutes between updates from now on, where this update announces another pace. */
+    updatesEvery: integer(),
     author: text().notNull(),
     createdAt: integer().notNull(),
   },

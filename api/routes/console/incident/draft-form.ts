@@ -12,6 +12,7 @@ import { type Submission, submit } from '../../../actions/submission/submit.ts';
 import type { AppContext, RefusedForm } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { PRESENCE_TTL } from '../../../domain/draft/draft.ts';
+import { assertDraftReadable } from '../../../http/access/restricted.ts';
 import { handleForm, text, type Values } from '../../../http/form.ts';
 import {
   type DraftForm as DraftFormFacts,
@@ -116,6 +117,7 @@ export async function resumed(
   const { draft } = (await findDraft(deps.db, page.id, id)) ?? {};
   if (!draft || draft.kind !== about.kind || draft.incidentId !== about.incidentId)
     throw notFound('draft');
+  await assertDraftReadable(c, draft);
   if (draft.state === 'published') return earlierLink(c, draft);
   if (draft.state === 'scheduled') return `/admin/drafts/${draft.id}`;
   const state = c.req.query('state');

@@ -13,6 +13,7 @@ import { Override } from '../../../actions/incident/input.ts';
 import type { App, AppContext, Pages, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { filledFields } from '../../../domain/draft/draft.ts';
+import { assertDraftReadable } from '../../../http/access/restricted.ts';
 import { handleForm, parse, text, type Values, valuesOf } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readDraftFacts } from '../../../reads/incident/draft-form.ts';
@@ -32,6 +33,12 @@ import { publishedLink } from './submission/submission.ts';
 export function drafts(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(requirePermission('draft.edit'));
+  for (const path of ['/:id', '/:id/*'])
+    app.use(path, async (c, next) => {
+      const found = await findDraft(c.var.deps.db, c.var.page.id, c.req.param('id') ?? '');
+      if (found) await assertDraftReadable(c, found.draft);
+      await next();
+    });
   const draw = async (c: AppContext, form: RefusedForm) => {
     const known = await read(c, await draftOf(c));
     return renderPage(c, '/admin/drafts/[id]', { ...known, form });

@@ -8,6 +8,7 @@ import type { IncidentEdit, Opening } from '../../../actions/publication/publica
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { Impact } from '../../../domain/component/impact.ts';
 import type { IncidentKind } from '../../../domain/incident/incident.ts';
+import { readers } from '../../../domain/page/scope.ts';
 import { can } from '../../../domain/response/permissions.ts';
 import { writtenIn } from '../../../domain/text/translation.ts';
 import { handleForm, Opened, orNull, PageNumber, parse, type Values } from '../../../http/form.ts';
@@ -32,6 +33,7 @@ import {
   remainingComponents,
   withComposed,
 } from './submission/update-form.ts';
+import { visibilityIn, withoutStatuses } from './submission/visibility.ts';
 import { updatePages } from './update-page.ts';
 
 const editForm = (kind: IncidentKind) =>
@@ -52,8 +54,9 @@ export function incidents(renderPage: RenderPage): Hono<App> {
     can(c.var.actor, 'draft.edit', c.var.page) ? resumed(c, about) : undefined;
 
   app.get('/', async (c) => {
-    const { deps, page } = c.var;
-    const which = { kind: 'incident', page: PageNumber.parse(c.req.query('page')) } as const;
+    const { deps, page, actor } = c.var;
+    const number = PageNumber.parse(c.req.query('page'));
+    const which = { kind: 'incident', page: number, personId: actor.id } as const;
     const list = await readIncidents(deps.db, page.id, which);
     return renderPage(c, '/admin/incidents', list);
   });
@@ -163,8 +166,10 @@ async function readOpening(on: FormContext, values: Values): Promise<Opening> {
   const typed = await readUpdate(on, values);
   assertPublishable(on, values, typed, faultInTitle(values));
   const chosen = z.object({ impactOverride: orNull(Impact), severity: orNull(z.string()) });
+  const audience = visibilityIn(values);
   const input = parse(NewIncident, {
-    ...published(on, values, typed),
+    ...withoutStatuses(audience, published(on, values, typed)),
+    audience,
     ...parse(chosen, values),
     name: values.name,
   });
@@ -178,9 +183,11 @@ async function readNextUpdate(
 ): Promise<IncidentEdit> {
   const typed = await readUpdate(on, values);
   assertPublishable(on, values, typed);
+  const audience = visibilityIn(values, record);
+  const remaining = remainingComponents(values, record);
   const patch = parse(IncidentPatch.extend({ expectedRevision: Opened }), {
-    ...published(on, values, typed),
-    componentIds: remainingComponents(values, record),
+    ...(audience === readers ? { audience, componentIds: remaining } : {}),
+    ...withoutStatuses(audience, published(on, values, typed), remaining ?? record.componentIds),
     expectedRevision: values.expectedRevision,
   });
   return { what: 'change', id: record.id, patch };

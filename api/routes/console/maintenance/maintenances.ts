@@ -47,9 +47,9 @@ const unplanned = { kind: 'maintenance', incidentId: null } as const;
 export function maintenances(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => {
-    const { deps, page } = c.var;
+    const { deps, page, actor } = c.var;
     const which = { kind: 'maintenance', page: PageNumber.parse(c.req.query('page')) } as const;
-    const list = await readIncidents(deps.db, page.id, which);
+    const list = await readIncidents(deps.db, page.id, { ...which, personId: actor.id });
     return renderPage(c, '/admin/maintenances', list);
   });
   app.get('/new', requirePermission('maintenance.plan'), async (c) => {

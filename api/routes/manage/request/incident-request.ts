@@ -3,7 +3,7 @@ import { IncidentPatch, Leads, NewIncident } from '../../../actions/incident/inp
 import { Problem } from '../../../core/problem.ts';
 import { impacts } from '../../../domain/component/impact.ts';
 import { componentStatuses } from '../../../domain/component/status.ts';
-import { incidentStates, maintenanceStates } from '../../../domain/incident/incident.ts';
+import { audiences, incidentStates, maintenanceStates } from '../../../domain/incident/incident.ts';
 import { readRule } from '../../../domain/maintenance/rule.ts';
 import { type Scope, scopes } from '../../../domain/maintenance/scope.ts';
 import type { Locale } from '../../../domain/text/locale.ts';
@@ -47,6 +47,8 @@ const common = (zone: string) => ({
       'metadata is an object of objects.',
     ),
   ),
+  /** Ours: who may see it. */
+  visibility: maybe(oneOf('visibility', audiences)),
   /** Ours: minutes before the start, for reminders other than one hour before. */
   remind_before: maybe(Leads),
   ...aboutTexts,
@@ -97,6 +99,7 @@ export function newIncident(value: unknown, page: Page): NewIncident {
   const state = request.status ?? usual;
   return parsed(NewIncident, {
     ...sharedBy(request, page),
+    audience: request.visibility,
     state,
     body: request.body?.trim() ?? '',
     deliverNotifications: request.deliver_notifications ?? !past,
@@ -111,6 +114,7 @@ export function incidentPatch(value: unknown, page: Page): IncidentPatch {
   const request = parsed(patchFieldsIn(page.timeZone), value);
   return parsed(IncidentPatch, {
     ...sharedBy(request, page),
+    audience: request.visibility,
     state: request.status,
     body: request.body,
     deliverNotifications: request.deliver_notifications,
@@ -160,6 +164,8 @@ function assertWhole(request: NewRequest, ctx: z.RefinementCtx): void {
   const refuse = (field: string, message: string) =>
     ctx.addIssue({ code: 'custom', path: [field], message });
   if (!request.name?.trim()) refuse('name', "Name can't be blank");
+  if (request.scheduled_for && request.visibility && request.visibility !== 'public')
+    refuse('visibility', 'Maintenance is public: leave visibility out.');
   if (!request.backfilled) return;
   if (request.components || request.component_ids)
     refuse('components', 'A backfilled incident can’t change components: leave them out.');

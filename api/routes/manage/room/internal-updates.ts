@@ -29,6 +29,7 @@ export function internalUpdates(): Hono<App> {
       whatWeAreDoing: asked.what_we_are_doing,
       impact: asked.impact,
       nextUpdateBy: asked.next_update_by ?? null,
+      updatesEvery: asked.updates_every ?? null,
     });
     const retry = await roomRetryOf(c, body);
     const id = await writeInternalUpdate(deps, actor, inRoom(c), input, retry);
@@ -48,6 +49,7 @@ export const internalUpdateFields = (zone: string) =>
     what_we_are_doing: maybe(textField('what_we_are_doing')),
     impact: maybe(textField('impact')),
     next_update_by: maybe(instant('next_update_by', zone)),
+    updates_every: maybe(z.number('updates_every is a number of minutes.')),
   });
 
 async function listed(c: AppContext) {

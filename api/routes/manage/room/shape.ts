@@ -87,6 +87,7 @@ export const internalUpdateShape = (row: InternalUpdateRow) => ({
   what_we_are_doing: row.whatWeAreDoing,
   impact: row.impact,
   next_update_by: timeOrNull(row.nextUpdateBy),
+  updates_every: row.updatesEvery,
   author: row.author,
   created_at: time(row.createdAt),
 });

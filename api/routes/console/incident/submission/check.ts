@@ -2,7 +2,7 @@ import { listComponents } from '../../../../../db/component/component.ts';
 import type { IncidentRecord } from '../../../../../db/incident/timeline.ts';
 import { assertSeen, check, checkTexts } from '../../../../actions/incident/preflight.ts';
 import type { AppContext } from '../../../../context/context.ts';
-import { State } from '../../../../domain/incident/incident.ts';
+import { type Audience, State } from '../../../../domain/incident/incident.ts';
 import { readers } from '../../../../domain/page/scope.ts';
 import type { Finding } from '../../../../domain/preflight/index.ts';
 import { promisedBy } from '../../../../domain/template/message.ts';
@@ -14,6 +14,7 @@ import type { FormContext } from './draft-values.ts';
 import { audienceIn } from './preview.ts';
 import { translationsIn } from './translations.ts';
 import { readUpdate, remainingComponents, type TypedUpdate } from './update-form.ts';
+import { visibilityIn } from './visibility.ts';
 
 /** Findings for the text in the form; none without a text. */
 export async function findingsIn(
@@ -30,11 +31,12 @@ export async function findingsIn(
   const affected = components.filter(
     ({ id }) => attached.includes(id) || typed.statuses[id] !== undefined,
   );
+  const audience = visibilityIn(values, record);
   return check(deps, page.id, {
-    audience: record?.audience ?? readers,
+    audience,
     kind: record?.kind ?? 'incident',
     state: state.data,
-    title: record ? '' : text(values, 'name'),
+    title: titleToCheck(values, audience, record),
     body: typed.body,
     translations: typed.translations,
     nextUpdateBy: promisedBy(typed.answers, deps.clock()),
@@ -43,6 +45,12 @@ export async function findingsIn(
     severity: record ? record.severity : text(values, 'severity') || null,
   });
 }
+
+/** A title that readers have not seen yet. */
+const titleToCheck = (values: Values, audience: Audience, record?: IncidentRecord): string => {
+  if (!record) return text(values, 'name');
+  return audience === readers && record.audience !== readers ? record.name : '';
+};
 
 /** The same for maintenance, whose first update is its announcement. */
 export const findingsInPlan = (c: AppContext, values: Values): Promise<Finding[]> =>

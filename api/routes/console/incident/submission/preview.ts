@@ -8,6 +8,7 @@ import type { App, AppContext, RenderPage } from '../../../../context/context.ts
 import { notFound, Problem } from '../../../../core/problem.ts';
 import { Impact } from '../../../../domain/component/impact.ts';
 import { State } from '../../../../domain/incident/incident.ts';
+import { readers } from '../../../../domain/page/scope.ts';
 import { otherLocales } from '../../../../domain/text/translation.ts';
 import { orNull, text, type Values, valuesOf } from '../../../../http/form.ts';
 import {
@@ -21,6 +22,7 @@ import { withCadence } from './internal-fields.ts';
 import { withPicked } from './picked.ts';
 import { recordOf } from './record.ts';
 import { published, readUpdate, remainingComponents } from './update-form.ts';
+import { visibilityIn, withoutStatuses } from './visibility.ts';
 
 const View = z.enum(['page', 'mail', 'text', 'feed']);
 
@@ -65,12 +67,22 @@ async function unpublished(
   const content = published(c, values, typed);
   const { deps, actor } = c.var;
   const by = { now: deps.clock(), actor };
+  const audience = visibilityIn(values, record ?? undefined);
   if (record) {
-    const patch = { ...content, componentIds: remainingComponents(values, record) };
+    const componentIds = remainingComponents(values, record);
+    const patch = {
+      ...(audience === readers ? { audience, componentIds } : {}),
+      ...withoutStatuses(audience, content, componentIds ?? record.componentIds),
+    };
     return { ...by, record, input: asFarAsValid(IncidentPatch, patch) };
   }
   const impactOverride = orNull(Impact).catch(null).parse(values.impactOverride);
-  const given = { ...content, name: text(values, 'name'), impactOverride };
+  const given = {
+    ...withoutStatuses(audience, content),
+    audience,
+    name: text(values, 'name'),
+    impactOverride,
+  };
   return { ...by, record, input: asFarAsValid(NewIncident, given) };
 }
 

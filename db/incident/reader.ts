@@ -1,0 +1,86 @@
+import { and, asc, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { Audience } from '../../api/domain/incident/incident.ts';
+import type { Db } from '../engine/client.ts';
+import { prepared } from '../engine/prepared.ts';
+import type { Statement } from '../engine/write.ts';
+import { incident, incidentReader, incidentUpdate, user } from '../schema/index.ts';
+
+/** Incidents that are not restricted, whoever asks. */
+export const isUnrestricted = ne(incident.audience, 'restricted');
+
+/** The same, and the restricted ones that name this person. */
+export const mayRead = (personId: string | null): SQL | undefined =>
+  personId === null
+    ? isUnrestricted
+    : or(
+        isUnrestricted,
+        sql`exists (select 1 from ${incidentReader} where ${incidentReader.incidentId} = ${incident.id}
+          and ${incidentReader.userId} = ${personId})`,
+      );
+
+/** Who may read an incident; null where there is none. Only a restricted one has names. */
+export async function findAccess(
+  db: Db,
+  pageId: string,
+  id: string,
+): Promise<{ audience: Audience; people: string[] } | null> {
+  const [row] = await accessQuery(db, pageId, id);
+  return row ? { audience: row.audience, people: JSON.parse(row.people) as string[] } : null;
+}
+
+/** For one batch, so that `findAccess` need not query. */
+export const accessQuery = prepared((db, pageId: string, id: string) =>
+  db
+    .select({
+      audience: incident.audience,
+      people: sql<string>`(select json_group_array(r.user_id) from incident_reader r
+        where r.incident_id = ${incident.id})`,
+    })
+    .from(incident)
+    .where(and(eq(incident.id, id), eq(incident.pageId, pageId))),
+);
+
+/** Restricted incidents without their titles, newest first, for owners who name people. */
+export const listRestricted = (db: Db, pageId: string) =>
+  db
+    .select({ id: incident.id, createdAt: incident.createdAt, resolvedAt: incident.resolvedAt })
+    .from(incident)
+    .where(and(eq(incident.pageId, pageId), eq(incident.audience, 'restricted')))
+    .orderBy(desc(incident.createdAt))
+    .limit(200);
+
+export const listReaders = (db: Db, incidentIds: readonly string[]) =>
+  db
+    .select({
+      incidentId: incidentReader.incidentId,
+      id: user.id,
+      name: user.name,
+      addedBy: incidentReader.addedBy,
+    })
+    .from(incidentReader)
+    .innerJoin(user, eq(user.id, incidentReader.userId))
+    .where(inArray(incidentReader.incidentId, [...incidentIds]))
+    .orderBy(asc(user.name));
+
+export const insertReader = (db: Db, row: typeof incidentReader.$inferInsert): Statement =>
+  db.insert(incidentReader).values(row).onConflictDoNothing();
+
+export const deleteReaders = (db: Db, incidentId: string, userIds: readonly string[]): Statement =>
+  db
+    .delete(incidentReader)
+    .where(
+      and(eq(incidentReader.incidentId, incidentId), inArray(incidentReader.userId, [...userIds])),
+    );
+
+/** Lifts the restriction, or sets it: of the incident and of the updates that are not public. */
+export const setAudience = (
+  db: Db,
+  id: string,
+  audience: Exclude<Audience, 'public'>,
+): Statement[] => [
+  db.update(incident).set({ audience }).where(eq(incident.id, id)),
+  db
+    .update(incidentUpdate)
+    .set({ audience })
+    .where(and(eq(incidentUpdate.incidentId, id), ne(incidentUpdate.audience, 'public'))),
+];
