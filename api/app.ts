@@ -34,11 +34,16 @@ const reportLimit = atMost(
   32 * KB * KB,
   'That’s over 32 MB. Send the report without the original email.',
 );
+const deliveryLimit = atMost(
+  1024 * KB,
+  'That’s over 1 MB. Deployments need no payload of that size.',
+);
 const limits: Record<string, typeof formLimit> = {
   /** Larger than the limit for logos, so that the form can say that a file is too large. */
   '/admin/settings/appearance': uploadLimit,
   /** A bounce report contains the whole returned mail. */
   '/hooks/bounce': reportLimit,
+  '/hooks/github': deliveryLimit,
 };
 
 /** The app for Node and for Workers. Routes for readers come first, since most requests end there. */

@@ -1,4 +1,5 @@
 import { and, lt, sql } from 'drizzle-orm';
+import { oldChanges } from './change/change.ts';
 import { endedDrafts } from './draft/draft.ts';
 import type { Db } from './engine/client.ts';
 import { write } from './engine/write.ts';
@@ -9,12 +10,16 @@ import { expiredResets } from './team/password-reset.ts';
 const isRemembered = sql`(${directMail.kind} = 'operator'
   and exists (select 1 from lane where closed_since is not null))`;
 
-/** Deletes expired counts, drafts, idempotency keys, webhook events and direct mail. */
+/** Changes of the team's systems are kept this much longer, in ms: a year. */
+const KEPT = 365 * 24 * 3_600_000;
+
+/** Deletes expired counts, drafts, idempotency keys, webhook events, changes and direct mail. */
 export async function prune(db: Db, before: number): Promise<void> {
   await write(db, [
     db.delete(attempt).where(lt(attempt.until, before)),
     endedDrafts(db, before),
     expiredResets(db, before),
+    oldChanges(before - KEPT),
     db.delete(idempotency).where(lt(idempotency.createdAt, before)),
     db.delete(inboundEvent).where(lt(inboundEvent.receivedAt, before)),
     db.delete(directMail).where(and(lt(directMail.sentAt, before), sql`not ${isRemembered}`)),

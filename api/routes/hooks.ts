@@ -1,10 +1,14 @@
 import { Hono } from 'hono';
 import { Webhook } from 'standardwebhooks';
+import { findGitHubHook } from '../../db/change/github-hook.ts';
+import { findSitePage } from '../../db/page/page.ts';
+import { gitHubSecret, receiveGitHub } from '../actions/change/github.ts';
 import { recordBounce } from '../actions/subscriber/receive-bounce.ts';
 import { recordResendEvent } from '../actions/subscriber/resend-event.ts';
-import type { App } from '../context/context.ts';
+import type { App, AppContext } from '../context/context.ts';
 import { notFound, Problem } from '../core/problem.ts';
 import { sameText, sha256 } from '../core/secret.ts';
+import { storableIn } from '../domain/text/characters.ts';
 
 /** Webhooks of other programs, which are authenticated by a signature or a secret. */
 export function hooks(): Hono<App> {
@@ -28,7 +32,49 @@ export function hooks(): Hono<App> {
     await recordBounce(deps, await beginningOf(c.req.raw));
     return c.text('Taken.\n', 202);
   });
+  app.post('/github', async (c) => {
+    const { deps } = c.var;
+    const page = await findSitePage(deps.db, deps.pageId);
+    const hook = page && (await findGitHubHook(deps.db, page.id));
+    if (!hook) throw notFound('hook');
+    const bytes = await c.req.arrayBuffer(); // the signature is over these bytes
+    if (!(await isSignedBy(await gitHubSecret(deps, hook), bytes, gitHubHeader(c, 'signature'))))
+      throw new Problem(
+        'unauthenticated',
+        'The signature in X-Hub-Signature-256 is missing or wrong.',
+      );
+    const id = c.req.header('x-github-delivery') ?? '';
+    if (!/^[\w-]{1,100}$/.test(id))
+      throw new Problem('malformed', 'Send X-GitHub-Delivery, as GitHub does.');
+    const body = payloadIn(new TextDecoder().decode(bytes), c.req.header('content-type') ?? '');
+    const delivery = { id, event: gitHubHeader(c, 'event'), body: storableIn(body) };
+    return c.text(`${await receiveGitHub(deps, hook, delivery)}\n`, 202);
+  });
   return app;
+}
+
+const gitHubHeader = (c: AppContext, name: 'signature' | 'event'): string =>
+  c.req.header(name === 'event' ? 'x-github-event' : 'x-hub-signature-256') ?? '';
+
+/** `sha256=` and the HMAC in hex; compared in constant time. */
+async function isSignedBy(secret: string, bytes: ArrayBuffer, header: string): Promise<boolean> {
+  const [, hex] = /^sha256=([0-9a-f]{64})$/i.exec(header) ?? [];
+  if (!hex) return false;
+  const hmac = { name: 'HMAC', hash: 'SHA-256' };
+  const encoded = new TextEncoder().encode(secret);
+  const key = await crypto.subtle.importKey('raw', encoded, hmac, false, ['verify']);
+  const given = Uint8Array.from(hex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  return crypto.subtle.verify('HMAC', key, given, bytes);
+}
+
+/** GitHub sends JSON, or a form with JSON in `payload`, as its settings say. */
+function payloadIn(text: string, type: string): unknown {
+  const isForm = /^application\/x-www-form-urlencoded\b/i.test(type);
+  try {
+    return JSON.parse(isForm ? (new URLSearchParams(text).get('payload') ?? '') : text);
+  } catch {
+    throw new Problem('malformed', 'The body is not valid JSON.');
+  }
 }
 
 /** The report comes before the returned mail, which may have any size. */

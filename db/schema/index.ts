@@ -12,6 +12,8 @@ export * from './page/component.ts';
 export * from './page/logo.ts';
 export * from './page/page.ts';
 export * from './page/subscriber.ts';
+export * from './room/change.ts';
 export * from './room/room.ts';
+export * from './runbook/runbook.ts';
 export * from './team/auth.ts';
 export * from './team/viewer.ts';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import stored from '../../api/render/open-api/document.json' with { type: 'json' };
 import { generateOpenApi } from '../../api/render/open-api/generate.ts';
+import { changeFields } from '../../api/routes/manage/change/changes.ts';
 import { manage } from '../../api/routes/manage/index.ts';
 import {
   componentFields,
@@ -15,6 +16,8 @@ import {
 import { eventFields, eventPatchFields } from '../../api/routes/manage/room/events.ts';
 import { internalUpdateFields } from '../../api/routes/manage/room/internal-updates.ts';
 import { milestoneFields, roleFields, triageBody } from '../../api/routes/manage/room/response.ts';
+import { runbookFields } from '../../api/routes/manage/runbook/request.ts';
+import { runFields, runPatchFields } from '../../api/routes/manage/runbook/runs.ts';
 import { correctionFields } from '../../api/routes/manage/updates.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
@@ -125,6 +128,11 @@ const envelopes: Record<string, string> = {
   milestones: 'milestone',
   internal_updates: 'internal_update',
   acknowledge: 'acknowledgement',
+  changes: 'change',
+  runbooks: 'runbook',
+  versions: 'version',
+  automation: 'automation',
+  runs: 'run',
 };
 
 test('every operation with a token answers as it is described, also of what is not there', async () => {
@@ -141,6 +149,11 @@ test('every operation with a token answers as it is described, also of what is n
     milestones: [{ kind: 'mitigated', level: 'partial' }, { kind: 'won' }],
     internal_updates: [{ current_state: 'Down.' }, { current_state: '' }],
     acknowledge: [{}],
+    changes: [{ kind: 'deploy', ref: 'cards v2' }, { kind: 'joke' }],
+    runbooks: [{ title: 'Cards fail', body: '1. Restart' }, { title: '' }],
+    versions: [{}],
+    automation: [{ decision: 'planned' }, { decision: 'maybe' }],
+    runs: [{}, { outcome: 'won' }],
   };
   const updates = (await client.ask('GET', `/pages/:p/incidents/${ids.incidents}`)).json as {
     incident_updates: { id: string }[];
@@ -148,6 +161,11 @@ test('every operation with a token answers as it is described, also of what is n
   const line = { event: { text: 'The queue is full.' } };
   const room = `/pages/:p/incidents/${ids.incidents}`;
   const event = (await client.ask('POST', `${room}/events`, line)).json as { id: string };
+  const change = (await client.ask('POST', '/pages/:p/changes', { change: { kind: 'flag' } })).json;
+  const runbook = { title: 'Cards are slow', body: '1. Look' };
+  ids.runbooks = (await client.ask('POST', '/pages/:p/runbooks', { runbook })).json.id;
+  const runs = `/pages/:p/runbooks/${ids.runbooks}/runs`;
+  const run = (await client.ask('POST', runs, { run: {} })).json as { id: string };
   const isLast = ({ method }: { method: string }) => Number(method === 'delete');
   const inOrder = operations().toSorted((a, b) => isLast(a) - isLast(b));
   for (const { path, method, responses } of inOrder) {
@@ -162,7 +180,10 @@ test('every operation with a token answers as it is described, also of what is n
           .replace('/v1', '')
           .replace('{id}', isThere ? (ids[kind] ?? '') : 'notthere0000')
           .replace('{update}', updates.incident_updates[0]?.id ?? '')
-          .replace('{event}', event.id);
+          .replace('{event}', event.id)
+          .replace('{change}', change.id)
+          .replace('{version}', '1')
+          .replace('{run}', run.id);
         const inner = envelopes[of] ?? of;
         const { status, headers, json } = await client.ask(
           method.toUpperCase(),
@@ -198,6 +219,12 @@ test('every verb of the write API is described, with each field that its request
     'patch /incidents/{id}/triage': keysOf(triageBody),
     'post /incidents/{id}/milestones': keysOf(milestoneFields('UTC')),
     'post /incidents/{id}/internal_updates': keysOf(internalUpdateFields('UTC')),
+    'post /changes': keysOf(changeFields('UTC')),
+    'post /runbooks': keysOf(runbookFields),
+    'patch /runbooks/{id}': keysOf(runbookFields),
+    'patch /runbooks/{id}/automation': ['decision'],
+    'post /runbooks/{id}/runs': keysOf(runFields),
+    'patch /runbooks/{id}/runs/{run}': keysOf(runPatchFields),
     'post /components': keysOf(componentFields),
     'patch /components/{id}': keysOf(componentFields),
     'post /component-groups': keysOf(componentGroupFields),
@@ -207,8 +234,8 @@ test('every verb of the write API is described, with each field that its request
   const verbs = routes.map(({ method, path }) => {
     const own = path.replace(/^\/pages\/:page/, '').replace(/\/$/, '');
     const named = own
-      .replace(/:(?:incident|component|group)\b/, '{id}')
-      .replace(/:(update|event)\b/, '{$1}');
+      .replace(/:(?:incident|component|group|runbook)\b/, '{id}')
+      .replace(/:(update|event|change|version|run)\b/, '{$1}');
     return `${method.toLowerCase()} ${named}`;
   });
   expect(new Set(verbs)).toEqual(

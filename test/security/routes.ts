@@ -35,7 +35,7 @@ const table = {
   link: `
     POST /u/:token  GET /u/:token  GET /confirm/:token  POST /confirm/:token
     GET /subscriptions/:token  POST /subscriptions/:token
-    GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce
+    GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce  POST /hooks/github
     POST /admin/sign-in  GET /admin/sign-in/code  POST /admin/sign-in/code
     GET /admin/invitation  POST /admin/invitation
     GET /admin/forgot-password  POST /admin/forgot-password
@@ -61,7 +61,12 @@ const table = {
     GET /v1/pages/:page/incidents/:incident/triage
     GET /v1/pages/:page/incidents/:incident/milestones
     GET /v1/pages/:page/incidents/:incident/internal_updates
-    GET /v1/pages/:page/incidents/:incident/acknowledge`,
+    GET /v1/pages/:page/incidents/:incident/acknowledge
+    GET /v1/pages/:page/incidents/:incident/changes  GET /v1/pages/:page/incidents/:incident/runbooks
+    GET /v1/pages/:page/changes  GET /v1/pages/:page/readiness
+    GET /v1/pages/:page/runbooks  GET /v1/pages/:page/runbooks/:runbook
+    GET /v1/pages/:page/runbooks/:runbook/versions
+    GET /v1/pages/:page/runbooks/:runbook/runs  GET /v1/pages/:page/runbooks/:runbook/runs/:run`,
   'metrics.read': `GET /metrics`,
   'draft.edit': `
     POST /admin/incidents/compose  POST /admin/incidents/preview/:view
@@ -85,7 +90,17 @@ const table = {
     PATCH /v1/pages/:page/incidents/:incident/roles  PUT /v1/pages/:page/incidents/:incident/roles
     PATCH /v1/pages/:page/incidents/:incident/triage  PUT /v1/pages/:page/incidents/:incident/triage
     POST /v1/pages/:page/incidents/:incident/milestones
-    POST /v1/pages/:page/incidents/:incident/internal_updates  POST /v1/pages/:page/incidents/:incident/acknowledge`,
+    POST /v1/pages/:page/incidents/:incident/internal_updates  POST /v1/pages/:page/incidents/:incident/acknowledge
+    PUT /v1/pages/:page/incidents/:incident/changes/:change/suspect
+    DELETE /v1/pages/:page/incidents/:incident/changes/:change/suspect
+    POST /v1/pages/:page/runbooks/:runbook/runs
+    PATCH /v1/pages/:page/runbooks/:runbook/runs/:run  PUT /v1/pages/:page/runbooks/:runbook/runs/:run`,
+  'change.report': `POST /v1/pages/:page/changes`,
+  'runbook.edit': `
+    POST /v1/pages/:page/runbooks  PATCH /v1/pages/:page/runbooks/:runbook
+    PUT /v1/pages/:page/runbooks/:runbook  DELETE /v1/pages/:page/runbooks/:runbook
+    POST /v1/pages/:page/runbooks/:runbook/versions/:version/restore
+    PUT /v1/pages/:page/runbooks/:runbook/automation`,
   'incident.approve': `POST /admin/drafts/:id/approve  POST /admin/drafts/:id/send-back`,
   'incident.restrict': `GET /admin/incidents/:id/access  POST /admin/incidents/:id/access`,
   'incident.delete': `

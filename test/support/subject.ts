@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
+import { makeGitHubHook } from '../../api/actions/change/github.ts';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { createApp } from '../../api/app.ts';
 import { startEdge } from './edge.ts';
@@ -16,6 +17,8 @@ export type Subject = {
   ownerToken: string | null;
   /** BOUNCE_HOOK_SECRET; null for an external subject. */
   bounceSecret: string | null;
+  /** The secret of the page’s webhook for GitHub; null for an external subject. */
+  gitHubSecret: string | null;
   /** Set only when the subject runs in this process. */
   world: World | null;
   stop: () => Promise<void>;
@@ -39,6 +42,7 @@ export async function startSubject(): Promise<Subject> {
     viewer: SUBJECT_VIEWER,
     ownerToken: SUBJECT_OWNER ?? null,
     bounceSecret: null,
+    gitHubSecret: null,
     world: null,
     stop: async () => {},
   };
@@ -70,7 +74,8 @@ async function tokensOf({ deps, pageId, owner }: World) {
   const publisher = await issueToken(deps, owner, pageId, { name: 'ci', role: 'publisher' });
   const viewer = await issueToken(deps, owner, pageId, { name: 'board', role: 'viewer' });
   const ownerToken = await issueToken(deps, owner, pageId, { name: 'terraform', role: 'owner' });
-  return { publisher, viewer, ownerToken };
+  const gitHubSecret = await makeGitHubHook(deps, owner, pageId);
+  return { publisher, viewer, ownerToken, gitHubSecret };
 }
 
 async function startOwn(): Promise<Subject> {

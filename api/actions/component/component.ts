@@ -17,6 +17,7 @@ import { assertFresh, commit, type Publisher } from '../commit.ts';
 import { assertTextsPassed } from '../incident/preflight.ts';
 import type { ComponentPatch, NewComponent } from './input.ts';
 import { lastPosition } from './order.ts';
+import { ownerOf } from './owner.ts';
 
 export async function createComponent(
   deps: Publisher,
@@ -32,7 +33,8 @@ export async function createComponent(
   const at = deps.clock();
   const id = deps.newId();
   const position = lastPosition(siblings, input.groupId) + 1;
-  const row = { id, pageId, ...input, position, createdAt: at, updatedAt: at };
+  const owner = await ownerOf(deps, pageId, input.owner);
+  const row = { id, pageId, ...input, ...owner, position, createdAt: at, updatedAt: at };
   const start = { intervalId: deps.newId(), pageId, componentId: id, status: input.status, at };
   const cause = statusCauseOf(actor, null);
   await commit(
@@ -78,6 +80,7 @@ export async function patchComponent(
   const at = deps.clock();
   const after = {
     ...fields,
+    ...(await ownerOf(deps, pageId, fields.owner)),
     // A start date set by hand replaces the start of the imported record.
     ...(fields.startDate === undefined ? {} : { recordedSince: null }),
     ...(moved ? { position: lastPosition(all, groupId) + 1 } : {}),

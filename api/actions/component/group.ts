@@ -10,6 +10,7 @@ import type { Statement } from '../../../db/engine/write.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { ComponentDetails, ComponentDetailsPatch } from '../../domain/component/details.ts';
 import { GroupDisplay } from '../../domain/component/group-display.ts';
+import { OwnerText } from '../../domain/component/owner.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { Override } from '../incident/input.ts';
@@ -17,6 +18,7 @@ import { assertTextsPassed } from '../incident/preflight.ts';
 import { patchComponent } from './component.ts';
 import { nameOf } from './input.ts';
 import { lastPosition } from './order.ts';
+import { ownerOf } from './owner.ts';
 
 const Name = nameOf('group');
 const Members = z.array(z.string(), 'List the group’s components.');
@@ -25,6 +27,7 @@ export const NewGroup = z.object({
   name: Name,
   description: ComponentDetails.shape.description,
   groupDisplay: GroupDisplay.optional(),
+  owner: OwnerText.nullable().optional(),
   componentIds: Members.min(1, 'A group needs at least one component.'),
   override: Override.optional(),
 });
@@ -34,6 +37,7 @@ export const GroupPatch = z.object({
   name: Name.optional(),
   description: ComponentDetailsPatch.shape.description,
   groupDisplay: GroupDisplay.optional(),
+  owner: OwnerText.nullable().optional(),
   /** Replaces the members, in this order. */
   componentIds: Members.optional(),
   override: Override.optional(),
@@ -54,7 +58,17 @@ export async function createGroup(
   const moves = membership(deps, all, id, componentIds);
   const passed = await assertTextsPassed(deps, actor, pageId, { texts: textsOf(fields), override });
   const position = lastPosition(all, null) + 1;
-  const row = { id, pageId, ...fields, group: true, position, createdAt: at, updatedAt: at };
+  const owner = await ownerOf(deps, pageId, fields.owner);
+  const row = {
+    id,
+    pageId,
+    ...fields,
+    ...owner,
+    group: true,
+    position,
+    createdAt: at,
+    updatedAt: at,
+  };
   const change = { pageId, actor, at, action: 'create', subject: 'component', subjectId: id };
   await commit(deps, { ...change, after: { ...row, componentIds, ...passed } }, [
     insertComponent(deps.db, row),
@@ -74,7 +88,8 @@ export async function patchGroup(
   const before = all.find((c) => c.id === id && c.group);
   if (!before) throw notFound('component group');
   const at = deps.clock();
-  const { componentIds, override, ...fields } = patch;
+  const { componentIds, override, ...named } = patch;
+  const fields = { ...named, ...(await ownerOf(deps, pageId, named.owner)) };
   const moves = componentIds ? membership(deps, all, id, componentIds) : [];
   const passed = await assertTextsPassed(deps, actor, pageId, {
     texts: textsOf(fields),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ComponentDetails, ComponentDetailsPatch } from '../../domain/component/details.ts';
 import { GroupDisplay } from '../../domain/component/group-display.ts';
+import { OwnerText } from '../../domain/component/owner.ts';
 import { ComponentStatus } from '../../domain/component/status.ts';
 import { visible } from '../../domain/text/visible.ts';
 import { Override } from '../incident/input.ts';
@@ -21,6 +22,7 @@ export const NewComponent = z.object({
   status: ComponentStatus.default('operational'),
   ...ComponentDetails.shape,
   groupDisplay: GroupDisplay.optional(),
+  owner: OwnerText.nullable().optional(),
   override: Override.optional(),
 });
 export type NewComponent = z.infer<typeof NewComponent>;
@@ -31,6 +33,7 @@ export const ComponentPatch = z.object({
   status: ComponentStatus.optional(),
   ...ComponentDetailsPatch.shape,
   groupDisplay: GroupDisplay.optional(),
+  owner: OwnerText.nullable().optional(),
   override: Override.optional(),
   expectedRevision: z.number().int().optional(),
 });

@@ -1,6 +1,6 @@
 /** Filters of the audit log, and the subjects of its entries that each one shows. */
 export const auditKinds = {
-  incidents: ['incident', 'incident_update', 'series', 'room'],
+  incidents: ['incident', 'incident_update', 'series', 'room', 'change', 'runbook_run'],
   drafts: ['draft'],
   components: ['component', 'component_interval'],
   subscribers: ['subscriber'],
@@ -14,6 +14,8 @@ export const auditKinds = {
     'ladder',
     'escalation',
     'template',
+    'runbook',
+    'github_hook',
     'checklist',
   ],
   team: ['member', 'session', 'token', 'invitation', 'two_factor', 'account'],

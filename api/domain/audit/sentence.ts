@@ -62,6 +62,8 @@ const wordings: Record<string, Record<string, Wording>> = {
     milestone: () => 'set a milestone of',
     internal_update: () => 'wrote an internal update about',
     acknowledge: () => 'acknowledged',
+    suspect: () => 'marked a change as a suspect of',
+    'no suspect': () => 'took the mark off a change before',
   },
   series: { edit: () => 'changed a series of', end: () => 'canceled a series of' },
   draft: {
@@ -128,6 +130,27 @@ const wordings: Record<string, Record<string, Wording>> = {
     archive: () => 'archived the template',
     import: () => 'imported templates',
   },
+  runbook: {
+    create: () => 'added the runbook',
+    edit: () => 'edited the runbook',
+    restore: () => 'restored an earlier version of the runbook',
+    archive: () => 'archived the runbook',
+    import: () => 'imported runbooks',
+    starters: () => 'added starter runbooks',
+    automation: () => 'decided about automating the runbook',
+  },
+  runbook_run: {
+    start: () => 'started the runbook',
+    step: () => 'ticked a step of the runbook',
+    end: () => 'ended a run of the runbook',
+  },
+  change: { create: () => 'reported the change' },
+  github_hook: {
+    create: () => 'set up deployments from GitHub',
+    edit: () => 'changed which GitHub deployments count',
+    'rotate secret': () => 'replaced the secret for GitHub',
+    delete: () => 'turned off deployments from GitHub',
+  },
   member: {
     create: ({ after, isOwn }) =>
       isOwn
@@ -168,7 +191,7 @@ const nameless = new Set([
   ...['email', 'ladder', 'escalation', 'checklist', 'invitation', 'page.edit', 'page.import'],
   ...['template.import', 'session.sign-in', 'session.sign-out', 'session.end'],
   ...['session.end others', 'member.password reset', 'member.two-factor on'],
-  'member.recovery codes',
+  ...['member.recovery codes', 'runbook.import', 'runbook.starters', 'github_hook'],
 ]);
 
 export function auditSentence(facts: AuditFacts): AuditSentence {

@@ -16,6 +16,8 @@ const holders = {
   'incident.publish': publishers,
   'incident.edit': publishers,
   'incident.respond': publishers,
+  'change.report': publishers,
+  'runbook.edit': publishers,
   'incident.approve': publishers,
   'incident.delete': publishers,
   'incident.restrict': owners,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import * as manage from '../schema/manage.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 import { roomOperations } from './room.ts';
+import { runbookOperations } from './runbook.ts';
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
 const refusal = json(z.object({ error: z.union([z.string(), z.array(z.string())]) }));
@@ -118,6 +119,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
   for (const { methods, path, tag, summary, body, media, query, headers, answers } of [
     ...writes,
     ...roomOperations,
+    ...runbookOperations,
   ])
     for (const method of methods) {
       const content = body ? json(body) : media ? { [media]: { schema: z.string() } } : null;

@@ -129,6 +129,9 @@ export const ComponentInput = z.object({
         return [apiName, about ? field.meta({ description: about }) : field];
       }),
     ),
+    owner: nullable(
+      'Who looks after it: a member by ID, email or name, or any name. Never public.',
+    ),
     preflight_override,
   }),
 });
@@ -143,6 +146,7 @@ export const GroupInput = z.object({
     components: z.array(z.string()).optional().meta({
       description: 'IDs of its components, in order.',
     }),
+    owner: nullable('Who looks after its components. Never public.'),
     preflight_override,
   }),
 });

@@ -4,6 +4,7 @@ import type { App } from '../../context/context.ts';
 import { Problem } from '../../core/problem.ts';
 import { namedOnly } from '../../http/access/restricted.ts';
 import { access, nowhere, ownPage } from './access.ts';
+import { changes, incidentChanges } from './change/changes.ts';
 import { manageComponents } from './components.ts';
 import { failure } from './failure.ts';
 import { groups } from './groups.ts';
@@ -13,6 +14,8 @@ import { pages } from './pages.ts';
 import { roomEvents } from './room/events.ts';
 import { internalUpdates } from './room/internal-updates.ts';
 import { roomAcknowledge, roomMilestones, roomRoles, roomTriage } from './room/response.ts';
+import { readiness, runbooks } from './runbook/runbooks.ts';
+import { incidentRunbooks } from './runbook/runs.ts';
 import { updates } from './updates.ts';
 
 const BODY_BYTES = 256 * 1024;
@@ -25,6 +28,8 @@ const roomParts = {
   milestones: roomMilestones,
   internal_updates: internalUpdates,
   acknowledge: roomAcknowledge,
+  changes: incidentChanges,
+  runbooks: incidentRunbooks,
 };
 
 /** The write API, compatible with Statuspage's manage API v1. */
@@ -49,6 +54,9 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/logo', logo());
   app.route('/pages/:page/components', manageComponents());
   app.route('/pages/:page/component-groups', groups());
+  app.route('/pages/:page/changes', changes());
+  app.route('/pages/:page/runbooks', runbooks());
+  app.route('/pages/:page/readiness', readiness());
   app.route('/pages/:page/incidents/:incident/incident_updates', updates());
   for (const [part, routes] of Object.entries(roomParts))
     app.route(`/pages/:page/incidents/:incident/${part}`, routes());

@@ -27,6 +27,9 @@ export const component = sqliteTable(
     startDate: text(),
     /** The start of an imported record; null when everything since its creation is known. */
     recordedSince: integer(),
+    /** Who looks after it: a name as it was written, and the member it stands for. Never public. */
+    owner: text(),
+    ownerId: text(),
     archivedAt: integer(),
     revision: integer().notNull().default(1),
     createdAt: integer().notNull(),

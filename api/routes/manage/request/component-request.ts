@@ -37,6 +37,8 @@ export const componentFields = z.object({
     textField('group_name').max(255, 'A name can have at most 255 characters.'),
   ).optional(),
   ...details,
+  /** Ours, and never public: a member or any name. */
+  owner: emptyAsNull(textField('owner')).optional(),
   preflight_override,
 });
 
@@ -47,6 +49,7 @@ const fields = componentFields.transform((request) => ({
   status: request.status ?? undefined,
   groupId: request.group_id,
   ...Object.fromEntries(detailFields.map(({ name, apiName }) => [name, request[apiName]])),
+  owner: request.owner,
   override: request.preflight_override,
 }));
 
@@ -65,6 +68,7 @@ export const componentGroupFields = z.object({
   description: emptyAsNull(textField('description')).optional(),
   display: maybe(oneOf('display', groupDisplays)),
   components: maybe(idList('components')),
+  owner: emptyAsNull(textField('owner')).optional(),
   preflight_override,
 });
 const groupFields = componentGroupFields.transform(

@@ -1,0 +1,45 @@
+import { findSystemChange, insertSystemChange } from '../../../db/change/change.ts';
+import { listComponents } from '../../../db/component/component.ts';
+import { notFound, refused } from '../../core/problem.ts';
+import { changeInWords, type NewSystemChange } from '../../domain/change/change.ts';
+import { resolveComponents } from '../../domain/component/resolve.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { commitInternal } from '../draft/commit-internal.ts';
+import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import { pastTime, type RoomChange } from '../room/commit.ts';
+
+/** Stores a change of the team's systems. Returns its ID; the same `retry.key` returns the same change. */
+export async function reportChange(
+  deps: RoomChange,
+  actor: Actor,
+  pageId: string,
+  { components, ...input }: NewSystemChange,
+  retry?: IdempotencyKey,
+): Promise<string> {
+  const earlier = await findReplay(deps, pageId, retry);
+  if (earlier) return earlier;
+  const { ids, unknown } = resolveComponents(await listComponents(deps.db, pageId), components);
+  if (unknown.length > 0)
+    throw refused({ components: `This page has no component “${unknown.join('”, “')}”.` });
+  const now = deps.clock();
+  const id = deps.newId();
+  const at = pastTime(input.at ?? now, now);
+  const row = { id, pageId, ...input, at, componentIds: ids, source: actor.name, createdAt: now };
+  const change = { pageId, actor, at: now, action: 'create', subject: 'change', subjectId: id };
+  const written = await withIdempotency(deps, pageId, retry, id, async (remember) => {
+    const statements = [...remember, insertSystemChange(deps.db, row)];
+    await commitInternal(
+      deps,
+      { ...change, after: { ...row, name: changeInWords(row) } },
+      statements,
+    );
+    return { visible: true };
+  });
+  return written.id;
+}
+
+export async function knownChange({ db }: Pick<RoomChange, 'db'>, pageId: string, id: string) {
+  const found = await findSystemChange(db, pageId, id);
+  if (!found) throw notFound('change');
+  return found;
+}

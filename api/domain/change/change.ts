@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { storable } from '../text/characters.ts';
+import { HOUR } from '../time/time.ts';
+
+export const changeKinds = ['deploy', 'config', 'flag', 'other'] as const;
+export type ChangeKind = (typeof changeKinds)[number];
+
+export const changeKindWords: Record<ChangeKind, string> = {
+  deploy: 'Deployment',
+  config: 'Configuration',
+  flag: 'Feature flag',
+  other: 'Other change',
+};
+
+export const changeOutcomes = ['pending', 'succeeded', 'failed'] as const;
+export type ChangeOutcome = (typeof changeOutcomes)[number];
+
+/** How long before an incident a change is listed in its room. */
+export const BEFORE_START = 2 * HOUR;
+
+const line = (what: string, most: number) =>
+  z
+    .string()
+    .overwrite(storable)
+    .overwrite((text) => text.replace(/\s+/g, ' '))
+    .trim()
+    .max(most, `${what} can have at most ${most} characters.`);
+
+export const ChangeUrl = z
+  .url({ protocol: /^https?$/, error: 'Enter a link that starts with http:// or https://.' })
+  .max(2000, 'A link can have at most 2,000 characters.');
+
+/** A change as somebody reports it; `components` are IDs or names. */
+export const NewSystemChange = z.object({
+  kind: z.enum(changeKinds, 'Choose deploy, config, flag or other.'),
+  ref: line('The reference', 200).default(''),
+  by: line('The name', 120).default(''),
+  url: ChangeUrl.nullable().default(null),
+  at: z.number().int().optional(),
+  components: z
+    .array(z.string().trim().min(1))
+    .max(100, 'A change can name at most 100 components.')
+    .default([]),
+});
+export type NewSystemChange = z.infer<typeof NewSystemChange>;
+
+type Dated = { id: string; at: number };
+
+/** Changes before the start, nearest first, and those since then, newest first. */
+export function changesAround<T extends Dated>(
+  all: readonly T[],
+  { startedAt, until }: { startedAt: number; until: number },
+): { before: T[]; since: T[] } {
+  const newestFirst = all.toSorted((a, b) => b.at - a.at);
+  return {
+    before: newestFirst.filter(({ at }) => at <= startedAt && at >= startedAt - BEFORE_START),
+    since: newestFirst.filter(({ at }) => at > startedAt && at <= until),
+  };
+}
+
+/** Such as “Deployment: payments v412”. */
+export const changeInWords = ({ kind, ref }: { kind: ChangeKind; ref: string }): string =>
+  ref ? `${changeKindWords[kind]}: ${ref}` : changeKindWords[kind];
