@@ -3,6 +3,7 @@ import { oldChanges } from './change/change.ts';
 import { endedDrafts } from './draft/draft.ts';
 import type { Db } from './engine/client.ts';
 import { write } from './engine/write.ts';
+import { expiredViewerRows } from './inside/viewer.ts';
 import { attempt, directMail, idempotency, inboundEvent } from './schema/index.ts';
 import { expiredResets } from './team/password-reset.ts';
 
@@ -20,6 +21,7 @@ export async function prune(db: Db, before: number): Promise<void> {
     endedDrafts(db, before),
     expiredResets(db, before),
     oldChanges(before - KEPT),
+    ...expiredViewerRows(db, before),
     db.delete(idempotency).where(lt(idempotency.createdAt, before)),
     db.delete(inboundEvent).where(lt(inboundEvent.receivedAt, before)),
     db.delete(directMail).where(and(lt(directMail.sentAt, before), sql`not ${isRemembered}`)),

@@ -3,6 +3,8 @@ import type { ComponentUse } from '../../db/component/uses.ts';
 import type { StoredMail } from '../../db/delivery/mailbox.ts';
 import type { Draft } from '../../db/draft/draft.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
+import type { Viewer } from '../../db/inside/viewer.ts';
+import type { Page } from '../../db/page/page.ts';
 import type { Subscriber } from '../../db/subscriber/subscriber.ts';
 import type { ApiToken, Member } from '../../db/team/account.ts';
 import type { Invitation, OpenInvitation } from '../../db/team/invitation.ts';
@@ -13,13 +15,14 @@ import type { ListPlan } from '../domain/component/list-plan.ts';
 import type { ChecklistStep } from '../domain/page/checklist.ts';
 import type { DnsRecord } from '../domain/page/custom-domain.ts';
 import type { Finding } from '../domain/preflight/index.ts';
+import type { InternalAudience } from '../domain/room/internal-update.ts';
 import type { MirrorOutcome } from '../mirror/mirror.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
 import type { AudienceEstimate } from '../preview/preview.ts';
 import type { OwnAccount } from '../reads/account.ts';
 import type { AuditLog } from '../reads/audit-log.ts';
 import type { ComponentList, RecordedHistory } from '../reads/components.ts';
-import type { IncidentAccess } from '../reads/incident/access.ts';
+import type { IncidentAccess, RestrictedIncidents } from '../reads/incident/access.ts';
 import type { Corrections } from '../reads/incident/corrections.ts';
 import type { DraftForm } from '../reads/incident/draft-form.ts';
 import type { IncidentPage } from '../reads/incident/incident-page.ts';
@@ -27,6 +30,7 @@ import type { IncidentList } from '../reads/incident/incidents.ts';
 import type { PlannedMaintenance, PlanOptions } from '../reads/incident/planned-maintenance.ts';
 import type { ResponseFacts } from '../reads/incident/room.ts';
 import type { UpdateFormOptions } from '../reads/incident/update-form.ts';
+import type { InsideIncident, InsidePage } from '../reads/inside/page.ts';
 import type { FailedMail, MailOverview } from '../reads/mail.ts';
 import type { MailTest } from '../reads/mail-test.ts';
 import type { Overview } from '../reads/overview.ts';
@@ -59,6 +63,13 @@ export type UpdateForm = CheckedForm<
       recipients?: AudienceEstimate | undefined;
     }
 >;
+
+/** Every page for people inside has these. */
+type InsideLocals = {
+  page: Page;
+  reader: { name: string; personId: string | null };
+  now: number;
+};
 
 type MemberForm = Form<{ person: Member }>;
 
@@ -121,6 +132,7 @@ export type Pages = {
   '/admin/maintenances/new': CheckedForm<DraftForm & PlanOptions>;
   '/admin/maintenances/[id]/cancel': CheckedForm<PlannedMaintenance>;
   '/admin/maintenances/[id]/edit': CheckedForm<PlannedMaintenance & PlanOptions>;
+  '/admin/settings/inside': Form<{ viewers: Viewer[]; restricted: RestrictedIncidents }>;
   '/admin/mail': MailOverview;
   '/admin/mail/[id]': { mail: StoredMail };
   '/admin/mail/notifications/[id]': FailedMail;
@@ -170,6 +182,17 @@ export type Pages = {
   '/admin/subscribers': Form<SubscriberList>;
   '/admin/subscribers/[id]': SubscriberLog;
   '/admin/subscribers/[id]/remove': { subscriber: Subscriber };
+  '/internal': InsidePage & InsideLocals;
+  '/internal/incidents/[id]': InsideIncident & InsideLocals & { audience: InternalAudience | null };
+  '/internal/problem': { page: Page; message: string };
+  '/internal/sign-in': Form<{ page: Page; isSent: boolean }>;
+  '/internal/sign-in/link': { page: Page; token: string; isOpen: boolean };
+  /** `found` is null where the link is not genuine, or was used just now. */
+  '/internal/unsubscribe/[token]': {
+    page: Page;
+    found: { isActive: boolean } | null;
+    isDone: boolean;
+  };
   /** `isOpen`: the token is valid. `pageName`: the existing page that gets an owner. */
   '/setup': CheckedForm<{ token: string; isOpen: boolean; pageName: string | null }>;
 };

@@ -38,7 +38,7 @@ export async function claimDirectMail(db: Db, lease: Lease, k: number) {
 }
 
 /** Kinds whose text holds a link that signs somebody in: it is deleted once the mail is sent. */
-const isSecret = sql`${directMail.kind} in ('invitation', 'password_reset')`;
+const isSecret = sql`${directMail.kind} in ('invitation', 'password_reset', 'internal_sign_in')`;
 
 /** Sends a mail to one person as soon as possible. */
 export const insertDirectMail = (

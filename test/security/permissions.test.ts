@@ -111,7 +111,7 @@ async function came({ need, route }: Row, visitor: Visitor): Promise<string> {
   if (status >= 500) return `fault ${status}`;
   const next = answer.headers.get('location') ?? '';
   if (need === 'link') return 'in';
-  if (status === 401 || (next.startsWith('/admin/sign-in') && need !== 'everyone'))
+  if (status === 401 || (/^\/(?:admin|internal)\/sign-in/.test(next) && need !== 'everyone'))
     return 'sign in';
   if (status === 403) return 'refused';
   if (status === 404 && route.includes(':page') && visitor === 'owner of another page')

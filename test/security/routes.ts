@@ -31,15 +31,20 @@ const table = {
     GET /uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.csv}
     GET /api/allclear/uptime/:file{[0-9]{4}(?:-(?:0[1-9]|1[0-2]))?\\.json}
     GET /subscribe  GET /subscribe/sent  POST /subscribe  POST /language
+    GET /internal/sign-in  POST /internal/sign-out
     GET /admin/sign-in  POST /admin/sign-out`,
   link: `
     POST /u/:token  GET /u/:token  GET /confirm/:token  POST /confirm/:token
     GET /subscriptions/:token  POST /subscriptions/:token
     GET /setup  POST /setup  POST /hooks/resend  POST /hooks/bounce  POST /hooks/github
+    POST /internal/sign-in  GET /internal/sign-in/link  POST /internal/sign-in/link
+    GET /internal/unsubscribe/:token  POST /internal/unsubscribe/:token
     POST /admin/sign-in  GET /admin/sign-in/code  POST /admin/sign-in/code
     GET /admin/invitation  POST /admin/invitation
     GET /admin/forgot-password  POST /admin/forgot-password
     GET /admin/reset-password  POST /admin/reset-password`,
+  'internal.read': `
+    GET /internal  GET /internal/incidents/:id{[a-z0-9]{12}}  POST /internal/subscription`,
   'page.read': `
     GET /admin  GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances
     GET /admin/incidents/:id/room
@@ -161,6 +166,8 @@ const table = {
     GET /admin/settings/templates/import  POST /admin/settings/templates/import`,
   'member.manage': `
     GET /admin/settings/members  POST /admin/settings/members  GET /admin/settings/members/:id
+    GET /admin/settings/inside  POST /admin/settings/inside/domains
+    POST /admin/settings/inside/viewers  POST /admin/settings/inside/viewers/:id/remove
     POST /admin/settings/members/:id  GET /admin/settings/members/:id/password
     POST /admin/settings/members/:id/password  GET /admin/settings/members/:id/remove
     POST /admin/settings/members/:id/remove

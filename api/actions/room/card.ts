@@ -13,6 +13,7 @@ import {
 } from '../../domain/room/triage.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import { type InternalMailer, internalUpdateMails } from '../inside/subscription.ts';
 import { commitRoom, knownIncident, pastTime, type RoomChange, roomChange } from './commit.ts';
 import type { InRoom } from './event.ts';
 
@@ -92,7 +93,7 @@ export async function setMilestone(
 
 /** Adds an internal update with the next number of its incident. Returns its id. */
 export async function writeInternalUpdate(
-  deps: RoomChange,
+  deps: RoomChange & InternalMailer,
   actor: Actor,
   { pageId, incidentId }: InRoom,
   input: InternalUpdate,
@@ -111,8 +112,9 @@ export async function writeInternalUpdate(
   const written = { ...input, nextUpdateBy, author: actor.name, createdAt: now };
   const row = { id, pageId, incidentId, ...written };
   const change = roomChange(deps, actor, incident, { action: 'internal_update', after: row });
+  const mails = await internalUpdateMails(deps, incident, row);
   const stored = await withIdempotency(deps, pageId, retry, id, (remember) =>
-    commitRoom(deps, change, [...remember, insertInternalUpdate(row)]),
+    commitRoom(deps, change, [...remember, insertInternalUpdate(row), ...mails]),
   );
   return stored.id;
 }

@@ -18,7 +18,7 @@ export const auditKinds = {
     'github_hook',
     'checklist',
   ],
-  team: ['member', 'session', 'token', 'invitation', 'two_factor', 'account'],
+  team: ['member', 'session', 'token', 'invitation', 'viewer', 'two_factor', 'account'],
 } as const;
 
 export type AuditKind = keyof typeof auditKinds;

@@ -171,6 +171,11 @@ const wordings: Record<string, Record<string, Wording>> = {
     withdraw: ({ after }) => `withdrew the invitation of ${field(after, 'email')}`,
     accept: ({ after }) => `accepted an invitation as ${field(after, 'role')}`,
   },
+  viewer: {
+    invite: ({ after }) => `let ${field(after, 'email')} read the internal page`,
+    remove: ({ after }) => `removed ${field(after, 'email')} from the internal page`,
+    domains: () => 'changed the email domains of the internal page',
+  },
   session: {
     'sign-in': () => 'signed in',
     'sign-in refused': () => 'failed to sign in as',

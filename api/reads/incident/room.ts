@@ -2,6 +2,8 @@ import type { Db } from '../../../db/engine/client.ts';
 import { type IncidentRow, type RoomRows, readRoom } from '../../../db/room/event.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { type SeverityLevel, severityScaleOf } from '../../domain/response/severity.ts';
+import { internalCadence } from '../../domain/room/internal-cadence.ts';
+import type { InternalAudience } from '../../domain/room/internal-update.ts';
 import { milestonesOf } from '../../domain/room/milestone.ts';
 import { requiredRoles, roleHolders, roleWarnings } from '../../domain/room/response-role.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/room/timeline.ts';
@@ -36,6 +38,18 @@ const acknowledgedIn = ({ acknowledge }: RoomRows) =>
     ? { at: acknowledge.doneAt, by: acknowledge.doneBy ?? '' }
     : null;
 
+/** Minutes to the next internal update, by audience: as announced, and without an announcement. */
+const paceOf = (
+  updates: RoomRows['internalUpdates'],
+  by: Parameters<typeof internalCadence>[1],
+): Record<InternalAudience, { every: number | null; usual: number | null }> => {
+  const of = (audience: InternalAudience) => ({
+    every: internalCadence(audience, by, updates),
+    usual: internalCadence(audience, by, []),
+  });
+  return { responders: of('responders'), executives: of('executives') };
+};
+
 export type ResponseFacts = Awaited<ReturnType<typeof readResponse>>;
 
 /** Everything in the room of an incident, as its panels show it. */
@@ -64,6 +78,7 @@ export async function readResponse(
       written: rows.milestones,
     }),
     internalUpdates: rows.internalUpdates,
+    internalPace: paceOf(rows.internalUpdates, { scale, severity }),
     acknowledge: rows.acknowledge,
     timeline: timelineIn(incident, rows, members),
   };

@@ -98,5 +98,6 @@ function internalUpdateIn(c: AppContext, values: Values) {
   return {
     ...values,
     nextUpdateBy: nextUpdateIn === null ? null : c.var.deps.clock() + nextUpdateIn * MINUTE,
+    updatesEvery: /^\d{1,4}$/.test(text(values, 'pace')) ? Number(text(values, 'pace')) : null,
   };
 }

@@ -20,6 +20,7 @@ import { auditLog } from './audit-log.ts';
 import { brandingRoutes } from './branding.ts';
 import { domainRoutes } from './domain.ts';
 import { emailRoutes } from './email.ts';
+import { insideSettings } from './inside.ts';
 import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
 import { templates } from './templates.ts';
@@ -43,6 +44,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.route('/templates', templates(renderPage));
   app.route('/members', members(renderPage));
+  app.route('/inside', insideSettings(renderPage));
   app.route('/tokens', tokens(renderPage));
   app.route('/audit-log', auditLog(renderPage));
   app.use(requirePermission('settings.edit'));

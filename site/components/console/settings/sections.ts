@@ -39,6 +39,7 @@ export const settingsSections: readonly { name: string; links: readonly Settings
     name: 'Team',
     links: [
       at('members', 'People', 'Who can sign in, and with which role', 'member.manage'),
+      at('inside', 'Internal page', 'Who reads it beside the team', 'member.manage'),
       at('tokens', 'API tokens', 'Access for scripts and integrations', 'token.manage'),
       at('audit-log', 'Audit log', 'Who did what, and when', 'audit.read'),
     ],

@@ -1,0 +1,90 @@
+import { insertDirectMail } from '../../../db/direct-mail/direct-mail.ts';
+import { type Statement, write } from '../../../db/engine/write.ts';
+import {
+  endSubscription,
+  hasSubscription,
+  type InsideReader,
+  internalRecipients,
+  subscribe,
+  unsubscribeFrom,
+} from '../../../db/inside/subscription.ts';
+import { findPage } from '../../../db/page/page.ts';
+import type { InternalUpdateRow } from '../../../db/room/card.ts';
+import type { IncidentRow } from '../../../db/room/event.ts';
+import { internalUpdateMail } from '../../../templates/email/internal-update.ts';
+import type { Deps } from '../../context/deps.ts';
+import { addressOf } from '../../domain/page/address.ts';
+import { type InternalAudience, internalAudiences } from '../../domain/room/internal-update.ts';
+
+/** Subscribes a reader of the internal page to exactly these audiences. */
+export async function chooseInternalUpdates(
+  deps: Pick<Deps, 'db' | 'clock' | 'newId'>,
+  pageId: string,
+  reader: InsideReader,
+  wanted: readonly InternalAudience[],
+): Promise<void> {
+  await write(
+    deps.db,
+    internalAudiences.map((audience) =>
+      wanted.includes(audience)
+        ? subscribe(deps.db, {
+            ...{ id: deps.newId(), pageId, ...reader, audience },
+            createdAt: deps.clock(),
+          })
+        : unsubscribeFrom(deps.db, pageId, reader, audience),
+    ),
+  );
+}
+
+export type InternalMailer = Pick<Deps, 'db' | 'newId' | 'signer' | 'config'>;
+
+const PURPOSE = 'internal-unsubscribe';
+
+/**
+ * One mail to each person who subscribed to updates of this audience, for the batch that stores the
+ * update: each gets it exactly once. Subscribers of the public page are never among them.
+ */
+export async function internalUpdateMails(
+  deps: InternalMailer,
+  incident: IncidentRow,
+  update: Omit<InternalUpdateRow, 'seq'>,
+): Promise<Statement[]> {
+  const { pageId, incidentId, audience, createdAt: now } = update;
+  const people = await internalRecipients(deps.db, { pageId, incidentId, audience });
+  const page = people.length > 0 ? await findPage(deps.db, pageId) : null;
+  if (!page) return [];
+  const url = addressOf(page, deps.config.baseUrl);
+  const mails = people.map(async ({ id, email }) => {
+    const token = `${id}.${await deps.signer.sign(PURPOSE, pageId, id)}`;
+    const mail = await internalUpdateMail({
+      ...{ page: { ...page, url }, zone: page.timeZone, incident, update },
+      link: `${url}/internal/incidents/${incidentId}`,
+      unsubscribe: `${url}/internal/unsubscribe/${token}`,
+    });
+    const row = { id: deps.newId(), pageId, kind: 'internal_update', to: email, ...mail };
+    return insertDirectMail(deps.db, row, now);
+  });
+  return Promise.all(mails);
+}
+
+/** The subscription behind an unsubscribe link; null where the link is not genuine. */
+export async function subscriptionBehind(
+  deps: Pick<Deps, 'db' | 'signer'>,
+  pageId: string,
+  token: string,
+): Promise<{ id: string; isActive: boolean } | null> {
+  const [id = '', mac = ''] = token.split('.');
+  if (!(await deps.signer.verify(mac, PURPOSE, pageId, id))) return null;
+  return { id, isActive: await hasSubscription(deps.db, pageId, id) };
+}
+
+/** Ends it. The same where it has ended before. */
+export async function endInternalSubscription(
+  deps: Pick<Deps, 'db' | 'signer'>,
+  pageId: string,
+  token: string,
+): Promise<boolean> {
+  const found = await subscriptionBehind(deps, pageId, token);
+  if (found) await write(deps.db, [endSubscription(deps.db, pageId, found.id)]);
+  return found !== null;
+}

@@ -1,0 +1,38 @@
+/** A public or internal update of the incident, or an internal update in the stakeholder form. */
+export type InsideEntry<Update = UpdateFact, Internal = InternalFact> =
+  | { voice: 'public' | 'internal'; at: number; update: Update }
+  | { voice: 'internal'; at: number; internal: Internal };
+
+type UpdateFact = {
+  id: string;
+  audience: string;
+  displayAt: number;
+};
+type InternalFact = { seq: number; createdAt: number; nextUpdateBy: number | null };
+
+/** Both voices on one timeline, newest first. */
+export const insideTimeline = <Update extends UpdateFact, Internal extends InternalFact>(
+  updates: readonly Update[],
+  internals: readonly Internal[],
+): InsideEntry<Update, Internal>[] =>
+  [
+    ...updates.map(
+      (update) =>
+        ({
+          voice: update.audience === 'public' ? 'public' : 'internal',
+          at: update.displayAt,
+          update,
+        }) as const,
+    ),
+    ...internals.map(
+      (internal) => ({ voice: 'internal', at: internal.createdAt, internal }) as const,
+    ),
+  ].toSorted((a, b) => b.at - a.at);
+
+/** What the newest internal update promised; null without one. */
+export function nextInternalUpdate(
+  internals: readonly InternalFact[],
+): { by: number | null } | null {
+  const [newest] = internals.toSorted((a, b) => b.seq - a.seq);
+  return newest ? { by: newest.nextUpdateBy } : null;
+}

@@ -1,0 +1,91 @@
+import { Hono } from 'hono';
+import { findIncident } from '../../../db/incident/incident.ts';
+import { findAccess } from '../../../db/incident/reader.ts';
+import {
+  chooseInternalUpdates,
+  endInternalSubscription,
+  subscriptionBehind,
+} from '../../actions/inside/subscription.ts';
+import type { App, AppContext, RenderPage } from '../../context/context.ts';
+import { notFound, Problem } from '../../core/problem.ts';
+import { internalAudiences } from '../../domain/room/internal-update.ts';
+import { valuesOf } from '../../http/form.ts';
+import { readInside, readInsideIncident } from '../../reads/inside/page.ts';
+import { pageOfSite, readerOf } from './reader.ts';
+import { insideSignIn } from './sign-in.ts';
+
+/**
+ * The status page for people inside. Never cached, never indexed, and built from the database at
+ * each request: no copy of the public page can hold any of it.
+ */
+export function inside(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  const keepPrivate = (c: AppContext) => {
+    c.header('cache-control', 'private, no-store');
+    c.header('x-robots-tag', 'noindex, nofollow');
+    c.header('vary', 'cookie');
+  };
+  app.use(async (c, next) => {
+    keepPrivate(c); // of an error
+    await next();
+    keepPrivate(c);
+  });
+  app.route('/', insideSignIn(renderPage));
+
+  app.get('/unsubscribe/:token', async (c) => {
+    const page = await pageOfSite(c);
+    const token = c.req.param('token');
+    const found = await subscriptionBehind(c.var.deps, page.id, token);
+    return renderPage(c, '/internal/unsubscribe/[token]', { page, found, isDone: false });
+  });
+  app.post('/unsubscribe/:token', async (c) => {
+    const page = await pageOfSite(c);
+    const isDone = await endInternalSubscription(c.var.deps, page.id, c.req.param('token'));
+    return renderPage(c, '/internal/unsubscribe/[token]', { page, found: null, isDone });
+  });
+
+  app.get('/', async (c) => {
+    const page = await pageOfSite(c);
+    const reader = await readerOf(c, page);
+    if (!reader) return toSignIn(c);
+    const read = await readInside(c.var.deps.db, page.id, reader, audienceIn(c));
+    return renderPage(c, '/internal', { ...read, page, reader, now: c.var.deps.clock() });
+  });
+  app.get('/incidents/:id{[a-z0-9]{12}}', async (c) => {
+    const { db } = c.var.deps;
+    const page = await pageOfSite(c);
+    const reader = await readerOf(c, page);
+    if (!reader) return toSignIn(c);
+    const id = c.req.param('id');
+    const access = await findAccess(db, page.id, id);
+    const isHidden =
+      access?.audience === 'restricted' && !access.people.includes(reader.personId ?? '');
+    const record = access && !isHidden ? await findIncident(db, page.id, id) : null;
+    if (!record) throw notFound('incident');
+    const read = await readInsideIncident(db, record, audienceIn(c));
+    const known = { page, reader, now: c.var.deps.clock(), audience: audienceIn(c) };
+    return renderPage(c, '/internal/incidents/[id]', { ...read, ...known });
+  });
+  app.post('/subscription', async (c) => {
+    const page = await pageOfSite(c);
+    const reader = await readerOf(c, page);
+    if (!reader) return toSignIn(c);
+    const values = await valuesOf(c);
+    const wanted = internalAudiences.filter((one) => values[one] !== undefined);
+    await chooseInternalUpdates(c.var.deps, page.id, reader.who, wanted);
+    return c.redirect('/internal?done=subscription#email', 303);
+  });
+
+  app.onError(async (error, c) => {
+    if (!(error instanceof Problem)) throw error;
+    const page = await pageOfSite(c);
+    const drawn = await renderPage(c, '/internal/problem', { page, message: error.message });
+    return new Response(drawn.body, { status: error.status, headers: drawn.headers });
+  });
+  return app;
+}
+
+const toSignIn = (c: AppContext): Response => c.redirect('/internal/sign-in', 303);
+
+const audienceIn = (c: AppContext) =>
+  internalAudiences.find((one) => one === c.req.query('for')) ?? null;

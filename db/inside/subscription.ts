@@ -1,0 +1,103 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { InternalAudience } from '../../api/domain/room/internal-update.ts';
+import type { Db } from '../engine/client.ts';
+import type { Statement } from '../engine/write.ts';
+import {
+  incident,
+  incidentReader,
+  internalSubscriber,
+  member,
+  page,
+  user,
+  viewer,
+} from '../schema/index.ts';
+import { hasAccess } from './viewer.ts';
+
+/** Who reads the internal page: a member of the team, or a viewer. */
+export type InsideReader = { userId: string } | { viewerId: string };
+
+const isOf = (reader: InsideReader) =>
+  'userId' in reader
+    ? eq(internalSubscriber.userId, reader.userId)
+    : eq(internalSubscriber.viewerId, reader.viewerId);
+
+/** The audiences whose updates this person gets by email. */
+export async function subscribedTo(
+  db: Db,
+  pageId: string,
+  reader: InsideReader,
+): Promise<InternalAudience[]> {
+  const rows = await db
+    .select({ audience: internalSubscriber.audience })
+    .from(internalSubscriber)
+    .where(and(eq(internalSubscriber.pageId, pageId), isOf(reader)));
+  return rows.map(({ audience }) => audience);
+}
+
+export const subscribe = (db: Db, row: typeof internalSubscriber.$inferInsert): Statement =>
+  db.insert(internalSubscriber).values(row).onConflictDoNothing();
+
+export const unsubscribeFrom = (
+  db: Db,
+  pageId: string,
+  reader: InsideReader,
+  audience: InternalAudience,
+): Statement =>
+  db
+    .delete(internalSubscriber)
+    .where(
+      and(
+        eq(internalSubscriber.pageId, pageId),
+        isOf(reader),
+        eq(internalSubscriber.audience, audience),
+      ),
+    );
+
+export const endSubscription = (db: Db, pageId: string, id: string): Statement =>
+  db
+    .delete(internalSubscriber)
+    .where(and(eq(internalSubscriber.pageId, pageId), eq(internalSubscriber.id, id)));
+
+export async function hasSubscription(db: Db, pageId: string, id: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: internalSubscriber.id })
+    .from(internalSubscriber)
+    .where(and(eq(internalSubscriber.pageId, pageId), eq(internalSubscriber.id, id)));
+  return rows.length > 0;
+}
+
+/**
+ * Who gets an internal update of this incident: people who still have access to the internal page;
+ * of a restricted incident, only those whom it names.
+ */
+export async function internalRecipients(
+  db: Db,
+  of: { pageId: string; incidentId: string; audience: InternalAudience },
+): Promise<{ id: string; email: string }[]> {
+  const mayReadIt = sql`(${incident.audience} <> 'restricted' or exists (select 1 from ${incidentReader}
+    where ${incidentReader.incidentId} = ${incident.id} and ${incidentReader.userId} = ${internalSubscriber.userId}))`;
+  const email = sql<string>`coalesce(${user.email}, ${viewer.email})`;
+  return db
+    .select({ id: internalSubscriber.id, email })
+    .from(internalSubscriber)
+    .innerJoin(page, eq(page.id, internalSubscriber.pageId))
+    .innerJoin(incident, eq(incident.id, of.incidentId))
+    .leftJoin(
+      member,
+      and(
+        eq(member.userId, internalSubscriber.userId),
+        eq(member.pageId, internalSubscriber.pageId),
+      ),
+    )
+    .leftJoin(user, eq(user.id, member.userId))
+    .leftJoin(viewer, and(eq(viewer.id, internalSubscriber.viewerId), hasAccess))
+    .where(
+      and(
+        eq(internalSubscriber.pageId, of.pageId),
+        eq(internalSubscriber.audience, of.audience),
+        sql`${email} is not null`,
+        mayReadIt,
+      ),
+    )
+    .groupBy(email);
+}
