@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Draft, ListedDraft, Presence } from '../../db/draft/draft.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
-import type { Reminder } from '../../db/maintenance/reminder.ts';
+import type { Reminder } from '../../db/obligation/open.ts';
 import type { Page } from '../../db/page/page.ts';
 import type { Subscription } from '../actions/subscriber/subscriber.ts';
 import type { Yield } from '../core/pieces.ts';

@@ -1,10 +1,9 @@
 import { sweepEnded } from '../../db/delivery/supersede.ts';
 import { storeIdOrigins } from '../../db/page/page.ts';
 import { prune } from '../../db/prune.ts';
-import { remindOfPromises } from '../actions/delivery/escalation.ts';
 import { publishDue } from '../actions/draft/schedule.ts';
 import { runDueMaintenance } from '../actions/maintenance/run-due.ts';
-import { escalateObligations } from '../actions/room/escalate.ts';
+import { escalateObligations } from '../actions/obligation/escalate.ts';
 import type { Deps } from '../context/deps.ts';
 import { errorFacts } from '../core/log.ts';
 import { DAY } from '../domain/time/time.ts';
@@ -17,7 +16,6 @@ export async function tick(deps: Deps, poll = () => deps.sender.poll()): Promise
     snapshot: () => deps.stores.catchUp().then(() => storeMissingOrigins(deps)),
     mail: poll,
     obligations: () => escalateObligations(deps),
-    reminders: () => remindOfPromises(deps),
     maintenance: () => runDueMaintenance(deps),
     drafts: () => publishDue(deps),
     account: () => checkAccount(deps),

@@ -62,71 +62,91 @@ export async function findEvent(db: Db, incidentId: string, id: string) {
 
 /** All that the room of an incident holds, oldest first, in one round trip. */
 export async function readRoom(db: Db, { id, pageId, createdAt }: IncidentRow) {
-  const [events, updates, severities, roles, answers, milestones, internalUpdates, mails, open] =
-    await db.batch([
-      db
-        .select()
-        .from(incidentEvent)
-        .where(eq(incidentEvent.incidentId, id))
-        .orderBy(asc(incidentEvent.at), sql`rowid`),
-      db
-        .select({
-          id: incidentUpdate.id,
-          state: incidentUpdate.state,
-          body: incidentUpdate.body,
-          author: incidentUpdate.author,
-          displayAt: incidentUpdate.displayAt,
-          createdAt: incidentUpdate.createdAt,
-        })
-        .from(incidentUpdate)
-        .where(eq(incidentUpdate.incidentId, id))
-        .orderBy(asc(incidentUpdate.seq)),
-      severityChanges(db, pageId, id, createdAt),
-      db
-        .select()
-        .from(incidentRole)
-        .where(eq(incidentRole.incidentId, id))
-        .orderBy(asc(incidentRole.assignedAt), sql`rowid`),
-      db
-        .select()
-        .from(triageAnswer)
-        .where(eq(triageAnswer.incidentId, id))
-        .orderBy(asc(triageAnswer.createdAt), sql`rowid`),
-      db
-        .select()
-        .from(incidentMilestone)
-        .where(eq(incidentMilestone.incidentId, id))
-        .orderBy(asc(incidentMilestone.createdAt), sql`rowid`),
-      db
-        .select()
-        .from(internalUpdate)
-        .where(eq(internalUpdate.incidentId, id))
-        .orderBy(asc(internalUpdate.seq)),
-      db
-        .select({
-          id: notification.id,
-          sent: notification.sent,
-          failed: notification.failed,
-          finishedAt: sql<number>`${notification.finishedAt}`,
-        })
-        .from(notification)
-        .where(
-          and(
-            eq(notification.incidentId, id),
-            isNotNull(notification.finishedAt),
-            sql`${notification.sent} + ${notification.failed} > 0`,
-          ),
+  const [
+    events,
+    updates,
+    severities,
+    roles,
+    answers,
+    milestones,
+    internalUpdates,
+    mails,
+    acknowledgements,
+    steps,
+  ] = await db.batch([
+    db
+      .select()
+      .from(incidentEvent)
+      .where(eq(incidentEvent.incidentId, id))
+      .orderBy(asc(incidentEvent.at), sql`rowid`),
+    db
+      .select({
+        id: incidentUpdate.id,
+        state: incidentUpdate.state,
+        body: incidentUpdate.body,
+        author: incidentUpdate.author,
+        displayAt: incidentUpdate.displayAt,
+        createdAt: incidentUpdate.createdAt,
+      })
+      .from(incidentUpdate)
+      .where(eq(incidentUpdate.incidentId, id))
+      .orderBy(asc(incidentUpdate.seq)),
+    severityChanges(db, pageId, id, createdAt),
+    db
+      .select()
+      .from(incidentRole)
+      .where(eq(incidentRole.incidentId, id))
+      .orderBy(asc(incidentRole.assignedAt), sql`rowid`),
+    db
+      .select()
+      .from(triageAnswer)
+      .where(eq(triageAnswer.incidentId, id))
+      .orderBy(asc(triageAnswer.createdAt), sql`rowid`),
+    db
+      .select()
+      .from(incidentMilestone)
+      .where(eq(incidentMilestone.incidentId, id))
+      .orderBy(asc(incidentMilestone.createdAt), sql`rowid`),
+    db
+      .select()
+      .from(internalUpdate)
+      .where(eq(internalUpdate.incidentId, id))
+      .orderBy(asc(internalUpdate.seq)),
+    db
+      .select({
+        id: notification.id,
+        sent: notification.sent,
+        failed: notification.failed,
+        finishedAt: sql<number>`${notification.finishedAt}`,
+      })
+      .from(notification)
+      .where(
+        and(
+          eq(notification.incidentId, id),
+          isNotNull(notification.finishedAt),
+          sql`${notification.sent} + ${notification.failed} > 0`,
         ),
-      db.select().from(obligation).where(eq(obligation.incidentId, id)),
-    ]);
-  const [acknowledge] = open;
-  const steps = acknowledge
-    ? await db
-        .select()
-        .from(obligationStep)
-        .where(eq(obligationStep.obligationId, acknowledge.id))
-        .orderBy(asc(obligationStep.level))
-    : [];
+      ),
+    db
+      .select()
+      .from(obligation)
+      .where(and(eq(obligation.incidentId, id), eq(obligation.kind, 'acknowledge'))),
+    db
+      .select({
+        id: obligationStep.id,
+        kind: obligation.kind,
+        level: obligationStep.level,
+        round: obligationStep.round,
+        acknowledgedAt: obligation.doneAt,
+        people: obligationStep.people,
+        createdAt: obligationStep.createdAt,
+      })
+      .from(obligation)
+      .innerJoin(obligationStep, eq(obligationStep.obligationId, obligation.id))
+      .where(and(eq(obligation.subject, 'incident'), eq(obligation.subjectId, id)))
+      .orderBy(asc(obligationStep.createdAt), asc(obligationStep.level)),
+  ]);
+  const [acknowledge] = acknowledgements;
   return {
     ...{ events, updates, severities, roles, answers, milestones, internalUpdates, mails, steps },
     acknowledge: acknowledge ?? null,

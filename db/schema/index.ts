@@ -13,6 +13,7 @@ export * from './page/logo.ts';
 export * from './page/page.ts';
 export * from './page/subscriber.ts';
 export * from './room/change.ts';
+export * from './room/obligation.ts';
 export * from './room/room.ts';
 export * from './runbook/runbook.ts';
 export * from './team/auth.ts';

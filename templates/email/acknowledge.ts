@@ -11,21 +11,30 @@ import {
 } from './frame.ts';
 import { untilTime } from './when.ts';
 
-/** Tells a member of the team that nobody acknowledged an incident in time. Instants in UTC ms. */
+/**
+ * Tells a member of the team that nobody acknowledged an incident in time, or that nobody wrote
+ * anything since and the acknowledgment lapsed. Instants in UTC ms.
+ */
 export async function acknowledgeMail(mail: {
   page: MailPage;
   zone: string;
   incident: { name: string; severity: string | null; link: string };
   openedAt: number;
+  lapsedAt: number | null;
   now: number;
 }): Promise<WrittenMail> {
   const name = inert(mail.incident.name);
   const severity = mail.incident.severity ? ` (${mail.incident.severity})` : '';
-  const minutes = Math.round((mail.now - mail.openedAt) / 60_000);
+  const ago = (at: number) => durationInWords(Math.max(1, Math.round((mail.now - at) / 60_000)));
   const since = untilTime(mail.openedAt, mail.zone, mail.now);
-  const title = `Not acknowledged: ${name}`;
-  const state = `“${name}”${severity} was opened ${durationInWords(minutes)} ago, at ${since}, and nobody has acknowledged it.`;
-  const advice = 'If you’re working on it, acknowledge it, so that nobody else is notified.';
+  const isLapsed = mail.lapsedAt !== null;
+  const title = `${isLapsed ? 'Still working on it?' : 'Not acknowledged:'} ${name}`;
+  const state = isLapsed
+    ? `Nobody has written anything about “${name}”${severity} for a while, so its acknowledgment lapsed. It was opened ${ago(mail.openedAt)} ago, at ${since}.`
+    : `“${name}”${severity} was opened ${ago(mail.openedAt)} ago, at ${since}, and nobody has acknowledged it.`;
+  const advice = isLapsed
+    ? 'If you’re working on it, acknowledge it again or post an update, so that nobody else is notified.'
+    : 'If you’re working on it, acknowledge it, so that nobody else is notified.';
   const content = html`<h1>${title}</h1>
 <p>${state}</p>
 <p>${advice}</p>

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { remindOfPromises } from '../../api/actions/delivery/escalation.ts';
 import {
   createIncident,
   patchIncident,
   setInternalFields,
 } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
+import { escalateObligations } from '../../api/actions/obligation/escalate.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
-import { remindersOf } from '../../db/maintenance/reminder.ts';
+import { openObligations, remindersOf } from '../../db/obligation/open.ts';
 import { addMember, NewMember } from '../support/people.ts';
 import { makeWorld, NOON, type World } from '../support/world.ts';
 
@@ -45,7 +45,7 @@ const mails = async () =>
   );
 const tickAt = async (minutes: number) => {
   world.wait(NOON + minutes * MINUTE - world.deps.clock());
-  await remindOfPromises(world.deps);
+  await escalateObligations(world.deps);
 };
 const next = (more: object = {}) =>
   patchIncident(
@@ -81,7 +81,7 @@ test('whatever ticks are missed, each person hears once, of the step that counts
 
 test('two processes that tick at the same moment send one reminder', async () => {
   world.wait(26 * MINUTE);
-  await Promise.all([remindOfPromises(world.deps), remindOfPromises(world.deps)]);
+  await Promise.all([escalateObligations(world.deps), escalateObligations(world.deps)]);
   expect(await mails()).toEqual([`lea@example.com: ${NEAR}`]);
 });
 
@@ -113,14 +113,54 @@ test('where nobody is commander, the owners are reminded in their place', async 
   const nobody = { severity: 'SEV1', leadId: people.lea, commanderId: null };
   await setInternalFields(world.deps, world.owner, world.pageId, id, nobody);
   await tickAt(31);
-  expect((await mails()).map((mail) => mail.split(':')[0])).toEqual([
-    'lea@example.com',
-    'olga@example.com',
-  ]);
+  const updates = (await mails()).filter((mail) => mail.endsWith(LATE));
+  expect(updates).toEqual([`lea@example.com: ${LATE}`, `olga@example.com: ${LATE}`]);
 });
 
 test('nobody is reminded while a restored installation is held', async () => {
   await world.deps.db.$client.execute("insert into install values ('sending_held', 'restored')");
   await tickAt(31);
   expect(await mails()).toEqual([]);
+});
+
+test('a promise that the version before stored comes over, with the reminders that it sent', async () => {
+  const { client } = { client: world.deps.db.$client };
+  await client.execute('delete from obligation');
+  await tickAt(26);
+  expect(await mails()).toEqual([`lea@example.com: ${NEAR}`]);
+  // It keeps its own record of what it sent, and knows no subject of an acknowledgment.
+  await client.executeMultiple(
+    `delete from letter; delete from obligation_step; delete from obligation;
+     insert into obligation (id, page_id, incident_id, kind, state, within, due_at, created_at)
+       values ('before', '${world.pageId}', '${id}', 'acknowledge', 'done', 5, 1, 1)`,
+  );
+  await tickAt(29);
+  expect(await mails()).toEqual([]);
+  await tickAt(30);
+  expect(await mails()).toEqual([`lea@example.com: ${LATE}`, `cleo@example.com: ${LATE}`]);
+  const { rows } = await client.execute(
+    `select kind, state, subject_id = '${id}' as named from obligation order by kind`,
+  );
+  expect(rows).toMatchObject([
+    { kind: 'acknowledge', state: 'done', named: 1 },
+    { kind: 'update_promised', state: 'open', named: 1 },
+  ]);
+  // The version before, should it be started again, finds each reminder as its own.
+  const kept = await client.execute('select after from reminder order by after');
+  expect(kept.rows.map(({ after }) => after)).toEqual([-5, 0]);
+});
+
+test('only the people that a restricted incident names are reminded of it, in place of the owners too', async () => {
+  const { deps, pageId } = world;
+  const input = { name: 'Data exposed', state: 'investigating', body: 'Looking.' };
+  const secret = NewIncident.parse({ ...input, nextUpdateBy: NOON + 40 * MINUTE });
+  await next(); // the other incident promises nothing
+  await createIncident(deps, lead(), pageId, { ...secret, audience: 'restricted' });
+  await tickAt(60);
+  const late = 'Update overdue since 12:40 UTC: Data exposed';
+  expect(await mails()).toEqual([`lea@example.com: ${late}`]);
+  const due = async (id: string) =>
+    (await openObligations(deps.db, pageId, id)).map(({ name }) => name);
+  expect([await due(people.lea), await due(people.olga)]).toEqual([['Data exposed'], []]);
+  expect(await remindersOf(deps.db, pageId, people.olga)).toEqual([]);
 });

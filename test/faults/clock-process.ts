@@ -1,10 +1,10 @@
 import { publishDue } from '../../api/actions/draft/schedule.ts';
-import { escalateObligations } from '../../api/actions/room/escalate.ts';
+import { escalateObligations } from '../../api/actions/obligation/escalate.ts';
 import { publishingDeps } from './publishing.ts';
 
-/** A process that does by the clock what is due, until it is killed. */
-const [url = '', baseUrl = '', secret = '', work = 'drafts'] = process.argv.slice(2);
-const deps = publishingDeps(url, baseUrl, secret);
+/** A process that does by the clock what is due, until it is killed. Without `at` (UTC ms) its clock goes. */
+const [url = '', baseUrl = '', secret = '', work = 'drafts', at] = process.argv.slice(2);
+const deps = publishingDeps(url, baseUrl, secret, at ? () => Number(at) : Date.now);
 process.stdout.write('ready\n');
 /** It must not outlive the test, should that be killed. */
 const parent = process.ppid;

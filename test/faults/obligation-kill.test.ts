@@ -6,26 +6,34 @@ import { expect, test } from 'vitest';
 import { createIncident } from '../../api/actions/incident/index.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
 import { assignRoles } from '../../api/actions/room/role.ts';
+import { MINUTE } from '../../api/domain/time/time.ts';
 import { BASE_URL, makeWorld, SECRET } from '../support/mail.ts';
 import { addMember, NewMember } from '../support/people.ts';
 import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
-const INCIDENTS = FULL ? 500 : 40;
+/** Incidents are opened in each of these minutes. */
+const MINUTES = FULL ? 80 : 1;
+const EACH = FULL ? 5 : 8;
 const program = fileURLToPath(new URL('clock-process.ts', import.meta.url));
 
-test(`${INCIDENTS} incidents that nobody acknowledged, two processes that escalate, killed and begun anew: each level is notified once`, async () => {
+/** Minutes after its start at which somebody is notified of an incident: who, and of what. */
+const STEPS = [
+  [5, 'cleo', 'Not acknowledged'],
+  [10, 'olga', 'Not acknowledged'],
+  [25, 'olga', 'Update due'],
+  [30, 'olga', 'Update overdue'],
+  [30, 'cleo', 'Update overdue'],
+  [40, 'olga', 'Update overdue'],
+] as const;
+
+test('on a moved clock two processes take each step once, at its minute, however often they are killed', async () => {
   const random = announced('OBLIGATION_KILL_SEED');
   const world = await makeWorld();
-  const { deps, pageId } = world;
+  const { deps, pageId, clock } = world;
+  const start = clock.now;
   const owner = { kind: 'user', id: 'owner', name: 'Olga', role: 'owner', pageId } as const;
-  const script = {
-    kind: 'token',
-    id: 'bridge',
-    name: 'bridge',
-    role: 'publisher',
-    pageId,
-  } as const;
+  const script = { ...owner, kind: 'token', id: 'bridge', name: 'bridge' } as const;
   const add = (name: string, role: string) => {
     const email = `${name}@example.com`;
     const person = NewMember.parse({ name, email, role, password: 'correct horse' });
@@ -33,37 +41,57 @@ test(`${INCIDENTS} incidents that nobody acknowledged, two processes that escala
   };
   const cleo = await add('cleo', 'publisher');
   await add('olga', 'owner');
-  for (let n = 0; n < INCIDENTS; n++) {
-    const input = {
-      name: `Trouble ${n}`,
-      state: 'investigating',
-      body: 'Known.',
-      severity: 'SEV1',
-    };
-    const { id } = await createIncident(deps, script, pageId, NewIncident.parse(input));
+  for (let n = 0; n < MINUTES * EACH; n++) {
+    clock.now = start + Math.floor(n / EACH) * MINUTE;
+    const input = NewIncident.parse({
+      ...{ name: `Trouble ${n}`, state: 'investigating', body: 'Known.', severity: 'SEV1' },
+      nextUpdateBy: clock.now + 30 * MINUTE,
+    });
+    const { id } = await createIncident(deps, script, pageId, input);
     await assignRoles(deps, owner, { pageId, incidentId: id }, { commander: [cleo] });
   }
-  await world.db.run(sql`update obligation set due_at = 1`);
-  const count = async () => {
-    const [row] = await world.db.all<Record<string, number>>(sql`select
-      (select count(*) from obligation where state = 'missed') as missed,
-      (select count(*) from obligation_step) as steps,
-      (select count(*) from letter where "to" = 'cleo@example.com') as commander,
-      (select count(*) from letter where "to" = 'olga@example.com') as owner`);
-    return row ?? {};
-  };
-  for (let missed = 0; missed < INCIDENTS; missed = (await count()).missed ?? 0) {
-    const pair = [1, 2].map(() =>
-      spawn(process.execPath, [program, world.url, BASE_URL, SECRET, 'obligations'], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      }),
-    );
-    await Promise.all(pair.map((child) => once(child.stdout, 'data')));
-    await new Promise((later) => setTimeout(later, 20 + random() * 150));
-    for (const child of pair) child.kill('SIGKILL');
-    await Promise.all(pair.map((child) => once(child, 'exit')));
-    const n = (await count()).missed ?? 0;
-    expect(await count()).toEqual({ missed: n, steps: 2 * n, commander: n, owner: n });
+
+  /** Whom each incident notified of what, sorted. */
+  const sent = async () =>
+    (await world.db.all<{ subject: string; to: string }>(sql`select subject, "to" from letter`))
+      .map(({ subject, to }) => `${/^\w+ \w+/.exec(subject)} ${subject.split(': ')[1]} ${to}`)
+      .sort();
+  /** The same by the table above. */
+  const expected = (minute: number) =>
+    Array.from({ length: MINUTES * EACH }, (_, n) =>
+      STEPS.filter(([after]) => Math.floor(n / EACH) + after <= minute).map(
+        ([, who, what]) => `${what} Trouble ${n} ${who}@example.com`,
+      ),
+    )
+      .flat()
+      .sort();
+
+  let kills = 0;
+  for (let minute = 1; minute <= MINUTES + 40; minute++) {
+    const all = expected(minute);
+    while ((await sent()).length < all.length) {
+      const pair = [1, 2].map(() =>
+        spawn(
+          process.execPath,
+          [program, world.url, BASE_URL, SECRET, 'obligations', String(start + minute * MINUTE)],
+          { stdio: ['ignore', 'pipe', 'inherit'] },
+        ),
+      );
+      await Promise.all(pair.map((child) => once(child.stdout, 'data')));
+      await new Promise((later) => setTimeout(later, 5 + random() * 60));
+      for (const child of pair) child.kill('SIGKILL');
+      await Promise.all(pair.map((child) => once(child, 'exit')));
+      kills += pair.length;
+    }
+    expect(await sent()).toEqual(all);
   }
+  const [states] = await world.db.all<object>(sql`select
+    (select count(*) from obligation where kind = 'acknowledge' and state = 'missed') as missed,
+    (select count(*) from obligation where kind = 'update_promised' and state = 'open') as promised,
+    (select count(*) from obligation_step) as steps`);
+  const count = MINUTES * EACH;
+  expect(states).toEqual({ missed: count, promised: count, steps: 5 * count });
+  if (FULL) expect(kills).toBeGreaterThanOrEqual(200);
+  console.log(`${kills} kills`);
   await world.close();
-}, 600_000);
+}, 900_000);

@@ -5,10 +5,10 @@ import type { Audience, State } from '../../domain/incident/incident.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { openedIncident, openingKind } from '../../domain/update/new-incident.ts';
 import { commit, type Publisher } from '../commit.ts';
+import { obligationsOfOpening } from '../obligation/opened.ts';
 import { findBackdating } from '../status/backdating.ts';
 import { updateStatements } from '../status/timeline.ts';
 import { openerStatements } from './access.ts';
-import { acknowledgement } from './acknowledgement.ts';
 import { assertApproved } from './approval.ts';
 import { duplicateOf } from './duplicate.ts';
 import { findReplay, type Published, withIdempotency } from './idempotency.ts';
@@ -67,7 +67,7 @@ export async function createIncident(
         ...update,
       }),
       ...openerStatements(deps, actor, { incidentId: id, audience: row.audience, at: now }),
-      ...(await acknowledgement(deps, actor, { id, pageId, ...row })),
+      ...(await obligationsOfOpening(deps, actor, { id, pageId, ...row })),
       ...(extraStatements?.(id) ?? []),
     ]),
   );

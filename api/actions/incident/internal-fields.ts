@@ -3,15 +3,14 @@ import type { Statement } from '../../../db/engine/write.ts';
 import { findIncident, updateIncident } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { findPage } from '../../../db/page/page.ts';
-import { changedDeadline } from '../../../db/room/obligation.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { leavesApproval } from '../../domain/draft/approval.ts';
 import { can } from '../../domain/response/permissions.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { severityLevelOf, severityScaleOf } from '../../domain/response/severity.ts';
-import { acknowledgeMinutes } from '../../domain/room/acknowledge.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
+import { obligationsOfRoles, obligationsOfSeverity } from '../obligation/changed.ts';
 import { Override } from './input.ts';
 import { roleStatements } from './role-history.ts';
 
@@ -46,14 +45,15 @@ export async function setInternalFields(
   const had = severity === wanted.severity || severity === null ? [] : [severity];
   const pastSeverities = isReleased ? [] : [...new Set([...incident.pastSeverities, ...had])];
   const after = { ...wanted, pastSeverities };
+  const scale = severityScaleOf(page);
+  const isVacated = (commanderId && !wanted.commanderId) || (leadId && !wanted.leadId);
   const reason = isReleased ? { approval: { alone: approvalOverride } } : {};
   const change = { pageId, actor, at: deps.clock(), action: 'edit', subject: 'incident' };
   await commit(deps, { ...change, subjectId: id, before, after: { ...wanted, ...reason } }, [
     updateIncident(deps.db, id, incident.revision, after),
     ...(await roleChanges(deps, actor, incident, wanted)),
-    ...(severity === wanted.severity
-      ? []
-      : changedDeadline(id, acknowledgeMinutes(severityScaleOf(page), wanted.severity))),
+    ...obligationsOfSeverity(deps, scale, incident, wanted.severity),
+    ...(isVacated ? obligationsOfRoles(deps, scale, { ...incident, ...wanted }) : []),
   ]);
 }
 

@@ -19,6 +19,7 @@ import {
 } from '../../domain/update/change.ts';
 import { statusChanges } from '../../domain/update/update.ts';
 import { assertFresh, commit, type Publisher } from '../commit.ts';
+import { obligationsOfUpdate } from '../obligation/changed.ts';
 import { statusStatements, updateStatements } from '../status/timeline.ts';
 import { assertApproved } from './approval.ts';
 import { findReplay, type Published, withIdempotency } from './idempotency.ts';
@@ -213,6 +214,7 @@ export function editStatements(
     ...(update
       ? updateStatements(deps, known, { ...of, incidentId: id, affected, ...update })
       : statusStatements(deps, known, { ...of, updateId: null, at: row.updatedAt, changes })),
+    ...obligationsOfUpdate(actor, before, change),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { findAcknowledgement, markAcknowledged } from '../../../db/room/obligation.ts';
+import { findAcknowledgement, markAcknowledged } from '../../../db/obligation/acknowledge.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { commitRoom, knownIncident, type RoomChange, roomChange } from './commit.ts';
 import type { InRoom } from './event.ts';

@@ -1,4 +1,5 @@
 import type { Statement } from '../../../db/engine/write.ts';
+import { acknowledgedByWork } from '../../../db/obligation/acknowledge.ts';
 import { deletedAt, findIncidentRow, type IncidentRow } from '../../../db/room/event.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
@@ -35,13 +36,25 @@ export async function commitRoom(
   statements: readonly Statement[],
 ): Promise<{ visible: true }> {
   try {
-    await commitInternal(deps, change, statements);
+    await commitInternal(deps, change, [...statements, ...workIn(change)]);
   } catch (error) {
     const isGone = error instanceof Error && /FOREIGN KEY constraint failed/.test(error.message);
     throw isGone ? wasDeleted() : error;
   }
   return { visible: true };
 }
+
+/** A person who writes an internal update, or anything after a lapse, has acknowledged the incident. */
+const workIn = ({ actor, subjectId, at, action }: Change): Statement[] =>
+  actor.kind === 'user'
+    ? [
+        acknowledgedByWork(subjectId, {
+          at,
+          by: actor.name,
+          isUpdate: action === 'internal_update',
+        }),
+      ]
+    : [];
 
 /** A change of an incident's room, for the audit log. */
 export const roomChange = (

@@ -1,5 +1,14 @@
 import { z } from 'zod';
 
+/** Roles that a severity can require. */
+export const requirableRoles = ['commander', 'comms_lead', 'tech_lead', 'scribe'] as const;
+
+const minutes = z
+  .number('Enter whole minutes, or leave empty.')
+  .int('Enter whole minutes, or leave empty.')
+  .min(1, 'Enter whole minutes, or leave empty.')
+  .max(1440, 'Enter at most 1440 minutes (one day).');
+
 /** One severity level. Internal: the public sees the impact of an incident. Times in minutes. */
 export const SeverityLevel = z.object({
   key: z.string().regex(/^SEV\d$/),
@@ -9,12 +18,13 @@ export const SeverityLevel = z.object({
     .min(1, 'Enter a definition.')
     .max(240, 'A definition can have at most 240 characters.'),
   example: z.string().trim().max(240, 'An example can have at most 240 characters.'),
-  acknowledgeWithin: z
-    .number('Enter whole minutes, or leave empty.')
-    .int('Enter whole minutes, or leave empty.')
-    .min(1, 'Enter whole minutes, or leave empty.')
-    .max(1440, 'Enter at most 1440 minutes (one day).')
-    .nullable(),
+  acknowledgeWithin: minutes.nullable(),
+  /** An acknowledgment lapses when nobody wrote anything for so long; null for never. */
+  lapseAfter: minutes.nullable().optional(),
+  /** Roles that somebody must have. Without it, the two most severe levels need a commander. */
+  requiredRoles: z.array(z.enum(requirableRoles, 'Choose roles from the list.')).optional(),
+  /** When people are notified that a required role is missing; null for never. */
+  assignWithin: minutes.nullable().optional(),
   /** Default promise of an update; null for none. */
   updateEvery: z.union([z.literal(15), z.literal(30), z.literal(60)]).nullable(),
   tell: z.string().trim().max(240, 'Use at most 240 characters.'),
@@ -24,6 +34,24 @@ export const SeverityLevel = z.object({
 export type SeverityLevel = z.infer<typeof SeverityLevel>;
 /** Most severe first. */
 export type SeverityScale = readonly SeverityLevel[];
+
+/** The most severe levels, in which somebody must command unless the page says otherwise. */
+const GRAVEST = 2;
+/** Minutes until people are notified of a missing role, unless the page says otherwise. */
+const ASSIGN_WITHIN = 10;
+
+/** The roles that a severity requires, and in how many minutes; scales that were stored before name neither. */
+export function rolesRequiredBy(
+  scale: SeverityScale,
+  severity: string | null,
+): { roles: readonly (typeof requirableRoles)[number][]; within: number | null } {
+  const rank = scale.findIndex(({ key }) => key === severity);
+  const level = scale[rank];
+  if (!level) return { roles: [], within: null };
+  const { requiredRoles = rank < GRAVEST ? ['commander'] : [], assignWithin = ASSIGN_WITHIN } =
+    level;
+  return { roles: requiredRoles, within: assignWithin };
+}
 
 export const cadences = [15, 30, 60] as const;
 

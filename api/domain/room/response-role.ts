@@ -1,4 +1,4 @@
-import type { SeverityScale } from '../response/severity.ts';
+import { rolesRequiredBy, type SeverityScale } from '../response/severity.ts';
 
 /** Roles in the response to one incident. They grant no permission. */
 export const responseRoles = [
@@ -23,24 +23,32 @@ export const responseRoleWords: Record<ResponseRole, string> = {
 /** The only role that several people can have at once. */
 export const isShared = (role: ResponseRole): boolean => role === 'expert';
 
-/** The most severe levels, in which somebody must lead. */
-const GRAVEST = 2;
-
 /** Roles that the severity requires. */
-export function requiredRoles(scale: SeverityScale, severity: string | null): ResponseRole[] {
-  const rank = scale.findIndex(({ key }) => key === severity);
-  return rank >= 0 && rank < GRAVEST ? ['commander'] : [];
-}
+export const requiredRoles = (
+  scale: SeverityScale,
+  severity: string | null,
+): readonly ResponseRole[] => rolesRequiredBy(scale, severity).roles;
 
-export type Holder = { userId: string; name: string };
+/** `isMember` is false for somebody who left. */
+export type Holder = { userId: string; name: string; isMember?: boolean };
 export type Holders = Record<ResponseRole, readonly Holder[]>;
+
+/** Required roles that nobody has, or only somebody who left. */
+export const missingRoles = (required: readonly ResponseRole[], holders: Holders): ResponseRole[] =>
+  required.filter((role) => !holders[role].some(({ isMember }) => isMember !== false));
+
+/** Such as “a commander and a scribe”. */
+export const rolesInWords = (roles: readonly ResponseRole[]): string =>
+  new Intl.ListFormat('en').format(
+    roles.map((role) => `a ${responseRoleWords[role].toLowerCase()}`),
+  );
 
 /** What is wrong with who has which role. Nothing is refused for it. */
 export function roleWarnings(
   holders: Holders,
   { scale, severity }: { scale: SeverityScale; severity: string | null },
 ): string[] {
-  const missing = requiredRoles(scale, severity).filter((role) => holders[role].length === 0);
+  const missing = missingRoles(requiredRoles(scale, severity), holders);
   const commanders = holders.commander.filter((one) =>
     [...holders.tech_lead, ...holders.expert].some(({ userId }) => userId === one.userId),
   );

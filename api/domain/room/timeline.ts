@@ -80,7 +80,13 @@ export type TimelineFacts = {
   /** Notifications that are over. */
   mails: readonly { id: string; sent: number; failed: number; finishedAt: number }[];
   acknowledged: { id: string; at: number; by: string } | null;
-  escalations: readonly { id: string; people: readonly string[]; createdAt: number }[];
+  escalations: readonly {
+    id: string;
+    /** Why they were notified: “Nobody has acknowledged the incident.” */
+    reason: string;
+    people: readonly string[];
+    createdAt: number;
+  }[];
 };
 
 const EXCERPT = 200;
@@ -186,10 +192,10 @@ const sent = ({ mails, escalations }: TimelineFacts): TimelineEntry[] => [
       text: `Subscribers notified: ${reached}${failed > 0 ? `, not reached: ${failed}` : ''}`,
     }),
   ),
-  ...escalations.map(({ id, people, createdAt }) =>
+  ...escalations.map(({ id, reason, people, createdAt }) =>
     derived({
       ...{ id, kind: 'escalation', author: '', at: createdAt },
-      text: `Nobody has acknowledged the incident. Notified: ${people.join(', ') || 'nobody'}`,
+      text: `${reason} Notified: ${people.join(', ') || 'nobody'}`,
     }),
   ),
 ];

@@ -1,6 +1,7 @@
 import type { Db } from '../../../db/engine/client.ts';
 import { type IncidentRow, type RoomRows, readRoom } from '../../../db/room/event.ts';
 import { listMembers } from '../../../db/team/account.ts';
+import { reasonOf } from '../../domain/obligation/words.ts';
 import { type SeverityLevel, severityScaleOf } from '../../domain/response/severity.ts';
 import { internalCadence } from '../../domain/room/internal-cadence.ts';
 import type { InternalAudience } from '../../domain/room/internal-update.ts';
@@ -29,7 +30,11 @@ function timelineIn(incident: IncidentRow, rows: RoomRows, members: People): Tim
     ...rows,
     // Whoever opened it is in the timeline already.
     acknowledged: done && done.at > incident.createdAt ? { id: 'acknowledged', ...done } : null,
-    escalations: rows.steps.map((step) => ({ ...step, people: step.people.map(nameOf) })),
+    escalations: rows.steps.map((step) => ({
+      ...step,
+      reason: reasonOf(step),
+      people: step.people.map(nameOf),
+    })),
   });
 }
 

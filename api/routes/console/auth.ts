@@ -1,6 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import { draftsToApprove as listToApprove } from '../../../db/draft/draft.ts';
-import { remindersOf } from '../../../db/maintenance/reminder.ts';
+import { remindersOf } from '../../../db/obligation/open.ts';
 import { findSitePage } from '../../../db/page/page.ts';
 import { noteSessionUse } from '../../actions/team/session.ts';
 import { personOf } from '../../auth/session.ts';

@@ -1,6 +1,4 @@
-import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
-import type { ObligationKind, ObligationState } from '../../../api/domain/room/acknowledge.ts';
 import type { EventKind } from '../../../api/domain/room/event.ts';
 import type { InternalAudience } from '../../../api/domain/room/internal-update.ts';
 import type { MilestoneKind, Mitigation } from '../../../api/domain/room/milestone.ts';
@@ -99,42 +97,4 @@ export const internalUpdate = sqliteTable(
     createdAt: integer().notNull(),
   },
   (t) => [uniqueIndex('internal_update_seq').on(t.incidentId, t.seq)],
-);
-
-/** What a person must do by a deadline. Each miss is escalated to the next level. */
-export const obligation = sqliteTable(
-  'obligation',
-  {
-    ...ofIncident(),
-    kind: text().$type<ObligationKind>().notNull(),
-    state: text().$type<ObligationState>().notNull(),
-    /** Minutes until the next level, which is reached at `dueAt`. */
-    within: integer().notNull(),
-    dueAt: integer().notNull(),
-    /** How often it was missed. */
-    level: integer().notNull().default(0),
-    createdAt: integer().notNull(),
-    doneAt: integer(),
-    doneBy: text(),
-  },
-  (t) => [
-    uniqueIndex('obligation_subject').on(t.incidentId, t.kind),
-    index('obligation_due').on(t.dueAt).where(sql`state = 'open'`),
-  ],
-);
-
-/** An escalation after a miss. Its unique level makes each happen once. */
-export const obligationStep = sqliteTable(
-  'obligation_step',
-  {
-    id: text().primaryKey(),
-    obligationId: text()
-      .notNull()
-      .references(() => obligation.id, { onDelete: 'cascade' }),
-    level: integer().notNull(),
-    /** Ids of the members who were notified. */
-    people: text({ mode: 'json' }).$type<string[]>().notNull(),
-    createdAt: integer().notNull(),
-  },
-  (t) => [uniqueIndex('obligation_step_level').on(t.obligationId, t.level)],
 );

@@ -1,0 +1,60 @@
+import type { Statement } from '../../../db/engine/write.ts';
+import { askAcknowledgement, markAcknowledged } from '../../../db/obligation/acknowledge.ts';
+import { settlePromises } from '../../../db/obligation/promise.ts';
+import { requireRoles } from '../../../db/obligation/role.ts';
+import { findPage } from '../../../db/page/page.ts';
+import { type IncidentKind, isClosed, type State } from '../../domain/incident/incident.ts';
+import { acknowledgeMinutes } from '../../domain/obligation/acknowledge.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { rolesRequiredBy, severityScaleOf } from '../../domain/response/severity.ts';
+import { MINUTE } from '../../domain/time/time.ts';
+import type { Publisher } from '../commit.ts';
+
+type Opened = {
+  id: string;
+  pageId: string;
+  kind: IncidentKind;
+  state: State;
+  severity: string | null;
+  nextUpdateBy: number | null;
+  createdAt: number;
+};
+
+/**
+ * What a new incident asks of people: the promised update, the roles of its severity, and an
+ * acknowledgment. Whoever opens one in the console has acknowledged it; a script has not.
+ */
+export async function obligationsOfOpening(
+  deps: Pick<Publisher, 'db' | 'newId'>,
+  actor: Actor,
+  { id: incidentId, pageId, kind, state, severity, nextUpdateBy, createdAt: now }: Opened,
+): Promise<Statement[]> {
+  if (isClosed(state)) return [];
+  const promise = nextUpdateBy === null ? [] : settlePromises(now, { incidentId, by: actor.name });
+  if (kind !== 'incident') return promise;
+  const of = { pageId, incidentId };
+  const acknowledged =
+    actor.kind === 'user'
+      ? [markAcknowledged({ ...of, id: deps.newId(), doneAt: now, doneBy: actor.name })]
+      : [];
+  // Without a severity there is no deadline, and no query for the scale.
+  if (severity === null) return [...promise, ...acknowledged];
+  const scale = severityScaleOf(await findPage(deps.db, pageId));
+  const within = actor.kind === 'token' ? acknowledgeMinutes(scale, severity) : null;
+  const required = rolesRequiredBy(scale, severity);
+  return [
+    ...promise,
+    ...acknowledged,
+    ...(within === null
+      ? []
+      : [
+          askAcknowledgement({
+            ...{ ...of, id: deps.newId(), within },
+            ...{ createdAt: now, dueAt: now + within * MINUTE },
+          }),
+        ]),
+    ...(required.within === null || required.roles.length === 0
+      ? []
+      : [requireRoles({ ...of, id: deps.newId(), within: required.within, from: now })]),
+  ];
+}

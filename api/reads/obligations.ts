@@ -1,0 +1,56 @@
+import type { Db } from '../../db/engine/client.ts';
+import { type OpenObligation, openObligations } from '../../db/obligation/open.ts';
+import { listMembers } from '../../db/team/account.ts';
+import { personBehind } from '../domain/incident/access.ts';
+import type { ObligationKind } from '../domain/obligation/obligation.ts';
+import { rolesMissing } from '../domain/obligation/roles.ts';
+import { taskOf } from '../domain/obligation/words.ts';
+import type { Actor } from '../domain/response/role.ts';
+import { type SeverityLevel, severityScaleOf } from '../domain/response/severity.ts';
+import type { ResponseRole } from '../domain/room/response-role.ts';
+
+/** Something that is due on a page: what to do, and where. */
+export type DueItem = Pick<
+  OpenObligation,
+  'id' | 'kind' | 'state' | 'dueAt' | 'level' | 'createdAt' | 'lapsedAt'
+> & {
+  incident: { id: string; name: string; severity: string | null };
+  /** Required roles that nobody has. */
+  roles: ResponseRole[];
+  task: string;
+  link: string;
+};
+
+/** Where somebody does it, below the incident. */
+const places: Partial<Record<ObligationKind, string>> = {
+  acknowledge: '/room#acknowledge',
+  update_promised: '?new',
+  role_missing: '/room#roles',
+};
+
+/** What is due on a page and not done, the most urgent first, as far as the actor may read it. */
+export async function readObligations(
+  db: Db,
+  actor: Actor,
+  page: { id: string; ladder: SeverityLevel[] | null },
+): Promise<DueItem[]> {
+  const open = await openObligations(db, page.id, personBehind(actor));
+  const asksRoles = open.some(({ kind }) => kind === 'role_missing');
+  const members = asksRoles ? await listMembers(db, page.id) : [];
+  const scale = severityScaleOf(page);
+  return open.flatMap(({ incidentId, name, severity, leadId, commanderId, roles, ...one }) => {
+    const isRole = one.kind === 'role_missing';
+    const facts = { severity, leadId, commanderId, roles, members };
+    const missing = isRole ? rolesMissing(scale, facts) : [];
+    if (isRole && missing.length === 0) return [];
+    return [
+      {
+        ...one,
+        incident: { id: incidentId, name, severity },
+        roles: missing,
+        task: taskOf({ ...one, roles: missing }),
+        link: `/admin/incidents/${incidentId}${places[one.kind] ?? ''}`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,95 @@
+import { and, eq, sql } from 'drizzle-orm';
+import { MINUTE } from '../../api/domain/time/time.ts';
+import type { Db } from '../engine/client.ts';
+import { plain, type Statement } from '../engine/write.ts';
+import { obligation } from '../schema/index.ts';
+
+export type ObligationRow = typeof obligation.$inferSelect;
+
+export async function findAcknowledgement(db: Db, incidentId: string) {
+  const [row] = await db
+    .select()
+    .from(obligation)
+    .where(and(eq(obligation.incidentId, incidentId), eq(obligation.kind, 'acknowledge')));
+  return row ?? null;
+}
+
+type OfIncident = { id: string; pageId: string; incidentId: string };
+
+/** A person must acknowledge the incident by `dueAt`. Nothing changes where a row is there already. */
+export const askAcknowledgement = (
+  row: OfIncident & { within: number; dueAt: number; createdAt: number },
+): Statement =>
+  plain(sql`insert into obligation (id, page_id, incident_id, subject, subject_id, kind, state, within, due_at, created_at)
+    values (${row.id}, ${row.pageId}, ${row.incidentId}, 'incident', ${row.incidentId}, 'acknowledge',
+      'open', ${row.within}, ${row.dueAt}, ${row.createdAt})
+    on conflict do nothing`);
+
+/** Done, unless it already is; where nothing asked for it, too. The first time and name stay. */
+export const markAcknowledged = (row: OfIncident & { doneAt: number; doneBy: string }): Statement =>
+  plain(sql`insert into obligation (id, page_id, incident_id, subject, subject_id, kind, state, within, due_at, created_at, done_at, done_by)
+    values (${row.id}, ${row.pageId}, ${row.incidentId}, 'incident', ${row.incidentId}, 'acknowledge',
+      'done', 0, ${row.doneAt}, ${row.doneAt}, ${row.doneAt}, ${row.doneBy})
+    on conflict do update set state = 'done',
+      done_at = coalesce(done_at, excluded.done_at), done_by = coalesce(done_by, excluded.done_by)
+      where state <> 'done'`);
+
+/**
+ * Whoever publishes an update works on the incident, and so does whoever does anything in its room
+ * after the acknowledgment lapsed.
+ */
+export const acknowledgedByWork = (
+  incidentId: string,
+  { at, by, isUpdate }: { at: number; by: string; isUpdate: boolean },
+): Statement =>
+  plain(sql`update obligation set state = 'done',
+      done_at = coalesce(done_at, ${at}), done_by = coalesce(done_by, ${by})
+    where incident_id = ${incidentId} and kind = 'acknowledge' and state <> 'done'
+      and (${isUpdate ? 1 : 0} or done_at is not null)`);
+
+const ofOpen = (incidentId: string) =>
+  sql`where incident_id = ${incidentId} and kind = 'acknowledge' and state = 'open'`;
+
+/** No severity asks for an acknowledgment any more. One that lapsed holds again. */
+export const withoutDeadline = (incidentId: string): Statement[] => [
+  plain(sql`delete from obligation ${ofOpen(incidentId)} and done_at is null`),
+  plain(sql`update obligation set state = 'done' ${ofOpen(incidentId)}`),
+];
+
+/**
+ * The deadline of a changed severity, from the beginning of the round on, but not in the past; who
+ * was notified stays so. A raised severity begins again where every level was notified in vain.
+ * Without any deadline before, it begins now.
+ */
+export const changedDeadline = (
+  row: OfIncident,
+  { within, isRaised, now }: { within: number; isRaised: boolean; now: number },
+): Statement[] => [
+  // A lapsed one notifies its first level at once, the others after `within` minutes.
+  plain(sql`update obligation
+    set within = ${within}, due_at = max(${now}, case round when 0 then created_at else round end
+      + (level + case when done_at is null then 1 else 0 end) * ${within * MINUTE})
+    ${ofOpen(row.incidentId)}`),
+  ...(isRaised
+    ? [
+        plain(sql`update obligation
+          set state = 'open', level = 0, round = ${now}, within = ${within}, due_at = ${now + within * MINUTE}
+          where incident_id = ${row.incidentId} and kind = 'acknowledge' and state = 'missed'`),
+      ]
+    : []),
+  askAcknowledgement({ ...row, within, dueAt: now + within * MINUTE, createdAt: now }),
+];
+
+/** It lapsed `at`, unless a person did something since `activeAt`, or another process was faster. */
+export const lapse = (
+  { id, incidentId, activeAt }: { id: string; incidentId: string; activeAt: number },
+  { at, within }: { at: number; within: number },
+): Statement =>
+  plain(sql`update obligation set state = 'open', level = 0, round = ${at}, within = ${within}, due_at = ${at}
+    where id = ${id} and state = 'done' and coalesce(${lastActivity(incidentId)}, 0) <= ${activeAt}`);
+
+/** When a person last did something about an incident, or anybody acknowledged it; null for never. */
+export const lastActivity = (incidentId: unknown) =>
+  sql<number | null>`(select max(a.at) from audit a join incident i on i.id = ${incidentId}
+    where a.page_id = i.page_id and a.at >= i.created_at and a.subject_id = i.id
+      and a.subject in ('incident', 'room') and (a.actor like 'user:%' or a.action = 'acknowledge'))`;

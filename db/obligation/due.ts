@@ -1,0 +1,175 @@
+import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm';
+import type { Audience } from '../../api/domain/incident/incident.ts';
+import { type EscalatedKind, escalatedKinds } from '../../api/domain/obligation/steps.ts';
+import { EARLIEST } from '../../api/domain/response/escalation.ts';
+import { MINUTE } from '../../api/domain/time/time.ts';
+import type { Db } from '../engine/client.ts';
+import {
+  incident,
+  incidentReader,
+  incidentRole,
+  member,
+  obligation,
+  obligationStep,
+  page,
+  reminder,
+  user,
+} from '../schema/index.ts';
+import { lastActivity } from './acknowledge.ts';
+import { isUnsettled } from './promise.ts';
+
+export const isOpenIncident = and(
+  isNull(incident.resolvedAt),
+  notInArray(incident.state, ['resolved', 'postmortem', 'completed']),
+);
+export const aboutIncident = and(
+  eq(obligation.subject, 'incident'),
+  eq(obligation.subjectId, incident.id),
+);
+
+/** What the tick puts right before it takes steps: promises, and acknowledgments that may lapse. */
+export async function readUnsettled(db: Db) {
+  const [[unsettled], acknowledged] = await db.batch([
+    db.select({ isUnsettled }).from(sql`(select 1)`),
+    db
+      .select({
+        id: obligation.id,
+        incidentId: incident.id,
+        severity: incident.severity,
+        ladder: page.ladder,
+        doneAt: sql<number>`coalesce(${obligation.doneAt}, ${obligation.createdAt})`,
+        lastActivity: lastActivity(incident.id),
+      })
+      .from(page)
+      .innerJoin(incident, eq(incident.pageId, page.id))
+      .innerJoin(obligation, eq(obligation.incidentId, incident.id))
+      .where(
+        and(
+          // The standard scale has no lapse.
+          sql`${page.ladder} like '%"lapseAfter":%'`,
+          isOpenIncident,
+          eq(obligation.kind, 'acknowledge'),
+          eq(obligation.state, 'done'),
+        ),
+      ),
+  ]);
+  return { isUnsettled: Boolean(unsettled?.isUnsettled), acknowledged };
+}
+
+/** Who leads is asked once somebody acknowledged: before that, nobody is there to lead. */
+const isAcknowledged = sql`not exists (select 1 from obligation a
+  where a.incident_id = ${incident.id} and a.kind = 'acknowledge' and a.state <> 'done')`;
+
+const isDue = (now: number) =>
+  and(
+    eq(obligation.state, 'open'),
+    inArray(obligation.kind, escalatedKinds),
+    // Steps of a promise can be due before it is.
+    sql`${obligation.dueAt} <= ${now} + case ${obligation.kind} when 'update_promised' then ${EARLIEST * MINUTE} else 0 end`,
+    sql`(${obligation.kind} <> 'role_missing' or ${isAcknowledged})`,
+    isOpenIncident,
+  );
+
+/** Obligations with a step that may be due, the steps already taken, and who can be notified. */
+export async function dueObligations(db: Db, now: number) {
+  const ofDue = db
+    .select({ pageId: obligation.pageId, id: obligation.id, incidentId: obligation.subjectId })
+    .from(obligation)
+    .innerJoin(incident, aboutIncident)
+    .where(isDue(now))
+    .as('due');
+  const [due, taken, reminded, members, roles, readers] = await db.batch([
+    db
+      .select({
+        id: obligation.id,
+        kind: sql<EscalatedKind>`${obligation.kind}`,
+        level: obligation.level,
+        round: obligation.round,
+        dueAt: obligation.dueAt,
+        within: obligation.within,
+        doneAt: obligation.doneAt,
+        pageId: obligation.pageId,
+        page: { name: page.name, logo: page.logo, accent: page.accent },
+        baseUrl: page.baseUrl,
+        zone: page.timeZone,
+        ladder: page.ladder,
+        escalation: page.escalation,
+        incidentId: incident.id,
+        name: incident.name,
+        audience: incident.audience,
+        severity: incident.severity,
+        openedAt: incident.createdAt,
+        leadId: incident.leadId,
+        commanderId: incident.commanderId,
+      })
+      .from(obligation)
+      .innerJoin(incident, aboutIncident)
+      .innerJoin(page, eq(page.id, obligation.pageId))
+      .where(isDue(now)),
+    db
+      .select({ id: obligationStep.obligationId, level: obligationStep.level })
+      .from(obligationStep)
+      .innerJoin(
+        obligation,
+        and(
+          eq(obligation.id, obligationStep.obligationId),
+          eq(obligation.round, obligationStep.round),
+        ),
+      )
+      .where(inArray(obligationStep.obligationId, db.select({ id: ofDue.id }).from(ofDue))),
+    // What the version before reminded of.
+    db
+      .select({ incidentId: reminder.incidentId, due: reminder.due, level: reminder.after })
+      .from(reminder)
+      .where(inArray(reminder.incidentId, db.select({ id: ofDue.incidentId }).from(ofDue))),
+    db
+      .select({ pageId: member.pageId, id: user.id, email: user.email, role: member.role })
+      .from(member)
+      .innerJoin(user, eq(user.id, member.userId))
+      .where(inArray(member.pageId, db.select({ id: ofDue.pageId }).from(ofDue))),
+    db
+      .select({
+        incidentId: incidentRole.incidentId,
+        role: incidentRole.role,
+        userId: incidentRole.userId,
+      })
+      .from(incidentRole)
+      .where(
+        and(
+          isNull(incidentRole.endedAt),
+          inArray(incidentRole.incidentId, db.select({ id: ofDue.incidentId }).from(ofDue)),
+        ),
+      ),
+    db
+      .select({ incidentId: incidentReader.incidentId, userId: incidentReader.userId })
+      .from(incidentReader)
+      .where(inArray(incidentReader.incidentId, db.select({ id: ofDue.incidentId }).from(ofDue))),
+  ]);
+  return due.map((one) => ({
+    ...one,
+    taken: [
+      ...taken.filter(({ id }) => id === one.id),
+      ...reminded.filter((row) => row.incidentId === one.incidentId && row.due === one.round),
+    ].map(({ level }) => level),
+    members: teamOf(one, members, readers),
+    roles: roles.filter(({ incidentId }) => incidentId === one.incidentId),
+  }));
+}
+
+type Member = { pageId: string; id: string; email: string; role: string };
+
+/** Of a restricted incident only the people it names are notified, in place of the owners too. */
+const teamOf = (
+  due: { pageId: string; incidentId: string; audience: Audience },
+  members: readonly Member[],
+  readers: readonly { incidentId: string; userId: string }[],
+): Member[] => {
+  const team = members.filter(({ pageId }) => pageId === due.pageId);
+  if (due.audience !== 'restricted') return team;
+  const named = readers.filter(({ incidentId }) => incidentId === due.incidentId);
+  return team
+    .filter(({ id }) => named.some(({ userId }) => userId === id))
+    .map((one) => ({ ...one, role: 'owner' }));
+};
+
+export type DueRow = Awaited<ReturnType<typeof dueObligations>>[number];
