@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
-import type { Draft, ListedDraft, Presence } from '../../db/draft/draft.ts';
+import type { Draft, ListedDraft } from '../../db/draft/draft.ts';
+import type { Presence } from '../../db/draft/presence.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { Reminder } from '../../db/obligation/open.ts';
 import type { Page } from '../../db/page/page.ts';
@@ -9,7 +10,8 @@ import type { Finding } from '../domain/preflight/index.ts';
 import type { Actor } from '../domain/response/role.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import type { AudienceEstimate } from '../preview/preview.ts';
-import type { Month, SearchResults } from '../snapshot/history.ts';
+import type { Month } from '../snapshot/history.ts';
+import type { SearchResults } from '../snapshot/history-search.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from '../snapshot/snapshot.ts';
 import type { Deps } from './deps.ts';
 import type { PageArguments, PagePath, RefusedForm } from './pages.ts';

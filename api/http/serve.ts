@@ -7,6 +7,7 @@ import { hostIn } from '../domain/page/address.ts';
 import type { Locale } from '../domain/text/locale.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import { type FinishedPage, isCacheable, type View } from './cache/page-cache.ts';
+import { type Reply, replyOf } from './cache/reply.ts';
 import { drawn, drawWithinLimits } from './drawing-permit.ts';
 import { languageOf, preferredLocale } from './language.ts';
 import { framedByNamed, withDefaults } from './security-headers.ts';
@@ -133,11 +134,6 @@ function unkept({ status, headers: { etag: _, ...headers }, body }: FinishedPage
   return new Response(body, { status, headers: { ...headers, 'cache-control': 'no-store' } });
 }
 
-export type Reply = {
-  status: number;
-  headers: Record<string, string>;
-  body: FinishedPage['body'] | null;
-};
 export type MemoryRequest = {
   path: string;
   accepts: string | undefined;
@@ -191,27 +187,3 @@ function pathOf(url: string): string {
 
 const answer = ({ status, headers, body }: Reply): Response =>
   new Response(body, { status, headers });
-
-function replyOf(page: FinishedPage, known: string | undefined): Reply {
-  if (known === undefined || !matches(known, page.headers.etag)) return page;
-  const ready = confirmations.get(page) ?? confirmationOf(page);
-  confirmations.set(page, ready);
-  return ready;
-}
-
-/** Created once per page: most responses for an open page are 304. */
-const confirmations = new WeakMap<FinishedPage, Reply>();
-/** Headers that a 304 repeats. */
-const SAID_AGAIN = ['etag', 'cache-control', 'vary', 'access-control-allow-origin'];
-
-function confirmationOf(page: FinishedPage): Reply {
-  const headers = Object.fromEntries(
-    SAID_AGAIN.flatMap((name) => (page.headers[name] ? [[name, page.headers[name]]] : [])),
-  );
-  return { status: 304, headers, body: null };
-}
-
-const matches = (known: string, etag: string): boolean =>
-  known === etag ||
-  known === '*' ||
-  known.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);

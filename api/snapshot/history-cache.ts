@@ -7,17 +7,8 @@ import { happensAt } from '../domain/incident/incident.ts';
 import type { Search } from '../domain/text/search.ts';
 import { monthOf } from '../domain/time/format.ts';
 import { SECOND } from '../domain/time/time.ts';
-import {
-  type HistoryPart,
-  historyIncident,
-  historyMonth,
-  historyPart,
-  historyUptime,
-  incidentIn,
-  knownOf,
-  knownPart,
-  type Month,
-} from './history.ts';
+import { historyIncident, historyMonth, historyUptime, incidentIn, type Month } from './history.ts';
+import { type HistoryPart, historyPart, knownOf, knownPart } from './history-search.ts';
 import type { Snapshot, SnapshotIncident, Uptime } from './snapshot.ts';
 
 const ASK_AGAIN = 5 * SECOND;

@@ -1,4 +1,8 @@
+import { type Db, isFar } from '../../db/engine/client.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
+import { publicIncidents } from '../../db/public/history.ts';
+import type { RunQuery } from '../core/pieces.ts';
+import type { PageScope } from '../domain/page/scope.ts';
 import type { SnapshotIncident } from './snapshot.ts';
 
 /** Cached per row: most rows are unchanged between two snapshots. */
@@ -56,4 +60,23 @@ export function toSnapshotIncident(row: IncidentRecord): SnapshotIncident {
       })),
     })),
   };
+}
+
+/** Incidents per query: a file is read on the thread that serves readers. */
+const incidentsAtOnce = (db: Db): number => (isFar(db) ? 50 : 10);
+
+/** These incidents, read in pieces. */
+export async function incidentsIn(
+  db: Db,
+  scope: PageScope,
+  ids: readonly string[],
+  piece: RunQuery,
+): Promise<SnapshotIncident[]> {
+  const found: SnapshotIncident[] = [];
+  const step = incidentsAtOnce(db);
+  for (let i = 0; i < ids.length; i += step) {
+    const some = ids.slice(i, i + step);
+    found.push(...(await piece(() => publicIncidents(db, scope, some))).map(toSnapshotIncident));
+  }
+  return found;
 }

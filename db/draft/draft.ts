@@ -4,10 +4,7 @@ import {
   desc,
   eq,
   getTableColumns,
-  gte,
   inArray,
-  isNotNull,
-  isNull,
   lt,
   lte,
   ne,
@@ -18,23 +15,15 @@ import { involvedIn } from '../../api/domain/draft/approval.ts';
 import type { DraftValues } from '../../api/domain/draft/draft.ts';
 import type { Db } from '../engine/client.ts';
 import { dbNow } from '../engine/clock.ts';
-import { nextRevision, plain, type Statement, write } from '../engine/write.ts';
-import {
-  directMail,
-  draft,
-  draftPresence,
-  draftRevision,
-  incident,
-  type MailText,
-} from '../schema/index.ts';
+import { nextRevision, type Statement } from '../engine/write.ts';
+import { directMail, draft, draftRevision, incident, type MailText } from '../schema/index.ts';
 
 export type Draft = typeof draft.$inferSelect;
 /** With the name of its incident, if it is an update. */
 export type ListedDraft = Draft & { incidentName: string | null };
-export type Presence = typeof draftPresence.$inferSelect;
-type Back = NonNullable<Draft['back']>;
 
-const living = ['open', 'asked', 'scheduled'] as const;
+/** The states of drafts that may still be published. */
+export const LIVING = ['open', 'asked', 'scheduled'] as const;
 
 /**
  * A draft, and its fields at `revision`, if still stored. Later saves of the same form count as
@@ -103,7 +92,7 @@ export const listDrafts = async (
     .where(
       and(
         eq(draft.pageId, pageId),
-        inArray(draft.state, [...living]),
+        inArray(draft.state, [...LIVING]),
         incidentId === undefined ? isTeamDraft(personId ?? null) : eq(draft.incidentId, incidentId),
       ),
     )
@@ -165,54 +154,6 @@ export const insertClosedDraft = (db: Db, row: typeof draft.$inferInsert): State
       },
     });
 
-/**
- * Discards what is being written about an incident that ends; a scheduled draft is left to its time.
- * Its text can be opened until `endedDrafts` deletes it.
- */
-export const discardDraftsOf = (db: Db, incidentId: string, back: Back): Statement =>
-  db
-    .update(draft)
-    .set({ ...discardedAs(back), revision: sql`${draft.revision} + 1` })
-    .where(and(eq(draft.incidentId, incidentId), inArray(draft.state, ['open', 'asked'])));
-
-/** The same for an incident that is deleted: its drafts stay without it, under its name. */
-export const detachDraftsOf = (
-  db: Db,
-  incidentOf: { id: string; name: string },
-  back: Back,
-): Statement =>
-  db
-    .update(draft)
-    .set({
-      ...discardedAs({ ...back, incident: 'deleted' }),
-      incidentId: null,
-      values: sql`json_set(${draft.values}, '$.name', ${incidentOf.name})`,
-      revision: sql`${draft.revision} + 1`,
-    })
-    .where(and(eq(draft.incidentId, incidentOf.id), inArray(draft.state, [...living])));
-
-const discardedAs = (back: Back) => ({ state: 'discarded' as const, back, updatedAt: back.at });
-
-/** Drafts that ended with their incident, newest first. */
-export const draftsEndedWith = (db: Db, pageId: string, incidentId: string): Promise<Draft[]> =>
-  endedFor(db, pageId, eq(draft.incidentId, incidentId));
-
-/** Drafts whose incident was deleted, newest first. */
-export const draftsOfDeleted = (db: Db, pageId: string): Promise<Draft[]> =>
-  endedFor(
-    db,
-    pageId,
-    and(isNull(draft.incidentId), sql`${draft.back} ->> 'incident' = 'deleted'`),
-  );
-
-const endedFor = (db: Db, pageId: string, of: SQL | undefined): Promise<Draft[]> =>
-  db
-    .select()
-    .from(draft)
-    .where(and(eq(draft.pageId, pageId), eq(draft.state, 'discarded'), isNotNull(draft.back), of))
-    .orderBy(desc(draft.updatedAt))
-    .limit(20);
-
 export const insertRevision = (db: Db, row: typeof draftRevision.$inferInsert): Statement =>
   db.insert(draftRevision).values(row);
 
@@ -221,47 +162,6 @@ export const dropRevisions = (db: Db, id: string, before: number): Statement =>
   db
     .delete(draftRevision)
     .where(and(eq(draftRevision.draftId, id), lt(draftRevision.revision, before)));
-
-/** Stores that a person has the draft open, and returns who else has. */
-export async function recordPresence(
-  db: Db,
-  row: Omit<Presence, 'since' | 'seenAt'> & { now: number; stale: number },
-): Promise<Presence[]> {
-  const { now, stale, ...who } = row;
-  await write(db, [
-    plain(sql`insert into draft_presence (draft_id, user_id, name, since, seen_at)
-      select id, ${who.userId}, ${who.name}, ${now}, ${now} from draft where id = ${who.draftId}
-      on conflict (draft_id, user_id) do update set
-        since = case when seen_at < ${stale} then excluded.since else since end,
-        name = excluded.name, seen_at = excluded.seen_at`),
-  ]);
-  return otherEditors(db, who.draftId, who.userId, stale);
-}
-
-export const otherEditors = (
-  db: Db,
-  draftId: string,
-  userId: string,
-  stale: number,
-): Promise<Presence[]> =>
-  db
-    .select()
-    .from(draftPresence)
-    .where(
-      and(
-        eq(draftPresence.draftId, draftId),
-        ne(draftPresence.userId, userId),
-        gte(draftPresence.seenAt, stale),
-      ),
-    )
-    .orderBy(asc(draftPresence.since));
-
-export const endPresence = (db: Db, draftId: string, userId: string): Promise<unknown> =>
-  write(db, [
-    db
-      .delete(draftPresence)
-      .where(and(eq(draftPresence.draftId, draftId), eq(draftPresence.userId, userId))),
-  ]);
 
 /** One mail to a member of the team, once per event. */
 export const draftMail = (
@@ -273,9 +173,3 @@ export const draftMail = (
     .insert(directMail)
     .values({ ...mail, kind: 'draft', dueAt: dbNow, createdAt: now })
     .onConflictDoNothing();
-
-/** Drafts that ended long ago. */
-export const endedDrafts = (db: Db, before: number): Statement =>
-  db
-    .delete(draft)
-    .where(and(inArray(draft.state, ['published', 'discarded']), lt(draft.updatedAt, before)));

@@ -1,5 +1,5 @@
 import type { Component } from '../../../db/component/component.ts';
-import { discardDraftsOf } from '../../../db/draft/draft.ts';
+import { discardDraftsOf } from '../../../db/draft/ended.ts';
 import type { Statement } from '../../../db/engine/write.ts';
 import {
   attachComponent,

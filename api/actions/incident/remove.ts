@@ -1,5 +1,5 @@
 import { cancelNotifications } from '../../../db/delivery/supersede.ts';
-import { detachDraftsOf } from '../../../db/draft/draft.ts';
+import { detachDraftsOf } from '../../../db/draft/ended.ts';
 import { deleteIncident, findIncident } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { findSeries, scheduledOf, updateSeries } from '../../../db/maintenance/maintenance.ts';

@@ -1,4 +1,4 @@
-import { findIncident, openWorks } from '../../../db/incident/incident.ts';
+import { findIncident } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import {
   findSeries,
@@ -6,13 +6,9 @@ import {
   updateSeries,
   waitingIn,
 } from '../../../db/maintenance/maintenance.ts';
-import { windowInWords } from '../../../templates/words.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
-import { windowOf } from '../../domain/maintenance/change-notice.ts';
-import { type PlannedWindow, wasNotified } from '../../domain/maintenance/notice.ts';
-import { overlapping } from '../../domain/maintenance/overlap.ts';
-import { LONGEST_SERIES, startsOf, windowsOf } from '../../domain/maintenance/recurrence.ts';
-import { meetsItself } from '../../domain/maintenance/rule.ts';
+import { wasNotified } from '../../domain/maintenance/notice.ts';
+import { LONGEST_SERIES, windowsOf } from '../../domain/maintenance/recurrence.ts';
 import { affectedWindows, type Scope } from '../../domain/maintenance/scope.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { incidentChange } from '../../domain/update/change.ts';
@@ -28,6 +24,12 @@ import {
 } from '../incident/patch.ts';
 import { componentsById } from '../incident/possible.ts';
 import type { PublishOptions } from '../incident/publish-options.ts';
+import {
+  assertFuture,
+  assertNoOverlap,
+  assertNoOverlapInSeries,
+  windowsOfChange,
+} from './series-windows.ts';
 import { occurrenceAfter, patchFor, sharedPlanOf } from './shared.ts';
 
 const TRIES = 4;
@@ -111,7 +113,9 @@ async function applyChange(
     pageId,
     patches.flatMap(({ one }) => one.componentIds),
   );
-  const others = patches.slice(1).map(({ one, patch: its }) => windowsIn(one, its, isOff, now));
+  const others = patches
+    .slice(1)
+    .map(({ one, patch: its }) => windowsOfChange(one, its, isOff, now));
   const components = [
     ...new Set(
       patches.flatMap(({ one, patch: its }) => [
@@ -156,65 +160,7 @@ async function applyChange(
   return { id, exceptionCount: kept.length, visible };
 }
 
-type Patched = { one: IncidentRecord; patch: IncidentPatch };
-
 const isClosed = ({ state }: IncidentRecord): boolean => state === 'completed';
 
 const hasMore = (series: Series, now: number): boolean =>
   windowsOf(series, Math.max(series.plannedTo, now), series.firstAt + LONGEST_SERIES).length > 0;
-
-function windowsIn(
-  one: IncidentRecord,
-  patch: IncidentPatch,
-  isOff: boolean,
-  now: number,
-): { was?: PlannedWindow; window: PlannedWindow } {
-  const was = windowOf(one, now);
-  const { scheduledFor: from, scheduledUntil: until } = patch;
-  const window = { ...was, from: from ?? was.from, until: until ?? was.until };
-  const isMoved = window.from !== was.from || window.until !== was.until;
-  return isMoved && !isOff ? { was, window } : { window: was };
-}
-
-/** Throws when a window would last into the next one of its series. */
-function assertNoOverlapInSeries(
-  series: Series,
-  before: IncidentRecord,
-  patch: IncidentPatch,
-  now: number,
-): void {
-  const from = patch.scheduledFor ?? before.scheduledFor ?? now;
-  const until = patch.scheduledUntil ?? before.scheduledUntil ?? now;
-  const starts = startsOf(series, now - 1, series.firstAt + LONGEST_SERIES);
-  if (meetsItself(starts, { from, until }, series.zone))
-    throw refused({ scheduledUntil: 'The next window in the series starts before this one ends.' });
-}
-
-function assertFuture(patches: readonly Patched[], zone: string, now: number): void {
-  const started = patches.find(({ patch }) => (patch.scheduledFor ?? now + 1) <= now);
-  if (!started) return;
-  const { from, until } = windowOf(started.one, now);
-  throw refused({
-    scheduledFor: `The window of ${windowInWords(from, until, zone, now)} would already have started. Change this and following windows only, or choose a later time.`,
-  });
-}
-
-/** Throws when a window would overlap other work on the same components, unless that is allowed. */
-async function assertNoOverlap(
-  deps: Publisher,
-  pageId: string,
-  patches: readonly Patched[],
-  zone: string,
-): Promise<void> {
-  const ids = new Set(patches.map(({ one }) => one.id));
-  const works = (await openWorks(deps.db, pageId)).filter(({ id }) => !ids.has(id));
-  for (const { one, patch } of patches) {
-    const { from, until } = windowsIn(one, patch, false, 0).window;
-    const componentIds = patch.componentIds ?? one.componentIds;
-    const other = overlapping(works, { scheduledFor: from, scheduledUntil: until, componentIds });
-    if (other)
-      throw refused({
-        overlap: `“${other.name}” affects the same components at the same time as the window of ${windowInWords(from, until, zone, deps.clock())}. Choose another time or other components, or select “Schedule anyway”.`,
-      });
-  }
-}

@@ -1,4 +1,4 @@
-import { openIfComplained } from '../../../db/channel/circuit-breaker.ts';
+import { openIfComplained } from '../../../db/channel/reputation.ts';
 import { violated, write } from '../../../db/engine/write.ts';
 import {
   countTransient,

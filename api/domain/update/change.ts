@@ -1,19 +1,11 @@
-import { type Impact, impactOf } from '../component/impact.ts';
-import { worst } from '../component/status.ts';
-import {
-  type Audience,
-  advance,
-  type IncidentProgress,
-  isClosed,
-  newestSeq,
-  type State,
-} from '../incident/incident.ts';
+import { type Audience, advance, newestSeq } from '../incident/incident.ts';
 import { remindAfterChange } from '../maintenance/automatic.ts';
 import { noticeOf } from '../maintenance/change-notice.ts';
 import { type SeriesCoverage, wasNotified } from '../maintenance/notice.ts';
 import { readers } from '../page/scope.ts';
 import type { Actor } from '../response/role.ts';
-import { mergedWith } from '../text/translation.ts';
+import { leadsAfter, promiseAfter, storedProgress, titlesAfter } from './change-fields.ts';
+import { isPlannedAnew } from './exception.ts';
 import type { ChangeInput, StoredIncident } from './stored-incident.ts';
 import {
   type AffectedComponent,
@@ -161,81 +153,3 @@ function eventInSeries(notice: Decided['notice'], { others, later, told }: Serie
   if (notice && notice.what !== 'reminder') return { ...notice, ...series };
   return others || later ? { what: 'series' as const, ...series } : null;
 }
-
-type Planned = Pick<
-  StoredIncident,
-  | 'name'
-  | 'state'
-  | 'scheduledFor'
-  | 'scheduledUntil'
-  | 'remindBefore'
-  | 'verifyBefore'
-  | 'automation'
->;
-
-/** True when this occurrence no longer follows its series. */
-function isPlannedAnew(
-  before: StoredIncident,
-  after: Planned,
-  affected: readonly { id: string }[],
-): boolean {
-  if (before.seriesId === null || after.state === 'completed') return false;
-  const plan = ({ name, scheduledFor, scheduledUntil, ...row }: Planned, ids: readonly string[]) =>
-    JSON.stringify([
-      [name, scheduledFor, scheduledUntil, row.remindBefore, row.verifyBefore],
-      Object.entries(row.automation ?? {}).sort(),
-      ids.toSorted(),
-    ]);
-  return (
-    plan(before, before.componentIds) !==
-    plan(
-      after,
-      affected.map(({ id }) => id),
-    )
-  );
-}
-
-/** The write API has one reminder, an hour before, which is on or off. */
-function leadsAfter(before: StoredIncident, named: ChangeInput['automation']): number[] {
-  const wanted = named?.scheduled_remind_prior;
-  if (wanted === undefined || wanted === before.remindBefore.length > 0) return before.remindBefore;
-  return wanted ? [60] : [];
-}
-
-/** An update replaces the promise, also with none. An edit keeps it. */
-function promiseAfter(
-  before: StoredIncident,
-  patch: ChangeInput,
-  state: State,
-  isUpdate: boolean,
-): number | null {
-  if (isClosed(state)) return null;
-  if (patch.nextUpdateBy === undefined && !isUpdate) return before.nextUpdateBy;
-  return patch.nextUpdateBy ?? null;
-}
-
-/** Translations of a title that was replaced are dropped. */
-function titlesAfter({ name, locale, translations }: StoredIncident, patch: ChangeInput) {
-  const stays = patch.name === undefined || patch.name === name;
-  return {
-    name: patch.name ?? name,
-    locale: stays ? locale : patch.locale,
-    translations: mergedWith(stays ? translations : null, patch.translations, 'name'),
-  };
-}
-
-/** Removing the override restores the worst impact that the components themselves reached. */
-function storedProgress(before: StoredIncident, impactOverride: Impact | null): IncidentProgress {
-  const { kind, state, startedAt, monitoringAt, resolvedAt } = before;
-  const takenBack = before.impactOverride !== null && impactOverride === null;
-  const impact = takenBack && kind === 'incident' ? reachedBy(before) : before.impact;
-  return { kind, state, startedAt, monitoringAt, resolvedAt, impact, impactOverride };
-}
-
-const reachedBy = (before: StoredIncident): Impact => {
-  const changes = Map.groupBy(
-    before.updates.flatMap((update) => update.changes),
-    (change) => change.componentId,
-  );
-  return impactOf([...changes.values()].map((of) => worst(of.map((change) => change.newStatus))));
-};

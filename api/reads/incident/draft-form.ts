@@ -1,5 +1,6 @@
 import { listComponents } from '../../../db/component/component.ts';
-import { type Draft, findDraft, otherEditors, type Presence } from '../../../db/draft/draft.ts';
+import { type Draft, findDraft } from '../../../db/draft/draft.ts';
+import { otherEditors, type Presence } from '../../../db/draft/presence.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import { findIncident } from '../../../db/incident/incident.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';

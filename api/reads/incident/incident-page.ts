@@ -1,11 +1,7 @@
 import { type MailProgress, progressOf } from '../../../db/delivery/mailbox.ts';
 import { countWaiting } from '../../../db/delivery/recipient.ts';
-import {
-  type Draft,
-  draftsEndedWith,
-  type ListedDraft,
-  listDrafts,
-} from '../../../db/draft/draft.ts';
+import { type Draft, type ListedDraft, listDrafts } from '../../../db/draft/draft.ts';
+import { draftsEndedWith } from '../../../db/draft/ended.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import { listMembers, type Member } from '../../../db/team/account.ts';

@@ -1,4 +1,4 @@
-import { draftsOfDeleted } from '../../../db/draft/draft.ts';
+import { draftsOfDeleted } from '../../../db/draft/ended.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import { listIncidents } from '../../../db/incident/incident.ts';
 import type { IncidentKind } from '../../domain/incident/incident.ts';

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Failure } from '../../../api/domain/delivery/delivery.ts';
 import { storableIn } from '../../../api/domain/text/characters.ts';
-import { countRefused } from '../../channel/circuit-breaker.ts';
+import { countRefused } from '../../channel/reputation.ts';
 import type { Db } from '../../engine/client.ts';
 import { dbNow } from '../../engine/clock.ts';
 import { plain, type Statement } from '../../engine/write.ts';

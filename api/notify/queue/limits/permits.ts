@@ -1,12 +1,12 @@
 import {
   openCircuit,
-  REFUSED_SHARE,
   recordAccepted,
   recordOutage,
   recordRefusal,
   recordTrouble,
 } from '../../../../db/channel/circuit-breaker.ts';
 import { acquirePermits, type Permits, reduceRate } from '../../../../db/channel/rate-limit.ts';
+import { REFUSED_SHARE } from '../../../../db/channel/reputation.ts';
 import type { Query, Statement } from '../../../../db/engine/write.ts';
 import type { ChannelName } from '../../../../db/schema/index.ts';
 import { answerFacts, errorFacts } from '../../../core/log.ts';

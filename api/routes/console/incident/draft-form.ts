@@ -1,9 +1,5 @@
-import {
-  type Draft,
-  findDraft,
-  type Presence,
-  recordPresence,
-} from '../../../../db/draft/draft.ts';
+import { type Draft, findDraft } from '../../../../db/draft/draft.ts';
+import { type Presence, recordPresence } from '../../../../db/draft/presence.ts';
 import { moveDraft } from '../../../actions/draft/move.ts';
 import { followedBy } from '../../../actions/draft/newer.ts';
 import { type Posted, saveDraft } from '../../../actions/draft/save.ts';

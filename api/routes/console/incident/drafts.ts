@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { listComponents } from '../../../../db/component/component.ts';
-import { type Draft, endPresence, findDraft } from '../../../../db/draft/draft.ts';
+import { type Draft, findDraft } from '../../../../db/draft/draft.ts';
+import { endPresence } from '../../../../db/draft/presence.ts';
 import { findIncident } from '../../../../db/incident/incident.ts';
 import { listMembers } from '../../../../db/team/account.ts';
 import { approveDraft, sendBack } from '../../../actions/draft/approve.ts';
