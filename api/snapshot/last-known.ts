@@ -2,7 +2,7 @@ import { errorFacts, type Log } from '../core/log.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Increase when a stored Snapshot can no longer be read by the previous version, or the reverse. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 /** The copy of the last public snapshot, stored apart from the database. */
 export type LastKnown = {

@@ -167,7 +167,7 @@ export type Uptime = {
   until: number;
   weights: Weights;
   /** By component; groups have none. */
-  lives: Record<string, ComponentUptime>;
+  byComponent: Record<string, ComponentUptime>;
   /** Names of the incidents that the days refer to. */
   incidents: Record<string, string>;
   /** These names in other languages, and the language of each where it is known. */

@@ -51,7 +51,8 @@ export function recordStart(
     return incidents.length < NEWEST ? Math.min(createdAt, ...incidents.map(startOf)) : null;
   if (records.every(({ recordedSince }) => !recordedSince)) return null;
   const starts = records.map(
-    ({ id, recordedSince }) => recordedSince ?? uptime.lives[id]?.since ?? Number.POSITIVE_INFINITY,
+    ({ id, recordedSince }) =>
+      recordedSince ?? uptime.byComponent[id]?.since ?? Number.POSITIVE_INFINITY,
   );
   return Math.min(...starts);
 }
@@ -91,14 +92,14 @@ export async function uptimeInPieces(rows: Rows, days: Days, rest: Yield): Promi
 }
 
 function* uptimeSteps(
-  { timeZone: zone, weights, components, uptime: { records: lives, intervals, named } }: Rows,
+  { timeZone: zone, weights, components, uptime: { records: tracked, intervals, named } }: Rows,
   { first, count, now }: Days,
   cached?: UptimeCache,
   more: (tracked: TrackedTime) => Partial<ComponentUptime> = () => ({}),
 ): Generator<undefined, Uptime> {
   const days = daysFrom(first, count, zone);
   const until = Math.min(now, days.at(-1)?.to ?? now);
-  const records = new Map(lives.map((tracked) => [tracked.id, tracked]));
+  const records = new Map(tracked.map((component) => [component.id, component]));
   const intervalsOf = Map.groupBy(intervals, (interval) => interval.componentId);
   const incidentsOf = Map.groupBy(named, (incident) => incident.componentId);
   const mentioned = new Set<string>();
@@ -108,15 +109,15 @@ function* uptimeSteps(
     yield;
     const { recordedFrom = null, recordedSince = null } = records.get(id) ?? {};
     const since = trackedSince({ startDate, createdAt, recordedSince }, recordedFrom, zone);
-    const tracked = { since, intervals: intervalsOf.get(id) ?? [] };
+    const time = { since, intervals: intervalsOf.get(id) ?? [] };
     const about = incidentsOf.get(id) ?? [];
-    const same = cached?.touched.has(id) ? undefined : cached?.uptime.lives[id];
+    const same = cached?.touched.has(id) ? undefined : cached?.uptime.byComponent[id];
     const unchanged =
       same?.since === since ? same.days.filter(({ at }) => at < days.length - 1) : [];
     const begun = same?.since === since ? days.length - 1 : 0;
-    const eventful = [...unchanged, ...eventfulDays(days, begun, until, tracked, about)];
+    const eventful = [...unchanged, ...eventfulDays(days, begun, until, time, about)];
     for (const day of eventful) for (const incident of day.incidents ?? []) mentioned.add(incident);
-    entries.push([id, { since, ...more(tracked), days: eventful }]);
+    entries.push([id, { since, ...more(time), days: eventful }]);
   }
   const about = named.filter(({ id }) => mentioned.has(id));
   const translated = about.flatMap(({ id, translations }) =>
@@ -128,7 +129,7 @@ function* uptimeSteps(
     count,
     until,
     weights,
-    lives: Object.fromEntries(entries),
+    byComponent: Object.fromEntries(entries),
     incidents: Object.fromEntries(about.map(({ id, name }) => [id, name])),
     ...(translated.length > 0 ? { names: Object.fromEntries(translated) } : {}),
     ...(written.length > 0 ? { written: Object.fromEntries(written) } : {}),

@@ -41,7 +41,7 @@ const move = async (state: 'investigating' | 'resolved', to: number) => {
   const correction = Correction.parse({ displayAt: to });
   await correctUpdate(page.deps, author, PAGE_ID, id, update?.id ?? '', correction);
 };
-const today = async () => (await page.deps.snapshots.refresh())?.uptime.lives[cards]?.days[0];
+const today = async () => (await page.deps.snapshots.refresh())?.uptime.byComponent[cards]?.days[0];
 const whyNot = (moving: Promise<unknown>) =>
   moving.then(
     () => null,

@@ -556,7 +556,7 @@ describe('what the source does not tell', () => {
     await storeHistory(world.deps, world.owner, AUTHOR, history);
     return translation.gaps;
   };
-  const since = async () => (await world.deps.snapshots.current())?.uptime.lives.part?.since;
+  const since = async () => (await world.deps.snapshots.current())?.uptime.byComponent.part?.since;
 
   test('a list that ends at fifty is said to end, and uptime begins with its oldest incident', async () => {
     expect((await store(50)).join()).toContain(

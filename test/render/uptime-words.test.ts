@@ -27,7 +27,7 @@ test('a busy day is told by its worst incidents and how many more there were', a
   page.at(NOON);
   const snapshot = await page.deps.snapshots.refresh();
   const uptime = snapshot?.uptime;
-  const day = uptime?.lives[cards]?.days[0];
+  const day = uptime?.byComponent[cards]?.days[0];
   if (!uptime || !day) throw new Error('a day with incidents');
   const { named, more } = namedOn(uptime, day, 3);
   expect(named.map(({ name }) => name).slice(0, 2)).toEqual(['Trouble 4', 'Trouble 7']);

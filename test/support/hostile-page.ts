@@ -88,7 +88,7 @@ export function pageOf(text: string): Snapshot {
       count: 90,
       until: NOON,
       weights: { major_outage: 100, partial_outage: 30, degraded_performance: 0 },
-      lives: { [LEAF]: { since: NOON - 24 * HOUR, days: [eventful] } },
+      byComponent: { [LEAF]: { since: NOON - 24 * HOUR, days: [eventful] } },
       incidents: { incident0001: text },
     },
   };

@@ -38,10 +38,10 @@ export function calendarDays(s: Snapshot, uptime: Uptime, days: readonly Day[]):
   });
 }
 
-function affectedByDay({ lives }: Uptime, components: readonly SnapshotComponent[]) {
+function affectedByDay({ byComponent }: Uptime, components: readonly SnapshotComponent[]) {
   const byDay = new Map<number, CalendarDay['affected']>();
   for (const component of components)
-    for (const on of lives[component.id]?.days ?? []) {
+    for (const on of byComponent[component.id]?.days ?? []) {
       if (worstOf(on) === 'operational') continue;
       const affected = byDay.get(on.at);
       if (affected) affected.push({ component, on });

@@ -30,7 +30,7 @@ export async function uptimeCsv(
   let table = BYTE_ORDER_MARK + csvLine(HEAD);
   for (const component of leaves(s)) {
     await rest();
-    const eventful = new Map(uptime.lives[component.id]?.days.map((day) => [day.at, day]));
+    const eventful = new Map(uptime.byComponent[component.id]?.days.map((day) => [day.at, day]));
     for (const [at, day] of days.entries()) {
       const eventfulDay = eventful.get(at);
       const tally: DurationTally = { ...eventfulDay, known: knownOn(uptime, day, [component.id]) };

@@ -96,7 +96,7 @@ const headOf = (s: Snapshot, uptime: Uptime) => ({
 });
 
 function nameOf(s: Snapshot, uptime: Uptime, component: SnapshotComponent) {
-  const starts = leavesOf(s, component).flatMap((id) => uptime.lives[id]?.since ?? []);
+  const starts = leavesOf(s, component).flatMap((id) => uptime.byComponent[id]?.since ?? []);
   return {
     id: component.id,
     name: component.name,

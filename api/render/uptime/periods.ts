@@ -19,7 +19,7 @@ export function periodsOf(snapshot: Snapshot): { year: string; months: string[] 
 }
 
 const firstRecord = ({ uptime, builtAt }: Snapshot): number =>
-  Math.min(builtAt, ...Object.values(uptime.lives).map((component) => component.since));
+  Math.min(builtAt, ...Object.values(uptime.byComponent).map((component) => component.since));
 
 /** True when the period has begun, and a record exists by its end. */
 export function isKnownPeriod(snapshot: Snapshot, period: string): boolean {

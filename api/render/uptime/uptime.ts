@@ -27,12 +27,14 @@ export function uptimeRecordOf(
   ids: string[],
   last?: number,
 ): UptimeRecord {
-  const lives = ids.flatMap((id) => uptime.lives[id] ?? []);
+  const components = ids.flatMap((id) => uptime.byComponent[id] ?? []);
   const skipped = last === undefined ? 0 : uptime.count - last;
   const from = days[skipped]?.from ?? 0;
-  const counted = lives.flatMap((component) => component.days).filter(({ at }) => at >= skipped);
-  const known = lives.map(({ since }) => Math.max(0, uptime.until - Math.max(since, from)));
-  const since = Math.min(...lives.map((life) => life.since));
+  const counted = components
+    .flatMap((component) => component.days)
+    .filter(({ at }) => at >= skipped);
+  const known = components.map(({ since }) => Math.max(0, uptime.until - Math.max(since, from)));
+  const since = Math.min(...components.map((component) => component.since));
   const begins = days.findIndex((day) => since < Math.min(day.to, uptime.until));
   return {
     begins: begins < 0 ? uptime.count : begins,
@@ -47,7 +49,7 @@ export function uptimeRecordOf(
 export function knownOn(uptime: Uptime, day: Day, ids: string[]): number {
   const end = Math.min(day.to, uptime.until);
   return ids
-    .flatMap((id) => uptime.lives[id] ?? [])
+    .flatMap((id) => uptime.byComponent[id] ?? [])
     .reduce((sum, { since }) => sum + Math.max(0, end - Math.max(since, day.from)), 0);
 }
 
@@ -73,9 +75,9 @@ function merged(at: number, days: readonly UptimeDay[]): UptimeDay {
 
 /** The 24 hours before the snapshot. */
 export function last24h(uptime: Uptime, ids: string[]): DurationTally {
-  const lives = ids.flatMap((id) => uptime.lives[id] ?? []);
+  const components = ids.flatMap((id) => uptime.byComponent[id] ?? []);
   return sumOf(
-    lives.map(({ since, last24h }) => ({
+    components.map(({ since, last24h }) => ({
       ...last24h,
       known: Math.max(0, Math.min(DAY, uptime.until - since)),
     })),

@@ -16,8 +16,8 @@ const made = new WeakMap<App.Locals, ReturnType<typeof make>>();
 
 function make({ locale, prefix = '', snapshot }: App.Locals) {
   const words = wordsIn(locale);
-  const ofPage = snapshot?.page.locale ?? defaultLocale;
-  const writtenIn = (locale: Locale | undefined) => locale ?? ofPage;
+  const pageLocale = snapshot?.page.locale ?? defaultLocale;
+  const writtenIn = (locale: Locale | undefined) => locale ?? pageLocale;
   const mark = (locale: Locale) =>
     words.locale === locale ? {} : ({ lang: locale, dir: 'auto' } as const);
   return {
@@ -26,20 +26,20 @@ function make({ locale, prefix = '', snapshot }: App.Locals) {
     /** The zone of its times, until a script uses the reader’s. */
     timeZone: snapshot?.page.timeZone ?? 'Etc/UTC',
     /** A local path, in the language of this page’s address. */
-    to: (path: string) => (path === '/' && prefix ? prefix : `${prefix}${path}`),
+    localPath: (path: string) => (path === '/' && prefix ? prefix : `${prefix}${path}`),
     /**
      * The same for feeds and calendars: programs ask for no language, so the address names it
      * unless it is the page's own.
      */
-    fed: (path: string) =>
-      prefix || words.locale === ofPage ? `${prefix}${path}` : `/${words.locale}${path}`,
+    feedPath: (path: string) =>
+      prefix || words.locale === pageLocale ? `${prefix}${path}` : `/${words.locale}${path}`,
     /**
      * Attributes for text in the page’s own language. A new object each time, since Astro adds
      * classes to it.
      */
-    own: () => mark(ofPage),
+    pageLang: () => mark(pageLocale),
     /** The same for a text whose language the snapshot names. */
-    of: (locale: Locale | undefined) => mark(writtenIn(locale)),
+    langOf: (locale: Locale | undefined) => mark(writtenIn(locale)),
     writtenIn,
     isForeign: (locale: Locale | undefined) => writtenIn(locale) !== words.locale,
     pageName: snapshot ? words.say('page.name', { page: snapshot.page.name }) : '',
