@@ -8,7 +8,7 @@ import type { Words } from '../site/locales/words.ts';
 /** The texts of a stored update: the product's sentence and the author's text. */
 export type UpdateTexts = { event?: UpdateEvent | null; body: string; displayAt: number };
 
-/** `28 Nov, 02:00 – 04:00 UTC`, then the same in the zone of the plan, if that differs. */
+/** `Nov 28, 02:00 – 04:00 UTC`, then the same in the zone of the plan, if that differs. */
 export function windowsIn(
   { window }: Pick<Words, 'window'>,
   { from, until, zone: chosen }: PlannedWindow,

@@ -3,7 +3,7 @@ import { windowInWords } from './words.ts';
 /** Zones: the page's, and that of the plan. */
 export type Window = { from: number; until: number };
 
-/** `02:00 to 04:00 UTC on 28 November (03:00 to 05:00 CET on 28 November)`, for the console. */
+/** `02:00 to 04:00 UTC on November 28 (03:00 to 05:00 CET on November 28)`, for the console. */
 export function windowInZones(
   window: Window,
   zone: string,

@@ -1,7 +1,7 @@
 import { clockWords, zoneName } from '../api/domain/time/format.ts';
 import { dayOf } from '../api/domain/time/zone.ts';
 
-/** `14:02 UTC`, or `14:02 UTC on 20 November` on another day than `now`, for use in a sentence. */
+/** `14:02 UTC`, or `14:02 UTC on November 20` on another day than `now`, for use in a sentence. */
 export function instantInWords(at: number, zone: string, now: number): string {
   const clock = `${clockWords(at, zone)} ${zoneName(at, zone)}`;
   return dayOf(at, zone) === dayOf(now, zone) ? clock : `${clock} on ${day(at, zone, now)}`;
@@ -9,7 +9,7 @@ export function instantInWords(at: number, zone: string, now: number): string {
 
 function day(at: number, zone: string, now: number): string {
   const sameYear = dayOf(at, zone).slice(0, 4) === dayOf(now, zone).slice(0, 4);
-  return new Intl.DateTimeFormat('en-GB', {
+  return new Intl.DateTimeFormat('en-US', {
     timeZone: zone,
     day: 'numeric',
     month: 'long',
@@ -17,10 +17,10 @@ function day(at: number, zone: string, now: number): string {
   }).format(at);
 }
 
-/** `20 November` for `2026-11-20`, with the year if it differs. */
+/** `November 20` for `2026-11-20`, with the year if it differs. */
 export function dateInWords(date: string, zone: string, now: number): string {
   const sameYear = date.slice(0, 4) === dayOf(now, zone).slice(0, 4);
-  return new Intl.DateTimeFormat('en-GB', {
+  return new Intl.DateTimeFormat('en-US', {
     timeZone: 'UTC',
     day: 'numeric',
     month: 'long',
@@ -32,7 +32,7 @@ export function dateInWords(date: string, zone: string, now: number): string {
 export const numberInWords = (value: unknown): string =>
   typeof value === 'number' ? value.toLocaleString('en') : String(value ?? '');
 
-/** `02:00 to 04:00 UTC on 28 November`, or two full times when the window crosses midnight. */
+/** `02:00 to 04:00 UTC on November 28`, or two full times when the window crosses midnight. */
 export function windowInWords(from: number, until: number, zone: string, now: number): string {
   const sameDay = dayOf(from, zone) === dayOf(until, zone);
   const start = sameDay ? clockWords(from, zone) : instantInWords(from, zone, now);

@@ -76,7 +76,7 @@ const link = (url, text) =>
 function moment(at, words) {
   const then = new Date(at);
   const isToday = then.toDateString() === new Date().toDateString();
-  return then.toLocaleString(words?.format ?? 'en-GB', {
+  return then.toLocaleString(words?.format ?? 'en-US', {
     ...(isToday ? {} : { day: 'numeric', month: 'short' }),
     hour: '2-digit',
     minute: '2-digit',

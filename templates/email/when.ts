@@ -18,6 +18,6 @@ export const untilTime = (
   locale: Locale = defaultLocale,
 ): string => written(ms, zone, dayOf(ms, zone) !== dayOf(from, zone), locale);
 
-/** `20 Nov 2026, 14:50 UTC` */
+/** `Nov 20, 2026, 14:50 UTC` */
 export const dayAndTime = (ms: number, zone: string, locale: Locale = defaultLocale): string =>
   written(ms, zone, true, locale);

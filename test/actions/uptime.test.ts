@@ -31,7 +31,7 @@ const snapshot = async (): Promise<Snapshot> => {
   return built;
 };
 /** What is told of the component, day by day; 89 is today. */
-const told = async () => (await snapshot()).uptime.lives[cards]?.days;
+const told = async () => (await snapshot()).uptime.byComponent[cards]?.days;
 const figure = async () => {
   const s = await snapshot();
   const { total } = uptimeRecordOf(s.uptime, daysOfUptime(s, s.uptime), [cards]);
@@ -115,7 +115,7 @@ test('a correction outside the component’s life, in the future, or without an 
       (problem) => problem.fields,
     );
   expect(await wrong({ fromAt: NOON - 11 * DAY })).toEqual({
-    fromAt: 'This component’s history starts at 10 Nov, 12:00 UTC. Choose a later time.',
+    fromAt: 'This component’s history starts at Nov 10, 12:00 UTC. Choose a later time.',
   });
   expect(await wrong({ toAt: NOON + MINUTE })).toEqual({
     toAt: 'The end can’t be in the future. It’s 12:00 UTC now.',
@@ -197,7 +197,9 @@ test('the figures of an outage that goes on move without a publish', async () =>
   expect(await page.deps.snapshots.catchUp()).toBe(true);
   const moved = page.deps.snapshots.peek();
   expect(moved?.version).toBeGreaterThan(version);
-  expect(moved?.uptime.lives[cards]).toMatchObject({ last24h: { major_outage: 10 * MINUTE } });
+  expect(moved?.uptime.byComponent[cards]).toMatchObject({
+    last24h: { major_outage: 10 * MINUTE },
+  });
 });
 
 test('days before a component’s first record are no data, or from its start date on operational', async () => {
@@ -210,7 +212,7 @@ test('days before a component’s first record are no data, or from its start da
   await page.deps.db.$client.execute(
     `update component_interval set from_at = from_at - ${DAY} where component_id = '${cards}'`,
   );
-  expect((await snapshot()).uptime.lives[cards]?.since).toBe(NOON - 11 * DAY);
+  expect((await snapshot()).uptime.byComponent[cards]?.since).toBe(NOON - 11 * DAY);
   const search = await page.component({ name: 'Search', startDate: '2026-11-01' });
   const later = await snapshot();
   expect(uptimeRecordOf(later.uptime, days, [search])).toMatchObject({

@@ -74,7 +74,7 @@ test('asked for, the corrected text is mailed once more, and the mail says what 
   const { byChannel } = await renderNotification(world.deps, told);
   const mail = byChannel[EMAIL];
   expect(mail?.subject).toBe('[Investigating, corrected] Payments fail');
-  expect(mail?.text).toContain('Posted 20 Nov 2026, 12:00 UTC, corrected 13:10 UTC');
+  expect(mail?.text).toContain('Posted Nov 20, 2026, 12:00 UTC, corrected 13:10 UTC');
   expect(mail?.text).toContain('Pay by bank transfer.');
   expect(mail?.text).not.toContain('cheque');
 });

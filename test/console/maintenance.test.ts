@@ -165,8 +165,8 @@ test('a changed plan tells old and new in both zones; a stale form changes nothi
   const [notice] = (await record(id)).updates;
   expect(wholeText(wordsIn('en'), notice ?? expect.fail('no notice'), 'Etc/UTC')).toBe(
     'This maintenance has been rescheduled.\n\n' +
-      'Previously: 28 Nov, 01:00 – 03:00 UTC (28 Nov, 02:00 – 04:00 CET)  \n' +
-      'New time: **29 Nov, 01:00 – 03:00 UTC (29 Nov, 02:00 – 04:00 CET)**\n\n' +
+      'Previously: Nov 28, 01:00 – 03:00 UTC (Nov 28, 02:00 – 04:00 CET)  \n' +
+      'New time: **Nov 29, 01:00 – 03:00 UTC (Nov 29, 02:00 – 04:00 CET)**\n\n' +
       'The supplier asked for it.',
   );
   const late = await lead.post(`/admin/maintenances/${id}/edit`, { ...moved, name: 'Stale' });

@@ -106,7 +106,7 @@ test('the mail of a preview is the mail as sent, with what the mail before it di
   const next = { incident: id, state: 'identified', body: 'We found the cause.' };
   const html = await (await preview('mail', next)).text();
   const text = await (await preview('text', next)).text();
-  expect(text).toContain('Previous update (20 Nov 2026, 12:00 UTC, Investigating)');
+  expect(text).toContain('Previous update (Nov 20, 2026, 12:00 UTC, Investigating)');
   await publish(next, id);
   const [told] = await notificationsToPlan(world.deps.db);
   if (!told) throw new Error('there is a mail');

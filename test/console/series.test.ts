@@ -146,8 +146,8 @@ test('one mail tells of all that moved, in each reader’s language', async () =
   const english = await mailOf('https://status.example.com', facts, 'en');
   expect(english.text).toContain(
     'This also applies to these dates:\n\n' +
-      '- Previously: 29 Nov, 02:00 – 03:00 CET · New time: 29 Nov, 04:00 – 05:00 CET\n' +
-      '- Previously: 6 Dec, 02:00 – 03:00 CET · New time: 6 Dec, 04:00 – 05:00 CET',
+      '- Previously: Nov 29, 02:00 – 03:00 CET · New time: Nov 29, 04:00 – 05:00 CET\n' +
+      '- Previously: Dec 6, 02:00 – 03:00 CET · New time: Dec 6, 04:00 – 05:00 CET',
   );
   const german = await mailOf('https://status.example.com', facts, 'de');
   expect(german.text).toContain('Das gilt auch für diese Termine:');

@@ -101,7 +101,7 @@ test.for(locales)('no tag stands within a word in mails in %s', async (locale) =
 
 test('a promise for another day names the day', async () => {
   const { text } = await updateMail(draft({ nextUpdateBy: Date.UTC(2026, 10, 21, 9, 30) }));
-  expect(text).toContain('Next update by 21 Nov 2026, 09:30 UTC');
+  expect(text).toContain('Next update by Nov 21, 2026, 09:30 UTC');
 });
 
 test('a subject stays short, however many components are affected', () => {

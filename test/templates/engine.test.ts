@@ -62,8 +62,8 @@ test.each([
   ['yesno', 'no', '{% if x == false %}no{% endif %}', 'no'],
   ['yesno', '', '{% if x == nil %}not said{% endif %}', 'not said'],
   ['choices', 'Cards\nWallets\nBank', '{{ x }}', 'Cards, Wallets and Bank'],
-  ['date', '1970-02-03', '{{ x }}', '3 February'],
-  ['date', '1971-02-03', '{{ x }}', '3 February 1971'],
+  ['date', '1970-02-03', '{{ x }}', 'February 3'],
+  ['date', '1971-02-03', '{{ x }}', 'February 3, 1971'],
   ['link', 'https://example.com/a?b=1&c', '{{ x }}', 'https://example.com/a?b=1&c'],
 ] as const)('a %s answered %j can be used in a text', (type, x, body, text) => {
   const typed = [field({ key: 'x', label: 'X', type, options: ['Cards', 'Wallets', 'Bank'] })];
@@ -122,10 +122,12 @@ test('durations and instants are said in words', () => {
   ]);
   const at = Date.UTC(2026, 10, 20, 23, 30);
   expect(instantInWords(at, 'Etc/UTC', at)).toBe('23:30 UTC');
-  expect(instantInWords(at, 'Asia/Tokyo', at - 3_600_000 * 12)).toBe('08:30 GMT+9 on 21 November');
+  expect(instantInWords(at, 'Asia/Tokyo', at - 3_600_000 * 12)).toBe('08:30 GMT+9 on November 21');
   expect(windowInWords(at, at + 600_000, 'Etc/UTC', at)).toBe('23:30 to 23:40 UTC');
   expect(windowInWords(at, at + 3_600_000, 'Etc/UTC', at)).toBe(
-    '23:30 UTC to 00:30 UTC on 21 November',
+    '23:30 UTC to 00:30 UTC on November 21',
   );
-  expect(instantInWords(at, 'Etc/UTC', at + 86_400_000 * 60)).toBe('23:30 UTC on 20 November 2026');
+  expect(instantInWords(at, 'Etc/UTC', at + 86_400_000 * 60)).toBe(
+    '23:30 UTC on November 20, 2026',
+  );
 });

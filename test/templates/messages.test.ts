@@ -47,7 +47,7 @@ test('Identified names the cause, the work and the hour, on another day with its
     expected: '2026-11-21T09:00:00.000Z',
   };
   expect(compose(identified, answers, moment)).toBe(
-    'We’ve identified the cause. A change to how we talk to one card network.\n\nWe are undoing it. We expect this to be fixed by 09:00 UTC on 21 November.',
+    'We’ve identified the cause. A change to how we talk to one card network.\n\nWe are undoing it. We expect this to be fixed by 09:00 UTC on November 21.',
   );
 });
 

@@ -11,7 +11,7 @@ export type Language = {
 };
 
 export const languages: Record<Locale, Language> = {
-  en: { name: 'English', dir: 'ltr', format: 'en-GB' },
+  en: { name: 'English', dir: 'ltr', format: 'en-US' },
   de: { name: 'Deutsch', dir: 'ltr', format: 'de-DE' },
   fr: { name: 'Français', dir: 'ltr', format: 'fr-FR' },
   es: { name: 'Español', dir: 'ltr', format: 'es-ES' },

@@ -7,7 +7,7 @@ import { DAY } from './time.ts';
 import { dayOf } from './zone.ts';
 
 /** Formats instants, days and months for readers, always in a named zone. */
-export function format(zone: string, options: Intl.DateTimeFormatOptions, tag = 'en-GB') {
+export function format(zone: string, options: Intl.DateTimeFormatOptions, tag = 'en-US') {
   const key = `${tag} ${zone} ${Object.entries(options)}`;
   const made = formats.get(key) ?? new Intl.DateTimeFormat(tag, { timeZone: zone, ...options });
   formats.set(key, made);
@@ -47,11 +47,14 @@ function zoneNameAnew(ms: number, zone: string, locale: Locale): string {
 export const clockWords = (ms: number, zone: string, locale: Locale = defaultLocale): string =>
   formatIn(locale, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(ms);
 
-/** Separator between a date and a time. */
-const between = (locale: Locale): string =>
+/** Between a date and a time: `, `. */
+export const dateTimeSeparator = (locale: Locale): string =>
   locale === 'ja' ? ' ' : languages[locale].dir === 'rtl' ? '، ' : ', ';
 
-/** `14:50 UTC`; on another day than `now`, `19 Nov, 14:50 UTC`; in another year with the year. */
+/** Between the start and the end of a window. */
+export const rangeSeparator = (locale: Locale): string => (locale === 'ja' ? '～' : ' – ');
+
+/** `14:50 UTC`; on another day than `now`, `Nov 19, 14:50 UTC`; in another year with the year. */
 export function momentWords(
   ms: number,
   zone: string,
@@ -80,10 +83,10 @@ export function datedWords(
 ): string {
   const options = { day: 'numeric', month: 'short', ...yearUnless(ms, zone, now) } as const;
   const date = formatIn(locale, zone, options).format(ms);
-  return `${date}${between(locale)}${timeWords(ms, zone, locale)}`;
+  return `${date}${dateTimeSeparator(locale)}${timeWords(ms, zone, locale)}`;
 }
 
-/** `28 Nov, 02:00 – 04:00 UTC`, or two full times when the window crosses midnight. */
+/** `Nov 28, 02:00 – 04:00 UTC`, or two full times when the window crosses midnight. */
 export function windowWords(
   from: number,
   until: number,
@@ -94,28 +97,25 @@ export function windowWords(
   const end = momentWords(until, zone, from, locale);
   const options = { day: 'numeric', month: 'short', ...yearUnless(from, zone, now) } as const;
   const day = formatIn(locale, zone, options).format(from);
-  const to = locale === 'ja' ? '～' : ' – ';
-  return `${day}${between(locale)}${clockWords(from, zone, locale)}${to}${end}`;
+  return `${day}${dateTimeSeparator(locale)}${clockWords(from, zone, locale)}${rangeSeparator(locale)}${end}`;
 }
 
 const yearUnless = (ms: number, zone: string, now: number): Intl.DateTimeFormatOptions =>
   dayOf(ms, zone).slice(0, 4) === dayOf(now, zone).slice(0, 4) ? {} : { year: 'numeric' };
 
-/** `Saturday 28 November` for `2026-11-28`. */
-export const dayWords = (day: string, locale: Locale = defaultLocale): string => {
-  const words = formatIn(locale, 'UTC', { weekday: 'long', day: 'numeric', month: 'long' }).format(
+/** `Saturday, November 28` for `2026-11-28`. */
+export const dayWords = (day: string, locale: Locale = defaultLocale): string =>
+  formatIn(locale, 'UTC', { weekday: 'long', day: 'numeric', month: 'long' }).format(
     Temporal.PlainDate.from(day).toZonedDateTime('UTC').epochMilliseconds,
   );
-  return locale === 'en' ? words.replace(',', '') : words;
-};
 
-/** `Sat, 28 Nov` for `2026-11-28`. */
+/** `Sat, Nov 28` for `2026-11-28`. */
 export const weekDayWords = (day: string, locale: Locale = defaultLocale): string =>
   formatIn(locale, 'UTC', { weekday: 'short', day: 'numeric', month: 'short' }).format(
     Date.parse(day),
   );
 
-/** `28 Nov` for `2026-11-28`; in another year than `today` with the year. */
+/** `Nov 28` for `2026-11-28`; in another year than `today` with the year. */
 export function shortDayWords(day: string, today: string, locale: Locale = defaultLocale): string {
   const isThisYear = day.slice(0, 4) === today.slice(0, 4);
   const year = isThisYear ? {} : ({ year: 'numeric' } as const);

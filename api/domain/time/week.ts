@@ -2,7 +2,7 @@ import { type Locale, languages } from '../text/locale.ts';
 import { format } from './format.ts';
 
 /** ISO numbers of the days on which weeks begin where it is not Monday. */
-const firstDays: Partial<Record<Locale, number>> = { ar: 6, ja: 7, 'pt-BR': 7 };
+const firstDays: Partial<Record<Locale, number>> = { ar: 6, en: 7, ja: 7, 'pt-BR': 7 };
 /** A Sunday, from which days of the week are counted. */
 const SUNDAY = Date.UTC(2026, 10, 1);
 const DAY = 86_400_000;

@@ -9,7 +9,7 @@ const data = note?.dataset ?? {};
 const theirs = renamedZone(data.zone ?? mine);
 let zone = remembered();
 
-/** The reader's own locale if it has the page's language: `en-US` on an English page. */
+/** For clock and zone the reader's own locale if it has the page's language: `en-GB` in English. */
 const [standard = '', extension = ''] = (data.format ?? '').split(/(?=-u-)/);
 const languageOf = (tag: string) => tag.split('-')[0];
 const language = languageOf(standard);
@@ -19,9 +19,16 @@ const tag = (own ? own.split('-u-')[0] : standard) + extension || undefined;
 const hour12 =
   new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions().hour12 ??
   false;
-const format = (options: Intl.DateTimeFormatOptions, timeZone = zone) =>
-  new Intl.DateTimeFormat(tag, { timeZone, ...options });
-const date = { day: 'numeric', month: 'short' } as const;
+const timeWords = (at: number, options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat(tag, { timeZone: zone, ...options }).format(at);
+/** Dates are written as the server writes calendar days, which have no zone. */
+const dateWords = (at: number, year = {}) =>
+  new Intl.DateTimeFormat(data.format, {
+    timeZone: zone,
+    day: 'numeric',
+    month: 'short',
+    ...year,
+  }).format(at) + data.join;
 const hands = hour12
   ? ({ hour: 'numeric', minute: '2-digit', hour12: true } as const)
   : ({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const);
@@ -41,17 +48,16 @@ function remembered(): string {
 
 export function words(at: number, dated = false): string {
   const [then, now] = [dayIn(at), dayIn(Date.now())];
-  if (then === now && !dated) return format(clock).format(at);
-  const year = then.slice(0, 4) === now.slice(0, 4) ? {} : ({ year: 'numeric' } as const);
-  return format({ ...date, ...year, ...clock }).format(at);
+  const year = then.slice(0, 4) === now.slice(0, 4) ? {} : { year: 'numeric' };
+  return (then === now && !dated ? '' : dateWords(at, year)) + timeWords(at, clock);
 }
 
-/** For Japanese, `Intl` would format a range differently from its ends. */
-function span(from: number, until: number): string {
-  const to = language === 'ja' ? '～' : ' – ';
-  const end = dayIn(from) === dayIn(until) ? clock : { ...date, ...clock };
-  return format({ ...date, ...hands }).format(from) + to + format(end).format(until);
-}
+const span = (from: number, until: number): string =>
+  dateWords(from) +
+  timeWords(from, hands) +
+  data.to +
+  (dayIn(from) === dayIn(until) ? '' : dateWords(until)) +
+  timeWords(until, clock);
 
 function distance(at: number): string {
   const minutes = Math.round((at - Date.now()) / 60_000);

@@ -19,8 +19,8 @@ test('a time of today names its zone and no day', () => {
 });
 
 test('a time of another day names the day, of another year the year', () => {
-  expect(momentWords(at - 86_400_000, 'Etc/UTC', at)).toBe('19 Nov, 14:50 UTC');
-  expect(momentWords(Date.UTC(2019, 1, 3), 'Etc/UTC', at)).toBe('3 Feb 2019, 00:00 UTC');
+  expect(momentWords(at - 86_400_000, 'Etc/UTC', at)).toBe('Nov 19, 14:50 UTC');
+  expect(momentWords(Date.UTC(2019, 1, 3), 'Etc/UTC', at)).toBe('Feb 3, 2019, 00:00 UTC');
 });
 
 test('which day it is depends on the zone', () => {
@@ -36,14 +36,14 @@ test('summer and winter have their own zone names', () => {
 
 test('a window inside a day names the day once, across midnight twice', () => {
   const from = Date.UTC(2026, 10, 28, 2);
-  expect(windowWords(from, from + 7_200_000, 'Etc/UTC', at)).toBe('28 Nov, 02:00 – 04:00 UTC');
+  expect(windowWords(from, from + 7_200_000, 'Etc/UTC', at)).toBe('Nov 28, 02:00 – 04:00 UTC');
   expect(windowWords(from, from + 86_400_000, 'Etc/UTC', at)).toBe(
-    '28 Nov, 02:00 – 29 Nov, 02:00 UTC',
+    'Nov 28, 02:00 – Nov 29, 02:00 UTC',
   );
 });
 
 test('days and months are named without a shift', () => {
-  expect(dayWords('2026-11-28')).toBe('Saturday 28 November');
+  expect(dayWords('2026-11-28')).toBe('Saturday, November 28');
   expect(monthWords('2026-11')).toBe('November 2026');
   expect(nextMonth('2026-12')).toBe('2027-01');
 });

@@ -9,11 +9,11 @@ export function instantTyped(typed: Typed, name: string, zone: string, stored = 
   return 'at' in reading ? reading.at : parseLocal(text, zone);
 }
 
-/** `2026-11-20T14:00` as `20 Nov, 14:00`; as it was typed where it cannot be read. */
+/** `2026-11-20T14:00` as `Nov 20, 14:00`; as it was typed where it cannot be read. */
 export function localTimeWords(typed: string): string {
   const at = Date.parse(`${typed}Z`);
   if (Number.isNaN(at)) return typed;
-  const day = new Date(at).toLocaleDateString('en-GB', {
+  const day = new Date(at).toLocaleDateString('en-US', {
     timeZone: 'UTC',
     day: 'numeric',
     month: 'short',
