@@ -144,7 +144,7 @@ async function subscribe(reader: Page, lead: Page): Promise<void> {
   await reader.getByRole('link', { name: 'Abonnieren' }).click();
   await reader.fill('[name=email]', READER);
   await reader.click('main button[type=submit]');
-  await reader.getByText('Bitte sehen Sie in Ihrem Postfach nach').waitFor();
+  await reader.getByText('Bitte prüfen Sie Ihr Postfach').waitFor();
   const mail = await newestMail(lead, /Bitte bestätigen Sie Ihr Abonnement/, 1);
   expect(mail).not.toMatch(ENGLISH);
   await reader.goto(/http\S+\/confirm\/\S+/.exec(mail)?.[0] ?? 'no link in the mail');

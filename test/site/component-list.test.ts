@@ -60,7 +60,7 @@ describeInBrowser('the list of components', () => {
     expect(await shown()).toEqual(['Überweisung Europe']);
     await tab.fill('#filter', 'nothing like it');
     expect(await shown()).toEqual([]);
-    expect(await tab.locator('#nothing').textContent()).toBe('No component matches.');
+    expect(await tab.locator('#nothing').textContent()).toBe('No matching components.');
     await tab.fill('#filter', '');
     expect(await tab.locator('.component-group:visible').count()).toBe(4);
     expect(await shown()).toEqual(['Website']);

@@ -29,7 +29,7 @@ const SAME = new Set([
   'fr badges.palette palette {palette}',
   'pt-BR page.unnamed Status',
   'pt-BR front.status Status',
-  'ja embed.api API',
+  'de page.support Support',
 ]);
 
 test('there is a file for each language, and no other', () => {

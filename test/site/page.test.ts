@@ -75,14 +75,14 @@ test('an imported page claims nothing about the time before its record', async (
   expect(await html(quietMonth)).toContain('No incidents in');
   expect((await html('/')).match(/No incidents/g)).toHaveLength(2); // the days between and before
   await recordFrom(now - 86_400_000);
-  await expect.poll(() => html('/')).toContain('Incidents are recorded here from');
+  await expect.poll(() => html('/')).toContain('Incidents are recorded from');
   expect((await html('/')).match(/No incidents/g)).toHaveLength(1);
-  expect(await html(quietMonth)).toContain('Incidents are recorded here from');
+  expect(await html(quietMonth)).toContain('Incidents are recorded from');
   expect(await html(quietMonth)).not.toContain('No incidents in');
-  expect(await html(`/de${quietMonth}`)).toContain('Störungen sind hier seit');
+  expect(await html(`/de${quietMonth}`)).toContain('Störungen werden seit');
   await page.deps.db.$client.execute('delete from incident where id = ?', [old]);
   await recordFrom(null);
-  await expect.poll(() => html('/')).not.toContain('Incidents are recorded here from');
+  await expect.poll(() => html('/')).not.toContain('Incidents are recorded from');
 });
 
 test('the page is whole without a script: answer, promise, workaround, zone', async () => {
@@ -264,13 +264,13 @@ describeInBrowser('in a browser', () => {
         .replace('data-zone="Asia/Kolkata"', 'data-zone="Europe/London"')
         .replace(
           /<main[^>]*>/,
-          '$&<time id="july" datetime="2030-07-01T08:00:00Z">1 Jul 2030, 09:00 BST</time><time id="january" datetime="2030-01-01T08:00:00Z">1 Jan 2030, 08:00 GMT</time>',
+          '$&<time id="july" datetime="2030-07-01T08:00:00Z">Jul 1, 2030, 09:00 BST</time><time id="january" datetime="2030-01-01T08:00:00Z">Jan 1, 2030, 08:00 GMT</time>',
         );
       await route.fulfill({ body, contentType: 'text/html' });
     });
     await tab.goto(server.url);
-    await expect.poll(() => tab.locator('#july').textContent()).toBe('1 Jul 2030, 08:00 GMT');
-    expect(await tab.locator('#january').textContent()).toBe('1 Jan 2030, 08:00 GMT');
+    await expect.poll(() => tab.locator('#july').textContent()).toBe('Jul 1, 2030, 08:00 GMT');
+    expect(await tab.locator('#january').textContent()).toBe('Jan 1, 2030, 08:00 GMT');
     await tab.close();
   });
 

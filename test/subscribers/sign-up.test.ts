@@ -274,7 +274,7 @@ test('a reader who is told when to try again reads the time in their language', 
   const refused = await signUp('q5@customers.example', network, { 'accept-language': 'de' });
   const { form } = (await refused.json()) as { form: { message: string } };
   expect(translated(wordsIn('de'), form.message)).toBe(
-    'Aus Ihrem Netzwerk wurde zu oft abonniert. Versuchen Sie es nach 21. Nov. 2026, 00:30 UTC noch einmal.',
+    'Zu viele Anmeldungen aus Ihrem Netzwerk. Versuchen Sie es nach 21. Nov. 2026, 00:30 UTC noch einmal.',
   );
 });
 

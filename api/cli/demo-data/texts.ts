@@ -13,7 +13,7 @@ export const outageTexts: OutageTexts[] = [
     name: '%: slow answers',
     status: 'degraded_performance',
     texts: [
-      'Since a few minutes ago % has been answering slowly. Requests succeed, but can take up to ten seconds. We are looking for the cause.',
+      'Since a few minutes ago % has been answering slowly. Requests succeed, but can take up to ten seconds. We’re investigating the cause.',
       'A report that ran at an unusual hour kept the database busy. We have stopped it and are waiting for the backlog to clear.',
       'Answers are back to their usual speed. We are keeping an eye on them for the next half hour.',
       'The slowness is over. Nothing was lost; requests that timed out can be sent again.',
@@ -145,7 +145,7 @@ export const works: { name: string; texts: [string, string, string, string] }[] 
 /** The third and fourth update of the open incident. */
 export const stillOpen = {
   identified:
-    'We have found the cause: a storage node answers too slowly and holds up its neighbours. We are taking it out of service.',
+    'We’ve identified the cause: a storage node answers too slowly and holds up its neighbours. We are taking it out of service.',
   update:
     'Half of the data has moved to other nodes and errors are becoming fewer. The rest will take a little longer.',
 };
