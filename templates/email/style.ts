@@ -22,7 +22,7 @@ header,footer{max-width:560px;margin:0 auto;padding:0 24px}header{padding-bottom
 .brand{text-decoration:none}.brand img,.mark{vertical-align:middle;margin-${opposite[start]}:4px}
 .mark{display:inline-block;width:32px;border-radius:8px;line-height:32px;text-align:center;font-weight:700}
 main{max-width:512px;margin:0 auto;padding:24px;border:1px solid;border-radius:12px;overflow-wrap:anywhere}
-h1{font-size:22px;line-height:1.3;margin:0 0 4px}h2{font-size:17px;margin:24px 0 0}
+[dir=auto]{text-align:${start}}h1{font-size:22px;line-height:1.3;margin:0 0 4px}h2{font-size:17px;margin:24px 0 0}
 .state{display:inline-block;margin:0 0 10px;padding:2px 12px;border-radius:99px;font-size:15px;font-weight:600}
 ul.components{list-style:none;margin:16px 0;padding:12px 16px;border-radius:8px}
 .promise{font-weight:600}

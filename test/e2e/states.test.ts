@@ -81,7 +81,7 @@ describeInBrowser(name, () => {
         await publish('old', 9 * 24 * HOUR, {
           name: 'Card payments were declined',
           state: 'investigating',
-          body: 'About one in five card payments is declined. We are looking for the cause.',
+          body: 'About one in five card payments is declined. We’re investigating the cause.',
           components: { [cards]: 'partial_outage' },
         });
         await ended('old', 9 * 24 * HOUR - 70 * MINUTE, 'Card payments go through again.', {
@@ -96,7 +96,7 @@ describeInBrowser(name, () => {
         publish('minor', 20 * MINUTE, {
           name: 'Search is slower than usual',
           state: 'identified',
-          body: 'Results take up to ten seconds. We have found the cause and are adding capacity.',
+          body: 'Results take up to ten seconds. We’ve identified the cause and are adding capacity.',
           components: { [ids.Search ?? '']: 'degraded_performance' },
           nextUpdateBy: Date.now() + 25 * MINUTE,
         }),

@@ -1,8 +1,11 @@
-/** Buttons that copy a text. Without this script, or without permission, the text can be selected. */
+/**
+ * Buttons that copy a text. At an address without TLS there is no clipboard, but a selection can be
+ * copied; where that is refused too, the text stays selected.
+ */
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-copy] button')) {
   const words = button.querySelector('span');
   const before = words?.textContent ?? '';
-  button.hidden = !navigator.clipboard;
+  button.hidden = false;
   button.addEventListener('click', async () => {
     const figure = button.closest('[data-copy]');
     const text = figure?.querySelector('code');
@@ -12,7 +15,7 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-copy] b
       await navigator.clipboard.writeText(text.textContent ?? '');
     } catch {
       getSelection()?.selectAllChildren(text);
-      return;
+      if (!document.execCommand('copy')) return;
     }
     words.textContent = said.textContent = button.dataset.done ?? '';
     setTimeout(() => {
