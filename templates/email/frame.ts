@@ -6,7 +6,7 @@ import {
   type LogoFile,
   logoPath,
 } from '../../api/domain/branding/logo.ts';
-import type { ComponentStatus } from '../../api/domain/component/status.ts';
+import { type ComponentStatus, componentStatuses } from '../../api/domain/component/status.ts';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
 import { mailStyle } from './style.ts';
 
@@ -58,7 +58,9 @@ export async function frame(mail: {
 }): Promise<string> {
   const { locale, dir } = mail.words ?? wordsIn('en');
   const start = dir === 'rtl' ? 'right' : 'left';
-  const style = mailStyle({ start, accent: mail.page.accent, statuses: mail.statuses ?? [] });
+  // SpamAssassin takes a picture within 3,200 characters of HTML for a mail of pictures only.
+  const statuses = pictureOf(mail.page) ? componentStatuses : (mail.statuses ?? []);
+  const style = mailStyle({ start, accent: mail.page.accent, statuses });
   const drawn = await html`<!doctype html>
 <html lang="${locale}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
@@ -74,10 +76,13 @@ export const senderNameOf = ({ say }: Words, name: string): string =>
 /** Many mail programs draw no SVG. */
 const isDrawn = ({ file }: LogoFile): boolean => !file.endsWith('.svg');
 
+const pictureOf = ({ logo }: Pick<MailPage, 'logo'>): LogoFile | null =>
+  logo?.light && isDrawn(logo.light) ? logo.light : null;
+
 /** The uploaded logo, or the first letter of the name; then the name, unless the logo has it. */
 function brandOf({ name, url, logo }: MailPage, { say }: Words): Markup {
   const title = say('page.name', { page: inert(name) });
-  const light = logo?.light && isDrawn(logo.light) ? logo.light : null;
+  const light = pictureOf({ logo });
   const dark = light && logo?.dark && isDrawn(logo.dark) ? logo.dark : null;
   const isAlone = light !== null && logo?.alone;
   const src = (file: LogoFile) => new URL(logoPath(file), url).href;

@@ -231,6 +231,23 @@ test.for(hostile)(
   },
 );
 
+test('a mail with a logo has so much HTML that filters take it for no picture with a few words', async () => {
+  const name = 'b'.repeat(32);
+  const logo = {
+    light: { file: `${name}.png`, width: 64, height: 64 },
+    dark: null,
+    alt: '',
+    alone: false,
+  };
+  const page = { name: 'A', url: 'https://a.example/', logo };
+  const short = { page, body: 'Ok.', components: [], nextUpdateBy: null, state: 'resolved' };
+  for (const locale of locales) {
+    const confirm = await confirmMail({ locale, page, link: 'https://a.example/confirm/b' });
+    const update = await updateMail(draft({ ...short, locale }));
+    for (const { html } of [confirm, update]) expect(html.length).toBeGreaterThan(3200);
+  }
+});
+
 test('the mark of a person’s link, typed by somebody, is not replaced', async () => {
   const mail = await updateMail(draft({ body: 'before \uE000manage\uE001 after' }));
   expect(mail.text).toContain('before manage after');
