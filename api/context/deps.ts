@@ -15,6 +15,7 @@ import { ProxyWarnings } from '../limits/proxy-warnings.ts';
 import { RequestLimit } from '../limits/rate-limit.ts';
 import { Readiness } from '../limits/readiness.ts';
 import type { Mirror } from '../mirror/mirror.ts';
+import { overHttps, type Resolver } from '../network/resolver.ts';
 import { openChannels } from '../notify/channels/open.ts';
 import type { Mailer } from '../notify/port/mailer.ts';
 import type { SenderDeps } from '../notify/port/sending.ts';
@@ -42,6 +43,7 @@ export type Deps = {
   channels: SenderDeps['channels'];
   directMailer: SenderDeps['directMailer'];
   mailTester: MailTester;
+  resolve: Resolver;
   sender: Sender;
   /** The page that requests are about; null for the installation's page. */
   pageId: string | null;
@@ -87,6 +89,8 @@ export function makeDeps(given: {
   hashes?: Hashes;
   mailer: Mailer;
   mailTester?: MailTester;
+  /** DNS; by default over HTTPS. */
+  resolve?: Resolver;
   buildId: string;
   /** The copy of a page with a host of its own, or with null of the installation's page. */
   lastKnownOf?: (host: string | null) => LastKnown;
@@ -127,6 +131,7 @@ export function makeDeps(given: {
     db,
     mailer,
     mailTester: given.mailTester ?? testLocal,
+    resolve: given.resolve ?? overHttps(fetch),
     clock,
     newId,
     auth: authAt(baseUrl),

@@ -14,6 +14,7 @@ import type { InvitationState } from '../domain/account/invitation.ts';
 import type { ListPlan } from '../domain/component/list-plan.ts';
 import type { ChecklistStep } from '../domain/page/checklist.ts';
 import type { DnsRecord } from '../domain/page/custom-domain.ts';
+import type { DomainCheck } from '../domain/page/domain-check.ts';
 import type { Finding } from '../domain/preflight/index.ts';
 import type { InternalAudience } from '../domain/room/internal-update.ts';
 import type { MirrorOutcome } from '../mirror/mirror.ts';
@@ -141,7 +142,7 @@ export type Pages = {
   '/admin/reset-password': Form<{ token: string; email: string | null }>;
   '/admin/settings/checks': Form;
   '/admin/settings/audit-log': AuditLog;
-  '/admin/settings/domain': {
+  '/admin/settings/domain': Form<{
     baseUrl: string;
     hasBaseUrl: boolean;
     hasOwnAddress: boolean;
@@ -150,7 +151,9 @@ export type Pages = {
     host: string | null;
     wrong: string | undefined;
     record: DnsRecord | null;
-  };
+    /** What DNS says, once somebody asked. */
+    check?: DomainCheck | undefined;
+  }>;
   '/admin/settings/email': Form<
     Pick<MailTest, 'last' | 'transport' | 'from'> & { replyTo: string | undefined }
   >;

@@ -6,6 +6,7 @@ import type { Config } from '../core/config.ts';
 import { readConfig, UnreadableEnvironment } from '../core/env.ts';
 import { dataFolder, nodeHashes, secretOf } from '../core/secret.node.ts';
 import { compressors } from '../http/cache/compress.node.ts';
+import { systemResolver } from '../network/resolver.node.ts';
 import { chooseMailer } from '../notify/channels/email/choose.node.ts';
 import { chooseTester } from '../notify/test/choose.node.ts';
 import { sameFile } from '../notify/thread/same-file.node.ts';
@@ -33,6 +34,7 @@ async function open(): Promise<Deps> {
     hashes: nodeHashes,
     mailer: chooseMailer(config, { db, newId, clock: Date.now }),
     mailTester: chooseTester(config),
+    resolve: systemResolver(),
     compressors,
     storeLater: true,
     lastKnownOf,

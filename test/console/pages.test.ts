@@ -55,6 +55,31 @@ test('each page of the console is drawn with its own props', async () => {
     expect((await drawn(await owner.get(address))).page, address).toBe(page);
 });
 
+test('the DNS of a domain is looked up when an owner asks, and compared with the page’s address', async () => {
+  const DOMAIN = '/admin/settings/domain';
+  const asked: string[] = [];
+  world.close();
+  world = await makeConsole({ baseUrl: 'https://page.example.net' });
+  const owner = await world.as('owner');
+  world.deps.resolve = async (host) => {
+    asked.push(host);
+    return host === 'status.example.com' ? ['192.0.2.7'] : ['192.0.2.7', '192.0.2.8'];
+  };
+  await owner.get(`${DOMAIN}?host=status.example.com`);
+  expect(asked, 'opening the page asks nobody').toEqual([]);
+  const ask = async (host: string) =>
+    propsIn(await drawn(await owner.post(DOMAIN, { host })), DOMAIN);
+  expect(await ask('https://Status.example.com/')).toMatchObject({
+    host: 'status.example.com',
+    check: { isDone: true, sentence: expect.stringContaining('Continue with step 2') },
+  });
+  expect(asked.toSorted()).toEqual(['page.example.net', 'status.example.com']);
+  expect(await ask('192.0.2.7')).toMatchObject({ wrong: expect.stringContaining('not an IP') });
+  expect(asked, 'what is no domain is not looked up').toHaveLength(2);
+  for (let i = 0; i < 20; i++) await owner.post(DOMAIN, { host: 'status.example.com' });
+  expect((await owner.post(DOMAIN, { host: 'status.example.com' })).status).toBe(429);
+});
+
 test('the overview shows drafts to those who write them, and not to viewers', async () => {
   const publisher = await world.as('publisher');
   await publisher.post(`/admin/drafts/${DRAFT}`, openForm({ impactOverride: '' }));

@@ -147,7 +147,7 @@ const table = {
   'settings.edit': `
     GET /admin/settings  GET /admin/settings/general  POST /admin/settings/general
     GET /admin/settings/email  POST /admin/settings/email  POST /admin/settings/get-started
-    GET /admin/settings/domain
+    GET /admin/settings/domain  POST /admin/settings/domain
     GET /admin/settings/appearance  POST /admin/settings/appearance
     GET /admin/settings/checks  POST /admin/settings/checks
     GET /admin/settings/languages  POST /admin/settings/languages

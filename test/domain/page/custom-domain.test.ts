@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { domainIn, recordFor } from '../../../api/domain/page/custom-domain.ts';
+import { domainCheck } from '../../../api/domain/page/domain-check.ts';
 
 test.each([
   ['status.example.com', 'status.example.com'],
@@ -43,4 +44,28 @@ test.each([
 
 test('a domain that is the address already needs no record', () => {
   expect(recordFor('status.example.com', 'https://status.example.com')).toBeNull();
+});
+
+const isPrivate = (address: string) => address.startsWith('10.');
+const checked = (found: string[] | null, own: string[] | null) =>
+  domainCheck({ host: 'status.example.com', found, own }, isPrivate);
+
+test.each([
+  ['nothing answers', null, null, /didn’t answer.*Try again/],
+  ['there is no record', [], ['192.0.2.7'], /has no address yet.*check again later/],
+  ['it leads elsewhere', ['203.0.113.9'], ['192.0.2.7'], /203\.0\.113\.9.*this page is at 192/],
+  ['the page’s own address is not known', ['203.0.113.9'], null, /Check that this is the public/],
+  ['the page is in a private network', ['203.0.113.9'], ['10.0.0.2'], /Check that this is the/],
+])('a domain is not ready where %s, and the sentence says what to do', (_, found, own, words) => {
+  expect(checked(found, own)).toEqual({ isDone: false, sentence: expect.stringMatching(words) });
+});
+
+test('a domain is ready where one of its addresses is the page’s', () => {
+  expect(checked(['192.0.2.8', '2001:db8::7'], ['2001:db8::7']).isDone).toBe(true);
+});
+
+test('private addresses are not shown: a name inside a network stays unknown', () => {
+  const { sentence } = checked(['10.0.0.5'], ['192.0.2.7']);
+  expect(sentence).toContain('private address');
+  expect(sentence).not.toContain('10.0.0.5');
 });
