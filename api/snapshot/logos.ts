@@ -11,7 +11,7 @@ import type { SnapshotPage } from './snapshot.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 /** Logos in memory: the current and the previous ones. */
-const IN_MEMORY = 6;
+const IN_MEMORY = 9;
 
 /** File name of a logo without its extension: a hash of its content, so that copies can be verified. */
 export const logoName = async (bytes: Bytes): Promise<string> => (await sha256(bytes)).slice(0, 32);

@@ -8,7 +8,7 @@ const MOST_PIXELS = 2000;
 
 /** The type of the bytes, whatever the file name says; or a sentence with advice. */
 export function imageIn(bytes: Uint8Array): ImageInfo | Fault {
-  if (bytes.length === 0) return { fault: 'This file is empty. Export the logo again.' };
+  if (bytes.length === 0) return { fault: 'This file is empty. Export the image again.' };
   if (bytes.length > LOGO_BYTES)
     return {
       fault: `This file is ${Math.ceil(bytes.length / 1024)} KB. The limit is ${LOGO_BYTES / 1024} KB. Export it smaller, such as 128 px high, or as SVG.`,
@@ -17,7 +17,7 @@ export function imageIn(bytes: Uint8Array): ImageInfo | Fault {
   if (!raster) return svgIn(bytes);
   if ('fault' in raster) return raster;
   if (raster.width < 1 || raster.height < 1)
-    return { fault: 'This image is empty. Export the logo again.' };
+    return { fault: 'This image is empty. Export the image again.' };
   if (raster.width > MOST_PIXELS || raster.height > MOST_PIXELS)
     return {
       fault: `This image is ${raster.width} × ${raster.height} px. The limit is ${MOST_PIXELS} px per side. Export it smaller, such as 128 px high.`,

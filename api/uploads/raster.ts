@@ -43,7 +43,7 @@ export function rasterIn(data: Uint8Array): ImageInfo | Fault | null {
   const size = form.isWhole(bytes) ? form.size(bytes) : null;
   return size
     ? { type: form.type, ...size }
-    : { fault: 'This image is damaged or contains extra data. Export the logo again.' };
+    : { fault: 'This image is damaged or contains extra data. Export the image again.' };
 }
 
 /** Segments state their length; a start-of-frame segment has the size. */

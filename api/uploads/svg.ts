@@ -6,7 +6,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const XHTML = 'http://www.w3.org/1999/xhtml';
 
 const NO_PICTURE =
-  'This file isn’t a PNG, JPEG, WebP, GIF or SVG. Export the logo in one of these formats.';
+  'This file isn’t a PNG, JPEG, WebP, GIF or SVG. Export the image in one of these formats.';
 const UNREADABLE = 'Browsers can’t display this SVG. Export it as plain SVG or PNG.';
 const NO_SIZE = 'This SVG has no size. Export it with a width and height, or a viewBox.';
 const NO_NAMESPACE = `Browsers can’t display this SVG: its first tag lacks xmlns="${SVG}". Add it, or export the file again.`;

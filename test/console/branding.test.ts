@@ -72,7 +72,7 @@ function sent(files: Files, typed: Record<string, string> = {}) {
   for (const [name, value] of Object.entries({ ...form, logoUrl: '', ...typed }))
     data.set(name, value);
   // As a browser does with an input that was left alone.
-  for (const name of ['logo', 'logoDark']) data.set(name, new File([], ''));
+  for (const name of ['logo', 'logoDark', 'icon']) data.set(name, new File([], ''));
   for (const [field, [name, bytes]] of Object.entries(files))
     data.set(field, new File([bytes], name));
   return owner.send(APPEARANCE, data);
@@ -120,6 +120,22 @@ test('a logo and one for dark screens are uploaded, shown at addresses of their 
   expect(await logoNow()).toBeNull();
 });
 
+test('an icon of its own is uploaded, shown in tabs, and taken away without the logo', async () => {
+  const bytes = png(64, 64);
+  await sent({ logo: ['logo.png', png(90, 30)], icon: ['icon.png', bytes] });
+  const logo = await logoNow();
+  expect(logo?.icon).toMatchObject({ width: 64, height: 64 });
+  for (const path of ['/favicon.ico', '/favicon.svg', '/apple-touch-icon.png'])
+    expect((await world.request(path)).headers.get('location')).toBe(`/logo/${logo?.icon?.file}`);
+  const read = await world.request(`/logo/${logo?.icon?.file}`);
+  expect(new Uint8Array(await read.arrayBuffer())).toEqual(bytes);
+  await sent({}, { ...(await revision()), logoAlt: 'Northwind' });
+  expect((await logoNow())?.icon, 'other changes leave it').toEqual(logo?.icon);
+  await sent({}, { ...(await revision()), iconGone: 'on' });
+  expect(await logoNow()).toEqual({ light: logo?.light, dark: null, alt: null, alone: false });
+  expect((await world.request('/favicon.ico')).status).toBe(200);
+});
+
 test.each([
   [
     'a page with another ending',
@@ -130,6 +146,8 @@ test.each([
   ['nothing in it', { logo: ['logo.png', new Uint8Array()] }, 'logo', 'empty'],
   ['a photo', { logo: ['photo.jpg', new Uint8Array(3_000_000)] }, 'logo', '2930 KB'],
   ['a script', { logoDark: ['x.svg', svg('<script/>')] }, 'logoDark', 'a script'],
+  ['no square', { icon: ['wide.png', png(90, 30)] }, 'icon', '90 × 30 px. An icon must be square'],
+  ['text for an icon', { icon: ['i.ico', new TextEncoder().encode('GIF')] }, 'icon', 'isn’t a PNG'],
   ['no logo beside it', { logoDark: ['x.svg', svg('<path/>')] }, 'logoDark', 'Choose a logo too'],
 ] as [string, Files, string, string][])(
   'a file with %s is refused where it was chosen, and nothing typed is lost',

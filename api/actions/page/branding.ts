@@ -12,7 +12,7 @@ import { optional, visible } from '../../domain/text/visible.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { Override } from '../incident/input.ts';
 import { assertTextsPassed } from '../incident/preflight.ts';
-import { changedLogo, type LogoChange, Upload } from './logo.ts';
+import { changedLogo, IconUpload, type LogoChange, Upload } from './logo.ts';
 import { pageToChange } from './page.ts';
 
 const MOST_LINKS = 6;
@@ -57,6 +57,8 @@ export const BrandingSettings = z.object({
   logoDark: Upload.optional(),
   logoGone: z.boolean().optional(),
   logoDarkGone: z.boolean().optional(),
+  icon: IconUpload.optional(),
+  iconGone: z.boolean().optional(),
   logoAlt: optional(
     z.string().overwrite(visible).max(120, 'Use at most 120 characters.'),
   ).optional(),
@@ -100,6 +102,7 @@ export async function saveBranding(
   const { logo, statements } = await changedLogo(deps, page, {
     light: ofLogo.logo ?? (ofLogo.logoGone ? null : undefined),
     dark: ofLogo.logoDark ?? (ofLogo.logoDarkGone ? null : undefined),
+    icon: ofLogo.icon ?? (ofLogo.iconGone ? null : undefined),
     alt: ofLogo.logoAlt ?? null,
     alone: ofLogo.logoAlone ?? false,
   });

@@ -4,7 +4,7 @@ import type { Statement } from '../../../db/engine/write.ts';
 import { deleteLogosBut, insertLogo } from '../../../db/page/logo.ts';
 import type { Page } from '../../../db/page/page.ts';
 import { refused } from '../../core/problem.ts';
-import { type Logo, type LogoFile, logoFiles } from '../../domain/branding/logo.ts';
+import { isSquare, type Logo, type LogoFile, logoFiles } from '../../domain/branding/logo.ts';
 import { logoName } from '../../snapshot/logos.ts';
 import { imageIn } from '../../uploads/image.ts';
 import { endings, type ImageInfo } from '../../uploads/image-type.ts';
@@ -23,10 +23,19 @@ export const Upload = z
     return z.NEVER;
   });
 
+/** The same for an icon, which browsers draw in a square. */
+export const IconUpload = Upload.refine(({ image }) => isSquare(image), {
+  error: ({ input }) => {
+    const { width, height } = (input as Upload).image;
+    return `This image is ${width} × ${height} px. An icon must be square, such as 512 × 512 px.`;
+  },
+});
+
 /** Change of a logo: `undefined` keeps the file, null removes it. */
 export type LogoChange = {
   light?: Upload | null | undefined;
   dark?: Upload | null | undefined;
+  icon?: Upload | null | undefined;
   alt: string | null;
   alone: boolean;
 };
@@ -38,18 +47,23 @@ export type LogoChange = {
 export async function changedLogo(
   deps: Publisher,
   page: Page,
-  { light, dark, alt, alone }: LogoChange,
+  { light, dark, icon, alt, alone }: LogoChange,
 ): Promise<{ logo: Logo | null; statements: Statement[] }> {
   const before = page.logo;
-  const [newLight, newDark] = await Promise.all([light, dark].map((one) => one && fileOf(one)));
+  const uploads = [light, dark, icon].map((one) => one && fileOf(one));
+  const [newLight, newDark, newIcon] = await Promise.all(uploads);
   const logoFile = newLight === undefined ? (before?.light ?? null) : newLight;
   if (newDark && !logoFile)
     throw refused({
       logoDark: 'Choose a logo too. This one replaces it in dark mode.',
     });
   const darkFile = newDark === undefined ? (before?.dark ?? null) : newDark;
-  const logo = { light: logoFile, dark: logoFile && darkFile, alt, alone };
-  const isNothing = logoFile === null && alt === null && !alone;
+  const iconFile = newIcon === undefined ? before?.icon : newIcon;
+  const logo = {
+    ...{ light: logoFile, dark: logoFile && darkFile, alt, alone },
+    ...(iconFile && { icon: iconFile }),
+  };
+  const isNothing = logoFile === null && alt === null && !alone && !iconFile;
   const insert = (file: LogoFile | null | undefined, upload: Upload | null | undefined) =>
     file && upload ? [insertLogo(deps.db, rowOf(page.id, file, upload, deps.clock()))] : [];
   const shown = [...logoFiles(logo), ...logoFiles(before)].map(({ file }) => file);
@@ -58,6 +72,7 @@ export async function changedLogo(
     statements: [
       ...insert(newLight, light),
       ...insert(newDark, dark),
+      ...insert(newIcon, icon),
       deleteLogosBut(deps.db, page.id, shown),
     ],
   };

@@ -1,5 +1,5 @@
 import { accentFor, mix } from '../../domain/branding/accent.ts';
-import type { LogoFile } from '../../domain/branding/logo.ts';
+import { isSquare, type LogoFile } from '../../domain/branding/logo.ts';
 import { defaultAccent } from '../../domain/branding/palette.ts';
 import { colours } from '../../domain/branding/properties.ts';
 import type { SnapshotPage } from '../../snapshot/snapshot.ts';
@@ -38,10 +38,8 @@ export function touchIcon(page: Named): Uint8Array<ArrayBuffer> {
   return pngOf(ICON_SIZE, pixels, shades);
 }
 
-/** A logo that is about as high as it is wide serves as the icon. */
+/** The uploaded icon, or a logo that is about as high as it is wide. */
 export const iconLogo = ({ logo }: Pick<SnapshotPage, 'logo'>): LogoFile | null => {
-  const light = logo?.light;
-  if (!light) return null;
-  const ratio = light.width / light.height;
-  return ratio > 0.8 && ratio < 1.25 ? light : null;
+  if (logo?.icon) return logo.icon;
+  return logo?.light && isSquare(logo.light) ? logo.light : null;
 };

@@ -5,16 +5,18 @@ import { fileIn, handleForm, Opened, parse, text, type Values } from '../../../h
 import { assertWarned, findingsInTexts } from '../incident/submission/check.ts';
 import { rowsOf } from './rows.ts';
 
-const FILES = ['logo', 'logoDark'] as const;
+const FILES = ['logo', 'logoDark', 'icon'] as const;
 
 async function readBranding(c: AppContext, values: Values): Promise<BrandingSettings> {
-  const [logo, logoDark] = await Promise.all(FILES.map((name) => fileIn(c, name)));
+  const [logo, logoDark, icon] = await Promise.all(FILES.map((name) => fileIn(c, name)));
   return parse(BrandingSettings.extend({ expectedRevision: Opened }), {
     accent: text(values, 'accent'),
     logo: logo?.bytes,
     logoDark: logoDark?.bytes,
+    icon: icon?.bytes,
     logoGone: values.logoGone !== undefined,
     logoDarkGone: values.logoDarkGone !== undefined,
+    iconGone: values.iconGone !== undefined,
     logoAlt: text(values, 'logoAlt'),
     logoAlone: values.logoAlone !== undefined,
     logoUrl: text(values, 'logoUrl'),
