@@ -76,6 +76,51 @@ ${unexpected}
   return mailOf({ page: of.page, subject, content, unexpected, text });
 }
 
+export type SecurityEvent = 'password changed' | 'two-factor off';
+
+const sentences: Record<SecurityEvent, { subject: string; what: string }> = {
+  'password changed': {
+    subject: 'Your password was changed',
+    what: 'The password of your account',
+  },
+  'two-factor off': {
+    subject: 'Two-factor authentication was turned off',
+    what: 'Two-factor authentication of your account',
+  },
+};
+
+/** To the person whose account was changed. `by`: the name of somebody else who changed it. */
+export async function securityMail(of: {
+  page: MailPage;
+  event: SecurityEvent;
+  by: string | null;
+  at: number;
+  zone: string;
+}): Promise<WrittenMail> {
+  const page = inert(of.page.name);
+  const { subject: title, what } = sentences[of.event];
+  const subject = headerLine(`${title}: ${page} status page`);
+  const verb = of.event === 'password changed' ? 'changed' : 'turned off';
+  const who = of.by === null ? '' : ` by ${inert(of.by)}`;
+  const happened = `${what} for the ${page} status page was ${verb}${who} on ${dayAndTime(of.at, of.zone)}.`;
+  const expected = 'If you expected this, there’s nothing to do.';
+  const unexpected = 'If you didn’t, reset your password now and tell an owner of the page.';
+  const link = `${of.page.url}/admin/forgot-password`;
+  const content = html`<h1>${title}</h1>
+<p>${happened}</p>
+<p>${expected} ${unexpected}</p>
+<p><a class="button" href="${link}">Reset password</a></p>`;
+  const text = `${happened}
+
+${expected} ${unexpected}
+
+Reset password:
+${link}
+`;
+  const reason = 'You get this email because it’s about the security of your account.';
+  return mailOf({ page: of.page, subject, content, unexpected: reason, text });
+}
+
 async function mailOf(of: {
   page: MailPage;
   subject: string;

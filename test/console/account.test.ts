@@ -6,6 +6,7 @@ import {
   type ConsoleWorld,
   drawn,
   makeConsole,
+  PASSWORD,
   propsIn,
 } from '../support/console.ts';
 
@@ -96,4 +97,27 @@ test.each([
   [null, 'Unknown device'],
 ])('%s is %s', (userAgent, name) => {
   expect(deviceName(userAgent)).toBe(name);
+});
+
+test('a changed password is told to the account’s address, whoever changed it', async () => {
+  const notices = async () =>
+    (await world.deps.db.query.directMail.findMany()).filter(({ kind }) => kind === 'security');
+  const typed = { currentPassword: 'wrong', newPassword: 'another horse battery' };
+  await pia.post('/admin/account', typed);
+  expect(await notices(), 'nothing was changed').toEqual([]);
+  await pia.post('/admin/account', { ...typed, currentPassword: PASSWORD });
+  const [own] = await notices();
+  expect(own).toMatchObject({
+    to: 'pia@example.com',
+    subject: expect.stringContaining('password'),
+  });
+  expect(own?.text).toContain('/admin/forgot-password');
+  for (const password of [PASSWORD, typed.newPassword]) expect(own?.html).not.toContain(password);
+  const olga = await world.as('owner', 'Olga');
+  const people = await world.deps.db.query.user.findMany();
+  const person = people.find(({ email }) => email === 'pia@example.com');
+  await olga.post(`/admin/settings/members/${person?.id}/password`, {
+    password: 'a third horse battery',
+  });
+  expect((await notices()).map(({ text }) => text).join()).toContain('was changed by Olga on');
 });

@@ -248,3 +248,20 @@ test('over https the cookie of a sign-in that owes a code is __Host-, HttpOnly a
     expect(cookie).toContain(part);
   expect(cookie).not.toMatch(/domain=/i);
 });
+
+test('turned off, by its owner or by somebody else, the account’s address is told', async () => {
+  const notices = async () =>
+    (await world.deps.db.query.directMail.findMany()).filter(({ kind }) => kind === 'security');
+  await turnOn();
+  await pia.post(PAGE, { password: PASSWORD, do: 'off' });
+  const [own] = await notices();
+  expect(own).toMatchObject({ to: PIA, subject: expect.stringContaining('was turned off') });
+  expect(own?.text).toContain('was turned off on Nov 20, 2026, 12:00 UTC');
+  await turnOn();
+  const olga = await world.as('owner', 'Olga');
+  const [{ id = '' } = {}] = (await listMembers(world.deps.db, world.pageId)).filter(
+    ({ email }) => email === PIA,
+  );
+  await olga.post(`/admin/settings/members/${id}/two-factor`, {});
+  expect((await notices()).map(({ text }) => text).join()).toContain('was turned off by Olga on');
+});

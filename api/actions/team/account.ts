@@ -8,9 +8,10 @@ import { notFound, Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 import { refuseGuessable } from './member.ts';
+import { securityNotice } from './security-notice.ts';
 import { recordSignIn } from './sign-in.ts';
 
-type AccountDeps = Pick<Deps, 'db' | 'auth' | 'config' | 'clock' | 'newId' | 'log'>;
+type AccountDeps = Pick<Deps, 'db' | 'auth' | 'config' | 'clock' | 'newId' | 'log' | 'wake'>;
 
 const PER_MEMBER = { limit: 10, window: MINUTE };
 
@@ -29,7 +30,9 @@ export async function changeOwnPassword(
   const blocked = await takeAttempt(deps.db, { key, ...PER_MEMBER }, deps.clock());
   if (blocked !== null) throw new Problem('too_many', 'Too many attempts. Try again in a minute.');
   const cookies = await changePassword(deps, caller, typed);
-  await write(deps.db, [forgetResets(deps.db, actor.id)]);
+  const notice = await securityNotice(deps, actor, pageId, member, 'password changed');
+  await write(deps.db, [forgetResets(deps.db, actor.id), ...notice]);
+  deps.wake();
   await recordSignIn(deps, actor, pageId, 'password');
   return cookies;
 }

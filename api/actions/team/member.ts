@@ -18,6 +18,7 @@ import { weaknessOf } from '../../domain/account/password.ts';
 import { EmailAddress } from '../../domain/delivery/address.ts';
 import type { Actor, Role } from '../../domain/response/role.ts';
 import { type Change, commit, type Publisher } from '../commit.ts';
+import { type NoticeDeps, securityNotice } from './security-notice.ts';
 import { accountKey } from './sign-in.ts';
 
 export const Password = z
@@ -64,7 +65,7 @@ export async function refuseGuessable(
 
 /** For a forgotten password. The audit log records that it was reset, never the value. */
 export async function resetPassword(
-  deps: Publisher & { auth: () => Promise<Auth>; signer: Signer },
+  deps: Publisher & NoticeDeps & { auth: () => Promise<Auth>; signer: Signer },
   actor: Actor,
   pageId: string,
   userId: string,
@@ -77,6 +78,7 @@ export async function resetPassword(
   await commit(deps, change, [
     ...setPassword(deps.db, userId, passwordHash, change.at),
     forgetAttempts(deps.db, [await accountKey(deps, person.email)]),
+    ...(await securityNotice(deps, actor, pageId, person, 'password changed')),
   ]);
 }
 

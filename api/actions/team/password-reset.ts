@@ -15,6 +15,7 @@ import { DAY, HOUR, MINUTE } from '../../domain/time/time.ts';
 import { networksOf } from '../../network/address.ts';
 import { commit } from '../commit.ts';
 import { refuseGuessable } from './member.ts';
+import { securityNotice } from './security-notice.ts';
 import { accountKey } from './sign-in.ts';
 
 type ResetDeps = Pick<
@@ -112,6 +113,7 @@ export async function resetForgottenPassword(
       requireReset(deps.db, id, await sha256(token), at),
       ...setPassword(deps.db, id, passwordHash, at),
       forgetAttempts(deps.db, [await accountKey(deps, person.email)]),
+      ...(await securityNotice(deps, actor, pageId, person, 'password changed')),
     ]);
   } catch (error) {
     if (violated(error) === 'user.name') throw linkEnded();

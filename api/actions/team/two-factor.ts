@@ -16,8 +16,9 @@ import type { Deps } from '../../context/deps.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { MINUTE } from '../../domain/time/time.ts';
+import { type NoticeDeps, securityNotice } from './security-notice.ts';
 
-type TwoFactorDeps = Pick<Deps, 'db' | 'auth' | 'config' | 'clock' | 'newId' | 'log'>;
+type TwoFactorDeps = NoticeDeps & Pick<Deps, 'auth' | 'log'>;
 
 const PER_MEMBER = { limit: 10, window: MINUTE };
 
@@ -63,9 +64,11 @@ export async function turnOff(
   password: string,
 ): Promise<string[]> {
   await limit(deps, actor);
+  const person = await findMember(deps.db, pageId, actor.id);
   const ended = await endTwoFactor(deps, caller, password);
   if (!ended) throw wrongPassword();
   await audit(deps, actor, pageId, actor.id, 'two-factor off');
+  if (person) await notify(deps, actor, pageId, person);
   return ended.cookies;
 }
 
@@ -85,16 +88,28 @@ export async function replaceCodes(
 
 /** For a member who lost the phone. Their password stays. */
 export async function turnOffFor(
-  deps: Pick<TwoFactorDeps, 'db' | 'clock' | 'newId' | 'log'>,
+  deps: NoticeDeps & Pick<TwoFactorDeps, 'log'>,
   actor: Actor,
   pageId: string,
   userId: string,
 ): Promise<void> {
-  if (!(await findMember(deps.db, pageId, userId))) throw notFound('person');
+  const person = await findMember(deps.db, pageId, userId);
+  if (!person) throw notFound('person');
   if (actor.id === userId)
     throw new Problem('invalid', 'Turn off your own under “Account”, with your password.');
   await write(deps.db, removeTwoFactor(deps.db, userId));
   await audit(deps, actor, pageId, userId, 'two-factor off');
+  await notify(deps, actor, pageId, person);
+}
+
+async function notify(
+  deps: NoticeDeps,
+  actor: Actor,
+  pageId: string,
+  person: { id: string; email: string },
+): Promise<void> {
+  await write(deps.db, await securityNotice(deps, actor, pageId, person, 'two-factor off'));
+  deps.wake();
 }
 
 async function limit(deps: TwoFactorDeps, actor: Actor): Promise<void> {
