@@ -41,17 +41,26 @@ function start(form: HTMLFormElement): void {
     previewAgain();
   };
 
-  let typedSomething = form.dataset.kept !== undefined;
   form.addEventListener('input', () => {
-    typedSomething = true;
     clearTimeout(waiting);
     waiting = setTimeout(() => void ask(false), PAUSE);
   });
   form.querySelector('[data-compose-again]')?.addEventListener('click', (event) => {
     event.preventDefault();
-    typedSomething = true;
     clearTimeout(waiting);
     void ask(true);
+  });
+  document.addEventListener('click', (event) => {
+    const { target } = event;
+    const button = target instanceof Element && target.closest<HTMLButtonElement>('[data-dismiss]');
+    const dismissed = form.elements.namedItem('dismissed');
+    if (!button || button.form !== form || !(dismissed instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    const key = button.value.replace('dismiss:', '');
+    dismissed.value = key && `${dismissed.value} ${key}`.trim();
+    text.focus(); // the button goes away
+    form.dispatchEvent(new Event('change')); // saved like anything typed
+    void ask(false);
   });
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
@@ -61,14 +70,6 @@ function start(form: HTMLFormElement): void {
     document.querySelector<HTMLButtonElement>('.go .btn.main')?.click();
   });
   form.querySelector('[data-check-again]')?.remove();
-  document.addEventListener('click', (event) => {
-    const { target } = event;
-    if (!typedSomething || !(target instanceof Element)) return;
-    const link = target.closest<HTMLAnchorElement>('[data-state], [data-template]');
-    if (!link) return;
-    event.preventDefault();
-    switchTo(form, link.dataset);
-  });
 }
 
 /** “Go to message” marks the words in the text. */
@@ -82,21 +83,6 @@ document.addEventListener('click', (event) => {
   place.focus();
   place.setSelectionRange(Number(link.dataset.from), Number(link.dataset.to));
 });
-
-/** Carries the typed values over to the form of another state or template. */
-function switchTo(form: HTMLFormElement, to: DOMStringMap): void {
-  const set = (name: string, value: string): void => {
-    const input = form.elements.namedItem(name) as HTMLInputElement; // part of the form
-    input.value = value;
-  };
-  const isBlank = new FormData(form).get('template') === 'blank'; // exists in every state
-  if (to.state) set('state', to.state);
-  set('template', to.template ?? (isBlank ? 'blank' : ''));
-  const how = Object.assign(document.createElement('input'), { type: 'hidden', name: 'do' });
-  how.value = 'switch';
-  form.append(how);
-  form.submit();
-}
 
 /** Minutes are asked for only with “Other…”; hidden values do not count. */
 function startDuration(pair: Element): void {

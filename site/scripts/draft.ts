@@ -130,7 +130,9 @@ function keep(form: HTMLFormElement): void {
     void save();
   });
   form.addEventListener('submit', (event) => {
-    if ((event.submitter as HTMLButtonElement | null)?.formTarget) return; // a preview in the frame
+    const button = event.submitter as HTMLButtonElement | null;
+    if (button?.formTarget) return; // a preview in the frame
+    if (/^(state|template|dismiss):/.test(button?.value ?? '')) return; // what is unsaved is saved on leaving
     over = true;
     clearTimeout(waiting);
   });

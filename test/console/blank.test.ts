@@ -114,6 +114,21 @@ test('the message goes along to another state or template, wherever it comes fro
   expect(form?.values).toMatchObject({ ...typed, state: 'identified', template: 'blank' });
 });
 
+test('without a script, a button for another state or template brings everything typed along', async () => {
+  const typed = { name: 'Cards fail', body: 'Not saved anywhere yet.', 'f.next_update': '60' };
+  const press = async (button: string, more: Record<string, string> = {}) =>
+    (await drawn(await lead.post(NEW, blank({ ...typed, ...more, do: button })))).form?.values;
+  expect(await press('state:identified')).toMatchObject({
+    ...{ ...typed, state: 'identified', template: 'blank', do: 'switch' },
+  });
+  const chosen = { ...typed, state: 'investigating', template: 'template0001', do: 'switch' };
+  expect(await press('template:template0001')).toMatchObject(chosen);
+  const other = await press('state:resolved', { template: 'template0001' });
+  expect(other, 'a template belongs to one state').toMatchObject({ ...typed, template: '' });
+  expect(await storedDraft(world), 'nothing is stored').toBeUndefined();
+  expect((await lead.post(NEW, blank({ ...typed, do: 'state:<b>' }))).status).toBe(400);
+});
+
 test('the preview of “Blank” shows the text and the promise', async () => {
   const page = await lead.post('/admin/incidents/preview/page', blank());
   expect(JSON.stringify((await drawn(page)).snapshot)).toContain('We are looking into it.');

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { dismissalKey, shownFindings } from '../../api/domain/draft/dismissal.ts';
 import { rules } from '../../api/domain/preflight/index.ts';
 import { findIncident } from '../../db/incident/incident.ts';
 import { listTemplates } from '../../db/template/template.ts';
@@ -321,4 +322,34 @@ test('the reason for a corrected past is held back at its field, and goes out wi
   expect([shown?.status, Object.keys(shown?.fields ?? {})]).toEqual([422, ['note']]);
   expect(findings?.[0]).toMatchObject({ rule: 'host', place: { field: 'note' } });
   expect((await lead.post(path, { ...typed, override: 'It is known.' })).status).toBe(303);
+});
+
+test('a dismissed warning is remembered for the draft, and the same rule warns about other words', async () => {
+  const NEW = '/admin/incidents/new';
+  const draft = { draft: 'draft0000001', draftRevision: '0', 'f.next_update': '30' };
+  const body = 'It might be the cache.';
+  const press = async (more: Record<string, string>) =>
+    drawn(await lead.post(NEW, form({ ...draft, body, ...more })));
+  const shownIn = ({ findings = [], form: back }: Awaited<ReturnType<typeof press>>) =>
+    shownFindings(findings, String(back?.values.dismissed ?? '')).map(({ rule }) => rule);
+  const first = await press({ do: 'check' });
+  const warning = first.findings?.find(({ rule }) => rule === 'speculation');
+  if (!warning) throw new Error('no warning to dismiss');
+  const dismissed = await press({ do: `dismiss:${dismissalKey(warning)}` });
+  expect(shownIn(first)).toContain('speculation');
+  expect(shownIn(dismissed)).toEqual(shownIn(first).filter((rule) => rule !== 'speculation'));
+
+  const known = { dismissed: String(dismissed.form?.values.dismissed) };
+  await lead.post(NEW, form({ ...draft, body, ...known, do: 'save' }));
+  const resumed = await drawn(await lead.get(`${NEW}?draft=draft0000001`));
+  expect(shownIn(resumed)).not.toContain('speculation');
+  const other = await press({ ...known, body: 'It is probably the cache.', do: 'check' });
+  expect(shownIn(other)).toContain('speculation');
+  expect(shownIn(await press({ ...known, do: 'dismiss:' }))).toEqual(shownIn(first));
+  const stop = await press({ body: 'Lea Lovage is on it.', do: 'check' });
+  const error = stop.findings?.find(({ level }) => level === 'stop');
+  expect(
+    error &&
+      shownIn(await press({ body: 'Lea Lovage is on it.', do: `dismiss:${dismissalKey(error)}` })),
+  ).toContain(error?.rule);
 });

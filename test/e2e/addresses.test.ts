@@ -181,7 +181,7 @@ async function walk(
   await page.goto(
     await page.$eval(
       '[data-template]:not([data-template=blank])',
-      (a) => (a as HTMLAnchorElement).href,
+      (button) => `?template=${(button as HTMLButtonElement).dataset.template}`,
     ),
   );
   await fill({

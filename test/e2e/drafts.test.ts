@@ -147,7 +147,7 @@ describeInBrowser('Two people in one draft', () => {
     expect(await ada.locator('[name="f.what_users_see"]').count()).toBe(0);
     expect(await ada.inputValue('[name=body]')).toBe('');
     await ada.fill('[name=body]', 'Some people cannot sign in.');
-    await ada.getByRole('link', { name: 'Identified' }).click();
+    await ada.getByRole('button', { name: 'Identified' }).click();
     await ada.locator('[data-state=identified][aria-current]').waitFor();
     expect(await ada.inputValue('[name=body]')).toBe('Some people cannot sign in.');
     expect(await ada.inputValue('[name=template]')).toBe('blank');
@@ -206,7 +206,7 @@ describeInBrowser('Two people in one draft', () => {
     await ada.locator('#disputes button').first().click();
     expect(await ada.inputValue('[name=name]')).toBe('Searches are slow');
     await ada.click('button[value=compose]');
-    await ada.getByRole('link', { name: 'Identified' }).waitFor();
+    await ada.getByRole('button', { name: 'Identified' }).waitFor();
     await pick(ada, 'Cards', 'degraded_performance');
     await ada.click('button[value=publish]');
     await ada.waitForURL(published);

@@ -23,12 +23,15 @@ const fields = new Set([
   ...['detach', 'override', 'publishAt', 'publishZone', 'expectedRevision', 'seen'],
   ...['scheduledFor', 'scheduledUntil', 'zone', 'components', 'overlap', 'remind', 'remindOther'],
   ...['verify', 'autoStart', 'autoEnd', 'moves', 'notifyStart', 'notifyVerify', 'notifyEnd'],
-  ...['repeat', 'repeatUntil', 'rrule', 'follows', 'another'],
+  ...['repeat', 'repeatUntil', 'rrule', 'follows', 'another', 'dismissed'],
 ]);
 /** Answers, severity questions, component statuses, and translations. */
 const numbered =
   /^(?:(?:name|body|composed)@[a-z]{2}|[fs]\.\w{1,40}(?:\.other|@[a-z]{2})?|c\.\w{1,40})$/;
 const isField = (name: string): boolean => fields.has(name) || numbered.test(name);
+
+/** Dismissed warnings: those of two people are added up. */
+const DISMISSED = 'dismissed';
 
 /** What the writer had seen of the incident: the newest value counts. */
 const seen = ['expectedRevision', 'seen'];
@@ -40,7 +43,7 @@ export const filledFields = (values: DraftValues): DraftValues =>
 
 /** Fields of a draft that readers cannot see. */
 const unsaid =
-  /^(template|composed(@.*)?|override|expectedRevision|seen|publishAt|publishZone|follows|another)$/;
+  /^(template|composed(@.*)?|override|expectedRevision|seen|publishAt|publishZone|follows|another|dismissed)$/;
 
 /**
  * True when two forms have the same content. Drafts that were published before their values were
@@ -118,14 +121,16 @@ export function mergeDraft(given: {
       );
     } else {
       const side = sideOf(field, base, stored, mine);
-      put(field, side === 'mine' ? mine[field] : stored[field]);
+      const both = [one(stored, field), one(mine, field)].join(' ');
+      const merges = side === 'both' && field === DISMISSED;
+      put(field, merges ? both : side === 'mine' ? mine[field] : stored[field]);
       if (
         side === 'stored' &&
         !isComposedField(field) &&
         textOf(stored, field) !== textOf(mine, field)
       )
         taken.push(field);
-      if (side === 'both') disputes.push({ field, by, name, value: one(mine, field) });
+      if (side === 'both' && !merges) disputes.push({ field, by, name, value: one(mine, field) });
       disputes.push(...open);
     }
   }

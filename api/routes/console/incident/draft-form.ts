@@ -27,6 +27,7 @@ import {
 } from './submission/draft-values.ts';
 import { withPicked } from './submission/picked.ts';
 import { idempotencyKeyOf, outcomeLink } from './submission/submission.ts';
+import { withDismissed, withSwitched } from './submission/switched.ts';
 
 /** Buttons that change the form itself: nothing is submitted. */
 const redrawing = new Set(['switch', 'check', 'compose', 'propose']);
@@ -63,7 +64,7 @@ export function handleDraftForm(c: AppContext, form: DraftForm): Promise<Respons
   return handleForm(c, {
     run,
     draw,
-    complete: (values) => complete(withPicked(values)),
+    complete: (values) => complete(withDismissed(withSwitched(withPicked(values)))),
   });
 }
 

@@ -1,6 +1,6 @@
 import { impacts, impactWords } from '../../../../api/domain/component/impact.ts';
 
-export const FOLLOWED = 'Automatic (from components)';
+const FOLLOWED = 'Automatic (from components)';
 
 /** Options for the impact; the first follows the components. */
 export const impactOptions: [value: string, words: string][] = [
