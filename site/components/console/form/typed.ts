@@ -23,6 +23,8 @@ export function typedIn(form: RefusedForm | undefined) {
     },
     /** True when another state or template was chosen. */
     switched: form?.values.do === 'switch',
+    /** True where fields show what somebody else stored meanwhile; see `editedIn`. */
+    isConflict: false as boolean,
     /** After a conflict, the next submission builds on the stored revision. */
     revision: (stored: number): string =>
       form && form.status !== 409 ? first('expectedRevision') : String(stored),
@@ -30,5 +32,11 @@ export function typedIn(form: RefusedForm | undefined) {
     key: (): string => (form && form.status !== 409 && first('key')) || crypto.randomUUID(),
   };
 }
+
+/** The same for a form that edits stored values: after a conflict, each field shows the stored one. */
+export const editedIn = (form: RefusedForm | undefined): Typed => ({
+  ...typedIn(form),
+  isConflict: form?.status === 409,
+});
 
 export type Typed = ReturnType<typeof typedIn>;
