@@ -188,6 +188,23 @@ test('a template is added; its empty rows are left out', async () => {
   expect(await listTemplates(world.deps.db, world.pageId)).toHaveLength(4);
 });
 
+test('a question without a key gets one from its words', async () => {
+  const questions = {
+    'fields.0.key': '',
+    'fields.0.label': '2. Wo tritt es auf? (Région)',
+    'fields.0.type': 'text',
+  };
+  const body = '{{ wo_tritt_es_auf_region }}';
+  const rest = { name: 'Short', state: 'investigating', body, do: 'save' };
+  await owner.post('/admin/settings/templates/new', { ...rest, ...questions });
+  const added = (await listTemplates(world.deps.db, world.pageId)).at(-1);
+  expect(added?.fields).toMatchObject([{ key: 'wo_tritt_es_auf_region' }]);
+  const kana = await owner.post('/admin/settings/templates/new', {
+    ...{ ...rest, body: 'x', 'fields.0.label': 'どこ', 'fields.0.type': 'text' },
+  });
+  expect((await drawn(kana)).form?.fields).toHaveProperty('fields.0.key');
+});
+
 test('“add rows” keeps everything and saves nothing', async () => {
   const more = await owner.post('/admin/settings/templates/new', { ...template, do: 'row' });
   expect(more.status).toBe(200);

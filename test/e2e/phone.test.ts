@@ -143,6 +143,29 @@ describeInBrowser('On a phone', () => {
     expect(requests).toBe(1);
   });
 
+  test('a finger drags a component out of its group; the list does not scroll under it', async () => {
+    const phone = await lead.context().newCDPSession(lead);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: object[]) =>
+      phone.send('Input.dispatchTouchEvent', { type, touchPoints } as never);
+    const from = await boxOf(lead.getByRole('button', { name: 'Move Cards', exact: true }));
+    const to = await boxOf(lead.getByRole('button', { name: 'Move Checkout', exact: true }));
+    const saved = lead.waitForResponse((r) => r.url().endsWith('/components/place'));
+    const x = from.x + 10;
+    await touch('touchStart', { x, y: from.y + 20 });
+    for (const y of [from.y + 30, to.y + to.height / 2, to.y + to.height - 4])
+      await touch('touchMove', { x, y });
+    await lead.locator('[data-drop=after]').waitFor();
+    await touch('touchEnd');
+    expect((await saved).status()).toBe(204);
+    expect(await lead.evaluate(() => scrollY)).toBe(0);
+    await lead.reload();
+    expect(await lead.locator('.tree .name').allInnerTexts()).toEqual([
+      'Payments',
+      'Checkout',
+      'Cards',
+    ]);
+  });
+
   test('an order that could not be saved is undone, and says why', async () => {
     const order = () => lead.locator('.tree .name').allInnerTexts();
     const before = await order();

@@ -228,6 +228,6 @@ export function auditNotes({ after, before }: Pick<AuditFacts, 'after' | 'before
     ...(alone ? [`Without approval: ${alone}`] : []),
     ...(by ? [`Approved by ${by}`] : []),
     ...(why ? [`Reason: ${why}`] : []),
-    ...(typeof network === 'string' && network ? [`From ${network}`] : []),
+    ...(typeof network === 'string' && network ? [`From ${network.replace(/\/32$/, '')}`] : []),
   ];
 }

@@ -7,7 +7,7 @@ export type GroupDisplay = z.infer<typeof GroupDisplay>;
 
 /** In the console. */
 export const groupDisplayWords: Record<GroupDisplay, string> = {
-  automatic: 'Expanded while something is not operational',
+  automatic: 'Expanded while not operational',
   expanded: 'Always expanded',
   collapsed: 'Always collapsed',
 };

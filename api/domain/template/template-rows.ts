@@ -21,9 +21,10 @@ export function rowsIn(values: Values): TemplateRow[] {
 
 function rowAt(values: Values, i: number): TemplateRow {
   const text = (name: string): string => [values[`fields.${i}.${name}`] ?? ''].flat()[0] ?? '';
+  const label = text('label').trim();
   return {
-    key: text('key').trim(),
-    label: text('label').trim(),
+    key: text('key').trim() || keyOf(label),
+    label,
     type: text('type'),
     required: text('required') !== '',
     hint: text('hint').trim(),
@@ -33,3 +34,14 @@ function rowAt(values: Values, i: number): TemplateRow {
       .filter(Boolean),
   };
 }
+
+/** `Who is affected?` as `who_is_affected`; empty where no letter of it is one of a key. */
+const keyOf = (label: string): string =>
+  label
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^[_0-9]+/, '')
+    .slice(0, 40)
+    .replace(/_$/, '');
