@@ -8,7 +8,12 @@ export default defineConfig({
     testTimeout: 60_000,
     retry: process.env.CI ? 1 : 0,
     hookTimeout: 120_000,
-    include: ['test/contract/**/*.test.ts', 'test/story/**/*.test.ts', 'test/edge/**/*.test.ts'],
+    include: [
+      'test/contract/**/*.test.ts',
+      'test/story/**/*.test.ts',
+      'test/edge/**/*.test.ts',
+      'test/security/canaries.test.ts',
+    ],
     env: { SUBJECT: 'edge' },
     maxWorkers: 2,
     silent: process.env.CI ? 'passed-only' : false,

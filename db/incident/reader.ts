@@ -84,3 +84,7 @@ export const setAudience = (
     .set({ audience })
     .where(and(eq(incidentUpdate.incidentId, id), ne(incidentUpdate.audience, 'public'))),
 ];
+
+/** The title for a mail to the team, which more people can open than a restricted incident names. */
+export const titleInMail = sql<string>`case when ${incident.audience} = 'restricted'
+  then 'Restricted incident' else ${incident.name} end`;

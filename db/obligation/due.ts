@@ -4,6 +4,7 @@ import { type EscalatedKind, escalatedKinds } from '../../api/domain/obligation/
 import { EARLIEST } from '../../api/domain/response/escalation.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
 import type { Db } from '../engine/client.ts';
+import { titleInMail } from '../incident/reader.ts';
 import {
   incident,
   incidentReader,
@@ -95,7 +96,7 @@ export async function dueObligations(db: Db, now: number) {
         ladder: page.ladder,
         escalation: page.escalation,
         incidentId: incident.id,
-        name: incident.name,
+        name: titleInMail,
         audience: incident.audience,
         severity: incident.severity,
         openedAt: incident.createdAt,

@@ -12,30 +12,94 @@ import { internalAudiences } from '../../api/domain/room/internal-update.ts';
 import { milestoneKinds } from '../../api/domain/room/milestone.ts';
 import { responseRoles } from '../../api/domain/room/response-role.ts';
 import { triageFields } from '../../api/domain/room/triage.ts';
+import { publicFiles } from '../../api/export/files.ts';
+import { encodeCopy } from '../../api/snapshot/last-known.ts';
+import { plantEverywhere, toReaders } from '../support/canaries.ts';
 import { dump } from '../support/dump.ts';
+import { startEdge } from '../support/edge.ts';
 import { addMember, NewMember } from '../support/people.ts';
-import { type Server, startServer } from '../support/server.ts';
+import { startServer } from '../support/server.ts';
+import { startSqld } from '../support/sqld.ts';
 import { makeWorld, type World } from '../support/world.ts';
 import { rows } from './routes.ts';
 
 const INCIDENTS = 10;
+const PASSWORD = 'correct horse battery';
 let world: World;
-let server: Server;
+let server: { url: string; output: () => string; stop: () => Promise<void> };
 let planted = 0;
+let bare: string[];
 const incidents: string[] = [];
+/** Their own words: nobody but the people they name may meet them. */
+let restricted: string[];
+let internal: string[];
 
 /** A word that occurs nowhere else; its place is in its name. */
-const canary = (place: string): string => `canary${++planted}${place.replaceAll('_', '')}`;
+const canary = (place: string, word = 'canary'): string =>
+  `${word}${++planted}${place.replaceAll(/[_.]/g, '')}`;
 
 beforeAll(async () => {
-  world = await makeWorld();
+  const sqld = process.env.SUBJECT === 'edge' ? await startSqld() : null;
+  world = await makeWorld(sqld ? { url: sqld.url } : {});
+  await world.deps.db.$client.execute({
+    sql: `insert into subscriber (id, page_id, email, state, created_at, updated_at)
+      values ('publicperson', ?, 'reader@example.org', 'active', 0, 0)`,
+    args: [world.pageId],
+  });
   for (let n = 0; n < INCIDENTS; n++) incidents.push(await filledRoom(n));
-  server = await startServer({ env: { DATABASE_URL: world.url } });
+  restricted = [
+    await inside('restricted', 'secretcanary'),
+    await inside('restricted', 'secretcanary'),
+  ];
+  internal = [await inside('internal', 'canary')];
+  const all = [
+    ...restricted.map((id) => ({ id, word: 'secretcanary' })),
+    ...[...internal, ...incidents].map((id) => ({ id, word: 'canary' })),
+  ];
+  bare = await plantEverywhere(world.deps.db, all, canary);
+  if (sqld) {
+    const edge = await startEdge({ DATABASE_URL: sqld.url, SECRET_KEY: world.secret });
+    const stop = async () => {
+      await edge.stop();
+      await sqld.stop();
+    };
+    server = { url: edge.url, output: () => '', stop };
+  } else server = await startServer({ env: { DATABASE_URL: world.url } });
 });
 afterAll(async () => {
   await server?.stop();
   world.close();
 });
+
+/** An incident that readers do not know of, opened by somebody who is on the team. */
+async function inside(audience: 'internal' | 'restricted', word: string): Promise<string> {
+  const { deps, owner, pageId } = world;
+  const name = `Opener ${++planted}`;
+  const email = `opener${planted}@example.com`;
+  const person = NewMember.parse({ name, email, role: 'publisher', password: PASSWORD });
+  const id = await addMember(deps, owner, pageId, person);
+  const first = {
+    ...{ audience, name: canary('name', word), state: 'investigating', body: canary('body', word) },
+    translations: { de: { name: canary('title', word), body: canary('text', word) } },
+  };
+  const opener = { ...owner, id, name } as const;
+  return (await createIncident(deps, opener, pageId, NewIncident.parse(first))).id;
+}
+
+/** A browser in which this person is signed in. */
+async function signedIn(email: string) {
+  const body = new URLSearchParams({ email, password: PASSWORD });
+  const headers = { origin: server.url };
+  const answer = await fetch(`${server.url}/admin/sign-in`, {
+    ...{ method: 'POST', headers, body, redirect: 'manual' },
+  });
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  return async (path: string) =>
+    (await fetch(server.url + path, { headers: { cookie }, redirect: 'manual' })).text();
+}
 
 /** An incident with a canary in every field that only the team writes or sees. */
 async function filledRoom(n: number): Promise<string> {
@@ -95,12 +159,17 @@ const addressesOf = (route: string): string[] => {
     .replace(/:file\{\[0-9\].*\.(csv|json)\}$/, '2026-11.$1')
     .replace(/:file\{\[0-9a-f\].*\}$/, `${'0'.repeat(32)}.png`)
     .replace('*', 'status.json');
-  return incidents.map((id) =>
+  return [...incidents, ...restricted, ...internal].map((id) =>
     filled.replace(/:file\{.*?\.(ics|json)\}/, `${id}.$1`).replace(/:id(\{[^}]*\}\})?/, id),
   );
 };
 
-test('500 canaries are planted', () => expect(planted).toBeGreaterThanOrEqual(500));
+test('500 canaries are planted, in every text that is not for readers', () => {
+  expect(planted).toBeGreaterThanOrEqual(500);
+  expect(bare, 'columns without a canary: list what readers may see in support/canaries').toEqual(
+    [],
+  );
+});
 
 test('no public output has a word that was written for the team', async () => {
   const open = rows.filter(({ need, route }) => need === 'everyone' && route.startsWith('GET '));
@@ -118,16 +187,50 @@ test('no public output has a word that was written for the team', async () => {
   expect(leaks).toEqual([]);
 });
 
-test('neither has metrics, the log, the snapshot, nor mail to subscribers', async () => {
+test('neither has the site as files, as it is exported and mirrored', async () => {
+  const ask = (path: string) => fetch(server.url + path);
+  const leaks: string[] = [];
+  let files = 0;
+  for await (const { path, bytes } of publicFiles(ask, { liveUrl: server.url, form: 'folders' })) {
+    files++;
+    if (/canary\d/.test(new TextDecoder().decode(bytes))) leaks.push(path);
+  }
+  expect([files > 40, leaks]).toEqual([true, []]);
+});
+
+test('neither has metrics, the log, the last-known copy, nor what goes to subscribers', async () => {
   const { deps, owner, pageId } = world;
   const token = await issueToken(deps, owner, pageId, { name: 'metrics', role: 'viewer' });
   const headers = { authorization: `OAuth ${token}` };
   const metrics = await (await fetch(`${server.url}/metrics`, { headers })).text();
-  expect(metrics).not.toMatch(/canary\d/);
-  expect(server.output()).not.toMatch(/canary\d/);
-  expect(JSON.stringify(await deps.snapshots.current())).not.toMatch(/canary\d/);
-  const tables = await dump(deps.db, ['notification', 'public_text']);
+  expect(metrics.match(/.*canary\d.*/g)).toBeNull();
+  expect(server.output().match(/.{0,200}canary\d.{0,80}/g)).toBeNull();
+  const snapshot = await deps.snapshots.current();
+  if (!snapshot) throw new Error('no page');
+  expect(encodeCopy(snapshot)).not.toMatch(/canary\d/);
+  const tables = await dump(deps.db, toReaders);
+  expect(tables.notification?.length).toBeGreaterThan(0);
   expect(JSON.stringify(tables)).not.toMatch(/canary\d/);
+});
+
+test('a restricted incident is only for the people it names, also inside', async () => {
+  const openers = await world.deps.db.$client.execute(
+    "select email from user where email like 'opener%' order by created_at, email",
+  );
+  const [first, , other] = openers.rows.map(({ email }) => String(email));
+  const [named, unnamed] = [await signedIn(first ?? ''), await signedIn(other ?? '')];
+  const paths = [
+    ...['/internal', '/internal?for=executives', '/admin', '/admin/incidents', '/admin/palette'],
+    ...[...restricted, ...internal].map((id) => `/internal/incidents/${id}`),
+    ...restricted.flatMap((id) => [`/admin/incidents/${id}`, `/admin/incidents/${id}/room`]),
+  ];
+  for (const path of paths)
+    expect([path, await unnamed(path)]).toEqual([
+      path,
+      expect.not.stringMatching(/secretcanary\d/),
+    ]);
+  expect(await unnamed('/internal')).toMatch(/[^t]canary\d/);
+  expect(await named('/internal')).toMatch(/secretcanary\d/);
 });
 
 test('the API shows a room to the team only', async () => {

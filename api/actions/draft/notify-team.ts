@@ -41,5 +41,7 @@ export async function teamMails(
 
 async function titleOf(deps: DraftChange, { pageId, incidentId, values }: Draft): Promise<string> {
   const record = incidentId ? await findIncident(deps.db, pageId, incidentId) : null;
+  const isRestricted = (record?.audience ?? values.visibility) === 'restricted';
+  if (isRestricted) return 'a restricted incident';
   return record?.name ?? (String(values.name ?? '').trim() || 'a new incident');
 }
