@@ -72,18 +72,15 @@ const link = (url, text) =>
     /^https?:/.test(url) ? { href: url, target: '_blank', rel: 'noopener' } : {},
   );
 
-/** As set in the browser, whatever the language of the page. */
-const is12Hours = () =>
-  new Intl.DateTimeFormat(navigator.language, { hour: 'numeric' }).resolvedOptions().hour12;
-
 /** The reader’s own zone, named. @param {string} at @param {any} words */
 function moment(at, words) {
   const then = new Date(at);
   const isToday = then.toDateString() === new Date().toDateString();
   return then.toLocaleString(words?.format ?? 'en-US', {
     ...(isToday ? {} : { day: 'numeric', month: 'short' }),
-    ...(is12Hours() ? { hour: 'numeric', hour12: true } : { hour: '2-digit', hourCycle: 'h23' }),
+    hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
     timeZoneName: 'short',
   });
 }

@@ -181,7 +181,7 @@ export const es: Messages = {
   'history.partial': 'En este momento no se pueden cargar algunos incidentes de este mes.',
   'history.first': 'No hay historial anterior.',
   'history.recorded':
-    'Los incidentes se registran desde: {time}. No hay datos del periodo anterior.',
+    'Los incidentes se registran desde el {time}. No hay datos del periodo anterior.',
   'history.part': 'Página {part} de {parts}',
   'history.olderPart': 'Incidentes más antiguos',
   'history.newerPart': 'Incidentes más recientes',

@@ -186,7 +186,7 @@ export const fr: Messages = {
   'history.partial': 'Certains incidents de ce mois ne peuvent pas être chargés pour le moment.',
   'history.first': 'Aucun historique antérieur.',
   'history.recorded':
-    'Les incidents sont enregistrés depuis : {time}. Aucune donnée pour la période antérieure.',
+    'Les incidents sont enregistrés depuis le {time}. Aucune donnée pour la période antérieure.',
   'history.part': 'Page {part} sur {parts}',
   'history.olderPart': 'Incidents plus anciens',
   'history.newerPart': 'Incidents plus récents',

@@ -1,8 +1,10 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { linkFor } from '../../api/auth/link.ts';
 import { writeDemoData } from '../../api/cli/demo-data/demo-data.ts';
 import { addOwner } from '../../api/cli/demo-data/owner.ts';
 import { listComponents } from '../../db/component/component.ts';
+import { listSubscribers } from '../../db/subscriber/subscriber.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
 import { describeInBrowser, launch } from '../support/browser.ts';
 import { eventually } from '../support/eventually.ts';
@@ -13,6 +15,7 @@ import { person } from '../support/set-up.ts';
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 const DESK = { viewport: { width: 1280, height: 900 } };
 const MOST_PRESSES = 7;
+const SECRET_KEY = 'a secret that only this test knows';
 const SCALE = { incidents: 2, days: 10, subscribers: 2, random: 7 };
 
 describeInBrowser('The components of a form', () => {
@@ -28,9 +31,10 @@ describeInBrowser('The components of a form', () => {
     /** Names of three components, and a group with its members. */
     let three: string[];
     let group: { name: string; ids: string[] };
+    let manage: string;
 
     beforeAll(async () => {
-      server = await startServer();
+      server = await startServer({ env: { SECRET_KEY } });
       const { deps, close } = await openPage({ url: server.databaseUrl, empty: true });
       const { pageId } = await writeDemoData(
         deps.db,
@@ -44,6 +48,14 @@ describeInBrowser('The components of a form', () => {
       const first = all.find((one) => one.group);
       const members = leaves.filter(({ groupId }) => groupId === first?.id);
       group = { name: first?.name ?? '', ids: members.map(({ id }) => id) };
+      const [holder] = await listSubscribers(deps.db, pageId, {
+        q: '',
+        state: null,
+        page: 1,
+        limit: 1,
+      });
+      if (!holder) throw new Error('nobody has subscribed');
+      manage = await linkFor({ signer: deps.signer, baseUrl: '' }, 'manage', holder);
       close();
       const page = await person(browser, server);
       await page.goto('/admin/sign-in');
@@ -142,6 +154,13 @@ describeInBrowser('The components of a form', () => {
       const reader = await lead(PHONE, '/subscribe');
       await reader.check('[value=some]');
       faults.push(...(await violationsInBothThemes(reader)));
+      for (const path of components > 12 ? ['/', '/uptime', '/badges', manage] : []) {
+        await reader.goto(path);
+        if (path === manage) await reader.check('[value=some]');
+        faults.push(...(await violationsInBothThemes(reader)).map((one) => `${path}: ${one}`));
+        const over = await reader.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(over, path).toBeLessThanOrEqual(0);
+      }
       await reader.context().close();
       expect(faults).toEqual([]);
     });

@@ -55,6 +55,19 @@ describeInBrowser('the list of components', () => {
     expect(await tab.locator('.component-group:visible').count()).toBe(4);
   });
 
+  test('gives a group the whole width of a phone, and its bar answers a tap without unfolding it', async () => {
+    await tab.reload();
+    const group = tab.locator('.component-group').first();
+    const [list, line] = await Promise.all(
+      [tab.locator('#list'), group.locator('summary').first()].map((one) => one.boundingBox()),
+    );
+    expect(line?.width).toBe((list?.width ?? 0) - 2);
+    await group.locator('summary .days').first().click();
+    await tab.locator('.day-details').waitFor();
+    expect(await group.getAttribute('open')).toBeNull();
+    await tab.keyboard.press('Escape');
+  });
+
   test('is filtered by the words of a component and of its group, without accents or case', async () => {
     await tab.fill('#filter', 'UBER eur');
     expect(await shown()).toEqual(['Überweisung Europe']);

@@ -15,8 +15,8 @@ export const outageTexts: OutageTexts[] = [
     texts: [
       'Since a few minutes ago % has been answering slowly. Requests succeed, but can take up to ten seconds. We’re investigating the cause.',
       'A report that ran at an unusual hour kept the database busy. We have stopped it and are waiting for the backlog to clear.',
-      'Answers are back to their usual speed. We are keeping an eye on them for the next half hour.',
-      'The slowness is over. Nothing was lost; requests that timed out can be sent again.',
+      'Response times are back to normal. We’re monitoring them for the next half hour.',
+      'Response times are back to normal. No data was lost; you can resend requests that timed out.',
     ],
   },
   {
@@ -43,10 +43,10 @@ export const outageTexts: OutageTexts[] = [
     name: '%: delayed by up to an hour',
     status: 'degraded_performance',
     texts: [
-      'Work that % does in the background is running late. Nothing is lost; it waits its turn.',
+      'Background jobs of % are running late. Nothing is lost.',
       'A very large batch is holding up everyone behind it. We are moving it to a queue of its own.',
       'The queue is moving again and should be empty within the hour.',
-      'Everything that waited has been worked off. Large batches now have a queue of their own.',
+      'The backlog is cleared. Large batches now have a queue of their own.',
     ],
   },
   {
@@ -55,8 +55,8 @@ export const outageTexts: OutageTexts[] = [
     texts: [
       'Some programs refuse to connect to % because of a certificate. Browsers are not affected.',
       'An intermediate certificate expired overnight. We are installing its successor.',
-      'The new certificate is in place. Programs that connect anew will work again.',
-      'Connections succeed everywhere. We have added an alarm thirty days before any certificate ends.',
+      'The new certificate is in place. Programs work again once they reconnect.',
+      'All connections succeed. We now get an alert 30 days before a certificate expires.',
     ],
   },
   {
@@ -66,7 +66,7 @@ export const outageTexts: OutageTexts[] = [
       'A share of the calls to % ends in a timeout. We see it too and are narrowing it down.',
       'A network path between two of our sites drops packets. We are sending traffic around it.',
       'Traffic takes another path now, and timeouts are gone. The provider is repairing the line.',
-      'The line is repaired and traffic is back on its usual path.',
+      'The line is repaired, and traffic is back on its usual path.',
     ],
   },
   {
@@ -83,10 +83,10 @@ export const outageTexts: OutageTexts[] = [
     name: '%: failing after a release',
     status: 'major_outage',
     texts: [
-      'Since our last release % fails for nearly everyone. We are going back to the version before it.',
-      'The release met data that our tests did not have. The earlier version is being put back in place.',
-      'The earlier version is running and % works. We are checking what was done in between.',
-      'All is well again. The release will come back once its tests know this kind of data.',
+      'Since our last release, % has been failing for almost everyone. We’re rolling the release back.',
+      'The release ran into data that our tests didn’t cover. We’re rolling back to the previous version.',
+      'The previous version is running and % works. We’re checking what happened in the meantime.',
+      '% is working normally again. We’ll release the change again once our tests cover this kind of data.',
     ],
   },
   {
@@ -106,7 +106,7 @@ export const outageTexts: OutageTexts[] = [
       'Some changes made through % are not saved, and an error says so. Reading works as usual.',
       'A disk of the primary database filled up. We are moving to a larger one.',
       'Changes are saved again. Please repeat those that ended with an error.',
-      'The database has room for a year. We now warn ourselves at half of it.',
+      'The database now has room for a year, and we’re alerted when half of it is used.',
     ],
   },
 ];
@@ -145,9 +145,9 @@ export const works: { name: string; texts: [string, string, string, string] }[] 
 /** The third and fourth update of the open incident. */
 export const stillOpen = {
   identified:
-    'We’ve identified the cause: a storage node answers too slowly and holds up its neighbours. We are taking it out of service.',
+    'We’ve identified the cause: a storage node answers too slowly and holds up its neighbors. We are taking it out of service.',
   update:
-    'Half of the data has moved to other nodes and errors are becoming fewer. The rest will take a little longer.',
+    'Half of the data has moved to other nodes and errors are decreasing. The rest will take a little longer.',
 };
 
 export const named = (text: string, component: string): string => text.replaceAll('%', component);
