@@ -29,7 +29,7 @@ import type { DraftForm } from '../reads/incident/draft-form.ts';
 import type { IncidentPage } from '../reads/incident/incident-page.ts';
 import type { IncidentList } from '../reads/incident/incidents.ts';
 import type { PlannedMaintenance, PlanOptions } from '../reads/incident/planned-maintenance.ts';
-import type { ResponseFacts } from '../reads/incident/room.ts';
+import type { RoomFacts } from '../reads/incident/room-page.ts';
 import type { UpdateFormOptions } from '../reads/incident/update-form.ts';
 import type { InsideIncident, InsidePage } from '../reads/inside/page.ts';
 import type { FailedMail, MailOverview } from '../reads/mail.ts';
@@ -109,7 +109,11 @@ export type Pages = {
   '/admin/drafts/status': Form<DraftForm>;
   '/admin/incidents': IncidentList;
   '/admin/incidents/[id]': IncidentPage &
-    ((UpdateForm & { isWriting: true }) | (Form & { isWriting: false }));
+    (
+      | (UpdateForm & { isWriting: true })
+      /** `room` is null for maintenance. */
+      | Form<{ isWriting: false; room: RoomFacts | null }>
+    );
   '/admin/incidents/check': Omit<UpdateForm, keyof DraftForm> & {
     record: IncidentRecord | undefined;
   };
@@ -117,7 +121,6 @@ export type Pages = {
   '/admin/incidents/[id]/access': Form<IncidentAccess>;
   '/admin/incidents/[id]/delete': Form<{ record: IncidentRecord }>;
   '/admin/incidents/[id]/edit': CheckedForm<{ record: IncidentRecord; archived: Component[] }>;
-  '/admin/incidents/[id]/room': Form<{ record: IncidentRecord; room: ResponseFacts }>;
   '/admin/incidents/[id]/severity': Form<{ record: IncidentRecord; members: Member[] }>;
   '/admin/incidents/[id]/updates/[update]': CheckedForm<
     Corrections & { record: IncidentRecord; update: IncidentRecord['updates'][number] }

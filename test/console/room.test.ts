@@ -1,18 +1,34 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createIncident } from '../../api/actions/incident/index.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
-import { type Browser, type ConsoleWorld, drawn, makeConsole } from '../support/console.ts';
+import type { Pages } from '../../api/context/pages.ts';
+import { MINUTE } from '../../api/domain/time/time.ts';
+import { localInput } from '../../api/domain/time/zone.ts';
+import {
+  type Browser,
+  type ConsoleWorld,
+  drawn,
+  makeConsole,
+  propsIn,
+} from '../support/console.ts';
+
+const PAGE = '/admin/incidents/[id]';
+type RoomProps = Extract<Pages[typeof PAGE], { isWriting: false }>;
+/** Warnings that these short texts get. */
+const WARNED = 'no-promise short';
 
 let world: ConsoleWorld;
 let browser: Browser;
 let room: string;
+let incident: string;
 beforeAll(async () => {
   world = await makeConsole();
   browser = await world.as('publisher', 'Lea Lind');
   const first = { name: 'Payments fail', state: 'investigating', body: 'Looking.' };
   const input = NewIncident.parse(first);
   const { id } = await createIncident(world.deps, world.owner, world.pageId, input);
-  room = `/admin/incidents/${id}/room`;
+  incident = `/admin/incidents/${id}`;
+  room = `${incident}/room`;
 });
 afterAll(() => world.close());
 
@@ -26,8 +42,74 @@ test('each form of the room saves and leads back to its panel', async () => {
   ];
   for (const [name, values] of forms) {
     const answer = await browser.post(`${room}/${name}`, values);
-    expect([answer.status, answer.headers.get('location')]).toEqual([303, `${room}#${name}`]);
+    const { pathname, hash } = new URL(answer.headers.get('location') ?? '', 'http://x');
+    expect([answer.status, pathname, hash]).toEqual([303, incident, `#${name}`]);
   }
+});
+
+test('the former address of the room leads to the incident, which is the room', async () => {
+  const former = await browser.get(room);
+  expect(former.headers.get('location')).toBe(incident);
+  const { room: facts } = propsIn(await drawn(await browser.get(incident)), PAGE) as RoomProps;
+  expect(facts?.triage.what_is_broken?.text).toBe('Card payments');
+});
+
+test('one press publishes the public update and the internal one, also without a draft', async () => {
+  for (const more of [{}, { draft: 'draft0000031', draftRevision: '0' }]) {
+    const said = `Rolling back, ${Object.keys(more).length}.`;
+    const answer = await browser.post(incident, {
+      ...{ state: 'identified', template: 'blank', body: 'We are undoing a change.' },
+      ...{ 'f.next_update': '30', 'internal.currentState': said, do: 'publish', warned: WARNED },
+      ...more,
+    });
+    expect(answer.headers.get('location')).toMatch(/done=published/);
+    const props = propsIn(await drawn(await browser.get(incident)), PAGE) as RoomProps;
+    const newest = props.room?.internalUpdates.at(-1);
+    expect(newest).toMatchObject({ currentState: said, author: 'Lea Lind' });
+    expect(newest?.nextUpdateBy).toBe(props.record.nextUpdateBy);
+    expect(JSON.stringify(props.record)).not.toContain('Rolling back');
+  }
+});
+
+test('a refused press stores neither part, and keeps both texts', async () => {
+  const before = propsIn(await drawn(await browser.get(incident)), PAGE) as RoomProps;
+  const answer = await browser.post(incident, {
+    ...{ state: 'identified', template: 'blank', body: 'Still on it.', do: 'publish' },
+    ...{ 'internal.impact': '18%', warned: WARNED },
+  });
+  expect(answer.status).toBe(422);
+  const { form } = (await drawn(answer)) as { form?: { fields: object; values: object } };
+  expect(Object.keys(form?.fields ?? {})).toEqual(['internal.currentState']);
+  expect(form?.values).toMatchObject({ body: 'Still on it.', 'internal.impact': '18%' });
+  const after = propsIn(await drawn(await browser.get(incident)), PAGE) as RoomProps;
+  expect(after.room?.internalUpdates).toEqual(before.room?.internalUpdates);
+  expect(after.record.updates).toEqual(before.record.updates);
+});
+
+test('an answer that somebody else gave meanwhile is not overwritten by an older form', async () => {
+  await browser.post(`${room}/triage`, { since: '02:38 UTC' });
+  const older = { since: '', 'was.since': '', tried: 'A restart', 'was.tried': '' };
+  await browser.post(`${room}/triage`, older);
+  const { room: facts } = propsIn(await drawn(await browser.get(incident)), PAGE) as RoomProps;
+  expect([facts?.triage.since?.text, facts?.triage.tried?.text]).toEqual([
+    '02:38 UTC',
+    'A restart',
+  ]);
+});
+
+test('taking command leaves the experts as they are, and a time can be corrected', async () => {
+  const { room: before } = propsIn(await drawn(await browser.get(incident)), PAGE) as RoomProps;
+  const [person] = before?.people ?? [];
+  await browser.post(`${room}/roles`, { asks: 'expert', expert: person?.id ?? '' });
+  await browser.post(`${room}/roles`, { commander: person?.id ?? '' });
+  const line = before?.timeline.find(({ kind }) => kind === 'decision');
+  const at = localInput((line?.at ?? 0) - 5 * MINUTE, 'Etc/UTC');
+  await browser.post(`${room}/events/${line?.id}`, { do: 'time', at });
+  const { room: after } = propsIn(await drawn(await browser.get(incident)), PAGE) as RoomProps;
+  expect(after?.roles.expert.map(({ userId }) => userId)).toEqual([person?.id]);
+  expect(after?.roles.commander.map(({ userId }) => userId)).toEqual([person?.id]);
+  const moved = after?.timeline.find(({ id }) => id === line?.id);
+  expect([localInput(moved?.at ?? 0, 'Etc/UTC'), moved?.originalAt]).toEqual([at, line?.at]);
 });
 
 test('a refused form comes back with what was typed', async () => {

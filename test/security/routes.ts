@@ -47,7 +47,7 @@ const table = {
     GET /internal  GET /internal/incidents/:id{[a-z0-9]{12}}  POST /internal/subscription`,
   'page.read': `
     GET /admin  GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances
-    GET /admin/incidents/:id/room
+    GET /admin/incidents/:id/room  GET /admin/incidents/:id/room/:form
     GET /admin/components  GET /admin/mail  GET /admin/palette`,
   'account.edit': `
     GET /admin/account  POST /admin/account

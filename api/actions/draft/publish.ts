@@ -8,10 +8,12 @@ import type { SecondPerson } from '../incident/approval.ts';
 import type { Published } from '../incident/index.ts';
 import { IncidentPatch, NewIncident } from '../incident/input.ts';
 import { componentsById } from '../incident/possible.ts';
+import { internalPart } from '../inside/internal-part.ts';
+import type { InternalMailer } from '../inside/subscription.ts';
 import { publish, publishForm } from '../publication/publication.ts';
 import type { TeamNotice } from './notify-team.ts';
 
-export type Publishing = Publisher & TeamNotice;
+export type Publishing = Publisher & TeamNotice & InternalMailer;
 
 /** The input that a draft will be published with. Relative times are resolved against `asOf`. */
 export type OutgoingDraft = {
@@ -44,8 +46,13 @@ export async function publishDraft(
   };
   const { approval } = options;
   const writer = { id: draft.changedBy, name: draft.changedName };
-  const extraStatements = (as: string) => publishForm(deps, actor, { ...draft, draft }, as);
   const { pageId, incidentId } = draft;
+  const written = { pageId, incidentId: incidentId ?? '', author: draft.changedName };
+  const internal = incidentId ? await internalPart(deps, actor, written, draft.values) : [];
+  const extraStatements = (as: string) => [
+    ...publishForm(deps, actor, { ...draft, draft }, as),
+    ...internal,
+  ];
   const record = incidentId === null ? null : await findIncident(deps.db, pageId, incidentId);
   const known = await componentsById(deps, pageId, record?.componentIds);
   const input = withoutArchived(content, known);

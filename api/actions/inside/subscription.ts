@@ -36,7 +36,9 @@ export async function chooseInternalUpdates(
   );
 }
 
-export type InternalMailer = Pick<Deps, 'db' | 'newId' | 'signer' | 'config'>;
+export type InternalMailer = Pick<Deps, 'db' | 'newId' | 'signer'> & {
+  config: { baseUrl: string };
+};
 
 const PURPOSE = 'internal-unsubscribe';
 

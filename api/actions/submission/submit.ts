@@ -12,6 +12,7 @@ import type { Publishing } from '../draft/publish.ts';
 import { type Posted, type Saved, saveDraft } from '../draft/save.ts';
 import { scheduleDraft } from '../draft/schedule.ts';
 import type { PublishOptions } from '../incident/publish-options.ts';
+import { internalPart } from '../inside/internal-part.ts';
 import {
   assertReady,
   type IncidentEdit,
@@ -127,7 +128,11 @@ async function publishDrafted(
   const ended = { id, pageId: page.id, kind, incidentId, draft, values: filledFields(form.values) };
   try {
     await assertAnother(deps, page.id, form);
-    const extraStatements = (as: string) => publishForm(deps, actor, ended, as);
+    const author = draft?.changedName ?? actor.name;
+    const internal = incidentId
+      ? await internalPart(deps, actor, { pageId: page.id, incidentId, author }, valuesOf(ended))
+      : [];
+    const extraStatements = (as: string) => [...publishForm(deps, actor, ended, as), ...internal];
     return await publishNow(deps, actor, page, submission, extraStatements);
   } catch (error) {
     const now = isConflict(error) ? await findDraft(deps.db, page.id, id) : null;
@@ -138,6 +143,9 @@ async function publishDrafted(
     throw error;
   }
 }
+
+const valuesOf = ({ draft, values }: { draft: Draft | null; values: Draft['values'] }) =>
+  draft?.values ?? values;
 
 const isConflict = (error: unknown): boolean =>
   error instanceof Problem && error.code === 'conflict';

@@ -1,3 +1,5 @@
+import { internalFields } from '../room/internal-update.ts';
+
 /** Form fields by name; a repeated field is a list. */
 export type DraftValues = Readonly<Record<string, string | readonly string[]>>;
 
@@ -24,6 +26,7 @@ const fields = new Set([
   ...['scheduledFor', 'scheduledUntil', 'zone', 'components', 'overlap', 'remind', 'remindOther'],
   ...['verify', 'autoStart', 'autoEnd', 'moves', 'notifyStart', 'notifyVerify', 'notifyEnd'],
   ...['repeat', 'repeatUntil', 'rrule', 'follows', 'another', 'dismissed'],
+  ...internalFields.map((field) => `internal.${field}`),
 ]);
 /** Answers, severity questions, component statuses, and translations. */
 const numbered =

@@ -30,3 +30,14 @@ export const InternalUpdate = z.object({
     .default(null),
 });
 export type InternalUpdate = z.infer<typeof InternalUpdate>;
+
+/** Fields of a public update's form that hold its internal part. */
+export const internalFields = ['currentState', 'whatWeKnow', 'whatWeAreDoing', 'impact'] as const;
+
+type FormValues = Readonly<Record<string, string | readonly string[]>>;
+
+/** The internal part of a public update's form, not yet checked; null where nothing was written. */
+export function internalPartOf(values: FormValues): Record<string, string> | null {
+  const texts = internalFields.map((field) => [field, String(values[`internal.${field}`] ?? '')]);
+  return texts.some(([, text]) => text?.trim()) ? Object.fromEntries(texts) : null;
+}

@@ -8,6 +8,7 @@ import { type Submission, submit } from '../../../actions/submission/submit.ts';
 import type { AppContext, RefusedForm } from '../../../context/context.ts';
 import { notFound, Problem } from '../../../core/problem.ts';
 import { PRESENCE_TTL } from '../../../domain/draft/draft.ts';
+import { internalPartOf } from '../../../domain/room/internal-update.ts';
 import { assertDraftReadable } from '../../../http/access/restricted.ts';
 import { handleForm, text, type Values } from '../../../http/form.ts';
 import {
@@ -90,7 +91,9 @@ async function submissionOf(
     return { ...given, wants, form, newestSeen, time: () => scheduledTime(c, values) };
   }
   const publishing = { ...given, wants: 'publish', retry: await idempotencyKeyOf(values) } as const;
-  return posted ? { ...publishing, form: posted } : { ...publishing, form: null };
+  // The batch that ends a form also stores its internal part, so that one needs a form.
+  const ended = posted ?? (internalPartOf(values) ? form : null);
+  return ended ? { ...publishing, form: ended } : { ...publishing, form: null };
 }
 
 /** Turns the text into a draft of an update to the incident that an earlier text of it opened. */

@@ -22,6 +22,7 @@ import { reported } from './report.ts';
 import { findingsInTitle, seenIn } from './submission/check.ts';
 import type { About, FormContext } from './submission/draft-values.ts';
 import { readInternalFields, withCadence, withProposal } from './submission/internal-fields.ts';
+import { faultsInInternalPart } from './submission/internal-part.ts';
 import { previews } from './submission/preview.ts';
 import { recordOf } from './submission/record.ts';
 import { publishSubmitted } from './submission/submission.ts';
@@ -142,6 +143,9 @@ export function incidents(renderPage: RenderPage): Hono<App> {
       draw: (form) => drawSeverity(c, record, form),
     });
   });
+  // The former address of the room, and where the browser is after a refused form.
+  for (const path of ['/:id/room', '/:id/room/:form'] as const)
+    app.get(path, (c) => c.redirect(`/admin/incidents/${c.req.param('id')}`, 301));
   app.route('/:id/updates', corrections(renderPage));
   app.get('/:id/delete', requirePermission('incident.delete'), async (c) =>
     renderPage(c, '/admin/incidents/[id]/delete', { record: await recordOf(c) }),
@@ -182,7 +186,7 @@ async function readNextUpdate(
   record: IncidentRecord,
 ): Promise<IncidentEdit> {
   const typed = await readUpdate(on, values);
-  assertPublishable(on, values, typed);
+  assertPublishable(on, values, typed, faultsInInternalPart(values));
   const audience = visibilityIn(values, record);
   const remaining = remainingComponents(values, record);
   const patch = parse(IncidentPatch.extend({ expectedRevision: Opened }), {

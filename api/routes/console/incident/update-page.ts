@@ -3,6 +3,7 @@ import type { AppContext, RefusedForm, RenderPage } from '../../../context/conte
 import type { UpdateForm } from '../../../context/pages.ts';
 import { can } from '../../../domain/response/permissions.ts';
 import { readIncidentPage } from '../../../reads/incident/incident-page.ts';
+import { readRoomPage } from '../../../reads/incident/room-page.ts';
 import { readUpdateForm } from '../../../reads/incident/update-form.ts';
 import { draftFormOf } from './draft-form.ts';
 import { checked } from './submission/check.ts';
@@ -15,18 +16,32 @@ export const updatePages = (renderPage: RenderPage) => ({
 
   /** The page of an incident; its form only for who asked for it, or submitted it. */
   incident: async (c: AppContext, record: IncidentRecord, form?: RefusedForm) => {
-    const { deps, actor, page } = c.var;
-    const known = await readIncidentPage(deps.db, actor, record);
+    const { actor, page } = c.var;
     const asks = form ?? ['new', 'state'].some((name) => c.req.query(name) !== undefined);
-    return asks && can(actor, 'incident.publish', page)
-      ? renderPage(c, '/admin/incidents/[id]', {
-          ...known,
-          ...(await updateForm(c, form, record)),
-          isWriting: true,
-        })
-      : renderPage(c, '/admin/incidents/[id]', { ...known, isWriting: false });
+    if (!asks || !can(actor, 'incident.publish', page)) return drawRoom(c, renderPage, record);
+    const [known, update] = await Promise.all([
+      readIncidentPage(c.var.deps.db, actor, record),
+      updateForm(c, form, record),
+    ]);
+    return renderPage(c, '/admin/incidents/[id]', { ...known, ...update, isWriting: true });
   },
 });
+
+/** The room of an incident, or the page of a maintenance. `form` is a refused form of the room. */
+export async function drawRoom(
+  c: AppContext,
+  renderPage: RenderPage,
+  record: IncidentRecord,
+  form?: RefusedForm,
+): Promise<Response> {
+  const { deps, actor, page } = c.var;
+  const [known, room] = await Promise.all([
+    readIncidentPage(deps.db, actor, record),
+    record.kind === 'incident' ? readRoomPage(deps.db, page, record, deps.clock()) : null,
+  ]);
+  const props = { ...known, room, isWriting: false, ...(form && { form }) } as const;
+  return renderPage(c, '/admin/incidents/[id]', props);
+}
 
 async function updateForm(
   c: AppContext,

@@ -5,14 +5,17 @@ import { answerTriage, TriageAnswers, writeInternalUpdate } from '../../../actio
 import { addEvent, changeEvent, NewEvent } from '../../../actions/room/event.ts';
 import { assignRoles } from '../../../actions/room/role.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
-import { InternalUpdate } from '../../../domain/room/internal-update.ts';
-import { isShared, responseRoles } from '../../../domain/room/response-role.ts';
+import { refused } from '../../../core/problem.ts';
+import { InternalUpdate, internalPartOf } from '../../../domain/room/internal-update.ts';
+import { responseRoles } from '../../../domain/room/response-role.ts';
 import { triageFields } from '../../../domain/room/triage.ts';
+import { NEXT_UPDATE } from '../../../domain/template/template.ts';
 import { MINUTE } from '../../../domain/time/time.ts';
-import { handleForm, parse, text, type Values } from '../../../http/form.ts';
+import { localFault } from '../../../domain/time/zone.ts';
+import { handleForm, localIn, parse, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
-import { readResponse } from '../../../reads/incident/room.ts';
 import { recordOf } from '../incident/submission/record.ts';
+import { drawRoom } from '../incident/update-page.ts';
 
 type Verb = (c: AppContext, values: Values) => Promise<unknown>;
 
@@ -31,58 +34,62 @@ const forms: Record<string, Verb> = {
   acknowledge: (c) => acknowledge(...who(c), on(c)),
 };
 
-/** Under `/admin/incidents/:id/room`. */
+/** Where each panel is on a phone. */
+const tabs: Record<string, string> = { triage: 'facts', roles: 'facts' };
+
+/** Under `/admin/incidents/:id/room`: the forms of the room, which is the page of the incident. */
 export function incidentRoom(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const may = requirePermission('incident.respond');
-  const draw = async (c: AppContext, form?: RefusedForm) => {
-    const { deps, page } = c.var;
-    const record = await recordOf(c);
-    const room = await readResponse(deps.db, page, record);
-    return renderPage(c, '/admin/incidents/[id]/room', { record, room, form });
-  };
-  app.get('/', (c) => draw(c));
-  for (const [name, run] of Object.entries(forms))
-    app.post(`/${name}`, may, (c) =>
-      handleForm(c, {
-        run: async (values) => {
-          await run(c, values);
-          return `/admin/incidents/${c.req.param('id')}/room#${name}`;
-        },
-        draw: (form) => draw(c, form),
-      }),
-    );
-  app.post('/events/:event', may, (c) =>
+  const draw = async (c: AppContext, form: RefusedForm) =>
+    drawRoom(c, renderPage, await recordOf(c), form);
+  const handle = (c: AppContext, panel: string, run: Verb) =>
     handleForm(c, {
       run: async (values) => {
-        const wants = text(values, 'do');
-        const patch = {
-          ...(wants === 'pin' || wants === 'unpin' ? { pinned: wants === 'pin' } : {}),
-          ...(wants === 'hide' ? { hidden: true } : {}),
-        };
-        await changeEvent(...who(c), on(c), c.req.param('event'), patch);
-        return `/admin/incidents/${c.req.param('id')}/room#events`;
+        await run(c, values);
+        const tab = tabs[panel] ? `?tab=${tabs[panel]}` : '';
+        return `/admin/incidents/${c.req.param('id')}${tab}#${panel}`;
       },
       draw: (form) => draw(c, form),
-    }),
-  );
+    });
+  for (const [name, run] of Object.entries(forms))
+    app.post(`/${name}`, may, (c) => handle(c, name, run));
+  app.post('/events/:event', may, (c) => handle(c, 'events', changedEvent));
   return app;
+}
+
+const changedEvent: Verb = (c, values) => {
+  const wants = text(values, 'do');
+  const patch = {
+    ...(wants === 'pin' || wants === 'unpin' ? { pinned: wants === 'pin' } : {}),
+    ...(wants === 'hide' ? { hidden: true } : {}),
+    ...(wants === 'time' ? { at: timeIn(c, values) } : {}),
+  };
+  return changeEvent(...who(c), on(c), c.req.param('event') ?? '', patch);
+};
+
+function timeIn(c: AppContext, values: Values): number {
+  const reading = localIn(values, 'at', c.var.page.timeZone);
+  if ('at' in reading) return reading.at;
+  throw refused({ at: localFault(reading, c.var.page.timeZone) });
 }
 
 const who = (c: AppContext) => [c.var.deps, c.var.actor] as const;
 const on = (c: AppContext) => ({ pageId: c.var.page.id, incidentId: c.req.param('id') ?? '' });
 
+/** Unticked boxes are not submitted: `asks` names the role that the form has boxes for. */
 const wantedRoles = (values: Values) =>
   Object.fromEntries(
     responseRoles
-      .filter((role) => isShared(role) || values[role] !== undefined)
+      .filter((role) => values[role] !== undefined || values.asks === role)
       .map((role) => [role, [values[role] ?? []].flat().filter(Boolean)]),
   );
 
+/** Only answers that this person changed: somebody else may have answered the others meanwhile. */
 const triageIn = (values: Values) =>
   Object.fromEntries(
     triageFields
-      .filter((field) => values[field] !== undefined)
+      .filter((field) => values[field] !== undefined && values[field] !== values[`was.${field}`])
       .map((field) => [field, text(values, field)]),
   );
 
@@ -91,11 +98,14 @@ const Minutes = z
   .regex(/^\d{0,4}$/, 'Enter whole minutes, such as 30.')
   .transform((minutes) => Number(minutes) || null);
 
+/** From its own form, or from the internal half of the form of a public update. */
 function internalUpdateIn(c: AppContext, values: Values) {
+  const minutes = values.nextUpdateIn === undefined ? `f.${NEXT_UPDATE}` : 'nextUpdateIn';
   const { nextUpdateIn } = parse(z.object({ nextUpdateIn: Minutes }), {
-    nextUpdateIn: text(values, 'nextUpdateIn').trim(),
+    nextUpdateIn: text(values, minutes).trim(),
   });
   return {
+    ...(internalPartOf(values) ?? { currentState: '' }),
     ...values,
     nextUpdateBy: nextUpdateIn === null ? null : c.var.deps.clock() + nextUpdateIn * MINUTE,
     updatesEvery: /^\d{1,4}$/.test(text(values, 'pace')) ? Number(text(values, 'pace')) : null,

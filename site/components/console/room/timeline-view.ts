@@ -1,0 +1,65 @@
+import type { TimelineEntry } from '../../../../api/domain/room/timeline.ts';
+
+export const kindWords: Record<TimelineEntry['kind'], string> = {
+  note: 'Note',
+  decision: 'Decision:',
+  action: 'Action:',
+  observation: 'Observation:',
+  communication: 'Communication:',
+  question: 'Question:',
+  update: 'Public update:',
+  severity: '',
+  role: '',
+  triage: 'Triage:',
+  milestone: '',
+  internal_update: '',
+  mail: '',
+  escalation: '',
+};
+
+const published: readonly TimelineEntry['kind'][] = [
+  'update',
+  'internal_update',
+  'mail',
+  'communication',
+];
+
+/** What the timeline can be narrowed to; null is everything. */
+export const filters = [
+  [null, 'All'],
+  ['decisions', 'Decisions'],
+  ['questions', 'Questions'],
+  ['pinned', 'Pinned'],
+  ['published', 'Published'],
+] as const;
+type Filter = (typeof filters)[number][0];
+
+const matches: Record<NonNullable<Filter>, (entry: TimelineEntry) => boolean> = {
+  decisions: ({ kind }) => kind === 'decision',
+  questions: ({ kind }) => kind === 'question',
+  pinned: ({ pinned }) => pinned,
+  published: ({ kind }) => published.includes(kind),
+};
+
+/** Entries of one filter, without hidden ones. */
+export function filteredBy(entries: readonly TimelineEntry[], asked: string | null) {
+  const filter: Filter = filters.find(([key]) => key === asked)?.[0] ?? null;
+  const inSight = entries.filter(({ hidden }) => !hidden);
+  return { filter, matching: filter ? inSight.filter(matches[filter]) : inSight };
+}
+
+/** Entries on a page: the room stays quick in an incident of many hours. */
+const MOST = 60;
+
+/** One page of entries, newest first, and which pages are before and after it. */
+export function slicesOf(entries: readonly TimelineEntry[], asked: string | null) {
+  const last = Math.max(0, Math.ceil(entries.length / MOST) - 1);
+  const page = Math.min(last, Math.max(0, Math.trunc(Number(asked)) || 0));
+  const shown = entries.slice(page * MOST, (page + 1) * MOST);
+  return {
+    shown,
+    older: page < last ? page + 1 : null,
+    newer: page > 0 ? page - 1 : null,
+    left: Math.max(0, entries.length - (page + 1) * MOST),
+  };
+}
