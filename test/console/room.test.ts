@@ -55,7 +55,8 @@ test('the former address of the room leads to the incident, which is the room', 
 });
 
 test('one press publishes the public update and the internal one, also without a draft', async () => {
-  for (const more of [{}, { draft: 'draft0000031', draftRevision: '0' }]) {
+  const drafted: Record<string, string> = { draft: 'draft0000031', draftRevision: '0' };
+  for (const more of [{}, drafted]) {
     const said = `Rolling back, ${Object.keys(more).length}.`;
     const answer = await browser.post(incident, {
       ...{ state: 'identified', template: 'blank', body: 'We are undoing a change.' },
