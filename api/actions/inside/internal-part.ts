@@ -27,8 +27,9 @@ export async function internalPart(
   if (!part || !incident) return [];
   const now = deps.clock();
   const nextUpdateBy = promisedBy({ [NEXT_UPDATE]: minutesIn(values) }, now);
-  const input = InternalUpdate.parse({ ...part, nextUpdateBy });
-  const written = { ...input, author, createdAt: now };
+  const input = InternalUpdate.safeParse({ ...part, nextUpdateBy });
+  if (!input.success) return []; // the form is refused with what is wrong
+  const written = { ...input.data, author, createdAt: now };
   const row = { id: deps.newId(), pageId, incidentId, ...written };
   const audited = { action: 'internal_update', subject: 'room', subjectId: incidentId, after: row };
   return [
