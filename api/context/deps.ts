@@ -103,6 +103,7 @@ export function makeDeps(given: {
   wake?: () => void;
   clock?: () => number;
   log?: Log;
+  slowAfter?: SenderDeps['slowAfter'];
 }): Deps {
   const clock = given.clock ?? Date.now;
   const log = given.log ?? logFrom(given.config.logLevel);
@@ -137,7 +138,11 @@ export function makeDeps(given: {
     auth: authAt(baseUrl),
     signer,
     ...channels,
-    sender: new Sender({ db, ...channels, signer, log, newId, holder: newId() }),
+    sender: new Sender({
+      ...{ db, signer, log, newId, holder: newId() },
+      ...channels,
+      slowAfter: given.slowAfter,
+    }),
     pageId: null,
     snapshots: stores.installation,
     stores,

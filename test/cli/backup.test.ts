@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   mkdtempSync,
@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pauseReason } from '../../db/channel/send-pause.ts';
 import { openDb } from '../../db/engine/client.ts';
+import { command } from '../support/command.ts';
 import { rows } from '../support/dump.ts';
 import { openPage, type TestPage } from '../support/page.ts';
 
@@ -27,14 +28,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const command = (name: string, args: string[], url = page.url) =>
-  new Promise<{ code: number; err: string }>((resolve) => {
-    const env = { PATH: process.env.PATH, DATABASE_URL: url };
-    execFile(process.execPath, [`api/cli/${name}.ts`, ...args], { env }, (error, _, err) =>
-      resolve({ code: error ? Number(error.code) : 0, err }),
-    );
-  });
-const backup = (args: string[], url = page.url) => command('backup', args, url);
+const run = async (name: string, args: string[], url = page.url) => {
+  const { code, err } = await command(name, args, { DATABASE_URL: url });
+  return { code, err };
+};
+const backup = (args: string[], url = page.url) => run('backup', args, url);
 
 test('a backup taken while others write is one consistent state', async () => {
   for (let n = 0; n < 20; n++)
@@ -87,31 +85,31 @@ test('a backup is put where no database is, and held; what is there already stay
   await backup(['--out', out]);
   const place = join(folder, 'elsewhere', 'allclear.db');
   const url = `file:${place}`;
-  expect(await command('restore', [out], url)).toEqual({ code: 0, err: '' });
+  expect(await run('restore', [out], url)).toEqual({ code: 0, err: '' });
   const restored = openDb({ url });
   expect(await pauseReason(restored)).toContain('backup');
   expect(await rows(restored, 'select name from incident')).toEqual([{ name: 'Before' }]);
   restored.$client.close();
   expect(readdirSync(join(folder, 'elsewhere'))).not.toContainEqual(expect.stringMatching(/\d$/));
-  expect(await command('restore', [out], url)).toMatchObject({
+  expect(await run('restore', [out], url)).toMatchObject({
     code: 1,
     err: expect.stringContaining('already exists'),
   });
   rmSync(place);
   writeFileSync(`${place}-wal`, 'writes of the database that was here before');
-  expect(await command('restore', [out], url)).toMatchObject({
+  expect(await run('restore', [out], url)).toMatchObject({
     code: 1,
     err: expect.stringContaining('-wal already exists'),
   });
-  const remote = await command('restore', [out], 'libsql://acme.turso.io');
+  const remote = await run('restore', [out], 'libsql://acme.turso.io');
   expect(remote).toMatchObject({ code: 1, err: expect.stringContaining('npm run dump') });
 });
 
 test('a dump that cannot be written is a sentence, and leaves the one before', async () => {
   const out = join(folder, 'allclear.jsonl');
-  expect((await command('dump', ['--out', out])).code).toBe(0);
+  expect((await run('dump', ['--out', out])).code).toBe(0);
   const before = readFileSync(out, 'utf8');
-  const nowhere = await command('dump', ['--out', join(folder, 'not', 'there.jsonl')]);
+  const nowhere = await run('dump', ['--out', join(folder, 'not', 'there.jsonl')]);
   expect(nowhere).toEqual({
     code: 1,
     err: expect.stringMatching(/^The dump was not written: .*\n$/),
@@ -133,14 +131,14 @@ test('backups, dumps and what is restored from them are for the eyes of their ow
     const dump = join(folder, 'allclear.jsonl');
     writeFileSync(dump, 'the one of yesterday', { mode: 0o644 });
     const copy = join(folder, 'backup.db');
-    expect((await command('dump', ['--out', dump])).code).toBe(0);
+    expect((await run('dump', ['--out', dump])).code).toBe(0);
     expect((await backup(['--out', copy])).code).toBe(0);
     expect([dump, copy].map(modeOf)).toEqual(['600', '600']);
 
     chmodSync(copy, 0o644); // as it comes back from where it was kept
     const places = [copy, dump].map((file, i) => ({ file, place: join(folder, `new-${i}.db`) }));
     for (const { file, place } of places) {
-      expect((await command('restore', [file], `file:${place}`)).code).toBe(0);
+      expect((await run('restore', [file], `file:${place}`)).code).toBe(0);
       expect(modeOf(place)).toBe('600');
     }
   } finally {

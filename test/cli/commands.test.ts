@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256 } from '../../api/core/secret.ts';
 import { openDb } from '../../db/engine/client.ts';
 import { findToken } from '../../db/team/account.ts';
+import { command } from '../support/command.ts';
 import { rows } from '../support/dump.ts';
 
 let folder: string;
@@ -18,15 +18,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-type Ran = { code: number; out: string; err: string };
-const run = (name: string, args: string[], env: Record<string, string> = {}): Promise<Ran> =>
-  new Promise((resolve) => {
-    // Not the test runner's own environment: it sets BASE_URL to something else.
-    const options = { env: { PATH: process.env.PATH, DATABASE_URL: url, ...env } };
-    execFile(process.execPath, [`api/cli/${name}.ts`, ...args], options, (error, out, err) =>
-      resolve({ code: error ? Number(error.code) : 0, out, err }),
-    );
-  });
+const run = (name: string, args: string[], env: Record<string, string> = {}) =>
+  command(name, args, { DATABASE_URL: url, ...env });
 
 async function stored<T>(read: (db: ReturnType<typeof openDb>) => Promise<T>): Promise<T> {
   const db = openDb({ url });

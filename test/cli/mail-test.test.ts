@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { command } from '../support/command.ts';
 import { type ConsoleWorld, makeConsole } from '../support/console.ts';
 import { startSteps } from '../support/smtp-steps.ts';
 
@@ -9,16 +9,11 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const run = (env: Record<string, string>) =>
-  new Promise<{ code: number; out: string }>((resolve) => {
-    const args = ['api/cli/mail-test.ts', '--to', 'ada@example.com'];
-    execFile(
-      process.execPath,
-      args,
-      { env: { PATH: process.env.PATH, DATABASE_URL: world.url, ...env } },
-      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), out: stdout + stderr }),
-    );
-  });
+const run = async (env: Record<string, string>) => {
+  const to = ['--to', 'ada@example.com'];
+  const { code, out, err } = await command('mail-test', to, { DATABASE_URL: world.url, ...env });
+  return { code, out: out + err };
+};
 
 test('the command line says what became of each step, and fails where mail does', async () => {
   const account = { user: 'ada', password: 'secret-word' };

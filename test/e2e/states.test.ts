@@ -34,8 +34,8 @@ describeInBrowser(name, () => {
     [browser, sqld] = await Promise.all([launch(), startSqld()]);
     proxy = await startWeather(sqld.url);
     page = await openPage({ name: 'Northwind', url: sqld.url });
-    const SECRET_KEY = 'a secret that only this test knows';
-    server = await startServer({ cwd: folder, env: { DATABASE_URL: proxy.url, SECRET_KEY } });
+    const env = { SECRET_KEY: 'a secret that only this test knows', FRESH_SECONDS: '2' };
+    server = await startServer({ cwd: folder, env: { DATABASE_URL: proxy.url, ...env } });
     reader = await (await browser.newContext({ baseURL: server.url })).newPage();
   });
   afterAll(async () => {

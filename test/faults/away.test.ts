@@ -24,7 +24,11 @@ describe.skipIf(!hasSqld)('a database that is away', () => {
   const start = () =>
     startServer({
       cwd: folder,
-      env: { DATABASE_URL: proxy.url, SECRET_KEY: 'a secret that only this test knows' },
+      env: {
+        DATABASE_URL: proxy.url,
+        SECRET_KEY: 'a secret that only this test knows',
+        FRESH_SECONDS: '2',
+      },
     });
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'allclear-away-'));

@@ -102,7 +102,7 @@ test.skipIf(!hasPostfix)(
 test.skipIf(!hasPostfix)(
   'greylisting by postgrey delays each person once',
   async () => {
-    server = await startPostfix({ greylistSeconds: FULL ? 20 : 4 });
+    server = await startPostfix({ greylistSeconds: FULL ? 20 : 2 });
     const people = await begin(20);
     await isNotified(60);
     await expectOnceEach(people);
@@ -124,7 +124,7 @@ test.skipIf(!hasPostfix)(
 test.skipIf(!hasPostfix)(
   'a limit on messages by time only delays: nobody is lost or told twice, and no outage is reported',
   async () => {
-    const [people, perUnit, unit] = FULL ? [100, '30', '60s'] : [30, '12', '4s'];
+    const [people, perUnit, unit] = FULL ? [100, '30', '60s'] : [20, '12', '4s'];
     const limits = { smtpd_client_message_rate_limit: perUnit, anvil_rate_time_unit: unit };
     server = await startPostfix({ settings: limits });
     const addresses = await begin(people);
@@ -163,7 +163,7 @@ test.skipIf(!hasPostfix)(
     const sent = async () => (await world.notification())?.sent ?? 0;
     await expect.poll(sent, { interval: 50, timeout: 30_000 }).toBeGreaterThan(MANY / 5);
     server.postfix('stop');
-    await new Promise((later) => setTimeout(later, FULL ? 8000 : 2000));
+    await new Promise((later) => setTimeout(later, FULL ? 8000 : 1000));
     server.postfix('start');
     const back = performance.now();
     const before = await sent();

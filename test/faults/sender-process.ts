@@ -31,6 +31,7 @@ const sender = new Sender({
   log: (level, message, facts) => console.error(level, message, facts),
   newId,
   holder,
+  slowAfter: Number(process.env.SLOW_AFTER) || undefined,
 });
 // Loaded beforehand, it starts when told to: what is to be tried is the work, not the loading.
 await once(process.stdin, 'data');

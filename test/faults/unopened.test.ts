@@ -29,7 +29,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 const start = async () => {
-  server = await startServer({ folder: join(folder, 'data') });
+  server = await startServer({ folder: join(folder, 'data'), env: { FRESH_SECONDS: '2' } });
   return server;
 };
 const unmount = () => renameSync(join(folder, 'disk'), join(folder, 'unmounted'));

@@ -1,11 +1,15 @@
+const PATIENCE = 15_000;
+const LONGEST_PAUSE = 250;
+
 /** Retries an expectation for up to fifteen seconds, since mail is sent after the response. */
 export async function eventually<T>(check: () => Promise<T>): Promise<T> {
-  for (let tries = 0; ; tries++) {
+  const until = performance.now() + PATIENCE;
+  for (let pause = 25; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     try {
       return await check();
     } catch (error) {
-      if (tries === 60) throw error;
-      await new Promise((resume) => setTimeout(resume, 250));
+      if (performance.now() > until) throw error;
+      await new Promise((resume) => setTimeout(resume, pause));
     }
   }
 }

@@ -15,10 +15,10 @@ import type { State } from '../../api/domain/incident/incident.ts';
 import type { Actor } from '../../api/domain/response/role.ts';
 import { localMailbox } from '../../api/notify/channels/email/local.ts';
 import type { Mailer } from '../../api/notify/port/mailer.ts';
-import { type Db, openDb } from '../../db/engine/client.ts';
-import { migrate } from '../../db/engine/migrate.ts';
+import type { Db } from '../../db/engine/client.ts';
 import { write } from '../../db/engine/write.ts';
 import { batch, notification, subscriber } from '../../db/schema/index.ts';
+import { openMigrated } from './migrated.ts';
 
 export const lead: Actor = { kind: 'user', id: 'lead', name: 'Lea Lead', role: 'owner' };
 export const BASE_URL = 'https://status.acme.example';
@@ -29,12 +29,17 @@ const START = Date.UTC(2026, 10, 20, 14, 0);
 export type World = Awaited<ReturnType<typeof makeWorld>>;
 
 export async function makeWorld(
-  given: { mailer?: (db: Db) => Mailer; env?: Record<string, string>; url?: string } = {},
+  given: {
+    mailer?: (db: Db) => Mailer;
+    env?: Record<string, string>;
+    url?: string;
+    /** As in `SenderDeps`, ms. */
+    slowAfter?: number;
+  } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-'));
   const url = given.url ?? `file:${join(folder, 'allclear.db')}`;
-  const db = openDb({ url });
-  await migrate(db, url);
+  const db = await openMigrated(url);
   const clock = { now: START };
   const config = readConfig({
     BASE_URL,
@@ -50,6 +55,7 @@ export async function makeWorld(
     db,
     mailer,
     secret: SECRET,
+    slowAfter: given.slowAfter,
     buildId: 'test',
     clock: now,
     log: (level, message, facts) => logged.push({ level, message, facts }),

@@ -1,6 +1,11 @@
+import { join } from 'node:path';
 import { ensureBuilt } from '../../api/runtime/build.ts';
+import { makeTemplate } from './migrated.ts';
 
 /** Builds the site once before all tests; browser and contract tests use the real build. */
-export default async function setup(): Promise<void> {
+export default async function setup(): Promise<() => void> {
+  // Each test file and each started process loads the same code again.
+  process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '../../node_modules/.cache/node');
   await ensureBuilt();
+  return makeTemplate();
 }

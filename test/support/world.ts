@@ -8,9 +8,8 @@ import type { Actor } from '../../api/domain/response/role.ts';
 import { DAY, HOUR } from '../../api/domain/time/time.ts';
 import type { Mailer } from '../../api/notify/port/mailer.ts';
 import type { LastKnown } from '../../api/snapshot/last-known.ts';
-import { openDb } from '../../db/engine/client.ts';
-import { migrate } from '../../db/engine/migrate.ts';
 import { write } from '../../db/engine/write.ts';
+import { openMigrated } from './migrated.ts';
 
 export const NOON = Date.UTC(2026, 10, 20, 12);
 
@@ -59,8 +58,7 @@ export async function makeWorld(
 ): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'allclear-'));
   const url = options.url ?? `file:${join(folder, 'test.db')}`;
-  const db = openDb({ url });
-  await migrate(db, url);
+  const db = await openMigrated(url);
   let now = NOON;
   const deps = makeDeps({
     config: readConfig({

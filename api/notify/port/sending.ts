@@ -16,6 +16,8 @@ export type SenderDeps = {
   holder: string;
   /** For runs that may overlap: whether this one may send updates by the channel. Absent: yes. */
   mayHold?: (channel: ChannelName) => Promise<boolean>;
+  /** A mail that takes longer than this, ms, is slow: others must not wait for it. 3 seconds if absent. */
+  slowAfter?: number | undefined;
 };
 
 /** Dependencies for the work of one channel. */

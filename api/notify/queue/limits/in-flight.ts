@@ -36,7 +36,7 @@ export class InFlight {
 
   constructor(deps: ChannelDeps) {
     this.#deps = deps;
-    this.slowMails = new SlowMails(deps.channel);
+    this.slowMails = new SlowMails(deps.channel, deps.slowAfter);
   }
 
   get isEmpty(): boolean {

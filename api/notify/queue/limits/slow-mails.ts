@@ -3,7 +3,7 @@ import { slow } from '../../../domain/delivery/delivery.ts';
 import { SECOND } from '../../../domain/time/time.ts';
 import type { Channel, Watch } from '../../port/channel.ts';
 
-/** A mail that takes longer than this, ms, is slow: others must not wait for it. */
+/** See `SenderDeps.slowAfter`. */
 const SLOW = 3 * SECOND;
 /** How many recipients with a slow server are remembered. */
 const REMEMBERED = 1000;
@@ -22,13 +22,15 @@ type Watched = {
  */
 export class SlowMails {
   readonly #channel: Channel;
+  readonly #slowAfter: number;
   readonly #known = new Set<string>();
   #open = 0;
   /** Since the last fast one. */
   #inARow = 0;
 
-  constructor(channel: Channel) {
+  constructor(channel: Channel, slowAfter = SLOW) {
     this.#channel = channel;
+    this.#slowAfter = slowAfter;
   }
 
   /** How many connections they use now. */
@@ -75,7 +77,7 @@ export class SlowMails {
     let timer: ReturnType<typeof setInterval> | undefined;
     // Waiting for a permit or a connection says nothing about the recipient.
     const onBegin = () => {
-      timer ??= setInterval(onSlow, SLOW);
+      timer ??= setInterval(onSlow, this.#slowAfter);
     };
     try {
       return await send({ signal: abort.signal, onBegin });
