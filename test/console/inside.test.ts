@@ -138,6 +138,8 @@ describe('the internal page', () => {
     }
     const { open } = propsIn(await drawn(await lea.get('/internal?for=executives')), '/internal');
     expect(JSON.stringify(open)).not.toContain('Shard 7');
+    const hour = world.deps.clock() + 60 * MINUTE;
+    expect(open.find(({ record }) => record.id === incident)?.next?.by).toBeLessThanOrEqual(hour);
     const one = await drawn(await lea.get(`/internal/incidents/${incident}`));
     expect(JSON.stringify(one)).toContain('Shard 7');
   });

@@ -8,7 +8,12 @@ type UpdateFact = {
   audience: string;
   displayAt: number;
 };
-type InternalFact = { seq: number; createdAt: number; nextUpdateBy: number | null };
+type InternalFact = {
+  seq: number;
+  audience: string;
+  createdAt: number;
+  nextUpdateBy: number | null;
+};
 
 /** Both voices on one timeline, newest first. */
 export const insideTimeline = <Update extends UpdateFact, Internal extends InternalFact>(
@@ -29,10 +34,15 @@ export const insideTimeline = <Update extends UpdateFact, Internal extends Inter
     ),
   ].toSorted((a, b) => b.at - a.at);
 
-/** What the newest internal update promised; null without one. */
+/** The next of what the newest internal update for each audience promised; null without one. */
 export function nextInternalUpdate(
   internals: readonly InternalFact[],
 ): { by: number | null } | null {
-  const [newest] = internals.toSorted((a, b) => b.seq - a.seq);
-  return newest ? { by: newest.nextUpdateBy } : null;
+  const ofEach = Map.groupBy(internals, ({ audience }) => audience);
+  const promised = [...ofEach.values()].map(
+    (all) => all.toSorted((a, b) => b.seq - a.seq)[0]?.nextUpdateBy ?? null,
+  );
+  if (promised.length === 0) return null;
+  const times = promised.filter((by) => by !== null);
+  return { by: times.length === 0 ? null : Math.min(...times) };
 }
