@@ -6,12 +6,18 @@ import type { Db } from '../../db/engine/client.ts';
 import { listIncidents } from '../../db/incident/incident.ts';
 import { can } from '../domain/response/permissions.ts';
 import type { Actor } from '../domain/response/role.ts';
+import type { SeverityLevel } from '../domain/response/severity.ts';
+import { readObligations } from './obligations.ts';
 
 export type Overview = Awaited<ReturnType<typeof readOverview>>;
 
-/** Open, running and planned work, and the drafts for members who may edit them. */
-export async function readOverview(db: Db, actor: Actor, page: { id: string }) {
-  const [open, running, planned, components, channels, paused, drafts] = await Promise.all([
+/** Open, running and planned work, what is due, and the drafts for members who may edit them. */
+export async function readOverview(
+  db: Db,
+  actor: Actor,
+  page: { id: string; ladder: SeverityLevel[] | null },
+) {
+  const [open, running, planned, components, channels, paused, drafts, due] = await Promise.all([
     listIncidents(db, page.id, { filter: 'unresolved', personId: actor.id }),
     listIncidents(db, page.id, { filter: 'active_maintenance' }),
     listIncidents(db, page.id, { filter: 'upcoming' }),
@@ -19,6 +25,7 @@ export async function readOverview(db: Db, actor: Actor, page: { id: string }) {
     listChannels(db),
     pauseReason(db),
     can(actor, 'draft.edit', page) ? listDrafts(db, page.id, { personId: actor.id }) : [],
+    readObligations(db, actor, page),
   ]);
-  return { open, running, planned, components, channels, paused, drafts };
+  return { open, running, planned, components, channels, paused, drafts, due };
 }

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   createIncident,
   patchIncident,
-  removeIncident,
   setInternalFields,
 } from '../../api/actions/incident/index.ts';
 import { IncidentPatch, NewIncident } from '../../api/actions/incident/input.ts';
@@ -14,7 +13,6 @@ import { assignRoles } from '../../api/actions/room/role.ts';
 import { removeMember } from '../../api/actions/team/member.ts';
 import { standardScale } from '../../api/domain/response/severity.ts';
 import { MINUTE } from '../../api/domain/time/time.ts';
-import { readResponse } from '../../api/reads/incident/room.ts';
 import { readObligations } from '../../api/reads/obligations.ts';
 import { findPage } from '../../db/page/page.ts';
 import { findIncidentRow } from '../../db/room/event.ts';
@@ -243,66 +241,4 @@ test('the roles of a severity that nobody requires, or that are taken, notify no
   world.wait(60 * MINUTE);
   await opened('SEV3', owner);
   expect(await mailedBy(25)).toEqual([]);
-});
-
-const facts = async (id: string) => {
-  const [page, row] = [
-    await findPage(world.deps.db, world.pageId),
-    await findIncidentRow(world.deps.db, world.pageId, id),
-  ];
-  if (!page || !row) throw new Error('no incident');
-  return readResponse(world.deps.db, page, row);
-};
-
-test('roles are kept as history, whoever assigns them, and a person who leaves is named', async () => {
-  const { deps, owner, pageId } = world;
-  const id = await opened('SEV2', owner);
-  const mara = await add('Mara', 'publisher');
-  await assignRoles(deps, owner, room(id), { commander: ['mara@example.com'], expert: [mara] });
-  expect((await facts(id)).warnings).toEqual([
-    'Mara commands and works on the fix. Give one of the two roles to somebody else.',
-  ]);
-  const inside = { leadId: people.lea, commanderId: people.cleo, severity: 'SEV2' };
-  await setInternalFields(deps, owner, pageId, id, inside);
-  await removeMember(deps, owner, pageId, mara);
-  const { roles, roleHistory, warnings, timeline } = await facts(id);
-  expect(warnings).toEqual([]);
-  expect(roles.commander).toMatchObject([{ name: 'Cleo', isMember: true }]);
-  expect(roles.expert).toMatchObject([{ name: 'Mara', isMember: false }]);
-  const history = roleHistory.map(
-    ({ role, name, endedAt }) => `${role} ${name} ${endedAt !== null}`,
-  );
-  expect(history.toSorted()).toEqual([
-    'commander Cleo false',
-    'commander Mara true',
-    'comms_lead A former member true',
-    'comms_lead Lea false',
-    'expert Mara false',
-  ]);
-  expect(timeline.map(({ text }) => text)).toContain('Commander: Cleo');
-  const again = assignRoles(deps, owner, room(id), { scribe: [mara] });
-  await expect(again).rejects.toThrow('scribe: This person isn’t on the team, or has left.');
-});
-
-test('assigning a role does not make a form stale that somebody is writing in', async () => {
-  const id = await opened(null, world.owner);
-  const before = await findIncidentRow(world.deps.db, world.pageId, id);
-  await assignRoles(world.deps, world.owner, room(id), { commander: [people.cleo] });
-  const after = await findIncidentRow(world.deps.db, world.pageId, id);
-  expect(after).toMatchObject({ commanderId: people.cleo, revision: before?.revision });
-});
-
-test('a deleted incident takes its room along, and the audit log keeps the texts', async () => {
-  const { deps, owner, pageId } = world;
-  const id = await opened(null, owner);
-  await addEvent(deps, owner, room(id), { text: '! Roll back' });
-  await removeIncident(deps, owner, pageId, id);
-  const { rows } = await deps.db.$client.execute(
-    `select before from audit where action = 'delete' and subject_id = '${id}'`,
-  );
-  expect(String(rows[0]?.before)).toContain('Roll back');
-  for (const table of ['incident_event', 'obligation']) {
-    const left = `select id from ${table} where incident_id = '${id}'`;
-    expect((await deps.db.$client.execute(left)).rows).toEqual([]);
-  }
 });

@@ -124,6 +124,41 @@ test('a preset fills the form, and nothing is stored before it is saved', async 
   ]);
 });
 
+test('roles and minutes of a severity are kept, and an unticked role is required no more', async () => {
+  const owner = await world.as('owner');
+  const values = await laddered(owner, 'SEV1–SEV3');
+  expect(values).toMatchObject({
+    'levels.0.requiredRoles': 'commander',
+    'levels.0.assignWithin': '10',
+    'levels.2.requiredRoles': '',
+  });
+  const { 'levels.1.requiredRoles': _, ...unticked } = values;
+  const roles = ['commander', 'scribe'];
+  const wrong = { ...unticked, 'levels.2.requiredRoles': 'chef', 'levels.2.lapseAfter': '0' };
+  const refused = await drawn(await owner.post('/admin/settings/severity', wrong));
+  expect(Object.keys(refused.form?.fields ?? {}).sort()).toEqual([
+    'levels.2.lapseAfter',
+    'levels.2.requiredRoles.0',
+  ]);
+  const changed = {
+    ...unticked,
+    ...{ 'levels.0.lapseAfter': '45', 'levels.0.requiredRoles': roles },
+    'levels.2.assignWithin': '',
+  };
+  expect((await owner.post('/admin/settings/severity', changed)).status).toBe(303);
+  expect(
+    (await findSitePage(world.deps.db, null))?.ladder?.map((level) => [
+      level.lapseAfter,
+      level.requiredRoles?.join(),
+      level.assignWithin,
+    ]),
+  ).toEqual([
+    [45, 'commander,scribe', 10],
+    [null, '', 10],
+    [null, '', null],
+  ]);
+});
+
 test('the escalation is kept in order; a step without people says so at its place', async () => {
   const owner = await world.as('owner');
   const steps = {

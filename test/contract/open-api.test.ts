@@ -18,6 +18,7 @@ import { internalUpdateFields } from '../../api/routes/manage/room/internal-upda
 import { milestoneFields, roleFields, triageBody } from '../../api/routes/manage/room/response.ts';
 import { runbookFields } from '../../api/routes/manage/runbook/request.ts';
 import { runFields, runPatchFields } from '../../api/routes/manage/runbook/runs.ts';
+import { severityFields } from '../../api/routes/manage/severities.ts';
 import { correctionFields } from '../../api/routes/manage/updates.ts';
 import { type Client, clientOf } from '../support/client.ts';
 import { type Subject, startSubject } from '../support/subject.ts';
@@ -219,6 +220,7 @@ test('every verb of the write API is described, with each field that its request
     'patch /incidents/{id}/triage': keysOf(triageBody),
     'post /incidents/{id}/milestones': keysOf(milestoneFields('UTC')),
     'post /incidents/{id}/internal_updates': keysOf(internalUpdateFields('UTC')),
+    'patch /severities/{severity}': keysOf(severityFields),
     'post /changes': keysOf(changeFields('UTC')),
     'post /runbooks': keysOf(runbookFields),
     'patch /runbooks/{id}': keysOf(runbookFields),
@@ -235,7 +237,7 @@ test('every verb of the write API is described, with each field that its request
     const own = path.replace(/^\/pages\/:page/, '').replace(/\/$/, '');
     const named = own
       .replace(/:(?:incident|component|group|runbook)\b/, '{id}')
-      .replace(/:(update|event|change|version|run)\b/, '{$1}');
+      .replace(/:(update|event|change|version|run|severity)\b/, '{$1}');
     return `${method.toLowerCase()} ${named}`;
   });
   expect(new Set(verbs)).toEqual(

@@ -218,3 +218,56 @@ describe('acknowledging', () => {
     expect((await client.ask('POST', `${own}/acknowledge`)).json.state).toBe('done');
   });
 });
+
+describe('deadlines', () => {
+  test('what is due is listed until it is done, the most urgent first', async () => {
+    const own = await newRoom({ severity: 'SEV1' });
+    const id = own.split('/').at(-1);
+    const due = async () =>
+      (await get(`/pages/:p/obligations?incident_id=${id}`)).map(
+        ({ kind, state, task, overdue }: Record<string, unknown>) => [kind, state, task, overdue],
+      );
+    expect(await due()).toEqual([
+      ['acknowledge', 'open', 'Acknowledge', false],
+      ['role_missing', 'open', 'Assign a commander', false],
+    ]);
+    const all = await get('/pages/:p/obligations');
+    const times = all.map(({ due_at }: { due_at: string }) => due_at);
+    expect(times).toEqual(times.toSorted());
+    expect(all).toContainEqual(
+      expect.objectContaining({ subject: { kind: 'incident', id }, kind: 'acknowledge' }),
+    );
+    await client.ask('POST', `${own}/acknowledge`);
+    expect((await due()).map(([kind]: unknown[]) => kind)).toEqual(['role_missing']);
+    await client.ask('PATCH', own, { incident: { status: 'resolved', body: 'Over.' } });
+    expect(await due()).toEqual([]);
+    expect((await client.ask('GET', '/pages/:p/obligations?kind=nonsense')).status).toBe(422);
+    const token = subject.viewer;
+    const read = await client.ask('GET', '/pages/:p/obligations', undefined, { token });
+    expect(read.status).toBe(200);
+  });
+
+  test('an owner’s token reads and changes the deadlines of a severity, and others cannot', async () => {
+    const [gravest, , third] = await get('/pages/:p/severities');
+    expect(gravest).toMatchObject({
+      ...{ key: 'SEV1', acknowledge_within: 5, lapse_after: null },
+      ...{ required_roles: ['commander'], assign_within: 10 },
+    });
+    expect(third).toMatchObject({ key: 'SEV3', acknowledge_within: 30, required_roles: [] });
+    const token = subject.ownerToken ?? '';
+    const change = (severity: object, key = 'SEV3') =>
+      client.ask('PATCH', `/pages/:p/severities/${key}`, { severity }, { token });
+    const publisher = { severity: { lapse_after: 45 } };
+    expect((await client.ask('PATCH', '/pages/:p/severities/SEV3', publisher)).status).toBe(403);
+    const refused = await change({ acknowledge_within: 0 });
+    expect(errorOf(refused)).toContain('Enter whole minutes, or leave empty.');
+    const made = await change({ lapse_after: 45, acknowledge_within: 20 });
+    expect([made.status, made.json]).toMatchObject([
+      200,
+      { key: 'SEV3', lapse_after: 45, acknowledge_within: 20, update_every: 60 },
+    ]);
+    expect(await get('/pages/:p/severities')).toContainEqual(made.json);
+    expect((await change({ acknowledge_within: 5 }, 'SEV9')).status).toBe(404);
+    await change({ lapse_after: null, acknowledge_within: 30 });
+  });
+});

@@ -67,6 +67,7 @@ const table = {
     GET /v1/pages/:page/incidents/:incident/milestones
     GET /v1/pages/:page/incidents/:incident/internal_updates
     GET /v1/pages/:page/incidents/:incident/acknowledge
+    GET /v1/pages/:page/obligations  GET /v1/pages/:page/severities
     GET /v1/pages/:page/incidents/:incident/changes  GET /v1/pages/:page/incidents/:incident/runbooks
     GET /v1/pages/:page/changes  GET /v1/pages/:page/readiness
     GET /v1/pages/:page/runbooks  GET /v1/pages/:page/runbooks/:runbook
@@ -154,7 +155,8 @@ const table = {
     GET /admin/settings/severity  POST /admin/settings/severity
     GET /admin/settings/reminders  POST /admin/settings/reminders
     PUT /v1/pages/:page/logo  DELETE /v1/pages/:page/logo
-    PUT /v1/pages/:page/logo/dark  DELETE /v1/pages/:page/logo/dark`,
+    PUT /v1/pages/:page/logo/dark  DELETE /v1/pages/:page/logo/dark
+    PATCH /v1/pages/:page/severities/:severity  PUT /v1/pages/:page/severities/:severity`,
   'template.edit': `
     GET /admin/settings/templates  GET /admin/settings/templates/new
     POST /admin/settings/templates/new  GET /admin/settings/templates/:id

@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { type Page, updatePage } from '../../../db/page/page.ts';
 import { listMembers } from '../../../db/team/account.ts';
-import { refused } from '../../core/problem.ts';
+import { notFound, refused } from '../../core/problem.ts';
 import { Escalation } from '../../domain/response/escalation.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { SeverityLevel } from '../../domain/response/severity.ts';
+import {
+  SeverityLevel,
+  type SeverityScale,
+  severityLevelOf,
+  severityScaleOf,
+} from '../../domain/response/severity.ts';
 import { commit, type Publisher } from '../commit.ts';
 import { pageToChange } from './page.ts';
 
@@ -45,6 +50,22 @@ export const saveSeverityScale = (
     },
     expected,
   );
+
+/** Changes some fields of one severity. Returns the scale as it is then. */
+export async function changeSeverity(
+  deps: Publisher,
+  actor: Actor,
+  pageId: string,
+  key: string,
+  changes: Partial<SeverityLevel>,
+): Promise<SeverityScale> {
+  const { ladder, revision } = await pageToChange(deps, pageId, undefined);
+  const scale = severityScaleOf({ ladder });
+  if (!severityLevelOf(scale, key)) throw notFound('severity');
+  const levels = scale.map((level) => (level.key === key ? { ...level, ...changes } : level));
+  await saveSeverityScale(deps, actor, pageId, { levels, expectedRevision: revision });
+  return levels;
+}
 
 /** Sets who is reminded of promised updates, and when. */
 export async function saveEscalation(

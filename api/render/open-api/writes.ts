@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono } from '@hono/zod-openapi';
 import { z } from 'zod';
 import * as manage from '../schema/manage.ts';
+import { obligationOperations } from './obligation.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 import { roomOperations } from './room.ts';
 import { runbookOperations } from './runbook.ts';
@@ -119,6 +120,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
   for (const { methods, path, tag, summary, body, media, query, headers, answers } of [
     ...writes,
     ...roomOperations,
+    ...obligationOperations,
     ...runbookOperations,
   ])
     for (const method of methods) {

@@ -10,12 +10,14 @@ import { failure } from './failure.ts';
 import { groups } from './groups.ts';
 import { manageIncidents } from './incidents.ts';
 import { logo } from './logo.ts';
+import { obligations } from './obligations.ts';
 import { pages } from './pages.ts';
 import { roomEvents } from './room/events.ts';
 import { internalUpdates } from './room/internal-updates.ts';
 import { roomAcknowledge, roomMilestones, roomRoles, roomTriage } from './room/response.ts';
 import { readiness, runbooks } from './runbook/runbooks.ts';
 import { incidentRunbooks } from './runbook/runs.ts';
+import { severities } from './severities.ts';
 import { updates } from './updates.ts';
 
 const BODY_BYTES = 256 * 1024;
@@ -57,6 +59,8 @@ export function manage(): Hono<App> {
   app.route('/pages/:page/changes', changes());
   app.route('/pages/:page/runbooks', runbooks());
   app.route('/pages/:page/readiness', readiness());
+  app.route('/pages/:page/obligations', obligations());
+  app.route('/pages/:page/severities', severities());
   app.route('/pages/:page/incidents/:incident/incident_updates', updates());
   for (const [part, routes] of Object.entries(roomParts))
     app.route(`/pages/:page/incidents/:incident/${part}`, routes());

@@ -7,7 +7,7 @@ import {
   saveSeverityScale,
 } from '../../../actions/page/promise-settings.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
-import { presets } from '../../../domain/response/severity.ts';
+import { presets, rolesRequiredBy, type SeverityScale } from '../../../domain/response/severity.ts';
 import { handleForm, Opened, parse, text, type Values } from '../../../http/form.ts';
 import { rowsOf } from './rows.ts';
 
@@ -22,6 +22,8 @@ const readSeverityScale = (values: Values) =>
       definition: text(values, `levels.${i}.definition`),
       example: text(values, `levels.${i}.example`),
       acknowledgeWithin: numberIn(text(values, `levels.${i}.acknowledgeWithin`)),
+      lapseAfter: numberIn(text(values, `levels.${i}.lapseAfter`)),
+      ...rolesIn(values, i),
       updateEvery: numberIn(text(values, `levels.${i}.updateEvery`)),
       tell: text(values, `levels.${i}.tell`),
       approval: values[`levels.${i}.approval`] !== undefined,
@@ -29,6 +31,15 @@ const readSeverityScale = (values: Values) =>
     approvalWithoutSeverity: approvalIn(text(values, 'approvalWithoutSeverity')),
     expectedRevision: values.expectedRevision,
   });
+
+/** A form of before this setting lacks its fields: the default of the level stays. */
+const rolesIn = (values: Values, i: number) =>
+  values[`levels.${i}.assignWithin`] === undefined
+    ? {}
+    : {
+        requiredRoles: [values[`levels.${i}.requiredRoles`] ?? []].flat().filter(Boolean),
+        assignWithin: numberIn(text(values, `levels.${i}.assignWithin`)),
+      };
 
 const approvalIn = (chosen: string): boolean | null =>
   chosen === 'yes' ? true : chosen === 'no' ? false : null;
@@ -60,12 +71,19 @@ function readEscalation(values: Values): EscalationSettings {
 /** Fills the form from a preset. Nothing is stored before “Save”. */
 function withPreset(values: Values, name: string): Values {
   const others = Object.entries(values).filter(([key]) => !key.startsWith('levels.'));
-  const levels = (presets[name] ?? []).flatMap((level, i) =>
-    Object.entries(level)
+  const preset = presets[name] ?? [];
+  const levels = preset.flatMap((level, i) =>
+    Object.entries({ ...level, ...deadlinesIn(preset, level.key) })
       .filter(([, value]) => value !== false) // unticked boxes are not submitted
       .map(([key, value]) => [`levels.${i}.${key}`, String(value ?? '')]),
   );
   return Object.fromEntries([...others, ...levels]);
+}
+
+/** What a level asks for where it does not say so itself. */
+function deadlinesIn(scale: SeverityScale, key: string) {
+  const { roles, within } = rolesRequiredBy(scale, key);
+  return { requiredRoles: roles.join(), assignWithin: within };
 }
 
 export function promiseSettings(renderPage: RenderPage): Hono<App> {

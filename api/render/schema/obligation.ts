@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { obligationKinds } from '../../domain/obligation/obligation.ts';
+import { cadences, requirableRoles } from '../../domain/response/severity.ts';
+
+export const ObligationQuery = z.object({
+  kind: z.enum(obligationKinds).optional().meta({ description: 'Only of this kind.' }),
+  incident_id: z.string().optional().meta({ description: 'Only about this incident.' }),
+  page: z.string().optional().meta({ description: 'Page number, starting at 1.' }),
+  limit: z.string().optional().meta({ description: 'Entries per page, at most 100.' }),
+});
+
+export const ObligationsRead = z.array(
+  z.looseObject({
+    id: z.string(),
+    kind: z.enum(obligationKinds),
+    state: z.enum(['open', 'missed']).meta({
+      description: 'missed: everybody was notified, and it is still to be done.',
+    }),
+    task: z.string().meta({ description: 'What to do, such as “Assign a commander”.' }),
+    due_at: z.string().meta({
+      description: 'The promised time, or when the next people are notified.',
+    }),
+    overdue: z.boolean(),
+    lapsed_at: z.string().nullable().meta({ description: 'When an acknowledgment lapsed.' }),
+    roles: z.array(z.string()).meta({ description: 'Required roles that nobody has.' }),
+    subject: z.looseObject({ kind: z.string(), id: z.string() }),
+    incident: z.looseObject({
+      id: z.string(),
+      name: z.string(),
+      severity: z.string().nullable(),
+    }),
+  }),
+);
+
+const minutes = (description: string) =>
+  z.number().int().min(1).max(1440).nullish().meta({ description });
+
+export const SeverityChange = z.object({
+  severity: z.looseObject({
+    definition: z.string().optional(),
+    example: z.string().optional(),
+    acknowledge_within: minutes('Minutes until an incident must be acknowledged; null: never.'),
+    lapse_after: minutes('Minutes of silence after which an acknowledgment lapses; null: never.'),
+    required_roles: z.array(z.enum(requirableRoles)).optional(),
+    assign_within: minutes('Minutes until people are told of a missing role; null: never.'),
+    update_every: z.union(cadences.map((one) => z.literal(one))).nullish(),
+    notify: z.string().optional(),
+  }),
+});
+export const SeverityRead = z.looseObject({
+  key: z.string(),
+  acknowledge_within: z.number().int().nullable(),
+  lapse_after: z.number().int().nullable(),
+  required_roles: z.array(z.enum(requirableRoles)),
+  assign_within: z.number().int().nullable(),
+});
+export const SeveritiesRead = z.array(SeverityRead);

@@ -1,0 +1,84 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { changeSeverity } from '../../actions/page/promise-settings.ts';
+import type { App } from '../../context/context.ts';
+import {
+  rolesRequiredBy,
+  SeverityLevel,
+  type SeverityScale,
+  severityScaleOf,
+} from '../../domain/response/severity.ts';
+import { requirePermission } from '../../http/permission.ts';
+import { readBody, unwrap } from './request/body.ts';
+import { parsed } from './request/fields.ts';
+import { onlyTakes } from './request/methods.ts';
+
+/** Under `/pages/:page/severities`: the severity scale with its deadlines, most severe first. */
+export function severities(): Hono<App> {
+  const app = new Hono<App>();
+  app.get('/', (c) => c.json(severitiesShape(severityScaleOf(c.var.page))));
+  app.on(['PATCH', 'PUT'], '/:severity', requirePermission('settings.edit'), async (c) => {
+    const { deps, actor, page } = c.var;
+    const changes = changesIn(parsed(severityFields, unwrap(await readBody(c), 'severity')));
+    const key = c.req.param('severity');
+    const scale = await changeSeverity(deps, actor, page.id, key, changes);
+    return c.json(severitiesShape(scale).find((one) => one.key === key));
+  });
+  app.all('/', onlyTakes('GET', 'HEAD'));
+  app.all('/:severity', onlyTakes('PATCH', 'PUT'));
+  return app;
+}
+
+const {
+  definition,
+  example,
+  acknowledgeWithin,
+  lapseAfter,
+  requiredRoles,
+  assignWithin,
+  updateEvery,
+  tell,
+} = SeverityLevel.shape;
+
+/** Fields that are absent stay as they are; null removes a deadline. */
+export const severityFields = z.object({
+  definition: definition.optional(),
+  example: example.optional(),
+  acknowledge_within: acknowledgeWithin.optional(),
+  lapse_after: lapseAfter,
+  required_roles: requiredRoles,
+  assign_within: assignWithin,
+  update_every: updateEvery.optional(),
+  notify: tell.optional(),
+});
+
+const changesIn = (asked: z.infer<typeof severityFields>) => {
+  const named = {
+    definition: asked.definition,
+    example: asked.example,
+    acknowledgeWithin: asked.acknowledge_within,
+    lapseAfter: asked.lapse_after,
+    requiredRoles: asked.required_roles,
+    assignWithin: asked.assign_within,
+    updateEvery: asked.update_every,
+    tell: asked.notify,
+  };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+};
+
+const severitiesShape = (scale: SeverityScale) =>
+  scale.map((level) => {
+    const required = rolesRequiredBy(scale, level.key);
+    return {
+      key: level.key,
+      definition: level.definition,
+      example: level.example,
+      acknowledge_within: level.acknowledgeWithin,
+      lapse_after: level.lapseAfter ?? null,
+      required_roles: required.roles,
+      assign_within: required.within,
+      update_every: level.updateEvery,
+      notify: level.tell,
+      approval: level.approval,
+    };
+  });
