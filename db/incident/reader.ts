@@ -2,7 +2,7 @@ import { and, asc, desc, eq, inArray, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Audience } from '../../api/domain/incident/incident.ts';
 import type { Db } from '../engine/client.ts';
 import { prepared } from '../engine/prepared.ts';
-import type { Statement } from '../engine/write.ts';
+import { plain, type Statement } from '../engine/write.ts';
 import { incident, incidentReader, incidentUpdate, user } from '../schema/index.ts';
 
 /** Incidents that are not restricted, whoever asks. */
@@ -84,6 +84,21 @@ export const setAudience = (
     .set({ audience })
     .where(and(eq(incidentUpdate.incidentId, id), ne(incidentUpdate.audience, 'public'))),
 ];
+
+/**
+ * Takes the texts of an incident out of the audit log, which every owner reads. The severity stays:
+ * the team's timeline shows its changes.
+ */
+export const redactAudit = (id: string): Statement => {
+  const kept = (column: 'before' | 'after') =>
+    sql.raw(`${column} = case when ${column} is null then null
+      when json_type(${column}, '$.severity') is null then '{}'
+      else json_object('severity', json_extract(${column}, '$.severity')) end`);
+  return plain(sql`update audit set ${kept('before')}, ${kept('after')}
+    where (subject in ('incident', 'room') and subject_id = ${id})
+      or (subject = 'incident_update'
+        and subject_id in (select id from incident_update where incident_id = ${id}))`);
+};
 
 /** The title for a mail to the team, which more people can open than a restricted incident names. */
 export const titleInMail = sql<string>`case when ${incident.audience} = 'restricted'

@@ -115,6 +115,19 @@ describe('an internal incident', () => {
   });
 });
 
+test('an internal incident that is restricted leaves no text in the audit log', async () => {
+  const id = await open(lea, { name: 'Tokens in a log', body: 'Tokens in a log file.' });
+  await lea.post(`/admin/incidents/${id}/room/events`, { line: 'Tokens in a log, seen by Sam' });
+  expect(await (await ada.get('/admin/settings/audit-log/export')).text()).toContain('Tokens');
+  await ada.post(`/admin/incidents/${id}/access`, { do: 'restrict' });
+  expect((await lea.get(`/admin/incidents/${id}`)).status).toBe(404);
+  expect((await ada.get(`/admin/incidents/${id}`)).status).toBe(200);
+  const { rows } = await world.deps.db.$client.execute('select * from audit');
+  expect(JSON.stringify(rows)).not.toContain('Tokens in a log');
+  await ada.post(`/admin/incidents/${id}/access`, { do: 'lift' });
+  expect((await lea.get(`/admin/incidents/${id}`)).status).toBe(200);
+});
+
 describe('a restricted incident', () => {
   let id: string;
   beforeAll(async () => {
@@ -132,6 +145,13 @@ describe('a restricted incident', () => {
       expect((await sam.post(`/admin/incidents/${id}${path}`, next({}))).status).toBe(404);
     for (const path of ['/admin/incidents/compose', '/admin/incidents/preview/page'])
       expect((await sam.post(path, { ...next({}), incident: id })).status).toBe(404);
+  });
+
+  test('gives roles only to people who can read it', async () => {
+    const sql = "select id from user where name = 'Sam Other'";
+    const commander = String((await world.deps.db.$client.execute(sql)).rows[0]?.id);
+    const answer = await lea.post(`/admin/incidents/${id}/room/roles`, { commander });
+    expect(answer.status).toBe(422);
   });
 
   test('is in no list, count, audit log or export of others', async () => {

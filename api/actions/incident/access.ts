@@ -3,6 +3,7 @@ import {
   deleteReaders,
   findAccess,
   insertReader,
+  redactAudit,
   setAudience,
 } from '../../../db/incident/reader.ts';
 import { listMembers } from '../../../db/team/account.ts';
@@ -80,6 +81,7 @@ export async function restrict(deps: Publisher, actor: Actor, target: Target): P
   const at = deps.clock();
   await commit(deps, about(pageId, incidentId, actor, at, { audience: 'restricted' }), [
     ...setAudience(deps.db, incidentId, 'restricted'),
+    redactAudit(incidentId),
     ...openerStatements(deps, actor, { incidentId, audience: 'restricted', at }),
   ]);
 }

@@ -1,3 +1,4 @@
+import { findAccess } from '../../../db/incident/reader.ts';
 import { findPage } from '../../../db/page/page.ts';
 import { updateLeaders } from '../../../db/room/role.ts';
 import { listMembers } from '../../../db/team/account.ts';
@@ -18,7 +19,10 @@ export async function assignRoles(
   asked: WantedRoles,
 ): Promise<void> {
   const incident = await knownIncident(deps, pageId, incidentId);
-  const members = await listMembers(deps.db, pageId);
+  const access = await findAccess(deps.db, pageId, incidentId);
+  const members = (await listMembers(deps.db, pageId)).filter(
+    ({ id }) => access?.audience !== 'restricted' || access.people.includes(id),
+  );
   const faults: Record<string, string> = {};
   const wanted: Partial<Record<ResponseRole, string[]>> = {};
   for (const role of responseRoles) {
@@ -28,7 +32,10 @@ export async function assignRoles(
       members.find(({ id, email }) => id === who || email === who.toLowerCase()),
     );
     if (found.includes(undefined))
-      faults[role] = 'This person isn’t on the team, or has left. Choose somebody else.';
+      faults[role] =
+        access?.audience === 'restricted'
+          ? 'This person can’t read this incident. Ask an owner to name them first.'
+          : 'This person isn’t on the team, or has left. Choose somebody else.';
     else if (found.length > 1 && !isShared(role)) faults[role] = 'Choose one person for this role.';
     wanted[role] = [...new Set(found.flatMap((member) => member?.id ?? []))];
   }
