@@ -106,8 +106,9 @@ describeInBrowser('The components of a form', () => {
       else {
         await open.focus();
         await press('Enter');
-        await page.locator('.pick-find input:focus').waitFor();
       }
+      if (components > 20 || by === 'keyboard')
+        await page.locator('.pick-find input:focus').waitFor();
       for (const [i, name] of three.entries()) {
         if (by === 'keyboard') {
           await page.keyboard.insertText(name);
