@@ -42,6 +42,7 @@ const deliveryLimit = atMost(
 const limits: Record<string, typeof formLimit> = {
   /** Larger than the limit for logos, so that the form can say that a file is too large. */
   '/admin/settings/appearance': uploadLimit,
+  '/admin/runbooks/import': uploadLimit,
   /** A bounce report contains the whole returned mail. */
   '/hooks/bounce': reportLimit,
   '/hooks/github': deliveryLimit,

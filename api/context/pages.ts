@@ -5,10 +5,12 @@ import type { Draft } from '../../db/draft/draft.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { Viewer } from '../../db/inside/viewer.ts';
 import type { Page } from '../../db/page/page.ts';
+import type { Runbook } from '../../db/runbook/runbook.ts';
 import type { Subscriber } from '../../db/subscriber/subscriber.ts';
 import type { ApiToken, Member } from '../../db/team/account.ts';
 import type { Invitation, OpenInvitation } from '../../db/team/invitation.ts';
 import type { Template } from '../../db/template/template.ts';
+import type { RunbookImport } from '../actions/runbook/import.ts';
 import type { ImportPlan } from '../actions/template/import.ts';
 import type { InvitationState } from '../domain/account/invitation.ts';
 import type { ListPlan } from '../domain/component/list-plan.ts';
@@ -22,6 +24,7 @@ import type { Mailer } from '../notify/port/mailer.ts';
 import type { AudienceEstimate } from '../preview/preview.ts';
 import type { OwnAccount } from '../reads/account.ts';
 import type { AuditLog } from '../reads/audit-log.ts';
+import type { ChangeSettings, IncidentChanges } from '../reads/change/changes.ts';
 import type { ComponentList, RecordedHistory } from '../reads/components.ts';
 import type { IncidentAccess, RestrictedIncidents } from '../reads/incident/access.ts';
 import type { Corrections } from '../reads/incident/corrections.ts';
@@ -35,6 +38,14 @@ import type { InsideIncident, InsidePage } from '../reads/inside/page.ts';
 import type { FailedMail, MailOverview } from '../reads/mail.ts';
 import type { MailTest } from '../reads/mail-test.ts';
 import type { Overview } from '../reads/overview.ts';
+import type {
+  ReadinessList,
+  RunbookHistory,
+  RunbookLibrary,
+  ShownRun,
+  ShownRunbook,
+} from '../reads/runbook/library.ts';
+import type { RoomRunbooks } from '../reads/runbook/room-runbooks.ts';
 import type { SubscriberList, SubscriberLog } from '../reads/subscribers.ts';
 import type { TemplateList, TemplateVersions } from '../reads/templates.ts';
 
@@ -143,6 +154,17 @@ export type Pages = {
   '/admin/mail/test': Form<MailTest>;
   /** `email` is null where the link is not valid any more. */
   '/admin/reset-password': Form<{ token: string; email: string | null }>;
+  '/admin/runbooks': RunbookLibrary;
+  '/admin/runbooks/[id]': ShownRunbook;
+  '/admin/runbooks/[id]/archive': { runbook: Runbook };
+  '/admin/runbooks/[id]/edit': Form<{ runbook: Runbook; components: Component[] }>;
+  '/admin/runbooks/[id]/runs/[run]': Form<ShownRun>;
+  '/admin/runbooks/[id]/versions': RunbookHistory;
+  '/admin/runbooks/import': Form<{ plan?: RunbookImport }>;
+  /** `chosen`: the component that the address names. */
+  '/admin/runbooks/new': Form<{ components: Component[]; chosen: string }>;
+  '/admin/runbooks/readiness': ReadinessList;
+  '/admin/settings/changes': Form<ChangeSettings & { address: string }>;
   '/admin/settings/checks': Form;
   '/admin/settings/audit-log': AuditLog;
   '/admin/settings/domain': Form<{

@@ -103,6 +103,8 @@ const incidentOf = ({ subject, subjectId }: AuditEntry): SQL | null => {
   if (subject === 'incident' || subject === 'room') return sql`${subjectId}`;
   if (subject === 'incident_update')
     return sql`(select incident_id from incident_update where id = ${subjectId})`;
+  if (subject === 'runbook_run')
+    return sql`(select incident_id from runbook_run where id = ${subjectId})`;
   if (subject === 'draft') return sql`(select incident_id from draft where id = ${subjectId})`;
   return null;
 };

@@ -1,7 +1,15 @@
 import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '../engine/client.ts';
 import { plain, type Statement } from '../engine/write.ts';
-import { component, incidentComponent, runbook, runbookRun, runbookStep } from '../schema/index.ts';
+import { mayRead } from '../incident/reader.ts';
+import {
+  component,
+  incident,
+  incidentComponent,
+  runbook,
+  runbookRun,
+  runbookStep,
+} from '../schema/index.ts';
 
 export type RunbookRun = typeof runbookRun.$inferSelect;
 export type RunbookStepDone = typeof runbookStep.$inferSelect;
@@ -17,11 +25,20 @@ export const endRun = (
   plain(sql`update runbook_run set outcome = ${outcome}, note = ${note}, ended_by = ${endedBy},
     ended_at = ${endedAt} where id = ${id} and ended_at is null`);
 
-export async function findRun(db: Db, pageId: string, id: string): Promise<RunbookRun | null> {
+/** A run in a restricted incident is for the people whom the incident names. */
+const isReadable = (personId: string | null) =>
+  sql`(${runbookRun.incidentId} is null or exists (select 1 from ${incident}
+    where ${incident.id} = ${runbookRun.incidentId} and ${mayRead(personId)}))`;
+
+export async function findRun(
+  db: Db,
+  { pageId, personId }: { pageId: string; personId: string | null },
+  id: string,
+): Promise<RunbookRun | null> {
   const [row] = await db
     .select()
     .from(runbookRun)
-    .where(and(eq(runbookRun.id, id), eq(runbookRun.pageId, pageId)));
+    .where(and(eq(runbookRun.id, id), eq(runbookRun.pageId, pageId), isReadable(personId)));
   return row ?? null;
 }
 
@@ -40,13 +57,13 @@ const done = sql<number>`(select count(*) from ${runbookStep} where ${runbookSte
 /** Runs of one runbook, newest first, with how many steps were done. */
 export const listRuns = (
   db: Db,
-  runbookId: string,
+  { runbookId, personId }: { runbookId: string; personId: string | null },
   { skip, most }: { skip: number; most: number },
 ) =>
   db
     .select({ run: runbookRun, done })
     .from(runbookRun)
-    .where(eq(runbookRun.runbookId, runbookId))
+    .where(and(eq(runbookRun.runbookId, runbookId), isReadable(personId)))
     .orderBy(desc(runbookRun.startedAt), desc(runbookRun.id))
     .limit(most)
     .offset(skip);

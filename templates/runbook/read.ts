@@ -60,7 +60,8 @@ function readOne({ front, title, text }: RunbookSource, name: string): FileRunbo
     title: written || heading || name,
     // A heading that is the title is not repeated in the text.
     body: heading && (!written || heading === written) ? rest : text,
-    alertNames: named.length > 0 ? named : alertsIn(text),
+    // Front matter says all: a text with it names no further alerts.
+    alertNames: front === null ? alertsIn(text) : named,
   });
   if (!content.success)
     return {
@@ -102,6 +103,6 @@ function titleIn(text: string): [string | null, string] {
 
 /** “Alert: `redis_memory_usage > 90%`” is about the alert “redis_memory_usage”. */
 const alertsIn = (text: string): string[] =>
-  [...text.matchAll(/^\s*[-*]\s*(?:\*\*)?Alerts?:?(?:\*\*)?:?\s*(?:`([^`\n]+)`|(.+))$/gim)]
+  [...text.matchAll(/^\s*[-*]\s*(?:\*\*)?Alerts?(?::\*\*|\*\*:|:)\s*(?:`([^`\n]+)`|(.+))$/gim)]
     .map(([, code, words = '']) => (code ?? words).replace(/\s*[<>=].*$/, '').trim())
     .filter((name) => name !== '' && name.length <= 160);

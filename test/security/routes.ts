@@ -48,7 +48,10 @@ const table = {
   'page.read': `
     GET /admin  GET /admin/incidents  GET /admin/incidents/:id  GET /admin/maintenances
     GET /admin/incidents/:id/room  GET /admin/incidents/:id/room/:form
-    GET /admin/components  GET /admin/mail  GET /admin/palette`,
+    GET /admin/components  GET /admin/mail  GET /admin/palette
+    GET /admin/runbooks  GET /admin/runbooks/readiness  GET /admin/runbooks/export
+    GET /admin/runbooks/:id  GET /admin/runbooks/:id/export  GET /admin/runbooks/:id/versions
+    GET /admin/runbooks/:id/runs/:run`,
   'account.edit': `
     GET /admin/account  POST /admin/account
     GET /admin/account/two-factor  POST /admin/account/two-factor
@@ -97,12 +100,19 @@ const table = {
     PATCH /v1/pages/:page/incidents/:incident/triage  PUT /v1/pages/:page/incidents/:incident/triage
     POST /v1/pages/:page/incidents/:incident/milestones
     POST /v1/pages/:page/incidents/:incident/internal_updates  POST /v1/pages/:page/incidents/:incident/acknowledge
+    POST /admin/incidents/:id/changes/:change  POST /admin/runbooks/:id/runs
+    POST /admin/runbooks/:id/runs/:run  POST /admin/runbooks/:id/runs/:run/steps
     PUT /v1/pages/:page/incidents/:incident/changes/:change/suspect
     DELETE /v1/pages/:page/incidents/:incident/changes/:change/suspect
     POST /v1/pages/:page/runbooks/:runbook/runs
     PATCH /v1/pages/:page/runbooks/:runbook/runs/:run  PUT /v1/pages/:page/runbooks/:runbook/runs/:run`,
   'change.report': `POST /v1/pages/:page/changes`,
   'runbook.edit': `
+    GET /admin/runbooks/new  POST /admin/runbooks/new  POST /admin/runbooks/starters
+    GET /admin/runbooks/import  POST /admin/runbooks/import
+    GET /admin/runbooks/:id/edit  POST /admin/runbooks/:id/edit
+    POST /admin/runbooks/:id/versions/:version  POST /admin/runbooks/:id/automation
+    GET /admin/runbooks/:id/archive  POST /admin/runbooks/:id/archive
     POST /v1/pages/:page/runbooks  PATCH /v1/pages/:page/runbooks/:runbook
     PUT /v1/pages/:page/runbooks/:runbook  DELETE /v1/pages/:page/runbooks/:runbook
     POST /v1/pages/:page/runbooks/:runbook/versions/:version/restore
@@ -149,6 +159,7 @@ const table = {
     GET /admin/settings  GET /admin/settings/general  POST /admin/settings/general
     GET /admin/settings/email  POST /admin/settings/email  POST /admin/settings/get-started
     GET /admin/settings/domain  POST /admin/settings/domain
+    GET /admin/settings/changes  POST /admin/settings/changes
     GET /admin/settings/appearance  POST /admin/settings/appearance
     GET /admin/settings/checks  POST /admin/settings/checks
     GET /admin/settings/languages  POST /admin/settings/languages

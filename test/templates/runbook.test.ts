@@ -42,6 +42,14 @@ describe('importing', () => {
     expect(titles(source, 'E.md')).toEqual([title]);
   });
 
+  test('takes alerts from a line of the text that says so, unless there is front matter', () => {
+    const alerts = (source: string) => readRunbooks(source).runbooks[0]?.alertNames;
+    expect(alerts('- Alert: `pool > 5`\n- **Alert:** Other\n- Alerts above 90%')).toEqual([
+      ...['pool', 'Other'],
+    ]);
+    expect(alerts('---\ntitle: A\n---\n- Alert: `pool`')).toEqual([]);
+  });
+
   test('names what cannot be read, and keys that mean nothing here', () => {
     const broken = readRunbooks('---\ntitle: [\n---\nText', 'x.md');
     expect(broken.faults[0]).toMatchObject({ runbook: 'x.md' });

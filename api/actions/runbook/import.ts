@@ -9,7 +9,7 @@ import { starterRunbooks } from '../../../templates/runbook/starters/index.ts';
 import { Problem } from '../../core/problem.ts';
 import { resolveComponents } from '../../domain/component/resolve.ts';
 import type { Actor } from '../../domain/response/role.ts';
-import { type RunbookContent, sameRunbook } from '../../domain/runbook/runbook.ts';
+import { RunbookContent, sameRunbook } from '../../domain/runbook/runbook.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
 import { assertRoom, nextRunbookVersion } from './runbook.ts';
 
@@ -106,8 +106,7 @@ export async function addStarterRunbooks(
   const at = deps.clock();
   const stamps = { createdAt: at, updatedAt: at };
   const rows = missing.map((one) => ({
-    ...{ id: deps.newId(), pageId, title: one.title, body: one.body },
-    ...{ componentIds: [], alertNames: [], ...stamps },
+    ...{ id: deps.newId(), pageId, ...RunbookContent.parse(one), ...stamps },
   }));
   const after = { added: missing.map(({ title }) => title) };
   await commitInternal(

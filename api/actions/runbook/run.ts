@@ -1,4 +1,5 @@
 import { findComponent } from '../../../db/component/component.ts';
+import { findAccess } from '../../../db/incident/reader.ts';
 import { insertEvent } from '../../../db/room/event.ts';
 import {
   deleteStep,
@@ -11,6 +12,7 @@ import {
 import { findRunbookVersion } from '../../../db/runbook/runbook.ts';
 import { runbookSteps } from '../../../templates/runbook/render.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
+import { isNamed, personBehind } from '../../domain/incident/access.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { type RunEnd, runOutcomeWords } from '../../domain/runbook/run.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
@@ -30,7 +32,8 @@ export async function startRun(
   const earlier = await findReplay(deps, pageId, retry);
   if (earlier) return earlier;
   const { title, revision: version } = await runbookCalled(deps, pageId, runbookId);
-  if (incidentId !== null) await knownIncident(deps, pageId, incidentId);
+  const isRestricted =
+    incidentId !== null && (await isRestrictedTo(deps, actor, pageId, incidentId));
   const component = componentId && (await findComponent(deps.db, pageId, componentId));
   if (componentId && !component) throw refused({ componentId: 'Choose a component of this page.' });
   const at = deps.clock();
@@ -38,7 +41,8 @@ export async function startRun(
   const run = { id, pageId, runbookId, version, incidentId, componentId: componentId || null };
   const row = { ...run, startedBy: actor.name, startedAt: at };
   const words = `Runbook started: ${title}${component ? ` (${component.name})` : ''}`;
-  const change = auditOfRun(deps, actor, row, 'start', { ...row, name: title });
+  const after = isRestricted ? null : { ...row, name: title };
+  const change = auditOfRun(deps, actor, row, 'start', after);
   const written = await withIdempotency(deps, pageId, retry, id, (remember) =>
     commitRoom(deps, change, [
       ...remember,
@@ -92,13 +96,29 @@ export async function finishRun(
   ]);
 }
 
-export async function runCalled(
-  { db }: Pick<RoomChange, 'db'>,
+/**
+ * Whether the incident is restricted, so that the audit log names no text. For whom it does not
+ * name, it does not exist.
+ */
+async function isRestrictedTo(
+  deps: RoomChange,
+  actor: Actor,
   pageId: string,
   id: string,
-  runbookId?: string,
+): Promise<boolean> {
+  await knownIncident(deps, pageId, id);
+  const access = await findAccess(deps.db, pageId, id);
+  if (access && !isNamed(access, actor)) throw notFound('incident');
+  return access?.audience === 'restricted';
+}
+
+export async function runCalled(
+  { db }: Pick<RoomChange, 'db'>,
+  actor: Actor,
+  { pageId, runbookId }: { pageId: string; runbookId?: string },
+  id: string,
 ): Promise<RunbookRun> {
-  const run = await findRun(db, pageId, id);
+  const run = await findRun(db, { pageId, personId: personBehind(actor) }, id);
   if (!run || (runbookId !== undefined && run.runbookId !== runbookId)) throw notFound('run');
   return run;
 }

@@ -2,11 +2,13 @@ import { countRecipients } from '../../../db/delivery/recipient.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
 import type { SeverityLevel } from '../../domain/response/severity.ts';
+import { readIncidentChanges } from '../change/changes.ts';
+import { readRoomRunbooks } from '../runbook/room-runbooks.ts';
 import { readResponse } from './room.ts';
 
 export type RoomFacts = Awaited<ReturnType<typeof readRoomPage>>;
 
-/** The room of an incident with the number of people that its next update can reach. */
+/** The room of an incident, what surrounds it, and how many people its next update can reach. */
 export async function readRoomPage(
   db: Db,
   page: { id: string; ladder: SeverityLevel[] | null },
@@ -15,9 +17,11 @@ export async function readRoomPage(
 ) {
   const { componentIds } = record;
   const ids = componentIds.length > 0 ? componentIds : null;
-  const [response, recipients] = await Promise.all([
+  const [response, recipients, changes, runbooks] = await Promise.all([
     readResponse(db, page, record),
     countRecipients(db, { pageId: page.id, cutAt: now, componentIds: ids }),
+    readIncidentChanges(db, record, now),
+    readRoomRunbooks(db, record),
   ]);
-  return { ...response, recipients };
+  return { ...response, recipients, changes, runbooks };
 }

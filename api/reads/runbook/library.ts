@@ -74,11 +74,15 @@ export type ShownRunbook = Awaited<ReturnType<typeof readRunbook>>;
 const RUNS = 20;
 
 /** One runbook with its newest runs. `componentId` fills the placeholder; without one, the first that it is for. */
-export async function readRunbook(db: Db, runbook: Runbook, componentId: string | null) {
+export async function readRunbook(
+  db: Db,
+  runbook: Runbook,
+  { componentId, personId }: { componentId: string | null; personId: string | null },
+) {
   const [components, counts, runs] = await Promise.all([
     listComponents(db, runbook.pageId),
     countRunsOf(db, runbook.pageId),
-    listRuns(db, runbook.id, { skip: 0, most: RUNS }),
+    listRuns(db, { runbookId: runbook.id, personId }, { skip: 0, most: RUNS }),
   ]);
   const count = counts.find(({ runbookId }) => runbookId === runbook.id)?.runs ?? 0;
   const subjects = subjectsOf(components, runbook.componentIds);

@@ -23,7 +23,9 @@ import { incidents } from './incident/incidents.ts';
 import { maintenances } from './maintenance/maintenances.ts';
 import { palette } from './palette.ts';
 import { prefetch } from './prefetch.ts';
+import { suspectRoutes } from './room/changes.ts';
 import { incidentRoom } from './room/room.ts';
+import { runbookRoutes } from './runbook/runbooks.ts';
 import { settings } from './settings/settings.ts';
 
 /** The console: for members of the page only, and never cached. */
@@ -45,6 +47,8 @@ export function admin(renderPage: RenderPage): Hono<App> {
   for (const path of ['/incidents/:id', '/maintenances/:id'])
     for (const part of [path, `${path}/*`]) app.use(part, namedOnly('id'));
   app.route('/incidents/:id/room', incidentRoom(renderPage));
+  app.route('/incidents/:id/changes', suspectRoutes());
+  app.route('/runbooks', runbookRoutes(renderPage));
   app.route('/incidents', incidents(renderPage));
   app.route('/drafts', drafts(renderPage));
   app.route('/maintenances', maintenances(renderPage));

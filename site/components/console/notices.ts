@@ -25,6 +25,11 @@ const sentences: Record<string, string> = {
   'history-corrected':
     'Status history corrected. The page shows the new figures and the correction.',
   imported: 'Imported. Templates not in the file were not changed.',
+  'runbooks-imported': 'Imported. Runbooks not in the text were not changed.',
+  'starters-added':
+    'Starter runbooks added. Adapt them to your systems, and choose their components.',
+  'starters-there': 'All starter runbooks are already in the library.',
+  'runbook-archived': 'Archived. Its versions and runs are kept.',
   restored: 'Restored as a new version.',
   'list-added': 'Added. The page shows the new components.',
   moved: 'Moved. The page shows the new order.',

@@ -21,11 +21,13 @@ const named = { name: nameOf('group') };
 const NewGroup = NewComponent.pick({
   description: true,
   groupDisplay: true,
+  owner: true,
   override: true,
 }).extend(named);
 const GroupPatch = Patch.pick({
   description: true,
   groupDisplay: true,
+  owner: true,
   expectedRevision: true,
   override: true,
 }).extend(named);

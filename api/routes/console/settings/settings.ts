@@ -18,6 +18,7 @@ import { requirePermission } from '../../../http/permission.ts';
 import { assertWarned, findingsInTexts } from '../incident/submission/check.ts';
 import { auditLog } from './audit-log.ts';
 import { brandingRoutes } from './branding.ts';
+import { changeSettings } from './changes.ts';
 import { domainRoutes } from './domain.ts';
 import { emailRoutes } from './email.ts';
 import { insideSettings } from './inside.ts';
@@ -51,6 +52,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
   app.get('/', (c) => renderPage(c));
   app.route('/domain', domainRoutes(renderPage));
   app.route('/email', emailRoutes(renderPage));
+  app.route('/changes', changeSettings(renderPage));
   app.post('/get-started', async (c) => {
     const input = parse(ChecklistInput, await valuesOf(c));
     await changeChecklist(c.var.deps, c.var.actor, c.var.page.id, input);

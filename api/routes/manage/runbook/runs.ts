@@ -5,6 +5,7 @@ import { knownIncident } from '../../../actions/room/commit.ts';
 import { finishRun, runCalled, startRun, tickSteps } from '../../../actions/runbook/run.ts';
 import { runbookCalled } from '../../../actions/runbook/runbook.ts';
 import type { App, AppContext } from '../../../context/context.ts';
+import { personBehind } from '../../../domain/incident/access.ts';
 import { RunEnd, runOutcomes } from '../../../domain/runbook/run.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readRoomRunbooks } from '../../../reads/runbook/room-runbooks.ts';
@@ -37,10 +38,14 @@ export function runbookRuns(): Hono<App> {
   const app = new Hono<App>();
 
   app.get('/', async (c) => {
-    const { deps } = c.var;
-    const { id } = await runbookOf(c);
+    const { deps, actor } = c.var;
+    const { id: runbookId } = await runbookOf(c);
     const { page: number, limit } = listingOf(c);
-    const rows = await listRuns(deps.db, id, { skip: (number - 1) * limit, most: limit });
+    const rows = await listRuns(
+      deps.db,
+      { runbookId, personId: personBehind(actor) },
+      { skip: (number - 1) * limit, most: limit },
+    );
     const shapes = rows.map(async ({ run }) => runShape(run, await listSteps(deps.db, run.id)));
     return c.json(await Promise.all(shapes));
   });
@@ -65,8 +70,8 @@ export function runbookRuns(): Hono<App> {
   app.on(['PATCH', 'PUT'], '/:run', may, async (c) => {
     const { deps, actor, page } = c.var;
     const asked = parsed(runPatchFields, unwrap(await readBody(c), 'run'));
-    const { id } = await runbookOf(c);
-    const run = await runCalled(deps, page.id, c.req.param('run'), id);
+    const { id: runbookId } = await runbookOf(c);
+    const run = await runCalled(deps, actor, { pageId: page.id, runbookId }, c.req.param('run'));
     const done = (await listSteps(deps.db, run.id)).map(({ step }) => step);
     const { ticked = done } = asked;
     const changed = [...new Set([...done, ...ticked])]
@@ -99,7 +104,8 @@ const runbookOf = (c: AppContext) =>
   runbookCalled(c.var.deps, c.var.page.id, c.req.param('runbook') ?? '');
 
 async function shown(c: AppContext, id: string) {
-  const { deps, page } = c.var;
-  const run = await runCalled(deps, page.id, id, c.req.param('runbook'));
+  const { deps, actor, page } = c.var;
+  const runbookId = c.req.param('runbook') ?? '';
+  const run = await runCalled(deps, actor, { pageId: page.id, runbookId }, id);
   return runShape(run, await listSteps(deps.db, run.id));
 }
