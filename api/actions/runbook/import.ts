@@ -1,28 +1,16 @@
 import { listComponents } from '../../../db/component/component.ts';
-import { insertRunbook, listRunbooks, type Runbook } from '../../../db/runbook/runbook.ts';
-import {
-  type FileRunbook,
-  type RunbookFault,
-  readRunbooks,
-} from '../../../templates/runbook/read.ts';
+import { insertRunbook, listRunbooks } from '../../../db/runbook/runbook.ts';
+import { type FileRunbook, readRunbooks } from '../../../templates/runbook/read.ts';
 import { starterRunbooks } from '../../../templates/runbook/starters/index.ts';
 import { Problem } from '../../core/problem.ts';
 import { resolveComponents } from '../../domain/component/resolve.ts';
 import type { Actor } from '../../domain/response/role.ts';
+import type { RunbookImport } from '../../domain/runbook/import-plan.ts';
 import { RunbookContent, sameRunbook } from '../../domain/runbook/runbook.ts';
 import { commitInternal, type DraftChange } from '../draft/commit-internal.ts';
 import { assertRoom, nextRunbookVersion } from './runbook.ts';
 
-type PlannedRunbook = {
-  content: RunbookContent;
-  /** The runbook it replaces; null for a new one. */
-  stored: Runbook | null;
-  becomes: 'added' | 'changed' | 'unchanged';
-  /** What is not imported of it, in sentences. */
-  notes: string[];
-};
-
-export type RunbookImport = { planned: PlannedRunbook[]; faults: RunbookFault[] };
+type PlannedRunbook = RunbookImport['planned'][number];
 
 /** What importing a text would do. Runbooks are matched by title, in any case. */
 export async function planRunbooks(
