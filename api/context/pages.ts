@@ -24,7 +24,7 @@ import type { Mailer } from '../notify/port/mailer.ts';
 import type { AudienceEstimate } from '../preview/preview.ts';
 import type { OwnAccount } from '../reads/account.ts';
 import type { AuditLog } from '../reads/audit-log.ts';
-import type { ChangeSettings, IncidentChanges } from '../reads/change/changes.ts';
+import type { ChangeSettings } from '../reads/change/changes.ts';
 import type { ComponentList, RecordedHistory } from '../reads/components.ts';
 import type { IncidentAccess, RestrictedIncidents } from '../reads/incident/access.ts';
 import type { Corrections } from '../reads/incident/corrections.ts';
@@ -45,7 +45,6 @@ import type {
   ShownRun,
   ShownRunbook,
 } from '../reads/runbook/library.ts';
-import type { RoomRunbooks } from '../reads/runbook/room-runbooks.ts';
 import type { SubscriberList, SubscriberLog } from '../reads/subscribers.ts';
 import type { TemplateList, TemplateVersions } from '../reads/templates.ts';
 
