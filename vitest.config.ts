@@ -1,9 +1,15 @@
 import { defineConfig } from 'vitest/config';
 import { SkippedTests } from './test/support/skipped-tests.ts';
 
-/** These kill processes, fill disks or compare durations, which another test beside them would disturb. */
+/** These wait for processes that they start, kill or hold up, at any speed. */
+const patient = [
+  ...['away', 'clock', 'fan-out', 'kill', 'migration', 'obligation-kill', 'postfix'],
+  ...['publish-kill', 'schedule-kill', 'smtp-kill', 'thread', 'unopened'],
+];
+
+/** These fill disks, flood servers or compare durations, which another test beside them would disturb. */
 const alone = [
-  'test/faults/**/*.test.ts',
+  `test/faults/!(${patient.join('|')}).test.ts`,
   'test/cli/html.test.ts',
   'test/e2e/speed.test.ts',
   'test/routes/bounded.test.ts',
@@ -22,7 +28,8 @@ export default defineConfig({
           name: 'together',
           include: ['test/**/*.test.ts'],
           exclude: ['test/edge/**', ...alone],
-          maxWorkers: 2,
+          // More than the two cores of CI: many tests wait for browsers, processes and mail servers.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

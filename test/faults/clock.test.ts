@@ -8,7 +8,7 @@ import { expectOnceEach } from '../support/provided.ts';
 import { Provider } from '../support/provider.ts';
 import { FULL } from '../support/size.ts';
 import { hasSqld, startSqld } from '../support/sqld.ts';
-import { killSenders, startSender } from './senders.ts';
+import { beginSender, killSenders, loadSender } from './senders.ts';
 
 const library = ['x86_64', 'aarch64']
   .map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`)
@@ -30,12 +30,13 @@ afterEach(async () => {
 });
 
 /** A process whose clock, and with it that of a database in it, is what `clock` says to libfaketime. */
-const startAt = (clock: Record<string, string>) =>
-  startSender(world, provider, {
+const loadAt = (clock: Record<string, string>) =>
+  loadSender(world, provider, {
     LD_PRELOAD: library,
     FAKETIME_DONT_FAKE_MONOTONIC: '1',
     ...clock,
   });
+const startAt = (clock: Record<string, string>) => beginSender(loadAt(clock));
 
 describe.skipIf(!library || !hasSqld)('beside a database that is a server', () => {
   test.each(['+10m', '-10m'])(
@@ -47,10 +48,11 @@ describe.skipIf(!library || !hasSqld)('beside a database that is a server', () =
       world = await makeWorld({ url: sqld.url });
       const people = await addSubscribers(world, PEOPLE);
       provider.delay = () => 1000;
-      await startAt({ FAKETIME: '+0' });
+      const [first, other] = [loadAt({ FAKETIME: '+0' }), loadAt({ FAKETIME: off })];
+      await beginSender(first);
       await publish(world);
       await expect.poll(() => provider.calls.length, { timeout: 60_000 }).toBeGreaterThan(0);
-      await startAt({ FAKETIME: off });
+      await beginSender(other);
       await expect
         .poll(async () => (await world.notification())?.state, { timeout: 60_000 })
         .toBe('done');
