@@ -32,11 +32,13 @@ const screens: [label: string, href: string, needs: Permission][] = [
   ['Severity', '/admin/settings/severity', 'settings.edit'],
   ['Reminders', '/admin/settings/reminders', 'settings.edit'],
   ['People', '/admin/settings/members', 'member.manage'],
+  ['Internal page settings', '/admin/settings/inside', 'member.manage'],
   ['API tokens', '/admin/settings/tokens', 'token.manage'],
   ['Changes', '/admin/settings/changes', 'settings.edit'],
   ['Audit log', '/admin/settings/audit-log', 'audit.read'],
   ['Your account', '/admin/account', 'account.edit'],
   ['View page', '/', 'page.read'],
+  ['View internal page', '/internal', 'internal.read'],
 ];
 
 /** All actions that are possible from anywhere, most urgent first. */
