@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { type EdgeWorld, startEdgeWorld } from '../support/edge-world.ts';
+import { type EdgeWorld, PASSWORD, startEdgeWorld } from '../support/edge-world.ts';
+import { codeOf, secretIn } from '../support/totp.ts';
+import { Visitor } from '../support/visitor.ts';
 
 let on: EdgeWorld;
 beforeAll(async () => {
@@ -76,4 +78,45 @@ test('when every answer to a commit is lost, a retry under the same key is the s
   on.between.weather.loseReply = null;
   expect((await on.publish('Cards fail', 'deploy-4711')).status).toBe(201);
   expect([await howMany('incident'), await howMany('notification')]).toEqual([1, 1]);
+});
+
+test('on the Worker, two-factor authentication asks for a code, and takes a recovery code once', async () => {
+  const PAGE = '/admin/account/two-factor';
+  const email = 'publisher@example.com';
+  const person = await on.member('publisher', email);
+  const begun = await person.submit(await person.get(PAGE), { password: PASSWORD });
+  const [, uri = ''] = /name="uri" value="([^"]+)"/.exec(begun.html) ?? [];
+  const secret = secretIn(uri.replaceAll('&#38;', '&').replaceAll('&amp;', '&'));
+  const done = await person.submit(begun, { code: codeOf(secret) });
+  const [, shown = ''] = /id="codes"[^>]*>([^<]*)</.exec(done.html) ?? [];
+  const codes = shown.match(/\S+/g) ?? [];
+  expect(new Set(codes).size).toBe(10);
+  const signIn = async (code: string) => {
+    const browser = new Visitor(on.url);
+    const asked = await browser.submit(await browser.get('/admin/sign-in'), {
+      ...{ email, password: PASSWORD },
+    });
+    expect(asked.url).toContain('/admin/sign-in/code');
+    expect((await browser.get('/admin')).url, 'the password alone').toContain('/admin/sign-in');
+    await browser.submit(asked, { code });
+    return (await browser.get('/admin')).url.replace(on.url, '');
+  };
+  expect(await signIn(codeOf(secret, 1))).toBe('/admin');
+  expect(await signIn(codes[0] ?? '')).toBe('/admin');
+  expect(await signIn(codes[0] ?? ''), 'used').toContain('/admin/sign-in');
+});
+
+test('on the Worker, each role opens what it may, and nothing else', async () => {
+  const viewer = await on.member('viewer');
+  const allowed = { '/admin': 200, '/admin/account': 200 };
+  const refused = { '/admin/incidents/new': 403, '/admin/settings/general': 403 };
+  for (const [path, status] of Object.entries({ ...allowed, ...refused }))
+    expect((await viewer.get(path)).status, path).toBe(status);
+  const account = await viewer.get('/admin/account');
+  const posted = await viewer.press(
+    { ...account, html: '<main><form method="post" action="/admin/incidents/new"></form></main>' },
+    {},
+    { name: 'do', value: 'publish' },
+  );
+  expect([posted.status, await howMany('incident')]).toEqual([403, 0]);
 });

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { issueToken } from '../../api/actions/team/token.ts';
 import { newId } from '../../api/context/deps.ts';
+import type { Role } from '../../api/domain/response/role.ts';
 import { HOUR } from '../../api/domain/time/time.ts';
 import { localInput } from '../../api/domain/time/zone.ts';
 import { write } from '../../db/engine/write.ts';
@@ -13,6 +14,8 @@ import { startSqld } from './sqld.ts';
 import { Visitor } from './visitor.ts';
 import { startWeather } from './weather.ts';
 import { makeWorld } from './world.ts';
+
+export const PASSWORD = 'correct horse battery';
 
 type Options = Parameters<typeof startEdge>[1] & {
   env?: Record<string, string>;
@@ -77,14 +80,18 @@ export async function startEdgeWorld(options: Options = {}) {
         },
         { headers: { 'idempotency-key': key } },
       ),
+    /** Somebody new of this role, signed in to the console. */
+    async member(role: Role, email = `${role}@example.com`): Promise<Visitor> {
+      const typed = { email, password: PASSWORD };
+      const person = NewMember.parse({ ...typed, name: 'Lea Lead', role });
+      await addMember(deps, owner, pageId, person);
+      const member = new Visitor(edge.url);
+      await member.submit(await member.get('/admin/sign-in'), typed);
+      return member;
+    },
     /** The page's owner, signed in to the console. */
-    async lead(): Promise<Visitor> {
-      const typed = { email: 'lea@example.com', password: 'correct horse battery' };
-      const person = { ...typed, name: 'Lea Lead', role: 'owner' };
-      await addMember(deps, owner, pageId, NewMember.parse(person));
-      const lead = new Visitor(edge.url);
-      await lead.submit(await lead.get('/admin/sign-in'), typed);
-      return lead;
+    lead(): Promise<Visitor> {
+      return this.member('owner', 'lea@example.com');
     },
     /** The console's form for a new incident, filled in and ready to submit. */
     async draft(lead: Visitor, name: string): Promise<() => Promise<Response>> {
