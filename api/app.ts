@@ -91,7 +91,7 @@ export function createApp(openDeps: () => Promise<Deps>, drawPage: DrawPage): Ho
     // Draws a fixed path, never the requested one: Astro knows addresses and spellings that no access check
     // here has seen.
     const snapshot = await c.var.deps.snapshots.current();
-    if (snapshot) return serveMissing(c, renderPage);
+    if (snapshot && !c.get('locals')?.actor) return serveMissing(c, renderPage);
     const drawn = await renderPage(c, { snapshot }, '/404');
     drawn.headers.set('cache-control', 'no-store');
     return drawn;

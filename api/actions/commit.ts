@@ -93,7 +93,7 @@ const isStale = (error: unknown): boolean => {
 export const staleForm = (): Problem =>
   new Problem(
     'conflict',
-    'Someone else changed this while you were editing. Your text is kept below. Compare it with the current version, then publish again.',
+    'Someone else changed this while you were editing. Your text is kept below. Compare it with the current version, then submit it again.',
   );
 
 /** Rejects a form that was opened on an older revision than the stored one. */

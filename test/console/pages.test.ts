@@ -80,6 +80,13 @@ test('the DNS of a domain is looked up when an owner asks, and compared with the
   expect((await owner.post(DOMAIN, { host: 'status.example.com' })).status).toBe(429);
 });
 
+test('a wrong address in the console is answered for who is signed in, and is in no cache', async () => {
+  const owner = await world.as('owner');
+  const missing = await owner.get('/admin/nowhere');
+  expect([missing.status, missing.headers.get('cache-control')]).toEqual([200, 'no-store']);
+  expect((await drawn(missing)).path).toBe('/404'); // which sets the status
+});
+
 test('the overview shows drafts to those who write them, and not to viewers', async () => {
   const publisher = await world.as('publisher');
   await publisher.post(`/admin/drafts/${DRAFT}`, openForm({ impactOverride: '' }));
