@@ -178,12 +178,11 @@ async function walk(
   expect(page.url()).toContain('?saved');
 
   await page.goto(`${url}/admin/incidents/new`);
-  await page.goto(
-    await page.$eval(
-      '[data-template]:not([data-template=blank])',
-      (button) => `?template=${(button as HTMLButtonElement).dataset.template}`,
-    ),
+  const template = await page.$eval(
+    '[data-template]:not([data-template=blank])',
+    (button) => (button as HTMLButtonElement).dataset.template,
   );
+  await page.goto(`${url}/admin/incidents/new?template=${template}`);
   await fill({
     name: 'Card payments fail',
     'f.what_users_see': 'Cards are declined',
