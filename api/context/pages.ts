@@ -5,6 +5,7 @@ import type { Draft } from '../../db/draft/draft.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
 import type { Viewer } from '../../db/inside/viewer.ts';
 import type { Page } from '../../db/page/page.ts';
+import type { RoomSettingsRow } from '../../db/room/plan.ts';
 import type { Runbook } from '../../db/runbook/runbook.ts';
 import type { Subscriber } from '../../db/subscriber/subscriber.ts';
 import type { ApiToken, Member } from '../../db/team/account.ts';
@@ -195,6 +196,8 @@ export type Pages = {
   '/admin/settings/members/[id]/remove': MemberForm;
   '/admin/settings/members/[id]/two-factor': MemberForm;
   '/admin/settings/reminders': Form<{ members: Member[] }>;
+  /** `stored` is null for a page that has the standard links and checklists. */
+  '/admin/settings/rooms': Form<{ stored: RoomSettingsRow | null }>;
   '/admin/settings/severity': Form;
   '/admin/settings/templates': TemplateList;
   '/admin/settings/templates/[id]': Form<{ template: Template; components: Component[] }>;

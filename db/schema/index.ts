@@ -14,6 +14,7 @@ export * from './page/page.ts';
 export * from './page/subscriber.ts';
 export * from './room/change.ts';
 export * from './room/obligation.ts';
+export * from './room/plan.ts';
 export * from './room/room.ts';
 export * from './runbook/runbook.ts';
 export * from './team/auth.ts';

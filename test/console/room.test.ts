@@ -113,6 +113,74 @@ test('taking command leaves the experts as they are, and a time can be corrected
   expect([localInput(moved?.at ?? 0, 'Etc/UTC'), moved?.originalAt]).toEqual([at, line?.at]);
 });
 
+test('a checklist that is edited in mid-incident loses nothing that was ticked', async () => {
+  const tick = { part: 'first', item: 'Can we roll back?', done: 'yes' };
+  await browser.post(`${room}/checklist`, tick);
+  const read = async () =>
+    (propsIn(await drawn(await browser.get(incident)), PAGE) as RoomProps).room;
+  const ticked = (facts: RoomProps['room']) => facts?.checklist.filter(({ done }) => done);
+  expect(ticked(await read())).toMatchObject([{ text: tick.item, by: 'Lea Lind', isListed: true }]);
+  const owner = await world.as('owner', 'Olga Owner');
+  const saved = await owner.post('/admin/settings/rooms', {
+    ...{ severity: 'default', 'part.first': 'Call the provider\nCall the provider\n' },
+    ...{ bridgeUrl: 'https://meet.example.com/x', chatUrl: '' },
+  });
+  expect(saved.headers.get('location')).toContain('done=saved');
+  const after = await read();
+  expect(after?.checklist.map(({ text }) => text)).toEqual(['Call the provider', tick.item]);
+  expect(ticked(after)).toMatchObject([{ text: tick.item, by: 'Lea Lind', isListed: false }]);
+  expect(after?.links.bridge).toMatchObject({ url: 'https://meet.example.com/x', author: '' });
+  await browser.post(`${room}/links`, { bridge: 'https://meet.example.com/own', 'was.bridge': '' });
+  expect((await read())?.links.bridge).toMatchObject({ author: 'Lea Lind' });
+});
+
+test('containing, timers and hypotheses are on the timeline', async () => {
+  const forms: [string, Record<string, string>][] = [
+    ['contain', { move: 'bad_deploy|Roll back to the previous version' }],
+    ['phase', { phase: 'mitigate' }],
+    ['mitigation', { level: 'partial' }],
+    ['timers', { action: 'Restart the queue', owner: 'Lea', minutes: '10' }],
+    ['hypotheses', { hypothesis: 'The new callback signature' }],
+  ];
+  for (const [name, values] of forms)
+    expect([name, (await browser.post(`${room}/${name}`, values)).status]).toEqual([name, 303]);
+  const read = async () =>
+    (propsIn(await drawn(await browser.get(incident)), PAGE) as RoomProps).room;
+  const before = await read();
+  const [timer, hypothesis] = [before?.timers[0]?.id, before?.hypotheses[0]?.id];
+  await browser.post(`${room}/timers/${timer}`, { wants: 'more' });
+  await browser.post(`${room}/timers/${timer}`, { wants: 'done' });
+  await browser.post(`${room}/timers/${timer}`, { wants: 'escalate' });
+  await browser.post(`${room}/hypotheses/${hypothesis}`, { state: 'ruled_out' });
+  const after = await read();
+  expect(after?.timeline.map(({ text }) => text)).toEqual(
+    expect.arrayContaining([
+      'Contain (bad deploy): Roll back to the previous version',
+      'Phase: Mitigate',
+      'Mitigated (partial): Set in the room.',
+      'Timer, 10 min: Restart the queue (Lea)',
+      'Timer done: Restart the queue',
+      'Ruled out: The new callback signature',
+    ]),
+  );
+  expect(after?.timers[0]?.dueAt).toBe((before?.timers[0]?.dueAt ?? 0) + 10 * MINUTE);
+  expect(after?.phase.phase).toBe('mitigate');
+});
+
+test('what cannot be is refused at its field', async () => {
+  const refusals: [string, Record<string, string>, string][] = [
+    ['links', { bridge: 'javascript:alert(1)' }, 'bridge'],
+    ['contain', { move: 'bad_deploy|Pray' }, 'move'],
+    ['timers', { action: 'x', minutes: 'soon' }, 'minutes'],
+    ['hypotheses', { hypothesis: ' ' }, 'hypothesis'],
+  ];
+  for (const [name, values, field] of refusals) {
+    const answer = await browser.post(`${room}/${name}`, values);
+    const { form } = (await drawn(answer)) as { form?: { fields: object } };
+    expect([name, answer.status, Object.keys(form?.fields ?? {})]).toEqual([name, 422, [field]]);
+  }
+});
+
 test('a refused form comes back with what was typed', async () => {
   const refusals: [string, Record<string, string>, string][] = [
     ['events', { line: ' ' }, 'line'],

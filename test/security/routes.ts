@@ -92,6 +92,11 @@ const table = {
   'incident.respond': `
     POST /admin/incidents/:id/room/events  POST /admin/incidents/:id/room/events/:event
     POST /admin/incidents/:id/room/roles  POST /admin/incidents/:id/room/triage
+    POST /admin/incidents/:id/room/links  POST /admin/incidents/:id/room/phase
+    POST /admin/incidents/:id/room/checklist  POST /admin/incidents/:id/room/contain
+    POST /admin/incidents/:id/room/mitigation  POST /admin/incidents/:id/room/nudge
+    POST /admin/incidents/:id/room/timers  POST /admin/incidents/:id/room/timers/:one
+    POST /admin/incidents/:id/room/hypotheses  POST /admin/incidents/:id/room/hypotheses/:one
     POST /admin/incidents/:id/room/internal-updates  POST /admin/incidents/:id/room/acknowledge
     POST /v1/pages/:page/incidents/:incident/events
     PATCH /v1/pages/:page/incidents/:incident/events/:event
@@ -164,6 +169,7 @@ const table = {
     GET /admin/settings/checks  POST /admin/settings/checks
     GET /admin/settings/languages  POST /admin/settings/languages
     GET /admin/settings/severity  POST /admin/settings/severity
+    GET /admin/settings/rooms  POST /admin/settings/rooms
     GET /admin/settings/reminders  POST /admin/settings/reminders
     PUT /v1/pages/:page/logo  DELETE /v1/pages/:page/logo
     PUT /v1/pages/:page/logo/dark  DELETE /v1/pages/:page/logo/dark

@@ -2,6 +2,7 @@ import { type State, stateWords } from '../incident/incident.ts';
 import type { EventKind } from './event.ts';
 import type { InternalAudience } from './internal-update.ts';
 import type { Milestone } from './milestone.ts';
+import { type PlanFacts, plannedEntries } from './planned-entries.ts';
 import { type ResponseRole, responseRoleWords } from './response-role.ts';
 import { type TriageAnswer, triageQuestions } from './triage.ts';
 
@@ -15,6 +16,11 @@ export const derivedKinds = [
   'internal_update',
   'mail',
   'escalation',
+  'phase',
+  'checklist',
+  'timer',
+  'hypothesis',
+  'link',
 ] as const;
 
 export type TimelineEntry = {
@@ -32,7 +38,7 @@ export type TimelineEntry = {
   automatic: boolean;
 };
 
-export type TimelineFacts = {
+export type TimelineFacts = PlanFacts & {
   events: readonly {
     id: string;
     kind: EventKind;
@@ -94,7 +100,13 @@ const EXCERPT = 200;
 /** Everything that people wrote and the product did, newest first. */
 export const timelineOf = (facts: TimelineFacts): TimelineEntry[] =>
   // Reversed, so that of one moment the last comes first.
-  [...written(facts), ...published(facts), ...response(facts), ...sent(facts)]
+  [
+    ...written(facts),
+    ...published(facts),
+    ...response(facts),
+    ...sent(facts),
+    ...plannedEntries(facts).map(derived),
+  ]
     .reverse()
     .sort((a, b) => b.at - a.at || b.createdAt - a.createdAt);
 

@@ -1,10 +1,12 @@
 import { countRecipients } from '../../../db/delivery/recipient.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
+import { isClosed } from '../../domain/incident/incident.ts';
 import type { SeverityLevel } from '../../domain/response/severity.ts';
-import { readIncidentChanges } from '../change/changes.ts';
+import { nudgeOf } from '../../domain/room/nudge.ts';
+import { type IncidentChanges, readIncidentChanges } from '../change/changes.ts';
 import { readRoomRunbooks } from '../runbook/room-runbooks.ts';
-import { readResponse } from './room.ts';
+import { type ResponseFacts, readResponse } from './room.ts';
 
 export type RoomFacts = Awaited<ReturnType<typeof readRoomPage>>;
 
@@ -23,5 +25,29 @@ export async function readRoomPage(
     readIncidentChanges(db, record, now),
     readRoomRunbooks(db, record),
   ]);
-  return { ...response, recipients, changes, runbooks };
+  const nudge = nudgeIn(record, response, changes, now);
+  return { ...response, recipients, changes, runbooks, nudge };
 }
+
+/** What people wrote, in public or for the team. */
+const byPeople = ({ timeline }: ResponseFacts) =>
+  timeline.filter(({ kind, automatic }) => !automatic || wordsOf.includes(kind));
+const wordsOf: readonly string[] = ['update', 'internal_update', 'triage', 'hypothesis', 'timer'];
+
+const nudgeIn = (
+  record: IncidentRecord,
+  response: ResponseFacts,
+  changes: IncidentChanges,
+  now: number,
+) =>
+  nudgeOf(
+    {
+      ...{ isOpen: !isClosed(record.state), startedAt: record.createdAt },
+      lacksCommander:
+        response.required.includes('commander') && response.roles.commander.length === 0,
+      ...{ phase: response.phase, milestones: response.milestones },
+      changes: changes.before.map(({ kind, ref, at }) => ({ kind, ref: ref ?? '', at })),
+      ...{ written: byPeople(response), dismissals: response.dismissals },
+    },
+    now,
+  );

@@ -1,11 +1,15 @@
 import type { Db } from '../../../db/engine/client.ts';
 import { type IncidentRow, type RoomRows, readRoom } from '../../../db/room/event.ts';
+import { type PlanRows, readPlan } from '../../../db/room/plan.ts';
 import { listMembers } from '../../../db/team/account.ts';
 import { reasonOf } from '../../domain/obligation/words.ts';
 import { type SeverityLevel, severityScaleOf } from '../../domain/response/severity.ts';
+import { checkedItems, checklistFor } from '../../domain/room/checklist.ts';
 import { internalCadence } from '../../domain/room/internal-cadence.ts';
 import type { InternalAudience } from '../../domain/room/internal-update.ts';
+import { linksOf } from '../../domain/room/link.ts';
 import { milestonesOf } from '../../domain/room/milestone.ts';
+import { phaseOf } from '../../domain/room/phase.ts';
 import { requiredRoles, roleHolders, roleWarnings } from '../../domain/room/response-role.ts';
 import { type TimelineEntry, timelineOf } from '../../domain/room/timeline.ts';
 import { triageCard } from '../../domain/room/triage.ts';
@@ -18,12 +22,18 @@ export async function readTimeline(
   incident: IncidentRow,
   { hidden }: { hidden: boolean },
 ): Promise<TimelineEntry[]> {
-  const rows = await readRoom(db, incident);
+  const [rows, plan] = await Promise.all([readRoom(db, incident), readPlan(db, incident)]);
   const members = rows.steps.length > 0 ? await listMembers(db, incident.pageId) : [];
-  return timelineIn(incident, rows, members).filter((entry) => hidden || !entry.hidden);
+  return timelineIn(incident, { ...rows, ...plan }, members).filter(
+    (entry) => hidden || !entry.hidden,
+  );
 }
 
-function timelineIn(incident: IncidentRow, rows: RoomRows, members: People): TimelineEntry[] {
+function timelineIn(
+  incident: IncidentRow,
+  rows: RoomRows & PlanRows,
+  members: People,
+): TimelineEntry[] {
   const nameOf = (id: string) => members.find((one) => one.id === id)?.name ?? 'a former member';
   const done = acknowledgedIn(rows);
   return timelineOf({
@@ -63,7 +73,11 @@ export async function readResponse(
   page: { id: string; ladder: SeverityLevel[] | null },
   incident: IncidentRow,
 ) {
-  const [rows, members] = await Promise.all([readRoom(db, incident), listMembers(db, page.id)]);
+  const [rows, plan, members] = await Promise.all([
+    readRoom(db, incident),
+    readPlan(db, incident),
+    listMembers(db, page.id),
+  ]);
   const scale = severityScaleOf(page);
   const { severity, resolvedAt } = incident;
   const roles = roleHolders(incident, rows.roles, members);
@@ -85,6 +99,12 @@ export async function readResponse(
     internalUpdates: rows.internalUpdates,
     internalPace: paceOf(rows.internalUpdates, { scale, severity }),
     acknowledge: rows.acknowledge,
-    timeline: timelineIn(incident, rows, members),
+    timeline: timelineIn(incident, { ...rows, ...plan }, members),
+    links: linksOf(plan.links, plan.settings),
+    phase: phaseOf(plan.entered, incident.startedAt),
+    checklist: checkedItems(checklistFor(plan.settings?.checklists ?? {}, severity), plan.ticks),
+    timers: plan.timers,
+    hypotheses: plan.hypotheses,
+    dismissals: plan.dismissals,
   };
 }

@@ -16,11 +16,11 @@ import { handleForm, localIn, parse, text, type Values } from '../../../http/for
 import { requirePermission } from '../../../http/permission.ts';
 import { recordOf } from '../incident/submission/record.ts';
 import { drawRoom } from '../incident/update-page.ts';
-
-type Verb = (c: AppContext, values: Values) => Promise<unknown>;
+import { on, planChanges, planForms, type RoomVerb, who } from './plan-forms.ts';
 
 /** The forms of the room, by the last part of their address. Each works without a script. */
-const forms: Record<string, Verb> = {
+const forms: Record<string, RoomVerb> = {
+  ...planForms,
   events: (c, values) =>
     addEvent(
       ...who(c),
@@ -35,7 +35,11 @@ const forms: Record<string, Verb> = {
 };
 
 /** Where each panel is on a phone. */
-const tabs: Record<string, string> = { triage: 'facts', roles: 'facts' };
+const tabs: Record<string, string> = {
+  ...{ triage: 'facts', roles: 'facts', links: 'facts', hypotheses: 'facts' },
+  ...{ phase: 'tasks', checklist: 'tasks', contain: 'tasks', mitigation: 'tasks', timers: 'tasks' },
+  'internal-updates': 'update',
+};
 
 /** Under `/admin/incidents/:id/room`: the forms of the room, which is the page of the incident. */
 export function incidentRoom(renderPage: RenderPage): Hono<App> {
@@ -43,7 +47,7 @@ export function incidentRoom(renderPage: RenderPage): Hono<App> {
   const may = requirePermission('incident.respond');
   const draw = async (c: AppContext, form: RefusedForm) =>
     drawRoom(c, renderPage, await recordOf(c), form);
-  const handle = (c: AppContext, panel: string, run: Verb) =>
+  const handle = (c: AppContext, panel: string, run: RoomVerb) =>
     handleForm(c, {
       run: async (values) => {
         await run(c, values);
@@ -54,11 +58,13 @@ export function incidentRoom(renderPage: RenderPage): Hono<App> {
     });
   for (const [name, run] of Object.entries(forms))
     app.post(`/${name}`, may, (c) => handle(c, name, run));
+  for (const [name, run] of Object.entries(planChanges))
+    app.post(`/${name}/:one`, may, (c) => handle(c, name, run));
   app.post('/events/:event', may, (c) => handle(c, 'events', changedEvent));
   return app;
 }
 
-const changedEvent: Verb = (c, values) => {
+const changedEvent: RoomVerb = (c, values) => {
   const wants = text(values, 'do');
   const patch = {
     ...(wants === 'pin' || wants === 'unpin' ? { pinned: wants === 'pin' } : {}),
@@ -73,9 +79,6 @@ function timeIn(c: AppContext, values: Values): number {
   if ('at' in reading) return reading.at;
   throw refused({ at: localFault(reading, c.var.page.timeZone) });
 }
-
-const who = (c: AppContext) => [c.var.deps, c.var.actor] as const;
-const on = (c: AppContext) => ({ pageId: c.var.page.id, incidentId: c.req.param('id') ?? '' });
 
 /** Unticked boxes are not submitted: `asks` names the role that the form has boxes for. */
 const wantedRoles = (values: Values) =>

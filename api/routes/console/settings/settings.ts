@@ -24,6 +24,7 @@ import { emailRoutes } from './email.ts';
 import { insideSettings } from './inside.ts';
 import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
+import { roomSettingsRoutes } from './room-settings.ts';
 import { templates } from './templates.ts';
 import { tokens } from './tokens.ts';
 
@@ -97,6 +98,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
       draw: (form) => renderPage(c, '/admin/settings/languages', { form }),
     }),
   );
+  app.route('/rooms', roomSettingsRoutes(renderPage));
   app.route('/', promiseSettings(renderPage));
   return app;
 }

@@ -15,6 +15,11 @@ export const kindWords: Record<TimelineEntry['kind'], string> = {
   internal_update: '',
   mail: '',
   escalation: '',
+  phase: '',
+  checklist: '',
+  timer: '',
+  hypothesis: '',
+  link: '',
 };
 
 const published: readonly TimelineEntry['kind'][] = [

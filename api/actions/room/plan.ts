@@ -1,0 +1,176 @@
+import {
+  findHypothesis,
+  findTimer,
+  insertDismissal,
+  insertHypothesis,
+  insertLink,
+  insertPhase,
+  insertTick,
+  insertTimer,
+  updateHypothesis,
+  updateTimer,
+} from '../../../db/room/plan.ts';
+import { notFound, refused } from '../../core/problem.ts';
+import type { Actor } from '../../domain/response/role.ts';
+import { type ChecklistPart, ItemText } from '../../domain/room/checklist.ts';
+import type { HypothesisChange, NewHypothesis } from '../../domain/room/hypothesis.ts';
+import type { RoomLink } from '../../domain/room/link.ts';
+import type { NudgeKey } from '../../domain/room/nudge.ts';
+import type { Phase } from '../../domain/room/phase.ts';
+import type { NewTimer, TimerChange } from '../../domain/room/timer.ts';
+import { MINUTE } from '../../domain/time/time.ts';
+import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
+import { commitRoom, knownIncident, type RoomChange, roomChange } from './commit.ts';
+import type { InRoom } from './event.ts';
+
+/** Shares the bridge or the chat of this incident; an empty address removes it. */
+export async function shareLink(
+  deps: RoomChange,
+  actor: Actor,
+  on: InRoom,
+  links: Partial<Record<RoomLink, string>>,
+): Promise<void> {
+  const incident = await knownIncident(deps, on.pageId, on.incidentId);
+  const rows = Object.entries(links).map(([kind, url]) => ({
+    ...{ id: deps.newId(), ...on, kind: kind as RoomLink, url }, // keys of the type
+    ...{ author: actor.name, createdAt: deps.clock() },
+  }));
+  if (rows.length === 0) return;
+  const change = roomChange(deps, actor, incident, { action: 'links', after: links });
+  await commitRoom(
+    deps,
+    change,
+    rows.map((row) => insertLink(deps.db, row)),
+  );
+}
+
+/** Enters a phase of the response; phases may be skipped and repeated. */
+export async function enterPhase(
+  deps: RoomChange,
+  actor: Actor,
+  on: InRoom,
+  phase: Phase,
+): Promise<void> {
+  const incident = await knownIncident(deps, on.pageId, on.incidentId);
+  const row = { id: deps.newId(), ...on, phase, author: actor.name, createdAt: deps.clock() };
+  const change = roomChange(deps, actor, incident, { action: 'phase', after: { phase } });
+  await commitRoom(deps, change, [insertPhase(deps.db, row)]);
+}
+
+/** Ticks an item, or unticks it. It need not be listed any more: what was done stays said. */
+export async function tickItem(
+  deps: RoomChange,
+  actor: Actor,
+  on: InRoom,
+  input: { part: ChecklistPart; item: string; done: boolean },
+): Promise<void> {
+  const incident = await knownIncident(deps, on.pageId, on.incidentId);
+  const item = ItemText.safeParse(input.item);
+  if (!item.success) throw refused({ item: item.error.issues[0]?.message ?? '' });
+  const tick = { ...input, item: item.data };
+  const row = { id: deps.newId(), ...on, ...tick, author: actor.name, createdAt: deps.clock() };
+  const change = roomChange(deps, actor, incident, { action: 'checklist', after: tick });
+  await commitRoom(deps, change, [insertTick(deps.db, row)]);
+}
+
+/** Starts a timer for an action. Returns its id. */
+export async function startTimer(
+  deps: RoomChange,
+  actor: Actor,
+  on: InRoom,
+  input: NewTimer,
+  retry?: IdempotencyKey,
+): Promise<string> {
+  const incident = await knownIncident(deps, on.pageId, on.incidentId);
+  const earlier = await findReplay(deps, on.pageId, retry);
+  if (earlier) return earlier;
+  const now = deps.clock();
+  const id = deps.newId();
+  const dueAt = now + input.minutes * MINUTE;
+  const row = { id, ...on, ...input, dueAt, author: actor.name, createdAt: now };
+  const change = roomChange(deps, actor, incident, { action: 'timer', after: row });
+  const written = await withIdempotency(deps, on.pageId, retry, id, (remember) =>
+    commitRoom(deps, change, [...remember, insertTimer(deps.db, row)]),
+  );
+  return written.id;
+}
+
+/** Done, escalated, or more time from now on. One that has ended stays as it is. */
+export async function changeTimer(
+  deps: RoomChange,
+  actor: Actor,
+  on: InRoom,
+  id: string,
+  input: TimerChange,
+): Promise<void> {
+  const incident = await knownIncident(deps, on.pageId, on.incidentId);
+  const before = await findTimer(deps.db, on.incidentId, id);
+  if (!before) throw notFound('timer');
+  if (before.state !== 'running') return;
+  const now = deps.clock();
+  const ended = { endedAt: now, endedBy: actor.name };
+  const after =
+    input.wants === 'more'
+      ? { dueAt: Math.max(now, before.dueAt) + input.minutes * MINUTE }
+      : { state: input.wants === 'done' ? ('done' as const) : ('escalated' as const), ...ended };
+  const about = { action: 'change timer', before, after: { id, ...after } };
+  await commitRoom(deps, roomChange(deps, actor, incident, about), [
+    updateTimer(deps.db, id, after),
+  ]);
+}
+
+/** Adds what may be the cause. Returns its id. */
+export async function addHypothesis(
+  deps: RoomChange,
+  actor: Actor,
+  on: InRoom,
+  { text }: NewHypothesis,
+  retry?: IdempotencyKey,
+): Promise<string> {
+  const incident = await knownIncident(deps, on.pageId, on.incidentId);
+  const earlier = await findReplay(deps, on.pageId, retry);
+  if (earlier) return earlier;
+  const id = deps.newId();
+  const row = { id, ...on, text, author: actor.name, createdAt: deps.clock() };
+  const change = roomChange(deps, actor, incident, { action: 'hypothesis', after: row });
+  const written = await withIdempotency(deps, on.pageId, retry, id, (remember) =>
+    commitRoom(deps, change, [...remember, insertHypothesis(deps.db, row)]),
+  );
+  return written.id;
+}
+
+/** Rules a hypothesis out, confirms it, or opens it again. */
+export async function decideHypothesis(
+  deps: RoomChange,
+  actor: Actor,
+  on: InRoom,
+  id: string,
+  { state, evidence }: HypothesisChange,
+): Promise<void> {
+  const incident = await knownIncident(deps, on.pageId, on.incidentId);
+  const before = await findHypothesis(deps.db, on.incidentId, id);
+  if (!before) throw notFound('hypothesis');
+  const isOpen = state === 'open';
+  const after = {
+    ...{ state, evidence: evidence ?? before.evidence },
+    decidedAt: isOpen ? null : deps.clock(),
+    decidedBy: isOpen ? null : actor.name,
+  };
+  const about = { action: 'change hypothesis', before, after: { id, ...after } };
+  await commitRoom(deps, roomChange(deps, actor, incident, about), [
+    updateHypothesis(deps.db, id, after),
+  ]);
+}
+
+/** Puts a suggestion away, for everybody in the room. */
+export async function dismissNudge(
+  deps: RoomChange,
+  actor: Actor,
+  on: InRoom,
+  nudge: NudgeKey,
+): Promise<void> {
+  const incident = await knownIncident(deps, on.pageId, on.incidentId);
+  const row = { incidentId: on.incidentId, nudge, author: actor.name, createdAt: deps.clock() };
+  const change = roomChange(deps, actor, incident, { action: 'dismiss', after: { nudge } });
+  await commitRoom(deps, change, [insertDismissal(deps.db, row)]);
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { storable } from '../text/characters.ts';
+
+export type TimerState = 'running' | 'done' | 'escalated';
+
+const line = (most: number, name: string) =>
+  z
+    .string()
+    .overwrite((text) => storable(text).replace(/\s+/g, ' ').trim())
+    .max(most, `${name} can have at most ${most} characters.`);
+
+export const NewTimer = z.object({
+  action: line(280, 'An action').min(1, 'Say what is being done.'),
+  owner: line(120, 'A name').default(''),
+  minutes: z.coerce
+    .number('Enter whole minutes, such as 10.')
+    .int('Enter whole minutes, such as 10.')
+    .min(1, 'Enter at least 1 minute.')
+    .max(1440, 'Enter at most 1440 minutes (one day).'),
+});
+export type NewTimer = z.infer<typeof NewTimer>;
+
+/** What is decided when the time is up, or before. */
+export const TimerChange = z.union([
+  z.object({ wants: z.enum(['done', 'escalate']) }),
+  z.object({ wants: z.literal('more'), minutes: NewTimer.shape.minutes.default(10) }),
+]);
+export type TimerChange = z.infer<typeof TimerChange>;

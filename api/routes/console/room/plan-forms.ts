@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { NewMilestone, setMilestone } from '../../../actions/room/card.ts';
+import { addEvent, NewEvent } from '../../../actions/room/event.ts';
+import {
+  addHypothesis,
+  changeTimer,
+  decideHypothesis,
+  dismissNudge,
+  enterPhase,
+  shareLink,
+  startTimer,
+  tickItem,
+} from '../../../actions/room/plan.ts';
+import type { AppContext } from '../../../context/context.ts';
+import { refused } from '../../../core/problem.ts';
+import { checklistParts } from '../../../domain/room/checklist.ts';
+import { containLine } from '../../../domain/room/contain.ts';
+import { HypothesisChange, NewHypothesis } from '../../../domain/room/hypothesis.ts';
+import { LinkAddress } from '../../../domain/room/link.ts';
+import { nudgeKeys } from '../../../domain/room/nudge.ts';
+import { phases } from '../../../domain/room/phase.ts';
+import { NewTimer, TimerChange } from '../../../domain/room/timer.ts';
+import { parse, text, type Values } from '../../../http/form.ts';
+
+export type RoomVerb = (c: AppContext, values: Values) => Promise<unknown>;
+
+export const who = (c: AppContext) => [c.var.deps, c.var.actor] as const;
+export const on = (c: AppContext) => ({
+  pageId: c.var.page.id,
+  incidentId: c.req.param('id') ?? '',
+});
+
+const Links = z.object({ bridge: LinkAddress.optional(), chat: LinkAddress.optional() });
+
+/** An address that was not changed is not shared anew. */
+const linksIn = (values: Values) =>
+  Object.fromEntries(
+    Object.entries(parse(Links, { bridge: values.bridge, chat: values.chat })).filter(
+      ([kind, url]) => url !== undefined && url !== text(values, `was.${kind}`),
+    ),
+  );
+
+const Ticked = z.object({
+  part: z.enum(checklistParts),
+  item: z.string(),
+  done: z.enum(['yes', 'no']).transform((done) => done === 'yes'),
+});
+
+/** What to do and what may be the cause, by the last part of the form's address. */
+export const planForms: Record<string, RoomVerb> = {
+  links: (c, values) => shareLink(...who(c), on(c), linksIn(values)),
+  phase: (c, values) =>
+    enterPhase(...who(c), on(c), parse(z.object({ phase: z.enum(phases) }), values).phase),
+  checklist: (c, values) => tickItem(...who(c), on(c), parse(Ticked, values)),
+  contain: async (c, values) => {
+    const [situation = '', move = ''] = text(values, 'move').split('|');
+    const line = containLine(situation, move);
+    if (line === null) throw refused({ move: 'Choose what to do.' });
+    const decision = NewEvent.parse({ kind: 'decision', text: line });
+    await addEvent(...who(c), on(c), decision);
+  },
+  mitigation: (c, values) =>
+    setMilestone(
+      ...who(c),
+      on(c),
+      parse(NewMilestone, {
+        ...{ kind: 'mitigated', level: values.level },
+        reason: 'Set in the room.',
+      }),
+    ),
+  timers: (c, values) => startTimer(...who(c), on(c), parse(NewTimer, values)),
+  hypotheses: (c, values) =>
+    addHypothesis(
+      ...who(c),
+      on(c),
+      parse(NewHypothesis, { text: values.hypothesis }, () => 'hypothesis'),
+    ),
+  nudge: (c, values) =>
+    dismissNudge(...who(c), on(c), parse(z.object({ nudge: z.enum(nudgeKeys) }), values).nudge),
+};
+
+/** The same for one timer or hypothesis. */
+export const planChanges: Record<string, RoomVerb> = {
+  timers: (c, values) =>
+    changeTimer(...who(c), on(c), c.req.param('one') ?? '', parse(TimerChange, values)),
+  hypotheses: (c, values) =>
+    decideHypothesis(...who(c), on(c), c.req.param('one') ?? '', parse(HypothesisChange, values)),
+};

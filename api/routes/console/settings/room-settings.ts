@@ -1,0 +1,50 @@
+import { Hono } from 'hono';
+import { findRoomSettings } from '../../../../db/room/plan.ts';
+import { RoomSettings, saveRoomSettings } from '../../../actions/page/room-settings.ts';
+import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
+import { checklistParts, DEFAULT_CHECKLIST } from '../../../domain/room/checklist.ts';
+import { handleForm, Opened, parse, text, type Values } from '../../../http/form.ts';
+
+/** One item a line, in the field of each phase. */
+const itemsIn = (values: Values) =>
+  checklistParts.flatMap((part) =>
+    text(values, `part.${part}`)
+      .split(/\r?\n/)
+      .filter((line) => line.trim() !== '')
+      .map((line) => ({ part, text: line })),
+  );
+
+const read = (values: Values) => {
+  const items = text(values, 'do') === 'reset' ? null : itemsIn(values);
+  const faultyPart = (path: readonly PropertyKey[]): string => {
+    const [list, at] = path;
+    const item = list === 'items' && typeof at === 'number' ? items?.[at] : undefined;
+    return item ? `part.${item.part}` : list === 'items' ? 'part.first' : String(list);
+  };
+  const { bridgeUrl = '', chatUrl = '', severity } = values;
+  const given = { bridgeUrl, chatUrl, severity, items };
+  const schema = RoomSettings.extend({ expectedRevision: Opened });
+  return parse(schema, { ...given, expectedRevision: values.expectedRevision }, faultyPart);
+};
+
+/** Under `/admin/settings/rooms`: links and checklists that every incident room begins with. */
+export function roomSettingsRoutes(renderPage: RenderPage): Hono<App> {
+  const app = new Hono<App>();
+  const draw = async (c: AppContext, form?: RefusedForm) => {
+    const stored = await findRoomSettings(c.var.deps.db, c.var.page.id);
+    return renderPage(c, '/admin/settings/rooms', { stored, ...(form && { form }) });
+  };
+  app.get('/', (c) => draw(c));
+  app.post('/', (c) =>
+    handleForm(c, {
+      run: async (values) => {
+        const input = read(values);
+        await saveRoomSettings(c.var.deps, c.var.actor, c.var.page.id, input);
+        const on = input.severity === DEFAULT_CHECKLIST ? '' : `&severity=${input.severity}`;
+        return `/admin/settings/rooms?done=saved${on}`;
+      },
+      draw: (form) => draw(c, form),
+    }),
+  );
+  return app;
+}
