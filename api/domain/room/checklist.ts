@@ -132,5 +132,5 @@ export function checkedItems(
   return [...list.map((item) => state(item, true)), ...removed];
 }
 
-export const itemsOf = (items: readonly CheckedItem[], part: ChecklistPart | Phase) =>
+export const itemsOfPart = (items: readonly CheckedItem[], part: ChecklistPart | Phase) =>
   items.filter((item) => item.part === part);

@@ -23,7 +23,7 @@ type StoredLink = { kind: RoomLink; url: string; author: string; createdAt: numb
 export type SharedLink = { url: string; author: string; since: number | null };
 
 /** The address of each kind: the incident's own, or the default of its page; null without one. */
-export const linksOf = (
+export const sharedLinks = (
   written: readonly StoredLink[],
   defaults: { bridgeUrl: string; chatUrl: string } | null,
 ): Record<RoomLink, SharedLink | null> => {

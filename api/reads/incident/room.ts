@@ -7,7 +7,7 @@ import { type SeverityLevel, severityScaleOf } from '../../domain/response/sever
 import { checkedItems, checklistFor } from '../../domain/room/checklist.ts';
 import { internalCadence } from '../../domain/room/internal-cadence.ts';
 import type { InternalAudience } from '../../domain/room/internal-update.ts';
-import { linksOf } from '../../domain/room/link.ts';
+import { sharedLinks } from '../../domain/room/link.ts';
 import { milestonesOf } from '../../domain/room/milestone.ts';
 import { phaseOf } from '../../domain/room/phase.ts';
 import { requiredRoles, roleHolders, roleWarnings } from '../../domain/room/response-role.ts';
@@ -100,7 +100,7 @@ export async function readResponse(
     internalPace: paceOf(rows.internalUpdates, { scale, severity }),
     acknowledge: rows.acknowledge,
     timeline: timelineIn(incident, { ...rows, ...plan }, members),
-    links: linksOf(plan.links, plan.settings),
+    links: sharedLinks(plan.links, plan.settings),
     phase: phaseOf(plan.entered, incident.startedAt),
     checklist: checkedItems(checklistFor(plan.settings?.checklists ?? {}, severity), plan.ticks),
     timers: plan.timers,
