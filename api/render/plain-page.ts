@@ -11,7 +11,7 @@ export function plainPage(page: {
 }): string {
   const { say, dir } = wordsIn(page.locale);
   const kept = page.submittedText
-    ? `<p>${say('problem.kept')}</p><textarea rows="12" cols="80" readonly>\n${shown(page.submittedText)}</textarea>`
+    ? `<p><label>${say('problem.kept')}<br><textarea rows="12" cols="32" readonly>\n${shown(page.submittedText)}</textarea></label></p>`
     : '';
   return `<!doctype html>
 <html lang="${page.locale}" dir="${dir}">
@@ -19,9 +19,11 @@ export function plainPage(page: {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${shown(page.title)}</title>
+<main>
 <h1>${shown(page.title)}</h1>
 ${page.lines.map((line) => `<p>${shown(line)}</p>`).join('\n')}
 ${kept}
+</main>
 </html>
 `;
 }
