@@ -62,6 +62,11 @@ describeInBrowser('the list of components', () => {
       [tab.locator('#list'), group.locator('summary').first()].map((one) => one.boundingBox()),
     );
     expect(line?.width).toBe((list?.width ?? 0) - 2);
+    const [name, bar, figure] = await Promise.all(
+      ['h3', 'span.days', '.figure'].map((part) => group.locator(part).first().boundingBox()),
+    );
+    expect((name?.y ?? 0) + (name?.height ?? 0)).toBeLessThanOrEqual((bar?.y ?? 0) + 8);
+    expect(figure?.y).toBeGreaterThan(name?.y ?? 0);
     await group.locator('summary .days').first().click();
     await tab.locator('.day-details').waitFor();
     expect(await group.getAttribute('open')).toBeNull();
