@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createComponent } from '../../api/actions/component/component.ts';
+import { NewComponent } from '../../api/actions/component/input.ts';
 import { createIncident } from '../../api/actions/incident/index.ts';
 import { NewIncident } from '../../api/actions/incident/input.ts';
 import { acknowledge } from '../../api/actions/room/acknowledge.ts';
@@ -46,6 +48,8 @@ beforeAll(async () => {
       values ('publicperson', ?, 'reader@example.org', 'active', 0, 0)`,
     args: [world.pageId],
   });
+  const cards = NewComponent.parse({ name: 'Cards', owner: canary('owner') });
+  await createComponent(world.deps, world.owner, world.pageId, cards);
   for (let n = 0; n < INCIDENTS; n++) incidents.push(await filledRoom(n));
   restricted = [
     await inside('restricted', 'secretcanary'),
@@ -224,6 +228,10 @@ test('a restricted incident is only for the people it names, also inside', async
     ...[...restricted, ...internal].map((id) => `/internal/incidents/${id}`),
     ...restricted.flatMap((id) => [`/admin/incidents/${id}`, `/admin/incidents/${id}/room`]),
   ];
+  const runs = await world.deps.db.$client.execute('select id, runbook_id from runbook_run');
+  for (const { id, runbook_id } of runs.rows)
+    paths.push(`/admin/runbooks/${runbook_id}`, `/admin/runbooks/${runbook_id}/runs/${id}`);
+  expect(runs.rows.length).toBeGreaterThan(1);
   for (const path of paths)
     expect([path, await unnamed(path)]).toEqual([
       path,

@@ -24,7 +24,7 @@ const OPEN: Record<string, readonly string[] | typeof ALL> = {
     ...['impact_override', 'automation', 'zone', 'remind_before', 'series_id'],
   ],
   incident_update: [...['audience', 'state', 'body', 'locale', 'translations', 'notice', 'event']],
-  component: ALL,
+  component: ['name', 'description', 'status', 'group_display', 'start_date'],
   component_interval: ALL,
   component_change: ALL,
   incident_component: ALL,
