@@ -88,7 +88,7 @@ describeInBrowser('The main job, from set-up to the four states', () => {
       for (const [told, step] of story.entries()) {
         if (told > 0) {
           await lead.getByRole('link', { name: 'New update' }).click();
-          await lead.locator('.seg a', { hasText: step.state }).click();
+          await lead.locator('.seg button', { hasText: step.state }).click();
           await lead.locator('.seg [aria-current]', { hasText: step.state }).waitFor();
         }
         await chooseTemplate(lead);
