@@ -13,8 +13,8 @@ import { announced } from '../support/random.ts';
 import { FULL } from '../support/size.ts';
 
 /** Incidents are opened in each of these minutes. */
-const MINUTES = FULL ? 80 : 1;
-const EACH = FULL ? 5 : 8;
+const MINUTES = FULL ? 66 : 1;
+const EACH = FULL ? 3 : 8;
 const program = fileURLToPath(new URL('clock-process.ts', import.meta.url));
 
 /** Minutes after its start at which somebody is notified of an incident: who, and of what. */
