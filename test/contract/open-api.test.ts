@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { NewHypothesis } from '../../api/domain/room/hypothesis.ts';
+import { NewTimer } from '../../api/domain/room/timer.ts';
 import stored from '../../api/render/open-api/document.json' with { type: 'json' };
 import { generateOpenApi } from '../../api/render/open-api/generate.ts';
 import { changeFields } from '../../api/routes/manage/change/changes.ts';
@@ -15,6 +17,11 @@ import {
 } from '../../api/routes/manage/request/incident-request.ts';
 import { eventFields, eventPatchFields } from '../../api/routes/manage/room/events.ts';
 import { internalUpdateFields } from '../../api/routes/manage/room/internal-updates.ts';
+import {
+  checklistFields,
+  hypothesisFields,
+  linkFields,
+} from '../../api/routes/manage/room/plan.ts';
 import { milestoneFields, roleFields, triageBody } from '../../api/routes/manage/room/response.ts';
 import { runbookFields } from '../../api/routes/manage/runbook/request.ts';
 import { runFields, runPatchFields } from '../../api/routes/manage/runbook/runs.ts';
@@ -129,6 +136,10 @@ const envelopes: Record<string, string> = {
   milestones: 'milestone',
   internal_updates: 'internal_update',
   acknowledge: 'acknowledgement',
+  checklist: 'checklist',
+  links: 'links',
+  timers: 'timer',
+  hypotheses: 'hypothesis',
   changes: 'change',
   runbooks: 'runbook',
   versions: 'version',
@@ -150,6 +161,10 @@ test('every operation with a token answers as it is described, also of what is n
     milestones: [{ kind: 'mitigated', level: 'partial' }, { kind: 'won' }],
     internal_updates: [{ current_state: 'Down.' }, { current_state: '' }],
     acknowledge: [{}],
+    checklist: [{ phase: 'contain' }, { phase: 'panic' }],
+    links: [{ bridge: 'https://meet.example.com' }, { chat: 'nowhere' }],
+    timers: [{ action: 'Restart', minutes: 5 }, { action: '' }, { do: 'done' }],
+    hypotheses: [{ text: 'The queue' }, { text: '' }, { state: 'ruled_out' }],
     changes: [{ kind: 'deploy', ref: 'cards v2' }, { kind: 'joke' }],
     runbooks: [{ title: 'Cards fail', body: '1. Restart' }, { title: '' }],
     versions: [{}],
@@ -162,6 +177,10 @@ test('every operation with a token answers as it is described, also of what is n
   const line = { event: { text: 'The queue is full.' } };
   const room = `/pages/:p/incidents/${ids.incidents}`;
   const event = (await client.ask('POST', `${room}/events`, line)).json as { id: string };
+  const action = { timer: { action: 'Restart', minutes: 5 } };
+  const [timer] = (await client.ask('POST', `${room}/timers`, action)).json as { id: string }[];
+  const cause = { hypothesis: { text: 'The queue' } };
+  const [guess] = (await client.ask('POST', `${room}/hypotheses`, cause)).json as { id: string }[];
   const change = (await client.ask('POST', '/pages/:p/changes', { change: { kind: 'flag' } })).json;
   const runbook = { title: 'Cards are slow', body: '1. Look' };
   ids.runbooks = (await client.ask('POST', '/pages/:p/runbooks', { runbook })).json.id;
@@ -182,6 +201,8 @@ test('every operation with a token answers as it is described, also of what is n
           .replace('{id}', isThere ? (ids[kind] ?? '') : 'notthere0000')
           .replace('{update}', updates.incident_updates[0]?.id ?? '')
           .replace('{event}', event.id)
+          .replace('{timer}', timer?.id ?? '')
+          .replace('{hypothesis}', guess?.id ?? '')
           .replace('{change}', change.id)
           .replace('{version}', '1')
           .replace('{run}', run.id);
@@ -220,6 +241,12 @@ test('every verb of the write API is described, with each field that its request
     'patch /incidents/{id}/triage': keysOf(triageBody),
     'post /incidents/{id}/milestones': keysOf(milestoneFields('UTC')),
     'post /incidents/{id}/internal_updates': keysOf(internalUpdateFields('UTC')),
+    'patch /incidents/{id}/checklist': keysOf(checklistFields),
+    'patch /incidents/{id}/links': keysOf(linkFields),
+    'post /incidents/{id}/timers': keysOf(NewTimer),
+    'patch /incidents/{id}/timers/{timer}': ['do', 'minutes'],
+    'post /incidents/{id}/hypotheses': keysOf(NewHypothesis),
+    'patch /incidents/{id}/hypotheses/{hypothesis}': keysOf(hypothesisFields),
     'patch /severities/{severity}': keysOf(severityFields),
     'post /changes': keysOf(changeFields('UTC')),
     'post /runbooks': keysOf(runbookFields),
@@ -237,7 +264,7 @@ test('every verb of the write API is described, with each field that its request
     const own = path.replace(/^\/pages\/:page/, '').replace(/\/$/, '');
     const named = own
       .replace(/:(?:incident|component|group|runbook)\b/, '{id}')
-      .replace(/:(update|event|change|version|run|severity)\b/, '{$1}');
+      .replace(/:(update|event|change|version|run|severity|timer|hypothesis)\b/, '{$1}');
     return `${method.toLowerCase()} ${named}`;
   });
   expect(new Set(verbs)).toEqual(

@@ -271,3 +271,49 @@ describe('deadlines', () => {
     await change({ lapse_after: null, acknowledge_within: 30 });
   });
 });
+
+describe('what the team plans', () => {
+  test('a script enters a phase and ticks items, also ones that are not listed', async () => {
+    const own = await newRoom();
+    const ticks = [
+      { part: 'first', item: 'Can we roll back?' },
+      { part: 'contain', item: 'Called the provider' },
+    ];
+    const body = { checklist: { phase: 'contain', ticks } };
+    const { status, json } = await client.ask('PATCH', `${own}/checklist`, body);
+    expect([status, json.phase]).toEqual([200, 'contain']);
+    const done = json.items.filter((one: { done: boolean }) => one.done);
+    expect(done).toMatchObject([
+      { item: 'Can we roll back?', is_listed: true },
+      { item: 'Called the provider', is_listed: false },
+    ]);
+    const again = { checklist: { ticks: [{ ...ticks[0], done: false }] } };
+    const after = await client.ask('PATCH', `${own}/checklist`, again);
+    expect(after.json.items.filter((one: { done: boolean }) => one.done)).toHaveLength(1);
+    const wrong = await client.ask('PATCH', `${own}/checklist`, { checklist: { phase: 'panic' } });
+    expect(wrong.status).toBe(422);
+  });
+
+  test('links, timers and hypotheses are written and read', async () => {
+    const own = await newRoom();
+    const bridge = 'https://meet.example.com/1';
+    expect((await client.ask('PUT', `${own}/links`, { links: { bridge } })).json).toEqual({
+      ...{ bridge, chat: null },
+    });
+    const script = { links: { bridge: 'javascript:alert(1)' } };
+    expect((await client.ask('PUT', `${own}/links`, script)).status).toBe(422);
+    const key = { 'idempotency-key': 'timer-1' };
+    const timer = { timer: { action: 'Restart', owner: 'Ada', minutes: 10 } };
+    const [made] = (await post(`${own}/timers`, timer, key)).json;
+    expect((await post(`${own}/timers`, timer, key)).json).toHaveLength(1);
+    const ended = { timer: { do: 'done' } };
+    const timers = (await client.ask('PATCH', `${own}/timers/${made.id}`, ended)).json;
+    expect(timers).toMatchObject([{ action: 'Restart', state: 'done' }]);
+    const [guess] = (await post(`${own}/hypotheses`, { hypothesis: { text: 'v412' } })).json;
+    const decided = { hypothesis: { state: 'confirmed', evidence: 'https://logs.example.com' } };
+    const path = `${own}/hypotheses/${guess.id}`;
+    expect((await client.ask('PATCH', path, decided)).json).toMatchObject([
+      { text: 'v412', state: 'confirmed', evidence: 'https://logs.example.com' },
+    ]);
+  });
+});

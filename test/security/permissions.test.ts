@@ -197,7 +197,9 @@ test('a token of another page finds none of this page’s rows under its own add
   const internal_update = { current_state: 'Down.' };
   const envelopes = JSON.stringify({
     ...{ incident: {}, component: {}, incident_update: {}, event: { kind: 'note' }, milestone },
-    ...{ roles: {}, triage: {}, internal_update },
+    ...{ roles: {}, triage: {}, internal_update, checklist: {}, links: {} },
+    ...{ timer: { action: 'Restart', minutes: 5, do: 'done' } },
+    ...{ hypothesis: { text: 'The queue', state: 'open' } },
   });
   const filled = rows.filter(({ route }) => /^\w+ \/v1\/.*:(component|incident)\b/.test(route));
   expect(filled.length).toBeGreaterThan(8);

@@ -69,6 +69,8 @@ const table = {
     GET /v1/pages/:page/incidents/:incident/triage
     GET /v1/pages/:page/incidents/:incident/milestones
     GET /v1/pages/:page/incidents/:incident/internal_updates
+    GET /v1/pages/:page/incidents/:incident/checklist  GET /v1/pages/:page/incidents/:incident/links
+    GET /v1/pages/:page/incidents/:incident/timers  GET /v1/pages/:page/incidents/:incident/hypotheses
     GET /v1/pages/:page/incidents/:incident/acknowledge
     GET /v1/pages/:page/obligations  GET /v1/pages/:page/severities
     GET /v1/pages/:page/incidents/:incident/changes  GET /v1/pages/:page/incidents/:incident/runbooks
@@ -104,6 +106,12 @@ const table = {
     PATCH /v1/pages/:page/incidents/:incident/roles  PUT /v1/pages/:page/incidents/:incident/roles
     PATCH /v1/pages/:page/incidents/:incident/triage  PUT /v1/pages/:page/incidents/:incident/triage
     POST /v1/pages/:page/incidents/:incident/milestones
+    PATCH /v1/pages/:page/incidents/:incident/checklist  PUT /v1/pages/:page/incidents/:incident/checklist
+    PATCH /v1/pages/:page/incidents/:incident/links  PUT /v1/pages/:page/incidents/:incident/links
+    POST /v1/pages/:page/incidents/:incident/timers  PATCH /v1/pages/:page/incidents/:incident/timers/:timer
+    PUT /v1/pages/:page/incidents/:incident/timers/:timer  POST /v1/pages/:page/incidents/:incident/hypotheses
+    PATCH /v1/pages/:page/incidents/:incident/hypotheses/:hypothesis
+    PUT /v1/pages/:page/incidents/:incident/hypotheses/:hypothesis
     POST /v1/pages/:page/incidents/:incident/internal_updates  POST /v1/pages/:page/incidents/:incident/acknowledge
     POST /admin/incidents/:id/changes/:change  POST /admin/runbooks/:id/runs
     POST /admin/runbooks/:id/runs/:run  POST /admin/runbooks/:id/runs/:run/steps

@@ -4,6 +4,7 @@ import * as manage from '../schema/manage.ts';
 import { obligationOperations } from './obligation.ts';
 import { created, type Operation, ok, retried } from './operation.ts';
 import { roomOperations } from './room.ts';
+import { roomPlanOperations } from './room-plan.ts';
 import { runbookOperations } from './runbook.ts';
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
@@ -120,6 +121,7 @@ export function describeWrites({ openAPIRegistry: registry }: OpenAPIHono): void
   for (const { methods, path, tag, summary, body, media, query, headers, answers } of [
     ...writes,
     ...roomOperations,
+    ...roomPlanOperations,
     ...obligationOperations,
     ...runbookOperations,
   ])

@@ -14,6 +14,7 @@ import { obligations } from './obligations.ts';
 import { pages } from './pages.ts';
 import { roomEvents } from './room/events.ts';
 import { internalUpdates } from './room/internal-updates.ts';
+import { roomChecklist, roomHypotheses, roomLinkRoutes, roomTimers } from './room/plan.ts';
 import { roomAcknowledge, roomMilestones, roomRoles, roomTriage } from './room/response.ts';
 import { readiness, runbooks } from './runbook/runbooks.ts';
 import { incidentRunbooks } from './runbook/runs.ts';
@@ -30,6 +31,10 @@ const roomParts = {
   milestones: roomMilestones,
   internal_updates: internalUpdates,
   acknowledge: roomAcknowledge,
+  checklist: roomChecklist,
+  links: roomLinkRoutes,
+  timers: roomTimers,
+  hypotheses: roomHypotheses,
   changes: incidentChanges,
   runbooks: incidentRunbooks,
 };
