@@ -181,6 +181,24 @@ test('what cannot be is refused at its field', async () => {
   }
 });
 
+test('publishing only the internal part keeps the public one as a draft, without it', async () => {
+  const form = { draft: 'draft0000032', draftRevision: '0', state: 'identified', do: 'save' };
+  const parts = { body: 'Almost there.', 'internal.currentState': 'Half of the hosts.' };
+  await browser.post(incident, { ...form, ...parts });
+  const drafts = async () => propsIn(await drawn(await browser.get(incident)), PAGE).drafts;
+  await browser.post(`${room}/internal-updates`, { ...form, ...parts, draftRevision: '1' });
+  const [kept] = await drafts();
+  expect([kept?.values.body, kept?.values['internal.currentState']]).toEqual([
+    parts.body,
+    undefined,
+  ]);
+  const alone = { ...form, draft: 'draft0000033', 'internal.currentState': 'All hosts.' };
+  await browser.post(incident, alone);
+  expect(await drafts()).toHaveLength(2);
+  await browser.post(`${room}/internal-updates`, { ...alone, draftRevision: '1' });
+  expect(await drafts()).toHaveLength(1);
+});
+
 test('a refused form comes back with what was typed', async () => {
   const refusals: [string, Record<string, string>, string][] = [
     ['events', { line: ' ' }, 'line'],

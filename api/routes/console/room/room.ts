@@ -1,5 +1,8 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import { findDraft } from '../../../../db/draft/draft.ts';
+import { discardDraft } from '../../../actions/draft/close.ts';
+import { saveDraft } from '../../../actions/draft/save.ts';
 import { acknowledge } from '../../../actions/room/acknowledge.ts';
 import { answerTriage, TriageAnswers, writeInternalUpdate } from '../../../actions/room/card.ts';
 import { addEvent, changeEvent, NewEvent } from '../../../actions/room/event.ts';
@@ -14,6 +17,7 @@ import { MINUTE } from '../../../domain/time/time.ts';
 import { localFault } from '../../../domain/time/zone.ts';
 import { handleForm, localIn, parse, text, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
+import { postedIn } from '../incident/submission/draft-values.ts';
 import { recordOf } from '../incident/submission/record.ts';
 import { drawRoom } from '../incident/update-page.ts';
 import { on, planChanges, planForms, type RoomVerb, who } from './plan-forms.ts';
@@ -29,8 +33,11 @@ const forms: Record<string, RoomVerb> = {
     ),
   roles: (c, values) => assignRoles(...who(c), on(c), wantedRoles(values)),
   triage: (c, values) => answerTriage(...who(c), on(c), parse(TriageAnswers, triageIn(values))),
-  'internal-updates': (c, values) =>
-    writeInternalUpdate(...who(c), on(c), parse(InternalUpdate, internalUpdateIn(c, values))),
+  'internal-updates': async (c, values) => {
+    const input = parse(InternalUpdate, internalUpdateIn(c, values));
+    await writeInternalUpdate(...who(c), on(c), input);
+    await keepPublicPart(c, values);
+  },
   acknowledge: (c) => acknowledge(...who(c), on(c)),
 };
 
@@ -100,6 +107,19 @@ const Minutes = z
   .string()
   .regex(/^\d{0,4}$/, 'Enter whole minutes, such as 30.')
   .transform((minutes) => Number(minutes) || null);
+
+/** The public text in the same form stays a draft; what was published is not in it any more. */
+async function keepPublicPart(c: AppContext, values: Values): Promise<void> {
+  const { deps, actor, page } = c.var;
+  const rest = Object.fromEntries(
+    Object.entries(values).filter(([name]) => !name.startsWith('internal.')),
+  );
+  const posted = postedIn(rest, { kind: 'incident', incidentId: on(c).incidentId });
+  if (!posted) return;
+  if (text(values, 'body').trim()) await saveDraft(deps, actor, page.id, posted);
+  else if (await findDraft(deps.db, page.id, posted.id))
+    await discardDraft(deps, actor, page.id, posted.id);
+}
 
 /** From its own form, or from the internal half of the form of a public update. */
 function internalUpdateIn(c: AppContext, values: Values) {
