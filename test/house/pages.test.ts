@@ -32,3 +32,13 @@ test('each page that has props takes them', () => {
   expect(declared.length).toBeGreaterThan(20);
   expect(declared.map(([, path]) => path).filter((path) => !taking.has(path))).toEqual([]);
 });
+
+test('a script of the console is imported by one component', () => {
+  const scripts = sources
+    .filter((path) => path.endsWith('.astro'))
+    .flatMap((path) => [...textOf(path).matchAll(/^\s+import '[./]+(scripts\/[^']+)';/gm)])
+    .map(([, script = '']) => script);
+  expect(scripts.length).toBeGreaterThan(9);
+  // Two would make it a file of its own, and pages load no files.
+  expect(scripts.filter((script, i) => scripts.indexOf(script) !== i)).toEqual([]);
+});
