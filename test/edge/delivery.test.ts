@@ -38,6 +38,22 @@ test('when the queue loses every message, cron alone brings every mail, once', a
   expect(on.provider.inboxes()).toEqual(each(people));
 });
 
+test('what nobody acknowledged in time, and what nobody commands, cron mails once to whom it concerns', async () => {
+  on = await startEdgeWorld();
+  await on.lead(); // an owner
+  await on.publish('Cards fail', 'due', { severity: 'SEV1' });
+  await on.db.run(sql`update obligation set due_at = 1`);
+  await Promise.all([on.edge.minute(), on.edge.minute()]);
+  await on.edge.minute();
+  await eventually(async () => expect(on.provider.inboxes()).toEqual(each(['lea@example.com'])));
+  const rows = await on.db.all(sql`select kind, state from obligation order by kind`);
+  // Who commands is asked once somebody acknowledged.
+  expect(rows).toEqual([
+    { kind: 'acknowledge', state: 'missed' },
+    { kind: 'role_missing', state: 'open' },
+  ]);
+});
+
 test('when the queue repeats every message, nobody is told twice', async () => {
   on = await startEdgeWorld();
   const people = await on.addPeople(250);

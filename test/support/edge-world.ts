@@ -66,7 +66,7 @@ export async function startEdgeWorld(options: Options = {}) {
       const { port: PORT } = new URL(edge.url);
       edge = await startEdge({ ...variables, ...more.env, PORT }, { ...rest, ...more });
     },
-    publish: (name: string, key = newId()) =>
+    publish: (name: string, key = newId(), more: object = {}) =>
       client().ask(
         'POST',
         '/pages/:p/incidents',
@@ -76,6 +76,7 @@ export async function startEdgeWorld(options: Options = {}) {
             status: 'investigating',
             body: 'Some cards are declined.',
             components: { [component.id]: 'partial_outage' },
+            ...more,
           },
         },
         { headers: { 'idempotency-key': key } },
