@@ -1,0 +1,152 @@
+import { brotliCompressSync } from 'node:zlib';
+import type { APIResponse, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { rules } from '../../api/domain/preflight/index.ts';
+import { violationsInBothThemes } from '../support/axe.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { PASSWORD, setUpForAll } from '../support/set-up.ts';
+
+const BRIDGE = 'https://meet.example.com/inc-412';
+const FIRST = {
+  ...{ state: 'investigating', template: 'blank', name: 'Search is slow', do: 'publish' },
+  body: 'Searches take up to ten seconds. We are looking into it.',
+};
+const TRIAGE = {
+  what_is_broken: 'Card payments on one network',
+  who_is_affected: '18% of card attempts',
+  since: '02:38 UTC',
+  still_happening: 'Yes',
+  how_bad: 'About 1,900 failed orders',
+  what_changed: 'payments-gateway v412',
+  tried: 'Nothing yet',
+};
+
+/** What a person does, one by one: a press, or a field that is filled in. */
+function hand(page: Page) {
+  const done: string[] = [];
+  return {
+    done,
+    press: async (what: string) => {
+      done.push(`press ${what}`);
+      await page.locator(what).filter({ visible: true }).first().click();
+    },
+    fill: async (what: string, text: string) => {
+      done.push(`fill ${what}`);
+      await page.locator(what).filter({ visible: true }).first().fill(text);
+    },
+    choose: async (what: string, option: string) => {
+      done.push(`choose ${what}`);
+      await page.selectOption(what, option);
+    },
+  };
+}
+
+describeInBrowser('The incident room', () => {
+  const on = setUpForAll();
+
+  test.each([
+    [1280, 900],
+    [390, 844],
+  ])(
+    'from a sign-in to both first updates in at most 25 interactions, at %i pixels',
+    async (width, height) => {
+      const page = await on.stranger({ viewport: { width, height } });
+      const isPhone = width < 761;
+      const { done, press, fill, choose } = hand(page);
+      const tab = async (name: string) => {
+        if (isPhone) await press(`[data-tab-of=${name}]`);
+      };
+      await page.goto('/admin/sign-in');
+      await fill('[name=email]', 'ada@example.com');
+      await fill('[name=password]', PASSWORD);
+      await press('main button.main');
+      await page.waitForURL(/\/admin(\?|$)/);
+
+      await press('a[href="/admin/incidents/new"]');
+      await fill('[name=name]', `Card payments fail at ${width} pixels`);
+      await fill(
+        '[name=body]',
+        'About one in five card payments is declined. We are looking into it.',
+      );
+      await press('.more > summary');
+      await choose('[name=severity]', 'SEV2');
+      await page.waitForTimeout(1000); // the checks of the text
+      await press('.go .btn.main');
+      await page.locator('#found a, .published').first().waitFor(); // warnings, or it is published
+      if (!page.url().includes('done=')) await press('.go .btn.main');
+      await page.waitForURL(/\/admin\/incidents\/[a-z0-9]{12}\?done=published/);
+
+      await press('button[name=commander]');
+      await page.locator('.brief', { hasText: /Commander\s*Ada/ }).waitFor();
+      await tab('facts');
+      for (const [field, answer] of Object.entries(TRIAGE)) await fill(`#${field}`, answer);
+      await press('#links summary');
+      await fill('#bridge', BRIDGE);
+      await press('#links .btn');
+      await page.locator(`.room-head a[href="${BRIDGE}"]`).waitFor();
+      await page.locator('#triage', { hasText: '7 of 7 answered' }).waitFor();
+      if (isPhone) await tab('update');
+      if (!isPhone) await press('.dock summary');
+      await fill('#internal', '18% of card attempts fail. Rolling back v412.');
+      await press('.dock button[formaction$="internal-updates"]');
+      await page
+        .locator('#internal-updates', { hasText: '1, team only' })
+        .waitFor({ state: 'attached' });
+      console.log(`${width} px: ${done.length} interactions: ${done.join(', ')}`);
+      expect(done.length).toBeLessThanOrEqual(25);
+      await page.setViewportSize({ width, height });
+      expect(await violationsInBothThemes(page)).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  test('500 events, 40 updates and two people who write at once: no line is lost, and the page stays small', async () => {
+    const page = await on.owner();
+    const { headers } = await page.request
+      .post('/admin/incidents/new', {
+        form: { ...FIRST, warned: rules.map(({ id }) => id).join(' ') },
+        headers: { origin: on.url() },
+        maxRedirects: 0,
+      })
+      .then((answer) => ({ headers: answer.headers() }));
+    const path = (headers.location ?? '').replace(/\?.*/, '');
+    const post = (form: Record<string, string>, to = '/room/events') =>
+      page.request.post(`${path}${to}`, {
+        form,
+        headers: { origin: on.url() },
+        maxRedirects: 0,
+      });
+    const lines = Array.from({ length: 500 }, (_, i) => `Line ${i}: errors at ${(i * 7) % 100}%`);
+    const halves = [lines.filter((_, i) => i % 2 === 0), lines.filter((_, i) => i % 2 === 1)];
+    await Promise.all(
+      halves.map(async (half) => {
+        for (const line of half) expect((await post({ line })).status()).toBe(303);
+      }),
+    );
+    for (let i = 0; i < 40; i++) {
+      const body = `Update ${i}. We are still undoing the change, and will tell you more soon.`;
+      const update = { state: 'investigating', template: 'blank', body, do: 'publish' };
+      await post(
+        { ...update, 'f.next_update': '30', warned: 'no-components no-promise short' },
+        '',
+      );
+    }
+    const found = new Set<string>();
+    let older: string | null = `${path}`;
+    let bytes = 0;
+    while (older) {
+      const answer: APIResponse = await page.request.get(older);
+      const html: string = await answer.text();
+      bytes = Math.max(bytes, brotliCompressSync(html).length);
+      for (const [, line] of html.matchAll(/(Line \d+: errors at \d+%)/g)) found.add(line ?? '');
+      const next: string | undefined = /href="(\?[^"]*older=\d+)#events"[^>]*>Older/.exec(
+        html,
+      )?.[1];
+      older = next ? `${path}${next.replaceAll('&#38;', '&').replaceAll('&amp;', '&')}` : null;
+    }
+    console.log(`The largest page of the room: ${bytes} bytes of brotli`);
+    expect(found.size).toBe(500);
+    expect(bytes).toBeLessThan(100_000);
+    await page.context().close();
+  });
+});
