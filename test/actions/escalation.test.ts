@@ -157,7 +157,7 @@ test('only the people that a restricted incident names are reminded of it, in pl
   await next(); // the other incident promises nothing
   await createIncident(deps, lead(), pageId, { ...secret, audience: 'restricted' });
   await tickAt(60);
-  const late = 'Update overdue since 12:40 UTC: Data exposed';
+  const late = 'Update overdue since 12:40 UTC: Restricted incident';
   expect(await mails()).toEqual([`lea@example.com: ${late}`]);
   const due = async (id: string) =>
     (await openObligations(deps.db, pageId, id)).map(({ name }) => name);
