@@ -23,9 +23,9 @@ export type DueItem = Pick<
 
 /** Where somebody does it, below the incident. */
 const places: Partial<Record<ObligationKind, string>> = {
-  acknowledge: '/room#acknowledge',
+  acknowledge: '#acknowledge',
   update_promised: '?new',
-  role_missing: '/room#roles',
+  role_missing: '#roles',
 };
 
 /** What is due on a page and not done, the most urgent first, as far as the actor may read it. */

@@ -42,7 +42,7 @@ const mails: Record<EscalatedKind, Written> = {
       incident: {
         name: due.name,
         severity: due.severity,
-        link: `${url}/admin/incidents/${due.incidentId}/room#roles`,
+        link: `${url}/admin/incidents/${due.incidentId}#roles`,
       },
     }),
 };
