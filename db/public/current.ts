@@ -137,10 +137,17 @@ export async function publicUptime(
 /** Rows per step. */
 const AT_ONCE = 500;
 
+/** For incidents found by id: with an index of the page, SQLite would read all of its incidents. */
+export const onPageById = (pageId: string): SQL => sql`+${incident.pageId} = ${pageId}`;
+
 /** What this audience may see, and has an update about. */
-export const reportedOn = (pageId: string | SQL, audience: SnapshotAudience) =>
+export const reportedOn = (
+  pageId: string | SQL,
+  audience: SnapshotAudience,
+  isOnPage: SQL = eq(incident.pageId, pageId),
+) =>
   and(
-    eq(incident.pageId, pageId),
+    isOnPage,
     inArray(incident.audience, visibleAudiences[audience]),
     sql`exists (select 1 from ${incidentUpdate} where ${incidentUpdate.incidentId} = ${incident.id}
       and ${inArray(incidentUpdate.audience, visibleAudiences[audience])})`,

@@ -4,7 +4,7 @@ import type { PageScope } from '../../api/domain/page/scope.ts';
 import type { Db } from '../engine/client.ts';
 import { type IncidentRecord, timelines } from '../incident/timeline.ts';
 import { incident } from '../schema/index.ts';
-import { reportedOn, visibleAudiences, visibleOnly } from './current.ts';
+import { onPageById, reportedOn, visibleAudiences, visibleOnly } from './current.ts';
 import { happened } from './search.ts';
 
 /** The history that an audience may see, by when things happened. */
@@ -30,7 +30,7 @@ export async function publicIncidents(
   ids: readonly string[],
 ): Promise<IncidentRecord[]> {
   if (ids.length === 0) return [];
-  const which = and(inArray(incident.id, [...ids]), eq(incident.pageId, pageId));
+  const which = and(inArray(incident.id, [...ids]), onPageById(pageId));
   return inOrder(visibleOnly(await timelines(db, visibleAudiences[audience], which)));
 }
 

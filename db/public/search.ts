@@ -3,7 +3,7 @@ import { type PageScope, readers, type SnapshotAudience } from '../../api/domain
 import { hasAllTerms, isIndexed, type Search, type Term } from '../../api/domain/text/search.ts';
 import { type Db, isFar } from '../engine/client.ts';
 import { incident, incidentComponent, incidentUpdate, publicText } from '../schema/index.ts';
-import { reportedOn, visibleAudiences } from './current.ts';
+import { onPageById, reportedOn, visibleAudiences } from './current.ts';
 
 /** Like `happensAt` of the domain. An index has this expression. */
 export const happened = sql<number>`coalesce(${incident.scheduledFor}, ${incident.startedAt})`;
@@ -26,7 +26,7 @@ export async function idsBefore(
   { terms, componentIds }: Search,
   piece: Piece,
 ): Promise<string[]> {
-  const isReported = reportedOn(pageId, audience);
+  const isReported = reportedOn(pageId, audience, onPageById(pageId));
   const steps = stepsFor(db);
   let from: Place | null = null;
   if (before !== null) {
