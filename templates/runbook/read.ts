@@ -2,6 +2,7 @@ import { isMap, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { RunbookContent } from '../../api/domain/runbook/runbook.ts';
 import { type RunbookSource, runbooksOf } from './split.ts';
+import { titleIn } from './title.ts';
 
 /** A runbook from a file. Components are names: the page may have none of that name. */
 export type FileRunbook = Omit<RunbookContent, 'componentIds'> & {
@@ -92,13 +93,6 @@ function valuesIn(document: ReturnType<typeof parseDocument>): unknown {
   } catch {
     return null;
   }
-}
-
-/** The first heading, where the text begins with one of the first level, and what follows it. */
-function titleIn(text: string): [string | null, string] {
-  const [, heading, rest = ''] = /^\s*#[ \t]+([^\n]+)\n?([\s\S]*)$/.exec(text) ?? [];
-  const title = heading?.replace(/\s*#+$/, '').replace(/^Runbook:\s*/i, '');
-  return title ? [title, rest] : [null, text];
 }
 
 /** “Alert: `redis_memory_usage > 90%`” is about the alert “redis_memory_usage”. */

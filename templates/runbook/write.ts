@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { RunbookContent } from '../../api/domain/runbook/runbook.ts';
 import { linesOf, openFenceOf } from './fences.ts';
+import { titleIn } from './title.ts';
 
 type Written = Omit<RunbookContent, 'componentIds'> & { components: readonly string[] };
 
@@ -27,7 +28,10 @@ function documentOf({ title, body, components, alertNames }: Written): string {
     },
     { lineWidth: 0 },
   );
-  return `---\n${front}---\n\n${separable(body)}\n`;
+  // A heading that is the title is left out when the file is read: a text that begins with it has it twice.
+  const [heading] = titleIn(body);
+  const again = heading === title ? `${body.trimStart().split('\n', 1)[0]}\n` : '';
+  return `---\n${front}---\n\n${again}${separable(body)}\n`;
 }
 
 /** The text, so that the next document’s front matter is not taken for a part of it, and the reverse. */

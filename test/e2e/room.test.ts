@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import type { APIResponse, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
@@ -5,6 +6,9 @@ import { rules } from '../../api/domain/preflight/index.ts';
 import { violationsInBothThemes } from '../support/axe.ts';
 import { describeInBrowser } from '../support/browser.ts';
 import { PASSWORD, setUpForAll } from '../support/set-up.ts';
+
+/** `SCREENS=1` keeps the room at the end of its first minutes under docs/screens. */
+const screens = process.env.SCREENS ? resolve(import.meta.dirname, '../../docs/screens') : null;
 
 const BRIDGE = 'https://meet.example.com/inc-412';
 const FIRST = {
@@ -96,6 +100,7 @@ describeInBrowser('The incident room', () => {
       expect(done.length).toBeLessThanOrEqual(25);
       await page.setViewportSize({ width, height });
       expect(await violationsInBothThemes(page)).toEqual([]);
+      if (screens) await keep(page, screens, isPhone ? 'phone' : 'desktop');
       await page.context().close();
     },
   );
@@ -150,3 +155,11 @@ describeInBrowser('The incident room', () => {
     await page.context().close();
   });
 });
+
+async function keep(page: Page, folder: string, size: string): Promise<void> {
+  await page.goto(new URL(page.url()).pathname);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(folder, `room-${size}-${colorScheme}.png`) });
+  }
+}

@@ -80,6 +80,7 @@ describe('importing', () => {
       alertNames: fc.array(fc.string({ minLength: 1, maxLength: 20 }), { maxLength: 3 }),
     });
     const fit = (one: object) => RunbookContent.safeParse(one);
+    const titled = { title: 'x', body: '# Runbook: x\n\nDo.', alertNames: [] };
     fc.assert(
       fc.property(fc.array(runbook, { minLength: 1, maxLength: 4 }), (some) => {
         const stored = some.flatMap((one) => fit(one).data ?? []);
@@ -97,7 +98,7 @@ ${openFenceOf(body)}`;
           ]),
         ).toEqual(stored.map((one) => [one.title, one.body + fence(one), one.alertNames]));
       }),
-      { numRuns: 500 },
+      { numRuns: 500, examples: [[[titled, { ...titled, body: '  # x' }]]] },
     );
   });
 });
