@@ -56,6 +56,15 @@ describeInBrowser('On a phone', () => {
     expect(await lead.locator('.menu [aria-current]').innerText()).toBe(name);
   });
 
+  test('a component without a group has its name and status in one line', async () => {
+    await lead.goto('/');
+    const component = lead.locator('#list li').first();
+    const [name, status] = [component.locator('.name > a'), component.locator('.status')];
+    expect((await boxOf(name)).height).toBeLessThan(48);
+    expect((await boxOf(status)).y).toBeLessThan((await boxOf(name)).y + 24);
+    await isInSight(status);
+  });
+
   test('the header of the console is one line, and its menu needs no script', async () => {
     const bare = await lead
       .context()
