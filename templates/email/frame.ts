@@ -8,7 +8,7 @@ import {
 } from '../../api/domain/branding/logo.ts';
 import { type ComponentStatus, componentStatuses } from '../../api/domain/component/status.ts';
 import { type Words, wordsIn } from '../../site/locales/words.ts';
-import { mailStyle } from './style.ts';
+import { mailParts, mailStyle } from './style.ts';
 
 /** Placeholders for personal links, which are filled in last. Typed text cannot contain them. */
 export const MANAGE_LINK = '\uE000manage\uE001';
@@ -56,16 +56,23 @@ export async function frame(mail: {
   /** Statuses that the content shows in color, as classes. */
   statuses?: readonly ComponentStatus[];
 }): Promise<string> {
-  const { locale, dir } = mail.words ?? wordsIn('en');
-  const start = dir === 'rtl' ? 'right' : 'left';
+  const words = mail.words ?? wordsIn('en');
+  const { locale, dir } = words;
+  const body =
+    await html`<body><header>${brandOf(mail.page, words)}</header><main>${mail.content}</main><footer>${mail.footer}</footer></body>`;
   // SpamAssassin takes a picture within 3,200 characters of HTML for a mail of pictures only.
-  const statuses = pictureOf(mail.page) ? componentStatuses : (mail.statuses ?? []);
-  const style = mailStyle({ start, accent: mail.page.accent, statuses });
+  const isPadded = pictureOf(mail.page) !== null;
+  const style = mailStyle({
+    start: dir === 'rtl' ? 'right' : 'left',
+    accent: mail.page.accent,
+    statuses: isPadded ? componentStatuses : (mail.statuses ?? []),
+    has: (part) => isPadded || body.includes(mailParts[part]),
+  });
   const drawn = await html`<!doctype html>
 <html lang="${locale}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
 <title>${mail.title}</title><style>${raw(style)}</style></head>
-<body><header>${brandOf(mail.page, mail.words ?? wordsIn('en'))}</header><main>${mail.content}</main><footer>${mail.footer}</footer></body></html>`;
+${body}</html>`;
   return drawn.toString().replaceAll(/：(?=<[a-z])/g, '： ');
 }
 

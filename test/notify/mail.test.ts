@@ -248,6 +248,21 @@ test('a mail with a logo has so much HTML that filters take it for no picture wi
   }
 });
 
+test('a mail has the styles of its parts and no others', async () => {
+  const rules = ['blockquote{', 'ul.components{', '.promise{', 'h2{'];
+  const full = await updateMail(
+    draft({
+      body: '> We restarted the database.',
+      components: [{ name: 'API', status: 'major_outage' }],
+      nextUpdateBy: Date.UTC(2026, 6, 1, 9, 30),
+      earlier: [{ ...draft(), body: 'We are looking.' }],
+    }),
+  );
+  for (const rule of rules) expect(full.html).toContain(rule);
+  const short = await updateMail(draft({ body: 'Ok.', components: [], nextUpdateBy: null }));
+  for (const rule of rules) expect(short.html).not.toContain(rule);
+});
+
 test('the mark of a person’s link, typed by somebody, is not replaced', async () => {
   const mail = await updateMail(draft({ body: 'before \uE000manage\uE001 after' }));
   expect(mail.text).toContain('before manage after');
