@@ -140,7 +140,7 @@ describeInBrowser(name, () => {
           components: { [works]: 'under_maintenance' },
         });
       },
-      /Bank transfers/,
+      /Bank transfers is under maintenance/,
     ],
     ['stale', async () => (proxy.weather.down = '503'), /Status as of/],
   ];
