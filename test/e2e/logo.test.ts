@@ -17,7 +17,7 @@ const APPEARANCE = '/admin/settings/appearance';
 const wordmark = (ink: string) =>
   svg(
     `<circle cx="20" cy="20" r="18" fill="#e8590c"/><path d="M12 28V12l16 16V12" fill="none" stroke="#fff" stroke-width="4"/>
-     <text x="48" y="29" font-family="sans-serif" font-size="26" font-weight="700" fill="${ink}">northwind</text>`,
+     <text x="48" y="29" font-family="sans-serif" font-size="23" font-weight="700" fill="${ink}">northwind</text>`,
     'viewBox="0 0 180 40"',
   );
 
