@@ -18,7 +18,7 @@ import { serveMissing } from './http/serve.ts';
 import { admin } from './routes/console/index.ts';
 import { health } from './routes/health.ts';
 import { hooks } from './routes/hooks.ts';
-import { inside } from './routes/inside/index.ts';
+import { internalPages } from './routes/internal/index.ts';
 import { manage } from './routes/manage/index.ts';
 import { languageSwitch } from './routes/public/language.ts';
 import { publicPages } from './routes/public/pages.ts';
@@ -84,7 +84,7 @@ export function createApp(openDeps: () => Promise<Deps>, drawPage: DrawPage): Ho
   app.route('/', languageSwitch());
   app.route('/setup', setup(renderPage));
   app.route('/', subscribers(renderPage));
-  app.route('/internal', inside(renderPage));
+  app.route('/internal', internalPages(renderPage));
   app.route('/admin', admin(renderPage));
 
   app.notFound(async (c) => {

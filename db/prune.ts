@@ -3,7 +3,7 @@ import { oldChanges } from './change/change.ts';
 import { endedDrafts } from './draft/ended.ts';
 import type { Db } from './engine/client.ts';
 import { write } from './engine/write.ts';
-import { expiredViewerRows } from './inside/viewer.ts';
+import { expiredViewerRows } from './internal/viewer.ts';
 import { attempt, directMail, idempotency, inboundEvent } from './schema/index.ts';
 import { expiredResets } from './team/password-reset.ts';
 

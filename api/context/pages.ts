@@ -3,7 +3,7 @@ import type { ComponentUse } from '../../db/component/uses.ts';
 import type { StoredMail } from '../../db/delivery/mailbox.ts';
 import type { Draft } from '../../db/draft/draft.ts';
 import type { IncidentRecord } from '../../db/incident/timeline.ts';
-import type { Viewer } from '../../db/inside/viewer.ts';
+import type { Viewer } from '../../db/internal/viewer.ts';
 import type { Page } from '../../db/page/page.ts';
 import type { RoomSettingsRow } from '../../db/room/plan.ts';
 import type { Runbook } from '../../db/runbook/runbook.ts';
@@ -35,7 +35,7 @@ import type { IncidentList } from '../reads/incident/incidents.ts';
 import type { PlannedMaintenance, PlanOptions } from '../reads/incident/planned-maintenance.ts';
 import type { RoomFacts } from '../reads/incident/room-page.ts';
 import type { UpdateFormOptions } from '../reads/incident/update-form.ts';
-import type { InsideIncident, InsidePage } from '../reads/inside/page.ts';
+import type { InternalIncidentView, InternalPageView } from '../reads/internal/page.ts';
 import type { FailedMail, MailOverview } from '../reads/mail.ts';
 import type { MailTest } from '../reads/mail-test.ts';
 import type { Overview } from '../reads/overview.ts';
@@ -76,8 +76,8 @@ export type UpdateForm = CheckedForm<
     }
 >;
 
-/** Every page for people inside has these. */
-type InsideLocals = {
+/** Every internal page has these. */
+type InternalLocals = {
   page: Page;
   reader: { name: string; personId: string | null };
   now: number;
@@ -147,7 +147,7 @@ export type Pages = {
   '/admin/maintenances/new': CheckedForm<DraftForm & PlanOptions>;
   '/admin/maintenances/[id]/cancel': CheckedForm<PlannedMaintenance>;
   '/admin/maintenances/[id]/edit': CheckedForm<PlannedMaintenance & PlanOptions>;
-  '/admin/settings/inside': Form<{ viewers: Viewer[]; restricted: RestrictedIncidents }>;
+  '/admin/settings/internal': Form<{ viewers: Viewer[]; restricted: RestrictedIncidents }>;
   '/admin/mail': MailOverview;
   '/admin/mail/[id]': { mail: StoredMail };
   '/admin/mail/notifications/[id]': FailedMail;
@@ -212,8 +212,9 @@ export type Pages = {
   '/admin/subscribers': Form<SubscriberList>;
   '/admin/subscribers/[id]': SubscriberLog;
   '/admin/subscribers/[id]/remove': { subscriber: Subscriber };
-  '/internal': InsidePage & InsideLocals;
-  '/internal/incidents/[id]': InsideIncident & InsideLocals & { audience: InternalAudience | null };
+  '/internal': InternalPageView & InternalLocals;
+  '/internal/incidents/[id]': InternalIncidentView &
+    InternalLocals & { audience: InternalAudience | null };
   '/internal/problem': { page: Page; message: string };
   '/internal/sign-in': Form<{ page: Page; isSent: boolean }>;
   '/internal/sign-in/link': { page: Page; token: string; isOpen: boolean };

@@ -26,7 +26,7 @@ type Update = {
 };
 
 /**
- * An update for people inside. Of a restricted incident it says only that there is one: stored mail
+ * An internal update. Of a restricted incident it says only that there is one: stored mail
  * is read by more people than the incident names.
  */
 export async function internalUpdateMail(of: {

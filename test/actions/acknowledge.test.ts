@@ -199,8 +199,8 @@ test('an incident that a person opens, or that is over, asks nobody', async () =
 test('another severity moves the deadline', async () => {
   const id = await opened('SEV3', script);
   await mailedBy(6);
-  const inside = { leadId: null, commanderId: null, severity: 'SEV1' };
-  await setInternalFields(world.deps, world.owner, world.pageId, id, inside);
+  const internalFields = { leadId: null, commanderId: null, severity: 'SEV1' };
+  await setInternalFields(world.deps, world.owner, world.pageId, id, internalFields);
   expect(await mailedBy(1)).toEqual(['1 olga']);
 });
 

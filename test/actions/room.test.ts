@@ -54,8 +54,8 @@ test('roles are kept as history, whoever assigns them, and a person who leaves i
   expect((await facts(id)).warnings).toEqual([
     'Mara commands and works on the fix. Give one of the two roles to somebody else.',
   ]);
-  const inside = { leadId: people.lea, commanderId: people.cleo, severity: 'SEV2' };
-  await setInternalFields(deps, owner, pageId, id, inside);
+  const internalFields = { leadId: people.lea, commanderId: people.cleo, severity: 'SEV2' };
+  await setInternalFields(deps, owner, pageId, id, internalFields);
   await removeMember(deps, owner, pageId, mara);
   const { roles, roleHistory, warnings, timeline } = await facts(id);
   expect(warnings).toEqual([]);

@@ -31,12 +31,12 @@ test('a group and a component in it are added, ordered and archived', async () =
       status: 'operational',
       groupId: group?.id ?? '',
     });
-  const inside = async () =>
+  const groupMembers = async () =>
     (await listComponents(world.deps.db, world.pageId)).filter((c) => c.groupId === group?.id);
-  const [cards] = await inside();
+  const [cards] = await groupMembers();
   expect(cards).toMatchObject({ groupId: group?.id, showcase: true, onlyShowIfDegraded: false });
   await owner.post('/admin/components', { ids: cards?.id ?? '', to: 'down' });
-  expect((await inside()).map((c) => c.name)).toEqual(['Wallets', 'Cards']);
+  expect((await groupMembers()).map((c) => c.name)).toEqual(['Wallets', 'Cards']);
   await owner.post(`/admin/components/${group?.id}`, { name: 'Paying', expectedRevision: '1' });
   await owner.get(`/admin/components/${group?.id}/archive`);
   expect(await names()).toHaveLength(3);

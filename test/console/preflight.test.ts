@@ -199,7 +199,7 @@ test('the script’s question answers what the check finds in the text as it wou
   expect(byHand.findings[0]).toMatchObject({ rule: 'private-address' });
 });
 
-test('an owner switches a rule off and lists words that stay inside', async () => {
+test('an owner turns a rule off and lists words that stay internal', async () => {
   const owner = await world.as('owner');
   const on = rules.map(({ id }) => id).filter((id) => id !== 'host');
   const saved = await owner.post('/admin/settings/checks', {

@@ -239,7 +239,7 @@ test(`the pages of ${PREVIEWS} random previews are the pages as published`, asyn
       state,
       template: random() < 0.5 ? (templates[state] ?? '') : '',
       name: `Trouble ${n}`,
-      body: `PreflightInput ${n}.`,
+      body: `Text ${n}.`,
       composed: '',
       impactOverride: record ? '' : pick(['', '', '', ...impacts]),
       warned: rules.map(({ id }) => id).join(' '),

@@ -73,13 +73,13 @@ describe('an internal incident', () => {
   });
 
   test('stays internal with an internal update', async () => {
-    const id = await open(lea, { name: 'Stays inside' });
+    const id = await open(lea, { name: 'Stays internal' });
     await lea.post(`/admin/incidents/${id}`, next({ body: 'It was the lock on db-3.' }));
     expect((await row(id)).updates.map(({ audience }) => audience)).toEqual([
       'internal',
       'internal',
     ]);
-    expect(await shown()).not.toContain('Stays inside');
+    expect(await shown()).not.toContain('Stays internal');
   });
 
   test('becomes public by its first public update, which readers see alone', async () => {

@@ -70,13 +70,13 @@ describeInBrowser(name, () => {
       async () => {
         at(40 * 24 * HOUR);
         const group = await page.component({ name: 'Payments', group: true });
-        for (const [key, inside] of [
+        for (const [key, groupId] of [
           ['Cards', group],
           ['Bank transfers', group],
           ['Search', null],
           ['Sign-in', null],
         ] as const)
-          ids[key] = await page.component({ name: key, groupId: inside });
+          ids[key] = await page.component({ name: key, groupId: groupId });
         const cards = ids.Cards ?? '';
         await publish('old', 9 * 24 * HOUR, {
           name: 'Card payments were declined',

@@ -44,10 +44,10 @@ test('what is private is kept by nobody', async () => {
   }
 });
 
-test('what is said inside only is in no public answer, whoever asks and whatever they know', async () => {
+test('an internal update is in no public response, whoever asks and whatever they know', async () => {
   const { json } = await on.publish('A canary');
-  const inside = `/incidents/${json.id}`;
-  const etag = (await read(inside)).headers.get('etag') ?? '';
+  const incidentPath = `/incidents/${json.id}`;
+  const etag = (await read(incidentPath)).headers.get('etag') ?? '';
   await on.db.run(sql`update incident set audience = 'internal' where id = ${json.id}`);
   await on.db.run(
     sql`update incident_update set audience = 'internal' where incident_id = ${json.id}`,
@@ -59,11 +59,11 @@ test('what is said inside only is in no public answer, whoever asks and whatever
     { authorization: `OAuth ${on.publisher}` },
     { 'if-none-match': etag },
   ];
-  for (const path of [...paths, inside])
+  for (const path of [...paths, incidentPath])
     for (const headers of askers) {
       const answer = await read(path, headers);
       expect(answer.text).not.toContain('A canary');
-      expect(answer.status).toBe(path === inside ? 404 : 200);
+      expect(answer.status).toBe(path === incidentPath ? 404 : 200);
     }
 });
 

@@ -70,7 +70,7 @@ test('every answer of an https installation tells browsers to stay on https', as
   expect(await hsts('/healthz')).toBeNull();
 });
 
-test('a fault of ours says a request id and nothing of its inside, and is never kept', async () => {
+test('an internal error answers with a request ID, without details, and is never cached', async () => {
   await page.deps.db.$client.execute('ALTER TABLE page RENAME TO gone');
   const answer = await app().request('/confirm/abc.def', { headers: html });
   expect(answer.status).toBe(500);

@@ -112,12 +112,12 @@ test('what is corrected, renamed or taken off the page is found as it is now', a
   expect([await names('squirrel'), await names('signing')]).toEqual([[], []]);
 });
 
-test('what is said inside is never found, nor what becomes internal', async () => {
+test('an internal update is never found, nor an update that becomes internal', async () => {
   const { db } = page.deps;
   const id = await publish('Public title', 'Public words.');
   const copy = (audience: string, seq: number, body: string) =>
     db.run(sql`insert into incident_update (id, page_id, incident_id, seq, audience, state, body, deliver_notifications, author, display_at, created_at, updated_at)
-      select ${`inside${seq}`}, page_id, incident_id, ${seq}, ${audience}, state, ${body}, 0, author, display_at, created_at, updated_at from incident_update where incident_id = ${id} and seq = 1`);
+      select ${`internal${seq}`}, page_id, incident_id, ${seq}, ${audience}, state, ${body}, 0, author, display_at, created_at, updated_at from incident_update where incident_id = ${id} and seq = 1`);
   await copy('internal', 2, 'The secret cause is payroll.');
   expect(await names('payroll')).toEqual([]);
   await copy('whatever', 3, 'Another secret: redundancy.');

@@ -52,10 +52,10 @@ beforeAll(async () => {
   await createComponent(world.deps, world.owner, world.pageId, cards);
   for (let n = 0; n < INCIDENTS; n++) incidents.push(await filledRoom(n));
   restricted = [
-    await inside('restricted', 'secretcanary'),
-    await inside('restricted', 'secretcanary'),
+    await openWith('restricted', 'secretcanary'),
+    await openWith('restricted', 'secretcanary'),
   ];
-  internal = [await inside('internal', 'canary')];
+  internal = [await openWith('internal', 'canary')];
   const all = [
     ...restricted.map((id) => ({ id, word: 'secretcanary' })),
     ...[...internal, ...incidents].map((id) => ({ id, word: 'canary' })),
@@ -76,7 +76,7 @@ afterAll(async () => {
 });
 
 /** An incident that readers do not know of, opened by somebody who is on the team. */
-async function inside(audience: 'internal' | 'restricted', word: string): Promise<string> {
+async function openWith(audience: 'internal' | 'restricted', word: string): Promise<string> {
   const { deps, owner, pageId } = world;
   const name = `Opener ${++planted}`;
   const email = `opener${planted}@example.com`;
@@ -217,7 +217,7 @@ test('neither has metrics, the log, the last-known copy, nor what goes to subscr
   expect(JSON.stringify(tables)).not.toMatch(/canary\d/);
 });
 
-test('a restricted incident is only for the people it names, also inside', async () => {
+test('a restricted incident is only for the people it names, on the internal page too', async () => {
   const openers = await world.deps.db.$client.execute(
     "select email from user where email like 'opener%' order by created_at, email",
   );

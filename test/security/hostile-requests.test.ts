@@ -120,7 +120,7 @@ test('an internal incident stays internal in what is added to it, and nobody is 
   const incident = NewIncident.parse({
     name: 'x',
     state: 'investigating',
-    body: 'PreflightInput inside.',
+    body: 'Text inside.',
   });
   const { id } = await createIncident(deps, owner, pageId, incident);
   await deps.db.$client.batch(
@@ -131,13 +131,7 @@ test('an internal incident stays internal in what is added to it, and nobody is 
     ],
     'write',
   );
-  await patchIncident(
-    deps,
-    owner,
-    pageId,
-    id,
-    IncidentPatch.parse({ body: 'PreflightInput inside too.' }),
-  );
+  await patchIncident(deps, owner, pageId, id, IncidentPatch.parse({ body: 'Text inside too.' }));
   const updates = await deps.db.$client.execute('select distinct audience from incident_update');
   expect(updates.rows.map((row) => row.audience)).toEqual(['internal']);
   expect((await deps.db.$client.execute('select 1 from notification')).rows).toEqual([]);

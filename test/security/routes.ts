@@ -193,8 +193,8 @@ const table = {
     GET /admin/settings/templates/import  POST /admin/settings/templates/import`,
   'member.manage': `
     GET /admin/settings/members  POST /admin/settings/members  GET /admin/settings/members/:id
-    GET /admin/settings/inside  POST /admin/settings/inside/domains
-    POST /admin/settings/inside/viewers  POST /admin/settings/inside/viewers/:id/remove
+    GET /admin/settings/internal  POST /admin/settings/internal/domains
+    POST /admin/settings/internal/viewers  POST /admin/settings/internal/viewers/:id/remove
     POST /admin/settings/members/:id  GET /admin/settings/members/:id/password
     POST /admin/settings/members/:id/password  GET /admin/settings/members/:id/remove
     POST /admin/settings/members/:id/remove

@@ -89,7 +89,7 @@ async function fillPage(pageId: string, word: Word, team: Word) {
   // What the team writes in an incident that readers see.
   await write(db, [
     insertUpdate(db, {
-      ...{ id: `inside-${team}`, pageId, incidentId: ids[word], seq: 9, audience: 'internal' },
+      ...{ id: `internal-${team}`, pageId, incidentId: ids[word], seq: 9, audience: 'internal' },
       ...{ state: 'investigating', body: `${team} note`, translations: { de: `${team} Notiz` } },
       ...{ deliverNotifications: false, author: NOWHERE, fields: { cause: NOWHERE } },
       ...{ displayAt: NOON, createdAt: NOON, updatedAt: NOON },

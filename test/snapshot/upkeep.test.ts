@@ -120,7 +120,7 @@ test.each([
         const series = { rule: 'FREQ=WEEKLY;COUNT=20', zone: 'Europe/Berlin', first };
         return createSeries(deps, owner, pageId, series);
       },
-      say: (s) => update(known(s), { body: `PreflightInput ${++n}.` }),
+      say: (s) => update(known(s), { body: `Text ${++n}.` }),
       turn: (s) => {
         const { id, kind } = pick(s.incidents.length > 0 ? s.incidents : s.maintenances);
         return update(id, {

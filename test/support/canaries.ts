@@ -5,7 +5,7 @@ import * as schema from '../../db/schema/index.ts';
 import { rows } from './dump.ts';
 import { NOON } from './world.ts';
 
-/** Every table that is not here is for people inside: new ones get canaries without a change here. */
+/** Every table that is not here is internal: new ones get canaries without a change here. */
 const ALL = 'all' as const;
 
 /**

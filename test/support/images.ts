@@ -19,8 +19,11 @@ export const png = (
     }),
   );
 
-export const svg = (inside: string, attributes = 'viewBox="0 0 120 40"'): Uint8Array<ArrayBuffer> =>
-  new TextEncoder().encode(`<svg xmlns="${SVG}" ${attributes}>${inside}</svg>`);
+export const svg = (
+  content: string,
+  attributes = 'viewBox="0 0 120 40"',
+): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(`<svg xmlns="${SVG}" ${attributes}>${content}</svg>`);
 
 const fromBase64 = (text: string) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 

@@ -79,31 +79,31 @@ export function linkIn(page: Visited, words: string): string {
 }
 
 function formIn(page: Visited, needed: string[]): { action: string; fields: Fields } {
-  for (const [, attributes = '', inside = ''] of mainOf(page).matchAll(
+  for (const [, attributes = '', content = ''] of mainOf(page).matchAll(
     /<form\b([^>]*)>([\s\S]*?)<\/form>/g,
   )) {
-    const fields = fieldsIn(inside);
+    const fields = fieldsIn(content);
     const isPost = /method="?post/i.test(attributes);
-    if (isPost && needed.every((name) => name in fields || inside.includes(`name="${name}"`)))
+    if (isPost && needed.every((name) => name in fields || content.includes(`name="${name}"`)))
       return { action: attributeOf(attributes, 'action') ?? page.url, fields };
   }
   throw new Error(`No form with ${needed} on ${page.url} (${page.status}):\n${wordsOf(page)}`);
 }
 
-function fieldsIn(inside: string): Fields {
+function fieldsIn(content: string): Fields {
   const fields: Fields = {};
-  for (const [, attributes = ''] of inside.matchAll(/<input\b([^>]*)>/g)) {
+  for (const [, attributes = ''] of content.matchAll(/<input\b([^>]*)>/g)) {
     const name = attributeOf(attributes, 'name');
     const type = attributeOf(attributes, 'type') ?? 'text';
     const isChoice = type === 'checkbox' || type === 'radio';
     if (name && type !== 'submit' && (!isChoice || /\bchecked\b/.test(attributes)))
       fields[name] = attributeOf(attributes, 'value') ?? (isChoice ? 'on' : '');
   }
-  for (const [, attributes = '', text = ''] of inside.matchAll(
+  for (const [, attributes = '', text = ''] of content.matchAll(
     /<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/g,
   ))
     fields[attributeOf(attributes, 'name') ?? ''] = decode(text);
-  for (const [, attributes = '', options = ''] of inside.matchAll(
+  for (const [, attributes = '', options = ''] of content.matchAll(
     /<select\b([^>]*)>([\s\S]*?)<\/select>/g,
   )) {
     const all = [...options.matchAll(/<option\b([^>]*)>/g)].map(([, of = '']) => of);

@@ -130,8 +130,8 @@ describe('an SVG', () => {
     ['<a><set attributeName="href" to="javascript:alert(1)"/></a>', 'an animation'],
     ['<animate attributeName="x" values="0;9" repeatCount="indefinite"/>', 'an animation'],
     ['<?xml-stylesheet href="https://evil.example/x.css"?>', 'another style sheet'],
-  ])('with %s is refused, and says why', (inside, why) => {
-    expect(faultOf(svg(inside))).toContain(why);
+  ])('with %s is refused, and says why', (content, why) => {
+    expect(faultOf(svg(content))).toContain(why);
   });
 
   test.each([
@@ -241,8 +241,8 @@ test('a logo is drawn within 140 × 32, however wide or tall', () => {
 
 test('what an entity says is looked at where it is used, and cannot grow without bound', () => {
   const before = (value: string) => `<!DOCTYPE svg [<!ENTITY a "${value}">]>`;
-  const of = (start: string, inside: string) =>
-    faultOf(bytes(`${start}<svg xmlns="${SVG}" width="1" height="1">${inside}</svg>`));
+  const of = (start: string, content: string) =>
+    faultOf(bytes(`${start}<svg xmlns="${SVG}" width="1" height="1">${content}</svg>`));
   expect(of(before('https://evil.example/x'), '<image href="&a;"/>')).toContain('evil.example');
   expect(of(before('@import'), '<style>&a; "//evil.example";</style>')).toContain('@import');
   expect(of(before('x'.repeat(300)), '&a;'.repeat(5000))).toContain('can’t display');

@@ -31,7 +31,7 @@ function repeatedOneByOne(drawing: readonly Drawn[], most: number): number {
 
 test('an SVG that hides its repeats behind a cycle is refused', () => {
   const use = (to: string) => `<use href="#${to}"/>`;
-  const group = (id: string, inside: string) => `<g id="${id}">${inside}</g>`;
+  const group = (id: string, content: string) => `<g id="${id}">${content}</g>`;
   const nineOf = (id: string, to: string) => group(id, use(to).repeat(9));
   const above = nineOf('a0', 'm') + nineOf('a1', 'a0') + nineOf('a2', 'a1');
   const below = group('b0', '<path/>') + nineOf('b1', 'b0') + nineOf('b2', 'b1');

@@ -72,11 +72,11 @@ export function listedRows(
       ? []
       : [{ ...made, id, name, group: isGroup, groupId: null, position: ++top }];
     const first = groupId ? lastPosition(known, groupId) + 1 : 1;
-    const inside = members.map((member, i) => ({
+    const ownMembers = members.map((member, i) => ({
       ...{ ...made, id: deps.newId(), name: member, group: false },
       ...{ groupId: id, position: first + i },
     }));
-    return [...own, ...inside];
+    return [...own, ...ownMembers];
   });
   const cause = statusCauseOf(actor, null);
   const starts = rows

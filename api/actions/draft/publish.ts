@@ -8,8 +8,8 @@ import type { SecondPerson } from '../incident/approval.ts';
 import type { Published } from '../incident/index.ts';
 import { IncidentPatch, NewIncident } from '../incident/input.ts';
 import { componentsById } from '../incident/possible.ts';
-import { internalPart } from '../inside/internal-part.ts';
-import type { InternalMailer } from '../inside/subscription.ts';
+import { internalPart } from '../internal/internal-part.ts';
+import type { InternalMailer } from '../internal/subscription.ts';
 import { publish, publishForm } from '../publication/publication.ts';
 import type { TeamNotice } from './notify-team.ts';
 

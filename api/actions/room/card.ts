@@ -13,7 +13,7 @@ import {
 } from '../../domain/room/triage.ts';
 import { MINUTE } from '../../domain/time/time.ts';
 import { findReplay, type IdempotencyKey, withIdempotency } from '../incident/idempotency.ts';
-import { type InternalMailer, internalUpdateMails } from '../inside/subscription.ts';
+import { type InternalMailer, internalUpdateMails } from '../internal/subscription.ts';
 import { commitRoom, knownIncident, pastTime, type RoomChange, roomChange } from './commit.ts';
 import type { InRoom } from './event.ts';
 

@@ -12,7 +12,7 @@ import type { Publishing } from '../draft/publish.ts';
 import { type Posted, type Saved, saveDraft } from '../draft/save.ts';
 import { scheduleDraft } from '../draft/schedule.ts';
 import type { PublishOptions } from '../incident/publish-options.ts';
-import { internalPart } from '../inside/internal-part.ts';
+import { internalPart } from '../internal/internal-part.ts';
 import {
   assertReady,
   type IncidentEdit,

@@ -86,8 +86,8 @@ function ask(url: URL, { isGiven, secret, signal }: Request): Promise<IncomingMe
 const publicOnly: LookupFunction = (host, options, callback) =>
   lookup(host, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, []);
-    const isInside = addresses.some(({ address }) => parseIp(address)?.range() !== 'unicast');
-    callback(isInside ? internalNetworkError(host) : null, addresses);
+    const isInternal = addresses.some(({ address }) => parseIp(address)?.range() !== 'unicast');
+    callback(isInternal ? internalNetworkError(host) : null, addresses);
   });
 
 const internalNetworkError = (host: string): CommandError =>

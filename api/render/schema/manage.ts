@@ -83,7 +83,7 @@ export const NewIncidentSchema = z.object({
     severity: optionalText('Severity, such as SEV2. Internal.'),
     visibility: z.enum(audiences).optional().meta({
       description:
-        'Who sees the incident: everybody (public, the default), people inside (internal), or only the people it names (restricted). Maintenance is public.',
+        'Who sees the incident: everybody (public, the default), internal readers (internal), or only the people it names (restricted). Maintenance is public.',
     }),
     backfilled: optionalFlag('Add a past incident to the history.'),
     backfill_date: time('When it happened.'),

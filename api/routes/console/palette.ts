@@ -32,7 +32,7 @@ const screens: [label: string, href: string, needs: Permission][] = [
   ['Severity', '/admin/settings/severity', 'settings.edit'],
   ['Reminders', '/admin/settings/reminders', 'settings.edit'],
   ['People', '/admin/settings/members', 'member.manage'],
-  ['Internal page settings', '/admin/settings/inside', 'member.manage'],
+  ['Internal page settings', '/admin/settings/internal', 'member.manage'],
   ['API tokens', '/admin/settings/tokens', 'token.manage'],
   ['Changes', '/admin/settings/changes', 'settings.edit'],
   ['Audit log', '/admin/settings/audit-log', 'audit.read'],

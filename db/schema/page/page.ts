@@ -56,7 +56,10 @@ export const page = sqliteTable(
     /** Origins that may show the public pages in a frame. */
     frameOrigins: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
     /** Domains whose people may read the internal status page, such as `example.com`. */
-    insideDomains: text({ mode: 'json' }).$type<string[]>().notNull().default([]),
+    internalDomains: text('inside_domains', { mode: 'json' })
+      .$type<string[]>()
+      .notNull()
+      .default([]),
     /** The get-started checklist of a page that was set up; null for pages without one. */
     checklist: text({ mode: 'json' }).$type<StoredChecklist>(),
     /** The first BASE_URL, used in ids of feeds; null until it is stored. */

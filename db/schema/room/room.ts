@@ -78,7 +78,7 @@ export const incidentMilestone = sqliteTable(
   (t) => [index('incident_milestone_incident').on(t.incidentId, t.createdAt)],
 );
 
-/** An update for people inside the organization, numbered from 1. */
+/** An internal update, numbered from 1. */
 export const internalUpdate = sqliteTable(
   'internal_update',
   {

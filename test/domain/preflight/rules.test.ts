@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { preflight, preflightIn, rules } from '../../../api/domain/preflight/index.ts';
 import { type Cases, inputOf } from './cases/case.ts';
 import { facts } from './cases/facts.ts';
-import { inside } from './cases/inside.ts';
+import { internalDetails } from './cases/internal-details.ts';
 import { text } from './cases/text.ts';
 
-const cases: Record<string, Cases> = { ...text, ...inside, ...facts };
+const cases: Record<string, Cases> = { ...text, ...internalDetails, ...facts };
 
 test.each(rules.map((rule) => [rule.id, rule] as const))(
   '%s finds what it must, leaves alone what it must, and has ten of each',

@@ -34,7 +34,7 @@ test('summer and winter have their own zone names', () => {
   expect(zoneName(at, 'Asia/Tokyo')).toBe('GMT+9');
 });
 
-test('a window inside a day names the day once, across midnight twice', () => {
+test('a window within a day names the day once, across midnight twice', () => {
   const from = Date.UTC(2026, 10, 28, 2);
   expect(windowWords(from, from + 7_200_000, 'Etc/UTC', at)).toBe('Nov 28, 02:00 – 04:00 UTC');
   expect(windowWords(from, from + 86_400_000, 'Etc/UTC', at)).toBe(

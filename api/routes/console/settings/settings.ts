@@ -21,7 +21,7 @@ import { brandingRoutes } from './branding.ts';
 import { changeSettings } from './changes.ts';
 import { domainRoutes } from './domain.ts';
 import { emailRoutes } from './email.ts';
-import { insideSettings } from './inside.ts';
+import { internalPageSettings } from './internal-page.ts';
 import { members } from './members.ts';
 import { promiseSettings } from './promise-settings.ts';
 import { roomSettingsRoutes } from './room-settings.ts';
@@ -46,7 +46,7 @@ export function settings(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.route('/templates', templates(renderPage));
   app.route('/members', members(renderPage));
-  app.route('/inside', insideSettings(renderPage));
+  app.route('/internal', internalPageSettings(renderPage));
   app.route('/tokens', tokens(renderPage));
   app.route('/audit-log', auditLog(renderPage));
   app.use(requirePermission('settings.edit'));

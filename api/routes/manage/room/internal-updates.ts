@@ -14,7 +14,7 @@ import { onlyTakes } from '../request/methods.ts';
 import { inRoom, roomRetryOf } from './request.ts';
 import { internalUpdateShape } from './shape.ts';
 
-/** Under `…/incidents/:incident/internal_updates`: what people inside the organization are told. */
+/** Under `…/incidents/:incident/internal_updates`: internal updates by audience. */
 export function internalUpdates(): Hono<App> {
   const app = new Hono<App>();
   app.get('/', async (c) => c.json(slice(await listed(c), listingOf(c)).map(internalUpdateShape)));

@@ -40,7 +40,7 @@ export const settingsSections: readonly { name: string; links: readonly Settings
     name: 'Team',
     links: [
       at('members', 'People', 'Who can sign in, and with which role', 'member.manage'),
-      at('inside', 'Internal page', 'Who reads it beside the team', 'member.manage'),
+      at('internal', 'Internal page', 'Who reads it beside the team', 'member.manage'),
       at('tokens', 'API tokens', 'Access for scripts and integrations', 'token.manage'),
       at('changes', 'Changes', 'Deployments from GitHub and scripts, for the incident room'),
       at('audit-log', 'Audit log', 'Who did what, and when', 'audit.read'),

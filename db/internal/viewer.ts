@@ -120,8 +120,8 @@ export const inviteViewer = (db: Db, row: typeof viewer.$inferInsert): Statement
 export const deleteViewer = (db: Db, pageId: string, id: string): Statement =>
   db.delete(viewer).where(and(eq(viewer.pageId, pageId), eq(viewer.id, id)));
 
-export const setInsideDomains = (db: Db, pageId: string, domains: string[]): Statement =>
-  db.update(page).set({ insideDomains: domains }).where(eq(page.id, pageId));
+export const setInternalDomains = (db: Db, pageId: string, domains: string[]): Statement =>
+  db.update(page).set({ internalDomains: domains }).where(eq(page.id, pageId));
 
 /** Links and sessions that ended before. */
 export const expiredViewerRows = (db: Db, before: number): Statement[] => [

@@ -1,7 +1,7 @@
 /** A public or internal update of the incident, or an internal update in the stakeholder form. */
-export type InsideEntry<Update = UpdateFact, Internal = InternalFact> =
-  | { voice: 'public' | 'internal'; at: number; update: Update }
-  | { voice: 'internal'; at: number; internal: Internal };
+export type InternalEntry<Update = UpdateFact, Internal = InternalFact> =
+  | { visibility: 'public' | 'internal'; at: number; update: Update }
+  | { visibility: 'internal'; at: number; internal: Internal };
 
 type UpdateFact = {
   id: string;
@@ -15,22 +15,22 @@ type InternalFact = {
   nextUpdateBy: number | null;
 };
 
-/** Both voices on one timeline, newest first. */
-export const insideTimeline = <Update extends UpdateFact, Internal extends InternalFact>(
+/** Public and internal updates on one timeline, newest first. */
+export const internalTimeline = <Update extends UpdateFact, Internal extends InternalFact>(
   updates: readonly Update[],
   internals: readonly Internal[],
-): InsideEntry<Update, Internal>[] =>
+): InternalEntry<Update, Internal>[] =>
   [
     ...updates.map(
       (update) =>
         ({
-          voice: update.audience === 'public' ? 'public' : 'internal',
+          visibility: update.audience === 'public' ? 'public' : 'internal',
           at: update.displayAt,
           update,
         }) as const,
     ),
     ...internals.map(
-      (internal) => ({ voice: 'internal', at: internal.createdAt, internal }) as const,
+      (internal) => ({ visibility: 'internal', at: internal.createdAt, internal }) as const,
     ),
   ].toSorted((a, b) => b.at - a.at);
 

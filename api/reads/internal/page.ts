@@ -1,36 +1,36 @@
 import { listComponents } from '../../../db/component/component.ts';
 import type { Db } from '../../../db/engine/client.ts';
 import type { IncidentRecord } from '../../../db/incident/timeline.ts';
-import { insideIncidents, internalUpdatesOf } from '../../../db/inside/reading.ts';
-import { type InsideReader, subscribedTo } from '../../../db/inside/subscription.ts';
+import { incidentsForInternalPage, internalUpdatesOf } from '../../../db/internal/incidents.ts';
+import { type InternalReader, subscribedTo } from '../../../db/internal/subscription.ts';
 import type { InternalUpdateRow } from '../../../db/room/card.ts';
 import { isClosed } from '../../domain/incident/incident.ts';
 import {
-  type InsideEntry,
-  insideTimeline,
+  type InternalEntry,
+  internalTimeline,
   nextInternalUpdate,
-} from '../../domain/inside/timeline.ts';
+} from '../../domain/internal/timeline.ts';
 import type { InternalAudience } from '../../domain/room/internal-update.ts';
 
-/** An incident as people inside see it: public and internal updates on one timeline. */
-export type InsideIncident = {
+/** An incident on the internal page: public and internal updates on one timeline. */
+export type InternalIncidentView = {
   record: IncidentRecord;
-  entries: InsideEntry<IncidentRecord['updates'][number], InternalUpdateRow>[];
+  entries: InternalEntry<IncidentRecord['updates'][number], InternalUpdateRow>[];
   /** Null where nobody said when the next internal update comes. */
   next: ReturnType<typeof nextInternalUpdate>;
 };
 
-export type InsidePage = Awaited<ReturnType<typeof readInside>>;
+export type InternalPageView = Awaited<ReturnType<typeof readInternalPage>>;
 
 /** The internal status page for one person; `audience`: only its internal updates. */
-export async function readInside(
+export async function readInternalPage(
   db: Db,
   pageId: string,
-  reader: { who: InsideReader; personId: string | null },
+  reader: { who: InternalReader; personId: string | null },
   audience: InternalAudience | null,
 ) {
   const [records, components, subscribed] = await Promise.all([
-    insideIncidents(db, pageId, reader.personId),
+    incidentsForInternalPage(db, pageId, reader.personId),
     listComponents(db, pageId),
     subscribedTo(db, pageId, reader.who),
   ]);
@@ -40,7 +40,7 @@ export async function readInside(
     open.map(({ id }) => id),
   );
   return {
-    open: open.map((record) => insideIncident(record, updates, audience)),
+    open: open.map((record) => internalIncidentView(record, updates, audience)),
     recent: records.filter(({ state }) => isClosed(state)),
     components: components.filter(({ group }) => !group),
     subscribed,
@@ -49,21 +49,21 @@ export async function readInside(
 }
 
 /** One incident; null where there is none for this person. */
-export async function readInsideIncident(
+export async function readInternalIncident(
   db: Db,
   record: IncidentRecord,
   audience: InternalAudience | null,
-): Promise<InsideIncident> {
-  return insideIncident(record, await internalUpdatesOf(db, [record.id]), audience);
+): Promise<InternalIncidentView> {
+  return internalIncidentView(record, await internalUpdatesOf(db, [record.id]), audience);
 }
 
-const insideIncident = (
+const internalIncidentView = (
   record: IncidentRecord,
   updates: readonly InternalUpdateRow[],
   audience: InternalAudience | null,
-): InsideIncident => {
+): InternalIncidentView => {
   const own = updates.filter(
     (one) => one.incidentId === record.id && (audience === null || one.audience === audience),
   );
-  return { record, entries: insideTimeline(record.updates, own), next: nextInternalUpdate(own) };
+  return { record, entries: internalTimeline(record.updates, own), next: nextInternalUpdate(own) };
 };

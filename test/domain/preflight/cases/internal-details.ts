@@ -8,7 +8,7 @@ const listed = (body: string): Case => ({
 const mails = 'AbCdEfGh1JkLmN0pQrStUvWxYz2345678901234';
 const upper = 'ABCDEFGH1JKLMN0P';
 
-export const inside: Record<string, Cases> = {
+export const internalDetails: Record<string, Cases> = {
   secret: {
     catches: [
       `AWS key AKIA${upper} was used.`,

@@ -9,7 +9,7 @@ import { internalUpdate } from '../schema/index.ts';
 const NEWEST = 20;
 
 /** Open and recent incidents that this person may read, newest first. */
-export async function insideIncidents(
+export async function incidentsForInternalPage(
   db: Db,
   pageId: string,
   personId: string | null,

@@ -14,9 +14,9 @@ import {
 import { hasAccess } from './viewer.ts';
 
 /** Who reads the internal page: a member of the team, or a viewer. */
-export type InsideReader = { userId: string } | { viewerId: string };
+export type InternalReader = { userId: string } | { viewerId: string };
 
-const isOf = (reader: InsideReader) =>
+const isOf = (reader: InternalReader) =>
   'userId' in reader
     ? eq(internalSubscriber.userId, reader.userId)
     : eq(internalSubscriber.viewerId, reader.viewerId);
@@ -25,7 +25,7 @@ const isOf = (reader: InsideReader) =>
 export async function subscribedTo(
   db: Db,
   pageId: string,
-  reader: InsideReader,
+  reader: InternalReader,
 ): Promise<InternalAudience[]> {
   const rows = await db
     .select({ audience: internalSubscriber.audience })
@@ -40,7 +40,7 @@ export const subscribe = (db: Db, row: typeof internalSubscriber.$inferInsert): 
 export const unsubscribeFrom = (
   db: Db,
   pageId: string,
-  reader: InsideReader,
+  reader: InternalReader,
   audience: InternalAudience,
 ): Statement =>
   db

@@ -13,7 +13,7 @@ const PROVIDERS = new Set(
 const MOST = 20;
 
 /** One domain a line, such as `example.com`; stored in ASCII. */
-export const InsideDomains = z.string().transform((typed, issues) => {
+export const InternalDomains = z.string().transform((typed, issues) => {
   const domains: string[] = [];
   const refuse = (message: string) => issues.addIssue({ code: 'custom', message });
   for (const line of typed.split(/[\s,;]+/).filter(Boolean)) {

@@ -1,5 +1,5 @@
 import { write } from '../../../db/engine/write.ts';
-import { endViewerSession, isLinkOpen, offerLink, useLink } from '../../../db/inside/viewer.ts';
+import { endViewerSession, isLinkOpen, offerLink, useLink } from '../../../db/internal/viewer.ts';
 import type { Page } from '../../../db/page/page.ts';
 import { type Limit, takeAttempts } from '../../../db/subscriber/attempt.ts';
 import { internalLinkMail } from '../../../templates/email/internal-access.ts';

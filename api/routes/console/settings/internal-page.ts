@@ -1,21 +1,21 @@
 import { Hono } from 'hono';
-import { listViewers } from '../../../../db/inside/viewer.ts';
+import { listViewers } from '../../../../db/internal/viewer.ts';
 import {
   DomainsInput,
   inviteInternalViewer,
   removeInternalViewer,
-  saveInsideDomains,
+  saveInternalDomains,
   ViewerInput,
-} from '../../../actions/inside/viewer.ts';
+} from '../../../actions/internal/viewer.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../../context/context.ts';
 import { handleForm, parse, type Values } from '../../../http/form.ts';
 import { requirePermission } from '../../../http/permission.ts';
 import { readRestricted } from '../../../reads/incident/access.ts';
 
-const HERE = '/admin/settings/inside';
+const HERE = '/admin/settings/internal';
 
 /** Who reads the internal page beside the team, and the incidents that few may read. */
-export function insideSettings(renderPage: RenderPage): Hono<App> {
+export function internalPageSettings(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   app.use(requirePermission('member.manage'));
   const draw = async (c: AppContext, form?: RefusedForm) => {
@@ -32,7 +32,7 @@ export function insideSettings(renderPage: RenderPage): Hono<App> {
     );
   app.get('/', (c) => draw(c));
   form('/domains', async ({ var: { deps, actor, page } }, values) => {
-    await saveInsideDomains(deps, actor, page, parse(DomainsInput, values));
+    await saveInternalDomains(deps, actor, page, parse(DomainsInput, values));
     return `${HERE}?done=saved`;
   });
   form('/viewers', async ({ var: { deps, actor, page } }, values) => {

@@ -3,11 +3,11 @@ import { type Statement, write } from '../../../db/engine/write.ts';
 import {
   endSubscription,
   hasSubscription,
-  type InsideReader,
+  type InternalReader,
   internalRecipients,
   subscribe,
   unsubscribeFrom,
-} from '../../../db/inside/subscription.ts';
+} from '../../../db/internal/subscription.ts';
 import { findPage } from '../../../db/page/page.ts';
 import type { InternalUpdateRow } from '../../../db/room/card.ts';
 import type { IncidentRow } from '../../../db/room/event.ts';
@@ -20,7 +20,7 @@ import { type InternalAudience, internalAudiences } from '../../domain/room/inte
 export async function chooseInternalUpdates(
   deps: Pick<Deps, 'db' | 'clock' | 'newId'>,
   pageId: string,
-  reader: InsideReader,
+  reader: InternalReader,
   wanted: readonly InternalAudience[],
 ): Promise<void> {
   await write(

@@ -8,7 +8,7 @@ import {
   propsIn,
 } from '../support/console.ts';
 
-const SETTINGS = '/admin/settings/inside';
+const SETTINGS = '/admin/settings/internal';
 let world: ConsoleWorld;
 let ada: Browser;
 let lea: Browser;
@@ -125,7 +125,7 @@ describe('signing in to the internal page', () => {
 });
 
 describe('the internal page', () => {
-  test('has both voices on one timeline, and may not be stored by anybody', async () => {
+  test('has public and internal updates on one timeline, and may not be stored by anybody', async () => {
     await say(incident, { audience: 'responders', currentState: 'Shard 7 is stuck' });
     await say(incident, { audience: 'executives', currentState: 'Degraded', nextUpdateIn: '60' });
     for (const browser of [lea, await signedIn('ed@corp.example')]) {
@@ -134,7 +134,11 @@ describe('the internal page', () => {
       expect(facts).toEqual(['private, no-store', 'noindex, nofollow']);
       const { open } = propsIn(await drawn(answer), '/internal');
       const [shown] = open.filter(({ record }) => record.id === incident);
-      expect(shown?.entries.map(({ voice }) => voice)).toEqual(['internal', 'internal', 'public']);
+      expect(shown?.entries.map(({ visibility }) => visibility)).toEqual([
+        'internal',
+        'internal',
+        'public',
+      ]);
     }
     const { open } = propsIn(await drawn(await lea.get('/internal?for=executives')), '/internal');
     expect(JSON.stringify(open)).not.toContain('Shard 7');
@@ -150,12 +154,16 @@ describe('the internal page', () => {
       name: 'Keys leaked',
       body: 'Keys leaked',
     });
-    const inside = await open({ visibility: 'internal', name: 'Disk fills', body: 'Disk fills' });
+    const internalId = await open({
+      visibility: 'internal',
+      name: 'Disk fills',
+      body: 'Disk fills',
+    });
     for (const other of [ada, await signedIn('ed@corp.example')]) {
       const text = await (await other.get('/internal')).text();
       expect(text).toContain('Disk fills');
       expect(text).not.toContain('Keys leaked');
-      expect((await other.get(`/internal/incidents/${inside}`)).status).toBe(200);
+      expect((await other.get(`/internal/incidents/${internalId}`)).status).toBe(200);
       expect((await other.get(`/internal/incidents/${hidden}`)).status).toBe(404);
     }
     expect(await (await lea.get('/internal')).text()).toContain('Keys leaked');

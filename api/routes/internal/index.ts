@@ -5,20 +5,20 @@ import {
   chooseInternalUpdates,
   endInternalSubscription,
   subscriptionBehind,
-} from '../../actions/inside/subscription.ts';
+} from '../../actions/internal/subscription.ts';
 import type { App, AppContext, RenderPage } from '../../context/context.ts';
 import { notFound, Problem } from '../../core/problem.ts';
 import { internalAudiences } from '../../domain/room/internal-update.ts';
 import { valuesOf } from '../../http/form.ts';
-import { readInside, readInsideIncident } from '../../reads/inside/page.ts';
+import { readInternalIncident, readInternalPage } from '../../reads/internal/page.ts';
 import { pageOfSite, readerOf } from './reader.ts';
-import { insideSignIn } from './sign-in.ts';
+import { internalSignIn } from './sign-in.ts';
 
 /**
- * The status page for people inside. Never cached, never indexed, and built from the database at
+ * The internal status page. Never cached, never indexed, and built from the database at
  * each request: no copy of the public page can hold any of it.
  */
-export function inside(renderPage: RenderPage): Hono<App> {
+export function internalPages(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const keepPrivate = (c: AppContext) => {
     c.header('cache-control', 'private, no-store');
@@ -30,7 +30,7 @@ export function inside(renderPage: RenderPage): Hono<App> {
     await next();
     keepPrivate(c);
   });
-  app.route('/', insideSignIn(renderPage));
+  app.route('/', internalSignIn(renderPage));
 
   app.get('/unsubscribe/:token', async (c) => {
     const page = await pageOfSite(c);
@@ -48,7 +48,7 @@ export function inside(renderPage: RenderPage): Hono<App> {
     const page = await pageOfSite(c);
     const reader = await readerOf(c, page);
     if (!reader) return toSignIn(c);
-    const read = await readInside(c.var.deps.db, page.id, reader, audienceIn(c));
+    const read = await readInternalPage(c.var.deps.db, page.id, reader, audienceIn(c));
     return renderPage(c, '/internal', { ...read, page, reader, now: c.var.deps.clock() });
   });
   app.get('/incidents/:id{[a-z0-9]{12}}', async (c) => {
@@ -62,7 +62,7 @@ export function inside(renderPage: RenderPage): Hono<App> {
       access?.audience === 'restricted' && !access.people.includes(reader.personId ?? '');
     const record = access && !isHidden ? await findIncident(db, page.id, id) : null;
     if (!record) throw notFound('incident');
-    const read = await readInsideIncident(db, record, audienceIn(c));
+    const read = await readInternalIncident(db, record, audienceIn(c));
     const known = { page, reader, now: c.var.deps.clock(), audience: audienceIn(c) };
     return renderPage(c, '/internal/incidents/[id]', { ...read, ...known });
   });

@@ -7,7 +7,7 @@ import {
   openViewerSession,
   requestInternalLink,
   VIEWER_SESSION,
-} from '../../actions/inside/sign-in.ts';
+} from '../../actions/internal/sign-in.ts';
 import type { App, AppContext, RefusedForm, RenderPage } from '../../context/context.ts';
 import { EmailAddress } from '../../domain/delivery/address.ts';
 import { SECOND } from '../../domain/time/time.ts';
@@ -18,7 +18,7 @@ import { pageOfSite, VIEWER_COOKIE } from './reader.ts';
 const PATH = '/internal';
 
 /** Signing in to the internal page by a mailed link, whose page has a button: mail scanners open links. */
-export function insideSignIn(renderPage: RenderPage): Hono<App> {
+export function internalSignIn(renderPage: RenderPage): Hono<App> {
   const app = new Hono<App>();
   const draw = async (c: AppContext, form?: RefusedForm) =>
     renderPage(c, '/internal/sign-in', {

@@ -1,6 +1,6 @@
 import { getCookie } from 'hono/cookie';
-import type { InsideReader } from '../../../db/inside/subscription.ts';
-import { viewerOfSession } from '../../../db/inside/viewer.ts';
+import type { InternalReader } from '../../../db/internal/subscription.ts';
+import { viewerOfSession } from '../../../db/internal/viewer.ts';
 import { findSitePage, type Page } from '../../../db/page/page.ts';
 import { personOf } from '../../auth/session.ts';
 import type { AppContext } from '../../context/context.ts';
@@ -12,7 +12,7 @@ import { assertCan } from '../../http/permission.ts';
 export const VIEWER_COOKIE = 'internal_session';
 
 /** Who reads the internal page. `personId`: the member whose restricted incidents are shown. */
-export type Reader = { who: InsideReader; personId: string | null; name: string };
+export type Reader = { who: InternalReader; personId: string | null; name: string };
 
 export async function pageOfSite(c: AppContext): Promise<Page> {
   const page = await findSitePage(c.var.deps.db, c.var.deps.pageId);

@@ -5,15 +5,15 @@ import {
   deleteViewer,
   inviteViewer as insertViewer,
   listViewers,
-  setInsideDomains,
-} from '../../../db/inside/viewer.ts';
+  setInternalDomains,
+} from '../../../db/internal/viewer.ts';
 import { insertAudit, type Page } from '../../../db/page/page.ts';
 import { takeAttempt } from '../../../db/subscriber/attempt.ts';
 import { internalAccessMail } from '../../../templates/email/internal-access.ts';
 import type { Deps } from '../../context/deps.ts';
 import { notFound, Problem, refused } from '../../core/problem.ts';
 import { EmailAddress } from '../../domain/delivery/address.ts';
-import { InsideDomains } from '../../domain/inside/domains.ts';
+import { InternalDomains } from '../../domain/internal/domains.ts';
 import { addressOf } from '../../domain/page/address.ts';
 import type { Actor } from '../../domain/response/role.ts';
 import { HOUR } from '../../domain/time/time.ts';
@@ -21,7 +21,7 @@ import { HOUR } from '../../domain/time/time.ts';
 type ViewerDeps = Pick<Deps, 'db' | 'clock' | 'newId' | 'wake' | 'config'>;
 
 export const ViewerInput = z.object({ email: EmailAddress });
-export const DomainsInput = z.object({ domains: InsideDomains });
+export const DomainsInput = z.object({ domains: InternalDomains });
 
 const PER_PAGE = { limit: 60, window: HOUR };
 
@@ -78,14 +78,14 @@ export async function removeInternalViewer(
 }
 
 /** Domains whose people may sign in to the internal page. Removing one ends their access at once. */
-export async function saveInsideDomains(
+export async function saveInternalDomains(
   deps: ViewerDeps,
   actor: Actor,
   page: Page,
   { domains }: z.infer<typeof DomainsInput>,
 ): Promise<void> {
   await write(deps.db, [
-    setInsideDomains(deps.db, page.id, domains),
+    setInternalDomains(deps.db, page.id, domains),
     audit(deps, actor, page.id, { action: 'domains', subjectId: page.id, after: { domains } }),
   ]);
 }
